@@ -1,0 +1,203 @@
+# Everything a member reads stands here and in ko.ftl. The code fills in the variables.
+
+## Questions
+
+question-title = 🧠 Today's question · { $date } · { $stars } · { $topic }
+question-follow-ups = { $count ->
+    [one] 1 follow-up
+   *[other] { $count } follow-ups
+}
+question-answered = { $count ->
+    [0] nobody has answered yet
+    [one] 1 person has answered
+   *[other] { $count } people have answered
+}
+question-closes = solution { $when }
+question-closed = closed · the solution is in the thread
+question-skipped = this question was skipped
+when-today = today at { $time }
+when-tomorrow = tomorrow at { $time }
+when-date = on { $date } at { $time }
+follow-up-title = ↪️ Follow-up { $place }/{ $total }
+follow-up-notice = Opens once you've answered the question before it.
+topic-activation-functions = Activation functions
+topic-optimization = Optimization
+topic-gradient-descent = Gradient descent
+
+## Buttons
+
+action-answer = Answer
+action-hint = Hint
+action-more-hint = One more hint
+action-leaderboard = Leaderboard
+action-demo = See a demo
+action-retry = Try again
+action-next = Next question →
+action-cancel = Cancel
+action-tune = Try other values
+action-share = Share
+action-post-now = Post one now
+action-settings = Change settings
+
+## Answering
+
+answer-form-title = Answer
+answer-form-label = { $left ->
+    [0] Your answer
+    [one] Your answer (last attempt)
+   *[other] Your answer ({ $left } attempts left)
+}
+answer-form-placeholder = Two or three sentences are plenty. Korean, English or a mix is fine.
+answer-form-submit = Send
+hint-title = 💡 Hint { $taken }/{ $total }
+hint-cost = Each hint takes 10% off the points.
+
+## Grading
+
+grading-now = Your answer is saved and being graded.
+grading-second = Your earlier answer is still being graded. This one is saved and comes next.
+grading-later = The grader is taking a break. Your answer is saved, and you'll get your grade as soon as it's back.
+grade-score = { $score } points
+grade-correct = you've got the core of it
+grade-partial-most = more than half right
+grade-partial-some = partly right
+grade-incorrect = not there yet
+grade-off-topic = this seems to answer another question
+grade-no-answer = that's not quite an answer yet
+grade-no-answer-advice = Write down what you know in a sentence or two. If you're stuck, take a hint.
+grade-not-mentioned = not mentioned yet
+grade-opposite = You said the opposite here
+grade-reversed = What's right: { $text }
+grade-misconception = A common misconception: { $text }
+grade-attempt = attempt { $attempt }/{ $total }
+grade-gain = +{ $points }
+grade-late = answered after the solution, so it earns no points
+grade-hints = { $count ->
+    [one] 1 hint used
+   *[other] { $count } hints used
+}
+streak-days = 🔥 day { $days }
+
+## Solution
+
+reveal-title = 📖 Solution
+reveal-met = { $met } of { $members }
+reveal-misconception = A common misconception: { $text }
+reveal-ranking = Today's ranking
+reveal-sources = Read more: { $titles }
+
+## Standings
+
+leaderboard-title = 🏆 { $period }
+leaderboard-empty = No points yet. Be the first to answer.
+leaderboard-me = { $name } (you)
+leaderboard-not-yet = You don't have any points here yet.
+leaderboard-gap = { $points } points to rank { $rank }
+period-today = Today
+period-week = This week
+period-month = This month
+period-all = All time
+column-rank = Rank
+column-name = Name
+column-points = Points
+column-streak = Streak
+stats-title = 📊 My stats
+stats-points = { $points } points in all, rank { $rank }.
+stats-streak = 🔥 { $days } { $days ->
+    [one] day
+   *[other] days
+} in a row (best: { $longest }).
+stats-days = { $days ->
+    [one] You've studied on 1 day so far.
+   *[other] You've studied on { $days } days so far.
+}
+stats-none = Nothing here yet. Answer today's question and it starts to add up.
+
+## Demos
+
+demo-list-title = 📈 Demos you can run
+demo-list-usage = For example: /demo relu-curve-fit units=16
+demo-queued = number { $position } in the queue
+demo-failed = The demo didn't finish. Try again with other values.
+demo-cancelled = The demo was cancelled.
+demo-form-submit = Run
+demo-shared-by = run by { $name }
+
+## Admin
+
+quiz-posted = A new question is up.
+quiz-skipped = That question is skipped and another one is up.
+settings-title = Quiz settings
+settings-at = Time to post (for example 09:00)
+settings-timezone = Time zone (for example Asia/Seoul)
+settings-weekdays = Days
+settings-language = Channel language
+settings-topics = Topics (none means all)
+settings-submit = Save
+settings-saved = ✅ Saved
+settings-preview = The next question goes up { $when }: { $question }
+settings-paused = No day is chosen, so nothing will be posted.
+day-0 = Mon
+day-1 = Tue
+day-2 = Wed
+day-3 = Thu
+day-4 = Fri
+day-5 = Sat
+day-6 = Sun
+language-ko = 한국어
+language-en = English
+
+## Help
+
+help-title = ❔ Help
+help-intro = One question comes up every day. Press Answer or use a command below. Only you can see your answers and grades.
+help-answer = Answer the open question
+help-hint = Take a hint
+help-leaderboard = See the leaderboard
+help-stats = See your points and streak
+help-demo = Train a small model right now and see the plot
+help-quiz-now = Post a question right now
+help-quiz-skip = Skip this question and post another
+help-quiz-settings = Set time, days, language and topics
+help-help = Show this help
+param-answer-text = your answer
+param-leaderboard-period = period
+param-demo-name = demo name
+param-demo-settings = values, for example units=16
+
+## When something goes wrong
+
+error-unknown-command = There's no command called “{ $name }”. Type /help to see what you can use.
+error-too-many-words = I didn't understand “{ $extra }” after /{ $name }. Take it out and send it again.
+error-unknown-param = /{ $command } doesn't take a value called “{ $name }”.
+error-too-many-params = That's too many values for /{ $command }. Keep a few and send it again.
+error-missing-param = The value “{ $name }” is needed.
+error-too-long = “{ $name }” can be up to { $limit } characters (yours has { $given }).
+error-not-a-choice = “{ $name }” must be one of { $choices } (you gave “{ $given }”).
+error-not-a-number = “{ $name }” must be a whole number from 0 up (you gave “{ $given }”).
+error-bad-setting = I couldn't read “{ $given }”. Write name=value, for example units=16.
+error-admins-only = Only admins can use /{ $command }.
+error-answer-empty = Your answer is empty. Write a sentence or two.
+error-answer-too-short = That's too little text to grade. Write a sentence or two.
+error-answer-too-long = An answer can be up to { $limit } characters (yours has { $given }). Your text is still here, so shorten it and send it again.
+error-no-attempts = You've used all { $total } attempts on this question. See you at the next one.
+error-no-open-round = There's no open question right now.
+error-round-closed = This question is closed. The solution is in the thread.
+error-question-gone = This question isn't available any more.
+error-not-yet = This question opens once you've answered the one before it.
+error-no-follow-up = There are no more follow-ups. You made it to the end!
+error-no-hints = This question has no hints.
+error-not-set-up = This channel hasn't started the quiz yet. An admin can start it with /quiz settings.
+error-unknown-demo = There's no demo called “{ $name }”. Type /demo to see the list.
+error-nothing-to-share = There's no result to share. Run the demo again.
+error-demos-unavailable = The demo server is taking a break. Try again in a moment.
+error-unavailable = Storage had a hiccup, so that didn't go through. Try again in a moment.
+error-unexpected = Something went wrong and that didn't go through. Try again, and tell an admin if it keeps happening.
+error-unknown-topic = There's no topic called “{ $given }”. Pick from the list.
+error-bad-time = “{ $given }” isn't a time of day. Write it like 09:00.
+error-bad-timezone = There's no time zone called “{ $given }”. Write it like Asia/Seoul.
+error-bad-weekdays = Pick days from the list (you gave “{ $given }”).
+
+## Playground
+
+playground-channel = daily-question

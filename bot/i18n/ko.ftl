@@ -1,0 +1,189 @@
+# 사람이 읽는 문장은 모두 여기와 en.ftl에 있어요. 변수는 코드가 채웁니다.
+
+## 질문
+
+question-title = 🧠 오늘의 질문 · { $date } · 난이도 { $stars } · { $topic }
+question-follow-ups = 이어지는 질문 { $count }개
+question-answered = { $count ->
+    [0] 아직 아무도 답하지 않았어요
+   *[other] 지금까지 { $count }명이 답했어요
+}
+question-closes = { $when }에 풀이 공개
+question-closed = 마감 · 풀이는 스레드에 있어요
+question-skipped = 건너뛴 질문이에요
+when-today = 오늘 { $time }
+when-tomorrow = 내일 { $time }
+when-date = { $date } { $time }
+follow-up-title = ↪️ 이어지는 질문 { $place }/{ $total }
+follow-up-notice = 앞 질문에 답하면 열려요.
+topic-activation-functions = 활성화 함수
+topic-optimization = 최적화
+topic-gradient-descent = 경사 하강법
+
+## 버튼
+
+action-answer = 답하기
+action-hint = 힌트
+action-more-hint = 힌트 하나 더
+action-leaderboard = 순위
+action-demo = 데모로 보기
+action-retry = 다시 답하기
+action-next = 다음 질문 →
+action-cancel = 그만두기
+action-tune = 값 바꿔 보기
+action-share = 공유
+action-post-now = 지금 올리기
+action-settings = 설정 바꾸기
+
+## 답하기
+
+answer-form-title = 답하기
+answer-form-label = { $left ->
+    [0] 내 답
+   *[other] 내 답 (남은 기회 { $left }번)
+}
+answer-form-placeholder = 두세 문장이면 충분해요. 한국어·영어·섞어 써도 돼요.
+answer-form-submit = 보내기
+hint-title = 💡 힌트 { $taken }/{ $total }
+hint-cost = 힌트를 하나 볼 때마다 점수가 10%씩 줄어요.
+
+## 채점
+
+grading-now = 답을 저장했고 지금 채점하고 있어요.
+grading-second = 앞의 답을 채점하는 중이에요. 이 답도 저장했고 이어서 채점할게요.
+grading-later = 채점기가 쉬고 있어요. 답은 저장됐고, 돌아오면 바로 채점해서 알려 드릴게요.
+grade-score = { $score }점
+grade-correct = 핵심을 잘 짚었어요
+grade-partial-most = 절반 이상 맞았어요
+grade-partial-some = 일부만 맞았어요
+grade-incorrect = 아직 핵심에 닿지 않았어요
+grade-off-topic = 다른 질문의 답 같아요
+grade-no-answer = 아직 답이라고 보기 어려워요
+grade-no-answer-advice = 아는 만큼만 한두 문장으로 적어 보세요. 막히면 힌트를 볼 수 있어요.
+grade-not-mentioned = 아직 언급이 없어요
+grade-opposite = 반대로 말한 부분이 있어요
+grade-reversed = 맞는 내용: { $text }
+grade-misconception = 흔한 오해예요: { $text }
+grade-attempt = 시도 { $attempt }/{ $total }
+grade-gain = +{ $points }점
+grade-late = 마감 뒤에 온 답이라 점수에는 들어가지 않아요
+grade-hints = 힌트 { $count }개 사용
+streak-days = 🔥 { $days }일째
+
+## 풀이
+
+reveal-title = 📖 풀이
+reveal-met = { $members }명 중 { $met }명
+reveal-misconception = 흔한 오해: { $text }
+reveal-ranking = 오늘의 순위
+reveal-sources = 더 읽기: { $titles }
+
+## 순위
+
+leaderboard-title = 🏆 { $period }
+leaderboard-empty = 아직 기록이 없어요. 첫 답을 남겨 보세요.
+leaderboard-me = { $name } (나)
+leaderboard-not-yet = 아직 내 기록은 없어요.
+leaderboard-gap = { $rank }위까지 { $points }점
+period-today = 오늘
+period-week = 이번 주
+period-month = 이번 달
+period-all = 전체
+column-rank = 순위
+column-name = 이름
+column-points = 점수
+column-streak = 연속
+stats-title = 📊 내 기록
+stats-points = 모두 { $points }점, { $rank }위예요.
+stats-streak = 🔥 { $days }일째 이어 가는 중이에요 (최고 { $longest }일).
+stats-days = 지금까지 { $days }일 공부했어요.
+stats-none = 아직 기록이 없어요. 오늘의 질문에 답하면 여기에 쌓여요.
+
+## 데모
+
+demo-list-title = 📈 돌려 볼 수 있는 데모
+demo-list-usage = 예: /demo relu-curve-fit units=16
+demo-queued = 대기 { $position }번째
+demo-failed = 데모가 끝까지 돌지 못했어요. 값을 바꿔 다시 해 보세요.
+demo-cancelled = 데모를 그만뒀어요.
+demo-form-submit = 실행
+demo-shared-by = { $name }님이 돌렸어요
+
+## 관리
+
+quiz-posted = 새 질문을 올렸어요.
+quiz-skipped = 질문을 건너뛰고 다른 질문을 올렸어요.
+settings-title = 퀴즈 설정
+settings-at = 올리는 시각 (예: 09:00)
+settings-timezone = 시간대 (예: Asia/Seoul)
+settings-weekdays = 요일
+settings-language = 채널 언어
+settings-topics = 주제 (비우면 전부)
+settings-submit = 저장
+settings-saved = ✅ 저장했어요
+settings-preview = 다음 질문은 { $when }에 올라가요: { $question }
+settings-paused = 고른 요일이 없어서 질문을 올리지 않아요.
+day-0 = 월
+day-1 = 화
+day-2 = 수
+day-3 = 목
+day-4 = 금
+day-5 = 토
+day-6 = 일
+language-ko = 한국어
+language-en = English
+
+## 도움말
+
+help-title = ❔ 도움말
+help-intro = 매일 질문이 하나 올라와요. ‘답하기’를 누르거나 아래 명령을 써 보세요. 답과 점수는 나만 볼 수 있어요.
+help-answer = 열려 있는 질문에 답해요
+help-hint = 힌트를 하나 봐요
+help-leaderboard = 순위를 봐요
+help-stats = 내 점수와 연속 기록을 봐요
+help-demo = 작은 모델을 지금 학습시켜 그림으로 봐요
+help-quiz-now = 질문을 지금 하나 올려요
+help-quiz-skip = 지금 질문을 건너뛰고 다른 질문을 올려요
+help-quiz-settings = 시각·요일·언어·주제를 정해요
+help-help = 이 도움말을 봐요
+param-answer-text = 내 답
+param-leaderboard-period = 기간
+param-demo-name = 데모 이름
+param-demo-settings = 값 (예: units=16)
+
+## 문제가 생겼을 때
+
+error-unknown-command = ‘{ $name }’이라는 명령은 없어요. /help 에서 쓸 수 있는 명령을 볼 수 있어요.
+error-too-many-words = /{ $name } 뒤의 ‘{ $extra }’은(는) 알아듣지 못했어요. 빼고 다시 보내 주세요.
+error-unknown-param = /{ $command }에는 ‘{ $name }’이라는 값이 없어요.
+error-too-many-params = /{ $command }에 값이 너무 많아요. 몇 개만 남겨 다시 보내 주세요.
+error-missing-param = ‘{ $name }’ 값이 필요해요.
+error-too-long = ‘{ $name }’은(는) { $limit }자까지예요 (지금 { $given }자).
+error-not-a-choice = ‘{ $name }’에는 { $choices } 중 하나를 써 주세요 (지금 ‘{ $given }’).
+error-not-a-number = ‘{ $name }’에는 0 이상의 정수를 써 주세요 (지금 ‘{ $given }’).
+error-bad-setting = ‘{ $given }’은(는) 읽지 못했어요. units=16처럼 이름=값으로 써 주세요.
+error-admins-only = /{ $command } 명령은 관리자만 쓸 수 있어요.
+error-answer-empty = 답이 비어 있어요. 한두 문장으로 적어 주세요.
+error-answer-too-short = 글자가 너무 적어서 채점할 수 없어요. 한두 문장으로 적어 주세요.
+error-answer-too-long = 답은 { $limit }자까지예요 (지금 { $given }자). 쓴 글은 그대로 있으니 줄여서 다시 보내 주세요.
+error-no-attempts = 이 질문에는 { $total }번 모두 답했어요. 내일 질문에서 다시 만나요.
+error-no-open-round = 지금 열려 있는 질문이 없어요.
+error-round-closed = 이 질문은 마감됐어요. 풀이는 스레드에 있어요.
+error-question-gone = 이 질문은 더 이상 없어요.
+error-not-yet = 앞 질문에 먼저 답하면 이 질문이 열려요.
+error-no-follow-up = 이어지는 질문이 더 없어요. 끝까지 왔어요!
+error-no-hints = 이 질문에는 힌트가 없어요.
+error-not-set-up = 이 채널은 아직 퀴즈를 시작하지 않았어요. 관리자가 /quiz settings 로 시작할 수 있어요.
+error-unknown-demo = ‘{ $name }’이라는 데모는 없어요. /demo 로 목록을 볼 수 있어요.
+error-nothing-to-share = 공유할 결과가 없어요. 데모를 다시 돌려 주세요.
+error-demos-unavailable = 데모를 돌리는 서버가 쉬고 있어요. 잠시 뒤에 다시 해 주세요.
+error-unavailable = 저장소에 잠깐 문제가 생겨 처리하지 못했어요. 조금 뒤에 다시 해 주세요.
+error-unexpected = 문제가 생겨 처리하지 못했어요. 다시 해 보고, 계속되면 관리자에게 알려 주세요.
+error-unknown-topic = ‘{ $given }’이라는 주제는 없어요. 목록에서 골라 주세요.
+error-bad-time = ‘{ $given }’은(는) 시각이 아니에요. 09:00처럼 써 주세요.
+error-bad-timezone = ‘{ $given }’이라는 시간대는 없어요. Asia/Seoul처럼 써 주세요.
+error-bad-weekdays = 요일은 목록에서 골라 주세요 (지금 ‘{ $given }’).
+
+## 놀이터
+
+playground-channel = 오늘의-질문

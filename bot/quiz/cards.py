@@ -1,0 +1,117 @@
+"""Platform-neutral view models: what a member reads and presses, without how it looks.
+
+All text in a card is plain text already in the reader's language; adapters escape it for their
+platform and never interpret it as markup.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MAX_ACTIONS = 5
+
+
+class View(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Paragraph(View):
+    kind: Literal["paragraph"] = "paragraph"
+    text: str
+    style: Literal["normal", "strong", "quote", "muted"] = "normal"
+
+
+class Point(View):
+    """One line of a grade: `met` ✓, `missed` ✗, `wrong` !; `quote` is the member's own sentence."""
+
+    kind: Literal["point"] = "point"
+    mark: Literal["met", "missed", "wrong"]
+    text: str
+    quote: str | None = None
+    note: str | None = None
+
+
+class Meter(View):
+    """A bar from 0 to 1 with a label beside it."""
+
+    kind: Literal["meter"] = "meter"
+    fraction: Annotated[float, Field(ge=0.0, le=1.0)]
+    label: str = ""
+
+
+class Column(View):
+    title: str
+    align: Literal["left", "right"] = "left"
+
+
+class Table(View):
+    """Rows of cells; `highlight` is the index of the row that is the reader's own."""
+
+    kind: Literal["table"] = "table"
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    highlight: int | None = None
+
+
+class Picture(View):
+    """An image by its id in the media store."""
+
+    kind: Literal["picture"] = "picture"
+    media: str
+    alt: str
+
+
+Block = Annotated[Paragraph | Point | Meter | Table | Picture, Field(discriminator="kind")]
+
+
+class Action(View):
+    """A button: pressing it invokes `command` with `args`, exactly as typing it would."""
+
+    label: str
+    command: str
+    args: dict[str, str] = Field(default_factory=dict)
+    style: Literal["primary", "secondary", "danger"] = "secondary"
+    disabled: bool = False
+
+
+class Card(View):
+    """One message. `tone` lets a platform colour it."""
+
+    title: str = ""
+    blocks: tuple[Block, ...] = ()
+    footer: str = ""
+    actions: Annotated[tuple[Action, ...], Field(max_length=MAX_ACTIONS)] = ()
+    tone: Literal["plain", "good", "partial", "bad", "notice"] = "plain"
+
+
+class Option(View):
+    value: str
+    label: str
+
+
+class InputField(View):
+    """One input of a form. `value` is what it starts with; for `choices` comma-separated."""
+
+    name: str
+    label: str
+    kind: Literal["line", "paragraph", "choice", "choices"] = "line"
+    placeholder: str = ""
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    required: bool = True
+    max_length: int = 200
+
+
+class Form(View):
+    """A modal: submitting it invokes `command` with `args` plus one entry per field.
+
+    A form shown again with `error` keeps what the member typed in the fields' `value`.
+    """
+
+    title: str
+    command: str
+    args: dict[str, str] = Field(default_factory=dict)
+    intro: str = ""
+    fields: tuple[InputField, ...]
+    submit: str
+    error: str = ""

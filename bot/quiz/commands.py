@@ -1,0 +1,209 @@
+"""The one list of what members can do. Every platform derives its own form from it.
+
+A button or a form invokes the same commands with arguments preset; commands that only make sense
+that way are not `typed`. Help and parameter texts are messages named `help-<command>` and
+`param-<command>-<param>` (spaces become dashes).
+"""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from bot.quiz.errors import Refusal
+
+
+class Who(StrEnum):
+    EVERYONE = "everyone"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A typed parameter. `rest` takes everything to the end of the line, spaces included.
+
+    `completes` names the list that completion offers. One that is not `typed` is only ever
+    preset by a button or filled in a form.
+    """
+
+    name: str
+    type: Literal["text", "int", "choice"] = "text"
+    choices: tuple[str, ...] = ()
+    rest: bool = False
+    required: bool = False
+    completes: Literal["demo", "demo-param", "timezone"] | None = None
+    max_length: int = 200
+    typed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a member can do.
+
+    `form_unless` names the parameter whose absence makes the first response a form (some
+    platforms must know at once). `extra` lets further arguments through: a demo's own params.
+    """
+
+    name: str
+    params: tuple[Param, ...] = ()
+    who: Who = Who.EVERYONE
+    typed: bool = True
+    form_unless: str | None = None
+    extra: bool = False
+
+    @property
+    def slug(self) -> str:
+        return self.name.replace(" ", "-")
+
+    def param(self, name: str) -> Param | None:
+        return next((param for param in self.params if param.name == name), None)
+
+    def opens_form(self, args: Mapping[str, str]) -> bool:
+        return self.form_unless is not None and self.form_unless not in args
+
+
+PERIODS = ("today", "week", "month", "all")
+MAX_EXTRA_ARGS = 32
+_UNBOUNDED = 10**9  # an overlong answer is refused by its own rule, which gives the text back
+_ROUND = Param("round", type="int", typed=False)
+_QUESTION = Param("question", max_length=48, typed=False)
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "answer",
+        (Param("text", rest=True, max_length=_UNBOUNDED), _ROUND, _QUESTION),
+        form_unless="text",
+    ),
+    Command("hint", (_ROUND, _QUESTION)),
+    Command("leaderboard", (Param("period", type="choice", choices=PERIODS),)),
+    Command("stats"),
+    Command(
+        "demo",
+        (
+            Param("name", completes="demo", max_length=48),
+            Param("settings", rest=True, completes="demo-param", max_length=1000),
+        ),
+        extra=True,
+    ),
+    Command("quiz now", who=Who.ADMIN),
+    Command("quiz skip", who=Who.ADMIN),
+    Command(
+        "quiz settings",
+        (
+            Param("at", max_length=20, typed=False),
+            Param("timezone", completes="timezone", max_length=64, typed=False),
+            Param("weekdays", max_length=40, typed=False),
+            Param("language", type="choice", choices=("ko", "en"), typed=False),
+            Param("topics", max_length=1000, typed=False),
+        ),
+        who=Who.ADMIN,
+        form_unless="at",
+    ),
+    Command("help"),
+    Command("next", (_ROUND, _QUESTION), typed=False),
+    Command("demo form", (Param("name", required=True),), typed=False, form_unless="", extra=True),
+    Command("demo cancel", (Param("job", required=True),), typed=False),
+    Command("demo share", (Param("job", required=True),), typed=False),
+)
+_BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def command(name: str) -> Command:
+    """Return the command of this name.
+
+    Raises:
+        Refusal: there is none.
+    """
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise Refusal("error-unknown-command", name=name[:40]) from None
+
+
+def typed() -> tuple[Command, ...]:
+    return tuple(command for command in COMMANDS if command.typed)
+
+
+def parse(line: str) -> tuple[Command, dict[str, str]]:
+    """Read a typed line such as "/demo relu-curve-fit units=16" into a command and arguments.
+
+    Raises:
+        Refusal: unknown command or a word too many.
+    """
+    words = line.strip().removeprefix("/")
+    known = sorted((c for c in typed()), key=lambda c: -len(c.name))
+    for candidate in known:
+        head, rest = words[: len(candidate.name)], words[len(candidate.name) :]
+        if head.lower() == candidate.name and (not rest or rest[0].isspace()):
+            return candidate, _arguments(candidate, rest.strip())
+    raise Refusal("error-unknown-command", name=words.split(" ", 1)[0][:40])
+
+
+def _arguments(command: Command, text: str) -> dict[str, str]:
+    args: dict[str, str] = {}
+    for param in (param for param in command.params if param.typed):
+        if not text:
+            return args
+        if param.rest:
+            args[param.name], text = text, ""
+        else:
+            args[param.name], _, text = text.partition(" ")
+            text = text.strip()
+    if text:
+        raise Refusal("error-too-many-words", name=command.name, extra=text[:40])
+    return args
+
+
+def check_args(command: Command, args: Mapping[str, str]) -> dict[str, str]:
+    """Return the arguments if each is known, within bounds and of its type.
+
+    Raises:
+        Refusal: naming the first one that is not.
+    """
+    if len(args) > len(command.params) + MAX_EXTRA_ARGS:
+        raise Refusal("error-too-many-params", command=command.name)
+    for name in args:
+        if command.param(name) is None and not command.extra:
+            raise Refusal("error-unknown-param", name=name[:40], command=command.name)
+    for param in command.params:
+        value = args.get(param.name)
+        if value is None or value == "":
+            if param.required:
+                raise Refusal("error-missing-param", name=param.name)
+        else:
+            _check_value(param, value)
+    return dict(args)
+
+
+def _check_value(param: Param, value: str) -> None:
+    if len(value) > param.max_length:
+        raise Refusal("error-too-long", name=param.name, limit=param.max_length, given=len(value))
+    if param.type == "choice" and value not in param.choices:
+        raise Refusal(
+            "error-not-a-choice",
+            name=param.name,
+            given=value[:40],
+            choices=", ".join(param.choices),
+        )
+    if param.type == "int" and not (value.isascii() and value.isdigit() and len(value) <= 18):
+        raise Refusal("error-not-a-number", name=param.name, given=value[:40])
+
+
+def split_settings(text: str) -> dict[str, str]:
+    """Read "units=16 target='sin'" into {"units": "16", "target": "sin"}.
+
+    Raises:
+        Refusal: a word is not of the form key=value.
+    """
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise Refusal("error-bad-setting", given=text[:40]) from None
+    settings: dict[str, str] = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not (key and equals and value):
+            raise Refusal("error-bad-setting", given=word[:40])
+        settings[key] = value
+    return settings

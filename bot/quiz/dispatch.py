@@ -1,0 +1,80 @@
+"""The door of the core: one invocation in, cards or a form out, whatever the platform."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.i18n.messages import say
+from bot.quiz import commands
+from bot.quiz.cards import Card, Option, Paragraph
+from bot.quiz.commands import Command, Who
+from bot.quiz.errors import DemoRefused, DemosUnavailable, QuizError, Refusal
+from bot.quiz.model import Invocation
+from bot.quiz.ports import Members, Reply
+from content.schema import Language
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Invocation, Reply], Awaitable[None]]
+Completer = Callable[[Language, Mapping[str, str], str], Awaitable[list[Option]]]
+MAX_OPTIONS = 25
+
+
+class Dispatcher:
+    """Checks an invocation against the command list, then hands it to the command's handler."""
+
+    def __init__(
+        self,
+        members: Members,
+        handlers: Mapping[str, Handler],
+        completers: Mapping[str, Completer],
+    ) -> None:
+        missing = {command.name for command in commands.COMMANDS} ^ handlers.keys()
+        if missing:
+            raise ValueError(f"commands and handlers differ: {sorted(missing)}")
+        self._members = members
+        self._handlers = handlers
+        self._completers = completers
+
+    async def handle(self, invocation: Invocation, reply: Reply) -> None:
+        """Serve one invocation; whatever goes wrong, the member reads one clear sentence."""
+        language = invocation.member.language
+        try:
+            command = commands.command(invocation.command)
+            self._authorise(command, invocation)
+            commands.check_args(command, invocation.args)
+            await self._members.remember(invocation.member)
+            await self._handlers[command.name](invocation, reply)
+        except Refusal as refusal:
+            await reply.show(notice(say(language, refusal.message, **refusal.variables)))
+        except DemoRefused as refused:
+            await reply.show(notice(refused.reason[language]))
+        except DemosUnavailable:
+            await reply.show(notice(say(language, "error-demos-unavailable")))
+        except QuizError:
+            log.exception("%s failed", invocation.command)
+            await reply.show(notice(say(language, "error-unavailable")))
+        except Exception:
+            log.exception("%s broke", invocation.command)
+            await reply.show(notice(say(language, "error-unexpected")))
+
+    def _authorise(self, command: Command, invocation: Invocation) -> None:
+        if command.who is Who.ADMIN and not invocation.member.is_admin:
+            raise Refusal("error-admins-only", command=command.name)
+
+    async def complete(
+        self, language: Language, command: Command, args: Mapping[str, str], param: str, typed: str
+    ) -> list[Option]:
+        """Return at most 25 suggestions for a parameter, given what is typed of it so far."""
+        spec = command.param(param)
+        if spec is None:
+            return []
+        if spec.choices:
+            found = [Option(value=choice, label=choice) for choice in spec.choices]
+            return [option for option in found if typed.lower() in option.value]
+        completer = self._completers.get(spec.completes or "")
+        return (await completer(language, args, typed))[:MAX_OPTIONS] if completer else []
+
+
+def notice(text: str) -> Card:
+    """Return a card that says one thing."""
+    return Card(blocks=(Paragraph(text=text),), tone="notice")

@@ -1,0 +1,163 @@
+"""Grades every pending answer, whenever the grader is there, and tells its member.
+
+The store is the queue: an answer is pending until its grade is committed, so a crash or an absent
+grader loses nothing. A handler that waits for one answer gets its grade as soon as it is stored.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.quiz import scoring
+from bot.quiz.errors import GraderUnavailable
+from bot.quiz.model import Answer, AnswerId, QuestionId
+from bot.quiz.ports import Answers, Clock, Deliveries, Grader
+from content.schema import Question
+from evaluators.grade import Grade, GradeRequest
+
+log = logging.getLogger(__name__)
+
+BATCH = 16
+IDLE_S = 15.0
+FIRST_BACKOFF_S = 0.5
+LAST_BACKOFF_S = 10.0
+POISON_BACKOFF = timedelta(minutes=5)
+
+
+class GradingStore(Answers, Deliveries, Protocol):
+    """The part of the store that grading needs."""
+
+
+class GradingDesk:
+    """Takes pending answers in batches, oldest first; one desk runs per process."""
+
+    def __init__(
+        self,
+        store: GradingStore,
+        grader: Grader,
+        questions: Callable[[QuestionId], Question | None],
+        deliver: Callable[[Answer], Awaitable[None]],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._grader = grader
+        self._question = questions
+        self._deliver = deliver
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._waiters: dict[AnswerId, asyncio.Future[bool]] = {}
+        self._held: dict[AnswerId, datetime] = {}
+        self._is_away = False
+
+    async def graded(self, answer: Answer) -> bool:
+        """Wait until the answer's grade is stored; False as soon as the grader is away."""
+        if self._is_away:
+            return False
+        waiter = self._waiters.setdefault(answer.id, asyncio.get_running_loop().create_future())
+        self._wake.set()
+        try:
+            return await self._is_graded(answer) or await asyncio.shield(waiter)
+        finally:
+            self._waiters.pop(answer.id, None)
+
+    async def _is_graded(self, answer: Answer) -> bool:
+        stored = await self._store.answers(
+            round=answer.round, member=answer.member, question=answer.question
+        )
+        return any(one.id == answer.id and not one.is_pending for one in stored)
+
+    async def run(self) -> None:
+        """Grade for ever; back off while the grader is away."""
+        backoff = FIRST_BACKOFF_S
+        while True:
+            self._wake.clear()
+            try:
+                is_busy = await self.work()
+            except Exception as exc:
+                self._stand_by(exc)
+                await self._clock.sleep(backoff)
+                backoff = min(2 * backoff, LAST_BACKOFF_S)
+                continue
+            self._is_away = False
+            backoff = FIRST_BACKOFF_S
+            if not is_busy:
+                await self._rest()
+
+    def _stand_by(self, reason: Exception) -> None:
+        if isinstance(reason, GraderUnavailable):
+            log.info("the grader is away, answers wait: %s", reason)
+        else:
+            log.error("grading failed, answers wait", exc_info=reason)
+        self._is_away = True
+        for waiter in self._waiters.values():
+            _resolve(waiter, is_graded=False)
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_S):
+                await self._wake.wait()
+
+    async def work(self) -> bool:
+        """Grade one batch and deliver what is untold; tell whether there may be more to do.
+
+        Raises:
+            GraderUnavailable: the batch stays pending.
+        """
+        batch = await self._batch()
+        if batch:
+            await self._grade(batch)
+        await self._deliver_untold()
+        return len(batch) == BATCH
+
+    async def _batch(self) -> list[tuple[Answer, Question]]:
+        now = self._clock.now()
+        self._held = {answer: until for answer, until in self._held.items() if until > now}
+        batch = []
+        for answer in await self._store.pending(BATCH + len(self._held)):
+            question = self._question(answer.question)
+            if answer.id in self._held:
+                continue
+            if question is None:
+                self._hold(answer, "its question is gone")
+            else:
+                batch.append((answer, question))
+        return batch[:BATCH]
+
+    def _hold(self, answer: Answer, reason: str) -> None:
+        log.error("answer %s stays pending: %s", answer.id, reason)
+        self._held[answer.id] = self._clock.now() + POISON_BACKOFF
+        _resolve(self._waiters.get(answer.id), is_graded=False)
+
+    async def _grade(self, batch: Sequence[tuple[Answer, Question]]) -> None:
+        requests = [
+            GradeRequest(question=question.rubric(), answer=answer.text)
+            for answer, question in batch
+        ]
+        grades = await self._grader.grade(requests)
+        for (answer, _), grade in zip(batch, grades, strict=True):
+            if grade is None:
+                self._hold(answer, "the grader could not read it")
+            else:
+                await self._store_grade(answer, grade)
+
+    async def _store_grade(self, answer: Answer, grade: Grade) -> None:
+        value = scoring.value(grade.score, answer.attempt, answer.hints, answer.is_late)
+        await self._store.grade(answer.id, grade, value, self._clock.now())
+        _resolve(self._waiters.get(answer.id), is_graded=True)
+
+    async def _deliver_untold(self) -> None:
+        for answer in await self._store.untold(BATCH):
+            if answer.id not in self._waiters:
+                try:
+                    await self._deliver(answer)
+                    await self._store.told(answer.id)
+                except Exception:
+                    log.exception("telling the grade of answer %s failed", answer.id)
+
+
+def _resolve(waiter: asyncio.Future[bool] | None, *, is_graded: bool) -> None:
+    if waiter and not waiter.done():
+        waiter.set_result(is_graded)

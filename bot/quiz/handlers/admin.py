@@ -1,0 +1,142 @@
+"""What admins do: post now, skip, and set the channel up."""
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import time
+
+from bot.i18n.messages import say
+from bot.quiz.cards import Option
+from bot.quiz.dispatch import notice
+from bot.quiz.errors import Refusal
+from bot.quiz.model import Channel, Invocation
+from bot.quiz.ports import Channels, Clock, Reply
+from bot.quiz.rounds import RoundHost
+from bot.quiz.views import settings as views
+from content.schema import Language
+
+_EVERY_DAY = "0123456"
+
+
+class Admin:
+    """Handlers of `quiz now`, `quiz skip` and `quiz settings`."""
+
+    def __init__(
+        self,
+        store: Channels,
+        host: RoundHost,
+        topics: list[str],
+        timezone: zoneinfo.ZoneInfo,
+        clock: Clock,
+    ) -> None:
+        """Take the topics of the deck and the time zone that new channels start with."""
+        self._timezone = timezone
+        self._store = store
+        self._host = host
+        self._topics = topics
+        self._clock = clock
+
+    async def now(self, invocation: Invocation, reply: Reply) -> None:
+        channel = await self._channel(invocation)
+        posted = await self._host.post_now(channel, invocation.event)
+        if posted:
+            await reply.show(notice(say(invocation.member.language, "quiz-posted")))
+
+    async def skip(self, invocation: Invocation, reply: Reply) -> None:
+        channel = await self._channel(invocation)
+        posted = await self._host.skip(channel, invocation.event)
+        if posted:
+            await reply.show(notice(say(invocation.member.language, "quiz-skipped")))
+
+    async def settings(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form, or save what it says."""
+        stored = await self._store.channel(invocation.channel)
+        channel = stored or self._new_channel(invocation)
+        language = invocation.member.language
+        if "at" not in invocation.args:
+            values = views.values_of(channel)
+            await reply.ask(views.settings_form(language, values, self._topics))
+            return
+        try:
+            changed = self._changed(channel, invocation.args)
+        except Refusal as refusal:
+            values = views.values_of(channel) | dict(invocation.args)
+            error = say(language, refusal.message, **refusal.variables)
+            await reply.ask(views.settings_form(language, values, self._topics, error))
+            return
+        await self._store.save_channel(changed)
+        upcoming = await self._host.upcoming(changed)
+        await reply.show(views.saved(language, changed, upcoming, self._clock.now()))
+
+    async def _channel(self, invocation: Invocation) -> Channel:
+        channel = await self._store.channel(invocation.channel)
+        if channel is None:
+            raise Refusal("error-not-set-up")
+        return channel
+
+    def _new_channel(self, invocation: Invocation) -> Channel:
+        member = invocation.member
+        return Channel(
+            id=invocation.channel,
+            workspace=member.workspace,
+            name=invocation.channel_name or invocation.channel,
+            language=member.language,
+            timezone=self._timezone,
+        )
+
+    def _changed(self, channel: Channel, args: Mapping[str, str]) -> Channel:
+        language: Language = "en" if args.get("language", channel.language) == "en" else "ko"
+        return replace(
+            channel,
+            at=read_time(args["at"]),
+            timezone=read_timezone(args.get("timezone", channel.timezone.key)),
+            weekdays=_read_weekdays(args.get("weekdays", "")),
+            language=language,
+            topics=self._read_topics(args.get("topics", "")),
+        )
+
+    def _read_topics(self, text: str) -> frozenset[str]:
+        chosen = {word.strip() for word in text.split(",") if word.strip()}
+        unknown = chosen - set(self._topics)
+        if unknown:
+            raise Refusal("error-unknown-topic", given=min(unknown)[:40])
+        return frozenset(chosen)
+
+    async def complete_timezone(
+        self, language: Language, args: Mapping[str, str], typed: str
+    ) -> list[Option]:
+        wanted = typed.lower()
+        names = sorted(zoneinfo.available_timezones())
+        return [Option(value=name, label=name) for name in names if wanted in name.lower()]
+
+
+def read_time(text: str) -> time:
+    """Read "9:00", "09:00" or "21:30".
+
+    Raises:
+        Refusal: it is no time of day.
+    """
+    hours, colon, minutes = text.strip().partition(":")
+    is_clock = colon and hours.isdecimal() and minutes.isdecimal() and len(text.strip()) <= 5
+    if is_clock and int(hours) < 24 and int(minutes) < 60:
+        return time(int(hours), int(minutes))
+    raise Refusal("error-bad-time", given=text[:20])
+
+
+def read_timezone(text: str) -> zoneinfo.ZoneInfo:
+    """Read an IANA time zone name.
+
+    Raises:
+        Refusal: there is none of that name.
+    """
+    name = text.strip()
+    if name not in zoneinfo.available_timezones():
+        raise Refusal("error-bad-timezone", given=text[:40])
+    return zoneinfo.ZoneInfo(name)
+
+
+def _read_weekdays(text: str) -> frozenset[int]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if any(word not in _EVERY_DAY or len(word) != 1 for word in words):
+        raise Refusal("error-bad-weekdays", given=text[:20])
+    return frozenset(int(word) for word in words)

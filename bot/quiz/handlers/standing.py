@@ -1,0 +1,73 @@
+"""Leaderboards and a member's own numbers."""
+
+from datetime import date, timedelta
+from typing import Protocol
+
+from bot.quiz import schedule, scoring
+from bot.quiz.errors import Refusal
+from bot.quiz.model import Channel, Invocation, Standing
+from bot.quiz.ports import Channels, Clock, Reply, Scores
+from bot.quiz.streaks import longest, streak
+from bot.quiz.views import standings as views
+
+
+class StandingStore(Channels, Scores, Protocol):
+    """The part of the store that standings need."""
+
+
+class Standings:
+    """Handlers of `leaderboard` and `stats`."""
+
+    def __init__(self, store: StandingStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def leaderboard(self, invocation: Invocation, reply: Reply) -> None:
+        period = invocation.args.get("period") or "week"
+        channel = await self._channel(invocation)
+        standings = await self._rank(channel, period)
+        member = invocation.member
+        await reply.show(views.leaderboard(member.language, channel, period, standings, member.id))
+
+    async def stats(self, invocation: Invocation, reply: Reply) -> None:
+        channel = await self._channel(invocation)
+        member = invocation.member
+        mine = [s for s in await self._rank(channel, "all") if s.member == member.id]
+        studied = (await self._store.study_dates(channel.id)).get(member.id, [])
+        card = views.stats(
+            member.language,
+            mine[0] if mine else None,
+            days=len(studied),
+            streak=streak(studied, self._today(channel), channel.weekdays),
+            longest=longest(studied, channel.weekdays),
+        )
+        await reply.show(card)
+
+    async def _channel(self, invocation: Invocation) -> Channel:
+        channel = await self._store.channel(invocation.channel)
+        if channel is None:
+            raise Refusal("error-not-set-up")
+        return channel
+
+    def _today(self, channel: Channel) -> date:
+        return schedule.local_date(channel, self._clock.now())
+
+    async def _rank(self, channel: Channel, period: str) -> list[Standing]:
+        today = self._today(channel)
+        scores = await self._store.scores(channel.id, since(period, today), today)
+        studied = await self._store.study_dates(channel.id)
+        streaks = {who: streak(days, today, channel.weekdays) for who, days in studied.items()}
+        return scoring.rank(scores, streaks)
+
+
+def since(period: str, today: date) -> date | None:
+    """Return the first date of a period; weeks start on Monday, and `all` has no first date."""
+    match period:
+        case "today":
+            return today
+        case "week":
+            return today - timedelta(days=today.weekday())
+        case "month":
+            return today.replace(day=1)
+        case _:
+            return None

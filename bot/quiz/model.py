@@ -1,0 +1,192 @@
+"""The nouns of the quiz: members, channels, rounds, answers and standings, as immutable values.
+
+All times are aware UTC; a `local_date` is the date on the wall of the channel's time zone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+from content.schema import Language
+from evaluators.grade import Grade
+
+WorkspaceId = NewType("WorkspaceId", str)
+ChannelId = NewType("ChannelId", str)
+MemberId = NewType("MemberId", str)
+MessageId = NewType("MessageId", str)
+QuestionId = NewType("QuestionId", str)
+EventId = NewType("EventId", str)
+RoundId = NewType("RoundId", int)
+AnswerId = NewType("AnswerId", int)
+
+UTC_ZONE = ZoneInfo("UTC")
+EVERY_DAY = frozenset(range(7))
+WEEKDAYS = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a workspace; ids carry their platform ("web:mina"), so they never collide."""
+
+    id: MemberId
+    workspace: WorkspaceId
+    name: str
+    language: Language
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel with its settings. `weekdays` are 0 (Monday) to 6; `at` is local wall time.
+
+    `topics` empty means all topics of the deck; `late_h` is how late a question may still be
+    posted; `is_active` off keeps the settings but posts nothing.
+    """
+
+    id: ChannelId
+    workspace: WorkspaceId
+    name: str
+    language: Language = "ko"
+    timezone: ZoneInfo = UTC_ZONE
+    at: time = time(9, 0)
+    weekdays: frozenset[int] = WEEKDAYS
+    deck: str = "deep-learning"
+    topics: frozenset[str] = frozenset()
+    late_h: int = 6
+    is_active: bool = True
+
+
+class RoundState(StrEnum):
+    """claimed → open → closed; a claim too late to post is missed, an open one may be skipped."""
+
+    CLAIMED = "claimed"
+    OPEN = "open"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRound:
+    """A claim on `(channel, local_date, slot)`; slot 0 is the daily question, later ones extras.
+
+    `request` is the event that asked for an extra round, so that a redelivered one adds nothing.
+    """
+
+    channel: ChannelId
+    local_date: date
+    question: QuestionId
+    due_at: datetime
+    closes_at: datetime
+    slot: int = 0
+    request: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A question posted in a channel on a local date. `message` is set once it has been sent."""
+
+    id: RoundId
+    channel: ChannelId
+    local_date: date
+    slot: int
+    question: QuestionId
+    state: RoundState
+    due_at: datetime
+    closes_at: datetime
+    message: MessageId | None = None
+    reveal: MessageId | None = None
+
+    @property
+    def key(self) -> str:
+        return f"round:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """One attempt as it arrived; `event` makes a redelivery recognisable."""
+
+    event: EventId
+    round: RoundId
+    channel: ChannelId
+    question: QuestionId
+    member: MemberId
+    text: str
+    study_date: date
+    at: datetime
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A stored attempt: pending until `grade` is there. `value` is the points it is worth.
+
+    `hints` is how many hints the member had taken when answering.
+    """
+
+    id: AnswerId
+    event: EventId
+    round: RoundId
+    channel: ChannelId
+    question: QuestionId
+    member: MemberId
+    attempt: int
+    text: str
+    study_date: date
+    at: datetime
+    is_late: bool = False
+    hints: int = 0
+    grade: Grade | None = None
+    value: int = 0
+
+    @property
+    def is_pending(self) -> bool:
+        return self.grade is None
+
+    @property
+    def key(self) -> str:
+        return f"answer:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A member's points in one period, before ranking."""
+
+    member: MemberId
+    name: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A leaderboard row; ties share a rank and the next rank is skipped (1 2 2 4)."""
+
+    rank: int
+    member: MemberId
+    name: str
+    points: int
+    streak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A member's wish: a command with arguments, whether typed, pressed or submitted."""
+
+    event: EventId
+    member: Member
+    channel: ChannelId
+    command: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    channel_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes: a channel, a thread under one of its messages, or one member only."""
+
+    channel: ChannelId
+    thread: MessageId | None = None
+    only: MemberId | None = None

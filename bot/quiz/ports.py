@@ -1,0 +1,235 @@
+"""What the core needs from the world. Adapters carry their technology in their name."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from bot.quiz.cards import Card, Form
+from bot.quiz.model import (
+    Address,
+    Answer,
+    AnswerId,
+    Channel,
+    ChannelId,
+    Member,
+    MemberId,
+    MessageId,
+    NewAnswer,
+    NewRound,
+    QuestionId,
+    Round,
+    RoundId,
+    RoundState,
+    Score,
+)
+from content.schema import Bilingual, ParamValue
+from evaluators.grade import Grade, GradeRequest
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Return the time as aware UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Chat(Protocol):
+    """A chat platform, outward. Raises `ChannelUnreachable` when the platform says no."""
+
+    async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        """Send a message. `key` names it for good: posting a known key again adds no message."""
+        ...
+
+    async def edit(self, to: Address, message: MessageId, card: Card) -> None: ...
+
+    async def find(self, to: Address, key: str) -> MessageId | None:
+        """Return the message that was posted under this key, if it ever went out."""
+        ...
+
+
+class Reply(Protocol):
+    """The way back to the member of one invocation; only they see what is shown."""
+
+    async def show(self, card: Card, key: str | None = None) -> None:
+        """Show a card; showing again replaces it. `key` is as in `Chat.post`."""
+        ...
+
+    async def ask(self, form: Form) -> None: ...
+
+
+class Grader(Protocol):
+    async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
+        """Grade a batch in order; None where one answer could not be graded.
+
+        Raises:
+            GraderUnavailable: nothing was graded; try again later.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DemoParam:
+    name: str
+    type: Literal["int", "float", "bool", "choice"]
+    title: Bilingual
+    default: ParamValue
+    minimum: float | None
+    maximum: float | None
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    name: str
+    title: Bilingual
+    params: tuple[DemoParam, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRun:
+    """One demo run as it stands: queued (position ≥ 1), running, or final.
+
+    `pictures` are ids in the media store, there once the run is done; `error` is one sentence.
+    """
+
+    job: str
+    demo: str
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    position: int = 0
+    fraction: float = 0.0
+    note: str = ""
+    caption: Bilingual | None = None
+    metrics: Mapping[str, float] | None = None
+    params: Mapping[str, ParamValue] | None = None
+    seed: int = 0
+    pictures: tuple[str, ...] = ()
+    error: Bilingual | None = None
+
+
+class Demos(Protocol):
+    """Runs demos. Every method raises `DemosUnavailable` when the service is away."""
+
+    async def demos(self) -> Sequence[Demo]: ...
+
+    def run(
+        self, name: str, params: Mapping[str, str], seed: int, member: MemberId
+    ) -> AsyncIterator[DemoRun]:
+        """Start a run and yield it as it changes; the last one is final.
+
+        Raises:
+            DemoRefused: the params or the limits do not allow it.
+        """
+        ...
+
+    async def finished(self, job: str) -> DemoRun | None:
+        """Return a run that is done, however long ago."""
+        ...
+
+    async def cancel(self, job: str, member: MemberId) -> None: ...
+
+
+class Channels(Protocol):
+    async def channels(self) -> list[Channel]: ...
+
+    async def channel(self, channel: ChannelId) -> Channel | None: ...
+
+    async def save_channel(self, channel: Channel) -> None: ...
+
+
+class Members(Protocol):
+    async def remember(self, member: Member) -> None:
+        """Insert the member, or update name and language."""
+        ...
+
+    async def member(self, member: MemberId) -> Member | None: ...
+
+
+class Rounds(Protocol):
+    async def claim(self, new: NewRound) -> Round | None:
+        """Claim a round; None if its (channel, local_date, slot) or its request is taken."""
+        ...
+
+    async def rounds(
+        self, *, channel: ChannelId | None = None, states: Sequence[RoundState] = ()
+    ) -> list[Round]:
+        """Return rounds, oldest first; no states means all."""
+        ...
+
+    async def round(self, round: RoundId) -> Round | None: ...
+
+    async def save_round(self, round: Round) -> None:
+        """Store the round's state, message and reveal."""
+        ...
+
+
+class Answers(Protocol):
+    async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
+        """Store an attempt as pending, committed on return.
+
+        A known event, or the same text while an attempt of this member on this question is
+        pending, returns the stored answer and changes nothing. None when no attempt is left.
+        """
+        ...
+
+    async def answers(
+        self, *, round: RoundId, member: MemberId | None = None, question: QuestionId | None = None
+    ) -> list[Answer]:
+        """Return attempts in the order they were made."""
+        ...
+
+    async def pending(self, limit: int) -> list[Answer]:
+        """Return ungraded answers, oldest first."""
+        ...
+
+    async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:
+        """Store grade and points together; False if the answer has a grade already."""
+        ...
+
+
+class Deliveries(Protocol):
+    """Which grades have reached their member: a grade not yet told is told after a restart."""
+
+    async def untold(self, limit: int) -> list[Answer]:
+        """Return graded answers whose member has not been told, oldest first."""
+        ...
+
+    async def told(self, answer: AnswerId) -> None: ...
+
+
+class Hints(Protocol):
+    async def hints(self, round: RoundId, question: QuestionId, member: MemberId) -> int: ...
+
+    async def take_hint(
+        self, round: RoundId, question: QuestionId, member: MemberId, limit: int
+    ) -> int:
+        """Count one more hint, up to `limit`, and return how many are taken."""
+        ...
+
+
+class Scores(Protocol):
+    async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
+        """Return each member's points over rounds with since <= local_date <= until.
+
+        A question of a round counts once, with the member's best attempt. Members with answers
+        but no points are included.
+        """
+        ...
+
+    async def study_dates(self, channel: ChannelId) -> dict[MemberId, list[date]]:
+        """Return the local dates with at least one answer that claimed something, ascending."""
+        ...
+
+
+class Store(Channels, Members, Rounds, Answers, Deliveries, Hints, Scores, Protocol):
+    """Everything kept; each use-case asks only for the part it needs."""
+
+
+class Media(Protocol):
+    """Pictures by content: the same bytes get the same id."""
+
+    async def put(self, data: bytes, suffix: str) -> str: ...
+
+    async def get(self, media: str) -> bytes | None: ...

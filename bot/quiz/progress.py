@@ -1,0 +1,50 @@
+"""How far a member is in a round: the main question, then one follow-up after another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.quiz.model import Answer
+from content.schema import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question of a round and its place in the chain, counted from 1."""
+
+    question: Question
+    place: int
+    total: int
+
+    @property
+    def is_follow_up(self) -> bool:
+        return self.place > 1
+
+
+def steps(main: Question) -> list[Step]:
+    """Return the whole chain of a round."""
+    chain = [main, *main.follow_ups]
+    return [Step(question, place, len(chain)) for place, question in enumerate(chain, start=1)]
+
+
+def step(main: Question, question: str) -> Step | None:
+    return next((step for step in steps(main) if step.question.id == question), None)
+
+
+def reached(main: Question, mine: Sequence[Answer]) -> list[Step]:
+    """Return the steps a member has come to: every answered one and the one after."""
+    answered = {answer.question for answer in mine}
+    chain = steps(main)
+    count = next((s.place for s in chain if s.question.id not in answered), len(chain))
+    return chain[:count]
+
+
+def current(main: Question, mine: Sequence[Answer]) -> Step:
+    """Return the step a member is at: the first one not answered yet, or the last."""
+    return reached(main, mine)[-1]
+
+
+def after(main: Question, question: str) -> Step | None:
+    """Return the step that follows a question; None after the last."""
+    here = step(main, question)
+    chain = steps(main)
+    return chain[here.place] if here and here.place < len(chain) else None

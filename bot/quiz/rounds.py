@@ -1,0 +1,257 @@
+"""Rounds from claim to reveal: posts each channel's question once, and closes it once.
+
+A round is claimed in the store before it is sent, and its message is stored after. Whatever was
+interrupted in between is looked up on the platform by its key and taken from there.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.quiz import schedule, scoring, selection
+from bot.quiz.cards import Card
+from bot.quiz.errors import ChannelUnreachable, Refusal
+from bot.quiz.model import (
+    Address,
+    Channel,
+    ChannelId,
+    EventId,
+    MemberId,
+    NewRound,
+    QuestionId,
+    Round,
+    RoundId,
+    RoundState,
+)
+from bot.quiz.ports import Answers, Channels, Chat, Clock, Rounds, Scores
+from bot.quiz.streaks import streak
+from bot.quiz.views import question as question_views
+from bot.quiz.views import reveal as reveal_views
+from content.schema import Question
+
+log = logging.getLogger(__name__)
+
+TICK_S = 15.0
+BOARD_S = 3.0
+
+
+class RoundStore(Channels, Rounds, Answers, Scores, Protocol):
+    """The part of the store that rounds need."""
+
+
+class RoundHost:
+    """Runs the rounds of all channels of one process; one lock keeps its steps in order."""
+
+    def __init__(
+        self, store: RoundStore, chat: Chat, mains: Mapping[QuestionId, Question], clock: Clock
+    ) -> None:
+        self._store = store
+        self._chat = chat
+        self._mains = mains
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._stale_boards: set[RoundId] = set()
+
+    async def run(self) -> None:
+        """Post and close what is due, for ever."""
+        while True:
+            await self.tick()
+            await self._clock.sleep(TICK_S)
+
+    async def run_boards(self) -> None:
+        """Bring changed boards up to date at a polite pace, for ever."""
+        while True:
+            await self._clock.sleep(BOARD_S)
+            await self.refresh_boards()
+
+    async def tick(self) -> None:
+        """Do everything that is due now; a channel that fails does not hold up the others."""
+        for channel in await self._store.channels():
+            if channel.is_active:
+                try:
+                    async with self._lock:
+                        await self._serve(channel)
+                except ChannelUnreachable as exc:
+                    log.warning("channel %s cannot be reached: %s", channel.id, exc)
+                except Exception:
+                    log.exception("serving channel %s failed", channel.id)
+
+    async def _serve(self, channel: Channel) -> None:
+        now = self._clock.now()
+        for round in await self._store.rounds(
+            channel=channel.id, states=[RoundState.CLAIMED, RoundState.OPEN]
+        ):
+            if round.state is RoundState.CLAIMED:
+                await self._reconcile(channel, round)
+            elif round.closes_at <= now:
+                await self._close(channel, round)
+        await self._start_daily(channel, now)
+
+    async def _start_daily(self, channel: Channel, now: datetime) -> None:
+        due = schedule.latest_due(channel, now)
+        if due is None:
+            return
+        rounds = await self._store.rounds(channel=channel.id)
+        if any(round.local_date == due.local_date for round in rounds):
+            return
+        if not schedule.is_too_late(channel, due.at, now):
+            await self._start(channel, due)
+        elif rounds:
+            missed = await self._claim(channel, due, slot=0, request=None)
+            if missed:
+                await self._store.save_round(replace(missed, state=RoundState.MISSED))
+
+    async def _start(
+        self, channel: Channel, due: schedule.Due, slot: int = 0, request: EventId | None = None
+    ) -> Round | None:
+        claimed = await self._claim(channel, due, slot, request)
+        return await self._send(channel, claimed) if claimed else None
+
+    async def _claim(
+        self, channel: Channel, due: schedule.Due, slot: int, request: EventId | None
+    ) -> Round | None:
+        question = await self.upcoming(channel)
+        if question is None:
+            return None
+        return await self._store.claim(
+            NewRound(
+                channel=channel.id,
+                local_date=due.local_date,
+                question=QuestionId(question.id),
+                due_at=due.at,
+                closes_at=schedule.closing(channel, due.local_date),
+                slot=slot,
+                request=request,
+            )
+        )
+
+    async def upcoming(self, channel: Channel) -> Question | None:
+        """Return the question that would be posted next; a missed one was never asked."""
+        rounds = await self._store.rounds(channel=channel.id)
+        asked = [round.question for round in rounds if round.state is not RoundState.MISSED]
+        return selection.choose(list(self._mains.values()), asked, channel.topics)
+
+    async def _send(self, channel: Channel, claimed: Round) -> Round:
+        card = await self._board(channel, claimed)
+        message = await self._chat.post(Address(channel.id), card, claimed.key)
+        opened = replace(claimed, state=RoundState.OPEN, message=message)
+        await self._store.save_round(opened)
+        return opened
+
+    async def _reconcile(self, channel: Channel, claimed: Round) -> None:
+        message = await self._chat.find(Address(channel.id), claimed.key)
+        if message is not None:
+            opened = replace(claimed, state=RoundState.OPEN, message=message)
+            await self._store.save_round(opened)
+        elif schedule.is_too_late(channel, claimed.due_at, self._clock.now()):
+            await self._store.save_round(replace(claimed, state=RoundState.MISSED))
+        else:
+            await self._send(channel, claimed)
+
+    async def post_now(self, channel: Channel, request: EventId) -> Round | None:
+        """Close what is open and post a question at once; None if this request already did."""
+        async with self._lock:
+            return await self._post_extra(channel, request, RoundState.CLOSED)
+
+    async def skip(self, channel: Channel, request: EventId) -> Round | None:
+        """Drop the open question without a reveal and post another in its place.
+
+        Raises:
+            Refusal: no question is open.
+        """
+        async with self._lock:
+            if not await self._open_rounds(channel.id):
+                raise Refusal("error-no-open-round")
+            return await self._post_extra(channel, request, RoundState.SKIPPED)
+
+    async def _post_extra(
+        self, channel: Channel, request: EventId, end: RoundState
+    ) -> Round | None:
+        now = self._clock.now()
+        today = schedule.local_date(channel, now)
+        rounds = await self._store.rounds(channel=channel.id)
+        slots = [round.slot for round in rounds if round.local_date == today]
+        due = schedule.Due(today, now)
+        before = await self._open_rounds(channel.id)
+        started = await self._start(channel, due, max(slots, default=-1) + 1, request)
+        if started:
+            for round in before:
+                await self._end(channel, round, end)
+        return started
+
+    async def _open_rounds(self, channel: ChannelId) -> list[Round]:
+        return await self._store.rounds(channel=channel, states=[RoundState.OPEN])
+
+    async def _end(self, channel: Channel, round: Round, end: RoundState) -> None:
+        if end is RoundState.CLOSED:
+            await self._close(channel, round)
+        else:
+            await self._settle(channel, replace(round, state=end))
+
+    async def _close(self, channel: Channel, round: Round) -> None:
+        reveal = round.reveal
+        main = self._mains.get(round.question)
+        if main and reveal is None:
+            thread = Address(channel.id, thread=round.message)
+            card = await self._reveal(channel, round, main)
+            key = f"reveal:{round.id}"
+            reveal = await self._chat.find(thread, key) or await self._chat.post(thread, card, key)
+            await self._reveal_follow_ups(channel, round, main, thread)
+        await self._settle(channel, replace(round, state=RoundState.CLOSED, reveal=reveal))
+
+    async def _settle(self, channel: Channel, ended: Round) -> None:
+        await self._store.save_round(ended)
+        await self._redraw(channel, ended)
+
+    async def _reveal(self, channel: Channel, round: Round, main: Question) -> Card:
+        answers = await self._store.answers(round=round.id, question=round.question)
+        scores = await self._store.scores(channel.id, round.local_date, round.local_date)
+        streaks = await self.streaks(channel)
+        day = scoring.rank([s for s in scores if s.points > 0], streaks)
+        return reveal_views.reveal(channel.language, main, answers, day)
+
+    async def _reveal_follow_ups(
+        self, channel: Channel, round: Round, main: Question, thread: Address
+    ) -> None:
+        for question in main.follow_ups:
+            answers = await self._store.answers(round=round.id, question=QuestionId(question.id))
+            key = f"reveal:{round.id}:{question.id}"
+            if answers and await self._chat.find(thread, key) is None:
+                card = reveal_views.follow_up_reveal(channel.language, question, answers)
+                await self._chat.post(thread, card, key)
+
+    async def streaks(self, channel: Channel) -> dict[MemberId, int]:
+        """Return every member's streak in a channel as of today."""
+        today = schedule.local_date(channel, self._clock.now())
+        studied = await self._store.study_dates(channel.id)
+        return {who: streak(days, today, channel.weekdays) for who, days in studied.items()}
+
+    def answered(self, round: RoundId) -> None:
+        """Note that a round's board is out of date."""
+        self._stale_boards.add(round)
+
+    async def refresh_boards(self) -> None:
+        """Redraw the boards that are out of date, each once."""
+        stale, self._stale_boards = self._stale_boards, set()
+        for round_id in stale:
+            round = await self._store.round(round_id)
+            channel = await self._store.channel(round.channel) if round else None
+            if round and channel:
+                try:
+                    await self._redraw(channel, round)
+                except ChannelUnreachable as exc:
+                    log.warning("board of round %s cannot be edited: %s", round_id, exc)
+
+    async def _redraw(self, channel: Channel, round: Round) -> None:
+        if round.message and round.question in self._mains:
+            card = await self._board(channel, round)
+            await self._chat.edit(Address(channel.id), round.message, card)
+
+    async def _board(self, channel: Channel, round: Round) -> Card:
+        answers = await self._store.answers(round=round.id)
+        members = len({answer.member for answer in answers})
+        main = self._mains[round.question]
+        return question_views.board(channel, round, main, members, self._clock.now())

@@ -1,0 +1,39 @@
+"""Points and ranks as arithmetic."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.quiz.model import MemberId, Score, Standing
+
+MAX_ATTEMPTS = 3
+MAX_POINTS = 100
+_RETRY_COST = 0.1
+_HINT_COST = 0.1
+
+
+def value(score: float, attempt: int, hints: int, is_late: bool) -> int:
+    """Return the points an attempt is worth, 0 to 100.
+
+    Every attempt after the first and every hint taken costs a tenth; an answer after the reveal
+    is worth nothing.
+    """
+    if is_late:
+        return 0
+    share = 1.0 - _RETRY_COST * (attempt - 1) - _HINT_COST * hints
+    return round(MAX_POINTS * score * max(share, 0.0))
+
+
+def gain(value: int, earlier: Sequence[int]) -> int:
+    """Return what an attempt adds: a question counts once, with the best attempt."""
+    return max(0, value - max(earlier, default=0))
+
+
+def rank(scores: Sequence[Score], streaks: Mapping[MemberId, int]) -> list[Standing]:
+    """Order members by points; ties share a rank and the next is skipped (1 2 2 4)."""
+    ordered = sorted(scores, key=lambda score: (-score.points, score.name.casefold(), score.member))
+    standings: list[Standing] = []
+    for place, score in enumerate(ordered, start=1):
+        tied = standings and standings[-1].points == score.points
+        shared = standings[-1].rank if tied else place
+        streak = streaks.get(score.member, 0)
+        standings.append(Standing(shared, score.member, score.name, score.points, streak))
+    return standings

@@ -1,0 +1,25 @@
+"""Which question comes next: in the deck's order, none again before all have been asked."""
+
+from collections.abc import Collection, Sequence
+
+from bot.quiz.model import QuestionId
+from content.schema import Question
+
+
+def choose(
+    deck: Sequence[Question], asked: Sequence[QuestionId], topics: Collection[str] = ()
+) -> Question | None:
+    """Return the question asked least often, then least recently, then first in the deck.
+
+    Args:
+        asked: question ids of earlier rounds of the channel, oldest first.
+        topics: keep to these topics; none means all, and so does a choice that matches nothing.
+    """
+    candidates = [q for q in deck if not topics or q.topic in topics] or list(deck)
+    last_asked = {question: turn for turn, question in enumerate(asked)}
+
+    def turn(question: Question) -> tuple[int, int]:
+        key = QuestionId(question.id)
+        return asked.count(key), last_asked.get(key, -1)
+
+    return min(candidates, key=turn, default=None)

@@ -1,0 +1,29 @@
+"""Streaks over local study dates."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+_DAY = timedelta(days=1)
+
+
+def streak(studied: Collection[date], today: date, weekdays: Collection[int]) -> int:
+    """Return how many dates in a row were studied, ending today or on the last study day.
+
+    A day without a question (its weekday is not scheduled) never breaks a streak, and studying on
+    it counts. Today does not break it either: there is still time.
+    """
+    days = set(studied)
+    count = 0
+    day = today
+    while days and day >= min(days):
+        if day in days:
+            count += 1
+        elif day != today and day.weekday() in weekdays:
+            break
+        day -= _DAY
+    return count
+
+
+def longest(studied: Collection[date], weekdays: Collection[int]) -> int:
+    """Return the longest streak there ever was."""
+    return max((streak(studied, day, weekdays) for day in set(studied)), default=0)

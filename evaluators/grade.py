@@ -1,0 +1,75 @@
+"""What grading takes and gives: plain types that every process can import (no torch here)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from content.schema import Bilingual, Rubric
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+MAX_ANSWER_CHARS = 4000
+
+
+class Verdict(StrEnum):
+    CORRECT = "correct"
+    PARTIAL = "partial"
+    INCORRECT = "incorrect"
+    OFF_TOPIC = "off_topic"
+    NO_ANSWER = "no_answer"
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class KeyPointGrade(Value):
+    """How one key point fared.
+
+    `met` is never true without `evidence`, the member's own sentence. `reversed` means that the
+    sentence is about this idea but claims its opposite.
+    """
+
+    id: str
+    text: Bilingual
+    weight: float
+    score: Share
+    met: bool
+    reversed: bool = False
+    evidence: str | None = None
+
+
+class MisconceptionFound(Value):
+    """A misconception of the question that a sentence of the answer states."""
+
+    text: Bilingual
+    why: Bilingual
+    evidence: str
+    score: Share
+
+
+class Grade(Value):
+    """The outcome for one answer: score, verdict and the reasons for both.
+
+    `similarity` is the highest cosine between the whole answer and a reference, in [-1, 1].
+    `grader` names the version of model and calibration, so that grades can be told apart later.
+    """
+
+    score: Share
+    verdict: Verdict
+    key_points: tuple[KeyPointGrade, ...] = ()
+    misconceptions: tuple[MisconceptionFound, ...] = ()
+    similarity: float = 0.0
+    grader: str = ""
+
+
+class GradeRequest(Value):
+    question: Rubric
+    answer: Annotated[str, Field(max_length=MAX_ANSWER_CHARS)]
+
+
+class BatchGrader(Protocol):
+    """Grades many answers at once; blocking, so call it off the event loop."""
+
+    def grade(self, requests: Sequence[GradeRequest]) -> list[Grade]: ...

@@ -1,0 +1,92 @@
+"""A clock that is set by hand, a grader and demos that do as told, a reply that remembers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.quiz.cards import Card, Form
+from bot.quiz.errors import GraderUnavailable
+from bot.quiz.model import MemberId
+from bot.quiz.ports import Demo, DemoRun
+from evaluators.grade import Grade, GradeRequest
+
+
+class ManualClock:
+    """Stands still until it is moved; `sleep` moves it and lets others run."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        self._now = now
+
+    def advance(self, **parts: float) -> None:
+        self._now += timedelta(**parts)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.advance(seconds=seconds)
+        await asyncio.sleep(0)
+
+
+class FakeGrader:
+    """Grades by a function of the answer's text; away while `is_away`."""
+
+    def __init__(self, grade: Callable[[str], Grade | None]) -> None:
+        self._grade = grade
+        self.is_away = False
+        self.batches: list[list[str]] = []
+
+    async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
+        if self.is_away:
+            raise GraderUnavailable("away")
+        self.batches.append([request.answer for request in requests])
+        return [self._grade(request.answer) for request in requests]
+
+
+class FakeDemos:
+    """Knows the demos it is given; a run yields the given states."""
+
+    def __init__(self, demos: Sequence[Demo] = (), runs: Sequence[DemoRun] = ()) -> None:
+        self._demos = demos
+        self._runs = runs
+        self.started: list[tuple[str, dict[str, str], int]] = []
+        self.cancelled: list[tuple[str, MemberId]] = []
+
+    async def demos(self) -> Sequence[Demo]:
+        return self._demos
+
+    async def run(
+        self, name: str, params: Mapping[str, str], seed: int, member: MemberId
+    ) -> AsyncIterator[DemoRun]:
+        self.started.append((name, dict(params), seed))
+        for run in self._runs:
+            yield run
+
+    async def finished(self, job: str) -> DemoRun | None:
+        return next((run for run in self._runs if run.job == job and run.state == "done"), None)
+
+    async def cancel(self, job: str, member: MemberId) -> None:
+        self.cancelled.append((job, member))
+
+
+class FakeReply:
+    """Remembers what one member was shown and asked."""
+
+    def __init__(self) -> None:
+        self.cards: list[tuple[str | None, Card]] = []
+        self.forms: list[Form] = []
+
+    @property
+    def last(self) -> Card:
+        return self.cards[-1][1]
+
+    async def show(self, card: Card, key: str | None = None) -> None:
+        self.cards.append((key, card))
+
+    async def ask(self, form: Form) -> None:
+        self.forms.append(form)

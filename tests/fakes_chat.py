@@ -1,0 +1,137 @@
+"""Doubles of the chat: a `Chat` that remembers, and a transcript without a database."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot.platforms.web.transcript import Author, Named
+from bot.quiz.cards import Card, Form
+from bot.quiz.model import Address, ChannelId, MemberId, MessageId
+from bot.quiz.ports import Chat, Reply
+
+START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message as the fake platform holds it."""
+
+    to: Address
+    card: Card
+    key: str
+
+
+class FakeChat(Chat):
+    """A platform in a dictionary."""
+
+    def __init__(self) -> None:
+        self.said: dict[MessageId, Said] = {}
+
+    async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        known = await self.find(to, key)
+        if known is not None:
+            return known
+        message = MessageId(f"m{len(self.said) + 1}")
+        self.said[message] = Said(to, card, key)
+        return message
+
+    async def edit(self, to: Address, message: MessageId, card: Card) -> None:
+        self.said[message] = replace(self.said[message], card=card)
+
+    async def find(self, to: Address, key: str) -> MessageId | None:
+        return next(
+            (
+                message
+                for message, said in self.said.items()
+                if said.to.channel == to.channel and said.key == key
+            ),
+            None,
+        )
+
+    def seen_by(self, member: MemberId, channel: ChannelId) -> list[Card]:
+        return [
+            said.card
+            for said in self.said.values()
+            if said.to.channel == channel and said.to.only in (None, member)
+        ]
+
+
+class FakeReply(Reply):
+    """Remembers what was shown and asked; `shown` is every state in turn."""
+
+    def __init__(self) -> None:
+        self.shown: list[Card] = []
+        self.asked: list[Form] = []
+
+    async def show(self, card: Card, key: str | None = None) -> None:
+        self.shown.append(card)
+
+    async def ask(self, form: Form) -> None:
+        self.asked.append(form)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPosting:
+    id: MessageId
+    channel: ChannelId
+    thread: MessageId | None
+    only: MemberId | None
+    author: Author
+    key: str | None
+    card: Card
+    at: datetime
+    edited_at: datetime | None = None
+
+
+class InMemoryTranscript:
+    """A transcript in a list; its time moves one second with every change."""
+
+    def __init__(self) -> None:
+        self.postings: dict[MessageId, HeldPosting] = {}
+        self._seconds = count()
+
+    async def put(
+        self,
+        channel: ChannelId,
+        thread: MessageId | None,
+        only: MemberId | None,
+        author: Named,
+        card: Card,
+        key: str | None,
+    ) -> tuple[HeldPosting, bool]:
+        await asyncio.sleep(0)
+        known = await self.by_key(channel, key) if key else None
+        if known is not None:
+            return await self.replace(known.id, card), False
+        posting = HeldPosting(
+            MessageId(str(len(self.postings) + 1)),
+            channel,
+            thread,
+            only,
+            Author(author.id, author.name),
+            key,
+            card,
+            self.tick(),
+        )
+        self.postings[posting.id] = posting
+        return posting, True
+
+    async def replace(self, id: MessageId, card: Card) -> HeldPosting:
+        self.postings[id] = replace(self.postings[id], card=card, edited_at=self.tick())
+        return self.postings[id]
+
+    async def by_key(self, channel: ChannelId, key: str) -> HeldPosting | None:
+        held = self.postings.values()
+        return next((one for one in held if (one.channel, one.key) == (channel, key)), None)
+
+    async def visible(
+        self, channel: ChannelId, member: MemberId, limit: int = 200
+    ) -> Sequence[HeldPosting]:
+        held = self.postings.values()
+        seen = [one for one in held if one.channel == channel and one.only in (None, member)]
+        return seen[-limit:]
+
+    def tick(self) -> datetime:
+        return START + timedelta(seconds=next(self._seconds))

@@ -1,0 +1,42 @@
+"""Both languages say the same things, and nothing is asked for that they lack."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from bot.i18n.messages import messages, say
+from bot.quiz import commands
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_both_languages_have_the_same_messages() -> None:
+    assert messages("ko") ^ messages("en") == set()
+
+
+def test_every_literal_message_id_exists() -> None:
+    wanted = {
+        (path.name, call.args[position].value)
+        for path in (ROOT / "bot").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        for position in {"say": [1], "Refusal": [0]}.get(call.func.id, [])
+        if len(call.args) > position and isinstance(call.args[position], ast.Constant)
+    }
+    assert wanted
+    assert {(file, name) for file, name in wanted if name not in messages("ko")} == set()
+
+
+def test_every_typed_command_has_help() -> None:
+    wanted = {f"help-{command.slug}" for command in commands.typed()}
+    assert wanted <= messages("en")
+
+
+def test_fills_in_variables_without_bidi_marks() -> None:
+    assert say("en", "grade-score", score=72) == "72 points"
+
+
+def test_a_missing_variable_is_an_error() -> None:
+    with pytest.raises(LookupError, match="score"):
+        say("ko", "grade-score")

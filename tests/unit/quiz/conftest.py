@@ -1,0 +1,127 @@
+"""A wired core on doubles: one channel, a deck of two questions, a grader that reads the text."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.quiz.model import (
+    EVERY_DAY,
+    Channel,
+    ChannelId,
+    EventId,
+    Invocation,
+    Member,
+    MemberId,
+    WorkspaceId,
+)
+from bot.quiz.quiz import Quiz, build_quiz
+from content.loader import Bank
+from content.schema import Bilingual, KeyPoint, Question, References
+from evaluators.grade import Grade, KeyPointGrade, Verdict
+from tests.doubles import FakeDemos, FakeGrader, FakeReply, ManualClock
+from tests.fakes import InMemoryStore
+from tests.fakes_chat import FakeChat
+
+MORNING = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)  # 09:00 in Seoul, a Friday
+SPACE = WorkspaceId("web")
+CHANNEL = Channel(
+    id=ChannelId("web:daily"),
+    workspace=SPACE,
+    name="daily",
+    language="en",
+    timezone=ZoneInfo("Asia/Seoul"),
+    at=time(9, 0),
+    weekdays=EVERY_DAY,
+)
+MINA = Member(MemberId("web:mina"), SPACE, "민아", "ko")
+JUN = Member(MemberId("web:jun"), SPACE, "Jun", "en", is_admin=True)
+
+
+def both(text: str) -> Bilingual:
+    return Bilingual(ko=f"{text} (ko)", en=text)
+
+
+def question(name: str, *follow_ups: Question) -> Question:
+    return Question(
+        id=name,
+        topic="optimization",
+        text=both(f"What about {name}?"),
+        references=References(en=("because",)),
+        key_points=(KeyPoint(id="why", text=both("the reason")),),
+        hints=(both("first hint"), both("second hint")),
+        explanation=both(f"{name} explained"),
+        lead=both("It follows"),
+        follow_ups=follow_ups,
+    )
+
+
+def bank(*mains: Question) -> Bank:
+    return Bank(
+        questions={one.id: one for main in mains for one in main.walk()},
+        parents={child.id: main.id for main in mains for child in main.follow_ups},
+    )
+
+
+DECK = bank(question("first", question("then"), question("finally")), question("second"))
+
+
+def read(text: str) -> Grade | None:
+    """Grade "good …", "half …" and "bad …"; anything with "poison" cannot be graded."""
+    if "poison" in text:
+        return None
+    score = {"good": 1.0, "half": 0.5}.get(text.split()[0], 0.1)
+    verdict = {1.0: Verdict.CORRECT, 0.5: Verdict.PARTIAL}.get(score, Verdict.INCORRECT)
+    met = score > 0.3
+    point = KeyPointGrade(
+        id="why",
+        text=both("the reason"),
+        weight=1,
+        score=score,
+        met=met,
+        evidence=text if met else None,
+    )
+    return Grade(score=score, verdict=verdict, key_points=(point,))
+
+
+@dataclass
+class World:
+    store: InMemoryStore
+    chat: FakeChat
+    clock: ManualClock
+    grader: FakeGrader
+    demos: FakeDemos
+    quiz: Quiz
+    events: int = 0
+
+    async def say(
+        self, member: Member, command: str, event: str | None = None, **args: str
+    ) -> FakeReply:
+        """Let a member invoke a command and return what they were shown."""
+        self.events += 1
+        reply = FakeReply()
+        invocation = Invocation(
+            EventId(event or f"event-{self.events}"), member, CHANNEL.id, command, args
+        )
+        await self.quiz.dispatcher.handle(invocation, reply)
+        return reply
+
+    def public(self) -> list[str]:
+        """Return the titles of what everybody sees, threads included."""
+        return [p.card.title for p in self.chat.messages if p.to.only is None]
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    """A world with its grading desk at work."""
+    store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
+    grader, demos = FakeGrader(read), FakeDemos()
+    await store.save_channel(CHANNEL)
+    quiz = build_quiz(store, chat, grader, demos, DECK, CHANNEL.timezone, clock)
+    async with asyncio.TaskGroup() as tasks:
+        desk = tasks.create_task(quiz.desk.run())
+        yield World(store, chat, clock, grader, demos, quiz)
+        desk.cancel()

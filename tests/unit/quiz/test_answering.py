@@ -1,0 +1,212 @@
+"""An answer is stored, graded once, explained to its member alone, and leads on."""
+
+import asyncio
+
+import pytest
+
+from bot.quiz.cards import Card, Point
+from bot.quiz.model import Answer, RoundId
+from tests.doubles import FakeReply
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
+
+
+@pytest.fixture
+async def open_world(world: World) -> World:
+    """A world with an open question."""
+    await world.quiz.host.tick()
+    return world
+
+
+async def answers(world: World) -> list[Answer]:
+    return await world.store.answers(round=RoundId(1))
+
+
+def text_of(card: Card) -> str:
+    return card.model_dump_json()
+
+
+async def test_the_button_opens_a_form_with_the_question(open_world: World) -> None:
+    reply = await open_world.say(MINA, "answer", round="1", question="first")
+    [form] = reply.forms
+    assert form.intro == "What about first? (ko)"
+    assert form.args == {"round": "1", "question": "first"}
+    assert "3번" in form.fields[0].label
+
+
+async def test_an_answer_is_graded_and_explained_in_the_members_language(
+    open_world: World,
+) -> None:
+    reply = await open_world.say(MINA, "answer", text="good reasons")
+    assert reply.last.title == "100점 · 핵심을 잘 짚었어요"
+    [point] = [block for block in reply.last.blocks if isinstance(block, Point)]
+    assert (point.mark, point.text, point.quote) == ("met", "the reason (ko)", "good reasons")
+    assert "시도 1/3 · +100점 · 🔥 1일째" in reply.last.footer
+
+
+async def test_an_answer_is_stored_before_it_is_graded(open_world: World) -> None:
+    open_world.grader.is_away = True
+    reply = await open_world.say(JUN, "answer", text="good reasons")
+    assert "saved" in text_of(reply.last)
+    assert [(one.text, one.is_pending) for one in await answers(open_world)] == [
+        ("good reasons", True)
+    ]
+
+
+async def test_an_answer_given_while_the_grader_is_away_is_told_later(open_world: World) -> None:
+    open_world.grader.is_away = True
+    await open_world.say(JUN, "answer", text="good reasons")
+    open_world.grader.is_away = False
+    await until(open_world, lambda: any("100 points" in p.card.title for p in private(open_world)))
+    [stored] = await answers(open_world)
+    assert stored.value == 100
+
+
+def private(world: World) -> list[object]:
+    return [posted for posted in world.chat.messages if posted.to.only == JUN.id]
+
+
+async def until(world: World, condition: object) -> None:
+    assert callable(condition)
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0)
+
+
+async def test_a_redelivered_answer_changes_nothing(open_world: World) -> None:
+    await open_world.say(MINA, "answer", event="same", text="half right")
+    await open_world.say(MINA, "answer", event="same", text="half right")
+    assert len(await answers(open_world)) == 1
+    assert sum(len(batch) for batch in open_world.grader.batches) == 1
+
+
+async def test_a_second_answer_while_one_waits_is_kept_as_the_next_attempt(
+    open_world: World,
+) -> None:
+    open_world.grader.is_away = True
+    await open_world.say(JUN, "answer", question="first", text="half right")
+    reply = await open_world.say(JUN, "answer", question="first", text="good reasons")
+    assert "comes next" in text_of(reply.cards[0][1])
+    assert [one.attempt for one in await answers(open_world)] == [1, 2]
+
+
+async def test_a_fourth_attempt_is_refused_and_the_text_given_back(open_world: World) -> None:
+    for text in ("bad one", "bad two", "bad three"):
+        await open_world.say(MINA, "answer", question="first", text=text)
+    reply = await open_world.say(MINA, "answer", question="first", text="good at last")
+    [form] = reply.forms
+    assert "3번 모두" in form.error
+    assert form.fields[0].value == "good at last"
+
+
+async def test_an_overlong_answer_is_refused_and_the_text_given_back(open_world: World) -> None:
+    reply = await open_world.say(JUN, "answer", text="x" * 100_000)
+    [form] = reply.forms
+    assert "100,000" in form.error
+    assert len(form.fields[0].value) == 100_000
+    assert await answers(open_world) == []
+
+
+async def test_a_better_retry_adds_the_difference(open_world: World) -> None:
+    await open_world.say(JUN, "answer", question="first", text="half right")
+    reply = await open_world.say(JUN, "answer", question="first", text="good reasons")
+    assert "attempt 2/3 · +40" in reply.last.footer
+
+
+async def test_a_fair_answer_opens_the_follow_up_for_its_member(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="half right")
+    [follow_up] = [p for p in open_world.chat.messages if p.to.only == JUN.id]
+    assert follow_up.card.title == "↪️ Follow-up 2/3"
+    threads = [p for p in open_world.chat.messages if p.to.thread]
+    assert [p.card.title for p in threads] == ["↪️ Follow-up 2/3"]
+
+
+async def test_the_thread_gets_a_follow_up_once(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="half right")
+    await open_world.say(MINA, "answer", text="good reasons")
+    assert len([p for p in open_world.chat.messages if p.to.thread]) == 1
+
+
+async def test_a_poor_answer_leaves_the_follow_up_to_the_button(open_world: World) -> None:
+    reply = await open_world.say(JUN, "answer", text="bad guess")
+    assert [action.command for action in reply.last.actions] == ["answer", "next"]
+    assert [p for p in open_world.chat.messages if p.to.only] == []
+    shown = await open_world.say(JUN, "next", round="1", question="first")
+    assert shown.last.title == "↪️ Follow-up 2/3"
+
+
+async def test_a_follow_up_cannot_be_reached_out_of_turn(open_world: World) -> None:
+    for command in ("answer", "hint"):
+        reply = await open_world.say(JUN, command, round="1", question="finally")
+        assert "once you've answered" in text_of(reply.last)
+
+
+async def test_answer_without_a_question_means_the_one_the_member_is_at(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="good reasons")
+    await open_world.say(JUN, "answer", text="half of it")
+    assert [one.question for one in await answers(open_world)] == ["first", "then"]
+
+
+async def test_late_answer_is_graded_and_scores_zero(open_world: World) -> None:
+    open_world.clock.advance(hours=24)
+    await open_world.quiz.host.tick()
+    reply = await open_world.say(JUN, "answer", round="1", question="first", text="good reasons")
+    assert "no points" in reply.last.footer
+    assert [(one.is_late, one.value) for one in await answers(open_world)] == [(True, 0)]
+
+
+async def test_an_answer_the_grader_cannot_read_holds_up_no_other(open_world: World) -> None:
+    await open_world.say(MINA, "answer", text="poison pill")
+    reply = await open_world.say(JUN, "answer", text="good reasons")
+    assert "100 points" in reply.last.title
+    assert [one.is_pending for one in await answers(open_world)] == [True, False]
+
+
+async def test_hints_cost_a_tenth_and_stop_at_the_last(open_world: World) -> None:
+    titles = [(await open_world.say(JUN, "hint")).last.title for _ in range(3)]
+    assert titles == ["💡 Hint 1/2", "💡 Hint 2/2", "💡 Hint 2/2"]
+    await open_world.say(JUN, "answer", text="good reasons")
+    assert [one.value for one in await answers(open_world)] == [80]
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        ({"round": "99", "question": "first"}, "isn't available"),
+        ({"round": "1", "question": "no-such"}, "isn't available"),
+        ({"round": "one"}, "whole number"),
+    ],
+)
+async def test_forged_buttons_get_one_sentence(
+    open_world: World, args: dict[str, str], sentence: str
+) -> None:
+    reply = await open_world.say(JUN, "answer", **args)
+    assert sentence in text_of(reply.last)
+
+
+async def test_without_a_question_answering_says_so(world: World) -> None:
+    reply = await world.say(JUN, "answer", text="good reasons")
+    assert "no open question" in text_of(reply.last)
+
+
+async def test_nobody_else_is_shown_an_answer(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="good secret words")
+    await open_world.quiz.host.refresh_boards()
+    for posted in open_world.chat.messages:
+        assert posted.to.only == JUN.id or "secret" not in text_of(posted.card)
+
+
+async def test_leaderboard_shows_everyone_with_shared_ranks(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="good reasons")
+    await open_world.say(MINA, "answer", text="good reasons")
+    for period in ("today", "week", "month", "all"):
+        reply: FakeReply = await open_world.say(MINA, "leaderboard", period=period)
+        [table] = reply.last.blocks
+        assert [row[:3] for row in table.rows] == [("1", "Jun", "100"), ("1", "민아 (나)", "100")]
+        assert table.highlight == 1
+
+
+async def test_an_unconfigured_channel_says_how_to_start(world: World) -> None:
+    world.store._channels.clear()
+    reply = await world.say(JUN, "leaderboard")
+    assert "/quiz settings" in text_of(reply.last)
+    assert CHANNEL.id not in world.store._channels

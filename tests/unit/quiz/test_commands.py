@@ -1,0 +1,82 @@
+"""The command list, typed lines and argument checks."""
+
+import pytest
+
+from bot.quiz import commands
+from bot.quiz.errors import Refusal
+from bot.quiz.handlers import admin
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "args"),
+    [
+        ("/help", "help", {}),
+        ("/quiz now", "quiz now", {}),
+        ("/leaderboard week", "leaderboard", {"period": "week"}),
+        ("/answer 기울기가  0이라서\n그래요", "answer", {"text": "기울기가  0이라서\n그래요"}),
+        ("/demo gd lr=0.1 n=2", "demo", {"name": "gd", "settings": "lr=0.1 n=2"}),
+        ("  /HELP ", "help", {}),
+    ],
+)
+def test_reads_a_typed_line(line: str, name: str, args: dict[str, str]) -> None:
+    command, found = commands.parse(line)
+    assert (command.name, found) == (name, args)
+
+
+@pytest.mark.parametrize("line", ["/", "/nope", "/quiz", "/helpme", "/next"])
+def test_refuses_what_is_no_typed_command(line: str) -> None:
+    with pytest.raises(Refusal, match="error-unknown-command"):
+        commands.parse(line)
+
+
+def test_refuses_a_word_too_many() -> None:
+    with pytest.raises(Refusal, match="error-too-many-words"):
+        commands.parse("/leaderboard week please")
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "message"),
+    [
+        ("leaderboard", {"period": "year"}, "error-not-a-choice"),
+        ("leaderboard", {"since": "1"}, "error-unknown-param"),
+        ("hint", {"round": "-1"}, "error-not-a-number"),
+        ("hint", {"round": "9" * 30}, "error-not-a-number"),
+        ("hint", {"question": "q" * 49}, "error-too-long"),
+        ("demo cancel", {}, "error-missing-param"),
+        ("demo", {f"p{n}": "1" for n in range(99)}, "error-too-many-params"),
+    ],
+)
+def test_refuses_arguments_out_of_bounds(name: str, args: dict[str, str], message: str) -> None:
+    with pytest.raises(Refusal, match=message):
+        commands.check_args(commands.command(name), args)
+
+
+def test_a_demo_takes_params_of_its_own() -> None:
+    args = {"name": "gd", "lr": "0.1"}
+    assert commands.check_args(commands.command("demo"), args) == args
+
+
+def test_splits_settings() -> None:
+    assert commands.split_settings("units=16 target='a b'") == {"units": "16", "target": "a b"}
+
+
+@pytest.mark.parametrize("text", ["units", "=3", "units=", "'open"])
+def test_refuses_settings_that_are_no_pairs(text: str) -> None:
+    with pytest.raises(Refusal, match="error-bad-setting"):
+        commands.split_settings(text)
+
+
+@pytest.mark.parametrize("text", ["24:00", "9", "9:60", "nine", "", "12:345", "1²:00"])
+def test_refuses_a_time_that_is_none(text: str) -> None:
+    with pytest.raises(Refusal, match="error-bad-time"):
+        admin.read_time(text)
+
+
+def test_reads_a_time_with_one_digit() -> None:
+    assert admin.read_time(" 9:05 ").strftime("%H:%M") == "09:05"
+
+
+@pytest.mark.parametrize("text", ["Seoul", "../etc/passwd", "/etc/localtime", ""])
+def test_refuses_a_time_zone_that_is_none(text: str) -> None:
+    with pytest.raises(Refusal, match="error-bad-timezone"):
+        admin.read_timezone(text)

@@ -1,0 +1,176 @@
+"""A question is posted once, closed once, and nothing in between is lost."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.quiz.model import RoundState
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World
+
+
+async def states(world: World) -> list[RoundState]:
+    return [round.state for round in await world.store.rounds(channel=CHANNEL.id)]
+
+
+async def test_posts_the_question_when_it_is_due(world: World) -> None:
+    await world.quiz.host.tick()
+    [posted] = world.chat.messages
+    [round] = await world.store.rounds()
+    assert (round.message, round.state) == (posted.id, RoundState.OPEN)
+    assert "2026-11-20" in posted.card.title
+
+
+async def test_posts_nothing_before_it_is_due(world: World) -> None:
+    world.clock.advance(seconds=-1)
+    await world.store.save_channel(replace(CHANNEL, late_h=1))
+    await world.quiz.host.tick()
+    assert world.chat.messages == []
+
+
+async def test_a_second_tick_posts_nothing_more(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.quiz.host.tick()
+    assert len(world.chat.messages) == 1
+
+
+async def test_posts_late_within_the_window(world: World) -> None:
+    world.clock.advance(hours=5)
+    await world.quiz.host.tick()
+    assert len(world.chat.messages) == 1
+
+
+async def test_a_day_slept_through_is_marked_missed_and_its_question_kept(world: World) -> None:
+    await world.quiz.host.tick()
+    world.clock.advance(hours=24 + 7)
+    await world.quiz.host.tick()
+    assert await states(world) == [RoundState.CLOSED, RoundState.MISSED]
+    world.clock.set(datetime(2026, 11, 22, 0, 0, tzinfo=UTC))
+    await world.quiz.host.tick()
+    latest = (await world.store.rounds())[-1]
+    assert (latest.state, latest.question) == (RoundState.OPEN, "second")
+
+
+async def test_a_claim_that_was_sent_is_found_again_not_repeated(world: World) -> None:
+    await world.quiz.host.tick()
+    [round] = await world.store.rounds()
+    await world.store.save_round(replace(round, state=RoundState.CLAIMED, message=None))
+    await world.quiz.host.tick()
+    [after] = await world.store.rounds()
+    assert (after.message, after.state) == (round.message, RoundState.OPEN)
+    assert len(world.chat.messages) == 1
+
+
+async def test_a_claim_that_was_not_sent_is_sent(world: World) -> None:
+    world.chat.unreachable.add(CHANNEL.id)
+    await world.quiz.host.tick()
+    assert await states(world) == [RoundState.CLAIMED]
+    world.chat.unreachable.clear()
+    await world.quiz.host.tick()
+    assert await states(world) == [RoundState.OPEN]
+    assert len(world.chat.messages) == 1
+
+
+async def test_a_claim_too_late_to_send_is_missed(world: World) -> None:
+    world.chat.unreachable.add(CHANNEL.id)
+    await world.quiz.host.tick()
+    world.chat.unreachable.clear()
+    world.clock.advance(hours=7)
+    await world.quiz.host.tick()
+    assert await states(world) == [RoundState.MISSED]
+    assert world.chat.messages == []
+
+
+async def test_one_unreachable_channel_does_not_hold_up_another(world: World) -> None:
+    broken = replace(CHANNEL, id=type(CHANNEL.id)("web:a-broken-one"))
+    await world.store.save_channel(broken)
+    world.chat.unreachable.add(broken.id)
+    await world.quiz.host.tick()
+    assert [posted.to.channel for posted in world.chat.messages] == [CHANNEL.id]
+
+
+async def test_closes_with_one_reveal_in_the_thread_and_opens_the_next(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(MINA, "answer", text="good reason")
+    world.clock.advance(hours=24)
+    await world.quiz.host.tick()
+    await world.quiz.host.tick()
+    first, second = await world.store.rounds()
+    assert (first.state, second.state) == (RoundState.CLOSED, RoundState.OPEN)
+    reveals = [p for p in world.chat.messages if p.key == f"reveal:{first.id}"]
+    assert [p.to.thread for p in reveals] == [first.message]
+    assert "first explained" in reveals[0].card.model_dump_json()
+
+
+async def test_a_reveal_that_was_sent_before_a_crash_is_not_repeated(world: World) -> None:
+    await world.quiz.host.tick()
+    world.clock.advance(hours=24)
+    await world.quiz.host.tick()
+    first = (await world.store.rounds())[0]
+    await world.store.save_round(replace(first, state=RoundState.OPEN, reveal=None))
+    await world.quiz.host.tick()
+    keys = [posted.key for posted in world.chat.messages]
+    assert keys.count(f"reveal:{first.id}") == 1
+
+
+async def test_an_inactive_channel_is_left_alone(world: World) -> None:
+    await world.store.save_channel(replace(CHANNEL, is_active=False))
+    await world.quiz.host.tick()
+    assert world.chat.messages == []
+
+
+async def test_now_posts_another_question_and_reveals_the_open_one(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "quiz now")
+    assert await states(world) == [RoundState.CLOSED, RoundState.OPEN]
+    world.clock.advance(minutes=1)
+    await world.quiz.host.tick()
+    assert await states(world) == [RoundState.CLOSED, RoundState.OPEN]
+
+
+async def test_now_before_the_daily_question_takes_its_place(world: World) -> None:
+    world.clock.advance(hours=-2)
+    await world.store.save_channel(replace(CHANNEL, late_h=1))
+    await world.say(JUN, "quiz now")
+    world.clock.set(MORNING)
+    await world.quiz.host.tick()
+    assert await states(world) == [RoundState.OPEN]
+
+
+async def test_a_redelivered_now_posts_nothing_more(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "quiz now", event="same")
+    await world.say(JUN, "quiz now", event="same")
+    assert await states(world) == [RoundState.CLOSED, RoundState.OPEN]
+
+
+async def test_skip_replaces_the_question_without_a_reveal(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "quiz skip")
+    assert await states(world) == [RoundState.SKIPPED, RoundState.OPEN]
+    assert not any(posted.key.startswith("reveal") for posted in world.chat.messages)
+
+
+async def test_skip_without_a_question_says_so(world: World) -> None:
+    reply = await world.say(JUN, "quiz skip")
+    assert "no open question" in reply.last.model_dump_json()
+
+
+@pytest.mark.parametrize("command", ["quiz now", "quiz skip", "quiz settings"])
+async def test_members_cannot_run_the_quiz(world: World, command: str) -> None:
+    reply = await world.say(MINA, command)
+    assert "관리자" in reply.last.model_dump_json()
+    assert await world.store.rounds() == []
+
+
+async def test_the_board_counts_members_not_attempts(world: World) -> None:
+    await world.quiz.host.tick()
+    for member, text in ((MINA, "good one"), (MINA, "good two"), (JUN, "bad one")):
+        await answered(world, member, text)
+    await world.quiz.host.refresh_boards()
+    assert "2 people have answered" in world.chat.messages[0].card.footer
+
+
+async def answered(world: World, member: object, text: str) -> None:
+    assert isinstance(member, type(MINA))
+    await world.say(member, "answer", question="first", round="1", text=text)

@@ -1,0 +1,53 @@
+"""No question comes again before the deck is exhausted."""
+
+from bot.quiz.model import QuestionId
+from bot.quiz.selection import choose
+from content.schema import Bilingual, Question
+
+
+def question(name: str, topic: str = "optimization") -> Question:
+    return Question(id=name, topic=topic, text=Bilingual(ko=name, en=name))
+
+
+DECK = [question("a"), question("b", "attention"), question("c")]
+
+
+def ids(*names: str) -> list[QuestionId]:
+    return [QuestionId(name) for name in names]
+
+
+def chosen(*asked: str, topics: tuple[str, ...] = ()) -> str:
+    found = choose(DECK, ids(*asked), topics)
+    assert found is not None
+    return found.id
+
+
+def test_starts_with_the_first_of_the_deck() -> None:
+    assert chosen() == "a"
+
+
+def test_goes_through_the_deck_without_repeating() -> None:
+    asked: list[str] = []
+    for _ in range(3):
+        asked.append(chosen(*asked))
+    assert asked == ["a", "b", "c"]
+
+
+def test_an_exhausted_deck_starts_with_the_longest_ago() -> None:
+    assert chosen("b", "a", "c") == "b"
+
+
+def test_a_question_asked_twice_waits_for_the_others() -> None:
+    assert chosen("a", "b", "c", "a") == "b"
+
+
+def test_keeps_to_the_chosen_topics() -> None:
+    assert chosen(topics=("attention",)) == "b"
+
+
+def test_topics_that_match_nothing_mean_all() -> None:
+    assert chosen(topics=("no-such-topic",)) == "a"
+
+
+def test_an_empty_deck_gives_nothing() -> None:
+    assert choose([], []) is None
