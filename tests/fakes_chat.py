@@ -8,6 +8,7 @@ from itertools import count
 
 from bot.platforms.web.transcript import Author, Named
 from bot.quiz.cards import Card, Form
+from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, ChannelId, MemberId, MessageId
 from bot.quiz.ports import Chat, Reply
 
@@ -18,23 +19,33 @@ START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 class Said:
     """One message as the fake platform holds it."""
 
+    id: MessageId
     to: Address
     card: Card
     key: str
 
 
 class FakeChat(Chat):
-    """A platform in a dictionary."""
+    """A platform in a dictionary; channels in `unreachable` refuse what is sent."""
 
     def __init__(self) -> None:
         self.said: dict[MessageId, Said] = {}
+        self.unreachable: set[ChannelId] = set()
+
+    @property
+    def messages(self) -> list[Said]:
+        """Return what was said, in the order it came."""
+        return list(self.said.values())
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        if to.channel in self.unreachable:
+            raise ChannelUnreachable(to.channel)
         known = await self.find(to, key)
         if known is not None:
+            await self.edit(to, known, card)
             return known
         message = MessageId(f"m{len(self.said) + 1}")
-        self.said[message] = Said(to, card, key)
+        self.said[message] = Said(message, to, card, key)
         return message
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:

@@ -39,7 +39,10 @@ class Chat(Protocol):
     """A chat platform, outward. Raises `ChannelUnreachable` when the platform says no."""
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
-        """Send a message. `key` names it for good: posting a known key again adds no message."""
+        """Send a message. `key` names it for good: posting it again replaces that message's card.
+
+        So whoever does not know whether a message went out may simply post it again.
+        """
         ...
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None: ...
