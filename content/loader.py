@@ -1,0 +1,171 @@
+"""The question bank: every YAML file of a folder as questions, or as faults that say where.
+
+A broken file never hides the others. Knows the schema, but not what makes a question complete.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from content.document import Document, FieldPath, MalformedError, read
+from content.schema import Question
+
+PACKAGED = Path(__file__).parent / "bank"
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known field",
+    "string_type": "must be text (put quotes round it)",
+    "string_pattern_mismatch": "has a form that is not allowed",
+    "model_type": "must be a mapping of named fields",
+    "tuple_type": "must be a list",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a file, and where."""
+
+    file: str
+    line: int | None
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return ": ".join(part for part in (place, self.field, self.message) if part)
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Questions by id, in the order they were read; nothing in it can change."""
+
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("questions", "parents", "files"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def mains(self) -> tuple[Question, ...]:
+        """Return the questions that follow from no other."""
+        return tuple(one for id_, one in self.questions.items() if id_ not in self.parents)
+
+    def get(self, id_: str) -> Question | None:
+        return self.questions.get(id_)
+
+    def parent(self, id_: str) -> Question | None:
+        """Return the main question that this one follows from, if it is a follow-up."""
+        return self.questions.get(self.parents.get(id_, ""))
+
+    def with_demos(self, names: Iterable[str]) -> "Bank":
+        """Return the bank with only those demos, so that no button leads nowhere."""
+        known = frozenset(names)
+        mains = [_with_demos(main, known) for main in self.mains()]
+        return replace(self, questions={one.id: one for main in mains for one in main.walk()})
+
+    def follow_ups(self, id_: str) -> tuple[Question, ...]:
+        question = self.questions.get(id_)
+        return () if question is None else question.follow_ups
+
+
+def _with_demos(question: Question, known: frozenset[str]) -> Question:
+    demo = question.demo if question.demo and question.demo.name in known else None
+    follow_ups = tuple(_with_demos(child, known) for child in question.follow_ups)
+    return question.model_copy(update={"demo": demo, "follow_ups": follow_ups})
+
+
+def load(folder: Path | None = None) -> Bank:
+    """Read every *.yaml file of the folder, by default the packaged bank."""
+    folder = PACKAGED if folder is None else folder
+    if not folder.is_dir():
+        return Bank(faults=(Fault(str(folder), None, "", "is not a folder"),))
+    mains: dict[Path, Question] = {}
+    taken: dict[str, Path] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.yaml")):
+        outcome = _read_question(path, taken)
+        if isinstance(outcome, Question):
+            mains[path] = outcome
+            taken |= dict.fromkeys((one.id for one in outcome.walk()), path)
+        else:
+            faults += outcome
+    return _bank(mains, faults)
+
+
+def _bank(mains: Mapping[Path, Question], faults: Iterable[Fault]) -> Bank:
+    walked = [(path, main, one) for path, main in mains.items() for one in main.walk()]
+    return Bank(
+        questions={one.id: one for _, _, one in walked},
+        parents={one.id: main.id for _, main, one in walked if one is not main},
+        files={one.id: path for path, _, one in walked},
+        faults=tuple(faults),
+    )
+
+
+def _read_question(path: Path, taken: Mapping[str, Path]) -> Question | list[Fault]:
+    try:
+        document = read(path)
+    except MalformedError as exc:
+        return [Fault(path.name, exc.line, "", str(exc))]
+    try:
+        question = Question.model_validate(document.data)
+    except ValidationError as exc:
+        return _schema_faults(path.name, document, exc)
+    return _duplicates(path.name, document, question, taken) or question
+
+
+def _schema_faults(file: str, document: Document, error: ValidationError) -> list[Fault]:
+    faults: dict[str, Fault] = {}
+    for detail in error.errors(include_url=False):
+        held, line = document.locate(detail["loc"])
+        path = detail["loc"] if detail["type"] == "missing" else held
+        name = ".".join(map(str, path))
+        faults.setdefault(name, Fault(file, line, name, _message(detail, held)))
+    return list(faults.values())
+
+
+def _message(detail: ErrorDetails, held: FieldPath) -> str:
+    if detail["type"] != "missing" and len(held) < len(detail["loc"]):
+        return f"must be text, a number or true/false, got {_shown(detail['input'])}"
+    text = _WORDS.get(detail["type"])
+    if text is None:
+        text = detail["msg"].removeprefix("Value error, ").replace("Input should", "should")
+    if detail["type"] == "extra_forbidden" or isinstance(detail["input"], dict):
+        return text
+    return f"{text}, got {_shown(detail['input'])}"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _duplicates(
+    file: str, document: Document, question: Question, taken: Mapping[str, Path]
+) -> list[Fault]:
+    uses = Counter(one.id for one in question.walk())
+    faults = []
+    for path, one in paths(question):
+        elsewhere = taken[one.id].name if one.id in taken else None
+        if elsewhere or uses[one.id] > 1:
+            where = f"already in {elsewhere}" if elsewhere else "used twice in this file"
+            held, line = document.locate((*path, "id"))
+            faults.append(
+                Fault(file, line, ".".join(map(str, held)), f"the id {one.id!r} is {where}")
+            )
+    return faults
+
+
+def paths(main: Question) -> Iterator[tuple[tuple[int | str, ...], Question]]:
+    """Yield each question of a file with the path to it."""
+    yield (), main
+    for index, child in enumerate(main.follow_ups):
+        yield ("follow_ups", index), child
