@@ -144,7 +144,7 @@ class Channels(Protocol):
 
 class Members(Protocol):
     async def remember(self, member: Member) -> None:
-        """Insert the member, or update name and language."""
+        """Insert the member, or update name, language and whether they are an admin."""
         ...
 
     async def member(self, member: MemberId) -> Member | None: ...

@@ -1,0 +1,121 @@
+"""Answers from pending to told, in SQL. What has been added is on the disk when `add` returns."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.quiz.model import Answer, AnswerId, MemberId, NewAnswer, QuestionId, RoundId
+from bot.quiz.ports import Answers, Deliveries
+from bot.store.engine import Part
+from bot.store.tables import answers, hints
+from bot.store.types import storable
+from evaluators.grade import Grade
+
+INTERNAL = {"verdict", "graded_at", "is_told"}
+COLUMNS = [column for column in answers.c if column.name not in INTERNAL]
+OLDEST_FIRST = select(*COLUMNS).order_by(answers.c.id)
+
+
+class SqlAnswers(Part, Answers, Deliveries):
+    async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
+        return await self._database.write(
+            lambda connection: self._add(connection, new, max_attempts)
+        )
+
+    async def _add(
+        self, connection: AsyncConnection, new: NewAnswer, max_attempts: int
+    ) -> Answer | None:
+        while True:
+            # One query, so one moment: what comes after it collides with the insert below.
+            rows = await connection.execute(_event_and_attempts(new))
+            found = [_answer(row) for row in rows]
+            known = _known(found, new)
+            if known is not None:
+                return known
+            used = len(found)
+            if used >= max_attempts:
+                return None
+            added = await self._insert(connection, new, used + 1)
+            if added is not None:
+                return added
+            # Another process took this event or this attempt in between: look again.
+
+    async def _insert(
+        self, connection: AsyncConnection, new: NewAnswer, attempt: int
+    ) -> Answer | None:
+        insert = self._database.insert(answers).values(
+            **asdict(new), attempt=attempt, hints=_hints_taken(new), value=0, is_told=False
+        )
+        result = await connection.execute(insert.on_conflict_do_nothing().returning(*COLUMNS))
+        row = result.one_or_none()
+        return _answer(row) if row else None
+
+    async def answers(
+        self, *, round: RoundId, member: MemberId | None = None, question: QuestionId | None = None
+    ) -> list[Answer]:
+        query = OLDEST_FIRST.where(answers.c.round == round)
+        if member is not None:
+            query = query.where(answers.c.member == member)
+        if question is not None:
+            query = query.where(answers.c.question == question)
+        return await self._fetch(query)
+
+    async def pending(self, limit: int) -> list[Answer]:
+        return await self._fetch(OLDEST_FIRST.where(answers.c.graded_at.is_(None)).limit(limit))
+
+    async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:
+        change = (
+            update(answers)
+            .where(answers.c.id == answer, answers.c.graded_at.is_(None))
+            .values(grade=grade, verdict=grade.verdict, value=value, graded_at=at)
+            .returning(answers.c.id)
+        )
+        return bool(await self._database.change(change))
+
+    async def untold(self, limit: int) -> list[Answer]:
+        graded = answers.c.graded_at.is_not(None)
+        return await self._fetch(
+            OLDEST_FIRST.where(answers.c.is_told.is_(False), graded).limit(limit)
+        )
+
+    async def told(self, answer: AnswerId) -> None:
+        await self._database.change(
+            update(answers).where(answers.c.id == answer).values(is_told=True)
+        )
+
+    async def _fetch(self, query: Select[*tuple[Any, ...]]) -> list[Answer]:
+        return [_answer(row) for row in await self._database.fetch(query)]
+
+
+def _event_and_attempts(new: NewAnswer) -> Select[*tuple[Any, ...]]:
+    """Select the answer of this event and all of the member's attempts on this question."""
+    attempts = and_(*_same_question(answers, new))
+    return OLDEST_FIRST.where(or_(answers.c.event == new.event, attempts))
+
+
+def _known(found: list[Answer], new: NewAnswer) -> Answer | None:
+    """Return the answer of this event, or else the pending one of the same words."""
+    by_event = [answer for answer in found if answer.event == new.event]
+    text = storable(new.text)
+    by_text = [answer for answer in found if answer.is_pending and answer.text == text]
+    return next(iter(by_event + by_text), None)
+
+
+def _hints_taken(new: NewAnswer) -> Any:
+    taken = select(func.sum(hints.c.taken)).where(*_same_question(hints, new))
+    return func.coalesce(taken.scalar_subquery(), 0)
+
+
+def _same_question(table: Any, new: NewAnswer) -> tuple[Any, ...]:
+    return (
+        table.c.round == new.round,
+        table.c.question == new.question,
+        table.c.member == new.member,
+    )
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(**row._mapping)

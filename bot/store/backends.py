@@ -1,0 +1,89 @@
+"""What differs between SQLite and PostgreSQL; nothing else in the store knows which it is on."""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Connection, Engine, Table, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Insert = sqlite.Insert | postgresql.Insert
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+BUSY_TIMEOUT_S = 15
+CONNECT_TIMEOUT_S = 10
+STATEMENT_TIMEOUT_S = 60
+
+
+def database_url(url: str) -> URL:
+    """Return the URL with our async driver.
+
+    Raises:
+        StoreError: the URL names no database we can keep things in.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as exc:
+        raise StoreError("the database URL cannot be read; see DATABASE_URL") from exc
+    driver = DRIVERS.get(parsed.drivername)
+    if driver is None:
+        raise StoreError(f"the database must be sqlite or postgresql, not {parsed.drivername!r}")
+    if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+        raise StoreError("the database needs a file, as in sqlite:///data/quizmaster.db")
+    return parsed.set(drivername=driver)
+
+
+def is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def options(url: URL) -> dict[str, Any]:
+    """Return what the engine of this database is made with."""
+    if is_sqlite(url):
+        # Left to itself, sqlite3 begins transactions on its own, and too late.
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}}
+    timeouts = {"timeout": CONNECT_TIMEOUT_S, "command_timeout": STATEMENT_TIMEOUT_S}
+    # `Answers.add` looks again after a conflict, so it must see what others have committed.
+    return {"isolation_level": "READ COMMITTED", "pool_pre_ping": True, "connect_args": timeouts}
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Set up every connection and every transaction of the engine."""
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+
+
+def insert(url: URL, table: Table) -> "Insert":
+    """Return an INSERT that knows ON CONFLICT, which both databases have in the same words."""
+    if is_sqlite(url):
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
+
+
+def _configure(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # In WAL, NORMAL outlives kill -9 (the pages are with the kernel) but may lose the last
+    # commits to a power cut; FULL costs one fsync per answer and loses nothing.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock first: one that reads first fails at once if another wrote meanwhile.
+    is_read = connection.get_execution_options().get("is_read", False)
+    connection.exec_driver_sql("BEGIN" if is_read else "BEGIN IMMEDIATE")

@@ -1,0 +1,140 @@
+"""One open database, and units of work on it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple
+
+from sqlalchemy import Connection, Row, Select, Table, UpdateBase, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.store import backends
+from bot.store.errors import StoreUnavailable, UnknownReference
+
+if TYPE_CHECKING:
+    from bot.store.backends import Insert
+
+MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(1903520122)")
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class Database:
+    """A database by its URL; nothing is connected before the first unit of work.
+
+    Each unit of work has a connection of its own, so coroutines never share a transaction.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = backends.database_url(url)
+        self._is_sqlite = backends.is_sqlite(self.url)
+        # Parameters are what members typed: they do not belong in logs.
+        self._engine = create_async_engine(
+            self.url, hide_parameters=True, **backends.options(self.url)
+        )
+        self._reading = self._engine.execution_options(is_read=True)
+        # SQLite has one writer at a time: queue here in order, instead of polling its lock.
+        self._turn = asyncio.Lock() if self._is_sqlite else nullcontext()
+        if self._is_sqlite:
+            backends.prepare_sqlite(self._engine.sync_engine)
+
+    async def __aenter__(self) -> Self:
+        if self._is_sqlite:
+            with translated_errors():
+                _make_folder(str(self.url.database))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._engine.dispose()
+
+    async def fetch(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
+        """Return the rows of a query; nobody who writes waits for it, nor it for them."""
+        return await _to_the_end(self._fetch(query))
+
+    async def change(self, statement: UpdateBase) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Run and commit one statement; return what its RETURNING gives."""
+
+        async def work(connection: AsyncConnection) -> Sequence[Row[*tuple[Any, ...]]]:
+            result = await connection.execute(statement)
+            return result.all() if result.returns_rows else []
+
+        return await self.write(work)
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do work whose changes are committed together, or all undone on an error."""
+        return await _to_the_end(self._write(work))
+
+    async def migrate(self, work: Callable[[Connection], T]) -> T:
+        """Do work that changes tables; other processes that want to do so wait."""
+
+        async def alone(connection: AsyncConnection) -> T:
+            if not self._is_sqlite:
+                await connection.execute(MIGRATION_LOCK)
+            return await connection.run_sync(work)
+
+        return await self.write(alone)
+
+    async def _fetch(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
+        with translated_errors():
+            async with self._reading.connect() as connection:
+                return (await connection.execute(query)).all()
+
+    async def _write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        with translated_errors():
+            async with self._turn, self._engine.begin() as connection:
+                return await work(connection)
+
+    def insert(self, table: Table) -> "Insert":
+        return backends.insert(self.url, table)
+
+
+async def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Finish a unit of work even if its caller is cancelled, who then is cancelled after it.
+
+    The driver's thread goes on with a statement nobody awaits any longer, and a connection given
+    up in the middle of one can keep the write lock of SQLite.
+    """
+    task = asyncio.create_task(work, name="store")
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as exc:
+            cancelled = exc
+    if cancelled is not None:
+        raise cancelled from task.exception()
+    return task.result()
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn what drivers raise into errors of the store."""
+    try:
+        yield
+    except IntegrityError as exc:
+        raise UnknownReference(f"the database refuses the row: {exc.driver_exception}") from exc
+    except DBAPIError as exc:
+        raise StoreUnavailable(f"the database cannot be used now: {exc.driver_exception}") from exc
+    except (PoolTimeout, OSError) as exc:
+        raise StoreUnavailable(f"the database cannot be reached now: {exc}") from exc
+
+
+def _make_folder(file: str) -> None:
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+
+
+class Part:
+    """Base of the store's parts: each is about one noun, all on the same database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database

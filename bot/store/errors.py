@@ -1,0 +1,27 @@
+"""What can go wrong with what is kept, as one sentence each; no driver error leaves the store."""
+
+from bot.quiz.errors import QuizError
+
+
+class StoreError(QuizError):
+    """The store cannot do what was asked."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be used now; nothing of this request was kept."""
+
+
+class UnknownReference(StoreError):
+    """A row names a channel, member or round that the store does not know."""
+
+
+class NewerDatabase(StoreError):
+    """The database was written by a newer version of quizmaster."""
+
+
+class BackupRefused(StoreError):
+    """The backup cannot be made this way."""
+
+
+class UnsupportedMedia(StoreError):
+    """Only .png and .gif pictures are kept."""

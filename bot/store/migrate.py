@@ -1,0 +1,68 @@
+"""Bring a database to the newest tables; one plain query when it is there already."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, String, column, select, table
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from bot.store.engine import Database
+from bot.store.errors import NewerDatabase, StoreUnavailable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+VERSION = table("alembic_version", column("version_num", String))
+
+
+async def upgrade(database: Database) -> bool:
+    """Run the migrations that are missing, all or none; return whether there were any.
+
+    Raises:
+        NewerDatabase: a newer version of quizmaster has used this database.
+    """
+    if await revision(database) == HEAD:
+        return False
+    return await database.migrate(_migrate)
+
+
+async def revision(database: Database) -> str | None:
+    """Return the revision the database is at; None if it has no tables yet."""
+    try:
+        rows = await database.fetch(select(VERSION))
+    except StoreUnavailable as exc:
+        if isinstance(exc.__cause__, (OperationalError, ProgrammingError)):
+            # No such table; were it anything else, the migration meets the same error.
+            return None
+        raise
+    return rows[0].version_num if rows else None
+
+
+def _migrate(connection: Connection) -> bool:
+    # A bot whose database is at HEAD, the usual start, does without the import of Alembic.
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    config = alembic_config(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == HEAD:
+        return False
+    if current is not None and current not in known:
+        raise NewerDatabase(
+            f"the database is at revision {current!r}, but this quizmaster knows tables up to"
+            f" {HEAD!r}: install the newer quizmaster that has used it, or restore a backup"
+        )
+    command.upgrade(config, HEAD)
+    return True
+
+
+def alembic_config(connection: Connection) -> "Config":
+    """Return Alembic's settings for our scripts, wherever the package is installed."""
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "bot.store:migrations")
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,13 @@
+"""Everything the quiz keeps, in a SQLite file or on PostgreSQL."""
+
+from bot.quiz.ports import Store
+from bot.store.answers import SqlAnswers
+from bot.store.channels import SqlChannels
+from bot.store.hints import SqlHints
+from bot.store.members import SqlMembers
+from bot.store.rounds import SqlRounds
+from bot.store.scores import SqlScores
+
+
+class SqlStore(SqlChannels, SqlMembers, SqlRounds, SqlAnswers, SqlHints, SqlScores, Store):
+    """The store on one `Database`, whose tables `migrate.upgrade` has brought to the newest."""

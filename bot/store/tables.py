@@ -1,0 +1,144 @@
+"""The tables as they are at the newest migration; the words are those of the design."""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Time,
+    UniqueConstraint,
+)
+
+from bot.quiz.cards import Card
+from bot.store.types import Document, Prose, RowId, UtcDateTime
+from evaluators.grade import Grade
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMES)
+
+
+def _id() -> Column[int]:
+    return Column("id", RowId, primary_key=True)
+
+
+def _ref(name: str, target: str, type_: Any = String, **kwargs: Any) -> Column[Any]:
+    return Column(name, type_, ForeignKey(target), nullable=False, **kwargs)
+
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("workspace", String, nullable=False),
+    Column("name", Prose, nullable=False),
+    Column("language", String, nullable=False),
+    Column("timezone", String, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("weekdays", JSON, nullable=False),
+    Column("deck", String, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("late_h", Integer, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("workspace", String, nullable=False),
+    Column("name", Prose, nullable=False),
+    Column("language", String, nullable=False),
+    Column("is_admin", Boolean, nullable=False),
+)
+
+# Ids are never used again (AUTOINCREMENT), because the keys of sent messages are made of them.
+rounds = Table(
+    "rounds",
+    metadata,
+    _id(),
+    _ref("channel", "channels.id"),
+    Column("local_date", Date, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("question", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("message", String),
+    Column("reveal", String),
+    Column("request", String),
+    UniqueConstraint("channel", "local_date", "slot"),
+    UniqueConstraint("request"),
+    Index(None, "state"),
+    sqlite_autoincrement=True,
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _id(),
+    Column("event", String, nullable=False),
+    _ref("round", "rounds.id", RowId),
+    _ref("channel", "channels.id"),
+    Column("question", String, nullable=False),
+    _ref("member", "members.id"),
+    Column("attempt", Integer, nullable=False),
+    Column("text", Prose, nullable=False),
+    Column("study_date", Date, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("is_late", Boolean, nullable=False),
+    Column("hints", Integer, nullable=False),
+    Column("grade", Document(Grade)),
+    Column("verdict", String),
+    Column("value", Integer, nullable=False),
+    Column("graded_at", UtcDateTime),
+    Column("is_told", Boolean, nullable=False),
+    UniqueConstraint("event"),
+    UniqueConstraint("round", "question", "member", "attempt"),
+    Index(None, "channel", "member", "study_date"),
+    Index(None, "graded_at"),
+    Index(None, "is_told"),
+    sqlite_autoincrement=True,
+)
+
+hints = Table(
+    "hints",
+    metadata,
+    _ref("round", "rounds.id", RowId, primary_key=True),
+    Column("question", String, primary_key=True),
+    _ref("member", "members.id", primary_key=True),
+    Column("taken", Integer, nullable=False),
+)
+
+# The playground's messages stand alone: they name channels and members, but ask for neither.
+transcript = Table(
+    "transcript",
+    metadata,
+    _id(),
+    Column("channel", String, nullable=False),
+    Column("thread", String),
+    Column("only_member", String),
+    Column("author", String, nullable=False),
+    Column("author_name", Prose, nullable=False),
+    Column("key", String),
+    Column("card", Document(Card), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("edited_at", UtcDateTime),
+    UniqueConstraint("channel", "key"),
+    Index(None, "channel", "id"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,224 @@
+"""Doubles of the core's ports that behave like the real ones, without a database or a disk."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.quiz.model import (
+    Answer,
+    AnswerId,
+    Channel,
+    ChannelId,
+    Member,
+    MemberId,
+    NewAnswer,
+    NewRound,
+    QuestionId,
+    Round,
+    RoundId,
+    RoundState,
+    Score,
+)
+from bot.quiz.ports import Media, Store
+from bot.store.errors import UnknownReference
+from bot.store.media import media_id
+from bot.store.types import storable
+from evaluators.grade import Grade, Verdict
+
+HintKey = tuple[RoundId, QuestionId, MemberId]
+
+
+class InMemoryStore(Store):
+    """The whole store in dictionaries. Methods never await, so each is one unit of work.
+
+    As in the database, rows may only name channels, members and rounds that are there.
+    """
+
+    def __init__(self) -> None:
+        self._channels: dict[ChannelId, Channel] = {}
+        self._members: dict[MemberId, Member] = {}
+        self._rounds: dict[RoundId, Round] = {}
+        self._requests: set[str] = set()
+        self._answers: dict[AnswerId, Answer] = {}
+        self._told: set[AnswerId] = set()
+        self._hints: dict[HintKey, int] = {}
+
+    async def channels(self) -> list[Channel]:
+        return sorted(self._channels.values(), key=lambda channel: channel.id)
+
+    async def channel(self, channel: ChannelId) -> Channel | None:
+        return self._channels.get(channel)
+
+    async def save_channel(self, channel: Channel) -> None:
+        self._channels[channel.id] = replace(channel, name=storable(channel.name))
+
+    async def remember(self, member: Member) -> None:
+        before = self._members.get(member.id, member)
+        self._members[member.id] = replace(
+            member, workspace=before.workspace, name=storable(member.name)
+        )
+
+    async def member(self, member: MemberId) -> Member | None:
+        return self._members.get(member)
+
+    async def claim(self, new: NewRound) -> Round | None:
+        _require(new.channel, self._channels)
+        place = (new.channel, new.local_date, new.slot)
+        if place in {(r.channel, r.local_date, r.slot) for r in self._rounds.values()}:
+            return None
+        if new.request is not None and new.request in self._requests:
+            return None
+        if new.request is not None:
+            self._requests.add(new.request)
+        round = Round(
+            id=RoundId(len(self._rounds) + 1),
+            channel=new.channel,
+            local_date=new.local_date,
+            slot=new.slot,
+            question=new.question,
+            state=RoundState.CLAIMED,
+            due_at=new.due_at,
+            closes_at=new.closes_at,
+        )
+        self._rounds[round.id] = round
+        return round
+
+    async def rounds(
+        self, *, channel: ChannelId | None = None, states: Sequence[RoundState] = ()
+    ) -> list[Round]:
+        matching = [
+            round
+            for round in self._rounds.values()
+            if channel in (None, round.channel) and (not states or round.state in states)
+        ]
+        return sorted(matching, key=lambda found: (found.due_at, found.id))
+
+    async def round(self, round: RoundId) -> Round | None:
+        return self._rounds.get(round)
+
+    async def save_round(self, round: Round) -> None:
+        _require(round.id, self._rounds)
+        self._rounds[round.id] = replace(
+            self._rounds[round.id],
+            state=round.state,
+            message=round.message,
+            reveal=round.reveal,
+        )
+
+    async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
+        text = storable(new.text)
+        tried = self._of(new.round, new.member, new.question)
+        known = [a for a in self._answers.values() if a.event == new.event]
+        known += [a for a in tried if a.is_pending and a.text == text]
+        if known:
+            return known[0]
+        if len(tried) >= max_attempts:
+            return None
+        _require(new.round, self._rounds)
+        _require(new.channel, self._channels)
+        _require(new.member, self._members)
+        answer = Answer(
+            id=AnswerId(len(self._answers) + 1),
+            event=new.event,
+            round=new.round,
+            channel=new.channel,
+            question=new.question,
+            member=new.member,
+            attempt=len(tried) + 1,
+            text=text,
+            study_date=new.study_date,
+            at=new.at,
+            is_late=new.is_late,
+            hints=self._hints.get((new.round, new.question, new.member), 0),
+        )
+        self._answers[answer.id] = answer
+        return answer
+
+    async def answers(
+        self, *, round: RoundId, member: MemberId | None = None, question: QuestionId | None = None
+    ) -> list[Answer]:
+        return self._of(round, member, question)
+
+    async def pending(self, limit: int) -> list[Answer]:
+        return [answer for answer in self._answers.values() if answer.is_pending][:limit]
+
+    async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:
+        stored = self._answers.get(answer)
+        if stored is None or not stored.is_pending:
+            return False
+        self._answers[answer] = replace(stored, grade=grade, value=value)
+        return True
+
+    async def untold(self, limit: int) -> list[Answer]:
+        graded = [answer for answer in self._answers.values() if not answer.is_pending]
+        return [answer for answer in graded if answer.id not in self._told][:limit]
+
+    async def told(self, answer: AnswerId) -> None:
+        self._told.add(answer)
+
+    async def hints(self, round: RoundId, question: QuestionId, member: MemberId) -> int:
+        return self._hints.get((round, question, member), 0)
+
+    async def take_hint(
+        self, round: RoundId, question: QuestionId, member: MemberId, limit: int
+    ) -> int:
+        key = (round, question, member)
+        taken = self._hints.get(key, 0)
+        if taken < limit:
+            _require(round, self._rounds)
+            _require(member, self._members)
+            self._hints[key] = taken = taken + 1
+        return taken
+
+    async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
+        best: dict[HintKey, int] = {}
+        for answer in self._answers.values():
+            round = self._rounds[answer.round]
+            after = since is None or since <= round.local_date
+            if round.channel == channel and after and round.local_date <= until:
+                key = (answer.round, answer.question, answer.member)
+                best[key] = max(best.get(key, 0), answer.value)
+        points: dict[MemberId, int] = {}
+        for (_, _, member), value in best.items():
+            points[member] = points.get(member, 0) + value
+        scores = [Score(member, self._members[member].name, n) for member, n in points.items()]
+        return sorted(scores, key=lambda score: (-score.points, score.member))
+
+    async def study_dates(self, channel: ChannelId) -> dict[MemberId, list[date]]:
+        dates: dict[MemberId, set[date]] = {}
+        for answer in self._answers.values():
+            claims = answer.grade and answer.grade.verdict is not Verdict.NO_ANSWER
+            if answer.channel == channel and claims:
+                dates.setdefault(answer.member, set()).add(answer.study_date)
+        return {member: sorted(days) for member, days in dates.items()}
+
+    def _of(
+        self, round: RoundId, member: MemberId | None, question: QuestionId | None
+    ) -> list[Answer]:
+        return [
+            answer
+            for answer in self._answers.values()
+            if answer.round == round
+            and member in (None, answer.member)
+            and question in (None, answer.question)
+        ]
+
+
+def _require(key: object, known: object) -> None:
+    if key not in known:  # type: ignore[operator]
+        raise UnknownReference(f"the store does not know {key!r}")
+
+
+class InMemoryMedia(Media):
+    """Pictures in a dictionary, under the same kind of id as on the disk."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[str, bytes] = {}
+
+    async def put(self, data: bytes, suffix: str) -> str:
+        media = media_id(data, suffix)
+        self._pictures[media] = data
+        return media
+
+    async def get(self, media: str) -> bytes | None:
+        return self._pictures.get(media)

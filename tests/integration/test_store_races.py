@@ -1,0 +1,176 @@
+"""Two processes on one database, as two stores with connections of their own, race each other."""
+
+import asyncio
+import os
+import signal
+import sys
+import textwrap
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.quiz.model import RoundId
+from bot.store.engine import Database
+from bot.store.migrate import upgrade
+from bot.store.sql_store import SqlStore
+from tests.databases import BACKENDS, empty_url
+from tests.samples import MINA, NOON, QUESTION, a_grade, fill, new_answer, new_round, open_round
+
+
+@pytest.fixture(params=BACKENDS)
+async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[list[SqlStore]]:
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(empty_url(request.param, tmp_path))
+        databases = [await stack.enter_async_context(Database(url)) for _ in range(2)]
+        await upgrade(databases[0])
+        stores = [SqlStore(database) for database in databases]
+        await fill(stores[0])
+        yield stores
+
+
+async def test_one_event_delivered_50_times_is_one_answer(stores: list[SqlStore]) -> None:
+    round = await open_round(stores[0])
+    adds = [stores[n % 2].add(new_answer(round, "e1"), max_attempts=3) for n in range(50)]
+    added = await asyncio.gather(*adds)
+    [stored] = await stores[0].answers(round=round.id)
+    assert added == [stored] * 50
+
+
+async def test_same_words_under_many_events_are_one_answer(stores: list[SqlStore]) -> None:
+    round = await open_round(stores[0])
+    adds = [stores[n % 2].add(new_answer(round, f"e{n}"), max_attempts=3) for n in range(20)]
+    added = await asyncio.gather(*adds)
+    [stored] = await stores[0].answers(round=round.id)
+    assert added == [stored] * 20
+
+
+async def test_racing_attempts_are_numbered_without_gaps_up_to_the_limit(
+    stores: list[SqlStore],
+) -> None:
+    round = await open_round(stores[0])
+    news = [new_answer(round, f"e{n}", text=f"words {n}") for n in range(20)]
+    adds = [stores[n % 2].add(new, max_attempts=5) for n, new in enumerate(news)]
+    added = await asyncio.gather(*adds)
+    stored = await stores[0].answers(round=round.id)
+    assert [answer.attempt for answer in stored] == [1, 2, 3, 4, 5]
+    assert sorted(answer.id for answer in added if answer) == [answer.id for answer in stored]
+
+
+async def test_20_claims_make_one_round(stores: list[SqlStore]) -> None:
+    claims = await asyncio.gather(*(stores[n % 2].claim(new_round()) for n in range(20)))
+    assert [claim for claim in claims if claim] == await stores[0].rounds()
+    assert sum(claim is not None for claim in claims) == 1
+
+
+async def test_one_request_for_many_slots_makes_one_round(stores: list[SqlStore]) -> None:
+    claims = await asyncio.gather(
+        *(stores[n % 2].claim(new_round(slot=n, request="press-1")) for n in range(20))
+    )
+    assert sum(claim is not None for claim in claims) == 1
+    assert len(await stores[0].rounds()) == 1
+
+
+async def test_only_one_of_many_grades_is_stored(stores: list[SqlStore]) -> None:
+    round = await open_round(stores[0])
+    answer = await stores[0].add(new_answer(round, "e1"), max_attempts=1)
+    assert answer is not None
+    grades = [stores[n % 2].grade(answer.id, a_grade(n / 20), n, NOON) for n in range(20)]
+    stored = await asyncio.gather(*grades)
+    [winner] = [n for n, is_stored in enumerate(stored) if is_stored]
+    [graded] = await stores[1].answers(round=round.id)
+    assert (graded.value, graded.grade) == (winner, a_grade(winner / 20))
+
+
+async def test_racing_hints_are_all_counted(stores: list[SqlStore]) -> None:
+    round = await open_round(stores[0])
+    taken = await asyncio.gather(
+        *(stores[n % 2].take_hint(round.id, QUESTION, MINA.id, 100) for n in range(20))
+    )
+    assert sorted(taken) == list(range(1, 21))
+    assert await stores[1].hints(round.id, QUESTION, MINA.id) == 20
+
+
+async def test_reading_goes_on_while_another_writes(stores: list[SqlStore]) -> None:
+    round = await open_round(stores[0])
+
+    async def read_meanwhile(connection: AsyncConnection) -> None:
+        await connection.exec_driver_sql("UPDATE rounds SET message = 'unfinished'")
+        assert await stores[1].round(round.id) == round
+
+    await stores[0]._database.write(read_meanwhile)
+
+
+async def test_answer_cancelled_at_any_moment_is_there_once(stores: list[SqlStore]) -> None:
+    round = await open_round(stores[0])
+    for steps in range(1, 31):
+        new = new_answer(round, f"e{steps}", text=f"words {steps}")
+        first = asyncio.create_task(stores[0].add(new, max_attempts=99))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        was_running = first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        assert first.cancelled() == was_running
+        assert [a.event for a in await stores[1].answers(round=round.id)][-1] == new.event
+        again = await stores[1].add(new, max_attempts=99)
+        assert again is not None
+        assert again.attempt == steps
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+async def test_two_processes_starting_at_once_make_the_tables_once(
+    backend: str, tmp_path: Path
+) -> None:
+    async with (
+        empty_url(backend, tmp_path) as url,
+        Database(url) as one,
+        Database(url) as two,
+    ):
+        assert sorted(await asyncio.gather(upgrade(one), upgrade(two))) == [False, True]
+
+
+KILLED = textwrap.dedent(
+    """
+    import asyncio, sys
+    from bot.quiz.model import RoundId
+    from bot.store.engine import Database
+    from bot.store.sql_store import SqlStore
+    from tests.samples import new_answer
+
+    async def main(url):
+        async with Database(url) as database:
+            store = SqlStore(database)
+            round = await store.round(RoundId(1))
+            for n in range(10_000):
+                await store.add(new_answer(round, f"e{n}", text=f"words {n}"), 10_000)
+                print(n, flush=True)
+
+    asyncio.run(main(sys.argv[1]))
+    """
+)
+
+
+async def test_answers_added_before_kill_9_are_there(tmp_path: Path) -> None:
+    async with empty_url("sqlite", tmp_path) as url, Database(url) as database:
+        await upgrade(database)
+        store = SqlStore(database)
+        await fill(store)
+        assert (await open_round(store)).id == RoundId(1)
+        promised = await _kill_after(url, answers=5)
+        kept = [answer.event for answer in await store.answers(round=RoundId(1))]
+        assert kept[: len(promised)] == promised
+
+
+async def _kill_after(url: str, answers: int) -> list[str]:
+    """Return the events that a process said were stored until it was killed."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", KILLED, url, stdout=asyncio.subprocess.PIPE, cwd=os.getcwd()
+    )
+    assert process.stdout is not None
+    lines = [await process.stdout.readline() for _ in range(answers)]
+    process.send_signal(signal.SIGKILL)
+    lines += (await process.stdout.read()).splitlines()
+    await process.wait()
+    return [f"e{line.decode().strip()}" for line in lines]

@@ -1,0 +1,141 @@
+import asyncio
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import column, select, table, text
+
+from bot.store.backends import database_url
+from bot.store.engine import Database
+from bot.store.errors import StoreError, StoreUnavailable
+from bot.store.sql_store import SqlStore
+from bot.store.tables import members
+from tests.databases import database_of
+from tests.samples import MINA
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("sqlite:///a/b.db", "sqlite+aiosqlite"),
+        ("sqlite+aiosqlite:///b.db", "sqlite+aiosqlite"),
+        ("postgres://u:p@h/d", "postgresql+asyncpg"),
+        ("postgresql://u:p@h:5433/d", "postgresql+asyncpg"),
+        ("postgresql+asyncpg://h/d", "postgresql+asyncpg"),
+    ],
+)
+def test_url_gets_our_driver(url, driver):
+    assert database_url(url).drivername == driver
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("mysql://h/d", "must be sqlite or postgresql, not 'mysql'"),
+        ("postgresql+psycopg2://h/d", "not 'postgresql\\+psycopg2'"),
+        ("sqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+        ("quizmaster.db", "cannot be read"),
+        ("", "cannot be read"),
+        ("postgresql://h:port/d", "cannot be read"),
+    ],
+)
+def test_url_of_no_usable_database_is_refused(url, sentence):
+    with pytest.raises(StoreError, match=sentence):
+        Database(url)
+
+
+def test_refusal_does_not_show_the_password():
+    with pytest.raises(StoreError) as caught:
+        Database("mysql://root:hunter2@host/d")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 15_000)],
+)
+async def test_sqlite_is_set_to_keep_what_it_is_given(tmp_path, pragma, value):
+    async def work(connection):
+        return (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar_one()
+
+    async with Database(f"sqlite:///{tmp_path}/q.db") as database:
+        assert await database.write(work) == value
+
+
+async def test_folder_of_the_file_is_made(tmp_path):
+    async with database_of("sqlite", tmp_path / "new" / "folder"):
+        assert (tmp_path / "new" / "folder" / "quizmaster.db").is_file()
+
+
+async def test_failing_work_changes_nothing(tmp_path):
+    async def work(connection):
+        await connection.execute(
+            members.insert().values(id="x", workspace="w", name="n", language="ko", is_admin=False)
+        )
+        raise LookupError("half way")
+
+    async with database_of("sqlite", tmp_path) as database:
+        with pytest.raises(LookupError):
+            await database.write(work)
+        assert await database.fetch(select(members)) == []
+
+
+async def test_driver_error_becomes_one_sentence_without_the_parameters(tmp_path):
+    async with database_of("sqlite", tmp_path) as database:
+        query = select(table("nowhere", column("x"))).where(column("x") == "what I typed")
+        with pytest.raises(StoreUnavailable) as caught:
+            await database.fetch(query)
+    assert str(caught.value) == "the database cannot be used now: no such table: nowhere"
+    assert "what I typed" not in str(caught.value.__cause__)
+
+
+async def test_unwritable_folder_is_unavailable(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(StoreUnavailable):
+        async with Database(f"sqlite:///{tmp_path}/file/q.db"):
+            pass
+
+
+async def test_file_that_is_no_database_is_unavailable(tmp_path):
+    (tmp_path / "q.db").write_bytes(b"not a database, but long enough to be looked at" * 50)
+    async with Database(f"sqlite:///{tmp_path}/q.db") as database:
+        with pytest.raises(StoreUnavailable, match="not a database"):
+            await SqlStore(database).remember(MINA)
+
+
+async def test_server_that_is_away_is_unavailable(unused_tcp_port):
+    async with Database(f"postgresql://u:hunter2@127.0.0.1:{unused_tcp_port}/d") as database:
+        with pytest.raises(StoreUnavailable) as caught:
+            await SqlStore(database).member(MINA.id)
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_work_whose_caller_is_cancelled_is_finished_first(tmp_path):
+    started, finished = asyncio.Event(), asyncio.Event()
+
+    async def work(connection):
+        started.set()
+        await finished.wait()
+        await connection.execute(text("CREATE TABLE done (x INTEGER)"))
+
+    async with Database(f"sqlite:///{tmp_path}/q.db") as database:
+        caller = asyncio.create_task(database.write(work))
+        await started.wait()
+        caller.cancel()
+        caller.cancel()
+        await asyncio.sleep(0)
+        assert not caller.done()
+        finished.set()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
+        assert await database.fetch(select(table("done", column("x")))) == []
+
+
+def test_importing_the_store_loads_no_migrations_nor_other_driver():
+    code = (
+        "import sys, bot.store.sql_store, bot.store.migrate, bot.store.transcript;"
+        "print({'alembic', 'asyncpg', 'discord', 'nicegui', 'httpx'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
