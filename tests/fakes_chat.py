@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.platforms.web.transcript import Author, Named
-from bot.quiz.cards import Card, Form
+from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, ChannelId, MemberId, MessageId
-from bot.quiz.ports import Chat, Reply
+from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
+from bot.quiz.ports import Chat
 
 START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -69,38 +68,11 @@ class FakeChat(Chat):
         ]
 
 
-class FakeReply(Reply):
-    """Remembers what was shown and asked; `shown` is every state in turn."""
-
-    def __init__(self) -> None:
-        self.shown: list[Card] = []
-        self.asked: list[Form] = []
-
-    async def show(self, card: Card, key: str | None = None) -> None:
-        self.shown.append(card)
-
-    async def ask(self, form: Form) -> None:
-        self.asked.append(form)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldPosting:
-    id: MessageId
-    channel: ChannelId
-    thread: MessageId | None
-    only: MemberId | None
-    author: Author
-    key: str | None
-    card: Card
-    at: datetime
-    edited_at: datetime | None = None
-
-
 class InMemoryTranscript:
     """A transcript in a list; its time moves one second with every change."""
 
     def __init__(self) -> None:
-        self.postings: dict[MessageId, HeldPosting] = {}
+        self.postings: dict[MessageId, Posting] = {}
         self._seconds = count()
 
     async def put(
@@ -108,20 +80,20 @@ class InMemoryTranscript:
         channel: ChannelId,
         thread: MessageId | None,
         only: MemberId | None,
-        author: Named,
+        author: Author,
         card: Card,
         key: str | None,
-    ) -> tuple[HeldPosting, bool]:
+    ) -> tuple[Posting, bool]:
         await asyncio.sleep(0)
         known = await self.by_key(channel, key) if key else None
         if known is not None:
             return await self.replace(known.id, card), False
-        posting = HeldPosting(
+        posting = Posting(
             MessageId(str(len(self.postings) + 1)),
             channel,
             thread,
             only,
-            Author(author.id, author.name),
+            author,
             key,
             card,
             self.tick(),
@@ -129,17 +101,17 @@ class InMemoryTranscript:
         self.postings[posting.id] = posting
         return posting, True
 
-    async def replace(self, id: MessageId, card: Card) -> HeldPosting:
+    async def replace(self, id: MessageId, card: Card) -> Posting:
         self.postings[id] = replace(self.postings[id], card=card, edited_at=self.tick())
         return self.postings[id]
 
-    async def by_key(self, channel: ChannelId, key: str) -> HeldPosting | None:
+    async def by_key(self, channel: ChannelId, key: str) -> Posting | None:
         held = self.postings.values()
         return next((one for one in held if (one.channel, one.key) == (channel, key)), None)
 
     async def visible(
         self, channel: ChannelId, member: MemberId, limit: int = 200
-    ) -> Sequence[HeldPosting]:
+    ) -> Sequence[Posting]:
         held = self.postings.values()
         seen = [one for one in held if one.channel == channel and one.only in (None, member)]
         return seen[-limit:]

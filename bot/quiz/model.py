@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from bot.quiz.cards import Card
 from content.schema import Language
 from evaluators.grade import Grade
 
@@ -190,3 +191,26 @@ class Address:
     channel: ChannelId
     thread: MessageId | None = None
     only: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a message: a member by id and name, or the bot."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A message of a platform that keeps its own. With `only`, nobody but that member sees it."""
+
+    id: MessageId
+    channel: ChannelId
+    thread: MessageId | None
+    only: MemberId | None
+    author: Author
+    key: str | None
+    card: Card
+    at: datetime
+    edited_at: datetime | None = None

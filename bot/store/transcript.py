@@ -1,43 +1,15 @@
 """The playground's messages: the web page is its own chat server, and this is its memory."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select, update
 
 from bot.quiz.cards import Card
-from bot.quiz.model import ChannelId, MemberId, MessageId
+from bot.quiz.model import Author, ChannelId, MemberId, MessageId, Posting
 from bot.quiz.ports import Clock
 from bot.store.engine import Database
 from bot.store.errors import UnknownReference
 from bot.store.tables import transcript
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who wrote a message: a member by id and name, or the bot."""
-
-    id: str
-    name: str
-
-
-BOT = Author("bot", "quizmaster")
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A message as it stands. With `only`, nobody but that member sees it."""
-
-    id: MessageId
-    channel: ChannelId
-    thread: MessageId | None
-    only: MemberId | None
-    author: Author
-    key: str | None
-    card: Card
-    at: datetime
-    edited_at: datetime | None = None
 
 
 class SqlTranscript:

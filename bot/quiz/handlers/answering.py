@@ -118,7 +118,7 @@ class Answering:
     ) -> None:
         language = invocation.member.language
         is_second = any(one.is_pending and one.id != stored.id for one in mine)
-        await reply.show(grade_views.grading(language, stored, is_second=is_second), stored.key)
+        await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
         try:
             async with asyncio.timeout(PATIENCE_S):
                 is_graded = await self._desk.graded(stored)

@@ -121,13 +121,10 @@ def _actions(
     return tuple(actions)
 
 
-def grading(language: Language, answer: Answer, *, is_second: bool) -> Card:
+def grading(language: Language, *, is_second: bool) -> Card:
     """Return the card shown while an answer is being graded, or waits behind an earlier one."""
     return Card(
-        blocks=(
-            Paragraph(text=say(language, "grading-second" if is_second else "grading-now")),
-            Paragraph(text=_shorten(answer.text), style="quote"),
-        ),
+        blocks=(Paragraph(text=say(language, "grading-second" if is_second else "grading-now")),),
         tone="notice",
     )
 

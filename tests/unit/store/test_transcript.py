@@ -3,12 +3,13 @@ from datetime import timedelta
 import pytest
 
 from bot.quiz.cards import Action, Card, Meter, Paragraph
-from bot.quiz.model import ChannelId, MemberId, MessageId
+from bot.quiz.model import Author, ChannelId, MemberId, MessageId, Posting
 from bot.store.errors import UnknownReference
-from bot.store.transcript import BOT, Author, Posting, SqlTranscript
+from bot.store.transcript import SqlTranscript
 from tests.databases import BACKENDS, database_of
 from tests.samples import NOON
 
+BOT = Author("bot", "quizmaster")
 GENERAL, RANDOM = ChannelId("web:general"), ChannelId("web:random")
 MINA, JUN = MemberId("web:mina"), MemberId("web:jun")
 CARD = Card(

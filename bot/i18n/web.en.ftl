@@ -1,0 +1,58 @@
+# The chrome of the web playground. Texts of commands and cards are in en.ftl.
+
+web-tagline = One question a day
+web-channels = Channels
+web-channel-about = Answer one question a day, and find out why
+web-menu = Open menu
+web-switch-member = Change name
+web-language = 언어
+web-other-language = 한국어
+web-theme = Change brightness
+
+web-welcome-title = Welcome!
+web-welcome-text = What should we call you? No account, no password.
+web-welcome-name = Name
+web-welcome-placeholder = e.g. Alex
+web-welcome-enter = Come in
+web-welcome-tabs = Open a second tab with another name and you're two people.
+web-welcome-error = A name has 1 to { $limit } characters.
+web-switch-title = Come in as someone else
+web-switch-text = You'll pick up where that name left off. What you did under this name stays.
+web-cancel = Cancel
+web-close = Close
+
+web-stream = Messages
+web-private = Only you can see this
+web-replies = { $count ->
+    [one] { $count } reply
+   *[other] { $count } replies
+}
+web-newer = Newer messages
+web-thinking = quizmaster is working on it
+web-enlarge = Enlarge
+web-point-met = Met
+web-point-missed = Missing
+web-point-wrong = Wrong
+web-meter = Bar
+
+web-empty-title = It's quiet here
+web-empty-text = The first question comes at the set time. Can't wait? Ask for one now.
+web-try-now = Get a question
+web-try-demo = See a demo
+web-try-help = Help
+web-no-channels = There's no channel yet. Restart quizmaster and it'll make one.
+
+web-compose = Type a command
+web-compose-placeholder = Type / to pick a command
+web-compose-send = Send
+web-compose-keys = ↑↓ choose · Tab fill in · Enter send · Esc close
+web-suggestions = Commands
+web-plain-line = Plain text isn't posted here. Send your answer with the Answer button or /answer.
+web-too-long = You can send up to { $limit } characters at once. Please shorten it a little.
+web-busy = There's a lot going on right now. Please try again in a moment.
+
+web-form-required = Please fill in “{ $field }”.
+web-form-keys = Ctrl+Enter sends it
+web-form-sending = Sending…
+
+web-lost = Connection lost. Reconnecting…

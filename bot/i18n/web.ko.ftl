@@ -1,0 +1,57 @@
+# 웹 플레이그라운드 화면의 글이에요. 명령과 카드의 글은 ko.ftl에 있어요.
+
+web-tagline = 매일 한 질문, 딥러닝
+web-channels = 채널
+web-channel-about = 매일 한 질문에 답하고, 왜 그런지 함께 알아봐요
+web-menu = 메뉴 열기
+web-switch-member = 이름 바꾸기
+web-language = Language
+web-other-language = English
+web-theme = 밝기 바꾸기
+
+web-welcome-title = 어서 오세요!
+web-welcome-text = 여기서 부를 이름을 알려 주세요. 가입도 비밀번호도 없어요.
+web-welcome-name = 이름
+web-welcome-placeholder = 예: 민지
+web-welcome-enter = 들어가기
+web-welcome-tabs = 다른 탭에서 다른 이름으로 들어가면 두 사람이 함께 쓰는 것처럼 써 볼 수 있어요.
+web-welcome-error = 이름은 1자 이상 { $limit }자 이하로 적어 주세요.
+web-switch-title = 다른 이름으로 들어가기
+web-switch-text = 이름을 바꾸면 그 이름의 기록으로 이어져요. 지금 이름의 기록은 그대로 남아요.
+web-cancel = 취소
+web-close = 닫기
+
+web-stream = 메시지
+web-private = 나에게만 보여요
+web-replies = { $count ->
+   *[other] 답글 { $count }개
+}
+web-newer = 새 메시지 보기
+web-thinking = quizmaster가 답을 준비하고 있어요
+web-enlarge = 크게 보기
+web-point-met = 맞은 점
+web-point-missed = 빠진 점
+web-point-wrong = 틀린 점
+web-meter = 막대
+
+web-empty-title = 아직 조용하네요
+web-empty-text = 첫 질문은 정해진 시간에 올라와요. 기다리기 어렵다면 지금 하나 받아 보세요.
+web-try-now = 질문 받기
+web-try-demo = 데모 보기
+web-try-help = 도움말
+web-no-channels = 아직 채널이 없어요. quizmaster를 다시 시작하면 하나가 만들어져요.
+
+web-compose = 명령 입력
+web-compose-placeholder = / 를 눌러 명령을 골라 보세요
+web-compose-send = 보내기
+web-compose-keys = ↑↓ 고르기 · Tab 채우기 · Enter 보내기 · Esc 닫기
+web-suggestions = 명령 목록
+web-plain-line = 여기 쓴 글은 올라가지 않아요. 답은 ‘답하기’ 버튼이나 /answer로 보내 주세요.
+web-too-long = 한 번에 { $limit }자까지 보낼 수 있어요. 조금 줄여서 다시 보내 주세요.
+web-busy = 지금 요청이 많이 밀려 있어요. 잠시 뒤에 다시 눌러 주세요.
+
+web-form-required = ‘{ $field }’ 칸을 채워 주세요.
+web-form-keys = Ctrl+Enter로 보낼 수 있어요
+web-form-sending = 보내는 중…
+
+web-lost = 연결이 끊겼어요. 다시 연결하고 있어요…

@@ -1,0 +1,56 @@
+"""The playground as a chat platform: messages go to the transcript and from there to open pages."""
+
+from collections.abc import Sequence
+
+from bot.platforms.web.inbox import Inbox
+from bot.platforms.web.transcript import BOT, Transcript
+from bot.quiz.cards import Card
+from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
+from bot.quiz.ports import Chat
+
+
+class WebChat(Chat):
+    """Keeps what is said and tells the pages that may see it."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._transcript = transcript
+        self._inboxes: set[Inbox] = set()
+
+    async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        return (await self.write(to, BOT, card, key)).id
+
+    async def edit(self, to: Address, message: MessageId, card: Card) -> None:
+        await self.rewrite(message, card)
+
+    async def find(self, to: Address, key: str) -> MessageId | None:
+        posting = await self._transcript.by_key(to.channel, key)
+        return posting.id if posting else None
+
+    async def write(self, to: Address, author: Author, card: Card, key: str | None) -> Posting:
+        """Add a message, or give its card to the one of this key, and show it."""
+        posting, _ = await self._transcript.put(to.channel, to.thread, to.only, author, card, key)
+        self._publish(posting)
+        return posting
+
+    async def rewrite(self, message: MessageId, card: Card) -> Posting:
+        """Give a message another card and show it."""
+        posting = await self._transcript.replace(message, card)
+        self._publish(posting)
+        return posting
+
+    async def history(self, channel: ChannelId, member: MemberId) -> Sequence[Posting]:
+        """Return the latest messages the member may see, oldest first."""
+        return await self._transcript.visible(channel, member)
+
+    def open(self, channel: ChannelId, member: MemberId) -> Inbox:
+        """Collect what a page may see, until it is closed."""
+        inbox = Inbox(channel, member)
+        self._inboxes.add(inbox)
+        return inbox
+
+    def close(self, inbox: Inbox) -> None:
+        self._inboxes.discard(inbox)
+
+    def _publish(self, posting: Posting) -> None:
+        for inbox in self._inboxes:
+            inbox.offer(posting)

@@ -1,0 +1,63 @@
+"""The input line: typed commands with completion; `static/composer.js` is its browser half."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+
+from bot.i18n.messages import say
+from bot.platforms.web.completion import Suggestion
+from bot.quiz import commands
+from bot.quiz.commands import Command
+from bot.quiz.errors import Refusal
+from bot.quiz.model import ChannelId, Member
+
+MAX_LINE = 6000
+
+Suggest = Callable[[str], Awaitable[list[Suggestion]]]
+Send = Callable[[Command, dict[str, str], str], str | None]
+
+
+class Composer(Element, component="static/composer.js"):
+    """Hands a readable command line to `on_send`, which returns why not, or None."""
+
+    def __init__(self, member: Member, channel: ChannelId, suggest: Suggest, on_send: Send) -> None:
+        super().__init__()
+        self._language = member.language
+        self._suggest = suggest
+        self._on_send = on_send
+        names = ("placeholder", "send", "keys")
+        self.props["labels"] = {
+            **{name: say(member.language, f"web-compose-{name}") for name in names},
+            "input": say(member.language, "web-compose"),
+            "suggestions": say(member.language, "web-suggestions"),
+        }
+        self.props["draft"] = f"quizmaster line|{member.id}|{channel}"
+        self.on("complete", self._complete)
+        self.on("send", self._sent)
+
+    async def _complete(self, event: GenericEventArguments) -> None:
+        line = str(event.args.get("line", ""))[:MAX_LINE]
+        suggestions = [asdict(suggestion) for suggestion in await self._suggest(line)]
+        self.run_method("suggest", line, suggestions)
+
+    def _sent(self, event: GenericEventArguments) -> None:
+        line = str(event.args.get("line", ""))
+        refusal = self._send(line)
+        if refusal is None:
+            self.run_method("accepted", line)
+        else:
+            self.run_method("refused", refusal)
+
+    def _send(self, line: str) -> str | None:
+        if len(line) > MAX_LINE:
+            return say(self._language, "web-too-long", limit=MAX_LINE)
+        if not line.lstrip().startswith("/"):
+            return say(self._language, "web-plain-line")
+        try:
+            command, args = commands.parse(line)
+            commands.check_args(command, args)
+        except Refusal as refusal:
+            return say(self._language, refusal.message, **refusal.variables)
+        return self._on_send(command, args, line.strip())

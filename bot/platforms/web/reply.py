@@ -1,0 +1,97 @@
+"""The way back to the member of one invocation: private messages and a dialog on their page."""
+
+from typing import Protocol
+
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.transcript import BOT
+from bot.quiz.cards import Card, Form, Paragraph
+from bot.quiz.model import Address, Author, Invocation, Posting
+from bot.quiz.ports import Reply
+
+
+class Dialog(Protocol):
+    """The form on the page that asked. A member may have closed it, or left."""
+
+    def open(self, form: Form) -> None: ...
+
+    def refuse(self, sentence: str) -> bool:
+        """Say why the form was not taken; False if it is no longer there."""
+        ...
+
+    def finish(self) -> None: ...
+
+
+class WebReply(Reply):
+    """Shows cards to one member only.
+
+    `said` is what the member typed, shown as theirs: a command at once, a form before the first
+    card, so that a refused one leaves no trace. With `is_form`, a bare refusal is told in the
+    form itself.
+    """
+
+    def __init__(
+        self,
+        chat: WebChat,
+        invocation: Invocation,
+        dialog: Dialog,
+        said: str = "",
+        is_form: bool = False,
+    ) -> None:
+        self._chat = chat
+        self._invocation = invocation
+        self._to = Address(invocation.channel, only=invocation.member.id)
+        self._dialog = dialog
+        self._said = said
+        self._is_form_open = is_form
+        self._posting: Posting | None = None
+
+    async def begin(self) -> None:
+        """Show the command that was typed, before whatever it brings about."""
+        if not self._is_form_open:
+            await self._echo()
+
+    async def show(self, card: Card, key: str | None = None) -> None:
+        if self._is_form_open and key is None and self._is_told_in_form(card):
+            return
+        self.end()
+        await self._echo()
+        if self._posting is None:
+            self._posting = await self._chat.write(self._to, BOT, card, key)
+        else:
+            self._posting = await self._chat.rewrite(self._posting.id, card)
+
+    async def ask(self, form: Form) -> None:
+        self._is_form_open = False
+        self._dialog.open(form)
+
+    def end(self) -> None:
+        """Close the form that was sent, unless it was asked again or refused."""
+        if self._is_form_open:
+            self._is_form_open = False
+            self._dialog.finish()
+
+    def _is_told_in_form(self, card: Card) -> bool:
+        sentence = _refusal(card)
+        if sentence is None or not self._dialog.refuse(sentence):
+            return False
+        self._is_form_open = False
+        return True
+
+    async def _echo(self) -> None:
+        """Show the member's own words once; an event that comes again adds nothing."""
+        if not self._said:
+            return
+        said, self._said = Card(blocks=(Paragraph(text=self._said),)), ""
+        member = self._invocation.member
+        author = Author(member.id, member.name)
+        await self._chat.write(self._to, author, said, f"echo:{self._invocation.event}")
+
+
+def _refusal(card: Card) -> str | None:
+    """Return the sentence of a card that only says why something was not done."""
+    if card.tone != "notice" or card.title or card.footer or card.actions:
+        return None
+    match card.blocks:
+        case (Paragraph(text=text),):
+            return text
+    return None

@@ -1,0 +1,137 @@
+// One message. Every text goes through Vue's text nodes, so nothing is ever read as HTML.
+const MARKS = { met: "✓", missed: "✗", wrong: "!" };
+
+export default {
+  props: { posting: Object, labels: Object },
+  emits: ["press"],
+  data: () => ({ pressed: [], enlarged: null }),
+  methods: {
+    press(index) {
+      if (this.pressed.includes(index)) return;
+      this.pressed = [...this.pressed, index];
+      this.$emit("press", { index });
+    },
+    release(index) {
+      this.pressed = this.pressed.filter((one) => one !== index);
+    },
+    enlarge(block) {
+      this.enlarged = block;
+      this.$nextTick(() => this.$refs.viewer.showModal());
+    },
+    time() {
+      const at = new Date(this.posting.at);
+      const isToday = at.toDateString() === new Date().toDateString();
+      const day = isToday ? {} : { month: "short", day: "numeric" };
+      return at.toLocaleString(this.labels.locale, { ...day, hour: "2-digit", minute: "2-digit" });
+    },
+    paragraph(block, key) {
+      const tag = block.style === "quote" ? "blockquote" : "p";
+      return Vue.h(tag, { key, class: ["text", block.style] }, block.text);
+    },
+    point(block, key) {
+      const h = Vue.h;
+      const mark = { class: "mark", role: "img", "aria-label": this.labels[block.mark] };
+      return h("div", { key, class: ["point", block.mark], "data-testid": "point", "data-mark": block.mark }, [
+        h("span", mark, MARKS[block.mark]),
+        h("div", { class: "idea" }, [
+          h("span", { class: "point-text" }, block.text),
+          block.quote && h("q", { class: "point-quote" }, block.quote),
+          block.note && h("span", { class: "point-note" }, block.note),
+        ]),
+      ]);
+    },
+    meter(block, key) {
+      const h = Vue.h;
+      const percent = Math.round(block.fraction * 100);
+      const gauge = {
+        class: "gauge", role: "meter", "aria-label": block.label || this.labels.meter,
+        "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": percent,
+      };
+      return h("div", { key, class: "meter", "data-testid": "meter" }, [
+        block.label && h("span", { class: "meter-label" }, block.label),
+        h("div", gauge, [h("div", { class: "fill", style: { width: `${percent}%` } })]),
+      ]);
+    },
+    table(block, key) {
+      const h = Vue.h;
+      const cell = (tag, text, column) => h(tag, { class: block.columns[column]?.align }, text);
+      const row = (cells, index) =>
+        h("tr", { class: { own: index === block.highlight } }, cells.map((text, at) => cell("td", text, at)));
+      const head = block.columns.map((column, at) => cell("th", column.title, at));
+      return h("div", { key, class: "table-frame", tabindex: 0 }, [
+        h("table", { "data-testid": "table" }, [
+          block.columns.some((column) => column.title) && h("thead", [h("tr", head)]),
+          h("tbody", block.rows.map(row)),
+        ]),
+      ]);
+    },
+    picture(block, key) {
+      const h = Vue.h;
+      const open = { class: "picture", type: "button", title: this.labels.enlarge, onClick: () => this.enlarge(block) };
+      return h("button", { key, ...open }, [
+        h("img", { src: `/media/${encodeURIComponent(block.media)}`, alt: block.alt, "data-testid": "picture" }),
+      ]);
+    },
+    viewer() {
+      const h = Vue.h;
+      const close = () => this.$refs.viewer.close();
+      const dialog = { ref: "viewer", class: "viewer", "aria-label": this.enlarged.alt, onClick: close };
+      return h("dialog", { ...dialog, onClose: () => (this.enlarged = null) }, [
+        h("img", { src: `/media/${encodeURIComponent(this.enlarged.media)}`, alt: this.enlarged.alt }),
+        h("button", { class: "icon-button viewer-close", type: "button", "aria-label": this.labels.close }, [
+          h("span", { class: "icon icon-close" }),
+        ]),
+      ]);
+    },
+    action(action, index) {
+      const isPressed = this.pressed.includes(index);
+      return Vue.h(
+        "button",
+        {
+          key: index,
+          type: "button",
+          class: ["button", action.style, { pressed: isPressed }],
+          disabled: action.disabled,
+          "aria-disabled": isPressed || undefined,
+          "aria-busy": isPressed || undefined,
+          "data-testid": `action-${action.command.replaceAll(" ", "-")}`,
+          onClick: () => this.press(index),
+        },
+        action.label,
+      );
+    },
+    card(card) {
+      const h = Vue.h;
+      const blocks = card.blocks.map((block, at) => this[block.kind](block, `${at}-${block.kind}`));
+      return h("div", { class: ["card", `tone-${card.tone}`] }, [
+        card.title && h("h3", { class: "card-title", "data-testid": "card-title" }, card.title),
+        ...blocks,
+        card.footer && h("p", { class: "card-footer", "data-testid": "card-footer" }, card.footer),
+        card.actions.length > 0 && h("div", { class: "actions" }, card.actions.map(this.action)),
+      ]);
+    },
+    byline() {
+      const h = Vue.h;
+      const { posting, labels } = this;
+      const lock = h("span", { class: "private-mark", "data-testid": "private-mark" }, [
+        h("span", { class: "icon icon-lock", "aria-hidden": "true" }),
+        labels.private,
+      ]);
+      return h("header", { class: "byline" }, [
+        h("span", { class: "author" }, posting.author),
+        h("time", { datetime: posting.at }, this.time()),
+        posting.private && lock,
+      ]);
+    },
+  },
+  render() {
+    const h = Vue.h;
+    const { posting } = this;
+    const kind = { mine: posting.mine, bot: !posting.mine, private: posting.private };
+    return h("article", { class: ["message", kind], "data-testid": "message", "data-message": posting.id }, [
+      !posting.mine && h("span", { class: "bot-avatar", "aria-hidden": "true" }),
+      h("div", { class: "said" }, [this.byline(), this.card(posting.card)]),
+      this.enlarged && this.viewer(),
+    ]);
+  },
+};

@@ -1,0 +1,159 @@
+// A form in a dialog. What is typed lives in the browser until the server has taken it, so a
+// refused or interrupted answer is never lost.
+const MAX_SENT = 120_000; // characters per field; escaped, it still fits one socket message
+
+export default {
+  props: { labels: Object, draft: String },
+  emits: ["sent", "dismissed"],
+  data: () => ({ form: null, token: 0, values: {}, error: "", isSending: false }),
+  methods: {
+    open(token, form) {
+      const isSame = this.form !== null && token === this.token;
+      this.token = token;
+      this.form = form;
+      if (!isSame) this.values = Object.fromEntries(form.fields.map((field) => [field.name, this.start(field)]));
+      this.refuse(form.error);
+      this.$nextTick(this.reveal);
+    },
+    reveal() {
+      const dialog = this.$refs.dialog;
+      if (!dialog.open) dialog.showModal();
+      dialog.scrollTop = 0;
+      dialog.querySelector("[data-field]")?.focus();
+    },
+    refuse(error) {
+      this.error = error;
+      this.isSending = false;
+    },
+    finish(isKept) {
+      if (!isKept && this.form) this.form.fields.forEach((field) => sessionStorage.removeItem(this.key(field)));
+      this.isSending = false;
+      this.$refs.dialog.close();
+    },
+    start(field) {
+      const kept = field.kind === "paragraph" ? sessionStorage.getItem(this.key(field)) : null;
+      return kept ?? (field.value || (field.kind === "choice" ? field.options[0].value : ""));
+    },
+    key(field) {
+      return [this.draft, this.form.command, JSON.stringify(this.form.args), field.name].join("|");
+    },
+    type(field, value) {
+      this.values = { ...this.values, [field.name]: value };
+      if (field.kind !== "paragraph") return;
+      try {
+        sessionStorage.setItem(this.key(field), value);
+      } catch {
+        // A full storage only means that a restart would lose this text.
+      }
+    },
+    send() {
+      if (this.isSending) return;
+      const missing = this.form.fields.find((field) => field.required && !this.values[field.name].trim());
+      if (missing) {
+        this.error = this.labels.required.replace("\u0000", missing.label);
+        this.$refs.dialog.querySelector(`[data-field="${CSS.escape(missing.name)}"]`)?.focus();
+        return;
+      }
+      this.isSending = true;
+      this.error = "";
+      const clipped = Object.entries(this.values).map(([name, value]) => [name, value.slice(0, MAX_SENT)]);
+      this.$emit("sent", { token: this.token, values: Object.fromEntries(clipped) });
+    },
+    closed() {
+      this.$emit("dismissed", { token: this.token });
+      this.form = null;
+    },
+    input(field) {
+      const h = Vue.h;
+      const common = {
+        id: `field-${field.name}`,
+        "data-field": field.name,
+        "data-testid": `form-${field.name}`,
+        "aria-required": field.required,
+        "aria-describedby": this.error ? "form-error" : undefined,
+      };
+      const value = this.values[field.name];
+      const onInput = (event) => this.type(field, event.target.value);
+      if (field.kind === "choices") return this.choices(field, common);
+      if (field.kind === "choice") {
+        const option = (one) => h("option", { value: one.value, selected: one.value === value }, one.label);
+        return h("select", { ...common, onChange: onInput }, field.options.map(option));
+      }
+      const text = { ...common, value, placeholder: field.placeholder, onInput };
+      if (field.kind === "paragraph") return h("textarea", { ...text, rows: 7 });
+      return h("input", { ...text, type: "text", autocomplete: "off" });
+    },
+    choices(field, common) {
+      const h = Vue.h;
+      const picked = this.values[field.name].split(",").filter(Boolean);
+      const toggle = (one) => {
+        const isOn = picked.includes(one.value);
+        const kept = field.options.map((option) => option.value).filter((value) =>
+          value === one.value ? !isOn : picked.includes(value),
+        );
+        this.type(field, kept.join(","));
+      };
+      const box = (one, index) =>
+        h("label", { class: "pick" }, [
+          h("input", {
+            type: "checkbox",
+            checked: picked.includes(one.value),
+            "data-field": index === 0 ? field.name : undefined,
+            onChange: () => toggle(one),
+          }),
+          h("span", one.label),
+        ]);
+      const group = { class: "picks", role: "group", "aria-labelledby": `label-${field.name}` };
+      return h("div", { ...group, "data-testid": common["data-testid"] }, field.options.map(box));
+    },
+    field(field) {
+      const h = Vue.h;
+      const length = [...this.values[field.name]].length;
+      const over = length > field.max_length;
+      const count = { class: ["counter", { over }], "data-testid": "counter", "aria-live": over ? "polite" : undefined };
+      const number = (value) => value.toLocaleString(this.labels.locale);
+      const name = { id: `label-${field.name}`, class: "field-label" };
+      const label =
+        field.kind === "choices" ? h("span", name, field.label) : h("label", { ...name, for: `field-${field.name}` }, field.label);
+      return h("div", { class: "field", key: field.name }, [
+        label,
+        this.input(field),
+        field.kind === "paragraph" && h("span", count, `${number(length)} / ${number(field.max_length)}`),
+      ]);
+    },
+    pressed(event) {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+        event.preventDefault();
+        this.send();
+      }
+    },
+    inside() {
+      const h = Vue.h;
+      const { form, labels } = this;
+      const hasText = form.fields.some((field) => field.kind === "paragraph");
+      const submit = (event) => {
+        event.preventDefault();
+        this.send();
+      };
+      return h("form", { novalidate: true, onSubmit: submit, onKeydown: this.pressed }, [
+        h("h2", { id: "form-title", class: "form-title" }, form.title),
+        form.intro && h("p", { class: "form-intro", "data-testid": "form-intro" }, form.intro),
+        ...form.fields.map(this.field),
+        h("p", { id: "form-error", class: "form-error", role: "alert", "data-testid": "form-error" }, this.error),
+        h("footer", { class: "form-footer" }, [
+          hasText && h("span", { class: "form-keys" }, labels.keys),
+          h("button", { type: "button", class: "button secondary", onClick: () => this.$refs.dialog.close() }, labels.cancel),
+          h(
+            "button",
+            { type: "submit", class: "button primary", "aria-disabled": this.isSending || undefined, "data-testid": "form-submit" },
+            this.isSending ? labels.sending : form.submit,
+          ),
+        ]),
+      ]);
+    },
+  },
+  render() {
+    const dialog = { ref: "dialog", class: "form-dialog", "aria-labelledby": "form-title", "data-testid": "form" };
+    return Vue.h("dialog", { ...dialog, onClose: this.closed }, this.form ? [this.inside()] : []);
+  },
+};

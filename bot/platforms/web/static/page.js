@@ -1,0 +1,23 @@
+// Runs before the first paint: language, brightness, and the banner for a lost connection.
+document.documentElement.lang = page.language;
+
+window.quizmaster = {
+  applyTheme() {
+    const theme = localStorage.getItem("quizmaster theme");
+    if (theme) document.documentElement.dataset.theme = theme;
+  },
+  toggleTheme() {
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const now = document.documentElement.dataset.theme ?? system;
+    localStorage.setItem("quizmaster theme", now === "dark" ? "light" : "dark");
+    this.applyTheme();
+  },
+  // NiceGUI marks its own popup when the socket goes; the page says it in its own words.
+  watchConnection() {
+    const popup = document.getElementById("popup");
+    const show = () => document.body.classList.toggle("is-lost", popup.ariaHidden === "false");
+    new MutationObserver(show).observe(popup, { attributeFilter: ["aria-hidden"] });
+  },
+};
+window.quizmaster.applyTheme();
+document.addEventListener("DOMContentLoaded", window.quizmaster.watchConnection);

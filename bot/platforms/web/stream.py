@@ -1,0 +1,82 @@
+"""The messages of a channel on one page: in order, replies under the message they belong to."""
+
+from nicegui import ui
+from nicegui.element import Element
+
+from bot.i18n.messages import say
+from bot.platforms.web.bubbles import Bubble, Pressed
+from bot.quiz.model import Member, MessageId, Posting
+
+
+class Thread:
+    """The public replies to one message, folded away or open."""
+
+    def __init__(self, reader: Member) -> None:
+        self._reader = reader
+        self._count = 0
+        with ui.element("details").classes("thread").props("data-testid=thread") as self._details:
+            self._summary = ui.element("summary")
+            self.replies = ui.element("div").classes("replies")
+
+    def count(self) -> None:
+        """Count one more reply; the newest is in sight."""
+        self._count += 1
+        self._summary.clear()
+        with self._summary:
+            ui.label(say(self._reader.language, "web-replies", count=self._count))
+        self._details.props("open")
+
+    def fold(self) -> None:
+        self._details.props(remove="open")
+
+
+class Stream(Element, component="static/stream.js"):
+    """Draws messages and redraws them in place. Private ones stay in the stream, where the
+    member is looking, even when they belong to a thread.
+    """
+
+    def __init__(self, reader: Member, on_press: Pressed) -> None:
+        super().__init__()
+        self._reader = reader
+        self._on_press = on_press
+        self._bubbles: dict[MessageId, Bubble] = {}
+        self._roots: dict[MessageId, Element] = {}
+        self._threads: dict[MessageId, Thread] = {}
+        self.props["label"] = say(reader.language, "web-stream")
+        self.props["newer"] = say(reader.language, "web-newer")
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._bubbles
+
+    def draw(self, posting: Posting) -> bool:
+        """Add a message, or show what became of it; True if it is a new one."""
+        bubble = self._bubbles.get(posting.id)
+        if bubble is not None:
+            bubble.draw(posting)
+            return False
+        with self._place(posting):
+            self._bubbles[posting.id] = Bubble(posting, self._reader, self._on_press)
+        return True
+
+    def follow(self, is_mine: bool) -> None:
+        """Bring new messages into sight, at once if the reader wrote them."""
+        self.run_method("toEnd" if is_mine else "arrived")
+
+    def fold_all_but_last(self) -> None:
+        for thread in list(self._threads.values())[:-1]:
+            thread.fold()
+
+    def _place(self, posting: Posting) -> Element:
+        root = self._roots.get(posting.thread) if posting.thread else None
+        if root is None or posting.only is not None:
+            with self:
+                self._roots[posting.id] = ui.element("div").classes("item")
+            return self._roots[posting.id]
+        assert posting.thread is not None
+        if posting.thread not in self._threads:
+            with root:
+                self._threads[posting.thread] = Thread(self._reader)
+        thread = self._threads[posting.thread]
+        thread.count()
+        return thread.replies

@@ -1,0 +1,339 @@
+"""A playground process for browser tests: the real page, a scripted quiz, no grader, no database.
+
+`python -m tests.browser.playground FILE [PORT]` prints its URL; FILE is its memory, so that a
+restarted process knows what was said. A line on stdin runs a scripted event.
+"""
+
+import asyncio
+import pickle
+import struct
+import sys
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.server import WebPlatform
+from bot.quiz import commands
+from bot.quiz.cards import (
+    Action,
+    Card,
+    Column,
+    Form,
+    InputField,
+    Meter,
+    Option,
+    Paragraph,
+    Picture,
+    Point,
+    Table,
+)
+from bot.quiz.dispatch import Dispatcher
+from bot.quiz.model import Address, Channel, ChannelId, Invocation, MessageId, Posting, WorkspaceId
+from bot.quiz.ports import Reply
+from content.schema import Language
+from tests.fakes_chat import InMemoryTranscript
+
+STUDY = Channel(ChannelId("web:study"), WorkspaceId("web"), "딥러닝-스터디")
+LOUNGE = Channel(ChannelId("web:lounge"), WorkspaceId("web"), "잡담")
+HERE = Address(STUDY.id)
+LIMIT = 4000
+SLOW = "천천히 채점해 주세요"  # this answer is taken only once the test says "go on"
+HOSTILE = "<img src=x onerror=\"document.title='pwned'\"> **bold** [link](javascript:alert(1)) ${1}"
+
+
+class FileTranscript(InMemoryTranscript):
+    """Survives the process: every change is written before it is seen."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        if file.exists():
+            self.postings = pickle.loads(file.read_bytes())
+
+    async def put(self, *args: Any) -> tuple[Posting, bool]:
+        done = await super().put(*args)
+        self._file.write_bytes(pickle.dumps(self.postings))
+        return done
+
+    async def replace(self, id: MessageId, card: Card) -> Posting:
+        done = await super().replace(id, card)
+        self._file.write_bytes(pickle.dumps(self.postings))
+        return done
+
+    def tick(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class Script:
+    """The scripted quiz: what each command answers."""
+
+    def __init__(self, chat: WebChat) -> None:
+        self._chat = chat
+        self.go_on = asyncio.Event()
+
+    async def handle(self, invocation: Invocation, reply: Reply) -> None:
+        method = getattr(self, invocation.command.replace(" ", "_"), None)
+        if method is None:
+            await reply.show(_card(f"{invocation.command} {dict(invocation.args)}"))
+        else:
+            await method(invocation, reply)
+
+    async def answer(self, invocation: Invocation, reply: Reply) -> None:
+        text = invocation.args.get("text")
+        if text is None:
+            await reply.ask(answer_form())
+        elif len(text) > LIMIT:
+            error = f"답은 {LIMIT:,}자까지 받을 수 있어요 (지금 {len(text):,}자)."
+            await reply.ask(answer_form(value=text, error=error))
+        else:
+            if text == SLOW:
+                await self.go_on.wait()
+            await reply.show(
+                _card("답을 저장했고 지금 채점하고 있어요."), "answer:" + invocation.event
+            )
+            await reply.show(grade(text), "answer:" + invocation.event)
+
+    async def leaderboard(self, invocation: Invocation, reply: Reply) -> None:
+        await reply.show(leaderboard())
+
+    async def hint(self, invocation: Invocation, reply: Reply) -> None:
+        await reply.show(_card(HOSTILE, title=HOSTILE, footer="가" * 400 + "w" * 400))
+
+    async def demo(self, invocation: Invocation, reply: Reply) -> None:
+        await reply.show(demo_running(0.0))
+        await self.go_on.wait()
+        await reply.show(demo_running(0.52))
+
+    async def demo_form(self, invocation: Invocation, reply: Reply) -> None:
+        await reply.ask(tune_form())
+
+    async def quiz_now(self, invocation: Invocation, reply: Reply) -> None:
+        await self.post_question()
+
+    async def post_question(self) -> None:
+        await self._chat.post(HERE, question(), "round:1")
+
+    async def post_reveal(self) -> None:
+        root = await self._chat.find(HERE, "round:1")
+        await self._chat.post(Address(STUDY.id, thread=root), reveal(), "reveal:1")
+
+
+class OpenDoor:
+    async def remember(self, member: object) -> None: ...
+
+    async def member(self, member: object) -> None: ...
+
+
+class TwoChannels:
+    async def channels(self) -> list[Channel]:
+        return [STUDY, LOUNGE]
+
+    async def channel(self, channel: ChannelId) -> Channel | None:
+        return None
+
+    async def save_channel(self, channel: Channel) -> None: ...
+
+
+class OnePicture:
+    async def put(self, data: bytes, suffix: str) -> str:
+        return "plot.png"
+
+    async def get(self, media: str) -> bytes | None:
+        return stripes() if media == "plot.png" else None
+
+
+def question() -> Card:
+    return Card(
+        title="🧠 오늘의 질문 · 2026-11-20 · 난이도 ★★★☆☆ · 활성화 함수",
+        blocks=(
+            Paragraph(
+                text="요즘 신경망은 왜 시그모이드 대신 ReLU를 기본으로 쓸까요?", style="strong"
+            ),
+            Paragraph(
+                text="이어지는 질문 4개 · 지금까지 6명이 답했어요 · 내일 09:00에 풀이 공개",
+                style="muted",
+            ),
+        ),
+        actions=(
+            Action(label="답하기", command="answer", style="primary"),
+            Action(label="힌트", command="hint"),
+            Action(label="순위", command="leaderboard"),
+            Action(label="데모로 보기", command="demo", args={"name": "activation-gradients"}),
+        ),
+    )
+
+
+def grade(text: str) -> Card:
+    return Card(
+        title="72점 · 절반 이상 맞았어요",
+        blocks=(
+            Meter(fraction=0.72),
+            Point(mark="met", text="양수 구간에서 기울기가 줄지 않아요", quote=text[:80]),
+            Point(mark="met", text="계산이 싸요", quote="exp가 없어서 빨라요"),
+            Point(mark="missed", text="시그모이드는 양 끝에서 포화돼요", note="아직 언급이 없어요"),
+            Point(
+                mark="wrong",
+                text="반대로 말한 부분이 있어요",
+                quote="ReLU는 평균이 0이라",
+                note="ReLU의 출력은 0 이상이라 평균이 0이 아니에요.",
+            ),
+        ),
+        footer="시도 1/3 · +72점 · 🔥 5일째",
+        actions=(
+            Action(label="다시 답하기", command="answer"),
+            Action(label="다음 질문 →", command="next", style="primary"),
+            Action(label="이의 있어요", command="dispute", args={"answer": "1"}),
+        ),
+        tone="partial",
+    )
+
+
+def leaderboard() -> Card:
+    columns = (
+        Column(title="", align="right"),
+        Column(title="이름"),
+        Column(title="점수", align="right"),
+        Column(title="연속", align="right"),
+    )
+    rows = (
+        ("1", "민지", "412", "🔥 9"),
+        ("2", "Alex", "398", "🔥 9"),
+        ("2", "지훈", "398", "🔥 4"),
+        ("14", "나", "120", "🔥 2"),
+    )
+    return Card(
+        title="🏆 이번 주 · #딥러닝-스터디",
+        blocks=(Table(columns=columns, rows=rows, highlight=3),),
+        footer="13위까지 31점",
+        actions=tuple(
+            Action(label=label, command="leaderboard", args={"period": period})
+            for label, period in zip(
+                ("오늘", "이번 주", "이번 달", "전체"), commands.PERIODS, strict=True
+            )
+        ),
+    )
+
+
+def demo_running(fraction: float) -> Card:
+    return Card(
+        title="⏳ activation-gradients",
+        blocks=(Meter(fraction=fraction, label=f"{fraction:.0%} · depth 20 · sigmoid"),),
+        actions=(Action(label="그만두기", command="demo cancel", args={"job": "1"}),),
+        tone="notice",
+    )
+
+
+def reveal() -> Card:
+    return Card(
+        title="📖 풀이",
+        blocks=(
+            Meter(fraction=5 / 6, label="양수 구간에서 기울기가 줄지 않아요 · 6명 중 5명"),
+            Meter(fraction=2 / 6, label="양 끝에서 포화돼요 · 6명 중 2명"),
+            Paragraph(
+                text="ReLU는 양수 구간의 미분값이 1이라 층을 여러 번 지나도 기울기가 줄지 않아요.",
+                style="quote",
+            ),
+            Picture(media="plot.png", alt="깊이에 따른 기울기 크기"),
+        ),
+        actions=(Action(label="값 바꿔 보기", command="demo form", args={"name": "x"}),),
+    )
+
+
+def answer_form(value: str = "", error: str = "") -> Form:
+    field = InputField(
+        name="text",
+        label="내 답 (남은 기회 3번)",
+        kind="paragraph",
+        placeholder="두세 문장이면 충분해요. 한국어·영어·섞어 써도 돼요.",
+        value=value,
+        max_length=LIMIT,
+    )
+    return Form(
+        title="답하기",
+        command="answer",
+        args={"round": "1"},
+        intro="요즘 신경망은 왜 시그모이드 대신 ReLU를 기본으로 쓸까요?",
+        fields=(field,),
+        submit="보내기",
+        error=error,
+    )
+
+
+def tune_form() -> Form:
+    days = tuple(Option(value=str(i), label=day) for i, day in enumerate("월화수목금"))
+    kinds = (Option(value="relu", label="ReLU"), Option(value="sigmoid", label="시그모이드"))
+    return Form(
+        title="값 바꿔 보기",
+        command="demo",
+        args={"name": "activation-gradients"},
+        fields=(
+            InputField(name="depth", label="깊이 (1–64)", value="20"),
+            InputField(name="kind", label="활성화 함수", kind="choice", options=kinds),
+            InputField(name="days", label="요일", kind="choices", options=days, value="0,2"),
+        ),
+        submit="실행하기",
+    )
+
+
+def stripes(size: int = 320) -> bytes:
+    """Return a small PNG, drawn by hand so that no plotting library is needed."""
+    row = b"\0" + b"".join(bytes((63, 81, 163 + x % 90)) for x in range(size))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", size, size // 2, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(row * (size // 2))),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+
+
+def _card(text: str, title: str = "", footer: str = "") -> Card:
+    return Card(title=title, blocks=(Paragraph(text=text),), footer=footer, tone="notice")
+
+
+async def demo_names(language: Language, args: Mapping[str, str], typed: str) -> list[Option]:
+    names = ("activation-gradients", "relu-curve-fit")
+    return [Option(value=name, label=name) for name in names if typed in name]
+
+
+class Stop(Exception):
+    """Ends the group, as a signal does in the bot."""
+
+
+async def serve(file: Path, port: int) -> None:
+    chat = WebChat(FileTranscript(file))
+    script = Script(chat)
+    handlers = {command.name: script.handle for command in commands.COMMANDS}
+    dispatcher = Dispatcher(OpenDoor(), handlers, {"demo": demo_names})
+    async with asyncio.TaskGroup() as tasks:
+        web = WebPlatform(dispatcher, chat, OnePicture(), TwoChannels(), tasks, port=port)
+        web.bind()
+        tasks.create_task(web.run())
+        await web.ready.wait()
+        print(web.url, flush=True)
+        while event := (await asyncio.to_thread(sys.stdin.readline)).strip():
+            await perform(script, event)
+            print("done", flush=True)
+        raise Stop
+
+
+async def perform(script: Script, event: str) -> None:
+    match event:
+        case "question":
+            await script.post_question()
+        case "reveal":
+            await script.post_reveal()
+        case "go on":
+            script.go_on.set()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))
+    except* Stop:
+        pass

@@ -1,0 +1,322 @@
+"""The playground as a member meets it."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Playground, Visit
+from tests.browser.playground import HOSTILE, SLOW
+
+pytestmark = pytest.mark.browser
+
+ANSWER = "양수 구간에서는 미분값이 1이라 그대로 전달돼요"
+
+
+def messages(page: Page) -> Locator:
+    return page.get_by_test_id("message")
+
+
+def send(page: Page, line: str) -> None:
+    composer = page.get_by_test_id("composer")
+    composer.fill(line)
+    composer.press("Escape")
+    composer.press("Enter")
+
+
+def answer(page: Page, text: str) -> None:
+    page.get_by_test_id("action-answer").first.click()
+    page.get_by_test_id("form-text").fill(text)
+    page.get_by_test_id("form-submit").click()
+
+
+def test_first_visit_asks_for_a_name_and_keeps_it_in_the_address(visit: Visit) -> None:
+    page = visit()
+    page.get_by_test_id("name-input").fill("  민지 ")
+    page.get_by_test_id("name-submit").click()
+
+    expect(page.get_by_test_id("member-name")).to_have_text("민지")
+    page.reload()
+    expect(page.get_by_test_id("member-name")).to_have_text("민지")
+
+
+def test_bad_name_is_refused_in_one_sentence(visit: Visit) -> None:
+    page = visit("%00%01")
+
+    expect(page.get_by_test_id("name-error")).to_contain_text("40자")
+
+
+def test_members_do_not_see_each_others_private_cards(visit: Visit, playground: Playground) -> None:
+    mina, alex = visit("민지"), visit("Alex")
+    playground.perform("question")
+    answer(mina, ANSWER)
+    expect(mina.get_by_test_id("point").first).to_contain_text(ANSWER)
+    expect(mina.get_by_test_id("private-mark")).to_have_text(["나에게만 보여요"] * 2)
+    playground.perform("reveal")
+    expect(alex.get_by_test_id("picture")).to_be_visible()
+
+    assert ANSWER in mina.content()
+    assert ANSWER not in alex.content()
+    alex.reload()
+    expect(alex.get_by_test_id("picture")).to_be_visible()
+    assert ANSWER not in alex.content()
+
+
+def test_hostile_text_is_inert(visit: Visit) -> None:
+    page = visit("민지")
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    send(page, "/hint")
+
+    expect(page.get_by_test_id("card-title")).to_have_text(HOSTILE)
+    assert page.locator("img[src=x]").count() == 0
+    assert page.locator(".card a, .card strong, .card b").count() == 0
+    page.reload()
+    expect(page.get_by_test_id("card-title")).to_have_text(HOSTILE)
+    assert page.title() == "quizmaster"
+    assert not dialogs
+
+
+def test_long_words_do_not_widen_the_page(visit: Visit) -> None:
+    page = visit("민지", width=390)
+    send(page, "/hint")
+    expect(page.get_by_test_id("card-footer")).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_by_test_id("stream").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_command_is_completed_by_keyboard(visit: Visit) -> None:
+    page = visit("민지")
+    composer = page.get_by_test_id("composer")
+    composer.press_sequentially("/lea")
+    expect(page.get_by_test_id("suggestion")).to_have_count(1)
+    composer.press("Tab")
+    expect(composer).to_have_value("/leaderboard ")
+    expect(page.get_by_test_id("suggestion")).to_have_count(4)
+    composer.press("ArrowDown")
+    composer.press("ArrowDown")
+    composer.press("Enter")
+    expect(composer).to_have_value("/leaderboard week")
+    expect(page.get_by_test_id("suggestion")).to_have_count(1)
+    composer.press("Escape")
+    expect(page.get_by_test_id("suggestion")).to_have_count(0)
+    composer.press("Enter")
+
+    expect(page.get_by_test_id("table")).to_be_visible()
+    expect(messages(page).first).to_contain_text("/leaderboard week")
+    expect(composer).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("안녕하세요", "올라가지 않아요"),
+        ("/unknown", "unknown"),
+        ("/help " + "x" * 6000, "6,000"),
+    ],
+    ids=["plain", "unknown", "long"],
+)
+def test_line_that_is_not_sent_stays(visit: Visit, line: str, sentence: str) -> None:
+    page = visit("민지")
+    send(page, line)
+
+    expect(page.get_by_test_id("composer-notice")).to_contain_text(sentence)
+    expect(page.get_by_test_id("composer")).to_have_value(line)
+    expect(messages(page)).to_have_count(0)
+
+
+def test_huge_answer_is_refused_in_the_form_and_kept(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    playground.perform("question")
+    huge = ('가"' * 49 + "나\n") * 1_000
+    answer(page, huge)
+
+    expect(page.get_by_test_id("form-error")).to_contain_text("100,000")
+    assert page.get_by_test_id("form-text").input_value() == huge
+    page.get_by_test_id("form-text").fill(ANSWER)
+    page.get_by_test_id("form-text").press("Control+Enter")
+    expect(page.get_by_test_id("point").first).to_be_visible()
+    expect(page.get_by_test_id("form-submit")).to_have_count(0)
+
+
+def test_impatient_double_click_sends_a_form_once(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    playground.perform("question")
+    page.get_by_test_id("action-answer").click()
+    page.get_by_test_id("form-text").fill(SLOW)
+    page.get_by_test_id("form-submit").evaluate("button => { button.click(); button.click(); }")
+    expect(page.get_by_test_id("form-submit")).to_have_attribute("aria-disabled", "true")
+    page.get_by_test_id("form-text").press("Control+Enter")
+    playground.perform("go on")
+    expect(page.get_by_test_id("point").first).to_be_visible()
+    playground.perform("reveal")
+    expect(page.get_by_test_id("picture")).to_be_visible()
+
+    expect(messages(page)).to_have_count(4)  # question, my answer, its grade, reveal
+
+
+def test_typed_answer_outlives_a_closed_form(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    playground.perform("question")
+    page.get_by_test_id("action-answer").click()
+    page.get_by_test_id("form-text").fill(ANSWER)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("form-submit")).to_have_count(0)
+    page.get_by_test_id("action-answer").click()
+
+    expect(page.get_by_test_id("form-text")).to_have_value(ANSWER)
+
+
+def test_progress_is_drawn_in_place(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    send(page, "/demo relu-curve-fit")
+    meter = page.get_by_role("meter")
+    expect(meter).to_have_attribute("aria-valuenow", "0")
+    card = page.locator(".card").last.element_handle()
+    playground.perform("go on")
+    expect(meter).to_have_attribute("aria-valuenow", "52")
+
+    assert card.evaluate("card => card.isConnected")
+    expect(messages(page)).to_have_count(2)
+
+
+def test_reader_at_the_end_follows_what_comes(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    send(page, "/leaderboard")
+    expect(page.get_by_test_id("table")).to_have_count(1)
+    send(page, "/leaderboard")
+    expect(page.get_by_test_id("table")).to_have_count(2)
+    page.reload()
+    # A scroll event may come between a message and the browser's word that the page has grown.
+    page.get_by_test_id("stream").evaluate("""box => {
+        box.firstChild.style.paddingBottom = "200px";
+        box.dispatchEvent(new Event("scroll"));
+    }""")
+    playground.perform("question")
+
+    expect(page.get_by_test_id("action-hint")).to_be_in_viewport()
+    expect(page.get_by_test_id("newer")).to_have_count(0)
+
+
+def test_reader_of_old_messages_is_not_pulled_away(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    for _ in range(4):
+        send(page, "/leaderboard")
+        expect(page.get_by_test_id("composer")).to_have_value("")
+    expect(page.get_by_test_id("table")).to_have_count(4)
+    page.reload()
+    stream = page.get_by_test_id("stream")
+    page.wait_for_function("document.querySelector('.stream-scroll')?.scrollTop > 0")
+    stream.evaluate("""box => new Promise(done => {
+        box.addEventListener("scrollend", done, { once: true });
+        box.scrollTop = 0;
+    })""")
+    playground.perform("question")
+
+    expect(page.get_by_test_id("newer")).to_be_visible()
+    assert stream.evaluate("box => box.scrollTop") == 0
+    page.get_by_test_id("newer").click()
+    expect(page.get_by_test_id("action-hint")).to_be_in_viewport()
+
+
+def test_replies_fold_under_their_message(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    playground.perform("question")
+    playground.perform("reveal")
+    thread = page.get_by_test_id("thread")
+    expect(thread.locator("summary")).to_have_text("답글 1개")
+    expect(page.get_by_test_id("picture")).to_be_visible()
+    thread.locator("summary").click()
+
+    expect(page.get_by_test_id("picture")).to_be_hidden()
+
+
+def test_picture_loads_and_enlarges(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    playground.perform("question")
+    playground.perform("reveal")
+    picture = page.get_by_test_id("picture")
+    expect(picture).to_have_js_property("naturalWidth", 320)
+    picture.click()
+    expect(page.locator("dialog.viewer")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("dialog.viewer")).to_have_count(0)
+
+
+def test_page_comes_back_after_a_restart(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    playground.perform("question")
+    answer(page, ANSWER)
+    expect(page.get_by_test_id("point").first).to_be_visible()
+    page.get_by_test_id("composer").fill("/answer 반쯤 쓴 답")
+    began = time.monotonic()
+    assert playground.stop() == 0
+    assert time.monotonic() - began < 3
+    expect(page.get_by_test_id("lost")).to_be_visible()
+    playground.start()
+
+    expect(page.get_by_test_id("lost")).to_be_hidden()
+    expect(messages(page)).to_have_count(3)
+    expect(page.get_by_test_id("member-name")).to_have_text("민지")
+    expect(page.get_by_test_id("composer")).to_have_value("/answer 반쯤 쓴 답")
+    send(page, "/leaderboard")
+    expect(page.get_by_test_id("table")).to_be_visible()
+
+
+def test_phone_has_no_horizontal_scroll_and_a_drawer(visit: Visit, playground: Playground) -> None:
+    page = visit("민지", width=390)
+    playground.perform("question")
+    answer(page, ANSWER)
+    expect(page.get_by_test_id("point").first).to_be_visible()
+    send(page, "/leaderboard")
+    expect(page.get_by_test_id("table")).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.get_by_test_id("rail")).to_be_hidden()
+    page.get_by_role("button", name="메뉴 열기").click()
+    expect(page.get_by_test_id("member-name")).to_be_visible()
+
+
+def test_language_follows_the_browser_and_the_toggle(visit: Visit) -> None:
+    page = visit("Alex", locale="en-US")
+    expect(page.get_by_test_id("composer")).to_have_attribute("aria-label", "Type a command")
+    page.get_by_test_id("language").click()
+
+    expect(page.get_by_test_id("composer")).to_have_attribute("aria-label", "명령 입력")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+
+
+def test_theme_toggle_outlives_a_reload(visit: Visit) -> None:
+    page = visit("민지")
+    before = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    page.get_by_test_id("theme").click()
+    expect(page.locator("body")).not_to_have_css("background-color", before)
+    page.reload()
+
+    expect(page.locator("body")).not_to_have_css("background-color", before)
+
+
+def test_other_channel_is_another_conversation(visit: Visit, playground: Playground) -> None:
+    page = visit("민지")
+    playground.perform("question")
+    expect(messages(page)).to_have_count(1)
+    page.get_by_test_id("channel").filter(has_text="잡담").click()
+
+    expect(page.get_by_test_id("empty")).to_be_visible()
+    expect(messages(page)).to_have_count(0)
+
+
+def test_nothing_is_asked_of_another_machine(visit: Visit, playground: Playground) -> None:
+    page = visit()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{playground.url}/?name=민지")
+    playground.perform("question")
+    expect(messages(page)).to_have_count(1)
+
+    local = re.compile(rf"(data:|{re.escape(playground.url)}/)")
+    assert asked
+    assert [url for url in asked if not local.match(url)] == []
