@@ -1,0 +1,109 @@
+"""The compute service's HTTP shapes, shared by service and client: pydantic only, no torch."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from content.schema import Bilingual, ParamValue
+from evaluators.grade import Grade, GradeRequest
+
+MAX_BATCH = 64
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class GradeBatch(Shape):
+    items: Annotated[tuple[GradeRequest, ...], Field(min_length=1, max_length=MAX_BATCH)]
+
+
+class GradeResult(Shape):
+    """One answer's grade, or why it could not be graded; the rest of the batch still counts."""
+
+    grade: Grade | None = None
+    error: str | None = None
+
+
+class GradeResults(Shape):
+    results: tuple[GradeResult, ...]
+
+
+class ParamSpec(Shape):
+    """One typed, bounded parameter of a demo, as members and forms see it."""
+
+    name: str
+    type: Literal["int", "float", "bool", "choice"]
+    title: Bilingual
+    default: ParamValue
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+class DemoSpec(Shape):
+    """What `/demo` can run; `questions` are the ids it answers."""
+
+    name: str
+    title: Bilingual
+    params: tuple[ParamSpec, ...]
+    questions: tuple[str, ...] = ()
+
+
+class JobRequest(Shape):
+    """`owner` is an opaque id of the member who asked: it bounds how many jobs one may hold."""
+
+    demo: str
+    params: dict[str, Any] = Field(default_factory=dict, max_length=32)
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    owner: Annotated[str, Field(max_length=200)] = ""
+
+
+class JobStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        return self in (JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED)
+
+
+class DemoResult(Shape):
+    """What one run gave; `artifacts` are file names under `/v1/jobs/{id}/artifacts/`."""
+
+    metrics: dict[str, float]
+    caption: Bilingual
+    params: dict[str, ParamValue]
+    seed: int
+    artifacts: tuple[str, ...]
+    elapsed_s: float
+
+
+class Job(Shape):
+    """One demo run as it stands now; every server-sent event carries one of these.
+
+    `position` is 1 for the next to start and 0 once started; `fraction` is in [0, 1];
+    `note` is a short language-free progress text such as "epoch 3 · loss 0.21".
+    `error` is one sentence for the member who asked.
+    """
+
+    id: str
+    demo: str
+    owner: str = ""
+    status: JobStatus
+    position: int = 0
+    fraction: float = 0.0
+    note: str = ""
+    result: DemoResult | None = None
+    error: Bilingual | None = None
+
+
+class Problem(Shape):
+    """Body of every 4xx and 5xx: a stable code and one sentence in both languages."""
+
+    code: str
+    message: Bilingual

@@ -1,0 +1,132 @@
+"""`quizmaster compute …` and `quizmaster demo …`; whatever is heavy is imported when needed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from compute.demos.demo import Finished, Progress
+
+compute_app = typer.Typer(help="The service that grades answers and runs demos.")
+demo_app = typer.Typer(help="Small models trained right now that answer a question.")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+
+
+@compute_app.callback()
+def compute() -> None:
+    """Keep `serve` a subcommand, even while it is the only one."""
+
+
+@compute_app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 picks a free one.")] = 8090,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Demos at a time.")] = 1,
+    data_dir: Annotated[
+        Path, typer.Option(envvar="QUIZMASTER_DATA_DIR", help="Where results are kept.")
+    ] = Path("data"),
+    encoder: Annotated[
+        str | None, typer.Option(envvar="QUIZMASTER_ENCODER", help="Model name or path.")
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(envvar="QUIZMASTER_COMPUTE_TOKEN", show_default=False, hidden=True),
+    ] = None,
+    parent_pipe: Annotated[
+        bool, typer.Option("--parent-pipe", help="Exit when stdin reaches its end.")
+    ] = False,
+) -> None:
+    """Serve grading and demos over HTTP."""
+    from compute.server import CannotListen, Server, serve_until_stopped
+
+    server = Server(host, port, data_dir, workers, encoder, token or None)
+    try:
+        serve_until_stopped(server, parent_pipe)
+    except CannotListen as error:
+        fail(str(error), 1)
+
+
+@demo_app.command("list")
+def list_demos(as_json: JsonFlag = False) -> None:
+    """Show the demos, their params and the questions they answer."""
+    from compute.demos.registry import DEMOS
+
+    if as_json:
+        specs = [spec.model_dump(mode="json") for spec in DEMOS.specs]
+        typer.echo(json.dumps(specs, ensure_ascii=False, indent=2))
+        return
+    for spec in DEMOS.specs:
+        typer.echo(f"{spec.name} - {spec.title.en} / {spec.title.ko}")
+        for param in spec.params:
+            bounds = f"{param.minimum:g}-{param.maximum:g}" if param.maximum is not None else ""
+            choices = ", ".join(param.choices) or bounds
+            typer.echo(f"  {param.name}={param.default}  {param.title.en} ({choices})")
+
+
+@demo_app.command("run")
+def run_demo(
+    name: Annotated[str, typer.Argument(help="A name from `demo list`.")],
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a param.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
+    out: Annotated[Path, typer.Option(help="Where images and result.json go.")] = Path("demo-out"),
+    as_json: JsonFlag = False,
+) -> None:
+    """Run a demo here and write its images and `result.json`."""
+    from compute.demos.registry import DEMOS
+    from compute.problems import Refused
+
+    try:
+        demo = DEMOS.find(name)
+        params = demo.check(dict(parse_setting(text) for text in settings or []))
+    except Refused as refused:
+        fail(str(refused), 2)
+    try:
+        finished = with_progress(name, lambda report: demo.execute(params, seed, report))
+        write(finished, out)
+    except OSError as error:
+        fail(f"Cannot write to {out}: {error.strerror}. Try another --out.", 1)
+    except Exception as error:
+        fail(f"{name} failed: {error}. Try other values.", 1)
+    typer.echo(finished.result.model_dump_json(indent=2) if as_json else told(finished, out))
+
+
+def parse_setting(text: str) -> tuple[str, str]:
+    key, separator, value = text.partition("=")
+    if not separator or not key:
+        fail(f"--set needs KEY=VALUE, got {text!r}. See `quizmaster demo list`.", 2)
+    return key, value
+
+
+def with_progress(title: str, work: "Callable[[Progress], Finished]") -> "Finished":
+    """Do the work on one thread's worth of CPU, with a progress bar on stderr."""
+    import torch
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    torch.set_num_threads(1)
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=1.0)
+        return work(lambda done, note: bar.update(task, completed=done, description=note))
+
+
+def write(finished: "Finished", out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in finished.files.items():
+        (out / name).write_bytes(content)
+    (out / "result.json").write_text(finished.result.model_dump_json(indent=2), encoding="utf-8")
+
+
+def told(finished: "Finished", out: Path) -> str:
+    files = ", ".join(str(out / name) for name in finished.files)
+    return f"{finished.result.caption.ko}\n{finished.result.caption.en}\n{files}"
+
+
+def fail(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,242 @@
+"""The book of demo jobs: queue, limits, states and results; knows no HTTP and no worker process."""
+
+import asyncio
+import logging
+import uuid
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from compute.api import Job, JobRequest, JobStatus
+from compute.archive import Archive
+from compute.demos.demo import Catalog, Finished
+from compute.problems import (
+    ComputeError,
+    crashed,
+    not_yours,
+    queue_full,
+    restarted,
+    too_many_jobs,
+    too_slow,
+    unknown_job,
+)
+from content.schema import Bilingual
+
+MAX_NOTE_CHARS = 120
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run of a demo with checked params."""
+
+    demo: str
+    params: dict[str, Any]
+    seed: int
+
+
+class RunFailed(ComputeError):
+    """A run ended without a result; `message` is the sentence for the member who asked."""
+
+    def __init__(self, message: Bilingual) -> None:
+        self.message = message
+        super().__init__(message.en)
+
+
+class Runner(Protocol):
+    """Where jobs run, `slots` at a time.
+
+    `run` reports once as the work starts and then its progress, raises `RunFailed` where there
+    is no result, and stops the work when it is cancelled.
+    """
+
+    @property
+    def slots(self) -> int: ...
+
+    async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished: ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much may wait, how much one owner may hold, and how many finished jobs are kept.
+
+    A run must report within `start_s`, which covers a worker's warm-up, and end `wall_s` later.
+    """
+
+    queue: int = 16
+    per_owner: int = 2
+    start_s: float = 60.0
+    wall_s: float = 60.0
+    kept: int = 200
+
+
+@dataclass(eq=False)
+class Entry:
+    """A job in the book. `job` is replaced, never changed, and `changed` is set each time."""
+
+    job: Job
+    work: Work | None = None
+    task: asyncio.Task[None] | None = None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def update(self, **fields: Any) -> None:
+        self.job = self.job.model_copy(update=fields)
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+class Jobs:
+    """Accepts jobs, feeds them to the runner and remembers what became of them."""
+
+    def __init__(
+        self, runner: Runner, demos: Catalog, folder: Path, limits: Limits | None = None
+    ) -> None:
+        self.demos = demos
+        self._runner = runner
+        self._limits = limits or Limits()
+        self._archive = Archive(folder)
+        self._entries = {job.id: Entry(job) for job in self._archive.load(restarted())}
+        self._queue: deque[Entry] = deque()
+        self._arrived = asyncio.Event()
+
+    def start(self, request: JobRequest) -> Job:
+        """Put a job in the queue; raise `Refused` where the request or the load forbids it."""
+        demo = self.demos.find(request.demo)
+        params = demo.check(request.params)
+        self._admit(request.owner)
+        job = Job(id=uuid.uuid4().hex, demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
+        entry = Entry(job, Work(demo.name, params.model_dump(), request.seed))
+        self._archive.save(job)
+        self._entries[job.id] = entry
+        self._queue.append(entry)
+        self._renumber()
+        self._arrived.set()
+        self._forget_oldest()
+        return entry.job
+
+    def get(self, job_id: str) -> Job:
+        return self._entry(job_id).job
+
+    def count(self, status: JobStatus) -> int:
+        return sum(entry.job.status is status for entry in self._entries.values())
+
+    async def watch(self, job_id: str) -> AsyncIterator[Job]:
+        """Yield the job now and after each change, up to a final state.
+
+        A slow reader skips states in between: only the latest one is kept for it.
+        """
+        entry = self._entry(job_id)
+        while True:
+            changed, job = entry.changed, entry.job
+            yield job
+            if job.status.is_final:
+                return
+            await changed.wait()
+
+    def cancel(self, job_id: str, owner: str) -> Job:
+        """Stop a job of `owner`, queued or running; a finished one is left as it is."""
+        entry = self._entry(job_id)
+        if entry.job.owner != owner:
+            raise not_yours()
+        self._settle(entry, JobStatus.CANCELLED)
+        if entry.task is not None:
+            entry.task.cancel()
+        return entry.job
+
+    def artifact(self, job_id: str, name: str) -> Path:
+        """Return the path of a file that the job's result lists."""
+        job = self.get(job_id)
+        if job.result is None or name not in job.result.artifacts:
+            raise unknown_job()
+        return self._archive.path(job_id, name)
+
+    async def run(self) -> None:
+        """Run queued jobs, as many at once as the runner has slots, until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for number in range(self._runner.slots):
+                    group.create_task(self._fill_slot(group), name=f"job-slot-{number}")
+        finally:
+            for entry in self._entries.values():
+                self._settle(entry, JobStatus.FAILED, restarted())
+
+    async def _fill_slot(self, group: asyncio.TaskGroup) -> None:
+        while True:
+            while not self._queue:
+                self._arrived.clear()
+                await self._arrived.wait()
+            entry = self._queue.popleft()
+            entry.update(status=JobStatus.RUNNING, position=0)
+            entry.task = group.create_task(self._run(entry), name=f"job-{entry.job.id}")
+            self._renumber()
+            await asyncio.wait([entry.task])
+
+    async def _run(self, entry: Entry) -> None:
+        clock = asyncio.timeout(self._limits.start_s)
+        now = asyncio.get_running_loop().time
+        ends: float | None = None
+
+        def report(fraction: float, note: str) -> None:
+            nonlocal ends
+            if ends is None:
+                ends = now() + self._limits.wall_s
+                clock.reschedule(ends)
+            if not entry.job.status.is_final:
+                entry.update(fraction=min(max(fraction, 0.0), 1.0), note=note[:MAX_NOTE_CHARS])
+
+        assert entry.work is not None
+        try:
+            async with clock:
+                finished = await self._runner.run(entry.work, report)
+            self._finish(entry, finished)
+        except TimeoutError:
+            self._settle(entry, JobStatus.FAILED, too_slow(self._limits.wall_s))
+        except RunFailed as failure:
+            self._settle(entry, JobStatus.FAILED, failure.message)
+        except Exception:
+            log.exception("job %s of %s failed", entry.job.id, entry.job.demo)
+            self._settle(entry, JobStatus.FAILED, crashed())
+
+    def _finish(self, entry: Entry, finished: Finished) -> None:
+        if not entry.job.status.is_final:
+            self._archive.save_result(entry.job.id, finished)
+            entry.update(status=JobStatus.DONE, fraction=1.0, note="", result=finished.result)
+
+    def _settle(self, entry: Entry, status: JobStatus, error: Bilingual | None = None) -> None:
+        """End a job without a result, unless it has ended already."""
+        if entry.job.status.is_final:
+            return
+        if entry in self._queue:
+            self._queue.remove(entry)
+        entry.update(status=status, position=0, error=error)
+        self._renumber()
+        try:
+            self._archive.save(entry.job)
+        except OSError:  # the next start marks it failed anyway, and other jobs go on
+            log.exception("could not save job %s", entry.job.id)
+
+    def _admit(self, owner: str) -> None:
+        open_jobs = [e.job for e in self._entries.values() if not e.job.status.is_final]
+        if sum(job.owner == owner for job in open_jobs) >= self._limits.per_owner:
+            raise too_many_jobs(self._limits.per_owner)
+        if len(self._queue) >= self._limits.queue:
+            raise queue_full()
+
+    def _renumber(self) -> None:
+        for position, entry in enumerate(self._queue, start=1):
+            if entry.job.position != position:
+                entry.update(position=position)
+
+    def _forget_oldest(self) -> None:
+        settled = [id for id, entry in self._entries.items() if entry.job.status.is_final]
+        for job_id in settled[: -self._limits.kept]:
+            del self._entries[job_id]
+            self._archive.remove(job_id)
+
+    def _entry(self, job_id: str) -> Entry:
+        if job_id not in self._entries:
+            raise unknown_job()
+        return self._entries[job_id]

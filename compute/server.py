@@ -1,0 +1,110 @@
+"""Starts the service as a process: its socket, its parts and when it ends."""
+
+import asyncio
+import contextlib
+import ipaddress
+import os
+import socket
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from compute.demos.registry import DEMOS
+from compute.jobs import Jobs
+from compute.problems import ComputeError
+from compute.runners.local import LocalRunner
+from compute.service import create_app
+from evaluators.grade import BatchGrader
+
+GRACE_S = 5
+"""How long open requests may take to end at shutdown."""
+
+
+class CannotListen(ComputeError):
+    """The service must not or cannot listen where it was asked to."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """The settings of one service process."""
+
+    host: str
+    port: int
+    data_dir: Path
+    workers: int = 1
+    encoder: str | None = None
+    token: str | None = field(default=None, repr=False)
+
+
+def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
+    """Listen, say where on stdout, and serve until a signal or, if asked, the end of stdin."""
+    listener = listen(settings)
+    host, port = listener.getsockname()[:2]
+    app = build(settings)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_S
+    )
+    server = uvicorn.Server(config)
+    print(f"compute listening on http://{host}:{port}", flush=True)
+    if parent_pipe:
+        threading.Thread(target=stop_with_parent, args=(server,), daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(server.serve(sockets=[listener]))
+
+
+def build(settings: Server) -> FastAPI:
+    """Wire the grader, the jobs and the local workers into the app."""
+    runner = LocalRunner(settings.data_dir / "workers", settings.workers)
+    jobs = Jobs(runner, DEMOS, settings.data_dir)
+    token = SecretStr(settings.token) if settings.token else None
+    return create_app(lambda: load_grader(settings.encoder), jobs, runner, token)
+
+
+def load_grader(encoder: str | None) -> BatchGrader:
+    """Load the model; imported here because it takes seconds and the port is open by then."""
+    from evaluators.grader import load_grader as load
+
+    return load(encoder)
+
+
+def listen(settings: Server) -> socket.socket:
+    """Return a listening socket; raise `CannotListen` with one sentence where that fails."""
+    if settings.token is None and not is_loopback(settings.host):
+        raise CannotListen(
+            f"Refusing to listen on {settings.host} without a token;"
+            " set QUIZMASTER_COMPUTE_TOKEN or use --host 127.0.0.1."
+        )
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # asyncio turns off Nagle's 40 ms wait only where the protocol is named.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror});"
+            " stop what is using it or choose another --port."
+        ) from error
+    return listener
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def stop_with_parent(server: uvicorn.Server) -> None:
+    """Wait for the end of stdin, then end this process, by force if it does not go."""
+    while os.read(0, 4096):
+        pass
+    server.should_exit = True
+    threading.Event().wait(2 * GRACE_S)
+    os._exit(1)

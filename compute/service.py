@@ -1,0 +1,141 @@
+"""The HTTP door of compute: routes, errors and lifespan; the work is done behind it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.security import HTTPBearer
+from pydantic import SecretStr
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException
+
+from compute.api import (
+    DemoSpec,
+    GradeBatch,
+    GradeResults,
+    Job,
+    JobRequest,
+    Problem,
+)
+from compute.gate import MAX_BODY_BYTES, Gate, problem_response
+from compute.grading import GradingThread
+from compute.health import Health
+from compute.jobs import Jobs
+from compute.metrics import Counting, Metrics
+from compute.problems import Refused, internal, malformed, no_such_page, too_large
+from evaluators.grade import BatchGrader
+
+HEARTBEAT_S = 15
+PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": {"model": Problem}, "5XX": {"model": Problem}}
+
+
+def create_app(
+    load_grader: Callable[[], BatchGrader],
+    jobs: Jobs,
+    runner: AbstractAsyncContextManager[Any],
+    token: SecretStr | None,
+) -> FastAPI:
+    """Build the service; `runner` is opened before and closed after the jobs that use it."""
+    grading = GradingThread(load_grader)
+    metrics = Metrics(grading, jobs)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with runner, asyncio.TaskGroup() as group:
+            with grading:
+                running = group.create_task(jobs.run(), name="jobs")
+                yield
+                running.cancel()
+
+    app = FastAPI(
+        title="quizmaster compute",
+        lifespan=lifespan,
+        responses=PROBLEMS,
+        dependencies=[Depends(HTTPBearer(auto_error=False))],
+    )
+    app.add_middleware(Gate, token=token)
+    app.add_middleware(Counting, metrics=metrics)
+    add_error_handlers(app)
+    add_grading(app, grading, metrics)
+    add_demos(app, jobs)
+    return app
+
+
+def add_grading(app: FastAPI, grading: GradingThread, metrics: Metrics) -> None:
+    """Add the routes for grading and for watching over the service."""
+
+    @app.post("/v1/grade")
+    async def grade(batch: GradeBatch) -> GradeResults:
+        metrics.answers.inc(len(batch.items))
+        return GradeResults(results=tuple(await grading.grade(batch.items)))
+
+    @app.get("/healthz")
+    async def healthz() -> Health:
+        return grading.health
+
+    @app.get("/metrics", response_class=Response)
+    async def scrape() -> Response:
+        return Response(metrics.scrape(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def add_demos(app: FastAPI, jobs: Jobs) -> None:
+    """Add the routes for listing demos and for running one as a job."""
+
+    @app.get("/v1/demos")
+    async def demos() -> tuple[DemoSpec, ...]:
+        return jobs.demos.specs
+
+    @app.post("/v1/jobs", status_code=202)
+    async def start(request: JobRequest) -> Job:
+        return jobs.start(request)
+
+    @app.get("/v1/jobs/{job_id}")
+    async def job(job_id: str) -> Job:
+        return jobs.get(job_id)
+
+    @app.get("/v1/jobs/{job_id}/events", response_class=EventSourceResponse)
+    async def events(job_id: str) -> EventSourceResponse:
+        jobs.get(job_id)
+        return EventSourceResponse(as_events(jobs.watch(job_id)), ping=HEARTBEAT_S)
+
+    @app.delete("/v1/jobs/{job_id}")
+    async def cancel(job_id: str, owner: str = "") -> Job:
+        return jobs.cancel(job_id, owner)
+
+    @app.get("/v1/jobs/{job_id}/artifacts/{name}", response_class=FileResponse)
+    async def artifact(job_id: str, name: str) -> FileResponse:
+        return FileResponse(jobs.artifact(job_id, name))
+
+
+async def as_events(states: AsyncIterator[Job]) -> AsyncIterator[ServerSentEvent]:
+    async for job in states:
+        yield ServerSentEvent(job.model_dump_json(), event="job")
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Give every 4xx and 5xx a `Problem` as its body."""
+
+    @app.exception_handler(Refused)
+    async def refused(_: Request, error: Refused) -> JSONResponse:
+        return problem_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"][1:])) or "body"
+        return problem_response(malformed("" if first["type"] == "json_invalid" else where[:80]))
+
+    @app.exception_handler(HTTPException)
+    async def refused_by_framework(_: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code in (404, 405):
+            return problem_response(no_such_page(error.status_code))
+        too_much = error.status_code == 413
+        return problem_response(too_large(MAX_BODY_BYTES) if too_much else malformed())
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, error: Exception) -> JSONResponse:
+        return problem_response(internal())

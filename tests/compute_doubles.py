@@ -1,0 +1,129 @@
+"""Doubles for the compute service: a grader, a runner, and demos that misbehave on purpose."""
+
+import asyncio
+import contextlib
+import os
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import uvicorn
+from fastapi import FastAPI
+from pydantic import Field
+
+from compute.demos import activation_gradients
+from compute.demos.demo import Catalog, Demo, Finished, Output, Params, Progress, Title
+from compute.jobs import RunFailed, Work
+from compute.problems import crashed
+from compute.server import Server, listen
+from content.schema import Bilingual, Rubric
+from evaluators.grade import Grade, GradeRequest, Verdict
+
+DEADLINE_S = 60
+SAID = Bilingual(ko="다 됐어요.", en="Done.")
+
+
+class Size(Params):
+    size: Annotated[int, Title("크기", "size"), Field(ge=1, le=100)] = 1
+
+
+def quick(params: Size, seed: int, progress: Progress) -> Output:
+    """Finish at once, telling about the process it ran in."""
+    print("noise on stdout must not disturb the replies", flush=True)
+    progress(0.5, "half")
+    secrets = [name for name in os.environ if name.startswith("QUIZMASTER")]
+    about = {"pid": float(os.getpid()), "nice": float(os.nice(0)), "secrets": float(len(secrets))}
+    return Output({"value": float(params.size + seed), **about}, SAID, {})
+
+
+def hang(params: Size, seed: int, progress: Progress) -> Output:
+    progress(0.25, "stuck")
+    threading.Event().wait()
+    raise AssertionError("unreachable")
+
+
+def hog(params: Size, seed: int, progress: Progress) -> Output:
+    import torch
+
+    torch.ones(2**28)  # 1 GiB
+    raise AssertionError("unreachable")
+
+
+def crash(params: Size, seed: int, progress: Progress) -> Output:
+    os._exit(3)
+
+
+def fail(params: Size, seed: int, progress: Progress) -> Output:
+    raise ValueError("a secret of the demo's author")
+
+
+def infinite(params: Size, seed: int, progress: Progress) -> Output:
+    return Output({"value": float("inf")}, SAID, {})
+
+
+def odd(run: Callable[[Size, int, Progress], Output]) -> Demo[Size]:
+    title = Bilingual(ko=run.__name__, en=run.__name__)
+    return Demo(run.__name__, title, Size, (), run)
+
+
+ODD = Catalog(*map(odd, (quick, hang, hog, crash, fail, infinite)), activation_gradients.DEMO)
+
+
+class FakeRunner:
+    """Runs `quick` here, hangs on `hang` until cancelled, and fails everything else."""
+
+    def __init__(self, slots: int = 1) -> None:
+        self.slots = slots
+
+    async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
+        demo = ODD.find(work.demo)
+        report(0.0, "")
+        if work.demo == "hang":
+            report(0.25, "stuck")
+            await asyncio.Event().wait()
+        if work.demo != "quick":
+            raise RunFailed(crashed())
+        return demo.execute(demo.check(work.params), work.seed, report)
+
+
+class FakeGrader:
+    """Full marks for everybody, an error for whoever answers "boom"."""
+
+    def grade(self, requests: Sequence[GradeRequest]) -> list[Grade]:
+        if any(request.answer == "boom" for request in requests):
+            raise RuntimeError("a secret of the model")
+        return [Grade(score=1.0, verdict=Verdict.CORRECT, grader="fake") for _ in requests]
+
+
+def graded(answer: str) -> GradeRequest:
+    text = Bilingual(ko="왜요?", en="Why?")
+    return GradeRequest(question=Rubric(id="why", text=text), answer=answer)
+
+
+@contextlib.asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[str]:
+    """Serve `app` on a free loopback port and yield its address."""
+    listener = listen(Server("127.0.0.1", 0, Path()))
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    served = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await served
+
+
+def is_running(pid: int) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition that nobody announces, up to the deadline."""
+    async with asyncio.timeout(DEADLINE_S):
+        while not condition():
+            await asyncio.sleep(0.01)

@@ -1,0 +1,109 @@
+"""What every runner does with work, and that failing work leaves it fit for the next."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from compute.demos.demo import Finished
+from compute.jobs import RunFailed, Runner, Work
+from compute.runners.local import LocalRunner
+from tests.compute_doubles import DEADLINE_S, FakeRunner, is_running
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+ODD = "tests.compute_doubles:ODD"
+
+
+@pytest_asyncio.fixture(params=["fake", "local"], scope="module", loop_scope="module")
+async def runner(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Runner]:
+    if request.param == "fake":
+        yield FakeRunner()
+        return
+    async with LocalRunner(tmp_path_factory.mktemp("runner"), catalog=ODD, memory_mb=256) as local:
+        yield local
+
+
+async def run(runner: Runner, demo: str, size: int = 1, seed: int = 0) -> Finished:
+    async with asyncio.timeout(DEADLINE_S):
+        work = Work(demo, {"size": size}, seed)
+        return await runner.run(work, lambda fraction, note: None)
+
+
+async def test_work_gives_its_result(runner: Runner) -> None:
+    result = (await run(runner, "quick", size=3, seed=4)).result
+    assert (result.metrics["value"], result.params, result.seed) == (7.0, {"size": 3}, 4)
+
+
+async def test_start_is_reported_before_progress(runner: Runner) -> None:
+    seen: list[tuple[float, str]] = []
+    await runner.run(Work("quick", {"size": 1}, 0), lambda done, note: seen.append((done, note)))
+    assert seen[:2] == [(0.0, ""), (0.5, "half")]
+
+
+async def test_failing_work_is_one_sentence_and_the_next_runs(runner: Runner) -> None:
+    with pytest.raises(RunFailed, match="stopped unexpectedly") as caught:
+        await run(runner, "fail")
+    assert "secret" not in caught.value.message.en
+    await run(runner, "quick")
+
+
+async def test_crashing_work_is_one_sentence_and_the_next_runs(runner: Runner) -> None:
+    with pytest.raises(RunFailed, match="stopped unexpectedly"):
+        await run(runner, "crash")
+    await run(runner, "quick")
+
+
+async def test_cancelling_stops_the_work_and_the_next_runs(runner: Runner) -> None:
+    started = asyncio.Event()
+    work = runner.run(Work("hang", {"size": 1}, 0), lambda done, note: started.set())
+    async with asyncio.timeout(DEADLINE_S), asyncio.TaskGroup() as group:
+        hanging = group.create_task(work)
+        await started.wait()
+        hanging.cancel()
+        await asyncio.wait([hanging])
+        assert hanging.cancelled()
+        await run(runner, "quick")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def local(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalRunner]:
+    async with LocalRunner(tmp_path_factory.mktemp("local"), catalog=ODD, memory_mb=256) as runner:
+        yield runner
+
+
+async def test_local_work_over_its_memory_is_told_so_and_the_next_runs(local: LocalRunner) -> None:
+    with pytest.raises(RunFailed, match="more memory"):
+        await run(local, "hog")
+    await run(local, "quick")
+
+
+async def test_local_worker_is_reused_nice_and_knows_no_secret(
+    local: LocalRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZMASTER_COMPUTE_TOKEN", "secret")
+    with pytest.raises(RunFailed):
+        await run(local, "crash")  # so that a worker starts with the variable around
+    first = (await run(local, "quick")).result.metrics
+    again = (await run(local, "quick")).result.metrics
+    assert first["secrets"] == 0
+    assert first["nice"] >= 10
+    assert first["pid"] == again["pid"]
+
+
+async def test_local_workers_and_their_folders_are_gone_after_closing(tmp_path: Path) -> None:
+    async with LocalRunner(tmp_path, catalog=ODD) as runner:
+        pid = int((await run(runner, "quick")).result.metrics["pid"])
+        assert is_running(pid)
+        assert list((tmp_path / "tmp").iterdir())
+    assert not is_running(pid)
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+async def test_worker_that_cannot_start_is_one_sentence(tmp_path: Path) -> None:
+    async with LocalRunner(tmp_path, catalog="tests.compute_doubles:NOTHING") as runner:
+        with pytest.raises(RunFailed):
+            await run(runner, "quick")

@@ -1,0 +1,81 @@
+"""`demo list` and `demo run` as typed in a terminal, and what `compute serve` refuses."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from compute.cli import compute_app, demo_app
+
+RUN = ["run", "activation-gradients", "--set", "depth=4", "--seed", "3"]
+
+
+def demo(*words: str) -> Result:
+    return CliRunner().invoke(demo_app, list(words))
+
+
+def test_list_as_json_has_every_param_with_type_default_and_bounds() -> None:
+    specs = json.loads(demo("list", "--json").stdout)
+    found = next(spec for spec in specs if spec["name"] == "gd-lr-too-large")
+    lr = next(param for param in found["params"] if param["name"] == "lr")
+    assert (lr["type"], lr["default"], lr["minimum"], lr["maximum"]) == ("float", 2.0, 0.001, 5)
+    assert found["questions"] == ["gd-loss-increase"]
+
+
+def test_list_fits_a_terminal() -> None:
+    listed = demo("list")
+    assert listed.exit_code == 0
+    assert "relu-curve-fit" in listed.stdout
+    assert max(map(len, listed.stdout.splitlines())) <= 80
+
+
+def test_run_writes_images_and_result(tmp_path: Path) -> None:
+    ran = demo(*RUN, "--out", str(tmp_path), "--json")
+    assert ran.exit_code == 0, ran.stderr
+    result = json.loads((tmp_path / "result.json").read_text())
+    assert json.loads(ran.stdout) == result
+    assert set(result) == {"metrics", "caption", "params", "seed", "artifacts", "elapsed_s"}
+    assert (result["params"]["depth"], result["seed"]) == (4, 3)
+    assert all((tmp_path / name).read_bytes()[:4] == b"\x89PNG" for name in result["artifacts"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "activation-gradient"), "Did you mean activation-gradients?"),
+        (("run", "activation-gradients", "--set", "depth=1"), "at least 2"),
+        (("run", "activation-gradients", "--set", "depth"), "KEY=VALUE"),
+        (("run", "activation-gradients", "--set", "deep=3"), "Did you mean depth?"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_2(words: tuple[str, ...], said: str) -> None:
+    ran = demo(*words)
+    assert ran.exit_code == 2
+    assert said in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert ran.stdout == ""
+
+
+def test_folder_that_cannot_be_written_is_exit_1(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = demo(*RUN, "--out", str(tmp_path / "file"))
+    assert ran.exit_code == 1
+    assert "Try another --out" in ran.stderr
+
+
+def test_serve_refuses_other_hosts_without_a_token() -> None:
+    served = CliRunner().invoke(compute_app, ["serve", "--host", "0.0.0.0", "--port", "0"])
+    assert served.exit_code == 1
+    assert "without a token" in served.stderr
+
+
+def test_serve_says_when_the_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        words = ["serve", "--port", port, "--data-dir", str(tmp_path)]
+        served = CliRunner().invoke(compute_app, words)
+    assert served.exit_code == 1
+    assert "another --port" in served.stderr
+    assert len(served.stderr.splitlines()) == 1

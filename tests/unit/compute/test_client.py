@@ -1,0 +1,81 @@
+"""The client where the service is slow, broken or gone: streams that drop, odd answers."""
+
+import asyncio
+
+import pytest
+from fastapi import FastAPI, Response
+from fastapi.responses import StreamingResponse
+
+import compute.client
+from compute.api import Job, JobStatus
+from compute.client import ComputeClient, ComputeUnavailable
+from tests.compute_doubles import DEADLINE_S, serving
+
+RUNNING = Job(id="j", demo="quick", status=JobStatus.RUNNING, fraction=0.5)
+DONE = RUNNING.model_copy(update={"status": JobStatus.DONE, "fraction": 1.0})
+
+
+def event(job: Job) -> str:
+    return f"event: job\ndata: {job.model_dump_json()}\n\n"
+
+
+@pytest.fixture(autouse=True)
+def quick_reconnects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compute.client, "RECONNECT_AFTER_S", 0.001)
+
+
+async def test_dropped_stream_is_opened_again_and_no_state_comes_twice() -> None:
+    app = FastAPI()
+    streams = [event(RUNNING), event(RUNNING), ": ping\n\n", event(RUNNING) + event(DONE)]
+
+    @app.get("/v1/jobs/j/events")
+    async def events() -> StreamingResponse:
+        return StreamingResponse(iter([streams.pop(0)]), media_type="text/event-stream")
+
+    async with asyncio.timeout(DEADLINE_S), serving(app) as url, ComputeClient(url) as client:
+        assert [job async for job in client.watch("j")] == [RUNNING, DONE]
+    assert streams == []
+
+
+async def test_watching_gives_up_when_nobody_answers() -> None:
+    async with asyncio.timeout(DEADLINE_S), ComputeClient("http://127.0.0.1:9") as client:
+        with pytest.raises(ComputeUnavailable):
+            await anext(client.watch("j"))
+
+
+async def test_endless_streams_without_an_end_are_given_up() -> None:
+    app = FastAPI()
+
+    @app.get("/v1/jobs/j/events")
+    async def events() -> StreamingResponse:
+        return StreamingResponse(iter([": ping\n\n"]), media_type="text/event-stream")
+
+    async with asyncio.timeout(DEADLINE_S), serving(app) as url, ComputeClient(url) as client:
+        with pytest.raises(ComputeUnavailable):
+            await anext(client.watch("j"))
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"status": "great"}'])
+async def test_answer_of_another_shape_is_unavailable(body: bytes) -> None:
+    app = FastAPI()
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        return Response(body)
+
+    async with serving(app) as url, ComputeClient(url) as client:
+        with pytest.raises(ComputeUnavailable):
+            await client.healthy()
+
+
+async def test_artifact_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compute.client, "MAX_ARTIFACT_BYTES", 1000)
+    app = FastAPI()
+
+    @app.get("/v1/jobs/j/artifacts/a.png")
+    async def artifact() -> Response:
+        return Response(b"x" * 1001)
+
+    async with serving(app) as url, ComputeClient(url) as client:
+        with pytest.raises(ComputeUnavailable, match="1000 bytes"):
+            await client.artifact("j", "a.png")
