@@ -1,0 +1,113 @@
+"""`quizmaster grade` and `quizmaster similarity`: JSON lines in, graded JSON lines out.
+
+A bad line becomes a line with `error`; the rest still run. Mounted by bot.cli.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evaluators.grade import BatchGrader
+from evaluators.lines import STANDARD, BadLine, Line, batches, read, text_field, write
+from evaluators.requests import Requests
+
+Input = Annotated[Path, typer.Option("--input", help="JSON lines to read; - is standard input.")]
+Output = Annotated[
+    Path, typer.Option("--output", help="JSON lines to write; - is standard output.")
+]
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        envvar="QUIZMASTER_ENCODER",
+        help="A sentence-transformers folder or hub model; the embedded one if left out.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")]
+
+
+def grade(input: Input, output: Output, encoder: EncoderName = None, json_: AsJson = False) -> None:
+    """Grade answers: {"question_id", "answer"} or {"question", "references", "answer"} a line."""
+    from evaluators.grader import load_grader
+
+    with _reported():
+        lines = read(input)
+        grader = load_grader(encoder)
+        grade_lines(lines, grader)
+        write(output, lines)
+    _summarise(lines, output, json_)
+
+
+def similarity(
+    input: Input, output: Output, encoder: EncoderName = None, json_: AsJson = False
+) -> None:
+    """Add the encoder's cosine to pairs of texts: {"a", "b"} a line."""
+    from evaluators.encoder import load_encoder
+
+    with _reported():
+        lines = read(input)
+        loaded = load_encoder(encoder)
+        for batch in batches(lines, "Comparing"):
+            pairs = [_pair(line) for line in batch]
+            texts = [text for pair in pairs if pair for text in pair]
+            vectors = iter(loaded.encode(texts))
+            for line, pair in zip(batch, pairs, strict=True):
+                if pair:
+                    cosine = float(next(vectors) @ next(vectors))
+                    line.added = {"similarity": round(cosine, 6)}
+        write(output, lines)
+    _summarise(lines, output, json_)
+
+
+def grade_lines(lines: Sequence[Line], grader: BatchGrader) -> None:
+    """Grade every good line and note what is wrong with every other."""
+    requests_of = Requests()
+    for batch in batches(lines, "Grading"):
+        requests = []
+        for line in batch:
+            if line.error is None:
+                try:
+                    requests.append((line, requests_of.read(line.fields)))
+                except BadLine as exc:
+                    line.error = str(exc)
+        grades = grader.grade([request for _, request in requests])
+        for (line, _), one in zip(requests, grades, strict=True):
+            line.added = one.model_dump(mode="json")
+
+
+def _pair(line: Line) -> tuple[str, str] | None:
+    """Return the two texts of a line, or note what is wrong with it."""
+    if line.error is None:
+        try:
+            return text_field(line.fields, "a"), text_field(line.fields, "b")
+        except BadLine as exc:
+            line.error = str(exc)
+    return None
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Turn what stops the whole work into one line on stderr and exit status 1."""
+    from evaluators.calibration import CalibrationMissing
+    from evaluators.encoder import EncoderUnavailable
+
+    try:
+        yield
+    except (EncoderUnavailable, CalibrationMissing, OSError) as exc:
+        typer.echo(f"Error: {exc}", err=True)
+        raise typer.Exit(1) from exc
+
+
+def _summarise(lines: Sequence[Line], output: Path, as_json: bool) -> None:
+    """Say how many lines were done; on stdout only as JSON, and only where no lines went there."""
+    bad = sum(line.error is not None for line in lines)
+    if as_json:
+        summary = {"lines": len(lines), "done": len(lines) - bad, "errors": bad}
+        typer.echo(json.dumps(summary), err=output == STANDARD)
+    else:
+        noun = "line" if bad == 1 else "lines"
+        typer.echo(f"{len(lines) - bad} done, {bad} {noun} with an error", err=True)

@@ -1,0 +1,261 @@
+"""What an answer shows of each key point and each wrong claim, as plain numbers in [0, 1].
+
+Every number compares one segment of the answer (clause, sentence or neighbouring pair) with one
+anchor of the question. What the numbers are worth is the calibration's business.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluators.anchors import Anchors, Claims, PointAnchors, WordSet, WrongAnchors
+from evaluators.encoder import Encoder, Vectors
+from evaluators.nonanswers import admits_not_knowing, says_nothing, says_something
+from evaluators.polarity import contradicts, leaning, likeness, stance
+from evaluators.sentences import Parsed, Segment
+from evaluators.tokens import content_words
+
+Floats = NDArray[np.float64]
+
+SUPPORT = ("meaning", "terms", "words")
+DENIAL = ("contrast", "conflict", "leaning", "misconception")
+CLAIM = ("meaning", "margin", "words")
+
+_TERMS_WANTED = 2
+_WORD_FLOOR, _TERM_FLOOR = 0.3, 0.5
+_ABOUT_COSINE = 0.45
+_ABOUT_MARGIN = 0.05
+_VERBATIM_COSINE = 0.985
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All comparisons of one answer with one question.
+
+    `support` is (segments, points, SUPPORT), `denial` (segments, points, DENIAL) and `claims`
+    (segments, misconceptions, CLAIM). `similarity` is the best cosine of the whole answer to a
+    reference, `focus_similarity` the same with the question's own direction taken out, and `echo`
+    the share of the answer's content words that the question already has.
+    """
+
+    answer: Parsed
+    segments: tuple[Segment, ...]
+    support: Floats
+    denial: Floats
+    claims: Floats
+    similarity: float
+    focus_similarity: float
+    echo: float
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the answer claims nothing at all."""
+        return says_nothing(self.answer, len(self.segments), self.echo)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """An answer and the vectors of the whole, of its segments and of its content words."""
+
+    parsed: Parsed
+    segments: tuple[Segment, ...]
+    words: dict[str, str]
+    whole: Vectors
+    vectors: Vectors
+    word_vectors: Vectors
+
+
+def encode_answers(answers: Sequence[Parsed], encoder: Encoder) -> list[Encoded]:
+    """Encode all texts of all answers in one batch."""
+    segments = [_claiming(answer) for answer in answers]
+    words = [content_words(answer.tokens, answer.source.text) for answer in answers]
+    groups = [
+        [answer.source.text, *(segment.text for segment in parts), *found.values()]
+        for answer, parts, found in zip(answers, segments, words, strict=True)
+    ]
+    row = {text: n for n, text in enumerate(dict.fromkeys(t for group in groups for t in group))}
+    vectors = encoder.encode(list(row))
+    encoded = []
+    for answer, parts, found, group in zip(answers, segments, words, groups, strict=True):
+        own = vectors[[row[text] for text in group]]
+        split = 1 + len(parts)
+        encoded.append(Encoded(answer, parts, found, own[:1], own[1:split], own[split:]))
+    return encoded
+
+
+def _claiming(answer: Parsed) -> tuple[Segment, ...]:
+    """Return the segments that claim something; "I don't know why" is about the topic but none."""
+    unsure = [clause for clause in answer.clauses if admits_not_knowing(clause)]
+    return tuple(
+        segment
+        for segment in answer.segments()
+        if not any(segment.start <= clause.start < segment.end for clause in unsure)
+    )
+
+
+def compare(answer: Encoded, anchors: Anchors) -> Evidence:
+    """Compare one answer with one question."""
+    comparison = _Comparison(answer, anchors)
+    points = [comparison.support(point) for point in anchors.points]
+    denials = [comparison.denial(point) for point in anchors.points]
+    denial = comparison.stack(denials, len(DENIAL))
+    return Evidence(
+        answer=answer.parsed,
+        segments=answer.segments,
+        support=_unspoilt(comparison.stack(points, len(SUPPORT)), denial),
+        denial=denial,
+        claims=comparison.claims,
+        similarity=_best(answer.whole @ anchors.references.T),
+        focus_similarity=_best(
+            anchors.focus.apply(answer.whole) @ anchors.focus.apply(anchors.references).T
+        ),
+        echo=_echo(answer, anchors),
+    )
+
+
+class _Comparison:
+    """One answer held against one question, anchor by anchor."""
+
+    def __init__(self, answer: Encoded, anchors: Anchors) -> None:
+        self._answer = answer
+        self._focused = anchors.focus.apply(answer.vectors)
+        self._stances = [stance(segment.tokens) for segment in answer.segments]
+        claiming = [says_something(segment.tokens) for segment in answer.segments]
+        self._claiming = np.array(claiming, dtype=np.float64)[:, None]
+        self._presence = _presence(answer)
+        self._right = self._likeness([point.statements for point in anchors.points])
+        self._verbatim = self._cosine(anchors.reference_segments) >= _VERBATIM_COSINE
+        self.claims = self.stack([self._claim(one) for one in anchors.misconceptions], len(CLAIM))
+        self._wrong = self.claims.prod(axis=2).max(axis=1, initial=0.0)
+
+    def support(self, point: PointAnchors) -> Floats:
+        """Return (segments, SUPPORT): how much each segment says the point."""
+        columns = [
+            scale(self._cosine(point.statements.vectors), 0.3, 0.8),
+            self._terms(point),
+            self._recall(point.words),
+        ]
+        return np.stack(columns, axis=1)
+
+    def denial(self, point: PointAnchors) -> Floats:
+        """Return (segments, DENIAL): how much each segment says the opposite of the point."""
+        said, unsaid = self._cosine(point.contrasts.vectors), self._cosine(point.statements.vectors)
+        contrast = scale(said - unsaid, 0.0, 0.2) * scale(said, 0.35, 0.65)
+        columns = [contrast, self._conflict(point.statements), self._leaning(point), self._wrong]
+        # What is closer to another point denies that one, if any.
+        about = np.maximum(said, unsaid) >= self._right - _ABOUT_MARGIN
+        about &= ~self._verbatim
+        return np.asarray(np.stack(columns, axis=1) * about[:, None] * self._claiming)
+
+    def _claim(self, wrong: WrongAnchors) -> Floats:
+        """Return (segments, CLAIM): how much each segment says this rather than what is right."""
+        said = self._cosine(wrong.claims.vectors)
+        agrees = 1 - self._conflict(wrong.claims)
+        columns = [
+            scale(said, 0.35, 0.8),
+            scale(said - self._right, -0.2, 0.3),
+            self._recall(wrong.words),
+        ]
+        return np.asarray(np.stack(columns, axis=1) * agrees[:, None] * self._claiming)
+
+    def stack(self, columns: Sequence[Floats], features: int) -> Floats:
+        """Return (segments, anchors, features), also where there are no anchors."""
+        if not columns:
+            return np.zeros((len(self._focused), 0, features))
+        return np.stack(columns, axis=1)
+
+    def _cosine(self, anchors: Vectors) -> Floats:
+        """Return each segment's best cosine to any of the anchors; -1 where there are none."""
+        best = (self._focused @ anchors.T).max(axis=1, initial=-1.0)
+        return np.asarray(best, dtype=np.float64)
+
+    def _likeness(self, claims: Sequence[Claims]) -> Floats:
+        cosines = [self._cosine(one.vectors) for one in claims]
+        return np.asarray(np.max(cosines, axis=0, initial=-1.0))
+
+    def _terms(self, point: PointAnchors) -> Floats:
+        """Return how many of the usual words each segment has, in full from two on.
+
+        A word that is only close in meaning counts in part.
+        """
+        segments, terms = len(self._answer.segments), len(point.terms)
+        if not terms or not self._presence.size:
+            return np.zeros(segments)
+        near = scale(self._answer.word_vectors @ point.term_vectors.T, _TERM_FLOOR, 1.2)
+        hits = np.where(self._presence[:, :, None], near[None], 0.0).max(axis=1)
+        for row, segment in enumerate(self._answer.segments):
+            exact = [term.search(segment.text) is not None for term in point.terms]
+            hits[row] = np.maximum(hits[row], exact)
+        best = np.sort(hits, axis=1)[:, -_TERMS_WANTED:]
+        return np.asarray(best.sum(axis=1) / _TERMS_WANTED, dtype=np.float64)
+
+    def _recall(self, wordings: Sequence[WordSet]) -> Floats:
+        """Return how much of one of the wordings each segment covers, words matched by meaning.
+
+        A soft recall in the manner of BERTScore (Zhang et al., 2020), over static word vectors.
+        """
+        best = np.zeros(len(self._answer.segments))
+        if not self._presence.size:
+            return best
+        for words in wordings:
+            near = scale(self._answer.word_vectors @ words.vectors.T, _WORD_FLOOR, 1.0)
+            covered = np.where(self._presence[:, :, None], near[None], 0).max(axis=1)
+            best = np.maximum(best, covered @ words.weights)
+        return best
+
+    def _conflict(self, claims: Claims) -> Floats:
+        """Return 1 where the claim that a segment repeats most closely is turned round in it."""
+        near = self._focused @ claims.vectors.T >= _ABOUT_COSINE
+        conflict = np.zeros(len(self._stances))
+        for row, said in enumerate(self._stances):
+            candidates = [claims.stances[column] for column in np.flatnonzero(near[row])]
+            closest = max(candidates, key=lambda claim: likeness(said, claim), default=said)
+            conflict[row] = contradicts(said, closest)
+        return conflict
+
+    def _leaning(self, point: PointAnchors) -> Floats:
+        """Return how far the words that tell the point from its contrasts speak for those."""
+        pairs = [
+            (right, wrong)
+            for wrong in point.contrasts.stances
+            for right in point.statements.stances[: len(point.texts)]
+            if right.keys() & wrong.keys()
+        ]
+        leanings = [
+            max((leaning(said, right, wrong) for right, wrong in pairs), default=0.0)
+            for said in self._stances
+        ]
+        return np.array(leanings) * scale(self._cosine(point.statements.vectors), 0.3, 0.5)
+
+
+def _unspoilt(support: Floats, denial: Floats) -> Floats:
+    """Take away a segment's support for points other than the one it says the opposite of."""
+    conflict = denial[:, :, DENIAL.index("conflict")] > 0
+    spoilt = conflict.any(axis=1, keepdims=True) & ~conflict
+    return np.where(spoilt[:, :, None], 0.0, support)
+
+
+def scale(values: Floats | Vectors, low: float, high: float) -> Floats:
+    """Map [low, high] to [0, 1] and cut off what lies outside."""
+    return ((values - low) / (high - low)).clip(0, 1).astype(np.float64)
+
+
+def _presence(answer: Encoded) -> NDArray[np.bool_]:
+    """Return (segments, words): which content word stands in which segment."""
+    column = {form: number for number, form in enumerate(answer.words)}
+    presence = np.zeros((len(answer.segments), len(column)), dtype=bool)
+    for row, segment in enumerate(answer.segments):
+        presence[row, [column[t.form] for t in segment.tokens if t.form in column]] = True
+    return presence
+
+
+def _echo(answer: Encoded, anchors: Anchors) -> float:
+    if not answer.words:
+        return 1.0
+    return sum(word in anchors.focus.words for word in answer.words) / len(answer.words)
+
+
+def _best(cosines: Vectors) -> float:
+    return float(cosines.max(initial=-1.0)) if cosines.size else 0.0

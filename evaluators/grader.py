@@ -1,0 +1,195 @@
+"""Grade answers by embedding similarity to key points, references and misconceptions – and say why.
+
+Parses, encodes and compares whole batches; what the comparison is worth is read from the
+calibration, and every statement about an answer quotes it.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from content.schema import Kind, Rubric
+from evaluators.anchors import AnchorBuilder, Anchors
+from evaluators.calibration import Calibration, Reading, load_calibration, read
+from evaluators.encoder import Encoder, load_encoder
+from evaluators.features import Encoded, Evidence, compare, encode_answers
+from evaluators.grade import (
+    Grade,
+    GradeRequest,
+    KeyPointGrade,
+    MisconceptionFound,
+    Verdict,
+)
+from evaluators.nonanswers import admits_not_knowing, is_blank
+from evaluators.sentences import parse
+from evaluators.tokens import Analyzer
+
+_CACHED_QUESTIONS = 512
+
+
+class NothingToCompare(ValueError):
+    """A question has neither references nor key points, so no answer to it can be graded."""
+
+    def __init__(self, question_id: str) -> None:
+        super().__init__(f"The question {question_id!r} has no references and no key points.")
+
+
+class EmbeddingGrader:
+    """A `BatchGrader` over one encoder and the calibration fitted for it."""
+
+    def __init__(self, encoder: Encoder, analyzer: Analyzer, calibration: Calibration) -> None:
+        self._encoder = encoder
+        self._analyzer = analyzer
+        self._calibration = calibration
+        self._builder = AnchorBuilder(encoder, analyzer)
+        self._anchors: OrderedDict[str, Anchors] = OrderedDict()
+        self._lock = threading.Lock()
+        self.name = f"{encoder.name}@{encoder.fingerprint[:8]}+{calibration.version}"
+
+    def grade(self, requests: Sequence[GradeRequest]) -> list[Grade]:
+        """Grade a batch in order.
+
+        Raises:
+            NothingToCompare: a question has nothing that an answer could be compared with.
+        """
+        answers = [parse(request.answer, self._analyzer) for request in requests]
+        encoded = encode_answers(answers, self._encoder)
+        return [
+            self._grade(request.question, answer)
+            for request, answer in zip(requests, encoded, strict=True)
+        ]
+
+    def _grade(self, question: Rubric, answer: Encoded) -> Grade:
+        if is_blank(answer.parsed.source.text):
+            return self._nothing(question, 0.0)
+        if question.kind is Kind.PERSONAL:
+            return self._participation(question, answer)
+        anchors = self._anchors_of(question)
+        evidence = compare(answer, anchors)
+        if evidence.is_empty:
+            return self._nothing(question, evidence.similarity)
+        return self._explained(anchors, evidence)
+
+    def _explained(self, anchors: Anchors, evidence: Evidence) -> Grade:
+        """Turn evidence into a score and reasons."""
+        weights = [point.point.weight for point in anchors.points]
+        profile = self._calibration.references if anchors.derived else self._calibration.rubric
+        reading = read(evidence, weights, profile)
+        points = tuple(
+            self._key_point(anchors, evidence, reading, row) for row in range(len(weights))
+        )
+        wrong = self._misconceptions(anchors, evidence, reading)
+        return Grade(
+            score=round(reading.score, 4),
+            verdict=self._verdict(evidence, reading.score, points, wrong),
+            key_points=points,
+            misconceptions=wrong,
+            similarity=round(evidence.similarity, 4),
+            grader=self.name,
+        )
+
+    def _key_point(
+        self, anchors: Anchors, evidence: Evidence, reading: Reading, row: int
+    ) -> KeyPointGrade:
+        limits = self._calibration.thresholds
+        point = anchors.points[row].point
+        met = bool(reading.met[row] >= limits.met)
+        lost = reading.supported[row] - reading.met[row]
+        reversed_ = not met and bool(lost >= limits.reversed)
+        at = reading.met_at[row] if met else reading.denied_at[row]
+        return KeyPointGrade(
+            id=point.id,
+            text=point.text,
+            weight=point.weight,
+            score=round(float(reading.met[row]), 4),
+            met=met,
+            reversed=reversed_,
+            evidence=_quote(evidence, at) if met or reversed_ else None,
+        )
+
+    def _misconceptions(
+        self, anchors: Anchors, evidence: Evidence, reading: Reading
+    ) -> tuple[MisconceptionFound, ...]:
+        limit = self._calibration.thresholds.misconception
+        return tuple(
+            MisconceptionFound(
+                text=wrong.text,
+                why=wrong.why,
+                evidence=_quote(evidence, reading.claimed_at[row]),
+                score=round(float(reading.claimed[row]), 4),
+            )
+            for row, wrong in enumerate(anchors.rubric.misconceptions)
+            if reading.claimed[row] >= limit
+        )
+
+    def _verdict(
+        self,
+        evidence: Evidence,
+        score: float,
+        points: Sequence[KeyPointGrade],
+        wrong: Sequence[MisconceptionFound],
+    ) -> Verdict:
+        limits = self._calibration.thresholds
+        if score >= limits.correct:
+            return Verdict.CORRECT
+        if score >= limits.partial:
+            return Verdict.PARTIAL
+        if wrong or any(p.met or p.reversed for p in points) or score >= limits.on_topic:
+            return Verdict.INCORRECT
+        unsure = any(admits_not_knowing(clause) for clause in evidence.answer.clauses)
+        return Verdict.NO_ANSWER if unsure else Verdict.OFF_TOPIC
+
+    def _participation(self, question: Rubric, answer: Encoded) -> Grade:
+        """Give full credit to whatever is said about oneself; there is no wrong answer."""
+        if all(admits_not_knowing(clause) for clause in answer.parsed.clauses):
+            return self._nothing(question, 0.0)
+        return Grade(score=1.0, verdict=Verdict.CORRECT, grader=self.name)
+
+    def _nothing(self, question: Rubric, similarity: float) -> Grade:
+        unmet = tuple(
+            KeyPointGrade(id=p.id, text=p.text, weight=p.weight, score=0.0, met=False)
+            for p in question.key_points
+        )
+        return Grade(
+            score=0.0,
+            verdict=Verdict.NO_ANSWER,
+            key_points=unmet,
+            similarity=round(similarity, 4),
+            grader=self.name,
+        )
+
+    def _anchors_of(self, question: Rubric) -> Anchors:
+        """Return the question's anchors, encoding them when they are new or were pushed out."""
+        if not question.references.all() and not question.key_points:
+            raise NothingToCompare(question.id)
+        key = _content_hash(question)
+        with self._lock:
+            anchors = self._anchors.pop(key, None)
+            if anchors is None:
+                anchors = self._builder.build(question)
+            self._anchors[key] = anchors
+            while len(self._anchors) > _CACHED_QUESTIONS:
+                self._anchors.popitem(last=False)
+        return anchors
+
+
+def load_grader(encoder: str | None = None) -> EmbeddingGrader:
+    """Load encoder, calibration and morphological analyser: seconds, so do it once.
+
+    Raises:
+        EncoderUnavailable: the model is missing or broken.
+        CalibrationMissing: nothing was fitted for this encoder.
+    """
+    loaded = load_encoder(encoder)
+    calibration = load_calibration(loaded)
+    return EmbeddingGrader(loaded, Analyzer(), calibration)
+
+
+def _quote(evidence: Evidence, segment: int) -> str:
+    return evidence.answer.quote(evidence.segments[segment])
+
+
+def _content_hash(question: Rubric) -> str:
+    fields = question.model_dump_json(include=set(Rubric.model_fields))
+    return hashlib.sha256(fields.encode()).hexdigest()

@@ -1,0 +1,69 @@
+"""Recognise texts that claim nothing: blanks, "I don't know", keyword lists, the question again.
+
+Rules only, no model: each has to be right on its own.
+"""
+
+import re
+from collections.abc import Sequence
+
+from evaluators.sentences import Parsed, Segment
+from evaluators.tokens import Token
+from evaluators.vocabulary import FUNCTION_WORDS
+
+_WORD = re.compile(r"[^\W_]", re.UNICODE)
+_MIN_WORD_CHARACTERS = 2
+_MIN_LISTED = 3
+_MAX_WORDS_LISTED = 3
+_ECHO_SHARE = 0.8
+_DO_NOT_KNOW = re.compile(
+    r"모르겠|모름|몰라|모릅니다|^글쎄|^\W*패스\W*$|기억이?\s*(?:안|나지)|생각이?\s*안\s*나|헷갈|공부해\s*올게|못\s*하겠"
+    r"|자신이?\s*없|확실하?지\s*않|설명을?\s*(?:잘\s*)?못"
+    r"|\b(?:idk|dunno|no idea|no clue|not sure|beats me)\b|^\W*pass\W*$"
+    r"|\b(?:don't|do not|dont|can't|cannot|couldn't|didn't)\s+(?:really\s+)?"
+    r"(?:know|remember|recall|say|explain|tell|understand)"
+)
+_JOINS = re.compile(r"[=<>≤≥→:~]|->")
+_SEPARATORS = re.compile(r"[,;/·|\n•]+|\s[-*]\s")
+
+
+def says_nothing(answer: Parsed, claims: int, echo: float) -> bool:
+    """Tell whether an answer is none: `claims` counts its segments that claim something, `echo` is
+    the share of its content words that the question already has."""
+    return claims == 0 or is_blank(answer.source.text) or is_keyword_list(answer) or is_echo(echo)
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text has fewer than two letters, digits or syllables that make a word."""
+    letters = [c for c in text if _WORD.match(c) and not "ㄱ" <= c <= "ㆎ" and not "ᄀ" <= c <= "ᇿ"]
+    return len(letters) < _MIN_WORD_CHARACTERS
+
+
+def admits_not_knowing(segment: Segment) -> bool:
+    """Tell whether a clause says that its writer does not know."""
+    return _DO_NOT_KNOW.search(segment.text) is not None
+
+
+def is_keyword_list(parsed: Parsed) -> bool:
+    """Tell whether a text strings words together without saying anything about them."""
+    text = parsed.source.text
+    if says_something(parsed.tokens) or _JOINS.search(text):
+        return False
+    items = [item for item in _SEPARATORS.split(text) if item.strip()]
+    if len(items) == 1:
+        return len(text.split()) > _MIN_LISTED
+    return len(items) >= _MIN_LISTED and len(text.split()) / len(items) <= _MAX_WORDS_LISTED
+
+
+def is_echo(echo_share: float) -> bool:
+    """Tell whether so many content words are the question's own that nothing was added."""
+    return echo_share >= _ECHO_SHARE
+
+
+def says_something(tokens: Sequence[Token]) -> bool:
+    """Tell whether a word relates the others: a predicate, a particle, an English link."""
+    return any(
+        token.form in FUNCTION_WORDS
+        if token.tag == "SL"
+        else token.is_predicate or token.tag.startswith(("J", "E"))
+        for token in tokens
+    )

@@ -1,0 +1,74 @@
+"""One spelling for many: full-width, case, spaces and invisible characters smoothed away.
+
+Offsets into the original are kept, so that a member can be quoted in their own words.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_JAMO_THAT_JOIN = range(0x1160, 0x1200)
+_SAME = {"−": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "`": "'"}
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """A smoothed text; character i came from original[starts[i]:ends[i]]."""
+
+    text: str
+    original: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the original words behind text[start:end]."""
+        if start >= end:
+            return ""
+        return self.original[self.starts[start] : self.ends[end - 1]].strip()
+
+
+def plain(original: str) -> PlainText:
+    """Apply NFKC, lower case and single spaces; line breaks stay, format characters go."""
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(original):
+        for character in _smooth(original[start:end]):
+            if character.isspace() and (not characters or characters[-1].isspace()):
+                if character == "\n" and characters:
+                    characters[-1] = "\n"
+                continue
+            characters.append(character)
+            starts.append(start)
+            ends.append(end)
+    return PlainText("".join(characters), original, tuple(starts), tuple(ends))
+
+
+def _clusters(original: str) -> Iterator[tuple[int, int]]:
+    """Yield a base character together with the marks and vowels that join it."""
+    start = 0
+    for index in range(1, len(original) + 1):
+        if index == len(original) or not _joins(original[index]):
+            yield start, index
+            start = index
+
+
+def _joins(character: str) -> bool:
+    return ord(character) > 127 and (
+        unicodedata.combining(character) != 0 or ord(character) in _JAMO_THAT_JOIN
+    )
+
+
+def _smooth(cluster: str) -> str:
+    if len(cluster) == 1 and cluster.isascii() and cluster.isprintable():
+        return cluster.lower()
+    smoothed = "".join(_SAME.get(c, c) for c in unicodedata.normalize("NFKC", cluster)).lower()
+    return "".join(
+        "\n" if c in "\n\r\v\f\u2028\u2029" else " " if c.isspace() or _is_control(c) else c
+        for c in smoothed
+        if unicodedata.category(c) != "Cf"
+    )
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs"}

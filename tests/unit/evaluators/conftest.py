@@ -1,0 +1,10 @@
+"""The one slow thing: Kiwi, loaded once for all."""
+
+import pytest
+
+from evaluators.tokens import Analyzer
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    return Analyzer()

@@ -1,0 +1,175 @@
+"""Grades and their reasons, by the rules."""
+
+import pytest
+
+from content.schema import Kind, References
+from evaluators.grade import GradeRequest, Verdict
+from evaluators.grader import NothingToCompare
+from tests.unit.evaluators.words import RUBRIC, WordEncoder, word_grader
+
+FULL_KO, FULL_EN = RUBRIC.references.ko[0], RUBRIC.references.en[0]
+WRONG = RUBRIC.misconceptions[0].text.en
+
+
+@pytest.fixture
+def grade(analyzer):
+    grader = word_grader(analyzer)
+    return lambda answer, question=RUBRIC: grader.grade(
+        [GradeRequest(question=question, answer=answer)]
+    )[0]
+
+
+def by_id(grade):
+    return {point.id: point for point in grade.key_points}
+
+
+@pytest.mark.parametrize("answer", [FULL_KO, FULL_EN])
+def test_reference_is_correct(grade, answer):
+    result = grade(answer)
+    assert result.verdict is Verdict.CORRECT
+    assert all(point.met for point in result.key_points)
+    assert result.misconceptions == ()
+    assert result.similarity == pytest.approx(1, abs=1e-3)
+
+
+def test_half_an_answer_is_partial_and_says_which_half(grade):
+    result = grade("음, 뉴런을 무작위로 꺼요!")
+    points = by_id(result)
+    assert points["drops-neurons"].met
+    assert points["drops-neurons"].evidence == "음, 뉴런을 무작위로 꺼요!"
+    assert not points["prevents-overfitting"].met
+    assert points["prevents-overfitting"].evidence is None
+    assert result.score < grade(FULL_KO).score
+
+
+def test_evidence_keeps_the_members_spelling(grade):
+    result = grade("ＮＥＵＲＯＮＳ are   dropped at random. 🙂")
+    assert by_id(result)["drops-neurons"].evidence == "ＮＥＵＲＯＮＳ are   dropped at random."
+
+
+def test_reversed_point_is_not_met_and_quotes_the_reversal(grade):
+    result = grade("Neurons are kept at random. That prevents overfitting.")
+    point = by_id(result)["drops-neurons"]
+    assert (point.met, point.reversed) == (False, True)
+    assert point.evidence == "Neurons are kept at random."
+    assert result.score < grade(FULL_EN).score
+
+
+def test_reversal_is_quoted_even_beside_the_truth(grade):
+    result = grade("Neurons are dropped at random. But neurons are kept at random.")
+    point = by_id(result)["drops-neurons"]
+    assert point.reversed
+    assert point.evidence == "But neurons are kept at random."
+
+
+def test_misconception_is_named_with_its_sentence(grade):
+    result = grade(f"Well. {WRONG}.")
+    (found,) = result.misconceptions
+    assert found.text == RUBRIC.misconceptions[0].text
+    assert found.why == RUBRIC.misconceptions[0].why
+    assert found.evidence in f"Well. {WRONG}."
+    assert result.verdict is Verdict.INCORRECT
+
+
+def test_misconception_costs_score(grade):
+    assert grade(f"{FULL_EN} {WRONG}.").score < grade(FULL_EN).score
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "  ",
+        "🙂",
+        "ㅋㅋ",
+        "모르겠어요",
+        "idk",
+        "neuron, random, overfitting",
+        "How does dropout work?",
+    ],
+)
+def test_nothing_claimed_is_no_answer(grade, answer):
+    result = grade(answer)
+    assert (result.verdict, result.score) == (Verdict.NO_ANSWER, 0.0)
+    assert not any(point.met for point in result.key_points)
+    assert len(result.key_points) == 2
+
+
+def test_something_else_is_off_topic(grade):
+    result = grade("Bananas are yellow and monkeys eat them")
+    assert result.verdict is Verdict.OFF_TOPIC
+    assert result.score < 0.15
+
+
+def test_something_else_and_an_admission_is_no_answer(grade):
+    result = grade("Bananas are yellow. I don't know the rest.")
+    assert result.verdict is Verdict.NO_ANSWER
+
+
+def test_truth_beside_an_admission_still_counts(grade):
+    result = grade("뉴런을 무작위로 꺼요. 왜 그러는지는 모르겠어요.")
+    assert by_id(result)["drops-neurons"].met
+    assert result.verdict is not Verdict.NO_ANSWER
+
+
+def test_personal_question_credits_any_real_answer(grade):
+    personal = RUBRIC.model_copy(
+        update={"kind": Kind.PERSONAL, "references": References(), "key_points": ()}
+    )
+    assert (grade("저는 밑바닥부터 짜 봤어요", personal).score, grade("🙂", personal).score) == (
+        1.0,
+        0.0,
+    )
+    assert grade("모르겠어요", personal).verdict is Verdict.NO_ANSWER
+
+
+def test_question_with_references_only_gets_points_of_its_own(grade):
+    bare = RUBRIC.model_copy(update={"key_points": (), "misconceptions": ()})
+    full, half = grade(FULL_KO, bare), grade("학습할 때 뉴런을 무작위로 꺼요.", bare)
+    assert [point.met for point in full.key_points] == [True, True]
+    assert [point.met for point in half.key_points] == [True, False]
+    assert half.score < full.score
+
+
+def test_question_without_anything_to_compare_is_refused(grade):
+    empty = RUBRIC.model_copy(update={"key_points": (), "references": References()})
+    with pytest.raises(NothingToCompare, match="'dropout'"):
+        grade("뉴런을 꺼요", empty)
+
+
+def test_batch_keeps_order_and_mixes_questions(analyzer):
+    bare = RUBRIC.model_copy(update={"key_points": ()})
+    requests = [
+        GradeRequest(question=question, answer=answer)
+        for question in (RUBRIC, bare)
+        for answer in (FULL_EN, "", WRONG)
+    ]
+    grader = word_grader(analyzer)
+    assert grader.grade(requests) == [grader.grade([one])[0] for one in requests]
+
+
+def test_empty_batch(analyzer):
+    assert word_grader(analyzer).grade([]) == []
+
+
+def test_question_is_encoded_once(analyzer):
+    encoder = WordEncoder()
+    grader = word_grader(analyzer, encoder)
+    request = GradeRequest(question=RUBRIC, answer="Neurons drop")
+    grader.grade([request])
+    first = encoder.encoded
+    grader.grade([request])
+    assert encoder.encoded - first < 10 < first
+
+
+def test_changed_question_is_encoded_again(analyzer):
+    grader = word_grader(analyzer)
+    answer = "Penguins swim fast in cold water."
+    before = grader.grade([GradeRequest(question=RUBRIC, answer=answer)])[0]
+    changed = RUBRIC.model_copy(update={"references": References(en=(answer,))})
+    after = grader.grade([GradeRequest(question=changed, answer=answer)])[0]
+    assert before.similarity < 0.5 < after.similarity
+
+
+def test_grade_names_model_and_calibration(grade):
+    assert grade(FULL_EN).grader == "words@0000word+test"

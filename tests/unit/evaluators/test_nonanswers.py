@@ -1,0 +1,100 @@
+"""Texts that claim nothing."""
+
+import pytest
+
+from evaluators.nonanswers import (
+    admits_not_knowing,
+    is_blank,
+    is_echo,
+    is_keyword_list,
+    says_nothing,
+)
+from evaluators.sentences import parse
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "🙂🙂", "?!...", "ㅋㅋㅋㅋ", "x", "가", "\x00\x07", "\u200b"]
+)
+def test_blank(text):
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["손실", "w, b", "0.25", "no", "Да"])
+def test_not_blank(text):
+    assert not is_blank(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "piecewise linear, hinge, ReLU, 곡선, 조각",
+        "산, 골짜기, 눈가리개, 경사, 한 걸음",
+        "기울기 소실\n포화\n지수",
+        "gradient, slope, derivative",
+        "sigmoid saturation gradient exponential",
+    ],
+)
+def test_keyword_list(analyzer, text):
+    assert is_keyword_list(parse(text, analyzer))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "overshooting with a too-big step, plus mini-batch noise",
+        "가로는 가중치, 세로는 손실, 높이는 오차",
+        "relu' = 1, sigmoid' <= 0.25, exp",
+        "포화돼요, 사라져요, 싸요",
+        "vanishing gradients",
+        "x축: 가중치, y축: 손실, 끝",
+    ],
+)
+def test_short_claims_are_no_keyword_list(analyzer, text):
+    assert not is_keyword_list(parse(text, analyzer))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "모르겠어요",
+        "이건 잘 모르겠네요",
+        "글쎄요",
+        "패스",
+        "idk",
+        "I don't know",
+        "I do not really know",
+        "no idea",
+        "Not sure",
+        "can't explain that",
+        "pass",
+        "기억이 안 나요",
+    ],
+)
+def test_admission(analyzer, text):
+    assert all(admits_not_knowing(clause) for clause in parse(text, analyzer).clauses)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "every line has to pass through the origin",
+        "모델이 정답을 모르는 상태에서 시작해요",
+        "패스를 거꾸로 지나요",
+        "a forward pass",
+        "don't stop",
+    ],
+)
+def test_no_admission(analyzer, text):
+    assert not any(admits_not_knowing(clause) for clause in parse(text, analyzer).clauses)
+
+
+def test_echo_is_judged_by_the_share_of_words():
+    assert is_echo(0.8)
+    assert not is_echo(0.79)
+
+
+def test_an_answer_says_something_unless_a_rule_says_otherwise(analyzer):
+    answer = parse("손실이 줄어요", analyzer)
+    assert not says_nothing(answer, claims=1, echo=0.0)
+    assert says_nothing(answer, claims=0, echo=0.0)
+    assert says_nothing(answer, claims=1, echo=1.0)
