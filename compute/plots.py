@@ -102,20 +102,18 @@ def mark(axes: Axes, x: float, y: float, text: str, color: str) -> None:
     )
 
 
-def words(axes: Axes, entries: list[tuple[str, str]]) -> None:
-    """Write coloured words down the lower right corner, in place of a legend."""
-    for row, (text, color) in enumerate(reversed(entries)):
-        axes.text(
-            0.97,
-            0.03 + 0.075 * row,
+def key(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
+    """Write coloured words (text, color) side by side under the panels."""
+    figure.supxlabel(" ", fontsize=15)  # the layout keeps this line free
+    for place, (text, color) in enumerate(entries, start=1):
+        figure.text(
+            place / (len(entries) + 1),
+            0.02,
             text,
             color=color,
-            fontsize=14,
+            fontsize=15,
             fontweight="bold",
-            ha="right",
-            zorder=5,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 2},
-            transform=axes.transAxes,
+            ha="center",
         )
 
 

@@ -47,9 +47,7 @@ def run(params: CurveFit, seed: int, progress: Progress) -> Output:
         plots.line(panel, x.tolist(), fit.tolist(), plots.BLUE)
         panel.plot(bends, heights, "o", color=plots.RED, markersize=8, zorder=3)
         panel.set_title(f"{some(units, 'unit')}\nerror {mse:.2g}", fontweight="bold")
-    plots.words(
-        panels[0], [("target", plots.FAINT), ("network", plots.BLUE), ("● bend", plots.RED)]
-    )
+    plots.key(figure, [("target", plots.FAINT), ("network", plots.BLUE), ("● bend", plots.RED)])
     return Output(metrics, caption(params, counts, metrics), {"fit": figure})
 
 

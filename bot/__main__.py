@@ -1,0 +1,5 @@
+"""`python -m bot` is the console script `quizmaster`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,96 @@
+"""The composition root: the only place that names every concrete class."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import time
+
+from bot.config import Settings, local_timezone
+from bot.i18n.messages import say
+from bot.platforms.router import ChatRouter
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.server import WebPlatform
+from bot.quiz.clock import SystemClock
+from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
+from bot.quiz.ports import Channels
+from bot.quiz.quiz import build_quiz
+from bot.remote import HttpDemos, HttpGrader
+from bot.store.engine import Database
+from bot.store.media import FileMedia
+from bot.store.migrate import upgrade
+from bot.store.sql_store import SqlStore
+from bot.store.transcript import SqlTranscript
+from bot.supervisor import ComputeChild
+from compute.client import ComputeClient
+from compute.demos.registry import DEMOS
+from content.loader import Bank
+from content.loader import load as load_bank
+
+log = logging.getLogger(__name__)
+
+PLAYGROUND_CHANNEL = ChannelId("web:daily")
+PLAYGROUND_LATE_H = 24
+
+
+async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
+    """Run the whole bot until it is cancelled; `on_ready` gets the playground's address.
+
+    Raises:
+        PortInUse: the playground's port is taken.
+        StoreError: the database cannot be opened or migrated.
+    """
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database(settings.database))
+        await upgrade(database)
+        store = SqlStore(database)
+        await open_playground(store, settings)
+        media = FileMedia(settings.data_dir / "media")
+        child = None if settings.compute_url else ComputeChild(settings.data_dir, settings.encoder)
+        client = await stack.enter_async_context(_client(settings, child))
+        chat = WebChat(SqlTranscript(database, clock))
+        grader, demos = HttpGrader(client), HttpDemos(client, media)
+        router = ChatRouter({"web": chat})
+        quiz = build_quiz(store, router, grader, demos, _bank(), local_timezone(), clock)
+        async with asyncio.TaskGroup() as tasks:
+            host, port = settings.host, settings.port
+            web = WebPlatform(quiz.dispatcher, chat, media, store, tasks, host, port)
+            web.bind()
+            if child:
+                tasks.create_task(child.run(), name="compute")
+            tasks.create_task(web.run(), name="web")
+            tasks.create_task(quiz.host.run(), name="rounds")
+            tasks.create_task(quiz.host.run_boards(), name="boards")
+            tasks.create_task(quiz.desk.run(), name="grading")
+            await web.ready.wait()
+            on_ready(web.url)
+
+
+def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:
+    if child:
+        return ComputeClient(child.url, child.token)
+    return ComputeClient(str(settings.compute_url), settings.compute_token)
+
+
+def _bank() -> Bank:
+    bank = load_bank()
+    for fault in bank.faults:
+        log.warning("question left out: %s", fault)
+    return bank.with_demos(spec.name for spec in DEMOS.specs)
+
+
+async def open_playground(store: Channels, settings: Settings) -> None:
+    """Set the playground's channel up once: a question every day from midnight on."""
+    if await store.channel(PLAYGROUND_CHANNEL) is None:
+        channel = Channel(
+            id=PLAYGROUND_CHANNEL,
+            workspace=WorkspaceId("web"),
+            name=say(settings.locale, "playground-channel"),
+            language=settings.locale,
+            timezone=local_timezone(),
+            at=time(0, 0),
+            weekdays=EVERY_DAY,
+            late_h=PLAYGROUND_LATE_H,
+        )
+        await store.save_channel(channel)

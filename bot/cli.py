@@ -1,0 +1,109 @@
+"""The command line: each command imports what it needs when it runs, so that all start fast."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from compute.cli import compute_app, demo_app
+from content.cli import app as content_app
+from evaluators.cli import grade, similarity
+
+app = typer.Typer(
+    name="quizmaster",
+    help="A study-channel quiz bot: daily questions, explained grades, live demos.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db_app = typer.Typer(help="The database: bring it up to date, back it up.", no_args_is_help=True)
+app.command()(grade)
+app.command()(similarity)
+app.add_typer(content_app, name="content")
+app.add_typer(demo_app, name="demo")
+app.add_typer(compute_app, name="compute")
+app.add_typer(db_app, name="db")
+
+
+@app.command()
+def run(
+    host: Annotated[str | None, typer.Option(help="Address to bind [QUIZMASTER_HOST].")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to bind [QUIZMASTER_PORT].")
+    ] = None,
+) -> None:
+    """Serve the quiz: the web playground, and every platform that has a token."""
+    from bot import bootstrap
+    from bot.platforms.web.server import PortInUse
+    from bot.store.errors import StoreError
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    settings = _settings()
+    changes = {"host": host, "port": port}
+    settings = settings.model_copy(update={k: v for k, v in changes.items() if v is not None})
+    try:
+        _run_until_stopped(bootstrap.run(settings, _announce))
+    except* PortInUse:
+        _fail(
+            f"port {settings.port} is in use; stop what is using it, "
+            "or choose another: quizmaster run --port 8090"
+        )
+    except* StoreError as errors:
+        _fail(str(errors.exceptions[0]))
+
+
+def _announce(url: str) -> None:
+    print(f"quizmaster is ready at {url}  (Ctrl+C stops it)", flush=True)
+
+
+def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    async def stoppable() -> None:
+        task = asyncio.current_task()
+        assert task is not None, "a coroutine always runs in a task"
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+
+    asyncio.run(stoppable())
+
+
+@db_app.command()
+def upgrade() -> None:
+    """Bring the database to the newest tables."""
+    from bot.store.cli import run_upgrade
+
+    raise typer.Exit(run_upgrade(_settings().database))
+
+
+@db_app.command()
+def backup(target: Path) -> None:
+    """Copy the database to a new file, while the bot may be running."""
+    from bot.store.cli import run_backup
+
+    raise typer.Exit(run_backup(_settings().database, target))
+
+
+def _settings() -> Any:
+    from bot import config
+
+    try:
+        return config.load()
+    except config.ConfigError as exc:
+        _fail(str(exc), status=2)
+
+
+def _fail(message: str, status: int = 1) -> None:
+    print(f"quizmaster: {message}", file=sys.stderr)
+    raise typer.Exit(status)
+
+
+def main() -> None:
+    """Run the console script."""
+    app()

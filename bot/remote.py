@@ -1,0 +1,114 @@
+"""The compute service as the core's `Grader` and `Demos`: translates shapes, nothing else."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+
+from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderUnavailable, QuizError
+from bot.quiz.model import MemberId
+from bot.quiz.ports import Demo, DemoParam, DemoRun, Media
+from compute.api import DemoSpec, Job, JobRequest, JobStatus
+from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
+from evaluators.grade import Grade, GradeRequest
+
+
+class HttpGrader:
+    """Grades at the compute service."""
+
+    def __init__(self, client: ComputeClient) -> None:
+        self._client = client
+
+    async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
+        try:
+            results = await self._client.grade(requests)
+        except (ComputeUnavailable, ComputeRefused) as exc:
+            raise GraderUnavailable(str(exc)) from exc
+        return [result.grade for result in results]
+
+
+class HttpDemos:
+    """Runs demos at the compute service and keeps their pictures in the media store."""
+
+    def __init__(self, client: ComputeClient, media: Media) -> None:
+        self._client = client
+        self._media = media
+
+    async def demos(self) -> Sequence[Demo]:
+        try:
+            return [_demo(spec) for spec in await self._client.demos()]
+        except (ComputeUnavailable, ComputeRefused) as exc:
+            raise DemosUnavailable(str(exc)) from exc
+
+    async def run(
+        self, name: str, params: Mapping[str, str], seed: int, member: MemberId
+    ) -> AsyncIterator[DemoRun]:
+        request = JobRequest(demo=name, params=dict(params), seed=seed, owner=member)
+        try:
+            job = await self._client.start(request)
+            yield await self._run(job)
+            if not job.status.is_final:
+                async with aclosing(self._client.watch(job.id)) as changes:
+                    async for change in changes:
+                        yield await self._run(change)
+        except (ComputeRefused, ComputeUnavailable) as exc:
+            raise _translated(exc) from exc
+
+    async def finished(self, job: str) -> DemoRun | None:
+        try:
+            found = await self._client.job(job)
+        except ComputeRefused:
+            return None
+        except ComputeUnavailable as exc:
+            raise DemosUnavailable(str(exc)) from exc
+        return await self._run(found) if found.status is JobStatus.DONE else None
+
+    async def cancel(self, job: str, member: MemberId) -> None:
+        try:
+            await self._client.cancel(job, member)
+        except (ComputeRefused, ComputeUnavailable) as exc:
+            raise _translated(exc) from exc
+
+    async def _run(self, job: Job) -> DemoRun:
+        result = job.result
+        return DemoRun(
+            job=job.id,
+            demo=job.demo,
+            state=job.status.value,
+            position=job.position,
+            fraction=job.fraction,
+            note=job.note,
+            caption=result.caption if result else None,
+            metrics=result.metrics if result else None,
+            params=result.params if result else None,
+            seed=result.seed if result else 0,
+            pictures=await self._pictures(job),
+            error=job.error,
+        )
+
+    async def _pictures(self, job: Job) -> tuple[str, ...]:
+        names = job.result.artifacts if job.result else ()
+        ids = []
+        for name in names:
+            data = await self._client.artifact(job.id, name)
+            ids.append(await self._media.put(data, "." + name.rpartition(".")[2]))
+        return tuple(ids)
+
+
+def _translated(error: ComputeRefused | ComputeUnavailable) -> QuizError:
+    """Keep compute's own sentence where it gave one: bad params, limits, a full queue."""
+    return DemoRefused(error.problem.message) if error.problem else DemosUnavailable(str(error))
+
+
+def _demo(spec: DemoSpec) -> Demo:
+    params = tuple(
+        DemoParam(
+            name=param.name,
+            type=param.type,
+            title=param.title,
+            default=param.default,
+            minimum=param.minimum,
+            maximum=param.maximum,
+            choices=param.choices,
+        )
+        for param in spec.params
+    )
+    return Demo(name=spec.name, title=spec.title, params=params, questions=spec.questions)

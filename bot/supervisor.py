@@ -1,0 +1,105 @@
+"""Keeps a compute service running as a child of the bot, restarted whenever it dies.
+
+The child reads its token from the environment and exits when its standard input closes, so it
+never outlives the bot, not even one that was killed.
+"""
+
+import asyncio
+import contextlib
+import importlib.util
+import logging
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from pydantic import SecretStr
+
+log = logging.getLogger(__name__)
+
+FIRST_BACKOFF_S = 0.5
+LAST_BACKOFF_S = 30.0
+STEADY_S = 60.0
+STOP_S = 5.0
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "CUDA_VISIBLE_DEVICES")
+_INHERITED_PREFIXES = ("HF_", "SSL_", "OMP_", "SYSTEMROOT")
+
+
+class ComputeChild:
+    """A compute service on a loopback port of its own, with a token only we know."""
+
+    def __init__(self, data_dir: Path, encoder: str | None) -> None:
+        self._data_dir = data_dir
+        self._encoder = encoder
+        self._port = free_port()
+        self.token = SecretStr(secrets.token_urlsafe(32))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    async def run(self) -> None:
+        """Run the child for ever; back off while it keeps dying early."""
+        if importlib.util.find_spec("torch") is None:
+            log.error(
+                "grading and demos are off: install quizmaster[compute], "
+                "or set QUIZMASTER_COMPUTE_URL; answers are kept until then"
+            )
+            return
+        loop = asyncio.get_running_loop()
+        backoff = FIRST_BACKOFF_S
+        while True:
+            started = loop.time()
+            status = await self._run_once()
+            backoff = FIRST_BACKOFF_S if loop.time() - started > STEADY_S else backoff
+            log.warning("compute ended with status %s, restarting in %.1f s", status, backoff)
+            await asyncio.sleep(backoff)
+            backoff = min(2 * backoff, LAST_BACKOFF_S)
+
+    async def _run_once(self) -> int:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", "compute", "serve", "--parent-pipe"),
+            *("--host", "127.0.0.1", "--port", str(self._port)),
+            *("--data-dir", str(self._data_dir.absolute())),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            env=self._environment(),
+        )
+        try:
+            return await child.wait()
+        finally:
+            await _stop(child)
+
+    def _environment(self) -> dict[str, str]:
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if key in _INHERITED or key.startswith(_INHERITED_PREFIXES)
+        }
+        kept["QUIZMASTER_COMPUTE_TOKEN"] = self.token.get_secret_value()
+        if self._encoder:
+            kept["QUIZMASTER_ENCODER"] = self._encoder
+        return kept
+
+
+async def _stop(child: asyncio.subprocess.Process) -> None:
+    if child.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        child.terminate()
+    try:
+        async with asyncio.timeout(STOP_S):
+            await child.wait()
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,146 @@
+"""What a new user tries first, with the real bot, its own compute service and a real browser."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from bot.supervisor import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+GRADE_MS = 90_000  # the first answer waits until the grader has loaded
+DEMO_MS = 60_000
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+class Bot:
+    """`quizmaster run` on a data folder of its own, always on the same port."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        settings = {"QUIZMASTER_DATA_DIR": str(self._data), "QUIZMASTER_PORT": str(self._port)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"],
+            cwd=self._data,
+            env=os.environ | settings | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        assert self.url in self._process.stdout.readline()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        assert self._process.wait(20) == 0
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Iterator[Bot]:
+    bot = Bot(tmp_path)
+    bot.start()
+    yield bot
+    bot.stop()
+
+
+@pytest.fixture
+def korean(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(locale="ko-KR") as context:
+        yield context
+
+
+@pytest.fixture
+def english(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(locale="en-US") as context:
+        yield context
+
+
+def enter(context: BrowserContext, bot: Bot, name: str) -> Page:
+    """Open the address as printed and pick a name."""
+    page = context.new_page()
+    page.goto(bot.url)
+    page.get_by_test_id("name-input").fill(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("member-name")).to_contain_text(name)
+    return page
+
+
+def answer(page: Page, text: str) -> None:
+    page.get_by_test_id("action-answer").first.click()
+    page.get_by_test_id("form-text").fill(text)
+    page.get_by_test_id("form-submit").click()
+
+
+def type_line(page: Page, line: str) -> None:
+    page.get_by_test_id("composer").fill(line)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+
+
+def titles(page: Page, part: str) -> "list[str]":
+    return [title for title in page.get_by_test_id("card-title").all_inner_texts() if part in title]
+
+
+def test_a_new_user_walks_through(
+    bot: Bot, korean: BrowserContext, english: BrowserContext
+) -> None:
+    mina = enter(korean, bot, "민지")
+    expect(mina.get_by_test_id("card-title").first).to_contain_text("오늘의 질문")
+    answer(
+        mina,
+        "안개 낀 산에서 발밑의 기울기를 보고 반대 방향으로 조금씩 내려가는 것과 같아요. "
+        "손실이 더 줄지 않을 때까지 learning rate만큼 반복해서 움직여요.",
+    )
+    expect(mina.get_by_test_id("meter").first).to_be_visible(timeout=GRADE_MS)
+    expect(mina.get_by_test_id("point").first).to_be_visible()
+    expect(mina.get_by_text("시도 1/3")).to_be_visible()
+    expect(mina.get_by_text("이어지는 질문 2/7").first).to_be_visible()
+
+    alex = enter(english, bot, "Alex")
+    expect(alex.get_by_test_id("card-title").first).to_be_visible()
+    assert "안개 낀 산" not in alex.content()
+    answer(alex, "It subtracts the gradient of the loss, scaled by a small learning rate.")
+    expect(alex.get_by_text("attempt 1/3")).to_be_visible(timeout=GRADE_MS)
+    assert "It subtracts" not in mina.content()
+
+    for period in ("today", "week", "month", "all"):
+        type_line(alex, f"/leaderboard {period}")
+        table = alex.get_by_test_id("table").last
+        expect(table).to_contain_text("민지")
+        expect(table).to_contain_text("Alex (you)")
+
+    type_line(mina, "/demo relu-curve-fit units=16")
+    expect(mina.get_by_text("⏳ relu-curve-fit")).to_be_visible()
+    picture = mina.get_by_test_id("picture").last
+    expect(picture).to_be_visible(timeout=DEMO_MS)
+    assert is_drawn(picture)
+    caption = mina.get_by_text("units=16").last
+    expect(caption).to_be_visible()
+
+    bot.stop()
+    bot.start()
+    mina.goto(f"{bot.url}/?name=민지")
+    expect(mina.get_by_text("시도 1/3")).to_be_visible()
+    expect(mina.get_by_test_id("picture").last).to_be_visible()
+    assert len(titles(mina, "오늘의 질문")) == 1
+    assert "It subtracts" not in mina.content()
+
+
+def is_drawn(picture: Locator) -> bool:
+    """Tell whether a picture has loaded and holds more than a few colours."""
+    expect(picture).to_have_js_property("complete", value=True)
+    image = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+    colours = image.getcolors(maxcolors=image.width * image.height)
+    return image.width > 200 and colours is not None and len(colours) > 20

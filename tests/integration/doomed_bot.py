@@ -1,0 +1,80 @@
+"""A bot process that comes to one fatal moment, says so, and waits there to be killed.
+
+Usage: python -m tests.integration.doomed_bot DATABASE MOMENT, where MOMENT is `before-send`,
+`after-send` or `before-grade`.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from bot.bootstrap import PLAYGROUND_CHANNEL, open_playground
+from bot.config import Settings, local_timezone
+from bot.platforms.web.chat import WebChat
+from bot.quiz.cards import Card
+from bot.quiz.clock import SystemClock
+from bot.quiz.model import Address, EventId, Invocation, Member, MemberId, MessageId, WorkspaceId
+from bot.quiz.quiz import Quiz, build_quiz
+from bot.store.engine import Database
+from bot.store.migrate import upgrade
+from bot.store.sql_store import SqlStore
+from bot.store.transcript import SqlTranscript
+from content.loader import load
+from evaluators.grade import Grade, GradeRequest
+from tests.doubles import FakeDemos, FakeReply
+
+MINA = Member(MemberId("web:mina"), WorkspaceId("web"), "Mina", "en")
+
+
+async def wait_to_be_killed() -> None:
+    print("here", flush=True)
+    await asyncio.Event().wait()
+
+
+class DoomedChat(WebChat):
+    """Never comes back from sending."""
+
+    def __init__(self, transcript: SqlTranscript, moment: str) -> None:
+        super().__init__(transcript)
+        self._moment = moment
+
+    async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        if self._moment == "before-send":
+            await wait_to_be_killed()
+        message = await super().post(to, card, key)
+        if self._moment == "after-send":
+            await wait_to_be_killed()
+        return message
+
+
+class DoomedGrader:
+    """Never comes back from grading."""
+
+    async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
+        await wait_to_be_killed()
+        return []
+
+
+async def live(quiz: Quiz) -> None:
+    await quiz.host.tick()
+    answer = Invocation(
+        EventId("event-1"), MINA, PLAYGROUND_CHANNEL, "answer", {"text": "It follows the slope."}
+    )
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(quiz.desk.run())
+        tasks.create_task(quiz.dispatcher.handle(answer, FakeReply()))
+
+
+async def main(url: str, moment: str) -> None:
+    clock = SystemClock()
+    async with Database(url) as database:
+        await upgrade(database)
+        store = SqlStore(database)
+        await open_playground(store, Settings(_env_file=None))
+        chat = DoomedChat(SqlTranscript(database, clock), moment)
+        zone = local_timezone()
+        await live(build_quiz(store, chat, DoomedGrader(), FakeDemos(), load(), zone, clock))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2]))

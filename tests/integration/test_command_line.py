@@ -1,0 +1,104 @@
+"""The command line as its user meets it: help, exit codes, and one sentence when it cannot."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = (
+    "",
+    "run",
+    "grade",
+    "similarity",
+    "content",
+    "content check",
+    "content list",
+    "demo",
+    "demo list",
+    "demo run",
+    "compute",
+    "compute serve",
+    "db",
+    "db upgrade",
+    "db backup",
+)
+
+
+def quizmaster(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    ours = {f"QUIZMASTER_{key}": value for key, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | ours,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    return done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(tmp_path: Path, command: str) -> None:
+    done = quizmaster(tmp_path, *command.split(), "--help")
+    assert done.returncode == 0
+    assert "--help" in done.stdout
+
+
+@pytest.mark.parametrize("words", [["dance"], ["run", "--port", "many"], ["grade"]])
+def test_wrong_usage_exits_with_two(tmp_path: Path, words: list[str]) -> None:
+    assert quizmaster(tmp_path, *words).returncode == 2
+
+
+def test_a_port_in_use_gets_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = quizmaster(tmp_path, "run", PORT=str(port), COMPUTE_URL="http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert f"port {port} is in use" in one_sentence(done)
+
+
+def test_all_bad_settings_are_named_together(tmp_path: Path) -> None:
+    done = quizmaster(tmp_path, "run", PORT="http", LOCALE="fr")
+    assert done.returncode == 2
+    assert "QUIZMASTER_PORT" in done.stderr
+    assert "QUIZMASTER_LOCALE" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_is_none_gets_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "quizmaster.db").write_text("not a database, but long enough to look like one")
+    done = quizmaster(tmp_path, "run", DATA_DIR=str(tmp_path), COMPUTE_URL="http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "database" in one_sentence(done)
+
+
+def test_a_password_in_the_database_url_is_never_shown(tmp_path: Path) -> None:
+    url = "mysql://me:hunter2@localhost/quiz"
+    done = quizmaster(tmp_path, "db", "upgrade", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert "hunter2" not in one_sentence(done) + done.stdout
+
+
+def test_db_upgrade_and_backup_make_files(tmp_path: Path) -> None:
+    assert quizmaster(tmp_path, "db", "upgrade", DATA_DIR=str(tmp_path)).returncode == 0
+    backup = tmp_path / "copy.db"
+    done = quizmaster(tmp_path, "db", "backup", str(backup), DATA_DIR=str(tmp_path))
+    assert done.returncode == 0
+    assert backup.stat().st_size > 0
+
+
+def test_a_broken_question_fails_the_check_and_names_the_place(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("id: ok\nkind: concept\ndifficulty: 9\n")
+    done = quizmaster(tmp_path, "content", "check", str(tmp_path))
+    assert done.returncode == 1
+    assert "broken.yaml:3: difficulty" in done.stdout

@@ -1,0 +1,83 @@
+"""The arrows of the architecture, and what the bot's process never loads."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS = ("bot", "content", "evaluators", "compute")
+
+# Each part and what of ours it may import, besides itself. bootstrap and the CLI know everyone.
+ARROWS = {
+    "content": (),
+    "evaluators": ("content",),
+    "compute": ("evaluators", "content"),
+    "bot.i18n": ("content.schema",),
+    "bot.quiz": ("bot.i18n", "content.schema", "evaluators.grade"),
+    "bot.store": ("bot.quiz", "content.schema", "evaluators.grade"),
+    "bot.platforms": ("bot.quiz", "bot.i18n", "content.schema"),
+    "bot.remote": ("bot.quiz", "compute.api", "compute.client", "evaluators.grade"),
+    "bot.supervisor": (),
+    "bot.config": ("content.schema",),
+}
+THIRD_PARTY = {
+    "bot.quiz": set(),
+    "bot.i18n": {"fluent"},
+    "content": {"pydantic", "yaml", "typer", "rich"},
+}
+HEAVY = ("torch", "transformers", "sentence_transformers", "matplotlib", "sklearn", "kiwipiepy")
+
+
+def modules(part: str) -> Iterator[Path]:
+    path = ROOT / part.replace(".", "/")
+    yield from path.rglob("*.py") if path.is_dir() else [path.with_suffix(".py")]
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+            assert node.level == 0, f"{path}: relative import"
+    return names
+
+
+def is_within(name: str, part: str) -> bool:
+    return name == part or name.startswith(f"{part}.")
+
+
+@pytest.mark.parametrize("part", ARROWS)
+def test_arrows(part: str) -> None:
+    allowed = (part, *ARROWS[part])
+    wrong = {
+        (str(path.relative_to(ROOT)), name)
+        for path in modules(part)
+        for name in imported(path)
+        if name.partition(".")[0] in OURS and not any(is_within(name, one) for one in allowed)
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("part", THIRD_PARTY)
+def test_core_stands_on_few_libraries(part: str) -> None:
+    pydantic = {"pydantic", "pydantic_core"}
+    known = set(sys.stdlib_module_names) | set(OURS) | THIRD_PARTY[part] | pydantic
+    found = {name.partition(".")[0] for path in modules(part) for name in imported(path)}
+    assert found - known == set()
+
+
+@pytest.mark.parametrize(
+    "module", ["bot.bootstrap", "bot.cli", "compute.client", "evaluators.grade"]
+)
+def test_the_bot_process_loads_nothing_heavy(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted(set(sys.modules) & set({HEAVY!r})))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert loaded.stdout.split() == []
