@@ -49,13 +49,20 @@ class FakeGrader:
 
 
 class FakeDemos:
-    """Knows the demos it is given; a run yields the given states."""
+    """Offers nothing until told; a run then yields the given states, or fails as told."""
 
-    def __init__(self, demos: Sequence[Demo] = (), runs: Sequence[DemoRun] = ()) -> None:
-        self._demos = demos
-        self._runs = runs
+    def __init__(self) -> None:
+        self._demos: Sequence[Demo] = ()
+        self._runs: Sequence[DemoRun] = ()
+        self._problem: Exception | None = None
         self.started: list[tuple[str, dict[str, str], int]] = []
         self.cancelled: list[tuple[str, MemberId]] = []
+
+    def offer(self, demos: Sequence[Demo], runs: Sequence[DemoRun]) -> None:
+        self._demos, self._runs = demos, runs
+
+    def fail(self, problem: Exception) -> None:
+        self._problem = problem
 
     async def demos(self) -> Sequence[Demo]:
         return self._demos
@@ -63,6 +70,8 @@ class FakeDemos:
     async def run(
         self, name: str, params: Mapping[str, str], seed: int, member: MemberId
     ) -> AsyncIterator[DemoRun]:
+        if self._problem:
+            raise self._problem
         self.started.append((name, dict(params), seed))
         for run in self._runs:
             yield run

@@ -153,15 +153,15 @@ param-demo-settings = 값 (예: units=16)
 
 ## 문제가 생겼을 때
 
-error-unknown-command = ‘{ $name }’이라는 명령은 없어요. /help 에서 쓸 수 있는 명령을 볼 수 있어요.
-error-too-many-words = /{ $name } 뒤의 ‘{ $extra }’은(는) 알아듣지 못했어요. 빼고 다시 보내 주세요.
-error-unknown-param = /{ $command }에는 ‘{ $name }’이라는 값이 없어요.
+error-unknown-command = ‘{ $name }’ 명령은 없어요. /help 에서 쓸 수 있는 명령을 볼 수 있어요.
+error-too-many-words = /{ $name } 뒤에 쓴 ‘{ $extra }’ 부분은 알아듣지 못했어요. 빼고 다시 보내 주세요.
+error-unknown-param = /{ $command }에 ‘{ $name }’ 값은 없어요.
 error-too-many-params = /{ $command }에 값이 너무 많아요. 몇 개만 남겨 다시 보내 주세요.
 error-missing-param = ‘{ $name }’ 값이 필요해요.
-error-too-long = ‘{ $name }’은(는) { $limit }자까지예요 (지금 { $given }자).
+error-too-long = ‘{ $name }’ 값은 { $limit }자까지예요 (지금 { $given }자).
 error-not-a-choice = ‘{ $name }’에는 { $choices } 중 하나를 써 주세요 (지금 ‘{ $given }’).
 error-not-a-number = ‘{ $name }’에는 0 이상의 정수를 써 주세요 (지금 ‘{ $given }’).
-error-bad-setting = ‘{ $given }’은(는) 읽지 못했어요. units=16처럼 이름=값으로 써 주세요.
+error-bad-setting = ‘{ $given }’ 부분은 읽지 못했어요. units=16처럼 이름=값으로 써 주세요.
 error-admins-only = /{ $command } 명령은 관리자만 쓸 수 있어요.
 error-answer-empty = 답이 비어 있어요. 한두 문장으로 적어 주세요.
 error-answer-too-short = 글자가 너무 적어서 채점할 수 없어요. 한두 문장으로 적어 주세요.
@@ -174,14 +174,14 @@ error-not-yet = 앞 질문에 먼저 답하면 이 질문이 열려요.
 error-no-follow-up = 이어지는 질문이 더 없어요. 끝까지 왔어요!
 error-no-hints = 이 질문에는 힌트가 없어요.
 error-not-set-up = 이 채널은 아직 퀴즈를 시작하지 않았어요. 관리자가 /quiz settings 로 시작할 수 있어요.
-error-unknown-demo = ‘{ $name }’이라는 데모는 없어요. /demo 로 목록을 볼 수 있어요.
+error-unknown-demo = ‘{ $name }’ 데모는 없어요. /demo 로 목록을 볼 수 있어요.
 error-nothing-to-share = 공유할 결과가 없어요. 데모를 다시 돌려 주세요.
 error-demos-unavailable = 데모를 돌리는 서버가 쉬고 있어요. 잠시 뒤에 다시 해 주세요.
 error-unavailable = 저장소에 잠깐 문제가 생겨 처리하지 못했어요. 조금 뒤에 다시 해 주세요.
 error-unexpected = 문제가 생겨 처리하지 못했어요. 다시 해 보고, 계속되면 관리자에게 알려 주세요.
-error-unknown-topic = ‘{ $given }’이라는 주제는 없어요. 목록에서 골라 주세요.
-error-bad-time = ‘{ $given }’은(는) 시각이 아니에요. 09:00처럼 써 주세요.
-error-bad-timezone = ‘{ $given }’이라는 시간대는 없어요. Asia/Seoul처럼 써 주세요.
+error-unknown-topic = ‘{ $given }’ 주제는 없어요. 목록에서 골라 주세요.
+error-bad-time = ‘{ $given }’ 값은 시각으로 읽을 수 없어요. 09:00처럼 써 주세요.
+error-bad-timezone = ‘{ $given }’ 시간대는 없어요. Asia/Seoul처럼 써 주세요.
 error-bad-weekdays = 요일은 목록에서 골라 주세요 (지금 ‘{ $given }’).
 
 ## 놀이터

@@ -1,5 +1,6 @@
 """What counts as an answer's text, before anybody grades it."""
 
+import re
 import unicodedata
 
 from bot.quiz.errors import Refusal
@@ -7,12 +8,14 @@ from content.schema import Kind
 from evaluators.grade import MAX_ANSWER_CHARS
 
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _NUMERIC_KINDS = frozenset({Kind.CALCULATION, Kind.ESTIMATE, Kind.FORMULA})
 
 
 def clean(text: str) -> str:
     """Drop control characters and bidi overrides, keep line breaks; the words stay verbatim."""
-    unified = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = _TERMINAL_CODES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    unified = unicodedata.normalize("NFC", lines)
     kept = (c for c in unified if c in "\n\t" or not _is_control(c))
     return "".join(kept).strip()
 

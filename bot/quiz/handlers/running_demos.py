@@ -75,9 +75,9 @@ class RunningDemos:
         """Offer the params that are not set yet; `typed` is the whole of the settings so far."""
         demos = {demo.name: demo for demo in await self._demos.demos()}
         demo = demos.get(args.get("name", ""))
-        if demo is None:
-            return []
         *before, last = typed.split(" ")
+        if demo is None or "=" in last:
+            return []
         taken = {word.partition("=")[0] for word in before}
         head = "".join(f"{word} " for word in before)
         return [
@@ -86,7 +86,7 @@ class RunningDemos:
                 label=f"{param.name} — {param.title[language]} ({views.bounds(param)})",
             )
             for param in demo.params
-            if param.name not in taken and param.name.startswith(last.partition("=")[0])
+            if param.name not in taken and param.name.startswith(last)
         ]
 
 
