@@ -110,7 +110,8 @@ def load_calibration(encoder: Encoder, folder: Path = FOLDER) -> Calibration:
             return found
     raise CalibrationMissing(
         f"The encoder {encoder.name!r} ({encoder.fingerprint}) has no calibration; fit one with "
-        "`quizmaster grader calibrate`, or leave QUIZMASTER_ENCODER empty for the embedded model."
+        "`python -m evaluators.training.calibrate`, or leave QUIZMASTER_ENCODER empty for the "
+        "embedded model."
     )
 
 

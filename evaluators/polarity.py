@@ -1,6 +1,6 @@
 """Which way a claim points: negation and opposite words of Korean and English.
 
-A claim's stance maps an axis ("size", "direction", or a negated word) to +1 or -1. Two claims
+A claim's stance maps an axis ("±size", "±way", or a word by itself) to +1 or -1. Two claims
 about the same thing that stand opposite on an axis contradict each other.
 """
 
@@ -46,7 +46,7 @@ _DENIES = frozenset({"not", "never", "no", "non", "neither", "nor", "cannot", "w
 _REACH = 3
 _SAME_WORDS, _SAME_SHARE = 3, 0.5
 _WORD_AXIS: dict[str, tuple[str, int]] = {
-    form: (axis, sign)
+    form: (f"±{axis}", sign)  # an axis is no word: "way" and "size" may be said, too
     for axis, sides in _AXES.items()
     for sign, words in zip((1, -1), sides, strict=True)
     for word in words.split()

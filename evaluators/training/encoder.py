@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from rich.progress import track
 from safetensors.torch import save_file
+from scipy.sparse import vstack  # type: ignore[import-untyped]
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 from tokenizers import Tokenizer
@@ -22,6 +23,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, mse_loss
 
 from evaluators.training.corpus import Corpus, read_corpus
+from evaluators.training.pieces import piece_weights
 from evaluators.training.student import Bags, Student
 from evaluators.training.teacher import teach
 from evaluators.training.tokenizer import train_tokenizer
@@ -33,13 +35,13 @@ class Recipe:
 
     seed: int = 0
     vocabulary: int = 14_000
-    dim: int = 384
-    epochs: int = 5
-    pairs_per_step: int = 1024
+    dim: int = 256
+    steps: int = 200
+    pairs_per_step: int = 512
     scored_per_step: int = 256
-    paraphrases_per_step: int = 256
-    learning_rate: float = 1e-3
-    dropout: float = 0.25
+    paraphrases_per_step: int = 128
+    learning_rate: float = 5e-3
+    tokens_per_text: int = 48
     contrast_scale: float = 20.0
     distil_weight: float = 4.0
     contrast_weight: float = 1.0
@@ -50,10 +52,10 @@ class Recipe:
 class Source:
     """Rows of two or more aligned columns of texts, drawn in a shuffled endless stream."""
 
-    def __init__(self, columns: Sequence[Bags], rng: np.random.Generator, dropout: float) -> None:
+    def __init__(self, columns: Sequence[Bags], rng: np.random.Generator, most: int) -> None:
         self._columns = columns
         self._rng = rng
-        self._dropout = dropout
+        self._most = most
         self._queue = np.empty(0, dtype=np.int64)
 
     def draw(self, student: Student, count: int) -> tuple[np.ndarray, list[Tensor]]:
@@ -63,8 +65,8 @@ class Source:
                 [self._queue, self._rng.permutation(len(self._columns[0]))]
             )
         rows, self._queue = self._queue[:count], self._queue[count:]
-        batches = [column.batch(rows, self._rng, self._dropout) for column in self._columns]
-        return rows, [student(batch) for batch in batches]
+        batches = [column.batch(rows, self._rng, self._most) for column in self._columns]
+        return rows, list(student(vstack(batches, format="csr")).split(count))
 
 
 def contrast(a: Tensor, b: Tensor, scale: float) -> Tensor:
@@ -85,13 +87,15 @@ def train(
     similarities = torch.tensor([row.similarity for row in corpus.scored])
 
     def source(*columns: Sequence[str]) -> Source:
-        return Source([Bags(tokenizer, column) for column in columns], rng, recipe.dropout)
+        return Source([Bags(tokenizer, column) for column in columns], rng, recipe.tokens_per_text)
 
     translations = source([pair.en for pair in pairs], [pair.ko for pair in pairs])
     scored = source([row.a for row in corpus.scored], [row.b for row in corpus.scored])
     paraphrases = source(*zip(*corpus.paraphrases, strict=True))
-    frequencies = Bags(tokenizer, corpus.texts()).frequencies(tokenizer.get_vocab_size())
-    student = Student(frequencies, recipe.dim, targets.shape[1])
+    frequencies = Bags(tokenizer, corpus.texts()).frequencies()
+    ids = tokenizer.get_vocab()
+    tokens = sorted(ids, key=ids.__getitem__)
+    student = Student(frequencies, piece_weights(tokens), recipe.dim, targets.shape[1])
 
     def loss() -> Tensor:
         rows, (en, ko) = translations.draw(student, recipe.pairs_per_step)
@@ -106,12 +110,15 @@ def train(
             + recipe.paraphrase_weight * contrast(c, d, recipe.contrast_scale)
         )
 
-    steps = recipe.epochs * (len(pairs) // recipe.pairs_per_step)
     optimizer = torch.optim.Adam(student.parameters(), lr=recipe.learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, recipe.learning_rate, total_steps=steps, pct_start=0.1, cycle_momentum=False
+        optimizer,
+        recipe.learning_rate,
+        total_steps=recipe.steps,
+        pct_start=0.1,
+        cycle_momentum=False,
     )
-    for _ in track(range(steps), description="Training"):
+    for _ in track(range(recipe.steps), description="Training"):
         optimizer.zero_grad()
         loss().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
