@@ -15,6 +15,11 @@ from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
 from evaluators.cli import grade, similarity
 
+COMPUTE_EXTRA = frozenset(
+    {"kiwipiepy", "matplotlib", "numpy", "sentence_transformers", "sklearn", "tokenizers", "torch"}
+    | {"prometheus_client", "safetensors", "sse_starlette"}
+)
+
 app = typer.Typer(
     name="quizmaster",
     help="A study-channel quiz bot: daily questions, explained grades, live demos.",
@@ -23,8 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 db_app = typer.Typer(help="The database: bring it up to date, back it up.", no_args_is_help=True)
-app.command()(grade)
-app.command()(similarity)
 app.add_typer(content_app, name="content")
 app.add_typer(demo_app, name="demo")
 app.add_typer(compute_app, name="compute")
@@ -74,6 +77,10 @@ def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(stoppable())
 
 
+app.command()(grade)
+app.command()(similarity)
+
+
 @db_app.command()
 def upgrade() -> None:
     """Bring the database to the newest tables."""
@@ -106,4 +113,9 @@ def _fail(message: str, status: int = 1) -> None:
 
 def main() -> None:
     """Run the console script."""
-    app()
+    try:
+        app()
+    except ModuleNotFoundError as exc:
+        if exc.name not in COMPUTE_EXTRA:
+            raise
+        sys.exit(f"quizmaster: this needs {exc.name}: pip install 'quizmaster[compute]'")

@@ -91,6 +91,8 @@ def run_demo(
         write(finished, out)
     except OSError as error:
         fail(f"Cannot write to {out}: {error.strerror}. Try another --out.", 1)
+    except ModuleNotFoundError:
+        raise
     except Exception as error:
         fail(f"{name} failed: {error}. Try other values.", 1)
     typer.echo(finished.result.model_dump_json(indent=2) if as_json else told(finished, out))

@@ -3,7 +3,7 @@
 A text of the bank is never compared with itself: it is left out of the rubric it is graded with.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -88,19 +88,7 @@ def without(rubric: Rubric, text: str) -> Rubric:
         ko=tuple(one for one in rubric.references.ko if one != text),
         en=tuple(one for one in rubric.references.en if one != text),
     )
-    points = tuple(
-        point.model_copy(
-            update={
-                "text": other(point.text),
-                "contrasts": tuple(other(one) for one in point.contrasts),
-            }
-        )
-        for point in rubric.key_points
-    )
-    wrong = tuple(one.model_copy(update={"text": other(one.text)}) for one in rubric.misconceptions)
-    return rubric.model_copy(
-        update={"references": references, "key_points": points, "misconceptions": wrong}
-    )
+    return _rewritten(rubric, references, other)
 
 
 def translated(rubric: Rubric, language: Language) -> Rubric:
@@ -110,7 +98,13 @@ def translated(rubric: Rubric, language: Language) -> Rubric:
         text = both.en if language == "ko" else both.ko
         return Bilingual(ko=text, en=text)
 
-    references = rubric.references.model_copy(update={language: ()})
+    return _rewritten(rubric, rubric.references.model_copy(update={language: ()}), other)
+
+
+def _rewritten(
+    rubric: Rubric, references: References, other: Callable[[Bilingual], Bilingual]
+) -> Rubric:
+    """Return the rubric with those references and every other text rewritten."""
     points = tuple(
         point.model_copy(
             update={

@@ -28,12 +28,16 @@ COMMANDS = (
 )
 
 
-def quizmaster(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def quizmaster(
+    folder: Path, *words: str, path: Path = ROOT, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a folder; modules in `path` go before all others."""
     ours = {f"QUIZMASTER_{key}": value for key, value in settings.items()}
+    ours["PYTHONPATH"] = os.pathsep.join(map(str, (path, ROOT)))
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | ours,
+        env=os.environ | ours,
         capture_output=True,
         text=True,
         timeout=60,
@@ -95,6 +99,19 @@ def test_db_upgrade_and_backup_make_files(tmp_path: Path) -> None:
     done = quizmaster(tmp_path, "db", "backup", str(backup), DATA_DIR=str(tmp_path))
     assert done.returncode == 0
     assert backup.stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    "words", [["grade", "--input", "a.jsonl", "--output", "-"], ["demo", "run", "relu-curve-fit"]]
+)
+def test_without_the_compute_extra_says_what_to_install(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "a.jsonl").write_text('{"question_id": "why-bias", "answer": "It shifts."}')
+    for name in ("numpy", "torch"):
+        absent = f"raise ModuleNotFoundError(name={name!r})"
+        (tmp_path / f"{name}.py").write_text(absent)
+    done = quizmaster(tmp_path, *words, path=tmp_path)
+    assert done.returncode == 1
+    assert "quizmaster[compute]" in one_sentence(done)
 
 
 def test_a_broken_question_fails_the_check_and_names_the_place(tmp_path: Path) -> None:
