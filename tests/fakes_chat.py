@@ -25,11 +25,14 @@ class Said:
 
 
 class FakeChat(Chat):
-    """A platform in a dictionary; channels in `unreachable` refuse what is sent."""
+    """A platform in a dictionary; it sends nothing to channels in `unreachable` or members in
+    `refuse_to`.
+    """
 
     def __init__(self) -> None:
         self.said: dict[MessageId, Said] = {}
         self.unreachable: set[ChannelId] = set()
+        self.refuse_to: set[MemberId] = set()
 
     @property
     def messages(self) -> list[Said]:
@@ -37,7 +40,7 @@ class FakeChat(Chat):
         return list(self.said.values())
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
-        if to.channel in self.unreachable:
+        if to.channel in self.unreachable or to.only in self.refuse_to:
             raise ChannelUnreachable(to.channel)
         known = await self.find(to, key)
         if known is not None:

@@ -24,7 +24,7 @@ BATCH = 16
 IDLE_S = 15.0
 FIRST_BACKOFF_S = 0.5
 LAST_BACKOFF_S = 10.0
-POISON_BACKOFF = timedelta(minutes=5)
+HOLD = timedelta(minutes=5)
 
 
 class GradingStore(Answers, Deliveries, Protocol):
@@ -32,7 +32,10 @@ class GradingStore(Answers, Deliveries, Protocol):
 
 
 class GradingDesk:
-    """Takes pending answers in batches, oldest first; one desk runs per process."""
+    """Takes pending answers in batches, oldest first; one desk runs per process.
+
+    An answer that cannot be graded or told is held back for a while, so that others go on.
+    """
 
     def __init__(
         self,
@@ -128,7 +131,7 @@ class GradingDesk:
 
     def _hold(self, answer: Answer, reason: str) -> None:
         log.error("answer %s stays pending: %s", answer.id, reason)
-        self._held[answer.id] = self._clock.now() + POISON_BACKOFF
+        self._held[answer.id] = self._clock.now() + HOLD
         _resolve(self._waiters.get(answer.id), is_graded=False)
 
     async def _grade(self, batch: Sequence[tuple[Answer, Question]]) -> None:
@@ -149,13 +152,15 @@ class GradingDesk:
         _resolve(self._waiters.get(answer.id), is_graded=True)
 
     async def _deliver_untold(self) -> None:
-        for answer in await self._store.untold(BATCH):
-            if answer.id not in self._waiters:
-                try:
-                    await self._deliver(answer)
-                    await self._store.told(answer.id)
-                except Exception:
-                    log.exception("telling the grade of answer %s failed", answer.id)
+        for answer in await self._store.untold(BATCH + len(self._held)):
+            if answer.id in self._waiters or answer.id in self._held:
+                continue
+            try:
+                await self._deliver(answer)
+                await self._store.told(answer.id)
+            except Exception:
+                log.exception("telling the grade of answer %s failed", answer.id)
+                self._held[answer.id] = self._clock.now() + HOLD
 
 
 def _resolve(waiter: asyncio.Future[bool] | None, *, is_graded: bool) -> None:

@@ -1,6 +1,6 @@
 """The private card of a grade: score, why, and what next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Point
@@ -57,7 +57,8 @@ def _headline(language: Language, grade: Grade) -> str:
 def _reasons(language: Language, grade: Grade) -> list[Block]:
     if grade.verdict is Verdict.NO_ANSWER:
         return [Paragraph(text=say(language, "grade-no-answer-advice"))]
-    points: list[Block] = [_key_point(language, point) for point in grade.key_points]
+    quoted = {found.evidence for found in grade.misconceptions}
+    points: list[Block] = [_key_point(language, point, quoted) for point in grade.key_points]
     points += [
         Point(
             mark="wrong",
@@ -70,8 +71,11 @@ def _reasons(language: Language, grade: Grade) -> list[Block]:
     return points
 
 
-def _key_point(language: Language, point: KeyPointGrade) -> Point:
+def _key_point(language: Language, point: KeyPointGrade, quoted: Collection[str]) -> Point:
+    """Return a key point's line; a sentence that a misconception quotes is not quoted twice."""
     text = point.text[language]
+    if point.reversed and point.evidence in quoted:
+        return Point(mark="wrong", text=text, note=say(language, "grade-opposite"))
     if point.reversed and point.evidence:
         note = say(language, "grade-reversed", text=text)
         opposite = say(language, "grade-opposite")

@@ -210,3 +210,13 @@ async def test_an_unconfigured_channel_says_how_to_start(world: World) -> None:
     reply = await world.say(JUN, "leaderboard")
     assert "/quiz settings" in text_of(reply.last)
     assert CHANNEL.id not in world.store._channels
+
+
+async def test_a_grade_that_cannot_be_told_holds_up_no_other(open_world: World) -> None:
+    for member in (MINA, JUN):
+        open_world.grader.is_away = True
+        await open_world.say(member, "answer", text="good reasons")
+    open_world.chat.refuse_to.add(MINA.id)
+    open_world.grader.is_away = False
+    await until(open_world, lambda: any("100 points" in p.card.title for p in private(open_world)))
+    assert [one.member for one in await open_world.store.untold(10)] == [MINA.id]
