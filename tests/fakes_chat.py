@@ -26,11 +26,12 @@ class Said:
 
 class FakeChat(Chat):
     """A platform in a dictionary; it sends nothing to channels in `unreachable` or members in
-    `refuse_to`.
+    `refuse_to`. `tried` are the keys of all posts asked for.
     """
 
     def __init__(self) -> None:
         self.said: dict[MessageId, Said] = {}
+        self.tried: list[str] = []
         self.unreachable: set[ChannelId] = set()
         self.refuse_to: set[MemberId] = set()
 
@@ -40,6 +41,7 @@ class FakeChat(Chat):
         return list(self.said.values())
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        self.tried.append(key)
         if to.channel in self.unreachable or to.only in self.refuse_to:
             raise ChannelUnreachable(to.channel)
         known = await self.find(to, key)

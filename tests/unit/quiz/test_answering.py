@@ -1,11 +1,12 @@
 """An answer is stored, graded once, explained to its member alone, and leads on."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.quiz.cards import Card, Point
-from bot.quiz.model import Answer, RoundId
+from bot.quiz.model import Answer, ChannelId, RoundId
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
 
@@ -183,6 +184,15 @@ async def test_forged_buttons_get_one_sentence(
     assert sentence in text_of(reply.last)
 
 
+async def test_a_button_of_another_channel_is_refused(open_world: World) -> None:
+    other = replace(CHANNEL, id=ChannelId("web:other"))
+    await open_world.store.save_channel(other)
+    await open_world.quiz.host.tick()
+    [round] = await open_world.store.rounds(channel=other.id)
+    reply = await open_world.say(JUN, "answer", round=str(round.id), question="first")
+    assert "isn't available" in text_of(reply.last)
+
+
 async def test_without_a_question_answering_says_so(world: World) -> None:
     reply = await world.say(JUN, "answer", text="good reasons")
     assert "no open question" in text_of(reply.last)
@@ -220,3 +230,5 @@ async def test_a_grade_that_cannot_be_told_holds_up_no_other(open_world: World) 
     open_world.grader.is_away = False
     await until(open_world, lambda: any("100 points" in p.card.title for p in private(open_world)))
     assert [one.member for one in await open_world.store.untold(10)] == [MINA.id]
+    [untold] = await open_world.store.untold(10)
+    assert open_world.chat.tried.count(untold.key) == 1

@@ -1,0 +1,77 @@
+"""The admin's one form: opened with what is set, saved when right, given back when wrong."""
+
+from datetime import time
+
+import pytest
+
+from bot.quiz import commands
+from bot.quiz.model import ChannelId, EventId, Invocation
+from tests.doubles import FakeReply
+from tests.unit.quiz.conftest import CHANNEL, JUN, World
+
+RIGHT = {
+    "at": "8:30",
+    "timezone": "Europe/Berlin",
+    "weekdays": "0,4",
+    "language": "ko",
+    "topics": "optimization",
+}
+
+
+async def test_the_form_starts_with_what_is_set(world: World) -> None:
+    reply = await world.say(JUN, "quiz settings")
+    values = {field.name: field.value for field in reply.forms[0].fields}
+    assert values["at"] == "09:00"
+    assert values["timezone"] == "Asia/Seoul"
+    assert values["weekdays"] == "0,1,2,3,4,5,6"
+
+
+async def test_saving_changes_the_channel_and_previews_the_next_post(world: World) -> None:
+    reply = await world.say(JUN, "quiz settings", **RIGHT)
+    channel = await world.store.channel(CHANNEL.id)
+    assert channel is not None
+    assert (channel.at, channel.timezone.key) == (time(8, 30), "Europe/Berlin")
+    assert (channel.weekdays, channel.language) == (frozenset({0, 4}), "ko")
+    assert "What about first?" in reply.last.model_dump_json()
+
+
+async def test_no_days_means_paused(world: World) -> None:
+    reply = await world.say(JUN, "quiz settings", **(RIGHT | {"weekdays": ""}))
+    assert "nothing will be posted" in reply.last.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"at": "25:00"}, "isn't a time of day"),
+        ({"timezone": "Mars/Olympus"}, "no time zone"),
+        ({"weekdays": "0,9"}, "Pick days"),
+        ({"topics": "cooking"}, "no topic"),
+    ],
+)
+async def test_a_wrong_value_is_named_and_the_rest_is_kept(
+    world: World, wrong: dict[str, str], sentence: str
+) -> None:
+    reply = await world.say(JUN, "quiz settings", **(RIGHT | wrong))
+    [form] = reply.forms
+    assert sentence in form.error
+    assert {field.name: field.value for field in form.fields} == RIGHT | wrong
+    assert await world.store.channel(CHANNEL.id) == CHANNEL
+
+
+async def test_a_new_channel_starts_with_sensible_defaults(world: World) -> None:
+    reply = FakeReply()
+    new = Invocation(
+        EventId("e"), JUN, ChannelId("web:new"), "quiz settings", RIGHT, channel_name="new"
+    )
+    await world.quiz.dispatcher.handle(new, reply)
+    channel = await world.store.channel(ChannelId("web:new"))
+    assert channel is not None
+    assert (channel.name, channel.workspace, channel.late_h) == ("new", JUN.workspace, 6)
+
+
+async def test_time_zones_are_completed(world: World) -> None:
+    found = await world.quiz.dispatcher.complete(
+        "en", commands.command("quiz settings"), {}, "timezone", "seoul"
+    )
+    assert [option.value for option in found] == ["Asia/Seoul"]
