@@ -76,7 +76,7 @@ class RunningDemos:
         demos = {demo.name: demo for demo in await self._demos.demos()}
         demo = demos.get(args.get("name", ""))
         *before, last = typed.split(" ")
-        if demo is None or "=" in last:
+        if demo is None:
             return []
         taken = {word.partition("=")[0] for word in before}
         head = "".join(f"{word} " for word in before)
