@@ -41,7 +41,7 @@ def run(
         int | None, typer.Option(min=0, max=65535, help="Port to bind [QUIZMASTER_PORT].")
     ] = None,
 ) -> None:
-    """Serve the quiz: the web playground, and every platform that has a token."""
+    """Serve the quiz in the web playground, with a compute service of its own."""
     from bot import bootstrap
     from bot.platforms.web.server import PortInUse
     from bot.store.errors import StoreError
