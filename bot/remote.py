@@ -77,7 +77,6 @@ class HttpDemos:
             fraction=job.fraction,
             note=job.note,
             caption=result.caption if result else None,
-            metrics=result.metrics if result else None,
             params=result.params if result else None,
             seed=result.seed if result else 0,
             pictures=await self._pictures(job),

@@ -105,7 +105,6 @@ class DemoRun:
     fraction: float = 0.0
     note: str = ""
     caption: Bilingual | None = None
-    metrics: Mapping[str, float] | None = None
     params: Mapping[str, ParamValue] | None = None
     seed: int = 0
     pictures: tuple[str, ...] = ()

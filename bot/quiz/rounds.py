@@ -19,7 +19,6 @@ from bot.quiz.model import (
     Channel,
     ChannelId,
     EventId,
-    MemberId,
     NewRound,
     QuestionId,
     Round,
@@ -27,7 +26,7 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.ports import Answers, Channels, Chat, Clock, Rounds, Scores
-from bot.quiz.streaks import streak
+from bot.quiz.streaks import streaks
 from bot.quiz.views import question as question_views
 from bot.quiz.views import reveal as reveal_views
 from content.schema import Question
@@ -209,8 +208,10 @@ class RoundHost:
     async def _reveal(self, channel: Channel, round: Round, main: Question) -> Card:
         answers = await self._store.answers(round=round.id, question=round.question)
         scores = await self._store.scores(channel.id, round.local_date, round.local_date)
-        streaks = await self.streaks(channel)
-        day = scoring.rank([s for s in scores if s.points > 0], streaks)
+        studied = await self._store.study_dates(channel.id)
+        today = schedule.local_date(channel, self._clock.now())
+        everyone = streaks(studied, today, channel.weekdays)
+        day = scoring.rank([s for s in scores if s.points > 0], everyone)
         return reveal_views.reveal(channel.language, main, answers, day)
 
     async def _reveal_follow_ups(
@@ -222,12 +223,6 @@ class RoundHost:
             if answers and await self._chat.find(thread, key) is None:
                 card = reveal_views.follow_up_reveal(channel.language, question, answers)
                 await self._chat.post(thread, card, key)
-
-    async def streaks(self, channel: Channel) -> dict[MemberId, int]:
-        """Return every member's streak in a channel as of today."""
-        today = schedule.local_date(channel, self._clock.now())
-        studied = await self._store.study_dates(channel.id)
-        return {who: streak(days, today, channel.weekdays) for who, days in studied.items()}
 
     def answered(self, round: RoundId) -> None:
         """Note that a round's board is out of date."""

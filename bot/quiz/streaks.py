@@ -1,7 +1,9 @@
 """Streaks over local study dates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+
+from bot.quiz.model import MemberId
 
 _DAY = timedelta(days=1)
 
@@ -22,6 +24,13 @@ def streak(studied: Collection[date], today: date, weekdays: Collection[int]) ->
             break
         day -= _DAY
     return count
+
+
+def streaks(
+    studied: Mapping[MemberId, Collection[date]], today: date, weekdays: Collection[int]
+) -> dict[MemberId, int]:
+    """Return every member's streak."""
+    return {member: streak(days, today, weekdays) for member, days in studied.items()}
 
 
 def longest(studied: Collection[date], weekdays: Collection[int]) -> int:

@@ -9,6 +9,7 @@ from bot.i18n.messages import say
 from bot.quiz.cards import Option
 from bot.quiz.dispatch import notice
 from bot.quiz.errors import Refusal
+from bot.quiz.handlers.place import channel_of
 from bot.quiz.model import Channel, Invocation
 from bot.quiz.ports import Channels, Clock, Reply
 from bot.quiz.rounds import RoundHost
@@ -37,13 +38,13 @@ class Admin:
         self._clock = clock
 
     async def now(self, invocation: Invocation, reply: Reply) -> None:
-        channel = await self._channel(invocation)
+        channel = await channel_of(invocation, self._store)
         posted = await self._host.post_now(channel, invocation.event)
         if posted:
             await reply.show(notice(say(invocation.member.language, "quiz-posted")))
 
     async def skip(self, invocation: Invocation, reply: Reply) -> None:
-        channel = await self._channel(invocation)
+        channel = await channel_of(invocation, self._store)
         posted = await self._host.skip(channel, invocation.event)
         if posted:
             await reply.show(notice(say(invocation.member.language, "quiz-skipped")))
@@ -67,12 +68,6 @@ class Admin:
         await self._store.save_channel(changed)
         upcoming = await self._host.upcoming(changed)
         await reply.show(views.saved(language, changed, upcoming, self._clock.now()))
-
-    async def _channel(self, invocation: Invocation) -> Channel:
-        channel = await self._store.channel(invocation.channel)
-        if channel is None:
-            raise Refusal("error-not-set-up")
-        return channel
 
     def _new_channel(self, invocation: Invocation) -> Channel:
         member = invocation.member

@@ -10,6 +10,7 @@ from bot.quiz.cards import Form
 from bot.quiz.delivery import Delivery
 from bot.quiz.errors import Refusal
 from bot.quiz.grading import GradingDesk
+from bot.quiz.handlers.place import channel_of
 from bot.quiz.model import (
     Answer,
     Channel,
@@ -182,9 +183,7 @@ class Answering:
         Raises:
             Refusal: there is no such round or question, or the member is not there yet.
         """
-        channel = await self._store.channel(invocation.channel)
-        if channel is None:
-            raise Refusal("error-not-set-up")
+        channel = await channel_of(invocation, self._store)
         round = await self._round(channel, invocation.args.get("round"))
         main = self._main_of(round.question)
         if main is None:

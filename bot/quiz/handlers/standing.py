@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from bot.quiz import schedule, scoring
-from bot.quiz.errors import Refusal
+from bot.quiz.handlers.place import channel_of
 from bot.quiz.model import Channel, Invocation, Standing
 from bot.quiz.ports import Channels, Clock, Reply, Scores
-from bot.quiz.streaks import longest, streak
+from bot.quiz.streaks import longest, streak, streaks
 from bot.quiz.views import standings as views
 
 
@@ -24,13 +24,13 @@ class Standings:
 
     async def leaderboard(self, invocation: Invocation, reply: Reply) -> None:
         period = invocation.args.get("period") or "week"
-        channel = await self._channel(invocation)
+        channel = await channel_of(invocation, self._store)
         standings = await self._rank(channel, period)
         member = invocation.member
         await reply.show(views.leaderboard(member.language, channel, period, standings, member.id))
 
     async def stats(self, invocation: Invocation, reply: Reply) -> None:
-        channel = await self._channel(invocation)
+        channel = await channel_of(invocation, self._store)
         member = invocation.member
         mine = [s for s in await self._rank(channel, "all") if s.member == member.id]
         studied = (await self._store.study_dates(channel.id)).get(member.id, [])
@@ -43,12 +43,6 @@ class Standings:
         )
         await reply.show(card)
 
-    async def _channel(self, invocation: Invocation) -> Channel:
-        channel = await self._store.channel(invocation.channel)
-        if channel is None:
-            raise Refusal("error-not-set-up")
-        return channel
-
     def _today(self, channel: Channel) -> date:
         return schedule.local_date(channel, self._clock.now())
 
@@ -56,8 +50,7 @@ class Standings:
         today = self._today(channel)
         scores = await self._store.scores(channel.id, since(period, today), today)
         studied = await self._store.study_dates(channel.id)
-        streaks = {who: streak(days, today, channel.weekdays) for who, days in studied.items()}
-        return scoring.rank(scores, streaks)
+        return scoring.rank(scores, streaks(studied, today, channel.weekdays))
 
 
 def since(period: str, today: date) -> date | None:

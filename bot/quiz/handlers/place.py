@@ -1,0 +1,17 @@
+"""Where an invocation comes from."""
+
+from bot.quiz.errors import Refusal
+from bot.quiz.model import Channel, Invocation
+from bot.quiz.ports import Channels
+
+
+async def channel_of(invocation: Invocation, channels: Channels) -> Channel:
+    """Return the channel of an invocation.
+
+    Raises:
+        Refusal: the quiz is not set up there.
+    """
+    channel = await channels.channel(invocation.channel)
+    if channel is None:
+        raise Refusal("error-not-set-up")
+    return channel
