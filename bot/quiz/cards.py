@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MAX_ACTIONS = 5
+MAX_ACTIONS = 10
 
 
 class View(BaseModel):
@@ -40,8 +40,11 @@ class Meter(View):
 
 
 class Column(View):
+    """`medals` marks ranks: the first three may be drawn as medals."""
+
     title: str
     align: Literal["left", "right"] = "left"
+    medals: bool = False
 
 
 class Table(View):
@@ -65,23 +68,33 @@ Block = Annotated[Paragraph | Point | Meter | Table | Picture, Field(discriminat
 
 
 class Action(View):
-    """A button: pressing it invokes `command` with `args`, exactly as typing it would."""
+    """A button: pressing it invokes `command` with `args`, exactly as typing it would.
+
+    One that `replaces` turns its own private card into the answer, like a tab.
+    """
 
     label: str
     command: str
     args: dict[str, str] = Field(default_factory=dict)
     style: Literal["primary", "secondary", "danger"] = "secondary"
     disabled: bool = False
+    replaces: bool = False
 
 
 class Card(View):
-    """One message. `tone` lets a platform colour it."""
+    """One message. `tone` lets a platform colour it.
+
+    `thread` names the conversation that starts under it, where platforms have such. One that
+    `passes` is soon replaced by a newer one, so that a platform may leave it out.
+    """
 
     title: str = ""
     blocks: tuple[Block, ...] = ()
     footer: str = ""
     actions: Annotated[tuple[Action, ...], Field(max_length=MAX_ACTIONS)] = ()
     tone: Literal["plain", "good", "partial", "bad", "notice"] = "plain"
+    thread: str = ""
+    passes: bool = False
 
 
 class Option(View):
@@ -90,7 +103,10 @@ class Option(View):
 
 
 class InputField(View):
-    """One input of a form. `value` is what it starts with; for `choices` comma-separated."""
+    """One input of a form. `value` is what it starts with; for `choices` comma-separated.
+
+    `completes` names the list that completion offers, as in `commands.Param`.
+    """
 
     name: str
     label: str
@@ -100,6 +116,7 @@ class InputField(View):
     options: tuple[Option, ...] = ()
     required: bool = True
     max_length: int = 200
+    completes: str | None = None
 
 
 class Form(View):

@@ -1,5 +1,8 @@
 """What can go wrong with a request, as exceptions the dispatcher turns into one clear sentence."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 from content.schema import Bilingual
 
 
@@ -28,7 +31,22 @@ class DemosUnavailable(QuizError):
 
 
 class ChannelUnreachable(QuizError):
-    """The platform does not let the bot post in this channel."""
+    """The bot cannot post in this channel.
+
+    `reason` is why: `forbidden` (it lacks the `missing` permissions, named as the platform names
+    them), `gone` (the channel), `removed` (the bot, from the workspace) or `away` (the platform,
+    for a while).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        reason: Literal["forbidden", "gone", "removed", "away"] = "away",
+        missing: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.missing = tuple(missing)
 
 
 class DemoRefused(QuizError):

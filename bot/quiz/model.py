@@ -44,7 +44,8 @@ class Channel:
     """A channel with its settings. `weekdays` are 0 (Monday) to 6; `at` is local wall time.
 
     `topics` empty means all topics of the deck; `late_h` is how late a question may still be
-    posted; `is_active` off keeps the settings but posts nothing.
+    posted; `is_active` off keeps the settings but posts nothing. `admin` set it up last and
+    hears of `trouble`, the reason why it cannot be reached now.
     """
 
     id: ChannelId
@@ -58,6 +59,8 @@ class Channel:
     topics: frozenset[str] = frozenset()
     late_h: int = 6
     is_active: bool = True
+    admin: MemberId | None = None
+    trouble: str = ""
 
 
 class RoundState(StrEnum):

@@ -45,10 +45,24 @@ class Chat(Protocol):
         """
         ...
 
-    async def edit(self, to: Address, message: MessageId, card: Card) -> None: ...
+    async def edit(self, to: Address, message: MessageId, card: Card) -> None:
+        """Give a message another card; one that is gone stays gone."""
+        ...
 
     async def find(self, to: Address, key: str) -> MessageId | None:
         """Return the message that was posted under this key, if it ever went out."""
+        ...
+
+
+class Reach(Protocol):
+    """Whether the bot can do its work in a channel."""
+
+    async def check(self, channel: ChannelId) -> None:
+        """Return if questions can be posted there.
+
+        Raises:
+            ChannelUnreachable: saying why not.
+        """
         ...
 
 
@@ -171,8 +185,8 @@ class Answers(Protocol):
     async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
         """Store an attempt as pending, committed on return.
 
-        A known event, or the same text while an attempt of this member on this question is
-        pending, returns the stored answer and changes nothing. None when no attempt is left.
+        A known event, or a text this member has given to this question before, returns the
+        stored answer and changes nothing. None when no attempt is left.
         """
         ...
 

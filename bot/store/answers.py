@@ -97,10 +97,10 @@ def _event_and_attempts(new: NewAnswer) -> Select[*tuple[Any, ...]]:
 
 
 def _known(found: list[Answer], new: NewAnswer) -> Answer | None:
-    """Return the answer of this event, or else the pending one of the same words."""
+    """Return the answer of this event, or else the first one of the same words."""
     by_event = [answer for answer in found if answer.event == new.event]
     text = storable(new.text)
-    by_text = [answer for answer in found if answer.is_pending and answer.text == text]
+    by_text = [answer for answer in found if answer.text == text]
     return next(iter(by_event + by_text), None)
 
 

@@ -40,6 +40,8 @@ def _values(channel: Channel) -> dict[str, Any]:
         "topics": sorted(channel.topics),
         "late_h": channel.late_h,
         "is_active": channel.is_active,
+        "admin": channel.admin,
+        "trouble": channel.trouble,
     }
 
 

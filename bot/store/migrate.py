@@ -11,7 +11,7 @@ from bot.store.errors import NewerDatabase, StoreUnavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 VERSION = table("alembic_version", column("version_num", String))
 
 

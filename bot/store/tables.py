@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
+    text,
 )
 
 from bot.quiz.cards import Card
@@ -54,6 +55,8 @@ channels = Table(
     Column("topics", JSON, nullable=False),
     Column("late_h", Integer, nullable=False),
     Column("is_active", Boolean, nullable=False),
+    Column("admin", String),
+    Column("trouble", Prose, nullable=False, server_default=text("''")),
 )
 
 members = Table(
@@ -141,4 +144,40 @@ transcript = Table(
     UniqueConstraint("channel", "key"),
     Index(None, "channel", "id"),
     sqlite_autoincrement=True,
+)
+
+# What platforms remember of what they sent stands alone, too.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("place", String, nullable=False),
+    Column("message", String),
+    Column("member", String),
+    Column("expires_at", UtcDateTime),
+    Index(None, "channel", "member", "expires_at"),
+)
+
+held_cards = Table(
+    "held_cards",
+    metadata,
+    _id(),
+    Column("channel", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("member", String, nullable=False),
+    Column("card", Document(Card), nullable=False),
+    UniqueConstraint("channel", "key"),
+    Index(None, "channel", "member"),
+    sqlite_autoincrement=True,
+)
+
+buttons = Table(
+    "buttons",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("command", String, nullable=False),
+    Column("args", JSON, nullable=False),
+    Column("draft", JSON, nullable=False),
 )

@@ -86,6 +86,25 @@ class TestChannels:
         await store.save_channel(changed)
         assert await store.channels() == [changed, RANDOM]
 
+    async def test_admin_and_trouble_come_and_go(self, store: Store) -> None:
+        troubled = replace(GENERAL, admin=JUN.id, trouble="missing post-messages 🙂")
+        await store.save_channel(troubled)
+        assert await store.channels() == [troubled, RANDOM]
+        await store.save_channel(GENERAL)
+        assert await store.channel(GENERAL.id) == GENERAL
+
+    async def test_admin_need_not_be_remembered(self, store: Store) -> None:
+        await store.save_channel(replace(GENERAL, admin=NOBODY.id))
+        saved = await store.channel(GENERAL.id)
+        assert saved is not None
+        assert saved.admin == NOBODY.id
+
+    async def test_character_no_database_keeps_is_replaced(self, store: Store) -> None:
+        await store.save_channel(replace(GENERAL, name="a\x00b", trouble="c\ud800d"))
+        saved = await store.channel(GENERAL.id)
+        assert saved is not None
+        assert (saved.name, saved.trouble) == ("a\ufffdb", "c\ufffdd")
+
 
 class TestMembers:
     async def test_unknown_member_is_none(self, empty: Store) -> None:
@@ -235,35 +254,68 @@ class TestAnswers:
         assert twice == first
         assert await store.answers(round=round.id) == [first]
 
-    async def test_same_odd_words_while_pending_are_one_answer(
-        self, store: Store, round: Round
-    ) -> None:
+    async def test_same_odd_words_are_one_answer(self, store: Store, round: Round) -> None:
         first = await store.add(new_answer(round, "e1", text="od\x00d \udfff"), max_attempts=3)
         assert first is not None
         assert first.text == "od\ufffdd \ufffd"
         assert await store.add(new_answer(round, "e2", text="od\x00d \udfff"), 3) == first
 
-    async def test_same_words_after_the_grade_are_an_attempt(
+    async def test_same_words_after_the_grade_return_the_graded_answer(
         self, store: Store, round: Round
     ) -> None:
-        first = await store.add(new_answer(round, "e1", text="same"), max_attempts=3)
+        first = await store.add(new_answer(round, "e1", text="sa\x00me"), max_attempts=3)
         assert first is not None
         await store.grade(first.id, a_grade(), 50, NOON)
-        second = await store.add(new_answer(round, "e2", text="same"), max_attempts=3)
-        assert second is not None
-        assert second.attempt == 2
+        graded = replace(first, grade=a_grade(), value=50)
+        assert await store.add(new_answer(round, "e2", text="sa\x00me"), 3) == graded
+        assert await store.answers(round=round.id) == [graded]
+
+    async def test_words_of_any_earlier_attempt_return_it(self, store: Store, round: Round) -> None:
+        texts = ["one", "two", "three"]
+        tried = []
+        for n, text in enumerate(texts):
+            answer = await store.add(new_answer(round, f"e{n}", text=text), max_attempts=4)
+            assert answer is not None
+            await store.grade(answer.id, a_grade(), 50, NOON)
+            tried.append(replace(answer, grade=a_grade(), value=50))
+        again = [await store.add(new_answer(round, f"again {t}", text=t), 4) for t in texts]
+        assert again == tried
+        fourth = await store.add(new_answer(round, "e4", text="four"), max_attempts=4)
+        assert fourth is not None
+        assert fourth.attempt == 4
+
+    async def test_same_words_when_no_attempt_is_left_return_their_answer(
+        self, store: Store, round: Round
+    ) -> None:
+        id = await answered(store, round, "e1", MINA, 70)
+        again = await store.add(new_answer(round, "e2", text="text of e1"), max_attempts=1)
+        assert again is not None
+        assert (again.id, again.value) == (id, 70)
+
+    async def test_event_counts_before_the_words(self, store: Store, round: Round) -> None:
+        await store.add(new_answer(round, "e1", text="one"), max_attempts=3)
+        second = await store.add(new_answer(round, "e2", text="two"), max_attempts=3)
+        assert await store.add(new_answer(round, "e2", text="one"), max_attempts=3) == second
+
+    async def test_nearly_the_same_words_are_an_attempt(self, store: Store, round: Round) -> None:
+        texts = ["same", "Same", "same ", "same."]
+        news = [new_answer(round, f"e{n}", text=text) for n, text in enumerate(texts)]
+        added = [await store.add(new, max_attempts=4) for new in news]
+        assert [answer and answer.attempt for answer in added] == [1, 2, 3, 4]
 
     async def test_same_words_of_another_member_question_or_round_are_their_own(
         self, store: Store, round: Round
     ) -> None:
         other_round = await open_round(store, MONDAY + DAY)
+        first = await store.add(new_answer(round, "e1"), max_attempts=1)
+        assert first is not None
+        await store.grade(first.id, a_grade(), 50, NOON)
         news = [
-            new_answer(round, "e1"),
             new_answer(round, "e2", member=JUN),
             new_answer(round, "e3", question=FOLLOW_UP),
             new_answer(other_round, "e4"),
         ]
-        added = [await store.add(new, max_attempts=1) for new in news]
+        added = [first] + [await store.add(new, max_attempts=1) for new in news]
         assert [answer and (answer.event, answer.attempt) for answer in added] == [
             ("e1", 1),
             ("e2", 1),

@@ -7,28 +7,52 @@ import sys
 import textwrap
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import RoundId
+from bot.quiz.cards import Card
+from bot.quiz.model import MessageId, RoundId
+from bot.quiz.outbox import Button, Held, Sent
+from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
+from bot.store.mailbox import SqlMailbox
 from bot.store.migrate import upgrade
+from bot.store.outbox import SqlOutbox
 from bot.store.sql_store import SqlStore
+from bot.store.tables import buttons
 from tests.databases import BACKENDS, empty_url
-from tests.samples import MINA, NOON, QUESTION, a_grade, fill, new_answer, new_round, open_round
+from tests.samples import (
+    GENERAL,
+    MINA,
+    NOON,
+    QUESTION,
+    a_grade,
+    fill,
+    new_answer,
+    new_round,
+    open_round,
+)
 
 
 @pytest.fixture(params=BACKENDS)
-async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[list[SqlStore]]:
+async def databases(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[list[Database]]:
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(empty_url(request.param, tmp_path))
         databases = [await stack.enter_async_context(Database(url)) for _ in range(2)]
         await upgrade(databases[0])
-        stores = [SqlStore(database) for database in databases]
-        await fill(stores[0])
-        yield stores
+        yield databases
+
+
+@pytest.fixture
+async def stores(databases: list[Database]) -> list[SqlStore]:
+    stores = [SqlStore(database) for database in databases]
+    await fill(stores[0])
+    return stores
 
 
 async def test_one_event_delivered_50_times_is_one_answer(stores: list[SqlStore]) -> None:
@@ -91,6 +115,45 @@ async def test_racing_hints_are_all_counted(stores: list[SqlStore]) -> None:
     )
     assert sorted(taken) == list(range(1, 21))
     assert await stores[1].hints(round.id, QUESTION, MINA.id) == 20
+
+
+async def test_20_beginnings_of_a_message_let_one_send_it(databases: list[Database]) -> None:
+    outboxes = [SqlOutbox(database) for database in databases]
+    begun = await asyncio.gather(*(outboxes[n % 2].begin(GENERAL.id, "round:1") for n in range(20)))
+    assert sorted(begun, key=bool) == [None] + [Sent(GENERAL.id, "round:1")] * 19
+
+
+async def test_racing_records_of_a_key_leave_one_whole(databases: list[Database]) -> None:
+    outboxes = [SqlOutbox(database) for database in databases]
+    sents = [Sent(GENERAL.id, "round:1", f"place {n}", MessageId(f"{n}")) for n in range(20)]
+    await asyncio.gather(*(outboxes[n % 2].record(sent) for n, sent in enumerate(sents)))
+    assert await outboxes[0].sent(GENERAL.id, "round:1") in sents
+
+
+async def test_racing_cards_of_a_key_wait_as_one(databases: list[Database]) -> None:
+    mailboxes = [SqlMailbox(database) for database in databases]
+    helds = [Held(GENERAL.id, "answer:1", MINA.id, Card(title=f"{n}")) for n in range(20)]
+    await asyncio.gather(*(mailboxes[n % 2].hold(held) for n, held in enumerate(helds)))
+    [held] = await mailboxes[0].held(GENERAL.id, MINA.id)
+    assert held in helds
+
+
+async def test_same_buttons_in_another_order_wait_for_nothing_but_their_turn(
+    databases: list[Database],
+) -> None:
+    first, last = Button("b1", GENERAL.id, "help"), Button("b2", GENERAL.id, "skip")
+    books = [SqlButtons(database) for database in databases]
+    waiting: list[asyncio.Task[None]] = []
+
+    async def keep_meanwhile(connection: AsyncConnection) -> None:
+        await connection.execute(buttons.insert().values(asdict(first)))
+        waiting.append(asyncio.create_task(books[1].keep([last, first])))
+        await asyncio.wait(waiting, timeout=0.3)
+        await connection.execute(buttons.insert().values(asdict(last)))
+
+    await databases[0].write(keep_meanwhile)
+    await waiting[0]
+    assert [await books[0].button(id) for id in ("b1", "b2")] == [first, last]
 
 
 async def test_reading_goes_on_while_another_writes(stores: list[SqlStore]) -> None:

@@ -135,6 +135,7 @@ async def test_work_whose_caller_is_cancelled_is_finished_first(tmp_path):
 def test_importing_the_store_loads_no_migrations_nor_other_driver():
     code = (
         "import sys, bot.store.sql_store, bot.store.migrate, bot.store.transcript;"
+        "import bot.store.buttons, bot.store.mailbox, bot.store.outbox;"
         "print({'alembic', 'asyncpg', 'discord', 'nicegui', 'httpx'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,7 +1,9 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -14,9 +16,21 @@ from bot.store.migrate import HEAD, VERSION, alembic_config, revision, upgrade
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata
 from tests.databases import BACKENDS, database_of, empty_url
-from tests.samples import MINA
+from tests.samples import GENERAL, MINA
 
 BACKEND = pytest.mark.parametrize("backend", BACKENDS)
+AT_0001 = {
+    "channels": "'web:general', 'web:home', '일반', 'ko', 'Asia/Seoul', '08:30:00.000000',"
+    " '[0, 2, 6]', 'deep-learning', '[\"attention\", \"optimization\"]', 3, true",
+    "members": "'web:mina', 'web:home', '민아', 'ko', false",
+    "rounds": "1, 'web:general', '2025-03-10', 0, 'softmax', 'open',"
+    " '2025-03-10 00:00:00.000000', '2025-03-10 20:00:00.000000', '17.5', null, 'press-1'",
+    "answers": "1, 'e1', 1, 'web:general', 'softmax', 'web:mina', 1, '확률 🙂', '2025-03-10',"
+    " '2025-03-10 12:00:00.000000', false, 2, null, null, 0, null, false",
+    "hints": "1, 'softmax', 'web:mina', 2",
+    "transcript": "1, 'web:general', null, 'web:mina', 'bot', 'quizmaster', 'round:1',"
+    " '{\"title\": \"a\"}', '2025-03-10 12:00:00.000000', null",
+}
 
 
 def test_head_is_the_newest_script():
@@ -78,9 +92,52 @@ async def test_upgrade_of_an_empty_database_makes_it_usable_once(backend, tmp_pa
 async def test_database_of_a_newer_version_is_left_alone(backend, tmp_path):
     async with database_of(backend, tmp_path) as database:
         await database.change(update(VERSION).values(version_num="9999"))
-        with pytest.raises(NewerDatabase, match=r"^the database is at revision '9999', .*'0001'"):
+        sentence = rf"^the database is at revision '9999', .*'{HEAD}'"
+        with pytest.raises(NewerDatabase, match=sentence):
             await upgrade(database)
         assert await revision(database) == "9999"
+
+
+@BACKEND
+async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
+    async with empty_url(backend, tmp_path) as url, Database(url) as database:
+        await database.migrate(_fill_first_tables)
+        before = await database.migrate(_rows)
+        assert await revision(database) == "0001"
+        assert await upgrade(database) is True
+        after = await database.migrate(_rows)
+        assert after["channels"] == [(*before["channels"][0], None, "")]
+        assert after | {"channels": before["channels"]} == before
+        store = SqlStore(database)
+        assert await store.channels() == [GENERAL]
+        changed = replace(GENERAL, admin=MINA.id, trouble="gone")
+        await store.save_channel(changed)
+        assert await store.channels() == [changed]
+
+
+@BACKEND
+async def test_failing_upgrade_leaves_the_first_tables_as_they_were(backend, tmp_path):
+    async with empty_url(backend, tmp_path) as url, Database(url) as database:
+        await database.migrate(_fill_first_tables)
+        await database.migrate(lambda connection: metadata.tables["buttons"].create(connection))
+        before = await database.migrate(_rows)
+        with pytest.raises(StoreUnavailable, match="buttons"):
+            await upgrade(database)
+        assert await revision(database) == "0001"
+        assert await database.migrate(_rows) == before
+
+
+def _fill_first_tables(connection):
+    command.upgrade(alembic_config(connection), "0001")
+    for name, values in AT_0001.items():
+        connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({values})")
+
+
+def _rows(connection):
+    return {
+        name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")]
+        for name in AT_0001
+    }
 
 
 @BACKEND
@@ -114,7 +171,7 @@ def test_command_says_what_it_did(tmp_path, capsys):
     assert run_upgrade(url) == 0
     assert run_upgrade(url) == 0
     assert capsys.readouterr().out == (
-        "the database is now at revision 0001\nthe database is already at revision 0001\n"
+        f"the database is now at revision {HEAD}\nthe database is already at revision {HEAD}\n"
     )
 
 

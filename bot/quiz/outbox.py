@@ -1,0 +1,92 @@
+"""What a platform remembers of what it sent, so that nothing is sent twice, lost or dead.
+
+A platform that keeps its own messages, as the playground does, needs none of this.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.quiz.cards import Card
+from bot.quiz.model import ChannelId, MemberId, MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message sent under a key. `message` is None while nobody knows whether it went out.
+
+    `place` is where it is, in the platform's own words. A private one has its `member`; after
+    `expires_at` it can no longer be reached.
+    """
+
+    channel: ChannelId
+    key: str
+    place: str = ""
+    message: MessageId | None = None
+    member: MemberId | None = None
+    expires_at: datetime | None = None
+
+
+class Outbox(Protocol):
+    async def begin(self, channel: ChannelId, key: str) -> Sent | None:
+        """Note that a message is about to go out; return what is known of one begun before."""
+        ...
+
+    async def record(self, sent: Sent) -> None:
+        """Keep where a message is, in place of what was known of its key."""
+        ...
+
+    async def sent(self, channel: ChannelId, key: str) -> Sent | None: ...
+
+
+class Doors(Protocol):
+    """Private ways to members that stay open only for a while."""
+
+    async def door(self, channel: ChannelId, member: MemberId, now: datetime) -> Sent | None:
+        """Return the private message whose place stays open longest after `now`, if any does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A private card that could not be brought to its member and waits to be picked up."""
+
+    channel: ChannelId
+    key: str
+    member: MemberId
+    card: Card
+
+
+class Mailbox(Protocol):
+    async def hold(self, held: Held) -> None:
+        """Keep a card; a known key gives its card to the one that waits."""
+        ...
+
+    async def held(self, channel: ChannelId, member: MemberId) -> Sequence[Held]:
+        """Return what waits for a member, in the order it came."""
+        ...
+
+    async def release(self, channel: ChannelId, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What pressing a button does; the message only carries its id.
+
+    `draft` is what the form that the button opens starts with.
+    """
+
+    id: str
+    channel: ChannelId
+    command: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    draft: Mapping[str, str] = field(default_factory=dict)
+
+
+class Buttons(Protocol):
+    async def keep(self, buttons: Sequence[Button]) -> None:
+        """Remember buttons for good; known ids change nothing."""
+        ...
+
+    async def button(self, id: str) -> Button | None: ...

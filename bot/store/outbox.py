@@ -1,0 +1,57 @@
+"""What went out under which key, in SQL. A beginning is one INSERT, so one process alone sends."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.quiz.model import ChannelId, MemberId
+from bot.quiz.outbox import Doors, Outbox, Sent
+from bot.store.engine import Part
+from bot.store.tables import outbox
+
+PRIMARY_KEY = ["channel", "key"]
+
+
+class SqlOutbox(Part, Outbox, Doors):
+    async def begin(self, channel: ChannelId, key: str) -> Sent | None:
+        return await self._database.write(lambda connection: self._begin(connection, channel, key))
+
+    async def _begin(
+        self, connection: AsyncConnection, channel: ChannelId, key: str
+    ) -> Sent | None:
+        insert = self._database.insert(outbox).values(asdict(Sent(channel, key)))
+        begun = insert.on_conflict_do_nothing().returning(outbox.c.key)
+        if (await connection.execute(begun)).one_or_none() is not None:
+            return None
+        row = (await connection.execute(_of(channel, key))).one()
+        return Sent(**row._mapping)
+
+    async def record(self, sent: Sent) -> None:
+        values = asdict(sent)
+        insert = self._database.insert(outbox).values(values)
+        await self._database.change(
+            insert.on_conflict_do_update(index_elements=PRIMARY_KEY, set_=values)
+        )
+
+    async def sent(self, channel: ChannelId, key: str) -> Sent | None:
+        return await self._first(_of(channel, key))
+
+    async def door(self, channel: ChannelId, member: MemberId, now: datetime) -> Sent | None:
+        query = select(outbox).where(
+            outbox.c.channel == channel,
+            outbox.c.member == member,
+            outbox.c.message.is_not(None),
+            outbox.c.expires_at > now,
+        )
+        return await self._first(query.order_by(outbox.c.expires_at.desc()).limit(1))
+
+    async def _first(self, query: Select[*tuple[Any, ...]]) -> Sent | None:
+        rows = await self._database.fetch(query)
+        return Sent(**rows[0]._mapping) if rows else None
+
+
+def _of(channel: ChannelId, key: str) -> Select[*tuple[Any, ...]]:
+    return select(outbox).where(outbox.c.channel == channel, outbox.c.key == key)

@@ -1,0 +1,256 @@
+"""What every memory of a platform does, whether it keeps things in memory or in a database."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta, timezone
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
+
+import pytest
+
+from bot.quiz.cards import Action, Card, Meter, Paragraph
+from bot.quiz.model import MessageId
+from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
+from bot.store.buttons import SqlButtons
+from bot.store.engine import Database
+from bot.store.mailbox import SqlMailbox
+from bot.store.outbox import SqlOutbox
+from tests.databases import BACKENDS, database_of
+from tests.fakes_outbox import InMemoryButtons, InMemoryMailbox, InMemoryOutbox
+from tests.samples import GENERAL, JUN, MINA, NOON, RANDOM
+
+MINUTE = timedelta(minutes=1)
+ODD = "nul \x00, half \ud83d, whole 🙂, 한글"
+PUBLIC = Sent(GENERAL.id, "round:1", "a thread/of: theirs", MessageId("17.5"))
+PRIVATE = Sent(GENERAL.id, "answer:1", "token-1", MessageId("9"), MINA.id, NOON + 15 * MINUTE)
+CARD = Card(
+    title="채점이 끝났어요",
+    blocks=(Paragraph(text=ODD, style="quote"), Meter(fraction=0.4, label="40%")),
+    actions=(Action(label="다시", command="answer", args={"round": "1"}, replaces=True),),
+    tone="good",
+    thread="softmax",
+)
+HELD = Held(GENERAL.id, "answer:1", MINA.id, CARD)
+BUTTON = Button("b1", GENERAL.id, "answer", {"round": "1"}, {"text": ODD})
+
+
+class OutboxWithDoors(Outbox, Doors, Protocol):
+    """What one class keeps in one place."""
+
+
+@pytest.fixture(params=["memory", *BACKENDS])
+async def database(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Database | None]:
+    if request.param == "memory":
+        yield None
+        return
+    async with database_of(request.param, tmp_path) as database:
+        yield database
+
+
+@pytest.fixture
+def outbox(database: Database | None) -> OutboxWithDoors:
+    return SqlOutbox(database) if database else InMemoryOutbox()
+
+
+@pytest.fixture
+def mailbox(database: Database | None) -> Mailbox:
+    return SqlMailbox(database) if database else InMemoryMailbox()
+
+
+@pytest.fixture
+def buttons(database: Database | None) -> Buttons:
+    return SqlButtons(database) if database else InMemoryButtons()
+
+
+class TestOutbox:
+    async def test_key_nobody_began_is_unknown(self, outbox: Outbox) -> None:
+        assert await outbox.sent(GENERAL.id, "round:1") is None
+
+    async def test_only_the_first_beginning_is_none(self, outbox: Outbox) -> None:
+        begun = Sent(GENERAL.id, "round:1")
+        assert await outbox.begin(GENERAL.id, "round:1") is None
+        assert await outbox.begin(GENERAL.id, "round:1") == begun
+        assert await outbox.sent(GENERAL.id, "round:1") == begun
+
+    async def test_key_belongs_to_its_channel(self, outbox: Outbox) -> None:
+        assert await outbox.begin(GENERAL.id, "round:1") is None
+        assert await outbox.begin(RANDOM.id, "round:1") is None
+        assert await outbox.begin(GENERAL.id, "round:2") is None
+        await outbox.record(PUBLIC)
+        assert await outbox.sent(GENERAL.id, "round:1") == PUBLIC
+        assert await outbox.sent(RANDOM.id, "round:1") == Sent(RANDOM.id, "round:1")
+        assert await outbox.sent(GENERAL.id, "round:2") == Sent(GENERAL.id, "round:2")
+
+    async def test_beginning_again_returns_what_was_recorded(self, outbox: Outbox) -> None:
+        await outbox.begin(GENERAL.id, "answer:1")
+        await outbox.record(PRIVATE)
+        assert await outbox.begin(GENERAL.id, "answer:1") == PRIVATE
+        assert await outbox.sent(GENERAL.id, "answer:1") == PRIVATE
+
+    async def test_what_was_never_begun_can_be_recorded(self, outbox: Outbox) -> None:
+        await outbox.record(PRIVATE)
+        assert await outbox.begin(GENERAL.id, "answer:1") == PRIVATE
+
+    async def test_record_takes_the_place_of_all_that_was_known(self, outbox: Outbox) -> None:
+        await outbox.record(PRIVATE)
+        elsewhere = Sent(GENERAL.id, "answer:1", "token-2")
+        await outbox.record(elsewhere)
+        assert await outbox.sent(GENERAL.id, "answer:1") == elsewhere
+
+    async def test_end_comes_back_as_the_same_moment(self, outbox: Outbox) -> None:
+        seoul = timezone(timedelta(hours=9))
+        at = NOON + timedelta(microseconds=123456)
+        await outbox.record(replace(PRIVATE, expires_at=at.astimezone(seoul)))
+        stored = await outbox.sent(GENERAL.id, "answer:1")
+        assert stored is not None
+        assert stored.expires_at == at
+
+
+class TestDoors:
+    async def test_nobody_has_a_door_at_first(self, outbox: OutboxWithDoors) -> None:
+        assert await outbox.door(GENERAL.id, MINA.id, NOON) is None
+
+    async def test_door_is_the_message_whose_place_stays_open_longest(
+        self, outbox: OutboxWithDoors
+    ) -> None:
+        for minutes in (5, 15, 10):
+            end = NOON + minutes * MINUTE
+            await outbox.record(replace(PRIVATE, key=f"answer:{minutes}", expires_at=end))
+        door = await outbox.door(GENERAL.id, MINA.id, NOON)
+        assert door == replace(PRIVATE, key="answer:15")
+
+    async def test_door_is_shut_at_its_end(self, outbox: OutboxWithDoors) -> None:
+        await outbox.record(PRIVATE)
+        end = NOON + 15 * MINUTE
+        just_before = end - timedelta(microseconds=1)
+        assert await outbox.door(GENERAL.id, MINA.id, just_before) == PRIVATE
+        assert await outbox.door(GENERAL.id, MINA.id, end) is None
+        assert await outbox.door(GENERAL.id, MINA.id, end + MINUTE) is None
+
+    async def test_ends_in_other_zones_are_compared_as_moments(
+        self, outbox: OutboxWithDoors
+    ) -> None:
+        seoul = timezone(timedelta(hours=9))
+        shut = (NOON - MINUTE).astimezone(seoul)
+        await outbox.record(replace(PRIVATE, expires_at=shut))
+        assert await outbox.door(GENERAL.id, MINA.id, NOON) is None
+        assert await outbox.door(GENERAL.id, MINA.id, NOON.astimezone(seoul)) is None
+        await outbox.record(replace(PRIVATE, expires_at=NOON + MINUTE))
+        assert await outbox.door(GENERAL.id, MINA.id, NOON.astimezone(seoul)) is not None
+
+    async def test_message_that_may_not_have_gone_out_is_no_door(
+        self, outbox: OutboxWithDoors
+    ) -> None:
+        later = replace(PRIVATE, key="answer:2", message=None, expires_at=NOON + 20 * MINUTE)
+        await outbox.record(later)
+        assert await outbox.door(GENERAL.id, MINA.id, NOON) is None
+        await outbox.record(PRIVATE)
+        assert await outbox.door(GENERAL.id, MINA.id, NOON) == PRIVATE
+
+    async def test_message_without_an_end_is_no_door(self, outbox: OutboxWithDoors) -> None:
+        await outbox.record(replace(PRIVATE, expires_at=None))
+        assert await outbox.door(GENERAL.id, MINA.id, NOON) is None
+
+    async def test_door_is_of_one_member_in_one_channel(self, outbox: OutboxWithDoors) -> None:
+        await outbox.record(PRIVATE)
+        await outbox.record(replace(PUBLIC, expires_at=PRIVATE.expires_at))
+        assert await outbox.door(GENERAL.id, JUN.id, NOON) is None
+        assert await outbox.door(RANDOM.id, MINA.id, NOON) is None
+
+    async def test_door_whose_place_has_changed_is_the_new_one(
+        self, outbox: OutboxWithDoors
+    ) -> None:
+        await outbox.record(PRIVATE)
+        moved = replace(PRIVATE, place="token-2", expires_at=NOON + MINUTE)
+        await outbox.record(moved)
+        assert await outbox.door(GENERAL.id, MINA.id, NOON) == moved
+
+
+class TestMailbox:
+    async def test_nothing_waits_at_first(self, mailbox: Mailbox) -> None:
+        assert await mailbox.held(GENERAL.id, MINA.id) == []
+
+    async def test_card_comes_back_as_it_was_held(self, mailbox: Mailbox) -> None:
+        await mailbox.hold(HELD)
+        assert await mailbox.held(GENERAL.id, MINA.id) == [HELD]
+
+    async def test_cards_come_in_the_order_they_were_held(self, mailbox: Mailbox) -> None:
+        waiting = [replace(HELD, key=key) for key in ("answer:9", "answer:10", "a")]
+        for held in waiting:
+            await mailbox.hold(held)
+        assert await mailbox.held(GENERAL.id, MINA.id) == waiting
+
+    async def test_known_key_gives_its_card_to_the_one_that_waits(self, mailbox: Mailbox) -> None:
+        other, changed = replace(HELD, key="answer:2"), replace(HELD, card=Card(title="changed"))
+        for held in (HELD, other, changed):
+            await mailbox.hold(held)
+        assert await mailbox.held(GENERAL.id, MINA.id) == [changed, other]
+
+    async def test_card_that_waits_stays_with_its_member(self, mailbox: Mailbox) -> None:
+        await mailbox.hold(HELD)
+        changed = replace(HELD, member=JUN.id, card=Card(title="changed"))
+        await mailbox.hold(changed)
+        assert await mailbox.held(GENERAL.id, JUN.id) == []
+        assert await mailbox.held(GENERAL.id, MINA.id) == [replace(changed, member=MINA.id)]
+
+    async def test_cards_wait_for_one_member_in_one_channel(self, mailbox: Mailbox) -> None:
+        for_jun = replace(HELD, key="answer:2", member=JUN.id)
+        elsewhere = replace(HELD, channel=RANDOM.id, card=Card(title="elsewhere"))
+        for held in (HELD, for_jun, elsewhere):
+            await mailbox.hold(held)
+        assert await mailbox.held(GENERAL.id, MINA.id) == [HELD]
+        assert await mailbox.held(GENERAL.id, JUN.id) == [for_jun]
+        assert await mailbox.held(RANDOM.id, MINA.id) == [elsewhere]
+
+    async def test_released_card_waits_no_longer(self, mailbox: Mailbox) -> None:
+        other, elsewhere = replace(HELD, key="answer:2"), replace(HELD, channel=RANDOM.id)
+        for held in (HELD, other, elsewhere):
+            await mailbox.hold(held)
+        await mailbox.release(GENERAL.id, "answer:1")
+        await mailbox.release(GENERAL.id, "answer:1")
+        assert await mailbox.held(GENERAL.id, MINA.id) == [other]
+        assert await mailbox.held(RANDOM.id, MINA.id) == [elsewhere]
+
+    async def test_card_held_again_after_its_release_comes_last(self, mailbox: Mailbox) -> None:
+        other = replace(HELD, key="answer:2")
+        for held in (other, HELD):
+            await mailbox.hold(held)
+        await mailbox.release(GENERAL.id, other.key)
+        await mailbox.hold(other)
+        assert await mailbox.held(GENERAL.id, MINA.id) == [HELD, other]
+
+
+class TestButtons:
+    @pytest.mark.parametrize("id", ["b2", "", "B1", "b1 "])
+    async def test_unknown_button_is_none(self, buttons: Buttons, id: str) -> None:
+        await buttons.keep([BUTTON])
+        assert await buttons.button(id) is None
+
+    async def test_button_comes_back_as_it_was_kept(self, buttons: Buttons) -> None:
+        bare = Button("b2", RANDOM.id, "help")
+        await buttons.keep([BUTTON, bare])
+        assert await buttons.button("b1") == BUTTON
+        assert await buttons.button("b2") == bare
+
+    async def test_args_and_draft_may_be_read_only(self, buttons: Buttons) -> None:
+        fixed = MappingProxyType({"round": "1"})
+        await buttons.keep([replace(BUTTON, args=fixed, draft=fixed)])
+        assert await buttons.button("b1") == replace(BUTTON, draft={"round": "1"})
+
+    async def test_known_button_stays_as_it_is(self, buttons: Buttons) -> None:
+        other = Button("b2", GENERAL.id, "help")
+        await buttons.keep([BUTTON])
+        await buttons.keep([Button("b1", RANDOM.id, "skip"), other])
+        assert await buttons.button("b1") == BUTTON
+        assert await buttons.button("b2") == other
+
+    async def test_first_of_one_id_is_kept(self, buttons: Buttons) -> None:
+        await buttons.keep([BUTTON, Button("b1", RANDOM.id, "skip")])
+        assert await buttons.button("b1") == BUTTON
+
+    async def test_keeping_no_buttons_does_nothing(self, buttons: Buttons) -> None:
+        await buttons.keep([])
+        assert await buttons.button("b1") is None

@@ -1,0 +1,67 @@
+"""Doubles of what platforms remember, in dictionaries. Methods never await, as in `tests.fakes`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.quiz.model import ChannelId, MemberId
+from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
+
+Place = tuple[ChannelId, str]
+
+
+class InMemoryOutbox(Outbox, Doors):
+    def __init__(self) -> None:
+        self._sent: dict[Place, Sent] = {}
+
+    async def begin(self, channel: ChannelId, key: str) -> Sent | None:
+        known = self._sent.get((channel, key))
+        if known is None:
+            self._sent[channel, key] = Sent(channel, key)
+        return known
+
+    async def record(self, sent: Sent) -> None:
+        self._sent[sent.channel, sent.key] = sent
+
+    async def sent(self, channel: ChannelId, key: str) -> Sent | None:
+        return self._sent.get((channel, key))
+
+    async def door(self, channel: ChannelId, member: MemberId, now: datetime) -> Sent | None:
+        doors = [
+            (sent.expires_at, sent)
+            for sent in self._sent.values()
+            if (sent.channel, sent.member) == (channel, member)
+            and sent.message is not None
+            and sent.expires_at is not None
+            and sent.expires_at > now
+        ]
+        return max(doors, key=lambda door: door[0])[1] if doors else None
+
+
+class InMemoryMailbox(Mailbox):
+    def __init__(self) -> None:
+        self._held: dict[Place, Held] = {}
+
+    async def hold(self, held: Held) -> None:
+        place = (held.channel, held.key)
+        self._held[place] = replace(self._held.get(place, held), card=held.card)
+
+    async def held(self, channel: ChannelId, member: MemberId) -> list[Held]:
+        waiting = self._held.values()
+        return [held for held in waiting if (held.channel, held.member) == (channel, member)]
+
+    async def release(self, channel: ChannelId, key: str) -> None:
+        self._held.pop((channel, key), None)
+
+
+class InMemoryButtons(Buttons):
+    def __init__(self) -> None:
+        self._buttons: dict[str, Button] = {}
+
+    async def keep(self, buttons: Sequence[Button]) -> None:
+        for button in buttons:
+            kept = replace(button, args=dict(button.args), draft=dict(button.draft))
+            self._buttons.setdefault(button.id, kept)
+
+    async def button(self, id: str) -> Button | None:
+        return self._buttons.get(id)
