@@ -5,15 +5,16 @@ import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import time
+from typing import Protocol
 
 from bot.config import Settings, local_timezone
 from bot.i18n.messages import say
 from bot.platforms.router import ChatRouter
-from bot.platforms.web.chat import WebChat
-from bot.platforms.web.server import WebPlatform
+from bot.platforms.router import Platform as ChatPlatform
 from bot.quiz.clock import SystemClock
+from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
-from bot.quiz.ports import Channels
+from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import build_quiz
 from bot.remote import HttpDemos, HttpGrader
 from bot.store.engine import Database
@@ -34,10 +35,11 @@ PLAYGROUND_LATE_H = 24
 
 
 async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
-    """Run the whole bot until it is cancelled; `on_ready` gets the playground's address.
+    """Run the whole bot until it is cancelled; `on_ready` gets where it is, in words.
 
     Raises:
         PortInUse: the playground's port is taken.
+        TokenRefused: a platform does not accept its token.
         StoreError: the database cannot be opened or migrated.
     """
     clock = SystemClock()
@@ -45,26 +47,67 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         database = await stack.enter_async_context(Database(settings.database))
         await upgrade(database)
         store = SqlStore(database)
-        await open_playground(store, settings)
         media = FileMedia(settings.data_dir / "media")
         child = None if settings.compute_url else ComputeChild(settings.data_dir, settings.encoder)
         client = await stack.enter_async_context(_client(settings, child))
-        chat = WebChat(SqlTranscript(database, clock))
-        grader, demos = HttpGrader(client), HttpDemos(client, media)
-        router = ChatRouter({"web": chat})
-        quiz = build_quiz(store, router, grader, demos, _bank(), local_timezone(), clock)
+        platform = await _platform(settings, database, store, media, clock)
+        router = ChatRouter({platform.prefix: platform.chat})
+        quiz = build_quiz(
+            store,
+            router,
+            HttpGrader(client),
+            HttpDemos(client, media),
+            router,
+            _bank(),
+            local_timezone(),
+            clock,
+        )
         async with asyncio.TaskGroup() as tasks:
-            host, port = settings.host, settings.port
-            web = WebPlatform(quiz.dispatcher, chat, media, store, tasks, host, port)
-            web.bind()
+            platform.prepare(quiz.dispatcher, tasks)
             if child:
                 tasks.create_task(child.run(), name="compute")
-            tasks.create_task(web.run(), name="web")
+            tasks.create_task(platform.run(), name=platform.prefix)
             tasks.create_task(quiz.host.run(), name="rounds")
             tasks.create_task(quiz.host.run_boards(), name="boards")
             tasks.create_task(quiz.desk.run(), name="grading")
-            await web.ready.wait()
-            on_ready(web.url)
+            await platform.ready.wait()
+            on_ready(platform.whereabouts)
+
+
+class Platform(Protocol):
+    """What is started for members to come in by."""
+
+    prefix: str
+    ready: asyncio.Event
+
+    @property
+    def chat(self) -> ChatPlatform: ...
+
+    @property
+    def whereabouts(self) -> str:
+        """Return where members find the bot, once it is ready."""
+        ...
+
+    def prepare(self, dispatcher: Dispatcher, tasks: asyncio.TaskGroup) -> None:
+        """Take what serves members, and where that work runs."""
+        ...
+
+    async def run(self) -> None: ...
+
+
+async def _platform(
+    settings: Settings, database: Database, store: SqlStore, media: FileMedia, clock: Clock
+) -> Platform:
+    """Return the platform that is set up: the playground if no other is.
+
+    Each brings large libraries, so only the one that is used is imported.
+    """
+    from bot.platforms.web.chat import WebChat
+    from bot.platforms.web.server import WebPlatform
+
+    await open_playground(store, settings)
+    chat = WebChat(SqlTranscript(database, clock))
+    return WebPlatform(chat, media, store, settings.host, settings.port)
 
 
 def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:

@@ -43,7 +43,7 @@ def run(
 ) -> None:
     """Serve the quiz in the web playground, with a compute service of its own."""
     from bot import bootstrap
-    from bot.platforms.web.server import PortInUse
+    from bot.platforms.errors import PortInUse
     from bot.store.errors import StoreError
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -61,8 +61,8 @@ def run(
         _fail(str(errors.exceptions[0]))
 
 
-def _announce(url: str) -> None:
-    print(f"quizmaster is ready at {url}  (Ctrl+C stops it)", flush=True)
+def _announce(whereabouts: str) -> None:
+    print(f"quizmaster is ready {whereabouts}  (Ctrl+C stops it)", flush=True)
 
 
 def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:

@@ -16,6 +16,7 @@ from content.document import Document, FieldPath, MalformedError, read
 from content.schema import Question
 
 PACKAGED = Path(__file__).parent / "bank"
+PACKAGED_DECK = "deep-learning"
 
 _WORDS = {
     "missing": "is missing",
@@ -57,6 +58,10 @@ class Bank:
     def mains(self) -> tuple[Question, ...]:
         """Return the questions that follow from no other."""
         return tuple(one for id_, one in self.questions.items() if id_ not in self.parents)
+
+    def decks(self) -> tuple[str, ...]:
+        """Return the names of the decks that the questions belong to."""
+        return (PACKAGED_DECK,)
 
     def get(self, id_: str) -> Question | None:
         return self.questions.get(id_)

@@ -9,7 +9,7 @@ from itertools import count
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
-from bot.quiz.ports import Chat
+from bot.quiz.ports import Chat, Reach
 
 START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -24,9 +24,9 @@ class Said:
     key: str
 
 
-class FakeChat(Chat):
-    """A platform in a dictionary; it sends nothing to channels in `unreachable` or members in
-    `refuse_to`. `tried` are the keys of all posts asked for.
+class FakeChat(Chat, Reach):
+    """A platform in a dictionary; channels in `unreachable` take nothing public, and members in
+    `refuse_to` nothing private. `tried` are the keys of all posts asked for.
     """
 
     def __init__(self) -> None:
@@ -42,8 +42,8 @@ class FakeChat(Chat):
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         self.tried.append(key)
-        if to.channel in self.unreachable or to.only in self.refuse_to:
-            raise ChannelUnreachable(to.channel)
+        if to.only in self.refuse_to or (to.only is None and to.channel in self.unreachable):
+            raise ChannelUnreachable(to.channel, "forbidden", ["send_messages"])
         known = await self.find(to, key)
         if known is not None:
             await self.edit(to, known, card)
@@ -52,7 +52,13 @@ class FakeChat(Chat):
         self.said[message] = Said(message, to, card, key)
         return message
 
+    async def check(self, channel: ChannelId) -> None:
+        if channel in self.unreachable:
+            raise ChannelUnreachable(channel, "forbidden", ["send_messages"])
+
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
+        if to.only is None and to.channel in self.unreachable:
+            raise ChannelUnreachable(to.channel, "forbidden", ["send_messages"])
         self.said[message] = replace(self.said[message], card=card)
 
     async def find(self, to: Address, key: str) -> MessageId | None:

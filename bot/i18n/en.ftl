@@ -28,8 +28,11 @@ topic-gradient-descent = Gradient descent
 
 action-answer = Answer
 action-hint = Hint
+action-follow-ups = Follow-ups
 action-more-hint = One more hint
 action-leaderboard = Leaderboard
+action-previous = ← Previous
+action-following = More →
 action-demo = See a demo
 action-retry = Try again
 action-next = Next question →
@@ -133,10 +136,12 @@ settings-timezone = Time zone (for example Asia/Seoul)
 settings-weekdays = Days
 settings-language = Channel language
 settings-topics = Topics (none means all)
+settings-deck = Question deck
 settings-submit = Save
 settings-saved = ✅ Saved
 settings-preview = The next question goes up { $when }: { $question }
 settings-paused = No day is chosen, so nothing will be posted.
+deck-deep-learning = Deep learning interview
 day-0 = Mon
 day-1 = Tue
 day-2 = Wed
@@ -146,6 +151,16 @@ day-5 = Sat
 day-6 = Sun
 language-ko = 한국어
 language-en = English
+
+## When a channel is out of reach
+
+trouble-title = 🔧 The quiz needs a hand
+trouble-forbidden = I can't post in { $channel } yet. Please give me these permissions there: { $missing }.
+trouble-forbidden-somehow = I'm not allowed to post in { $channel }. Please let me into that channel.
+trouble-gone = { $channel } is gone. To go on elsewhere, use /quiz settings in another channel.
+trouble-removed = I'm no longer a member where { $channel } is. Invite me again and the quiz goes on.
+trouble-away = { $channel } can't be reached right now. I'll keep trying.
+trouble-kept = The settings are kept. The quiz goes on by itself once this is fixed.
 
 ## Help
 
@@ -194,6 +209,7 @@ error-demos-unavailable = The demo server is taking a break. Try again in a mome
 error-unavailable = Storage had a hiccup, so that didn't go through. Try again in a moment.
 error-unexpected = Something went wrong and that didn't go through. Try again, and tell an admin if it keeps happening.
 error-unknown-topic = There's no topic called “{ $given }”. Pick from the list.
+error-unknown-deck = There's no deck called “{ $given }”. Pick from the list.
 error-bad-time = “{ $given }” isn't a time of day. Write it like 09:00.
 error-bad-timezone = There's no time zone called “{ $given }”. Write it like Asia/Seoul.
 error-bad-weekdays = Pick days from the list (you gave “{ $given }”).

@@ -24,8 +24,11 @@ topic-gradient-descent = 경사 하강법
 
 action-answer = 답하기
 action-hint = 힌트
+action-follow-ups = 이어지는 질문
 action-more-hint = 힌트 하나 더
 action-leaderboard = 순위
+action-previous = ← 이전
+action-following = 더 보기 →
 action-demo = 데모로 보기
 action-retry = 다시 답하기
 action-next = 다음 질문 →
@@ -119,10 +122,12 @@ settings-timezone = 시간대 (예: Asia/Seoul)
 settings-weekdays = 요일
 settings-language = 채널 언어
 settings-topics = 주제 (비우면 전부)
+settings-deck = 질문 묶음
 settings-submit = 저장
 settings-saved = ✅ 저장했어요
 settings-preview = 다음 질문은 { $when }에 올라가요: { $question }
 settings-paused = 고른 요일이 없어서 질문을 올리지 않아요.
+deck-deep-learning = 딥러닝 면접
 day-0 = 월
 day-1 = 화
 day-2 = 수
@@ -132,6 +137,16 @@ day-5 = 토
 day-6 = 일
 language-ko = 한국어
 language-en = English
+
+## 채널에 닿지 않을 때
+
+trouble-title = 🔧 퀴즈를 이어 가려면 도움이 필요해요
+trouble-forbidden = { $channel } 채널에 아직 글을 올릴 수 없어요. 이 채널에서 저에게 다음 권한을 주세요: { $missing }.
+trouble-forbidden-somehow = { $channel } 채널에 글을 올릴 수 없어요. 저를 이 채널에 들여보내 주세요.
+trouble-gone = { $channel } 채널이 없어졌어요. 다른 채널에서 이어 가려면 그곳에서 /quiz settings 를 써 주세요.
+trouble-removed = { $channel } 채널이 있는 서버에서 제가 나가게 됐어요. 다시 초대해 주시면 퀴즈를 이어 갈게요.
+trouble-away = 지금은 { $channel } 채널에 닿지 않아요. 계속 시도할게요.
+trouble-kept = 설정은 그대로 있어요. 해결되면 저절로 이어져요.
 
 ## 도움말
 
@@ -180,6 +195,7 @@ error-demos-unavailable = 데모를 돌리는 서버가 쉬고 있어요. 잠시
 error-unavailable = 저장소에 잠깐 문제가 생겨 처리하지 못했어요. 조금 뒤에 다시 해 주세요.
 error-unexpected = 문제가 생겨 처리하지 못했어요. 다시 해 보고, 계속되면 관리자에게 알려 주세요.
 error-unknown-topic = ‘{ $given }’ 주제는 없어요. 목록에서 골라 주세요.
+error-unknown-deck = ‘{ $given }’ 묶음은 없어요. 목록에서 골라 주세요.
 error-bad-time = ‘{ $given }’ 값은 시각으로 읽을 수 없어요. 09:00처럼 써 주세요.
 error-bad-timezone = ‘{ $given }’ 시간대는 없어요. Asia/Seoul처럼 써 주세요.
 error-bad-weekdays = 요일은 목록에서 골라 주세요 (지금 ‘{ $given }’).

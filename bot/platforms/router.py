@@ -1,18 +1,23 @@
 """One `Chat` over all platforms: a channel id's prefix says where it lives."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, MessageId
-from bot.quiz.ports import Chat
+from bot.quiz.model import Address, ChannelId, MessageId
+from bot.quiz.ports import Chat, Reach
+
+
+class Platform(Chat, Reach, Protocol):
+    """What every platform offers the core."""
 
 
 class ChatRouter:
     """Hands each call to the platform named before the colon of the channel id."""
 
-    def __init__(self, chats: Mapping[str, Chat]) -> None:
-        self._chats = chats
+    def __init__(self, platforms: Mapping[str, Platform]) -> None:
+        self._platforms = platforms
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         return await self._chat(to).post(to, card, key)
@@ -23,9 +28,15 @@ class ChatRouter:
     async def find(self, to: Address, key: str) -> MessageId | None:
         return await self._chat(to).find(to, key)
 
-    def _chat(self, to: Address) -> Chat:
-        platform = to.channel.partition(":")[0]
+    async def check(self, channel: ChannelId) -> None:
+        await self._platform(channel).check(channel)
+
+    def _chat(self, to: Address) -> Platform:
+        return self._platform(to.channel)
+
+    def _platform(self, channel: ChannelId) -> Platform:
+        platform = channel.partition(":")[0]
         try:
-            return self._chats[platform]
+            return self._platforms[platform]
         except KeyError:
             raise ChannelUnreachable(f"{platform} is not connected") from None

@@ -76,7 +76,13 @@ COMMANDS: tuple[Command, ...] = (
         form_unless="text",
     ),
     Command("hint", (_ROUND, _QUESTION)),
-    Command("leaderboard", (Param("period", type="choice", choices=PERIODS),)),
+    Command(
+        "leaderboard",
+        (
+            Param("period", type="choice", choices=PERIODS),
+            Param("page", type="int", typed=False),
+        ),
+    ),
     Command("stats"),
     Command(
         "demo",
@@ -92,10 +98,11 @@ COMMANDS: tuple[Command, ...] = (
         "quiz settings",
         (
             Param("at", max_length=20, typed=False),
-            Param("timezone", completes="timezone", max_length=64, typed=False),
+            Param("timezone", completes="timezone", max_length=64),
             Param("weekdays", max_length=40, typed=False),
             Param("language", type="choice", choices=("ko", "en"), typed=False),
             Param("topics", max_length=1000, typed=False),
+            Param("deck", max_length=48, typed=False),
         ),
         who=Who.ADMIN,
         form_unless="at",

@@ -1,10 +1,12 @@
 """Brings a stored grade to its member, and opens the follow-up it leads to."""
 
+import logging
 from collections.abc import Callable
 from typing import Protocol
 
 from bot.quiz import progress, schedule
 from bot.quiz.cards import Card
+from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Answer, Member, MemberId, QuestionId, Round
 from bot.quiz.ports import Answers, Channels, Chat, Clock, Deliveries, Members, Rounds, Scores
 from bot.quiz.progress import Step
@@ -13,6 +15,8 @@ from bot.quiz.views import grade as grade_views
 from bot.quiz.views import question as question_views
 from content.schema import Question
 from evaluators.grade import Verdict
+
+log = logging.getLogger(__name__)
 
 
 class DeliveryStore(Channels, Members, Rounds, Answers, Deliveries, Scores, Protocol):
@@ -94,10 +98,16 @@ class Delivery:
         await self.announce(round, step)
 
     async def announce(self, round: Round, step: Step) -> None:
-        """Post a follow-up in the round's thread unless it is there."""
+        """Post a follow-up in the round's thread unless it is there.
+
+        The thread is a courtesy: where it cannot be reached, the member's own way goes on.
+        """
         channel = await self._store.channel(round.channel)
         thread = Address(round.channel, thread=round.message)
         key = f"follow-up:{round.id}:{step.question.id}"
-        if channel and await self._chat.find(thread, key) is None:
-            notice = question_views.follow_up_notice(channel.language, step)
-            await self._chat.post(thread, notice, key)
+        try:
+            if channel and await self._chat.find(thread, key) is None:
+                notice = question_views.follow_up_notice(channel.language, step)
+                await self._chat.post(thread, notice, key)
+        except ChannelUnreachable as exc:
+            log.info("follow-up %s is not in the thread: %s", step.question.id, exc)

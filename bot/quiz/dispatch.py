@@ -7,9 +7,10 @@ from bot.i18n.messages import say
 from bot.quiz import commands
 from bot.quiz.cards import Card, Option, Paragraph
 from bot.quiz.commands import Command, Who
-from bot.quiz.errors import DemoRefused, DemosUnavailable, QuizError, Refusal
+from bot.quiz.errors import ChannelUnreachable, DemoRefused, DemosUnavailable, QuizError, Refusal
 from bot.quiz.model import Invocation
 from bot.quiz.ports import Members, Reply
+from bot.quiz.views import trouble as trouble_views
 from content.schema import Language
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,10 @@ class Dispatcher:
             await reply.show(notice(refused.reason[language]))
         except DemosUnavailable:
             await reply.show(notice(say(language, "error-demos-unavailable")))
+        except ChannelUnreachable as exc:
+            log.warning("%s failed: %s", invocation.command, exc)
+            name = invocation.channel_name or invocation.channel
+            await reply.show(notice(trouble_views.sentence(language, name, exc)))
         except QuizError:
             log.exception("%s failed", invocation.command)
             await reply.show(notice(say(language, "error-unavailable")))

@@ -14,8 +14,10 @@ from bot.quiz.handlers.helping import show_help
 from bot.quiz.handlers.running_demos import RunningDemos
 from bot.quiz.handlers.standing import Standings
 from bot.quiz.model import QuestionId
-from bot.quiz.ports import Chat, Clock, Demos, Grader, Store
+from bot.quiz.ports import Chat, Clock, Demos, Grader, Reach, Store
 from bot.quiz.rounds import RoundHost
+from bot.quiz.trouble import Troubles
+from bot.quiz.views.settings import Offer
 from content.schema import Question
 
 
@@ -23,6 +25,8 @@ class Questions(Protocol):
     """The questions there are."""
 
     def mains(self) -> Sequence[Question]: ...
+
+    def decks(self) -> Sequence[str]: ...
 
     def get(self, id_: str, /) -> Question | None: ...
 
@@ -41,20 +45,22 @@ def build_quiz(
     chat: Chat,
     grader: Grader,
     demos: Demos,
+    reach: Reach,
     questions: Questions,
     timezone: ZoneInfo,
     clock: Clock,
 ) -> Quiz:
     """Wire the core on any adapters; `timezone` is what new channels start with."""
     mains = {QuestionId(main.id): main for main in questions.mains()}
-    host = RoundHost(store, chat, mains, clock)
+    troubles = Troubles(store, chat, reach, clock)
+    host = RoundHost(store, chat, troubles, mains, clock)
     delivery = Delivery(store, chat, mains.get, clock)
     desk = GradingDesk(store, grader, questions.get, delivery.deliver, clock)
     answering = Answering(store, desk, delivery, host, mains.get, clock)
     standings = Standings(store, clock)
     running = RunningDemos(demos, store, chat)
     topics = sorted({main.topic for main in mains.values()})
-    admin = Admin(store, host, topics, timezone, clock)
+    admin = Admin(store, host, reach, Offer(topics, questions.decks()), timezone, clock)
     dispatcher = Dispatcher(
         store,
         handlers={

@@ -27,6 +27,7 @@ from bot.quiz.model import (
 )
 from bot.quiz.ports import Answers, Channels, Chat, Clock, Rounds, Scores
 from bot.quiz.streaks import streaks
+from bot.quiz.trouble import Troubles
 from bot.quiz.views import question as question_views
 from bot.quiz.views import reveal as reveal_views
 from content.schema import Question
@@ -45,10 +46,16 @@ class RoundHost:
     """Runs the rounds of all channels of one process; one lock keeps its steps in order."""
 
     def __init__(
-        self, store: RoundStore, chat: Chat, mains: Mapping[QuestionId, Question], clock: Clock
+        self,
+        store: RoundStore,
+        chat: Chat,
+        troubles: Troubles,
+        mains: Mapping[QuestionId, Question],
+        clock: Clock,
     ) -> None:
         self._store = store
         self._chat = chat
+        self._troubles = troubles
         self._mains = mains
         self._clock = clock
         self._lock = asyncio.Lock()
@@ -71,12 +78,17 @@ class RoundHost:
         for channel in await self._store.channels():
             if channel.is_active:
                 try:
-                    async with self._lock:
-                        await self._serve(channel)
-                except ChannelUnreachable as exc:
-                    log.warning("channel %s cannot be reached: %s", channel.id, exc)
+                    await self._try_serving(channel)
                 except Exception:
                     log.exception("serving channel %s failed", channel.id)
+
+    async def _try_serving(self, channel: Channel) -> None:
+        try:
+            await self._troubles.check(channel)
+            async with self._lock:
+                await self._serve(channel)
+        except ChannelUnreachable as exc:
+            await self._troubles.met(channel, exc)
 
     async def _serve(self, channel: Channel) -> None:
         now = self._clock.now()
@@ -238,7 +250,7 @@ class RoundHost:
                 try:
                     await self._redraw(channel, round)
                 except ChannelUnreachable as exc:
-                    log.warning("board of round %s cannot be edited: %s", round_id, exc)
+                    await self._troubles.met(channel, exc)
 
     async def _redraw(self, channel: Channel, round: Round) -> None:
         if round.message and round.question in self._mains:

@@ -311,8 +311,8 @@ async def serve(file: Path, port: int) -> None:
     handlers = {command.name: script.handle for command in commands.COMMANDS}
     dispatcher = Dispatcher(OpenDoor(), handlers, {"demo": demo_names})
     async with asyncio.TaskGroup() as tasks:
-        web = WebPlatform(dispatcher, chat, OnePicture(), TwoChannels(), tasks, port=port)
-        web.bind()
+        web = WebPlatform(chat, OnePicture(), TwoChannels(), port=port)
+        web.prepare(dispatcher, tasks)
         tasks.create_task(web.run())
         await web.ready.wait()
         print(web.url, flush=True)

@@ -73,7 +73,7 @@ async def main(url: str, moment: str) -> None:
         await open_playground(store, Settings(_env_file=None))
         chat = DoomedChat(SqlTranscript(database, clock), moment)
         zone = local_timezone()
-        await live(build_quiz(store, chat, DoomedGrader(), FakeDemos(), load(), zone, clock))
+        await live(build_quiz(store, chat, DoomedGrader(), FakeDemos(), chat, load(), zone, clock))
 
 
 if __name__ == "__main__":

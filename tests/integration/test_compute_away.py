@@ -86,7 +86,9 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
         store = SqlStore(database)
         await store.save_channel(CHANNEL)
         grader = HttpGrader(client)
-        quiz = build_quiz(store, chat, grader, FakeDemos(), load(), CHANNEL.timezone, SystemClock())
+        quiz = build_quiz(
+            store, chat, grader, FakeDemos(), chat, load(), CHANNEL.timezone, SystemClock()
+        )
         await quiz.host.tick()
         async with asyncio.TaskGroup() as tasks:
             desk = tasks.create_task(quiz.desk.run())

@@ -6,10 +6,10 @@ from bot.platforms.web.inbox import Inbox
 from bot.platforms.web.transcript import BOT, Transcript
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
-from bot.quiz.ports import Chat
+from bot.quiz.ports import Chat, Reach
 
 
-class WebChat(Chat):
+class WebChat(Chat, Reach):
     """Keeps what is said and tells the pages that may see it."""
 
     def __init__(self, transcript: Transcript) -> None:
@@ -25,6 +25,9 @@ class WebChat(Chat):
     async def find(self, to: Address, key: str) -> MessageId | None:
         posting = await self._transcript.by_key(to.channel, key)
         return posting.id if posting else None
+
+    async def check(self, channel: ChannelId) -> None:
+        """Return at once: the page is always there."""
 
     async def write(self, to: Address, author: Author, card: Card, key: str | None) -> Posting:
         """Add a message, or give its card to the one of this key, and show it."""

@@ -11,27 +11,18 @@ import uvicorn
 from fastapi import FastAPI
 from nicegui import core, ui
 
+from bot.platforms.errors import PortInUse
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.guard import Guard
 from bot.platforms.web.pictures import pictures
 from bot.platforms.web.theme import FAVICON
 from bot.platforms.web.visits import Visits
 from bot.quiz.dispatch import Dispatcher
-from bot.quiz.errors import QuizError
 from bot.quiz.ports import Channels, Media
 
 MAX_MESSAGE_BYTES = 4_000_000
 GRACE_S = 1
 SHUTDOWN_S = 2.5
-
-
-class PortInUse(QuizError):
-    """Another program listens on this port."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"another program listens on {host} port {port}")
-        self.host = host
-        self.port = port
 
 
 class WebPlatform:
@@ -41,13 +32,13 @@ class WebPlatform:
     one per process, so this is too.
     """
 
+    prefix = "web"
+
     def __init__(
         self,
-        dispatcher: Dispatcher,
         chat: WebChat,
         media: Media,
         channels: Channels,
-        tasks: asyncio.TaskGroup,
         host: str = "127.0.0.1",
         port: int = 8080,
         open_paths: Collection[str] = (),
@@ -56,10 +47,25 @@ class WebPlatform:
         self.app.include_router(pictures(media))
         self.app.add_middleware(Guard, host=host, open_paths=open_paths)
         self.ready = asyncio.Event()
+        self.chat = chat
         self._host = host
         self._port = port
         self._socket: socket.socket | None = None
-        self._visits = Visits(dispatcher, chat, channels, tasks)
+        self._channels = channels
+        self._visits: Visits | None = None
+
+    def prepare(self, dispatcher: Dispatcher, tasks: asyncio.TaskGroup) -> None:
+        """Take what serves members and the port.
+
+        Raises:
+            PortInUse: another program has it.
+        """
+        self._visits = Visits(dispatcher, self.chat, self._channels, tasks)
+        self.bind()
+
+    @property
+    def whereabouts(self) -> str:
+        return f"at {self.url}"
 
     @property
     def url(self) -> str:
@@ -77,21 +83,22 @@ class WebPlatform:
 
     async def run(self) -> None:
         """Serve until cancelled, then close within three seconds whoever is connected."""
-        self.bind()
-        assert self._socket is not None
-        self._mount()
+        visits, listener = self._visits, self._socket
+        assert visits is not None, "prepared before"
+        assert listener is not None, "bound before"
+        self._mount(visits)
         server = _Server(self.app, self.ready)
         async with asyncio.TaskGroup() as group:
-            serving = group.create_task(server.serve([self._socket]), name="web server")
+            serving = group.create_task(server.serve([listener]), name="web server")
             try:
                 await asyncio.wait({serving})
             finally:
-                self._visits.end()
+                visits.end()
                 server.should_exit = True
                 await asyncio.wait({serving}, timeout=SHUTDOWN_S)
 
-    def _mount(self) -> None:
-        ui.page("/")(self._visits.visit)
+    def _mount(self, visits: Visits) -> None:
+        ui.page("/")(visits.visit)
         core.sio.eio.max_http_buffer_size = MAX_MESSAGE_BYTES
         ui.run_with(
             self.app,

@@ -8,12 +8,14 @@ from datetime import time
 from bot.i18n.messages import say
 from bot.quiz.cards import Option
 from bot.quiz.dispatch import notice
-from bot.quiz.errors import Refusal
+from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.handlers.place import channel_of
 from bot.quiz.model import Channel, Invocation
-from bot.quiz.ports import Channels, Clock, Reply
+from bot.quiz.ports import Channels, Clock, Reach, Reply
 from bot.quiz.rounds import RoundHost
 from bot.quiz.views import settings as views
+from bot.quiz.views import trouble as trouble_views
+from bot.quiz.views.settings import Offer
 from content.schema import Language
 
 _EVERY_DAY = "0123456"
@@ -26,15 +28,17 @@ class Admin:
         self,
         store: Channels,
         host: RoundHost,
-        topics: list[str],
+        reach: Reach,
+        offer: Offer,
         timezone: zoneinfo.ZoneInfo,
         clock: Clock,
     ) -> None:
-        """Take the topics of the deck and the time zone that new channels start with."""
+        """Take what there is to choose from and the time zone that new channels start with."""
         self._timezone = timezone
         self._store = store
         self._host = host
-        self._topics = topics
+        self._reach = reach
+        self._offer = offer
         self._clock = clock
 
     async def now(self, invocation: Invocation, reply: Reply) -> None:
@@ -54,20 +58,32 @@ class Admin:
         stored = await self._store.channel(invocation.channel)
         channel = stored or self._new_channel(invocation)
         language = invocation.member.language
+        values = views.values_of(channel) | dict(invocation.args)
         if "at" not in invocation.args:
-            values = views.values_of(channel)
-            await reply.ask(views.settings_form(language, values, self._topics))
+            # A time zone typed with the command goes with the form, shown there or not.
+            preset = {
+                k: read_timezone(v).key for k, v in invocation.args.items() if k == "timezone"
+            }
+            await reply.ask(views.settings_form(language, values, self._offer, preset))
             return
         try:
             changed = self._changed(channel, invocation.args)
         except Refusal as refusal:
-            values = views.values_of(channel) | dict(invocation.args)
             error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.settings_form(language, values, self._topics, error))
+            await reply.ask(views.settings_form(language, values, self._offer, error=error))
             return
+        changed = replace(changed, admin=invocation.member.id, trouble="")
         await self._store.save_channel(changed)
         upcoming = await self._host.upcoming(changed)
-        await reply.show(views.saved(language, changed, upcoming, self._clock.now()))
+        trouble = await self._trouble(changed, language)
+        await reply.show(views.saved(language, changed, upcoming, self._clock.now(), trouble))
+
+    async def _trouble(self, channel: Channel, language: Language) -> str | None:
+        try:
+            await self._reach.check(channel.id)
+        except ChannelUnreachable as exc:
+            return trouble_views.sentence(language, channel.name, exc)
+        return None
 
     def _new_channel(self, invocation: Invocation) -> Channel:
         member = invocation.member
@@ -88,11 +104,17 @@ class Admin:
             weekdays=_read_weekdays(args.get("weekdays", "")),
             language=language,
             topics=self._read_topics(args.get("topics", "")),
+            deck=self._read_deck(args.get("deck", channel.deck)),
         )
+
+    def _read_deck(self, name: str) -> str:
+        if name not in self._offer.decks:
+            raise Refusal("error-unknown-deck", given=name[:40])
+        return name
 
     def _read_topics(self, text: str) -> frozenset[str]:
         chosen = {word.strip() for word in text.split(",") if word.strip()}
-        unknown = chosen - set(self._topics)
+        unknown = chosen - set(self._offer.topics)
         if unknown:
             raise Refusal("error-unknown-topic", given=min(unknown)[:40])
         return frozenset(chosen)

@@ -1,7 +1,7 @@
 """Answers, hints and follow-ups: what a member does with a question."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.i18n.messages import say
@@ -57,7 +57,7 @@ class Answering:
 
     async def answer(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form, or take the answer: stored first, then graded, then explained."""
-        channel, round, step, mine = await self._place(invocation)
+        channel, round, _, step, mine = await self._place(invocation)
         left = MAX_ATTEMPTS - sum(one.question == step.question.id for one in mine)
         text = invocation.args.get("text")
         try:
@@ -118,8 +118,9 @@ class Answering:
         self, invocation: Invocation, reply: Reply, stored: Answer, mine: list[Answer]
     ) -> None:
         language = invocation.member.language
-        is_second = any(one.is_pending and one.id != stored.id for one in mine)
-        await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
+        if stored.is_pending:
+            is_second = any(one.is_pending and one.id != stored.id for one in mine)
+            await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
         try:
             async with asyncio.timeout(PATIENCE_S):
                 is_graded = await self._desk.graded(stored)
@@ -147,7 +148,7 @@ class Answering:
 
     async def hint(self, invocation: Invocation, reply: Reply) -> None:
         """Show one more hint and all before it."""
-        _, round, step, _ = await self._place(invocation)
+        _, round, _, step, _ = await self._place(invocation)
         question = step.question
         if not question.hints:
             raise Refusal("error-no-hints")
@@ -163,12 +164,9 @@ class Answering:
         await reply.show(question_views.hint(language, round, question, taken))
 
     async def next(self, invocation: Invocation, reply: Reply) -> None:
-        """Open the follow-up after a question the member has answered."""
-        _, round, step, mine = await self._place(invocation)
-        main = self._main_of(round.question)
-        following = progress.after(main, step.question.id) if main else None
-        if main is None or following is None:
-            raise Refusal("error-no-follow-up")
+        """Open the follow-up after a question, or without one the follow-up the member is at."""
+        _, round, main, step, mine = await self._place(invocation)
+        following = self._following(invocation, main, step, mine)
         if following not in progress.reached(main, mine):
             raise Refusal("error-not-yet")
         await reply.show(
@@ -177,7 +175,18 @@ class Answering:
         )
         await self._delivery.announce(round, following)
 
-    async def _place(self, invocation: Invocation) -> tuple[Channel, Round, Step, list[Answer]]:
+    def _following(
+        self, invocation: Invocation, main: Question, step: Step, mine: Sequence[Answer]
+    ) -> Step:
+        is_here = "question" not in invocation.args and step.is_follow_up
+        following = step if is_here else progress.after(main, step.question.id)
+        if following is None or (is_here and any(a.question == step.question.id for a in mine)):
+            raise Refusal("error-no-follow-up")
+        return following
+
+    async def _place(
+        self, invocation: Invocation
+    ) -> tuple[Channel, Round, Question, Step, list[Answer]]:
         """Find which question is meant, and what the member has answered in its round.
 
         Raises:
@@ -195,7 +204,7 @@ class Answering:
             raise Refusal("error-question-gone")
         if step not in progress.reached(main, mine):
             raise Refusal("error-not-yet")
-        return channel, round, step, mine
+        return channel, round, main, step, mine
 
     async def _round(self, channel: Channel, named: str | None) -> Round:
         if named is not None:

@@ -27,7 +27,10 @@ class Standings:
         channel = await channel_of(invocation, self._store)
         standings = await self._rank(channel, period)
         member = invocation.member
-        await reply.show(views.leaderboard(member.language, channel, period, standings, member.id))
+        page = int(invocation.args.get("page") or 1)
+        await reply.show(
+            views.leaderboard(member.language, channel, period, standings, member.id, page)
+        )
 
     async def stats(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)

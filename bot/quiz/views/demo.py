@@ -32,6 +32,7 @@ def running(language: Language, run: DemoRun) -> Card:
             ),
         ),
         tone="notice",
+        passes=True,
     )
 
 

@@ -29,6 +29,7 @@ def board(channel: Channel, round: Round, main: Question, members: int, now: dat
         blocks=(Paragraph(text=main.text[language], style="strong"),),
         footer=" · ".join(_facts(channel, round, main, members, now)),
         actions=_board_actions(language, round, main, is_open=is_open),
+        thread=f"{round.local_date.isoformat()} · {main.text[language]}",
     )
 
 
@@ -57,6 +58,8 @@ def _board_actions(
     if is_open:
         actions.append(answer_action(language, round, main))
         actions.append(Action(label=say(language, "action-hint"), command="hint", args=args))
+    if main.follow_ups:
+        actions.append(follow_ups_action(language, round))
     actions.append(
         Action(
             label=say(language, "action-leaderboard"),
@@ -75,6 +78,13 @@ def answer_action(language: Language, round: Round, question: Question) -> Actio
         command="answer",
         args=question_args(round, question),
         style="primary",
+    )
+
+
+def follow_ups_action(language: Language, round: Round) -> Action:
+    """Return the button that opens the follow-up the member is at, whichever that is."""
+    return Action(
+        label=say(language, "action-follow-ups"), command="next", args={"round": str(round.id)}
     )
 
 

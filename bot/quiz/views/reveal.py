@@ -90,7 +90,7 @@ def _ranking(language: Language, day: Sequence[Standing]) -> list[Block]:
         return []
     rows = tuple((str(s.rank), s.name, str(s.points)) for s in day[:DAY_ROWS])
     columns = (
-        Column(title=say(language, "column-rank"), align="right"),
+        Column(title=say(language, "column-rank"), align="right", medals=True),
         Column(title=say(language, "column-name")),
         Column(title=say(language, "column-points"), align="right"),
     )

@@ -1,8 +1,11 @@
 """The admin's one form, and the card that says what will happen next."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from bot.i18n.messages import say
+from bot.i18n.messages import messages, say
 from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
 from bot.quiz.model import Channel
 from bot.quiz.schedule import next_due
@@ -10,18 +13,29 @@ from bot.quiz.views.question import topic, when
 from content.schema import LANGUAGES, Language, Question
 
 _DAYS = range(7)
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a channel can choose from."""
+
+    topics: Sequence[str]
+    decks: Sequence[str]
 
 
 def settings_form(
     language: Language,
     values: dict[str, str],
-    topics: list[str],
+    offer: Offer,
+    preset: Mapping[str, str] = _NOTHING,
     error: str = "",
 ) -> Form:
-    """Return the form; `values` are what its fields start with."""
+    """Return the form; `values` are what its fields start with, `preset` goes with them."""
     return Form(
         title=say(language, "settings-title"),
         command="quiz settings",
+        args=dict(preset),
         fields=(
             InputField(name="at", label=say(language, "settings-at"), value=values["at"]),
             InputField(
@@ -29,6 +43,7 @@ def settings_form(
                 label=say(language, "settings-timezone"),
                 value=values["timezone"],
                 max_length=64,
+                completes="timezone",
             ),
             InputField(
                 name="weekdays",
@@ -53,8 +68,15 @@ def settings_form(
                 label=say(language, "settings-topics"),
                 kind="choices",
                 value=values["topics"],
-                options=tuple(Option(value=t, label=topic(language, t)) for t in topics),
+                options=tuple(Option(value=t, label=topic(language, t)) for t in offer.topics),
                 required=False,
+            ),
+            InputField(
+                name="deck",
+                label=say(language, "settings-deck"),
+                kind="choice",
+                value=values["deck"],
+                options=tuple(Option(value=d, label=deck(language, d)) for d in offer.decks),
             ),
         ),
         submit=say(language, "settings-submit"),
@@ -69,23 +91,49 @@ def values_of(channel: Channel) -> dict[str, str]:
         "weekdays": ",".join(str(day) for day in sorted(channel.weekdays)),
         "language": channel.language,
         "topics": ",".join(sorted(channel.topics)),
+        "deck": channel.deck,
     }
 
 
-def saved(language: Language, channel: Channel, upcoming: Question | None, now: datetime) -> Card:
-    """Return what was saved, with a preview of the next post."""
-    due = next_due(channel, now)
-    if due is None or upcoming is None:
-        preview = say(language, "settings-paused")
-    else:
-        moment = when(channel, due.at, now, language)
-        preview = say(language, "settings-preview", when=moment, question=upcoming.text[language])
+def deck(language: Language, slug: str) -> str:
+    """Return a deck's name; one a team imported reads as its own words."""
+    message = f"deck-{slug}"
+    return say(language, message) if message in messages(language) else slug.replace("-", " ")
+
+
+def saved(
+    language: Language,
+    channel: Channel,
+    upcoming: Question | None,
+    now: datetime,
+    trouble: str | None = None,
+) -> Card:
+    """Return what was saved, with a preview of the next post and what stands in its way."""
+    blocks = [Paragraph(text=_preview(language, channel, upcoming, now))]
+    if trouble:
+        blocks.append(Paragraph(text=trouble, style="strong"))
     return Card(
         title=say(language, "settings-saved"),
-        blocks=(Paragraph(text=preview),),
+        blocks=tuple(blocks),
+        footer=_facts(language, channel),
         actions=(
             Action(label=say(language, "action-post-now"), command="quiz now", style="primary"),
             Action(label=say(language, "action-settings"), command="quiz settings"),
         ),
-        tone="good",
+        tone="partial" if trouble else "good",
     )
+
+
+def _preview(language: Language, channel: Channel, upcoming: Question | None, now: datetime) -> str:
+    due = next_due(channel, now)
+    if due is None or upcoming is None:
+        return say(language, "settings-paused")
+    moment = when(channel, due.at, now, language)
+    return say(language, "settings-preview", when=moment, question=upcoming.text[language])
+
+
+def _facts(language: Language, channel: Channel) -> str:
+    days = " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
+    spoken = say(language, f"language-{channel.language}")
+    facts = [days, f"{channel.at:%H:%M} {channel.timezone.key}", deck(language, channel.deck)]
+    return " · ".join(["#" + channel.name, *(fact for fact in facts if fact), spoken])

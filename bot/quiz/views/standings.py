@@ -1,6 +1,7 @@
 """The leaderboard card: always shows the reader, even when they are not on the page."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Column, Paragraph, Table
@@ -17,38 +18,65 @@ def leaderboard(
     period: str,
     standings: Sequence[Standing],
     reader: MemberId,
+    page: int = 1,
 ) -> Card:
+    """Return one page of the leaderboard, counted from 1; a page that is not there is the last."""
+    pages = max(1, ceil(len(standings) / PAGE_ROWS))
+    page = max(1, min(page, pages))
     title = say(language, "leaderboard-title", period=say(language, f"period-{period}"))
-    blocks: list[Block] = [_table(language, standings, reader)]
+    blocks: list[Block] = [_table(language, standings, reader, page)]
     if not standings:
         blocks = [Paragraph(text=say(language, "leaderboard-empty"))]
     return Card(
         title=f"{title} · #{channel.name}",
         blocks=tuple(blocks),
         footer=_distance(language, standings, reader),
-        actions=tuple(
-            Action(
-                label=say(language, f"period-{choice}"),
-                command="leaderboard",
-                args={"period": choice},
-                style="primary" if choice == period else "secondary",
-            )
-            for choice in PERIODS
-        ),
+        actions=(*_periods(language, period), *_turns(language, period, page, pages)),
     )
 
 
-def _table(language: Language, standings: Sequence[Standing], reader: MemberId) -> Table:
-    page = list(standings[:PAGE_ROWS])
-    rows = [_row(language, standing, reader) for standing in page]
+def _periods(language: Language, period: str) -> list[Action]:
+    return [
+        Action(
+            label=say(language, f"period-{choice}"),
+            command="leaderboard",
+            args={"period": choice},
+            style="primary" if choice == period else "secondary",
+            replaces=True,
+        )
+        for choice in PERIODS
+    ]
+
+
+def _turns(language: Language, period: str, page: int, pages: int) -> list[Action]:
+    """Return the buttons that turn the page; none where there is only one."""
+    if pages == 1:
+        return []
+    return [
+        Action(
+            label=say(language, f"action-{name}"),
+            command="leaderboard",
+            args={"period": period, "page": str(turned)},
+            disabled=not 1 <= turned <= pages,
+            replaces=True,
+        )
+        for name, turned in (("previous", page - 1), ("following", page + 1))
+    ]
+
+
+def _table(language: Language, standings: Sequence[Standing], reader: MemberId, page: int) -> Table:
+    shown = list(standings[PAGE_ROWS * (page - 1) : PAGE_ROWS * page])
+    rows = [_row(language, standing, reader) for standing in shown]
     mine = next((s for s in standings if s.member == reader), None)
-    if mine and mine not in page:
-        rows += [("⋮", "", "", ""), _row(language, mine, reader)]
-        page += [mine, mine]
-    highlight = page.index(mine) if mine in page[:PAGE_ROWS] else len(rows) - 1 if mine else None
+    highlight = shown.index(mine) if mine and mine in shown else None
+    if mine and highlight is None:
+        gap, row = ("⋮", "", "", ""), _row(language, mine, reader)
+        is_above = standings.index(mine) < PAGE_ROWS * (page - 1)
+        rows = [row, gap, *rows] if is_above else [*rows, gap, row]
+        highlight = 0 if is_above else len(rows) - 1
     return Table(
         columns=(
-            Column(title=say(language, "column-rank"), align="right"),
+            Column(title=say(language, "column-rank"), align="right", medals=True),
             Column(title=say(language, "column-name")),
             Column(title=say(language, "column-points"), align="right"),
             Column(title=say(language, "column-streak"), align="right"),

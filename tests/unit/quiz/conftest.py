@@ -120,7 +120,7 @@ async def world() -> AsyncIterator[World]:
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
     grader, demos = FakeGrader(read), FakeDemos()
     await store.save_channel(CHANNEL)
-    quiz = build_quiz(store, chat, grader, demos, DECK, CHANNEL.timezone, clock)
+    quiz = build_quiz(store, chat, grader, demos, chat, DECK, CHANNEL.timezone, clock)
     async with asyncio.TaskGroup() as tasks:
         desk = tasks.create_task(quiz.desk.run())
         yield World(store, chat, clock, grader, demos, quiz)

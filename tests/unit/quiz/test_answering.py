@@ -141,6 +141,31 @@ async def test_a_follow_up_cannot_be_reached_out_of_turn(open_world: World) -> N
         assert "once you've answered" in text_of(reply.last)
 
 
+async def test_the_boards_button_opens_the_follow_up_the_member_is_at(open_world: World) -> None:
+    [board] = [said.card for said in open_world.chat.messages]
+    [button] = [action for action in board.actions if action.command == "next"]
+    before = await open_world.say(MINA, "next", **button.args)
+    await open_world.say(MINA, "answer", text="bad guess")
+    at_second = await open_world.say(MINA, "next", **button.args)
+    await open_world.say(MINA, "answer", text="bad guess")
+    at_third = await open_world.say(MINA, "next", **button.args)
+    await open_world.say(MINA, "answer", text="bad guess")
+    at_end = await open_world.say(MINA, "next", **button.args)
+    shown = [reply.last.model_dump_json() for reply in (before, at_second, at_third, at_end)]
+    assert "앞 질문에 먼저" in shown[0]
+    assert "What about then?" in shown[1]
+    assert "What about finally?" in shown[2]
+    assert "끝까지 왔어요" in shown[3]
+
+
+async def test_the_same_words_again_use_no_attempt(open_world: World) -> None:
+    question = {"question": "first"}
+    await open_world.say(MINA, "answer", text="bad guess", **question)
+    again = await open_world.say(MINA, "answer", text="bad guess", **question)
+    assert "1/3" in again.last.footer
+    assert len(await open_world.store.answers(round=RoundId(1))) == 1
+
+
 async def test_answer_without_a_question_means_the_one_the_member_is_at(open_world: World) -> None:
     await open_world.say(JUN, "answer", text="good reasons")
     await open_world.say(JUN, "answer", text="half of it")

@@ -15,6 +15,7 @@ RIGHT = {
     "weekdays": "0,4",
     "language": "ko",
     "topics": "optimization",
+    "deck": "deep-learning",
 }
 
 
@@ -35,6 +36,24 @@ async def test_saving_changes_the_channel_and_previews_the_next_post(world: Worl
     assert "What about first?" in reply.last.model_dump_json()
 
 
+async def test_a_time_zone_typed_with_the_command_goes_with_the_form(world: World) -> None:
+    [form] = (await world.say(JUN, "quiz settings", timezone="Europe/Berlin")).forms
+    assert form.args == {"timezone": "Europe/Berlin"}
+    assert {field.name: field.value for field in form.fields}["timezone"] == "Europe/Berlin"
+
+
+async def test_a_wrong_time_zone_typed_with_the_command_opens_no_form(world: World) -> None:
+    reply = await world.say(JUN, "quiz settings", timezone="Mars/Olympus")
+    assert reply.forms == []
+    assert "no time zone" in reply.last.model_dump_json()
+
+
+async def test_saving_where_the_bot_may_not_post_says_what_it_needs(world: World) -> None:
+    world.chat.unreachable.add(CHANNEL.id)
+    reply = await world.say(JUN, "quiz settings", **RIGHT)
+    assert "these permissions there: Send Messages" in reply.last.model_dump_json()
+
+
 async def test_no_days_means_paused(world: World) -> None:
     reply = await world.say(JUN, "quiz settings", **(RIGHT | {"weekdays": ""}))
     assert "nothing will be posted" in reply.last.model_dump_json()
@@ -47,6 +66,7 @@ async def test_no_days_means_paused(world: World) -> None:
         ({"timezone": "Mars/Olympus"}, "no time zone"),
         ({"weekdays": "0,9"}, "Pick days"),
         ({"topics": "cooking"}, "no topic"),
+        ({"deck": "cooking"}, "no deck"),
     ],
 )
 async def test_a_wrong_value_is_named_and_the_rest_is_kept(

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from bot.quiz.cards import Card
 from bot.quiz.handlers.standing import since
-from tests.unit.quiz.conftest import JUN, World
+from bot.quiz.model import MemberId, Standing
+from bot.quiz.views import standings as views
+from tests.unit.quiz.conftest import CHANNEL, JUN, World
 
 FRIDAY = date(2026, 11, 20)
 
@@ -32,6 +35,61 @@ async def test_yesterdays_points_count_this_week_but_not_today(world: World) -> 
     week = await world.say(JUN, "leaderboard")
     assert "No points yet" in today.last.model_dump_json()
     assert "100" in week.last.model_dump_json()
+
+
+def standings(count: int) -> list[Standing]:
+    return [
+        Standing(place, MemberId(f"web:{place}"), f"member {place}", 1000 - place, 0)
+        for place in range(1, count + 1)
+    ]
+
+
+def ranks(card: Card) -> list[str]:
+    return [row[0] for block in card.blocks if block.kind == "table" for row in block.rows]
+
+
+def page(number: int, reader: int = 99) -> Card:
+    reading = MemberId(f"web:{reader}")
+    return views.leaderboard("en", CHANNEL, "week", standings(25), reading, number)
+
+
+def test_leaderboard_shows_ten_members_a_page() -> None:
+    assert ranks(page(1)) == [str(n) for n in range(1, 11)]
+    assert ranks(page(3)) == [str(n) for n in range(21, 26)]
+
+
+def test_a_page_that_is_not_there_is_the_nearest() -> None:
+    assert (page(0), page(9)) == (page(1), page(3))
+
+
+@pytest.mark.parametrize(
+    ("number", "reader", "shown", "mine"),
+    [
+        (1, 25, [*range(1, 11), "⋮", 25], 11),
+        (2, 15, [*range(11, 21)], 4),
+        (2, 3, [3, "⋮", *range(11, 21)], 0),
+    ],
+    ids=["below the page", "on the page", "above the page"],
+)
+def test_readers_always_see_themselves(
+    number: int, reader: int, shown: list[object], mine: int
+) -> None:
+    card = page(number, reader)
+    assert ranks(card) == [str(rank) for rank in shown]
+    assert [block.highlight for block in card.blocks if block.kind == "table"] == [mine]
+
+
+def test_pages_are_turned_as_far_as_they_go() -> None:
+    def turns(card: Card) -> list[tuple[str, bool]]:
+        return [(a.args["page"], a.disabled) for a in card.actions if "page" in a.args]
+
+    assert turns(page(1)) == [("0", True), ("2", False)]
+    assert turns(page(3)) == [("2", False), ("4", True)]
+
+
+async def test_page_of_a_command_is_shown(world: World) -> None:
+    reply = await world.say(JUN, "leaderboard", period="week", page="7")
+    assert "No points yet" in reply.last.model_dump_json()
 
 
 async def test_stats_name_points_rank_and_streak(world: World) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.web.pictures import MEDIA_ID, media_type
-from bot.platforms.web.server import PortInUse, listen, url_of
+from bot.platforms.errors import PortInUse
+from bot.platforms.web.server import listen, url_of
 
 
 def test_port_in_use_is_named() -> None:

@@ -1,0 +1,8 @@
+# Discord's own names of the permissions the bot needs, as server settings show them.
+
+permission-view-channel = View Channel
+permission-send-messages = Send Messages
+permission-create-public-threads = Create Public Threads
+permission-send-messages-in-threads = Send Messages in Threads
+permission-attach-files = Attach Files
+permission-read-message-history = Read Message History

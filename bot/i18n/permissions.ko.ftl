@@ -1,0 +1,8 @@
+# 봇에 필요한 권한을 디스코드 서버 설정에 보이는 이름 그대로 적었어요.
+
+permission-view-channel = 채널 보기
+permission-send-messages = 메시지 보내기
+permission-create-public-threads = 공개 스레드 만들기
+permission-send-messages-in-threads = 스레드에서 메시지 보내기
+permission-attach-files = 파일 첨부
+permission-read-message-history = 메시지 기록 보기

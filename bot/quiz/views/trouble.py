@@ -1,0 +1,30 @@
+"""What an admin reads when the bot cannot do its work in a channel, and what to do about it."""
+
+from bot.i18n.messages import messages, say
+from bot.quiz.cards import Card, Paragraph
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import Channel
+from content.schema import Language
+
+
+def sentence(language: Language, name: str, trouble: ChannelUnreachable) -> str:
+    """Return what is wrong and how to put it right."""
+    missing = ", ".join(_permission(language, name) for name in trouble.missing)
+    message = f"trouble-{trouble.reason}"
+    if trouble.reason == "forbidden" and not missing:
+        message = "trouble-forbidden-somehow"
+    return say(language, message, channel=f"#{name}", missing=missing)
+
+
+def card(language: Language, channel: Channel, trouble: ChannelUnreachable) -> Card:
+    return Card(
+        title=say(language, "trouble-title"),
+        blocks=(Paragraph(text=sentence(language, channel.name, trouble)),),
+        footer=say(language, "trouble-kept"),
+        tone="notice",
+    )
+
+
+def _permission(language: Language, name: str) -> str:
+    message = f"permission-{name.replace('_', '-')}"
+    return say(language, message) if message in messages(language) else name
