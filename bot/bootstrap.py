@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack
 from datetime import time
 from typing import Protocol
 
+from pydantic import SecretStr
+
 from bot.config import Settings, local_timezone
 from bot.i18n.messages import say
 from bot.platforms.router import ChatRouter
@@ -17,9 +19,12 @@ from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import build_quiz
 from bot.remote import HttpDemos, HttpGrader
+from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
+from bot.store.mailbox import SqlMailbox
 from bot.store.media import FileMedia
 from bot.store.migrate import upgrade
+from bot.store.outbox import SqlOutbox
 from bot.store.sql_store import SqlStore
 from bot.store.transcript import SqlTranscript
 from bot.supervisor import ComputeChild
@@ -67,10 +72,10 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             if child:
                 tasks.create_task(child.run(), name="compute")
             tasks.create_task(platform.run(), name=platform.prefix)
+            await platform.ready.wait()
             tasks.create_task(quiz.host.run(), name="rounds")
             tasks.create_task(quiz.host.run_boards(), name="boards")
             tasks.create_task(quiz.desk.run(), name="grading")
-            await platform.ready.wait()
             on_ready(platform.whereabouts)
 
 
@@ -102,12 +107,39 @@ async def _platform(
 
     Each brings large libraries, so only the one that is used is imported.
     """
+    if settings.discord_token:
+        return _discord(settings, settings.discord_token, database, store, media, clock)
     from bot.platforms.web.chat import WebChat
     from bot.platforms.web.server import WebPlatform
 
     await open_playground(store, settings)
     chat = WebChat(SqlTranscript(database, clock))
     return WebPlatform(chat, media, store, settings.host, settings.port)
+
+
+def _discord(
+    settings: Settings,
+    token: SecretStr,
+    database: Database,
+    store: SqlStore,
+    media: FileMedia,
+    clock: Clock,
+) -> Platform:
+    from bot.platforms.discord.endpoints import point_at
+    from bot.platforms.discord.platform import DiscordPlatform
+
+    point_at(settings.discord_api_base, settings.discord_gateway_url)
+    return DiscordPlatform(
+        token,
+        store,
+        SqlOutbox(database),
+        SqlMailbox(database),
+        SqlButtons(database),
+        media,
+        clock,
+        # A stand-in's gateway is asked directly, and not how many shards it wants.
+        shard_count=1 if settings.discord_gateway_url else None,
+    )
 
 
 def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:

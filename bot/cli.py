@@ -41,9 +41,9 @@ def run(
         int | None, typer.Option(min=0, max=65535, help="Port to bind [QUIZMASTER_PORT].")
     ] = None,
 ) -> None:
-    """Serve the quiz in the web playground, with a compute service of its own."""
+    """Serve the quiz: on Discord if its token is set, else in the web playground."""
     from bot import bootstrap
-    from bot.platforms.errors import PortInUse
+    from bot.platforms.errors import PortInUse, TokenRefused
     from bot.store.errors import StoreError
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -57,6 +57,8 @@ def run(
             f"port {settings.port} is in use; stop what is using it, "
             "or choose another: quizmaster run --port 8090"
         )
+    except* TokenRefused as errors:
+        _fail(f"{errors.exceptions[0]}; check QUIZMASTER_DISCORD_TOKEN (see docs/discord.md)")
     except* StoreError as errors:
         _fail(str(errors.exceptions[0]))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import tzlocal
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, AnyWebsocketUrl, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from content.schema import Language
@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None
     locale: Language = "ko"
+    discord_token: SecretStr | None = None
+    discord_api_base: AnyHttpUrl | None = None
+    discord_gateway_url: AnyWebsocketUrl | None = None
 
     @property
     def database(self) -> str:

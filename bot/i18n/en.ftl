@@ -84,6 +84,7 @@ streak-days = 🔥 day { $days }
 ## Solution
 
 reveal-title = 📖 Solution
+reveal-follow-up-title = 📖 Solution to follow-up { $place }/{ $total }
 reveal-met = { $met } of { $members }
 reveal-misconception = A common misconception: { $text }
 reveal-ranking = Today's ranking

@@ -76,6 +76,7 @@ streak-days = 🔥 { $days }일째
 ## 풀이
 
 reveal-title = 📖 풀이
+reveal-follow-up-title = 📖 이어지는 질문 { $place }/{ $total } 풀이
 reveal-met = { $members }명 중 { $met }명
 reveal-misconception = 흔한 오해: { $text }
 reveal-ranking = 오늘의 순위

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.quiz import scoring
-from bot.quiz.errors import GraderUnavailable
+from bot.quiz.errors import ChannelUnreachable, GraderUnavailable
 from bot.quiz.model import Answer, AnswerId, QuestionId
 from bot.quiz.ports import Answers, Clock, Deliveries, Grader
 from content.schema import Question
@@ -158,6 +158,10 @@ class GradingDesk:
             try:
                 await self._deliver(answer)
                 await self._store.told(answer.id)
+            except ChannelUnreachable as exc:
+                log.info("the grade of answer %s cannot be told now: %s", answer.id, exc)
+                if exc.reason != "away":
+                    self._held[answer.id] = self._clock.now() + HOLD
             except Exception:
                 log.exception("telling the grade of answer %s failed", answer.id)
                 self._held[answer.id] = self._clock.now() + HOLD

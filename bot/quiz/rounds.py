@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.quiz import schedule, scoring, selection
+from bot.quiz import progress, schedule, scoring, selection
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.model import (
@@ -229,11 +229,12 @@ class RoundHost:
     async def _reveal_follow_ups(
         self, channel: Channel, round: Round, main: Question, thread: Address
     ) -> None:
-        for question in main.follow_ups:
-            answers = await self._store.answers(round=round.id, question=QuestionId(question.id))
-            key = f"reveal:{round.id}:{question.id}"
+        for step in progress.steps(main)[1:]:
+            question = QuestionId(step.question.id)
+            answers = await self._store.answers(round=round.id, question=question)
+            key = f"reveal:{round.id}:{question}"
             if answers and await self._chat.find(thread, key) is None:
-                card = reveal_views.follow_up_reveal(channel.language, question, answers)
+                card = reveal_views.follow_up_reveal(channel.language, step, answers)
                 await self._chat.post(thread, card, key)
 
     def answered(self, round: RoundId) -> None:

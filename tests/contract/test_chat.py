@@ -1,107 +1,168 @@
 """The contract of `Chat`, run on the fake and on every platform: add a case for each adapter."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
 
+from bot.platforms.discord.identity import channel_id, member_id
 from bot.platforms.web.chat import WebChat
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, ChannelId, MemberId
 from bot.quiz.ports import Chat
+from tests.discord_fake import FakeDiscord
+from tests.discord_study import Memory, running
 from tests.fakes_chat import FakeChat, InMemoryTranscript
+from tests.unit.quiz.conftest import DECK, read
 
-STUDY = ChannelId("web:study")
-LOUNGE = ChannelId("web:lounge")
-MINA = MemberId("web:mina")
-ALEX = MemberId("web:alex")
-HERE = Address(STUDY)
 FIRST, SECOND = Card(title="first"), Card(title="second")
 
 
 @dataclass(frozen=True)
 class Case:
-    """An adapter and how to look over a member's shoulder."""
+    """An adapter with two channels and two members, and how to look over a member's shoulder.
+
+    `seen_by` returns the titles a member sees of what was said in a channel.
+    """
 
     chat: Chat
-    seen_by: Callable[[MemberId, ChannelId], Awaitable[list[Card]]]
+    study: ChannelId
+    lounge: ChannelId
+    mina: MemberId
+    alex: MemberId
+    seen_by: Callable[[MemberId, ChannelId], Awaitable[list[str]]]
+
+    @property
+    def here(self) -> Address:
+        return Address(self.study)
 
 
-def fake_case() -> Case:
+NAMES = (
+    ChannelId("web:study"),
+    ChannelId("web:lounge"),
+    MemberId("web:mina"),
+    MemberId("web:alex"),
+)
+
+
+@asynccontextmanager
+async def fake_case() -> AsyncIterator[Case]:
     chat = FakeChat()
 
-    async def seen_by(member: MemberId, channel: ChannelId) -> list[Card]:
-        return chat.seen_by(member, channel)
+    async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
+        return [card.title for card in chat.seen_by(member, channel)]
 
-    return Case(chat, seen_by)
+    yield Case(chat, *NAMES, seen_by)
 
 
-def web_case() -> Case:
+@asynccontextmanager
+async def web_case() -> AsyncIterator[Case]:
     chat = WebChat(InMemoryTranscript())
 
-    async def seen_by(member: MemberId, channel: ChannelId) -> list[Card]:
-        return [posting.card for posting in await chat.history(channel, member)]
+    async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
+        return [posting.card.title for posting in await chat.history(channel, member)]
 
-    return Case(chat, seen_by)
+    yield Case(chat, *NAMES, seen_by)
 
 
-@pytest.fixture(params=[fake_case, web_case], ids=["fake", "web"])
-def case(request: pytest.FixtureRequest) -> Case:
-    make: Callable[[], Case] = request.param
-    return make()
+@asynccontextmanager
+async def discord_case() -> AsyncIterator[Case]:
+    async with FakeDiscord() as fake:
+        guild = fake.add_guild("study group", owner="Jun")
+        places = {channel_id(int(c.id)): c for c in map(guild.add_channel, ("study", "lounge"))}
+        people = {member_id(int(m.id)): m for m in map(guild.add_member, ("Mina", "Alex"))}
+
+        async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
+            place, person = places[channel], people[member]
+            threads = [said for thread in place.threads for said in thread.messages]
+            # What is private and comes out of the blue comes as a direct message, of one channel.
+            direct = person.dm.messages if channel == next(iter(places)) else []
+            said = [*person.sees(place), *threads, *direct]
+            return [message.text.splitlines()[0].removeprefix("## ") for message in said]
+
+        async with running(fake, Memory(), DECK, read) as bot:
+            yield Case(bot.platform.chat, *places, *people, seen_by)
+        assert fake.violations == []
+
+
+@pytest.fixture(params=[fake_case, web_case, discord_case], ids=["fake", "web", "discord"])
+async def case(request: pytest.FixtureRequest) -> AsyncIterator[Case]:
+    make: Callable[[], AbstractAsyncContextManager[Case]] = request.param
+    async with make() as case:
+        yield case
 
 
 async def test_posted_card_is_seen_by_everyone_in_the_channel(case: Case) -> None:
-    await case.chat.post(HERE, FIRST, "round:1")
+    await case.chat.post(case.here, FIRST, "round:1")
 
-    assert await case.seen_by(MINA, STUDY) == await case.seen_by(ALEX, STUDY) == [FIRST]
-    assert await case.seen_by(MINA, LOUNGE) == []
+    assert (
+        await case.seen_by(case.mina, case.study)
+        == await case.seen_by(case.alex, case.study)
+        == ["first"]
+    )
+    assert await case.seen_by(case.mina, case.lounge) == []
 
 
 async def test_known_key_adds_no_message(case: Case) -> None:
-    first = await case.chat.post(HERE, FIRST, "round:1")
+    first = await case.chat.post(case.here, FIRST, "round:1")
 
-    assert await case.chat.post(HERE, FIRST, "round:1") == first
-    assert await case.seen_by(MINA, STUDY) == [FIRST]
+    assert await case.chat.post(case.here, FIRST, "round:1") == first
+    assert await case.seen_by(case.mina, case.study) == ["first"]
 
 
 async def test_same_key_in_another_channel_is_another_message(case: Case) -> None:
-    first = await case.chat.post(HERE, FIRST, "board")
+    first = await case.chat.post(case.here, FIRST, "board")
 
-    assert await case.chat.post(Address(LOUNGE), SECOND, "board") != first
-    assert await case.seen_by(MINA, LOUNGE) == [SECOND]
+    assert await case.chat.post(Address(case.lounge), SECOND, "board") != first
+    assert await case.seen_by(case.mina, case.lounge) == ["second"]
 
 
 async def test_edit_replaces_the_card_in_place(case: Case) -> None:
-    message = await case.chat.post(HERE, FIRST, "round:1")
-    await case.chat.post(HERE, FIRST, "round:2")
-    await case.chat.edit(HERE, message, SECOND)
+    message = await case.chat.post(case.here, FIRST, "round:1")
+    await case.chat.post(case.here, FIRST, "round:2")
+    await case.chat.edit(case.here, message, SECOND)
 
-    assert await case.seen_by(MINA, STUDY) == [SECOND, FIRST]
+    assert await case.seen_by(case.mina, case.study) == ["second", "first"]
 
 
 async def test_find_returns_what_was_posted_under_a_key(case: Case) -> None:
-    message = await case.chat.post(HERE, FIRST, "round:1")
+    message = await case.chat.post(case.here, FIRST, "round:1")
 
-    assert await case.chat.find(HERE, "round:1") == message
-    assert await case.chat.find(HERE, "round:2") is None
-    assert await case.chat.find(Address(LOUNGE), "round:1") is None
+    assert await case.chat.find(case.here, "round:1") == message
+    assert await case.chat.find(case.here, "round:2") is None
+    assert await case.chat.find(Address(case.lounge), "round:1") is None
 
 
 async def test_private_card_is_seen_only_by_its_member(case: Case) -> None:
-    private = Address(STUDY, only=MINA)
+    private = Address(case.study, only=case.mina)
     message = await case.chat.post(private, FIRST, "answer:1")
 
-    assert await case.seen_by(MINA, STUDY) == [FIRST]
-    assert await case.seen_by(ALEX, STUDY) == []
+    assert await case.seen_by(case.mina, case.study) == ["first"]
+    assert await case.seen_by(case.alex, case.study) == []
     assert await case.chat.find(private, "answer:1") == message
 
 
 async def test_reply_in_a_thread_is_found_and_edited(case: Case) -> None:
-    root = await case.chat.post(HERE, FIRST, "round:1")
-    thread = Address(STUDY, thread=root)
+    root = await case.chat.post(case.here, FIRST, "round:1")
+    thread = Address(case.study, thread=root)
     reply = await case.chat.post(thread, FIRST, "reveal:1")
     await case.chat.edit(thread, reply, SECOND)
 
     assert await case.chat.find(thread, "reveal:1") == reply != root
-    assert await case.seen_by(ALEX, STUDY) == [FIRST, SECOND]
+    assert await case.seen_by(case.alex, case.study) == ["first", "second"]
+
+
+async def test_known_key_gives_its_message_the_new_card(case: Case) -> None:
+    first = await case.chat.post(case.here, FIRST, "round:1")
+
+    assert await case.chat.post(case.here, SECOND, "round:1") == first
+    assert await case.seen_by(case.mina, case.study) == ["second"]
+
+
+async def test_known_key_of_a_private_card_gives_its_message_the_new_card(case: Case) -> None:
+    private = Address(case.study, only=case.mina)
+    first = await case.chat.post(private, FIRST, "answer:1")
+
+    assert await case.chat.post(private, SECOND, "answer:1") == first
+    assert await case.seen_by(case.mina, case.study) == ["second"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.i18n.messages import say
 from bot.quiz.cards import Block, Card, Column, Meter, Paragraph, Table
 from bot.quiz.model import Answer, Standing
+from bot.quiz.progress import Step
 from bot.quiz.views.question import demo_action
 from content.schema import Language, Question
 
@@ -50,9 +51,10 @@ def reveal(
     )
 
 
-def follow_up_reveal(language: Language, question: Question, answers: Sequence[Answer]) -> Card:
+def follow_up_reveal(language: Language, step: Step, answers: Sequence[Answer]) -> Card:
+    question = step.question
     return Card(
-        title=question.text[language],
+        title=say(language, "reveal-follow-up-title", place=step.place, total=step.total),
         blocks=_solution(language, question, tally(answers)),
         footer=_sources(language, question),
         actions=(demo_action(language, question.demo),) if question.demo else (),

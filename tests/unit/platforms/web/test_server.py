@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms.web.pictures import MEDIA_ID, media_type
 from bot.platforms.errors import PortInUse
+from bot.platforms.web.pictures import MEDIA_ID, media_type
 from bot.platforms.web.server import listen, url_of
 
 

@@ -1,0 +1,88 @@
+"""Buttons on messages: what they do is kept by id, so that they work for good.
+
+The custom id also says how Discord has to be answered, before anything is looked up.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.quiz import commands
+from bot.quiz.cards import Action, Form
+from bot.quiz.model import ChannelId
+from bot.quiz.outbox import Button, Buttons
+
+ID_CHARS = 24
+MAX_REMEMBERED = 10_000
+PICK_UP = "@pick-up"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_CUSTOM_ID = re.compile(rf"qm:(show|swap|form):([0-9a-f]{{{ID_CHARS}}})")
+
+
+class Way(StrEnum):
+    """How a press is answered: with a message, in place of the card it is on, or with a form."""
+
+    SHOW = "show"
+    SWAP = "swap"
+    FORM = "form"
+
+
+def button_of(action: Action, channel: ChannelId, draft: Mapping[str, str] = _NOTHING) -> Button:
+    return _button(channel, action.command, action.args, draft)
+
+
+def button_of_form(form: Form, channel: ChannelId) -> Button:
+    return _button(channel, form.command, form.args, _NOTHING)
+
+
+def pick_up(channel: ChannelId) -> Button:
+    """Return the button that shows its presser what is held for them."""
+    return _button(channel, PICK_UP, _NOTHING, _NOTHING)
+
+
+def _button(
+    channel: ChannelId, command: str, args: Mapping[str, str], draft: Mapping[str, str]
+) -> Button:
+    said = json.dumps([channel, command, dict(args), dict(draft)], sort_keys=True)
+    id = hashlib.sha256(said.encode()).hexdigest()[:ID_CHARS]
+    return Button(id, channel, command, args, draft)
+
+
+def way_of(action: Action) -> Way:
+    if action.replaces:
+        return Way.SWAP
+    is_form = commands.command(action.command).opens_form(action.args)
+    return Way.FORM if is_form else Way.SHOW
+
+
+def custom_id(button: Button, way: Way) -> str:
+    return f"qm:{way}:{button.id}"
+
+
+def parse(custom_id: str) -> tuple[Way, str] | None:
+    """Return the way and the button's id; None if this bot never made such a button."""
+    found = _CUSTOM_ID.fullmatch(custom_id)
+    return (Way(found[1]), found[2]) if found else None
+
+
+class ButtonBook:
+    """Looks buttons up, and keeps new ones."""
+
+    def __init__(self, buttons: Buttons) -> None:
+        self._buttons = buttons
+        self._kept: set[str] = set()
+
+    async def keep(self, *buttons: Button) -> None:
+        new = [button for button in buttons if button.id not in self._kept]
+        if not new:
+            return
+        await self._buttons.keep(new)
+        if len(self._kept) > MAX_REMEMBERED:
+            self._kept.clear()
+        self._kept |= {button.id for button in new}
+
+    async def find(self, id: str) -> Button | None:
+        return await self._buttons.button(id)

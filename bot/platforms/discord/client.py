@@ -1,0 +1,47 @@
+"""The connection to Discord: no privileged intent, no cache of members or messages."""
+
+import logging
+from collections.abc import Callable
+
+import discord
+
+log = logging.getLogger(__name__)
+
+
+class QuizClient(discord.AutoShardedClient):
+    """Hands interactions to whoever takes them; everything else is asked for when needed."""
+
+    def __init__(self, shard_count: int | None = None, servers_patience_s: float = 2.0) -> None:
+        """`servers_patience_s` is how long to wait for the next server before being ready."""
+        super().__init__(
+            guild_ready_timeout=servers_patience_s,
+            intents=discord.Intents(guilds=True),
+            shard_count=shard_count,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self._take: Callable[[discord.Interaction], None] | None = None
+        self._connected: Callable[[], None] | None = None
+
+    def serve(
+        self, take: Callable[[discord.Interaction], None], connected: Callable[[], None]
+    ) -> None:
+        """Hand every interaction to `take`; call `connected` whenever all servers are known."""
+        self._take = take
+        self._connected = connected
+
+    async def on_ready(self) -> None:
+        if self._connected is not None:
+            self._connected()
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        if self._take is not None:
+            self._take(interaction)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        log.warning("joined the server %s", guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        log.warning("removed from the server %s; its settings are kept", guild.id)

@@ -1,0 +1,63 @@
+"""Where Discord is, and visits to it over REST alone: no gateway, so nothing else is disturbed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from pydantic import AnyUrl, SecretStr
+
+from bot.platforms.errors import TokenRefused
+from bot.quiz.errors import QuizError
+
+VISIT_S = 20.0
+NOTHING = discord.Intents.none()
+
+
+class DiscordAway(QuizError):
+    """Discord cannot be reached, or does not answer as it should."""
+
+
+def point_at(api_base: AnyUrl | str | None, gateway_url: AnyUrl | str | None) -> None:
+    """Talk to a stand-in for Discord instead, where one is given."""
+    if api_base:
+        Route.BASE = str(api_base).rstrip("/")
+    if gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(gateway_url))
+
+
+@asynccontextmanager
+async def visit(token: SecretStr) -> AsyncIterator[discord.Client]:
+    """Log in for a few requests, all within `VISIT_S`.
+
+    Raises:
+        TokenRefused: the token is wrong.
+        DiscordAway: anything else Discord or the network did; also within the visit.
+    """
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    try:
+        async with asyncio.timeout(VISIT_S), discord.Client(intents=NOTHING) as client:
+            await _log_in(client, token)
+            yield client
+    except TimeoutError as exc:
+        raise DiscordAway(f"Discord did not answer within {VISIT_S:.0f} seconds") from exc
+    except discord.HTTPException as exc:
+        raise DiscordAway(f"Discord answered {exc.status}") from exc
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as exc:
+        raise DiscordAway(f"Discord cannot be reached: {exc}") from exc
+
+
+async def _log_in(client: discord.Client, token: SecretStr) -> None:
+    try:
+        await client.login(token.get_secret_value())
+    except discord.LoginFailure as exc:
+        raise TokenRefused("Discord does not accept the token") from exc
+    except ValueError:
+        # Characters that no HTTP header can carry; the message would quote them.
+        raise TokenRefused("the token holds characters that no token has") from None
+    except (KeyError, TypeError) as exc:
+        raise DiscordAway(f"what answers at {Route.BASE} is not Discord") from exc

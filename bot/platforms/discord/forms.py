@@ -1,0 +1,147 @@
+"""Forms as Discord modals, and what comes back when one is sent.
+
+A modal holds five components, a text among them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
+from typing import Any
+
+import discord
+
+from bot.platforms.discord.text import ELLIPSIS, clean, clip, escape, flat
+from bot.quiz.cards import Form, InputField, Option
+
+MAX_COMPONENTS = 5
+MAX_TITLE = 45
+MAX_LABEL = 45
+MAX_DESCRIPTION = 100
+MAX_PLACEHOLDER = 100
+MAX_INPUT = 4000
+MAX_OPTIONS = 25
+MAX_OPTION = 100
+MAX_INTRO = 2000
+MAX_ERROR = 500
+
+_CHOICES = ("choice", "choices")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> discord.ui.Modal:
+    """Return the form's modal, already stopped; `draft` is what its fields start with.
+
+    Fields that the command line completes are left out where there is no room for them.
+
+    Raises:
+        ValueError: the form has too many fields.
+    """
+    fields = _fitting(form)
+    view = discord.ui.Modal(
+        title=_line(form.title, MAX_TITLE) or ELLIPSIS, custom_id=custom_id, timeout=None
+    )
+    has_room = len(fields) < MAX_COMPONENTS
+    if has_room and (text := _text(form)):
+        view.add_item(discord.ui.TextDisplay(text))
+    for index, field in enumerate(fields):
+        error = form.error if index == 0 and not has_room else ""
+        view.add_item(_label(field, draft.get(field.name, field.value), error))
+    view.stop()
+    return view
+
+
+def _fitting(form: Form) -> list[InputField]:
+    """Return the fields there is room for, in order."""
+    fields = [f for f in form.fields if f.options or f.kind not in _CHOICES]
+    completed = [f for f in fields if f.completes]
+    while completed and len(fields) > MAX_COMPONENTS:
+        fields.remove(completed.pop())
+    if not 0 < len(fields) <= MAX_COMPONENTS:
+        names = ", ".join(field.name for field in fields)
+        raise ValueError(f"a modal takes 1 to {MAX_COMPONENTS} fields, {form.command} has {names}")
+    return fields
+
+
+def _text(form: Form) -> str:
+    """Return what is wrong and what it is about."""
+    error = clip(flat(escape(form.error)), MAX_ERROR)
+    intro = clip(escape(form.intro).strip(), MAX_INTRO)
+    return "\n\n".join(filter(None, [error and f"**{error}**", intro]))
+
+
+def _label(field: InputField, value: str, error: str) -> discord.ui.Label[discord.ui.Modal]:
+    """Return a field under its label; what a short label cannot say stands below it."""
+    label = _line(field.label, MAX_LABEL) or field.name
+    rest = "" if label == flat(field.label) else field.label
+    return discord.ui.Label(
+        text=label,
+        description=_line(error or rest, MAX_DESCRIPTION) or None,
+        component=_select(field, value) if field.kind in _CHOICES else _input(field, value),
+    )
+
+
+def _input(field: InputField, value: str) -> discord.ui.TextInput[discord.ui.Modal]:
+    is_line = field.kind == "line"
+    limit = max(1, min(field.max_length, MAX_INPUT))
+    return discord.ui.TextInput(
+        custom_id=field.name,
+        style=discord.TextStyle.short if is_line else discord.TextStyle.paragraph,
+        placeholder=_line(field.placeholder, MAX_PLACEHOLDER) or None,
+        default=clean(flat(value) if is_line else value)[:limit] or None,
+        required=field.required,
+        max_length=limit,
+    )
+
+
+def _select(field: InputField, value: str) -> discord.ui.Select[discord.ui.Modal]:
+    is_multiple = field.kind == "choices"
+    chosen = set(value.split(",")) if is_multiple else {value}
+    options = _offered(field.options, chosen)
+    return discord.ui.Select(
+        custom_id=field.name,
+        min_values=1 if field.required else 0,
+        max_values=len(options) if is_multiple else 1,
+        required=field.required,
+        options=[
+            discord.SelectOption(
+                label=_line(option.label, MAX_OPTION) or option.value,
+                value=option.value,
+                default=option.value in chosen,
+            )
+            for option in options
+        ],
+    )
+
+
+def _offered(options: Sequence[Option], chosen: Set[str]) -> list[Option]:
+    """Return the options there is room for, in order; what is chosen already is among them."""
+    first = sorted(options, key=lambda option: option.value not in chosen)[:MAX_OPTIONS]
+    return [option for option in options if option in first]
+
+
+def _line(text: str, limit: int) -> str:
+    return clip(flat(clean(text)), limit)
+
+
+def values(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what was filled in, by field, from the data of a submission.
+
+    Several choices are joined by commas. Whatever is not as it should be is skipped.
+    """
+    found = {}
+    for component in _inputs(data.get("components")):
+        match component:
+            case {"custom_id": str(name), "value": str(value)}:
+                found[name] = value
+            case {"custom_id": str(name), "values": list(chosen)}:
+                found[name] = ",".join(value for value in chosen if isinstance(value, str))
+    return found
+
+
+def _inputs(components: Any) -> Iterator[Any]:
+    """Yield what stands in labels, or in the rows of old."""
+    for component in components if isinstance(components, list) else []:
+        match component:
+            case {"component": inner}:
+                yield inner
+            case {"components": list(inner)}:
+                yield from inner

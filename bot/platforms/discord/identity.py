@@ -1,0 +1,89 @@
+"""Who and where on Discord, in the quiz's words.
+
+A channel is "discord:<channel>", a direct conversation "discord:@<user>", a member
+"discord:<user>" and a workspace "discord:<guild>".
+"""
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.quiz.model import ChannelId, Member, MemberId, WorkspaceId
+from content.schema import Language
+
+PREFIX = "discord:"
+DIRECT = WorkspaceId(f"{PREFIX}@me")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an interaction comes from: a thread counts as the channel it belongs to."""
+
+    channel: ChannelId
+    workspace: WorkspaceId
+    name: str
+
+
+def channel_id(channel: int) -> ChannelId:
+    return ChannelId(f"{PREFIX}{channel}")
+
+
+def direct_id(user: int) -> ChannelId:
+    return ChannelId(f"{PREFIX}@{user}")
+
+
+def member_id(user: int) -> MemberId:
+    return MemberId(f"{PREFIX}{user}")
+
+
+def workspace_id(guild: int) -> WorkspaceId:
+    return WorkspaceId(f"{PREFIX}{guild}")
+
+
+def snowflake(id: str) -> int:
+    """Return Discord's own id of a channel, member or guild."""
+    return int(id.removeprefix(PREFIX).removeprefix("@"))
+
+
+def is_direct(channel: ChannelId) -> bool:
+    return channel.startswith(f"{PREFIX}@")
+
+
+def language(locale: discord.Locale) -> Language:
+    return "ko" if locale is discord.Locale.korean else "en"
+
+
+def place(interaction: discord.Interaction) -> Place:
+    """Return where an interaction happened."""
+    channel = interaction.channel
+    if interaction.guild_id is None:
+        return Place(direct_id(interaction.user.id), DIRECT, "DM")
+    home = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
+    assert home is not None, "an interaction of a guild has a channel"
+    named = channel.parent if isinstance(channel, discord.Thread) else channel
+    name = getattr(named, "name", None) or str(home)
+    return Place(channel_id(home), workspace_id(interaction.guild_id), name)
+
+
+def member(interaction: discord.Interaction) -> Member:
+    """Return who is behind an interaction. Whoever may manage the server runs the quiz there."""
+    user = interaction.user
+    is_direct_talk = interaction.guild_id is None
+    return Member(
+        member_id(user.id),
+        place(interaction).workspace,
+        user.display_name,
+        language(interaction.locale),
+        is_admin=is_direct_talk or interaction.permissions.manage_guild,
+    )
+
+
+def guild_member(user: discord.Member, spoken: Language) -> Member:
+    """Return a member as their guild knows them."""
+    return Member(
+        member_id(user.id),
+        workspace_id(user.guild.id),
+        user.display_name,
+        spoken,
+        is_admin=user.guild_permissions.manage_guild,
+    )

@@ -1,0 +1,149 @@
+"""Everything members do on Discord comes in here, and runs in tasks that somebody owns."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+
+import discord
+from discord import app_commands
+
+from bot.i18n.messages import say
+from bot.platforms.discord import typed
+from bot.platforms.discord.buttons import PICK_UP, ButtonBook
+from bot.platforms.discord.identity import language
+from bot.platforms.discord.letters import Letters
+from bot.platforms.discord.pick_up import PickUp
+from bot.platforms.discord.private import Private
+from bot.platforms.discord.refusals import OUTAGES
+from bot.platforms.discord.reply import FORM_PATIENCE_S, DiscordReply
+from bot.platforms.discord.text import clip
+from bot.platforms.discord.wishes import Kind, Wish, Wishes, data_of, way_of
+from bot.quiz import commands
+from bot.quiz.dispatch import Dispatcher, notice
+from bot.quiz.errors import QuizError, Refusal
+from bot.quiz.model import Invocation
+
+log = logging.getLogger(__name__)
+
+MAX_IN_FLIGHT = 2000
+MAX_SEEN = 5000
+MAX_CHOICE = 100
+
+
+class Intake:
+    """Serves interactions; Discord may deliver one twice, it is served once."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        wishes: Wishes,
+        letters: Letters,
+        book: ButtonBook,
+        private: Private,
+        pick_up: PickUp,
+        tasks: asyncio.TaskGroup,
+        form_patience_s: float = FORM_PATIENCE_S,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._wishes = wishes
+        self._letters = letters
+        self._book = book
+        self._private = private
+        self._pick_up = pick_up
+        self._tasks = tasks
+        self._form_patience_s = form_patience_s
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._in_flight = 0
+
+    def take(self, interaction: discord.Interaction) -> None:
+        """Start serving an interaction. Never waits, so that the next one is taken at once."""
+        if interaction.id in self._seen:
+            return
+        if self._in_flight >= MAX_IN_FLIGHT:
+            # Discord tells the member that nothing came, and keeps the form they filled in.
+            log.error("too many interactions at once: %s is dropped", interaction.id)
+            return
+        self._seen[interaction.id] = None
+        if len(self._seen) > MAX_SEEN:
+            self._seen.popitem(last=False)
+        is_completion = interaction.type is Kind.autocomplete
+        work = self._complete if is_completion else self._serve
+        self._in_flight += 1
+        task = self._tasks.create_task(work(interaction), name=f"discord {interaction.id}")
+        task.add_done_callback(self._landed)
+
+    def _landed(self, _: asyncio.Task[None]) -> None:
+        self._in_flight -= 1
+
+    async def _serve(self, interaction: discord.Interaction) -> None:
+        if interaction.type not in (Kind.application_command, Kind.component, Kind.modal_submit):
+            return
+        reply = DiscordReply(
+            interaction,
+            way_of(interaction),
+            self._letters,
+            self._book,
+            self._private,
+            self._form_patience_s,
+        )
+        ack = asyncio.create_task(reply.acknowledge())
+        try:
+            await self._answer(interaction, reply)
+            await reply.finish()
+        except Exception:
+            # The group owns the whole bot: one reply that cannot be shown must not end it.
+            log.exception("the reply to interaction %s could not be shown", interaction.id)
+        finally:
+            ack.cancel()
+
+    async def _answer(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
+        spoken = language(interaction.locale)
+        try:
+            wish = await self._wishes.read(interaction)
+        except Refusal as refusal:
+            await reply.show(notice(say(spoken, refusal.message, **refusal.variables)))
+            return
+        except (QuizError, discord.HTTPException, *OUTAGES):
+            log.exception("interaction %s could not be read", interaction.id)
+            await reply.show(notice(say(spoken, "error-unavailable")))
+            return
+        reply.serve(wish.invocation, wish.draft)
+        if wish.invocation.command == PICK_UP:
+            await self._hand_over(wish, reply)
+        else:
+            await self._dispatcher.handle(wish.invocation, reply)
+
+    async def _hand_over(self, wish: Wish, reply: DiscordReply) -> None:
+        """Show a member all that waits for them; what was shown waits no longer."""
+        who: Invocation = wish.invocation
+        waiting = await self._pick_up.waiting(who.channel, who.member.id)
+        if not waiting:
+            await reply.show(notice(say(who.member.language, "discord-nothing-held")))
+        for place, held in enumerate(waiting):
+            if place == 0:
+                await reply.show(held.card, held.key)
+            else:
+                await self._private.bring(held.channel, held.member, held.card, held.key)
+            await self._pick_up.taken(held)
+
+    async def _complete(self, interaction: discord.Interaction) -> None:
+        said = typed.read(data_of(interaction))
+        focused = said.focused or ""
+        try:
+            options = await self._dispatcher.complete(
+                language(interaction.locale),
+                commands.command(said.command),
+                said.args,
+                focused,
+                said.args.get(focused, ""),
+            )
+            choices = [
+                app_commands.Choice(name=clip(option.label, MAX_CHOICE), value=option.value)
+                for option in options
+                if len(option.value) <= MAX_CHOICE
+            ]
+            await interaction.response.autocomplete(choices)
+        except (QuizError, discord.HTTPException, *OUTAGES) as exc:
+            log.info("no completion for %s: %s", said.command, exc)
+        except Exception:
+            log.exception("completing %s broke", said.command)

@@ -1,0 +1,66 @@
+"""Private cards that no way leads to: they are kept, and a line in the channel says so."""
+
+import logging
+
+import discord
+
+from bot.i18n.messages import say
+from bot.platforms.discord import buttons
+from bot.platforms.discord.buttons import ButtonBook, Way
+from bot.platforms.discord.identity import is_direct, snowflake
+from bot.platforms.discord.places import Places
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import ChannelId, MemberId
+from bot.quiz.outbox import Held, Mailbox
+from bot.quiz.ports import Channels
+
+log = logging.getLogger(__name__)
+
+
+class PickUp:
+    """Holds cards for their members. The line pings its member, and gives nothing away."""
+
+    def __init__(
+        self, places: Places, book: ButtonBook, mailbox: Mailbox, channels: Channels
+    ) -> None:
+        self._places = places
+        self._book = book
+        self._mailbox = mailbox
+        self._channels = channels
+
+    async def hold(self, held: Held) -> None:
+        """Keep a card; the first one that waits for a member is announced."""
+        is_first = not await self._mailbox.held(held.channel, held.member)
+        await self._mailbox.hold(held)
+        if is_first and not is_direct(held.channel):
+            try:
+                await self._announce(held.channel, held.member)
+            except (ChannelUnreachable, discord.HTTPException) as exc:
+                log.warning("nobody can tell %s that something waits: %s", held.member, exc)
+
+    async def _announce(self, channel: ChannelId, member: MemberId) -> None:
+        place = await self._places.find(channel)
+        assert not isinstance(place, discord.PartialMessageable | discord.DMChannel), "a channel"
+        user = await place.guild.fetch_member(snowflake(member))
+        button = buttons.pick_up(channel)
+        await self._book.keep(button)
+        known = await self._channels.channel(channel)
+        language = known.language if known else "en"
+        view = discord.ui.LayoutView(timeout=None)
+        text = say(language, "discord-held", name=user.mention)
+        view.add_item(discord.ui.TextDisplay(text))
+        press = discord.ui.Button[discord.ui.LayoutView](
+            label=say(language, "discord-pick-up"),
+            custom_id=buttons.custom_id(button, Way.SHOW),
+            style=discord.ButtonStyle.primary,
+        )
+        view.add_item(discord.ui.ActionRow(press))
+        view.stop()
+        await place.send(view=view, allowed_mentions=discord.AllowedMentions(users=[user]))
+
+    async def waiting(self, channel: ChannelId, member: MemberId) -> list[Held]:
+        """Return what waits for a member, in the order it came."""
+        return list(await self._mailbox.held(channel, member))
+
+    async def taken(self, held: Held) -> None:
+        await self._mailbox.release(held.channel, held.key)

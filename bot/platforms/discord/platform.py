@@ -1,0 +1,143 @@
+"""Discord as a whole: logs in, keeps the slash commands in step, and stays connected."""
+
+import asyncio
+import logging
+from typing import Any
+
+import discord
+from discord.backoff import ExponentialBackoff
+from discord.http import Route
+from pydantic import SecretStr
+
+from bot.platforms.discord.buttons import ButtonBook
+from bot.platforms.discord.chat import DiscordChat
+from bot.platforms.discord.client import QuizClient
+from bot.platforms.discord.command_set import command_set, differs
+from bot.platforms.discord.intake import Intake
+from bot.platforms.discord.letters import Letters
+from bot.platforms.discord.pick_up import PickUp
+from bot.platforms.discord.places import Places
+from bot.platforms.discord.private import Memory, Private
+from bot.platforms.discord.refusals import OUTAGES
+from bot.platforms.discord.reply import FORM_PATIENCE_S
+from bot.platforms.discord.wishes import Wishes
+from bot.platforms.errors import TokenRefused
+from bot.quiz.dispatch import Dispatcher
+from bot.quiz.outbox import Buttons, Mailbox
+from bot.quiz.ports import Channels, Clock, Media
+
+log = logging.getLogger(__name__)
+
+BAD_TOKEN = 4004
+
+
+class DiscordPlatform:
+    """Discord's client and what stands on it."""
+
+    prefix = "discord"
+
+    def __init__(
+        self,
+        token: SecretStr,
+        channels: Channels,
+        memory: Memory,
+        mailbox: Mailbox,
+        buttons: Buttons,
+        media: Media,
+        clock: Clock,
+        shard_count: int | None = None,
+        servers_patience_s: float = 2.0,
+    ) -> None:
+        self._token = token
+        self.client = QuizClient(shard_count, servers_patience_s)
+        self._book = ButtonBook(buttons)
+        self._letters = Letters(self._book, media)
+        places = Places(self.client, channels)
+        self._pick_up = PickUp(places, self._book, mailbox, channels)
+        self._private = Private(self.client, places, self._letters, memory, self._pick_up, clock)
+        self.chat = DiscordChat(self.client, places, self._letters, memory, self._private)
+        self.ready = asyncio.Event()
+
+    @property
+    def whereabouts(self) -> str:
+        count = len(self.client.guilds)
+        servers = "1 server" if count == 1 else f"{count} servers"
+        return f"on Discord as {self.client.user}, in {servers}"
+
+    def prepare(
+        self,
+        dispatcher: Dispatcher,
+        tasks: asyncio.TaskGroup,
+        form_patience_s: float = FORM_PATIENCE_S,
+    ) -> None:
+        """Take what serves members; what they start runs in `tasks`."""
+        wishes = Wishes(self.client, self._book)
+        intake = Intake(
+            dispatcher,
+            wishes,
+            self._letters,
+            self._book,
+            self._private,
+            self._pick_up,
+            tasks,
+            form_patience_s,
+        )
+        self.client.serve(intake.take, self.ready.set)
+
+    async def run(self) -> None:
+        """Stay connected until cancelled.
+
+        Raises:
+            TokenRefused: the token is wrong, or was revoked while running.
+        """
+        async with self.client:
+            await self._log_in()
+            await self._sync_commands()
+            await self._stay_connected()
+
+    async def _log_in(self) -> None:
+        """Log in, however long Discord is away; only a wrong token ends it."""
+        backoff = ExponentialBackoff[bool]()
+        while True:
+            try:
+                await self.client.login(self._token.get_secret_value())
+            except discord.LoginFailure as exc:
+                raise TokenRefused("Discord does not accept the token") from exc
+            except ValueError:
+                raise TokenRefused("the token holds characters that no token has") from None
+            except (discord.HTTPException, *OUTAGES) as exc:
+                delay = backoff.delay()
+                log.warning("Discord is away (%s); trying again in %.0f s", exc, delay)
+                await asyncio.sleep(delay)
+            else:
+                return
+
+    async def _sync_commands(self) -> None:
+        """Register the slash commands if they differ from those that Discord has."""
+        application = self.client.application_id
+        assert application is not None, "known since the login"
+        ours: list[Any] = command_set()
+        try:
+            if differs(ours, await self._registered(application)):
+                await self.client.http.bulk_upsert_global_commands(application, ours)
+                log.info("registered %s commands", len(ours))
+        except discord.Forbidden:
+            log.error("slash commands cannot be registered; run quizmaster doctor")
+        except (discord.HTTPException, *OUTAGES) as exc:
+            log.warning("slash commands could not be compared: %s", exc)
+
+    async def _registered(self, application: int) -> list[Any]:
+        """Return the commands as Discord has them, in all languages."""
+        route = Route("GET", "/applications/{application_id}/commands", application_id=application)
+        found: list[Any] = await self.client.http.request(
+            route, params={"with_localizations": "true"}
+        )
+        return found
+
+    async def _stay_connected(self) -> None:
+        try:
+            await self.client.connect(reconnect=True)
+        except discord.ConnectionClosed as exc:
+            if exc.code == BAD_TOKEN:
+                raise TokenRefused("Discord no longer accepts the token") from exc
+            raise

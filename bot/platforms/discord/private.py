@@ -1,0 +1,147 @@
+"""Brings a card to one member, by the first way that is open.
+
+Where they just did something, as a message only they see; else as a direct message; and if they
+take none, a line in the channel says that something waits, with a button to pick it up.
+"""
+
+import logging
+from datetime import datetime
+from typing import Protocol
+
+import discord
+
+from bot.platforms.discord.identity import is_direct, snowflake
+from bot.platforms.discord.letters import Letter, Letters
+from bot.platforms.discord.pick_up import PickUp
+from bot.platforms.discord.places import Places
+from bot.platforms.discord.refusals import is_closed, translated
+from bot.quiz.cards import Card
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import ChannelId, MemberId, MessageId
+from bot.quiz.outbox import Doors, Held, Outbox, Sent
+from bot.quiz.ports import Clock
+
+log = logging.getLogger(__name__)
+
+HELD = MessageId("held")
+
+
+class Memory(Outbox, Doors, Protocol):
+    """What was sent, and the private ways that are still open."""
+
+
+class Private:
+    def __init__(
+        self,
+        client: discord.AutoShardedClient,
+        places: Places,
+        letters: Letters,
+        memory: Memory,
+        pick_up: PickUp,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._places = places
+        self._letters = letters
+        self._memory = memory
+        self._pick_up = pick_up
+        self._clock = clock
+
+    async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
+        """Show a card to one member; a known key gives its card to the message of that key."""
+        if not self._client.is_ready():
+            raise ChannelUnreachable("Discord is not connected", "away")
+        known = await self._memory.begin(channel, key)
+        with translated():
+            if known and known.message and await self._edit(known, known.message, card):
+                return known.message
+            sent = await self._whisper(channel, member, card, key)
+            sent = sent or await self._direct(channel, member, card, key)
+        if sent is None:
+            await self._pick_up.hold(Held(channel, key, member, card))
+            return HELD
+        return await self._record(sent)
+
+    async def shown(
+        self,
+        channel: ChannelId,
+        member: MemberId,
+        key: str,
+        message: int,
+        token: str,
+        until: datetime,
+    ) -> None:
+        """Remember a message that an interaction's answer made, while its token lives."""
+        await self._record(Sent(channel, key, token, MessageId(str(message)), member, until))
+
+    async def _record(self, sent: Sent) -> MessageId:
+        await self._memory.record(sent)
+        return sent.message or HELD
+
+    async def _edit(self, known: Sent, message: MessageId, card: Card) -> bool:
+        """Edit a private message; False if it can no longer be reached."""
+        if known.member is None or (known.expires_at and known.expires_at <= self._clock.now()):
+            return False
+        try:
+            if known.expires_at:
+                letter = await self._letters.write(card, known.channel, known.key)
+                hook = self._webhook(known.place)
+                await hook.edit_message(int(message), view=letter.view, attachments=letter.files())
+            else:
+                letter = await self._direct_letter(known.channel, card, known.key)
+                talk = await self._places.direct(snowflake(known.member))
+                direct = talk.get_partial_message(int(message))
+                await direct.edit(view=letter.view, attachments=letter.files())
+        except discord.HTTPException as exc:
+            if is_closed(exc):
+                return False
+            raise
+        return True
+
+    async def _whisper(
+        self, channel: ChannelId, member: MemberId, card: Card, key: str
+    ) -> Sent | None:
+        """Show it where the member just did something."""
+        door = await self._memory.door(channel, member, self._clock.now())
+        if door is None:
+            return None
+        letter = await self._letters.write(card, channel, key)
+        try:
+            shown = await self._webhook(door.place).send(
+                view=letter.view, files=letter.files(), ephemeral=True, wait=True
+            )
+        except discord.HTTPException as exc:
+            if is_closed(exc):
+                return None
+            raise
+        message = MessageId(str(shown.id))
+        return Sent(channel, key, door.place, message, member, door.expires_at)
+
+    def _webhook(self, token: str) -> discord.Webhook:
+        assert self._client.application_id is not None, "known since the login"
+        hook = discord.Webhook.partial(self._client.application_id, token, client=self._client)
+        hook.type = discord.WebhookType.application
+        return hook
+
+    async def _direct(
+        self, channel: ChannelId, member: MemberId, card: Card, key: str
+    ) -> Sent | None:
+        letter = await self._direct_letter(channel, card, key)
+        try:
+            talk = await self._places.direct(snowflake(member))
+            sent = await talk.send(view=letter.view, files=letter.files(), nonce=letter.nonce)
+        except discord.HTTPException as exc:
+            if is_closed(exc):
+                log.info("%s takes no direct messages: %s", member, exc)
+                return None
+            raise
+        return Sent(channel, key, "", MessageId(str(sent.id)), member)
+
+    async def _direct_letter(self, channel: ChannelId, card: Card, key: str) -> Letter:
+        """Write a card that says which channel it is about, for it is read somewhere else."""
+        if not is_direct(channel):
+            name = getattr(self._client.get_channel(snowflake(channel)), "name", "")
+            parts = (f"#{name}" if name else "", card.footer)
+            footer = " · ".join(part for part in parts if part)
+            card = card.model_copy(update={"footer": footer})
+        return await self._letters.write(card, channel, key)

@@ -1,0 +1,30 @@
+"""What Discord's refusals mean to the quiz."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+import discord
+
+from bot.quiz.errors import ChannelUnreachable
+
+EDITED_TOO_OFTEN = 30046  # a message older than an hour
+OUTAGES = (aiohttp.ClientError, OSError, TimeoutError)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what Discord refuses into `ChannelUnreachable`, with the reason as the quiz knows it."""
+    try:
+        yield
+    except discord.Forbidden as exc:
+        raise ChannelUnreachable(str(exc), "forbidden") from exc
+    except discord.NotFound as exc:
+        raise ChannelUnreachable(str(exc), "gone") from exc
+    except (discord.HTTPException, discord.RateLimited, *OUTAGES) as exc:
+        raise ChannelUnreachable(str(exc) or type(exc).__name__, "away") from exc
+
+
+def is_closed(error: discord.HTTPException) -> bool:
+    """Tell whether this way is closed for good: a token that died, a member who takes none."""
+    return error.status in (401, 403, 404)

@@ -1,0 +1,186 @@
+"""The way back to the member of one interaction: acknowledged at once, answered when ready.
+
+An interaction can be answered for 15 minutes. When its token is dead, whatever the reason, cards
+go to the member by another way instead of being lost.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import discord
+
+from bot.i18n.messages import say
+from bot.platforms.discord.buttons import ButtonBook, Way, button_of_form, custom_id
+from bot.platforms.discord.forms import modal
+from bot.platforms.discord.identity import language, member_id, place
+from bot.platforms.discord.letters import Letter, Letters
+from bot.platforms.discord.private import Private
+from bot.platforms.discord.refusals import OUTAGES, is_closed
+from bot.quiz import commands
+from bot.quiz.cards import Action, Card, Form, Paragraph
+from bot.quiz.model import ChannelId, Invocation
+from bot.quiz.ports import Reply
+
+log = logging.getLogger(__name__)
+
+FORM_PATIENCE_S = 1.5
+PASSING_S = 2.0
+ALREADY_ANSWERED = 40060
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class DiscordReply(Reply):
+    """Answers one interaction the `way` it asks for; `draft` fills the form that it opens."""
+
+    def __init__(
+        self,
+        interaction: discord.Interaction,
+        way: Way,
+        letters: Letters,
+        book: ButtonBook,
+        private: Private,
+        form_patience_s: float = FORM_PATIENCE_S,
+    ) -> None:
+        self._interaction = interaction
+        self._way = way
+        self._letters = letters
+        self._book = book
+        self._private = private
+        self._form_patience_s = form_patience_s
+        self._turn = asyncio.Lock()
+        self._is_answered = False
+        self._is_thinking = False
+        self._is_dead = False
+        self._shown_at = float("-inf")
+        self._remembered: set[str] = set()
+        self._invocation: Invocation | None = None
+        self._draft: Mapping[str, str] = _NOTHING
+
+    def serve(self, invocation: Invocation, draft: Mapping[str, str]) -> None:
+        """Learn what is answered: cards speak for its channel."""
+        self._invocation = invocation
+        self._draft = draft
+
+    @property
+    def _channel(self) -> ChannelId:
+        return self._invocation.channel if self._invocation else place(self._interaction).channel
+
+    async def acknowledge(self) -> None:
+        """Tell Discord that an answer will come.
+
+        A form must be the first answer itself, so whoever opens one is given a moment.
+        """
+        if self._way is Way.FORM:
+            await asyncio.sleep(self._form_patience_s)
+        await self._defer()
+
+    async def _defer(self) -> None:
+        async with self._turn:
+            if self._is_answered:
+                return
+            self._is_answered = True
+            self._is_thinking = self._way is not Way.SWAP
+            try:
+                await self._interaction.response.defer(
+                    ephemeral=self._is_thinking, thinking=self._is_thinking
+                )
+            except (discord.HTTPException, *OUTAGES) as exc:
+                self._die(exc)
+
+    def _die(self, reason: Exception) -> None:
+        if isinstance(reason, discord.HTTPException) and reason.code == ALREADY_ANSWERED:
+            return
+        log.info("interaction %s cannot be answered: %s", self._interaction.id, reason)
+        self._is_dead = True
+
+    async def show(self, card: Card, key: str | None = None) -> None:
+        await self._show(card, key, _NOTHING)
+
+    async def _show(self, card: Card, key: str | None, draft: Mapping[str, str]) -> None:
+        now = asyncio.get_running_loop().time()
+        if card.passes and now - self._shown_at < PASSING_S:
+            return
+        await self._defer()
+        letter_key = key or f"reply:{self._interaction.id}"
+        letter = await self._letters.write(card, self._channel, letter_key, draft)
+        message = await self._edit(letter)
+        if message is not None:
+            self._shown_at, self._is_thinking = now, False
+            if key and key not in self._remembered:
+                await self._remember(key, message)
+                self._remembered.add(key)
+        elif not card.passes:
+            member = member_id(self._interaction.user.id)
+            await self._private.bring(self._channel, member, card, letter_key)
+
+    async def _edit(self, letter: Letter) -> int | None:
+        """Put a letter in place of what this interaction shows; None if its token is dead."""
+        if self._is_dead or self._interaction.is_expired():
+            return None
+        try:
+            message = await self._interaction.edit_original_response(
+                view=letter.view, attachments=letter.files()
+            )
+        except discord.HTTPException as exc:
+            if not is_closed(exc):
+                raise
+            self._die(exc)
+            return None
+        return message.id
+
+    async def _remember(self, key: str, message: int) -> None:
+        it = self._interaction
+        await self._private.shown(
+            self._channel, member_id(it.user.id), key, message, it.token, it.expires_at
+        )
+
+    async def ask(self, form: Form) -> None:
+        if not await self._open(form):
+            await self._offer(form)
+
+    async def _open(self, form: Form) -> bool:
+        """Open a form as the first answer; False if it is too late for that."""
+        if self._interaction.type is discord.InteractionType.modal_submit:
+            return False
+        button = button_of_form(form, self._channel)
+        await self._book.keep(button)
+        async with self._turn:
+            if self._is_answered:
+                return False
+            self._is_answered = True
+            try:
+                await self._interaction.response.send_modal(
+                    modal(form, custom_id(button, Way.SHOW), self._draft)
+                )
+            except (discord.HTTPException, *OUTAGES) as exc:
+                self._die(exc)
+            return True
+
+    async def _offer(self, form: Form) -> None:
+        """Show a button that opens a form, with what was typed and why it was not taken."""
+        spoken = language(self._interaction.locale)
+        typed = [f.value for f in form.fields if f.kind == "paragraph" and f.value]
+        blocks = [Paragraph(text=text, style="quote") for text in typed]
+        if form.error:
+            blocks.insert(0, Paragraph(text=form.error))
+        action = self._opener(form, say(spoken, "discord-again" if form.error else "discord-open"))
+        card = Card(title=form.title, blocks=tuple(blocks), actions=(action,), tone="notice")
+        draft = {f.name: f.value for f in form.fields if f.value} if form.error else self._draft
+        await self._show(card, None, draft)
+
+    def _opener(self, form: Form, label: str) -> Action:
+        """Return the button that asks for a form: its own command, or the one served now."""
+        command, args = form.command, dict(form.args)
+        if self._invocation and not commands.command(command).opens_form(args):
+            command, args = self._invocation.command, dict(self._invocation.args)
+        return Action(label=label, command=command, args=args, style="primary")
+
+    async def finish(self) -> None:
+        """Leave nothing behind that says an answer will come when none will."""
+        await self._defer()
+        if self._is_thinking and not self._is_dead:
+            with contextlib.suppress(discord.HTTPException, *OUTAGES):
+                await self._interaction.delete_original_response()

@@ -1,0 +1,184 @@
+"""A guild with its channels, roles and members."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from tests.discord_fake.basics import Json, now_iso
+from tests.discord_fake.channels import GUILDS_INTENT, KINDS, Channel
+from tests.discord_fake.people import MEMBER, Member
+
+if TYPE_CHECKING:
+    from tests.discord_fake.world import World
+
+BOT = discord.Permissions(
+    MEMBER.value | discord.Permissions(create_public_threads=True, use_external_emojis=True).value
+)
+
+
+class Guild:
+    """A server that the bot is in, until it is removed."""
+
+    def __init__(
+        self,
+        world: "World",
+        name: str,
+        owner: str,
+        locale: str,
+        bot_permissions: discord.Permissions,
+    ) -> None:
+        self.world = world
+        self.id = world.ids.next()
+        self.name = name
+        self.locale = locale
+        self.bot_permissions = bot_permissions
+        self.bot_role_id = world.ids.next()
+        self.has_bot = True
+        self.has_commands_scope = True
+        self.channels: list[Channel] = []
+        self.members: list[Member] = []
+        self.joined_at = now_iso()
+        self.bot = Member(self, world.bot, locale, is_admin=False)
+        self.owner: Member | None = None
+        self.owner = self.add_member(owner)
+
+    def add_channel(self, name: str, kind: str = "text") -> Channel:
+        """Make a channel: text, announcement, voice or forum."""
+        channel = Channel(self.world, KINDS[kind], name, guild=self)
+        self.channels.append(channel)
+        self.world.channels[channel.id] = channel
+        self.world.emit("CHANNEL_CREATE", channel.payload, self, GUILDS_INTENT)
+        return channel
+
+    def add_member(
+        self,
+        name: str,
+        locale: str | None = None,
+        is_admin: bool = False,
+        same_as: Member | None = None,
+    ) -> Member:
+        """Let somebody in; `same_as` is who they are in another guild."""
+        user = same_as.user if same_as else self.world.add_user(name)
+        member = Member(self, user, locale or self.locale, is_admin)
+        self.members.append(member)
+        event = {**member.payload, "guild_id": self.id}
+        self.world.emit("GUILD_MEMBER_ADD", event, self, intent=1 << 1)
+        return member
+
+    def member(self, user_id: str) -> Member | None:
+        """Find a member by the user's id, the bot included."""
+        everyone = [*self.members, self.bot]
+        return next((one for one in everyone if one.id == user_id), None)
+
+    def remove_bot(self) -> None:
+        """Kick the bot."""
+        self.has_bot = False
+        self.world.emit("GUILD_DELETE", {"id": self.id}, self, GUILDS_INTENT)
+
+    def add_bot_back(self) -> None:
+        """Invite the bot again."""
+        self.has_bot = True
+        self.has_commands_scope = True
+        self.world.emit("GUILD_CREATE", self.payload, self, GUILDS_INTENT)
+
+    def without_commands_scope(self) -> "Guild":
+        """Have the bot invited without `applications.commands`."""
+        self.has_commands_scope = False
+        return self
+
+    def set_bot_permissions(self, permissions: discord.Permissions) -> None:
+        """Change the bot's role."""
+        self.bot_permissions = permissions
+        event = {"guild_id": self.id, "role": self.roles[1]}
+        self.world.emit("GUILD_ROLE_UPDATE", event, self, GUILDS_INTENT)
+
+    @property
+    def roles(self) -> list[Json]:
+        """Return @everyone and the bot's own role."""
+        bot = role(self.bot_role_id, self.world.bot.name, self.bot_permissions, 1)
+        bot |= {"managed": True, "tags": {"bot_id": self.world.bot.id}}
+        return [role(self.id, "@everyone", discord.Permissions(view_channel=True), 0), bot]
+
+    @property
+    def bot_member(self) -> Json:
+        """Return the bot as a member."""
+        return {**self.bot.payload, "roles": [self.bot_role_id]}
+
+    @property
+    def partial(self) -> Json:
+        """Return what an interaction tells of its guild."""
+        return {"id": self.id, "locale": self.locale, "features": []}
+
+    @property
+    def short(self) -> Json:
+        """Return what REST tells of a guild: no channels, no members."""
+        assert self.owner is not None
+        return {
+            "id": self.id,
+            "name": self.name,
+            "icon": None,
+            "splash": None,
+            "discovery_splash": None,
+            "description": None,
+            "banner": None,
+            "owner_id": self.owner.id,
+            "region": "deprecated",
+            "afk_channel_id": None,
+            "afk_timeout": 300,
+            "verification_level": 0,
+            "default_message_notifications": 1,
+            "explicit_content_filter": 0,
+            "roles": self.roles,
+            "emojis": [],
+            "stickers": [],
+            "features": [],
+            "mfa_level": 0,
+            "nsfw_level": 0,
+            "application_id": None,
+            "system_channel_id": None,
+            "system_channel_flags": 0,
+            "rules_channel_id": None,
+            "public_updates_channel_id": None,
+            "vanity_url_code": None,
+            "premium_tier": 0,
+            "premium_subscription_count": 0,
+            "preferred_locale": self.locale,
+            "max_members": 500000,
+        }
+
+    @property
+    def payload(self) -> Json:
+        """Return the guild as GUILD_CREATE tells of it."""
+        threads = [one for channel in self.channels for one in channel.threads]
+        return self.short | {
+            "joined_at": self.joined_at,
+            "large": False,
+            "member_count": len(self.members) + 1,
+            "members": [self.bot_member],
+            "channels": [channel.payload for channel in self.channels],
+            "threads": [thread.payload for thread in threads if not thread.is_archived],
+            "voice_states": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+        }
+
+
+def role(id: str, name: str, permissions: discord.Permissions, position: int) -> Json:
+    """Describe a role."""
+    colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
+    return {
+        "id": id,
+        "name": name,
+        "color": 0,
+        "colors": colors,
+        "hoist": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "position": position,
+        "permissions": str(permissions.value),
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }

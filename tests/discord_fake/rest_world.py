@@ -1,0 +1,144 @@
+"""REST: the bot itself, users, guilds, channels."""
+
+from tests.discord_fake.basics import ApiError, Json
+from tests.discord_fake.calls import Request, Routes
+from tests.discord_fake.channels import Thread
+from tests.discord_fake.guilds import Guild
+from tests.discord_fake.rest_messages import channel_of
+from tests.discord_fake.world import World
+
+
+def me(world: World, _: Request) -> Json:
+    return world.bot.payload | {"verified": True, "locale": "en-US", "mfa_enabled": True}
+
+
+def user(world: World, call: Request) -> Json:
+    found = world.users.get(call.params["user"])
+    if found is None:
+        raise ApiError(10013)
+    return found.payload
+
+
+def application(world: World, _: Request) -> Json:
+    owner = next((one for one in world.users.values() if not one.is_bot), world.bot)
+    return {
+        "id": world.bot.id,
+        "name": world.bot.name,
+        "icon": None,
+        "description": "",
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "owner": owner.payload,
+        "verify_key": "0" * 64,
+        "flags": 0,
+        "team": None,
+        "bot": world.bot.payload,
+        "approximate_guild_count": len(world.guilds),
+        "interactions_endpoint_url": None,
+    }
+
+
+def gateway(world: World, _: Request) -> Json:
+    return {"url": world.gateway_url}
+
+
+def gateway_of_bot(world: World, _: Request) -> Json:
+    left = {"total": 1000, "remaining": 999, "reset_after": 14400000, "max_concurrency": 1}
+    return {"url": world.gateway_url, "shards": 1, "session_start_limit": left}
+
+
+def my_guilds(world: World, _: Request) -> list[Json]:
+    return [
+        {
+            "id": guild.id,
+            "name": guild.name,
+            "icon": None,
+            "banner": None,
+            "owner": False,
+            "permissions": str(guild.bot_permissions.value),
+            "features": [],
+        }
+        for guild in world.guilds.values()
+        if guild.has_bot
+    ]
+
+
+def guild_of(world: World, call: Request) -> Guild:
+    """Return the guild that a request is for."""
+    guild = world.guilds.get(call.params["guild"])
+    if guild is None:
+        raise ApiError(10004)
+    if not guild.has_bot:
+        raise ApiError(50001)
+    return guild
+
+
+def guild(world: World, call: Request) -> Json:
+    return guild_of(world, call).short
+
+
+def channels(world: World, call: Request) -> list[Json]:
+    return [channel.payload for channel in guild_of(world, call).channels]
+
+
+def roles(world: World, call: Request) -> list[Json]:
+    return guild_of(world, call).roles
+
+
+def member(world: World, call: Request) -> Json:
+    found = guild_of(world, call)
+    if call.params["user"] == world.bot.id:
+        return found.bot_member
+    if one := found.member(call.params["user"]):
+        return one.payload
+    raise ApiError(10007 if call.params["user"] in world.users else 10013)
+
+
+def leave(world: World, call: Request) -> None:
+    guild_of(world, call).remove_bot()
+
+
+def channel(world: World, call: Request) -> Json:
+    return channel_of(world, call).payload
+
+
+def change_channel(world: World, call: Request) -> Json:
+    found = channel_of(world, call)
+    if not isinstance(found, Thread):
+        found.require("manage_channels")
+    elif found.owner is not world.bot:
+        found.require("manage_threads")
+    found.name = call.body.get("name") or found.name
+    if isinstance(found, Thread):
+        found.is_archived = call.body.get("archived", found.is_archived)
+        found.is_locked = call.body.get("locked", found.is_locked)
+    found.updated()
+    return found.payload
+
+
+def open_dm(world: World, call: Request) -> Json:
+    found = world.users.get(str(call.body.get("recipient_id")))
+    if found is None:
+        raise ApiError(10013)
+    if found.is_bot:
+        raise ApiError(50007)
+    return found.dm.payload
+
+
+ROUTES: Routes = [
+    ("GET", "/users/@me", me),
+    ("GET", "/users/@me/guilds", my_guilds),
+    ("DELETE", "/users/@me/guilds/{guild}", leave),
+    ("POST", "/users/@me/channels", open_dm),
+    ("GET", "/users/{user}", user),
+    ("GET", "/oauth2/applications/@me", application),
+    ("GET", "/applications/@me", application),
+    ("GET", "/gateway", gateway),
+    ("GET", "/gateway/bot", gateway_of_bot),
+    ("GET", "/guilds/{guild}", guild),
+    ("GET", "/guilds/{guild}/channels", channels),
+    ("GET", "/guilds/{guild}/roles", roles),
+    ("GET", "/guilds/{guild}/members/{user}", member),
+    ("GET", "/channels/{channel}", channel),
+    ("PATCH", "/channels/{channel}", change_channel),
+]

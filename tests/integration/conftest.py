@@ -1,0 +1,51 @@
+"""A study group on the fake Discord, shared by the tests of the adapter."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.quiz.model import Channel
+from tests.discord_fake import FakeDiscord
+from tests.discord_study import Bot, Memory, running, study_channel
+from tests.unit.quiz.conftest import DECK, read
+
+
+@dataclass
+class Group:
+    """A server with a channel for the quiz, an admin and two members; `bot` starts the bot."""
+
+    fake: FakeDiscord
+    guild: Any
+    place: Any
+    channel: Channel
+    boss: Any
+    mina: Any
+    alex: Any
+    memory: Memory
+
+    def bot(self) -> AbstractAsyncContextManager[Bot]:
+        return running(self.fake, self.memory, DECK, read)
+
+
+@pytest.fixture
+async def group() -> AsyncIterator[Group]:
+    async with FakeDiscord() as fake:
+        guild = fake.add_guild("스터디", owner="지훈", locale="ko")
+        place = guild.add_channel("딥러닝-스터디")
+        memory = Memory()
+        channel = study_channel(place, guild)
+        await memory.store.save_channel(channel)
+        yield Group(
+            fake,
+            guild,
+            place,
+            channel,
+            boss=guild.add_member("지훈", locale="ko", is_admin=True),
+            mina=guild.add_member("민지", locale="ko"),
+            alex=guild.add_member("Alex", locale="en-US"),
+            memory=memory,
+        )
+        assert fake.violations == []

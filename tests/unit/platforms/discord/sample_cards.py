@@ -1,0 +1,182 @@
+"""Cards as members meet them, from the real views and the packaged bank, plain and extreme."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.i18n.messages import say
+from bot.quiz.cards import Card, Paragraph
+from bot.quiz.commands import typed
+from bot.quiz.model import (
+    Answer,
+    AnswerId,
+    EventId,
+    MemberId,
+    QuestionId,
+    Round,
+    RoundId,
+    RoundState,
+    Standing,
+)
+from bot.quiz.ports import DemoRun
+from bot.quiz.progress import Step
+from bot.quiz.views import demo, grade, question, reveal, standings
+from content.loader import PACKAGED, load
+from content.schema import Bilingual, Language, Question
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
+from tests.samples import GENERAL, MINA
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+WIDE = "가나다라마바사아자차카타파하🦊🧠👨‍👩‍👧‍👦한글이름입니다"[:32]
+HOSTILE = "**@everyone** [x](http://evil.gg)"[:32]
+LONG_QUOTE = ("ReLU는 x>0이면 기울기가 1이라 *그대로* 전달되고, exp가 없어서 빨라요. " * 5)[:160]
+
+BANK = load(PACKAGED)
+MAINS = BANK.mains()
+
+
+def a_round(main: Question, state: RoundState = RoundState.OPEN) -> Round:
+    return Round(
+        RoundId(7), GENERAL.id, date(2026, 11, 20), 0, QuestionId(main.id), state, NOW, NOW
+    )
+
+
+def board(language: Language, main: Question = MAINS[0]) -> Card:
+    channel = replace(GENERAL, language=language)
+    return question.board(channel, a_round(main), main, 6, NOW)
+
+
+def an_answer(main: Question, given: Grade | None = None, text: str = "답") -> Answer:
+    return Answer(
+        AnswerId(3),
+        EventId("discord:1"),
+        RoundId(7),
+        GENERAL.id,
+        QuestionId(main.id),
+        MINA.id,
+        attempt=1,
+        text=text,
+        study_date=date(2026, 11, 20),
+        at=NOW,
+        grade=given,
+        value=72,
+    )
+
+
+def a_key_point(index: int, text: Bilingual, *, met: bool, evidence: str | None) -> KeyPointGrade:
+    return KeyPointGrade(
+        id=f"point-{index}", text=text, weight=1, score=0.9, met=met, evidence=evidence
+    )
+
+
+def graded(language: Language, main: Question = MAINS[0]) -> Card:
+    """Return a grade with some points met, some missed and a misconception."""
+    quotes = ["x>0이면 미분값이 1이라 그대로 전달되고", "exp가 없어서 빨라요"]
+    points = [
+        a_key_point(i, p.text, met=i < 2, evidence=quotes[i] if i < 2 else None)
+        for i, p in enumerate(main.key_points)
+    ]
+    wrong = main.misconceptions[0]
+    found = MisconceptionFound(
+        text=wrong.text, why=wrong.why, evidence="ReLU는 평균이 0이라", score=0.8
+    )
+    return _grade_card(language, main, 0.72, Verdict.PARTIAL, points, [found])
+
+
+def graded_to_the_limit(language: Language) -> Card:
+    """Return a grade with all a question may hold: 12 key points and 3 misconceptions."""
+    text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
+    points = [a_key_point(i, text, met=True, evidence=LONG_QUOTE) for i in range(12)]
+    found = MisconceptionFound(text=text, why=text, evidence=LONG_QUOTE, score=0.8)
+    return _grade_card(language, MAINS[0], 1.0, Verdict.CORRECT, points, [found] * 3)
+
+
+def _grade_card(
+    language: Language,
+    main: Question,
+    score: float,
+    verdict: Verdict,
+    points: list[KeyPointGrade],
+    found: list[MisconceptionFound],
+) -> Card:
+    given = Grade(
+        score=score,
+        verdict=verdict,
+        key_points=tuple(points),
+        misconceptions=tuple(found),
+        similarity=0.5,
+        grader="test-1",
+    )
+    step = Step(main, 1, 1 + len(main.follow_ups))
+    answer = an_answer(main, given)
+    return grade.graded(language, a_round(main), step, answer, [], 5, has_next=True)
+
+
+def a_standing(rank: int, name: str, points: int, streak: int, member: str = "") -> Standing:
+    return Standing(rank, MemberId(f"discord:{member or name}"), name, points, streak)
+
+
+def ranking(count: int = 14) -> list[Standing]:
+    rows = [
+        a_standing(1, "민지", 412, 9),
+        a_standing(2, "Alex", 398, 9),
+        a_standing(2, "지훈", 398, 4),
+        a_standing(4, HOSTILE, 255, 0),
+        a_standing(5, WIDE, 240, 12),
+    ]
+    others = [a_standing(rank, f"member {rank}", 240 - rank, 0) for rank in range(6, count)]
+    return [*rows, *others, a_standing(count, "나", 9, 2, "me")]
+
+
+def leaderboard(language: Language, count: int = 14, page: int = 1) -> Card:
+    channel = replace(GENERAL, name="딥러닝-스터디")
+    me = MemberId("discord:me")
+    return standings.leaderboard(language, channel, "week", ranking(count), me, page)
+
+
+def revealed(language: Language, main: Question = MAINS[0]) -> Card:
+    met = [a_key_point(i, p.text, met=True, evidence="") for i, p in enumerate(main.key_points)]
+    points = tuple(
+        point.model_copy(update={"id": one.id})
+        for point, one in zip(met, main.key_points[:3], strict=False)
+    )
+    given = Grade(
+        score=0.7,
+        verdict=Verdict.PARTIAL,
+        key_points=points,
+        misconceptions=(),
+        similarity=0.5,
+        grader="test-1",
+    )
+    return reveal.reveal(language, main, [an_answer(main, given)], ranking()[:5])
+
+
+def demo_done(language: Language) -> Card:
+    caption = Bilingual(
+        ko="깊이 20의 시그모이드 망을 학습시켰어요. 첫 층의 기울기는 마지막 층의 0.0003배예요. "
+        "기울기가 사라지면 앞 층은 배우지 못해요.",
+        en="A sigmoid network of depth 20 ran for 300 steps. The first layer's gradient is 0.0003 "
+        "times the last one's. Where gradients vanish, early layers don't learn.",
+    )
+    run = DemoRun(
+        "job-1",
+        "activation-gradients",
+        "done",
+        caption=caption,
+        params={"depth": 20, "activation": "sigmoid", "lr": 0.05},
+        seed=7,
+        pictures=("plot.png",),
+    )
+    return demo.done(language, run)
+
+
+def help_card(language: Language) -> Card:
+    lines = [f"/{c.name} — {say(language, f'help-{c.slug}')}" for c in typed()]
+    return Card(
+        title=say(language, "help-title"),
+        blocks=tuple(Paragraph(text=t) for t in (say(language, "help-intro"), *lines)),
+    )
+
+
+def demo_list(language: Language) -> Card:
+    lines = [f"/demo relu-curve-fit-{n} — 활성화 함수마다 곡선을 따라 그려요" for n in range(25)]
+    return Card(title="데모", blocks=tuple(Paragraph(text=line) for line in lines), footer="예")
