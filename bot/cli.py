@@ -28,10 +28,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 db_app = typer.Typer(help="The database: bring it up to date, back it up.", no_args_is_help=True)
+discord_app = typer.Typer(help="The bot on Discord.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
 app.add_typer(demo_app, name="demo")
 app.add_typer(compute_app, name="compute")
 app.add_typer(db_app, name="db")
+app.add_typer(discord_app, name="discord")
 
 
 @app.command()
@@ -97,6 +99,34 @@ def backup(target: Path) -> None:
     from bot.store.cli import run_backup
 
     raise typer.Exit(run_backup(_settings().database, target))
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+) -> None:
+    """Check everything the bot needs, and say how to fix what is missing."""
+    from bot.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(as_json))
+
+
+@discord_app.callback()
+def discord() -> None:
+    """Keep `invite` a subcommand, even while it is the only one."""
+
+
+@discord_app.command()
+def invite(
+    client_id: Annotated[
+        int | None, typer.Option(min=1, help="The application's id [the token's own].")
+    ] = None,
+) -> None:
+    """Print the link that adds the bot to a server."""
+    from bot.platforms.discord.invite import run_invite
+
+    settings = _settings()
+    raise typer.Exit(run_invite(settings.discord_token, client_id, settings.discord_api_base))
 
 
 def _settings() -> Any:

@@ -17,6 +17,9 @@ from bot.quiz.errors import QuizError
 VISIT_S = 20.0
 NOTHING = discord.Intents.none()
 
+# The quiz does not speak, so what voice would need is not missed.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 
 class DiscordAway(QuizError):
     """Discord cannot be reached, or does not answer as it should."""
@@ -38,7 +41,6 @@ async def visit(token: SecretStr) -> AsyncIterator[discord.Client]:
         TokenRefused: the token is wrong.
         DiscordAway: anything else Discord or the network did; also within the visit.
     """
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     try:
         async with asyncio.timeout(VISIT_S), discord.Client(intents=NOTHING) as client:
             await _log_in(client, token)

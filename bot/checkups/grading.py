@@ -1,0 +1,67 @@
+"""Is there somebody to grade answers and to run demos?"""
+
+import importlib.util
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.checkups.finding import Finding, ok, problem, warning
+from bot.cli import COMPUTE_EXTRA
+from bot.config import Settings
+from compute import client, health
+
+NAME = "grading, demos"
+MODEL_FILES = ("modules.json", "model.safetensors", "tokenizer.json")
+EMBEDDED = Path(__file__).parents[2] / "evaluators" / "models" / "bilingual-static"
+
+
+async def check_grading(settings: Settings) -> list[Finding]:
+    """Check the compute service that was named, or what it takes to start one here."""
+    if settings.compute_url is None:
+        return [installed(COMPUTE_EXTRA), _encoder(settings.encoder)]
+    async with client.ComputeClient(str(settings.compute_url), settings.compute_token) as compute:
+        try:
+            return [_state(await compute.healthy()), await _welcome(compute)]
+        except client.ComputeUnavailable as exc:
+            fix = "start it there (`quizmaster compute serve`), or see QUIZMASTER_COMPUTE_URL"
+            return [problem(NAME, f"compute cannot be reached: {exc}", fix)]
+
+
+async def _welcome(compute: client.ComputeClient) -> Finding:
+    try:
+        demos = await compute.demos()
+    except client.ComputeUnavailable as exc:
+        if exc.problem is None:
+            raise
+        fix = "set QUIZMASTER_COMPUTE_TOKEN to the token that compute was started with"
+        return problem(NAME, "compute does not accept the token", fix)
+    return ok(NAME, f"compute accepts the token and offers {len(demos)} demos")
+
+
+def _state(state: health.Health) -> Finding:
+    if state.status == "ready":
+        return ok(NAME, "compute is ready to grade")
+    if state.status == "loading":
+        return warning(NAME, "compute is still loading its model", "ask again in a minute")
+    return problem(NAME, f"compute cannot grade: {state.reason}", "see compute's own messages")
+
+
+def installed(modules: Iterable[str]) -> Finding:
+    """Check for modules without importing them."""
+    absent = sorted(name for name in modules if importlib.util.find_spec(name) is None)
+    if not absent:
+        return ok(NAME, "the compute extra is installed")
+    fix = "pip install 'quizmaster[compute]', or set QUIZMASTER_COMPUTE_URL"
+    return problem(NAME, f"the compute extra lacks {', '.join(absent)}", fix)
+
+
+def embedded(folder: Path) -> Finding:
+    """Check that the model which comes with quizmaster is whole."""
+    absent = [name for name in MODEL_FILES if not (folder / name).is_file()]
+    if not absent:
+        return ok(NAME, "the embedded model is there")
+    fix = "install quizmaster again, or name a model with QUIZMASTER_ENCODER"
+    return problem(NAME, f"the embedded model lacks {', '.join(absent)}", fix)
+
+
+def _encoder(name: str | None) -> Finding:
+    return ok(NAME, f"the encoder {name} is loaded later") if name else embedded(EMBEDDED)
