@@ -57,7 +57,9 @@ class Places:
 
     async def _why_gone(self, channel: ChannelId) -> ChannelUnreachable:
         known = await self._channels.channel(channel)
-        is_member = known and self._client.get_guild(snowflake(known.workspace))
-        if known and not is_member:
+        guild = self._client.get_guild(snowflake(known.workspace)) if known else None
+        if known and guild is None:
             return ChannelUnreachable(f"removed from {known.workspace}", "removed")
+        if guild and guild.unavailable:
+            return ChannelUnreachable(f"the server of {channel} is not there yet", "away")
         return ChannelUnreachable(f"{channel} is gone", "gone")
