@@ -59,6 +59,8 @@ def load() -> Settings:
             f"QUIZMASTER_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in exc.errors()
         )
         raise ConfigError("\n".join(faults)) from None
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError(f".env cannot be read: {exc}") from None
 
 
 def local_timezone() -> ZoneInfo:

@@ -25,6 +25,9 @@ COMMANDS = (
     "db",
     "db upgrade",
     "db backup",
+    "discord",
+    "discord invite",
+    "doctor",
 )
 
 
@@ -61,6 +64,14 @@ def test_every_command_has_help(tmp_path: Path, command: str) -> None:
 @pytest.mark.parametrize("words", [["dance"], ["run", "--port", "many"], ["grade"]])
 def test_wrong_usage_exits_with_two(tmp_path: Path, words: list[str]) -> None:
     assert quizmaster(tmp_path, *words).returncode == 2
+
+
+def test_a_settings_file_that_is_not_text_gets_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("QUIZMASTER_LOCALE=한국어".encode("cp949"))
+    done = quizmaster(tmp_path, "run")
+    assert done.returncode == 2
+    assert done.stderr.startswith("quizmaster: .env cannot be read")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_port_in_use_gets_one_sentence(tmp_path: Path) -> None:

@@ -1,6 +1,11 @@
-"""The doctor's look at Discord, against a stand-in."""
+"""The doctor's look at Discord and the invitation, against a stand-in."""
 
+import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -10,15 +15,22 @@ from pydantic import SecretStr
 
 from bot.checkups.discord import check_discord
 from bot.checkups.finding import Finding
+from bot.config import Settings
 from bot.platforms.discord import endpoints
 from bot.platforms.discord.access import FLAGS, permission_name
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import channel_id, direct_id, workspace_id
+from bot.platforms.discord.invite import invite_url
 from bot.quiz.model import Channel, WorkspaceId
+from bot.store.engine import Database
+from bot.store.migrate import upgrade
+from bot.store.sql_store import SqlStore
 from content.schema import Language
 from tests.compute_doubles import serving
+from tests.discord_fake import rest_world
 from tests.discord_fake.server import FakeDiscord
 
+ROOT = Path(__file__).resolve().parents[2]
 GONE = 999
 
 
@@ -30,8 +42,8 @@ async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeDiscord]:
         yield server
 
 
-def set_up(channel: int, guild: int, language: Language = "en") -> Channel:
-    return Channel(channel_id(channel), workspace_id(guild), "daily", language)
+def set_up(channel: str | int, guild: str | int, language: Language = "en") -> Channel:
+    return Channel(channel_id(int(channel)), workspace_id(int(guild)), "daily", language)
 
 
 async def look(fake: FakeDiscord, *channels: Channel) -> list[Finding]:
@@ -52,7 +64,13 @@ async def test_a_bot_that_is_set_up_well_has_nothing_to_fix(fake: FakeDiscord) -
     findings = await look(fake, set_up(channel.id, guild.id))
     assert set(statuses(findings)) == {"ok"}
     assert "Study Hall" in about(findings, "servers")[0].detail
+    assert about(findings, "commands")[0].detail == "allowed in 1 server"
     assert "#daily in Study Hall" in about(findings, "channel")[0].detail
+
+
+async def test_an_address_may_end_with_a_slash(fake: FakeDiscord) -> None:
+    point_at(f"{fake.api_base}/", None)
+    assert (await look(fake))[0].status == "ok"
 
 
 async def test_without_a_token_discord_is_left_alone() -> None:
@@ -102,6 +120,13 @@ async def test_a_discord_that_does_not_answer_is_one_problem(
     (finding,) = await look(fake)
     assert finding.status == "problem"
     assert "did not answer" in finding.detail
+
+
+async def test_what_was_found_before_discord_went_away_is_kept(fake: FakeDiscord) -> None:
+    fake.inject("GET", "/users/@me/guilds", 403)
+    *found, last = await look(fake)
+    assert [one.check for one in found] == ["Discord", "Discord intents", "Discord gateway"]
+    assert (last.status, last.detail) == ("problem", "Discord answered 403")
 
 
 async def test_a_bot_in_no_server_is_to_be_invited(fake: FakeDiscord) -> None:
@@ -161,6 +186,15 @@ async def test_each_channel_is_looked_at_in_its_own_server(fake: FakeDiscord) ->
     found = about(await look(fake, *known), "channel")
     assert sorted(statuses(found)) == ["ok", "ok", "ok", "problem"]
     assert ["in Two" in one.detail for one in found if one.status == "problem"] == [True]
+    assert len([one for one in fake.requests if one.path.endswith("/channels")]) == len(guilds)
+
+
+async def test_a_forum_takes_no_question(fake: FakeDiscord) -> None:
+    guild = fake.add_guild("Study Hall")
+    forum = guild.add_channel("daily", kind="forum")
+    (finding,) = about(await look(fake, set_up(forum.id, guild.id)), "channel")
+    assert finding.status == "problem"
+    assert "takes no messages" in finding.detail
 
 
 async def test_a_deleted_channel_and_a_lost_server_are_only_mentioned(fake: FakeDiscord) -> None:
@@ -179,3 +213,147 @@ async def test_direct_conversations_need_no_look(fake: FakeDiscord) -> None:
     direct = Channel(direct_id(5), WorkspaceId("discord:@me"), "Mina")
     (finding,) = about(await look(fake, direct), "channel")
     assert "none is set up yet" in finding.detail
+
+
+# What is set in the developer portal
+
+
+async def told(
+    monkeypatch: pytest.MonkeyPatch, remaining: int = 999, **application: object
+) -> list[Finding]:
+    """Look at a bot in no server, whose application differs from a plain one."""
+    world = FakeDiscord().world
+    call: Any = None
+    limit = {"total": 1000, "remaining": remaining, "reset_after": 7_200_000, "max_concurrency": 1}
+    app = FastAPI()
+    app.get("/users/@me")(lambda: rest_world.me(world, call))
+    app.get("/users/@me/guilds")(lambda: [])
+    app.get("/oauth2/applications/@me")(lambda: rest_world.application(world, call) | application)
+    app.get("/gateway/bot")(lambda: {"url": "ws://x", "shards": 2, "session_start_limit": limit})
+    async with serving(app) as url:
+        monkeypatch.setattr(Route, "BASE", url)
+        return await check_discord(SecretStr("t"), [])
+
+
+def problems(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.status == "problem"]
+
+
+async def test_no_intent_has_to_be_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    (intents,) = about(await told(monkeypatch), "intents")
+    assert (intents.status, intents.detail) == ("ok", "no privileged intent is needed")
+
+
+@pytest.mark.parametrize(
+    ("flag", "name"),
+    [
+        ("gateway_presence", "presence"),
+        ("gateway_guild_members_limited", "server members"),
+        ("gateway_message_content_limited", "message content"),
+    ],
+)
+async def test_an_intent_that_is_on_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch, flag: str, name: str
+) -> None:
+    flags = discord.ApplicationFlags(**{flag: True}).value
+    (intents,) = about(await told(monkeypatch, flags=flags), "intents")
+    assert intents.status == "ok"
+    assert f"{name} is on" in intents.detail
+
+
+async def test_an_interactions_endpoint_takes_the_commands_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = "https://example.com/interactions"
+    (finding,) = problems(await told(monkeypatch, interactions_endpoint_url=address))
+    assert "Interactions Endpoint URL" in finding.fix
+
+
+async def test_a_code_grant_keeps_the_bot_from_being_invited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (finding,) = problems(await told(monkeypatch, bot_require_code_grant=True))
+    assert "OAuth2 Code Grant" in finding.fix
+
+
+@pytest.mark.parametrize(
+    ("remaining", "status"), [(50, "ok"), (49, "warning"), (2, "warning"), (1, "problem")]
+)
+async def test_connections_left_today(
+    monkeypatch: pytest.MonkeyPatch, remaining: int, status: str
+) -> None:
+    (gateway,) = about(await told(monkeypatch, remaining=remaining), "gateway")
+    assert gateway.status == status
+    assert f"{remaining} of 1000" in gateway.detail
+    assert ("2.0 hours" in gateway.fix) is (status != "ok")
+
+
+# The command
+
+
+async def quizmaster(
+    folder: Path, fake: FakeDiscord, *words: str, token: str = ""
+) -> tuple[int | None, str, str]:
+    """Run a command beside the stand-in; return its exit code and what it printed."""
+    settings = {"TOKEN": token or fake.token, "API_BASE": fake.api_base}
+    ours = {f"QUIZMASTER_DISCORD_{key}": value for key, value in settings.items()}
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words),
+        cwd=folder,
+        env=os.environ | ours | {"PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await child.communicate()
+    return child.returncode, out.decode(), err.decode()
+
+
+async def keep(folder: Path, channel: Channel) -> None:
+    async with Database(Settings(data_dir=folder / "data").database) as database:
+        await upgrade(database)
+        await SqlStore(database).save_channel(channel)
+
+
+async def test_doctor_reads_the_channels_that_are_set_up(fake: FakeDiscord, tmp_path: Path) -> None:
+    guild = fake.add_guild("Study Hall")
+    channel = guild.add_channel("daily")
+    await keep(tmp_path, set_up(channel.id, guild.id))
+    code, out, err = await quizmaster(tmp_path, fake, "doctor")
+    assert (code, err) == (0, "")
+    assert "✓ Discord channel   #daily in Study Hall can be posted in" in out
+
+    channel.deny(discord.Permissions(attach_files=True))
+    code, out, err = await quizmaster(tmp_path, fake, "doctor")
+    assert (code, err) == (1, "")
+    assert "✗ Discord channel   #daily in Study Hall: the bot may not Attach Files" in out
+
+
+async def test_doctor_never_prints_the_token(fake: FakeDiscord, tmp_path: Path) -> None:
+    for token in (fake.token, "wrong-token"):
+        for words in (["doctor"], ["doctor", "--json"]):
+            _, out, err = await quizmaster(tmp_path, fake, *words, token=token)
+            assert token not in out + err
+
+
+async def test_doctor_only_looks(fake: FakeDiscord, tmp_path: Path) -> None:
+    guild = fake.add_guild("Study Hall")
+    await keep(tmp_path, set_up(guild.add_channel("daily").id, guild.id))
+    await quizmaster(tmp_path, fake, "doctor")
+    assert {request.method for request in fake.requests} == {"GET"}
+    assert (fake.identifies, fake.violations) == (0, [])
+
+
+async def test_invite_prints_the_link_of_the_tokens_own_application(
+    fake: FakeDiscord, tmp_path: Path
+) -> None:
+    link = invite_url(int(fake.application_id))
+    assert await quizmaster(tmp_path, fake, "discord", "invite") == (0, f"{link}\n", "")
+
+
+async def test_invite_with_a_wrong_token_says_so_in_one_sentence(
+    fake: FakeDiscord, tmp_path: Path
+) -> None:
+    code, out, err = await quizmaster(tmp_path, fake, "discord", "invite", token="wrong-token")
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert "Reset Token" in err
+    assert "wrong-token" not in err
