@@ -57,10 +57,10 @@ class GradingDesk:
 
     async def graded(self, answer: Answer) -> bool:
         """Wait until the answer's grade is stored; False as soon as the grader is away."""
+        self._wake.set()
         if self._is_away:
             return False
         waiter = self._waiters.setdefault(answer.id, asyncio.get_running_loop().create_future())
-        self._wake.set()
         try:
             return await self._is_graded(answer) or await asyncio.shield(waiter)
         finally:
@@ -112,8 +112,8 @@ class GradingDesk:
         batch = await self._batch()
         if batch:
             await self._grade(batch)
-        await self._deliver_untold()
-        return len(batch) == BATCH
+        told = await self._deliver_untold()
+        return BATCH in (len(batch), told)
 
     async def _batch(self) -> list[tuple[Answer, Question]]:
         now = self._clock.now()
@@ -151,13 +151,16 @@ class GradingDesk:
         await self._store.grade(answer.id, grade, value, self._clock.now())
         _resolve(self._waiters.get(answer.id), is_graded=True)
 
-    async def _deliver_untold(self) -> None:
+    async def _deliver_untold(self) -> int:
+        """Tell what is untold, up to a batch, and return how many members were."""
+        told = 0
         for answer in await self._store.untold(BATCH + len(self._held)):
             if answer.id in self._waiters or answer.id in self._held:
                 continue
             try:
                 await self._deliver(answer)
                 await self._store.told(answer.id)
+                told += 1
             except ChannelUnreachable as exc:
                 log.info("the grade of answer %s cannot be told now: %s", answer.id, exc)
                 if exc.reason != "away":
@@ -165,6 +168,7 @@ class GradingDesk:
             except Exception:
                 log.exception("telling the grade of answer %s failed", answer.id)
                 self._held[answer.id] = self._clock.now() + HOLD
+        return told
 
 
 def _resolve(waiter: asyncio.Future[bool] | None, *, is_graded: bool) -> None:

@@ -1,14 +1,27 @@
 """An answer is stored, graded once, explained to its member alone, and leads on."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import count
 
 import pytest
 
 from bot.quiz.cards import Card, Point
-from bot.quiz.model import Answer, ChannelId, RoundId
+from bot.quiz.errors import GraderUnavailable
+from bot.quiz.model import (
+    Answer,
+    ChannelId,
+    EventId,
+    MemberId,
+    NewAnswer,
+    QuestionId,
+    RoundId,
+)
+from evaluators.grade import Grade, GradeRequest
 from tests.doubles import FakeReply
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, read
 
 
 @pytest.fixture
@@ -70,6 +83,56 @@ async def until(world: World, condition: object) -> None:
     assert callable(condition)
     async with asyncio.timeout(5):
         while not condition():
+            await asyncio.sleep(0)
+
+
+async def test_an_answer_that_comes_while_the_grader_comes_back_need_not_wait(
+    open_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade, calls = open_world.grader.grade, count(1)
+    is_grading, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(requests: Sequence[GradeRequest]) -> list[Grade | None]:
+        call = next(calls)
+        if call == 1:
+            raise GraderUnavailable("starting")
+        if call == 2:
+            is_grading.set()
+            await go_on.wait()
+        return await grade(requests)
+
+    monkeypatch.setattr(open_world.grader, "grade", slow)
+    await open_world.say(MINA, "answer", text="bad guess")
+    await is_grading.wait()
+    await open_world.say(JUN, "answer", text="good reason")
+    go_on.set()
+    async with asyncio.timeout(5):
+        while any(answer.is_pending for answer in await answers(open_world)):
+            await asyncio.sleep(0)
+
+
+async def test_many_untold_grades_are_told_without_a_pause(open_world: World) -> None:
+    members = [replace(MINA, id=MemberId(f"web:{n}")) for n in range(40)]
+    for place, member in enumerate(members):
+        await open_world.store.remember(member)
+        new = NewAnswer(
+            event=EventId(f"before-{place}"),
+            round=RoundId(1),
+            channel=CHANNEL.id,
+            question=QuestionId("first"),
+            member=member.id,
+            text="bad guess",
+            study_date=date(2026, 11, 20),
+            at=open_world.clock.now(),
+        )
+        stored = await open_world.store.add(new, 3)
+        assert stored is not None
+        grade = read("bad guess")
+        assert grade is not None
+        await open_world.store.grade(stored.id, grade, 10, open_world.clock.now())
+    await open_world.say(JUN, "answer", text="bad guess")
+    async with asyncio.timeout(5):
+        while await open_world.store.untold(1):
             await asyncio.sleep(0)
 
 
