@@ -22,7 +22,7 @@ from tests.doubles import FakeDemos, FakeGrader, ManualClock
 from tests.fakes import InMemoryMedia, InMemoryStore
 from tests.fakes_outbox import InMemoryButtons, InMemoryMailbox, InMemoryOutbox
 
-FORM_PATIENCE_S = 0.3
+PATIENCE_S = 0.3
 
 
 class Over(Exception):
@@ -78,7 +78,7 @@ async def running(
     bot = Bot(platform, quiz, memory, grader, demos, clock)
     try:
         async with asyncio.TaskGroup() as tasks:
-            platform.prepare(quiz.dispatcher, tasks, FORM_PATIENCE_S)
+            platform.prepare(quiz.dispatcher, tasks, PATIENCE_S)
             tasks.create_task(platform.run())
             async with asyncio.timeout(15):
                 await platform.ready.wait()

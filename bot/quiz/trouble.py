@@ -34,19 +34,26 @@ class Troubles:
         if channel.trouble:
             await self._reach.check(channel.id)
             log.warning("channel %s can be reached again", channel.id)
-            await self._store.save_channel(replace(channel, trouble=""))
+            await self._note(channel, "")
 
     async def met(self, channel: Channel, trouble: ChannelUnreachable) -> None:
         """Note a trouble, and tell the admin unless they know. A platform's pause is none."""
         mark = " ".join((trouble.reason, *trouble.missing))
-        if trouble.reason == "away" or channel.trouble == mark:
+        if trouble.reason == "away":
             log.info("channel %s cannot be reached: %s", channel.id, trouble)
             return
-        log.warning("channel %s cannot be reached: %s", channel.id, trouble)
-        admin = await self._store.member(channel.admin) if channel.admin else None
-        if admin is not None:
-            await self._tell(admin, channel, trouble, mark)
-        await self._store.save_channel(replace(channel, trouble=mark))
+        if channel.trouble != mark:
+            log.warning("channel %s cannot be reached: %s", channel.id, trouble)
+            admin = await self._store.member(channel.admin) if channel.admin else None
+            if admin is not None:
+                await self._tell(admin, channel, trouble, mark)
+        await self._note(channel, mark)
+
+    async def _note(self, channel: Channel, trouble: str) -> None:
+        """Store a trouble and leave the settings alone, which may have changed meanwhile."""
+        stored = await self._store.channel(channel.id)
+        if stored is not None and stored.trouble != trouble:
+            await self._store.save_channel(replace(stored, trouble=trouble))
 
     async def _tell(
         self, admin: Member, channel: Channel, trouble: ChannelUnreachable, mark: str

@@ -57,6 +57,7 @@ class Rest:
             answer = injection.answer or truth
         else:
             await asyncio.sleep(injection.latency_s)
+            call.at += injection.latency_s
             answer = injection.answer or self._answer(call, wrong)
         call.status = answer.status
         self._world.changes.tell()

@@ -156,6 +156,40 @@ class TestTokens:
             grade = await group.mina.dm.message(where=says("100점"))
             assert "good reason" in grade.text
 
+    async def test_an_answer_is_kept_before_discord_lets_go_of_it(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            pressed = await group.mina.press(board, "답하기")
+            await pressed.acked()
+            add = bot.memory.store.add
+            acked: list[object] = []
+
+            async def noted(*new: object) -> object:
+                for _ in range(200):  # long enough for an acknowledgement to arrive
+                    await asyncio.sleep(0)
+                added = await add(*new)  # type: ignore[arg-type]
+                acked.append(group.fake.interactions[-1].acked_after_s)
+                return added
+
+            monkeypatch.setattr(bot.memory.store, "add", noted)
+            sent = await group.mina.submit(pressed, {"text": "good reason"})
+            await sent.shown(where=says("100점"))
+            assert acked == [None]
+
+    async def test_a_discord_slower_than_its_own_deadline_costs_no_answer(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            pressed = await group.mina.press(board, "답하기")
+            await pressed.acked()
+            group.fake.world.ack_deadline_s = 0.05
+            group.fake.inject(method="POST", path=r"/interactions/.*/callback$", latency_s=0.1)
+            await group.mina.submit(pressed, {"text": "good reason"})
+            await group.mina.dm.message(where=says("100점"))
+
     async def test_a_slow_store_still_opens_the_form_through_a_button(
         self, group: Group, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -19,15 +19,19 @@ ID_CHARS = 24
 MAX_REMEMBERED = 10_000
 PICK_UP = "@pick-up"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_CUSTOM_ID = re.compile(rf"qm:(show|swap|form):([0-9a-f]{{{ID_CHARS}}})")
 
 
 class Way(StrEnum):
-    """How a press is answered: with a message, in place of the card it is on, or with a form."""
+    """How an interaction is answered: with a message, in place of the card it is on, with a form,
+    or with a message once what was typed is kept."""
 
     SHOW = "show"
     SWAP = "swap"
     FORM = "form"
+    KEEP = "keep"
+
+
+_CUSTOM_ID = re.compile(rf"qm:({'|'.join(Way)}):([0-9a-f]{{{ID_CHARS}}})")
 
 
 def button_of(action: Action, channel: ChannelId, draft: Mapping[str, str] = _NOTHING) -> Button:

@@ -8,13 +8,14 @@ from bot.platforms.discord import threads
 from bot.platforms.discord.letters import Letters, is_marked
 from bot.platforms.discord.places import Places, Target
 from bot.platforms.discord.private import Private
-from bot.platforms.discord.refusals import EDITED_TOO_OFTEN, translated
+from bot.platforms.discord.refusals import UNCHANGEABLE, translated
+from bot.platforms.discord.turns import Turns
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.outbox import Outbox, Sent
 from bot.quiz.ports import Chat, Reach
 
-SEARCHED = 50
+SEARCHED = 100  # what one request finds
 
 
 class DiscordChat(Chat, Reach):
@@ -33,6 +34,7 @@ class DiscordChat(Chat, Reach):
         self._letters = letters
         self._outbox = outbox
         self._private = private
+        self._turns = Turns()
 
     async def check(self, channel: ChannelId) -> None:
         await self._places.find(channel)
@@ -41,6 +43,10 @@ class DiscordChat(Chat, Reach):
         if to.only is not None:
             return await self._private.bring(to.channel, to.only, card, key)
         place = await self._places.find(to.channel)
+        async with self._turns.of(to.channel, key):
+            return await self._post(to, place, card, key)
+
+    async def _post(self, to: Address, place: Target, card: Card, key: str) -> MessageId:
         with translated():
             known = await self._outbox.begin(to.channel, key)
             message = await self._locate(to, place, known) if known else None
@@ -93,7 +99,7 @@ class DiscordChat(Chat, Reach):
     async def _edit(
         self, to: Address, place: Target, message: MessageId, card: Card, key: str = ""
     ) -> bool:
-        """Edit a message; False if it is gone."""
+        """Edit a message if it can still be changed; False if it is gone."""
         letter = await self._letters.write(card, to.channel, key)
         for spot in self._spots(to, place):
             target = spot.get_partial_message(int(message))
@@ -102,7 +108,7 @@ class DiscordChat(Chat, Reach):
             except discord.NotFound:
                 continue
             except discord.HTTPException as exc:
-                if exc.code != EDITED_TOO_OFTEN:
+                if exc.code not in UNCHANGEABLE:
                     raise
             return True
         return False

@@ -13,9 +13,9 @@ from bot.platforms.discord.buttons import PICK_UP, ButtonBook
 from bot.platforms.discord.identity import language
 from bot.platforms.discord.letters import Letters
 from bot.platforms.discord.pick_up import PickUp
-from bot.platforms.discord.private import Private
+from bot.platforms.discord.private import HELD, Private
 from bot.platforms.discord.refusals import OUTAGES
-from bot.platforms.discord.reply import FORM_PATIENCE_S, DiscordReply
+from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
 from bot.platforms.discord.text import clip
 from bot.platforms.discord.wishes import Kind, Wish, Wishes, data_of, way_of
 from bot.quiz import commands
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 MAX_IN_FLIGHT = 2000
 MAX_SEEN = 5000
 MAX_CHOICE = 100
+ANSWERED = (Kind.application_command, Kind.component, Kind.modal_submit)
 
 
 class Intake:
@@ -42,7 +43,7 @@ class Intake:
         private: Private,
         pick_up: PickUp,
         tasks: asyncio.TaskGroup,
-        form_patience_s: float = FORM_PATIENCE_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._dispatcher = dispatcher
         self._wishes = wishes
@@ -51,7 +52,7 @@ class Intake:
         self._private = private
         self._pick_up = pick_up
         self._tasks = tasks
-        self._form_patience_s = form_patience_s
+        self._patience_s = patience_s
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._in_flight = 0
 
@@ -66,33 +67,37 @@ class Intake:
         self._seen[interaction.id] = None
         if len(self._seen) > MAX_SEEN:
             self._seen.popitem(last=False)
-        is_completion = interaction.type is Kind.autocomplete
-        work = self._complete if is_completion else self._serve
         self._in_flight += 1
-        task = self._tasks.create_task(work(interaction), name=f"discord {interaction.id}")
+        name = f"discord {interaction.id}"
+        task = self._tasks.create_task(self._serve(interaction), name=name)
         task.add_done_callback(self._landed)
 
     def _landed(self, _: asyncio.Task[None]) -> None:
         self._in_flight -= 1
 
     async def _serve(self, interaction: discord.Interaction) -> None:
-        if interaction.type not in (Kind.application_command, Kind.component, Kind.modal_submit):
-            return
+        """Serve one interaction. The group owns the whole bot: nothing in here may end it."""
+        try:
+            if interaction.type is Kind.autocomplete:
+                await self._complete(interaction)
+            elif interaction.type in ANSWERED:
+                await self._reply(interaction)
+        except Exception:
+            log.exception("interaction %s could not be served", interaction.id)
+
+    async def _reply(self, interaction: discord.Interaction) -> None:
         reply = DiscordReply(
             interaction,
             way_of(interaction),
             self._letters,
             self._book,
             self._private,
-            self._form_patience_s,
+            self._patience_s,
         )
         ack = asyncio.create_task(reply.acknowledge())
         try:
             await self._answer(interaction, reply)
             await reply.finish()
-        except Exception:
-            # The group owns the whole bot: one reply that cannot be shown must not end it.
-            log.exception("the reply to interaction %s could not be shown", interaction.id)
         finally:
             ack.cancel()
 
@@ -119,12 +124,15 @@ class Intake:
         waiting = await self._pick_up.waiting(who.channel, who.member.id)
         if not waiting:
             await reply.show(notice(say(who.member.language, "discord-nothing-held")))
-        for place, held in enumerate(waiting):
-            if place == 0:
-                await reply.show(held.card, held.key)
-            else:
-                await self._private.bring(held.channel, held.member, held.card, held.key)
-            await self._pick_up.taken(held)
+            return
+        first, *others = waiting
+        if not await reply.present(first.card, first.key):
+            return
+        await self._pick_up.taken(first)
+        for held in others:
+            sent = await self._private.bring(held.channel, held.member, held.card, held.key)
+            if sent != HELD:
+                await self._pick_up.taken(held)
 
     async def _complete(self, interaction: discord.Interaction) -> None:
         said = typed.read(data_of(interaction))
@@ -145,5 +153,3 @@ class Intake:
             await interaction.response.autocomplete(choices)
         except (QuizError, discord.HTTPException, *OUTAGES) as exc:
             log.info("no completion for %s: %s", said.command, exc)
-        except Exception:
-            log.exception("completing %s broke", said.command)

@@ -9,6 +9,7 @@ from bot.platforms.discord import buttons
 from bot.platforms.discord.buttons import ButtonBook, Way
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.places import Places
+from bot.platforms.discord.refusals import OUTAGES
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import ChannelId, MemberId
 from bot.quiz.outbox import Held, Mailbox
@@ -35,7 +36,7 @@ class PickUp:
         if is_first and not is_direct(held.channel):
             try:
                 await self._announce(held.channel, held.member)
-            except (ChannelUnreachable, discord.HTTPException) as exc:
+            except (ChannelUnreachable, discord.HTTPException, *OUTAGES) as exc:
                 log.warning("nobody can tell %s that something waits: %s", held.member, exc)
 
     async def _announce(self, channel: ChannelId, member: MemberId) -> None:
@@ -63,4 +64,6 @@ class PickUp:
         return list(await self._mailbox.held(channel, member))
 
     async def taken(self, held: Held) -> None:
-        await self._mailbox.release(held.channel, held.key)
+        """Let go of a card that was shown, unless a newer one has taken its place."""
+        if held in await self.waiting(held.channel, held.member):
+            await self._mailbox.release(held.channel, held.key)

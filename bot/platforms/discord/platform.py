@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
 from discord.backoff import ExponentialBackoff
 from discord.http import Route
+from discord.utils import MISSING
 from pydantic import SecretStr
 
 from bot.platforms.discord.buttons import ButtonBook
@@ -19,7 +21,7 @@ from bot.platforms.discord.pick_up import PickUp
 from bot.platforms.discord.places import Places
 from bot.platforms.discord.private import Memory, Private
 from bot.platforms.discord.refusals import OUTAGES
-from bot.platforms.discord.reply import FORM_PATIENCE_S
+from bot.platforms.discord.reply import PATIENCE_S
 from bot.platforms.discord.wishes import Wishes
 from bot.platforms.errors import TokenRefused
 from bot.quiz.dispatch import Dispatcher
@@ -29,6 +31,8 @@ from bot.quiz.ports import Channels, Clock, Media
 log = logging.getLogger(__name__)
 
 BAD_TOKEN = 4004
+SYNC_S = 60.0  # a day's limit would have us wait for hours
+AWAY = (discord.HTTPException, discord.GatewayNotFound, *OUTAGES)
 
 
 class DiscordPlatform:
@@ -68,7 +72,7 @@ class DiscordPlatform:
         self,
         dispatcher: Dispatcher,
         tasks: asyncio.TaskGroup,
-        form_patience_s: float = FORM_PATIENCE_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         """Take what serves members; what they start runs in `tasks`."""
         wishes = Wishes(self.client, self._book)
@@ -80,7 +84,7 @@ class DiscordPlatform:
             self._private,
             self._pick_up,
             tasks,
-            form_patience_s,
+            patience_s,
         )
         self.client.serve(intake.take, self.ready.set)
 
@@ -91,26 +95,38 @@ class DiscordPlatform:
             TokenRefused: the token is wrong, or was revoked while running.
         """
         async with self.client:
-            await self._log_in()
+            await self._until_there(self._log_in)
             await self._sync_commands()
-            await self._stay_connected()
+            await self._until_there(self._stay_connected)
 
-    async def _log_in(self) -> None:
-        """Log in, however long Discord is away; only a wrong token ends it."""
+    async def _until_there(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Take a step, however long Discord is away."""
         backoff = ExponentialBackoff[bool]()
         while True:
             try:
-                await self.client.login(self._token.get_secret_value())
-            except discord.LoginFailure as exc:
-                raise TokenRefused("Discord does not accept the token") from exc
-            except ValueError:
-                raise TokenRefused("the token holds characters that no token has") from None
-            except (discord.HTTPException, *OUTAGES) as exc:
+                return await step()
+            except AWAY as exc:
+                if self.client.is_closed():
+                    raise
                 delay = backoff.delay()
                 log.warning("Discord is away (%s); trying again in %.0f s", exc, delay)
                 await asyncio.sleep(delay)
-            else:
-                return
+
+    async def _log_in(self) -> None:
+        try:
+            await self.client.login(self._token.get_secret_value())
+        except discord.LoginFailure as exc:
+            raise TokenRefused("Discord does not accept the token") from exc
+        except ValueError:
+            raise TokenRefused("the token holds characters that no token has") from None
+        except AWAY:
+            await self._drop_session()
+            raise
+
+    async def _drop_session(self) -> None:
+        """Close what a failed login leaves open: the next one makes its own."""
+        await self.client.http.close()
+        self.client.http.connector = MISSING
 
     async def _sync_commands(self) -> None:
         """Register the slash commands if they differ from those that Discord has."""
@@ -118,13 +134,14 @@ class DiscordPlatform:
         assert application is not None, "known since the login"
         ours: list[Any] = command_set()
         try:
-            if differs(ours, await self._registered(application)):
-                await self.client.http.bulk_upsert_global_commands(application, ours)
-                log.info("registered %s commands", len(ours))
+            async with asyncio.timeout(SYNC_S):
+                if differs(ours, await self._registered(application)):
+                    await self.client.http.bulk_upsert_global_commands(application, ours)
+                    log.info("registered %s commands", len(ours))
         except discord.Forbidden:
             log.error("slash commands cannot be registered; run quizmaster doctor")
         except (discord.HTTPException, *OUTAGES) as exc:
-            log.warning("slash commands could not be compared: %s", exc)
+            log.warning("slash commands could not be compared: %r", exc)
 
     async def _registered(self, application: int) -> list[Any]:
         """Return the commands as Discord has them, in all languages."""

@@ -8,7 +8,12 @@ import discord
 
 from bot.quiz.errors import ChannelUnreachable
 
-EDITED_TOO_OFTEN = 30046  # a message older than an hour
+# Too many edits of a message older than an hour; a message in an archived thread.
+UNCHANGEABLE = (30046, 50083)
+# The thread is archived for good; it is locked.
+SHUT_THREAD = (50083, 160005)
+# The history may not be read, so nothing in it can be replied to.
+UNREADABLE = (160002, 160009)
 OUTAGES = (aiohttp.ClientError, OSError, TimeoutError)
 
 

@@ -26,7 +26,7 @@ from bot.quiz.ports import Reply
 
 log = logging.getLogger(__name__)
 
-FORM_PATIENCE_S = 1.5
+PATIENCE_S = 0.8
 PASSING_S = 2.0
 ALREADY_ANSWERED = 40060
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -42,14 +42,14 @@ class DiscordReply(Reply):
         letters: Letters,
         book: ButtonBook,
         private: Private,
-        form_patience_s: float = FORM_PATIENCE_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._interaction = interaction
         self._way = way
         self._letters = letters
         self._book = book
         self._private = private
-        self._form_patience_s = form_patience_s
+        self._patience_s = patience_s
         self._turn = asyncio.Lock()
         self._is_answered = False
         self._is_thinking = False
@@ -71,10 +71,11 @@ class DiscordReply(Reply):
     async def acknowledge(self) -> None:
         """Tell Discord that an answer will come.
 
-        A form must be the first answer itself, so whoever opens one is given a moment.
+        A form must be the first answer itself, and what was typed is kept before Discord lets go
+        of it: both are given a moment.
         """
-        if self._way is Way.FORM:
-            await asyncio.sleep(self._form_patience_s)
+        if self._way in (Way.FORM, Way.KEEP):
+            await asyncio.sleep(self._patience_s)
         await self._defer()
 
     async def _defer(self) -> None:
@@ -93,7 +94,7 @@ class DiscordReply(Reply):
     def _die(self, reason: Exception) -> None:
         if isinstance(reason, discord.HTTPException) and reason.code == ALREADY_ANSWERED:
             return
-        log.info("interaction %s cannot be answered: %s", self._interaction.id, reason)
+        log.warning("interaction %s cannot be answered: %s", self._interaction.id, reason)
         self._is_dead = True
 
     async def show(self, card: Card, key: str | None = None) -> None:
@@ -103,18 +104,30 @@ class DiscordReply(Reply):
         now = asyncio.get_running_loop().time()
         if card.passes and now - self._shown_at < PASSING_S:
             return
-        await self._defer()
-        letter_key = key or f"reply:{self._interaction.id}"
-        letter = await self._letters.write(card, self._channel, letter_key, draft)
-        message = await self._edit(letter)
-        if message is not None:
-            self._shown_at, self._is_thinking = now, False
-            if key and key not in self._remembered:
-                await self._remember(key, message)
-                self._remembered.add(key)
+        if await self.present(card, key, draft):
+            self._shown_at = now
         elif not card.passes:
             member = member_id(self._interaction.user.id)
-            await self._private.bring(self._channel, member, card, letter_key)
+            await self._private.bring(self._channel, member, card, key or self._own_key)
+
+    @property
+    def _own_key(self) -> str:
+        return f"reply:{self._interaction.id}"
+
+    async def present(
+        self, card: Card, key: str | None, draft: Mapping[str, str] = _NOTHING
+    ) -> bool:
+        """Show a card here or nowhere; False if nothing can be shown here any more."""
+        await self._defer()
+        letter = await self._letters.write(card, self._channel, key or self._own_key, draft)
+        message = await self._edit(letter)
+        if message is None:
+            return False
+        self._is_thinking = False
+        if key and key not in self._remembered:
+            await self._remember(key, message)
+            self._remembered.add(key)
+        return True
 
     async def _edit(self, letter: Letter) -> int | None:
         """Put a letter in place of what this interaction shows; None if its token is dead."""
@@ -146,15 +159,14 @@ class DiscordReply(Reply):
         if self._interaction.type is discord.InteractionType.modal_submit:
             return False
         button = button_of_form(form, self._channel)
+        view = modal(form, custom_id(button, Way.KEEP), self._draft)
         await self._book.keep(button)
         async with self._turn:
             if self._is_answered:
                 return False
             self._is_answered = True
             try:
-                await self._interaction.response.send_modal(
-                    modal(form, custom_id(button, Way.SHOW), self._draft)
-                )
+                await self._interaction.response.send_modal(view)
             except (discord.HTTPException, *OUTAGES) as exc:
                 self._die(exc)
             return True

@@ -7,6 +7,7 @@ import discord
 
 from bot.platforms.discord.letters import Letter
 from bot.platforms.discord.places import Target
+from bot.platforms.discord.refusals import SHUT_THREAD, UNREADABLE
 from bot.platforms.discord.text import clip
 
 log = logging.getLogger(__name__)
@@ -42,12 +43,24 @@ async def send(
     try:
         if has_threads(channel):
             return await thread.send(view=letter.view, files=letter.files(), nonce=letter.nonce)
-    except (discord.NotFound, discord.Forbidden):
+    except discord.HTTPException as exc:
+        if exc.status not in (403, 404) and exc.code not in SHUT_THREAD:
+            raise
         if await start(channel, thread.id, name):
             return await thread.send(view=letter.view, files=letter.files(), nonce=letter.nonce)
-    root = discord.MessageReference(
-        message_id=thread.id, channel_id=channel.id, fail_if_not_exists=False
+    return await _send_below(channel, thread.id, letter)
+
+
+async def _send_below(channel: Target, root: int, letter: Letter) -> discord.Message:
+    """Send as a reply, or without one where the bot may not read what it would reply to."""
+    reference = discord.MessageReference(
+        message_id=root, channel_id=channel.id, fail_if_not_exists=False
     )
-    return await channel.send(
-        view=letter.view, files=letter.files(), nonce=letter.nonce, reference=root
-    )
+    try:
+        return await channel.send(
+            view=letter.view, files=letter.files(), nonce=letter.nonce, reference=reference
+        )
+    except discord.Forbidden as exc:
+        if exc.code not in UNREADABLE:
+            raise
+    return await channel.send(view=letter.view, files=letter.files(), nonce=letter.nonce)

@@ -10,7 +10,7 @@ CHANNEL = 7
 
 @dataclass(slots=True)
 class Typed:
-    """`channel` is the one an admin named instead of the one they are in."""
+    """`channel` is the one an admin named instead of the one they are in; 0 is none at all."""
 
     command: str
     args: dict[str, str] = field(default_factory=dict)
@@ -28,7 +28,8 @@ def read(data: Mapping[str, Any]) -> Typed:
     typed = Typed(name)
     for option in options:
         if option["type"] == CHANNEL:
-            typed.channel = int(option["value"])
+            named = str(option["value"])
+            typed.channel = int(named) if named.isdecimal() else 0
         else:
             typed.args[option["name"]] = str(option["value"])
         if option.get("focused"):

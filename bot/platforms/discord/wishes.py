@@ -11,6 +11,7 @@ from bot.platforms.discord.buttons import ButtonBook, Way
 from bot.platforms.discord.forms import values
 from bot.platforms.discord.identity import Place
 from bot.quiz import commands
+from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
 from bot.quiz.model import EventId, Invocation, Member
 from bot.quiz.outbox import Button
@@ -32,12 +33,18 @@ def way_of(interaction: discord.Interaction) -> Way:
     if interaction.type is Kind.application_command:
         said = typed.read(data)
         known = next((c for c in commands.COMMANDS if c.name == said.command), None)
-        return Way.FORM if known and known.opens_form(said.args) else Way.SHOW
+        return _way_of_typed(known, said.args) if known else Way.SHOW
     if interaction.type is Kind.component:
         parsed = buttons.parse(str(data.get("custom_id", "")))
         way = parsed[0] if parsed else Way.SHOW
         return Way.SHOW if way is Way.SWAP and not _is_private(interaction) else way
-    return Way.SHOW
+    return Way.KEEP
+
+
+def _way_of_typed(command: Command, args: Mapping[str, str]) -> Way:
+    if command.opens_form(args):
+        return Way.FORM
+    return Way.KEEP if command.form_unless in args else Way.SHOW
 
 
 def data_of(interaction: discord.Interaction) -> Mapping[str, Any]:
@@ -59,7 +66,7 @@ class Wishes:
         """Read a command, a press or a submitted form.
 
         Raises:
-            Refusal: nobody made that button, or it is not for this member.
+            Refusal: nobody made that button, or the member may not see what it is about.
         """
         if interaction.type is Kind.application_command:
             return Wish(self._typed(interaction))
@@ -79,7 +86,9 @@ class Wishes:
 
     def _typed(self, interaction: discord.Interaction) -> Invocation:
         said = typed.read(data_of(interaction))
-        here = self._named_place(interaction, said.channel) or identity.place(interaction)
+        here = identity.place(interaction)
+        if said.channel is not None:
+            here = self._named_place(interaction, said.channel)
         return Invocation(
             _event(interaction),
             identity.member(interaction),
@@ -89,12 +98,12 @@ class Wishes:
             here.name,
         )
 
-    def _named_place(self, interaction: discord.Interaction, channel: int | None) -> Place | None:
+    def _named_place(self, interaction: discord.Interaction, channel: int) -> Place:
         """Return the channel an admin named; Discord only offers those of the same server."""
         guild = interaction.guild
-        found = guild.get_channel(channel) if guild and channel else None
+        found = guild.get_channel(channel) if guild else None
         if found is None or not found.permissions_for(_as_member(interaction)).view_channel:
-            return None
+            raise Refusal("discord-not-there")
         return Place(
             identity.channel_id(found.id), identity.workspace_id(found.guild.id), found.name
         )

@@ -1,0 +1,14 @@
+"""Turns: those who would do the same thing do it one after another."""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+
+class Turns:
+    """Locks by name; one that nobody holds or waits for is forgotten."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
+
+    def of(self, *name: str) -> asyncio.Lock:
+        return self._locks.setdefault(name, asyncio.Lock())

@@ -1,0 +1,780 @@
+"""The bot on Discord against hostile members, bad moments and doors that shut halfway."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+import discord
+import pytest
+from pydantic import SecretStr
+
+from bot.platforms.discord import intake
+from bot.platforms.discord.buttons import Way, button_of, custom_id, pick_up
+from bot.platforms.discord.endpoints import point_at
+from bot.platforms.discord.identity import DIRECT, direct_id, member_id
+from bot.platforms.discord.platform import DiscordPlatform
+from bot.platforms.errors import TokenRefused
+from bot.quiz.cards import Action, Card, Paragraph, Picture
+from bot.quiz.clock import SystemClock
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import Address, Member, MemberId, MessageId, RoundState
+from bot.quiz.outbox import Held
+from bot.quiz.ports import Demo, DemoParam, DemoRun
+from content.schema import Bilingual
+from tests.discord_fake.interactions import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    MODAL_SUBMIT,
+    Interaction,
+)
+from tests.discord_study import Bot, home
+from tests.integration.conftest import Group
+from tests.integration.test_discord_life import may_post, waiting
+from tests.integration.test_discord_quiz import answered, open_board, says
+
+QUIZ_NOW = Action(label="지금 올리기", command="quiz now")
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    """Wait until a condition holds."""
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def sent(group: Group, member: Any, kind: int, data: dict[str, Any]) -> Interaction:
+    """Send an interaction as no client would."""
+    interaction = Interaction(member, group.place, kind, data)
+    await interaction.world.deliver(interaction)
+    return interaction
+
+
+def in_quiz(name: str, *options: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a part of the command `quiz`."""
+    part = {"type": 1, "name": name, "options": list(options)}
+    return {"id": "1", "type": 1, "name": "quiz", "options": [part]}
+
+
+def named(channel: str) -> dict[str, Any]:
+    return {"type": 7, "name": "channel", "value": channel}
+
+
+async def kept(group: Group, action: Action) -> str:
+    """Return the custom id of a button that the bot knows."""
+    button = button_of(action, group.channel.id)
+    await group.memory.buttons.keep([button])
+    return custom_id(button, Way.SHOW)
+
+
+async def serves(group: Group) -> None:
+    """Wait for proof that the bot still runs."""
+    await (await group.alex.slash(group.place, "help")).shown(where=says("/answer"))
+
+
+def private(group: Group, text: str) -> list[Any]:
+    """Return what only the member has been shown in the channel."""
+    seen = group.mina.sees(group.place)
+    return [one for one in seen if one.ephemeral_to is group.mina and text in one.text]
+
+
+def card(text: str) -> Card:
+    return Card(blocks=(Paragraph(text=text),))
+
+
+async def waits_for_mina(group: Group, *cards: Card) -> str:
+    """Let cards wait for a member and return the custom id of the button that shows them."""
+    for number, one in enumerate(cards):
+        held = Held(group.channel.id, f"news:{number}", member_id(int(group.mina.id)), one)
+        await group.memory.mailbox.hold(held)
+    button = pick_up(group.channel.id)
+    await group.memory.buttons.keep([button])
+    return custom_id(button, Way.SHOW)
+
+
+def platform_on(group: Group) -> DiscordPlatform:
+    """Return the adapter as it is before anybody runs it."""
+    memory = group.memory
+    return DiscordPlatform(
+        SecretStr(group.fake.token),
+        memory.store,
+        memory.outbox,
+        memory.mailbox,
+        memory.buttons,
+        memory.media,
+        SystemClock(),
+    )
+
+
+def hide(channel: Any, member: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a member not see a channel."""
+    allowed = discord.TextChannel.permissions_for
+
+    def permissions_for(place: discord.TextChannel, who: Any, /) -> discord.Permissions:
+        is_hidden = (place.id, who.id) == (int(channel.id), int(member.id))
+        return discord.Permissions.none() if is_hidden else allowed(place, who)
+
+    monkeypatch.setattr(discord.TextChannel, "permissions_for", permissions_for)
+
+
+def hold_up(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Keep members waiting until the event is set."""
+    gate = asyncio.Event()
+    remember = bot.memory.store.remember
+
+    async def slow(member: Member) -> None:
+        await gate.wait()
+        await remember(member)
+
+    monkeypatch.setattr(bot.memory.store, "remember", slow)
+    return gate
+
+
+def may_post_again(bot: Bot, group: Group) -> bool:
+    guild = bot.platform.client.get_guild(int(group.guild.id))
+    return guild is not None and not guild.unavailable and may_post(bot, group)
+
+
+def without_nonces(group: Group) -> None:
+    """Have Discord take a message again that it has taken just now."""
+    group.fake.world.nonces_since = 1 << 63
+
+
+async def until_nothing_waits(group: Group) -> None:
+    async with asyncio.timeout(10):
+        while await waiting(group):
+            await asyncio.sleep(0.01)
+
+
+class TestNothingEndsTheBot:
+    @pytest.mark.parametrize(
+        ("kind", "data"),
+        [
+            (AUTOCOMPLETE, {}),
+            (AUTOCOMPLETE, in_quiz("settings", named(""), {"type": 3, "name": "timezone"})),
+            (AUTOCOMPLETE, {"name": "demo", "options": [{"type": 3, "focused": True}]}),
+            (COMMAND, {}),
+            (COMMAND, {"name": "answer", "options": "text"}),
+            (COMMAND, {"name": "answer", "options": [{"type": 3}]}),
+            (COMPONENT, {"custom_id": None, "component_type": 2}),
+            (MODAL_SUBMIT, {"custom_id": "qm:show:" + "0" * 24, "components": 5}),
+        ],
+    )
+    async def test_data_of_a_wrong_shape(
+        self, group: Group, kind: int, data: dict[str, Any]
+    ) -> None:
+        async with group.bot():
+            await sent(group, group.mina, kind, data)
+            await serves(group)
+
+    async def test_a_channel_half_typed_while_a_time_zone_is_completed(self, group: Group) -> None:
+        async with group.bot():
+            zone = {"type": 3, "name": "timezone", "value": "berl", "focused": True}
+            typing = await sent(
+                group, group.boss, AUTOCOMPLETE, in_quiz("settings", named("#딥"), zone)
+            )
+            await typing.acked()
+            assert [choice["value"] for choice in typing.choices] == ["Europe/Berlin"]
+
+    async def test_a_completion_longer_than_discord_takes(self, group: Group) -> None:
+        title = Bilingual(ko="가" * 200, en="long")
+        async with group.bot() as bot:
+            bot.demos.offer([Demo("short", title, (), ()), Demo("x" * 101, title, (), ())], [])
+            typing = await group.mina.complete(group.place, "demo", focused="name", typed="")
+            await typing.acked()
+            [choice] = typing.choices
+            assert (choice["value"], len(choice["name"])) == ("short", 100)
+
+    async def test_a_reply_that_discord_refuses(self, group: Group) -> None:
+        async with group.bot():
+            group.fake.inject(method="PATCH", path="@original", status=400, times=2)
+            await group.mina.slash(group.place, "help")
+            await group.fake.requested("PATCH", "@original", count=2)
+            await serves(group)
+
+    @pytest.mark.parametrize(
+        "text", ["\x00\u202e" * 300, "\u200b" * 50, "\U0001f469\u200d\U0001f52c" * 1300, "a" * 6000]
+    )
+    async def test_text_that_says_nothing_or_too_much(self, group: Group, text: str) -> None:
+        async with group.bot() as bot:
+            await open_board(group, bot)
+            typed = {"name": "answer", "options": [{"type": 3, "name": "text", "value": text}]}
+            tried = await sent(group, group.mina, COMMAND, typed)
+            await tried.acked()
+            assert tried.modal is not None
+            [round] = await bot.memory.store.rounds()
+            assert await bot.memory.store.answers(round=round.id) == []
+
+
+class TestWhoMay:
+    async def test_members_cannot_use_an_admins_button(self, group: Group) -> None:
+        async with group.bot():
+            forged = await group.mina.forge_press(group.place, await kept(group, QUIZ_NOW))
+            await forged.shown(where=says("관리자만"))
+            assert group.place.messages == []
+
+    async def test_an_admin_of_another_server_is_none_here(self, group: Group) -> None:
+        elsewhere = group.fake.add_guild("다른-서버", owner="수진", locale="ko")
+        lobby = elsewhere.add_channel("로비")
+        boss_there = elsewhere.add_member("민지", is_admin=True, same_as=group.mina)
+        async with group.bot():
+            forged = await boss_there.forge_press(lobby, await kept(group, QUIZ_NOW))
+            await forged.shown(where=says("관리자만"))
+            assert group.place.messages == []
+
+    async def test_ones_own_direct_messages_make_nobody_an_admin_of_a_server(
+        self, group: Group
+    ) -> None:
+        async with group.bot():
+            forged = await group.mina.forge_press(group.mina.dm, await kept(group, QUIZ_NOW))
+            await forged.shown(where=says("관리자만"))
+            assert group.place.messages == []
+
+    async def test_who_has_left_the_server_can_press_nothing_of_it(self, group: Group) -> None:
+        async with group.bot():
+            group.mina.leave()
+            forged = await group.mina.forge_press(group.mina.dm, await kept(group, QUIZ_NOW))
+            await forged.shown(where=says("채널을 볼 수 없어서"))
+
+    async def test_a_button_of_somebody_elses_direct_messages_is_refused(
+        self, group: Group
+    ) -> None:
+        hers = button_of(QUIZ_NOW, direct_id(int(group.mina.id)))
+        await group.memory.buttons.keep([hers])
+        async with group.bot():
+            forged = await group.alex.forge_press(group.place, custom_id(hers, Way.SHOW))
+            await forged.shown(where=says("somebody else's"))
+            assert group.mina.dm.messages == []
+
+    @pytest.mark.parametrize("channel", ["another server's", "no channel", "1"])
+    async def test_a_channel_one_cannot_name_is_refused_not_replaced(
+        self, group: Group, channel: str
+    ) -> None:
+        far = group.fake.add_guild("다른-서버", owner="수진").add_channel("로비")
+        value = far.id if channel == "another server's" else channel
+        async with group.bot():
+            tried = await sent(group, group.boss, COMMAND, in_quiz("now", named(value)))
+            await tried.shown(where=says("채널을 볼 수 없어서"))
+            assert group.place.messages == []
+
+    async def test_an_admin_cannot_name_a_channel_hidden_from_them(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        secret = group.guild.add_channel("비밀")
+        hide(secret, group.boss, monkeypatch)
+        async with group.bot():
+            tried = await sent(group, group.boss, COMMAND, in_quiz("now", named(secret.id)))
+            await tried.shown(where=says("채널을 볼 수 없어서"))
+            assert group.place.messages == []
+
+    async def test_a_button_of_a_channel_hidden_from_a_member_is_refused(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lobby = group.guild.add_channel("로비")
+        hide(group.place, group.mina, monkeypatch)
+        async with group.bot():
+            stats = await kept(group, Action(label="x", command="stats"))
+            forged = await group.mina.forge_press(lobby, stats)
+            await forged.shown(where=says("채널을 볼 수 없어서"))
+
+    async def test_a_button_of_a_channel_that_is_gone_says_so(self, group: Group) -> None:
+        lobby = group.guild.add_channel("로비")
+        stats = await kept(group, Action(label="x", command="stats"))
+        group.place.delete()
+        async with group.bot():
+            late = await group.mina.forge_press(lobby, stats)
+            await late.shown(where=says("채널을 볼 수 없어서"))
+
+    async def test_who_cannot_be_looked_up_now_is_asked_to_try_later(self, group: Group) -> None:
+        async with group.bot():
+            group.fake.inject("GET", "/members/", status=403)
+            stats = await kept(group, Action(label="x", command="stats"))
+            pressed = await group.mina.forge_press(group.mina.dm, stats)
+            await pressed.shown(where=says("조금 뒤에"))
+
+    async def test_a_form_with_a_field_too_many_opens_no_later_question(self, group: Group) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            pressed = await group.mina.press(board, "답하기")
+            await pressed.acked()
+            assert pressed.modal is not None
+            fields = {"text": "good reason", "question": "finally"}
+            inputs = [
+                {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
+                for name, value in fields.items()
+            ]
+            data = {"custom_id": pressed.modal["custom_id"], "components": inputs}
+            forged = await sent(group, group.mina, MODAL_SUBMIT, data)
+            await forged.shown(where=says("앞 질문에 먼저"))
+
+    async def test_what_waits_for_one_member_is_shown_to_no_other(self, group: Group) -> None:
+        button = await waits_for_mina(group, card("only hers"))
+        async with group.bot():
+            other = await group.alex.forge_press(group.place, button)
+            await other.shown(where=says("Nothing is waiting"))
+            assert "only hers" not in " ".join(m.text for m in group.alex.sees(group.place))
+
+
+class TestFloods:
+    async def test_more_than_can_be_served_is_dropped_and_later_ones_are_served(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(intake, "MAX_IN_FLIGHT", 3)
+        async with group.bot() as bot:
+            gate = hold_up(bot, monkeypatch)
+            crowd = [await group.mina.slash(group.place, "stats") for _ in range(5)]
+            await until(lambda: sum(one.deferred for one in crowd) == 3)
+            gate.set()
+            await until(lambda: sum(bool(one.messages) for one in crowd) == 3)
+            await serves(group)
+            assert sum(one.reply_type is None for one in crowd) == 2
+
+    async def test_only_the_latest_are_remembered_as_seen(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(intake, "MAX_SEEN", 2)
+        async with group.bot():
+            first = await group.mina.slash(group.place, "help")
+            await first.shown()
+            await serves(group)
+            await first.world.deliver(first)
+            await serves(group)
+            await first.world.deliver(first)
+            await serves(group)
+            callbacks = [r for r in group.fake.requests if f"/{first.id}/" in r.path]
+            assert len(callbacks) == 2
+
+
+class TestPrivacy:
+    async def test_a_button_that_turns_its_card_leaves_a_public_card_alone(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            tab = button_of(Action(label="x", command="leaderboard"), group.channel.id)
+            await group.memory.buttons.keep([tab])
+            pressed = await group.mina.forge_press(group.place, custom_id(tab, Way.SWAP))
+            shown = await pressed.shown()
+            assert shown.ephemeral_to is group.mina
+            assert "What about first?" in board.text
+
+    async def test_all_that_answers_an_interaction_is_for_its_member_alone(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            done = await answered(group.mina, board, "good reason")
+            await done.shown(where=says("What about then?"))
+            await (await group.mina.slash(group.place, "leaderboard")).shown()
+            public = [m for m in group.place.messages if m is not board]
+            assert public == []
+            callbacks = [one.callback for one in group.fake.interactions if one.deferred]
+            assert callbacks
+            assert all(one["data"]["flags"] & 64 for one in callbacks if one)
+
+    async def test_tokens_and_answers_are_not_logged(
+        self, group: Group, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level("INFO")
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            group.fake.inject(method="PATCH", path="@original", status=400, times=2)
+            done = await answered(group.mina, board, "good secret reason")
+            await group.fake.requested("PATCH", "@original", count=2)
+            await serves(group)
+        assert "secret" not in caplog.text
+        assert done.token not in caplog.text
+
+
+class TestOnce:
+    async def test_a_follow_up_is_shown_once_however_many_bring_it(self, group: Group) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            pressed = await group.mina.press(board, "답하기")
+            await pressed.acked()
+            for _ in range(3):
+                await group.mina.submit(pressed, {"text": "good reason"})
+            await until(lambda: len(private(group, "100점")) == 3)
+            await until(lambda: private(group, "What about then?"))
+            await asyncio.sleep(0.3)
+            assert len(private(group, "What about then?")) == 1
+
+    async def test_one_key_posted_at_the_same_time_is_one_message(self, group: Group) -> None:
+        async with group.bot() as bot:
+            without_nonces(group)
+            post = bot.platform.chat.post
+            channel = Address(home(group.place))
+            made = await asyncio.gather(*(post(channel, card(f"v{n}"), "news") for n in range(4)))
+            assert len(set(made)) == 1
+            [message] = group.place.messages
+            assert message.text == "v3"
+
+    async def test_a_message_is_known_where_its_history_may_not_be_read(self, group: Group) -> None:
+        async with group.bot() as bot:
+            without_nonces(group)
+            group.place.deny(discord.Permissions(read_message_history=True))
+            channel = Address(home(group.place))
+            first = await bot.platform.chat.post(channel, card("v1"), "news")
+            assert await bot.platform.chat.find(channel, "news") == first
+            assert await bot.platform.chat.post(channel, card("v2"), "news") == first
+            assert [message.text for message in group.place.messages] == ["v2"]
+
+    async def test_a_message_whose_answer_was_lost_is_known_among_others(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            without_nonces(group)
+            channel = Address(home(group.place))
+            group.fake.inject("POST", "/messages$", after=True, drop=True)
+            with pytest.raises(ChannelUnreachable):
+                await bot.platform.chat.post(channel, card("v1"), "news")
+            await bot.platform.chat.post(channel, card("other"), "others")
+            await bot.platform.chat.post(channel, card("v2"), "news")
+            assert [message.text for message in group.place.messages] == ["v2", "other"]
+
+    async def test_a_message_lost_in_a_thread_is_found_there(self, group: Group) -> None:
+        async with group.bot() as bot:
+            without_nonces(group)
+            board = await open_board(group, bot)
+            thread = Address(home(group.place), thread=MessageId(board.id))
+            group.fake.inject("POST", "/messages$", after=True, drop=True)
+            with pytest.raises(ChannelUnreachable):
+                await bot.platform.chat.post(thread, card("v1"), "news")
+            [lost] = group.place.threads[0].messages
+            assert await bot.platform.chat.find(thread, "news") == lost.id
+
+    async def test_a_thread_that_was_never_started_holds_nothing(self, group: Group) -> None:
+        async with group.bot() as bot:
+            nowhere = Address(home(group.place), thread=MessageId("12345"))
+            await bot.memory.outbox.begin(nowhere.channel, "news")
+            assert await bot.platform.chat.find(nowhere, "news") is None
+
+    async def test_an_acknowledgement_whose_answer_was_lost_counts(self, group: Group) -> None:
+        async with group.bot():
+            lost = group.fake.inject("POST", "/callback$", status=502, after=True)
+            asked = await group.mina.slash(group.place, "help")
+            shown = await asked.shown(where=says("/answer"))
+            assert (lost.hits, shown.ephemeral_to) == (1, group.mina)
+
+    async def test_an_admin_who_saves_while_trouble_is_told_keeps_what_they_saved(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            await (await group.boss.slash(group.place, "help")).shown()
+            boss = member_id(int(group.boss.id))
+            await bot.memory.store.save_channel(replace(group.channel, admin=boss))
+            group.place.deny(discord.Permissions(send_messages=True))
+            await until(lambda: not may_post(bot, group))
+            slow = group.fake.inject("POST", "/users/@me/channels", latency_s=0.3)
+            tick = asyncio.create_task(bot.quiz.host.tick())
+            await until(lambda: slow.hits)
+            now = await bot.memory.store.channel(group.channel.id)
+            assert now is not None
+            await bot.memory.store.save_channel(replace(now, at=time(21, 0)))
+            await tick
+            stored = await bot.memory.store.channel(group.channel.id)
+            assert stored is not None
+            assert (stored.at, stored.trouble) == (time(21, 0), "forbidden send_messages")
+
+
+class TestShutDoors:
+    async def test_a_card_that_cannot_be_handed_over_goes_on_waiting(self, group: Group) -> None:
+        button = await waits_for_mina(group, card("only hers"))
+        group.mina.close_dms()
+        async with group.bot():
+            late = group.fake.inject("POST", "/callback$", status=404)
+            await group.mina.forge_press(group.place, button)
+            await until(lambda: late.hits)
+            await serves(group)
+            assert [held.card for held in await waiting(group)] == [card("only hers")]
+            again = await group.mina.forge_press(group.place, button)
+            await again.shown(where=says("only hers"))
+            await until_nothing_waits(group)
+
+    async def test_of_several_cards_only_those_shown_stop_waiting(self, group: Group) -> None:
+        button = await waits_for_mina(group, card("one"), card("two"))
+        group.mina.close_dms()
+        async with group.bot():
+            shut = group.fake.inject("POST", "/webhooks/", status=404)
+            pressed = await group.mina.forge_press(group.place, button)
+            await pressed.shown(where=says("one"))
+            await until(lambda: shut.hits)
+            await serves(group)
+            assert [held.card for held in await waiting(group)] == [card("two")]
+
+    async def test_a_card_replaced_while_it_is_handed_over_goes_on_waiting(
+        self, group: Group
+    ) -> None:
+        button = await waits_for_mina(group, card("old"))
+        async with group.bot():
+            slow = group.fake.inject("PATCH", "@original", latency_s=0.3)
+            pressed = await group.mina.forge_press(group.place, button)
+            await until(lambda: slow.hits)
+            await waits_for_mina(group, card("new"))
+            await pressed.shown(where=says("old"))
+            await serves(group)
+            assert [held.card for held in await waiting(group)] == [card("new")]
+
+    async def test_all_that_waits_is_handed_over_in_its_order(self, group: Group) -> None:
+        button = await waits_for_mina(group, card("one"), card("two"), card("three"))
+        async with group.bot():
+            pressed = await group.mina.forge_press(group.place, button)
+            await pressed.shown(where=says("three"))
+            assert [message.text for message in pressed.messages] == ["one", "two", "three"]
+            await until_nothing_waits(group)
+
+    async def test_a_thread_that_moderators_locked_does_not_stop_the_quiz(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            group.place.threads[0].archive(locked=True)
+            bot.clock.advance(hours=24)
+            await bot.quiz.host.tick()
+            reveal = await group.place.message(where=says("first explained"))
+            assert reveal.reply_to is board
+            assert [r.state for r in await bot.memory.store.rounds()] == [
+                RoundState.CLOSED,
+                RoundState.OPEN,
+            ]
+
+    async def test_a_history_the_bot_may_not_read_does_not_stop_the_quiz(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            group.place.threads[0].archive(locked=True)
+            group.place.deny(discord.Permissions(read_message_history=True))
+            bot.clock.advance(hours=24)
+            await bot.quiz.host.tick()
+            reveal = await group.place.message(where=says("first explained"))
+            assert reveal.reply_to is None
+            assert "마감" in board.text
+
+    async def test_a_thread_that_could_not_be_started_is_started_when_it_can(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            group.place.deny(discord.Permissions(create_public_threads=True))
+            await open_board(group, bot)
+            assert group.place.threads == []
+            group.place.allow_all()
+            bot.clock.advance(hours=24)
+            await bot.quiz.host.tick()
+            thread, _ = group.place.threads
+            assert "first explained" in thread.messages[0].text
+
+    async def test_without_thread_and_board_the_reveal_stands_alone(self, group: Group) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            group.place.threads[0].archive(locked=True)
+            board.delete()
+            bot.clock.advance(hours=24)
+            await bot.quiz.host.tick()
+            reveal = await group.place.message(where=says("first explained"))
+            assert reveal.reply_to is None
+
+    async def test_what_discord_refuses_in_a_thread_is_not_tried_in_the_channel(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            thread = Address(home(group.place), thread=MessageId(board.id))
+            group.fake.inject("POST", "/messages$", status=400)
+            with pytest.raises(ChannelUnreachable):
+                await bot.platform.chat.post(thread, card("news"), "news")
+            assert group.place.messages == [board]
+
+    @pytest.mark.parametrize("code", [30046, 50083])
+    async def test_a_message_that_cannot_be_changed_stays_as_it_is(
+        self, group: Group, code: int
+    ) -> None:
+        async with group.bot() as bot:
+            channel = Address(home(group.place))
+            message = await bot.platform.chat.post(channel, card("v1"), "news")
+            group.fake.inject("PATCH", "/messages/", status=400, code=code)
+            await bot.platform.chat.edit(channel, message, card("v2"))
+            assert [message.text for message in group.place.messages] == ["v1"]
+
+    async def test_a_forum_takes_no_questions(self, group: Group) -> None:
+        forum = group.guild.add_channel("포럼", "forum")
+        async with group.bot() as bot:
+            with pytest.raises(ChannelUnreachable) as refused:
+                await bot.platform.chat.check(home(forum))
+            assert refused.value.reason == "forbidden"
+
+    async def test_a_private_way_is_not_used_after_its_time(self, group: Group) -> None:
+        mina = Address(home(group.place), only=member_id(int(group.mina.id)))
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            done = await answered(group.mina, board, "bad guess")
+            await done.shown(where=says("10점"))
+            await bot.platform.chat.post(mina, card("v1"), "news")
+            assert private(group, "v1")
+            bot.clock.advance(minutes=20)
+            await bot.platform.chat.post(mina, card("v2"), "news")
+            assert "v2" in (await group.mina.dm.message()).text
+            assert not private(group, "v2")
+
+    async def test_a_member_is_called_once_for_all_that_waits(self, group: Group) -> None:
+        mina = Address(home(group.place), only=member_id(int(group.mina.id)))
+        group.mina.close_dms()
+        async with group.bot() as bot:
+            for number in range(3):
+                await bot.platform.chat.post(mina, card("only hers"), f"news:{number}")
+            [call] = group.place.messages
+            assert call.pings == [group.mina]
+            assert "only hers" not in call.text
+            assert len(await waiting(group)) == 3
+
+    @pytest.mark.parametrize("fault", [{"status": 404}, {"drop": True, "times": 9}])
+    async def test_a_card_waits_even_if_nobody_can_be_called(
+        self, group: Group, fault: dict[str, Any]
+    ) -> None:
+        mina = Address(home(group.place), only=member_id(int(group.mina.id)))
+        group.mina.close_dms()
+        async with group.bot() as bot:
+            group.fake.inject("GET", "/members/", **fault)
+            await bot.platform.chat.post(mina, card("only hers"), "news")
+            assert len(await waiting(group)) == 1
+
+    async def test_progress_is_not_sent_after_a_member_who_is_gone(self, group: Group) -> None:
+        done = DemoRun("j1", "relu-curve-fit", "done", caption=Bilingual(ko="다", en="done"))
+        steps = [replace(done, state="running", fraction=n / 9) for n in range(9)]
+        async with group.bot() as bot:
+            bot.demos.offer([], [*steps, done])
+            late = group.fake.inject("POST", "/callback$", status=404)
+            await group.mina.slash(group.place, "demo", name="relu-curve-fit")
+            await group.mina.dm.message()
+            await serves(group)
+            assert (late.hits, len(group.mina.dm.messages)) == (1, 1)
+
+    async def test_a_picture_too_large_for_discord_is_left_out(self, group: Group) -> None:
+        async with group.bot() as bot:
+            media = await bot.memory.media.put(bytes(10 * 1024 * 1024 + 1), ".png")
+            large = Card(blocks=(Picture(media=media, alt="a curve"),))
+            await bot.platform.chat.post(Address(home(group.place)), large, "plot")
+            message = await group.place.message()
+            assert (message.attachments, message.text) == ([], "-# a curve")
+
+    async def test_who_shuts_their_direct_messages_is_told_of_it_once(self, group: Group) -> None:
+        mina = member_id(int(group.mina.id))
+        talk = replace(
+            group.channel, id=direct_id(int(group.mina.id)), workspace=DIRECT, admin=mina
+        )
+        async with group.bot() as bot:
+            await (await group.mina.slash(group.mina.dm, "help")).shown()
+            await bot.memory.store.save_channel(talk)
+            group.mina.close_dms()
+            for _ in range(6):
+                bot.clock.advance(minutes=1)
+                await bot.quiz.host.tick()
+            assert len(await bot.memory.mailbox.held(talk.id, mina)) == 1
+
+
+class TestLate:
+    async def test_a_token_that_dies_while_the_member_waits_loses_nothing(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with group.bot() as bot:
+            gate = hold_up(bot, monkeypatch)
+            asked = await group.mina.slash(group.place, "help")
+            await asked.acked()
+            asked.expire()
+            gate.set()
+            assert "/answer" in (await group.mina.dm.message()).text
+
+    async def test_a_form_that_came_too_late_is_opened_by_what_asked_for_it(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        units = DemoParam("units", "int", Bilingual(ko="유닛 수", en="units"), 8, 1, 64, ())
+        demo = Demo("relu-curve-fit", Bilingual(ko="곡선", en="curve"), (units,), ())
+        action = Action(label="x", command="demo form", args={"name": demo.name, "units": "16"})
+        tune = button_of(action, group.channel.id)
+        await group.memory.buttons.keep([tune])
+        async with group.bot() as bot:
+            bot.demos.offer([demo], [])
+            gate = hold_up(bot, monkeypatch)
+            pressed = await group.mina.forge_press(group.place, custom_id(tune, Way.FORM))
+            await pressed.acked()
+            gate.set()
+            offer = await pressed.shown(where=lambda message: "열기" in message.labels)
+            again = await group.mina.press(offer, "열기")
+            await again.acked()
+            assert "'16'" in str(again.modal)
+            assert bot.demos.started == []
+
+    async def test_what_is_done_without_a_word_leaves_no_waiting_behind(self, group: Group) -> None:
+        async with group.bot() as bot:
+            cancel = Action(label="x", command="demo cancel", args={"job": "j1"})
+            pressed = await group.mina.forge_press(group.place, await kept(group, cancel))
+            await group.fake.requested("DELETE", "@original")
+            assert bot.demos.cancelled == [("j1", member_id(int(group.mina.id)))]
+            assert pressed.original is not None
+            assert pressed.original.is_deleted
+
+
+class TestAway:
+    @pytest.mark.parametrize("only", [None, "discord:5"])
+    async def test_before_it_is_connected_nothing_is_sent(
+        self, group: Group, only: MemberId | None
+    ) -> None:
+        to = Address(home(group.place), only=only)
+        with pytest.raises(ChannelUnreachable) as away:
+            await platform_on(group).chat.post(to, card("hello"), "hello")
+        assert away.value.reason == "away"
+        assert await group.memory.outbox.sent(to.channel, "hello") is None
+
+    async def test_an_outage_of_a_server_is_waited_for(self, group: Group) -> None:
+        async with group.bot() as bot:
+            gone = {"id": group.guild.id, "unavailable": True}
+            group.fake.world.emit("GUILD_DELETE", gone, group.guild, 1)
+            guild = bot.platform.client.get_guild(int(group.guild.id))
+            assert guild is not None
+            await until(lambda: guild.unavailable)
+            await bot.quiz.host.tick()
+            stored = await bot.memory.store.channel(group.channel.id)
+            assert stored is not None
+            assert (stored.trouble, group.place.messages) == ("", [])
+            group.fake.world.emit("GUILD_CREATE", group.guild.payload, group.guild, 1)
+            await until(lambda: may_post_again(bot, group))
+            await bot.quiz.host.tick()
+            assert len(group.place.messages) == 1
+
+    async def test_a_gateway_that_cannot_be_found_is_asked_for_again(self, group: Group) -> None:
+        group.fake.inject("GET", "/gateway/bot", status=404)
+        point_at(group.fake.api_base, None)
+        platform = platform_on(group)
+        platform.client.serve(lambda _: None, platform.ready.set)
+        running = asyncio.create_task(platform.run())
+        async with asyncio.timeout(15):
+            await platform.ready.wait()
+        running.cancel()
+        await asyncio.wait([running])
+
+    async def test_a_token_that_was_never_valid_ends_it_with_one_sentence(
+        self, group: Group
+    ) -> None:
+        await group.fake.revoke_token()
+        point_at(group.fake.api_base, group.fake.gateway_url)
+        with pytest.raises(TokenRefused, match="does not accept"):
+            await platform_on(group).run()
+
+    async def test_a_login_that_fails_leaves_no_session_behind(
+        self, group: Group, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        group.fake.inject("GET", "/users/@me$", status=400)
+        async with group.bot():
+            await serves(group)
+        assert "Unclosed" not in caplog.text
+
+    @pytest.mark.parametrize("status", [400, 403])
+    async def test_commands_that_cannot_be_registered_hold_up_nothing(
+        self, group: Group, status: int
+    ) -> None:
+        group.fake.inject("GET", "/commands$", status=status)
+        async with group.bot() as bot:
+            await open_board(group, bot)
+            assert group.fake.syncs == 0
