@@ -1,0 +1,192 @@
+"""`quizmaster run` on Discord as its user starts it: grades, wrong tokens, and a kill."""
+
+import asyncio
+import random
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.discord_fake import FakeDiscord
+from tests.discord_fake.channels import Channel
+from tests.discord_fake.guilds import Guild
+from tests.discord_fake.interactions import Interaction
+from tests.discord_fake.messages import Message
+from tests.discord_fake.people import Member
+from tests.discord_process import DEADLINE_S, Ended, bot_on, open_question
+
+MEMBERS = 40
+WITHIN_S = 3.0
+STOP_S = 10
+GOOD = "기울기의 반대 방향으로 학습률만큼 조금씩 옮기며 손실이 줄지 않을 때까지 되풀이해요."
+GRADE = re.compile(r"\d+점 · ")
+SETTING = "QUIZMASTER_DISCORD_TOKEN"
+FEW_REQUESTS = 10
+
+
+@dataclass
+class Study:
+    """A server with a channel for the quiz and its admin."""
+
+    fake: FakeDiscord
+    guild: Guild
+    place: Channel
+    boss: Member
+
+
+@pytest.fixture
+async def study() -> AsyncIterator[Study]:
+    async with FakeDiscord(rate_limits=True) as fake:
+        guild = fake.add_guild("스터디")
+        boss = guild.add_member("지훈", is_admin=True)
+        yield Study(fake, guild, guild.add_channel("딥러닝-스터디"), boss)
+        assert fake.violations == []
+        assert fake.too_many == 0
+
+
+def is_grade(message: Message) -> bool:
+    return GRADE.search(message.text) is not None
+
+
+def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(data / "quizmaster.db", timeout=30)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def complaint(ended: Ended) -> str:
+    """Return the one sentence that a bot ended with."""
+    [sentence] = ended.complained.splitlines()
+    return sentence
+
+
+async def test_from_an_empty_folder_to_a_grade(study: Study, tmp_path: Path) -> None:
+    mina = study.guild.add_member("민지")
+    async with bot_on(study.fake, tmp_path) as bot:
+        assert "quizmaster is ready on Discord as " in await bot.ready()
+        board = await open_question(study.boss, study.place)
+        pressed = await mina.press(board, "답하기")
+        await pressed.acked()
+        sent = await mina.submit(pressed, {"text": GOOD})
+        grade = await sent.shown(DEADLINE_S, where=is_grade)
+        assert grade.ephemeral_to is mina
+        async with asyncio.timeout(STOP_S):
+            ended = await bot.stopped()
+    assert (ended.code, ended.complained) == (0, "")
+    assert rows(tmp_path, "SELECT text FROM answers WHERE graded_at IS NOT NULL") == [(GOOD,)]
+
+
+async def test_a_wrong_token_ends_it_with_one_sentence(study: Study, tmp_path: Path) -> None:
+    token = study.fake.token[:-4] + "oops"
+    async with bot_on(study.fake, tmp_path, token) as bot:
+        ended = await bot.ended()
+    assert ended.code == 1
+    assert SETTING in complaint(ended)
+    assert token not in ended.said + ended.complained
+    assert len(study.fake.requests) < FEW_REQUESTS
+
+
+async def test_a_revoked_token_ends_it_with_one_sentence(study: Study, tmp_path: Path) -> None:
+    async with bot_on(study.fake, tmp_path) as bot:
+        await bot.ready()
+        before = len(study.fake.requests)
+        await study.fake.revoke_token()
+        ended = await bot.ended()
+    assert ended.code == 1
+    assert SETTING in complaint(ended)
+    assert study.fake.token not in ended.said + ended.complained
+    assert len(study.fake.requests) - before < FEW_REQUESTS
+    assert study.fake.identifies == 1
+
+
+class Answerer:
+    """A member who does again whatever nobody acknowledges, as people do."""
+
+    def __init__(self, member: Member, board: Message) -> None:
+        self.member = member
+        self.text = f"{member.name}의 답이에요. {GOOD}"
+        self.submits: list[Interaction] = []
+        self._board = board
+
+    async def answer(self, after_s: float = 0) -> None:
+        """Press Answer, and send the form."""
+        await asyncio.sleep(after_s)
+        form = await self._form()
+        await self._insist(lambda: self._submit(form))
+
+    async def _form(self) -> Interaction:
+        while True:
+            pressed = await self._insist(lambda: self.member.press(self._board, "답하기"))
+            if pressed.modal:
+                return pressed
+
+    async def _submit(self, form: Interaction) -> Interaction:
+        sent = await self.member.submit(form, {"text": self.text})
+        self.submits.append(sent)
+        return sent
+
+    async def _insist(self, act: Callable[[], Awaitable[Interaction]]) -> Interaction:
+        while True:
+            done = await act()
+            try:
+                await done.acked(done.world.ack_deadline_s)
+            except TimeoutError:
+                continue
+            return done
+
+    @property
+    def is_taken(self) -> bool:
+        return any(one.acked_after_s is not None for one in self.submits)
+
+    @property
+    def grades(self) -> list[Message]:
+        """Return the grades that came, to the place of the answer or as direct messages."""
+        came = [message for sent in self.submits for message in sent.messages]
+        return [one for one in (*came, *self.member.dm.messages) if is_grade(one)]
+
+
+async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
+    study: Study, tmp_path: Path
+) -> None:
+    changes = study.fake.world.changes
+    async with asyncio.TaskGroup() as tasks:
+        async with bot_on(study.fake, tmp_path) as bot:
+            await bot.ready()
+            board = await open_question(study.boss, study.place)
+            crowd = [Answerer(study.guild.add_member(f"회원{n}"), board) for n in range(MEMBERS)]
+            await crowd[0].answer()
+            await changes.until(lambda: crowd[0].grades, DEADLINE_S, "first grade")
+            luck = random.Random(1)
+            for one in crowd[1:]:
+                tasks.create_task(one.answer(luck.uniform(0, WITHIN_S)))
+            await changes.until(lambda: taken(crowd) > MEMBERS / 2, DEADLINE_S, "half of them")
+            await bot.killed()
+            assert {one.text for one in crowd if one.is_taken} <= stored(tmp_path)
+        async with bot_on(study.fake, tmp_path) as bot:
+            await bot.ready()
+            await changes.until(lambda: not waiting(crowd), DEADLINE_S, "grade for everybody")
+            count = f"지금까지 {MEMBERS}명이 답했어요"
+            await changes.until(lambda: count in board.text, DEADLINE_S, count)
+            assert (await bot.stopped()).code == 0
+    kept = rows(tmp_path, "SELECT member, text FROM answers WHERE graded_at IS NOT NULL")
+    assert sorted(kept) == sorted((f"discord:{one.member.id}", one.text) for one in crowd)
+    assert rows(tmp_path, "SELECT count(*) FROM answers") == [(MEMBERS,)]
+    assert [one for one in crowd if len(one.grades) > len(one.submits)] == []
+    everywhere = [study.place, *study.place.threads]
+    assert not any(is_grade(message) for place in everywhere for message in place.messages)
+
+
+def stored(data: Path) -> set[str]:
+    return {text for (text,) in rows(data, "SELECT text FROM answers")}
+
+
+def taken(crowd: list[Answerer]) -> int:
+    return sum(one.is_taken for one in crowd)
+
+
+def waiting(crowd: list[Answerer]) -> list[Answerer]:
+    return [one for one in crowd if not (one.is_taken and one.grades)]
