@@ -59,8 +59,10 @@ def load() -> Settings:
             f"QUIZMASTER_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in exc.errors()
         )
         raise ConfigError("\n".join(faults)) from None
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError(f".env cannot be read: {exc}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(".env is not UTF-8; save it with that encoding") from None
+    except OSError as exc:
+        raise ConfigError(f".env cannot be read: {exc.strerror}") from None
 
 
 def local_timezone() -> ZoneInfo:

@@ -21,10 +21,6 @@ def read_settings() -> tuple[Settings | None, list[Finding]]:
     except ConfigError as exc:
         fix = "correct them in .env or the environment; .env.example explains each"
         return None, [problem(NAME, line, fix) for line in str(exc).splitlines()]
-    except UnicodeDecodeError:
-        return None, [problem(NAME, ".env is not UTF-8", "save .env with the encoding UTF-8")]
-    except OSError as exc:
-        return None, [problem(NAME, f".env: {exc.strerror}", "let the bot's user read .env")]
     return settings, [ok(NAME, _told(settings)), *_unknown()]
 
 

@@ -70,7 +70,7 @@ def test_a_settings_file_that_is_not_text_gets_one_sentence(tmp_path: Path) -> N
     (tmp_path / ".env").write_bytes("QUIZMASTER_LOCALE=한국어".encode("cp949"))
     done = quizmaster(tmp_path, "run")
     assert done.returncode == 2
-    assert done.stderr.startswith("quizmaster: .env cannot be read")
+    assert done.stderr.startswith("quizmaster: .env is not UTF-8")
     assert len(done.stderr.splitlines()) == 1
 
 

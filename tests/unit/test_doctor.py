@@ -145,7 +145,7 @@ def test_an_env_file_of_another_encoding_is_named(here: Path) -> None:
     (here / ".env").write_text("QUIZMASTER_PORT=81\n", encoding="utf-16")
     settings, findings = read_settings()
     assert settings is None
-    assert "UTF-8" in only(findings).fix
+    assert "UTF-8" in only(findings).detail
 
 
 # Storage
