@@ -13,6 +13,7 @@ from bot.quiz.cards import Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, MemberId, RoundState
 from bot.quiz.outbox import Held
+from tests.discord_fake.interactions import Interaction
 from tests.discord_study import Bot, home
 from tests.integration.conftest import Group
 from tests.integration.test_discord_quiz import answered, open_board, says
@@ -31,6 +32,14 @@ async def known(group: Group, bot: Bot) -> MemberId:
     """Let the bot meet the admin, and return their id."""
     await (await group.boss.slash(group.place, "help")).shown()
     return member_id(int(group.boss.id))
+
+
+async def promised(group: Group, bot: Bot, text: str) -> Interaction:
+    """Let Mina answer while the grader is away: her grade is to come."""
+    bot.grader.is_away = True
+    sent = await answered(group.mina, await open_board(group, bot), text)
+    await sent.shown(where=says("답은 저장됐고"))
+    return sent
 
 
 async def waiting(group: Group) -> list[Held]:
@@ -62,10 +71,7 @@ class TestRestart:
 
     async def test_a_grade_that_waited_comes_where_the_answer_was_given(self, group: Group) -> None:
         async with group.bot() as bot:
-            board = await open_board(group, bot)
-            bot.grader.is_away = True
-            sent = await answered(group.mina, board, "good reason")
-            await sent.shown(where=says("답은 저장됐고"))
+            sent = await promised(group, bot, "good reason")
         async with group.bot():
             grade = await sent.shown(where=says("100점"))
             assert grade.ephemeral_to == group.mina
@@ -95,10 +101,7 @@ class TestTokens:
         self, group: Group
     ) -> None:
         async with group.bot() as bot:
-            board = await open_board(group, bot)
-            bot.grader.is_away = True
-            sent = await answered(group.mina, board, "bad guess")
-            await sent.shown(where=says("답은 저장됐고"))
+            sent = await promised(group, bot, "bad guess")
             sent.expire()
         async with group.bot():
             grade = await group.mina.dm.message(where=says("10점"))
@@ -106,10 +109,7 @@ class TestTokens:
 
     async def test_buttons_of_a_direct_message_serve_the_channel(self, group: Group) -> None:
         async with group.bot() as bot:
-            board = await open_board(group, bot)
-            bot.grader.is_away = True
-            sent = await answered(group.mina, board, "bad guess")
-            await sent.shown(where=says("답은 저장됐고"))
+            sent = await promised(group, bot, "bad guess")
             sent.expire()
         async with group.bot():
             grade = await group.mina.dm.message(where=says("10점"))
@@ -120,10 +120,7 @@ class TestTokens:
 
     async def test_who_takes_no_direct_messages_picks_the_grade_up(self, group: Group) -> None:
         async with group.bot() as bot:
-            board = await open_board(group, bot)
-            bot.grader.is_away = True
-            sent = await answered(group.mina, board, "good reason")
-            await sent.shown(where=says("답은 저장됐고"))
+            sent = await promised(group, bot, "good reason")
             sent.expire()
             group.mina.close_dms()
         async with group.bot():
