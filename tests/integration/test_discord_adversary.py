@@ -374,6 +374,15 @@ class TestPrivacy:
             assert callbacks
             assert all(one["data"]["flags"] & 64 for one in callbacks if one)
 
+    async def test_no_message_may_call_anybody_unless_it_says_whom(self, group: Group) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            done = await answered(group.mina, board, "good reason")
+            await done.shown(where=says("What about then?"))
+            sent = [r.body for r in group.fake.requests if r.body.get("components")]
+            assert len(sent) > 3
+            assert all(body["allowed_mentions"] == {"parse": []} for body in sent)
+
     async def test_tokens_and_answers_are_not_logged(
         self, group: Group, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -400,6 +409,18 @@ class TestOnce:
             await until(lambda: private(group, "What about then?"))
             await asyncio.sleep(0.3)
             assert len(private(group, "What about then?")) == 1
+
+    async def test_a_follow_up_that_was_answered_is_not_opened_again(self, group: Group) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            done = await answered(group.mina, board, "half of a reason")
+            follow_up = await done.shown(where=says("What about then?"))
+            await (await answered(group.mina, follow_up, "bad guess")).shown(where=says("10점"))
+            before = follow_up.edits
+            await (await answered(group.mina, board, "good reason")).shown(where=says("100점"))
+            await serves(group)
+            assert follow_up.edits == before
+            assert private(group, "What about then?") == [follow_up]
 
     async def test_one_key_posted_at_the_same_time_is_one_message(self, group: Group) -> None:
         async with group.bot() as bot:
@@ -598,6 +619,18 @@ class TestShutDoors:
             await bot.platform.chat.edit(channel, message, card("v2"))
             assert [message.text for message in group.place.messages] == ["v1"]
 
+    @pytest.mark.parametrize(
+        ("status", "reason"), [(403, "forbidden"), (404, "gone"), (400, "away")]
+    )
+    async def test_what_discord_says_of_a_channel_is_told_in_the_words_of_the_quiz(
+        self, group: Group, status: int, reason: str
+    ) -> None:
+        async with group.bot() as bot:
+            group.fake.inject("POST", "/messages$", status=status)
+            with pytest.raises(ChannelUnreachable) as refused:
+                await bot.platform.chat.post(Address(home(group.place)), card("news"), "news")
+            assert refused.value.reason == reason
+
     async def test_a_forum_takes_no_questions(self, group: Group) -> None:
         forum = group.guild.add_channel("포럼", "forum")
         async with group.bot() as bot:
@@ -647,9 +680,8 @@ class TestShutDoors:
             bot.demos.offer([], [*steps, done])
             late = group.fake.inject("POST", "/callback$", status=404)
             await group.mina.slash(group.place, "demo", name="relu-curve-fit")
-            await group.mina.dm.message()
-            await serves(group)
-            assert (late.hits, len(group.mina.dm.messages)) == (1, 1)
+            shown = await group.mina.dm.message(where=says("다"))
+            assert (late.hits, shown.edits) == (1, 0)
 
     async def test_a_picture_too_large_for_discord_is_left_out(self, group: Group) -> None:
         async with group.bot() as bot:

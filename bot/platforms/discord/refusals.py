@@ -8,12 +8,9 @@ import discord
 
 from bot.quiz.errors import ChannelUnreachable
 
-# Too many edits of a message older than an hour; a message in an archived thread.
-UNCHANGEABLE = (30046, 50083)
-# The thread is archived for good; it is locked.
-SHUT_THREAD = (50083, 160005)
-# The history may not be read, so nothing in it can be replied to.
-UNREADABLE = (160002, 160009)
+UNCHANGEABLE = (30046, 50083)  # edited too often after an hour; in an archived thread
+SHUT_THREAD = (50083, 160005)  # archived for good; locked
+UNREADABLE = (160002, 160009)  # no history, so nothing in it can be replied to
 OUTAGES = (aiohttp.ClientError, OSError, TimeoutError)
 
 
