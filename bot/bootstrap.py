@@ -45,6 +45,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
     Raises:
         PortInUse: the playground's port is taken.
         TokenRefused: a platform does not accept its token.
+        Disconnected: a platform ended the connection for good.
         StoreError: the database cannot be opened or migrated.
     """
     clock = SystemClock()

@@ -45,7 +45,7 @@ def run(
 ) -> None:
     """Serve the quiz: on Discord if its token is set, else in the web playground."""
     from bot import bootstrap
-    from bot.platforms.errors import PortInUse, TokenRefused
+    from bot.platforms.errors import Disconnected, PortInUse, TokenRefused
     from bot.store.errors import StoreError
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -61,6 +61,8 @@ def run(
         )
     except* TokenRefused as errors:
         _fail(f"{errors.exceptions[0]}; check QUIZMASTER_DISCORD_TOKEN (see docs/discord.md)")
+    except* Disconnected as errors:
+        _fail(f"{errors.exceptions[0]}; start it again, and ask quizmaster doctor if that fails")
     except* StoreError as errors:
         _fail(str(errors.exceptions[0]))
 

@@ -12,3 +12,7 @@ class PortInUse(Exception):
 
 class TokenRefused(Exception):
     """The platform does not accept the bot's token."""
+
+
+class Disconnected(Exception):
+    """The platform ended the connection and will not have it back as it is."""

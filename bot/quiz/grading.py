@@ -7,7 +7,7 @@ grader loses nothing. A handler that waits for one answer gets its grade as soon
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -53,7 +53,17 @@ class GradingDesk:
         self._wake = asyncio.Event()
         self._waiters: dict[AnswerId, asyncio.Future[bool]] = {}
         self._held: dict[AnswerId, datetime] = {}
+        self._telling: set[AnswerId] = set()
         self._is_away = False
+
+    @contextlib.contextmanager
+    def telling(self, answer: Answer) -> Iterator[None]:
+        """Leave it to the caller, meanwhile, to tell the member about this answer's grade."""
+        self._telling.add(answer.id)
+        try:
+            yield
+        finally:
+            self._telling.discard(answer.id)
 
     async def graded(self, answer: Answer) -> bool:
         """Wait until the answer's grade is stored; False as soon as the grader is away."""
@@ -113,7 +123,7 @@ class GradingDesk:
         if batch:
             await self._grade(batch)
         told = await self._deliver_untold()
-        return BATCH in (len(batch), told)
+        return max(len(batch), told) >= BATCH
 
     async def _batch(self) -> list[tuple[Answer, Question]]:
         now = self._clock.now()
@@ -154,8 +164,9 @@ class GradingDesk:
     async def _deliver_untold(self) -> int:
         """Tell what is untold, up to a batch, and return how many members were."""
         told = 0
-        for answer in await self._store.untold(BATCH + len(self._held)):
-            if answer.id in self._waiters or answer.id in self._held:
+        elsewhere = self._telling | self._held.keys()
+        for answer in await self._store.untold(BATCH + len(elsewhere)):
+            if answer.id in elsewhere or answer.id in self._telling:
                 continue
             try:
                 await self._deliver(answer)

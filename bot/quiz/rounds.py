@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from bot.quiz import progress, schedule, scoring, selection
@@ -64,7 +65,10 @@ class RoundHost:
     async def run(self) -> None:
         """Post and close what is due, for ever."""
         while True:
-            await self.tick()
+            try:
+                await self.tick()
+            except Exception:
+                log.exception("the channels could not be looked through")
             await self._clock.sleep(TICK_S)
 
     async def run_boards(self) -> None:
@@ -78,19 +82,15 @@ class RoundHost:
         for channel in await self._store.channels():
             if channel.is_active:
                 try:
-                    await self._try_serving(channel)
+                    await self._troubles.guard(channel, partial(self._serve, channel))
                 except Exception:
                     log.exception("serving channel %s failed", channel.id)
 
-    async def _try_serving(self, channel: Channel) -> None:
-        try:
-            await self._troubles.check(channel)
-            async with self._lock:
-                await self._serve(channel)
-        except ChannelUnreachable as exc:
-            await self._troubles.met(channel, exc)
-
     async def _serve(self, channel: Channel) -> None:
+        async with self._lock:
+            await self._do_what_is_due(channel)
+
+    async def _do_what_is_due(self, channel: Channel) -> None:
         now = self._clock.now()
         for round in await self._store.rounds(
             channel=channel.id, states=[RoundState.CLAIMED, RoundState.OPEN]
@@ -242,16 +242,22 @@ class RoundHost:
         self._stale_boards.add(round)
 
     async def refresh_boards(self) -> None:
-        """Redraw the boards that are out of date, each once."""
+        """Redraw the boards that are out of date, each once; one that fails is left as it is."""
         stale, self._stale_boards = self._stale_boards, set()
-        for round_id in stale:
-            round = await self._store.round(round_id)
-            channel = await self._store.channel(round.channel) if round else None
-            if round and channel:
-                try:
-                    await self._redraw(channel, round)
-                except ChannelUnreachable as exc:
-                    await self._troubles.met(channel, exc)
+        for round in stale:
+            try:
+                await self._refresh(round)
+            except Exception:
+                log.exception("the board of round %s could not be redrawn", round)
+
+    async def _refresh(self, id: RoundId) -> None:
+        round = await self._store.round(id)
+        channel = await self._store.channel(round.channel) if round else None
+        if round and channel:
+            try:
+                await self._redraw(channel, round)
+            except ChannelUnreachable as exc:
+                await self._troubles.met(channel, exc)
 
     async def _redraw(self, channel: Channel, round: Round) -> None:
         if round.message and round.question in self._mains:

@@ -1,15 +1,20 @@
 """Tells the admin who set a channel up, once, when the bot can no longer do its work there."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, Channel, Member
+from bot.quiz.model import Address, Channel, ChannelId, Member
 from bot.quiz.ports import Channels, Chat, Clock, Members, Reach
 from bot.quiz.views import trouble as views
 
 log = logging.getLogger(__name__)
+
+REST = timedelta(minutes=10)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class TroubleStore(Channels, Members, Protocol):
@@ -24,15 +29,31 @@ class Troubles:
         self._chat = chat
         self._reach = reach
         self._clock = clock
+        self._resting: dict[ChannelId, datetime] = {}
 
-    async def check(self, channel: Channel) -> None:
-        """Return if a channel is in no trouble, or in none any more.
+    async def guard(self, channel: Channel, work: Callable[[], Awaitable[None]]) -> None:
+        """Do a channel's work, unless it is known to be in vain, and note how it went."""
+        if self._resting.get(channel.id, LONG_AGO) > self._clock.now():
+            return
+        try:
+            if channel.trouble:
+                await self._reach.check(channel.id)
+        except ChannelUnreachable as exc:
+            await self.met(channel, exc)
+            return
+        try:
+            await work()
+        except ChannelUnreachable as exc:
+            if channel.trouble:
+                # What cannot be seen coming costs a refused request: try seldom.
+                self._resting[channel.id] = self._clock.now() + REST
+            await self.met(channel, exc)
+        else:
+            await self._over(channel)
 
-        Raises:
-            ChannelUnreachable: it still is.
-        """
+    async def _over(self, channel: Channel) -> None:
+        self._resting.pop(channel.id, None)
         if channel.trouble:
-            await self._reach.check(channel.id)
             log.warning("channel %s can be reached again", channel.id)
             await self._note(channel, "")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.platforms.discord.identity import channel_id, member_id
+from bot.platforms.discord.identity import channel_id, member_id, workspace_id
 from bot.platforms.web.chat import WebChat
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, ChannelId, MemberId
@@ -70,8 +70,9 @@ async def web_case() -> AsyncIterator[Case]:
 async def discord_case() -> AsyncIterator[Case]:
     async with FakeDiscord() as fake:
         guild = fake.add_guild("study group", owner="Jun")
+        server = workspace_id(int(guild.id))
         places = {channel_id(int(c.id)): c for c in map(guild.add_channel, ("study", "lounge"))}
-        people = {member_id(int(m.id)): m for m in map(guild.add_member, ("Mina", "Alex"))}
+        people = {member_id(server, int(m.id)): m for m in map(guild.add_member, ("Mina", "Alex"))}
 
         async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
             place, person = places[channel], people[member]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.quiz.model import Channel
+from bot.platforms.discord.identity import member_id, workspace_id
+from bot.quiz.model import Channel, MemberId
 from tests.discord_fake import FakeDiscord
 from tests.discord_study import Bot, Memory, running, study_channel
 from tests.unit.quiz.conftest import DECK, read
@@ -28,6 +29,11 @@ class Group:
 
     def bot(self) -> AbstractAsyncContextManager[Bot]:
         return running(self.fake, self.memory, DECK, read)
+
+
+def known_as(group: Group, member: Any) -> MemberId:
+    """Return the id by which the quiz knows a member of the group's server."""
+    return member_id(workspace_id(int(group.guild.id)), int(member.id))
 
 
 @pytest.fixture

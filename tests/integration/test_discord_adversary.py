@@ -31,7 +31,7 @@ from tests.discord_fake.interactions import (
     Interaction,
 )
 from tests.discord_study import Bot, home
-from tests.integration.conftest import Group
+from tests.integration.conftest import Group, known_as
 from tests.integration.test_discord_life import may_post, waiting
 from tests.integration.test_discord_quiz import answered, open_board, says
 
@@ -87,7 +87,7 @@ def card(text: str) -> Card:
 async def waits_for_mina(group: Group, *cards: Card) -> str:
     """Let cards wait for a member and return the custom id of the button that shows them."""
     for number, one in enumerate(cards):
-        held = Held(group.channel.id, f"news:{number}", member_id(int(group.mina.id)), one)
+        held = Held(group.channel.id, f"news:{number}", known_as(group, group.mina), one)
         await group.memory.mailbox.hold(held)
     button = pick_up(group.channel.id)
     await group.memory.buttons.keep([button])
@@ -484,7 +484,7 @@ class TestOnce:
     ) -> None:
         async with group.bot() as bot:
             await (await group.boss.slash(group.place, "help")).shown()
-            boss = member_id(int(group.boss.id))
+            boss = known_as(group, group.boss)
             await bot.memory.store.save_channel(replace(group.channel, admin=boss))
             group.place.deny(discord.Permissions(send_messages=True))
             await until(lambda: not may_post(bot, group))
@@ -639,7 +639,7 @@ class TestShutDoors:
             assert refused.value.reason == "forbidden"
 
     async def test_a_private_way_is_not_used_after_its_time(self, group: Group) -> None:
-        mina = Address(home(group.place), only=member_id(int(group.mina.id)))
+        mina = Address(home(group.place), only=known_as(group, group.mina))
         async with group.bot() as bot:
             board = await open_board(group, bot)
             done = await answered(group.mina, board, "bad guess")
@@ -652,7 +652,7 @@ class TestShutDoors:
             assert not private(group, "v2")
 
     async def test_a_member_is_called_once_for_all_that_waits(self, group: Group) -> None:
-        mina = Address(home(group.place), only=member_id(int(group.mina.id)))
+        mina = Address(home(group.place), only=known_as(group, group.mina))
         group.mina.close_dms()
         async with group.bot() as bot:
             for number in range(3):
@@ -666,7 +666,7 @@ class TestShutDoors:
     async def test_a_card_waits_even_if_nobody_can_be_called(
         self, group: Group, fault: dict[str, Any]
     ) -> None:
-        mina = Address(home(group.place), only=member_id(int(group.mina.id)))
+        mina = Address(home(group.place), only=known_as(group, group.mina))
         group.mina.close_dms()
         async with group.bot() as bot:
             group.fake.inject("GET", "/members/", **fault)
@@ -692,7 +692,7 @@ class TestShutDoors:
             assert (message.attachments, message.text) == ([], "-# a curve")
 
     async def test_who_shuts_their_direct_messages_is_told_of_it_once(self, group: Group) -> None:
-        mina = member_id(int(group.mina.id))
+        mina = member_id(DIRECT, int(group.mina.id))
         talk = replace(
             group.channel, id=direct_id(int(group.mina.id)), workspace=DIRECT, admin=mina
         )
@@ -704,6 +704,21 @@ class TestShutDoors:
                 bot.clock.advance(minutes=1)
                 await bot.quiz.host.tick()
             assert len(await bot.memory.mailbox.held(talk.id, mina)) == 1
+            refused = [one for one in group.fake.requests if one.status == 403]
+            assert len(refused) == 3  # the question, the news of it, and the question once more
+
+    async def test_what_somebody_is_called_on_one_server_stays_there(self, group: Group) -> None:
+        elsewhere = group.fake.add_guild("회사", owner="수진", locale="ko")
+        lobby = elsewhere.add_channel("로비")
+        colleague = elsewhere.add_member("김민지 대리", same_as=group.mina)
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            sent = await answered(group.mina, board, "good reason")
+            await sent.shown(where=says("100점"))
+            await (await colleague.slash(lobby, "help")).shown()
+            ranks = await (await group.alex.press(board, "순위")).shown(where=says("🥇"))
+            assert "민지" in ranks.text
+            assert "김민지" not in ranks.text
 
 
 class TestLate:
@@ -743,7 +758,7 @@ class TestLate:
             cancel = Action(label="x", command="demo cancel", args={"job": "j1"})
             pressed = await group.mina.forge_press(group.place, await kept(group, cancel))
             await group.fake.requested("DELETE", "@original")
-            assert bot.demos.cancelled == [("j1", member_id(int(group.mina.id)))]
+            assert bot.demos.cancelled == [("j1", known_as(group, group.mina))]
             assert pressed.original is not None
             assert pressed.original.is_deleted
 

@@ -7,15 +7,14 @@ import discord
 import pytest
 
 from bot.platforms.discord.access import missing
-from bot.platforms.discord.identity import member_id
-from bot.platforms.errors import TokenRefused
+from bot.platforms.errors import Disconnected, TokenRefused
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, MemberId, RoundState
 from bot.quiz.outbox import Held
 from tests.discord_fake.interactions import Interaction
 from tests.discord_study import Bot, home
-from tests.integration.conftest import Group
+from tests.integration.conftest import Group, known_as
 from tests.integration.test_discord_quiz import answered, open_board, says
 
 HELLO = Card(title="안녕", blocks=(Paragraph(text="반가워요"),))
@@ -31,7 +30,7 @@ async def settled(condition: object) -> None:
 async def known(group: Group, bot: Bot) -> MemberId:
     """Let the bot meet the admin, and return their id."""
     await (await group.boss.slash(group.place, "help")).shown()
-    return member_id(int(group.boss.id))
+    return known_as(group, group.boss)
 
 
 async def promised(group: Group, bot: Bot, text: str) -> Interaction:
@@ -43,7 +42,7 @@ async def promised(group: Group, bot: Bot, text: str) -> Interaction:
 
 
 async def waiting(group: Group) -> list[Held]:
-    return await group.memory.mailbox.held(group.channel.id, member_id(int(group.mina.id)))
+    return await group.memory.mailbox.held(group.channel.id, known_as(group, group.mina))
 
 
 def may_post(bot: Bot, group: Group) -> bool:
@@ -401,6 +400,16 @@ class TestOutages:
         with pytest.raises(ExceptionGroup) as ended:
             await run_until_revoked()
         assert ended.group_contains(TokenRefused)
+
+    async def test_a_connection_that_discord_ends_for_good_ends_the_bot(self, group: Group) -> None:
+        async def run_until_ended() -> None:
+            async with group.bot():
+                await group.fake.drop_gateway(code=4013)
+                await asyncio.Event().wait()
+
+        with pytest.raises(ExceptionGroup) as ended:
+            await run_until_ended()
+        assert ended.group_contains(Disconnected, match="4013")
 
     async def test_a_platform_that_is_away_raises_in_the_words_of_the_quiz(
         self, group: Group

@@ -173,7 +173,9 @@ async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
             await changes.until(lambda: count in board.text, DEADLINE_S, count)
             assert (await bot.stopped()).code == 0
     kept = rows(tmp_path, "SELECT member, text FROM answers WHERE graded_at IS NOT NULL")
-    assert sorted(kept) == sorted((f"discord:{one.member.id}", one.text) for one in crowd)
+    known_as = f"discord:{study.guild.id}"
+    told = sorted((f"{known_as}/{one.member.id}", one.text) for one in crowd)
+    assert sorted(kept) == told
     assert rows(tmp_path, "SELECT count(*) FROM answers") == [(MEMBERS,)]
     assert [one for one in crowd if len(one.grades) > len(one.submits)] == []
     everywhere = [study.place, *study.place.threads]

@@ -1,7 +1,8 @@
 """Who and where on Discord, in the quiz's words.
 
-A channel is "discord:<channel>", a direct conversation "discord:@<user>", a member
-"discord:<user>" and a workspace "discord:<guild>".
+A workspace is "discord:<guild>", a channel "discord:<channel>", a direct conversation
+"discord:@<user>", and a member "<workspace>/<user>": what people are called on one server stays
+there.
 """
 
 from dataclasses import dataclass
@@ -32,17 +33,17 @@ def direct_id(user: int) -> ChannelId:
     return ChannelId(f"{PREFIX}@{user}")
 
 
-def member_id(user: int) -> MemberId:
-    return MemberId(f"{PREFIX}{user}")
-
-
 def workspace_id(guild: int) -> WorkspaceId:
     return WorkspaceId(f"{PREFIX}{guild}")
 
 
+def member_id(workspace: WorkspaceId, user: int) -> MemberId:
+    return MemberId(f"{workspace}/{user}")
+
+
 def snowflake(id: str) -> int:
     """Return Discord's own id of a channel, member or guild."""
-    return int(id.removeprefix(PREFIX).removeprefix("@"))
+    return int(id.removeprefix(PREFIX).removeprefix("@").rpartition("/")[2])
 
 
 def is_direct(channel: ChannelId) -> bool:
@@ -69,9 +70,10 @@ def member(interaction: discord.Interaction) -> Member:
     """Return who is behind an interaction. Whoever may manage the server runs the quiz there."""
     user = interaction.user
     is_direct_talk = interaction.guild_id is None
+    workspace = place(interaction).workspace
     return Member(
-        member_id(user.id),
-        place(interaction).workspace,
+        member_id(workspace, user.id),
+        workspace,
         user.display_name,
         language(interaction.locale),
         is_admin=is_direct_talk or interaction.permissions.manage_guild,
@@ -80,9 +82,10 @@ def member(interaction: discord.Interaction) -> Member:
 
 def guild_member(user: discord.Member, spoken: Language) -> Member:
     """Return a member as their guild knows them."""
+    workspace = workspace_id(user.guild.id)
     return Member(
-        member_id(user.id),
-        workspace_id(user.guild.id),
+        member_id(workspace, user.id),
+        workspace,
         user.display_name,
         spoken,
         is_admin=user.guild_permissions.manage_guild,

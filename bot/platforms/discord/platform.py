@@ -23,7 +23,7 @@ from bot.platforms.discord.private import Memory, Private
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.reply import PATIENCE_S
 from bot.platforms.discord.wishes import Wishes
-from bot.platforms.errors import TokenRefused
+from bot.platforms.errors import Disconnected, TokenRefused
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.outbox import Buttons, Mailbox
 from bot.quiz.ports import Channels, Clock, Media
@@ -93,6 +93,7 @@ class DiscordPlatform:
 
         Raises:
             TokenRefused: the token is wrong, or was revoked while running.
+            Disconnected: Discord will not have this connection back.
         """
         async with self.client:
             await self._until_there(self._log_in)
@@ -157,4 +158,4 @@ class DiscordPlatform:
         except discord.ConnectionClosed as exc:
             if exc.code == BAD_TOKEN:
                 raise TokenRefused("Discord no longer accepts the token") from exc
-            raise
+            raise Disconnected(f"Discord ended the connection (code {exc.code})") from exc

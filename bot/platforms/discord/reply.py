@@ -13,15 +13,16 @@ from types import MappingProxyType
 import discord
 
 from bot.i18n.messages import say
+from bot.platforms.discord import identity
 from bot.platforms.discord.buttons import ButtonBook, Way, button_of_form, custom_id
 from bot.platforms.discord.forms import modal
-from bot.platforms.discord.identity import language, member_id, place
+from bot.platforms.discord.identity import language, place
 from bot.platforms.discord.letters import Letter, Letters
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import OUTAGES, is_closed
 from bot.quiz import commands
 from bot.quiz.cards import Action, Card, Form, Paragraph
-from bot.quiz.model import ChannelId, Invocation
+from bot.quiz.model import ChannelId, Invocation, MemberId
 from bot.quiz.ports import Reply
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,12 @@ class DiscordReply(Reply):
     def _channel(self) -> ChannelId:
         return self._invocation.channel if self._invocation else place(self._interaction).channel
 
+    @property
+    def _member(self) -> MemberId:
+        if self._invocation:
+            return self._invocation.member.id
+        return identity.member(self._interaction).id
+
     async def acknowledge(self) -> None:
         """Tell Discord that an answer will come.
 
@@ -107,8 +114,7 @@ class DiscordReply(Reply):
         if await self.present(card, key, draft):
             self._shown_at = now
         elif not card.passes:
-            member = member_id(self._interaction.user.id)
-            await self._private.bring(self._channel, member, card, key or self._own_key)
+            await self._private.bring(self._channel, self._member, card, key or self._own_key)
 
     @property
     def _own_key(self) -> str:
@@ -147,7 +153,7 @@ class DiscordReply(Reply):
     async def _remember(self, key: str, message: int) -> None:
         it = self._interaction
         await self._private.shown(
-            self._channel, member_id(it.user.id), key, message, it.token, it.expires_at
+            self._channel, self._member, key, message, it.token, it.expires_at
         )
 
     async def ask(self, form: Form) -> None:

@@ -73,7 +73,8 @@ class Answering:
             error = say(invocation.member.language, refusal.message, **refusal.variables)
             await reply.ask(self._form(invocation, round, step, left, text=text, error=error))
             return
-        await self._report(invocation, reply, stored, mine)
+        with self._desk.telling(stored):
+            await self._report(invocation, reply, stored, mine)
 
     def _refuse_without_attempts(self, left: int) -> None:
         if left <= 0:

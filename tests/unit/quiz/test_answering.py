@@ -12,6 +12,7 @@ from bot.quiz.cards import Card, Point
 from bot.quiz.errors import GraderUnavailable
 from bot.quiz.model import (
     Answer,
+    AnswerId,
     ChannelId,
     EventId,
     MemberId,
@@ -321,3 +322,27 @@ async def test_a_grade_that_cannot_be_told_holds_up_no_other(open_world: World) 
     [untold] = await open_world.store.untold(10)
     assert untold.member == MINA.id
     assert open_world.chat.tried.count(untold.key) == 1
+
+
+async def test_a_grade_is_told_once_however_slow_the_store(
+    open_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, untold = open_world.store.told, open_world.store.untold
+
+    async def slow_told(answer: AnswerId) -> None:
+        for _ in range(50):
+            await asyncio.sleep(0)
+        await told(answer)
+
+    async def slow_untold(limit: int) -> list[Answer]:
+        found = await untold(limit)
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return found
+
+    monkeypatch.setattr(open_world.store, "told", slow_told)
+    monkeypatch.setattr(open_world.store, "untold", slow_untold)
+    await open_world.say(MINA, "answer", text="good reason")
+    assert [key for key in open_world.chat.tried if key.startswith("answer:")] == []
+    follow_ups = [key for key in open_world.chat.tried if key.endswith(MINA.id)]
+    assert follow_ups == [f"follow-up:1:then:{MINA.id}"]

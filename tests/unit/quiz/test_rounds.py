@@ -174,3 +174,21 @@ async def test_the_board_counts_members_not_attempts(world: World) -> None:
 async def answered(world: World, member: object, text: str) -> None:
     assert isinstance(member, type(MINA))
     await world.say(member, "answer", question="first", round="1", text=text)
+
+
+async def test_a_board_that_breaks_stops_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.quiz.host.tick()
+    await world.say(MINA, "answer", text="bad guess")
+    redrawn = world.chat.edit
+
+    async def broken(*_: object) -> None:
+        raise KeyError("id")
+
+    monkeypatch.setattr(world.chat, "edit", broken)
+    await world.quiz.host.refresh_boards()
+    monkeypatch.setattr(world.chat, "edit", redrawn)
+    await world.say(JUN, "answer", text="bad guess")
+    await world.quiz.host.refresh_boards()
+    assert "2 people have answered" in world.chat.messages[0].card.footer

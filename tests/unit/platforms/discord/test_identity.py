@@ -50,7 +50,8 @@ def thread(parent: Any) -> Any:
 def test_ids_name_their_platform_and_lead_back() -> None:
     assert identity.channel_id(3) == "discord:3"
     assert identity.direct_id(5) == "discord:@5"
-    assert identity.member_id(5) == "discord:5"
+    assert identity.member_id(identity.workspace_id(7), 5) == "discord:7/5"
+    assert identity.snowflake("discord:7/5") == 5
     assert identity.workspace_id(9) == "discord:9"
     assert [identity.snowflake(id) for id in ("discord:3", "discord:@5")] == [3, 5]
 
