@@ -678,10 +678,10 @@ class TestShutDoors:
         steps = [replace(done, state="running", fraction=n / 9) for n in range(9)]
         async with group.bot() as bot:
             bot.demos.offer([], [*steps, done])
-            late = group.fake.inject("POST", "/callback$", status=404)
+            dead = group.fake.inject("PATCH", "@original$", status=404)
             await group.mina.slash(group.place, "demo", name="relu-curve-fit")
             shown = await group.mina.dm.message(where=says("다"))
-            assert (late.hits, shown.edits) == (1, 0)
+            assert (dead.hits, shown.edits) == (1, 0)
 
     async def test_a_picture_too_large_for_discord_is_left_out(self, group: Group) -> None:
         async with group.bot() as bot:

@@ -186,6 +186,18 @@ class TestTokens:
             await group.mina.submit(pressed, {"text": "good reason"})
             await group.mina.dm.message(where=says("100점"))
 
+    async def test_a_press_that_discord_gave_up_on_does_nothing(self, group: Group) -> None:
+        async with group.bot() as bot:
+            await open_board(group, bot)
+            group.fake.inject(
+                method="POST", path=r"/interactions/.*/callback$", status=404, times=1
+            )
+            late = await group.boss.slash(group.place, "quiz now")
+            again = await group.boss.slash(group.place, "quiz now")
+            await again.shown(where=says("새 질문을 올렸어요"))
+            assert late.messages == []
+            assert len(await bot.memory.store.rounds()) == 2
+
     async def test_a_slow_store_still_opens_the_form_through_a_button(
         self, group: Group, monkeypatch: pytest.MonkeyPatch
     ) -> None:

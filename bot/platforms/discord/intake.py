@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.i18n.messages import say
 from bot.platforms.discord import typed
-from bot.platforms.discord.buttons import PICK_UP, ButtonBook
+from bot.platforms.discord.buttons import PICK_UP, ButtonBook, Way
 from bot.platforms.discord.identity import language
 from bot.platforms.discord.letters import Letters
 from bot.platforms.discord.pick_up import PickUp
@@ -86,9 +86,10 @@ class Intake:
             log.exception("interaction %s could not be served", interaction.id)
 
     async def _reply(self, interaction: discord.Interaction) -> None:
+        way = way_of(interaction)
         reply = DiscordReply(
             interaction,
-            way_of(interaction),
+            way,
             self._letters,
             self._book,
             self._private,
@@ -96,6 +97,9 @@ class Intake:
         )
         ack = asyncio.create_task(reply.acknowledge())
         try:
+            if way in (Way.SHOW, Way.SWAP) and not await ack:
+                # Discord has told the member that nothing came, so they do it again or not.
+                return
             await self._answer(interaction, reply)
             await reply.finish()
         finally:

@@ -75,8 +75,8 @@ class DiscordReply(Reply):
             return self._invocation.member.id
         return identity.member(self._interaction).id
 
-    async def acknowledge(self) -> None:
-        """Tell Discord that an answer will come.
+    async def acknowledge(self) -> bool:
+        """Tell Discord that an answer will come; False if it no longer waits for one.
 
         A form must be the first answer itself, and what was typed is kept before Discord lets go
         of it: both are given a moment.
@@ -84,6 +84,7 @@ class DiscordReply(Reply):
         if self._way in (Way.FORM, Way.KEEP):
             await asyncio.sleep(self._patience_s)
         await self._defer()
+        return not self._is_dead
 
     async def _defer(self) -> None:
         async with self._turn:
