@@ -18,7 +18,7 @@ from bot.quiz.outbox import Button, Buttons
 ID_CHARS = 24
 MAX_REMEMBERED = 10_000
 PICK_UP = "@pick-up"
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_DRAFT: Mapping[str, str] = MappingProxyType({})
 
 
 class Way(StrEnum):
@@ -34,17 +34,17 @@ class Way(StrEnum):
 _CUSTOM_ID = re.compile(rf"qm:({'|'.join(Way)}):([0-9a-f]{{{ID_CHARS}}})")
 
 
-def button_of(action: Action, channel: ChannelId, draft: Mapping[str, str] = _NOTHING) -> Button:
+def button_of(action: Action, channel: ChannelId, draft: Mapping[str, str] = NO_DRAFT) -> Button:
     return _button(channel, action.command, action.args, draft)
 
 
 def button_of_form(form: Form, channel: ChannelId) -> Button:
-    return _button(channel, form.command, form.args, _NOTHING)
+    return _button(channel, form.command, form.args, NO_DRAFT)
 
 
 def pick_up(channel: ChannelId) -> Button:
     """Return the button that shows its presser what is held for them."""
-    return _button(channel, PICK_UP, _NOTHING, _NOTHING)
+    return _button(channel, PICK_UP, {}, NO_DRAFT)
 
 
 def _button(

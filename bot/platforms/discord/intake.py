@@ -17,7 +17,7 @@ from bot.platforms.discord.private import HELD, Private
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
 from bot.platforms.discord.text import clip
-from bot.platforms.discord.wishes import Kind, Wish, Wishes, data_of, way_of
+from bot.platforms.discord.wishes import Kind, Wishes, data_of, way_of
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import QuizError, Refusal
@@ -118,16 +118,15 @@ class Intake:
             return
         reply.serve(wish.invocation, wish.draft)
         if wish.invocation.command == PICK_UP:
-            await self._hand_over(wish, reply)
+            await self._hand_over(wish.invocation, reply)
         else:
             await self._dispatcher.handle(wish.invocation, reply)
 
-    async def _hand_over(self, wish: Wish, reply: DiscordReply) -> None:
+    async def _hand_over(self, asked: Invocation, reply: DiscordReply) -> None:
         """Show a member all that waits for them; what was shown waits no longer."""
-        who: Invocation = wish.invocation
-        waiting = await self._pick_up.waiting(who.channel, who.member.id)
+        waiting = await self._pick_up.waiting(asked.channel, asked.member.id)
         if not waiting:
-            await reply.show(notice(say(who.member.language, "discord-nothing-held")))
+            await reply.show(notice(say(asked.member.language, "discord-nothing-held")))
             return
         first, *others = waiting
         if not await reply.present(first.card, first.key):

@@ -5,11 +5,10 @@ import io
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import discord
 
-from bot.platforms.discord.buttons import ButtonBook, button_of, custom_id, way_of
+from bot.platforms.discord.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, way_of
 from bot.platforms.discord.layout import layout
 from bot.quiz.cards import Action, Card, Picture
 from bot.quiz.model import ChannelId
@@ -17,7 +16,6 @@ from bot.quiz.ports import Media
 
 NONCE_CHARS = 25
 MAX_FILE_BYTES = 10 * 1024 * 1024
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Letters:
         self._media = media
 
     async def write(
-        self, card: Card, channel: ChannelId, key: str, draft: Mapping[str, str] = _NOTHING
+        self, card: Card, channel: ChannelId, key: str, draft: Mapping[str, str] = NO_DRAFT
     ) -> Letter:
         """Make a card ready; its buttons speak for `channel`, wherever it is sent."""
         await self._buttons.keep(*(button_of(action, channel, draft) for action in card.actions))

@@ -8,13 +8,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import discord
 
 from bot.i18n.messages import say
 from bot.platforms.discord import identity
-from bot.platforms.discord.buttons import ButtonBook, Way, button_of_form, custom_id
+from bot.platforms.discord.buttons import NO_DRAFT, ButtonBook, Way, button_of_form, custom_id
 from bot.platforms.discord.forms import modal
 from bot.platforms.discord.identity import language, place
 from bot.platforms.discord.letters import Letter, Letters
@@ -30,7 +29,6 @@ log = logging.getLogger(__name__)
 PATIENCE_S = 0.8
 PASSING_S = 2.0
 ALREADY_ANSWERED = 40060
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class DiscordReply(Reply):
@@ -58,7 +56,7 @@ class DiscordReply(Reply):
         self._shown_at = float("-inf")
         self._remembered: set[str] = set()
         self._invocation: Invocation | None = None
-        self._draft: Mapping[str, str] = _NOTHING
+        self._draft: Mapping[str, str] = NO_DRAFT
 
     def serve(self, invocation: Invocation, draft: Mapping[str, str]) -> None:
         """Learn what is answered: cards speak for its channel."""
@@ -106,7 +104,7 @@ class DiscordReply(Reply):
         self._is_dead = True
 
     async def show(self, card: Card, key: str | None = None) -> None:
-        await self._show(card, key, _NOTHING)
+        await self._show(card, key, NO_DRAFT)
 
     async def _show(self, card: Card, key: str | None, draft: Mapping[str, str]) -> None:
         now = asyncio.get_running_loop().time()
@@ -122,7 +120,7 @@ class DiscordReply(Reply):
         return f"reply:{self._interaction.id}"
 
     async def present(
-        self, card: Card, key: str | None, draft: Mapping[str, str] = _NOTHING
+        self, card: Card, key: str | None, draft: Mapping[str, str] = NO_DRAFT
     ) -> bool:
         """Show a card here or nowhere; False if nothing can be shown here any more."""
         await self._defer()
