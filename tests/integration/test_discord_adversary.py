@@ -10,8 +10,8 @@ import discord
 import pytest
 from pydantic import SecretStr
 
+from bot.platforms.buttons import Way, button_of, custom_id, pick_up
 from bot.platforms.discord import intake
-from bot.platforms.discord.buttons import Way, button_of, custom_id, pick_up
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import DIRECT, direct_id, member_id
 from bot.platforms.discord.platform import DiscordPlatform

@@ -9,7 +9,7 @@ from bot.platforms.discord.letters import Letters, is_marked
 from bot.platforms.discord.places import Places, Target
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import UNCHANGEABLE, translated
-from bot.platforms.discord.turns import Turns
+from bot.platforms.turns import Turns
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.outbox import Outbox, Sent

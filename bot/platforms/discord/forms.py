@@ -9,7 +9,8 @@ from typing import Any
 
 import discord
 
-from bot.platforms.discord.text import ELLIPSIS, clean, clip, escape, flat
+from bot.platforms.discord.text import escape
+from bot.platforms.text import ELLIPSIS, clean, clip, flat
 from bot.quiz.cards import Form, InputField, Option
 
 MAX_COMPONENTS = 5

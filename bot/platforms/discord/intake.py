@@ -8,16 +8,16 @@ import discord
 from discord import app_commands
 
 from bot.i18n.messages import say
+from bot.platforms.buttons import PICK_UP, ButtonBook, Way
 from bot.platforms.discord import typed
-from bot.platforms.discord.buttons import PICK_UP, ButtonBook, Way
 from bot.platforms.discord.identity import language
 from bot.platforms.discord.letters import Letters
 from bot.platforms.discord.pick_up import PickUp
 from bot.platforms.discord.private import HELD, Private
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
-from bot.platforms.discord.text import clip
 from bot.platforms.discord.wishes import Kind, Wishes, data_of, way_of
+from bot.platforms.text import clip
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import QuizError, Refusal

@@ -12,7 +12,8 @@ from unicodedata import east_asian_width
 import discord
 
 from bot.platforms.discord.tables import lines
-from bot.platforms.discord.text import ELLIPSIS, UNSEEN, clean, clip, code, escape, flat
+from bot.platforms.discord.text import code, escape
+from bot.platforms.text import ELLIPSIS, UNSEEN, clean, clip, flat
 from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Picture, Point, Table
 
 MAX_CHARS = 4000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.platforms.discord.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, way_of
+from bot.platforms.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, way_of
 from bot.platforms.discord.layout import layout
 from bot.quiz.cards import Action, Card, Picture
 from bot.quiz.model import ChannelId

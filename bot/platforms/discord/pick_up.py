@@ -5,8 +5,8 @@ import logging
 import discord
 
 from bot.i18n.messages import say
-from bot.platforms.discord import buttons
-from bot.platforms.discord.buttons import ButtonBook, Way
+from bot.platforms import buttons
+from bot.platforms.buttons import ButtonBook, Way
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.places import Places
 from bot.platforms.discord.refusals import OUTAGES

@@ -11,7 +11,7 @@ from discord.http import Route
 from discord.utils import MISSING
 from pydantic import SecretStr
 
-from bot.platforms.discord.buttons import ButtonBook
+from bot.platforms.buttons import ButtonBook
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.command_set import command_set, differs

@@ -15,7 +15,7 @@ from bot.platforms.discord.letters import Letter, Letters
 from bot.platforms.discord.pick_up import PickUp
 from bot.platforms.discord.places import Places
 from bot.platforms.discord.refusals import is_closed, translated
-from bot.platforms.discord.turns import Turns
+from bot.platforms.turns import Turns
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import ChannelId, MemberId, MessageId

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import discord
 
 from bot.i18n.messages import say
+from bot.platforms.buttons import NO_DRAFT, ButtonBook, Way, button_of_form, custom_id
 from bot.platforms.discord import identity
-from bot.platforms.discord.buttons import NO_DRAFT, ButtonBook, Way, button_of_form, custom_id
 from bot.platforms.discord.forms import modal
 from bot.platforms.discord.identity import language, place
 from bot.platforms.discord.letters import Letter, Letters

@@ -4,26 +4,14 @@ Discord takes a backslash before any punctuation as "not markup".
 """
 
 import re
-import unicodedata
-from collections.abc import Callable
-from itertools import takewhile
 
-ELLIPSIS = "…"
-UNSEEN = "\u200b"
+from bot.platforms.text import UNSEEN, clean
 
-_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 # Emphasis, code, spoilers, masked links, everything in angle brackets; links and :emoji:.
 _MARKUP = re.compile(r"[\\*_~|`\[<]|:(?=//|[^\s:]*:)")
 # Headings, quotes, lists and subtext begin a line.
 _LINE_MARKS = re.compile(r"^([^\S\n]*(?:\d+(?=[.)]))?)([#>+.)-])", re.MULTILINE)
 _PINGS = re.compile(r"@(?=everyone|here|[!&]?\d)")
-_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
-_SKIN_TONES = range(0x1F3FB, 0x1F400)
-_JAMO_ENDS = range(0x1160, 0x1200)
-_TAGS = range(0xE0020, 0xE0080)
-_JOINER = "\u200d"
 
 
 def escape(text: str) -> str:
@@ -38,55 +26,6 @@ def code(text: str) -> str:
     return f"`{_hush(line) or UNSEEN}`"
 
 
-def clean(text: str) -> str:
-    """Return the text without what disturbs others' lines: controls and turned directions."""
-    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
-    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def flat(text: str) -> str:
-    """Return the text on one line."""
-    return " ".join(text.split())
-
-
 def _hush(text: str) -> str:
     """Keep words that call people from calling them, whatever a message allows."""
     return _PINGS.sub(f"@{UNSEEN}", text)
-
-
-def clip(text: str, limit: int) -> str:
-    """Return at most `limit` characters, cut between words or at least between whole characters.
-
-    Escaped text stays escaped.
-    """
-    if len(text) <= limit:
-        return text
-    if limit < 1:
-        return ""
-    cut = limit - 1
-    while cut and _is_within(text, cut):
-        cut -= 1
-    if not text[cut].isspace():
-        words = [at for at in range(cut * 3 // 4, cut) if text[at].isspace()]
-        cut = words[-1] if words else cut
-    return text[:cut].rstrip() + ELLIPSIS
-
-
-def _is_within(text: str, at: int) -> bool:
-    """Return whether a cut at this place would split what is read as one character."""
-    if _continues(text[at]) or text[at - 1] == _JOINER:
-        return True
-    before = text[:at]
-    if ord(text[at]) in _FLAG_LETTERS:
-        return _run(before, lambda char: ord(char) in _FLAG_LETTERS) % 2 == 1
-    return _run(before, lambda char: char == "\\") % 2 == 1
-
-
-def _continues(char: str) -> bool:
-    known = any(ord(char) in part for part in (_SKIN_TONES, _JAMO_ENDS, _TAGS))
-    return known or char in (_JOINER, UNSEEN) or unicodedata.category(char)[0] == "M"
-
-
-def _run(text: str, belongs: Callable[[str], bool]) -> int:
-    """Count the characters at the end that belong together."""
-    return sum(1 for _ in takewhile(belongs, reversed(text)))

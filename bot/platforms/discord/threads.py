@@ -8,7 +8,7 @@ import discord
 from bot.platforms.discord.letters import Letter
 from bot.platforms.discord.places import Target
 from bot.platforms.discord.refusals import SHUT_THREAD, UNREADABLE
-from bot.platforms.discord.text import clip
+from bot.platforms.text import clip
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import discord
 
-from bot.platforms.discord import buttons, identity, typed
-from bot.platforms.discord.buttons import ButtonBook, Way
+from bot.platforms import buttons
+from bot.platforms.buttons import ButtonBook, Way
+from bot.platforms.discord import identity, typed
 from bot.platforms.discord.forms import values
 from bot.platforms.discord.identity import Place
 from bot.quiz import commands

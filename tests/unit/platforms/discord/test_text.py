@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.platforms.discord.text import UNSEEN, clean, clip, code, escape, flat
+from bot.platforms.discord.text import code, escape
+from bot.platforms.text import UNSEEN, clean, clip, flat
 from tests.unit.platforms.discord.reading import kinds, read, shown
 
 HOSTILE = [

@@ -3,7 +3,7 @@
 import asyncio
 import weakref
 
-from bot.platforms.discord.turns import Turns
+from bot.platforms.turns import Turns
 
 
 async def test_those_of_one_name_wait_for_each_other() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.platforms.discord import buttons
-from bot.platforms.discord.buttons import ButtonBook, Way, button_of, custom_id, parse, way_of
+from bot.platforms import buttons
+from bot.platforms.buttons import ButtonBook, Way, button_of, custom_id, parse, way_of
 from bot.quiz.cards import Action, Form, InputField
 from bot.quiz.model import ChannelId
 from bot.quiz.outbox import Button

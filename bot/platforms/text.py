@@ -1,0 +1,67 @@
+"""Plain text made fit for a line of a message: what disturbs is left out, what is long is cut."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from itertools import takewhile
+
+ELLIPSIS = "…"
+UNSEEN = "\u200b"
+
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_JAMO_ENDS = range(0x1160, 0x1200)
+_TAGS = range(0xE0020, 0xE0080)
+_JOINER = "\u200d"
+
+
+def clean(text: str) -> str:
+    """Return the text without what disturbs others' lines: controls and turned directions."""
+    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def flat(text: str) -> str:
+    """Return the text on one line."""
+    return " ".join(text.split())
+
+
+def clip(text: str, limit: int) -> str:
+    """Return at most `limit` characters, cut between words or at least between whole characters.
+
+    Escaped text stays escaped.
+    """
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    cut = limit - 1
+    while cut and _is_within(text, cut):
+        cut -= 1
+    if not text[cut].isspace():
+        words = [at for at in range(cut * 3 // 4, cut) if text[at].isspace()]
+        cut = words[-1] if words else cut
+    return text[:cut].rstrip() + ELLIPSIS
+
+
+def _is_within(text: str, at: int) -> bool:
+    """Return whether a cut at this place would split what is read as one character."""
+    if _continues(text[at]) or text[at - 1] == _JOINER:
+        return True
+    before = text[:at]
+    if ord(text[at]) in _FLAG_LETTERS:
+        return _run(before, lambda char: ord(char) in _FLAG_LETTERS) % 2 == 1
+    return _run(before, lambda char: char == "\\") % 2 == 1
+
+
+def _continues(char: str) -> bool:
+    known = any(ord(char) in part for part in (_SKIN_TONES, _JAMO_ENDS, _TAGS))
+    return known or char in (_JOINER, UNSEEN) or unicodedata.category(char)[0] == "M"
+
+
+def _run(text: str, belongs: Callable[[str], bool]) -> int:
+    """Count the characters at the end that belong together."""
+    return sum(1 for _ in takewhile(belongs, reversed(text)))
