@@ -35,6 +35,7 @@ action-previous = ← Previous
 action-following = More →
 action-demo = See a demo
 action-retry = Try again
+action-again = Fix it and send again
 action-next = Next question →
 action-cancel = Cancel
 action-tune = Try other values
@@ -185,6 +186,9 @@ param-demo-settings = values, for example units=16
 
 error-unknown-command = There's no command called “{ $name }”. Type /help to see what you can use.
 error-too-many-words = I didn't understand “{ $extra }” after /{ $name }. Take it out and send it again.
+error-unknown-button = This button no longer works. Type the command instead.
+error-not-yours = This button belongs to somebody else's conversation.
+error-not-there = You can't see the channel this is about, so it can't go on from here.
 error-unknown-param = /{ $command } doesn't take a value called “{ $name }”.
 error-too-many-params = That's too many values for /{ $command }. Keep a few and send it again.
 error-missing-param = The value “{ $name }” is needed.

@@ -31,6 +31,7 @@ action-previous = ← 이전
 action-following = 더 보기 →
 action-demo = 데모로 보기
 action-retry = 다시 답하기
+action-again = 고쳐서 다시 보내기
 action-next = 다음 질문 →
 action-cancel = 그만두기
 action-tune = 값 바꿔 보기
@@ -171,6 +172,9 @@ param-demo-settings = 값 (예: units=16)
 
 error-unknown-command = ‘{ $name }’ 명령은 없어요. /help 에서 쓸 수 있는 명령을 볼 수 있어요.
 error-too-many-words = /{ $name } 뒤에 쓴 ‘{ $extra }’ 부분은 알아듣지 못했어요. 빼고 다시 보내 주세요.
+error-unknown-button = 이 버튼은 더 이상 쓸 수 없어요. 명령을 써서 다시 해 주세요.
+error-not-yours = 다른 사람의 대화에 있는 버튼이에요.
+error-not-there = 이 내용이 있는 채널을 볼 수 없어서 여기서는 이어 갈 수 없어요.
 error-unknown-param = /{ $command }에 ‘{ $name }’ 값은 없어요.
 error-too-many-params = /{ $command }에 값이 너무 많아요. 몇 개만 남겨 다시 보내 주세요.
 error-missing-param = ‘{ $name }’ 값이 필요해요.

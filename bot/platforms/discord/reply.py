@@ -183,7 +183,7 @@ class DiscordReply(Reply):
         blocks = [Paragraph(text=text, style="quote") for text in typed]
         if form.error:
             blocks.insert(0, Paragraph(text=form.error))
-        action = self._opener(form, say(spoken, "discord-again" if form.error else "discord-open"))
+        action = self._opener(form, say(spoken, "action-again" if form.error else "discord-open"))
         card = Card(title=form.title, blocks=tuple(blocks), actions=(action,), tone="notice")
         draft = {f.name: f.value for f in form.fields if f.value} if form.error else self._draft
         await self._show(card, None, draft)

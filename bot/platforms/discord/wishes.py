@@ -104,7 +104,7 @@ class Wishes:
         guild = interaction.guild
         found = guild.get_channel(channel) if guild else None
         if found is None or not found.permissions_for(_as_member(interaction)).view_channel:
-            raise Refusal("discord-not-there")
+            raise Refusal("error-not-there")
         return Place(
             identity.channel_id(found.id), identity.workspace_id(found.guild.id), found.name
         )
@@ -113,20 +113,20 @@ class Wishes:
         parsed = buttons.parse(str(data_of(interaction).get("custom_id", "")))
         button = await self._book.find(parsed[1]) if parsed else None
         if button is None:
-            raise Refusal("discord-unknown-button")
+            raise Refusal("error-unknown-button")
         return button
 
     async def _guest(self, interaction: discord.Interaction, button: Button) -> tuple[Member, str]:
         """Return who presses a channel's button elsewhere, if they may see that channel."""
         if identity.is_direct(button.channel):
-            raise Refusal("discord-not-yours")
+            raise Refusal("error-not-yours")
         channel = self._client.get_channel(identity.snowflake(button.channel))
         if not isinstance(channel, discord.abc.GuildChannel):
-            raise Refusal("discord-not-there")
+            raise Refusal("error-not-there")
         is_near = interaction.guild_id == channel.guild.id
         user = _as_member(interaction) if is_near else await _visitor(channel.guild, interaction)
         if not channel.permissions_for(user).view_channel:
-            raise Refusal("discord-not-there")
+            raise Refusal("error-not-there")
         if is_near:
             return identity.member(interaction), channel.name
         return identity.guild_member(user, identity.language(interaction.locale)), channel.name
@@ -136,7 +136,7 @@ async def _visitor(guild: discord.Guild, interaction: discord.Interaction) -> di
     try:
         return await guild.fetch_member(interaction.user.id)
     except discord.NotFound:
-        raise Refusal("discord-not-there") from None
+        raise Refusal("error-not-there") from None
 
 
 def _event(interaction: discord.Interaction) -> EventId:
