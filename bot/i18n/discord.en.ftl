@@ -2,9 +2,7 @@
 
 discord-command-quiz = Run the quiz in this channel
 discord-param-channel = another channel than this one
-param-quiz-settings-timezone = the channel's time zone, for example Asia/Seoul
 
-discord-open = Open the form
 discord-held = { $name }, something only you can read is waiting here.
 discord-pick-up = Show me
 discord-nothing-held = Nothing is waiting for you here. You've seen it all.

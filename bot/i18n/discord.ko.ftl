@@ -2,9 +2,7 @@
 
 discord-command-quiz = 이 채널의 퀴즈를 관리해요
 discord-param-channel = 여기 말고 다른 채널
-param-quiz-settings-timezone = 채널의 시간대 (예: Asia/Seoul)
 
-discord-open = 열기
 discord-held = { $name } 님만 볼 수 있는 소식이 여기 기다리고 있어요.
 discord-pick-up = 보기
 discord-nothing-held = 기다리는 소식이 없어요. 모두 보셨어요.

@@ -36,9 +36,11 @@ action-following = More →
 action-demo = See a demo
 action-retry = Try again
 action-again = Fix it and send again
+action-open = Open
 action-next = Next question →
 action-cancel = Cancel
 action-tune = Try other values
+action-pick-demo = Pick one to run
 action-share = Share
 action-post-now = Post one now
 action-settings = Change settings
@@ -118,6 +120,23 @@ stats-days = { $days ->
 }
 stats-none = Nothing here yet. Answer today's question and it starts to add up.
 
+## At a glance
+
+overview-rank = rank { $rank }
+overview-studied = { $days ->
+    [one] 1 day studied
+   *[other] { $days } days studied
+}
+overview-not-answered = You haven't answered yet
+overview-grading = being graded
+overview-follow-up = follow-up { $place }/{ $total }
+overview-next = { $channel } · the next question comes { $when }
+overview-none-planned = { $channel } · no questions are planned right now
+overview-start-title = 👋 Welcome
+overview-start-about = Questions come up in a channel. Answer in your own words and you get your grade right away, with the reasons.
+overview-start-member = None of your channels runs a quiz yet. Ask an admin to start one.
+overview-start-admin = None of your channels runs a quiz yet. Choose one below to start.
+
 ## Demos
 
 demo-list-title = 📈 Demos you can run
@@ -126,6 +145,9 @@ demo-queued = number { $position } in the queue
 demo-failed = The demo didn't finish. Try again with other values.
 demo-cancelled = The demo was cancelled.
 demo-form-submit = Run
+demo-pick-title = Run a demo
+demo-pick-name = Demo
+demo-pick-settings = Values (empty for the defaults)
 demo-shared-by = run by { $name }
 
 ## Admin
@@ -159,6 +181,8 @@ language-en = English
 trouble-title = 🔧 The quiz needs a hand
 trouble-forbidden = I can't post in { $channel } yet. Please give me these permissions there: { $missing }.
 trouble-forbidden-somehow = I'm not allowed to post in { $channel }. Please let me into that channel.
+trouble-uninvited = I'm not in { $channel } yet. Type /invite there and pick me.
+trouble-archived = { $channel } has been archived. It goes on once somebody unarchives it; to go on elsewhere, type /quiz settings there.
 trouble-gone = { $channel } is gone. To go on elsewhere, use /quiz settings in another channel.
 trouble-removed = I'm no longer a member where { $channel } is. Invite me again and the quiz goes on.
 trouble-away = { $channel } can't be reached right now. I'll keep trying.
@@ -177,14 +201,22 @@ help-quiz-now = Post a question right now
 help-quiz-skip = Skip this question and post another
 help-quiz-settings = Set time, days, language and topics
 help-help = Show this help
+help-more = Add a command's name after help to read more about it, for example: help demo
+help-example = For example: { $line }
+help-answer-example = for positive inputs the slope is 1, so the gradient doesn't shrink
+help-leaderboard-example = week
+help-demo-example = relu-curve-fit units=16
+help-quiz-settings-example = Asia/Seoul
 param-answer-text = your answer
 param-leaderboard-period = period
 param-demo-name = demo name
 param-demo-settings = values, for example units=16
+param-quiz-settings-timezone = the channel's time zone, for example Asia/Seoul
+param-help-about = the command to read about, for example demo
 
 ## When something goes wrong
 
-error-unknown-command = There's no command called “{ $name }”. Type /help to see what you can use.
+error-unknown-command = There's no command called “{ $name }”. The help lists what you can use.
 error-too-many-words = I didn't understand “{ $extra }” after /{ $name }. Take it out and send it again.
 error-unknown-button = This button no longer works. Type the command instead.
 error-not-yours = This button belongs to somebody else's conversation.

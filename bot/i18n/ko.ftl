@@ -32,9 +32,11 @@ action-following = 더 보기 →
 action-demo = 데모로 보기
 action-retry = 다시 답하기
 action-again = 고쳐서 다시 보내기
+action-open = 열기
 action-next = 다음 질문 →
 action-cancel = 그만두기
 action-tune = 값 바꿔 보기
+action-pick-demo = 골라서 돌리기
 action-share = 공유
 action-post-now = 지금 올리기
 action-settings = 설정 바꾸기
@@ -104,6 +106,20 @@ stats-streak = 🔥 { $days }일째 이어 가는 중이에요 (최고 { $longes
 stats-days = 지금까지 { $days }일 공부했어요.
 stats-none = 아직 기록이 없어요. 오늘의 질문에 답하면 여기에 쌓여요.
 
+## 한눈에
+
+overview-rank = { $rank }위
+overview-studied = { $days }일 공부
+overview-not-answered = 아직 답하지 않았어요
+overview-grading = 채점하고 있어요
+overview-follow-up = 이어지는 질문 { $place }/{ $total }
+overview-next = { $channel } · 다음 질문은 { $when }에 올라와요
+overview-none-planned = { $channel } · 지금은 질문을 쉬고 있어요
+overview-start-title = 👋 반가워요
+overview-start-about = 채널에 질문이 하나씩 올라오고, 내 말로 답하면 바로 채점해서 왜 그런지 알려 드려요.
+overview-start-member = 함께 있는 채널 중에는 아직 퀴즈를 시작한 곳이 없어요. 관리자에게 시작해 달라고 부탁해 보세요.
+overview-start-admin = 함께 있는 채널 중에는 아직 퀴즈를 시작한 곳이 없어요. 아래에서 채널을 고르면 바로 시작할 수 있어요.
+
 ## 데모
 
 demo-list-title = 📈 돌려 볼 수 있는 데모
@@ -112,6 +128,9 @@ demo-queued = 대기 { $position }번째
 demo-failed = 데모가 끝까지 돌지 못했어요. 값을 바꿔 다시 해 보세요.
 demo-cancelled = 데모를 그만뒀어요.
 demo-form-submit = 실행
+demo-pick-title = 데모 돌리기
+demo-pick-name = 데모
+demo-pick-settings = 값 (비우면 기본값)
 demo-shared-by = { $name }님이 돌렸어요
 
 ## 관리
@@ -145,6 +164,8 @@ language-en = English
 trouble-title = 🔧 퀴즈를 이어 가려면 도움이 필요해요
 trouble-forbidden = { $channel } 채널에 아직 글을 올릴 수 없어요. 이 채널에서 저에게 다음 권한을 주세요: { $missing }.
 trouble-forbidden-somehow = { $channel } 채널에 글을 올릴 수 없어요. 저를 이 채널에 들여보내 주세요.
+trouble-uninvited = { $channel } 채널에 제가 아직 없어요. 그 채널에서 /invite 로 저를 초대해 주세요.
+trouble-archived = { $channel } 채널이 보관됐어요. 보관을 풀면 이어지고, 다른 채널에서 이어 가려면 그곳에서 /quiz settings 를 써 주세요.
 trouble-gone = { $channel } 채널이 없어졌어요. 다른 채널에서 이어 가려면 그곳에서 /quiz settings 를 써 주세요.
 trouble-removed = { $channel } 채널이 있는 서버에서 제가 나가게 됐어요. 다시 초대해 주시면 퀴즈를 이어 갈게요.
 trouble-away = 지금은 { $channel } 채널에 닿지 않아요. 계속 시도할게요.
@@ -163,14 +184,22 @@ help-quiz-now = 질문을 지금 하나 올려요
 help-quiz-skip = 지금 질문을 건너뛰고 다른 질문을 올려요
 help-quiz-settings = 시각·요일·언어·주제를 정해요
 help-help = 이 도움말을 봐요
+help-more = help 뒤에 명령 이름을 쓰면 그 명령을 자세히 볼 수 있어요. 예: help demo
+help-example = 예: { $line }
+help-answer-example = 양수 구간에서는 기울기가 1이라 줄지 않아요
+help-leaderboard-example = week
+help-demo-example = relu-curve-fit units=16
+help-quiz-settings-example = Asia/Seoul
 param-answer-text = 내 답
 param-leaderboard-period = 기간
 param-demo-name = 데모 이름
 param-demo-settings = 값 (예: units=16)
+param-quiz-settings-timezone = 채널의 시간대 (예: Asia/Seoul)
+param-help-about = 자세히 볼 명령 (예: demo)
 
 ## 문제가 생겼을 때
 
-error-unknown-command = ‘{ $name }’ 명령은 없어요. /help 에서 쓸 수 있는 명령을 볼 수 있어요.
+error-unknown-command = ‘{ $name }’ 명령은 없어요. 쓸 수 있는 명령은 도움말에 있어요.
 error-too-many-words = /{ $name } 뒤에 쓴 ‘{ $extra }’ 부분은 알아듣지 못했어요. 빼고 다시 보내 주세요.
 error-unknown-button = 이 버튼은 더 이상 쓸 수 없어요. 명령을 써서 다시 해 주세요.
 error-not-yours = 다른 사람의 대화에 있는 버튼이에요.

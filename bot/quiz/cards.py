@@ -96,6 +96,16 @@ class Card(View):
     thread: str = ""
     passes: bool = False
 
+    @property
+    def sentence(self) -> str | None:
+        """Return the sentence of a card that only says why something was not done."""
+        if self.tone != "notice" or self.title or self.footer or self.actions:
+            return None
+        match self.blocks:
+            case (Paragraph(text=text),):
+                return text
+        return None
+
 
 class Option(View):
     value: str

@@ -42,7 +42,8 @@ class Command:
     """One thing a member can do.
 
     `form_unless` names the parameter whose absence makes the first response a form (some
-    platforms must know at once). `extra` lets further arguments through: a demo's own params.
+    platforms must know at once). `extra` lets further arguments through: a demo's own params. One
+    that `runs_live` shows how far it is and ends in pictures.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Command:
     typed: bool = True
     form_unless: str | None = None
     extra: bool = False
+    runs_live: bool = False
 
     @property
     def slug(self) -> str:
@@ -91,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
             Param("settings", rest=True, completes="demo-param", max_length=1000),
         ),
         extra=True,
+        runs_live=True,
     ),
     Command("quiz now", who=Who.ADMIN),
     Command("quiz skip", who=Who.ADMIN),
@@ -107,9 +110,9 @@ COMMANDS: tuple[Command, ...] = (
         who=Who.ADMIN,
         form_unless="at",
     ),
-    Command("help"),
+    Command("help", (Param("about", rest=True, max_length=48),)),
     Command("next", (_ROUND, _QUESTION), typed=False),
-    Command("demo form", (Param("name", required=True),), typed=False, form_unless="", extra=True),
+    Command("demo form", (Param("name", max_length=48),), typed=False, form_unless="", extra=True),
     Command("demo cancel", (Param("job", required=True),), typed=False),
     Command("demo share", (Param("job", required=True),), typed=False),
 )

@@ -77,7 +77,11 @@ class Dispatcher:
             found = [Option(value=choice, label=choice) for choice in spec.choices]
             return [option for option in found if typed.lower() in option.value]
         completer = self._completers.get(spec.completes or "")
-        return (await completer(language, args, typed))[:MAX_OPTIONS] if completer else []
+        try:
+            return (await completer(language, args, typed))[:MAX_OPTIONS] if completer else []
+        except QuizError as exc:
+            log.info("nothing completes %s: %s", command.name, exc)
+            return []
 
 
 def notice(text: str) -> Card:

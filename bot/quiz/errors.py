@@ -5,6 +5,8 @@ from typing import Literal
 
 from content.schema import Bilingual
 
+Reason = Literal["forbidden", "uninvited", "archived", "gone", "removed", "away"]
+
 
 class QuizError(Exception):
     """Something went wrong in the quiz."""
@@ -34,14 +36,14 @@ class ChannelUnreachable(QuizError):
     """The bot cannot post in this channel.
 
     `reason` is why: `forbidden` (it lacks the `missing` permissions, named as the platform names
-    them), `gone` (the channel), `removed` (the bot, from the workspace) or `away` (the platform,
-    for a while).
+    them), `uninvited` (it is not in there), `archived` or `gone` (the channel), `removed` (the
+    bot, from the workspace) or `away` (the platform, for a while).
     """
 
     def __init__(
         self,
         message: str,
-        reason: Literal["forbidden", "gone", "removed", "away"] = "away",
+        reason: Reason = "away",
         missing: Sequence[str] = (),
     ) -> None:
         super().__init__(message)

@@ -14,6 +14,7 @@ from bot.quiz.handlers.helping import show_help
 from bot.quiz.handlers.running_demos import RunningDemos
 from bot.quiz.handlers.standing import Standings
 from bot.quiz.model import QuestionId
+from bot.quiz.overview import Overview
 from bot.quiz.ports import Chat, Clock, Demos, Grader, Reach, Store
 from bot.quiz.rounds import RoundHost
 from bot.quiz.trouble import Troubles
@@ -33,11 +34,15 @@ class Questions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The wired core: what comes in goes to `dispatcher`; `host` and `desk` run as tasks."""
+    """The wired core: what comes in goes to `dispatcher`; `host` and `desk` run as tasks.
+
+    `overview` is for platforms that have a place of the member's own.
+    """
 
     dispatcher: Dispatcher
     host: RoundHost
     desk: GradingDesk
+    overview: Overview
 
 
 def build_quiz(
@@ -84,4 +89,4 @@ def build_quiz(
             "timezone": admin.complete_timezone,
         },
     )
-    return Quiz(dispatcher, host, desk)
+    return Quiz(dispatcher, host, desk, Overview(store, mains.get, clock))

@@ -15,9 +15,10 @@ def streak(studied: Collection[date], today: date, weekdays: Collection[int]) ->
     it counts. Today does not break it either: there is still time.
     """
     days = set(studied)
+    first = min(days, default=date.max)
     count = 0
     day = today
-    while days and day >= min(days):
+    while day >= first:
         if day in days:
             count += 1
         elif day != today and day.weekday() in weekdays:
@@ -35,4 +36,10 @@ def streaks(
 
 def longest(studied: Collection[date], weekdays: Collection[int]) -> int:
     """Return the longest streak there ever was."""
-    return max((streak(studied, day, weekdays) for day in set(studied)), default=0)
+    best = count = 0
+    before = min(studied, default=date.min)
+    for day in sorted(set(studied)):
+        between = (before + _DAY * n for n in range(1, (day - before).days))
+        count = 1 if any(gap.weekday() in weekdays for gap in between) else count + 1
+        best, before = max(best, count), day
+    return best

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.i18n.messages import say
 from bot.platforms.buttons import NO_DRAFT, ButtonBook, Way, button_of_form, custom_id
 from bot.platforms.discord import identity
 from bot.platforms.discord.forms import modal
@@ -19,8 +18,8 @@ from bot.platforms.discord.identity import language, place
 from bot.platforms.discord.letters import Letter, Letters
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import OUTAGES, is_closed
-from bot.quiz import commands
-from bot.quiz.cards import Action, Card, Form, Paragraph
+from bot.platforms.offers import offer
+from bot.quiz.cards import Card, Form
 from bot.quiz.model import ChannelId, Invocation, MemberId
 from bot.quiz.ports import Reply
 
@@ -157,7 +156,9 @@ class DiscordReply(Reply):
 
     async def ask(self, form: Form) -> None:
         if not await self._open(form):
-            await self._offer(form)
+            spoken = language(self._interaction.locale)
+            card, draft = offer(form, self._invocation, spoken, self._draft)
+            await self._show(card, None, draft)
 
     async def _open(self, form: Form) -> bool:
         """Open a form as the first answer; False if it is too late for that."""
@@ -175,25 +176,6 @@ class DiscordReply(Reply):
             except (discord.HTTPException, *OUTAGES) as exc:
                 self._die(exc)
             return True
-
-    async def _offer(self, form: Form) -> None:
-        """Show a button that opens a form, with what was typed and why it was not taken."""
-        spoken = language(self._interaction.locale)
-        typed = [f.value for f in form.fields if f.kind == "paragraph" and f.value]
-        blocks = [Paragraph(text=text, style="quote") for text in typed]
-        if form.error:
-            blocks.insert(0, Paragraph(text=form.error))
-        action = self._opener(form, say(spoken, "action-again" if form.error else "discord-open"))
-        card = Card(title=form.title, blocks=tuple(blocks), actions=(action,), tone="notice")
-        draft = {f.name: f.value for f in form.fields if f.value} if form.error else self._draft
-        await self._show(card, None, draft)
-
-    def _opener(self, form: Form, label: str) -> Action:
-        """Return the button that asks for a form: its own command, or the one served now."""
-        command, args = form.command, dict(form.args)
-        if self._invocation and not commands.command(command).opens_form(args):
-            command, args = self._invocation.command, dict(self._invocation.args)
-        return Action(label=label, command=command, args=args, style="primary")
 
     async def finish(self) -> None:
         """Leave nothing behind that says an answer will come when none will."""

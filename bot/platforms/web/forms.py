@@ -1,24 +1,29 @@
 """The dialog of a page: one form at a time; `static/form.js` is its browser half."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 from bot.i18n.messages import say
-from bot.quiz.cards import Form
+from bot.quiz.cards import Form, Option
 from bot.quiz.model import Member
 
 MAX_VALUE = 150_000
 
+Complete = Callable[[Form, dict[str, str], str], Awaitable[list[Option]]]
 Submitted = Callable[[Form, dict[str, str]], None]
 
 
 class FormDialog(Element, component="static/form.js"):
-    """Opens forms and hands what was filled in to `on_submit`, once per opening or refusal."""
+    """Opens forms and hands what was filled in to `on_submit`, once per opening or refusal.
 
-    def __init__(self, member: Member, on_submit: Submitted) -> None:
+    `complete` returns what a field named last could hold, given what is filled in so far.
+    """
+
+    def __init__(self, member: Member, complete: Complete, on_submit: Submitted) -> None:
         super().__init__()
+        self._complete = complete
         self._on_submit = on_submit
         self._form: Form | None = None
         self._token = 0
@@ -31,6 +36,7 @@ class FormDialog(Element, component="static/form.js"):
             "cancel": say(member.language, "web-cancel"),
         }
         self.props["draft"] = f"quizmaster form|{member.id}"
+        self.on("typed", self._typed)
         self.on("sent", self._sent)
         self.on("dismissed", self._dismissed)
 
@@ -57,19 +63,32 @@ class FormDialog(Element, component="static/form.js"):
         self._is_in_flight = False
         self.run_method("finish", False)
 
+    async def _typed(self, event: GenericEventArguments) -> None:
+        form, name = self._form, event.args.get("field")
+        if form is None or event.args.get("token") != self._token:
+            return
+        if any(field.name == name and field.completes for field in form.fields):
+            values = _values(form, event)
+            options = await self._complete(form, values, name)
+            shown = [option.model_dump() for option in options]
+            if not self.is_deleted:
+                self.run_method("suggest", name, values[name], shown)
+
     def _sent(self, event: GenericEventArguments) -> None:
         if self._form is None or self._is_in_flight or event.args.get("token") != self._token:
             return
-        given = event.args.get("values", {})
-        names = [field.name for field in self._form.fields]
-        values = {name: str(given.get(name, ""))[:MAX_VALUE] for name in names}
         self._is_in_flight = True
-        self._on_submit(self._form, values)
+        self._on_submit(self._form, _values(self._form, event))
 
     def _dismissed(self, event: GenericEventArguments) -> None:
         if event.args.get("token") == self._token and self._form is not None:
             self._form = None
             self._is_in_flight = False
+
+
+def _values(form: Form, event: GenericEventArguments) -> dict[str, str]:
+    given = event.args.get("values", {})
+    return {field.name: str(given.get(field.name, ""))[:MAX_VALUE] for field in form.fields}
 
 
 def _identity(form: Form) -> tuple[object, ...]:

@@ -15,7 +15,8 @@ from bot.platforms.web.presses import Presses, new_event
 from bot.platforms.web.rail import TOGGLE_RAIL, rail
 from bot.platforms.web.reply import WebReply
 from bot.platforms.web.stream import Stream
-from bot.quiz.cards import Action, Form
+from bot.quiz import commands
+from bot.quiz.cards import Action, Form, Option
 from bot.quiz.commands import Command
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import Channel, ChannelId, Invocation, Member
@@ -52,7 +53,7 @@ class Page:
                     self._empty = self._empty_state()
                 self._thinking = self._thinking_line()
                 self._composer = Composer(self._member, self._channel, self._suggest, self._send)
-        self._form = FormDialog(self._member, self._submit)
+        self._form = FormDialog(self._member, self._complete, self._submit)
 
     async def load(self) -> None:
         """Draw the messages that are there."""
@@ -114,6 +115,11 @@ class Page:
 
     async def _suggest(self, line: str) -> list[Suggestion]:
         return await suggest(self._dispatcher, self._member.language, line)
+
+    async def _complete(self, form: Form, values: dict[str, str], field: str) -> list[Option]:
+        command, args = commands.command(form.command), {**form.args, **values}
+        language = self._member.language
+        return await self._dispatcher.complete(language, command, args, field, values[field])
 
     def _press(self, action: Action, then: Callable[[], None]) -> None:
         if not self._run(action.command, dict(action.args), then):

@@ -71,7 +71,7 @@ class WebReply(Reply):
             self._dialog.finish()
 
     def _is_told_in_form(self, card: Card) -> bool:
-        sentence = _refusal(card)
+        sentence = card.sentence
         if sentence is None or not self._dialog.refuse(sentence):
             return False
         self._is_form_open = False
@@ -85,13 +85,3 @@ class WebReply(Reply):
         member = self._invocation.member
         author = Author(member.id, member.name)
         await self._chat.write(self._to, author, said, f"echo:{self._invocation.event}")
-
-
-def _refusal(card: Card) -> str | None:
-    """Return the sentence of a card that only says why something was not done."""
-    if card.tone != "notice" or card.title or card.footer or card.actions:
-        return None
-    match card.blocks:
-        case (Paragraph(text=text),):
-            return text
-    return None

@@ -1,26 +1,23 @@
 """The help card, derived from the command list."""
 
-from bot.i18n.messages import say
 from bot.quiz import commands
-from bot.quiz.cards import Card, Paragraph
 from bot.quiz.commands import Who
 from bot.quiz.model import Invocation
 from bot.quiz.ports import Reply
+from bot.quiz.views import help as views
 
 
 async def show_help(invocation: Invocation, reply: Reply) -> None:
-    """List what this member may type, with one line on each."""
-    language = invocation.member.language
-    lines = [
-        f"/{command.name} — {say(language, f'help-{command.slug}')}"
+    """List what this member may type, or explain the one command they ask about."""
+    member = invocation.member
+    known = [
+        command
         for command in commands.typed()
-        if command.who is Who.EVERYONE or invocation.member.is_admin
+        if command.name != "help" and (command.who is Who.EVERYONE or member.is_admin)
     ]
-    card = Card(
-        title=say(language, "help-title"),
-        blocks=(
-            Paragraph(text=say(language, "help-intro")),
-            *(Paragraph(text=line) for line in lines),
-        ),
-    )
-    await reply.show(card)
+    asked = " ".join(invocation.args.get("about", "").removeprefix("/").lower().split())
+    command = next((command for command in known if command.name == asked), None)
+    if command:
+        await reply.show(views.one(member.language, command))
+    else:
+        await reply.show(views.everything(member.language, known))

@@ -24,7 +24,7 @@ class RunningDemos:
     async def demo(self, invocation: Invocation, reply: Reply) -> None:
         """Run a demo, or list them all when none is named."""
         language = invocation.member.language
-        name = invocation.args.get("name")
+        name = invocation.args.get("name", "").strip().lower()
         if not name:
             await reply.show(views.demo_list(language, await self._demos.demos()))
             return
@@ -38,9 +38,16 @@ class RunningDemos:
                 await reply.show(views.running(language, run))
 
     async def form(self, invocation: Invocation, reply: Reply) -> None:
-        """Ask for other values, starting with those of the run the button came from."""
-        demo = await self._named(invocation.args["name"])
-        await reply.ask(views.tune_form(invocation.member.language, demo, invocation.args))
+        """Ask for other values, starting with those of the run the button came from.
+
+        Without a name, ask which demo to run.
+        """
+        language = invocation.member.language
+        name = invocation.args.get("name")
+        if not name:
+            await reply.ask(views.pick_form(language))
+            return
+        await reply.ask(views.tune_form(language, await self._named(name), invocation.args))
 
     async def _named(self, name: str) -> Demo:
         found = next((demo for demo in await self._demos.demos() if demo.name == name), None)

@@ -6,8 +6,9 @@ from typing import Protocol
 from bot.quiz import schedule, scoring
 from bot.quiz.handlers.place import channel_of
 from bot.quiz.model import Channel, Invocation, Standing
+from bot.quiz.numbers import numbers
 from bot.quiz.ports import Channels, Clock, Reply, Scores
-from bot.quiz.streaks import longest, streak, streaks
+from bot.quiz.streaks import streaks
 from bot.quiz.views import standings as views
 
 
@@ -35,16 +36,8 @@ class Standings:
     async def stats(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
         member = invocation.member
-        mine = [s for s in await self._rank(channel, "all") if s.member == member.id]
-        studied = (await self._store.study_dates(channel.id)).get(member.id, [])
-        card = views.stats(
-            member.language,
-            mine[0] if mine else None,
-            days=len(studied),
-            streak=streak(studied, self._today(channel), channel.weekdays),
-            longest=longest(studied, channel.weekdays),
-        )
-        await reply.show(card)
+        mine = await numbers(self._store, channel, member.id, self._today(channel))
+        await reply.show(views.stats(member.language, mine))
 
     def _today(self, channel: Channel) -> date:
         return schedule.local_date(channel, self._clock.now())

@@ -16,7 +16,12 @@ def demo_list(language: Language, demos: Sequence[Demo]) -> Card:
         title=say(language, "demo-list-title"),
         blocks=tuple(Paragraph(text=line) for line in lines),
         footer=say(language, "demo-list-usage"),
+        actions=(_pick_action(language),) if demos else (),
     )
+
+
+def _pick_action(language: Language) -> Action:
+    return Action(label=say(language, "action-pick-demo"), command="demo form", style="primary")
 
 
 def running(language: Language, run: DemoRun) -> Card:
@@ -73,6 +78,32 @@ def ended(language: Language, run: DemoRun) -> Card:
     """Return the card of a job that gave no result."""
     text = run.error[language] if run.error else say(language, f"demo-{run.state}")
     return Card(title=run.demo, blocks=(Paragraph(text=text),), tone="notice")
+
+
+def pick_form(language: Language) -> Form:
+    """Return the form that asks for a demo by name, and for values other than its own."""
+    return Form(
+        title=say(language, "demo-pick-title"),
+        command="demo",
+        fields=(
+            InputField(
+                name="name",
+                label=say(language, "demo-pick-name"),
+                placeholder="relu-curve-fit",
+                max_length=48,
+                completes="demo",
+            ),
+            InputField(
+                name="settings",
+                label=say(language, "demo-pick-settings"),
+                placeholder="units=16",
+                required=False,
+                max_length=1000,
+                completes="demo-param",
+            ),
+        ),
+        submit=say(language, "demo-form-submit"),
+    )
 
 
 def tune_form(language: Language, demo: Demo, values: Mapping[str, str], error: str = "") -> Form:

@@ -28,7 +28,9 @@ def board(channel: Channel, round: Round, main: Question, members: int, now: dat
         ),
         blocks=(Paragraph(text=main.text[language], style="strong"),),
         footer=" · ".join(_facts(channel, round, main, members, now)),
-        actions=_board_actions(language, round, main, is_open=is_open),
+        actions=board_actions(
+            language, round, main, takes_answers=is_open, has_follow_ups=bool(main.follow_ups)
+        ),
         thread=f"{round.local_date.isoformat()} · {main.text[language]}",
     )
 
@@ -50,23 +52,18 @@ def _facts(
     return facts
 
 
-def _board_actions(
-    language: Language, round: Round, main: Question, *, is_open: bool
+def board_actions(
+    language: Language, round: Round, main: Question, *, takes_answers: bool, has_follow_ups: bool
 ) -> tuple[Action, ...]:
+    """Return the buttons of a round, for all its members or as far as one of them is."""
     args = question_args(round, main)
     actions = []
-    if is_open:
+    if takes_answers:
         actions.append(answer_action(language, round, main))
         actions.append(Action(label=say(language, "action-hint"), command="hint", args=args))
-    if main.follow_ups:
+    if has_follow_ups:
         actions.append(follow_ups_action(language, round))
-    actions.append(
-        Action(
-            label=say(language, "action-leaderboard"),
-            command="leaderboard",
-            args={"period": "today"},
-        )
-    )
+    actions.append(leaderboard_action(language, "today"))
     if main.demo:
         actions.append(demo_action(language, main.demo))
     return tuple(actions)
@@ -85,6 +82,12 @@ def follow_ups_action(language: Language, round: Round) -> Action:
     """Return the button that opens the follow-up the member is at, whichever that is."""
     return Action(
         label=say(language, "action-follow-ups"), command="next", args={"round": str(round.id)}
+    )
+
+
+def leaderboard_action(language: Language, period: str) -> Action:
+    return Action(
+        label=say(language, "action-leaderboard"), command="leaderboard", args={"period": period}
     )
 
 

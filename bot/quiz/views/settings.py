@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Literal
 
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
@@ -115,11 +116,8 @@ def saved(
     return Card(
         title=say(language, "settings-saved"),
         blocks=tuple(blocks),
-        footer=_facts(language, channel),
-        actions=(
-            Action(label=say(language, "action-post-now"), command="quiz now", style="primary"),
-            Action(label=say(language, "action-settings"), command="quiz settings"),
-        ),
+        footer=" · ".join([f"#{channel.name}", *facts(language, channel)]),
+        actions=(post_action(language, "primary"), settings_action(language)),
         tone="partial" if trouble else "good",
     )
 
@@ -132,8 +130,17 @@ def _preview(language: Language, channel: Channel, upcoming: Question | None, no
     return say(language, "settings-preview", when=moment, question=upcoming.text[language])
 
 
-def _facts(language: Language, channel: Channel) -> str:
+def facts(language: Language, channel: Channel) -> list[str]:
+    """Return what is set: days, time, deck and language, each in a few words."""
     days = " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
     spoken = say(language, f"language-{channel.language}")
-    facts = [days, f"{channel.at:%H:%M} {channel.timezone.key}", deck(language, channel.deck)]
-    return " · ".join(["#" + channel.name, *(fact for fact in facts if fact), spoken])
+    said = [days, f"{channel.at:%H:%M} {channel.timezone.key}", deck(language, channel.deck)]
+    return [*(fact for fact in said if fact), spoken]
+
+
+def settings_action(language: Language) -> Action:
+    return Action(label=say(language, "action-settings"), command="quiz settings")
+
+
+def post_action(language: Language, style: Literal["primary", "secondary"] = "secondary") -> Action:
+    return Action(label=say(language, "action-post-now"), command="quiz now", style=style)

@@ -7,6 +7,8 @@ from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Column, Paragraph, Table
 from bot.quiz.commands import PERIODS
 from bot.quiz.model import Channel, MemberId, Standing
+from bot.quiz.numbers import Numbers
+from bot.quiz.views.question import leaderboard_action
 from content.schema import Language
 
 PAGE_ROWS = 10
@@ -105,24 +107,17 @@ def _distance(language: Language, standings: Sequence[Standing], reader: MemberI
     return say(language, "leaderboard-gap", rank=above[-1].rank, points=gap)
 
 
-def stats(language: Language, mine: Standing | None, days: int, streak: int, longest: int) -> Card:
+def stats(language: Language, mine: Numbers | None) -> Card:
     """Return the card of a member's own numbers in a channel."""
-    lines = [
-        say(language, "stats-streak", days=streak, longest=longest),
-        say(language, "stats-days", days=days),
-    ]
+    lines = [say(language, "stats-none")]
     if mine:
-        lines.insert(0, say(language, "stats-points", points=mine.points, rank=mine.rank))
-    else:
-        lines = [say(language, "stats-none")]
+        lines = [
+            say(language, "stats-points", points=mine.points, rank=mine.rank),
+            say(language, "stats-streak", days=mine.streak, longest=mine.longest),
+            say(language, "stats-days", days=mine.studied),
+        ]
     return Card(
         title=say(language, "stats-title"),
         blocks=tuple(Paragraph(text=line) for line in lines),
-        actions=(
-            Action(
-                label=say(language, "action-leaderboard"),
-                command="leaderboard",
-                args={"period": "week"},
-            ),
-        ),
+        actions=(leaderboard_action(language, "week"),),
     )

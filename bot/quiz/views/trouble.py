@@ -1,8 +1,10 @@
 """What an admin reads when the bot cannot do its work in a channel, and what to do about it."""
 
+from typing import cast
+
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Card, Paragraph
-from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.errors import ChannelUnreachable, Reason
 from bot.quiz.model import Channel
 from content.schema import Language
 
@@ -14,6 +16,14 @@ def sentence(language: Language, name: str, trouble: ChannelUnreachable) -> str:
     if trouble.reason == "forbidden" and not missing:
         message = "trouble-forbidden-somehow"
     return say(language, message, channel=f"#{name}", missing=missing)
+
+
+def noted(language: Language, channel: Channel) -> str:
+    """Return the sentence on what is noted as a channel's trouble; empty without any."""
+    if not channel.trouble:
+        return ""
+    reason, *missing = channel.trouble.split(" ")
+    return sentence(language, channel.name, ChannelUnreachable("", cast(Reason, reason), missing))
 
 
 def card(language: Language, channel: Channel, trouble: ChannelUnreachable) -> Card:

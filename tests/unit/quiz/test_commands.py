@@ -56,6 +56,13 @@ def test_a_demo_takes_params_of_its_own() -> None:
     assert commands.check_args(commands.command("demo"), args) == args
 
 
+def test_a_button_that_opens_a_form_says_so() -> None:
+    forms = [("answer", {}), ("demo form", {}), ("demo form", {"name": "gd"})]
+    others = [("answer", {"text": "because"}), ("demo", {"name": "gd"}), ("help", {})]
+    assert all(commands.command(name).opens_form(args) for name, args in forms)
+    assert not any(commands.command(name).opens_form(args) for name, args in others)
+
+
 def test_splits_settings() -> None:
     assert commands.split_settings("units=16 target='a b'") == {"units": "16", "target": "a b"}
 

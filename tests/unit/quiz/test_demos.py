@@ -55,6 +55,32 @@ async def test_without_a_name_lists_what_there_is(demo_world: World) -> None:
     assert "/demo relu-curve-fit — 곡선 그리기" in reply.last.model_dump_json()
 
 
+async def test_the_list_offers_to_pick_one(demo_world: World) -> None:
+    [button] = (await demo_world.say(JUN, "demo")).last.actions
+    assert (button.label, button.style) == ("Pick one to run", "primary")
+    [form] = (await demo_world.say(JUN, button.command, **button.args)).forms
+    assert [(field.name, field.completes, field.required) for field in form.fields] == [
+        ("name", "demo", True),
+        ("settings", "demo-param", False),
+    ]
+    await demo_world.say(JUN, form.command, **form.args, name=CURVE.name, settings="units=4")
+    assert demo_world.demos.started == [("relu-curve-fit", {"units": "4"}, 0)]
+
+
+async def test_no_demos_leave_nothing_to_pick(world: World) -> None:
+    assert (await world.say(JUN, "demo")).last.actions == ()
+
+
+async def test_a_name_may_be_typed_as_phones_write_it(demo_world: World) -> None:
+    await demo_world.say(JUN, "demo", name="Relu-curve-fit ", settings="")
+    assert demo_world.demos.started == [("relu-curve-fit", {}, 0)]
+
+
+async def test_values_for_a_demo_that_is_gone_are_refused(demo_world: World) -> None:
+    reply = await demo_world.say(MINA, "demo form", name="nope")
+    assert "‘nope’ 데모는 없어요" in reply.last.model_dump_json()
+
+
 async def test_other_values_start_from_those_of_the_run(demo_world: World) -> None:
     reply = await demo_world.say(JUN, "demo form", name="relu-curve-fit", units="4")
     assert [(field.name, field.value) for field in reply.forms[0].fields] == [

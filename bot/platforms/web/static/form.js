@@ -4,13 +4,14 @@ const MAX_SENT = 120_000; // characters per field; escaped, it still fits one so
 
 export default {
   props: { labels: Object, draft: String },
-  emits: ["sent", "dismissed"],
-  data: () => ({ form: null, token: 0, values: {}, error: "", isSending: false }),
+  emits: ["typed", "sent", "dismissed"],
+  data: () => ({ form: null, token: 0, values: {}, options: {}, error: "", isSending: false }),
   methods: {
     open(token, form) {
       const isSame = this.form !== null && token === this.token;
       this.token = token;
       this.form = form;
+      this.options = {};
       if (!isSame) this.values = Object.fromEntries(form.fields.map((field) => [field.name, this.start(field)]));
       this.refuse(form.error);
       this.$nextTick(this.reveal);
@@ -39,12 +40,22 @@ export default {
     },
     type(field, value) {
       this.values = { ...this.values, [field.name]: value };
+      if (field.completes) this.ask(field);
       if (field.kind !== "paragraph") return;
       try {
         sessionStorage.setItem(this.key(field), value);
       } catch {
         // A full storage only means that a restart would lose this text.
       }
+    },
+    ask(field) {
+      this.$emit("typed", { token: this.token, field: field.name, values: this.clipped() });
+    },
+    suggest(name, typed, options) {
+      if (this.values[name] === typed) this.options = { ...this.options, [name]: options };
+    },
+    clipped() {
+      return Object.fromEntries(Object.entries(this.values).map(([name, value]) => [name, value.slice(0, MAX_SENT)]));
     },
     send() {
       if (this.isSending) return;
@@ -56,8 +67,7 @@ export default {
       }
       this.isSending = true;
       this.error = "";
-      const clipped = Object.entries(this.values).map(([name, value]) => [name, value.slice(0, MAX_SENT)]);
-      this.$emit("sent", { token: this.token, values: Object.fromEntries(clipped) });
+      this.$emit("sent", { token: this.token, values: this.clipped() });
     },
     closed() {
       this.$emit("dismissed", { token: this.token });
@@ -81,7 +91,17 @@ export default {
       }
       const text = { ...common, value, placeholder: field.placeholder, onInput };
       if (field.kind === "paragraph") return h("textarea", { ...text, rows: 7 });
-      return h("input", { ...text, type: "text", autocomplete: "off" });
+      const line = { ...text, type: "text", autocomplete: "off" };
+      return field.completes ? this.completed(field, line) : h("input", line);
+    },
+    completed(field, line) {
+      const h = Vue.h;
+      const list = `options-${field.name}`;
+      const option = ({ value, label }) => h("option", { value, label: label === value ? undefined : label });
+      return [
+        h("input", { ...line, list, onFocus: () => this.ask(field) }),
+        h("datalist", { id: list }, (this.options[field.name] ?? []).map(option)),
+      ];
     },
     choices(field, common) {
       const h = Vue.h;

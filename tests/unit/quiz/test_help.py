@@ -1,0 +1,94 @@
+"""Help: a line on each command a member may type, or all about one of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.i18n.messages import messages, say
+from bot.quiz import commands
+from bot.quiz.cards import Card
+from bot.quiz.commands import Command
+from bot.quiz.views import help as views
+from content.schema import LANGUAGES, Language
+from tests.unit.quiz.conftest import JUN, MINA, World
+
+EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/demo"]
+ADMINS = ["/quiz now", "/quiz skip", "/quiz settings"]
+
+
+def texts(card: Card) -> list[str]:
+    return [block.text for block in card.blocks if block.kind == "paragraph"]
+
+
+def listed(card: Card) -> list[str]:
+    return [text.partition(" — ")[0] for text in texts(card)[1:]]
+
+
+async def test_lists_what_a_member_may_type_but_not_itself(world: World) -> None:
+    assert listed((await world.say(MINA, "help")).last) == EVERYONE
+    assert listed((await world.say(JUN, "help")).last) == EVERYONE + ADMINS
+
+
+@pytest.mark.parametrize("asked", ["demo", "/demo", " Demo "])
+async def test_one_command_is_explained_with_what_goes_with_it(world: World, asked: str) -> None:
+    card = (await world.say(JUN, "help", about=asked)).last
+    assert card.title == "❔ /demo"
+    assert texts(card) == [
+        "Train a small model right now and see the plot",
+        "name — demo name",
+        "settings — values, for example units=16",
+    ]
+    assert card.footer == "For example: /demo relu-curve-fit units=16"
+
+
+async def test_command_of_two_words_is_explained_too(world: World) -> None:
+    command, args = commands.parse("/help quiz  settings")
+    card = (await world.say(JUN, command.name, **args)).last
+    assert card.title == "❔ /quiz settings"
+    assert [text.partition(" — ")[0] for text in texts(card)[1:]] == ["timezone"]
+
+
+async def test_choices_are_named_and_the_language_is_the_members(world: World) -> None:
+    card = (await world.say(MINA, "help", about="leaderboard")).last
+    assert texts(card) == ["순위를 봐요", "period — 기간 (today | week | month | all)"]
+    assert card.footer == "예: /leaderboard week"
+
+
+async def test_command_without_more_to_it_has_no_example(world: World) -> None:
+    card = (await world.say(JUN, "help", about="hint")).last
+    assert (texts(card), card.footer) == (["Take a hint"], "")
+
+
+@pytest.mark.parametrize("asked", ["", "nope", "next", "help", "quiz"])
+async def test_what_is_no_command_shows_the_whole_list(world: World, asked: str) -> None:
+    card = (await world.say(MINA, "help", about=asked)).last
+    assert listed(card) == EVERYONE
+
+
+async def test_commands_of_admins_are_explained_to_admins_alone(world: World) -> None:
+    member = (await world.say(replace(JUN, is_admin=False), "help", about="quiz now")).last
+    admin = (await world.say(JUN, "help", about="quiz now")).last
+    assert listed(member) == EVERYONE
+    assert admin.title == "❔ /quiz now"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_example_can_be_typed(language: Language) -> None:
+    typed = {c.slug: c for c in commands.typed() if f"help-{c.slug}-example" in messages(language)}
+    assert set(typed) == {"answer", "leaderboard", "demo", "quiz-settings"}
+    for slug, command in typed.items():
+        line = f"/{command.name} {say(language, f'help-{slug}-example')}"
+        parsed, args = commands.parse(line)
+        assert (parsed, commands.check_args(command, args)) == (command, args)
+
+
+def test_a_platform_may_spell_commands_its_own_way() -> None:
+    def spelled(command: Command) -> str:
+        return f"!{command.slug}"
+
+    assert listed(views.everything("en", commands.typed(), spelled))[-2] == "!quiz-settings"
+    card = views.one("en", commands.command("demo"), spelled)
+    assert (card.title, card.footer.rpartition(": ")[2]) == (
+        "❔ !demo",
+        "!demo relu-curve-fit units=16",
+    )
