@@ -1,6 +1,6 @@
 """Doubles of the core's ports that behave like the real ones, without a database or a disk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -37,6 +37,7 @@ class InMemoryStore(Store):
     def __init__(self) -> None:
         self._channels: dict[ChannelId, Channel] = {}
         self._members: dict[MemberId, Member] = {}
+        self._people: list[set[MemberId]] = []
         self._rounds: dict[RoundId, Round] = {}
         self._requests: set[str] = set()
         self._answers: dict[AnswerId, Answer] = {}
@@ -62,6 +63,21 @@ class InMemoryStore(Store):
 
     async def member(self, member: MemberId) -> Member | None:
         return self._members.get(member)
+
+    async def link(self, first: MemberId, second: MemberId) -> None:
+        for member in (first, second):
+            _require(member, self._members)
+        whole = {first, second}.union(*(one for one in self._people if one & {first, second}))
+        self._set_people([one for one in self._people if not one & whole] + [whole])
+
+    async def unlink(self, member: MemberId) -> None:
+        self._set_people([one - {member} for one in self._people])
+
+    async def linked(self) -> dict[MemberId, MemberId]:
+        return {member: min(person) for person in self._people for member in person}
+
+    def _set_people(self, people: list[set[MemberId]]) -> None:
+        self._people = [person for person in people if len(person) > 1]
 
     async def claim(self, new: NewRound) -> Round | None:
         _require(new.channel, self._channels)
@@ -173,26 +189,41 @@ class InMemoryStore(Store):
         return taken
 
     async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
-        best: dict[HintKey, int] = {}
-        for answer in self._answers.values():
+        best: dict[tuple[MemberId, QuestionId, RoundId | date], int] = {}
+        for answer, member, is_linked in self._counted(channel):
             round = self._rounds[answer.round]
-            after = since is None or since <= round.local_date
-            if round.channel == channel and after and round.local_date <= until:
-                key = (answer.round, answer.question, answer.member)
+            if (since is None or since <= round.local_date) and round.local_date <= until:
+                occasion = round.local_date if is_linked else round.id
+                key = (member, answer.question, occasion)
                 best[key] = max(best.get(key, 0), answer.value)
         points: dict[MemberId, int] = {}
-        for (_, _, member), value in best.items():
+        for (member, _, _), value in best.items():
             points[member] = points.get(member, 0) + value
         scores = [Score(member, self._members[member].name, n) for member, n in points.items()]
         return sorted(scores, key=lambda score: (-score.points, score.member))
 
     async def study_dates(self, channel: ChannelId) -> dict[MemberId, list[date]]:
         dates: dict[MemberId, set[date]] = {}
-        for answer in self._answers.values():
-            claims = answer.grade and answer.grade.verdict is not Verdict.NO_ANSWER
-            if answer.channel == channel and claims:
-                dates.setdefault(answer.member, set()).add(answer.study_date)
+        for answer, member, _ in self._counted(channel):
+            if answer.grade and answer.grade.verdict is not Verdict.NO_ANSWER:
+                dates.setdefault(member, set()).add(answer.study_date)
         return {member: sorted(days) for member, days in dates.items()}
+
+    def _counted(self, channel: ChannelId) -> Iterator[tuple[Answer, MemberId, bool]]:
+        """Yield the answers that count in a channel, whose they are, and if those are linked."""
+        shown: dict[MemberId, MemberId] = {}
+        for answer in self._answers.values():
+            if answer.channel == channel:
+                for person in self._people:
+                    if answer.member in person:
+                        shown |= dict.fromkeys(person, answer.member)
+        for answer in self._answers.values():
+            is_linked = answer.member in shown
+            if answer.channel == channel or (is_linked and self._are_apart(answer, channel)):
+                yield answer, shown.get(answer.member, answer.member), is_linked
+
+    def _are_apart(self, answer: Answer, channel: ChannelId) -> bool:
+        return self._channels[answer.channel].workspace != self._channels[channel].workspace
 
     def _of(
         self, round: RoundId, member: MemberId | None, question: QuestionId | None

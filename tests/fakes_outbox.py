@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.quiz.model import ChannelId, MemberId
-from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
+from bot.quiz.model import ChannelId, EventId, MemberId
+from bot.quiz.outbox import Button, Buttons, Doors, Events, Held, Mailbox, Outbox, Sent
 
 Place = tuple[ChannelId, str]
 
@@ -65,3 +65,16 @@ class InMemoryButtons(Buttons):
 
     async def button(self, id: str) -> Button | None:
         return self._buttons.get(id)
+
+
+class InMemoryEvents(Events):
+    def __init__(self) -> None:
+        self._noted: dict[EventId, datetime] = {}
+
+    async def first(self, event: EventId, at: datetime) -> bool:
+        is_first = event not in self._noted
+        self._noted.setdefault(event, at)
+        return is_first
+
+    async def forget(self, before: datetime) -> None:
+        self._noted = {event: at for event, at in self._noted.items() if at >= before}

@@ -1,4 +1,4 @@
-"""What a platform remembers of what it sent, so that nothing is sent twice, lost or dead.
+"""What a platform remembers, so that nothing is sent or done twice, lost or dead.
 
 A platform that keeps its own messages, as the playground does, needs none of this.
 """
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.quiz.cards import Card
-from bot.quiz.model import ChannelId, MemberId, MessageId
+from bot.quiz.model import ChannelId, EventId, MemberId, MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +90,15 @@ class Buttons(Protocol):
         ...
 
     async def button(self, id: str) -> Button | None: ...
+
+
+class Events(Protocol):
+    """Which of a platform's events have come, for one that delivers some of them again."""
+
+    async def first(self, event: EventId, at: datetime) -> bool:
+        """Note an event; False if it was noted before."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Drop what was noted earlier; such an event would be first again."""
+        ...

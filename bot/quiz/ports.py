@@ -163,6 +163,22 @@ class Members(Protocol):
     async def member(self, member: MemberId) -> Member | None: ...
 
 
+class Links(Protocol):
+    """Which members, of different workspaces mostly, are one person, as an admin has said."""
+
+    async def link(self, first: MemberId, second: MemberId) -> None:
+        """Make two members, and all that either is linked with, one person."""
+        ...
+
+    async def unlink(self, member: MemberId) -> None:
+        """Make a member their own person again; the others stay linked."""
+        ...
+
+    async def linked(self) -> dict[MemberId, MemberId]:
+        """Return the person of each linked member: the first id, in order, of all of theirs."""
+        ...
+
+
 class Rounds(Protocol):
     async def claim(self, new: NewRound) -> Round | None:
         """Claim a round; None if its (channel, local_date, slot) or its request is taken."""
@@ -226,11 +242,18 @@ class Hints(Protocol):
 
 
 class Scores(Protocol):
+    """What members earned in a channel, and with it what linked members earned elsewhere.
+
+    A person who has answered in the channel is one member there, the one who answered last, and
+    brings what all of theirs did there and in other workspaces.
+    """
+
     async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
         """Return each member's points over rounds with since <= local_date <= until.
 
-        A question of a round counts once, with the member's best attempt. Members with answers
-        but no points are included.
+        A question of a round counts once, with the member's best attempt; where it was asked of
+        linked members more than once on a date, still once. Members with answers but no points
+        are included.
         """
         ...
 
@@ -239,7 +262,7 @@ class Scores(Protocol):
         ...
 
 
-class Store(Channels, Members, Rounds, Answers, Deliveries, Hints, Scores, Protocol):
+class Store(Channels, Members, Links, Rounds, Answers, Deliveries, Hints, Scores, Protocol):
     """Everything kept; each use-case asks only for the part it needs."""
 
 

@@ -1,16 +1,16 @@
 """One open database, and units of work on it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple
 
-from sqlalchemy import Connection, Row, Select, Table, UpdateBase, text
+from sqlalchemy import URL, Connection, Row, Select, Table, UpdateBase, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import backends
 from bot.store.errors import StoreUnavailable, UnknownReference
@@ -18,30 +18,42 @@ from bot.store.errors import StoreUnavailable, UnknownReference
 if TYPE_CHECKING:
     from bot.store.backends import Insert
 
-MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(1903520122)")
+LOCK = text("SELECT pg_advisory_xact_lock(1903520122)")
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+
+
+class PoliteEngine(AsyncEngine):
+    """An engine whose `begin` is for writing, in turn, and whose `connect` is only for reading."""
+
+    def __init__(self, url: URL) -> None:
+        # Parameters are what members typed: they do not belong in logs.
+        made = create_async_engine(url, hide_parameters=True, **backends.options(url))
+        super().__init__(made.sync_engine)
+        self._writing = self.execution_options(is_write=True)
+        # SQLite has one writer at a time: queue here in order, instead of polling its lock.
+        self._turn = asyncio.Lock() if backends.is_sqlite(url) else nullcontext()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, self._writing.begin() as connection:
+            yield connection
 
 
 class Database:
     """A database by its URL; nothing is connected before the first unit of work.
 
     Each unit of work has a connection of its own, so coroutines never share a transaction.
+    `engine` is for a library that keeps tables of its own here; all else is done by the methods.
     """
 
     def __init__(self, url: str) -> None:
         self.url = backends.database_url(url)
         self._is_sqlite = backends.is_sqlite(self.url)
-        # Parameters are what members typed: they do not belong in logs.
-        self._engine = create_async_engine(
-            self.url, hide_parameters=True, **backends.options(self.url)
-        )
-        self._reading = self._engine.execution_options(is_read=True)
-        # SQLite has one writer at a time: queue here in order, instead of polling its lock.
-        self._turn = asyncio.Lock() if self._is_sqlite else nullcontext()
+        self.engine = PoliteEngine(self.url)
         if self._is_sqlite:
-            backends.prepare_sqlite(self._engine.sync_engine)
+            backends.prepare_sqlite(self.engine.sync_engine)
 
     async def __aenter__(self) -> Self:
         if self._is_sqlite:
@@ -55,7 +67,7 @@ class Database:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._engine.dispose()
+        await self.engine.dispose()
 
     async def fetch(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
         """Return the rows of a query; nobody who writes waits for it, nor it for them."""
@@ -74,24 +86,28 @@ class Database:
         """Do work whose changes are committed together, or all undone on an error."""
         return await _to_the_end(self._write(work))
 
-    async def migrate(self, work: Callable[[Connection], T]) -> T:
-        """Do work that changes tables; other processes that want to do so wait."""
+    async def alone(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Write as `write` does, while nobody in any process does other work alone."""
 
-        async def alone(connection: AsyncConnection) -> T:
+        async def locked(connection: AsyncConnection) -> T:
             if not self._is_sqlite:
-                await connection.execute(MIGRATION_LOCK)
-            return await connection.run_sync(work)
+                await connection.execute(LOCK)
+            return await work(connection)
 
-        return await self.write(alone)
+        return await self.write(locked)
+
+    async def migrate(self, work: Callable[[Connection], T]) -> T:
+        """Do work that changes tables, alone."""
+        return await self.alone(lambda connection: connection.run_sync(work))
 
     async def _fetch(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
         with translated_errors():
-            async with self._reading.connect() as connection:
+            async with self.engine.connect() as connection:
                 return (await connection.execute(query)).all()
 
     async def _write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         with translated_errors():
-            async with self._turn, self._engine.begin() as connection:
+            async with self.engine.begin() as connection:
                 return await work(connection)
 
     def insert(self, table: Table) -> "Insert":

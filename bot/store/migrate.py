@@ -1,17 +1,21 @@
 """Bring a database to the newest tables; one plain query when it is there already."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, String, column, select, table
+from sqlalchemy import URL, Connection, String, column, select, table
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from bot.store.backends import database_url, is_sqlite
 from bot.store.engine import Database
 from bot.store.errors import NewerDatabase, StoreUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 VERSION = table("alembic_version", column("version_num", String))
 
 
@@ -24,6 +28,30 @@ async def upgrade(database: Database) -> bool:
     if await revision(database) == HEAD:
         return False
     return await database.migrate(_migrate)
+
+
+@asynccontextmanager
+async def existing(url: str) -> AsyncIterator[Database]:
+    """Open a database that is there and has the newest tables; neither is made here.
+
+    Raises:
+        StoreUnavailable: it is not.
+    """
+    parsed = database_url(url)
+    if _is_missing(parsed):
+        raise StoreUnavailable(
+            f"there is no database at {parsed.database!r}; the bot makes it: quizmaster run"
+        )
+    async with Database(url) as database:
+        if await revision(database) != HEAD:
+            raise StoreUnavailable(
+                f"the database is not at revision {HEAD}; bring it there: quizmaster db upgrade"
+            )
+        yield database
+
+
+def _is_missing(url: URL) -> bool:
+    return is_sqlite(url) and not Path(str(url.database)).is_file()
 
 
 async def revision(database: Database) -> str | None:

@@ -4,10 +4,13 @@ from bot.quiz.ports import Store
 from bot.store.answers import SqlAnswers
 from bot.store.channels import SqlChannels
 from bot.store.hints import SqlHints
+from bot.store.links import SqlLinks
 from bot.store.members import SqlMembers
 from bot.store.rounds import SqlRounds
 from bot.store.scores import SqlScores
 
 
-class SqlStore(SqlChannels, SqlMembers, SqlRounds, SqlAnswers, SqlHints, SqlScores, Store):
+class SqlStore(
+    SqlChannels, SqlMembers, SqlLinks, SqlRounds, SqlAnswers, SqlHints, SqlScores, Store
+):
     """The store on one `Database`, whose tables `migrate.upgrade` has brought to the newest."""

@@ -69,6 +69,15 @@ members = Table(
     Column("is_admin", Boolean, nullable=False),
 )
 
+# Everyone who is linked is here; the person is the first of their ids.
+links = Table(
+    "links",
+    metadata,
+    _ref("member", "members.id", primary_key=True),
+    _ref("person", "members.id"),
+    Index(None, "person"),
+)
+
 # Ids are never used again (AUTOINCREMENT), because the keys of sent messages are made of them.
 rounds = Table(
     "rounds",
@@ -114,6 +123,7 @@ answers = Table(
     UniqueConstraint("round", "question", "member", "attempt"),
     Index(None, "channel", "member", "study_date"),
     Index(None, "graded_at"),
+    Index(None, "member"),
     Index(None, "is_told"),
     sqlite_autoincrement=True,
 )
@@ -180,4 +190,12 @@ buttons = Table(
     Column("command", String, nullable=False),
     Column("args", JSON, nullable=False),
     Column("draft", JSON, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "at"),
 )

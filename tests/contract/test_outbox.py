@@ -1,5 +1,6 @@
 """What every memory of a platform does, whether it keeps things in memory or in a database."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta, timezone
@@ -10,14 +11,20 @@ from typing import Protocol
 import pytest
 
 from bot.quiz.cards import Action, Card, Meter, Paragraph
-from bot.quiz.model import MessageId
-from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
+from bot.quiz.model import EventId, MessageId
+from bot.quiz.outbox import Button, Buttons, Doors, Events, Held, Mailbox, Outbox, Sent
 from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
+from bot.store.events import SqlEvents
 from bot.store.mailbox import SqlMailbox
 from bot.store.outbox import SqlOutbox
 from tests.databases import BACKENDS, database_of
-from tests.fakes_outbox import InMemoryButtons, InMemoryMailbox, InMemoryOutbox
+from tests.fakes_outbox import (
+    InMemoryButtons,
+    InMemoryEvents,
+    InMemoryMailbox,
+    InMemoryOutbox,
+)
 from tests.samples import GENERAL, JUN, MINA, NOON, RANDOM
 
 MINUTE = timedelta(minutes=1)
@@ -32,6 +39,7 @@ CARD = Card(
     thread="softmax",
 )
 HELD = Held(GENERAL.id, "answer:1", MINA.id, CARD)
+EVENT = EventId("slack:Ev1")
 BUTTON = Button("b1", GENERAL.id, "answer", {"round": "1"}, {"text": ODD})
 
 
@@ -63,6 +71,11 @@ def mailbox(database: Database | None) -> Mailbox:
 @pytest.fixture
 def buttons(database: Database | None) -> Buttons:
     return SqlButtons(database) if database else InMemoryButtons()
+
+
+@pytest.fixture
+def events(database: Database | None) -> Events:
+    return SqlEvents(database) if database else InMemoryEvents()
 
 
 class TestOutbox:
@@ -254,3 +267,45 @@ class TestButtons:
     async def test_keeping_no_buttons_does_nothing(self, buttons: Buttons) -> None:
         await buttons.keep([])
         assert await buttons.button("b1") is None
+
+
+class TestEvents:
+    async def test_only_the_first_of_an_event_is_first(self, events: Events) -> None:
+        assert await events.first(EVENT, NOON) is True
+        assert await events.first(EVENT, NOON) is False
+        assert await events.first(EVENT, NOON + MINUTE) is False
+
+    @pytest.mark.parametrize("id", ["slack:Ev2", "slack:ev1", "slack:Ev1 ", ""])
+    async def test_another_event_is_first_too(self, events: Events, id: str) -> None:
+        await events.first(EVENT, NOON)
+        assert await events.first(EventId(id), NOON) is True
+
+    async def test_one_of_20_deliveries_at_once_is_first(self, events: Events) -> None:
+        noted = await asyncio.gather(*(events.first(EVENT, NOON) for _ in range(20)))
+        assert sorted(noted) == [False] * 19 + [True]
+
+    async def test_event_noted_before_then_is_forgotten(self, events: Events) -> None:
+        await events.first(EVENT, NOON)
+        await events.forget(NOON + timedelta(microseconds=1))
+        assert await events.first(EVENT, NOON) is True
+
+    async def test_event_noted_at_that_moment_or_later_is_kept(self, events: Events) -> None:
+        later = EventId("slack:Ev2")
+        await events.first(EVENT, NOON)
+        await events.first(later, NOON + MINUTE)
+        await events.forget(NOON)
+        assert [await events.first(event, NOON) for event in (EVENT, later)] == [False, False]
+
+    async def test_delivery_again_does_not_put_off_forgetting(self, events: Events) -> None:
+        await events.first(EVENT, NOON)
+        await events.first(EVENT, NOON + 2 * MINUTE)
+        await events.forget(NOON + MINUTE)
+        assert await events.first(EVENT, NOON) is True
+
+    async def test_moments_in_other_zones_are_compared_as_moments(self, events: Events) -> None:
+        seoul = timezone(timedelta(hours=9))
+        await events.first(EVENT, NOON.astimezone(seoul))
+        await events.forget(NOON)
+        assert await events.first(EVENT, NOON) is False
+        await events.forget((NOON + MINUTE).astimezone(seoul))
+        assert await events.first(EVENT, NOON) is True

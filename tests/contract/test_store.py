@@ -1,5 +1,6 @@
 """What every store does, whether it keeps things in memory, in a file or on a server."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -9,6 +10,7 @@ import pytest
 
 from bot.quiz.model import (
     AnswerId,
+    Channel,
     ChannelId,
     Member,
     MemberId,
@@ -18,8 +20,10 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
     Score,
+    WorkspaceId,
 )
 from bot.quiz.ports import Store
+from bot.quiz.streaks import streak
 from bot.store.errors import UnknownReference
 from bot.store.sql_store import SqlStore
 from evaluators.grade import Verdict
@@ -47,6 +51,12 @@ from tests.samples import (
 
 DAY = timedelta(days=1)
 NOBODY = Member(MemberId("web:nobody"), SPACE, "Nobody", "en")
+SLACK, DISCORD = WorkspaceId("slack:T1"), WorkspaceId("discord:1")
+ON_SLACK = Channel(ChannelId("slack:T1/C1"), SLACK, "slack")
+ON_DISCORD = Channel(ChannelId("discord:1/2"), DISCORD, "discord")
+SLACK_MINA = Member(MemberId("slack:T1/U1"), SLACK, "Mina Kim", "en")
+DISCORD_MINA = Member(MemberId("discord:1/3"), DISCORD, "mina", "ko")
+OTHER_MINA = Member(MemberId("web:another-mina"), SPACE, "민아 2", "ko")
 FAR_FUTURE = date(9999, 12, 31)
 
 
@@ -63,6 +73,16 @@ async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 async def store(empty: Store) -> Store:
     await fill(empty)
     return empty
+
+
+@pytest.fixture
+async def linkable(store: Store) -> Store:
+    """A store with channels and members of two other workspaces."""
+    for channel in (ON_SLACK, ON_DISCORD):
+        await store.save_channel(channel)
+    for member in (SLACK_MINA, DISCORD_MINA, OTHER_MINA):
+        await store.remember(member)
+    return store
 
 
 @pytest.fixture
@@ -124,6 +144,64 @@ class TestMembers:
         member = await store.member(MINA.id)
         assert member is not None
         assert member.name == "a\ufffdb\ufffdc"
+
+
+class TestLinks:
+    async def test_nobody_is_linked_at_first(self, store: Store) -> None:
+        assert await store.linked() == {}
+
+    async def test_linked_members_are_one_person_under_their_first_id(self, store: Store) -> None:
+        await store.link(SORA.id, JUN.id)
+        assert await store.linked() == {JUN.id: JUN.id, SORA.id: JUN.id}
+
+    async def test_linking_again_changes_nothing(self, store: Store) -> None:
+        await store.link(SORA.id, JUN.id)
+        await store.link(JUN.id, SORA.id)
+        assert await store.linked() == {JUN.id: JUN.id, SORA.id: JUN.id}
+
+    async def test_linking_people_makes_them_one(self, linkable: Store) -> None:
+        await linkable.link(MINA.id, SORA.id)
+        await linkable.link(SLACK_MINA.id, DISCORD_MINA.id)
+        assert len(set((await linkable.linked()).values())) == 2
+        await linkable.link(SORA.id, SLACK_MINA.id)
+        everyone = [MINA.id, SORA.id, SLACK_MINA.id, DISCORD_MINA.id]
+        assert await linkable.linked() == dict.fromkeys(everyone, DISCORD_MINA.id)
+
+    async def test_unlinked_member_leaves_the_others_linked(self, store: Store) -> None:
+        await store.link(MINA.id, JUN.id)
+        await store.link(MINA.id, SORA.id)
+        await store.unlink(JUN.id)
+        assert await store.linked() == {MINA.id: MINA.id, SORA.id: MINA.id}
+
+    async def test_member_left_alone_is_linked_no_longer(self, store: Store) -> None:
+        await store.link(MINA.id, JUN.id)
+        await store.unlink(MINA.id)
+        assert await store.linked() == {}
+
+    async def test_unlinking_who_is_not_linked_changes_nothing(self, store: Store) -> None:
+        await store.link(MINA.id, JUN.id)
+        for member in (SORA, NOBODY):
+            await store.unlink(member.id)
+        assert await store.linked() == {JUN.id: JUN.id, MINA.id: JUN.id}
+
+    async def test_member_linked_with_themselves_stays_alone(self, store: Store) -> None:
+        await store.link(MINA.id, MINA.id)
+        assert await store.linked() == {}
+
+    async def test_linking_an_unknown_member_is_refused(self, store: Store) -> None:
+        await store.link(MINA.id, JUN.id)
+        for first, second in [(MINA, NOBODY), (NOBODY, MINA)]:
+            with pytest.raises(UnknownReference):
+                await store.link(first.id, second.id)
+        assert await store.linked() == {JUN.id: JUN.id, MINA.id: JUN.id}
+
+    async def test_links_made_at_once_make_one_person(self, store: Store) -> None:
+        chain = [replace(MINA, id=MemberId(f"web:{n:02}")) for n in range(20)]
+        for member in chain:
+            await store.remember(member)
+        pairs = zip(chain[1:], chain[:-1], strict=True)
+        await asyncio.gather(*(store.link(one.id, other.id) for one, other in pairs))
+        assert await store.linked() == dict.fromkeys([member.id for member in chain], "web:00")
 
 
 class TestRounds:
@@ -501,6 +579,12 @@ class TestScores:
         await week.remember(replace(SORA, name="Sora"))
         assert await week.scores(RANDOM.id, None, FAR_FUTURE) == [Score(SORA.id, "Sora", 100)]
 
+    async def test_question_asked_twice_on_a_date_counts_in_each_round(self, store: Store) -> None:
+        for slot in (0, 1):
+            extra = await open_round(store, slot=slot)
+            await answered(store, extra, f"e{slot}", MINA, 50)
+        assert await store.scores(GENERAL.id, None, FAR_FUTURE) == [Score(MINA.id, "민아", 100)]
+
     async def test_no_answers_no_scores(self, store: Store, round: Round) -> None:
         assert await store.scores(GENERAL.id, None, FAR_FUTURE) == []
 
@@ -530,3 +614,232 @@ class TestStudyDates:
     async def test_another_channel_has_its_own_dates(self, store: Store, round: Round) -> None:
         await answered(store, round, "e1", MINA, 50)
         assert await store.study_dates(RANDOM.id) == {}
+
+
+class Study:
+    """Lets members answer in rounds of any channel, each opened when it is first needed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rounds: dict[tuple[ChannelId, date], Round] = {}
+        self._count = 0
+
+    async def answer(
+        self,
+        member: Member,
+        channel: Channel,
+        value: int,
+        day: int = 0,
+        question: QuestionId = QUESTION,
+        verdict: Verdict = Verdict.PARTIAL,
+    ) -> None:
+        """Answer and be graded, `day` days after Monday."""
+        on = MONDAY + day * DAY
+        if (channel.id, on) not in self._rounds:
+            self._rounds[channel.id, on] = await open_round(self._store, on, channel.id)
+        self._count += 1
+        round = self._rounds[channel.id, on]
+        event = f"e{self._count}"
+        await answered(self._store, round, event, member, value, question, verdict, study_date=on)
+
+
+@pytest.fixture
+def study(linkable: Store) -> Study:
+    return Study(linkable)
+
+
+class TestLinkedScores:
+    async def points(
+        self, store: Store, channel: Channel, since: date | None = None, until: date = FAR_FUTURE
+    ) -> dict[str, int]:
+        scores = await store.scores(channel.id, since, until)
+        assert scores == sorted(scores, key=lambda score: (-score.points, score.member))
+        return {score.member: score.points for score in scores}
+
+    @pytest.fixture
+    async def answers(self, study: Study) -> None:
+        """Mina answers in three workspaces, on days and questions of their own; Jun in one."""
+        await study.answer(MINA, GENERAL, 50, day=0)
+        await study.answer(SLACK_MINA, ON_SLACK, 30, day=1)
+        await study.answer(SLACK_MINA, ON_SLACK, 20, day=1, question=FOLLOW_UP)
+        await study.answer(DISCORD_MINA, ON_DISCORD, 9, day=2)
+        await study.answer(JUN, GENERAL, 60, day=1)
+
+    async def test_workspaces_are_apart_by_default(self, linkable: Store, answers: None) -> None:
+        assert await self.points(linkable, GENERAL) == {JUN.id: 60, MINA.id: 50}
+        assert await self.points(linkable, ON_SLACK) == {SLACK_MINA.id: 50}
+        assert await self.points(linkable, ON_DISCORD) == {DISCORD_MINA.id: 9}
+
+    async def test_linked_member_brings_their_points_both_ways(
+        self, linkable: Store, answers: None
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        assert await self.points(linkable, GENERAL) == {MINA.id: 100, JUN.id: 60}
+        assert await self.points(linkable, ON_SLACK) == {SLACK_MINA.id: 100}
+        assert await self.points(linkable, ON_DISCORD) == {DISCORD_MINA.id: 9}
+
+    async def test_linked_member_is_named_as_they_are_here(
+        self, linkable: Store, answers: None
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        [mina, _] = await linkable.scores(GENERAL.id, None, FAR_FUTURE)
+        assert mina == Score(MINA.id, "민아", 100)
+        [mina] = await linkable.scores(ON_SLACK.id, None, FAR_FUTURE)
+        assert mina == Score(SLACK_MINA.id, "Mina Kim", 100)
+
+    async def test_three_accounts_are_summed(self, linkable: Store, answers: None) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await linkable.link(SLACK_MINA.id, DISCORD_MINA.id)
+        for channel, member in [
+            (GENERAL, MINA),
+            (ON_SLACK, SLACK_MINA),
+            (ON_DISCORD, DISCORD_MINA),
+        ]:
+            assert (await self.points(linkable, channel))[member.id] == 109
+
+    async def test_unlinked_members_are_apart_again(self, linkable: Store, answers: None) -> None:
+        before = await self.points(linkable, GENERAL)
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await linkable.unlink(SLACK_MINA.id)
+        assert await self.points(linkable, GENERAL) == before
+        assert await self.points(linkable, ON_SLACK) == {SLACK_MINA.id: 50}
+
+    async def test_question_counts_once_a_date_with_the_best_attempt(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await study.answer(MINA, GENERAL, 40)
+        await study.answer(SLACK_MINA, ON_SLACK, 70)
+        assert await self.points(linkable, GENERAL) == {MINA.id: 70}
+        assert await self.points(linkable, ON_SLACK) == {SLACK_MINA.id: 70}
+        await study.answer(MINA, GENERAL, 90)
+        assert await self.points(linkable, GENERAL) == {MINA.id: 90}
+        await study.answer(SLACK_MINA, ON_SLACK, 5, day=1)
+        await study.answer(SLACK_MINA, ON_SLACK, 3, question=FOLLOW_UP)
+        assert await self.points(linkable, GENERAL) == {MINA.id: 98}
+
+    async def test_both_ends_of_the_dates_count_elsewhere_too(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        for day in range(5):
+            await study.answer(MINA, GENERAL, 10**day, day)
+            await study.answer(SLACK_MINA, ON_SLACK, 5 * 10**day, day, FOLLOW_UP)
+        since, until = MONDAY + DAY, MONDAY + 3 * DAY
+        assert await self.points(linkable, GENERAL, since, until) == {MINA.id: 6660}
+        assert await self.points(linkable, GENERAL, None, until) == {MINA.id: 6666}
+
+    async def test_who_never_answered_here_does_not_appear(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await study.answer(SLACK_MINA, ON_SLACK, 70)
+        assert await self.points(linkable, GENERAL) == {}
+
+    async def test_who_answered_here_before_brings_what_they_do_elsewhere_now(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await study.answer(MINA, GENERAL, 10)
+        await study.answer(SLACK_MINA, ON_SLACK, 70, day=7)
+        assert await self.points(linkable, GENERAL, MONDAY + 7 * DAY) == {MINA.id: 70}
+        assert await self.points(linkable, GENERAL, MONDAY + 8 * DAY) == {}
+
+    async def test_two_accounts_here_are_one_row_of_who_answered_last(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(OTHER_MINA.id, MINA.id)
+        await study.answer(OTHER_MINA, GENERAL, 70)
+        await study.answer(MINA, GENERAL, 40)
+        assert await self.points(linkable, GENERAL) == {MINA.id: 70}
+        await study.answer(OTHER_MINA, GENERAL, 5, day=1)
+        assert await self.points(linkable, GENERAL) == {OTHER_MINA.id: 75}
+        assert list(await linkable.study_dates(GENERAL.id)) == [OTHER_MINA.id]
+        assert await self.points(linkable, GENERAL, until=MONDAY) == {OTHER_MINA.id: 70}
+
+    async def test_other_channels_of_the_workspace_stay_apart(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(OTHER_MINA.id, MINA.id)
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await study.answer(MINA, GENERAL, 40)
+        await study.answer(MINA, RANDOM, 70, day=1)
+        await study.answer(OTHER_MINA, RANDOM, 60, day=2)
+        assert await self.points(linkable, GENERAL) == {MINA.id: 40}
+        assert await self.points(linkable, RANDOM) == {OTHER_MINA.id: 130}
+
+    async def test_all_channels_of_another_workspace_count(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await study.answer(MINA, GENERAL, 40)
+        await study.answer(MINA, RANDOM, 70, day=1)
+        await study.answer(SLACK_MINA, ON_SLACK, 5, day=2)
+        assert await self.points(linkable, ON_SLACK) == {SLACK_MINA.id: 115}
+
+    async def test_answer_of_a_linked_member_that_is_not_graded_yet_is_worth_nothing(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await study.answer(SLACK_MINA, ON_SLACK, 70)
+        round = await open_round(linkable)
+        await linkable.add(new_answer(round, "pending"), max_attempts=1)
+        assert await self.points(linkable, GENERAL) == {MINA.id: 70}
+
+
+class TestLinkedStudyDates:
+    async def test_dates_are_apart_by_default_and_after_unlinking(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await study.answer(MINA, GENERAL, 0)
+        await study.answer(SLACK_MINA, ON_SLACK, 0, day=1)
+        assert await linkable.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await linkable.unlink(MINA.id)
+        assert await linkable.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}
+        assert await linkable.study_dates(ON_SLACK.id) == {SLACK_MINA.id: [MONDAY + DAY]}
+
+    async def test_streak_goes_on_across_accounts(self, linkable: Store, study: Study) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await linkable.link(DISCORD_MINA.id, MINA.id)
+        for day, member, channel in [
+            (3, SLACK_MINA, ON_SLACK),
+            (0, MINA, GENERAL),
+            (1, SLACK_MINA, ON_SLACK),
+            (1, MINA, GENERAL),
+            (2, DISCORD_MINA, ON_DISCORD),
+        ]:
+            await study.answer(member, channel, 0, day)
+        days = [MONDAY + day * DAY for day in range(4)]
+        for channel, member in [
+            (GENERAL, MINA),
+            (ON_SLACK, SLACK_MINA),
+            (ON_DISCORD, DISCORD_MINA),
+        ]:
+            studied = await linkable.study_dates(channel.id)
+            assert studied == {member.id: days}
+            assert streak(studied[member.id], days[-1], range(7)) == 4
+
+    async def test_only_claims_elsewhere_make_study_dates(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await study.answer(MINA, GENERAL, 0)
+        await study.answer(SLACK_MINA, ON_SLACK, 0, day=1, verdict=Verdict.NO_ANSWER)
+        assert await linkable.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}
+
+    async def test_who_never_answered_here_has_no_dates(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(SLACK_MINA.id, MINA.id)
+        await study.answer(SLACK_MINA, ON_SLACK, 0)
+        await study.answer(JUN, GENERAL, 0, day=1)
+        assert await linkable.study_dates(GENERAL.id) == {JUN.id: [MONDAY + DAY]}
+
+    async def test_other_channels_of_the_workspace_stay_apart(
+        self, linkable: Store, study: Study
+    ) -> None:
+        await linkable.link(OTHER_MINA.id, MINA.id)
+        await study.answer(MINA, GENERAL, 0)
+        await study.answer(OTHER_MINA, RANDOM, 0, day=1)
+        assert await linkable.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}

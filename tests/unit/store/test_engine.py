@@ -1,10 +1,12 @@
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import column, select, table, text
 
+from bot.quiz.model import MemberId
 from bot.store.backends import database_url
 from bot.store.engine import Database
 from bot.store.errors import StoreError, StoreUnavailable
@@ -135,8 +137,41 @@ async def test_work_whose_caller_is_cancelled_is_finished_first(tmp_path):
 def test_importing_the_store_loads_no_migrations_nor_other_driver():
     code = (
         "import sys, bot.store.sql_store, bot.store.migrate, bot.store.transcript;"
-        "import bot.store.buttons, bot.store.mailbox, bot.store.outbox;"
-        "print({'alembic', 'asyncpg', 'discord', 'nicegui', 'httpx'} & set(sys.modules))"
+        "import bot.store.buttons, bot.store.events, bot.store.mailbox, bot.store.outbox;"
+        "others = {'alembic', 'asyncpg', 'discord', 'nicegui', 'httpx', 'slack_sdk'};"
+        "print(others & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+async def test_reader_finds_a_connection_while_many_wait_to_write(tmp_path):
+    async with database_of("sqlite", tmp_path) as database:
+        store = SqlStore(database)
+        many = [replace(MINA, id=MemberId(f"web:{n}")) for n in range(40)]
+        waiting = []
+
+        async def read_meanwhile(connection):
+            waiting.extend(asyncio.create_task(store.remember(member)) for member in many)
+            for _ in range(100):
+                await asyncio.sleep(0)
+            async with asyncio.timeout(5):
+                assert await store.member(MINA.id) is None
+
+        await database.write(read_meanwhile)
+        await asyncio.gather(*waiting)
+
+
+async def test_lent_engine_lets_a_writer_read_first_while_another_process_writes(tmp_path):
+    async with database_of("sqlite", tmp_path) as database, Database(str(database.url)) as other:
+        async with database.engine.begin() as connection:
+            await connection.execute(select(members))
+            waiting = asyncio.create_task(SqlStore(other).remember(MINA))
+            await asyncio.wait([waiting], timeout=0.3)
+            await connection.execute(
+                members.insert().values(
+                    id="x", workspace="w", name="n", language="ko", is_admin=False
+                )
+            )
+        await waiting
+        assert len(await database.fetch(select(members))) == 2

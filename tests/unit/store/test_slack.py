@@ -1,0 +1,195 @@
+"""Slack's SDK keeps its tokens and states in our database, beside everything else."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from slack_sdk.oauth.installation_store import Installation
+from sqlalchemy import column, func, select, table
+
+from bot.quiz.model import MemberId
+from bot.store.slack import installation_store, installed_bots, state_store
+from bot.store.sql_store import SqlStore
+from tests.databases import BACKENDS, database_of
+from tests.samples import MINA, fill, new_answer, open_round
+
+CLIENT = "5.7"
+EXPIRES_AT = 1_900_000_000
+
+
+@pytest.fixture(params=BACKENDS)
+async def database(request, tmp_path):
+    async with database_of(request.param, tmp_path) as database:
+        yield database
+
+
+@pytest.fixture
+def installations(database):
+    return installation_store(database, CLIENT)
+
+
+def an_installation(team="T1", at=1_700_000_000.25, **changes):
+    """Return an installation by U1, at a moment in seconds since 1970."""
+    return Installation(
+        **{
+            "app_id": "A1",
+            "team_id": team,
+            "team_name": "딥러닝 스터디 🙂",
+            "bot_token": f"xoxb-{team}-{at}",
+            "bot_id": "B1",
+            "bot_user_id": "U0",
+            "bot_scopes": ["commands", "chat:write"],
+            "bot_refresh_token": "xoxe-1",
+            "bot_token_expires_at": EXPIRES_AT,
+            "user_id": "U1",
+            "installed_at": at,
+            **changes,
+        }
+    )
+
+
+async def test_bot_of_a_workspace_nobody_installed_it_in_is_none(installations):
+    await installations.async_save(an_installation())
+    assert await installations.async_find_bot(enterprise_id=None, team_id="T2") is None
+    assert await installations.async_find_bot(enterprise_id="E1", team_id="T1") is None
+
+
+async def test_installation_and_its_bot_come_back_as_saved(installations):
+    saved = an_installation()
+    await installations.async_save(saved)
+    found = await installations.async_find_installation(enterprise_id=None, team_id="T1")
+    assert found.to_dict() == saved.to_dict()
+    bot = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+    assert bot.to_dict() == saved.to_bot().to_dict()
+    assert bot.bot_token_expires_at == EXPIRES_AT
+
+
+async def test_workspaces_and_organisations_have_their_own_bots(installations):
+    places = [(None, "T1"), (None, "T2"), ("E1", "T1"), ("E1", None)]
+    for n, (enterprise, team) in enumerate(places):
+        await installations.async_save(
+            an_installation(team, enterprise_id=enterprise, bot_id=f"B{n}")
+        )
+    bots = [
+        await installations.async_find_bot(enterprise_id=enterprise, team_id=team)
+        for enterprise, team in places
+    ]
+    assert [bot.bot_id for bot in bots] == ["B0", "B1", "B2", "B3"]
+
+
+async def test_installing_again_gives_the_newer_token(installations):
+    await installations.async_save(an_installation(at=2000.0))
+    await installations.async_save(an_installation(at=3000.0))
+    await installations.async_save(an_installation(at=1000.0))
+    bot = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+    assert bot.bot_token == "xoxb-T1-3000.0"
+
+
+async def test_deleted_workspace_is_gone_and_may_come_back(installations):
+    for team in ("T1", "T2"):
+        await installations.async_save(an_installation(team))
+    await installations.async_delete_all(enterprise_id=None, team_id="T1")
+    assert await installations.async_find_bot(enterprise_id=None, team_id="T1") is None
+    assert await installations.async_find_installation(enterprise_id=None, team_id="T1") is None
+    assert await installations.async_find_bot(enterprise_id=None, team_id="T2") is not None
+    await installations.async_save(an_installation("T1", at=5.0))
+    bot = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+    assert bot.bot_token == "xoxb-T1-5.0"
+
+
+async def test_installed_bots_are_the_newest_of_each_workspace(database, installations):
+    assert await installed_bots(database, CLIENT) == []
+    for team, at in [("T2", 3000.0), ("T1", 2000.0), ("T2", 1000.0), ("T3", 4000.0)]:
+        await installations.async_save(an_installation(team, at))
+    await installations.async_save(an_installation("T1", 2500.0, enterprise_id="E1"))
+    await installations.async_delete_all(enterprise_id=None, team_id="T3")
+    await installation_store(database, "another app").async_save(an_installation("T4"))
+    bots = await installed_bots(database, CLIENT)
+    assert {(bot.enterprise_id, bot.team_id): bot.bot_token for bot in bots} == {
+        (None, "T1"): "xoxb-T1-2000.0",
+        (None, "T2"): "xoxb-T2-3000.0",
+        ("E1", "T1"): "xoxb-T1-2500.0",
+    }
+
+
+async def test_installation_without_a_bot_is_not_listed(database, installations):
+    await installations.async_save(an_installation("T1", 1000.0))
+    await installations.async_save(an_installation("T1", 2000.0, bot_token=None))
+    [bot] = await installed_bots(database, CLIENT)
+    assert bot.bot_token == "xoxb-T1-1000.0"
+
+
+async def test_installations_and_answers_at_once_are_all_kept(database, installations):
+    store = SqlStore(database)
+    await fill(store)
+    round = await open_round(store)
+    members = [replace(MINA, id=MemberId(f"web:{n}")) for n in range(40)]
+    await asyncio.gather(*(store.remember(member) for member in members))
+    saves = [installations.async_save(an_installation(f"T{n}")) for n in range(20)]
+    adds = [store.add(new_answer(round, f"e{m.id}", m), max_attempts=1) for m in members]
+    await asyncio.gather(*saves, *adds)
+    assert len(await installed_bots(database, CLIENT)) == 20
+    assert len(await store.answers(round=round.id)) == 40
+
+
+async def test_token_is_read_while_another_writes(database, installations):
+    await installations.async_save(an_installation())
+
+    async def read_meanwhile(connection):
+        await connection.exec_driver_sql("UPDATE slack_bots SET bot_token = 'unfinished'")
+        bot = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+        assert bot.bot_token == an_installation().bot_token
+
+    await database.write(read_meanwhile)
+
+
+async def test_save_cancelled_at_any_moment_lets_others_write(database, installations):
+    store = SqlStore(database)
+    for steps in range(1, 41):
+        save = asyncio.create_task(installations.async_save(an_installation(f"T{steps}")))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        save.cancel()
+        await asyncio.gather(save, return_exceptions=True)
+        async with asyncio.timeout(5):
+            await store.remember(MINA)
+
+
+async def test_state_is_used_once(database):
+    states = state_store(database, expiration_s=300)
+    first, second = await states.async_issue(), await states.async_issue()
+    assert first != second
+    assert await states.async_consume(first) is True
+    assert await states.async_consume(first) is False
+    assert await states.async_consume(second) is True
+
+
+async def test_one_of_20_uses_at_once_counts(database):
+    states = state_store(database, expiration_s=300)
+    state = await states.async_issue()
+    used = await asyncio.gather(*(states.async_consume(state) for _ in range(20)))
+    assert sorted(used) == [False] * 19 + [True]
+
+
+@pytest.mark.parametrize("state", ["", "made up", "x" * 10_000, "nul \x00", "half \ud83d"])
+async def test_state_nobody_issued_is_refused(database, state):
+    states = state_store(database, expiration_s=300)
+    issued = await states.async_issue()
+    assert await states.async_consume(state) is False
+    assert await states.async_consume(issued) is True
+
+
+async def test_expired_state_is_refused(database):
+    states = state_store(database, expiration_s=0)
+    assert await states.async_consume(await states.async_issue()) is False
+
+
+async def test_issuing_drops_what_has_expired(database):
+    for _ in range(3):
+        await state_store(database, expiration_s=0).async_issue()
+    states = state_store(database, expiration_s=300)
+    for _ in range(2):
+        await states.async_issue()
+    kept = select(func.count(column("id"))).select_from(table("slack_oauth_states"))
+    [[count]] = await database.fetch(kept)
+    assert count == 2
