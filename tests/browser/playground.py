@@ -12,10 +12,11 @@ import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from bot.platforms.http import HttpServer
 from bot.platforms.web.chat import WebChat
-from bot.platforms.web.server import WebPlatform
+from bot.platforms.web.platform import WebPlatform
 from bot.quiz import commands
 from bot.quiz.cards import (
     Action,
@@ -32,13 +33,15 @@ from bot.quiz.cards import (
 )
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import Address, Channel, ChannelId, Invocation, MessageId, Posting, WorkspaceId
-from bot.quiz.ports import Reply
-from content.schema import Language
+from bot.quiz.ports import Demo, Reply
+from bot.quiz.views.demo import demo_list, pick_form
+from content.schema import Bilingual, Language
 from tests.fakes_chat import InMemoryTranscript
 
 STUDY = Channel(ChannelId("web:study"), WorkspaceId("web"), "딥러닝-스터디")
 LOUNGE = Channel(ChannelId("web:lounge"), WorkspaceId("web"), "잡담")
 HERE = Address(STUDY.id)
+CURVE = Demo("relu-curve-fit", Bilingual(ko="곡선 그리기", en="Drawing a curve"), (), ())
 LIMIT = 4000
 SLOW = "천천히 채점해 주세요"  # this answer is taken only once the test says "go on"
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"> **bold** [link](javascript:alert(1)) ${1}"
@@ -103,12 +106,15 @@ class Script:
         await reply.show(_card(HOSTILE, title=HOSTILE, footer="가" * 400 + "w" * 400))
 
     async def demo(self, invocation: Invocation, reply: Reply) -> None:
+        if "name" not in invocation.args:
+            await reply.show(demo_list("ko", [CURVE]))
+            return
         await reply.show(demo_running(0.0))
         await self.go_on.wait()
         await reply.show(demo_running(0.52))
 
     async def demo_form(self, invocation: Invocation, reply: Reply) -> None:
-        await reply.ask(tune_form())
+        await reply.ask(tune_form() if "name" in invocation.args else pick_form("ko"))
 
     async def quiz_now(self, invocation: Invocation, reply: Reply) -> None:
         await self.post_question()
@@ -298,7 +304,18 @@ def _card(text: str, title: str = "", footer: str = "") -> Card:
 
 async def demo_names(language: Language, args: Mapping[str, str], typed: str) -> list[Option]:
     names = ("activation-gradients", "relu-curve-fit")
-    return [Option(value=name, label=name) for name in names if typed in name]
+    return [Option(value=name, label=f"{name} — 데모") for name in names if typed in name]
+
+
+async def demo_settings(language: Language, args: Mapping[str, str], typed: str) -> list[Option]:
+    value = "units=16" if args["name"] == CURVE.name else "depth=20"
+    return [Option(value=value, label=value)]
+
+
+class Door(NamedTuple):
+    """As much of the quiz as the page asks for."""
+
+    dispatcher: Dispatcher
 
 
 class Stop(Exception):
@@ -309,13 +326,16 @@ async def serve(file: Path, port: int) -> None:
     chat = WebChat(FileTranscript(file))
     script = Script(chat)
     handlers = {command.name: script.handle for command in commands.COMMANDS}
-    dispatcher = Dispatcher(OpenDoor(), handlers, {"demo": demo_names})
+    dispatcher = Dispatcher(OpenDoor(), handlers, {"demo": demo_names, "demo-param": demo_settings})
     async with asyncio.TaskGroup() as tasks:
-        web = WebPlatform(chat, OnePicture(), TwoChannels(), port=port)
-        web.prepare(dispatcher, tasks)
+        server = HttpServer(port=port)
+        web = WebPlatform(chat, OnePicture(), TwoChannels(), server)
+        web.prepare(Door(dispatcher), tasks)
+        server.bind()
+        tasks.create_task(server.run())
         tasks.create_task(web.run())
         await web.ready.wait()
-        print(web.url, flush=True)
+        print(server.url, flush=True)
         while event := (await asyncio.to_thread(sys.stdin.readline)).strip():
             await perform(script, event)
             print("done", flush=True)

@@ -169,6 +169,31 @@ def test_typed_answer_outlives_a_closed_form(visit: Visit, playground: Playgroun
     expect(page.get_by_test_id("form-text")).to_have_value(ANSWER)
 
 
+def test_line_of_a_form_offers_what_could_stand_in_it(visit: Visit) -> None:
+    page = visit("민지")
+    send(page, "/demo")
+    page.get_by_test_id("action-demo-form").click()
+    name, settings = page.get_by_test_id("form-name"), page.get_by_test_id("form-settings")
+    expect(name).to_be_focused()
+    assert offered(name, 2) == ["activation-gradients", "relu-curve-fit"]
+    name.press_sequentially("relu")
+    assert offered(name, 1) == ["relu-curve-fit"]
+    name.fill("relu-curve-fit")
+    settings.focus()
+    assert offered(settings, 1) == ["units=16"]
+    page.get_by_test_id("form-submit").click()
+
+    expect(page.get_by_role("meter")).to_be_visible()
+
+
+def offered(line: Locator, count: int) -> list[str]:
+    """Return what the browser offers for a line once it offers as much."""
+    handle = line.element_handle()
+    line.page.wait_for_function("([e, n]) => e.list?.options.length === n", arg=[handle, count])
+    values: list[str] = line.evaluate("e => Array.from(e.list.options, option => option.value)")
+    return values
+
+
 def test_progress_is_drawn_in_place(visit: Visit, playground: Playground) -> None:
     page = visit("민지")
     send(page, "/demo relu-curve-fit")

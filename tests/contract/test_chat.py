@@ -7,15 +7,20 @@ from dataclasses import dataclass
 import pytest
 
 from bot.platforms.discord.identity import channel_id, member_id, workspace_id
+from bot.platforms.slack import identity as slack
 from bot.platforms.web.chat import WebChat
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, ChannelId, MemberId
 from bot.quiz.ports import Chat
+from tests import slack_study
 from tests.discord_fake import FakeDiscord
 from tests.discord_study import Memory, running
 from tests.fakes_chat import FakeChat, InMemoryTranscript
+from tests.slack_fake import FakeSlack
 from tests.unit.quiz.conftest import DECK, read
 
+ROOMS = ("study", "lounge")
+MEMBERS = ("Mina", "Alex")
 FIRST, SECOND = Card(title="first"), Card(title="second")
 
 
@@ -38,7 +43,7 @@ class Case:
         return Address(self.study)
 
 
-NAMES = (
+IDS = (
     ChannelId("web:study"),
     ChannelId("web:lounge"),
     MemberId("web:mina"),
@@ -53,7 +58,7 @@ async def fake_case() -> AsyncIterator[Case]:
     async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
         return [card.title for card in chat.seen_by(member, channel)]
 
-    yield Case(chat, *NAMES, seen_by)
+    yield Case(chat, *IDS, seen_by)
 
 
 @asynccontextmanager
@@ -63,7 +68,7 @@ async def web_case() -> AsyncIterator[Case]:
     async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
         return [posting.card.title for posting in await chat.history(channel, member)]
 
-    yield Case(chat, *NAMES, seen_by)
+    yield Case(chat, *IDS, seen_by)
 
 
 @asynccontextmanager
@@ -71,8 +76,8 @@ async def discord_case() -> AsyncIterator[Case]:
     async with FakeDiscord() as fake:
         guild = fake.add_guild("study group", owner="Jun")
         server = workspace_id(int(guild.id))
-        places = {channel_id(int(c.id)): c for c in map(guild.add_channel, ("study", "lounge"))}
-        people = {member_id(server, int(m.id)): m for m in map(guild.add_member, ("Mina", "Alex"))}
+        places = {channel_id(int(c.id)): c for c in map(guild.add_channel, ROOMS)}
+        people = {member_id(server, int(m.id)): m for m in map(guild.add_member, MEMBERS)}
 
         async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
             place, person = places[channel], people[member]
@@ -87,7 +92,28 @@ async def discord_case() -> AsyncIterator[Case]:
         assert fake.violations == []
 
 
-@pytest.fixture(params=[fake_case, web_case, discord_case], ids=["fake", "web", "discord"])
+@asynccontextmanager
+async def slack_case() -> AsyncIterator[Case]:
+    async with FakeSlack() as fake:
+        team = fake.add_team("study group")
+        places = {slack.channel_id(team.id, c.id): c for c in map(team.add_channel, ROOMS)}
+        people = {slack.member_id(team.id, m.id): m for m in map(team.add_member, MEMBERS)}
+
+        async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
+            place, person = places[channel], people[member]
+            # What is private and comes out of the blue comes as a direct message, of one channel.
+            direct = person.dm.messages if channel == next(iter(places)) else []
+            return [message.text.splitlines()[0] for message in [*person.sees(place), *direct]]
+
+        async with slack_study.running(fake, team, slack_study.Memory(), DECK, read) as bot:
+            yield Case(bot.platform.chat, *places, *people, seen_by)
+        assert fake.violations == []
+
+
+CASES = {"fake": fake_case, "web": web_case, "discord": discord_case, "slack": slack_case}
+
+
+@pytest.fixture(params=CASES.values(), ids=CASES)
 async def case(request: pytest.FixtureRequest) -> AsyncIterator[Case]:
     make: Callable[[], AbstractAsyncContextManager[Case]] = request.param
     async with make() as case:

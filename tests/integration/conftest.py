@@ -1,4 +1,4 @@
-"""A study group on the fake Discord, shared by the tests of the adapter."""
+"""Study groups on the fake Discord and the fake Slack, shared by the tests of the adapters."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from bot.platforms.discord.identity import member_id, workspace_id
+from bot.platforms.slack.platform import EVENTS
 from bot.quiz.model import Channel, MemberId
+from tests import slack_study
 from tests.discord_fake import FakeDiscord
 from tests.discord_study import Bot, Memory, running, study_channel
+from tests.slack_fake import FakeSlack
 from tests.unit.quiz.conftest import DECK, read
 
 
@@ -52,6 +55,44 @@ async def group() -> AsyncIterator[Group]:
             boss=guild.add_member("지훈", locale="ko", is_admin=True),
             mina=guild.add_member("민지", locale="ko"),
             alex=guild.add_member("Alex", locale="en-US"),
+            memory=memory,
+        )
+        assert fake.violations == []
+
+
+@dataclass
+class SlackGroup:
+    """A workspace with a channel for the quiz, an admin and two members; `bot` starts the bot."""
+
+    fake: FakeSlack
+    team: Any
+    place: Any
+    channel: Channel
+    boss: Any
+    mina: Any
+    alex: Any
+    memory: slack_study.Memory
+
+    def bot(self, *, by_http: bool = False) -> AbstractAsyncContextManager[slack_study.Bot]:
+        return slack_study.running(self.fake, self.team, self.memory, DECK, read, by_http=by_http)
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[SlackGroup]:
+    async with FakeSlack(events=set(EVENTS)) as fake:
+        team = fake.add_team("스터디")
+        place = team.add_channel("딥러닝-스터디")
+        memory = slack_study.Memory()
+        channel = slack_study.study_channel(place, team)
+        await memory.store.save_channel(channel)
+        yield SlackGroup(
+            fake,
+            team,
+            place,
+            channel,
+            boss=team.add_member("지훈", locale="ko-KR", is_admin=True),
+            mina=team.add_member("민지", locale="ko-KR"),
+            alex=team.add_member("Alex", locale="en-US"),
             memory=memory,
         )
         assert fake.violations == []

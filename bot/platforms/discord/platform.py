@@ -24,9 +24,9 @@ from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.reply import PATIENCE_S
 from bot.platforms.discord.wishes import Wishes
 from bot.platforms.errors import Disconnected, TokenRefused
-from bot.quiz.dispatch import Dispatcher
 from bot.quiz.outbox import Buttons, Mailbox
 from bot.quiz.ports import Channels, Clock, Media
+from bot.quiz.quiz import Quiz
 
 log = logging.getLogger(__name__)
 
@@ -70,14 +70,14 @@ class DiscordPlatform:
 
     def prepare(
         self,
-        dispatcher: Dispatcher,
+        quiz: Quiz,
         tasks: asyncio.TaskGroup,
         patience_s: float = PATIENCE_S,
     ) -> None:
         """Take what serves members; what they start runs in `tasks`."""
         wishes = Wishes(self.client, self._book)
         intake = Intake(
-            dispatcher,
+            quiz.dispatcher,
             wishes,
             self._letters,
             self._book,
@@ -117,9 +117,9 @@ class DiscordPlatform:
         try:
             await self.client.login(self._token.get_secret_value())
         except discord.LoginFailure as exc:
-            raise TokenRefused("Discord does not accept the token") from exc
+            raise _refused("Discord does not accept the token") from exc
         except ValueError:
-            raise TokenRefused("the token holds characters that no token has") from None
+            raise _refused("the token holds characters that no token has") from None
         except AWAY:
             await self._drop_session()
             raise
@@ -157,5 +157,9 @@ class DiscordPlatform:
             await self.client.connect(reconnect=True)
         except discord.ConnectionClosed as exc:
             if exc.code == BAD_TOKEN:
-                raise TokenRefused("Discord no longer accepts the token") from exc
+                raise _refused("Discord no longer accepts the token") from exc
             raise Disconnected(f"Discord ended the connection (code {exc.code})") from exc
+
+
+def _refused(message: str) -> TokenRefused:
+    return TokenRefused(f"{message}; check QUIZMASTER_DISCORD_TOKEN (see docs/discord.md)")

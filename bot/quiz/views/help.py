@@ -1,22 +1,16 @@
 """The help card: every command in a line, or one with what goes with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.commands import Command, Param
 from content.schema import Language
 
-Spelling = Callable[[Command], str]
 
-
-def slashed(command: Command) -> str:
-    return f"/{command.name}"
-
-
-def everything(language: Language, known: Sequence[Command], spelled: Spelling = slashed) -> Card:
-    """Return a line on each command; `spelled` is how it is typed where the card is read."""
-    lines = [f"{spelled(command)} — {_says(language, command)}" for command in known]
+def everything(language: Language, known: Sequence[Command]) -> Card:
+    """Return a line on each command."""
+    lines = [f"/{command.name} — {_says(language, command)}" for command in known]
     return Card(
         title=say(language, "help-title"),
         blocks=tuple(Paragraph(text=text) for text in (say(language, "help-intro"), *lines)),
@@ -24,16 +18,16 @@ def everything(language: Language, known: Sequence[Command], spelled: Spelling =
     )
 
 
-def one(language: Language, command: Command, spelled: Spelling = slashed) -> Card:
+def one(language: Language, command: Command) -> Card:
     """Return what a command does, what can be typed after it, and an example of that."""
     params = [_param(language, command, param) for param in command.params if param.typed]
     example = f"help-{command.slug}-example"
     footer = ""
     if example in messages(language):
-        line = f"{spelled(command)} {say(language, example)}"
+        line = f"/{command.name} {say(language, example)}"
         footer = say(language, "help-example", line=line)
     return Card(
-        title=f"❔ {spelled(command)}",
+        title=f"❔ /{command.name}",
         blocks=tuple(Paragraph(text=text) for text in (_says(language, command), *params)),
         footer=footer,
     )

@@ -7,8 +7,6 @@ import pytest
 from bot.i18n.messages import messages, say
 from bot.quiz import commands
 from bot.quiz.cards import Card
-from bot.quiz.commands import Command
-from bot.quiz.views import help as views
 from content.schema import LANGUAGES, Language
 from tests.unit.quiz.conftest import JUN, MINA, World
 
@@ -80,15 +78,3 @@ def test_every_example_can_be_typed(language: Language) -> None:
         line = f"/{command.name} {say(language, f'help-{slug}-example')}"
         parsed, args = commands.parse(line)
         assert (parsed, commands.check_args(command, args)) == (command, args)
-
-
-def test_a_platform_may_spell_commands_its_own_way() -> None:
-    def spelled(command: Command) -> str:
-        return f"!{command.slug}"
-
-    assert listed(views.everything("en", commands.typed(), spelled))[-2] == "!quiz-settings"
-    card = views.one("en", commands.command("demo"), spelled)
-    assert (card.title, card.footer.rpartition(": ")[2]) == (
-        "❔ !demo",
-        "!demo relu-curve-fit units=16",
-    )

@@ -12,7 +12,7 @@ from content.schema import Bilingual, Language
 from tests.discord_fake.spec import faults
 from tests.samples import GENERAL
 from tests.unit.platforms.discord.reading import kinds, shown
-from tests.unit.platforms.discord.sample_cards import HOSTILE, MAINS, a_round
+from tests.unit.platforms.sample_cards import HOSTILE, MAINS, a_round
 
 TEXT = InputField(name="text", label="내 답", kind="paragraph", max_length=4000)
 TOPICS = tuple(Option(value=f"topic-{n}", label=f"주제 {n}") for n in range(40))

@@ -9,9 +9,9 @@ from bot.platforms.discord.layout import layout
 from bot.quiz.cards import Action, Card, Column, Meter, Paragraph, Picture, Point, Table
 from content.schema import Language, Question
 from tests.discord_fake.spec import faults
-from tests.unit.platforms.discord import sample_cards
+from tests.unit.platforms import sample_cards
 from tests.unit.platforms.discord.reading import read, shown
-from tests.unit.platforms.discord.sample_cards import HOSTILE, LONG_QUOTE, MAINS, WIDE
+from tests.unit.platforms.sample_cards import HOSTILE, LONG_QUOTE, MAINS, WIDE
 
 KEY = 0x4ABCDEF0
 FILES = {"plot.png": "plot.png", **{f"{n}.png": f"{n}.png" for n in range(30)}}

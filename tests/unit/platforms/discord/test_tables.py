@@ -3,7 +3,7 @@ import pytest
 from bot.platforms.discord.tables import lines
 from bot.quiz.cards import Column, Table
 from tests.unit.platforms.discord.reading import read, shown
-from tests.unit.platforms.discord.sample_cards import HOSTILE, WIDE
+from tests.unit.platforms.sample_cards import HOSTILE, WIDE
 
 RANK = Column(title="rank", align="right", medals=True)
 NAME = Column(title="name")

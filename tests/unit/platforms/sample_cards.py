@@ -17,6 +17,7 @@ from bot.quiz.model import (
     RoundState,
     Standing,
 )
+from bot.quiz.numbers import Numbers
 from bot.quiz.ports import DemoRun
 from bot.quiz.progress import Step
 from bot.quiz.views import demo, grade, question, reveal, standings
@@ -148,6 +149,24 @@ def revealed(language: Language, main: Question = MAINS[0]) -> Card:
         grader="test-1",
     )
     return reveal.reveal(language, main, [an_answer(main, given)], ranking()[:5])
+
+
+def stats(language: Language) -> Card:
+    return standings.stats(language, Numbers(points=412, rank=1, streak=9, longest=21, studied=40))
+
+
+def follow_up(language: Language, main: Question = MAINS[0]) -> Card:
+    step = Step(main.follow_ups[0], 2, 1 + len(main.follow_ups))
+    return question.follow_up(language, a_round(main), step)
+
+
+def hints(language: Language, main: Question = MAINS[0]) -> Card:
+    return question.hint(language, a_round(main), main, taken=len(main.hints))
+
+
+def demo_running(language: Language) -> Card:
+    run = DemoRun("job-1", "activation-gradients", "running", fraction=0.52, note="depth 20")
+    return demo.running(language, run)
 
 
 def demo_done(language: Language) -> Card:

@@ -1,7 +1,7 @@
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.platforms.web.guard import Guard
+from bot.platforms.guard import Guard
 
 
 async def welcome(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,75 +1,42 @@
-"""Serves the playground inside the bot's own event loop, on one port, until it is cancelled."""
+"""Serves HTTP inside the bot's own event loop, on one port for all platforms that need one."""
 
 import asyncio
 import errno
 import os
 import socket
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
-from nicegui import core, ui
 
 from bot.platforms.errors import PortInUse
-from bot.platforms.web.chat import WebChat
-from bot.platforms.web.guard import Guard
-from bot.platforms.web.pictures import pictures
-from bot.platforms.web.theme import FAVICON
-from bot.platforms.web.visits import Visits
-from bot.quiz.dispatch import Dispatcher
-from bot.quiz.ports import Channels, Media
+from bot.platforms.guard import Guard
 
 MAX_MESSAGE_BYTES = 4_000_000
 GRACE_S = 1
 SHUTDOWN_S = 2.5
 
 
-class WebPlatform:
-    """The playground's server. Add routes to `app` before `run`: the page takes all that is left.
+class HttpServer:
+    """One port and one app, to which platforms add their routes before it runs."""
 
-    `open_paths` answer any Host, for endpoints that check their callers themselves. NiceGUI is
-    one per process, so this is too.
-    """
-
-    prefix = "web"
-
-    def __init__(
-        self,
-        chat: WebChat,
-        media: Media,
-        channels: Channels,
-        host: str = "127.0.0.1",
-        port: int = 8080,
-        open_paths: Collection[str] = (),
-    ) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 8080) -> None:
         self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-        self.app.include_router(pictures(media))
-        self.app.add_middleware(Guard, host=host, open_paths=open_paths)
+        self._open_paths: set[str] = set()
+        self.app.add_middleware(Guard, host=host, open_paths=self._open_paths)
         self.ready = asyncio.Event()
-        self.chat = chat
         self._host = host
         self._port = port
         self._socket: socket.socket | None = None
-        self._channels = channels
-        self._visits: Visits | None = None
-
-    def prepare(self, dispatcher: Dispatcher, tasks: asyncio.TaskGroup) -> None:
-        """Take what serves members and the port.
-
-        Raises:
-            PortInUse: another program has it.
-        """
-        self._visits = Visits(dispatcher, self.chat, self._channels, tasks)
-        self.bind()
-
-    @property
-    def whereabouts(self) -> str:
-        return f"at {self.url}"
 
     @property
     def url(self) -> str:
         return url_of(self._host, self._port)
+
+    def open_to_all(self, path: str) -> None:
+        """Answer any Host on this path: what is served there checks its callers itself."""
+        self._open_paths.add(path)
 
     def bind(self) -> None:
         """Take the port.
@@ -83,34 +50,15 @@ class WebPlatform:
 
     async def run(self) -> None:
         """Serve until cancelled, then close within three seconds whoever is connected."""
-        visits, listener = self._visits, self._socket
-        assert visits is not None, "prepared before"
-        assert listener is not None, "bound before"
-        self._mount(visits)
+        assert self._socket is not None, "bound before"
         server = _Server(self.app, self.ready)
         async with asyncio.TaskGroup() as group:
-            serving = group.create_task(server.serve([listener]), name="web server")
+            serving = group.create_task(server.serve([self._socket]), name="http server")
             try:
                 await asyncio.wait({serving})
             finally:
-                visits.end()
                 server.should_exit = True
                 await asyncio.wait({serving}, timeout=SHUTDOWN_S)
-
-    def _mount(self, visits: Visits) -> None:
-        ui.page("/")(visits.visit)
-        core.sio.eio.max_http_buffer_size = MAX_MESSAGE_BYTES
-        ui.run_with(
-            self.app,
-            title="quizmaster",
-            favicon=FAVICON,
-            dark=None,
-            tailwind=False,
-            binding_refresh_interval=None,
-            reconnect_timeout=10.0,
-            gzip_middleware_factory=None,
-            show_welcome_message=False,
-        )
 
 
 class _Server(uvicorn.Server):

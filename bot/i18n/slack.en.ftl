@@ -1,0 +1,25 @@
+# What only members on Slack read.
+
+## The app, as api.slack.com and the app's profile show it
+
+slack-tagline = A deep-learning question a day, grades that say why, demos you can run.
+slack-about =
+    quizmaster posts a deep-learning question every day. Press Answer and write two or three sentences in Korean, English or a mix: a private grade quotes what you've got and says what's missing. Follow-ups lead further, the solution comes when the question closes, and /demo trains a small model right now and shows its plot.
+
+    It reads no conversation: it knows only what you send it by its buttons, forms and commands. Your answers and grades are shown to you alone.
+slack-command-quiz = Run the quiz in this channel, or see help
+slack-shortcut-answer-about = Send this message of yours as your answer to the open question
+
+## Typed commands
+
+slack-unknown-command = There's no command called “/{ $name }”. What you can use here: { $known }.
+
+## Forms and the Home tab
+
+slack-cancel = Cancel
+slack-set-up = Choose a channel for the quiz. A form opens for the time and the days.
+slack-choose = Choose a channel
+
+## A message as an answer
+
+slack-not-your-message = Only a message you wrote yourself can be your answer.

@@ -1,0 +1,69 @@
+"""Slack as a chat platform, outward: public messages, and private ones through `Private`."""
+
+from bot.platforms.slack import messages
+from bot.platforms.slack.identity import own_id
+from bot.platforms.slack.letters import Letter, Letters
+from bot.platforms.slack.places import Places
+from bot.platforms.slack.private import Private
+from bot.platforms.slack.refusals import translated
+from bot.platforms.slack.workspaces import Workspace
+from bot.platforms.turns import Turns
+from bot.quiz.cards import Card
+from bot.quiz.model import Address, ChannelId, MessageId
+from bot.quiz.outbox import Outbox, Sent
+from bot.quiz.ports import Chat, Reach
+
+
+class SlackChat(Chat, Reach):
+    """Posts each key once: a known message is edited, and one in doubt is looked for first."""
+
+    def __init__(self, places: Places, letters: Letters, outbox: Outbox, private: Private) -> None:
+        self._places = places
+        self._letters = letters
+        self._outbox = outbox
+        self._private = private
+        self._turns = Turns()
+
+    async def check(self, channel: ChannelId) -> None:
+        await self._places.check(channel)
+
+    async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        if to.only is not None:
+            return await self._private.bring(to.channel, to.only, card, key)
+        workspace = await self._places.workspace(to.channel)
+        letter = await self._letters.write(card, to.channel, key)
+        async with self._turns.of(to.channel, key):
+            with translated():
+                return await self._post(workspace, to, letter, key)
+
+    async def _post(self, workspace: Workspace, to: Address, letter: Letter, key: str) -> MessageId:
+        known = await self._outbox.begin(to.channel, key)
+        message = await self._locate(workspace, to, known) if known else None
+        if message and await messages.edit(workspace, own_id(to.channel), message, letter):
+            return message
+        posted = await messages.send(workspace, own_id(to.channel), letter, to.thread or "")
+        await self._outbox.record(Sent(to.channel, key, message=posted.message))
+        return posted.message
+
+    async def edit(self, to: Address, message: MessageId, card: Card) -> None:
+        workspace = await self._places.workspace(to.channel)
+        letter = await self._letters.write(card, to.channel, "")
+        with translated():
+            await messages.edit(workspace, own_id(to.channel), message, letter)
+
+    async def find(self, to: Address, key: str) -> MessageId | None:
+        known = await self._outbox.sent(to.channel, key)
+        if known is None or known.message is not None or to.only is not None:
+            return known.message if known else None
+        workspace = await self._places.workspace(to.channel)
+        with translated():
+            return await self._locate(workspace, to, known)
+
+    async def _locate(self, workspace: Workspace, to: Address, known: Sent) -> MessageId | None:
+        """Return where a message is; look for it if nobody knows whether it went out."""
+        if known.message is not None:
+            return known.message
+        found = await messages.search(workspace, own_id(to.channel), known.key, to.thread)
+        if found is not None:
+            await self._outbox.record(Sent(to.channel, known.key, message=found))
+        return found

@@ -1,0 +1,67 @@
+"""The one list of commands as members type it on Slack.
+
+A command of two words is a word after its slash: `/quiz now`. Slack may keep `/help` for itself,
+so help is a word that every slash understands.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from bot.platforms.slack.typed import plain
+from bot.quiz import commands
+from bot.quiz.commands import Command
+from bot.quiz.errors import Refusal
+
+HELP = "help"
+ASKING_FOR_HELP = frozenset({HELP, "도움말"})
+ANSWER_FROM_MESSAGE = "answer_from_message"
+
+_PLAIN_QUOTES = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
+_MAX_SHOWN = 40
+
+
+def slashes(known: Iterable[Command]) -> dict[str, tuple[Command, ...]]:
+    """Return the typed commands by the slash they begin with, in their order."""
+    found: dict[str, tuple[Command, ...]] = {}
+    for command in known:
+        if command.typed and command.name != HELP:
+            name = command.name.partition(" ")[0]
+            found[name] = (*found.get(name, ()), command)
+    return found
+
+
+def following(parts: Sequence[Command]) -> list[str]:
+    """Return the words of which one comes after a slash; none if it is a command by itself."""
+    words = [part.name.partition(" ")[2] for part in parts]
+    return [*words, HELP] if all(words) else []
+
+
+SLASHES = slashes(commands.COMMANDS)
+
+
+def read(slash: str, text: str) -> tuple[Command, dict[str, str]]:
+    """Read a slash command and what was typed after it, such as "/quiz" and "settings".
+
+    Raises:
+        Refusal: there is no such command, or a word too many.
+    """
+    name, said = slash.removeprefix("/").lower(), plain(text).strip()
+    if name not in SLASHES:
+        raise _unknown(name, [*SLASHES, f"quiz {HELP}"])
+    if words := following(SLASHES[name]):
+        first, *rest = said.split(maxsplit=1) or [HELP]
+        if first.lower() in ASKING_FOR_HELP:
+            return commands.parse(f"/{HELP} {''.join(rest)}")
+        if first.lower() not in words:
+            raise _unknown(f"{name} {first}", [f"{name} {word}" for word in words])
+        name, said = f"{name} {first}", "".join(rest)
+    if said.lower() in ASKING_FOR_HELP:
+        return commands.parse(f"/{HELP} {name}")
+    command, args = commands.parse(f"/{name} {said}")
+    if "settings" in args:
+        args["settings"] = args["settings"].translate(_PLAIN_QUOTES)
+    return command, args
+
+
+def _unknown(name: str, known: Iterable[str]) -> Refusal:
+    listed = ", ".join(f"/{one}" for one in known)
+    return Refusal("slack-unknown-command", name=name[:_MAX_SHOWN], known=listed)

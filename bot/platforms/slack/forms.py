@@ -1,0 +1,207 @@
+"""Forms as Slack's modals, and what comes back when one is sent."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from bot.platforms.buttons import NO_DRAFT
+from bot.platforms.slack.text import Json, line, literal, plain, words
+from bot.platforms.text import ELLIPSIS, clean, clip, flat
+from bot.quiz.cards import Form, InputField, Option
+
+FORM = "qm:form"
+
+MAX_BLOCKS = 100
+MAX_TITLE = 24  # of the modal and of its buttons
+MAX_FULL_TITLE = 300
+MAX_ERROR = 500
+MAX_INTRO = 3000
+MAX_LABEL = 300  # Slack takes 2000, which is no label
+MAX_PLACEHOLDER = 150
+MAX_INPUT = 3000
+MAX_OPTIONS = 100
+MAX_OPTION = 75
+MAX_OPTION_VALUE = 150
+MAX_RADIO = 4
+MAX_CHECKBOXES = 10
+
+SEARCHED = frozenset({"demo", "timezone"})
+_CHOICES = frozenset({"choice", "choices"})
+
+
+def modal(form: Form, metadata: str, close: str, draft: Mapping[str, str] = NO_DRAFT) -> Json:
+    """Return the form's modal; `draft` is what its fields start with.
+
+    `metadata` comes back with what is sent (at most 3000 characters), and `close` is written on
+    the button that gives up. What the list of demos or time zones completes is asked for while
+    the member types, in a field's own name.
+
+    Raises:
+        ValueError: the form has no field, or too many.
+    """
+    fields = [f for f in form.fields if f.kind not in _CHOICES or _options(f.options)]
+    inputs = [_input(field, draft.get(field.name, field.value)) for field in fields]
+    blocks = [*_texts(form), *inputs]
+    if not inputs or len(blocks) > MAX_BLOCKS:
+        raise ValueError(
+            f"a modal takes 1 to {MAX_BLOCKS} blocks, {form.command} has {len(blocks)}"
+        )
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": metadata,
+        "title": _plain(form.title, MAX_TITLE),
+        "submit": _plain(form.submit, MAX_TITLE),
+        "close": _plain(close, MAX_TITLE),
+        "blocks": blocks,
+    }
+
+
+def _plain(text: str, limit: int) -> Json:
+    return plain(flat(clean(text)) or ELLIPSIS, limit)
+
+
+def _texts(form: Form) -> Iterator[Json]:
+    """Yield the title that does not fit above, what is wrong, and what it is about."""
+    title = line(form.title, MAX_FULL_TITLE)
+    if len(title) > MAX_TITLE:
+        yield _rich(title, bold=True)
+    if error := line(form.error, MAX_ERROR):
+        yield _rich(f"⚠️ {error}", bold=True)
+    if intro := clip(literal(form.intro).strip(), MAX_INTRO):
+        yield _rich(intro)
+
+
+def _rich(text: str, **style: bool) -> Json:
+    section = {"type": "rich_text_section", "elements": [words(text, **style)]}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _input(field: InputField, value: str) -> Json:
+    """Return a field under its label; blocks and elements are called by the field's name."""
+    return {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(flat(clean(field.label)) or field.name, MAX_LABEL),
+        "element": _element(field, value) | {"action_id": field.name},
+        "optional": not field.required,
+    }
+
+
+def _element(field: InputField, value: str) -> Json:
+    if field.kind == "choices":
+        return _several(field, set(value.split(",")))
+    if field.kind == "choice":
+        return _one(field, value)
+    if field.completes in SEARCHED:
+        return _search(field, value)
+    return _text(field, value)
+
+
+def _text(field: InputField, value: str) -> Json:
+    is_line = field.kind == "line"
+    limit = max(1, min(field.max_length, MAX_INPUT))
+    start = clean(flat(value) if is_line else value)[:limit]
+    return {
+        "type": "plain_text_input",
+        "multiline": not is_line,
+        "max_length": limit,
+        **({"initial_value": start} if start else {}),
+        **_placeholder(field),
+    }
+
+
+def _search(field: InputField, value: str) -> Json:
+    """Return a choice among more than a form can hold, to be offered as the member types."""
+    start = _options([Option(value=value, label=value)])
+    return {
+        "type": "external_select",
+        "min_query_length": 0,
+        **({"initial_option": start[0]} if start else {}),
+        **_placeholder(field),
+    }
+
+
+def _one(field: InputField, value: str) -> Json:
+    """Return a choice: few stand open to one tap, unless they could not be taken back."""
+    is_open = field.required and len(_options(field.options)) <= MAX_RADIO
+    options, chosen = _offered(field.options, {value})
+    start = {"initial_option": chosen[0]} if chosen else {}
+    if is_open:
+        return {"type": "radio_buttons", "options": options, **start}
+    return {"type": "static_select", "options": options, **start, **_placeholder(field)}
+
+
+def _several(field: InputField, values: Set[str]) -> Json:
+    options, chosen = _offered(field.options, values)
+    start = {"initial_options": chosen} if chosen else {}
+    if len(options) <= MAX_CHECKBOXES:
+        return {"type": "checkboxes", "options": options, **start}
+    return {"type": "multi_static_select", "options": options, **start, **_placeholder(field)}
+
+
+def _offered(options: Sequence[Option], values: Set[str]) -> tuple[list[Json], list[Json]]:
+    """Return the options there is room for, in order, and those of them chosen already."""
+    made = _options(options)
+    first = sorted(made, key=lambda option: option["value"] not in values)[:MAX_OPTIONS]
+    offered = [option for option in made if option in first]
+    return offered, [option for option in offered if option["value"] in values]
+
+
+def _options(options: Sequence[Option]) -> list[Json]:
+    """Return one option for each value that Slack takes."""
+    named: dict[str, Json] = {}
+    for option in options:
+        if 0 < len(option.value) <= MAX_OPTION_VALUE:
+            label = option.label if flat(clean(option.label)) else option.value
+            named.setdefault(option.value, _plain(label, MAX_OPTION))
+    return [{"text": name, "value": value} for value, name in named.items()]
+
+
+def _placeholder(field: InputField) -> Json:
+    text = flat(clean(field.placeholder))
+    return {"placeholder": plain(text, MAX_PLACEHOLDER)} if text else {}
+
+
+def values(view: Mapping[str, Any]) -> dict[str, str]:
+    """Return what was filled in, by field, from the view of a submission.
+
+    Several choices are joined by commas. Whatever is not as it should be is skipped.
+    """
+    found = {}
+    for name, state in _states(view):
+        match state:
+            case {"value": str(value)} | {"selected_option": {"value": str(value)}}:
+                found[name] = value
+            case {"selected_options": list(chosen)}:
+                found[name] = ",".join(_chosen(chosen))
+            case {"value": None} | {"selected_option": None}:
+                found[name] = ""
+    return found
+
+
+def _chosen(options: Sequence[Any]) -> Iterator[str]:
+    for option in options:
+        match option:
+            case {"value": str(value)}:
+                yield value
+
+
+def _states(view: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    match view:
+        case {"state": {"values": dict(blocks)}}:
+            for states in blocks.values():
+                if isinstance(states, dict):
+                    yield from states.items()
+
+
+def errors(view: Mapping[str, Any], message: str) -> dict[str, str]:
+    """Return the `errors` that answer a submission: a sentence at the form's first field.
+
+    A view without fields gets none.
+    """
+    blocks = view.get("blocks")
+    for block in blocks if isinstance(blocks, list) else []:
+        match block:
+            case {"type": "input", "block_id": str(id)}:
+                return {id: line(message, MAX_ERROR)}
+    return {}

@@ -1,0 +1,107 @@
+"""The App Home: a member's own page, with their numbers, today's questions and, for admins, the
+settings. It is drawn when somebody looks, and again after what they do for as long as they may
+still be looking.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.i18n.messages import say
+from bot.platforms.slack.identity import channel_id, own_id
+from bot.platforms.slack.letters import Letters
+from bot.platforms.slack.refusals import code_of, translated
+from bot.platforms.slack.wishes import SET_UP
+from bot.platforms.slack.workspaces import Workspace
+from bot.quiz.model import ChannelId, Member, MemberId
+from bot.quiz.overview import Overview
+from bot.quiz.ports import Channels, Clock
+from content.schema import Language
+
+log = logging.getLogger(__name__)
+
+LOOKING_FOR = timedelta(minutes=10)
+MAX_LOOKING = 1000
+MAX_CHANNELS = 200
+
+
+class Home:
+    def __init__(
+        self, overview: Overview, letters: Letters, channels: Channels, clock: Clock
+    ) -> None:
+        self._overview = overview
+        self._letters = letters
+        self._channels = channels
+        self._clock = clock
+        self._looked: OrderedDict[MemberId, datetime] = OrderedDict()
+
+    async def show(self, workspace: Workspace, member: Member, hash: str = "") -> None:
+        """Draw a member's page, in place of the one of this hash."""
+        self._looked[member.id] = self._clock.now()
+        if len(self._looked) > MAX_LOOKING:
+            self._looked.popitem(last=False)
+        blocks = await self._blocks(workspace, member)
+        view = {"type": "home", "blocks": blocks}
+        with translated():
+            await self._publish(workspace, member, view, hash)
+
+    async def refresh(self, workspace: Workspace, member: Member) -> None:
+        """Draw the page again if the member looked at it lately."""
+        looked = self._looked.get(member.id)
+        if looked and self._clock.now() - looked < LOOKING_FOR:
+            await self.show(workspace, member)
+
+    async def _publish(
+        self, workspace: Workspace, member: Member, view: dict[str, Any], hash: str
+    ) -> None:
+        user = own_id(member.id)
+        try:
+            await workspace.client.views_publish(user_id=user, view=view, hash=hash or None)
+        except SlackApiError as exc:
+            if code_of(exc) != "hash_conflict":
+                raise
+            # Somebody drew the page meanwhile, from older numbers than these.
+            await workspace.client.views_publish(user_id=user, view=view)
+
+    async def _blocks(self, workspace: Workspace, member: Member) -> list[dict[str, Any]]:
+        visible = await self._visible(workspace, member)
+        member = replace(member, is_admin=member.is_admin or await self._runs_one(member))
+        panels = await self._overview.panels(member, visible)
+        blocks = await self._letters.home(panels)
+        return [*blocks, *_chooser(member.language)] if member.is_admin else blocks
+
+    async def _runs_one(self, member: Member) -> bool:
+        return any(one.admin == member.id for one in await self._channels.channels())
+
+    async def _visible(self, workspace: Workspace, member: Member) -> Sequence[ChannelId]:
+        """Return the channels that both the member and the bot are in."""
+        with translated():
+            told = await workspace.client.users_conversations(
+                user=own_id(member.id),
+                types="public_channel,private_channel",
+                exclude_archived=True,
+                limit=MAX_CHANNELS,
+            )
+        return [channel_id(workspace.team, one["id"]) for one in told.get("channels") or []]
+
+
+def _chooser(language: Language) -> list[dict[str, Any]]:
+    """Return the field in which an admin chooses a channel to set up."""
+    return [
+        {
+            "type": "section",
+            "block_id": SET_UP,
+            "text": {"type": "plain_text", "text": say(language, "slack-set-up")},
+            "accessory": {
+                "type": "conversations_select",
+                "action_id": SET_UP,
+                "placeholder": {"type": "plain_text", "text": say(language, "slack-choose")},
+                "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+            },
+        }
+    ]

@@ -1,0 +1,83 @@
+"""Other workspaces install the bot by themselves, on a page of its own (OAuth 2)."""
+
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+from fastapi import Request, Response
+from pydantic import SecretStr
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.oauth.async_callback_options import (
+    AsyncCallbackOptions,
+    AsyncFailureArgs,
+    AsyncSuccessArgs,
+)
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.http import HttpServer
+from bot.platforms.slack.manifest import INSTALL, REDIRECT
+from bot.platforms.slack.scopes import SCOPES
+
+TIMEOUT_S = 10
+
+
+class Installing:
+    """The two pages of an installation: where it begins, and where Slack sends people back to."""
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: SecretStr,
+        installations: AsyncInstallationStore,
+        states: AsyncOAuthStateStore,
+        api_base: str,
+        public_url: str | None = None,
+    ) -> None:
+        self._client = AsyncWebClient(base_url=api_base, timeout=TIMEOUT_S)
+        self._told: Callable[[str], None] | None = None
+        settings = AsyncOAuthSettings(
+            client_id=client_id,
+            client_secret=client_secret.get_secret_value(),
+            scopes=SCOPES,
+            user_scopes=(),
+            redirect_uri=f"{public_url.rstrip('/')}{REDIRECT}" if public_url else None,
+            installation_store=installations,
+            state_store=states,
+            callback_options=AsyncCallbackOptions(success=self._success, failure=_failure),
+        )
+        self._flow = AsyncOAuthFlow(client=self._client, settings=settings)
+
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Take what requests go through, as long as it is open."""
+        self._client.session = session
+
+    def prepare(self, server: HttpServer, installed: Callable[[str], None]) -> None:
+        """Put the pages on the server; `installed` hears of each workspace that has the bot now."""
+        self._told = installed
+        steps = {INSTALL: self._flow.handle_installation, REDIRECT: self._flow.handle_callback}
+        for path, step in steps.items():
+            server.open_to_all(path)
+            server.app.get(path, include_in_schema=False)(_page(step))
+
+    async def _success(self, args: AsyncSuccessArgs) -> BoltResponse:
+        if self._told is not None and args.installation.team_id:
+            self._told(args.installation.team_id)
+        return await args.default.success(args)
+
+
+async def _failure(args: AsyncFailureArgs) -> BoltResponse:
+    return await args.default.failure(args)
+
+
+def _page(
+    step: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
+) -> Callable[[Request], Awaitable[Response]]:
+    async def show(request: Request) -> Response:
+        return to_starlette_response(await step(to_async_bolt_request(request, b"")))
+
+    return show

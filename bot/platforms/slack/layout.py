@@ -1,0 +1,293 @@
+"""A card as blocks of Slack's: a header, rich text, a table, small print and rows of buttons.
+
+A message holds 50 blocks and, with everything that holds its words, about 13,000 characters. A
+card that is too long has its longest texts cut first; if that is not enough, its last lines give
+way to an ellipsis. Pictures are no blocks: they are files beside the message.
+"""
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from unicodedata import east_asian_width
+
+from bot.platforms.slack import tables
+from bot.platforms.slack.text import Json, escape, line, literal, plain, words
+from bot.platforms.text import ELLIPSIS, UNSEEN, clean, clip, flat
+from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Point, Table
+
+MAX_BLOCKS = 50
+MAX_HOME_BLOCKS = 100
+MAX_CHARS = 12_000  # as JSON, whose braces count with Slack to some part
+MAX_ROWS = 100  # of a table, its titles among them
+MAX_TEXT = 3000
+MAX_POINT = 900  # of which a grade's line has three
+MAX_HEADER = 150
+MAX_LABEL = 75
+MAX_SUMMARY = 200
+MIN_TEXT = 60
+SHORT_TITLE = 40  # columns, of which a Hangul syllable takes two
+SHORT_LINE = 80
+ROW_BUTTONS = 5
+CELLS = 10
+
+MARKS = {"met": "✓", "missed": "✗", "wrong": "!"}
+
+_GAPS = re.compile(r"\n\s*\n")
+
+IdOf = Callable[[Action], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a message shows; `text` is markup, and what its notification says."""
+
+    blocks: list[Json]
+    text: str
+
+
+def layout(card: Card, action_id: IdOf) -> Message:
+    """Return the card's message; of buttons with one `action_id` the first is shown."""
+    blocks = _fitted(card, list(_rows(card.actions, action_id)), has_tables=True)
+    return Message(blocks or [_rich(_section([words(UNSEEN)]))], _summary(card))
+
+
+def home(cards: Sequence[tuple[Card, IdOf]]) -> list[Json]:
+    """Return the blocks of a view that shows these cards; the last there is no room for go."""
+    view: list[Json] = []
+    used: set[str] = set()
+    for card, action_id in cards:
+        new = [action for action in card.actions if action_id(action) not in used]
+        blocks = _fitted(card, list(_rows(new, action_id)), has_tables=False)
+        if len(view) + 1 + len(blocks) > MAX_HOME_BLOCKS:
+            break
+        view += [{"type": "divider"}] * bool(view and blocks) + blocks
+        used |= {action_id(action) for action in new}
+    return view
+
+
+def _summary(card: Card) -> str:
+    """Return the title and the first words on one line."""
+    texts = (flat(clean(b.text)) for b in card.blocks if isinstance(b, Paragraph))
+    said = [flat(clean(card.title)), next(filter(None, texts), "")]
+    summary = " – ".join(filter(None, said)) or flat(clean(card.footer))
+    return escape(clip(summary, MAX_SUMMARY)) or ELLIPSIS
+
+
+def _fitted(card: Card, rows: list[Json], *, has_tables: bool) -> list[Json]:
+    """Return the card's blocks with as much of its texts, and else of its lines, as fits."""
+
+    def drawn(cap: int, blocks: Sequence[Block] = card.blocks) -> list[Json]:
+        body = [*_heading(card.title), *_body(blocks, cap, has_tables=has_tables)]
+        return [*body, *_small(card.footer, cap), *rows]
+
+    best = _largest(range(MIN_TEXT, MAX_TEXT + 1), drawn)
+    if _fits(best):
+        return best
+    lines = range(sum(map(_lines, card.blocks)))
+    return _largest(lines, lambda count: drawn(MIN_TEXT, _first(card.blocks, count)))
+
+
+def _largest(choices: range, drawn: Callable[[int], list[Json]]) -> list[Json]:
+    """Return what is drawn for the largest choice that fits, or else for the smallest."""
+    if _fits(all := drawn(choices[-1])):
+        return all
+    at = bisect_left(choices, True, key=lambda choice: not _fits(drawn(choice)))
+    return drawn(choices[max(0, at - 1)])
+
+
+def _fits(blocks: list[Json]) -> bool:
+    rows = [len(block["rows"]) for block in blocks if block["type"] == "table"]
+    size = len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
+    return len(blocks) <= MAX_BLOCKS and size <= MAX_CHARS and max(rows, default=0) <= MAX_ROWS
+
+
+def _lines(block: Block) -> int:
+    return len(block.rows) if isinstance(block, Table) else 1
+
+
+def _first(blocks: Sequence[Block], count: int) -> list[Block]:
+    """Return the first lines, and a sign that there were more."""
+    kept: list[Block] = []
+    for block in blocks:
+        if _lines(block) > count:
+            if isinstance(block, Table):
+                kept.append(block.model_copy(update={"rows": block.rows[:count]}))
+            break
+        kept.append(block)
+        count -= _lines(block)
+    return [*kept, Paragraph(text=ELLIPSIS)]
+
+
+def _heading(title: str) -> Iterator[Json]:
+    """Yield the title as a header; what a long one adds after the first dot is small print."""
+    title = flat(clean(title))
+    head, dot, rest = title.partition(" · ")
+    is_split = dot and _columns(title) > SHORT_TITLE
+    if title:
+        yield {"type": "header", "text": plain(head if is_split else title, MAX_HEADER)}
+    if is_split:
+        yield from _small(rest, MAX_TEXT)
+
+
+def _body(blocks: Sequence[Block], cap: int, *, has_tables: bool) -> list[Json]:
+    body: list[Json] = []
+    previous: Block | None = None
+    for block in blocks:
+        if isinstance(block, Table):
+            has_drawn = any(one["type"] == "table" for one in body)
+            new = list(_table(block, cap, as_lines=has_drawn or not has_tables))
+        else:
+            new = list(_text(block, cap))
+        if not new:
+            continue
+        if _is_continued(previous, block) and len(_said(body[-1]) + _said(new[0])) < MAX_TEXT:
+            body[-1] = _joined(body[-1], new.pop(0))
+        body += new
+        previous = block
+    return body
+
+
+def _is_continued(previous: Block | None, block: Block) -> bool:
+    """Tell whether a text goes on below another: lists are kept together, prose is set apart."""
+    match previous, block:
+        case Paragraph(style="normal"), Paragraph(style="normal"):
+            return max(_columns(previous.text), _columns(block.text)) <= SHORT_LINE
+        case ((Paragraph(style="normal" | "strong") | Meter()), Meter()):
+            return True
+        case Paragraph(style="quote"), Paragraph(style="normal"):
+            return True
+    return False
+
+
+def _joined(above: Json, below: Json) -> Json:
+    """Return two blocks of rich text as one; a line goes on below a line."""
+    *parts, last = above["elements"]
+    [new] = below["elements"]
+    if last["type"] == "rich_text_section":
+        return _rich(*parts, _section([*last["elements"], words("\n"), *new["elements"]]))
+    return _rich(*parts, last, new)
+
+
+def _said(block: Json) -> str:
+    """Return all that a block of rich text says."""
+    return "".join(one["text"] for part in block["elements"] for one in part["elements"])
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _text(block: Block, cap: int) -> Iterator[Json]:
+    match block:
+        case Paragraph(style="muted"):
+            yield from _small(block.text, cap)
+        case Paragraph():
+            yield from _paragraph(block, cap)
+        case Point():
+            yield _point(block, min(cap, MAX_POINT))
+        case Meter():
+            yield _rich(_section(_meter(block, cap)))
+
+
+def _paragraph(paragraph: Paragraph, cap: int) -> Iterator[Json]:
+    text = _lined(paragraph.text, cap)
+    if not text:
+        return
+    match paragraph.style:
+        case "strong":
+            yield _rich(_section([words(text, bold=True)]))
+        case "quote":
+            yield _rich(_quote(text))
+        case _:
+            yield _rich(_section([words(text)]))
+
+
+def _point(point: Point, cap: int) -> Json:
+    """Return a grade's line with what is said to it, which follows the member's words if any."""
+    said = [words(MARKS[point.mark], bold=True), words(f" {line(point.text, cap)}")]
+    quote, note = line(point.quote or "", cap), line(point.note or "", cap)
+    if not quote:
+        return _rich(_section([*said, words(f" — {note}")] if note else said))
+    return _rich(_section(said), _quote(f"“{quote}”"), *([_section([words(note)])] if note else []))
+
+
+def _meter(meter: Meter, cap: int) -> list[Json]:
+    """Return ten cells and the label; only nothing looks empty, only all looks full."""
+    filled = round(CELLS * meter.fraction)
+    if 0 < meter.fraction < 1:
+        filled = min(max(filled, 1), CELLS - 1)
+    cells = "■" * filled + "□" * (CELLS - filled)
+    return [words(f"{cells} {line(meter.label, cap)}".rstrip())]
+
+
+def _table(table: Table, cap: int, *, as_lines: bool) -> Iterator[Json]:
+    if not as_lines:
+        drawn = tables.block(table, cap)
+        yield from [drawn] if drawn else []
+        return
+    block: Json | None = None
+    for row in tables.lines(table, cap):
+        below = _rich(_section(row))
+        if block and len(_said(block) + _said(below)) < MAX_TEXT:
+            block = _joined(block, below)
+        else:
+            yield from [block] if block else []
+            block = below
+    yield from [block] if block else []
+
+
+def _small(text: str, cap: int) -> Iterator[Json]:
+    if text := _lined(text, cap):
+        yield {"type": "context", "elements": [plain(text, cap)]}
+
+
+def _lined(text: str, cap: int) -> str:
+    """Return a text that does not begin or end with empty lines, nor has two of them in a row."""
+    return clip(_GAPS.sub("\n\n", literal(text)).strip(), cap)
+
+
+def _rich(*parts: Json) -> Json:
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def _section(elements: Sequence[Json]) -> Json:
+    """Return a line or more of rich text; neighbours of one style become one element."""
+    runs = groupby(elements, lambda one: one.get("style", {}))
+    merged = [words("".join(one["text"] for one in run), **style) for style, run in runs]
+    return {"type": "rich_text_section", "elements": merged}
+
+
+def _quote(text: str) -> Json:
+    return {"type": "rich_text_quote", "elements": [words(text)]}
+
+
+def _rows(actions: Sequence[Action], action_id: IdOf) -> Iterator[Json]:
+    """Yield rows of buttons; one that cannot be pressed now is left out, as Slack has no such."""
+    buttons: dict[str, Action] = {}
+    for action in actions:
+        if not action.disabled:
+            buttons.setdefault(action_id(action), action)
+    for row in filter(None, _split(list(buttons.items()))):
+        yield {"type": "actions", "elements": [_button(action, id) for id, action in row]}
+
+
+def _split(buttons: list[tuple[str, Action]]) -> list[list[tuple[str, Action]]]:
+    """Fill rows; where one is not enough, break between buttons of different kinds."""
+    rows: list[list[tuple[str, Action]]] = [[]]
+    for _, same in groupby(buttons, lambda button: (button[1].command, *button[1].args)):
+        kind = list(same)
+        for at in range(0, len(kind), ROW_BUTTONS):
+            chunk = kind[at : at + ROW_BUTTONS]
+            if len(rows[-1]) + len(chunk) > ROW_BUTTONS:
+                rows.append([])
+            rows[-1] += chunk
+    return rows
+
+
+def _button(action: Action, id: str) -> Json:
+    label = plain(flat(clean(action.label)) or ELLIPSIS, MAX_LABEL)
+    style = {} if action.style == "secondary" else {"style": action.style}
+    return {"type": "button", "text": label, "action_id": id, **style}

@@ -1,0 +1,130 @@
+"""Messages on Slack: sent, changed, whispered and looked for, with their pictures beside them."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.platforms.slack.letters import Attachment, Letter, is_marked
+from bot.platforms.slack.refusals import FAILURES, code_of
+from bot.platforms.slack.workspaces import Workspace
+from bot.quiz.model import MessageId
+
+log = logging.getLogger(__name__)
+
+SEARCHED = 50
+GONE = frozenset({"message_not_found", "thread_not_found"})
+UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
+MAX_ALT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message is."""
+
+    channel: str
+    message: MessageId
+
+
+async def send(workspace: Workspace, to: str, letter: Letter, thread: str = "") -> Posted:
+    """Send a message, going into the channel if need be, and its pictures into its thread.
+
+    `to` is a channel, or a user: it then goes to their conversation with the bot.
+    """
+    try:
+        posted = await _post(workspace, to, letter, thread)
+    except SlackApiError as exc:
+        if code_of(exc) != "not_in_channel":
+            raise
+        await workspace.join(to)
+        posted = await _post(workspace, to, letter, thread)
+    await attach(workspace, posted.channel, thread or posted.message, letter.attachments)
+    return posted
+
+
+async def _post(workspace: Workspace, to: str, letter: Letter, thread: str) -> Posted:
+    told = await _say(
+        workspace.client.chat_postMessage,
+        letter,
+        channel=to,
+        thread_ts=thread or None,
+        metadata=letter.metadata,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+    return Posted(str(told["channel"]), MessageId(str(told["ts"])))
+
+
+async def edit(workspace: Workspace, channel: str, message: MessageId, letter: Letter) -> bool:
+    """Give a message another letter's text; False if it is gone."""
+    try:
+        # What is not said again stays as it is: the metadata by which the message is found.
+        await _say(workspace.client.chat_update, letter, channel=channel, ts=message)
+    except SlackApiError as exc:
+        if code_of(exc) in GONE:
+            return False
+        if code_of(exc) not in UNCHANGEABLE:
+            raise
+    return True
+
+
+async def whisper(
+    workspace: Workspace, channel: str, user: str, letter: Letter, thread: str
+) -> MessageId:
+    """Show a message to one member of a channel, for as long as they do not leave."""
+    where = {"channel": channel, "user": user, "thread_ts": thread or None}
+    told = await _say(workspace.client.chat_postEphemeral, letter, **where)
+    return MessageId(str(told["message_ts"]))
+
+
+async def _say(
+    method: Callable[..., Awaitable[AsyncSlackResponse]], letter: Letter, **where: Any
+) -> AsyncSlackResponse:
+    """Call a method with a letter's text, or with the plain one where Slack does not take it."""
+    try:
+        return await method(**where, **letter.body)
+    except SlackApiError as exc:
+        if code_of(exc) != "invalid_blocks" or letter.plain is letter.message:
+            raise
+        log.warning("Slack takes no table here")
+        return await method(**where, **letter.plain_body)
+
+
+async def attach(
+    workspace: Workspace, channel: str, thread: str, pictures: Sequence[Attachment]
+) -> bool:
+    """Put pictures into a thread; False if they could not be, which nothing else depends on."""
+    if not pictures:
+        return True
+    files = [
+        {"file": p.data, "filename": p.name, "title": p.name, "alt_txt": p.alt[:MAX_ALT]}
+        for p in pictures
+    ]
+    try:
+        await workspace.client.files_upload_v2(
+            file_uploads=files, channel=channel, thread_ts=thread
+        )
+    except FAILURES as exc:
+        log.warning("pictures could not be put under %s: %s", thread, exc)
+        return False
+    return True
+
+
+async def search(
+    workspace: Workspace, channel: str, key: str, thread: str | None
+) -> MessageId | None:
+    """Look once for a message of this key among the latest, in a thread or in the channel."""
+    client = workspace.client
+    if thread:
+        told = await client.conversations_replies(
+            channel=channel, ts=thread, limit=SEARCHED, include_all_metadata=True
+        )
+    else:
+        told = await client.conversations_history(
+            channel=channel, limit=SEARCHED, include_all_metadata=True
+        )
+    found = (m for m in told.get("messages") or [] if is_marked(m, key))
+    return next((MessageId(str(message["ts"])) for message in found), None)

@@ -1,0 +1,92 @@
+"""The people of a workspace: what they are called, their language, and who runs the place.
+
+Slack tells none of this with what somebody does, so it is asked for and remembered for a while.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.platforms.slack.identity import language, member_id, workspace_id
+from bot.platforms.slack.refusals import FAILURES
+from bot.platforms.slack.workspaces import Workspace
+from bot.quiz.model import Member
+from bot.quiz.ports import Clock, Members
+from content.schema import Language
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(hours=1)
+MAX_KNOWN = 20_000
+PAGE = 200
+MAX_PAGES = 10
+MAX_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    language: Language
+    is_admin: bool
+    asked_at: datetime
+
+
+class People:
+    """Knows people by workspace and user id."""
+
+    def __init__(self, members: Members, clock: Clock) -> None:
+        self._members = members
+        self._clock = clock
+        self._known: OrderedDict[tuple[str, str], Person] = OrderedDict()
+
+    async def meet(self, workspace: Workspace) -> None:
+        """Get to know a workspace's members at once, for a crowd may come at once."""
+        cursor = ""
+        for _ in range(MAX_PAGES):
+            page = await workspace.client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
+            for user in page.get("members") or []:
+                if not (user.get("deleted") or user.get("is_bot")):
+                    self.note(workspace, user)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    def note(self, workspace: Workspace, user: Mapping[str, Any]) -> Person:
+        """Remember what Slack says of a user."""
+        profile = user.get("profile") or {}
+        names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
+        name = next(filter(None, (*names, user.get("name"))), user["id"])
+        is_admin = bool(user.get("is_admin") or user.get("is_owner"))
+        spoken = language(str(user.get("locale") or ""))
+        person = Person(str(name)[:MAX_NAME], spoken, is_admin, self._clock.now())
+        self._known[workspace.team, user["id"]] = person
+        if len(self._known) > MAX_KNOWN:
+            self._known.popitem(last=False)
+        return person
+
+    async def member(self, workspace: Workspace, user: str, called: str = "") -> Member:
+        """Return a user as a member; `called` is what Slack calls them here, should all else fail.
+
+        Whether they run the place is the workspace's word: of a channel, `Places` knows more.
+        """
+        person = self._known.get((workspace.team, user))
+        if person is None or self._clock.now() - person.asked_at > FRESH:
+            person = await self._asked(workspace, user) or person
+        id = member_id(workspace.team, user)
+        if person is None:
+            stored = await self._members.member(id)
+            return stored or Member(id, workspace_id(workspace.team), called or user, "en")
+        return Member(
+            id, workspace_id(workspace.team), person.name, person.language, person.is_admin
+        )
+
+    async def _asked(self, workspace: Workspace, user: str) -> Person | None:
+        try:
+            told = await workspace.client.users_info(user=user, include_locale=True)
+        except FAILURES as exc:
+            log.info("user %s of %s is not known: %s", user, workspace.team, exc)
+            return None
+        return self.note(workspace, told["user"])

@@ -1,0 +1,227 @@
+"""Slack as a whole: knows its workspaces, and serves whatever comes in by its entrance."""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+import aiohttp
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+
+from bot.platforms.buttons import ButtonBook
+from bot.platforms.errors import TokenRefused
+from bot.platforms.slack.chat import SlackChat
+from bot.platforms.slack.doors import Doors
+from bot.platforms.slack.home import Home
+from bot.platforms.slack.intake import PATIENCE_S, Busy, Intake
+from bot.platforms.slack.letters import Letters
+from bot.platforms.slack.people import People
+from bot.platforms.slack.places import Places
+from bot.platforms.slack.private import Private
+from bot.platforms.slack.refusals import FAILURES, REVOKED, code_of
+from bot.platforms.slack.reply import Desk
+from bot.platforms.slack.wishes import Wishes
+from bot.platforms.slack.workspaces import Tokens, Workspace, Workspaces
+from bot.quiz.errors import ChannelUnreachable, QuizError
+from bot.quiz.outbox import Buttons, Events, Outbox
+from bot.quiz.ports import Channels, Clock, Media, Members
+from bot.quiz.quiz import Quiz
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+FIRST_BACKOFF_S = 1.0
+LAST_BACKOFF_S = 60.0
+REMEMBERED = timedelta(days=1)
+TIDY_S = 6 * 3600.0
+EVERYTHING = re.compile("")
+EVENTS = ("app_home_opened", "app_mention", "message", "app_uninstalled", "tokens_revoked")
+CONNECTIONS = 50
+
+
+class Entrance(Protocol):
+    """The way by which Slack tells the bot what members do."""
+
+    def prepare(self, app: AsyncApp, installed: Callable[[str], None]) -> None:
+        """Take what serves what comes in, and who is told of workspaces that install the bot."""
+        ...
+
+    async def open(self, session: aiohttp.ClientSession) -> None:
+        """Let Slack in.
+
+        Raises:
+            SlackApiError: Slack refuses.
+        """
+        ...
+
+    async def close(self) -> None: ...
+
+
+class SlackStore(Channels, Members, Protocol):
+    """The part of the store that Slack needs."""
+
+
+class SlackPlatform:
+    """The workspaces that have the bot, and what stands on them."""
+
+    prefix = "slack"
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        entrance: Entrance,
+        store: SlackStore,
+        outbox: Outbox,
+        buttons: Buttons,
+        events: Events,
+        media: Media,
+        clock: Clock,
+        api_base: str,
+    ) -> None:
+        self._tokens = tokens
+        self._entrance = entrance
+        self._store = store
+        self._events = events
+        self._clock = clock
+        self.workspaces = Workspaces(tokens, api_base)
+        self._people = People(store, clock)
+        self._places = Places(self.workspaces, clock)
+        self._doors = Doors(clock)
+        self._book = ButtonBook(buttons)
+        self._letters = Letters(self._book, media)
+        self._private = Private(self._places, self._letters, outbox, self._doors)
+        self.chat = SlackChat(self._places, self._letters, outbox, self._private)
+        self.ready = asyncio.Event()
+
+    @property
+    def whereabouts(self) -> str:
+        names = sorted(one.name for one in self.workspaces.known)
+        return f"on Slack, in {', '.join(names) if names else 'no workspace yet'}"
+
+    def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup, patience_s: float = PATIENCE_S) -> None:
+        """Take what serves members; what they start runs in `tasks`."""
+        intake = Intake(
+            quiz.dispatcher,
+            Wishes(self._book, self._places),
+            self.workspaces,
+            self._people,
+            self._events,
+            Desk(self._letters, self._book, self._private, self._doors),
+            Home(quiz.overview, self._letters, self._store, self._clock),
+            self._clock,
+            tasks,
+            patience_s,
+        )
+        self._entrance.prepare(_app(intake), self.workspaces.forget)
+
+    async def run(self) -> None:
+        """Stay connected until cancelled.
+
+        Raises:
+            TokenRefused: a token is wrong.
+        """
+        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+        async with aiohttp.ClientSession(connector=connector) as session:
+            self.workspaces.connect(session)
+            self._doors.connect(session)
+            found = await self._until_there(self._introduce)
+            try:
+                await self._until_there(lambda: self._enter(session))
+                self.ready.set()
+                await self._stay(found)
+            finally:
+                await self._entrance.close()
+
+    async def _until_there(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Take a step, however long Slack is away."""
+        backoff = FIRST_BACKOFF_S
+        while True:
+            try:
+                return await step()
+            except (ChannelUnreachable, *FAILURES) as exc:
+                log.warning("Slack is away (%s); trying again in %.0f s", exc, backoff)
+            await asyncio.sleep(backoff)
+            backoff = min(2 * backoff, LAST_BACKOFF_S)
+
+    async def _introduce(self) -> list[Workspace]:
+        """Find the workspaces that are known beforehand; one that removed the bot is left out."""
+        found = []
+        for team in await self._tokens.teams():
+            try:
+                found.append(await self.workspaces.find(team))
+            except ChannelUnreachable as exc:
+                if exc.reason == "away":
+                    raise
+                if not team:
+                    setting = "QUIZMASTER_SLACK_BOT_TOKEN"
+                    raise _refused("Slack does not accept the bot token", setting) from exc
+                log.warning("the workspace %s cannot be served: %s", team, exc)
+        return found
+
+    async def _enter(self, session: aiohttp.ClientSession) -> None:
+        try:
+            await self._entrance.open(session)
+        except SlackApiError as exc:
+            if code_of(exc) not in REVOKED:
+                raise
+            raise _refused(
+                "Slack does not accept the app token", "QUIZMASTER_SLACK_APP_TOKEN"
+            ) from exc
+
+    async def _stay(self, workspaces: list[Workspace]) -> None:
+        for workspace in workspaces:
+            try:
+                await self._people.meet(workspace)
+            except FAILURES as exc:
+                log.warning("the members of %s are not known yet: %s", workspace.name, exc)
+        while True:
+            with contextlib.suppress(QuizError):
+                await self._events.forget(self._clock.now() - REMEMBERED)
+            await asyncio.sleep(TIDY_S)
+
+
+def _refused(message: str, setting: str) -> TokenRefused:
+    return TokenRefused(f"{message}; check {setting} (see docs/slack.md)")
+
+
+def _app(intake: Intake) -> AsyncApp:
+    """Return the app that hands everything to the intake.
+
+    Who asks is looked up there, where it is remembered; signatures are checked by the entrance.
+    """
+    app = AsyncApp(
+        name="quizmaster",
+        signing_secret="",
+        authorize=_trusting,
+        request_verification_enabled=False,
+    )
+    app.command(EVERYTHING)(intake.slash)
+    app.action(EVERYTHING)(intake.press)
+    app.options(EVERYTHING)(intake.options)
+    app.shortcut(EVERYTHING)(intake.shortcut)
+    app.view_submission(EVERYTHING)(intake.form)
+    app.view_closed(EVERYTHING)(intake.closed)
+    for event in EVENTS:
+        app.event(event)(intake.event)
+    app.error(_left_alone)
+    return app
+
+
+async def _trusting(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+async def _left_alone(error: Exception) -> BoltResponse:
+    """Leave Slack without the answer it waits for, so that it asks again or tells the member."""
+    if isinstance(error, Busy):
+        log.info("something from Slack is not served: %s", error)
+    else:
+        log.error("something from Slack could not be taken", exc_info=error)
+    return BoltResponse(status=503)

@@ -1,0 +1,126 @@
+"""A Slack client that keeps to Slack's rates, so that nothing it sends is refused for haste.
+
+https://docs.slack.dev/apis/web-api/rate-limits: methods have tiers per workspace, messages one a
+second per channel. A quarter of a tier may come at once; over any minute the tier holds.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from aiolimiter import AsyncLimiter
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.platforms.slack.refusals import status_of
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_S = 10
+PER_MINUTE = {
+    "chat.postEphemeral": 100,
+    "chat.postMessage": 240,
+    "chat.update": 50,
+    "conversations.history": 50,
+    "conversations.info": 50,
+    "conversations.join": 50,
+    "conversations.replies": 50,
+    "files.completeUploadExternal": 20,
+    "files.getUploadURLExternal": 20,
+    "users.conversations": 50,
+    "users.info": 100,
+    "users.list": 20,
+    "views.publish": 100,
+}
+PER_CHANNEL_S = {"chat.postMessage": 1.05, "chat.update": 1.05}
+MAX_CHANNELS = 10_000
+MAX_TRIES = 3
+MAX_PAUSE_S = 60.0
+# Whoever opens a form waits for it, and Slack for three seconds only: these are never held back.
+URGENT = frozenset({"views.open", "views.update", "views.push"})
+
+Spot = tuple[str, str]
+
+
+class Pace:
+    """When the next request of a method may go out, of one workspace."""
+
+    def __init__(self) -> None:
+        self._tiers = {method: _limiter(rate) for method, rate in PER_MINUTE.items()}
+        self._channels: dict[Spot, AsyncLimiter] = {}
+        self._paused: dict[Spot, float] = {}
+
+    async def turn(self, method: str, channel: str) -> None:
+        """Wait until it is this request's turn."""
+        await self._pause_over(method, channel)
+        if method in PER_CHANNEL_S and channel:
+            await self._of((method, channel)).acquire()
+        if method in self._tiers:
+            await self._tiers[method].acquire()
+
+    def pause(self, method: str, channel: str, seconds: float) -> None:
+        """Hold back further requests of this method to this channel, as Slack has asked."""
+        until = asyncio.get_running_loop().time() + min(seconds, MAX_PAUSE_S)
+        spot = (method, channel)
+        self._paused[spot] = max(until, self._paused.get(spot, until))
+
+    async def _pause_over(self, method: str, channel: str) -> None:
+        now = asyncio.get_running_loop().time()
+        self._paused = {spot: until for spot, until in self._paused.items() if until > now}
+        until = self._paused.get((method, channel), now)
+        if until > now:
+            await asyncio.sleep(until - now)
+
+    def _of(self, spot: Spot) -> AsyncLimiter:
+        if len(self._channels) >= MAX_CHANNELS:
+            self._channels.clear()
+        return self._channels.setdefault(spot, AsyncLimiter(1, PER_CHANNEL_S[spot[0]]))
+
+
+def _limiter(per_minute: int) -> AsyncLimiter:
+    burst = per_minute / 4
+    return AsyncLimiter(burst, 60 * burst / (per_minute - burst))
+
+
+class PacedClient(AsyncWebClient):
+    """A workspace's client. It waits for its turn, and as long as Slack asks for after a 429."""
+
+    def __init__(self, token: str, base_url: str, session: aiohttp.ClientSession) -> None:
+        super().__init__(token, base_url=base_url, session=session, timeout=TIMEOUT_S)
+        self._pace = Pace()
+
+    async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
+        channel = _channel(request)
+        for last in (*[False] * (MAX_TRIES - 1), True):
+            await self._pace.turn(api_method, channel)
+            try:
+                return await super().api_call(api_method, **request)
+            except AttributeError as exc:
+                # The SDK trips over an answer that is no JSON object, such as a proxy's page.
+                raise SlackRequestError(f"{api_method}: this is not Slack's answer") from exc
+            except SlackApiError as exc:
+                if status_of(exc) != 429:
+                    raise
+                seconds = _retry_after(exc)
+                log.warning("Slack wants %s left alone for %.0f s", api_method, seconds)
+                self._pace.pause(api_method, channel, seconds)
+                if last or api_method in URGENT or seconds > MAX_PAUSE_S:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+
+def _channel(request: Mapping[str, Any]) -> str:
+    for part in ("json", "data", "params"):
+        said = request.get(part)
+        if isinstance(said, Mapping) and "channel" in said:
+            return str(said["channel"])
+    return ""
+
+
+def _retry_after(error: SlackApiError) -> float:
+    headers = getattr(error.response, "headers", {})
+    given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+    return float(given) if given.replace(".", "", 1).isdigit() else 1.0

@@ -1,0 +1,97 @@
+"""HTTP mode: Slack calls the bot, at an address that everybody can reach.
+
+Every request is signed by Slack. What is not, or was too long ago, is turned away unread.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import aiohttp
+from fastapi import Request, Response
+from pydantic import SecretStr
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+from starlette.responses import PlainTextResponse
+
+from bot.platforms.http import HttpServer
+from bot.platforms.slack.installing import Installing
+from bot.platforms.slack.manifest import REQUESTS
+
+MAX_BYTES = 1_000_000
+MAX_PATIENCE_BYTES = 10 * MAX_BYTES
+
+
+class HttpEntrance:
+    """The routes that Slack calls, and those by which other workspaces install the bot."""
+
+    def __init__(
+        self, server: HttpServer, signing_secret: SecretStr, installing: Installing | None = None
+    ) -> None:
+        self._server = server
+        self._verifier = SignatureVerifier(signing_secret.get_secret_value())
+        self._installing = installing
+
+    def prepare(self, app: AsyncApp, installed: Callable[[str], None]) -> None:
+        """Put the routes on the server; `app` serves what comes in."""
+
+        async def take(request: Request) -> Response:
+            return await self._take(app, request)
+
+        self._server.open_to_all(REQUESTS)
+        self._server.app.post(REQUESTS, include_in_schema=False)(take)
+        if self._installing is not None:
+            self._installing.prepare(self._server, installed)
+
+    async def open(self, session: aiohttp.ClientSession) -> None:
+        """Take the way to Slack that installing goes, and wait until the port is served."""
+        if self._installing is not None:
+            self._installing.connect(session)
+        await self._server.ready.wait()
+
+    async def close(self) -> None:
+        """Leave the server to whoever owns it."""
+
+    async def _take(self, app: AsyncApp, request: Request) -> Response:
+        body = await _read(request)
+        if body is None:
+            return PlainTextResponse("too much\n", 413)
+        if not self._verifier.is_valid_request(body, dict(request.headers)):
+            return PlainTextResponse("not signed by Slack, or too long ago\n", 401)
+        if not _is_readable(body, request.headers.get("content-type", "")):
+            return PlainTextResponse("this cannot be read\n", 400)
+        asked = to_async_bolt_request(request, body)
+        return to_starlette_response(await app.async_dispatch(asked))
+
+
+async def _read(request: Request) -> bytes | None:
+    """Return the body; None if it is too large. Somewhat too much is let through, unread, for
+    whoever is cut off while sending hears nothing.
+    """
+    body, seen = bytearray(), 0
+    async for chunk in request.stream():
+        seen += len(chunk)
+        if seen > MAX_PATIENCE_BYTES:
+            return None
+        if seen <= MAX_BYTES:
+            body += chunk
+    return bytes(body) if seen <= MAX_BYTES else None
+
+
+def _is_readable(body: bytes, kind: str) -> bool:
+    """Tell whether a body holds what Slack sends: one JSON object, or the fields of a command."""
+    try:
+        text = body.decode()
+        if kind.startswith("application/json") or text.startswith("{"):
+            return _is_object(text)
+        fields = dict(parse_qsl(text, strict_parsing=True))
+        return _is_object(fields["payload"]) if "payload" in fields else "command" in fields
+    except ValueError:
+        return False
+
+
+def _is_object(text: str) -> bool:
+    said: Any = json.loads(text)
+    return isinstance(said, dict)

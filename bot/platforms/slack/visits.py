@@ -1,0 +1,99 @@
+"""What somebody did on Slack, read from what Slack sends of it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.quiz.model import EventId
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who did something where. All ids are Slack's own, and empty where there is none.
+
+    `channel` is empty in modals and the App Home; `thread` is the thread they are in. `message` is
+    the one whose button was pressed, which only they see if it `is_private`. `is_form` says that a
+    form was sent. `url` and `trigger` answer it.
+    """
+
+    event: EventId
+    team: str
+    user: str
+    called: str
+    channel: str = ""
+    thread: str = ""
+    message: str = ""
+    is_private: bool = False
+    is_form: bool = False
+    url: str = ""
+    trigger: str = ""
+
+    @property
+    def root(self) -> str:
+        """Return the message under which an answer in the open belongs; empty for none."""
+        return self.thread or ("" if self.is_private else self.message)
+
+
+def event_of(payload: Payload) -> EventId:
+    """Return what a payload that comes again has in common with the first."""
+    if event := payload.get("event_id"):
+        return EventId(f"slack:{event}")
+    said = json.dumps(payload, sort_keys=True).encode()
+    return EventId(f"slack:{hashlib.sha256(said).hexdigest()}")
+
+
+def of_slash(payload: Payload) -> Visit:
+    return Visit(
+        event_of(payload),
+        team=_text(payload, "team_id"),
+        user=_text(payload, "user_id"),
+        called=_text(payload, "user_name"),
+        channel=_text(payload, "channel_id"),
+        url=_text(payload, "response_url"),
+        trigger=_text(payload, "trigger_id"),
+    )
+
+
+def of_interaction(payload: Payload) -> Visit:
+    """Read a press, a submitted form, a message shortcut or a question for options."""
+    user, container, message = (_part(payload, name) for name in ("user", "container", "message"))
+    return Visit(
+        event_of(payload),
+        team=_text(_part(payload, "team"), "id") or _text(user, "team_id"),
+        user=_text(user, "id"),
+        called=_text(user, "name") or _text(user, "username"),
+        channel=_text(_part(payload, "channel"), "id") or _text(container, "channel_id"),
+        thread=_text(container, "thread_ts") or _text(message, "thread_ts"),
+        message=_text(container, "message_ts") or _text(message, "ts"),
+        is_private=container.get("is_ephemeral") is True,
+        is_form=payload.get("type") == "view_submission",
+        url=_text(payload, "response_url"),
+        trigger=_text(payload, "trigger_id"),
+    )
+
+
+def of_event(payload: Payload) -> Visit:
+    """Read a mention, a direct message or a look at the App Home."""
+    event = _part(payload, "event")
+    return Visit(
+        event_of(payload),
+        team=_text(payload, "team_id"),
+        user=_text(event, "user"),
+        called="",
+        channel=_text(event, "channel"),
+        thread=_text(event, "thread_ts"),
+    )
+
+
+def _part(payload: Payload, name: str) -> Payload:
+    part = payload.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _text(payload: Payload, name: str) -> str:
+    value = payload.get(name)
+    return value if isinstance(value, str) else ""

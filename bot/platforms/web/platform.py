@@ -1,0 +1,61 @@
+"""The playground as a whole: one page on the bot's own HTTP server."""
+
+import asyncio
+
+from nicegui import core, ui
+
+from bot.platforms.http import MAX_MESSAGE_BYTES, HttpServer
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.pictures import pictures
+from bot.platforms.web.theme import FAVICON
+from bot.platforms.web.visits import Visits
+from bot.quiz.ports import Channels, Media
+from bot.quiz.quiz import Quiz
+
+
+class WebPlatform:
+    """The playground. Prepare it last: its page takes all paths that are left.
+
+    NiceGUI is one per process, so this is too.
+    """
+
+    prefix = "web"
+
+    def __init__(self, chat: WebChat, media: Media, channels: Channels, server: HttpServer) -> None:
+        self.chat = chat
+        self.ready = server.ready
+        self._media = media
+        self._channels = channels
+        self._server = server
+        self._visits: Visits | None = None
+
+    @property
+    def whereabouts(self) -> str:
+        return f"at {self._server.url}"
+
+    def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup) -> None:
+        """Put the page on the server."""
+        self._visits = Visits(quiz.dispatcher, self.chat, self._channels, tasks)
+        app = self._server.app
+        app.include_router(pictures(self._media))
+        ui.page("/")(self._visits.visit)
+        core.sio.eio.max_http_buffer_size = MAX_MESSAGE_BYTES
+        ui.run_with(
+            app,
+            title="quizmaster",
+            favicon=FAVICON,
+            dark=None,
+            tailwind=False,
+            binding_refresh_interval=None,
+            reconnect_timeout=10.0,
+            gzip_middleware_factory=None,
+            show_welcome_message=False,
+        )
+
+    async def run(self) -> None:
+        """Let visitors stay until cancelled."""
+        assert self._visits is not None, "prepared before"
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self._visits.end()

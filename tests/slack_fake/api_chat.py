@@ -1,0 +1,110 @@
+"""Web API: messages."""
+
+from tests.slack_fake.basics import ApiError, Json, is_true
+from tests.slack_fake.calls import Call, Methods
+from tests.slack_fake.channels import Channel
+from tests.slack_fake.messages import Message
+from tests.slack_fake.world import World
+
+
+def channel_of(call: Call, key: str = "channel") -> Channel:
+    """Return a channel that the bot knows of."""
+    assert call.team is not None
+    [id] = call.need(key)
+    channel = call.team.channels.get(str(id))
+    if channel is None or (channel.is_private and not channel.has_bot):
+        raise ApiError("channel_not_found")
+    return channel
+
+
+def post(world: World, call: Call) -> Json:
+    channel = _place(call)
+    message = Message(channel, channel.team.bot_user, thread_ts=thread_of(channel, call.args))
+    message.is_broadcast = is_true(call.args.get("reply_broadcast"))
+    message.write(call.args)
+    message.post()
+    return {"channel": channel.id, "ts": message.ts, "message": message.payload}
+
+
+def _place(call: Call) -> Channel:
+    """Return the channel, or the direct conversation with a member who is named instead."""
+    assert call.team is not None
+    if member := call.team.member(str(call.args.get("channel"))):
+        return member.dm
+    channel = channel_of(call)
+    may_anywhere = "chat:write.public" in call.team.scopes and not channel.is_private
+    if channel.is_archived or not may_anywhere:
+        channel.require_bot()
+    return channel
+
+
+def thread_of(channel: Channel, args: Json) -> str | None:
+    """Return the thread that is asked for, which must be there."""
+    ts = args.get("thread_ts")
+    if not ts:
+        return None
+    parent = channel.find(str(ts))
+    if parent is None or parent.thread_ts not in (None, parent.ts):
+        raise ApiError("thread_not_found")
+    return parent.ts
+
+
+def post_ephemeral(world: World, call: Call) -> Json:
+    assert call.team is not None
+    channel = channel_of(call)
+    channel.require_bot()
+    [id] = call.need("user")
+    member = call.team.member(str(id))
+    if member is None or not channel.has(member):
+        raise ApiError("user_not_in_channel")
+    thread = thread_of(channel, call.args)
+    message = Message(channel, call.team.bot_user, ephemeral_to=member, thread_ts=thread)
+    message.write(call.args)
+    message.post()
+    return {"message_ts": message.ts}
+
+
+def update(world: World, call: Call) -> Json:
+    channel = channel_of(call)
+    message = _message(channel, call)
+    if channel.is_archived:
+        raise ApiError("is_inactive")
+    if not message.is_of_bot:
+        raise ApiError("cant_update_message")
+    message.edit(call.args)
+    told = {"channel": channel.id, "ts": message.ts, "text": message.fallback}
+    return told | {"message": message.payload}
+
+
+def delete(world: World, call: Call) -> Json:
+    channel = channel_of(call)
+    message = _message(channel, call)
+    if not message.is_of_bot:
+        raise ApiError("cant_delete_message")
+    message.delete()
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def permalink(world: World, call: Call) -> Json:
+    channel = channel_of(call)
+    message = _message(channel, call, "message_ts")
+    path = f"archives/{channel.id}/p{message.ts.replace('.', '')}"
+    url = f"https://{channel.team.domain}.slack.com/{path}"
+    return {"channel": channel.id, "permalink": url}
+
+
+def _message(channel: Channel, call: Call, key: str = "ts") -> Message:
+    [ts] = call.need(key)
+    message = channel.find(str(ts))
+    if message is None:
+        raise ApiError("message_not_found")
+    return message
+
+
+METHODS: Methods = {
+    "chat.delete": delete,
+    "chat.getPermalink": permalink,
+    "chat.postEphemeral": post_ephemeral,
+    "chat.postMessage": post,
+    "chat.update": update,
+}

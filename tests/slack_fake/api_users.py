@@ -1,0 +1,41 @@
+"""Web API: members."""
+
+from tests.slack_fake.basics import ApiError, Json, is_true
+from tests.slack_fake.calls import Call, Methods
+from tests.slack_fake.pages import page, told
+from tests.slack_fake.people import Member
+from tests.slack_fake.teams import Team
+from tests.slack_fake.world import World
+
+
+def info(world: World, call: Call) -> Json:
+    assert call.team is not None
+    [id] = call.need("user")
+    if id == call.team.bot_user:
+        return {"user": _bot(call.team)}
+    member = call.team.member(str(id))
+    if member is None:
+        raise ApiError("user_not_found")
+    return {"user": _told(member, call.args)}
+
+
+def listed(world: World, call: Call) -> Json:
+    assert call.team is not None
+    everyone = [_told(one, call.args) for one in call.team.members]
+    some, cursor = page([*everyone, _bot(call.team)], call.args)
+    return {"members": some, "cache_ts": 1_700_000_000, **told(cursor)}
+
+
+def _told(member: Member, args: Json) -> Json:
+    has_locale = is_true(args.get("include_locale"))
+    return member.payload | ({"locale": member.locale} if has_locale else {})
+
+
+def _bot(team: Team) -> Json:
+    profile = {"real_name": "퀴즈마스터", "display_name": "", "api_app_id": team.world.app_id}
+    profile["bot_id"] = team.world.bot_id
+    about = {"team_id": team.id, "name": "quizmaster", "deleted": False, "profile": profile}
+    return {"id": team.bot_user, **about, "is_bot": True, "is_app_user": False, "is_admin": False}
+
+
+METHODS: Methods = {"users.info": info, "users.list": listed}

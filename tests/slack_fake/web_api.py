@@ -1,0 +1,157 @@
+"""The Web API: reads, judges, counts and answers each request."""
+
+import asyncio
+import json
+
+from aiohttp import BodyPartReader, web
+
+from tests.slack_fake import api_apps, api_chat, api_conversations, api_files, api_users, api_views
+from tests.slack_fake.basics import ApiError, Json
+from tests.slack_fake.calls import Call, Methods, read
+from tests.slack_fake.injected import Answer, Injections, too_many
+from tests.slack_fake.limits import Limits
+from tests.slack_fake.scopes import refuse_missing
+from tests.slack_fake.world import World
+
+MODULES = (api_apps, api_chat, api_conversations, api_files, api_users, api_views)
+METHODS: Methods = {name: one for module in MODULES for name, one in module.METHODS.items()}
+MISTAKES = {"invalid_cursor", "invalid_limit", "missing_argument", "unknown_method"}
+WITHOUT_BOT = {"apps.connections.open", "oauth.v2.access"}
+
+
+class WebApi:
+    """Serves every method, the response URLs and the uploads."""
+
+    def __init__(self, world: World, limits: Limits) -> None:
+        self._world = world
+        self.limits = limits
+        self.injections = Injections()
+        self.calls: list[Call] = []
+        self.closing = asyncio.Event()
+
+    async def method(self, request: web.Request) -> web.Response:
+        """Answer one request to a method."""
+        call = await read(request, request.match_info["method"])
+        call.team = self._world.tokens.get(call.token)
+        return await self._serve(request, call)
+
+    async def hook(self, request: web.Request) -> web.Response:
+        """Answer one request to a response URL."""
+        call = await read(request, "response_url")
+        found = self._world.response_urls.get(request.path)
+        call.team = found.interaction.member.team if found else None
+        call.args["url"] = request.path
+        return await self._serve(request, call)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take the bytes of a file."""
+        stored = self._world.files.get(request.match_info["id"])
+        if stored is None:
+            return web.Response(status=404, text="not found")
+        data = await _bytes(request)
+        if len(data) != stored.size:
+            self._world.complain(f"upload: {len(data)} bytes, {stored.size} were announced")
+        call = Call("upload", {"file": stored.id, "data": data}, "", stored.team)
+        return await self._serve(request, call)
+
+    async def _serve(self, request: web.Request, call: Call) -> web.Response:
+        self.calls.append(call)
+        wrong = self._world.judge(call.method, call.args)
+        injection = self.injections.next(call.method)
+        if injection and not injection.after:
+            await asyncio.sleep(injection.latency_s)
+            answer = injection.answer or self._answer(call, wrong)
+        else:
+            answer = self._answer(call, wrong)
+        if injection and injection.after:
+            await asyncio.sleep(injection.latency_s)
+            answer = injection.answer or answer
+        if injection and injection.hang:
+            await self.closing.wait()
+        call.status = answer.status
+        self._world.changes.tell()
+        return _response(request, answer)
+
+    def _answer(self, call: Call, wrong: list[str]) -> Answer:
+        try:
+            if call.method == "upload":
+                self._world.files[call.args["file"]].data = call.args["data"]
+                return Answer(200, f"OK - {len(call.args['data'])}")
+            if call.method == "response_url":
+                return self._respond(call, wrong)
+            self._authorize(call)
+            wait_s = self.limits.retry_after(call)
+            if wait_s:
+                return too_many(wait_s)
+            return Answer(200, {"ok": True, **self._do(call, wrong)}, _scopes(call))
+        except ApiError as error:
+            call.error = error.error
+            if error.error in MISTAKES:
+                self._world.complain(f"{call.method}: {error}")
+            status = 404 if call.method == "response_url" else 200
+            return Answer(status, error.body, _scopes(call))
+
+    def _authorize(self, call: Call) -> None:
+        if call.method in WITHOUT_BOT:
+            return
+        if not call.token:
+            raise ApiError("not_authed")
+        if call.team is None:
+            raise ApiError("invalid_auth")
+        if error := self._world.dead_tokens.get(call.token):
+            raise ApiError(error)
+
+    def _do(self, call: Call, wrong: list[str]) -> Json:
+        handler = METHODS.get(call.method)
+        if handler is None:
+            raise ApiError("unknown_method", req_method=call.method)
+        refuse_missing(call)
+        refuse(wrong)
+        return handler(self._world, call)
+
+    def _respond(self, call: Call, wrong: list[str]) -> Answer:
+        found = self._world.response_urls.get(call.args["url"])
+        if found is None or call.team is None or not call.team.is_installed:
+            raise ApiError("invalid_url")
+        if found.is_vague(call.args):
+            self._world.complain("response_url: does not say whether it replaces the original")
+        refuse(wrong)
+        found.use(call.args)
+        return Answer(200, "ok")
+
+
+def refuse(wrong: list[str]) -> None:
+    """Raise the first fault that Slack itself minds."""
+    for one in wrong:
+        code, _, reason = one.partition(": ")
+        if code != "rule":
+            raise ApiError(code, reason)
+
+
+def _scopes(call: Call) -> dict[str, str]:
+    if call.team is None or call.method == "response_url":
+        return {}
+    return {"X-OAuth-Scopes": ",".join(sorted(call.team.scopes))}
+
+
+async def _bytes(request: web.Request) -> bytes:
+    if request.content_type != "multipart/form-data":
+        return await request.read()
+    data = b""
+    async for part in await request.multipart():
+        assert isinstance(part, BodyPartReader)
+        data += bytes(await part.read())
+    return data
+
+
+def _response(request: web.Request, answer: Answer) -> web.Response:
+    if answer.status is None:
+        if request.transport:
+            request.transport.abort()
+        return web.Response(status=500)
+    if isinstance(answer.body, str):
+        kind = "text/html" if answer.status >= 500 else "text/plain"
+        body = answer.body.encode()
+    else:
+        kind, body = "application/json", json.dumps(answer.body).encode()
+    return web.Response(status=answer.status, body=body, content_type=kind, headers=answer.headers)

@@ -1,0 +1,117 @@
+import pytest
+
+from bot.i18n.messages import say
+from bot.platforms.slack.commands import SLASHES, following, read, slashes
+from bot.quiz import commands
+from bot.quiz.commands import Command
+from bot.quiz.errors import Refusal
+
+
+def meant(slash: str, text: str = "") -> tuple[str, dict[str, str]]:
+    command, args = read(slash, text)
+    return command.name, args
+
+
+def test_every_typed_command_but_help_has_its_slash() -> None:
+    assert list(SLASHES) == ["answer", "hint", "leaderboard", "stats", "demo", "quiz"]
+    parts = {command for parts in SLASHES.values() for command in parts}
+    assert parts == {command for command in commands.typed() if command.name != "help"}
+
+
+def test_every_typed_command_is_reached() -> None:
+    for command in commands.typed():
+        slash, _, rest = command.name.partition(" ")
+        if command.name == "help":
+            slash, rest = "quiz", "help"
+        assert read(f"/{slash}", rest)[0] is command
+
+
+def test_words_that_follow_a_slash_include_help() -> None:
+    assert following(SLASHES["quiz"]) == ["now", "skip", "settings", "help"]
+    assert following(SLASHES["demo"]) == []
+    assert slashes([Command("team list"), Command("secret", typed=False)]).keys() == {"team"}
+
+
+@pytest.mark.parametrize(
+    ("slash", "text", "command", "args"),
+    [
+        ("/stats", "", "stats", {}),
+        ("/Stats", "  ", "stats", {}),
+        ("/answer", "", "answer", {}),
+        ("/answer", " ReLU is  max(0, x) ", "answer", {"text": "ReLU is  max(0, x)"}),
+        ("/answer", "x &lt; 0\n<https://a.b|a.b>", "answer", {"text": "x < 0\na.b"}),
+        ("/leaderboard", "week", "leaderboard", {"period": "week"}),
+        ("/demo", "relu units=16", "demo", {"name": "relu", "settings": "units=16"}),
+        ("/quiz", "now", "quiz now", {}),
+        ("/quiz", "  SKIP ", "quiz skip", {}),
+        ("/quiz", "settings", "quiz settings", {}),
+        ("/quiz", "settings\tAsia/Seoul", "quiz settings", {"timezone": "Asia/Seoul"}),
+    ],
+)
+def test_slash_and_text_are_read(slash: str, text: str, command: str, args: dict[str, str]) -> None:
+    assert meant(slash, text) == (command, args)
+
+
+@pytest.mark.parametrize(
+    ("slash", "text", "about"),
+    [
+        ("/quiz", "", ""),
+        ("/quiz", "help", ""),
+        ("/quiz", "도움말", ""),
+        ("/quiz", "Help  demo", "demo"),
+        ("/quiz", "now help", "quiz now"),
+        ("/quiz", "settings 도움말", "quiz settings"),
+        ("/answer", "Help", "answer"),
+        ("/demo", "help", "demo"),
+        ("/leaderboard", "도움말", "leaderboard"),
+        ("/hint", " help ", "hint"),
+    ],
+)
+def test_help_is_asked_for_after_any_slash(slash: str, text: str, about: str) -> None:
+    assert meant(slash, text) == ("help", {"about": about} if about else {})
+
+
+def test_an_answer_may_speak_of_help() -> None:
+    assert meant("/answer", "help is what ReLU does") == (
+        "answer",
+        {"text": "help is what ReLU does"},
+    )
+
+
+def test_curly_quotes_of_values_become_plain_ones() -> None:
+    _, args = meant("/demo", "relu-curve-fit target=“sin” loss=‘mse’")
+    assert args["settings"] == "target=\"sin\" loss='mse'"
+    assert commands.split_settings(args["settings"]) == {"target": "sin", "loss": "mse"}
+
+
+def test_curly_quotes_of_answers_stay() -> None:
+    assert meant("/answer", "“dead” ReLU")[1] == {"text": "“dead” ReLU"}
+
+
+def test_an_unknown_word_after_quiz_names_the_known_ones() -> None:
+    with pytest.raises(Refusal) as refused:
+        read("/quiz", "tomorrow please")
+    said = say("en", refused.value.message, **refused.value.variables)
+    assert "/quiz tomorrow" in said
+    assert "/quiz now, /quiz skip, /quiz settings, /quiz help" in said
+
+
+def test_an_unknown_slash_names_the_known_ones() -> None:
+    with pytest.raises(Refusal) as refused:
+        read("/nonsense", "")
+    said = say("ko", refused.value.message, **refused.value.variables)
+    assert "/nonsense" in said
+    assert all(f"/{slash}" in said for slash in SLASHES)
+    assert "/quiz help" in said
+
+
+def test_an_endless_word_is_cut() -> None:
+    with pytest.raises(Refusal) as refused:
+        read("/quiz", "x" * 10_000)
+    assert len(str(refused.value.variables["name"])) == 40
+
+
+def test_a_word_too_many_is_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        read("/quiz", "now then")
+    assert refused.value.message == "error-too-many-words"

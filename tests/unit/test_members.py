@@ -1,0 +1,206 @@
+import asyncio
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from typer.testing import CliRunner
+
+from bot.members import app
+from bot.quiz.model import Member, MemberId, WorkspaceId
+from bot.store.engine import Database
+from bot.store.migrate import upgrade
+from bot.store.sql_store import SqlStore
+from tests.samples import JUN, MINA, SORA, answered, fill, open_round
+
+SLACK_MINA = Member(MemberId("slack:T1/U1"), WorkspaceId("slack:T1"), "Mina Kim", "en")
+SERVER = WorkspaceId("discord:" + "9" * 19)
+DISCORD_MINA = Member(MemberId(f"{SERVER}/{'8' * 19}"), SERVER, "가" * 32, "ko")
+
+
+@pytest.fixture
+def url(tmp_path, monkeypatch):
+    """Give the command a folder of its own, with no database in it yet."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QUIZMASTER_DATABASE_URL", raising=False)
+    monkeypatch.setenv("QUIZMASTER_DATA_DIR", str(tmp_path))
+    return f"sqlite:///{tmp_path / 'quizmaster.db'}"
+
+
+@pytest.fixture
+def empty(url):
+    """Make the database, and return what does work on the store in it."""
+
+    async def on_store(work):
+        async with Database(url) as database:
+            await upgrade(database)
+            return await work(SqlStore(database))
+
+    def do(work):
+        return asyncio.run(on_store(work))
+
+    do(lambda store: store.linked())
+    return do
+
+
+@pytest.fixture
+def study(empty):
+    async def fill_in(store):
+        await fill(store)
+        await store.remember(SLACK_MINA)
+        await store.remember(DISCORD_MINA)
+        await answered(store, await open_round(store), "e1", MINA, 70)
+
+    empty(fill_in)
+    return empty
+
+
+def members(*words):
+    return CliRunner().invoke(app, words)
+
+
+def linked(study):
+    return study(lambda store: store.linked())
+
+
+def test_list_shows_each_workspace_with_names_points_and_ids(study):
+    done = members("list", "--workspace", "web:home")
+    assert done.exit_code == 0
+    assert [line.split() for line in done.stdout.splitlines() if line] == [
+        ["web:home"],
+        ["Name", "Points", "Member,", "and", "whom", "they", "are", "linked", "with"],
+        ["Jun", "0", "web:jun"],
+        ["민아", "70", "web:mina"],
+        ["Sora", "🦊", "0", "web:sora"],
+    ]
+    workspaces = [line.strip() for line in members("list").stdout.splitlines()]
+    assert [line for line in workspaces if line in (SERVER, "slack:T1", "web:home")] == [
+        SERVER,
+        "slack:T1",
+        "web:home",
+    ]
+
+
+def test_list_names_whom_a_member_is_linked_with(study):
+    members("link", MINA.id, SLACK_MINA.id)
+    members("link", MINA.id, DISCORD_MINA.id)
+    shown = [line.split() for line in members("list", "--workspace", "slack:T1").stdout.split("\n")]
+    assert ["Mina", "Kim", "0", "slack:T1/U1"] in shown
+    assert ["=", DISCORD_MINA.id] in shown
+    assert ["=", MINA.id] in shown
+    assert ["=", SLACK_MINA.id] not in shown
+
+
+def test_list_fits_80_columns_and_keeps_ids_whole(study):
+    members("link", MINA.id, DISCORD_MINA.id)
+    study(lambda store: store.remember(replace(SORA, id=MemberId("web:" + "s" * 90))))
+    shown = members("list").stdout
+    assert max(cell_len(line) for line in shown.splitlines()) <= 80
+    assert shown.count(DISCORD_MINA.id) == 2
+    assert shown.count("가") == 32
+
+
+def test_name_is_shown_as_text_and_steers_no_terminal(study):
+    hostile = replace(SORA, name="[bold]\x1b[31m\u202ea\x9bb")
+    study(lambda store: store.remember(hostile))
+    assert "[bold]�[31m�a�b" in members("list").stdout
+
+
+def test_list_as_json_is_clean_on_stdout(study):
+    members("link", MINA.id, SLACK_MINA.id)
+    done = members("list", "--json", "--workspace", "web:home")
+    assert done.exit_code == 0
+    assert done.stderr == ""
+    [jun, mina, _] = json.loads(done.stdout)
+    assert jun == {
+        "id": "web:jun",
+        "name": "Jun",
+        "workspace": "web:home",
+        "points": 0,
+        "linked_with": [],
+    }
+    assert (mina["name"], mina["points"], mina["linked_with"]) == ("민아", 70, ["slack:T1/U1"])
+
+
+def test_list_of_nobody_says_so_beside_the_json(empty):
+    done = members("list", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (0, [])
+    assert done.stderr == "the bot has met nobody yet\n"
+
+
+def test_list_of_an_unknown_workspace_fails_with_one_sentence(study):
+    done = members("list", "--json", "--workspace", "slack:T9")
+    assert (done.exit_code, json.loads(done.stdout)) == (1, [])
+    assert done.stderr == "quizmaster: there is no member of a workspace 'slack:T9'\n"
+
+
+def test_link_and_unlink_say_what_they_did(study):
+    done = members("link", MINA.id, SLACK_MINA.id)
+    assert (done.exit_code, done.stdout) == (0, "one person now: slack:T1/U1, web:mina\n")
+    assert linked(study) == dict.fromkeys([MINA.id, SLACK_MINA.id], SLACK_MINA.id)
+    done = members("link", JUN.id, MINA.id)
+    assert done.stdout == "one person now: slack:T1/U1, web:jun, web:mina\n"
+    done = members("unlink", MINA.id)
+    assert (done.exit_code, done.stdout) == (0, "web:mina is no longer linked with anyone\n")
+    assert linked(study) == dict.fromkeys([JUN.id, SLACK_MINA.id], SLACK_MINA.id)
+    done = members("unlink", MINA.id)
+    assert (done.exit_code, done.stdout) == (0, "web:mina is not linked with anyone\n")
+
+
+@pytest.mark.parametrize("id", ["web:nobody", "", "web:mina ", "half \udcff", "x" * 5000])
+@pytest.mark.parametrize(
+    "words", [("link", "{}", MINA.id), ("link", MINA.id, "{}"), ("unlink", "{}")]
+)
+def test_unknown_member_gets_one_sentence(study, words, id):
+    done = members(*(word.format(id) for word in words))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"quizmaster: there is no member {id!r}; find them with: quizmaster members list\n"
+    )
+    assert linked(study) == {}
+
+
+def test_member_is_not_linked_with_themselves(study):
+    done = members("link", MINA.id, MINA.id)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        "quizmaster: a member cannot be linked with themselves; name two members\n"
+    )
+    assert linked(study) == {}
+
+
+@pytest.mark.parametrize("words", [("list",), ("link", "a", "b"), ("unlink", "a")])
+def test_database_that_is_not_there_is_not_made(url, tmp_path, words):
+    done = members(*words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"quizmaster: there is no database at '{tmp_path / 'quizmaster.db'}';"
+        " the bot makes it: quizmaster run\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_database_without_the_newest_tables_is_left_alone(url, tmp_path):
+    (tmp_path / "quizmaster.db").touch()
+    done = members("list")
+    assert done.exit_code == 1
+    assert done.stderr.endswith("; bring it there: quizmaster db upgrade\n")
+    with closing(sqlite3.connect(tmp_path / "quizmaster.db")) as database:
+        assert database.execute("SELECT * FROM sqlite_master").fetchall() == []
+
+
+def test_bad_settings_are_wrong_usage(url, monkeypatch):
+    monkeypatch.setenv("QUIZMASTER_PORT", "http")
+    done = members("list")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "QUIZMASTER_PORT" in done.stderr
+
+
+def test_commands_load_no_database_before_they_run():
+    code = "import sys, bot.members; print({'sqlalchemy', 'rich', 'pydantic'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() in ("set()", "{'rich'}")
