@@ -11,12 +11,14 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
-from bot.checkups import discord, grading, playground, questions, storage
+from bot.checkups import discord, grading, playground, questions, slack, storage
 from bot.checkups.finding import Finding, problem
 from bot.checkups.settings import read_settings
 from bot.config import Settings
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import PREFIX as ON_DISCORD
+from bot.platforms.slack.identity import PREFIX as ON_SLACK
+from bot.store.slack import installed_bots
 
 WIDTH = 80
 INDENT = 20
@@ -48,6 +50,12 @@ async def _discord(settings: Settings) -> list[Finding]:
     return await discord.check_discord(settings.discord_token, channels)
 
 
+async def _slack(settings: Settings) -> list[Finding]:
+    client_id = settings.slack_client_id or ""
+    bots = await storage.look(settings, lambda database: installed_bots(database, client_id))
+    return await slack.check_slack(settings, await storage.channels(settings, ON_SLACK), bots)
+
+
 Check = Callable[[Settings], Awaitable[list[Finding]]]
 CHECKS: dict[str, Check] = {
     storage.FOLDER: storage.check_folder,
@@ -56,6 +64,7 @@ CHECKS: dict[str, Check] = {
     grading.NAME: grading.check_grading,
     playground.NAME: playground.check_playground,
     discord.NAME: _discord,
+    slack.NAME: _slack,
 }
 
 

@@ -5,7 +5,7 @@ import socket
 import httpx
 
 from bot.checkups.finding import Finding, ok, problem, warning
-from bot.config import Settings
+from bot.config import ConfigError, Settings
 
 NAME = "playground"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -13,9 +13,13 @@ ASK_S = 1.0
 
 
 async def check_playground(settings: Settings) -> list[Finding]:
-    """Check that its port is free, or that it is ours already; without need where Discord is."""
-    if settings.discord_token:
-        return [ok(NAME, "not served: the quiz is on Discord")]
+    """Check that the port is free, or that it is ours already; without need where none is used."""
+    try:
+        is_served, needs_port = settings.serves_playground, settings.serves_http
+    except ConfigError:
+        return [ok(NAME, "not served: another platform is to be")]
+    if not needs_port:
+        return [ok(NAME, "not served: the quiz is elsewhere")]
     host, port = settings.host, settings.port
     try:
         _listen(host, port)
@@ -24,10 +28,11 @@ async def check_playground(settings: Settings) -> list[Finding]:
             return [ok(NAME, f"a quizmaster is serving on {host} port {port} already")]
         fix = "stop what is using it, or set QUIZMASTER_PORT"
         return [problem(NAME, f"{host} port {port} cannot be had: {exc.strerror}", fix)]
-    if host not in LOOPBACK:
+    if is_served and host not in LOOPBACK:
         fix = "keep QUIZMASTER_HOST on 127.0.0.1, unless you know everyone who reaches it"
         return [warning(NAME, f"on {host}, everyone who reaches it is an admin", fix)]
-    return [ok(NAME, f"{host} port {port} is free")]
+    use = "" if is_served else ", for Slack's requests"
+    return [ok(NAME, f"{host} port {port} is free{use}")]
 
 
 def _listen(host: str, port: int) -> None:

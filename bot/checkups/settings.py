@@ -11,7 +11,9 @@ from bot.config import ConfigError, Settings, load
 NAME = "settings"
 PREFIX = "QUIZMASTER_"
 FILE = Path(".env")
-ASSIGNED = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", re.IGNORECASE | re.MULTILINE)
+ASSIGNED = re.compile(
+    rf"^\s*(?:export\s+)?((?:{PREFIX}|SLACK_|DISCORD_)\w+)\s*=", re.IGNORECASE | re.MULTILINE
+)
 
 
 def read_settings() -> tuple[Settings | None, list[Finding]]:

@@ -1,7 +1,9 @@
 """Can the bot keep what it has to keep?"""
 
 import tempfile
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import URL
 
@@ -16,6 +18,8 @@ from bot.store.sql_store import SqlStore
 
 FOLDER = "data folder"
 DATABASE = "database"
+
+T = TypeVar("T")
 
 
 async def check_folder(settings: Settings) -> list[Finding]:
@@ -47,16 +51,23 @@ async def check_database(settings: Settings) -> list[Finding]:
 
 async def channels(settings: Settings, prefix: str) -> list[Channel] | None:
     """Return the active channels of a platform; None where the tables are not the newest."""
+    found = await look(settings, lambda database: SqlStore(database).channels())
+    if found is None:
+        return None
+    return [one for one in found if one.is_active and one.id.startswith(prefix)]
+
+
+async def look(
+    settings: Settings, read: Callable[[Database], Awaitable[Sequence[T]]]
+) -> Sequence[T] | None:
+    """Return what is read from the database; None where the tables are not the newest."""
     try:
         if _is_new_file(backends.database_url(settings.database)):
             return []
         async with Database(settings.database) as database:
-            if await revision(database) != HEAD:
-                return None
-            found = await SqlStore(database).channels()
+            return await read(database) if await revision(database) == HEAD else None
     except StoreError:
         return None
-    return [one for one in found if one.is_active and one.id.startswith(prefix)]
 
 
 def _tables(where: str, current: str | None) -> Finding:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI, Response
@@ -332,9 +333,26 @@ async def test_a_free_port_is_fine_and_stays_free() -> None:
         assert only(await check_playground(Settings(port=0))).status == "ok"
 
 
-async def test_on_discord_there_is_no_playground(taken: int) -> None:
-    finding = only(await check_playground(Settings(port=taken, discord_token="t")))
-    assert (finding.status, "Discord" in finding.detail) == ("ok", True)
+SOCKET = {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
+REQUESTS = {"slack_bot_token": "xoxb-1", "slack_signing_secret": "0" * 32}
+
+
+@pytest.mark.parametrize("given", [{"discord_token": "t"}, SOCKET, {"slack_app_token": "xapp-1"}])
+async def test_elsewhere_there_is_no_playground(taken: int, given: dict[str, Any]) -> None:
+    finding = only(await check_playground(Settings(port=taken, **given)))
+    assert (finding.status, "not served" in finding.detail) == ("ok", True)
+
+
+@pytest.mark.parametrize("given", [{"discord_token": "t", "playground": True}, REQUESTS])
+async def test_whoever_needs_the_port_hears_that_it_is_taken(
+    taken: int, given: dict[str, Any]
+) -> None:
+    assert only(await check_playground(Settings(port=taken, **given))).status == "problem"
+
+
+async def test_only_a_playground_is_too_open_for_everybody() -> None:
+    finding = only(await check_playground(Settings(port=0, host="0.0.0.0", **REQUESTS)))
+    assert (finding.status, "Slack" in finding.detail) == ("ok", True)
 
 
 async def test_a_playground_for_everybody_deserves_a_look() -> None:
