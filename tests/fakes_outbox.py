@@ -71,10 +71,11 @@ class InMemoryEvents(Events):
     def __init__(self) -> None:
         self._noted: dict[EventId, datetime] = {}
 
-    async def first(self, event: EventId, at: datetime) -> bool:
-        is_first = event not in self._noted
+    async def served(self, event: EventId, at: datetime) -> None:
         self._noted.setdefault(event, at)
-        return is_first
+
+    async def was_served(self, event: EventId) -> bool:
+        return event in self._noted
 
     async def forget(self, before: datetime) -> None:
         self._noted = {event: at for event, at in self._noted.items() if at >= before}

@@ -241,6 +241,7 @@ error-no-follow-up = There are no more follow-ups. You made it to the end!
 error-no-hints = This question has no hints.
 error-not-set-up = This channel hasn't started the quiz yet. An admin can start it with /quiz settings.
 error-unknown-demo = There's no demo called “{ $name }”. Type /demo to see the list.
+error-nothing-to-tune = The demo “{ $name }” has no values to change. Just run it again.
 error-nothing-to-share = There's no result to share. Run the demo again.
 error-demos-unavailable = The demo server is taking a break. Try again in a moment.
 error-unavailable = Storage had a hiccup, so that didn't go through. Try again in a moment.

@@ -224,6 +224,7 @@ error-no-follow-up = 이어지는 질문이 더 없어요. 끝까지 왔어요!
 error-no-hints = 이 질문에는 힌트가 없어요.
 error-not-set-up = 이 채널은 아직 퀴즈를 시작하지 않았어요. 관리자가 /quiz settings 로 시작할 수 있어요.
 error-unknown-demo = ‘{ $name }’ 데모는 없어요. /demo 로 목록을 볼 수 있어요.
+error-nothing-to-tune = ‘{ $name }’ 데모에는 바꿀 값이 없어요. 그대로 다시 돌려 보세요.
 error-nothing-to-share = 공유할 결과가 없어요. 데모를 다시 돌려 주세요.
 error-demos-unavailable = 데모를 돌리는 서버가 쉬고 있어요. 잠시 뒤에 다시 해 주세요.
 error-unavailable = 저장소에 잠깐 문제가 생겨 처리하지 못했어요. 조금 뒤에 다시 해 주세요.

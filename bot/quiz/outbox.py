@@ -93,12 +93,18 @@ class Buttons(Protocol):
 
 
 class Events(Protocol):
-    """Which of a platform's events have come, for one that delivers some of them again."""
+    """Which of a platform's events were served, for one that delivers some of them again.
 
-    async def first(self, event: EventId, at: datetime) -> bool:
-        """Note an event; False if it was noted before."""
+    They are noted once served: what a crash cuts short is served again, and what the quiz keeps
+    of an event it keeps once.
+    """
+
+    async def served(self, event: EventId, at: datetime) -> None:
+        """Note that an event has been served; the first time counts."""
         ...
 
+    async def was_served(self, event: EventId) -> bool: ...
+
     async def forget(self, before: datetime) -> None:
-        """Drop what was noted earlier; such an event would be first again."""
+        """Drop what was noted earlier; such an event would be served again."""
         ...

@@ -270,42 +270,42 @@ class TestButtons:
 
 
 class TestEvents:
-    async def test_only_the_first_of_an_event_is_first(self, events: Events) -> None:
-        assert await events.first(EVENT, NOON) is True
-        assert await events.first(EVENT, NOON) is False
-        assert await events.first(EVENT, NOON + MINUTE) is False
+    async def test_what_was_served_is_known(self, events: Events) -> None:
+        assert not await events.was_served(EVENT)
+        await events.served(EVENT, NOON)
+        assert await events.was_served(EVENT)
 
     @pytest.mark.parametrize("id", ["slack:Ev2", "slack:ev1", "slack:Ev1 ", ""])
-    async def test_another_event_is_first_too(self, events: Events, id: str) -> None:
-        await events.first(EVENT, NOON)
-        assert await events.first(EventId(id), NOON) is True
+    async def test_another_event_is_another(self, events: Events, id: str) -> None:
+        await events.served(EVENT, NOON)
+        assert not await events.was_served(EventId(id))
 
-    async def test_one_of_20_deliveries_at_once_is_first(self, events: Events) -> None:
-        noted = await asyncio.gather(*(events.first(EVENT, NOON) for _ in range(20)))
-        assert sorted(noted) == [False] * 19 + [True]
+    async def test_one_event_may_be_served_by_many_at_once(self, events: Events) -> None:
+        await asyncio.gather(*(events.served(EVENT, NOON) for _ in range(20)))
+        assert await events.was_served(EVENT)
 
     async def test_event_noted_before_then_is_forgotten(self, events: Events) -> None:
-        await events.first(EVENT, NOON)
+        await events.served(EVENT, NOON)
         await events.forget(NOON + timedelta(microseconds=1))
-        assert await events.first(EVENT, NOON) is True
+        assert not await events.was_served(EVENT)
 
     async def test_event_noted_at_that_moment_or_later_is_kept(self, events: Events) -> None:
         later = EventId("slack:Ev2")
-        await events.first(EVENT, NOON)
-        await events.first(later, NOON + MINUTE)
+        await events.served(EVENT, NOON)
+        await events.served(later, NOON + MINUTE)
         await events.forget(NOON)
-        assert [await events.first(event, NOON) for event in (EVENT, later)] == [False, False]
+        assert [await events.was_served(event) for event in (EVENT, later)] == [True, True]
 
     async def test_delivery_again_does_not_put_off_forgetting(self, events: Events) -> None:
-        await events.first(EVENT, NOON)
-        await events.first(EVENT, NOON + 2 * MINUTE)
+        await events.served(EVENT, NOON)
+        await events.served(EVENT, NOON + 2 * MINUTE)
         await events.forget(NOON + MINUTE)
-        assert await events.first(EVENT, NOON) is True
+        assert not await events.was_served(EVENT)
 
     async def test_moments_in_other_zones_are_compared_as_moments(self, events: Events) -> None:
         seoul = timezone(timedelta(hours=9))
-        await events.first(EVENT, NOON.astimezone(seoul))
+        await events.served(EVENT, NOON.astimezone(seoul))
         await events.forget(NOON)
-        assert await events.first(EVENT, NOON) is False
+        assert await events.was_served(EVENT)
         await events.forget((NOON + MINUTE).astimezone(seoul))
-        assert await events.first(EVENT, NOON) is True
+        assert not await events.was_served(EVENT)

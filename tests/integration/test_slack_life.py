@@ -166,6 +166,7 @@ async def test_a_grade_that_comes_late_comes_as_a_direct_message(workspace: Slac
         bot.grader.is_away = True
         sent = await answered(workspace.mina, board, "good reason")
         await sent.shown(where=says("채점기가 쉬고 있어요"))
+        await (await workspace.mina.slash(workspace.place, "/stats")).shown(where=says("내 기록"))
         bot.clock.advance(hours=1)
         bot.grader.is_away = False
         await bot.quiz.desk.work()

@@ -41,7 +41,9 @@ class SlackChat(Chat, Reach):
         message = await self._locate(workspace, to, known) if known else None
         if message and await messages.edit(workspace, own_id(to.channel), message, letter):
             return message
-        posted = await messages.send(workspace, own_id(to.channel), letter, to.thread or "")
+        posted = await messages.send(
+            workspace, own_id(to.channel), letter, to.thread or "", enters=True
+        )
         await self._outbox.record(Sent(to.channel, key, message=posted.message))
         return posted.message
 

@@ -14,7 +14,6 @@ from typing import Any
 import aiohttp
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.platforms.slack.identity import channel_id
 from bot.platforms.slack.letters import Letter
 from bot.platforms.slack.refusals import OUTAGES
 from bot.platforms.slack.visits import Visit
@@ -31,7 +30,7 @@ TIMEOUT_S = 3
 
 @dataclass(slots=True)
 class Door:
-    """What a member just did in a channel; `left` is how often its response URL still works."""
+    """What a member just did somewhere; `left` is how often its response URL still works."""
 
     visit: Visit
     closes_at: datetime
@@ -39,32 +38,45 @@ class Door:
 
 
 class Doors:
-    """The newest door of each member in each channel."""
+    """The way back to each member on each channel's matters, and from each open form."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._doors: OrderedDict[tuple[ChannelId, MemberId], Door] = OrderedDict()
+        self._newest: OrderedDict[tuple[str, ...], Door] = OrderedDict()
         self._session: aiohttp.ClientSession | None = None
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Take what messages go through, as long as it is open."""
         self._session = session
 
-    def noticed(self, visit: Visit, team: str, member: MemberId) -> None:
-        """Note where a member just did something, and the way back to them."""
-        if not visit.channel:
-            return
-        channel = channel_id(team, visit.channel)
-        closes_at = self._clock.now() + OPEN_FOR
-        door = Door(visit, closes_at, USES if visit.url else 0)
-        self._doors[channel, member] = door
-        self._doors.move_to_end((channel, member))
-        if len(self._doors) > MAX_DOORS:
-            self._doors.popitem(last=False)
+    def of(self, visit: Visit) -> Door:
+        """Return the door that a visit opens."""
+        return Door(visit, self._clock.now() + OPEN_FOR, USES if visit.url else 0)
+
+    def lead(self, channel: ChannelId, member: MemberId, door: Door | None) -> None:
+        """Note where a member now waits for what a channel has to say; None is with the bot."""
+        self._note(door, channel, member)
+
+    def lead_from_form(self, view: str, door: Door | None) -> None:
+        """Note where a member was who opened a form."""
+        self._note(door, view)
 
     def find(self, channel: ChannelId, member: MemberId) -> Door | None:
-        """Return where a member was lately."""
-        door = self._doors.get((channel, member))
+        """Return where a member waits; None if that is with the bot, or was long ago."""
+        return self._find(channel, member)
+
+    def of_form(self, view: str) -> Door | None:
+        return self._find(view)
+
+    def _note(self, door: Door | None, *name: str) -> None:
+        self._newest.pop(name, None)
+        if door is not None:
+            self._newest[name] = door
+        if len(self._newest) > MAX_DOORS:
+            self._newest.popitem(last=False)
+
+    def _find(self, *name: str) -> Door | None:
+        door = self._newest.get(name)
         return door if door and door.closes_at > self._clock.now() else None
 
     async def send(self, door: Door, letter: Letter, *, replaces: bool = False) -> bool:

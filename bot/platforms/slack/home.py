@@ -5,7 +5,6 @@ still be looking.
 
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +12,13 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.i18n.messages import say
-from bot.platforms.slack.identity import channel_id, own_id
+from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.letters import Letters
+from bot.platforms.slack.places import Places
 from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.wishes import SET_UP
 from bot.platforms.slack.workspaces import Workspace
-from bot.quiz.model import ChannelId, Member, MemberId
+from bot.quiz.model import Member, MemberId
 from bot.quiz.overview import Overview
 from bot.quiz.ports import Channels, Clock
 from content.schema import Language
@@ -27,14 +27,20 @@ log = logging.getLogger(__name__)
 
 LOOKING_FOR = timedelta(minutes=10)
 MAX_LOOKING = 1000
-MAX_CHANNELS = 200
+MAX_BLOCKS = 100
 
 
 class Home:
     def __init__(
-        self, overview: Overview, letters: Letters, channels: Channels, clock: Clock
+        self,
+        overview: Overview,
+        letters: Letters,
+        places: Places,
+        channels: Channels,
+        clock: Clock,
     ) -> None:
         self._overview = overview
+        self._places = places
         self._letters = letters
         self._channels = channels
         self._clock = clock
@@ -69,25 +75,14 @@ class Home:
             await workspace.client.views_publish(user_id=user, view=view)
 
     async def _blocks(self, workspace: Workspace, member: Member) -> list[dict[str, Any]]:
-        visible = await self._visible(workspace, member)
+        visible = await self._places.shared_with(workspace, own_id(member.id))
         member = replace(member, is_admin=member.is_admin or await self._runs_one(member))
         panels = await self._overview.panels(member, visible)
-        blocks = await self._letters.home(panels)
-        return [*blocks, *_chooser(member.language)] if member.is_admin else blocks
+        chooser = _chooser(member.language) if member.is_admin else []
+        return [*await self._letters.home(panels, MAX_BLOCKS - len(chooser)), *chooser]
 
     async def _runs_one(self, member: Member) -> bool:
         return any(one.admin == member.id for one in await self._channels.channels())
-
-    async def _visible(self, workspace: Workspace, member: Member) -> Sequence[ChannelId]:
-        """Return the channels that both the member and the bot are in."""
-        with translated():
-            told = await workspace.client.users_conversations(
-                user=own_id(member.id),
-                types="public_channel,private_channel",
-                exclude_archived=True,
-                limit=MAX_CHANNELS,
-            )
-        return [channel_id(workspace.team, one["id"]) for one in told.get("channels") or []]
 
 
 def _chooser(language: Language) -> list[dict[str, Any]]:

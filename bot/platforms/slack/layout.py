@@ -54,14 +54,14 @@ def layout(card: Card, action_id: IdOf) -> Message:
     return Message(blocks or [_rich(_section([words(UNSEEN)]))], _summary(card))
 
 
-def home(cards: Sequence[tuple[Card, IdOf]]) -> list[Json]:
-    """Return the blocks of a view that shows these cards; the last there is no room for go."""
+def home(cards: Sequence[tuple[Card, IdOf]], room: int = MAX_HOME_BLOCKS) -> list[Json]:
+    """Return at most `room` blocks of a view that shows these cards; the last without room go."""
     view: list[Json] = []
     used: set[str] = set()
     for card, action_id in cards:
         new = [action for action in card.actions if action_id(action) not in used]
         blocks = _fitted(card, list(_rows(new, action_id)), has_tables=False)
-        if len(view) + 1 + len(blocks) > MAX_HOME_BLOCKS:
+        if len(view) + 1 + len(blocks) > room:
             break
         view += [{"type": "divider"}] * bool(view and blocks) + blocks
         used |= {action_id(action) for action in new}

@@ -66,8 +66,8 @@ class Letters:
             plain = Message(home([(card, id_of)]), message.text)
         return Letter(message, plain, await self._attachments(card), metadata)
 
-    async def home(self, panels: Sequence[Panel]) -> list[dict[str, Any]]:
-        """Return the blocks of panels; each panel's buttons speak for its own channel."""
+    async def home(self, panels: Sequence[Panel], room: int) -> list[dict[str, Any]]:
+        """Return at most `room` blocks of panels, whose buttons speak for their own channels."""
         await self._book.keep(
             *(button_of(action, p.channel) for p in panels for action in p.card.actions)
         )
@@ -75,7 +75,7 @@ class Letters:
         def ids_in(channel: ChannelId) -> Any:
             return lambda action: custom_id(button_of(action, channel), way_of(action))
 
-        return home([(panel.card, ids_in(panel.channel)) for panel in panels])
+        return home([(panel.card, ids_in(panel.channel)) for panel in panels], room)
 
     async def _attachments(self, card: Card) -> list[Attachment]:
         found = []

@@ -15,8 +15,14 @@ from bot.quiz.model import MessageId
 
 log = logging.getLogger(__name__)
 
-SEARCHED = 50
+SEARCHED = 100
+MAX_PAGES = 5
 GONE = frozenset({"message_not_found", "thread_not_found"})
+NO_THREAD = GONE | {
+    "cannot_reply_to_message",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_thread_locked",
+}
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
 MAX_ALT = 1000
 
@@ -29,17 +35,23 @@ class Posted:
     message: MessageId
 
 
-async def send(workspace: Workspace, to: str, letter: Letter, thread: str = "") -> Posted:
-    """Send a message, going into the channel if need be, and its pictures into its thread.
+async def send(
+    workspace: Workspace, to: str, letter: Letter, thread: str = "", *, enters: bool = False
+) -> Posted:
+    """Send a message, and its pictures into its thread; one that `enters` goes into the channel.
 
-    `to` is a channel, or a user: it then goes to their conversation with the bot.
+    `to` is a channel, or a user: it then goes to their conversation with the bot. Where somebody
+    deleted the message that a thread hangs on, or locked it, it goes below in the channel.
     """
     try:
         posted = await _post(workspace, to, letter, thread)
     except SlackApiError as exc:
-        if code_of(exc) != "not_in_channel":
+        if enters and code_of(exc) == "not_in_channel":
+            await workspace.join(to)
+        elif thread and code_of(exc) in NO_THREAD:
+            thread = ""
+        else:
             raise
-        await workspace.join(to)
         posted = await _post(workspace, to, letter, thread)
     await attach(workspace, posted.channel, thread or posted.message, letter.attachments)
     return posted
@@ -116,15 +128,22 @@ async def attach(
 async def search(
     workspace: Workspace, channel: str, key: str, thread: str | None
 ) -> MessageId | None:
-    """Look once for a message of this key among the latest, in a thread or in the channel."""
-    client = workspace.client
+    """Look once for a message of this key, in a thread or among the latest of the channel."""
+    look: Any = workspace.client.conversations_history
+    where: dict[str, Any] = {"channel": channel, "limit": SEARCHED, "include_all_metadata": True}
     if thread:
-        told = await client.conversations_replies(
-            channel=channel, ts=thread, limit=SEARCHED, include_all_metadata=True
-        )
-    else:
-        told = await client.conversations_history(
-            channel=channel, limit=SEARCHED, include_all_metadata=True
-        )
-    found = (m for m in told.get("messages") or [] if is_marked(m, key))
-    return next((MessageId(str(message["ts"])) for message in found), None)
+        look, where["ts"] = workspace.client.conversations_replies, thread
+    for _ in range(MAX_PAGES if thread else 1):  # A thread begins with its oldest message.
+        try:
+            told = await look(**where)
+        except SlackApiError as exc:
+            if code_of(exc) not in GONE:
+                raise
+            return None
+        found = next((m for m in told.get("messages") or [] if is_marked(m, key)), None)
+        if found is not None:
+            return MessageId(str(found["ts"]))
+        where["cursor"] = (told.get("response_metadata") or {}).get("next_cursor")
+        if not where["cursor"]:
+            return None
+    return None

@@ -3,6 +3,7 @@
 Slack tells none of this with what somebody does, so it is asked for and remembered for a while.
 """
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -13,13 +14,15 @@ from typing import Any
 from bot.platforms.slack.identity import language, member_id, workspace_id
 from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.workspaces import Workspace
+from bot.platforms.turns import Turns
 from bot.quiz.model import Member
 from bot.quiz.ports import Clock, Members
 from content.schema import Language
 
 log = logging.getLogger(__name__)
 
-FRESH = timedelta(hours=1)
+FRESH = timedelta(days=1)
+ASK_S = 1.0
 MAX_KNOWN = 20_000
 PAGE = 200
 MAX_PAGES = 10
@@ -41,9 +44,12 @@ class People:
         self._members = members
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], Person] = OrderedDict()
+        self._met: set[str] = set()
+        self._turns = Turns()
 
     async def meet(self, workspace: Workspace) -> None:
-        """Get to know a workspace's members at once, for a crowd may come at once."""
+        """Get to know a workspace's members at once, for they may come in a crowd."""
+        self._met.add(workspace.team)
         cursor = ""
         for _ in range(MAX_PAGES):
             page = await workspace.client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
@@ -59,7 +65,9 @@ class People:
         profile = user.get("profile") or {}
         names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
         name = next(filter(None, (*names, user.get("name"))), user["id"])
-        is_admin = bool(user.get("is_admin") or user.get("is_owner"))
+        is_admin = bool(user.get("is_admin") or user.get("is_owner")) and _is_at_home(
+            workspace, user
+        )
         spoken = language(str(user.get("locale") or ""))
         person = Person(str(name)[:MAX_NAME], spoken, is_admin, self._clock.now())
         self._known[workspace.team, user["id"]] = person
@@ -67,14 +75,16 @@ class People:
             self._known.popitem(last=False)
         return person
 
-    async def member(self, workspace: Workspace, user: str, called: str = "") -> Member:
+    async def member(
+        self, workspace: Workspace, user: str, called: str = "", max_age: timedelta = FRESH
+    ) -> Member:
         """Return a user as a member; `called` is what Slack calls them here, should all else fail.
 
         Whether they run the place is the workspace's word: of a channel, `Places` knows more.
         """
         person = self._known.get((workspace.team, user))
-        if person is None or self._clock.now() - person.asked_at > FRESH:
-            person = await self._asked(workspace, user) or person
+        if person is None or self._clock.now() - person.asked_at > max_age:
+            person = await self._asked(workspace, user, max_age) or person
         id = member_id(workspace.team, user)
         if person is None:
             stored = await self._members.member(id)
@@ -83,10 +93,23 @@ class People:
             id, workspace_id(workspace.team), person.name, person.language, person.is_admin
         )
 
-    async def _asked(self, workspace: Workspace, user: str) -> Person | None:
+    async def _asked(self, workspace: Workspace, user: str, max_age: timedelta) -> Person | None:
         try:
-            told = await workspace.client.users_info(user=user, include_locale=True)
+            async with asyncio.timeout(ASK_S):
+                async with self._turns.of(workspace.team):
+                    if workspace.team not in self._met:
+                        await self.meet(workspace)
+                known = self._known.get((workspace.team, user))
+                if known and self._clock.now() - known.asked_at <= max_age:
+                    return known
+                told = await workspace.client.users_info(user=user, include_locale=True)
         except FAILURES as exc:
             log.info("user %s of %s is not known: %s", user, workspace.team, exc)
             return None
         return self.note(workspace, told["user"])
+
+
+def _is_at_home(workspace: Workspace, user: Mapping[str, Any]) -> bool:
+    """Tell whether a user belongs to the workspace, and does not only share a channel with it."""
+    teams = (user.get("enterprise_user") or {}).get("teams") or []
+    return user.get("team_id", workspace.team) == workspace.team or workspace.team in teams

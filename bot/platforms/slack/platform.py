@@ -19,7 +19,7 @@ from bot.platforms.errors import TokenRefused
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.doors import Doors
 from bot.platforms.slack.home import Home
-from bot.platforms.slack.intake import PATIENCE_S, Busy, Intake
+from bot.platforms.slack.intake import PATIENCE_S, Intake, Nobody, Unserved
 from bot.platforms.slack.letters import Letters
 from bot.platforms.slack.people import People
 from bot.platforms.slack.places import Places
@@ -27,7 +27,7 @@ from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import FAILURES, REVOKED, code_of
 from bot.platforms.slack.reply import Desk
 from bot.platforms.slack.wishes import Wishes
-from bot.platforms.slack.workspaces import Tokens, Workspace, Workspaces
+from bot.platforms.slack.workspaces import Tokens, Workspaces
 from bot.quiz.errors import ChannelUnreachable, QuizError
 from bot.quiz.outbox import Buttons, Events, Outbox
 from bot.quiz.ports import Channels, Clock, Media, Members
@@ -40,7 +40,7 @@ T = TypeVar("T")
 FIRST_BACKOFF_S = 1.0
 LAST_BACKOFF_S = 60.0
 REMEMBERED = timedelta(days=1)
-TIDY_S = 6 * 3600.0
+TIDY_S = 3600.0
 EVERYTHING = re.compile("")
 EVENTS = ("app_home_opened", "app_mention", "message", "app_uninstalled", "tokens_revoked")
 CONNECTIONS = 50
@@ -109,12 +109,13 @@ class SlackPlatform:
         """Take what serves members; what they start runs in `tasks`."""
         intake = Intake(
             quiz.dispatcher,
-            Wishes(self._book, self._places),
+            Wishes(self._book, self._people, self._places),
             self.workspaces,
             self._people,
+            self._places,
             self._events,
             Desk(self._letters, self._book, self._private, self._doors),
-            Home(quiz.overview, self._letters, self._store, self._clock),
+            Home(quiz.overview, self._letters, self._places, self._store, self._clock),
             self._clock,
             tasks,
             patience_s,
@@ -131,11 +132,11 @@ class SlackPlatform:
         async with aiohttp.ClientSession(connector=connector) as session:
             self.workspaces.connect(session)
             self._doors.connect(session)
-            found = await self._until_there(self._introduce)
+            await self._until_there(self._introduce)
             try:
                 await self._until_there(lambda: self._enter(session))
                 self.ready.set()
-                await self._stay(found)
+                await self._stay()
             finally:
                 await self._entrance.close()
 
@@ -150,12 +151,11 @@ class SlackPlatform:
             await asyncio.sleep(backoff)
             backoff = min(2 * backoff, LAST_BACKOFF_S)
 
-    async def _introduce(self) -> list[Workspace]:
+    async def _introduce(self) -> None:
         """Find the workspaces that are known beforehand; one that removed the bot is left out."""
-        found = []
         for team in await self._tokens.teams():
             try:
-                found.append(await self.workspaces.find(team))
+                await self.workspaces.find(team)
             except ChannelUnreachable as exc:
                 if exc.reason == "away":
                     raise
@@ -163,7 +163,6 @@ class SlackPlatform:
                     setting = "QUIZMASTER_SLACK_BOT_TOKEN"
                     raise _refused("Slack does not accept the bot token", setting) from exc
                 log.warning("the workspace %s cannot be served: %s", team, exc)
-        return found
 
     async def _enter(self, session: aiohttp.ClientSession) -> None:
         try:
@@ -175,13 +174,14 @@ class SlackPlatform:
                 "Slack does not accept the app token", "QUIZMASTER_SLACK_APP_TOKEN"
             ) from exc
 
-    async def _stay(self, workspaces: list[Workspace]) -> None:
-        for workspace in workspaces:
-            try:
-                await self._people.meet(workspace)
-            except FAILURES as exc:
-                log.warning("the members of %s are not known yet: %s", workspace.name, exc)
+    async def _stay(self) -> None:
+        """Keep what is known of members up to date, and forget old events."""
         while True:
+            for workspace in self.workspaces.known:
+                try:
+                    await self._people.meet(workspace)
+                except FAILURES as exc:
+                    log.warning("the members of %s are not known yet: %s", workspace.name, exc)
             with contextlib.suppress(QuizError):
                 await self._events.forget(self._clock.now() - REMEMBERED)
             await asyncio.sleep(TIDY_S)
@@ -220,8 +220,8 @@ async def _trusting(enterprise_id: str | None, team_id: str | None) -> Authorize
 
 async def _left_alone(error: Exception) -> BoltResponse:
     """Leave Slack without the answer it waits for, so that it asks again or tells the member."""
-    if isinstance(error, Busy):
+    if isinstance(error, Unserved):
         log.info("something from Slack is not served: %s", error)
     else:
         log.error("something from Slack could not be taken", exc_info=error)
-    return BoltResponse(status=503)
+    return BoltResponse(status=400 if isinstance(error, Nobody) else 503)

@@ -6,16 +6,17 @@ where it stays and can still be changed.
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
 from bot.platforms.buttons import NO_DRAFT
 from bot.platforms.slack import messages
-from bot.platforms.slack.doors import Doors
-from bot.platforms.slack.identity import is_direct, own_id
+from bot.platforms.slack.doors import Door, Doors
+from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.letters import Letter, Letters
 from bot.platforms.slack.places import Places
-from bot.platforms.slack.refusals import translated
+from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.workspaces import Workspace
 from bot.platforms.turns import Turns
 from bot.quiz.cards import Card
@@ -35,53 +36,65 @@ class Private:
         self._doors = doors
         self._turns = Turns()
 
-    async def bring(
+    async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
+        """Show a card to one member, wherever they are."""
+        door = self._doors.find(channel, member)
+        return await self.show(channel, member, card, key, door)
+
+    async def show(
         self,
         channel: ChannelId,
         member: MemberId,
         card: Card,
         key: str,
+        door: Door | None,
         draft: Mapping[str, str] = NO_DRAFT,
     ) -> MessageId:
-        """Show a card to one member. A known key gives its card to the message of that key, if
-        that can be changed, and is shown anew if not.
+        """Show a card to one member through a door; without one, in their conversation.
+
+        A known key gives its card to the message of that key, if that can be changed, and is
+        shown anew if not.
         """
         workspace = await self._places.workspace(channel)
         letter = await self._letters.write(card, channel, key, draft)
         async with self._turns.of(channel, key):
             with translated():
-                sent = await self._bring(workspace, channel, member, letter, key)
+                sent = await self._show(workspace, Sent(channel, key, member=member), letter, door)
             await self._outbox.record(sent)
         assert sent.message is not None, "it was just sent"
         return sent.message
 
-    async def _bring(
-        self, workspace: Workspace, channel: ChannelId, member: MemberId, letter: Letter, key: str
+    async def _show(
+        self, workspace: Workspace, new: Sent, letter: Letter, door: Door | None
     ) -> Sent:
-        known = await self._outbox.begin(channel, key)
-        if known and known.message and known.place:
+        known = await self._outbox.begin(new.channel, new.key)
+        if known and known.message is None:
+            known = await self._found(workspace, new)
+        if known and known.place and known.message:
             if await messages.edit(workspace, known.place, known.message, letter):
                 return known
-        elif not letter.attachments and await self._whisper(workspace, channel, member, letter):
-            return Sent(channel, key, message=WHISPERED, member=member)
-        to = own_id(channel if is_direct(channel) else member)
-        posted = await messages.send(workspace, to, letter)
-        return Sent(channel, key, posted.channel, posted.message, member)
+        elif not letter.attachments and await self._whisper(workspace, letter, door):
+            return replace(new, message=WHISPERED)
+        posted = await messages.send(workspace, own_id(str(new.member)), letter)
+        return replace(new, place=posted.channel, message=posted.message)
 
-    async def _whisper(
-        self, workspace: Workspace, channel: ChannelId, member: MemberId, letter: Letter
-    ) -> bool:
+    async def _found(self, workspace: Workspace, lost: Sent) -> Sent | None:
+        """Look whether a message of which nobody knows it is in the member's conversation."""
+        told = await workspace.client.conversations_open(users=own_id(str(lost.member)))
+        spot = str(told["channel"]["id"])
+        message = await messages.search(workspace, spot, lost.key, None)
+        return replace(lost, place=spot, message=message) if message else None
+
+    async def _whisper(self, workspace: Workspace, letter: Letter, door: Door | None) -> bool:
         """Show a letter where the member was lately; False if that is nowhere."""
-        door = None if is_direct(channel) else self._doors.find(channel, member)
         if door is None:
             return False
         if await self._doors.send(door, letter):
             return True
+        at = door.visit
         try:
-            await messages.whisper(
-                workspace, own_id(channel), own_id(member), letter, door.visit.thread
-            )
+            await messages.whisper(workspace, at.channel, at.user, letter, at.thread)
         except SlackApiError as exc:
-            log.info("%s cannot be told in %s: %s", member, channel, exc)
+            log.info("%s cannot be told in %s: %s", at.user, at.channel, code_of(exc))
             return False
         return True

@@ -27,6 +27,7 @@ PER_MINUTE = {
     "conversations.history": 50,
     "conversations.info": 50,
     "conversations.join": 50,
+    "conversations.open": 50,
     "conversations.replies": 50,
     "files.completeUploadExternal": 20,
     "files.getUploadURLExternal": 20,
@@ -95,7 +96,8 @@ class PacedClient(AsyncWebClient):
     async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
         channel = _channel(request)
         for last in (*[False] * (MAX_TRIES - 1), True):
-            await self._pace.turn(api_method, channel)
+            if api_method not in URGENT:
+                await self._pace.turn(api_method, channel)
             try:
                 return await super().api_call(api_method, **request)
             except AttributeError as exc:
@@ -105,9 +107,11 @@ class PacedClient(AsyncWebClient):
                 if status_of(exc) != 429:
                     raise
                 seconds = _retry_after(exc)
+                if api_method in URGENT:
+                    raise
                 log.warning("Slack wants %s left alone for %.0f s", api_method, seconds)
                 self._pace.pause(api_method, channel, seconds)
-                if last or api_method in URGENT or seconds > MAX_PAUSE_S:
+                if last or seconds > MAX_PAUSE_S:
                     raise
         raise AssertionError("the last try returns or raises")
 

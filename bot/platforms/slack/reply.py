@@ -12,19 +12,18 @@ from bot.i18n.messages import say
 from bot.platforms.buttons import NO_DRAFT, ButtonBook, Way, button_of_form
 from bot.platforms.offers import offer
 from bot.platforms.slack import messages
-from bot.platforms.slack.doors import Doors
+from bot.platforms.slack.doors import Door, Doors
 from bot.platforms.slack.forms import errors, modal
-from bot.platforms.slack.identity import channel_id, own_id
+from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.letters import Letters
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import FAILURES, code_of, translated
 from bot.platforms.slack.stage import Stage
-from bot.platforms.slack.visits import Visit
-from bot.platforms.slack.workspaces import Workspace
+from bot.platforms.slack.wishes import Caller
 from bot.quiz import commands
 from bot.quiz.cards import Card, Form, Picture
 from bot.quiz.errors import ChannelUnreachable, QuizError
-from bot.quiz.model import ChannelId, Invocation, Member, MessageId
+from bot.quiz.model import ChannelId, Invocation, MessageId
 from bot.quiz.ports import Reply
 
 log = logging.getLogger(__name__)
@@ -50,42 +49,40 @@ class SlackReply(Reply):
     """Answers one visit.
 
     `verdict` is what Slack is told of it: that what was typed is kept, or why not. A form stays
-    open, with all that is in it, until then; `view` is that form.
+    open, with all that is in it, until then.
     """
 
     def __init__(
         self,
-        visit: Visit,
-        workspace: Workspace,
-        member: Member,
+        caller: Caller,
         way: Way,
         desk: Desk,
-        view: Mapping[str, Any] | None,
+        door: Door | None,
         verdict: asyncio.Future[Verdict],
     ) -> None:
-        self._visit = visit
-        self._workspace = workspace
-        self._member = member
+        self._caller = caller
+        self._visit = caller.visit
+        self._workspace = caller.workspace
+        self._member = caller.member
         self._way = way
         self._desk = desk
-        self._form = view if visit.is_form else None
+        self._door = door
+        self._verdict = verdict
         self._asked: Invocation | None = None
         self._draft: Mapping[str, str] = NO_DRAFT
         self._held: asyncio.Task[None] | None = None
         self._stage: Stage | None = None
         self._staged_at = float("-inf")
-        self._verdict = verdict
-        desk.doors.noticed(visit, workspace.team, member.id)
 
     def serve(self, invocation: Invocation, draft: Mapping[str, str]) -> None:
-        """Learn what is answered: cards speak for its channel."""
+        """Learn what is answered: cards speak for its channel, and later ones come here, too."""
+        self._desk.doors.lead(invocation.channel, self._member.id, self._door)
         self._asked = invocation
         self._draft = draft
 
     @property
     def _channel(self) -> ChannelId:
-        here = channel_id(self._workspace.team, self._visit.channel)
-        return self._asked.channel if self._asked else here
+        return self._asked.channel if self._asked else self._caller.here
 
     async def show(self, card: Card, key: str | None = None) -> None:
         await self._show(card, key, NO_DRAFT)
@@ -109,9 +106,9 @@ class SlackReply(Reply):
 
     def _refuse(self, sentence: str) -> bool:
         """Say in the form itself why it was not taken; False if there is no form open."""
-        if self._form is None or self._verdict.done():
+        if not self._visit.form or self._verdict.done():
             return False
-        found = errors(self._form, sentence)
+        found = errors(self._caller.view, sentence)
         if found:
             self._verdict.set_result({"response_action": "errors", "errors": found})
         return bool(found)
@@ -131,17 +128,17 @@ class SlackReply(Reply):
         key = key or f"reply:{self._visit.event}"
         if self._way is Way.SWAP and await self._swap(card, key):
             return
-        await self._desk.private.bring(self._channel, self._member.id, card, key, draft)
+        who = self._member.id
+        await self._desk.private.show(self._channel, who, card, key, self._door, draft)
 
     async def _swap(self, card: Card, key: str) -> bool:
         """Put a card in place of the one whose button was pressed."""
         letter = await self._desk.letters.write(card, self._channel, key)
-        if self._visit.channel.startswith("D"):
-            spot, message = self._visit.channel, MessageId(self._visit.message)
-            with translated():
-                return await messages.edit(self._workspace, spot, message, letter)
-        door = self._desk.doors.find(self._channel, self._member.id)
-        return door is not None and await self._desk.doors.send(door, letter, replaces=True)
+        if self._door is not None:
+            return await self._desk.doors.send(self._door, letter, replaces=True)
+        spot, message = self._visit.channel, MessageId(self._visit.message)
+        with translated():
+            return await messages.edit(self._workspace, spot, message, letter)
 
     def _belongs_in_the_open(self, card: Card) -> bool:
         if self._stage is not None:
@@ -154,6 +151,14 @@ class SlackReply(Reply):
         if card.passes and now - self._staged_at < PASSING_S:
             return
         self._staged_at = now
+        try:
+            await self._show_on_stage(card)
+        except ChannelUnreachable as exc:
+            if not card.passes:
+                raise
+            log.info("a step of a demo is not shown: %s", exc)
+
+    async def _show_on_stage(self, card: Card) -> None:
         if self._stage is not None:
             await self._stage.show(card)
             return
@@ -169,10 +174,7 @@ class SlackReply(Reply):
 
     def _where_they_are(self) -> Stage:
         """Return a stage where the visit was; for one to a form, where the form was opened."""
-        visit = self._visit
-        door = self._desk.doors.find(self._channel, self._member.id)
-        if not visit.channel and door:
-            visit = door.visit
+        visit = self._door.visit if self._door else self._visit
         if not visit.channel:
             return self._with_them_alone()
         return self._stage_in(visit.channel, visit.root)
@@ -196,7 +198,7 @@ class SlackReply(Reply):
         await self._desk.book.keep(button)
         close = say(self._member.language, "slack-cancel")
         view = modal(form, button.id, close, self._draft)
-        if self._form is not None:
+        if self._visit.form:
             if self._verdict.done():
                 return False
             self._verdict.set_result({"response_action": "update", "view": view})
@@ -205,11 +207,14 @@ class SlackReply(Reply):
         if not self._visit.trigger:
             return False
         try:
-            await self._workspace.client.views_open(trigger_id=self._visit.trigger, view=view)
+            told = await self._workspace.client.views_open(
+                trigger_id=self._visit.trigger, view=view
+            )
         except FAILURES as exc:
             reason = code_of(exc) if isinstance(exc, SlackApiError) else type(exc).__name__
             log.info("a form could not be opened: %s", reason)
             return False
+        self._desk.doors.lead_from_form(str(told["view"]["id"]), self._door)
         return True
 
     async def finish(self) -> None:
@@ -217,3 +222,7 @@ class SlackReply(Reply):
         self._take()
         if self._held is not None:
             await self._held
+
+    def close(self) -> None:
+        """Leave nothing running."""
+        self._drop_held()

@@ -20,6 +20,7 @@ from bot.platforms.http import HttpServer
 from bot.platforms.slack.installing import Installing
 from bot.platforms.slack.manifest import REQUESTS
 
+PARTS = ("channel", "container", "event", "message", "team", "user", "view")
 MAX_BYTES = 1_000_000
 MAX_PATIENCE_BYTES = 10 * MAX_BYTES
 
@@ -58,12 +59,18 @@ class HttpEntrance:
         body = await _read(request)
         if body is None:
             return PlainTextResponse("too much\n", 413)
-        if not self._verifier.is_valid_request(body, dict(request.headers)):
+        if not self._is_signed(body, request):
             return PlainTextResponse("not signed by Slack, or too long ago\n", 401)
         if not _is_readable(body, request.headers.get("content-type", "")):
             return PlainTextResponse("this cannot be read\n", 400)
         asked = to_async_bolt_request(request, body)
         return to_starlette_response(await app.async_dispatch(asked))
+
+    def _is_signed(self, body: bytes, request: Request) -> bool:
+        try:
+            return self._verifier.is_valid_request(body, dict(request.headers))
+        except (TypeError, ValueError):
+            return False
 
 
 async def _read(request: Request) -> bytes | None:
@@ -88,10 +95,16 @@ def _is_readable(body: bytes, kind: str) -> bool:
             return _is_object(text)
         fields = dict(parse_qsl(text, strict_parsing=True))
         return _is_object(fields["payload"]) if "payload" in fields else "command" in fields
-    except ValueError:
+    except (RecursionError, ValueError):
         return False
 
 
 def _is_object(text: str) -> bool:
+    """Tell whether a text is an object whose parts are of the shapes that Slack gives them."""
     said: Any = json.loads(text)
-    return isinstance(said, dict)
+    if not isinstance(said, dict):
+        return False
+    actions = said.get("actions") or []
+    if not (isinstance(actions, list) and all(isinstance(one, dict) for one in actions)):
+        return False
+    return all(isinstance(said.get(part) or {}, dict) for part in PARTS)

@@ -1,17 +1,26 @@
 """Socket Mode: the bot calls Slack, so that it needs no address of its own."""
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable
 
 import aiohttp
 from pydantic import SecretStr
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import (
+    run_async_bolt_app,
+    send_async_response,
+)
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 log = logging.getLogger(__name__)
 
-PING_S = 5.0
+PING_S = 2.0
+CONNECT_S = 5.0
 
 
 class SocketEntrance:
@@ -22,7 +31,7 @@ class SocketEntrance:
         self._api_base = api_base
         self._ping_s = ping_s
         self._app: AsyncApp | None = None
-        self._handler: AsyncSocketModeHandler | None = None
+        self._client: _Client | None = None
 
     def prepare(self, app: AsyncApp, installed: Callable[[str], None]) -> None:
         """Take what serves what comes in; nobody installs the bot by this way."""
@@ -37,17 +46,36 @@ class SocketEntrance:
         assert self._app is not None, "prepared before"
         token = self._app_token.get_secret_value()
         client = AsyncWebClient(token, base_url=self._api_base, session=session)
-        # Asked for here, for the handler asks for ever and never says that it is refused.
+        # Asked for here, for the SDK asks for ever and never says that it is refused.
         address = await client.apps_connections_open(app_token=token)
-        self._handler = AsyncSocketModeHandler(
-            self._app, token, logger=_brief_log(), web_client=client, ping_interval=self._ping_s
+        self._client = _Client(
+            token, logger=_brief_log(), web_client=client, ping_interval=self._ping_s
         )
-        self._handler.client.wss_uri = str(address["url"])
-        await self._handler.connect_async()  # type: ignore[no-untyped-call]
+        self._client.wss_uri = str(address["url"])
+        self._client.socket_mode_request_listeners.append(self._take)
+        await self._client.connect()
+
+    async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        assert self._app is not None, "prepared before"
+        answer = await run_async_bolt_app(self._app, request)
+        await send_async_response(client, request, answer, time.time())
 
     async def close(self) -> None:
-        if self._handler is not None:
-            await self._handler.client.close()  # type: ignore[no-untyped-call]
+        if self._client is not None:
+            await self._client.close()  # type: ignore[no-untyped-call]
+
+
+class _Client(SocketModeClient):
+    """The SDK's client, but for an address that no longer works, which that one tries for ever."""
+
+    async def connect(self) -> None:
+        while not self.closed:
+            try:
+                async with asyncio.timeout(CONNECT_S):
+                    await super().connect()  # type: ignore[no-untyped-call]
+                return
+            except TimeoutError:
+                self.wss_uri = None
 
 
 def _brief_log() -> logging.Logger:

@@ -53,4 +53,5 @@ class Stage:
             spot, message = self._posted.channel, self._posted.message
             thread = self._thread or message
             await messages.attach(self._workspace, spot, thread, letter.attachments)
-            await messages.edit(self._workspace, spot, message, letter)
+            if not await messages.edit(self._workspace, spot, message, letter):
+                self._posted = await messages.send(self._workspace, spot, letter, self._thread)

@@ -10,7 +10,10 @@ from bot.platforms.slack.workspaces import Tokens
 
 
 class InstalledTokens(Tokens):
-    """Looks an installation up by its workspace, whichever organisation that belongs to."""
+    """Looks an installation up by its workspace, whichever organisation that belongs to.
+
+    `installed` returns all there are, the newest last.
+    """
 
     def __init__(
         self, store: AsyncInstallationStore, installed: Callable[[], Awaitable[Sequence[Bot]]]
@@ -31,4 +34,5 @@ class InstalledTokens(Tokens):
             await self._store.async_delete_all(enterprise_id=bot.enterprise_id, team_id=team)
 
     async def _bot(self, team: str) -> Bot | None:
-        return next((bot for bot in await self._installed() if bot.team_id == team), None)
+        newest_first = reversed(await self._installed())
+        return next((bot for bot in newest_first if bot.team_id == team), None)

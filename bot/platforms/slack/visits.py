@@ -15,9 +15,11 @@ Payload = Mapping[str, Any]
 class Visit:
     """Who did something where. All ids are Slack's own, and empty where there is none.
 
+    `team` is the workspace that has the bot, which is not always that of the user.
+
     `channel` is empty in modals and the App Home; `thread` is the thread they are in. `message` is
-    the one whose button was pressed, which only they see if it `is_private`. `is_form` says that a
-    form was sent. `url` and `trigger` answer it.
+    the one whose button was pressed, which only they see if it `is_private`. `form` is the view
+    that was sent. `url` and `trigger` answer it.
     """
 
     event: EventId
@@ -28,7 +30,7 @@ class Visit:
     thread: str = ""
     message: str = ""
     is_private: bool = False
-    is_form: bool = False
+    form: str = ""
     url: str = ""
     trigger: str = ""
 
@@ -61,31 +63,37 @@ def of_slash(payload: Payload) -> Visit:
 def of_interaction(payload: Payload) -> Visit:
     """Read a press, a submitted form, a message shortcut or a question for options."""
     user, container, message = (_part(payload, name) for name in ("user", "container", "message"))
+    view = _part(payload, "view")
     return Visit(
         event_of(payload),
-        team=_text(_part(payload, "team"), "id") or _text(user, "team_id"),
+        team=_text(view, "app_installed_team_id")
+        or _text(_part(payload, "team"), "id")
+        or _text(user, "team_id"),
         user=_text(user, "id"),
         called=_text(user, "name") or _text(user, "username"),
         channel=_text(_part(payload, "channel"), "id") or _text(container, "channel_id"),
         thread=_text(container, "thread_ts") or _text(message, "thread_ts"),
         message=_text(container, "message_ts") or _text(message, "ts"),
         is_private=container.get("is_ephemeral") is True,
-        is_form=payload.get("type") == "view_submission",
+        form=_text(view, "id") if payload.get("type") == "view_submission" else "",
         url=_text(payload, "response_url"),
         trigger=_text(payload, "trigger_id"),
     )
 
 
 def of_event(payload: Payload) -> Visit:
-    """Read a mention, a direct message or a look at the App Home."""
+    """Read a mention, a direct message or a look at the App Home. Bots are nobody."""
     event = _part(payload, "event")
+    installed = payload.get("authorizations")
+    first = installed[0] if isinstance(installed, list) and installed else {}
     return Visit(
         event_of(payload),
-        team=_text(payload, "team_id"),
-        user=_text(event, "user"),
+        team=_text(first, "team_id") or _text(payload, "team_id"),
+        user="" if "bot_id" in event else _text(event, "user"),
         called="",
         channel=_text(event, "channel"),
         thread=_text(event, "thread_ts"),
+        message=_text(event, "ts"),
     )
 
 
@@ -94,6 +102,6 @@ def _part(payload: Payload, name: str) -> Payload:
     return part if isinstance(part, Mapping) else {}
 
 
-def _text(payload: Payload, name: str) -> str:
-    value = payload.get(name)
+def _text(payload: Any, name: str) -> str:
+    value = payload.get(name) if isinstance(payload, Mapping) else None
     return value if isinstance(value, str) else ""

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from bot.platforms import buttons
 from bot.platforms.buttons import ButtonBook, Way
 from bot.platforms.slack import commands as spelled
 from bot.platforms.slack.forms import values
-from bot.platforms.slack.identity import channel_id, team_of
+from bot.platforms.slack.identity import channel_id, own_id, team_of
+from bot.platforms.slack.people import People
 from bot.platforms.slack.places import Places
 from bot.platforms.slack.typed import plain
 from bot.platforms.slack.visits import Payload, Visit
@@ -20,6 +22,25 @@ from bot.quiz.model import ChannelId, Invocation, Member
 from bot.quiz.outbox import Button
 
 SET_UP = "qm:set-up"
+RIGHTS_FRESH = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who did something: what it was, where, and who they are."""
+
+    visit: Visit
+    workspace: Workspace
+    member: Member
+    payload: Payload
+
+    @property
+    def here(self) -> ChannelId:
+        return channel_id(self.workspace.team, self.visit.channel)
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        return self.payload.get("view") or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,104 +52,103 @@ class Wish:
 
 
 class Wishes:
-    def __init__(self, book: ButtonBook, places: Places) -> None:
+    def __init__(self, book: ButtonBook, people: People, places: Places) -> None:
         self._book = book
+        self._people = people
         self._places = places
 
-    async def typed(
-        self, visit: Visit, workspace: Workspace, member: Member, payload: Payload
-    ) -> Wish:
+    async def typed(self, caller: Caller) -> Wish:
         """Read a slash command.
 
         Raises:
             Refusal: there is no such command.
         """
-        command, args = spelled.read(str(payload.get("command")), str(payload.get("text") or ""))
-        here = channel_id(workspace.team, visit.channel)
-        return Wish(await self._invocation(visit, member, here, command.name, args))
+        said = caller.payload
+        command, args = spelled.read(str(said.get("command")), str(said.get("text") or ""))
+        return Wish(await self._invocation(caller, caller.here, command.name, args))
 
-    async def pressed(
-        self, visit: Visit, workspace: Workspace, member: Member, payload: Payload
-    ) -> Wish:
+    async def pressed(self, caller: Caller) -> Wish:
         """Read a press on a button, or the choice of a channel to set up.
 
         Raises:
-            Refusal: nobody made that button, or it speaks of another workspace.
+            Refusal: nobody made that button, or the member may not see what it is about.
         """
-        action = _first(payload.get("actions"))
+        action = _first(caller.payload.get("actions"))
         if action.get("action_id") == SET_UP:
-            chosen = channel_id(workspace.team, str(action.get("selected_conversation") or ""))
-            return Wish(await self._invocation(visit, member, chosen, "quiz settings", {}))
+            return await self._set_up(caller, action.get("selected_conversation"))
         parsed = buttons.parse(str(action.get("action_id")))
-        button = await self._button(workspace, parsed[1] if parsed else "")
-        asked = await self._invocation(visit, member, button.channel, button.command, button.args)
+        button = await self._button(caller, parsed[1] if parsed else "")
+        await self._check_sees(caller, button.channel)
+        asked = await self._invocation(caller, button.channel, button.command, button.args)
         return Wish(asked, button.draft)
 
-    async def submitted(
-        self, visit: Visit, workspace: Workspace, member: Member, payload: Payload
-    ) -> Wish:
+    async def _set_up(self, caller: Caller, chosen: Any) -> Wish:
+        if not (isinstance(chosen, str) and chosen.isalnum()):
+            raise Refusal("error-not-there")
+        channel = channel_id(caller.workspace.team, chosen)
+        return Wish(await self._invocation(caller, channel, "quiz settings", {}))
+
+    async def submitted(self, caller: Caller) -> Wish:
         """Read a form.
 
         Raises:
             Refusal: nobody made that form.
         """
-        view = payload.get("view") or {}
-        button = await self._button(workspace, str(view.get("private_metadata")))
-        args = {**button.args, **values(view)}
-        return Wish(await self._invocation(visit, member, button.channel, button.command, args))
+        button = await self.form_of(caller)
+        args = {**button.args, **values(caller.view)}
+        return Wish(await self._invocation(caller, button.channel, button.command, args))
 
-    async def of_message(
-        self, visit: Visit, workspace: Workspace, member: Member, payload: Payload
-    ) -> Wish:
+    async def of_message(self, caller: Caller) -> Wish:
         """Read "grade this message as my answer".
 
         Raises:
             Refusal: somebody else wrote it.
         """
-        message = payload.get("message") or {}
-        if message.get("user") != visit.user:
+        message = caller.payload.get("message") or {}
+        if message.get("user") != caller.visit.user:
             raise Refusal("slack-not-your-message")
-        here = channel_id(workspace.team, visit.channel)
         args = {"text": plain(str(message.get("text") or ""))}
-        return Wish(await self._invocation(visit, member, here, "answer", args))
+        return Wish(await self._invocation(caller, caller.here, "answer", args))
 
-    async def help(
-        self, visit: Visit, workspace: Workspace, member: Member, payload: Payload
-    ) -> Wish:
+    async def help(self, caller: Caller) -> Wish:
         """Answer whoever speaks to the bot in plain words."""
-        here = channel_id(workspace.team, visit.channel)
-        return Wish(await self._invocation(visit, member, here, "help", {}))
+        return Wish(await self._invocation(caller, caller.here, "help", {}))
 
-    async def form_of(self, workspace: Workspace, payload: Payload) -> Button:
-        """Return what the form does in which somebody looks for a value."""
-        view = payload.get("view") or {}
-        return await self._button(workspace, str(view.get("private_metadata")))
+    async def form_of(self, caller: Caller) -> Button:
+        """Return what the form does that somebody sends, or looks for a value in."""
+        return await self._button(caller, str(caller.view.get("private_metadata")))
 
-    async def _button(self, workspace: Workspace, id: str) -> Button:
+    async def _button(self, caller: Caller, id: str) -> Button:
         button = await self._book.find(id)
         if button is None:
             raise Refusal("error-unknown-button")
-        if button.channel and team_of(button.channel) != workspace.team:
+        if button.channel and team_of(button.channel) != caller.workspace.team:
             raise Refusal("error-not-there")
         return button
 
-    async def _invocation(
-        self,
-        visit: Visit,
-        member: Member,
-        channel: ChannelId,
-        command: str,
-        args: Mapping[str, str],
-    ) -> Invocation:
-        name = ""
-        if commands.command(command).who is Who.ADMIN or command == "help":
-            member, name = await self._with_rights(member, visit, channel)
-        return Invocation(visit.event, member, channel, command, args, name)
+    async def _check_sees(self, caller: Caller, channel: ChannelId) -> None:
+        """Refuse who presses a private channel's button elsewhere, unless they are in there."""
+        user = caller.visit.user
+        if own_id(channel) in ("", caller.visit.channel):
+            return
+        place = await self._places.about(channel)
+        if place and (place.partner == user or not (place.partner or place.is_private)):
+            return
+        if place is None or channel not in await self._places.shared_with(caller.workspace, user):
+            raise Refusal("error-not-there")
 
-    async def _with_rights(
-        self, member: Member, visit: Visit, channel: ChannelId
-    ) -> tuple[Member, str]:
+    async def _invocation(
+        self, caller: Caller, channel: ChannelId, command: str, args: Mapping[str, str]
+    ) -> Invocation:
+        member, name = caller.member, ""
+        if commands.command(command).who is Who.ADMIN or command == "help":
+            member, name = await self._with_rights(caller, channel)
+        return Invocation(caller.visit.event, member, channel, command, args, name)
+
+    async def _with_rights(self, caller: Caller, channel: ChannelId) -> tuple[Member, str]:
         """Whoever made a channel runs its quiz, and everyone that of their own conversation."""
+        visit = caller.visit
+        member = await self._people.member(caller.workspace, visit.user, visit.called, RIGHTS_FRESH)
         place = await self._places.about(channel)
         if place is None:
             return member, ""

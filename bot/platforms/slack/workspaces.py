@@ -1,5 +1,6 @@
 """The workspaces the bot is installed in, each with a client of its own."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,8 @@ from bot.platforms.slack.rates import PacedClient
 from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.turns import Turns
 from bot.quiz.errors import ChannelUnreachable
+
+log = logging.getLogger(__name__)
 
 CLOSED = frozenset({"method_not_supported_for_channel_type", "channel_not_found"})
 
@@ -102,8 +105,10 @@ class Workspaces:
         async with self._turns.of(team):
             found = self._known.get(team)
             if found is None:
-                found = await self._introduced(team, self._session)
-                self._known |= {team: found, found.team: found}
+                new = await self._introduced(team, self._session)
+                # Under another name it may be there already, with a pace that it has to keep.
+                found = self._known.setdefault(new.team, new)
+                self._known[team] = found
             return found
 
     async def _introduced(self, team: str, session: aiohttp.ClientSession) -> Workspace:
@@ -116,10 +121,15 @@ class Workspaces:
         said = {name: str(me.get(name) or "") for name in ("team_id", "team", "user_id", "bot_id")}
         return Workspace(said["team_id"], said["team"], said["user_id"], said["bot_id"], client)
 
-    async def drop(self, team: str) -> None:
-        """Forget a workspace that has removed the bot or revoked its token."""
-        await self._tokens.drop(team)
+    async def leave_if_removed(self, team: str) -> None:
+        """Forget a workspace that has removed the bot, unless it has it again by now."""
         self.forget(team)
+        try:
+            await self.find(team)
+        except ChannelUnreachable as exc:
+            if exc.reason == "removed":
+                log.warning("removed from the workspace %s; its settings are kept", team)
+                await self._tokens.drop(team)
 
     def forget(self, team: str) -> None:
         """Ask for a workspace's token anew the next time."""

@@ -47,7 +47,10 @@ class RunningDemos:
         if not name:
             await reply.ask(views.pick_form(language))
             return
-        await reply.ask(views.tune_form(language, await self._named(name), invocation.args))
+        demo = await self._named(name)
+        if not demo.params:
+            raise Refusal("error-nothing-to-tune", name=demo.name)
+        await reply.ask(views.tune_form(language, demo, invocation.args))
 
     async def _named(self, name: str) -> Demo:
         found = next((demo for demo in await self._demos.demos() if demo.name == name), None)
