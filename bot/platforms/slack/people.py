@@ -22,6 +22,7 @@ from content.schema import Language
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(days=1)
+MEET_AGAIN = timedelta(seconds=20)
 ASK_S = 1.0
 MAX_KNOWN = 20_000
 PAGE = 200
@@ -44,12 +45,13 @@ class People:
         self._members = members
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], Person] = OrderedDict()
-        self._met: set[str] = set()
+        self._met: dict[str, datetime] = {}
+        self._large: set[str] = set()
         self._turns = Turns()
 
     async def meet(self, workspace: Workspace) -> None:
         """Get to know a workspace's members at once, for they may come in a crowd."""
-        self._met.add(workspace.team)
+        self._met[workspace.team] = self._clock.now()
         cursor = ""
         for _ in range(MAX_PAGES):
             page = await workspace.client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
@@ -59,6 +61,7 @@ class People:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+            self._large.add(workspace.team)
 
     def note(self, workspace: Workspace, user: Mapping[str, Any]) -> Person:
         """Remember what Slack says of a user."""
@@ -96,9 +99,8 @@ class People:
     async def _asked(self, workspace: Workspace, user: str, max_age: timedelta) -> Person | None:
         try:
             async with asyncio.timeout(ASK_S):
-                async with self._turns.of(workspace.team):
-                    if workspace.team not in self._met:
-                        await self.meet(workspace)
+                if (workspace.team, user) not in self._known:
+                    await self._meet_newcomers(workspace)
                 known = self._known.get((workspace.team, user))
                 if known and self._clock.now() - known.asked_at <= max_age:
                     return known
@@ -107,6 +109,15 @@ class People:
             log.info("user %s of %s is not known: %s", user, workspace.team, exc)
             return None
         return self.note(workspace, told["user"])
+
+    async def _meet_newcomers(self, workspace: Workspace) -> None:
+        """Look through a small workspace again: who is new there may not come alone."""
+        async with self._turns.of(workspace.team):
+            met = self._met.get(workspace.team)
+            if met is None or (
+                workspace.team not in self._large and self._clock.now() - met > MEET_AGAIN
+            ):
+                await self.meet(workspace)
 
 
 def _is_at_home(workspace: Workspace, user: Mapping[str, Any]) -> bool:
