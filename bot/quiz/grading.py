@@ -51,6 +51,7 @@ class GradingDesk:
         self._deliver = deliver
         self._clock = clock
         self._wake = asyncio.Event()
+        self._news = asyncio.Event()
         self._waiters: dict[AnswerId, asyncio.Future[bool]] = {}
         self._held: dict[AnswerId, datetime] = {}
         self._telling: set[AnswerId] = set()
@@ -83,12 +84,18 @@ class GradingDesk:
         return any(one.id == answer.id and not one.is_pending for one in stored)
 
     async def run(self) -> None:
-        """Grade for ever; back off while the grader is away."""
+        """Grade and tell for ever; who is told slowly holds up nobody's grade."""
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self._keep_grading(), name="grading")
+            loops.create_task(self._keep_telling(), name="telling")
+
+    async def _keep_grading(self) -> None:
+        """Grade batch after batch; back off while the grader is away."""
         backoff = FIRST_BACKOFF_S
         while True:
             self._wake.clear()
             try:
-                is_busy = await self.work()
+                is_busy = await self._grade_batch()
             except Exception as exc:
                 self._stand_by(exc)
                 await self._clock.sleep(backoff)
@@ -97,7 +104,19 @@ class GradingDesk:
             self._is_away = False
             backoff = FIRST_BACKOFF_S
             if not is_busy:
-                await self._rest()
+                await _rest(self._wake)
+
+    async def _keep_telling(self) -> None:
+        """Tell members the grades that nobody has told them yet."""
+        while True:
+            self._news.clear()
+            try:
+                is_busy = await self._deliver_untold() >= BATCH
+            except Exception:
+                log.exception("the grades to be told could not be looked up")
+                is_busy = False
+            if not is_busy:
+                await _rest(self._news)
 
     def _stand_by(self, reason: Exception) -> None:
         if isinstance(reason, GraderUnavailable):
@@ -108,13 +127,8 @@ class GradingDesk:
         for waiter in self._waiters.values():
             _resolve(waiter, is_graded=False)
 
-    async def _rest(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(IDLE_S):
-                await self._wake.wait()
-
-    async def work(self) -> bool:
-        """Grade one batch and deliver what is untold; tell whether there may be more to do.
+    async def _grade_batch(self) -> bool:
+        """Grade one batch; tell whether there may be more to do.
 
         Raises:
             GraderUnavailable: the batch stays pending.
@@ -122,8 +136,8 @@ class GradingDesk:
         batch = await self._batch()
         if batch:
             await self._grade(batch)
-        told = await self._deliver_untold()
-        return max(len(batch), told) >= BATCH
+            self._news.set()
+        return len(batch) >= BATCH
 
     async def _batch(self) -> list[tuple[Answer, Question]]:
         now = self._clock.now()
@@ -185,3 +199,10 @@ class GradingDesk:
 def _resolve(waiter: asyncio.Future[bool] | None, *, is_graded: bool) -> None:
     if waiter and not waiter.done():
         waiter.set_result(is_graded)
+
+
+async def _rest(until: asyncio.Event) -> None:
+    """Wait for something to do, but look again from time to time."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(IDLE_S):
+            await until.wait()

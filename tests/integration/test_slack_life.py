@@ -169,7 +169,6 @@ async def test_a_grade_that_comes_late_comes_as_a_direct_message(workspace: Slac
         await (await workspace.mina.slash(workspace.place, "/stats")).shown(where=says("내 기록"))
         bot.clock.advance(hours=1)
         bot.grader.is_away = False
-        await bot.quiz.desk.work()
         grade = await workspace.mina.dm.message(where=says("100점"))
         assert grade.labels == ["다시 답하기", "다음 질문 →"]
         next_one = await workspace.mina.press(grade, "다음 질문 →")

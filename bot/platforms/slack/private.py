@@ -4,6 +4,8 @@ Where they just did something, as a message only they see; else in their convers
 where it stays and can still be changed.
 """
 
+import hashlib
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,8 +27,6 @@ from bot.quiz.outbox import Outbox, Sent
 
 log = logging.getLogger(__name__)
 
-WHISPERED = MessageId("whispered")
-
 
 class Private:
     def __init__(self, places: Places, letters: Letters, outbox: Outbox, doors: Doors) -> None:
@@ -37,7 +37,11 @@ class Private:
         self._turns = Turns()
 
     async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
-        """Show a card to one member, wherever they are."""
+        """Show a card to one member, wherever they are, unless they have just seen it."""
+        letter = await self._letters.write(card, channel, key)
+        known = await self._outbox.sent(channel, key)
+        if known and known.message == _whispered(letter):
+            return known.message
         door = self._doors.find(channel, member)
         return await self.show(channel, member, card, key, door)
 
@@ -46,21 +50,25 @@ class Private:
         channel: ChannelId,
         member: MemberId,
         card: Card,
-        key: str,
+        key: str | None,
         door: Door | None,
         draft: Mapping[str, str] = NO_DRAFT,
     ) -> MessageId:
         """Show a card to one member through a door; without one, in their conversation.
 
         A known key gives its card to the message of that key, if that can be changed, and is
-        shown anew if not.
+        shown anew if not. Without a key it is shown and forgotten.
         """
         workspace = await self._places.workspace(channel)
-        letter = await self._letters.write(card, channel, key, draft)
-        async with self._turns.of(channel, key):
-            with translated():
-                sent = await self._show(workspace, Sent(channel, key, member=member), letter, door)
-            await self._outbox.record(sent)
+        letter = await self._letters.write(card, channel, key or "", draft)
+        new = Sent(channel, key or "", member=member)
+        with translated():
+            if key is None:
+                sent = await self._send(workspace, new, letter, door)
+            else:
+                async with self._turns.of(channel, key):
+                    sent = await self._show(workspace, new, letter, door)
+                    await self._outbox.record(sent)
         assert sent.message is not None, "it was just sent"
         return sent.message
 
@@ -73,8 +81,14 @@ class Private:
         if known and known.place and known.message:
             if await messages.edit(workspace, known.place, known.message, letter):
                 return known
-        elif not letter.attachments and await self._whisper(workspace, letter, door):
-            return replace(new, message=WHISPERED)
+            door = None
+        return await self._send(workspace, new, letter, door)
+
+    async def _send(
+        self, workspace: Workspace, new: Sent, letter: Letter, door: Door | None
+    ) -> Sent:
+        if not letter.attachments and await self._whisper(workspace, letter, door):
+            return replace(new, message=_whispered(letter))
         posted = await messages.send(workspace, own_id(str(new.member)), letter)
         return replace(new, place=posted.channel, message=posted.message)
 
@@ -98,3 +112,9 @@ class Private:
             log.info("%s cannot be told in %s: %s", at.user, at.channel, code_of(exc))
             return False
         return True
+
+
+def _whispered(letter: Letter) -> MessageId:
+    """Return what is kept of a message that cannot be found again: what it said."""
+    said = json.dumps(letter.body, sort_keys=True).encode()
+    return MessageId(f"whispered:{hashlib.sha256(said).hexdigest()[:16]}")

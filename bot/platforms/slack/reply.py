@@ -125,15 +125,14 @@ class SlackReply(Reply):
             await self._tell(card, key, NO_DRAFT)
 
     async def _tell(self, card: Card, key: str | None, draft: Mapping[str, str]) -> None:
-        key = key or f"reply:{self._visit.event}"
-        if self._way is Way.SWAP and await self._swap(card, key):
+        if self._way is Way.SWAP and await self._swap(card):
             return
         who = self._member.id
         await self._desk.private.show(self._channel, who, card, key, self._door, draft)
 
-    async def _swap(self, card: Card, key: str) -> bool:
+    async def _swap(self, card: Card) -> bool:
         """Put a card in place of the one whose button was pressed."""
-        letter = await self._desk.letters.write(card, self._channel, key)
+        letter = await self._desk.letters.write(card, self._channel, "")
         if self._door is not None:
             return await self._desk.doors.send(self._door, letter, replaces=True)
         spot, message = self._visit.channel, MessageId(self._visit.message)

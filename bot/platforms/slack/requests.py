@@ -20,6 +20,7 @@ from bot.platforms.http import HttpServer
 from bot.platforms.slack.installing import Installing
 from bot.platforms.slack.manifest import REQUESTS
 
+PLAIN = {"command", "ssl_check"}
 PARTS = ("channel", "container", "event", "message", "team", "user", "view")
 MAX_BYTES = 1_000_000
 MAX_PATIENCE_BYTES = 10 * MAX_BYTES
@@ -94,7 +95,7 @@ def _is_readable(body: bytes, kind: str) -> bool:
         if kind.startswith("application/json") or text.startswith("{"):
             return _is_object(text)
         fields = dict(parse_qsl(text, strict_parsing=True))
-        return _is_object(fields["payload"]) if "payload" in fields else "command" in fields
+        return _is_object(fields["payload"]) if "payload" in fields else bool(fields.keys() & PLAIN)
     except (RecursionError, ValueError):
         return False
 
