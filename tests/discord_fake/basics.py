@@ -1,13 +1,10 @@
-"""What the rest is made of: ids, times, errors as Discord words them, and waiting."""
+"""What the rest is made of: ids, times and errors as Discord words them."""
 
-import asyncio
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 Json = dict[str, Any]
-T = TypeVar("T")
 
 EPOCH_MS = 1420070400000
 ERRORS = {
@@ -65,32 +62,6 @@ class Snowflakes:
         now = int(time.time() * 1000) - EPOCH_MS
         self._last = max(self._last + 1, now << 22)
         return str(self._last)
-
-
-class Changes:
-    """Lets tests wait until something has come about."""
-
-    def __init__(self) -> None:
-        self._waiting: list[asyncio.Future[None]] = []
-
-    def tell(self) -> None:
-        """Say that something has changed."""
-        for future in self._waiting:
-            if not future.done():
-                future.set_result(None)
-        self._waiting.clear()
-
-    async def until(self, find: Callable[[], T | None], timeout: float, what: str) -> T:
-        """Wait until `find` finds something; None and False are nothing."""
-        end = time.monotonic() + timeout
-        while not (found := find()):
-            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append(future)
-            done, _ = await asyncio.wait([future], timeout=max(0, end - time.monotonic()))
-            if not done:
-                future.cancel()
-                raise TimeoutError(f"no {what} within {timeout} s")
-        return found
 
 
 def now_iso() -> str:

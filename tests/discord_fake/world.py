@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from tests.discord_fake.basics import Changes, Json, Snowflakes
+from tests.discord_fake.basics import Json, Snowflakes
 from tests.discord_fake.channels import DM, GUILDS_INTENT, Channel
 from tests.discord_fake.commands import Commands
 from tests.discord_fake.guilds import BOT, Guild
 from tests.discord_fake.messages import Message
 from tests.discord_fake.people import Member, User
+from tests.waiting import Changes
 
 if TYPE_CHECKING:
     from tests.discord_fake.interactions import Interaction

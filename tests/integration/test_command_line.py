@@ -27,6 +27,12 @@ COMMANDS = (
     "db backup",
     "discord",
     "discord invite",
+    "slack",
+    "slack manifest",
+    "members",
+    "members list",
+    "members link",
+    "members unlink",
     "doctor",
 )
 

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from tests.discord_fake.basics import Changes
 from tests.slack_fake.basics import ApiError, Json, Timestamps, new_id
 from tests.slack_fake.blocks import slack_files
 from tests.slack_fake.deliveries import Delivery
@@ -16,6 +15,7 @@ from tests.slack_fake.judge import Judge
 from tests.slack_fake.messages import Message
 from tests.slack_fake.teams import Team
 from tests.slack_fake.views import Stack, View
+from tests.waiting import Changes
 
 TRIGGER_LIFE_S = 3.0
 SUBSCRIPTIONS = {"app_mention", "app_uninstalled", "message.im", "tokens_revoked"}
