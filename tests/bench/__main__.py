@@ -10,6 +10,7 @@ from rich.table import Table
 
 from tests.bench.discord_load import discord_load
 from tests.bench.grading import grading
+from tests.bench.slack_load import slack_load
 from tests.bench.start_up import start_up
 
 
@@ -18,8 +19,10 @@ def main() -> None:
     table = Table(title="quizmaster bench")
     for column in ("what", "measured", "baseline", "ratio"):
         table.add_column(column, justify="left" if column == "what" else "right")
-    for row in (start_up(), *asyncio.run(grading()), *asyncio.run(discord_load())):
-        table.add_row(*row)
+    table.add_row(*start_up())
+    for measure in (grading, discord_load, slack_load):
+        for row in asyncio.run(measure()):
+            table.add_row(*row)
     Console(width=110).print(table)
 
 

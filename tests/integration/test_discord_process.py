@@ -3,22 +3,20 @@
 import asyncio
 import random
 import re
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.bot_process import DEADLINE_S, query
 from tests.discord_fake import FakeDiscord
 from tests.discord_fake.channels import Channel
 from tests.discord_fake.guilds import Guild
 from tests.discord_fake.interactions import Interaction
 from tests.discord_fake.messages import Message
 from tests.discord_fake.people import Member
-from tests.discord_process import DEADLINE_S, Ended, bot_on, open_question
+from tests.discord_process import bot_on, open_question
 
 MEMBERS = 40
 WITHIN_S = 3.0
@@ -53,17 +51,6 @@ def is_grade(message: Message) -> bool:
     return GRADE.search(message.text) is not None
 
 
-def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(data / "quizmaster.db", timeout=30)) as connection:
-        return connection.execute(query).fetchall()
-
-
-def complaint(ended: Ended) -> str:
-    """Return the one sentence that a bot ended with."""
-    [sentence] = ended.complained.splitlines()
-    return sentence
-
-
 async def test_from_an_empty_folder_to_a_grade(study: Study, tmp_path: Path) -> None:
     mina = study.guild.add_member("민지")
     async with bot_on(study.fake, tmp_path) as bot:
@@ -77,7 +64,7 @@ async def test_from_an_empty_folder_to_a_grade(study: Study, tmp_path: Path) -> 
         async with asyncio.timeout(STOP_S):
             ended = await bot.stopped()
     assert (ended.code, ended.complained) == (0, "")
-    assert rows(tmp_path, "SELECT text FROM answers WHERE graded_at IS NOT NULL") == [(GOOD,)]
+    assert query(tmp_path, "SELECT text FROM answers WHERE graded_at IS NOT NULL") == [(GOOD,)]
 
 
 async def test_a_wrong_token_ends_it_with_one_sentence(study: Study, tmp_path: Path) -> None:
@@ -85,7 +72,7 @@ async def test_a_wrong_token_ends_it_with_one_sentence(study: Study, tmp_path: P
     async with bot_on(study.fake, tmp_path, token) as bot:
         ended = await bot.ended()
     assert ended.code == 1
-    assert SETTING in complaint(ended)
+    assert SETTING in ended.complaint
     assert token not in ended.said + ended.complained
     assert len(study.fake.requests) < FEW_REQUESTS
 
@@ -97,7 +84,7 @@ async def test_a_revoked_token_ends_it_with_one_sentence(study: Study, tmp_path:
         await study.fake.revoke_token()
         ended = await bot.ended()
     assert ended.code == 1
-    assert SETTING in complaint(ended)
+    assert SETTING in ended.complaint
     assert study.fake.token not in ended.said + ended.complained
     assert len(study.fake.requests) - before < FEW_REQUESTS
     assert study.fake.identifies == 1
@@ -172,18 +159,18 @@ async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
             count = f"지금까지 {MEMBERS}명이 답했어요"
             await changes.until(lambda: count in board.text, DEADLINE_S, count)
             assert (await bot.stopped()).code == 0
-    kept = rows(tmp_path, "SELECT member, text FROM answers WHERE graded_at IS NOT NULL")
+    kept = query(tmp_path, "SELECT member, text FROM answers WHERE graded_at IS NOT NULL")
     known_as = f"discord:{study.guild.id}"
     told = sorted((f"{known_as}/{one.member.id}", one.text) for one in crowd)
     assert sorted(kept) == told
-    assert rows(tmp_path, "SELECT count(*) FROM answers") == [(MEMBERS,)]
+    assert query(tmp_path, "SELECT count(*) FROM answers") == [(MEMBERS,)]
     assert [one for one in crowd if len(one.grades) > len(one.submits)] == []
     everywhere = [study.place, *study.place.threads]
     assert not any(is_grade(message) for place in everywhere for message in place.messages)
 
 
 def stored(data: Path) -> set[str]:
-    return {text for (text,) in rows(data, "SELECT text FROM answers")}
+    return {text for (text,) in query(data, "SELECT text FROM answers")}
 
 
 def taken(crowd: list[Answerer]) -> int:
