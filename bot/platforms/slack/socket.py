@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Callable
 
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 PING_S = 2.0
 CONNECT_S = 5.0
+ADDRESS = re.compile(r"wss?://[^\s)]+")  # it holds a ticket, as good as a password for a while
 
 
 class SocketEntrance:
@@ -87,4 +89,5 @@ def _brief_log() -> logging.Logger:
 
 def _without_trace(record: logging.LogRecord) -> bool:
     record.exc_info = None
+    record.msg = ADDRESS.sub("its address", str(record.msg))
     return True

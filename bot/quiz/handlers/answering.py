@@ -199,7 +199,7 @@ class Answering:
         if main is None:
             raise Refusal("error-question-gone")
         mine = await self._store.answers(round=round.id, member=invocation.member.id)
-        named = invocation.args.get("question")
+        named = invocation.args.get("question") or _said_before(invocation, mine)
         step = progress.step(main, named) if named else progress.current(main, mine)
         if step is None:
             raise Refusal("error-question-gone")
@@ -217,3 +217,12 @@ class Answering:
         if not rounds:
             raise Refusal("error-no-open-round")
         return rounds[-1]
+
+
+def _said_before(invocation: Invocation, mine: Sequence[Answer]) -> str | None:
+    """Return the question that a typed text has answered already, and so answers again.
+
+    Whoever hears nothing types the same once more, when they may be a question further.
+    """
+    said = answers.clean(invocation.args.get("text", ""))
+    return next((one.question for one in mine if one.text == said), None)

@@ -211,15 +211,22 @@ async def test_the_boards_button_opens_the_follow_up_the_member_is_at(open_world
     before = await open_world.say(MINA, "next", **button.args)
     await open_world.say(MINA, "answer", text="bad guess")
     at_second = await open_world.say(MINA, "next", **button.args)
-    await open_world.say(MINA, "answer", text="bad guess")
+    await open_world.say(MINA, "answer", text="bad idea")
     at_third = await open_world.say(MINA, "next", **button.args)
-    await open_world.say(MINA, "answer", text="bad guess")
+    await open_world.say(MINA, "answer", text="bad try")
     at_end = await open_world.say(MINA, "next", **button.args)
     shown = [reply.last.model_dump_json() for reply in (before, at_second, at_third, at_end)]
     assert "앞 질문에 먼저" in shown[0]
     assert "What about then?" in shown[1]
     assert "What about finally?" in shown[2]
     assert "끝까지 왔어요" in shown[3]
+
+
+async def test_the_same_words_typed_again_answer_the_same_question(open_world: World) -> None:
+    await open_world.say(MINA, "answer", text="good reasons")
+    again = await open_world.say(MINA, "answer", text=" good reasons\n")
+    assert "100" in again.last.title
+    assert [answer.question for answer in await answers(open_world)] == ["first"]
 
 
 async def test_the_same_words_again_use_no_attempt(open_world: World) -> None:
