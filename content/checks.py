@@ -16,6 +16,7 @@ MAX_OVERLAP = 0.8
 
 WITHOUT_ANSWER = {Kind.PERSONAL}
 WITHOUT_DEMO = {Kind.PERSONAL, Kind.ESTIMATE, Kind.OPEN}
+NOTHING_TO_TRAIN = {"frameworks"}
 
 Finding = tuple[FieldPath, str]
 Rule = Callable[[Question], Iterator[Finding]]
@@ -119,7 +120,8 @@ def _background(question: Question) -> Iterator[Finding]:
         yield ("explanation",), "is missing"
     if not question.sources:
         yield ("sources",), "needs 1 or more, got 0"
-    if question.demo is None and question.kind not in WITHOUT_DEMO:
+    can_be_shown = question.kind not in WITHOUT_DEMO and question.topic not in NOTHING_TO_TRAIN
+    if question.demo is None and can_be_shown:
         yield ("demo",), "is missing"
 
 

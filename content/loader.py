@@ -88,14 +88,17 @@ def _with_demos(question: Question, known: frozenset[str]) -> Question:
 
 
 def load(folder: Path | None = None) -> Bank:
-    """Read every *.yaml file of the folder, by default the packaged bank."""
+    """Read every *.yaml file of the folder, by default the packaged bank.
+
+    A file `order.txt` lists names of files in the order in which their questions are asked.
+    """
     folder = PACKAGED if folder is None else folder
     if not folder.is_dir():
         return Bank(faults=(Fault(str(folder), None, "", "is not a folder"),))
     mains: dict[Path, Question] = {}
     taken: dict[str, Path] = {}
     faults: list[Fault] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in _ordered(folder):
         outcome = _read_question(path, taken)
         if isinstance(outcome, Question):
             mains[path] = outcome
@@ -103,6 +106,15 @@ def load(folder: Path | None = None) -> Bank:
         else:
             faults += outcome
     return _bank(mains, faults)
+
+
+def _ordered(folder: Path) -> list[Path]:
+    """Return the files as listed; those that are not listed come after, by name."""
+    listed = folder / "order.txt"
+    names = listed.read_text("utf-8").split() if listed.is_file() else []
+    place = {name: index for index, name in enumerate(names)}
+    files = folder.glob("*.yaml")
+    return sorted(files, key=lambda path: (place.get(path.stem, len(place)), path.name))
 
 
 def _bank(mains: Mapping[Path, Question], faults: Iterable[Fault]) -> Bank:

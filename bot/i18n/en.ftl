@@ -23,6 +23,20 @@ follow-up-notice = Opens once you've answered the question before it.
 topic-activation-functions = Activation functions
 topic-optimization = Optimization
 topic-gradient-descent = Gradient descent
+topic-autoencoders = Autoencoders
+topic-convolution = Convolutional networks
+topic-data = Data
+topic-embeddings = Embeddings
+topic-frameworks = Frameworks
+topic-generalization = Generalization
+topic-generative-models = Generative models
+topic-hardware = GPUs and memory
+topic-history = How we got here
+topic-implementation = Implementation
+topic-initialization = Initialization
+topic-normalization = Normalization
+topic-practice = Practice
+topic-recommendation = Recommendation
 
 ## Buttons
 

@@ -19,6 +19,20 @@ follow-up-notice = 앞 질문에 답하면 열려요.
 topic-activation-functions = 활성화 함수
 topic-optimization = 최적화
 topic-gradient-descent = 경사 하강법
+topic-autoencoders = 오토인코더
+topic-convolution = 합성곱 신경망
+topic-data = 데이터
+topic-embeddings = 임베딩
+topic-frameworks = 프레임워크
+topic-generalization = 일반화
+topic-generative-models = 생성 모델
+topic-hardware = GPU와 메모리
+topic-history = 딥러닝의 흐름
+topic-implementation = 구현
+topic-initialization = 초기화
+topic-normalization = 데이터·배치 정규화
+topic-practice = 실전 감각
+topic-recommendation = 추천 시스템
 
 ## 버튼
 
