@@ -1,10 +1,15 @@
 """Commands over the question bank, mounted by the `quizmaster` command as `content`."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
+
+from content.exporters import Format
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -12,7 +17,10 @@ if TYPE_CHECKING:
     from content.loader import Bank
     from content.schema import Question
 
-app = typer.Typer(no_args_is_help=True, help="Check and list the question bank.")
+DECKS = Path("data/decks")
+PATIENCE_S = 1.0
+
+app = typer.Typer(no_args_is_help=True, help="Check, list, export and import questions.")
 
 Folder = Annotated[
     Path | None,
@@ -54,13 +62,131 @@ def list_(
 
         Console().print(_table(bank))
     if bank.faults:
-        typer.echo(
-            f"{_count(len(bank.faults), 'fault')} left questions out;"
-            " see `quizmaster content check`.",
-            err=True,
-        )
+        typer.echo(_left_out(bank), err=True)
     if not bank.questions:
         raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    format: Annotated[Format, typer.Option(help="What to write.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    deck: Annotated[str | None, typer.Option(help="deep-learning or an imported deck.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="A folder of *.yaml files instead.")] = None,
+    language: Annotated[
+        Literal["ko", "en", "both"], typer.Option(help="Which texts to write.")
+    ] = "both",
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+) -> None:
+    """Write the questions to a file: to print, edit in a sheet, study in Anki, or keep."""
+    if deck is not None and folder is not None:
+        raise typer.BadParameter("give --deck or --folder, not both.")
+    if format == "json" and language != "both":
+        raise typer.BadParameter("JSON holds both languages, so leave --language out.")
+    with _patience(f"Still writing {output}..."):
+        bank, title = _chosen(deck, folder)
+        _save(bank, format, title, language, output, force)
+    if bank.faults:
+        typer.echo(_left_out(bank), err=True)
+    typer.echo(f"{_count(len(bank.questions), 'question')} written to {output}")
+
+
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(help="Lists: Markdown, text, CSV, TSV, JSON or an Anki export.")
+    ],
+    deck: Annotated[str, typer.Option(help="Name of the deck, such as my-team.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Folder of the deck.", show_default="data/decks/DECK"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+) -> None:
+    """Read a team's own lists into a deck of YAML questions, which replaces an older one."""
+    from rich.console import Console
+
+    from content.importers import deck as decks
+    from content.importers import run, show
+    from content.importers.item import BadInput
+
+    if not decks.is_slug(deck):
+        raise typer.BadParameter(
+            f"must be up to {decks.ID_LENGTH} lower-case letters, digits and hyphens.",
+            param_hint="--deck",
+        )
+    folder = output or DECKS / deck
+    bar = show.Bar()
+    try:
+        decks.check_target(folder)
+        imported = run.gather(files, deck, bar)
+        run.write(imported, folder, bar)
+    except (BadInput, decks.Unwritable) as exc:
+        _fail(str(exc))
+    finally:
+        bar.stop()
+    if as_json:
+        facts = show.as_dict(imported, deck, str(folder))
+        typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    else:
+        Console().print(show.summary(imported, deck))
+        typer.echo(f"Written to {folder}")
+
+
+def _chosen(deck: str | None, folder: Path | None) -> tuple["Bank", str]:
+    from content.loader import PACKAGED, PACKAGED_DECK, load
+
+    if folder is None:
+        decks = {PACKAGED_DECK: PACKAGED} | {path.name: path for path in sorted(DECKS.glob("*/"))}
+        title = PACKAGED_DECK if deck is None else deck
+        if title not in decks:
+            _fail(f"There's no deck named {title!r}; choose from {', '.join(decks)}.")
+        folder = decks[title]
+    elif folder.is_dir():
+        title = folder.resolve().name
+    else:
+        _fail(f"{folder} is not a folder.")
+    bank = load(folder)
+    if not bank.questions:
+        _fail("There's no question to export; see `quizmaster content check`.")
+    return bank, title
+
+
+def _save(
+    bank: "Bank", format: Format, title: str, language: str, output: Path, force: bool
+) -> None:
+    from content.exporters import export, save
+    from content.schema import LANGUAGES
+
+    languages = tuple(one for one in LANGUAGES if language in (one, "both"))
+    try:
+        save(output, export(bank, format, title, languages), force)
+    except FileExistsError:
+        _fail(f"{output} exists already; --force replaces it.")
+    except OSError as exc:
+        _fail(f"{output} can't be written: {exc.strerror}.")
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def _patience(message: str) -> Iterator[None]:
+    """Say on stderr that work goes on, once it has taken a while."""
+    timer = threading.Timer(PATIENCE_S, typer.echo, [message], {"err": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _left_out(bank: "Bank") -> str:
+    faults = _count(len(bank.faults), "fault")
+    return f"{faults} left questions out; see `quizmaster content check`."
 
 
 def _row(bank: "Bank", question: "Question") -> dict[str, object]:

@@ -27,7 +27,7 @@ ARROWS = {
 THIRD_PARTY = {
     "bot.quiz": set(),
     "bot.i18n": {"fluent"},
-    "content": {"pydantic", "yaml", "typer", "rich"},
+    "content": {"pydantic", "yaml", "typer", "rich", "markdown_it", "genanki"},
 }
 HEAVY = ("torch", "transformers", "sentence_transformers", "matplotlib", "sklearn", "kiwipiepy")
 

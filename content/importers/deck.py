@@ -1,0 +1,246 @@
+"""Merged questions as a deck: ids, the schema's fields, and files that appear all at once."""
+
+import os
+import re
+import tempfile
+from collections.abc import Container, Iterable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from content.importers.item import MAX_TEXT, BadInput, Item
+from content.importers.lookalikes import repair
+from content.importers.merge import Group, Step
+from content.importers.report import Report
+from content.importers.wording import language_of
+from content.loader import PACKAGED, load
+from content.schema import Bilingual, KeyPoint, Question, References, Source
+
+MAX_KEY_POINTS = 12
+ID_WORDS = 5
+ID_LENGTH = 40
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Unwritable(Exception):
+    """The deck cannot be put where it was asked for."""
+
+
+def is_slug(name: str) -> bool:
+    return len(name) <= ID_LENGTH and _SLUG.fullmatch(name) is not None
+
+
+def questions(
+    groups: Iterable[Group], deck: str, report: Report, step: Step = lambda: None
+) -> list[Question]:
+    """Return each group as a question with its follow-ups.
+
+    Raises:
+        BadInput: two questions bring the same id, or one breaks the schema.
+    """
+    groups = list(groups)
+    maker = _Maker(deck, groups, report)
+    made = []
+    for group in groups:
+        follow_ups = [maker.question(child) for child in group.children]
+        made.append(maker.question(group, follow_ups))
+        step()
+    return made
+
+
+def _every(groups: Iterable[Group]) -> Iterator[Group]:
+    for group in groups:
+        yield group
+        yield from group.children
+
+
+class _Maker:
+    def __init__(self, deck: str, groups: list[Group], report: Report) -> None:
+        self._deck = deck
+        self._report = report
+        self._ids: dict[int, str] = {}
+        self._name(list(_every(groups)))
+
+    def _name(self, groups: list[Group]) -> None:
+        """Keep the ids that lists bring, then make the rest from the wording."""
+        taken: dict[str, Item] = {}
+        for group in groups:
+            item = next((item for item in group.items if item.id), None)
+            if item is None:
+                continue
+            if item.id in taken:
+                message = f"the id {item.id!r} is already that of {taken[item.id].place}"
+                raise BadInput(message, *item.place)
+            taken[item.id] = item
+            self._ids[id(group)] = item.id
+        for number, group in enumerate(groups, 1):
+            if id(group) not in self._ids:
+                name = _free(_slug(group.text) or f"{self._deck}-{number}", taken)
+                taken[name] = group.first
+                self._ids[id(group)] = name
+
+    def question(self, group: Group, follow_ups: Iterable[Question] = ()) -> Question:
+        given = next((item.given for item in group.items if item.given), None)
+        fields: dict[str, Any] = {
+            "topic": self._deck,
+            "text": both(self._fitting(group.text, group.first)),
+        }
+        if given is not None:
+            fields = {name: value for name, value in given if value not in (None, ())}
+        answers, notes = group.gathered("model_answers"), group.gathered("background")
+        fields |= {
+            "id": self._ids[id(group)],
+            "references": self._references(answers, group, given),
+            "follow_ups": tuple(follow_ups),
+        }
+        if points := self._key_points(group):
+            fields.setdefault("key_points", points)
+        if notes:
+            explanation = both(self._fitting("\n\n".join(notes), group.first))
+            fields.setdefault("explanation", explanation)
+        if sources := self._sources(group):
+            fields.setdefault("sources", sources)
+        try:
+            return Question.model_validate(fields)
+        except ValidationError as exc:
+            detail = exc.errors(include_url=False)[0]
+            where = ".".join(map(str, detail["loc"]))
+            raise BadInput(f"{where}: {detail['msg']}", *group.first.place) from exc
+
+    def _references(self, answers: list[str], group: Group, given: Question | None) -> References:
+        held = References() if given is None else given.references
+        texts: dict[str, list[str]] = {"ko": list(held.ko), "en": list(held.en)}
+        for answer in answers:
+            text = self._fitting(answer, group.first)
+            if text not in texts[language_of(text)]:
+                texts[language_of(text)].append(text)
+        return References(ko=tuple(texts["ko"]), en=tuple(texts["en"]))
+
+    def _key_points(self, group: Group) -> tuple[KeyPoint, ...]:
+        keywords = group.gathered("keywords")
+        if len(keywords) > MAX_KEY_POINTS:
+            why = f"has {len(keywords)} keywords, the first {MAX_KEY_POINTS} are kept"
+            self._report.doubt(group.first.place, group.text, why)
+        points: dict[str, KeyPoint] = {}
+        for number, keyword in enumerate(keywords[:MAX_KEY_POINTS], 1):
+            text = self._fitting(keyword, group.first)
+            name = _free(_slug(text) or f"point-{number}", points)
+            points[name] = KeyPoint(id=name, text=both(text), terms=(text,))
+        return tuple(points.values())
+
+    def _sources(self, group: Group) -> tuple[Source, ...]:
+        links = {url: title for item in group.items for title, url in item.links}
+        found = []
+        for url, title in links.items():
+            usable = re.fullmatch(r"https://\S{1,492}", url)
+            if not usable:
+                self._report.doubt(group.first.place, url, "is no https address, kept as a title")
+            found.append(Source(title=title[:MAX_TEXT], url=url if usable else None))
+        return tuple(found)
+
+    def _fitting(self, text: str, item: Item) -> str:
+        text = text.strip()
+        if len(text) <= MAX_TEXT:
+            return text
+        self._report.doubt(item.place, item.text, f"a text is cut to {MAX_TEXT:,} characters")
+        return text[: MAX_TEXT - 2].rstrip() + " …"
+
+
+def both(text: str) -> Bilingual:
+    """Return the text for both languages: a list gives one, and nobody translated it."""
+    return Bilingual(ko=text, en=text)
+
+
+def _slug(text: str) -> str:
+    """Return the first English words as an id, or nothing when there are none."""
+    text, _ = repair(text)
+    words = re.findall(r"[a-z][a-z0-9]*", text.casefold())
+    words = [word for word in words if len(word) > 1]
+    return "-".join(words[:ID_WORDS])[:ID_LENGTH].strip("-")
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    if name not in taken:
+        return name
+    return next(free for n in count(2) if (free := f"{name}-{n}") not in taken)
+
+
+def check_target(folder: Path) -> None:
+    """Refuse a folder that holds more than a deck, before any work is done.
+
+    Raises:
+        Unwritable: it is the packaged bank, no folder, or holds files that no deck has.
+    """
+    real = folder.resolve()
+    if real == PACKAGED.resolve() or PACKAGED.resolve() in real.parents:
+        raise Unwritable("the packaged questions are never overwritten")
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise Unwritable(f"{folder} is not a folder")
+    if folder.exists() and any(
+        one.suffix != ".yaml" or one.is_symlink() or not one.is_file() for one in folder.iterdir()
+    ):
+        raise Unwritable(f"{folder} holds other things than a deck, name another folder")
+
+
+def write(made: list[Question], folder: Path, step: Step = lambda: None) -> None:
+    """Put one file per main question in the folder: all of them, or the folder stays as it was.
+
+    Raises:
+        Unwritable: the folder cannot be written, or what was written does not read back.
+    """
+    check_target(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+            fresh, old = Path(scratch, "new"), Path(scratch, "old")
+            fresh.mkdir()
+            for question in made:
+                (fresh / f"{question.id}.yaml").write_text(_yaml(question), encoding="utf-8")
+                step()
+            _read_back(made, fresh)
+            _swap(fresh, folder, old)
+    except OSError as exc:
+        raise Unwritable(f"{folder} cannot be written: {exc.strerror}") from exc
+
+
+def _read_back(made: list[Question], folder: Path) -> None:
+    bank = load(folder)
+    if bank.faults:
+        raise Unwritable(f"the deck does not read back: {bank.faults[0]}")
+    if {one.id: one for one in bank.mains()} != {one.id: one for one in made}:
+        raise Unwritable("the deck does not read back as it was written")
+
+
+def _swap(fresh: Path, folder: Path, old: Path) -> None:
+    if not folder.exists():
+        os.rename(fresh, folder)
+        return
+    os.rename(folder, old)
+    try:
+        os.rename(fresh, folder)
+    except BaseException:
+        os.rename(old, folder)
+        raise
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes several lines as a block, so that a deck can be edited by hand."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _text(dumper: Any, text: str) -> Any:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _yaml(question: Question) -> str:
+    data = question.model_dump(mode="json", exclude_defaults=True)
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)

@@ -1,0 +1,59 @@
+"""One question as a list gives it: its wording, what hangs on it, and where it stands."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from content.schema import Question
+
+MAX_TEXT = 4000
+"""Characters that the schema allows a text."""
+
+
+class Place(NamedTuple):
+    """A line of a file, counted from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class BadInput(Exception):
+    """A list that cannot be read; the text names the file, and the line where one is known."""
+
+    def __init__(self, message: str, file: str, line: int | None = None) -> None:
+        place = file if line is None else f"{file}:{line}"
+        super().__init__(f"{place}: {message}")
+
+
+@dataclass(eq=False)
+class Item:
+    """A question before it is merged with the others; `given` is one in our own form."""
+
+    text: str
+    place: Place
+    parent: "Item | None" = None
+    bare: bool = False
+    """Whether the list says nothing of what it follows from."""
+    id: str = ""
+    answers: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Titles and addresses."""
+    given: Question | None = None
+
+    @property
+    def model_answers(self) -> list[str]:
+        """The answers; notes stand for one where nothing else answers."""
+        return self.answers or (["\n\n".join(self.notes)] if self.notes else [])
+
+    @property
+    def background(self) -> list[str]:
+        """The notes beside an answer."""
+        return self.notes if self.answers else []
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.model_answers or (self.given and self.given.has_reference))

@@ -1,0 +1,106 @@
+"""Our own export as a sheet, edited or not: one row a question, a follow-up naming its parent."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from content.exporters.cells import split, unguard
+from content.importers.item import Item, Place
+from content.importers.records import Record
+from content.importers.source import Source
+from content.schema import LANGUAGES, Question
+
+Row = dict[str, str]
+
+
+def is_ours(names: list[str]) -> bool:
+    """Tell the header of our own export."""
+    return {"id", "parent", "topic"} < set(names) and any(f"text_{x}" in names for x in LANGUAGES)
+
+
+def records(
+    source: Source, rows: Iterator[tuple[int, list[str]]], names: list[str]
+) -> Iterator[Record]:
+    """Yield each row as the question it was.
+
+    Raises:
+        BadInput: a row does not hold what a question needs.
+    """
+    for line, cells in rows:
+        row = dict(zip(names, map(unguard, cells), strict=False))
+        try:
+            question = Question.model_validate(_fields(row))
+        except ValidationError as exc:
+            detail = exc.errors(include_url=False)[0]
+            where = ".".join(map(str, detail["loc"]))
+            raise source.refusal(f"{where}: {detail['msg']}", line) from exc
+        except ValueError as exc:
+            raise source.refusal(f"holds what is no number or JSON: {exc}", line) from exc
+        item = Item(question.text.ko, Place(source.name, line), id=question.id, given=question)
+        yield Record(item, row.get("parent", ""))
+
+
+def _fields(row: Row) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "text": next(iter(_texts(row, "text")), {}),
+        "references": {one: split(row.get(f"references_{one}", "")) for one in LANGUAGES},
+        "key_points": list(_key_points(row)),
+        "hints": _texts(row, "hints"),
+        "misconceptions": [
+            {"text": text, "why": why}
+            for text, why in zip(
+                _texts(row, "misconceptions"), _texts(row, "misconception_reasons"), strict=False
+            )
+        ],
+        "sources": [
+            {"title": title, "url": url or None}
+            for title, url in _columns(row, "source_titles", "source_urls")
+        ],
+    }
+    for name in ("id", "kind", "topic", "difficulty", "figure"):
+        if row.get(name):
+            fields[name] = row[name]
+    for name in ("lead", "explanation"):
+        fields[name] = next(iter(_texts(row, name)), None)
+    if row.get("demo"):
+        params = json.loads(row.get("demo_params") or "{}")
+        fields["demo"] = {"name": row["demo"], "params": params}
+    return fields
+
+
+def _key_points(row: Row) -> Iterator[dict[str, Any]]:
+    texts = _texts(row, "key_points")
+    names = ("key_point_ids", "key_point_weights", "key_point_terms")
+    contrasts = (f"key_point_contrasts_{one}" for one in LANGUAGES)
+    columns = _columns(row, *names, *contrasts)
+    for text, (id_, weight, terms, *contrast) in zip(texts, columns, strict=False):
+        yield {
+            "id": id_,
+            "text": text,
+            "weight": weight or 1,
+            "terms": split(terms, ";"),
+            "contrasts": _bilingual([split(one, ";") for one in contrast]),
+        }
+
+
+def _texts(row: Row, name: str) -> list[dict[str, str]]:
+    return _bilingual([split(row.get(f"{name}_{one}", "")) for one in LANGUAGES])
+
+
+def _bilingual(columns: list[list[str]]) -> list[dict[str, str]]:
+    """Pair the texts of two languages; where one is missing, the other stands for both."""
+    ko, en = columns
+    return [
+        {"ko": one or other, "en": other or one}
+        for one, other in zip(ko or en, en or ko, strict=False)
+    ]
+
+
+def _columns(row: Row, *names: str) -> list[tuple[str, ...]]:
+    """Return the items of several cells side by side, short ones filled up."""
+    columns = [split(row.get(name, "")) for name in names]
+    length = max(map(len, columns))
+    filled = [column + [""] * (length - len(column)) for column in columns]
+    return list(zip(*filled, strict=True))

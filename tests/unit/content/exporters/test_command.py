@@ -1,0 +1,172 @@
+import csv
+import json
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from content.cli import app
+
+Deck = Callable[..., Path]
+Text = Callable[[str], str]
+
+FORMATS = ["markdown", "csv", "anki", "anki-text", "json"]
+
+
+def run(output: Path, *options: object, format: str = "json") -> Result:
+    arguments = ["export", "--format", format, "--output", str(output), *map(str, options)]
+    return CliRunner().invoke(app, arguments)
+
+
+@pytest.fixture
+def folder(deck: Deck, question: Text) -> Path:
+    return deck(one=question("one"))
+
+
+@pytest.fixture
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("out") / "file"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_is_written_the_same_again(folder: Path, output: Path, format: str) -> None:
+    result = run(output, "--folder", folder, format=format)
+    assert (result.exit_code, result.stdout) == (0, f"1 question written to {output}\n")
+    again = output.with_name("again")
+    run(again, "--folder", folder, format=format)
+    assert output.read_bytes() == again.read_bytes()
+
+
+def test_without_a_choice_the_packaged_deck_is_written(output: Path) -> None:
+    assert run(output).exit_code == 0
+    assert json.loads(output.read_text("utf-8"))["name"] == "deep-learning"
+
+
+def test_a_deck_is_chosen_by_its_name(output: Path) -> None:
+    assert run(output, "--deck", "deep-learning").exit_code == 0
+    assert output.exists()
+
+
+def test_a_folder_gives_its_name_to_the_deck(folder: Path, output: Path) -> None:
+    run(output, "--folder", folder)
+    assert json.loads(output.read_text("utf-8"))["name"] == folder.name
+
+
+def test_one_language_can_be_chosen(folder: Path, output: Path) -> None:
+    run(output, "--folder", folder, "--language", "ko", format="csv")
+    (row,) = csv.DictReader(output.read_text("utf-8-sig").splitlines())
+    assert row["text_ko"] == "질문이에요"
+    assert "text_en" not in row
+
+
+def test_an_imported_deck_is_chosen_by_its_name(
+    tmp_path: Path, question: Text, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    team = tmp_path / "data" / "decks" / "my-team"
+    team.mkdir(parents=True)
+    (team / "one.yaml").write_text(question("one"), "utf-8")
+    assert run(output, "--deck", "my-team").exit_code == 0
+    assert json.loads(output.read_text("utf-8"))["name"] == "my-team"
+
+
+def test_an_unknown_deck_is_told_with_those_there_are(
+    tmp_path: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(output, "--deck", "biology")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "There's no deck named 'biology'; choose from deep-learning.\n"
+
+
+def test_a_missing_folder_is_told(output: Path) -> None:
+    result = run(output, "--folder", "nowhere")
+    assert (result.exit_code, result.stderr) == (1, "nowhere is not a folder.\n")
+
+
+def test_a_folder_without_a_question_writes_nothing(tmp_path: Path, output: Path) -> None:
+    result = run(output, "--folder", tmp_path)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("There's no question to export")
+    assert not output.exists()
+
+
+def test_a_broken_file_is_left_out_and_told(deck: Deck, question: Text, output: Path) -> None:
+    result = run(output, "--folder", deck(one=question("one"), two="id: ["))
+    assert result.exit_code == 0
+    assert result.stderr.startswith("1 fault left questions out")
+
+
+def test_a_file_is_not_overwritten_unless_told_so(folder: Path, output: Path) -> None:
+    output.write_text("precious")
+    result = run(output, "--folder", folder)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"{output} exists already; --force replaces it.\n",
+    )
+    assert output.read_text() == "precious"
+    assert run(output, "--folder", folder, "--force").exit_code == 0
+    assert output.read_text("utf-8").startswith("{")
+
+
+@pytest.mark.parametrize("name", ["missing/file", "x" * 300, "."])
+def test_a_bad_path_is_told_in_one_sentence(folder: Path, output: Path, name: str) -> None:
+    result = run(output.parent / name, "--folder", folder)
+    assert result.exit_code == 1
+    assert "can't be written: " in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_what_fails_half_way_leaves_the_old_file_and_no_other(
+    folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    output.write_text("precious")
+    monkeypatch.setattr(os, "fsync", full)
+    result = run(output, "--folder", folder, "--force")
+    assert result.stderr == f"{output} can't be written: No space left on device.\n"
+    assert [path.read_text() for path in output.parent.iterdir()] == ["precious"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--deck", "deep-learning", "--folder", "."],
+        ["--language", "en"],
+        ["--language", "fr"],
+        ["--loudly"],
+    ],
+)
+def test_wrong_usage_is_told_apart(output: Path, options: list[str]) -> None:
+    assert run(output, *options).exit_code == 2
+    assert not output.exists()
+
+
+def test_an_unknown_format_is_wrong_usage(output: Path) -> None:
+    assert run(output, format="pdf").exit_code == 2
+
+
+def test_a_long_export_says_that_it_goes_on(
+    folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("content.cli.PATIENCE_S", 0.0)
+    fsync = os.fsync
+
+    def slow(file: int) -> None:
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.join()
+        fsync(file)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    assert run(output, "--folder", folder).stderr == f"Still writing {output}...\n"
+
+
+def test_a_short_export_says_nothing_on_stderr(folder: Path, output: Path) -> None:
+    assert run(output, "--folder", folder).stderr == ""

@@ -1,0 +1,140 @@
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from content.cli import app
+from content.importers import deck as decks
+from content.loader import PACKAGED, load
+from tests.unit.content.importers.lists import FILES
+
+Lists = Callable[..., list[Path]]
+
+runner = CliRunner()
+ARGS = ["import", *(str(path) for path in sorted(FILES.iterdir())), "--deck", "team"]
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_deck_written_loads_without_a_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "team"
+    result = runner.invoke(app, [*ARGS, "-o", str(folder)])
+    assert result.exit_code == 0, result.output
+    bank = load(folder)
+    assert not bank.faults
+    assert {path.stem for path in bank.files.values()} == {one.id for one in bank.mains()}
+    assert os.listdir(folder.parent) == ["team"]
+
+
+def test_without_output_the_deck_lies_among_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert runner.invoke(app, ARGS).exit_code == 0
+    assert load(tmp_path / "data/decks/team").questions
+
+
+def test_json_on_stdout_says_what_was_read_merged_and_skipped(tmp_path: Path) -> None:
+    result = runner.invoke(app, [*ARGS, "-o", str(tmp_path / "team"), "--json"])
+    facts = json.loads(result.stdout)
+    assert facts["read"][str(FILES / "contents.md")] == 5
+    assert facts["questions"] == len(facts["drafts"]) + facts["with_reference"]
+    assert {"file", "line", "text", "why"} == set(facts["skipped"][0])
+    assert facts["merged"]
+    assert facts["doubts"]
+
+
+def test_the_summary_fits_eighty_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    result = runner.invoke(app, ARGS)
+    table = result.stdout.partition("Written to")[0].splitlines()
+    assert max(map(len, table)) <= 80
+    assert "an image is left out" in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "", ".", "A", "a" * 41, "x\n"])
+def test_a_deck_name_with_a_trick_is_wrong_usage(name: str, tmp_path: Path) -> None:
+    result = runner.invoke(app, ["import", str(FILES / "bare.txt"), "--deck", name])
+    assert result.exit_code == 2
+
+
+def test_bad_input_is_one_message_and_leaves_the_old_deck(tmp_path: Path, lists: Lists) -> None:
+    folder = tmp_path / "decks" / "team"
+    runner.invoke(app, [*ARGS, "-o", str(folder)])
+    before = snapshot(tmp_path / "decks")
+    (bad,) = lists(bad_json="{")
+    result = runner.invoke(app, [*ARGS, str(bad), "-o", str(folder)])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"{bad}:1: is not JSON")
+    assert result.stderr.count("\n") == 1
+    assert snapshot(tmp_path / "decks") == before
+
+
+def test_an_older_deck_is_replaced_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "team"
+    runner.invoke(app, [*ARGS, "-o", str(folder)])
+    again = ["import", str(FILES / "bare.txt"), "--deck", "team", "-o", str(folder)]
+    assert runner.invoke(app, again).exit_code == 0
+    assert len(os.listdir(folder)) == 6
+
+
+def test_a_failure_at_the_last_step_brings_the_old_deck_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "team"
+    runner.invoke(app, [*ARGS, "-o", str(folder)])
+    before = snapshot(tmp_path)
+    rename = os.rename
+
+    def failing(source: Path, target: Path) -> None:
+        if source.name == "new":
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(decks.os, "rename", failing)
+    again = ["import", str(FILES / "bare.txt"), "--deck", "team", "-o", str(folder)]
+    result = runner.invoke(app, again)
+    assert result.exit_code == 1
+    assert "No space left on device" in result.stderr
+    assert snapshot(tmp_path) == before
+
+
+def test_a_folder_of_other_things_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.md").write_text("mine")
+    result = runner.invoke(app, [*ARGS, "-o", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "holds other things than a deck" in result.stderr
+    assert os.listdir(tmp_path) == ["thesis.md"]
+
+
+@pytest.mark.parametrize("inside", [".", "deeper"])
+def test_the_packaged_bank_is_never_written_to(inside: str) -> None:
+    before = sorted(os.listdir(PACKAGED))
+    result = runner.invoke(app, [*ARGS, "-o", str(PACKAGED / inside)])
+    assert result.exit_code == 1
+    assert "never overwritten" in result.stderr
+    assert sorted(os.listdir(PACKAGED)) == before
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert runner.invoke(app, [*ARGS, "-o", str(tmp_path / "link")]).exit_code == 1
+    assert (tmp_path / "link").is_symlink()
+    assert os.listdir(tmp_path / "real") == []
+
+
+def test_the_same_id_in_two_lists_is_refused(tmp_path: Path, lists: Lists) -> None:
+    paths = lists(a_csv="id,question\none,Why?\n", b_csv="id,question\none,How so?\n")
+    args = ["import", *map(str, paths), "--deck", "team", "-o", str(tmp_path / "team")]
+    result = runner.invoke(app, args)
+    assert result.exit_code == 1
+    assert f"{paths[1]}:2: the id 'one' is already that of {paths[0]}:2" in result.stderr
+    assert not (tmp_path / "team").exists()

@@ -1,0 +1,127 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from content.importers.item import BadInput
+from content.importers.report import Event
+from tests.unit.content.importers.lists import FILES, found, imported, outline
+
+Lists = Callable[..., list[Path]]
+
+
+def test_numbered_questions_have_the_plus_entries_below_as_follow_ups() -> None:
+    result = imported(FILES / "numbered.md")
+    assert outline(result) == {
+        "왜 학습률을 점점 줄이나요?": ["Warmup은 왜 하나요?", "What is a cosine schedule?"],
+        "결정 트리를 설명하라": ["가지치기는 왜 하나요?", "Information gain의 수식은?"],
+    }
+
+
+def test_an_answer_block_is_kept_as_typed_and_an_empty_one_is_none() -> None:
+    result = imported(FILES / "numbered.md")
+    (answer,) = found(result, "왜 학습률").references.ko
+    assert (
+        "1. 처음에는 크게 움직이고\n2. 나중에는 `lr * 0.1`처럼 작게 움직여야 $w^*$ 근처" in answer
+    )
+    assert found(result, "Warmup").references.ko == ("초반 기울기가 불안정하기 때문이다.",)
+    assert not found(result, "결정 트리").has_reference
+
+
+def test_prose_round_the_questions_is_skipped_with_its_line() -> None:
+    skipped = imported(FILES / "numbered.md").report.of(Event.SKIPPED)
+    assert [entry.place.line for entry in skipped] == [1, 20]
+
+
+def test_headings_nest_and_carry_keywords_answers_and_links() -> None:
+    result = imported(FILES / "headings.md")
+    assert outline(result) == {
+        "Tokenizer란 무엇인가요?": ["Why do subwords help?"],
+        "임베딩을 시각화하는 방법은?": [],
+        "Beam search를 설명해 주세요": [],
+        "Attention의 비용은?": [],
+        "선형 attention은 왜 빠른가요?": ["근사의 대가는 무엇인가요?"],
+    }
+    main = found(result, "Tokenizer")
+    assert [(one.id, one.text.en) for one in main.key_points] == [
+        ("subword", "subword"),
+        ("vocabulary", "vocabulary"),
+    ]
+    assert main.references.ko == ("글자열을 토큰으로 나누는 도구입니다.",)
+    assert main.explanation is not None
+    assert main.explanation.ko == "- BPE: 자주 붙는 쌍을 합친다"
+    assert [one.url for one in main.sources] == ["https://example.org/bpe"]
+
+
+def test_an_answer_goes_to_the_language_it_is_written_in_with_its_code() -> None:
+    (answer,) = found(imported(FILES / "headings.md"), "Why do subwords").references.en
+    assert answer == (
+        "They keep rare words readable.\n\n```python\ntokens = [t for t in text.split()]\n```"
+    )
+
+
+def test_notes_alone_are_the_reference_and_empty_labels_make_a_draft() -> None:
+    result = imported(FILES / "headings.md")
+    assert found(result, "Beam").references.ko == (
+        "- k개의 후보를 유지한다\n- 매 단계에서 가장 좋은 것만 남긴다",
+    )
+    assert not found(result, "임베딩").has_reference
+
+
+def test_an_image_is_left_out_with_a_doubt() -> None:
+    doubts = imported(FILES / "headings.md").report.of(Event.DOUBT)
+    assert (13, "an image is left out") in [(one.place.line, one.why) for one in doubts]
+
+
+def test_a_table_of_contents_is_read_and_its_placeholders_are_not() -> None:
+    result = imported(FILES / "contents.md")
+    assert outline(result) == {
+        "Quantization은 무엇인가요?": [],
+        "Pruning과의 차이를 설명하라": ["구조적 pruning이란?"],
+        "Distillation의 온도는 왜 쓰나요?": ["Teacher가 커야 하나요?"],
+    }
+    placeholders = [
+        entry.text for entry in result.report.of(Event.SKIPPED) if entry.why == "is a placeholder"
+    ]
+    assert placeholders == ["#1", "질문"]
+
+
+def test_a_bold_question_owns_what_follows_until_the_rule() -> None:
+    main = found(imported(FILES / "contents.md"), "Quantization")
+    assert main.references.ko == ("> 무엇을 줄이나?\n\n가중치의 비트 수를 줄이는 일이다.",)
+    assert [(one.title, one.url) for one in main.sources] == [
+        ("왜 8비트인가?", "https://example.org/int8")
+    ]
+
+
+def test_bare_paragraphs_that_ask_are_questions() -> None:
+    result = imported(FILES / "bare.txt")
+    assert list(outline(result)) == [
+        "편향과 분산은 어떤 관계인가요?",
+        "Explain the kernel trick.",
+        "마지막으로 만든 모델은 무엇인가요? 설명해주세요",
+        "왜 섞나요?",
+        "언제 섞나요?",
+        "얼마나 자주 섞나요?",
+    ]
+    assert [entry.place.line for entry in result.report.of(Event.SKIPPED)] == [7]
+
+
+def test_a_follow_up_without_a_question_above_it_is_refused(lists: Lists) -> None:
+    (path,) = lists(a_md="Intro.\n\n+ 왜 그런가요?\n")
+    with pytest.raises(BadInput, match=r"a\.md:3: a follow-up without a question above it"):
+        imported(path)
+
+
+def test_deeply_nested_lists_are_refused_where_they_get_too_deep(lists: Lists) -> None:
+    text = "\n".join(f"{'  ' * depth}- why {depth}?" for depth in range(500))
+    (path,) = lists(a_md=text)
+    with pytest.raises(BadInput, match=r"a\.md:1\d: is nested too deeply"):
+        imported(path)
+
+
+def test_follow_ups_of_follow_ups_are_lifted_with_a_doubt(lists: Lists) -> None:
+    (path,) = lists(a_md="1. Why convolve?\n   - Why stride?\n      - Why pad then?\n")
+    result = imported(path)
+    assert outline(result) == {"Why convolve?": ["Why stride?", "Why pad then?"]}
+    assert [one.place.line for one in result.report.of(Event.DOUBT)] == [3]

@@ -1,0 +1,94 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from content.importers import source
+from content.importers.item import BadInput
+from content.importers.lookalikes import repair
+from content.importers.report import Event
+from tests.unit.content.importers.lists import imported, outline
+
+Lists = Callable[..., list[Path]]
+
+
+def test_cp949_is_read_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("가중치는 왜 초기화하나요?".encode("cp949"))
+    result = imported(path)
+    assert list(outline(result)) == ["가중치는 왜 초기화하나요?"]
+    assert [entry.text for entry in result.report.of(Event.DOUBT)] == ["cp949"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_marks_of_an_encoding_and_windows_lines_leave_no_trace(
+    encoding: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("왜 섞나요?\r\n\r\n왜 나누나요?\r\n\r\n끝.\r\n".encode(encoding))
+    result = imported(path)
+    assert list(outline(result)) == ["왜 섞나요?", "왜 나누나요?"]
+    assert [entry.place.line for entry in result.report.of(Event.SKIPPED)] == [5]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "a.txt: is empty"),
+        (b" \n\n", "a.txt: is empty"),
+        (b"Why?\n\x00\x01", "a.txt:2: is not text"),
+        (b"Why?\n\x1b[31m", "a.txt:2: is not text"),
+        (b"Why?\n\nWhy\xff\xff?", "a.txt:3: is neither UTF-8 nor CP949 text"),
+        (b"Nothing here asks.", "a.txt: holds no question"),
+        (
+            b"Why?\n\n" + b"Why " * 2000 + b"?",
+            "a.txt:3: a question is longer than 4,000 characters",
+        ),
+    ],
+)
+def test_what_is_no_list_is_refused_with_its_line(
+    content: bytes, message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    with pytest.raises(BadInput) as caught:
+        imported(path)
+    assert str(caught.value) == f"{tmp_path}/{message}"
+
+
+def test_a_list_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "MAX_BYTES", 3_000_000)
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"?" * 3_000_001)
+    with pytest.raises(BadInput, match="is larger than 3 MB"):
+        imported(path)
+
+
+@pytest.mark.parametrize("where", ["missing.md", "."])
+def test_what_is_no_file_is_refused(where: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="is not a regular file"):
+        imported(tmp_path / where)
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("Grаdiеnt dеscent", "Gradient descent"),  # Cyrillic а and е
+        ("thе size оf а layer", "the size of a layer"),
+        ("손실은 lоss입니다", "손실은 loss입니다"),
+        ("νector", "vector"),  # Greek ν
+        ("αx + β", "αx + β"),
+        ("слово и а", "слово и а"),
+        ("plain", "plain"),
+    ],
+)
+def test_look_alike_letters_are_repaired_inside_latin_words(text: str, repaired: str) -> None:
+    assert repair(text)[0] == repaired
+
+
+def test_a_repair_is_told_with_its_line(lists: Lists) -> None:
+    (path,) = lists(a_txt="Why shuffle?\n\nWhy nоrmalize?\n")
+    result = imported(path)
+    assert list(outline(result)) == ["Why shuffle?", "Why normalize?"]
+    (entry,) = result.report.of(Event.DOUBT)
+    assert (entry.place.line, entry.text) == (3, "nоrmalize")

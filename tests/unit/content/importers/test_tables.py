@@ -1,0 +1,139 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from content.exporters import csv
+from content.importers.item import BadInput
+from content.importers.report import Event
+from content.loader import load
+from content.schema import Language
+from tests.unit.content.importers.lists import found, imported, outline
+
+Lists = Callable[..., list[Path]]
+Text = Callable[[str], str]
+
+
+def test_a_sheet_is_read_by_its_korean_or_english_headers(lists: Lists) -> None:
+    for header in ("parent,question,answer,keywords", "상위 질문,질문,모범답안,키워드"):
+        (path,) = lists(
+            a_csv=f'{header}\n,왜 섞나요?,"순서를 잊게,\n하려고요",순서;편향\n'
+            "왜 섞나요?,Why seed it?,,\n"
+        )
+        result = imported(path)
+        assert outline(result) == {"왜 섞나요?": ["Why seed it?"]}
+        main = found(result, "왜 섞나요?")
+        assert main.references.ko == ("순서를 잊게,\n하려고요",)
+        assert [one.text.ko for one in main.key_points] == ["순서", "편향"]
+
+
+def test_a_parent_may_be_named_by_id_and_stand_below(lists: Lists) -> None:
+    (path,) = lists(
+        a_tsv="id\tquestion\tparent\nseed\tWhy seed?\tshuffle\nshuffle\tWhy shuffle?\t\n"
+    )
+    (main,) = imported(path).questions
+    assert (main.id, [child.id for child in main.follow_ups]) == ("shuffle", ["seed"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name,answer\nx,y\n", "a.csv:1: needs one column named question"),
+        ("question,parent\nWhy?,Nowhere\n", "a.csv:2: a follow-up of a question that is not here"),
+        ("question,parent\nWhy?,How?\nHow?,Why?\n", "a.csv:2: follows from itself"),
+        ("question,parent\nWhy?,Why?\n", "a.csv:2: follows from itself"),
+        ('question,parent\n"Why\nso?",\n\nHow?,x\n', "a.csv:5: a follow-up of a question"),
+        ("id,question\none,Why?\none,How?\n", "a.csv:3: the id 'one' is already on line 2"),
+        ("id,question\n../../x,Why?\n", "a.csv:2: the id '../../x' is not of"),
+        ("question\nWhy?,stray\n", "a.csv:2: has 2 cells under 1 columns"),
+        ('question\nWhy?\n"open\n', "a.csv:3: is no table"),
+    ],
+)
+def test_a_sheet_that_makes_no_sense_is_refused(text: str, message: str, lists: Lists) -> None:
+    (path,) = lists(a_csv=text)
+    with pytest.raises(BadInput) as caught:
+        imported(path)
+    assert message in str(caught.value)
+
+
+def test_an_anki_export_is_read_by_its_headers(lists: Lists) -> None:
+    (path,) = lists(
+        a_txt="#separator:tab\n#html:true\n#tags column:3\n"
+        "Why <b>clip</b> x &lt; 1?\tIt stops<br>explosions. [sound:a.mp3]\tgrad\n"
+    )
+    (main,) = imported(path).questions
+    assert main.text.en == "Why clip x < 1?"
+    assert main.references.en == ("It stops\nexplosions.",)
+
+
+def test_an_anki_export_without_headers_is_known_by_its_tabs(lists: Lists) -> None:
+    (path,) = lists(
+        a_txt="Why clip?\tIt stops explosions.\nWhy warm up?\tAdam is noisy at first.\n"
+    )
+    assert list(outline(imported(path))) == ["Why clip?", "Why warm up?"]
+
+
+def test_json_objects_nest_or_name_their_parent(lists: Lists) -> None:
+    (path,) = lists(
+        a_json=json.dumps(
+            [
+                {"question": "Why clip?", "answers": ["One.", "Two."], "follow_ups": ["Where?"]},
+                {"질문": "왜 자르나요?", "parent": "Why clip?"},
+                {"answer": "no question"},
+            ],
+            indent=1,
+        )
+    )
+    result = imported(path)
+    assert outline(result) == {"Why clip?": ["Where?", "왜 자르나요?"]}
+    assert found(result, "Why clip?").references.en == ("One.", "Two.")
+    assert [entry.why for entry in result.report.of(Event.SKIPPED)] == ["has no question"]
+
+
+def test_our_own_form_comes_back_as_it_was(
+    lists: Lists, deck: Callable[..., Path], question: Text
+) -> None:
+    child = "follow_ups:\n  - {id: child, topic: cnn, text: {ko: 자식, en: Child}, kind: open}\n"
+    mains = load(deck(a=question("one") + child)).mains()
+    data = {"name": "x [y]", "questions": [one.model_dump(mode="json") for one in mains]}
+    (path,) = lists(a_json=json.dumps(data))
+    assert imported(path).questions == mains
+
+
+@pytest.mark.parametrize("languages", [("ko", "en"), ("en",)])
+def test_our_own_sheet_comes_back_as_it_was(
+    lists: Lists, deck: Callable[..., Path], question: Text, languages: tuple[Language, ...]
+) -> None:
+    child = "follow_ups:\n  - {id: child, topic: cnn, text: {ko: 자식, en: Child}, kind: open}\n"
+    bank = load(deck(a=question("one") + child))
+    (path,) = lists(a_csv=csv.export(bank, languages))
+    mains = imported(path).questions
+    assert [one.id for one in mains[0].walk()] == ["one", "child"]
+    assert mains[0].references.en == bank.mains()[0].references.en
+    assert (mains == bank.mains()) is (len(languages) == 2)
+
+
+def test_a_row_of_our_own_sheet_that_breaks_the_schema_is_refused(lists: Lists) -> None:
+    header = "id,parent,topic,difficulty,text_en\n"
+    (path,) = lists(a_csv=f"{header}one,,cnn,3,Why?\ntwo,,cnn,9,Why not?\n")
+    with pytest.raises(BadInput, match=r"a\.csv:3: difficulty: "):
+        imported(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "a.json:1: is not JSON"),
+        ('[\n{"question": "Why?"},\n{]', "a.json:3: is not JSON"),
+        ("[" * 100_000, "a.json: is nested too deeply"),
+        ('"why?"', "a.json:1: is not a list of questions"),
+        ('[\n\n"why?"]', "a.json:3: a question must be an object"),
+        ('[\n{"text": {"ko": "x"}}]', "a.json:2: "),
+    ],
+)
+def test_json_that_makes_no_sense_is_refused(text: str, message: str, lists: Lists) -> None:
+    (path,) = lists(a_json=text)
+    with pytest.raises(BadInput) as caught:
+        imported(path)
+    assert message in str(caught.value)
