@@ -175,6 +175,17 @@ async def test_a_grade_that_comes_late_comes_as_a_direct_message(workspace: Slac
         await next_one.shown(where=says("What about then?"))
 
 
+async def test_a_card_just_seen_is_not_shown_again_but_another_is(workspace: SlackGroup) -> None:
+    async with workspace.bot() as bot:
+        mina, place = workspace.mina, workspace.place
+        await (await mina.slash(place, "/stats")).shown(where=says("내 기록"))
+        to = Address(workspace.channel.id, only=member_id(workspace.team.id, mina.id))
+        for card in (Card(title="one"), Card(title="one"), Card(title="two")):
+            await bot.platform.chat.post(to, card, "answer:1")
+        titles = [message.text for message in mina.ephemerals(place)]
+        assert [title for title in titles if title in ("one", "two")] == ["one", "two"]
+
+
 async def test_a_form_that_comes_too_late_becomes_a_button(workspace: SlackGroup) -> None:
     async with workspace.bot() as bot:
         board = await open_board(workspace, bot)
