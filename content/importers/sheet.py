@@ -44,7 +44,7 @@ def records(
 
 def _fields(row: Row) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        "text": next(iter(_texts(row, "text")), {}),
+        "text": _text(row, "text") or {},
         "references": {one: split(row.get(f"references_{one}", "")) for one in LANGUAGES},
         "key_points": list(_key_points(row)),
         "hints": _texts(row, "hints"),
@@ -63,7 +63,7 @@ def _fields(row: Row) -> dict[str, Any]:
         if row.get(name):
             fields[name] = row[name]
     for name in ("lead", "explanation"):
-        fields[name] = next(iter(_texts(row, name)), None)
+        fields[name] = _text(row, name)
     if row.get("demo"):
         params = json.loads(row.get("demo_params") or "{}")
         fields["demo"] = {"name": row["demo"], "params": params}
@@ -83,6 +83,11 @@ def _key_points(row: Row) -> Iterator[dict[str, Any]]:
             "terms": split(terms, ";"),
             "contrasts": _bilingual([split(one, ";") for one in contrast]),
         }
+
+
+def _text(row: Row, name: str) -> dict[str, str] | None:
+    (text,) = _bilingual([[row.get(f"{name}_{one}", "")] for one in LANGUAGES])
+    return text if any(text.values()) else None
 
 
 def _texts(row: Row, name: str) -> list[dict[str, str]]:

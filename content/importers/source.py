@@ -44,6 +44,8 @@ def read(path: Path, report: Report) -> Source:
 
 def _bytes(path: Path) -> bytes:
     try:
+        if not path.exists():
+            raise BadInput("does not exist", str(path))
         if not path.is_file():
             raise BadInput("is not a regular file", str(path))
         with path.open("rb") as file:

@@ -106,6 +106,16 @@ def test_a_failure_at_the_last_step_brings_the_old_deck_back(
     assert snapshot(tmp_path) == before
 
 
+def test_a_deck_that_does_not_read_back_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decks, "_yaml", lambda question: "id: [")
+    result = runner.invoke(app, [*ARGS, "-o", str(tmp_path / "team")])
+    assert result.exit_code == 1
+    assert "does not read back" in result.stderr
+    assert os.listdir(tmp_path) == []
+
+
 def test_a_folder_of_other_things_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.md").write_text("mine")
     result = runner.invoke(app, [*ARGS, "-o", str(tmp_path)])

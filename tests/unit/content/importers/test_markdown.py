@@ -125,3 +125,29 @@ def test_follow_ups_of_follow_ups_are_lifted_with_a_doubt(lists: Lists) -> None:
     result = imported(path)
     assert outline(result) == {"Why convolve?": ["Why stride?", "Why pad then?"]}
     assert [one.place.line for one in result.report.of(Event.DOUBT)] == [3]
+
+
+def test_a_list_completes_an_answer_that_announces_it(lists: Lists) -> None:
+    (path,) = lists(a_md="## Why pad?\n\nAnswer: Two reasons:\n\n- size\n- edges\n")
+    assert found(imported(path), "Why pad?").references.en == ("Two reasons:\n\n- size\n- edges",)
+
+
+def test_notes_below_the_last_follow_up_may_answer_the_main_question(lists: Lists) -> None:
+    (path,) = lists(a_md="## Why pad?\n\n### With what?\n\nAnswer: Zeros.\n\n- It keeps the size\n")
+    (entry,) = imported(path).report.of(Event.DOUBT)
+    assert (entry.place.line, entry.why) == (3, "its notes may answer the question above it")
+
+
+def test_what_exceeds_the_schema_is_cut_with_a_doubt(lists: Lists) -> None:
+    words = ", ".join(f"word{number}" for number in range(13))
+    (path,) = lists(
+        a_md=f"## Why pad?\n\nKeyword: {words}\nAnswer: {'long ' * 900}\n\n"
+        "### References\n\n- [Old page](http://example.org/old)\n"
+    )
+    result = imported(path)
+    (main,) = result.questions
+    assert len(main.key_points) == 12
+    assert len(main.references.en[0]) <= 4000
+    assert main.references.en[0].endswith(" …")
+    assert [(one.title, one.url) for one in main.sources] == [("Old page", None)]
+    assert len(result.report.of(Event.DOUBT)) == 3

@@ -64,9 +64,11 @@ def test_a_list_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         imported(path)
 
 
-@pytest.mark.parametrize("where", ["missing.md", "."])
-def test_what_is_no_file_is_refused(where: str, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="is not a regular file"):
+@pytest.mark.parametrize(
+    ("where", "message"), [("missing.md", "does not exist"), (".", "is not a regular file")]
+)
+def test_what_is_no_file_is_refused(where: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=message):
         imported(tmp_path / where)
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from content.exporters import csv
 from content.importers.item import BadInput
 from content.importers.report import Event
 from content.loader import load
-from content.schema import Language
+from content.schema import LANGUAGES, Bilingual, Language
+from tests.unit.content.exporters.samples import HOSTILE, bank_of, filled, make
 from tests.unit.content.importers.lists import found, imported, outline
 
 Lists = Callable[..., list[Path]]
@@ -59,8 +61,8 @@ def test_a_sheet_that_makes_no_sense_is_refused(text: str, message: str, lists: 
 
 def test_an_anki_export_is_read_by_its_headers(lists: Lists) -> None:
     (path,) = lists(
-        a_txt="#separator:tab\n#html:true\n#tags column:3\n"
-        "Why <b>clip</b> x &lt; 1?\tIt stops<br>explosions. [sound:a.mp3]\tgrad\n"
+        a_txt="#separator:tab\n#html:true\n#guid column:1\n#tags column:4\n"
+        "k{3\tWhy <b>clip</b> x &lt; 1?\tIt stops<br>explosions. [sound:a.mp3]\tgrad\n"
     )
     (main,) = imported(path).questions
     assert main.text.en == "Why clip x < 1?"
@@ -101,17 +103,20 @@ def test_our_own_form_comes_back_as_it_was(
     assert imported(path).questions == mains
 
 
-@pytest.mark.parametrize("languages", [("ko", "en"), ("en",)])
-def test_our_own_sheet_comes_back_as_it_was(
-    lists: Lists, deck: Callable[..., Path], question: Text, languages: tuple[Language, ...]
-) -> None:
-    child = "follow_ups:\n  - {id: child, topic: cnn, text: {ko: 자식, en: Child}, kind: open}\n"
-    bank = load(deck(a=question("one") + child))
-    (path,) = lists(a_csv=csv.export(bank, languages))
-    mains = imported(path).questions
-    assert [one.id for one in mains[0].walk()] == ["one", "child"]
-    assert mains[0].references.en == bank.mains()[0].references.en
-    assert (mains == bank.mains()) is (len(languages) == 2)
+@pytest.mark.parametrize("text", [one for one in HOSTILE if not re.search("[\r\x1f]", one)])
+def test_our_own_sheet_comes_back_as_it_was(lists: Lists, text: str) -> None:
+    main = filled(text).model_copy(update={"follow_ups": (make("child"),)})
+    (path,) = lists(a_csv=csv.export(bank_of(main), ("ko", "en")))
+    assert imported(path).questions == (main,)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_of_one_language_gives_it_for_both(lists: Lists, language: Language) -> None:
+    (path,) = lists(a_csv=csv.export(bank_of(filled("Why?")), (language,)))
+    (main,) = imported(path).questions
+    assert main.text == main.hints[0] == Bilingual(ko="Why?", en="Why?")
+    assert main.references[language]
+    assert not all((main.references.ko, main.references.en))
 
 
 def test_a_row_of_our_own_sheet_that_breaks_the_schema_is_refused(lists: Lists) -> None:
