@@ -47,20 +47,23 @@ class Home:
         self._looked: OrderedDict[MemberId, datetime] = OrderedDict()
 
     async def show(self, workspace: Workspace, member: Member, hash: str = "") -> None:
-        """Draw a member's page, in place of the one of this hash."""
+        """Draw the page of a member who looks at it, in place of the one of this hash."""
         self._looked[member.id] = self._clock.now()
         if len(self._looked) > MAX_LOOKING:
             self._looked.popitem(last=False)
-        blocks = await self._blocks(workspace, member)
-        view = {"type": "home", "blocks": blocks}
-        with translated():
-            await self._publish(workspace, member, view, hash)
+        await self._draw(workspace, member, hash)
 
     async def refresh(self, workspace: Workspace, member: Member) -> None:
         """Draw the page again if the member looked at it lately."""
         looked = self._looked.get(member.id)
         if looked and self._clock.now() - looked < LOOKING_FOR:
-            await self.show(workspace, member)
+            await self._draw(workspace, member, "")
+
+    async def _draw(self, workspace: Workspace, member: Member, hash: str) -> None:
+        blocks = await self._blocks(workspace, member)
+        view = {"type": "home", "blocks": blocks}
+        with translated():
+            await self._publish(workspace, member, view, hash)
 
     async def _publish(
         self, workspace: Workspace, member: Member, view: dict[str, Any], hash: str

@@ -35,7 +35,6 @@ PASSING = frozenset(
     }
 )
 OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"})
-TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 
 def code_of(error: SlackApiError) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -35,14 +36,14 @@ Verdict = Mapping[str, Any]
 TAKEN: Verdict = {}
 
 
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What replies are written with, the same for all of them."""
 
-    def __init__(self, letters: Letters, book: ButtonBook, private: Private, doors: Doors) -> None:
-        self.letters = letters
-        self.book = book
-        self.private = private
-        self.doors = doors
+    letters: Letters
+    book: ButtonBook
+    private: Private
+    doors: Doors
 
 
 class SlackReply(Reply):

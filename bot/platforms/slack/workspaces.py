@@ -21,12 +21,10 @@ CLOSED = frozenset({"method_not_supported_for_channel_type", "channel_not_found"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An installation: `client` speaks with its token, as the user `bot_user`."""
+    """An installation: `client` speaks with its token."""
 
     team: str
     name: str
-    bot_user: str
-    bot_id: str
     client: PacedClient
 
     async def join(self, channel: str) -> None:
@@ -118,8 +116,7 @@ class Workspaces:
         client = PacedClient(token.get_secret_value(), self._api_base, session)
         with translated():
             me = await client.auth_test()
-        said = {name: str(me.get(name) or "") for name in ("team_id", "team", "user_id", "bot_id")}
-        return Workspace(said["team_id"], said["team"], said["user_id"], said["bot_id"], client)
+        return Workspace(str(me["team_id"]), str(me.get("team") or ""), client)
 
     async def leave_if_removed(self, team: str) -> None:
         """Forget a workspace that has removed the bot, unless it has it again by now."""
