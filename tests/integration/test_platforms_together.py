@@ -1,9 +1,7 @@
 """One process serves Discord, Slack and the playground at once, on one store."""
 
 import asyncio
-import os
 import re
-import shutil
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +17,7 @@ from bot.supervisor import free_port
 from content.loader import load
 from tests import discord_process, slack_process
 from tests.bot_process import DEADLINE_S, BotProcess, bot_in, environment, query
-from tests.browser.conftest import FLAGS, NAMES
+from tests.browser.chromium import FLAGS, chromium
 from tests.discord_fake import FakeDiscord
 from tests.discord_fake.messages import Message as DiscordMessage
 from tests.slack_fake import FakeSlack
@@ -138,13 +136,8 @@ async def everywhere(tmp_path: Path) -> AsyncIterator[Everywhere]:
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
     """Open an empty page of a real browser."""
-    found = os.environ.get("QUIZMASTER_CHROMIUM") or next(
-        filter(None, map(shutil.which, NAMES)), None
-    )
-    if found is None:
-        pytest.skip("no Chromium: install one or name it in QUIZMASTER_CHROMIUM")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         page = await browser.new_page(locale="ko-KR")
         page.set_default_timeout(1000 * DEADLINE_S)
         yield page
