@@ -5,32 +5,18 @@ Knows nothing of files, grading or chat.
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Language = Literal["ko", "en"]
-LANGUAGES: tuple[Language, ...] = ("ko", "en")
+from content.amount import Amount, Calculation
+from content.base import LANGUAGES, Bilingual, Language, ParamValue, Slug, Strict, Text
+from content.formula import Formula
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
-ParamValue = bool | int | float | str
-
-
-class Strict(BaseModel):
-    """Immutable, and an unknown field is an error: a misspelt one must not pass in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+__all__ = ["LANGUAGES", "Bilingual", "Language", "ParamValue", "Slug", "Strict", "Text"]
 
 
-class Bilingual(Strict):
-    """One text in Korean and English."""
-
-    ko: Text
-    en: Text
-
-    def __getitem__(self, language: Language) -> str:
-        return self.ko if language == "ko" else self.en
+Idiom = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
 
 class Kind(StrEnum):
@@ -60,7 +46,7 @@ class KeyPoint(Strict):
     """One idea a full answer holds.
 
     `terms` are words of either language that usually carry the idea; `contrasts` say what a
-    reversed claim would say instead.
+    reversed claim would say instead; `idioms` are pieces of code that do what the point says.
     """
 
     id: Slug
@@ -68,13 +54,15 @@ class KeyPoint(Strict):
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
     terms: tuple[Text, ...] = ()
     contrasts: tuple[Bilingual, ...] = ()
+    idioms: tuple[Idiom, ...] = ()
 
 
 class Misconception(Strict):
-    """A wrong claim people make, and why it is wrong."""
+    """A wrong claim people make, and why it is wrong; `idioms` are pieces of code that make it."""
 
     text: Bilingual
     why: Bilingual
+    idioms: tuple[Idiom, ...] = ()
 
 
 class Source(Strict):
@@ -91,8 +79,18 @@ class DemoRef(Strict):
     params: dict[str, ParamValue] = Field(default_factory=dict)
 
 
+class Neighbour(Strict):
+    """A question asked beside this one, whose answer is none to this one."""
+
+    text: Bilingual
+    references: References
+
+
 class Rubric(Strict):
-    """The part of a question that grading needs."""
+    """The part of a question that grading needs.
+
+    `amount` is what a calculation or an estimate comes to, `formula` what a formula has to say.
+    """
 
     id: Slug
     kind: Kind = Kind.CONCEPT
@@ -100,6 +98,9 @@ class Rubric(Strict):
     references: References = References()
     key_points: Annotated[tuple[KeyPoint, ...], Field(max_length=12)] = ()
     misconceptions: Annotated[tuple[Misconception, ...], Field(max_length=12)] = ()
+    amount: Amount | None = None
+    formula: Formula | None = None
+    neighbours: Annotated[tuple[Neighbour, ...], Field(max_length=12)] = ()
 
     @model_validator(mode="after")
     def _unique_key_points(self) -> Self:
@@ -110,7 +111,10 @@ class Rubric(Strict):
 
 
 class Question(Rubric):
-    """A question as members meet it; `lead` says why it follows from its parent."""
+    """A question as members meet it; `lead` says why it follows from its parent.
+
+    One with a `calculation` holds placeholders until its numbers are drawn.
+    """
 
     topic: Slug
     difficulty: Annotated[int, Field(ge=1, le=5)] = 3
@@ -120,6 +124,7 @@ class Question(Rubric):
     sources: tuple[Source, ...] = ()
     demo: DemoRef | None = None
     figure: Slug | None = None
+    calculation: Calculation | None = None
     follow_ups: "tuple[Question, ...]" = ()
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from evaluators.grade import (
     MisconceptionFound,
     Verdict,
 )
+from evaluators.kinds import REFINERS
 from evaluators.nonanswers import admits_not_knowing, is_blank
 from evaluators.sentences import parse
 from evaluators.tokens import Analyzer
@@ -68,8 +69,11 @@ class EmbeddingGrader:
         anchors = self._anchors_of(question)
         evidence = compare(answer, anchors)
         if evidence.is_empty:
-            return self._nothing(question, evidence.similarity)
-        return self._explained(anchors, evidence)
+            prose = self._nothing(question, evidence.similarity)
+        else:
+            prose = self._explained(anchors, evidence)
+        refine = REFINERS.get(question.kind)
+        return refine(question, answer.parsed, prose) if refine else prose
 
     def _explained(self, anchors: Anchors, evidence: Evidence) -> Grade:
         """Turn evidence into a score and reasons."""

@@ -27,7 +27,7 @@ ARROWS = {
 THIRD_PARTY = {
     "bot.quiz": set(),
     "bot.i18n": {"fluent"},
-    "content": {"pydantic", "yaml", "typer", "rich", "markdown_it", "genanki"},
+    "content": {"pydantic", "yaml", "typer", "rich", "markdown_it", "genanki", "simpleeval"},
 }
 HEAVY = ("torch", "transformers", "sentence_transformers", "matplotlib", "sklearn", "kiwipiepy")
 

@@ -1,0 +1,28 @@
+"""The small types that every part of the schema is made of."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
+ParamValue = bool | int | float | str
+
+
+class Strict(BaseModel):
+    """Immutable, and an unknown field is an error: a misspelt one must not pass in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bilingual(Strict):
+    """One text in Korean and English."""
+
+    ko: Text
+    en: Text
+
+    def __getitem__(self, language: Language) -> str:
+        return self.ko if language == "ko" else self.en
