@@ -1,7 +1,6 @@
 """The composition root: the only place that names every concrete class."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -12,11 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 from pydantic import SecretStr
 
 from bot.config import ConfigError, Settings, local_timezone
+from bot.decks import Decks
 from bot.i18n.messages import say
 from bot.platforms.http import HttpServer
 from bot.platforms.router import ChatRouter
 from bot.platforms.router import Platform as ChatPlatform
 from bot.quiz.clock import SystemClock
+from bot.quiz.library import Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import Quiz, build_quiz
@@ -33,14 +34,10 @@ from bot.store.transcript import SqlTranscript
 from bot.supervisor import ComputeChild
 from compute.client import ComputeClient
 from compute.demos.registry import DEMOS
-from content.loader import Bank
-from content.loader import load as load_bank
 
 if TYPE_CHECKING:
     from bot.platforms.slack.platform import Entrance
     from bot.platforms.slack.workspaces import Tokens
-
-log = logging.getLogger(__name__)
 
 PLAYGROUND_CHANNEL = ChannelId("web:daily")
 PLAYGROUND_LATE_H = 24
@@ -67,6 +64,8 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         child = None if settings.compute_url else ComputeChild(settings.data_dir, settings.encoder)
         client = await stack.enter_async_context(_client(settings, child))
         server = HttpServer(settings.host, settings.port) if settings.serves_http else None
+        decks = Decks(settings.data_dir / "decks", {spec.name for spec in DEMOS.specs})
+        library = Library(await asyncio.to_thread(decks.read))
         platforms = await _platforms(base, server)
         router = ChatRouter({platform.prefix: platform.chat for platform in platforms})
         quiz = build_quiz(
@@ -75,7 +74,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             HttpGrader(client),
             HttpDemos(client, media),
             router,
-            _bank(),
+            library,
             local_timezone(),
             clock,
         )
@@ -95,6 +94,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             tasks.create_task(quiz.host.run(), name="rounds")
             tasks.create_task(quiz.host.run_boards(), name="boards")
             tasks.create_task(quiz.desk.run(), name="grading")
+            tasks.create_task(decks.keep_up(library, clock), name="decks")
 
 
 class Platform(Protocol):
@@ -256,13 +256,6 @@ def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:
     if child:
         return ComputeClient(child.url, child.token)
     return ComputeClient(str(settings.compute_url), settings.compute_token)
-
-
-def _bank() -> Bank:
-    bank = load_bank()
-    for fault in bank.faults:
-        log.warning("question left out: %s", fault)
-    return bank.with_demos(spec.name for spec in DEMOS.specs)
 
 
 async def open_playground(store: Channels, settings: Settings) -> None:

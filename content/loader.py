@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from content.document import Document, FieldPath, MalformedError, read
+from content.drawing import draw
 from content.schema import Question
 
 PACKAGED = Path(__file__).parent / "bank"
@@ -30,16 +31,19 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a file, and where."""
+    """One thing wrong with a file, and where; a note is advice, not wrong."""
 
     file: str
     line: int | None
     field: str
     message: str
+    rule: str = "schema"
+    is_note: bool = False
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return ": ".join(part for part in (place, self.field, self.message) if part)
+        kind = "note" if self.is_note else ""
+        return ": ".join(part for part in (place, kind, self.field, self.message) if part)
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,13 @@ class Bank:
         """Return the questions that follow from no other."""
         return tuple(one for id_, one in self.questions.items() if id_ not in self.parents)
 
-    def decks(self) -> tuple[str, ...]:
-        """Return the names of the decks that the questions belong to."""
-        return (PACKAGED_DECK,)
-
     def get(self, id_: str) -> Question | None:
         return self.questions.get(id_)
+
+    def drawn(self, id_: str, seed: str) -> Question | None:
+        """Return a question with the numbers that the seed draws."""
+        question = self.questions.get(id_)
+        return draw(question, seed) if question else None
 
     def parent(self, id_: str) -> Question | None:
         """Return the main question that this one follows from, if it is a follow-up."""

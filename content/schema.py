@@ -3,7 +3,7 @@
 Knows nothing of files, grading or chat.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -92,7 +92,7 @@ class Rubric(Strict):
     `amount` is what a calculation or an estimate comes to, `formula` what a formula has to say.
     """
 
-    id: Slug
+    id: Text
     kind: Kind = Kind.CONCEPT
     text: Bilingual
     references: References = References()
@@ -116,6 +116,7 @@ class Question(Rubric):
     One with a `calculation` holds placeholders until its numbers are drawn.
     """
 
+    id: Slug
     topic: Slug
     difficulty: Annotated[int, Field(ge=1, le=5)] = 3
     lead: Bilingual | None = None
@@ -138,9 +139,15 @@ class Question(Rubric):
     def has_reference(self) -> bool:
         return bool(self.references.all())
 
-    def rubric(self) -> Rubric:
-        """Return only what grading needs, so that a request stays small."""
-        return Rubric.model_validate({name: getattr(self, name) for name in Rubric.model_fields})
+    def rubric(self, chain: Iterable["Question"] = ()) -> Rubric:
+        """Return only what grading needs; `chain` are the questions that it is asked among."""
+        fields = {name: getattr(self, name) for name in Rubric.model_fields}
+        fields["neighbours"] = tuple(
+            Neighbour(text=one.text, references=one.references)
+            for one in chain
+            if one.id != self.id and one.has_reference
+        )
+        return Rubric.model_validate(fields)
 
     def walk(self) -> Iterator[Self]:
         """Yield this question and then its follow-ups, in order."""

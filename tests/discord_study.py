@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import channel_id, workspace_id
 from bot.platforms.discord.platform import DiscordPlatform
+from bot.quiz.library import HOME, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId
 from bot.quiz.quiz import Quiz, build_quiz
 from content.loader import Bank
@@ -74,7 +75,8 @@ async def running(
         servers_patience_s=0.05,
     )
     chat = platform.chat
-    quiz = build_quiz(memory.store, chat, grader, demos, chat, bank, ZoneInfo("Asia/Seoul"), clock)
+    library, zone = Library({HOME: bank}), ZoneInfo("Asia/Seoul")
+    quiz = build_quiz(memory.store, chat, grader, demos, chat, library, zone, clock)
     bot = Bot(platform, quiz, memory, grader, demos, clock)
     try:
         async with asyncio.TaskGroup() as tasks:

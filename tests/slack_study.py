@@ -17,6 +17,7 @@ from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.requests import HttpEntrance
 from bot.platforms.slack.socket import SocketEntrance
 from bot.platforms.slack.workspaces import OneToken
+from bot.quiz.library import HOME, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId
 from bot.quiz.quiz import Quiz, build_quiz
 from content.loader import Bank
@@ -88,7 +89,8 @@ async def running(
         fake.api_base,
     )
     chat = platform.chat
-    quiz = build_quiz(memory.store, chat, grader, demos, chat, bank, ZoneInfo("Asia/Seoul"), clock)
+    library, zone = Library({HOME: bank}), ZoneInfo("Asia/Seoul")
+    quiz = build_quiz(memory.store, chat, grader, demos, chat, library, zone, clock)
     server.bind()
     bot = Bot(platform, quiz, memory, grader, demos, clock, f"{server.url}{REQUESTS}")
     if by_http:

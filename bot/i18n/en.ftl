@@ -38,6 +38,12 @@ topic-normalization = Normalization
 topic-practice = Practice
 topic-recommendation = Recommendation
 
+## Figures
+
+figure-gd-curve = A U-shaped curve of the loss L(w) over a weight w. A ball rolls down its left side in ever shorter steps.
+figure-gd-curve-unnamed = A U-shaped curve. A ball rolls down its left side in ever shorter steps, and both axes are marked with a question mark.
+figure-word2vec-network = A network of three layers: a one-hot input of V nodes, N hidden nodes and V output nodes. The weights before the hidden layer are marked left, those after it right.
+
 ## Buttons
 
 action-answer = Answer
@@ -180,6 +186,7 @@ settings-saved = ✅ Saved
 settings-preview = The next question goes up { $when }: { $question }
 settings-paused = No day is chosen, so nothing will be posted.
 deck-deep-learning = Deep learning interview
+deck-with-drafts = { $deck }, with ungraded drafts
 day-0 = Mon
 day-1 = Tue
 day-2 = Wed
@@ -199,6 +206,7 @@ trouble-uninvited = I'm not in { $channel } yet. Type /invite there and pick me.
 trouble-archived = { $channel } has been archived. It goes on once somebody unarchives it; to go on elsewhere, type /quiz settings there.
 trouble-gone = { $channel } is gone. To go on elsewhere, use /quiz settings in another channel.
 trouble-removed = I'm no longer a member where { $channel } is. Invite me again and the quiz goes on.
+trouble-empty = There’s no question left to post in { $channel }: its deck is gone, or none of it has a reference answer. Choose another deck with /quiz settings.
 trouble-away = { $channel } can't be reached right now. I'll keep trying.
 trouble-kept = The settings are kept. The quiz goes on by itself once this is fixed.
 

@@ -34,6 +34,12 @@ topic-normalization = 데이터·배치 정규화
 topic-practice = 실전 감각
 topic-recommendation = 추천 시스템
 
+## 그림
+
+figure-gd-curve = 가로축은 가중치 w, 세로축은 손실 L(w)인 U자 곡선이에요. 공이 왼쪽 비탈을 따라 점점 짧은 걸음으로 내려가요.
+figure-gd-curve-unnamed = U자 곡선이에요. 공이 왼쪽 비탈을 따라 점점 짧은 걸음으로 내려가고, 두 축의 이름은 물음표로 가려져 있어요.
+figure-word2vec-network = 층이 세 개인 신경망이에요. 원핫 입력 V개, 은닉 노드 N개, 출력 노드 V개가 있고, 은닉층 앞의 가중치에는 left, 뒤의 가중치에는 right라고 적혀 있어요.
+
 ## 버튼
 
 action-answer = 답하기
@@ -163,6 +169,7 @@ settings-saved = ✅ 저장했어요
 settings-preview = 다음 질문은 { $when }에 올라가요: { $question }
 settings-paused = 고른 요일이 없어서 질문을 올리지 않아요.
 deck-deep-learning = 딥러닝 면접
+deck-with-drafts = { $deck } (채점하지 않는 초안 포함)
 day-0 = 월
 day-1 = 화
 day-2 = 수
@@ -182,6 +189,7 @@ trouble-uninvited = { $channel } 채널에 제가 아직 없어요. 그 채널�
 trouble-archived = { $channel } 채널이 보관됐어요. 보관을 풀면 이어지고, 다른 채널에서 이어 가려면 그곳에서 /quiz settings 를 써 주세요.
 trouble-gone = { $channel } 채널이 없어졌어요. 다른 채널에서 이어 가려면 그곳에서 /quiz settings 를 써 주세요.
 trouble-removed = { $channel } 채널이 있는 서버에서 제가 나가게 됐어요. 다시 초대해 주시면 퀴즈를 이어 갈게요.
+trouble-empty = { $channel } 채널에 올릴 질문이 없어요. 질문 묶음이 사라졌거나 기준 답이 있는 질문이 없어요. /quiz settings 에서 다른 묶음을 골라 주세요.
 trouble-away = 지금은 { $channel } 채널에 닿지 않아요. 계속 시도할게요.
 trouble-kept = 설정은 그대로 있어요. 해결되면 저절로 이어져요.
 

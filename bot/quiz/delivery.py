@@ -1,19 +1,18 @@
 """Brings a stored grade to its member, and opens the follow-up it leads to."""
 
 import logging
-from collections.abc import Callable
 from typing import Protocol
 
 from bot.quiz import progress, schedule
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, Member, MemberId, QuestionId, Round
 from bot.quiz.ports import Answers, Channels, Chat, Clock, Deliveries, Members, Rounds, Scores
 from bot.quiz.progress import Step
 from bot.quiz.streaks import streak
 from bot.quiz.views import grade as grade_views
 from bot.quiz.views import question as question_views
-from content.schema import Question
 from evaluators.grade import Verdict
 
 log = logging.getLogger(__name__)
@@ -30,12 +29,12 @@ class Delivery:
         self,
         store: DeliveryStore,
         chat: Chat,
-        main_of: Callable[[QuestionId], Question | None],
+        library: Library,
         clock: Clock,
     ) -> None:
         self._store = store
         self._chat = chat
-        self._main_of = main_of
+        self._library = library
         self._clock = clock
 
     async def deliver(self, answer: Answer) -> None:
@@ -52,7 +51,7 @@ class Delivery:
     async def card(self, member: Member, answer: Answer) -> Card | None:
         """Return the card of a graded answer; None if its round or question is gone."""
         round = await self._store.round(answer.round)
-        main = self._main_of(round.question) if round else None
+        main = self._library.main(round) if round else None
         step = progress.step(main, answer.question) if main else None
         if round is None or main is None or step is None:
             return None
@@ -81,7 +80,7 @@ class Delivery:
         """Open the next follow-up if the answer was at least partly right."""
         if answer.grade and answer.grade.verdict in (Verdict.CORRECT, Verdict.PARTIAL):
             round = await self._store.round(answer.round)
-            main = self._main_of(round.question) if round else None
+            main = self._library.main(round) if round else None
             step = progress.after(main, answer.question) if main else None
             if round and step and not await self._has_answered(round, member.id, step):
                 await self.open_follow_up(member, round, step)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from content.schema import Bilingual
 
-Reason = Literal["forbidden", "uninvited", "archived", "gone", "removed", "away"]
+Reason = Literal["forbidden", "uninvited", "archived", "gone", "removed", "empty", "away"]
 
 
 class QuizError(Exception):
@@ -37,7 +37,8 @@ class ChannelUnreachable(QuizError):
 
     `reason` is why: `forbidden` (it lacks the `missing` permissions, named as the platform names
     them), `uninvited` (it is not in there), `archived` or `gone` (the channel), `removed` (the
-    bot, from the workspace) or `away` (the platform, for a while).
+    bot, from the workspace), `empty` (the deck holds nothing to post) or `away` (the platform,
+    for a while).
     """
 
     def __init__(

@@ -13,9 +13,10 @@ from typing import Protocol
 
 from bot.quiz import scoring
 from bot.quiz.errors import ChannelUnreachable, GraderUnavailable
-from bot.quiz.model import Answer, AnswerId, QuestionId
-from bot.quiz.ports import Answers, Clock, Deliveries, Grader
-from content.schema import Question
+from bot.quiz.library import Library, rubric
+from bot.quiz.model import Answer, AnswerId
+from bot.quiz.ports import Answers, Clock, Deliveries, Grader, Rounds
+from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ LAST_BACKOFF_S = 10.0
 HOLD = timedelta(minutes=5)
 
 
-class GradingStore(Answers, Deliveries, Protocol):
+class GradingStore(Rounds, Answers, Deliveries, Protocol):
     """The part of the store that grading needs."""
 
 
@@ -41,13 +42,13 @@ class GradingDesk:
         self,
         store: GradingStore,
         grader: Grader,
-        questions: Callable[[QuestionId], Question | None],
+        library: Library,
         deliver: Callable[[Answer], Awaitable[None]],
         clock: Clock,
     ) -> None:
         self._store = store
         self._grader = grader
-        self._question = questions
+        self._library = library
         self._deliver = deliver
         self._clock = clock
         self._wake = asyncio.Event()
@@ -139,30 +140,32 @@ class GradingDesk:
             self._news.set()
         return len(batch) >= BATCH
 
-    async def _batch(self) -> list[tuple[Answer, Question]]:
+    async def _batch(self) -> list[tuple[Answer, Rubric]]:
         now = self._clock.now()
         self._held = {answer: until for answer, until in self._held.items() if until > now}
         batch = []
         for answer in await self._store.pending(BATCH + len(self._held)):
-            question = self._question(answer.question)
             if answer.id in self._held:
                 continue
-            if question is None:
+            asked = await self._asked(answer)
+            if asked is None:
                 self._hold(answer, "its question is gone")
             else:
-                batch.append((answer, question))
+                batch.append((answer, asked))
         return batch[:BATCH]
+
+    async def _asked(self, answer: Answer) -> Rubric | None:
+        round = await self._store.round(answer.round)
+        main = self._library.main(round) if round else None
+        return rubric(main, answer.question) if main else None
 
     def _hold(self, answer: Answer, reason: str) -> None:
         log.error("answer %s stays pending: %s", answer.id, reason)
         self._held[answer.id] = self._clock.now() + HOLD
         _resolve(self._waiters.get(answer.id), is_graded=False)
 
-    async def _grade(self, batch: Sequence[tuple[Answer, Question]]) -> None:
-        requests = [
-            GradeRequest(question=question.rubric(), answer=answer.text)
-            for answer, question in batch
-        ]
+    async def _grade(self, batch: Sequence[tuple[Answer, Rubric]]) -> None:
+        requests = [GradeRequest(question=asked, answer=answer.text) for answer, asked in batch]
         grades = await self._grader.grade(requests)
         for (answer, _), grade in zip(batch, grades, strict=True):
             if grade is None:

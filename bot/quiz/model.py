@@ -44,8 +44,9 @@ class Channel:
     """A channel with its settings. `weekdays` are 0 (Monday) to 6; `at` is local wall time.
 
     `topics` empty means all topics of the deck; `late_h` is how late a question may still be
-    posted; `is_active` off keeps the settings but posts nothing. `admin` set it up last and
-    hears of `trouble`, the reason why it cannot be reached now.
+    posted; `takes_drafts` asks questions without a reference too, ungraded; `is_active` off keeps
+    the settings but posts nothing. `admin` set it up last and hears of `trouble`, the reason why
+    it cannot be reached now.
     """
 
     id: ChannelId
@@ -58,6 +59,7 @@ class Channel:
     deck: str = "deep-learning"
     topics: frozenset[str] = frozenset()
     late_h: int = 6
+    takes_drafts: bool = False
     is_active: bool = True
     admin: MemberId | None = None
     trouble: str = ""
@@ -86,6 +88,7 @@ class NewRound:
     due_at: datetime
     closes_at: datetime
     slot: int = 0
+    takes_drafts: bool = False
     request: EventId | None = None
 
 
@@ -101,6 +104,7 @@ class Round:
     state: RoundState
     due_at: datetime
     closes_at: datetime
+    takes_drafts: bool = False
     message: MessageId | None = None
     reveal: MessageId | None = None
 

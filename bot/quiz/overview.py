@@ -1,12 +1,13 @@
 """What a member sees at one glance of the channels they are in."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.quiz import schedule
 from bot.quiz.cards import Card
-from bot.quiz.model import Channel, ChannelId, Member, QuestionId, Round, RoundState
+from bot.quiz.library import Library
+from bot.quiz.model import Channel, ChannelId, Member, Round, RoundState
 from bot.quiz.numbers import numbers
 from bot.quiz.ports import Answers, Channels, Clock, Rounds, Scores
 from bot.quiz.views import overview as views
@@ -41,11 +42,11 @@ class Overview:
     def __init__(
         self,
         store: OverviewStore,
-        main_of: Callable[[QuestionId], Question | None],
+        library: Library,
         clock: Clock,
     ) -> None:
         self._store = store
-        self._main_of = main_of
+        self._library = library
         self._clock = clock
 
     async def panels(self, member: Member, channels: Collection[ChannelId]) -> list[Panel]:
@@ -72,7 +73,7 @@ class Overview:
 
     async def _asked(self, channel: Channel) -> tuple[Round, Question] | None:
         rounds = await self._store.rounds(channel=channel.id, states=[RoundState.OPEN])
-        main = self._main_of(rounds[-1].question) if rounds else None
+        main = self._library.main(rounds[-1]) if rounds else None
         return (rounds[-1], main) if main else None
 
     async def _numbers(self, member: Member, places: Collection[_Place]) -> Card:

@@ -1,8 +1,6 @@
 """The core as a whole: its handlers and tasks, wired on whatever adapters it is given."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.quiz.delivery import Delivery
@@ -13,23 +11,11 @@ from bot.quiz.handlers.answering import Answering
 from bot.quiz.handlers.helping import show_help
 from bot.quiz.handlers.running_demos import RunningDemos
 from bot.quiz.handlers.standing import Standings
-from bot.quiz.model import QuestionId
+from bot.quiz.library import Library
 from bot.quiz.overview import Overview
 from bot.quiz.ports import Chat, Clock, Demos, Grader, Reach, Store
 from bot.quiz.rounds import RoundHost
 from bot.quiz.trouble import Troubles
-from bot.quiz.views.settings import Offer
-from content.schema import Question
-
-
-class Questions(Protocol):
-    """The questions there are."""
-
-    def mains(self) -> Sequence[Question]: ...
-
-    def decks(self) -> Sequence[str]: ...
-
-    def get(self, id_: str, /) -> Question | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +37,19 @@ def build_quiz(
     grader: Grader,
     demos: Demos,
     reach: Reach,
-    questions: Questions,
+    library: Library,
     timezone: ZoneInfo,
     clock: Clock,
 ) -> Quiz:
     """Wire the core on any adapters; `timezone` is what new channels start with."""
-    mains = {QuestionId(main.id): main for main in questions.mains()}
     troubles = Troubles(store, chat, reach, clock)
-    host = RoundHost(store, chat, troubles, mains, clock)
-    delivery = Delivery(store, chat, mains.get, clock)
-    desk = GradingDesk(store, grader, questions.get, delivery.deliver, clock)
-    answering = Answering(store, desk, delivery, host, mains.get, clock)
+    host = RoundHost(store, chat, troubles, library, clock)
+    delivery = Delivery(store, chat, library, clock)
+    desk = GradingDesk(store, grader, library, delivery.deliver, clock)
+    answering = Answering(store, desk, delivery, host, library, clock)
     standings = Standings(store, clock)
     running = RunningDemos(demos, store, chat)
-    topics = sorted({main.topic for main in mains.values()})
-    admin = Admin(store, host, reach, Offer(topics, questions.decks()), timezone, clock)
+    admin = Admin(store, host, reach, library, timezone, clock)
     dispatcher = Dispatcher(
         store,
         handlers={
@@ -89,4 +73,4 @@ def build_quiz(
             "timezone": admin.complete_timezone,
         },
     )
-    return Quiz(dispatcher, host, desk, Overview(store, mains.get, clock))
+    return Quiz(dispatcher, host, desk, Overview(store, library, clock))

@@ -6,7 +6,6 @@ interrupted in between is looked up on the platform by its key and taken from th
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,6 +14,7 @@ from typing import Protocol
 from bot.quiz import progress, schedule, scoring, selection
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable, Refusal
+from bot.quiz.library import Library
 from bot.quiz.model import (
     Address,
     Channel,
@@ -51,13 +51,13 @@ class RoundHost:
         store: RoundStore,
         chat: Chat,
         troubles: Troubles,
-        mains: Mapping[QuestionId, Question],
+        library: Library,
         clock: Clock,
     ) -> None:
         self._store = store
         self._chat = chat
         self._troubles = troubles
-        self._mains = mains
+        self._library = library
         self._clock = clock
         self._lock = asyncio.Lock()
         self._stale_boards: set[RoundId] = set()
@@ -126,7 +126,7 @@ class RoundHost:
     ) -> Round | None:
         question = await self.upcoming(channel)
         if question is None:
-            return None
+            raise ChannelUnreachable(f"deck {channel.deck} holds no question", "empty")
         return await self._store.claim(
             NewRound(
                 channel=channel.id,
@@ -135,6 +135,7 @@ class RoundHost:
                 due_at=due.at,
                 closes_at=schedule.closing(channel, due.local_date),
                 slot=slot,
+                takes_drafts=channel.takes_drafts,
                 request=request,
             )
         )
@@ -143,10 +144,15 @@ class RoundHost:
         """Return the question that would be posted next; a missed one was never asked."""
         rounds = await self._store.rounds(channel=channel.id)
         asked = [round.question for round in rounds if round.state is not RoundState.MISSED]
-        return selection.choose(list(self._mains.values()), asked, channel.topics)
+        return selection.choose(self._library.askable(channel), asked, channel.topics)
 
-    async def _send(self, channel: Channel, claimed: Round) -> Round:
-        card = await self._board(channel, claimed)
+    async def _send(self, channel: Channel, claimed: Round) -> Round | None:
+        main = self._library.main(claimed)
+        if main is None:
+            log.error("round %s is missed: its question %s is gone", claimed.id, claimed.question)
+            await self._store.save_round(replace(claimed, state=RoundState.MISSED))
+            return None
+        card = await self._board(channel, claimed, main)
         message = await self._chat.post(Address(channel.id), card, claimed.key)
         opened = replace(claimed, state=RoundState.OPEN, message=message)
         await self._store.save_round(opened)
@@ -204,7 +210,7 @@ class RoundHost:
 
     async def _close(self, channel: Channel, round: Round) -> None:
         reveal = round.reveal
-        main = self._mains.get(round.question)
+        main = self._library.main(round)
         if main and reveal is None:
             thread = Address(channel.id, thread=round.message)
             card = await self._reveal(channel, round, main)
@@ -260,12 +266,12 @@ class RoundHost:
                 await self._troubles.met(channel, exc)
 
     async def _redraw(self, channel: Channel, round: Round) -> None:
-        if round.message and round.question in self._mains:
-            card = await self._board(channel, round)
+        main = self._library.main(round)
+        if round.message and main:
+            card = await self._board(channel, round, main)
             await self._chat.edit(Address(channel.id), round.message, card)
 
-    async def _board(self, channel: Channel, round: Round) -> Card:
+    async def _board(self, channel: Channel, round: Round, main: Question) -> Card:
         answers = await self._store.answers(round=round.id)
         members = len({answer.member for answer in answers})
-        main = self._mains[round.question]
         return question_views.board(channel, round, main, members, self._clock.now())

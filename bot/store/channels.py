@@ -39,6 +39,7 @@ def _values(channel: Channel) -> dict[str, Any]:
         "deck": channel.deck,
         "topics": sorted(channel.topics),
         "late_h": channel.late_h,
+        "takes_drafts": channel.takes_drafts,
         "is_active": channel.is_active,
         "admin": channel.admin,
         "trouble": channel.trouble,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -57,6 +58,7 @@ channels = Table(
     Column("is_active", Boolean, nullable=False),
     Column("admin", String),
     Column("trouble", Prose, nullable=False, server_default=text("''")),
+    Column("takes_drafts", Boolean, nullable=False, server_default=false()),
 )
 
 members = Table(
@@ -93,6 +95,7 @@ rounds = Table(
     Column("message", String),
     Column("reveal", String),
     Column("request", String),
+    Column("takes_drafts", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("channel", "local_date", "slot"),
     UniqueConstraint("request"),
     Index(None, "state"),

@@ -13,6 +13,7 @@ from bot.config import Settings, local_timezone
 from bot.platforms.web.chat import WebChat
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
+from bot.quiz.library import HOME, Library
 from bot.quiz.model import Address, EventId, Invocation, Member, MemberId, MessageId, WorkspaceId
 from bot.quiz.quiz import Quiz, build_quiz
 from bot.store.engine import Database
@@ -72,8 +73,9 @@ async def main(url: str, moment: str) -> None:
         store = SqlStore(database)
         await open_playground(store, Settings(_env_file=None))
         chat = DoomedChat(SqlTranscript(database, clock), moment)
-        zone = local_timezone()
-        await live(build_quiz(store, chat, DoomedGrader(), FakeDemos(), chat, load(), zone, clock))
+        library, zone = Library({HOME: load()}), local_timezone()
+        grader, demos = DoomedGrader(), FakeDemos()
+        await live(build_quiz(store, chat, grader, demos, chat, library, zone, clock))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.quiz.clock import SystemClock
+from bot.quiz.library import HOME, Library
 from bot.quiz.model import (
     EVERY_DAY,
     Channel,
@@ -85,9 +86,9 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
     async with database_of("sqlite", tmp_path) as database, client:
         store = SqlStore(database)
         await store.save_channel(CHANNEL)
-        grader = HttpGrader(client)
+        grader, library = HttpGrader(client), Library({HOME: load()})
         quiz = build_quiz(
-            store, chat, grader, FakeDemos(), chat, load(), CHANNEL.timezone, SystemClock()
+            store, chat, grader, FakeDemos(), chat, library, CHANNEL.timezone, SystemClock()
         )
         await quiz.host.tick()
         async with asyncio.TaskGroup() as tasks:

@@ -10,6 +10,7 @@ from bot.quiz.cards import Option
 from bot.quiz.dispatch import notice
 from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.handlers.place import channel_of
+from bot.quiz.library import Library
 from bot.quiz.model import Channel, Invocation
 from bot.quiz.ports import Channels, Clock, Reach, Reply
 from bot.quiz.rounds import RoundHost
@@ -29,16 +30,16 @@ class Admin:
         store: Channels,
         host: RoundHost,
         reach: Reach,
-        offer: Offer,
+        library: Library,
         timezone: zoneinfo.ZoneInfo,
         clock: Clock,
     ) -> None:
-        """Take what there is to choose from and the time zone that new channels start with."""
+        """Take the questions there are and the time zone that new channels start with."""
         self._timezone = timezone
         self._store = store
         self._host = host
         self._reach = reach
-        self._offer = offer
+        self._library = library
         self._clock = clock
 
     async def now(self, invocation: Invocation, reply: Reply) -> None:
@@ -59,18 +60,19 @@ class Admin:
         channel = stored or self._new_channel(invocation)
         language = invocation.member.language
         values = views.values_of(channel) | dict(invocation.args)
+        offer = self._offer(channel)
         if "at" not in invocation.args:
             # A time zone typed with the command goes with the form, shown there or not.
             preset = {
                 k: read_timezone(v).key for k, v in invocation.args.items() if k == "timezone"
             }
-            await reply.ask(views.settings_form(language, values, self._offer, preset))
+            await reply.ask(views.settings_form(language, values, offer, preset))
             return
         try:
             changed = self._changed(channel, invocation.args)
         except Refusal as refusal:
             error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.settings_form(language, values, self._offer, error=error))
+            await reply.ask(views.settings_form(language, values, offer, error=error))
             return
         changed = replace(changed, admin=invocation.member.id, trouble="")
         await self._store.save_channel(changed)
@@ -97,24 +99,33 @@ class Admin:
 
     def _changed(self, channel: Channel, args: Mapping[str, str]) -> Channel:
         language: Language = "en" if args.get("language", channel.language) == "en" else "ko"
+        deck, takes_drafts = self._read_deck(args.get("deck", views.deck_of(channel)))
+        topics = self._read_topics(args.get("topics", ""), channel.deck)
         return replace(
             channel,
             at=read_time(args["at"]),
             timezone=read_timezone(args.get("timezone", channel.timezone.key)),
             weekdays=_read_weekdays(args.get("weekdays", "")),
             language=language,
-            topics=self._read_topics(args.get("topics", "")),
-            deck=self._read_deck(args.get("deck", channel.deck)),
+            topics=topics & set(self._library.topics(deck)),
+            deck=deck,
+            takes_drafts=takes_drafts,
         )
 
-    def _read_deck(self, name: str) -> str:
-        if name not in self._offer.decks:
-            raise Refusal("error-unknown-deck", given=name[:40])
-        return name
+    def _offer(self, channel: Channel) -> Offer:
+        decks = {deck: self._library.has_drafts(deck) for deck in self._library.decks()}
+        return Offer(self._library.topics(channel.deck), decks)
 
-    def _read_topics(self, text: str) -> frozenset[str]:
+    def _read_deck(self, choice: str) -> tuple[str, bool]:
+        """Read which deck is meant, and whether with its drafts."""
+        name = choice.removesuffix(views.WITH_DRAFTS)
+        if name not in self._library.decks():
+            raise Refusal("error-unknown-deck", given=name[:40])
+        return name, name != choice
+
+    def _read_topics(self, text: str, deck: str) -> frozenset[str]:
         chosen = {word.strip() for word in text.split(",") if word.strip()}
-        unknown = chosen - set(self._offer.topics)
+        unknown = chosen - set(self._library.topics(deck))
         if unknown:
             raise Refusal("error-unknown-topic", given=min(unknown)[:40])
         return frozenset(chosen)

@@ -1,7 +1,7 @@
 """Answers, hints and follow-ups: what a member does with a question."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.i18n.messages import say
@@ -11,6 +11,7 @@ from bot.quiz.delivery import Delivery
 from bot.quiz.errors import Refusal
 from bot.quiz.grading import GradingDesk
 from bot.quiz.handlers.place import channel_of
+from bot.quiz.library import Library
 from bot.quiz.model import (
     Answer,
     Channel,
@@ -45,14 +46,14 @@ class Answering:
         desk: GradingDesk,
         delivery: Delivery,
         host: RoundHost,
-        main_of: Callable[[QuestionId], Question | None],
+        library: Library,
         clock: Clock,
     ) -> None:
         self._store = store
         self._desk = desk
         self._delivery = delivery
         self._host = host
-        self._main_of = main_of
+        self._library = library
         self._clock = clock
 
     async def answer(self, invocation: Invocation, reply: Reply) -> None:
@@ -195,7 +196,7 @@ class Answering:
         """
         channel = await channel_of(invocation, self._store)
         round = await self._round(channel, invocation.args.get("round"))
-        main = self._main_of(round.question)
+        main = self._library.main(round)
         if main is None:
             raise Refusal("error-question-gone")
         mine = await self._store.answers(round=round.id, member=invocation.member.id)

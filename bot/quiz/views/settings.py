@@ -1,6 +1,6 @@
 """The admin's one form, and the card that says what will happen next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,16 +13,17 @@ from bot.quiz.schedule import next_due
 from bot.quiz.views.question import topic, when
 from content.schema import LANGUAGES, Language, Question
 
+WITH_DRAFTS = "+drafts"
 _DAYS = range(7)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a channel can choose from."""
+    """What a channel can choose from; of each deck, whether it holds drafts."""
 
     topics: Sequence[str]
-    decks: Sequence[str]
+    decks: Mapping[str, bool]
 
 
 def settings_form(
@@ -64,25 +65,46 @@ def settings_form(
                     for code in LANGUAGES
                 ),
             ),
-            InputField(
-                name="topics",
-                label=say(language, "settings-topics"),
-                kind="choices",
-                value=values["topics"],
-                options=tuple(Option(value=t, label=topic(language, t)) for t in offer.topics),
-                required=False,
-            ),
+            *_topics(language, values, offer),
             InputField(
                 name="deck",
                 label=say(language, "settings-deck"),
                 kind="choice",
                 value=values["deck"],
-                options=tuple(Option(value=d, label=deck(language, d)) for d in offer.decks),
+                options=_decks(language, offer),
             ),
         ),
         submit=say(language, "settings-submit"),
         error=error,
     )
+
+
+def _topics(language: Language, values: dict[str, str], offer: Offer) -> Iterator[InputField]:
+    """Ask for topics where there are some to choose from."""
+    if len(offer.topics) > 1:
+        yield InputField(
+            name="topics",
+            label=say(language, "settings-topics"),
+            kind="choices",
+            value=values["topics"],
+            options=tuple(Option(value=t, label=topic(language, t)) for t in offer.topics),
+            required=False,
+        )
+
+
+def _decks(language: Language, offer: Offer) -> tuple[Option, ...]:
+    """Offer each deck, and one with drafts a second time, with them."""
+    choices = [
+        choice
+        for name, has_drafts in offer.decks.items()
+        for choice in ([name, name + WITH_DRAFTS] if has_drafts else [name])
+    ]
+    return tuple(Option(value=choice, label=deck(language, choice)) for choice in choices)
+
+
+def deck_of(channel: Channel) -> str:
+    """Return a channel's choice of deck, as the form has it."""
+    return channel.deck + WITH_DRAFTS if channel.takes_drafts else channel.deck
 
 
 def values_of(channel: Channel) -> dict[str, str]:
@@ -92,14 +114,16 @@ def values_of(channel: Channel) -> dict[str, str]:
         "weekdays": ",".join(str(day) for day in sorted(channel.weekdays)),
         "language": channel.language,
         "topics": ",".join(sorted(channel.topics)),
-        "deck": channel.deck,
+        "deck": deck_of(channel),
     }
 
 
-def deck(language: Language, slug: str) -> str:
+def deck(language: Language, choice: str) -> str:
     """Return a deck's name; one a team imported reads as its own words."""
+    slug = choice.removesuffix(WITH_DRAFTS)
     message = f"deck-{slug}"
-    return say(language, message) if message in messages(language) else slug.replace("-", " ")
+    name = say(language, message) if message in messages(language) else slug.replace("-", " ")
+    return name if slug == choice else say(language, "deck-with-drafts", deck=name)
 
 
 def saved(
@@ -124,8 +148,10 @@ def saved(
 
 def _preview(language: Language, channel: Channel, upcoming: Question | None, now: datetime) -> str:
     due = next_due(channel, now)
-    if due is None or upcoming is None:
+    if due is None:
         return say(language, "settings-paused")
+    if upcoming is None:
+        return say(language, "trouble-empty", channel=f"#{channel.name}")
     moment = when(channel, due.at, now, language)
     return say(language, "settings-preview", when=moment, question=upcoming.text[language])
 
@@ -134,7 +160,7 @@ def facts(language: Language, channel: Channel) -> list[str]:
     """Return what is set: days, time, deck and language, each in a few words."""
     days = " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
     spoken = say(language, f"language-{channel.language}")
-    said = [days, f"{channel.at:%H:%M} {channel.timezone.key}", deck(language, channel.deck)]
+    said = [days, f"{channel.at:%H:%M} {channel.timezone.key}", deck(language, deck_of(channel))]
     return [*(fact for fact in said if fact), spoken]
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.quiz.library import HOME, Library
 from bot.quiz.model import (
     EVERY_DAY,
     Channel,
@@ -45,10 +46,10 @@ def both(text: str) -> Bilingual:
     return Bilingual(ko=f"{text} (ko)", en=text)
 
 
-def question(name: str, *follow_ups: Question) -> Question:
+def question(name: str, *follow_ups: Question, topic: str = "optimization") -> Question:
     return Question(
         id=name,
-        topic="optimization",
+        topic=topic,
         text=both(f"What about {name}?"),
         references=References(en=("because",)),
         key_points=(KeyPoint(id="why", text=both("the reason")),),
@@ -66,7 +67,9 @@ def bank(*mains: Question) -> Bank:
     )
 
 
-DECK = bank(question("first", question("then"), question("finally")), question("second"))
+DECK = bank(
+    question("first", question("then"), question("finally")), question("second", topic="data")
+)
 
 
 def read(text: str) -> Grade | None:
@@ -120,7 +123,8 @@ async def world() -> AsyncIterator[World]:
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
     grader, demos = FakeGrader(read), FakeDemos()
     await store.save_channel(CHANNEL)
-    quiz = build_quiz(store, chat, grader, demos, chat, DECK, CHANNEL.timezone, clock)
+    library = Library({HOME: DECK})
+    quiz = build_quiz(store, chat, grader, demos, chat, library, CHANNEL.timezone, clock)
     async with asyncio.TaskGroup() as tasks:
         desk = tasks.create_task(quiz.desk.run())
         yield World(store, chat, clock, grader, demos, quiz)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.quiz.cards import Card
+from bot.quiz.library import HOME, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, Member, RoundState
 from bot.quiz.overview import NOWHERE, Panel
 from bot.quiz.quiz import build_quiz
@@ -169,8 +170,9 @@ async def test_question_that_ended_is_none(open_world: World, end: RoundState) -
 
 async def test_question_that_left_the_deck_is_none(open_world: World) -> None:
     w = open_world
+    empty = Library({HOME: bank()})
     smaller = build_quiz(
-        w.store, w.chat, w.grader, w.demos, w.chat, bank(), CHANNEL.timezone, w.clock
+        w.store, w.chat, w.grader, w.demos, w.chat, empty, CHANNEL.timezone, w.clock
     )
     [_, panel] = await smaller.overview.panels(SORA, [CHANNEL.id])
     assert texts(panel.card) == ["#daily · the next question comes tomorrow at 09:00"]

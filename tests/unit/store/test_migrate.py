@@ -119,8 +119,9 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert await revision(database) == "0001"
         assert await upgrade(database) is True
         after = await database.migrate(_rows)
-        assert after["channels"] == [(*before["channels"][0], None, "")]
-        assert after | {"channels": before["channels"]} == before
+        assert after["channels"] == [(*before["channels"][0], None, "", False)]
+        assert after["rounds"] == [(*row, False) for row in before["rounds"]]
+        assert after | {name: before[name] for name in ("channels", "rounds")} == before
         store = SqlStore(database)
         assert await store.channels() == [GENERAL]
         changed = replace(GENERAL, admin=MINA.id, trouble="gone")

@@ -1,0 +1,55 @@
+"""The decks on disk: the packaged one, and a folder of those that were imported."""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from pathlib import Path
+
+from bot.quiz.library import HOME, Library
+from bot.quiz.ports import Clock
+from content.loader import Bank, load
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 30.0
+
+State = tuple[tuple[str, int], ...]
+
+
+class Decks:
+    """Reads the decks, and again when one was imported, changed or removed."""
+
+    def __init__(self, folder: Path, demos: Collection[str]) -> None:
+        """Take where imported decks are, and the names of the demos there are."""
+        self._folder = folder
+        self._demos = demos
+        self._seen = self._state()
+
+    def read(self) -> dict[str, Bank]:
+        """Return the decks by name, the packaged one first; blocking."""
+        folders = {HOME: None} | {path.name: path for path in self._folders() if path.name != HOME}
+        return {name: self._deck(name, path) for name, path in folders.items()}
+
+    def _deck(self, name: str, folder: Path | None) -> Bank:
+        bank = load(folder)
+        for fault in bank.faults:
+            log.warning("question of deck %s left out: %s", name, fault)
+        return bank.with_demos(self._demos)
+
+    def _folders(self) -> list[Path]:
+        return sorted(path for path in self._folder.glob("[!.]*/") if path.is_dir())
+
+    def _state(self) -> State:
+        return tuple((path.name, path.stat().st_mtime_ns) for path in self._folders())
+
+    async def keep_up(self, library: Library, clock: Clock) -> None:
+        """Give the library the decks anew whenever their folders changed, for ever."""
+        while True:
+            await clock.sleep(LOOK_S)
+            try:
+                state = await asyncio.to_thread(self._state)
+                if state != self._seen:
+                    library.exchange(await asyncio.to_thread(self.read))
+                    self._seen = state
+            except OSError:
+                log.exception("the decks in %s cannot be read", self._folder)

@@ -1,0 +1,102 @@
+"""The questions that channels ask: decks, drafts among them, and what members have added.
+
+A question of an imported deck is known by "deck/id", so that two decks may use one id.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.quiz.model import Channel, ChannelId, QuestionId, Round
+from content.schema import Kind, Question, Rubric
+
+HOME = "deep-learning"
+
+
+class Deck(Protocol):
+    """The questions of one deck, in the order in which they are asked."""
+
+    def mains(self) -> Sequence[Question]: ...
+
+    def drawn(self, id_: str, /, seed: str) -> Question | None:
+        """Return a main question with the numbers that the seed draws."""
+        ...
+
+
+class Library:
+    """All questions, by round and by channel. Decks may be exchanged while rounds are open."""
+
+    def __init__(self, decks: Mapping[str, Deck]) -> None:
+        self._decks = decks
+        self._added: defaultdict[ChannelId, dict[str, Question]] = defaultdict(dict)
+
+    def exchange(self, decks: Mapping[str, Deck]) -> None:
+        """Take other decks; questions that are gone can no longer be answered."""
+        self._decks = decks
+
+    def add(self, channel: ChannelId, question: Question) -> None:
+        """Let a channel ask a question of its members' own from now on."""
+        self._added[channel][question.id] = question
+
+    def decks(self) -> tuple[str, ...]:
+        return tuple(self._decks)
+
+    def has_drafts(self, deck: str) -> bool:
+        """Tell whether a deck holds questions without a reference."""
+        return any(_is_draft(one) for main in self._mains(deck) for one in main.walk())
+
+    def topics(self, deck: str) -> list[str]:
+        return sorted({main.topic for main in self._mains(deck)})
+
+    def askable(self, channel: Channel) -> list[Question]:
+        """Return the main questions that the channel may be asked, its members' own last.
+
+        Drafts have no reference to be graded by, so only a channel that takes them is asked any.
+        """
+        mains = [_named(channel.deck, main) for main in self._mains(channel.deck)]
+        mains += self._added[channel.id].values()
+        return [main for main in mains if channel.takes_drafts or not _is_draft(main)]
+
+    def _mains(self, deck: str) -> Sequence[Question]:
+        return self._decks[deck].mains() if deck in self._decks else ()
+
+    def main(self, round: Round) -> Question | None:
+        """Return a round's main question as it was asked, numbers drawn; None if it is gone."""
+        seed = f"{round.channel}:{round.local_date}:{round.slot}"
+        main = self._added[round.channel].get(round.question) or self._drawn(round.question, seed)
+        return _asked(main, round.takes_drafts) if main else None
+
+    def _drawn(self, question: QuestionId, seed: str) -> Question | None:
+        deck, slash, id_ = question.partition("/")
+        name, id_ = (deck, id_) if slash else (HOME, question)
+        held = self._decks.get(name)
+        main = held.drawn(id_, seed) if held else None
+        return _named(name, main) if main else None
+
+
+def rubric(main: Question, question: str) -> Rubric | None:
+    """Return what grading one question of a chain needs."""
+    chain = list(main.walk())
+    return next((one.rubric(chain) for one in chain if one.id == question), None)
+
+
+def _named(deck: str, question: Question) -> Question:
+    if deck == HOME:
+        return question
+    follow_ups = tuple(_named(deck, child) for child in question.follow_ups)
+    return question.model_copy(update={"id": f"{deck}/{question.id}", "follow_ups": follow_ups})
+
+
+def _is_draft(question: Question) -> bool:
+    return not question.has_reference and question.kind is not Kind.PERSONAL
+
+
+def _asked(question: Question, takes_drafts: bool) -> Question:
+    """Return the question as members meet it: a draft is left out, or there for taking part."""
+    follow_ups = tuple(
+        _asked(child, takes_drafts)
+        for child in question.follow_ups
+        if takes_drafts or not _is_draft(child)
+    )
+    kind = Kind.PERSONAL if _is_draft(question) else question.kind
+    return question.model_copy(update={"kind": kind, "follow_ups": follow_ups})
