@@ -39,7 +39,7 @@ def chosen(select: dict[str, Any]) -> list[str]:
 
 
 def settings(language: Language = "ko", topics: int = 3, error: str = "") -> Form:
-    offer = Offer([topic.value for topic in TOPICS[:topics]], ["deep-learning"])
+    offer = Offer([topic.value for topic in TOPICS[:topics]], {"deep-learning": False})
     return settings_form(language, values_of(GENERAL), offer, error=error)
 
 

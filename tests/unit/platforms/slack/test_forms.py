@@ -57,7 +57,7 @@ def offered(element: Json) -> list[str]:
 
 
 def settings_of(language: Language = "ko", topics: int = 3, error: str = "") -> Form:
-    offer = Offer([topic.value for topic in TOPICS[:topics]], ["deep-learning"])
+    offer = Offer([topic.value for topic in TOPICS[:topics]], {"deep-learning": False})
     return settings_form(language, values_of(GENERAL), offer, error=error)
 
 
