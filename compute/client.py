@@ -28,7 +28,7 @@ TIMEOUT = httpx.Timeout(10.0)
 GRADE_TIMEOUT = httpx.Timeout(10.0, read=120.0)
 EVENTS_TIMEOUT = httpx.Timeout(10.0, read=45.0)
 """Three missed heartbeats mean that the stream is dead."""
-MAX_ARTIFACT_BYTES = 8 * 2**20
+MAX_FILE_BYTES = 8 * 2**20
 RECONNECTS = 5
 RECONNECT_AFTER_S = 0.2
 """The wait before the first reconnection; it doubles each time."""
@@ -124,16 +124,23 @@ class ComputeClient:
         return parse(Job, await self._call("DELETE", job_path(job_id), params={"owner": owner}))
 
     async def artifact(self, job_id: str, name: str) -> bytes:
-        """Return a file of a job's result; more than `MAX_ARTIFACT_BYTES` is refused."""
-        path = f"{job_path(job_id)}/artifacts/{quote(name, safe='')}"
+        """Return a file of a job's result."""
+        return await self._file(f"{job_path(job_id)}/artifacts/{quote(name, safe='')}")
+
+    async def figure(self, name: str) -> bytes:
+        """Return a figure that questions refer to, as a PNG."""
+        return await self._file(f"/v1/figures/{quote(name, safe='')}")
+
+    async def _file(self, path: str) -> bytes:
+        """Return what is at `path`; more than `MAX_FILE_BYTES` is refused."""
         content = bytearray()
         with translated():
             async with self._http.stream("GET", path) as response:
                 await raise_for(response)
                 async for chunk in response.aiter_bytes():
                     content += chunk
-                    if len(content) > MAX_ARTIFACT_BYTES:
-                        raise ComputeUnavailable(f"{name!r} is over {MAX_ARTIFACT_BYTES} bytes")
+                    if len(content) > MAX_FILE_BYTES:
+                        raise ComputeUnavailable(f"{path} is over {MAX_FILE_BYTES} bytes")
         return bytes(content)
 
     async def healthy(self) -> Health:

@@ -1,4 +1,4 @@
-"""One look for every demo's picture, drawn with Matplotlib's object API and no global state.
+"""One look for all pictures, drawn with Matplotlib's object API and no global state.
 
 The paper is opaque and slightly warm, so that it reads the same in a dark or a light chat.
 Colours are Okabe-Ito's, told apart by colour-blind readers; the orange is darkened so that words
@@ -14,12 +14,15 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patches import FancyArrowPatch
 from matplotlib.ticker import MaxNLocator
 
 PAPER, INK, FAINT = "#F6F5F1", "#22262B", "#8A8F96"
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#B87800", "#009E73", "#D55E00"
 
 WIDTH_IN, HEIGHT_IN, DPI = 8.0, 5.0, 150
+
+Point = tuple[float, float]
 
 _STYLE: dict[Any, Any] = {
     "figure.facecolor": PAPER,
@@ -51,6 +54,51 @@ def panels(title: str, columns: int = 1) -> tuple[Figure, list[Axes]]:
         figure.suptitle(title, fontsize=19, fontweight="bold", x=0.02, ha="left")
         axes = figure.subplots(1, columns, sharey=True, squeeze=False)[0]
     return figure, list(axes)
+
+
+def blank(across: tuple[float, float], up: tuple[float, float]) -> tuple[Figure, Axes]:
+    """Return a figure that is one bare panel of these limits, to draw a diagram on."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=across, ylim=up)
+        axes.set_axis_off()
+    return figure, axes
+
+
+def arrow(
+    axes: Axes, start: Point, end: Point, color: str, *, bend: float = 0.0, gap: float = 0.0
+) -> None:
+    """Draw an arrow that keeps `gap` points away from where it starts and ends.
+
+    `bend` is how far it leaves the straight line, as a part of its length.
+    """
+    axes.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            arrowstyle="-|>,head_length=0.5,head_width=0.3",
+            connectionstyle=f"arc3,rad={bend}",
+            mutation_scale=19,
+            linewidth=3,
+            color=color,
+            shrinkA=gap,
+            shrinkB=gap,
+        )
+    )
+
+
+def write(axes: Axes, place: Point, text: str, size: float, color: str = INK) -> None:
+    """Write words round a place; coloured ones are bold."""
+    weight = "normal" if color == INK else "bold"
+    axes.text(
+        *place,
+        text,
+        fontsize=size,
+        color=color,
+        fontweight=weight,
+        ha="center",
+        va="center_baseline",
+    )
 
 
 def line(axes: Axes, x: Sequence[float], y: Sequence[float], color: str) -> None:

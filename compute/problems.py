@@ -51,6 +51,14 @@ def unknown_demo(name: str, known: Iterable[str]) -> Refused:
     )
 
 
+def unknown_figure(name: str, known: Iterable[str]) -> Refused:
+    ko, en = nearest(name, known)
+    given = shown(name)
+    return Refused(
+        404, "unknown_figure", f"{given} 그림은 없어요. {ko}", f"There's no figure {given}. {en}"
+    )
+
+
 def unknown_param(demo: str, name: str, known: Iterable[str]) -> Refused:
     ko, en = nearest(name, known)
     return Refused(

@@ -21,6 +21,7 @@ from compute.api import (
     JobRequest,
     Problem,
 )
+from compute.figures.registry import Gallery
 from compute.gate import MAX_BODY_BYTES, Gate, problem_response
 from compute.grading import GradingThread
 from compute.health import Health
@@ -31,6 +32,10 @@ from evaluators.grade import BatchGrader
 
 HEARTBEAT_S = 15
 PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": {"model": Problem}, "5XX": {"model": Problem}}
+
+
+class Png(Response):
+    media_type = "image/png"
 
 
 def create_app(
@@ -62,6 +67,7 @@ def create_app(
     add_error_handlers(app)
     add_grading(app, grading, metrics)
     add_demos(app, jobs)
+    add_figures(app, Gallery())
     return app
 
 
@@ -109,6 +115,14 @@ def add_demos(app: FastAPI, jobs: Jobs) -> None:
     @app.get("/v1/jobs/{job_id}/artifacts/{name}", response_class=FileResponse)
     async def artifact(job_id: str, name: str) -> FileResponse:
         return FileResponse(jobs.artifact(job_id, name))
+
+
+def add_figures(app: FastAPI, gallery: Gallery) -> None:
+    """Add the route for the figures that questions refer to."""
+
+    @app.get("/v1/figures/{name}", response_class=Png)
+    async def figure(name: str) -> Png:
+        return Png(await asyncio.to_thread(gallery.png, name))
 
 
 async def as_events(states: AsyncIterator[Job]) -> AsyncIterator[ServerSentEvent]:

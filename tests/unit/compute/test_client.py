@@ -69,7 +69,7 @@ async def test_answer_of_another_shape_is_unavailable(body: bytes) -> None:
 
 
 async def test_artifact_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compute.client, "MAX_ARTIFACT_BYTES", 1000)
+    monkeypatch.setattr(compute.client, "MAX_FILE_BYTES", 1000)
     app = FastAPI()
 
     @app.get("/v1/jobs/j/artifacts/a.png")

@@ -1,0 +1,94 @@
+"""Figures: what questions refer to can be drawn, once and always the same."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from bot.i18n.messages import messages
+from compute import plots
+from compute.figures import gd_curve
+from compute.figures.registry import FIGURES, Gallery
+from compute.problems import Refused
+from content.loader import load
+from content.schema import LANGUAGES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def pixels(png: bytes) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB"))
+
+
+def share_of_paper(png: bytes) -> float:
+    paper = [int(plots.PAPER[at : at + 2], 16) for at in (1, 3, 5)]
+    return float((pixels(png) == paper).all(axis=2).mean())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_is_a_picture_of_the_demos_size_with_room_round_it(name: str) -> None:
+    png = Gallery().png(name)
+    image = Image.open(BytesIO(png))
+    assert (image.format, image.size) == ("PNG", (1200, 750))
+    assert len(png) < 200_000
+    assert 0.6 < share_of_paper(png) < 0.98
+    drawn = pixels(png)
+    for edge in (drawn[:8], drawn[-8:], drawn[:, :8], drawn[:, -8:]):
+        assert len(np.unique(edge.reshape(-1, 3), axis=0)) == 1
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_is_the_same_to_the_byte_each_time(name: str) -> None:
+    assert Gallery().png(name) == Gallery().png(name)
+
+
+def test_figures_differ() -> None:
+    gallery = Gallery()
+    assert len({gallery.png(name) for name in FIGURES}) == len(FIGURES)
+
+
+def test_the_unnamed_curve_does_not_say_what_its_axes_are() -> None:
+    def words(figure: "Figure") -> list[str]:
+        return [text.get_text() for text in figure.axes[0].texts]
+
+    assert words(gd_curve.unnamed()) == ["?", "?"]
+    assert words(gd_curve.named()) == ["$w$", "$L(w)$"]
+
+
+def counted(drawing: Callable[[], "Figure"], calls: list[int]) -> Callable[[], "Figure"]:
+    def draw() -> "Figure":
+        calls.append(1)
+        return drawing()
+
+    return draw
+
+
+def test_figure_is_drawn_once_however_many_ask() -> None:
+    calls: list[int] = []
+    gallery = Gallery({"gd-curve": counted(gd_curve.named, calls)})
+    with ThreadPoolExecutor(4) as threads:
+        drawn = list(threads.map(gallery.png, ["gd-curve"] * 8))
+    assert (len(set(drawn)), len(calls)) == (1, 1)
+
+
+def test_unknown_figure_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(Refused) as caught:
+        Gallery().png("gd-curv")
+    assert (caught.value.status, caught.value.problem.code) == (404, "unknown_figure")
+    assert "gd-curve" in caught.value.problem.message.ko
+
+
+def test_every_figure_of_the_bank_can_be_drawn_and_every_one_has_a_use() -> None:
+    asked = {question.figure for question in load().questions.values() if question.figure}
+    assert asked == set(FIGURES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_can_be_told_in_words(language: str) -> None:
+    told = {message for message in messages(language) if message.startswith("figure-")}  # type: ignore[arg-type]
+    assert told == {f"figure-{name}" for name in FIGURES}
