@@ -16,6 +16,7 @@ from bot.i18n.messages import say
 from bot.platforms.http import HttpServer
 from bot.platforms.router import ChatRouter
 from bot.platforms.router import Platform as ChatPlatform
+from bot.quiz import suggestions
 from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
@@ -64,9 +65,10 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         child = None if settings.compute_url else ComputeChild(settings.data_dir, settings.encoder)
         client = await stack.enter_async_context(_client(settings, child))
         server = HttpServer(settings.host, settings.port) if settings.serves_http else None
-        decks = Decks(settings.data_dir / "decks", {spec.name for spec in DEMOS.specs})
+        decks = Decks(settings.decks, {spec.name for spec in DEMOS.specs})
         library = Library(await asyncio.to_thread(decks.read))
         platforms = await _platforms(base, server)
+        await suggestions.restore(base.store, library)
         router = ChatRouter({platform.prefix: platform.chat for platform in platforms})
         quiz = build_quiz(
             base.store,

@@ -1,13 +1,12 @@
 """Settings, read once from the environment (prefix QUIZMASTER_) and `.env`."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import tzlocal
 from pydantic import AnyHttpUrl, AnyWebsocketUrl, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from content.places import Places
 from content.schema import Language
 
 SLACK_API = "https://slack.com/api/"
@@ -25,18 +24,9 @@ class ConfigError(Exception):
     """The settings cannot be used; the message names every fault."""
 
 
-class Settings(BaseSettings):
+class Settings(Places):
     """Everything that can be set; `.env.example` explains each key."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="QUIZMASTER_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
-
-    data_dir: Path = Path("data")
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     database_url: SecretStr | None = None

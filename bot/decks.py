@@ -40,7 +40,8 @@ class Decks:
         return sorted(path for path in self._folder.glob("[!.]*/") if path.is_dir())
 
     def _state(self) -> State:
-        return tuple((path.name, path.stat().st_mtime_ns) for path in self._folders())
+        files = [file for path in self._folders() for file in (path, *sorted(path.iterdir()))]
+        return tuple((str(file), file.stat().st_mtime_ns) for file in files)
 
     async def keep_up(self, library: Library, clock: Clock) -> None:
         """Give the library the decks anew whenever their folders changed, for ever."""

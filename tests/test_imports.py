@@ -22,12 +22,13 @@ ARROWS = {
     "bot.platforms": ("bot.quiz", "bot.i18n", "content.schema"),
     "bot.remote": ("bot.quiz", "compute.api", "compute.client", "evaluators.grade"),
     "bot.supervisor": (),
-    "bot.config": ("content.schema",),
+    "bot.config": ("content.places", "content.schema"),
 }
 THIRD_PARTY = {
     "bot.quiz": set(),
     "bot.i18n": {"fluent"},
-    "content": {"pydantic", "yaml", "typer", "rich", "markdown_it", "genanki", "simpleeval"},
+    "content": {"pydantic", "yaml", "typer", "rich", "markdown_it", "genanki", "simpleeval"}
+    | {"pydantic_settings"},
 }
 HEAVY = ("torch", "transformers", "sentence_transformers", "matplotlib", "sklearn", "kiwipiepy")
 
