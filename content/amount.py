@@ -1,35 +1,47 @@
 """The number that a calculation or an estimate asks for."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, FiniteFloat, StringConstraints, model_validator
 
 from content.base import Bilingual, Strict, Text
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=24)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Choices = Annotated[tuple[int | FiniteFloat, ...], Field(min_length=1, max_length=50)]
+Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Units = Annotated[Mapping[Text, Factor], Field(max_length=60)]
 
 
 class Slip(Strict):
     """A wrong number that people arrive at, and what went wrong on the way."""
 
-    value: float
+    value: FiniteFloat
     why: Bilingual
 
 
 class Amount(Strict):
     """The number asked for, in the first of its units: anything from `low` to `high` is right.
 
-    `near` is the wider range that still earns half; `units` says how much of the first unit one
-    of each is, such as {"GB": 1, "MB": 0.001}.
+    `near` is the wider range that still earns half. `units` says how much of the first unit one
+    of each is, such as {"GB": 1, "MB": 0.001}; `words` are amounts said without a number, such as
+    {"half a day": 4} for hours.
     """
 
-    low: float
-    high: float
-    near: tuple[float, float] | None = None
-    units: Mapping[Text, float] = Field(default_factory=dict)
+    low: FiniteFloat
+    high: FiniteFloat
+    near: tuple[FiniteFloat, FiniteFloat] | None = None
+    units: Units = Field(default_factory=dict)
+    words: Units = Field(default_factory=dict)
     slips: tuple[Slip, ...] = ()
+
+    @model_validator(mode="after")
+    def _ranges_are_nested(self) -> Self:
+        near = self.near or (self.low, self.high)
+        if not near[0] <= self.low <= self.high <= near[1]:
+            raise ValueError("must satisfy near[0] <= low <= high <= near[1]")
+        return self
 
 
 class SlipRule(Strict):
@@ -48,10 +60,10 @@ class Calculation(Strict):
     `tolerance` is relative.
     """
 
-    draw: Mapping[Name, tuple[int | float, ...]]
-    where: tuple[Expression, ...] = ()
-    let: Mapping[Name, Expression] = Field(default_factory=dict)
+    draw: Annotated[Mapping[Name, Choices], Field(min_length=1, max_length=20)]
+    where: Annotated[tuple[Expression, ...], Field(max_length=20)] = ()
+    let: Annotated[Mapping[Name, Expression], Field(max_length=60)] = Field(default_factory=dict)
     value: Expression
     tolerance: Annotated[float, Field(ge=0, le=0.5)] = 0.0
-    units: Mapping[Text, float] = Field(default_factory=dict)
-    slips: tuple[SlipRule, ...] = ()
+    units: Units = Field(default_factory=dict)
+    slips: Annotated[tuple[SlipRule, ...], Field(max_length=12)] = ()

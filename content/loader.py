@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from content.document import Document, FieldPath, MalformedError, read
-from content.drawing import draw
-from content.schema import Question
+from content.drawing import DrawingError, draw
+from content.schema import Question, Rubric
 
 PACKAGED = Path(__file__).parent / "bank"
 PACKAGED_DECK = "deep-learning"
@@ -48,15 +48,20 @@ class Fault:
 
 @dataclass(frozen=True)
 class Bank:
-    """Questions by id, in the order they were read; nothing in it can change."""
+    """Questions by id, in the order they were read; nothing in it can change.
+
+    Questions hold the default of each number; `templates` are the main ones whose families have
+    numbers to draw, as written.
+    """
 
     questions: Mapping[str, Question] = field(default_factory=dict)
+    templates: Mapping[str, Question] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Path] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("questions", "parents", "files"):
+        for name in ("questions", "templates", "parents", "files"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def mains(self) -> tuple[Question, ...]:
@@ -68,8 +73,16 @@ class Bank:
 
     def drawn(self, id_: str, seed: str) -> Question | None:
         """Return a question with the numbers that the seed draws."""
+        template = self.templates.get(self.parents.get(id_, id_))
+        if template is None:
+            return self.questions.get(id_)
+        return next(one for one in draw(template, seed).walk() if one.id == id_)
+
+    def rubric(self, id_: str) -> Rubric | None:
+        """Return what grading a question needs, the questions beside it included."""
         question = self.questions.get(id_)
-        return draw(question, seed) if question else None
+        main = self.parent(id_) or question
+        return question.rubric(main.walk()) if question and main else None
 
     def parent(self, id_: str) -> Question | None:
         """Return the main question that this one follows from, if it is a follow-up."""
@@ -79,7 +92,11 @@ class Bank:
         """Return the bank with only those demos, so that no button leads nowhere."""
         known = frozenset(names)
         mains = [_with_demos(main, known) for main in self.mains()]
-        return replace(self, questions={one.id: one for main in mains for one in main.walk()})
+        return replace(
+            self,
+            questions={one.id: one for main in mains for one in main.walk()},
+            templates={id_: _with_demos(one, known) for id_, one in self.templates.items()},
+        )
 
     def follow_ups(self, id_: str) -> tuple[Question, ...]:
         question = self.questions.get(id_)
@@ -122,14 +139,20 @@ def _ordered(folder: Path) -> list[Path]:
     return sorted(files, key=lambda path: (place.get(path.stem, len(place)), path.name))
 
 
-def _bank(mains: Mapping[Path, Question], faults: Iterable[Fault]) -> Bank:
+def _bank(templates: Mapping[Path, Question], faults: Iterable[Fault]) -> Bank:
+    mains = {path: draw(one, None) for path, one in templates.items()}
     walked = [(path, main, one) for path, main in mains.items() for one in main.walk()]
     return Bank(
         questions={one.id: one for _, _, one in walked},
+        templates={one.id: one for one in templates.values() if _draws(one)},
         parents={one.id: main.id for _, main, one in walked if one is not main},
         files={one.id: path for path, _, one in walked},
         faults=tuple(faults),
     )
+
+
+def _draws(template: Question) -> bool:
+    return any(one.calculation for one in template.walk())
 
 
 def _read_question(path: Path, taken: Mapping[str, Path]) -> Question | list[Fault]:
@@ -141,7 +164,18 @@ def _read_question(path: Path, taken: Mapping[str, Path]) -> Question | list[Fau
         question = Question.model_validate(document.data)
     except ValidationError as exc:
         return _schema_faults(path.name, document, exc)
-    return _duplicates(path.name, document, question, taken) or question
+    faults = _duplicates(path.name, document, question, taken)
+    faults += _numbers_that_cannot_be_drawn(path.name, document, question)
+    return faults or question
+
+
+def _numbers_that_cannot_be_drawn(file: str, document: Document, question: Question) -> list[Fault]:
+    try:
+        draw(question, None)
+    except DrawingError as exc:
+        field, line = document.locate(exc.field)
+        return [Fault(file, line, ".".join(map(str, field)), str(exc), rule="calculation")]
+    return []
 
 
 def _schema_faults(file: str, document: Document, error: ValidationError) -> list[Fault]:

@@ -16,6 +16,8 @@ from content.formula import Formula
 __all__ = ["LANGUAGES", "Bilingual", "Language", "ParamValue", "Slug", "Strict", "Text"]
 
 
+MAX_NEIGHBOURS = 12
+
 Idiom = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
 
@@ -100,7 +102,7 @@ class Rubric(Strict):
     misconceptions: Annotated[tuple[Misconception, ...], Field(max_length=12)] = ()
     amount: Amount | None = None
     formula: Formula | None = None
-    neighbours: Annotated[tuple[Neighbour, ...], Field(max_length=12)] = ()
+    neighbours: Annotated[tuple[Neighbour, ...], Field(max_length=MAX_NEIGHBOURS)] = ()
 
     @model_validator(mode="after")
     def _unique_key_points(self) -> Self:
@@ -142,10 +144,9 @@ class Question(Rubric):
     def rubric(self, chain: Iterable["Question"] = ()) -> Rubric:
         """Return only what grading needs; `chain` are the questions that it is asked among."""
         fields = {name: getattr(self, name) for name in Rubric.model_fields}
+        beside = [one for one in chain if one.id != self.id and one.has_reference]
         fields["neighbours"] = tuple(
-            Neighbour(text=one.text, references=one.references)
-            for one in chain
-            if one.id != self.id and one.has_reference
+            Neighbour(text=one.text, references=one.references) for one in beside[:MAX_NEIGHBOURS]
         )
         return Rubric.model_validate(fields)
 

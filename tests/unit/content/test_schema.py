@@ -96,3 +96,12 @@ def test_rubric_leaves_out_what_grading_does_not_need() -> None:
         "amount", "formula", "neighbours",
     }  # fmt: skip
     assert rubric.key_points[0].id == "one"
+
+
+def test_rubric_keeps_to_so_many_neighbours_in_a_long_chain() -> None:
+    chain = [question(id=f"q-{n}", references={"en": [f"Answer {n}."]}) for n in range(20)]
+    rubric = chain[3].rubric(chain)
+    assert [one.references.en for one in rubric.neighbours][:4] == [
+        ("Answer 0.",), ("Answer 1.",), ("Answer 2.",), ("Answer 4.",),
+    ]  # fmt: skip
+    assert len(rubric.neighbours) == 12
