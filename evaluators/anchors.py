@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from content.schema import LANGUAGES, Bilingual, KeyPoint, Rubric
+from content.schema import LANGUAGES, Bilingual, KeyPoint, References, Rubric
 from evaluators.encoder import Encoder, Vectors
 from evaluators.polarity import Stance, stance
 from evaluators.sentences import Parsed, parse
@@ -76,6 +76,14 @@ class WrongAnchors:
 
 
 @dataclass(frozen=True)
+class NeighbourAnchors:
+    """A question asked beside this one: its wording and its (n, d) references."""
+
+    text: Bilingual
+    references: Vectors
+
+
+@dataclass(frozen=True)
 class Anchors:
     """One question, encoded. `derived` tells that its points were made from its references."""
 
@@ -86,6 +94,7 @@ class Anchors:
     references: Vectors
     reference_segments: Vectors
     misconceptions: tuple[WrongAnchors, ...]
+    neighbours: tuple[NeighbourAnchors, ...]
 
 
 class AnchorBuilder:
@@ -105,12 +114,19 @@ class AnchorBuilder:
             focus=focus,
             points=self._points(points, references, focus),
             derived=not rubric.key_points,
-            references=self._encoder.encode([one.source.text for one in references]),
+            references=self._whole(rubric.references),
             reference_segments=focus.apply(
                 self._encoder.encode([s.text for one in references for s in one.segments()])
             ),
             misconceptions=self._misconceptions(rubric, points, focus),
+            neighbours=tuple(
+                NeighbourAnchors(one.text, self._whole(one.references)) for one in rubric.neighbours
+            ),
         )
+
+    def _whole(self, references: References) -> Vectors:
+        """Encode whole references, smoothed as answers are."""
+        return self._encoder.encode([plain(text).text for text in references.all()])
 
     def _misconceptions(
         self, rubric: Rubric, points: Sequence[KeyPoint], focus: Focus
@@ -198,8 +214,9 @@ def term_pattern(term: str) -> re.Pattern[str]:
     pieces = [re.escape(piece) for piece in term.split()]
     if _HANGUL.search(term):
         return re.compile(r"\s*".join(pieces))
+    before = r"(?<![a-z0-9.])" if term[:1].isdigit() else r"(?<![a-z0-9])"
     end = r"(?![a-z0-9])" if len(term) < _LATIN_STEM else ""
-    return re.compile(r"(?<![a-z0-9.])" + r"[\s\-]*".join(pieces) + end)
+    return re.compile(before + r"[\s\-]*".join(pieces) + end)
 
 
 def _derive(references: Sequence[Parsed]) -> tuple[KeyPoint, ...]:

@@ -47,7 +47,11 @@ class Profile(_Part):
 
 
 class Thresholds(_Part):
-    """Where a probability becomes a yes, and a score a verdict."""
+    """Where a probability becomes a yes, and a score a verdict.
+
+    An answer that comes nearer to a neighbour's references by `doubtful` starts to be limited in
+    its score; from `elsewhere` on it counts as an answer to the neighbour.
+    """
 
     met: float
     misconception: float
@@ -55,6 +59,8 @@ class Thresholds(_Part):
     correct: float
     partial: float
     on_topic: float
+    doubtful: float
+    elsewhere: float
 
 
 class EncoderId(_Part):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from content.schema import Bilingual
 from evaluators.anchors import Anchors, Claims, PointAnchors, WordSet, WrongAnchors
 from evaluators.encoder import Encoder, Vectors
 from evaluators.nonanswers import admits_not_knowing, says_nothing, says_something
@@ -37,7 +38,8 @@ class Evidence:
     `support` is (segments, points, SUPPORT), `denial` (segments, points, DENIAL) and `claims`
     (segments, misconceptions, CLAIM). `similarity` is the best cosine of the whole answer to a
     reference, `focus_similarity` the same with the question's own direction taken out, and `echo`
-    the share of the answer's content words that the question already has.
+    the share of the answer's content words that the question already has. `elsewhere` is how much
+    nearer the whole answer comes to a reference of a neighbour, `neighbour` which one that is.
     """
 
     answer: Parsed
@@ -48,6 +50,8 @@ class Evidence:
     similarity: float
     focus_similarity: float
     echo: float
+    elsewhere: float = -1.0
+    neighbour: Bilingual | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -101,17 +105,21 @@ def compare(answer: Encoded, anchors: Anchors) -> Evidence:
     points = [comparison.support(point) for point in anchors.points]
     denials = [comparison.denial(point) for point in anchors.points]
     denial = comparison.stack(denials, len(DENIAL))
+    similarity = _best(answer.whole @ anchors.references.T)
+    nearest, neighbour = _nearest_neighbour(answer, anchors)
     return Evidence(
         answer=answer.parsed,
         segments=answer.segments,
         support=_unspoilt(comparison.stack(points, len(SUPPORT)), denial),
         denial=denial,
         claims=comparison.claims,
-        similarity=_best(answer.whole @ anchors.references.T),
+        similarity=similarity,
         focus_similarity=_best(
             anchors.focus.apply(answer.whole) @ anchors.focus.apply(anchors.references).T
         ),
         echo=_echo(answer, anchors),
+        elsewhere=nearest - similarity,
+        neighbour=neighbour,
     )
 
 
@@ -255,6 +263,12 @@ def _echo(answer: Encoded, anchors: Anchors) -> float:
     if not answer.words:
         return 1.0
     return sum(word in anchors.focus.words for word in answer.words) / len(answer.words)
+
+
+def _nearest_neighbour(answer: Encoded, anchors: Anchors) -> tuple[float, Bilingual | None]:
+    """Return the best cosine to a reference of another question, and that question."""
+    found = [(_best(answer.whole @ one.references.T), one.text) for one in anchors.neighbours]
+    return max(found, key=lambda pair: pair[0], default=(-1.0, None))
 
 
 def _best(cosines: Vectors) -> float:

@@ -52,7 +52,8 @@ class MisconceptionFound(Value):
 class Grade(Value):
     """The outcome for one answer: score, verdict and the reasons for both.
 
-    `similarity` is the highest cosine between the whole answer and a reference, in [-1, 1].
+    `similarity` is the highest cosine between the whole answer and a reference, in [-1, 1];
+    `answers` is the question beside this one that the answer is nearer to, if that limits it.
     `grader` names the version of model and calibration, so that grades can be told apart later.
     """
 
@@ -61,6 +62,7 @@ class Grade(Value):
     key_points: tuple[KeyPointGrade, ...] = ()
     misconceptions: tuple[MisconceptionFound, ...] = ()
     similarity: float = 0.0
+    answers: Bilingual | None = None
     grader: str = ""
 
 

@@ -9,11 +9,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+import numpy as np
+
 from content.schema import Kind, Rubric
 from evaluators.anchors import AnchorBuilder, Anchors
 from evaluators.calibration import Calibration, Reading, load_calibration, read
 from evaluators.encoder import Encoder, load_encoder
-from evaluators.features import Encoded, Evidence, compare, encode_answers
+from evaluators.features import Encoded, Evidence, compare, encode_answers, scale
 from evaluators.grade import (
     Grade,
     GradeRequest,
@@ -27,6 +29,7 @@ from evaluators.sentences import parse
 from evaluators.tokens import Analyzer
 
 _CACHED_QUESTIONS = 512
+ELSEWHERE_SCORE, ELSEWHERE_FROM = 0.3, 0.5
 
 
 class NothingToCompare(ValueError):
@@ -62,7 +65,8 @@ class EmbeddingGrader:
         ]
 
     def _grade(self, question: Rubric, answer: Encoded) -> Grade:
-        if is_blank(answer.parsed.source.text):
+        # One digit may be all that a number takes.
+        if is_blank(answer.parsed.source.text, least=1 if question.amount else 2):
             return self._nothing(question, 0.0)
         if question.kind is Kind.PERSONAL:
             return self._participation(question, answer)
@@ -73,7 +77,8 @@ class EmbeddingGrader:
         else:
             prose = self._explained(anchors, evidence)
         refine = REFINERS.get(question.kind)
-        return refine(question, answer.parsed, prose) if refine else prose
+        whole = refine(question, answer.parsed, prose) if refine else prose
+        return self._limited(whole, evidence)
 
     def _explained(self, anchors: Anchors, evidence: Evidence) -> Grade:
         """Turn evidence into a score and reasons."""
@@ -92,6 +97,17 @@ class EmbeddingGrader:
             similarity=round(evidence.similarity, 4),
             grader=self.name,
         )
+
+    def _limited(self, grade: Grade, evidence: Evidence) -> Grade:
+        """Limit what an answer is worth by how much nearer it is to another question."""
+        limits = self._calibration.thresholds
+        strayed = float(scale(np.array(evidence.elsewhere), limits.doubtful, limits.elsewhere))
+        limit = 1 - strayed * (1 - ELSEWHERE_SCORE)
+        if grade.score <= limit:
+            return grade
+        verdict = Verdict.PARTIAL if strayed < ELSEWHERE_FROM else Verdict.OFF_TOPIC
+        changes = {"score": round(limit, 4), "verdict": verdict, "answers": evidence.neighbour}
+        return grade.model_copy(update=changes)
 
     def _key_point(
         self, anchors: Anchors, evidence: Evidence, reading: Reading, row: int

@@ -32,10 +32,10 @@ def says_nothing(answer: Parsed, claims: int, echo: float) -> bool:
     return claims == 0 or is_blank(answer.source.text) or is_keyword_list(answer) or is_echo(echo)
 
 
-def is_blank(text: str) -> bool:
-    """Tell whether a text has fewer than two letters, digits or syllables that make a word."""
+def is_blank(text: str, least: int = _MIN_WORD_CHARACTERS) -> bool:
+    """Tell whether a text has fewer than so many letters, digits or syllables that make a word."""
     letters = [c for c in text if _WORD.match(c) and not "ㄱ" <= c <= "ㆎ" and not "ᄀ" <= c <= "ᇿ"]
-    return len(letters) < _MIN_WORD_CHARACTERS
+    return len(letters) < least
 
 
 def admits_not_knowing(segment: Segment) -> bool:

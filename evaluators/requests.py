@@ -67,10 +67,9 @@ class Requests:
             from content.loader import load
 
             self._bank = load()
-        question = self._bank.get(question_id)
-        if question is None:
+        rubric: Rubric | None = self._bank.rubric(question_id)
+        if rubric is None:
             raise BadLine(f"question_id {question_id!r} is not in the bank")
-        rubric: Rubric = question.rubric()
         if not rubric.references.all() and not rubric.key_points:
             raise BadLine(f"question {question_id!r} has no references yet")
         return rubric

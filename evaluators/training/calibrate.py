@@ -33,7 +33,14 @@ from evaluators.training.weak import Example
 
 _FOLDS = 12
 THRESHOLDS = Thresholds(
-    met=0.5, misconception=0.5, reversed=0.35, correct=0.7, partial=0.25, on_topic=0.15
+    met=0.5,
+    misconception=0.5,
+    reversed=0.35,
+    correct=0.7,
+    partial=0.25,
+    on_topic=0.15,
+    doubtful=0.04,
+    elsewhere=0.1,
 )
 
 

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -49,13 +50,11 @@ async def grading() -> list[Row]:
 
 def sample(count: int) -> list[GradeRequest]:
     """Return different answers to different questions, as long as people write them."""
-    questions = [question for question in load().questions.values() if question.has_reference]
+    bank = load()
+    rubrics = [bank.rubric(id_) for id_, one in bank.questions.items() if one.has_reference]
     return [
-        GradeRequest(
-            question=(question := questions[turn % len(questions)]).rubric(),
-            answer=f"{turn} {question.references.all()[turn % 2]}",
-        )
-        for turn in range(count)
+        GradeRequest(question=rubric, answer=f"{turn} {rubric.references.all()[turn % 2]}")
+        for turn, rubric in zip(range(count), cycle(filter(None, rubrics)))
     ]
 
 

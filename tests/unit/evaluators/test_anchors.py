@@ -88,6 +88,9 @@ def test_question_without_words_takes_nothing_out(build):
         ("lr", "lrs", False),
         ("0.25", "<= 0.25", True),
         ("0.25", "10.25", False),
+        ("25", "0.25", False),
+        ("no_grad", "with torch.no_grad():", True),
+        ("eval()", "model.eval()로", True),
         ("saturate", "it saturates", True),
     ],
 )

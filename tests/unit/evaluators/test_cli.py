@@ -75,7 +75,7 @@ def test_grade_is_added_and_other_fields_pass_through(graded):
 
 def test_question_of_the_bank_is_graded_by_its_rubric(graded):
     _, (request,) = graded({"question_id": BANK_ID, "answer": "a"})
-    assert request.question == load().questions[BANK_ID].rubric()
+    assert request.question == load().rubric(BANK_ID)
 
 
 def test_question_outside_the_bank_brings_its_own(graded):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.schema import Kind, References
+from content.schema import Bilingual, Kind, Neighbour, References
 from evaluators.grade import GradeRequest, Verdict
 from evaluators.grader import NothingToCompare
 from tests.unit.evaluators.words import RUBRIC, WordEncoder, word_grader
@@ -173,3 +173,27 @@ def test_changed_question_is_encoded_again(analyzer):
 
 def test_grade_names_model_and_calibration(grade):
     assert grade(FULL_EN).grader == "words@0000word+test"
+
+
+NEIGHBOUR = Neighbour(
+    text=Bilingual(ko="왜 편향이 필요한가요?", en="Why is a bias needed?"),
+    references=References(
+        en=("A bias shifts the line away from the origin, so it fits more data.",)
+    ),
+)
+BESIDE = RUBRIC.model_copy(update={"neighbours": (NEIGHBOUR,)})
+
+
+def test_answer_to_a_neighbour_is_limited_and_says_to_which(grade):
+    astray = f"{NEIGHBOUR.references.en[0]} Neurons are dropped at random."
+    assert grade(astray).score > 0.3
+    result = grade(astray, BESIDE)
+    assert result.score == pytest.approx(0.3)
+    assert result.verdict is Verdict.OFF_TOPIC
+    assert result.answers == NEIGHBOUR.text
+
+
+@pytest.mark.parametrize("answer", [FULL_KO, FULL_EN])
+def test_own_answer_is_worth_as_much_beside_a_neighbour(grade, answer):
+    assert grade(answer, BESIDE) == grade(answer)
+    assert grade(answer, BESIDE).answers is None

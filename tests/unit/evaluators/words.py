@@ -108,7 +108,14 @@ CALIBRATION = Calibration(
     rubric=_PROFILE,
     references=_PROFILE,
     thresholds=Thresholds(
-        met=0.5, misconception=0.5, reversed=0.3, correct=0.7, partial=0.3, on_topic=0.15
+        met=0.5,
+        misconception=0.5,
+        reversed=0.3,
+        correct=0.7,
+        partial=0.3,
+        on_topic=0.15,
+        doubtful=0.05,
+        elsewhere=0.1,
     ),
 )
 
