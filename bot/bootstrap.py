@@ -22,7 +22,7 @@ from bot.quiz.library import Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import Quiz, build_quiz
-from bot.remote import HttpDemos, HttpGrader
+from bot.remote import HttpDemos, HttpFigures, HttpGrader
 from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
 from bot.store.events import SqlEvents
@@ -35,6 +35,7 @@ from bot.store.transcript import SqlTranscript
 from bot.supervisor import ComputeChild
 from compute.client import ComputeClient
 from compute.demos.registry import DEMOS
+from content.importers.wording import resembles
 
 if TYPE_CHECKING:
     from bot.platforms.slack.platform import Entrance
@@ -67,18 +68,20 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         server = HttpServer(settings.host, settings.port) if settings.serves_http else None
         decks = Decks(settings.decks, {spec.name for spec in DEMOS.specs})
         library = Library(await asyncio.to_thread(decks.read))
-        platforms = await _platforms(base, server)
         await suggestions.restore(base.store, library)
+        platforms = await _platforms(base, server)
         router = ChatRouter({platform.prefix: platform.chat for platform in platforms})
         quiz = build_quiz(
             base.store,
             router,
             HttpGrader(client),
             HttpDemos(client, media),
+            HttpFigures(client, media),
             router,
             library,
             local_timezone(),
             clock,
+            resembles,
         )
         async with asyncio.TaskGroup() as tasks:
             if server:

@@ -1,5 +1,7 @@
-"""The compute service as the core's `Grader` and `Demos`: translates shapes, nothing else."""
+"""The compute service as the core's `Grader`, `Demos` and `Figures`: translates shapes, no more."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 
@@ -9,6 +11,10 @@ from bot.quiz.ports import Demo, DemoParam, DemoRun, Media
 from compute.api import DemoSpec, Job, JobRequest, JobStatus
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
 from evaluators.grade import Grade, GradeRequest
+
+log = logging.getLogger(__name__)
+
+FIGURE_S = 5.0
 
 
 class HttpGrader:
@@ -90,6 +96,25 @@ class HttpDemos:
             data = await self._client.artifact(job.id, name)
             ids.append(await self._media.put(data, "." + name.rpartition(".")[2]))
         return tuple(ids)
+
+
+class HttpFigures:
+    """Has each figure drawn once at the compute service and keeps it in the media store."""
+
+    def __init__(self, client: ComputeClient, media: Media) -> None:
+        self._client = client
+        self._media = media
+        self._known: dict[str, str] = {}
+
+    async def figure(self, name: str) -> str | None:
+        if name not in self._known:
+            try:
+                async with asyncio.timeout(FIGURE_S):
+                    data = await self._client.figure(name)
+                    self._known[name] = await self._media.put(data, ".png")
+            except (ComputeUnavailable, ComputeRefused, QuizError, TimeoutError) as exc:
+                log.warning("the figure %s is left out for now: %s", name, str(exc) or "too slow")
+        return self._known.get(name)
 
 
 def _translated(error: ComputeRefused | ComputeUnavailable) -> QuizError:

@@ -16,10 +16,11 @@ from bot.platforms.discord.platform import DiscordPlatform
 from bot.quiz.library import HOME, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId
 from bot.quiz.quiz import Quiz, build_quiz
+from content.importers.wording import same
 from content.loader import Bank
 from evaluators.grade import Grade
 from tests.discord_fake import FakeDiscord
-from tests.doubles import FakeDemos, FakeGrader, ManualClock
+from tests.doubles import FakeDemos, FakeFigures, FakeGrader, ManualClock
 from tests.fakes import InMemoryMedia, InMemoryStore
 from tests.fakes_outbox import InMemoryButtons, InMemoryMailbox, InMemoryOutbox
 
@@ -50,6 +51,7 @@ class Bot:
     memory: Memory
     grader: FakeGrader
     demos: FakeDemos
+    figures: FakeFigures
     clock: ManualClock
 
 
@@ -62,7 +64,8 @@ async def running(
 ) -> AsyncIterator[Bot]:
     """Run a bot on the fake until the block ends."""
     point_at(fake.api_base, fake.gateway_url)
-    clock, grader, demos = ManualClock(datetime.now(UTC)), FakeGrader(read), FakeDemos()
+    clock, grader = ManualClock(datetime.now(UTC)), FakeGrader(read)
+    demos, figures = FakeDemos(), FakeFigures()
     platform = DiscordPlatform(
         SecretStr(fake.token),
         memory.store,
@@ -76,8 +79,8 @@ async def running(
     )
     chat = platform.chat
     library, zone = Library({HOME: bank}), ZoneInfo("Asia/Seoul")
-    quiz = build_quiz(memory.store, chat, grader, demos, chat, library, zone, clock)
-    bot = Bot(platform, quiz, memory, grader, demos, clock)
+    quiz = build_quiz(memory.store, chat, grader, demos, figures, chat, library, zone, clock, same)
+    bot = Bot(platform, quiz, memory, grader, demos, figures, clock)
     try:
         async with asyncio.TaskGroup() as tasks:
             platform.prepare(quiz, tasks, PATIENCE_S)

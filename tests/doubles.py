@@ -1,4 +1,4 @@
-"""A clock that is set by hand, a grader and demos that do as told, a reply that remembers."""
+"""A clock set by hand, a grader, demos and figures that do as told, a reply that remembers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -8,6 +8,7 @@ from bot.quiz.cards import Card, Form
 from bot.quiz.errors import GraderUnavailable
 from bot.quiz.model import MemberId
 from bot.quiz.ports import Demo, DemoRun
+from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
 
@@ -40,11 +41,13 @@ class FakeGrader:
         self._grade = grade
         self.is_away = False
         self.batches: list[list[str]] = []
+        self.rubrics: list[Rubric] = []
 
     async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
         if self.is_away:
             raise GraderUnavailable("away")
         self.batches.append([request.answer for request in requests])
+        self.rubrics += [request.question for request in requests]
         return [self._grade(request.answer) for request in requests]
 
 
@@ -81,6 +84,16 @@ class FakeDemos:
 
     async def cancel(self, job: str, member: MemberId) -> None:
         self.cancelled.append((job, member))
+
+
+class FakeFigures:
+    """Has the figures that are put into `media`, by name; else none."""
+
+    def __init__(self) -> None:
+        self.media: dict[str, str] = {}
+
+    async def figure(self, name: str) -> str | None:
+        return self.media.get(name)
 
 
 class FakeReply:

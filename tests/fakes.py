@@ -3,21 +3,28 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from bot.quiz.model import (
     Answer,
     AnswerId,
     Channel,
     ChannelId,
+    Decision,
     Member,
     MemberId,
     NewAnswer,
     NewRound,
+    NewSuggestion,
     QuestionId,
     Round,
     RoundId,
     RoundState,
     Score,
+    Suggestion,
+    SuggestionId,
+    SuggestionState,
+    Wording,
 )
 from bot.quiz.ports import Media, Store
 from bot.store.errors import UnknownReference
@@ -43,6 +50,7 @@ class InMemoryStore(Store):
         self._answers: dict[AnswerId, Answer] = {}
         self._told: set[AnswerId] = set()
         self._hints: dict[HintKey, int] = {}
+        self._suggestions: dict[SuggestionId, Suggestion] = {}
 
     async def channels(self) -> list[Channel]:
         return sorted(self._channels.values(), key=lambda channel: channel.id)
@@ -97,6 +105,7 @@ class InMemoryStore(Store):
             state=RoundState.CLAIMED,
             due_at=new.due_at,
             closes_at=new.closes_at,
+            takes_drafts=new.takes_drafts,
         )
         self._rounds[round.id] = round
         return round
@@ -225,6 +234,56 @@ class InMemoryStore(Store):
     def _are_apart(self, answer: Answer, channel: ChannelId) -> bool:
         return self._channels[answer.channel].workspace != self._channels[channel].workspace
 
+    async def suggest(self, new: NewSuggestion) -> Suggestion:
+        known = [one for one in self._suggestions.values() if one.event == new.event]
+        if known:
+            return known[0]
+        _require(new.channel, self._channels)
+        _require(new.author, self._members)
+        stored = Suggestion(
+            id=SuggestionId(len(self._suggestions) + 1),
+            event=new.event,
+            channel=new.channel,
+            author=new.author,
+            wording=_storable(new.wording),
+            state=SuggestionState.PENDING,
+            created_at=new.at,
+        )
+        self._suggestions[stored.id] = stored
+        return stored
+
+    async def suggestions(
+        self, state: SuggestionState, channel: ChannelId | None = None
+    ) -> list[Suggestion]:
+        return [
+            one
+            for one in self._suggestions.values()
+            if one.state is state and channel in (None, one.channel)
+        ]
+
+    async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None:
+        return self._suggestions.get(suggestion)
+
+    async def revise(self, suggestion: SuggestionId, wording: Wording) -> bool:
+        return self._change(suggestion, wording=_storable(wording))
+
+    async def decide(self, suggestion: SuggestionId, decision: Decision) -> bool:
+        _require(decision.by, self._members)
+        return self._change(
+            suggestion,
+            state=decision.state,
+            decided_by=decision.by,
+            decided_at=decision.at,
+            reason=storable(decision.reason),
+        )
+
+    def _change(self, suggestion: SuggestionId, **changes: Any) -> bool:
+        stored = self._suggestions.get(suggestion)
+        if stored is None or not stored.is_pending:
+            return False
+        self._suggestions[suggestion] = replace(stored, **changes)
+        return True
+
     def _of(
         self, round: RoundId, member: MemberId | None, question: QuestionId | None
     ) -> list[Answer]:
@@ -235,6 +294,11 @@ class InMemoryStore(Store):
             and member in (None, answer.member)
             and question in (None, answer.question)
         ]
+
+
+def _storable(wording: Wording) -> Wording:
+    points = tuple(storable(point) for point in wording.key_points)
+    return Wording(storable(wording.question), storable(wording.reference), points)
 
 
 def _require(key: object, known: object) -> None:

@@ -57,6 +57,7 @@ def new_round(
     local_date: date = MONDAY,
     channel: ChannelId = GENERAL.id,
     slot: int = 0,
+    takes_drafts: bool = False,
     request: str | None = None,
     question: QuestionId = QUESTION,
 ) -> NewRound:
@@ -68,6 +69,7 @@ def new_round(
         due_at=due_at,
         closes_at=due_at + timedelta(hours=20),
         slot=slot,
+        takes_drafts=takes_drafts,
         request=None if request is None else EventId(request),
     )
 

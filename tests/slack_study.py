@@ -20,9 +20,10 @@ from bot.platforms.slack.workspaces import OneToken
 from bot.quiz.library import HOME, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId
 from bot.quiz.quiz import Quiz, build_quiz
+from content.importers.wording import same
 from content.loader import Bank
 from evaluators.grade import Grade
-from tests.doubles import FakeDemos, FakeGrader, ManualClock
+from tests.doubles import FakeDemos, FakeFigures, FakeGrader, ManualClock
 from tests.fakes import InMemoryMedia, InMemoryStore
 from tests.fakes_outbox import InMemoryButtons, InMemoryEvents, InMemoryOutbox
 from tests.slack_fake import FakeSlack
@@ -55,6 +56,7 @@ class Bot:
     memory: Memory
     grader: FakeGrader
     demos: FakeDemos
+    figures: FakeFigures
     clock: ManualClock
     url: str
 
@@ -70,7 +72,8 @@ async def running(
     by_http: bool = False,
 ) -> AsyncIterator[Bot]:
     """Run a bot in one workspace of the fake until the block ends."""
-    clock, grader, demos = ManualClock(datetime.now(UTC)), FakeGrader(read), FakeDemos()
+    clock, grader = ManualClock(datetime.now(UTC)), FakeGrader(read)
+    demos, figures = FakeDemos(), FakeFigures()
     server = HttpServer(port=0)
     entrance = (
         HttpEntrance(server, SecretStr(fake.signing_secret))
@@ -90,9 +93,9 @@ async def running(
     )
     chat = platform.chat
     library, zone = Library({HOME: bank}), ZoneInfo("Asia/Seoul")
-    quiz = build_quiz(memory.store, chat, grader, demos, chat, library, zone, clock)
+    quiz = build_quiz(memory.store, chat, grader, demos, figures, chat, library, zone, clock, same)
     server.bind()
-    bot = Bot(platform, quiz, memory, grader, demos, clock, f"{server.url}{REQUESTS}")
+    bot = Bot(platform, quiz, memory, grader, demos, figures, clock, f"{server.url}{REQUESTS}")
     if by_http:
         fake.post_to(bot.url)
     try:

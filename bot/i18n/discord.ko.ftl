@@ -1,6 +1,7 @@
 # 디스코드에서만 보이는 문장이에요.
 
 discord-command-quiz = 이 채널의 퀴즈를 관리해요
+discord-command-question = 질문을 제안하거나 살펴봐요
 discord-param-channel = 여기 말고 다른 채널
 
 discord-held = { $name } 님만 볼 수 있는 소식이 여기 기다리고 있어요.

@@ -8,6 +8,7 @@ slack-about =
 
     It reads no conversation: it knows only what you send it by its buttons, forms and commands. Your answers and grades are shown to you alone.
 slack-command-quiz = Run the quiz in this channel, or see help
+slack-command-question = Suggest a question, review suggestions, or see help
 slack-shortcut-answer-about = Send this message of yours as your answer to the open question
 
 ## Typed commands
@@ -19,6 +20,10 @@ slack-unknown-command = There's no command called “/{ $name }”. What you can
 slack-cancel = Cancel
 slack-set-up = Choose a channel for the quiz. A form opens for the time and the days.
 slack-choose = Choose a channel
+
+## A card with a picture
+
+slack-picture-elsewhere = Slack can't show you a picture here for your eyes only, so I've sent this to our direct messages.
 
 ## A message as an answer
 

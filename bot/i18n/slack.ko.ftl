@@ -8,6 +8,7 @@ slack-about =
 
     대화는 읽지 않아요. 버튼과 입력 창, 명령으로 보낸 것만 알아요. 답과 점수는 나만 볼 수 있어요.
 slack-command-quiz = 이 채널의 퀴즈를 관리하거나 도움말을 봐요
+slack-command-question = 질문을 제안하거나 살펴봐요, 도움말도 있어요
 slack-shortcut-answer-about = 내가 쓴 이 메시지를 지금 질문의 답으로 보내요
 
 ## 입력한 명령
@@ -19,6 +20,10 @@ slack-unknown-command = ‘/{ $name }’ 명령은 없어요. 여기서 쓸 수 
 slack-cancel = 취소
 slack-set-up = 퀴즈를 올릴 채널을 골라 주세요. 시각과 요일을 정하는 창이 열려요.
 slack-choose = 채널 고르기
+
+## 그림이 있는 카드
+
+slack-picture-elsewhere = 그림은 여기서 한 사람에게만 보여 드릴 수 없어서 다이렉트 메시지로 보냈어요.
 
 ## 메시지를 답으로 보내기
 

@@ -67,9 +67,14 @@ class Command:
 
 PERIODS = ("today", "week", "month", "all")
 MAX_EXTRA_ARGS = 32
-_UNBOUNDED = 10**9  # an overlong answer is refused by its own rule, which gives the text back
+_UNBOUNDED = 10**9  # an overlong text is refused by its own rule, which gives the text back
 _ROUND = Param("round", type="int", typed=False)
-_QUESTION = Param("question", max_length=48, typed=False)
+_QUESTION = Param("question", max_length=100, typed=False)
+_SUGGESTION = Param("suggestion", type="int", required=True, typed=False)
+_WORDING = tuple(
+    Param(name, max_length=_UNBOUNDED, typed=False)
+    for name in ("question", "reference", "key_points")
+)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -95,6 +100,8 @@ COMMANDS: tuple[Command, ...] = (
         extra=True,
         runs_live=True,
     ),
+    Command("question suggest", _WORDING, form_unless="question"),
+    Command("question review", who=Who.ADMIN),
     Command("quiz now", who=Who.ADMIN),
     Command("quiz skip", who=Who.ADMIN),
     Command(
@@ -112,6 +119,21 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("help", (Param("about", rest=True, max_length=48),)),
     Command("next", (_ROUND, _QUESTION), typed=False),
+    Command("question approve", (_SUGGESTION,), who=Who.ADMIN, typed=False),
+    Command(
+        "question edit",
+        (_SUGGESTION, *_WORDING),
+        who=Who.ADMIN,
+        typed=False,
+        form_unless="question",
+    ),
+    Command(
+        "question reject",
+        (_SUGGESTION, Param("reason", max_length=_UNBOUNDED, typed=False)),
+        who=Who.ADMIN,
+        typed=False,
+        form_unless="reason",
+    ),
     Command("demo form", (Param("name", max_length=48),), typed=False, form_unless="", extra=True),
     Command("demo cancel", (Param("job", required=True),), typed=False),
     Command("demo share", (Param("job", required=True),), typed=False),

@@ -8,11 +8,22 @@ from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, Member, MemberId, QuestionId, Round
-from bot.quiz.ports import Answers, Channels, Chat, Clock, Deliveries, Members, Rounds, Scores
+from bot.quiz.ports import (
+    Answers,
+    Channels,
+    Chat,
+    Clock,
+    Deliveries,
+    Figures,
+    Members,
+    Rounds,
+    Scores,
+)
 from bot.quiz.progress import Step
 from bot.quiz.streaks import streak
 from bot.quiz.views import grade as grade_views
 from bot.quiz.views import question as question_views
+from content.schema import Language
 from evaluators.grade import Verdict
 
 log = logging.getLogger(__name__)
@@ -30,11 +41,13 @@ class Delivery:
         store: DeliveryStore,
         chat: Chat,
         library: Library,
+        figures: Figures,
         clock: Clock,
     ) -> None:
         self._store = store
         self._chat = chat
         self._library = library
+        self._figures = figures
         self._clock = clock
 
     async def deliver(self, answer: Answer) -> None:
@@ -92,9 +105,15 @@ class Delivery:
     async def open_follow_up(self, member: Member, round: Round, step: Step) -> None:
         """Show a follow-up to the member, and to the thread if they are the first to get there."""
         key = f"follow-up:{round.id}:{step.question.id}:{member.id}"
-        card = question_views.follow_up(member.language, round, step)
+        card = await self.follow_up(member.language, round, step)
         await self._chat.post(Address(round.channel, only=member.id), card, key)
         await self.announce(round, step)
+
+    async def follow_up(self, language: Language, round: Round, step: Step) -> Card:
+        """Return the card of a follow-up, with its figure if it has one."""
+        name = step.question.figure
+        figure = await self._figures.figure(name) if name else None
+        return question_views.follow_up(language, round, step, figure)
 
     async def announce(self, round: Round, step: Step) -> None:
         """Post a follow-up in the round's thread unless it is there.

@@ -11,6 +11,8 @@ from bot.quiz.model import Channel, ChannelId, QuestionId, Round
 from content.schema import Kind, Question, Rubric
 
 HOME = "deep-learning"
+SUGGESTED = "suggested"
+"""The topic of what members suggested; it goes with any choice of topics."""
 
 
 class Deck(Protocol):
@@ -49,12 +51,12 @@ class Library:
         return sorted({main.topic for main in self._mains(deck)})
 
     def askable(self, channel: Channel) -> list[Question]:
-        """Return the main questions that the channel may be asked, its members' own last.
+        """Return the main questions that the channel may be asked, its members' own first.
 
         Drafts have no reference to be graded by, so only a channel that takes them is asked any.
         """
-        mains = [_named(channel.deck, main) for main in self._mains(channel.deck)]
-        mains += self._added[channel.id].values()
+        mains = list(self._added[channel.id].values())
+        mains += [_named(channel.deck, main) for main in self._mains(channel.deck)]
         return [main for main in mains if channel.takes_drafts or not _is_draft(main)]
 
     def _mains(self, deck: str) -> Sequence[Question]:

@@ -22,6 +22,7 @@ QuestionId = NewType("QuestionId", str)
 EventId = NewType("EventId", str)
 RoundId = NewType("RoundId", int)
 AnswerId = NewType("AnswerId", int)
+SuggestionId = NewType("SuggestionId", int)
 
 UTC_ZONE = ZoneInfo("UTC")
 EVERY_DAY = frozenset(range(7))
@@ -157,6 +158,71 @@ class Answer:
     @property
     def key(self) -> str:
         return f"answer:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a member suggests: a question, and the answer that others are graded by.
+
+    Without `key_points` the grader takes them from the reference.
+    """
+
+    question: str
+    reference: str
+    key_points: tuple[str, ...] = ()
+
+
+class SuggestionState(StrEnum):
+    """pending → approved or rejected, for good."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSuggestion:
+    """A suggestion as it arrived; `event` makes a redelivery recognisable."""
+
+    event: EventId
+    channel: ChannelId
+    author: MemberId
+    wording: Wording
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A stored suggestion, and what an admin decided about it."""
+
+    id: SuggestionId
+    event: EventId
+    channel: ChannelId
+    author: MemberId
+    wording: Wording
+    state: SuggestionState
+    created_at: datetime
+    decided_by: MemberId | None = None
+    decided_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state is SuggestionState.PENDING
+
+    @property
+    def key(self) -> str:
+        return f"suggestion:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an admin decides about a suggestion, and the reason if they give one."""
+
+    state: SuggestionState
+    by: MemberId
+    at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,22 @@ from bot.quiz.model import (
     AnswerId,
     Channel,
     ChannelId,
+    Decision,
     Member,
     MemberId,
     MessageId,
     NewAnswer,
     NewRound,
+    NewSuggestion,
     QuestionId,
     Round,
     RoundId,
     RoundState,
     Score,
+    Suggestion,
+    SuggestionId,
+    SuggestionState,
+    Wording,
 )
 from content.schema import Bilingual, ParamValue
 from evaluators.grade import Grade, GradeRequest
@@ -147,6 +153,17 @@ class Demos(Protocol):
     async def cancel(self, job: str, member: MemberId) -> None: ...
 
 
+class Figures(Protocol):
+    """The figures that questions refer to."""
+
+    async def figure(self, name: str) -> str | None:
+        """Return a figure's id in the media store; None while it cannot be had.
+
+        A question goes out without its figure rather than not at all.
+        """
+        ...
+
+
 class Channels(Protocol):
     async def channels(self) -> list[Channel]: ...
 
@@ -262,7 +279,42 @@ class Scores(Protocol):
         ...
 
 
-class Store(Channels, Members, Links, Rounds, Answers, Deliveries, Hints, Scores, Protocol):
+class Suggestions(Protocol):
+    """Questions that members suggest. Each is decided once."""
+
+    async def suggest(self, new: NewSuggestion) -> Suggestion:
+        """Store it as pending, committed on return; a known event returns the stored one."""
+        ...
+
+    async def suggestions(
+        self, state: SuggestionState, channel: ChannelId | None = None
+    ) -> list[Suggestion]:
+        """Return suggestions in this state, oldest first."""
+        ...
+
+    async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None: ...
+
+    async def revise(self, suggestion: SuggestionId, wording: Wording) -> bool:
+        """Give a pending suggestion another wording; False if it has been decided."""
+        ...
+
+    async def decide(self, suggestion: SuggestionId, decision: Decision) -> bool:
+        """Approve or reject a pending suggestion; False if it has been decided."""
+        ...
+
+
+class Store(
+    Channels,
+    Members,
+    Links,
+    Rounds,
+    Answers,
+    Deliveries,
+    Hints,
+    Scores,
+    Suggestions,
+    Protocol,
+):
     """Everything kept; each use-case asks only for the part it needs."""
 
 

@@ -11,10 +11,12 @@ from bot.quiz.handlers.answering import Answering
 from bot.quiz.handlers.helping import show_help
 from bot.quiz.handlers.running_demos import RunningDemos
 from bot.quiz.handlers.standing import Standings
+from bot.quiz.handlers.suggesting import Suggesting
 from bot.quiz.library import Library
 from bot.quiz.overview import Overview
-from bot.quiz.ports import Chat, Clock, Demos, Grader, Reach, Store
+from bot.quiz.ports import Chat, Clock, Demos, Figures, Grader, Reach, Store
 from bot.quiz.rounds import RoundHost
+from bot.quiz.suggestions import Alike, Checker
 from bot.quiz.trouble import Troubles
 
 
@@ -36,20 +38,26 @@ def build_quiz(
     chat: Chat,
     grader: Grader,
     demos: Demos,
+    figures: Figures,
     reach: Reach,
     library: Library,
     timezone: ZoneInfo,
     clock: Clock,
+    alike: Alike,
 ) -> Quiz:
-    """Wire the core on any adapters; `timezone` is what new channels start with."""
+    """Wire the core on any adapters.
+
+    `timezone` is what new channels start with; `alike` tells whether two questions ask the same.
+    """
     troubles = Troubles(store, chat, reach, clock)
-    host = RoundHost(store, chat, troubles, library, clock)
-    delivery = Delivery(store, chat, library, clock)
+    host = RoundHost(store, chat, troubles, library, figures, clock)
+    delivery = Delivery(store, chat, library, figures, clock)
     desk = GradingDesk(store, grader, library, delivery.deliver, clock)
     answering = Answering(store, desk, delivery, host, library, clock)
     standings = Standings(store, clock)
     running = RunningDemos(demos, store, chat)
     admin = Admin(store, host, reach, library, timezone, clock)
+    suggesting = Suggesting(store, chat, Checker(grader, library, alike), library, clock)
     dispatcher = Dispatcher(
         store,
         handlers={
@@ -62,6 +70,11 @@ def build_quiz(
             "demo form": running.form,
             "demo cancel": running.cancel,
             "demo share": running.share,
+            "question suggest": suggesting.suggest,
+            "question review": suggesting.review,
+            "question approve": suggesting.approve,
+            "question edit": suggesting.edit,
+            "question reject": suggesting.reject,
             "quiz now": admin.now,
             "quiz skip": admin.skip,
             "quiz settings": admin.settings,

@@ -26,7 +26,7 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Answers, Channels, Chat, Clock, Rounds, Scores
+from bot.quiz.ports import Answers, Channels, Chat, Clock, Figures, Rounds, Scores
 from bot.quiz.streaks import streaks
 from bot.quiz.trouble import Troubles
 from bot.quiz.views import question as question_views
@@ -52,12 +52,14 @@ class RoundHost:
         chat: Chat,
         troubles: Troubles,
         library: Library,
+        figures: Figures,
         clock: Clock,
     ) -> None:
         self._store = store
         self._chat = chat
         self._troubles = troubles
         self._library = library
+        self._figures = figures
         self._clock = clock
         self._lock = asyncio.Lock()
         self._stale_boards: set[RoundId] = set()
@@ -274,4 +276,5 @@ class RoundHost:
     async def _board(self, channel: Channel, round: Round, main: Question) -> Card:
         answers = await self._store.answers(round=round.id)
         members = len({answer.member for answer in answers})
-        return question_views.board(channel, round, main, members, self._clock.now())
+        figure = await self._figures.figure(main.figure) if main.figure else None
+        return question_views.board(channel, round, main, members, self._clock.now(), figure)

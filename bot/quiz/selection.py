@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from bot.quiz.library import SUGGESTED
 from bot.quiz.model import QuestionId
 from content.schema import Question
 
@@ -13,9 +14,11 @@ def choose(
 
     Args:
         asked: question ids of earlier rounds of the channel, oldest first.
-        topics: keep to these topics; none means all, and so does a choice that matches nothing.
+        topics: keep to these topics, and to what members suggested; none means all, and so does a
+            choice that matches nothing.
     """
-    candidates = [q for q in deck if not topics or q.topic in topics] or list(deck)
+    chosen = {q.topic for q in deck if q.topic in topics} or {q.topic for q in deck}
+    candidates = [q for q in deck if q.topic in chosen or q.topic == SUGGESTED]
     last_asked = {question: turn for turn, question in enumerate(asked)}
 
     def turn(question: Question) -> tuple[int, int]:

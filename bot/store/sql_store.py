@@ -8,9 +8,18 @@ from bot.store.links import SqlLinks
 from bot.store.members import SqlMembers
 from bot.store.rounds import SqlRounds
 from bot.store.scores import SqlScores
+from bot.store.suggestions import SqlSuggestions
 
 
 class SqlStore(
-    SqlChannels, SqlMembers, SqlLinks, SqlRounds, SqlAnswers, SqlHints, SqlScores, Store
+    SqlChannels,
+    SqlMembers,
+    SqlLinks,
+    SqlRounds,
+    SqlAnswers,
+    SqlHints,
+    SqlScores,
+    SqlSuggestions,
+    Store,
 ):
     """The store on one `Database`, whose tables `migrate.upgrade` has brought to the newest."""

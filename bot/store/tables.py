@@ -140,6 +140,26 @@ hints = Table(
     Column("taken", Integer, nullable=False),
 )
 
+suggestions = Table(
+    "suggestions",
+    metadata,
+    _id(),
+    Column("event", String, nullable=False),
+    _ref("channel", "channels.id"),
+    _ref("author", "members.id"),
+    Column("question", Prose, nullable=False),
+    Column("reference", Prose, nullable=False),
+    Column("key_points", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("decided_by", String, ForeignKey("members.id")),
+    Column("decided_at", UtcDateTime),
+    Column("reason", Prose, nullable=False),
+    UniqueConstraint("event"),
+    Index(None, "channel", "state"),
+    sqlite_autoincrement=True,
+)
+
 # The playground's messages stand alone: they name channels and members, but ask for neither.
 transcript = Table(
     "transcript",

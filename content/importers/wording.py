@@ -127,6 +127,11 @@ def alike(one: str, other: str) -> bool:
     return matcher.quick_ratio() >= MIN_ALIKE and matcher.ratio() >= MIN_ALIKE
 
 
+def resembles(one: str, other: str) -> bool:
+    """Tell whether a person should look whether two wordings are one question."""
+    return same(one, other) or alike(one, other)
+
+
 @lru_cache(maxsize=65536)
 def content_words(text: str) -> tuple[str, ...]:
     stems = (_PARTICLE.sub("", word) if language_of(word) == "ko" else word for word in words(text))

@@ -140,6 +140,31 @@ def test_a_new_user_walks_through(
     assert "It subtracts" not in mina.content()
 
 
+def test_a_member_suggests_a_question(
+    bot: Bot, korean: BrowserContext, english: BrowserContext
+) -> None:
+    mina = enter(korean, bot, "민지")
+    answer(mina, "기울기를 따라 조금씩 내려가면서 손실을 줄여요.")
+    expect(mina.get_by_test_id("meter").first).to_be_visible(timeout=GRADE_MS)
+    type_line(mina, "/question suggest")
+    mina.get_by_test_id("form-question").fill("왜?")
+    mina.get_by_test_id("form-reference").fill(
+        "입력 분포를 평균 0, 분산 1로 맞춰서 큰 학습률에도 발산하지 않아요."
+    )
+    mina.get_by_test_id("form-submit").click()
+    expect(mina.get_by_test_id("form-error")).to_contain_text("10–500자로 적어 주세요")
+    expect(mina.get_by_test_id("form-error")).to_be_in_viewport()
+    mina.get_by_test_id("form-question").fill("배치 정규화를 쓰면 왜 더 큰 학습률을 쓸 수 있나요?")
+    mina.get_by_test_id("form-submit").click()
+    expect(mina.get_by_text("제안을 받았어요")).to_be_visible()
+
+    alex = enter(english, bot, "Alex")
+    type_line(alex, "/question review")
+    alex.get_by_test_id("action-question-approve").click()
+    expect(alex.get_by_text("📝 Approved")).to_be_visible()
+    expect(mina.get_by_text("제안한 질문이 채택됐어요")).to_be_visible()
+
+
 def is_drawn(picture: Locator) -> bool:
     """Tell whether a picture has loaded and holds more than a few colours."""
     expect(picture).to_have_js_property("complete", value=True)

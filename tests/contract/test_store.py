@@ -12,14 +12,21 @@ from bot.quiz.model import (
     AnswerId,
     Channel,
     ChannelId,
+    Decision,
+    EventId,
     Member,
     MemberId,
     MessageId,
+    NewSuggestion,
     QuestionId,
     Round,
     RoundId,
     RoundState,
     Score,
+    Suggestion,
+    SuggestionId,
+    SuggestionState,
+    Wording,
     WorkspaceId,
 )
 from bot.quiz.ports import Store
@@ -102,7 +109,9 @@ class TestChannels:
         assert await store.channels() == [GENERAL, RANDOM]
 
     async def test_saving_again_replaces_every_setting(self, store: Store) -> None:
-        changed = replace(RANDOM, id=GENERAL.id, name="x", deck="math", is_active=False)
+        changed = replace(
+            RANDOM, id=GENERAL.id, name="x", deck="math", takes_drafts=True, is_active=False
+        )
         await store.save_channel(changed)
         assert await store.channels() == [changed, RANDOM]
 
@@ -206,7 +215,7 @@ class TestLinks:
 
 class TestRounds:
     async def test_claim_returns_the_round_as_claimed(self, store: Store) -> None:
-        new = new_round(slot=2, request="press-1")
+        new = new_round(slot=2, takes_drafts=True, request="press-1")
         round = await store.claim(new)
         assert round is not None
         assert round == Round(
@@ -218,6 +227,7 @@ class TestRounds:
             state=RoundState.CLAIMED,
             due_at=new.due_at,
             closes_at=new.closes_at,
+            takes_drafts=True,
         )
         assert await store.round(round.id) == round
 
@@ -843,3 +853,97 @@ class TestLinkedStudyDates:
         await study.answer(MINA, GENERAL, 0)
         await study.answer(OTHER_MINA, RANDOM, 0, day=1)
         assert await linkable.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}
+
+
+WORDING = Wording(
+    question="배치 정규화는 왜 학습을 빠르게 하나요?",
+    reference="입력 분포를 맞춰서\n큰 학습률을 쓸 수 있어요. 🙂",
+    key_points=("분포를 맞춰요", "큰 학습률"),
+)
+PENDING, APPROVED, REJECTED = SuggestionState
+
+
+def new_suggestion(
+    event: str, wording: Wording = WORDING, channel: ChannelId = GENERAL.id
+) -> NewSuggestion:
+    return NewSuggestion(EventId(event), channel, MINA.id, wording, NOON)
+
+
+async def test_suggestion_comes_back_as_it_was_given(store: Store) -> None:
+    stored = await store.suggest(new_suggestion("e1"))
+    assert stored == Suggestion(
+        stored.id, EventId("e1"), GENERAL.id, MINA.id, WORDING, PENDING, created_at=NOON
+    )
+    assert await store.suggestion(stored.id) == stored
+    assert await store.suggestion(SuggestionId(987654)) is None
+
+
+async def test_redelivered_suggestion_is_stored_once(store: Store) -> None:
+    first = await store.suggest(new_suggestion("e1"))
+    again = await store.suggest(new_suggestion("e1", replace(WORDING, question="Another one?")))
+    assert again == first
+    assert await store.suggestions(PENDING) == [first]
+
+
+async def test_suggestions_are_listed_by_state_and_channel_oldest_first(store: Store) -> None:
+    first = await store.suggest(new_suggestion("e1"))
+    elsewhere = await store.suggest(new_suggestion("e2", channel=RANDOM.id))
+    last = await store.suggest(new_suggestion("e3"))
+    assert await store.suggestions(PENDING) == [first, elsewhere, last]
+    assert await store.suggestions(PENDING, GENERAL.id) == [first, last]
+    assert await store.suggestions(APPROVED) == []
+
+
+@pytest.mark.parametrize("state", [APPROVED, REJECTED])
+async def test_decision_is_kept_and_final(store: Store, state: SuggestionState) -> None:
+    suggestion = await store.suggest(new_suggestion("e1"))
+    assert await store.decide(suggestion.id, Decision(state, JUN.id, NOON + DAY, "왜냐하면\x00"))
+    decided = replace(
+        suggestion, state=state, decided_by=JUN.id, decided_at=NOON + DAY, reason="왜냐하면�"
+    )
+    assert await store.suggestion(suggestion.id) == decided
+    for other in (APPROVED, REJECTED):
+        assert not await store.decide(suggestion.id, Decision(other, SORA.id, NOON, "no"))
+    assert not await store.revise(suggestion.id, replace(WORDING, question="Something else?"))
+    assert await store.suggestions(state) == [decided]
+    assert await store.suggestions(PENDING) == []
+
+
+async def test_one_of_two_racing_decisions_wins(store: Store) -> None:
+    suggestion = await store.suggest(new_suggestion("e1"))
+    choices = [Decision(APPROVED, JUN.id, NOON), Decision(REJECTED, SORA.id, NOON, "no")] * 4
+    won = await asyncio.gather(*(store.decide(suggestion.id, choice) for choice in choices))
+    assert won.count(True) == 1
+    stored = await store.suggestion(suggestion.id)
+    assert stored is not None
+    assert (stored.state, stored.decided_by) == (
+        choices[won.index(True)].state,
+        choices[won.index(True)].by,
+    )
+
+
+async def test_suggestion_delivered_twice_at_once_is_stored_once(store: Store) -> None:
+    stored = await asyncio.gather(*(store.suggest(new_suggestion("e1")) for _ in range(8)))
+    assert await store.suggestions(PENDING) == [stored[0]]
+    assert set(stored) == {stored[0]}
+
+
+async def test_pending_suggestion_is_revised(store: Store) -> None:
+    suggestion = await store.suggest(new_suggestion("e1"))
+    better = Wording("Why\x00 does it help?", "Because \ud800 it does.", ("a \x00 point",))
+    assert await store.revise(suggestion.id, better)
+    kept = Wording("Why� does it help?", "Because � it does.", ("a � point",))
+    assert await store.suggestion(suggestion.id) == replace(suggestion, wording=kept)
+
+
+async def test_decision_about_no_suggestion_changes_nothing(store: Store) -> None:
+    gone = SuggestionId(2**70)
+    assert not await store.decide(gone, Decision(APPROVED, JUN.id, NOON))
+    assert not await store.revise(gone, WORDING)
+
+
+async def test_suggestion_needs_a_known_channel_and_author(store: Store) -> None:
+    with pytest.raises(UnknownReference):
+        await store.suggest(new_suggestion("e1", channel=ChannelId("web:nowhere")))
+    with pytest.raises(UnknownReference):
+        await store.suggest(replace(new_suggestion("e2"), author=NOBODY.id))

@@ -33,6 +33,7 @@ class Guild:
         self.locale = locale
         self.bot_permissions = bot_permissions
         self.bot_role_id = world.ids.next()
+        self.admin_role_id = world.ids.next()
         self.has_bot = True
         self.has_commands_scope = True
         self.channels: list[Channel] = []
@@ -94,10 +95,12 @@ class Guild:
 
     @property
     def roles(self) -> list[Json]:
-        """Return @everyone and the bot's own role."""
+        """Return @everyone, the bot's own role and that of the admins."""
         bot = role(self.bot_role_id, self.world.bot.name, self.bot_permissions, 1)
         bot |= {"managed": True, "tags": {"bot_id": self.world.bot.id}}
-        return [role(self.id, "@everyone", discord.Permissions(view_channel=True), 0), bot]
+        everyone = role(self.id, "@everyone", discord.Permissions(view_channel=True), 0)
+        admins = role(self.admin_role_id, "admins", discord.Permissions(manage_guild=True), 2)
+        return [everyone, bot, admins]
 
     @property
     def bot_member(self) -> Json:

@@ -108,7 +108,7 @@ class Member:
             "nick": self.nick,
             "avatar": None,
             "banner": None,
-            "roles": [],
+            "roles": [self.guild.admin_role_id] if self.is_admin else [],
             "joined_at": self.joined_at,
             "premium_since": None,
             "deaf": False,

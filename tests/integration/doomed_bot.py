@@ -20,9 +20,10 @@ from bot.store.engine import Database
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
 from bot.store.transcript import SqlTranscript
+from content.importers.wording import same
 from content.loader import load
 from evaluators.grade import Grade, GradeRequest
-from tests.doubles import FakeDemos, FakeReply
+from tests.doubles import FakeDemos, FakeFigures, FakeReply
 
 MINA = Member(MemberId("web:mina"), WorkspaceId("web"), "Mina", "en")
 
@@ -74,8 +75,9 @@ async def main(url: str, moment: str) -> None:
         await open_playground(store, Settings(_env_file=None))
         chat = DoomedChat(SqlTranscript(database, clock), moment)
         library, zone = Library({HOME: load()}), local_timezone()
-        grader, demos = DoomedGrader(), FakeDemos()
-        await live(build_quiz(store, chat, grader, demos, chat, library, zone, clock))
+        grader, demos, figures = DoomedGrader(), FakeDemos(), FakeFigures()
+        quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
+        await live(quiz)
 
 
 if __name__ == "__main__":

@@ -29,9 +29,10 @@ from bot.remote import HttpGrader
 from bot.store.sql_store import SqlStore
 from bot.supervisor import free_port
 from compute.client import ComputeClient, ComputeUnavailable
+from content.importers.wording import same
 from content.loader import load
 from tests.databases import database_of
-from tests.doubles import FakeDemos, FakeReply
+from tests.doubles import FakeDemos, FakeFigures, FakeReply
 from tests.fakes_chat import FakeChat
 
 SPACE = WorkspaceId("web")
@@ -88,7 +89,16 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
         await store.save_channel(CHANNEL)
         grader, library = HttpGrader(client), Library({HOME: load()})
         quiz = build_quiz(
-            store, chat, grader, FakeDemos(), chat, library, CHANNEL.timezone, SystemClock()
+            store,
+            chat,
+            grader,
+            FakeDemos(),
+            FakeFigures(),
+            chat,
+            library,
+            CHANNEL.timezone,
+            SystemClock(),
+            same,
         )
         await quiz.host.tick()
         async with asyncio.TaskGroup() as tasks:

@@ -153,6 +153,19 @@ async def test_demos_are_listed_with_their_params(service: Service) -> None:
     assert specs["activation-gradients"].questions == ("relu-over-sigmoid",)
 
 
+async def test_figure_is_drawn_as_a_picture(service: Service) -> None:
+    response = await service.http.get("/v1/figures/gd-curve")
+    assert response.headers["content-type"] == "image/png"
+    assert Image.open(BytesIO(response.content)).size == (1200, 750)
+    assert await service.client.figure("gd-curve") == response.content
+
+
+async def test_unknown_figure_is_refused(service: Service) -> None:
+    with pytest.raises(ComputeRefused) as caught:
+        await service.client.figure("gd-curv")
+    assert caught.value.problem.code == "unknown_figure"
+
+
 async def test_wrong_token_is_unavailable_and_health_needs_none(service: Service) -> None:
     async with ComputeClient(service.url, SecretStr("wrong")) as stranger:
         assert (await stranger.healthy()).status == "ready"
@@ -183,6 +196,9 @@ BAD_REQUESTS: list[tuple[str, str, str | bytes, int, str]] = [
     ("GET", "/v1/jobs/nope/events", "", 404, "not_found"),
     ("DELETE", "/v1/jobs/nope", "", 404, "not_found"),
     ("GET", "/v1/jobs/nope/artifacts/a.png", "", 404, "not_found"),
+    ("GET", "/v1/figures/gd-curv", "", 404, "unknown_figure"),
+    ("GET", "/v1/figures/" + "x" * 4000, "", 404, "unknown_figure"),
+    ("GET", "/v1/figures/..%2Fdemos", "", 404, "not_found"),
     ("GET", "/v1/nowhere", "", 404, "not_found"),
     ("PUT", "/v1/jobs", "{}", 405, "bad_method"),
 ]
@@ -218,7 +234,10 @@ async def test_unlisted_artifact_is_not_found(service: Service, name: str) -> No
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("path", ["/v1/demos", "/v1/jobs/x", "/metrics", "/openapi.json", "/docs"])
+CLOSED = ["/v1/demos", "/v1/jobs/x", "/v1/figures/gd-curve", "/metrics", "/openapi.json", "/docs"]
+
+
+@pytest.mark.parametrize("path", CLOSED)
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer nope"}, {"Authorization": "é"}])
 async def test_nothing_but_health_is_open(
     service: Service, path: str, header: dict[str, str]
@@ -240,6 +259,9 @@ async def test_openapi_describes_problems_and_the_token(service: Service) -> Non
     schema = (await service.http.get("/openapi.json")).json()
     assert "HTTPBearer" in schema["components"]["securitySchemes"]
     assert "Problem" in json.dumps(schema["paths"]["/v1/jobs"]["post"]["responses"]["4XX"])
+    assert (
+        "image/png" in schema["paths"]["/v1/figures/{name}"]["get"]["responses"]["200"]["content"]
+    )
 
 
 async def test_unforeseen_error_leaks_nothing(tmp_path: Path) -> None:

@@ -179,6 +179,22 @@ async def test_demo_names_and_params_are_completed(group: Group) -> None:
         assert [choice["value"] for choice in params.choices] == ["units=8"]
 
 
+async def test_figures_are_on_the_board_and_on_a_private_follow_up(group: Group) -> None:
+    async with group.bot() as bot:
+        curve = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n curve", ".png")
+        network = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n network", ".png")
+        bot.figures.media |= {"network": network}
+        board = await open_board(group, bot)
+        assert board.attachments == []
+        bot.figures.media |= {"curve": curve}
+        sent = await answered(group.mina, board, "good reason")
+        follow_up = await sent.shown(where=says("What about then? (ko)"))
+        assert follow_up.ephemeral_to == group.mina
+        assert [name for name, _ in follow_up.attachments] == [network]
+        await bot.quiz.host.refresh_boards()
+        assert [name for name, _ in board.attachments] == [curve]
+
+
 async def test_a_demo_shows_progress_and_then_its_plot(group: Group) -> None:
     async with group.bot() as bot:
         picture = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n plot", ".png")

@@ -78,6 +78,38 @@ async def test_a_fair_answer_leads_on_to_the_follow_up(workspace: SlackGroup) ->
         await next_one.shown(where=says("What about finally? (ko)"))
 
 
+async def test_a_follow_up_with_a_figure_comes_where_slack_can_show_it(
+    workspace: SlackGroup,
+) -> None:
+    async with workspace.bot() as bot:
+        picture = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n plot", ".png")
+        bot.figures.media["network"] = picture
+        board = await open_board(workspace, bot)
+        sent = await answered(workspace.mina, board, "good reason")
+        pointer = await sent.shown(where=says("다이렉트 메시지로 보냈어요"))
+        assert pointer.ephemeral_to == workspace.mina
+        follow_up = await workspace.mina.dm.message(where=says("What about then? (ko)"))
+        await follow_up.reply(where=lambda message: message.files)
+        assert [name for reply in follow_up.replies for name, _ in reply.files] == [picture]
+        assert all(not message.files for message in workspace.place.messages)
+        again = await workspace.mina.press(board, "이어지는 질문")
+        await again.shown(where=says("다이렉트 메시지로 보냈어요"))
+        next_one = await answered(workspace.mina, follow_up, "good reason again")
+        await next_one.shown(where=says("What about finally? (ko)"))
+        assert not any("다이렉트" in message.text for message in workspace.mina.dm.messages)
+
+
+async def test_the_figure_of_a_question_hangs_under_its_board(workspace: SlackGroup) -> None:
+    async with workspace.bot() as bot:
+        picture = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n plot", ".png")
+        bot.figures.media["curve"] = picture
+        board = await open_board(workspace, bot)
+        assert [name for reply in board.replies for name, _ in reply.files] == [picture]
+        await (await answered(workspace.mina, board, "bad")).shown(where=says("점"))
+        await bot.quiz.host.refresh_boards()
+        assert len(board.replies) == 1
+
+
 async def test_answer_can_be_typed_with_the_command(workspace: SlackGroup) -> None:
     async with workspace.bot() as bot:
         await open_board(workspace, bot)

@@ -96,7 +96,7 @@ class SlackPlatform:
         self._doors = Doors(clock)
         self._book = ButtonBook(buttons)
         self._letters = Letters(self._book, media)
-        self._private = Private(self._places, self._letters, outbox, self._doors)
+        self._private = Private(self._people, self._places, self._letters, outbox, self._doors)
         self.chat = SlackChat(self._places, self._letters, outbox, self._private)
         self.ready = asyncio.Event()
 

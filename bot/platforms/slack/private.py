@@ -1,7 +1,8 @@
 """Brings a card to one member, by the first way that is open.
 
 Where they just did something, as a message only they see; else in their conversation with the bot,
-where it stays and can still be changed.
+where it stays and can still be changed. What only one member sees holds no picture on Slack, so a
+card with one goes into the conversation, too, and a line says so where they are.
 """
 
 import hashlib
@@ -12,16 +13,19 @@ from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
+from bot.i18n.messages import say
 from bot.platforms.buttons import NO_DRAFT
 from bot.platforms.slack import messages
 from bot.platforms.slack.doors import Door, Doors
 from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.letters import Letter, Letters
+from bot.platforms.slack.people import People
 from bot.platforms.slack.places import Places
 from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.workspaces import Workspace
 from bot.platforms.turns import Turns
 from bot.quiz.cards import Card
+from bot.quiz.dispatch import notice
 from bot.quiz.model import ChannelId, MemberId, MessageId
 from bot.quiz.outbox import Outbox, Sent
 
@@ -29,7 +33,10 @@ log = logging.getLogger(__name__)
 
 
 class Private:
-    def __init__(self, places: Places, letters: Letters, outbox: Outbox, doors: Doors) -> None:
+    def __init__(
+        self, people: People, places: Places, letters: Letters, outbox: Outbox, doors: Doors
+    ) -> None:
+        self._people = people
         self._places = places
         self._letters = letters
         self._outbox = outbox
@@ -69,6 +76,8 @@ class Private:
                 async with self._turns.of(channel, key):
                     sent = await self._show(workspace, new, letter, door)
                     await self._outbox.record(sent)
+            if letter.attachments and door is not None:
+                await self._say_where(workspace, channel, door)
         assert sent.message is not None, "it was just sent"
         return sent.message
 
@@ -91,6 +100,12 @@ class Private:
             return replace(new, message=_whispered(letter))
         posted = await messages.send(workspace, own_id(str(new.member)), letter)
         return replace(new, place=posted.channel, message=posted.message)
+
+    async def _say_where(self, workspace: Workspace, channel: ChannelId, door: Door) -> None:
+        """Tell a member where they are that a card is in their conversation with the bot."""
+        member = await self._people.member(workspace, door.visit.user)
+        line = notice(say(member.language, "slack-picture-elsewhere"))
+        await self._whisper(workspace, await self._letters.write(line, channel, ""), door)
 
     async def _found(self, workspace: Workspace, lost: Sent) -> Sent | None:
         """Look whether a message of which nobody knows it is in the member's conversation."""

@@ -172,7 +172,7 @@ class Answering:
         if following not in progress.reached(main, mine):
             raise Refusal("error-not-yet")
         await reply.show(
-            question_views.follow_up(invocation.member.language, round, following),
+            await self._delivery.follow_up(invocation.member.language, round, following),
             f"follow-up:{round.id}:{following.question.id}:{invocation.member.id}",
         )
         await self._delivery.announce(round, following)

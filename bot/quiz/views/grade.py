@@ -8,7 +8,7 @@ from bot.quiz.model import Answer, Round
 from bot.quiz.progress import Step
 from bot.quiz.scoring import MAX_ATTEMPTS, gain
 from bot.quiz.views.question import answer_action, question_args
-from content.schema import Language
+from content.schema import Kind, Language
 from evaluators.grade import Grade, KeyPointGrade, Verdict
 
 MAX_QUOTE_CHARS = 160
@@ -34,11 +34,17 @@ def graded(
     """Return the card of a graded answer; `earlier` are the member's attempts before it."""
     grade = answer.grade
     assert grade is not None, "only a graded answer has this card"
+    facts = " · ".join(_facts(language, answer, earlier, streak))
+    actions = _actions(language, round, step, answer, has_next=has_next)
+    if step.question.kind is Kind.PERSONAL and grade.verdict is Verdict.CORRECT:
+        thanks = Paragraph(text=say(language, "grade-personal-about"))
+        title = say(language, "grade-personal")
+        return Card(title=title, blocks=(thanks,), footer=facts, actions=actions, tone="good")
     return Card(
         title=f"{_points(language, grade)} · {_headline(language, grade)}",
         blocks=(Meter(fraction=grade.score), *_reasons(language, grade)),
-        footer=" · ".join(_facts(language, answer, earlier, streak)),
-        actions=_actions(language, round, step, answer, has_next=has_next),
+        footer=facts,
+        actions=actions,
         tone=_TONES[grade.verdict],
     )
 
@@ -58,12 +64,16 @@ def _reasons(language: Language, grade: Grade) -> list[Block]:
     if grade.verdict is Verdict.NO_ANSWER:
         return [Paragraph(text=say(language, "grade-no-answer-advice"))]
     quoted = {found.evidence for found in grade.misconceptions}
-    points: list[Block] = [_key_point(language, point, quoted) for point in grade.key_points]
+    points: list[Block] = []
+    if grade.answers:
+        other = say(language, "grade-answers-another", question=grade.answers[language])
+        points.append(Paragraph(text=other))
+    points += [_key_point(language, point, quoted) for point in grade.key_points]
     points += [
         Point(
             mark="wrong",
             text=say(language, "grade-misconception", text=found.text[language]),
-            quote=_shorten(found.evidence),
+            quote=shortened(found.evidence),
             note=found.why[language],
         )
         for found in grade.misconceptions
@@ -79,13 +89,13 @@ def _key_point(language: Language, point: KeyPointGrade, quoted: Collection[str]
     if point.reversed and point.evidence:
         note = say(language, "grade-reversed", text=text)
         opposite = say(language, "grade-opposite")
-        return Point(mark="wrong", text=opposite, quote=_shorten(point.evidence), note=note)
+        return Point(mark="wrong", text=opposite, quote=shortened(point.evidence), note=note)
     if point.met and point.evidence:
-        return Point(mark="met", text=text, quote=_shorten(point.evidence))
+        return Point(mark="met", text=text, quote=shortened(point.evidence))
     return Point(mark="missed", text=text, note=say(language, "grade-not-mentioned"))
 
 
-def _shorten(quote: str) -> str:
+def shortened(quote: str) -> str:
     line = " ".join(quote.split())
     return line if len(line) <= MAX_QUOTE_CHARS else line[: MAX_QUOTE_CHARS - 1].rstrip() + "…"
 
@@ -139,7 +149,7 @@ def waiting(language: Language, answer: Answer) -> Card:
     return Card(
         blocks=(
             Paragraph(text=say(language, "grading-later")),
-            Paragraph(text=_shorten(answer.text), style="quote"),
+            Paragraph(text=shortened(answer.text), style="quote"),
         ),
         tone="notice",
     )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.i18n.messages import messages, say
-from bot.quiz.cards import Action, Block, Card, Form, InputField, Paragraph
+from bot.quiz.cards import Action, Block, Card, Form, InputField, Paragraph, Picture
 from bot.quiz.model import Channel, Round, RoundState
 from bot.quiz.progress import Step
 from content.schema import DemoRef, Language, Question
@@ -14,8 +14,15 @@ def question_args(round: Round, question: Question) -> dict[str, str]:
     return {"round": str(round.id), "question": question.id}
 
 
-def board(channel: Channel, round: Round, main: Question, members: int, now: datetime) -> Card:
-    """Return the public card of a round, as it stands now."""
+def board(
+    channel: Channel,
+    round: Round,
+    main: Question,
+    members: int,
+    now: datetime,
+    figure: str | None = None,
+) -> Card:
+    """Return the public card of a round, as it stands now; `figure` is the id of its picture."""
     language = channel.language
     is_open = round.state in (RoundState.CLAIMED, RoundState.OPEN)
     return Card(
@@ -26,13 +33,20 @@ def board(channel: Channel, round: Round, main: Question, members: int, now: dat
             stars=stars(main.difficulty),
             topic=topic(language, main.topic),
         ),
-        blocks=(Paragraph(text=main.text[language], style="strong"),),
+        blocks=_asked(language, main, figure),
         footer=" · ".join(_facts(channel, round, main, members, now)),
         actions=board_actions(
             language, round, main, takes_answers=is_open, has_follow_ups=bool(main.follow_ups)
         ),
         thread=f"{round.local_date.isoformat()} · {main.text[language]}",
     )
+
+
+def _asked(language: Language, question: Question, figure: str | None) -> tuple[Block, ...]:
+    text = Paragraph(text=question.text[language], style="strong")
+    if figure is None or question.figure is None:
+        return (text,)
+    return (text, Picture(media=figure, alt=_named(language, "figure", question.figure)))
 
 
 def _facts(
@@ -100,13 +114,13 @@ def demo_action(language: Language, demo: DemoRef) -> Action:
     )
 
 
-def follow_up(language: Language, round: Round, step: Step) -> Card:
-    """Return a follow-up as the member who reached it sees it."""
+def follow_up(language: Language, round: Round, step: Step, figure: str | None = None) -> Card:
+    """Return a follow-up as the member who reached it sees it; `figure` is its picture's id."""
     question = step.question
     blocks: list[Block] = []
     if question.lead:
         blocks.append(Paragraph(text=question.lead[language], style="muted"))
-    blocks.append(Paragraph(text=question.text[language], style="strong"))
+    blocks += _asked(language, question, figure)
     actions = [
         answer_action(language, round, question),
         Action(
@@ -186,7 +200,11 @@ def stars(difficulty: int) -> str:
 
 def topic(language: Language, slug: str) -> str:
     """Return a topic's name; one a team made up reads as its own words."""
-    message = f"topic-{slug}"
+    return _named(language, "topic", slug)
+
+
+def _named(language: Language, kind: str, slug: str) -> str:
+    message = f"{kind}-{slug}"
     return say(language, message) if message in messages(language) else slug.replace("-", " ")
 
 

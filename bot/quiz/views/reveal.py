@@ -69,6 +69,8 @@ def _solution(language: Language, question: Question, counts: Tally) -> tuple[Bl
         label = say(language, "reveal-met", met=met, members=counts.members)
         blocks.append(Paragraph(text=point.text[language]))
         blocks.append(Meter(fraction=share, label=label))
+    if model := question.references[language] or question.references.all():
+        blocks.append(Paragraph(text=say(language, "reveal-model-answer", text=model[0])))
     if question.explanation:
         blocks.append(Paragraph(text=question.explanation[language]))
     blocks += _misconception(language, question, counts)

@@ -20,10 +20,11 @@ from bot.quiz.model import (
     WorkspaceId,
 )
 from bot.quiz.quiz import Quiz, build_quiz
+from content.importers.wording import same
 from content.loader import Bank
 from content.schema import Bilingual, KeyPoint, Question, References
 from evaluators.grade import Grade, KeyPointGrade, Verdict
-from tests.doubles import FakeDemos, FakeGrader, FakeReply, ManualClock
+from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeReply, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
 
@@ -46,7 +47,9 @@ def both(text: str) -> Bilingual:
     return Bilingual(ko=f"{text} (ko)", en=text)
 
 
-def question(name: str, *follow_ups: Question, topic: str = "optimization") -> Question:
+def question(
+    name: str, *follow_ups: Question, topic: str = "optimization", figure: str | None = None
+) -> Question:
     return Question(
         id=name,
         topic=topic,
@@ -56,6 +59,7 @@ def question(name: str, *follow_ups: Question, topic: str = "optimization") -> Q
         hints=(both("first hint"), both("second hint")),
         explanation=both(f"{name} explained"),
         lead=both("It follows"),
+        figure=figure,
         follow_ups=follow_ups,
     )
 
@@ -68,7 +72,8 @@ def bank(*mains: Question) -> Bank:
 
 
 DECK = bank(
-    question("first", question("then"), question("finally")), question("second", topic="data")
+    question("first", question("then", figure="network"), question("finally"), figure="curve"),
+    question("second", topic="data"),
 )
 
 
@@ -97,6 +102,7 @@ class World:
     clock: ManualClock
     grader: FakeGrader
     demos: FakeDemos
+    figures: FakeFigures
     quiz: Quiz
     events: int = 0
 
@@ -121,11 +127,12 @@ class World:
 async def world() -> AsyncIterator[World]:
     """A world with its grading desk at work."""
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
-    grader, demos = FakeGrader(read), FakeDemos()
+    grader, demos, figures = FakeGrader(read), FakeDemos(), FakeFigures()
     await store.save_channel(CHANNEL)
     library = Library({HOME: DECK})
-    quiz = build_quiz(store, chat, grader, demos, chat, library, CHANNEL.timezone, clock)
+    zone = CHANNEL.timezone
+    quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
     async with asyncio.TaskGroup() as tasks:
         desk = tasks.create_task(quiz.desk.run())
-        yield World(store, chat, clock, grader, demos, quiz)
+        yield World(store, chat, clock, grader, demos, figures, quiz)
         desk.cancel()

@@ -41,7 +41,7 @@ def test_refuses_a_word_too_many() -> None:
         ("leaderboard", {"since": "1"}, "error-unknown-param"),
         ("hint", {"round": "-1"}, "error-not-a-number"),
         ("hint", {"round": "9" * 30}, "error-not-a-number"),
-        ("hint", {"question": "q" * 49}, "error-too-long"),
+        ("hint", {"question": "q" * 101}, "error-too-long"),
         ("demo cancel", {}, "error-missing-param"),
         ("demo", {f"p{n}": "1" for n in range(99)}, "error-too-many-params"),
     ],

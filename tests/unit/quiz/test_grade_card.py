@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.quiz.cards import Point
+from bot.quiz.cards import Card, Meter, Paragraph, Point
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -16,6 +16,7 @@ from bot.quiz.model import (
 )
 from bot.quiz.progress import Step
 from bot.quiz.views.grade import MAX_QUOTE_CHARS, graded
+from content.schema import Kind, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
 from tests.unit.quiz.conftest import both, question
 
@@ -41,7 +42,7 @@ def point(
     )
 
 
-def lines(grade: Grade) -> list[Point]:
+def card_of(grade: Grade, asked: Question | None = None) -> Card:
     answer = Answer(
         id=AnswerId(1),
         event=EventId("e"),
@@ -54,9 +55,14 @@ def lines(grade: Grade) -> list[Point]:
         study_date=ROUND.local_date,
         at=NOW,
         grade=grade,
+        value=10,
     )
-    card = graded("en", ROUND, STEP, answer, [], 0, has_next=False)
-    return [block for block in card.blocks if isinstance(block, Point)]
+    step = Step(asked, 1, 1) if asked else STEP
+    return graded("en", ROUND, step, answer, [], 0, has_next=False)
+
+
+def lines(grade: Grade) -> list[Point]:
+    return [block for block in card_of(grade).blocks if isinstance(block, Point)]
 
 
 def grade_of(*points: KeyPointGrade, wrong: tuple[MisconceptionFound, ...] = ()) -> Grade:
@@ -87,3 +93,26 @@ def test_a_long_quote_is_cut() -> None:
     assert line.quote is not None
     assert len(line.quote) <= MAX_QUOTE_CHARS
     assert line.quote.endswith("…")
+
+
+def test_an_answer_to_another_question_says_which() -> None:
+    grade = Grade(score=0.3, verdict=Verdict.OFF_TOPIC, answers=both("Why a bias?"))
+    card = card_of(grade)
+    assert card.title == "30 points · this seems to answer another question"
+    [_, other] = card.blocks
+    assert isinstance(other, Paragraph)
+    assert other.text == "This comes closer to answering another question: Why a bias?"
+
+
+def test_a_personal_answer_is_thanked_and_not_judged() -> None:
+    question = Question(id="taste", topic="practice", text=both("Which?"), kind=Kind.PERSONAL)
+    card = card_of(Grade(score=1, verdict=Verdict.CORRECT), question)
+    assert card.title == "Thanks for sharing"
+    assert not any(isinstance(block, Meter | Point) for block in card.blocks)
+    assert "+10" in card.footer
+
+
+def test_a_personal_question_still_wants_an_answer() -> None:
+    question = Question(id="taste", topic="practice", text=both("Which?"), kind=Kind.PERSONAL)
+    card = card_of(Grade(score=0, verdict=Verdict.NO_ANSWER), question)
+    assert card.title == "0 points · that's not quite an answer yet"

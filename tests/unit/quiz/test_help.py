@@ -10,8 +10,8 @@ from bot.quiz.cards import Card
 from content.schema import LANGUAGES, Language
 from tests.unit.quiz.conftest import JUN, MINA, World
 
-EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/demo"]
-ADMINS = ["/quiz now", "/quiz skip", "/quiz settings"]
+EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/demo", "/question suggest"]
+ADMINS = ["/question review", "/quiz now", "/quiz skip", "/quiz settings"]
 
 
 def texts(card: Card) -> list[str]:

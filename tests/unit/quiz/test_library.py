@@ -85,7 +85,7 @@ def test_draft_is_credited_for_taking_part_and_never_graded(library: Library) ->
 
 def test_what_members_added_is_asked_in_their_channel_alone(library: Library) -> None:
     library.add(CHANNEL.id, question("suggested-1"))
-    assert library.askable(CHANNEL)[-1].id == "suggested-1"
+    assert library.askable(CHANNEL)[0].id == "suggested-1"
     assert ids(library.main(round_of("suggested-1"))) == ["suggested-1"]
     elsewhere = replace(CHANNEL, id=ChannelId("web:other"))
     assert "suggested-1" not in [main.id for main in library.askable(elsewhere)]

@@ -9,6 +9,7 @@ from bot.quiz.library import HOME, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, Member, RoundState
 from bot.quiz.overview import NOWHERE, Panel
 from bot.quiz.quiz import build_quiz
+from content.importers.wording import same
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, bank
 
 SORA = replace(JUN, is_admin=False)
@@ -171,8 +172,9 @@ async def test_question_that_ended_is_none(open_world: World, end: RoundState) -
 async def test_question_that_left_the_deck_is_none(open_world: World) -> None:
     w = open_world
     empty = Library({HOME: bank()})
+    zone = CHANNEL.timezone
     smaller = build_quiz(
-        w.store, w.chat, w.grader, w.demos, w.chat, empty, CHANNEL.timezone, w.clock
+        w.store, w.chat, w.grader, w.demos, w.figures, w.chat, empty, zone, w.clock, same
     )
     [_, panel] = await smaller.overview.panels(SORA, [CHANNEL.id])
     assert texts(panel.card) == ["#daily · the next question comes tomorrow at 09:00"]

@@ -1,5 +1,6 @@
 """No question comes again before the deck is exhausted."""
 
+from bot.quiz.library import SUGGESTED
 from bot.quiz.model import QuestionId
 from bot.quiz.selection import choose
 from content.schema import Bilingual, Question
@@ -47,6 +48,12 @@ def test_keeps_to_the_chosen_topics() -> None:
 
 def test_topics_that_match_nothing_mean_all() -> None:
     assert chosen(topics=("no-such-topic",)) == "a"
+
+
+def test_what_members_suggested_goes_with_any_topics() -> None:
+    deck = [*DECK, question("d", SUGGESTED)]
+    asked = [choose(deck, ids(*before), ["attention"]) for before in ([], ["b"], ["b", "d"])]
+    assert [one.id for one in asked if one] == ["b", "d", "b"]
 
 
 def test_an_empty_deck_gives_nothing() -> None:

@@ -21,6 +21,7 @@ export default {
       if (!dialog.open) dialog.showModal();
       dialog.scrollTop = 0;
       dialog.querySelector("[data-field]")?.focus();
+      if (this.error) dialog.querySelector("#form-error").scrollIntoView({ block: "nearest" });
     },
     refuse(error) {
       this.error = error;

@@ -13,7 +13,7 @@ def meant(slash: str, text: str = "") -> tuple[str, dict[str, str]]:
 
 
 def test_every_typed_command_but_help_has_its_slash() -> None:
-    assert list(SLASHES) == ["answer", "hint", "leaderboard", "stats", "demo", "quiz"]
+    assert list(SLASHES) == ["answer", "hint", "leaderboard", "stats", "demo", "question", "quiz"]
     parts = {command for parts in SLASHES.values() for command in parts}
     assert parts == {command for command in commands.typed() if command.name != "help"}
 
@@ -45,6 +45,8 @@ def test_words_that_follow_a_slash_include_help() -> None:
         ("/quiz", "now", "quiz now", {}),
         ("/quiz", "  SKIP ", "quiz skip", {}),
         ("/quiz", "settings", "quiz settings", {}),
+        ("/question", "suggest", "question suggest", {}),
+        ("/question", "Review", "question review", {}),
         ("/quiz", "settings\tAsia/Seoul", "quiz settings", {"timezone": "Asia/Seoul"}),
     ],
 )
@@ -57,6 +59,8 @@ def test_slash_and_text_are_read(slash: str, text: str, command: str, args: dict
     [
         ("/quiz", "", ""),
         ("/quiz", "help", ""),
+        ("/question", "", ""),
+        ("/question", "suggest help", "question suggest"),
         ("/quiz", "도움말", ""),
         ("/quiz", "Help  demo", "demo"),
         ("/quiz", "now help", "quiz now"),

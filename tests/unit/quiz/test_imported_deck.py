@@ -1,0 +1,87 @@
+"""A channel that asks a deck its team imported: chosen, posted, answered, revealed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot.quiz.library import HOME, Library
+from bot.quiz.quiz import build_quiz
+from content.importers.wording import same
+from content.schema import Kind, References
+from tests.doubles import FakeReply
+from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MINA, World, bank, question
+
+NAME = "a-team-that-likes-a-very-long-name-40-ch"
+LONG = "a-question-id-that-is-as-long-as-one-may-ever-be"
+OPEN = question("open").model_copy(update={"references": References()})
+RIGHT = {"at": "08:30", "timezone": "Asia/Seoul", "weekdays": "0,1,2,3,4", "language": "en"}
+
+
+def with_decks(w: World, library: Library) -> World:
+    zone = CHANNEL.timezone
+    quiz = build_quiz(
+        w.store, w.chat, w.grader, w.demos, w.figures, w.chat, library, zone, w.clock, same
+    )
+    return replace(w, quiz=quiz)
+
+
+@pytest.fixture
+async def team(world: World) -> AsyncIterator[World]:
+    """The world with a team's deck beside the packaged one, and its own desk at work."""
+    library = Library({HOME: DECK, NAME: bank(question(LONG, question("next")), OPEN)})
+    changed = with_decks(world, library)
+    desk = asyncio.create_task(changed.quiz.desk.run())
+    yield changed
+    desk.cancel()
+
+
+def only_form(reply: FakeReply) -> dict[str, list[str]]:
+    [form] = reply.forms
+    return {field.name: [option.value for option in field.options] for field in form.fields}
+
+
+async def test_deck_is_offered_with_and_without_its_drafts(team: World) -> None:
+    fields = only_form(await team.say(JUN, "quiz settings"))
+    assert fields["deck"] == [HOME, NAME, f"{NAME}+drafts"]
+
+
+async def test_deck_of_one_topic_asks_for_none(team: World) -> None:
+    await team.say(JUN, "quiz settings", **RIGHT, deck=NAME, topics="data")
+    channel = await team.store.channel(CHANNEL.id)
+    assert channel is not None
+    assert (channel.deck, channel.takes_drafts, channel.topics) == (NAME, False, frozenset())
+    assert "topics" not in only_form(await team.say(JUN, "quiz settings"))
+
+
+async def test_question_with_the_longest_id_is_posted_and_answered(team: World) -> None:
+    await team.say(JUN, "quiz settings", **RIGHT, deck=NAME)
+    await team.say(JUN, "quiz now")
+    [round] = await team.store.rounds()
+    assert round.question == f"{NAME}/{LONG}"
+    board = team.chat.messages[-1].card
+    [answer] = [action for action in board.actions if action.command == "answer"]
+    await team.say(MINA, "answer", **answer.args, text="good answer")
+    [stored] = await team.store.answers(round=round.id)
+    assert stored.question == f"{NAME}/{LONG}"
+
+
+async def test_draft_is_asked_where_drafts_are_taken_and_told_not_to_be_graded(
+    team: World,
+) -> None:
+    await team.say(JUN, "quiz settings", **RIGHT, deck=f"{NAME}+drafts")
+    await team.say(JUN, "quiz now")
+    await team.say(JUN, "quiz now")
+    *_, round = await team.store.rounds()
+    assert (round.question, round.takes_drafts) == (f"{NAME}/open", True)
+    reply = await team.say(JUN, "answer", text="good enough")
+    assert team.grader.rubrics[-1].kind is Kind.PERSONAL
+    assert reply.last.title == "Thanks for sharing"
+
+
+async def test_deck_without_an_askable_question_says_so(team: World) -> None:
+    empty = with_decks(team, Library({HOME: bank(OPEN)}))
+    reply = await empty.say(JUN, "quiz now")
+    assert "no question left to post in #" in (reply.last.sentence or "")
+    assert await team.store.rounds() == []

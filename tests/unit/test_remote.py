@@ -1,0 +1,84 @@
+"""Figures from the compute service, as the core meets them."""
+
+import asyncio
+
+import pytest
+from fastapi import FastAPI, Response
+
+import bot.remote
+from bot.remote import HttpFigures
+from bot.store.errors import StoreUnavailable
+from compute.client import ComputeClient
+from tests.compute_doubles import DEADLINE_S, serving
+from tests.fakes import InMemoryMedia
+
+PNG = b"\x89PNG\r\n\x1a\n curve"
+
+
+class Shelf:
+    """A compute service of which only the figures are there; `status` is how it answers."""
+
+    def __init__(self, status: int = 200) -> None:
+        self.status = status
+        self.asked: list[str] = []
+        self.hangs = False
+        self.app = FastAPI()
+        self.app.get("/v1/figures/{name}")(self.figure)
+
+    async def figure(self, name: str) -> Response:
+        self.asked.append(name)
+        if self.hangs:
+            await asyncio.Event().wait()
+        problem = b'{"code": "unknown_figure", "message": {"ko": "x", "en": "x"}}'
+        return Response(PNG if self.status == 200 else problem, self.status)
+
+
+async def test_figure_is_kept_and_fetched_once() -> None:
+    shelf, media = Shelf(), InMemoryMedia()
+    async with serving(shelf.app) as url, ComputeClient(url) as client:
+        figures = HttpFigures(client, media)
+        first = await figures.figure("gd-curve")
+        assert first is not None
+        assert await media.get(first) == PNG
+        assert await figures.figure("gd-curve") == first
+    assert shelf.asked == ["gd-curve"]
+
+
+async def test_figure_is_none_while_nobody_is_there() -> None:
+    async with ComputeClient("http://127.0.0.1:9") as client:
+        assert await HttpFigures(client, InMemoryMedia()).figure("gd-curve") is None
+
+
+@pytest.mark.parametrize("status", [401, 404, 500, 503])
+async def test_figure_that_was_missing_comes_when_it_is_there(status: int) -> None:
+    shelf = Shelf(status)
+    async with serving(shelf.app) as url, ComputeClient(url) as client:
+        figures = HttpFigures(client, InMemoryMedia())
+        assert await figures.figure("gd-curve") is None
+        shelf.status = 200
+        assert await figures.figure("gd-curve") is not None
+
+
+async def test_slow_figure_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.remote, "FIGURE_S", 0.05)
+    shelf = Shelf()
+    shelf.hangs = True
+    async with asyncio.timeout(DEADLINE_S), serving(shelf.app) as url, ComputeClient(url) as client:
+        assert await HttpFigures(client, InMemoryMedia()).figure("gd-curve") is None
+
+
+async def test_figure_that_cannot_be_kept_is_left_out() -> None:
+    class FullDisk(InMemoryMedia):
+        async def put(self, data: bytes, suffix: str) -> str:
+            raise StoreUnavailable("the picture cannot be kept")
+
+    shelf = Shelf()
+    async with serving(shelf.app) as url, ComputeClient(url) as client:
+        assert await HttpFigures(client, FullDisk()).figure("gd-curve") is None
+
+
+async def test_odd_name_is_asked_for_as_it_is() -> None:
+    shelf = Shelf()
+    async with serving(shelf.app) as url, ComputeClient(url) as client:
+        await HttpFigures(client, InMemoryMedia()).figure("gd-curve?x=1#y")
+    assert shelf.asked == ["gd-curve?x=1#y"]
