@@ -20,6 +20,16 @@ class Verdict(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+CORRECT_FROM, PARTIAL_FROM = 0.7, 0.25
+
+
+def earned(score: float, *, flawed: bool = False) -> Verdict:
+    """Return the verdict that a score earns; an answer with a flaw is not correct."""
+    if score >= CORRECT_FROM and not flawed:
+        return Verdict.CORRECT
+    return Verdict.PARTIAL if score >= PARTIAL_FROM else Verdict.INCORRECT
+
+
 class Value(BaseModel):
     model_config = ConfigDict(frozen=True)
 

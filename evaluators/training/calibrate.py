@@ -25,6 +25,7 @@ from evaluators.anchors import AnchorBuilder, Anchors
 from evaluators.calibration import FOLDER, Calibration, EncoderId, Profile, Thresholds, read
 from evaluators.encoder import Encoder, load_encoder
 from evaluators.features import compare, encode_answers
+from evaluators.grade import CORRECT_FROM, PARTIAL_FROM
 from evaluators.sentences import parse
 from evaluators.tokens import Analyzer
 from evaluators.training.fitting import Case, fit
@@ -36,8 +37,8 @@ THRESHOLDS = Thresholds(
     met=0.5,
     misconception=0.5,
     reversed=0.35,
-    correct=0.7,
-    partial=0.25,
+    correct=CORRECT_FROM,
+    partial=PARTIAL_FROM,
     on_topic=0.15,
     doubtful=0.04,
     elsewhere=0.1,

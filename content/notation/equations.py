@@ -1,0 +1,200 @@
+"""Find the equations in a text: with a target, as min max of something, or bare.
+
+Knows nothing of which equations are right.
+"""
+
+from content.notation.expressions import Apply, Equation, Expression, Symbol, negative
+from content.notation.games import direction, direction_after, is_verb, loss_of, player_before
+from content.notation.names import Names, spelled
+from content.notation.parser import IN_PLACE, Parser, Unreadable, joined
+from content.notation.tokens import Mark, Token, tokens
+
+MAX_EQUATIONS = 10
+BARE = Symbol("")
+UNREAD = Symbol("?")
+_UPDATES = {"+=": "+", "-=": "-", "*=": "*", "/=": "/"}
+_PARTICLES = ("은", "는", "이", "가")
+
+
+def equations(text: str, names: Names) -> list[Equation]:
+    """Return the first MAX_EQUATIONS equations of a text.
+
+    One whose right side can't be read has the value UNREAD; other text is passed over.
+    """
+    return Reader(text, names).equations()[:MAX_EQUATIONS]
+
+
+class Reader:
+    """Goes through a text once; `_spoken` is what `it` would mean: what was last written."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self.parser = Parser(tokens(text, names), names)
+        self._names = names
+        self._losses = frozenset(map(spelled, names.losses))
+        self._spoken: Expression | None = None
+
+    def equations(self) -> list[Equation]:
+        parser, found = self.parser, list[Equation]()
+        while not parser.is_spent and len(found) < MAX_EQUATIONS:
+            start = parser.at
+            parser.begin()
+            try:
+                found += self._statement()
+            except Unreadable:
+                parser.at = start
+                found += self._unread()
+            parser.at = max(parser.at, start + 1)
+        return found
+
+    def _statement(self) -> list[Equation]:
+        """Read one statement from here; raises Unreadable when none stands here."""
+        first = self._first()
+        if direction(first):
+            return self._game(first)
+        if self.parser.starts_equation():
+            return [self._assignment(first)]
+        return [self._bare(first)]
+
+    def _unread(self) -> list[Equation]:
+        first = self._first()
+        if not self.parser.starts_equation():
+            return []
+        ahead = self.parser.tokens[self.parser.at :]
+        if next(one for one in ahead if one.mark is Mark.RELATION).text == ":":
+            return []
+        return [Equation(Symbol(spelled(first.text)), UNREAD, first.start, first.end)]
+
+    def _first(self) -> Token:
+        token = self.parser.peek()
+        if token is None:
+            raise Unreadable
+        return token
+
+    def _assignment(self, first: Token) -> Equation:
+        before = self.parser.tokens[max(self.parser.at - 1, 0)]
+        target = self._target()
+        relation = self.parser.take().text
+        if relation == ":" and target.name not in self._names.roles:
+            raise Unreadable
+        sign = direction(before) or direction(self._first()) if relation == ":" else 0
+        if direction(self._first()):
+            self.parser.take()
+        value = self.parser.expression()
+        if relation == ":" and not isinstance(value, Apply):
+            raise Unreadable
+        if relation in _UPDATES:
+            value = joined(_UPDATES[relation], target, value)
+        self._skip_chain()
+        loss = self._losses.intersection(self._names.roles.get(target.name, ()))
+        if loss:
+            return self._directed(target, next(iter(loss)), value, first, sign)
+        self._spoken = value
+        return Equation(target, value, first.start, self._end())
+
+    def _target(self) -> Symbol:
+        """Read a name with its indices; the arguments in V(D, G) say nothing more."""
+        target = self.parser.indexed(self.parser.take().text.split(".")[-1])
+        while not self.parser.is_next(Mark.RELATION):
+            self.parser.take()
+        return target
+
+    def _skip_chain(self) -> None:
+        """Leave out what a chain a = b = c goes on to say."""
+        parser = self.parser
+        while parser.is_next(Mark.RELATION) and not parser.is_next(Mark.RELATION, ":"):
+            parser.take()
+            parser.expression()
+
+    def _end(self) -> int:
+        return self.parser.tokens[self.parser.at - 1].end
+
+    def _directed(
+        self, target: Symbol, loss: str, value: Expression, first: Token, sign: int = 0
+    ) -> Equation:
+        """Read whether the words around a value say that it is to be large."""
+        parser = self.parser
+        after, parser.at = direction_after(parser.tokens, parser.at, loss, self._names)
+        sign = sign or after
+        if sign:
+            self._spoken = value
+        return Equation(target, _signed(value, sign), first.start, self._end(), bool(sign))
+
+    def _game(self, first: Token) -> list[Equation]:
+        """Read min_G max_D X: each player's loss is X, or −X for the one who wants it large."""
+        parser, start = self.parser, self.parser.at
+        players: list[tuple[str, int]] = []
+        while not parser.is_spent and (sign := direction(parser.tokens[parser.at])):
+            parser.take()
+            player = parser.indexed("").name or player_before(parser.tokens, start, self._names)
+            players.append((player, sign))
+        if is_verb(first) and not players[0][0]:
+            raise Unreadable
+        value = self._played(first)
+        losses = [
+            (loss_of(self._names, player, turn), _signed(value, sign))
+            for turn, (player, sign) in enumerate(players)
+        ]
+        end = self._end()
+        told = is_verb(first)
+        return [Equation(Symbol(loss), one, first.start, end, told) for loss, one in losses if loss]
+
+    def _played(self, first: Token) -> Expression:
+        """Read what a game is about: an expression, or what was written before."""
+        parser, start = self.parser, self.parser.at
+        try:
+            if parser.starts_equation():
+                self._target()
+            if parser.is_next(Mark.RELATION):
+                parser.take()
+            value = parser.expression()
+            self._skip_chain()
+        except Unreadable:
+            value = UNREAD
+        if isinstance(value, Apply):
+            self._spoken = value
+            return value
+        if self._spoken is None:
+            raise Unreadable
+        parser.at = start
+        return self._spoken
+
+    def _bare(self, first: Token) -> Equation:
+        parser, start, target = self.parser, self.parser.at, _updated(first)
+        if first.mark is Mark.NAME and not (target or self._may_begin(first)):
+            raise Unreadable
+        value = parser.expression()
+        if not isinstance(value, Apply) or parser.is_next(Mark.RELATION):
+            raise Unreadable
+        if player := player_before(parser.tokens, start, self._names):
+            at = parser.at
+            loss = loss_of(self._names, player, 0)
+            directed = self._directed(Symbol(loss), loss, value, first)
+            if parser.at > at:
+                return directed
+        self._spoken = value
+        return Equation(target or self._topic(start), value, first.start, self._end())
+
+    def _may_begin(self, first: Token) -> bool:
+        """Tell whether a name begins a bare expression rather than a sentence."""
+        second = self.parser.peek(1)
+        is_applied = second is not None and second.text == "(" and second.glued
+        return is_applied or self.parser.is_symbol(first)
+
+    def _topic(self, at: int) -> Symbol:
+        """Return what the sentence is about: the loss in `판별자 손실은 X`."""
+        before = self.parser.tokens[max(at - 2, 0) : at]
+        if len(before) < 2 or before[1].text not in _PARTICLES:
+            return BARE
+        name = spelled(before[0].text)
+        is_role = name in self._names.roles and name not in self._names.functions
+        return Symbol(name) if is_role else BARE
+
+
+def _updated(first: Token) -> Symbol | None:
+    """Return what a call in place changes: v in v.mul_(beta)."""
+    path = first.text.split(".")
+    return Symbol(spelled(path[-2])) if len(path) > 1 and path[-1] in IN_PLACE else None
+
+
+def _signed(value: Expression, sign: int) -> Expression:
+    return negative(value) if sign < 0 else value

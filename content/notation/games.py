@@ -1,0 +1,59 @@
+"""Who wants what large or small: min_G max_D, `D maximizes X`, `D는 X를 최대화`.
+
+Knows nothing of what X is.
+"""
+
+from collections.abc import Sequence
+
+from content.notation.names import Names, spelled
+from content.notation.tokens import Mark, Token
+
+_EXTREMA = {"min": 1, "argmin": 1, "max": -1, "argmax": -1}
+_DOWN = ("minimi", "최소화", "줄이", "줄여", "줄입", "낮추", "작게")
+_UP = ("maximi", "최대화", "키우", "키워", "키웁", "높이", "크게")
+_DENIED = ("하지", "우지", "이지", "추지")
+_NEAR = 4
+
+
+def direction(token: Token) -> int:
+    """Return 1 for a word that makes small, -1 for one that makes large, 0 for any other."""
+    word = token.text.casefold()
+    if token.mark not in (Mark.NAME, Mark.WORD) or any(one in word for one in _DENIED):
+        return 0
+    return _EXTREMA.get(word, 0) or int(word.startswith(_DOWN)) - int(word.startswith(_UP))
+
+
+def is_verb(token: Token) -> bool:
+    """Tell a verb of direction, which has a subject, from the sign min or max."""
+    return token.text.casefold() not in _EXTREMA
+
+
+def player_before(tokens: Sequence[Token], at: int, names: Names) -> str:
+    """Return the player that the words just before `at` name: D in `D wants to maximize`."""
+    for token in reversed(tokens[max(at - _NEAR, 0) : at]):
+        if token.mark is Mark.STOP:
+            break
+        if spelled(token.text) in names.players:
+            return spelled(token.text)
+    return ""
+
+
+def direction_after(tokens: Sequence[Token], at: int, loss: str, names: Names) -> tuple[int, int]:
+    """Return the direction that the words just after give a loss, and where they end.
+
+    No direction, and `at`, when there is none or somebody else's is meant.
+    """
+    for index, token in enumerate(tokens[at : at + _NEAR], at):
+        player = spelled(token.text)
+        if token.mark is Mark.STOP or spelled(names.players.get(player, loss)) != loss:
+            break
+        if found := direction(token):
+            return found, index + 1
+    return 0, at
+
+
+def loss_of(names: Names, player: str, turn: int) -> str:
+    """Return whose loss it is; a game that names nobody is played in the usual order."""
+    if not player and turn < len(names.losses):
+        return spelled(names.losses[turn])
+    return spelled(names.players.get(player, ""))

@@ -1,0 +1,126 @@
+"""Grade a calculation: the value that an answer comes to, then the working that leads there.
+
+Knows nothing of how numbers are read. A right value is right without a word beside it.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from math import isclose
+
+from content.amount import Amount, Slip
+from content.schema import Bilingual, Rubric
+from evaluators.amounts import Figure, read_figures
+from evaluators.grade import Grade, MisconceptionFound
+from evaluators.kinds.value import beside, claimed, quote, reasoned, with_figure, without_figure
+from evaluators.sentences import Parsed
+
+WITH_A_MISCONCEPTION = 0.7
+NEAR = WITHOUT_A_NUMBER = SOUND_WORKING = 0.5
+WRONG = 0.35
+SLIP = 0.2
+_MOSTLY = 0.85
+_SAME = 1e-6
+_ROUNDED = 0.015
+_SLIP_SPREAD = 0.005
+
+VALUE = Bilingual(ko="맞는 값을 구했어요", en="The right value")
+_OR = r"or|maybe|and|아니면?|아님|또는|혹은|이?거나|(?:일 )?수도 있(?:고|다)"
+_LISTED = re.compile(rf"[ ,;/|·]*(?:{_OR})?[ ,;]*")
+_SENTENCES_ASIDE = re.compile(r"[\s.!?]*[.!?\n][\s.!?]*")
+_ALONE = re.compile(r"[\s.,;!?]*(?:[0-9]|$)")
+
+
+def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
+    """Judge the value of an answer; without a number only its working counts, for half at most."""
+    amount = rubric.amount
+    if amount is None:
+        return prose
+    text = answer.source.text
+    figures = read_figures(answer.source, amount.units, amount.words)
+    found = [one for one in claimed(answer, figures) if one.unit or _has_digit(text, one)]
+    said = _final(found, amount)
+    if said is None:
+        return without_figure(prose, VALUE, WITHOUT_A_NUMBER)
+    prose = beside(answer, said, prose)
+    if _is_hedged(text, found, said, amount):
+        return with_figure(prose, VALUE, min(prose.score, WRONG), 0.0)
+    if _within(said, amount.low, amount.high):
+        score = WITH_A_MISCONCEPTION if prose.misconceptions else 1.0
+        return with_figure(prose, VALUE, score, 1.0, quote(answer, said))
+    if slip := _slip(said, amount):
+        score = SLIP + (SOUND_WORKING - SLIP) * reasoned(prose)
+        return with_figure(prose, VALUE, score, 0.0, wrong=[_named(slip, quote(answer, said))])
+    if amount.near and said.low == said.high and _within(said, *amount.near):
+        return with_figure(prose, VALUE, NEAR, NEAR)
+    limit = SOUND_WORKING if reasoned(prose) >= _MOSTLY else WRONG
+    return with_figure(prose, VALUE, min(prose.score, limit), 0.0)
+
+
+def _has_digit(text: str, one: Figure) -> bool:
+    """Tell whether a number is written in digits: in words "one" or "two" may count anything."""
+    return any(character.isdecimal() for character in text[one.start : one.end])
+
+
+def _final(found: Sequence[Figure], amount: Amount) -> Figure | None:
+    """Return the figure that an answer ends up with, or opens or closes with if it's right."""
+    right = [one for one in found if _within(one, amount.low, amount.high)]
+    sure = [one for one in found if one.unit or one.bare or one.result or one.total] or right
+    if not sure:
+        return None
+    for one in (sure[-1], sure[0]):
+        if one in right:
+            return one
+    for kind in ("total", "result", "unit"):
+        if of_kind := [one for one in sure if getattr(one, kind)]:
+            return of_kind[-1]
+    return sure[-1]
+
+
+def _within(one: Figure, low: float, high: float) -> bool:
+    slack = _SAME * max(abs(low), abs(high))
+    return low - slack <= one.low and one.high <= high + slack
+
+
+def _slip(one: Figure, amount: Amount) -> Slip | None:
+    spread = min((amount.high - amount.low) / 2, _SLIP_SPREAD * abs(one.high))
+    return next((s for s in amount.slips if _within(one, s.value - spread, s.value + spread)), None)
+
+
+def _is_hedged(text: str, found: Sequence[Figure], said: Figure, amount: Amount) -> bool:
+    """Tell whether a value stands in one list with others that are no parts of it."""
+    row = [one for one in _listed(text, found, said) if one != said]
+    others = [one for one in row if not _is_rounded(one, said, amount)]
+    sums = (sum(one.low for one in some if one != said) for some in (row, found))
+    return bool(others) and not any(isclose(one, said.low, rel_tol=_SAME) for one in sums)
+
+
+def _listed(text: str, found: Sequence[Figure], said: Figure) -> list[Figure]:
+    """Return the figures of the list that holds this one, such as "9098, 9064 or 1248"."""
+    row: list[Figure] = []
+    for earlier, later in pairwise(found):
+        if later.result or not _is_next(text, earlier, later):
+            if said in row:
+                break
+            row = []
+        else:
+            row = [*(row or [earlier]), later]
+    return row if said in row else []
+
+
+def _is_next(text: str, earlier: Figure, later: Figure) -> bool:
+    between = text[earlier.end : later.start]
+    if _SENTENCES_ASIDE.fullmatch(between):
+        return _ALONE.match(text, later.end) is not None
+    return _LISTED.fullmatch(between) is not None
+
+
+def _is_rounded(one: Figure, said: Figure, amount: Amount) -> bool:
+    return isclose(one.low, said.low, rel_tol=_ROUNDED) and _slip(one, amount) is None
+
+
+def _named(slip: Slip, evidence: str) -> MisconceptionFound:
+    value = f"{slip.value:,.0f}" if slip.value.is_integer() else f"{slip.value:,.4g}"
+    ending = "라는" if value[-1] in "2459" else "이라는"
+    text = Bilingual(ko=f"{value}{ending} 답", en=f"The answer {value}")
+    return MisconceptionFound(text=text, why=slip.why, evidence=evidence, score=1.0)

@@ -1,0 +1,147 @@
+"""Grades a question about code: idioms count wherever they stand, in prose or code.
+
+An idiom meets its key point unless its sentence denies it or it is part of a wrong claim. The
+score is then at least √(weight met / weight of all), a concave curve: one line that does the job
+is worth about half, a line and its reason about 0.7. Wrong code takes the score down.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+from content.schema import Rubric
+from evaluators.denial import is_denied, is_doubted
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, earned
+from evaluators.idioms import Code, Span, pattern
+from evaluators.sentences import Parsed
+
+_WRONG_AT_MOST, _MIXED_AT_MOST = 0.35, 0.6
+_MAX_FINDS = 40
+
+
+def refine(question: Rubric, answer: Parsed, prose: Grade) -> Grade:
+    """Return the grade of the whole answer, given its grade as prose."""
+    refined = _Refined(question, answer, prose)
+    score = refined.score()
+    return prose.model_copy(
+        update={
+            "score": round(score, 4),
+            "verdict": prose.verdict if score == prose.score else earned(score),
+            "key_points": tuple(refined.points),
+            "misconceptions": tuple(refined.misconceptions()),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Find:
+    """An idiom in the answer and the sentences around it; `only` is wrong just by itself."""
+
+    span: Span
+    around: Span
+    only: bool
+    denied: bool
+    doubted: bool
+
+
+class _Refined:
+    """One answer held against the idioms of one question, beside its grade as prose."""
+
+    def __init__(self, question: Rubric, answer: Parsed, prose: Grade) -> None:
+        self._answer, self._prose, self._rubric = answer, prose, question
+        self._code = Code(answer.source.text)
+        wrong = [self._claims(one.idioms) for one in question.misconceptions]
+        spoilt = [find.span for finds in wrong for find in finds if not find.only]
+        spoilt += [self._located(one.evidence) for one in prose.misconceptions]
+        self._finds = {point.id: self._find(point.idioms) for point in question.key_points}
+        self._right = {
+            id_: find
+            for id_, finds in self._finds.items()
+            for find in reversed(finds)
+            if not find.denied and not _meets(find.span, spoilt)
+        }
+        is_fine = self._is_shown_beside([find.span for finds in wrong for find in finds])
+        self._mistakes = [
+            [find for find in finds if not (find.only and is_fine)] for finds in wrong
+        ]
+        self._wrong = [find.span for finds in self._mistakes for find in finds]
+        self.points = [self._point(point) for point in prose.key_points]
+
+    def score(self) -> float:
+        """Return what the answer earns; below its score as prose only for wrong code."""
+        total = sum(point.weight for point in self.points)
+        earned = sqrt(sum(p.weight for p in self.points if p.met) / total) if total else 0.0
+        limit = _MIXED_AT_MOST if self._right else _WRONG_AT_MOST
+        score = self._prose.score
+        if self._right:
+            is_wrong = self._wrong or self._prose.misconceptions
+            score = max(score, min(earned, limit) if is_wrong else earned)
+        return min(score, limit, earned) if self._wrong else score
+
+    def misconceptions(self) -> Iterable[MisconceptionFound]:
+        """Yield what is wrong, by prose or code, in the question's order."""
+        said = {one.text: one for one in self._prose.misconceptions}
+        for wrong, finds in zip(self._rubric.misconceptions, self._mistakes, strict=True):
+            if wrong.text in said:
+                yield said[wrong.text]
+            elif finds:
+                quote = self._answer.source.quote(*finds[0].around)
+                yield MisconceptionFound(text=wrong.text, why=wrong.why, evidence=quote, score=1.0)
+
+    def _is_shown_beside(self, wrong: list[Span]) -> bool:
+        """Tell whether the answer meets a point that code can meet, other than by these spans."""
+        by_code = {point.id for point in self._rubric.key_points if point.idioms}
+        return bool(self._right) or any(
+            point.met and point.id in by_code and not _meets(self._located(point.evidence), wrong)
+            for point in self._prose.key_points
+        )
+
+    def _point(self, prose: KeyPointGrade) -> KeyPointGrade:
+        if right := self._right.get(prose.id):
+            quote = prose.evidence if prose.met else self._answer.source.quote(*right.around)
+            found = {"met": True, "reversed": False, "score": 1.0, "evidence": quote}
+            return prose.model_copy(update=found)
+        against = [find.span for find in self._finds[prose.id] if find.denied] + self._wrong
+        if prose.met and _meets(self._located(prose.evidence), against):
+            return prose.model_copy(update={"met": False, "reversed": True, "score": 0.0})
+        return prose
+
+    def _claims(self, idioms: Iterable[str]) -> list[_Find]:
+        return [find for find in self._find(idioms) if not find.doubted]
+
+    def _find(self, idioms: Iterable[str]) -> list[_Find]:
+        text = self._answer.source.text
+        found = []
+        for idiom in idioms:
+            wanted = pattern(idiom)
+            for start, end in self._code.find(wanted)[:_MAX_FINDS]:
+                first, last = self._around(start, end)
+                sentence = text[first:last]
+                denied = is_denied(sentence, start - first, end - first)
+                doubted = is_doubted(sentence)
+                found.append(_Find((start, end), (first, last), wanted.only, denied, doubted))
+        return found
+
+    def _around(self, start: int, end: int) -> Span:
+        """Return the stretch of sentences that a span reaches into."""
+        touched = [s for s in self._answer.sentences if s.start < end and start < s.end]
+        return (
+            min([start, *(s.start for s in touched)]),
+            max([end, *(s.end for s in touched)]),
+        )
+
+    def _located(self, quote: str | None) -> Span:
+        """Return where a quote stands in the smoothed text, (0, 0) where it does not."""
+        source = self._answer.source
+        first = source.original.find(quote) if quote else -1
+        last = first + len(quote or "")
+        inside = [
+            index
+            for index, (start, end) in enumerate(zip(source.starts, source.ends, strict=True))
+            if first <= start and end <= last
+        ]
+        return (inside[0], inside[-1] + 1) if inside and first >= 0 else (0, 0)
+
+
+def _meets(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)

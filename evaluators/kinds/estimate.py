@@ -1,0 +1,91 @@
+"""Grade an estimate: half for a plausible figure, half for the reasons that lead to it.
+
+Knows nothing of how numbers are read.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+from math import sqrt
+
+from content.amount import Amount
+from content.schema import Bilingual, Rubric
+from evaluators.amounts import Figure, read_figures
+from evaluators.grade import CORRECT_FROM, Grade
+from evaluators.kinds.value import beside, claimed, quote, with_figure, without_figure
+from evaluators.sentences import Parsed
+
+FIGURE = 0.5
+"""What a plausible figure is worth; one that is nearly so earns half of it."""
+WITH_A_MISCONCEPTION = 0.65
+WITHOUT_A_FIGURE = 0.6
+_SPREAD = 2.5
+_FAR = 2.0
+
+PLAUSIBLE = Bilingual(ko="그럴듯한 수치로 어림했어요", en="A plausible figure")
+
+
+class Rating(Enum):
+    """How plausible a figure is, with the most that an answer which holds it can earn."""
+
+    PLAUSIBLE = 1.0
+    NEAR = 0.75
+    OFF = 0.35
+    FAR_OFF = 0.25
+
+
+def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
+    """Judge the figure of an answer beside its reasons."""
+    amount = rubric.amount
+    if amount is None:
+        return prose
+    found = claimed(answer, read_figures(answer.source, amount.units, amount.words))
+    said = _headline(found)
+    if said is None:
+        return without_figure(prose, PLAUSIBLE, WITHOUT_A_FIGURE)
+    prose = beside(answer, said, prose)
+    rating = rate(said, amount)
+    if rating not in (Rating.PLAUSIBLE, Rating.NEAR):
+        return with_figure(prose, PLAUSIBLE, min(prose.score, rating.value), 0.0)
+    share = 1.0 if rating is Rating.PLAUSIBLE else 0.5
+    evidence = quote(answer, said) if rating is Rating.PLAUSIBLE else None
+    return with_figure(prose, PLAUSIBLE, _score(share, prose), share, evidence)
+
+
+def _score(share: float, prose: Grade) -> float:
+    """Return figure and reasons together; a misconception takes half of what the figure earns."""
+    if prose.misconceptions:
+        return min(FIGURE * share / 2 + (1 - FIGURE) * prose.score, WITH_A_MISCONCEPTION)
+    return FIGURE * share + (1 - FIGURE) * min(1.0, prose.score / CORRECT_FROM)
+
+
+def _headline(found: Sequence[Figure]) -> Figure | None:
+    """Return the figure that stands for the whole: the first, unless parts add up to a total.
+
+    Figures with a unit go before bare numbers; a total below the first is only that of some parts.
+    """
+    sure = [one for one in found if one.unit] or [one for one in found if one.bare]
+    totals = [one for one in sure if one.total and one.high >= sure[0].high]
+    return next(iter(totals or sure), None)
+
+
+def rate(figure: Figure, amount: Amount) -> Rating:
+    """Rate a figure by the geometric mean of its ends, which must not lie far apart."""
+    low, high = _ends(figure)
+    middle = sqrt(low * high)
+    outer = amount.near or (amount.low, amount.high)
+    if amount.low <= middle <= amount.high and (
+        amount.low <= low * _SPREAD and high <= amount.high * _SPREAD
+    ):
+        return Rating.PLAUSIBLE
+    if outer[0] <= middle <= outer[1]:
+        return Rating.NEAR
+    if outer[0] / _FAR <= middle <= outer[1] * _FAR:
+        return Rating.OFF
+    return Rating.FAR_OFF
+
+
+def _ends(figure: Figure) -> tuple[float, float]:
+    """Return the ends of a range; "at most x" spans x/2 to x, "at least x" spans x to 2x."""
+    if figure.bound and figure.low == figure.high:
+        return (figure.low / 2, figure.high) if figure.bound < 0 else (figure.low, figure.high * 2)
+    return figure.low, figure.high

@@ -1,0 +1,107 @@
+"""Grade a formula: right in whatever notation, right in part, or wrong in a way that has a name.
+
+A right formula is worth 0.95 without a word beside it, and the words decide on the rest. Knows
+nothing of how equations are read or compared.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from content.formula import Accepted, Mistaken
+from content.schema import Rubric
+from evaluators.formulas.systems import Found, find, key_of
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict, earned
+from evaluators.sentences import Parsed
+
+_RIGHT = 0.95
+_MIXED_AT_MOST, _WRONG_AT_MOST = 0.7, 0.3
+_ALL_BUT_WORDS = 0.6
+
+
+def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
+    """Return the grade of the whole answer; one without a formula keeps its grade as prose."""
+    if rubric.formula is None:
+        return prose
+    found = find(key_of(rubric.formula), answer.source.original)
+    if found is None:
+        return prose
+    quote = _Quote(answer.source.original, found)
+    if isinstance(found.says, Accepted):
+        return _right(found.says, quote, prose)
+    return _wrong(found.says, quote, prose)
+
+
+@dataclass(frozen=True)
+class _Quote:
+    """The formula of an answer, where it stands."""
+
+    answer: str
+    formula: Found
+
+    @property
+    def text(self) -> str:
+        return self.answer[self.formula.start : self.formula.end]
+
+    def is_all_of(self, evidence: str | None) -> bool:
+        """Tell whether a quote of the answer says little beyond the equations."""
+        start = self.answer.find(evidence) if evidence else -1
+        if start < 0 or not evidence:
+            return False
+        end = start + len(evidence)
+        spans = {(one.start, one.end) for one in self.formula.equations}
+        shared = sum(max(min(end, last) - max(start, first), 0) for first, last in spans)
+        return shared >= _ALL_BUT_WORDS * len(evidence)
+
+
+def _right(accepted: Accepted, quote: _Quote, prose: Grade) -> Grade:
+    """Credit what the formula shows; words add the rest, or speak against it."""
+    shown = _ids(prose.key_points) if accepted.meets is None else set(accepted.meets)
+    points = tuple(_credited(point, shown, quote) for point in prose.key_points)
+    wrong = tuple(one for one in prose.misconceptions if not quote.is_all_of(one.evidence))
+    if accepted.worth < 1:
+        score = max(accepted.worth, _RIGHT * _share(points))
+    else:
+        score = _RIGHT + (1 - _RIGHT) * _share(points)
+    if wrong:
+        score = min(score, _MIXED_AT_MOST)
+    verdict = earned(score, flawed=bool(wrong))
+    update = {"verdict": verdict, "key_points": points, "misconceptions": wrong}
+    return prose.model_copy(update={"score": round(score, 4), **update})
+
+
+def _ids(points: Iterable[KeyPointGrade]) -> set[str]:
+    return {point.id for point in points}
+
+
+def _credited(point: KeyPointGrade, shown: Collection[str], quote: _Quote) -> KeyPointGrade:
+    """Meet a point that the formula shows, and none that only its letters resemble."""
+    if point.id in shown:
+        met = {"met": True, "reversed": False, "evidence": quote.text, "score": 1.0}
+        return point if point.met else point.model_copy(update=met)
+    return _unmet(point) if quote.is_all_of(point.evidence) else point
+
+
+def _unmet(point: KeyPointGrade) -> KeyPointGrade:
+    update = {"met": False, "reversed": False, "evidence": None, "score": 0.0}
+    return point.model_copy(update=update)
+
+
+def _share(points: Iterable[KeyPointGrade]) -> float:
+    """Return the weight of the points met as a share of all; 1 when there are none."""
+    weights = [(point.weight, point.met) for point in points]
+    whole = sum(weight for weight, _ in weights)
+    return sum(weight for weight, met in weights if met) / whole if whole else 1.0
+
+
+def _wrong(mistaken: Mistaken | None, quote: _Quote, prose: Grade) -> Grade:
+    """Take back what only the formula could show, and name the mistake when it is a known one."""
+    found = prose.misconceptions
+    if mistaken is not None:
+        said = {"text": mistaken.text, "why": mistaken.why, "evidence": quote.text}
+        named = MisconceptionFound(**said, score=1.0)
+        found = (named, *(one for one in found if one.text != named.text))
+    points = (
+        _unmet(point) if quote.is_all_of(point.evidence) else point for point in prose.key_points
+    )
+    update = {"verdict": Verdict.INCORRECT, "key_points": tuple(points), "misconceptions": found}
+    return prose.model_copy(update={"score": min(_WRONG_AT_MOST, prose.score), **update})

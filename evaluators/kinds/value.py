@@ -1,0 +1,129 @@
+"""What grading a calculation and an estimate share: the key point "value" and its evidence."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from content.schema import Bilingual
+from evaluators.amounts import Figure
+from evaluators.denial import is_denied
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict, earned
+from evaluators.sentences import Parsed, Segment
+
+_NEAR = 40
+_ASKED = re.compile(r"[^.!?\n]{0,6}아[니닌님냐][가-힣]{0,4} ?\?")
+_DENIED = re.compile(r"[^.!?\n]{0,4}아닙")
+_TAKEN_BACK = re.compile(
+    r"[^=]{0,16}?(?:[\s,.?!](?:no|wait|actually|correction|i mean|아니|아니다|정정)(?:[\s,.:!]|$))"
+)
+
+
+def claimed(answer: Parsed, figures: Sequence[Figure]) -> list[Figure]:
+    """Leave out operands, and figures denied or taken back: "9064가 아니라", "9064, no wait"."""
+    text = answer.source.text
+    told = [one for one in figures if not one.operand and not _is_denied(answer, one)]
+    taken_back = {
+        earlier
+        for earlier, later in pairwise(told)
+        if _TAKEN_BACK.match(text[earlier.end : min(later.start, earlier.end + _NEAR)])
+    }
+    return [one for one in told if one not in taken_back]
+
+
+def _is_denied(answer: Parsed, figure: Figure) -> bool:
+    after = answer.source.text[figure.end : figure.end + _NEAR]
+    if _ASKED.match(after) or _DENIED.match(after):
+        return _ASKED.match(after) is None
+    sentence = _around(answer.sentences, figure)
+    if sentence is None or figure.bound:
+        return False
+    start, end = figure.start - sentence.start, figure.end - sentence.start
+    return is_denied(sentence.text, start, end)
+
+
+def beside(answer: Parsed, figure: Figure, prose: Grade) -> Grade:
+    """Return the grade of what is said beside a figure: nothing, where hardly a word is."""
+    words = [
+        token
+        for token in answer.tokens
+        if token.is_content
+        and token.tag != "SN"
+        and not (figure.start <= token.start and token.end <= figure.end)
+    ]
+    numbers = sum(token.tag == "SN" for token in answer.tokens)
+    if len(words) > 1 or numbers > 2:
+        return prose
+    unmet = {"score": 0.0, "met": False, "reversed": False, "evidence": None}
+    points = tuple(point.model_copy(update=unmet) for point in prose.key_points)
+    return prose.model_copy(update={"score": 0.0, "key_points": points, "misconceptions": ()})
+
+
+def quote(answer: Parsed, figure: Figure) -> str:
+    """Return the clause that holds a figure, in the member's own words."""
+    clause = _around(answer.clauses, figure)
+    if clause is None:
+        return answer.source.quote(figure.start, figure.end)
+    return answer.source.quote(min(clause.start, figure.start), max(clause.end, figure.end))
+
+
+def _around(segments: Sequence[Segment], figure: Figure) -> Segment | None:
+    return next(
+        (one for one in segments if one.start < figure.end and figure.start < one.end), None
+    )
+
+
+def reasoned(prose: Grade) -> float:
+    """Return the share of the key points that are met, by weight."""
+    whole = sum(point.weight for point in prose.key_points)
+    return sum(point.weight for point in prose.key_points if point.met) / whole if whole else 0.0
+
+
+def without_figure(prose: Grade, text: Bilingual, most: float) -> Grade:
+    """Return the grade of an answer that holds no figure, so only its working counts."""
+    score = min(prose.score, most)
+    verdict = prose.verdict if score == prose.score else earned(score, flawed=True)
+    return _with_value(prose, text, score, 0.0, None, verdict)
+
+
+def with_figure(
+    prose: Grade,
+    text: Bilingual,
+    score: float,
+    share: float,
+    evidence: str | None = None,
+    wrong: Sequence[MisconceptionFound] = (),
+) -> Grade:
+    """Return the grade with a key point for the value, worth as much as all others together.
+
+    Args:
+        text: what the key point says.
+        score: what the whole answer earns.
+        share: how right the value is.
+        evidence: the member's own words for a right value.
+        wrong: what is wrong beyond what was found in prose.
+    """
+    found = (*prose.misconceptions, *wrong)
+    verdict = earned(score, flawed=bool(found))
+    grade = _with_value(prose, text, score, share, evidence, verdict)
+    return grade.model_copy(update={"misconceptions": found})
+
+
+def _with_value(
+    prose: Grade,
+    text: Bilingual,
+    score: float,
+    share: float,
+    evidence: str | None,
+    verdict: Verdict,
+) -> Grade:
+    value = KeyPointGrade(
+        id="value",
+        text=text,
+        weight=sum(point.weight for point in prose.key_points) or 1.0,
+        score=share,
+        met=evidence is not None,
+        evidence=evidence,
+    )
+    points = (value, *prose.key_points)
+    update = {"score": round(score, 4), "verdict": verdict, "key_points": points}
+    return prose.model_copy(update=update)

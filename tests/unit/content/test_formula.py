@@ -1,0 +1,78 @@
+"""What a formula question has to say about its formula."""
+
+import pytest
+from pydantic import ValidationError
+
+from content.checks import formulas
+from content.formula import Formula
+from content.loader import load
+from content.schema import Question
+
+BANK = load().questions
+QUESTION = BANK["momentum-formula"]
+
+
+def findings(formula):
+    question = QUESTION.model_copy(update={"formula": formula})
+    return [
+        (rule, tuple(field), message)
+        for rule, check in formulas.RULES.items()
+        for field, message in check(question)
+    ]
+
+
+def changed(**update):
+    return QUESTION.formula.model_copy(update=update)
+
+
+def accepted(*systems, meets=None):
+    one = QUESTION.formula.accepted[0].model_copy(update={"any": systems, "meets": meets})
+    return changed(accepted=(one,))
+
+
+@pytest.mark.parametrize("question", [q for q in BANK.values() if q.formula], ids=lambda q: q.id)
+def test_packaged_formulas_are_in_order(question: Question):
+    assert [found for rule in formulas.RULES.values() for found in rule(question)] == []
+
+
+def test_formula_question_needs_a_formula():
+    assert findings(None) == [
+        ("no-formula", ("formula",), "is missing: write down which equations are right")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("system", "trouble"),
+    [
+        ("v = (v", "can't be read as an equation: v = (v"),
+        ("v = v +", "can't be read as an equation: v = v +"),
+        ("v = v; and so on", "can't be read as an equation: and so on"),
+        ("v = v; w = w + v, then", "can't be read as an equation: w = w + v, then"),
+        ("v = gamme*v", "has a symbol that is no role: gamme"),
+    ],
+)
+def test_equation_that_cannot_be_read_is_named_with_its_field(system, trouble):
+    found = findings(accepted("v = v", system))
+    assert found == [("unreadable-formula", ("formula", "accepted", 0, "any", 1), trouble)]
+
+
+def test_wrong_systems_are_read_too():
+    wrong = QUESTION.formula.wrong[0].model_copy(update={"any": ("v = )",)})
+    assert [field for _, field, _ in findings(changed(wrong=(wrong,)))] == [
+        ("formula", "wrong", 0, "any", 0)
+    ]
+
+
+def test_points_met_are_key_points():
+    found = findings(accepted("v = v", meets=("velocity-update", "nonsense")))
+    assert found == [
+        ("unknown-point", ("formula", "accepted", 0, "meets", 1), "is no key point: nonsense")
+    ]
+
+
+@pytest.mark.parametrize("field", ["numbers", "losses"])
+def test_numbers_and_losses_are_roles(field):
+    data = QUESTION.formula.model_dump()
+    data[field] = {"q": []} if field == "losses" else ["q"]
+    with pytest.raises(ValidationError, match=rf"{field} must be roles, got \['q'\]"):
+        Formula.model_validate(data)

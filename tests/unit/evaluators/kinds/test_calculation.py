@@ -1,0 +1,221 @@
+"""Calculations: the value counts first, then the working."""
+
+import pytest
+
+from content.amount import Amount, Slip
+from content.schema import Bilingual, Kind, Rubric
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
+from evaluators.kinds.calculation import VALUE, refine
+from evaluators.sentences import parse
+
+BOTH = Bilingual(ko="핵심", en="A point")
+NO_BIASES = Bilingual(ko="편향이 빠졌어요", en="The biases are missing")
+COUNT = Amount(
+    low=9098,
+    high=9098,
+    near=(9007, 9189),
+    units={"개": 1, "parameters": 1},
+    slips=(
+        Slip(value=9064, why=NO_BIASES),
+        Slip(value=7850, why=BOTH),
+        Slip(value=1248, why=BOTH),
+    ),
+)
+MEMORY = Amount(
+    low=6.272,
+    high=6.528,
+    near=(6.2, 6.6),
+    units={"GB": 1, "기가": 1, "MB": 0.001, "GiB": 1.073741824, "bytes": 1e-9},
+    slips=(Slip(value=4.4, why=BOTH), Slip(value=5.9605, why=BOTH)),
+)
+WRONG_CLAIM = MisconceptionFound(text=BOTH, why=BOTH, evidence="틀린 말", score=0.9)
+WORKING = " 입력 채널과 필터 수를 곱하고 편향을 더하면 돼요"
+
+
+def prose(*met: bool, score: float = 0.0, wrong: bool = False) -> Grade:
+    points = tuple(
+        KeyPointGrade(
+            id=f"p{number}", text=BOTH, weight=1, score=one, met=one, evidence="말" if one else None
+        )
+        for number, one in enumerate(met or (False, False))
+    )
+    verdict = Verdict.CORRECT if score >= 0.7 else Verdict.NO_ANSWER
+    return Grade(
+        score=score,
+        verdict=verdict,
+        key_points=points,
+        misconceptions=(WRONG_CLAIM,) if wrong else (),
+    )
+
+
+@pytest.fixture
+def graded(analyzer):
+    def grade(answer: str, amount: Amount | None = COUNT, said: Grade | None = None) -> Grade:
+        question = Rubric(id="count", kind=Kind.CALCULATION, text=BOTH, amount=amount)
+        return refine(question, parse(answer, analyzer), said or prose())
+
+    return grade
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "9098",
+        "9,098개요",
+        "답 9 098",
+        "９０９８",
+        "9098 learnable parameters",
+        "80 + 1168 + 7850 = 9098",
+        "9098 = 80+1168+7850",
+        "80, 1168, 7850, 9098",
+        "총합은 80 + 1168 + 7850 = 9098이에요",
+        "conv1 80\nconv2 1168\nfc 7850\n= 9098",
+        "1. 80\n2. 1168\n3. 7850\n총 9098",
+        "9,098개. conv 1248개, fc 7850개",
+        "9098개 중 7850개가 전연결층에 있어요",
+        "9064가 아니라 9098",
+        "9098 아님?",
+        "9064, no wait, 9098",
+        "9064개… 아니 9098개",
+        "conv1: (9+1)*8=80, conv2: (72+1)*16=1168, fc: 7850. 9098",
+        "9098 parameters, about 9.1k",
+    ],
+)
+def test_right_value_is_right_however_terse(graded, answer: str) -> None:
+    grade = graded(answer)
+    assert (grade.score, grade.verdict) == (1.0, Verdict.CORRECT)
+    value = grade.key_points[0]
+    assert (value.id, value.text, value.met) == ("value", VALUE, True)
+    assert value.evidence is not None
+    assert value.evidence in answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "6.4",
+        "6.4GB",
+        "약 6.5 GB",
+        "6.4기가예요",
+        "6400MB",
+        "6.4×10⁹ bytes",
+        "6.4e9bytes",
+        "5.96GiB",
+        "6.4GB 이상 필요해요",
+        "6.4GB가 필요하니 8GB 카드면 돼요",
+        "Roughly 6.4GB: 4GB fixed + 2.4GB activations",
+        "답: 6.4 GB (8GB 카드 추천)",
+    ],
+)
+def test_units_are_converted(graded, answer: str) -> None:
+    assert graded(answer, MEMORY).score == 1.0
+
+
+@pytest.mark.parametrize("answer", ["6.4MB", "6.4 bytes", "12GB", "6~7GB", "6.4 GB or 4.4 GB"])
+def test_another_amount_is_wrong(graded, answer: str) -> None:
+    grade = graded(answer, MEMORY)
+    assert grade.score <= 0.35
+    assert grade.verdict is Verdict.INCORRECT
+    assert not grade.key_points[0].met
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "9098 or 9064",
+        "9098, 9064, 1248",
+        "9098. 9064. 1248.",
+        "9098 / 9064",
+        "9098일 수도 있고 9064일 수도 있다",
+        "9098이거나 9064",
+        "9064, 9098",
+    ],
+)
+def test_several_answers_are_none(graded, answer: str) -> None:
+    grade = graded(answer)
+    assert grade.score <= 0.35
+    assert not grade.key_points[0].met
+
+
+@pytest.mark.parametrize(
+    ("answer", "amount", "named"),
+    [
+        ("9064", COUNT, "9,064라는 답"),
+        ("80 + 1152 + 7840 → 9,064개", COUNT, "9,064라는 답"),
+        ("9098이 아니라 7850", COUNT, "7,850이라는 답"),
+        ("9098, no wait, 9064", COUNT, "9,064라는 답"),
+        ("5.96GB", MEMORY, "5.96이라는 답"),
+        ("4400MB", MEMORY, "4.4라는 답"),
+    ],
+)
+def test_known_slip_is_named_with_its_reason(graded, answer, amount, named) -> None:
+    grade = graded(answer, amount)
+    (found,) = grade.misconceptions
+    assert found.text.ko == named
+    assert found.evidence in answer
+    assert grade.score == 0.2
+    assert grade.verdict is Verdict.INCORRECT
+
+
+def test_slip_says_why_in_both_languages(graded) -> None:
+    (found,) = graded("9064").misconceptions
+    assert found.text.en == "The answer 9,064"
+    assert found.why == NO_BIASES
+
+
+def test_sound_working_earns_up_to_half_of_a_slip(graded) -> None:
+    all_met = graded(f"9064개요.{WORKING}", said=prose(True, True, score=0.9))
+    half_met = graded(f"9064개요.{WORKING}", said=prose(True, False, score=0.9))
+    assert (all_met.score, half_met.score) == (0.5, 0.35)
+    assert all_met.verdict is Verdict.PARTIAL
+
+
+def test_wrong_value_costs_all_but_a_third_unless_the_working_is_sound(graded) -> None:
+    sound = graded(f"5000개예요.{WORKING}", said=prose(True, True, score=0.9))
+    unsound = graded(f"5000개예요.{WORKING}", said=prose(True, False, score=0.9))
+    assert (sound.score, unsound.score) == (0.5, 0.35)
+
+
+def test_rounded_value_is_half_right(graded) -> None:
+    assert (graded("약 9100개").score, graded("9.1k").score) == (0.5, 0.5)
+
+
+def test_misconception_beside_the_right_value(graded) -> None:
+    grade = graded(f"9098개예요.{WORKING}", said=prose(score=0.1, wrong=True))
+    assert (grade.score, grade.verdict) == (0.7, Verdict.PARTIAL)
+    assert grade.key_points[0].met
+
+
+@pytest.mark.parametrize("answer", [WORKING, "(k*k*in + 1) * out", "풀링은 없어요"])
+def test_without_a_number_working_earns_half_at_most(graded, answer: str) -> None:
+    grade = graded(answer, said=prose(True, True, score=0.9))
+    assert (grade.score, grade.verdict) == (0.5, Verdict.PARTIAL)
+    assert not grade.key_points[0].met
+
+
+def test_without_a_number_a_poor_answer_keeps_its_verdict(graded) -> None:
+    grade = graded("글쎄요, 어렵네요", said=prose(score=0.1))
+    assert (grade.score, grade.verdict) == (0.1, Verdict.NO_ANSWER)
+
+
+def test_wrong_number_is_an_answer(graded) -> None:
+    assert graded("5000").verdict is Verdict.INCORRECT
+
+
+def test_a_denied_value_is_not_given(graded) -> None:
+    assert not graded("정답은 9098개가 아닙니다").key_points[0].met
+
+
+def test_a_number_alone_meets_no_other_point(graded) -> None:
+    grade = graded("9098", said=prose(True, True, score=0.9))
+    assert [point.met for point in grade.key_points] == [True, False, False]
+
+
+def test_value_never_stands_in_the_key_point(graded) -> None:
+    point = graded("모르겠어요").key_points[0]
+    assert "9" not in point.text.ko + point.text.en
+
+
+def test_question_without_an_amount_is_graded_as_prose(graded) -> None:
+    said = prose(True, score=0.9)
+    assert graded("9098", amount=None, said=said) is said
