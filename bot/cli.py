@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.check import check
 from bot.members import app as members_app
 from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
@@ -92,6 +93,7 @@ def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
 
 app.command()(grade)
 app.command()(similarity)
+content_app.command()(check)
 
 
 @db_app.command()

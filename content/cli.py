@@ -1,4 +1,7 @@
-"""Commands over the question bank, mounted by the `quizmaster` command as `content`."""
+"""Commands over the question bank, mounted by the `quizmaster` command as `content`.
+
+`content check` stands in bot.check, as it knows the grader and the demos too.
+"""
 
 import json
 import threading
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from content.loader import Bank
     from content.schema import Question
 
-DECKS = Path("data/decks")
 PATIENCE_S = 1.0
 
 app = typer.Typer(no_args_is_help=True, help="Check, list, export and import questions.")
@@ -28,21 +30,6 @@ Folder = Annotated[
         exists=True, file_okay=False, help="Folder of *.yaml files (default: the packaged bank)."
     ),
 ]
-
-
-@app.command()
-def check(folder: Folder = None) -> None:
-    """Print everything wrong with the questions, one fault a line."""
-    from content.checks import check as faults_of
-    from content.loader import load
-
-    bank = load(folder)
-    faults = faults_of(bank)
-    for fault in faults:
-        typer.echo(str(fault))
-    typer.echo(f"{_count(len(bank.questions), 'question')}, {_count(len(faults), 'fault')}")
-    if faults:
-        raise typer.Exit(1)
 
 
 @app.command("list")
@@ -88,7 +75,7 @@ def export(
         _save(bank, format, title, language, output, force)
     if bank.faults:
         typer.echo(_left_out(bank), err=True)
-    typer.echo(f"{_count(len(bank.questions), 'question')} written to {output}")
+    typer.echo(f"{count(len(bank.questions), 'question')} written to {output}")
 
 
 @app.command("import")
@@ -109,13 +96,17 @@ def import_(
     from content.importers import deck as decks
     from content.importers import run, show
     from content.importers.item import BadInput
+    from content.loader import PACKAGED_DECK
+    from content.places import Places
 
     if not decks.is_slug(deck):
         raise typer.BadParameter(
             f"must be up to {decks.ID_LENGTH} lower-case letters, digits and hyphens.",
             param_hint="--deck",
         )
-    folder = output or DECKS / deck
+    if deck == PACKAGED_DECK:
+        raise typer.BadParameter("is the name of the packaged deck.", param_hint="--deck")
+    folder = output or Places().decks / deck
     bar = show.Bar()
     try:
         decks.check_target(folder)
@@ -133,14 +124,28 @@ def import_(
         typer.echo(f"Written to {folder}")
 
 
+def deck_folders() -> dict[str, Path]:
+    """Return where the packaged deck and the imported ones are, by name."""
+    from content.loader import PACKAGED, PACKAGED_DECK
+    from content.places import Places
+
+    return {PACKAGED_DECK: PACKAGED} | {
+        path.name: path for path in sorted(Places().decks.glob("*/"))
+    }
+
+
+def no_deck(name: str) -> str:
+    return f"There's no deck named {name!r}; choose from {', '.join(deck_folders())}."
+
+
 def _chosen(deck: str | None, folder: Path | None) -> tuple["Bank", str]:
-    from content.loader import PACKAGED, PACKAGED_DECK, load
+    from content.loader import PACKAGED_DECK, load
 
     if folder is None:
-        decks = {PACKAGED_DECK: PACKAGED} | {path.name: path for path in sorted(DECKS.glob("*/"))}
+        decks = deck_folders()
         title = PACKAGED_DECK if deck is None else deck
         if title not in decks:
-            _fail(f"There's no deck named {title!r}; choose from {', '.join(decks)}.")
+            _fail(no_deck(title))
         folder = decks[title]
     elif folder.is_dir():
         title = folder.resolve().name
@@ -185,7 +190,7 @@ def _patience(message: str) -> Iterator[None]:
 
 
 def _left_out(bank: "Bank") -> str:
-    faults = _count(len(bank.faults), "fault")
+    faults = count(len(bank.faults), "fault")
     return f"{faults} left questions out; see `quizmaster content check`."
 
 
@@ -203,7 +208,7 @@ def _row(bank: "Bank", question: "Question") -> dict[str, object]:
 def _table(bank: "Bank") -> "Table":
     from rich.table import Table
 
-    table = Table(caption=_count(len(bank.questions), "question"), box=None)
+    table = Table(caption=count(len(bank.questions), "question"), box=None)
     table.add_column("Question", overflow="fold")
     table.add_column("Kind", no_wrap=True)
     table.add_column("Topic", overflow="fold")
@@ -218,5 +223,5 @@ def _table(bank: "Bank") -> "Table":
     return table
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -34,7 +34,7 @@ def grade(input: Input, output: Output, encoder: EncoderName = None, json_: AsJs
     """Grade answers: {"question_id", "answer"} or {"question", "references", "answer"} a line."""
     from evaluators.grader import load_grader
 
-    with _reported():
+    with reported():
         lines = read(input)
         grader = load_grader(encoder)
         grade_lines(lines, grader)
@@ -48,7 +48,7 @@ def similarity(
     """Add the encoder's cosine to pairs of texts: {"a", "b"} a line."""
     from evaluators.encoder import load_encoder
 
-    with _reported():
+    with reported():
         lines = read(input)
         loaded = load_encoder(encoder)
         for batch in batches(lines, "Comparing"):
@@ -90,7 +90,7 @@ def _pair(line: Line) -> tuple[str, str] | None:
 
 
 @contextmanager
-def _reported() -> Iterator[None]:
+def reported() -> Iterator[None]:
     """Turn what stops the whole work into one line on stderr and exit status 1."""
     from evaluators.calibration import CalibrationMissing
     from evaluators.encoder import EncoderUnavailable

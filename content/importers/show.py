@@ -69,16 +69,18 @@ def summary(imported: Imported, deck: str) -> Group:
 
 
 class Bar:
-    """A progress bar on stderr that only shows when the work takes over a second."""
+    """A progress bar on a terminal's stderr, only shown when the work takes over a second."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
+        console = Console(stderr=True)
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            console=Console(stderr=True),
+            console=console,
             transient=True,
+            disable=not console.is_terminal,
         )
         self._task = self._bar.add_task("", total=None)
 

@@ -30,7 +30,7 @@ hints:
   - {{ko: 더 큰 힌트, en: bigger hint}}
 explanation: {{ko: 설명, en: explanation}}
 sources:
-  - title: A book
+  - title: A book (1999)
 demo:
   name: gd-1d
 """

@@ -1,110 +1,265 @@
+"""The rules that need no grader, each broken once in a question that is otherwise in order."""
+
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from content.checks import check
-from content.loader import load
+from content.checks import check, ordered
+from content.importers import deck as decks
+from content.loader import Fault, load
+from content.schema import Question
 
 Deck = Callable[..., Path]
 Text = Callable[[str], str]
+Saying = Callable[[str, str], list[str]]
 
 FIRST_KO = "첫 번째 모범 답안이고 핵심을 모두 담은 두세 문장짜리 글이에요."
 SECOND_KO = "두 번째 답은 전혀 다른 낱말로 똑같은 내용을 풀어서 다시 적었습니다."
 SECOND_EN = "Another reply says just that with quite different words, so graders see variety."
+SOURCE = "  - title: A book (1999)\n"
 CHILD = """\
 follow_ups:
   - id: child
     kind: personal
     topic: optimization
-    text: {ko: 자식, en: Child}
+    text: {ko: 자식이에요, en: Child}
+    lead: {ko: 이제, en: Now}
     hints: [{ko: 하나, en: one}, {ko: 둘, en: two}]
     explanation: {ko: 설명, en: why}
-    sources: [{title: A book}]
+    sources: [{title: A book (1999)}]
 """
 
 
+def rules(faults: list[Fault]) -> list[str]:
+    return [fault.rule for fault in faults]
+
+
+@pytest.fixture
+def saying(deck: Deck, question: Text) -> Saying:
+    """Replace a piece of the question, and return each fault with its rule."""
+
+    def replaced(old: str, new: str) -> list[str]:
+        text = question("one")
+        assert old in text
+        return [f"{one} [{one.rule}]" for one in check(load(deck(a=text.replace(old, new))))]
+
+    return replaced
+
+
 def test_packaged_bank_is_complete() -> None:
-    assert [str(fault) for fault in check(load())] == []
+    assert [str(fault) for fault in check(load()) if not fault.is_note] == []
 
 
 def test_complete_question_has_no_faults(deck: Deck, question: Text) -> None:
-    assert check(load(deck(a=question("one")))) == []
+    assert check(load(deck(a=question("one") + CHILD)), {"gd-1d"}) == []
 
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (f"    - {SECOND_KO}\n", "", "a.yaml:7: references.ko: needs 2 or more, got 1"),
-        (f"    - {SECOND_EN}\n", "", "a.yaml:10: references.en: needs 2 or more, got 1"),
         (
-            SECOND_KO,
-            "짧은 답이에요.",
-            "a.yaml:9: references.ko.1: is too short: 8 characters, 30 or more expected",
+            f"    - {SECOND_KO}\n",
+            "",
+            "a.yaml:7: references.ko: needs 2 or more, got 1 [few-references]",
+        ),
+        (
+            f"    - {SECOND_EN}\n",
+            "",
+            "a.yaml:10: references.en: needs 2 or more, got 1 [few-references]",
         ),
         (
             SECOND_KO,
-            FIRST_KO.replace("요.", "요!"),
-            "a.yaml:9: references.ko.1: says nearly the same as reference 0",
+            "짧은 답이에요.",
+            "a.yaml:9: references.ko.1: is too short: 8 characters, 30 or more expected"
+            " [short-reference]",
+        ),
+        (
+            SECOND_KO,
+            FIRST_KO.replace("글이에요.", "글입니다!"),
+            "a.yaml:9: references.ko.1: says nearly the same as reference 0 [alike-references]",
         ),
         (
             "en: two",
             f'en: "{SECOND_EN}"',
-            "a.yaml:12: references.en.1: says nearly the same as key point 'two'",
+            "a.yaml:12: references.en.1: says nearly the same as key point 'two'"
+            " [alike-references]",
+        ),
+        (
+            "id: two",
+            "id: ones",
+            "a.yaml:15: key_points.1.id: is easily taken for 'one' [alike-ids]",
         ),
         (
             "  - {id: three, text: {ko: 셋, en: three}, terms: [셋]}\n",
             "",
-            "a.yaml:13: key_points: needs 3 to 6, got 2",
+            "a.yaml:13: key_points: needs 3 to 6, got 2 [key-points]",
         ),
         (
             "terms: [둘]",
             "terms: []",
-            "a.yaml:15: key_points.1.terms: is empty: name words that members type",
+            "a.yaml:15: key_points.1.terms: is empty: name words that members type [no-terms]",
         ),
         (
             "  - {text: {ko: 오해, en: untrue}, why: {ko: 까닭, en: since}}\n",
             "",
-            "a.yaml:17: misconceptions: needs 2 or more, got 1",
+            "a.yaml:17: misconceptions: needs 2 or more, got 1 [few-misconceptions]",
         ),
-        ("  - {ko: 힌트, en: hint}\n", "", "a.yaml:20: hints: needs exactly 2, got 1"),
-        ("explanation: {ko: 설명, en: explanation}\n", "", "a.yaml:1: explanation: is missing"),
-        ("sources:\n  - title: A book\n", "", "a.yaml:1: sources: needs 1 or more, got 0"),
-        ("demo:\n  name: gd-1d\n", "", "a.yaml:1: demo: is missing"),
+        ("  - {ko: 힌트, en: hint}\n", "", "a.yaml:20: hints: needs exactly 2, got 1 [hints]"),
+        (
+            "explanation: {ko: 설명, en: explanation}\n",
+            "",
+            "a.yaml:1: explanation: is missing [no-explanation]",
+        ),
+        (f"sources:\n{SOURCE}", "", "a.yaml:1: sources: needs 1 or more, got 0 [no-sources]"),
+        ("demo:\n  name: gd-1d\n", "", "a.yaml:1: demo: is missing [no-demo]"),
+        (
+            "ko: 힌트,",
+            "ko: Still in English,",
+            "a.yaml:21: hints.0.ko: is in English: translate it [untranslated]",
+        ),
+        (
+            SECOND_EN,
+            f"{SECOND_EN} 그래요.",
+            "a.yaml:12: references.en.1: holds Korean: translate it [untranslated]",
+        ),
     ],
 )
 def test_incomplete_question_names_the_place(
-    deck: Deck, question: Text, old: str, new: str, expected: str
+    saying: Saying, old: str, new: str, expected: str
 ) -> None:
-    text = question("one")
-    assert old in text
-    assert [str(fault) for fault in check(load(deck(a=text.replace(old, new))))] == [expected]
+    assert saying(old, new) == [expected]
 
 
-def test_more_key_points_than_a_card_shows_is_a_fault(deck: Deck, question: Text) -> None:
+@pytest.mark.parametrize(
+    ("source", "field", "expected"),
+    [
+        ("title: A book", "title", "can't be looked up: give its year and where it appeared"),
+        ("{title: A, url: 'https://localhost/a'}", "url", "'localhost' is no public host"),
+        ("{title: A, url: 'https://192.168.0.1/a'}", "url", "'192.168.0.1' is no public host"),
+        ("{title: A, url: 'https://a..org/'}", "url", "'a..org' is no public host"),
+        ("{title: A, url: 'https://www.example.com/a'}", "url", "is only a placeholder"),
+        ("{title: A, url: 'https://me:pw@a.org/'}", "url", "must not name a user"),
+        ("{title: A, url: 'https://[a/'}", "url", "is no address"),
+    ],
+)
+def test_source_that_nobody_can_look_up(
+    saying: Saying, source: str, field: str, expected: str
+) -> None:
+    (fault,) = saying(SOURCE, f"  - {source}\n")
+    assert f": sources.0.{field}: " in fault
+    assert expected in fault
+    assert fault.endswith("[broken-source]")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{title: A, url: 'https://arxiv.org/abs/1312.6114'}",
+        "{title: A, url: 'https://ko.wikipedia.org/wiki/딥_러닝'}",
+        "{title: A, url: 'https://한국.kr:8443/a?b=c#d'}",
+        "{title: 'Rosenblatt (1958), The Perceptron'}",
+    ],
+)
+def test_source_that_can_be_looked_up(saying: Saying, source: str) -> None:
+    assert saying(SOURCE, f"  - {source}\n") == []
+
+
+@pytest.mark.parametrize(
+    "again", ["title: a BOOK (1999)", "{title: Other, url: 'https://a.org/x/'}"]
+)
+def test_source_listed_twice(saying: Saying, again: str) -> None:
+    address = "  - {title: A, url: 'https://a.org/x'}\n"
+    (fault,) = saying(SOURCE, f"{SOURCE}{address}  - {again}\n")
+    assert re.search(r"a.yaml:27: sources.2: repeats source [01] \[repeated-source\]", fault)
+
+
+def test_text_without_words_needs_no_translation(saying: Saying) -> None:
+    assert saying("ko: 힌트,", "ko: w = w - lr * dw,") == []
+
+
+def test_more_key_points_than_a_card_shows_is_a_fault(saying: Saying) -> None:
+    words = ("four", "five", "six", "seven")
     extra = "".join(
-        f"  - {{id: more-{n}, text: {{ko: 더, en: more}}, terms: [더]}}\n" for n in range(4)
+        f"  - {{id: {one}, text: {{ko: 더, en: more}}, terms: [더]}}\n" for one in words
     )
-    text = question("one").replace("misconceptions:\n", extra + "misconceptions:\n")
-    assert [fault.message for fault in check(load(deck(a=text)))] == ["needs 3 to 6, got 7"]
+    (fault,) = saying("misconceptions:\n", extra + "misconceptions:\n")
+    assert "needs 3 to 6, got 7" in fault
 
 
 def test_follow_up_without_a_lead_is_a_fault(deck: Deck, question: Text) -> None:
-    (fault,) = check(load(deck(a=question("one") + CHILD)))
+    text = question("one") + CHILD.replace("    lead: {ko: 이제, en: Now}\n", "")
+    (fault,) = check(load(deck(a=text)))
     assert str(fault) == "a.yaml:29: follow_ups.0.lead: is missing: say why this follows"
+    assert fault.rule == "no-lead"
 
 
-def test_personal_question_needs_no_answer_and_no_demo(deck: Deck, question: Text) -> None:
-    led = CHILD.replace("kind: personal\n", "kind: personal\n    lead: {ko: 이제, en: Now}\n")
-    assert check(load(deck(a=question("one") + led))) == []
+def test_two_files_that_ask_the_same(deck: Deck, question: Text) -> None:
+    other = question("other").replace("ko: 질문이에요", "ko: 물음이에요")
+    faults = check(load(deck(a=question("one"), b=other.replace("A question", "a  QUESTION?"))))
+    assert [str(one) for one in faults] == ["b.yaml:5: text.en: asks the same as 'one'"]
+    assert rules(faults) == ["repeated-question"]
 
 
-def test_load_faults_are_reported_first_in_file_order(deck: Deck, question: Text) -> None:
+def test_two_questions_of_one_language_that_ask_the_same(deck: Deck, question: Text) -> None:
+    texts = ("one", "other")
+    text = question("{}").replace("ko: 질문이에요", "ko: Why so").replace("A question", "Why so")
+    folder = deck(**{one: text.replace("id: {}", f"id: {one}") for one in texts})
+    assert rules(check(load(folder))) == ["one-language", "one-language", "repeated-question"]
+
+
+def test_follow_ups_of_two_questions_may_ask_the_same(deck: Deck, question: Text) -> None:
+    other = question("other").replace("질문이에요", "물음이에요").replace("A question", "Why?")
+    later = CHILD.replace("id: child", "id: later")
+    assert check(load(deck(a=question("one") + CHILD, b=other + later))) == []
+
+
+def test_a_demo_that_is_not_there_is_noted(deck: Deck, question: Text) -> None:
+    (note,) = check(load(deck(a=question("one"))), {"other"})
+    assert str(note) == "a.yaml:27: note: demo.name: there's no demo 'gd-1d', so no button shows it"
+    assert (note.rule, note.is_note) == ("unknown-demo", True)
+
+
+def test_imported_questions_are_noted_once_each(tmp_path: Path) -> None:
+    draft = {"id": "draft", "topic": "team", "text": decks.both("Why?")}
+    answered = draft | {"id": "answered", "text": decks.both("왜요?")}
+    answered["references"] = {"ko": [FIRST_KO]}
+    decks.write([Question.model_validate(one) for one in (draft, answered)], tmp_path / "team")
+    notes = check(load(tmp_path / "team"))
+    assert all(note.is_note for note in notes)
+    assert rules(notes) == ["one-language", "draft"]
+
+
+def test_a_question_whose_file_is_gone_keeps_its_id(deck: Deck, question: Text) -> None:
+    bank = load(deck(a=question("one").replace("demo:\n  name: gd-1d\n", "")))
+    bank.files["one"].unlink()
+    (fault,) = check(bank)
+    assert (fault.file, fault.line, fault.field) == ("a.yaml", None, "demo")
+
+
+def test_load_faults_are_reported_in_file_order(deck: Deck, question: Text) -> None:
     text = question("one").replace("demo:\n  name: gd-1d\n", "")
     faults = check(load(deck(b=text, a="id: [")))
     assert [fault.file for fault in faults] == ["a.yaml", "b.yaml"]
+    assert rules(faults) == ["schema", "no-demo"]
+
+
+def test_faults_are_told_once_and_by_line() -> None:
+    last, first = Fault("a.yaml", 9, "hints", "no"), Fault("a.yaml", 1, "text", "no")
+    other = Fault("b.yaml", None, "", "no")
+    assert ordered([last, other, first, last]) == [first, last, other]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_missing_language_is_a_fault(saying: Saying, language: str) -> None:
+    texts = {"ko": "질문이에요", "en": "A question"}
+    assert saying(f"  {language}: {texts[language]}\n", "") == [
+        f"a.yaml:3: text.{language}: is missing [schema]"
+    ]
 
 
 def test_folder_without_questions_is_a_fault(tmp_path: Path) -> None:
     (fault,) = check(load(tmp_path))
     assert str(fault) == "no question found: the folder holds no *.yaml file"
+    assert fault.rule == "empty-folder"

@@ -15,27 +15,6 @@ Text = Callable[[str], str]
 runner = CliRunner()
 
 
-def test_check_of_the_packaged_bank_succeeds() -> None:
-    result = runner.invoke(app, ["check"])
-    assert result.exit_code == 0
-    assert result.stdout.endswith(" questions, 0 faults\n")
-
-
-def test_check_prints_each_fault_then_a_summary(deck: Deck, question: Text) -> None:
-    folder = deck(a=question("one").replace("topic: optimization\n", ""), b=question("two"))
-    result = runner.invoke(app, ["check", str(folder)])
-    assert result.exit_code == 1
-    assert result.stdout == "a.yaml:1: topic: is missing\n1 question, 1 fault\n"
-
-
-def test_check_of_a_missing_folder_is_wrong_usage(tmp_path: Path) -> None:
-    assert runner.invoke(app, ["check", str(tmp_path / "nowhere")]).exit_code == 2
-
-
-def test_check_with_an_unknown_option_is_wrong_usage() -> None:
-    assert runner.invoke(app, ["check", "--loudly"]).exit_code == 2
-
-
 def test_list_as_json_says_what_each_question_is(deck: Deck, question: Text) -> None:
     child = "follow_ups:\n  - {id: child, topic: cnn, text: {ko: 자식, en: Child}, kind: open}\n"
     result = runner.invoke(app, ["list", str(deck(a=question("one") + child)), "--json"])

@@ -39,6 +39,27 @@ def test_without_output_the_deck_lies_among_the_data(
     assert load(tmp_path / "data/decks/team").questions
 
 
+@pytest.mark.parametrize("way", ["environment", "dotenv"])
+def test_the_deck_lies_where_the_bot_looks_for_it(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if way == "environment":
+        monkeypatch.setenv("QUIZMASTER_DATA_DIR", "elsewhere")
+    else:
+        Path(".env").write_text("QUIZMASTER_DATA_DIR=elsewhere\n", encoding="utf-8")
+    assert runner.invoke(app, ARGS).exit_code == 0
+    assert load(tmp_path / "elsewhere/decks/team").questions
+
+
+def test_the_packaged_decks_name_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = runner.invoke(app, ["import", str(FILES / "bare.txt"), "--deck", "deep-learning"])
+    assert result.exit_code == 2
+    assert "packaged deck" in result.output
+    assert os.listdir(tmp_path) == []
+
+
 def test_json_on_stdout_says_what_was_read_merged_and_skipped(tmp_path: Path) -> None:
     result = runner.invoke(app, [*ARGS, "-o", str(tmp_path / "team"), "--json"])
     facts = json.loads(result.stdout)

@@ -1,0 +1,184 @@
+"""`quizmaster content check`: the rules, the demos there are and the grader, over one deck."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from content.cli import Folder, count, deck_folders, no_deck
+from evaluators.cli import EncoderName, reported
+
+if TYPE_CHECKING:
+    from content.loader import Bank, Fault
+    from evaluators.audit import Audit, Outcome
+
+NOTES_SHOWN = 5
+"""Notes of one rule; a deck of drafts has thousands."""
+LONGEST_LINE = 300
+FIXED_COLUMNS = 32
+"""Cells that the table of the worst needs beside ids and texts."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found."""
+
+    questions: int
+    faults: Sequence["Fault"]
+    notes: Sequence["Fault"]
+    worst: Sequence["Outcome"]
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "questions": self.questions,
+            "faults": [_fault(one) for one in self.faults],
+            "notes": [_fault(one) for one in self.notes],
+            "worst": [_outcome(one) for one in self.worst],
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def check(
+    folder: Folder = None,
+    deck: Annotated[
+        str | None, typer.Option(help="deep-learning or an imported deck instead of a folder.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    no_grading: Annotated[
+        bool, typer.Option("--no-grading", help="Leave out what only the grader can tell.")
+    ] = False,
+    worst: Annotated[int, typer.Option(min=0, help="How many of the worst texts to list.")] = 10,
+    encoder: EncoderName = None,
+) -> None:
+    """Print everything wrong with the questions, one fault a line, and what graded worst."""
+    from content.checks import check as checked
+    from content.checks import ordered
+    from content.checks.finding import located
+    from content.loader import load
+
+    began = time.monotonic()
+    bank = load(_folder(folder, deck))
+    audit = None if no_grading else _audit(bank, encoder)
+    graded = located(bank, audit.findings) if audit else []
+    faults = ordered([*checked(bank, _demos()), *graded])
+    report = Report(
+        questions=len(bank.questions),
+        faults=[fault for fault in faults if not fault.is_note],
+        notes=[fault for fault in faults if fault.is_note],
+        worst=audit.worst(worst) if audit else [],
+        seconds=time.monotonic() - began,
+    )
+    if as_json:
+        typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print(report)
+    if report.faults:
+        raise typer.Exit(1)
+
+
+def _folder(folder: Path | None, deck: str | None) -> Path | None:
+    if deck is None:
+        return folder
+    if folder is not None:
+        raise typer.BadParameter("give a folder or --deck, not both.")
+    folders = deck_folders()
+    if deck not in folders:
+        raise typer.BadParameter(no_deck(deck), param_hint="--deck")
+    return folders[deck]
+
+
+def _demos() -> set[str]:
+    from compute.demos.registry import DEMOS
+
+    return {spec.name for spec in DEMOS.specs}
+
+
+def _audit(bank: "Bank", encoder: str | None) -> "Audit | None":
+    """Grade the bank's own texts, where it has any; drafts need no grader."""
+    from content.importers.show import Bar
+    from evaluators.audit import audit, is_gradable
+    from evaluators.encoder import load_encoder
+    from evaluators.grader import load_grader
+
+    if not any(map(is_gradable, bank.questions.values())):
+        return None
+    bar = Bar()
+    try:
+        with reported():
+            return audit(bank, load_grader(encoder), load_encoder(encoder).encode, bar)
+    finally:
+        bar.stop()
+
+
+def _fault(fault: "Fault") -> dict[str, Any]:
+    names = ("file", "line", "field", "message", "rule")
+    return {name: getattr(fault, name) for name in names}
+
+
+def _outcome(outcome: "Outcome") -> dict[str, Any]:
+    trial = outcome.trial
+    return {
+        "score": outcome.grade.score,
+        "what": trial.role.value,
+        "question": trial.rubric.id,
+        "of": trial.owner,
+        "field": ".".join(map(str, trial.field)),
+        "language": trial.language,
+        "text": trial.text,
+    }
+
+
+def _print(report: Report) -> None:
+    """Print notes first, so that the faults end up next to the last line."""
+    counts = Counter[str]()
+    for note in report.notes:
+        counts[note.rule] += 1
+        if counts[note.rule] <= NOTES_SHOWN:
+            typer.echo(_line(note))
+    for rule, number in counts.items():
+        if number > NOTES_SHOWN:
+            typer.echo(f"note: and {number - NOTES_SHOWN} more of [{rule}], see --json")
+    for fault in report.faults:
+        typer.echo(_line(fault))
+    if report.worst:
+        _print_worst(report.worst)
+    faults, notes = count(len(report.faults), "fault"), count(len(report.notes), "note")
+    questions = count(report.questions, "question")
+    typer.echo(f"{questions}, {faults}, {notes} ({report.seconds:.0f} s)")
+
+
+def _line(fault: "Fault") -> str:
+    from content.importers.report import shorten
+
+    return f"{shorten(str(fault), LONGEST_LINE)} [{fault.rule}]"
+
+
+def _print_worst(worst: Sequence["Outcome"]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from content.importers.report import shorten
+    from evaluators.audit import LEAST_RIGHT, MOST_WRONG
+
+    console = Console()
+    wanted = f"references want {LEAST_RIGHT} or more, the others {MOST_WRONG} or less"
+    table = Table(box=None)
+    for name in ("Score", "What", "Question", "In", "Text"):
+        table.add_column(name, no_wrap=True)
+    widest = max(len(one.trial.rubric.id) for one in worst)
+    for one in worst:
+        trial = one.trial
+        text = Text(shorten(trial.text, LONGEST_LINE))
+        text.truncate(max(console.width - widest - FIXED_COLUMNS, 20), overflow="ellipsis")
+        score = f"{one.grade.score:.3f}"
+        table.add_row(score, trial.role, trial.rubric.id, trial.language, text)
+    console.print(f"The {len(worst)} worst ({wanted}):", highlight=False)
+    console.print(table)
