@@ -20,14 +20,15 @@ from content.schema import Language, Question
 if TYPE_CHECKING:
     import genanki
 
+GUID = "quizmaster:"
 _MODEL_ID = 1_540_271_893  # any number, but for ever the same
 _EPOCH = 1_577_836_800  # 2020: for a bank that is in no files
 
-_LABELS: dict[Language, tuple[str, str, str]] = {
+LABELS: dict[Language, tuple[str, str, str]] = {
     "ko": ("핵심", "모범 답안", "해설"),
     "en": ("Key points", "Model answer", "Explanation"),
 }
-_SOURCES: dict[Language, str] = {"ko": "출처", "en": "Sources"}
+SOURCES: dict[Language, str] = {"ko": "출처", "en": "Sources"}
 _CSS = """\
 .card { font-family: sans-serif; font-size: 18px; line-height: 1.5; text-align: left; }
 .card h4 { margin: 1em 0 0.3em; }
@@ -57,7 +58,8 @@ def export(bank: Bank, title: str, languages: Sequence[Language]) -> bytes:
         name = _deck(title, question)
         deck = decks.setdefault(name, genanki.Deck(_number(name), name))
         fields = [front(question, languages), back(question, languages)]
-        deck.add_note(genanki.Note(model, fields, tags=_tags(question), guid=guid(question)))
+        tags = _tags(question, bank)
+        deck.add_note(genanki.Note(model, fields, tags=tags, guid=guid(question)))
     return _package(genanki.Package(list(decks.values())), _changed(bank))
 
 
@@ -88,14 +90,14 @@ def export_text(bank: Bank, title: str, languages: Sequence[Language]) -> str:
             _deck(title, question),
             front(question, languages),
             back(question, languages),
-            " ".join(_tags(question)),
+            " ".join(_tags(question, bank)),
         )
         lines.append("\t".join(cells))
     return "\n".join(lines) + "\n"
 
 
 def guid(question: Question) -> str:
-    return f"quizmaster:{question.id}"
+    return f"{GUID}{question.id}"
 
 
 def front(question: Question, languages: Sequence[Language]) -> str:
@@ -109,12 +111,12 @@ def back(question: Question, languages: Sequence[Language]) -> str:
     shown = "<hr>".join(part for part in parts if part)
     if question.sources:
         items = (_source(one.title, one.url) for one in question.sources)
-        shown += f"<h4>{_SOURCES[languages[0]]}</h4>{_list(items)}"
+        shown += f"<h4>{SOURCES[languages[0]]}</h4>{_list(items)}"
     return shown
 
 
 def _answer(question: Question, language: Language) -> Iterator[str]:
-    points, answer, explanation = _LABELS[language]
+    points, answer, explanation = LABELS[language]
     if question.key_points:
         items = (html(point.text[language]) for point in question.key_points)
         yield f"<h4>{points}</h4>{_list(items)}"
@@ -134,7 +136,7 @@ def _source(title: str, url: str | None) -> str:
 
 def html(text: str) -> str:
     """Return HTML on one line that shows the text; its code and math as Anki shows them."""
-    return "".join(_MARKUP[style].format(_text(part)) for style, part in spans(text))
+    return "".join(_MARKUP[style].format(_text(part)) for style, part, _ in spans(text))
 
 
 _MARKUP = {
@@ -156,8 +158,11 @@ def _deck(title: str, question: Question) -> str:
     return f"{' '.join(title.split())}::{question.topic}"
 
 
-def _tags(question: Question) -> list[str]:
-    return [question.topic, question.kind.value, f"difficulty::{question.difficulty}"]
+def _tags(question: Question, bank: Bank) -> list[str]:
+    tags = {"topic": question.topic, "kind": question.kind, "difficulty": question.difficulty}
+    if parent := bank.parents.get(question.id):
+        tags["follows"] = parent
+    return [f"{name}::{value}" for name, value in tags.items()]
 
 
 def _number(name: str) -> int:

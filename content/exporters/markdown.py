@@ -1,46 +1,28 @@
 """The deck as a document to print: a heading for each question, then a line for each fact.
 
-Whatever a text holds stays text: only code between backticks and math between dollar signs keep
-their meaning.
+Each line begins with a label in the language of its text, so that an import tells them apart.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from content.exporters.spans import spans
+from content.exporters.labels import Label, label
+from content.exporters.prose import line, shown
 from content.loader import Bank
-from content.schema import Language, Question, Source
+from content.schema import Bilingual, Language, Question, Source
 
-LABELS = ("Keyword", "Answer", "Explanation", "Misconception", "Why", "Hint", "Source")
+LEVELS: dict[Language, str] = {"ko": "난이도", "en": "difficulty"}
 
 _BREAK = "  \n"
-_ACTIVE = re.compile(
-    r"""
-    \\(?=[!-/:-@\[-`{-~]|$)       # a backslash that would escape
-    | [`~|$]
-    | (?<![^\W_])_ | _(?![^\W_])  # emphasis, unless inside a word
-    | (?<!\s)\* | \*(?!\s)
-    | \](?=[(\[:])                # a link or its definition
-    | <(?=[A-Za-z/!?])            # HTML
-    | &(?=\#?\w+;)
-    | (?<=\s)\#(?=\#*\s*$)        # the end of a heading
-    """,
-    re.VERBOSE,
-)
-_LEADING = re.compile(
-    rf"""
-    \d{{1,9}}(?=[.)](?:\s|$))                # an ordered list
-    | (?=[\#>\[]|[-+*](?:\s|$)|[-=*_: ]+$)   # a heading, quote, checkbox, list or rule
-    | (?:{"|".join(LABELS)})(?=:)
-    """,
-    re.VERBOSE,
-)
+Fact = tuple[str, str]
+"""A label and Markdown."""
 
 
 def export(bank: Bank, title: str, languages: Sequence[Language]) -> str:
     """Return the document; of two languages, the first one is in the headings."""
-    blocks = [f"# {_line(' '.join(title.split()))}"]
+    blocks = [f"# {_title(title)}"]
     for main in bank.mains():
         blocks += _question(main, "##", languages)
         for child in main.follow_ups:
@@ -49,42 +31,64 @@ def export(bank: Bank, title: str, languages: Sequence[Language]) -> str:
 
 
 def _question(question: Question, level: str, languages: Sequence[Language]) -> Iterator[str]:
-    yield from _heading(question, level, languages[0])
-    yield from (body(question.text[language]) for language in languages[1:])
-    level_of = f"difficulty {question.difficulty} of 5"
-    yield f"`{question.id}` · {question.topic} · {question.kind} · {level_of}"
-    if question.lead:
-        yield from (body(question.lead[language]) for language in languages)
-    facts = {
-        "Hint": [hint[language] for language in languages for hint in question.hints],
-        "Keyword": [point.text[one] for one in languages for point in question.key_points],
-        "Answer": [text for language in languages for text in question.references[language]],
-    }
-    for label, texts in facts.items():
-        yield from _facts((label, text) for text in texts)
-    if question.explanation:
-        yield from _facts(("Explanation", question.explanation[one]) for one in languages)
-    for language in languages:
-        for wrong in question.misconceptions:
-            yield from _facts(
-                [("Misconception", wrong.text[language]), ("Why", wrong.why[language])]
+    first = languages[0]
+    yield _heading(question, level, first)
+    yield from _facts(_said(Label.QUESTION, question.text, languages[1:]))
+    yield from _facts([(label(Label.ID, first), _rank(question, first))])
+    for kind, texts in (
+        (Label.LEAD, (question.lead,)),
+        (Label.HINT, question.hints),
+    ):
+        yield from _facts(fact for text in texts for fact in _said(kind, text, languages))
+    yield from _facts(
+        fact
+        for point in question.key_points
+        for fact in _said(Label.KEY_POINT, point.text, languages, point.weight)
+    )
+    yield from _facts(
+        (label(Label.ANSWER, one), shown(text))
+        for one in languages
+        for text in question.references[one]
+    )
+    yield from _facts(_said(Label.EXPLANATION, question.explanation, languages))
+    for wrong in question.misconceptions:
+        yield from _facts(
+            fact
+            for one in languages
+            for fact in (
+                *_said(Label.MISCONCEPTION, wrong.text, [one]),
+                *_said(Label.WHY, wrong.why, [one]),
             )
-    if question.sources:
-        yield _BREAK.join(_source(source) for source in question.sources)
+        )
+    yield from _facts((label(Label.SOURCE, first), _source(one)) for one in question.sources)
+    yield from _facts(_extras(question, first))
 
 
-def _heading(question: Question, level: str, language: Language) -> Iterator[str]:
+def _heading(question: Question, level: str, language: Language) -> str:
+    """Return the first line as the heading, or the id where that line would not come back."""
     text = question.text[language]
     first, _, rest = text.partition("\n")
-    if text.startswith(("```", "$$")):
+    if text.startswith(("```", "$$")) or first == question.id or first != first.rstrip():
         first, rest = question.id, text
-    yield f"{level} {body(first)}"
-    if rest.strip():
-        yield body(rest)
+    heading = f"{level} {shown(first)}"
+    return f"{heading}\n\n{shown(rest)}" if rest else heading
 
 
-def _facts(facts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    lines = [f"{label}:{_apart(body(text))}" for label, text in facts]
+def _rank(question: Question, language: Language) -> str:
+    level = f"{LEVELS[language]} {question.difficulty}/5"
+    return f"`{question.id}` · {question.topic} · {question.kind} · {level}"
+
+
+def _said(
+    kind: Label, text: Bilingual | None, languages: Iterable[Language], weight: float = 1.0
+) -> Iterator[Fact]:
+    if text is not None:
+        for one in languages:
+            yield label(kind, one, weight), shown(text[one])
+
+
+def _facts(facts: Iterable[Fact]) -> Iterator[str]:
+    lines = [f"{name}{_apart(text)}" for name, text in facts]
     if any("\n" in line for line in lines):
         yield from lines
     elif lines:
@@ -95,58 +99,26 @@ def _apart(text: str) -> str:
     return f"\n\n{text}" if text.startswith("```") else f" {text}"
 
 
+def _title(text: str) -> str:
+    return line(" ".join(text.split()))
+
+
 def _source(source: Source) -> str:
-    title = f"Source: {_line(' '.join(source.title.split()))}"
     if source.url is None:
-        return title
-    return f"{title} <{source.url.replace('<', '%3C').replace('>', '%3E')}>"
+        return _title(source.title)
+    return f"{_title(source.title)} <{source.url.replace('<', '%3C').replace('>', '%3E')}>"
 
 
-def body(text: str) -> str:
-    """Return Markdown that shows the text, its line breaks, code and math, and nothing else."""
-    shown = ""
-    for style, part in spans(text):
-        if style == "plain" and (not shown or shown.endswith("\n")):
-            shown += _plain(part.lstrip("\n"), starts=True)
-        elif style == "plain":
-            shown += _plain(part, starts=False)
-        elif style == "code":
-            ticks = _ticks(part, least=1)
-            shown += f"{ticks}{part}{ticks}"
-        elif style == "block":
-            ticks = _ticks(part, least=3)
-            shown = f"{shown.rstrip()}\n\n{ticks}\n{part}{ticks}\n\n"
-        else:
-            sign = "$" if style == "math" else "$$"
-            shown += f"{sign}{_math(part)}{sign}"
-    return shown.strip()
+def _extras(question: Question, language: Language) -> Iterator[Fact]:
+    if question.demo:
+        params = f" {_code(question.demo.params)}" if question.demo.params else ""
+        yield label(Label.DEMO, language), f"`{question.demo.name}`{params}"
+    if question.figure:
+        yield label(Label.FIGURE, language), f"`{question.figure}`"
 
 
-def _plain(text: str, starts: bool) -> str:
-    pieces = re.split(r"(\n(?:[ \t]*\n)*)", text)
-    shown = _line(pieces[0], starts)
-    for gap, line in zip(pieces[1::2], pieces[2::2], strict=True):
-        shown += ("\n\n" if gap.count("\n") > 1 else _BREAK) + _line(line)
-    return shown
-
-
-def _line(text: str, starts: bool = True) -> str:
-    indent = ""
-    if starts:
-        bare = text.expandtabs(4).lstrip(" ")
-        indent = "\u00a0" * (len(text.expandtabs(4)) - len(bare))
-        text = bare
-    active = {found.start() for found in _ACTIVE.finditer(text)}
-    if starts and (leading := _LEADING.match(text)):
-        active.add(leading.end())
-    return indent + "".join(f"\\{char}" if at in active else char for at, char in enumerate(text))
-
-
-def _ticks(code: str, least: int) -> str:
-    runs = {len(run) for run in re.findall("`+", code)}
-    return "`" * next(length for length in count(least) if length not in runs)
-
-
-def _math(text: str) -> str:
-    """TeX where a space keeps apart what Markdown would take for HTML or for a link."""
-    return re.sub(r"<(?=\S)|\](?=\()", r"\g<0> ", " ".join(text.split()))
+def _code(params: object) -> str:
+    text = json.dumps(params)
+    runs = {len(run) for run in re.findall("`+", text)}
+    ticks = "`" * next(length for length in count(1) if length not in runs)
+    return f"{ticks}{text}{ticks}"

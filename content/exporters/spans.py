@@ -6,34 +6,47 @@ signs. A mark without its partner is plain text.
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Style = Literal["plain", "code", "block", "math", "display"]
 
-_MARKED = re.compile(
-    r"""
-    ^(?P<fence>`{3,})[^`\n]*\n(?P<block>(?:.*\n)*?)[ ]{0,3}(?P=fence)`*[ \t]*$
-    | (?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
+
+class Span(NamedTuple):
+    """A part without its marks, and as it was typed."""
+
+    style: Style
+    text: str
+    typed: str
+
+
+_INLINE = r"""
+    (?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
     | \$\$(?P<display>[^$`]+)(?<!\\)\$\$
     | \$(?=\S)(?P<math>[^$`\n]+)(?<![\s\\])\$(?!\d)
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
+"""
+_BLOCK = r"^(?P<fence>`{3,})[^`\n]*\n(?P<block>(?:.*\n)*?)[ ]{0,3}(?P=fence)`*[ \t]*$"
+_MARKED = re.compile(f"{_BLOCK} | {_INLINE}", re.VERBOSE | re.MULTILINE)
+INLINE = re.compile(_INLINE, re.VERBOSE)
+"""Code or math within a line of text."""
 
 
-def spans(text: str) -> Iterator[tuple[Style, str]]:
-    """Yield each part without its marks; lines end with a newline alone."""
+def spans(text: str) -> Iterator[Span]:
+    """Yield each part; lines end with a newline alone."""
     text = _tidy(text)
     end = 0
     for found in _MARKED.finditer(text):
         if found.start() > end:
-            yield "plain", text[end : found.start()]
+            yield _plain(text[end : found.start()])
         for style in ("block", "code", "display", "math"):
             if found[style] is not None:
-                yield style, found[style]
+                yield Span(style, found[style], found[0])
         end = found.end()
     if end < len(text):
-        yield "plain", text[end:]
+        yield _plain(text[end:])
+
+
+def _plain(text: str) -> Span:
+    return Span("plain", text, text)
 
 
 def _tidy(text: str) -> str:

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from content.importers import printed
 from content.importers.fields import Field, bare_text, field_of_heading, links_of, split_fields
 from content.importers.item import MAX_TEXT, Item, Place
 from content.importers.report import Report
@@ -38,8 +39,11 @@ def read(source: Source, report: Report) -> list[Item]:
     for token in tokens:
         if token.level >= MAX_DEPTH:
             raise source.refusal("is nested too deeply", _line(token))
+    nodes = SyntaxTreeNode(tokens).children
+    if printed.is_ours(nodes):
+        return printed.read(source, nodes, report)
     outline = _Outline(source, report)
-    for node in SyntaxTreeNode(tokens).children:
+    for node in nodes:
         outline.add(node)
     return list(_separated(outline.items, report))
 
@@ -79,6 +83,7 @@ class _Outline:
         self._current: Item | None = None
         self._in_section = False
         self._field = Field.NOTES
+        self._begins = False
 
     def add(self, node: SyntaxTreeNode) -> None:
         match node.type:
@@ -98,7 +103,7 @@ class _Outline:
     def _heading(self, node: SyntaxTreeNode) -> None:
         text, level = self._title(node), int(node.tag[1])
         if (named := field_of_heading(text)) is not None:
-            self._field = named
+            self._begin(named)
         elif asks(text) or self._has_fields(node):
             self._sections = [one for one in self._sections if one[0] < level]
             parent = self._sections[-1][1] if self._sections else None
@@ -112,6 +117,9 @@ class _Outline:
             self._current, self._numbered, self._in_section = None, None, False
             if is_placeholder(text):
                 self._skip(node, text, "is a placeholder")
+
+    def _begin(self, named: Field) -> None:
+        self._field, self._begins = named, True
 
     def _has_fields(self, node: SyntaxTreeNode) -> bool:
         following = node.next_sibling
@@ -128,7 +136,7 @@ class _Outline:
             return
         for name, piece, offset in split_fields(text):
             if name is not None:
-                self._field = name
+                self._begin(name)
                 self._keep_text(piece, node, offset)
             elif self._in_section:
                 self._keep_text(piece, node, offset)
@@ -213,7 +221,8 @@ class _Outline:
         answering = False
         for name, piece, offset in pieces:
             if name is not None:
-                self._field, answering = name, True
+                self._begin(name)
+                answering = True
                 self._keep_text(piece, node, offset)
         for child in node.children[1:]:
             if child.type.endswith("_list") and not answering and self._is_questions(child):
@@ -222,7 +231,9 @@ class _Outline:
                 self._current = item
             elif child.type == "paragraph":
                 for name, piece, offset in split_fields(_content(child)):
-                    self._field, answering = name or self._field, answering or name is not None
+                    if name is not None:
+                        self._begin(name)
+                        answering = True
                     self._keep_text(piece, child, offset)
             else:
                 self._keep(child)
@@ -297,12 +308,13 @@ class _Outline:
             item.links += links_of(text)
         elif self._field is Field.KEYWORDS:
             item.keywords += [one.strip() for one in re.split(r"[,;\n]", text) if one.strip()]
-        elif self._field is Field.ANSWER and item.answers:
+        elif self._field is Field.ANSWER and item.answers and not self._begins:
             item.answers[-1] += f"\n\n{text}"
         elif self._field is Field.ANSWER:
             item.answers.append(text)
         else:
             item.notes.append(text)
+        self._begins = False
 
     def _skip(self, node: SyntaxTreeNode, text: str, why: str, offset: int = 0) -> None:
         if shown := bare_text(text):

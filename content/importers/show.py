@@ -1,6 +1,7 @@
 """What an import did, for a reader at a terminal and for another program."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console, Group
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from content.importers.report import Event
 from content.importers.run import Imported
+from content.schema import Question
 
 PATIENCE_S = 1.0
 MAX_DOUBTS = 50
@@ -57,7 +59,7 @@ def summary(imported: Imported, deck: str) -> Group:
     total = (
         f"\n{deck}: {len(questions)} questions ({len(imported.questions)} main),"
         f" {answered} with a reference, {len(questions) - answered} drafts."
-        "\nEach text stands for both languages: nothing was translated."
+        f"{_languages(questions)}"
     )
     doubts = imported.report.of(Event.DOUBT)
     lines = [Padding(Text(str(entry)), (0, 0, 0, 2)) for entry in doubts[:MAX_DOUBTS]]
@@ -66,6 +68,16 @@ def summary(imported: Imported, deck: str) -> Group:
             Padding(Text(f"and {len(doubts) - MAX_DOUBTS} more, see --json"), (0, 0, 0, 2))
         )
     return Group(table, Text(total), Text("\nPlease look at:" if lines else ""), *lines)
+
+
+def _languages(questions: Sequence[Question]) -> str:
+    """Say how many texts stand for both languages, as a list gives most in one."""
+    same = sum(one.text.ko == one.text.en for one in questions)
+    if not same:
+        return ""
+    verb = "stands" if same == 1 else "stand"
+    which = "Each text stands" if same == len(questions) else f"{same} of the texts {verb}"
+    return f"\n{which} for both languages: nothing was translated."
 
 
 class Bar:

@@ -1,12 +1,11 @@
 """Lists as tables: CSV and TSV with named columns, and the text that Anki exports."""
 
 import csv
-import html
 import io
 import re
 from collections.abc import Iterator, Sequence
 
-from content.importers import sheet
+from content.importers import anki, sheet
 from content.importers.fields import links_of
 from content.importers.item import Item, Place
 from content.importers.records import Record, linked
@@ -78,9 +77,20 @@ def read_anki(source: Source, report: Report) -> list[Item]:
         raise source.refusal(f"has the unknown separator {settings['separator']!r}", 1)
     rows = list(_rows(source, "\n".join(lines), delimiter, 1 + len(settings)))
     fields = _anki_fields(settings, delimiter, max((len(row) for _, row in rows), default=0))
+    notes = {line: _note(settings, fields, line, row) for line, row in rows}
+    ours = [anki.record(source, note) for note in notes.values() if note.is_ours]
+    rows = [(line, row) for line, row in rows if not notes[line].is_ours]
     if settings.get("html", "true").strip() == "true":
-        rows = [(line, [_from_html(cell) for cell in row]) for line, row in rows]
-    return linked(source, _records(source, rows, fields, report), report)
+        rows = [(line, [anki.plain(cell) for cell in row]) for line, row in rows]
+    return linked(source, [*ours, *_records(source, rows, fields, report)], report)
+
+
+def _note(settings: dict[str, str], fields: list[str], line: int, row: list[str]) -> anki.Note:
+    named = {settings.get(f"{name} column", "").strip(): name for name in _SPECIAL}
+    cells = {named.get(str(number)): cell for number, cell in enumerate(row, 1)}
+    cells |= dict(zip(fields, row, strict=False))
+    front, back = (cells.get(name, "") for name in ("question", "answer"))
+    return anki.Note(line, cells.get("guid", ""), front, back, cells.get("tags", ""))
 
 
 def is_anki(source: Source) -> bool:
@@ -151,11 +161,3 @@ def _records(
             ),
             cells.get("parent", [""])[0],
         )
-
-
-def _from_html(cell: str) -> str:
-    cell = re.sub(r"(?is)<pre[^>]*>(.*?)</pre>", r"\n```\n\1\n```\n", cell)
-    cell = re.sub(r"(?is)<(?:br|hr|/div|/p|/li|/h[1-6])\b[^>]*>", "\n", cell)
-    cell = re.sub(r"(?i)</?code\b[^>]*>", "`", cell.replace("\n```\n<code>", "\n```\n"))
-    cell = re.sub(r"(?s)<[a-zA-Z/!][^>]*>|\[sound:[^\]]*\]", "", cell)
-    return re.sub(r"\n{3,}", "\n\n", html.unescape(cell)).strip()

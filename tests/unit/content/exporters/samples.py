@@ -9,7 +9,7 @@ HOSTILE = [
     "# not a heading",
     "a | b\n--|--\nc | d",
     "heading?\n===",
-    "rule\n---\n***",
+    "rule\n---\n***\t\n---\t",
     "- [ ] item\n1. one\n> quote",
     "```\nnever closed",
     "`open and *bold* and __bold__ and ~~gone~~",

@@ -145,8 +145,16 @@ def test_the_lines_say_how_to_read_them() -> None:
         "#deck column:2",
         "#tags column:5",
         "#columns:GUID\tDeck\tFront\tBack\tTags",
-        "quizmaster:main\tDeck::optimization\tWhy?\t\toptimization concept difficulty::3",
+        "quizmaster:main\tDeck::optimization\tWhy?\t\t"
+        "topic::optimization kind::concept difficulty::3",
     ]
+
+
+def test_a_follow_up_is_tagged_with_what_it_follows() -> None:
+    bank = bank_of(make("main", follow_ups=[make("child")]))
+    (tags,) = ask(export(bank, "Deck", ["en"]), "select tags from notes where guid like '%child'")
+    assert "follows::main" in str(tags[0]).split()
+    assert export_text(bank, "Deck", ["en"]).splitlines()[-1].endswith(" follows::main")
 
 
 def test_an_empty_deck_is_an_empty_package() -> None:

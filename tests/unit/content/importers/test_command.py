@@ -169,3 +169,12 @@ def test_the_same_id_in_two_lists_is_refused(tmp_path: Path, lists: Lists) -> No
     assert result.exit_code == 1
     assert f"{paths[1]}:2: the id 'one' is already that of {paths[0]}:2" in result.stderr
     assert not (tmp_path / "team").exists()
+
+
+def test_the_summary_says_what_stands_for_both_languages(tmp_path: Path) -> None:
+    both = tmp_path / "both.json"
+    texts = [{"ko": "왜 편향을 쓰나요?", "en": "Why a bias?"}, {"ko": "What?", "en": "What?"}]
+    questions = [{"id": f"q-{n}", "topic": "t", "text": text} for n, text in enumerate(texts)]
+    both.write_text(json.dumps({"questions": questions}), encoding="utf-8")
+    result = runner.invoke(app, ["import", str(both), "--deck", "team", "-o", str(tmp_path / "d")])
+    assert "1 of the texts stands for both languages" in result.stdout

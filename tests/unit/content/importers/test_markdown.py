@@ -132,6 +132,25 @@ def test_a_list_completes_an_answer_that_announces_it(lists: Lists) -> None:
     assert found(imported(path), "Why pad?").references.en == ("Two reasons:\n\n- size\n- edges",)
 
 
+def test_each_label_begins_an_answer_of_its_own_in_its_language(lists: Lists) -> None:
+    (path,) = lists(
+        a_md="## Why pad?\n\nAnswer: It keeps the size.\n답: 크기가 유지돼요.\n"
+        "Answer: Edges count too.\n\nThey are seen as often.\n\n### Answer\n\nSize.\n"
+    )
+    main = found(imported(path), "Why pad?")
+    assert main.references.ko == ("크기가 유지돼요.",)
+    assert main.references.en == (
+        "It keeps the size.",
+        "Edges count too.\n\nThey are seen as often.",
+        "Size.",
+    )
+
+
+def test_labels_of_a_listed_question_begin_answers_too(lists: Lists) -> None:
+    (path,) = lists(a_md="1. Why pad?\n   A: Size.\n\n   A: Edges.\n\n   They count.\n")
+    assert found(imported(path), "Why pad?").references.en == ("Size.", "Edges.\n\nThey count.")
+
+
 def test_notes_below_the_last_follow_up_may_answer_the_main_question(lists: Lists) -> None:
     (path,) = lists(a_md="## Why pad?\n\n### With what?\n\nAnswer: Zeros.\n\n- It keeps the size\n")
     (entry,) = imported(path).report.of(Event.DOUBT)

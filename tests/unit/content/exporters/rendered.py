@@ -1,0 +1,30 @@
+"""What a reader of Markdown gets to see."""
+
+import re
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+
+RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+class Seen(HTMLParser):
+    """The tags of a page and the text between them."""
+
+    def __init__(self, markdown: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(RENDERER.render(markdown))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def plain(text: str) -> str:
+    """Return the text without white space, control characters, and what marks code."""
+    return re.sub(r"[\s\x00-\x1f`]", "", text)
