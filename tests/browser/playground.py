@@ -215,7 +215,7 @@ def leaderboard() -> Card:
         blocks=(Table(columns=columns, rows=rows, highlight=3),),
         footer="13위까지 31점",
         actions=tuple(
-            Action(label=label, command="leaderboard", args={"period": period})
+            Action(label=label, command="leaderboard", args={"period": period}, replaces=True)
             for label, period in zip(
                 ("오늘", "이번 주", "이번 달", "전체"), commands.PERIODS, strict=True
             )

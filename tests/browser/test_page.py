@@ -207,6 +207,16 @@ def test_progress_is_drawn_in_place(visit: Visit, playground: Playground) -> Non
     expect(messages(page)).to_have_count(2)
 
 
+def test_tab_turns_its_own_card_into_another(visit: Visit) -> None:
+    page = visit("민지")
+    send(page, "/leaderboard")
+    expect(page.get_by_test_id("table")).to_have_count(1)
+    page.get_by_test_id("action-leaderboard").first.click()
+    send(page, "/hint")
+    expect(page.get_by_test_id("card-title").last).to_have_text(HOSTILE)
+    expect(page.get_by_test_id("table")).to_have_count(1)
+
+
 def test_reader_at_the_end_follows_what_comes(visit: Visit, playground: Playground) -> None:
     page = visit("민지")
     send(page, "/leaderboard")

@@ -10,7 +10,7 @@ from bot.i18n.messages import say
 from bot.quiz.cards import Action
 from bot.quiz.model import Member, Posting
 
-Pressed = Callable[[Action, Callable[[], None]], None]
+Pressed = Callable[[Action, Posting, Callable[[], None]], None]
 
 
 class Bubble(Element, component="static/bubble.js"):
@@ -49,7 +49,7 @@ class Bubble(Element, component="static/bubble.js"):
         if actions[index].disabled:
             return
         self._serving.add(index)
-        self._on_press(actions[index], lambda: self._served(index))
+        self._on_press(actions[index], self._posting, lambda: self._served(index))
 
     def _served(self, index: int) -> None:
         self._serving.discard(index)

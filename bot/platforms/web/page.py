@@ -19,7 +19,7 @@ from bot.quiz import commands
 from bot.quiz.cards import Action, Form, Option
 from bot.quiz.commands import Command
 from bot.quiz.dispatch import Dispatcher
-from bot.quiz.model import Channel, ChannelId, Invocation, Member
+from bot.quiz.model import Channel, ChannelId, Invocation, Member, Posting
 
 STARTERS = (("quiz now", "now"), ("demo", "demo"), ("help", "help"))
 
@@ -102,7 +102,7 @@ class Page:
         return empty
 
     def _starter(self, command: str) -> Callable[[], None]:
-        return lambda: self._press(Action(label="", command=command), lambda: None)
+        return lambda: self._press(Action(label="", command=command), None, lambda: None)
 
     def _thinking_line(self) -> ui.element:
         with ui.element("div").classes("thinking").props("role=status") as line:
@@ -121,8 +121,9 @@ class Page:
         language = self._member.language
         return await self._dispatcher.complete(language, command, args, field, values[field])
 
-    def _press(self, action: Action, then: Callable[[], None]) -> None:
-        if not self._run(action.command, dict(action.args), then):
+    def _press(self, action: Action, on: Posting | None, then: Callable[[], None]) -> None:
+        over = on if on and action.replaces and on.only == self._member.id else None
+        if not self._run(action.command, dict(action.args), then, over=over):
             then()
             ui.notify(say(self._member.language, "web-busy"))
 
@@ -144,9 +145,10 @@ class Page:
         then: Callable[[], None],
         said: str = "",
         is_form: bool = False,
+        over: Posting | None = None,
     ) -> bool:
         invocation = Invocation(new_event(), self._member, self._channel, command, args)
-        reply = WebReply(self._chat, invocation, self._form, said, is_form)
+        reply = WebReply(self._chat, invocation, self._form, said, is_form, over)
 
         def end() -> None:
             self._count(-1)

@@ -26,7 +26,7 @@ class WebReply(Reply):
 
     `said` is what the member typed, shown as theirs: a command at once, a form before the first
     card, so that a refused one leaves no trace. With `is_form`, a bare refusal is told in the
-    form itself.
+    form itself. `over` is the member's own message that the answer takes the place of.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class WebReply(Reply):
         dialog: Dialog,
         said: str = "",
         is_form: bool = False,
+        over: Posting | None = None,
     ) -> None:
         self._chat = chat
         self._invocation = invocation
@@ -43,7 +44,7 @@ class WebReply(Reply):
         self._dialog = dialog
         self._said = said
         self._is_form_open = is_form
-        self._posting: Posting | None = None
+        self._posting = over
 
     async def begin(self) -> None:
         """Show the command that was typed, before whatever it brings about."""

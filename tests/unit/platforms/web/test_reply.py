@@ -5,7 +5,7 @@ from bot.platforms.web.identity import member
 from bot.platforms.web.reply import WebReply
 from bot.quiz.cards import Card, Form, Paragraph
 from bot.quiz.dispatch import notice
-from bot.quiz.model import ChannelId, EventId, Invocation, MemberId
+from bot.quiz.model import ChannelId, EventId, Invocation, MemberId, Posting
 from tests.fakes_chat import InMemoryTranscript
 
 STUDY = ChannelId("web:study")
@@ -41,8 +41,10 @@ class Scene:
         self._invocation = Invocation(EventId("web:1"), MINA, STUDY, "answer")
         self.reply = self.again(said, is_form)
 
-    def again(self, said: str = "", is_form: bool = False) -> WebReply:
-        return WebReply(self.chat, self._invocation, self.dialog, said, is_form)
+    def again(
+        self, said: str = "", is_form: bool = False, over: Posting | None = None
+    ) -> WebReply:
+        return WebReply(self.chat, self._invocation, self.dialog, said, is_form, over)
 
     async def seen_by(self, member: MemberId) -> list[tuple[str, str]]:
         postings = await self.chat.history(STUDY, member)
@@ -68,6 +70,14 @@ async def test_second_card_replaces_the_first() -> None:
     await scene.reply.show(CARD)
 
     assert await scene.seen_by(MINA.id) == [("quizmaster", "72점")]
+
+
+async def test_answer_takes_the_place_of_the_message_it_came_from() -> None:
+    scene = Scene()
+    await scene.reply.show(CARD)
+    [old] = await scene.chat.history(STUDY, MINA.id)
+    await scene.again(over=old).show(Card(title="순위"))
+    assert await scene.seen_by(MINA.id) == [("quizmaster", "순위")]
 
 
 async def test_known_key_replaces_instead_of_adding() -> None:
