@@ -29,6 +29,7 @@ _WORD_FLOOR, _TERM_FLOOR = 0.3, 0.5
 _ABOUT_COSINE = 0.45
 _ABOUT_MARGIN = 0.05
 _VERBATIM_COSINE = 0.985
+_TELLING_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -266,7 +267,12 @@ def _echo(answer: Encoded, anchors: Anchors) -> float:
 
 
 def _nearest_neighbour(answer: Encoded, anchors: Anchors) -> tuple[float, Bilingual | None]:
-    """Return the best cosine to a reference of another question, and that question."""
+    """Return the best cosine to a reference of another question, and that question.
+
+    A few words can't tell whose answer they are.
+    """
+    if len(answer.words) < _TELLING_WORDS:
+        return -1.0, None
     found = [(_best(answer.whole @ one.references.T), one.text) for one in anchors.neighbours]
     return max(found, key=lambda pair: pair[0], default=(-1.0, None))
 

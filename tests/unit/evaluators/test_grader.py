@@ -197,3 +197,8 @@ def test_answer_to_a_neighbour_is_limited_and_says_to_which(grade):
 def test_own_answer_is_worth_as_much_beside_a_neighbour(grade, answer):
     assert grade(answer, BESIDE) == grade(answer)
     assert grade(answer, BESIDE).answers is None
+
+
+def test_a_few_words_are_not_taken_for_an_answer_to_a_neighbour(grade):
+    few = "Neurons shift from the origin."
+    assert grade(few, BESIDE) == grade(few)
