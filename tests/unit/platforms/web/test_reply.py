@@ -41,9 +41,7 @@ class Scene:
         self._invocation = Invocation(EventId("web:1"), MINA, STUDY, "answer")
         self.reply = self.again(said, is_form)
 
-    def again(
-        self, said: str = "", is_form: bool = False, over: Posting | None = None
-    ) -> WebReply:
+    def again(self, said: str = "", is_form: bool = False, over: Posting | None = None) -> WebReply:
         return WebReply(self.chat, self._invocation, self.dialog, said, is_form, over)
 
     async def seen_by(self, member: MemberId) -> list[tuple[str, str]]:
