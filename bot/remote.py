@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 
 from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderUnavailable, QuizError
@@ -15,6 +15,7 @@ from evaluators.grade import Grade, GradeRequest
 log = logging.getLogger(__name__)
 
 FIGURE_S = 5.0
+PART_BYTES = 2 * 2**20
 
 
 class HttpGrader:
@@ -24,11 +25,28 @@ class HttpGrader:
         self._client = client
 
     async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
+        grades: list[Grade | None] = []
         try:
-            results = await self._client.grade(requests)
+            for part in _parts(requests):
+                grades += [result.grade for result in await self._client.grade(part)]
         except (ComputeUnavailable, ComputeRefused) as exc:
             raise GraderUnavailable(str(exc)) from exc
-        return [result.grade for result in results]
+        return grades
+
+
+def _parts(requests: Sequence[GradeRequest]) -> Iterator[list[GradeRequest]]:
+    """Split a batch so that no part is more than the service takes at once."""
+    part: list[GradeRequest] = []
+    size = 0
+    for request in requests:
+        added = len(request.model_dump_json().encode())
+        if part and size + added > PART_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(request)
+        size += added
+    if part:
+        yield part
 
 
 class HttpDemos:

@@ -17,6 +17,7 @@ __all__ = ["LANGUAGES", "Bilingual", "Language", "ParamValue", "Slug", "Strict",
 
 
 MAX_NEIGHBOURS = 12
+REFERENCES_OF_NEIGHBOUR = 2
 
 Idiom = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
@@ -42,6 +43,10 @@ class References(Strict):
 
     def all(self) -> tuple[str, ...]:
         return self.ko + self.en
+
+    def first(self, number: int) -> "References":
+        """Return so many of each language."""
+        return References(ko=self.ko[:number], en=self.en[:number])
 
 
 class KeyPoint(Strict):
@@ -146,7 +151,8 @@ class Question(Rubric):
         fields = {name: getattr(self, name) for name in Rubric.model_fields}
         beside = [one for one in chain if one.id != self.id and one.has_reference]
         fields["neighbours"] = tuple(
-            Neighbour(text=one.text, references=one.references) for one in beside[:MAX_NEIGHBOURS]
+            Neighbour(text=one.text, references=one.references.first(REFERENCES_OF_NEIGHBOUR))
+            for one in beside[:MAX_NEIGHBOURS]
         )
         return Rubric.model_validate(fields)
 

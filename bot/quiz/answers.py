@@ -30,9 +30,10 @@ def check(text: str, kind: Kind) -> str:
     Raises:
         Refusal: empty, without words, or too long.
     """
-    if len(text) > MAX_ANSWER_CHARS:
-        raise Refusal("error-answer-too-long", limit=MAX_ANSWER_CHARS, given=len(text))
     cleaned = clean(text)
+    # Composing characters can make a text longer, so what counts is what is left.
+    if len(cleaned) > MAX_ANSWER_CHARS:
+        raise Refusal("error-answer-too-long", limit=MAX_ANSWER_CHARS, given=len(cleaned))
     if not cleaned:
         raise Refusal("error-answer-empty")
     spoken = sum(character.isalnum() for character in cleaned)

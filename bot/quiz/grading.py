@@ -14,9 +14,8 @@ from typing import Protocol
 from bot.quiz import scoring
 from bot.quiz.errors import ChannelUnreachable, GraderUnavailable
 from bot.quiz.library import Library, rubric
-from bot.quiz.model import Answer, AnswerId
+from bot.quiz.model import Answer, AnswerId, Round
 from bot.quiz.ports import Answers, Clock, Deliveries, Grader, Rounds
-from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
 log = logging.getLogger(__name__)
@@ -140,33 +139,39 @@ class GradingDesk:
             self._news.set()
         return len(batch) >= BATCH
 
-    async def _batch(self) -> list[tuple[Answer, Rubric]]:
+    async def _batch(self) -> list[tuple[Answer, GradeRequest]]:
         now = self._clock.now()
         self._held = {answer: until for answer, until in self._held.items() if until > now}
         batch = []
         for answer in await self._store.pending(BATCH + len(self._held)):
             if answer.id in self._held:
                 continue
-            asked = await self._asked(answer)
-            if asked is None:
-                self._hold(answer, "its question is gone")
-            else:
-                batch.append((answer, asked))
+            round = await self._store.round(answer.round)
+            try:
+                batch.append((answer, self._request(answer, round)))
+            except ValueError as exc:
+                self._hold(answer, str(exc))
         return batch[:BATCH]
 
-    async def _asked(self, answer: Answer) -> Rubric | None:
-        round = await self._store.round(answer.round)
+    def _request(self, answer: Answer, round: Round | None) -> GradeRequest:
+        """Return what the grader needs.
+
+        Raises:
+            ValueError: this answer cannot be graded, which is no trouble of the others.
+        """
         main = self._library.main(round) if round else None
-        return rubric(main, answer.question) if main else None
+        asked = rubric(main, answer.question) if main else None
+        if asked is None:
+            raise ValueError("its question is gone")
+        return GradeRequest(question=asked, answer=answer.text)
 
     def _hold(self, answer: Answer, reason: str) -> None:
         log.error("answer %s stays pending: %s", answer.id, reason)
         self._held[answer.id] = self._clock.now() + HOLD
         _resolve(self._waiters.get(answer.id), is_graded=False)
 
-    async def _grade(self, batch: Sequence[tuple[Answer, Rubric]]) -> None:
-        requests = [GradeRequest(question=asked, answer=answer.text) for answer, asked in batch]
-        grades = await self._grader.grade(requests)
+    async def _grade(self, batch: Sequence[tuple[Answer, GradeRequest]]) -> None:
+        grades = await self._grader.grade([request for _, request in batch])
         for (answer, _), grade in zip(batch, grades, strict=True):
             if grade is None:
                 self._hold(answer, "the grader could not read it")

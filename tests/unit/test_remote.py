@@ -1,14 +1,18 @@
-"""Figures from the compute service, as the core meets them."""
+"""Grades and figures from the compute service, as the core meets them."""
 
 import asyncio
+import json
 
 import pytest
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 
 import bot.remote
-from bot.remote import HttpFigures
+from bot.remote import HttpFigures, HttpGrader
 from bot.store.errors import StoreUnavailable
 from compute.client import ComputeClient
+from compute.gate import MAX_BODY_BYTES
+from content.schema import Bilingual, References, Rubric
+from evaluators.grade import Grade, GradeRequest, Verdict
 from tests.compute_doubles import DEADLINE_S, serving
 from tests.fakes import InMemoryMedia
 
@@ -82,3 +86,25 @@ async def test_odd_name_is_asked_for_as_it_is() -> None:
     async with serving(shelf.app) as url, ComputeClient(url) as client:
         await HttpFigures(client, InMemoryMedia()).figure("gd-curve?x=1#y")
     assert shelf.asked == ["gd-curve?x=1#y"]
+
+
+async def test_large_batch_is_graded_in_parts_the_service_takes() -> None:
+    app, sizes = FastAPI(), []
+
+    @app.post("/v1/grade")
+    async def grade(request: Request) -> dict[str, object]:
+        body = await request.body()
+        sizes.append(len(body))
+        items = json.loads(body)["items"]
+        graded = [Grade(score=len(one["answer"]) / 9, verdict=Verdict.PARTIAL) for one in items]
+        return {"results": [{"grade": one.model_dump(mode="json")} for one in graded]}
+
+    text = Bilingual(ko="왜?", en="Why?")
+    references = References(ko=("가" * 4000,) * 40)
+    asked = Rubric(id="q", text=text, references=references)
+    requests = [GradeRequest(question=asked, answer="x" * n) for n in range(1, 10)]
+    async with serving(app) as url, ComputeClient(url) as client:
+        grades = await HttpGrader(client).grade(requests)
+    assert [one and one.score for one in grades] == [n / 9 for n in range(1, 10)]
+    assert len(sizes) > 1
+    assert max(sizes) <= MAX_BODY_BYTES

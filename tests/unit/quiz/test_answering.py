@@ -20,7 +20,7 @@ from bot.quiz.model import (
     QuestionId,
     RoundId,
 )
-from evaluators.grade import Grade, GradeRequest
+from evaluators.grade import MAX_ANSWER_CHARS, Grade, GradeRequest
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, read
 
@@ -256,6 +256,26 @@ async def test_an_answer_the_grader_cannot_read_holds_up_no_other(open_world: Wo
     reply = await open_world.say(JUN, "answer", text="good reasons")
     assert "100 points" in reply.last.title
     assert [one.is_pending for one in await answers(open_world)] == [True, False]
+
+
+async def test_an_answer_that_cannot_be_sent_holds_up_no_other(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="good reasons")
+    [graded] = await answers(open_world)
+    too_long = NewAnswer(
+        event=EventId("too-long"),
+        round=graded.round,
+        channel=graded.channel,
+        question=graded.question,
+        member=MINA.id,
+        text="x" * (MAX_ANSWER_CHARS + 1),
+        study_date=graded.study_date,
+        at=graded.at,
+    )
+    await open_world.store.remember(MINA)
+    await open_world.store.add(too_long, 3)
+    reply = await open_world.say(JUN, "answer", text="good reasons again")
+    assert "100 points" in reply.last.title
+    assert [one.is_pending for one in await answers(open_world)] == [False, True, False]
 
 
 async def test_hints_cost_a_tenth_and_stop_at_the_last(open_world: World) -> None:

@@ -19,6 +19,7 @@ from evaluators.grade import MAX_ANSWER_CHARS
         ("🔥🔥🔥", "error-answer-too-short"),
         ("...!?", "error-answer-too-short"),
         ("가" * 100_000, "error-answer-too-long"),
+        ("\u0958" * MAX_ANSWER_CHARS, "error-answer-too-long"),  # twice as many once composed
     ],
 )
 def test_refuses_what_cannot_be_graded(text: str, message: str) -> None:
