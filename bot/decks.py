@@ -27,8 +27,16 @@ class Decks:
 
     def read(self) -> dict[str, Bank]:
         """Return the decks by name, the packaged one first; blocking."""
-        folders = {HOME: None} | {path.name: path for path in self._folders() if path.name != HOME}
-        return {name: self._deck(name, path) for name, path in folders.items()}
+        decks = {HOME: self._deck(HOME, None)}
+        for path in self._folders():
+            if path.name in decks:
+                continue
+            try:
+                decks[path.name] = self._deck(path.name, path)
+            except Exception:
+                # What a team dropped in must not keep the quiz from running.
+                log.exception("deck %s is left out", path.name)
+        return decks
 
     def _deck(self, name: str, folder: Path | None) -> Bank:
         bank = load(folder)
@@ -52,5 +60,5 @@ class Decks:
                 if state != self._seen:
                     library.exchange(await asyncio.to_thread(self.read))
                     self._seen = state
-            except OSError:
+            except Exception:
                 log.exception("the decks in %s cannot be read", self._folder)

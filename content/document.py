@@ -23,6 +23,7 @@ except ImportError:
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
+MAX_NUMBER_CHARS = 64
 
 FieldPath = Sequence[int | str]
 
@@ -60,6 +61,16 @@ class _StrictLoader(Composer, Parser, SafeConstructor, Resolver):
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
+
+    def construct_object(self, node: Node, deep: bool = False) -> Any:
+        is_text = node.tag.endswith((":str", ":map", ":seq"))
+        if not is_text and len(node.value) > MAX_NUMBER_CHARS:
+            problem = f"a number or date of more than {MAX_NUMBER_CHARS} characters"
+            raise ConstructorError(None, None, problem, node.start_mark)
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as exc:
+            raise ConstructorError(None, None, f"{exc}", node.start_mark) from exc
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
@@ -109,7 +120,7 @@ def read(path: Path) -> Document:
     Raises:
         MalformedError: the file cannot be read, or is not one document of plain YAML.
     """
-    return parse(_text(path))
+    return parse(read_text(path))
 
 
 def parse(text: str) -> Document:
@@ -129,7 +140,8 @@ def parse(text: str) -> Document:
         raise MalformedError(" ".join(str(exc).split())) from exc
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Read a file of UTF-8 text that is not too large; raises MalformedError."""
     try:
         if not path.is_file():
             raise MalformedError("is not a regular file")

@@ -12,12 +12,13 @@ from types import MappingProxyType
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from content.document import Document, FieldPath, MalformedError, read
+from content.document import Document, FieldPath, MalformedError, read, read_text
 from content.drawing import DrawingError, draw
 from content.schema import Question, Rubric
 
 PACKAGED = Path(__file__).parent / "bank"
 PACKAGED_DECK = "deep-learning"
+ORDER = "order.txt"
 
 _WORDS = {
     "missing": "is missing",
@@ -120,7 +121,10 @@ def load(folder: Path | None = None) -> Bank:
     mains: dict[Path, Question] = {}
     taken: dict[str, Path] = {}
     faults: list[Fault] = []
-    for path in _ordered(folder):
+    ordered, fault = _ordered(folder)
+    if fault:
+        faults.append(fault)
+    for path in ordered:
         outcome = _read_question(path, taken)
         if isinstance(outcome, Question):
             mains[path] = outcome
@@ -130,13 +134,17 @@ def load(folder: Path | None = None) -> Bank:
     return _bank(mains, faults)
 
 
-def _ordered(folder: Path) -> list[Path]:
-    """Return the files as listed; those that are not listed come after, by name."""
-    listed = folder / "order.txt"
-    names = listed.read_text("utf-8").split() if listed.is_file() else []
+def _ordered(folder: Path) -> tuple[list[Path], Fault | None]:
+    """Return the files as listed, those that are not by name after, and what is wrong with it."""
+    names, fault = list[str](), None
+    try:
+        if (folder / ORDER).exists():
+            names = read_text(folder / ORDER).split()
+    except MalformedError as exc:
+        fault = Fault(ORDER, exc.line, "", str(exc))
     place = {name: index for index, name in enumerate(names)}
     files = folder.glob("*.yaml")
-    return sorted(files, key=lambda path: (place.get(path.stem, len(place)), path.name))
+    return sorted(files, key=lambda path: (place.get(path.stem, len(place)), path.name)), fault
 
 
 def _bank(templates: Mapping[Path, Question], faults: Iterable[Fault]) -> Bank:

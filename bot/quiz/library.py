@@ -5,12 +5,14 @@ A question of an imported deck is known by "deck/id", so that two decks may use 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from bot.quiz.model import Channel, ChannelId, QuestionId, Round
 from content.schema import Kind, Question, Rubric
 
 HOME = "deep-learning"
+MAX_DRAWN = 1024
 SUGGESTED = "suggested"
 """The topic of what members suggested; it goes with any choice of topics."""
 
@@ -31,10 +33,12 @@ class Library:
     def __init__(self, decks: Mapping[str, Deck]) -> None:
         self._decks = decks
         self._added: defaultdict[ChannelId, dict[str, Question]] = defaultdict(dict)
+        self._drawn = lru_cache(MAX_DRAWN)(self._draw)
 
     def exchange(self, decks: Mapping[str, Deck]) -> None:
         """Take other decks; questions that are gone can no longer be answered."""
         self._decks = decks
+        self._drawn.cache_clear()
 
     def add(self, channel: ChannelId, question: Question) -> None:
         """Let a channel ask a question of its members' own from now on."""
@@ -68,7 +72,7 @@ class Library:
         main = self._added[round.channel].get(round.question) or self._drawn(round.question, seed)
         return _asked(main, round.takes_drafts) if main else None
 
-    def _drawn(self, question: QuestionId, seed: str) -> Question | None:
+    def _draw(self, question: QuestionId, seed: str) -> Question | None:
         deck, slash, id_ = question.partition("/")
         name, id_ = (deck, id_) if slash else (HOME, question)
         held = self._decks.get(name)

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+import bot.decks as decks_module
 from bot.decks import Decks
 from bot.quiz.library import HOME, Library
+from content.loader import Bank
 
 
 def write(folder: Path, *names: str) -> None:
@@ -100,3 +102,34 @@ async def test_library_is_left_alone_while_nothing_changes(folder: Path) -> None
     with pytest.raises(asyncio.CancelledError):
         await decks.keep_up(library, Looks(lambda: None))  # type: ignore[arg-type]
     assert library._decks is before
+
+
+def break_reading(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let one deck do to its reader what nobody has thought of."""
+    read = decks_module.load
+
+    def broken(folder: Path | None) -> Bank:
+        if folder and folder.name == name:
+            raise RecursionError("too deep")
+        return read(folder)
+
+    monkeypatch.setattr(decks_module, "load", broken)
+
+
+def test_deck_that_cannot_be_read_leaves_the_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "broken", "one")
+    break_reading(monkeypatch, "broken")
+    assert list(Decks(folder, ()).read()) == [HOME, "my-team"]
+
+
+async def test_trouble_with_a_deck_never_ends_the_watch(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decks = Decks(folder, ())
+    library = Library(decks.read())
+    monkeypatch.setattr(decks, "read", lambda: 1 / 0)
+    with pytest.raises(asyncio.CancelledError):
+        await decks.keep_up(library, Looks(lambda: write(folder / "other", "x")))  # type: ignore[arg-type]
+    assert mains(library, "my-team") == ["one", "two"]

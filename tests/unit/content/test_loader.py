@@ -209,8 +209,34 @@ def test_file_that_is_not_a_mapping_is_refused(deck: Deck, text: str) -> None:
     assert "must be a mapping" in only_fault(load(deck(bad=text))).message
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (f"\nid: 0x{'f' * 300_000}\n", "more than 64 characters"),
+        (f"\nid: {'5:' * 30_000}5\n", "more than 64 characters"),
+        ("\nhints: 2001-99-99\n", "month must be in 1..12"),
+    ],
+)
+def test_number_or_date_that_is_none_is_a_fault_with_its_line(
+    deck: Deck, text: str, problem: str
+) -> None:
+    fault = only_fault(load(deck(bad=text)))
+    assert problem in fault.message
+    assert fault.line == 2
+
+
 def test_number_too_long_to_read_is_a_fault(deck: Deck) -> None:
     assert only_fault(load(deck(bad="difficulty: " + "9" * 5000))).file == "bad.yaml"
+
+
+def test_order_that_cannot_be_read_is_a_fault_and_hides_no_question(
+    deck: Deck, question: Text
+) -> None:
+    folder = deck(b=question("b"), a=question("a"))
+    (folder / "order.txt").write_bytes("b\n가".encode("utf-16"))
+    bank = load(folder)
+    assert only_fault(bank).file == "order.txt"
+    assert list(bank.questions) == ["a", "b"]
 
 
 def test_missing_folder_is_a_fault(tmp_path: Path) -> None:
