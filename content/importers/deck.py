@@ -16,7 +16,7 @@ from content.importers.lookalikes import repair
 from content.importers.merge import Group, Step
 from content.importers.report import Report
 from content.importers.wording import language_of
-from content.loader import PACKAGED, load
+from content.loader import ORDER, PACKAGED, load
 from content.schema import Bilingual, KeyPoint, Question, References, Source
 
 MAX_KEY_POINTS = 12
@@ -179,10 +179,13 @@ def check_target(folder: Path) -> None:
         raise Unwritable("the packaged questions are never overwritten")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise Unwritable(f"{folder} is not a folder")
-    if folder.exists() and any(
-        one.suffix != ".yaml" or one.is_symlink() or not one.is_file() for one in folder.iterdir()
-    ):
+    if folder.exists() and not all(_is_of_a_deck(one) for one in folder.iterdir()):
         raise Unwritable(f"{folder} holds other things than a deck, name another folder")
+
+
+def _is_of_a_deck(file: Path) -> bool:
+    is_named = file.suffix == ".yaml" or file.name == ORDER
+    return is_named and file.is_file() and not file.is_symlink()
 
 
 def write(made: list[Question], folder: Path, step: Step = lambda: None) -> None:
@@ -200,6 +203,8 @@ def write(made: list[Question], folder: Path, step: Step = lambda: None) -> None
             for question in made:
                 (fresh / f"{question.id}.yaml").write_text(_yaml(question), encoding="utf-8")
                 step()
+            order = "".join(f"{question.id}\n" for question in made)
+            (fresh / ORDER).write_text(order, encoding="utf-8")
             _read_back(made, fresh)
             _swap(fresh, folder, old)
     except OSError as exc:
@@ -210,7 +215,7 @@ def _read_back(made: list[Question], folder: Path) -> None:
     bank = load(folder)
     if bank.faults:
         raise Unwritable(f"the deck does not read back: {bank.faults[0]}")
-    if {one.id: one for one in bank.mains()} != {one.id: one for one in made}:
+    if list(bank.mains()) != made:
         raise Unwritable("the deck does not read back as it was written")
 
 

@@ -57,8 +57,8 @@ def summary(imported: Imported, deck: str) -> Group:
     questions = imported.every
     answered = sum(one.has_reference for one in questions)
     total = (
-        f"\n{deck}: {len(questions)} questions ({len(imported.questions)} main),"
-        f" {answered} with a reference, {len(questions) - answered} drafts."
+        f"\n{deck}: {_counted(questions, 'question')} ({len(imported.questions)} main),"
+        f" {answered} with a reference, {len(questions) - answered} without (drafts)."
         f"{_languages(questions)}"
     )
     doubts = imported.report.of(Event.DOUBT)
@@ -68,6 +68,10 @@ def summary(imported: Imported, deck: str) -> Group:
             Padding(Text(f"and {len(doubts) - MAX_DOUBTS} more, see --json"), (0, 0, 0, 2))
         )
     return Group(table, Text(total), Text("\nPlease look at:" if lines else ""), *lines)
+
+
+def _counted(things: Sequence[object], noun: str) -> str:
+    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
 def _languages(questions: Sequence[Question]) -> str:

@@ -103,7 +103,7 @@ def test_an_older_deck_is_replaced_whole(tmp_path: Path) -> None:
     runner.invoke(app, [*ARGS, "-o", str(folder)])
     again = ["import", str(FILES / "bare.txt"), "--deck", "team", "-o", str(folder)]
     assert runner.invoke(app, again).exit_code == 0
-    assert len(os.listdir(folder)) == 6
+    assert len(list(folder.glob("*.yaml"))) == 6
 
 
 def test_a_failure_at_the_last_step_brings_the_old_deck_back(
@@ -178,3 +178,15 @@ def test_the_summary_says_what_stands_for_both_languages(tmp_path: Path) -> None
     both.write_text(json.dumps({"questions": questions}), encoding="utf-8")
     result = runner.invoke(app, ["import", str(both), "--deck", "team", "-o", str(tmp_path / "d")])
     assert "1 of the texts stands for both languages" in result.stdout
+
+
+def test_questions_keep_the_order_of_the_list(tmp_path: Path) -> None:
+    asked = tmp_path / "list.md"
+    asked.write_text("1. What is a zebra?\n2. What is an apple?\n3. What is a mango?\n", "utf-8")
+    for _ in range(2):
+        result = runner.invoke(
+            app, ["import", str(asked), "--deck", "t", "-o", str(tmp_path / "d")]
+        )
+        assert result.exit_code == 0, result.output
+    words = [one.text.en.split()[-1] for one in load(tmp_path / "d").mains()]
+    assert words == ["zebra?", "apple?", "mango?"]
