@@ -265,12 +265,17 @@ class InMemoryStore(Store):
         return self._suggestions.get(suggestion)
 
     async def revise(self, suggestion: SuggestionId, wording: Wording) -> bool:
-        return self._change(suggestion, wording=_storable(wording))
+        stored = self._suggestions.get(suggestion)
+        revision = stored.revision + 1 if stored else 0
+        return self._change(suggestion, wording=_storable(wording), revision=revision)
 
-    async def decide(self, suggestion: SuggestionId, decision: Decision) -> bool:
+    async def decide(self, suggestion: Suggestion, decision: Decision) -> bool:
         _require(decision.by, self._members)
+        stored = self._suggestions.get(suggestion.id)
+        if stored is None or stored.revision != suggestion.revision:
+            return False
         return self._change(
-            suggestion,
+            suggestion.id,
             state=decision.state,
             decided_by=decision.by,
             decided_at=decision.at,

@@ -76,6 +76,7 @@ error-suggestion-point = A key point takes { $least }–{ $most } characters on 
 error-suggestion-reason = A reason can be up to { $most } characters (yours has { $given }).
 error-suggestions-of-member = You have { $limit } suggestions waiting. Come back once they've been decided.
 error-suggestions-of-channel = There are { $limit } suggestions waiting in this channel. Try again after an admin has looked at them.
+error-suggestion-changed = This suggestion has been edited in the meantime. Read it again and decide then (/question review).
 error-suggestion-gone = This suggestion isn't there any more.
 error-suggestion-approved = { $name } has already approved this one.
 error-suggestion-rejected = { $name } has already rejected this one.

@@ -75,6 +75,7 @@ error-suggestion-point = 핵심은 한 줄에 { $least }–{ $most }자로 적�
 error-suggestion-reason = 이유는 { $most }자까지 적을 수 있어요 (지금 { $given }자).
 error-suggestions-of-member = 기다리는 내 제안이 { $limit }개예요. 결과가 나오면 다시 제안해 주세요.
 error-suggestions-of-channel = 이 채널에 기다리는 제안이 { $limit }개나 있어요. 관리자가 살펴본 뒤에 다시 제안해 주세요.
+error-suggestion-changed = 그사이 제안이 고쳐졌어요. 바뀐 내용을 확인하고 다시 정해 주세요 (/question review).
 error-suggestion-gone = 이 제안은 더 이상 없어요.
 error-suggestion-approved = { $name }님이 이미 채택한 제안이에요.
 error-suggestion-rejected = { $name }님이 이미 거절한 제안이에요.

@@ -70,7 +70,10 @@ MAX_EXTRA_ARGS = 32
 _UNBOUNDED = 10**9  # an overlong text is refused by its own rule, which gives the text back
 _ROUND = Param("round", type="int", typed=False)
 _QUESTION = Param("question", max_length=100, typed=False)
-_SUGGESTION = Param("suggestion", type="int", required=True, typed=False)
+_SUGGESTION = (
+    Param("suggestion", type="int", required=True, typed=False),
+    Param("revision", type="int", required=True, typed=False),
+)
 _WORDING = tuple(
     Param(name, max_length=_UNBOUNDED, typed=False)
     for name in ("question", "reference", "key_points")
@@ -119,17 +122,17 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("help", (Param("about", rest=True, max_length=48),)),
     Command("next", (_ROUND, _QUESTION), typed=False),
-    Command("question approve", (_SUGGESTION,), who=Who.ADMIN, typed=False),
+    Command("question approve", _SUGGESTION, who=Who.ADMIN, typed=False),
     Command(
         "question edit",
-        (_SUGGESTION, *_WORDING),
+        (*_SUGGESTION, *_WORDING),
         who=Who.ADMIN,
         typed=False,
         form_unless="question",
     ),
     Command(
         "question reject",
-        (_SUGGESTION, Param("reason", max_length=_UNBOUNDED, typed=False)),
+        (*_SUGGESTION, Param("reason", max_length=_UNBOUNDED, typed=False)),
         who=Who.ADMIN,
         typed=False,
         form_unless="reason",

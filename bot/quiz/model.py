@@ -193,7 +193,10 @@ class NewSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A stored suggestion, and what an admin decided about it."""
+    """A stored suggestion, and what an admin decided about it.
+
+    `revision` counts how often its wording was changed.
+    """
 
     id: SuggestionId
     event: EventId
@@ -205,6 +208,7 @@ class Suggestion:
     decided_by: MemberId | None = None
     decided_at: datetime | None = None
     reason: str = ""
+    revision: int = 0
 
     @property
     def is_pending(self) -> bool:

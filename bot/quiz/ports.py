@@ -298,8 +298,8 @@ class Suggestions(Protocol):
         """Give a pending suggestion another wording; False if it has been decided."""
         ...
 
-    async def decide(self, suggestion: SuggestionId, decision: Decision) -> bool:
-        """Approve or reject a pending suggestion; False if it has been decided."""
+    async def decide(self, suggestion: Suggestion, decision: Decision) -> bool:
+        """Approve or reject what was read; False if it has been decided or changed since."""
         ...
 
 

@@ -28,6 +28,7 @@ class SqlSuggestions(Part, Suggestions):
             state=SuggestionState.PENDING,
             created_at=new.at,
             reason="",
+            revision=0,
             **_texts(new.wording),
         )
         await self._database.change(insert.on_conflict_do_nothing(index_elements=["event"]))
@@ -49,11 +50,17 @@ class SqlSuggestions(Part, Suggestions):
         return _suggestion(rows[0]) if rows else None
 
     async def revise(self, suggestion: SuggestionId, wording: Wording) -> bool:
-        return await self._change(_pending(suggestion).values(**_texts(wording)))
+        changed = _pending(suggestion).values(
+            revision=suggestions.c.revision + 1, **_texts(wording)
+        )
+        return await self._change(changed)
 
-    async def decide(self, suggestion: SuggestionId, decision: Decision) -> bool:
+    async def decide(self, suggestion: Suggestion, decision: Decision) -> bool:
+        as_read = suggestions.c.revision == suggestion.revision
         return await self._change(
-            _pending(suggestion).values(
+            _pending(suggestion.id)
+            .where(as_read)
+            .values(
                 state=decision.state,
                 decided_by=decision.by,
                 decided_at=decision.at,
@@ -91,4 +98,5 @@ def _suggestion(row: Row[Any]) -> Suggestion:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         reason=row.reason,
+        revision=row.revision,
     )

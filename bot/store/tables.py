@@ -155,6 +155,7 @@ suggestions = Table(
     Column("decided_by", String, ForeignKey("members.id")),
     Column("decided_at", UtcDateTime),
     Column("reason", Prose, nullable=False),
+    Column("revision", Integer, nullable=False),
     UniqueConstraint("event"),
     Index(None, "channel", "state"),
     sqlite_autoincrement=True,

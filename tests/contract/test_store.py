@@ -897,13 +897,13 @@ async def test_suggestions_are_listed_by_state_and_channel_oldest_first(store: S
 @pytest.mark.parametrize("state", [APPROVED, REJECTED])
 async def test_decision_is_kept_and_final(store: Store, state: SuggestionState) -> None:
     suggestion = await store.suggest(new_suggestion("e1"))
-    assert await store.decide(suggestion.id, Decision(state, JUN.id, NOON + DAY, "왜냐하면\x00"))
+    assert await store.decide(suggestion, Decision(state, JUN.id, NOON + DAY, "왜냐하면\x00"))
     decided = replace(
         suggestion, state=state, decided_by=JUN.id, decided_at=NOON + DAY, reason="왜냐하면�"
     )
     assert await store.suggestion(suggestion.id) == decided
     for other in (APPROVED, REJECTED):
-        assert not await store.decide(suggestion.id, Decision(other, SORA.id, NOON, "no"))
+        assert not await store.decide(suggestion, Decision(other, SORA.id, NOON, "no"))
     assert not await store.revise(suggestion.id, replace(WORDING, question="Something else?"))
     assert await store.suggestions(state) == [decided]
     assert await store.suggestions(PENDING) == []
@@ -912,7 +912,7 @@ async def test_decision_is_kept_and_final(store: Store, state: SuggestionState) 
 async def test_one_of_two_racing_decisions_wins(store: Store) -> None:
     suggestion = await store.suggest(new_suggestion("e1"))
     choices = [Decision(APPROVED, JUN.id, NOON), Decision(REJECTED, SORA.id, NOON, "no")] * 4
-    won = await asyncio.gather(*(store.decide(suggestion.id, choice) for choice in choices))
+    won = await asyncio.gather(*(store.decide(suggestion, choice) for choice in choices))
     assert won.count(True) == 1
     stored = await store.suggestion(suggestion.id)
     assert stored is not None
@@ -933,13 +933,21 @@ async def test_pending_suggestion_is_revised(store: Store) -> None:
     better = Wording("Why\x00 does it help?", "Because \ud800 it does.", ("a \x00 point",))
     assert await store.revise(suggestion.id, better)
     kept = Wording("Why� does it help?", "Because � it does.", ("a � point",))
-    assert await store.suggestion(suggestion.id) == replace(suggestion, wording=kept)
+    assert await store.suggestion(suggestion.id) == replace(suggestion, wording=kept, revision=1)
 
 
 async def test_decision_about_no_suggestion_changes_nothing(store: Store) -> None:
-    gone = SuggestionId(2**70)
+    gone = replace(await store.suggest(new_suggestion("e1")), id=SuggestionId(2**70))
     assert not await store.decide(gone, Decision(APPROVED, JUN.id, NOON))
-    assert not await store.revise(gone, WORDING)
+    assert not await store.revise(gone.id, WORDING)
+
+
+async def test_decision_about_an_older_wording_changes_nothing(store: Store) -> None:
+    read = await store.suggest(new_suggestion("e1"))
+    await store.revise(read.id, replace(WORDING, question="Something else entirely?"))
+    assert not await store.decide(read, Decision(APPROVED, JUN.id, NOON))
+    [revised] = await store.suggestions(PENDING)
+    assert await store.decide(revised, Decision(APPROVED, JUN.id, NOON))
 
 
 async def test_suggestion_needs_a_known_channel_and_author(store: Store) -> None:

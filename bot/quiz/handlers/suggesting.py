@@ -143,6 +143,7 @@ class Suggesting:
     async def approve(self, invocation: Invocation, reply: Reply) -> None:
         """Let the channel ask a suggestion, if its reference holds up."""
         channel, suggestion = await self._pending(invocation)
+        _check_unchanged(invocation, suggestion)
         author = await self._name(suggestion.author)
         check = await self._checker.check(channel, suggestion)
         if not check.is_sound:
@@ -164,6 +165,7 @@ class Suggesting:
             )
             return
         try:
+            _check_unchanged(invocation, suggestion)
             wording = suggestions.read(args)
         except Refusal as refusal:
             error = say(language, refusal.message, **refusal.variables)
@@ -181,6 +183,7 @@ class Suggesting:
             await reply.ask(views.reject_form(language, suggestion))
             return
         try:
+            _check_unchanged(invocation, suggestion)
             read = suggestions.read_reason(reason)
         except Refusal as refusal:
             error = say(language, refusal.message, **refusal.variables)
@@ -197,7 +200,7 @@ class Suggesting:
         reason: str = "",
     ) -> Suggestion:
         decision = Decision(state, invocation.member.id, self._clock.now(), reason)
-        if not await self._store.decide(suggestion.id, decision):
+        if not await self._store.decide(suggestion, decision):
             raise await self._too_late(suggestion.id)
         return await self._stored(suggestion.id)
 
@@ -232,14 +235,22 @@ class Suggesting:
         return found
 
     async def _too_late(self, suggestion: SuggestionId) -> Refusal:
-        """Return the refusal that says who has decided already."""
+        """Return the refusal that says who has decided already, or that the wording changed."""
         decided = await self._stored(suggestion)
+        if decided.is_pending:
+            return Refusal("error-suggestion-changed")
         name = await self._name(decided.decided_by) if decided.decided_by else ""
         return Refusal(f"error-suggestion-{decided.state.value}", name=name)
 
     async def _name(self, member: MemberId) -> str:
         found = await self._store.member(member)
         return found.name if found else member
+
+
+def _check_unchanged(invocation: Invocation, suggestion: Suggestion) -> None:
+    """Refuse what was said about an older wording."""
+    if invocation.args["revision"] != str(suggestion.revision):
+        raise Refusal("error-suggestion-changed")
 
 
 def _known(

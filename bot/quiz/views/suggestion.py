@@ -161,7 +161,7 @@ def _choices(language: Language, suggestion: Suggestion) -> tuple[Action, ...]:
 
 
 def _args(suggestion: Suggestion) -> dict[str, str]:
-    return {"suggestion": str(suggestion.id)}
+    return {"suggestion": str(suggestion.id), "revision": str(suggestion.revision)}
 
 
 def _why_not(language: Language, check: Check) -> str:

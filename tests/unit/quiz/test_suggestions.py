@@ -12,6 +12,7 @@ from bot.quiz.handlers.suggesting import MAX_OF_CHANNEL, MAX_OF_MEMBER
 from bot.quiz.library import HOME, Library
 from bot.quiz.model import (
     ChannelId,
+    Decision,
     EventId,
     Member,
     MemberId,
@@ -47,7 +48,8 @@ async def suggest(world: World, member: Member = MINA, **texts: str) -> Suggesti
 
 
 async def press(world: World, member: Member, what: str, one: Suggestion, **args: str) -> FakeReply:
-    return await world.say(member, f"question {what}", suggestion=str(one.id), **args)
+    which = {"suggestion": str(one.id), "revision": str(one.revision)}
+    return await world.say(member, f"question {what}", **which, **args)
 
 
 def told(world: World, member: Member) -> list[Card]:
@@ -258,7 +260,7 @@ async def test_reference_is_graded_again_when_the_grader_is_back(world: World) -
 @pytest.mark.parametrize("what", ["review", "approve", "edit", "reject"])
 async def test_only_admins_decide(world: World, what: str) -> None:
     suggestion = await suggest(world)
-    args = {} if what == "review" else {"suggestion": str(suggestion.id)}
+    args = {} if what == "review" else {"suggestion": str(suggestion.id), "revision": "0"}
     reply = await world.say(ALEX, f"question {what}", **args)
     assert reply.last.sentence == f"Only admins can use /question {what}."
     assert await stored(world, suggestion) == suggestion
@@ -268,7 +270,7 @@ async def test_only_admins_decide(world: World, what: str) -> None:
 async def test_suggestion_of_another_channel_is_out_of_reach(world: World, what: str) -> None:
     elsewhere = await elsewhere_suggested(world)
     for id in (str(elsewhere.id), "987654", "9" * 18):
-        reply = await world.say(JUN, f"question {what}", suggestion=id)
+        reply = await world.say(JUN, f"question {what}", suggestion=id, revision="0")
         assert reply.last.sentence == "This suggestion isn't there any more."
     assert await stored(world, elsewhere) == elsewhere
 
@@ -444,7 +446,41 @@ async def test_edited_suggestion_is_checked_again(world: World) -> None:
     reply = await press(world, JUN, "edit", suggestion, **TEXTS)
     assert "100 points" in said(reply.last)
     assert (await stored(world, suggestion)).wording.reference == TEXTS["reference"]
-    assert (await press(world, JUN, "approve", suggestion)).last.title == "📝 Approved"
+    edited = await stored(world, suggestion)
+    assert (await press(world, JUN, "approve", edited)).last.title == "📝 Approved"
+
+
+@pytest.mark.parametrize("what", ["approve", "reject", "edit"])
+async def test_nobody_decides_on_a_wording_they_have_not_seen(world: World, what: str) -> None:
+    seen = await suggest(world)
+    await press(world, SORA, "edit", seen, **TEXTS | {"question": "Anything else at all?"})
+    edited = await stored(world, seen)
+    typed = {"approve": {}, "reject": {"reason": "too long"}, "edit": TEXTS}[what]
+    reply = await press(world, JUN, what, seen, **typed)
+    assert await stored(world, seen) == edited
+    if what == "approve":
+        assert "has been edited in the meantime" in (reply.last.sentence or "")
+        return
+    [form] = reply.forms
+    assert "has been edited in the meantime" in form.error
+    assert form.args["revision"] == "1"
+    assert {field.name: field.value for field in form.fields} == typed
+
+
+async def test_wording_that_changes_while_it_is_checked_is_not_approved(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggestion = await suggest(world)
+    decide = world.store.decide
+
+    async def edited_meanwhile(read: Suggestion, decision: Decision) -> bool:
+        await world.store.revise(read.id, replace(read.wording, reference="bad and unchecked"))
+        return await decide(read, decision)
+
+    monkeypatch.setattr(world.store, "decide", edited_meanwhile)
+    reply = await press(world, JUN, "approve", suggestion)
+    assert "has been edited in the meantime" in (reply.last.sentence or "")
+    assert (await stored(world, suggestion)).is_pending
 
 
 async def test_edit_that_comes_after_the_decision_is_refused(
@@ -468,7 +504,7 @@ async def test_refused_edit_keeps_what_was_typed(world: World) -> None:
     typed = TEXTS | {"question": "Why?"}
     [form] = (await press(world, JUN, "edit", suggestion, **typed)).forms
     assert {field.name: field.value for field in form.fields} == typed
-    assert form.args == {"suggestion": str(suggestion.id)}
+    assert form.args == {"suggestion": str(suggestion.id), "revision": "0"}
     assert await stored(world, suggestion) == suggestion
 
 

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String),
         sa.Column("decided_at", UtcDateTime),
         sa.Column("reason", Prose, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_suggestions"),
         sa.ForeignKeyConstraint(
             ["channel"], ["channels.id"], name="fk_suggestions_channel_channels"
