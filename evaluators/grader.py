@@ -24,7 +24,7 @@ from evaluators.grade import (
     Verdict,
 )
 from evaluators.kinds import REFINERS
-from evaluators.nonanswers import admits_not_knowing, is_blank
+from evaluators.nonanswers import admits_not_knowing, is_blank, only_admits_not_knowing
 from evaluators.sentences import parse
 from evaluators.tokens import Analyzer
 
@@ -162,7 +162,7 @@ class EmbeddingGrader:
 
     def _participation(self, question: Rubric, answer: Encoded) -> Grade:
         """Give full credit to whatever is said about oneself; there is no wrong answer."""
-        if all(admits_not_knowing(clause) for clause in answer.parsed.clauses):
+        if all(only_admits_not_knowing(clause) for clause in answer.parsed.clauses):
             return self._nothing(question, 0.0)
         return Grade(score=1.0, verdict=Verdict.CORRECT, grader=self.name)
 

@@ -13,6 +13,7 @@ from evaluators.vocabulary import FUNCTION_WORDS
 _WORD = re.compile(r"[^\W_]", re.UNICODE)
 _MIN_WORD_CHARACTERS = 2
 _MIN_LISTED = 3
+_MIN_BESIDES = 2
 _MAX_WORDS_LISTED = 3
 _ECHO_SHARE = 0.8
 _DO_NOT_KNOW = re.compile(
@@ -41,6 +42,16 @@ def is_blank(text: str, least: int = _MIN_WORD_CHARACTERS) -> bool:
 def admits_not_knowing(segment: Segment) -> bool:
     """Tell whether a clause says that its writer does not know."""
     return _DO_NOT_KNOW.search(segment.text) is not None
+
+
+def only_admits_not_knowing(segment: Segment) -> bool:
+    """Tell whether a clause says that its writer does not know, and hardly a word besides."""
+    found = _DO_NOT_KNOW.search(segment.text)
+    if found is None:
+        return False
+    start, end = (segment.start + edge for edge in found.span())
+    besides = [t for t in segment.tokens if t.is_content and (t.end <= start or end <= t.start)]
+    return len(besides) < _MIN_BESIDES
 
 
 def is_keyword_list(parsed: Parsed) -> bool:

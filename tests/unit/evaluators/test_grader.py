@@ -120,7 +120,10 @@ def test_personal_question_credits_any_real_answer(grade):
         1.0,
         0.0,
     )
-    assert grade("모르겠어요", personal).verdict is Verdict.NO_ANSWER
+    for none in ("모르겠어요", "잘 모르겠습니다 ㅠㅠ", "I don't know", "글쎄요"):
+        assert grade(none, personal).verdict is Verdict.NO_ANSWER
+    for some in ("잘 모르겠지만 Keras가 쉬워서 좋아요", "모르겠는데 요즘 논문을 안 읽었어요"):
+        assert grade(some, personal).score == 1.0
 
 
 def test_question_with_references_only_gets_points_of_its_own(grade):
