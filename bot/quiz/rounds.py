@@ -211,8 +211,13 @@ class RoundHost:
             await self._settle(channel, replace(round, state=end))
 
     async def _close(self, channel: Channel, round: Round) -> None:
+        """Reveal and end a round; one whose deck is away waits a while for it."""
         reveal = round.reveal
         main = self._library.main(round)
+        if main is None:
+            if not schedule.is_too_late(channel, round.closes_at, self._clock.now()):
+                return
+            log.error("round %s ends unrevealed: its question is gone", round.id)
         if main and reveal is None:
             thread = Address(channel.id, thread=round.message)
             card = await self._reveal(channel, round, main)

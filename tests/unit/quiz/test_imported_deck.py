@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.quiz.library import HOME, Library
+from bot.quiz.model import RoundState
 from bot.quiz.quiz import build_quiz
 from content.importers.wording import same
 from content.schema import Kind, References
@@ -27,11 +28,13 @@ def with_decks(w: World, library: Library) -> World:
     return replace(w, quiz=quiz)
 
 
+TEAM = {HOME: DECK, NAME: bank(question(LONG, question("next")), OPEN)}
+
+
 @pytest.fixture
 async def team(world: World) -> AsyncIterator[World]:
     """The world with a team's deck beside the packaged one, and its own desk at work."""
-    library = Library({HOME: DECK, NAME: bank(question(LONG, question("next")), OPEN)})
-    changed = with_decks(world, library)
+    changed = with_decks(world, Library(TEAM))
     desk = asyncio.create_task(changed.quiz.desk.run())
     yield changed
     desk.cancel()
@@ -85,3 +88,33 @@ async def test_deck_without_an_askable_question_says_so(team: World) -> None:
     reply = await empty.say(JUN, "quiz now")
     assert "no question left to post in #" in (reply.last.sentence or "")
     assert await team.store.rounds() == []
+
+
+async def closed_without_its_deck(team: World) -> Library:
+    """Post a question of the deck, then take the deck away and let its time run out."""
+    library = Library(TEAM)
+    away = with_decks(team, library)
+    await away.say(JUN, "quiz settings", **RIGHT, deck=NAME)
+    await away.say(JUN, "quiz now")
+    [round] = await team.store.rounds()
+    library.exchange({HOME: DECK})
+    team.clock.set(round.closes_at)
+    await away.quiz.host.tick()
+    [round] = await team.store.rounds(states=[RoundState.OPEN])
+    team.quiz = away.quiz
+    return library
+
+
+async def test_round_waits_for_a_deck_that_is_away(team: World) -> None:
+    library = await closed_without_its_deck(team)
+    library.exchange(TEAM)
+    await team.quiz.host.tick()
+    assert any("Solution" in title for title in team.public())
+
+
+async def test_round_whose_deck_stays_away_ends_without_a_solution(team: World) -> None:
+    await closed_without_its_deck(team)
+    team.clock.advance(hours=7)
+    await team.quiz.host.tick()
+    assert (await team.store.rounds())[0].state is RoundState.CLOSED
+    assert not any("Solution" in title for title in team.public())
