@@ -9,8 +9,9 @@ import hashlib
 import math
 import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -61,10 +62,7 @@ def draw(question: Question, seed: str | None) -> Question:
     question = question.model_copy(update={"follow_ups": tuple(follow_ups)})
     if question.calculation is None:
         return question
-    with _inside("calculation"):
-        numbers = _numbers(question.calculation, None if seed is None else f"{seed}/{question.id}")
-        amount = _amount(question.calculation, numbers)
-    return _filled(question, numbers, amount)
+    return _drawn(question, question.calculation, None if seed is None else f"{seed}/{question.id}")
 
 
 @contextmanager
@@ -75,27 +73,33 @@ def _inside(*path: int | str) -> Iterator[None]:
         raise DrawingError((*path, *exc.field), exc.args[0]) from None
 
 
-def _numbers(calculation: Calculation, seed: str | None) -> dict[str, Number]:
-    """Return the quantities drawn and all that follows from them.
-
-    A draw that breaks a condition, or with which nothing can be worked out, is drawn again.
-    """
+def _drawn(question: Question, calculation: Calculation, seed: str | None) -> Question:
+    """Draw until the quantities meet every condition and all can be worked out and written."""
     for attempt in range(TRIES if seed is not None else 0):
         drawn = {
-            name: choices[_pick(f"{seed}/{attempt}/{name}", len(choices))]
+            name: _pick(f"{seed}/{attempt}/{name}", choices)
             for name, choices in calculation.draw.items()
         }
         try:
-            numbers = _worked_out(calculation, drawn)
-            _amount(calculation, numbers)
+            return _with(question, calculation, drawn)
         except DrawingError:
             continue
-        return numbers
-    return _worked_out(calculation, {name: row[0] for name, row in calculation.draw.items()})
+    return _with(question, calculation, {name: row[0] for name, row in calculation.draw.items()})
 
 
-def _pick(key: str, count: int) -> int:
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()) % count
+def _with(question: Question, calculation: Calculation, drawn: Mapping[str, Number]) -> Question:
+    with _inside("calculation"):
+        numbers = _worked_out(calculation, drawn)
+        amount = _amount(calculation, numbers)
+    return _filled(question, numbers, amount)
+
+
+def _pick(key: str, choices: Sequence[Number]) -> Number:
+    """Pick by the highest hash (Thaler & Ravishankar, 1998).
+
+    So another choice on the list, or another order, seldom changes what an open round has drawn.
+    """
+    return max(choices, key=lambda one: hashlib.sha256(f"{key}/{one}".encode()).digest())
 
 
 def _worked_out(calculation: Calculation, drawn: Mapping[str, Number]) -> dict[str, Number]:
@@ -147,14 +151,8 @@ def evaluate(expression: str, numbers: Mapping[str, Number]) -> Number:
         DrawingError: it says something else, names an unknown number, or gets out of bounds.
     """
     try:
-        tree = ast.parse(expression.strip(), mode="eval")
-        for node in ast.walk(tree):
-            if not isinstance(node, _NODES):
-                raise DrawingError((), f"{expression!r} is more than arithmetic")
-            if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
-                raise DrawingError((), f"{expression!r} holds {node.value!r}, which is no number")
         evaluator = SimpleEval(_OPERATORS, _FUNCTIONS, dict(numbers))
-        return _bounded(evaluator.eval(expression, previously_parsed=tree.body))
+        return _bounded(evaluator.eval(expression, previously_parsed=_parsed(expression)))
     except DrawingError:
         raise
     except InvalidExpression as exc:
@@ -162,6 +160,17 @@ def evaluate(expression: str, numbers: Mapping[str, Number]) -> Number:
     except (SyntaxError, ArithmeticError, TypeError, ValueError, RecursionError) as exc:
         reason = "is not an expression" if isinstance(exc, SyntaxError) else f"fails: {exc}"
         raise DrawingError((), f"{expression!r} {reason}") from exc
+
+
+@lru_cache(maxsize=1024)
+def _parsed(expression: str) -> ast.expr:
+    tree = ast.parse(expression.strip(), mode="eval")
+    for node in ast.walk(tree):
+        if not isinstance(node, _NODES):
+            raise DrawingError((), f"{expression!r} is more than arithmetic")
+        if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
+            raise DrawingError((), f"{expression!r} holds {node.value!r}, which is no number")
+    return tree.body
 
 
 def _bounded(value: Any) -> Number:

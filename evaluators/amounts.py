@@ -6,7 +6,7 @@ slice. Knows nothing of grading.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -16,8 +16,15 @@ from evaluators.text import PlainText
 
 _SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _NEAR = 24
+_TENS = frozenset({10.0, 100.0, 1000.0})
 _REACH = 80
 
+_GAP = re.compile(r"여? ?(?:of )?")
+_PLUS = re.compile(r"[^=+.!?\n]{0,16}\+[^=+.!?\n]{0,16}")
+_ASKED = re.compile(
+    r"[^.!?\n]{0,16}?(?:\?|까|[는은을인한할일릴]지|[는은인]가|나요|냐|든지?(?![가-힣]))"
+)
+_HANGUL = re.compile(r" ?[가-힣]")
 _RANGE = re.compile(r" ?(?:~|-|to|에서|부터|내지) ?")
 _EITHER = re.compile(r",? ?(?:or|또는|혹은|아니면|이나|이거나) ?")
 _AND = re.compile(r" ?and ?")
@@ -26,11 +33,15 @@ _SIGN_BEFORE = re.compile(
 )
 _SIGN_AFTER = re.compile(
     r"[ )]{0,2}(?:[×÷^]|\*{1,2} ?[0-9a-z(]|x ?[0-9]|[·/+] ?[0-9(]|-[0-9(]|(?:→|->) ?[0-9])| \+ "
+    r"| (?:minus|plus|times)\b| ?(?:빼기|더하기|곱하기)|에서 [^.,!?\n]{0,10}[을를] ?[빼뺀뺄]"
 )
 _PART_BEFORE = re.compile(
     r"(?:그중|이중| 중|가운데|of which|of them|of these|including)(?:에서?|의)? ?$"
 )
-_EQUALS_BEFORE = re.compile(r"(?:=|≈|→|->|=>) ?(?:약 ?|about )?$")
+_MINUS_BEFORE = re.compile(
+    r"(?:(?:^|[\s=:≈→(~]|[은는이가])-|[=≈→] ?- |(?<![a-z])(?:minus|negative) |마이너스 ?)$"
+)
+_EQUALS_BEFORE = re.compile(r"(?:=|≈|→|->|=>) ?(?:약 ?|about )?(?:- ?|minus |마이너스 ?)?$")
 _ITEM = re.compile(r"(?:^|\n) ?\(?$")
 _ITEM_END = re.compile(r"[.)] ")
 _YEAR = re.compile(r" ?년|\)")
@@ -55,16 +66,22 @@ _AT_LEAST_AFTER = re.compile(
 
 _TOTAL = re.compile(
     r"(?<![가-힣])(?:총|합은|합이)|합계|합치|합쳐|합하|합해|더하면|더해|전체|결국|따라서|그래서"
+    r"|(?<![가-힣])(?:다|전부|모두) ?(?:해서|하면|해도|해야)|통틀|도합"
     r"|그러므로|그러니|답은|답 ?:|정답|최종|결론|모두(?= ?(?:약 ?)?[0-9]| 더| 합| 해| 다)|∴"
-    r"|\b(?:total|altogether|overall|in all|sum|answer|therefore|thus|hence|so(?! that)|finally)\b"
+    r"|\b(?:total|altogether|overall|in all|all told|adds? up|comes to|sum|answer|therefore"
+    r"|thus|hence|so(?! that)|finally)\b"
 )
 _TOTAL_AFTER = re.compile(
     r"[^.!?\n]{0,12}?"
     r"(?:\b(?:in total|total|altogether|overall|in all)\b|[이가] (?:정?답|총합|합계))"
 )
+_REASON_BEFORE = re.compile(
+    r"(?:니까|[이으하되]니|라서|[아어여해와워려]서|므로|때문에|이라|생각하면|감안하면|고려하면),? "
+    r"[^.!?\n]{0,12}$"
+)
 _SENTENCE_END = re.compile(r"[.!?] |\n")
 _BARE = re.compile(
-    r"여? ?(?:$|\n|-(?![a-z])|[^\w\s(%-]"
+    r"여? ?(?:$|\n|-(?![a-z])| ?\(|[^\w\s%-]"
     r"|정도|쯤|가량|안팎|내외|남짓|이상|이하|이내|미만|밖에|같|될|되|나|예상|추정"
     r"|(?:or|more|less|fewer|max|tops|total|in|at|is|are|if|because|since|so|and|but|altogether"
     r"|overall|give|roughly|probably|maybe|i|for|to|with|when|as|than|would|should)\b)"
@@ -82,7 +99,8 @@ class Figure:
     `scale` is that of 2만 or 2k. `unit` tells that a unit stands beside it, one of which is
     `factor` of the first; `bare` that no other word does which might be one. `bound` is -1 for
     "at most", 1 for "at least". An `operand` has an arithmetic sign beside it or is called a part,
-    a `result` follows an equals sign, a `total` stands by a word such as "altogether".
+    a `result` follows an equals sign, a `total` stands by a word such as "altogether", and what is
+    `concluded` follows from a reason. `minus` tells of a sign, which the ends are without.
     """
 
     low: float
@@ -96,6 +114,8 @@ class Figure:
     bound: int = 0
     operand: bool = False
     result: bool = False
+    concluded: bool = False
+    minus: bool = False
     total: bool = False
 
 
@@ -114,8 +134,35 @@ def read_figures(
     found = sorted(
         chain(_counted(text, folded), _spoken(text, spoken)), key=lambda one: (one.start, -one.end)
     )
-    joined = _joined(text, [one for one in _apart(found) if not _is_label(text, one)])
+    told = [one for one in _apart(found) if not _is_label(text, one)]
+    exact = [one for one in told if not _is_some(text, one)]
+    joined = _joined(text, exact or [one for one in told if not _is_asked(text, one)])
     return _with_totals(text, [_in_context(text, one) for one in joined])
+
+
+def added_up(source: PlainText, found: Sequence[Figure]) -> Figure | None:
+    """Return what the first sum comes to whose result isn't written: 30줄 + 30줄 + 40줄."""
+    text, run = source.text, list[Figure]()
+    for one in found:
+        if run and _PLUS.fullmatch(text[run[-1].end : one.start]):
+            run.append(one)
+        elif len(run) > 1:
+            break
+        else:
+            run = [one]
+    if len(run) < 2 or not all(one.unit for one in run):
+        return None
+    low, high = sum(one.low for one in run), sum(one.high for one in run)
+    return Figure(low, high, run[0].start, run[-1].end, unit=True)
+
+
+def _is_some(text: str, one: Figure) -> bool:
+    """Tell whether it is just "몇 시간", which counts where nothing more exact is said."""
+    return text.startswith("몇", one.start) and one.scale == 1.0
+
+
+def _is_asked(text: str, one: Figure) -> bool:
+    return _ASKED.match(text, one.end) is not None
 
 
 def _with_superscripts(source: PlainText) -> str:
@@ -145,10 +192,10 @@ def _counted(text: str, units: Mapping[str, float]) -> Iterator[Figure]:
     names = _names(tuple(units))
     for number in numerals(text):
         scale, factor, end = 1.0, 1.0, number.end
-        unit = names.match(text, _gap(text, end))
+        unit = names.match(text, _after_gap(text, end))
         if unit is None and (letter := _LETTER.match(text, end)):
             scale, end = _LETTERS[letter[1]], letter.end()
-            unit = names.match(text, _gap(text, end))
+            unit = names.match(text, _after_gap(text, end))
         if unit is not None:
             factor, end = units[unit[1]], unit.end()
         elif not number.alone:
@@ -159,10 +206,10 @@ def _counted(text: str, units: Mapping[str, float]) -> Iterator[Figure]:
         yield Figure(low, high, number.start, end, scale, factor, unit is not None, bare)
 
 
-def _gap(text: str, at: int) -> int:
-    """Return where the next word starts, past 여 as in 백여 줄."""
-    at += text.startswith("여", at)
-    return at + text.startswith(" ", at)
+def _after_gap(text: str, at: int) -> int:
+    """Return where the next word starts, past 여 as in 백여 줄, or of as in a couple of hours."""
+    gap = _GAP.match(text, at)
+    return gap.end() if gap else at
 
 
 def _spoken(text: str, words: Mapping[str, float]) -> Iterator[Figure]:
@@ -200,25 +247,34 @@ def _joined(text: str, found: Iterable[Figure]) -> list[Figure]:
         if last is None or not _is_range(text, last, one):
             joined.append(one)
             continue
-        share = _shared(last, one)
+        share = _shared(text, last, one)
         ends = (last.low * share, last.high * share, one.low, one.high)
         joined[-1] = replace(one, low=min(ends), high=max(ends), start=last.start)
     return joined
 
 
-def _shared(last: Figure, one: Figure) -> float:
-    """Return what the upper end of a range makes of the lower: 1~2만 줄, 30~60분."""
+def _shared(text: str, last: Figure, one: Figure) -> float:
+    """Return what the upper end of a range makes of the lower: 1~2만 줄, 7~80줄, 30~60분."""
     if last.unit:
         return 1.0
-    is_below = last.high < one.low / one.factor / one.scale
-    return one.factor * one.scale if last.scale == 1.0 and is_below else one.factor
+    above = one.low / one.factor / one.scale
+    share = one.factor * one.scale if last.scale == 1.0 and last.high < above else one.factor
+    tens = above / (last.high + 1)
+    return share * tens if _is_korean(text, last, one) and tens in _TENS else share
+
+
+def _is_korean(text: str, last: Figure, one: Figure) -> bool:
+    """Tell whether a single digit may stand for as many tens as 7 does in 7~80줄."""
+    is_digit = last.end == last.start + 1 and text[last.start].isdecimal()
+    at = one.end - 1 if one.unit else one.end
+    return is_digit and _HANGUL.match(text, at) is not None
 
 
 def _is_range(text: str, last: Figure, one: Figure) -> bool:
     between = text[last.end : one.start]
     if _EITHER.fullmatch(between):
         return True
-    if (last.unit and not one.unit) or last.high * _shared(last, one) >= one.low:
+    if (last.unit and not one.unit) or last.high * _shared(text, last, one) >= one.low:
         return False
     if _AND.fullmatch(between):
         return text[max(0, last.start - 8) : last.start].endswith(("between ", "from "))
@@ -237,7 +293,8 @@ def _in_context(text: str, one: Figure) -> Figure:
     elif _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after):
         bound = 1
     result = not operand and _EQUALS_BEFORE.search(before) is not None
-    return replace(one, bound=bound, operand=operand, result=result)
+    minus = _MINUS_BEFORE.search(before) is not None
+    return replace(one, bound=bound, operand=operand, result=result, minus=minus)
 
 
 def _with_totals(text: str, found: list[Figure]) -> list[Figure]:
@@ -251,4 +308,18 @@ def _with_totals(text: str, found: list[Figure]) -> list[Figure]:
             continue
         if not _SENTENCE_END.search(text, cue.end(), starts[place]):
             totals.add(told[place])
-    return [replace(one, total=i in totals) for i, one in enumerate(found)]
+    last = _concluded(text, [found[i] for i in told])
+    return [replace(one, total=i in totals, concluded=one is last) for i, one in enumerate(found)]
+
+
+def _concluded(text: str, told: Sequence[Figure]) -> Figure | None:
+    """Return the last figure of the first sentence that has any, if a reason leads to it.
+
+    In Korean reasons come first: `학습은 2분이고 코드는 짧으니까 1시간`.
+    """
+    end = _SENTENCE_END.search(text, told[0].end) if told else None
+    inside = [one for one in told if end is None or one.start < end.start()]
+    if len(inside) < 2:
+        return None
+    between = text[max(inside[-2].end, inside[-1].start - _NEAR) : inside[-1].start]
+    return inside[-1] if _REASON_BEFORE.search(between) else None

@@ -20,7 +20,7 @@ _KOREAN = (
     rf"{_DO}[가-힣]{{0,3}}면\s?(?:절대\s?)?(?:안\s?(?:되|돼|된|됨|됩)|큰일)",
     r"(?:안|못)\s(?![가-힣]*면)[가-힣]",
     rf"(?:{_DO}[가-힣]{{0,2}}\s)?(?:필요|소용|효과|의미|상관)\s?{_PARTICLE}\s?없",
-    r"불필요|아니(?!면)|아닌|아님|말고|대신|금지|빼고|제외|없이도|없어도|틀리|틀렸|잘못",
+    r"불필요|아니(?!면)|아닌|아님|말고|대신|금지|빼고|제외|없이도|없어도|틀[려렸리린]|잘못",
 )
 _ENGLISH = (
     r"(?:(?:is|are|was|should|must|need|does|do|can|would|will)(?:n't|\snot)|cannot|never)"
@@ -35,6 +35,10 @@ _DENIED_BEFORE = re.compile(
     r"\b(?P<no>(?:do|does|did|should|must|need|ca)(?:n't|\snot)|never|not|cannot|without"
     r"|no need (?:to|for)|instead of|rather than|avoid(?:ing)?|skip|remove|delete)\b(?!\sonly)"
     r"(?P<between>(?:\s[\w./()]+){0,4}?)[\s'\"`(\[*]*$"
+)
+_CALLED_WRONG_BEFORE = re.compile(
+    r"(?:(?:틀린|잘못된|잘못 쓴) ?(?:식|수식|공식|코드|예시?|답|것)[은는]?"
+    r"|\bwrong(?: \w{1,12})? ?:|[❌✗])[:'\"`(\[*\s]*$"
 )
 _BY_ITSELF = frozenset({"not", "without"})
 _FORGETTING = re.compile(r"\b(?:forget|miss|omit|skip|leave|neglect|until|unless|if|when)\b")
@@ -55,7 +59,10 @@ def is_denied(text: str, start: int, end: int) -> bool:
     """
     if _DENIED_AFTER.match(text, end, min(len(text), end + _REACH)):
         return True
-    before = _CUT.split(text[max(0, start - _REACH) : start])[-1]
+    before = text[max(0, start - _REACH) : start]
+    if _CALLED_WRONG_BEFORE.search(before):
+        return True
+    before = _CUT.split(before)[-1]
     found = _DENIED_BEFORE.search(before)
     if found is None or _FORGETTING.search(found["between"]):
         return False

@@ -1,10 +1,10 @@
-"""Numbers as people write them: 9,098 · 6.4×10^9 · 3만 5천 · 서너 · 수십 · a hundred · two dozen.
+"""Numbers as people write them: 9,098 · 6.4×10^9 · 3만 5천 · 서너 · 칠팔십 · a hundred · two dozen.
 
 Reads a smoothed text (see `evaluators.text`) in one linear pass; knows nothing of units.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from math import prod
@@ -35,6 +35,7 @@ _WORDS = """
     60 예순 sixty   70 일흔 seventy   80 여든 eighty   90 아흔 ninety
     1-2 한두   2-3 두세 couple   2-4 두서너   3-4 서너 세네   4-5 네댓 너댓 네다섯   5-6 대여섯
     6-7 예닐곱   7-8 일고여덟   13-17 열댓   10-13 여남은   3-5 few   3-9 several   2-9 수 몇
+    1-2 일이   2-3 이삼   3-4 삼사   4-5 사오   5-6 오륙 오육   6-7 육칠   7-8 칠팔   8-9 팔구
 """
 _UNDER_A_MYRIAD = {"십": 10.0, "백": 100.0, "천": 1000.0, "dozen": 12.0, "hundred": 100.0}
 _AND_ABOVE = {
@@ -61,24 +62,28 @@ def _values() -> dict[str, Interval]:
 _VALUES = _values()
 
 
-def _any(words: Iterator[str]) -> str:
+def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
 _ENGLISH = _any(w for w in (*_VALUES, *_UNDER_A_MYRIAD, *_AND_ABOVE, *_PLURALS) if w.isascii())
-_NATIVE = _any(w for w in _VALUES if not w.isascii() and w not in "일이삼사오육칠팔구수몇")
-_SCALED = rf"(?:{_LITERAL}|[일이삼사오육칠팔구수]|몇 ?)?[십백천만억조]{{1,2}}"
+_SINO = "일이삼사오육칠팔구수"
+_PAIR = _any(w for w in _VALUES if len(w) == 2 and {*w} <= {*_SINO, "륙"} and w != "일이")
+_NATIVE = _any(w for w in _VALUES if not w.isascii() and w not in (*_SINO, "몇", "일이"))
+_SCALED = rf"(?:{_LITERAL}|{_PAIR}|일이|[{_SINO}]|몇 ?)?[십백천만억조]{{1,2}}"
 _NUMERAL = re.compile(
     rf"(?P<korean>(?:(?<![가-힣a-z])|(?=[0-9])){_SCALED}(?: ?{_SCALED}){{0,5}}"
-    r"(?:[일이삼사오육칠팔구몇수](?![가-힣]{2})|(?:(?<=[만억]) )?[0-9]{1,4}(?![0-9.,]))?)"
+    rf"(?:(?<=[{_SINO}][십백천만억])[삼사오육칠팔구]|(?:{_PAIR}|[{_SINO}몇])(?![가-힣]{{2}})"
+    r"|(?:(?<=[만억]) )?[0-9]{1,4}(?![0-9]|[.,][0-9])"
+    r"|(?<=천) [0-9]{2,3}(?![0-9]|[.,][0-9]))?)"
     rf"|(?P<english>(?:{_LITERAL} |(?<![a-z0-9])an? |)(?<![a-z0-9])(?:{_ENGLISH})"
     rf"(?:(?:(?:(?<=hundred)|(?<=thousand)) and |[ -])(?:of )?(?:an? )?(?:{_ENGLISH})){{0,5}}"
     r"(?:(?<=half) an?)?(?![a-z]))"
     rf"|(?P<literal>{_LITERAL})"
-    rf"|(?<![가-힣])(?P<native>(?:{_NATIVE}){{1,2}}(?: ?몇)?)"
+    rf"|(?<![가-힣])(?P<native>(?:{_NATIVE}){{1,2}}(?: ?몇)?|몇)"
     r"|(?P<article>(?<![a-z])an?(?= ))"
 )
-_PART = re.compile(rf"{_LITERAL}|{_NATIVE}|[가-힣]|[a-z]+")
+_PART = re.compile(rf"{_LITERAL}|일이|{_NATIVE}|[가-힣]|[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)

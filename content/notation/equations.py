@@ -25,13 +25,17 @@ def equations(text: str, names: Names) -> list[Equation]:
 
 
 class Reader:
-    """Goes through a text once; `_spoken` is what `it` would mean: what was last written."""
+    """Goes through a text once; `_spoken` is what `it` would mean: what was last written.
+
+    `_waiting` are the players of `D는 최대화, G는 최소화: X` before there is an X.
+    """
 
     def __init__(self, text: str, names: Names) -> None:
         self.parser = Parser(tokens(text, names), names)
         self._names = names
         self._losses = frozenset(map(spelled, names.losses))
         self._spoken: Expression | None = None
+        self._waiting: list[tuple[str, int]] = []
 
     def equations(self) -> list[Equation]:
         parser, found = self.parser, list[Equation]()
@@ -129,6 +133,11 @@ class Reader:
             players.append((player, sign))
         if is_verb(first) and not players[0][0]:
             raise Unreadable
+        if is_verb(first) and self._spoken is None and parser.is_next(Mark.STOP, ","):
+            self._waiting = players
+            raise Unreadable
+        if parser.is_next(Mark.RELATION, ":"):
+            players, self._waiting = [*self._waiting, *players], []
         value = self._played(first)
         losses = [
             (loss_of(self._names, player, turn), _signed(value, sign))

@@ -12,7 +12,7 @@ from content.notation.names import Names, spelled
 
 MAX_TOKENS = 2000
 _FILLER = "\x00"
-_HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+_ONE_FOR_ONE = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {ord("′"): "'"}
 
 
 class Mark(Enum):
@@ -73,6 +73,7 @@ _HAT = re.compile(r"\\hat\s{0,3}\{?(\w)\}?")
 _EXPECTED = re.compile(
     r"(?<![A-Za-z_])(?:E|𝔼)\s?_\s?(?:\{[^{}\n]{0,60}(?:\{[^{}\n]{0,30}\}[^{}\n]{0,30}){0,4}\}"
     r"|[^\s\[\]{}()]{1,24}(?:\([a-z]\)(?=\s?[\[(]))?)"
+    r"|(?<![A-Za-z_])(?:E|𝔼)[a-z](?:\s?[~∼]\s?[Pp][a-z_]{0,6}(?:\([a-z]\))?)?(?=\s?[\[{])"
 )
 _AVERAGED = re.compile(r"(?:\\frac\s?\{1\}\s?\{\w\}|\\frac1\w|1\s?/\s?\w)\s?(\\sum|Σ|∑)")
 _BOLD = re.compile(r"(?<![\w)\]}])\*\*|\*\*(?![\w(\\−-])")
@@ -122,7 +123,7 @@ def _next(text: str, at: int, glued: bool, names: Names) -> tuple[list[Token], i
 
 def _smoothed(text: str) -> str:
     """Take off what only sets the type; every offset stays, the gaps are filled."""
-    text = text.translate(_HALF_WIDTH)
+    text = text.translate(_ONE_FOR_ONE)
     text = _SIZES.sub(lambda m: _FILLER * len(m[0]), text)
     text = _WRAPPER.sub(lambda m: m[1] + _FILLER * (len(m[0]) - len(m[1])), text)
     text = _HAT.sub(lambda m: (m[1] + "\u0302").ljust(len(m[0]), _FILLER), text)
@@ -172,6 +173,9 @@ def _name(match: re.Match[str], glued: bool, names: Names) -> list[Token]:
     if "." in text or not index or names.is_known(spelled(text)):
         return _run(match, text, glued, names)
     at = start + len(base)
+    if base in _AGES and names.is_known(spelled(index)):
+        after = Token(Mark.LOW, _AGES[base], match.end(), match.end(), glued=True)
+        return [Token(Mark.NAME, index, start, match.end(), glued), after]
     return [*_run(match, base, glued, names), _low(match.string, at + 1, at + 1 + len(index))]
 
 

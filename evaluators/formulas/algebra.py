@@ -34,9 +34,7 @@ def outputs(equations: Sequence[Equation], algebra: Algebra[T]) -> dict[str, T]:
     A symbol without a time index is read as code is: its value by then. One with an index is the
     new value if no index of that name is later, else the old one, or the one before that.
     """
-    steps: dict[str, set[int]] = {}
-    for symbol in (symbol for one in equations for symbol in one.symbols()):
-        steps.setdefault(symbol.name, set()).add(symbol.step or 0)
+    steps = _steps(equations)
     targets = {one.target.name for one in equations}
     held: dict[str, T] = {}
 
@@ -48,7 +46,7 @@ def outputs(equations: Sequence[Equation], algebra: Algebra[T]) -> dict[str, T]:
         if isinstance(node, Number):
             return algebra.number(node.value)
         if isinstance(node, Symbol):
-            if age(node) == 0 and node.name in held:
+            if node.name in held and (node.step is None or age(node) == 0):
                 return held[node.name]
             return algebra.symbol(node.name, max(age(node) - 1, 0))
         return algebra.apply(node.head, [value(one) for one in node.args])
@@ -56,6 +54,20 @@ def outputs(equations: Sequence[Equation], algebra: Algebra[T]) -> dict[str, T]:
     for equation in equations:
         held[equation.target.name] = value(equation.value)
     return held
+
+
+def _steps(equations: Sequence[Equation]) -> dict[str, set[int]]:
+    """Return the times at which each name stands; no index is t, until it is the new value."""
+    steps: dict[str, set[int]] = {}
+    written: set[str] = set()
+    for equation in equations:
+        read = (
+            one for one in equation.symbols()[1:] if one.step is not None or one.name not in written
+        )
+        for symbol in (equation.target, *read):
+            steps.setdefault(symbol.name, set()).add(symbol.step or 0)
+        written.add(equation.target.name)
+    return steps
 
 
 class Atoms:

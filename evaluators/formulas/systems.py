@@ -104,6 +104,13 @@ class _Trial:
         worth = says.worth if isinstance(says, Accepted) else _JUST_BELOW_RIGHT
         return -worth, len(self.window.equations)
 
+    def is_final(self, key: Key, written: Sequence[Equation]) -> bool:
+        """Tell whether nothing else is made from a target, unless its name is one for its role."""
+        targets = {self.roles[role] for role in self.listed.targets}
+        others = (one for one in written if one.target.name not in targets)
+        read = {symbol.name for one in others for symbol in one.symbols()[1:]}
+        return read.isdisjoint(targets - key.names.roles.keys())
+
     def stands_beside(self, judged: Sequence[Equation]) -> bool:
         """Tell whether it counts beside the other equations: half a system has to be alone."""
         targets = {self.roles[role] for role in self.listed.targets}
@@ -148,7 +155,7 @@ def find(key: Key, text: str) -> Found | None:
     agreeing = [trial for trial in islice(_trials(key, written), MAX_TRIALS) if trial.agrees()]
     for trial in sorted(agreeing, key=_Trial.rank):
         found = Found(trial.window.equations, trial.listed.says)
-        if trial.stands_beside(judged) and trial.is_proven():
+        if trial.stands_beside(judged) and trial.is_final(key, written) and trial.is_proven():
             return found
     return Found(tuple(judged), None) if judged and judged == asked else None
 

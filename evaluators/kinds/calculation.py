@@ -5,6 +5,7 @@ Knows nothing of how numbers are read. A right value is right without a word bes
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import isclose
 
@@ -20,6 +21,8 @@ NEAR = WITHOUT_A_NUMBER = SOUND_WORKING = 0.5
 WRONG = 0.35
 SLIP = 0.2
 _MOSTLY = 0.85
+_MORE_THAN_A_COUNT = 100
+_BOUND_REACH = 24
 _SAME = 1e-6
 _ROUNDED = 0.015
 _SLIP_SPREAD = 0.005
@@ -28,6 +31,13 @@ VALUE = Bilingual(ko="맞는 값을 구했어요", en="The right value")
 _OR = r"or|maybe|and|아니면?|아님|또는|혹은|이?거나|(?:일 )?수도 있(?:고|다)"
 _LISTED = re.compile(rf"[ ,;/|·]*(?:{_OR})?[ ,;]*")
 _SENTENCES_ASIDE = re.compile(r"[\s.!?]*[.!?\n][\s.!?]*")
+_ONE_OF_THEM = re.compile(
+    r"(?:[둘셋]|이|그) ?중(?:에서?)? ?(?:하나|한 )|\bone of (?:them|these|those|the)\b"
+)
+_BEYOND_BEFORE = re.compile(
+    r"(?:(?:more|less|fewer|greater|larger|smaller) than|under|below|over|above) ?(?:about )?$"
+)
+_BEYOND_AFTER = re.compile(r" ?(?:보다|미만|초과|[을를은는이가]? ?(?:훌쩍 )?넘)")
 _ALONE = re.compile(r"[\s.,;!?]*(?:[0-9]|$)")
 
 
@@ -38,7 +48,8 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
         return prose
     text = answer.source.text
     figures = read_figures(answer.source, amount.units, amount.words)
-    found = [one for one in claimed(answer, figures) if one.unit or _has_digit(text, one)]
+    claims = claimed(answer, figures)
+    found = [_signed(one) for one in claims if one.unit or _is_number(text, one)]
     said = _final(found, amount)
     if said is None:
         return without_figure(prose, VALUE, WITHOUT_A_NUMBER)
@@ -46,6 +57,8 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     if _is_hedged(text, found, said, amount):
         return with_figure(prose, VALUE, min(prose.score, WRONG), 0.0)
     if _within(said, amount.low, amount.high):
+        if _is_beyond(text, said):
+            return with_figure(prose, VALUE, NEAR, NEAR)
         score = WITH_A_MISCONCEPTION if prose.misconceptions else 1.0
         return with_figure(prose, VALUE, score, 1.0, quote(answer, said))
     if slip := _slip(said, amount):
@@ -57,20 +70,29 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     return with_figure(prose, VALUE, min(prose.score, limit), 0.0)
 
 
-def _has_digit(text: str, one: Figure) -> bool:
-    """Tell whether a number is written in digits: in words "one" or "two" may count anything."""
-    return any(character.isdecimal() for character in text[one.start : one.end])
+def _is_number(text: str, one: Figure) -> bool:
+    """Tell whether a number is in digits or large: in words "one" or "two" may count anything."""
+    has_digit = any(character.isdecimal() for character in text[one.start : one.end])
+    return has_digit or one.low >= _MORE_THAN_A_COUNT
+
+
+def _signed(one: Figure) -> Figure:
+    return replace(one, low=-one.high, high=-one.low) if one.minus else one
 
 
 def _final(found: Sequence[Figure], amount: Amount) -> Figure | None:
-    """Return the figure that an answer ends up with, or opens or closes with if it's right."""
+    """Return the figure that an answer ends up with, or opens or closes with if it's right.
+
+    A total above all that opens the answer makes that a part.
+    """
     right = [one for one in found if _within(one, amount.low, amount.high)]
     sure = [one for one in found if one.unit or one.bare or one.result or one.total] or right
     if not sure:
         return None
-    for one in (sure[-1], sure[0]):
-        if one in right:
-            return one
+    if sure[-1] in right:
+        return sure[-1]
+    if sure[0] in right and not any(one.total and one.low > sure[0].high for one in sure):
+        return sure[0]
     for kind in ("total", "result", "unit"):
         if of_kind := [one for one in sure if getattr(one, kind)]:
             return of_kind[-1]
@@ -89,10 +111,18 @@ def _slip(one: Figure, amount: Amount) -> Slip | None:
 
 def _is_hedged(text: str, found: Sequence[Figure], said: Figure, amount: Amount) -> bool:
     """Tell whether a value stands in one list with others that are no parts of it."""
+    if _ONE_OF_THEM.search(text) and any(one.low != said.low for one in found):
+        return True
     row = [one for one in _listed(text, found, said) if one != said]
     others = [one for one in row if not _is_rounded(one, said, amount)]
     sums = (sum(one.low for one in some if one != said) for some in (row, found))
     return bool(others) and not any(isclose(one, said.low, rel_tol=_SAME) for one in sums)
+
+
+def _is_beyond(text: str, said: Figure) -> bool:
+    """Tell whether the value meant is above or below the one that is written."""
+    before = text[max(0, said.start - _BOUND_REACH) : said.start]
+    return bool(_BEYOND_BEFORE.search(before) or _BEYOND_AFTER.match(text, said.end))
 
 
 def _listed(text: str, found: Sequence[Figure], said: Figure) -> list[Figure]:

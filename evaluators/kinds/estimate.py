@@ -9,7 +9,7 @@ from math import sqrt
 
 from content.amount import Amount
 from content.schema import Bilingual, Rubric
-from evaluators.amounts import Figure, read_figures
+from evaluators.amounts import Figure, added_up, read_figures
 from evaluators.grade import CORRECT_FROM, Grade
 from evaluators.kinds.value import beside, claimed, quote, with_figure, without_figure
 from evaluators.sentences import Parsed
@@ -38,8 +38,8 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     amount = rubric.amount
     if amount is None:
         return prose
-    found = claimed(answer, read_figures(answer.source, amount.units, amount.words))
-    said = _headline(found)
+    figures = read_figures(answer.source, amount.units, amount.words)
+    said = _headline(claimed(answer, figures)) or added_up(answer.source, figures)
     if said is None:
         return without_figure(prose, PLAUSIBLE, WITHOUT_A_FIGURE)
     prose = beside(answer, said, prose)
@@ -59,13 +59,17 @@ def _score(share: float, prose: Grade) -> float:
 
 
 def _headline(found: Sequence[Figure]) -> Figure | None:
-    """Return the figure that stands for the whole: the first, unless parts add up to a total.
+    """Return the figure that stands for the whole: the first, unless others lead to a total.
 
-    Figures with a unit go before bare numbers; a total below the first is only that of some parts.
+    Figures with a unit go before bare numbers. A total or result below the first is only that of
+    some parts; of several results the largest is that of all.
     """
     sure = [one for one in found if one.unit] or [one for one in found if one.bare]
-    totals = [one for one in sure if one.total and one.high >= sure[0].high]
-    return next(iter(totals or sure), None)
+    whole = [one for one in sure if one.high >= sure[0].high]
+    totals = [one for one in whole if one.total]
+    results = sorted((one for one in whole if one.result), key=lambda one: -one.high)
+    concluded = [one for one in whole if one.concluded]
+    return next(iter(totals or results or concluded or sure), None)
 
 
 def rate(figure: Figure, amount: Amount) -> Rating:

@@ -4,31 +4,67 @@ A right formula is worth 0.95 without a word beside it, and the words decide on 
 nothing of how equations are read or compared.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from content.formula import Accepted, Mistaken
-from content.schema import Rubric
-from evaluators.formulas.systems import Found, find, key_of
+from content.schema import Bilingual, Rubric
+from evaluators.denial import is_denied
+from evaluators.formulas.systems import Found, Key, find, key_of
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict, earned
 from evaluators.sentences import Parsed
+from evaluators.text import plain
 
 _RIGHT = 0.95
 _MIXED_AT_MOST, _WRONG_AT_MOST = 0.7, 0.3
 _ALL_BUT_WORDS = 0.6
+_NEAR = 60
+_OR = re.compile(r"[\s,;.]{0,4}(?:이?거나|또는|혹은|아니면|\bor\b)[\s,;:]{0,4}", re.IGNORECASE)
 
 
 def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     """Return the grade of the whole answer; one without a formula keeps its grade as prose."""
     if rubric.formula is None:
         return prose
-    found = find(key_of(rubric.formula), answer.source.original)
+    key, text = key_of(rubric.formula), answer.source.original
+    found = find(key, text)
+    if found is not None and _is_denied(text, found):
+        text = _without(text, found)
+        found = find(key, text)
     if found is None:
         return prose
+    found = _alternative(key, text, found) or found
     quote = _Quote(answer.source.original, found)
     if isinstance(found.says, Accepted):
-        return _right(found.says, quote, prose)
+        names = {one.text for one in rubric.formula.wrong}
+        return _right(found.says, quote, prose, names)
     return _wrong(found.says, quote, prose)
+
+
+def _is_denied(text: str, found: Found) -> bool:
+    before = plain(text[max(0, found.start - _NEAR) : found.start]).text
+    formula = plain(text[found.start : found.end]).text
+    after = plain(text[found.end : found.end + _NEAR]).text
+    return is_denied(before + formula + after, len(before), len(before + formula))
+
+
+def _alternative(key: Key, text: str, found: Found) -> Found | None:
+    """Return what else is offered beside a right formula, when that is not right."""
+    if not isinstance(found.says, Accepted) or not _OR.search(text):
+        return None
+    other = find(key, _without(text, found))
+    if other is None or isinstance(other.says, Accepted):
+        return None
+    first, second = sorted((found, other), key=lambda one: one.start)
+    return other if _OR.fullmatch(text[first.end : second.start]) else None
+
+
+def _without(text: str, found: Found) -> str:
+    """Blank the equations out, so that every offset stays."""
+    for one in found.equations:
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
 
 
 @dataclass(frozen=True)
@@ -42,6 +78,11 @@ class _Quote:
     def text(self) -> str:
         return self.answer[self.formula.start : self.formula.end]
 
+    def meets(self, evidence: str) -> bool:
+        """Tell whether a quote of the answer holds part of the equations."""
+        start = self.answer.find(evidence)
+        return start < self.formula.end and self.formula.start < start + len(evidence)
+
     def is_all_of(self, evidence: str | None) -> bool:
         """Tell whether a quote of the answer says little beyond the equations."""
         start = self.answer.find(evidence) if evidence else -1
@@ -53,11 +94,22 @@ class _Quote:
         return shared >= _ALL_BUT_WORDS * len(evidence)
 
 
-def _right(accepted: Accepted, quote: _Quote, prose: Grade) -> Grade:
-    """Credit what the formula shows; words add the rest, or speak against it."""
+def _right(
+    accepted: Accepted, quote: _Quote, prose: Grade, mistakes: Collection[Bilingual]
+) -> Grade:
+    """Credit what the formula shows; words add the rest, or speak against it.
+
+    A whole formula that is right makes none of the `mistakes` that other formulas make.
+    """
     shown = _ids(prose.key_points) if accepted.meets is None else set(accepted.meets)
     points = tuple(_credited(point, shown, quote) for point in prose.key_points)
-    wrong = tuple(one for one in prose.misconceptions if not quote.is_all_of(one.evidence))
+    is_whole = accepted.worth == 1
+    wrong = tuple(
+        one
+        for one in prose.misconceptions
+        if not quote.is_all_of(one.evidence)
+        and not (is_whole and one.text in mistakes and quote.meets(one.evidence))
+    )
     if accepted.worth < 1:
         score = max(accepted.worth, _RIGHT * _share(points))
     else:

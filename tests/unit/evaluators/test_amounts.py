@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluators.amounts import Figure, read_figures
+from evaluators.amounts import Figure, added_up, read_figures
 from evaluators.text import plain
 
 LINES = {"줄": 1.0, "라인": 1.0, "lines": 1.0}
@@ -60,6 +60,16 @@ def values(text: str) -> list[float]:
         ("1만 2345", 12_345, 12_345),
         ("2억 5천만", 2.5e8, 2.5e8),
         ("2억 5,000만", 2.5e8, 2.5e8),
+        ("9천 98개", 9098, 9098),
+        ("2천 500줄", 2500, 2500),
+        ("구천구십팔", 9098, 9098),
+        ("이십오줄이면 돼요", 25, 25),
+        ("삼백이에요", 300, 300),
+        ("칠팔십 줄", 70, 80),
+        ("일이백 줄", 100, 200),
+        ("백이삼십 줄", 120, 130),
+        ("이삼 주", 80, 120),
+        ("몇 시간이면 돼요", 2, 9),
         ("서너 시간", 3, 4),
         ("a hundred", 100, 100),
         ("a hundred and fifty lines", 150, 150),
@@ -67,6 +77,7 @@ def values(text: str) -> list[float]:
         ("two dozen", 24, 24),
         ("half a dozen", 6, 6),
         ("a couple of hundred", 200, 300),
+        ("a couple of hours", 2, 3),
         ("dozens of lines", 24, 108),
         ("25 million", 25e6, 25e6),
         ("half an hour", 0.5, 0.5),
@@ -99,6 +110,13 @@ def test_number_with_or_without_unit(text: str, low: float, high: float) -> None
         ("three or four hours", 3, 4),
         ("20 or 10", 10, 20),
         ("1~2만 줄", 10_000, 20_000),
+        ("7~80줄", 70, 80),
+        ("9-100 줄", 90, 100),
+        ("2~300 정도", 200, 300),
+        ("3~40분", 0.5, 2 / 3),
+        ("5~60 lines", 5, 60),
+        ("3~50줄", 3, 50),
+        ("10~110줄", 10, 110),
         ("two to three hundred", 200, 300),
         ("30~90분", 0.5, 1.5),
         ("500에서 2천 줄", 500, 2000),
@@ -159,10 +177,58 @@ def test_what_is_calculated_with_is_no_amount(text: str, plain_values: list[floa
         ("(784 + 1) × 10 = 7,850, and the total is 9,098.", 9098),
         ("75MB × 32 = 2.4GB 붙으니까 답은 6.4GB", 6.4),
         ("답: 6.4GB (카드는 8GB)", 6.4),
+        ("코드 20줄에 학습 2분, 다 해서 30분", 0.5),
+        ("G 30줄, D 30줄, 전부 해서 100줄", 100),
+        ("G is 30 lines and D 30 lines; all told 100 lines", 100),
     ],
 )
 def test_total_is_announced(text: str, total: float) -> None:
     assert [one.low for one in figures(text) if one.total][-1] == total
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2시간이요. 느려서 하루 걸릴 수도 있어요",
+        "생성자 30줄이고 판별자 30줄이에요",
+        "층이 깊으니까 100줄이에요",
+    ],
+)
+def test_not_every_reason_leads_to_an_amount(text: str) -> None:
+    assert not any(one.concluded for one in figures(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "concluded"),
+    [
+        ("6만 장이라 2분이면 학습되고 코드는 20줄이니 1시간", 1),
+        ("생성자 30줄, 판별자 30줄에 루프도 짜야 하니까 대략 100줄", 100),
+        ("학습 2분에 디버깅이 있어서 3시간이요. 길어야 하루예요", 3),
+    ],
+)
+def test_last_amount_of_a_sentence_follows_from_a_reason(text: str, concluded: float) -> None:
+    assert [one.low for one in figures(text) if one.concluded] == [concluded]
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("30줄 + 30줄 + 40줄", 100),
+        ("G 30줄 + D 30줄 + 학습 루프 40줄쯤", 100),
+        ("about 20 lines + 30-40 lines", 50),
+        ("1시간 + 30분", 1.5),
+        ("30 + 30 + 40", None),
+        ("100줄", None),
+        ("30줄, 40줄", None),
+    ],
+)
+def test_sum_left_undone_is_added_up(text: str, total: float | None) -> None:
+    added = added_up(plain(text), figures(text))
+    assert (added and added.low) == total
+
+
+def test_some_counts_where_nothing_more_exact_is_said() -> None:
+    assert values("층은 몇 줄이면 되니까 100줄") == [100]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +243,10 @@ def test_total_is_announced(text: str, total: float) -> None:
         "numpy만 써요",
         "one-line product",
         "몇 줄이면 될까요",
+        "몇 시간 걸릴지 모르겠어요",
+        "몇 줄인가요",
+        "몇 시간이죠?",
+        "할 일이 시간이 지나면",
         "이 시간에",
         '{"score": 100}',
         "9" * 60,
@@ -192,6 +262,8 @@ def test_what_is_no_amount(text: str) -> None:
     [
         ("100줄", True, False),
         ("100 LINES", True, False),
+        ("a couple of hours", True, False),
+        ("100 (어림)", False, True),
         ("100", False, True),
         ("100 정도", False, True),
         ("about fifty more.", False, True),
@@ -203,6 +275,28 @@ def test_what_is_no_amount(text: str) -> None:
 )
 def test_what_stands_beside_a_number(text: str, unit: bool, bare: bool) -> None:
     assert (only(text).unit, only(text).bare) == (unit, bare)
+
+
+@pytest.mark.parametrize(
+    ("text", "minus"),
+    [
+        ("-2", True),
+        ("−2", True),
+        ("답은 -2예요", True),
+        ("= - 2", True),
+        ("2w - 4 = -2", True),
+        ("마이너스 2", True),
+        ("minus two", True),
+        ("(-2)", True),
+        ("2", False),
+        ("- 2", False),
+        ("w-2", False),
+        ("10~-2", True),
+        ("conv - 80", False),
+    ],
+)
+def test_sign_is_told_apart_from_a_dash(text: str, minus: bool) -> None:
+    assert figures(text)[-1].minus is minus
 
 
 def test_offsets_are_those_of_the_smoothed_text() -> None:
@@ -226,7 +320,9 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["1", "1,", "111,", "1 ", "= ", "=1", "1.", "1~", "1 or ", "총 1 ", "1줄 ", "몇 ", "10^",
-     "a ", "한", "5천", "1만 ", "1+", "(", "최대", "hundred and ", "- 1\n", "1e1"],
+     "a ", "한", "5천", "1만 ", "1+", "(", "최대", "hundred and ", "- 1\n", "1e1",
+     "몇 시간 ", "1줄 + ", "1줄 +", "일이", "칠팔십", "9천 ", "7~", "-1", "= - 1",
+     "니까 1줄 ", "다 해서 ", "a few of "],
 )  # fmt: skip
 def test_long_hostile_text_is_read_at_once(piece: str) -> None:
     source = plain((piece * 4000)[:4000])

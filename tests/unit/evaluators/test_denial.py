@@ -43,6 +43,10 @@ def denied(sentence: str) -> bool:
         "x.f() should not be called",
         "x.f() is wrong here",
         "y.g(), not x.f()",
+        "x.f()는 틀려요",
+        "틀린 코드: x.f()",
+        "잘못된 예는 `x.f()`",
+        "This is wrong: x.f()",
     ],
 )
 def test_denied(sentence: str) -> None:
@@ -55,6 +59,7 @@ def test_denied(sentence: str) -> None:
     [
         "x.f()",
         "x.f()를 호출해요",
+        "틀린 예측은 x.f()로 줄여요",
         "x.f()를 잊으면 안 돼요",
         "x.f()를 빼먹으면 안 됩니다",
         "x.f()를 호출하지 않으면 틀려요",

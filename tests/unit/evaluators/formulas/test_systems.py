@@ -74,6 +74,13 @@ MOMENTUM_RIGHT = [
     "w_{t+1} = w_t − η∇L(w_t) + β(w_t − w_{t−1})",
     "x_{k+1} = x_k - α∇f(x_k) + β(x_k - x_{k-1})",
     "w_new = w - lr*g + beta*(w - w_prev)",
+    "새 속도 = 0.9 × 이전 속도 - 학습률 × 기울기, 가중치 = 가중치 + 속도",
+    "새로운 속도 = 모멘텀 × 이전 속도 − 학습률 × 기울기\n새 가중치 = 이전 가중치 + 새로운 속도",
+    "v′ = βv − ηg, w′ = w + v′",
+    "new_v = beta*v - lr*g; w = w + new_v",
+    "new_v = beta*old_v - lr*g; new_w = old_w + new_v",
+    "w ← w - η∇L(w) + βΔw",
+    "w_{t+1} = w_t − η∇L(w_t) + βΔw_t",
     "v_new = βv_old − ηg, w_new = w_old + v_new",
     "v' = βv − ηg, w' = w + v'",
     "v = βv − g, w = w + ηv",
@@ -135,6 +142,9 @@ MOMENTUM_WRONG = [
     "w_{t+1} = w_t + ηg_t + β(w_t − w_{t−1})",
     "w_{t+1} = w_t − ηg_t − β(w_t − w_{t−1})",
     "v = -βv − ηg, w = w + v",
+    "w ← w + η∇L(w) + βΔw",
+    "새 속도 = 0.9 × 이전 속도 - 학습률 × 기울기, 가중치 = 가중치 - 속도",
+    "new_v = beta*v + lr*g; w = w + new_v",
     "v = βv − ηg, w = -w + v",
     "v = ηg; w = w − v",
     "v = -lr*g, w = w + v",
@@ -193,6 +203,12 @@ GAN_RIGHT = [
     "d_loss = F.binary_cross_entropy(D(real), ones) + F.binary_cross_entropy(D(fake), zeros)\n"
     "g_loss = F.binary_cross_entropy(D(fake), ones)",
     "L_D = BCE(D(x), 1) + BCE(D(G(z)), 0); L_G = BCE(D(G(z)), 1)",
+    "d_loss = bce(real_output, 1) + bce(fake_output, 0); g_loss = bce(fake_output, 1)",
+    "minG maxD V(D,G)=Ex∼pdata(x)[logD(x)]+Ez∼pz(z)[log(1−D(G(z)))]",
+    "min_G max_D Ex[log D(x)] + Ez[log(1 - D(G(z)))]",
+    "D는 최대화, G는 최소화: log D(x) + log(1-D(G(z)))",
+    "D maximizes, G minimizes: log D(x) + log(1 - D(G(z)))",
+    "L(D) = -1/2 E[log D(x)] - 1/2 E[log(1 - D(G(z)))], L(G) = -L(D)",
     "errD_real = criterion(D(x), 1)\nerrD_fake = criterion(D(fake), 0)\n"
     "errD = errD_real + errD_fake\nerrG = criterion(D(fake), 1)",
     "loss_D = nn.BCELoss()(D(x), torch.ones_like(D(x)))"
@@ -263,6 +279,9 @@ GAN_WRONG = [
     "loss = F.mse_loss(G(z), x)",
     "min_G max_D D(x) - D(G(z))",
     "L_D = BCE(D(x), 0) + BCE(D(G(z)), 1)",
+    "d_loss = bce(real_output, 0) + bce(fake_output, 1)",
+    "D는 최소화, G는 최대화: log D(x) + log(1-D(G(z)))",
+    "real_loss = BCE(D(x), 0); fake_loss = BCE(D(G(z)), 1); d_loss = real_loss + fake_loss",
     "L_D = BCE(D(x), 1) + BCE(D(G(z)), 1); L_G = BCE(D(G(z)), 1)",
     "min_G max_D log G(x) + log(1 - G(D(z)))",
     "min_G max_D log D(x) + log(1 + D(G(z)))",
@@ -300,6 +319,12 @@ GAN_PART = [
     "L_D = -log D(x) - log(1 - D(G(z)))",
     "L_G = -log D(G(z))",
     "BCE(D(x), 1) + BCE(D(G(z)), 0)",
+    "V(D,G) = Ex[log D(x)] + Ez[log(1−D(G(z)))]",
+    "real_loss = BCE(D(x), 1); fake_loss = BCE(D(G(z)), 0); d_loss = (real_loss + fake_loss)/2",
+    "d_loss = (real_loss + fake_loss)/2, real_loss = BCE(D(x), 1), fake_loss = BCE(D(G(z)), 0)",
+    "d_loss = bce(real_output, 1) + bce(fake_output, 0)",
+    "cross_entropy(tf.ones_like(real_output), real_output)"
+    " + cross_entropy(tf.zeros_like(fake_output), fake_output)",
 ]
 
 

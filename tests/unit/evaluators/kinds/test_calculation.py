@@ -79,6 +79,12 @@ def graded(analyzer):
         "9064개… 아니 9098개",
         "conv1: (9+1)*8=80, conv2: (72+1)*16=1168, fc: 7850. 9098",
         "9098 parameters, about 9.1k",
+        "구천구십팔",
+        "구천구십팔이요",
+        "nine thousand ninety-eight",
+        "9천 98개",
+        "9098 (편향을 빼면 9064)",
+        "9098. Without biases it would be 9064.",
     ],
 )
 def test_right_value_is_right_however_terse(graded, answer: str) -> None:
@@ -117,6 +123,50 @@ def test_another_amount_is_wrong(graded, answer: str) -> None:
     assert grade.score <= 0.35
     assert grade.verdict is Verdict.INCORRECT
     assert not grade.key_points[0].met
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "합성곱 9098개, 전연결 7850개, 합쳐서 16948개",
+        "conv 9098, fc 7850, so 16948 in total",
+        "9098개라고 생각했는데 틀렸고 9000개",
+        "9064개... 9098개... 둘 중 하나",
+        "9064 and 9098, one of these",
+        "9098 minus biases",
+        "9098개에서 편향을 빼면 돼요",
+    ],
+)
+def test_right_number_that_is_not_the_answer(graded, answer: str) -> None:
+    grade = graded(answer)
+    assert grade.score <= 0.35
+    assert not grade.key_points[0].met
+
+
+def test_amount_that_falls_short_is_not_given(graded) -> None:
+    assert graded("6.4GB로는 부족하고 12GB", MEMORY).score <= 0.35
+
+
+@pytest.mark.parametrize(
+    "answer", ["more than 9098", "9098개보다 많아요", "9098개 미만", "9098개를 훌쩍 넘어요"]
+)
+def test_value_that_is_only_a_bound_is_half_right(graded, answer: str) -> None:
+    assert graded(answer).score == 0.5
+
+
+GRADIENT = Amount(low=-2, high=-2, near=(-2.02, -1.98), slips=(Slip(value=2, why=BOTH),))
+
+
+@pytest.mark.parametrize(
+    "answer", ["-2", "−2", "마이너스 2", "= -2", "답은 -2", "2·1 - 4 = -2", "2w - 4니까 -2예요"]
+)
+def test_value_below_zero(graded, answer: str) -> None:
+    assert graded(answer, GRADIENT).score == 1.0
+
+
+@pytest.mark.parametrize(("answer", "amount"), [("2", GRADIENT), ("-9098", COUNT)])
+def test_wrong_sign_is_wrong(graded, answer: str, amount: Amount) -> None:
+    assert graded(answer, amount).score <= 0.35
 
 
 @pytest.mark.parametrize(
@@ -186,7 +236,9 @@ def test_misconception_beside_the_right_value(graded) -> None:
     assert grade.key_points[0].met
 
 
-@pytest.mark.parametrize("answer", [WORKING, "(k*k*in + 1) * out", "풀링은 없어요"])
+@pytest.mark.parametrize(
+    "answer", [WORKING, "(k*k*in + 1) * out", "풀링은 없어요", "필터 하나에 둘", "one of them"]
+)
 def test_without_a_number_working_earns_half_at_most(graded, answer: str) -> None:
     grade = graded(answer, said=prose(True, True, score=0.9))
     assert (grade.score, grade.verdict) == (0.5, Verdict.PARTIAL)

@@ -84,6 +84,49 @@ def test_misconception_beside_a_right_formula_makes_it_partial(grade):
     assert result.score <= 0.7
 
 
+@pytest.mark.parametrize("formula", [RIGHT, PART])
+def test_prose_finds_no_mistake_that_a_right_formula_rules_out(grade, formula):
+    mistake = FORMULA.wrong[0].model_copy(update={"text": RUBRIC.misconceptions[0].text})
+    rules_out = FORMULA.model_copy(update={"wrong": (mistake,)})
+    question = QUESTION.model_copy(update={"formula": rules_out})
+    result = grade(f"{MISCONCEPTION} {formula}", question)
+    assert bool(result.misconceptions) is (formula == PART)
+    apart = grade(f"{MISCONCEPTION}. {formula}", question)
+    assert apart.misconceptions
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{RIGHT}는 틀려요. {UNNAMED}가 맞아요",
+        f"{RIGHT}가 아니라 {UNNAMED}",
+        f"It's not {RIGHT} but {UNNAMED}",
+        f"틀린 식: {RIGHT}\n맞는 식: {UNNAMED}",
+        f"{RIGHT} 또는 {UNNAMED}",
+        f"{UNNAMED} or {RIGHT}",
+    ],
+)
+def test_right_formula_that_is_denied_or_just_one_of_two_is_not_given(grade, answer):
+    assert grade(answer).score <= 0.35
+
+
+def test_right_formula_denied_and_nothing_else(grade):
+    assert grade(f"틀린 식: {RIGHT}").score <= 0.35
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{UNNAMED}가 아니라 {RIGHT}",
+        f"{NAMED} 대신 {RIGHT}",
+        f"{RIGHT} or {RIGHT}",
+        f"Wrong: {NAMED}\n{RIGHT}",
+    ],
+)
+def test_wrong_formula_that_is_denied_does_no_harm(grade, answer):
+    assert grade(answer).score >= 0.95
+
+
 def test_half_a_formula_is_worth_what_the_question_says(grade):
     result = grade(PART)
     assert by_id(result)["drops-neurons"].met
