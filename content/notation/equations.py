@@ -3,10 +3,14 @@
 Knows nothing of which equations are right.
 """
 
+from content.notation.calls import IN_PLACE
+from content.notation.cursor import Unreadable
 from content.notation.expressions import Apply, Equation, Expression, Symbol, negative
 from content.notation.games import direction, direction_after, is_verb, loss_of, player_before
+from content.notation.indices import indexed
 from content.notation.names import Names, spelled
-from content.notation.parser import IN_PLACE, Parser, Unreadable, joined
+from content.notation.parser import Parser
+from content.notation.pratt import joined
 from content.notation.tokens import Mark, Token, tokens
 
 MAX_EQUATIONS = 10
@@ -97,7 +101,8 @@ class Reader:
 
     def _target(self) -> Symbol:
         """Read a name with its indices; the arguments in V(D, G) say nothing more."""
-        target = self.parser.indexed(self.parser.take().text.split(".")[-1])
+        name = self.parser.take().text.split(".")[-1]
+        target = indexed(name, self.parser, self._names)
         while not self.parser.is_next(Mark.RELATION):
             self.parser.take()
         return target
@@ -129,7 +134,8 @@ class Reader:
         players: list[tuple[str, int]] = []
         while not parser.is_spent and (sign := direction(parser.tokens[parser.at])):
             parser.take()
-            player = parser.indexed("").name or player_before(parser.tokens, start, self._names)
+            player = indexed("", parser, self._names).name
+            player = player or player_before(parser.tokens, start, self._names)
             players.append((player, sign))
         if is_verb(first) and not players[0][0]:
             raise Unreadable

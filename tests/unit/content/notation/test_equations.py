@@ -5,10 +5,11 @@ import random
 import pytest
 
 from content.formula import Formula
+from content.notation.cursor import MAX_LENGTH, MAX_STEPS
 from content.notation.equations import MAX_EQUATIONS, Reader, equations
 from content.notation.expressions import Apply, Number, Symbol, parts
 from content.notation.names import Names, spelled
-from content.notation.parser import MAX_DEPTH, MAX_LENGTH, MAX_STEPS
+from content.notation.pratt import MAX_DEPTH
 from content.notation.tokens import MAX_TOKENS, tokens
 
 NAMES = Names.of(
