@@ -5,13 +5,15 @@ import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Self
 
 from compute.api import GradeResult
 from compute.health import Health
 from compute.problems import grader_busy, grader_failed, grader_loading
+from content.schema import Rubric
 from evaluators.grade import BatchGrader, GradeRequest
 
 log = logging.getLogger(__name__)
@@ -22,12 +24,24 @@ ITEM_ERROR = "이 답은 채점하지 못했어요. / This answer couldn't be gr
 Batch = tuple[Sequence[GradeRequest], "Future[list[GradeResult]]"]
 
 
-class GradingThread:
-    """Loads a grader and grades batches, one after another; at most `waiting` batches queue up."""
+Questions = Callable[[], Iterable[Rubric]]
 
-    def __init__(self, load: Callable[[], BatchGrader], waiting: int = 8) -> None:
+
+class GradingThread:
+    """Loads a grader and grades batches, one after another; at most `waiting` batches queue up.
+
+    While nothing waits it prepares the grader for `expected` questions, one at a time.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], BatchGrader],
+        waiting: int = 8,
+        expected: Questions = tuple,
+    ) -> None:
         self.health = Health(status="loading")
         self._load = load
+        self._expected = expected
         self._batches: queue.Queue[Batch | None] = queue.Queue(waiting)
         self._thread = threading.Thread(target=self._work, name="grading", daemon=True)
 
@@ -55,15 +69,29 @@ class GradingThread:
     def _work(self) -> None:
         try:
             grader = self._load()
+            expected = self._expected()
         except Exception as error:
             log.exception("the grader could not be loaded")
             self.health = Health(status="failed", reason=f"{LOAD_ERROR} ({type(error).__name__})")
             return
         self.health = Health(status="ready")
-        while (batch := self._batches.get()) is not None:
+        ahead = deque(expected)
+        while (batch := self._next(grader, ahead)) is not None:
             requests, results = batch
             if results.set_running_or_notify_cancel():
                 results.set_result(grade_each(grader, requests))
+
+    def _next(self, grader: BatchGrader, ahead: deque[Rubric]) -> Batch | None:
+        """Return the next batch; until there is one, prepare for what lies ahead."""
+        while ahead:
+            with contextlib.suppress(queue.Empty):
+                return self._batches.get_nowait()
+            question = ahead.popleft()
+            try:
+                grader.prepare(question)
+            except Exception:
+                log.exception("the grader could not be prepared for %s", question.id)
+        return self._batches.get()
 
     def _drop_waiting(self) -> None:
         with contextlib.suppress(queue.Empty):

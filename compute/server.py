@@ -18,6 +18,7 @@ from compute.jobs import Jobs
 from compute.problems import ComputeError
 from compute.runners.local import LocalRunner
 from compute.service import create_app
+from content.schema import Rubric
 from evaluators.grade import BatchGrader
 
 GRACE_S = 5
@@ -61,7 +62,7 @@ def build(settings: Server) -> FastAPI:
     runner = LocalRunner(settings.data_dir / "workers", settings.workers)
     jobs = Jobs(runner, DEMOS, settings.data_dir)
     token = SecretStr(settings.token) if settings.token else None
-    return create_app(lambda: load_grader(settings.encoder), jobs, runner, token)
+    return create_app(lambda: load_grader(settings.encoder), jobs, runner, token, packaged)
 
 
 def load_grader(encoder: str | None) -> BatchGrader:
@@ -69,6 +70,14 @@ def load_grader(encoder: str | None) -> BatchGrader:
     from evaluators.grader import load_grader as load
 
     return load(encoder)
+
+
+def packaged() -> list[Rubric]:
+    """Return the questions that come with the bot and can be graded."""
+    from content.loader import load
+
+    bank = load()
+    return [one for id_ in bank.questions if (one := bank.rubric(id_)) and one.references.all()]
 
 
 def listen(settings: Server) -> socket.socket:

@@ -23,7 +23,7 @@ from compute.api import (
 )
 from compute.figures.registry import Gallery
 from compute.gate import MAX_BODY_BYTES, Gate, problem_response
-from compute.grading import GradingThread
+from compute.grading import GradingThread, Questions
 from compute.health import Health
 from compute.jobs import Jobs
 from compute.metrics import Counting, Metrics
@@ -43,9 +43,13 @@ def create_app(
     jobs: Jobs,
     runner: AbstractAsyncContextManager[Any],
     token: SecretStr | None,
+    expected: Questions = tuple,
 ) -> FastAPI:
-    """Build the service; `runner` is opened before and closed after the jobs that use it."""
-    grading = GradingThread(load_grader)
+    """Build the service; `runner` is opened before and closed after the jobs that use it.
+
+    `expected` are the questions that answers will come to most.
+    """
+    grading = GradingThread(load_grader, expected=expected)
     metrics = Metrics(grading, jobs)
 
     @asynccontextmanager

@@ -85,3 +85,7 @@ class BatchGrader(Protocol):
     """Grades many answers at once; blocking, so call it off the event loop."""
 
     def grade(self, requests: Sequence[GradeRequest]) -> list[Grade]: ...
+
+    def prepare(self, question: Rubric) -> None:
+        """Do ahead what the first answer to a question would have to wait for."""
+        ...

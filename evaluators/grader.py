@@ -64,6 +64,14 @@ class EmbeddingGrader:
             for request, answer in zip(requests, encoded, strict=True)
         ]
 
+    def prepare(self, question: Rubric) -> None:
+        """Encode a question before the first answer to it comes.
+
+        Raises:
+            NothingToCompare: there is nothing to encode.
+        """
+        self._anchors_of(question)
+
     def _grade(self, question: Rubric, answer: Encoded) -> Grade:
         # One digit may be all that a number takes.
         if is_blank(answer.parsed.source.text, least=1 if question.amount else 2):

@@ -96,6 +96,9 @@ class FakeGrader:
             raise RuntimeError("a secret of the model")
         return [Grade(score=1.0, verdict=Verdict.CORRECT, grader="fake") for _ in requests]
 
+    def prepare(self, question: Rubric) -> None:
+        """Need nothing ahead."""
+
 
 def graded(answer: str) -> GradeRequest:
     text = Bilingual(ko="왜요?", en="Why?")

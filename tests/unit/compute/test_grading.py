@@ -9,6 +9,7 @@ import pytest
 
 from compute.grading import GradingThread
 from compute.problems import Refused
+from content.schema import Rubric
 from evaluators.grade import BatchGrader, Grade, GradeRequest
 from tests.compute_doubles import DEADLINE_S, FakeGrader, graded, until
 
@@ -110,3 +111,36 @@ async def test_closing_drops_what_waits() -> None:
     assert waiting.cancelled()
     grader.gate.set()
     assert await running
+
+
+class Preparing(GatedGrader):
+    """Writes down what it is prepared for; the first question holds it up until the gate opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+
+    def prepare(self, question: Rubric) -> None:
+        self.began.set()
+        assert self.gate.wait(DEADLINE_S)
+        self.done.append(question.id)
+        if question.id == "broken":
+            raise RuntimeError("nothing to compare")
+
+    def grade(self, requests: Sequence[GradeRequest]) -> list[Grade]:
+        self.done.append("an answer")
+        return super().grade(requests)
+
+
+async def test_answers_go_before_what_is_prepared_ahead() -> None:
+    grader = Preparing()
+    ahead = [Rubric(id=id_, text=graded("").question.text) for id_ in ("broken", "second")]
+    async with asyncio.timeout(DEADLINE_S):
+        with GradingThread(lambda: grader, expected=lambda: ahead) as grading:
+            await asyncio.to_thread(grader.began.wait)
+            waiting = asyncio.create_task(grading.grade([graded("a")]))
+            await asyncio.sleep(0)
+            grader.gate.set()
+            await waiting
+            await until(lambda: len(grader.done) == 3)
+    assert grader.done == ["broken", "an answer", "second"]
