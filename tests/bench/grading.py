@@ -18,7 +18,6 @@ from evaluators.grade import GradeRequest
 from tests.bench.processes import TOKEN, Row, elapsed, running
 
 ANSWERS = 200
-BATCH = 32
 
 
 async def grading() -> list[Row]:
@@ -26,7 +25,7 @@ async def grading() -> list[Row]:
     with tempfile.TemporaryDirectory() as data:
         async with service(Path(data)) as client:
             requests = sample(ANSWERS)
-            await client.grade(requests[:BATCH])
+            await client.grade(requests)
             pings = [await elapsed(client.healthy) for _ in range(ANSWERS)]
             times = [await elapsed(partial(client.grade, [one])) for one in requests]
             batched = await elapsed(partial(client.grade, requests))
