@@ -101,7 +101,7 @@ class _Refined:
             quote = prose.evidence if prose.met else self._answer.source.quote(*right.around)
             found = {"met": True, "reversed": False, "score": 1.0, "evidence": quote}
             return prose.model_copy(update=found)
-        against = [find.span for find in self._finds[prose.id] if find.denied] + self._wrong
+        against = [find.span for find in self._finds.get(prose.id, ()) if find.denied] + self._wrong
         if prose.met and _meets(self._located(prose.evidence), against):
             return prose.model_copy(update={"met": False, "reversed": True, "score": 0.0})
         return prose

@@ -159,3 +159,12 @@ def test_a_wrong_claim_beside_the_right_idiom_limits_what_code_adds(refined: Ref
     answer = "net.eval()\nz.detach()\nBecause. 느려요."
     assert refined(answer, said="느려요.", reason="Because.").score == 0.6
     assert refined(answer, score=0.8, said="느려요.", reason="Because.").score == 0.8
+
+
+def test_points_made_of_a_reference_are_left_as_prose_found_them(analyzer: Analyzer) -> None:
+    made = KeyPointGrade(
+        id="point-1", text=both("one"), weight=1, score=0.9, met=True, evidence="model.eval()"
+    )
+    prose = Grade(score=0.9, verdict=Verdict.CORRECT, key_points=(made,))
+    bare = QUESTION.model_copy(update={"key_points": (), "misconceptions": ()})
+    assert refine(bare, parse("model.eval()", analyzer), prose).key_points == (made,)
