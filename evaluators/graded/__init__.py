@@ -1,0 +1,170 @@
+"""Answers with grades, and the questions outside the bank that some of them answer.
+
+Reads and checks the files of this folder; knows nothing of graders or measures.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
+
+from content.loader import Bank, Fault
+from content.loader import load as load_bank
+from content.schema import Rubric, Slug, Strict
+from evaluators.grade import MAX_ANSWER_CHARS
+
+FOLDER = Path(__file__).parent
+ANSWERS, QUESTIONS = "answers.jsonl", "questions.jsonl"
+TEST_SHARE = 0.25
+
+Split = Literal["train", "test"]
+Quarter = Annotated[float, Field(ge=0, le=1, multiple_of=0.25, allow_inf_nan=False)]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class AnswerKind(StrEnum):
+    """Why an answer is in the set."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    MIXED_TRUTH = "mixed_truth"
+    MINIMAL_PAIR_FALSE = "minimal_pair_false"
+    MISCONCEPTION = "misconception"
+    OFF_TOPIC = "off_topic"
+    NON_ANSWER = "non_answer"
+
+
+class GradedAnswer(Strict):
+    """One answer and its grade; `second` is what a second grader gave it blind.
+
+    `pair_of` is the full answer that a false one was made from.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/\d+$")]
+    question_id: Slug
+    lang: Literal["ko", "en", "mixed"]
+    kind: AnswerKind
+    grade: Quarter
+    second: Quarter
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=MAX_ANSWER_CHARS)]
+    pair_of: str | None = None
+
+    @model_validator(mode="after")
+    def _paired_if_a_pair(self) -> Self:
+        if (self.kind is AnswerKind.MINIMAL_PAIR_FALSE) != (self.pair_of is not None):
+            raise ValueError("minimal_pair_false goes with pair_of, and no other kind does")
+        return self
+
+
+class GradedQuestion(Rubric):
+    """A question outside the bank, in the bank's form."""
+
+    id: Slug
+    topic: Slug
+
+
+class BadGradedAnswers(ValueError):
+    """Files that cannot be used; `faults` say where and why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class GradedSet:
+    """Graded answers in the order of their file, with what grading their questions needs."""
+
+    answers: tuple[GradedAnswer, ...]
+    rubrics: Mapping[str, Rubric]
+    families: Mapping[str, str]
+
+    def rubric(self, question_id: str) -> Rubric:
+        """Return what grading a question needs, or raise KeyError for one that is unknown."""
+        return self.rubrics[question_id]
+
+    def split(self, question_id: str) -> Split:
+        """Return the split of a question: that of its family, by a hash of the family's name."""
+        digest = sha256(self.families[question_id].encode()).digest()
+        return "test" if int.from_bytes(digest[:8]) < TEST_SHARE * 2**64 else "train"
+
+
+def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:
+    """Read the graded answers, by default those packaged, to questions of `bank` or of the folder.
+
+    Raises:
+        BadGradedAnswers: something in the files is wrong; all of it is named, by file and line.
+        OSError: a file cannot be read.
+    """
+    bank = load_bank() if bank is None else bank
+    faults: list[Fault] = []
+    questions = _read(folder / QUESTIONS, GradedQuestion, faults)
+    answers = _read(folder / ANSWERS, GradedAnswer, faults)
+    rubrics = {one.id: one for one in questions.values()} | _of_bank(bank, answers.values())
+    faults += _wrong_questions(questions, bank)
+    faults += _wrong_answers(answers, rubrics)
+    if faults:
+        raise BadGradedAnswers(faults)
+    families = {id_: bank.parents.get(id_, id_) for id_ in rubrics}
+    return GradedSet(tuple(answers.values()), rubrics, families)
+
+
+def _read(path: Path, model: type[Model], faults: list[Fault]) -> dict[int, Model]:
+    """Return what stands in each line, by its number; add what is wrong with others to `faults`."""
+    found = {}
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+        try:
+            found[number] = model.model_validate_json(line)
+        except ValidationError as exc:
+            for detail in exc.errors(include_url=False):
+                field = ".".join(map(str, detail["loc"]))
+                faults.append(Fault(path.name, number, field, detail["msg"]))
+    return found
+
+
+def _of_bank(bank: Bank, answers: Iterable[GradedAnswer]) -> dict[str, Rubric]:
+    asked = {one.question_id for one in answers}
+    return {id_: found for id_ in sorted(asked) if (found := bank.rubric(id_)) is not None}
+
+
+def _wrong_questions(questions: Mapping[int, GradedQuestion], bank: Bank) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, one in questions.items():
+        if one.id in seen:
+            yield Fault(QUESTIONS, number, "id", f"{one.id!r} is used twice")
+        if bank.get(one.id) is not None:
+            yield Fault(QUESTIONS, number, "id", f"{one.id!r} is a question of the bank")
+        seen.add(one.id)
+
+
+def _wrong_answers(
+    answers: Mapping[int, GradedAnswer], rubrics: Mapping[str, Rubric]
+) -> Iterator[Fault]:
+    by_id = {one.id: one for one in answers.values()}
+    seen: set[str] = set()
+    for number, one in answers.items():
+        if one.id in seen:
+            yield Fault(ANSWERS, number, "id", f"{one.id!r} is used twice")
+        seen.add(one.id)
+        rubric = rubrics.get(one.question_id)
+        if rubric is None:
+            message = f"{one.question_id!r} is neither in the bank nor in {QUESTIONS}"
+            yield Fault(ANSWERS, number, "question_id", message)
+        elif not rubric.references.all():
+            message = f"{one.question_id!r} has no references"
+            yield Fault(ANSWERS, number, "question_id", message)
+        if one.pair_of is not None and (wrong := _wrong_pair(one, by_id.get(one.pair_of))):
+            yield Fault(ANSWERS, number, "pair_of", f"{one.pair_of!r} {wrong}")
+
+
+def _wrong_pair(false: GradedAnswer, true: GradedAnswer | None) -> str | None:
+    """Say what is wrong with the answer that a false one says it was made from."""
+    if true is None:
+        return "is no answer"
+    if true.question_id != false.question_id:
+        return "answers another question"
+    return None if true.kind is AnswerKind.FULL else "is not a full answer"
