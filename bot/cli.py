@@ -15,6 +15,7 @@ from bot.check import check
 from bot.members import app as members_app
 from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
+from evaluators.benchmark.cli import grader_app
 from evaluators.cli import grade, similarity
 
 COMPUTE_EXTRA = frozenset(
@@ -33,6 +34,7 @@ db_app = typer.Typer(help="The database: bring it up to date, back it up.", no_a
 discord_app = typer.Typer(help="The bot on Discord.", no_args_is_help=True)
 slack_app = typer.Typer(help="The bot on Slack.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
+app.add_typer(grader_app, name="grader")
 app.add_typer(demo_app, name="demo")
 app.add_typer(compute_app, name="compute")
 app.add_typer(db_app, name="db")

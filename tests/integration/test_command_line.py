@@ -14,6 +14,8 @@ COMMANDS = (
     "run",
     "grade",
     "similarity",
+    "grader",
+    "grader benchmark",
     "content",
     "content check",
     "content list",

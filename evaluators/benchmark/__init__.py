@@ -1,0 +1,1 @@
+"""How good and how fast the grader is, beside simpler ways to score the same answers."""

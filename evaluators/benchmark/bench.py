@@ -1,0 +1,146 @@
+"""Runs the benchmark: every scorer on the same answers, and the grader against the clock."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from content.schema import Rubric
+from evaluators.benchmark.baselines import GraderScore, Scorer, calibrated
+from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score, spearman
+from evaluators.benchmark.results import Part, Results, Scale, Speed, System
+from evaluators.encoder import Encoder
+from evaluators.features import Floats
+from evaluators.grade import BatchGrader, GradeRequest
+from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
+
+_CALIBRATION_QUESTIONS = 60
+_TIMED_ANSWERS = 128
+_REPEATS = 2
+
+Scored = tuple[Floats, Floats]
+"""Scores with the whole rubric, and with its references only."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Graded answers, and which of them to report."""
+
+    graded: GradedSet
+    part: Part
+
+    @property
+    def reported(self) -> list[GradedAnswer]:
+        split = self.graded.split
+        return [one for one in self.graded.answers if self.part in ("all", split(one.question_id))]
+
+    @property
+    def calibrating(self) -> list[GradedAnswer]:
+        """Return the answers to some questions of the train split; more would only take time."""
+        train = [
+            one for one in self.graded.answers if self.graded.split(one.question_id) == "train"
+        ]
+        ids = list(dict.fromkeys(one.question_id for one in train))
+        some = set(ids[:: -(-len(ids) // _CALIBRATION_QUESTIONS)] if ids else [])
+        return [one for one in train if one.question_id in some]
+
+    def _requests(self, answers: Sequence[GradedAnswer], *, bare: bool) -> list[GradeRequest]:
+        """Return what graders take; `bare` leaves of each question its text and references."""
+        rubrics = {one.question_id: self.graded.rubric(one.question_id) for one in answers}
+        if bare:
+            rubrics = {
+                id_: Rubric(id=id_, text=one.text, references=one.references)
+                for id_, one in rubrics.items()
+            }
+        return [
+            GradeRequest(question=rubrics[one.question_id], answer=one.answer) for one in answers
+        ]
+
+    def score(self, scorer: Scorer, answers: Sequence[GradedAnswer]) -> Scored:
+        """Score answers with all of their rubrics, and with references only."""
+        full = scorer.score(self._requests(answers, bare=False))
+        if not scorer.uses_rubric:
+            return full, full
+        return full, scorer.score(self._requests(answers, bare=True))
+
+    def calibrated(self, scorer: Scorer, scored: Scored) -> Scored:
+        """Map scores onto grades by what the train split says of the scorer."""
+        grades = np.array([one.grade for one in self.calibrating])
+        full, bare = self.score(scorer, self.calibrating)
+        return calibrated(scored[0], full, grades), calibrated(scored[1], bare, grades)
+
+    def system(self, name: str, scale: Scale, scored: Scored) -> System:
+        """Measure the scores of the reported answers."""
+        full, bare = (Scores(self.reported, values) for values in scored)
+        measures = {title: measure(full) for title, measure in MEASURES.items()}
+        means = {kind: mean_score(full, kind) for kind in AnswerKind}
+        measures[REFERENCES_ONLY] = spearman(bare)
+        return System(name=name, scale=scale, measures=measures, means=means)
+
+    def measured(self, scorer: Scorer) -> list[System]:
+        """Measure a grader; a baseline as it is and calibrated on the train split."""
+        scored = self.score(scorer, self.reported)
+        if isinstance(scorer, GraderScore):
+            return [self.system(scorer.name, "grade", scored)]
+        systems = [self.system(scorer.name, "raw", scored)]
+        if self.calibrating:
+            fair = self.calibrated(scorer, scored)
+            systems.append(self.system(scorer.name, "calibrated", fair))
+        return systems
+
+    def speed(self, grader: BatchGrader, minilm: Encoder | None) -> Speed:
+        """Time the grader, once warm, on up to 128 answers, and an encoder on the same texts."""
+        step = -(-len(self.reported) // _TIMED_ANSWERS)
+        requests = self._requests(self.reported[::step], bare=False)
+        texts = [one.answer for one in requests]
+        grader.grade(requests)
+        batch_s = _best_s(lambda: grader.grade(requests))
+        alone_s = [_elapsed_s(partial(grader.grade, [one])) for one in requests]
+        encode_s = _best_s(lambda: minilm.encode(texts)) if minilm else None
+        return Speed(
+            cores=_cores(),
+            answer_p95_ms=float(np.percentile(alone_s, 95)) * 1000,
+            answers_per_s=len(requests) / batch_s,
+            minilm_per_s=len(texts) / encode_s if encode_s else None,
+        )
+
+    def results(
+        self, grader: str, systems: Sequence[System], speed: Speed, notes: Sequence[str]
+    ) -> Results:
+        """Put together what was found, and on how many answers."""
+        answers = self.reported
+        questions = {one.question_id for one in answers}
+        perfect = Scores(answers, np.array([one.grade for one in answers]))
+        return Results(
+            grader=grader,
+            split=self.part,
+            answers=len(answers),
+            questions=len(questions),
+            families=len({self.graded.families[id_] for id_ in questions}),
+            pairs=sum(one.pair_of is not None for one in answers),
+            counts={kind: len(perfect.of(kind)) for kind in AnswerKind},
+            grades={kind: mean_score(perfect, kind) for kind in AnswerKind},
+            systems=tuple(systems),
+            speed=speed,
+            notes=tuple(notes),
+        )
+
+
+def _best_s(work: Callable[[], object]) -> float:
+    return min(_elapsed_s(work) for _ in range(_REPEATS))
+
+
+def _elapsed_s(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
