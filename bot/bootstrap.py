@@ -63,7 +63,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         await upgrade(database)
         media = FileMedia(settings.data_dir / "media")
         base = Base(settings, database, SqlStore(database), media, clock)
-        child = None if settings.compute_url else ComputeChild(settings.data_dir, settings.encoder)
+        child = None if settings.compute_url else _child(settings)
         client = await stack.enter_async_context(_client(settings, child))
         server = HttpServer(settings.host, settings.port) if settings.serves_http else None
         decks = Decks(settings.decks, {spec.name for spec in DEMOS.specs})
@@ -255,6 +255,10 @@ def _slack_installed(
     )
     tokens = InstalledTokens(installations, partial(installed_bots, database, client_id))
     return tokens, HttpEntrance(server, signing_secret, installing)
+
+
+def _child(settings: Settings) -> ComputeChild:
+    return ComputeChild(settings.data_dir, settings.encoder, settings.device)
 
 
 def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:

@@ -33,6 +33,7 @@ class Settings(Places):
     compute_url: AnyHttpUrl | None = None
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None
+    device: Literal["auto", "cpu", "cuda"] = "auto"
     locale: Language = "ko"
     playground: bool | None = None
     discord_token: SecretStr | None = None

@@ -29,9 +29,10 @@ _INHERITED_PREFIXES = ("HF_", "SSL_", "OMP_", "SYSTEMROOT")
 class ComputeChild:
     """A compute service on a loopback port of its own, with a token only we know."""
 
-    def __init__(self, data_dir: Path, encoder: str | None) -> None:
+    def __init__(self, data_dir: Path, encoder: str | None, device: str = "auto") -> None:
         self._data_dir = data_dir
         self._encoder = encoder
+        self._device = device
         self._port = free_port()
         self.token = SecretStr(secrets.token_urlsafe(32))
 
@@ -78,6 +79,7 @@ class ComputeChild:
             for key, value in os.environ.items()
             if key in _INHERITED or key.startswith(_INHERITED_PREFIXES)
         }
+        kept["QUIZMASTER_DEVICE"] = self._device
         kept["QUIZMASTER_COMPUTE_TOKEN"] = self.token.get_secret_value()
         if self._encoder:
             kept["QUIZMASTER_ENCODER"] = self._encoder

@@ -5,23 +5,23 @@ model that needs them is asked for.
 """
 
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load
+from tokenizers import Tokenizer
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
+from evaluators import model_folder
 
 Vectors = NDArray[np.float32]
 
 EMBEDDED = Path(__file__).parent / "models" / "bilingual-static"
 _STATIC = ["StaticEmbedding", "Normalize"]
-_SAMPLED_VALUES = 64
+_MAX_NAME, _MAX_REASON = 80, 160
 
 
 class EncoderUnavailable(RuntimeError):
@@ -46,13 +46,23 @@ class Encoder(Protocol):
 def load_encoder(name: str | None = None) -> Encoder:
     """Load the embedded encoder, or the sentence-transformers folder or hub model `name`.
 
+    A name stands for a folder if there is one, and no other model is ever loaded in its place.
+
     Raises:
         EncoderUnavailable: the model is missing or broken.
     """
-    folder = EMBEDDED if not name else Path(name)
-    if not name or _is_static(folder):
-        return _load_static(folder)
-    return _load_transformer(name)
+    if not name:
+        with _named(EMBEDDED.name, "install quizmaster again"):
+            return _load_static(EMBEDDED, EMBEDDED.name)
+    with _named(name):
+        folder = model_folder.find(name)
+        model_folder.check(folder)
+        kinds = [kind for kind, _ in model_folder.parts(folder)]
+    load_it: Callable[[Path, str], Encoder] = _load_static
+    if kinds != _STATIC:
+        from evaluators.transformer import load_transformer as load_it
+    with _named(name):
+        return load_it(folder, Path(name).expanduser().resolve().name)
 
 
 class StaticEncoder:
@@ -62,7 +72,7 @@ class StaticEncoder:
     Loads in a tenth of a second where importing torch takes several.
     """
 
-    def __init__(self, name: str, tokenizer: "Tokenizer", table: Vectors, fingerprint: str) -> None:
+    def __init__(self, name: str, tokenizer: Tokenizer, table: Vectors, fingerprint: str) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self.name = name
@@ -84,89 +94,47 @@ class StaticEncoder:
         return unit_rows(sums)
 
 
-class TransformerEncoder:
-    """Any sentence-transformers model: half precision on CUDA where there is one, else float32."""
-
-    def __init__(self, name: str, model: "SentenceTransformer", fingerprint: str) -> None:
-        self.name = name
-        self.fingerprint = fingerprint
-        self._model = model
-        self.dimension = int(model.get_embedding_dimension() or 0)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return float32 (n, dimension) with unit rows; a text without words becomes zeros."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        filled = [row for row, text in enumerate(texts) if text.strip()]
-        if filled:
-            encoded = self._model.encode(
-                [texts[row] for row in filled], batch_size=64, show_progress_bar=False
-            )
-            vectors[filled] = np.asarray(encoded, dtype=np.float32)
-        return unit_rows(vectors)
-
-
 def unit_rows(vectors: Vectors) -> Vectors:
     """Scale each row to length 1; a zero row stays zero."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(norms > 0, norms, 1), dtype=np.float32)
 
 
-def _is_static(folder: Path) -> bool:
-    """Tell whether a folder holds exactly a static embedding and a normalisation."""
-    try:
-        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
-        return [module["type"].rpartition(".")[2] for module in modules] == _STATIC
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
-
-
-def _load_static(folder: Path) -> StaticEncoder:
-    from safetensors.numpy import load
-    from tokenizers import Tokenizer
-
-    try:
-        weights = (folder / "model.safetensors").read_bytes()
-        vocabulary = (folder / "tokenizer.json").read_bytes()
-        tensors = load(weights)
-        table = tensors.get("embeddings", tensors.get("embedding.weight"))
-        if table is None or table.ndim != 2:
-            raise ValueError("no table of token vectors")
-        table = table.astype(np.float32)
-        if "weights" in tensors:
-            table *= tensors["weights"].astype(np.float32)[:, None]
-        tokenizer = Tokenizer.from_buffer(vocabulary)
-    except Exception as exc:  # tokenizers and safetensors raise bare Exception subclasses
-        raise _unavailable(folder, exc) from exc
+def _load_static(folder: Path, name: str) -> StaticEncoder:
+    weights = (folder / "model.safetensors").read_bytes()
+    vocabulary = (folder / "tokenizer.json").read_bytes()
+    tensors = load(weights)
+    table = tensors.get("embeddings", tensors.get("embedding.weight"))
+    if table is None or table.ndim != 2:
+        raise ValueError("no table of token vectors")
+    table = table.astype(np.float32)
+    if "weights" in tensors:
+        table *= tensors["weights"].astype(np.float32)[:, None]
+    tokenizer = Tokenizer.from_buffer(vocabulary)
+    if max(tokenizer.get_vocab().values(), default=0) >= len(table):
+        raise ValueError("its tokenizer and its weights don't belong together")
+    if not np.isfinite(table).all():
+        raise ValueError("its weights hold what is no number")
     fingerprint = hashlib.sha256(weights + vocabulary).hexdigest()[:16]
-    return StaticEncoder(folder.name, tokenizer, table, fingerprint)
+    return StaticEncoder(name, tokenizer, table, fingerprint)
 
 
-def _load_transformer(name: str) -> TransformerEncoder:
-    import torch
-    from sentence_transformers import SentenceTransformer
-
+@contextmanager
+def _named(
+    model: str,
+    way_out: str = "leave QUIZMASTER_ENCODER empty for the embedded model, "
+    "or name a folder or hub model",
+) -> Iterator[None]:
+    """Turn whatever goes wrong with a model into a sentence with its name and a way out."""
     try:
-        model = SentenceTransformer(name)
-    except Exception as exc:  # hub, file and format errors share no other root
-        raise _unavailable(name, exc) from exc
-    fingerprint = _fingerprint(model.state_dict())
-    if torch.cuda.is_available():
-        model = model.half()
-    return TransformerEncoder(Path(name).name, model, fingerprint)
+        yield
+    except Exception as exc:  # tokenizers, safetensors, torch and the hub share no other root
+        reason = str(exc).strip().partition("\n")[0].rstrip(".") or type(exc).__name__
+        raise EncoderUnavailable(
+            f"The encoder {_cut(repr(model), _MAX_NAME)} cannot be loaded "
+            f"({_cut(reason, _MAX_REASON)}); {way_out}."
+        ) from exc
 
 
-def _unavailable(model: str | Path, exc: Exception) -> EncoderUnavailable:
-    reason = str(exc).strip().partition("\n")[0] or type(exc).__name__
-    return EncoderUnavailable(
-        f"The encoder {str(model)!r} cannot be loaded ({reason}); "
-        "leave QUIZMASTER_ENCODER empty for the embedded model, or name a folder or hub model."
-    )
-
-
-def _fingerprint(state: dict[str, Any]) -> str:
-    """Hash names, shapes and the first values of all tensors: quick, and the same anywhere."""
-    digest = hashlib.sha256()
-    for key, tensor in sorted(state.items()):
-        values = tensor.flatten()[:_SAMPLED_VALUES].float().cpu().numpy()
-        digest.update(f"{key}{tuple(tensor.shape)}".encode() + values.tobytes())
-    return digest.hexdigest()[:16]
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"

@@ -1,5 +1,6 @@
 """Is there somebody to grade answers and to run demos?"""
 
+import asyncio
 import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,6 +9,7 @@ from bot.checkups.finding import Finding, ok, problem, warning
 from bot.cli import COMPUTE_EXTRA
 from bot.config import Settings
 from compute import client, health
+from evaluators.model_folder import FaultyModel, check
 
 NAME = "grading, demos"
 MODEL_FILES = ("modules.json", "model.safetensors", "tokenizer.json")
@@ -17,7 +19,10 @@ EMBEDDED = Path(__file__).parents[2] / "evaluators" / "models" / "bilingual-stat
 async def check_grading(settings: Settings) -> list[Finding]:
     """Check the compute service that was named, or what it takes to start one here."""
     if settings.compute_url is None:
-        return [installed(COMPUTE_EXTRA), _encoder(settings.encoder)]
+        extra = installed(COMPUTE_EXTRA)
+        if settings.encoder is None or extra.status != "ok":
+            return [extra, embedded(EMBEDDED)]
+        return [extra, await asyncio.to_thread(loaded, settings.encoder)]
     async with client.ComputeClient(str(settings.compute_url), settings.compute_token) as compute:
         try:
             return [_state(await compute.healthy()), await _welcome(compute)]
@@ -56,12 +61,25 @@ def installed(modules: Iterable[str]) -> Finding:
 
 def embedded(folder: Path) -> Finding:
     """Check that the model which comes with quizmaster is whole."""
-    absent = [name for name in MODEL_FILES if not (folder / name).is_file()]
-    if not absent:
-        return ok(NAME, "the embedded model is there")
     fix = "install quizmaster again, or name a model with QUIZMASTER_ENCODER"
-    return problem(NAME, f"the embedded model lacks {', '.join(absent)}", fix)
+    absent = [name for name in MODEL_FILES if not (folder / name).is_file()]
+    if absent:
+        return problem(NAME, f"the embedded model lacks {', '.join(absent)}", fix)
+    try:
+        check(folder)
+    except FaultyModel as exc:
+        return problem(NAME, f"the embedded model cannot be loaded: {exc}", fix)
+    return ok(NAME, "the embedded model is there")
 
 
-def _encoder(name: str | None) -> Finding:
-    return ok(NAME, f"the encoder {name} is loaded later") if name else embedded(EMBEDDED)
+def loaded(encoder: str) -> Finding:
+    """Load the named encoder and what was fitted for it, as compute will: seconds."""
+    from evaluators.calibration import CalibrationMissing
+    from evaluators.encoder import EncoderUnavailable
+    from evaluators.grader import load_grader
+
+    try:
+        load_grader(encoder)
+    except (EncoderUnavailable, CalibrationMissing) as exc:
+        return problem(NAME, str(exc), "see QUIZMASTER_ENCODER")
+    return ok(NAME, f"the encoder {encoder} can grade")

@@ -2,6 +2,7 @@ import asyncio
 import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from compute.gate import Gate
 from compute.health import Health
 from content.loader import Bank, Fault, load
 from tests.compute_doubles import serving
+from tests.unit.evaluators.test_encoder import write_model
 
 ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = "http://127.0.0.1:9"
@@ -264,6 +266,37 @@ def test_the_embedded_model_is_looked_for_where_it_is(here: Path) -> None:
     assert grading.EMBEDDED == EMBEDDED
     assert grading.embedded(EMBEDDED).status == "ok"
     assert "tokenizer.json" in grading.embedded(here).detail
+
+
+def test_a_damaged_embedded_model_is_named(here: Path) -> None:
+    from evaluators.encoder import EMBEDDED
+
+    copy = Path(shutil.copytree(EMBEDDED, here / "copy"))
+    (copy / "model.safetensors").write_bytes((copy / "model.safetensors").read_bytes()[:5000])
+    finding = grading.embedded(copy)
+    assert finding.status == "problem"
+    assert "model.safetensors is cut short" in finding.detail
+
+
+async def test_a_named_encoder_that_cannot_be_loaded_is_a_problem(here: Path) -> None:
+    extra, finding = await grading.check_grading(Settings(encoder=str(here / "nothing")))
+    assert extra.status == "ok"
+    assert finding.status == "problem"
+    assert "there's no such folder" in finding.detail
+    assert "QUIZMASTER_ENCODER" in finding.fix
+
+
+async def test_a_named_encoder_without_a_calibration_is_a_problem(here: Path) -> None:
+    model = write_model(here / "five-words")
+    _, finding = await grading.check_grading(Settings(encoder=str(model)))
+    assert finding.status == "problem"
+    assert "'five-words'" in finding.detail
+    assert "no calibration" in finding.detail
+
+
+async def test_a_named_encoder_that_can_grade_is_fine() -> None:
+    _, finding = await grading.check_grading(Settings(encoder=str(grading.EMBEDDED)))
+    assert finding.status == "ok"
 
 
 async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:

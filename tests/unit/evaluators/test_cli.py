@@ -11,6 +11,7 @@ from evaluators import cli
 from evaluators.grade import MAX_ANSWER_CHARS, Grade, Verdict
 from evaluators.lines import Line, read
 from tests.unit.evaluators.test_encoder import write_model
+from tests.unit.evaluators.test_model_folder import DAMAGES
 
 BANK_ID = next(iter(load().questions))
 
@@ -217,10 +218,16 @@ def test_encoder_without_calibration_is_refused(run):
     assert lines == []
 
 
-def test_broken_model_is_status_1(run, tmp_path):
-    (tmp_path / "five-words" / "tokenizer.json").write_text("{")
-    result, lines = run("similarity", '{"a": "relu", "b": "relu"}')
+@pytest.mark.parametrize("command", ["grade", "similarity"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_broken_model_is_one_line_and_status_1(run, tmp_path, command, damage):
+    spoil, reason = DAMAGES[damage]
+    spoil(tmp_path / "five-words")
+    result, lines = run(command, json.dumps(outside(a="relu", b="relu")))
     assert (result.exit_code, lines) == (1, [])
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith("Error: The encoder")
+    assert reason in result.stderr
 
 
 def test_missing_option_is_wrong_usage(app):
