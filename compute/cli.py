@@ -36,14 +36,31 @@ def serve(
         str | None,
         typer.Option(envvar="QUIZMASTER_COMPUTE_TOKEN", show_default=False, hidden=True),
     ] = None,
+    batch: Annotated[
+        int,
+        typer.Option(
+            envvar="QUIZMASTER_GRADE_BATCH", min=1, max=512, help="Answers graded in one call."
+        ),
+    ] = 64,
+    linger_ms: Annotated[
+        float,
+        typer.Option(
+            envvar="QUIZMASTER_GRADE_LINGER_MS",
+            min=0,
+            max=1000,
+            help="How long a busy grader waits for a fuller batch; 5 suits a GPU.",
+        ),
+    ] = 0,
     parent_pipe: Annotated[
         bool, typer.Option("--parent-pipe", help="Exit when stdin reaches its end.")
     ] = False,
 ) -> None:
     """Serve grading and demos over HTTP."""
+    from compute.inbox import Batching
     from compute.server import CannotListen, Server, serve_until_stopped
 
-    server = Server(host, port, data_dir, workers, encoder, token or None)
+    batching = Batching(most=batch, linger_s=linger_ms / 1000)
+    server = Server(host, port, data_dir, workers, encoder, token or None, batching)
     try:
         serve_until_stopped(server, parent_pipe)
     except CannotListen as error:

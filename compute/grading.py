@@ -1,18 +1,17 @@
 """The grader behind a thread of its own, so that the event loop never computes."""
 
 import asyncio
-import contextlib
 import logging
-import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Self
 
 from compute.api import GradeResult
 from compute.health import Health
-from compute.problems import grader_busy, grader_failed, grader_loading
+from compute.inbox import Batching, Call, Inbox
+from compute.problems import ComputeError, grader_busy, grader_failed, grader_loading
 from content.schema import Rubric
 from evaluators.grade import BatchGrader, GradeRequest
 
@@ -21,28 +20,35 @@ log = logging.getLogger(__name__)
 LOAD_ERROR = "the grader could not be loaded; the service's log says why"
 ITEM_ERROR = "이 답은 채점하지 못했어요. / This answer couldn't be graded."
 
-Batch = tuple[Sequence[GradeRequest], "Future[list[GradeResult]]"]
-
-
 Questions = Callable[[], Iterable[Rubric]]
+
+DEFAULTS = Batching()
+
+
+class GraderUnavailable(ComputeError):
+    """There is no grader to load; the message says why, in a sentence that anybody may read."""
 
 
 class GradingThread:
-    """Loads a grader and grades batches, one after another; at most `waiting` batches queue up.
+    """Loads a grader and grades what waits together, one batch after another.
 
     While nothing waits it prepares the grader for `expected` questions, one at a time.
+    `on_batch` is told, on this thread, how many answers each call of the grader holds.
     """
 
     def __init__(
         self,
         load: Callable[[], BatchGrader],
-        waiting: int = 8,
+        batching: Batching = DEFAULTS,
         expected: Questions = tuple,
+        on_batch: Callable[[int], None] = lambda answers: None,
     ) -> None:
         self.health = Health(status="loading")
         self._load = load
         self._expected = expected
-        self._batches: queue.Queue[Batch | None] = queue.Queue(waiting)
+        self._on_batch = on_batch
+        self._most = batching.most
+        self._inbox = Inbox(batching)
         self._thread = threading.Thread(target=self._work, name="grading", daemon=True)
 
     def __enter__(self) -> Self:
@@ -50,8 +56,7 @@ class GradingThread:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._drop_waiting()
-        self._batches.put(None)
+        self._inbox.close()
 
     async def grade(self, requests: Sequence[GradeRequest]) -> list[GradeResult]:
         """Return one result per request; raise `Refused` while that is impossible."""
@@ -60,52 +65,62 @@ class GradingThread:
         if self.health.status == "failed":
             raise grader_failed()
         results: Future[list[GradeResult]] = Future()
-        try:
-            self._batches.put_nowait((requests, results))
-        except queue.Full:
-            raise grader_busy() from None
+        if not self._inbox.put(Call(requests, results)):
+            raise grader_busy()
         return await asyncio.wrap_future(results)
 
     def _work(self) -> None:
         try:
             grader = self._load()
-            expected = self._expected()
-        except Exception as error:
+            ahead = deque(self._expected())
+        except GraderUnavailable as error:
+            log.error("%s", error)
+            self.health = Health(status="failed", reason=str(error))
+            return
+        except BaseException as error:  # a panic of the tokenizers' Rust code is no Exception
             log.exception("the grader could not be loaded")
             self.health = Health(status="failed", reason=f"{LOAD_ERROR} ({type(error).__name__})")
             return
         self.health = Health(status="ready")
-        ahead = deque(expected)
-        while (batch := self._next(grader, ahead)) is not None:
-            requests, results = batch
-            if results.set_running_or_notify_cancel():
-                results.set_result(grade_each(grader, requests))
+        while self._inbox.is_open:
+            if ahead and self._inbox.is_empty:
+                prepare(grader, ahead.popleft())
+            else:
+                self._answer(grader, self._inbox.take())
 
-    def _next(self, grader: BatchGrader, ahead: deque[Rubric]) -> Batch | None:
-        """Return the next batch; until there is one, prepare for what lies ahead."""
-        while ahead:
-            with contextlib.suppress(queue.Empty):
-                return self._batches.get_nowait()
-            question = ahead.popleft()
-            try:
-                grader.prepare(question)
-            except Exception:
-                log.exception("the grader could not be prepared for %s", question.id)
-        return self._batches.get()
+    def _answer(self, grader: BatchGrader, calls: Sequence[Call]) -> None:
+        """Grade the calls' requests together and give each caller its own results."""
+        requests = [request for call in calls for request in call.requests]
+        results = iter(self._graded(grader, requests))
+        for call in calls:
+            call.results.set_result([next(results) for _ in call.requests])
 
-    def _drop_waiting(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while (batch := self._batches.get_nowait()) is not None:
-                batch[1].cancel()
+    def _graded(
+        self, grader: BatchGrader, requests: Sequence[GradeRequest]
+    ) -> Iterator[GradeResult]:
+        for start in range(0, len(requests), self._most):
+            batch = requests[start : start + self._most]
+            self._on_batch(len(batch))
+            yield from grade_each(grader, batch)
+
+
+def prepare(grader: BatchGrader, question: Rubric) -> None:
+    """Prepare the grader for a question; one that it cannot prepare for waits for its answers."""
+    try:
+        grader.prepare(question)
+    except Exception:
+        log.exception("the grader could not be prepared for %s", question.id)
 
 
 def grade_each(grader: BatchGrader, requests: Sequence[GradeRequest]) -> list[GradeResult]:
-    """Grade a batch; if it fails, grade item by item so that only the bad ones have an error."""
+    """Grade a batch; if it fails, grade its halves, so that only the bad answers have an error."""
     try:
         grades = grader.grade(requests)
         return [GradeResult(grade=grade) for _, grade in zip(requests, grades, strict=True)]
-    except Exception:
-        log.exception("a batch of %d could not be graded", len(requests))
-    if len(requests) == 1:
-        return [GradeResult(error=ITEM_ERROR)]
-    return [result for request in requests for result in grade_each(grader, [request])]
+    except BaseException:  # a panic of the tokenizers' Rust code is no Exception
+        if len(requests) < 2:
+            log.exception("an answer could not be graded")
+            return [GradeResult(error=ITEM_ERROR) for _ in requests]
+        log.warning("%d answers could not be graded together", len(requests))
+    half = len(requests) // 2
+    return grade_each(grader, requests[:half]) + grade_each(grader, requests[half:])

@@ -10,11 +10,13 @@ from compute.api import JobStatus
 from compute.grading import GradingThread
 from compute.jobs import Jobs
 
+BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+
 
 class Metrics:
     """What the service counts; `scrape` renders it."""
 
-    def __init__(self, grading: GradingThread, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs) -> None:
         self._registry = CollectorRegistry()
         self.requests = Counter(
             "compute_requests", "Answered requests", ["route", "status"], registry=self._registry
@@ -26,11 +28,20 @@ class Metrics:
             registry=self._registry,
         )
         self.answers = Counter("compute_answers", "Answers to grade", registry=self._registry)
-        ready = Gauge("compute_grader_ready", "1 once grading works", registry=self._registry)
-        ready.set_function(lambda: grading.health.status == "ready")
+        self.batches = Histogram(
+            "compute_batch_answers",
+            "Answers graded in one call",
+            buckets=BATCH_SIZES,
+            registry=self._registry,
+        )
         states = Gauge("compute_jobs", "Remembered jobs", ["status"], registry=self._registry)
         for status in JobStatus:
             states.labels(status).set_function(partial(jobs.count, status))
+
+    def watch(self, grading: GradingThread) -> None:
+        """Show whether answers can be graded."""
+        ready = Gauge("compute_grader_ready", "1 once grading works", registry=self._registry)
+        ready.set_function(lambda: grading.health.status == "ready")
 
     def scrape(self) -> bytes:
         return generate_latest(self._registry)

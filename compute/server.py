@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -14,6 +15,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from compute.demos.registry import DEMOS
+from compute.grading import DEFAULTS, GraderUnavailable
+from compute.inbox import Batching
 from compute.jobs import Jobs
 from compute.problems import ComputeError
 from compute.runners.local import LocalRunner
@@ -39,6 +42,7 @@ class Server:
     workers: int = 1
     encoder: str | None = None
     token: str | None = field(default=None, repr=False)
+    batching: Batching = DEFAULTS
 
 
 def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
@@ -62,14 +66,24 @@ def build(settings: Server) -> FastAPI:
     runner = LocalRunner(settings.data_dir / "workers", settings.workers)
     jobs = Jobs(runner, DEMOS, settings.data_dir)
     token = SecretStr(settings.token) if settings.token else None
-    return create_app(lambda: load_grader(settings.encoder), jobs, runner, token, packaged)
+    load = partial(load_grader, settings.encoder)
+    return create_app(load, jobs, runner, token, packaged, settings.batching)
 
 
 def load_grader(encoder: str | None) -> BatchGrader:
-    """Load the model; imported here because it takes seconds and the port is open by then."""
+    """Load the model; imported here because it takes seconds and the port is open by then.
+
+    Raises:
+        GraderUnavailable: the encoder cannot be loaded, or has no calibration.
+    """
+    from evaluators.calibration import CalibrationMissing
+    from evaluators.encoder import EncoderUnavailable
     from evaluators.grader import load_grader as load
 
-    return load(encoder)
+    try:
+        return load(encoder)
+    except (EncoderUnavailable, CalibrationMissing) as error:
+        raise GraderUnavailable(str(error)) from error
 
 
 def packaged() -> list[Rubric]:

@@ -23,8 +23,9 @@ from compute.api import (
 )
 from compute.figures.registry import Gallery
 from compute.gate import MAX_BODY_BYTES, Gate, problem_response
-from compute.grading import GradingThread, Questions
+from compute.grading import DEFAULTS, GradingThread, Questions
 from compute.health import Health
+from compute.inbox import Batching
 from compute.jobs import Jobs
 from compute.metrics import Counting, Metrics
 from compute.problems import Refused, internal, malformed, no_such_page, too_large
@@ -44,13 +45,16 @@ def create_app(
     runner: AbstractAsyncContextManager[Any],
     token: SecretStr | None,
     expected: Questions = tuple,
+    batching: Batching = DEFAULTS,
 ) -> FastAPI:
     """Build the service; `runner` is opened before and closed after the jobs that use it.
 
-    `expected` are the questions that answers will come to most.
+    `expected` are the questions that answers will come to most; `batching` says how answers that
+    wait at the same time are graded together.
     """
-    grading = GradingThread(load_grader, expected=expected)
-    metrics = Metrics(grading, jobs)
+    metrics = Metrics(jobs)
+    grading = GradingThread(load_grader, batching, expected, metrics.batches.observe)
+    metrics.watch(grading)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

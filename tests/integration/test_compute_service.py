@@ -255,6 +255,16 @@ async def test_metrics_count_requests_by_route(service: Service) -> None:
     assert "compute_grader_ready 1.0" in text
 
 
+async def test_metrics_tell_how_many_answers_are_graded_together(service: Service) -> None:
+    async def answers() -> float:
+        lines = (await service.http.get("/metrics")).text.splitlines()
+        return next(float(one.split()[1]) for one in lines if "compute_batch_answers_sum" in one)
+
+    before = await answers()
+    await service.client.grade([graded("a")] * 3)
+    assert await answers() == before + 3
+
+
 async def test_openapi_describes_problems_and_the_token(service: Service) -> None:
     schema = (await service.http.get("/openapi.json")).json()
     assert "HTTPBearer" in schema["components"]["securitySchemes"]
