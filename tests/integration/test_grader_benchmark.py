@@ -1,5 +1,6 @@
 """`quizmaster grader benchmark` with the real grader, on a few answers of each split."""
 
+import gzip
 import json
 from importlib.util import find_spec
 
@@ -25,6 +26,35 @@ def few(tmp_path_factory):
     return folder
 
 
+ANSWER_COLUMNS = "split\tquestion_id\t{label}\tquestion\t{references}\tstudent_answer\n"
+ANSWER = "{split}\tq1\t{label}\tWhy is the bulb dark?\tThere is a gap in the circuit.\t{text}\n"
+PAIR = "{score}\t남자가 기타를 친다.\t{text}\n"
+
+
+def answers(split, label, references, right, wrong):
+    return (
+        ANSWER_COLUMNS.format(label=label, references=references)
+        + ANSWER.format(split=split, label=right, text="The circuit has a gap.")
+        + ANSWER.format(split=split, label=wrong, text="Bananas are yellow.")
+    )
+
+
+@pytest.fixture
+def outside(tmp_path):
+    """Write a tiny file like each of the other datasets; return the options that name them."""
+    semeval = answers("train", "label3", "reference_answers", "correct", "incorrect")
+    saf = answers("training", "verification", "reference_answer", "Correct", "Partially correct")
+    sts = "".join(
+        PAIR.format(score=score, text=text)
+        for score, text in ((5, "남자가 기타를 치고 있다."), (0, "비가 온다."))
+    )
+    (tmp_path / "semeval.tsv.gz").write_bytes(gzip.compress(semeval.encode()))
+    (tmp_path / "saf.tsv").write_text(saf, "utf-8")
+    (tmp_path / "sts.tsv").write_text("score\tsentence1\tsentence2\n" + sts, "utf-8")
+    names = {"semeval": "semeval.tsv.gz", "saf": "saf.tsv", "korsts": "sts.tsv"}
+    return [part for name, file in names.items() for part in (f"--{name}", tmp_path / file)]
+
+
 def run(*options):
     return CliRunner().invoke(app, ["grader", "benchmark", "--no-minilm", *map(str, options)])
 
@@ -46,6 +76,49 @@ def test_json_is_one_object_on_stdout(few, tmp_path):
     found = json.loads(result.stdout)
     assert (found["split"], found["answers"], found["questions"]) == ("all", 18, 2)
     assert found["speed"]["answers_per_s"] > 0
+
+
+def test_other_datasets_are_measured_where_files_are_given(few, tmp_path, outside):
+    result = run("--answers", few, "--out", tmp_path / "out", *outside)
+    assert result.exit_code == 0
+    found = json.loads((tmp_path / "out" / "benchmark.json").read_text("utf-8"))
+    semeval, saf, sts = found["outside"]
+    assert set(semeval["values"]) == {"quizmaster", "TF-IDF cosine", "key terms", "static cosine"}
+    assert (semeval["values"]["quizmaster"], saf["values"]["quizmaster"]) == (1.0, 1.0)
+    assert sts["values"] == {"quizmaster": pytest.approx(1.0), "static cosine": pytest.approx(1.0)}
+    assert "SemEval-2013 task 7, AUC" in result.stdout
+
+
+def test_aim_without_its_file_is_not_measured(few, tmp_path):
+    found = json.loads(run("--answers", few, "--out", tmp_path, "--json").stdout)
+    outcomes = {one["measure"]: one["outcome"] for one in found["aims"]}
+    assert outcomes["KorSTS, Spearman of the cosine"] == "not measured"
+    assert outcomes["one answer, p95"] in ("met", "missed")
+    assert found["outside"] == []
+
+
+@pytest.mark.parametrize("option", ["--semeval", "--saf", "--korsts"])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "can't be read"),
+        (b"", "empty"),
+        (b"a\tb\n1\t2\n", "there is no column"),
+        (b"\x89PNG\r\n\x1a\n", "isn't text in UTF-8"),
+    ],
+)
+def test_file_that_is_no_such_dataset_is_named_and_nothing_written(
+    few, tmp_path, option, content, reason
+):
+    file, out = tmp_path / "data.tsv", tmp_path / "out"
+    if content is not None:
+        file.write_bytes(content)
+    result = run("--answers", few, "--out", out, option, file)
+    assert result.exit_code == 1
+    assert f"Error: {file}: " in result.stderr
+    assert reason in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not out.exists()
 
 
 def test_bad_answers_are_named_and_status_1(few, tmp_path):

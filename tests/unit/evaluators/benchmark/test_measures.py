@@ -11,9 +11,11 @@ from evaluators.benchmark.measures import (
     confusion,
     curve,
     kappa,
+    language_gap,
     levels,
     mean_score,
     pairs,
+    separation,
     spearman,
 )
 from evaluators.graded import AnswerKind, GradedAnswer
@@ -95,6 +97,12 @@ def test_auc_counts_a_tie_as_half_and_other_kinds_not_at_all():
     assert auc(scores((0.9,))) is None
 
 
+def test_separation_is_by_ranks():
+    assert separation(np.array([0.9, 0.5]), np.array([0.5, 0.1, -1.0])) == (3 + 2.5) / 6
+    assert separation(np.array([0.9]), np.array([])) is None
+    assert separation(np.array([]), np.array([0.9])) is None
+
+
 def test_pair_is_told_apart_from_a_quarter_on():
     true = (0.9,), (0.6,)
     far = false(0.65, "q/1"), false(0.35, "q/2")
@@ -115,6 +123,15 @@ def test_means_are_of_one_kind_and_language():
     titles = ("mean score, full, Korean", "mean score, full, English", "mean score, off-topic")
     assert [MEASURES[title](found) for title in titles] == [0.6, 0.8, 0.1]
     assert MEASURES["mean score, full, mixed"](found) is None
+
+
+def test_language_gap_is_that_of_full_answers_in_all_languages():
+    full = [
+        (score, 1.0, "full", lang) for score, lang in ((0.9, "ko"), (0.7, "en"), (0.8, "mixed"))
+    ]
+    other = (0.0, 0.0, "off_topic", "ko")
+    assert language_gap(scores(*full, other)) == pytest.approx(0.2)
+    assert language_gap(scores(*full[:2])) is None
 
 
 def test_curve_has_a_point_for_each_tenth_with_answers():

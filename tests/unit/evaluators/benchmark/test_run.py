@@ -1,0 +1,201 @@
+"""A whole run with a grader that knows the grades, and what the report says of it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from evaluators.benchmark.aims import KORSTS, LATENCY, THROUGHPUT, lead
+from evaluators.benchmark.baselines import MINILM_COSINE, EncoderCosine
+from evaluators.benchmark.bench import Bench
+from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY
+from evaluators.benchmark.outside import Judged, Pairs
+from evaluators.benchmark.report import markdown, summary
+from evaluators.benchmark.run import Datasets, Models, run
+from evaluators.grade import GradeRequest
+from evaluators.graded import AnswerKind
+from tests.unit.evaluators.benchmark.known import GRADED, TEXTS, KnowingGrader
+from tests.unit.evaluators.words import RUBRIC, WordEncoder
+
+BARE = RUBRIC.model_copy(update={"key_points": (), "misconceptions": ()})
+JUDGED = Judged(
+    title="SemEval-2013 task 7",
+    file="semeval.tsv",
+    requests=tuple(GradeRequest(question=BARE, answer=text) for text in TEXTS),
+    correct=np.array([grade >= 0.5 for _, grade in TEXTS.values()]),
+)
+PAIRS = Pairs(
+    title="KorSTS",
+    file="sts.tsv",
+    a=("뉴런을 끈다", "뉴런을 끈다", "뉴런을 끈다"),
+    b=("뉴런을 끈다", "뉴런을 막는다", "바나나"),
+    likeness=np.array([5.0, 3.0, 0.0]),
+)
+
+
+class Backwards(WordEncoder):
+    """Finds alike what isn't, as it knows but how long a text is; counts what it encodes."""
+
+    fingerprint = "1111backwards"
+
+    def encode(self, texts):
+        self.encoded += len(texts)
+        angles = np.array([len(text) / 50 for text in texts])
+        return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+class Knowing(KnowingGrader):
+    """Knows the answers without key points, too."""
+
+    def grade(self, requests):
+        return super().grade([one.model_copy(update={"question": RUBRIC}) for one in requests])
+
+
+def models(*, minilm=None):
+    encoder = WordEncoder()
+    baselines = [EncoderCosine("static cosine", encoder)]
+    if minilm:
+        baselines.append(EncoderCosine(MINILM_COSINE, minilm))
+    return Models("ours@1", Knowing(), encoder, minilm, baselines)
+
+
+def measured(*datasets, minilm=None, steps=None):
+    judged = tuple(one for one in datasets if isinstance(one, Judged))
+    pairs = tuple(one for one in datasets if isinstance(one, Pairs))
+    tell = (lambda _: None) if steps is None else steps.append
+    found = Datasets(Bench(GRADED, "test"), judged, pairs)
+    return run(found, models(minilm=minilm), ["A note."], tell)[0]
+
+
+@pytest.fixture(scope="module")
+def results():
+    return measured(JUDGED, PAIRS, minilm=Backwards())
+
+
+def aim(results, measure):
+    (found,) = [one for one in results.aims if one.measure == measure]
+    return found
+
+
+def row(text, title):
+    """Return the cells of the first row with this title."""
+    rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines())
+    return next(cells for cells in rows if cells[0] == title)
+
+
+def test_results_say_what_they_stand_on(results):
+    assert (results.grader, results.split, results.answers) == ("ours@1", "test", 5)
+    assert (results.questions, results.families, results.pairs) == (1, 1, 1)
+    assert results.grades[AnswerKind.MINIMAL_PAIR_FALSE] == 0.25
+    assert results.counts[AnswerKind.NON_ANSWER] == 0
+    assert results.grades[AnswerKind.NON_ANSWER] is None
+
+
+def test_every_system_is_measured_on_our_answers_and_on_others(results):
+    names = ["quizmaster", "TF-IDF cosine", "static cosine", MINILM_COSINE]
+    assert list(dict.fromkeys(one.name for one in results.systems)) == names
+    judged, pairs = results.outside
+    assert (judged.file, judged.size, list(judged.values)) == ("semeval.tsv", 5, names)
+    assert judged.values["quizmaster"] == 1.0
+    assert (pairs.file, pairs.size) == ("sts.tsv", 3)
+    assert list(pairs.values) == ["quizmaster", "static cosine", MINILM_COSINE]
+    assert pairs.values["quizmaster"] == pairs.values["static cosine"] == pytest.approx(1.0)
+
+
+def test_lead_is_over_minilm(results):
+    judged = results.outside[0]
+    ahead = judged.values["quizmaster"] - judged.values[MINILM_COSINE]
+    assert judged.ahead["quizmaster"] == ahead > 0.05
+    assert judged.ahead[MINILM_COSINE] == 0
+    assert aim(results, lead("SemEval-2013 task 7")).outcome == "met"
+
+
+def test_without_minilm_no_lead_and_no_ratio_is_measured():
+    found = measured(JUDGED)
+    assert found.outside[0].values["quizmaster"] == 1.0
+    assert set(found.outside[0].ahead.values()) == {None}
+    for measure in (lead("SemEval-2013 task 7"), THROUGHPUT):
+        assert aim(found, measure).outcome == "not measured"
+
+
+def test_file_that_was_not_given_leaves_its_aim_not_measured():
+    found = measured(minilm=Backwards())
+    assert found.outside == ()
+    for measure in (KORSTS, lead("SemEval-2013 task 7"), lead("Short Answer Feedback")):
+        assert aim(found, measure).outcome == "not measured"
+        assert row(summary(found), measure)[2:] == ["not measured", "–", "–", "–"]
+
+
+def test_speed_is_held_against_its_aims(results):
+    assert aim(results, LATENCY).values == {"quizmaster": results.speed.answer_p95_ms}
+    assert aim(results, THROUGHPUT).values == {"quizmaster": results.speed.grading_ratio}
+
+
+def test_encoder_shared_by_two_systems_reads_the_pairs_once():
+    shared = Backwards()
+    found = Models("ours@1", Knowing(), shared, None, [EncoderCosine("static cosine", shared)])
+    bench = Bench(GRADED, "test")
+    run(Datasets(bench), found, [], lambda _: None)
+    without = shared.encoded
+    run(Datasets(bench, pairs=(PAIRS,)), found, [], lambda _: None)
+    assert shared.encoded - 2 * without == 2 * len(PAIRS.a)
+
+
+def test_every_step_is_told():
+    steps = []
+    measured(JUDGED, PAIRS, steps=steps)
+    assert steps[:2] == ["quizmaster", "TF-IDF cosine"]
+    assert {"SemEval-2013 task 7, quizmaster", "KorSTS, static cosine", "speed"} < set(steps)
+
+
+def test_report_marks_what_is_met_and_what_is_not(results):
+    text = markdown(results, {})
+    assert row(text, "quadratic weighted kappa")[1:3] == ["≥ 0.80", "✓ 1.000"]
+    assert row(text, "mean score, off-topic")[1:3] == ["≤ 0.10", "✓ 0.000"]
+    assert row(text, "mean score, full, Korean")[1:3] == ["≥ 0.85", "not measured"]
+    assert row(text, lead("SemEval-2013 task 7"))[1:3] == ["≥ +0.05", "✓ +0.500"]
+    assert row(text, LATENCY)[1] == "≤ 25 ms"
+    assert row(text, THROUGHPUT)[1] == "≥ 10×"
+    outcomes = [one.outcome for one in results.aims]
+    met, missed = outcomes.count("met"), outcomes.count("missed")
+    unknown = outcomes.count("not measured")
+    assert f"Aims met (✓): {met}, missed (✗): {missed}, not measured: {unknown}." in text
+
+
+def test_missed_aim_has_a_cross():
+    class Wrong(Knowing):
+        def grade(self, requests):
+            return super().grade(requests[::-1])
+
+    encoder = WordEncoder()
+    found = Models("ours@1", Wrong(), encoder, None, [])
+    results, _ = run(Datasets(Bench(GRADED, "test")), found, [], lambda _: None)
+    assert row(summary(results), "quadratic weighted kappa")[2].startswith("✗ ")
+
+
+def test_report_holds_every_measure_system_kind_and_picture(results):
+    text = markdown(results, {"A picture": "a.png"})
+    for wanted in (*MEASURES, REFERENCES_ONLY, *AnswerKind, "ours@1", "A note.", "the test split"):
+        assert wanted in text
+    assert "![A picture](a.png)" in text
+    assert "| non_answer         | 0       | –     |" in text
+    assert row(text, "SemEval-2013 task 7, AUC")[1:3] == ["5", "1.000"]
+    assert "its encoder alone" in text
+    assert text.count("times as fast") == 2
+
+
+def test_summary_names_split_baselines_and_speed(results):
+    text = summary(results)
+    assert "Answers: 5, questions: 1, families: 1, minimal pairs: 1." in text
+    assert "calibrated on the train split" in text
+    assert "warm, p95" in text
+    assert text.endswith("A note.")
+
+
+def test_json_holds_aims_outcomes_and_ratios(results):
+    found = json.loads(results.model_dump_json())
+    assert len(found["aims"]) == len(results.aims)
+    first = found["aims"][0]
+    assert (first["bound"], first["at_most"], first["outcome"]) == (0.85, False, "met")
+    assert found["outside"][0]["values"]["quizmaster"] == 1.0
+    assert found["speed"]["encoding_ratio"] > 0
