@@ -15,8 +15,9 @@ from bot.check import check
 from bot.members import app as members_app
 from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
-from evaluators.benchmark.cli import grader_app
+from evaluators.benchmark.cli import benchmark
 from evaluators.cli import grade, similarity
+from evaluators.training.cli import calibrate
 
 COMPUTE_EXTRA = frozenset(
     {"kiwipiepy", "matplotlib", "numpy", "sentence_transformers", "sklearn", "tokenizers", "torch"}
@@ -30,6 +31,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+grader_app = typer.Typer(help="The grader: measure it, fit it to an encoder.", no_args_is_help=True)
 db_app = typer.Typer(help="The database: bring it up to date, back it up.", no_args_is_help=True)
 discord_app = typer.Typer(help="The bot on Discord.", no_args_is_help=True)
 slack_app = typer.Typer(help="The bot on Slack.", no_args_is_help=True)
@@ -96,6 +98,8 @@ def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
 app.command()(grade)
 app.command()(similarity)
 content_app.command()(check)
+grader_app.command()(benchmark)
+grader_app.command()(calibrate)
 
 
 @db_app.command()

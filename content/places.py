@@ -22,3 +22,8 @@ class Places(BaseSettings):
     def decks(self) -> Path:
         """Return the folder of imported decks, each a folder of its own."""
         return self.data_dir / "decks"
+
+    @property
+    def calibrations(self) -> Path:
+        """Return the folder of what was fitted here for encoders that aren't packaged."""
+        return self.data_dir / "calibrations"

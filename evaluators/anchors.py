@@ -6,17 +6,20 @@ A question that has references only is given a point per sentence of its first r
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from content.schema import LANGUAGES, Bilingual, KeyPoint, References, Rubric
 from evaluators.encoder import Encoder, Vectors
-from evaluators.polarity import Stance, stance
 from evaluators.sentences import Parsed, parse
 from evaluators.text import plain
-from evaluators.tokens import Analyzer, content_words
+from evaluators.tokens import Analyzer, content_forms, content_words
+from evaluators.wording import Roles, Wordings, Words
 
 MAX_DERIVED_POINTS = 6
+_PARSED_TEXTS = 256
 _HANGUL = re.compile(r"[가-힣]")
 _SHARED_WORD_WEIGHT = 0.3
 _CARRIES_COSINE = 0.3
@@ -47,21 +50,12 @@ class WordSet:
 
 
 @dataclass(frozen=True)
-class Claims:
-    """Texts that all claim the same: (n, d) focused vectors and the stance of each."""
-
-    vectors: Vectors
-    stances: tuple[Stance, ...]
-
-
-@dataclass(frozen=True)
 class PointAnchors:
-    """One key point: its own texts, all that says it, its opposites and its usual words."""
+    """One key point and (n, d) focused vectors of all that says it and of its opposites."""
 
     point: KeyPoint
-    texts: Vectors
-    statements: Claims
-    contrasts: Claims
+    statements: Vectors
+    contrasts: Vectors
     words: tuple[WordSet, ...]
     terms: tuple[re.Pattern[str], ...]
     term_vectors: Vectors
@@ -71,7 +65,7 @@ class PointAnchors:
 class WrongAnchors:
     """One misconception; its words weigh less where a right answer has them too."""
 
-    claims: Claims
+    claims: Vectors
     words: tuple[WordSet, ...]
 
 
@@ -92,6 +86,7 @@ class Anchors:
     points: tuple[PointAnchors, ...]
     derived: bool
     references: Vectors
+    wordings: Wordings
     reference_segments: Vectors
     misconceptions: tuple[WrongAnchors, ...]
     neighbours: tuple[NeighbourAnchors, ...]
@@ -102,12 +97,12 @@ class AnchorBuilder:
 
     def __init__(self, encoder: Encoder, analyzer: Analyzer) -> None:
         self._encoder = encoder
-        self._analyzer = analyzer
+        self._parse = lru_cache(_PARSED_TEXTS)(partial(parse, analyzer=analyzer))
 
     def build(self, rubric: Rubric) -> Anchors:
         """Encode one question."""
         focus = self._focus(rubric)
-        references = [parse(text, self._analyzer) for text in rubric.references.all()]
+        references = self._parsed(rubric.references.all())
         points = rubric.key_points or _derive(references)
         return Anchors(
             rubric=rubric,
@@ -115,6 +110,7 @@ class AnchorBuilder:
             points=self._points(points, references, focus),
             derived=not rubric.key_points,
             references=self._whole(rubric.references),
+            wordings=self._wordings(rubric, points, references, focus),
             reference_segments=focus.apply(
                 self._encoder.encode([s.text for one in references for s in one.segments()])
             ),
@@ -128,10 +124,56 @@ class AnchorBuilder:
         """Encode whole references, smoothed as answers are."""
         return self._encoder.encode([plain(text).text for text in references.all()])
 
+    def _wordings(
+        self,
+        rubric: Rubric,
+        points: Sequence[KeyPoint],
+        references: Sequence[Parsed],
+        focus: Focus,
+    ) -> Wordings:
+        """Lay all texts end to end: references, key points, their contrasts, misconceptions."""
+        groups = [
+            *(_texts([point.text]) for point in points),
+            *(_texts(point.contrasts) for point in points),
+            *(_texts([wrong.text]) for wrong in rubric.misconceptions),
+        ]
+        others = [(role, text) for role, texts in enumerate(groups, start=1) for text in texts]
+        words = Words.of([*references, *self._parsed([text for _, text in others])])
+        role_of = self._roles(words, points, references, focus)
+        for source, (role, _) in enumerate(others, start=len(references)):
+            role_of[words.sources == source] = role
+        roles = Roles(role_of, len(points), len(rubric.misconceptions))
+        vectors = self._encoder.encode(words.texts)
+        return Wordings.build(words, vectors, roles, len(references), focus.words)
+
+    def _roles(
+        self,
+        words: Words,
+        points: Sequence[KeyPoint],
+        references: Sequence[Parsed],
+        focus: Focus,
+    ) -> NDArray[np.int64]:
+        """Return 1 + the key point that each word of the references helps to say: its clause's."""
+        roles = np.zeros(len(words), dtype=np.int64)
+        clauses = [(source, c) for source, one in enumerate(references) for c in one.clauses]
+        if not clauses or not points:
+            return roles
+        vectors = focus.apply(self._encoder.encode([clause.text for _, clause in clauses]))
+        own = [self._claims(_texts([point.text]), focus) for point in points]
+        cosines = np.stack([(vectors @ one.T).max(axis=1) for one in own], axis=1)
+        for (source, clause), found in zip(clauses, cosines, strict=True):
+            if found.max() >= _CARRIES_COSINE:
+                inside = (clause.start <= words.starts) & (words.starts < clause.end)
+                roles[inside & (words.sources == source)] = 1 + found.argmax()
+        return roles
+
+    def _parsed(self, texts: Sequence[str]) -> list[Parsed]:
+        return [self._parse(text) for text in texts]
+
     def _misconceptions(
         self, rubric: Rubric, points: Sequence[KeyPoint], focus: Focus
     ) -> tuple[WrongAnchors, ...]:
-        right = (parse(text, self._analyzer) for text in _texts([p.text for p in points]))
+        right = self._parsed(_texts([point.text for point in points]))
         shared = focus.words | {t.form for one in right for t in one.tokens}
         return tuple(
             WrongAnchors(
@@ -142,8 +184,8 @@ class AnchorBuilder:
         )
 
     def _focus(self, rubric: Rubric) -> Focus:
-        asked = [parse(rubric.text[language], self._analyzer) for language in LANGUAGES]
-        words = frozenset(t.form for one in asked for t in one.tokens if t.is_content)
+        asked = [self._parse(rubric.text[language]) for language in LANGUAGES]
+        words = frozenset[str]().union(*(content_forms(one.tokens) for one in asked))
         return Focus(_axes(self._encoder.encode([one.source.text for one in asked])), words)
 
     def _points(
@@ -152,17 +194,14 @@ class AnchorBuilder:
         own = [self._claims(_texts([point.text]), focus) for point in points]
         carriers = self._carriers(references, own, focus)
         return tuple(
-            self._point(point, texts, _joined(texts, carried), focus)
+            self._point(point, np.concatenate([texts, carried]), focus)
             for point, texts, carried in zip(points, own, carriers, strict=True)
         )
 
-    def _point(
-        self, point: KeyPoint, texts: Claims, statements: Claims, focus: Focus
-    ) -> PointAnchors:
+    def _point(self, point: KeyPoint, statements: Vectors, focus: Focus) -> PointAnchors:
         terms = [plain(term).text for term in point.terms]
         return PointAnchors(
             point=point,
-            texts=texts.vectors,
             statements=statements,
             contrasts=self._claims(_texts(point.contrasts), focus),
             words=tuple(self._words(text, focus.words) for text in _texts([point.text])),
@@ -171,8 +210,8 @@ class AnchorBuilder:
         )
 
     def _carriers(
-        self, references: Sequence[Parsed], points: Sequence[Claims], focus: Focus
-    ) -> list[Claims]:
+        self, references: Sequence[Parsed], points: Sequence[Vectors], focus: Focus
+    ) -> list[Vectors]:
         """Find what in the references says each point.
 
         A segment says the point it is most like; and as a reference is a full answer, the segment
@@ -181,25 +220,20 @@ class AnchorBuilder:
         segments = [(row, s) for row, one in enumerate(references) for s in one.segments()]
         vectors = focus.apply(self._encoder.encode([segment.text for _, segment in segments]))
         owner = np.array([row for row, _ in segments])
-        cosines = np.stack([(vectors @ own.vectors.T).max(axis=1) for own in points], axis=1)
+        cosines = np.stack([(vectors @ own.T).max(axis=1) for own in points], axis=1)
         says = (cosines >= cosines.max(axis=1, keepdims=True)) & (cosines >= _CARRIES_COSINE)
         for row in range(len(references)):
             (own_rows,) = np.nonzero(owner == row)
             for column in range(len(points)):
                 best = own_rows[cosines[own_rows, column].argmax()]
                 says[best, column] |= cosines[best, column] >= _BEST_OF_REFERENCE_COSINE
-        return [
-            Claims(vectors[rows], tuple(stance(segments[row][1].tokens) for row in rows))
-            for rows in (np.flatnonzero(says[:, column]) for column in range(len(points)))
-        ]
+        return [vectors[says[:, column]] for column in range(len(points))]
 
-    def _claims(self, texts: Sequence[str], focus: Focus) -> Claims:
-        parsed = [parse(text, self._analyzer) for text in texts]
-        vectors = focus.apply(self._encoder.encode([one.source.text for one in parsed]))
-        return Claims(vectors, tuple(stance(one.tokens) for one in parsed))
+    def _claims(self, texts: Sequence[str], focus: Focus) -> Vectors:
+        return focus.apply(self._encoder.encode([one.source.text for one in self._parsed(texts)]))
 
     def _words(self, text: str, shared: frozenset[str]) -> WordSet:
-        parsed = parse(text, self._analyzer)
+        parsed = self._parse(text)
         words = content_words(parsed.tokens, parsed.source.text)
         weights = np.array([_SHARED_WORD_WEIGHT if w in shared else 1.0 for w in words])
         share = weights / max(weights.sum(), 1.0)
@@ -235,10 +269,6 @@ def _derive(references: Sequence[Parsed]) -> tuple[KeyPoint, ...]:
 def _texts(texts: Sequence[Bilingual]) -> list[str]:
     """Return the wordings of all texts; one written the same in both languages counts once."""
     return list(dict.fromkeys(text[language] for text in texts for language in LANGUAGES))
-
-
-def _joined(a: Claims, b: Claims) -> Claims:
-    return Claims(np.concatenate([a.vectors, b.vectors]), a.stances + b.stances)
 
 
 def _axes(vectors: Vectors) -> Vectors:

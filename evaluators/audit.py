@@ -14,12 +14,12 @@ from content.document import FieldPath
 from content.loader import Bank
 from content.schema import LANGUAGES, Bilingual, Kind, Language, Question, Rubric
 from evaluators.encoder import Vectors
-from evaluators.grade import BatchGrader, Grade, GradeRequest
+from evaluators.grade import CORRECT_FROM, BatchGrader, Grade, GradeRequest
 from evaluators.terms import NAMES, term_findings
 
 LEAST_RIGHT = 0.85
 MOST_WRONG = 0.35
-MOST_TOLD = 0.5
+MOST_TOLD = CORRECT_FROM
 MOST_ALIKE = 0.97
 """Cosine of two references; those of the packaged bank have 0.91 at most."""
 SEEDS = ("one", "two", "three")

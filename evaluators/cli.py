@@ -1,19 +1,25 @@
 """`quizmaster grade` and `quizmaster similarity`: JSON lines in, graded JSON lines out.
 
-A bad line becomes a line with `error`; the rest still run. Mounted by bot.cli.
+A bad line becomes a line with `error`; the rest still run. Mounted by bot.cli. What the commands of
+`quizmaster grader` share is here, too.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from evaluators.grade import BatchGrader
 from evaluators.lines import STANDARD, BadLine, Line, batches, read, text_field, write
 from evaluators.requests import Requests
+
+if TYPE_CHECKING:
+    from evaluators.graded import GradedSet
 
 Input = Annotated[Path, typer.Option("--input", help="JSON lines to read; - is standard input.")]
 Output = Annotated[
@@ -25,6 +31,12 @@ EncoderName = Annotated[
         "--encoder",
         envvar="QUIZMASTER_ENCODER",
         help="A sentence-transformers folder or hub model; the embedded one if left out.",
+    ),
+]
+Answers = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder with answers.jsonl and questions.jsonl; the packaged ones if left out."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")]
@@ -100,6 +112,29 @@ def reported() -> Iterator[None]:
     except (EncoderUnavailable, CalibrationMissing, OSError) as exc:
         typer.echo(f"Error: {exc}", err=True)
         raise typer.Exit(1) from exc
+
+
+def read_graded(folder: Path | None) -> "GradedSet":
+    """Read graded answers, or say what is wrong with them."""
+    from evaluators.graded import FOLDER, BadGradedAnswers, load
+
+    try:
+        return load(folder or FOLDER)
+    except BadGradedAnswers as exc:
+        typer.echo(f"Error: the graded answers can't be used:\n{exc}", err=True)
+        raise typer.Exit(1) from exc
+
+
+@contextmanager
+def steps(title: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being done and for how long."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as shown:
+        task = shown.add_task(title)
+        yield lambda step: shown.update(task, description=f"{title}: {step}")
 
 
 def _summarise(lines: Sequence[Line], output: Path, as_json: bool) -> None:

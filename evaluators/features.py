@@ -4,32 +4,34 @@ Every number compares one segment of the answer (clause, sentence or neighbourin
 anchor of the question. What the numbers are worth is the calibration's business.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from content.schema import Bilingual
-from evaluators.anchors import Anchors, Claims, PointAnchors, WordSet, WrongAnchors
+from evaluators.anchors import Anchors, PointAnchors, WordSet, WrongAnchors
 from evaluators.encoder import Encoder, Vectors
-from evaluators.nonanswers import admits_not_knowing, says_nothing, says_something
-from evaluators.polarity import contradicts, leaning, likeness, stance
+from evaluators.nonanswers import admits_not_knowing, asks, says_nothing, says_something
 from evaluators.sentences import Parsed, Segment
+from evaluators.signals import signals
 from evaluators.tokens import content_words
+from evaluators.wording import Words
 
 Floats = NDArray[np.float64]
 
 SUPPORT = ("meaning", "terms", "words")
-DENIAL = ("contrast", "conflict", "leaning", "misconception")
+DENIAL = ("contrast", "opposed", "misled", "misconception")
 CLAIM = ("meaning", "margin", "words")
 
 _TERMS_WANTED = 2
 _WORD_FLOOR, _TERM_FLOOR = 0.3, 0.5
-_ABOUT_COSINE = 0.45
 _ABOUT_MARGIN = 0.05
 _VERBATIM_COSINE = 0.985
 _TELLING_WORDS = 8
+_TURNED_ROUND = 0.5
+_OPPOSED_MORE, _OPPOSED, _MISLED = (0.1, 0.3), (0.6, 0.85), (0.15, 0.35)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Evidence:
     `support` is (segments, points, SUPPORT), `denial` (segments, points, DENIAL) and `claims`
     (segments, misconceptions, CLAIM). `similarity` is the best cosine of the whole answer to a
     reference, `focus_similarity` the same with the question's own direction taken out, and `echo`
-    the share of the answer's content words that the question already has. `elsewhere` is how much
+    the share of the answer's content words that the question already has; `signals` are those of
+    `evaluators.signals`. `elsewhere` is how much
     nearer the whole answer comes to a reference of a neighbour, `neighbour` which one that is.
     """
 
@@ -51,6 +54,7 @@ class Evidence:
     similarity: float
     focus_similarity: float
     echo: float
+    signals: Mapping[str, float]
     elsewhere: float = -1.0
     neighbour: Bilingual | None = None
 
@@ -62,37 +66,57 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Encoded:
-    """An answer and the vectors of the whole, of its segments and of its content words."""
+    """An answer and the vectors of the whole, of its segments, of its content words by their forms
+    and of all telling words in order."""
 
     parsed: Parsed
     segments: tuple[Segment, ...]
     words: dict[str, str]
+    telling: Words
     whole: Vectors
     vectors: Vectors
     word_vectors: Vectors
+    telling_vectors: Vectors
 
 
 def encode_answers(answers: Sequence[Parsed], encoder: Encoder) -> list[Encoded]:
     """Encode all texts of all answers in one batch."""
-    segments = [_claiming(answer) for answer in answers]
-    words = [content_words(answer.tokens, answer.source.text) for answer in answers]
-    groups = [
-        [answer.source.text, *(segment.text for segment in parts), *found.values()]
-        for answer, parts, found in zip(answers, segments, words, strict=True)
-    ]
-    row = {text: n for n, text in enumerate(dict.fromkeys(t for group in groups for t in group))}
+    drafts = [_draft(answer) for answer in answers]
+    texts = dict.fromkeys(text for draft in drafts for group in draft[1:] for text in group)
+    row = {text: number for number, text in enumerate(texts)}
     vectors = encoder.encode(list(row))
-    encoded = []
-    for answer, parts, found, group in zip(answers, segments, words, groups, strict=True):
-        own = vectors[[row[text] for text in group]]
-        split = 1 + len(parts)
-        encoded.append(Encoded(answer, parts, found, own[:1], own[1:split], own[split:]))
-    return encoded
+
+    def of(group: Sequence[str]) -> Vectors:
+        return vectors[[row[text] for text in group]]
+
+    return [
+        Encoded(parsed, segments, words, telling, *map(of, groups))
+        for (parsed, segments, words, telling), *groups in drafts
+    ]
+
+
+def _draft(
+    answer: Parsed,
+) -> tuple[
+    tuple[Parsed, tuple[Segment, ...], dict[str, str], Words],
+    tuple[str, ...],
+    tuple[str, ...],
+    tuple[str, ...],
+    tuple[str, ...],
+]:
+    """Return what an answer consists of, and the four groups of its texts to encode."""
+    segments = _claiming(answer)
+    words = content_words(answer.tokens, answer.source.text)
+    telling = Words.of([replace(answer, sentences=_stating(answer))])
+    parts = tuple(segment.text for segment in segments)
+    own = (answer, segments, words, telling)
+    return own, (answer.source.text,), parts, tuple(words.values()), telling.texts
 
 
 def _claiming(answer: Parsed) -> tuple[Segment, ...]:
     """Return the segments that claim something; "I don't know why" is about the topic but none."""
     unsure = [clause for clause in answer.clauses if admits_not_knowing(clause)]
+    unsure += [sentence for sentence in answer.sentences if asks(sentence)]
     return tuple(
         segment
         for segment in answer.segments()
@@ -100,11 +124,15 @@ def _claiming(answer: Parsed) -> tuple[Segment, ...]:
     )
 
 
+def _stating(answer: Parsed) -> tuple[Segment, ...]:
+    return tuple(sentence for sentence in answer.sentences if not asks(sentence))
+
+
 def compare(answer: Encoded, anchors: Anchors) -> Evidence:
     """Compare one answer with one question."""
     comparison = _Comparison(answer, anchors)
     points = [comparison.support(point) for point in anchors.points]
-    denials = [comparison.denial(point) for point in anchors.points]
+    denials = [comparison.denial(row, point) for row, point in enumerate(anchors.points)]
     denial = comparison.stack(denials, len(DENIAL))
     similarity = _best(answer.whole @ anchors.references.T)
     nearest, neighbour = _nearest_neighbour(answer, anchors)
@@ -119,6 +147,7 @@ def compare(answer: Encoded, anchors: Anchors) -> Evidence:
             anchors.focus.apply(answer.whole) @ anchors.focus.apply(anchors.references).T
         ),
         echo=_echo(answer, anchors),
+        signals=signals(answer.telling, comparison.heard, anchors.wordings),
         elsewhere=nearest - similarity,
         neighbour=neighbour,
     )
@@ -130,38 +159,46 @@ class _Comparison:
     def __init__(self, answer: Encoded, anchors: Anchors) -> None:
         self._answer = answer
         self._focused = anchors.focus.apply(answer.vectors)
-        self._stances = [stance(segment.tokens) for segment in answer.segments]
         claiming = [says_something(segment.tokens) for segment in answer.segments]
         self._claiming = np.array(claiming, dtype=np.float64)[:, None]
         self._presence = _presence(answer)
         self._right = self._likeness([point.statements for point in anchors.points])
         self._verbatim = self._cosine(anchors.reference_segments) >= _VERBATIM_COSINE
-        self.claims = self.stack([self._claim(one) for one in anchors.misconceptions], len(CLAIM))
+        self.heard = heard = anchors.wordings.hear(answer.telling, answer.telling_vectors)
+        self._inside = _inside(answer)
+        opposed = heard.opposed_points * scale(
+            heard.opposed_points - heard.agreed_right, *_OPPOSED_MORE
+        )
+        self._opposed = scale(self._most(opposed), *_OPPOSED)
+        self._misled = scale(self._most(heard.misled_points - heard.agreed_right), *_MISLED)
+        self._denied = self._most(heard.denied_claims)
+        claims = [self._claim(row, one) for row, one in enumerate(anchors.misconceptions)]
+        self.claims = self.stack(claims, len(CLAIM))
         self._wrong = self.claims.prod(axis=2).max(axis=1, initial=0.0)
 
     def support(self, point: PointAnchors) -> Floats:
         """Return (segments, SUPPORT): how much each segment says the point."""
         columns = [
-            scale(self._cosine(point.statements.vectors), 0.3, 0.8),
+            scale(self._cosine(point.statements), 0.3, 0.8),
             self._terms(point),
             self._recall(point.words),
         ]
         return np.stack(columns, axis=1)
 
-    def denial(self, point: PointAnchors) -> Floats:
+    def denial(self, row: int, point: PointAnchors) -> Floats:
         """Return (segments, DENIAL): how much each segment says the opposite of the point."""
-        said, unsaid = self._cosine(point.contrasts.vectors), self._cosine(point.statements.vectors)
+        said, unsaid = self._cosine(point.contrasts), self._cosine(point.statements)
         contrast = scale(said - unsaid, 0.0, 0.2) * scale(said, 0.35, 0.65)
-        columns = [contrast, self._conflict(point.statements), self._leaning(point), self._wrong]
+        columns = [contrast, self._opposed[row], self._misled[row], self._wrong]
         # What is closer to another point denies that one, if any.
         about = np.maximum(said, unsaid) >= self._right - _ABOUT_MARGIN
         about &= ~self._verbatim
         return np.asarray(np.stack(columns, axis=1) * about[:, None] * self._claiming)
 
-    def _claim(self, wrong: WrongAnchors) -> Floats:
+    def _claim(self, row: int, wrong: WrongAnchors) -> Floats:
         """Return (segments, CLAIM): how much each segment says this rather than what is right."""
-        said = self._cosine(wrong.claims.vectors)
-        agrees = 1 - self._conflict(wrong.claims)
+        said = self._cosine(wrong.claims)
+        agrees = self._denied[row] < _TURNED_ROUND
         columns = [
             scale(said, 0.35, 0.8),
             scale(said - self._right, -0.2, 0.3),
@@ -180,9 +217,14 @@ class _Comparison:
         best = (self._focused @ anchors.T).max(axis=1, initial=-1.0)
         return np.asarray(best, dtype=np.float64)
 
-    def _likeness(self, claims: Sequence[Claims]) -> Floats:
-        cosines = [self._cosine(one.vectors) for one in claims]
+    def _likeness(self, claims: Sequence[Vectors]) -> Floats:
+        cosines = [self._cosine(one) for one in claims]
         return np.asarray(np.max(cosines, axis=0, initial=-1.0))
+
+    def _most(self, told: NDArray[np.float32] | Floats) -> Floats:
+        """Return (…, segments): the most that any word of each segment tells, of (…, words)."""
+        within = np.where(self._inside, told[..., None, :], 0)
+        return np.asarray(within.max(axis=-1, initial=0), dtype=np.float64)
 
     def _terms(self, point: PointAnchors) -> Floats:
         """Return how many of the usual words each segment has, in full from two on.
@@ -214,34 +256,10 @@ class _Comparison:
             best = np.maximum(best, covered @ words.weights)
         return best
 
-    def _conflict(self, claims: Claims) -> Floats:
-        """Return 1 where the claim that a segment repeats most closely is turned round in it."""
-        near = self._focused @ claims.vectors.T >= _ABOUT_COSINE
-        conflict = np.zeros(len(self._stances))
-        for row, said in enumerate(self._stances):
-            candidates = [claims.stances[column] for column in np.flatnonzero(near[row])]
-            closest = max(candidates, key=lambda claim: likeness(said, claim), default=said)
-            conflict[row] = contradicts(said, closest)
-        return conflict
-
-    def _leaning(self, point: PointAnchors) -> Floats:
-        """Return how far the words that tell the point from its contrasts speak for those."""
-        pairs = [
-            (right, wrong)
-            for wrong in point.contrasts.stances
-            for right in point.statements.stances[: len(point.texts)]
-            if right.keys() & wrong.keys()
-        ]
-        leanings = [
-            max((leaning(said, right, wrong) for right, wrong in pairs), default=0.0)
-            for said in self._stances
-        ]
-        return np.array(leanings) * scale(self._cosine(point.statements.vectors), 0.3, 0.5)
-
 
 def _unspoilt(support: Floats, denial: Floats) -> Floats:
     """Take away a segment's support for points other than the one it says the opposite of."""
-    conflict = denial[:, :, DENIAL.index("conflict")] > 0
+    conflict = denial[:, :, DENIAL.index("opposed")] >= _TURNED_ROUND
     spoilt = conflict.any(axis=1, keepdims=True) & ~conflict
     return np.where(spoilt[:, :, None], 0.0, support)
 
@@ -258,6 +276,13 @@ def _presence(answer: Encoded) -> NDArray[np.bool_]:
     for row, segment in enumerate(answer.segments):
         presence[row, [column[t.form] for t in segment.tokens if t.form in column]] = True
     return presence
+
+
+def _inside(answer: Encoded) -> NDArray[np.bool_]:
+    """Return (segments, words): which telling word stands in which segment."""
+    starts = answer.telling.starts
+    edges = np.array([(one.start, one.end) for one in answer.segments]).reshape(-1, 2)
+    return np.asarray((edges[:, :1] <= starts) & (starts < edges[:, 1:]))
 
 
 def _echo(answer: Encoded, anchors: Anchors) -> float:

@@ -30,6 +30,7 @@ from evaluators.tokens import Analyzer
 
 _CACHED_QUESTIONS = 512
 ELSEWHERE_SCORE, ELSEWHERE_FROM = 0.3, 0.5
+WRONG_SCORE = 0.3
 
 
 class NothingToCompare(ValueError):
@@ -97,9 +98,12 @@ class EmbeddingGrader:
             self._key_point(anchors, evidence, reading, row) for row in range(len(weights))
         )
         wrong = self._misconceptions(anchors, evidence, reading)
+        score = reading.score
+        if score < self._calibration.thresholds.correct and _says_only(evidence, wrong):
+            score = min(score, WRONG_SCORE)
         return Grade(
-            score=round(reading.score, 4),
-            verdict=self._verdict(evidence, reading.score, points, wrong),
+            score=round(score, 4),
+            verdict=self._verdict(evidence, score, points, wrong),
             key_points=points,
             misconceptions=wrong,
             similarity=round(evidence.similarity, 4),
@@ -216,6 +220,14 @@ def load_grader(encoder: str | None = None) -> EmbeddingGrader:
 
 def _quote(evidence: Evidence, segment: int) -> str:
     return evidence.answer.quote(evidence.segments[segment])
+
+
+def _says_only(evidence: Evidence, wrong: Sequence[MisconceptionFound]) -> bool:
+    """Tell whether an answer says nothing besides misconceptions."""
+    left = evidence.answer.source.original
+    for one in wrong:
+        left = left.replace(one.evidence, " ")
+    return bool(wrong) and is_blank(left)
 
 
 def _content_hash(question: Rubric) -> str:

@@ -23,6 +23,9 @@ _DO_NOT_KNOW = re.compile(
     r"|\b(?:don't|do not|dont|can't|cannot|couldn't|didn't)\s+(?:really\s+)?"
     r"(?:know|remember|recall|say|explain|tell|understand)"
 )
+_ASKS = re.compile(
+    r"무엇|무슨|뭐|뭘|뭔|어떻|어떤|어디|언제|누가|얼마|몇|왜|다면요\?|\b(?:what|why|how|which|where|who|when)\b"
+)
 _JOINS = re.compile(r"[=<>≤≥→:~]|->")
 _SEPARATORS = re.compile(r"[,;/·|\n•]+|\s[-*]\s")
 
@@ -42,6 +45,11 @@ def is_blank(text: str, least: int = _MIN_WORD_CHARACTERS) -> bool:
 def admits_not_knowing(segment: Segment) -> bool:
     """Tell whether a clause says that its writer does not know."""
     return _DO_NOT_KNOW.search(segment.text) is not None
+
+
+def asks(sentence: Segment) -> bool:
+    """Tell whether a sentence asks for something rather than claims it."""
+    return sentence.text.rstrip().endswith("?") and _ASKS.search(sentence.text) is not None
 
 
 def only_admits_not_knowing(segment: Segment) -> bool:

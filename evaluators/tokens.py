@@ -108,6 +108,11 @@ def content_words(tokens: Sequence[Token], text: str) -> dict[str, str]:
     return {t.form: text[t.start : t.end] for t in tokens if t.is_content}
 
 
+def content_forms(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the dictionary forms of the words that carry meaning."""
+    return frozenset(token.form for token in tokens if token.is_content)
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the stem of a lower-case English word; function words stay as they are."""

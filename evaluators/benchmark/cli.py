@@ -3,16 +3,12 @@
 Writes a report, its numbers and pictures; mounted by bot.cli.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from evaluators.cli import AsJson, reported
+from evaluators.cli import Answers, AsJson, read_graded, reported, steps
 
 if TYPE_CHECKING:
     from evaluators.benchmark.bench import Bench
@@ -23,18 +19,8 @@ if TYPE_CHECKING:
 REPORT, NUMBERS = "benchmark.md", "benchmark.json"
 
 Split = Literal["test", "train", "all"]
-Step = Callable[[str], None]
 
 
-grader_app = typer.Typer(help="The grader: measure it.", no_args_is_help=True)
-
-
-@grader_app.callback()
-def grader() -> None:
-    """Keep `benchmark` a subcommand, even while it is the only one."""
-
-
-@grader_app.command()
 def benchmark(
     encoder: Annotated[
         list[str] | None,
@@ -45,12 +31,7 @@ def benchmark(
     split: Annotated[
         Split, typer.Option(help="What to report; baselines are calibrated on train.")
     ] = "test",
-    answers: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder with answers.jsonl and questions.jsonl; the packaged ones if left out."
-        ),
-    ] = None,
+    answers: Answers = None,
     semeval: Annotated[
         Path | None, typer.Option(help="Also measure on SemEval-2013 task 7: .tsv or .tsv.gz.")
     ] = None,
@@ -70,7 +51,7 @@ def benchmark(
     from evaluators.benchmark.report import summary
     from evaluators.benchmark.run import run
 
-    with reported(), _steps() as step:
+    with reported(), steps("Benchmark") as step:
         step("reading datasets")
         datasets = _datasets(_bench(answers, split), semeval, saf, korsts)
         out.mkdir(parents=True, exist_ok=True)
@@ -83,15 +64,10 @@ def benchmark(
 
 
 def _bench(folder: Path | None, split: Split) -> "Bench":
-    """Read the graded answers, or say what is wrong with them."""
+    """Read the graded answers, or say that none is in the split."""
     from evaluators.benchmark.bench import Bench
-    from evaluators.graded import FOLDER, BadGradedAnswers, load
 
-    try:
-        bench = Bench(load(folder or FOLDER), split)
-    except BadGradedAnswers as exc:
-        typer.echo(f"Error: the graded answers can't be used:\n{exc}", err=True)
-        raise typer.Exit(1) from exc
+    bench = Bench(read_graded(folder), split)
     if not bench.reported:
         typer.echo(f"Error: no graded answer is in the split {split!r}", err=True)
         raise typer.Exit(1)
@@ -139,15 +115,3 @@ def _write(out: Path, results: "Results", scores: "Scores") -> None:
     pictures = plots.save(scores, out)
     (out / REPORT).write_text(report.markdown(results, pictures), encoding="utf-8")
     (out / NUMBERS).write_text(results.model_dump_json(indent=2) + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _steps() -> Iterator[Step]:
-    """Show on a terminal what is being done and for how long."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as shown:
-        task = shown.add_task("Benchmark")
-        yield lambda title: shown.update(task, description=f"Benchmark: {title}")

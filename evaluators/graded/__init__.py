@@ -77,15 +77,23 @@ class BadGradedAnswers(ValueError):
 
 @dataclass(frozen=True)
 class GradedSet:
-    """Graded answers in the order of their file, with what grading their questions needs."""
+    """Graded answers in the order of their file, with what grading their questions needs.
+
+    `of_bank` are the questions that stand in the bank.
+    """
 
     answers: tuple[GradedAnswer, ...]
     rubrics: Mapping[str, Rubric]
     families: Mapping[str, str]
+    of_bank: frozenset[str]
 
     def rubric(self, question_id: str) -> Rubric:
         """Return what grading a question needs, or raise KeyError for one that is unknown."""
         return self.rubrics[question_id]
+
+    def of_split(self, split: Split) -> list[GradedAnswer]:
+        """Return the answers to the questions of a split, in order."""
+        return [one for one in self.answers if self.split(one.question_id) == split]
 
     def split(self, question_id: str) -> Split:
         """Return the split of a question: that of its family, by a hash of the family's name."""
@@ -104,13 +112,14 @@ def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:
     faults: list[Fault] = []
     questions = _read(folder / QUESTIONS, GradedQuestion, faults)
     answers = _read(folder / ANSWERS, GradedAnswer, faults)
-    rubrics = {one.id: one for one in questions.values()} | _of_bank(bank, answers.values())
+    known = _of_bank(bank, answers.values())
+    rubrics = {one.id: one for one in questions.values()} | known
     faults += _wrong_questions(questions, bank)
     faults += _wrong_answers(answers, rubrics)
     if faults:
         raise BadGradedAnswers(faults)
     families = {id_: bank.parents.get(id_, id_) for id_ in rubrics}
-    return GradedSet(tuple(answers.values()), rubrics, families)
+    return GradedSet(tuple(answers.values()), rubrics, families, frozenset(known))
 
 
 def _read(path: Path, model: type[Model], faults: list[Fault]) -> dict[int, Model]:

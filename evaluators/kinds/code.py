@@ -68,14 +68,16 @@ class _Refined:
         self.points = [self._point(point) for point in prose.key_points]
 
     def score(self) -> float:
-        """Return what the answer earns; below its score as prose only for wrong code."""
+        """Return what the answer earns: by its points where code shows one, else as prose."""
         total = sum(point.weight for point in self.points)
         earned = sqrt(sum(p.weight for p in self.points if p.met) / total) if total else 0.0
         limit = _MIXED_AT_MOST if self._right else _WRONG_AT_MOST
         score = self._prose.score
         if self._right:
             is_wrong = self._wrong or self._prose.misconceptions
-            score = max(score, min(earned, limit) if is_wrong else earned)
+            score = min(earned, limit) if is_wrong else earned
+        elif any(find.denied for finds in self._finds.values() for find in finds):
+            score = min(score, _WRONG_AT_MOST)
         return min(score, limit, earned) if self._wrong else score
 
     def misconceptions(self) -> Iterable[MisconceptionFound]:

@@ -1,10 +1,11 @@
-"""Fit the three small models of a profile together, by maximum likelihood with fixed signs.
+"""Fit the models of a profile by maximum likelihood with fixed signs, in two steps.
 
-A key point is met as its best segment says, so the likelihood runs through a maximum over segments
-and on into the score; with some fifteen numbers to find, SLSQP on numeric gradients is enough.
+A key point is met as its best segment says, so the first likelihood runs through a maximum over
+segments and on into a rough score; with some fifteen numbers to find, SLSQP on numeric gradients is
+enough. The score proper is then an additive model over what those models and the signals say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,19 +13,27 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from evaluators.calibration import (
-    AGAINST_SCORE,
-    FOR_SCORE,
+    SCORE_SIGNS,
+    Additive,
+    Curve,
     Logistic,
     Profile,
+    score_features,
     sharpened,
     sigmoid,
 )
 from evaluators.features import CLAIM, DENIAL, SUPPORT, Evidence, Floats
+from evaluators.training.graded import GRADED, ONE_LANGUAGE
 from evaluators.training.weak import Example
 
-_PARTS = ((SUPPORT, DENIAL), (CLAIM, ()), (FOR_SCORE, AGAINST_SCORE))
+_FOR_SCORE, _AGAINST_SCORE = ("coverage", "similarity"), ("misconception", "reversed")
+_PARTS = ((SUPPORT, DENIAL), (CLAIM, ()), (_FOR_SCORE, _AGAINST_SCORE))
+_LEAST_AGAINST = {"opposed": 5.0, "misled": 4.0}
+"""Scores alone tell little of single points, and one that is turned round is not met."""
 _RIDGE = 5e-4
 _CLAIM_SHARE, _SCORE_SHARE = 0.5, 2.0
+_PIECES = 4
+_CURVE_RIDGE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -86,20 +95,82 @@ class Batch:
         return met, claimed, sigmoid(score[0] + features @ score[1:])
 
 
-def fit(cases: Sequence[Case]) -> Profile:
-    """Fit all three models together; every weight keeps its sign."""
-    batch = Batch([case for case in cases if not case.evidence.is_empty])
+def fit(cases: Sequence[Case], spread: float = 1.0) -> Profile:
+    """Fit all three models; every weight keeps its sign.
+
+    `spread` multiplies the log-odds of the score: fitted scores huddle around the mean grade.
+    """
+    told = [case for case in cases if not case.evidence.is_empty]
+    point, claim = _fit_points(told)
+    return Profile(point=point, claim=claim, score=_fit_score(told, point, claim, spread))
+
+
+def _fit_points(cases: Sequence[Case]) -> tuple[Logistic, Logistic]:
+    batch = Batch(cases)
     start, bounds = [], []
     for favour, against in _PARTS:
-        start += [-2.0, *[1.5] * len(favour), *[-0.5] * len(against)]
-        bounds += [(None, None), *[(0.0, None)] * len(favour), *[(None, 0.0)] * len(against)]
+        start += [-2.0, *[1.5] * len(favour), *[-5.0] * len(against)]
+        least = [_LEAST_AGAINST.get(name, 0.0) for name in against]
+        bounds += [(None, None), *[(0.0, None)] * len(favour), *[(None, -one) for one in least]]
     result = minimize(
         batch.loss, np.array(start), method="SLSQP", bounds=bounds, options={"maxiter": 1000}
     )
-    models = [
-        _logistic(values, names) for values, names in zip(_split(result.x), _PARTS, strict=True)
-    ]
-    return Profile(point=models[0], claim=models[1], score=models[2])
+    point, claim, _ = _split(result.x)
+    return _logistic(point, _PARTS[0]), _logistic(claim, _PARTS[1])
+
+
+def _fit_score(cases: Sequence[Case], point: Logistic, claim: Logistic, spread: float) -> Additive:
+    """Fit curves of straight pieces between quantiles, each piece rising or falling as it must."""
+    graded = [case for case in cases if case.example.kind.startswith((GRADED, ONE_LANGUAGE))]
+    rows = [score_features(case.evidence, case.weights, point, claim) for case in graded]
+    grades = np.array([case.example.score for case in graded])
+    knots = {name: _knots(np.array([row[name] for row in rows])) for name in SCORE_SIGNS}
+    steps = [_steps(np.array([row[name] for row in rows]), knots[name]) for name in SCORE_SIGNS]
+    design = np.concatenate(steps, axis=1)
+    signs = np.concatenate(
+        [np.full(len(knots[name]) - 1, float(sign)) for name, sign in SCORE_SIGNS.items()]
+    )
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        chance = sigmoid(parameters[0] + design @ (signs * parameters[1:]))
+        p = chance.clip(1e-6, 1 - 1e-6)
+        entropy = -(grades * np.log(p) + (1 - grades) * np.log(1 - p)).mean()
+        off = (chance - grades) / len(grades)
+        slope = signs * (design.T @ off) + 2 * _CURVE_RIDGE * parameters[1:]
+        ridge = _CURVE_RIDGE * float(np.square(parameters[1:]).sum())
+        return float(entropy + ridge), np.concatenate([[off.sum()], slope])
+
+    size = design.shape[1]
+    bounds = [(None, None), *[(0.0, None)] * size]
+    found = minimize(loss, np.zeros(1 + size), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return _additive(found[0] * spread, signs * found[1:] * spread, knots)
+
+
+def spread_out(score: float, spread: float) -> float:
+    """Return the score whose log-odds are `spread` times those of `score`."""
+    yes, no = float(score**spread), float((1 - score) ** spread)
+    return yes / (yes + no)
+
+
+def _knots(values: Floats) -> Floats:
+    """Return the edges of pieces that hold equally many values, each different."""
+    knots = np.unique(np.quantile(values, np.linspace(0, 1, _PIECES + 1)).round(4))
+    return knots if len(knots) > 1 else np.array([knots[0], knots[0] + 1.0])
+
+
+def _steps(values: Floats, knots: Floats) -> Floats:
+    """Return (values, pieces): how far through each piece each value is, from 0 to 1."""
+    return np.asarray(((values[:, None] - knots[:-1]) / np.diff(knots)).clip(0, 1))
+
+
+def _additive(bias: float, rises: Floats, knots: Mapping[str, Floats]) -> Additive:
+    sizes = [len(edges) - 1 for edges in knots.values()]
+    parts = np.split(rises.round(4), np.cumsum(sizes)[:-1])
+    curves = {
+        name: Curve(knots=tuple(edges), values=(0.0, *np.cumsum(part).round(4)))
+        for (name, edges), part in zip(knots.items(), parts, strict=True)
+    }
+    return Additive(bias=round(float(bias), 4), curves=curves)
 
 
 def _flatten(arrays: Sequence[Floats]) -> tuple[Floats, list[int]]:

@@ -56,7 +56,7 @@ def test_a_packaged_file_is_in_order_and_its_worst_are_listed(broken: Broken) ->
             " 평균제곱오차나 교차 엔트로피가 대표적입니다.\n"
             "      학습은 이 값이 작아지는 쪽으로 가중치를 고쳐 나가는 과정입니다.\n",
             "오늘은 날씨가 맑고 바람이 조금 불어요.\n",
-            (10, "references.ko.0", "weak-reference"),
+            (35, "key_points.0.terms", "absent-terms"),
         ),
         (
             "ko: 비용 함수의 값은 정확도를 뜻하므로 높을수록 좋은 모델이다\n",

@@ -44,8 +44,8 @@ def test_reference_segments_belong_to_the_point_they_say(build):
     encoder = WordEncoder()
     focus = build(RUBRIC).focus
     vector = focus.apply(encoder.encode(["That prevents overfitting."]))[0]
-    assert (second.statements.vectors @ vector).max() == pytest.approx(1, abs=1e-5)
-    assert (first.statements.vectors @ vector).max() < 0.9
+    assert (second.statements @ vector).max() == pytest.approx(1, abs=1e-5)
+    assert (first.statements @ vector).max() < 0.9
 
 
 def test_reference_says_every_point_at_least_a_little(build):
@@ -61,7 +61,7 @@ def test_reference_says_every_point_at_least_a_little(build):
     anchors = build(rubric)
     vector = anchors.focus.apply(WordEncoder().encode([reference]))[0]
     for point in anchors.points:
-        assert (point.statements.vectors @ vector).max() == pytest.approx(1, abs=1e-5)
+        assert (point.statements @ vector).max() == pytest.approx(1, abs=1e-5)
 
 
 def test_focus_takes_the_question_out(build):

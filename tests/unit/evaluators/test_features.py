@@ -42,13 +42,13 @@ def test_terms_count_up_to_two(evidence):
 def test_contrast_denies_its_point_only(evidence):
     found = evidence("Neurons are kept at random")
     assert best(found.denial, DROPS, DENIAL, "contrast") > 0.5
-    assert best(found.denial, DROPS, DENIAL, "leaning") > 0.5
+    assert best(found.denial, DROPS, DENIAL, "misled") > 0.2
     assert best(found.denial, PREVENTS, DENIAL, "contrast") == 0
 
 
-def test_negated_reference_conflicts(evidence):
+def test_a_negated_reference_is_opposed(evidence):
     found = evidence("Neurons are not dropped at random while training")
-    assert best(found.denial, DROPS, DENIAL, "conflict") == 1
+    assert best(found.denial, DROPS, DENIAL, "opposed") > 0.5
 
 
 def test_verbatim_reference_denies_nothing(evidence):

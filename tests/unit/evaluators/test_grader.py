@@ -4,7 +4,7 @@ import pytest
 
 from content.schema import Bilingual, Kind, Neighbour, References
 from evaluators.grade import GradeRequest, Verdict
-from evaluators.grader import NothingToCompare
+from evaluators.grader import WRONG_SCORE, NothingToCompare
 from tests.unit.evaluators.words import RUBRIC, WordEncoder, word_grader
 
 FULL_KO, FULL_EN = RUBRIC.references.ko[0], RUBRIC.references.en[0]
@@ -69,6 +69,18 @@ def test_misconception_is_named_with_its_sentence(grade):
     assert found.why == RUBRIC.misconceptions[0].why
     assert found.evidence in f"Well. {WRONG}."
     assert result.verdict is Verdict.INCORRECT
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_nothing_but_a_misconception_is_worth_little(grade, language):
+    result = grade(f"{RUBRIC.misconceptions[0].text[language]}.")
+    assert result.misconceptions
+    assert result.score <= WRONG_SCORE
+
+
+def test_a_question_back_is_no_answer(grade):
+    result = grade("Why are neurons dropped at random while training?")
+    assert (result.score, result.verdict) == (0.0, Verdict.NO_ANSWER)
 
 
 def test_misconception_costs_score(grade):

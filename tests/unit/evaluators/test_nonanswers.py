@@ -4,6 +4,7 @@ import pytest
 
 from evaluators.nonanswers import (
     admits_not_knowing,
+    asks,
     is_blank,
     is_echo,
     is_keyword_list,
@@ -98,3 +99,19 @@ def test_an_answer_says_something_unless_a_rule_says_otherwise(analyzer):
     assert not says_nothing(answer, claims=1, echo=0.0)
     assert says_nothing(answer, claims=0, echo=0.0)
     assert says_nothing(answer, claims=1, echo=1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("왜 기울기가 사라질까요?", True),
+        ("What does a large value mean?", True),
+        ("기울기가 사라져서 그런가요?", False),
+        ("Isn't it that gradients vanish?", False),
+        ("왜냐하면 기울기가 사라지기 때문이에요.", False),
+        ("That's why gradients vanish.", False),
+    ],
+)
+def test_a_question_claims_nothing(analyzer, text, expected):
+    (sentence,) = parse(text, analyzer).sentences
+    assert asks(sentence) is expected

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from content.schema import Bilingual, KeyPoint, Misconception, References, Rubric
-from evaluators.calibration import Calibration, EncoderId, Logistic, Profile, Thresholds
+from evaluators.calibration import (
+    SCORE_SIGNS,
+    Additive,
+    Calibration,
+    Curve,
+    EncoderId,
+    Logistic,
+    Profile,
+    Thresholds,
+)
+from evaluators.features import DENIAL
 from evaluators.grader import EmbeddingGrader
 from evaluators.tokens import Analyzer
 
@@ -88,17 +98,20 @@ RUBRIC = Rubric(
     ),
 )
 
+_RISES = {"coverage": 6.0, "similarity": 2.0, "misconception": -3.0, "reversed": -3.0}
 _PROFILE = Profile(
     point=Logistic(
         bias=-5.0,
         in_favour={"meaning": 4.0, "terms": 2.0, "words": 4.0},
-        against={"contrast": 4.0, "conflict": 4.0, "leaning": 4.0, "misconception": 4.0},
+        against=dict.fromkeys(DENIAL, 4.0),
     ),
     claim=Logistic(bias=-6.0, in_favour={"meaning": 4.0, "margin": 4.0, "words": 4.0}),
-    score=Logistic(
+    score=Additive(
         bias=-4.0,
-        in_favour={"coverage": 6.0, "similarity": 2.0},
-        against={"misconception": 3.0, "reversed": 3.0},
+        curves={
+            name: Curve(knots=(0.0, 1.0), values=(0.0, _RISES.get(name, 0.0)))
+            for name in SCORE_SIGNS
+        },
     ),
 )
 

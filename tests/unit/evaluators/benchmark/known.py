@@ -35,6 +35,7 @@ GRADED = GradedSet(
         id_: RUBRIC.model_copy(update={"id": id_, "kind": Kind.OPEN}) for id_ in (TEST, TRAIN)
     },
     families={id_: id_ for id_ in (TEST, TRAIN)},
+    of_bank=frozenset(),
 )
 
 

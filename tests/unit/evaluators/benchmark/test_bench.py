@@ -1,5 +1,7 @@
 """Our graded answers as a benchmark: two questions, and a grader that knows the grades."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from evaluators.benchmark import plots
 from evaluators.benchmark.baselines import EncoderCosine, GraderScore
 from evaluators.benchmark.bench import Bench
 from evaluators.benchmark.measures import REFERENCES_ONLY, Scores
-from evaluators.graded import AnswerKind, GradedSet
+from evaluators.graded import AnswerKind
 from tests.unit.evaluators.benchmark.known import (
     GRADED,
     TEST,
@@ -69,7 +71,7 @@ def test_baseline_is_measured_raw_and_calibrated(bench):
 
 
 def test_without_train_answers_a_baseline_is_only_raw():
-    test_only = GradedSet(tuple(answers(TEST)), GRADED.rubrics, GRADED.families)
+    test_only = replace(GRADED, answers=tuple(answers(TEST)))
     systems = Bench(test_only, "test").measured(EncoderCosine("cosine", WordEncoder()))
     assert [one.scale for one in systems] == ["raw"]
 
@@ -82,7 +84,7 @@ def test_timed_are_some_of_the_reported_with_all_of_their_rubrics(bench):
         for n in range(9, 400)
         for one in bench.reported[:1]
     ]
-    timed = Bench(GradedSet(tuple(many), GRADED.rubrics, GRADED.families), "test").timed
+    timed = Bench(replace(GRADED, answers=tuple(many)), "test").timed
     assert 64 < len(timed) <= 128
 
 

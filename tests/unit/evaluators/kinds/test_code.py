@@ -95,8 +95,10 @@ def test_what_is_met_only_ever_adds(refined: Refined) -> None:
     assert scores[-1] == 1.0
 
 
-def test_an_idiom_never_lowers_the_prose_grade(refined: Refined) -> None:
-    assert refined("a.eval()", score=0.9).score == 0.9
+def test_where_code_shows_a_point_the_points_decide(refined: Refined) -> None:
+    alone, with_reason = refined("a.eval()", score=0.9), refined("a.eval()\nWhy.", reason="Why.")
+    assert alone.score < 0.9
+    assert with_reason.score > alone.score
 
 
 def test_prose_without_idioms_stays_as_it_is(refined: Refined) -> None:
@@ -158,7 +160,7 @@ def test_an_idiom_in_a_wrong_claim_of_the_prose_does_not_count(refined: Refined)
 def test_a_wrong_claim_beside_the_right_idiom_limits_what_code_adds(refined: Refined) -> None:
     answer = "net.eval()\nz.detach()\nBecause. 느려요."
     assert refined(answer, said="느려요.", reason="Because.").score == 0.6
-    assert refined(answer, score=0.8, said="느려요.", reason="Because.").score == 0.8
+    assert refined(answer, score=0.8, said="느려요.", reason="Because.").score == 0.6
 
 
 def test_points_made_of_a_reference_are_left_as_prose_found_them(analyzer: Analyzer) -> None:

@@ -1,0 +1,47 @@
+"""`quizmaster grader calibrate`: fit the grader to an encoder; mounted by bot.cli."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from content.places import Places
+from evaluators.cli import Answers, AsJson, EncoderName, read_graded, reported, steps
+
+
+def calibrate(
+    encoder: EncoderName = None,
+    answers: Answers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the calibration; data/calibrations if left out."),
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Fit the grader to an encoder, on the train split of graded answers: minutes."""
+    from evaluators.encoder import load_encoder
+    from evaluators.training.calibrate import NothingToFit
+    from evaluators.training.calibrate import calibrate as fit
+
+    folder = out or Places().calibrations
+    with reported(), steps("Calibrating") as step:
+        graded = read_graded(answers)
+        loaded = load_encoder(encoder)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            fitted = fit(loaded, graded, step)
+        except NothingToFit as exc:
+            typer.echo(f"Error: {exc}", err=True)
+            raise typer.Exit(1) from exc
+        file = folder / f"{loaded.name}.json"
+        file.write_text(fitted.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    if json_:
+        typer.echo(fitted.model_dump_json(include={"version", "encoder", "measured"}))
+    else:
+        table = Table("cross-validated by family", "value")
+        for name, value in fitted.measured.items():
+            table.add_row(name, f"{value:.3f}")
+        Console().print(table)
+    typer.echo(f"The calibration is {file}", err=True)
