@@ -34,3 +34,8 @@ def read(analyzer):
 )
 def test_denied(read, text, under):
     assert read(text) == under
+
+
+def test_a_word_that_only_looks_negated_is_not(read):
+    assert read("뉴런을 무작위로 끈다") == set()
+    assert read("비대칭 행렬") == {"대칭"}
