@@ -27,7 +27,11 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 picks a free one.")] = 8090,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Demos at a time.")] = 1,
     data_dir: Annotated[
-        Path, typer.Option(envvar="QUIZMASTER_DATA_DIR", help="Where results are kept.")
+        Path,
+        typer.Option(
+            envvar="QUIZMASTER_DATA_DIR",
+            help="Where results are kept, and calibrations fitted here.",
+        ),
     ] = Path("data"),
     encoder: Annotated[
         str | None, typer.Option(envvar="QUIZMASTER_ENCODER", help="Model name or path.")

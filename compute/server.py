@@ -21,6 +21,7 @@ from compute.jobs import Jobs
 from compute.problems import ComputeError
 from compute.runners.local import LocalRunner
 from compute.service import create_app
+from content.places import Places
 from content.schema import Rubric
 from evaluators.grade import BatchGrader
 
@@ -66,11 +67,11 @@ def build(settings: Server) -> FastAPI:
     runner = LocalRunner(settings.data_dir / "workers", settings.workers)
     jobs = Jobs(runner, DEMOS, settings.data_dir)
     token = SecretStr(settings.token) if settings.token else None
-    load = partial(load_grader, settings.encoder)
+    load = partial(load_grader, settings.encoder, settings.data_dir)
     return create_app(load, jobs, runner, token, packaged, settings.batching)
 
 
-def load_grader(encoder: str | None) -> BatchGrader:
+def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:
     """Load the model; imported here because it takes seconds and the port is open by then.
 
     Raises:
@@ -81,7 +82,7 @@ def load_grader(encoder: str | None) -> BatchGrader:
     from evaluators.grader import load_grader as load
 
     try:
-        return load(encoder)
+        return load(encoder, Places(data_dir=data_dir))
     except (EncoderUnavailable, CalibrationMissing) as error:
         raise GraderUnavailable(str(error)) from error
 

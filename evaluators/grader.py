@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from content.places import Places
 from content.schema import Kind, Rubric
 from evaluators.anchors import AnchorBuilder, Anchors
+from evaluators.calibration import FOLDER as PACKAGED
 from evaluators.calibration import Calibration, Reading, load_calibration, read
 from evaluators.encoder import Encoder, load_encoder
 from evaluators.features import Encoded, Evidence, compare, encode_answers, scale
@@ -206,15 +208,17 @@ class EmbeddingGrader:
         return anchors
 
 
-def load_grader(encoder: str | None = None) -> EmbeddingGrader:
+def load_grader(encoder: str | None = None, places: Places | None = None) -> EmbeddingGrader:
     """Load encoder, calibration and morphological analyser: seconds, so do it once.
+
+    `places` says where calibrations fitted here are, by default the environment's data folder.
 
     Raises:
         EncoderUnavailable: the model is missing or broken.
         CalibrationMissing: nothing was fitted for this encoder.
     """
     loaded = load_encoder(encoder)
-    calibration = load_calibration(loaded)
+    calibration = load_calibration(loaded, ((places or Places()).calibrations, PACKAGED))
     return EmbeddingGrader(loaded, Analyzer(), calibration)
 
 

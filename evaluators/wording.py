@@ -7,6 +7,7 @@ opposes a text that has its opposite there, or has it the other way round under 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -71,12 +72,12 @@ class Words:
     def __len__(self) -> int:
         return len(self.forms)
 
-    @property
+    @cached_property
     def are_korean(self) -> NDArray[np.bool_]:
         """Return (n,): which are in Hangul."""
         return np.array(["가" <= form[0] <= "힣" for form in self.forms], dtype=np.bool_)
 
-    @property
+    @cached_property
     def are_numbers(self) -> NDArray[np.bool_]:
         """Return (n,): which are numbers, of which no other stands for the same."""
         return np.array([form[0].isdigit() for form in self.forms], dtype=np.bool_)
@@ -101,10 +102,16 @@ class Roles:
     def most(self, values: Floats) -> Floats:
         """Return (n, count) of (n, m): the highest value that each role has, or 0."""
         found = np.zeros((len(values), self.count), dtype=np.float32)
-        order = self.of.argsort(kind="stable")
-        present, starts = np.unique(self.of[order], return_index=True)
+        order, present, starts = self._groups
         found[:, present] = np.maximum.reduceat(values[:, order], starts, axis=1)
         return found
+
+    @cached_property
+    def _groups(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return an order that groups the words, the roles there are, and where each starts."""
+        order = self.of.argsort(kind="stable")
+        present, starts = np.unique(self.of[order], return_index=True)
+        return order, present, starts
 
     def right(self, found: Floats) -> Floats:
         """Return the columns of right texts."""
@@ -200,16 +207,23 @@ class Wordings:
 
     def _recall(self, found: NDArray[np.bool_]) -> float:
         """Return the share of a reference's new words that are found, the best of all."""
-        new = self.new(self.words) & (self.words.sources < self.references)
+        new = self._new_in_references
         counts = np.bincount(self.words.sources[new])
         hits = np.bincount(self.words.sources[new & found], minlength=len(counts))
         return float((hits / counts.clip(1)).max(initial=0.0))
 
+    @cached_property
+    def _new_in_references(self) -> NDArray[np.bool_]:
+        return self.new(self.words) & (self.words.sources < self.references)
+
     def _same(self, words: Words) -> NDArray[np.bool_]:
         """Return (n, m): which words have one dictionary form."""
-        theirs = np.array([self._numbers[form] for form in self.words.forms])
         ours = np.array([self._numbers.get(form, -1) for form in words.forms])
-        return np.asarray(ours[:, None] == theirs)
+        return np.asarray(ours[:, None] == self._own_numbers)
+
+    @cached_property
+    def _own_numbers(self) -> NDArray[np.int64]:
+        return np.array([self._numbers[form] for form in self.words.forms])
 
     def _relation(self, words: Words, alike: NDArray[np.bool_]) -> Floats:
         """Return (n, m): 1 where both say the same, -1 where the opposite, 0 where neither."""
@@ -268,29 +282,29 @@ class Heard:
     known: NDArray[np.bool_]
     recall: float
 
-    @property
+    @cached_property
     def agreed_right(self) -> Floats:
         """Return (n,): whether some right text says the word."""
         return np.asarray(self.roles.right(self.agreed).max(axis=1))
 
-    @property
+    @cached_property
     def opposed_right(self) -> Floats:
         return np.asarray(self.roles.right(self.opposed).max(axis=1))
 
-    @property
+    @cached_property
     def agreed_wrong(self) -> Floats:
         """Return (n,): whether some wrong text says the word, and no right one does."""
         return np.asarray(self.roles.wrong(self.agreed).max(axis=1, initial=0))
 
-    @property
+    @cached_property
     def opposed_wrong(self) -> Floats:
         return np.asarray(self.roles.wrong(self.opposed).max(axis=1, initial=0))
 
-    @property
+    @cached_property
     def near_right(self) -> Floats:
         return np.asarray(self.roles.right(self.near).max(axis=1))
 
-    @property
+    @cached_property
     def near_wrong(self) -> Floats:
         return np.asarray(self.roles.wrong(self.near).max(axis=1, initial=0))
 

@@ -35,9 +35,7 @@ class Bench:
     @property
     def calibrating(self) -> list[GradedAnswer]:
         """Return the answers to some questions of the train split; more would only take time."""
-        train = [
-            one for one in self.graded.answers if self.graded.split(one.question_id) == "train"
-        ]
+        train = self.graded.of_split("train")
         ids = list(dict.fromkeys(one.question_id for one in train))
         some = set(ids[:: -(-len(ids) // _CALIBRATION_QUESTIONS)] if ids else [])
         return [one for one in train if one.question_id in some]

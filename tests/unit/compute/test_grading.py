@@ -14,9 +14,12 @@ from compute.inbox import Batching
 from compute.problems import Refused
 from compute.server import load_grader
 from content.schema import Rubric
+from evaluators.calibration import EncoderId
+from evaluators.encoder import load_encoder
 from evaluators.grade import BatchGrader, Grade, GradeRequest
 from tests.compute_doubles import DEADLINE_S, FakeGrader, graded, until
 from tests.unit.evaluators.test_encoder import write_model
+from tests.unit.evaluators.words import CALIBRATION
 
 
 class GatedGrader(FakeGrader):
@@ -100,12 +103,12 @@ async def test_grader_that_is_not_there_says_why_in_its_own_words() -> None:
 
 def test_an_encoder_that_cannot_be_loaded_is_no_grader(tmp_path: Path) -> None:
     with pytest.raises(GraderUnavailable, match="no such folder"):
-        load_grader(str(tmp_path / "nothing"))
+        load_grader(str(tmp_path / "nothing"), tmp_path)
 
 
 def test_an_encoder_without_a_calibration_is_no_grader(tmp_path: Path) -> None:
     with pytest.raises(GraderUnavailable, match="no calibration"):
-        load_grader(str(write_model(tmp_path / "five-words")))
+        load_grader(str(write_model(tmp_path / "five-words")), tmp_path)
 
 
 async def test_full_queue_refuses_and_what_waits_is_graded_on_one_thread() -> None:
@@ -281,3 +284,13 @@ async def test_answers_go_before_what_is_prepared_ahead() -> None:
             await waiting
             await until(lambda: len(grader.done) == 3)
     assert grader.done == ["broken", "an answer", "second"]
+
+
+def test_a_calibration_in_the_data_folder_is_used(tmp_path: Path) -> None:
+    model = str(write_model(tmp_path / "five-words"))
+    encoder = load_encoder(model)
+    fields = {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": 2}
+    fitted = CALIBRATION.model_copy(update={"encoder": EncoderId(**fields), "version": "mine"})
+    (tmp_path / "data" / "calibrations").mkdir(parents=True)
+    (tmp_path / "data" / "calibrations" / "five.json").write_text(fitted.model_dump_json())
+    assert load_grader(model, tmp_path / "data").name.endswith("+mine")  # type: ignore[attr-defined]
