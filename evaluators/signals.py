@@ -13,6 +13,7 @@ SIGNALS: Mapping[str, int] = {
     "agreement": 1,
     "best_sentence": 1,
     "recall": 1,
+    "literal_recall": 1,
     "precision": 1,
     "misled": -1,
     "opposed": -1,
@@ -25,6 +26,7 @@ agreement: how much more right texts than wrong ones say its words in such compa
 best_sentence: the same of the sentence where that is highest. A few words are averaged as if they
 were more, so that a fragment is no answer.
 recall: share of one reference's words that the answer has in either language, the best of all.
+literal_recall: the same in the reference's own words.
 precision: share of its words that some reference has.
 misled: how much wrong texts, and only they, say its words in such company, on average.
 opposed: how much more its words are turned round than said by right texts, the worst three summed.
@@ -47,6 +49,7 @@ def signals(words: Words, heard: Heard, wordings: Wordings) -> Mapping[str, floa
         "agreement": float(said.sum()) / max(len(said), _FEWEST_TELLING),
         "best_sentence": _best_sentence(said, words),
         "recall": heard.recall,
+        "literal_recall": heard.literal_recall,
         "precision": float(heard.known[new].sum()) / max(int(new.sum()), _FEWEST_WORDS),
         "misled": _mean(heard.agreed_wrong),
         "opposed": _worst(heard.opposed_right - heard.agreed_right),

@@ -180,7 +180,7 @@ class Wordings:
         if not len(words) or not len(self.words):
             nothing = np.zeros((len(words), roles.count), dtype=np.float32)
             known = np.zeros(len(words), dtype=np.bool_)
-            return Heard(roles, nothing, nothing, nothing, roles.of_claims(nothing).T, known, 0.0)
+            return Heard(roles, nothing, nothing, nothing, roles.of_claims(nothing).T, known, 0.0, 0.0)
         cosines, same = vectors @ self.vectors.T, self._same(words)
         low, high = _NEAR_COSINES
         near = np.where(same, np.float32(1), ((cosines - low) / (high - low)).clip(0, 1))
@@ -198,6 +198,7 @@ class Wordings:
             denied_claims=roles.of_claims(roles.most(opposed) - roles.most(agreed)).T,
             known=meant[:, self.words.sources < self.references].any(axis=1),
             recall=self._recall(meant.any(axis=0)),
+            literal_recall=self._recall(np.asarray(same.any(axis=0))),
         )
 
     def new(self, words: Words) -> NDArray[np.bool_]:
@@ -271,7 +272,7 @@ class Heard:
     `denied_claims` is (claims, n): how much more a misconception is turned round than said, in
     words that right texts may have, too. `known` (n,) tells which words some reference has, too, in
     the same form or in the other language; `recall` is the share of one reference's words that are
-    said like that, the best of all.
+    said like that, the best of all, and `literal_recall` of those said in the same form.
     """
 
     roles: Roles
@@ -281,6 +282,7 @@ class Heard:
     denied_claims: Floats
     known: NDArray[np.bool_]
     recall: float
+    literal_recall: float
 
     @cached_property
     def agreed_right(self) -> Floats:
