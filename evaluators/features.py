@@ -236,9 +236,11 @@ class _Comparison:
             return np.zeros(segments)
         near = scale(self._answer.word_vectors @ point.term_vectors.T, _TERM_FLOOR, 1.2)
         hits = np.where(self._presence[:, :, None], near[None], 0.0).max(axis=1)
-        for row, segment in enumerate(self._answer.segments):
-            exact = [term.search(segment.text) is not None for term in point.terms]
-            hits[row] = np.maximum(hits[row], exact)
+        whole = self._answer.parsed.source.text
+        for column, term in enumerate(point.terms):
+            if term.search(whole):
+                found = [term.search(segment.text) is not None for segment in self._answer.segments]
+                hits[found, column] = 1
         best = np.sort(hits, axis=1)[:, -_TERMS_WANTED:]
         return np.asarray(best.sum(axis=1) / _TERMS_WANTED, dtype=np.float64)
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from content.places import Places
 from content.schema import Kind, Rubric
@@ -217,6 +218,7 @@ def load_grader(encoder: str | None = None, places: Places | None = None) -> Emb
         EncoderUnavailable: the model is missing or broken.
         CalibrationMissing: nothing was fitted for this encoder.
     """
+    threadpool_limits(1, "blas")  # for arrays this small, a second thread is only waited for
     loaded = load_encoder(encoder)
     calibration = load_calibration(loaded, ((places or Places()).calibrations, PACKAGED))
     return EmbeddingGrader(loaded, Analyzer(), calibration)

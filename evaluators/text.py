@@ -6,6 +6,7 @@ Offsets into the original are kept, so that a member can be quoted in their own 
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _JAMO_THAT_JOIN = range(0x1160, 0x1200)
 _SAME = {"−": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "`": "'"}
@@ -59,9 +60,8 @@ def _joins(character: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def _smooth(cluster: str) -> str:
-    if len(cluster) == 1 and cluster.isascii() and cluster.isprintable():
-        return cluster.lower()
     smoothed = "".join(_SAME.get(c, c) for c in unicodedata.normalize("NFKC", cluster)).lower()
     return "".join(
         "\n" if c in "\n\r\v\f\u2028\u2029" else " " if c.isspace() or _is_control(c) else c

@@ -180,7 +180,9 @@ class Wordings:
         if not len(words) or not len(self.words):
             nothing = np.zeros((len(words), roles.count), dtype=np.float32)
             known = np.zeros(len(words), dtype=np.bool_)
-            return Heard(roles, nothing, nothing, nothing, roles.of_claims(nothing).T, known, 0.0, 0.0)
+            return Heard(
+                roles, nothing, nothing, nothing, roles.of_claims(nothing).T, known, 0.0, 0.0
+            )
         cosines, same = vectors @ self.vectors.T, self._same(words)
         low, high = _NEAR_COSINES
         near = np.where(same, np.float32(1), ((cosines - low) / (high - low)).clip(0, 1))

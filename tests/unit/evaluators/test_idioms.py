@@ -136,9 +136,9 @@ def test_no_text_makes_it_slow(text: str) -> None:
     text = plain(text[:4000]).text
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         code = Code(text)
         for idiom in IDIOMS:
             code.find(pattern(idiom))
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert min(took) < 0.02
