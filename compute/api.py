@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from content.schema import Bilingual, ParamValue
+from content.schema import Bilingual, Language, ParamValue
 from evaluators.grade import Grade, GradeRequest
 
 MAX_BATCH = 64
@@ -31,33 +31,53 @@ class GradeResults(Shape):
 
 
 class ParamSpec(Shape):
-    """One typed, bounded parameter of a demo, as members and forms see it."""
+    """One typed, bounded parameter of a demo, as members and forms see it.
+
+    "ints", "floats" and "choices" are lists of up to `most`, written with commas; the bounds are
+    those of each item.
+    """
 
     name: str
-    type: Literal["int", "float", "bool", "choice"]
+    type: Literal["int", "float", "bool", "choice", "text", "ints", "floats", "choices"]
     title: Bilingual
     default: ParamValue
     minimum: float | None = None
     maximum: float | None = None
+    most: int = 1
     choices: tuple[str, ...] = ()
 
 
-class DemoSpec(Shape):
-    """What `/demo` can run; `questions` are the ids it answers."""
+class Preset(Shape):
+    """Values worth trying, whether they are known to work, and what to look for in the result."""
 
     name: str
+    works: bool
+    params: dict[str, ParamValue]
+    look: Bilingual
+
+
+class DemoSpec(Shape):
+    """What `/demo` can run, about what; `questions` are the ids it answers."""
+
+    name: str
+    topic: Bilingual
     title: Bilingual
     params: tuple[ParamSpec, ...]
+    presets: tuple[Preset, ...] = ()
     questions: tuple[str, ...] = ()
 
 
 class JobRequest(Shape):
-    """`owner` is an opaque id of the member who asked: it bounds how many jobs one may hold."""
+    """`owner` is an opaque id of the member who asked: it bounds how many jobs one may hold.
+
+    The words in the pictures are in `language`; the caption comes in both.
+    """
 
     demo: str
     params: dict[str, Any] = Field(default_factory=dict, max_length=32)
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     owner: Annotated[str, Field(max_length=200)] = ""
+    language: Language = "ko"
 
 
 class JobStatus(StrEnum):

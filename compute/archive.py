@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from compute.api import DemoResult, Job, JobStatus
-from compute.demos.demo import Finished
+from compute.toolkit.demo import Finished
 from content.schema import Bilingual
 
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from compute.demos.demo import Finished, Progress
+    from compute.toolkit.demo import Finished
+    from compute.toolkit.lab import Progress
 
 compute_app = typer.Typer(help="The service that grades answers and runs demos.")
 demo_app = typer.Typer(help="Small models trained right now that answer a question.")
@@ -96,6 +97,10 @@ def run_demo(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     out: Annotated[Path, typer.Option(help="Where images and result.json go.")] = Path("demo-out"),
+    language: Annotated[
+        Literal["ko", "en"],
+        typer.Option(envvar="QUIZMASTER_LOCALE", help="Of the words in the pictures."),
+    ] = "ko",
     as_json: JsonFlag = False,
 ) -> None:
     """Run a demo here and write its images and `result.json`."""
@@ -108,7 +113,7 @@ def run_demo(
     except Refused as refused:
         fail(str(refused), 2)
     try:
-        finished = with_progress(name, lambda report: demo.execute(params, seed, report))
+        finished = with_progress(name, lambda report: demo.execute(params, seed, report, language))
         write(finished, out)
     except OSError as error:
         fail(f"Cannot write to {out}: {error.strerror}. Try another --out.", 1)

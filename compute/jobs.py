@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from compute.api import Job, JobRequest, JobStatus
 from compute.archive import Archive
-from compute.demos.demo import Catalog, Finished
 from compute.problems import (
     ComputeError,
     crashed,
@@ -22,7 +21,8 @@ from compute.problems import (
     too_slow,
     unknown_job,
 )
-from content.schema import Bilingual
+from compute.toolkit.demo import Catalog, Finished
+from content.schema import Bilingual, Language
 
 MAX_NOTE_CHARS = 120
 
@@ -31,11 +31,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Work:
-    """One run of a demo with checked params."""
+    """One run of a demo with checked params, its pictures in `language`."""
 
     demo: str
     params: dict[str, Any]
     seed: int
+    language: Language
 
 
 class RunFailed(ComputeError):
@@ -108,7 +109,7 @@ class Jobs:
         params = demo.check(request.params)
         self._admit(request.owner)
         job = Job(id=uuid.uuid4().hex, demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
-        entry = Entry(job, Work(demo.name, params.model_dump(), request.seed))
+        entry = Entry(job, Work(demo.name, params.plain(), request.seed, request.language))
         self._archive.save(job)
         self._entries[job.id] = entry
         self._queue.append(entry)

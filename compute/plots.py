@@ -1,30 +1,47 @@
-"""One look for all pictures, drawn with Matplotlib's object API and no global state.
+"""One look for all pictures, which Matplotlib has from when this is imported.
 
 The paper is opaque and slightly warm, so that it reads the same in a dark or a light chat.
-Colours are Okabe-Ito's, told apart by colour-blind readers; the orange is darkened so that words
-written in it stay legible.
+Colours are Okabe-Ito's, told apart by colour-blind readers; orange, purple and sky are darkened so
+that words written in them stay legible. Words are set in Pretendard, which has Hangul.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.ticker import MaxNLocator
 
 PAPER, INK, FAINT = "#F6F5F1", "#22262B", "#8A8F96"
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#B87800", "#009E73", "#D55E00"
+PURPLE, SKY = "#A8478A", "#2E8BC0"
+COLORS = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
+"""For lines and groups that have no colour of their own by their meaning."""
+
+RISING = LinearSegmentedColormap.from_list("rising", [PAPER, BLUE, "#00304D"])
+"""From nothing to a lot."""
+SIGNED = LinearSegmentedColormap.from_list("signed", [RED, PAPER, BLUE])
+"""From negative over zero to positive; give it limits that are symmetric."""
 
 WIDTH_IN, HEIGHT_IN, DPI = 8.0, 5.0, 150
+MOVING_DPI, MOVING_COLORS = 100, 64
 
 Point = tuple[float, float]
 
+_FONTS = Path(__file__).parent / "fonts"
 _STYLE: dict[Any, Any] = {
+    "font.family": ["Pretendard", "DejaVu Sans"],
+    "mathtext.fontset": "dejavusans",
     "figure.facecolor": PAPER,
     "axes.facecolor": PAPER,
     "savefig.facecolor": PAPER,
@@ -46,22 +63,48 @@ _STYLE: dict[Any, Any] = {
 }
 
 
-def panels(title: str, columns: int = 1) -> tuple[Figure, list[Axes]]:
-    """Return a figure with one bold message on top and `columns` panels that share their y."""
+for path in sorted(_FONTS.glob("*.otf")):
+    fontManager.addfont(path)
+mpl.rcParams.update(_STYLE)
+
+
+@dataclass(frozen=True)
+class Motion:
+    """A picture that moves: `draw` changes the artists of `figure` to those of one frame.
+
+    Frames follow each other after `ms`; the last stays for `hold_ms` before the first comes again.
+    """
+
+    figure: Figure
+    draw: Callable[[int], object]
+    frames: int
+    ms: int = 80
+    hold_ms: int = 2000
+
+
+Picture = Figure | Motion
+
+
+def panels(
+    title: str, columns: int = 1, rows: int = 1, share: bool = True, widths: Sequence[float] = ()
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure with one bold message on top and panels that share their y.
+
+    Without `share` each panel has a y of its own; `widths` are those of the columns, relative to
+    each other.
+    """
     layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12)
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI, layout=layout)
-        figure.suptitle(title, fontsize=19, fontweight="bold", x=0.02, ha="left")
-        axes = figure.subplots(1, columns, sharey=True, squeeze=False)[0]
-    return figure, list(axes)
+    figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI, layout=layout)
+    figure.suptitle(title, fontsize=19, fontweight="bold", x=0.02, ha="left")
+    axes = figure.subplots(rows, columns, sharey=share, squeeze=False, width_ratios=widths or None)
+    return figure, list(axes.flat)
 
 
 def blank(across: tuple[float, float], up: tuple[float, float]) -> tuple[Figure, Axes]:
     """Return a figure that is one bare panel of these limits, to draw a diagram on."""
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI)
-        axes = figure.add_axes((0, 0, 1, 1), xlim=across, ylim=up)
-        axes.set_axis_off()
+    figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=across, ylim=up)
+    axes.set_axis_off()
     return figure, axes
 
 
@@ -165,10 +208,152 @@ def key(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
         )
 
 
+def dots(axes: Axes, x: Sequence[float], y: Sequence[float], color: str, size: float = 8) -> None:
+    """Draw points, with a rim of paper that keeps those close together apart."""
+    rim = 0.8 if size >= 4 else 0.0
+    axes.plot(x, y, "o", color=color, ms=size, mec=PAPER, mew=rim, zorder=3, ls="none")
+
+
+def bars(
+    axes: Axes,
+    names: Sequence[str],
+    values: Sequence[float],
+    colors: Sequence[str],
+    labels: Sequence[str],
+) -> None:
+    """Draw horizontal bars from top to bottom, each named at its left and labelled at its end."""
+    places = range(len(names))
+    axes.barh(places, values, color=list(colors), height=0.62)
+    axes.set_yticks(places, names, fontsize=15)
+    axes.invert_yaxis()
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    for place, value, color, label in zip(places, values, colors, labels, strict=True):
+        axes.annotate(
+            label,
+            (value, place),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            color=color,
+            fontsize=15,
+            fontweight="bold",
+        )
+
+
+def tiles(
+    axes: Axes,
+    images: Any,
+    columns: int,
+    cmap: Any = "gray_r",
+    limits: tuple[float, float] | None = None,
+) -> None:
+    """Show images (n, height, width) side by side in rows of `columns`, with gaps between."""
+    stack = np.asarray(images, dtype=np.float64)
+    n, height, width = stack.shape
+    rows = -(-n // columns)
+    sheet = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), np.nan)
+    for index, image in enumerate(stack):
+        top, left = index // columns * (height + 1), index % columns * (width + 1)
+        sheet[top : top + height, left : left + width] = image
+    low, high = limits or (float(stack.min()), float(stack.max()))
+    axes.imshow(sheet, cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
+    axes.set_axis_off()
+
+
+def heat(
+    axes: Axes,
+    values: Any,
+    across: Sequence[str],
+    down: Sequence[str],
+    write_as: str = ".2f",
+    cmap: Any = RISING,
+    limits: tuple[float, float] | None = None,
+) -> None:
+    """Show a matrix (down, across) as coloured cells with their numbers in them."""
+    cells = np.asarray(values, dtype=np.float64)
+    low, high = limits or (float(np.nanmin(cells)), float(np.nanmax(cells)))
+    image = axes.imshow(cells, cmap=cmap, vmin=low, vmax=high, aspect="auto")
+    axes.set_xticks(range(len(across)), across)
+    axes.set_yticks(range(len(down)), down)
+    axes.grid(visible=False)
+    axes.tick_params(length=0)
+    size = 15 if cells.size <= 36 else 11
+    for (row, column), value in np.ndenumerate(cells):
+        if np.isfinite(value):
+            color = ink_on(image.cmap(float((value - low) / (high - low or 1))))
+            axes.text(
+                column, row, f"{value:{write_as}}", ha="center", va="center", color=color,
+                fontsize=size,
+            )  # fmt: skip
+
+
+def ink_on(color: Any) -> str:
+    """Return the ink or the paper, whichever can be read on a background of this colour."""
+    red, green, blue = to_rgb(color)
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else PAPER
+
+
+def regions(
+    axes: Axes, classify: Callable[[Any], Any], span: tuple[float, float, float, float], steps: int
+) -> None:
+    """Colour the plane by `classify`, which maps points (n, 2) to the probability (n,) of blue.
+
+    `span` is left, right, bottom and top; the line is where neither side is likelier.
+    """
+    left, right, bottom, top = span
+    x, y = np.meshgrid(np.linspace(left, right, steps), np.linspace(bottom, top, steps))
+    likely = np.asarray(classify(np.stack([x.ravel(), y.ravel()], axis=1))).reshape(x.shape)
+    axes.contourf(x, y, likely, levels=20, cmap=SIGNED, vmin=0, vmax=1, alpha=0.45)
+    if likely.min() < 0.5 < likely.max():
+        axes.contour(x, y, likely, levels=[0.5], colors=[INK], linewidths=2)
+    axes.set(xlim=(left, right), ylim=(bottom, top))
+    axes.grid(visible=False)
+
+
+def bare(axes: Axes) -> None:
+    """Leave out ticks and grid where the numbers along the axes mean nothing."""
+    axes.set(xticks=[], yticks=[])
+    axes.grid(visible=False)
+
+
+def encoded(name: str, picture: Picture) -> tuple[str, bytes]:
+    """Return a picture's file name and content: PNG, or GIF where it moves."""
+    if isinstance(picture, Motion):
+        return f"{name}.gif", gif(picture)
+    return f"{name}.png", png(picture)
+
+
 def png(figure: Figure) -> bytes:
     """Render `figure` as a PNG of 1200 × 750 pixels."""
     buffer = BytesIO()
     FigureCanvasAgg(figure)
-    with mpl.rc_context(_STYLE):
-        figure.savefig(buffer, format="png")
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
+
+
+def gif(motion: Motion) -> bytes:
+    """Render a GIF of 800 × 500 pixels that repeats for ever."""
+    from PIL import Image
+
+    figure = motion.figure
+    figure.set_dpi(MOVING_DPI)
+    canvas = FigureCanvasAgg(figure)
+    shots = []
+    for frame in range(motion.frames):
+        motion.draw(frame)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        figure.set_layout_engine("none")  # as the first frame was laid out, so stay the others
+        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        shots.append(Image.fromarray(np.asarray(pixels)[:, :, :3].copy()))
+    sample = Image.new("RGB", (shots[0].width, shots[0].height * 3))
+    for place, shot in enumerate((shots[0], shots[len(shots) // 2], shots[-1])):
+        sample.paste(shot, (0, place * shot.height))
+    palette = sample.quantize(MOVING_COLORS)
+    flat = [shot.quantize(palette=palette, dither=Image.Dither.NONE) for shot in shots]
+    times = [*[motion.ms] * (motion.frames - 1), motion.hold_ms]
+    buffer = BytesIO()
+    flat[0].save(
+        buffer, "GIF", save_all=True, append_images=flat[1:], duration=times, loop=0, optimize=False
+    )
     return buffer.getvalue()

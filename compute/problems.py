@@ -8,7 +8,12 @@ from typing import Any
 from compute.api import ParamSpec, Problem
 from content.schema import Bilingual
 
-_MAX_SHOWN = 40
+_MAX_SHOWN, _MAX_LISTED = 40, 12
+_LISTS = {
+    "ints": ("정수", "whole numbers"),
+    "floats": ("숫자", "numbers"),
+    "choices": ("선택지", "of the listed choices"),
+}
 
 
 class ComputeError(Exception):
@@ -34,11 +39,15 @@ def shown(value: Any) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, str]:
-    """Return a Korean and an English hint naming what was probably meant, or all there is."""
+    """Return a Korean and an English hint naming what was probably meant, or what there is."""
     names = sorted(known)
-    if close := get_close_matches(name, names, n=3, cutoff=0.5):
-        listed = ", ".join(close)
+    close = get_close_matches(name, names, n=3, cutoff=0.5)
+    close += [one for one in names if len(name) >= 3 and name in one and one not in close]
+    if close:
+        listed = ", ".join(close[:_MAX_LISTED])
         return f"혹시 {listed}인가요?", f"Did you mean {listed}?"
+    if len(names) > _MAX_LISTED:
+        return f"모두 {len(names)}개가 있어요.", f"There are {len(names)} to pick from."
     listed = ", ".join(names)
     return f"이 가운데 골라 주세요: {listed}.", f"Pick one of {listed}."
 
@@ -69,6 +78,16 @@ def unknown_param(demo: str, name: str, known: Iterable[str]) -> Refused:
     )
 
 
+def unknown_preset(demo: str, name: Any, known: Iterable[str]) -> Refused:
+    ko, en = nearest(str(name)[:_MAX_SHOWN], known)
+    return Refused(
+        422,
+        "unknown_preset",
+        f"{demo} 데모에 {shown(name)} 프리셋은 없어요. {ko}",
+        f"{demo} has no preset {shown(name)}. {en}",
+    )
+
+
 def bad_param(spec: ParamSpec, given: Any) -> Refused:
     """Say what `spec` allows and what was given instead."""
     ko, en = _rule(spec, given)
@@ -86,6 +105,14 @@ def _rule(spec: ParamSpec, given: Any) -> tuple[str, str]:
         return "정해진 것 중 하나여야 해요", "one of the listed choices"
     if spec.type == "bool":
         return "켜기나 끄기여야 해요", "on or off"
+    if spec.type == "text":
+        return "정해진 꼴이어야 해요", "in the agreed form"
+    if spec.type in _LISTS:
+        ko, en = _LISTS[spec.type]
+        return (
+            f"쉼표로 나눈 {ko} {spec.most}개까지여야 해요",
+            f"up to {spec.most} {en}, with commas",
+        )
     number = _as_number(given)
     if number is not None and spec.minimum is not None and number < spec.minimum:
         return f"{spec.minimum:g} 이상이어야 해요", f"at least {spec.minimum:g}"
@@ -97,7 +124,9 @@ def _rule(spec: ParamSpec, given: Any) -> tuple[str, str]:
 
 
 def _range(spec: ParamSpec) -> tuple[str, str]:
-    if spec.type == "choice":
+    if spec.type == "text":
+        return f"{spec.default}처럼 써 주세요.", f"Write it like {spec.default}."
+    if spec.choices:
         listed = ", ".join(spec.choices)
         return f"{listed} 가운데 다시 골라 주세요.", f"Pick {listed}."
     if spec.type == "bool":

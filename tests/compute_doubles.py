@@ -14,10 +14,12 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from compute.demos import activation_gradients
-from compute.demos.demo import Catalog, Demo, Finished, Output, Params, Progress, Title
 from compute.jobs import RunFailed, Work
 from compute.problems import crashed
 from compute.server import Server, listen
+from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params, Title
+from compute.toolkit.lab import Lab
+from compute.toolkit.topics import Topic
 from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
 
@@ -29,43 +31,52 @@ class Size(Params):
     size: Annotated[int, Title("크기", "size"), Field(ge=1, le=100)] = 1
 
 
-def quick(params: Size, seed: int, progress: Progress) -> Output:
+def quick(params: Size, lab: Lab) -> tuple[Metrics, None]:
     """Finish at once, telling about the process it ran in."""
     print("noise on stdout must not disturb the replies", flush=True)
-    progress(0.5, "half")
+    lab.report(0.5, "half")
     secrets = [name for name in os.environ if name.startswith("QUIZMASTER")]
     about = {"pid": float(os.getpid()), "nice": float(os.nice(0)), "secrets": float(len(secrets))}
-    return Output({"value": float(params.size + seed), **about}, SAID, {})
+    return {"value": float(params.size + lab.seed), **about}, None
 
 
-def hang(params: Size, seed: int, progress: Progress) -> Output:
-    progress(0.25, "stuck")
+def hang(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    lab.report(0.25, "stuck")
     threading.Event().wait()
     raise AssertionError("unreachable")
 
 
-def hog(params: Size, seed: int, progress: Progress) -> Output:
+def hog(params: Size, lab: Lab) -> tuple[Metrics, None]:
     import torch
 
     torch.ones(2**28)  # 1 GiB
     raise AssertionError("unreachable")
 
 
-def crash(params: Size, seed: int, progress: Progress) -> Output:
+def crash(params: Size, lab: Lab) -> tuple[Metrics, None]:
     os._exit(3)
 
 
-def fail(params: Size, seed: int, progress: Progress) -> Output:
+def fail(params: Size, lab: Lab) -> tuple[Metrics, None]:
     raise ValueError("a secret of the demo's author")
 
 
-def infinite(params: Size, seed: int, progress: Progress) -> Output:
-    return Output({"value": float("inf")}, SAID, {})
+def infinite(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    return {"value": float("inf")}, None
 
 
-def odd(run: Callable[[Size, int, Progress], Output]) -> Demo[Size]:
-    title = Bilingual(ko=run.__name__, en=run.__name__)
-    return Demo(run.__name__, title, Size, (), run)
+def odd(measure: Callable[[Size, Lab], tuple[Metrics, None]]) -> Demo[Size, None]:
+    return Demo(
+        name=measure.__name__,
+        topic=Topic.PRACTICE,
+        title=Bilingual(ko=measure.__name__, en=measure.__name__),
+        params=Size,
+        questions=(),
+        presets=(),
+        measure=measure,
+        draw=lambda *_: {},
+        caption=lambda *_: SAID,
+    )
 
 
 ODD = Catalog(*map(odd, (quick, hang, hog, crash, fail, infinite)), activation_gradients.DEMO)
@@ -85,7 +96,7 @@ class FakeRunner:
             await asyncio.Event().wait()
         if work.demo != "quick":
             raise RunFailed(crashed())
-        return demo.execute(demo.check(work.params), work.seed, report)
+        return demo.execute(demo.check(work.params), work.seed, report, work.language)
 
 
 class FakeGrader:

@@ -95,7 +95,7 @@ class Grader(Protocol):
 @dataclass(frozen=True, slots=True)
 class DemoParam:
     name: str
-    type: Literal["int", "float", "bool", "choice"]
+    type: Literal["int", "float", "bool", "choice", "text", "ints", "floats", "choices"]
     title: Bilingual
     default: ParamValue
     minimum: float | None

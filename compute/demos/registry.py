@@ -1,6 +1,21 @@
-"""The demos that ship, in the order members see them; listing them imports no torch."""
+"""The demos that ship: every module of this package that has a `DEMO`; listing imports no torch."""
 
-from compute.demos import activation_gradients, gd_lr_too_large, relu_curve_fit
-from compute.demos.demo import Catalog
+import importlib
+import pkgutil
 
-DEMOS = Catalog(activation_gradients.DEMO, relu_curve_fit.DEMO, gd_lr_too_large.DEMO)
+import compute.demos
+from compute.toolkit.demo import Catalog, Demo
+from compute.toolkit.topics import Topic
+
+_TOPICS = list(Topic)
+
+
+def _shipped() -> list[Demo]:  # type: ignore[type-arg]
+    names = sorted(module.name for module in pkgutil.iter_modules(compute.demos.__path__))
+    modules = [importlib.import_module(f"compute.demos.{name}") for name in names]
+    found = [module.DEMO for module in modules if hasattr(module, "DEMO")]
+    return sorted(found, key=lambda demo: _TOPICS.index(demo.topic))
+
+
+DEMOS = Catalog(*_shipped())
+"""All of them by topic, and by name within a topic."""

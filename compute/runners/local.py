@@ -10,15 +10,16 @@ import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
 from pydantic import ValidationError
 
-from compute.demos.demo import Finished
 from compute.jobs import RunFailed, Work
 from compute.problems import crashed, out_of_memory
 from compute.runners.worker import Order, Reply
+from compute.toolkit.demo import Finished
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ class Worker:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
-        order = Order(demo=work.demo, params=work.params, seed=work.seed)
+        order = Order(**asdict(work))
         try:
             stdin.write(order.model_dump_json().encode() + b"\n")
             await stdin.drain()

@@ -19,7 +19,9 @@ from typing import Any, BinaryIO, Literal
 
 from pydantic import BaseModel
 
-from compute.demos.demo import Catalog, Finished, Progress
+from compute.toolkit.demo import Catalog, Finished
+from compute.toolkit.lab import Progress
+from content.schema import Language
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class Order(BaseModel):
     demo: str
     params: dict[str, Any]
     seed: int
+    language: Language
 
 
 class Reply(BaseModel):
@@ -66,7 +69,7 @@ def execute(demos: Catalog, order: Order, progress: Progress) -> Reply:
     try:
         demo = demos.find(order.demo)
         return Reply.model_construct(
-            finished=demo.execute(demo.check(order.params), order.seed, progress)
+            finished=demo.execute(demo.check(order.params), order.seed, progress, order.language)
         )
     except Exception as error:
         log.exception("%s failed", order.demo)

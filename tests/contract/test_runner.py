@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from compute.demos.demo import Finished
 from compute.jobs import RunFailed, Runner, Work
 from compute.runners.local import LocalRunner
+from compute.toolkit.demo import Finished
 from tests.compute_doubles import DEADLINE_S, FakeRunner, is_running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,7 +29,7 @@ async def runner(
 
 async def run(runner: Runner, demo: str, size: int = 1, seed: int = 0) -> Finished:
     async with asyncio.timeout(DEADLINE_S):
-        work = Work(demo, {"size": size}, seed)
+        work = Work(demo, {"size": size}, seed, "ko")
         return await runner.run(work, lambda fraction, note: None)
 
 
@@ -40,7 +40,9 @@ async def test_work_gives_its_result(runner: Runner) -> None:
 
 async def test_start_is_reported_before_progress(runner: Runner) -> None:
     seen: list[tuple[float, str]] = []
-    await runner.run(Work("quick", {"size": 1}, 0), lambda done, note: seen.append((done, note)))
+    await runner.run(
+        Work("quick", {"size": 1}, 0, "ko"), lambda done, note: seen.append((done, note))
+    )
     assert seen[:2] == [(0.0, ""), (0.5, "half")]
 
 
@@ -59,7 +61,7 @@ async def test_crashing_work_is_one_sentence_and_the_next_runs(runner: Runner) -
 
 async def test_cancelling_stops_the_work_and_the_next_runs(runner: Runner) -> None:
     started = asyncio.Event()
-    work = runner.run(Work("hang", {"size": 1}, 0), lambda done, note: started.set())
+    work = runner.run(Work("hang", {"size": 1}, 0, "ko"), lambda done, note: started.set())
     async with asyncio.timeout(DEADLINE_S), asyncio.TaskGroup() as group:
         hanging = group.create_task(work)
         await started.wait()

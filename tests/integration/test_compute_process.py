@@ -17,7 +17,9 @@ from compute.client import ComputeClient
 from tests.compute_doubles import DEADLINE_S, is_running, until
 
 SERVE = "from compute.cli import compute_app; compute_app()"
-LONG = JobRequest(demo="gd-lr-too-large", params={"steps": 300, "lr": 0.01}, owner="mina")
+LONG = JobRequest(
+    demo="gd-lr-too-large", params={"steps": 300, "lrs": "0.01,0.02,0.03,0.04"}, owner="mina"
+)
 SHORT = JobRequest(demo="activation-gradients", params={"depth": 2}, owner="mina")
 
 

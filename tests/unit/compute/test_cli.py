@@ -19,8 +19,10 @@ def demo(*words: str) -> Result:
 def test_list_as_json_has_every_param_with_type_default_and_bounds() -> None:
     specs = json.loads(demo("list", "--json").stdout)
     found = next(spec for spec in specs if spec["name"] == "gd-lr-too-large")
-    lr = next(param for param in found["params"] if param["name"] == "lr")
-    assert (lr["type"], lr["default"], lr["minimum"], lr["maximum"]) == ("float", 2.0, 0.001, 5)
+    lrs, batch, _ = found["params"]
+    bounds = (lrs["type"], lrs["default"], lrs["minimum"], lrs["maximum"], lrs["most"])
+    assert bounds == ("floats", "0.2,2,20", 0.001, 50, 4)
+    assert (batch["type"], batch["default"], batch["maximum"]) == ("int", 0, 1024)
     assert found["questions"] == ["gd-loss-increase"]
 
 

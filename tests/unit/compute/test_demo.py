@@ -21,39 +21,67 @@ def refusal(demo: str, params: dict[str, Any]) -> Refused:
 def test_default_params_are_valid_and_within_bounds(spec: Any) -> None:
     DEMOS.find(spec.name).check({param.name: param.default for param in spec.params})
     for param in spec.params:
-        assert param.choices or param.minimum <= param.default <= param.maximum
         assert param.title.ko != param.title.en
+        if param.type in ("int", "float"):
+            assert param.minimum <= param.default <= param.maximum
+        if param.type in ("ints", "floats"):
+            given = [float(part) for part in param.default.split(",")]
+            assert len(given) <= param.most
+            assert all(param.minimum <= one <= param.maximum for one in given)
 
 
 def test_params_may_come_as_text_from_a_form() -> None:
-    params = DEMOS.find("gd-lr-too-large").check({"lr": "0.5", "batch": "32"})
-    assert params.model_dump() == {"lr": 0.5, "batch": 32, "steps": 100}
+    demo = DEMOS.find("gd-lr-too-large")
+    params = demo.check({"lrs": "0.5, 1e0", "batch": "32"})
+    assert params.model_dump() == {"lrs": (0.5, 1.0), "batch": 32, "steps": 100}
+    assert params.plain() == {"lrs": "0.5,1", "batch": 32, "steps": 100}
+    assert demo.check(params.plain()) == params
+
+
+def test_a_preset_sets_params_and_what_is_given_besides_wins() -> None:
+    demo = DEMOS.find("gd-1d")
+    assert demo.check({"preset": "diverges"}).model_dump()["lr"] == 1.05
+    assert demo.check({"preset": "diverges", "lr": 0.2}).model_dump()["lr"] == 0.2
+    with pytest.raises(Refused, match=r"no preset ‘diverge’. Did you mean diverges\?"):
+        demo.check({"preset": "diverge"})
+
+
+def test_a_version_is_one_of_the_source() -> None:
+    versions = {DEMOS.find(spec.name).version for spec in DEMOS.specs}
+    assert len(versions) == len(DEMOS.specs)
 
 
 def test_value_out_of_range_is_quoted_with_the_bounds() -> None:
-    problem = refusal("gd-lr-too-large", {"lr": -0.1}).problem
+    problem = refusal("gd-1d", {"lr": -0.1}).problem
     assert problem.code == "bad_param"
     assert problem.message.ko == (
-        "이 데모에서 lr 값은 0.001 이상이어야 해요 (지금 -0.1). 0.001–5 사이로 다시 골라 주세요."
+        "이 데모에서 lr 값은 0.001 이상이어야 해요 (지금 -0.1). 0.001–2 사이로 다시 골라 주세요."
     )
     assert problem.message.en == (
-        "lr has to be at least 0.001 here (it's -0.1). Pick a value from 0.001 to 5."
+        "lr has to be at least 0.001 here (it's -0.1). Pick a value from 0.001 to 2."
     )
 
 
 @pytest.mark.parametrize(
     ("demo", "given", "said"),
     [
-        ("gd-lr-too-large", {"lr": float("nan")}, "nan"),
-        ("gd-lr-too-large", {"lr": float("inf")}, "at most 5"),
-        ("gd-lr-too-large", {"lr": "fast"}, "a number"),
+        ("gd-1d", {"lr": float("nan")}, "nan"),
+        ("gd-1d", {"lr": "nan"}, "nan"),
+        ("gd-1d", {"lr": float("inf")}, "at most 2"),
+        ("gd-1d", {"lr": "fast"}, "a number"),
+        ("gd-1d", {"steps": 2.5}, "a whole number"),
+        ("gd-1d", {"steps": None}, "None"),
+        ("gd-1d", {"steps": [[1] * 1000] * 1000}, "a whole number"),
+        ("gd-1d", {"steps": "x" * 100_000}, "a whole number"),
+        ("gd-lr-too-large", {"lrs": "0.1,fast"}, "up to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": ""}, "up to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": "0.1,0.2,0.3,0.4,0.5"}, "up to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": "0.1,nan"}, "from 0.001 to 50"),
+        ("gd-lr-too-large", {"lrs": "1," * 100_000}, "up to 4 numbers"),
+        ("activation-gradients", {"activation": "relu,gelu"}, "sigmoid, tanh, relu"),
         ("gd-lr-too-large", {"batch": 10**9}, "1000000000"),
         ("gd-lr-too-large", {"batch": 10**400}, "at most 1024"),
         ("gd-lr-too-large", {"batch": 10**5000}, "at most 1024"),
-        ("relu-curve-fit", {"units": 2.5}, "a whole number"),
-        ("relu-curve-fit", {"units": None}, "None"),
-        ("relu-curve-fit", {"units": [[1] * 1000] * 1000}, "a whole number"),
-        ("relu-curve-fit", {"units": "x" * 100_000}, "a whole number"),
         ("relu-curve-fit", {"target": "cos"}, "sin, parabola, abs, step, wave"),
         ("relu-curve-fit", {"unit": 3}, "Did you mean units?"),
     ],
@@ -77,7 +105,7 @@ def test_unknown_demo_names_the_nearest() -> None:
 def test_metrics_must_be_finite() -> None:
     demo = ODD.find("infinite")
     with pytest.raises(ValueError, match="finite"):
-        demo.execute(demo.check({}), 0, lambda done, note: None)
+        demo.execute(demo.check({}), 0, lambda done, note: None, "ko")
 
 
 def test_specs_client_and_commands_import_nothing_heavy() -> None:

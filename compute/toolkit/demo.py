@@ -1,0 +1,234 @@
+"""What a demo is: typed bounded params, and three functions that measure, draw and tell.
+
+Imports neither torch nor Matplotlib, so that listing demos is quick.
+"""
+
+import hashlib
+import inspect
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args, get_origin
+
+from annotated_types import Ge, Le, MaxLen
+from pydantic import (
+    Base64Bytes,
+    BaseModel,
+    ConfigDict,
+    FiniteFloat,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
+from pydantic.fields import FieldInfo
+
+from compute.api import DemoResult, DemoSpec, ParamSpec, Preset
+from compute.problems import bad_param, unknown_demo, unknown_param, unknown_preset
+from compute.toolkit.lab import Lab, Progress
+from compute.toolkit.script import script
+from compute.toolkit.topics import Topic
+from content.schema import Bilingual, Language, ParamValue
+
+if TYPE_CHECKING:
+    from compute.plots import Picture
+
+Metrics = dict[str, float]
+Say = Callable[[str, str], str]
+"""Takes a text in Korean and in English and returns the one in the language of the picture."""
+
+_METRICS = TypeAdapter(dict[str, FiniteFloat])
+_LISTS = {int: "ints", float: "floats", str: "choices"}
+
+
+class Params(BaseModel):
+    """Base of every demo's params; each field is `Annotated[type, Title(…), Field(…)]`.
+
+    A field is an int or float with bounds, a bool, a `Literal` of choices, a short text with a
+    pattern, or a tuple of bounded numbers or choices, which is written with commas.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _split_lists(cls, given: Any, info: Any) -> Any:
+        field = cls.model_fields[info.field_name]
+        if get_origin(field.annotation) is not tuple:
+            return given
+        if isinstance(given, str):
+            return tuple(part.strip() for part in given.split(","))
+        return (given,) if isinstance(given, int | float) else given
+
+    def plain(self) -> dict[str, ParamValue]:
+        """Return the values as they are typed: a list is one text with commas."""
+        return {name: _plain(value) for name, value in self.model_dump().items()}
+
+
+P = TypeVar("P", bound=Params)
+D = TypeVar("D")
+
+
+@dataclass(frozen=True)
+class Title:
+    """A param's name in both languages, for forms."""
+
+    ko: str
+    en: str
+
+
+class Finished(BaseModel):
+    """A run's result, its image files and the script that repeats it, as a worker sends them."""
+
+    result: DemoResult
+    files: dict[str, Base64Bytes]
+    code: str
+
+
+@dataclass(frozen=True)
+class Demo(Generic[P, D]):
+    """A small model trained right now to answer the questions `questions`.
+
+    `measure` does the work and returns its metrics and whatever else there is to draw; it reads
+    nothing but its arguments, so that its source is a script of its own. `draw` returns pictures by
+    name. The numbers in `caption` are those of the metrics and params.
+    """
+
+    name: str
+    topic: Topic
+    title: Bilingual
+    params: type[P]
+    questions: tuple[str, ...]
+    presets: tuple[Preset, ...]
+    measure: Callable[[P, Lab], tuple[Metrics, D]]
+    draw: "Callable[[P, Metrics, D, Say], Mapping[str, Picture]]"
+    caption: Callable[[P, Metrics], Bilingual]
+
+    @cached_property
+    def spec(self) -> DemoSpec:
+        fields = self.params.model_fields.items()
+        return DemoSpec(
+            name=self.name,
+            topic=self.topic.title,
+            title=self.title,
+            params=tuple(_param_spec(name, field) for name, field in fields),
+            presets=self.presets,
+            questions=self.questions,
+        )
+
+    @cached_property
+    def version(self) -> str:
+        """Return a hash of the source: a result of other code is no result of this demo."""
+        modules = [self.measure.__module__, *sorted(m for m in sys.modules if _shapes_results(m))]
+        sources = "".join(inspect.getsource(sys.modules[name]) for name in modules)
+        return hashlib.sha256(sources.encode()).hexdigest()[:8]
+
+    def check(self, given: Mapping[str, Any]) -> P:
+        """Return the params, those not given as in the `preset` named or as by default.
+
+        Raises:
+            Refused: naming the first param that is bad.
+        """
+        typed = {name: value for name, value in given.items() if name != "preset"}
+        if "preset" in given:
+            typed = {**self._preset(given["preset"]).params, **typed}
+        try:
+            return self.params.model_validate(typed)
+        except ValidationError as error:
+            name = str(error.errors(include_input=False)[0]["loc"][0])
+        specs = {spec.name: spec for spec in self.spec.params}
+        if name not in specs:
+            raise unknown_param(self.name, name, specs)
+        raise bad_param(specs[name], typed[name])
+
+    def _preset(self, name: Any) -> Preset:
+        found = {preset.name: preset for preset in self.presets}
+        if name not in found:
+            raise unknown_preset(self.name, name, found)
+        return found[name]
+
+    def execute(self, params: P, seed: int, progress: Progress, language: Language) -> Finished:
+        """Run to the end and draw every picture with words in `language`; blocking."""
+        from compute.plots import encoded
+
+        started = time.perf_counter()
+        measured, data = self.measure(params, Lab(seed, progress))
+        metrics = _METRICS.validate_python(measured)
+        pictures = self.draw(params, metrics, data, _SAY[language])
+        files = dict(encoded(name, picture) for name, picture in pictures.items())
+        result = DemoResult(
+            metrics=metrics,
+            caption=self.caption(params, metrics),
+            params=params.plain(),
+            seed=seed,
+            artifacts=tuple(files),
+            elapsed_s=round(time.perf_counter() - started, 3),
+        )
+        return Finished.model_construct(result=result, files=files, code=self.code(params, seed))
+
+    def code(self, params: P, seed: int) -> str:
+        """Return a script that repeats the measurement without quizmaster."""
+        return script(self.measure, params.model_dump(), seed)
+
+
+_SAY: Mapping[Language, Say] = {"ko": lambda ko, _: ko, "en": lambda _, en: en}
+
+
+class Catalog:
+    """The demos there are, by name."""
+
+    def __init__(self, *demos: Demo[Any, Any]) -> None:
+        self._demos = {demo.name: demo for demo in demos}
+
+    def find(self, name: str) -> Demo[Any, Any]:
+        """Return the demo; raise `Refused` with the nearest names where there is none."""
+        if name not in self._demos:
+            raise unknown_demo(name, self._demos)
+        return self._demos[name]
+
+    @property
+    def specs(self) -> tuple[DemoSpec, ...]:
+        return tuple(demo.spec for demo in self._demos.values())
+
+
+def _shapes_results(module: str) -> bool:
+    return module.startswith("compute.toolkit.") or module == "compute.plots"
+
+
+def _plain(value: Any) -> ParamValue:
+    if isinstance(value, tuple):
+        return ",".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
+    found: ParamValue = value
+    return found
+
+
+def _param_spec(name: str, field: FieldInfo) -> ParamSpec:
+    kind: Any = field.annotation
+    title = next(item for item in field.metadata if isinstance(item, Title))
+    type_, choices, bounds = _type_of(kind)
+    bounds = bounds or field.metadata
+    return ParamSpec(
+        name=name,
+        type=type_,
+        title=Bilingual(ko=title.ko, en=title.en),
+        default=_plain(field.default),
+        minimum=next((item.ge for item in bounds if isinstance(item, Ge)), None),
+        maximum=next((item.le for item in bounds if isinstance(item, Le)), None),
+        most=next((item.max_length for item in field.metadata if isinstance(item, MaxLen)), 1),
+        choices=choices,
+    )
+
+
+def _type_of(kind: Any) -> tuple[Any, tuple[str, ...], list[Any]]:
+    """Return a param's type as a form has it, its choices, and the bounds of a list's items."""
+    if get_origin(kind) is Literal:
+        return "choice", get_args(kind), []
+    if get_origin(kind) is not tuple:
+        return ("text" if kind is str else kind.__name__), (), []
+    item = get_args(kind)[0]
+    if get_origin(item) is Literal:
+        return "choices", get_args(item), []
+    inner, *metadata = get_args(item)
+    bounds = [one for found in metadata for one in (found.metadata or [found])]
+    return _LISTS[inner], (), bounds
