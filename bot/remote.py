@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import aclosing
 
 from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderUnavailable, QuizError
 from bot.quiz.model import MemberId
-from bot.quiz.ports import Demo, DemoParam, DemoRun, Media
+from bot.quiz.ports import Demo, DemoOrder, DemoParam, DemoPreset, DemoRun, Media
 from compute.api import DemoSpec, Job, JobRequest, JobStatus
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
 from evaluators.grade import Grade, GradeRequest
@@ -62,10 +62,15 @@ class HttpDemos:
         except (ComputeUnavailable, ComputeRefused) as exc:
             raise DemosUnavailable(str(exc)) from exc
 
-    async def run(
-        self, name: str, params: Mapping[str, str], seed: int, member: MemberId
-    ) -> AsyncIterator[DemoRun]:
-        request = JobRequest(demo=name, params=dict(params), seed=seed, owner=member)
+    async def run(self, order: DemoOrder) -> AsyncIterator[DemoRun]:
+        request = JobRequest(
+            demo=order.name,
+            params=dict(order.params),
+            seed=order.seed,
+            owner=order.member,
+            channel=order.channel,
+            language=order.language,
+        )
         try:
             job = await self._client.start(request)
             yield await self._run(job)
@@ -77,13 +82,27 @@ class HttpDemos:
             raise _translated(exc) from exc
 
     async def finished(self, job: str) -> DemoRun | None:
+        return await self._done(self._client.job(job))
+
+    async def last(self, member: MemberId) -> DemoRun | None:
+        return await self._done(self._client.last(member))
+
+    async def code(self, job: str) -> str | None:
         try:
-            found = await self._client.job(job)
+            return await self._client.code(job)
         except ComputeRefused:
             return None
         except ComputeUnavailable as exc:
             raise DemosUnavailable(str(exc)) from exc
-        return await self._run(found) if found.status is JobStatus.DONE else None
+
+    async def _done(self, asked: Awaitable[Job]) -> DemoRun | None:
+        try:
+            found = await asked
+            return await self._run(found) if found.status is JobStatus.DONE else None
+        except ComputeRefused:
+            return None
+        except ComputeUnavailable as exc:
+            raise DemosUnavailable(str(exc)) from exc
 
     async def cancel(self, job: str, member: MemberId) -> None:
         try:
@@ -150,7 +169,15 @@ def _demo(spec: DemoSpec) -> Demo:
             minimum=param.minimum,
             maximum=param.maximum,
             choices=param.choices,
+            most=param.most,
         )
         for param in spec.params
     )
-    return Demo(name=spec.name, title=spec.title, params=params, questions=spec.questions)
+    return Demo(
+        name=spec.name,
+        title=spec.title,
+        params=params,
+        questions=spec.questions,
+        topic=spec.topic,
+        presets=tuple(DemoPreset(one.name, one.works, one.look) for one in spec.presets),
+    )

@@ -68,7 +68,7 @@ class DemoSpec(Shape):
 
 
 class JobRequest(Shape):
-    """`owner` is an opaque id of the member who asked: it bounds how many jobs one may hold.
+    """`owner` and `channel` are opaque ids of who asked and where: each may hold so many jobs.
 
     The words in the pictures are in `language`; the caption comes in both.
     """
@@ -77,6 +77,7 @@ class JobRequest(Shape):
     params: dict[str, Any] = Field(default_factory=dict, max_length=32)
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     owner: Annotated[str, Field(max_length=200)] = ""
+    channel: Annotated[str, Field(max_length=200)] = ""
     language: Language = "ko"
 
 

@@ -1,11 +1,11 @@
-"""Jobs and their results on disk, so that they outlive the service.
+"""Jobs and their results on disk, for ever: states in SQLite, each result in a folder.
 
-`jobs/<id>/job.json` is the state, `result.json` the result. The result is written last and
-renamed into place, so that its presence alone means that the job is done.
+`jobs/<id>/` holds a run's images, its script and `result.json`, which is written last and renamed
+into place: its presence alone means that the run is done.
 """
 
 import os
-import shutil
+import sqlite3
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,58 +14,111 @@ from compute.api import DemoResult, Job, JobStatus
 from compute.toolkit.demo import Finished
 from content.schema import Bilingual
 
+SCRIPT = "demo.py"
+_RESULT = "result.json"
+_TABLES = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS jobs (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    owner TEXT NOT NULL,
+    key TEXT NOT NULL,
+    status TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS jobs_by_key ON jobs (key, status);
+CREATE INDEX IF NOT EXISTS jobs_by_owner ON jobs (owner, status, number);
+CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status);
+"""
+_SAVE = """
+INSERT INTO jobs (id, owner, key, status, folder, body) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE
+SET status = excluded.status, folder = excluded.folder, body = excluded.body
+"""
+_BY_ID = "SELECT body, folder FROM jobs WHERE id = ?"
+_BY_KEY = "SELECT body, folder FROM jobs WHERE key = ? AND status = 'done' ORDER BY number DESC"
+_BY_OWNER = "SELECT body, folder FROM jobs WHERE owner = ? AND status = 'done' ORDER BY number DESC"
+_OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
+
 
 class Archive:
-    """A folder with one sub-folder per job."""
+    """All jobs there have been; a `key` says which demo, params, seed, language and version."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "jobs"
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(self._folder / "jobs.sqlite", isolation_level=None)
+        self._db.executescript(_TABLES)
 
-    def path(self, job_id: str, name: str) -> Path:
-        return self._folder / job_id / name
+    def close(self) -> None:
+        self._db.close()
 
-    def save(self, job: Job) -> None:
-        self._write(job.id, "job.json", job.model_dump_json(exclude={"result"}).encode())
+    def save(self, job: Job, key: str, folder: str = "") -> None:
+        """Keep a job's state; its result is in `folder`, by default the one of its own id."""
+        body = job.model_dump_json(exclude={"result"})
+        row = (job.id, job.owner, key, job.status, folder or job.id, body)
+        self._db.execute(_SAVE, row)
 
     def save_result(self, job_id: str, finished: Finished) -> None:
-        for name, content in finished.files.items():
-            self._write(job_id, name, content)
-        self._write(job_id, "result.json", finished.result.model_dump_json().encode())
+        """Write a result's files; blocking for as long as the disk takes, and safe in a thread."""
+        folder = self._folder / job_id
+        folder.mkdir(exist_ok=True)
+        files = {**finished.files, SCRIPT: finished.code.encode()}
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        draft = folder / f"{_RESULT}.part"
+        draft.write_text(finished.result.model_dump_json(), encoding="utf-8")
+        os.replace(draft, folder / _RESULT)
 
-    def remove(self, job_id: str) -> None:
-        shutil.rmtree(self._folder / job_id, ignore_errors=True)
+    def find(self, key: str) -> tuple[Job, str] | None:
+        """Return a job of this key that is done, and the folder of its result."""
+        return self._first(_BY_KEY, key)
 
-    def load(self, interrupted: Bilingual) -> list[Job]:
-        """Return every readable job, oldest first; one without an end failed as `interrupted`."""
-        paths = sorted(self._folder.glob("*/job.json"), key=lambda path: path.stat().st_mtime)
-        jobs = [self._read(path.parent) for path in paths]
-        found = [job for job in jobs if job is not None]
-        return [self._end(job, interrupted) for job in found]
+    def last(self, owner: str) -> Job | None:
+        """Return the owner's latest job that is done."""
+        found = self._first(_BY_OWNER, owner)
+        return found[0] if found else None
 
-    def _end(self, job: Job, interrupted: Bilingual) -> Job:
-        if job.status.is_final:
-            return job
-        failed = job.model_copy(
-            update={"status": JobStatus.FAILED, "position": 0, "error": interrupted}
-        )
-        self.save(failed)
-        return failed
+    def get(self, job_id: str) -> Job | None:
+        found = self._first(_BY_ID, job_id)
+        return found[0] if found else None
 
-    def _read(self, folder: Path) -> Job | None:
+    def file(self, job_id: str, name: str) -> Path | None:
+        """Return the path of the script or of an image that a job's result lists."""
+        job, folder = self._first(_BY_ID, job_id) or (None, "")
+        if job is None or job.result is None or name not in {*job.result.artifacts, SCRIPT}:
+            return None
+        return self._folder / folder / name
+
+    def end_interrupted(self, error: Bilingual) -> None:
+        """Give every job without an end its own: done where the result is there, else failed."""
+        rows = self._db.execute(
+            "SELECT body, key, folder FROM jobs WHERE status IN (?, ?)", _OPEN
+        ).fetchall()
+        for body, key, folder in rows:
+            job = Job.model_validate_json(body)
+            done = self._result(folder) is not None
+            ended = {"status": JobStatus.DONE} if done else {"error": error}
+            self.save(
+                job.model_copy(update={"status": JobStatus.FAILED, "position": 0, **ended}), key
+            )
+
+    def _first(self, query: str, value: str) -> tuple[Job, str] | None:
+        """Return the first job that is whole; one whose result cannot be read is passed over."""
+        for body, folder in self._db.execute(query, [value]):
+            job = Job.model_validate_json(body)
+            if job.status is not JobStatus.DONE:
+                return job, folder
+            if (result := self._result(folder)) is not None:
+                ended = {"position": 0, "fraction": 1.0, "note": "", "result": result}
+                return job.model_copy(update=ended), folder
+        return None
+
+    def _result(self, folder: str) -> DemoResult | None:
         try:
-            job = Job.model_validate_json((folder / "job.json").read_bytes())
-            if not (folder / "result.json").exists():
-                return job
-            result = DemoResult.model_validate_json((folder / "result.json").read_bytes())
+            text = (self._folder / folder / _RESULT).read_bytes()
+            return DemoResult.model_validate_json(text)
         except (OSError, ValidationError):
             return None
-        done = {"status": JobStatus.DONE, "position": 0, "fraction": 1.0, "result": result}
-        return job.model_copy(update=done)
-
-    def _write(self, job_id: str, name: str, content: bytes) -> None:
-        path = self.path(job_id, name)
-        path.parent.mkdir(exist_ok=True)
-        draft = path.with_suffix(path.suffix + ".part")
-        draft.write_bytes(content)
-        os.replace(draft, path)

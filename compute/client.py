@@ -90,6 +90,10 @@ class ComputeClient:
     async def start(self, request: JobRequest) -> Job:
         return parse(Job, await self._call("POST", "/v1/jobs", request))
 
+    async def last(self, owner: str) -> Job:
+        """Return the owner's latest job that has a result."""
+        return parse(Job, await self._call("GET", "/v1/jobs/last", params={"owner": owner}))
+
     async def job(self, job_id: str) -> Job:
         return parse(Job, await self._call("GET", job_path(job_id)))
 
@@ -126,6 +130,10 @@ class ComputeClient:
     async def artifact(self, job_id: str, name: str) -> bytes:
         """Return a file of a job's result."""
         return await self._file(f"{job_path(job_id)}/artifacts/{quote(name, safe='')}")
+
+    async def code(self, job_id: str) -> str:
+        """Return the script that repeats a job."""
+        return (await self._file(f"{job_path(job_id)}/code")).decode()
 
     async def figure(self, name: str) -> bytes:
         """Return a figure that questions refer to, as a PNG."""

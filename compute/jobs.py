@@ -1,22 +1,26 @@
 """The book of demo jobs: queue, limits, states and results; knows no HTTP and no worker process."""
 
 import asyncio
+import hashlib
+import json
 import logging
-import uuid
+import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from compute.api import Job, JobRequest, JobStatus
-from compute.archive import Archive
+from compute.api import DemoResult, Job, JobRequest, JobStatus
+from compute.archive import SCRIPT, Archive
 from compute.problems import (
     ComputeError,
     crashed,
     not_yours,
+    nothing_yet,
     queue_full,
     restarted,
+    too_many_in_channel,
     too_many_jobs,
     too_slow,
     unknown_job,
@@ -37,6 +41,11 @@ class Work:
     params: dict[str, Any]
     seed: int
     language: Language
+
+    def key(self, version: str) -> str:
+        """Return a hash that is the same only for what gives the same result."""
+        what = [self.demo, version, self.params, self.seed, self.language]
+        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
 
 class RunFailed(ComputeError):
@@ -62,13 +71,15 @@ class Runner(Protocol):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much may wait, how much one owner may hold, and how many finished jobs are kept.
+    """How much may wait, how much one owner or one channel may hold.
 
     A run must report within `start_s`, which covers a worker's warm-up, and end `wall_s` later.
+    Of the jobs that have ended, `kept` stay in memory; all stay on disk.
     """
 
-    queue: int = 16
+    queue: int = 256
     per_owner: int = 2
+    per_channel: int = 6
     start_s: float = 60.0
     wall_s: float = 60.0
     kept: int = 200
@@ -79,7 +90,9 @@ class Entry:
     """A job in the book. `job` is replaced, never changed, and `changed` is set each time."""
 
     job: Job
-    work: Work | None = None
+    work: Work
+    key: str
+    channel: str
     task: asyncio.Task[None] | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -99,18 +112,26 @@ class Jobs:
         self._runner = runner
         self._limits = limits or Limits()
         self._archive = Archive(folder)
-        self._entries = {job.id: Entry(job) for job in self._archive.load(restarted())}
+        self._archive.end_interrupted(restarted())
+        self._entries: dict[str, Entry] = {}
         self._queue: deque[Entry] = deque()
         self._arrived = asyncio.Event()
 
     def start(self, request: JobRequest) -> Job:
-        """Put a job in the queue; raise `Refused` where the request or the load forbids it."""
+        """Put a job in the queue, or end it at once where the same run was done before.
+
+        Raises:
+            Refused: the request or the load forbids it.
+        """
         demo = self.demos.find(request.demo)
         params = demo.check(request.params)
-        self._admit(request.owner)
-        job = Job(id=uuid.uuid4().hex, demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
-        entry = Entry(job, Work(demo.name, params.plain(), request.seed, request.language))
-        self._archive.save(job)
+        work = Work(demo.name, params.plain(), request.seed, request.language)
+        job = Job(id=self._new_id(), demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
+        entry = Entry(job, work, work.key(demo.version), request.channel)
+        if self._recall(entry):
+            return entry.job
+        self._admit(entry)
+        self._archive.save(job, entry.key)
         self._entries[job.id] = entry
         self._queue.append(entry)
         self._renumber()
@@ -119,7 +140,20 @@ class Jobs:
         return entry.job
 
     def get(self, job_id: str) -> Job:
-        return self._entry(job_id).job
+        if job_id in self._entries:
+            return self._entries[job_id].job
+        if (job := self._archive.get(job_id)) is None:
+            raise unknown_job()
+        return job
+
+    def last(self, owner: str) -> Job:
+        """Return the owner's latest job that has a result."""
+        if (job := self._archive.last(owner)) is None:
+            raise nothing_yet()
+        return job
+
+    def close(self) -> None:
+        self._archive.close()
 
     def count(self, status: JobStatus) -> int:
         return sum(entry.job.status is status for entry in self._entries.values())
@@ -129,7 +163,10 @@ class Jobs:
 
         A slow reader skips states in between: only the latest one is kept for it.
         """
-        entry = self._entry(job_id)
+        entry = self._entries.get(job_id)
+        if entry is None:
+            yield self.get(job_id)
+            return
         while True:
             changed, job = entry.changed, entry.job
             yield job
@@ -139,9 +176,10 @@ class Jobs:
 
     def cancel(self, job_id: str, owner: str) -> Job:
         """Stop a job of `owner`, queued or running; a finished one is left as it is."""
-        entry = self._entry(job_id)
-        if entry.job.owner != owner:
+        if self.get(job_id).owner != owner:
             raise not_yours()
+        if (entry := self._entries.get(job_id)) is None:
+            return self.get(job_id)
         self._settle(entry, JobStatus.CANCELLED)
         if entry.task is not None:
             entry.task.cancel()
@@ -149,10 +187,13 @@ class Jobs:
 
     def artifact(self, job_id: str, name: str) -> Path:
         """Return the path of a file that the job's result lists."""
-        job = self.get(job_id)
-        if job.result is None or name not in job.result.artifacts:
+        if (path := self._archive.file(job_id, name)) is None:
             raise unknown_job()
-        return self._archive.path(job_id, name)
+        return path
+
+    def script(self, job_id: str) -> Path:
+        """Return the path of the script that repeats the job."""
+        return self.artifact(job_id, SCRIPT)
 
     async def run(self) -> None:
         """Run queued jobs, as many at once as the runner has slots, until cancelled."""
@@ -188,11 +229,13 @@ class Jobs:
             if not entry.job.status.is_final:
                 entry.update(fraction=min(max(fraction, 0.0), 1.0), note=note[:MAX_NOTE_CHARS])
 
-        assert entry.work is not None
         try:
+            if self._recall(entry):
+                return
             async with clock:
                 finished = await self._runner.run(entry.work, report)
-            self._finish(entry, finished)
+            await asyncio.to_thread(self._archive.save_result, entry.job.id, finished)
+            self._finish(entry, finished.result, entry.job.id)
         except TimeoutError:
             self._settle(entry, JobStatus.FAILED, too_slow(self._limits.wall_s))
         except RunFailed as failure:
@@ -201,10 +244,20 @@ class Jobs:
             log.exception("job %s of %s failed", entry.job.id, entry.job.demo)
             self._settle(entry, JobStatus.FAILED, crashed())
 
-    def _finish(self, entry: Entry, finished: Finished) -> None:
+    def _recall(self, entry: Entry) -> bool:
+        """End a job with the result of one that did the same, if there is any."""
+        if (found := self._archive.find(entry.key)) is None:
+            return False
+        job, folder = found
+        assert job.result is not None
+        self._finish(entry, job.result, folder)
+        return True
+
+    def _finish(self, entry: Entry, result: DemoResult, folder: str) -> None:
         if not entry.job.status.is_final:
-            self._archive.save_result(entry.job.id, finished)
-            entry.update(status=JobStatus.DONE, fraction=1.0, note="", result=finished.result)
+            ended = {"status": JobStatus.DONE, "position": 0, "fraction": 1.0, "note": ""}
+            entry.update(**ended, result=result)
+            self._archive.save(entry.job, entry.key, folder)
 
     def _settle(self, entry: Entry, status: JobStatus, error: Bilingual | None = None) -> None:
         """End a job without a result, unless it has ended already."""
@@ -215,14 +268,17 @@ class Jobs:
         entry.update(status=status, position=0, error=error)
         self._renumber()
         try:
-            self._archive.save(entry.job)
+            self._archive.save(entry.job, entry.key)
         except OSError:  # the next start marks it failed anyway, and other jobs go on
             log.exception("could not save job %s", entry.job.id)
 
-    def _admit(self, owner: str) -> None:
-        open_jobs = [e.job for e in self._entries.values() if not e.job.status.is_final]
-        if sum(job.owner == owner for job in open_jobs) >= self._limits.per_owner:
+    def _admit(self, new: Entry) -> None:
+        waiting = [entry for entry in self._entries.values() if not entry.job.status.is_final]
+        if sum(e.job.owner == new.job.owner for e in waiting) >= self._limits.per_owner:
             raise too_many_jobs(self._limits.per_owner)
+        in_channel = sum(e.channel == new.channel for e in waiting) if new.channel else 0
+        if in_channel >= self._limits.per_channel:
+            raise too_many_in_channel(self._limits.per_channel)
         if len(self._queue) >= self._limits.queue:
             raise queue_full()
 
@@ -235,9 +291,10 @@ class Jobs:
         settled = [id for id, entry in self._entries.items() if entry.job.status.is_final]
         for job_id in settled[: -self._limits.kept]:
             del self._entries[job_id]
-            self._archive.remove(job_id)
 
-    def _entry(self, job_id: str) -> Entry:
-        if job_id not in self._entries:
-            raise unknown_job()
-        return self._entries[job_id]
+    def _new_id(self) -> str:
+        """Return an id that is short enough to type."""
+        while True:
+            job_id = secrets.token_hex(4)
+            if job_id not in self._entries and self._archive.get(job_id) is None:
+                return job_id

@@ -148,8 +148,8 @@ def unknown_job() -> Refused:
     return Refused(
         404,
         "not_found",
-        "찾는 데모 결과가 없어요. 오래된 결과는 지워지니 한 번 더 돌려 주세요.",
-        "There's no such demo result. Old ones are removed, so please run it again.",
+        "찾는 데모 결과가 없어요. 번호를 확인하거나 데모를 다시 돌려 주세요.",
+        "There's no such demo result. Check its number, or run the demo again.",
     )
 
 
@@ -168,6 +168,24 @@ def too_many_jobs(limit: int) -> Refused:
         "too_many_jobs",
         f"한 사람이 동시에 돌릴 수 있는 데모는 {limit}개예요. 하나가 끝나면 다시 시도해 주세요.",
         f"One person can run {limit} demos at a time. Try again when one has finished.",
+    )
+
+
+def too_many_in_channel(limit: int) -> Refused:
+    return Refused(
+        429,
+        "too_many_jobs",
+        f"한 채널에서 동시에 돌릴 수 있는 데모는 {limit}개예요. 하나가 끝나면 다시 시도해 주세요.",
+        f"One channel can run {limit} demos at a time. Try again when one has finished.",
+    )
+
+
+def nothing_yet() -> Refused:
+    return Refused(
+        404,
+        "nothing_yet",
+        "아직 돌려 본 데모가 없어요. /demo 로 하나 골라 보세요.",
+        "You haven't run a demo yet. Pick one with /demo.",
     )
 
 
@@ -273,6 +291,21 @@ def out_of_memory() -> Bilingual:
     return Bilingual(
         ko="데모가 쓸 수 있는 메모리를 넘어서 멈췄어요. 값을 더 작게 해서 다시 돌려 주세요.",
         en="The demo needed more memory than it may use. Run it again with smaller values.",
+    )
+
+
+def started_programs() -> Bilingual:
+    return Bilingual(
+        ko="데모가 다른 프로그램이나 네트워크를 쓰려고 해서 멈췄어요. 관리자에게 알려 주세요.",
+        en="The demo reached for another program or the network, so it was stopped."
+        " Please tell an admin.",
+    )
+
+
+def filled_the_disk() -> Bilingual:
+    return Bilingual(
+        ko="데모가 디스크에 너무 많이 써서 멈췄어요. 값을 더 작게 해서 다시 돌려 주세요.",
+        en="The demo wrote too much to the disk. Run it again with smaller values.",
     )
 
 

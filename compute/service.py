@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -59,7 +59,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with runner, asyncio.TaskGroup() as group:
-            with grading:
+            with grading, closing(jobs):
                 running = group.create_task(jobs.run(), name="jobs")
                 yield
                 running.cancel()
@@ -107,6 +107,10 @@ def add_demos(app: FastAPI, jobs: Jobs) -> None:
     async def start(request: JobRequest) -> Job:
         return jobs.start(request)
 
+    @app.get("/v1/jobs/last")
+    async def last(owner: str) -> Job:
+        return jobs.last(owner)
+
     @app.get("/v1/jobs/{job_id}")
     async def job(job_id: str) -> Job:
         return jobs.get(job_id)
@@ -123,6 +127,10 @@ def add_demos(app: FastAPI, jobs: Jobs) -> None:
     @app.get("/v1/jobs/{job_id}/artifacts/{name}", response_class=FileResponse)
     async def artifact(job_id: str, name: str) -> FileResponse:
         return FileResponse(jobs.artifact(job_id, name))
+
+    @app.get("/v1/jobs/{job_id}/code", response_class=FileResponse)
+    async def code(job_id: str) -> FileResponse:
+        return FileResponse(jobs.script(job_id), media_type="text/x-python; charset=utf-8")
 
 
 def add_figures(app: FastAPI, gallery: Gallery) -> None:

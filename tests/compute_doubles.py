@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import ctypes
 import os
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -16,6 +18,8 @@ from pydantic import Field
 from compute.demos import activation_gradients
 from compute.jobs import RunFailed, Work
 from compute.problems import crashed
+from compute.runners.guard import MAX_FOLDER_BYTES
+from compute.runners.limits import MAX_FILE_BYTES
 from compute.server import Server, listen
 from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params, Title
 from compute.toolkit.lab import Lab
@@ -61,6 +65,43 @@ def fail(params: Size, lab: Lab) -> tuple[Metrics, None]:
     raise ValueError("a secret of the demo's author")
 
 
+def fork(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    with contextlib.suppress(Exception):
+        if os.fork() == 0:
+            threading.Event().wait()
+    return {"value": 1.0}, None
+
+
+def fork_in_c(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Start a process behind Python's back that outlives the one that started it."""
+    libc = ctypes.CDLL(None)
+    if libc.fork() == 0:
+        libc.setsid()
+        if libc.fork() == 0:
+            libc.sleep(600)
+        os._exit(0)
+    threading.Event().wait()
+    raise AssertionError("unreachable")
+
+
+def connect(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    socket.create_connection(("127.0.0.1", 9), timeout=1)
+    raise AssertionError("unreachable")
+
+
+def one_large_file(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    Path("large").write_bytes(bytes(MAX_FILE_BYTES + 1))
+    raise AssertionError("unreachable")
+
+
+def many_files(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    for number in range(MAX_FOLDER_BYTES // MAX_FILE_BYTES + 1):
+        with Path(f"file-{number}").open("wb") as file:
+            file.truncate(MAX_FILE_BYTES)
+    threading.Event().wait()
+    raise AssertionError("unreachable")
+
+
 def infinite(params: Size, lab: Lab) -> tuple[Metrics, None]:
     return {"value": float("inf")}, None
 
@@ -79,7 +120,19 @@ def odd(measure: Callable[[Size, Lab], tuple[Metrics, None]]) -> Demo[Size, None
     )
 
 
-ODD = Catalog(*map(odd, (quick, hang, hog, crash, fail, infinite)), activation_gradients.DEMO)
+MISBEHAVING = (
+    hang,
+    hog,
+    crash,
+    fail,
+    infinite,
+    fork,
+    fork_in_c,
+    connect,
+    one_large_file,
+    many_files,
+)
+ODD = Catalog(*map(odd, (quick, *MISBEHAVING)), activation_gradients.DEMO)
 
 
 class FakeRunner:

@@ -1,13 +1,14 @@
 """A clock set by hand, a grader, demos and figures that do as told, a reply that remembers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import GraderUnavailable
 from bot.quiz.model import MemberId
-from bot.quiz.ports import Demo, DemoRun
+from bot.quiz.ports import Demo, DemoOrder, DemoRun
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
@@ -59,6 +60,7 @@ class FakeDemos:
         self._runs: Sequence[DemoRun] = ()
         self._problem: Exception | None = None
         self.started: list[tuple[str, dict[str, str], int]] = []
+        self.orders: list[DemoOrder] = []
         self.cancelled: list[tuple[str, MemberId]] = []
 
     def offer(self, demos: Sequence[Demo], runs: Sequence[DemoRun]) -> None:
@@ -70,17 +72,24 @@ class FakeDemos:
     async def demos(self) -> Sequence[Demo]:
         return self._demos
 
-    async def run(
-        self, name: str, params: Mapping[str, str], seed: int, member: MemberId
-    ) -> AsyncIterator[DemoRun]:
+    async def run(self, order: DemoOrder) -> AsyncIterator[DemoRun]:
         if self._problem:
             raise self._problem
-        self.started.append((name, dict(params), seed))
+        self.started.append((order.name, dict(order.params), order.seed))
+        self.orders.append(order)
         for run in self._runs:
-            yield run
+            params = {**(run.params or {}), **order.params} if run.state == "done" else run.params
+            yield replace(run, params=params)
 
     async def finished(self, job: str) -> DemoRun | None:
         return next((run for run in self._runs if run.job == job and run.state == "done"), None)
+
+    async def last(self, member: MemberId) -> DemoRun | None:
+        asked = any(order.member == member for order in self.orders)
+        return next((run for run in self._runs if asked and run.state == "done"), None)
+
+    async def code(self, job: str) -> str | None:
+        return "print(1)\n" if await self.finished(job) else None
 
     async def cancel(self, job: str, member: MemberId) -> None:
         self.cancelled.append((job, member))

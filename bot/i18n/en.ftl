@@ -62,6 +62,9 @@ action-cancel = Cancel
 action-tune = Try other values
 action-pick-demo = Pick one to run
 action-share = Share
+action-opposite = Counter-example
+action-code = Show the code
+action-own-values = Try your own values
 action-post-now = Post one now
 action-settings = Change settings
 
@@ -164,7 +167,10 @@ overview-start-admin = None of your channels runs a quiz yet. Choose one below t
 ## Demos
 
 demo-list-title = 📈 Demos you can run
-demo-list-usage = For example: /demo relu-curve-fit units=16
+demo-list-usage = For example: /demo gd-1d lr=0.3, or to compare: /demo gd-1d lr=0.1 vs lr=1.05
+demo-list-of = { $span }; up to { $most }, with commas
+demo-again = show my last result again
+demo-code-intro = This script measures the same numbers again on your own computer.
 demo-queued = number { $position } in the queue
 demo-failed = The demo didn't finish. Try again with other values.
 demo-cancelled = The demo was cancelled.
@@ -268,6 +274,9 @@ error-no-hints = This question has no hints.
 error-not-set-up = This channel hasn't started the quiz yet. An admin can start it with /quiz settings.
 error-unknown-demo = There's no demo called “{ $name }”. Type /demo to see the list.
 error-nothing-to-tune = The demo “{ $name }” has no values to change. Just run it again.
+error-compare-two = Only two runs can be compared at a time, for example: lr=0.1 vs lr=1.05
+error-no-such-run = There's no result #{ $job }. Check the number at the foot of the result.
+error-nothing-run-yet = You haven't run a demo yet. Pick one with /demo.
 error-nothing-to-share = There's no result to share. Run the demo again.
 error-demos-unavailable = The demo server is taking a break. Try again in a moment.
 error-unavailable = Storage had a hiccup, so that didn't go through. Try again in a moment.

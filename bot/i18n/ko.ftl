@@ -57,6 +57,9 @@ action-next = 다음 질문 →
 action-cancel = 그만두기
 action-tune = 값 바꿔 보기
 action-pick-demo = 골라서 돌리기
+action-opposite = 반대 예시
+action-code = 코드 보기
+action-own-values = 내 값으로 돌리기
 action-share = 공유
 action-post-now = 지금 올리기
 action-settings = 설정 바꾸기
@@ -147,7 +150,10 @@ overview-start-admin = 함께 있는 채널 중에는 아직 퀴즈를 시작한
 ## 데모
 
 demo-list-title = 📈 돌려 볼 수 있는 데모
-demo-list-usage = 예: /demo relu-curve-fit units=16
+demo-list-usage = 예: /demo gd-1d lr=0.3, 비교하려면 /demo gd-1d lr=0.1 vs lr=1.05
+demo-list-of = { $span }, 쉼표로 { $most }개까지
+demo-again = 마지막 결과 다시 보기
+demo-code-intro = 이 스크립트를 내 컴퓨터에서 돌리면 같은 숫자가 나와요.
 demo-queued = 대기 { $position }번째
 demo-failed = 데모가 끝까지 돌지 못했어요. 값을 바꿔 다시 해 보세요.
 demo-cancelled = 데모를 그만뒀어요.
@@ -249,6 +255,9 @@ error-not-yet = 앞 질문에 먼저 답하면 이 질문이 열려요.
 error-no-follow-up = 이어지는 질문이 더 없어요. 끝까지 왔어요!
 error-no-hints = 이 질문에는 힌트가 없어요.
 error-not-set-up = 이 채널은 아직 퀴즈를 시작하지 않았어요. 관리자가 /quiz settings 로 시작할 수 있어요.
+error-compare-two = 한 번에 두 가지까지만 비교할 수 있어요. 예: lr=0.1 vs lr=1.05
+error-no-such-run = #{ $job } 결과는 없어요. 결과 아래에 적힌 번호를 확인해 주세요.
+error-nothing-run-yet = 아직 돌려 본 데모가 없어요. /demo 로 하나 골라 보세요.
 error-unknown-demo = ‘{ $name }’ 데모는 없어요. /demo 로 목록을 볼 수 있어요.
 error-nothing-to-tune = ‘{ $name }’ 데모에는 바꿀 값이 없어요. 그대로 다시 돌려 보세요.
 error-nothing-to-share = 공유할 결과가 없어요. 데모를 다시 돌려 주세요.

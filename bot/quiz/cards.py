@@ -64,7 +64,15 @@ class Picture(View):
     alt: str
 
 
-Block = Annotated[Paragraph | Point | Meter | Table | Picture, Field(discriminator="kind")]
+class Code(View):
+    """Source text, shown as it is or given as a file of this name."""
+
+    kind: Literal["code"] = "code"
+    text: str
+    name: str
+
+
+Block = Annotated[Paragraph | Point | Meter | Table | Picture | Code, Field(discriminator="kind")]
 
 
 class Action(View):

@@ -138,6 +138,7 @@ COMMANDS: tuple[Command, ...] = (
         form_unless="reason",
     ),
     Command("demo form", (Param("name", max_length=48),), typed=False, form_unless="", extra=True),
+    Command("demo code", (Param("job", required=True),), typed=False),
     Command("demo cancel", (Param("job", required=True),), typed=False),
     Command("demo share", (Param("job", required=True),), typed=False),
 )

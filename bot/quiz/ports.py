@@ -29,7 +29,7 @@ from bot.quiz.model import (
     SuggestionState,
     Wording,
 )
-from content.schema import Bilingual, ParamValue
+from content.schema import Bilingual, Language, ParamValue
 from evaluators.grade import Grade, GradeRequest
 
 
@@ -101,6 +101,16 @@ class DemoParam:
     minimum: float | None
     maximum: float | None
     choices: tuple[str, ...]
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPreset:
+    """Values worth trying, whether they are known to work, and what to look for."""
+
+    name: str
+    works: bool
+    look: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,20 @@ class Demo:
     title: Bilingual
     params: tuple[DemoParam, ...]
     questions: tuple[str, ...]
+    topic: Bilingual | None = None
+    presets: tuple[DemoPreset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrder:
+    """What a member asks to run; the words in its pictures are in `language`."""
+
+    name: str
+    params: Mapping[str, str]
+    seed: int
+    member: MemberId
+    channel: ChannelId
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +160,7 @@ class Demos(Protocol):
 
     async def demos(self) -> Sequence[Demo]: ...
 
-    def run(
-        self, name: str, params: Mapping[str, str], seed: int, member: MemberId
-    ) -> AsyncIterator[DemoRun]:
+    def run(self, order: DemoOrder) -> AsyncIterator[DemoRun]:
         """Start a run and yield it as it changes; the last one is final.
 
         Raises:
@@ -148,6 +170,14 @@ class Demos(Protocol):
 
     async def finished(self, job: str) -> DemoRun | None:
         """Return a run that is done, however long ago."""
+        ...
+
+    async def last(self, member: MemberId) -> DemoRun | None:
+        """Return the latest of the member's runs that is done."""
+        ...
+
+    async def code(self, job: str) -> str | None:
+        """Return a script that repeats a run that is done."""
         ...
 
     async def cancel(self, job: str, member: MemberId) -> None: ...

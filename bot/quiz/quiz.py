@@ -70,6 +70,7 @@ def build_quiz(
             "demo form": running.form,
             "demo cancel": running.cancel,
             "demo share": running.share,
+            "demo code": running.code,
             "question suggest": suggesting.suggest,
             "question review": suggesting.review,
             "question approve": suggesting.approve,

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from typing import Any
 
 import compute.demos
 from compute.toolkit.demo import Catalog, Demo
@@ -10,11 +11,12 @@ from compute.toolkit.topics import Topic
 _TOPICS = list(Topic)
 
 
-def _shipped() -> list[Demo]:  # type: ignore[type-arg]
+def _shipped() -> list[Demo[Any, Any]]:
     names = sorted(module.name for module in pkgutil.iter_modules(compute.demos.__path__))
     modules = [importlib.import_module(f"compute.demos.{name}") for name in names]
-    found = [module.DEMO for module in modules if hasattr(module, "DEMO")]
-    return sorted(found, key=lambda demo: _TOPICS.index(demo.topic))
+    found = [getattr(module, "DEMO", None) for module in modules]
+    demos = [one for one in found if isinstance(one, Demo)]
+    return sorted(demos, key=lambda demo: _TOPICS.index(demo.topic))
 
 
 DEMOS = Catalog(*_shipped())

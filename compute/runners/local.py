@@ -5,11 +5,10 @@ import contextlib
 import logging
 import os
 import shutil
-import signal
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Self
@@ -17,15 +16,25 @@ from typing import Self
 from pydantic import ValidationError
 
 from compute.jobs import RunFailed, Work
-from compute.problems import crashed, out_of_memory
-from compute.runners.worker import Order, Reply
+from compute.problems import crashed, filled_the_disk, out_of_memory, started_programs
+from compute.runners.guard import guard, kill_family
+from compute.runners.worker import Failure, Order, Reply
 from compute.toolkit.demo import Finished
+from content.schema import Bilingual
 
 log = logging.getLogger(__name__)
 
 SHIPPED = "compute.demos.registry:DEMOS"
 MAX_REPLY_BYTES = 32 * 2**20
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+FAILURES: Mapping[Failure, Callable[[], Bilingual]] = {
+    "memory": out_of_memory,
+    "disk": filled_the_disk,
+    "programs": started_programs,
+    "crash": crashed,
+}
 
 
 class LocalRunner:
@@ -89,8 +98,7 @@ class Worker:
     async def stop(self) -> None:
         """Kill the process and whatever it started, and remove its folder."""
         if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            await asyncio.to_thread(kill_family, self._process.pid)
             await self._process.communicate()
             self._process = None
         if self._folder is not None:
@@ -103,12 +111,26 @@ class Worker:
             await self.start()
 
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
-        """Send one order and read replies up to its end; raise `RunFailed` without a result."""
+        """Run one order under guard; raise `RunFailed` where there is no result."""
         if self._process is None or self._process.returncode is not None:
             await self.stop()
             await self.start()
         assert self._process is not None
-        stdin, stdout = self._process.stdin, self._process.stdout
+        assert self._folder is not None
+        running = asyncio.ensure_future(self._obey(self._process, work, report))
+        guarding = asyncio.ensure_future(guard(self._process.pid, Path(self._folder.name)))
+        try:
+            await asyncio.wait((running, guarding), return_when=asyncio.FIRST_COMPLETED)
+            return await running if running.done() else await guarding
+        finally:
+            running.cancel()
+            guarding.cancel()
+
+    async def _obey(
+        self, process: Process, work: Work, report: Callable[[float, str], None]
+    ) -> Finished:
+        """Send one order and read replies up to its end."""
+        stdin, stdout = process.stdin, process.stdout
         assert stdin is not None
         assert stdout is not None
         order = Order(**asdict(work))
@@ -118,7 +140,7 @@ class Worker:
             while line := await stdout.readline():
                 reply = Reply.model_validate_json(line)
                 if reply.failure:
-                    raise RunFailed(out_of_memory() if reply.failure == "memory" else crashed())
+                    raise RunFailed(FAILURES[reply.failure]())
                 if reply.finished:
                     return reply.finished
                 report(reply.fraction, reply.note)

@@ -3,22 +3,26 @@
 Run as `python -m compute.runners.worker MODULE:CATALOG MEMORY_MB`; it ends with its parent.
 """
 
-import contextlib
-import ctypes
+import errno
 import importlib
 import logging
 import os
 import queue
-import resource
-import signal
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from pydantic import BaseModel
 
+from compute.runners.limits import (
+    Forbidden,
+    adopt_orphans,
+    die_with_parent,
+    fence_in,
+    limit_files,
+    limit_memory,
+)
 from compute.toolkit.demo import Catalog, Finished
 from compute.toolkit.lab import Progress
 from content.schema import Language
@@ -27,7 +31,8 @@ log = logging.getLogger(__name__)
 
 PROGRESS_EVERY_S = 0.1
 NICENESS = 10
-PR_SET_PDEATHSIG = 1
+
+Failure = Literal["memory", "disk", "programs", "crash"]
 
 
 class Order(BaseModel):
@@ -43,7 +48,7 @@ class Reply(BaseModel):
     fraction: float = 0.0
     note: str = ""
     finished: Finished | None = None
-    failure: Literal["memory", "crash"] | None = None
+    failure: Failure | None = None
 
 
 def main() -> None:
@@ -52,11 +57,14 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="demo worker: %(message)s")
     replies = claim_stdout()
     die_with_parent()
+    adopt_orphans()
     os.nice(NICENESS)
     orders: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=listen, args=(orders,), daemon=True).start()
     demos = load_catalog(catalog)
     warm_up()
+    limit_files()
+    fence_in()
     while True:
         order = Order.model_validate_json(orders.get())
         limit_memory(memory_mb)
@@ -71,14 +79,19 @@ def execute(demos: Catalog, order: Order, progress: Progress) -> Reply:
         return Reply.model_construct(
             finished=demo.execute(demo.check(order.params), order.seed, progress, order.language)
         )
-    except Exception as error:
+    except (Exception, Forbidden) as error:
         log.exception("%s failed", order.demo)
-        return Reply(failure="memory" if is_out_of_memory(error) else "crash")
+        return Reply(failure=failure_of(error))
 
 
-def is_out_of_memory(error: Exception) -> bool:
-    """Tell a failed allocation; PyTorch reports its own as a plain RuntimeError."""
-    return isinstance(error, MemoryError) or "allocate memory" in str(error)
+def failure_of(error: BaseException) -> Failure:
+    """Tell what went wrong; PyTorch reports a failed allocation as a plain RuntimeError."""
+    if isinstance(error, Forbidden):
+        return "programs"
+    if isinstance(error, OSError) and error.errno in (errno.EFBIG, errno.ENOSPC):
+        return "disk"
+    no_memory = isinstance(error, MemoryError) or "allocate memory" in str(error)
+    return "memory" if no_memory else "crash"
 
 
 def load_catalog(name: str) -> Catalog:
@@ -116,21 +129,6 @@ def listen(orders: "queue.Queue[bytes]") -> None:
     for line in sys.stdin.buffer:
         orders.put(line)
     os._exit(0)
-
-
-def die_with_parent() -> None:
-    """Ask Linux for a kill when the parent dies: a demo stuck in C never lets `listen` run."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def limit_memory(memory_mb: int) -> None:
-    """Let the next run allocate `memory_mb` on top of what the warm process holds (Linux)."""
-    with contextlib.suppress(OSError):
-        status = Path("/proc/self/status").read_text()
-        held_kb = next(int(row.split()[1]) for row in status.splitlines() if "VmData" in row)
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, ((held_kb << 10) + (memory_mb << 20), hard))
 
 
 def progress_to(replies: BinaryIO) -> Progress:

@@ -1,9 +1,11 @@
 """What every runner does with work, and that failing work leaves it fit for the next."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psutil
 import pytest
 import pytest_asyncio
 
@@ -81,6 +83,33 @@ async def test_local_work_over_its_memory_is_told_so_and_the_next_runs(local: Lo
     with pytest.raises(RunFailed, match="more memory"):
         await run(local, "hog")
     await run(local, "quick")
+
+
+@pytest.mark.parametrize(
+    ("demo", "said"),
+    [
+        ("fork", "another program or the network"),
+        ("fork_in_c", "another program or the network"),
+        ("connect", "another program or the network"),
+        ("one_large_file", "too much to the disk"),
+        ("many_files", "too much to the disk"),
+    ],
+)
+async def test_local_work_that_reaches_too_far_is_told_so_and_leaves_nothing(
+    local: LocalRunner, demo: str, said: str
+) -> None:
+    before = set(psutil.pids())
+    with pytest.raises(RunFailed, match=said):
+        await run(local, demo)
+    await run(local, "quick")
+    ours = [pid for pid in set(psutil.pids()) - before if is_a_worker(pid)]
+    assert len(ours) <= 1
+
+
+def is_a_worker(pid: int) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return "compute.runners.worker" in psutil.Process(pid).cmdline() and is_running(pid)
+    return False
 
 
 async def test_local_worker_is_reused_nice_and_knows_no_secret(

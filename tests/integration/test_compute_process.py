@@ -21,6 +21,7 @@ LONG = JobRequest(
     demo="gd-lr-too-large", params={"steps": 300, "lrs": "0.01,0.02,0.03,0.04"}, owner="mina"
 )
 SHORT = JobRequest(demo="activation-gradients", params={"depth": 2}, owner="mina")
+OTHER = SHORT.model_copy(update={"seed": 1})
 
 
 @contextlib.asynccontextmanager
@@ -57,7 +58,7 @@ async def test_killed_service_keeps_results_fails_the_rest_and_leaves_no_worker(
     async with served(tmp_path) as (process, client):
         done = await last(client, (await client.start(SHORT)).id)
         assert done.status is JobStatus.DONE
-        cut, waiting = await client.start(LONG), await client.start(SHORT)
+        cut, waiting = await client.start(LONG), await client.start(OTHER)
         await running(client, cut.id)
         workers = [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
         assert workers
@@ -72,7 +73,8 @@ async def test_killed_service_keeps_results_fails_the_rest_and_leaves_no_worker(
             found = await client.job(job.id)
             assert found.status is JobStatus.FAILED
             assert found.error is not None
-        assert (await last(client, (await client.start(SHORT)).id)).status is JobStatus.DONE
+        assert (await client.start(SHORT)).result == done.result
+        assert (await last(client, (await client.start(OTHER)).id)).status is JobStatus.DONE
 
 
 async def test_service_ends_with_its_parent_while_a_job_is_watched(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ async def started(client: ComputeClient, owner: str) -> Job:
 
 
 async def test_demo_is_watched_to_its_picture(service: Service) -> None:
-    request = JobRequest(demo="activation-gradients", params={"depth": 5}, seed=2, owner="mina")
+    request = JobRequest(demo="activation-gradients", params={"depth": 40}, seed=2, owner="mina")
     job = await service.client.start(request)
     assert (job.status, job.position) == (JobStatus.QUEUED, 1)
     states = await watched(service.client, job.id)
@@ -77,7 +77,7 @@ async def test_demo_is_watched_to_its_picture(service: Service) -> None:
     assert any(state.note for state in states)
     assert done.status is JobStatus.DONE
     assert done.result is not None
-    assert (done.result.params["depth"], done.result.seed) == (5, 2)
+    assert (done.result.params["depth"], done.result.seed) == (40, 2)
     content = await service.client.artifact(job.id, done.result.artifacts[0])
     image = Image.open(BytesIO(content)).convert("RGB")
     assert image.size == (1200, 750)
@@ -125,15 +125,30 @@ async def test_bad_demo_ends_with_a_sentence_and_the_next_runs(
     assert (await ended(service.client, "quick")).status is JobStatus.DONE
 
 
+async def test_a_result_is_found_again_with_its_code(service: Service) -> None:
+    asked = JobRequest(demo="quick", seed=70, owner="mina")
+    job = await service.client.start(asked)
+    done = (await watched(service.client, job.id))[-1]
+    assert await service.client.last("mina") == done
+    assert "Lab(seed=70" in await service.client.code(done.id)
+    again = await service.client.start(asked.model_copy(update={"owner": "jun"}))
+    assert (again.status, again.result) == (JobStatus.DONE, done.result)
+    assert await service.client.code(again.id) == await service.client.code(done.id)
+    for unknown in (service.client.last("nobody"), service.client.code("nope")):
+        with pytest.raises(ComputeRefused):
+            await unknown
+
+
 async def test_full_queue_and_greedy_owner_are_told_so(service: Service) -> None:
     running = await started(service.client, "a")
-    waiting = [await service.client.start(JobRequest(demo="quick", owner=o)) for o in "abb"]
+    asked = [JobRequest(demo="quick", seed=n, owner=o) for n, o in enumerate("abb", start=50)]
+    waiting = [await service.client.start(request) for request in asked]
     assert [job.position for job in waiting] == [1, 2, 3]
     with pytest.raises(ComputeRefused) as greedy:
-        await service.client.start(JobRequest(demo="quick", owner="b"))
+        await service.client.start(JobRequest(demo="quick", seed=60, owner="b"))
     assert greedy.value.problem.code == "too_many_jobs"
     with pytest.raises(ComputeUnavailable) as full:
-        await service.client.start(JobRequest(demo="quick", owner="c"))
+        await service.client.start(JobRequest(demo="quick", seed=60, owner="c"))
     assert full.value.problem is not None
     assert full.value.problem.code == "queue_full"
     await service.client.cancel(running.id, "a")

@@ -14,7 +14,7 @@ import discord
 from bot.platforms.discord.tables import lines
 from bot.platforms.discord.text import code, escape
 from bot.platforms.text import ELLIPSIS, UNSEEN, clean, clip, flat
-from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Picture, Point, Table
+from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Picture, Point, Table
 
 MAX_CHARS = 4000
 MAX_PARTS = 20
@@ -44,7 +44,7 @@ STYLES = {
 
 View = discord.ui.LayoutView
 Item = discord.ui.Item[View]
-Part = str | list[Picture]
+Part = str | list[Picture] | Code
 
 
 def layout(
@@ -67,11 +67,21 @@ def _content(card: Card, files: Mapping[str, str]) -> Iterator[Item]:
     footer = _footer(card, cap)
     parts = _shortened(_parts(card, files, cap), MAX_CHARS - len(footer))
     for part in parts:
-        yield discord.ui.TextDisplay(part) if isinstance(part, str) else _gallery(part, files)
+        yield _item(part, files)
     if parts and footer:
         yield discord.ui.Separator(spacing=discord.SeparatorSpacing.small)
     if footer:
         yield discord.ui.TextDisplay(footer)
+
+
+def _item(part: Part, files: Mapping[str, str]) -> Item:
+    match part:
+        case str():
+            return discord.ui.TextDisplay(part)
+        case Code():
+            return discord.ui.File(f"attachment://{part.name}")
+        case pictures:
+            return _gallery(pictures, files)
 
 
 def _cap(card: Card, files: Mapping[str, str]) -> int:
@@ -118,6 +128,9 @@ def _parts(card: Card, files: Mapping[str, str], cap: int) -> list[Part]:
         if isinstance(block, Picture) and block.media in files:
             _add_picture(parts, block)
             previous = block
+        elif isinstance(block, Code):
+            parts.append(block)
+            previous = block
         elif text := _text(block, previous, cap):
             _add_text(parts, text, _gap(previous, block))
             previous = block
@@ -144,10 +157,11 @@ def _gathered(parts: list[Part]) -> list[Part]:
     if len(parts) <= MAX_PARTS:
         return parts
     text = "\n".join(part for part in parts if isinstance(part, str))
-    pictures = [picture for part in parts if not isinstance(part, str) for picture in part]
+    pictures = [picture for part in parts if isinstance(part, list) for picture in part]
     starts = range(0, len(pictures), MAX_PICTURES)
     galleries: list[Part] = [pictures[at : at + MAX_PICTURES] for at in starts]
-    return [text, *galleries][:MAX_PARTS]
+    codes = [part for part in parts if isinstance(part, Code)]
+    return [text, *galleries, *codes][:MAX_PARTS]
 
 
 def _gap(previous: Block | None, block: Block) -> str:
@@ -193,6 +207,8 @@ def _text(block: Block, previous: Block | None, cap: int) -> str:
             return "\n".join(filter(None, lines(block, cap)))
         case Picture():
             return _each(_plain(block.alt, cap), "-# ")
+        case Code():
+            return ""
 
 
 def _paragraph(paragraph: Paragraph, cap: int) -> str:

@@ -10,7 +10,7 @@ import discord
 
 from bot.platforms.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, way_of
 from bot.platforms.discord.layout import layout
-from bot.quiz.cards import Action, Card, Picture
+from bot.quiz.cards import Action, Card, Code, Picture
 from bot.quiz.model import ChannelId
 from bot.quiz.ports import Media
 
@@ -53,7 +53,7 @@ class Letters:
         return Letter(view, pictures, nonce)
 
     async def _pictures(self, card: Card) -> dict[str, bytes]:
-        found = {}
+        found = {b.name: b.text.encode() for b in card.blocks if isinstance(b, Code)}
         for block in card.blocks:
             if isinstance(block, Picture):
                 data = await self._media.get(block.media)

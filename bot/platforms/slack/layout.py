@@ -16,13 +16,14 @@ from unicodedata import east_asian_width
 from bot.platforms.slack import tables
 from bot.platforms.slack.text import Json, escape, line, literal, plain, words
 from bot.platforms.text import ELLIPSIS, UNSEEN, clean, clip, flat
-from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Point, Table
+from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Point, Table
 
 MAX_BLOCKS = 50
 MAX_HOME_BLOCKS = 100
 MAX_CHARS = 12_000  # as JSON, whose braces count with Slack to some part
 MAX_ROWS = 100  # of a table, its titles among them
 MAX_TEXT = 3000
+MAX_CODE = 9000
 MAX_POINT = 900  # of which a grade's line has three
 MAX_HEADER = 150
 MAX_LABEL = 75
@@ -190,6 +191,9 @@ def _text(block: Block, cap: int) -> Iterator[Json]:
             yield _point(block, min(cap, MAX_POINT))
         case Meter():
             yield _rich(_section(_meter(block, cap)))
+        case Code():
+            text = words(clip(block.text, MAX_CODE))
+            yield _rich({"type": "rich_text_preformatted", "elements": [text]})
 
 
 def _paragraph(paragraph: Paragraph, cap: int) -> Iterator[Json]:

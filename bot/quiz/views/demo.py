@@ -1,20 +1,36 @@
 """Cards of demos: the list, the running job, the result, and the form to try other values."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from bot.i18n.messages import say
-from bot.quiz.cards import Action, Block, Card, Form, InputField, Meter, Option, Paragraph, Picture
-from bot.quiz.ports import Demo, DemoParam, DemoRun
+from bot.quiz.cards import (
+    Action,
+    Block,
+    Card,
+    Code,
+    Form,
+    InputField,
+    Meter,
+    Option,
+    Paragraph,
+    Picture,
+)
+from bot.quiz.ports import Demo, DemoParam, DemoPreset, DemoRun
 from content.schema import Language, ParamValue
-
-MAX_LISTED = 25
 
 
 def demo_list(language: Language, demos: Sequence[Demo]) -> Card:
-    lines = [f"/demo {demo.name} — {demo.title[language]}" for demo in demos[:MAX_LISTED]]
+    """Return all demos by topic."""
+    blocks: list[Block] = []
+    for topic, group in groupby(demos, key=lambda demo: demo.topic):
+        if topic:
+            blocks.append(Paragraph(text=topic[language], style="strong"))
+        lines = [f"{demo.name} — {demo.title[language]}" for demo in group]
+        blocks.append(Paragraph(text="\n".join(lines)))
     return Card(
         title=say(language, "demo-list-title"),
-        blocks=tuple(Paragraph(text=line) for line in lines),
+        blocks=tuple(blocks),
         footer=say(language, "demo-list-usage"),
         actions=(_pick_action(language),) if demos else (),
     )
@@ -24,13 +40,14 @@ def _pick_action(language: Language) -> Action:
     return Action(label=say(language, "action-pick-demo"), command="demo form", style="primary")
 
 
-def running(language: Language, run: DemoRun) -> Card:
-    """Return the card of a job that waits or runs."""
+def running(language: Language, run: DemoRun, part: tuple[int, int] = (0, 1)) -> Card:
+    """Return the card of a job that waits or runs; `part` is which it is of how many."""
     waiting = run.state == "queued"
     detail = say(language, "demo-queued", position=run.position) if waiting else run.note
+    before, count = part
     return Card(
-        title=f"⏳ {run.demo}",
-        blocks=(Meter(fraction=run.fraction, label=detail),),
+        title=f"⏳ {run.demo}" + (f" · {before + 1}/{count}" if count > 1 else ""),
+        blocks=(Meter(fraction=(before + run.fraction) / count, label=detail),),
         actions=(
             Action(
                 label=say(language, "action-cancel"), command="demo cancel", args={"job": run.job}
@@ -41,36 +58,104 @@ def running(language: Language, run: DemoRun) -> Card:
     )
 
 
-def done(language: Language, run: DemoRun) -> Card:
-    """Return the result for the member who asked."""
+def done(language: Language, run: DemoRun, demo: Demo | None, preset: str | None) -> Card:
+    """Return the result for the member who asked; a preset says what to look for."""
+    card = result(language, run)
+    presets = demo.presets if demo else ()
+    look = [Paragraph(text=p.look[language], style="strong") for p in presets if p.name == preset]
+    *pictures, caption = card.blocks
+    actions = [
+        _tune(language, run),
+        *_opposite(language, run, presets, preset),
+        Action(label=say(language, "action-code"), command="demo code", args={"job": run.job}),
+        _share(language, run.job),
+    ]
+    blocks = (*pictures, *look, caption)
+    return card.model_copy(update={"blocks": blocks, "actions": tuple(actions)})
+
+
+def _opposite(
+    language: Language, run: DemoRun, presets: Sequence[DemoPreset], preset: str | None
+) -> list[Action]:
+    """Offer values that are known to fail, or after those, ones that are known to work."""
+    failed = any(one.name == preset and not one.works for one in presets)
+    found = next((one for one in presets if one.works == failed), None)
+    if found is None:
+        return []
+    args = {"name": run.demo, "settings": f"preset={found.name}"}
+    return [Action(label=say(language, "action-opposite"), command="demo", args=args)]
+
+
+def _tune(language: Language, run: DemoRun) -> Action:
     args = {"name": run.demo} | {k: _plain(v) for k, v in (run.params or {}).items()}
-    return result(language, run).model_copy(
-        update={
-            "actions": (
-                Action(label=say(language, "action-tune"), command="demo form", args=args),
-                Action(
-                    label=say(language, "action-share"),
-                    command="demo share",
-                    args={"job": run.job},
-                ),
-            )
-        }
-    )
+    return Action(label=say(language, "action-tune"), command="demo form", args=args)
+
+
+def _share(language: Language, job: str) -> Action:
+    return Action(label=say(language, "action-share"), command="demo share", args={"job": job})
 
 
 def result(language: Language, run: DemoRun) -> Card:
     """Return the result as anyone may see it: picture, caption, and the numbers it ran with."""
-    caption = run.caption[language] if run.caption else ""
-    blocks: list[Block] = [
-        Picture(media=media, alt=f"{run.demo}: {caption}"[:300]) for media in run.pictures
-    ]
-    blocks.append(Paragraph(text=caption))
-    params = " ".join(f"{name}={_plain(value)}" for name, value in (run.params or {}).items())
     return Card(
         title=f"📈 {run.demo}",
-        blocks=tuple(blocks),
-        footer=f"{params} seed={run.seed}".strip(),
+        blocks=(*_pictures(language, run), Paragraph(text=_caption(language, run))),
+        footer=f"{_values(run, run.params or {})} · #{run.job}",
         tone="plain",
+    )
+
+
+def compared(language: Language, runs: Sequence[DemoRun]) -> Card:
+    """Return two results side by side, each named by the values in which they differ."""
+    names = [_values(run, _differing(run, runs)) for run in runs]
+    blocks: list[Block] = [picture for run in runs for picture in _pictures(language, run)]
+    for name, run in zip(names, runs, strict=True):
+        blocks.append(Paragraph(text=name, style="strong"))
+        blocks.append(Paragraph(text=_caption(language, run)))
+    return Card(
+        title=f"📈 {runs[0].demo} · {' vs '.join(names)}",
+        blocks=tuple(blocks),
+        footer=" · ".join(f"#{run.job}" for run in runs),
+        actions=(
+            _tune(language, runs[-1]),
+            _share(language, ",".join(run.job for run in runs)),
+        ),
+    )
+
+
+def _differing(run: DemoRun, runs: Sequence[DemoRun]) -> Mapping[str, ParamValue]:
+    """Return the values that not all runs have, or all of them where none differs."""
+    params = run.params or {}
+    others = [other.params or {} for other in runs]
+    found = {k: v for k, v in params.items() if any(other.get(k) != v for other in others)}
+    return found or ({} if len({one.seed for one in runs}) > 1 else params)
+
+
+def _values(run: DemoRun, params: Mapping[str, ParamValue]) -> str:
+    words = [f"{name}={_plain(value)}" for name, value in params.items()]
+    return " ".join(
+        [*words, f"seed={run.seed}"] if params == (run.params or {}) or not words else words
+    )
+
+
+def _pictures(language: Language, run: DemoRun) -> list[Picture]:
+    alt = f"{run.demo}: {_caption(language, run)}"[:300]
+    return [Picture(media=media, alt=alt) for media in run.pictures]
+
+
+def _caption(language: Language, run: DemoRun) -> str:
+    return run.caption[language] if run.caption else ""
+
+
+def script(language: Language, run: DemoRun, code: str) -> Card:
+    """Return the code that repeats a run."""
+    return Card(
+        title=f"🐍 {run.demo}",
+        blocks=(
+            Paragraph(text=say(language, "demo-code-intro")),
+            Code(text=code, name=f"{run.demo}.py"),
+        ),
+        footer=f"{_values(run, run.params or {})} · #{run.job}",
     )
 
 
@@ -129,26 +214,45 @@ def _field(language: Language, param: DemoParam, values: Mapping[str, str]) -> I
             options=options,
             value=value,
         )
-    label = f"{param.title[language]} ({bounds(param)})"
+    label = f"{param.title[language]} ({bounds(language, param)})"
     return InputField(name=param.name, label=label, value=value, max_length=32)
 
 
-def bounds(param: DemoParam) -> str:
-    if param.choices:
-        return " | ".join(param.choices)
+def bounds(language: Language, param: DemoParam) -> str:
+    """Say which values a param takes."""
     low = "" if param.minimum is None else f"{param.minimum:g}"
     high = "" if param.maximum is None else f"{param.maximum:g}"
-    return f"{low}–{high}" if low or high else param.type
+    span = " | ".join(param.choices) or (f"{low}–{high}" if low or high else param.type)
+    return say(language, "demo-list-of", span=span, most=param.most) if param.most > 1 else span
+
+
+def settings(language: Language, demo: Demo) -> list[Option]:
+    """Return what may be typed after a demo's name: presets and params with their defaults."""
+    presets = [
+        Option(value=f"preset={one.name}", label=f"preset={one.name} — {one.look[language]}")
+        for one in demo.presets
+    ]
+    params = [
+        Option(
+            value=f"{param.name}={_plain(param.default)}",
+            label=f"{param.name} — {param.title[language]} ({bounds(language, param)})",
+        )
+        for param in demo.params
+    ]
+    return params + presets
+
+
+def again_option(language: Language) -> Option:
+    return Option(value="again", label=say(language, "demo-again"))
 
 
 def _plain(value: ParamValue) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def shared(language: Language, run: DemoRun, name: str) -> Card:
-    """Return the result as it goes into the channel, naming who ran it."""
-    card = result(language, run)
+def shared(language: Language, runs: Sequence[DemoRun], name: str) -> Card:
+    """Return one result, or two compared, as it goes into the channel, naming who ran it."""
+    card = result(language, runs[0]) if len(runs) == 1 else compared(language, runs)
     credit = say(language, "demo-shared-by", name=name)
-    args = {"name": run.demo} | {k: _plain(v) for k, v in (run.params or {}).items()}
-    tune = Action(label=say(language, "action-tune"), command="demo form", args=args)
-    return card.model_copy(update={"footer": f"{credit} · {card.footer}", "actions": (tune,)})
+    update = {"footer": f"{credit} · {card.footer}", "actions": (_tune(language, runs[-1]),)}
+    return card.model_copy(update=update)

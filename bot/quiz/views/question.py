@@ -114,6 +114,12 @@ def demo_action(language: Language, demo: DemoRef) -> Action:
     )
 
 
+def own_values_action(language: Language, demo: DemoRef) -> Action:
+    """Return the button that asks for the demo's values, starting with the question's."""
+    args = {"name": demo.name} | {name: str(value) for name, value in demo.params.items()}
+    return Action(label=say(language, "action-own-values"), command="demo form", args=args)
+
+
 def follow_up(language: Language, round: Round, step: Step, figure: str | None = None) -> Card:
     """Return a follow-up as the member who reached it sees it; `figure` is its picture's id."""
     question = step.question

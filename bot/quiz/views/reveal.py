@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n.messages import say
-from bot.quiz.cards import Block, Card, Column, Meter, Paragraph, Table
+from bot.quiz.cards import Action, Block, Card, Column, Meter, Paragraph, Table
 from bot.quiz.model import Answer, Standing
 from bot.quiz.progress import Step
-from bot.quiz.views.question import demo_action
+from bot.quiz.views.question import demo_action, own_values_action
 from content.schema import Language, Question
 
 DAY_ROWS = 5
@@ -46,7 +46,7 @@ def reveal(
         title=say(language, "reveal-title"),
         blocks=(*_solution(language, question, tally(answers)), *_ranking(language, day)),
         footer=_sources(language, question),
-        actions=(demo_action(language, question.demo),) if question.demo else (),
+        actions=_demo_actions(language, question),
         tone="plain",
     )
 
@@ -57,8 +57,14 @@ def follow_up_reveal(language: Language, step: Step, answers: Sequence[Answer]) 
         title=say(language, "reveal-follow-up-title", place=step.place, total=step.total),
         blocks=_solution(language, question, tally(answers)),
         footer=_sources(language, question),
-        actions=(demo_action(language, question.demo),) if question.demo else (),
+        actions=_demo_actions(language, question),
     )
+
+
+def _demo_actions(language: Language, question: Question) -> tuple[Action, ...]:
+    if question.demo is None:
+        return ()
+    return (demo_action(language, question.demo), own_values_action(language, question.demo))
 
 
 def _solution(language: Language, question: Question, counts: Tally) -> tuple[Block, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -150,11 +151,24 @@ async def test_unfinished_job_is_failed_after_a_restart(tmp_path: Path) -> None:
     assert "restarted" in found.error.en
 
 
-async def test_half_written_job_is_passed_over_at_start(tmp_path: Path) -> None:
-    kept = book(tmp_path).start(request("quick"))
-    (tmp_path / "jobs" / "broken").mkdir()
-    (tmp_path / "jobs" / "broken" / "job.json").write_text("{")
-    assert book(tmp_path).get(kept.id).status is JobStatus.FAILED
+async def test_a_result_that_was_written_before_the_end_counts_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with running(book(tmp_path)) as jobs:
+        done = await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
+    waiting = book(tmp_path).start(request("quick", size=2))
+    shutil.copytree(tmp_path / "jobs" / done.id, tmp_path / "jobs" / waiting.id)
+    assert book(tmp_path).get(waiting.id).status is JobStatus.DONE
+
+
+async def test_a_result_that_cannot_be_read_is_no_result(tmp_path: Path) -> None:
+    async with running(book(tmp_path)) as jobs:
+        done = await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
+    (tmp_path / "jobs" / done.id / "result.json").write_text("{")
+    jobs = book(tmp_path)
+    with pytest.raises(Refused):
+        jobs.get(done.id)
+    assert jobs.start(request("quick")).status is JobStatus.QUEUED
 
 
 async def test_stopping_the_book_ends_watchers(tmp_path: Path) -> None:
@@ -165,16 +179,69 @@ async def test_stopping_the_book_ends_watchers(tmp_path: Path) -> None:
     assert jobs.get(job.id).status is JobStatus.FAILED
 
 
-async def test_oldest_finished_jobs_are_forgotten(tmp_path: Path) -> None:
+async def test_every_result_is_kept_though_few_stay_in_memory(tmp_path: Path) -> None:
     async with running(book(tmp_path, kept=1)) as jobs:
         ids = []
-        for _ in range(3):
-            ids.append(jobs.start(request("quick")).id)
+        for size in (1, 2, 3):
+            ids.append(jobs.start(request("quick", size=size)).id)
             await until(jobs, ids[-1], JobStatus.DONE)
-    with pytest.raises(Refused):
-        jobs.get(ids[0])
-    assert not (tmp_path / "jobs" / ids[0]).exists()
-    assert jobs.get(ids[2]).status is JobStatus.DONE
+    for size, job_id in enumerate(ids, start=1):
+        result = jobs.get(job_id).result
+        assert result is not None
+        assert result.metrics["value"] == size
+        assert [state.status async for state in jobs.watch(job_id)] == [JobStatus.DONE]
+
+
+async def test_the_same_request_is_answered_at_once_with_the_same_result(tmp_path: Path) -> None:
+    async with running(book(tmp_path)) as jobs:
+        first = await until(jobs, jobs.start(request("quick", "mina")).id, JobStatus.DONE)
+    again = book(tmp_path).start(request("quick", "jun"))
+    assert (again.status, again.result, again.owner) == (JobStatus.DONE, first.result, "jun")
+    assert again.id != first.id
+    assert book(tmp_path).script(again.id).read_text() == jobs.script(first.id).read_text()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"params": {"size": 2}}, {"seed": 1}, {"language": "en"}, {"demo": "activation-gradients"}],
+)
+async def test_another_request_is_run(tmp_path: Path, other: dict[str, Any]) -> None:
+    asked = {"demo": "quick", "params": {"size": 1}} | other
+    if asked["demo"] != "quick":
+        del asked["params"]
+    async with running(book(tmp_path)) as jobs:
+        await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
+        assert jobs.start(JobRequest(**asked)).status is JobStatus.QUEUED
+
+
+async def test_what_waits_for_the_same_run_shares_its_result(tmp_path: Path) -> None:
+    async with running(book(tmp_path)) as jobs:
+        hanging = jobs.start(request("hang", "a"))
+        first, second = jobs.start(request("quick", "b")), jobs.start(request("quick", "c"))
+        jobs.cancel(hanging.id, "a")
+        done = [await until(jobs, job.id, JobStatus.DONE) for job in (first, second)]
+    assert done[0].result == done[1].result
+    assert not (tmp_path / "jobs" / second.id).exists()
+
+
+async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:
+    async with running(book(tmp_path)) as jobs:
+        for owner, size in (("mina", 1), ("mina", 2), ("jun", 3)):
+            await until(jobs, jobs.start(request("quick", owner, size=size)).id, JobStatus.DONE)
+        await until(jobs, jobs.start(request("crash", "mina")).id, JobStatus.FAILED)
+    assert book(tmp_path).last("mina").result.metrics["value"] == 2  # type: ignore[union-attr]
+    with pytest.raises(Refused, match="haven't run"):
+        jobs.last("nobody")
+
+
+async def test_a_channel_with_too_many_open_jobs_is_refused_and_others_are_not(
+    tmp_path: Path,
+) -> None:
+    jobs = book(tmp_path, per_channel=2)
+    for owner, channel in (("a", "ml"), ("b", "ml"), ("c", "other"), ("d", ""), ("e", "")):
+        jobs.start(JobRequest(demo="hang", owner=owner, channel=channel))
+    with pytest.raises(Refused, match="One channel can run 2"):
+        jobs.start(JobRequest(demo="hang", owner="f", channel="ml"))
 
 
 @pytest.mark.parametrize("name", ["result.json", "job.json", "../job.json", "", "nope.png"])

@@ -3,19 +3,28 @@
 import pytest
 
 from bot.quiz import commands
-from bot.quiz.cards import Picture
+from bot.quiz.cards import Action, Card, Code, Meter, Paragraph, Picture
 from bot.quiz.errors import DemoRefused, DemosUnavailable
-from bot.quiz.ports import Demo, DemoParam, DemoRun
+from bot.quiz.ports import Demo, DemoParam, DemoPreset, DemoRun
 from content.schema import Bilingual
-from tests.unit.quiz.conftest import JUN, MINA, World
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
 
 TITLE = Bilingual(ko="곡선 그리기", en="Drawing a curve")
 UNITS = DemoParam("units", "int", Bilingual(ko="유닛", en="units"), 16, 1, 256, ())
 TARGET = DemoParam(
     "target", "choice", Bilingual(ko="함수", en="target"), "sin", None, None, ("sin", "abs")
 )
-CURVE = Demo("relu-curve-fit", TITLE, (UNITS, TARGET), ())
-OTHER = Demo("gd-curve", TITLE, (), ())
+FEW = DemoPreset("too-few", False, Bilingual(ko="꺾인 점을 보세요", en="look at the bends"))
+ENOUGH = DemoPreset("enough", True, Bilingual(ko="선을 보세요", en="look at the line"))
+CURVE = Demo(
+    "relu-curve-fit",
+    TITLE,
+    (UNITS, TARGET),
+    (),
+    Bilingual(ko="활성화 함수", en="Activations"),
+    (ENOUGH, FEW),
+)
+OTHER = Demo("gd-curve", TITLE, (), (), Bilingual(ko="최적화", en="Optimisation"))
 QUEUED = DemoRun("j1", CURVE.name, "queued", position=2)
 RUNNING = DemoRun("j1", CURVE.name, "running", fraction=0.5, note="step 250")
 DONE = DemoRun(
@@ -52,7 +61,9 @@ async def test_form_fields_count_as_settings(demo_world: World) -> None:
 
 async def test_without_a_name_lists_what_there_is(demo_world: World) -> None:
     reply = await demo_world.say(MINA, "demo")
-    assert "/demo relu-curve-fit — 곡선 그리기" in reply.last.model_dump_json()
+    texts = [block.text for block in reply.last.blocks if isinstance(block, Paragraph)]
+    assert texts[:2] == ["활성화 함수", "relu-curve-fit — 곡선 그리기"]
+    assert texts[2:] == ["최적화", "gd-curve — 곡선 그리기"]
 
 
 async def test_the_list_offers_to_pick_one(demo_world: World) -> None:
@@ -109,6 +120,99 @@ async def test_cancel_says_who_asks(demo_world: World) -> None:
     assert demo_world.demos.cancelled == [("j1", JUN.id)]
 
 
+def button(card: Card, label: str) -> Action:
+    return next(action for action in card.actions if action.label == label)
+
+
+async def test_the_run_speaks_the_members_language_and_counts_for_their_channel(
+    demo_world: World,
+) -> None:
+    await demo_world.say(MINA, "demo", name="relu-curve-fit")
+    [order] = demo_world.demos.orders
+    assert (order.language, order.member, order.channel) == ("ko", MINA.id, CHANNEL.id)
+
+
+async def test_two_sets_of_values_are_run_and_shown_side_by_side(demo_world: World) -> None:
+    settings = "target=abs units=2 seed=3 vs units=64"
+    reply = await demo_world.say(JUN, "demo", name="relu-curve-fit", settings=settings)
+    assert demo_world.demos.started == [
+        ("relu-curve-fit", {"target": "abs", "units": "2"}, 3),
+        ("relu-curve-fit", {"target": "abs", "units": "64"}, 3),
+    ]
+    card = reply.last
+    assert card.title == "📈 relu-curve-fit · units=2 vs units=64"
+    assert [type(block) for block in card.blocks[:3]] == [Picture, Picture, Paragraph]
+    bars = [b.fraction for _, c in reply.cards for b in c.blocks if isinstance(b, Meter)]
+    assert bars == [0, 0.25, 0.5, 0.75]
+    shared = button(card, "Share")
+    await demo_world.say(JUN, shared.command, **shared.args)
+    [posted] = demo_world.chat.messages
+    assert [type(block) for block in posted.card.blocks[:2]] == [Picture, Picture]
+    assert "run by Jun" in posted.card.footer
+
+
+async def test_defaults_may_be_one_side_of_a_comparison(demo_world: World) -> None:
+    await demo_world.say(JUN, "demo", name="relu-curve-fit", settings="vs units=64")
+    assert [params for _, params, _ in demo_world.demos.started] == [{}, {"units": "64"}]
+
+
+async def test_a_preset_stays_on_its_side_of_a_comparison(demo_world: World) -> None:
+    await demo_world.say(JUN, "demo", name="relu-curve-fit", settings="preset=too-few vs units=64")
+    assert demo_world.demos.started[1][1] == {"units": "64"}
+
+
+async def test_three_are_too_many_to_compare(demo_world: World) -> None:
+    reply = await demo_world.say(
+        JUN, "demo", name="relu-curve-fit", settings="units=1 vs units=2 vs units=3"
+    )
+    assert "Only two runs" in reply.last.model_dump_json()
+    assert demo_world.demos.started == []
+
+
+async def test_a_comparison_ends_with_the_run_that_fails(demo_world: World) -> None:
+    failed = DemoRun("j1", CURVE.name, "failed", error=Bilingual(ko="못 했어요", en="could not"))
+    demo_world.demos.offer([CURVE], [QUEUED, failed])
+    reply = await demo_world.say(JUN, "demo", name="relu-curve-fit", settings="vs units=64")
+    assert "could not" in reply.last.model_dump_json()
+    assert len(demo_world.demos.started) == 1
+
+
+async def test_the_counter_example_is_one_press_away_and_says_what_to_look_for(
+    demo_world: World,
+) -> None:
+    first = (await demo_world.say(JUN, "demo", name="relu-curve-fit")).last
+    bad = button(first, "Counter-example")
+    second = (await demo_world.say(JUN, bad.command, **bad.args)).last
+    assert demo_world.demos.started[-1][1] == {"preset": "too-few"}
+    assert Paragraph(text="look at the bends", style="strong") in second.blocks
+    good = button(second, "Counter-example")
+    await demo_world.say(JUN, good.command, **good.args)
+    assert demo_world.demos.started[-1][1] == {"preset": "enough"}
+
+
+async def test_the_code_of_a_run_is_shown(demo_world: World) -> None:
+    done = (await demo_world.say(JUN, "demo", name="relu-curve-fit")).last
+    ask = button(done, "Show the code")
+    reply = await demo_world.say(JUN, ask.command, **ask.args)
+    assert Code(text="print(1)\n", name="relu-curve-fit.py") in reply.last.blocks
+
+
+async def test_a_result_can_be_seen_again_by_its_number_or_as_ones_last(demo_world: World) -> None:
+    done = (await demo_world.say(JUN, "demo", name="relu-curve-fit")).last
+    assert done.footer.endswith("#j1")
+    for settings in ("", "#J1", "j1"):
+        again = (await demo_world.say(JUN, "demo", name="again", settings=settings)).last
+        assert again.blocks == done.blocks
+    assert len(demo_world.demos.started) == 1
+
+
+async def test_what_cannot_be_seen_again_is_said(demo_world: World) -> None:
+    gone = await demo_world.say(JUN, "demo", name="again", settings="#nope")
+    assert "no result #nope" in gone.last.model_dump_json()
+    none = await demo_world.say(MINA, "demo", name="again")
+    assert "아직 돌려 본 데모가 없어요" in none.last.model_dump_json()
+
+
 @pytest.mark.parametrize(
     ("problem", "sentence"),
     [
@@ -135,10 +239,12 @@ async def test_a_seed_that_is_none_is_refused(demo_world: World, seed: str) -> N
     [
         ("name", "curve", ["gd-curve", "relu-curve-fit"]),
         ("name", "relu", ["relu-curve-fit"]),
-        ("settings", "", ["units=16", "target=sin"]),
+        ("settings", "", ["units=16", "target=sin", "preset=enough", "preset=too-few"]),
+        ("settings", "preset=few vs u", ["preset=few vs units=16"]),
+        ("name", "ag", ["again"]),
         ("settings", "units=4 t", ["units=4 target=sin"]),
         ("settings", "units=4", []),
-        ("settings", "units=4 ", ["units=4 target=sin"]),
+        ("settings", "units=4 ta", ["units=4 target=sin"]),
     ],
 )
 async def test_completion_offers_what_is_left_and_never_overwrites_a_value(

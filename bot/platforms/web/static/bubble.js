@@ -72,6 +72,23 @@ export default {
         h("img", { src: `/media/${encodeURIComponent(block.media)}`, alt: block.alt, "data-testid": "picture" }),
       ]);
     },
+    code(block, key) {
+      const h = Vue.h;
+      return h("pre", { key, class: "code", tabindex: 0, "aria-label": block.name, "data-testid": "code" }, [
+        h("code", block.text),
+      ]);
+    },
+    side(blocks) {
+      // Pictures that follow each other stand side by side where there is room.
+      const rows = [];
+      blocks.forEach((block, at) => {
+        const drawn = this[block.kind](block, `${at}-${block.kind}`);
+        const isNext = block.kind === "picture" && blocks[at - 1]?.kind === "picture";
+        if (isNext) rows[rows.length - 1].push(drawn);
+        else rows.push([drawn]);
+      });
+      return rows.map((row, at) => (row.length > 1 ? Vue.h("div", { key: at, class: "pictures" }, row) : row[0]));
+    },
     viewer() {
       const h = Vue.h;
       const close = () => this.$refs.viewer.close();
@@ -102,10 +119,9 @@ export default {
     },
     card(card) {
       const h = Vue.h;
-      const blocks = card.blocks.map((block, at) => this[block.kind](block, `${at}-${block.kind}`));
       return h("div", { class: ["card", `tone-${card.tone}`] }, [
         card.title && h("h3", { class: "card-title", "data-testid": "card-title" }, card.title),
-        ...blocks,
+        ...this.side(card.blocks),
         card.footer && h("p", { class: "card-footer", "data-testid": "card-footer" }, card.footer),
         card.actions.length > 0 && h("div", { class: "actions" }, card.actions.map(this.action)),
       ]);
