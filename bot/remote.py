@@ -58,7 +58,7 @@ class HttpDemos:
 
     async def demos(self) -> Sequence[Demo]:
         try:
-            return [_demo(spec) for spec in await self._client.demos()]
+            return [as_demo(spec) for spec in await self._client.demos()]
         except (ComputeUnavailable, ComputeRefused) as exc:
             raise DemosUnavailable(str(exc)) from exc
 
@@ -159,7 +159,7 @@ def _translated(error: ComputeRefused | ComputeUnavailable) -> QuizError:
     return DemoRefused(error.problem.message) if error.problem else DemosUnavailable(str(error))
 
 
-def _demo(spec: DemoSpec) -> Demo:
+def as_demo(spec: DemoSpec) -> Demo:
     params = tuple(
         DemoParam(
             name=param.name,

@@ -217,7 +217,7 @@ async def test_a_demo_shows_progress_and_puts_its_plot_into_the_thread(
         shown = await workspace.place.message(where=says("잘 맞았어요."))
         assert shown.edits < 5
         assert [name for reply in shown.replies for name, _ in reply.files] == [picture]
-        assert shown.labels == ["값 바꿔 보기"]
+        assert shown.labels == ["값 바꿔 보기", "코드 보기"]
         assert bot.demos.started == [("relu-curve-fit", {"units": "16"}, 0)]
 
 

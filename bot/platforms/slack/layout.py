@@ -192,8 +192,17 @@ def _text(block: Block, cap: int) -> Iterator[Json]:
         case Meter():
             yield _rich(_section(_meter(block, cap)))
         case Code():
-            text = words(clip(block.text, MAX_CODE))
-            yield _rich({"type": "rich_text_preformatted", "elements": [text]})
+            for part in _pieces(clip(block.text, MAX_CODE)):
+                yield _rich({"type": "rich_text_preformatted", "elements": [words(part)]})
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces that a block holds, cut between lines where it can be."""
+    while len(text) > MAX_TEXT:
+        cut = text.rfind("\n", 0, MAX_TEXT) + 1 or MAX_TEXT
+        yield text[:cut].rstrip("\n")
+        text = text[cut:].lstrip("\n")
+    yield text
 
 
 def _paragraph(paragraph: Paragraph, cap: int) -> Iterator[Json]:

@@ -21,6 +21,8 @@ from bot.quiz.numbers import Numbers
 from bot.quiz.ports import DemoRun
 from bot.quiz.progress import Step
 from bot.quiz.views import demo, grade, question, reveal, standings
+from bot.remote import as_demo
+from compute.demos.registry import DEMOS
 from content.loader import PACKAGED, load
 from content.schema import Bilingual, Language, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
@@ -33,6 +35,7 @@ LONG_QUOTE = ("ReLU는 x>0이면 기울기가 1이라 *그대로* 전달되고, 
 
 BANK = load(PACKAGED)
 MAINS = BANK.mains()
+DEMOS_THERE_ARE = [as_demo(spec) for spec in DEMOS.specs]
 
 
 def a_round(main: Question, state: RoundState = RoundState.OPEN) -> Round:
@@ -169,23 +172,36 @@ def demo_running(language: Language) -> Card:
     return demo.running(language, run)
 
 
-def demo_done(language: Language) -> Card:
+def a_run(language: Language, job: str = "3f9a2b1c", depth: int = 20) -> DemoRun:
     caption = Bilingual(
-        ko="깊이 20의 시그모이드 망을 학습시켰어요. 첫 층의 기울기는 마지막 층의 0.0003배예요. "
-        "기울기가 사라지면 앞 층은 배우지 못해요.",
-        en="A sigmoid network of depth 20 ran for 300 steps. The first layer's gradient is 0.0003 "
-        "times the last one's. Where gradients vanish, early layers don't learn.",
+        ko=f"깊이 {depth}의 시그모이드 망을 학습시켰어요. 첫 층의 기울기는 마지막 층의 "
+        "0.0003배예요. 기울기가 사라지면 앞 층은 배우지 못해요.",
+        en=f"A sigmoid network of depth {depth} ran for 300 steps. The first layer's gradient is "
+        "0.0003 times the last one's. Where gradients vanish, early layers don't learn.",
     )
-    run = DemoRun(
-        "job-1",
+    return DemoRun(
+        job,
         "activation-gradients",
         "done",
         caption=caption,
-        params={"depth": 20, "activation": "sigmoid", "lr": 0.05},
+        params={"depth": depth, "activation": "sigmoid", "lr": 0.05},
         seed=7,
         pictures=("plot.png",),
     )
-    return demo.done(language, run)
+
+
+def demo_done(language: Language) -> Card:
+    known = next(one for one in DEMOS_THERE_ARE if one.name == "activation-gradients")
+    return demo.done(language, a_run(language), known, "vanishes")
+
+
+def demo_compared(language: Language) -> Card:
+    return demo.compared(language, [a_run(language), a_run(language, "77ab01cd", depth=3)])
+
+
+def demo_code(language: Language) -> Card:
+    shipped = DEMOS.find("gd-lr-too-large")
+    return demo.script(language, a_run(language), shipped.code(shipped.check({}), 0))
 
 
 def help_card(language: Language) -> Card:
@@ -197,5 +213,4 @@ def help_card(language: Language) -> Card:
 
 
 def demo_list(language: Language) -> Card:
-    lines = [f"/demo relu-curve-fit-{n} — 활성화 함수마다 곡선을 따라 그려요" for n in range(25)]
-    return Card(title="데모", blocks=tuple(Paragraph(text=line) for line in lines), footer="예")
+    return demo.demo_list(language, DEMOS_THERE_ARE)

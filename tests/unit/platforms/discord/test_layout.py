@@ -6,7 +6,7 @@ import pytest
 from discord.http import handle_message_parameters
 
 from bot.platforms.discord.layout import layout
-from bot.quiz.cards import Action, Card, Column, Meter, Paragraph, Picture, Point, Table
+from bot.quiz.cards import Action, Card, Code, Column, Meter, Paragraph, Picture, Point, Table
 from content.schema import Language, Question
 from tests.discord_fake.spec import faults
 from tests.unit.platforms import sample_cards
@@ -14,7 +14,8 @@ from tests.unit.platforms.discord.reading import read, shown
 from tests.unit.platforms.sample_cards import HOSTILE, LONG_QUOTE, MAINS, WIDE
 
 KEY = 0x4ABCDEF0
-FILES = {"plot.png": "plot.png", **{f"{n}.png": f"{n}.png" for n in range(30)}}
+CODE = "activation-gradients.py"
+FILES = {"plot.png": "plot.png", CODE: CODE, **{f"{n}.png": f"{n}.png" for n in range(30)}}
 KO: Language = "ko"
 LONG = "긴 문장이에요. *별표*도 있어요 " * 400
 
@@ -70,6 +71,8 @@ EVERY_CARD = {
         "leaderboard": sample_cards.leaderboard,
         "revealed": sample_cards.revealed,
         "demo": sample_cards.demo_done,
+        "compared": sample_cards.demo_compared,
+        "code": sample_cards.demo_code,
         "help": sample_cards.help_card,
         "demos": sample_cards.demo_list,
     }.items()
@@ -376,3 +379,8 @@ async def test_nothing_written_by_others_is_markup(evil: str) -> None:
     assert shown(text(card)).count(" ".join(evil.split())) == 12
     allowed = {"text", "strong", "quote", "subtext", "heading", "code"}
     assert {node.kind for part in texts(card) for node in read(part)} <= allowed
+
+
+def test_code_is_a_file() -> None:
+    found = [one for one in walk(sent(card_of(Code(text="x = 1", name=CODE)))) if one["type"] == 13]
+    assert [one["file"]["url"] for one in found] == [f"attachment://{CODE}"]

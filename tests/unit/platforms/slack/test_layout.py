@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.slack.layout import home, layout
-from bot.quiz.cards import Action, Card, Column, Meter, Paragraph, Picture, Point, Table
+from bot.quiz.cards import Action, Card, Code, Column, Meter, Paragraph, Picture, Point, Table
 from content.schema import Language, Question
 from tests.unit.platforms import sample_cards
 from tests.unit.platforms.sample_cards import HOSTILE, LONG_QUOTE, MAINS, WIDE
@@ -64,6 +64,8 @@ EVERY_CARD = {
         "hints": sample_cards.hints,
         "running": sample_cards.demo_running,
         "demo": sample_cards.demo_done,
+        "compared": sample_cards.demo_compared,
+        "code": sample_cards.demo_code,
         "help": sample_cards.help_card,
         "demos": sample_cards.demo_list,
     }.items()
@@ -474,3 +476,16 @@ def test_any_card_makes_a_valid_message(card: Card) -> None:
 def test_any_cards_make_a_valid_home(cards: list[Card]) -> None:
     blocks = home([(card, id_of) for card in cards])
     assert not blocks or view_faults({"type": "home", "blocks": blocks}) == []
+
+
+def test_code_is_preformatted_in_pieces_that_are_whole_lines() -> None:
+    lines = [f"x{n} = {n}  # " + "y" * 60 for n in range(80)]
+    found = blocks_of(Code(text="\n".join(lines), name="demo.py"))
+    assert len(found) > 1
+    assert {part["type"] for one in found for part in one["elements"]} == {"rich_text_preformatted"}
+    pieces = [part["text"] for one in found for box in one["elements"] for part in box["elements"]]
+    assert "\n".join(pieces).split("\n") == lines
+
+
+def blocks_of(*blocks: Any) -> list[Json]:
+    return posted(Card(blocks=blocks))
