@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from compute.toolkit.demo import Finished
+    from compute.toolkit.demo import Demo, Finished
     from compute.toolkit.lab import Progress
 
 compute_app = typer.Typer(help="The service that grades answers and runs demos.")
@@ -81,12 +82,24 @@ def list_demos(as_json: JsonFlag = False) -> None:
         specs = [spec.model_dump(mode="json") for spec in DEMOS.specs]
         typer.echo(json.dumps(specs, ensure_ascii=False, indent=2))
         return
-    for spec in DEMOS.specs:
-        typer.echo(f"{spec.name} - {spec.title.en} / {spec.title.ko}")
-        for param in spec.params:
-            bounds = f"{param.minimum:g}-{param.maximum:g}" if param.maximum is not None else ""
-            choices = ", ".join(param.choices) or bounds
-            typer.echo(f"  {param.name}={param.default}  {param.title.en} ({choices})")
+    for topic, specs_of in groupby(DEMOS.specs, key=lambda spec: spec.topic):
+        typer.secho(f"\n{topic.en} / {topic.ko}", bold=True)
+        for spec in specs_of:
+            typer.echo(f"  {spec.name:26} {spec.title.en}")
+
+
+@demo_app.command("show")
+def show_demo(name: Annotated[str, typer.Argument(help="A name from `demo list`.")]) -> None:
+    """Show what a demo is about, its params and its presets."""
+    spec = found(name).spec
+    typer.secho(f"{spec.title.en} / {spec.title.ko}", bold=True)
+    for param in spec.params:
+        bounds = f"{param.minimum:g} to {param.maximum:g}" if param.maximum is not None else "text"
+        values = ", ".join(param.choices) or bounds
+        many = f"; up to {param.most}, with commas" if param.most > 1 else ""
+        typer.echo(f"  {param.name}={param.default}  {param.title.en} ({values}{many})")
+    for preset in spec.presets:
+        typer.echo(f"  preset={preset.name}  {preset.look.en}")
 
 
 @demo_app.command("run")
@@ -103,12 +116,11 @@ def run_demo(
     ] = "ko",
     as_json: JsonFlag = False,
 ) -> None:
-    """Run a demo here and write its images and `result.json`."""
-    from compute.demos.registry import DEMOS
+    """Run a demo here and write its images, `result.json` and a script that repeats it."""
     from compute.problems import Refused
 
+    demo = found(name)
     try:
-        demo = DEMOS.find(name)
         params = demo.check(dict(parse_setting(text) for text in settings or []))
     except Refused as refused:
         fail(str(refused), 2)
@@ -122,6 +134,16 @@ def run_demo(
     except Exception as error:
         fail(f"{name} failed: {error}. Try other values.", 1)
     typer.echo(finished.result.model_dump_json(indent=2) if as_json else told(finished, out))
+
+
+def found(name: str) -> "Demo[Any, Any]":
+    from compute.demos.registry import DEMOS
+    from compute.problems import Refused
+
+    try:
+        return DEMOS.find(name)
+    except Refused as refused:
+        fail(str(refused), 2)
 
 
 def parse_setting(text: str) -> tuple[str, str]:
@@ -147,6 +169,7 @@ def write(finished: "Finished", out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, content in finished.files.items():
         (out / name).write_bytes(content)
+    (out / "demo.py").write_text(finished.code, encoding="utf-8")
     (out / "result.json").write_text(finished.result.model_dump_json(indent=2), encoding="utf-8")
 
 

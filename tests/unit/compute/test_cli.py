@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,21 @@ def test_list_fits_a_terminal() -> None:
     assert listed.exit_code == 0
     assert "relu-curve-fit" in listed.stdout
     assert max(map(len, listed.stdout.splitlines())) <= 80
+
+
+def test_show_tells_params_bounds_and_presets() -> None:
+    shown = demo("show", "gd-1d").stdout
+    assert "lr=0.1  learning rate (0.001 to 2)" in shown
+    assert "preset=diverges" in shown
+    assert demo("show", "gd-2d").exit_code == 2
+
+
+def test_the_script_beside_a_result_repeats_it(tmp_path: Path) -> None:
+    demo(*RUN, "--out", str(tmp_path))
+    command = [sys.executable, str(tmp_path / "demo.py")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    shown = json.loads(ran.stdout[ran.stdout.index("\n{") :])
+    assert shown == json.loads((tmp_path / "result.json").read_text())["metrics"]
 
 
 def test_run_writes_images_and_result(tmp_path: Path) -> None:
