@@ -258,7 +258,12 @@ def _slack_installed(
 
 
 def _child(settings: Settings) -> ComputeChild:
-    return ComputeChild(settings.data_dir, settings.encoder, settings.device)
+    options = {
+        "QUIZMASTER_DEVICE": settings.device,
+        "QUIZMASTER_ENCODER": settings.encoder or None,
+        "QUIZMASTER_MNIST_DIR": str(settings.mnist_dir.absolute()) if settings.mnist_dir else None,
+    }
+    return ComputeChild(settings.data_dir, options)
 
 
 def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:

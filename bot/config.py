@@ -1,5 +1,6 @@
 """Settings, read once from the environment (prefix QUIZMASTER_) and `.env`."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,7 @@ class Settings(Places):
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    mnist_dir: Path | None = None
     locale: Language = "ko"
     playground: bool | None = None
     discord_token: SecretStr | None = None

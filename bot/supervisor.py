@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -27,12 +28,14 @@ _INHERITED_PREFIXES = ("HF_", "SSL_", "OMP_", "SYSTEMROOT")
 
 
 class ComputeChild:
-    """A compute service on a loopback port of its own, with a token only we know."""
+    """A compute service on a loopback port of its own, with a token only we know.
 
-    def __init__(self, data_dir: Path, encoder: str | None, device: str = "auto") -> None:
+    `options` are environment variables of its own; None leaves one out.
+    """
+
+    def __init__(self, data_dir: Path, options: Mapping[str, str | None]) -> None:
         self._data_dir = data_dir
-        self._encoder = encoder
-        self._device = device
+        self._options = {name: value for name, value in options.items() if value is not None}
         self._port = free_port()
         self.token = SecretStr(secrets.token_urlsafe(32))
 
@@ -79,11 +82,8 @@ class ComputeChild:
             for key, value in os.environ.items()
             if key in _INHERITED or key.startswith(_INHERITED_PREFIXES)
         }
-        kept["QUIZMASTER_DEVICE"] = self._device
-        kept["QUIZMASTER_COMPUTE_TOKEN"] = self.token.get_secret_value()
-        if self._encoder:
-            kept["QUIZMASTER_ENCODER"] = self._encoder
-        return kept
+        token = {"QUIZMASTER_COMPUTE_TOKEN": self.token.get_secret_value()}
+        return {**kept, **self._options, **token}
 
 
 async def _stop(child: asyncio.subprocess.Process) -> None:

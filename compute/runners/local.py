@@ -19,6 +19,7 @@ from compute.jobs import RunFailed, Work
 from compute.problems import crashed, filled_the_disk, out_of_memory, started_programs
 from compute.runners.guard import guard, kill_family
 from compute.runners.worker import Failure, Order, Reply
+from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import Finished
 from content.schema import Bilingual
 
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 SHIPPED = "compute.demos.registry:DEMOS"
 MAX_REPLY_BYTES = 32 * 2**20
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
+KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", MNIST_DIR)
 
 
 FAILURES: Mapping[Failure, Callable[[], Bilingual]] = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor
 
+MNIST_DIR = "QUIZMASTER_MNIST_DIR"
 MNIST_TRAIN, MNIST_TEST = 4000, 1000
 
 
@@ -34,7 +35,7 @@ def digits(seed: int = 0) -> Digits:
     from sklearn.datasets import load_digits
     from sklearn.model_selection import train_test_split
 
-    if folder := os.environ.get("QUIZMASTER_MNIST_DIR"):
+    if folder := os.environ.get(MNIST_DIR):
         return mnist(folder, seed)
     bundle = load_digits()
     x, test_x, y, test_y = train_test_split(
@@ -65,5 +66,8 @@ def idx(folder: str, name: str, header: int) -> "Tensor":
     import torch
 
     path = Path(folder) / name
-    raw = path.read_bytes() if path.exists() else gzip.decompress(Path(f"{path}.gz").read_bytes())
+    packed = Path(f"{path}.gz")
+    if not path.exists() and not packed.exists():
+        raise RuntimeError(f"{folder} has no {name}, compressed or not")
+    raw = path.read_bytes() if path.exists() else gzip.decompress(packed.read_bytes())
     return torch.frombuffer(bytearray(raw[header:]), dtype=torch.uint8)

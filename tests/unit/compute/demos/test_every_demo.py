@@ -1,5 +1,6 @@
 """What holds for every demo: repeatable, told by its own numbers, drawn well in two languages."""
 
+import gzip
 import importlib
 import json
 import re
@@ -9,12 +10,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
+from sklearn.datasets import load_digits
 
 from compute.api import DemoResult
 from compute.demos.registry import DEMOS
+from compute.toolkit.data import MNIST_DIR, digits
 from compute.toolkit.demo import Finished
 from compute.toolkit.lab import Lab
 from content.schema import Language
@@ -120,6 +124,40 @@ def test_params_at_their_bounds_still_run(name: str) -> None:
     presets = [{"preset": preset.name, **own.SMALL} for preset in DEMOS.find(name).presets]
     for params in [*own.BOUNDS, *presets]:
         assert lesson.finished(name, tuple(params.items()), "ko").files
+
+
+@pytest.fixture(scope="module")
+def mnist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with files in the form of MNIST's, made of scikit-learn's digits."""
+    folder = tmp_path_factory.mktemp("mnist")
+    bundle = load_digits()
+    images = np.pad(np.kron(bundle.images, np.ones((3, 3))), ((0, 0), (2, 2), (2, 2))) * 15
+    for name, rows in (("train", slice(0, 1200)), ("t10k", slice(1200, None))):
+        pixels, labels = images[rows].astype(np.uint8), bundle.target[rows].astype(np.uint8)
+        (folder / f"{name}-images-idx3-ubyte").write_bytes(bytes(16) + pixels.tobytes())
+        (folder / f"{name}-labels-idx1-ubyte.gz").write_bytes(
+            gzip.compress(bytes(8) + labels.tobytes())
+        )
+    return folder
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_learns_from_digits_learns_from_mnist_too(
+    name: str, mnist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "def digits(" not in small(name).code:
+        return
+    monkeypatch.setenv(MNIST_DIR, str(mnist))
+    demo = DEMOS.find(name)
+    found = demo.execute(demo.check(own_tests(name).SMALL), 0, lambda *_: None, "en")
+    assert found.files
+    assert found.result.metrics != small(name).result.metrics
+
+
+def test_a_folder_without_mnist_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(MNIST_DIR, str(tmp_path))
+    with pytest.raises(RuntimeError, match="has no train-images-idx3-ubyte"):
+        digits()
 
 
 @pytest.mark.parametrize("name", NAMES)
