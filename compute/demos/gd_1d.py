@@ -54,7 +54,8 @@ def draw(params: Bowl, metrics: Metrics, path: list[float], say: Say) -> "dict[s
     panel.set(xlim=(-EDGE, EDGE), ylim=(-1, EDGE**2))
     (trail,) = panel.plot([], [], "o-", color=plots.BLUE, linewidth=2, markersize=7, alpha=0.6)
     (ball,) = panel.plot([], [], "o", color=plots.RED, markersize=18, zorder=4)
-    label = panel.text(0.5, 0.93, "", ha="center", fontsize=17, transform=panel.transAxes)
+    label = panel.text(0.5, 0.91, "", ha="center", fontsize=17, transform=panel.transAxes, zorder=5)
+    label.set_bbox({"facecolor": plots.PAPER, "edgecolor": "none", "pad": 6})
 
     def frame(step: int) -> None:
         seen = path[: step + 1]

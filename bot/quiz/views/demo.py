@@ -247,6 +247,8 @@ def again_option(language: Language) -> Option:
 
 
 def _plain(value: ParamValue) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
