@@ -15,6 +15,7 @@ from evaluators.cli import EncoderName, reported
 
 if TYPE_CHECKING:
     from content.loader import Bank, Fault
+    from content.schema import DemoRef
     from evaluators.audit import Audit, Outcome
 
 NOTES_SHOWN = 5
@@ -67,7 +68,7 @@ def check(
     bank = load(_folder(folder, deck))
     audit = None if no_grading else _audit(bank, encoder)
     graded = located(bank, audit.findings) if audit else []
-    faults = ordered([*checked(bank, _demos()), *graded])
+    faults = ordered([*checked(bank, _refused), *graded])
     report = Report(
         questions=len(bank.questions),
         faults=[fault for fault in faults if not fault.is_note],
@@ -94,10 +95,16 @@ def _folder(folder: Path | None, deck: str | None) -> Path | None:
     return folders[deck]
 
 
-def _demos() -> set[str]:
+def _refused(demo: "DemoRef") -> str | None:
+    """Return why a demo does not run with these params, if it doesn't."""
     from compute.demos.registry import DEMOS
+    from compute.problems import Refused
 
-    return {spec.name for spec in DEMOS.specs}
+    try:
+        DEMOS.find(demo.name).check(demo.params)
+    except Refused as refused:
+        return str(refused)
+    return None
 
 
 def _audit(bank: "Bank", encoder: str | None) -> "Audit | None":

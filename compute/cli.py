@@ -102,6 +102,24 @@ def show_demo(name: Annotated[str, typer.Argument(help="A name from `demo list`.
         typer.echo(f"  preset={preset.name}  {preset.look.en}")
 
 
+@demo_app.command("sheet")
+def draw_sheet(
+    out: Annotated[Path, typer.Option(help="The PNG to write.")] = Path("demos.png"),
+    language: Annotated[Literal["ko", "en"], typer.Option(envvar="QUIZMASTER_LOCALE")] = "ko",
+) -> None:
+    """Run every demo with its defaults and put their pictures on one sheet; takes minutes."""
+    import torch
+
+    from compute.contact_sheet import contact_sheet
+    from compute.demos.registry import DEMOS
+
+    torch.set_num_threads(1)
+    try:
+        out.write_bytes(contact_sheet(DEMOS, language))
+    except OSError as error:
+        fail(f"Cannot write {out}: {error.strerror}. Try another --out.", 1)
+
+
 @demo_app.command("run")
 def run_demo(
     name: Annotated[str, typer.Argument(help="A name from `demo list`.")],

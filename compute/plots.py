@@ -38,7 +38,7 @@ MOVING_DPI, MOVING_COLORS = 100, 64
 
 Point = tuple[float, float]
 
-_FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parent / "fonts"
 _STYLE: dict[Any, Any] = {
     "font.family": ["Pretendard", "DejaVu Sans"],
     "mathtext.fontset": "dejavusans",
@@ -63,7 +63,7 @@ _STYLE: dict[Any, Any] = {
 }
 
 
-for path in sorted(_FONTS.glob("*.otf")):
+for path in sorted(FONTS.glob("*.otf")):
     fontManager.addfont(path)
 mpl.rcParams.update(_STYLE)
 

@@ -3,12 +3,12 @@
 Each rule has a name that docs/content.md explains. A note is advice and leaves the bank in order.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from content.checks import completeness, formulas, idioms, repeats, sources, wording
 from content.checks.finding import Finding, Rule, located
 from content.loader import Bank, Fault
-from content.schema import Kind, Question
+from content.schema import DemoRef, Kind, Question
 
 WELL_FORMED: dict[str, Rule] = {**wording.RULES, **sources.RULES, **idioms.RULES, **formulas.RULES}
 FINISHED: dict[str, Rule] = {
@@ -18,17 +18,17 @@ FINISHED: dict[str, Rule] = {
 }
 
 
-def check(bank: Bank, demos: Collection[str] | None = None) -> list[Fault]:
+def check(bank: Bank, refused: Callable[[DemoRef], str | None] | None = None) -> list[Fault]:
     """Return what could not be loaded, then what is wrong with the rest, in file order.
 
     Args:
-        demos: the names of the demos there are, where the caller knows them.
+        refused: why a demo cannot be run as a question has it, where the caller knows the demos.
     """
     faults = list(bank.faults)
     if not bank.questions and not faults:
         nothing = "no question found: the folder holds no *.yaml file"
         faults.append(Fault("", None, "", nothing, rule="empty-folder"))
-    findings = [*_findings(bank), *_unknown_demos(bank, demos), *repeats.repeated(bank)]
+    findings = [*_findings(bank), *_refused_demos(bank, refused), *repeats.repeated(bank)]
     return ordered([*faults, *located(bank, findings)])
 
 
@@ -62,8 +62,10 @@ def _unfinished(question: Question) -> Finding | None:
     return None
 
 
-def _unknown_demos(bank: Bank, demos: Collection[str] | None) -> Iterator[Finding]:
+def _refused_demos(
+    bank: Bank, refused: Callable[[DemoRef], str | None] | None
+) -> Iterator[Finding]:
     for question in bank.questions.values():
-        if demos is not None and question.demo and question.demo.name not in demos:
-            message = f"there's no demo {question.demo.name!r}, so no button shows it"
-            yield Finding(question.id, ("demo", "name"), message, "unknown-demo")
+        why = refused(question.demo) if refused and question.demo else None
+        if why is not None:
+            yield Finding(question.id, ("demo", "name"), why, "refused-demo")

@@ -13,7 +13,7 @@ Rule = Callable[[Question], Said]
 
 
 NOTES = frozenset(
-    {"draft", "one-language", "unknown-demo", "repeated-term", "misspelt-term", "unused-terms"}
+    {"draft", "one-language", "refused-demo", "repeated-term", "misspelt-term", "unused-terms"}
     | {"unheeded-contrast"}
 )
 """Rules whose findings are advice."""

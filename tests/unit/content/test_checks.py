@@ -215,10 +215,10 @@ def test_follow_ups_of_two_questions_may_ask_the_same(deck: Deck, question: Text
     assert check(load(deck(a=question("one") + CHILD, b=other + later))) == []
 
 
-def test_a_demo_that_is_not_there_is_noted(deck: Deck, question: Text) -> None:
-    (note,) = check(load(deck(a=question("one"))), {"other"})
-    assert str(note) == "a.yaml:27: note: demo.name: there's no demo 'gd-1d', so no button shows it"
-    assert (note.rule, note.is_note) == ("unknown-demo", True)
+def test_a_demo_that_cannot_be_run_is_noted(deck: Deck, question: Text) -> None:
+    (note,) = check(load(deck(a=question("one"))), lambda demo: f"there's no demo {demo.name}")
+    assert str(note) == "a.yaml:27: note: demo.name: there's no demo gd-1d"
+    assert (note.rule, note.is_note) == ("refused-demo", True)
 
 
 def test_imported_questions_are_noted_once_each(tmp_path: Path) -> None:
