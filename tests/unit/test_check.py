@@ -46,19 +46,16 @@ def test_drafts_are_noted_and_only_a_few_listed(team: Path) -> None:
     assert result.exit_code == 0
     assert lines[0].startswith("attention.yaml:1: note: references: is a draft")
     assert lines[0].endswith(" [draft]")
-    assert lines[5:] == [
-        "note: and 3 more of [draft], see --json",
-        "8 questions, 0 faults, 8 notes (0 s)",
-    ]
+    assert lines[5] == "note: and 3 more of [draft], see --json"
+    assert lines[6].startswith("8 questions, 0 faults, 8 notes (")
 
 
 def test_a_fault_is_one_line_after_the_notes_and_exits_with_1(broken: Path) -> None:
     result = check(str(broken))
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[-2:] == [
-        "pooling.yaml:5: topic: has a form that is not allowed, got 'Team' [schema]",
-        "7 questions, 1 fault, 7 notes (0 s)",
-    ]
+    fault, summary = result.stdout.splitlines()[-2:]
+    assert fault == "pooling.yaml:5: topic: has a form that is not allowed, got 'Team' [schema]"
+    assert summary.startswith("7 questions, 1 fault, 7 notes (")
 
 
 def test_what_a_deck_says_cannot_steer_the_terminal(team: Path) -> None:
