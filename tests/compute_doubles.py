@@ -40,7 +40,12 @@ def quick(params: Size, lab: Lab) -> tuple[Metrics, None]:
     print("noise on stdout must not disturb the replies", flush=True)
     lab.report(0.5, "half")
     secrets = [name for name in os.environ if name.startswith("QUIZMASTER")]
-    about = {"pid": float(os.getpid()), "nice": float(os.nice(0)), "secrets": float(len(secrets))}
+    about = {
+        "pid": float(os.getpid()),
+        "parent": float(os.getppid()),
+        "nice": float(os.nice(0)),
+        "secrets": float(len(secrets)),
+    }
     return {"value": float(params.size + lab.seed), **about}, None
 
 

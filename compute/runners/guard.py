@@ -1,31 +1,26 @@
-"""Looks after a worker from outside: what it started, and how much its folder holds."""
+"""Looks after processes from outside: what they started, and how much a folder holds."""
 
 import asyncio
 import contextlib
 from pathlib import Path
-from typing import NoReturn
 
 import psutil
 
-from compute.jobs import RunFailed
 from compute.problems import filled_the_disk, started_programs
+from content.schema import Bilingual
 
 LOOK_EVERY_S = 0.5
 MAX_FOLDER_BYTES = 128 * 2**20
 
 
-async def guard(pid: int, folder: Path) -> NoReturn:
-    """Watch a worker until cancelled.
-
-    Raises:
-        RunFailed: it started a program, or filled its folder.
-    """
+async def offence(worker: int, folder: Path) -> Bilingual:
+    """Watch a worker that runs a job until that does what it may not, and return what to say."""
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
-        if await asyncio.to_thread(children_of, pid):
-            raise RunFailed(started_programs())
+        if len(await asyncio.to_thread(children_of, worker)) > 1:
+            return started_programs()
         if await asyncio.to_thread(size_of, folder) > MAX_FOLDER_BYTES:
-            raise RunFailed(filled_the_disk())
+            return filled_the_disk()
 
 
 def children_of(pid: int) -> list[psutil.Process]:
@@ -36,11 +31,16 @@ def children_of(pid: int) -> list[psutil.Process]:
         return []
 
 
-def kill_family(pid: int) -> None:
-    """Kill a process and all that it has started."""
+def kill_children(pid: int) -> None:
+    """Kill all that a process has started."""
     for child in children_of(pid):
         with contextlib.suppress(psutil.NoSuchProcess):
             child.kill()
+
+
+def kill_family(pid: int) -> None:
+    """Kill a process and all that it has started."""
+    kill_children(pid)
     with contextlib.suppress(psutil.NoSuchProcess):
         psutil.Process(pid).kill()
 

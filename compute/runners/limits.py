@@ -1,4 +1,4 @@
-"""What a worker process does to itself before it runs a demo; most of it is Linux's."""
+"""What a process does to itself before it runs a demo; most of it is Linux's."""
 
 import contextlib
 import ctypes
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_FILE_BYTES = 64 * 2**20
+MAX_CPU_S = 120
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _FORBIDDEN = frozenset(
     {
@@ -39,12 +40,17 @@ def adopt_orphans() -> None:
 
 
 def limit_memory(memory_mb: int) -> None:
-    """Let the next run allocate `memory_mb` on top of what the warm process holds."""
+    """Let this process allocate `memory_mb` on top of what it holds now."""
     with contextlib.suppress(OSError):
         status = Path("/proc/self/status").read_text()
         held_kb = next(int(row.split()[1]) for row in status.splitlines() if "VmData" in row)
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, ((held_kb << 10) + (memory_mb << 20), hard))
+
+
+def limit_seconds() -> None:
+    """Let this process use `MAX_CPU_S` of CPU time, all its threads together."""
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
 
 
 def limit_files() -> None:

@@ -1,4 +1,4 @@
-"""Runs jobs in warm worker processes on this machine; a worker that fails is replaced."""
+"""Runs jobs on this machine, each in a process of its own that a warm worker forks."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from compute.jobs import RunFailed, Work
 from compute.problems import crashed, filled_the_disk, out_of_memory, started_programs
-from compute.runners.guard import guard, kill_family
+from compute.runners.guard import kill_children, kill_family, offence
 from compute.runners.worker import Failure, Order, Reply
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import Finished
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 SHIPPED = "compute.demos.registry:DEMOS"
 MAX_REPLY_BYTES = 32 * 2**20
+SETTLE_S = 5.0
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", MNIST_DIR)
 
 
@@ -62,25 +63,24 @@ class LocalRunner:
             await worker.stop()
 
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
-        """Run on an idle worker; on failure or cancellation kill it and start a fresh one."""
+        """Run on an idle worker, and have it idle again whatever happens."""
         worker = await self._idle.get()
         try:
             return await worker.run(work, report)
-        except BaseException:
-            await worker.restart()
-            raise
         finally:
+            await worker.settle()
             self._idle.put_nowait(worker)
 
 
 class Worker:
-    """One worker process, its pipes and its temporary folder."""
+    """One worker process with its pipes and its folder; of its jobs at most one runs at a time."""
 
     def __init__(self, parent: Path, catalog: str, memory_mb: int) -> None:
         self._command = ("-P", "-m", "compute.runners.worker", catalog, str(memory_mb))
         self._parent = parent
         self._process: Process | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._is_busy = False
 
     async def start(self) -> None:
         """Start the process; it warms up by itself while its first order waits in the pipe."""
@@ -95,6 +95,7 @@ class Worker:
             limit=MAX_REPLY_BYTES,
             start_new_session=True,
         )
+        self._is_busy = False
 
     async def stop(self) -> None:
         """Kill the process and whatever it started, and remove its folder."""
@@ -106,11 +107,6 @@ class Worker:
             self._folder.cleanup()
             self._folder = None
 
-    async def restart(self) -> None:
-        await self.stop()
-        with contextlib.suppress(OSError):  # `run` tries again
-            await self.start()
-
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
         """Run one order under guard; raise `RunFailed` where there is no result."""
         if self._process is None or self._process.returncode is not None:
@@ -119,35 +115,57 @@ class Worker:
         assert self._process is not None
         assert self._folder is not None
         running = asyncio.ensure_future(self._obey(self._process, work, report))
-        guarding = asyncio.ensure_future(guard(self._process.pid, Path(self._folder.name)))
+        offending = asyncio.ensure_future(offence(self._process.pid, Path(self._folder.name)))
         try:
-            await asyncio.wait((running, guarding), return_when=asyncio.FIRST_COMPLETED)
-            return await running if running.done() else await guarding
+            await asyncio.wait((running, offending), return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                return await running
+            raise RunFailed(await offending)
         finally:
             running.cancel()
-            guarding.cancel()
+            offending.cancel()
+
+    async def settle(self) -> None:
+        """End the job that still runs, if one does; what cannot be ended costs the worker."""
+        if not self._is_busy or self._process is None:
+            return
+        await asyncio.to_thread(kill_children, self._process.pid)
+        try:
+            async with asyncio.timeout(SETTLE_S):
+                while not (await self._reply(self._process)).is_last:
+                    pass
+        except (RunFailed, TimeoutError):
+            await self.stop()
+            with contextlib.suppress(OSError):  # `run` tries again
+                await self.start()
 
     async def _obey(
         self, process: Process, work: Work, report: Callable[[float, str], None]
     ) -> Finished:
         """Send one order and read replies up to its end."""
-        stdin, stdout = process.stdin, process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        order = Order(**asdict(work))
+        assert process.stdin is not None
+        self._is_busy = True
         try:
-            stdin.write(order.model_dump_json().encode() + b"\n")
-            await stdin.drain()
-            while line := await stdout.readline():
-                reply = Reply.model_validate_json(line)
-                if reply.failure:
-                    raise RunFailed(FAILURES[reply.failure]())
-                if reply.finished:
-                    return reply.finished
-                report(reply.fraction, reply.note)
+            process.stdin.write(Order(**asdict(work)).model_dump_json().encode() + b"\n")
+            await process.stdin.drain()
+        except OSError as error:
+            raise RunFailed(crashed()) from error
+        while True:
+            reply = await self._reply(process)
+            if reply.failure:
+                raise RunFailed(FAILURES[reply.failure]())
+            if reply.finished:
+                return reply.finished
+            report(reply.fraction, reply.note)
+
+    async def _reply(self, process: Process) -> Reply:
+        assert process.stdout is not None
+        try:
+            reply = Reply.model_validate_json(await process.stdout.readline())
         except (OSError, ValueError, ValidationError) as error:
             raise RunFailed(crashed()) from error
-        raise RunFailed(crashed())
+        self._is_busy = not reply.is_last
+        return reply
 
 
 def environment(folder: Path) -> dict[str, str]:

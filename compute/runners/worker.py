@@ -1,20 +1,24 @@
-"""One warm worker process: an `Order` per line on stdin, `Reply` lines on stdout.
+"""A warm worker: an `Order` per line on stdin, `Reply` lines on stdout, a process for each.
 
-Run as `python -m compute.runners.worker MODULE:CATALOG MEMORY_MB`; it ends with its parent.
+Run as `python -m compute.runners.worker MODULE:CATALOG MEMORY_MB`; it ends with its parent. It has
+imported all that demos need, so that a job's process, forked from it, can begin at once.
 """
 
 import errno
 import importlib
 import logging
 import os
-import queue
+import select
+import shutil
 import sys
-import threading
+import tempfile
 import time
-from typing import Any, BinaryIO, Literal
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, NoReturn
 
 from pydantic import BaseModel
 
+from compute.runners.guard import children_of, kill_children
 from compute.runners.limits import (
     Forbidden,
     adopt_orphans,
@@ -22,6 +26,7 @@ from compute.runners.limits import (
     fence_in,
     limit_files,
     limit_memory,
+    limit_seconds,
 )
 from compute.toolkit.demo import Catalog, Finished
 from compute.toolkit.lab import Progress
@@ -50,6 +55,10 @@ class Reply(BaseModel):
     finished: Finished | None = None
     failure: Failure | None = None
 
+    @property
+    def is_last(self) -> bool:
+        return self.finished is not None or self.failure is not None
+
 
 def main() -> None:
     """Serve orders, one after another, until stdin ends."""
@@ -59,17 +68,58 @@ def main() -> None:
     die_with_parent()
     adopt_orphans()
     os.nice(NICENESS)
-    orders: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=listen, args=(orders,), daemon=True).start()
     demos = load_catalog(catalog)
     warm_up()
-    limit_files()
-    fence_in()
-    while True:
-        order = Order.model_validate_json(orders.get())
+    while line := sys.stdin.buffer.readline():
+        serve(demos, Order.model_validate_json(line), memory_mb, replies)
+
+
+def serve(demos: Catalog, order: Order, memory_mb: int, replies: BinaryIO) -> None:
+    """Run an order in a process of its own and see to it that there is a last reply."""
+    folder = Path(tempfile.mkdtemp(prefix="job-"))
+    ended, ends = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        run_job(demos, order, folder, memory_mb, replies)
+    os.close(ends)
+    ready, _, _ = select.select([ended, sys.stdin], [], [])
+    if ended not in ready and not sys.stdin.buffer.peek(1):  # the parent is gone
+        kill_children(os.getpid())
+        os._exit(0)
+    os.read(ended, 1)
+    os.close(ended)
+    _, status = os.waitpid(pid, 0)
+    reap_orphans()
+    shutil.rmtree(folder, ignore_errors=True)
+    if status != 0:
+        send(replies, Reply(failure="crash"))
+
+
+def run_job(
+    demos: Catalog, order: Order, folder: Path, memory_mb: int, replies: BinaryIO
+) -> NoReturn:
+    """Run one order in this process, which is limited for it and ends with it."""
+    status = 1
+    try:
+        die_with_parent()
+        os.chdir(folder)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
         limit_memory(memory_mb)
+        limit_seconds()
+        limit_files()
+        fence_in()
         send(replies, Reply())
         send(replies, execute(demos, order, progress_to(replies)))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def reap_orphans() -> None:
+    """End what a job left behind."""
+    while children_of(os.getpid()):
+        kill_children(os.getpid())
+        os.waitpid(-1, 0)
 
 
 def execute(demos: Catalog, order: Order, progress: Progress) -> Reply:
@@ -103,16 +153,20 @@ def load_catalog(name: str) -> Catalog:
 
 
 def warm_up() -> None:
-    """Import and touch what every demo needs, so that the first run is as fast as the next."""
+    """Import and touch what every demo needs, so that the first run is as fast as the next.
+
+    Nothing is back-propagated here: the threads of PyTorch's engine would not live in a fork.
+    """
     import torch
 
     from compute import plots
 
     torch.set_num_threads(1)
     weight = torch.zeros(1, requires_grad=True)
-    torch.autograd.backward(weight.sum())
+    weight.grad = torch.zeros(1)
     torch.optim.Adam([weight]).step()  # the first step of a process imports for most of a second
-    importlib.import_module("sklearn.datasets")
+    for name in ("sklearn.datasets", "sklearn.model_selection"):
+        importlib.import_module(name)
     figure, _ = plots.panels("warm")
     plots.png(figure)
 
@@ -122,13 +176,6 @@ def claim_stdout() -> BinaryIO:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return replies
-
-
-def listen(orders: "queue.Queue[bytes]") -> None:
-    """Pass on orders; at end of file the parent is gone and so is this process, busy or not."""
-    for line in sys.stdin.buffer:
-        orders.put(line)
-    os._exit(0)
 
 
 def progress_to(replies: BinaryIO) -> Progress:

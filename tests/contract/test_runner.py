@@ -1,7 +1,6 @@
 """What every runner does with work, and that failing work leaves it fit for the next."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest_asyncio
 from compute.jobs import RunFailed, Runner, Work
 from compute.runners.local import LocalRunner
 from compute.toolkit.demo import Finished
-from tests.compute_doubles import DEADLINE_S, FakeRunner, is_running
+from tests.compute_doubles import DEADLINE_S, FakeRunner, is_running, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ODD = "tests.compute_doubles:ODD"
@@ -98,21 +97,14 @@ async def test_local_work_over_its_memory_is_told_so_and_the_next_runs(local: Lo
 async def test_local_work_that_reaches_too_far_is_told_so_and_leaves_nothing(
     local: LocalRunner, demo: str, said: str
 ) -> None:
-    before = set(psutil.pids())
+    worker = (await run(local, "quick")).result.metrics["parent"]
     with pytest.raises(RunFailed, match=said):
         await run(local, demo)
-    await run(local, "quick")
-    ours = [pid for pid in set(psutil.pids()) - before if is_a_worker(pid)]
-    assert len(ours) <= 1
+    assert (await run(local, "quick")).result.metrics["parent"] == worker
+    await until(lambda: psutil.Process(int(worker)).children(recursive=True) == [])
 
 
-def is_a_worker(pid: int) -> bool:
-    with contextlib.suppress(psutil.Error):
-        return "compute.runners.worker" in psutil.Process(pid).cmdline() and is_running(pid)
-    return False
-
-
-async def test_local_worker_is_reused_nice_and_knows_no_secret(
+async def test_local_jobs_have_processes_of_their_own_that_are_nice_and_know_no_secret(
     local: LocalRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUIZMASTER_COMPUTE_TOKEN", "secret")
@@ -122,12 +114,13 @@ async def test_local_worker_is_reused_nice_and_knows_no_secret(
     again = (await run(local, "quick")).result.metrics
     assert first["secrets"] == 0
     assert first["nice"] >= 10
-    assert first["pid"] == again["pid"]
+    assert first["parent"] == again["parent"]
+    assert first["pid"] != again["pid"]
 
 
 async def test_local_workers_and_their_folders_are_gone_after_closing(tmp_path: Path) -> None:
     async with LocalRunner(tmp_path, catalog=ODD) as runner:
-        pid = int((await run(runner, "quick")).result.metrics["pid"])
+        pid = int((await run(runner, "quick")).result.metrics["parent"])
         assert is_running(pid)
         assert list((tmp_path / "tmp").iterdir())
     assert not is_running(pid)
