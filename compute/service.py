@@ -58,11 +58,12 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with runner, asyncio.TaskGroup() as group:
-            with grading, closing(jobs):
-                running = group.create_task(jobs.run(), name="jobs")
-                yield
-                running.cancel()
+        with closing(jobs):
+            async with runner, asyncio.TaskGroup() as group:
+                with grading:
+                    running = group.create_task(jobs.run(), name="jobs")
+                    yield
+                    running.cancel()
 
     app = FastAPI(
         title="quizmaster compute",
