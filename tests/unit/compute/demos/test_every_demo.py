@@ -5,14 +5,12 @@ import importlib
 import json
 import re
 import runpy
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 from sklearn.datasets import load_digits
 
@@ -30,15 +28,6 @@ NAMES = [spec.name for spec in DEMOS.specs]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 SIZES = {".png": (1200, 750), ".gif": (800, 500)}
 MOST_BYTES = 8 * 2**20
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    """Run as a worker does; more threads than free cores wait for each other."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def own_tests(name: str) -> Any:

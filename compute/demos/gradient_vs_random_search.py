@@ -1,0 +1,193 @@
+"""Why the gradient: the same loss lowered by its slope and by lucky steps, in more dimensions."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from compute.api import Preset
+from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.lab import Lab
+from compute.toolkit.topics import Topic
+from content.schema import Bilingual
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from compute.plots import Picture
+
+STEEPEST = 20.0
+"""The curvatures of every bowl lie between 1 and this, so that only the dimension differs."""
+GRADIENT_COST = 3
+"""A forward and a backward pass take about as long as three evaluations of the loss."""
+GOAL = 1e-3
+"""A search has arrived where the loss is this part of the first."""
+
+Curve = list[tuple[int, float]]
+"""The evaluations used so far and the loss, as a part of the first."""
+
+
+class Search(Params):
+    dims: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=1000)], ...],
+        Title("차원 수", "dimensions"),
+        Field(min_length=1, max_length=4),
+    ] = (2, 10, 100)
+    budget: Annotated[int, Title("loss 계산 횟수", "loss evaluations"), Field(ge=30, le=3000)] = 500
+
+
+def measure(params: Search, lab: Lab) -> tuple[Metrics, dict[int, tuple[Curve, Curve]]]:
+    """Descend a bowl in each dimension with either method, at the same cost."""
+    import numpy as np
+
+    metrics: Metrics = {}
+    curves = {}
+    for dim, part in lab.share(params.dims):
+        rng = np.random.default_rng(lab.seed)
+        bends = np.geomspace(STEEPEST, 1, dim)
+        start = rng.standard_normal(dim)
+        slope = follow_gradient(start, bends, params.budget)
+        luck = search_randomly(start, bends, params.budget, rng, part)
+        for name, curve in (("gradient", slope), ("random", luck)):
+            spent, loss = curve[-1]
+            metrics |= {f"spent_{name}_{dim}": float(spent), f"loss_{name}_{dim}": loss}
+        curves[dim] = slope, luck
+    return metrics, curves
+
+
+def follow_gradient(w: "NDArray[np.float64]", bends: "NDArray[np.float64]", budget: int) -> Curve:
+    """Step down the loss Σ bends · w² until it has arrived or used up the budget."""
+    first = float(bends @ w**2)
+    curve = [(0, 1.0)]
+    while curve[-1][1] > GOAL and curve[-1][0] + GRADIENT_COST <= budget:
+        w = w - bends * w / STEEPEST
+        curve.append((curve[-1][0] + GRADIENT_COST, float(bends @ w**2) / first))
+    return curve
+
+
+def search_randomly(
+    w: "NDArray[np.float64]",
+    bends: "NDArray[np.float64]",
+    budget: int,
+    rng: "np.random.Generator",
+    lab: Lab,
+) -> Curve:
+    """Try random steps and keep those that help, until it has arrived or used up the budget.
+
+    The stride is tuned so that one try in five helps (Rechenberg, 1973).
+    """
+    first = best = float(bends @ w**2)
+    stride = 1.0
+    curve = [(0, 1.0)]
+    while curve[-1][1] > GOAL and len(curve) <= budget:
+        tried = w + stride * rng.standard_normal(len(w)) / len(w) ** 0.5
+        loss = float(bends @ tried**2)
+        stride *= 1.5 if loss < best else 1.5**-0.25
+        if loss < best:
+            w, best = tried, loss
+        curve.append((len(curve), best / first))
+        lab.report(len(curve) / (budget + 1), f"d {len(w)} · loss {best / first:.2g}")
+    return curve
+
+
+def draw(
+    params: Search, metrics: Metrics, curves: dict[int, tuple[Curve, Curve]], say: Say
+) -> "dict[str, Picture]":
+    from compute import plots
+
+    figure, panels = plots.panels(headline(params, metrics, say), len(curves))
+    for (dim, (slope, luck)), panel in zip(curves.items(), panels, strict=True):
+        panel.set(yscale="log", xlim=(0, params.budget), ylim=(GOAL, 1.3))
+        panel.set_xlabel(say("loss 계산 횟수", "loss evaluations"))
+        for curve, color in ((slope, plots.BLUE), (luck, plots.RED)):
+            panel.plot(*zip(*curve, strict=True), color=color, linewidth=4)
+            if curve[-1][1] <= GOAL:
+                panel.plot(curve[-1][0], GOAL, "o", color=color, ms=13, clip_on=False, zorder=4)
+        spent, loss = f"{metrics[f'spent_random_{dim}']:g}", metrics[f"loss_random_{dim}"]
+        end = (
+            say(f"무작위 {spent}번", f"random: {spent}")
+            if loss <= GOAL
+            else say(f"무작위 {100 * loss:.0f}% 남음", f"random: {100 * loss:.0f}% left")
+        )
+        panel.set_title(say(f"{dim}차원\n{end}", f"{dim}-D\n{end}"), fontweight="bold")
+    panels[0].set_ylabel(say("loss (처음 = 1)", "loss (start = 1)"))
+    words = [
+        (say("기울기 따라가기", "following the gradient"), plots.BLUE),
+        (say("무작위 탐색", "random search"), plots.RED),
+    ]
+    plots.key(figure, words)
+    return {"search": figure}
+
+
+def headline(params: Search, metrics: Metrics, say: Say) -> str:
+    most = max(params.dims)
+    if metrics[f"loss_random_{most}"] > GOAL:
+        return say(
+            f"{most}차원: 무작위로는 바닥에 못 가요",
+            f"In {most}-D random search does not get there",
+        )
+    return say("차원이 낮으면 무작위로도 내려가요", "In few dimensions random search works too")
+
+
+def caption(params: Search, metrics: Metrics) -> Bilingual:
+    """Say what either method reached in each dimension, at what cost, and why."""
+    ko_runs, en_runs = [], []
+    for dim in params.dims:
+        (ko_slope, en_slope), (ko_luck, en_luck) = (
+            outcome(metrics[f"loss_{name}_{dim}"], metrics[f"spent_{name}_{dim}"])
+            for name in ("gradient", "random")
+        )
+        ko_runs.append(f"{dim}차원에서 기울기 {ko_slope}·무작위 {ko_luck}")
+        en_runs.append(f"in {dim}-D the gradient {en_slope} and random search {en_luck}")
+    return Bilingual(
+        ko=f"그릇 모양의 loss를 두 방법으로 최대 {params.budget}번 계산하며 내려갔어요"
+        f" (기울기를 한 번 구하면 {GRADIENT_COST}번으로 쳤어요)."
+        f" loss를 처음의 {100 * GOAL:g}%로 줄이는 데 든 횟수는 {', '.join(ko_runs)}이에요."
+        " 차원이 높을수록 무작위 방향은 내리막과 거의 직각이라 도움이 안 되지만, 기울기는 가장"
+        " 가파른 내리막을 바로 알려 줘요.",
+        en=f"A bowl-shaped loss was lowered with at most {params.budget} evaluations (one gradient"
+        f" counts as {GRADIENT_COST}). To reach {100 * GOAL:g}% of the first loss,"
+        f" {'; '.join(en_runs)}. The more dimensions there are, the closer a random direction is"
+        " to a right angle with the way down, while the gradient points straight down it.",
+    )
+
+
+def outcome(loss: float, spent: float) -> tuple[str, str]:
+    """Tell the evaluations a search took, or how much loss it had left in the end."""
+    if loss <= GOAL:
+        return f"{spent:g}번", f"took {spent:g}"
+    left = f"{100 * loss:.1f}%"
+    return f"다 써도 {left} 남음", f"still had {left} left"
+
+
+DEMO = Demo(
+    name="gradient-vs-random-search",
+    topic=Topic.OPTIMIZATION,
+    title=Bilingual(ko="기울기와 무작위 탐색", en="Gradient versus random search"),
+    params=Search,
+    questions=("why-gradient",),
+    presets=(
+        Preset(
+            name="lost",
+            works=False,
+            params={"dims": "300,1000"},
+            look=Bilingual(
+                ko="무작위 탐색의 선이 거의 내려가지 않아요. 같은 비용으로 기울기는 바닥까지 가요.",
+                en="The line of random search hardly falls, while the gradient gets to the bottom"
+                " at the same cost.",
+            ),
+        ),
+        Preset(
+            name="few",
+            works=True,
+            params={"dims": "1,2,3"},
+            look=Bilingual(
+                ko="차원이 낮으면 아무렇게나 걸어도 곧잘 내리막이라 두 방법이 비슷해요.",
+                en="In few dimensions a random step often leads down, so both methods arrive.",
+            ),
+        ),
+    ),
+    measure=measure,
+    draw=draw,
+    caption=caption,
+)
