@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import FancyArrowPatch
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 PAPER, INK, FAINT = "#F6F5F1", "#22262B", "#8A8F96"
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#B87800", "#009E73", "#D55E00"
@@ -315,6 +315,43 @@ def bare(axes: Axes) -> None:
     """Leave out ticks and grid where the numbers along the axes mean nothing."""
     axes.set(xticks=[], yticks=[])
     axes.grid(visible=False)
+
+
+def sheet(images: Any, columns: int) -> Any:
+    """Return images (n, height, width) as `tiles` lays them out, to change those in a motion.
+
+    The images must fill whole rows of `columns`.
+    """
+    gaps = ((0, 0), (0, 1), (0, 1))
+    stack = np.pad(np.asarray(images, dtype=np.float64), gaps, constant_values=np.nan)
+    rows = [
+        np.concatenate(stack[first : first + columns], axis=1)
+        for first in range(0, len(stack), columns)
+    ]
+    return np.concatenate(rows)[:-1, :-1]
+
+
+def over_samples(
+    title: str, curves: Sequence[tuple[str, Sequence[float], str]], samples: Sequence[Any]
+) -> tuple[Figure, Axes]:
+    """Draw accuracies as lines (name, values, color) over an image of what each was tested on."""
+    figure, (axes,) = panels(title)
+    places = range(len(samples))
+    for _, values, color in curves:
+        line(axes, places, values, color)
+        dots(axes, places, values, color, 11)
+    axes.set(xlim=(-0.35, len(samples) - 0.65), ylim=(-0.42, 1.04))
+    axes.set(xticks=places, yticks=[0, 0.25, 0.5, 0.75, 1])
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    for place, sample in zip(places, samples, strict=True):
+        box = (place - 0.4, -0.4, 0.8, 0.36)
+        thumbnail = axes.inset_axes(box, transform=axes.transData)
+        thumbnail.imshow(np.asarray(sample), cmap="gray_r")
+        thumbnail.set_axis_off()
+    tag_ends(
+        axes, [(values[-1], f"{name}\n{values[-1]:.0%}", color) for name, values, color in curves]
+    )
+    return figure, axes
 
 
 def encoded(name: str, picture: Picture) -> tuple[str, bytes]:
