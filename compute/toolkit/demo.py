@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args, get_origin
 
 from annotated_types import Ge, Le, MaxLen
@@ -38,6 +39,7 @@ Metrics = dict[str, float]
 Say = Callable[[str, str], str]
 """Takes a text in Korean and in English and returns the one in the language of the picture."""
 
+_PLOTS = Path(__file__).parents[1] / "plots.py"
 _METRICS = TypeAdapter(dict[str, FiniteFloat])
 _LISTS = {int: "ints", float: "floats", str: "choices"}
 
@@ -120,8 +122,10 @@ class Demo(Generic[P, D]):
     @cached_property
     def version(self) -> str:
         """Return a hash of the source: a result of other code is no result of this demo."""
-        modules = [self.measure.__module__, *sorted(m for m in sys.modules if _shapes_results(m))]
+        shared = {name for name in sys.modules if name.startswith("compute.toolkit.")}
+        modules = sorted(_ours(self.measure.__module__) | shared)
         sources = "".join(inspect.getsource(sys.modules[name]) for name in modules)
+        sources += _PLOTS.read_text(encoding="utf-8")
         return hashlib.sha256(sources.encode()).hexdigest()[:8]
 
     def check(self, given: Mapping[str, Any]) -> P:
@@ -192,8 +196,14 @@ class Catalog:
         return tuple(demo.spec for demo in self._demos.values())
 
 
-def _shapes_results(module: str) -> bool:
-    return module.startswith("compute.toolkit.") or module == "compute.plots"
+def _ours(module: str) -> set[str]:
+    """Return a demo's module and the demos' modules that it takes something from."""
+    found = {module}
+    for value in vars(sys.modules[module]).values():
+        origin = str(getattr(value, "__module__", ""))
+        if origin.startswith("compute.demos.") and origin != module:
+            found |= _ours(origin)
+    return found
 
 
 def _plain(value: Any) -> ParamValue:

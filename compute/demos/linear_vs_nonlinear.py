@@ -1,0 +1,206 @@
+"""What non-linearity buys: the same deep network with its ReLUs left out and with them in."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from compute.api import Preset
+from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.lab import Lab
+from compute.toolkit.learning import accuracy, mlp, train
+from compute.toolkit.topics import Topic
+from compute.toolkit.words import some
+from content.schema import Bilingual
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor, nn
+
+    from compute.plots import Picture
+
+EDGE = 2.2
+"""The plane is shown from -EDGE to EDGE both ways."""
+GRID = 128
+
+
+class Boundary(Params):
+    dataset: Annotated[Literal["circles", "moons", "xor"], Title("데이터", "data")] = "circles"
+    depth: Annotated[int, Title("층 수", "layers"), Field(ge=1, le=6)] = 3
+    epochs: Annotated[int, Title("에폭", "epochs"), Field(ge=5, le=39)] = 24
+
+
+class Run(NamedTuple):
+    """The class across the plane and the accuracy, before training and after every epoch."""
+
+    sides: "list[NDArray[Any]]"
+    shares: list[float]
+
+
+class Found(NamedTuple):
+    x: "Tensor"
+    y: "Tensor"
+    runs: dict[str, Run]
+
+
+def measure(params: Boundary, lab: Lab) -> tuple[Metrics, Found]:
+    """Train both networks and see how well one linear layer can stand in for each."""
+    import torch
+
+    x, y = points(params.dataset, lab.seed)
+    found = Found(x, y, {})
+    metrics: Metrics = {}
+    for kind, part in lab.share(("linear", "relu")):
+        torch.manual_seed(lab.seed)
+        sizes = [2, *[16] * (params.depth - 1), 2]
+        model = mlp(sizes, "Identity" if kind == "linear" else "ReLU")
+        found.runs[kind] = learn(model, x, y, params.epochs, part)
+        metrics[f"accuracy_{kind}"] = found.runs[kind].shares[-1]
+        metrics[f"gap_{kind}"] = gap_to_one_layer(model, x)
+    return metrics, found
+
+
+def points(dataset: str, seed: int) -> "tuple[Tensor, Tensor]":
+    """Return 400 points round the origin in two classes."""
+    import torch
+    from sklearn.datasets import make_circles, make_moons
+
+    if dataset == "xor":
+        x = torch.rand(400, 2, generator=torch.Generator().manual_seed(seed)) * 4 - 2
+        return x, (x[:, 0] * x[:, 1] > 0).long()
+    make = {"circles": make_circles, "moons": make_moons}[dataset]
+    shape = {"factor": 0.45} if dataset == "circles" else {}
+    raw, labels = make(400, noise=0.1, random_state=seed, **shape)
+    x = torch.tensor(raw, dtype=torch.float32)
+    return (x - x.mean(0)) / x.std(0), torch.tensor(labels)
+
+
+def learn(model: "nn.Module", x: "Tensor", y: "Tensor", epochs: int, lab: Lab) -> Run:
+    """Train with Adam, and watch."""
+    import torch
+
+    ticks = torch.linspace(-EDGE, EDGE, GRID)
+    plane = torch.cartesian_prod(ticks, ticks).flip(1)
+    run = Run([], [])
+
+    def watch(_: int) -> None:
+        with torch.no_grad():
+            run.sides.append(model(plane).argmax(dim=1).view(GRID, GRID).numpy())
+        run.shares.append(accuracy(model, x, y))
+
+    watch(0)
+    train(model, x, y, lab, epochs=epochs, lr=0.02, after=watch)
+    return run
+
+
+def gap_to_one_layer(model: "nn.Module", x: "Tensor") -> float:
+    """Return how far at most the outputs are from those of the nearest single linear layer.
+
+    Of rounding errors only the first digits are the same in every run.
+    """
+    import torch
+
+    inputs = torch.cat([x, torch.ones(len(x), 1)], dim=1).double()
+    with torch.no_grad():
+        outputs = model(x).double()
+    single = torch.linalg.lstsq(inputs, outputs).solution
+    gap = float((inputs @ single - outputs).abs().max())
+    return float(f"{gap:.1e}")
+
+
+def draw(params: Boundary, metrics: Metrics, found: Found, say: Say) -> "dict[str, Picture]":
+    from compute import plots
+
+    names = {"linear": say("활성화 함수 없음", "no activation"), "relu": "ReLU"}
+    figure, panels = plots.panels(headline(params, metrics, say), 2)
+    images, titles = [], []
+    for kind, panel in zip(found.runs, panels, strict=True):
+        span = (-EDGE, EDGE, -EDGE, EDGE)
+        image = panel.imshow(
+            found.runs[kind].sides[0], plots.SIGNED, alpha=0.5, extent=span, origin="lower"
+        )
+        image.set(clim=(0, 1), interpolation="bilinear")
+        images.append(image)
+        for label, color in ((0, plots.RED), (1, plots.BLUE)):
+            across, up = found.x[found.y == label].T.tolist()
+            plots.dots(panel, across, up, color, size=6)
+        plots.bare(panel)
+        titles.append(panel.set_title(names[kind], fontsize=17, fontweight="bold"))
+
+    def frame(epoch: int) -> None:
+        for kind, image, title in zip(found.runs, images, titles, strict=True):
+            run = found.runs[kind]
+            image.set_data(run.sides[epoch])
+            right = f"{run.shares[epoch]:.0%}"
+            title.set_text(names[kind] + say(f" · 정확도 {right}", f" · {right} right"))
+
+    return {"boundaries": plots.Motion(figure, frame, params.epochs + 1, ms=150, hold_ms=3000)}
+
+
+def headline(params: Boundary, metrics: Metrics, say: Say) -> str:
+    if params.depth == 1:
+        return say("층이 하나면 둘 다 직선이에요", "With one layer both draw a straight line")
+    if metrics["accuracy_relu"] > metrics["accuracy_linear"] + 0.05:
+        return say(
+            f"{params.depth}층이어도 ReLU가 없으면 직선 하나예요",
+            f"Without ReLU, {params.depth} layers draw one straight line",
+        )
+    return say("ReLU가 있어야 경계가 휘어요", "Only ReLU lets the boundary bend")
+
+
+def caption(params: Boundary, metrics: Metrics) -> Bilingual:
+    """Say how far each network got and how near one linear layer comes to it."""
+    linear, relu = (f"{metrics[f'accuracy_{kind}']:.1%}" for kind in ("linear", "relu"))
+    gap, gap_relu = (f"{metrics[f'gap_{kind}']:.2g}" for kind in ("linear", "relu"))
+    ko_gap = (
+        f"활성화 함수 없는 쪽의 출력은 선형 층 하나로 오차 {gap} 안에서 똑같이 낼 수 있어요"
+        f" (ReLU 쪽의 오차는 {gap_relu})."
+    )
+    en_gap = (
+        f"One linear layer reproduces the outputs of the former to within {gap}, those of the"
+        f" latter only to within {gap_relu}."
+    )
+    if params.depth == 1:
+        ko_gap = "층이 하나면 ReLU가 들어갈 층 사이가 없어서 두 신경망은 같은 모델이에요."
+        en_gap = "One layer leaves no place in between for a ReLU, so both are the same model."
+    return Bilingual(
+        ko=f"크기가 같은 {params.depth}층 신경망 둘을 {params.dataset} 데이터로"
+        f" {params.epochs}에폭 학습했어요. 정확도는 활성화 함수 없이 {linear},"
+        f" ReLU를 넣으면 {relu}예요. {ko_gap} 행렬은 몇 개를 곱해도 행렬 하나라서,"
+        " 경계가 휘려면 층 사이에 비선형 함수가 있어야 해요.",
+        en=f"Two networks of {some(params.depth, 'layer')} and the same size were trained on the"
+        f" {params.dataset} data for {params.epochs} epochs. Without an activation the accuracy is"
+        f" {linear}, with ReLU {relu}. {en_gap} A product of matrices is one matrix, so only a"
+        " non-linear function between the layers bends the boundary.",
+    )
+
+
+DEMO = Demo(
+    name="linear-vs-nonlinear",
+    topic=Topic.ACTIVATIONS,
+    title=Bilingual(ko="비선형이 없는 깊은 신경망", en="A deep network without non-linearity"),
+    params=Boundary,
+    questions=("non-linearity-meaning",),
+    presets=(
+        Preset(
+            name="one-layer",
+            works=False,
+            params={"depth": 1, "dataset": "xor"},
+            look=Bilingual(
+                ko="층이 하나면 ReLU가 들어갈 자리가 없어요. 두 그림의 경계가 똑같은 직선이에요.",
+                en="One layer has no place for a ReLU: both panels show the same straight line.",
+            ),
+        ),
+        Preset(
+            name="two-layers",
+            works=True,
+            params={"depth": 2, "dataset": "xor"},
+            look=Bilingual(
+                ko="은닉층 하나에 ReLU만 넣어도 마주 보는 네 칸이 갈라져요.",
+                en="One hidden layer with ReLU is enough to tell the four squares apart.",
+            ),
+        ),
+    ),
+    measure=measure,
+    draw=draw,
+    caption=caption,
+)
