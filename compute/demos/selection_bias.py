@@ -1,0 +1,157 @@
+"""Why the score one chose by is too high: the best of many models that all just guess."""
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from pydantic import Field
+
+from compute.api import Preset
+from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.lab import Lab
+from compute.toolkit.topics import Topic
+from content.schema import Bilingual
+
+if TYPE_CHECKING:
+    from compute.plots import Picture
+
+CHANCE = 0.5
+"""The true accuracy of every model: each answer is the toss of a coin."""
+
+REPEATS = 500
+"""The choice is made so many times to tell its average from luck."""
+
+SHOWN = 200
+"""So many models get a line in the picture."""
+
+
+class Contest(Params):
+    k: Annotated[int, Title("모델 수", "models to choose from"), Field(ge=2, le=1000)] = 100
+    n: Annotated[int, Title("채점 문제 수", "questions per score"), Field(ge=10, le=5000)] = 100
+
+
+class Scores(NamedTuple):
+    """Each model's two scores, and by number of models the mean scores of the one chosen."""
+
+    chosen_on: list[float]
+    fresh: list[float]
+    mean_reported: list[float]
+    mean_fresh: list[float]
+
+
+def measure(params: Contest, lab: Lab) -> tuple[Metrics, Scores]:
+    """Score guessing models, choose the best by that score and score it on new questions."""
+    import numpy as np
+
+    rng = np.random.default_rng(lab.seed)
+    size = (REPEATS, params.k)
+    scores = rng.binomial(params.n, CHANCE, size) / params.n
+    lab.report(0.5, f"{params.k} models · {params.n} questions")
+    fresh = rng.binomial(params.n, CHANCE, size) / params.n
+    winner = int(scores[0].argmax())
+    records = np.maximum.accumulate(scores, axis=1)  # the best of the first 1, 2, … models
+    holders = np.maximum.accumulate(np.where(scores == records, np.arange(params.k), 0), axis=1)
+    of_holders = np.take_along_axis(fresh, holders, axis=1)
+    found = Scores(
+        scores[0].tolist(),
+        fresh[0].tolist(),
+        records.mean(axis=0).tolist(),
+        of_holders.mean(axis=0).tolist(),
+    )
+    lab.report(1.0, f"best {records[0, -1]:.2f}")
+    return {
+        "reported_accuracy": found.chosen_on[winner],
+        "fresh_accuracy": found.fresh[winner],
+        "mean_reported_accuracy": found.mean_reported[-1],
+        "mean_fresh_accuracy": found.mean_fresh[-1],
+        "mean_inflation": found.mean_reported[-1] - found.mean_fresh[-1],
+    }, found
+
+
+def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> "dict[str, Picture]":
+    from compute import plots
+
+    reported, fresh = metrics["reported_accuracy"], metrics["fresh_accuracy"]
+    title = say(
+        f"골랐을 때 {reported:.0%}, 새 문제에서는 {fresh:.0%}",
+        f"Chosen at {reported:.0%}, worth {fresh:.0%} on new questions",
+    )
+    figure, (left, right) = plots.panels(title, 2, widths=(1, 1.1))
+    for pair in list(zip(found.chosen_on, found.fresh, strict=True))[:SHOWN]:
+        left.plot((0, 1), pair, "o-", color=plots.FAINT, linewidth=1, ms=3, alpha=0.35)
+    left.plot((0, 1), (reported, fresh), "o-", color=plots.RED, linewidth=4.5, ms=12)
+    for x, score, side in ((-0.08, reported, "right"), (1.08, fresh, "left")):
+        left.text(x, score, f"{score:.0%}", color=plots.RED, fontsize=19, fontweight="bold",
+                  ha=side, va="center")  # fmt: skip
+    all_scores = (*found.chosen_on, *found.fresh)
+    left.set(ylim=(min(0.28, min(all_scores) - 0.02), max(0.72, max(all_scores) + 0.02)))
+    left.set(xlim=(-0.5, 1.5), ylabel=say("정확도", "accuracy"))
+    left.set_xticks((0, 1), (say("고른 문제", "chosen on"), say("새 문제", "new questions")))
+    left.grid(visible=False, axis="x")
+    left.yaxis.set_major_formatter("{x:.0%}")
+    left.set_title(say(f"찍기만 하는 모델 {params.k}개", f"{params.k} models that guess"))
+    counts = range(1, params.k + 1)
+    right.fill_between(counts, found.mean_fresh, found.mean_reported, color=plots.RED, alpha=0.12)
+    plots.line(right, counts, found.mean_reported, plots.RED)
+    plots.line(right, counts, found.mean_fresh, plots.BLUE)
+    right.set(xscale="log", xlabel=say("고를 수 있는 모델 수", "models to choose from"))
+    right.xaxis.set_major_formatter("{x:g}")
+    right.xaxis.set_minor_formatter("")
+    right.set_title(say("평균해 보면", "on average"))
+    ends = [
+        (found.mean_reported[-1], say("고른 점수", "chosen"), plots.RED),
+        (found.mean_fresh[-1], say("새 문제", "new"), plots.BLUE),
+    ]
+    plots.tag_ends(right, [(end, f"{name}\n{end:.0%}", color) for end, name, color in ends])
+    return {"choice": figure}
+
+
+def caption(params: Contest, metrics: Metrics) -> Bilingual:
+    """Say what was chosen by which score, what that was worth, and what follows."""
+    names = ("reported", "fresh", "mean_reported", "mean_fresh")
+    reported, fresh, mean_reported, mean_fresh = (
+        f"{100 * metrics[f'{name}_accuracy']:.1f}%" for name in names
+    )
+    return Bilingual(
+        ko=f"동전 던지기로 답하는 모델 {params.k}개를 문제 {params.n}개로 채점했어요."
+        f" 가장 높은 점수는 {reported}인데, 그 모델이 새 문제에서는 {fresh}를 받았어요."
+        f" {REPEATS}번 되풀이한 평균은 {mean_reported}와 {mean_fresh}예요."
+        " 점수를 보고 고르면 실력뿐 아니라 운도 뽑혀서 그 점수는 부풀어요. 그래서 고르기는 검증"
+        " 세트로 하고, 보고는 손대지 않은 테스트 세트로 해요.",
+        en=f"{params.k} models that toss a coin were scored on {params.n} questions."
+        f" The best scored {reported}, and the same model got {fresh} on new questions."
+        f" Over {REPEATS} repeats the averages are {mean_reported} and {mean_fresh}."
+        " Choosing by a score picks luck as well as skill and inflates that score, so choose on a"
+        " validation set and report on an untouched test set.",
+    )
+
+
+DEMO = Demo(
+    name="selection-bias",
+    topic=Topic.GENERALIZATION,
+    title=Bilingual(ko="고른 점수는 왜 부풀까", en="Why the score one chose by is too high"),
+    params=Contest,
+    questions=("why-validation-set",),
+    presets=(
+        Preset(
+            name="many-tries",
+            works=False,
+            params={"k": 1000, "n": 50},
+            look=Bilingual(
+                ko="문제가 적고 후보가 많을수록 뽑힌 점수가 높고, 새 문제에서 더 크게 떨어져요.",
+                en="The fewer the questions and the more the candidates, the higher the chosen"
+                " score and the deeper its fall.",
+            ),
+        ),
+        Preset(
+            name="large-set",
+            works=True,
+            params={"k": 10, "n": 2000},
+            look=Bilingual(
+                ko="문제가 많고 후보가 적으면 빨간 선이 거의 평평해요.",
+                en="With many questions and few candidates the red line is almost level.",
+            ),
+        ),
+    ),
+    measure=measure,
+    draw=draw,
+    caption=caption,
+)
