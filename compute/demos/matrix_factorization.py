@@ -1,0 +1,277 @@
+"""How collaborative filtering fills blanks: a table of ratings as a product of two thin ones."""
+
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+from pydantic import Field
+
+from compute.api import Preset
+from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.lab import Lab
+from compute.toolkit.topics import Topic
+from compute.toolkit.words import josa, some
+from content.schema import Bilingual
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from compute.plots import Picture
+
+    Array = NDArray[Any]
+
+USERS, NEW_USERS, ITEMS = 60, 6, 32
+"""The last users are new: none of their ratings is known."""
+KINDS, NOISE, SWEEPS = 4, 0.3, 15
+RANKS = (1, 2, 3, 4, 6, 8)
+GUESSING = 0.9
+"""A larger part of the mean's error is hardly better than always saying the mean."""
+
+
+class Factors(Params):
+    rank: Annotated[int, Title("잠재 요인 수", "latent factors"), Field(ge=1, le=20)] = 2
+    reg: Annotated[float, Title("규제 세기", "regularisation"), Field(ge=0.001, le=1000)] = 0.1
+    known: Annotated[
+        float, Title("아는 평점의 비율", "share of known ratings"), Field(ge=0.1, le=0.9)
+    ] = 0.3
+
+
+class Table(NamedTuple):
+    """All ratings (users, items), which of them are known, and what they were filled to.
+
+    `errors` are those of the known and the hidden ratings by the number of factors.
+    """
+
+    truth: "Array"
+    known: "Array"
+    filled: "Array"
+    errors: dict[int, tuple[float, float]]
+
+
+def measure(params: Factors, lab: Lab) -> tuple[Metrics, Table]:
+    """Factorise the known ratings with several ranks and compare with those that were hidden."""
+    import numpy as np
+
+    truth, known = ratings(params.known, lab.seed)
+    hidden, new = ~known, np.zeros_like(known)
+    hidden[-NEW_USERS:], new[-NEW_USERS:] = False, True
+    filled, errors = {}, {}
+    for rank, _ in lab.share(sorted({*RANKS, params.rank})):
+        filled[rank] = factorise(truth, known, rank, params.reg, lab.seed)
+        errors[rank] = (rmse(truth, filled[rank], known), rmse(truth, filled[rank], hidden))
+    best = min(errors, key=lambda rank: errors[rank][1])
+    metrics = {
+        "rmse_known": errors[params.rank][0],
+        "rmse_hidden": errors[params.rank][1],
+        "rmse_mean": rmse(truth, np.full_like(truth, truth[known].mean()), hidden),
+        "rmse_new_users": rmse(truth, filled[params.rank], new),
+        "best_rank": float(best),
+        "rmse_best_rank": errors[best][1],
+    }
+    return metrics, Table(truth, known, filled[params.rank], errors)
+
+
+def ratings(share: float, seed: int) -> "tuple[Array, Array]":
+    """Return ratings from 1 to 5 that depend on two hidden tastes, and which of them are known.
+
+    Users and items come in kinds, like lovers of romance and romantic films, so that rows and
+    columns of the same kind lie side by side.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+
+    def tastes(count: int) -> "Array":
+        kinds = np.sort(np.arange(count) % KINDS)
+        angles = 2 * np.pi * kinds / KINDS + rng.normal(0, 0.3, count)
+        return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+    users = tastes(USERS)
+    users[-NEW_USERS:] = rng.permutation(users)[:NEW_USERS]
+    liking = users @ tastes(ITEMS).T
+    truth = np.clip(3 + 1.8 * liking + rng.normal(0, NOISE, liking.shape), 1, 5)
+    known = rng.random(truth.shape) < share
+    known[-NEW_USERS:] = False
+    return truth, known
+
+
+def factorise(truth: "Array", known: "Array", rank: int, reg: float, seed: int) -> "Array":
+    """Return mean + users · items for all cells, by alternating least squares (Koren et al., 2009).
+
+    With the items fixed, each user's factors are a ridge regression, and the other way round; what
+    lies beyond the scale becomes 1 or 5.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    mean = truth[known].mean()
+    gaps = np.where(known, truth - mean, 0.0)
+    items = rng.normal(0, 0.1, (truth.shape[1], rank))
+    for _ in range(SWEEPS):
+        users = ridge(gaps, known, items, reg)
+        items = ridge(gaps.T, known.T, users, reg)
+    found: Array = np.clip(mean + users @ items.T, 1, 5)
+    return found
+
+
+def ridge(gaps: "Array", known: "Array", factors: "Array", reg: float) -> "Array":
+    """Return for each row the weights of `factors` that fit its known gaps best."""
+    import numpy as np
+
+    grams = np.einsum("rc,ci,cj->rij", known, factors, factors) + reg * np.eye(factors.shape[1])
+    found: Array = np.linalg.solve(grams, (gaps @ factors)[..., None])[..., 0]
+    return found
+
+
+def rmse(truth: "Array", guess: "Array", cells: "Array") -> float:
+    import numpy as np
+
+    return float(np.sqrt(np.square(truth - guess)[cells].mean()))
+
+
+def draw(params: Factors, metrics: Metrics, table: Table, say: Say) -> "dict[str, Picture]":
+    return {
+        "ratings": draw_ratings(params, metrics, table, say),
+        "ranks": draw_ranks(params, metrics, table, say),
+    }
+
+
+def draw_ratings(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Picture":
+    import numpy as np
+
+    from compute import plots
+
+    error = f"{metrics['rmse_hidden']:.2g}"
+    figure, panels = plots.panels(headline(params, metrics, say), columns=3)
+    shown = (
+        (
+            say(f"아는 평점 {params.known:.0%}", f"known: {params.known:.0%}"),
+            np.where(table.known, table.truth, np.nan),
+        ),
+        (say(f"채운 평점 (오차 {error})", f"filled in (off by {error})"), table.filled),
+        (say("실제 평점", "truth"), table.truth),
+    )
+    for (text, values), panel in zip(shown, panels, strict=True):
+        panel.imshow(values, cmap=plots.SIGNED, vmin=1, vmax=5, aspect="auto")
+        panel.set_facecolor("#C9C7C0")
+        panel.axhline(USERS - NEW_USERS - 0.5, color=plots.INK, linewidth=2)
+        panel.set_title(text, fontweight="bold")
+        panel.set_xlabel(say("영화", "films"))
+        plots.bare(panel)
+        panel.tick_params(length=0)
+    places = [(USERS - NEW_USERS) / 2, USERS - NEW_USERS / 2 - 0.5]
+    names = [say("사용자", "users"), say("새\n사용자", "new\nusers")]
+    panels[0].set_yticks(places, names)
+    words = [
+        (say("1점", "1 star"), plots.RED),
+        (say("모르는 칸", "unknown"), plots.FAINT),
+        (say("5점", "5 stars"), plots.BLUE),
+    ]
+    plots.key(figure, words)
+    return figure
+
+
+def headline(params: Factors, metrics: Metrics, say: Say) -> str:
+    share, left = f"{params.known:.0%}", metrics["rmse_hidden"] / metrics["rmse_mean"]
+    if left < 0.5:
+        return say(f"{share}만 보고 나머지를 알아맞혀요", f"From {share} it can tell the rest")
+    if left < GUESSING:
+        return say("빈칸을 어느 정도만 맞혀요", "It gets the blanks only roughly right")
+    return say("빈칸은 평균으로 찍는 수준이에요", "The blanks: no better than the mean")
+
+
+def draw_ranks(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Picture":
+    from compute import plots
+
+    ranks = list(table.errors)
+    known, hidden = (list(errors) for errors in zip(*table.errors.values(), strict=True))
+    best = metrics["best_rank"]
+    figure, (panel,) = plots.panels(
+        say("요인이 몇 개든 빈칸을 못 맞혀요", "No number of factors fits the blanks")
+        if metrics["rmse_best_rank"] > GUESSING * metrics["rmse_mean"]
+        else say(
+            f"빈칸은 요인 {best:g}개일 때 가장 잘 맞아요",
+            f"Blanks fit best at {some(best, 'factor')}",
+        )
+    )
+    plots.line(panel, ranks, known, plots.BLUE)
+    plots.line(panel, ranks, hidden, plots.RED)
+    panel.axhline(metrics["rmse_mean"], color=plots.FAINT, linestyle="--", linewidth=2)
+    panel.set(
+        xlabel=say("잠재 요인 수", "latent factors"),
+        ylabel=say("오차 (RMSE, 점)", "error (RMSE, stars)"),
+        ylim=(0, 1.15 * max(*hidden, metrics["rmse_mean"])),
+        xticks=ranks,
+    )
+    tags = [
+        (known[-1], say("아는 칸", "known"), plots.BLUE),
+        (hidden[-1], say("빈칸", "blanks"), plots.RED),
+        (metrics["rmse_mean"], say("늘 평균", "the mean"), plots.FAINT),
+    ]
+    plots.tag_ends(panel, tags)
+    plots.dots(panel, [params.rank], [metrics["rmse_hidden"]], plots.RED, size=14)
+    return figure
+
+
+def caption(params: Factors, metrics: Metrics) -> Bilingual:
+    """Say how well blanks were filled compared with the mean, and that new users get the mean."""
+    hidden, known, mean, new, best = (
+        f"{metrics[f'rmse_{name}']:.2g}"
+        for name in ("hidden", "known", "mean", "new_users", "best_rank")
+    )
+    rank, share = f"{params.rank}", f"{params.known:.0%}"
+    ko_best = en_best = ""
+    if metrics["best_rank"] != params.rank and metrics["rmse_best_rank"] < metrics["rmse_hidden"]:
+        count = metrics["best_rank"]
+        ko_best = f" 요인 {count:g}개면 {josa(best, '으로', '로')} 더 작아요."
+        en_best = f" With {some(count, 'factor')} it would be {best}."
+    return Bilingual(
+        ko=f"취향 두 가지로 만든 사용자 {USERS}명 × 영화 {ITEMS}편의 평점에서 {share}쯤만 보고,"
+        f" 사용자와 영화에 요인을 {rank}개씩 학습해 빈칸을 채웠어요. 빈칸의 오차(RMSE)는"
+        f" {hidden}점, 아는 칸은 {known}점이고, 늘 평균으로 답하면 {mean}점이에요.{ko_best}"
+        f" 평점이 하나도 없는 새 사용자는 평균으로 찍을 수밖에 없어 {new}점이에요(cold start).",
+        en=f"From about {share} of the ratings that {USERS} simulated users with two tastes gave"
+        f" {ITEMS} films, {some(params.rank, 'factor')} per user and film were learned to fill the"
+        f" blanks. Blanks are off by {hidden} stars (RMSE) and known cells by {known}; always"
+        f" saying the mean is off by {mean}.{en_best} New users without a rating get just the mean"
+        f" and an error of {new} (cold start).",
+    )
+
+
+DEMO = Demo(
+    name="matrix-factorization",
+    topic=Topic.EMBEDDINGS,
+    title=Bilingual(ko="행렬 분해로 평점 채우기", en="Filling in ratings by factorisation"),
+    params=Factors,
+    questions=("collaborative-filtering",),
+    presets=(
+        Preset(
+            name="overfits",
+            works=False,
+            params={"rank": 15, "reg": 0.001},
+            look=Bilingual(
+                ko="아는 칸은 완벽하게 맞히는데, 가운데 표의 빈칸은 얼룩덜룩해요.",
+                en="Known cells are met exactly, but the blanks in the middle come out blotchy.",
+            ),
+        ),
+        Preset(
+            name="sparse",
+            works=False,
+            params={"known": 0.1},
+            look=Bilingual(
+                ko="아는 칸이 이만큼 적으면 평균으로 답하는 것과 다를 바 없어요.",
+                en="With so few known cells it does hardly better than always saying the mean.",
+            ),
+        ),
+        Preset(
+            name="dense",
+            works=True,
+            params={"known": 0.7},
+            look=Bilingual(
+                ko="절반 넘게 알면 채운 표와 실제 표가 거의 같아요. 새 사용자만 빼고요.",
+                en="With most cells known both tables look alike, except for the new users.",
+            ),
+        ),
+    ),
+    measure=measure,
+    draw=draw,
+    caption=caption,
+)
