@@ -340,7 +340,7 @@ def over_samples(
     for _, values, color in curves:
         line(axes, places, values, color)
         dots(axes, places, values, color, 11)
-    axes.set(xlim=(-0.35, len(samples) - 0.65), ylim=(-0.42, 1.04))
+    axes.set(xlim=(-0.35, len(samples) - 0.65), ylim=(-0.42, 1.12))
     axes.set(xticks=places, yticks=[0, 0.25, 0.5, 0.75, 1])
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     for place, sample in zip(places, samples, strict=True):

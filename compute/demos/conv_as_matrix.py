@@ -1,0 +1,227 @@
+"""How an MLP can equal a CNN: a convolution written out as one large matrix, mostly zeros."""
+
+from itertools import product
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from pydantic import Field
+
+from compute.api import Preset
+from compute.toolkit.data import digits
+from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.lab import Lab
+from compute.toolkit.topics import Topic
+from compute.toolkit.words import josa, some
+from content.schema import Bilingual
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from compute.plots import Picture
+    from compute.toolkit.data import Digits
+
+MOST_FRAMES = 36
+
+
+class Unrolling(Params):
+    kernel: Annotated[int, Title("필터 한 변", "side of the filter"), Field(ge=2, le=5)] = 3
+    stride: Annotated[int, Title("스트라이드", "stride"), Field(ge=1, le=3)] = 1
+    free_steps: Annotated[
+        int,
+        Title("행렬을 자유롭게 학습할 횟수", "steps of training the matrix freely"),
+        Field(ge=0, le=100),
+    ] = 0
+
+
+class Unrolled(NamedTuple):
+    """The image (side, side), the matrix (outputs, pixels), and where each row's window starts."""
+
+    image: "Tensor"
+    matrix: "Tensor"
+    corners: list[tuple[int, int]]
+
+
+def measure(params: Unrolling, lab: Lab) -> tuple[Metrics, Unrolled]:
+    """Multiply all test images by the matrix and compare with the convolution itself."""
+    import torch
+
+    data = digits()
+    torch.manual_seed(lab.seed)
+    weights = torch.randn(params.kernel, params.kernel)
+    starts = range(0, data.side - params.kernel + 1, params.stride)
+    corners = list(product(starts, starts))
+    matrix = unrolled(weights, data.side, corners)
+    if params.free_steps:
+        matrix = trained_freely(matrix, data, params.free_steps, lab)
+    images = data.test_x.view(-1, 1, data.side, data.side)
+    convolved = torch.nn.functional.conv2d(images, weights[None, None], stride=params.stride)
+    difference = float((data.test_x @ matrix.T - convolved.flatten(1)).abs().max())
+    lab.report(1.0, f"difference {difference:.2g}")
+    filled = matrix[matrix != 0]
+    return {
+        "rows": float(len(matrix)),
+        "columns": float(matrix.shape[1]),
+        "cells": float(matrix.numel()),
+        "filled_share": len(filled) / matrix.numel(),
+        "distinct_values": float(len(set(filled.tolist()))),
+        "largest_difference": difference,
+    }, Unrolled(images[data.test_y == 3][0, 0], matrix, corners)
+
+
+def unrolled(weights: "Tensor", side: int, corners: list[tuple[int, int]]) -> "Tensor":
+    """Return a matrix with a row per window: the filter where the window is, zeros elsewhere."""
+    import torch
+
+    kernel = len(weights)
+    matrix = torch.zeros(len(corners), side, side)
+    for row, (top, left) in enumerate(corners):
+        matrix[row, top : top + kernel, left : left + kernel] = weights
+    return matrix.flatten(1)
+
+
+def trained_freely(matrix: "Tensor", data: "Digits", steps: int, lab: Lab) -> "Tensor":
+    """Return the matrix after gradient steps in an MLP that treats each cell as its own weight."""
+    import torch
+    from torch import nn
+
+    outputs, pixels = matrix.shape
+    layer = nn.Linear(pixels, outputs, bias=False)
+    layer.weight.data = matrix.clone()
+    model = nn.Sequential(layer, nn.ReLU(), nn.Linear(outputs, 10))
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    for step in range(1, steps + 1):
+        loss = nn.functional.cross_entropy(model(data.x), data.y)
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+        lab.report(step / steps, f"step {step} · loss {loss.item():.2g}")
+    return layer.weight.detach()
+
+
+def draw(params: Unrolling, metrics: Metrics, data: Unrolled, say: Say) -> "dict[str, Picture]":
+    import numpy as np
+    from matplotlib.patches import Rectangle
+
+    from compute import plots
+
+    figure, (left, middle, right) = plots.panels(
+        headline(params, say), 3, share=False, widths=(1, 2.4, 1)
+    )
+    matrix = data.matrix.numpy()
+    outputs = matrix @ data.image.numpy().ravel()
+    across = round(len(outputs) ** 0.5)
+    left.imshow(data.image.numpy(), cmap="gray_r")
+    plots.bare(left)
+    window = Rectangle(
+        (0, 0), params.kernel, params.kernel, fill=False, edgecolor=plots.RED, linewidth=4
+    )
+    left.add_patch(window)
+    edge, most = (float(np.abs(values).max()) for values in (matrix, outputs))
+    cells = middle.imshow(matrix, plots.SIGNED, vmin=-edge, vmax=edge, aspect="auto")
+    plots.bare(middle)
+    answer = right.imshow(outputs.reshape(across, across), plots.SIGNED, vmin=-most, vmax=most)
+    plots.bare(right)
+    rows, columns = matrix.shape
+    left.set_title(say(f"이미지\n{columns}픽셀", f"image\n{columns} pixels"))
+    apart = f"{metrics['largest_difference']:.2g}"
+    right.set_title(say(f"출력 {rows}개\n차이 {apart}", f"{some(rows, 'output')}\n{apart} apart"))
+    share, values = f"{metrics['filled_share']:.0%}", f"{metrics['distinct_values']:,.0f}"
+    middle.set_title(
+        say(
+            f"행렬 {rows}×{columns}: 0이 아닌 칸 {share},\n서로 다른 값 {values}개",
+            f"matrix {rows}×{columns}: {share} not zero,\n{values} different values",
+        )
+    )
+    frames = min(rows, MOST_FRAMES)
+
+    def frame(index: int) -> None:
+        done = (index + 1) * rows // frames
+        top, start = data.corners[done - 1]
+        window.set_xy((start - 0.5, top - 0.5))
+        seen = np.arange(rows) < done
+        cells.set_data(np.where(seen[:, None], matrix, np.nan))
+        answer.set_data(np.where(seen, outputs, np.nan).reshape(across, across))
+
+    return {"matrix": plots.Motion(figure, frame, frames, ms=140, hold_ms=4000)}
+
+
+def headline(params: Unrolling, say: Say) -> str:
+    if params.free_steps:
+        return say(
+            "자유롭게 학습하면 더는 합성곱이 아니에요",
+            "Trained freely it is no convolution any more",
+        )
+    return say("합성곱은 0이 많은 행렬 곱이에요", "A convolution is a matrix, mostly zeros")
+
+
+def caption(params: Unrolling, metrics: Metrics) -> Bilingual:
+    """Say how large the matrix is, how little is in it, and how far both ways differ."""
+    k, stride, steps = params.kernel, params.stride, params.free_steps
+    rows, columns, cells, values = (
+        f"{metrics[name]:,.0f}" for name in ("rows", "columns", "cells", "distinct_values")
+    )
+    share, apart = f"{metrics['filled_share']:.1%}", f"{metrics['largest_difference']:.2g}"
+    ko = (
+        f"{k}×{k} 필터를 {stride}칸씩 미는 합성곱을 {rows}×{columns} 행렬로 펼쳤어요. 창이 놓인"
+        " 자리마다 행이 하나이고, 창 안에 있는 픽셀의 칸에만 필터 값이 들어가요."
+    )
+    en = (
+        f"A {k}×{k} convolution with stride {stride} was written out as a matrix of"
+        f" {rows}×{columns}: one row per window, with the filter's values at the pixels inside it."
+    )
+    if steps:
+        ko += (
+            f" 이 행렬을 보통 MLP의 층으로 {steps}번 학습하니 묶여 있던 값이 풀려, {cells}칸 가운데"
+            f" {share}가 0이 아니고 서로 다른 값이 {values}개예요. 원래 합성곱의 출력과는"
+            f" {apart}까지 벌어져요."
+        )
+        en += (
+            f" After {some(steps, 'step')} of training it as a plain MLP layer the ties are gone:"
+            f" {share} of {cells} cells are not zero and hold {values} different values, and the"
+            f" outputs are up to {apart} off the convolution's."
+        )
+    else:
+        ko += (
+            f" {cells}칸 가운데 0이 아닌 칸은 {share}이고 서로 다른 값은 {values}개뿐이에요."
+            " 테스트 이미지 전체에서 두 방법의 출력 차이는 커야"
+            f" {josa(apart, '으로', '로')}, 반올림 오차를 넘지 않아요."
+        )
+        en += (
+            f" Of its {cells} cells {share} are not zero, and they hold just {values} different"
+            f" values. Over all test images the two ways differ by {apart} at most, no more"
+            " than rounding."
+        )
+    return Bilingual(ko=ko, en=en)
+
+
+DEMO = Demo(
+    name="conv-as-matrix",
+    topic=Topic.CONVOLUTION,
+    title=Bilingual(ko="합성곱을 행렬로 펼치면", en="A convolution as a matrix"),
+    params=Unrolling,
+    questions=("mlp-identical-to-cnn",),
+    presets=(
+        Preset(
+            name="unties",
+            works=False,
+            params={"free_steps": 100},
+            look=Bilingual(
+                ko="비어 있던 칸에 색이 번져요. 자유롭게 학습하면 0도, 같은 값끼리의 묶음도"
+                " 지켜지지 않아요.",
+                en="Colour spreads into the empty cells: trained as a free MLP, neither the zeros"
+                " nor the ties survive.",
+            ),
+        ),
+        Preset(
+            name="stride",
+            works=True,
+            params={"kernel": 4, "stride": 2},
+            look=Bilingual(
+                ko="창이 두 칸씩 건너뛰어 행이 줄고, 행마다 필터 값이 두 칸씩 밀려 있어요.",
+                en="The window skips every other place: fewer rows, each two columns further on.",
+            ),
+        ),
+    ),
+    measure=measure,
+    draw=draw,
+    caption=caption,
+)
