@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn
 
@@ -83,6 +84,7 @@ def serve(demos: Catalog, order: Order, memory_mb: int, replies: BinaryIO) -> No
         run_job(demos, order, folder, memory_mb, replies)
     os.close(ends)
     ready, _, _ = select.select([ended, sys.stdin], [], [])
+    assert isinstance(sys.stdin.buffer, BufferedReader)
     if ended not in ready and not sys.stdin.buffer.peek(1):  # the parent is gone
         kill_children(os.getpid())
         os._exit(0)
