@@ -22,7 +22,7 @@ CLUSTERS, RADIUS, SPREAD = 8, 2.0, 0.1
 """The real points: so many Gaussians on a circle, with this standard deviation each."""
 
 LATENT, UNITS = 8, 64
-FRAMES = 30
+FRAMES = 24
 
 
 class Ring(Params):
@@ -253,13 +253,13 @@ def caption(params: Ring, metrics: Metrics) -> Bilingual:
     if params.bn_g:
         found, shift = f"{metrics['clusters_bn']:g}", f"{metrics['shift_bn']:.2g}"
         ko += (
-            f" 은닉층에 BN을 쓴 G는 {found}개를 찾았어요. 다만 학습 모드의 BN은 통계를 배치 전체로"
-            f" 내서, 같은 노이즈로 만든 점도 배치의 다른 표본에 따라 {shift}만큼 움직여요"
+            f" 출력층만 빼고 BN을 쓴 G는 {found}개를 찾았어요. 다만 학습 모드의 BN은 통계를 배치"
+            f" 전체로 내서, 같은 노이즈로 만든 점도 배치의 다른 표본에 따라 {shift}만큼 움직여요"
             " (BN이 없으면 0)."
         )
         en += (
-            f" With batch norm in its hidden layers it found {found}. But in training mode the"
-            " statistics are those of the batch, so the point made from one noise moves by"
+            f" With batch norm in all but its output layer it found {found}. But in training mode"
+            " the statistics are those of the batch, so the point made from one noise moves by"
             f" {shift} with whatever else is in it (by 0 without batch norm)."
         )
     g, d, loop, total = (f"{metrics[f'lines{part}']:g}" for part in ("_g", "_d", "_loop", ""))

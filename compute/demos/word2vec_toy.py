@@ -1,0 +1,306 @@
+"""Words that keep the same company land together: skip-gram on sentences from a small grammar."""
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from pydantic import Field
+
+from compute.api import Preset
+from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.lab import Lab
+from compute.toolkit.topics import Topic
+from compute.toolkit.words import some
+from content.schema import Bilingual
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from compute.plots import Picture
+
+SENTENCES, NEGATIVES = 2500, 5
+FRAMES = 24
+
+GROUPS = {
+    "people": ["man", "woman", "boy", "girl"],
+    "royals": ["king", "queen", "prince", "princess"],
+    "vehicles": ["car", "bus", "truck", "van"],
+    "fruits": ["apple", "pear", "peach", "grape"],
+}
+
+SLOTS = {
+    "PERSON": ["man", "woman", "boy", "girl"],
+    "ADULT": ["man", "woman"],
+    "CHILD": ["boy", "girl"],
+    "HE": ["man", "boy"],
+    "SHE": ["woman", "girl"],
+    "ROYAL": ["king", "queen", "prince", "princess"],
+    "RULER": ["king", "queen"],
+    "HEIR": ["prince", "princess"],
+    "HIS": ["king", "prince"],
+    "HER": ["queen", "princess"],
+    "VEHICLE": ["car", "bus", "truck", "van"],
+    "FRUIT": ["apple", "pear", "peach", "grape"],
+    "KIND": ["tall", "clever", "friendly"],
+    "DOES": ["smiled", "spoke", "listened", "laughed"],
+    "FEELS": ["tired", "happy", "hungry"],
+    "SPEED": ["fast", "slow", "new"],
+    "TASTE": ["sweet", "ripe", "juicy"],
+}
+
+TEMPLATES = (
+    "KIND PERSON DOES and went home",
+    "KIND HE said he is FEELS",
+    "KIND SHE said she is FEELS",
+    "ADULT drives VEHICLE along busy road",
+    "ADULT drives SPEED VEHICLE to work",
+    "CHILD plays with friend at school",
+    "noble ROYAL lives in golden palace",
+    "noble HIS said he wears crown",
+    "noble HER said she wears crown",
+    "RULER rules country from high throne",
+    "HEIR waits for throne and learns",
+    "SPEED VEHICLE stops on busy road",
+    "SPEED VEHICLE with loud engine needs fuel",
+    "TASTE FRUIT falls from tree",
+    "PERSON eats TASTE FRUIT with bread",
+)
+"""Sentences in which the words in capitals stand for any word of their slot."""
+
+
+class Corpus(Params):
+    dim: Annotated[int, Title("벡터 차원", "dimensions"), Field(ge=2, le=64)] = 16
+    window: Annotated[int, Title("창 크기", "window"), Field(ge=1, le=5)] = 2
+    epochs: Annotated[int, Title("에폭", "epochs"), Field(ge=1, le=30)] = 4
+
+
+class Embedding(NamedTuple):
+    """The words, both matrices (words, dim), and the left one at a few times of the training."""
+
+    words: list[str]
+    left: "Tensor"
+    right: "Tensor"
+    path: "list[Tensor]"
+
+
+def skip_gram(params: Corpus, lab: Lab) -> Embedding:
+    """Learn two vectors per word by skip-gram with negative sampling (Mikolov et al., 2013)."""
+    import torch
+    from torch.nn.functional import softplus
+
+    text = sentences(lab.seed)
+    words = sorted({word for sentence in text for word in sentence})
+    index = {word: place for place, word in enumerate(words)}
+    pairs = torch.tensor([(index[a], index[b]) for a, b in neighbours(text, params.window)])
+    torch.manual_seed(lab.seed)
+    left = torch.nn.Parameter(torch.rand(len(words), params.dim) - 0.5)
+    right = torch.nn.Parameter(torch.zeros(len(words), params.dim))
+    optimizer = torch.optim.Adam([left, right], lr=0.01, fused=True)
+    frequency = torch.bincount(pairs[:, 1], minlength=len(words)) ** 0.75
+    batches = [
+        batch.T
+        for _ in range(params.epochs)
+        for batch in torch.split(pairs[torch.randperm(len(pairs))], 256)
+    ]
+    path = [left.detach().clone()]
+    for step, (centre, context) in enumerate(batches, start=1):
+        vectors = left[centre]
+        noise = torch.multinomial(frequency, NEGATIVES * len(centre), replacement=True)
+        real = (vectors * right[context]).sum(dim=1)
+        fake = (vectors[:, None] * right[noise.view(-1, NEGATIVES)]).sum(dim=2)
+        loss = softplus(-real).mean() + softplus(fake).sum(dim=1).mean()
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+        if step * FRAMES // len(batches) > (step - 1) * FRAMES // len(batches):
+            path.append(left.detach().clone())
+            lab.report(step / len(batches), f"loss {loss.item():.3g}")
+    return Embedding(words, left.detach(), right.detach(), path)
+
+
+def sentences(seed: int) -> list[list[str]]:
+    """Write SENTENCES sentences by the grammar."""
+    import numpy as np
+
+    dice = np.random.default_rng(seed)
+    chosen = [TEMPLATES[place].split() for place in dice.integers(len(TEMPLATES), size=SENTENCES)]
+    return [
+        [SLOTS[word][dice.integers(len(SLOTS[word]))] if word in SLOTS else word for word in one]
+        for one in chosen
+    ]
+
+
+def neighbours(text: list[list[str]], window: int) -> list[tuple[str, str]]:
+    """Return each word with each that stands at most `window` words away in its sentence."""
+    return [
+        (word, sentence[other])
+        for sentence in text
+        for place, word in enumerate(sentence)
+        for other in range(max(place - window, 0), min(place + window + 1, len(sentence)))
+        if other != place
+    ]
+
+
+def cosines(vectors: "Tensor") -> "Tensor":
+    """Return the cosine similarity of each row with each."""
+    import torch
+
+    rows = torch.nn.functional.normalize(vectors, dim=1)
+    return rows @ rows.T
+
+
+def nouns() -> list[str]:
+    return [word for group in GROUPS.values() for word in group]
+
+
+def nearest(words: list[str], similarity: "Tensor", word: str) -> list[str]:
+    """Return the three other words that are most similar to this one."""
+    order = similarity[words.index(word)].argsort(descending=True).tolist()
+    return [words[place] for place in order if words[place] != word][:3]
+
+
+def of_own_group(words: list[str], similarity: "Tensor") -> float:
+    """Return how many of the three words most similar to each noun are of its own group."""
+    hits = [
+        other in group
+        for group in GROUPS.values()
+        for word in group
+        for other in nearest(words, similarity, word)
+    ]
+    return sum(hits) / len(hits)
+
+
+def measure(params: Corpus, lab: Lab) -> tuple[Metrics, "list[Tensor]"]:
+    """Learn the vectors and follow the nouns on the plane where they end up spread the most."""
+    import torch
+
+    found = skip_gram(params, lab)
+    place = found.words.index
+    nearest = king_minus_man_plus_woman(found)
+    metrics = {
+        "own_group": of_own_group(found.words, cosines(found.left)),
+        "own_group_before": of_own_group(found.words, cosines(found.path[0])),
+        "queen_rank": float(nearest.index("queen") + 1),
+        "words": float(len(found.words)),
+    }
+    rows = [place(word) for word in nouns()]
+    clouds = [torch.nn.functional.normalize(vectors[rows], dim=1) for vectors in found.path]
+    middle = clouds[-1].mean(dim=0)
+    _, _, axes = torch.linalg.svd(clouds[-1] - middle)
+    return metrics, [(cloud - middle) @ axes[:2].T for cloud in clouds]
+
+
+def king_minus_man_plus_woman(found: Embedding) -> list[str]:
+    """Return all other words, nearest to that sum first."""
+    import torch
+
+    king, man, woman = (found.left[found.words.index(word)] for word in ("king", "man", "woman"))
+    near = torch.cosine_similarity((king - man + woman)[None], found.left)
+    ranked = [found.words[place] for place in near.argsort(descending=True).tolist()]
+    return [word for word in ranked if word not in ("king", "man", "woman")]
+
+
+KOREAN = {
+    "man": "남자", "woman": "여자", "boy": "소년", "girl": "소녀",
+    "king": "왕", "queen": "여왕", "prince": "왕자", "princess": "공주",
+    "car": "자동차", "bus": "버스", "truck": "트럭", "van": "승합차",
+    "apple": "사과", "pear": "배", "peach": "복숭아", "grape": "포도",
+}  # fmt: skip
+"""What the nouns are called in Korean pictures; the sentences are in English."""
+
+
+def draw(
+    params: Corpus, metrics: Metrics, clouds: "list[Tensor]", say: Say
+) -> "dict[str, Picture]":
+    from compute import plots
+
+    figure, (panel,) = plots.panels(headline(metrics, say))
+    reach = 1.25 * max(float(cloud.abs().max()) for cloud in clouds)
+    panel.set(xlim=(-reach, reach), ylim=(-reach, reach))
+    plots.bare(panel)
+    colors = [
+        color for group, color in zip(GROUPS.values(), plots.COLORS, strict=False) for _ in group
+    ]
+    labels = [
+        panel.text(0, 0, say(KOREAN[word], word), color=color, ha="center", va="center",
+                   fontsize=17, fontweight="bold")
+        for word, color in zip(nouns(), colors, strict=True)
+    ]  # fmt: skip
+
+    def frame(index: int) -> None:
+        for label, position in zip(labels, apart(clouds[index], reach), strict=True):
+            label.set_position(position)
+
+    return {"words": plots.Motion(figure, frame, len(clouds), ms=150)}
+
+
+def apart(points: "Tensor", reach: float) -> list[tuple[float, float]]:
+    """Return places near the points where words do not lie on each other."""
+    import numpy as np
+
+    places = points.double().numpy().copy()
+    wide, high = 0.26 * reach, 0.12 * reach
+    for _ in range(200):
+        gap = places[:, None] - places
+        over = np.clip(high - np.abs(gap[..., 1]), 0, None) * (np.abs(gap[..., 0]) < wide)
+        np.fill_diagonal(over, 0)
+        if not over.any():
+            break
+        places[:, 1] += 0.25 * (over * np.sign(gap[..., 1])).sum(axis=1)
+    return [(float(x), float(y)) for x, y in places]
+
+
+def headline(metrics: Metrics, say: Say) -> str:
+    if metrics["own_group"] > 0.7:
+        return say("이웃이 비슷한 단어끼리 모여요", "Words with like neighbours gather")
+    return say("무리끼리 아직 섞여 있어요", "The groups are still mixed up")
+
+
+def caption(params: Corpus, metrics: Metrics) -> Bilingual:
+    """Say what was learned from what, and how much the words gathered by their neighbours."""
+    before, after = (f"{metrics[name]:.0%}" for name in ("own_group_before", "own_group"))
+    rank = f"{metrics['queen_rank']:g}"
+    return Bilingual(
+        ko=f"간단한 문법으로 지은 영어 문장 {SENTENCES:,}개에서 앞뒤 {params.window}칸의 이웃을"
+        f" 맞히면서 단어 {metrics['words']:g}개의 {params.dim}차원 벡터를 {params.epochs}에폭 동안"
+        f" 배웠어요 (skip-gram, 네거티브 샘플 {NEGATIVES}개). 명사마다 가장 가까운 단어 셋을 골랐을"
+        f" 때 같은 무리인 비율이 {before}에서 {after}로 바뀌었고, king − man + woman에 가까운 단어"
+        f" 중 queen은 {rank}위예요 (그 세 단어는 빼고). 뜻을 알려 준 적은 없어요. 같은 이웃을"
+        " 맞혀야 하는 단어들의 벡터가 닮아 간 거예요.",
+        en=f"Skip-gram learned {params.dim} numbers for each of {metrics['words']:g} words from"
+        f" {SENTENCES:,} sentences of a simple grammar in {some(params.epochs, 'epoch')}, guessing"
+        f" neighbours up to {some(params.window, 'word')} away ({NEGATIVES} negative samples each)."
+        " The share of each noun's three nearest words that are of its own group went from"
+        f" {before} to {after}; queen is number {rank} of the words nearest to king − man + woman."
+        " Nobody told it what words mean: those that must guess the same neighbours grew alike.",
+    )
+
+
+DEMO = Demo(
+    name="word2vec-toy",
+    topic=Topic.EMBEDDINGS,
+    title=Bilingual(ko="Word2Vec으로 단어 배치하기", en="Placing words with Word2Vec"),
+    params=Corpus,
+    questions=("word2vec-principle",),
+    presets=(
+        Preset(
+            name="two-numbers",
+            works=False,
+            params={"dim": 2},
+            look=Bilingual(
+                ko="수 두 개로는 자리가 모자라서 서로 다른 무리가 겹쳐요.",
+                en="Two numbers per word leave too little room: groups lie on each other.",
+            ),
+        ),
+        Preset(
+            name="wide",
+            works=True,
+            params={"window": 5},
+            look=Bilingual(
+                ko="창이 문장만큼 넓으면 문장 전체가 이웃이라 무리끼리 더 뚜렷이 갈라져요.",
+                en="With a window as wide as the sentence the groups part more clearly.",
+            ),
+        ),
+    ),
+    measure=measure,
+    draw=draw,
+    caption=caption,
+)
