@@ -175,6 +175,7 @@ demo-queued = number { $position } in the queue
 demo-failed = The demo didn't finish. Try again with other values.
 demo-cancelled = The demo was cancelled.
 demo-form-submit = Run
+demo-form-rest = More: { $titles }
 demo-pick-title = Run a demo
 demo-pick-name = Demo
 demo-pick-settings = Values (empty for the defaults)

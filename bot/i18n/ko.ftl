@@ -158,6 +158,7 @@ demo-queued = 대기 { $position }번째
 demo-failed = 데모가 끝까지 돌지 못했어요. 값을 바꿔 다시 해 보세요.
 demo-cancelled = 데모를 그만뒀어요.
 demo-form-submit = 실행
+demo-form-rest = 나머지: { $titles }
 demo-pick-title = 데모 돌리기
 demo-pick-name = 데모
 demo-pick-settings = 값 (비우면 기본값)

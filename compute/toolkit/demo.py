@@ -225,9 +225,13 @@ def _param_spec(name: str, field: FieldInfo) -> ParamSpec:
         default=_plain(field.default),
         minimum=next((item.ge for item in bounds if isinstance(item, Ge)), None),
         maximum=next((item.le for item in bounds if isinstance(item, Le)), None),
-        most=next((item.max_length for item in field.metadata if isinstance(item, MaxLen)), 1),
+        most=_most(field) if get_origin(kind) is tuple else 1,
         choices=choices,
     )
+
+
+def _most(field: FieldInfo) -> int:
+    return next((item.max_length for item in field.metadata if isinstance(item, MaxLen)), 1)
 
 
 def _type_of(kind: Any) -> tuple[Any, tuple[str, ...], list[Any]]:

@@ -19,6 +19,8 @@ from bot.quiz.cards import (
 from bot.quiz.ports import Demo, DemoParam, DemoPreset, DemoRun
 from content.schema import Language, ParamValue
 
+MAX_FIELDS, MAX_VALUE = 5, 100
+
 
 def demo_list(language: Language, demos: Sequence[Demo]) -> Card:
     """Return all demos by topic."""
@@ -192,11 +194,17 @@ def pick_form(language: Language) -> Form:
 
 
 def tune_form(language: Language, demo: Demo, values: Mapping[str, str], error: str = "") -> Form:
+    """Return a form with a field for each param; those there is no room for share the last one."""
+    has_room = len(demo.params) <= MAX_FIELDS
+    own = demo.params if has_room else demo.params[: MAX_FIELDS - 1]
+    fields = [_field(language, param, values) for param in own]
+    if not has_room:
+        fields.append(_rest_field(language, demo.params[len(own) :], values))
     return Form(
         title=demo.title[language],
         command="demo",
         args={"name": demo.name},
-        fields=tuple(_field(language, param, values) for param in demo.params),
+        fields=tuple(fields),
         submit=say(language, "demo-form-submit"),
         error=error,
     )
@@ -204,25 +212,39 @@ def tune_form(language: Language, demo: Demo, values: Mapping[str, str], error: 
 
 def _field(language: Language, param: DemoParam, values: Mapping[str, str]) -> InputField:
     value = values.get(param.name, _plain(param.default))
-    if param.type in ("choice", "bool"):
+    if param.choices or param.type == "bool":
         choices = param.choices or ("true", "false")
-        options = tuple(Option(value=choice, label=choice) for choice in choices)
         return InputField(
             name=param.name,
             label=param.title[language],
-            kind="choice",
-            options=options,
+            kind="choices" if param.type == "choices" else "choice",
+            options=tuple(Option(value=choice, label=choice) for choice in choices),
             value=value,
         )
     label = f"{param.title[language]} ({bounds(language, param)})"
-    return InputField(name=param.name, label=label, value=value, max_length=32)
+    return InputField(name=param.name, label=label, value=value, max_length=MAX_VALUE)
+
+
+def _rest_field(
+    language: Language, params: Sequence[DemoParam], values: Mapping[str, str]
+) -> InputField:
+    """Return one line for several params, written as in a command."""
+    written = [f"{one.name}={values.get(one.name, _plain(one.default))}" for one in params]
+    titles = ", ".join(param.title[language] for param in params)
+    return InputField(
+        name="settings",
+        label=say(language, "demo-form-rest", titles=titles),
+        value=" ".join(written),
+        required=False,
+        max_length=1000,
+    )
 
 
 def bounds(language: Language, param: DemoParam) -> str:
     """Say which values a param takes."""
     low = "" if param.minimum is None else f"{param.minimum:g}"
     high = "" if param.maximum is None else f"{param.maximum:g}"
-    span = " | ".join(param.choices) or (f"{low}–{high}" if low or high else param.type)
+    span = " | ".join(param.choices) or (f"{low}–{high}" if low else _plain(param.default))
     return say(language, "demo-list-of", span=span, most=param.most) if param.most > 1 else span
 
 

@@ -100,6 +100,28 @@ async def test_other_values_start_from_those_of_the_run(demo_world: World) -> No
     ]
 
 
+async def test_a_form_has_room_for_every_param(demo_world: World) -> None:
+    """Five fields are all that a platform may take; what is left is typed as in a command."""
+    many = tuple(
+        DemoParam(f"p{n}", "int", Bilingual(ko=f"값 {n}", en=f"value {n}"), n, 0, 9, ())
+        for n in range(7)
+    )
+    demo_world.demos.offer([Demo("many", TITLE, many, ())], [DONE])
+    [form] = (await demo_world.say(JUN, "demo form", name="many", p5="7")).forms
+    assert [field.name for field in form.fields] == ["p0", "p1", "p2", "p3", "settings"]
+    assert form.fields[-1].value == "p4=4 p5=7 p6=6"
+    filled = {field.name: field.value for field in form.fields}
+    await demo_world.say(JUN, form.command, **form.args, **filled)
+    assert demo_world.demos.started[-1][1] == {f"p{n}": str(n) for n in range(7)} | {"p5": "7"}
+
+
+async def test_several_choices_are_several_choices_in_the_form(demo_world: World) -> None:
+    names = DemoParam("names", "choices", TITLE, "a,b", None, None, ("a", "b", "c"), most=3)
+    demo_world.demos.offer([Demo("some", TITLE, (names,), ())], [DONE])
+    [form] = (await demo_world.say(JUN, "demo form", name="some")).forms
+    assert (form.fields[0].kind, form.fields[0].value) == ("choices", "a,b")
+
+
 async def test_a_shared_result_goes_to_the_channel_once_and_names_who_ran_it(
     demo_world: World,
 ) -> None:

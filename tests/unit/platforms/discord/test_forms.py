@@ -8,11 +8,11 @@ from bot.quiz.ports import Demo, DemoParam
 from bot.quiz.views.demo import tune_form
 from bot.quiz.views.question import answer_form
 from bot.quiz.views.settings import Offer, settings_form, values_of
-from content.schema import Bilingual, Language
+from content.schema import LANGUAGES, Bilingual, Language
 from tests.discord_fake.spec import faults
 from tests.samples import GENERAL
 from tests.unit.platforms.discord.reading import kinds, shown
-from tests.unit.platforms.sample_cards import HOSTILE, MAINS, a_round
+from tests.unit.platforms.sample_cards import DEMOS_THERE_ARE, HOSTILE, MAINS, a_round
 
 TEXT = InputField(name="text", label="내 답", kind="paragraph", max_length=4000)
 TOPICS = tuple(Option(value=f"topic-{n}", label=f"주제 {n}") for n in range(40))
@@ -204,6 +204,12 @@ async def test_form_of_a_demo_is_valid() -> None:
     data = opened(tune_form("en", Demo("relu", text, params, ()), {"lr": "0.1"}))
     assert inputs(data)["lr"]["value"] == "0.1"
     assert chosen(inputs(data)["bias"]) == ["true"]
+
+
+@pytest.mark.parametrize("demo", DEMOS_THERE_ARE, ids=lambda demo: demo.name)
+async def test_the_form_of_every_demo_fits(demo: Demo) -> None:
+    for language in LANGUAGES:
+        assert inputs(opened(tune_form(language, demo, {})))
 
 
 @pytest.mark.parametrize("count", [0, 6])
