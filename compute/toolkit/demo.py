@@ -39,6 +39,8 @@ Metrics = dict[str, float]
 Say = Callable[[str, str], str]
 """Takes a text in Korean and in English and returns the one in the language of the picture."""
 
+MAX_FILES, MAX_FILE_BYTES = 3, 8 * 2**20
+
 _PLOTS = Path(__file__).parents[1] / "plots.py"
 _METRICS = TypeAdapter(dict[str, FiniteFloat])
 _LISTS = {int: "ints", float: "floats", str: "choices"}
@@ -160,7 +162,7 @@ class Demo(Generic[P, D]):
         measured, data = self.measure(params, Lab(seed, progress))
         metrics = _METRICS.validate_python(measured)
         pictures = self.draw(params, metrics, data, _SAY[language])
-        files = dict(encoded(name, picture) for name, picture in pictures.items())
+        files = bounded(dict(encoded(name, picture) for name, picture in pictures.items()))
         result = DemoResult(
             metrics=metrics,
             caption=self.caption(params, metrics),
@@ -177,6 +179,20 @@ class Demo(Generic[P, D]):
 
 
 _SAY: Mapping[Language, Say] = {"ko": lambda ko, _: ko, "en": lambda _, en: en}
+
+
+def bounded(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files if they are as few and as small as a chat can show.
+
+    Raises:
+        ValueError: there are too many, or one is too large.
+    """
+    if len(files) > MAX_FILES:
+        raise ValueError(f"{len(files)} pictures, {MAX_FILES} are the most")
+    for name, content in files.items():
+        if len(content) > MAX_FILE_BYTES:
+            raise ValueError(f"{name} has {len(content)} bytes, {MAX_FILE_BYTES} are the most")
+    return files
 
 
 class Catalog:

@@ -8,6 +8,7 @@ import pytest
 
 from compute.demos.registry import DEMOS
 from compute.problems import Refused
+from compute.toolkit.demo import MAX_FILE_BYTES, bounded
 from tests.compute_doubles import ODD
 
 
@@ -106,6 +107,18 @@ def test_metrics_must_be_finite() -> None:
     demo = ODD.find("infinite")
     with pytest.raises(ValueError, match="finite"):
         demo.execute(demo.check({}), 0, lambda done, note: None, "ko")
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({f"{n}.png": b"x" for n in range(4)}, "4 pictures, 3 are the most"),
+        ({"big.gif": bytes(MAX_FILE_BYTES + 1)}, "big.gif has 8388609 bytes"),
+    ],
+)
+def test_what_a_chat_cannot_show_is_no_result(files: dict[str, bytes], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        bounded(files)
 
 
 def test_specs_client_and_commands_import_nothing_heavy() -> None:

@@ -29,7 +29,6 @@ HANGUL = re.compile("[가-힣]")
 NAMES = [spec.name for spec in DEMOS.specs]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 SIZES = {".png": (1200, 750), ".gif": (800, 500)}
-MOST_BYTES = 8 * 2**20
 
 
 def own_tests(name: str) -> Any:
@@ -56,12 +55,11 @@ def test_same_seed_gives_the_same_metrics_and_progress_grows_to_one(name: str) -
 @pytest.mark.parametrize("name", NAMES)
 def test_pictures_have_the_agreed_size_and_are_not_blank(name: str, language: Language) -> None:
     files = small(name, language).files
-    assert 1 <= len(files) <= 3
+    assert files
     for file, content in files.items():
         image = Image.open(BytesIO(content))
         assert image.size == SIZES[Path(file).suffix]
         assert len(image.convert("RGB").getcolors(2**20) or []) > 30
-        assert len(content) <= MOST_BYTES
 
 
 @pytest.mark.parametrize("name", NAMES)
