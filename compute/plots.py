@@ -250,15 +250,21 @@ def tiles(
 ) -> None:
     """Show images (n, height, width) side by side in rows of `columns`, with gaps between."""
     stack = np.asarray(images, dtype=np.float64)
+    low, high = limits or (float(stack.min()), float(stack.max()))
+    axes.imshow(sheet(stack, columns), cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
+    axes.set_axis_off()
+
+
+def sheet(images: Any, columns: int) -> Any:
+    """Return images (n, height, width) laid out as `tiles` shows them, for a motion to change."""
+    stack = np.asarray(images, dtype=np.float64)
     n, height, width = stack.shape
     rows = -(-n // columns)
-    sheet = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), np.nan)
+    found = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), np.nan)
     for index, image in enumerate(stack):
         top, left = index // columns * (height + 1), index % columns * (width + 1)
-        sheet[top : top + height, left : left + width] = image
-    low, high = limits or (float(stack.min()), float(stack.max()))
-    axes.imshow(sheet, cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
-    axes.set_axis_off()
+        found[top : top + height, left : left + width] = image
+    return found
 
 
 def heat(
@@ -315,20 +321,6 @@ def bare(axes: Axes) -> None:
     """Leave out ticks and grid where the numbers along the axes mean nothing."""
     axes.set(xticks=[], yticks=[])
     axes.grid(visible=False)
-
-
-def sheet(images: Any, columns: int) -> Any:
-    """Return images (n, height, width) as `tiles` lays them out, to change those in a motion.
-
-    The images must fill whole rows of `columns`.
-    """
-    gaps = ((0, 0), (0, 1), (0, 1))
-    stack = np.pad(np.asarray(images, dtype=np.float64), gaps, constant_values=np.nan)
-    rows = [
-        np.concatenate(stack[first : first + columns], axis=1)
-        for first in range(0, len(stack), columns)
-    ]
-    return np.concatenate(rows)[:-1, :-1]
 
 
 def over_samples(
