@@ -9,6 +9,7 @@ from compute.api import ParamSpec, Problem
 from content.schema import Bilingual
 
 _MAX_SHOWN, _MAX_LISTED = 40, 12
+_ALMOST = 0.85
 _LISTS = {
     "ints": ("정수", "whole numbers"),
     "floats": ("숫자", "numbers"),
@@ -41,8 +42,10 @@ def shown(value: Any) -> str:
 def nearest(name: str, known: Iterable[str]) -> tuple[str, str]:
     """Return a Korean and an English hint naming what was probably meant, or what there is."""
     names = sorted(known)
-    close = get_close_matches(name, names, n=3, cutoff=0.5)
-    close += [one for one in names if len(name) >= 3 and name in one and one not in close]
+    close = get_close_matches(name, names, n=1, cutoff=_ALMOST)
+    if not close:
+        close = get_close_matches(name, names, n=3, cutoff=0.5)
+        close += [one for one in names if len(name) >= 3 and name in one and one not in close]
     if close:
         listed = ", ".join(close[:_MAX_LISTED])
         return f"혹시 {listed}인가요?", f"Did you mean {listed}?"

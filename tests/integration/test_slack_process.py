@@ -426,7 +426,7 @@ async def test_two_workspaces_install_it_and_keep_apart(study: Study) -> None:
         for one, board in zip(both, boards, strict=True):
             await (await answered(one.mina, board, GOOD)).shown(is_grade, DEADLINE_S)
         for one, board, other in zip(both, boards, reversed(both), strict=True):
-            standings = await (await one.mina.press(board, "순위")).shown(says("오늘"))
+            standings = await (await one.mina.press(board, "순위")).shown(says("🏆"))
             assert one.mina.name in standings.text
             assert other.mina.name not in standings.text
         assert (await bot.stopped()).code == 0
