@@ -138,8 +138,18 @@ def test_what_learns_from_digits_learns_from_mnist_too(
         return
     monkeypatch.setenv(MNIST_DIR, str(mnist))
     demo = DEMOS.find(name)
-    found = demo.execute(demo.check(own_tests(name).SMALL), 0, lambda *_: None, "ko")
-    assert found.files != small(name).files
+    params = demo.check(own_tests(name).SMALL)
+    metrics, data = demo.measure(params, Lab(0))
+    assert demo.draw(params, metrics, data, lambda ko, en: en)
+
+
+def test_mnist_comes_in_means_of_two_by_two_pixels(
+    mnist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MNIST_DIR, str(mnist))
+    data = digits()
+    assert (data.side, data.x.shape, len(data.test_y)) == (14, (1200, 196), 597)
+    assert 0 <= data.x.min() < data.x.max() <= 1
 
 
 def test_a_folder_without_mnist_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
