@@ -176,10 +176,11 @@ class Jobs:
 
     def cancel(self, job_id: str, owner: str) -> Job:
         """Stop a job of `owner`, queued or running; a finished one is left as it is."""
-        if self.get(job_id).owner != owner:
+        job = self.get(job_id)
+        if job.owner != owner:
             raise not_yours()
         if (entry := self._entries.get(job_id)) is None:
-            return self.get(job_id)
+            return job
         self._settle(entry, JobStatus.CANCELLED)
         if entry.task is not None:
             entry.task.cancel()

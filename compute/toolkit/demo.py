@@ -5,6 +5,7 @@ Imports neither torch nor Matplotlib, so that listing demos is quick.
 
 import hashlib
 import inspect
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -27,6 +28,7 @@ from pydantic.fields import FieldInfo
 
 from compute.api import DemoResult, DemoSpec, ParamSpec, Preset
 from compute.problems import bad_param, unknown_demo, unknown_param, unknown_preset
+from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.lab import Lab, Progress
 from compute.toolkit.script import script
 from compute.toolkit.topics import Topic
@@ -123,11 +125,11 @@ class Demo(Generic[P, D]):
 
     @cached_property
     def version(self) -> str:
-        """Return a hash of the source: a result of other code is no result of this demo."""
+        """Return a hash of the source and of where MNIST is: another of either, another result."""
         shared = {name for name in sys.modules if name.startswith("compute.toolkit.")}
         modules = sorted(_ours(self.measure.__module__) | shared)
         sources = "".join(inspect.getsource(sys.modules[name]) for name in modules)
-        sources += _PLOTS.read_text(encoding="utf-8")
+        sources += _PLOTS.read_text(encoding="utf-8") + os.environ.get(MNIST_DIR, "")
         return hashlib.sha256(sources.encode()).hexdigest()[:8]
 
     def check(self, given: Mapping[str, Any]) -> P:
@@ -224,7 +226,7 @@ def _ours(module: str) -> set[str]:
 
 def _plain(value: Any) -> ParamValue:
     if isinstance(value, tuple):
-        return ",".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
+        return ",".join(f"{one:.12g}" if isinstance(one, float) else str(one) for one in value)
     found: ParamValue = value
     return found
 

@@ -26,11 +26,11 @@ class Letter:
     """
 
     view: discord.ui.LayoutView
-    pictures: Mapping[str, bytes]
+    attachments: Mapping[str, bytes]
     nonce: str
 
     def files(self) -> list[discord.File]:
-        return [discord.File(io.BytesIO(data), name) for name, data in self.pictures.items()]
+        return [discord.File(io.BytesIO(data), name) for name, data in self.attachments.items()]
 
 
 class Letters:
@@ -43,16 +43,16 @@ class Letters:
     ) -> Letter:
         """Make a card ready; its buttons speak for `channel`, wherever it is sent."""
         await self._buttons.keep(*(button_of(action, channel, draft) for action in card.actions))
-        pictures = await self._pictures(card)
+        files = await self._files(card)
 
         def id_of(action: Action) -> str:
             return custom_id(button_of(action, channel, draft), way_of(action))
 
-        view = layout(card, id_of, {name: name for name in pictures}, mark(key))
+        view = layout(card, id_of, {name: name for name in files}, mark(key))
         nonce = hashlib.sha256(f"{channel} {key}".encode()).hexdigest()[:NONCE_CHARS]
-        return Letter(view, pictures, nonce)
+        return Letter(view, files, nonce)
 
-    async def _pictures(self, card: Card) -> dict[str, bytes]:
+    async def _files(self, card: Card) -> dict[str, bytes]:
         found = {b.name: b.text.encode() for b in card.blocks if isinstance(b, Code)}
         for block in card.blocks:
             if isinstance(block, Picture):

@@ -102,14 +102,14 @@ def result(language: Language, run: DemoRun) -> Card:
     return Card(
         title=f"📈 {run.demo}",
         blocks=(*_pictures(language, run), Paragraph(text=_caption(language, run))),
-        footer=f"{_values(run, run.params or {})} · #{run.job}",
+        footer=_footer(run),
         tone="plain",
     )
 
 
 def compared(language: Language, runs: Sequence[DemoRun]) -> Card:
     """Return two results side by side, each named by the values in which they differ."""
-    names = [_values(run, _differing(run, runs)) for run in runs]
+    names = [_written(_differing(run, runs)) for run in runs]
     blocks: list[Block] = [picture for run in runs for picture in _pictures(language, run)]
     for name, run in zip(names, runs, strict=True):
         blocks.append(Paragraph(text=name, style="strong"))
@@ -125,19 +125,25 @@ def compared(language: Language, runs: Sequence[DemoRun]) -> Card:
     )
 
 
-def _differing(run: DemoRun, runs: Sequence[DemoRun]) -> Mapping[str, ParamValue]:
+def _values(run: DemoRun) -> dict[str, str]:
+    """Return all that a run was given, its seed among it."""
+    return {name: _plain(value) for name, value in (run.params or {}).items()} | {
+        "seed": str(run.seed)
+    }
+
+
+def _differing(run: DemoRun, runs: Sequence[DemoRun]) -> dict[str, str]:
     """Return the values that not all runs have, or all of them where none differs."""
-    params = run.params or {}
-    others = [other.params or {} for other in runs]
-    found = {k: v for k, v in params.items() if any(other.get(k) != v for other in others)}
-    return found or ({} if len({one.seed for one in runs}) > 1 else params)
+    own, others = _values(run), [_values(one) for one in runs]
+    return {k: v for k, v in own.items() if any(other.get(k) != v for other in others)} or own
 
 
-def _values(run: DemoRun, params: Mapping[str, ParamValue]) -> str:
-    words = [f"{name}={_plain(value)}" for name, value in params.items()]
-    return " ".join(
-        [*words, f"seed={run.seed}"] if params == (run.params or {}) or not words else words
-    )
+def _written(values: Mapping[str, str]) -> str:
+    return " ".join(f"{name}={value}" for name, value in values.items())
+
+
+def _footer(run: DemoRun) -> str:
+    return f"{_written(_values(run))} · #{run.job}"
 
 
 def _pictures(language: Language, run: DemoRun) -> list[Picture]:
@@ -157,7 +163,7 @@ def script(language: Language, run: DemoRun, code: str) -> Card:
             Paragraph(text=say(language, "demo-code-intro")),
             Code(text=code, name=f"{run.demo}.py"),
         ),
-        footer=f"{_values(run, run.params or {})} · #{run.job}",
+        footer=_footer(run),
     )
 
 

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from compute.demos.registry import DEMOS
 from compute.problems import Refused
+from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import MAX_FILE_BYTES, bounded
 from tests.compute_doubles import ODD
 
@@ -129,3 +131,16 @@ def test_specs_client_and_commands_import_nothing_heavy() -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_results_from_other_images_are_other_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    demo = DEMOS.find("gd-lr-too-large")
+    monkeypatch.delenv(MNIST_DIR, raising=False)
+    before = replace(demo).version
+    monkeypatch.setenv(MNIST_DIR, "/mnist")
+    assert replace(demo).version != before
+
+
+def test_a_list_keeps_the_digits_that_were_given() -> None:
+    params = DEMOS.find("gd-lr-too-large").check({"lrs": "0.123456789,2"})
+    assert params.plain()["lrs"] == "0.123456789,2"
