@@ -9,8 +9,8 @@ from bot.platforms.discord.letters import Letters, is_marked
 from bot.platforms.discord.places import Places, Target
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import UNCHANGEABLE, translated
-from bot.platforms.turns import Turns
 from bot.quiz.cards import Card
+from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.outbox import Outbox, Sent
 from bot.quiz.ports import Chat, Reach
@@ -34,7 +34,7 @@ class DiscordChat(Chat, Reach):
         self._letters = letters
         self._outbox = outbox
         self._private = private
-        self._turns = Turns()
+        self._locks = KeyedLocks()
 
     async def check(self, channel: ChannelId) -> None:
         await self._places.find(channel)
@@ -43,7 +43,7 @@ class DiscordChat(Chat, Reach):
         if to.only is not None:
             return await self._private.bring(to.channel, to.only, card, key)
         place = await self._places.find(to.channel)
-        async with self._turns.of(to.channel, key):
+        async with self._locks.of(to.channel, key):
             return await self._post(to, place, card, key)
 
     async def _post(self, to: Address, place: Target, card: Card, key: str) -> MessageId:

@@ -15,9 +15,9 @@ from bot.platforms.discord.letters import Letter, Letters
 from bot.platforms.discord.pick_up import PickUp
 from bot.platforms.discord.places import Places
 from bot.platforms.discord.refusals import is_closed, translated
-from bot.platforms.turns import Turns
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import ChannelId, MemberId, MessageId
 from bot.quiz.outbox import Doors, Held, Outbox, Sent
 from bot.quiz.ports import Clock
@@ -47,13 +47,13 @@ class Private:
         self._memory = memory
         self._pick_up = pick_up
         self._clock = clock
-        self._turns = Turns()
+        self._locks = KeyedLocks()
 
     async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
         """Show a card to one member; a known key gives its card to the message of that key."""
         if not self._client.is_ready():
             raise ChannelUnreachable("Discord is not connected", "away")
-        async with self._turns.of(channel, key):
+        async with self._locks.of(channel, key):
             return await self._bring(channel, member, card, key)
 
     async def _bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:

@@ -7,8 +7,8 @@ from bot.platforms.slack.places import Places
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import translated
 from bot.platforms.slack.workspaces import Workspace
-from bot.platforms.turns import Turns
 from bot.quiz.cards import Card
+from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.outbox import Outbox, Sent
 from bot.quiz.ports import Chat, Reach
@@ -22,7 +22,7 @@ class SlackChat(Chat, Reach):
         self._letters = letters
         self._outbox = outbox
         self._private = private
-        self._turns = Turns()
+        self._locks = KeyedLocks()
 
     async def check(self, channel: ChannelId) -> None:
         await self._places.check(channel)
@@ -32,7 +32,7 @@ class SlackChat(Chat, Reach):
             return await self._private.bring(to.channel, to.only, card, key)
         workspace = await self._places.workspace(to.channel)
         letter = await self._letters.write(card, to.channel, key)
-        async with self._turns.of(to.channel, key):
+        async with self._locks.of(to.channel, key):
             with translated():
                 return await self._post(workspace, to, letter, key)
 

@@ -14,7 +14,7 @@ from typing import Any
 from bot.platforms.slack.identity import language, member_id, workspace_id
 from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.workspaces import Workspace
-from bot.platforms.turns import Turns
+from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Member
 from bot.quiz.ports import Clock, Members
 from content.schema import Language
@@ -47,7 +47,7 @@ class People:
         self._known: OrderedDict[tuple[str, str], Person] = OrderedDict()
         self._met: dict[str, datetime] = {}
         self._large: set[str] = set()
-        self._turns = Turns()
+        self._locks = KeyedLocks()
 
     async def meet(self, workspace: Workspace) -> None:
         """Get to know a workspace's members at once, for they may come in a crowd."""
@@ -112,7 +112,7 @@ class People:
 
     async def _meet_newcomers(self, workspace: Workspace) -> None:
         """Look through a small workspace again: who is new there may not come alone."""
-        async with self._turns.of(workspace.team):
+        async with self._locks.of(workspace.team):
             met = self._met.get(workspace.team)
             if met is None or (
                 workspace.team not in self._large and self._clock.now() - met > MEET_AGAIN

@@ -23,9 +23,9 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.places import Places
 from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.workspaces import Workspace
-from bot.platforms.turns import Turns
 from bot.quiz.cards import Card
 from bot.quiz.dispatch import notice
+from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import ChannelId, MemberId, MessageId
 from bot.quiz.outbox import Outbox, Sent
 
@@ -41,7 +41,7 @@ class Private:
         self._letters = letters
         self._outbox = outbox
         self._doors = doors
-        self._turns = Turns()
+        self._locks = KeyedLocks()
 
     async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
         """Show a card to one member, wherever they are, unless they have just seen it."""
@@ -73,7 +73,7 @@ class Private:
             if key is None:
                 sent = await self._send(workspace, new, letter, door)
             else:
-                async with self._turns.of(channel, key):
+                async with self._locks.of(channel, key):
                     sent = await self._show(workspace, new, letter, door)
                     await self._outbox.record(sent)
             if letter.attachments and door is not None:

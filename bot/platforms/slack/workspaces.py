@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.platforms.slack.rates import PacedClient
 from bot.platforms.slack.refusals import code_of, translated
-from bot.platforms.turns import Turns
 from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.keyed_locks import KeyedLocks
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Workspaces:
         self._api_base = api_base
         self._session: aiohttp.ClientSession | None = None
         self._known: dict[str, Workspace] = {}
-        self._turns = Turns()
+        self._locks = KeyedLocks()
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Take what requests go through, as long as it is open."""
@@ -100,7 +100,7 @@ class Workspaces:
         """
         if self._session is None:
             raise ChannelUnreachable("Slack is not connected", "away")
-        async with self._turns.of(team):
+        async with self._locks.of(team):
             found = self._known.get(team)
             if found is None:
                 new = await self._introduced(team, self._session)

@@ -1,16 +1,16 @@
-"""Turns: one at a time for one name, and nothing is remembered of those that are over."""
+"""Locks by key: one at a time for one key, and nothing is remembered of those that are over."""
 
 import asyncio
 import weakref
 
-from bot.platforms.turns import Turns
+from bot.quiz.keyed_locks import KeyedLocks
 
 
-async def test_those_of_one_name_wait_for_each_other() -> None:
-    turns, said = Turns(), list[str]()
+async def test_those_of_one_key_wait_for_each_other() -> None:
+    locks, said = KeyedLocks(), list[str]()
 
     async def speak(name: str, text: str) -> None:
-        async with turns.of("channel", name):
+        async with locks.of("channel", name):
             said.append(f"{text} begins")
             await asyncio.sleep(0.01)
             said.append(f"{text} ends")
@@ -21,9 +21,9 @@ async def test_those_of_one_name_wait_for_each_other() -> None:
     assert said.index("other begins") < said.index("one ends")
 
 
-async def test_a_turn_that_is_over_is_forgotten() -> None:
-    turns = Turns()
-    async with turns.of("channel", "a"):
-        lock = weakref.ref(turns.of("channel", "a"))
+async def test_a_lock_that_is_given_back_is_forgotten() -> None:
+    locks = KeyedLocks()
+    async with locks.of("channel", "a"):
+        lock = weakref.ref(locks.of("channel", "a"))
         assert lock() is not None
     assert lock() is None
