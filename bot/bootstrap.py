@@ -25,7 +25,7 @@ from bot.quiz.quiz import Quiz, build_quiz
 from bot.remote import HttpDemos, HttpFigures, HttpGrader
 from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
-from bot.store.events import SqlEvents
+from bot.store.inbox import SqlInbox
 from bot.store.mailbox import SqlMailbox
 from bot.store.media import FileMedia
 from bot.store.migrate import upgrade
@@ -206,7 +206,7 @@ def _slack(base: Base, server: HttpServer | None) -> Platform:
         base.store,
         SqlOutbox(base.database),
         SqlButtons(base.database),
-        SqlEvents(base.database),
+        SqlInbox(base.database),
         base.media,
         base.clock,
         base.settings.slack_api,

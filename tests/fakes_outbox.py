@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.quiz.inbox import MAX_TRIES, Arrival, Inbox
 from bot.quiz.model import ChannelId, EventId, MemberId
-from bot.quiz.outbox import Button, Buttons, Doors, Events, Held, Mailbox, Outbox, Sent
+from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
 
 Place = tuple[ChannelId, str]
 
@@ -67,15 +68,40 @@ class InMemoryButtons(Buttons):
         return self._buttons.get(id)
 
 
-class InMemoryEvents(Events):
+class InMemoryInbox(Inbox):
     def __init__(self) -> None:
-        self._noted: dict[EventId, datetime] = {}
+        self._kept: dict[EventId, Arrival] = {}
+        self._tries: dict[EventId, int] = {}
+        self._served: dict[EventId, datetime] = {}
+
+    async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
+        new = {one.event: one for one in arrivals if one.event not in self._tries}
+        self._kept |= new
+        self._tries |= dict.fromkeys(new, 0)
+        return set(new)
+
+    async def unserved(self, platform: str) -> list[Arrival]:
+        left = [
+            one
+            for one in self._kept.values()
+            if one.platform == platform and self._tries[one.event] < MAX_TRIES
+        ]
+        for one in left:
+            self._tries[one.event] += 1
+        return sorted(left, key=lambda one: (one.at, one.event))
 
     async def served(self, event: EventId, at: datetime) -> None:
-        self._noted.setdefault(event, at)
+        if self._kept.pop(event, None):
+            self._served[event] = at
 
-    async def was_served(self, event: EventId) -> bool:
-        return event in self._noted
+    async def withdraw(self, events: Sequence[EventId]) -> None:
+        for event in events:
+            self._drop(event)
 
     async def forget(self, before: datetime) -> None:
-        self._noted = {event: at for event, at in self._noted.items() if at >= before}
+        for event in [event for event, at in self._served.items() if at < before]:
+            self._drop(event)
+
+    def _drop(self, event: EventId) -> None:
+        for known in (self._kept, self._tries, self._served):
+            known.pop(event, None)

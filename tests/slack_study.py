@@ -25,7 +25,7 @@ from content.loader import Bank
 from evaluators.grade import Grade
 from tests.doubles import FakeDemos, FakeFigures, FakeGrader, ManualClock
 from tests.fakes import InMemoryMedia, InMemoryStore
-from tests.fakes_outbox import InMemoryButtons, InMemoryEvents, InMemoryOutbox
+from tests.fakes_outbox import InMemoryButtons, InMemoryInbox, InMemoryOutbox
 from tests.slack_fake import FakeSlack
 
 PATIENCE_S = 1.0
@@ -43,7 +43,7 @@ class Memory:
     store: InMemoryStore = field(default_factory=InMemoryStore)
     outbox: InMemoryOutbox = field(default_factory=InMemoryOutbox)
     buttons: InMemoryButtons = field(default_factory=InMemoryButtons)
-    events: InMemoryEvents = field(default_factory=InMemoryEvents)
+    inbox: InMemoryInbox = field(default_factory=InMemoryInbox)
     media: InMemoryMedia = field(default_factory=InMemoryMedia)
 
 
@@ -86,7 +86,7 @@ async def running(
         memory.store,
         memory.outbox,
         memory.buttons,
-        memory.events,
+        memory.inbox,
         memory.media,
         clock,
         fake.api_base,

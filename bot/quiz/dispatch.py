@@ -7,7 +7,14 @@ from bot.i18n.messages import say
 from bot.quiz import commands
 from bot.quiz.cards import Card, Option, Paragraph
 from bot.quiz.commands import Command, Who
-from bot.quiz.errors import ChannelUnreachable, DemoRefused, DemosUnavailable, QuizError, Refusal
+from bot.quiz.errors import (
+    ChannelUnreachable,
+    DemoRefused,
+    DemosUnavailable,
+    QuizError,
+    Refusal,
+    StoreAway,
+)
 from bot.quiz.model import Invocation
 from bot.quiz.ports import Members, Reply
 from bot.quiz.views import trouble as trouble_views
@@ -37,7 +44,11 @@ class Dispatcher:
         self._completers = completers
 
     async def handle(self, invocation: Invocation, reply: Reply) -> None:
-        """Serve one invocation; whatever goes wrong, the member reads one clear sentence."""
+        """Serve one invocation; whatever goes wrong, the member reads one clear sentence.
+
+        Raises:
+            StoreAway: nothing can be kept now; serve it again later.
+        """
         language = invocation.member.language
         try:
             command = commands.command(invocation.command)
@@ -45,6 +56,8 @@ class Dispatcher:
             commands.check_args(command, invocation.args)
             await self._members.remember(invocation.member)
             await self._handlers[command.name](invocation, reply)
+        except StoreAway:
+            raise
         except Refusal as refusal:
             await reply.show(notice(say(language, refusal.message, **refusal.variables)))
         except DemoRefused as refused:

@@ -24,6 +24,10 @@ class Refusal(QuizError):
         self.variables = args
 
 
+class StoreAway(QuizError):
+    """Nothing can be kept or looked up now; what was kept before waits until that is over."""
+
+
 class GraderUnavailable(QuizError):
     """The grader cannot be reached now; the answer stays pending."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.quiz.cards import Card
-from bot.quiz.model import ChannelId, EventId, MemberId, MessageId
+from bot.quiz.model import ChannelId, MemberId, MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +90,3 @@ class Buttons(Protocol):
         ...
 
     async def button(self, id: str) -> Button | None: ...
-
-
-class Events(Protocol):
-    """Which of a platform's events were served, for one that delivers some of them again.
-
-    They are noted once served: what a crash cuts short is served again, and what the quiz keeps
-    of an event it keeps once.
-    """
-
-    async def served(self, event: EventId, at: datetime) -> None:
-        """Note that an event has been served; the first time counts."""
-        ...
-
-    async def was_served(self, event: EventId) -> bool: ...
-
-    async def forget(self, before: datetime) -> None:
-        """Drop what was noted earlier; such an event would be served again."""
-        ...

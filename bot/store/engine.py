@@ -2,7 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple
@@ -20,24 +25,47 @@ if TYPE_CHECKING:
 
 LOCK = text("SELECT pg_advisory_xact_lock(1903520122)")
 
+Turn = Callable[[], AbstractAsyncContextManager[Any]]
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+
+
+class WriteOrder:
+    """SQLite has one writer at a time: queue here in order, instead of polling its lock.
+
+    Who is first waits for the one who writes now, and not for those who queue.
+    """
+
+    def __init__(self) -> None:
+        self._queue = asyncio.Lock()
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def queued(self) -> AsyncIterator[None]:
+        async with self._queue, self._writing:
+            yield
+
+    @asynccontextmanager
+    async def first(self) -> AsyncIterator[None]:
+        async with self._writing:
+            yield
 
 
 class PoliteEngine(AsyncEngine):
     """An engine whose `begin` is for writing, in turn, and whose `connect` is only for reading."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, turn: Turn = nullcontext, **options: Any) -> None:
         # Parameters are what members typed: they do not belong in logs.
-        made = create_async_engine(url, hide_parameters=True, **backends.options(url))
+        made = create_async_engine(url, hide_parameters=True, **backends.options(url), **options)
         super().__init__(made.sync_engine)
         self._writing = self.execution_options(is_write=True)
-        # SQLite has one writer at a time: queue here in order, instead of polling its lock.
-        self._turn = asyncio.Lock() if backends.is_sqlite(url) else nullcontext()
+        self._turn = turn
+        if backends.is_sqlite(url):
+            backends.prepare_sqlite(self.sync_engine)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, self._writing.begin() as connection:
+        async with self._turn(), self._writing.begin() as connection:
             yield connection
 
 
@@ -51,9 +79,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = backends.database_url(url)
         self._is_sqlite = backends.is_sqlite(self.url)
-        self.engine = PoliteEngine(self.url)
-        if self._is_sqlite:
-            backends.prepare_sqlite(self.engine.sync_engine)
+        order = WriteOrder() if self._is_sqlite else None
+        self.engine = PoliteEngine(self.url, order.queued if order else nullcontext)
+        # A connection of its own, for all others may be taken.
+        self._first = PoliteEngine(
+            self.url, order.first if order else nullcontext, pool_size=1, max_overflow=0
+        )
 
     async def __aenter__(self) -> Self:
         if self._is_sqlite:
@@ -68,6 +99,7 @@ class Database:
         trace: TracebackType | None,
     ) -> None:
         await self.engine.dispose()
+        await self._first.dispose()
 
     async def fetch(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
         """Return the rows of a query; nobody who writes waits for it, nor it for them."""
@@ -84,7 +116,11 @@ class Database:
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Do work whose changes are committed together, or all undone on an error."""
-        return await _to_the_end(self._write(work))
+        return await _to_the_end(self._write(self.engine, work))
+
+    async def write_first(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Write as `write` does, before all that queues to be written."""
+        return await _to_the_end(self._write(self._first, work))
 
     async def alone(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Write as `write` does, while nobody in any process does other work alone."""
@@ -105,9 +141,11 @@ class Database:
             async with self.engine.connect() as connection:
                 return (await connection.execute(query)).all()
 
-    async def _write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def _write(
+        self, engine: PoliteEngine, work: Callable[[AsyncConnection], Awaitable[T]]
+    ) -> T:
         with translated_errors():
-            async with self.engine.begin() as connection:
+            async with engine.begin() as connection:
                 return await work(connection)
 
     def insert(self, table: Table) -> "Insert":

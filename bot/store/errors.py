@@ -1,13 +1,13 @@
 """What can go wrong with what is kept, as one sentence each; no driver error leaves the store."""
 
-from bot.quiz.errors import QuizError
+from bot.quiz.errors import QuizError, StoreAway
 
 
 class StoreError(QuizError):
     """The store cannot do what was asked."""
 
 
-class StoreUnavailable(StoreError):
+class StoreUnavailable(StoreError, StoreAway):
     """The database cannot be used now; nothing of this request was kept."""
 
 

@@ -15,7 +15,7 @@ from bot.store.errors import NewerDatabase, StoreUnavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 VERSION = table("alembic_version", column("version_num", String))
 
 

@@ -216,10 +216,17 @@ buttons = Table(
     Column("draft", JSON, nullable=False),
 )
 
-events = Table(
-    "events",
+# A body is there until it has been served; the event stays for a while, to know it again.
+inbox = Table(
+    "inbox",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Index(None, "at"),
+    Column("event", String, primary_key=True),
+    Column("platform", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("body", JSON),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("served_at", UtcDateTime),
+    Index(None, "platform", "served_at"),
+    Index(None, "served_at"),
 )

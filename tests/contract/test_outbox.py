@@ -11,17 +11,18 @@ from typing import Protocol
 import pytest
 
 from bot.quiz.cards import Action, Card, Meter, Paragraph
+from bot.quiz.inbox import MAX_TRIES, Arrival, Inbox
 from bot.quiz.model import EventId, MessageId
-from bot.quiz.outbox import Button, Buttons, Doors, Events, Held, Mailbox, Outbox, Sent
+from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
 from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
-from bot.store.events import SqlEvents
+from bot.store.inbox import SqlInbox
 from bot.store.mailbox import SqlMailbox
 from bot.store.outbox import SqlOutbox
 from tests.databases import BACKENDS, database_of
 from tests.fakes_outbox import (
     InMemoryButtons,
-    InMemoryEvents,
+    InMemoryInbox,
     InMemoryMailbox,
     InMemoryOutbox,
 )
@@ -39,7 +40,7 @@ CARD = Card(
     thread="softmax",
 )
 HELD = Held(GENERAL.id, "answer:1", MINA.id, CARD)
-EVENT = EventId("slack:Ev1")
+ARRIVAL = Arrival(EventId("slack:Ev1"), "slack", "slash", {"text": ODD, "n": [1, None]}, NOON)
 BUTTON = Button("b1", GENERAL.id, "answer", {"round": "1"}, {"text": ODD})
 
 
@@ -74,8 +75,8 @@ def buttons(database: Database | None) -> Buttons:
 
 
 @pytest.fixture
-def events(database: Database | None) -> Events:
-    return SqlEvents(database) if database else InMemoryEvents()
+def inbox(database: Database | None) -> Inbox:
+    return SqlInbox(database) if database else InMemoryInbox()
 
 
 class TestOutbox:
@@ -269,43 +270,59 @@ class TestButtons:
         assert await buttons.button("b1") is None
 
 
-class TestEvents:
-    async def test_what_was_served_is_known(self, events: Events) -> None:
-        assert not await events.was_served(EVENT)
-        await events.served(EVENT, NOON)
-        assert await events.was_served(EVENT)
+class TestInbox:
+    async def test_an_arrival_is_new_once(self, inbox: Inbox) -> None:
+        other = replace(ARRIVAL, event=EventId("slack:Ev2"))
+        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event}
+        assert await inbox.keep([other, ARRIVAL]) == {other.event}
+        assert await inbox.keep([ARRIVAL]) == set()
 
-    @pytest.mark.parametrize("id", ["slack:Ev2", "slack:ev1", "slack:Ev1 ", ""])
-    async def test_another_event_is_another(self, events: Events, id: str) -> None:
-        await events.served(EVENT, NOON)
-        assert not await events.was_served(EventId(id))
+    async def test_one_arrival_is_new_to_one_of_many_at_once(self, inbox: Inbox) -> None:
+        found = await asyncio.gather(*(inbox.keep([ARRIVAL]) for _ in range(5)))
+        assert sorted(map(len, found)) == [0, 0, 0, 0, 1]
 
-    async def test_one_event_may_be_served_by_many_at_once(self, events: Events) -> None:
-        await asyncio.gather(*(events.served(EVENT, NOON) for _ in range(20)))
-        assert await events.was_served(EVENT)
+    async def test_nothing_to_keep_is_nothing_new(self, inbox: Inbox) -> None:
+        assert await inbox.keep([]) == set()
 
-    async def test_event_noted_before_then_is_forgotten(self, events: Events) -> None:
-        await events.served(EVENT, NOON)
-        await events.forget(NOON + timedelta(microseconds=1))
-        assert not await events.was_served(EVENT)
+    async def test_what_is_unserved_comes_back_as_it_was_in_the_order_it_came(
+        self, inbox: Inbox
+    ) -> None:
+        first = replace(ARRIVAL, event=EventId("slack:z"), at=NOON - MINUTE)
+        await inbox.keep([ARRIVAL])
+        await inbox.keep([first])
+        assert await inbox.unserved("slack") == [first, ARRIVAL]
+        assert await inbox.unserved("web") == []
 
-    async def test_event_noted_at_that_moment_or_later_is_kept(self, events: Events) -> None:
-        later = EventId("slack:Ev2")
-        await events.served(EVENT, NOON)
-        await events.served(later, NOON + MINUTE)
-        await events.forget(NOON)
-        assert [await events.was_served(event) for event in (EVENT, later)] == [True, True]
+    async def test_what_is_served_is_left_over_no_more_and_known(self, inbox: Inbox) -> None:
+        await inbox.keep([ARRIVAL])
+        await inbox.served(ARRIVAL.event, NOON)
+        assert await inbox.unserved("slack") == []
+        assert await inbox.keep([ARRIVAL]) == set()
 
-    async def test_delivery_again_does_not_put_off_forgetting(self, events: Events) -> None:
-        await events.served(EVENT, NOON)
-        await events.served(EVENT, NOON + 2 * MINUTE)
-        await events.forget(NOON + MINUTE)
-        assert not await events.was_served(EVENT)
+    async def test_what_ends_each_process_that_tries_it_is_left_alone(self, inbox: Inbox) -> None:
+        await inbox.keep([ARRIVAL])
+        for _ in range(MAX_TRIES):
+            assert await inbox.unserved("slack") == [ARRIVAL]
+        assert await inbox.unserved("slack") == []
 
-    async def test_moments_in_other_zones_are_compared_as_moments(self, events: Events) -> None:
-        seoul = timezone(timedelta(hours=9))
-        await events.served(EVENT, NOON.astimezone(seoul))
-        await events.forget(NOON)
-        assert await events.was_served(EVENT)
-        await events.forget((NOON + MINUTE).astimezone(seoul))
-        assert not await events.was_served(EVENT)
+    async def test_what_is_withdrawn_was_never_there(self, inbox: Inbox) -> None:
+        await inbox.keep([ARRIVAL])
+        await inbox.withdraw([ARRIVAL.event])
+        assert await inbox.unserved("slack") == []
+        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event}
+
+    async def test_what_was_served_before_then_is_forgotten(self, inbox: Inbox) -> None:
+        late = replace(ARRIVAL, event=EventId("slack:late"))
+        open_ = replace(ARRIVAL, event=EventId("slack:open"))
+        await inbox.keep([ARRIVAL, late, open_])
+        await inbox.served(ARRIVAL.event, NOON - MINUTE)
+        await inbox.served(late.event, NOON)
+        await inbox.forget(NOON.astimezone(timezone(timedelta(hours=9))))
+        assert await inbox.keep([ARRIVAL, late, open_]) == {ARRIVAL.event}
+
+    async def test_serving_again_does_not_put_off_forgetting(self, inbox: Inbox) -> None:
+        await inbox.keep([ARRIVAL])
+        await inbox.served(ARRIVAL.event, NOON - MINUTE)
+        await inbox.served(ARRIVAL.event, NOON + MINUTE)
+        await inbox.forget(NOON)
+        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event}

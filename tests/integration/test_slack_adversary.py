@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +13,15 @@ from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Bot as Installed
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 
+from bot.platforms import inbox_worker
 from bot.platforms.buttons import Way, button_of, custom_id
-from bot.platforms.slack import intake
+from bot.platforms.rate_limits import MEMBER_BURST
 from bot.platforms.slack.identity import member_id
 from bot.platforms.slack.tokens import InstalledTokens
 from bot.quiz.cards import Action, Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, Member, RoundState
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import Address, EventId, Member, RoundState
 from bot.quiz.ports import DemoRun
 from bot.store.errors import StoreUnavailable
 from content.schema import Bilingual
@@ -76,6 +78,30 @@ def hold_up(group: SlackGroup, monkeypatch: pytest.MonkeyPatch) -> Gate:
 
     monkeypatch.setattr(group.memory.store, "remember", slow)
     return gate
+
+
+def lock_inbox(group: SlackGroup, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """Let nothing be kept from now on, nor come to an end."""
+    gate = Gate()
+
+    async def locked(_: Any) -> set[EventId]:
+        gate.waiting += 1
+        await gate.wait()
+        return set()
+
+    monkeypatch.setattr(group.memory.inbox, "keep", locked)
+    return gate
+
+
+def typed_events(arrivals: Sequence[Arrival]) -> list[str]:
+    return [one.event for one in arrivals if one.body.get("command") == "/answer"]
+
+
+def break_store(group: SlackGroup, monkeypatch: pytest.MonkeyPatch, part: str, method: str) -> None:
+    async def broken(*_: Any, **__: Any) -> None:
+        raise StoreUnavailable("gone")
+
+    monkeypatch.setattr(getattr(group.memory, part), method, broken)
 
 
 def lose_slack(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,11 +207,27 @@ class TestNothingTypedIsLost:
     ) -> None:
         async with workspace.bot(by_http=by_http) as bot:
             pressed = await opened_form(workspace, bot)
-            gate = hold_up(workspace, monkeypatch)
+            gate = lock_inbox(workspace, monkeypatch)
             sent = await workspace.mina.submit(pressed, {"text": "good reason"})
             await until(lambda: gate.waiting)
         await until(lambda: sent.status or not by_http)
         assert sent.modal is not None
+
+    @pytest.mark.parametrize("by_http", [False, True])
+    async def test_what_is_kept_when_the_bot_ends_is_served_by_the_next(
+        self, workspace: SlackGroup, by_http: bool
+    ) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            async with workspace.bot(by_http=by_http) as bot:
+                await open_board(workspace, bot)
+                gate = hold_up(workspace, patch)
+                typed = await workspace.mina.slash(workspace.place, "/answer", "good reason")
+                await typed.acked()
+                assert gate.waiting
+        async with workspace.bot(by_http=by_http) as bot:
+            await typed.shown(where=says("100점"))
+            await serves(workspace)
+            assert typed_events(await bot.memory.inbox.unserved("slack")) == []
 
     async def test_a_form_on_its_way_while_the_bot_is_replaced_is_not_lost(
         self, workspace: SlackGroup
@@ -206,25 +248,16 @@ class TestNothingTypedIsLost:
             sent = await workspace.mina.submit(pressed, {"text": "good reason"})
             await sent.shown(where=says("100점"))
 
-    async def test_a_form_stays_open_if_nobody_can_say_whose_it_is(
-        self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch
+    async def test_what_is_kept_while_slack_is_away_is_served_when_it_is_back(
+        self, workspace: SlackGroup
     ) -> None:
         async with workspace.bot(by_http=True) as bot:
             pressed = await opened_form(workspace, bot)
-            lose_slack(bot, monkeypatch)
-            sent = await workspace.mina.submit(pressed, {"text": "good reason"})
-            await until(lambda: sent.status)
-            assert sent.status != 200
-            assert sent.modal is not None
-
-    async def test_a_command_that_cannot_be_served_is_not_called_taken(
-        self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        async with workspace.bot(by_http=True) as bot:
-            lose_slack(bot, monkeypatch)
-            typed = await workspace.mina.slash(workspace.place, "/answer", "good reason")
-            await until(lambda: typed.status)
-            assert typed.status != 200
+            with pytest.MonkeyPatch.context() as patch:
+                lose_slack(bot, patch)
+                sent = await workspace.mina.submit(pressed, {"text": "good reason"})
+                await sent.acked()
+            await sent.shown(where=says("100점"))
 
     async def test_a_form_that_comes_twice_is_answered_alike(
         self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch
@@ -241,44 +274,85 @@ class TestNothingTypedIsLost:
             await sent.acked()
             assert "글자가 너무 적어서" in str(sent.errors)
 
+    @pytest.mark.parametrize("by_http", [False, True])
     async def test_a_form_that_is_too_much_stays_open(
-        self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch
+        self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch, by_http: bool
     ) -> None:
-        async with workspace.bot(by_http=True) as bot:
+        async with workspace.bot(by_http=by_http) as bot:
             pressed = await opened_form(workspace, bot)
             with monkeypatch.context() as patch:
-                patch.setattr(intake, "MAX_IN_FLIGHT", 0)
+                patch.setattr(inbox_worker, "MAX_IN_WORK", 0)
                 sent = await workspace.mina.submit(pressed, {"text": "good reason"})
-                await until(lambda: sent.status)
+                await sent.acked()
+            assert "저장할 수 없어서" in str(sent.errors)
             again = await workspace.mina.submit(pressed, {"text": "good reason"})
             await again.shown(where=says("100점"))
 
+    @pytest.mark.parametrize("by_http", [False, True])
+    async def test_a_form_that_cannot_be_kept_stays_open_and_says_so(
+        self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch, by_http: bool
+    ) -> None:
+        async with workspace.bot(by_http=by_http) as bot:
+            pressed = await opened_form(workspace, bot)
+            break_store(workspace, monkeypatch, "inbox", "keep")
+            sent = await workspace.mina.submit(pressed, {"text": "good reason"})
+            await sent.acked()
+            assert "저장할 수 없어서" in str(sent.errors)
+            monkeypatch.undo()
+            again = await workspace.mina.submit(sent, {"text": "good reason"})
+            await again.shown(where=says("100점"))
+
+    @pytest.mark.parametrize("by_http", [False, True])
+    async def test_a_command_that_cannot_be_kept_gives_its_text_back(
+        self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch, by_http: bool
+    ) -> None:
+        async with workspace.bot(by_http=by_http) as bot:
+            await open_board(workspace, bot)
+            break_store(workspace, monkeypatch, "inbox", "keep")
+            typed = await workspace.mina.slash(workspace.place, "/answer", "good <reason> *why*")
+            told = await typed.shown(where=says("저장할 수 없어서"))
+            assert "```\ngood &lt;reason&gt; *why*\n```" in told.text
+            monkeypatch.undo()
+            [round] = await bot.memory.store.rounds()
+            assert await bot.memory.store.answers(round=round.id) == []
+
+    async def test_an_event_that_cannot_be_kept_is_not_acknowledged(
+        self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with workspace.bot(by_http=True):
+            break_store(workspace, monkeypatch, "inbox", "keep")
+            told = await workspace.team.event(said_to_the_bot(workspace))
+            await until(lambda: told.status)
+            assert told.status == 503
+
     @pytest.mark.parametrize(
         ("part", "method"),
-        [
-            ("events", "was_served"),
-            ("buttons", "button"),
-            ("store", "remember"),
-            ("store", "add"),
-            ("store", "channel"),
-        ],
+        [("buttons", "button"), ("store", "remember"), ("store", "add"), ("store", "channel")],
     )
-    async def test_a_store_that_fails_leaves_the_form_open(
+    async def test_a_store_that_fails_puts_off_what_is_kept(
         self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch, part: str, method: str
     ) -> None:
         async with workspace.bot() as bot:
             pressed = await opened_form(workspace, bot)
-
-            async def broken(*_: Any, **__: Any) -> None:
-                raise StoreUnavailable("gone")
-
-            monkeypatch.setattr(getattr(workspace.memory, part), method, broken)
+            break_store(workspace, monkeypatch, part, method)
             sent = await workspace.mina.submit(pressed, {"text": "good reason"})
-            await sent.acked()
-            assert sent.errors
+            await sent.shown(where=says("받아 두었어요"))
+            await sent.closed()
             monkeypatch.undo()
-            again = await workspace.mina.submit(sent, {"text": "good reason"})
-            await again.shown(where=says("100점"))
+            await sent.shown(where=says("100점"))
+
+    async def test_who_is_too_fast_is_told_so_and_answers_are_given_back(
+        self, workspace: SlackGroup
+    ) -> None:
+        async with workspace.bot() as bot:
+            await open_board(workspace, bot)
+            for _ in range(MEMBER_BURST):
+                await workspace.mina.slash(workspace.place, "/help")
+            typed = await workspace.mina.slash(workspace.place, "/answer", "good reason")
+            told = await typed.shown(where=says("너무 빨라서"))
+            assert "good reason" in told.text
+            other = await workspace.alex.slash(workspace.place, "/answer", "good reason")
+            await other.shown(where=says("100 points"))
 
     async def test_what_took_too_long_to_refuse_is_given_back(
         self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch

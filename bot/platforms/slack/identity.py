@@ -7,7 +7,8 @@ A workspace is "slack:<team>", a channel "slack:<team>/<channel>" and a member
 from bot.quiz.model import ChannelId, MemberId, WorkspaceId
 from content.schema import Language
 
-PREFIX = "slack:"
+PLATFORM = "slack"
+PREFIX = f"{PLATFORM}:"
 
 
 def workspace_id(team: str) -> WorkspaceId:

@@ -1,41 +1,59 @@
-"""Everything members do on Slack comes in here, and runs in tasks that somebody owns."""
+"""Everything members do on Slack comes in here: it is kept, acknowledged, and then served."""
 
 import asyncio
+import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.i18n.messages import say
 from bot.platforms.buttons import Way
+from bot.platforms.inbox_worker import PATIENCE_S, InboxWorker, NotKept
+from bot.platforms.rate_limits import RateLimiter
 from bot.platforms.slack.doors import Door
+from bot.platforms.slack.forms import errors
 from bot.platforms.slack.home import Home
+from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.people import People
 from bot.platforms.slack.places import Places
 from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.reply import TAKEN, Desk, SlackReply, Verdict
+from bot.platforms.slack.text import escape
 from bot.platforms.slack.visits import Payload, Visit, of_event, of_interaction, of_slash
 from bot.platforms.slack.wishes import Caller, Wish, Wishes, way_of
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.platforms.text import clip
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
-from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal
-from bot.quiz.model import EventId
-from bot.quiz.outbox import Events
+from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal, StoreAway
+from bot.quiz.inbox import Arrival
+from bot.quiz.keyed_locks import KeyedLocks
+from bot.quiz.model import ChannelId, EventId
 from bot.quiz.ports import Clock
 
 log = logging.getLogger(__name__)
 
-MAX_IN_FLIGHT = 2000
-PATIENCE_S = 2.0
+MAX_LOOKS = 500
 MAX_CHOICE = 75
 MAX_VERDICTS = 5000
 
+SLASH, PRESS, FORM, SHORTCUT, MENTION = "slash", "press", "form", "shortcut", "mention"
+READ_VISIT: Mapping[str, Callable[[Payload], Visit]] = {
+    SLASH: of_slash,
+    PRESS: of_interaction,
+    FORM: of_interaction,
+    SHORTCUT: of_interaction,
+    MENTION: of_event,
+}
+WRITTEN_WITH = "/answer"
+
 Read = Callable[[Caller], Awaitable[Wish]]
-Work = Coroutine[Any, Any, None]
+Work = Callable[[], Awaitable[None]]
 
 
 class Unserved(Exception):
@@ -46,8 +64,12 @@ class Nobody(Unserved):
     """Nobody did this, so there is nobody to answer."""
 
 
+class TooFast(Exception):
+    """Somebody asks for more than one may in so short a time."""
+
+
 class Intake:
-    """Serves visits. Slack may tell of one several times, it is served once."""
+    """Keeps and serves visits. Slack may tell of one several times, it is served once."""
 
     def __init__(
         self,
@@ -56,7 +78,7 @@ class Intake:
         workspaces: Workspaces,
         people: People,
         places: Places,
-        events: Events,
+        worker: InboxWorker,
         desk: Desk,
         home: Home,
         clock: Clock,
@@ -67,52 +89,82 @@ class Intake:
         self._wishes = wishes
         self._workspaces = workspaces
         self._people = people
-        self._events = events
+        self._worker = worker
         self._desk = desk
         self._home = home
         self._clock = clock
         self._tasks = tasks
         self._places = places
         self._patience_s = patience_s
-        self._in_flight = 0
+        self._limiter = RateLimiter()
+        self._turns = KeyedLocks()
+        self._looks = 0
         self._verdicts: OrderedDict[EventId, asyncio.Future[Verdict]] = OrderedDict()
+        self._readers: Mapping[str, Read] = {
+            SLASH: wishes.typed,
+            PRESS: wishes.pressed,
+            FORM: wishes.submitted,
+            SHORTCUT: wishes.of_message,
+            MENTION: wishes.help,
+        }
 
     async def slash(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Take a slash command; Slack holds on to what was typed until it is kept here."""
-        verdict = self._start(body, of_slash(body), self._wishes.typed)
-        await self._settled(verdict)
-        await ack()
+        """Take a slash command; what is not kept is given back to whoever typed it."""
+        try:
+            await self._take(SLASH, body)
+        except (NotKept, TooFast) as exc:
+            typed = str(body.get("text") or "")
+            sentence = self._sentence(of_slash(body), exc)
+            quoted = f"\n```\n{escape(typed)}\n```" if typed else ""
+            await ack(text=sentence + quoted, response_type="ephemeral")
+        else:
+            await ack()
 
     async def press(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        visit = of_interaction(body)
-        self._start(body, visit, self._wishes.pressed, way_of(visit, body))
+        try:
+            await self._take(PRESS, body)
+        except TooFast as exc:
+            visit = of_interaction(body)
+            if await self._limiter.may_say_so(_who(visit)):
+                self._do(partial(self._whisper, visit, self._sentence(visit, exc)))
         await ack()
 
     async def form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a form; it stays open until it is kept, or says what is wrong with it."""
-        verdict = self._start(body, of_interaction(body), self._wishes.submitted)
-        await ack(**await self._settled(verdict))
+        began = asyncio.get_running_loop().time()
+        try:
+            verdict = await self._take(FORM, body)
+        except (NotKept, TooFast) as exc:
+            found = errors(body.get("view") or {}, self._sentence(of_interaction(body), exc))
+            if not found:
+                raise Unserved(str(exc)) from exc
+            await ack(response_action="errors", errors=found)
+        else:
+            await ack(**await self._settled(verdict, began + self._patience_s))
 
     async def shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        self._start(body, of_interaction(body), self._wishes.of_message)
+        await self._take(SHORTCUT, body)
         await ack()
 
     async def closed(self, ack: AsyncAck) -> None:
         await ack()
 
-    async def event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Take an event: somebody speaks to the bot, looks at its home, or removes it."""
+    async def event(self, body: dict[str, Any], next: Callable[[], Awaitable[None]]) -> None:
+        """Take an event: somebody speaks to the bot, looks at its home, or removes it.
+
+        Bolt acknowledges events before it hands them to a listener, so this stands before those.
+        """
         event, visit = body.get("event") or {}, of_event(body)
         match event.get("type"):
             case "app_uninstalled" | "tokens_revoked":
-                self._do(self._workspaces.leave_if_removed(visit.team))
+                self._do(partial(self._workspaces.leave_if_removed, visit.team))
             case "app_home_opened" if visit.user and event.get("tab", "home") == "home":
-                self._do(self._look(body, visit))
+                self._do(partial(self._look, body, visit))
             case "app_mention" if visit.user:
-                self._start(body, visit, self._wishes.help)
+                await self._take(MENTION, body)
             case "message" if visit.user and _is_said_to_the_bot(event):
-                self._start(body, visit, self._wishes.help)
-        await ack()
+                await self._take(MENTION, body)
+        await next()
 
     async def options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Offer values for a field."""
@@ -127,89 +179,121 @@ class Intake:
             log.info("no completion: %s", exc)
         await ack(options=found)
 
-    def _start(
-        self, body: Payload, visit: Visit, read: Read, way: Way = Way.SHOW
-    ) -> asyncio.Future[Verdict]:
-        """Start serving a visit; the verdict is there once what was typed is kept, or refused.
+    async def resume(self) -> None:
+        """Serve what an earlier process kept and did not get to."""
+        for arrival in await self._worker.left_over():
+            verdict = _taken()
+            self._verdicts[arrival.event] = verdict
+            self._serve_kept(arrival, verdict)
 
-        One that comes again meanwhile, or soon after, has the same verdict.
+    def _sentence(self, visit: Visit, reason: NotKept | TooFast) -> str:
+        """Return why something was not taken, in the member's language."""
+        language = self._people.language(visit.team, visit.user)
+        message = "error-too-fast" if isinstance(reason, TooFast) else "error-not-kept"
+        return say(language, message)
+
+    async def _whisper(self, visit: Visit, sentence: str) -> None:
+        letter = await self._desk.letters.write(notice(sentence), ChannelId(""), "")
+        await self._desk.doors.send(self._desk.doors.of(visit), letter)
+
+    async def _take(self, kind: str, body: Payload) -> asyncio.Future[Verdict]:
+        """Keep what came and have it served; return what is said of it once that is known.
+
+        What comes again meanwhile, or soon after, is answered alike.
 
         Raises:
-            Unserved: not now, or not this.
+            Nobody: there is no member who did it.
+            NotKept: it cannot be said that it was kept.
+            TooFast: the member, or their workspace, does too much at once.
+            Unserved: it is a form that was served already, nobody knows how.
         """
+        visit = READ_VISIT[kind](body)
         if not visit.user:
             raise Nobody("a visit of nobody")
-        if visit.event in self._verdicts:
-            return self._verdicts[visit.event]
-        verdict: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
-        task = self._do(self._serve(body, visit, read, way, verdict))
-        task.add_done_callback(lambda _: self._give_up(visit.event, verdict))
-        self._verdicts[visit.event] = verdict
+        async with self._turns.of(visit.event):
+            known = self._verdicts.get(visit.event)
+            if known is not None:
+                return known
+            if not await self._limiter.allows(_who(visit), visit.team):
+                raise TooFast(f"{visit.user} of {visit.team}")
+            verdict = await self._keep(Arrival(visit.event, PLATFORM, kind, body, self._now()))
+            self._verdicts[visit.event] = verdict
         if len(self._verdicts) > MAX_VERDICTS:
             self._verdicts.popitem(last=False)
         return verdict
 
-    def _give_up(self, event: EventId, verdict: asyncio.Future[Verdict]) -> None:
-        """End the waiting for a verdict that nobody gives any more; Slack may ask again."""
-        if not verdict.done():
-            self._verdicts.pop(event, None)
-            verdict.set_exception(Unserved("it went wrong before anything was kept"))
-            verdict.exception()  # Not everybody waits for it.
+    async def _keep(self, arrival: Arrival) -> asyncio.Future[Verdict]:
+        if await self._worker.keep(arrival):
+            verdict: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
+            self._serve_kept(arrival, verdict)
+            return verdict
+        if arrival.kind == FORM:
+            # Whatever was said of it was not heard, so the form had better stay.
+            raise Unserved(f"{arrival.event} was served before")
+        return _taken()
 
-    async def _settled(self, verdict: asyncio.Future[Verdict]) -> Verdict:
-        """Wait for a verdict, but not longer than Slack does.
+    def _serve_kept(self, arrival: Arrival, verdict: asyncio.Future[Verdict]) -> None:
+        is_command = arrival.kind == SLASH and arrival.body.get("command") != WRITTEN_WITH
+        is_written = arrival.kind in (FORM, SHORTCUT) or (arrival.kind == SLASH and not is_command)
+        serve = partial(self._serve, arrival, verdict)
+        self._worker.start(arrival, serve, is_written=is_written)
 
-        Raises:
-            Unserved: it cannot be said that anything was kept.
-        """
+    async def _settled(self, verdict: asyncio.Future[Verdict], until: float) -> Verdict:
+        """Wait for what is said of a form that is kept, but not longer than Slack does."""
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout_at(until):
                 return await asyncio.shield(verdict)
         except TimeoutError:
             if not verdict.done():
                 verdict.set_result(TAKEN)
             return verdict.result()
 
-    def _do(self, work: Work) -> asyncio.Task[None]:
-        """Start some work.
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    def _do(self, work: Work) -> None:
+        """Do something that no member waits for and that comes again, if it is not done.
 
         Raises:
             Unserved: there is far too much of it already, or the bot is about to end.
         """
         guarded = _guarded(work)
         try:
-            if self._in_flight >= MAX_IN_FLIGHT:
+            if self._looks >= MAX_LOOKS:
                 raise RuntimeError("too much at once")
             task = self._tasks.create_task(guarded)
         except RuntimeError as exc:
             guarded.close()
-            work.close()
             raise Unserved(str(exc)) from None
-        self._in_flight += 1
-        task.add_done_callback(self._landed)
-        return task
+        self._looks += 1
+        task.add_done_callback(self._looked)
 
-    def _landed(self, _: asyncio.Task[None]) -> None:
-        self._in_flight -= 1
+    def _looked(self, _: asyncio.Task[None]) -> None:
+        self._looks -= 1
 
-    async def _serve(
-        self,
-        body: Payload,
-        visit: Visit,
-        read: Read,
-        way: Way,
-        verdict: asyncio.Future[Verdict],
-    ) -> None:
-        caller = await self._caller(body, visit)
+    async def _serve(self, arrival: Arrival, verdict: asyncio.Future[Verdict], tries: int) -> None:
+        visit = READ_VISIT[arrival.kind](arrival.body)
+        caller = await self._caller(arrival.body, visit)
+        way = way_of(visit, arrival.body) if arrival.kind == PRESS else Way.SHOW
         door = await self._door(visit, caller.workspace)
         reply = SlackReply(caller, way, self._desk, door, verdict)
         try:
-            await self._answer(caller, read, reply)
+            await self._answer(caller, self._readers[arrival.kind], reply)
             await reply.finish()
-            await self._events.served(visit.event, self._clock.now())
+        except StoreAway:
+            if not tries:
+                await self._put_off(caller, reply)
+            raise
         finally:
             reply.close()
-        await self._home.refresh(caller.workspace, caller.member)
+        with contextlib.suppress(Unserved):
+            self._do(partial(self._home.refresh, caller.workspace, caller.member))
+
+    async def _put_off(self, caller: Caller, reply: SlackReply) -> None:
+        """Tell a member that theirs is kept, and served later."""
+        reply.take()
+        with contextlib.suppress(QuizError, *FAILURES):
+            await reply.show(notice(say(caller.member.language, "error-kept")))
 
     async def _caller(self, body: Payload, visit: Visit) -> Caller:
         workspace = await self._workspaces.find(visit.team)
@@ -217,18 +301,15 @@ class Intake:
         return Caller(visit, workspace, member, body)
 
     async def _answer(self, caller: Caller, read: Read, reply: SlackReply) -> None:
-        event, language = caller.visit.event, caller.member.language
+        language = caller.member.language
         try:
-            if await self._events.was_served(event):
-                if caller.visit.form:
-                    # Whatever was said of it was not heard, so the form had better stay.
-                    raise Unserved(f"{event} was served before")
-                return
             wish = await read(caller)
+        except StoreAway:
+            raise
         except Refusal as refusal:
             await reply.show(notice(say(language, refusal.message, **refusal.variables)))
         except (QuizError, *FAILURES):
-            log.exception("%s could not be read", event)
+            log.exception("%s could not be read", caller.visit.event)
             await reply.show(notice(say(language, "error-unavailable")))
         else:
             reply.serve(wish.invocation, wish.draft)
@@ -273,11 +354,21 @@ class Intake:
 async def _guarded(work: Work) -> None:
     """Do some work. The group owns the whole bot: nothing in here may end it."""
     try:
-        await work
-    except (ChannelUnreachable, Unserved) as exc:
+        await work()
+    except (ChannelUnreachable, StoreAway) as exc:
         log.warning("something from Slack could not be served: %s", exc)
     except Exception:
         log.exception("something from Slack could not be served")
+
+
+def _taken() -> asyncio.Future[Verdict]:
+    verdict: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
+    verdict.set_result(TAKEN)
+    return verdict
+
+
+def _who(visit: Visit) -> str:
+    return f"{visit.team} {visit.user}"
 
 
 def _is_said_to_the_bot(event: Mapping[str, Any]) -> bool:

@@ -78,6 +78,11 @@ class People:
             self._known.popitem(last=False)
         return person
 
+    def language(self, team: str, user: str) -> Language:
+        """Return a user's language without asking anybody; English if it is not known yet."""
+        person = self._known.get((team, user))
+        return person.language if person else "en"
+
     async def member(
         self, workspace: Workspace, user: str, called: str = "", max_age: timedelta = FRESH
     ) -> Member:

@@ -1,11 +1,9 @@
 """Slack as a whole: knows its workspaces, and serves whatever comes in by its entrance."""
 
 import asyncio
-import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Protocol, TypeVar
 
 import aiohttp
@@ -16,10 +14,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot.platforms.buttons import ButtonBook
 from bot.platforms.errors import TokenRefused
+from bot.platforms.inbox_worker import PATIENCE_S, InboxWorker, NotKept
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.doors import Doors
 from bot.platforms.slack.home import Home
-from bot.platforms.slack.intake import PATIENCE_S, Intake, Nobody, Unserved
+from bot.platforms.slack.identity import PLATFORM
+from bot.platforms.slack.intake import Intake, Nobody, TooFast, Unserved
 from bot.platforms.slack.letters import Letters
 from bot.platforms.slack.people import People
 from bot.platforms.slack.places import Places
@@ -28,8 +28,9 @@ from bot.platforms.slack.refusals import FAILURES, REVOKED, code_of
 from bot.platforms.slack.reply import Desk
 from bot.platforms.slack.wishes import Wishes
 from bot.platforms.slack.workspaces import Tokens, Workspaces
-from bot.quiz.errors import ChannelUnreachable, QuizError
-from bot.quiz.outbox import Buttons, Events, Outbox
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.inbox import Inbox
+from bot.quiz.outbox import Buttons, Outbox
 from bot.quiz.ports import Channels, Clock, Media, Members
 from bot.quiz.quiz import Quiz
 
@@ -39,8 +40,7 @@ T = TypeVar("T")
 
 FIRST_BACKOFF_S = 1.0
 LAST_BACKOFF_S = 60.0
-REMEMBERED = timedelta(days=1)
-TIDY_S = 3600.0
+MEET_S = 3600.0
 EVERYTHING = re.compile("")
 EVENTS = ("app_home_opened", "app_mention", "message", "app_uninstalled", "tokens_revoked")
 CONNECTIONS = 50
@@ -71,7 +71,7 @@ class SlackStore(Channels, Members, Protocol):
 class SlackPlatform:
     """The workspaces that have the bot, and what stands on them."""
 
-    prefix = "slack"
+    prefix = PLATFORM
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class SlackPlatform:
         store: SlackStore,
         outbox: Outbox,
         buttons: Buttons,
-        events: Events,
+        inbox: Inbox,
         media: Media,
         clock: Clock,
         api_base: str,
@@ -88,7 +88,8 @@ class SlackPlatform:
         self._tokens = tokens
         self._entrance = entrance
         self._store = store
-        self._events = events
+        self._inbox = inbox
+        self._intake: Intake | None = None
         self._clock = clock
         self.workspaces = Workspaces(tokens, api_base)
         self._people = People(store, clock)
@@ -107,20 +108,20 @@ class SlackPlatform:
 
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup, patience_s: float = PATIENCE_S) -> None:
         """Take what serves members; what they start runs in `tasks`."""
-        intake = Intake(
+        self._intake = Intake(
             quiz.dispatcher,
             Wishes(self._book, self._people, self._places),
             self.workspaces,
             self._people,
             self._places,
-            self._events,
+            InboxWorker(PLATFORM, self._inbox, self._clock, tasks, patience_s),
             Desk(self._letters, self._book, self._private, self._doors),
             Home(quiz.overview, self._letters, self._places, self._store, self._clock),
             self._clock,
             tasks,
             patience_s,
         )
-        self._entrance.prepare(_app(intake), self.workspaces.forget)
+        self._entrance.prepare(_app(self._intake), self.workspaces.forget)
 
     async def run(self) -> None:
         """Stay connected until cancelled.
@@ -133,6 +134,8 @@ class SlackPlatform:
             self.workspaces.connect(session)
             self._doors.connect(session)
             await self._until_there(self._introduce)
+            assert self._intake is not None, "prepared before"
+            await self._intake.resume()
             try:
                 await self._until_there(lambda: self._enter(session))
                 self.ready.set()
@@ -175,16 +178,14 @@ class SlackPlatform:
             ) from exc
 
     async def _stay(self) -> None:
-        """Keep what is known of members up to date, and forget old events."""
+        """Keep what is known of members up to date."""
         while True:
             for workspace in self.workspaces.known:
                 try:
                     await self._people.meet(workspace)
                 except FAILURES as exc:
                     log.warning("the members of %s are not known yet: %s", workspace.name, exc)
-            with contextlib.suppress(QuizError):
-                await self._events.forget(self._clock.now() - REMEMBERED)
-            await asyncio.sleep(TIDY_S)
+            await asyncio.sleep(MEET_S)
 
 
 def _refused(message: str, setting: str) -> TokenRefused:
@@ -209,7 +210,7 @@ def _app(intake: Intake) -> AsyncApp:
     app.view_submission(EVERYTHING)(intake.form)
     app.view_closed(EVERYTHING)(intake.closed)
     for event in EVENTS:
-        app.event(event)(intake.event)
+        app.event(event, middleware=[intake.event])(_acknowledged)
     app.error(_left_alone)
     return app
 
@@ -218,9 +219,13 @@ async def _trusting(enterprise_id: str | None, team_id: str | None) -> Authorize
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
+async def _acknowledged() -> None:
+    """Leave an event to Bolt, which acknowledges it: whatever it asks for is kept."""
+
+
 async def _left_alone(error: Exception) -> BoltResponse:
     """Leave Slack without the answer it waits for, so that it asks again or tells the member."""
-    if isinstance(error, Unserved):
+    if isinstance(error, Unserved | NotKept | TooFast):
         log.info("something from Slack is not served: %s", error)
     else:
         log.error("something from Slack could not be taken", exc_info=error)

@@ -91,7 +91,7 @@ class SlackReply(Reply):
     async def _show(self, card: Card, key: str | None, draft: Mapping[str, str]) -> None:
         if key is None and card.sentence and self._refuse(card.sentence):
             return
-        self._take()
+        self.take()
         self._drop_held()
         if self._belongs_in_the_open(card):
             await self._put_on_stage(card)
@@ -100,7 +100,7 @@ class SlackReply(Reply):
         else:
             await self._tell(card, key, draft)
 
-    def _take(self) -> None:
+    def take(self) -> None:
         """Say that what was typed is kept, unless something else has been said."""
         if not self._verdict.done():
             self._verdict.set_result(TAKEN)
@@ -203,7 +203,7 @@ class SlackReply(Reply):
                 return False
             self._verdict.set_result({"response_action": "update", "view": view})
             return True
-        self._take()
+        self.take()
         if not self._visit.trigger:
             return False
         try:
@@ -219,7 +219,7 @@ class SlackReply(Reply):
 
     async def finish(self) -> None:
         """Bring what is on its way to its end; Slack is not left waiting."""
-        self._take()
+        self.take()
         if self._held is not None:
             await self._held
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.platforms.web.inbox import Inbox
+from bot.platforms.web.page_updates import PageUpdates
 from bot.platforms.web.transcript import BOT, Transcript
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
@@ -14,7 +14,7 @@ class WebChat(Chat, Reach):
 
     def __init__(self, transcript: Transcript) -> None:
         self._transcript = transcript
-        self._inboxes: set[Inbox] = set()
+        self._inboxes: set[PageUpdates] = set()
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         return (await self.write(to, BOT, card, key)).id
@@ -45,13 +45,13 @@ class WebChat(Chat, Reach):
         """Return the latest messages the member may see, oldest first."""
         return await self._transcript.visible(channel, member)
 
-    def open(self, channel: ChannelId, member: MemberId) -> Inbox:
+    def open(self, channel: ChannelId, member: MemberId) -> PageUpdates:
         """Collect what a page may see, until it is closed."""
-        inbox = Inbox(channel, member)
+        inbox = PageUpdates(channel, member)
         self._inboxes.add(inbox)
         return inbox
 
-    def close(self, inbox: Inbox) -> None:
+    def close(self, inbox: PageUpdates) -> None:
         self._inboxes.discard(inbox)
 
     def _publish(self, posting: Posting) -> None:

@@ -10,7 +10,7 @@ from bot.platforms.web.chat import WebChat
 from bot.platforms.web.completion import Suggestion, suggest
 from bot.platforms.web.composer import Composer
 from bot.platforms.web.forms import FormDialog
-from bot.platforms.web.inbox import Inbox
+from bot.platforms.web.page_updates import PageUpdates
 from bot.platforms.web.presses import Presses, new_event
 from bot.platforms.web.rail import TOGGLE_RAIL, rail
 from bot.platforms.web.reply import WebReply
@@ -62,7 +62,7 @@ class Page:
         self._stream.fold_all_but_last()
         self._empty.set_visibility(self._stream.is_empty)
 
-    async def live(self, inbox: Inbox) -> None:
+    async def live(self, inbox: PageUpdates) -> None:
         """Draw changes as they come; a page that fell behind is loaded again."""
         while True:
             changes = await inbox.take()

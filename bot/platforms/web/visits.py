@@ -12,8 +12,8 @@ from bot.platforms.web import theme
 from bot.platforms.web.address import PageAddress
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import WORKSPACE, clean_name, member, preferred_language
-from bot.platforms.web.inbox import Inbox
 from bot.platforms.web.page import Page
+from bot.platforms.web.page_updates import PageUpdates
 from bot.platforms.web.presses import Presses
 from bot.platforms.web.welcome import welcome
 from bot.quiz.dispatch import Dispatcher
@@ -78,7 +78,7 @@ class Visits:
         client.on_delete(lambda: self._chat.close(inbox))
 
 
-async def _live(page: Page, client: Client, inbox: Inbox) -> None:
+async def _live(page: Page, client: Client, inbox: PageUpdates) -> None:
     try:
         with client:
             await page.live(inbox)

@@ -1,5 +1,5 @@
 from bot.platforms.web.chat import WebChat
-from bot.platforms.web.inbox import Inbox
+from bot.platforms.web.page_updates import PageUpdates
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, ChannelId, MemberId
 from tests.fakes_chat import InMemoryTranscript
@@ -10,7 +10,7 @@ ALEX = MemberId("web:alex")
 FIRST, SECOND = Card(title="first"), Card(title="second")
 
 
-async def titles(inbox: Inbox) -> list[str]:
+async def titles(inbox: PageUpdates) -> list[str]:
     changes = await inbox.take()
     assert changes is not None
     return [posting.card.title for posting in changes]

@@ -7,7 +7,7 @@ from bot.quiz.model import ChannelId, MemberId, MessageId, Posting
 MAX_WAITING = 100
 
 
-class Inbox:
+class PageUpdates:
     """Changes waiting for one page. Edits of one message overtake each other, so only the last
     is drawn; a page that falls too far behind drops them all and starts over.
     """

@@ -1,0 +1,213 @@
+"""Keeps what arrives on one platform before it is acknowledged, and has each arrival served once.
+
+Arrivals that come together are kept together, so that a crowd costs little more than one member.
+What could not be served, because the store or the platform is away, is served when it is back.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.quiz.errors import ChannelUnreachable, StoreAway
+from bot.quiz.inbox import Arrival, Inbox
+from bot.quiz.model import EventId
+from bot.quiz.ports import Clock
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 2.0
+RETRY_S = 0.1
+MAX_WAITING = 1000
+MAX_IN_WORK = 2000
+MAX_WRITTEN = 400
+MAX_ASKED = 100
+FIRST_BACKOFF_S = 0.5
+LAST_BACKOFF_S = 15.0
+MAX_UNREACHABLE = 6
+REMEMBERED = timedelta(days=1)
+TIDY_S = 3600.0
+
+Serve = Callable[[int], Awaitable[None]]
+"""Serves an arrival; the argument is how often that was tried before."""
+
+
+class NotKept(Exception):
+    """It could not be kept in time, so nobody may say that it was."""
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    arrival: Arrival
+    is_new: asyncio.Future[bool]
+
+
+class InboxWorker:
+    """The inbox of one platform. What members wrote is served before what they press or ask for."""
+
+    def __init__(
+        self,
+        platform: str,
+        inbox: Inbox,
+        clock: Clock,
+        tasks: asyncio.TaskGroup,
+        patience_s: float = PATIENCE_S,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._platform = platform
+        self._inbox = inbox
+        self._clock = clock
+        self._tasks = tasks
+        self._patience_s = patience_s
+        self._sleep = sleep
+        self._waiting: list[_Waiting] = []
+        self._arrived = asyncio.Event()
+        self._in_work: set[EventId] = set()
+        self._written = asyncio.Semaphore(MAX_WRITTEN)
+        self._asked = asyncio.Semaphore(MAX_ASKED)
+        tasks.create_task(self._keep_all(), name=f"{platform} inbox")
+        tasks.create_task(self._tidy(), name=f"{platform} inbox, old events")
+
+    async def keep(self, arrival: Arrival) -> bool:
+        """Keep an arrival, committed on return; False if it was kept before.
+
+        Raises:
+            NotKept: not in time, or there is far too much to do already.
+        """
+        if len(self._waiting) >= MAX_WAITING or len(self._in_work) >= MAX_IN_WORK:
+            raise NotKept("too much at once")
+        waiting = _Waiting(arrival, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._arrived.set()
+        try:
+            async with asyncio.timeout(self._patience_s):
+                return await waiting.is_new
+        except TimeoutError:
+            raise NotKept(f"{arrival.event} could not be kept in time") from None
+
+    def start(self, arrival: Arrival, serve: Serve, *, is_written: bool) -> None:
+        """Have an arrival served that was kept. While the bot ends, that is left to the next one.
+
+        `is_written` says that it holds a member's own words.
+        """
+        self._in_work.add(arrival.event)
+        work = self._work_off(arrival, serve, is_written)
+        try:
+            task = self._tasks.create_task(work, name=f"{self._platform} {arrival.event}")
+        except RuntimeError:
+            work.close()
+            self._in_work.discard(arrival.event)
+            return
+        task.add_done_callback(lambda _: self._in_work.discard(arrival.event))
+
+    async def left_over(self) -> list[Arrival]:
+        """Return what an earlier process kept and did not serve, however long the store is away."""
+        for backoff in _backoffs():
+            try:
+                found = await self._inbox.unserved(self._platform)
+            except StoreAway as exc:
+                log.warning("what is left in the inbox cannot be looked up: %s", exc)
+                await self._sleep(backoff)
+            else:
+                return [one for one in found if one.event not in self._in_work]
+        raise AssertionError("there is always another try")
+
+    async def _keep_all(self) -> None:
+        """Keep whatever waits, all of it in one transaction, for ever."""
+        try:
+            while True:
+                await self._arrived.wait()
+                self._arrived.clear()
+                await self._keep_batch()
+        finally:
+            for one in self._waiting:
+                _settle(one, NotKept("the bot is about to end"))
+
+    async def _keep_batch(self) -> None:
+        self._waiting = [one for one in self._waiting if not one.is_new.done()]
+        batch = {one.arrival.event: one.arrival for one in self._waiting}
+        if not batch:
+            return
+        before, self._waiting = self._waiting, []
+        try:
+            new = await self._inbox.keep(list(batch.values()))
+        except StoreAway as exc:
+            log.warning("%d arrivals are not kept yet: %s", len(batch), exc)
+            self._waiting = before + self._waiting
+            self._arrived.set()
+            await self._sleep(RETRY_S)
+        except asyncio.CancelledError:
+            self._waiting = before + self._waiting
+            raise
+        else:
+            await self._tell(before, new)
+
+    async def _tell(self, kept: list[_Waiting], new: set[EventId]) -> None:
+        """Tell who waits that it is kept; what nobody waits for any more is withdrawn."""
+        given_up = {one.arrival.event for one in kept if one.is_new.done()}
+        for one in kept:
+            if not one.is_new.done():
+                one.is_new.set_result(one.arrival.event in new)
+                new.discard(one.arrival.event)
+                given_up.discard(one.arrival.event)
+        if given_up & new:
+            with contextlib.suppress(StoreAway):
+                await self._inbox.withdraw(sorted(given_up & new))
+
+    async def _work_off(self, arrival: Arrival, serve: Serve, is_written: bool) -> None:
+        """Serve an arrival until that is done. The group owns the whole bot: it must go on."""
+        try:
+            await self._serve(arrival, serve, is_written)
+        except Exception:
+            log.exception("%s could not be served", arrival.event)
+        await self._note_served(arrival)
+
+    async def _serve(self, arrival: Arrival, serve: Serve, is_written: bool) -> None:
+        """Serve an arrival, however long the store is away.
+
+        While the platform is, what somebody wrote waits too; all else only for a while.
+        """
+        lane = self._written if is_written else self._asked
+        unreachable = 0
+        for tries, backoff in enumerate(_backoffs()):
+            try:
+                async with lane:
+                    return await serve(tries)
+            except StoreAway as exc:
+                log.warning("%s waits for the store: %s", arrival.event, exc)
+            except ChannelUnreachable as exc:
+                unreachable += 1
+                is_over = unreachable >= MAX_UNREACHABLE and not is_written
+                if exc.reason != "away" or is_over:
+                    log.warning("%s stays without an answer: %s", arrival.event, exc)
+                    return None
+            await self._sleep(backoff)
+
+    async def _note_served(self, arrival: Arrival) -> None:
+        for backoff in _backoffs():
+            try:
+                return await self._inbox.served(arrival.event, self._clock.now())
+            except StoreAway as exc:
+                log.warning("%s is served, which is not noted yet: %s", arrival.event, exc)
+            await self._sleep(backoff)
+
+    async def _tidy(self) -> None:
+        while True:
+            with contextlib.suppress(StoreAway):
+                await self._inbox.forget(self._clock.now() - REMEMBERED)
+            await self._sleep(TIDY_S)
+
+
+def _backoffs() -> Iterator[float]:
+    """Yield ever longer waits in seconds, without end."""
+    backoff = FIRST_BACKOFF_S
+    while True:
+        yield backoff
+        backoff = min(2 * backoff, LAST_BACKOFF_S)
+
+
+def _settle(waiting: _Waiting, error: Exception) -> None:
+    if not waiting.is_new.done():
+        waiting.is_new.set_exception(error)

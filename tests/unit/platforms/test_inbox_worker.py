@@ -1,0 +1,225 @@
+"""What the worker of an inbox promises: kept first, served once, and none held up by others."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from bot.platforms import inbox_worker
+from bot.platforms.inbox_worker import MAX_ASKED, MAX_UNREACHABLE, InboxWorker, NotKept
+from bot.quiz.errors import ChannelUnreachable, StoreAway
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import EventId
+from tests.doubles import ManualClock
+from tests.fakes_outbox import InMemoryInbox
+from tests.samples import NOON
+
+
+class Over(Exception):
+    """Ends the tasks of a test."""
+
+
+class Gated(InMemoryInbox):
+    """Keeps only while its gate is open, and fails as often as it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.failures = 0
+        self.batches: list[int] = []
+
+    async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
+        self.batches.append(len(arrivals))
+        await self.gate.wait()
+        if self.failures:
+            self.failures -= 1
+            raise StoreAway("locked")
+        return await super().keep(arrivals)
+
+
+def arrival(name: str) -> Arrival:
+    return Arrival(EventId(name), "slack", "slash", {"text": name}, NOON)
+
+
+async def no_pause(_: float) -> None:
+    """Let others run; the worker's own waits are not what is tested."""
+    await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def working(inbox: InMemoryInbox, patience_s: float = 5.0) -> AsyncIterator[InboxWorker]:
+    async def pause(seconds: float) -> None:
+        await (asyncio.Event().wait() if seconds == inbox_worker.TIDY_S else no_pause(seconds))
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            yield InboxWorker("slack", inbox, ManualClock(NOON), tasks, patience_s, pause)
+            raise Over
+    except* Over:
+        pass
+
+
+class Served:
+    """Counts how often something is served; fails with the given errors first."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self._errors = list(errors)
+        self.tries: list[int] = []
+        self.done = asyncio.Event()
+
+    async def __call__(self, tries: int) -> None:
+        self.tries.append(tries)
+        if self._errors:
+            raise self._errors.pop(0)
+        self.done.set()
+
+
+async def unserved(inbox: InMemoryInbox) -> list[str]:
+    return [one.event for one in await inbox.unserved("slack")]
+
+
+async def test_an_arrival_is_kept_once() -> None:
+    inbox = Gated()
+    async with working(inbox) as worker:
+        assert await worker.keep(arrival("a"))
+        assert not await worker.keep(arrival("a"))
+
+
+async def test_those_who_come_while_others_are_kept_are_kept_together() -> None:
+    inbox = Gated()
+    inbox.gate.clear()
+    async with working(inbox) as worker:
+        first = asyncio.create_task(worker.keep(arrival("0")))
+        while not inbox.batches:
+            await asyncio.sleep(0)
+        others = [asyncio.create_task(worker.keep(arrival(f"{n}"))) for n in range(1, 50)]
+        await asyncio.sleep(0)
+        inbox.gate.set()
+        assert await first
+        assert all([await one for one in others])
+    assert inbox.batches == [1, 49]
+
+
+async def test_a_store_that_is_back_in_time_has_everything() -> None:
+    inbox = Gated()
+    inbox.failures = 3
+    async with working(inbox) as worker:
+        assert await worker.keep(arrival("a"))
+
+
+async def test_what_is_not_kept_in_time_is_never_served() -> None:
+    inbox = Gated()
+    inbox.gate.clear()
+    async with working(inbox, patience_s=0.01) as worker:
+        with pytest.raises(NotKept):
+            await worker.keep(arrival("late"))
+        inbox.gate.set()
+        assert await worker.keep(arrival("next"))
+        assert await unserved(inbox) == ["next"]
+
+
+async def test_nobody_is_told_that_it_is_kept_when_the_bot_ends() -> None:
+    inbox = Gated()
+    inbox.gate.clear()
+    async with working(inbox) as worker:
+        keeping = asyncio.create_task(worker.keep(arrival("a")))
+        while not inbox.batches:
+            await asyncio.sleep(0)
+    with pytest.raises(NotKept):
+        await keeping
+
+
+async def test_too_much_at_once_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = Gated()
+    async with working(inbox) as worker:
+        monkeypatch.setattr(inbox_worker, "MAX_WAITING", 0)
+        with pytest.raises(NotKept):
+            await worker.keep(arrival("a"))
+    assert inbox.batches == []
+
+
+async def test_what_was_served_is_noted() -> None:
+    inbox, served = Gated(), Served()
+    async with working(inbox) as worker:
+        await worker.keep(arrival("a"))
+        worker.start(arrival("a"), served, is_written=True)
+        await served.done.wait()
+        await settled()
+        assert await unserved(inbox) == []
+
+
+async def test_what_meets_an_absent_store_is_served_when_it_is_back() -> None:
+    inbox, served = Gated(), Served(*[StoreAway("away")] * 20)
+    async with working(inbox) as worker:
+        await worker.keep(arrival("a"))
+        worker.start(arrival("a"), served, is_written=False)
+        await served.done.wait()
+    assert served.tries == list(range(21))
+
+
+@pytest.mark.parametrize(("is_written", "tries"), [(True, 21), (False, MAX_UNREACHABLE)])
+async def test_only_what_was_written_waits_long_for_its_platform(
+    is_written: bool, tries: int
+) -> None:
+    inbox, served = Gated(), Served(*[ChannelUnreachable("away", "away")] * 20)
+    async with working(inbox) as worker:
+        await worker.keep(arrival("a"))
+        worker.start(arrival("a"), served, is_written=is_written)
+        await settled()
+        assert await unserved(inbox) == []
+    assert len(served.tries) == tries
+
+
+@pytest.mark.parametrize("error", [ChannelUnreachable("gone", "gone"), ValueError("a bug")])
+async def test_what_can_never_be_served_ends_nothing_else(error: Exception) -> None:
+    inbox, broken, served = Gated(), Served(error), Served()
+    async with working(inbox) as worker:
+        for name, serve in (("a", broken), ("b", served)):
+            await worker.keep(arrival(name))
+            worker.start(arrival(name), serve, is_written=True)
+        await served.done.wait()
+        await settled()
+        assert await unserved(inbox) == []
+    assert broken.tries == [0]
+
+
+async def test_what_is_in_work_when_the_bot_ends_is_left_to_the_next() -> None:
+    inbox = Gated()
+
+    async def endless(_: int) -> None:
+        await asyncio.Event().wait()
+
+    async with working(inbox) as worker:
+        await worker.keep(arrival("a"))
+        worker.start(arrival("a"), endless, is_written=True)
+        assert await worker.left_over() == []
+    async with working(inbox) as worker:
+        assert [one.event for one in await worker.left_over()] == ["a"]
+
+
+async def test_what_is_written_is_not_held_up_by_what_is_asked() -> None:
+    inbox, served = Gated(), Served()
+
+    async def endless(_: int) -> None:
+        await asyncio.Event().wait()
+
+    async with working(inbox) as worker:
+        for number in range(MAX_ASKED + 1):
+            worker.start(arrival(f"{number}"), endless, is_written=False)
+        worker.start(arrival("answer"), served, is_written=True)
+        async with asyncio.timeout(5):
+            await served.done.wait()
+
+
+async def settled(rounds: int = 400) -> None:
+    """Let everything run that can."""
+    for _ in range(rounds):
+        await asyncio.sleep(0)
+
+
+def test_backoffs_grow_to_a_bound() -> None:
+    waits: Any = inbox_worker._backoffs()
+    assert [next(waits) for _ in range(7)] == [0.5, 1, 2, 4, 8, 15, 15]
