@@ -174,7 +174,8 @@ async def _playground(base: Base, server: HttpServer) -> Platform:
 
     await open_playground(base.store, base.settings)
     chat = WebChat(SqlTranscript(base.database, base.clock))
-    return WebPlatform(chat, base.media, base.store, server)
+    inbox = SqlInbox(base.database)
+    return WebPlatform(chat, base.media, base.store, inbox, base.clock, server)
 
 
 def _discord(base: Base, token: SecretStr) -> Platform:
@@ -189,6 +190,7 @@ def _discord(base: Base, token: SecretStr) -> Platform:
         SqlOutbox(base.database),
         SqlMailbox(base.database),
         SqlButtons(base.database),
+        SqlInbox(base.database),
         base.media,
         base.clock,
         # A stand-in's gateway is asked directly, and not how many shards it wants.

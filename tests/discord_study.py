@@ -22,7 +22,7 @@ from evaluators.grade import Grade
 from tests.discord_fake import FakeDiscord
 from tests.doubles import FakeDemos, FakeFigures, FakeGrader, ManualClock
 from tests.fakes import InMemoryMedia, InMemoryStore
-from tests.fakes_outbox import InMemoryButtons, InMemoryMailbox, InMemoryOutbox
+from tests.fakes_outbox import InMemoryButtons, InMemoryInbox, InMemoryMailbox, InMemoryOutbox
 
 PATIENCE_S = 0.3
 
@@ -39,6 +39,7 @@ class Memory:
     outbox: InMemoryOutbox = field(default_factory=InMemoryOutbox)
     mailbox: InMemoryMailbox = field(default_factory=InMemoryMailbox)
     buttons: InMemoryButtons = field(default_factory=InMemoryButtons)
+    inbox: InMemoryInbox = field(default_factory=InMemoryInbox)
     media: InMemoryMedia = field(default_factory=InMemoryMedia)
 
 
@@ -72,6 +73,7 @@ async def running(
         memory.outbox,
         memory.mailbox,
         memory.buttons,
+        memory.inbox,
         memory.media,
         clock,
         shard_count=1,

@@ -74,6 +74,11 @@ class InMemoryInbox(Inbox):
         self._tries: dict[EventId, int] = {}
         self._served: dict[EventId, datetime] = {}
 
+    @property
+    def left(self) -> list[Arrival]:
+        """Return what is not served yet, without counting that as a try."""
+        return list(self._kept.values())
+
     async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
         new = {one.event: one for one in arrivals if one.event not in self._tries}
         self._kept |= new

@@ -49,7 +49,6 @@ web-compose-keys = ↑↓ choose · Tab fill in · Enter send · Esc close
 web-suggestions = Commands
 web-plain-line = Plain text isn't posted here. Send your answer with the Answer button or /answer.
 web-too-long = You can send up to { $limit } characters at once. Please shorten it a little.
-web-busy = There's a lot going on right now. Please try again in a moment.
 
 web-form-required = Please fill in “{ $field }”.
 web-form-keys = Ctrl+Enter sends it

@@ -48,7 +48,6 @@ web-compose-keys = ↑↓ 고르기 · Tab 채우기 · Enter 보내기 · Esc �
 web-suggestions = 명령 목록
 web-plain-line = 여기 쓴 글은 올라가지 않아요. 답은 ‘답하기’ 버튼이나 /answer로 보내 주세요.
 web-too-long = 한 번에 { $limit }자까지 보낼 수 있어요. 조금 줄여서 다시 보내 주세요.
-web-busy = 지금 요청이 많이 밀려 있어요. 잠시 뒤에 다시 눌러 주세요.
 
 web-form-required = ‘{ $field }’ 칸을 채워 주세요.
 web-form-keys = Ctrl+Enter로 보낼 수 있어요

@@ -31,12 +31,14 @@ from bot.quiz.cards import (
     Point,
     Table,
 )
+from bot.quiz.clock import SystemClock
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import Address, Channel, ChannelId, Invocation, MessageId, Posting, WorkspaceId
 from bot.quiz.ports import Demo, Reply
 from bot.quiz.views.demo import demo_list, pick_form
 from content.schema import Bilingual, Language
 from tests.fakes_chat import InMemoryTranscript
+from tests.fakes_outbox import InMemoryInbox
 
 STUDY = Channel(ChannelId("web:study"), WorkspaceId("web"), "딥러닝-스터디")
 LOUNGE = Channel(ChannelId("web:lounge"), WorkspaceId("web"), "잡담")
@@ -329,7 +331,7 @@ async def serve(file: Path, port: int) -> None:
     dispatcher = Dispatcher(OpenDoor(), handlers, {"demo": demo_names, "demo-param": demo_settings})
     async with asyncio.TaskGroup() as tasks:
         server = HttpServer(port=port)
-        web = WebPlatform(chat, OnePicture(), TwoChannels(), server)
+        web = WebPlatform(chat, OnePicture(), TwoChannels(), InMemoryInbox(), SystemClock(), server)
         web.prepare(Door(dispatcher), tasks)
         server.bind()
         tasks.create_task(server.run())

@@ -1,7 +1,7 @@
 """The bot on Discord against hostile members, bad moments and doors that shut halfway."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import time
 from typing import Any
@@ -16,10 +16,12 @@ from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import DIRECT, direct_id, member_id
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.errors import TokenRefused
+from bot.platforms.rate_limits import MEMBER_BURST
 from bot.quiz.cards import Action, Card, Paragraph, Picture
 from bot.quiz.clock import SystemClock
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, Member, MemberId, MessageId, RoundState
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import Address, EventId, Member, MemberId, MessageId, RoundState
 from bot.quiz.outbox import Held
 from bot.quiz.ports import Demo, DemoParam, DemoRun
 from content.schema import Bilingual
@@ -103,6 +105,7 @@ def platform_on(group: Group) -> DiscordPlatform:
         memory.outbox,
         memory.mailbox,
         memory.buttons,
+        memory.inbox,
         memory.media,
         SystemClock(),
     )
@@ -318,33 +321,34 @@ class TestWhoMay:
 
 
 class TestFloods:
-    async def test_more_than_can_be_served_is_dropped_and_later_ones_are_served(
-        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    async def test_more_than_can_be_taken_is_dropped_and_later_ones_are_served(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        monkeypatch.setattr(intake, "MAX_IN_FLIGHT", 3)
         async with group.bot() as bot:
-            gate = hold_up(bot, monkeypatch)
+            keep, gate = bot.memory.inbox.keep, asyncio.Event()
+
+            async def slow(arrivals: Sequence[Arrival]) -> set[EventId]:
+                await gate.wait()
+                return await keep(arrivals)
+
+            monkeypatch.setattr(bot.memory.inbox, "keep", slow)
+            monkeypatch.setattr(intake, "MAX_TAKING", 3)
             crowd = [await group.mina.slash(group.place, "stats") for _ in range(5)]
-            await until(lambda: sum(one.deferred for one in crowd) == 3)
+            await until(lambda: caplog.text.count("is dropped") == 2)
             gate.set()
             await until(lambda: sum(bool(one.messages) for one in crowd) == 3)
             await serves(group)
             assert sum(one.reply_type is None for one in crowd) == 2
 
-    async def test_only_the_latest_are_remembered_as_seen(
-        self, group: Group, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(intake, "MAX_SEEN", 2)
+    async def test_who_is_too_fast_is_told_so_and_others_are_served(self, group: Group) -> None:
         async with group.bot():
-            first = await group.mina.slash(group.place, "help")
-            await first.shown()
+            crowd = [await group.mina.slash(group.place, "help") for _ in range(MEMBER_BURST + 1)]
+            typed = await group.mina.slash(group.place, "answer", text="good reason")
+            told = await typed.shown(where=says("너무 빨라서"))
+            assert "good reason" in told.text
+            await crowd[-1].shown(where=says("너무 빨라서"))
+            await crowd[0].shown(where=says("/answer"))
             await serves(group)
-            await first.world.deliver(first)
-            await serves(group)
-            await first.world.deliver(first)
-            await serves(group)
-            callbacks = [r for r in group.fake.requests if f"/{first.id}/" in r.path]
-            assert len(callbacks) == 2
 
 
 class TestPrivacy:

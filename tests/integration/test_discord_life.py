@@ -1,17 +1,21 @@
 """What real life does to a bot on Discord: restarts, outages, closed doors and forged presses."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import discord
 import pytest
 
+from bot.platforms import inbox_worker
 from bot.platforms.discord.access import missing
 from bot.platforms.errors import Disconnected, TokenRefused
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, MemberId, RoundState
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import Address, EventId, MemberId, RoundState
 from bot.quiz.outbox import Held
+from bot.store.errors import StoreUnavailable
 from tests.discord_fake.interactions import Interaction
 from tests.discord_study import Bot, home
 from tests.integration.conftest import Group, known_as
@@ -43,6 +47,16 @@ async def promised(group: Group, bot: Bot, text: str) -> Interaction:
 
 async def waiting(group: Group) -> list[Held]:
     return await group.memory.mailbox.held(group.channel.id, known_as(group, group.mina))
+
+
+def lock(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be kept from now on, and nobody wait long for it."""
+
+    async def locked(_: Sequence[Arrival]) -> set[EventId]:
+        raise StoreUnavailable("locked")
+
+    monkeypatch.setattr(bot.memory.inbox, "keep", locked)
+    monkeypatch.setattr(inbox_worker, "MAX_WAITING", 0)
 
 
 def may_post(bot: Bot, group: Group) -> bool:
@@ -159,20 +173,81 @@ class TestTokens:
             board = await open_board(group, bot)
             pressed = await group.mina.press(board, "답하기")
             await pressed.acked()
-            add = bot.memory.store.add
+            keep = bot.memory.inbox.keep
             acked: list[object] = []
 
-            async def noted(*new: object) -> object:
+            async def noted(arrivals: Sequence[Arrival]) -> set[EventId]:
                 for _ in range(200):  # long enough for an acknowledgement to arrive
                     await asyncio.sleep(0)
-                added = await add(*new)  # type: ignore[arg-type]
+                new = await keep(arrivals)
                 acked.append(group.fake.interactions[-1].acked_after_s)
-                return added
+                return new
 
-            monkeypatch.setattr(bot.memory.store, "add", noted)
+            monkeypatch.setattr(bot.memory.inbox, "keep", noted)
             sent = await group.mina.submit(pressed, {"text": "good reason"})
             await sent.shown(where=says("100점"))
             assert acked == [None]
+
+    async def test_a_form_that_cannot_be_kept_stays_open(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            pressed = await group.mina.press(board, "답하기")
+            await pressed.acked()
+            lock(bot, monkeypatch)
+            sent = await group.mina.submit(pressed, {"text": "good reason"})
+            later = await group.mina.slash(group.place, "answer", text="good `reason`")
+            told = await later.shown(where=says("저장할 수 없어서"))
+            assert "good `reason`" in told.text
+            assert sent.reply_type is None
+            monkeypatch.undo()
+            [round] = await bot.memory.store.rounds()
+            assert await bot.memory.store.answers(round=round.id) == []
+
+    async def test_a_text_too_long_to_quote_is_given_back_as_a_file(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with group.bot() as bot:
+            await open_board(group, bot)
+            lock(bot, monkeypatch)
+            text = "이유 " * 1000
+            typed = await group.mina.slash(group.place, "answer", text=text)
+            told = await typed.shown(where=says("저장할 수 없어서"))
+            assert [one["filename"] for one in told.payload["attachments"]] == ["answer.txt"]
+
+    async def test_what_is_kept_when_the_bot_ends_is_served_by_the_next(self, group: Group) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            async with group.bot() as bot:
+                board = await open_board(group, bot)
+                pressed = await group.mina.press(board, "답하기")
+                await pressed.acked()
+                held, forever = asyncio.Event(), asyncio.Event()
+
+                async def stuck(*_: object) -> None:
+                    held.set()
+                    await forever.wait()
+
+                patch.setattr(bot.memory.store, "add", stuck)
+                sent = await group.mina.submit(pressed, {"text": "good reason"})
+                await held.wait()
+        async with group.bot():
+            await sent.shown(where=says("100점"))
+
+    async def test_what_the_store_cannot_take_now_is_served_later(self, group: Group) -> None:
+        async with group.bot() as bot:
+            board = await open_board(group, bot)
+            pressed = await group.mina.press(board, "답하기")
+            await pressed.acked()
+
+            async def away(*_: object) -> None:
+                raise StoreUnavailable("locked")
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(bot.memory.store, "add", away)
+                sent = await group.mina.submit(pressed, {"text": "good reason"})
+                await sent.shown(where=says("받아 두었어요"))
+            await sent.shown(where=says("100점"))
 
     async def test_a_discord_slower_than_its_own_deadline_costs_no_answer(
         self, group: Group

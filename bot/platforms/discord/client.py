@@ -1,11 +1,15 @@
 """The connection to Discord: no privileged intent, no cache of members or messages."""
 
+import copy
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import discord
 
 log = logging.getLogger(__name__)
+
+Payload = Mapping[str, Any]
 
 
 class QuizClient(discord.AutoShardedClient):
@@ -22,12 +26,12 @@ class QuizClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self._take: Callable[[discord.Interaction], None] | None = None
+        # Interactions are kept as they came, which discord.py itself does not remember.
+        self._connection.parsers["INTERACTION_CREATE"] = self._interaction_came
+        self._take: Callable[[Payload], None] | None = None
         self._connected: Callable[[], None] | None = None
 
-    def serve(
-        self, take: Callable[[discord.Interaction], None], connected: Callable[[], None]
-    ) -> None:
+    def serve(self, take: Callable[[Payload], None], connected: Callable[[], None]) -> None:
         """Hand every interaction to `take`; call `connected` whenever all servers are known."""
         self._take = take
         self._connected = connected
@@ -36,9 +40,14 @@ class QuizClient(discord.AutoShardedClient):
         if self._connected is not None:
             self._connected()
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
+    def interaction(self, payload: Payload) -> discord.Interaction:
+        """Return an interaction as discord.py knows it, from what Discord sent of it."""
+        said: Any = copy.deepcopy(dict(payload))
+        return discord.Interaction(data=said, state=self._connection)
+
+    def _interaction_came(self, payload: Payload) -> None:
         if self._take is not None:
-            self._take(interaction)
+            self._take(payload)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         log.warning("joined the server %s", guild.id)

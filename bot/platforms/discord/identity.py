@@ -12,7 +12,8 @@ import discord
 from bot.quiz.model import ChannelId, Member, MemberId, WorkspaceId
 from content.schema import Language
 
-PREFIX = "discord:"
+PLATFORM = "discord"
+PREFIX = f"{PLATFORM}:"
 DIRECT = WorkspaceId(f"{PREFIX}@me")
 
 

@@ -1,8 +1,10 @@
-"""Everything members do on Discord comes in here, and runs in tasks that somebody owns."""
+"""Everything members do on Discord comes in here: it is kept, acknowledged, and then served."""
 
 import asyncio
+import contextlib
+import io
 import logging
-from collections import OrderedDict
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -10,82 +12,135 @@ from discord import app_commands
 from bot.i18n.messages import say
 from bot.platforms.buttons import PICK_UP, ButtonBook, Way
 from bot.platforms.discord import typed
-from bot.platforms.discord.identity import language
+from bot.platforms.discord.client import Payload, QuizClient
+from bot.platforms.discord.identity import PLATFORM, PREFIX, language
 from bot.platforms.discord.letters import Letters
 from bot.platforms.discord.pick_up import PickUp
 from bot.platforms.discord.private import HELD, Private
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
 from bot.platforms.discord.wishes import Kind, Wishes, data_of, way_of
+from bot.platforms.inbox_worker import InboxWorker, NotKept
+from bot.platforms.rate_limits import RateLimiter
 from bot.platforms.text import clip
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
-from bot.quiz.errors import QuizError, Refusal
-from bot.quiz.model import Invocation
+from bot.quiz.errors import QuizError, Refusal, StoreAway
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import EventId, Invocation
+from bot.quiz.ports import Clock
 
 log = logging.getLogger(__name__)
 
-MAX_IN_FLIGHT = 2000
-MAX_SEEN = 5000
+MAX_TAKING = 2000
 MAX_CHOICE = 100
+MAX_QUOTED = 1500
 ANSWERED = (Kind.application_command, Kind.component, Kind.modal_submit)
+INTERACTION = "interaction"
 
 
 class Intake:
-    """Serves interactions; Discord may deliver one twice, it is served once."""
+    """Keeps and serves interactions; Discord may deliver one twice, it is served once."""
 
     def __init__(
         self,
+        client: QuizClient,
         dispatcher: Dispatcher,
         wishes: Wishes,
         letters: Letters,
         book: ButtonBook,
         private: Private,
         pick_up: PickUp,
+        worker: InboxWorker,
+        clock: Clock,
         tasks: asyncio.TaskGroup,
         patience_s: float = PATIENCE_S,
     ) -> None:
+        self._client = client
         self._dispatcher = dispatcher
         self._wishes = wishes
         self._letters = letters
         self._book = book
         self._private = private
         self._pick_up = pick_up
+        self._worker = worker
+        self._clock = clock
         self._tasks = tasks
         self._patience_s = patience_s
-        self._seen: OrderedDict[int, None] = OrderedDict()
-        self._in_flight = 0
+        self._limiter = RateLimiter()
+        self._taking = 0
 
-    def take(self, interaction: discord.Interaction) -> None:
-        """Start serving an interaction. Never waits, so that the next one is taken at once."""
-        if interaction.id in self._seen:
-            return
-        if self._in_flight >= MAX_IN_FLIGHT:
+    def take(self, payload: Payload) -> None:
+        """Start taking an interaction. Never waits, so that the next one is taken at once."""
+        if self._taking >= MAX_TAKING:
             # Discord tells the member that nothing came, and keeps the form they filled in.
-            log.error("too many interactions at once: %s is dropped", interaction.id)
+            log.error("too many interactions at once: %s is dropped", payload["id"])
             return
-        self._seen[interaction.id] = None
-        if len(self._seen) > MAX_SEEN:
-            self._seen.popitem(last=False)
-        self._in_flight += 1
-        name = f"discord {interaction.id}"
-        task = self._tasks.create_task(self._serve(interaction), name=name)
-        task.add_done_callback(self._landed)
-
-    def _landed(self, _: asyncio.Task[None]) -> None:
-        self._in_flight -= 1
-
-    async def _serve(self, interaction: discord.Interaction) -> None:
-        """Serve one interaction. The group owns the whole bot: nothing in here may end it."""
+        taking = self._take(payload)
         try:
+            task = self._tasks.create_task(taking, name=f"discord {payload['id']}")
+        except RuntimeError:
+            taking.close()  # The bot ends; Discord says so to the member.
+            return
+        self._taking += 1
+        task.add_done_callback(self._taken)
+
+    def _taken(self, _: asyncio.Task[None]) -> None:
+        self._taking -= 1
+
+    async def resume(self) -> None:
+        """Serve what an earlier process kept and did not get to."""
+        for arrival in await self._worker.left_over():
+            self._start(arrival)
+
+    async def _take(self, payload: Payload) -> None:
+        """Take one interaction. The group owns the whole bot: nothing in here may end it."""
+        try:
+            interaction = self._client.interaction(payload)
             if interaction.type is Kind.autocomplete:
                 await self._complete(interaction)
             elif interaction.type in ANSWERED:
-                await self._reply(interaction)
+                await self._keep(payload, interaction)
         except Exception:
-            log.exception("interaction %s could not be served", interaction.id)
+            log.exception("interaction %s could not be taken", payload.get("id"))
 
-    async def _reply(self, interaction: discord.Interaction) -> None:
+    async def _keep(self, payload: Payload, interaction: discord.Interaction) -> None:
+        event = EventId(f"{PREFIX}{interaction.id}")
+        who, where = str(interaction.user.id), str(interaction.guild_id or interaction.user.id)
+        arrival = Arrival(event, PLATFORM, INTERACTION, payload, self._clock.now())
+        try:
+            if not await self._limiter.allows(who, where):
+                await self._refuse(interaction, "error-too-fast")
+            elif await self._worker.keep(arrival):
+                self._start(arrival)
+        except NotKept as exc:
+            log.warning("interaction %s is not taken: %s", interaction.id, exc)
+            await self._refuse(interaction, "error-not-kept")
+
+    async def _refuse(self, interaction: discord.Interaction, message: str) -> None:
+        """Say why nothing was taken and give back what was typed.
+
+        A form that is left without an answer stays open, with all that is in it.
+        """
+        if interaction.type is Kind.modal_submit:
+            return
+        text = typed.read(data_of(interaction)).args.get("text", "")
+        sentence = say(language(interaction.locale), message)
+        files = []
+        if 0 < len(text) <= MAX_QUOTED and "```" not in text:
+            sentence = f"{sentence}\n```\n{text}\n```"
+        elif text:
+            files.append(discord.File(io.BytesIO(text.encode()), "answer.txt"))
+        with contextlib.suppress(discord.HTTPException, *OUTAGES):
+            await interaction.response.send_message(sentence, files=files, ephemeral=True)
+
+    def _start(self, arrival: Arrival) -> None:
+        way = way_of(self._client.interaction(arrival.body))
+        serve = partial(self._serve, arrival)
+        self._worker.start(arrival, serve, is_written=way is Way.KEEP)
+
+    async def _serve(self, arrival: Arrival, tries: int) -> None:
+        interaction = self._client.interaction(arrival.body)
         way = way_of(interaction)
         reply = DiscordReply(
             interaction,
@@ -97,18 +152,30 @@ class Intake:
         )
         ack = asyncio.create_task(reply.acknowledge())
         try:
-            if way in (Way.SHOW, Way.SWAP) and not await ack:
+            if way in (Way.SHOW, Way.SWAP) and not await ack and not interaction.is_expired():
                 # Discord has told the member that nothing came, so they do it again or not.
                 return
             await self._answer(interaction, reply)
             await reply.finish()
+        except StoreAway:
+            if not tries:
+                await self._put_off(interaction, reply)
+            raise
         finally:
             ack.cancel()
+
+    async def _put_off(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
+        """Tell a member that theirs is kept, and served later."""
+        card = notice(say(language(interaction.locale), "error-kept"))
+        with contextlib.suppress(QuizError, discord.HTTPException, *OUTAGES):
+            await reply.present(card, None)
 
     async def _answer(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
         spoken = language(interaction.locale)
         try:
             wish = await self._wishes.read(interaction)
+        except StoreAway:
+            raise
         except Refusal as refusal:
             await reply.show(notice(say(spoken, refusal.message, **refusal.variables)))
             return

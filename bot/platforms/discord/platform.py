@@ -15,6 +15,7 @@ from bot.platforms.buttons import ButtonBook
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.command_set import command_set, differs
+from bot.platforms.discord.identity import PLATFORM
 from bot.platforms.discord.intake import Intake
 from bot.platforms.discord.letters import Letters
 from bot.platforms.discord.pick_up import PickUp
@@ -24,6 +25,8 @@ from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.reply import PATIENCE_S
 from bot.platforms.discord.wishes import Wishes
 from bot.platforms.errors import Disconnected, TokenRefused
+from bot.platforms.inbox_worker import InboxWorker
+from bot.quiz.inbox import Inbox
 from bot.quiz.outbox import Buttons, Mailbox
 from bot.quiz.ports import Channels, Clock, Media
 from bot.quiz.quiz import Quiz
@@ -38,7 +41,7 @@ AWAY = (discord.HTTPException, discord.GatewayNotFound, *OUTAGES)
 class DiscordPlatform:
     """Discord's client and what stands on it."""
 
-    prefix = "discord"
+    prefix = PLATFORM
 
     def __init__(
         self,
@@ -47,12 +50,15 @@ class DiscordPlatform:
         memory: Memory,
         mailbox: Mailbox,
         buttons: Buttons,
+        inbox: Inbox,
         media: Media,
         clock: Clock,
         shard_count: int | None = None,
         servers_patience_s: float = 2.0,
     ) -> None:
         self._token = token
+        self._inbox = inbox
+        self._clock = clock
         self.client = QuizClient(shard_count, servers_patience_s)
         self._book = ButtonBook(buttons)
         self._letters = Letters(self._book, media)
@@ -77,16 +83,24 @@ class DiscordPlatform:
         """Take what serves members; what they start runs in `tasks`."""
         wishes = Wishes(self.client, self._book)
         intake = Intake(
+            self.client,
             quiz.dispatcher,
             wishes,
             self._letters,
             self._book,
             self._private,
             self._pick_up,
+            InboxWorker(PLATFORM, self._inbox, self._clock, tasks),
+            self._clock,
             tasks,
             patience_s,
         )
         self.client.serve(intake.take, self.ready.set)
+        tasks.create_task(self._resume(intake), name=f"{PLATFORM} left over")
+
+    async def _resume(self, intake: Intake) -> None:
+        await self.ready.wait()
+        await intake.resume()
 
     async def run(self) -> None:
         """Stay connected until cancelled.

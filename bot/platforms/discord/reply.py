@@ -75,10 +75,11 @@ class DiscordReply(Reply):
     async def acknowledge(self) -> bool:
         """Tell Discord that an answer will come; False if it no longer waits for one.
 
-        A form must be the first answer itself, and what was typed is kept before Discord lets go
-        of it: both are given a moment.
+        A form must be the first answer itself, also one that says what is wrong with a typed
+        text: both are given a moment.
         """
-        if self._way in (Way.FORM, Way.KEEP):
+        is_sent_form = self._interaction.type is discord.InteractionType.modal_submit
+        if self._way in (Way.FORM, Way.KEEP) and not is_sent_form:
             await asyncio.sleep(self._patience_s)
         await self._defer()
         return not self._is_dead

@@ -1,6 +1,6 @@
 """Draws one message; `static/bubble.js` turns its card into text, bars, tables and buttons."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from nicegui.element import Element
@@ -10,7 +10,7 @@ from bot.i18n.messages import say
 from bot.quiz.cards import Action
 from bot.quiz.model import Member, Posting
 
-Pressed = Callable[[Action, Posting, Callable[[], None]], None]
+Pressed = Callable[[Action, Posting, Callable[[], None]], Awaitable[None]]
 
 
 class Bubble(Element, component="static/bubble.js"):
@@ -41,7 +41,7 @@ class Bubble(Element, component="static/bubble.js"):
             "card": posting.card.model_dump(mode="json", exclude=hidden),
         }
 
-    def _pressed(self, event: GenericEventArguments) -> None:
+    async def _pressed(self, event: GenericEventArguments) -> None:
         index = event.args.get("index")
         actions = self._posting.card.actions
         if not isinstance(index, int) or not 0 <= index < len(actions) or index in self._serving:
@@ -49,7 +49,7 @@ class Bubble(Element, component="static/bubble.js"):
         if actions[index].disabled:
             return
         self._serving.add(index)
-        self._on_press(actions[index], self._posting, lambda: self._served(index))
+        await self._on_press(actions[index], self._posting, lambda: self._served(index))
 
     def _served(self, index: int) -> None:
         self._serving.discard(index)

@@ -16,7 +16,7 @@ from bot.quiz.model import ChannelId, Member
 MAX_LINE = 6000
 
 Suggest = Callable[[str], Awaitable[list[Suggestion]]]
-Send = Callable[[Command, dict[str, str], str], str | None]
+Send = Callable[[Command, dict[str, str], str, object], Awaitable[str | None]]
 
 
 class Composer(Element, component="static/composer.js"):
@@ -42,15 +42,18 @@ class Composer(Element, component="static/composer.js"):
         suggestions = [asdict(suggestion) for suggestion in await self._suggest(line)]
         self.run_method("suggest", line, suggestions)
 
-    def _sent(self, event: GenericEventArguments) -> None:
+    async def _sent(self, event: GenericEventArguments) -> None:
+        """Take a line; it stays in the browser until it is kept here."""
         line = str(event.args.get("line", ""))
-        refusal = self._send(line)
+        refusal = await self._send(line, event.args.get("id"))
+        if self.is_deleted:
+            return
         if refusal is None:
             self.run_method("accepted", line)
         else:
             self.run_method("refused", refusal)
 
-    def _send(self, line: str) -> str | None:
+    async def _send(self, line: str, id: object) -> str | None:
         if len(line) > MAX_LINE:
             return say(self._language, "web-too-long", limit=MAX_LINE)
         if not line.lstrip().startswith("/"):
@@ -60,4 +63,4 @@ class Composer(Element, component="static/composer.js"):
             commands.check_args(command, args)
         except Refusal as refusal:
             return say(self._language, refusal.message, **refusal.variables)
-        return self._on_send(command, args, line.strip())
+        return await self._on_send(command, args, line.strip(), id)

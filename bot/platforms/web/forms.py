@@ -12,7 +12,7 @@ from bot.quiz.model import Member
 MAX_VALUE = 150_000
 
 Complete = Callable[[Form, dict[str, str], str], Awaitable[list[Option]]]
-Submitted = Callable[[Form, dict[str, str]], None]
+Submitted = Callable[[Form, dict[str, str], object], Awaitable[None]]
 
 
 class FormDialog(Element, component="static/form.js"):
@@ -74,11 +74,11 @@ class FormDialog(Element, component="static/form.js"):
             if not self.is_deleted:
                 self.run_method("suggest", name, values[name], shown)
 
-    def _sent(self, event: GenericEventArguments) -> None:
+    async def _sent(self, event: GenericEventArguments) -> None:
         if self._form is None or self._is_in_flight or event.args.get("token") != self._token:
             return
         self._is_in_flight = True
-        self._on_submit(self._form, _values(self._form, event))
+        await self._on_submit(self._form, _values(self._form, event), event.args.get("id"))
 
     def _dismissed(self, event: GenericEventArguments) -> None:
         if event.args.get("token") == self._token and self._form is not None:

@@ -6,7 +6,8 @@ import unicodedata
 from bot.quiz.model import Member, MemberId, WorkspaceId
 from content.schema import LANGUAGES, Language
 
-WORKSPACE = WorkspaceId("web")
+PLATFORM = "web"
+WORKSPACE = WorkspaceId(PLATFORM)
 MAX_NAME = 40
 _SPACES = re.compile(r"\s+")
 

@@ -1,6 +1,6 @@
 """One open page: a member in a channel. Draws what comes in and passes on what they do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
@@ -11,9 +11,8 @@ from bot.platforms.web.completion import Suggestion, suggest
 from bot.platforms.web.composer import Composer
 from bot.platforms.web.forms import FormDialog
 from bot.platforms.web.page_updates import PageUpdates
-from bot.platforms.web.presses import Presses, new_event
+from bot.platforms.web.presses import Press, Presses, event_of
 from bot.platforms.web.rail import TOGGLE_RAIL, rail
-from bot.platforms.web.reply import WebReply
 from bot.platforms.web.stream import Stream
 from bot.quiz import commands
 from bot.quiz.cards import Action, Form, Option
@@ -101,7 +100,7 @@ class Page:
                         ui.label(say(language, f"web-try-{word}"))
         return empty
 
-    def _starter(self, command: str) -> Callable[[], None]:
+    def _starter(self, command: str) -> Callable[[], Awaitable[None]]:
         return lambda: self._press(Action(label="", command=command), None, lambda: None)
 
     def _thinking_line(self) -> ui.element:
@@ -121,44 +120,46 @@ class Page:
         language = self._member.language
         return await self._dispatcher.complete(language, command, args, field, values[field])
 
-    def _press(self, action: Action, on: Posting | None, then: Callable[[], None]) -> None:
-        over = on if on and action.replaces and on.only == self._member.id else None
-        if not self._run(action.command, dict(action.args), then, over=over):
+    async def _press(self, action: Action, on: Posting | None, then: Callable[[], None]) -> None:
+        is_tab = on is not None and action.replaces and on.only == self._member.id
+        asked = self._invocation(action.command, dict(action.args))
+        over = on.id if on and is_tab else None
+        refusal = await self._run(Press(asked, over=over), then)
+        if refusal is not None:
             then()
-            ui.notify(say(self._member.language, "web-busy"))
+            if not self._thinking.is_deleted:
+                ui.notify(refusal)
 
-    def _send(self, command: Command, args: dict[str, str], line: str) -> str | None:
-        is_run = self._run(command.name, args, lambda: None, said=line)
-        return None if is_run else say(self._member.language, "web-busy")
+    async def _send(
+        self, command: Command, args: dict[str, str], line: str, id: object
+    ) -> str | None:
+        asked = self._invocation(command.name, args, id)
+        return await self._run(Press(asked, said=line), lambda: None)
 
-    def _submit(self, form: Form, values: dict[str, str]) -> None:
+    async def _submit(self, form: Form, values: dict[str, str], id: object) -> None:
         texts = [values[field.name] for field in form.fields if field.kind == "paragraph"]
         said = texts[0] if len(form.fields) == len(texts) == 1 else ""
-        args = {**form.args, **values}
-        if not self._run(form.command, args, lambda: None, said=said, is_form=True):
-            self._form.refuse(say(self._member.language, "web-busy"))
+        asked = self._invocation(form.command, {**form.args, **values}, id)
+        refusal = await self._run(Press(asked, said, is_form=True), lambda: None)
+        if refusal is not None:
+            self._form.refuse(refusal)
 
-    def _run(
-        self,
-        command: str,
-        args: dict[str, str],
-        then: Callable[[], None],
-        said: str = "",
-        is_form: bool = False,
-        over: Posting | None = None,
-    ) -> bool:
-        invocation = Invocation(new_event(), self._member, self._channel, command, args)
-        reply = WebReply(self._chat, invocation, self._form, said, is_form, over)
+    def _invocation(self, command: str, args: dict[str, str], id: object = None) -> Invocation:
+        event = event_of(self._member.id, id)
+        return Invocation(event, self._member, self._channel, command, args)
+
+    async def _run(self, press: Press, then: Callable[[], None]) -> str | None:
+        """Have something served, with a line that says so; return why not."""
 
         def end() -> None:
             self._count(-1)
-            reply.end()
             then()
 
-        if not self._presses.run(invocation, reply, end):
-            return False
         self._count(+1)
-        return True
+        refusal = await self._presses.run(press, self._form, end)
+        if refusal is not None:
+            self._count(-1)
+        return refusal
 
     def _count(self, change: int) -> None:
         self._in_flight += change

@@ -5,11 +5,15 @@ import asyncio
 from nicegui import core, ui
 
 from bot.platforms.http import MAX_MESSAGE_BYTES, HttpServer
+from bot.platforms.inbox_worker import InboxWorker
 from bot.platforms.web.chat import WebChat
+from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.pictures import pictures
+from bot.platforms.web.presses import Presses
 from bot.platforms.web.theme import FAVICON
 from bot.platforms.web.visits import Visits
-from bot.quiz.ports import Channels, Media
+from bot.quiz.inbox import Inbox
+from bot.quiz.ports import Channels, Clock, Media
 from bot.quiz.quiz import Quiz
 
 
@@ -19,13 +23,23 @@ class WebPlatform:
     NiceGUI is one per process, so this is too.
     """
 
-    prefix = "web"
+    prefix = PLATFORM
 
-    def __init__(self, chat: WebChat, media: Media, channels: Channels, server: HttpServer) -> None:
+    def __init__(
+        self,
+        chat: WebChat,
+        media: Media,
+        channels: Channels,
+        inbox: Inbox,
+        clock: Clock,
+        server: HttpServer,
+    ) -> None:
         self.chat = chat
         self.ready = server.ready
         self._media = media
         self._channels = channels
+        self._inbox = inbox
+        self._clock = clock
         self._server = server
         self._visits: Visits | None = None
 
@@ -35,7 +49,10 @@ class WebPlatform:
 
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup) -> None:
         """Put the page on the server."""
-        self._visits = Visits(quiz.dispatcher, self.chat, self._channels, tasks)
+        worker = InboxWorker(PLATFORM, self._inbox, self._clock, tasks)
+        presses = Presses(quiz.dispatcher, self.chat, worker, self._clock)
+        self._visits = Visits(quiz.dispatcher, self.chat, self._channels, presses, tasks)
+        tasks.create_task(presses.resume(), name=f"{PLATFORM} left over")
         app = self._server.app
         app.include_router(pictures(self._media))
         ui.page("/")(self._visits.visit)

@@ -1,53 +1,128 @@
-"""Runs what members ask for: a bounded number at a time, each in a task somebody owns."""
+"""Takes what members ask for on their pages: it is kept, and then served."""
 
-import asyncio
-import logging
-from collections.abc import Callable
+import contextlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
-from bot.platforms.web.reply import WebReply
-from bot.quiz.dispatch import Dispatcher
-from bot.quiz.model import EventId, Invocation
+from bot.i18n.messages import say
+from bot.platforms.inbox_worker import InboxWorker, NotKept
+from bot.platforms.rate_limits import RateLimiter
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.identity import PLATFORM
+from bot.platforms.web.reply import Dialog, LeftOverReply, WebReply
+from bot.quiz.dispatch import Dispatcher, notice
+from bot.quiz.errors import QuizError, StoreAway
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import ChannelId, EventId, Invocation, Member, MemberId, MessageId
+from bot.quiz.ports import Clock
 
-log = logging.getLogger(__name__)
+COMMAND, FORM = "command", "form"
+SENT_ID = re.compile(r"[0-9a-f-]{16,64}")
 
-MAX_IN_FLIGHT = 64
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a member asks for: `said` is what they typed, `over` the message it turns."""
+
+    invocation: Invocation
+    said: str = ""
+    is_form: bool = False
+    over: MessageId | None = None
 
 
-def new_event() -> EventId:
-    return EventId(f"web:{uuid4().hex}")
+def event_of(member: MemberId, sent: object = None) -> EventId:
+    """Return the event of something sent: the same one if a page says it is sent again."""
+    known = sent if isinstance(sent, str) and SENT_ID.fullmatch(sent) else uuid4().hex
+    return EventId(f"web:{member}:{known}")
 
 
 class Presses:
-    """Invocations in flight, in the task group that is given."""
+    """Keeps and serves presses; a page may send one again after it was cut off."""
 
     def __init__(
-        self, dispatcher: Dispatcher, tasks: asyncio.TaskGroup, max_in_flight: int = MAX_IN_FLIGHT
+        self, dispatcher: Dispatcher, chat: WebChat, worker: InboxWorker, clock: Clock
     ) -> None:
         self._dispatcher = dispatcher
-        self._tasks = tasks
-        self._max_in_flight = max_in_flight
-        self._in_flight = 0
+        self._chat = chat
+        self._worker = worker
+        self._clock = clock
+        self._limiter = RateLimiter()
 
-    def run(self, invocation: Invocation, reply: WebReply, then: Callable[[], None]) -> bool:
-        """Start an invocation, with `then` called at its end; False when too many are running."""
-        if self._in_flight >= self._max_in_flight:
-            return False
-        self._in_flight += 1
-        self._tasks.create_task(
-            self._handle(invocation, reply, then), name=f"web {invocation.command}"
-        )
-        return True
+    async def run(self, press: Press, dialog: Dialog, then: Callable[[], None]) -> str | None:
+        """Keep a press and have it served, with `then` called at its end; or return why not."""
+        member = press.invocation.member
+        if not await self._limiter.allows(member.id, member.workspace):
+            return say(member.language, "error-too-fast")
+        kind = FORM if press.is_form else COMMAND
+        event = press.invocation.event
+        arrival = Arrival(event, PLATFORM, kind, _body(press), self._clock.now())
+        try:
+            is_new = await self._worker.keep(arrival)
+        except NotKept:
+            return say(member.language, "error-not-kept")
+        if not is_new:
+            dialog.finish()
+            then()
+            return None
+        reply = WebReply(self._chat, press.invocation, dialog, press.said, press.is_form)
+        self._start(arrival, press, reply, then)
+        return None
 
-    async def _handle(
-        self, invocation: Invocation, reply: WebReply, then: Callable[[], None]
+    async def resume(self) -> None:
+        """Serve what an earlier process kept and did not get to; its page may be gone."""
+        for arrival in await self._worker.left_over():
+            press = _press(arrival)
+            reply = LeftOverReply(self._chat, press.invocation, press.said)
+            self._start(arrival, press, reply, lambda: None)
+
+    def _start(
+        self, arrival: Arrival, press: Press, reply: WebReply, then: Callable[[], None]
+    ) -> None:
+        is_written = press.is_form or "text" in press.invocation.args
+        serve = partial(self._serve, press, reply, then)
+        self._worker.start(arrival, serve, is_written=is_written)
+
+    async def _serve(
+        self, press: Press, reply: WebReply, then: Callable[[], None], tries: int
     ) -> None:
         try:
+            if press.over is not None:
+                reply.take_over(press.over)
             await reply.begin()
-            await self._dispatcher.handle(invocation, reply)
-        except Exception:
-            # The group owns the whole bot: one reply that cannot be shown must not end it.
-            log.exception("the reply to %s could not be shown", invocation.command)
+            await self._dispatcher.handle(press.invocation, reply)
+        except StoreAway:
+            if not tries:
+                await self._put_off(press.invocation.member, reply)
+            raise
         finally:
-            self._in_flight -= 1
-            then()
+            if not tries:
+                reply.end()
+                then()
+
+    async def _put_off(self, member: Member, reply: WebReply) -> None:
+        """Tell a member that theirs is kept, and served later, if even that can be shown."""
+        with contextlib.suppress(QuizError):
+            await reply.show(notice(say(member.language, "error-kept")))
+
+
+def _body(press: Press) -> Mapping[str, Any]:
+    asked = press.invocation
+    return {
+        "member": asdict(asked.member),
+        "channel": asked.channel,
+        "command": asked.command,
+        "args": dict(asked.args),
+        "said": press.said,
+        "over": press.over,
+    }
+
+
+def _press(arrival: Arrival) -> Press:
+    said = arrival.body
+    member, channel = Member(**said["member"]), ChannelId(said["channel"])
+    asked = Invocation(arrival.event, member, channel, said["command"], said["args"])
+    return Press(asked, said["said"], arrival.kind == FORM, said["over"])

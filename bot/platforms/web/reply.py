@@ -2,10 +2,11 @@
 
 from typing import Protocol
 
+from bot.platforms.offers import offer
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.transcript import BOT
 from bot.quiz.cards import Card, Form, Paragraph
-from bot.quiz.model import Address, Author, Invocation, Posting
+from bot.quiz.model import Address, Author, Invocation, MessageId
 from bot.quiz.ports import Reply
 
 
@@ -26,7 +27,7 @@ class WebReply(Reply):
 
     `said` is what the member typed, shown as theirs: a command at once, a form before the first
     card, so that a refused one leaves no trace. With `is_form`, a bare refusal is told in the
-    form itself. `over` is the member's own message that the answer takes the place of.
+    form itself.
     """
 
     def __init__(
@@ -36,7 +37,6 @@ class WebReply(Reply):
         dialog: Dialog,
         said: str = "",
         is_form: bool = False,
-        over: Posting | None = None,
     ) -> None:
         self._chat = chat
         self._invocation = invocation
@@ -44,7 +44,11 @@ class WebReply(Reply):
         self._dialog = dialog
         self._said = said
         self._is_form_open = is_form
-        self._posting = over
+        self._shown: MessageId | None = None
+
+    def take_over(self, message: MessageId) -> None:
+        """Put the answer in the place of the member's own message whose button was pressed."""
+        self._shown = message
 
     async def begin(self) -> None:
         """Show the command that was typed, before whatever it brings about."""
@@ -56,10 +60,12 @@ class WebReply(Reply):
             return
         self.end()
         await self._echo()
-        if self._posting is None:
-            self._posting = await self._chat.write(self._to, BOT, card, key)
+        if self._shown is None:
+            # What is served again, after a crash, shows its answer in the same place.
+            own = key or f"reply:{self._invocation.event}"
+            self._shown = (await self._chat.write(self._to, BOT, card, own)).id
         else:
-            self._posting = await self._chat.rewrite(self._posting.id, card)
+            await self._chat.rewrite(self._shown, card)
 
     async def ask(self, form: Form) -> None:
         self._is_form_open = False
@@ -86,3 +92,26 @@ class WebReply(Reply):
         member = self._invocation.member
         author = Author(member.id, member.name)
         await self._chat.write(self._to, author, said, f"echo:{self._invocation.event}")
+
+
+class NoDialog(Dialog):
+    """The dialog of a page that is gone."""
+
+    def open(self, form: Form) -> None: ...
+
+    def refuse(self, sentence: str) -> bool:
+        return False
+
+    def finish(self) -> None: ...
+
+
+class LeftOverReply(WebReply):
+    """Answers what an earlier process left to be served: there is no form to go back to."""
+
+    def __init__(self, chat: WebChat, invocation: Invocation, said: str) -> None:
+        super().__init__(chat, invocation, NoDialog(), said)
+
+    async def ask(self, form: Form) -> None:
+        """Show what was typed, why it was not taken, and a button that opens the form."""
+        card, _ = offer(form, self._invocation, self._invocation.member.language)
+        await self.show(card)

@@ -32,13 +32,14 @@ class Visits:
         dispatcher: Dispatcher,
         chat: WebChat,
         channels: Channels,
+        presses: Presses,
         tasks: asyncio.TaskGroup,
     ) -> None:
         self._dispatcher = dispatcher
         self._chat = chat
         self._channels = channels
         self._tasks = tasks
-        self._presses = Presses(dispatcher, tasks)
+        self._presses = presses
         self._staying: set[asyncio.Task[None]] = set()
 
     async def visit(

@@ -74,10 +74,12 @@ export default {
       if (this.isSending || !this.line.trim()) return;
       this.isSending = true;
       this.close();
-      this.$emit("send", { line: this.line.slice(0, MAX_SENT) });
+      const line = this.line.slice(0, MAX_SENT);
+      this.$emit("send", { line, id: window.quizmaster.sentId(`${this.draft}|sent`, line) });
     },
     accepted(line) {
       this.isSending = false;
+      sessionStorage.removeItem(`${this.draft}|sent`);
       if (this.line.slice(0, MAX_SENT) !== line) return;
       this.line = this.notice = "";
       sessionStorage.removeItem(this.draft);

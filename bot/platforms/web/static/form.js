@@ -26,8 +26,10 @@ export default {
     refuse(error) {
       this.error = error;
       this.isSending = false;
+      sessionStorage.removeItem(`${this.draft}|sent`);
     },
     finish(isKept) {
+      sessionStorage.removeItem(`${this.draft}|sent`);
       if (!isKept && this.form) this.form.fields.forEach((field) => sessionStorage.removeItem(this.key(field)));
       this.isSending = false;
       this.$refs.dialog.close();
@@ -68,7 +70,9 @@ export default {
       }
       this.isSending = true;
       this.error = "";
-      this.$emit("sent", { token: this.token, values: this.clipped() });
+      const values = this.clipped();
+      const words = JSON.stringify([this.form.command, this.form.args, values]);
+      this.$emit("sent", { token: this.token, values, id: window.quizmaster.sentId(`${this.draft}|sent`, words) });
     },
     closed() {
       this.$emit("dismissed", { token: this.token });

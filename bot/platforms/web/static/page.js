@@ -18,6 +18,18 @@ window.quizmaster = {
     const show = () => document.body.classList.toggle("is-lost", popup.ariaHidden === "false");
     new MutationObserver(show).observe(popup, { attributeFilter: ["aria-hidden"] });
   },
+  // The same words sent again, because a restart cut off the answer, have the id of the first time.
+  sentId(key, words) {
+    const last = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    if (last.words === words) return last.id;
+    const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    try {
+      sessionStorage.setItem(key, JSON.stringify({ words, id }));
+    } catch {
+      // A full storage only means that this is not known again after a restart.
+    }
+    return id;
+  },
 };
 window.quizmaster.applyTheme();
 document.addEventListener("DOMContentLoaded", window.quizmaster.watchConnection);

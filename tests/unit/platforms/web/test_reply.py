@@ -42,7 +42,10 @@ class Scene:
         self.reply = self.again(said, is_form)
 
     def again(self, said: str = "", is_form: bool = False, over: Posting | None = None) -> WebReply:
-        return WebReply(self.chat, self._invocation, self.dialog, said, is_form, over)
+        reply = WebReply(self.chat, self._invocation, self.dialog, said, is_form)
+        if over:
+            reply.take_over(over.id)
+        return reply
 
     async def seen_by(self, member: MemberId) -> list[tuple[str, str]]:
         postings = await self.chat.history(STUDY, member)
