@@ -36,12 +36,49 @@ from tests.slack_study import Bot, home, study_channel
 
 QUIZ_NOW = Action(label="지금 올리기", command="quiz now")
 
+# What Bolt or the bot looks for in a body, and what bodies are made of.
+WORDS = [
+    "payload",
+    "payload=",
+    "payload=%7B%22type%22%3A%22block_actions%22%7D",
+    '&payload={"type":"block_actions"}',
+    "command",
+    "&command=/stats&",
+    "ssl_check=1",
+    "&ssl_check=1&",
+    "type",
+    "challenge",
+    "token",
+    "event",
+    "view",
+    "actions",
+    '{"type":"url_verification"}',
+    '{"type": "url_verification", "challenge": "payload"}',
+    "{",
+    "{}",
+    "&",
+    "=",
+    "%",
+    "+",
+    "%7B",
+    "%ff",
+    "a tensor payload of",
+    "손실 함수의 payload",
+    "\N{SNOWMAN}\N{VARIATION SELECTOR-16}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{MICROSCOPE}",
+]
+
 
 async def kept(group: SlackGroup, action: Action, channel: Any = None) -> str:
     """Return the action id of a button that the bot knows."""
     button = button_of(action, home(channel or group.place, group.team))
     await group.memory.buttons.keep([button])
     return custom_id(button, Way.SHOW)
+
+
+async def answers(bot: Bot) -> list[str]:
+    """Return all that members have answered so far."""
+    [round] = await bot.memory.store.rounds()
+    return [answer.text for answer in await bot.memory.store.answers(round=round.id)]
 
 
 async def serves(group: SlackGroup) -> None:
@@ -851,6 +888,30 @@ class TestRequests:
                 ) as response,
             ):
                 assert (response.status, "c1" in await response.text()) == (200, True)
+
+    async def test_slack_is_told_that_the_address_is_encrypted(self, workspace: SlackGroup) -> None:
+        async with workspace.bot(by_http=True) as bot:
+            body = "ssl_check=1&token=t"
+            async with (
+                aiohttp.ClientSession() as session,
+                session.post(
+                    bot.url, data=body.encode(), headers=workspace.fake.signed(body)
+                ) as response,
+            ):
+                assert (response.status, await response.text()) == (200, "")
+
+    @pytest.mark.parametrize("word", WORDS)
+    async def test_what_members_type_is_kept_as_it_is(
+        self, workspace: SlackGroup, word: str
+    ) -> None:
+        text = f"{word} good reason {word}"
+        async with workspace.bot(by_http=True) as bot:
+            board = await open_board(workspace, bot)
+            typed = await workspace.mina.slash(workspace.place, "/answer", text)
+            await typed.acked()
+            sent = await answered(workspace.alex, board, text)
+            await sent.acked()
+            assert await answers(bot) == [text, text]
 
 
 class TestManyWorkspaces:
