@@ -10,7 +10,6 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Bot
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.checkups import slack_settings as given
@@ -19,7 +18,15 @@ from bot.checkups.slack_settings import APP, BOT, IN_APP, WHERE
 from bot.config import ConfigError, Settings
 from bot.platforms.slack.identity import is_direct, own_id, workspace_id
 from bot.platforms.slack.manifest import INSTALL
-from bot.platforms.slack.refusals import OUTAGES, PASSING, REVOKED, code_of
+from bot.platforms.slack.refusals import (
+    OUTAGES,
+    PASSING,
+    REVOKED,
+    SlackClient,
+    code_of,
+    status_of,
+    told,
+)
 from bot.platforms.slack.scopes import SOCKET_SCOPE, WHY, missing
 from bot.quiz.model import Channel
 
@@ -35,7 +42,7 @@ TRY_AGAIN = "check this machine's connection and slack-status.com, then try agai
 FROM_APP = f"copy again from {IN_APP}"
 SET_UP = "`/quiz settings` in another channel sets the quiz up there"
 
-Connect = Callable[[str], AsyncWebClient]
+Connect = Callable[[str], SlackClient]
 
 
 class SlackAway(Exception):
@@ -78,9 +85,7 @@ async def check_slack(
 @asynccontextmanager
 async def _visit(settings: Settings) -> AsyncIterator[Connect]:
     async with aiohttp.ClientSession() as session:
-        yield partial(
-            AsyncWebClient, base_url=settings.slack_api, session=session, retry_handlers=[]
-        )
+        yield partial(SlackClient, base_url=settings.slack_api, session=session, retry_handlers=[])
 
 
 async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
@@ -93,10 +98,8 @@ async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     try:
         return await call
     except SlackApiError as exc:
-        if isinstance(exc.response, AsyncSlackResponse) and exc.response.get("error"):
+        if told(exc).get("error") or status_of(exc) == 429:
             raise _refusal(code_of(exc)) from exc
-        raise SlackAway("what answers is not Slack") from exc
-    except AttributeError as exc:  # The SDK stumbles over what is no JSON object.
         raise SlackAway("what answers is not Slack") from exc
     except OUTAGES as exc:
         raise SlackAway(f"Slack cannot be reached: {exc}") from exc
@@ -203,7 +206,7 @@ def _update(settings: Settings) -> str:
     )
 
 
-async def _socket(client: AsyncWebClient, token: str, me: AsyncSlackResponse | None) -> Finding:
+async def _socket(client: SlackClient, token: str, me: AsyncSlackResponse | None) -> Finding:
     """See whether a connection could be opened; none is."""
     try:
         await _ask(client.apps_connections_open(app_token=token))
@@ -225,7 +228,7 @@ def _no_socket(error: str) -> Finding:
     return problem(SOCKET, f"Slack opens no connection ({error})", fix)
 
 
-async def _is_of_another_app(client: AsyncWebClient, app_token: str, bot: str) -> bool:
+async def _is_of_another_app(client: SlackClient, app_token: str, bot: str) -> bool:
     """Compare the app in the name of the app-level token with the one the bot belongs to."""
     named = re.match(r"xapp-\d+-(A[0-9A-Z]+)-", app_token)
     try:
@@ -237,7 +240,7 @@ async def _is_of_another_app(client: AsyncWebClient, app_token: str, bot: str) -
 
 
 async def _channels(
-    client: AsyncWebClient, me: AsyncSlackResponse, channels: Sequence[Channel]
+    client: SlackClient, me: AsyncSlackResponse, channels: Sequence[Channel]
 ) -> AsyncIterator[list[Finding]]:
     for channel in channels[:MAX_ASKED]:
         yield [await _reach(client, me, channel)]
@@ -245,7 +248,7 @@ async def _channels(
         yield [ok(CHANNEL, f"{len(channels) - MAX_ASKED} more were not looked at")]
 
 
-async def _reach(client: AsyncWebClient, me: AsyncSlackResponse, channel: Channel) -> Finding:
+async def _reach(client: SlackClient, me: AsyncSlackResponse, channel: Channel) -> Finding:
     name = f"#{channel.name} in {me.get('team')}"
     invite = f"type `/invite @{me.get('user')}` there"
     try:

@@ -8,11 +8,15 @@ from tests.slack_fake.basics import ApiError
 
 @dataclass
 class Answer:
-    """A status with a body; None as status drops the connection."""
+    """A status with a body; None as status drops the connection.
+
+    A body of words is a page if the status is a fault of the server's, unless its `kind` is said.
+    """
 
     status: int | None
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    kind: str | None = None
 
 
 @dataclass
@@ -28,6 +32,8 @@ class Injection:
     latency_s: float
     after: bool
     times: int
+    text: str | bytes | None = None
+    kind: str = "text/plain"
     hits: int = 0
 
     @property
@@ -37,6 +43,9 @@ class Injection:
             return Answer(None)
         if self.error:
             return Answer(200, ApiError(self.error).body)
+        if self.text is not None:
+            headers = {"Retry-After": str(self.retry_after)} if self.status == 429 else {}
+            return Answer(self.status or 200, self.text, headers, self.kind)
         if self.status == 429:
             return too_many(self.retry_after)
         if self.status:

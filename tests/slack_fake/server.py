@@ -189,14 +189,27 @@ class FakeSlack:
         latency_s: float = 0.0,
         after: bool = False,
         times: int = 1,
+        text: str | bytes | None = None,
+        kind: str = "text/plain",
     ) -> Injection:
         """Let the next requests to a method fail; `after` lets them take effect all the same.
 
         `method` may be `response_url` and `upload` too. `hang` answers when the server ends,
-        `drop` cuts the connection, `latency_s` alone makes the true answer late.
+        `drop` cuts the connection, `latency_s` alone makes the true answer late. `text` is what
+        something between Slack and the bot answers, as it is; a `status` alone comes with a page.
         """
         made = Injection(
-            method, error, status, retry_after, hang, drop, latency_s, after or hang, times
+            method,
+            error,
+            status,
+            retry_after,
+            hang,
+            drop,
+            latency_s,
+            after or hang,
+            times,
+            text,
+            kind,
         )
         return self._api.injections.add(made)
 

@@ -333,6 +333,10 @@ async def test_faults_can_be_asked_for(
     fake.fail_next("chat.postMessage", status=503)
     with pytest.raises(SlackApiError):
         await client.chat_postMessage(channel=place.id, text="3")
+    fake.fail_next("chat.postMessage", status=503, text="no healthy upstream")
+    with pytest.raises(SlackApiError) as told:
+        await client.chat_postMessage(channel=place.id, text="3")
+    assert told.value.response.data == "no healthy upstream"
     assert place.messages == []
     fake.fail_next("chat.postMessage", drop=True, after=True)
     with pytest.raises(aiohttp.ClientError):

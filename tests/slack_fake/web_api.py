@@ -149,9 +149,9 @@ def _response(request: web.Request, answer: Answer) -> web.Response:
         if request.transport:
             request.transport.abort()
         return web.Response(status=500)
-    if isinstance(answer.body, str):
-        kind = "text/html" if answer.status >= 500 else "text/plain"
-        body = answer.body.encode()
+    if isinstance(answer.body, str | bytes):
+        kind = answer.kind or ("text/html" if answer.status >= 500 else "text/plain")
+        body = answer.body.encode() if isinstance(answer.body, str) else answer.body
     else:
         kind, body = "application/json", json.dumps(answer.body).encode()
     return web.Response(status=answer.status, body=body, content_type=kind, headers=answer.headers)

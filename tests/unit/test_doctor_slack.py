@@ -334,6 +334,18 @@ async def test_something_else_in_slacks_place_is_one_warning(text: str, kind: st
     assert (finding.status, finding.detail) == ("warning", "what answers is not Slack")
 
 
+@pytest.mark.parametrize(
+    ("status", "detail"), [(503, "what answers is not Slack"), (429, "Slack is busy (ratelimited)")]
+)
+async def test_a_proxys_line_of_text_is_one_warning(status: int, detail: str) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=status, text="upstream connect error")
+
+    async with serving(answer) as url:
+        (finding,) = await check_slack(Settings(slack_api_base=url, **SOCKET), [])
+    assert (finding.status, finding.detail) == ("warning", detail)
+
+
 async def test_what_was_found_before_slack_went_away_is_kept(api: StandIn) -> None:
     api.refuse("conversations.info C1", "ratelimited")
     *found, last = await look(api, set_up())

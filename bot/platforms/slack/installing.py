@@ -17,10 +17,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.http import HttpServer
 from bot.platforms.slack.manifest import INSTALL, REDIRECT
+from bot.platforms.slack.refusals import SlackClient
 from bot.platforms.slack.scopes import SCOPES
 
 TIMEOUT_S = 10
@@ -38,7 +38,7 @@ class Installing:
         api_base: str,
         public_url: str | None = None,
     ) -> None:
-        self._client = AsyncWebClient(base_url=api_base, timeout=TIMEOUT_S)
+        self._client = SlackClient(base_url=api_base, timeout=TIMEOUT_S)
         self._told: Callable[[str], None] | None = None
         settings = AsyncOAuthSettings(
             client_id=client_id,

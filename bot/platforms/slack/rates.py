@@ -11,11 +11,10 @@ from typing import Any
 
 import aiohttp
 from aiolimiter import AsyncLimiter
-from slack_sdk.errors import SlackApiError, SlackRequestError
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.slack.refusals import status_of
+from bot.platforms.slack.refusals import SlackClient, status_of
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +85,7 @@ def _limiter(per_minute: int) -> AsyncLimiter:
     return AsyncLimiter(burst, 60 * burst / (per_minute - burst))
 
 
-class PacedClient(AsyncWebClient):
+class PacedClient(SlackClient):
     """A workspace's client. It waits for its turn, and as long as Slack asks for after a 429."""
 
     def __init__(self, token: str, base_url: str, session: aiohttp.ClientSession) -> None:
@@ -100,9 +99,6 @@ class PacedClient(AsyncWebClient):
                 await self._pace.turn(api_method, channel)
             try:
                 return await super().api_call(api_method, **request)
-            except AttributeError as exc:
-                # The SDK trips over an answer that is no JSON object, such as a proxy's page.
-                raise SlackRequestError(f"{api_method}: this is not Slack's answer") from exc
             except SlackApiError as exc:
                 if status_of(exc) != 429:
                     raise

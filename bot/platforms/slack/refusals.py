@@ -1,14 +1,21 @@
-"""What Slack's refusals mean to the quiz."""
+"""What Slack's refusals mean to the quiz.
 
-from collections.abc import Iterator
+Whatever is between Slack and the bot may answer in Slack's place, with a page or a line of text.
+The SDK keeps that as what Slack says, and then trips over it: here is where it is told apart.
+"""
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.quiz.errors import ChannelUnreachable, Reason
 
-OUTAGES = (aiohttp.ClientError, OSError, TimeoutError)
+OUTAGES = (aiohttp.ClientError, OSError, TimeoutError, UnicodeDecodeError)
 FAILURES = (SlackClientError, *OUTAGES)
 REVOKED = frozenset(
     {
@@ -37,16 +44,35 @@ PASSING = frozenset(
 OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"})
 
 
+class SlackClient(AsyncWebClient):
+    """A client that takes whatever is no answer of Slack's for a refusal without a word."""
+
+    async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
+        try:
+            return await super().api_call(api_method, **request)
+        except (AttributeError, ValueError) as exc:
+            message = f"{api_method}: this is not Slack's answer"
+            raise SlackApiError(message, {}) from exc  # type: ignore[no-untyped-call]
+
+
 def code_of(error: SlackApiError) -> str:
     """Return Slack's word for what is wrong; a failure without one is the service's own."""
-    if status_of(error) == 429:
+    status, word = status_of(error), str(told(error).get("error") or "internal_error")
+    if status == 429:
         return "ratelimited"
-    return str(error.response.get("error") or "internal_error")
+    return word if status < 500 or word in PASSING else "internal_error"
 
 
 def status_of(error: SlackApiError) -> int:
     """Return the HTTP status; some refusals come without one."""
-    return int(getattr(error.response, "status_code", 200))
+    answer = error.response
+    return int(getattr(answer, "status_code", getattr(answer, "status", 200)))
+
+
+def told(error: SlackApiError) -> Mapping[str, Any]:
+    """Return what Slack says with a refusal; nothing if what was answered is no object."""
+    said = getattr(error.response, "data", error.response)
+    return said if isinstance(said, Mapping) else {}
 
 
 @contextmanager
@@ -62,7 +88,7 @@ def translated() -> Iterator[None]:
 
 def unreachable(error: SlackApiError) -> ChannelUnreachable:
     code = code_of(error)
-    missing = str(error.response.get("needed") or "").split(",") if code == "missing_scope" else []
+    missing = str(told(error).get("needed") or "").split(",") if code == "missing_scope" else []
     return ChannelUnreachable(f"Slack says {code}", _reason(code), list(filter(None, missing)))
 
 

@@ -16,7 +16,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.slack.refusals import SlackClient
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class SocketEntrance:
         """
         assert self._app is not None, "prepared before"
         token = self._app_token.get_secret_value()
-        client = AsyncWebClient(token, base_url=self._api_base, session=session)
+        client = SlackClient(token, base_url=self._api_base, session=session)
         # Asked for here, for the SDK asks for ever and never says that it is refused.
         address = await client.apps_connections_open(app_token=token)
         self._client = _Client(

@@ -1,0 +1,214 @@
+"""The bot on Slack while something else answers in Slack's place: a line of text, or a page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.platforms.slack import platform, rates
+from bot.quiz import grading
+from bot.quiz.cards import Card
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import Address, RoundState
+from tests.integration.conftest import SlackGroup
+from tests.integration.test_slack_adversary import demo_runs, until
+from tests.integration.test_slack_life import graded_answers
+from tests.integration.test_slack_quiz import answered, open_board, says
+
+BROKE = "처리하지 못했어요"
+FAULTS = [
+    {"status": 503, "text": "upstream connect error"},
+    {"status": 502, "text": "<h1>Bad Gateway</h1>", "kind": "text/html"},
+    {"status": 503, "text": '["down"]', "kind": "application/json"},
+    {"status": 500, "text": "{", "kind": "application/json"},
+    {"status": 503, "text": b"\x1f\x8b", "kind": "application/gzip"},
+    {"status": 503, "text": b"\xff\xfe"},
+    {"status": 429, "text": "slow down", "retry_after": 0},
+    # A response URL that says so has taken what it was sent, for all that anybody can tell.
+    {"status": 200, "text": "please log in to this network"},
+]
+PLAIN = [FAULTS[0], FAULTS[-2], FAULTS[-1]]
+
+Fault = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again at once what is tried again."""
+    monkeypatch.setattr(platform, "FIRST_BACKOFF_S", 0.01)
+    monkeypatch.setattr(grading, "IDLE_S", 0.05)
+    monkeypatch.setattr(rates, "PER_CHANNEL_S", {})
+
+
+@pytest.fixture
+def nothing_broke(workspace: SlackGroup, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Let no member read that something went wrong which did not, and nothing be a surprise."""
+    yield
+    for member in (workspace.mina, workspace.alex):
+        read = [*member.sees(workspace.place), *member.dm.messages]
+        assert not [message.text for message in read if BROKE in message.text]
+    assert not [one.getMessage() for one in caplog.records if "broke" in one.getMessage()]
+
+
+async def goes_on_being_served(group: SlackGroup) -> None:
+    """Let another member answer well, and the grade reach them."""
+    typed = await group.alex.slash(group.place, "/answer", "good reason")
+    await typed.shown(where=says("100 points"))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+async def test_it_is_waited_for_at_the_start(
+    workspace: SlackGroup, method: str, fault: Fault
+) -> None:
+    found = workspace.fake.fail_next(method, times=2, **fault)
+    async with workspace.bot() as bot:
+        await open_board(workspace, bot)
+    assert found.hits == 2
+
+
+@pytest.mark.parametrize("fault", PLAIN)
+async def test_a_lost_socket_is_opened_again(workspace: SlackGroup, fault: Fault) -> None:
+    async with workspace.bot() as bot:
+        await open_board(workspace, bot)
+        found = workspace.fake.fail_next("apps.connections.open", times=2, **fault)
+        await workspace.fake.drop_sockets()
+        await workspace.fake.connected()
+        await goes_on_being_served(workspace)
+    assert found.hits == 2
+
+
+@pytest.mark.usefixtures("nothing_broke")
+class TestAnswering:
+    """`after` is for what has an effect though the answer to it is lost."""
+
+    @pytest.mark.parametrize("after", [False, True])
+    @pytest.mark.parametrize("fault", FAULTS[:-1])
+    async def test_a_grade_goes_round_a_response_url(
+        self, workspace: SlackGroup, fault: Fault, after: bool
+    ) -> None:
+        async with workspace.bot() as bot:
+            board = await open_board(workspace, bot)
+            workspace.fake.fail_next("response_url", after=after, **fault)
+            sent = await answered(workspace.mina, board, "good reason")
+            await sent.shown(where=says("100점"))
+            await goes_on_being_served(workspace)
+
+    @pytest.mark.parametrize("after", [False, True])
+    @pytest.mark.parametrize("fault", FAULTS)
+    async def test_a_grade_that_cannot_be_whispered_comes_as_a_direct_message(
+        self, workspace: SlackGroup, fault: Fault, after: bool
+    ) -> None:
+        async with workspace.bot() as bot:
+            board = await open_board(workspace, bot)
+            workspace.fake.response_url_age_s = 3600
+            workspace.fake.fail_next("chat.postEphemeral", times=3, after=after, **fault)
+            await answered(workspace.mina, board, "good reason")
+            await workspace.mina.dm.message(where=says("100점"))
+            await goes_on_being_served(workspace)
+
+    @pytest.mark.parametrize("fault", FAULTS)
+    async def test_a_grade_comes_once_slack_is_back(
+        self, workspace: SlackGroup, fault: Fault
+    ) -> None:
+        ways = ["chat.postEphemeral", "chat.postMessage"]
+        async with workspace.bot() as bot:
+            board = await open_board(workspace, bot)
+            workspace.fake.response_url_age_s = 3600
+            lost = [workspace.fake.fail_next(way, times=99, **fault) for way in ways]
+            sent = await answered(workspace.mina, board, "good reason")
+            await until(lambda: all(one.hits for one in lost))
+            assert await graded_answers(workspace, bot) == ["good reason"]
+            for one in lost:
+                one.times = 0
+            await sent.shown(where=says("100점"))
+
+    @pytest.mark.parametrize("fault", PLAIN)
+    @pytest.mark.parametrize(
+        "method",
+        [
+            "chat.update",
+            "conversations.info",
+            "conversations.open",
+            "users.conversations",
+            "users.info",
+            "users.list",
+            "views.publish",
+        ],
+    )
+    async def test_what_else_is_asked_of_slack_holds_up_no_grade(
+        self, workspace: SlackGroup, method: str, fault: Fault
+    ) -> None:
+        workspace.fake.fail_next(method, times=9, **fault)
+        async with workspace.bot() as bot:
+            await workspace.mina.open_home()
+            board = await open_board(workspace, bot)
+            sent = await answered(workspace.mina, board, "good reason")
+            await sent.shown(where=says("100점"))
+
+    @pytest.mark.parametrize("fault", FAULTS)
+    async def test_a_form_that_does_not_open_becomes_a_button(
+        self, workspace: SlackGroup, fault: Fault
+    ) -> None:
+        async with workspace.bot() as bot:
+            board = await open_board(workspace, bot)
+            workspace.fake.fail_next("views.open", **fault)
+            pressed = await workspace.mina.press(board, "답하기")
+            offered = await pressed.shown(where=says("답하기"))
+            again = await workspace.mina.press(offered, "열기")
+            await again.opened()
+
+    @pytest.mark.parametrize("fault", PLAIN)
+    @pytest.mark.parametrize(
+        "method", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal"]
+    )
+    async def test_a_picture_that_is_lost_leaves_its_card(
+        self, workspace: SlackGroup, method: str, fault: Fault
+    ) -> None:
+        async with workspace.bot() as bot:
+            bot.figures.media["network"] = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n", ".png")
+            board = await open_board(workspace, bot)
+            found = workspace.fake.fail_next(method, times=3, **fault)
+            sent = await answered(workspace.mina, board, "good reason")
+            await workspace.mina.dm.message(where=says("What about then?"))
+            await until(lambda: found.hits)
+            await sent.shown(where=says("다이렉트 메시지로 보냈어요"))
+            assert len([m for m in workspace.mina.dm.messages if "What about then?" in m.text]) == 1
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("fault", PLAIN)
+async def test_a_question_in_doubt_is_posted_once(
+    workspace: SlackGroup, fault: Fault, after: bool
+) -> None:
+    async with workspace.bot() as bot:
+        workspace.fake.fail_next("chat.postMessage", times=3, after=after, **fault)
+        for _ in range(4):
+            await bot.quiz.host.tick()
+        [round] = await bot.memory.store.rounds()
+        assert round.state is RoundState.OPEN
+        assert round.message in [message.id for message in workspace.place.messages]
+
+
+@pytest.mark.parametrize("fault", PLAIN)
+async def test_a_change_that_fails_says_that_slack_is_away(
+    workspace: SlackGroup, fault: Fault
+) -> None:
+    async with workspace.bot() as bot:
+        board = await open_board(workspace, bot)
+        workspace.fake.fail_next("chat.update", times=3, **fault)
+        with pytest.raises(ChannelUnreachable) as refused:
+            await bot.platform.chat.edit(Address(workspace.channel.id), board.ts, Card(title="x"))
+        assert refused.value.reason == "away"
+
+
+@pytest.mark.parametrize("fault", PLAIN)
+async def test_a_step_of_a_demo_that_is_lost_does_not_end_it(
+    workspace: SlackGroup, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.platforms.slack.reply.PASSING_S", 0)
+    async with workspace.bot() as bot:
+        demo_runs(bot)
+        workspace.fake.fail_next("chat.update", **fault)
+        await workspace.mina.slash(workspace.place, "/demo", "relu-curve-fit")
+        await workspace.place.message(where=says("끝"))
