@@ -90,6 +90,7 @@ async def running(
             async with asyncio.timeout(15):
                 await platform.ready.wait()
             tasks.create_task(quiz.desk.run())
+            tasks.create_task(quiz.teller.run())
             yield bot
             raise Over
     except* Over:

@@ -51,15 +51,12 @@ class Delivery:
         self._clock = clock
 
     async def deliver(self, answer: Answer) -> None:
-        """Tell the member privately about a grade, wherever they are, then lead on."""
+        """Tell the member privately about a grade, wherever they are."""
         member = await self._store.member(answer.member)
-        if member is None:
-            return
-        card = await self.card(member, answer)
+        card = await self.card(member, answer) if member else None
         if card is not None:
-            to = Address(answer.channel, only=member.id)
+            to = Address(answer.channel, only=answer.member)
             await self._chat.post(to, card, answer.key)
-        await self.lead_on(member, answer)
 
     async def card(self, member: Member, answer: Answer) -> Card | None:
         """Return the card of a graded answer; None if its round or question is gone."""
@@ -89,14 +86,21 @@ class Delivery:
         today = schedule.local_date(channel, self._clock.now())
         return streak(studied.get(answer.member, []), today, channel.weekdays)
 
-    async def lead_on(self, member: Member, answer: Answer) -> None:
-        """Open the next follow-up if the answer was at least partly right."""
-        if answer.grade and answer.grade.verdict in (Verdict.CORRECT, Verdict.PARTIAL):
+    async def lead_on(self, answer: Answer) -> None:
+        """Open the next follow-up for its member if the answer was at least partly right.
+
+        That is a courtesy, for the card of the grade has a button which opens it too.
+        """
+        member = await self._store.member(answer.member)
+        if member and answer.grade and answer.grade.verdict in (Verdict.CORRECT, Verdict.PARTIAL):
             round = await self._store.round(answer.round)
             main = self._library.main(round) if round else None
             step = progress.after(main, answer.question) if main else None
             if round and step and not await self._has_answered(round, member.id, step):
-                await self.open_follow_up(member, round, step)
+                try:
+                    await self.open_follow_up(member, round, step)
+                except ChannelUnreachable as exc:
+                    log.info("follow-up %s waits for a press: %s", step.question.id, exc)
 
     async def _has_answered(self, round: Round, member: MemberId, step: Step) -> bool:
         question = QuestionId(step.question.id)

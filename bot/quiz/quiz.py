@@ -17,12 +17,13 @@ from bot.quiz.overview import Overview
 from bot.quiz.ports import Chat, Clock, Demos, Figures, Grader, Reach, Store
 from bot.quiz.rounds import RoundHost
 from bot.quiz.suggestions import Alike, Checker
+from bot.quiz.telling import Teller
 from bot.quiz.trouble import Troubles
 
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The wired core: what comes in goes to `dispatcher`; `host` and `desk` run as tasks.
+    """The wired core: what comes in goes to `dispatcher`; `host`, `desk` and `teller` run as tasks.
 
     `overview` is for platforms that have a place of the member's own.
     """
@@ -30,6 +31,7 @@ class Quiz:
     dispatcher: Dispatcher
     host: RoundHost
     desk: GradingDesk
+    teller: Teller
     overview: Overview
 
 
@@ -52,8 +54,9 @@ def build_quiz(
     troubles = Troubles(store, chat, reach, clock)
     host = RoundHost(store, chat, troubles, library, figures, clock)
     delivery = Delivery(store, chat, library, figures, clock)
-    desk = GradingDesk(store, grader, library, delivery.deliver, clock)
-    answering = Answering(store, desk, delivery, host, library, clock)
+    teller = Teller(store, delivery.deliver, delivery.lead_on, clock)
+    desk = GradingDesk(store, grader, library, teller.wake, clock)
+    answering = Answering(store, desk, teller, delivery, host, library, clock)
     standings = Standings(store, clock)
     running = RunningDemos(demos, store, chat)
     admin = Admin(store, host, reach, library, timezone, clock)
@@ -87,4 +90,4 @@ def build_quiz(
             "timezone": admin.complete_timezone,
         },
     )
-    return Quiz(dispatcher, host, desk, Overview(store, library, clock))
+    return Quiz(dispatcher, host, desk, teller, Overview(store, library, clock))

@@ -64,6 +64,7 @@ async def live(quiz: Quiz) -> None:
     )
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(quiz.desk.run())
+        tasks.create_task(quiz.teller.run())
         tasks.create_task(quiz.dispatcher.handle(answer, FakeReply()))
 
 

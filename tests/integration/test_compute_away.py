@@ -102,7 +102,7 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
         )
         await quiz.host.tick()
         async with asyncio.TaskGroup() as tasks:
-            desk = tasks.create_task(quiz.desk.run())
+            works = [tasks.create_task(work.run()) for work in (quiz.desk, quiz.teller)]
             async with compute(port, tmp_path) as first:
                 await ready(client)
                 first.send_signal(signal.SIGKILL)
@@ -115,7 +115,8 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
             assert len(await store.pending(10)) == len(MEMBERS)
             async with compute(port, tmp_path):
                 await told(store)
-            desk.cancel()
+            for work in works:
+                work.cancel()
         answers = await store.answers(round=RoundId(1))
     assert sorted(answer.member for answer in answers) == [m.id for m in MEMBERS]
     assert len({answer.value for answer in answers}) == 1

@@ -25,6 +25,7 @@ from bot.quiz.ports import Clock
 log = logging.getLogger(__name__)
 
 HELD = MessageId("held")
+OVERTAKEN = MessageId("overtaken")
 
 
 class Memory(Outbox, Doors, Protocol):
@@ -50,7 +51,10 @@ class Private:
         self._locks = KeyedLocks()
 
     async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
-        """Show a card to one member; a known key gives its card to the message of that key."""
+        """Show a card to one member; a known key gives its card to the message of that key.
+
+        One that is overtaken by a newer one, while it waits, is not shown.
+        """
         if not self._client.is_ready():
             raise ChannelUnreachable("Discord is not connected", "away")
         async with self._locks.of(channel, key):

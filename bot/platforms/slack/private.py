@@ -31,6 +31,8 @@ from bot.quiz.outbox import Outbox, Sent
 
 log = logging.getLogger(__name__)
 
+OVERTAKEN = MessageId("overtaken")
+
 
 class Private:
     def __init__(
@@ -64,7 +66,8 @@ class Private:
         """Show a card to one member through a door; without one, in their conversation.
 
         A known key gives its card to the message of that key, if that can be changed, and is
-        shown anew if not. Without a key it is shown and forgotten.
+        shown anew if not; one that is overtaken by a newer one, while it waits, is not shown.
+        Without a key it is shown and forgotten.
         """
         workspace = await self._places.workspace(channel)
         letter = await self._letters.write(card, channel, key or "", draft)

@@ -26,6 +26,7 @@ from bot.quiz.ports import Answers, Channels, Clock, Deliveries, Hints, Reply, R
 from bot.quiz.progress import Step
 from bot.quiz.rounds import RoundHost
 from bot.quiz.scoring import MAX_ATTEMPTS
+from bot.quiz.telling import Teller
 from bot.quiz.views import grade as grade_views
 from bot.quiz.views import question as question_views
 from content.schema import Question
@@ -44,6 +45,7 @@ class Answering:
         self,
         store: AnsweringStore,
         desk: GradingDesk,
+        teller: Teller,
         delivery: Delivery,
         host: RoundHost,
         library: Library,
@@ -51,6 +53,7 @@ class Answering:
     ) -> None:
         self._store = store
         self._desk = desk
+        self._teller = teller
         self._delivery = delivery
         self._host = host
         self._library = library
@@ -74,7 +77,7 @@ class Answering:
             error = say(invocation.member.language, refusal.message, **refusal.variables)
             await reply.ask(self._form(invocation, round, step, left, text=text, error=error))
             return
-        with self._desk.telling(stored):
+        with self._teller.leave(stored):
             await self._report(invocation, reply, stored, mine)
 
     def _refuse_without_attempts(self, left: int) -> None:
@@ -128,7 +131,7 @@ class Answering:
                 is_graded = await self._desk.graded(stored)
         except TimeoutError:
             is_graded = False
-        if not is_graded:
+        if not is_graded and (await self._reread(stored)).is_pending:
             await reply.show(grade_views.waiting(language, stored), stored.key)
         await self._show_grade(invocation, reply, stored)
 
@@ -139,8 +142,8 @@ class Answering:
         card = await self._delivery.card(invocation.member, graded)
         if card is not None:
             await reply.show(card, graded.key)
-        await self._delivery.lead_on(invocation.member, graded)
         await self._store.told(graded.id)
+        await self._delivery.lead_on(graded)
 
     async def _reread(self, answer: Answer) -> Answer:
         stored = await self._store.answers(

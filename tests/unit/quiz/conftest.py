@@ -125,7 +125,7 @@ class World:
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    """A world with its grading desk at work."""
+    """A world with its grading desk and its teller at work."""
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
     grader, demos, figures = FakeGrader(read), FakeDemos(), FakeFigures()
     await store.save_channel(CHANNEL)
@@ -133,6 +133,7 @@ async def world() -> AsyncIterator[World]:
     zone = CHANNEL.timezone
     quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
     async with asyncio.TaskGroup() as tasks:
-        desk = tasks.create_task(quiz.desk.run())
+        works = [tasks.create_task(work.run()) for work in (quiz.desk, quiz.teller)]
         yield World(store, chat, clock, grader, demos, figures, quiz)
-        desk.cancel()
+        for work in works:
+            work.cancel()

@@ -1,0 +1,127 @@
+"""Tells members the grades that nobody has told them yet, many at a time, also after a restart.
+
+A grade goes before every follow-up: those only save a press on the button that the grade has.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
+
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.keyed_locks import KeyedLocks
+from bot.quiz.model import Answer, AnswerId
+from bot.quiz.ports import Clock, Deliveries
+
+log = logging.getLogger(__name__)
+
+MAX_AT_ONCE = 64
+MAX_LEADING = 4
+MAX_WAITING = 1000
+IDLE_S = 15.0
+HOLD = timedelta(minutes=5)
+
+Work = Callable[[Answer], Awaitable[None]]
+
+
+class Teller:
+    """Tells one member's grades in order, and lets no member wait for another.
+
+    A grade that cannot be told is held back for a while. One process has one teller.
+    """
+
+    def __init__(self, store: Deliveries, deliver: Work, lead_on: Work, clock: Clock) -> None:
+        self._store = store
+        self._deliver = deliver
+        self._lead_on = lead_on
+        self._clock = clock
+        self._news = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._turns = KeyedLocks()
+        self._elsewhere: set[AnswerId] = set()
+        self._in_work: set[AnswerId] = set()
+        self._held: dict[AnswerId, datetime] = {}
+        self._following: asyncio.Queue[Answer] = asyncio.Queue(MAX_WAITING)
+
+    @contextlib.contextmanager
+    def leave(self, answer: Answer) -> Iterator[None]:
+        """Leave it to the caller, meanwhile, to tell the member about this answer's grade."""
+        self._elsewhere.add(answer.id)
+        try:
+            yield
+        finally:
+            self._elsewhere.discard(answer.id)
+
+    def wake(self) -> None:
+        """Note that there may be grades to tell."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Tell for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(MAX_LEADING):
+                tasks.create_task(self._keep_leading_on(), name=f"follow-ups {number}")
+            while True:
+                self._news.clear()
+                try:
+                    await self._start(tasks)
+                except Exception:
+                    log.exception("the grades to be told could not be looked up")
+                await rest(self._news)
+
+    async def _start(self, tasks: asyncio.TaskGroup) -> None:
+        """Start telling what is untold, as much as there is room for."""
+        now = self._clock.now()
+        self._held = {answer: until for answer, until in self._held.items() if until > now}
+        room = MAX_AT_ONCE - len(self._in_work)
+        busy = self._elsewhere | self._in_work | self._held.keys()
+        found = await self._store.untold(room + len(busy))
+        busy |= self._elsewhere
+        for answer in [one for one in found if one.id not in busy][:room]:
+            self._in_work.add(answer.id)
+            tasks.create_task(self._tell(answer), name=f"telling {answer.key}")
+        if self._in_work:
+            self._quiet.clear()
+        else:
+            self._quiet.set()
+
+    async def _tell(self, answer: Answer) -> None:
+        try:
+            async with self._turns.of(answer.member):
+                await self._deliver(answer)
+                await self._store.told(answer.id)
+        except ChannelUnreachable as exc:
+            log.info("the grade of answer %s cannot be told now: %s", answer.id, exc)
+            if exc.reason != "away":
+                self._held[answer.id] = self._clock.now() + HOLD
+        except Exception:
+            log.exception("telling the grade of answer %s failed", answer.id)
+            self._held[answer.id] = self._clock.now() + HOLD
+        else:
+            self._follow(answer)
+        finally:
+            self._in_work.discard(answer.id)
+
+    def _follow(self, answer: Answer) -> None:
+        """Note that a member can be led on, and look for more to tell where there is room."""
+        with contextlib.suppress(asyncio.QueueFull):
+            self._following.put_nowait(answer)
+        if len(self._in_work) <= MAX_AT_ONCE // 2:
+            self._news.set()
+
+    async def _keep_leading_on(self) -> None:
+        while True:
+            answer = await self._following.get()
+            await self._quiet.wait()
+            try:
+                await self._lead_on(answer)
+            except Exception:
+                log.exception("leading on from answer %s failed", answer.id)
+
+
+async def rest(until: asyncio.Event) -> None:
+    """Wait for something to do, but look again from time to time."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(IDLE_S):
+            await until.wait()

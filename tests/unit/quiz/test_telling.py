@@ -1,0 +1,161 @@
+"""Grades are told many at a time, each member's in order, and before any follow-up."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
+
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import Answer, AnswerId, EventId, MemberId, QuestionId, RoundId
+from bot.quiz.telling import MAX_AT_ONCE, Teller
+from tests.doubles import ManualClock
+from tests.samples import NOON
+from tests.unit.quiz.conftest import CHANNEL
+
+ANSWER = Answer(
+    id=AnswerId(1),
+    event=EventId("e1"),
+    round=RoundId(1),
+    channel=CHANNEL.id,
+    question=QuestionId("first"),
+    member=MemberId("web:m1"),
+    attempt=1,
+    text="because",
+    study_date=date(2026, 11, 20),
+    at=NOON,
+)
+
+
+def answer(number: int, member: int | None = None) -> Answer:
+    who = MemberId(f"web:m{member or number}")
+    return replace(ANSWER, id=AnswerId(number), member=who)
+
+
+class Untold:
+    """The grades that nobody has told yet."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.answers = {one.id: one for one in answers}
+
+    async def untold(self, limit: int) -> list[Answer]:
+        return list(self.answers.values())[:limit]
+
+    async def told(self, answer: AnswerId) -> None:
+        self.answers.pop(answer, None)
+
+
+class Work:
+    """What is done with answers; one that is stuck waits until it is let go."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.stuck: dict[AnswerId, asyncio.Event] = {}
+        self.errors: dict[AnswerId, Exception] = {}
+        self.at_once = 0
+        self.most_at_once = 0
+
+    async def deliver(self, answer: Answer) -> None:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            if answer.id in self.stuck:
+                await self.stuck[answer.id].wait()
+            await asyncio.sleep(0)
+            if answer.id in self.errors:
+                raise self.errors[answer.id]
+            self.log.append(f"told {answer.id}")
+        finally:
+            self.at_once -= 1
+
+    async def lead_on(self, answer: Answer) -> None:
+        self.log.append(f"led {answer.id}")
+
+
+@asynccontextmanager
+async def telling(untold: Untold, work: Work) -> AsyncIterator[Teller]:
+    teller = Teller(untold, work.deliver, work.lead_on, ManualClock(NOON))
+    running = asyncio.create_task(teller.run())
+    try:
+        yield teller
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def until(condition: object) -> None:
+    assert callable(condition)
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0)
+
+
+async def settled() -> None:
+    for _ in range(300):
+        await asyncio.sleep(0)
+
+
+async def test_a_crowd_is_told_at_once_and_led_on_after() -> None:
+    untold, work = Untold(*map(answer, range(1, 201))), Work()
+    async with telling(untold, work):
+        await until(lambda: len(work.log) == 400)
+    assert {line.split()[0] for line in work.log[:200]} == {"told"}
+    assert work.most_at_once == MAX_AT_ONCE
+
+
+async def test_who_cannot_be_reached_quickly_holds_up_nobody() -> None:
+    untold, work = Untold(*map(answer, range(1, 2 * MAX_AT_ONCE))), Work()
+    work.stuck[AnswerId(1)] = asyncio.Event()
+    async with telling(untold, work):
+        await until(lambda: list(untold.answers) == [AnswerId(1)])
+        work.stuck[AnswerId(1)].set()
+        await until(lambda: not untold.answers)
+
+
+async def test_grades_of_one_member_come_in_order() -> None:
+    untold, work = Untold(answer(1, member=7), answer(2, member=7)), Work()
+    work.stuck[AnswerId(1)] = asyncio.Event()
+    async with telling(untold, work):
+        await settled()
+        assert work.log == []
+        work.stuck[AnswerId(1)].set()
+        await until(lambda: not untold.answers)
+    assert [line for line in work.log if "told" in line] == ["told 1", "told 2"]
+
+
+async def test_what_a_caller_tells_is_left_to_them() -> None:
+    untold, work = Untold(answer(1)), Work()
+    teller = Teller(untold, work.deliver, work.lead_on, ManualClock(NOON))
+    with teller.leave(answer(1)):
+        running = asyncio.create_task(teller.run())
+        await settled()
+        assert work.log == []
+    teller.wake()
+    await until(lambda: not untold.answers)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_grade_that_cannot_be_told_waits_without_holding_up_others() -> None:
+    untold, work = Untold(*map(answer, range(1, 4))), Work()
+    work.errors = {
+        AnswerId(1): ChannelUnreachable("gone", "gone"),
+        AnswerId(2): ValueError("a bug"),
+    }
+    async with telling(untold, work) as teller:
+        await until(lambda: AnswerId(3) not in untold.answers)
+        for _ in range(3):
+            teller.wake()
+            await settled()
+    assert list(untold.answers) == [AnswerId(1), AnswerId(2)]
+    assert work.log == ["told 3", "led 3"]
+
+
+async def test_a_grade_is_told_again_when_its_platform_is_back() -> None:
+    untold, work = Untold(answer(1)), Work()
+    work.errors = {AnswerId(1): ChannelUnreachable("away", "away")}
+    async with telling(untold, work) as teller:
+        await settled()
+        work.errors.clear()
+        teller.wake()
+        await until(lambda: not untold.answers)
