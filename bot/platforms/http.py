@@ -6,28 +6,39 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from starlette.requests import ClientDisconnect
 
+from bot.platforms.connections import PromptConnection
 from bot.platforms.errors import PortInUse
 from bot.platforms.guard import Guard
 
 MAX_MESSAGE_BYTES = 4_000_000
+DEADLINE_S = 10.0
 GRACE_S = 1
 SHUTDOWN_S = 2.5
 
 
 class HttpServer:
-    """One port and one app, to which platforms add their routes before it runs."""
+    """One port and one app, to which platforms add their routes before it runs.
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 8080) -> None:
+    A request has to be complete within the deadline.
+    """
+
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 8080, deadline_s: float = DEADLINE_S
+    ) -> None:
         self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         self._open_paths: set[str] = set()
         self.app.add_middleware(Guard, host=host, open_paths=self._open_paths)
+        self.app.add_exception_handler(ClientDisconnect, _hung_up)
         self.ready = asyncio.Event()
         self._host = host
         self._port = port
+        self._deadline_s = deadline_s
         self._socket: socket.socket | None = None
 
     @property
@@ -51,7 +62,7 @@ class HttpServer:
     async def run(self) -> None:
         """Serve until cancelled, then close within three seconds whoever is connected."""
         assert self._socket is not None, "bound before"
-        server = _Server(self.app, self.ready)
+        server = _Server(self.app, self.ready, self._deadline_s)
         async with asyncio.TaskGroup() as group:
             serving = group.create_task(server.serve([self._socket]), name="http server")
             try:
@@ -61,13 +72,21 @@ class HttpServer:
                 await asyncio.wait({serving}, timeout=SHUTDOWN_S)
 
 
+async def _hung_up(request: Request, error: Exception) -> Response:
+    """Leave half a request alone: nobody is there to hear of it."""
+    return Response(status_code=400)
+
+
 class _Server(uvicorn.Server):
     """A uvicorn server that leaves signals to the bot and says when it serves."""
 
-    def __init__(self, app: FastAPI, ready: asyncio.Event) -> None:
+    def __init__(self, app: FastAPI, ready: asyncio.Event, deadline_s: float) -> None:
         config = uvicorn.Config(
             app,
             loop="none",
+            # Any callable will do. `limit_concurrency` would count the connections that wait, and
+            # refuse everybody once somebody holds that many.
+            http=partial(PromptConnection, deadline_s=deadline_s),  # type: ignore[arg-type]
             ws="websockets-sansio",
             ws_max_size=MAX_MESSAGE_BYTES,
             lifespan="on",
