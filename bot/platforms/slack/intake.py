@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -51,6 +51,8 @@ READ_VISIT: Mapping[str, Callable[[Payload], Visit]] = {
     MENTION: of_event,
 }
 WRITTEN_WITH = "/answer"
+# As good as passwords, and of use only for a while: what is kept has other ways to its member.
+UNKEPT = frozenset({"response_url", "response_urls", "token"})
 
 Read = Callable[[Caller], Awaitable[Wish]]
 Work = Callable[[], Awaitable[None]]
@@ -184,7 +186,7 @@ class Intake:
         for arrival in await self._worker.left_over():
             verdict = _taken()
             self._verdicts[arrival.event] = verdict
-            self._serve_kept(arrival, verdict)
+            self._start(arrival, arrival.body, verdict)
 
     def _sentence(self, visit: Visit, reason: NotKept | TooFast) -> str:
         """Return why something was not taken, in the member's language."""
@@ -216,26 +218,29 @@ class Intake:
                 return known
             if not await self._limiter.allows(_who(visit), visit.team):
                 raise TooFast(f"{visit.user} of {visit.team}")
-            verdict = await self._keep(Arrival(visit.event, PLATFORM, kind, body, self._now()))
+            said = {name: value for name, value in body.items() if name not in UNKEPT}
+            arrival = Arrival(visit.event, PLATFORM, kind, said, self._clock.now())
+            verdict = await self._keep(arrival, body)
             self._verdicts[visit.event] = verdict
         if len(self._verdicts) > MAX_VERDICTS:
             self._verdicts.popitem(last=False)
         return verdict
 
-    async def _keep(self, arrival: Arrival) -> asyncio.Future[Verdict]:
+    async def _keep(self, arrival: Arrival, body: Payload) -> asyncio.Future[Verdict]:
         if await self._worker.keep(arrival):
             verdict: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
-            self._serve_kept(arrival, verdict)
+            self._start(arrival, body, verdict)
             return verdict
         if arrival.kind == FORM:
             # Whatever was said of it was not heard, so the form had better stay.
             raise Unserved(f"{arrival.event} was served before")
         return _taken()
 
-    def _serve_kept(self, arrival: Arrival, verdict: asyncio.Future[Verdict]) -> None:
+    def _start(self, arrival: Arrival, body: Payload, verdict: asyncio.Future[Verdict]) -> None:
+        """Have served what is kept; `body` is all that came, while that is known."""
         is_command = arrival.kind == SLASH and arrival.body.get("command") != WRITTEN_WITH
         is_written = arrival.kind in (FORM, SHORTCUT) or (arrival.kind == SLASH and not is_command)
-        serve = partial(self._serve, arrival, verdict)
+        serve = partial(self._serve, arrival, body, verdict)
         self._worker.start(arrival, serve, is_written=is_written)
 
     async def _settled(self, verdict: asyncio.Future[Verdict], until: float) -> Verdict:
@@ -247,9 +252,6 @@ class Intake:
             if not verdict.done():
                 verdict.set_result(TAKEN)
             return verdict.result()
-
-    def _now(self) -> datetime:
-        return self._clock.now()
 
     def _do(self, work: Work) -> None:
         """Do something that no member waits for and that comes again, if it is not done.
@@ -271,10 +273,12 @@ class Intake:
     def _looked(self, _: asyncio.Task[None]) -> None:
         self._looks -= 1
 
-    async def _serve(self, arrival: Arrival, verdict: asyncio.Future[Verdict], tries: int) -> None:
-        visit = READ_VISIT[arrival.kind](arrival.body)
-        caller = await self._caller(arrival.body, visit)
-        way = way_of(visit, arrival.body) if arrival.kind == PRESS else Way.SHOW
+    async def _serve(
+        self, arrival: Arrival, body: Payload, verdict: asyncio.Future[Verdict], tries: int
+    ) -> None:
+        visit = replace(READ_VISIT[arrival.kind](body), event=arrival.event)
+        caller = await self._caller(body, visit)
+        way = way_of(visit, body) if arrival.kind == PRESS else Way.SHOW
         door = await self._door(visit, caller.workspace)
         reply = SlackReply(caller, way, self._desk, door, verdict)
         try:
