@@ -1,6 +1,7 @@
 """The bot as its user starts it: a process, on any platform, and what it says."""
 
 import asyncio
+import json
 import os
 import sqlite3
 import sys
@@ -98,6 +99,29 @@ def query(data: Path, words: str) -> list[tuple[Any, ...]]:
     """Ask the bot's database, while the bot may be running."""
     with closing(sqlite3.connect(data / "quizmaster.db", timeout=30)) as connection:
         return connection.execute(words).fetchall()
+
+
+def lost(data: Path, texts: set[str]) -> set[str]:
+    """Return those texts that are neither stored as answers nor kept to be worked off."""
+    stored = {text for (text,) in query(data, "SELECT text FROM answers")}
+    bodies = query(data, "SELECT body FROM inbox WHERE body IS NOT NULL")
+    waiting = [json.dumps(json.loads(body), ensure_ascii=False) for (body,) in bodies]
+    return {text for text in texts - stored if not any(text in body for body in waiting)}
+
+
+async def until(data: Path, words: str, expected: list[tuple[Any, ...]]) -> None:
+    """Ask the bot's database again until it answers as expected.
+
+    Raises:
+        AssertionError: it does not within the deadline.
+    """
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            while query(data, words) != expected:
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        pass
+    assert query(data, words) == expected
 
 
 def some_weekday() -> str:

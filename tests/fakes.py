@@ -183,6 +183,9 @@ class InMemoryStore(Store):
     async def told(self, answer: AnswerId) -> None:
         self._told.add(answer)
 
+    async def was_told(self, answer: AnswerId) -> bool:
+        return answer in self._told
+
     async def hints(self, round: RoundId, question: QuestionId, member: MemberId) -> int:
         return self._hints.get((round, question, member), 0)
 

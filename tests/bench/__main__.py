@@ -11,8 +11,10 @@ from rich.table import Table
 from tests.bench.demos import demos
 from tests.bench.discord_load import discord_load
 from tests.bench.grading import grading
+from tests.bench.inbox import inbox
 from tests.bench.slack_load import slack_load
 from tests.bench.start_up import start_up
+from tests.bench.telling import telling
 
 
 def main() -> None:
@@ -21,7 +23,7 @@ def main() -> None:
     for column in ("what", "measured", "baseline", "ratio"):
         table.add_column(column, justify="left" if column == "what" else "right")
     table.add_row(*start_up())
-    for measure in (grading, demos, discord_load, slack_load):
+    for measure in (grading, demos, inbox, discord_load, slack_load, telling):
         for row in asyncio.run(measure()):
             table.add_row(*row)
     Console(width=110).print(table)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot_process import DEADLINE_S, query
+from tests.bot_process import DEADLINE_S, lost, query
 from tests.discord_fake import FakeDiscord
 from tests.discord_fake.channels import Channel
 from tests.discord_fake.guilds import Guild
@@ -152,7 +152,7 @@ async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
                 tasks.create_task(one.answer(luck.uniform(0, WITHIN_S)))
             await changes.until(lambda: taken(crowd) > MEMBERS / 2, DEADLINE_S, "half of them")
             await bot.killed()
-            assert {one.text for one in crowd if one.is_taken} <= stored(tmp_path)
+            assert lost(tmp_path, {one.text for one in crowd if one.is_taken}) == set()
         async with bot_on(study.fake, tmp_path) as bot:
             await bot.ready()
             await changes.until(lambda: not waiting(crowd), DEADLINE_S, "grade for everybody")
@@ -167,10 +167,6 @@ async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
     assert [one for one in crowd if len(one.grades) > len(one.submits)] == []
     everywhere = [study.place, *study.place.threads]
     assert not any(is_grade(message) for place in everywhere for message in place.messages)
-
-
-def stored(data: Path) -> set[str]:
-    return {text for (text,) in query(data, "SELECT text FROM answers")}
 
 
 def taken(crowd: list[Answerer]) -> int:

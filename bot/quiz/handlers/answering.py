@@ -77,6 +77,8 @@ class Answering:
             error = say(invocation.member.language, refusal.message, **refusal.variables)
             await reply.ask(self._form(invocation, round, step, left, text=text, error=error))
             return
+        if stored.event == invocation.event and await self._store.was_told(stored.id):
+            return  # What was cut short is served again, and the grade had been shown.
         with self._teller.leave(stored):
             await self._report(invocation, reply, stored, mine)
 

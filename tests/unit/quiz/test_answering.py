@@ -144,6 +144,19 @@ async def test_a_redelivered_answer_changes_nothing(open_world: World) -> None:
     assert sum(len(batch) for batch in open_world.grader.batches) == 1
 
 
+async def test_an_answer_served_again_shows_a_grade_only_if_nobody_has(
+    open_world: World,
+) -> None:
+    reply = await open_world.say(MINA, "answer", event="same", text="half right")
+    assert "50" in reply.last.title
+    assert (await open_world.say(MINA, "answer", event="same", text="half right")).cards == []
+    again = await open_world.say(MINA, "answer", text="half right")
+    assert "50" in again.last.title
+    open_world.store._told.clear()
+    untold = await open_world.say(MINA, "answer", event="same", text="half right")
+    assert "50" in untold.last.title
+
+
 async def test_a_second_answer_while_one_waits_is_kept_as_the_next_attempt(
     open_world: World,
 ) -> None:
