@@ -11,6 +11,7 @@ from bot.quiz.model import (
     Channel,
     ChannelId,
     Decision,
+    EventId,
     Member,
     MemberId,
     NewAnswer,
@@ -46,7 +47,7 @@ class InMemoryStore(Store):
         self._members: dict[MemberId, Member] = {}
         self._people: list[set[MemberId]] = []
         self._rounds: dict[RoundId, Round] = {}
-        self._requests: set[str] = set()
+        self._requests: dict[EventId, RoundId] = {}
         self._answers: dict[AnswerId, Answer] = {}
         self._told: set[AnswerId] = set()
         self._hints: dict[HintKey, int] = {}
@@ -87,20 +88,20 @@ class InMemoryStore(Store):
     def _set_people(self, people: list[set[MemberId]]) -> None:
         self._people = [person for person in people if len(person) > 1]
 
-    async def claim(self, new: NewRound) -> Round | None:
+    async def claim(self, new: NewRound, ends: RoundState | None = None) -> Round | None:
         _require(new.channel, self._channels)
-        place = (new.channel, new.local_date, new.slot)
-        if place in {(r.channel, r.local_date, r.slot) for r in self._rounds.values()}:
+        day = (new.channel, new.local_date)
+        slots = [r.slot for r in self._rounds.values() if (r.channel, r.local_date) == day]
+        if new.slot in slots or new.request in self._requests:
             return None
-        if new.request is not None and new.request in self._requests:
-            return None
-        if new.request is not None:
-            self._requests.add(new.request)
+        if ends is not None:
+            for open_ in await self.rounds(channel=new.channel, states=[RoundState.OPEN]):
+                self._rounds[open_.id] = replace(open_, state=ends)
         round = Round(
             id=RoundId(len(self._rounds) + 1),
             channel=new.channel,
             local_date=new.local_date,
-            slot=new.slot,
+            slot=max(slots, default=-1) + 1 if new.slot is None else new.slot,
             question=new.question,
             state=RoundState.CLAIMED,
             due_at=new.due_at,
@@ -108,7 +109,12 @@ class InMemoryStore(Store):
             takes_drafts=new.takes_drafts,
         )
         self._rounds[round.id] = round
+        if new.request is not None:
+            self._requests[new.request] = round.id
         return round
+
+    async def requested(self, request: EventId) -> Round | None:
+        return self._rounds[self._requests[request]] if request in self._requests else None
 
     async def rounds(
         self, *, channel: ChannelId | None = None, states: Sequence[RoundState] = ()
@@ -123,14 +129,14 @@ class InMemoryStore(Store):
     async def round(self, round: RoundId) -> Round | None:
         return self._rounds.get(round)
 
-    async def save_round(self, round: Round) -> None:
-        _require(round.id, self._rounds)
+    async def save_round(self, round: Round, since: RoundState) -> bool:
+        stored = self._rounds.get(round.id)
+        if stored is None or stored.state is not since:
+            return False
         self._rounds[round.id] = replace(
-            self._rounds[round.id],
-            state=round.state,
-            message=round.message,
-            reveal=round.reveal,
+            stored, state=round.state, message=round.message, reveal=round.reveal
         )
+        return True
 
     async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
         text = storable(new.text)
@@ -144,6 +150,7 @@ class InMemoryStore(Store):
         _require(new.round, self._rounds)
         _require(new.channel, self._channels)
         _require(new.member, self._members)
+        round = self._rounds[new.round]
         answer = Answer(
             id=AnswerId(len(self._answers) + 1),
             event=new.event,
@@ -155,7 +162,7 @@ class InMemoryStore(Store):
             text=text,
             study_date=new.study_date,
             at=new.at,
-            is_late=new.is_late,
+            is_late=not round.state.takes_points or round.closes_at <= new.at,
             hints=self._hints.get((new.round, new.question, new.member), 0),
         )
         self._answers[answer.id] = answer

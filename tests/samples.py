@@ -1,5 +1,6 @@
 """A small world for tests: two channels, three members, and builders with sensible defaults."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from bot.quiz.model import (
     QuestionId,
     Round,
     RoundId,
+    RoundState,
     WorkspaceId,
 )
 from bot.quiz.ports import Store
@@ -77,9 +79,11 @@ def new_round(
 async def open_round(
     store: Store, local_date: date = MONDAY, channel: ChannelId = GENERAL.id, slot: int = 0
 ) -> Round:
-    round = await store.claim(new_round(local_date, channel, slot))
-    assert round is not None
-    return round
+    claimed = await store.claim(new_round(local_date, channel, slot))
+    assert claimed is not None
+    opened = replace(claimed, state=RoundState.OPEN)
+    assert await store.save_round(opened, since=RoundState.CLAIMED)
+    return opened
 
 
 def new_answer(

@@ -67,20 +67,32 @@ class Channel:
 
 
 class RoundState(StrEnum):
-    """claimed → open → closed; a claim too late to post is missed, an open one may be skipped."""
+    """claimed → open → closing → closed, or open → skipping → skipped; a late claim is missed.
+
+    Each change is stored before or after a step on the platform: whatever is claimed, closing or
+    skipping was begun and is gone on with. Once closing or skipping, a round takes no points.
+    """
 
     CLAIMED = "claimed"
     OPEN = "open"
+    CLOSING = "closing"
+    SKIPPING = "skipping"
     CLOSED = "closed"
     SKIPPED = "skipped"
     MISSED = "missed"
+
+    @property
+    def takes_points(self) -> bool:
+        """Tell whether answers count: one claimed may be up already, and nobody told us yet."""
+        return self in (RoundState.CLAIMED, RoundState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class NewRound:
     """A claim on `(channel, local_date, slot)`; slot 0 is the daily question, later ones extras.
 
-    `request` is the event that asked for an extra round, so that a redelivered one adds nothing.
+    Without a slot it is the next one of the date. `request` is the event that asked for an extra
+    round, so that a redelivered one adds nothing.
     """
 
     channel: ChannelId
@@ -88,7 +100,7 @@ class NewRound:
     question: QuestionId
     due_at: datetime
     closes_at: datetime
-    slot: int = 0
+    slot: int | None = 0
     takes_drafts: bool = False
     request: EventId | None = None
 
@@ -126,14 +138,14 @@ class NewAnswer:
     text: str
     study_date: date
     at: datetime
-    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A stored attempt: pending until `grade` is there. `value` is the points it is worth.
 
-    `hints` is how many hints the member had taken when answering.
+    One `is_late` came when its round took no points any more; `hints` is how many hints the
+    member had taken when answering.
     """
 
     id: AnswerId

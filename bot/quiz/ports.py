@@ -13,6 +13,7 @@ from bot.quiz.model import (
     Channel,
     ChannelId,
     Decision,
+    EventId,
     Member,
     MemberId,
     MessageId,
@@ -227,8 +228,15 @@ class Links(Protocol):
 
 
 class Rounds(Protocol):
-    async def claim(self, new: NewRound) -> Round | None:
-        """Claim a round; None if its (channel, local_date, slot) or its request is taken."""
+    async def claim(self, new: NewRound, ends: RoundState | None = None) -> Round | None:
+        """Claim a round; None if its (channel, local_date, slot) or its request is taken.
+
+        Together with the claim the channel's open rounds go to the state `ends`.
+        """
+        ...
+
+    async def requested(self, request: EventId) -> Round | None:
+        """Return the round that a request has claimed."""
         ...
 
     async def rounds(
@@ -239,8 +247,8 @@ class Rounds(Protocol):
 
     async def round(self, round: RoundId) -> Round | None: ...
 
-    async def save_round(self, round: Round) -> None:
-        """Store the round's state, message and reveal."""
+    async def save_round(self, round: Round, since: RoundState) -> bool:
+        """Store the round's state, message and reveal; False if it has left the state `since`."""
         ...
 
 
@@ -248,7 +256,8 @@ class Answers(Protocol):
     async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
         """Store an attempt as pending, committed on return.
 
-        A known event, or a text this member has given to this question before, returns the
+        It is late if the round takes no points at that moment, or was to close by then. A known
+        event, or a text this member has given to this question before, returns the
         stored answer and changes nothing. None when no attempt is left.
         """
         ...

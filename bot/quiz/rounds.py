@@ -1,7 +1,8 @@
 """Rounds from claim to reveal: posts each channel's question once, and closes it once.
 
-A round is claimed in the store before it is sent, and its message is stored after. Whatever was
-interrupted in between is looked up on the platform by its key and taken from there.
+A round is claimed in the store before it is sent, and its message is stored after; so is its end
+before the reveal. Whatever was interrupted in between is looked up on the platform by its key and
+taken from there.
 """
 
 import asyncio
@@ -18,8 +19,8 @@ from bot.quiz.library import Library
 from bot.quiz.model import (
     Address,
     Channel,
-    ChannelId,
     EventId,
+    MessageId,
     NewRound,
     QuestionId,
     Round,
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 TICK_S = 15.0
 BOARD_S = 3.0
+ENDS = {RoundState.CLOSING: RoundState.CLOSED, RoundState.SKIPPING: RoundState.SKIPPED}
+UNSETTLED = [RoundState.CLAIMED, RoundState.OPEN, *ENDS]
 
 
 class RoundStore(Channels, Rounds, Answers, Scores, Protocol):
@@ -94,14 +97,27 @@ class RoundHost:
 
     async def _do_what_is_due(self, channel: Channel) -> None:
         now = self._clock.now()
-        for round in await self._store.rounds(
-            channel=channel.id, states=[RoundState.CLAIMED, RoundState.OPEN]
-        ):
-            if round.state is RoundState.CLAIMED:
-                await self._reconcile(channel, round)
-            elif round.closes_at <= now:
-                await self._close(channel, round)
+        await self._settle(channel, now)
         await self._start_daily(channel, now)
+
+    async def _settle(self, channel: Channel, now: datetime) -> None:
+        """Go on with rounds whose start or end was begun, and end those whose time is over.
+
+        Raises:
+            ChannelUnreachable: what is left to do would be in vain.
+        """
+        for round in await self._store.rounds(channel=channel.id, states=UNSETTLED):
+            try:
+                if round.state is RoundState.CLAIMED:
+                    await self._reconcile(channel, round)
+                elif round.state in ENDS:
+                    await self._end(channel, round)
+                elif round.closes_at <= now:
+                    await self._close(channel, round)
+            except ChannelUnreachable:
+                raise
+            except Exception:
+                log.exception("round %s could not be settled", round.id)
 
     async def _start_daily(self, channel: Channel, now: datetime) -> None:
         due = schedule.latest_due(channel, now)
@@ -111,20 +127,21 @@ class RoundHost:
         if any(round.local_date == due.local_date for round in rounds):
             return
         if not schedule.is_too_late(channel, due.at, now):
-            await self._start(channel, due)
+            claimed = await self._claim(channel, due)
+            if claimed:
+                await self._send(channel, claimed)
         elif rounds:
-            missed = await self._claim(channel, due, slot=0, request=None)
+            missed = await self._claim(channel, due)
             if missed:
-                await self._store.save_round(replace(missed, state=RoundState.MISSED))
-
-    async def _start(
-        self, channel: Channel, due: schedule.Due, slot: int = 0, request: EventId | None = None
-    ) -> Round | None:
-        claimed = await self._claim(channel, due, slot, request)
-        return await self._send(channel, claimed) if claimed else None
+                await self._miss(missed)
 
     async def _claim(
-        self, channel: Channel, due: schedule.Due, slot: int, request: EventId | None
+        self,
+        channel: Channel,
+        due: schedule.Due,
+        slot: int | None = 0,
+        request: EventId | None = None,
+        ends: RoundState | None = None,
     ) -> Round | None:
         question = await self.upcoming(channel)
         if question is None:
@@ -139,8 +156,13 @@ class RoundHost:
                 slot=slot,
                 takes_drafts=channel.takes_drafts,
                 request=request,
-            )
+            ),
+            ends,
         )
+
+    async def _miss(self, claimed: Round) -> None:
+        missed = replace(claimed, state=RoundState.MISSED)
+        await self._store.save_round(missed, since=RoundState.CLAIMED)
 
     async def upcoming(self, channel: Channel) -> Question | None:
         """Return the question that would be posted next; a missed one was never asked."""
@@ -152,85 +174,101 @@ class RoundHost:
         main = self._library.main(claimed)
         if main is None:
             log.error("round %s is missed: its question %s is gone", claimed.id, claimed.question)
-            await self._store.save_round(replace(claimed, state=RoundState.MISSED))
+            await self._miss(claimed)
             return None
         card = await self._board(channel, claimed, main)
         message = await self._chat.post(Address(channel.id), card, claimed.key)
-        opened = replace(claimed, state=RoundState.OPEN, message=message)
-        await self._store.save_round(opened)
-        return opened
+        return await self._open(claimed, message)
 
-    async def _reconcile(self, channel: Channel, claimed: Round) -> None:
+    async def _open(self, claimed: Round, message: MessageId) -> Round | None:
+        opened = replace(claimed, state=RoundState.OPEN, message=message)
+        if await self._store.save_round(opened, since=RoundState.CLAIMED):
+            return opened
+        return await self._store.round(claimed.id)
+
+    async def _reconcile(self, channel: Channel, claimed: Round) -> Round | None:
         message = await self._chat.find(Address(channel.id), claimed.key)
         if message is not None:
-            opened = replace(claimed, state=RoundState.OPEN, message=message)
-            await self._store.save_round(opened)
-        elif schedule.is_too_late(channel, claimed.due_at, self._clock.now()):
-            await self._store.save_round(replace(claimed, state=RoundState.MISSED))
-        else:
-            await self._send(channel, claimed)
+            return await self._open(claimed, message)
+        if schedule.is_too_late(channel, claimed.due_at, self._clock.now()):
+            await self._miss(claimed)
+            return None
+        return await self._send(channel, claimed)
 
-    async def post_now(self, channel: Channel, request: EventId) -> Round | None:
-        """Close what is open and post a question at once; None if this request already did."""
+    async def post_now(self, channel: Channel, request: EventId) -> bool:
+        """Close what is open and post a question at once; tell whether it is up.
+
+        A request that comes again goes on with what it began.
+        """
         async with self._lock:
-            return await self._post_extra(channel, request, RoundState.CLOSED)
+            return await self._post_extra(channel, request, RoundState.CLOSING)
 
-    async def skip(self, channel: Channel, request: EventId) -> Round | None:
-        """Drop the open question without a reveal and post another in its place.
+    async def skip(self, channel: Channel, request: EventId) -> bool:
+        """Drop the open question without a reveal and post another in its place, as `post_now`.
 
         Raises:
             Refusal: no question is open.
         """
         async with self._lock:
-            if not await self._open_rounds(channel.id):
-                raise Refusal("error-no-open-round")
-            return await self._post_extra(channel, request, RoundState.SKIPPED)
+            return await self._post_extra(channel, request, RoundState.SKIPPING)
 
-    async def _post_extra(
-        self, channel: Channel, request: EventId, end: RoundState
-    ) -> Round | None:
+    async def _post_extra(self, channel: Channel, request: EventId, ends: RoundState) -> bool:
         now = self._clock.now()
-        today = schedule.local_date(channel, now)
-        rounds = await self._store.rounds(channel=channel.id)
-        slots = [round.slot for round in rounds if round.local_date == today]
-        due = schedule.Due(today, now)
-        before = await self._open_rounds(channel.id)
-        started = await self._start(channel, due, max(slots, default=-1) + 1, request)
-        if started:
-            for round in before:
-                await self._end(channel, round, end)
-        return started
+        await self._settle(channel, now)
+        if ends is RoundState.SKIPPING and not await self._rounds(channel, RoundState.OPEN):
+            raise Refusal("error-no-open-round")
+        due = schedule.Due(schedule.local_date(channel, now), now)
+        claimed = await self._claim(channel, due, None, request, ends)
+        round = claimed or await self._store.requested(request)
+        if round and round.state is RoundState.CLAIMED:
+            round = await self._reconcile(channel, round)
+        await self._settle_ends(channel)
+        return round is not None and round.state is RoundState.OPEN
 
-    async def _open_rounds(self, channel: ChannelId) -> list[Round]:
-        return await self._store.rounds(channel=channel, states=[RoundState.OPEN])
+    async def _settle_ends(self, channel: Channel) -> None:
+        """End what is to end; where that fails it is left to the next tick."""
+        for round in await self._rounds(channel, *ENDS):
+            try:
+                await self._end(channel, round)
+            except ChannelUnreachable as exc:
+                log.warning("round %s ends later: %s", round.id, exc)
+            except Exception:
+                log.exception("round %s ends later", round.id)
 
-    async def _end(self, channel: Channel, round: Round, end: RoundState) -> None:
-        if end is RoundState.CLOSED:
-            await self._close(channel, round)
-        else:
-            await self._settle(channel, replace(round, state=end))
+    async def _rounds(self, channel: Channel, *states: RoundState) -> list[Round]:
+        return await self._store.rounds(channel=channel.id, states=states)
 
     async def _close(self, channel: Channel, round: Round) -> None:
-        """Reveal and end a round; one whose deck is away waits a while for it."""
+        closing = replace(round, state=RoundState.CLOSING)
+        if await self._store.save_round(closing, since=RoundState.OPEN):
+            await self._end(channel, closing)
+
+    async def _end(self, channel: Channel, round: Round) -> None:
+        """Do what the end of a round takes; one whose deck is away waits a while for it."""
         reveal = round.reveal
-        main = self._library.main(round)
-        if main is None:
-            if not schedule.is_too_late(channel, round.closes_at, self._clock.now()):
+        if round.state is RoundState.CLOSING:
+            main = self._library.main(round)
+            if main is not None:
+                reveal = await self._reveal(channel, round, main)
+            elif schedule.is_too_late(channel, round.closes_at, self._clock.now()):
+                log.error("round %s ends unrevealed: its question is gone", round.id)
+            else:
                 return
-            log.error("round %s ends unrevealed: its question is gone", round.id)
-        if main and reveal is None:
-            thread = Address(channel.id, thread=round.message)
-            card = await self._reveal(channel, round, main)
-            key = f"reveal:{round.id}"
-            reveal = await self._chat.find(thread, key) or await self._chat.post(thread, card, key)
-            await self._reveal_follow_ups(channel, round, main, thread)
-        await self._settle(channel, replace(round, state=RoundState.CLOSED, reveal=reveal))
+        await self._redraw(channel, round)
+        ended = replace(round, state=ENDS[round.state], reveal=reveal)
+        await self._store.save_round(ended, since=round.state)
 
-    async def _settle(self, channel: Channel, ended: Round) -> None:
-        await self._store.save_round(ended)
-        await self._redraw(channel, ended)
+    async def _reveal(self, channel: Channel, round: Round, main: Question) -> MessageId:
+        thread = Address(channel.id, thread=round.message)
+        key = f"reveal:{round.id}"
+        reveal = await self._chat.find(thread, key)
+        if reveal is None:
+            card = await self._reveal_card(channel, round, main)
+            reveal = await self._chat.post(thread, card, key)
+        await self._reveal_follow_ups(channel, round, main, thread)
+        return reveal
 
-    async def _reveal(self, channel: Channel, round: Round, main: Question) -> Card:
+    async def _reveal_card(self, channel: Channel, round: Round, main: Question) -> Card:
         answers = await self._store.answers(round=round.id, question=round.question)
         scores = await self._store.scores(channel.id, round.local_date, round.local_date)
         studied = await self._store.study_dates(channel.id)

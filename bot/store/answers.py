@@ -7,10 +7,18 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import Answer, AnswerId, MemberId, NewAnswer, QuestionId, RoundId
+from bot.quiz.model import (
+    Answer,
+    AnswerId,
+    MemberId,
+    NewAnswer,
+    QuestionId,
+    RoundId,
+    RoundState,
+)
 from bot.quiz.ports import Answers, Deliveries
 from bot.store.engine import Part
-from bot.store.tables import answers, hints
+from bot.store.tables import answers, hints, rounds
 from bot.store.types import storable
 from evaluators.grade import Grade
 
@@ -46,9 +54,14 @@ class SqlAnswers(Part, Answers, Deliveries):
     async def _insert(
         self, connection: AsyncConnection, new: NewAnswer, attempt: int
     ) -> Answer | None:
-        insert = self._database.insert(answers).values(
-            **asdict(new), attempt=attempt, hints=_hints_taken(new), value=0, is_told=False
-        )
+        values = asdict(new) | {
+            "attempt": attempt,
+            "is_late": await _is_late(connection, new),
+            "hints": _hints_taken(new),
+            "value": 0,
+            "is_told": False,
+        }
+        insert = self._database.insert(answers).values(values)
         result = await connection.execute(insert.on_conflict_do_nothing().returning(*COLUMNS))
         row = result.one_or_none()
         return _answer(row) if row else None
@@ -106,6 +119,13 @@ def _known(found: list[Answer], new: NewAnswer) -> Answer | None:
     text = storable(new.text)
     by_text = [answer for answer in found if answer.text == text]
     return next(iter(by_event + by_text), None)
+
+
+async def _is_late(connection: AsyncConnection, new: NewAnswer) -> bool:
+    """Tell whether the round takes no points; until the answer is there, nobody may end it."""
+    query = select(rounds.c.state, rounds.c.closes_at).where(rounds.c.id == new.round)
+    row = (await connection.execute(query.with_for_update(read=True))).one_or_none()
+    return row is None or not RoundState(row.state).takes_points or row.closes_at <= new.at
 
 
 def _hints_taken(new: NewAnswer) -> Any:

@@ -1,24 +1,53 @@
-"""Rounds, in SQL. A claim is one INSERT, so several processes cannot post a question twice."""
+"""Rounds, in SQL. A claim is one INSERT, so several processes cannot post a question twice.
+
+No state is changed without regard to the one before, so nobody takes back what another did.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import ChannelId, NewRound, Round, RoundId, RoundState
+from bot.quiz.model import ChannelId, EventId, NewRound, Round, RoundId, RoundState
 from bot.quiz.ports import Rounds
 from bot.store.engine import Part
-from bot.store.errors import UnknownReference
 from bot.store.tables import rounds
 
 COLUMNS = [column for column in rounds.c if column.name != "request"]
 
 
 class SqlRounds(Part, Rounds):
-    async def claim(self, new: NewRound) -> Round | None:
-        insert = self._database.insert(rounds).values(**asdict(new), state=RoundState.CLAIMED)
-        rows = await self._database.change(insert.on_conflict_do_nothing().returning(*COLUMNS))
+    async def claim(self, new: NewRound, ends: RoundState | None = None) -> Round | None:
+        return await self._database.write(lambda connection: self._claim(connection, new, ends))
+
+    async def _claim(
+        self, connection: AsyncConnection, new: NewRound, ends: RoundState | None
+    ) -> Round | None:
+        claimed = await self._insert_claim(connection, new)
+        if claimed is not None and ends is not None:
+            is_open = (rounds.c.channel == new.channel, rounds.c.state == RoundState.OPEN)
+            await connection.execute(update(rounds).where(*is_open).values(state=ends))
+        return claimed
+
+    async def _insert_claim(self, connection: AsyncConnection, new: NewRound) -> Round | None:
+        values = asdict(new) | {"state": RoundState.CLAIMED}
+        if new.slot is None:
+            values["slot"] = _next_slot(new)
+        insert = self._database.insert(rounds).values(values)
+        claim = insert.on_conflict_do_nothing().returning(*COLUMNS)
+        while True:
+            row = (await connection.execute(claim)).one_or_none()
+            if row is not None:
+                return _round(row)
+            taken = await connection.execute(_requested(new.request))
+            if new.slot is not None or taken.one_or_none() is not None:
+                return None
+            # Another process took this slot in between: look again.
+
+    async def requested(self, request: EventId) -> Round | None:
+        rows = await self._database.fetch(_requested(request))
         return _round(rows[0]) if rows else None
 
     async def rounds(
@@ -35,15 +64,25 @@ class SqlRounds(Part, Rounds):
         rows = await self._database.fetch(select(*COLUMNS).where(rounds.c.id == round))
         return _round(rows[0]) if rows else None
 
-    async def save_round(self, round: Round) -> None:
+    async def save_round(self, round: Round, since: RoundState) -> bool:
         change = (
             update(rounds)
-            .where(rounds.c.id == round.id)
+            .where(rounds.c.id == round.id, rounds.c.state == since)
             .values(state=round.state, message=round.message, reveal=round.reveal)
             .returning(rounds.c.id)
         )
-        if not await self._database.change(change):
-            raise UnknownReference(f"there is no round {round.id!r}")
+        return bool(await self._database.change(change))
+
+
+def _next_slot(new: NewRound) -> Any:
+    """Select the slot after those of the date."""
+    of_the_date = (rounds.c.channel == new.channel, rounds.c.local_date == new.local_date)
+    last = select(func.max(rounds.c.slot)).where(*of_the_date).scalar_subquery()
+    return func.coalesce(last + 1, 0)
+
+
+def _requested(request: EventId | None) -> Select[*tuple[Any, ...]]:
+    return select(*COLUMNS).where(rounds.c.request == request)
 
 
 def _round(row: Row[Any]) -> Round:

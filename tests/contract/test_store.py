@@ -231,6 +231,36 @@ class TestRounds:
         )
         assert await store.round(round.id) == round
 
+    async def test_claim_without_a_slot_takes_the_next_of_its_date(self, store: Store) -> None:
+        await open_round(store, MONDAY + DAY, slot=7)
+        claims = [await store.claim(replace(new_round(), slot=None)) for _ in range(3)]
+        assert [claimed and claimed.slot for claimed in claims] == [0, 1, 2]
+
+    async def test_claim_that_ends_open_rounds_ends_those_of_its_channel(
+        self, store: Store
+    ) -> None:
+        first, second = await open_round(store), await open_round(store, MONDAY + DAY)
+        elsewhere = await open_round(store, channel=RANDOM.id)
+        closed = replace(await open_round(store, MONDAY - DAY), state=RoundState.CLOSED)
+        await store.save_round(closed, since=RoundState.OPEN)
+        claimed = await store.claim(new_round(slot=1), RoundState.SKIPPING)
+        assert claimed is not None
+        ended = [replace(one, state=RoundState.SKIPPING) for one in (first, second)]
+        assert await store.rounds(channel=GENERAL.id) == [closed, ended[0], claimed, ended[1]]
+        assert await store.round(elsewhere.id) == elsewhere
+
+    async def test_refused_claim_ends_nothing(self, store: Store, round: Round) -> None:
+        assert await store.claim(new_round(slot=0), RoundState.CLOSING) is None
+        await store.claim(new_round(slot=1, request="press-1"))
+        again = replace(new_round(request="press-1"), slot=None)
+        assert await store.claim(again, RoundState.CLOSING) is None
+        assert await store.round(round.id) == round
+
+    async def test_round_is_found_by_its_request(self, store: Store, round: Round) -> None:
+        claimed = await store.claim(new_round(slot=1, request="press-1"))
+        assert await store.requested(EventId("press-1")) == claimed
+        assert await store.requested(EventId("press-2")) is None
+
     async def test_second_claim_of_a_slot_is_none(self, store: Store, round: Round) -> None:
         other_question = new_round(question=QuestionId("dropout"))
         assert await store.claim(other_question) is None
@@ -265,11 +295,9 @@ class TestRounds:
         assert await store.rounds() == [earlier, extra, later]
 
     async def test_rounds_can_be_asked_by_channel_and_states(self, store: Store) -> None:
-        claimed = await open_round(store)
-        posted = replace(await open_round(store, MONDAY + DAY), state=RoundState.OPEN)
-        elsewhere = replace(await open_round(store, channel=RANDOM.id), state=RoundState.OPEN)
-        for changed in (posted, elsewhere):
-            await store.save_round(changed)
+        claimed = await store.claim(new_round())
+        posted = await open_round(store, MONDAY + DAY)
+        elsewhere = await open_round(store, channel=RANDOM.id)
         assert await store.rounds(channel=GENERAL.id) == [claimed, posted]
         assert await store.rounds(states=[RoundState.OPEN]) == [elsewhere, posted]
         both = [RoundState.OPEN, RoundState.CLAIMED]
@@ -283,18 +311,26 @@ class TestRounds:
             message=MessageId("17.5"),
             reveal=MessageId("18"),
         )
-        await store.save_round(closed)
+        assert await store.save_round(closed, since=RoundState.OPEN) is True
         stored = await store.round(round.id)
         assert stored == closed
         assert stored.state is RoundState.CLOSED
 
     async def test_saving_changes_nothing_else(self, store: Store, round: Round) -> None:
-        await store.save_round(replace(round, slot=7, question=FOLLOW_UP, due_at=NOON))
+        other = replace(round, slot=7, question=FOLLOW_UP, due_at=NOON)
+        assert await store.save_round(other, since=RoundState.OPEN) is True
         assert await store.round(round.id) == round
 
-    async def test_saving_an_unknown_round_is_refused(self, store: Store, round: Round) -> None:
-        with pytest.raises(UnknownReference):
-            await store.save_round(replace(round, id=no_round()))
+    async def test_saving_over_another_state_changes_nothing(
+        self, store: Store, round: Round
+    ) -> None:
+        closed = replace(round, state=RoundState.CLOSED)
+        assert await store.save_round(closed, since=RoundState.CLAIMED) is False
+        assert await store.round(round.id) == round
+
+    async def test_saving_an_unknown_round_is_false(self, store: Store, round: Round) -> None:
+        unknown = replace(round, id=no_round())
+        assert await store.save_round(unknown, since=round.state) is False
 
     @pytest.mark.parametrize("id", [987654, 0, -1, 2**40, 2**63, -(2**70)])
     async def test_unknown_round_is_none(self, store: Store, round: Round, id: int) -> None:
@@ -313,14 +349,37 @@ class TestRounds:
 class TestAnswers:
     async def test_first_answer_is_pending_attempt_one(self, store: Store, round: Round) -> None:
         new = new_answer(round, "e1", text="소프트맥스는\n확률을 준다 🙂")
-        answer = await store.add(replace(new, is_late=True), max_attempts=3)
+        answer = await store.add(new, max_attempts=3)
         assert answer is not None
         assert (answer.attempt, answer.hints, answer.value) == (1, 0, 0)
         assert answer.is_pending
-        assert answer.is_late
+        assert not answer.is_late
         assert (answer.event, answer.text, answer.at) == ("e1", new.text, NOON)
         assert (answer.member, answer.study_date) == (MINA.id, MONDAY)
         assert await store.answers(round=round.id) == [answer]
+
+    @pytest.mark.parametrize("state", RoundState)
+    async def test_answer_is_late_once_the_round_is_to_end(
+        self, store: Store, round: Round, state: RoundState
+    ) -> None:
+        await store.save_round(replace(round, state=state), since=RoundState.OPEN)
+        answer = await store.add(new_answer(round, "e1"), max_attempts=1)
+        assert answer is not None
+        assert answer.is_late is (state not in (RoundState.CLAIMED, RoundState.OPEN))
+
+    async def test_answer_is_late_from_the_moment_the_round_closes(
+        self, store: Store, round: Round
+    ) -> None:
+        moments = [round.closes_at - timedelta(microseconds=1), round.closes_at]
+        news = [replace(new_answer(round, f"{at}", text=f"at {at}"), at=at) for at in moments]
+        added = [await store.add(new, max_attempts=2) for new in news]
+        assert [answer and answer.is_late for answer in added] == [False, True]
+
+    async def test_answer_that_comes_again_is_no_later(self, store: Store, round: Round) -> None:
+        first = await store.add(new_answer(round, "e1"), max_attempts=1)
+        closed = replace(round, state=RoundState.CLOSED)
+        await store.save_round(closed, since=RoundState.OPEN)
+        assert await store.add(new_answer(round, "e1"), max_attempts=1) == first
 
     async def test_known_event_returns_the_stored_answer(self, store: Store, round: Round) -> None:
         first = await store.add(new_answer(round, "e1", text="one"), max_attempts=1)
@@ -542,7 +601,8 @@ class TestScores:
         tuesday = await open_round(store, MONDAY + DAY)
         wednesday = await open_round(store, MONDAY + 2 * DAY)
         elsewhere = await open_round(store, MONDAY, RANDOM.id)
-        await store.save_round(replace(tuesday, state=RoundState.SKIPPED))
+        skipped = replace(tuesday, state=RoundState.SKIPPED)
+        await store.save_round(skipped, since=RoundState.OPEN)
         for round, event, member, value, question in [
             (monday, "m1", MINA, 40, QUESTION),
             (monday, "m2", MINA, 70, QUESTION),

@@ -1,7 +1,8 @@
 """A bot process that comes to one fatal moment, says so, and waits there to be killed.
 
-Usage: python -m tests.integration.doomed_bot DATABASE MOMENT, where MOMENT is `before-send`,
-`after-send` or `before-grade`.
+Usage: python -m tests.integration.doomed_bot DATABASE MOMENT, where MOMENT is `before-KEY` or
+`after-KEY`, the key being that of a message, or `before-grade`. The bot posts its question, takes
+an answer to it, and is asked for another question.
 """
 
 import asyncio
@@ -22,10 +23,10 @@ from bot.store.sql_store import SqlStore
 from bot.store.transcript import SqlTranscript
 from content.importers.wording import same
 from content.loader import load
-from evaluators.grade import Grade, GradeRequest
+from evaluators.grade import Grade, GradeRequest, Verdict
 from tests.doubles import FakeDemos, FakeFigures, FakeReply
 
-MINA = Member(MemberId("web:mina"), WorkspaceId("web"), "Mina", "en")
+MINA = Member(MemberId("web:mina"), WorkspaceId("web"), "Mina", "en", is_admin=True)
 
 
 async def wait_to_be_killed() -> None:
@@ -41,20 +42,24 @@ class DoomedChat(WebChat):
         self._moment = moment
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
-        if self._moment == "before-send":
+        if self._moment == f"before-{key}":
             await wait_to_be_killed()
         message = await super().post(to, card, key)
-        if self._moment == "after-send":
+        if self._moment == f"after-{key}":
             await wait_to_be_killed()
         return message
 
 
 class DoomedGrader:
-    """Never comes back from grading."""
+    """Never comes back from grading, or else grades everything alike."""
+
+    def __init__(self, moment: str) -> None:
+        self._moment = moment
 
     async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
-        await wait_to_be_killed()
-        return []
+        if self._moment == "before-grade":
+            await wait_to_be_killed()
+        return [Grade(score=0.8, verdict=Verdict.CORRECT)] * len(requests)
 
 
 async def live(quiz: Quiz) -> None:
@@ -62,10 +67,12 @@ async def live(quiz: Quiz) -> None:
     answer = Invocation(
         EventId("event-1"), MINA, PLAYGROUND_CHANNEL, "answer", {"text": "It follows the slope."}
     )
+    now = Invocation(EventId("event-2"), MINA, PLAYGROUND_CHANNEL, "quiz now")
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(quiz.desk.run())
         tasks.create_task(quiz.teller.run())
-        tasks.create_task(quiz.dispatcher.handle(answer, FakeReply()))
+        await quiz.dispatcher.handle(answer, FakeReply())
+        await quiz.dispatcher.handle(now, FakeReply())
 
 
 async def main(url: str, moment: str) -> None:
@@ -76,7 +83,7 @@ async def main(url: str, moment: str) -> None:
         await open_playground(store, Settings(_env_file=None))
         chat = DoomedChat(SqlTranscript(database, clock), moment)
         library, zone = Library({HOME: load()}), local_timezone()
-        grader, demos, figures = DoomedGrader(), FakeDemos(), FakeFigures()
+        grader, demos, figures = DoomedGrader(moment), FakeDemos(), FakeFigures()
         quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
         await live(quiz)
 

@@ -1,4 +1,4 @@
-"""kill -9 at the two worst moments, with real processes and a real SQLite file."""
+"""kill -9 at the worst moments, with real processes and a real SQLite file."""
 
 import json
 import os
@@ -113,7 +113,7 @@ STATE = "SELECT state, message IS NOT NULL FROM rounds"
 GRADES = "SELECT member, value FROM answers WHERE graded_at IS NOT NULL"
 
 
-@pytest.mark.parametrize("moment", ["before-send", "after-send"])
+@pytest.mark.parametrize("moment", ["before-round:1", "after-round:1"])
 def test_killed_between_claimed_and_sent_posts_the_question_once(
     tmp_path: Path, compute_url: str, moment: str
 ) -> None:
@@ -125,6 +125,22 @@ def test_killed_between_claimed_and_sent_posts_the_question_once(
     with bot(tmp_path, compute_url):
         wait_for(database, STATE, [("open", 1)])
     assert rows(database, POSTED) == [(1,)]
+
+
+@pytest.mark.parametrize("moment", ["before-round:2", "after-round:2", "after-reveal:1"])
+def test_killed_in_quiz_now_ends_one_question_and_leaves_the_other_open(
+    tmp_path: Path, compute_url: str, moment: str
+) -> None:
+    database = tmp_path / "quizmaster.db"
+    kill_at(moment, database)
+    is_open = moment == "after-reveal:1"
+    assert rows(database, STATE) == [("closing", 1), ("open", 1) if is_open else ("claimed", 0)]
+    for _ in range(2):
+        with bot(tmp_path, compute_url):
+            wait_for(database, STATE, [("closed", 1), ("open", 1)])
+    public = "SELECT key FROM transcript WHERE only_member IS NULL ORDER BY key"
+    keys = [key for (key,) in rows(database, public) if not key.startswith("follow-up")]
+    assert keys == ["reveal:1", "round:1", "round:2"]
 
 
 def test_killed_between_answer_and_grade_grades_it_once(tmp_path: Path, compute_url: str) -> None:

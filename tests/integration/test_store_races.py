@@ -7,14 +7,14 @@ import sys
 import textwrap
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.cards import Card
-from bot.quiz.model import MessageId, RoundId
+from bot.quiz.model import Answer, MessageId, RoundId, RoundState
 from bot.quiz.outbox import Button, Held, Sent
 from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
@@ -22,7 +22,7 @@ from bot.store.mailbox import SqlMailbox
 from bot.store.migrate import upgrade
 from bot.store.outbox import SqlOutbox
 from bot.store.sql_store import SqlStore
-from bot.store.tables import buttons
+from bot.store.tables import buttons, rounds
 from tests.databases import BACKENDS, empty_url
 from tests.samples import (
     GENERAL,
@@ -95,6 +95,36 @@ async def test_one_request_for_many_slots_makes_one_round(stores: list[SqlStore]
     )
     assert sum(claim is not None for claim in claims) == 1
     assert len(await stores[0].rounds()) == 1
+
+
+async def test_racing_extra_rounds_take_a_slot_each_and_end_the_open_one(
+    stores: list[SqlStore],
+) -> None:
+    before = await open_round(stores[0])
+    news = [replace(new_round(request=f"press-{n // 2}"), slot=None) for n in range(20)]
+    claims = await asyncio.gather(
+        *(stores[n % 2].claim(new, RoundState.CLOSING) for n, new in enumerate(news))
+    )
+    assert sorted(claim.slot for claim in claims if claim) == list(range(1, 11))
+    ended = await stores[0].round(before.id)
+    assert ended == replace(before, state=RoundState.CLOSING)
+
+
+async def test_an_answer_is_late_or_comes_before_the_end(databases: list[Database]) -> None:
+    stores = [SqlStore(database) for database in databases]
+    await fill(stores[0])
+    round = await open_round(stores[0])
+    adding: list[asyncio.Task[Answer | None]] = []
+
+    async def end_meanwhile(connection: AsyncConnection) -> None:
+        await connection.execute(rounds.update().values(state=RoundState.CLOSING))
+        adding.append(asyncio.create_task(stores[1].add(new_answer(round, "e1"), 1)))
+        await asyncio.wait(adding, timeout=0.3)
+
+    await databases[0].write(end_meanwhile)
+    answer = await adding[0]
+    assert answer is not None
+    assert answer.is_late
 
 
 async def test_only_one_of_many_grades_is_stored(stores: list[SqlStore]) -> None:

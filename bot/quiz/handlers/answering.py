@@ -113,7 +113,6 @@ class Answering:
             text=text,
             study_date=schedule.local_date(channel, now),
             at=now,
-            is_late=round.state is not RoundState.OPEN or round.closes_at <= now,
         )
         stored = await self._store.add(new, MAX_ATTEMPTS)
         if stored is None:

@@ -24,7 +24,6 @@ def board(
 ) -> Card:
     """Return the public card of a round, as it stands now; `figure` is the id of its picture."""
     language = channel.language
-    is_open = round.state in (RoundState.CLAIMED, RoundState.OPEN)
     return Card(
         title=say(
             language,
@@ -36,7 +35,11 @@ def board(
         blocks=_asked(language, main, figure),
         footer=" · ".join(_facts(channel, round, main, members, now)),
         actions=board_actions(
-            language, round, main, takes_answers=is_open, has_follow_ups=bool(main.follow_ups)
+            language,
+            round,
+            main,
+            takes_answers=round.state.takes_points,
+            has_follow_ups=bool(main.follow_ups),
         ),
         thread=f"{round.local_date.isoformat()} · {main.text[language]}",
     )
@@ -57,9 +60,9 @@ def _facts(
     if main.follow_ups:
         facts.append(say(language, "question-follow-ups", count=len(main.follow_ups)))
     facts.append(say(language, "question-answered", count=members))
-    if round.state is RoundState.CLOSED:
+    if round.state in (RoundState.CLOSING, RoundState.CLOSED):
         facts.append(say(language, "question-closed"))
-    elif round.state is RoundState.SKIPPED:
+    elif round.state in (RoundState.SKIPPING, RoundState.SKIPPED):
         facts.append(say(language, "question-skipped"))
     else:
         facts.append(say(language, "question-closes", when=when(channel, round.closes_at, now)))

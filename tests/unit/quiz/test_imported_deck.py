@@ -100,7 +100,7 @@ async def closed_without_its_deck(team: World) -> Library:
     library.exchange({HOME: DECK})
     team.clock.set(round.closes_at)
     await away.quiz.host.tick()
-    [round] = await team.store.rounds(states=[RoundState.OPEN])
+    [round] = await team.store.rounds(states=[RoundState.CLOSING])
     team.quiz = away.quiz
     return library
 

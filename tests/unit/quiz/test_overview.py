@@ -162,10 +162,13 @@ async def test_channel_without_an_open_question_is_one_line(
     assert [action.command for action in card.actions] == ["leaderboard"]
 
 
-@pytest.mark.parametrize("end", [RoundState.CLOSED, RoundState.SKIPPED])
+ENDS = [RoundState.CLOSING, RoundState.CLOSED, RoundState.SKIPPING, RoundState.SKIPPED]
+
+
+@pytest.mark.parametrize("end", ENDS)
 async def test_question_that_ended_is_none(open_world: World, end: RoundState) -> None:
     [round] = await open_world.store.rounds()
-    await open_world.store.save_round(replace(round, state=end))
+    await open_world.store.save_round(replace(round, state=end), since=round.state)
     assert texts(await today(open_world)) == ["#daily · the next question comes tomorrow at 09:00"]
 
 

@@ -54,7 +54,8 @@ async def test_a_day_slept_through_is_marked_missed_and_its_question_kept(world:
 async def test_a_claim_that_was_sent_is_found_again_not_repeated(world: World) -> None:
     await world.quiz.host.tick()
     [round] = await world.store.rounds()
-    await world.store.save_round(replace(round, state=RoundState.CLAIMED, message=None))
+    claimed = replace(round, state=RoundState.CLAIMED, message=None)
+    await world.store.save_round(claimed, since=round.state)
     await world.quiz.host.tick()
     [after] = await world.store.rounds()
     assert (after.message, after.state) == (round.message, RoundState.OPEN)
@@ -107,7 +108,8 @@ async def test_a_reveal_that_was_sent_before_a_crash_is_not_repeated(world: Worl
     world.clock.advance(hours=24)
     await world.quiz.host.tick()
     first = (await world.store.rounds())[0]
-    await world.store.save_round(replace(first, state=RoundState.OPEN, reveal=None))
+    again = replace(first, state=RoundState.OPEN, reveal=None)
+    await world.store.save_round(again, since=first.state)
     await world.quiz.host.tick()
     keys = [posted.key for posted in world.chat.messages]
     assert keys.count(f"reveal:{first.id}") == 1
