@@ -15,6 +15,7 @@ from bot.quiz.model import (
     Member,
     MemberId,
     NewAnswer,
+    NewHint,
     NewRound,
     NewSuggestion,
     QuestionId,
@@ -33,8 +34,6 @@ from bot.store.media import media_id
 from bot.store.types import storable
 from evaluators.grade import Grade, Verdict
 
-HintKey = tuple[RoundId, QuestionId, MemberId]
-
 
 class InMemoryStore(Store):
     """The whole store in dictionaries. Methods never await, so each is one unit of work.
@@ -50,7 +49,7 @@ class InMemoryStore(Store):
         self._requests: dict[EventId, RoundId] = {}
         self._answers: dict[AnswerId, Answer] = {}
         self._told: set[AnswerId] = set()
-        self._hints: dict[HintKey, int] = {}
+        self._hints: dict[EventId, NewHint] = {}
         self._suggestions: dict[SuggestionId, Suggestion] = {}
 
     async def channels(self) -> list[Channel]:
@@ -163,7 +162,7 @@ class InMemoryStore(Store):
             study_date=new.study_date,
             at=new.at,
             is_late=not round.state.takes_points or round.closes_at <= new.at,
-            hints=self._hints.get((new.round, new.question, new.member), 0),
+            hints=await self.hints(new.round, new.question, new.member),
         )
         self._answers[answer.id] = answer
         return answer
@@ -194,18 +193,17 @@ class InMemoryStore(Store):
         return answer in self._told
 
     async def hints(self, round: RoundId, question: QuestionId, member: MemberId) -> int:
-        return self._hints.get((round, question, member), 0)
+        wanted = (round, question, member)
+        return sum((one.round, one.question, one.member) == wanted for one in self._hints.values())
 
-    async def take_hint(
-        self, round: RoundId, question: QuestionId, member: MemberId, limit: int
-    ) -> int:
-        key = (round, question, member)
-        taken = self._hints.get(key, 0)
-        if taken < limit:
-            _require(round, self._rounds)
-            _require(member, self._members)
-            self._hints[key] = taken = taken + 1
-        return taken
+    async def take_hint(self, new: NewHint, limit: int) -> int:
+        taken = await self.hints(new.round, new.question, new.member)
+        if taken >= limit or new.event in self._hints:
+            return taken
+        _require(new.round, self._rounds)
+        _require(new.member, self._members)
+        self._hints[new.event] = new
+        return taken + 1
 
     async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
         best: dict[tuple[MemberId, QuestionId, RoundId | date], int] = {}

@@ -12,6 +12,7 @@ from bot.quiz.model import (
     Member,
     MemberId,
     NewAnswer,
+    NewHint,
     NewRound,
     QuestionId,
     Round,
@@ -104,6 +105,12 @@ def new_answer(
         study_date=study_date,
         at=NOON,
     )
+
+
+def new_hint(
+    round: RoundId, event: str, member: Member = MINA, question: QuestionId = QUESTION
+) -> NewHint:
+    return NewHint(EventId(event), round, question, member.id)
 
 
 def a_grade(score: float = 0.8, verdict: Verdict = Verdict.CORRECT) -> Grade:

@@ -141,6 +141,16 @@ class NewAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class NewHint:
+    """A member's wish for one more hint; `event` makes a redelivery recognisable."""
+
+    event: EventId
+    round: RoundId
+    question: QuestionId
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A stored attempt: pending until `grade` is there. `value` is the points it is worth.
 

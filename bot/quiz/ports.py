@@ -18,6 +18,7 @@ from bot.quiz.model import (
     MemberId,
     MessageId,
     NewAnswer,
+    NewHint,
     NewRound,
     NewSuggestion,
     QuestionId,
@@ -292,10 +293,11 @@ class Deliveries(Protocol):
 class Hints(Protocol):
     async def hints(self, round: RoundId, question: QuestionId, member: MemberId) -> int: ...
 
-    async def take_hint(
-        self, round: RoundId, question: QuestionId, member: MemberId, limit: int
-    ) -> int:
-        """Count one more hint, up to `limit`, and return how many are taken."""
+    async def take_hint(self, new: NewHint, limit: int) -> int:
+        """Take one more hint, up to `limit`, and return how many are taken.
+
+        A known event takes none.
+        """
         ...
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select, update
+from sqlalchemy import Row, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import (
@@ -18,7 +18,8 @@ from bot.quiz.model import (
 )
 from bot.quiz.ports import Answers, Deliveries
 from bot.store.engine import Part
-from bot.store.tables import answers, hints, rounds
+from bot.store.hints import taken
+from bot.store.tables import answers, rounds
 from bot.store.types import storable
 from evaluators.grade import Grade
 
@@ -57,7 +58,7 @@ class SqlAnswers(Part, Answers, Deliveries):
         values = asdict(new) | {
             "attempt": attempt,
             "is_late": await _is_late(connection, new),
-            "hints": _hints_taken(new),
+            "hints": taken(new.round, new.question, new.member),
             "value": 0,
             "is_told": False,
         }
@@ -109,7 +110,11 @@ class SqlAnswers(Part, Answers, Deliveries):
 
 def _event_and_attempts(new: NewAnswer) -> Select[*tuple[Any, ...]]:
     """Select the answer of this event and all of the member's attempts on this question."""
-    attempts = and_(*_same_question(answers, new))
+    attempts = and_(
+        answers.c.round == new.round,
+        answers.c.question == new.question,
+        answers.c.member == new.member,
+    )
     return OLDEST_FIRST.where(or_(answers.c.event == new.event, attempts))
 
 
@@ -126,19 +131,6 @@ async def _is_late(connection: AsyncConnection, new: NewAnswer) -> bool:
     query = select(rounds.c.state, rounds.c.closes_at).where(rounds.c.id == new.round)
     row = (await connection.execute(query.with_for_update(read=True))).one_or_none()
     return row is None or not RoundState(row.state).takes_points or row.closes_at <= new.at
-
-
-def _hints_taken(new: NewAnswer) -> Any:
-    taken = select(func.sum(hints.c.taken)).where(*_same_question(hints, new))
-    return func.coalesce(taken.scalar_subquery(), 0)
-
-
-def _same_question(table: Any, new: NewAnswer) -> tuple[Any, ...]:
-    return (
-        table.c.round == new.round,
-        table.c.question == new.question,
-        table.c.member == new.member,
-    )
 
 
 def _answer(row: Row[Any]) -> Answer:

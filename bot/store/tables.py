@@ -134,10 +134,12 @@ answers = Table(
 hints = Table(
     "hints",
     metadata,
-    _ref("round", "rounds.id", RowId, primary_key=True),
-    Column("question", String, primary_key=True),
-    _ref("member", "members.id", primary_key=True),
-    Column("taken", Integer, nullable=False),
+    Column("event", String, primary_key=True),
+    _ref("round", "rounds.id", RowId),
+    Column("question", String, nullable=False),
+    _ref("member", "members.id"),
+    Column("number", Integer, nullable=False),
+    UniqueConstraint("round", "question", "member", "number"),
 )
 
 suggestions = Table(

@@ -51,6 +51,7 @@ from tests.samples import (
     answered,
     fill,
     new_answer,
+    new_hint,
     new_round,
     no_round,
     open_round,
@@ -488,11 +489,10 @@ class TestAnswers:
     async def test_answer_carries_the_hints_taken_before_it(
         self, store: Store, round: Round
     ) -> None:
-        await store.take_hint(round.id, QUESTION, MINA.id, 3)
-        await store.take_hint(round.id, QUESTION, MINA.id, 3)
-        await store.take_hint(round.id, QUESTION, JUN.id, 3)
+        for event, member in (("h1", MINA), ("h2", MINA), ("h3", JUN)):
+            await store.take_hint(new_hint(round.id, event, member), 3)
         first = await store.add(new_answer(round, "e1", text="one"), max_attempts=3)
-        await store.take_hint(round.id, QUESTION, MINA.id, 3)
+        await store.take_hint(new_hint(round.id, "h4"), 3)
         second = await store.add(new_answer(round, "e2", text="two"), max_attempts=3)
         elsewhere = await store.add(new_answer(round, "e3", question=FOLLOW_UP), max_attempts=3)
         assert [a and a.hints for a in (first, second, elsewhere)] == [2, 3, 0]
@@ -571,26 +571,31 @@ class TestHints:
         assert await store.hints(round.id, QUESTION, MINA.id) == 0
 
     async def test_hints_count_up_to_the_limit(self, store: Store, round: Round) -> None:
-        taken = [await store.take_hint(round.id, QUESTION, MINA.id, 2) for _ in range(4)]
+        taken = [await store.take_hint(new_hint(round.id, f"e{n}"), 2) for n in range(4)]
         assert taken == [1, 2, 2, 2]
         assert await store.hints(round.id, QUESTION, MINA.id) == 2
 
     async def test_limit_zero_takes_none(self, store: Store, round: Round) -> None:
-        assert await store.take_hint(round.id, QUESTION, MINA.id, 0) == 0
+        assert await store.take_hint(new_hint(round.id, "e1"), 0) == 0
         assert await store.hints(round.id, QUESTION, MINA.id) == 0
+
+    async def test_known_event_takes_no_other_hint(self, store: Store, round: Round) -> None:
+        taken = [await store.take_hint(new_hint(round.id, e), 3) for e in ("e1", "e1", "e2", "e1")]
+        assert taken == [1, 1, 2, 2]
+        assert await store.hints(round.id, QUESTION, MINA.id) == 2
 
     async def test_hints_are_counted_per_round_question_and_member(
         self, store: Store, round: Round
     ) -> None:
         other_round = await open_round(store, MONDAY + DAY)
-        await store.take_hint(round.id, QUESTION, MINA.id, 3)
+        await store.take_hint(new_hint(round.id, "e1"), 3)
         assert await store.hints(round.id, QUESTION, JUN.id) == 0
         assert await store.hints(round.id, FOLLOW_UP, MINA.id) == 0
         assert await store.hints(other_round.id, QUESTION, MINA.id) == 0
 
     async def test_hint_in_an_unknown_round_is_refused(self, store: Store) -> None:
         with pytest.raises(UnknownReference):
-            await store.take_hint(no_round(), QUESTION, MINA.id, 3)
+            await store.take_hint(new_hint(no_round(), "e1"), 3)
 
 
 class TestScores:

@@ -32,6 +32,7 @@ from tests.samples import (
     a_grade,
     fill,
     new_answer,
+    new_hint,
     new_round,
     open_round,
 )
@@ -138,13 +139,19 @@ async def test_only_one_of_many_grades_is_stored(stores: list[SqlStore]) -> None
     assert (graded.value, graded.grade) == (winner, a_grade(winner / 20))
 
 
-async def test_racing_hints_are_all_counted(stores: list[SqlStore]) -> None:
+async def test_racing_hints_are_all_counted_up_to_the_limit(stores: list[SqlStore]) -> None:
     round = await open_round(stores[0])
-    taken = await asyncio.gather(
-        *(stores[n % 2].take_hint(round.id, QUESTION, MINA.id, 100) for n in range(20))
-    )
-    assert sorted(taken) == list(range(1, 21))
-    assert await stores[1].hints(round.id, QUESTION, MINA.id) == 20
+    hints = [new_hint(round.id, f"e{n}") for n in range(20)]
+    taken = await asyncio.gather(*(stores[n % 2].take_hint(new, 10) for n, new in enumerate(hints)))
+    assert sorted(taken) == [*range(1, 10), *[10] * 11]
+    assert await stores[1].hints(round.id, QUESTION, MINA.id) == 10
+
+
+async def test_one_event_delivered_20_times_takes_one_hint(stores: list[SqlStore]) -> None:
+    round = await open_round(stores[0])
+    new = new_hint(round.id, "e1")
+    taken = await asyncio.gather(*(stores[n % 2].take_hint(new, 10) for n in range(20)))
+    assert taken == [1] * 20
 
 
 async def test_20_beginnings_of_a_message_let_one_send_it(databases: list[Database]) -> None:

@@ -17,6 +17,7 @@ from bot.quiz.model import (
     Channel,
     Invocation,
     NewAnswer,
+    NewHint,
     QuestionId,
     Round,
     RoundId,
@@ -160,12 +161,8 @@ class Answering:
             raise Refusal("error-no-hints")
         if round.state is not RoundState.OPEN:
             raise Refusal("error-round-closed")
-        taken = await self._store.take_hint(
-            round.id,
-            QuestionId(question.id),
-            invocation.member.id,
-            len(question.hints),
-        )
+        new = NewHint(invocation.event, round.id, QuestionId(question.id), invocation.member.id)
+        taken = await self._store.take_hint(new, len(question.hints))
         language = invocation.member.language
         await reply.show(question_views.hint(language, round, question, taken))
 

@@ -291,6 +291,12 @@ async def test_an_answer_that_cannot_be_sent_holds_up_no_other(open_world: World
     assert [one.is_pending for one in await answers(open_world)] == [False, True, False]
 
 
+async def test_a_hint_that_is_delivered_again_is_the_same_hint(open_world: World) -> None:
+    shown = [(await open_world.say(JUN, "hint", event="same")).last for _ in range(2)]
+    assert shown[0] == shown[1]
+    assert await open_world.store.hints(RoundId(1), QuestionId("first"), JUN.id) == 1
+
+
 async def test_hints_cost_a_tenth_and_stop_at_the_last(open_world: World) -> None:
     titles = [(await open_world.say(JUN, "hint")).last.title for _ in range(3)]
     assert titles == ["💡 Hint 1/2", "💡 Hint 2/2", "💡 Hint 2/2"]

@@ -11,6 +11,7 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import MetaData, inspect, update
 
+from bot.quiz.model import RoundId
 from bot.store.cli import run_upgrade
 from bot.store.engine import Database
 from bot.store.errors import NewerDatabase, StoreUnavailable
@@ -18,7 +19,7 @@ from bot.store.migrate import HEAD, VERSION, alembic_config, revision, upgrade
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata
 from tests.databases import BACKENDS, database_of, empty_url
-from tests.samples import GENERAL, MINA
+from tests.samples import GENERAL, MINA, QUESTION
 
 BACKEND = pytest.mark.parametrize("backend", BACKENDS)
 AT_0001 = {
@@ -121,8 +122,10 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         after = await database.migrate(_rows)
         assert after["channels"] == [(*before["channels"][0], None, "", False)]
         assert after["rounds"] == [(*row, False) for row in before["rounds"]]
-        assert after | {name: before[name] for name in ("channels", "rounds")} == before
+        changed = ("channels", "rounds", "hints")
+        assert after | {name: before[name] for name in changed} == before
         store = SqlStore(database)
+        assert await store.hints(RoundId(1), QUESTION, MINA.id) == 2
         assert await store.channels() == [GENERAL]
         changed = replace(GENERAL, admin=MINA.id, trouble="gone")
         await store.save_channel(changed)
