@@ -8,6 +8,7 @@ from typing import Any
 from bot.quiz.model import (
     Answer,
     AnswerId,
+    Asked,
     Channel,
     ChannelId,
     Decision,
@@ -43,6 +44,7 @@ class InMemoryStore(Store):
 
     def __init__(self) -> None:
         self._channels: dict[ChannelId, Channel] = {}
+        self._due: dict[ChannelId, datetime] = {}
         self._members: dict[MemberId, Member] = {}
         self._people: list[set[MemberId]] = []
         self._rounds: dict[RoundId, Round] = {}
@@ -58,7 +60,28 @@ class InMemoryStore(Store):
     async def channel(self, channel: ChannelId) -> Channel | None:
         return self._channels.get(channel)
 
+    async def due(self, now: datetime) -> list[Channel]:
+        return [one for one in await self._active() if self._due.get(one.id, now) <= now]
+
+    async def unsettled(self, now: datetime) -> list[Channel]:
+        begun = (RoundState.CLAIMED, RoundState.CLOSING, RoundState.SKIPPING)
+        ids = {
+            round.channel
+            for round in self._rounds.values()
+            if round.state in begun or (round.state is RoundState.OPEN and round.closes_at <= now)
+        }
+        return [one for one in await self._active() if one.id in ids or one.trouble]
+
+    async def _active(self) -> list[Channel]:
+        channels = sorted(self._channels.values(), key=lambda channel: channel.id)
+        return [channel for channel in channels if channel.is_active]
+
+    async def schedule(self, channel: Channel, due_at: datetime) -> None:
+        if self._channels.get(channel.id) == channel:
+            self._due[channel.id] = due_at
+
     async def save_channel(self, channel: Channel) -> None:
+        self._due.pop(channel.id, None)
         self._channels[channel.id] = replace(
             channel, name=storable(channel.name), trouble=storable(channel.trouble)
         )
@@ -116,14 +139,28 @@ class InMemoryStore(Store):
         return self._rounds[self._requests[request]] if request in self._requests else None
 
     async def rounds(
-        self, *, channel: ChannelId | None = None, states: Sequence[RoundState] = ()
+        self,
+        *,
+        channel: ChannelId | None = None,
+        local_date: date | None = None,
+        states: Sequence[RoundState] = (),
     ) -> list[Round]:
         matching = [
             round
             for round in self._rounds.values()
-            if channel in (None, round.channel) and (not states or round.state in states)
+            if channel in (None, round.channel)
+            and local_date in (None, round.local_date)
+            and (not states or round.state in states)
         ]
         return sorted(matching, key=lambda found: (found.due_at, found.id))
+
+    async def asked(self, channel: ChannelId) -> dict[QuestionId, Asked]:
+        asked: dict[QuestionId, Asked] = {}
+        for round in self._rounds.values():
+            if round.channel == channel and round.state is not RoundState.MISSED:
+                times = asked[round.question].times if round.question in asked else 0
+                asked[round.question] = Asked(times + 1, round.id)
+        return asked
 
     async def round(self, round: RoundId) -> Round | None:
         return self._rounds.get(round)

@@ -127,6 +127,14 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """How often a channel was asked a question, and in which round the last time."""
+
+    times: int
+    last: RoundId
+
+
+@dataclass(frozen=True, slots=True)
 class NewAnswer:
     """One attempt as it arrived; `event` makes a redelivery recognisable."""
 

@@ -10,6 +10,7 @@ from bot.quiz.model import (
     Address,
     Answer,
     AnswerId,
+    Asked,
     Channel,
     ChannelId,
     Decision,
@@ -201,7 +202,25 @@ class Channels(Protocol):
 
     async def channel(self, channel: ChannelId) -> Channel | None: ...
 
-    async def save_channel(self, channel: Channel) -> None: ...
+    async def save_channel(self, channel: Channel) -> None:
+        """Keep the settings; when it is due next is no longer known then."""
+        ...
+
+
+class Agenda(Protocol):
+    """Which channels have something to do, told without a look at all the others."""
+
+    async def due(self, now: datetime) -> list[Channel]:
+        """Return active channels whose next daily moment has come, or is not known."""
+        ...
+
+    async def unsettled(self, now: datetime) -> list[Channel]:
+        """Return active channels in trouble, or with rounds begun or due to be closed."""
+        ...
+
+    async def schedule(self, channel: Channel, due_at: datetime) -> None:
+        """Note a channel's next daily moment, unless its settings have changed meanwhile."""
+        ...
 
 
 class Members(Protocol):
@@ -241,9 +260,17 @@ class Rounds(Protocol):
         ...
 
     async def rounds(
-        self, *, channel: ChannelId | None = None, states: Sequence[RoundState] = ()
+        self,
+        *,
+        channel: ChannelId | None = None,
+        local_date: date | None = None,
+        states: Sequence[RoundState] = (),
     ) -> list[Round]:
         """Return rounds, oldest first; no states means all."""
+        ...
+
+    async def asked(self, channel: ChannelId) -> Mapping[QuestionId, Asked]:
+        """Return what a channel was asked; a missed question never was."""
         ...
 
     async def round(self, round: RoundId) -> Round | None: ...
@@ -348,6 +375,7 @@ class Suggestions(Protocol):
 
 class Store(
     Channels,
+    Agenda,
     Members,
     Links,
     Rounds,

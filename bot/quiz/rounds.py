@@ -8,7 +8,7 @@ taken from there.
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from bot.quiz.library import Library
 from bot.quiz.model import (
     Address,
     Channel,
+    ChannelId,
     EventId,
     MessageId,
     NewRound,
@@ -27,7 +28,7 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Answers, Channels, Chat, Clock, Figures, Rounds, Scores
+from bot.quiz.ports import Agenda, Answers, Channels, Chat, Clock, Figures, Rounds, Scores
 from bot.quiz.streaks import streaks
 from bot.quiz.trouble import Troubles
 from bot.quiz.views import question as question_views
@@ -38,11 +39,12 @@ log = logging.getLogger(__name__)
 
 TICK_S = 15.0
 BOARD_S = 3.0
+NEVER = datetime.max.replace(tzinfo=UTC)
 ENDS = {RoundState.CLOSING: RoundState.CLOSED, RoundState.SKIPPING: RoundState.SKIPPED}
 UNSETTLED = [RoundState.CLAIMED, RoundState.OPEN, *ENDS]
 
 
-class RoundStore(Channels, Rounds, Answers, Scores, Protocol):
+class RoundStore(Channels, Agenda, Rounds, Answers, Scores, Protocol):
     """The part of the store that rounds need."""
 
 
@@ -84,21 +86,27 @@ class RoundHost:
 
     async def tick(self) -> None:
         """Do everything that is due now; a channel that fails does not hold up the others."""
-        for channel in await self._store.channels():
-            if channel.is_active:
-                try:
-                    await self._troubles.guard(channel, partial(self._serve, channel))
-                except Exception:
-                    log.exception("serving channel %s failed", channel.id)
+        now = self._clock.now()
+        due = {channel.id for channel in await self._store.due(now)}
+        unsettled = {channel.id for channel in await self._store.unsettled(now)}
+        for channel in sorted(due | unsettled):
+            try:
+                async with self._lock:
+                    await self._serve(channel, is_due=channel in due)
+            except Exception:
+                log.exception("serving channel %s failed", channel)
 
-    async def _serve(self, channel: Channel) -> None:
-        async with self._lock:
-            await self._do_what_is_due(channel)
+    async def _serve(self, id: ChannelId, *, is_due: bool) -> None:
+        channel = await self._store.channel(id)
+        if channel is not None and channel.is_active:
+            work = partial(self._do_what_is_due, channel, is_due=is_due)
+            await self._troubles.guard(channel, work)
 
-    async def _do_what_is_due(self, channel: Channel) -> None:
+    async def _do_what_is_due(self, channel: Channel, *, is_due: bool) -> None:
         now = self._clock.now()
         await self._settle(channel, now)
-        await self._start_daily(channel, now)
+        if is_due:
+            await self._start_daily(channel, now)
 
     async def _settle(self, channel: Channel, now: datetime) -> None:
         """Go on with rounds whose start or end was begun, and end those whose time is over.
@@ -121,19 +129,28 @@ class RoundHost:
 
     async def _start_daily(self, channel: Channel, now: datetime) -> None:
         due = schedule.latest_due(channel, now)
-        if due is None:
-            return
-        rounds = await self._store.rounds(channel=channel.id)
-        if any(round.local_date == due.local_date for round in rounds):
-            return
+        claimed = await self._claim_daily(channel, due, now) if due else None
+        following = schedule.next_due(channel, now)
+        await self._store.schedule(channel, following.at if following else NEVER)
+        if claimed:
+            await self._send(channel, claimed)
+
+    async def _claim_daily(
+        self, channel: Channel, due: schedule.Due, now: datetime
+    ) -> Round | None:
+        """Claim the question of a date, unless it has one; note it as missed when it is too late.
+
+        A channel that was never asked anything has missed nothing.
+        """
+        if await self._store.rounds(channel=channel.id, local_date=due.local_date):
+            return None
         if not schedule.is_too_late(channel, due.at, now):
-            claimed = await self._claim(channel, due)
-            if claimed:
-                await self._send(channel, claimed)
-        elif rounds:
+            return await self._claim(channel, due)
+        if await self._store.asked(channel.id):
             missed = await self._claim(channel, due)
             if missed:
                 await self._miss(missed)
+        return None
 
     async def _claim(
         self,
@@ -165,9 +182,8 @@ class RoundHost:
         await self._store.save_round(missed, since=RoundState.CLAIMED)
 
     async def upcoming(self, channel: Channel) -> Question | None:
-        """Return the question that would be posted next; a missed one was never asked."""
-        rounds = await self._store.rounds(channel=channel.id)
-        asked = [round.question for round in rounds if round.state is not RoundState.MISSED]
+        """Return the question that would be posted next."""
+        asked = await self._store.asked(channel.id)
         return selection.choose(self._library.askable(channel), asked, channel.topics)
 
     async def _send(self, channel: Channel, claimed: Round) -> Round | None:

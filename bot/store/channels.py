@@ -10,15 +10,17 @@ from bot.quiz.ports import Channels
 from bot.store.engine import Part
 from bot.store.tables import channels
 
+COLUMNS = [column for column in channels.c if column.name != "due_at"]
+
 
 class SqlChannels(Part, Channels):
     async def channels(self) -> list[Channel]:
-        rows = await self._database.fetch(select(channels))
-        return sorted((_channel(row) for row in rows), key=lambda channel: channel.id)
+        rows = await self._database.fetch(select(*COLUMNS))
+        return sorted((read_channel(row) for row in rows), key=lambda channel: channel.id)
 
     async def channel(self, channel: ChannelId) -> Channel | None:
-        rows = await self._database.fetch(select(channels).where(channels.c.id == channel))
-        return _channel(rows[0]) if rows else None
+        rows = await self._database.fetch(select(*COLUMNS).where(channels.c.id == channel))
+        return read_channel(rows[0]) if rows else None
 
     async def save_channel(self, channel: Channel) -> None:
         values = _values(channel)
@@ -43,10 +45,11 @@ def _values(channel: Channel) -> dict[str, Any]:
         "is_active": channel.is_active,
         "admin": channel.admin,
         "trouble": channel.trouble,
+        "due_at": None,
     }
 
 
-def _channel(row: Row[Any]) -> Channel:
+def read_channel(row: Row[Any]) -> Channel:
     values = dict(row._mapping)
     return Channel(
         **values

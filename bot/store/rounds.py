@@ -5,16 +5,27 @@ No state is changed without regard to the one before, so nobody takes back what 
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import ChannelId, EventId, NewRound, Round, RoundId, RoundState
+from bot.quiz.model import (
+    Asked,
+    ChannelId,
+    EventId,
+    NewRound,
+    QuestionId,
+    Round,
+    RoundId,
+    RoundState,
+)
 from bot.quiz.ports import Rounds
 from bot.store.engine import Part
 from bot.store.tables import rounds
 
+WAS_ASKED = [state for state in RoundState if state is not RoundState.MISSED]
 COLUMNS = [column for column in rounds.c if column.name != "request"]
 
 
@@ -51,14 +62,31 @@ class SqlRounds(Part, Rounds):
         return _round(rows[0]) if rows else None
 
     async def rounds(
-        self, *, channel: ChannelId | None = None, states: Sequence[RoundState] = ()
+        self,
+        *,
+        channel: ChannelId | None = None,
+        local_date: date | None = None,
+        states: Sequence[RoundState] = (),
     ) -> list[Round]:
         query = select(*COLUMNS).order_by(rounds.c.due_at, rounds.c.id)
         if channel is not None:
             query = query.where(rounds.c.channel == channel)
+        if local_date is not None:
+            query = query.where(rounds.c.local_date == local_date)
         if states:
             query = query.where(rounds.c.state.in_(states))
         return [_round(row) for row in await self._database.fetch(query)]
+
+    async def asked(self, channel: ChannelId) -> dict[QuestionId, Asked]:
+        query = (
+            select(
+                rounds.c.question, func.count().label("times"), func.max(rounds.c.id).label("last")
+            )
+            .where(rounds.c.channel == channel, rounds.c.state.in_(WAS_ASKED))
+            .group_by(rounds.c.question)
+        )
+        rows = await self._database.fetch(query)
+        return {QuestionId(row.question): Asked(row.times, RoundId(row.last)) for row in rows}
 
     async def round(self, round: RoundId) -> Round | None:
         rows = await self._database.fetch(select(*COLUMNS).where(rounds.c.id == round))

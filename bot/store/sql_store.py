@@ -1,6 +1,7 @@
 """Everything the quiz keeps, in a SQLite file or on PostgreSQL."""
 
 from bot.quiz.ports import Store
+from bot.store.agenda import SqlAgenda
 from bot.store.answers import SqlAnswers
 from bot.store.channels import SqlChannels
 from bot.store.hints import SqlHints
@@ -13,6 +14,7 @@ from bot.store.suggestions import SqlSuggestions
 
 class SqlStore(
     SqlChannels,
+    SqlAgenda,
     SqlMembers,
     SqlLinks,
     SqlRounds,

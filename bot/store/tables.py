@@ -59,6 +59,9 @@ channels = Table(
     Column("admin", String),
     Column("trouble", Prose, nullable=False, server_default=text("''")),
     Column("takes_drafts", Boolean, nullable=False, server_default=false()),
+    Column("due_at", UtcDateTime),
+    Index(None, "is_active", "due_at"),
+    Index(None, "trouble"),
 )
 
 members = Table(
@@ -98,7 +101,8 @@ rounds = Table(
     Column("takes_drafts", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("channel", "local_date", "slot"),
     UniqueConstraint("request"),
-    Index(None, "state"),
+    Index(None, "state", "closes_at"),
+    Index(None, "channel", "state", "question"),
     sqlite_autoincrement=True,
 )
 

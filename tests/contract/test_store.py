@@ -10,6 +10,7 @@ import pytest
 
 from bot.quiz.model import (
     AnswerId,
+    Asked,
     Channel,
     ChannelId,
     Decision,
@@ -66,6 +67,7 @@ SLACK_MINA = Member(MemberId("slack:T1/U1"), SLACK, "Mina Kim", "en")
 DISCORD_MINA = Member(MemberId("discord:1/3"), DISCORD, "mina", "ko")
 OTHER_MINA = Member(MemberId("web:another-mina"), SPACE, "민아 2", "ko")
 FAR_FUTURE = date(9999, 12, 31)
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @pytest.fixture(params=["memory", *BACKENDS])
@@ -134,6 +136,56 @@ class TestChannels:
         saved = await store.channel(GENERAL.id)
         assert saved is not None
         assert (saved.name, saved.trouble) == ("a\ufffdb", "c\ufffdd")
+
+
+class TestAgenda:
+    async def test_channel_is_due_until_it_is_scheduled(self, store: Store) -> None:
+        assert await store.due(NOON) == [GENERAL, RANDOM]
+        await store.schedule(GENERAL, NOON + DAY)
+        assert await store.due(NOON) == [RANDOM]
+
+    async def test_channel_is_due_from_its_moment_on(self, store: Store) -> None:
+        await store.schedule(GENERAL, NOON)
+        await store.schedule(RANDOM, FOR_EVER)
+        assert await store.due(NOON - timedelta(microseconds=1)) == []
+        assert await store.due(NOON) == [GENERAL]
+
+    async def test_saved_channel_is_due_again(self, store: Store) -> None:
+        for channel in (GENERAL, RANDOM):
+            await store.schedule(channel, FOR_EVER)
+        await store.save_channel(GENERAL)
+        assert await store.due(NOON) == [GENERAL]
+
+    async def test_schedule_of_other_settings_is_not_kept(self, store: Store) -> None:
+        await store.save_channel(replace(GENERAL, weekdays=frozenset({1})))
+        await store.schedule(GENERAL, FOR_EVER)
+        await store.schedule(replace(RANDOM, id=ChannelId("web:nowhere")), FOR_EVER)
+        assert [channel.id for channel in await store.due(NOON)] == [GENERAL.id, RANDOM.id]
+
+    async def test_inactive_channel_has_nothing_to_do(self, store: Store) -> None:
+        await store.claim(new_round())
+        await store.save_channel(replace(GENERAL, is_active=False, trouble="gone"))
+        assert await store.due(NOON) == [RANDOM]
+        assert await store.unsettled(NOON) == []
+
+    @pytest.mark.parametrize("state", RoundState)
+    async def test_channel_is_unsettled_while_a_round_is_begun(
+        self, store: Store, round: Round, state: RoundState
+    ) -> None:
+        await store.save_round(replace(round, state=state), since=RoundState.OPEN)
+        begun = (RoundState.CLAIMED, RoundState.CLOSING, RoundState.SKIPPING)
+        assert await store.unsettled(NOON) == ([GENERAL] if state in begun else [])
+
+    async def test_channel_is_unsettled_from_the_moment_a_round_closes(
+        self, store: Store, round: Round
+    ) -> None:
+        assert await store.unsettled(round.closes_at - timedelta(microseconds=1)) == []
+        assert await store.unsettled(round.closes_at) == [GENERAL]
+
+    async def test_channel_in_trouble_is_unsettled(self, store: Store) -> None:
+        troubled = replace(RANDOM, trouble="gone")
+        await store.save_channel(troubled)
+        assert await store.unsettled(NOON) == [troubled]
 
 
 class TestMembers:
@@ -304,6 +356,25 @@ class TestRounds:
         both = [RoundState.OPEN, RoundState.CLAIMED]
         assert await store.rounds(channel=GENERAL.id, states=both) == [claimed, posted]
         assert await store.rounds(states=[RoundState.MISSED]) == []
+
+    async def test_rounds_can_be_asked_by_date(self, store: Store, round: Round) -> None:
+        extra = await open_round(store, slot=1)
+        await open_round(store, MONDAY + DAY)
+        await open_round(store, channel=RANDOM.id)
+        assert await store.rounds(channel=GENERAL.id, local_date=MONDAY) == [round, extra]
+        assert await store.rounds(channel=GENERAL.id, local_date=MONDAY - DAY) == []
+
+    async def test_asked_counts_what_was_not_missed(self, store: Store, round: Round) -> None:
+        again = await open_round(store, MONDAY + DAY)
+        claimed = await store.claim(new_round(MONDAY + 2 * DAY, question=FOLLOW_UP))
+        missed = replace(await open_round(store, MONDAY + 3 * DAY), state=RoundState.MISSED)
+        await store.save_round(missed, since=RoundState.OPEN)
+        await open_round(store, channel=RANDOM.id)
+        assert claimed is not None
+        assert await store.asked(GENERAL.id) == {
+            QUESTION: Asked(2, again.id),
+            FOLLOW_UP: Asked(1, claimed.id),
+        }
 
     async def test_saving_keeps_state_message_and_reveal(self, store: Store, round: Round) -> None:
         closed = replace(

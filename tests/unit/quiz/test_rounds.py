@@ -1,11 +1,12 @@
 """A question is posted once, closed once, and nothing in between is lost."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.quiz.model import RoundState
+from bot.quiz.model import NewRound, Round, RoundState
+from tests.fakes import InMemoryStore
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World
 
 
@@ -32,6 +33,48 @@ async def test_a_second_tick_posts_nothing_more(world: World) -> None:
     await world.quiz.host.tick()
     await world.quiz.host.tick()
     assert len(world.chat.messages) == 1
+
+
+async def test_a_tick_with_nothing_to_do_looks_at_no_channel(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.quiz.host.tick()
+    for method in ("channels", "channel", "rounds", "asked", "schedule", "claim"):
+        monkeypatch.delattr(InMemoryStore, method)
+    await world.quiz.host.tick()
+
+
+async def test_a_new_time_is_kept_from_then_on(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.store.save_channel(replace(CHANNEL, at=time(8, 0)))
+    await world.quiz.host.tick()
+    world.clock.advance(hours=23)
+    await world.quiz.host.tick()
+    assert [round.local_date.day for round in await world.store.rounds()] == [20, 21]
+
+
+async def test_a_time_set_while_the_question_is_claimed_is_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = world.store.claim
+
+    async def claim_meanwhile(new: NewRound, ends: RoundState | None = None) -> Round | None:
+        await world.store.save_channel(replace(CHANNEL, at=time(8, 0)))
+        return await claim(new, ends)
+
+    monkeypatch.setattr(world.store, "claim", claim_meanwhile)
+    await world.quiz.host.tick()
+    world.clock.advance(hours=23)
+    await world.quiz.host.tick()
+    assert [round.local_date.day for round in await world.store.rounds()] == [20, 21]
+
+
+async def test_a_channel_that_meets_on_no_day_is_left_alone(world: World) -> None:
+    await world.store.save_channel(replace(CHANNEL, weekdays=frozenset()))
+    await world.quiz.host.tick()
+    world.clock.advance(days=30)
+    await world.quiz.host.tick()
+    assert world.chat.messages == []
 
 
 async def test_posts_late_within_the_window(world: World) -> None:

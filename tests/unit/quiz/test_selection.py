@@ -1,7 +1,7 @@
 """No question comes again before the deck is exhausted."""
 
 from bot.quiz.library import SUGGESTED
-from bot.quiz.model import QuestionId
+from bot.quiz.model import Asked, QuestionId, RoundId
 from bot.quiz.selection import choose
 from content.schema import Bilingual, Question
 
@@ -13,12 +13,16 @@ def question(name: str, topic: str = "optimization") -> Question:
 DECK = [question("a"), question("b", "attention"), question("c")]
 
 
-def ids(*names: str) -> list[QuestionId]:
-    return [QuestionId(name) for name in names]
+def history(*names: str) -> dict[QuestionId, Asked]:
+    """Return what was asked, oldest first, as the store tells it."""
+    turns = {name: turn for turn, name in enumerate(names, start=1)}
+    return {
+        QuestionId(name): Asked(names.count(name), RoundId(turn)) for name, turn in turns.items()
+    }
 
 
 def chosen(*asked: str, topics: tuple[str, ...] = ()) -> str:
-    found = choose(DECK, ids(*asked), topics)
+    found = choose(DECK, history(*asked), topics)
     assert found is not None
     return found.id
 
@@ -52,9 +56,9 @@ def test_topics_that_match_nothing_mean_all() -> None:
 
 def test_what_members_suggested_goes_with_any_topics() -> None:
     deck = [*DECK, question("d", SUGGESTED)]
-    asked = [choose(deck, ids(*before), ["attention"]) for before in ([], ["b"], ["b", "d"])]
+    asked = [choose(deck, history(*before), ["attention"]) for before in ([], ["b"], ["b", "d"])]
     assert [one.id for one in asked if one] == ["b", "d", "b"]
 
 
 def test_an_empty_deck_gives_nothing() -> None:
-    assert choose([], []) is None
+    assert choose([], {}) is None

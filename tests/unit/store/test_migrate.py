@@ -120,7 +120,7 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert await revision(database) == "0001"
         assert await upgrade(database) is True
         after = await database.migrate(_rows)
-        assert after["channels"] == [(*before["channels"][0], None, "", False)]
+        assert after["channels"] == [(*before["channels"][0], None, "", False, None)]
         assert after["rounds"] == [(*row, False) for row in before["rounds"]]
         changed = ("channels", "rounds", "hints")
         assert after | {name: before[name] for name in changed} == before

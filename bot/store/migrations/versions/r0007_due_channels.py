@@ -1,9 +1,9 @@
-"""Keep each hint taken by its event, so that one is taken once however often it is worked off."""
+"""Keep when channels are due and hints by their events, and index what is asked every tick."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.types import RowId
+from bot.store.types import RowId, UtcDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -22,6 +22,24 @@ AS_EVENTS = """
 
 
 def upgrade() -> None:
+    _add_when_channels_are_due()
+    _index_rounds()
+    _keep_hints_by_event()
+
+
+def _add_when_channels_are_due() -> None:
+    op.add_column("channels", sa.Column("due_at", UtcDateTime))
+    op.create_index("ix_channels_is_active_due_at", "channels", ["is_active", "due_at"])
+    op.create_index("ix_channels_trouble", "channels", ["trouble"])
+
+
+def _index_rounds() -> None:
+    op.drop_index("ix_rounds_state", "rounds")
+    op.create_index("ix_rounds_state_closes_at", "rounds", ["state", "closes_at"])
+    op.create_index("ix_rounds_channel_state_question", "rounds", ["channel", "state", "question"])
+
+
+def _keep_hints_by_event() -> None:
     op.execute("CREATE TABLE counted_hints AS SELECT round, question, member, taken FROM hints")
     op.drop_table("hints")
     op.create_table(
