@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.quiz.model import (
@@ -34,6 +34,8 @@ from bot.store.errors import UnknownReference
 from bot.store.media import media_id
 from bot.store.types import storable
 from evaluators.grade import Grade, Verdict
+
+LONG_AFTER = datetime.max.replace(tzinfo=UTC)
 
 
 class InMemoryStore(Store):
@@ -76,9 +78,13 @@ class InMemoryStore(Store):
         channels = sorted(self._channels.values(), key=lambda channel: channel.id)
         return [channel for channel in channels if channel.is_active]
 
-    async def schedule(self, channel: Channel, due_at: datetime) -> None:
-        if self._channels.get(channel.id) == channel:
+    async def schedule(
+        self, channel: Channel, due_at: datetime, claim: NewRound | None = None
+    ) -> Round | None:
+        stored = self._channels.get(channel.id, channel)
+        if _times(stored) == _times(channel):
             self._due[channel.id] = due_at
+        return await self._claim(claim, RoundState.CLOSING, claim.due_at) if claim else None
 
     async def save_channel(self, channel: Channel) -> None:
         self._due.pop(channel.id, None)
@@ -111,6 +117,9 @@ class InMemoryStore(Store):
         self._people = [person for person in people if len(person) > 1]
 
     async def claim(self, new: NewRound, ends: RoundState | None = None) -> Round | None:
+        return await self._claim(new, ends, LONG_AFTER)
+
+    async def _claim(self, new: NewRound, ends: RoundState | None, by: datetime) -> Round | None:
         _require(new.channel, self._channels)
         day = (new.channel, new.local_date)
         slots = [r.slot for r in self._rounds.values() if (r.channel, r.local_date) == day]
@@ -118,7 +127,8 @@ class InMemoryStore(Store):
             return None
         if ends is not None:
             for open_ in await self.rounds(channel=new.channel, states=[RoundState.OPEN]):
-                self._rounds[open_.id] = replace(open_, state=ends)
+                if open_.closes_at <= by:
+                    self._rounds[open_.id] = replace(open_, state=ends)
         round = Round(
             id=RoundId(len(self._rounds) + 1),
             channel=new.channel,
@@ -344,6 +354,10 @@ class InMemoryStore(Store):
             and member in (None, answer.member)
             and question in (None, answer.question)
         ]
+
+
+def _times(channel: Channel) -> tuple[object, ...]:
+    return channel.timezone, channel.at, channel.weekdays
 
 
 def _storable(wording: Wording) -> Wording:

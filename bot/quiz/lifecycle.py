@@ -6,6 +6,7 @@ taken from there. Who takes these steps does so for one channel at a time.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -16,6 +17,7 @@ from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import (
     Address,
+    Asked,
     Channel,
     EventId,
     MessageId,
@@ -52,12 +54,41 @@ class Lifecycle:
         self._reveals = Reveals(store, chat, clock)
         self._clock = clock
 
-    async def settle(self, channel: Channel) -> None:
-        """Go on with rounds whose start or end was begun, and end those whose time is over.
+    async def serve(self, channel: Channel, *, is_due: bool) -> None:
+        """Claim the question of the day if it is due, and settle the channel's rounds.
 
         Raises:
-            ChannelUnreachable: what is left to do would be in vain.
+            ChannelUnreachable: the deck is empty, or what is left to do would be in vain.
         """
+        is_empty = is_due and not await self._start_daily(channel)
+        await self._settle(channel)
+        if is_empty:
+            raise _empty(channel)
+
+    async def _start_daily(self, channel: Channel) -> bool:
+        """Claim the day's question unless there is one; False if there is none to ask.
+
+        It is noted as missed when it is too late; but a channel that was never asked anything has
+        missed nothing.
+        """
+        now = self._clock.now()
+        due, following = schedule.latest_due(channel, now), schedule.next_due(channel, now)
+        asked = await self._store.asked(channel.id)
+        is_late = due is None or schedule.is_too_late(channel, due.at, now)
+        new = None
+        if due is not None and (asked or not is_late):
+            question = self._choose(channel, asked)
+            if question is None:
+                return bool(await self._store.rounds(channel=channel.id, local_date=due.local_date))
+            new = _new_round(channel, question, due)
+        next_at = following.at if following else NEVER
+        claimed = await self._store.schedule(channel, next_at, new)
+        if claimed and is_late:
+            await self._miss(claimed)
+        return True
+
+    async def _settle(self, channel: Channel) -> None:
+        """Go on with rounds whose start or end was begun, and end those whose time is over."""
         now = self._clock.now()
         for round in await self._rounds(channel, *UNSETTLED):
             try:
@@ -72,65 +103,15 @@ class Lifecycle:
             except Exception:
                 log.exception("round %s could not be settled", round.id)
 
-    async def start_daily(self, channel: Channel) -> None:
-        """Post the question of the day unless there is one, and note when the next is due."""
-        now = self._clock.now()
-        due = schedule.latest_due(channel, now)
-        claimed = await self._claim_daily(channel, due, now) if due else None
-        following = schedule.next_due(channel, now)
-        await self._store.schedule(channel, following.at if following else NEVER)
-        if claimed:
-            await self._send(channel, claimed)
-
-    async def _claim_daily(
-        self, channel: Channel, due: schedule.Due, now: datetime
-    ) -> Round | None:
-        """Claim the question of a date, unless it has one; note it as missed when it is too late.
-
-        A channel that was never asked anything has missed nothing.
-        """
-        if await self._store.rounds(channel=channel.id, local_date=due.local_date):
-            return None
-        if not schedule.is_too_late(channel, due.at, now):
-            return await self._claim(channel, due)
-        if await self._store.asked(channel.id):
-            missed = await self._claim(channel, due)
-            if missed:
-                await self._miss(missed)
-        return None
-
-    async def _claim(
-        self,
-        channel: Channel,
-        due: schedule.Due,
-        slot: int | None = 0,
-        request: EventId | None = None,
-        ends: RoundState | None = None,
-    ) -> Round | None:
-        question = await self.upcoming(channel)
-        if question is None:
-            raise ChannelUnreachable(f"deck {channel.deck} holds no question", "empty")
-        return await self._store.claim(
-            NewRound(
-                channel=channel.id,
-                local_date=due.local_date,
-                question=QuestionId(question.id),
-                due_at=due.at,
-                closes_at=schedule.closing(channel, due.local_date),
-                slot=slot,
-                takes_drafts=channel.takes_drafts,
-                request=request,
-            ),
-            ends,
-        )
-
     async def _miss(self, claimed: Round) -> None:
         missed = replace(claimed, state=RoundState.MISSED)
         await self._store.save_round(missed, since=RoundState.CLAIMED)
 
     async def upcoming(self, channel: Channel) -> Question | None:
         """Return the question that would be posted next."""
-        asked = await self._store.asked(channel.id)
+        return self._choose(channel, await self._store.asked(channel.id))
+
+    def _choose(self, channel: Channel, asked: Mapping[QuestionId, Asked]) -> Question | None:
         return selection.choose(self._library.askable(channel), asked, channel.topics)
 
     async def _send(self, channel: Channel, claimed: Round) -> Round | None:
@@ -161,13 +142,18 @@ class Lifecycle:
 
         Raises:
             Refusal: no question is open to be skipped.
+            ChannelUnreachable: the question goes out later, if it is claimed.
         """
-        await self.settle(channel)
+        await self._settle(channel)
         now = self._clock.now()
         if ends is RoundState.SKIPPING and not await self._rounds(channel, RoundState.OPEN):
             raise Refusal("error-no-open-round")
+        question = await self.upcoming(channel)
+        if question is None:
+            raise _empty(channel)
         due = schedule.Due(schedule.local_date(channel, now), now)
-        claimed = await self._claim(channel, due, None, request, ends)
+        new = replace(_new_round(channel, question, due), slot=None, request=request)
+        claimed = await self._store.claim(new, ends)
         round = claimed or await self._store.requested(request)
         if round and round.state is RoundState.CLAIMED:
             round = await self._reconcile(channel, round)
@@ -206,3 +192,18 @@ class Lifecycle:
         await self._boards.redraw(channel, round)
         ended = replace(round, state=ENDS[round.state], reveal=reveal)
         await self._store.save_round(ended, since=round.state)
+
+
+def _new_round(channel: Channel, question: Question, due: schedule.Due) -> NewRound:
+    return NewRound(
+        channel=channel.id,
+        local_date=due.local_date,
+        question=QuestionId(question.id),
+        due_at=due.at,
+        closes_at=schedule.closing(channel, due.local_date),
+        takes_drafts=channel.takes_drafts,
+    )
+
+
+def _empty(channel: Channel) -> ChannelUnreachable:
+    return ChannelUnreachable(f"deck {channel.deck} holds no question", "empty")

@@ -218,8 +218,14 @@ class Agenda(Protocol):
         """Return active channels in trouble, or with rounds begun or due to be closed."""
         ...
 
-    async def schedule(self, channel: Channel, due_at: datetime) -> None:
-        """Note a channel's next daily moment, unless its settings have changed meanwhile."""
+    async def schedule(
+        self, channel: Channel, due_at: datetime, claim: NewRound | None = None
+    ) -> Round | None:
+        """Note a channel's next daily moment, unless other times have been set meanwhile.
+
+        A round can be claimed together with it, as by `Rounds.claim`; then those that were to
+        close by the time it is due are closing.
+        """
         ...
 
 

@@ -1,11 +1,12 @@
 """Reveals: the solution of a round in its thread, with the day's ranking."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.quiz import progress, schedule, scoring
-from bot.quiz.cards import Card
-from bot.quiz.model import Address, Channel, MessageId, QuestionId, Round
+from bot.quiz.model import Address, Answer, Channel, MessageId, Round, Standing
 from bot.quiz.ports import Answers, Chat, Clock, Scores
+from bot.quiz.progress import Step
 from bot.quiz.streaks import streaks
 from bot.quiz.views import reveal as views
 from content.schema import Question
@@ -26,30 +27,34 @@ class Reveals:
     async def post(self, channel: Channel, round: Round, main: Question) -> MessageId:
         """Reveal the main question and the follow-ups that anybody answered."""
         thread = Address(channel.id, thread=round.message)
+        answers = await self._store.answers(round=round.id)
         key = f"reveal:{round.id}"
         reveal = await self._chat.find(thread, key)
         if reveal is None:
-            card = await self._card(channel, round, main)
+            mains = [answer for answer in answers if answer.question == round.question]
+            card = views.reveal(channel.language, main, mains, await self._ranking(channel, round))
             reveal = await self._chat.post(thread, card, key)
-        await self._post_follow_ups(channel, round, main, thread)
+        for step in progress.steps(main)[1:]:
+            await self._post_follow_up(channel, thread, round, step, answers)
         return reveal
 
-    async def _card(self, channel: Channel, round: Round, main: Question) -> Card:
-        answers = await self._store.answers(round=round.id, question=round.question)
+    async def _ranking(self, channel: Channel, round: Round) -> list[Standing]:
         scores = await self._store.scores(channel.id, round.local_date, round.local_date)
-        studied = await self._store.study_dates(channel.id)
+        scored = [score for score in scores if score.points > 0]
+        studied = await self._store.study_dates(channel.id) if scored else {}
         today = schedule.local_date(channel, self._clock.now())
-        everyone = streaks(studied, today, channel.weekdays)
-        day = scoring.rank([s for s in scores if s.points > 0], everyone)
-        return views.reveal(channel.language, main, answers, day)
+        return scoring.rank(scored, streaks(studied, today, channel.weekdays))
 
-    async def _post_follow_ups(
-        self, channel: Channel, round: Round, main: Question, thread: Address
+    async def _post_follow_up(
+        self,
+        channel: Channel,
+        thread: Address,
+        round: Round,
+        step: Step,
+        answers: Sequence[Answer],
     ) -> None:
-        for step in progress.steps(main)[1:]:
-            question = QuestionId(step.question.id)
-            answers = await self._store.answers(round=round.id, question=question)
-            key = f"reveal:{round.id}:{question}"
-            if answers and await self._chat.find(thread, key) is None:
-                card = views.follow_up_reveal(channel.language, step, answers)
-                await self._chat.post(thread, card, key)
+        its = [answer for answer in answers if answer.question == step.question.id]
+        key = f"reveal:{round.id}:{step.question.id}"
+        if its and await self._chat.find(thread, key) is None:
+            card = views.follow_up_reveal(channel.language, step, its)
+            await self._chat.post(thread, card, key)

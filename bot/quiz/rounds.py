@@ -79,7 +79,7 @@ class RoundHost:
         due = {channel.id: channel for channel in await self._store.due(now)}
         unsettled = {channel.id: channel for channel in await self._store.unsettled(now)}
         return {
-            id: partial(self._serve, channel, is_due=id in due, is_unsettled=id in unsettled)
+            id: partial(self._serve, channel, is_due=id in due)
             for id, channel in (due | unsettled).items()
         }
 
@@ -100,21 +100,15 @@ class RoundHost:
         async with self._slots.of(channel.workspace), self._locks.of(channel.id):
             yield
 
-    async def _serve(self, seen: Channel, *, is_due: bool, is_unsettled: bool) -> None:
+    async def _serve(self, seen: Channel, *, is_due: bool) -> None:
         try:
             async with self._turn(seen):
                 channel = await self._store.channel(seen.id)
                 if channel is not None and channel.is_active:
-                    work = partial(self._work, channel, is_due=is_due, is_unsettled=is_unsettled)
+                    work = partial(self._rounds.serve, channel, is_due=is_due)
                     await self._troubles.guard(channel, work)
         except Exception:
             log.exception("serving channel %s failed", seen.id)
-
-    async def _work(self, channel: Channel, *, is_due: bool, is_unsettled: bool) -> None:
-        if is_unsettled:
-            await self._rounds.settle(channel)
-        if is_due:
-            await self._rounds.start_daily(channel)
 
     async def upcoming(self, channel: Channel) -> Question | None:
         """Return the question that would be posted next."""

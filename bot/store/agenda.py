@@ -1,15 +1,17 @@
 """Which channels have something to do, in SQL: each part of the answer is read from an index."""
 
+import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select, union, update
+from sqlalchemy import Select, String, UpdateBase, cast, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import Channel, RoundState
+from bot.quiz.model import Channel, NewRound, Round, RoundState
 from bot.quiz.ports import Agenda
 from bot.store.channels import COLUMNS, read_channel
 from bot.store.engine import Part
+from bot.store.rounds import end_open, insert_claim
 from bot.store.tables import channels, rounds
 
 ACTIVE = select(*COLUMNS).where(channels.c.is_active.is_(True)).order_by(channels.c.id)
@@ -36,12 +38,24 @@ class SqlAgenda(Part, Agenda):
     async def _read(self, query: Select[*tuple[Any, ...]]) -> list[Channel]:
         return [read_channel(row) for row in await self._database.fetch(query)]
 
-    async def schedule(self, channel: Channel, due_at: datetime) -> None:
-        await self._database.write(lambda connection: _schedule(connection, channel, due_at))
+    async def schedule(
+        self, channel: Channel, due_at: datetime, claim: NewRound | None = None
+    ) -> Round | None:
+        async def work(connection: AsyncConnection) -> Round | None:
+            await connection.execute(_schedule(channel, due_at))
+            return await self._claim_daily(connection, claim) if claim else None
+
+        return await self._database.write(work)
+
+    async def _claim_daily(self, connection: AsyncConnection, new: NewRound) -> Round | None:
+        claimed = await insert_claim(self._database, connection, new)
+        if claimed:
+            await end_open(connection, new.channel, RoundState.CLOSING, by=new.due_at)
+        return claimed
 
 
-async def _schedule(connection: AsyncConnection, channel: Channel, due_at: datetime) -> None:
-    its = channels.c.id == channel.id
-    row = (await connection.execute(select(*COLUMNS).where(its).with_for_update())).one_or_none()
-    if row is not None and read_channel(row) == channel:
-        await connection.execute(update(channels).where(its).values(due_at=due_at))
+def _schedule(channel: Channel, due_at: datetime) -> UpdateBase:
+    # PostgreSQL does not compare JSON, but its text, which is the same for the same weekdays.
+    weekdays = cast(channels.c.weekdays, String) == json.dumps(sorted(channel.weekdays))
+    same = (channels.c.timezone == channel.timezone.key, channels.c.at == channel.at, weekdays)
+    return update(channels).where(channels.c.id == channel.id, *same).values(due_at=due_at)

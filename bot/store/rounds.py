@@ -5,7 +5,7 @@ No state is changed without regard to the one before, so nobody takes back what 
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
@@ -22,7 +22,7 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.ports import Rounds
-from bot.store.engine import Part
+from bot.store.engine import Database, Part
 from bot.store.tables import rounds
 
 WAS_ASKED = [state for state in RoundState if state is not RoundState.MISSED]
@@ -36,26 +36,10 @@ class SqlRounds(Part, Rounds):
     async def _claim(
         self, connection: AsyncConnection, new: NewRound, ends: RoundState | None
     ) -> Round | None:
-        claimed = await self._insert_claim(connection, new)
+        claimed = await insert_claim(self._database, connection, new)
         if claimed is not None and ends is not None:
-            is_open = (rounds.c.channel == new.channel, rounds.c.state == RoundState.OPEN)
-            await connection.execute(update(rounds).where(*is_open).values(state=ends))
+            await end_open(connection, new.channel, ends)
         return claimed
-
-    async def _insert_claim(self, connection: AsyncConnection, new: NewRound) -> Round | None:
-        values = asdict(new) | {"state": RoundState.CLAIMED}
-        if new.slot is None:
-            values["slot"] = _next_slot(new)
-        insert = self._database.insert(rounds).values(values)
-        claim = insert.on_conflict_do_nothing().returning(*COLUMNS)
-        while True:
-            row = (await connection.execute(claim)).one_or_none()
-            if row is not None:
-                return _round(row)
-            taken = await connection.execute(_requested(new.request))
-            if new.slot is not None or taken.one_or_none() is not None:
-                return None
-            # Another process took this slot in between: look again.
 
     async def requested(self, request: EventId) -> Round | None:
         rows = await self._database.fetch(_requested(request))
@@ -100,6 +84,35 @@ class SqlRounds(Part, Rounds):
             .returning(rounds.c.id)
         )
         return bool(await self._database.change(change))
+
+
+async def insert_claim(
+    database: Database, connection: AsyncConnection, new: NewRound
+) -> Round | None:
+    """Claim a round within a unit of work, as `Rounds.claim` does."""
+    values = asdict(new) | {"state": RoundState.CLAIMED}
+    if new.slot is None:
+        values["slot"] = _next_slot(new)
+    insert = database.insert(rounds).values(values)
+    claim = insert.on_conflict_do_nothing().returning(*COLUMNS)
+    while True:
+        row = (await connection.execute(claim)).one_or_none()
+        if row is not None:
+            return _round(row)
+        taken = await connection.execute(_requested(new.request))
+        if new.slot is not None or taken.one_or_none() is not None:
+            return None
+        # Another process took this slot in between: look again.
+
+
+async def end_open(
+    connection: AsyncConnection, channel: ChannelId, ends: RoundState, by: datetime | None = None
+) -> None:
+    """Bring open rounds to the state `ends`: all of a channel, or those that close by a time."""
+    change = update(rounds).where(rounds.c.channel == channel, rounds.c.state == RoundState.OPEN)
+    if by is not None:
+        change = change.where(rounds.c.closes_at <= by)
+    await connection.execute(change.values(state=ends))
 
 
 def _next_slot(new: NewRound) -> Any:

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -156,11 +157,37 @@ class TestAgenda:
         await store.save_channel(GENERAL)
         assert await store.due(NOON) == [GENERAL]
 
-    async def test_schedule_of_other_settings_is_not_kept(self, store: Store) -> None:
-        await store.save_channel(replace(GENERAL, weekdays=frozenset({1})))
-        await store.schedule(GENERAL, FOR_EVER)
-        await store.schedule(replace(RANDOM, id=ChannelId("web:nowhere")), FOR_EVER)
-        assert [channel.id for channel in await store.due(NOON)] == [GENERAL.id, RANDOM.id]
+    async def test_schedule_of_other_times_is_not_kept(self, store: Store) -> None:
+        for other in (
+            replace(GENERAL, weekdays=frozenset({1})),
+            replace(GENERAL, at=time(8, 31)),
+            replace(GENERAL, timezone=ZoneInfo("UTC")),
+        ):
+            await store.save_channel(other)
+            await store.schedule(GENERAL, FOR_EVER)
+            assert await store.due(NOON) == [other, RANDOM]
+        await store.schedule(other, FOR_EVER)
+        assert await store.due(NOON) == [RANDOM]
+
+    async def test_round_claimed_with_the_schedule_closes_what_is_over_by_then(
+        self, store: Store, round: Round
+    ) -> None:
+        lasting = await open_round(store, MONDAY + DAY)
+        elsewhere = await open_round(store, channel=RANDOM.id)
+        new = replace(new_round(MONDAY + DAY, slot=1), due_at=round.closes_at)
+        claimed = await store.schedule(GENERAL, NOON + DAY, new)
+        assert claimed is not None
+        assert await store.due(NOON) == [RANDOM]
+        closing = replace(round, state=RoundState.CLOSING)
+        assert await store.rounds() == [closing, elsewhere, claimed, lasting]
+
+    async def test_schedule_is_kept_where_the_round_was_claimed_before(
+        self, store: Store, round: Round
+    ) -> None:
+        new = replace(new_round(), due_at=round.closes_at)
+        assert await store.schedule(GENERAL, NOON + DAY, new) is None
+        assert await store.due(NOON) == [RANDOM]
+        assert await store.round(round.id) == round
 
     async def test_inactive_channel_has_nothing_to_do(self, store: Store) -> None:
         await store.claim(new_round())

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
-from bot.quiz.model import NewRound, Round, RoundState
+from bot.quiz.model import Round, RoundState
 from tests.fakes import InMemoryStore
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World
 
@@ -56,14 +57,15 @@ async def test_a_new_time_is_kept_from_then_on(world: World) -> None:
 async def test_a_time_set_while_the_question_is_claimed_is_kept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claim = world.store.claim
+    schedule = world.store.schedule
 
-    async def claim_meanwhile(new: NewRound, ends: RoundState | None = None) -> Round | None:
+    async def schedule_later(*args: Any) -> Round | None:
         await world.store.save_channel(replace(CHANNEL, at=time(8, 0)))
-        return await claim(new, ends)
+        return await schedule(*args)
 
-    monkeypatch.setattr(world.store, "claim", claim_meanwhile)
-    await world.quiz.host.tick()
+    with monkeypatch.context() as patched:
+        patched.setattr(world.store, "schedule", schedule_later)
+        await world.quiz.host.tick()
     world.clock.advance(hours=23)
     await world.quiz.host.tick()
     assert [round.local_date.day for round in await world.store.rounds()] == [20, 21]
