@@ -15,6 +15,7 @@ from tests.bench.inbox import inbox
 from tests.bench.slack_load import slack_load
 from tests.bench.start_up import start_up
 from tests.bench.telling import telling
+from tests.bench.ticking import ticking
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
     for column in ("what", "measured", "baseline", "ratio"):
         table.add_column(column, justify="left" if column == "what" else "right")
     table.add_row(*start_up())
-    for measure in (grading, demos, inbox, discord_load, slack_load, telling):
+    for measure in (ticking, grading, demos, inbox, discord_load, slack_load, telling):
         for row in asyncio.run(measure()):
             table.add_row(*row)
     Console(width=110).print(table)

@@ -118,3 +118,26 @@ async def test_round_whose_deck_stays_away_ends_without_a_solution(team: World) 
     await team.quiz.host.tick()
     assert (await team.store.rounds())[0].state is RoundState.CLOSED
     assert not any("Solution" in title for title in team.public())
+
+
+async def test_deck_that_is_away_is_trouble_once_a_question_is_due(team: World) -> None:
+    await closed_without_its_deck(team)
+    channel = await team.store.channel(CHANNEL.id)
+    assert channel is not None
+    assert channel.trouble == "empty"
+
+
+async def test_deck_that_is_away_after_the_question_of_the_day_is_no_trouble_yet(
+    team: World,
+) -> None:
+    library = Library(TEAM)
+    away = with_decks(team, library)
+    await away.say(JUN, "quiz settings", **RIGHT, deck=NAME)
+    await away.quiz.host.tick()
+    library.exchange({HOME: DECK})
+    channel = await team.store.channel(CHANNEL.id)
+    assert channel is not None
+    await team.store.save_channel(channel)
+    await away.quiz.host.tick()
+    assert await team.store.channel(CHANNEL.id) == channel
+    assert len(await team.store.rounds()) == 1
