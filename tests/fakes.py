@@ -128,7 +128,8 @@ class InMemoryStore(Store):
         if ends is not None:
             for open_ in await self.rounds(channel=new.channel, states=[RoundState.OPEN]):
                 if open_.closes_at <= by:
-                    self._rounds[open_.id] = replace(open_, state=ends)
+                    over = min(open_.closes_at, new.due_at)
+                    self._rounds[open_.id] = replace(open_, state=ends, closes_at=over)
         round = Round(
             id=RoundId(len(self._rounds) + 1),
             channel=new.channel,
@@ -208,7 +209,7 @@ class InMemoryStore(Store):
             text=text,
             study_date=new.study_date,
             at=new.at,
-            is_late=not round.state.takes_points or round.closes_at <= new.at,
+            is_late=round.state is RoundState.MISSED or round.closes_at <= new.at,
             hints=await self.hints(new.round, new.question, new.member),
         )
         self._answers[answer.id] = answer

@@ -162,7 +162,7 @@ class NewHint:
 class Answer:
     """A stored attempt: pending until `grade` is there. `value` is the points it is worth.
 
-    One `is_late` came when its round took no points any more; `hints` is how many hints the
+    One `is_late` came after its round was over; `hints` is how many hints the
     member had taken when answering.
     """
 
@@ -281,7 +281,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A member's wish: a command with arguments, whether typed, pressed or submitted."""
+    """A member's wish: a command with arguments, whether typed, pressed or submitted.
+
+    `at` is when it came, which may be long before it is served; None is just now.
+    """
 
     event: EventId
     member: Member
@@ -289,6 +292,7 @@ class Invocation:
     command: str
     args: Mapping[str, str] = field(default_factory=dict)
     channel_name: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,8 @@ class Rounds(Protocol):
     async def claim(self, new: NewRound, ends: RoundState | None = None) -> Round | None:
         """Claim a round; None if its (channel, local_date, slot) or its request is taken.
 
-        Together with the claim the channel's open rounds go to the state `ends`.
+        Together with the claim the channel's open rounds go to the state `ends`, and their time is
+        over at the new one's `due_at`.
         """
         ...
 
@@ -290,9 +291,9 @@ class Answers(Protocol):
     async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
         """Store an attempt as pending, committed on return.
 
-        It is late if the round takes no points at that moment, or was to close by then. A known
-        event, or a text this member has given to this question before, returns the
-        stored answer and changes nothing. None when no attempt is left.
+        It is late if the round was over when it came. A known event, or a text this member has
+        given to this question before, returns the stored answer and changes nothing. None when no
+        attempt is left.
         """
         ...
 

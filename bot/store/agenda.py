@@ -50,7 +50,7 @@ class SqlAgenda(Part, Agenda):
     async def _claim_daily(self, connection: AsyncConnection, new: NewRound) -> Round | None:
         claimed = await insert_claim(self._database, connection, new)
         if claimed:
-            await end_open(connection, new.channel, RoundState.CLOSING, by=new.due_at)
+            await end_open(connection, new, RoundState.CLOSING, only_due=True)
         return claimed
 
 

@@ -127,10 +127,10 @@ def _known(found: list[Answer], new: NewAnswer) -> Answer | None:
 
 
 async def _is_late(connection: AsyncConnection, new: NewAnswer) -> bool:
-    """Tell whether the round takes no points; until the answer is there, nobody may end it."""
+    """Tell whether it came after the round's end; until the answer is there, nobody may end it."""
     query = select(rounds.c.state, rounds.c.closes_at).where(rounds.c.id == new.round)
     row = (await connection.execute(query.with_for_update(read=True))).one_or_none()
-    return row is None or not RoundState(row.state).takes_points or row.closes_at <= new.at
+    return row is None or row.state == RoundState.MISSED or row.closes_at <= new.at
 
 
 def _answer(row: Row[Any]) -> Answer:

@@ -5,10 +5,10 @@ No state is changed without regard to the one before, so nobody takes back what 
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import (
@@ -38,7 +38,7 @@ class SqlRounds(Part, Rounds):
     ) -> Round | None:
         claimed = await insert_claim(self._database, connection, new)
         if claimed is not None and ends is not None:
-            await end_open(connection, new.channel, ends)
+            await end_open(connection, new, ends)
         return claimed
 
     async def requested(self, request: EventId) -> Round | None:
@@ -106,13 +106,17 @@ async def insert_claim(
 
 
 async def end_open(
-    connection: AsyncConnection, channel: ChannelId, ends: RoundState, by: datetime | None = None
+    connection: AsyncConnection, new: NewRound, ends: RoundState, *, only_due: bool = False
 ) -> None:
-    """Bring open rounds to the state `ends`: all of a channel, or those that close by a time."""
-    change = update(rounds).where(rounds.c.channel == channel, rounds.c.state == RoundState.OPEN)
-    if by is not None:
-        change = change.where(rounds.c.closes_at <= by)
-    await connection.execute(change.values(state=ends))
+    """Bring open rounds of a channel to the state `ends`, with their time over at the `due_at`.
+
+    With `only_due` those stay open whose time is not over yet.
+    """
+    is_open = (rounds.c.channel == new.channel, rounds.c.state == RoundState.OPEN)
+    is_over = rounds.c.closes_at <= new.due_at
+    ending = update(rounds).where(*is_open, *([is_over] if only_due else []))
+    closes_at = case((is_over, rounds.c.closes_at), else_=new.due_at)
+    await connection.execute(ending.values(state=ends, closes_at=closes_at))
 
 
 def _next_slot(new: NewRound) -> Any:

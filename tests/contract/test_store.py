@@ -60,6 +60,7 @@ from tests.samples import (
 )
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 NOBODY = Member(MemberId("web:nobody"), SPACE, "Nobody", "en")
 SLACK, DISCORD = WorkspaceId("slack:T1"), WorkspaceId("discord:1")
 ON_SLACK = Channel(ChannelId("slack:T1/C1"), SLACK, "slack")
@@ -325,7 +326,8 @@ class TestRounds:
         await store.save_round(closed, since=RoundState.OPEN)
         claimed = await store.claim(new_round(slot=1), RoundState.SKIPPING)
         assert claimed is not None
-        ended = [replace(one, state=RoundState.SKIPPING) for one in (first, second)]
+        over = claimed.due_at
+        ended = [replace(one, state=RoundState.SKIPPING, closes_at=over) for one in (first, second)]
         assert await store.rounds(channel=GENERAL.id) == [closed, ended[0], claimed, ended[1]]
         assert await store.round(elsewhere.id) == elsewhere
 
@@ -457,14 +459,25 @@ class TestAnswers:
         assert (answer.member, answer.study_date) == (MINA.id, MONDAY)
         assert await store.answers(round=round.id) == [answer]
 
-    @pytest.mark.parametrize("state", RoundState)
-    async def test_answer_is_late_once_the_round_is_to_end(
-        self, store: Store, round: Round, state: RoundState
+    @pytest.mark.parametrize("end", [RoundState.CLOSING, RoundState.SKIPPING])
+    async def test_answer_is_late_if_it_came_after_an_early_end(
+        self, store: Store, round: Round, end: RoundState
     ) -> None:
-        await store.save_round(replace(round, state=state), since=RoundState.OPEN)
-        answer = await store.add(new_answer(round, "e1"), max_attempts=1)
-        assert answer is not None
-        assert answer.is_late is (state not in (RoundState.CLAIMED, RoundState.OPEN))
+        ended_at = NOON + MINUTE
+        await store.claim(replace(new_round(slot=1), due_at=ended_at), end)
+        moments = [ended_at - timedelta(microseconds=1), ended_at]
+        news = [replace(new_answer(round, f"{at}", text=f"at {at}"), at=at) for at in moments]
+        added = [await store.add(new, max_attempts=2) for new in news]
+        assert [answer and answer.is_late for answer in added] == [False, True]
+
+    async def test_an_early_end_never_gives_a_round_more_time(
+        self, store: Store, round: Round
+    ) -> None:
+        later = replace(new_round(slot=1), due_at=round.closes_at + DAY)
+        await store.claim(later, RoundState.CLOSING)
+        ended = await store.round(round.id)
+        assert ended is not None
+        assert ended.closes_at == round.closes_at
 
     async def test_answer_is_late_from_the_moment_the_round_closes(
         self, store: Store, round: Round

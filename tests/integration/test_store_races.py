@@ -108,7 +108,7 @@ async def test_racing_extra_rounds_take_a_slot_each_and_end_the_open_one(
     )
     assert sorted(claim.slot for claim in claims if claim) == list(range(1, 11))
     ended = await stores[0].round(before.id)
-    assert ended == replace(before, state=RoundState.CLOSING)
+    assert ended == replace(before, state=RoundState.CLOSING, closes_at=news[0].due_at)
 
 
 async def test_an_answer_is_late_or_comes_before_the_end(databases: list[Database]) -> None:
@@ -118,7 +118,8 @@ async def test_an_answer_is_late_or_comes_before_the_end(databases: list[Databas
     adding: list[asyncio.Task[Answer | None]] = []
 
     async def end_meanwhile(connection: AsyncConnection) -> None:
-        await connection.execute(rounds.update().values(state=RoundState.CLOSING))
+        ended = {"state": RoundState.CLOSING, "closes_at": NOON}
+        await connection.execute(rounds.update().values(ended))
         adding.append(asyncio.create_task(stores[1].add(new_answer(round, "e1"), 1)))
         await asyncio.wait(adding, timeout=0.3)
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import logging
+from dataclasses import replace
 from functools import partial
 
 import discord
@@ -155,7 +156,7 @@ class Intake:
             if way in (Way.SHOW, Way.SWAP) and not await ack and not interaction.is_expired():
                 # Discord has told the member that nothing came, so they do it again or not.
                 return
-            await self._answer(interaction, reply)
+            await self._answer(arrival, interaction, reply)
             await reply.finish()
         except StoreAway:
             if not tries:
@@ -170,7 +171,9 @@ class Intake:
         with contextlib.suppress(QuizError, discord.HTTPException, *OUTAGES):
             await reply.present(card, None)
 
-    async def _answer(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
+    async def _answer(
+        self, arrival: Arrival, interaction: discord.Interaction, reply: DiscordReply
+    ) -> None:
         spoken = language(interaction.locale)
         try:
             wish = await self._wishes.read(interaction)
@@ -187,7 +190,7 @@ class Intake:
         if wish.invocation.command == PICK_UP:
             await self._hand_over(wish.invocation, reply)
         else:
-            await self._dispatcher.handle(wish.invocation, reply)
+            await self._dispatcher.handle(replace(wish.invocation, at=arrival.at), reply)
 
     async def _hand_over(self, asked: Invocation, reply: DiscordReply) -> None:
         """Show a member all that waits for them; what was shown waits no longer."""

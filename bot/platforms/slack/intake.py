@@ -282,7 +282,7 @@ class Intake:
         door = await self._door(visit, caller.workspace)
         reply = SlackReply(caller, way, self._desk, door, verdict)
         try:
-            await self._answer(caller, self._readers[arrival.kind], reply)
+            await self._answer(arrival, caller, reply)
             await reply.finish()
         except StoreAway:
             if not tries:
@@ -304,10 +304,10 @@ class Intake:
         member = await self._people.member(workspace, visit.user, visit.called)
         return Caller(visit, workspace, member, body)
 
-    async def _answer(self, caller: Caller, read: Read, reply: SlackReply) -> None:
+    async def _answer(self, arrival: Arrival, caller: Caller, reply: SlackReply) -> None:
         language = caller.member.language
         try:
-            wish = await read(caller)
+            wish = await self._readers[arrival.kind](caller)
         except StoreAway:
             raise
         except Refusal as refusal:
@@ -317,7 +317,7 @@ class Intake:
             await reply.show(notice(say(language, "error-unavailable")))
         else:
             reply.serve(wish.invocation, wish.draft)
-            await self._dispatcher.handle(wish.invocation, reply)
+            await self._dispatcher.handle(replace(wish.invocation, at=arrival.at), reply)
 
     async def _door(self, visit: Visit, workspace: Workspace) -> Door | None:
         """Return the way back to where a member is; None if that is with the bot."""

@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -83,20 +83,26 @@ class Presses:
         self, arrival: Arrival, press: Press, reply: WebReply, then: Callable[[], None]
     ) -> None:
         is_written = press.is_form or "text" in press.invocation.args
-        serve = partial(self._serve, press, reply, then)
+        asked = replace(press.invocation, at=arrival.at)
+        serve = partial(self._serve, asked, press.over, reply, then)
         self._worker.start(arrival, serve, is_written=is_written)
 
     async def _serve(
-        self, press: Press, reply: WebReply, then: Callable[[], None], tries: int
+        self,
+        asked: Invocation,
+        over: MessageId | None,
+        reply: WebReply,
+        then: Callable[[], None],
+        tries: int,
     ) -> None:
         try:
-            if press.over is not None:
-                reply.take_over(press.over)
+            if over is not None:
+                reply.take_over(over)
             await reply.begin()
-            await self._dispatcher.handle(press.invocation, reply)
+            await self._dispatcher.handle(asked, reply)
         except StoreAway:
             if not tries:
-                await self._put_off(press.invocation.member, reply)
+                await self._put_off(asked.member, reply)
             raise
         finally:
             if not tries:

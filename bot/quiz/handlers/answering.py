@@ -104,7 +104,7 @@ class Answering:
     async def _take(
         self, invocation: Invocation, channel: Channel, round: Round, step: Step, text: str
     ) -> Answer:
-        now = self._clock.now()
+        at = invocation.at or self._clock.now()
         new = NewAnswer(
             event=invocation.event,
             round=round.id,
@@ -112,8 +112,8 @@ class Answering:
             question=QuestionId(step.question.id),
             member=invocation.member.id,
             text=text,
-            study_date=schedule.local_date(channel, now),
-            at=now,
+            study_date=schedule.local_date(channel, at),
+            at=at,
         )
         stored = await self._store.add(new, MAX_ATTEMPTS)
         if stored is None:

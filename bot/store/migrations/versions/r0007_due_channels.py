@@ -1,5 +1,7 @@
 """Keep when channels are due and hints by their events, and index what is asked every tick."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,9 +24,18 @@ AS_EVENTS = """
 
 
 def upgrade() -> None:
+    _note_when_rounds_were_over()
     _add_when_channels_are_due()
     _index_rounds()
     _keep_hints_by_event()
+
+
+def _note_when_rounds_were_over() -> None:
+    """Let rounds that were ended early be over: that alone tells what comes too late."""
+    rounds = sa.table("rounds", sa.column("state", sa.String), sa.column("closes_at", UtcDateTime))
+    now = datetime.now(UTC)
+    is_over_early = (rounds.c.state.in_(["closed", "skipped"]), rounds.c.closes_at > now)
+    op.execute(rounds.update().where(*is_over_early).values(closes_at=now))
 
 
 def _add_when_channels_are_due() -> None:
