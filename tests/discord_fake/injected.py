@@ -1,7 +1,8 @@
 """Faults that a test asks for."""
 
+import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.discord_fake.basics import Json
@@ -17,11 +18,12 @@ class Answer:
     status: int | None
     body: Any = None
     headers: dict[str, str] | None = None
+    kind: str = "text/html"
 
 
 @dataclass
 class Injection:
-    """What shall go wrong, and how often yet."""
+    """What shall go wrong, and how often yet; what hangs does so until `over`."""
 
     method: str | None
     path: str
@@ -33,7 +35,10 @@ class Injection:
     after: bool
     drop: bool
     code: int
+    hang: bool = False
+    is_plain: bool = False
     hits: int = 0
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def takes(self, call: Request) -> bool:
         """Tell whether the fault is for a request."""
@@ -50,6 +55,8 @@ class Injection:
             return None
         if self.status == 429:
             return too_many(self.retry_after, "global" if self.is_global else "user")
+        if self.is_plain:
+            return Answer(self.status, "upstream connect error", dict(VIA), "text/plain")
         if self.status in (502, 503, 504):
             return Answer(self.status, "<html><h1>Bad Gateway</h1></html>", dict(VIA))
         body = {"message": f"{self.status}: injected", "code": self.code}
@@ -73,6 +80,12 @@ class Injections:
                 injection.hits += 1
                 return injection
         return None
+
+    def end(self, *injections: Injection) -> None:
+        """End some faults, or all."""
+        for one in injections or self._all:
+            one.over.set()
+            one.times = one.hits
 
 
 def too_many(retry_after: float, scope: str) -> Answer:

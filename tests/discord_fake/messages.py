@@ -178,6 +178,8 @@ class Message:
         """Tell the bot how the message is."""
         if self.is_public:
             self._emit(event, self.payload | self._of_member())
+        for witness in self.world.witnesses:
+            witness(self)
         self.world.changes.tell()
 
     def _emit(self, event: str, data: Json) -> None:

@@ -59,6 +59,8 @@ class Rest:
             await asyncio.sleep(injection.latency_s)
             call.at += injection.latency_s
             answer = injection.answer or self._answer(call, wrong)
+        if injection and injection.hang:
+            await injection.over.wait()
         call.status = answer.status
         self._world.changes.tell()
         return _response(request, answer)
@@ -135,7 +137,7 @@ def _response(request: web.Request, answer: Answer) -> web.Response:
     if answer.body is None:
         return web.Response(status=answer.status, headers=answer.headers)
     if isinstance(answer.body, str):
-        content, kind = answer.body, "text/html"
+        content, kind = answer.body, answer.kind
     else:
         content, kind = json.dumps(answer.body), "application/json"
     return web.Response(

@@ -74,6 +74,7 @@ class FakeDiscord:
     ) -> None:
         assert self._runner is not None
         self.gateway_back()
+        self.heal()
         await self._gateway.drop(1001)
         await self._runner.cleanup()
 
@@ -195,15 +196,35 @@ class FakeDiscord:
         after: bool = False,
         drop: bool = False,
         code: int = 0,
+        hang: bool = False,
+        is_plain: bool = False,
     ) -> Injection:
         """Let the next requests that fit fail; `after` lets them take effect all the same.
 
         `path` is a regular expression, searched for. Without a status, `latency_s` makes the
         true answer late, and `drop` (or `after` alone) cuts the connection instead of answering.
+        `hang` answers once it is healed or the server ends; `is_plain` words a status as plain
+        text.
         """
         details: dict[str, Any] = {"latency_s": latency_s, "after": after, "drop": drop}
-        made = Injection(method, path, status, retry_after, times, is_global, **details, code=code)
+        details |= {"code": code, "hang": hang, "is_plain": is_plain}
+        made = Injection(method, path, status, retry_after, times, is_global, **details)
         return self._rest.injections.add(made)
+
+    def heal(self, *faults: Injection) -> None:
+        """End some faults at once, or all; what hangs is answered now."""
+        self._rest.injections.end(*faults)
+
+    def redeliver(self, interaction: Interaction) -> None:
+        """Send the very same interaction again."""
+        guild = interaction.channel.guild
+        payload = interaction.payload
+        self._gateway.emit("INTERACTION_CREATE", payload, guild.id if guild else None, 0)
+
+    @property
+    def has_session(self) -> bool:
+        """Tell whether somebody is told of interactions, be it later."""
+        return bool(self._gateway.sessions)
 
     async def drop_gateway(self, code: int = 1006, back: bool = True) -> None:
         """Lose the gateway's connections; without `back` until `gateway_back`."""

@@ -33,6 +33,7 @@ class World:
         self.messages: dict[str, Message] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.interactions: list[Interaction] = []
+        self.witnesses: list[Callable[[Message], None]] = []
         self.by_token: dict[str, Interaction] = {}
         self.commands = Commands(self.ids, self.bot.id)
         self.files_base = ""

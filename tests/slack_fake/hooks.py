@@ -49,6 +49,7 @@ class ResponseUrl:
         assert channel is not None
         only = None if body.get("response_type") == "in_channel" else member
         message = Message(channel, member.team.bot_user, only, body.get("thread_ts"))
+        message.via = self.interaction
         message.write(body)
         message.post()
         if self.interaction.source is None:

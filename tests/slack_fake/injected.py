@@ -1,9 +1,12 @@
 """Faults that a test asks for."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.slack_fake.basics import ApiError
+
+EVERY = "*"
 
 
 @dataclass
@@ -21,7 +24,10 @@ class Answer:
 
 @dataclass
 class Injection:
-    """What shall go wrong, and how often yet; `after` lets the request take effect first."""
+    """What shall go wrong, and how often yet; `after` lets the request take effect first.
+
+    What hangs does so until `over`.
+    """
 
     method: str
     error: str | None
@@ -35,6 +41,7 @@ class Injection:
     text: str | bytes | None = None
     kind: str = "text/plain"
     hits: int = 0
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def answer(self) -> Answer | None:
@@ -66,10 +73,16 @@ class Injections:
     def next(self, method: str) -> Injection | None:
         """Return the fault for a request, counting it."""
         for injection in self._all:
-            if injection.method == method and injection.hits < injection.times:
+            if injection.method in (EVERY, method) and injection.hits < injection.times:
                 injection.hits += 1
                 return injection
         return None
+
+    def end(self, *injections: Injection) -> None:
+        """End some faults, or all."""
+        for one in injections or self._all:
+            one.over.set()
+            one.times = one.hits
 
 
 def too_many(retry_after: int) -> Answer:

@@ -108,6 +108,7 @@ class Interaction(Delivery):
         assert self.channel is not None
         only = None if payload.get("response_type") == "in_channel" else self.member
         message = Message(self.channel, self.member.team.bot_user, only)
+        message.via = self
         message.write(payload)
         message.post()
 

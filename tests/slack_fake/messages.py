@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
     from tests.slack_fake.channels import Channel
     from tests.slack_fake.files import StoredFile
+    from tests.slack_fake.interactions import Interaction
     from tests.slack_fake.people import Member
 
 
 class Message:
-    """One message; `thread_ts` names the message that it replies to."""
+    """One message; `thread_ts` names the message that it replies to, `via` what it answers."""
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class Message:
         self.fallback = ""
         self.blocks: list[Json] = []
         self.metadata: Json | None = None
+        self.via: Interaction | None = None
         self.shared: list[StoredFile] = []
         self.edits = 0
         self.is_deleted = False

@@ -66,7 +66,7 @@ class FakeSlack:
         trace: TracebackType | None,
     ) -> None:
         assert self._runner is not None
-        self._api.closing.set()
+        self._api.injections.end()
         await self.world.end()
         await self.sockets.end()
         await self._runner.cleanup()
@@ -194,9 +194,10 @@ class FakeSlack:
     ) -> Injection:
         """Let the next requests to a method fail; `after` lets them take effect all the same.
 
-        `method` may be `response_url` and `upload` too. `hang` answers when the server ends,
-        `drop` cuts the connection, `latency_s` alone makes the true answer late. `text` is what
-        something between Slack and the bot answers, as it is; a `status` alone comes with a page.
+        `method` may be `response_url` and `upload` too, and `*` for all. `hang` answers once it is
+        healed or the server ends, `drop` cuts the connection, `latency_s` alone makes the true
+        answer late. `text` is what something between Slack and the bot answers, as it is; a
+        `status` alone comes with a page.
         """
         made = Injection(
             method,
@@ -212,6 +213,15 @@ class FakeSlack:
             kind,
         )
         return self._api.injections.add(made)
+
+    def heal(self, *faults: Injection) -> None:
+        """End some faults at once, or all; what hangs is answered now."""
+        self._api.injections.end(*faults)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many payloads of Socket Mode nobody has acknowledged."""
+        return self.sockets.waiting
 
     async def connected(self, timeout: float = 10) -> None:
         """Wait until a client of Socket Mode is connected."""

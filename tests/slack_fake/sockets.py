@@ -50,6 +50,11 @@ class Sockets:
     def is_connected(self) -> bool:
         return any(one.is_open for one in self._all)
 
+    @property
+    def waiting(self) -> int:
+        """Return how many deliveries are not acknowledged."""
+        return len(self._waiting)
+
     def refuse(self, times: int, error: str) -> None:
         """Answer the next requests for a connection with an error."""
         self._refusals, self._refusal = times, error

@@ -27,7 +27,6 @@ class WebApi:
         self.limits = limits
         self.injections = Injections()
         self.calls: list[Call] = []
-        self.closing = asyncio.Event()
 
     async def method(self, request: web.Request) -> web.Response:
         """Answer one request to a method."""
@@ -67,7 +66,7 @@ class WebApi:
             await asyncio.sleep(injection.latency_s)
             answer = injection.answer or answer
         if injection and injection.hang:
-            await self.closing.wait()
+            await injection.over.wait()
         call.status = answer.status
         self._world.changes.tell()
         return _response(request, answer)

@@ -38,6 +38,7 @@ class World:
         self.files: dict[str, StoredFile] = {}
         self.views: dict[str, tuple[Stack, View]] = {}
         self.touches: list[Message] = []
+        self.witnesses: list[Callable[[Message], None]] = []
         self.interactions: list[Interaction] = []
         self.asked: dict[tuple[str, str], Interaction] = {}
         self.typed: dict[tuple[str, str], Json] = {}
@@ -85,6 +86,8 @@ class World:
     def touched(self, message: Message) -> None:
         """Note that a message is new or has changed."""
         self.touches.append(message)
+        for witness in self.witnesses:
+            witness(message)
         self.changes.tell()
 
     def refuse_files(self, shown: list[Json]) -> None:

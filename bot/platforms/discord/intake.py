@@ -167,7 +167,7 @@ class Intake:
 
     async def _put_off(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
         """Tell a member that theirs is kept, and served later."""
-        card = notice(say(language(interaction.locale), "error-kept"))
+        card = notice(say(language(interaction.locale), "kept-for-later"))
         with contextlib.suppress(QuizError, discord.HTTPException, *OUTAGES):
             await reply.present(card, None)
 

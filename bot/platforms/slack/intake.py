@@ -297,7 +297,7 @@ class Intake:
         """Tell a member that theirs is kept, and served later."""
         reply.take()
         with contextlib.suppress(QuizError, *FAILURES):
-            await reply.show(notice(say(caller.member.language, "error-kept")))
+            await reply.show(notice(say(caller.member.language, "kept-for-later")))
 
     async def _caller(self, body: Payload, visit: Visit) -> Caller:
         workspace = await self._workspaces.find(visit.team)

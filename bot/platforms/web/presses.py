@@ -112,7 +112,7 @@ class Presses:
     async def _put_off(self, member: Member, reply: WebReply) -> None:
         """Tell a member that theirs is kept, and served later, if even that can be shown."""
         with contextlib.suppress(QuizError):
-            await reply.show(notice(say(member.language, "error-kept")))
+            await reply.show(notice(say(member.language, "kept-for-later")))
 
 
 def _body(press: Press) -> Mapping[str, Any]:

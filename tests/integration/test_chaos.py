@@ -1,0 +1,25 @@
+"""A few kills of the real bot on each platform; `make chaos` does it a thousand times."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.lane import Lane
+from tests.chaos.outcome import Plan
+from tests.chaos.places import PLATFORMS
+
+KILLS = 4
+HAS_POSTGRES = "QUIZMASTER_TEST_POSTGRES_URL" in os.environ
+DATABASES = ("sqlite", *(("postgres",) if HAS_POSTGRES else ()))
+
+
+@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_killed_bots_lose_and_double_nothing(
+    tmp_path: Path, platform: str, database: str
+) -> None:
+    outcome = await Lane(Plan(1, platform, database, KILLS, 1, tmp_path)).run()
+    assert outcome.findings == []
+    assert outcome.counts["kills"] == KILLS
+    assert outcome.counts["acknowledged"] > 0
