@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.quiz.inbox import MAX_TRIES, Arrival, Inbox
+from bot.quiz.inbox import Arrival, Inbox
 from bot.quiz.model import ChannelId, EventId, MemberId
 from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
 
@@ -71,33 +71,29 @@ class InMemoryButtons(Buttons):
 class InMemoryInbox(Inbox):
     def __init__(self) -> None:
         self._kept: dict[EventId, Arrival] = {}
-        self._tries: dict[EventId, int] = {}
         self._served: dict[EventId, datetime] = {}
 
     @property
     def left(self) -> list[Arrival]:
-        """Return what is not served yet, without counting that as a try."""
-        return list(self._kept.values())
+        """Return what is not served yet."""
+        return [one for one in self._kept.values() if one.event not in self._served]
 
     async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
-        new = {one.event: one for one in arrivals if one.event not in self._tries}
+        new = {one.event: one for one in arrivals if one.event not in self._kept}
         self._kept |= new
-        self._tries |= dict.fromkeys(new, 0)
         return set(new)
 
     async def unserved(self, platform: str) -> list[Arrival]:
-        left = [
-            one
-            for one in self._kept.values()
-            if one.platform == platform and self._tries[one.event] < MAX_TRIES
-        ]
-        for one in left:
-            self._tries[one.event] += 1
-        return sorted(left, key=lambda one: (one.at, one.event))
+        left = [one for one in self.left if one.platform == platform]
+        return sorted(left, key=lambda one: (one.tries, one.at, one.event))
+
+    async def begun(self, event: EventId) -> None:
+        known = self._kept[event]
+        self._kept[event] = replace(known, tries=known.tries + 1)
 
     async def served(self, event: EventId, at: datetime) -> None:
-        if self._kept.pop(event, None):
-            self._served[event] = at
+        if event in self._kept:
+            self._served.setdefault(event, at)
 
     async def withdraw(self, events: Sequence[EventId]) -> None:
         for event in events:
@@ -108,5 +104,5 @@ class InMemoryInbox(Inbox):
             self._drop(event)
 
     def _drop(self, event: EventId) -> None:
-        for known in (self._kept, self._tries, self._served):
-            known.pop(event, None)
+        self._kept.pop(event, None)
+        self._served.pop(event, None)

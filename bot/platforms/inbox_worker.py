@@ -2,6 +2,8 @@
 
 Arrivals that come together are kept together, so that a crowd costs little more than one member.
 What could not be served, because the store or the platform is away, is served when it is back.
+What several processes began and none finished may be what ends them: it is served after all else,
+one at a time, so that it cannot keep anything else from being served.
 """
 
 import asyncio
@@ -27,6 +29,8 @@ MAX_ASKED = 100
 FIRST_BACKOFF_S = 0.5
 LAST_BACKOFF_S = 15.0
 MAX_UNREACHABLE = 6
+SUSPECT_TRIES = 5
+SUSPECT_S = 45.0
 REMEMBERED = timedelta(days=1)
 TIDY_S = 3600.0
 
@@ -65,8 +69,10 @@ class InboxWorker:
         self._waiting: list[_Waiting] = []
         self._arrived = asyncio.Event()
         self._in_work: set[EventId] = set()
+        self._left_over: set[EventId] = set()
         self._written = asyncio.Semaphore(MAX_WRITTEN)
         self._asked = asyncio.Semaphore(MAX_ASKED)
+        self._suspects = asyncio.Semaphore(1)
         tasks.create_task(self._keep_all(), name=f"{platform} inbox")
         tasks.create_task(self._tidy(), name=f"{platform} inbox, old events")
 
@@ -103,7 +109,7 @@ class InboxWorker:
         task.add_done_callback(lambda _: self._in_work.discard(arrival.event))
 
     async def left_over(self) -> list[Arrival]:
-        """Return what an earlier process kept and did not serve, however long the store is away."""
+        """Return what earlier processes kept and did not serve, however long the store is away."""
         for backoff in _backoffs():
             try:
                 found = await self._inbox.unserved(self._platform)
@@ -111,7 +117,9 @@ class InboxWorker:
                 log.warning("what is left in the inbox cannot be looked up: %s", exc)
                 await self._sleep(backoff)
             else:
-                return [one for one in found if one.event not in self._in_work]
+                left = [one for one in found if one.event not in self._in_work]
+                self._left_over |= {one.event for one in left}
+                return left
         raise AssertionError("there is always another try")
 
     async def _keep_all(self) -> None:
@@ -169,11 +177,12 @@ class InboxWorker:
 
         While the platform is, what somebody wrote waits too; all else only for a while.
         """
-        lane = self._written if is_written else self._asked
+        lane = await self._lane(arrival, is_written)
         unreachable = 0
         for tries, backoff in enumerate(_backoffs()):
             try:
                 async with lane:
+                    await self._note_begun(arrival)
                     return await serve(tries)
             except StoreAway as exc:
                 log.warning("%s waits for the store: %s", arrival.event, exc)
@@ -184,6 +193,18 @@ class InboxWorker:
                     log.warning("%s stays without an answer: %s", arrival.event, exc)
                     return None
             await self._sleep(backoff)
+
+    async def _lane(self, arrival: Arrival, is_written: bool) -> asyncio.Semaphore:
+        if arrival.tries >= SUSPECT_TRIES:
+            log.error("%s was begun %d times, and never ended", arrival.event, arrival.tries)
+            await self._sleep(SUSPECT_S)
+            return self._suspects
+        return self._written if is_written else self._asked
+
+    async def _note_begun(self, arrival: Arrival) -> None:
+        if arrival.event in self._left_over:
+            await self._inbox.begun(arrival.event)
+            self._left_over.discard(arrival.event)
 
     async def _note_served(self, arrival: Arrival) -> None:
         for backoff in _backoffs():

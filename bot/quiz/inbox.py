@@ -11,15 +11,13 @@ from typing import Any, Protocol
 
 from bot.quiz.model import EventId
 
-MAX_TRIES = 5
-"""How often an arrival is handed out again before it counts as one that ends the process."""
-
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One delivery of a platform, as it came.
 
-    `event` is the same when it is delivered again; `kind` is how `body` is to be read.
+    `event` is the same when it is delivered again; `kind` is how `body` is to be read. `tries` is
+    how many processes have begun to serve it and ended before they were done.
     """
 
     event: EventId
@@ -27,6 +25,7 @@ class Arrival:
     kind: str
     body: Mapping[str, Any]
     at: datetime
+    tries: int = 0
 
 
 class Inbox(Protocol):
@@ -35,10 +34,11 @@ class Inbox(Protocol):
         ...
 
     async def unserved(self, platform: str) -> list[Arrival]:
-        """Return what an earlier process left to be served, in the order it came.
+        """Return what earlier processes left to be served: what was tried least, and came first."""
+        ...
 
-        It counts as one more try. What was tried `MAX_TRIES` times is left alone.
-        """
+    async def begun(self, event: EventId) -> None:
+        """Note that one more process begins to serve what an earlier one left."""
         ...
 
     async def served(self, event: EventId, at: datetime) -> None:

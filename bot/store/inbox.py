@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, null, update
+from sqlalchemy import Row, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.inbox import MAX_TRIES, Arrival, Inbox
+from bot.quiz.inbox import Arrival, Inbox
 from bot.quiz.model import EventId
 from bot.store.engine import Part
 from bot.store.tables import inbox
@@ -28,15 +28,16 @@ class SqlInbox(Part, Inbox):
         return await self._database.write_first(work)
 
     async def unserved(self, platform: str) -> list[Arrival]:
-        tried = (
-            update(inbox)
+        query = (
+            select(inbox)
             .where(inbox.c.platform == platform, inbox.c.served_at.is_(None))
-            .where(inbox.c.tries < MAX_TRIES)
-            .values(tries=inbox.c.tries + 1)
-            .returning(inbox)
+            .order_by(inbox.c.tries, inbox.c.received_at, inbox.c.event)
         )
-        found = [_arrival(row) for row in await self._database.change(tried)]
-        return sorted(found, key=lambda one: (one.at, one.event))
+        return [_arrival(row) for row in await self._database.fetch(query)]
+
+    async def begun(self, event: EventId) -> None:
+        begun = update(inbox).where(inbox.c.event == event)
+        await self._database.change(begun.values(tries=inbox.c.tries + 1))
 
     async def served(self, event: EventId, at: datetime) -> None:
         await self._database.change(
@@ -59,9 +60,10 @@ def _values(arrival: Arrival) -> dict[str, Any]:
         "kind": arrival.kind,
         "body": dict(arrival.body),
         "received_at": arrival.at,
-        "tries": 0,
+        "tries": arrival.tries,
     }
 
 
 def _arrival(row: Row[Any]) -> Arrival:
-    return Arrival(EventId(row.event), row.platform, row.kind, row.body, row.received_at)
+    event = EventId(row.event)
+    return Arrival(event, row.platform, row.kind, row.body, row.received_at, row.tries)

@@ -11,7 +11,7 @@ from typing import Protocol
 import pytest
 
 from bot.quiz.cards import Action, Card, Meter, Paragraph
-from bot.quiz.inbox import MAX_TRIES, Arrival, Inbox
+from bot.quiz.inbox import Arrival, Inbox
 from bot.quiz.model import EventId, MessageId
 from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
 from bot.store.buttons import SqlButtons
@@ -299,11 +299,12 @@ class TestInbox:
         assert await inbox.unserved("slack") == []
         assert await inbox.keep([ARRIVAL]) == set()
 
-    async def test_what_ends_each_process_that_tries_it_is_left_alone(self, inbox: Inbox) -> None:
-        await inbox.keep([ARRIVAL])
-        for _ in range(MAX_TRIES):
-            assert await inbox.unserved("slack") == [ARRIVAL]
-        assert await inbox.unserved("slack") == []
+    async def test_what_was_begun_most_often_comes_last(self, inbox: Inbox) -> None:
+        other = replace(ARRIVAL, event=EventId("slack:Ev2"), at=NOON + MINUTE)
+        await inbox.keep([ARRIVAL, other])
+        for _ in range(2):
+            await inbox.begun(ARRIVAL.event)
+        assert await inbox.unserved("slack") == [other, replace(ARRIVAL, tries=2)]
 
     async def test_what_is_withdrawn_was_never_there(self, inbox: Inbox) -> None:
         await inbox.keep([ARRIVAL])

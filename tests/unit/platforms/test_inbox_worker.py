@@ -1,20 +1,29 @@
 """What the worker of an inbox promises: kept first, served once, and none held up by others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.platforms import inbox_worker
-from bot.platforms.inbox_worker import MAX_ASKED, MAX_UNREACHABLE, InboxWorker, NotKept
+from bot.platforms.inbox_worker import (
+    MAX_ASKED,
+    MAX_UNREACHABLE,
+    SUSPECT_TRIES,
+    InboxWorker,
+    NotKept,
+)
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import EventId
 from tests.doubles import ManualClock
 from tests.fakes_outbox import InMemoryInbox
 from tests.samples import NOON
+
+Pause = Callable[[float], Awaitable[None]]
 
 
 class Over(Exception):
@@ -30,6 +39,11 @@ class Gated(InMemoryInbox):
         self.gate.set()
         self.failures = 0
         self.batches: list[int] = []
+        self.begun_events: list[str] = []
+
+    async def begun(self, event: EventId) -> None:
+        self.begun_events.append(event)
+        await super().begun(event)
 
     async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
         self.batches.append(len(arrivals))
@@ -44,16 +58,15 @@ def arrival(name: str) -> Arrival:
     return Arrival(EventId(name), "slack", "slash", {"text": name}, NOON)
 
 
-async def no_pause(_: float) -> None:
+async def no_pause(seconds: float) -> None:
     """Let others run; the worker's own waits are not what is tested."""
-    await asyncio.sleep(0)
+    await (asyncio.Event().wait() if seconds == inbox_worker.TIDY_S else asyncio.sleep(0))
 
 
 @asynccontextmanager
-async def working(inbox: InMemoryInbox, patience_s: float = 5.0) -> AsyncIterator[InboxWorker]:
-    async def pause(seconds: float) -> None:
-        await (asyncio.Event().wait() if seconds == inbox_worker.TIDY_S else no_pause(seconds))
-
+async def working(
+    inbox: InMemoryInbox, patience_s: float = 5.0, pause: Pause = no_pause
+) -> AsyncIterator[InboxWorker]:
     try:
         async with asyncio.TaskGroup() as tasks:
             yield InboxWorker("slack", inbox, ManualClock(NOON), tasks, patience_s, pause)
@@ -218,6 +231,55 @@ async def settled(rounds: int = 400) -> None:
     """Let everything run that can."""
     for _ in range(rounds):
         await asyncio.sleep(0)
+
+
+async def test_what_is_left_over_counts_as_begun_once_it_is() -> None:
+    inbox, served = Gated(), Served(StoreAway("away"))
+    async with working(inbox) as worker:
+        await worker.keep(arrival("a"))
+    async with working(inbox) as worker:
+        [left] = await worker.left_over()
+        assert left.tries == 0
+        worker.start(left, served, is_written=True)
+        await served.done.wait()
+    assert inbox.begun_events == ["a"]
+
+
+async def test_what_may_end_the_bot_is_served_after_all_else_and_alone() -> None:
+    inbox, paused, at_once = Gated(), asyncio.Event(), Peak()
+    suspects = [replace(arrival(f"{n}"), tries=SUSPECT_TRIES) for n in range(3)]
+    await inbox.keep(suspects)
+
+    async def pause(seconds: float) -> None:
+        await (asyncio.Event() if seconds == inbox_worker.TIDY_S else paused).wait()
+
+    async with asyncio.timeout(5), working(inbox, pause=pause) as worker:
+        for one in await worker.left_over():
+            worker.start(one, at_once, is_written=True)
+        await settled()
+        assert at_once.served == 0
+        served = Served()
+        await worker.keep(arrival("new"))
+        worker.start(arrival("new"), served, is_written=True)
+        await served.done.wait()
+        paused.set()
+        while at_once.served < len(suspects):
+            await asyncio.sleep(0)
+    assert at_once.most == 1
+
+
+class Peak:
+    """Counts how many are served at the same time."""
+
+    def __init__(self) -> None:
+        self.most = self.now = self.served = 0
+
+    async def __call__(self, _: int) -> None:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0)
+        self.now -= 1
+        self.served += 1
 
 
 def test_backoffs_grow_to_a_bound() -> None:
