@@ -188,7 +188,7 @@ def _discord(base: Base, token: SecretStr) -> Platform:
     return DiscordPlatform(
         token,
         base.store,
-        SqlOutbox(base.database),
+        SqlOutbox(base.database, base.clock),
         SqlMailbox(base.database),
         SqlButtons(base.database),
         SqlInbox(base.database),
@@ -207,7 +207,7 @@ def _slack(base: Base, server: HttpServer | None) -> Platform:
         tokens,
         entrance,
         base.store,
-        SqlOutbox(base.database),
+        SqlOutbox(base.database, base.clock),
         SqlButtons(base.database),
         SqlInbox(base.database),
         base.media,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.quiz.inbox import Arrival, Inbox
 from bot.quiz.model import ChannelId, EventId, MemberId
@@ -18,7 +18,7 @@ class InMemoryOutbox(Outbox, Doors):
     async def begin(self, channel: ChannelId, key: str) -> Sent | None:
         known = self._sent.get((channel, key))
         if known is None:
-            self._sent[channel, key] = Sent(channel, key)
+            self._sent[channel, key] = Sent(channel, key, begun_at=datetime.now(UTC))
         return known
 
     async def record(self, sent: Sent) -> None:
@@ -78,10 +78,11 @@ class InMemoryInbox(Inbox):
         """Return what is not served yet."""
         return [one for one in self._kept.values() if one.event not in self._served]
 
-    async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
-        new = {one.event: one for one in arrivals if one.event not in self._kept}
-        self._kept |= new
-        return set(new)
+    async def keep(self, arrivals: Sequence[Arrival]) -> dict[EventId, bool]:
+        new = {one.event: one.event not in self._kept for one in arrivals}
+        for one in arrivals:
+            self._kept.setdefault(one.event, one)
+        return {event: is_new for event, is_new in new.items() if event not in self._served}
 
     async def unserved(self, platform: str) -> list[Arrival]:
         left = [one for one in self.left if one.platform == platform]

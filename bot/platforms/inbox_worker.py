@@ -9,7 +9,7 @@ one at a time, so that it cannot keep anything else from being served.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -44,8 +44,10 @@ class NotKept(Exception):
 
 @dataclass(eq=False, slots=True)
 class _Waiting:
+    """Who waits to hear that an arrival is kept, and whether it is theirs to serve."""
+
     arrival: Arrival
-    is_new: asyncio.Future[bool]
+    is_theirs: asyncio.Future[bool]
 
 
 class InboxWorker:
@@ -77,7 +79,9 @@ class InboxWorker:
         tasks.create_task(self._tidy(), name=f"{platform} inbox, old events")
 
     async def keep(self, arrival: Arrival) -> bool:
-        """Keep an arrival, committed on return; False if it was kept before.
+        """Keep an arrival, committed on return; tell whether the caller is to have it served.
+
+        That is false if it was served, or is in work.
 
         Raises:
             NotKept: not in time, or there is far too much to do already.
@@ -88,10 +92,16 @@ class InboxWorker:
         self._waiting.append(waiting)
         self._arrived.set()
         try:
-            async with asyncio.timeout(self._patience_s):
-                return await waiting.is_new
-        except TimeoutError:
-            raise NotKept(f"{arrival.event} could not be kept in time") from None
+            await asyncio.wait([waiting.is_theirs], timeout=self._patience_s)
+        except asyncio.CancelledError:
+            if waiting.is_theirs.done() and waiting.is_theirs.result():
+                self._in_work.discard(arrival.event)
+            raise
+        finally:
+            waiting.is_theirs.cancel()
+        if waiting.is_theirs.cancelled():
+            raise NotKept(f"{arrival.event} could not be kept in time")
+        return waiting.is_theirs.result()
 
     def start(self, arrival: Arrival, serve: Serve, *, is_written: bool) -> None:
         """Have an arrival served that was kept. While the bot ends, that is left to the next one.
@@ -131,38 +141,45 @@ class InboxWorker:
                 await self._keep_batch()
         finally:
             for one in self._waiting:
-                _settle(one, NotKept("the bot is about to end"))
+                if not one.is_theirs.done():
+                    one.is_theirs.set_exception(NotKept("the bot is about to end"))
 
     async def _keep_batch(self) -> None:
-        self._waiting = [one for one in self._waiting if not one.is_new.done()]
-        batch = {one.arrival.event: one.arrival for one in self._waiting}
+        batch = [one for one in self._waiting if not one.is_theirs.done()]
+        self._waiting = []
         if not batch:
             return
-        before, self._waiting = self._waiting, []
+        arrivals = {one.arrival.event: one.arrival for one in batch}
         try:
-            new = await self._inbox.keep(list(batch.values()))
+            unserved = await self._inbox.keep(list(arrivals.values()))
         except StoreAway as exc:
             log.warning("%d arrivals are not kept yet: %s", len(batch), exc)
-            self._waiting = before + self._waiting
+            self._waiting = batch + self._waiting
             self._arrived.set()
             await self._sleep(RETRY_S)
         except asyncio.CancelledError:
-            self._waiting = before + self._waiting
+            self._waiting = batch + self._waiting
             raise
         else:
-            await self._tell(before, new)
+            self._tell(batch, unserved.keys())
+            new = {event for event, is_new in unserved.items() if is_new}
+            await self._withdraw(new - self._in_work)
 
-    async def _tell(self, kept: list[_Waiting], new: set[EventId]) -> None:
-        """Tell who waits that it is kept; what nobody waits for any more is withdrawn."""
-        given_up = {one.arrival.event for one in kept if one.is_new.done()}
-        for one in kept:
-            if not one.is_new.done():
-                one.is_new.set_result(one.arrival.event in new)
-                new.discard(one.arrival.event)
-                given_up.discard(one.arrival.event)
-        if given_up & new:
+    def _tell(self, batch: list[_Waiting], unserved: Set[EventId]) -> None:
+        """Tell who still waits; of several with one arrival, the first is to have it served."""
+        for one in batch:
+            event = one.arrival.event
+            if not one.is_theirs.done():
+                is_theirs = event in unserved and event not in self._in_work
+                one.is_theirs.set_result(is_theirs)
+                if is_theirs:
+                    self._in_work.add(event)
+
+    async def _withdraw(self, events: Set[EventId]) -> None:
+        """Drop what nobody waited for any longer: its members were told that it is not kept."""
+        if events:
             with contextlib.suppress(StoreAway):
-                await self._inbox.withdraw(sorted(given_up & new))
+                await self._inbox.withdraw(sorted(events))
 
     async def _work_off(self, arrival: Arrival, serve: Serve, is_written: bool) -> None:
         """Serve an arrival until that is done. The group owns the whole bot: it must go on."""
@@ -227,8 +244,3 @@ def _backoffs() -> Iterator[float]:
     while True:
         yield backoff
         backoff = min(2 * backoff, LAST_BACKOFF_S)
-
-
-def _settle(waiting: _Waiting, error: Exception) -> None:
-    if not waiting.is_new.done():
-        waiting.is_new.set_exception(error)

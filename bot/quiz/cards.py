@@ -106,11 +106,14 @@ class Card(View):
 
     @property
     def sentence(self) -> str | None:
-        """Return the sentence of a card that only says why something was not done."""
+        """Return the sentence of a card that only says why something was not done.
+
+        What was typed may stand below it.
+        """
         if self.tone != "notice" or self.title or self.footer or self.actions:
             return None
         match self.blocks:
-            case (Paragraph(text=text),):
+            case (Paragraph(text=text),) | (Paragraph(text=text), Paragraph(style="quote")):
                 return text
         return None
 

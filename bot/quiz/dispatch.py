@@ -1,11 +1,12 @@
 """The door of the core: one invocation in, cards or a form out, whatever the platform."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from bot.i18n.messages import say
 from bot.quiz import commands
-from bot.quiz.cards import Card, Option, Paragraph
+from bot.quiz.cards import Card, Form, Option, Paragraph
 from bot.quiz.commands import Command, Who
 from bot.quiz.errors import (
     ChannelUnreachable,
@@ -13,6 +14,7 @@ from bot.quiz.errors import (
     DemosUnavailable,
     QuizError,
     Refusal,
+    ReplyUnreachable,
     StoreAway,
 )
 from bot.quiz.model import Invocation
@@ -48,15 +50,17 @@ class Dispatcher:
 
         Raises:
             StoreAway: nothing can be kept now; serve it again later.
+            ReplyUnreachable: the member could not be shown what came of it; likewise.
         """
         language = invocation.member.language
+        reply = _Shown(reply)
         try:
             command = commands.command(invocation.command)
             self._authorise(command, invocation)
             commands.check_args(command, invocation.args)
             await self._members.remember(invocation.member)
             await self._handlers[command.name](invocation, reply)
-        except StoreAway:
+        except (StoreAway, ReplyUnreachable):
             raise
         except Refusal as refusal:
             await reply.show(notice(say(language, refusal.message, **refusal.variables)))
@@ -97,6 +101,36 @@ class Dispatcher:
             return []
 
 
+class _Shown(Reply):
+    """A reply whose own failure is no trouble of any channel."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    async def show(self, card: Card, key: str | None = None) -> None:
+        with _own_failures():
+            await self._reply.show(card, key)
+
+    async def ask(self, form: Form) -> None:
+        with _own_failures():
+            await self._reply.ask(form)
+
+
+@contextmanager
+def _own_failures() -> Iterator[None]:
+    try:
+        yield
+    except ChannelUnreachable as exc:
+        raise ReplyUnreachable(str(exc), exc.reason, exc.missing) from exc
+
+
 def notice(text: str) -> Card:
     """Return a card that says one thing."""
     return Card(blocks=(Paragraph(text=text),), tone="notice")
+
+
+def given_back(language: Language, refusal: Refusal, text: str) -> Card:
+    """Return a card that says why a text was not taken, with the text, so that it is not lost."""
+    card = notice(say(language, refusal.message, **refusal.variables))
+    quote = Paragraph(text=text, style="quote")
+    return card.model_copy(update={"blocks": (*card.blocks, quote)})

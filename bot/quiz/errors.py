@@ -56,6 +56,10 @@ class ChannelUnreachable(QuizError):
         self.missing = tuple(missing)
 
 
+class ReplyUnreachable(ChannelUnreachable):
+    """What a member was to be shown did not reach them; what they asked for was done or refused."""
+
+
 class DemoRefused(QuizError):
     """The demo service refuses these params; `reason` is one sentence per language."""
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.quiz import scoring
-from bot.quiz.errors import GraderUnavailable
+from bot.quiz.errors import GraderUnavailable, StoreAway
 from bot.quiz.library import Library, rubric
 from bot.quiz.model import Answer, AnswerId, Round
 from bot.quiz.ports import Answers, Clock, Grader, Rounds
@@ -89,6 +89,9 @@ class GradingDesk:
                 await rest(self._wake)
 
     def _stand_by(self, reason: Exception) -> None:
+        if isinstance(reason, StoreAway):
+            log.warning("grading waits for the store: %s", reason)
+            return
         if isinstance(reason, GraderUnavailable):
             log.info("the grader is away, answers wait: %s", reason)
         else:

@@ -29,8 +29,11 @@ class Arrival:
 
 
 class Inbox(Protocol):
-    async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
-        """Keep arrivals, all or none, committed on return; return the events that are new."""
+    async def keep(self, arrivals: Sequence[Arrival]) -> dict[EventId, bool]:
+        """Keep arrivals, all or none, committed on return.
+
+        Return the events that are not served yet, each with whether it is new.
+        """
         ...
 
     async def unserved(self, platform: str) -> list[Arrival]:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from bot.quiz import schedule, selection
 from bot.quiz.boards import Boards
-from bot.quiz.errors import ChannelUnreachable, Refusal
+from bot.quiz.errors import ChannelUnreachable, Refusal, StoreAway
 from bot.quiz.library import Library
 from bot.quiz.model import (
     Address,
@@ -98,7 +98,7 @@ class Lifecycle:
                     await self._end(channel, round)
                 elif round.closes_at <= now:
                     await self._close(channel, round)
-            except ChannelUnreachable:
+            except (ChannelUnreachable, StoreAway):
                 raise
             except Exception:
                 log.exception("round %s could not be settled", round.id)

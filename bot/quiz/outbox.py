@@ -17,7 +17,7 @@ class Sent:
     """A message sent under a key. `message` is None while nobody knows whether it went out.
 
     `place` is where it is, in the platform's own words. A private one has its `member`; after
-    `expires_at` it can no longer be reached.
+    `expires_at` it can no longer be reached. `begun_at` is when it was about to go out.
     """
 
     channel: ChannelId
@@ -26,6 +26,7 @@ class Sent:
     message: MessageId | None = None
     member: MemberId | None = None
     expires_at: datetime | None = None
+    begun_at: datetime | None = None
 
 
 class Outbox(Protocol):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from bot.quiz.boards import Boards
-from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.library import Library
 from bot.quiz.lifecycle import Lifecycle
@@ -63,6 +63,8 @@ class RoundHost:
             while True:
                 try:
                     self._start(tasks, await self._due())
+                except StoreAway as exc:
+                    log.warning("the channels wait for the store: %s", exc)
                 except Exception:
                     log.exception("the channels could not be looked through")
                 await self._clock.sleep(TICK_S)
@@ -107,6 +109,8 @@ class RoundHost:
                 if channel is not None and channel.is_active:
                     work = partial(self._rounds.serve, channel, is_due=is_due)
                     await self._troubles.guard(channel, work)
+        except StoreAway as exc:
+            log.warning("channel %s waits for the store: %s", seen.id, exc)
         except Exception:
             log.exception("serving channel %s failed", seen.id)
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 
-from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Answer, AnswerId
 from bot.quiz.ports import Clock, Deliveries
@@ -91,6 +91,8 @@ class Teller:
             async with self._turns.of(answer.member):
                 await self._deliver(answer)
                 await self._store.told(answer.id)
+        except StoreAway as exc:
+            log.warning("the grade of answer %s cannot be told now: %s", answer.id, exc)
         except ChannelUnreachable as exc:
             log.info("the grade of answer %s cannot be told now: %s", answer.id, exc)
             if exc.reason != "away":

@@ -19,7 +19,8 @@ DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
-BUSY_TIMEOUT_S = 15
+# Writers of this process queue: only another one can hold the lock, and who ends waits for it.
+BUSY_TIMEOUT_S = 3
 CONNECT_TIMEOUT_S = 10
 STATEMENT_TIMEOUT_S = 60
 

@@ -59,14 +59,18 @@ class PoliteEngine(AsyncEngine):
         made = create_async_engine(url, hide_parameters=True, **backends.options(url), **options)
         super().__init__(made.sync_engine)
         self._writing = self.execution_options(is_write=True)
-        self._turn = turn
+        self.turn = turn
         if backends.is_sqlite(url):
             backends.prepare_sqlite(self.sync_engine)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn(), self._writing.begin() as connection:
+        async with self.turn(), self.transaction() as connection:
             yield connection
+
+    def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Begin to write for whoever has the turn."""
+        return self._writing.begin()
 
 
 class Database:
@@ -116,11 +120,11 @@ class Database:
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Do work whose changes are committed together, or all undone on an error."""
-        return await _to_the_end(self._write(self.engine, work))
+        return await self._write(self.engine, work)
 
     async def write_first(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Write as `write` does, before all that queues to be written."""
-        return await _to_the_end(self._write(self._first, work))
+        return await self._write(self._first, work)
 
     async def alone(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Write as `write` does, while nobody in any process does other work alone."""
@@ -144,8 +148,15 @@ class Database:
     async def _write(
         self, engine: PoliteEngine, work: Callable[[AsyncConnection], Awaitable[T]]
     ) -> T:
+        # Who waits for their turn has begun nothing yet, and may give up.
+        async with engine.turn():
+            return await _to_the_end(self._transact(engine, work))
+
+    async def _transact(
+        self, engine: PoliteEngine, work: Callable[[AsyncConnection], Awaitable[T]]
+    ) -> T:
         with translated_errors():
-            async with engine.begin() as connection:
+            async with engine.transaction() as connection:
                 return await work(connection)
 
     def insert(self, table: Table) -> "Insert":

@@ -14,16 +14,22 @@ from bot.store.tables import inbox
 
 
 class SqlInbox(Part, Inbox):
-    async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
+    async def keep(self, arrivals: Sequence[Arrival]) -> dict[EventId, bool]:
         if not arrivals:
-            return set()
+            return {}
         # In order of event: two processes that keep the same ones never wait for each other.
         rows = [_values(one) for one in sorted(arrivals, key=lambda one: one.event)]
         insert = self._database.insert(inbox).values(rows).on_conflict_do_nothing()
 
-        async def work(connection: AsyncConnection) -> set[EventId]:
+        async def work(connection: AsyncConnection) -> dict[EventId, bool]:
             kept = await connection.execute(insert.returning(inbox.c.event))
-            return {EventId(row.event) for row in kept}
+            new = {EventId(row.event): True for row in kept}
+            known = {one.event for one in arrivals} - new.keys()
+            if not known:
+                return new
+            left = select(inbox.c.event).where(inbox.c.served_at.is_(None))
+            found = await connection.execute(left.where(inbox.c.event.in_(known)))
+            return new | {EventId(row.event): False for row in found}
 
         return await self._database.write_first(work)
 

@@ -9,20 +9,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import ChannelId, MemberId
 from bot.quiz.outbox import Doors, Outbox, Sent
-from bot.store.engine import Part
+from bot.quiz.ports import Clock
+from bot.store.engine import Database, Part
 from bot.store.tables import outbox
 
 PRIMARY_KEY = ["channel", "key"]
 
 
 class SqlOutbox(Part, Outbox, Doors):
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__(database)
+        self._clock = clock
+
     async def begin(self, channel: ChannelId, key: str) -> Sent | None:
         return await self._database.write(lambda connection: self._begin(connection, channel, key))
 
     async def _begin(
         self, connection: AsyncConnection, channel: ChannelId, key: str
     ) -> Sent | None:
-        insert = self._database.insert(outbox).values(asdict(Sent(channel, key)))
+        insert = self._database.insert(outbox).values(
+            asdict(Sent(channel, key, begun_at=self._clock.now()))
+        )
         begun = insert.on_conflict_do_nothing().returning(outbox.c.key)
         if (await connection.execute(begun)).one_or_none() is not None:
             return None

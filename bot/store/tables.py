@@ -196,6 +196,7 @@ outbox = Table(
     Column("message", String),
     Column("member", String),
     Column("expires_at", UtcDateTime),
+    Column("begun_at", UtcDateTime),
     Index(None, "channel", "member", "expires_at"),
 )
 

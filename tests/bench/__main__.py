@@ -11,6 +11,7 @@ from rich.table import Table
 from tests.bench.demos import demos
 from tests.bench.discord_load import discord_load
 from tests.bench.grading import grading
+from tests.bench.haste import haste
 from tests.bench.inbox import inbox
 from tests.bench.slack_load import slack_load
 from tests.bench.start_up import start_up
@@ -24,7 +25,8 @@ def main() -> None:
     for column in ("what", "measured", "baseline", "ratio"):
         table.add_column(column, justify="left" if column == "what" else "right")
     table.add_row(*start_up())
-    for measure in (ticking, grading, demos, inbox, discord_load, slack_load, telling):
+    loads = (haste, discord_load, slack_load, telling)
+    for measure in (ticking, grading, demos, inbox, *loads):
         for row in asyncio.run(measure()):
             table.add_row(*row)
     Console(width=110).print(table)

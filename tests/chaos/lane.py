@@ -181,6 +181,7 @@ class Lane:
         leaderboard = await self._place.leaderboard()
         if leaderboard is None:
             self.outcome.found("no leaderboard", f"kill {self.outcome.kills}", "no card came")
+        await self._quiet()  # The look at the leaderboard is something to be served, too.
         return Evidence(
             ledger=await evidence_of.read(self._database, self._place.channel),
             said=self._place.said(),

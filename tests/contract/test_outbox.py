@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 import pytest
 
 from bot.quiz.cards import Action, Card, Meter, Paragraph
+from bot.quiz.clock import SystemClock
 from bot.quiz.inbox import Arrival, Inbox
 from bot.quiz.model import EventId, MessageId
 from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
@@ -61,7 +62,7 @@ async def database(
 
 @pytest.fixture
 def outbox(database: Database | None) -> OutboxWithDoors:
-    return SqlOutbox(database) if database else InMemoryOutbox()
+    return SqlOutbox(database, SystemClock()) if database else InMemoryOutbox()
 
 
 @pytest.fixture
@@ -84,9 +85,13 @@ class TestOutbox:
         assert await outbox.sent(GENERAL.id, "round:1") is None
 
     async def test_only_the_first_beginning_is_none(self, outbox: Outbox) -> None:
-        begun = Sent(GENERAL.id, "round:1")
+        before = datetime.now(UTC)
         assert await outbox.begin(GENERAL.id, "round:1") is None
-        assert await outbox.begin(GENERAL.id, "round:1") == begun
+        begun = await outbox.begin(GENERAL.id, "round:1")
+        assert begun is not None
+        assert begun.begun_at is not None
+        assert before <= begun.begun_at <= datetime.now(UTC)
+        assert begun == Sent(GENERAL.id, "round:1", begun_at=begun.begun_at)
         assert await outbox.sent(GENERAL.id, "round:1") == begun
 
     async def test_key_belongs_to_its_channel(self, outbox: Outbox) -> None:
@@ -95,8 +100,10 @@ class TestOutbox:
         assert await outbox.begin(GENERAL.id, "round:2") is None
         await outbox.record(PUBLIC)
         assert await outbox.sent(GENERAL.id, "round:1") == PUBLIC
-        assert await outbox.sent(RANDOM.id, "round:1") == Sent(RANDOM.id, "round:1")
-        assert await outbox.sent(GENERAL.id, "round:2") == Sent(GENERAL.id, "round:2")
+        for channel, key in ((RANDOM.id, "round:1"), (GENERAL.id, "round:2")):
+            other = await outbox.sent(channel, key)
+            assert other is not None
+            assert (other.channel, other.key, other.message) == (channel, key, None)
 
     async def test_beginning_again_returns_what_was_recorded(self, outbox: Outbox) -> None:
         await outbox.begin(GENERAL.id, "answer:1")
@@ -271,18 +278,25 @@ class TestButtons:
 
 
 class TestInbox:
-    async def test_an_arrival_is_new_once(self, inbox: Inbox) -> None:
+    async def test_what_is_kept_is_to_be_served_until_it_is(self, inbox: Inbox) -> None:
         other = replace(ARRIVAL, event=EventId("slack:Ev2"))
-        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event}
-        assert await inbox.keep([other, ARRIVAL]) == {other.event}
-        assert await inbox.keep([ARRIVAL]) == set()
+        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event: True}
+        assert await inbox.keep([other, ARRIVAL]) == {other.event: True, ARRIVAL.event: False}
+        await inbox.served(ARRIVAL.event, NOON)
+        assert await inbox.keep([other, ARRIVAL]) == {other.event: False}
 
-    async def test_one_arrival_is_new_to_one_of_many_at_once(self, inbox: Inbox) -> None:
+    async def test_what_comes_again_stays_as_it_was(self, inbox: Inbox) -> None:
+        await inbox.keep([ARRIVAL])
+        await inbox.keep([replace(ARRIVAL, body={"text": "other"}, at=NOON + MINUTE)])
+        assert await inbox.unserved("slack") == [ARRIVAL]
+
+    async def test_many_may_keep_the_same_at_once(self, inbox: Inbox) -> None:
         found = await asyncio.gather(*(inbox.keep([ARRIVAL]) for _ in range(5)))
-        assert sorted(map(len, found)) == [0, 0, 0, 0, 1]
+        assert sorted(one[ARRIVAL.event] for one in found) == [False] * 4 + [True]
+        assert await inbox.unserved("slack") == [ARRIVAL]
 
-    async def test_nothing_to_keep_is_nothing_new(self, inbox: Inbox) -> None:
-        assert await inbox.keep([]) == set()
+    async def test_nothing_to_keep_is_nothing_to_serve(self, inbox: Inbox) -> None:
+        assert await inbox.keep([]) == {}
 
     async def test_what_is_unserved_comes_back_as_it_was_in_the_order_it_came(
         self, inbox: Inbox
@@ -297,7 +311,7 @@ class TestInbox:
         await inbox.keep([ARRIVAL])
         await inbox.served(ARRIVAL.event, NOON)
         assert await inbox.unserved("slack") == []
-        assert await inbox.keep([ARRIVAL]) == set()
+        assert await inbox.keep([ARRIVAL]) == {}
 
     async def test_what_was_begun_most_often_comes_last(self, inbox: Inbox) -> None:
         other = replace(ARRIVAL, event=EventId("slack:Ev2"), at=NOON + MINUTE)
@@ -310,7 +324,7 @@ class TestInbox:
         await inbox.keep([ARRIVAL])
         await inbox.withdraw([ARRIVAL.event])
         assert await inbox.unserved("slack") == []
-        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event}
+        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event: True}
 
     async def test_what_was_served_before_then_is_forgotten(self, inbox: Inbox) -> None:
         late = replace(ARRIVAL, event=EventId("slack:late"))
@@ -319,11 +333,14 @@ class TestInbox:
         await inbox.served(ARRIVAL.event, NOON - MINUTE)
         await inbox.served(late.event, NOON)
         await inbox.forget(NOON.astimezone(timezone(timedelta(hours=9))))
-        assert await inbox.keep([ARRIVAL, late, open_]) == {ARRIVAL.event}
+        assert await inbox.keep([ARRIVAL, late, open_]) == {
+            ARRIVAL.event: True,
+            open_.event: False,
+        }
 
     async def test_serving_again_does_not_put_off_forgetting(self, inbox: Inbox) -> None:
         await inbox.keep([ARRIVAL])
         await inbox.served(ARRIVAL.event, NOON - MINUTE)
         await inbox.served(ARRIVAL.event, NOON + MINUTE)
         await inbox.forget(NOON)
-        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event}
+        assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event: True}

@@ -327,7 +327,7 @@ class TestFloods:
         async with group.bot() as bot:
             keep, gate = bot.memory.inbox.keep, asyncio.Event()
 
-            async def slow(arrivals: Sequence[Arrival]) -> set[EventId]:
+            async def slow(arrivals: Sequence[Arrival]) -> dict[EventId, bool]:
                 await gate.wait()
                 return await keep(arrivals)
 

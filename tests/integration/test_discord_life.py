@@ -52,7 +52,7 @@ async def waiting(group: Group) -> list[Held]:
 def lock(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing be kept from now on, and nobody wait long for it."""
 
-    async def locked(_: Sequence[Arrival]) -> set[EventId]:
+    async def locked(_: Sequence[Arrival]) -> dict[EventId, bool]:
         raise StoreUnavailable("locked")
 
     monkeypatch.setattr(bot.memory.inbox, "keep", locked)
@@ -176,7 +176,7 @@ class TestTokens:
             keep = bot.memory.inbox.keep
             acked: list[object] = []
 
-            async def noted(arrivals: Sequence[Arrival]) -> set[EventId]:
+            async def noted(arrivals: Sequence[Arrival]) -> dict[EventId, bool]:
                 for _ in range(200):  # long enough for an acknowledgement to arrive
                     await asyncio.sleep(0)
                 new = await keep(arrivals)

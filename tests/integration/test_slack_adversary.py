@@ -121,10 +121,10 @@ def lock_inbox(group: SlackGroup, monkeypatch: pytest.MonkeyPatch) -> Gate:
     """Let nothing be kept from now on, nor come to an end."""
     gate = Gate()
 
-    async def locked(_: Any) -> set[EventId]:
+    async def locked(_: Any) -> dict[EventId, bool]:
         gate.waiting += 1
         await gate.wait()
-        return set()
+        return {}
 
     monkeypatch.setattr(group.memory.inbox, "keep", locked)
     return gate

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.platforms.slack import platform, rates
-from bot.quiz import grading
+from bot.quiz import telling
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, RoundState
@@ -36,7 +36,7 @@ Fault = dict[str, Any]
 def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once what is tried again."""
     monkeypatch.setattr(platform, "FIRST_BACKOFF_S", 0.01)
-    monkeypatch.setattr(grading, "IDLE_S", 0.05)
+    monkeypatch.setattr(telling, "IDLE_S", 0.05)
     monkeypatch.setattr(rates, "PER_CHANNEL_S", {})
 
 
@@ -185,6 +185,7 @@ async def test_a_question_in_doubt_is_posted_once(
         workspace.fake.fail_next("chat.postMessage", times=3, after=after, **fault)
         for _ in range(4):
             await bot.quiz.host.tick()
+            bot.clock.advance(seconds=15)
         [round] = await bot.memory.store.rounds()
         assert round.state is RoundState.OPEN
         assert round.message in [message.id for message in workspace.place.messages]

@@ -160,6 +160,23 @@ async def test_a_message_in_doubt_is_found_and_not_sent_again(workspace: SlackGr
         assert [m.id for m in workspace.place.messages] == [round.message]
 
 
+async def test_a_message_that_may_be_on_its_way_is_not_sent_again_at_once(
+    workspace: SlackGroup,
+) -> None:
+    async with workspace.bot() as bot:
+        workspace.fake.fail_next("chat.postMessage", status=500)
+        await bot.quiz.host.tick()
+        for seconds in (0, 10):
+            bot.clock.advance(seconds=seconds)
+            await bot.quiz.host.tick()
+            assert len(workspace.fake.called("chat.postMessage")) == 1
+        bot.clock.advance(seconds=3)
+        await bot.quiz.host.tick()
+        [round] = await bot.memory.store.rounds()
+        assert round.state is RoundState.OPEN
+        assert [m.id for m in workspace.place.messages] == [round.message]
+
+
 async def test_a_grade_that_comes_late_comes_as_a_direct_message(workspace: SlackGroup) -> None:
     async with workspace.bot() as bot:
         board = await open_board(workspace, bot)

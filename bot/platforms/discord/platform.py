@@ -1,6 +1,7 @@
 """Discord as a whole: logs in, keeps the slash commands in step, and stays connected."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -34,6 +35,7 @@ from bot.quiz.quiz import Quiz
 log = logging.getLogger(__name__)
 
 BAD_TOKEN = 4004
+CLOSE_S = 2.5  # a gateway that does not say goodbye is left without one
 SYNC_S = 60.0  # a day's limit would have us wait for hours
 AWAY = (discord.HTTPException, discord.GatewayNotFound, *OUTAGES)
 
@@ -109,10 +111,14 @@ class DiscordPlatform:
             TokenRefused: the token is wrong, or was revoked while running.
             Disconnected: Discord will not have this connection back.
         """
-        async with self.client:
+        try:
             await self._until_there(self._log_in)
             await self._sync_commands()
             await self._until_there(self._stay_connected)
+        finally:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await self.client.close()
 
     async def _until_there(self, step: Callable[[], Awaitable[None]]) -> None:
         """Take a step, however long Discord is away."""

@@ -17,9 +17,10 @@ from bot.platforms.discord.forms import modal
 from bot.platforms.discord.identity import language, place
 from bot.platforms.discord.letters import Letter, Letters
 from bot.platforms.discord.private import Private
-from bot.platforms.discord.refusals import OUTAGES, is_closed
+from bot.platforms.discord.refusals import OUTAGES, is_closed, translated
 from bot.platforms.offers import offer
 from bot.quiz.cards import Card, Form
+from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import ChannelId, Invocation, MemberId
 from bot.quiz.ports import Reply
 
@@ -139,13 +140,15 @@ class DiscordReply(Reply):
         if self._is_dead or self._interaction.is_expired():
             return None
         try:
-            message = await self._interaction.edit_original_response(
-                view=letter.view, attachments=letter.files()
-            )
-        except discord.HTTPException as exc:
-            if not is_closed(exc):
+            with translated():
+                message = await self._interaction.edit_original_response(
+                    view=letter.view, attachments=letter.files()
+                )
+        except ChannelUnreachable as exc:
+            cause = exc.__cause__
+            if not (isinstance(cause, discord.HTTPException) and is_closed(cause)):
                 raise
-            self._die(exc)
+            self._die(cause)
             return None
         return message.id
 

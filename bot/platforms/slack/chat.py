@@ -1,27 +1,38 @@
 """Slack as a chat platform, outward: public messages, and private ones through `Private`."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from bot.platforms.slack import messages
 from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.letters import Letter, Letters
 from bot.platforms.slack.places import Places
 from bot.platforms.slack.private import Private
+from bot.platforms.slack.rates import TIMEOUT_S
 from bot.platforms.slack.refusals import translated
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
+from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.outbox import Outbox, Sent
-from bot.quiz.ports import Chat, Reach
+from bot.quiz.ports import Chat, Clock, Reach
+
+# What was cut off can take effect for as long as its request may last.
+IN_DOUBT = timedelta(seconds=TIMEOUT_S + 2)
 
 
 class SlackChat(Chat, Reach):
     """Posts each key once: a known message is edited, and one in doubt is looked for first."""
 
-    def __init__(self, places: Places, letters: Letters, outbox: Outbox, private: Private) -> None:
+    def __init__(
+        self, places: Places, letters: Letters, outbox: Outbox, private: Private, clock: Clock
+    ) -> None:
         self._places = places
         self._letters = letters
         self._outbox = outbox
         self._private = private
+        self._clock = clock
         self._locks = KeyedLocks()
 
     async def check(self, channel: ChannelId) -> None:
@@ -41,6 +52,8 @@ class SlackChat(Chat, Reach):
         message = await self._locate(workspace, to, known) if known else None
         if message and await messages.edit(workspace, own_id(to.channel), message, letter):
             return message
+        if known:
+            await self._outbox.record(replace(known, message=None, begun_at=self._clock.now()))
         posted = await messages.send(
             workspace, own_id(to.channel), letter, to.thread or "", enters=True
         )
@@ -62,10 +75,16 @@ class SlackChat(Chat, Reach):
             return await self._locate(workspace, to, known)
 
     async def _locate(self, workspace: Workspace, to: Address, known: Sent) -> MessageId | None:
-        """Return where a message is; look for it if nobody knows whether it went out."""
+        """Return where a message is; look for it if nobody knows whether it went out.
+
+        Raises:
+            ChannelUnreachable: it is not there, but was just cut off and may be on its way.
+        """
         if known.message is not None:
             return known.message
         found = await messages.search(workspace, own_id(to.channel), known.key, to.thread)
         if found is not None:
             await self._outbox.record(Sent(to.channel, known.key, message=found))
+        elif known.begun_at and self._clock.now() - known.begun_at < IN_DOUBT:
+            raise ChannelUnreachable(f"{known.key} may be on its way", "away")
         return found

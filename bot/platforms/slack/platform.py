@@ -98,7 +98,7 @@ class SlackPlatform:
         self._book = ButtonBook(buttons)
         self._letters = Letters(self._book, media)
         self._private = Private(self._people, self._places, self._letters, outbox, self._doors)
-        self.chat = SlackChat(self._places, self._letters, outbox, self._private)
+        self.chat = SlackChat(self._places, self._letters, outbox, self._private, clock)
         self.ready = asyncio.Event()
 
     @property

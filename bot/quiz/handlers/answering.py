@@ -8,6 +8,7 @@ from bot.i18n.messages import say
 from bot.quiz import answers, progress, schedule
 from bot.quiz.cards import Form
 from bot.quiz.delivery import Delivery
+from bot.quiz.dispatch import given_back
 from bot.quiz.errors import Refusal
 from bot.quiz.grading import GradingDesk
 from bot.quiz.handlers.place import channel_of
@@ -62,9 +63,15 @@ class Answering:
 
     async def answer(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form, or take the answer: stored first, then graded, then explained."""
-        channel, round, _, step, mine = await self._place(invocation)
-        left = MAX_ATTEMPTS - sum(one.question == step.question.id for one in mine)
         text = invocation.args.get("text")
+        try:
+            channel, round, _, step, mine = await self._place(invocation)
+        except Refusal as refusal:
+            if text is None:
+                raise
+            await reply.show(given_back(invocation.member.language, refusal, text))
+            return
+        left = MAX_ATTEMPTS - sum(one.question == step.question.id for one in mine)
         try:
             if text is None:
                 self._refuse_without_attempts(left)

@@ -45,7 +45,7 @@ class Gated(InMemoryInbox):
         self.begun_events.append(event)
         await super().begun(event)
 
-    async def keep(self, arrivals: Sequence[Arrival]) -> set[EventId]:
+    async def keep(self, arrivals: Sequence[Arrival]) -> dict[EventId, bool]:
         self.batches.append(len(arrivals))
         await self.gate.wait()
         if self.failures:
@@ -132,6 +132,26 @@ async def test_what_is_not_kept_in_time_is_never_served() -> None:
         inbox.gate.set()
         assert await worker.keep(arrival("next"))
         assert await unserved(inbox) == ["next"]
+
+
+async def test_what_an_earlier_process_kept_is_never_withdrawn() -> None:
+    inbox = Gated()
+    await inbox.keep([arrival("old")])
+    inbox.gate.clear()
+    async with working(inbox, patience_s=0.01) as worker:
+        with pytest.raises(NotKept):
+            await worker.keep(arrival("old"))
+        inbox.gate.set()
+        assert await worker.keep(arrival("next"))
+        assert await unserved(inbox) == ["next", "old"]
+
+
+async def test_what_was_kept_and_not_begun_is_served_when_it_comes_again() -> None:
+    inbox = Gated()
+    await inbox.keep([arrival("old")])
+    async with working(inbox) as worker:
+        assert await worker.keep(arrival("old"))
+        assert not await worker.keep(arrival("old"))
 
 
 async def test_nobody_is_told_that_it_is_kept_when_the_bot_ends() -> None:

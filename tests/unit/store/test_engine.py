@@ -55,7 +55,7 @@ def test_refusal_does_not_show_the_password():
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 15_000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 3_000)],
 )
 async def test_sqlite_is_set_to_keep_what_it_is_given(tmp_path, pragma, value):
     async def work(connection):
@@ -175,3 +175,52 @@ async def test_lent_engine_lets_a_writer_read_first_while_another_process_writes
             )
         await waiting
         assert len(await database.fetch(select(members))) == 2
+
+
+async def test_who_only_waits_for_their_turn_may_give_up_at_once(tmp_path):
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(connection):
+        begun.set()
+        await go_on.wait()
+
+    async with database_of("sqlite", tmp_path) as database:
+        store = SqlStore(database)
+        writing = asyncio.create_task(database.write(slow))
+        await begun.wait()
+        queued = [asyncio.create_task(store.remember(MINA)) for _ in range(20)]
+        await asyncio.sleep(0)
+        for one in queued:
+            one.cancel()
+        async with asyncio.timeout(5):
+            await asyncio.wait(queued)
+        assert not writing.done()
+        go_on.set()
+        await writing
+        assert await store.member(MINA.id) is None
+
+
+async def test_what_is_written_first_passes_by_all_that_queues(tmp_path):
+    begun, go_on, order = asyncio.Event(), asyncio.Event(), []
+
+    async def slow(connection):
+        begun.set()
+        await go_on.wait()
+
+    def noted(name):
+        async def work(connection):
+            order.append(name)
+
+        return work
+
+    async with database_of("sqlite", tmp_path) as database:
+        works = [asyncio.create_task(database.write(slow))]
+        await begun.wait()
+        works += [asyncio.create_task(database.write(noted(n))) for n in range(5)]
+        await asyncio.sleep(0)
+        works.append(asyncio.create_task(database.write_first(noted("first"))))
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(*works)
+    assert order.index("first") <= 1
+    assert sorted(map(str, order)) == ["0", "1", "2", "3", "4", "first"]

@@ -151,7 +151,7 @@ async def test_what_is_sent_again_is_served_once() -> None:
 async def test_what_cannot_be_kept_is_refused_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def locked(_: Sequence[Arrival]) -> set[EventId]:
+    async def locked(_: Sequence[Arrival]) -> dict[EventId, bool]:
         raise StoreAway("locked")
 
     world = World()
