@@ -3,7 +3,11 @@
 import re
 from importlib.resources import files
 
-FILES = ("ko.ftl", "slack.ko.ftl", "web.ko.ftl", "discord.ko.ftl")
+FILES = tuple(
+    f"{part}{language}.ftl"
+    for language in ("ko", "en")
+    for part in ("", "slack.", "web.", "discord.")
+)
 NO = r"error-[a-z-]+|[a-z-]*(?:not-(?:kept|taken|stored)|too-many|busy)[a-z-]*"
 LINE = re.compile(rf"^(?P<id>{NO}) = (?P<said>.+)$")
 PLACEABLE = re.compile(r"\{[^}]*\}")

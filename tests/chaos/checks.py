@@ -25,8 +25,13 @@ def kept(evidence: Evidence) -> Iterator[Finding]:
     refused = _refused(missing, evidence.private)
     for one in missing:
         if one.is_acknowledged and not one.is_refused and one.act.number not in refused:
+            shown = [
+                f"{seen.at:%H:%M:%S} {seen.text[:60]!r}"
+                for seen in evidence.private
+                if seen.member == one.act.member and seen.at >= one.act.at
+            ]
             detail = f"sent at {one.act.at:%H:%M:%S}, acknowledged, neither stored nor refused"
-            yield Finding("lost", _named(one.act), detail)
+            yield Finding("lost", _named(one.act), f"{detail}; shown since: {shown}")
 
 
 def _refused(missing: Sequence[Said], private: Sequence[Sight]) -> set[int]:

@@ -101,6 +101,16 @@ class Crowd:
             if await self._send(act) or self._random.random() > AGAIN:
                 return
 
+    async def probe(self) -> Act:
+        """Begin an answer of somebody who may still give one."""
+        turn = self._place.rounds_seen
+        member = min(self._place.members, key=lambda one: self._given[one, turn])
+        if self._given[member, turn] >= MOST_ANSWERS:
+            await self._ask_for_more()
+            turn = self._place.rounds_seen
+        self._given[member, turn] += 1
+        return self._journal.act(member, self._words.next(), "type")
+
     async def _ask_for_more(self) -> None:
         """Have the admin post the next question, once nobody may answer this one any more."""
         if not self._asking.locked():

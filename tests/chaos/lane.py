@@ -151,8 +151,7 @@ class Lane:
 
     async def _probe(self) -> None:
         """Have somebody answer: a healthy bot acknowledges it, be it with a refusal later."""
-        member = self._random.choice(self._place.members)
-        act = self._journal.act(member, self._words.next(), "type")
+        act = await self._crowd.probe()
         for _ in range(PROBES):
             if await self._place.type_answer(act):
                 return
