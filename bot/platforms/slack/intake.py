@@ -1,36 +1,30 @@
-"""Everything members do on Slack comes in here: it is kept, acknowledged, and then served."""
+"""Everything members do on Slack comes in here: it is kept and acknowledged, then served."""
 
 import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.i18n.messages import say
-from bot.platforms.buttons import Way
 from bot.platforms.inbox_worker import PATIENCE_S, InboxWorker, NotKept
 from bot.platforms.rate_limits import RateLimiter
-from bot.platforms.slack.doors import Door
 from bot.platforms.slack.forms import errors
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.people import People
-from bot.platforms.slack.places import Places
 from bot.platforms.slack.refusals import FAILURES
-from bot.platforms.slack.reply import TAKEN, Desk, SlackReply, Verdict
+from bot.platforms.slack.reply import TAKEN, Desk, Verdict
+from bot.platforms.slack.service import FORM, MENTION, PRESS, READ_VISIT, SHORTCUT, SLASH, Service
 from bot.platforms.slack.text import escape
 from bot.platforms.slack.visits import Payload, Visit, of_event, of_interaction, of_slash
-from bot.platforms.slack.wishes import Caller, Wish, Wishes, way_of
-from bot.platforms.slack.workspaces import Workspace, Workspaces
-from bot.platforms.text import clip
-from bot.quiz import commands
-from bot.quiz.dispatch import Dispatcher, notice
-from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal, StoreAway
+from bot.platforms.slack.workspaces import Workspaces
+from bot.quiz.dispatch import notice
+from bot.quiz.errors import ChannelUnreachable, QuizError, StoreAway
 from bot.quiz.inbox import Arrival
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import ChannelId, EventId
@@ -39,22 +33,12 @@ from bot.quiz.ports import Clock
 log = logging.getLogger(__name__)
 
 MAX_LOOKS = 500
-MAX_CHOICE = 75
 MAX_VERDICTS = 5000
 
-SLASH, PRESS, FORM, SHORTCUT, MENTION = "slash", "press", "form", "shortcut", "mention"
-READ_VISIT: Mapping[str, Callable[[Payload], Visit]] = {
-    SLASH: of_slash,
-    PRESS: of_interaction,
-    FORM: of_interaction,
-    SHORTCUT: of_interaction,
-    MENTION: of_event,
-}
 WRITTEN_WITH = "/answer"
 # As good as passwords, and of use only for a while: what is kept has other ways to its member.
 UNKEPT = frozenset({"response_url", "response_urls", "token"})
 
-Read = Callable[[Caller], Awaitable[Wish]]
 Work = Callable[[], Awaitable[None]]
 
 
@@ -71,15 +55,13 @@ class TooFast(Exception):
 
 
 class Intake:
-    """Keeps and serves visits. Slack may tell of one several times, it is served once."""
+    """Keeps visits and has them served. Slack may tell of one several times, it is served once."""
 
     def __init__(
         self,
-        dispatcher: Dispatcher,
-        wishes: Wishes,
+        service: Service,
         workspaces: Workspaces,
         people: People,
-        places: Places,
         worker: InboxWorker,
         desk: Desk,
         home: Home,
@@ -87,8 +69,7 @@ class Intake:
         tasks: asyncio.TaskGroup,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        self._dispatcher = dispatcher
-        self._wishes = wishes
+        self._service = service
         self._workspaces = workspaces
         self._people = people
         self._worker = worker
@@ -96,19 +77,11 @@ class Intake:
         self._home = home
         self._clock = clock
         self._tasks = tasks
-        self._places = places
         self._patience_s = patience_s
         self._limiter = RateLimiter()
         self._turns = KeyedLocks()
         self._looks = 0
         self._verdicts: OrderedDict[EventId, asyncio.Future[Verdict]] = OrderedDict()
-        self._readers: Mapping[str, Read] = {
-            SLASH: wishes.typed,
-            PRESS: wishes.pressed,
-            FORM: wishes.submitted,
-            SHORTCUT: wishes.of_message,
-            MENTION: wishes.help,
-        }
 
     async def slash(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a slash command; what is not kept is given back to whoever typed it."""
@@ -176,7 +149,7 @@ class Intake:
             raise Nobody("options for nobody")
         try:
             async with asyncio.timeout(self._patience_s):
-                found = await self._options(body, visit)
+                found = await self._service.options(body, visit)
         except (QuizError, *FAILURES) as exc:
             log.info("no completion: %s", exc)
         await ack(options=found)
@@ -276,83 +249,14 @@ class Intake:
     async def _serve(
         self, arrival: Arrival, body: Payload, verdict: asyncio.Future[Verdict], tries: int
     ) -> None:
-        visit = replace(READ_VISIT[arrival.kind](body), event=arrival.event)
-        caller = await self._caller(body, visit)
-        way = way_of(visit, body) if arrival.kind == PRESS else Way.SHOW
-        door = await self._door(visit, caller.workspace)
-        reply = SlackReply(caller, way, self._desk, door, verdict)
-        try:
-            await self._answer(arrival, caller, reply)
-            await reply.finish()
-        except StoreAway:
-            if not tries:
-                await self._put_off(caller, reply)
-            raise
-        finally:
-            reply.close()
+        caller = await self._service.serve(arrival, body, verdict, tries)
         with contextlib.suppress(Unserved):
             self._do(partial(self._home.refresh, caller.workspace, caller.member))
 
-    async def _put_off(self, caller: Caller, reply: SlackReply) -> None:
-        """Tell a member that theirs is kept, and served later."""
-        reply.take()
-        with contextlib.suppress(QuizError, *FAILURES):
-            await reply.show(notice(say(caller.member.language, "kept-for-later")))
-
-    async def _caller(self, body: Payload, visit: Visit) -> Caller:
-        workspace = await self._workspaces.find(visit.team)
-        member = await self._people.member(workspace, visit.user, visit.called)
-        return Caller(visit, workspace, member, body)
-
-    async def _answer(self, arrival: Arrival, caller: Caller, reply: SlackReply) -> None:
-        language = caller.member.language
-        try:
-            wish = await self._readers[arrival.kind](caller)
-        except StoreAway:
-            raise
-        except Refusal as refusal:
-            await reply.show(notice(say(language, refusal.message, **refusal.variables)))
-        except (QuizError, *FAILURES):
-            log.exception("%s could not be read", caller.visit.event)
-            await reply.show(notice(say(language, "error-unavailable")))
-        else:
-            reply.serve(wish.invocation, wish.draft)
-            await self._dispatcher.handle(replace(wish.invocation, at=arrival.at), reply)
-
-    async def _door(self, visit: Visit, workspace: Workspace) -> Door | None:
-        """Return the way back to where a member is; None if that is with the bot."""
-        if visit.form:
-            return self._desk.doors.of_form(visit.form)
-        if not visit.channel:
-            return None
-        if not visit.channel.startswith("D"):
-            return self._desk.doors.of(visit)
-        if visit.message and not visit.is_private:
-            return None  # Only the bot's own messages have buttons, and it is told of no others.
-        if await self._places.is_with_bot(workspace, visit.channel, visit.user):
-            return None
-        return self._desk.doors.of(visit)
-
     async def _look(self, body: Payload, visit: Visit) -> None:
-        caller = await self._caller(body, visit)
+        caller = await self._service.caller(body, visit)
         shown = (body.get("event") or {}).get("view") or {}
         await self._home.show(caller.workspace, caller.member, str(shown.get("hash") or ""))
-
-    async def _options(self, body: Payload, visit: Visit) -> list[dict[str, Any]]:
-        caller = await self._caller(body, visit)
-        button = await self._wishes.form_of(caller)
-        options = await self._dispatcher.complete(
-            caller.member.language,
-            commands.command(button.command),
-            button.args,
-            str(body.get("block_id") or ""),
-            str(body.get("value") or ""),
-        )
-        return [
-            {"text": {"type": "plain_text", "text": clip(o.label, MAX_CHOICE)}, "value": o.value}
-            for o in options
-            if len(o.value) <= MAX_CHOICE
-        ]
 
 
 async def _guarded(work: Work) -> None:

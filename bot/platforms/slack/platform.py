@@ -26,6 +26,7 @@ from bot.platforms.slack.places import Places
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import FAILURES, REVOKED, code_of
 from bot.platforms.slack.reply import Desk
+from bot.platforms.slack.service import Service
 from bot.platforms.slack.wishes import Wishes
 from bot.platforms.slack.workspaces import Tokens, Workspaces
 from bot.quiz.errors import ChannelUnreachable
@@ -108,14 +109,20 @@ class SlackPlatform:
 
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup, patience_s: float = PATIENCE_S) -> None:
         """Take what serves members; what they start runs in `tasks`."""
+        desk = Desk(self._letters, self._book, self._private, self._doors)
         self._intake = Intake(
-            quiz.dispatcher,
-            Wishes(self._book, self._people, self._places),
+            Service(
+                quiz.dispatcher,
+                Wishes(self._book, self._people, self._places),
+                self.workspaces,
+                self._people,
+                self._places,
+                desk,
+            ),
             self.workspaces,
             self._people,
-            self._places,
             InboxWorker(PLATFORM, self._inbox, self._clock, tasks, patience_s),
-            Desk(self._letters, self._book, self._private, self._doors),
+            desk,
             Home(quiz.overview, self._letters, self._places, self._store, self._clock),
             self._clock,
             tasks,
