@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import discord
 import pytest
+from discord.gateway import DiscordWebSocket
 
 from bot.platforms import inbox_worker
 from bot.platforms.discord.access import missing
@@ -64,6 +65,23 @@ def may_post(bot: Bot, group: Group) -> bool:
     channel = bot.platform.client.get_channel(int(group.place.id))
     assert isinstance(channel, discord.TextChannel)
     return not {"send_messages", "view_channel"} & set(missing(channel, channel.guild.me))
+
+
+class TestEnd:
+    async def test_the_bot_ends_while_it_connects_anew(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        connecting = asyncio.Event()
+
+        async def endless(*_: object, **__: object) -> None:
+            connecting.set()
+            await asyncio.Event().wait()
+
+        async with asyncio.timeout(15):
+            async with group.bot():
+                monkeypatch.setattr(DiscordWebSocket, "from_client", endless)
+                await group.fake.invalidate_session()
+                await connecting.wait()
 
 
 class TestRestart:

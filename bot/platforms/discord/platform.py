@@ -59,6 +59,7 @@ class DiscordPlatform:
         servers_patience_s: float = 2.0,
     ) -> None:
         self._token = token
+        self._connection: asyncio.Task[None] | None = None
         self._inbox = inbox
         self._clock = clock
         self.client = QuizClient(shard_count, servers_patience_s)
@@ -116,9 +117,14 @@ class DiscordPlatform:
             await self._sync_commands()
             await self._until_there(self._stay_connected)
         finally:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_S):
-                    await self.client.close()
+            await self._close()
+
+    async def _close(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self.client.close()
+        if self._connection is not None:
+            self._connection.cancel()
 
     async def _until_there(self, step: Callable[[], Awaitable[None]]) -> None:
         """Take a step, however long Discord is away."""
@@ -173,8 +179,13 @@ class DiscordPlatform:
         return found
 
     async def _stay_connected(self) -> None:
+        # While it connects anew, discord.py takes a cancellation for one more lost connection and
+        # goes on: closing the client is what ends this task.
+        connecting = self.client.connect(reconnect=True)
+        self._connection = asyncio.create_task(connecting, name=f"{PLATFORM} connection")
+        await asyncio.wait([self._connection])
         try:
-            await self.client.connect(reconnect=True)
+            self._connection.result()
         except discord.ConnectionClosed as exc:
             if exc.code == BAD_TOKEN:
                 raise _refused("Discord no longer accepts the token") from exc
