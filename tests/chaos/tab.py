@@ -29,6 +29,16 @@ class Away(Exception):
     """The page cannot be reached, or its socket is gone."""
 
 
+# The client takes the code of a socket that closes at once for a packet: a TypeError.
+LOST = (
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    TypeError,
+    socketio.exceptions.SocketIOError,
+)
+
+
 class Tab:
     """One visit of a page; once its socket is lost, a new one is needed."""
 
@@ -66,7 +76,7 @@ class Tab:
             implicit = query.get("implicit_handshake")
             if not implicit and not await self._socket.call("handshake", query, timeout=CONNECT_S):
                 raise Away("the server does not know the page any more")
-        except (aiohttp.ClientError, OSError, TimeoutError, socketio.exceptions.SocketIOError) as e:
+        except LOST as e:
             await self.close()
             raise Away(str(e)) from e
 
