@@ -42,7 +42,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--platform", choices=(*PLATFORMS, "all"), default="all")
     parser.add_argument("--database", choices=(*DATABASES, "both"), default="sqlite")
-    parser.add_argument("--parallel", type=int, default=2, help="lanes at a time")
+    parser.add_argument("--parallel", type=int, default=4, help="lanes at a time")
     parser.add_argument("--real-compute", action="store_true", help="instead of the light stand-in")
     parser.add_argument("--keep", type=Path, help="folder to leave databases and logs in")
     parser.add_argument("--verbose", action="store_true", help="tell of each kill, fault and act")

@@ -263,7 +263,9 @@ def _is_acknowledged(sent: Delivery) -> bool:
 
 
 def _is_refused(sent: Delivery) -> bool:
-    """Tell whether the acknowledgement itself says no, or gives the words back."""
+    """Tell whether the acknowledgement says no or gives the words back, or a form does both."""
+    if isinstance(sent, Interaction) and is_refusal(sent.modal_text):
+        return True
     ack = sent.ack or {}
     if ack.get("response_action") == "errors":
         return True

@@ -42,10 +42,13 @@ LOST = (
 class Tab:
     """One visit of a page; once its socket is lost, a new one is needed."""
 
-    def __init__(self, base: str, path: str, seen: Callable[[Json], None]) -> None:
+    def __init__(
+        self, base: str, path: str, seen: Callable[[Json], None], asked: Callable[[Json], None]
+    ) -> None:
         self._base = base
         self._path = path
         self._seen = seen
+        self._asked = asked
         self._socket = socketio.AsyncClient(reconnection=False)
         self._client = ""
         self.elements: dict[int, Json] = {}
@@ -109,7 +112,10 @@ class Tab:
 
     def _call(self, told: Json) -> None:
         if match := CALL.match(told["code"]):
-            self.calls.append((int(match[1]), json.loads(match[2]), json.loads(match[3])))
+            call = int(match[1]), json.loads(match[2]), json.loads(match[3])
+            self.calls.append(call)
+            if call[1] == "open":
+                self._asked(call[2][-1])
             self.changes.tell()
 
     def element(self, event: str, where: Callable[[Json], bool] = lambda _: True) -> int:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any, Self
 from urllib.parse import quote
@@ -106,7 +107,7 @@ class WebPlace:
     def _new_tab(self, member: MemberId) -> Tab:
         path = f"/?name={quote(self._names[member])}&lang=ko"
         base = f"http://127.0.0.1:{self._port}"
-        return Tab(base, path, lambda posting: self._saw(member, posting))
+        return Tab(base, path, partial(self._saw, member), partial(self._was_asked, member))
 
     async def type_answer(self, act: Act) -> bool:
         return await self._type(act.member, f"/answer {act.text}", act)
@@ -197,6 +198,11 @@ class WebPlace:
             if self._random.random() < 0.5:
                 await self._tabs[member].close()
         yield
+
+    def _was_asked(self, member: MemberId, form: Json) -> None:
+        """Keep what a form says is wrong with an answer, which it holds still."""
+        if form["error"]:
+            self._journal.seen(Sight("form", member, form["error"], "", self.channel, now()))
 
     def _saw(self, member: MemberId, posting: Json) -> None:
         """Keep what a page shows its member."""
