@@ -204,7 +204,7 @@ class TestBadInput:
         assert "관리자만" in await self.sentence(lounge, "/quiz now")
 
     async def test_channel_without_a_quiz(self, study: Study) -> None:
-        assert "시작하지 않았어요" in await self.sentence(study, "/answer 기울기요")
+        assert "시작하지 않았어요" in await self.sentence(study, "/leaderboard")
 
     async def test_channel_that_the_bot_is_not_in(self, lounge: Study) -> None:
         secret = await lounge.slack.new_channel(is_private=True, has_bot=False)

@@ -267,6 +267,11 @@ async def test_what_goes_wrong_gives_nothing_away(study: Study) -> None:
         study.team.revoke_token()
         await (await study.boss.slash(study.place, "/quiz", "now")).acked()
         await (await study.boss.press(offered, "열기")).acked()
+
+        def refused() -> bool:
+            return sum(call.error == "token_revoked" for call in study.fake.calls) >= 2
+
+        await study.fake.world.changes.until(refused, DEADLINE_S, "refused requests")
         ended = await bot.stopped()
     assert "WARNING" in ended.complained
 
@@ -280,13 +285,13 @@ async def test_a_question_sent_just_before_a_kill_is_not_sent_again(study: Study
         other = await study.place.message(lambda one: one is not first, DEADLINE_S)
         await bot.killed()
     states = "SELECT state FROM rounds WHERE request IS NOT NULL ORDER BY id"
-    assert query(study.data, states) == [("open",), ("claimed",)]
+    assert query(study.data, states) == [("closing",), ("claimed",)]
     async with study.bot(study.by_socket) as bot:
         await bot.ready()
         sent = await answered(study.mina, other, GOOD)
         await sent.shown(is_grade, DEADLINE_S)
+        await until(study.data, states, [("closed",), ("open",)])
         assert (await bot.stopped()).code == 0
-    assert query(study.data, states) == [("open",), ("open",)]
     assert study.place.messages == [first, other]
 
 

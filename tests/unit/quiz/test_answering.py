@@ -333,6 +333,13 @@ async def test_without_a_question_answering_says_so(world: World) -> None:
     assert "no open question" in text_of(reply.last)
 
 
+async def test_a_text_that_is_not_taken_comes_back(world: World) -> None:
+    reply = await world.say(JUN, "answer", text="good reasons")
+    [_, quote] = reply.last.blocks
+    assert (quote.text, quote.style) == ("good reasons", "quote")
+    assert reply.last.sentence is not None
+
+
 async def test_nobody_else_is_shown_an_answer(open_world: World) -> None:
     await open_world.say(JUN, "answer", text="good secret words")
     await open_world.quiz.host.refresh_boards()
