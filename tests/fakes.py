@@ -237,9 +237,6 @@ class InMemoryStore(Store):
     async def told(self, answer: AnswerId) -> None:
         self._told.add(answer)
 
-    async def was_told(self, answer: AnswerId) -> bool:
-        return answer in self._told
-
     async def hints(self, round: RoundId, question: QuestionId, member: MemberId) -> int:
         wanted = (round, question, member)
         return sum((one.round, one.question, one.member) == wanted for one in self._hints.values())

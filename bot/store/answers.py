@@ -100,10 +100,6 @@ class SqlAnswers(Part, Answers, Deliveries):
             update(answers).where(answers.c.id == answer).values(is_told=True)
         )
 
-    async def was_told(self, answer: AnswerId) -> bool:
-        query = select(answers.c.id).where(answers.c.id == answer, answers.c.is_told)
-        return bool(await self._database.fetch(query))
-
     async def _fetch(self, query: Select[*tuple[Any, ...]]) -> list[Answer]:
         return [_answer(row) for row in await self._database.fetch(query)]
 

@@ -20,7 +20,7 @@ DRIVERS = {
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
 # Writers of this process queue: only another one can hold the lock, and who ends waits for it.
-BUSY_TIMEOUT_S = 3
+BUSY_TIMEOUT_S = 2
 CONNECT_TIMEOUT_S = 10
 STATEMENT_TIMEOUT_S = 60
 

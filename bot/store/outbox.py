@@ -37,11 +37,15 @@ class SqlOutbox(Part, Outbox, Doors):
         return Sent(**row._mapping)
 
     async def record(self, sent: Sent) -> None:
+        # Before all that queues: what a kill leaves unrecorded may be shown once more.
         values = asdict(sent)
         insert = self._database.insert(outbox).values(values)
-        await self._database.change(
-            insert.on_conflict_do_update(index_elements=PRIMARY_KEY, set_=values)
-        )
+        upsert = insert.on_conflict_do_update(index_elements=PRIMARY_KEY, set_=values)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(upsert)
+
+        await self._database.write_first(work)
 
     async def sent(self, channel: ChannelId, key: str) -> Sent | None:
         return await self._first(_of(channel, key))

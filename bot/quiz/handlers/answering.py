@@ -85,8 +85,10 @@ class Answering:
             error = say(invocation.member.language, refusal.message, **refusal.variables)
             await reply.ask(self._form(invocation, round, step, left, text=text, error=error))
             return
-        if stored.event == invocation.event and await self._store.was_told(stored.id):
-            return  # What was cut short is served again, and the grade had been shown.
+        if stored.event == invocation.event and not stored.is_pending:
+            # What was cut short is served again. The teller knows what the member has seen.
+            self._teller.wake()
+            return
         with self._teller.leave(stored):
             await self._report(invocation, reply, stored, mine)
 

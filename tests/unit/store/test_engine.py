@@ -55,7 +55,7 @@ def test_refusal_does_not_show_the_password():
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 3_000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 2_000)],
 )
 async def test_sqlite_is_set_to_keep_what_it_is_given(tmp_path, pragma, value):
     async def work(connection):
