@@ -27,7 +27,7 @@ types: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
 
-# Kills the bot a thousand times while members answer, and proves that nothing is lost or doubled.
+# Kills the bot a thousand times while members answer, and audits what is lost or doubled.
 chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos --database both
 
