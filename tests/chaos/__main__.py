@@ -1,4 +1,4 @@
-"""`make chaos`: kills the bot again and again, and proves that nothing was lost or done twice."""
+"""`make chaos`: kills the bot again and again, and looks for what was lost or done twice."""
 
 import argparse
 import asyncio

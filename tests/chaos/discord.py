@@ -212,7 +212,7 @@ class DiscordPlace:
         act = self._act_of.get((message.interaction or {}).get("id", ""))
         member = self._id(whose) if whose else None
         key = _key(message)
-        sight = Sight(message.id, member, message.text, key, message.channel.id, now(), act)
+        sight = Sight(message.id, member, message.text, key, _place(message), now(), act)
         if member is None:
             if sight.message not in self._posted and key.startswith("round:"):
                 self._boards.append(message)
@@ -250,6 +250,11 @@ class DiscordPlace:
     @property
     def violations(self) -> Sequence[str]:
         return self._fake.violations
+
+
+def _place(message: Message) -> str:
+    """Return the thread that a message is in, or would be if there could be one."""
+    return message.reply_to.id if message.reply_to else message.channel.id
 
 
 def _key(message: Message) -> str:

@@ -111,6 +111,8 @@ class Lives:
         said = "in fair weather" if self._weather.is_fair else f"amid {self._weather.now}"
         took = await self._bot.stopped(self._stop_s)
         if took is None:
-            self._outcome.found("slow stop", self._row, f"more than {self._stop_s} s {said}")
+            doing = self._bot.complaints()
+            detail = f"more than {self._stop_s} s {said}; {doing}"
+            self._outcome.found("slow stop", self._row, detail)
         elif self._bot.code != 0 and (is_ready or self._bot.code != -signal.SIGTERM):
             self._outcome.found("bad stop", self._row, f"exit {self._bot.code} {said}")

@@ -21,7 +21,7 @@ class Service:
     ) -> None:
         self._words = words
         self._folder = folder
-        self._env = dict(env)
+        self._env = {**env, "PYTHONFAULTHANDLER": "1"}
         self._complaints = folder / f"{name}.log"
         self._process: Process | None = None
         self._is_ready = False
@@ -71,7 +71,10 @@ class Service:
             await self._process.wait()
 
     async def stopped(self, within_s: float = STOP_S) -> float | None:
-        """End it as a service manager does; return how long that took, None if too long."""
+        """End it as a service manager does; return how long that took, None if too long.
+
+        One that takes too long is made to leave word of what each of its threads does.
+        """
         began = time.monotonic()
         self.signal(signal.SIGTERM)
         assert self._process is not None
@@ -79,7 +82,8 @@ class Service:
             async with asyncio.timeout(within_s):
                 await self._process.wait()
         except TimeoutError:
-            await self.killed()
+            self.signal(signal.SIGABRT)
+            await self.ended()
             return None
         return time.monotonic() - began
 

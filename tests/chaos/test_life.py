@@ -57,6 +57,7 @@ async def test_how_a_bot_takes_a_warning(
     life, outcome = lives(bot, tmp_path, within_s)
     await life.end("bot", is_ready=True, politely=True)
     assert [line.partition(":")[0] for line in outcome.findings] == found
+    assert all("most recent call first" in line for line in outcome.findings if "slow" in line)
     assert bot.pid is None
 
 
