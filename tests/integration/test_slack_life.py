@@ -148,9 +148,12 @@ async def test_an_uninstalled_workspace_is_let_go(workspace: SlackGroup) -> None
         workspace.team.install()
 
 
-async def test_a_message_in_doubt_is_found_and_not_sent_again(workspace: SlackGroup) -> None:
+@pytest.mark.parametrize("fault", [{"status": 500}, {"drop": True}], ids=["error", "cut"])
+async def test_a_message_in_doubt_is_found_and_not_sent_again(
+    workspace: SlackGroup, fault: dict[str, Any]
+) -> None:
     async with workspace.bot() as bot:
-        workspace.fake.fail_next("chat.postMessage", status=500, after=True)
+        workspace.fake.fail_next("chat.postMessage", **fault, after=True)
         await bot.quiz.host.tick()
         [round] = await bot.memory.store.rounds()
         assert round.state is RoundState.CLAIMED

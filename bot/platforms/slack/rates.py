@@ -12,6 +12,8 @@ from typing import Any
 import aiohttp
 from aiolimiter import AsyncLimiter
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.slack.refusals import SlackClient, status_of
@@ -41,6 +43,8 @@ MAX_TRIES = 3
 MAX_PAUSE_S = 60.0
 # Whoever opens a form waits for it, and Slack for three seconds only: these are never held back.
 URGENT = frozenset({"views.open", "views.update", "views.push"})
+# Done twice, it is there twice: whoever asks for it looks first whether it is there.
+ONLY_ONCE = "chat.postMessage"
 
 Spot = tuple[str, str]
 
@@ -85,11 +89,26 @@ def _limiter(per_minute: int) -> AsyncLimiter:
     return AsyncLimiter(burst, 60 * burst / (per_minute - burst))
 
 
+class _LostConnections(AsyncConnectionErrorRetryHandler):
+    """Asks once more over a new connection, but for what may have been done all the same."""
+
+    async def _can_retry_async(self, *, request: HttpRequest, **asked: Any) -> bool:
+        if request.url.endswith(ONLY_ONCE):
+            return False
+        return await super()._can_retry_async(request=request, **asked)
+
+
 class PacedClient(SlackClient):
     """A workspace's client. It waits for its turn, and as long as Slack asks for after a 429."""
 
     def __init__(self, token: str, base_url: str, session: aiohttp.ClientSession) -> None:
-        super().__init__(token, base_url=base_url, session=session, timeout=TIMEOUT_S)
+        super().__init__(
+            token,
+            base_url=base_url,
+            session=session,
+            timeout=TIMEOUT_S,
+            retry_handlers=[_LostConnections()],
+        )
         self._pace = Pace()
 
     async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
