@@ -31,7 +31,7 @@ def kept(evidence: Evidence) -> Iterator[Finding]:
                 if seen.member == one.act.member and seen.at >= one.act.at
             ]
             detail = f"sent at {one.act.at:%H:%M:%S}, acknowledged, neither stored nor refused"
-            yield Finding("lost", _named(one.act), f"{detail}; shown since: {shown}")
+            yield Finding("lost", _named(one.act), f"{detail}; {one.story}; shown since: {shown}")
 
 
 def _refused(missing: Sequence[Said], private: Sequence[Sight]) -> set[int]:

@@ -27,11 +27,12 @@ class Act:
 
 @dataclass(frozen=True)
 class Said:
-    """What became of an act, as its member sees it."""
+    """What became of an act, as its member sees it; `story` tells of each time it was sent."""
 
     act: Act
     is_acknowledged: bool
     is_refused: bool
+    story: str = ""
 
     @property
     def text(self) -> str:

@@ -36,7 +36,7 @@ AUDIT_EVERY = 15
 QUIET_S = 90.0
 LISTEN_S = 5.0
 STABLE = 3
-PROBES = 8
+PROBED_S = 60.0
 
 
 class Lane:
@@ -152,12 +152,13 @@ class Lane:
     async def _probe(self) -> None:
         """Have somebody answer: a healthy bot acknowledges it, be it with a refusal later."""
         act = await self._crowd.probe()
-        for _ in range(PROBES):
+        end = time.monotonic() + PROBED_S
+        while time.monotonic() < end:
             if await self._place.type_answer(act):
                 return
             await asyncio.sleep(1)
         if not any(one.act is act and one.is_refused for one in self._place.said()):
-            detail = f"{act.text!r} was never acknowledged, in {PROBES} times"
+            detail = f"{act.text!r} was never acknowledged, in {PROBED_S} s"
             self.outcome.found("no answer", f"act {act.number}", detail)
 
     async def _quiet(self) -> None:

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Self
 
 from bot.platforms.slack import identity
+from bot.platforms.slack.visits import event_of
 from bot.quiz.model import ChannelId, MemberId
 from bot.store.engine import Database
 from tests.bot_process import DEADLINE_S
@@ -220,7 +221,12 @@ class SlackPlace:
     def said(self) -> Sequence[Said]:
         """Return what became of each answer."""
         return [
-            Said(act, any(map(_is_acknowledged, act.sent)), any(map(_is_refused, act.sent)))
+            Said(
+                act,
+                any(map(_is_acknowledged, act.sent)),
+                any(map(_is_refused, act.sent)),
+                "; ".join(map(_story, act.sent)),
+            )
             for act in self._journal.acts
             if act.sent
         ]
@@ -260,6 +266,12 @@ def _split(words: str) -> tuple[str, str]:
 def _is_acknowledged(sent: Delivery) -> bool:
     in_time = sent.ack_s is not None and sent.ack_s <= IN_TIME_S
     return in_time and not _is_refused(sent)
+
+
+def _story(sent: Delivery) -> str:
+    after = "never" if sent.ack_s is None else f"after {sent.ack_s:.1f} s with {sent.ack}"
+    modal = sent.modal_text if isinstance(sent, Interaction) else ""
+    return f"{event_of(sent.payload)} acknowledged {after}, came {sent.retries} more, {modal!r}"
 
 
 def _is_refused(sent: Delivery) -> bool:
