@@ -454,6 +454,20 @@ async def test_errors_keep_the_modal_and_what_was_typed(
     assert heard == ["?", "?"]
 
 
+async def test_a_modal_takes_the_place_of_another_which_was_seen_all_the_same(
+    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
+) -> None:
+    opens(app, section("하나뿐인 자리"), TEXT)
+    async with online(fake, app):
+        message = await board(place, client, "답하기")
+        first = await mina.press(message, "답하기")
+        await first.opened()
+        second = await mina.press(message, "답하기")
+        await second.opened()
+    assert first.modal is None
+    assert ["하나뿐인 자리" in one for one in first.modals_seen] == [True]
+
+
 async def test_errors_of_no_input_are_a_violation(
     fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
 ) -> None:

@@ -48,6 +48,12 @@ class Interaction(Delivery):
         return blocks.text_of(self.modal["blocks"]) if self.modal else ""
 
     @property
+    def modals_seen(self) -> list[str]:
+        """Return what one reads in each modal that this opened, also in those gone since."""
+        seen = self.stack.seen if self.stack else []
+        return [blocks.text_of(one.body["blocks"]) for one in seen]
+
+    @property
     def messages(self) -> list[Message]:
         """Return what the member has been shown since, or again, each message once."""
         touched = self.world.touches[self._since :]

@@ -64,11 +64,12 @@ class View:
 
 
 class Stack:
-    """The modals that lie on one another before a member."""
+    """The modals that lie on one another before a member; `seen` are also those gone since."""
 
     def __init__(self, member: "Member", body: Json) -> None:
         self.member = member
         self.views: list[View] = []
+        self.seen: list[View] = []
         if member.stack:
             member.stack.views.clear()
         member.stack = self
@@ -87,6 +88,7 @@ class Stack:
         if below := self.top:
             view.previous_id, view.root_id = below.id, below.root_id
         self.views.append(view)
+        self.seen.append(view)
         self.member.world.views[view.id] = (self, view)
         self.member.world.changes.tell()
         return view
