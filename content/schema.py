@@ -50,15 +50,18 @@ class References(Strict):
 
 
 class KeyPoint(Strict):
-    """One idea a full answer holds.
+    """One idea a full answer holds; one that is not `needed` is a bonus.
 
-    `terms` are words of either language that usually carry the idea; `contrasts` say what a
-    reversed claim would say instead; `idioms` are pieces of code that do what the point says.
+    `nudge` is a question that leads on to the idea without saying it. `terms` are words of either
+    language that usually carry it; `contrasts` say what a reversed claim would say instead;
+    `idioms` are pieces of code that do what the point says.
     """
 
     id: Slug
     text: Bilingual
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
+    needed: bool = True
+    nudge: Bilingual | None = None
     terms: tuple[Text, ...] = ()
     contrasts: tuple[Bilingual, ...] = ()
     idioms: tuple[Idiom, ...] = ()

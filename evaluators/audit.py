@@ -19,6 +19,7 @@ from evaluators.terms import NAMES, term_findings
 
 LEAST_RIGHT = 0.85
 MOST_WRONG = 0.35
+MOST_LED = 0.2
 MOST_TOLD = CORRECT_FROM
 MOST_ALIKE = 0.97
 """Cosine of two references; those of the packaged bank have 0.91 at most."""
@@ -40,6 +41,7 @@ class Role(StrEnum):
     HINT = "hint"
     LEAD = "lead"
     CONTRAST = "contrast"
+    NUDGE = "nudge"
 
 
 JUDGED = (Role.REFERENCE, Role.SIBLING, Role.MISCONCEPTION)
@@ -154,6 +156,8 @@ def _told(question: Question, rubric: Rubric) -> Iterator[Trial]:
     if question.lead is not None:
         told.append((Role.LEAD, ("lead",), question.lead))
     for row, point in enumerate(question.key_points):
+        if point.nudge is not None:
+            told.append((Role.NUDGE, ("key_points", row, "nudge"), point.nudge))
         for index, contrast in enumerate(point.contrasts):
             told.append((Role.CONTRAST, ("key_points", row, "contrasts", index), contrast))
     for role, path, both in told:
@@ -227,6 +231,12 @@ def _of_hint(trial: Trial, grade: Grade) -> Said:
         yield "telling-hint", message
 
 
+def _of_nudge(trial: Trial, grade: Grade) -> Said:
+    if grade.score > MOST_LED:
+        message = f"says too much: as an answer it scores {grade.score:.3f}, {MOST_LED} is the most"
+        yield "telling-nudge", message
+
+
 def _of_contrast(trial: Trial, grade: Grade) -> Said:
     point = trial.rubric.key_points[int(trial.field[1])]
     if any(one.id == point.id and one.met for one in grade.key_points):
@@ -240,6 +250,7 @@ RULES: dict[Role, Callable[[Trial, Grade], Said]] = {
     Role.HINT: _of_hint,
     Role.LEAD: _of_hint,
     Role.CONTRAST: _of_contrast,
+    Role.NUDGE: _of_nudge,
 }
 
 

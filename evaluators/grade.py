@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from content.schema import Bilingual, Rubric
 
@@ -34,20 +34,48 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class KeyPointGrade(Value):
-    """How one key point fared.
+class PointState(StrEnum):
+    """What an answer does with a key point.
 
-    `met` is never true without `evidence`, the member's own sentence. `reversed` means that the
-    sentence is about this idea but claims its opposite.
+    What is unclear is about the idea, but does not say it so that one could be sure of either.
+    """
+
+    STATED = "stated"
+    CONTRADICTED = "contradicted"
+    UNCLEAR = "unclear"
+    MISSING = "missing"
+
+
+class KeyPointGrade(Value):
+    """How one key point fared; `score` is how sure it is that the answer states it.
+
+    A point that is not `needed` is a bonus. Whatever is not missing has `evidence`, the member's
+    own sentence.
     """
 
     id: str
     text: Bilingual
     weight: float
+    needed: bool = True
     score: Share
-    met: bool
-    reversed: bool = False
+    state: PointState = PointState.MISSING
     evidence: str | None = None
+
+    @property
+    def met(self) -> bool:
+        return self.state is PointState.STATED
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_stored(cls, said: Any) -> Any:
+        """Read what earlier versions stored: `met` and `reversed` in place of a state."""
+        if not isinstance(said, dict) or "met" not in said:
+            return said
+        told = {name: value for name, value in said.items() if name not in ("met", "reversed")}
+        if said["met"]:
+            return told | {"state": PointState.STATED}
+        is_reversed = said.get("reversed", False)
+        return told | {"state": PointState.CONTRADICTED if is_reversed else PointState.MISSING}
 
 
 class MisconceptionFound(Value):

@@ -24,6 +24,7 @@ from evaluators.grade import (
     GradeRequest,
     KeyPointGrade,
     MisconceptionFound,
+    PointState,
     Verdict,
 )
 from evaluators.kinds import REFINERS
@@ -132,15 +133,17 @@ class EmbeddingGrader:
         met = bool(reading.met[row] >= limits.met)
         lost = reading.supported[row] - reading.met[row]
         reversed_ = not met and bool(lost >= limits.reversed)
+        state = PointState.MISSING
+        if met or reversed_:
+            state = PointState.STATED if met else PointState.CONTRADICTED
         at = reading.met_at[row] if met else reading.denied_at[row]
         return KeyPointGrade(
             id=point.id,
             text=point.text,
             weight=point.weight,
             score=round(float(reading.met[row]), 4),
-            met=met,
-            reversed=reversed_,
-            evidence=_quote(evidence, at) if met or reversed_ else None,
+            state=state,
+            evidence=None if state is PointState.MISSING else _quote(evidence, at),
         )
 
     def _misconceptions(
@@ -170,7 +173,7 @@ class EmbeddingGrader:
             return Verdict.CORRECT
         if score >= limits.partial:
             return Verdict.PARTIAL
-        if wrong or any(p.met or p.reversed for p in points) or score >= limits.on_topic:
+        if wrong or any(p.evidence for p in points) or score >= limits.on_topic:
             return Verdict.INCORRECT
         unsure = any(admits_not_knowing(clause) for clause in evidence.answer.clauses)
         return Verdict.NO_ANSWER if unsure else Verdict.OFF_TOPIC
@@ -183,7 +186,7 @@ class EmbeddingGrader:
 
     def _nothing(self, question: Rubric, similarity: float) -> Grade:
         unmet = tuple(
-            KeyPointGrade(id=p.id, text=p.text, weight=p.weight, score=0.0, met=False)
+            KeyPointGrade(id=p.id, text=p.text, weight=p.weight, score=0.0)
             for p in question.key_points
         )
         return Grade(

@@ -22,7 +22,7 @@ from bot.quiz.model import (
 )
 from bot.quiz.ports import Store
 from content.schema import Bilingual
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 
 NOON = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 MONDAY = date(2025, 3, 10)
@@ -120,7 +120,12 @@ def a_grade(score: float = 0.8, verdict: Verdict = Verdict.CORRECT) -> Grade:
         verdict=verdict,
         key_points=(
             KeyPointGrade(
-                id="sums", text=text, weight=1.5, score=0.83, met=True, evidence="합이 1 \n🙂"
+                id="sums",
+                text=text,
+                weight=1.5,
+                score=0.83,
+                state=PointState.STATED,
+                evidence="합이 1 \n🙂",
             ),
         ),
         misconceptions=(

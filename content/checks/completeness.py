@@ -35,6 +35,12 @@ def _terms(question: Question) -> Said:
             yield ("key_points", index, "terms"), "is empty: name words that members type"
 
 
+def _nudges(question: Question) -> Said:
+    for index, point in enumerate(question.key_points):
+        if point.nudge is None and question.kind not in WITHOUT_ANSWER:
+            yield ("key_points", index, "nudge"), "is missing: ask what leads on to the point"
+
+
 def _misconceptions(question: Question) -> Said:
     count = len(question.misconceptions)
     if question.kind not in WITHOUT_ANSWER and count < MIN_MISCONCEPTIONS:
@@ -76,6 +82,7 @@ RULES: Mapping[str, Rule] = {
     "few-references": _references,
     "key-points": _key_points,
     "no-terms": _terms,
+    "no-nudge": _nudges,
     "few-misconceptions": _misconceptions,
     "hints": _hints,
     "no-explanation": _explanation,

@@ -48,7 +48,11 @@ def _row(
     yield from _texts("key_points", [point.text for point in points], languages)
     yield "key_point_ids", join(point.id for point in points)
     yield "key_point_weights", join(str(point.weight) for point in points)
+    yield "key_points_needed", join("yes" if point.needed else "no" for point in points)
     yield "key_point_terms", join(join(point.terms, ";") for point in points)
+    for language in languages:
+        nudges = (point.nudge[language] if point.nudge else "" for point in points)
+        yield f"key_point_nudges_{language}", join(nudges)
     for language in languages:
         contrasts = [join((one[language] for one in point.contrasts), ";") for point in points]
         yield f"key_point_contrasts_{language}", join(contrasts)

@@ -72,14 +72,17 @@ def _fields(row: Row) -> dict[str, Any]:
 
 def _key_points(row: Row) -> Iterator[dict[str, Any]]:
     texts = _texts(row, "key_points")
-    names = ("key_point_ids", "key_point_weights", "key_point_terms")
-    contrasts = (f"key_point_contrasts_{one}" for one in LANGUAGES)
-    columns = _columns(row, *names, *contrasts)
-    for text, (id_, weight, terms, *contrast) in zip(texts, columns, strict=False):
+    names = ("key_point_ids", "key_point_weights", "key_points_needed", "key_point_terms")
+    told = (f"key_point_{what}_{one}" for what in ("nudges", "contrasts") for one in LANGUAGES)
+    columns = _columns(row, *names, *told)
+    for text, (id_, weight, needed, terms, *told_of) in zip(texts, columns, strict=False):
+        nudge, contrast = told_of[: len(LANGUAGES)], told_of[len(LANGUAGES) :]
         yield {
             "id": id_,
             "text": text,
             "weight": weight or 1,
+            "needed": needed or "yes",
+            "nudge": next(iter(_bilingual([[one] for one in nudge])), None) if any(nudge) else None,
             "terms": split(terms, ";"),
             "contrasts": _bilingual([split(one, ";") for one in contrast]),
         }

@@ -11,7 +11,7 @@ from math import sqrt
 
 from content.schema import Rubric
 from evaluators.denial import is_denied, is_doubted
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, earned
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, earned
 from evaluators.idioms import Code, Span, pattern
 from evaluators.sentences import Parsed
 
@@ -101,11 +101,11 @@ class _Refined:
     def _point(self, prose: KeyPointGrade) -> KeyPointGrade:
         if right := self._right.get(prose.id):
             quote = prose.evidence if prose.met else self._answer.source.quote(*right.around)
-            found = {"met": True, "reversed": False, "score": 1.0, "evidence": quote}
+            found = {"state": PointState.STATED, "score": 1.0, "evidence": quote}
             return prose.model_copy(update=found)
         against = [find.span for find in self._finds.get(prose.id, ()) if find.denied] + self._wrong
         if prose.met and _meets(self._located(prose.evidence), against):
-            return prose.model_copy(update={"met": False, "reversed": True, "score": 0.0})
+            return prose.model_copy(update={"state": PointState.CONTRADICTED, "score": 0.0})
         return prose
 
     def _claims(self, idioms: Iterable[str]) -> list[_Find]:

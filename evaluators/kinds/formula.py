@@ -12,7 +12,7 @@ from content.formula import Accepted, Mistaken
 from content.schema import Bilingual, Rubric
 from evaluators.denial import is_denied
 from evaluators.formulas.systems import Found, Key, find, key_of
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict, earned
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
 from evaluators.sentences import Parsed
 from evaluators.text import plain
 
@@ -128,13 +128,13 @@ def _ids(points: Iterable[KeyPointGrade]) -> set[str]:
 def _credited(point: KeyPointGrade, shown: Collection[str], quote: _Quote) -> KeyPointGrade:
     """Meet a point that the formula shows, and none that only its letters resemble."""
     if point.id in shown:
-        met = {"met": True, "reversed": False, "evidence": quote.text, "score": 1.0}
+        met = {"state": PointState.STATED, "evidence": quote.text, "score": 1.0}
         return point if point.met else point.model_copy(update=met)
     return _unmet(point) if quote.is_all_of(point.evidence) else point
 
 
 def _unmet(point: KeyPointGrade) -> KeyPointGrade:
-    update = {"met": False, "reversed": False, "evidence": None, "score": 0.0}
+    update = {"state": PointState.MISSING, "evidence": None, "score": 0.0}
     return point.model_copy(update=update)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from content.schema import Bilingual
 from evaluators.amounts import Figure
 from evaluators.denial import is_denied
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict, earned
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
 from evaluators.sentences import Parsed, Segment
 
 _NEAR = 40
@@ -55,7 +55,7 @@ def beside(answer: Parsed, figure: Figure, prose: Grade) -> Grade:
     numbers = sum(token.tag == "SN" for token in answer.tokens)
     if len(words) > 1 or numbers > 2:
         return prose
-    unmet = {"score": 0.0, "met": False, "reversed": False, "evidence": None}
+    unmet = {"score": 0.0, "state": PointState.MISSING, "evidence": None}
     points = tuple(point.model_copy(update=unmet) for point in prose.key_points)
     return prose.model_copy(update={"score": 0.0, "key_points": points, "misconceptions": ()})
 
@@ -123,7 +123,7 @@ def _with_value(
         text=text,
         weight=sum(point.weight for point in prose.key_points) or 1.0,
         score=share,
-        met=evidence is not None,
+        state=PointState.MISSING if evidence is None else PointState.STATED,
         evidence=evidence,
     )
     points = (value, *prose.key_points)

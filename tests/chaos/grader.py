@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from compute.api import GradeResult, GradeResults
-from evaluators.grade import Grade, KeyPointGrade, Verdict, earned
+from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict, earned
 from tests.chaos.words import mark_of, score_of
 
 NAMED = {"ko": "표시", "en": "mark"}
@@ -22,7 +22,12 @@ def grade(item: dict[str, Any]) -> Grade:
     score = score_of(text)
     is_personal = item["question"].get("kind") == "personal"
     quoted = KeyPointGrade(
-        id="mark", text=NAMED, weight=1, score=score, met=True, evidence=mark_of(text) or "-"
+        id="mark",
+        text=NAMED,
+        weight=1,
+        score=score,
+        state=PointState.STATED,
+        evidence=mark_of(text) or "-",
     )
     verdict = Verdict.PARTIAL if is_personal else earned(score)
     return Grade(score=score, verdict=verdict, key_points=(quoted,))

@@ -13,7 +13,7 @@ from content.schema import Bilingual, References, Rubric
 from evaluators.audit import Role, audit
 from evaluators.calibration import load_calibration
 from evaluators.encoder import EMBEDDED, load_encoder
-from evaluators.grade import MAX_ANSWER_CHARS, GradeRequest, Verdict
+from evaluators.grade import MAX_ANSWER_CHARS, GradeRequest, PointState, Verdict
 from evaluators.grader import load_grader
 
 BANK = load()
@@ -100,7 +100,9 @@ def test_evidence_is_quoted_from_the_answer(grade, question_id):
         quotes = [one.evidence for one in found if one.evidence is not None]
         assert quotes
         assert all(quote in f"  음…  {answer}\n\n끝 🙂" for quote in quotes)
-        assert all(p.evidence is not None for p in result.key_points if p.met or p.reversed)
+        assert all(
+            (p.evidence is None) == (p.state is PointState.MISSING) for p in result.key_points
+        )
 
 
 def test_negated_claim_is_reversed(grade):
@@ -108,7 +110,7 @@ def test_negated_claim_is_reversed(grade):
     wrong = grade("ReLU는 양수 구간에서 기울기가 0이라 기울기가 전달되지 않는다")
     assert point(right, "relu-slope-one").met
     assert not point(wrong, "relu-slope-one").met
-    assert point(wrong, "relu-slope-one").reversed
+    assert point(wrong, "relu-slope-one").state is PointState.CONTRADICTED
     assert wrong.score < right.score
 
 
@@ -116,7 +118,7 @@ def test_another_number_is_reversed_and_supports_nothing_else(grade):
     right = grade("ReLU는 양수 구간에서 미분값이 1이라 기울기가 그대로 전달돼요")
     wrong = grade("ReLU는 양수 구간에서 미분값이 0이라 기울기가 사라져요")
     assert point(right, "relu-slope-one").met
-    assert point(wrong, "relu-slope-one").reversed
+    assert point(wrong, "relu-slope-one").state is PointState.CONTRADICTED
     whole = point(wrong, "relu-slope-one").evidence
     assert all(p.evidence != whole for p in wrong.key_points if p.met)
 
@@ -125,7 +127,7 @@ def test_not_in_english_is_reversed(grade):
     right = grade("The sigmoid saturates at both ends, where its derivative is near zero.")
     wrong = grade("The sigmoid does not saturate at both ends and its derivative is always large.")
     assert point(right, "sigmoid-saturates").met
-    assert point(wrong, "sigmoid-saturates").reversed
+    assert point(wrong, "sigmoid-saturates").state is PointState.CONTRADICTED
     assert wrong.score < right.score
 
 

@@ -1,15 +1,15 @@
 """The private card of a grade: score, why, and what next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Point
-from bot.quiz.model import Answer, Round
+from bot.quiz.model import Answer, Round, RoundState
 from bot.quiz.progress import Step
 from bot.quiz.scoring import MAX_ATTEMPTS, gain
 from bot.quiz.views.question import answer_action, question_args
-from content.schema import Kind, Language
-from evaluators.grade import Grade, KeyPointGrade, Verdict
+from content.schema import Bilingual, Kind, Language, Question
+from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict
 
 MAX_QUOTE_CHARS = 160
 _TONES = {
@@ -31,7 +31,10 @@ def graded(
     *,
     has_next: bool,
 ) -> Card:
-    """Return the card of a graded answer; `earlier` are the member's attempts before it."""
+    """Return the card of a graded answer; `earlier` are the member's attempts before it.
+
+    While they may try again it leads on to what is missing, and never says it.
+    """
     grade = answer.grade
     assert grade is not None, "only a graded answer has this card"
     facts = " · ".join(_facts(language, answer, earlier, streak))
@@ -42,7 +45,10 @@ def graded(
         return Card(title=title, blocks=(thanks,), footer=facts, actions=actions, tone="good")
     return Card(
         title=f"{_points(language, grade)} · {_headline(language, grade)}",
-        blocks=(Meter(fraction=grade.score), *_reasons(language, grade)),
+        blocks=(
+            Meter(fraction=grade.score),
+            *_reasons(language, grade, _nudges(step.question, round, answer)),
+        ),
         footer=facts,
         actions=actions,
         tone=_TONES[grade.verdict],
@@ -60,7 +66,17 @@ def _headline(language: Language, grade: Grade) -> str:
     return say(language, f"grade-{grade.verdict.value.replace('_', '-')}")
 
 
-def _reasons(language: Language, grade: Grade) -> list[Block]:
+Nudges = Mapping[str, Bilingual | None]
+"""By key point, the question that leads on to it; None for a point that has none."""
+
+
+def _nudges(question: Question, round: Round, answer: Answer) -> Nudges | None:
+    """Return what may be said of missing points; None if that is all there is to say of them."""
+    is_over = answer.attempt >= MAX_ATTEMPTS or round.state is RoundState.CLOSED
+    return None if is_over else {point.id: point.nudge for point in question.key_points}
+
+
+def _reasons(language: Language, grade: Grade, nudges: Nudges | None) -> list[Block]:
     if grade.verdict is Verdict.NO_ANSWER:
         return [Paragraph(text=say(language, "grade-no-answer-advice"))]
     quoted = {found.evidence for found in grade.misconceptions}
@@ -68,7 +84,7 @@ def _reasons(language: Language, grade: Grade) -> list[Block]:
     if grade.answers:
         other = say(language, "grade-answers-another", question=grade.answers[language])
         points.append(Paragraph(text=other))
-    points += [_key_point(language, point, quoted) for point in grade.key_points]
+    points += [_key_point(language, point, quoted, nudges) for point in grade.key_points]
     points += [
         Point(
             mark="wrong",
@@ -81,18 +97,30 @@ def _reasons(language: Language, grade: Grade) -> list[Block]:
     return points
 
 
-def _key_point(language: Language, point: KeyPointGrade, quoted: Collection[str]) -> Point:
+def _key_point(
+    language: Language, point: KeyPointGrade, quoted: Collection[str], nudges: Nudges | None
+) -> Point:
     """Return a key point's line; a sentence that a misconception quotes is not quoted twice."""
-    text = point.text[language]
-    if point.reversed and point.evidence in quoted:
-        return Point(mark="wrong", text=text, note=say(language, "grade-opposite"))
-    if point.reversed and point.evidence:
-        note = say(language, "grade-reversed", text=text)
-        opposite = say(language, "grade-opposite")
-        return Point(mark="wrong", text=opposite, quote=shortened(point.evidence), note=note)
     if point.met and point.evidence:
-        return Point(mark="met", text=text, quote=shortened(point.evidence))
-    return Point(mark="missed", text=text, note=say(language, "grade-not-mentioned"))
+        return Point(mark="met", text=point.text[language], quote=shortened(point.evidence))
+    lead = _lead(language, point, nudges)
+    if point.evidence is None or point.evidence in quoted:
+        note = None if nudges else say(language, "grade-not-mentioned")
+        return Point(mark="missed", text=lead, note=note)
+    if point.state is PointState.CONTRADICTED:
+        note = lead if nudges else say(language, "grade-right-is", text=lead)
+        text = say(language, "grade-look-again")
+        return Point(mark="wrong", text=text, quote=shortened(point.evidence), note=note)
+    text = say(language, "grade-unclear")
+    return Point(mark="missed", text=text, quote=shortened(point.evidence), note=lead)
+
+
+def _lead(language: Language, point: KeyPointGrade, nudges: Nudges | None) -> str:
+    """Return the point itself once that may be said, and until then what leads on to it."""
+    if nudges is None:
+        return point.text[language]
+    nudge = nudges.get(point.id)
+    return nudge[language] if nudge else say(language, "grade-one-more")
 
 
 def shortened(quote: str) -> str:

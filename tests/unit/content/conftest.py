@@ -19,9 +19,9 @@ references:
     - The first model answer holds every key idea and is a couple of sentences long.
     - Another reply says just that with quite different words, so graders see variety.
 key_points:
-  - {{id: one, text: {{ko: 하나, en: one}}, terms: [하나]}}
-  - {{id: two, text: {{ko: 둘, en: two}}, terms: [둘]}}
-  - {{id: three, text: {{ko: 셋, en: three}}, terms: [셋]}}
+  - {{id: one, text: {{ko: 하나, en: one}}, terms: [하나], nudge: {{ko: 뭘까요, en: what}}}}
+  - {{id: two, text: {{ko: 둘, en: two}}, terms: [둘], nudge: {{ko: 왤까요, en: why}}}}
+  - {{id: three, text: {{ko: 셋, en: three}}, terms: [셋], nudge: {{ko: 언제일까요, en: when}}}}
 misconceptions:
   - {{text: {{ko: 틀림, en: wrong}}, why: {{ko: 이유, en: because}}}}
   - {{text: {{ko: 오해, en: untrue}}, why: {{ko: 까닭, en: since}}}}

@@ -92,7 +92,8 @@ def test_complete_question_has_no_faults(deck: Deck, question: Text) -> None:
             "a.yaml:15: key_points.1.id: is easily taken for 'one' [alike-ids]",
         ),
         (
-            "  - {id: three, text: {ko: 셋, en: three}, terms: [셋]}\n",
+            "  - {id: three, text: {ko: 셋, en: three}, terms: [셋],"
+            " nudge: {ko: 언제일까요, en: when}}\n",
             "",
             "a.yaml:13: key_points: needs 3 to 6, got 2 [key-points]",
         ),
@@ -100,6 +101,11 @@ def test_complete_question_has_no_faults(deck: Deck, question: Text) -> None:
             "terms: [둘]",
             "terms: []",
             "a.yaml:15: key_points.1.terms: is empty: name words that members type [no-terms]",
+        ),
+        (
+            ", nudge: {ko: 왤까요, en: why}",
+            "",
+            "a.yaml:15: key_points.1.nudge: is missing: ask what leads on to the point [no-nudge]",
         ),
         (
             "  - {text: {ko: 오해, en: untrue}, why: {ko: 까닭, en: since}}\n",
@@ -182,7 +188,8 @@ def test_text_without_words_needs_no_translation(saying: Saying) -> None:
 def test_more_key_points_than_a_card_shows_is_a_fault(saying: Saying) -> None:
     words = ("four", "five", "six", "seven")
     extra = "".join(
-        f"  - {{id: {one}, text: {{ko: 더, en: more}}, terms: [더]}}\n" for one in words
+        f"  - {{id: {one}, text: {{ko: 더, en: more}}, terms: [더], nudge: {{ko: 또, en: and}}}}\n"
+        for one in words
     )
     (fault,) = saying("misconceptions:\n", extra + "misconceptions:\n")
     assert "needs 3 to 6, got 7" in fault

@@ -12,10 +12,21 @@ from content.loader import Bank
 from content.schema import Question
 from evaluators.audit import CHUNK, SEEDS, Audit, audit
 from evaluators.encoder import Vectors
-from evaluators.grade import Grade, GradeRequest, KeyPointGrade, MisconceptionFound, Verdict
+from evaluators.grade import (
+    Grade,
+    GradeRequest,
+    KeyPointGrade,
+    MisconceptionFound,
+    PointState,
+    Verdict,
+)
 
 Key = tuple[str, str]
 RIGHT, WRONG = "right-en", "claim-en"
+
+
+def state_of(is_met: bool) -> PointState:
+    return PointState.STATED if is_met else PointState.MISSING
 
 
 class TableGrader:
@@ -45,7 +56,7 @@ class TableGrader:
                     text=point.text,
                     weight=1,
                     score=score,
-                    met=is_own != ((question.id, text) in self.unmet),
+                    state=state_of(is_own != ((question.id, text) in self.unmet)),
                 )
                 for point in question.key_points
             ),
@@ -74,6 +85,7 @@ def question(id_: str, **changes: Any) -> Question:
                 "text": both(f"{id_}-point"),
                 "terms": [f"{id_}-right"],
                 "contrasts": [both(f"{id_}-contrast")],
+                "nudge": both(f"{id_}-nudge"),
             }
         ],
         "misconceptions": [{"text": both(f"{id_}-claim"), "why": both("since")}],
@@ -245,6 +257,15 @@ def test_a_contrast_that_counts_as_the_key_point(run: Run) -> None:
     grader.unmet.add(("a", "a-contrast-ko"))
     ((rule, _, field, _),) = said(run(family(question("a")), grader).findings)
     assert (rule, field) == ("unheeded-contrast", "key_points.0.contrasts.0.ko")
+
+
+def test_a_nudge_that_would_pass_for_an_answer(run: Run) -> None:
+    ((rule, _, field, message),) = said(
+        run(family(question("a")), TableGrader({("a", "a-nudge-en"): 0.21})).findings
+    )
+    assert (rule, field) == ("telling-nudge", "key_points.0.nudge.en")
+    assert message == "says too much: as an answer it scores 0.210, 0.2 is the most"
+    assert not run(family(question("a")), TableGrader({("a", "a-nudge-en"): 0.2})).findings
 
 
 def test_references_alike_in_the_encoders_eyes(run: Run) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from content.schema import Bilingual, Kind, Neighbour, References
-from evaluators.grade import GradeRequest, Verdict
+from evaluators.grade import GradeRequest, PointState, Verdict
 from evaluators.grader import WRONG_SCORE, NothingToCompare
 from tests.unit.evaluators.words import RUBRIC, WordEncoder, word_grader
 
@@ -50,7 +50,7 @@ def test_evidence_keeps_the_members_spelling(grade):
 def test_reversed_point_is_not_met_and_quotes_the_reversal(grade):
     result = grade("Neurons are kept at random. That prevents overfitting.")
     point = by_id(result)["drops-neurons"]
-    assert (point.met, point.reversed) == (False, True)
+    assert point.state is PointState.CONTRADICTED
     assert point.evidence == "Neurons are kept at random."
     assert result.score < grade(FULL_EN).score
 
@@ -58,7 +58,7 @@ def test_reversed_point_is_not_met_and_quotes_the_reversal(grade):
 def test_reversal_is_quoted_even_beside_the_truth(grade):
     result = grade("Neurons are dropped at random. But neurons are kept at random.")
     point = by_id(result)["drops-neurons"]
-    assert point.reversed
+    assert point.state is PointState.CONTRADICTED
     assert point.evidence == "But neurons are kept at random."
 
 

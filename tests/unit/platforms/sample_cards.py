@@ -25,7 +25,7 @@ from bot.remote import as_demo
 from compute.demos.registry import DEMOS
 from content.loader import PACKAGED, load
 from content.schema import Bilingual, Language, Question
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from tests.samples import GENERAL, MINA
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -66,9 +66,10 @@ def an_answer(main: Question, given: Grade | None = None, text: str = "답") -> 
     )
 
 
-def a_key_point(index: int, text: Bilingual, *, met: bool, evidence: str | None) -> KeyPointGrade:
+def a_key_point(index: int, text: Bilingual, evidence: str | None) -> KeyPointGrade:
+    state = PointState.MISSING if evidence is None else PointState.STATED
     return KeyPointGrade(
-        id=f"point-{index}", text=text, weight=1, score=0.9, met=met, evidence=evidence
+        id=f"point-{index}", text=text, weight=1, score=0.9, state=state, evidence=evidence
     )
 
 
@@ -76,8 +77,7 @@ def graded(language: Language, main: Question = MAINS[0]) -> Card:
     """Return a grade with some points met, some missed and a misconception."""
     quotes = ["x>0이면 미분값이 1이라 그대로 전달되고", "exp가 없어서 빨라요"]
     points = [
-        a_key_point(i, p.text, met=i < 2, evidence=quotes[i] if i < 2 else None)
-        for i, p in enumerate(main.key_points)
+        a_key_point(i, p.text, quotes[i] if i < 2 else None) for i, p in enumerate(main.key_points)
     ]
     wrong = main.misconceptions[0]
     found = MisconceptionFound(
@@ -89,7 +89,7 @@ def graded(language: Language, main: Question = MAINS[0]) -> Card:
 def graded_to_the_limit(language: Language) -> Card:
     """Return a grade with all a question may hold: 12 key points and 3 misconceptions."""
     text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
-    points = [a_key_point(i, text, met=True, evidence=LONG_QUOTE) for i in range(12)]
+    points = [a_key_point(i, text, LONG_QUOTE) for i in range(12)]
     found = MisconceptionFound(text=text, why=text, evidence=LONG_QUOTE, score=0.8)
     return _grade_card(language, MAINS[0], 1.0, Verdict.CORRECT, points, [found] * 3)
 
@@ -138,7 +138,7 @@ def leaderboard(language: Language, count: int = 14, page: int = 1) -> Card:
 
 
 def revealed(language: Language, main: Question = MAINS[0]) -> Card:
-    met = [a_key_point(i, p.text, met=True, evidence="") for i, p in enumerate(main.key_points)]
+    met = [a_key_point(i, p.text, "") for i, p in enumerate(main.key_points)]
     points = tuple(
         point.model_copy(update={"id": one.id})
         for point, one in zip(met, main.key_points[:3], strict=False)

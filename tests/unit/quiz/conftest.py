@@ -23,7 +23,7 @@ from bot.quiz.quiz import Quiz, build_quiz
 from content.importers.wording import same
 from content.loader import Bank
 from content.schema import Bilingual, KeyPoint, Question, References
-from evaluators.grade import Grade, KeyPointGrade, Verdict
+from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict
 from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeReply, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
@@ -89,7 +89,7 @@ def read(text: str) -> Grade | None:
         text=both("the reason"),
         weight=1,
         score=score,
-        met=met,
+        state=PointState.STATED if met else PointState.MISSING,
         evidence=text if met else None,
     )
     return Grade(score=score, verdict=verdict, key_points=(point,))

@@ -1,6 +1,10 @@
 """The card of a grade: whose words it quotes, and how it says what is wrong."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
 
 from bot.quiz.cards import Card, Meter, Paragraph, Point
 from bot.quiz.model import (
@@ -16,10 +20,11 @@ from bot.quiz.model import (
 )
 from bot.quiz.progress import Step
 from bot.quiz.views.grade import MAX_QUOTE_CHARS, graded
-from content.schema import Kind, Question
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
+from content.schema import KeyPoint, Kind, Question
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from tests.unit.quiz.conftest import both, question
 
+STATED, CONTRADICTED, UNCLEAR = PointState.STATED, PointState.CONTRADICTED, PointState.UNCLEAR
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 ROUND = Round(
     id=RoundId(1),
@@ -35,14 +40,14 @@ STEP = Step(question("first"), 1, 1)
 
 
 def point(
-    id_: str, *, met: bool = False, reversed_: bool = False, quote: str | None = None
+    id_: str, state: PointState = PointState.MISSING, quote: str | None = None
 ) -> KeyPointGrade:
-    return KeyPointGrade(
-        id=id_, text=both(id_), weight=1, score=0.5, met=met, reversed=reversed_, evidence=quote
-    )
+    return KeyPointGrade(id=id_, text=both(id_), weight=1, score=0.5, state=state, evidence=quote)
 
 
-def card_of(grade: Grade, asked: Question | None = None) -> Card:
+def card_of(
+    grade: Grade, asked: Question | None = None, attempt: int = 1, round: Round = ROUND
+) -> Card:
     answer = Answer(
         id=AnswerId(1),
         event=EventId("e"),
@@ -50,7 +55,7 @@ def card_of(grade: Grade, asked: Question | None = None) -> Card:
         channel=ROUND.channel,
         question=ROUND.question,
         member=MemberId("web:mina"),
-        attempt=1,
+        attempt=attempt,
         text="…",
         study_date=ROUND.local_date,
         at=NOW,
@@ -58,38 +63,70 @@ def card_of(grade: Grade, asked: Question | None = None) -> Card:
         value=10,
     )
     step = Step(asked, 1, 1) if asked else STEP
-    return graded("en", ROUND, step, answer, [], 0, has_next=False)
+    return graded("en", round, step, answer, [], 0, has_next=False)
 
 
-def lines(grade: Grade) -> list[Point]:
-    return [block for block in card_of(grade).blocks if isinstance(block, Point)]
+def lines(grade: Grade, **more: Any) -> list[Point]:
+    return [block for block in card_of(grade, **more).blocks if isinstance(block, Point)]
 
 
 def grade_of(*points: KeyPointGrade, wrong: tuple[MisconceptionFound, ...] = ()) -> Grade:
     return Grade(score=0.5, verdict=Verdict.PARTIAL, key_points=points, misconceptions=wrong)
 
 
+def led_on() -> Question:
+    """Return a question whose first key point has a nudge, and its second has none."""
+    points = (
+        KeyPoint(id="a", text=both("the key"), nudge=both("where would you look?")),
+        KeyPoint(id="b", text=both("the other key")),
+    )
+    return question("first").model_copy(update={"key_points": points})
+
+
+KEYS = (point("a"), point("b"), point("a", CONTRADICTED, "no"), point("b", UNCLEAR, "some"))
+LEADS = ["where would you look?", "There's one more idea to this."]
+
+
 def test_a_met_point_quotes_the_member_and_a_missed_one_does_not() -> None:
-    met, missed = lines(grade_of(point("a", met=True, quote="my words"), point("b")))
-    assert (met.mark, met.quote) == ("met", "my words")
-    assert (missed.mark, missed.quote, missed.note) == ("missed", None, "not mentioned yet")
+    met, missed = lines(grade_of(point("a", STATED, quote="my words"), point("b")))
+    assert (met.mark, met.text, met.quote) == ("met", "a", "my words")
+    assert (missed.mark, missed.quote) == ("missed", None)
 
 
-def test_a_reversed_point_says_what_is_right() -> None:
-    [line] = lines(grade_of(point("a", reversed_=True, quote="the opposite")))
-    assert (line.mark, line.quote, line.note) == ("wrong", "the opposite", "What's right: a")
+def test_a_point_is_led_on_to_and_never_said_while_one_may_try_again() -> None:
+    first, second, reversed_, unclear = lines(grade_of(*KEYS), asked=led_on())
+    assert [first.text, second.text] == LEADS
+    assert (reversed_.mark, reversed_.text) == ("wrong", "Shall we look at this again?")
+    assert (reversed_.quote, reversed_.note) == ("no", LEADS[0])
+    assert (unclear.mark, unclear.text) == ("missed", "Not clear yet")
+    assert (unclear.quote, unclear.note) == ("some", LEADS[1])
+
+
+@pytest.mark.parametrize(
+    "over",
+    [{"attempt": 3}, {"round": replace(ROUND, state=RoundState.CLOSED)}],
+    ids=["no attempt is left", "the round is closed"],
+)
+def test_every_point_is_said_once_that_gives_nothing_away(over: dict[str, Any]) -> None:
+    first, second, reversed_, unclear = lines(grade_of(*KEYS), asked=led_on(), **over)
+    assert [(one.text, one.note) for one in (first, second)] == [
+        ("a", "not in this answer"),
+        ("b", "not in this answer"),
+    ]
+    assert (reversed_.mark, reversed_.note) == ("wrong", "What's right: a")
+    assert (unclear.mark, unclear.note) == ("missed", "b")
 
 
 def test_a_sentence_that_states_a_misconception_is_quoted_once() -> None:
     wrong = MisconceptionFound(text=both("myth"), why=both("why"), evidence="myth it is", score=1)
-    reversed_point = point("a", reversed_=True, quote="myth it is")
-    first, second = lines(grade_of(reversed_point, wrong=(wrong,)))
-    assert (first.mark, first.quote) == ("wrong", None)
+    first, second = lines(grade_of(point("a", CONTRADICTED, "myth it is"), wrong=(wrong,)))
+    assert (first.mark, first.quote) == ("missed", None)
     assert (second.quote, second.note) == ("myth it is", "why")
+    assert second.text == "Is this what you had in mind? myth"
 
 
 def test_a_long_quote_is_cut() -> None:
-    [line] = lines(grade_of(point("a", met=True, quote="word " * 200)))
+    [line] = lines(grade_of(point("a", STATED, quote="word " * 200)))
     assert line.quote is not None
     assert len(line.quote) <= MAX_QUOTE_CHARS
     assert line.quote.endswith("…")

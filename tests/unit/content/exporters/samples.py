@@ -57,7 +57,7 @@ def filled(text: str) -> Question:
         "references": {"ko": [text, "둘"], "en": [text]},
         "key_points": [
             {"id": "one", "text": both(text), "terms": [text, "b"], "contrasts": [both(text)]},
-            {"id": "two", "text": both("둘"), "weight": 2},
+            {"id": "two", "text": both("둘"), "weight": 2, "nudge": both(text), "needed": False},
         ],
         "misconceptions": [{"text": both(text), "why": both(text)}],
         "hints": [both(text), both("힌트")],

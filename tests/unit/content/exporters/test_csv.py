@@ -69,8 +69,10 @@ def restored(row: dict[str, str]) -> Question:
     points = zip(
         split(row["key_point_ids"]),
         split(row["key_point_weights"]),
+        split(row["key_points_needed"]),
         texts(row, "key_points"),
         split(row["key_point_terms"]),
+        split(row["key_point_nudges_ko"]),
         split(row["key_point_contrasts_ko"]),
         split(row["key_point_contrasts_en"]),
         strict=True,
@@ -90,6 +92,8 @@ def restored(row: dict[str, str]) -> Question:
                 {
                     "id": id,
                     "weight": float(weight),
+                    "needed": needed,
+                    "nudge": {"ko": nudge, "en": nudge} if nudge else None,
                     "text": text,
                     "terms": split(terms, ";"),
                     "contrasts": [
@@ -97,7 +101,7 @@ def restored(row: dict[str, str]) -> Question:
                         for in_ko, in_en in zip(split(ko, ";"), split(en, ";"), strict=True)
                     ],
                 }
-                for id, weight, text, terms, ko, en in points
+                for id, weight, needed, text, terms, nudge, ko, en in points
             ],
             "misconceptions": [{"text": text, "why": why} for text, why in wrongs],
             "hints": texts(row, "hints"),

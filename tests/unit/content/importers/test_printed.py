@@ -49,6 +49,7 @@ def printed(question: Question) -> dict[str, Any]:
     data = question.model_dump(mode="json", exclude=NOT_PRINTED)
     for number, point in enumerate(data["key_points"], 1):
         point |= {"id": f"point-{number}", "terms": [], "contrasts": [], "idioms": []}
+        point |= {"needed": True, "nudge": None}
     for wrong in data["misconceptions"]:
         wrong["idioms"] = []
     for source in data["sources"]:

@@ -4,7 +4,7 @@ import pytest
 
 from content.amount import Amount, Slip
 from content.schema import Bilingual, Kind, Rubric
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from evaluators.kinds.calculation import VALUE, refine
 from evaluators.sentences import parse
 
@@ -35,7 +35,12 @@ WORKING = " 입력 채널과 필터 수를 곱하고 편향을 더하면 돼요"
 def prose(*met: bool, score: float = 0.0, wrong: bool = False) -> Grade:
     points = tuple(
         KeyPointGrade(
-            id=f"p{number}", text=BOTH, weight=1, score=one, met=one, evidence="말" if one else None
+            id=f"p{number}",
+            text=BOTH,
+            weight=1,
+            score=one,
+            state=PointState.STATED if one else PointState.MISSING,
+            evidence="말" if one else None,
         )
         for number, one in enumerate(met or (False, False))
     )

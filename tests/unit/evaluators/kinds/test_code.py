@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from content.schema import Bilingual, KeyPoint, Kind, Misconception, Rubric
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
+from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from evaluators.kinds.code import refine
 from evaluators.sentences import parse
 from evaluators.tokens import Analyzer
@@ -40,10 +40,15 @@ def refined(analyzer: Analyzer) -> Refined:
 
     def one(answer: str, score: float = 0.0, said: str = "", **met: str) -> Grade:
         points = tuple(
-            KeyPointGrade(id=p.id, text=p.text, weight=p.weight, score=0.0, met=False)
+            KeyPointGrade(id=p.id, text=p.text, weight=p.weight, score=0.0)
             if p.id not in met
             else KeyPointGrade(
-                id=p.id, text=p.text, weight=p.weight, score=0.8, met=True, evidence=met[p.id]
+                id=p.id,
+                text=p.text,
+                weight=p.weight,
+                score=0.8,
+                state=PointState.STATED,
+                evidence=met[p.id],
             )
             for p in QUESTION.key_points
         )
@@ -110,7 +115,7 @@ def test_a_denied_idiom_meets_nothing_and_takes_back_what_prose_met(refined: Ref
     answer = "a.eval()을 호출하면 안 된다"
     grade = refined(answer, score=0.3, switch=answer)
     assert (met(grade), grade.score) == ([], 0.3)
-    assert grade.key_points[0].reversed
+    assert grade.key_points[0].state is PointState.CONTRADICTED
 
 
 def test_an_idiom_denied_once_still_counts_elsewhere(refined: Refined) -> None:
@@ -165,7 +170,12 @@ def test_a_wrong_claim_beside_the_right_idiom_limits_what_code_adds(refined: Ref
 
 def test_points_made_of_a_reference_are_left_as_prose_found_them(analyzer: Analyzer) -> None:
     made = KeyPointGrade(
-        id="point-1", text=both("one"), weight=1, score=0.9, met=True, evidence="model.eval()"
+        id="point-1",
+        text=both("one"),
+        weight=1,
+        score=0.9,
+        state=PointState.STATED,
+        evidence="model.eval()",
     )
     prose = Grade(score=0.9, verdict=Verdict.CORRECT, key_points=(made,))
     bare = QUESTION.model_copy(update={"key_points": (), "misconceptions": ()})

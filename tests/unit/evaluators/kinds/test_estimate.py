@@ -24,7 +24,7 @@ REASONS = " 생성자와 판별자를 쌓고 번갈아 학습하는 루프를 �
 
 
 def prose(score: float = 0.0, wrong: bool = False) -> Grade:
-    point = KeyPointGrade(id="p", text=BOTH, weight=2, score=0, met=False)
+    point = KeyPointGrade(id="p", text=BOTH, weight=2, score=0)
     verdict = Verdict.CORRECT if score >= 0.7 else Verdict.OFF_TOPIC
     found = (WRONG_CLAIM,) if wrong else ()
     return Grade(score=score, verdict=verdict, key_points=(point,), misconceptions=found)
