@@ -18,10 +18,10 @@ from content.schema import Rubric, Slug, Strict
 from evaluators.grade import MAX_ANSWER_CHARS
 
 FOLDER = Path(__file__).parent
-ANSWERS, QUESTIONS = "answers.jsonl", "questions.jsonl"
+ANSWERS, BLIND, QUESTIONS = "answers.jsonl", "blind.jsonl", "questions.jsonl"
 TEST_SHARE = 0.25
 
-Split = Literal["train", "test"]
+Split = Literal["train", "test", "blind"]
 Quarter = Annotated[float, Field(ge=0, le=1, multiple_of=0.25, allow_inf_nan=False)]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -33,6 +33,7 @@ class AnswerKind(StrEnum):
     PARTIAL = "partial"
     MIXED_TRUTH = "mixed_truth"
     MINIMAL_PAIR_FALSE = "minimal_pair_false"
+    TURNED_ROUND = "turned_round"
     MISCONCEPTION = "misconception"
     OFF_TOPIC = "off_topic"
     NON_ANSWER = "non_answer"
@@ -79,10 +80,12 @@ class BadGradedAnswers(ValueError):
 class GradedSet:
     """Graded answers in the order of their file, with what grading their questions needs.
 
-    `of_bank` are the questions that stand in the bank.
+    `of_bank` are the questions that stand in the bank. `blind` are answers to questions of the test
+    split, by writers who saw nothing but the question.
     """
 
     answers: tuple[GradedAnswer, ...]
+    blind: tuple[GradedAnswer, ...]
     rubrics: Mapping[str, Rubric]
     families: Mapping[str, str]
     of_bank: frozenset[str]
@@ -92,10 +95,12 @@ class GradedSet:
         return self.rubrics[question_id]
 
     def of_split(self, split: Split) -> list[GradedAnswer]:
-        """Return the answers to the questions of a split, in order."""
+        """Return the answers of a split, in order."""
+        if split == "blind":
+            return list(self.blind)
         return [one for one in self.answers if self.split(one.question_id) == split]
 
-    def split(self, question_id: str) -> Split:
+    def split(self, question_id: str) -> Literal["train", "test"]:
         """Return the split of a question: that of its family, by a hash of the family's name."""
         digest = sha256(self.families[question_id].encode()).digest()
         return "test" if int.from_bytes(digest[:8]) < TEST_SHARE * 2**64 else "train"
@@ -112,14 +117,17 @@ def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:
     faults: list[Fault] = []
     questions = _read(folder / QUESTIONS, GradedQuestion, faults)
     answers = _read(folder / ANSWERS, GradedAnswer, faults)
-    known = _of_bank(bank, answers.values())
+    blind = _read(folder / BLIND, GradedAnswer, faults) if (folder / BLIND).exists() else {}
+    known = _of_bank(bank, (*answers.values(), *blind.values()))
     rubrics = {one.id: one for one in questions.values()} | known
     faults += _wrong_questions(questions, bank)
-    faults += _wrong_answers(answers, rubrics)
+    faults += _wrong_answers(ANSWERS, answers, rubrics)
+    faults += _wrong_answers(BLIND, blind, rubrics)
     if faults:
         raise BadGradedAnswers(faults)
     families = {id_: bank.parents.get(id_, id_) for id_ in rubrics}
-    return GradedSet(tuple(answers.values()), rubrics, families, frozenset(known))
+    told = tuple(answers.values()), tuple(blind.values())
+    return GradedSet(*told, rubrics, families, frozenset(known))
 
 
 def _read(path: Path, model: type[Model], faults: list[Fault]) -> dict[int, Model]:
@@ -151,23 +159,23 @@ def _wrong_questions(questions: Mapping[int, GradedQuestion], bank: Bank) -> Ite
 
 
 def _wrong_answers(
-    answers: Mapping[int, GradedAnswer], rubrics: Mapping[str, Rubric]
+    file: str, answers: Mapping[int, GradedAnswer], rubrics: Mapping[str, Rubric]
 ) -> Iterator[Fault]:
     by_id = {one.id: one for one in answers.values()}
     seen: set[str] = set()
     for number, one in answers.items():
         if one.id in seen:
-            yield Fault(ANSWERS, number, "id", f"{one.id!r} is used twice")
+            yield Fault(file, number, "id", f"{one.id!r} is used twice")
         seen.add(one.id)
         rubric = rubrics.get(one.question_id)
         if rubric is None:
             message = f"{one.question_id!r} is neither in the bank nor in {QUESTIONS}"
-            yield Fault(ANSWERS, number, "question_id", message)
+            yield Fault(file, number, "question_id", message)
         elif not rubric.references.all():
             message = f"{one.question_id!r} has no references"
-            yield Fault(ANSWERS, number, "question_id", message)
+            yield Fault(file, number, "question_id", message)
         if one.pair_of is not None and (wrong := _wrong_pair(one, by_id.get(one.pair_of))):
-            yield Fault(ANSWERS, number, "pair_of", f"{one.pair_of!r} {wrong}")
+            yield Fault(file, number, "pair_of", f"{one.pair_of!r} {wrong}")
 
 
 def _wrong_pair(false: GradedAnswer, true: GradedAnswer | None) -> str | None:

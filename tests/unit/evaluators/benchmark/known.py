@@ -31,6 +31,7 @@ def answers(question_id):
 
 GRADED = GradedSet(
     answers=(*answers(TEST), *answers(TRAIN)),
+    blind=(),
     rubrics={
         id_: RUBRIC.model_copy(update={"id": id_, "kind": Kind.OPEN}) for id_ in (TEST, TRAIN)
     },
