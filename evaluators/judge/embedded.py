@@ -1,0 +1,125 @@
+"""The judge that ships with quizmaster: a small bilingual network in ONNX, on the CPU or a GPU.
+
+Needs neither torch nor a network connection, and loads in a fraction of a second.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from evaluators.judge.packing import Batch, Packed, Packer, side_by_side
+from evaluators.judge.port import Asked, Ruling
+
+FOLDER = Path(__file__).parent.parent / "models" / "bilingual-judge"
+LABELS = ["stated", "contradicted", "unaddressed"]
+_PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
+_TOKENS = 4096
+_THREADS = 2
+_LEAST = 0.5  # of the most telling token, to belong to the words that decide
+
+
+class JudgeUnavailable(RuntimeError):
+    """The judge cannot be loaded."""
+
+
+class EmbeddedJudge:
+    """Judges in batches of like length."""
+
+    def __init__(self, name: str, session: Any, packer: Packer) -> None:
+        self.name = name
+        self._session = session
+        self._packer = packer
+
+    def judge(self, asked: Sequence[Asked]) -> list[tuple[Ruling, ...]]:
+        """Return a ruling for each statement of each answer, in order."""
+        packed = [self._packer.pack(one) for one in asked]
+        rulings: list[tuple[Ruling, ...]] = [()] * len(packed)
+        for rows in _batches(packed):
+            some = [packed[row] for row in rows]
+            logits, pointed = self._run(side_by_side(some))
+            for row, one, of_one, points in zip(rows, some, logits, pointed, strict=True):
+                rulings[row] = _rulings(one, of_one, points)
+        return rulings
+
+    def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        names = ("ids", "positions", "segments", "shares")
+        logits, pointed = self._session.run(None, {name: getattr(batch, name) for name in names})
+        return logits, pointed
+
+
+def _batches(packed: Sequence[Packed]) -> list[list[int]]:
+    """Return rows of like length together; what has no statements needs no judging."""
+    rows = [row for row, one in enumerate(packed) if one.statements]
+    rows.sort(key=lambda row: len(packed[row].ids))
+    found: list[list[int]] = []
+    for row in rows:
+        if not found or len(packed[row].ids) * (len(found[-1]) + 1) > _TOKENS:
+            found.append([])
+        found[-1].append(row)
+    return found
+
+
+def _rulings(
+    packed: Packed, logits: NDArray[np.float32], pointed: NDArray[np.float32]
+) -> tuple[Ruling, ...]:
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    last = packed.answer_at + len(packed.spans)
+    return tuple(
+        Ruling(
+            stated=float(shares[row, 0]),
+            contradicted=float(shares[row, 1]),
+            decisive=_decisive(packed, pointed[row, packed.answer_at : last]),
+        )
+        for row in range(packed.statements)
+    )
+
+
+def _decisive(packed: Packed, pointed: NDArray[np.float32]) -> tuple[int, int]:
+    """Return the characters around the most telling token that tell nearly as much."""
+    if not len(pointed):
+        return 0, 0
+    telling = 1 / (1 + np.exp(-pointed))
+    first = last = int(telling.argmax())
+    least = _LEAST * telling[first]
+    while first > 0 and telling[first - 1] >= least:
+        first -= 1
+    while last < len(telling) - 1 and telling[last + 1] >= least:
+        last += 1
+    return packed.spans[first][0], packed.spans[last][1]
+
+
+def load_judge(folder: Path = FOLDER) -> EmbeddedJudge:
+    """Load a judge from its folder.
+
+    Raises:
+        JudgeUnavailable: something is missing, damaged, or made for other labels.
+    """
+    try:
+        labels = json.loads((folder / "config.json").read_bytes())["labels"]
+        if labels != LABELS:
+            raise ValueError(f"its labels are {labels}, not {LABELS}")
+        network = (folder / "model.onnx").read_bytes()
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        session = _session(network)
+    except Exception as exc:  # onnxruntime and tokenizers share no other root
+        reason = str(exc).strip().partition("\n")[0][:160] or type(exc).__name__
+        raise JudgeUnavailable(f"The judge in {folder.name} cannot be loaded ({reason}).") from exc
+    fingerprint = hashlib.sha256(network).hexdigest()[:8]
+    return EmbeddedJudge(f"{folder.name}@{fingerprint}", session, Packer(tokenizer))
+
+
+def _session(network: bytes) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _THREADS
+    options.log_severity_level = 3
+    there = set(onnxruntime.get_available_providers())
+    providers = [one for one in _PROVIDERS if one in there]
+    return onnxruntime.InferenceSession(network, options, providers=providers)

@@ -1,0 +1,37 @@
+"""What is asked of a judge, and what it rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer and the statements to judge it by; `question` may be empty."""
+
+    question: str
+    answer: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How sure it is that an answer states a statement, and that it contradicts it.
+
+    Both are in [0, 1] and leave the rest to its doing neither. `decisive` is the stretch of the
+    answer, as first and last character, that decides it.
+    """
+
+    stated: float
+    contradicted: float
+    decisive: tuple[int, int]
+
+
+class Judge(Protocol):
+    """Judges many answers at once; blocking. `name` tells its version."""
+
+    name: str
+
+    def judge(self, asked: Sequence[Asked]) -> list[tuple[Ruling, ...]]:
+        """Return a ruling for each statement, in order."""
+        ...

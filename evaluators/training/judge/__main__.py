@@ -1,0 +1,106 @@
+"""Train the judge that ships with quizmaster.
+
+    python -m evaluators.training.judge warm --data DATA --base BASE --out warm.safetensors
+    python -m evaluators.training.judge field --data DATA --base BASE --start warm.safetensors \\
+        --out judge.safetensors
+
+`warm` learns inference from public pairs, `field` deep learning from labelled answers and families
+of statements, with some of those pairs beside them. Both may be stopped at any time: what has been
+learned is in the file, and `--start` goes on from there.
+"""
+
+import argparse
+import random
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from evaluators.graded import GradedAnswer, GradedSet
+from evaluators.graded import load as load_graded
+from evaluators.graded.labels import load as load_labels
+from evaluators.judge.network import JudgeNetwork, from_base
+from evaluators.judge.packing import Packer
+from evaluators.training.judge import answers, families, inference
+from evaluators.training.judge.examples import Example
+from evaluators.training.judge.fitting import Draw, Recipe, fit, restore
+from evaluators.training.judge.watching import watch
+
+MILLION = 1_000_000
+WATCHED_PAIRS = 400
+WATCHED_SHARE = 0.12
+PAIRS_SHARE = 0.15
+
+
+def main() -> None:
+    asked = _asked()
+    packer = Packer(Tokenizer.from_file(str(asked.base / "tokenizer.json")))
+    network = from_base(asked.base)
+    if asked.start:
+        restore(network, asked.start)
+    draw, watched = (_warm if asked.stage == "warm" else _field)(asked.data)
+
+    def check(network: JudgeNetwork) -> None:
+        print(*watch(network, packer, watched), sep="\n", flush=True)
+
+    recipe = Recipe(budget=int(asked.tokens * MILLION))
+    fit(network, packer, draw, recipe, asked.out, check, lambda line: print(line, flush=True))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluators.training.judge",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("stage", choices=("warm", "field"))
+    parser.add_argument("--data", type=Path, required=True, help="folder of the inference pairs")
+    parser.add_argument("--base", type=Path, required=True, help="folder of the pretrained encoder")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--out", type=Path, required=True, help="where to leave the weights")
+    parser.add_argument("--tokens", type=float, default=5.0, help="how many million to train on")
+    return parser.parse_args()
+
+
+def _warm(data: Path) -> tuple[Draw, Sequence[Example]]:
+    pairs = _pairs(data)
+    return lambda _: pairs[WATCHED_PAIRS:], pairs[:WATCHED_PAIRS]
+
+
+def _pairs(data: Path) -> list[Example]:
+    pairs = inference.read(data)
+    random.Random(1).shuffle(pairs)
+    return pairs
+
+
+def _field(data: Path) -> tuple[Draw, Sequence[Example]]:
+    pairs, graded = _pairs(data), load_graded()
+    labels = load_labels(graded)
+    learned, watched = _split(graded)
+    rubrics = [graded.rubric(id_) for id_ in sorted({one.question_id for one in learned})]
+    taught, kept = families.split(families.load())
+
+    def draw(chance: random.Random) -> list[Example]:
+        found = answers.examples(learned, graded, labels, chance)
+        found += families.examples(taught, chance) + answers.implied(rubrics, chance)
+        share = int(len(found) * PAIRS_SHARE / (1 - PAIRS_SHARE))
+        return found + chance.sample(pairs[WATCHED_PAIRS:], min(share, len(pairs) - WATCHED_PAIRS))
+
+    seen = answers.watched(watched, graded, labels) + families.examples(kept, random.Random(5))
+    return draw, seen + pairs[:WATCHED_PAIRS]
+
+
+def _split(graded: GradedSet) -> tuple[list[GradedAnswer], list[GradedAnswer]]:
+    """Return the answers of the train split to learn from, and those of some families to watch."""
+    learned: list[GradedAnswer] = []
+    watched: list[GradedAnswer] = []
+    for one in graded.of_split("train"):
+        digest = sha256(f"watched {graded.families[one.question_id]}".encode()).digest()
+        is_watched = int.from_bytes(digest[:8]) < WATCHED_SHARE * 2**64
+        (watched if is_watched else learned).append(one)
+    return learned, watched
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""What a judge is taught: targets, the words behind them, and what no text may be taken for."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from content.schema import Bilingual
+from evaluators.graded import load as load_graded
+from evaluators.graded.labels import load as load_labels
+from evaluators.training.judge import answers, families
+from evaluators.training.judge.examples import CONTRADICTED, STATED, UNADDRESSED
+from evaluators.training.judge.families import Clause, Family
+
+
+def family(name: str, area: str, *clauses: Clause) -> Family:
+    said = Bilingual(ko=f"{name} 말", en=f"{name} said")
+    return Family(id=name, area=area, is_true=True, statement=said, clauses=clauses)
+
+
+def test_a_clause_is_judged_by_its_statement_in_both_languages() -> None:
+    clause = Clause("contradicted", "en", "negation", "It is not so.")
+    others = (family("near", "vision"), family("far", "sound"))
+    [example] = families.examples([family("own", "vision", clause), *others], Random(1))
+    targets = {claim.text: claim.target for claim in example.claims}
+    assert targets["own 말"] == targets["own said"] == CONTRADICTED
+    assert all(claim.weight < 1 for claim in example.claims if not claim.text.startswith("own"))
+    assert {targets[text] for text in targets if not text.startswith("own")} == {UNADDRESSED}
+
+
+def test_what_says_more_than_its_statement_has_no_near_strangers() -> None:
+    clause = Clause("stated", "en", "inside", "Much else, and that, too.")
+    others = (family("near", "vision"), family("far", "sound"))
+    for seed in range(20):
+        example = families.examples([family("own", "vision", clause), *others], Random(seed))[0]
+        assert not any(claim.text.startswith("near") for claim in example.claims)
+
+
+def test_the_packaged_families_teach_each_label_in_each_language() -> None:
+    loaded = families.load()
+    assert len({one.id for one in loaded}) == len(loaded) >= 400
+    clauses = [clause for one in loaded for clause in one.clauses]
+    assert len(clauses) >= 6000
+    held = Counter((clause.label, clause.lang) for clause in clauses)
+    assert len(held) == 9
+    assert min(held.values()) > 500
+    assert 0.2 < sum(not one.is_true for one in loaded) / len(loaded) < 0.35
+    learned, watched = families.split(loaded)
+    assert not {one.id for one in learned} & {one.id for one in watched}
+
+
+@pytest.fixture(scope="module")
+def taught():
+    graded = load_graded()
+    labels = load_labels(graded)
+    some = graded.of_split("train")[:300]
+    return graded, labels, some, answers.examples(some, graded, labels, Random(2))
+
+
+def test_readers_who_differ_share_the_target(taught) -> None:
+    graded, labels, some, _ = taught
+    targets: Counter[tuple[float, float, float]] = Counter()
+    for example in answers.watched(some, graded, labels):
+        targets.update(claim.target for claim in example.claims)
+    assert all(sum(target) == 1 for target in targets)
+    assert {STATED, CONTRADICTED, UNADDRESSED} <= targets.keys()
+    assert any(0 < target[0] < 1 for target in targets)
+
+
+def test_the_words_that_decide_are_the_answers_own(taught) -> None:
+    _, _, _, examples = taught
+    spans = [
+        (example.answer, span)
+        for example in examples
+        for claim in example.claims
+        for span in claim.decisive
+    ]
+    assert spans
+    assert all(0 <= start < end <= len(answer) for answer, (start, end) in spans)
+
+
+def test_no_answer_of_the_test_split_is_taught(taught) -> None:
+    graded, _, _, examples = taught
+    measured = {one.answer for split in ("test", "blind") for one in graded.of_split(split)}
+    assert not measured & {example.answer for example in examples}
+
+
+def test_a_contrast_contradicts_its_own_point_alone(taught) -> None:
+    graded, *_ = taught
+    rubrics = [one for one in graded.rubrics.values() if one.key_points][:20]
+    contrasts = {
+        text
+        for rubric in rubrics
+        for point in rubric.key_points
+        for contrast in point.contrasts
+        for text in (contrast.ko, contrast.en)
+    }
+    for example in answers.implied(rubrics, Random(3)):
+        for claim in example.claims:
+            if claim.text in contrasts and example.answer not in contrasts:
+                assert claim.target == CONTRADICTED
