@@ -35,6 +35,12 @@ from evaluators.tokens import Analyzer
 _CACHED_QUESTIONS = 512
 ELSEWHERE_SCORE, ELSEWHERE_FROM = 0.3, 0.5
 WRONG_SCORE = 0.3
+SURE_UP_TO = 0.3
+"""The highest score at which an answer is told what it got wrong.
+
+Above it, what looks like a contradiction mostly is none: of full answers by writers who saw only
+the question 51 % had one found, and none below (`evaluators/graded`, blind split).
+"""
 
 
 class NothingToCompare(ValueError):
@@ -98,13 +104,16 @@ class EmbeddingGrader:
         weights = [point.point.weight for point in anchors.points]
         profile = self._calibration.references if anchors.derived else self._calibration.rubric
         reading = read(evidence, weights, profile)
-        points = tuple(
-            self._key_point(anchors, evidence, reading, row) for row in range(len(weights))
-        )
         wrong = self._misconceptions(anchors, evidence, reading)
         score = reading.score
         if score < self._calibration.thresholds.correct and _says_only(evidence, wrong):
             score = min(score, WRONG_SCORE)
+        is_sure = score <= SURE_UP_TO
+        points = tuple(
+            self._key_point(anchors, evidence, reading, row, is_sure=is_sure)
+            for row in range(len(weights))
+        )
+        wrong = wrong if is_sure else ()
         return Grade(
             score=round(score, 4),
             verdict=self._verdict(evidence, score, points, wrong),
@@ -115,27 +124,31 @@ class EmbeddingGrader:
         )
 
     def _limited(self, grade: Grade, evidence: Evidence) -> Grade:
-        """Limit what an answer is worth by how much nearer it is to another question."""
+        """Limit what an answer is worth by how much nearer it is to another question.
+
+        It is called an answer to that one only where it states nothing that this one asks for.
+        """
         limits = self._calibration.thresholds
         strayed = float(scale(np.array(evidence.elsewhere), limits.doubtful, limits.elsewhere))
-        limit = 1 - strayed * (1 - ELSEWHERE_SCORE)
-        if grade.score <= limit:
+        score = min(grade.score, round(1 - strayed * (1 - ELSEWHERE_SCORE), 4))
+        changes = {"score": score, "answers": evidence.neighbour}
+        if strayed >= ELSEWHERE_FROM and not any(point.met for point in grade.key_points):
+            return grade.model_copy(update=changes | {"verdict": Verdict.OFF_TOPIC})
+        if score == grade.score:
             return grade
-        verdict = Verdict.PARTIAL if strayed < ELSEWHERE_FROM else Verdict.OFF_TOPIC
-        changes = {"score": round(limit, 4), "verdict": verdict, "answers": evidence.neighbour}
-        return grade.model_copy(update=changes)
+        return grade.model_copy(update=changes | {"verdict": Verdict.PARTIAL})
 
     def _key_point(
-        self, anchors: Anchors, evidence: Evidence, reading: Reading, row: int
+        self, anchors: Anchors, evidence: Evidence, reading: Reading, row: int, *, is_sure: bool
     ) -> KeyPointGrade:
         limits = self._calibration.thresholds
         point = anchors.points[row].point
         met = bool(reading.met[row] >= limits.met)
         lost = reading.supported[row] - reading.met[row]
         reversed_ = not met and bool(lost >= limits.reversed)
-        state = PointState.MISSING
-        if met or reversed_:
-            state = PointState.STATED if met else PointState.CONTRADICTED
+        state = PointState.STATED if met else PointState.MISSING
+        if reversed_:
+            state = PointState.CONTRADICTED if is_sure else PointState.UNCLEAR
         at = reading.met_at[row] if met else reading.denied_at[row]
         return KeyPointGrade(
             id=point.id,
@@ -176,7 +189,7 @@ class EmbeddingGrader:
         if wrong or any(p.evidence for p in points) or score >= limits.on_topic:
             return Verdict.INCORRECT
         unsure = any(admits_not_knowing(clause) for clause in evidence.answer.clauses)
-        return Verdict.NO_ANSWER if unsure else Verdict.OFF_TOPIC
+        return Verdict.NO_ANSWER if unsure else Verdict.INCORRECT
 
     def _participation(self, question: Rubric, answer: Encoded) -> Grade:
         """Give full credit to whatever is said about oneself; there is no wrong answer."""

@@ -121,7 +121,7 @@ def _step(
     loss.backward()  # type: ignore[no-untyped-call]
     clip_grad_norm_(network.parameters(), recipe.most_norm)
     optimizer.step()
-    return float(loss)
+    return float(loss.detach())
 
 
 def _loss(logits: Tensor, pointed: Tensor, targets: Targets, recipe: Recipe) -> Tensor:

@@ -107,9 +107,9 @@ def test_nothing_claimed_is_no_answer(grade, answer):
     assert len(result.key_points) == 2
 
 
-def test_something_else_is_off_topic(grade):
-    result = grade("Bananas are yellow and monkeys eat them")
-    assert result.verdict is Verdict.OFF_TOPIC
+def test_something_else_is_wrong_and_nobody_elses_answer(grade):
+    result = grade("Bananas are yellow and monkeys eat them", BESIDE)
+    assert (result.verdict, result.answers) == (Verdict.INCORRECT, None)
     assert result.score < 0.15
 
 
@@ -199,13 +199,19 @@ NEIGHBOUR = Neighbour(
 BESIDE = RUBRIC.model_copy(update={"neighbours": (NEIGHBOUR,)})
 
 
-def test_answer_to_a_neighbour_is_limited_and_says_to_which(grade):
+def test_answer_to_a_neighbour_says_to_which(grade):
+    result = grade(f"{NEIGHBOUR.references.en[0]} Lines bend nowhere; slopes stay.", BESIDE)
+    assert result.verdict is Verdict.OFF_TOPIC
+    assert result.answers == NEIGHBOUR.text
+    assert result.score <= 0.3
+
+
+def test_answer_to_a_neighbour_that_meets_a_point_is_limited_and_no_more(grade):
     astray = f"{NEIGHBOUR.references.en[0]} Neurons are dropped at random."
     assert grade(astray).score > 0.3
     result = grade(astray, BESIDE)
     assert result.score == pytest.approx(0.3)
-    assert result.verdict is Verdict.OFF_TOPIC
-    assert result.answers == NEIGHBOUR.text
+    assert result.verdict is Verdict.PARTIAL
 
 
 @pytest.mark.parametrize("answer", [FULL_KO, FULL_EN])
