@@ -100,6 +100,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             tasks.create_task(quiz.host.run_boards(), name="boards")
             tasks.create_task(quiz.desk.run(), name="grading")
             tasks.create_task(quiz.teller.run(), name="telling")
+            tasks.create_task(quiz.rulings.run(), name="rulings")
             tasks.create_task(decks.keep_up(library, clock), name="decks")
 
 

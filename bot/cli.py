@@ -13,6 +13,7 @@ import typer
 
 from bot.check import check
 from bot.members import app as members_app
+from bot.rulings import disputes
 from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
 from evaluators.benchmark.cli import benchmark
@@ -100,6 +101,7 @@ app.command()(similarity)
 content_app.command()(check)
 grader_app.command()(benchmark)
 grader_app.command()(calibrate)
+grader_app.command()(disputes)
 
 
 @db_app.command()

@@ -1,14 +1,14 @@
 """`quizmaster members`: whom the bot has met, and which of them are one person."""
 
-import asyncio
 import json
-import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bot.offline import fail, on_database
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 WIDTH = 80
 NAME_WIDTH = 20
 
-T = TypeVar("T")
 Id = Annotated[str, typer.Argument(help="A member's id, as `quizmaster members list` shows it.")]
 
 app = typer.Typer(help="Whom the bot has met, and who of them is one person.", no_args_is_help=True)
@@ -37,14 +36,14 @@ def list_(
     """List the members: their points in total, their ids, and whom they are linked with."""
     from bot.store.roster import roster
 
-    everyone = _on_database(roster)
+    everyone = on_database(roster)
     entries = [entry for entry in everyone if workspace in (None, entry.workspace)]
     if as_json:
         typer.echo(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2))
     else:
         _print_tables(entries)
     if workspace and not entries:
-        _fail(f"there is no member of a workspace {workspace!r}")
+        fail(f"there is no member of a workspace {workspace!r}")
     if not entries:
         typer.echo("the bot has met nobody yet", err=True)
 
@@ -53,7 +52,7 @@ def list_(
 def link(first: Id, second: Id) -> None:
     """Make two members one person: what they earn in one workspace counts in the other, too."""
     if first == second:
-        _fail("a member cannot be linked with themselves; name two members", status=2)
+        fail("a member cannot be linked with themselves; name two members", status=2)
 
     async def work(database: "Database") -> list["MemberId"]:
         from bot.store.links import SqlLinks
@@ -63,7 +62,7 @@ def link(first: Id, second: Id) -> None:
         linked = await SqlLinks(database).linked()
         return sorted(member for member, person in linked.items() if person == linked.get(one))
 
-    typer.echo(f"one person now: {', '.join(_on_database(work))}")
+    typer.echo(f"one person now: {', '.join(on_database(work))}")
 
 
 @app.command()
@@ -78,7 +77,7 @@ def unlink(member: Id) -> None:
         await SqlLinks(database).unlink(id)
         return was_linked
 
-    was_linked = _on_database(work)
+    was_linked = on_database(work)
     typer.echo(f"{member} is {'no longer' if was_linked else 'not'} linked with anyone")
 
 
@@ -94,29 +93,6 @@ async def _known(database: "Database", id: str) -> "MemberId":
             f"there is no member {id!r}; find them with: quizmaster members list"
         )
     return member.id
-
-
-def _on_database(work: "Callable[[Database], Awaitable[T]]") -> T:
-    """Do work on the bot's database; if it cannot be done, say so and exit."""
-    from bot import config
-    from bot.store.errors import StoreError
-    from bot.store.migrate import existing
-
-    async def run(url: str) -> T:
-        async with existing(url) as database:
-            return await work(database)
-
-    try:
-        return asyncio.run(run(config.load().database))
-    except config.ConfigError as exc:
-        _fail(str(exc), status=2)
-    except StoreError as exc:
-        _fail(str(exc))
-
-
-def _fail(message: str, status: int = 1) -> NoReturn:
-    print(f"quizmaster: {message}", file=sys.stderr)
-    raise typer.Exit(status)
 
 
 def _print_tables(entries: "Sequence[Entry]") -> None:

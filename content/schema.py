@@ -54,7 +54,8 @@ class KeyPoint(Strict):
 
     `nudge` is a question that leads on to the idea without saying it. `terms` are words of either
     language that usually carry it; `contrasts` say what a reversed claim would say instead;
-    `idioms` are pieces of code that do what the point says.
+    `idioms` are pieces of code that do what the point says, `accepted` are wordings of members
+    that were ruled to say it.
     """
 
     id: Slug
@@ -65,6 +66,7 @@ class KeyPoint(Strict):
     terms: tuple[Text, ...] = ()
     contrasts: tuple[Bilingual, ...] = ()
     idioms: tuple[Idiom, ...] = ()
+    accepted: tuple[Text, ...] = ()
 
 
 class Misconception(Strict):

@@ -194,20 +194,33 @@ class AnchorBuilder:
         own = [self._claims(_texts([point.text]), focus) for point in points]
         carriers = self._carriers(references, own, focus)
         return tuple(
-            self._point(point, np.concatenate([texts, carried]), focus)
+            self._point(point, texts, carried, focus)
             for point, texts, carried in zip(points, own, carriers, strict=True)
         )
 
-    def _point(self, point: KeyPoint, statements: Vectors, focus: Focus) -> PointAnchors:
+    def _point(self, point: KeyPoint, own: Vectors, carried: Vectors, focus: Focus) -> PointAnchors:
         terms = [plain(term).text for term in point.terms]
+        accepted = self._accepted(point, own, focus)
         return PointAnchors(
             point=point,
-            statements=statements,
+            statements=np.concatenate([own, carried, self._claims(accepted, focus)]),
             contrasts=self._claims(_texts(point.contrasts), focus),
-            words=tuple(self._words(text, focus.words) for text in _texts([point.text])),
+            words=tuple(
+                self._words(text, focus.words) for text in (*_texts([point.text]), *accepted)
+            ),
             terms=tuple(map(term_pattern, terms)),
             term_vectors=self._encoder.encode(terms),
         )
+
+    def _accepted(self, point: KeyPoint, own: Vectors, focus: Focus) -> list[str]:
+        """Return the piece of each accepted wording that is most like the point."""
+        found = []
+        for wording in self._parsed(point.accepted):
+            pieces = [segment.text for segment in wording.segments()]
+            if pieces:
+                likeness = focus.apply(self._encoder.encode(pieces)) @ own.T
+                found.append(pieces[int(likeness.max(axis=1).argmax())])
+        return found
 
     def _carriers(
         self, references: Sequence[Parsed], points: Sequence[Vectors], focus: Focus

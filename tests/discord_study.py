@@ -91,6 +91,7 @@ async def running(
                 await platform.ready.wait()
             tasks.create_task(quiz.desk.run())
             tasks.create_task(quiz.teller.run())
+            tasks.create_task(quiz.rulings.run())
             yield bot
             raise Over
     except* Over:

@@ -1,10 +1,18 @@
 """Doubles of the core's ports that behave like the real ones, without a database or a disk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.quiz.disputes import (
+    Dispute,
+    DisputeId,
+    DisputeState,
+    NewDispute,
+    Regrade,
+    Ruling,
+)
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -55,6 +63,10 @@ class InMemoryStore(Store):
         self._told: set[AnswerId] = set()
         self._hints: dict[EventId, NewHint] = {}
         self._suggestions: dict[SuggestionId, Suggestion] = {}
+        self._disputes: dict[DisputeId, Dispute] = {}
+        self._carried: set[DisputeId] = set()
+        self._regrades: dict[tuple[DisputeId, AnswerId], float] = {}
+        self._accepted: list[tuple[DisputeId, QuestionId, str, str]] = []
 
     async def channels(self) -> list[Channel]:
         return sorted(self._channels.values(), key=lambda channel: channel.id)
@@ -286,6 +298,88 @@ class InMemoryStore(Store):
 
     def _are_apart(self, answer: Answer, channel: ChannelId) -> bool:
         return self._channels[answer.channel].workspace != self._channels[channel].workspace
+
+    async def answer(self, answer: AnswerId) -> Answer | None:
+        return self._answers.get(answer)
+
+    async def object(self, new: NewDispute) -> Dispute:
+        known = [one for one in self._disputes.values() if one.answer == new.answer]
+        if known:
+            return known[0]
+        _require(new.answer, self._answers)
+        stored = Dispute(
+            id=DisputeId(len(self._disputes) + 1),
+            answer=new.answer,
+            channel=new.channel,
+            member=new.member,
+            reason=storable(new.reason),
+            state=DisputeState.OPEN,
+            created_at=new.at,
+        )
+        self._disputes[stored.id] = stored
+        return stored
+
+    async def disputes(self, channel: ChannelId) -> list[Dispute]:
+        return [one for one in self._disputes.values() if one.is_open and one.channel == channel]
+
+    async def dispute(self, dispute: DisputeId) -> Dispute | None:
+        return self._disputes.get(dispute)
+
+    async def rule(self, dispute: Dispute, ruling: Ruling) -> bool:
+        stored = self._disputes.get(dispute.id)
+        if stored is None or not stored.is_open:
+            return False
+        _require(ruling.by, self._members)
+        self._disputes[dispute.id] = replace(
+            stored,
+            state=ruling.state,
+            decided_by=ruling.by,
+            decided_at=ruling.at,
+            ruling=storable(ruling.text),
+        )
+        if ruling.grade is not None:
+            answer = self._answers[dispute.answer]
+            await self.regrade(dispute.id, answer, ruling.grade, ruling.value)
+            self._accepted += [
+                (dispute.id, answer.question, point, answer.text) for point in ruling.accepted
+            ]
+        return True
+
+    async def uncarried(self) -> list[Dispute]:
+        return [
+            one
+            for one in self._disputes.values()
+            if not one.is_open and one.id not in self._carried
+        ]
+
+    async def regrade(self, dispute: DisputeId, answer: Answer, grade: Grade, value: int) -> None:
+        if (dispute, answer.id) not in self._regrades:
+            self._regrades[dispute, answer.id] = answer.grade.score if answer.grade else 0.0
+            stored = self._answers[answer.id]
+            self._answers[answer.id] = replace(stored, grade=grade, value=value)
+
+    async def regrades(self, dispute: DisputeId) -> list[Regrade]:
+        disputed = self._disputes[dispute].answer
+        found = [
+            Regrade(self._answers[answer], before)
+            for (of, answer), before in self._regrades.items()
+            if of == dispute
+        ]
+        return sorted(found, key=lambda one: (one.answer.id != disputed, one.answer.id))
+
+    async def carried(self, dispute: DisputeId) -> None:
+        self._carried.add(dispute)
+
+    async def accepted(self, question: QuestionId) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for _, of, point, text in sorted(self._accepted, key=lambda one: -one[0]):
+            if of == question:
+                found.setdefault(point, []).append(text)
+        return found
+
+    async def rulings(self) -> list[tuple[Dispute, Answer]]:
+        ruled = [one for one in self._disputes.values() if not one.is_open]
+        return [(one, self._answers[one.answer]) for one in ruled]
 
     async def suggest(self, new: NewSuggestion) -> Suggestion:
         known = [one for one in self._suggestions.values() if one.event == new.event]

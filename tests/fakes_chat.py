@@ -26,7 +26,8 @@ class Said:
 
 class FakeChat(Chat, Reach):
     """A platform in a dictionary; channels in `unreachable` take nothing public, and members in
-    `refuse_to` nothing private. `tried` are the keys of all posts asked for.
+    `refuse_to` nothing private; those in `say_nothing_to` cannot be reached now. `tried` are the
+    keys of all posts asked for.
     """
 
     def __init__(self) -> None:
@@ -34,6 +35,7 @@ class FakeChat(Chat, Reach):
         self.tried: list[str] = []
         self.unreachable: set[ChannelId] = set()
         self.refuse_to: set[MemberId] = set()
+        self.say_nothing_to: set[MemberId] = set()
 
     @property
     def messages(self) -> list[Said]:
@@ -42,6 +44,8 @@ class FakeChat(Chat, Reach):
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         self.tried.append(key)
+        if to.only in self.say_nothing_to:
+            raise ChannelUnreachable(to.channel, "away")
         if to.only in self.refuse_to or (to.only is None and to.channel in self.unreachable):
             raise ChannelUnreachable(to.channel, "forbidden", ["send_messages"])
         known = await self.find(to, key)

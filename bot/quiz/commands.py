@@ -79,6 +79,9 @@ _WORDING = tuple(
     for name in ("question", "reference", "key_points")
 )
 
+_DISPUTE = Param("dispute", type="int", required=True, typed=False)
+_REASON = Param("reason", max_length=_UNBOUNDED, typed=False)
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "answer",
@@ -120,6 +123,7 @@ COMMANDS: tuple[Command, ...] = (
         who=Who.ADMIN,
         form_unless="at",
     ),
+    Command("quiz disputes", who=Who.ADMIN),
     Command("help", (Param("about", rest=True, max_length=48),)),
     Command("next", (_ROUND, _QUESTION), typed=False),
     Command("question approve", _SUGGESTION, who=Who.ADMIN, typed=False),
@@ -132,11 +136,30 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "question reject",
-        (*_SUGGESTION, Param("reason", max_length=_UNBOUNDED, typed=False)),
+        (*_SUGGESTION, _REASON),
         who=Who.ADMIN,
         typed=False,
         form_unless="reason",
     ),
+    Command(
+        "dispute",
+        (Param("answer", type="int", required=True, typed=False), _REASON),
+        typed=False,
+        form_unless="reason",
+    ),
+    Command(
+        "dispute accept",
+        (
+            _DISPUTE,
+            Param("score", max_length=20, typed=False),
+            Param("points", max_length=2000, typed=False),
+            _REASON,
+        ),
+        who=Who.ADMIN,
+        typed=False,
+        form_unless="score",
+    ),
+    Command("dispute keep", (_DISPUTE, _REASON), who=Who.ADMIN, typed=False, form_unless="reason"),
     Command("demo form", (Param("name", max_length=48),), typed=False, form_unless="", extra=True),
     Command("demo code", (Param("job", required=True),), typed=False),
     Command("demo cancel", (Param("job", required=True),), typed=False),

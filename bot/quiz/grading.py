@@ -6,16 +6,18 @@ grader loses nothing. A handler that waits for one answer gets its grade as soon
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.quiz import scoring
+from bot.quiz.disputes import Disputes
 from bot.quiz.errors import GraderUnavailable, StoreAway
 from bot.quiz.library import Library, rubric
 from bot.quiz.model import Answer, AnswerId, Round
 from bot.quiz.ports import Answers, Clock, Grader, Rounds
 from bot.quiz.telling import rest
+from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,7 @@ LAST_BACKOFF_S = 10.0
 HOLD = timedelta(minutes=5)
 
 
-class GradingStore(Rounds, Answers, Protocol):
+class GradingStore(Rounds, Answers, Disputes, Protocol):
     """The part of the store that grading needs."""
 
 
@@ -121,12 +123,12 @@ class GradingDesk:
                 continue
             round = await self._store.round(answer.round)
             try:
-                batch.append((answer, self._request(answer, round)))
+                batch.append((answer, await self._request(answer, round)))
             except ValueError as exc:
                 self._hold(answer, str(exc))
         return batch[:BATCH]
 
-    def _request(self, answer: Answer, round: Round | None) -> GradeRequest:
+    async def _request(self, answer: Answer, round: Round | None) -> GradeRequest:
         """Return what the grader needs.
 
         Raises:
@@ -136,7 +138,8 @@ class GradingDesk:
         asked = rubric(main, answer.question) if main else None
         if asked is None:
             raise ValueError("its question is gone")
-        return GradeRequest(question=asked, answer=answer.text)
+        accepted = await self._store.accepted(answer.question)
+        return GradeRequest(question=with_accepted(asked, accepted), answer=answer.text)
 
     def _hold(self, answer: Answer, reason: str) -> None:
         log.error("answer %s stays pending: %s", answer.id, reason)
@@ -155,6 +158,17 @@ class GradingDesk:
         value = scoring.value(grade.score, answer.attempt, answer.hints, answer.is_late)
         await self._store.grade(answer.id, grade, value, self._clock.now())
         _resolve(self._waiters.get(answer.id), is_graded=True)
+
+
+def with_accepted(question: Rubric, accepted: Mapping[str, Sequence[str]]) -> Rubric:
+    """Return what grading needs, with the wordings that rulings have accepted for its points."""
+    if not accepted:
+        return question
+    points = tuple(
+        point.model_copy(update={"accepted": tuple(accepted.get(point.id, ()))})
+        for point in question.key_points
+    )
+    return question.model_copy(update={"key_points": points})
 
 
 def _resolve(waiter: asyncio.Future[bool] | None, *, is_graded: bool) -> None:

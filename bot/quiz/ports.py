@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from bot.quiz.cards import Card, Form
+from bot.quiz.disputes import Disputes
 from bot.quiz.model import (
     Address,
     Answer,
@@ -389,6 +390,7 @@ class Store(
     Hints,
     Scores,
     Suggestions,
+    Disputes,
     Protocol,
 ):
     """Everything kept; each use-case asks only for the part it needs."""

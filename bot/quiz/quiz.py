@@ -8,6 +8,7 @@ from bot.quiz.dispatch import Dispatcher
 from bot.quiz.grading import GradingDesk
 from bot.quiz.handlers.admin import Admin
 from bot.quiz.handlers.answering import Answering
+from bot.quiz.handlers.disputing import Disputing
 from bot.quiz.handlers.helping import show_help
 from bot.quiz.handlers.running_demos import RunningDemos
 from bot.quiz.handlers.standing import Standings
@@ -16,6 +17,7 @@ from bot.quiz.library import Library
 from bot.quiz.overview import Overview
 from bot.quiz.ports import Chat, Clock, Demos, Figures, Grader, Reach, Store
 from bot.quiz.rounds import RoundHost
+from bot.quiz.rulings import Rulings
 from bot.quiz.suggestions import Alike, Checker
 from bot.quiz.telling import Teller
 from bot.quiz.trouble import Troubles
@@ -23,15 +25,17 @@ from bot.quiz.trouble import Troubles
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The wired core: what comes in goes to `dispatcher`; `host`, `desk` and `teller` run as tasks.
+    """The wired core: what comes in goes to `dispatcher`.
 
-    `overview` is for platforms that have a place of the member's own.
+    `host`, `desk`, `teller` and `rulings` run as tasks; `overview` is for platforms that have a
+    place of the member's own.
     """
 
     dispatcher: Dispatcher
     host: RoundHost
     desk: GradingDesk
     teller: Teller
+    rulings: Rulings
     overview: Overview
 
 
@@ -61,6 +65,8 @@ def build_quiz(
     running = RunningDemos(demos, store, chat)
     admin = Admin(store, host, reach, library, timezone, clock)
     suggesting = Suggesting(store, chat, Checker(grader, library, alike), library, clock)
+    rulings = Rulings(store, grader, library, chat)
+    disputing = Disputing(store, chat, library, rulings, clock)
     dispatcher = Dispatcher(
         store,
         handlers={
@@ -82,6 +88,10 @@ def build_quiz(
             "quiz now": admin.now,
             "quiz skip": admin.skip,
             "quiz settings": admin.settings,
+            "quiz disputes": disputing.review,
+            "dispute": disputing.object,
+            "dispute accept": disputing.accept,
+            "dispute keep": disputing.keep,
             "help": show_help,
         },
         completers={
@@ -90,4 +100,4 @@ def build_quiz(
             "timezone": admin.complete_timezone,
         },
     )
-    return Quiz(dispatcher, host, desk, teller, Overview(store, library, clock))
+    return Quiz(dispatcher, host, desk, teller, rulings, Overview(store, library, clock))

@@ -4,6 +4,7 @@ from bot.quiz.ports import Store
 from bot.store.agenda import SqlAgenda
 from bot.store.answers import SqlAnswers
 from bot.store.channels import SqlChannels
+from bot.store.disputes import SqlDisputes
 from bot.store.hints import SqlHints
 from bot.store.links import SqlLinks
 from bot.store.members import SqlMembers
@@ -22,6 +23,7 @@ class SqlStore(
     SqlHints,
     SqlScores,
     SqlSuggestions,
+    SqlDisputes,
     Store,
 ):
     """The store on one `Database`, whose tables `migrate.upgrade` has brought to the newest."""

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -165,6 +166,46 @@ suggestions = Table(
     UniqueConstraint("event"),
     Index(None, "channel", "state"),
     sqlite_autoincrement=True,
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    _id(),
+    Column("event", String, nullable=False),
+    _ref("answer", "answers.id", RowId),
+    _ref("channel", "channels.id"),
+    _ref("member", "members.id"),
+    Column("reason", Prose, nullable=False),
+    Column("state", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("decided_by", String, ForeignKey("members.id")),
+    Column("decided_at", UtcDateTime),
+    Column("ruling", Prose, nullable=False),
+    Column("is_carried", Boolean, nullable=False),
+    UniqueConstraint("event"),
+    UniqueConstraint("answer"),
+    Index(None, "channel", "state"),
+    Index(None, "is_carried", "state"),
+    sqlite_autoincrement=True,
+)
+
+regrades = Table(
+    "regrades",
+    metadata,
+    Column("dispute", RowId, ForeignKey("disputes.id"), primary_key=True),
+    Column("answer", RowId, ForeignKey("answers.id"), primary_key=True),
+    Column("before", Float, nullable=False),
+)
+
+accepted_wordings = Table(
+    "accepted_wordings",
+    metadata,
+    Column("dispute", RowId, ForeignKey("disputes.id"), primary_key=True),
+    Column("point", String, primary_key=True),
+    Column("question", String, nullable=False),
+    Column("text", Prose, nullable=False),
+    Index(None, "question"),
 )
 
 # The playground's messages stand alone: they name channels and members, but ask for neither.

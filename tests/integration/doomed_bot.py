@@ -71,6 +71,7 @@ async def live(quiz: Quiz) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(quiz.desk.run())
         tasks.create_task(quiz.teller.run())
+        tasks.create_task(quiz.rulings.run())
         await quiz.dispatcher.handle(answer, FakeReply())
         await quiz.dispatcher.handle(now, FakeReply())
 

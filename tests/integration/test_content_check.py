@@ -56,20 +56,20 @@ def test_a_packaged_file_is_in_order_and_its_worst_are_listed(broken: Broken) ->
             " 평균제곱오차나 교차 엔트로피가 대표적입니다.\n"
             "      학습은 이 값이 작아지는 쪽으로 가중치를 고쳐 나가는 과정입니다.\n",
             "오늘은 날씨가 맑고 바람이 조금 불어요.\n",
-            (35, "key_points.0.terms", "absent-terms"),
+            (38, "key_points.0.terms", "absent-terms"),
         ),
         (
             "ko: 비용 함수의 값은 정확도를 뜻하므로 높을수록 좋은 모델이다\n",
             "ko: 비용 함수는 모델의 예측이 정답과 얼마나 다른지를 숫자 하나로 나타내는 함수이며,"
             " 학습은 이 값이 작아지는 쪽으로 가중치를 고쳐 나가는 과정이고, 활성화 함수는 각 뉴런이"
             " 계산한 가중합을 받아 다음 층에 넘길 출력을 정하는 함수이다\n",
-            (75, "misconceptions.1.text.ko", "right-misconception"),
+            (87, "misconceptions.1.text.ko", "right-misconception"),
         ),
         (
             "terms: [오차, 예측과 정답의 차이, 손실, how wrong, 교차 엔트로피, error,"
             " difference from the target, loss, cross-entropy]",
             "terms: [error]",
-            (36, "key_points.0.terms", "absent-terms"),
+            (39, "key_points.0.terms", "absent-terms"),
         ),
     ],
 )

@@ -57,6 +57,7 @@ async def test_everyone_reads_their_own_language(group: Group) -> None:
         assert (await sent.shown(where=says("50 points"))).labels == [
             "Try again",
             "Next question →",
+            "I disagree",
         ]
 
 

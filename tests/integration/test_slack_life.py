@@ -190,7 +190,7 @@ async def test_a_grade_that_comes_late_comes_as_a_direct_message(workspace: Slac
         bot.clock.advance(hours=1)
         bot.grader.is_away = False
         grade = await workspace.mina.dm.message(where=says("100점"))
-        assert grade.labels == ["다시 답하기", "다음 질문 →"]
+        assert grade.labels == ["다시 답하기", "다음 질문 →", "이의 있어요"]
         next_one = await workspace.mina.press(grade, "다음 질문 →")
         await next_one.shown(where=says("What about then?"))
 

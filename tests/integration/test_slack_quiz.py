@@ -63,7 +63,7 @@ async def test_everyone_reads_their_own_language(workspace: SlackGroup) -> None:
         board = await open_board(workspace, bot)
         sent = await answered(workspace.alex, board, "half of a reason")
         grade = await sent.shown(where=says("50 points"))
-        assert grade.labels == ["Try again", "Next question →"]
+        assert grade.labels == ["Try again", "Next question →", "I disagree"]
 
 
 async def test_a_fair_answer_leads_on_to_the_follow_up(workspace: SlackGroup) -> None:

@@ -160,6 +160,13 @@ def _actions(
                 style="primary",
             )
         )
+    actions.append(
+        Action(
+            label=say(language, "action-dispute"),
+            command="dispute",
+            args={"answer": str(answer.id)},
+        )
+    )
     return tuple(actions)
 
 

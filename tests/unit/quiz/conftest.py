@@ -133,7 +133,7 @@ async def world() -> AsyncIterator[World]:
     zone = CHANNEL.timezone
     quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
     async with asyncio.TaskGroup() as tasks:
-        works = [tasks.create_task(work.run()) for work in (quiz.desk, quiz.teller)]
+        works = [tasks.create_task(work.run()) for work in (quiz.desk, quiz.teller, quiz.rulings)]
         yield World(store, chat, clock, grader, demos, figures, quiz)
         for work in works:
             work.cancel()

@@ -204,7 +204,7 @@ async def test_the_thread_gets_a_follow_up_once(open_world: World) -> None:
 
 async def test_a_poor_answer_leaves_the_follow_up_to_the_button(open_world: World) -> None:
     reply = await open_world.say(JUN, "answer", text="bad guess")
-    assert [action.command for action in reply.last.actions] == ["answer", "next"]
+    assert [action.command for action in reply.last.actions] == ["answer", "next", "dispute"]
     assert [p for p in open_world.chat.messages if p.to.only] == []
     shown = await open_world.say(JUN, "next", round="1", question="first")
     assert shown.last.title == "↪️ Follow-up 2/3"

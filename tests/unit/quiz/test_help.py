@@ -11,7 +11,7 @@ from content.schema import LANGUAGES, Language
 from tests.unit.quiz.conftest import JUN, MINA, World
 
 EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/demo", "/question suggest"]
-ADMINS = ["/question review", "/quiz now", "/quiz skip", "/quiz settings"]
+ADMINS = ["/question review", "/quiz now", "/quiz skip", "/quiz settings", "/quiz disputes"]
 
 
 def texts(card: Card) -> list[str]:

@@ -27,7 +27,7 @@ def test_every_typed_command_is_reached() -> None:
 
 
 def test_words_that_follow_a_slash_include_help() -> None:
-    assert following(SLASHES["quiz"]) == ["now", "skip", "settings", "help"]
+    assert following(SLASHES["quiz"]) == ["now", "skip", "settings", "disputes", "help"]
     assert following(SLASHES["demo"]) == []
     assert slashes([Command("team list"), Command("secret", typed=False)]).keys() == {"team"}
 
@@ -97,7 +97,7 @@ def test_an_unknown_word_after_quiz_names_the_known_ones() -> None:
         read("/quiz", "tomorrow please")
     said = say("en", refused.value.message, **refused.value.variables)
     assert "/quiz tomorrow" in said
-    assert "/quiz now, /quiz skip, /quiz settings, /quiz help" in said
+    assert "/quiz now, /quiz skip, /quiz settings, /quiz disputes, /quiz help" in said
 
 
 def test_an_unknown_slash_names_the_known_ones() -> None:

@@ -44,7 +44,7 @@ def test_a_new_command_changes_the_manifest() -> None:
     grown = manifest(known=(*commands.COMMANDS, Command("quiz-now")))
     assert slashes(grown).keys() - slashes(OURS).keys() == {"/quiz-now"}
     part = manifest(known=(*commands.COMMANDS, Command("quiz pause")))
-    assert slashes(part)["/quiz"]["usage_hint"] == "now | skip | settings | pause | help"
+    assert slashes(part)["/quiz"]["usage_hint"] == "now | skip | settings | disputes | pause | help"
 
 
 def test_texts_are_in_both_languages() -> None:

@@ -1,0 +1,164 @@
+"""What members object to about a grade, and how admins rule.
+
+A ruling and the grade it gives are one transaction. What follows – answers of the same round are
+graded again, everyone concerned is told – is carried out afterwards, and again after a crash.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+
+from bot.quiz.model import Answer, AnswerId, ChannelId, EventId, MemberId, QuestionId
+from evaluators.grade import Grade, KeyPointGrade, PointState, earned
+
+DisputeId = NewType("DisputeId", int)
+
+MAX_REASON_CHARS = 500
+MAX_EVIDENCE_CHARS = 300
+RULED = "ruling"
+
+
+class DisputeState(StrEnum):
+    """open → accepted or kept, for good."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDispute:
+    """An objection as it arrived. An answer has one at most; `reason` may be empty."""
+
+    event: EventId
+    answer: AnswerId
+    channel: ChannelId
+    member: MemberId
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A stored objection; once it is ruled on, `ruling` is what the admin says of it."""
+
+    id: DisputeId
+    answer: AnswerId
+    channel: ChannelId
+    member: MemberId
+    reason: str
+    state: DisputeState
+    created_at: datetime
+    decided_by: MemberId | None = None
+    decided_at: datetime | None = None
+    ruling: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is DisputeState.OPEN
+
+    @property
+    def key(self) -> str:
+        return f"dispute:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an admin rules. An accepted dispute gives the answer a `grade` worth `value` points.
+
+    `accepted` are the key points that the answer's wording stands for from now on.
+    """
+
+    state: DisputeState
+    by: MemberId
+    at: datetime
+    text: str = ""
+    grade: Grade | None = None
+    value: int = 0
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Regrade:
+    """An answer whose grade a ruling has changed, and the score that it had before."""
+
+    answer: Answer
+    before: float
+
+
+class Disputes(Protocol):
+    """Objections, rulings and what they change."""
+
+    async def answer(self, answer: AnswerId) -> Answer | None: ...
+
+    async def object(self, new: NewDispute) -> Dispute:
+        """Store it, committed on return; an answer that has a dispute returns that one."""
+        ...
+
+    async def disputes(self, channel: ChannelId) -> list[Dispute]:
+        """Return the open ones of a channel, oldest first."""
+        ...
+
+    async def dispute(self, dispute: DisputeId) -> Dispute | None: ...
+
+    async def rule(self, dispute: Dispute, ruling: Ruling) -> bool:
+        """Store a ruling with all it says; False if there is one already."""
+        ...
+
+    async def uncarried(self) -> list[Dispute]:
+        """Return those ruled on that not everybody concerned knows of yet, oldest first."""
+        ...
+
+    async def regrade(self, dispute: DisputeId, answer: Answer, grade: Grade, value: int) -> None:
+        """Give another answer its better grade; once for each dispute."""
+        ...
+
+    async def regrades(self, dispute: DisputeId) -> list[Regrade]:
+        """Return what a ruling has changed, the disputed answer first."""
+        ...
+
+    async def carried(self, dispute: DisputeId) -> None:
+        """Note that everybody concerned knows."""
+        ...
+
+    async def accepted(self, question: QuestionId) -> Mapping[str, Sequence[str]]:
+        """Return, by key point, the wordings that rulings have accepted, newest first."""
+        ...
+
+    async def rulings(self) -> list[tuple[Dispute, Answer]]:
+        """Return all that were ruled on with their answers, oldest first."""
+        ...
+
+
+def ruled_grade(answer: Answer, score: float, stated: Sequence[str]) -> Grade:
+    """Return the grade that an admin gives: the score, and which points the answer states."""
+    assert answer.grade is not None, "only a graded answer is disputed"
+    points = tuple(_ruled(point, point.id in stated, answer) for point in answer.grade.key_points)
+    changes = {
+        "score": score,
+        "verdict": earned(score),
+        "key_points": points,
+        "misconceptions": (),
+        "answers": None,
+        "grader": RULED,
+    }
+    return answer.grade.model_copy(update=changes)
+
+
+def _ruled(point: KeyPointGrade, is_stated: bool, answer: Answer) -> KeyPointGrade:
+    if is_stated and not point.met:
+        evidence = point.evidence or answer.text[:MAX_EVIDENCE_CHARS]
+        changes = {"state": PointState.STATED, "score": 1.0, "evidence": evidence}
+        return point.model_copy(update=changes)
+    if not is_stated and point.evidence is not None:
+        changes = {"state": PointState.MISSING, "score": 0.0, "evidence": None}
+        return point.model_copy(update=changes)
+    return point
+
+
+def newly_stated(before: Grade, after: Grade) -> tuple[str, ...]:
+    """Return the key points that a ruling adds."""
+    met = {point.id for point in before.key_points if point.met}
+    return tuple(point.id for point in after.key_points if point.met and point.id not in met)

@@ -1,0 +1,184 @@
+"""Disputes and rulings, in SQL. A ruling is one transaction, and the first one stands."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.quiz.disputes import (
+    Dispute,
+    DisputeId,
+    Disputes,
+    DisputeState,
+    NewDispute,
+    Regrade,
+    Ruling,
+)
+from bot.quiz.model import Answer, AnswerId, ChannelId, QuestionId
+from bot.store.answers import COLUMNS
+from bot.store.engine import Part
+from bot.store.tables import accepted_wordings, answers, disputes, regrades
+from evaluators.grade import Grade
+
+MAX_WORDINGS = 20
+PUBLIC = [disputes.c[field] for field in Dispute.__dataclass_fields__]
+
+
+class SqlDisputes(Part, Disputes):
+    async def answer(self, answer: AnswerId) -> Answer | None:
+        rows = await self._database.fetch(select(*COLUMNS).where(answers.c.id == answer))
+        return Answer(**rows[0]._mapping) if rows else None
+
+    async def object(self, new: NewDispute) -> Dispute:
+        insert = self._database.insert(disputes).values(
+            event=new.event,
+            answer=new.answer,
+            channel=new.channel,
+            member=new.member,
+            reason=new.reason,
+            state=DisputeState.OPEN,
+            created_at=new.at,
+            ruling="",
+            is_carried=False,
+        )
+        await self._database.change(insert.on_conflict_do_nothing())
+        query = select(*PUBLIC).where(disputes.c.answer == new.answer)
+        [row] = await self._database.fetch(query)
+        return _dispute(row)
+
+    async def disputes(self, channel: ChannelId) -> list[Dispute]:
+        is_open = disputes.c.state == DisputeState.OPEN
+        query = select(*PUBLIC).where(is_open, disputes.c.channel == channel)
+        return [_dispute(row) for row in await self._database.fetch(query.order_by(disputes.c.id))]
+
+    async def dispute(self, dispute: DisputeId) -> Dispute | None:
+        rows = await self._database.fetch(select(*PUBLIC).where(disputes.c.id == dispute))
+        return _dispute(rows[0]) if rows else None
+
+    async def rule(self, dispute: Dispute, ruling: Ruling) -> bool:
+        return await self._database.write(
+            lambda connection: self._rule(connection, dispute, ruling)
+        )
+
+    async def _rule(self, connection: AsyncConnection, dispute: Dispute, ruling: Ruling) -> bool:
+        is_open = disputes.c.state == DisputeState.OPEN
+        decided = (
+            update(disputes)
+            .where(disputes.c.id == dispute.id, is_open)
+            .values(
+                state=ruling.state,
+                decided_by=ruling.by,
+                decided_at=ruling.at,
+                ruling=ruling.text,
+            )
+            .returning(disputes.c.id)
+        )
+        if (await connection.execute(decided)).one_or_none() is None:
+            return False
+        if ruling.grade is not None:
+            answer = await self._change_grade(connection, dispute, ruling, ruling.grade)
+            await self._accept(connection, dispute, answer, ruling)
+        return True
+
+    async def _change_grade(
+        self, connection: AsyncConnection, dispute: Dispute, ruling: Ruling, grade: Grade
+    ) -> Answer:
+        query = select(*COLUMNS).where(answers.c.id == dispute.answer)
+        stored = Answer(**(await connection.execute(query)).one()._mapping)
+        await self._regrade(connection, dispute.id, stored, grade, ruling.value)
+        return stored
+
+    async def _accept(
+        self, connection: AsyncConnection, dispute: Dispute, answer: Answer, ruling: Ruling
+    ) -> None:
+        rows = [
+            {"dispute": dispute.id, "question": answer.question, "point": point}
+            | {"text": answer.text}
+            for point in ruling.accepted
+        ]
+        if rows:
+            await connection.execute(self._database.insert(accepted_wordings).values(rows))
+
+    async def uncarried(self) -> list[Dispute]:
+        is_ruled = disputes.c.state != DisputeState.OPEN
+        query = select(*PUBLIC).where(is_ruled, disputes.c.is_carried.is_(False))
+        return [_dispute(row) for row in await self._database.fetch(query.order_by(disputes.c.id))]
+
+    async def regrade(self, dispute: DisputeId, answer: Answer, grade: Grade, value: int) -> None:
+        await self._database.write(
+            lambda connection: self._regrade(connection, dispute, answer, grade, value)
+        )
+
+    async def _regrade(
+        self,
+        connection: AsyncConnection,
+        dispute: DisputeId,
+        answer: Answer,
+        grade: Grade,
+        value: int,
+    ) -> None:
+        before = answer.grade.score if answer.grade else 0.0
+        noted = self._database.insert(regrades).values(
+            dispute=dispute, answer=answer.id, before=before
+        )
+        added = noted.on_conflict_do_nothing().returning(regrades.c.answer)
+        if (await connection.execute(added)).one_or_none() is not None:
+            changed = update(answers).where(answers.c.id == answer.id)
+            await connection.execute(
+                changed.values(grade=grade, verdict=grade.verdict, value=value)
+            )
+
+    async def regrades(self, dispute: DisputeId) -> list[Regrade]:
+        query = (
+            select(*COLUMNS, regrades.c.before)
+            .join(regrades, regrades.c.answer == answers.c.id)
+            .join(disputes, disputes.c.id == regrades.c.dispute)
+            .where(regrades.c.dispute == dispute)
+            .order_by(answers.c.id != disputes.c.answer, answers.c.id)
+        )
+        rows = await self._database.fetch(query)
+        return [_regrade(dict(row._mapping)) for row in rows]
+
+    async def carried(self, dispute: DisputeId) -> None:
+        await self._database.change(
+            update(disputes).where(disputes.c.id == dispute).values(is_carried=True)
+        )
+
+    async def accepted(self, question: QuestionId) -> Mapping[str, Sequence[str]]:
+        wordings = accepted_wordings.c
+        query = select(wordings.point, wordings.text).where(wordings.question == question)
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for row in await self._database.fetch(query.order_by(wordings.dispute.desc())):
+            if len(found[row.point]) < MAX_WORDINGS:
+                found[row.point].append(row.text)
+        return dict(found)
+
+    async def rulings(self) -> list[tuple[Dispute, Answer]]:
+        ruled = [column.label(f"dispute_{column.name}") for column in PUBLIC]
+        query = (
+            select(*COLUMNS, *ruled)
+            .join(disputes, disputes.c.answer == answers.c.id)
+            .where(disputes.c.state != DisputeState.OPEN)
+            .order_by(disputes.c.id)
+        )
+        found = []
+        for row in await self._database.fetch(query):
+            fields = dict(row._mapping)
+            told = {column.name: fields.pop(f"dispute_{column.name}") for column in PUBLIC}
+            found.append((_made(told), Answer(**fields)))
+        return found
+
+
+def _regrade(fields: dict[str, Any]) -> Regrade:
+    before = fields.pop("before")
+    return Regrade(Answer(**fields), before)
+
+
+def _dispute(row: Row[Any]) -> Dispute:
+    return _made(dict(row._mapping))
+
+
+def _made(fields: dict[str, Any]) -> Dispute:
+    return Dispute(**fields | {"state": DisputeState(fields["state"])})

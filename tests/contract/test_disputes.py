@@ -1,0 +1,177 @@
+"""Disputes and rulings: what every store keeps of them, and what it lets happen only once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.quiz.disputes import Dispute, DisputeId, DisputeState, NewDispute, Regrade, Ruling
+from bot.quiz.model import Answer, AnswerId, EventId, Member
+from bot.quiz.ports import Store
+from bot.store.errors import UnknownReference
+from bot.store.sql_store import SqlStore
+from tests.databases import BACKENDS, database_of
+from tests.fakes import InMemoryStore
+from tests.samples import (
+    GENERAL,
+    JUN,
+    MINA,
+    MONDAY,
+    NOON,
+    QUESTION,
+    SORA,
+    a_grade,
+    fill,
+    new_answer,
+    open_round,
+)
+
+GIVEN = a_grade(0.9)
+ACCEPTED, KEPT = DisputeState.ACCEPTED, DisputeState.KEPT
+
+
+@pytest.fixture(params=["memory", *BACKENDS])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    if request.param == "memory":
+        made = InMemoryStore()
+        await fill(made)
+        yield made
+        return
+    async with database_of(request.param, tmp_path) as database:
+        sql = SqlStore(database)
+        await fill(sql)
+        yield sql
+
+
+@pytest.fixture
+async def graded(store: Store) -> Answer:
+    """Mina's answer, which got half."""
+    return await given(store, MINA, "e1", "Mina's own words \x00")
+
+
+async def given(store: Store, member: Member, event: str, text: str) -> Answer:
+    rounds = await store.rounds()
+    round = rounds[0] if rounds else await open_round(store)
+    added = await store.add(new_answer(round, event, member, text), 3)
+    assert added is not None
+    await store.grade(added.id, a_grade(0.5), 50, NOON)
+    stored = await store.answer(added.id)
+    assert stored is not None
+    return stored
+
+
+def objection(answer: Answer, event: str = "d1", reason: str = "왜요\x00?") -> NewDispute:
+    return NewDispute(EventId(event), answer.id, answer.channel, answer.member, reason, NOON)
+
+
+def acceptance(points: tuple[str, ...] = ("sums",)) -> Ruling:
+    return Ruling(ACCEPTED, JUN.id, NOON, "yes", GIVEN, 90, points)
+
+
+async def test_an_objection_comes_back_as_it_was_made(store: Store, graded: Answer) -> None:
+    stored = await store.object(objection(graded))
+    kept = Dispute(
+        stored.id, graded.id, GENERAL.id, MINA.id, "왜요�?", DisputeState.OPEN, created_at=NOON
+    )
+    assert stored == kept
+    assert await store.dispute(stored.id) == kept
+    assert await store.disputes(GENERAL.id) == [kept]
+    assert await store.uncarried() == []
+    assert await store.dispute(DisputeId(987654)) is None
+    assert await store.answer(AnswerId(987654)) is None
+
+
+async def test_an_answer_has_one_dispute(store: Store, graded: Answer) -> None:
+    first = await store.object(objection(graded))
+    assert await store.object(objection(graded, "d2", "again")) == first
+    assert await store.object(objection(graded)) == first
+    assert await store.disputes(GENERAL.id) == [first]
+
+
+async def test_nothing_is_disputed_that_is_not_there(store: Store, graded: Answer) -> None:
+    with pytest.raises(UnknownReference):
+        await store.object(replace(objection(graded), answer=AnswerId(987654)))
+
+
+async def test_an_accepted_one_changes_grade_points_and_standings(
+    store: Store, graded: Answer
+) -> None:
+    dispute = await store.object(objection(graded))
+    assert await store.rule(dispute, acceptance())
+    ruled = await store.answer(graded.id)
+    assert ruled is not None
+    assert (ruled.grade, ruled.value) == (GIVEN, 90)
+    [score] = await store.scores(GENERAL.id, None, MONDAY)
+    assert score.points == 90
+    assert await store.regrades(dispute.id) == [Regrade(ruled, 0.5)]
+    assert await store.accepted(QUESTION) == {"sums": [graded.text]}
+    decided = await store.dispute(dispute.id)
+    assert decided == replace(
+        dispute, state=ACCEPTED, decided_by=JUN.id, decided_at=NOON, ruling="yes"
+    )
+    assert await store.disputes(GENERAL.id) == []
+    assert await store.rulings() == [(decided, ruled)]
+
+
+async def test_a_kept_one_changes_nothing(store: Store, graded: Answer) -> None:
+    dispute = await store.object(objection(graded))
+    assert await store.rule(dispute, Ruling(KEPT, JUN.id, NOON, "because"))
+    assert await store.answer(graded.id) == graded
+    assert await store.regrades(dispute.id) == []
+    assert await store.accepted(QUESTION) == {}
+
+
+@pytest.mark.parametrize("state", [ACCEPTED, KEPT])
+async def test_the_first_ruling_stands(store: Store, graded: Answer, state: DisputeState) -> None:
+    dispute = await store.object(objection(graded))
+    first = acceptance() if state is ACCEPTED else Ruling(KEPT, JUN.id, NOON, "because")
+    assert await store.rule(dispute, first)
+    stood = await store.dispute(dispute.id), await store.answer(graded.id)
+    for other in (Ruling(KEPT, SORA.id, NOON, "no"), acceptance(("other",))):
+        assert not await store.rule(dispute, other)
+    assert (await store.dispute(dispute.id), await store.answer(graded.id)) == stood
+    assert "other" not in await store.accepted(QUESTION)
+
+
+async def test_one_of_two_racing_rulings_wins(store: Store, graded: Answer) -> None:
+    dispute = await store.object(objection(graded))
+    rulings = (acceptance(), Ruling(KEPT, SORA.id, NOON, "no"))
+    won = await asyncio.gather(*(store.rule(dispute, one) for one in rulings))
+    assert sorted(won) == [False, True]
+
+
+async def test_a_ruling_is_uncarried_until_everybody_knows(store: Store, graded: Answer) -> None:
+    dispute = await store.object(objection(graded))
+    await store.rule(dispute, acceptance())
+    [waiting] = await store.uncarried()
+    assert waiting.id == dispute.id
+    await store.carried(dispute.id)
+    assert await store.uncarried() == []
+
+
+async def test_another_answer_is_graded_again_once(store: Store, graded: Answer) -> None:
+    other = await given(store, SORA, "e2", "the same, by Sora")
+    dispute = await store.object(objection(graded))
+    await store.rule(dispute, acceptance())
+    better = a_grade(0.7)
+    await store.regrade(dispute.id, other, better, 70)
+    await store.regrade(dispute.id, replace(other, grade=better), a_grade(0.1), 10)
+    first, second = await store.regrades(dispute.id)
+    assert first.answer.id == graded.id
+    assert (second.before, second.answer.grade, second.answer.value) == (0.5, better, 70)
+
+
+async def test_accepted_wordings_are_those_of_their_question_newest_first(
+    store: Store, graded: Answer
+) -> None:
+    for number, text in ((2, "second wording"), (3, "third wording")):
+        answer = await given(store, MINA, f"e{number}", text)
+        dispute = await store.object(objection(answer, f"d{number}"))
+        await store.rule(dispute, acceptance(("sums", "largest")))
+    accepted = await store.accepted(QUESTION)
+    assert accepted == {
+        "sums": ["third wording", "second wording"],
+        "largest": ["third wording", "second wording"],
+    }
