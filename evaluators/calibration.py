@@ -1,17 +1,17 @@
-"""From features to probabilities and a score: small models with signs that cannot flip.
+"""From features to what is stated and contradicted: small models with signs that cannot flip.
 
 One calibration belongs to one encoder, whose fingerprint it carries; its coefficients are readable
-JSON, packaged under `calibrations/` or fitted by `quizmaster grader calibrate`.
+JSON, packaged under `calibrations/` or fitted by `quizmaster grader calibrate`. The score follows
+from what they say (`evaluators.score`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from content.places import Places
 from evaluators.encoder import Encoder
@@ -19,16 +19,19 @@ from evaluators.features import CLAIM, DENIAL, SUPPORT, Evidence, Floats
 from evaluators.signals import SIGNALS
 
 FOLDER = Path(__file__).parent / "calibrations"
-SCORE_SIGNS: Mapping[str, int] = {
-    "coverage": 1,
-    "similarity": 1,
-    "misconception": -1,
-    "reversed": -1,
+DENIED = tuple(f"denied by {name}" for name in DENIAL)
+POINT_FEATURES = (*SUPPORT, *DENIED, "focus", "echo", *SIGNALS)
+"""What tells of a key point: its best segments, and the answer as a whole."""
+STATED_SIGNS: Mapping[str, int] = {
+    **dict.fromkeys(SUPPORT, 1),
+    **dict.fromkeys(DENIED, -1),
+    "focus": 1,
+    "echo": -1,
     **SIGNALS,
 }
-"""What the score depends on, and which way it goes with each."""
-
-Weight = Annotated[float, Field(ge=0.0)]
+CONTRADICTED_SIGNS: Mapping[str, int] = dict.fromkeys(DENIED, 1)
+CLAIMED_SIGNS: Mapping[str, int] = dict.fromkeys(CLAIM, 1)
+"""Which way a probability goes with each; the others may go either."""
 
 
 class CalibrationMissing(RuntimeError):
@@ -40,88 +43,66 @@ class _Part(BaseModel):
 
 
 class Logistic(_Part):
-    """P = 1 / (1 + exp(-(bias + Σ in_favour·x - Σ against·x))); no weight is negative."""
+    """P = 1 / (1 + exp(-(bias + Σ weight·x)))."""
 
     bias: float
-    in_favour: Mapping[str, Weight]
-    against: Mapping[str, Weight] = {}
+    weights: Mapping[str, float]
 
+    def __call__(self, features: Mapping[str, Floats]) -> Floats:
+        """Return (items,) probabilities of (items,) features."""
+        columns = np.stack([features[name] for name in self.weights], axis=-1)
+        return sigmoid(self.bias + columns @ np.array(list(self.weights.values())))
 
-class Curve(_Part):
-    """A function that only rises or only falls: straight between knots and level outside."""
-
-    knots: Annotated[tuple[float, ...], Field(min_length=2)]
-    values: tuple[float, ...]
-
-    @model_validator(mode="after")
-    def _is_a_curve(self) -> Self:
-        if len(self.knots) != len(self.values):
-            raise ValueError("a curve has one value a knot")
-        if any(a >= b for a, b in pairwise(self.knots)):
-            raise ValueError("knots have to rise")
-        return self
-
-    def goes(self, sign: int) -> bool:
-        """Tell whether it never goes against `sign`."""
-        return all((b - a) * sign >= 0 for a, b in pairwise(self.values))
-
-
-class Additive(_Part):
-    """P = 1 / (1 + exp(-(bias + Σ curve(x)))), an additive model (Hastie & Tibshirani, 1986).
-
-    Each curve goes the one way that SCORE_SIGNS says.
-    """
-
-    bias: float
-    curves: Mapping[str, Curve]
-
-    @model_validator(mode="after")
-    def _keeps_signs(self) -> Self:
-        if self.curves.keys() != SCORE_SIGNS.keys():
-            raise ValueError(f"the curves have to be those of {', '.join(SCORE_SIGNS)}")
-        for name, curve in self.curves.items():
-            if not curve.goes(SCORE_SIGNS[name]):
-                raise ValueError(f"the curve of {name!r} goes the wrong way")
-        return self
-
-    def __call__(self, features: Mapping[str, float]) -> float:
-        curves = self.curves.items()
-        logit = sum(np.interp(features[name], one.knots, one.values) for name, one in curves)
-        return float(sigmoid(np.array(self.bias + logit)))
+    def of(self, names: Sequence[str]) -> Floats:
+        """Return the weights of some features."""
+        return np.array([self.weights[name] for name in names])
 
 
 class Profile(_Part):
-    """The three models of one way to grade."""
+    """The three models of one way to grade: of key points, and of misconceptions."""
 
-    point: Logistic
-    claim: Logistic
-    score: Additive
+    stated: Logistic
+    contradicted: Logistic
+    claimed: Logistic
 
     @model_validator(mode="after")
     def _weighs_every_feature(self) -> Self:
-        wanted = {"point": (SUPPORT, DENIAL), "claim": (CLAIM, ())}
-        for name, (favour, against) in wanted.items():
-            model: Logistic = getattr(self, name)
-            if (set(model.in_favour), set(model.against)) != (set(favour), set(against)):
+        for name, wanted, signs in (
+            ("stated", POINT_FEATURES, STATED_SIGNS),
+            ("contradicted", POINT_FEATURES, CONTRADICTED_SIGNS),
+            ("claimed", CLAIM, CLAIMED_SIGNS),
+        ):
+            weights = getattr(self, name).weights
+            if set(weights) != set(wanted):
                 raise ValueError(f"the model {name!r} weighs other features than there are")
+            if wrong := [one for one, sign in signs.items() if weights[one] * sign < 0]:
+                raise ValueError(f"in {name!r} the weight of {wrong[0]!r} goes the wrong way")
         return self
 
 
 class Thresholds(_Part):
     """Where a probability becomes a yes, and a score a verdict.
 
-    An answer that comes nearer to a neighbour's references by `doubtful` starts to be limited in
-    its score; from `elsewhere` on it counts as an answer to the neighbour.
+    Up to a share `low` of what was asked for, what seems contradicted or a misconception is named
+    from `sure_if_low` on, above it only from `sure`: there it mostly is neither. An answer that
+    comes nearer to a neighbour's references by `doubtful` starts to be limited in its score; from
+    `elsewhere` on it counts as an answer to the neighbour.
     """
 
     met: float
-    misconception: float
-    reversed: float
+    low: float
+    sure_if_low: float
+    sure: float
+    unclear: float
     correct: float
     partial: float
     on_topic: float
     doubtful: float
     elsewhere: float
+
+    def accuse_from(self, share: float) -> float:
+        """Return from which probability on something is named, given the share of points met."""
+        return self.sure_if_low if share <= self.low else self.sure
 
 
 class EncoderId(_Part):
@@ -135,7 +116,7 @@ class EncoderId(_Part):
 class Calibration(_Part):
     """Everything fitted: for questions with a rubric, and for those with references only."""
 
-    format: Literal[2] = 2
+    format: Literal[3] = 3
     version: str
     encoder: EncoderId
     rubric: Profile
@@ -148,18 +129,16 @@ class Calibration(_Part):
 class Reading:
     """An answer's evidence, weighed.
 
-    Per key point: `supported` is the probability that some segment says it, `met` what is left of
-    that after what speaks against it; `met_at` and `denied_at` are the segments behind the two.
-    Per misconception: `claimed` and its segment.
+    Per key point: how likely the answer states it and contradicts it, and the segments behind the
+    two. Per misconception: how likely it is `claimed`, and its segment.
     """
 
-    supported: Floats
-    met: Floats
-    met_at: Sequence[int]
-    denied_at: Sequence[int]
+    stated: Floats
+    contradicted: Floats
     claimed: Floats
+    stated_at: Sequence[int]
+    denied_at: Sequence[int]
     claimed_at: Sequence[int]
-    score: float
 
 
 def load_calibration(encoder: Encoder, folders: Sequence[Path] | None = None) -> Calibration:
@@ -183,74 +162,40 @@ def load_calibration(encoder: Encoder, folders: Sequence[Path] | None = None) ->
     )
 
 
-def read(evidence: Evidence, weights: Sequence[float], profile: Profile) -> Reading:
-    """Weigh the evidence of one answer; `weights` are the key points' weights."""
-    weighed = _Weighed.of(evidence, profile.point, profile.claim)
+def point_features(evidence: Evidence) -> Mapping[str, Floats]:
+    """Return (points,) per name in POINT_FEATURES."""
+    support = evidence.support.max(axis=0, initial=0.0)
+    denial = evidence.denial.max(axis=0, initial=0.0)
+    whole = {"focus": evidence.focus_similarity, "echo": evidence.echo, **evidence.signals}
+    return {
+        **{name: support[:, column] for column, name in enumerate(SUPPORT)},
+        **{name: denial[:, column] for column, name in enumerate(DENIED)},
+        **{name: np.full(len(support), value) for name, value in whole.items()},
+    }
+
+
+def claim_features(evidence: Evidence) -> Mapping[str, Floats]:
+    """Return (misconceptions,) per name in CLAIM."""
+    claims = evidence.claims.max(axis=0, initial=0.0)
+    return {name: claims[:, column] for column, name in enumerate(CLAIM)}
+
+
+def read(evidence: Evidence, profile: Profile) -> Reading:
+    """Weigh the evidence of one answer."""
+    points = point_features(evidence)
+    support = evidence.support @ profile.stated.of(SUPPORT)
+    denial = evidence.denial @ profile.contradicted.of(DENIED)
+    claims = evidence.claims @ profile.claimed.of(CLAIM)
     return Reading(
-        supported=weighed.supported,
-        met=weighed.met,
-        met_at=weighed.support.argmax(axis=0).tolist(),
-        denied_at=weighed.denial.argmax(axis=0).tolist(),
-        claimed=weighed.claimed,
-        claimed_at=weighed.claims.argmax(axis=0).tolist(),
-        score=profile.score(weighed.features(evidence, weights)),
+        stated=profile.stated(points),
+        contradicted=profile.contradicted(points),
+        claimed=profile.claimed(claim_features(evidence)),
+        stated_at=support.argmax(axis=0).tolist(),
+        denied_at=denial.argmax(axis=0).tolist(),
+        claimed_at=claims.argmax(axis=0).tolist(),
     )
-
-
-def score_features(
-    evidence: Evidence, weights: Sequence[float], point: Logistic, claim: Logistic
-) -> Mapping[str, float]:
-    """Return what the score depends on, by the names of SCORE_SIGNS."""
-    return _Weighed.of(evidence, point, claim).features(evidence, weights)
-
-
-@dataclass(frozen=True)
-class _Weighed:
-    """Log-odds of (segments, points) and (segments, misconceptions), and what they come to."""
-
-    support: Floats
-    denial: Floats
-    claims: Floats
-    supported: Floats
-    met: Floats
-    claimed: Floats
-
-    @classmethod
-    def of(cls, evidence: Evidence, point: Logistic, claim: Logistic) -> Self:
-        support = evidence.support @ _weights(point.in_favour, SUPPORT)
-        denial = evidence.denial @ _weights(point.against, DENIAL)
-        claims = evidence.claims @ _weights(claim.in_favour, CLAIM)
-        logits = point.bias + support.max(axis=0)
-        return cls(
-            support=support,
-            denial=denial,
-            claims=claims,
-            supported=sigmoid(logits),
-            met=sigmoid(logits - denial.max(axis=0)),
-            claimed=sigmoid(claim.bias + claims.max(axis=0)),
-        )
-
-    def features(self, evidence: Evidence, weights: Sequence[float]) -> Mapping[str, float]:
-        share = np.array(weights) / sum(weights)
-        return {
-            **evidence.signals,
-            "coverage": float(sharpened(self.met) @ share),
-            "similarity": max(evidence.focus_similarity, 0.0),
-            "misconception": float(self.claimed.max(initial=0.0)),
-            "reversed": float((self.supported - self.met).max(initial=0.0)),
-        }
-
-
-def sharpened(probability: Floats) -> Floats:
-    """Double the log-odds, so that many lukewarm key points do not add up to a warm one."""
-    yes, no = np.square(probability), np.square(1 - probability)
-    return np.asarray(yes / (yes + no))
 
 
 def sigmoid(logits: Floats) -> Floats:
     """Return 1 / (1 + exp(-x)) without overflow."""
     return np.asarray(0.5 * (1 + np.tanh(0.5 * logits)))
-
-
-def _weights(named: Mapping[str, float], order: Sequence[str]) -> Floats:
-    return np.array([named[name] for name in order])

@@ -29,18 +29,12 @@ from evaluators.grade import (
 )
 from evaluators.kinds import REFINERS
 from evaluators.nonanswers import admits_not_knowing, is_blank, only_admits_not_knowing
+from evaluators.score import total
 from evaluators.sentences import parse
 from evaluators.tokens import Analyzer
 
 _CACHED_QUESTIONS = 512
 ELSEWHERE_SCORE, ELSEWHERE_FROM = 0.3, 0.5
-WRONG_SCORE = 0.3
-SURE_UP_TO = 0.3
-"""The highest score at which an answer is told what it got wrong.
-
-Above it, what looks like a contradiction mostly is none: of full answers by writers who saw only
-the question 51 % had one found, and none below (`evaluators/graded`, blind split).
-"""
 
 
 class NothingToCompare(ValueError):
@@ -100,28 +94,31 @@ class EmbeddingGrader:
         return self._limited(whole, evidence)
 
     def _explained(self, anchors: Anchors, evidence: Evidence) -> Grade:
-        """Turn evidence into a score and reasons."""
-        weights = [point.point.weight for point in anchors.points]
+        """Turn evidence into reasons, and those into a score."""
         profile = self._calibration.references if anchors.derived else self._calibration.rubric
-        reading = read(evidence, weights, profile)
-        wrong = self._misconceptions(anchors, evidence, reading)
-        score = reading.score
-        if score < self._calibration.thresholds.correct and _says_only(evidence, wrong):
-            score = min(score, WRONG_SCORE)
-        is_sure = score <= SURE_UP_TO
+        reading = read(evidence, profile)
+        share = self._share(anchors, reading)
+        limit = self._calibration.thresholds.accuse_from(share)
         points = tuple(
-            self._key_point(anchors, evidence, reading, row, is_sure=is_sure)
-            for row in range(len(weights))
+            self._key_point(anchors, evidence, reading, row, limit)
+            for row in range(len(anchors.points))
         )
-        wrong = wrong if is_sure else ()
+        wrong = self._misconceptions(anchors, evidence, reading, limit)
+        earned = total(points, misconceptions=len(wrong))
         return Grade(
-            score=round(score, 4),
-            verdict=self._verdict(evidence, score, points, wrong),
+            score=round(earned, 4),
+            verdict=self._verdict(evidence, earned, points, wrong),
             key_points=points,
             misconceptions=wrong,
             similarity=round(evidence.similarity, 4),
             grader=self.name,
         )
+
+    def _share(self, anchors: Anchors, reading: Reading) -> float:
+        """Return the share of the weight that is stated, before anything is held against it."""
+        weights = np.array([one.point.weight for one in anchors.points])
+        met = reading.stated >= self._calibration.thresholds.met
+        return float((weights * met).sum() / weights.sum())
 
     def _limited(self, grade: Grade, evidence: Evidence) -> Grade:
         """Limit what an answer is worth by how much nearer it is to another question.
@@ -139,30 +136,34 @@ class EmbeddingGrader:
         return grade.model_copy(update=changes | {"verdict": Verdict.PARTIAL})
 
     def _key_point(
-        self, anchors: Anchors, evidence: Evidence, reading: Reading, row: int, *, is_sure: bool
+        self, anchors: Anchors, evidence: Evidence, reading: Reading, row: int, limit: float
     ) -> KeyPointGrade:
-        limits = self._calibration.thresholds
         point = anchors.points[row].point
-        met = bool(reading.met[row] >= limits.met)
-        lost = reading.supported[row] - reading.met[row]
-        reversed_ = not met and bool(lost >= limits.reversed)
-        state = PointState.STATED if met else PointState.MISSING
-        if reversed_:
-            state = PointState.CONTRADICTED if is_sure else PointState.UNCLEAR
-        at = reading.met_at[row] if met else reading.denied_at[row]
+        state = self._state(reading, row, limit)
+        is_stated = reading.stated[row] >= reading.contradicted[row]
+        at = reading.stated_at[row] if is_stated else reading.denied_at[row]
         return KeyPointGrade(
             id=point.id,
             text=point.text,
             weight=point.weight,
-            score=round(float(reading.met[row]), 4),
+            needed=point.needed,
+            score=round(float(reading.stated[row]), 4),
             state=state,
             evidence=None if state is PointState.MISSING else _quote(evidence, at),
         )
 
+    def _state(self, reading: Reading, row: int, limit: float) -> PointState:
+        limits = self._calibration.thresholds
+        if reading.stated[row] >= limits.met:
+            return PointState.STATED
+        if reading.contradicted[row] >= limit:
+            return PointState.CONTRADICTED
+        is_about_it = max(reading.contradicted[row], reading.stated[row]) >= limits.unclear
+        return PointState.UNCLEAR if is_about_it else PointState.MISSING
+
     def _misconceptions(
-        self, anchors: Anchors, evidence: Evidence, reading: Reading
+        self, anchors: Anchors, evidence: Evidence, reading: Reading, limit: float
     ) -> tuple[MisconceptionFound, ...]:
-        limit = self._calibration.thresholds.misconception
         return tuple(
             MisconceptionFound(
                 text=wrong.text,
@@ -242,14 +243,6 @@ def load_grader(encoder: str | None = None, places: Places | None = None) -> Emb
 
 def _quote(evidence: Evidence, segment: int) -> str:
     return evidence.answer.quote(evidence.segments[segment])
-
-
-def _says_only(evidence: Evidence, wrong: Sequence[MisconceptionFound]) -> bool:
-    """Tell whether an answer says nothing besides misconceptions."""
-    left = evidence.answer.source.original
-    for one in wrong:
-        left = left.replace(one.evidence, " ")
-    return bool(wrong) and is_blank(left)
 
 
 def _content_hash(question: Rubric) -> str:

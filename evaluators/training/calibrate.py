@@ -1,41 +1,39 @@
-"""Fit the calibration of an encoder on graded answers and on what their questions imply.
+"""Fit the calibration of an encoder on what graded answers do with each point of their questions.
 
 Fits on the train split; its numbers come from cross-validation by family, so that the test split
 stays unseen.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import numpy as np
 from scipy.stats import spearmanr  # type: ignore[import-untyped]
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
+from content.schema import Rubric
 from evaluators.anchors import AnchorBuilder, Anchors
-from evaluators.calibration import (
-    Calibration,
-    EncoderId,
-    Profile,
-    Thresholds,
-    read,
-)
+from evaluators.calibration import Calibration, EncoderId, Profile, Thresholds
 from evaluators.encoder import Encoder
 from evaluators.features import Floats, compare, encode_answers
-from evaluators.grade import CORRECT_FROM, PARTIAL_FROM
-from evaluators.graded import GradedSet
+from evaluators.grade import CORRECT_FROM, PARTIAL_FROM, GradeRequest
+from evaluators.graded import GradedAnswer, GradedSet
+from evaluators.graded.labels import Labels
+from evaluators.grader import EmbeddingGrader
 from evaluators.sentences import parse
 from evaluators.tokens import Analyzer
-from evaluators.training.fitting import Case, fit, spread_out
-from evaluators.training.graded import GRADED, with_references, with_rubrics
-from evaluators.training.weak import Example
+from evaluators.training.fitting import Case, fit
+from evaluators.training.graded import of_derived, of_misconceptions, of_points
 
 FOLDS = 5
-SPREADS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
 THRESHOLDS = Thresholds(
     met=0.5,
-    misconception=0.4,
-    reversed=0.35,
+    low=0.35,
+    sure_if_low=0.3,
+    sure=0.9,
+    unclear=0.35,
     correct=CORRECT_FROM,
     partial=PARTIAL_FROM,
     on_topic=0.15,
@@ -43,9 +41,10 @@ THRESHOLDS = Thresholds(
     elsewhere=0.1,
 )
 _LEVELS = 4
-_EVEN = 0.01
 
+NOTHING: Mapping[str, float] = MappingProxyType({})
 Step = Callable[[str], None]
+Scored = tuple[GradedAnswer, float]
 
 
 class NothingToFit(ValueError):
@@ -53,94 +52,110 @@ class NothingToFit(ValueError):
 
 
 class Workbench:
-    """Turns examples into evidence, encoding each rubric once."""
+    """Turns graded answers into cases, encoding each rubric once."""
 
-    def __init__(self, encoder: Encoder, analyzer: Analyzer) -> None:
+    def __init__(self, encoder: Encoder, analyzer: Analyzer, graded: GradedSet, labels: Labels):
         self._encoder = encoder
         self._analyzer = analyzer
+        self._graded = graded
+        self._labels = labels
         self._builder = AnchorBuilder(encoder, analyzer)
-        self._anchors: dict[str, Anchors] = {}
+        self._anchors: dict[tuple[str, bool], Anchors] = {}
 
-    def case(self, example: Example) -> Case:
-        key = example.rubric.model_dump_json()
+    def case(self, answer: GradedAnswer, *, bare: bool = False) -> Case:
+        """Return an answer's case; a `bare` one as if nothing but references were known."""
+        rubric = self._graded.rubric(answer.question_id)
+        labels = self._labels.get(answer.id, {})
+        anchors = self._of(rubric, bare=bare)
+        points = of_points(answer, rubric, labels)
+        if bare:
+            points = of_derived(points, self._of(rubric, bare=False), anchors)
+        parsed = encode_answers([parse(answer.answer, self._analyzer)], self._encoder)[0]
+        return Case(
+            answer=answer,
+            family=self._graded.families[answer.question_id],
+            evidence=compare(parsed, anchors),
+            points=points,
+            misconceptions={} if bare else of_misconceptions(answer, rubric, labels),
+        )
+
+    def _of(self, rubric: Rubric, *, bare: bool) -> Anchors:
+        key = (rubric.id, bare)
         if key not in self._anchors:
-            self._anchors[key] = self._builder.build(example.rubric)
-        anchors = self._anchors[key]
-        answer = encode_answers([parse(example.answer, self._analyzer)], self._encoder)[0]
-        weights = tuple(point.point.weight for point in anchors.points)
-        return Case(example, compare(answer, anchors), weights)
+            self._anchors[key] = self._builder.build(references_only(rubric) if bare else rubric)
+        return self._anchors[key]
 
 
-def calibrate(encoder: Encoder, graded: GradedSet, step: Step = lambda _: None) -> Calibration:
+def references_only(rubric: Rubric) -> Rubric:
+    """Return the rubric of someone who wrote model answers and nothing else."""
+    return rubric.model_copy(update={"key_points": (), "misconceptions": ()})
+
+
+def calibrate(
+    encoder: Encoder, graded: GradedSet, labels: Labels, step: Step = lambda _: None
+) -> Calibration:
     """Fit both profiles on the train split and measure them by cross-validation.
 
     Raises:
         NothingToFit: the train split has fewer families than there are folds.
     """
-    families = {graded.families[one.question_id] for one in graded.of_split("train")}
+    answers = graded.of_split("train")
+    families = sorted({graded.families[one.question_id] for one in answers})
     if len(families) < FOLDS:
         raise NothingToFit(
             f"the train split has answers to {len(families)} questions; at least {FOLDS} are needed"
         )
-    bench = Workbench(encoder, Analyzer())
-    examples = with_rubrics(graded, "train")
-    measured: dict[str, float] = {}
-    profiles = []
-    for name, found in (("rubric", examples), ("references", with_references(examples))):
-        step(f"comparing {len(found):,} answers ({name})")
-        cases = [bench.case(one) for one in found]
-        step(f"cross-validating ({name})")
-        held_out = cross_validate(cases)
-        spread = best_spread(held_out)
-        step(f"fitting ({name})")
-        profiles.append(fit(cases, spread))
-        numbers = measure([(case, spread_out(score, spread)) for case, score in held_out])
-        measured |= {f"{name}/{key}": value for key, value in numbers.items()}
+    bench = Workbench(encoder, Analyzer(), graded, labels)
+    cases = []
+    for number, bare in enumerate((False, True)):
+        step(f"comparing {len(answers):,} answers ({'references' if number else 'rubric'})")
+        cases.append([bench.case(one, bare=bare) for one in answers])
+    step("cross-validating")
+    fold_of = {family: number % FOLDS for number, family in enumerate(families)}
+    held_out: list[Scored] = []
+    for fold in range(FOLDS):
+        seen = [[c for c in some if fold_of[c.family] != fold] for some in cases]
+        left = [one for one in answers if fold_of[graded.families[one.question_id]] == fold]
+        held_out += scored(made(encoder, [fit(some) for some in seen]), encoder, graded, left)
+    step("fitting")
+    return made(encoder, [fit(some) for some in cases], measure(held_out))
+
+
+def made(
+    encoder: Encoder, profiles: Sequence[Profile], measured: Mapping[str, float] = NOTHING
+) -> Calibration:
+    """Return the calibration that two profiles make up: with a rubric, with references only."""
+    rubric, references = profiles
     return Calibration(
         version=_version(profiles),
         encoder=EncoderId(
             name=encoder.name, fingerprint=encoder.fingerprint, dimension=encoder.dimension
         ),
-        rubric=profiles[0],
-        references=profiles[1],
+        rubric=rubric,
+        references=references,
         thresholds=THRESHOLDS,
         measured=measured,
     )
 
 
-def cross_validate(cases: Sequence[Case]) -> list[tuple[Case, float]]:
-    """Score every graded case with a fit that has not seen its family."""
-    groups = sorted({case.example.group for case in cases})
-    fold_of = {group: number % FOLDS for number, group in enumerate(groups)}
-    scored = []
-    for fold in range(FOLDS):
-        profile = fit([case for case in cases if fold_of[case.example.group] != fold])
-        scored += [
-            (case, score(case, profile))
-            for case in cases
-            if fold_of[case.example.group] == fold and case.example.kind.startswith(GRADED)
-        ]
-    return scored
+def scored(
+    calibration: Calibration,
+    encoder: Encoder,
+    graded: GradedSet,
+    answers: Sequence[GradedAnswer],
+) -> list[Scored]:
+    """Return answers with the scores that the grader gives them."""
+    grader = EmbeddingGrader(encoder, Analyzer(), calibration)
+    requests = [
+        GradeRequest(question=graded.rubric(one.question_id), answer=one.answer) for one in answers
+    ]
+    grades = grader.grade(requests)
+    return [(one, grade.score) for one, grade in zip(answers, grades, strict=True)]
 
 
-def score(case: Case, profile: Profile) -> float:
-    """Score one case as the grader would."""
-    if case.evidence.is_empty:
-        return 0.0
-    return read(case.evidence, case.weights, profile).score
-
-
-def best_spread(scored: Sequence[tuple[Case, float]]) -> float:
-    """Return the widest spread whose quadratic weighted kappa is as good as the best one's."""
-    kappas = {
-        spread: _kappa([(case, spread_out(s, spread)) for case, s in scored]) for spread in SPREADS
-    }
-    return max(spread for spread, kappa in kappas.items() if kappa >= max(kappas.values()) - _EVEN)
-
-
-def measure(scored: Sequence[tuple[Case, float]]) -> dict[str, float]:
+def measure(scored: Sequence[Scored]) -> dict[str, float]:
     """Return quality numbers: agreement with the grades, right against wrong, means by kind."""
-    kinds = np.array([case.example.kind.removeprefix(GRADED) for case, _ in scored])
+    kinds = np.array([answer.kind for answer, _ in scored])
     scores = np.array([score for _, score in scored])
     numbers = {
         "spearman": float(spearmanr(scores, _grades(scored)).statistic),
@@ -155,11 +170,11 @@ def measure(scored: Sequence[tuple[Case, float]]) -> dict[str, float]:
     return {name: round(value, 3) for name, value in numbers.items()}
 
 
-def _grades(scored: Sequence[tuple[Case, float]]) -> Floats:
-    return np.array([case.example.score for case, _ in scored], dtype=np.float64)
+def _grades(scored: Sequence[Scored]) -> Floats:
+    return np.array([answer.grade for answer, _ in scored], dtype=np.float64)
 
 
-def _kappa(scored: Sequence[tuple[Case, float]]) -> float:
+def _kappa(scored: Sequence[Scored]) -> float:
     given = np.array([score for _, score in scored])
     levels = [np.floor(values * _LEVELS + 0.5).astype(int) for values in (given, _grades(scored))]
     return float(cohen_kappa_score(*levels, weights="quadratic", labels=range(_LEVELS + 1)))

@@ -22,6 +22,7 @@ def calibrate(
 ) -> None:
     """Fit the grader to an encoder, on the train split of graded answers: minutes."""
     from evaluators.encoder import load_encoder
+    from evaluators.graded.labels import load as load_labels
     from evaluators.training.calibrate import NothingToFit
     from evaluators.training.calibrate import calibrate as fit
 
@@ -31,7 +32,8 @@ def calibrate(
         loaded = load_encoder(encoder)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            fitted = fit(loaded, graded, step)
+            labels = load_labels(graded) if answers is None else {}
+            fitted = fit(loaded, graded, labels, step)
         except NothingToFit as exc:
             typer.echo(f"Error: {exc}", err=True)
             raise typer.Exit(1) from exc

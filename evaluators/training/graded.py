@@ -1,72 +1,60 @@
-"""Answers that people graded, as examples for fitting with a rubric or with references only."""
+"""What is known of graded answers, as states of a question's points and misconceptions."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
-from content.schema import LANGUAGES, Bilingual, Language, References, Rubric
-from evaluators.graded import AnswerKind, GradedAnswer, GradedSet, Split
-from evaluators.training.weak import Example, from_bank
+import numpy as np
 
-GRADED, ONE_LANGUAGE = "graded/", "one-language"
-_WEIGHT = 6.0
-_SAYS_NOTHING = {AnswerKind.OFF_TOPIC, AnswerKind.NON_ANSWER}
-_INNOCENT = _SAYS_NOTHING | {AnswerKind.FULL, AnswerKind.PARTIAL}
+from content.schema import Rubric
+from evaluators.anchors import Anchors
+from evaluators.encoder import Vectors
+from evaluators.grade import PointState
+from evaluators.graded import AnswerKind, GradedAnswer
+from evaluators.graded.labels import Label
+from evaluators.training.fitting import Judged
 
-
-def with_rubrics(graded: GradedSet, split: Split) -> list[Example]:
-    """Return the graded answers of a split, and what the texts of its questions imply.
-
-    Only families of the bank have texts with enough of a rubric to imply anything.
-    """
-    answers = graded.of_split(split)
-    asked = {one.question_id: graded.rubric(one.question_id) for one in answers}
-    bank = [asked[id_] for id_ in asked if id_ in graded.of_bank]
-    strangers = [
-        one.answer
-        for one in answers
-        if one.kind is AnswerKind.FULL and one.question_id not in graded.of_bank
-    ]
-    return [_example(one, graded) for one in answers] + from_bank(bank, strangers)
+_CARRIES = 0.3  # cosine from which a sentence of a reference stands for a key point
+_WORTHLESS = {AnswerKind.OFF_TOPIC, AnswerKind.NON_ANSWER, AnswerKind.MISCONCEPTION}
 
 
-def with_references(examples: Sequence[Example]) -> list[Example]:
-    """Return those with a score as if nothing but references were known.
-
-    Graded ones come again, every other with references in Korean only and in English only.
-    """
-    bare = [
-        replace(one, rubric=_references_only(one.rubric), met=(), claimed=())
-        for one in examples
-        if one.score is not None
-    ]
-    graded = [one for one in bare if one.kind.startswith(GRADED)]
-    return bare + [
-        replace(one, kind=ONE_LANGUAGE, rubric=_in_one_language(one.rubric, LANGUAGES[row % 2]))
-        for row, one in enumerate(graded)
-    ]
+def of_points(answer: GradedAnswer, rubric: Rubric, labels: Mapping[str, Label]) -> Judged:
+    """Return the states of a rubric's key points."""
+    if not labels:
+        return _of_grade(answer, len(rubric.key_points))
+    told = [labels[f"point:{point.id}"].agreed for point in rubric.key_points]
+    return {row: state for row, state in enumerate(told) if state is not None}
 
 
-def _example(one: GradedAnswer, graded: GradedSet) -> Example:
-    rubric = graded.rubric(one.question_id)
-    return Example(
-        group=graded.families[one.question_id],
-        kind=f"{GRADED}{one.kind}",
-        rubric=rubric,
-        answer=one.answer,
-        score=one.grade,
-        met=(0.0,) * len(rubric.key_points) if one.kind in _SAYS_NOTHING else (),
-        claimed=(0.0,) * len(rubric.misconceptions) if one.kind in _INNOCENT else (),
-        weight=_WEIGHT,
-    )
+def of_misconceptions(answer: GradedAnswer, rubric: Rubric, labels: Mapping[str, Label]) -> Judged:
+    """Return the states of a rubric's misconceptions."""
+    rows = range(len(rubric.misconceptions))
+    if not labels:
+        is_right = answer.kind in (AnswerKind.FULL, AnswerKind.PARTIAL)
+        return dict.fromkeys(rows, PointState.MISSING) if is_right else {}
+    told = [labels[f"misconception:{row}"].agreed for row in rows]
+    return {row: state for row, state in enumerate(told) if state is not None}
 
 
-def _references_only(rubric: Rubric) -> Rubric:
-    """Return the rubric of someone who wrote model answers and nothing else."""
-    return rubric.model_copy(update={"key_points": (), "misconceptions": ()})
+def _of_grade(answer: GradedAnswer, points: int) -> Judged:
+    """Return what a grade alone tells."""
+    if answer.grade == 1:
+        return dict.fromkeys(range(points), PointState.STATED)
+    if answer.grade == 0 and answer.kind in _WORTHLESS:
+        return dict.fromkeys(range(points), PointState.MISSING)
+    return {}
 
 
-def _in_one_language(rubric: Rubric, language: Language) -> Rubric:
-    """Return the rubric of someone who wrote in one language; the answers come in any."""
-    text = Bilingual(ko=rubric.text[language], en=rubric.text[language])
-    references = References(**{language: rubric.references[language]})
-    return rubric.model_copy(update={"text": text, "references": references})
+def of_derived(judged: Judged, rubric: Anchors, derived: Anchors) -> Judged:
+    """Return the states of points made from references: those of the key points they say."""
+    if not rubric.points or rubric.derived:
+        return judged if rubric.derived else {}
+    found: dict[int, PointState] = {}
+    for row, point in enumerate(derived.points):
+        cosines = [_nearness(point.statements, one.statements) for one in rubric.points]
+        nearest = int(np.argmax(cosines))
+        if cosines[nearest] >= _CARRIES and nearest in judged:
+            found[row] = judged[nearest]
+    return found
+
+
+def _nearness(some: Vectors, others: Vectors) -> float:
+    return float((some @ others.T).max(initial=-1.0))

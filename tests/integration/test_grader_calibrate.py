@@ -38,7 +38,7 @@ def test_what_is_fitted_is_found_by_the_encoder(few, tmp_path):
     printed = json.loads(done.stdout)
     found = load_calibration(load_encoder(), [tmp_path / "fitted"])
     assert printed["version"] == found.version
-    assert printed["measured"]["rubric/auc_full_misconception"] > 0.6
+    assert printed["measured"]["auc_full_misconception"] > 0.6
     assert found.encoder.fingerprint == load_encoder().fingerprint
 
 

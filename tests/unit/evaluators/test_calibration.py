@@ -1,21 +1,11 @@
-"""From evidence to probabilities and a score."""
+"""From evidence to what is stated, contradicted and claimed."""
 
 import json
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
-from evaluators.calibration import (
-    SCORE_SIGNS,
-    Additive,
-    CalibrationMissing,
-    Curve,
-    Logistic,
-    load_calibration,
-    read,
-    sharpened,
-)
+from evaluators.calibration import CalibrationMissing, load_calibration, read
 from evaluators.features import CLAIM, DENIAL, SUPPORT, Evidence
 from evaluators.sentences import Parsed, Segment
 from evaluators.signals import SIGNALS
@@ -42,105 +32,77 @@ def evidence(support=0.0, denial=0.0, claim=0.0, similarity=0.5):
 
 
 def reading(**values):
-    return read(evidence(**values), [2.0, 1.0], CALIBRATION.rubric)
+    return read(evidence(**values), CALIBRATION.rubric)
+
+
+def logistic(logit):
+    return pytest.approx([1 / (1 + np.exp(-logit))] * 2)
 
 
 def test_nothing_said_is_the_bias_alone():
-    assert reading().met == pytest.approx([1 / (1 + np.exp(5))] * 2)
+    result = reading()
+    assert result.stated == logistic(-5)
+    assert result.contradicted == logistic(-2)
 
 
 def test_everything_said_is_bias_and_all_weights():
     result = reading(support=1.0)
-    assert result.met == pytest.approx([1 / (1 + np.exp(-5))] * 2)
-    assert result.met_at == [1, 1]
+    assert result.stated == logistic(5)
+    assert result.stated_at == [1, 1]
 
 
-@pytest.mark.parametrize(
-    ("name", "rises"),
-    [("support", True), ("similarity", True), ("denial", False), ("claim", False)],
-)
-def test_score_moves_one_way_with_each_kind_of_evidence(name, rises):
-    base = {"support": 0.6, "denial": 0.0, "claim": 0.5, "similarity": 0.5}
-    scores = [reading(**{**base, name: value}).score for value in (0.0, 0.3, 0.6, 0.9)]
-    assert scores == sorted(scores, reverse=not rises)
-    assert scores[0] != scores[-1]
-
-
-def test_denial_is_what_separates_supported_from_met():
+def test_what_is_denied_is_contradicted_and_not_stated():
     result = reading(support=1.0, denial=0.5)
-    assert (result.supported > 0.9).all()
-    assert (result.met < 0.1).all()
+    assert result.stated == logistic(5 - 4 * 4 * 0.5)
+    assert result.contradicted == logistic(-2 + 4 * 5 * 0.5)
     assert result.denied_at == [1, 1]
 
 
-def test_score_by_hand():
-    met, supported = 1 / (1 + np.exp(-1.8)), 1 / (1 + np.exp(-3.4))
-    coverage = met**2 / (met**2 + (1 - met) ** 2)
-    logit = -4 + 6 * coverage + 2 * 0.5 - 3 / (1 + np.exp(0)) - 3 * (supported - met)
-    result = reading(support=0.84, denial=0.1, claim=0.5, similarity=0.5)
-    assert result.met == pytest.approx([met] * 2)
+def test_a_claim_is_weighed_by_its_best_segment():
+    result = reading(claim=0.5)
     assert result.claimed == pytest.approx([0.5])
-    assert result.score == pytest.approx(1 / (1 + np.exp(-logit)))
+    assert result.claimed_at == [1]
 
 
-def test_sharpening_leaves_even_odds_and_certainty():
-    assert sharpened(np.array([0.0, 0.5, 1.0])) == pytest.approx([0, 0.5, 1])
-    assert sharpened(np.array([0.3]))[0] < 0.3
+@pytest.mark.parametrize("share", [0.0, 0.35])
+def test_little_is_needed_to_name_what_is_wrong_with_a_wrong_answer(share):
+    assert CALIBRATION.thresholds.accuse_from(share) == 0.5
 
 
-def test_a_weight_cannot_change_its_sign():
-    with pytest.raises(ValidationError):
-        Logistic(bias=0, in_favour={"meaning": -0.1})
+@pytest.mark.parametrize("share", [0.36, 1.0])
+def test_much_is_needed_to_name_what_is_wrong_with_a_right_one(share):
+    assert CALIBRATION.thresholds.accuse_from(share) == 0.99
+
+
+def changed(model, name, weight):
+    fields = CALIBRATION.model_dump(mode="json")
+    if weight is None:
+        del fields["rubric"][model]["weights"][name]
+    else:
+        fields["rubric"][model]["weights"][name] = weight
+    return json.dumps(fields)
 
 
 @pytest.mark.parametrize(
-    ("model", "side", "name"),
+    ("model", "name", "weight"),
     [
-        ("point", "in_favour", "terms"),
-        ("point", "against", "opposed"),
-        ("claim", "in_favour", "margin"),
+        ("stated", "terms", None),
+        ("contradicted", "echo", None),
+        ("claimed", "margin", None),
+        ("stated", "meaning", -0.1),
+        ("stated", "denied by opposed", 0.1),
+        ("stated", "recall", -0.1),
+        ("stated", "odd", 0.1),
+        ("contradicted", "denied by contrast", -0.1),
+        ("claimed", "words", -0.1),
     ],
 )
-def test_a_profile_that_lacks_a_weight_is_no_calibration(tmp_path, model, side, name):
-    fields = CALIBRATION.model_dump(mode="json")
-    del fields["rubric"][model][side][name]
-    (tmp_path / "words.json").write_text(json.dumps(fields))
+def test_a_weight_that_lacks_or_goes_the_wrong_way_is_no_calibration(tmp_path, model, name, weight):
+    (tmp_path / "words.json").write_text(changed(model, name, weight))
     with pytest.raises(CalibrationMissing):
         load_calibration(WordEncoder(), [tmp_path])
-
-
-def curves(**changed):
-    flat = {name: Curve(knots=(0, 1), values=(0, 0)) for name in SCORE_SIGNS}
-    return flat | changed
-
-
-@pytest.mark.parametrize(("name", "sign"), SCORE_SIGNS.items())
-def test_a_curve_cannot_go_the_wrong_way(name, sign):
-    wavy = Curve(knots=(0, 0.5, 1), values=(0, sign, sign / 2))
-    with pytest.raises(ValidationError, match=f"'{name}' goes the wrong way"):
-        Additive(bias=0, curves=curves(**{name: wavy}))
-
-
-def test_a_score_needs_every_curve():
-    lacking = curves()
-    del lacking["recall"]
-    with pytest.raises(ValidationError, match="recall"):
-        Additive(bias=0, curves=lacking)
-
-
-@pytest.mark.parametrize(
-    ("knots", "values"), [((0, 1), (0, 1, 2)), ((1, 1), (0, 1)), ((1, 0), (0, 1)), ((0,), (0,))]
-)
-def test_a_broken_curve_is_refused(knots, values):
-    with pytest.raises(ValidationError):
-        Curve(knots=knots, values=values)
-
-
-def test_a_curve_is_straight_between_knots_and_level_outside():
-    model = Additive(bias=1, curves=curves(recall=Curve(knots=(0.2, 0.6), values=(0, 2))))
-    for x, logit in ((0.0, 1), (0.2, 1), (0.4, 2), (0.6, 3), (1.0, 3)):
-        score = model(dict.fromkeys(SCORE_SIGNS, 0.5) | {"recall": x})
-        assert score == pytest.approx(1 / (1 + np.exp(-logit)))
+    (tmp_path / "words.json").write_text(changed("contradicted", "meaning", -1.0))
+    assert load_calibration(WordEncoder(), [tmp_path])
 
 
 def test_an_own_calibration_comes_before_the_packaged_one(tmp_path):

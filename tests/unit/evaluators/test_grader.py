@@ -4,7 +4,7 @@ import pytest
 
 from content.schema import Bilingual, Kind, Neighbour, References
 from evaluators.grade import GradeRequest, PointState, Verdict
-from evaluators.grader import WRONG_SCORE, NothingToCompare
+from evaluators.grader import NothingToCompare
 from tests.unit.evaluators.words import RUBRIC, WordEncoder, word_grader
 
 FULL_KO, FULL_EN = RUBRIC.references.ko[0], RUBRIC.references.en[0]
@@ -75,7 +75,7 @@ def test_misconception_is_named_with_its_sentence(grade):
 def test_nothing_but_a_misconception_is_worth_little(grade, language):
     result = grade(f"{RUBRIC.misconceptions[0].text[language]}.")
     assert result.misconceptions
-    assert result.score <= WRONG_SCORE
+    assert result.score <= 0.3
 
 
 def test_a_question_back_is_no_answer(grade):
@@ -223,3 +223,13 @@ def test_own_answer_is_worth_as_much_beside_a_neighbour(grade, answer):
 def test_a_few_words_are_not_taken_for_an_answer_to_a_neighbour(grade):
     few = "Neurons shift from the origin."
     assert grade(few, BESIDE) == grade(few)
+
+
+def test_a_wording_that_was_accepted_for_a_point_states_it_and_no_other(grade):
+    odd = "Some units take a nap each round"
+    [first, second] = RUBRIC.key_points
+    wiser = RUBRIC.model_copy(
+        update={"key_points": (first.model_copy(update={"accepted": (odd,)}), second)}
+    )
+    assert not any(point.met for point in grade(odd).key_points)
+    assert [point.met for point in grade(odd, wiser).key_points] == [True, False]

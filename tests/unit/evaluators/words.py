@@ -8,16 +8,14 @@ import numpy as np
 
 from content.schema import Bilingual, KeyPoint, Misconception, References, Rubric
 from evaluators.calibration import (
-    SCORE_SIGNS,
-    Additive,
+    DENIED,
+    POINT_FEATURES,
     Calibration,
-    Curve,
     EncoderId,
     Logistic,
     Profile,
     Thresholds,
 )
-from evaluators.features import DENIAL
 from evaluators.grader import EmbeddingGrader
 from evaluators.tokens import Analyzer
 
@@ -98,21 +96,14 @@ RUBRIC = Rubric(
     ),
 )
 
-_RISES = {"coverage": 6.0, "similarity": 2.0, "misconception": -3.0, "reversed": -3.0}
+_POINT = dict.fromkeys(POINT_FEATURES, 0.0)
 _PROFILE = Profile(
-    point=Logistic(
+    stated=Logistic(
         bias=-5.0,
-        in_favour={"meaning": 4.0, "terms": 2.0, "words": 4.0},
-        against=dict.fromkeys(DENIAL, 4.0),
+        weights=_POINT | {"meaning": 4.0, "terms": 2.0, "words": 4.0} | dict.fromkeys(DENIED, -4.0),
     ),
-    claim=Logistic(bias=-6.0, in_favour={"meaning": 4.0, "margin": 4.0, "words": 4.0}),
-    score=Additive(
-        bias=-4.0,
-        curves={
-            name: Curve(knots=(0.0, 1.0), values=(0.0, _RISES.get(name, 0.0)))
-            for name in SCORE_SIGNS
-        },
-    ),
+    contradicted=Logistic(bias=-2.0, weights=_POINT | dict.fromkeys(DENIED, 5.0)),
+    claimed=Logistic(bias=-6.0, weights={"meaning": 4.0, "margin": 4.0, "words": 4.0}),
 )
 
 CALIBRATION = Calibration(
@@ -122,8 +113,10 @@ CALIBRATION = Calibration(
     references=_PROFILE,
     thresholds=Thresholds(
         met=0.5,
-        misconception=0.5,
-        reversed=0.3,
+        low=0.35,
+        sure_if_low=0.5,
+        sure=0.99,
+        unclear=0.4,
         correct=0.7,
         partial=0.3,
         on_topic=0.15,

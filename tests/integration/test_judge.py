@@ -1,0 +1,115 @@
+"""The embedded judge, exported from a tiny network and loaded again."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
+from transformers import BertConfig
+
+from evaluators.judge.embedded import JudgeUnavailable, load_judge
+from evaluators.judge.network import JudgeNetwork
+from evaluators.judge.packing import Packer, side_by_side
+from evaluators.judge.port import Asked
+from evaluators.training.judge.export import export
+from evaluators.training.judge.fitting import tensors
+
+# torch's exporter warns of its own insides.
+pytestmark = [
+    pytest.mark.filterwarnings(f"ignore::{kind}")
+    for kind in ("FutureWarning", "UserWarning", "DeprecationWarning")
+]
+WORDS = ("<s>", "<pad>", "</s>", "<unk>", "why", "it", "is", "cheap", "slow", "and", "small")
+ASKED = (
+    Asked("why", "it is cheap and small", ("it is cheap", "it is slow", "small")),
+    Asked("", "it is slow", ("it is slow",)),
+    Asked("", "cheap", ()),
+)
+
+
+@pytest.fixture(scope="module")
+def network() -> JudgeNetwork:
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(WORDS),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+    )
+    return JudgeNetwork(config).eval()
+
+
+def tokenizer() -> Tokenizer:
+    made = Tokenizer(WordLevel({word: at for at, word in enumerate(WORDS)}, unk_token="<unk>"))
+    made.pre_tokenizer = Whitespace()
+    return made
+
+
+@pytest.fixture(scope="module")
+def folder(network: JudgeNetwork, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("judge")
+    export(network, Packer(tokenizer()), out)
+    tokenizer().save(str(out / "tokenizer.json"))
+    return out
+
+
+def test_it_rules_as_the_network_does(network: JudgeNetwork, folder: Path) -> None:
+    packed = [Packer(tokenizer()).pack(one) for one in ASKED[:2]]
+    with torch.inference_mode():
+        logits, _ = network(*tensors(side_by_side(packed)))
+    wanted = logits.softmax(dim=-1).numpy()
+    first, second, third = load_judge(folder).judge(ASKED)
+    assert third == ()
+    for row, rulings in enumerate((first, second)):
+        for column, ruling in enumerate(rulings):
+            assert ruling.stated == pytest.approx(wanted[row, column, 0], abs=0.02)
+            assert ruling.contradicted == pytest.approx(wanted[row, column, 1], abs=0.02)
+
+
+def test_a_ruling_is_the_same_whatever_stands_beside_it(folder: Path) -> None:
+    judge = load_judge(folder)
+    [together] = judge.judge([ASKED[0]])
+    for column, statement in enumerate(ASKED[0].statements):
+        [[alone]] = judge.judge([Asked("why", ASKED[0].answer, (statement,))])
+        assert alone.stated == pytest.approx(together[column].stated, abs=0.02)
+
+
+def test_the_words_that_decide_are_a_stretch_of_the_answer(folder: Path) -> None:
+    for one, rulings in zip(ASKED, load_judge(folder).judge(ASKED), strict=True):
+        for ruling in rulings:
+            start, end = ruling.decisive
+            assert 0 <= start < end <= len(one.answer)
+            assert one.answer[start:end] == one.answer[start:end].strip()
+
+
+@pytest.mark.parametrize("missing", ["model.onnx", "tokenizer.json", "config.json"])
+def test_a_folder_that_lacks_a_part_is_refused_in_one_sentence(
+    folder: Path, tmp_path: Path, missing: str
+) -> None:
+    broken = shutil.copytree(folder, tmp_path / "judge")
+    (broken / missing).unlink()
+    with pytest.raises(JudgeUnavailable, match=r"The judge in judge cannot be loaded \(.*\)\.$"):
+        load_judge(broken)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("model.onnx", b"no network"),
+        ("tokenizer.json", b"{"),
+        ("config.json", json.dumps({"labels": ["yes", "no"]}).encode()),
+        ("config.json", b"[]"),
+    ],
+)
+def test_a_damaged_one_is_refused_in_one_sentence(
+    folder: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    broken = shutil.copytree(folder, tmp_path / "judge")
+    (broken / name).write_bytes(content)
+    with pytest.raises(JudgeUnavailable, match=r"The judge in judge cannot be loaded \(.*\)\.$"):
+        load_judge(broken)

@@ -1,0 +1,87 @@
+"""The score is what the points add up to, and nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.schema import Bilingual
+from evaluators.grade import KeyPointGrade, PointState
+from evaluators.score import share_met, total
+
+STATED, CONTRADICTED = PointState.STATED, PointState.CONTRADICTED
+UNCLEAR, MISSING = PointState.UNCLEAR, PointState.MISSING
+
+
+def point(
+    state: PointState, sure: float | None = None, weight: float = 1.0, *, needed: bool = True
+) -> KeyPointGrade:
+    given_ = {STATED: 1.0, UNCLEAR: 0.4}.get(state, 0.0) if sure is None else sure
+    text = Bilingual(ko="핵심", en="point")
+    return KeyPointGrade(
+        id="p", text=text, weight=weight, needed=needed, score=given_, state=state, evidence="…"
+    )
+
+
+def some_points() -> st.SearchStrategy[list[KeyPointGrade]]:
+    one = st.builds(
+        point,
+        st.sampled_from([STATED, MISSING, UNCLEAR]),
+        st.floats(0, 1),
+        st.floats(0.5, 3),
+        needed=st.booleans(),
+    )
+    return st.lists(one, min_size=1, max_size=8)
+
+
+def sensible(points: list[KeyPointGrade]) -> bool:
+    """A point is stated from one half on, as the grader sees to."""
+    return all((one.score >= 0.5) == one.met for one in points)
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ([point(STATED), point(STATED)], 1.0),
+        ([point(STATED), point(MISSING)], 0.5),
+        ([point(STATED, weight=3), point(MISSING)], 0.75),
+        ([point(STATED), point(CONTRADICTED)], 0.0),
+        ([point(STATED, weight=3), point(CONTRADICTED)], 0.5),
+        ([point(CONTRADICTED)], 0.0),
+        ([point(STATED, 0.5)], 0.9),
+        ([point(STATED, 0.75)], 0.95),
+        ([point(UNCLEAR, 0.5)], 0.15),
+        ([point(STATED), point(MISSING, needed=False)], 1.0),
+        ([point(STATED), point(MISSING), point(STATED, needed=False)], 0.75),
+        ([point(MISSING, needed=False), point(STATED, needed=False)], 0.75),
+    ],
+)
+def test_score_by_hand(points: list[KeyPointGrade], expected: float) -> None:
+    assert total(points) == pytest.approx(expected)
+
+
+def test_beside_a_misconception_half_is_the_most() -> None:
+    assert total([point(STATED)], misconceptions=1) == 0.5
+    assert total([point(MISSING)], misconceptions=1) == 0.0
+
+
+@given(some_points().filter(sensible))
+def test_the_score_is_never_far_from_the_share_of_points_that_are_met(
+    points: list[KeyPointGrade],
+) -> None:
+    needed = [one for one in points if one.needed]
+    if needed:
+        assert abs(total(needed) - share_met(needed)) <= 0.15 + 1e-9
+
+
+@given(some_points().filter(sensible))
+def test_all_that_is_needed_earns_nearly_everything(points: list[KeyPointGrade]) -> None:
+    if share_met(points) == 1:
+        assert total(points) >= 0.9
+
+
+@given(some_points(), st.integers(0, 7))
+def test_stating_one_more_point_never_costs(points: list[KeyPointGrade], which: int) -> None:
+    row = which % len(points)
+    more = [*points]
+    more[row] = point(STATED, 1.0, points[row].weight, needed=points[row].needed)
+    assert total(more) >= total(points) - 1e-9
