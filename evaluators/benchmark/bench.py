@@ -1,16 +1,17 @@
 """Our own graded answers as a benchmark: what to report, what to calibrate on, what to time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from content.schema import Rubric
+from evaluators.benchmark import trust
 from evaluators.benchmark.baselines import GraderScore, Scorer, calibrated
 from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score, spearman
 from evaluators.benchmark.results import Aim, Outside, Part, Results, Scale, Speed, System
 from evaluators.features import Floats
-from evaluators.grade import GradeRequest
+from evaluators.grade import BatchGrader, GradeRequest
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 
 _CALIBRATION_QUESTIONS = 60
@@ -29,6 +30,8 @@ class Bench:
 
     @property
     def reported(self) -> list[GradedAnswer]:
+        if self.part == "blind":
+            return list(self.graded.blind)
         split = self.graded.split
         return [one for one in self.graded.answers if self.part in ("all", split(one.question_id))]
 
@@ -84,6 +87,12 @@ class Bench:
             systems.append(self.system(scorer.name, "calibrated", fair))
         return systems
 
+    def trust(self, grader: BatchGrader) -> Mapping[str, float | None]:
+        """Measure whole grades of the reported answers."""
+        grades = grader.grade(self._requests(self.reported, bare=False))
+        graded = list(zip(self.reported, grades, strict=True))
+        return {title: measure(graded) for title, measure in trust.MEASURES.items()}
+
     @property
     def timed(self) -> list[GradeRequest]:
         """Return up to 128 answers, evenly from all that are reported."""
@@ -97,6 +106,7 @@ class Bench:
         systems: Sequence[System],
         outside: Sequence[Outside],
         speed: Speed,
+        trust: Mapping[str, float | None],
         notes: Sequence[str],
     ) -> Results:
         """Put together what was found, and on how many answers."""
@@ -116,5 +126,6 @@ class Bench:
             systems=tuple(systems),
             outside=tuple(outside),
             speed=speed,
+            trust=trust,
             notes=tuple(notes),
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 REPORT, NUMBERS = "benchmark.md", "benchmark.json"
 
-Split = Literal["test", "train", "all"]
+Split = Literal["test", "train", "blind", "all"]
 
 
 def benchmark(

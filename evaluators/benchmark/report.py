@@ -18,6 +18,9 @@ Every answer of ours has a grade of 0, 0.25, 0.5, 0.75 or 1; scores go from 0 to
   made false.
 - **Gap between languages**: of the mean scores of full answers in Korean, English and a mix of
   both, the greatest minus the least.
+- **Told they are wrong**: a point is called contradicted, or a misconception named.
+  **Reasons**: the share of the weight of needed points that the same grade shows as met, unless
+  it names something wrong.
 - **TF-IDF cosine**: of character 2- to 4-grams within words, weighted as in the references.
   **Key terms**: the weighted share of key points of which a term occurs, by Kiwi's morphemes;
   without key points, the best Jaccard index with a reference. Every other cosine is one of sentence
@@ -61,6 +64,7 @@ def markdown(results: Results, plots: Mapping[str, str]) -> str:
     fair = [one for one in results.systems if one.scale != "raw"]
     raw = [one for one in results.systems if one.scale == "raw"]
     parts = ["# Grader benchmark", _subject(results), "## Aims", _aims(results, fair)]
+    parts += ["## What its grades do to members", _trust(results)]
     if results.outside:
         parts += ["## Outside datasets", _outside(results, fair)]
     if raw:
@@ -75,7 +79,7 @@ def markdown(results: Results, plots: Mapping[str, str]) -> str:
 def summary(results: Results) -> str:
     """Return what is compared, and how fast the grader is."""
     fair = [one for one in results.systems if one.scale != "raw"]
-    parts = [_subject(results), _aims(results, fair)]
+    parts = [_subject(results), _aims(results, fair), _trust(results)]
     if results.outside:
         parts.append(_outside(results, fair))
     return "\n\n".join([*parts, _speed(results), *results.notes])
@@ -85,7 +89,7 @@ def _subject(results: Results) -> str:
     part = "all answers" if results.split == "all" else f"the {results.split} split"
     baselines = ""
     if any(one.scale == "calibrated" for one in results.systems):
-        within = "" if results.split == "test" else ", which is among these answers"
+        within = "" if results.split in ("test", "blind") else ", which is among these answers"
         baselines = f"\nBaselines are calibrated on the train split{within}."
     return (
         f"`{results.grader}` on {part}. Answers: {results.answers:,}, questions: "
@@ -112,6 +116,13 @@ def _aims(results: Results, systems: Sequence[System]) -> str:
     )
     table = _table(["measure", "wanted", ours, *others], rows)
     return f"{table}\n\nAims met (✓): {met}, missed (✗): {missed}, not measured: {unknown}."
+
+
+def _trust(results: Results) -> str:
+    rows = (
+        [title, "–" if value is None else f"{value:.1%}"] for title, value in results.trust.items()
+    )
+    return _table(["share of answers", "quizmaster"], rows)
 
 
 def _marked(aim: Aim, ours: str) -> str:

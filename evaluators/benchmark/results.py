@@ -8,7 +8,7 @@ from pydantic import computed_field
 from evaluators.grade import Value
 from evaluators.graded import AnswerKind
 
-Part = Literal["test", "train", "all"]
+Part = Literal["test", "train", "blind", "all"]
 Scale = Literal["grade", "raw", "calibrated"]
 """A grader's own scores; a baseline's; or those mapped onto grades, as the train split has them."""
 Unit = Literal["share", "difference", "ms", "times"]
@@ -76,7 +76,10 @@ class Speed(Value):
 
 
 class Results(Value):
-    """One run; `grades` is the mean grade by kind of answer, `counts` how many there are."""
+    """One run; `grades` is the mean grade by kind of answer, `counts` how many there are.
+
+    `trust` is what our grader's whole grades come to, by the names of `evaluators.benchmark.trust`.
+    """
 
     grader: str
     split: Part
@@ -90,4 +93,5 @@ class Results(Value):
     systems: tuple[System, ...]
     outside: tuple[Outside, ...]
     speed: Speed
+    trust: Mapping[str, float | None]
     notes: tuple[str, ...] = ()

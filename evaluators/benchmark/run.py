@@ -62,7 +62,8 @@ def run(
     step("speed")
     timed = speed(models.grader, models.encoder, models.minilm, bench.timed)
     held = aims(_found(systems, outside, timed), OURS)
-    results = bench.results(models.name, held, systems, outside, timed, notes)
+    trusted = bench.trust(models.grader)
+    results = bench.results(models.name, held, systems, outside, timed, trusted, notes)
     return results, Scores(bench.reported, scored[0])
 
 
