@@ -28,6 +28,11 @@ VAGUE = "데이터를 많이 모아서 오래 학습시키면 될 것 같아요.
 GAMER, WORKER, GUEST = "디스코드 민지", "슬랙 민지", "손님"
 
 
+def is_leaderboard(message: DiscordMessage | SlackMessage) -> bool:
+    """Tell it from the question's board, whose counter may change at the same moment."""
+    return "🏆" in message.text
+
+
 class OnDiscord:
     """A server with a channel for the quiz, its admin and a member."""
 
@@ -54,7 +59,7 @@ class OnDiscord:
 
     async def standings(self, board: DiscordMessage) -> str:
         pressed = await self.member.press(board, "순위")
-        return (await pressed.shown(DEADLINE_S)).text
+        return (await pressed.shown(DEADLINE_S, where=is_leaderboard)).text
 
     def leave(self) -> Callable[[], None]:
         """Be away until what is returned is called."""
@@ -87,7 +92,7 @@ class OnSlack:
 
     async def standings(self, board: SlackMessage) -> str:
         pressed = await self.member.press(board, "순위")
-        return (await pressed.shown(None, DEADLINE_S)).text
+        return (await pressed.shown(is_leaderboard, DEADLINE_S)).text
 
     def leave(self) -> Callable[[], None]:
         """Be away until what is returned is called."""
