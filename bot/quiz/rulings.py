@@ -46,13 +46,22 @@ class Rulings:
         while True:
             self._news.clear()
             try:
-                for dispute in await self._store.uncarried():
-                    await self._carry_out(dispute)
-            except (StoreAway, GraderUnavailable) as exc:
+                waiting = await self._store.uncarried()
+            except StoreAway as exc:
                 log.info("rulings wait: %s", exc)
-            except Exception:
-                log.exception("a ruling could not be carried out")
+                waiting = []
+            for dispute in waiting:
+                await self._try(dispute)
             await rest(self._news)
+
+    async def _try(self, dispute: Dispute) -> None:
+        """Carry out one ruling; whatever goes wrong with it holds up no other."""
+        try:
+            await self._carry_out(dispute)
+        except (StoreAway, GraderUnavailable) as exc:
+            log.info("the ruling on %s waits: %s", dispute.key, exc)
+        except Exception:
+            log.exception("the ruling on %s could not be carried out", dispute.key)
 
     async def _carry_out(self, dispute: Dispute) -> None:
         """Do what a ruling asks for; what cannot be told now is left for the next time."""

@@ -105,10 +105,10 @@ def _key_point(
         return Point(mark="met", text=point.text[language], quote=shortened(point.evidence))
     lead = _lead(language, point, nudges)
     if point.evidence is None or point.evidence in quoted:
-        note = None if nudges else say(language, "grade-not-mentioned")
+        note = say(language, "grade-not-mentioned") if nudges is None else None
         return Point(mark="missed", text=lead, note=note)
     if point.state is PointState.CONTRADICTED:
-        note = lead if nudges else say(language, "grade-right-is", text=lead)
+        note = say(language, "grade-right-is", text=lead) if nudges is None else lead
         text = say(language, "grade-look-again")
         return Point(mark="wrong", text=text, quote=shortened(point.evidence), note=note)
     text = say(language, "grade-unclear")

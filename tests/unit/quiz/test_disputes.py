@@ -236,3 +236,19 @@ async def test_a_point_that_is_ruled_stated_quotes_the_answer(graded: World) -> 
     [point] = ruled.grade.key_points
     assert (point.state, point.evidence) == (PointState.STATED, "bad but right")
     assert await graded.store.accepted(ruled.question) == {"why": ["bad but right"]}
+
+
+async def test_a_ruling_that_fails_holds_up_no_other(graded: World) -> None:
+    first = await object_to(graded)
+    other = await answer_of(graded, SORA.id)
+    await graded.say(SORA, "dispute", answer=str(other.id), reason="")
+    [_, second] = await graded.store.disputes(CHANNEL.id)
+
+    def broken(text: str) -> Any:
+        raise RuntimeError("not this one")
+
+    graded.grader._grade = broken
+    await graded.say(JUN, "dispute accept", dispute=first, score="90", points="why")
+    await graded.say(JUN, "dispute keep", dispute=str(second.id), reason="fine as it is")
+    await until(lambda: told(graded, SORA.id, "stays as it is"))
+    assert [one.id for one in await graded.store.uncarried()] == [int(first)]

@@ -102,6 +102,13 @@ def test_a_point_is_led_on_to_and_never_said_while_one_may_try_again() -> None:
     assert (unclear.quote, unclear.note) == ("some", LEADS[1])
 
 
+def test_without_points_of_its_own_a_question_gives_none_away() -> None:
+    bare = question("first").model_copy(update={"key_points": ()})
+    missed, reversed_ = lines(grade_of(KEYS[0], KEYS[2]), asked=bare)
+    assert (missed.text, missed.note) == (LEADS[1], None)
+    assert reversed_.note == LEADS[1]
+
+
 @pytest.mark.parametrize(
     "over",
     [{"attempt": 3}, {"round": replace(ROUND, state=RoundState.CLOSED)}],
