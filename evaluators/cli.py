@@ -127,14 +127,20 @@ def read_graded(folder: Path | None) -> "GradedSet":
 
 @contextmanager
 def steps(title: str) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being done and for how long."""
+    """Show what is being done: on a terminal in one line with the time it takes, else in many."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as shown:
         task = shown.add_task(title)
-        yield lambda step: shown.update(task, description=f"{title}: {step}")
+
+        def show(step: str) -> None:
+            shown.update(task, description=f"{title}: {step}")
+            if not console.is_terminal:
+                typer.echo(f"{title}: {step}", err=True)
+
+        yield show
 
 
 def _summarise(lines: Sequence[Line], output: Path, as_json: bool) -> None:

@@ -52,7 +52,6 @@ def benchmark(
     from evaluators.benchmark.run import run
 
     with reported(), steps("Benchmark") as step:
-        step("reading datasets")
         datasets = _datasets(_bench(answers, split), semeval, saf, korsts)
         out.mkdir(parents=True, exist_ok=True)
         step("loading models")

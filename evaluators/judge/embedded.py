@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from evaluators.judge.packing import Batch, Packed, Packer, side_by_side
-from evaluators.judge.port import Asked, Ruling
+from evaluators.judge.port import Asked, Judged, JudgeUnavailable, Ruling
 
 FOLDER = Path(__file__).parent.parent / "models" / "bilingual-judge"
 LABELS = ["stated", "contradicted", "unaddressed"]
@@ -23,10 +23,6 @@ _PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 _TOKENS = 4096
 _THREADS = 2
 _LEAST = 0.5  # of the most telling token, to belong to the words that decide
-
-
-class JudgeUnavailable(RuntimeError):
-    """The judge cannot be loaded."""
 
 
 class EmbeddedJudge:
@@ -37,16 +33,16 @@ class EmbeddedJudge:
         self._session = session
         self._packer = packer
 
-    def judge(self, asked: Sequence[Asked]) -> list[tuple[Ruling, ...]]:
+    def judge(self, asked: Sequence[Asked]) -> list[Judged]:
         """Return a ruling for each statement of each answer, in order."""
         packed = [self._packer.pack(one) for one in asked]
-        rulings: list[tuple[Ruling, ...]] = [()] * len(packed)
+        judged = [Judged(self.name, ())] * len(packed)
         for rows in _batches(packed):
             some = [packed[row] for row in rows]
             logits, pointed = self._run(side_by_side(some))
             for row, one, of_one, points in zip(rows, some, logits, pointed, strict=True):
-                rulings[row] = _rulings(one, of_one, points)
-        return rulings
+                judged[row] = Judged(self.name, _rulings(one, of_one, points))
+        return judged
 
     def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         names = ("ids", "positions", "segments", "shares")

@@ -27,11 +27,23 @@ class Ruling:
     decisive: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A ruling for each statement, in order, and the name of the judge `by` whom."""
+
+    by: str
+    rulings: tuple[Ruling, ...]
+
+
 class Judge(Protocol):
     """Judges many answers at once; blocking. `name` tells its version."""
 
     name: str
 
-    def judge(self, asked: Sequence[Asked]) -> list[tuple[Ruling, ...]]:
-        """Return a ruling for each statement, in order."""
+    def judge(self, asked: Sequence[Asked]) -> list[Judged]:
+        """Return what is ruled of each answer, in order."""
         ...
+
+
+class JudgeUnavailable(RuntimeError):
+    """A judge cannot be loaded; the message says why."""

@@ -16,8 +16,8 @@ from sklearn.metrics import cohen_kappa_score, roc_auc_score
 from content.schema import Rubric
 from evaluators.anchors import AnchorBuilder, Anchors
 from evaluators.calibration import Calibration, EncoderId, Profile, Thresholds
-from evaluators.encoder import Encoder
-from evaluators.features import Floats, compare, encode_answers
+from evaluators.encoder import Encoder, Vectors
+from evaluators.features import Encoded, Floats, compare, encode_answers
 from evaluators.grade import CORRECT_FROM, PARTIAL_FROM, GradeRequest
 from evaluators.graded import GradedAnswer, GradedSet
 from evaluators.graded.labels import Labels
@@ -41,6 +41,7 @@ THRESHOLDS = Thresholds(
     elsewhere=0.1,
 )
 _LEVELS = 4
+_BATCH = 128
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
 Step = Callable[[str], None]
@@ -49,6 +50,24 @@ Scored = tuple[GradedAnswer, float]
 
 class NothingToFit(ValueError):
     """The graded answers are too few to fit and cross-validate on."""
+
+
+class RememberingEncoder:
+    """Encodes no text twice: answers and questions share most of their words."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.dimension = encoder.name, encoder.dimension
+        self.fingerprint = encoder.fingerprint
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return what the encoder does, asking it for new texts only."""
+        if new := [text for text in dict.fromkeys(texts) if text not in self._known]:
+            self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.stack([self._known[text] for text in texts])
 
 
 class Workbench:
@@ -62,19 +81,23 @@ class Workbench:
         self._builder = AnchorBuilder(encoder, analyzer)
         self._anchors: dict[tuple[str, bool], Anchors] = {}
 
-    def case(self, answer: GradedAnswer, *, bare: bool = False) -> Case:
-        """Return an answer's case; a `bare` one as if nothing but references were known."""
+    def cases(self, answers: Sequence[GradedAnswer], *, bare: bool = False) -> list[Case]:
+        """Return the cases of answers; `bare` ones as if nothing but references were known."""
+        parsed = [parse(answer.answer, self._analyzer) for answer in answers]
+        encoded = encode_answers(parsed, self._encoder)
+        return [self._case(*one, bare=bare) for one in zip(answers, encoded, strict=True)]
+
+    def _case(self, answer: GradedAnswer, encoded: Encoded, *, bare: bool) -> Case:
         rubric = self._graded.rubric(answer.question_id)
         labels = self._labels.get(answer.id, {})
         anchors = self._of(rubric, bare=bare)
         points = of_points(answer, rubric, labels)
         if bare:
             points = of_derived(points, self._of(rubric, bare=False), anchors)
-        parsed = encode_answers([parse(answer.answer, self._analyzer)], self._encoder)[0]
         return Case(
             answer=answer,
             family=self._graded.families[answer.question_id],
-            evidence=compare(parsed, anchors),
+            evidence=compare(encoded, anchors),
             points=points,
             misconceptions={} if bare else of_misconceptions(answer, rubric, labels),
         )
@@ -105,15 +128,18 @@ def calibrate(
         raise NothingToFit(
             f"the train split has answers to {len(families)} questions; at least {FOLDS} are needed"
         )
+    encoder = RememberingEncoder(encoder)
     bench = Workbench(encoder, Analyzer(), graded, labels)
-    cases = []
-    for number, bare in enumerate((False, True)):
-        step(f"comparing {len(answers):,} answers ({'references' if number else 'rubric'})")
-        cases.append([bench.case(one, bare=bare) for one in answers])
-    step("cross-validating")
+    cases: list[list[Case]] = [[], []]
+    for bare, found in zip((False, True), cases, strict=True):
+        for at in range(0, len(answers), _BATCH):
+            known = "references only" if bare else "rubrics"
+            step(f"comparing with {known}, {at:,} of {len(answers):,} answers")
+            found += bench.cases(answers[at : at + _BATCH], bare=bare)
     fold_of = {family: number % FOLDS for number, family in enumerate(families)}
     held_out: list[Scored] = []
     for fold in range(FOLDS):
+        step(f"cross-validating, {fold + 1} of {FOLDS}")
         seen = [[c for c in some if fold_of[c.family] != fold] for some in cases]
         left = [one for one in answers if fold_of[graded.families[one.question_id]] == fold]
         held_out += scored(made(encoder, [fit(some) for some in seen]), encoder, graded, left)

@@ -11,10 +11,10 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from transformers import BertConfig
 
-from evaluators.judge.embedded import JudgeUnavailable, load_judge
+from evaluators.judge.embedded import load_judge
 from evaluators.judge.network import JudgeNetwork
 from evaluators.judge.packing import Packer, side_by_side
-from evaluators.judge.port import Asked
+from evaluators.judge.port import Asked, JudgeUnavailable
 from evaluators.training.judge.export import export
 from evaluators.training.judge.fitting import tensors
 
@@ -63,7 +63,7 @@ def test_it_rules_as_the_network_does(network: JudgeNetwork, folder: Path) -> No
     with torch.inference_mode():
         logits, _ = network(*tensors(side_by_side(packed)))
     wanted = logits.softmax(dim=-1).numpy()
-    first, second, third = load_judge(folder).judge(ASKED)
+    first, second, third = (one.rulings for one in load_judge(folder).judge(ASKED))
     assert third == ()
     for row, rulings in enumerate((first, second)):
         for column, ruling in enumerate(rulings):
@@ -73,15 +73,15 @@ def test_it_rules_as_the_network_does(network: JudgeNetwork, folder: Path) -> No
 
 def test_a_ruling_is_the_same_whatever_stands_beside_it(folder: Path) -> None:
     judge = load_judge(folder)
-    [together] = judge.judge([ASKED[0]])
+    [together] = [one.rulings for one in judge.judge([ASKED[0]])]
     for column, statement in enumerate(ASKED[0].statements):
-        [[alone]] = judge.judge([Asked("why", ASKED[0].answer, (statement,))])
+        [[alone]] = [one.rulings for one in judge.judge([Asked("why", ASKED[0].answer, (statement,))])]
         assert alone.stated == pytest.approx(together[column].stated, abs=0.02)
 
 
 def test_the_words_that_decide_are_a_stretch_of_the_answer(folder: Path) -> None:
-    for one, rulings in zip(ASKED, load_judge(folder).judge(ASKED), strict=True):
-        for ruling in rulings:
+    for one, judged in zip(ASKED, load_judge(folder).judge(ASKED), strict=True):
+        for ruling in judged.rulings:
             start, end = ruling.decisive
             assert 0 <= start < end <= len(one.answer)
             assert one.answer[start:end] == one.answer[start:end].strip()

@@ -22,7 +22,7 @@ from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
 from evaluators.judge.network import JudgeNetwork, from_base
 from evaluators.judge.packing import Packer
-from evaluators.training.judge import answers, families, inference
+from evaluators.training.judge import answers, disguises, families, inference
 from evaluators.training.judge.examples import Example
 from evaluators.training.judge.fitting import Draw, Recipe, fit, restore
 from evaluators.training.judge.watching import watch
@@ -44,7 +44,7 @@ def main() -> None:
     def check(network: JudgeNetwork) -> None:
         print(*watch(network, packer, watched), sep="\n", flush=True)
 
-    recipe = Recipe(budget=int(asked.tokens * MILLION))
+    recipe = Recipe(budget=int(asked.tokens * MILLION), seed=asked.seed)
     fit(network, packer, draw, recipe, asked.out, check, lambda line: print(line, flush=True))
 
 
@@ -60,6 +60,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--out", type=Path, required=True, help="where to leave the weights")
     parser.add_argument("--tokens", type=float, default=5.0, help="how many million to train on")
+    parser.add_argument("--seed", type=int, default=3, help="another one for a run that goes on")
     return parser.parse_args()
 
 
@@ -82,12 +83,16 @@ def _field(data: Path) -> tuple[Draw, Sequence[Example]]:
     taught, kept = families.split(families.load())
 
     def draw(chance: random.Random) -> list[Example]:
-        found = answers.examples(learned, graded, labels, chance)
-        found += families.examples(taught, chance) + answers.implied(rubrics, chance)
+        found = answers.examples(learned * 2, graded, labels, chance)
+        found += families.examples(taught, chance)
+        found += disguises.disguised(found, chance)
+        found += answers.implied(rubrics, chance) + disguises.empty(rubrics, chance)
         share = int(len(found) * PAIRS_SHARE / (1 - PAIRS_SHARE))
         return found + chance.sample(pairs[WATCHED_PAIRS:], min(share, len(pairs) - WATCHED_PAIRS))
 
-    seen = answers.watched(watched, graded, labels) + families.examples(kept, random.Random(5))
+    seen = answers.watched(watched, graded, labels)
+    hidden = disguises.disguised(seen, random.Random(6))
+    seen += hidden + families.examples(kept, random.Random(5))
     return draw, seen + pairs[:WATCHED_PAIRS]
 
 

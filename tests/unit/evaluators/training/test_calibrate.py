@@ -58,7 +58,7 @@ def bench(analyzer):
 
 @pytest.fixture(scope="module")
 def cases(bench):
-    return [bench.case(one) for one in ANSWERS]
+    return bench.cases(ANSWERS)
 
 
 def test_fit_tells_what_is_stated_and_what_is_not(cases):
@@ -108,7 +108,7 @@ def test_without_labels_a_grade_tells_what_it_can(kind, grade, points, misconcep
 
 
 def test_points_of_references_are_known_by_the_key_points_they_say(bench):
-    full, half = bench.case(ANSWERS[0], bare=True), bench.case(ANSWERS[2], bare=True)
+    full, half = bench.cases([ANSWERS[0], ANSWERS[2]], bare=True)
     assert set(full.points.values()) == {STATED}
     assert set(half.points.values()) == {STATED, MISSING}
     assert full.misconceptions == {}
