@@ -35,20 +35,20 @@ ANSWERS = [
         0.75,
     ),
     (BN, "bn.trainable = False로 두고 예측해요", 0.45, 0.8),
-    (BN, "y = (x - bn.running_mean) / torch.sqrt(bn.running_var + eps) * gamma + beta", 0.6, 0.85),
+    (BN, "y = (x - bn.running_mean) / torch.sqrt(bn.running_var + eps) * gamma + beta", 0.6, 1),
     (BN, "```python\nmodel.eval()\nwith torch.no_grad():\n    y = model(x)\n```", 0.5, 0.8),
     (BN, "model.eval() # 학습 때 모은 이동 평균과 분산을 고정해서 써요", 0.7, 1),
     (
         BN,
         "model.eval()을 호출해요. 안 그러면 함께 들어온 다른 샘플에 따라 예측이 달라져요.",
-        0.7,
+        0.6,
         1,
     ),
     (
         BN,
         "Call model.eval() before predicting. Otherwise the prediction depends on the "
         "rest of the batch.",
-        0.7,
+        0.6,
         1,
     ),
     (
@@ -94,7 +94,7 @@ ANSWERS = [
     (FREEZE, "with torch.no_grad():\n    fake = G(z)", 0.45, 0.75),
     (FREEZE, "opt_d = torch.optim.Adam(D.parameters(), lr=2e-4)", 0.45, 0.75),
     (FREEZE, "optimizerD.step()만 부르면 돼요", 0.45, 0.8),
-    (FREEZE, "grads = tape.gradient(d_loss, discriminator.trainable_variables)", 0.6, 0.9),
+    (FREEZE, "grads = tape.gradient(d_loss, discriminator.trainable_variables)", 0.6, 1),
     (FREEZE, "generator.trainable = False", 0.4, 0.75),
     (FREEZE, "for p in G.parameters():\n    p.requires_grad_(False)", 0.45, 0.8),
     (FREEZE, "fake = G(z).detach()로 끊고 opt_d.step()만 호출해요", 0.7, 1),
@@ -126,13 +126,13 @@ ANSWERS = [
         0.85,
         1,
     ),
-    (BCE, "model.compile(loss='binary_crossentropy', metrics=['mse'])", 0.6, 0.85),
+    (BCE, "model.compile(loss='binary_crossentropy', metrics=['mse'])", 0.6, 1),
     (
         BCE,
         'model.compile(optimizer="adam", loss="binary_crossentropy", '
         'metrics=["accuracy", "mse"])로 하면 돼요',
         0.6,
-        0.9,
+        1,
     ),
     (
         BCE,
@@ -141,7 +141,7 @@ ANSWERS = [
         0.85,
         1,
     ),
-    (BCE, "metrics=['mse']를 넣어요", 0.45, 0.75),
+    (BCE, "metrics=['mse']를 넣어요", 0.4, 0.75),
     (BCE, "bce.backward()", 0.45, 0.75),
     (BCE, "(bce + mse).backward()", 0, 0.35),
     (BCE, "loss = bce + mse\nloss.backward()", 0, 0.35),
