@@ -17,6 +17,7 @@ from content.schema import Kind, Rubric
 from evaluators.anchors import AnchorBuilder, Anchors
 from evaluators.calibration import FOLDER as PACKAGED
 from evaluators.calibration import Calibration, Reading, load_calibration, read
+from evaluators.disowning import takes_all_back
 from evaluators.encoder import Encoder, load_encoder
 from evaluators.features import Encoded, Evidence, compare, encode_answers, scale
 from evaluators.grade import (
@@ -29,8 +30,10 @@ from evaluators.grade import (
 )
 from evaluators.kinds import REFINERS
 from evaluators.nonanswers import admits_not_knowing, is_blank, only_admits_not_knowing
+from evaluators.order import is_out_of_order
 from evaluators.score import total
 from evaluators.sentences import parse
+from evaluators.text import unlabelled
 from evaluators.tokens import Analyzer
 
 _CACHED_QUESTIONS = 512
@@ -62,7 +65,7 @@ class EmbeddingGrader:
         Raises:
             NothingToCompare: a question has nothing that an answer could be compared with.
         """
-        answers = [parse(request.answer, self._analyzer) for request in requests]
+        answers = [parse(unlabelled(request.answer), self._analyzer) for request in requests]
         encoded = encode_answers(answers, self._encoder)
         return [
             self._grade(request.question, answer)
@@ -85,12 +88,17 @@ class EmbeddingGrader:
             return self._participation(question, answer)
         anchors = self._anchors_of(question)
         evidence = compare(answer, anchors)
-        if evidence.is_empty:
+        disordered = is_out_of_order(answer.parsed)
+        if disordered or evidence.is_empty:
             prose = self._nothing(question, evidence.similarity)
         else:
             prose = self._explained(anchors, evidence)
+        if disordered and question.amount is None:
+            return prose
         refine = REFINERS.get(question.kind)
         whole = refine(question, answer.parsed, prose) if refine else prose
+        if takes_all_back(answer.parsed.source.text):
+            return _taken_back(whole)
         return self._limited(whole, evidence)
 
     def _explained(self, anchors: Anchors, evidence: Evidence) -> Grade:
@@ -200,7 +208,7 @@ class EmbeddingGrader:
 
     def _nothing(self, question: Rubric, similarity: float) -> Grade:
         unmet = tuple(
-            KeyPointGrade(id=p.id, text=p.text, weight=p.weight, score=0.0)
+            KeyPointGrade(id=p.id, text=p.text, weight=p.weight, needed=p.needed, score=0.0)
             for p in question.key_points
         )
         return Grade(
@@ -239,6 +247,18 @@ def load_grader(encoder: str | None = None, places: Places | None = None) -> Emb
     loaded = load_encoder(encoder)
     calibration = load_calibration(loaded, ((places or Places()).calibrations, PACKAGED))
     return EmbeddingGrader(loaded, Analyzer(), calibration)
+
+
+def _taken_back(grade: Grade) -> Grade:
+    """Turn round what an answer states before it says that all of it is wrong."""
+    points = tuple(
+        point.model_copy(update={"state": PointState.CONTRADICTED, "score": 0.0})
+        if point.met
+        else point
+        for point in grade.key_points
+    )
+    changes = {"score": 0.0, "verdict": Verdict.INCORRECT, "misconceptions": ()}
+    return grade.model_copy(update={**changes, "key_points": points})
 
 
 def _quote(evidence: Evidence, segment: int) -> str:

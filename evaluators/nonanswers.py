@@ -6,6 +6,7 @@ Rules only, no model: each has to be right on its own.
 import re
 from collections.abc import Sequence
 
+from evaluators.order import is_rather_listed
 from evaluators.sentences import Parsed, Segment
 from evaluators.tokens import Token
 from evaluators.vocabulary import FUNCTION_WORDS
@@ -13,6 +14,7 @@ from evaluators.vocabulary import FUNCTION_WORDS
 _WORD = re.compile(r"[^\W_]", re.UNICODE)
 _MIN_WORD_CHARACTERS = 2
 _MIN_LISTED = 3
+_MANY_LISTED, _MOST_WORDS_OF_MANY, _MEAN_WORDS_OF_MANY = 5, 4, 2.3
 _MIN_BESIDES = 2
 _MAX_WORDS_LISTED = 3
 _ECHO_SHARE = 0.8
@@ -26,14 +28,20 @@ _DO_NOT_KNOW = re.compile(
 _ASKS = re.compile(
     r"무엇|무슨|뭐|뭘|뭔|어떻|어떤|어디|언제|누가|얼마|몇|왜|다면요\?|\b(?:what|why|how|which|where|who|when)\b"
 )
-_JOINS = re.compile(r"[=<>≤≥→:~]|->")
+_JOINS = re.compile(r"[=<>≤≥→:~+×]|->|- ")
+_CLOSED = frozenset({"EF", "ETN"})  # "…다", "…음": somebody says something of something
+_RELATING = frozenset((
+    "up", "down", "more", "less", "no", "without", "higher", "lower", "bigger", "smaller",
+    "faster", "slower", "cheaper", "fewer",
+))  # fmt: skip
+_STOPS = re.compile(r"[.!?] ")
 _SEPARATORS = re.compile(r"[,;/·|\n•]+|\s[-*]\s")
 
 
 def says_nothing(answer: Parsed, claims: int, echo: float) -> bool:
     """Tell whether an answer is none: `claims` counts its segments that claim something, `echo` is
     the share of its content words that the question already has."""
-    return claims == 0 or is_blank(answer.source.text) or is_keyword_list(answer) or is_echo(echo)
+    return claims == 0 or is_blank(answer.source.text) or is_echo(echo) or is_keyword_list(answer)
 
 
 def is_blank(text: str, least: int = _MIN_WORD_CHARACTERS) -> bool:
@@ -63,14 +71,27 @@ def only_admits_not_knowing(segment: Segment) -> bool:
 
 
 def is_keyword_list(parsed: Parsed) -> bool:
-    """Tell whether a text strings words together without saying anything about them."""
+    """Tell whether a text strings words together without saying anything about them.
+
+    Many short items are a list even where one of them has an ending or a particle.
+    """
     text = parsed.source.text
-    if says_something(parsed.tokens) or _JOINS.search(text):
+    if _JOINS.search(text):
         return False
-    items = [item for item in _SEPARATORS.split(text) if item.strip()]
-    if len(items) == 1:
-        return len(text.split()) > _MIN_LISTED
-    return len(items) >= _MIN_LISTED and len(text.split()) / len(items) <= _MAX_WORDS_LISTED
+    sizes = [len(item.split()) for item in _SEPARATORS.split(text) if item.strip()]
+    if not says_something(parsed.tokens):
+        if len(sizes) == 1:
+            return sizes[0] > _MIN_LISTED
+        return len(sizes) >= _MIN_LISTED and sum(sizes) <= _MAX_WORDS_LISTED * len(sizes)
+    if any(token.tag in _CLOSED or token.form in _RELATING for token in parsed.tokens):
+        return False
+    is_list = len(sizes) >= _MANY_LISTED and max(sizes) <= _MOST_WORDS_OF_MANY
+    return (
+        is_list
+        and sum(sizes) <= _MEAN_WORDS_OF_MANY * len(sizes)
+        and not _STOPS.search(text)
+        and is_rather_listed(parsed)
+    )
 
 
 def is_echo(echo_share: float) -> bool:
@@ -81,7 +102,7 @@ def is_echo(echo_share: float) -> bool:
 def says_something(tokens: Sequence[Token]) -> bool:
     """Tell whether a word relates the others: a predicate, a particle, an English link."""
     return any(
-        token.form in FUNCTION_WORDS
+        token.form in FUNCTION_WORDS or token.form in _RELATING
         if token.tag == "SL"
         else token.is_predicate or token.tag.startswith(("J", "E"))
         for token in tokens

@@ -3,6 +3,7 @@
 Offsets into the original are kept, so that a member can be quoted in their own words.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,13 @@ from functools import lru_cache
 
 _JAMO_THAT_JOIN = range(0x1160, 0x1200)
 _SAME = {"−": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "`": "'"}
+
+_LABEL = re.compile(
+    r"\s*(?:(?:(?:my|the) )?answer|ans\.?|(?:제 ?|나의 )?답변?|정답)"
+    r" ?(?:#|no\. ?)?\d{0,3} ?[:.)\]]\s+"
+    r"|\s*a\d{0,3} ?[:)]\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,12 @@ def plain(original: str) -> PlainText:
             starts.append(start)
             ends.append(end)
     return PlainText("".join(characters), original, tuple(starts), tuple(ends))
+
+
+def unlabelled(answer: str) -> str:
+    """Leave out what only says that an answer follows: "Answer 15:", "답)"."""
+    found = _LABEL.match(answer)
+    return answer[found.end() :] if found else answer
 
 
 def _clusters(original: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,47 @@
+"""Whether a text takes back all that it says: "it is wrong to say that: …", "… 위의 내용은 거짓".
+
+Whoever names a common mistake and then corrects it takes nothing back, so only a denial counts that
+is plainly of everything that follows it, or of everything before it.
+"""
+
+import re
+
+_FALSE_EN = (
+    r"(?:false|wrong|incorrect|untrue|nonsense|a lie|lies|a myth|made up"
+    r"|not (?:true|correct|right|so|the case))"
+)
+_FALSE_KO = (
+    r"(?:거짓|틀[렸린립려]|사실이 ?아니|사실과 ?다[르릅]|잘못[된됐]|반대로 (?:쓴|말한|이해한))"
+)
+_SHORT, _LONG = r"[^.!?:\n]{0,16}", r"[^.!?:\n]{0,30}"
+_FRONT = (
+    rf"^{_LONG}\b(?:the following|what follows)\b{_LONG}{_FALSE_EN}{_SHORT}[.:!\n]",
+    rf"^(?:it(?:'s| is| would be) |that is |this is )(?:simply |just |completely )?{_FALSE_EN}"
+    r"(?: to (?:say|claim|think|believe|state|assume|write))?(?: that)?\s*:",
+    rf"^{_FALSE_EN} to (?:say|claim|think|believe|state|assume|write)(?: that)?\s*:",
+    rf"^(?:i disagree|nobody should say|none of this is (?:true|correct)){_LONG}:",
+    rf"^{_SHORT}(?:다음|아래|이어지는){_LONG}(?:{_FALSE_KO}|맞지 ?않|동의하지){_SHORT}[.:!\n]",
+    r"^(?:틀린|거짓|잘못된) (?:설명|말|주장|답|내용)(?:입니다|이에요|예요|임)?\s*:",
+    rf"^이렇게 말하(?:면|는 (?:것은?|건)){_SHORT}(?:틀|거짓|잘못|안 ?[되돼]){_SHORT}[.:]",
+)
+_WHOLE = r"(?:the above|this|that|it|i (?:just )?(?:said|wrote)|what i \w+)"
+_CLOSE = r"[^.?\n]{0,16}[.!]*$"
+_END = (
+    rf"\b(?:all|everything|any) (?:of )?{_WHOLE}\b{_LONG}{_FALSE_EN}{_CLOSE}",
+    rf"\b(?:none|nothing) of {_WHOLE}\b{_SHORT}(?:true|correct|right|so)[.!]*$",
+    r"\b(?:the above|what i (?:just )?(?:said|wrote)|that whole \w+) (?:is|was)"
+    rf"{_SHORT}{_FALSE_EN}{_CLOSE}",
+    rf"(?:위의?|앞의?|지금까지|방금|여기까지|이상){_LONG}{_FALSE_KO}{_CLOSE}",
+    rf"(?:모두|전부|다) {_FALSE_KO}{_CLOSE}",
+)
+_DENIES_WHAT_FOLLOWS = re.compile("|".join(_FRONT))
+_DENIES_WHAT_WAS = re.compile("|".join(_END))
+_TAIL = 120
+
+
+def takes_all_back(text: str) -> bool:
+    """Tell whether a smoothed text denies all of itself, in front or at its end."""
+    text = text.strip()
+    if _DENIES_WHAT_FOLLOWS.search(text):
+        return True
+    return _DENIES_WHAT_WAS.search(text[-_TAIL:]) is not None

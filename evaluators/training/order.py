@@ -1,0 +1,114 @@
+"""Fit the weights that tell words in order from words in none: seconds.
+
+    python -m evaluators.training.order
+
+Learns from texts of the train split, of statements.jsonl, and from the same texts with their words
+shuffled; lists of key terms count as shuffled. Prints how many texts of the test split and of the
+blind answers are taken for what they are.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from random import Random
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from content.schema import LANGUAGES, Rubric
+from evaluators.graded import GradedSet, load
+from evaluators.order import FILE, LEAST, oddness, transitions
+from evaluators.sentences import parse
+from evaluators.tokens import Analyzer
+from evaluators.training.judge import families
+
+_FEWEST_WORDS, _FEWEST_SEEN, _LEAST_WEIGHT = 4, 6, 0.02
+_SHUFFLES, _STRENGTH = 2, 0.3
+
+Text = tuple[str, bool]
+"""A text, and whether its words are in order."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluators.training.order",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--out", type=Path, default=FILE)
+    out = parser.parse_args().out
+    graded, random, analyzer = load(), Random(1), Analyzer()
+    told = [*_of_split(graded, "train"), *(c.text for f in families.load() for c in f.clauses)]
+    lists = list(_lists(_rubrics(graded, "train"), random))
+    weights = _fit([*_with_shuffles(told, random), *lists], analyzer)
+    out.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    print(f"{len(weights):,} weights")
+    answers = [one.answer for one in (*graded.of_split("test"), *graded.blind)]
+    texts = [_shuffled(text, random) for text in _references(graded, "test")]
+    terms = [text for text, _ in _lists(_rubrics(graded, "test"), random)]
+    for name, some in (("answers", answers), ("references shuffled", texts), ("terms", terms)):
+        odds = [oddness(parse(text, analyzer), weights) for text in some]
+        print(f"{name}: {np.mean(np.array(odds) < LEAST):.3f} of {len(odds)} out of order")
+
+
+def _rubrics(graded: GradedSet, split: str) -> list[Rubric]:
+    return [one for id_, one in graded.rubrics.items() if graded.split(id_) == split]
+
+
+def _references(graded: GradedSet, split: str) -> list[str]:
+    return [text for one in _rubrics(graded, split) for text in one.references.all()]
+
+
+def _of_split(graded: GradedSet, split: str) -> list[str]:
+    """Return all that is written about the questions of a split."""
+    found = [one.answer for one in graded.answers if graded.split(one.question_id) == split]
+    for rubric in _rubrics(graded, split):
+        told = [rubric.text, *(point.text for point in rubric.key_points)]
+        told += [text for wrong in rubric.misconceptions for text in (wrong.text, wrong.why)]
+        found += [one[language] for one in told for language in LANGUAGES]
+    return found + _references(graded, split)
+
+
+def _with_shuffles(texts: Sequence[str], random: Random) -> Iterator[Text]:
+    for text in texts:
+        if len(text.split()) >= _FEWEST_WORDS:
+            yield text, True
+            for _ in range(_SHUFFLES):
+                yield _shuffled(text, random), False
+
+
+def _shuffled(text: str, random: Random) -> str:
+    words = text.split()
+    random.shuffle(words)
+    return " ".join(words)
+
+
+def _lists(rubrics: Sequence[Rubric], random: Random) -> Iterator[Text]:
+    for rubric in rubrics:
+        terms = [term for point in rubric.key_points for term in point.terms]
+        if len(terms) >= _FEWEST_WORDS:
+            yield ", ".join(terms), False
+            random.shuffle(terms)
+            yield random.choice((", ", " ", "; ")).join(terms), False
+
+
+def _fit(texts: Sequence[Text], analyzer: Analyzer) -> dict[str, float]:
+    counts = [Counter(chain(*transitions(parse(text, analyzer)))) for text, _ in texts]
+    seen = Counter(name for one in counts for name in one)
+    often = {name for name, number in seen.items() if number >= _FEWEST_SEEN}
+    columns = DictVectorizer()
+    x = columns.fit_transform(
+        [{name: n for name, n in one.items() if name in often} for one in counts]
+    )
+    model = LogisticRegression(C=_STRENGTH, max_iter=3000, fit_intercept=False)
+    model.fit(x, [is_in_order for _, is_in_order in texts])
+    pairs = zip(columns.get_feature_names_out(), model.coef_[0], strict=True)
+    return {name: round(float(w), 2) for name, w in pairs if abs(w) >= _LEAST_WEIGHT}
+
+
+if __name__ == "__main__":
+    main()
