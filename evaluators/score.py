@@ -1,9 +1,10 @@
 """The score of an answer: what its points add up to, and nothing else.
 
 The share of the weight of needed points that is stated, less what is contradicted. How sure each is
-moves the score by 0.1 at most; a point that is not needed adds half its weight if it is
-there. A named misconception leaves at most 0.5. With what two readers said of each point in place
-of a grader's opinion, this has a quadratic weighted kappa of 0.92 with the grades of whole answers.
+moves the score by 0.1 at most; points that are not needed add half their weight if they are there,
+and 0.1 at most. A named misconception leaves at most 0.5. With what two readers said of each point
+in place of a grader's opinion, this has a quadratic weighted kappa of 0.92 with the grades of whole
+answers.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,9 @@ from evaluators.grade import KeyPointGrade, PointState
 MOST_BESIDE_A_MISCONCEPTION = 0.5
 SURE_STATED, UNSURE_STATED = 1.0, 0.9
 MOST_UNSTATED = 0.15
-BONUS = 0.5
+BONUS, MOST_BONUS = 0.5, 0.1
+MOST_BESIDE_POINTS = 0.15
+"""What may come on top of the points that are met: bonus points, and what is half said."""
 
 
 def total(points: Sequence[KeyPointGrade], *, misconceptions: int = 0) -> float:
@@ -22,9 +25,9 @@ def total(points: Sequence[KeyPointGrade], *, misconceptions: int = 0) -> float:
     whole = sum(point.weight for point in needed)
     earned = sum(point.weight * _worth(point) for point in needed) / whole
     bonus = [point for point in points if not point.needed and point.met]
-    earned += BONUS * sum(point.weight for point in bonus) / whole
+    earned += min(MOST_BONUS, BONUS * sum(point.weight for point in bonus) / whole)
     most = MOST_BESIDE_A_MISCONCEPTION if misconceptions else 1.0
-    return max(0.0, min(most, earned))
+    return max(0.0, min(most, earned, share_met(points) + MOST_BESIDE_POINTS))
 
 
 def share_met(points: Sequence[KeyPointGrade]) -> float:

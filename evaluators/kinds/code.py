@@ -1,18 +1,17 @@
 """Grades a question about code: idioms count wherever they stand, in prose or code.
 
 An idiom meets its key point unless its sentence denies it or it is part of a wrong claim. The
-score is then at least √(weight met / weight of all), a concave curve: one line that does the job
-is worth about half, a line and its reason about 0.7. Wrong code takes the score down.
+points then add up as those of any answer. Wrong code takes the score down.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
 
 from content.schema import Rubric
 from evaluators.denial import is_denied, is_doubted
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, earned
 from evaluators.idioms import Code, Span, pattern
+from evaluators.score import total
 from evaluators.sentences import Parsed
 
 _WRONG_AT_MOST, _MIXED_AT_MOST = 0.35, 0.6
@@ -69,8 +68,7 @@ class _Refined:
 
     def score(self) -> float:
         """Return what the answer earns: by its points where code shows one, else as prose."""
-        total = sum(point.weight for point in self.points)
-        earned = sqrt(sum(p.weight for p in self.points if p.met) / total) if total else 0.0
+        earned = total(self.points) if self.points else 0.0
         limit = _MIXED_AT_MOST if self._right else _WRONG_AT_MOST
         score = self._prose.score
         if self._right:

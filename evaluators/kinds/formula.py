@@ -13,6 +13,8 @@ from content.schema import Bilingual, Rubric
 from evaluators.denial import is_denied
 from evaluators.formulas.systems import Found, Key, find, key_of
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
+from evaluators.kinds.value import as_bonus
+from evaluators.score import share_met
 from evaluators.sentences import Parsed
 from evaluators.text import plain
 
@@ -110,10 +112,12 @@ def _right(
         if not quote.is_all_of(one.evidence)
         and not (is_whole and one.text in mistakes and quote.meets(one.evidence))
     )
-    if accepted.worth < 1:
-        score = max(accepted.worth, _RIGHT * _share(points))
+    share = share_met(points) if points else 1.0
+    if is_whole:
+        score = _RIGHT + (1 - _RIGHT) * share
+        points = tuple(point if point.met else as_bonus(point) for point in points)
     else:
-        score = _RIGHT + (1 - _RIGHT) * _share(points)
+        score = max(accepted.worth, _RIGHT * share)
     if wrong:
         score = min(score, _MIXED_AT_MOST)
     verdict = earned(score, flawed=bool(wrong))
@@ -136,13 +140,6 @@ def _credited(point: KeyPointGrade, shown: Collection[str], quote: _Quote) -> Ke
 def _unmet(point: KeyPointGrade) -> KeyPointGrade:
     update = {"state": PointState.MISSING, "evidence": None, "score": 0.0}
     return point.model_copy(update=update)
-
-
-def _share(points: Iterable[KeyPointGrade]) -> float:
-    """Return the weight of the points met as a share of all; 1 when there are none."""
-    weights = [(point.weight, point.met) for point in points]
-    whole = sum(weight for weight, _ in weights)
-    return sum(weight for weight, met in weights if met) / whole if whole else 1.0
 
 
 def _wrong(mistaken: Mistaken | None, quote: _Quote, prose: Grade) -> Grade:

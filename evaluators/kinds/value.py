@@ -80,6 +80,11 @@ def reasoned(prose: Grade) -> float:
     return sum(point.weight for point in prose.key_points if point.met) / whole if whole else 0.0
 
 
+def as_bonus(point: KeyPointGrade) -> KeyPointGrade:
+    """Return a point that costs nothing where it is missing, for the answer is right without."""
+    return point.model_copy(update={"needed": False})
+
+
 def without_figure(prose: Grade, text: Bilingual, most: float) -> Grade:
     """Return the grade of an answer that holds no figure, so only its working counts."""
     score = min(prose.score, most)
@@ -106,6 +111,9 @@ def with_figure(
     """
     found = (*prose.misconceptions, *wrong)
     verdict = earned(score, flawed=bool(found))
+    if score == 1:
+        points = tuple(point if point.met else as_bonus(point) for point in prose.key_points)
+        prose = prose.model_copy(update={"key_points": points})
     grade = _with_value(prose, text, score, share, evidence, verdict)
     return grade.model_copy(update={"misconceptions": found})
 

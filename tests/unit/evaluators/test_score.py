@@ -51,8 +51,9 @@ def sensible(points: list[KeyPointGrade]) -> bool:
         ([point(STATED, 0.75)], 0.95),
         ([point(UNCLEAR, 0.5)], 0.15),
         ([point(STATED), point(MISSING, needed=False)], 1.0),
-        ([point(STATED), point(MISSING), point(STATED, needed=False)], 0.75),
-        ([point(MISSING, needed=False), point(STATED, needed=False)], 0.75),
+        ([point(STATED), point(MISSING), point(STATED, needed=False)], 0.6),
+        ([point(MISSING, needed=False), point(STATED, needed=False)], 0.6),
+        ([point(UNCLEAR, 0.5), point(STATED, needed=False)], 0.15),
     ],
 )
 def test_score_by_hand(points: list[KeyPointGrade], expected: float) -> None:
@@ -68,9 +69,7 @@ def test_beside_a_misconception_half_is_the_most() -> None:
 def test_the_score_is_never_far_from_the_share_of_points_that_are_met(
     points: list[KeyPointGrade],
 ) -> None:
-    needed = [one for one in points if one.needed]
-    if needed:
-        assert abs(total(needed) - share_met(needed)) <= 0.15 + 1e-9
+    assert abs(total(points) - share_met(points)) <= 0.15 + 1e-9
 
 
 @given(some_points().filter(sensible))

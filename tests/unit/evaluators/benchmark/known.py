@@ -41,7 +41,8 @@ GRADED = GradedSet(
 
 
 class KnowingGrader:
-    """Gives each answer its grade, and nothing without key points; remembers what it was asked."""
+    """Gives each answer its grade, and nothing without key points or to texts it doesn't know;
+    remembers what it was asked."""
 
     def __init__(self):
         self.requests = []
@@ -50,7 +51,7 @@ class KnowingGrader:
         self.requests += requests
         return [
             Grade(
-                score=TEXTS[one.answer][1] if one.question.key_points else 0.0,
+                score=TEXTS.get(one.answer, ("", 0.0))[1] if one.question.key_points else 0.0,
                 verdict=Verdict.PARTIAL,
             )
             for one in requests

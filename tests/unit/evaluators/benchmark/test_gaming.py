@@ -1,0 +1,57 @@
+"""Tricks and coats, with graders that fall for them or don't."""
+
+import pytest
+
+from content.schema import Bilingual
+from evaluators.benchmark.gaming import COATS, TRICKS, gamed, moved
+from evaluators.grade import Grade, Verdict
+from tests.unit.evaluators.benchmark.known import GRADED, TEST
+
+RUBRIC = GRADED.rubric(TEST)
+HINTS = {TEST: [Bilingual(ko="무엇을 끌까요?", en="What is turned off?")]}
+
+
+class Gullible:
+    """Gives everything what it says of a text."""
+
+    def __init__(self, score):
+        self._score = score
+        self.seen = []
+
+    def grade(self, requests):
+        self.seen += [one.answer for one in requests]
+        scores = [self._score(one.answer) for one in requests]
+        return [Grade(score=score, verdict=Verdict.PARTIAL) for score in scores]
+
+
+def test_each_trick_is_played_and_counted():
+    grader = Gullible(lambda text: 1.0 if "wrong to say" in text else 0.2)
+    found = gamed(grader, [RUBRIC, RUBRIC.model_copy(update={"key_points": ()})], HINTS)
+    # The question has neither Korean references nor nudges.
+    assert set(found) <= {*TRICKS, "its hints"}
+    assert found["the question itself"].mean == pytest.approx(0.2)
+    assert found["its hints"].texts == 2
+    denied = found["a reference, denied in front"]
+    assert 0 < denied.above <= denied.texts
+    assert found["key terms with commas"].above == 0
+
+
+def test_texts_are_the_same_each_time():
+    first, second = Gullible(lambda _: 0.0), Gullible(lambda _: 0.0)
+    for grader in (first, second):
+        gamed(grader, [RUBRIC], HINTS)
+    assert first.seen == second.seen
+
+
+def test_a_coat_that_changes_the_score_is_counted():
+    answers = GRADED.of_split("test")
+    found = moved(
+        Gullible(lambda text: 0.9 if text.startswith("- ") else 0.5), answers, GRADED.rubrics
+    )
+    assert set(found) == set(COATS)
+    assert found["a bullet before each line"] == 1.0
+    assert found["upper case"] == 0.0
+
+
+def test_without_answers_there_is_nothing_to_move():
+    assert moved(Gullible(lambda _: 0.0), [], GRADED.rubrics) == {}
