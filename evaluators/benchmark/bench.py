@@ -1,15 +1,16 @@
 """Our own graded answers as a benchmark: what to report, what to calibrate on, what to time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from content.schema import Rubric
 from evaluators.benchmark import trust
 from evaluators.benchmark.baselines import GraderScore, Scorer, calibrated
+from evaluators.benchmark.gaming import Hints, gamed, moved
 from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score, spearman
-from evaluators.benchmark.results import Aim, Outside, Part, Results, Scale, Speed, System
+from evaluators.benchmark.results import Aim, Gamed, Outside, Part, Results, Scale, Speed, System
 from evaluators.features import Floats
 from evaluators.grade import BatchGrader, GradeRequest
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
@@ -22,11 +23,21 @@ Scored = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
+class Grades:
+    """What whole grades come to, by name."""
+
+    trust: Mapping[str, float | None]
+    gamed: Mapping[str, Gamed]
+    moved: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Bench:
-    """Graded answers, and which of them to report."""
+    """Graded answers, which of them to report, and the hints that some of their questions give."""
 
     graded: GradedSet
     part: Part
+    hints: Hints = field(default_factory=dict)
 
     @property
     def reported(self) -> list[GradedAnswer]:
@@ -87,11 +98,18 @@ class Bench:
             systems.append(self.system(scorer.name, "calibrated", fair))
         return systems
 
-    def trust(self, grader: BatchGrader) -> Mapping[str, float | None]:
-        """Measure whole grades of the reported answers."""
-        grades = grader.grade(self._requests(self.reported, bare=False))
-        graded = list(zip(self.reported, grades, strict=True))
-        return {title: measure(graded) for title, measure in trust.MEASURES.items()}
+    def grades(self, grader: BatchGrader) -> Grades:
+        """Measure whole grades: of the reported answers, of tricks with their questions, of coats
+        round them."""
+        answers = self.reported
+        grades = grader.grade(self._requests(answers, bare=False))
+        graded = list(zip(answers, grades, strict=True))
+        asked = dict.fromkeys(one.question_id for one in answers)
+        return Grades(
+            trust={title: measure(graded) for title, measure in trust.MEASURES.items()},
+            gamed=gamed(grader, [self.graded.rubric(id_) for id_ in asked], self.hints),
+            moved=moved(grader, answers, self.graded.rubrics),
+        )
 
     @property
     def timed(self) -> list[GradeRequest]:
@@ -106,7 +124,7 @@ class Bench:
         systems: Sequence[System],
         outside: Sequence[Outside],
         speed: Speed,
-        trust: Mapping[str, float | None],
+        grades: Grades,
         notes: Sequence[str],
     ) -> Results:
         """Put together what was found, and on how many answers."""
@@ -126,6 +144,8 @@ class Bench:
             systems=tuple(systems),
             outside=tuple(outside),
             speed=speed,
-            trust=trust,
+            trust=grades.trust,
+            gamed=grades.gamed,
+            moved=grades.moved,
             notes=tuple(notes),
         )

@@ -65,6 +65,7 @@ def markdown(results: Results, plots: Mapping[str, str]) -> str:
     raw = [one for one in results.systems if one.scale == "raw"]
     parts = ["# Grader benchmark", _subject(results), "## Aims", _aims(results, fair)]
     parts += ["## What its grades do to members", _trust(results)]
+    parts += ["## What tricks earn", _gamed(results), "## What changes a score", _moved(results)]
     if results.outside:
         parts += ["## Outside datasets", _outside(results, fair)]
     if raw:
@@ -80,6 +81,7 @@ def summary(results: Results) -> str:
     """Return what is compared, and how fast the grader is."""
     fair = [one for one in results.systems if one.scale != "raw"]
     parts = [_subject(results), _aims(results, fair), _trust(results)]
+    parts += [_gamed(results), _moved(results)]
     if results.outside:
         parts.append(_outside(results, fair))
     return "\n\n".join([*parts, _speed(results), *results.notes])
@@ -123,6 +125,19 @@ def _trust(results: Results) -> str:
         [title, "–" if value is None else f"{value:.1%}"] for title, value in results.trust.items()
     )
     return _table(["share of answers", "quizmaster"], rows)
+
+
+def _gamed(results: Results) -> str:
+    rows = (
+        [name, f"{one.mean:.2f}", f"{one.above} of {one.texts}"]
+        for name, one in results.gamed.items()
+    )
+    return _table(["sent as an answer", "mean score", "above 0.5"], rows)
+
+
+def _moved(results: Results) -> str:
+    rows = ([name, f"{share:.1%}"] for name, share in results.moved.items())
+    return _table(["done to full and partial answers", "scores moved by more than 0.03"], rows)
 
 
 def _marked(aim: Aim, ours: str) -> str:

@@ -75,10 +75,19 @@ class Speed(Value):
         return self.encodes_per_s / self.minilm_per_s if self.minilm_per_s else None
 
 
+class Gamed(Value):
+    """What a trick earns: its mean score, and how many of how many texts score more than a half."""
+
+    mean: float
+    above: int
+    texts: int
+
+
 class Results(Value):
     """One run; `grades` is the mean grade by kind of answer, `counts` how many there are.
 
-    `trust` is what our grader's whole grades come to, by the names of `evaluators.benchmark.trust`.
+    `trust` is what our grader's whole grades come to, by the names of `evaluators.benchmark.trust`,
+    `gamed` and `moved` are what its tricks earn and its coats change, by those of `gaming`.
     """
 
     grader: str
@@ -94,4 +103,6 @@ class Results(Value):
     outside: tuple[Outside, ...]
     speed: Speed
     trust: Mapping[str, float | None]
+    gamed: Mapping[str, Gamed]
+    moved: Mapping[str, float]
     notes: tuple[str, ...] = ()

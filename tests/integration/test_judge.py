@@ -75,7 +75,9 @@ def test_a_ruling_is_the_same_whatever_stands_beside_it(folder: Path) -> None:
     judge = load_judge(folder)
     [together] = [one.rulings for one in judge.judge([ASKED[0]])]
     for column, statement in enumerate(ASKED[0].statements):
-        [[alone]] = [one.rulings for one in judge.judge([Asked("why", ASKED[0].answer, (statement,))])]
+        [[alone]] = [
+            one.rulings for one in judge.judge([Asked("why", ASKED[0].answer, (statement,))])
+        ]
         assert alone.stated == pytest.approx(together[column].stated, abs=0.02)
 
 
