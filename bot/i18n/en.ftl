@@ -104,6 +104,7 @@ grade-no-answer-advice = Write down what you know in a sentence or two. If you'r
 grade-not-mentioned = not in this answer
 grade-one-more = There's one more idea to this.
 grade-unclear = Not clear yet
+grade-bonus = Bonus: { $text }
 grade-look-again = Shall we look at this again?
 grade-right-is = What's right: { $text }
 grade-misconception = Is this what you had in mind? { $text }

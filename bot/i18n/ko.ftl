@@ -99,6 +99,7 @@ grade-no-answer-advice = 아는 만큼만 한두 문장으로 적어 보세요. 
 grade-not-mentioned = 이번 답에는 없었어요
 grade-one-more = 아직 나오지 않은 이야기가 하나 있어요.
 grade-unclear = 아직 분명하지 않아요
+grade-bonus = 덤: { $text }
 grade-look-again = 이 부분을 다시 볼까요?
 grade-right-is = 맞는 내용: { $text }
 grade-misconception = 혹시 이렇게 생각하셨나요? { $text }

@@ -33,6 +33,7 @@ web-enlarge = Enlarge
 web-point-met = Met
 web-point-missed = Missing
 web-point-wrong = Wrong
+web-point-bonus = Bonus
 web-meter = Bar
 
 web-empty-title = It's quiet here

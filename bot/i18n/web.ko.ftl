@@ -32,6 +32,7 @@ web-enlarge = 크게 보기
 web-point-met = 맞은 점
 web-point-missed = 빠진 점
 web-point-wrong = 틀린 점
+web-point-bonus = 덤
 web-meter = 막대
 
 web-empty-title = 아직 조용하네요

@@ -22,10 +22,13 @@ class Paragraph(View):
 
 
 class Point(View):
-    """One line of a grade: `met` ✓, `missed` ✗, `wrong` !; `quote` is the member's own sentence."""
+    """One line of a grade: `met` ✓, `missed` ✗, `wrong` !, `bonus` +, which may be left out.
+
+    `quote` is the member's own sentence.
+    """
 
     kind: Literal["point"] = "point"
-    mark: Literal["met", "missed", "wrong"]
+    mark: Literal["met", "missed", "wrong", "bonus"]
     text: str
     quote: str | None = None
     note: str | None = None

@@ -35,7 +35,7 @@ COLOURS = {
     "bad": 0xD9776C,
     "notice": 0x8C94A5,
 }
-MARKS = {"met": "**✓**", "missed": "**✗**", "wrong": "**!**"}
+MARKS = {"met": "**✓**", "missed": "**✗**", "wrong": "**!**", "bonus": "**+**"}
 STYLES = {
     "primary": discord.ButtonStyle.primary,
     "secondary": discord.ButtonStyle.secondary,

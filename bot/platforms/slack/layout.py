@@ -34,7 +34,7 @@ SHORT_LINE = 80
 ROW_BUTTONS = 5
 CELLS = 10
 
-MARKS = {"met": "✓", "missed": "✗", "wrong": "!"}
+MARKS = {"met": "✓", "missed": "✗", "wrong": "!", "bonus": "+"}
 
 _GAPS = re.compile(r"\n\s*\n")
 

@@ -59,7 +59,7 @@ class Bubble(Element, component="static/bubble.js"):
 
 def _labels(reader: Member) -> dict[str, Any]:
     names = ("private", "enlarge", "close", "meter")
-    marks = ("met", "missed", "wrong")
+    marks = ("met", "missed", "wrong", "bonus")
     return {
         "locale": reader.language,
         **{name: say(reader.language, f"web-{name}") for name in names},

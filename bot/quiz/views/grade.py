@@ -102,8 +102,11 @@ def _key_point(
 ) -> Point:
     """Return a key point's line; a sentence that a misconception quotes is not quoted twice."""
     if point.met and point.evidence:
-        return Point(mark="met", text=point.text[language], quote=shortened(point.evidence))
+        text = point.text[language] if point.needed else _bonus(language, point.text[language])
+        return Point(mark="met", text=text, quote=shortened(point.evidence))
     lead = _lead(language, point, nudges)
+    if not point.needed and point.state is not PointState.CONTRADICTED:
+        return Point(mark="bonus", text=_bonus(language, lead))
     if point.evidence is None or point.evidence in quoted:
         note = say(language, "grade-not-mentioned") if nudges is None else None
         return Point(mark="missed", text=lead, note=note)
@@ -113,6 +116,10 @@ def _key_point(
         return Point(mark="wrong", text=text, quote=shortened(point.evidence), note=note)
     text = say(language, "grade-unclear")
     return Point(mark="missed", text=text, quote=shortened(point.evidence), note=lead)
+
+
+def _bonus(language: Language, text: str) -> str:
+    return say(language, "grade-bonus", text=text)
 
 
 def _lead(language: Language, point: KeyPointGrade, nudges: Nudges | None) -> str:

@@ -73,7 +73,10 @@ def _solution(language: Language, question: Question, counts: Tally) -> tuple[Bl
         met = counts.met[point.id]
         share = met / counts.members if counts.members else 0.0
         label = say(language, "reveal-met", met=met, members=counts.members)
-        blocks.append(Paragraph(text=point.text[language]))
+        text = point.text[language]
+        blocks.append(
+            Paragraph(text=text if point.needed else say(language, "grade-bonus", text=text))
+        )
         blocks.append(Meter(fraction=share, label=label))
     if model := question.references[language] or question.references.all():
         blocks.append(Paragraph(text=say(language, "reveal-model-answer", text=model[0])))

@@ -124,6 +124,16 @@ def test_every_point_is_said_once_that_gives_nothing_away(over: dict[str, Any]) 
     assert (unclear.mark, unclear.note) == ("missed", "b")
 
 
+def test_a_bonus_is_called_one_whether_it_is_there_or_not() -> None:
+    there = point("a", STATED, quote="my words").model_copy(update={"needed": False})
+    left_out = point("b").model_copy(update={"needed": False})
+    said, missing = lines(grade_of(there, left_out))
+    assert (said.mark, said.text) == ("met", f"Bonus: {there.text.en}")
+    assert (missing.mark, missing.quote) == ("bonus", None)
+    assert missing.text.startswith("Bonus: ")
+    assert left_out.text.en not in missing.text
+
+
 def test_a_sentence_that_states_a_misconception_is_quoted_once() -> None:
     wrong = MisconceptionFound(text=both("myth"), why=both("why"), evidence="myth it is", score=1)
     first, second = lines(grade_of(point("a", CONTRADICTED, "myth it is"), wrong=(wrong,)))

@@ -1,5 +1,5 @@
 // One message. Every text goes through Vue's text nodes, so nothing is ever read as HTML.
-const MARKS = { met: "✓", missed: "✗", wrong: "!" };
+const MARKS = { met: "✓", missed: "✗", wrong: "!", bonus: "+" };
 
 export default {
   props: { posting: Object, labels: Object },
