@@ -35,6 +35,10 @@ class Settings(Places):
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    judge: str | None = None
+    judge_url: AnyHttpUrl | None = None
+    judge_model: str | None = None
+    judge_key: SecretStr = SecretStr("")
     mnist_dir: Path | None = None
     locale: Language = "ko"
     playground: bool | None = None

@@ -80,10 +80,11 @@ def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:
     from evaluators.calibration import CalibrationMissing
     from evaluators.encoder import EncoderUnavailable
     from evaluators.grader import load_grader as load
+    from evaluators.judge.port import JudgeUnavailable
 
     try:
         return load(encoder, Places(data_dir=data_dir))
-    except (EncoderUnavailable, CalibrationMissing) as error:
+    except (EncoderUnavailable, CalibrationMissing, JudgeUnavailable) as error:
         raise GraderUnavailable(str(error)) from error
 
 

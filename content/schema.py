@@ -102,6 +102,7 @@ class Rubric(Strict):
     """The part of a question that grading needs.
 
     `amount` is what a calculation or an estimate comes to, `formula` what a formula has to say.
+    `hints` are what a member may have read before answering.
     """
 
     id: Text
@@ -112,6 +113,7 @@ class Rubric(Strict):
     misconceptions: Annotated[tuple[Misconception, ...], Field(max_length=12)] = ()
     amount: Amount | None = None
     formula: Formula | None = None
+    hints: tuple[Bilingual, ...] = ()
     neighbours: Annotated[tuple[Neighbour, ...], Field(max_length=MAX_NEIGHBOURS)] = ()
 
     @model_validator(mode="after")
@@ -132,7 +134,6 @@ class Question(Rubric):
     topic: Slug
     difficulty: Annotated[int, Field(ge=1, le=5)] = 3
     lead: Bilingual | None = None
-    hints: tuple[Bilingual, ...] = ()
     explanation: Bilingual | None = None
     sources: tuple[Source, ...] = ()
     demo: DemoRef | None = None

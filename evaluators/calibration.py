@@ -6,7 +6,7 @@ from what they say (`evaluators.score`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -16,9 +16,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from content.places import Places
 from evaluators.encoder import Encoder
 from evaluators.features import CLAIM, DENIAL, SUPPORT, Evidence, Floats
+from evaluators.judge.opinion import Opinion
 from evaluators.signals import SIGNALS
 
 FOLDER = Path(__file__).parent / "calibrations"
+_SUREST = 1e-4
 DENIED = tuple(f"denied by {name}" for name in DENIAL)
 POINT_FEATURES = (*SUPPORT, *DENIED, "focus", "echo", *SIGNALS)
 """What tells of a key point: its best segments, and the answer as a whole."""
@@ -32,6 +34,9 @@ STATED_SIGNS: Mapping[str, int] = {
 CONTRADICTED_SIGNS: Mapping[str, int] = dict.fromkeys(DENIED, 1)
 CLAIMED_SIGNS: Mapping[str, int] = dict.fromkeys(CLAIM, 1)
 """Which way a probability goes with each; the others may go either."""
+OWN = "own"
+JUDGED = (OWN, "judged stated", "judged contradicted")
+"""What tells of a point or misconception once a judge was asked: log-odds."""
 
 
 class CalibrationMissing(RuntimeError):
@@ -58,12 +63,27 @@ class Logistic(_Part):
         return np.array([self.weights[name] for name in names])
 
 
-class Profile(_Part):
-    """The three models of one way to grade: of key points, and of misconceptions."""
+class Trust(_Part):
+    """How much weight a judge's opinion has beside what the features say.
+
+    The models weigh log-odds of the features' own models and of the judge.
+    """
 
     stated: Logistic
     contradicted: Logistic
     claimed: Logistic
+
+
+class Profile(_Part):
+    """The three models of one way to grade: of key points, and of misconceptions.
+
+    `trust` is there where a judge was fitted with.
+    """
+
+    stated: Logistic
+    contradicted: Logistic
+    claimed: Logistic
+    trust: Trust | None = None
 
     @model_validator(mode="after")
     def _weighs_every_feature(self) -> Self:
@@ -114,11 +134,15 @@ class EncoderId(_Part):
 
 
 class Calibration(_Part):
-    """Everything fitted: for questions with a rubric, and for those with references only."""
+    """Everything fitted: for questions with a rubric, and for those with references only.
+
+    `judge` is the name of the judge that both were fitted with, if any.
+    """
 
     format: Literal[3] = 3
     version: str
     encoder: EncoderId
+    judge: str | None = None
     rubric: Profile
     references: Profile
     thresholds: Thresholds
@@ -194,6 +218,30 @@ def read(evidence: Evidence, profile: Profile) -> Reading:
         denied_at=denial.argmax(axis=0).tolist(),
         claimed_at=claims.argmax(axis=0).tolist(),
     )
+
+
+def hear(reading: Reading, opinion: Opinion, trust: Trust | None) -> Reading:
+    """Weigh a judge's opinion beside a reading; one that was not fitted with decides alone."""
+    points, claims = opinion.points, opinion.claims
+    if trust is None:
+        return replace(
+            reading,
+            stated=sigmoid(points[:, 0]),
+            contradicted=sigmoid(points[:, 1]),
+            claimed=sigmoid(claims[:, 0]),
+        )
+    return replace(
+        reading,
+        stated=trust.stated(judged(reading.stated, points)),
+        contradicted=trust.contradicted(judged(reading.contradicted, points)),
+        claimed=trust.claimed(judged(reading.claimed, claims)),
+    )
+
+
+def judged(own: Floats, opinion: Floats) -> Mapping[str, Floats]:
+    """Return (items,) per name in JUDGED, from (items,) probabilities and (items, 2) log-odds."""
+    odds = np.log(own.clip(_SUREST, 1 - _SUREST) / (1 - own).clip(_SUREST, 1 - _SUREST))
+    return dict(zip(JUDGED, (odds, opinion[:, 0], opinion[:, 1]), strict=True))
 
 
 def sigmoid(logits: Floats) -> Floats:

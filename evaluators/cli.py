@@ -106,10 +106,11 @@ def reported() -> Iterator[None]:
     """Turn what stops the whole work into one line on stderr and exit status 1."""
     from evaluators.calibration import CalibrationMissing
     from evaluators.encoder import EncoderUnavailable
+    from evaluators.judge.port import JudgeUnavailable
 
     try:
         yield
-    except (EncoderUnavailable, CalibrationMissing, OSError) as exc:
+    except (EncoderUnavailable, CalibrationMissing, JudgeUnavailable, OSError) as exc:
         typer.echo(f"Error: {exc}", err=True)
         raise typer.Exit(1) from exc
 

@@ -1,13 +1,14 @@
 """Grade answers by embedding similarity to key points, references and misconceptions – and say why.
 
-Parses, encodes and compares whole batches; what the comparison is worth is read from the
-calibration, and every statement about an answer quotes it.
+Parses, encodes, compares and has judged whole batches; what comparison and judgement are worth is
+read from the calibration, and every statement about an answer quotes it.
 """
 
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -16,7 +17,8 @@ from content.places import Places
 from content.schema import Kind, Rubric
 from evaluators.anchors import AnchorBuilder, Anchors
 from evaluators.calibration import FOLDER as PACKAGED
-from evaluators.calibration import Calibration, Reading, load_calibration, read
+from evaluators.calibration import Calibration, Reading, hear, load_calibration, read
+from evaluators.copied import own_words
 from evaluators.disowning import takes_all_back
 from evaluators.encoder import Encoder, load_encoder
 from evaluators.features import Encoded, Evidence, compare, encode_answers, scale
@@ -28,6 +30,9 @@ from evaluators.grade import (
     PointState,
     Verdict,
 )
+from evaluators.judge.choice import load_chosen
+from evaluators.judge.opinion import Brief, Opinion, opinions
+from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
 from evaluators.nonanswers import admits_not_knowing, is_blank, only_admits_not_knowing
 from evaluators.order import is_out_of_order
@@ -47,13 +52,42 @@ class NothingToCompare(ValueError):
         super().__init__(f"The question {question_id!r} has no references and no key points.")
 
 
-class EmbeddingGrader:
-    """A `BatchGrader` over one encoder and the calibration fitted for it."""
+@dataclass(frozen=True)
+class _Draft:
+    """An answer beside what it is graded by; one that `says_nothing` need not be judged."""
 
-    def __init__(self, encoder: Encoder, analyzer: Analyzer, calibration: Calibration) -> None:
+    question: Rubric
+    answer: Encoded
+    anchors: Anchors
+    evidence: Evidence
+    disordered: bool
+
+    @property
+    def says_nothing(self) -> bool:
+        return self.disordered or self.evidence.is_empty
+
+    @property
+    def brief(self) -> Brief:
+        """Return what a judge is to read."""
+        points = tuple(one.point.text for one in self.anchors.points)
+        return Brief(self.question, self.answer.parsed.source.original, points)
+
+
+class EmbeddingGrader:
+    """A `BatchGrader` over one encoder, the calibration fitted for it and, if there is one, a
+    judge."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        analyzer: Analyzer,
+        calibration: Calibration,
+        judge: Judge | None = None,
+    ) -> None:
         self._encoder = encoder
         self._analyzer = analyzer
         self._calibration = calibration
+        self._judge = judge
         self._builder = AnchorBuilder(encoder, analyzer)
         self._anchors: OrderedDict[str, Anchors] = OrderedDict()
         self._lock = threading.Lock()
@@ -65,11 +99,18 @@ class EmbeddingGrader:
         Raises:
             NothingToCompare: a question has nothing that an answer could be compared with.
         """
-        answers = [parse(unlabelled(request.answer), self._analyzer) for request in requests]
+        answers = [
+            parse(own_words(unlabelled(one.answer), one.question), self._analyzer)
+            for one in requests
+        ]
         encoded = encode_answers(answers, self._encoder)
-        return [
-            self._grade(request.question, answer)
+        drafts = [
+            self._drafted(request.question, answer)
             for request, answer in zip(requests, encoded, strict=True)
+        ]
+        judged = self._judged([one for one in drafts if isinstance(one, _Draft)])
+        return [
+            one if isinstance(one, Grade) else self._graded(one, next(judged)) for one in drafts
         ]
 
     def prepare(self, question: Rubric) -> None:
@@ -80,7 +121,14 @@ class EmbeddingGrader:
         """
         self._anchors_of(question)
 
-    def _grade(self, question: Rubric, answer: Encoded) -> Grade:
+    def _judged(self, drafts: Sequence[_Draft]) -> Iterator[Opinion | None]:
+        """Yield the judge's opinion of each answer that says something."""
+        told = [one.brief for one in drafts if not one.says_nothing]
+        found = iter(opinions(self._judge, told) if self._judge and told else ())
+        for one in drafts:
+            yield None if one.says_nothing else next(found, None)
+
+    def _drafted(self, question: Rubric, answer: Encoded) -> Grade | _Draft:
         # One digit may be all that a number takes.
         if is_blank(answer.parsed.source.text, least=1 if question.amount else 2):
             return self._nothing(question, 0.0)
@@ -88,23 +136,29 @@ class EmbeddingGrader:
             return self._participation(question, answer)
         anchors = self._anchors_of(question)
         evidence = compare(answer, anchors)
-        disordered = is_out_of_order(answer.parsed)
-        if disordered or evidence.is_empty:
-            prose = self._nothing(question, evidence.similarity)
+        return _Draft(question, answer, anchors, evidence, is_out_of_order(answer.parsed))
+
+    def _graded(self, draft: _Draft, opinion: Opinion | None) -> Grade:
+        question, parsed = draft.question, draft.answer.parsed
+        if draft.says_nothing:
+            prose = self._nothing(question, draft.evidence.similarity)
         else:
-            prose = self._explained(anchors, evidence)
-        if disordered and question.amount is None:
+            prose = self._explained(draft.anchors, draft.evidence, opinion)
+        if draft.disordered and question.amount is None:
             return prose
         refine = REFINERS.get(question.kind)
-        whole = refine(question, answer.parsed, prose) if refine else prose
-        if takes_all_back(answer.parsed.source.text):
+        whole = refine(question, parsed, prose) if refine else prose
+        if takes_all_back(parsed.source.text):
             return _taken_back(whole)
-        return self._limited(whole, evidence)
+        return self._limited(whole, draft.evidence)
 
-    def _explained(self, anchors: Anchors, evidence: Evidence) -> Grade:
+    def _explained(self, anchors: Anchors, evidence: Evidence, opinion: Opinion | None) -> Grade:
         """Turn evidence into reasons, and those into a score."""
         profile = self._calibration.references if anchors.derived else self._calibration.rubric
         reading = read(evidence, profile)
+        if opinion is not None:
+            is_fitted = opinion.by == self._calibration.judge
+            reading = hear(reading, opinion, profile.trust if is_fitted else None)
         share = self._share(anchors, reading)
         limit = self._calibration.thresholds.accuse_from(share)
         points = tuple(
@@ -119,7 +173,7 @@ class EmbeddingGrader:
             key_points=points,
             misconceptions=wrong,
             similarity=round(evidence.similarity, 4),
-            grader=self.name,
+            grader=f"{self.name}+{opinion.by}" if opinion else self.name,
         )
 
     def _share(self, anchors: Anchors, reading: Reading) -> float:
@@ -242,11 +296,12 @@ def load_grader(encoder: str | None = None, places: Places | None = None) -> Emb
     Raises:
         EncoderUnavailable: the model is missing or broken.
         CalibrationMissing: nothing was fitted for this encoder.
+        JudgeUnavailable: the judge is missing or broken.
     """
     threadpool_limits(1, "blas")  # for arrays this small, a second thread is only waited for
     loaded = load_encoder(encoder)
     calibration = load_calibration(loaded, ((places or Places()).calibrations, PACKAGED))
-    return EmbeddingGrader(loaded, Analyzer(), calibration)
+    return EmbeddingGrader(loaded, Analyzer(), calibration, load_chosen())
 
 
 def _taken_back(grade: Grade) -> Grade:

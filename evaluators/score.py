@@ -1,10 +1,11 @@
 """The score of an answer: what its points add up to, and nothing else.
 
-The share of the weight of needed points that is stated, less what is contradicted. How sure each is
-moves the score by 0.1 at most; points that are not needed add half their weight if they are there,
-and 0.1 at most. A named misconception leaves at most 0.5. With what two readers said of each point
-in place of a grader's opinion, this has a quadratic weighted kappa of 0.92 with the grades of whole
-answers.
+The share of the weight of needed points that is stated, less what is contradicted. A point that is
+half said earns 0.14 of its weight at most; points that are not needed add half of theirs if they
+are there, and 0.1 at most. Who states some of what is needed and gets nothing wrong earns 0.05
+more, for short answers leave out what goes without saying. A named misconception leaves at most
+0.5. With what two readers said of each point in place of a grader's opinion, this has a quadratic
+weighted kappa of 0.90 with the grades of whole answers.
 """
 
 from collections.abc import Sequence
@@ -12,10 +13,9 @@ from collections.abc import Sequence
 from evaluators.grade import KeyPointGrade, PointState
 
 MOST_BESIDE_A_MISCONCEPTION = 0.5
-SURE_STATED, UNSURE_STATED = 1.0, 0.9
-MOST_UNSTATED = 0.15
 BONUS, MOST_BONUS = 0.5, 0.1
-MOST_BESIDE_POINTS = 0.15
+BRIEF = 0.05
+MOST_BESIDE_POINTS = 0.14
 """What may come on top of the points that are met: bonus points, and what is half said."""
 
 
@@ -25,6 +25,8 @@ def total(points: Sequence[KeyPointGrade], *, misconceptions: int = 0) -> float:
     whole = sum(point.weight for point in needed)
     earned = sum(point.weight * _worth(point) for point in needed) / whole
     bonus = [point for point in points if not point.needed and point.met]
+    if any(point.met for point in needed) and not misconceptions and not _is_contradicted(points):
+        earned += BRIEF
     earned += min(MOST_BONUS, BONUS * sum(point.weight for point in bonus) / whole)
     most = MOST_BESIDE_A_MISCONCEPTION if misconceptions else 1.0
     return max(0.0, min(most, earned, share_met(points) + MOST_BESIDE_POINTS))
@@ -37,10 +39,14 @@ def share_met(points: Sequence[KeyPointGrade]) -> float:
     return sum(point.weight for point in needed if point.met) / whole if whole else 0.0
 
 
+def _is_contradicted(points: Sequence[KeyPointGrade]) -> bool:
+    return any(point.state is PointState.CONTRADICTED for point in points)
+
+
 def _worth(point: KeyPointGrade) -> float:
     """Return what a point of weight 1 brings, from -1 to 1."""
     if point.state is PointState.CONTRADICTED:
         return -1.0
     if point.met:
-        return UNSURE_STATED + (SURE_STATED - UNSURE_STATED) * max(0.0, 2 * point.score - 1)
-    return MOST_UNSTATED * min(1.0, 2 * point.score)
+        return 1.0
+    return MOST_BESIDE_POINTS * min(1.0, 2 * point.score)

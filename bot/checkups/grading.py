@@ -20,9 +20,9 @@ async def check_grading(settings: Settings) -> list[Finding]:
     """Check the compute service that was named, or what it takes to start one here."""
     if settings.compute_url is None:
         extra = installed(COMPUTE_EXTRA)
-        if settings.encoder is None or extra.status != "ok":
+        if extra.status != "ok" or not (settings.encoder or settings.judge):
             return [extra, embedded(EMBEDDED)]
-        return [extra, await asyncio.to_thread(loaded, settings.encoder)]
+        return [extra, await asyncio.to_thread(loaded, settings.encoder, settings.judge)]
     async with client.ComputeClient(str(settings.compute_url), settings.compute_token) as compute:
         try:
             return [_state(await compute.healthy()), await _welcome(compute)]
@@ -72,14 +72,21 @@ def embedded(folder: Path) -> Finding:
     return ok(NAME, "the embedded model is there")
 
 
-def loaded(encoder: str) -> Finding:
-    """Load the named encoder and what was fitted for it, as compute will: seconds."""
+def loaded(encoder: str | None, judge: str | None) -> Finding:
+    """Load the named encoder with what was fitted for it, and the named judge, as compute will:
+    seconds."""
     from evaluators.calibration import CalibrationMissing
     from evaluators.encoder import EncoderUnavailable
     from evaluators.grader import load_grader
+    from evaluators.judge.choice import load_named
+    from evaluators.judge.port import JudgeUnavailable
 
     try:
         load_grader(encoder)
+        if judge:
+            load_named(judge)
     except (EncoderUnavailable, CalibrationMissing) as exc:
         return problem(NAME, str(exc), "see QUIZMASTER_ENCODER")
-    return ok(NAME, f"the encoder {encoder} can grade")
+    except JudgeUnavailable as exc:
+        return problem(NAME, str(exc), "see QUIZMASTER_JUDGE")
+    return ok(NAME, " and ".join(f"{one} can grade" for one in (encoder, judge) if one))

@@ -1,14 +1,14 @@
 """Our own graded answers as a benchmark: what to report, what to calibrate on, what to time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from content.schema import Rubric
 from evaluators.benchmark import trust
 from evaluators.benchmark.baselines import GraderScore, Scorer, calibrated
-from evaluators.benchmark.gaming import Hints, gamed, moved
+from evaluators.benchmark.gaming import gamed, moved
 from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score, spearman
 from evaluators.benchmark.results import Aim, Gamed, Outside, Part, Results, Scale, Speed, System
 from evaluators.features import Floats
@@ -33,11 +33,10 @@ class Grades:
 
 @dataclass(frozen=True)
 class Bench:
-    """Graded answers, which of them to report, and the hints that some of their questions give."""
+    """Graded answers, and which of them to report."""
 
     graded: GradedSet
     part: Part
-    hints: Hints = field(default_factory=dict)
 
     @property
     def reported(self) -> list[GradedAnswer]:
@@ -107,7 +106,7 @@ class Bench:
         asked = dict.fromkeys(one.question_id for one in answers)
         return Grades(
             trust={title: measure(graded) for title, measure in trust.MEASURES.items()},
-            gamed=gamed(grader, [self.graded.rubric(id_) for id_ in asked], self.hints),
+            gamed=gamed(grader, [self.graded.rubric(id_) for id_ in asked]),
             moved=moved(grader, answers, self.graded.rubrics),
         )
 

@@ -64,12 +64,9 @@ def benchmark(
 
 def _bench(folder: Path | None, split: Split) -> "Bench":
     """Read the graded answers, or say that none is in the split."""
-    from content.loader import load as load_bank
     from evaluators.benchmark.bench import Bench
 
-    bank = load_bank()
-    hints = {id_: one.hints for id_ in bank.questions if (one := bank.get(id_))}
-    bench = Bench(read_graded(folder), split, hints)
+    bench = Bench(read_graded(folder), split)
     if not bench.reported:
         typer.echo(f"Error: no graded answer is in the split {split!r}", err=True)
         raise typer.Exit(1)

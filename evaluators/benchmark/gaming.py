@@ -20,7 +20,6 @@ _ROUNDING = 1e-9
 
 Trick = Callable[[Rubric, Rubric, Random], Iterator[str]]
 """Returns what a player would send, given the question, another one and chance."""
-Hints = Mapping[str, Sequence[Bilingual]]
 
 
 def _first(texts: Sequence[str]) -> str:
@@ -51,6 +50,10 @@ def _shuffled(rubric: Rubric, _: Rubric, random: Random) -> Iterator[str]:
 
 def _question(rubric: Rubric, _: Rubric, __: Random) -> Iterator[str]:
     yield from _both([rubric.text])
+
+
+def _hints(rubric: Rubric, _: Rubric, __: Random) -> Iterator[str]:
+    yield from _both(rubric.hints)
 
 
 def _nudges(rubric: Rubric, _: Rubric, __: Random) -> Iterator[str]:
@@ -84,6 +87,7 @@ TRICKS: Mapping[str, Trick] = {
     "key terms with commas": _key_terms,
     "a reference, its words shuffled": _shuffled,
     "the question itself": _question,
+    "its hints": _hints,
     "its nudges": _nudges,
     "another question's reference": _another,
     "a reference, denied in front": _denied_before,
@@ -103,17 +107,11 @@ COATS: Mapping[str, Coat] = {
 }
 
 
-def gamed(
-    grader: BatchGrader, rubrics: Sequence[Rubric], hints: Hints, seed: int = 1
-) -> dict[str, Gamed]:
+def gamed(grader: BatchGrader, rubrics: Sequence[Rubric], seed: int = 1) -> dict[str, Gamed]:
     """Return what each trick earns with the questions that have key points, taken in turn."""
     asked = [one for one in rubrics if one.key_points]
     found = {}
-
-    def _hints(rubric: Rubric, _: Rubric, __: Random) -> Iterator[str]:
-        yield from _both(hints.get(rubric.id, ()))
-
-    for name, trick in {**TRICKS, "its hints": _hints}.items():
+    for name, trick in TRICKS.items():
         random = Random(seed)  # noqa: S311 - a run has to come out the same again
         requests = [
             GradeRequest(question=rubric, answer=text)

@@ -112,8 +112,8 @@ def load_cross_encoder(name: str) -> CrossEncoderJudge:
     except Exception as exc:  # transformers and tokenizers share no other root
         reason = str(exc).strip().partition("\n")[0][:200] or type(exc).__name__
         raise JudgeUnavailable(
-            f"The judge {name!r} cannot be loaded ({reason}); leave QUIZMASTER_JUDGE empty for "
-            "the embedded one, or name a cross-encoder trained for inference."
+            f"The judge {name!r} cannot be loaded ({reason}); leave QUIZMASTER_JUDGE empty, "
+            "or name a cross-encoder trained for inference."
         ) from exc
     return CrossEncoderJudge(Path(name).name, tokenizer, model, columns, device)
 

@@ -1,7 +1,7 @@
 """A language model behind an OpenAI-compatible endpoint as a judge.
 
-The answer is passed as data in JSON, and the ruling comes back in a schema. Whatever goes wrong
-there, in words or in time, another judge rules instead: ten seconds are all that a batch may take.
+The answer is passed as data in JSON, and the ruling comes back in a schema. Ten seconds are all
+that a batch may take; what goes wrong there, in words or in time, is graded without a judge.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Literal
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from evaluators.judge.port import Asked, Judge, Judged, Ruling
+from evaluators.judge.port import Asked, Judged, Ruling
 
 log = logging.getLogger(__name__)
 
@@ -45,27 +45,21 @@ class _Reply(BaseModel):
 
 
 class EndpointJudge:
-    """Asks `model` about each answer, several at once, and `fallback` where that fails."""
+    """Asks `model` about each answer, several at once."""
 
-    def __init__(
-        self, client: httpx.Client, model: str, fallback: Judge, timeout_s: float = TIMEOUT_S
-    ) -> None:
+    def __init__(self, client: httpx.Client, model: str, timeout_s: float = TIMEOUT_S) -> None:
         self.name = f"{model}@{client.base_url.host}"
         self._client = client
         self._model = model
-        self._fallback = fallback
         self._timeout_s = timeout_s
 
-    def judge(self, asked: Sequence[Asked]) -> list[Judged]:
-        """Return a ruling for each statement of each answer, in order."""
+    def judge(self, asked: Sequence[Asked]) -> list[Judged | None]:
+        """Return a ruling for each statement of each answer, in order; None where there is none."""
         pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="judge")
         asking = [pool.submit(self._ruled, one) for one in asked]
         wait(asking, self._timeout_s)
         pool.shutdown(wait=False, cancel_futures=True)
-        found = [one.result() if one.done() and not one.cancelled() else None for one in asking]
-        failed = [one for one, judged in zip(asked, found, strict=True) if judged is None]
-        instead = iter(self._fallback.judge(failed) if failed else ())
-        return [judged or next(instead) for judged in found]
+        return [one.result() if one.done() and not one.cancelled() else None for one in asking]
 
     def _ruled(self, asked: Asked) -> Judged | None:
         if not asked.statements:
@@ -73,7 +67,7 @@ class EndpointJudge:
         try:
             return Judged(self.name, _rulings(asked, self._reply(asked)))
         except (httpx.HTTPError, httpx.InvalidURL, ValidationError, LookupError, TypeError) as exc:
-            log.warning("%s does not judge (%s); the embedded judge does", self.name, _why(exc))
+            log.warning("%s does not judge (%s)", self.name, _why(exc))
         except ValueError as exc:
             log.warning("%s rules what was not asked (%s)", self.name, _why(exc))
         return None

@@ -1,4 +1,4 @@
-"""The network behind the embedded judge, in torch: for training it, and for export.
+"""The network behind a judge of our own, in torch: for training it, and for export.
 
 A BERT encoder reads a packed sequence. The mean over a statement's tokens goes through a small head
 into three logits, and points at the answer's tokens that decide.

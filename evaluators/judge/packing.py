@@ -84,8 +84,13 @@ class Packer:
         )
 
     def _tokens(self, text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        encoding = self._tokenizer.encode(_lower(text), add_special_tokens=False)
         return encoding.ids[:most], encoding.offsets[:most]
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, each character in its place."""
+    return "".join(lower if len(lower := one.lower()) == 1 else one for one in text)
 
 
 def side_by_side(packed: Sequence[Packed]) -> Batch:

@@ -40,8 +40,8 @@ class Judge(Protocol):
 
     name: str
 
-    def judge(self, asked: Sequence[Asked]) -> list[Judged]:
-        """Return what is ruled of each answer, in order."""
+    def judge(self, asked: Sequence[Asked]) -> Sequence[Judged | None]:
+        """Return what is ruled of each answer, in order; None where the judge failed."""
         ...
 
 

@@ -15,17 +15,28 @@ from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 from content.schema import Rubric
 from evaluators.anchors import AnchorBuilder, Anchors
-from evaluators.calibration import Calibration, EncoderId, Profile, Thresholds
+from evaluators.calibration import (
+    Calibration,
+    EncoderId,
+    Profile,
+    Reading,
+    Thresholds,
+    Trust,
+    read,
+)
 from evaluators.encoder import Encoder, Vectors
 from evaluators.features import Encoded, Floats, compare, encode_answers
 from evaluators.grade import CORRECT_FROM, PARTIAL_FROM, GradeRequest
 from evaluators.graded import GradedAnswer, GradedSet
 from evaluators.graded.labels import Labels
 from evaluators.grader import EmbeddingGrader
+from evaluators.judge.opinion import Brief, Opinion, opinions
+from evaluators.judge.port import Judge
 from evaluators.sentences import parse
 from evaluators.tokens import Analyzer
-from evaluators.training.fitting import Case, fit
+from evaluators.training.fitting import Case, fit, fit_trust
 from evaluators.training.graded import of_derived, of_misconceptions, of_points
+from evaluators.training.watched import is_watched
 
 FOLDS = 5
 THRESHOLDS = Thresholds(
@@ -98,6 +109,7 @@ class Workbench:
             answer=answer,
             family=self._graded.families[answer.question_id],
             evidence=compare(encoded, anchors),
+            brief=Brief(rubric, answer.answer, tuple(one.point.text for one in anchors.points)),
             points=points,
             misconceptions={} if bare else of_misconceptions(answer, rubric, labels),
         )
@@ -115,9 +127,16 @@ def references_only(rubric: Rubric) -> Rubric:
 
 
 def calibrate(
-    encoder: Encoder, graded: GradedSet, labels: Labels, step: Step = lambda _: None
+    encoder: Encoder,
+    graded: GradedSet,
+    labels: Labels,
+    judge: Judge | None = None,
+    step: Step = lambda _: None,
 ) -> Calibration:
     """Fit both profiles on the train split and measure them by cross-validation.
+
+    How far a judge can be trusted is fitted on the families that it never learnt from; what is
+    measured is measured without it, for it did learn from the others.
 
     Raises:
         NothingToFit: the train split has fewer families than there are folds.
@@ -144,11 +163,34 @@ def calibrate(
         left = [one for one in answers if fold_of[graded.families[one.question_id]] == fold]
         held_out += scored(made(encoder, [fit(some) for some in seen]), encoder, graded, left)
     step("fitting")
-    return made(encoder, [fit(some) for some in cases], measure(held_out))
+    profiles = [fit(some) for some in cases]
+    if judge is not None:
+        profiles = [
+            profile.model_copy(update={"trust": trust(some, judge, step)})
+            for profile, some in zip(profiles, cases, strict=True)
+        ]
+    return made(encoder, profiles, measure(held_out), judge)
+
+
+def trust(cases: Sequence[Case], judge: Judge, step: Step) -> Trust:
+    """Return how much a judge's opinion weighs beside what cases show by themselves."""
+    told = [case for case in cases if is_watched(case.family) and not case.evidence.is_empty]
+    profile = fit([case for case in cases if not is_watched(case.family)])
+    heard: list[tuple[Case, Reading, Opinion]] = []
+    for at in range(0, len(told), _BATCH):
+        step(f"asking the judge, {at:,} of {len(told):,} answers")
+        some = told[at : at + _BATCH]
+        found = opinions(judge, [case.brief for case in some])
+        pairs = zip(some, found, strict=True)
+        heard += [(case, read(case.evidence, profile), one) for case, one in pairs if one]
+    return fit_trust(heard)
 
 
 def made(
-    encoder: Encoder, profiles: Sequence[Profile], measured: Mapping[str, float] = NOTHING
+    encoder: Encoder,
+    profiles: Sequence[Profile],
+    measured: Mapping[str, float] = NOTHING,
+    judge: Judge | None = None,
 ) -> Calibration:
     """Return the calibration that two profiles make up: with a rubric, with references only."""
     rubric, references = profiles
@@ -157,6 +199,7 @@ def made(
         encoder=EncoderId(
             name=encoder.name, fingerprint=encoder.fingerprint, dimension=encoder.dimension
         ),
+        judge=judge.name if judge else None,
         rubric=rubric,
         references=references,
         thresholds=THRESHOLDS,

@@ -23,6 +23,7 @@ def calibrate(
     """Fit the grader to an encoder, on the train split of graded answers: minutes."""
     from evaluators.encoder import load_encoder
     from evaluators.graded.labels import load as load_labels
+    from evaluators.judge.choice import load_chosen
     from evaluators.training.calibrate import NothingToFit
     from evaluators.training.calibrate import calibrate as fit
 
@@ -33,7 +34,7 @@ def calibrate(
         folder.mkdir(parents=True, exist_ok=True)
         try:
             labels = load_labels(graded) if answers is None else {}
-            fitted = fit(loaded, graded, labels, step)
+            fitted = fit(loaded, graded, labels, load_chosen(), step)
         except NothingToFit as exc:
             typer.echo(f"Error: {exc}", err=True)
             raise typer.Exit(1) from exc

@@ -15,22 +15,31 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 from evaluators.calibration import (
     CLAIMED_SIGNS,
     CONTRADICTED_SIGNS,
+    JUDGED,
+    OWN,
     POINT_FEATURES,
     STATED_SIGNS,
     Logistic,
     Profile,
+    Reading,
+    Trust,
     claim_features,
+    judged,
     point_features,
     sigmoid,
 )
 from evaluators.features import CLAIM, Evidence, Floats
 from evaluators.grade import PointState
 from evaluators.graded import GradedAnswer
+from evaluators.judge.opinion import Brief, Opinion
 
 _RIDGE = 1e-4
 _LEAST_AGAINST = {"denied by opposed": 1.5, "denied by misled": 1.5}
 """What a point loses at least where its words are turned round: most answers that readers labelled
 turn nothing round, so a fit alone would hardly heed it."""
+
+_FOR = {OWN: 1, "judged stated": 1, "judged contradicted": -1}
+_AGAINST = {OWN: 1, "judged stated": -1, "judged contradicted": 1}
 
 NONE: Mapping[str, float] = MappingProxyType({})
 
@@ -40,11 +49,12 @@ Judged = Mapping[int, PointState]
 
 @dataclass(frozen=True)
 class Case:
-    """A graded answer, its evidence, and what is known of it."""
+    """A graded answer, its evidence, what a judge would read, and what is known of it."""
 
     answer: GradedAnswer
     family: str
     evidence: Evidence
+    brief: Brief
     points: Judged
     misconceptions: Judged
 
@@ -61,17 +71,38 @@ def fit(cases: Sequence[Case]) -> Profile:
     )
 
 
+def fit_trust(heard: Sequence[tuple[Case, Reading, Opinion]]) -> Trust:
+    """Fit how much a judge's opinion weighs, on answers that neither it nor the readings' profile
+    was fitted on."""
+    stated: list[Row] = []
+    contradicted: list[Row] = []
+    claimed: list[Row] = []
+    for case, reading, opinion in heard:
+        for own, rows in ((reading.stated, stated), (reading.contradicted, contradicted)):
+            rows += _of(judged(own, opinion.points), case.points)
+        claimed += _of(judged(reading.claimed, opinion.claims), case.misconceptions)
+    return Trust(
+        stated=_logistic(stated, PointState.STATED, JUDGED, _FOR),
+        contradicted=_logistic(contradicted, PointState.CONTRADICTED, JUDGED, _AGAINST),
+        claimed=_logistic(claimed, PointState.STATED, JUDGED, _FOR),
+    )
+
+
+def _of(features: Mapping[str, Floats], known: Judged) -> "list[Row]":
+    return [
+        (np.array([features[name][row] for name in features]), state)
+        for row, state in known.items()
+    ]
+
+
 Row = tuple[Floats, PointState]
 
 
 def _rows(cases: Sequence[Case], *, of_points: bool) -> Iterator[Row]:
     """Yield the features of each point or misconception of which something is known."""
-    names = POINT_FEATURES if of_points else CLAIM
     for case in cases:
         features = point_features(case.evidence) if of_points else claim_features(case.evidence)
-        known = case.points if of_points else case.misconceptions
-        for row, state in known.items():
-            yield np.array([features[name][row] for name in names]), state
+        yield from _of(features, case.points if of_points else case.misconceptions)
 
 
 def _logistic(

@@ -1,4 +1,4 @@
-"""The embedded judge, exported from a tiny network and loaded again."""
+"""A judge exported from a tiny network and loaded again."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from transformers import BertConfig
 
-from evaluators.judge.embedded import load_judge
+from evaluators.judge.exported import load_judge
 from evaluators.judge.network import JudgeNetwork
 from evaluators.judge.packing import Packer, side_by_side
 from evaluators.judge.port import Asked, JudgeUnavailable

@@ -299,6 +299,12 @@ async def test_a_named_encoder_that_can_grade_is_fine() -> None:
     assert finding.status == "ok"
 
 
+async def test_a_named_judge_that_cannot_be_loaded_is_a_problem(here: Path) -> None:
+    _, finding = await grading.check_grading(Settings(judge=str(here / "nothing")))
+    assert finding.status == "problem"
+    assert "QUIZMASTER_JUDGE" in finding.fix
+
+
 async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:
     code = (
         "import asyncio, sys\nfrom bot.config import Settings\nfrom bot.checkups import grading\n"

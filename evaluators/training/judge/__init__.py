@@ -1,1 +1,1 @@
-"""Training of the embedded judge."""
+"""Training of a judge."""

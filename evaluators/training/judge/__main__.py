@@ -12,7 +12,6 @@ learned is in the file, and `--start` goes on from there.
 import argparse
 import random
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -26,11 +25,11 @@ from evaluators.training.judge import answers, disguises, families, inference
 from evaluators.training.judge.examples import Example
 from evaluators.training.judge.fitting import Draw, Recipe, fit, restore
 from evaluators.training.judge.watching import watch
+from evaluators.training.watched import is_watched
 
 MILLION = 1_000_000
 WATCHED_PAIRS = 400
-WATCHED_SHARE = 0.12
-PAIRS_SHARE = 0.15
+PAIRS_SHARE = 0.1
 
 
 def main() -> None:
@@ -44,7 +43,7 @@ def main() -> None:
     def check(network: JudgeNetwork) -> None:
         print(*watch(network, packer, watched), sep="\n", flush=True)
 
-    recipe = Recipe(budget=int(asked.tokens * MILLION), seed=asked.seed)
+    recipe = Recipe(budget=int(asked.tokens * MILLION), seed=asked.seed, share=asked.share)
     fit(network, packer, draw, recipe, asked.out, check, lambda line: print(line, flush=True))
 
 
@@ -60,6 +59,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--out", type=Path, required=True, help="where to leave the weights")
     parser.add_argument("--tokens", type=float, default=5.0, help="how many million to train on")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the learning rates to start at"
+    )
     parser.add_argument("--seed", type=int, default=3, help="another one for a run that goes on")
     return parser.parse_args()
 
@@ -83,7 +85,7 @@ def _field(data: Path) -> tuple[Draw, Sequence[Example]]:
     taught, kept = families.split(families.load())
 
     def draw(chance: random.Random) -> list[Example]:
-        found = answers.examples(learned * 2, graded, labels, chance)
+        found = answers.examples(learned * 3, graded, labels, chance)
         found += families.examples(taught, chance)
         found += disguises.disguised(found, chance)
         found += answers.implied(rubrics, chance) + disguises.empty(rubrics, chance)
@@ -101,9 +103,7 @@ def _split(graded: GradedSet) -> tuple[list[GradedAnswer], list[GradedAnswer]]:
     learned: list[GradedAnswer] = []
     watched: list[GradedAnswer] = []
     for one in graded.of_split("train"):
-        digest = sha256(f"watched {graded.families[one.question_id]}".encode()).digest()
-        is_watched = int.from_bytes(digest[:8]) < WATCHED_SHARE * 2**64
-        (watched if is_watched else learned).append(one)
+        (watched if is_watched(graded.families[one.question_id]) else learned).append(one)
     return learned, watched
 
 

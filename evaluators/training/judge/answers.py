@@ -42,8 +42,7 @@ def examples(
         claims += _stranger(graded.rubric(random.choice(questions)), rubric, random)
         random.shuffle(claims)
         question = rubric.text[random.choice(LANGUAGES)] if random.random() < ASKED else ""
-        text = _retyped(answer.answer, random)
-        found.append(Example(text, tuple(claims), question, f"answers, {answer.lang}"))
+        found.append(Example(answer.answer, tuple(claims), question, f"answers, {answer.lang}"))
     return [one for one in found if one.claims]
 
 
@@ -93,13 +92,6 @@ def _stranger(other: Rubric, rubric: Rubric, random: Random) -> Iterator[Claim]:
     if other is not rubric and other.key_points and random.random() < 0.5:
         text = random.choice(other.key_points).text[random.choice(LANGUAGES)]
         yield Claim(text, UNADDRESSED, weight=_FOREIGN)
-
-
-def _retyped(text: str, random: Random) -> str:
-    """Return a text now and then in other case, where every character keeps its place."""
-    chance = random.random()
-    other = text.lower() if chance < 0.12 else text.upper() if chance < 0.16 else text
-    return other if len(other) == len(text) else text
 
 
 def implied(rubrics: Sequence[Rubric], random: Random) -> list[Example]:

@@ -30,6 +30,7 @@ class Recipe:
     step: int = 1600
     encoder_rate: float = 6e-5
     head_rate: float = 3e-4
+    share: float = 1.0  # of both rates, for a run that goes on with another
     warm_up: int = 60  # steps
     decay: float = 0.01
     most_norm: float = 1.0
@@ -71,7 +72,7 @@ def fit(
     chance = random.Random(recipe.seed)
     torch.manual_seed(recipe.seed)
     optimizer = _optimizer(network, recipe)
-    rates = [group["lr"] for group in optimizer.param_groups]
+    rates = [recipe.share * group["lr"] for group in optimizer.param_groups]
     began = checked = time.monotonic()
     seen, loss = 0, 0.0
     network.train()

@@ -92,7 +92,7 @@ def test_all_references_come_korean_first() -> None:
 def test_rubric_leaves_out_what_grading_does_not_need() -> None:
     rubric = question(hints=[{"ko": "힌트", "en": "hint"}], key_points=[point("one")]).rubric()
     assert set(rubric.model_dump()) == {
-        "id", "kind", "text", "references", "key_points", "misconceptions",
+        "id", "kind", "text", "hints", "references", "key_points", "misconceptions",
         "amount", "formula", "neighbours",
     }  # fmt: skip
     assert rubric.key_points[0].id == "one"

@@ -7,8 +7,8 @@ from evaluators.benchmark.gaming import COATS, TRICKS, gamed, moved
 from evaluators.grade import Grade, Verdict
 from tests.unit.evaluators.benchmark.known import GRADED, TEST
 
-RUBRIC = GRADED.rubric(TEST)
-HINTS = {TEST: [Bilingual(ko="무엇을 끌까요?", en="What is turned off?")]}
+HINT = Bilingual(ko="무엇을 끌까요?", en="What is turned off?")
+RUBRIC = GRADED.rubric(TEST).model_copy(update={"hints": (HINT,)})
 
 
 class Gullible:
@@ -26,9 +26,9 @@ class Gullible:
 
 def test_each_trick_is_played_and_counted():
     grader = Gullible(lambda text: 1.0 if "wrong to say" in text else 0.2)
-    found = gamed(grader, [RUBRIC, RUBRIC.model_copy(update={"key_points": ()})], HINTS)
+    found = gamed(grader, [RUBRIC, RUBRIC.model_copy(update={"key_points": ()})])
     # The question has neither Korean references nor nudges.
-    assert set(found) <= {*TRICKS, "its hints"}
+    assert set(found) <= set(TRICKS)
     assert found["the question itself"].mean == pytest.approx(0.2)
     assert found["its hints"].texts == 2
     denied = found["a reference, denied in front"]
@@ -39,7 +39,7 @@ def test_each_trick_is_played_and_counted():
 def test_texts_are_the_same_each_time():
     first, second = Gullible(lambda _: 0.0), Gullible(lambda _: 0.0)
     for grader in (first, second):
-        gamed(grader, [RUBRIC], HINTS)
+        gamed(grader, [RUBRIC])
     assert first.seen == second.seen
 
 

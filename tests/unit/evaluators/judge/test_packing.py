@@ -48,3 +48,9 @@ def test_shares_make_up_each_statement_and_nothing_else(packer: Packer) -> None:
     assert np.allclose(batch.shares.sum(axis=2), [[1, 1], [0, 0]])
     assert (batch.shares[0, 1] > 0).tolist() == (one.segments == 2).tolist()
     assert batch.segments[1].tolist() == [0, 0, 0, *[-1] * (len(one.ids) - 3)]
+
+
+def test_capitals_change_nothing_and_every_character_keeps_its_place(packer: Packer) -> None:
+    small, capitals = (packer.pack(Asked("why", text, ("cheap",))) for text in ("it is", "IT Is"))
+    assert small.ids.tolist() == capitals.ids.tolist()
+    assert packer.pack(Asked("", "İ it", ())).spans == ((0, 1), (2, 4))

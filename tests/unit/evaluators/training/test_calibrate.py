@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from evaluators.calibration import CONTRADICTED_SIGNS, STATED_SIGNS, read
 from evaluators.grade import PointState
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 from evaluators.graded.labels import Label
+from evaluators.judge.opinion import Opinion
 from evaluators.training.calibrate import (
     FOLDS,
     NothingToFit,
@@ -16,7 +18,7 @@ from evaluators.training.calibrate import (
     measure,
     references_only,
 )
-from evaluators.training.fitting import fit
+from evaluators.training.fitting import fit, fit_trust
 from evaluators.training.graded import of_misconceptions, of_points
 from tests.unit.evaluators.benchmark.known import GRADED
 from tests.unit.evaluators.words import RUBRIC, WordEncoder
@@ -138,3 +140,38 @@ def test_measures_by_hand():
 def test_too_few_families_are_refused():
     with pytest.raises(NothingToFit, match=f"1 questions; at least {FOLDS}"):
         calibrate(WordEncoder(), GRADED, {})
+
+
+def opinion_of(case, *, right):
+    """Return an opinion that follows the labels, or is always the same."""
+    told = [2.0 if case.points[row] is STATED and right else -2.0 for row in range(2)]
+    against = [2.0 if case.points[row] is CONTRADICTED and right else -2.0 for row in range(2)]
+    claimed = [2.0 if case.misconceptions[0] is STATED and right else -2.0]
+    return Opinion(
+        by="judge",
+        points=np.array([told, against]).T,
+        claims=np.array([[claimed[0], -2.0]]),
+        words=((0, 1),) * 2,
+    )
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_judge_is_trusted_as_far_as_it_was_right(cases, right):
+    readings = [replace_probabilities(read(case.evidence, fit(cases)), 0.5) for case in cases]
+    heard = [
+        (case, reading, opinion_of(case, right=right))
+        for case, reading in zip(cases, readings, strict=True)
+    ]
+    trust = fit_trust(heard)
+    weights = trust.stated.weights
+    assert weights["judged stated"] >= 0 >= weights["judged contradicted"]
+    assert (weights["judged stated"] > 0.5) is right
+    assert (trust.claimed.weights["judged stated"] > 0.5) is right
+
+
+def replace_probabilities(reading, value):
+    same = {
+        name: np.full_like(getattr(reading, name), value)
+        for name in ("stated", "contradicted", "claimed")
+    }
+    return replace(reading, **same)

@@ -1,4 +1,5 @@
-"""The judge that ships with quizmaster: a small bilingual network in ONNX, on the CPU or a GPU.
+"""A judge trained by `evaluators.training.judge`: a small bilingual network in ONNX, on the CPU
+or a GPU.
 
 Needs neither torch nor a network connection, and loads in a fraction of a second.
 """
@@ -17,7 +18,6 @@ from tokenizers import Tokenizer
 from evaluators.judge.packing import Batch, Packed, Packer, side_by_side
 from evaluators.judge.port import Asked, Judged, JudgeUnavailable, Ruling
 
-FOLDER = Path(__file__).parent.parent / "models" / "bilingual-judge"
 LABELS = ["stated", "contradicted", "unaddressed"]
 _PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 _TOKENS = 4096
@@ -25,7 +25,7 @@ _THREADS = 2
 _LEAST = 0.5  # of the most telling token, to belong to the words that decide
 
 
-class EmbeddedJudge:
+class ExportedJudge:
     """Judges in batches of like length."""
 
     def __init__(self, name: str, session: Any, packer: Packer) -> None:
@@ -92,7 +92,7 @@ def _decisive(packed: Packed, pointed: NDArray[np.float32]) -> tuple[int, int]:
     return packed.spans[first][0], packed.spans[last][1]
 
 
-def load_judge(folder: Path = FOLDER) -> EmbeddedJudge:
+def load_judge(folder: Path) -> ExportedJudge:
     """Load a judge from its folder.
 
     Raises:
@@ -109,7 +109,7 @@ def load_judge(folder: Path = FOLDER) -> EmbeddedJudge:
         reason = str(exc).strip().partition("\n")[0][:160] or type(exc).__name__
         raise JudgeUnavailable(f"The judge in {folder.name} cannot be loaded ({reason}).") from exc
     fingerprint = hashlib.sha256(network).hexdigest()[:8]
-    return EmbeddedJudge(f"{folder.name}@{fingerprint}", session, Packer(tokenizer))
+    return ExportedJudge(f"{folder.name}@{fingerprint}", session, Packer(tokenizer))
 
 
 def _session(network: bytes) -> Any:

@@ -1,0 +1,66 @@
+"""Which judge is asked, if any: the one that the settings name."""
+
+from pathlib import Path
+
+from pydantic import AnyHttpUrl, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from evaluators.judge.port import Judge, JudgeUnavailable
+
+
+class JudgeSettings(BaseSettings):
+    """QUIZMASTER_JUDGE names a model, QUIZMASTER_JUDGE_URL, _MODEL and _KEY an endpoint."""
+
+    model_config = SettingsConfigDict(env_prefix="QUIZMASTER_", env_ignore_empty=True)
+
+    judge: str | None = None
+    judge_url: AnyHttpUrl | None = None
+    judge_model: str | None = None
+    judge_key: SecretStr = SecretStr("")
+
+
+def load_chosen() -> Judge | None:
+    """Load the judge that the environment names.
+
+    Raises:
+        JudgeUnavailable: it is missing, damaged, or not fully named.
+    """
+    try:
+        settings = JudgeSettings()
+    except ValidationError as exc:
+        names = ", ".join(f"QUIZMASTER_{str(one['loc'][0]).upper()}" for one in exc.errors())
+        raise JudgeUnavailable(f"{names} cannot be used: {exc.errors()[0]['msg']}.") from exc
+    if settings.judge and settings.judge_url:
+        raise JudgeUnavailable("Set QUIZMASTER_JUDGE or QUIZMASTER_JUDGE_URL, not both.")
+    if settings.judge:
+        return load_named(settings.judge)
+    if settings.judge_url is None:
+        return None
+    if not settings.judge_model:
+        raise JudgeUnavailable("QUIZMASTER_JUDGE_URL needs QUIZMASTER_JUDGE_MODEL beside it.")
+    from evaluators.judge.endpoint import EndpointJudge, connect
+
+    client = connect(str(settings.judge_url), settings.judge_key.get_secret_value())
+    return EndpointJudge(client, settings.judge_model)
+
+
+def load_named(name: str) -> Judge:
+    """Load a folder that `evaluators.training.judge.export` wrote, or a cross-encoder.
+
+    Raises:
+        JudgeUnavailable: it is neither, or damaged.
+    """
+    if _is_exported(name):
+        from evaluators.judge.exported import load_judge
+
+        return load_judge(Path(name).expanduser())
+    from evaluators.judge.cross_encoder import load_cross_encoder
+
+    return load_cross_encoder(name)
+
+
+def _is_exported(name: str) -> bool:
+    try:
+        return (Path(name).expanduser() / "model.onnx").is_file()
+    except (OSError, ValueError, RuntimeError):  # too long, a null byte, nobody's home
+        return False

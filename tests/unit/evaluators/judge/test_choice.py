@@ -1,0 +1,45 @@
+"""Which judge the settings name."""
+
+import pytest
+
+from evaluators.judge.choice import load_chosen
+from evaluators.judge.endpoint import EndpointJudge
+from evaluators.judge.port import JudgeUnavailable
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch):
+    for name in ("", "_URL", "_MODEL", "_KEY"):
+        monkeypatch.delenv(f"QUIZMASTER_JUDGE{name}", raising=False)
+
+
+def test_there_is_none_unless_one_is_named():
+    assert load_chosen() is None
+
+
+def test_an_endpoint_keeps_its_key_to_itself(monkeypatch):
+    monkeypatch.setenv("QUIZMASTER_JUDGE_URL", "http://llm:8000/v1")
+    monkeypatch.setenv("QUIZMASTER_JUDGE_MODEL", "big-model")
+    monkeypatch.setenv("QUIZMASTER_JUDGE_KEY", "secret")
+    judge = load_chosen()
+    assert isinstance(judge, EndpointJudge)
+    assert judge.name == "big-model@llm"
+    assert "secret" not in repr(vars(judge))
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"_URL": "http://llm/v1"}, "QUIZMASTER_JUDGE_MODEL"),
+        ({"_URL": "not an address", "_MODEL": "m"}, "QUIZMASTER_JUDGE_URL cannot be used"),
+        ({"": "some-model", "_URL": "http://llm/v1", "_MODEL": "m"}, "not both"),
+        ({"": "/no/such/folder"}, "there's no such folder"),
+        ({"": "a" * 5000}, "cannot be loaded"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_one_sentence(monkeypatch, given, reason):
+    for name, value in given.items():
+        monkeypatch.setenv(f"QUIZMASTER_JUDGE{name}", value)
+    with pytest.raises(JudgeUnavailable, match=reason) as caught:
+        load_chosen()
+    assert "\n" not in str(caught.value)

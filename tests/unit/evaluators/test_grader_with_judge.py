@@ -1,0 +1,73 @@
+"""What a judge's opinion does to a grade."""
+
+import pytest
+
+from evaluators.grade import GradeRequest, PointState, Verdict
+from evaluators.grader import EmbeddingGrader
+from evaluators.judge.port import Judged, Ruling
+from tests.unit.evaluators.words import RUBRIC, word_grader
+
+FULL = RUBRIC.references.en[0]
+FIRST, SECOND = (point.id for point in RUBRIC.key_points)
+
+
+class Told:
+    """Rules what it is told to, statement by statement; remembers the answers."""
+
+    name = "told"
+
+    def __init__(self, *rulings: tuple[float, float]) -> None:
+        self.rulings = rulings
+        self.answers: list[str] = []
+
+    def judge(self, asked):
+        self.answers += [one.answer for one in asked]
+        return [
+            Judged(
+                self.name,
+                tuple(Ruling(*self.rulings[n // 2], (0, 1)) for n in range(len(one.statements))),
+            )
+            for one in asked
+        ]
+
+
+def graded(analyzer, judge, *answers):
+    plain = word_grader(analyzer)
+    grader = EmbeddingGrader(plain._encoder, analyzer, plain._calibration, judge)
+    return grader.grade([GradeRequest(question=RUBRIC, answer=one) for one in answers])
+
+
+def test_a_judge_that_nothing_was_fitted_with_decides_alone(analyzer):
+    judge = Told((0.02, 0.02), (0.95, 0.02), (0.02, 0.02))
+    [grade] = graded(analyzer, judge, FULL)
+    first, second = grade.key_points
+    assert (first.id, first.met) == (FIRST, False)
+    assert (second.id, second.met) == (SECOND, True)
+    assert second.score == pytest.approx(0.95, abs=0.01)
+    assert grade.grader.endswith("+told")
+
+
+def test_what_it_calls_contradicted_or_a_misconception_is_named(analyzer):
+    judge = Told((0.02, 0.95), (0.02, 0.02), (0.95, 0.02))
+    [grade] = graded(analyzer, judge, "Neurons are never dropped. It only makes training fast.")
+    assert grade.key_points[0].state is PointState.CONTRADICTED
+    assert [one.text for one in grade.misconceptions] == [RUBRIC.misconceptions[0].text]
+    assert grade.verdict is Verdict.INCORRECT
+
+
+def test_without_a_ruling_the_grade_is_as_it_would_be_without_a_judge(analyzer):
+    class Failing(Told):
+        def judge(self, asked):
+            return [None for _ in asked]
+
+    [failed], [without] = graded(analyzer, Failing(), FULL), graded(analyzer, None, FULL)
+    assert failed == without
+
+
+def test_what_says_nothing_is_not_judged_and_the_others_keep_their_places(analyzer):
+    judge = Told((0.95, 0.02), (0.95, 0.02), (0.02, 0.02))
+    answers = ["idk", FULL, "", "neuron, random, overfitting", "Neurons are dropped at random."]
+    grades = graded(analyzer, judge, *answers)
+    assert judge.answers == [answers[1], answers[4]]
+    assert [one.score > 0.5 for one in grades] == [False, True, False, False, True]
+    assert not grades[0].grader.endswith("told")
