@@ -112,7 +112,7 @@ def _trials(bank: Bank) -> Iterator[Trial]:
     for main in bank.mains():
         family = [one for one in main.walk() if is_gradable(one)]
         for question in family:
-            rubric = question.rubric(main.walk())
+            rubric = _as_if_nothing_was_shown(question.rubric(main.walk()))
             yield from _own(question, rubric)
             yield from _told(question, rubric)
             for sibling in family:
@@ -129,7 +129,15 @@ def _redrawn(bank: Bank, template: Question) -> Iterator[Trial]:
         main = bank.drawn(template.id, seed) or template
         for question in main.walk():
             if question.id in changing:
-                yield from _own(question, question.rubric(main.walk()), seed)
+                rubric = _as_if_nothing_was_shown(question.rubric(main.walk()))
+                yield from _own(question, rubric, seed)
+
+
+def _as_if_nothing_was_shown(rubric: Rubric) -> Rubric:
+    """Leave out hints and nudges, whose very words the grader takes for no answer: it's what they
+    say that must not answer the question."""
+    points = tuple(one.model_copy(update={"nudge": None}) for one in rubric.key_points)
+    return rubric.model_copy(update={"hints": (), "key_points": points})
 
 
 def _own(question: Question, rubric: Rubric, seed: str = "") -> Iterator[Trial]:

@@ -1,19 +1,20 @@
 """Our own graded answers as a benchmark: what to report, what to calibrate on, what to time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from content.schema import Rubric
-from evaluators.benchmark import trust
+from evaluators.benchmark import points, trust
 from evaluators.benchmark.baselines import GraderScore, Scorer, calibrated
 from evaluators.benchmark.gaming import gamed, moved
-from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score, spearman
+from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score
 from evaluators.benchmark.results import Aim, Gamed, Outside, Part, Results, Scale, Speed, System
 from evaluators.features import Floats
 from evaluators.grade import BatchGrader, GradeRequest
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
+from evaluators.graded.labels import Labels
 
 _CALIBRATION_QUESTIONS = 60
 _TIMED_ANSWERS = 128
@@ -33,10 +34,11 @@ class Grades:
 
 @dataclass(frozen=True)
 class Bench:
-    """Graded answers, and which of them to report."""
+    """Graded answers, which of them to report, and what readers say of their points."""
 
     graded: GradedSet
     part: Part
+    labels: Labels = field(default_factory=dict)
 
     @property
     def reported(self) -> list[GradedAnswer]:
@@ -83,7 +85,7 @@ class Bench:
         full, bare = (Scores(self.reported, values) for values in scored)
         measures = {title: measure(full) for title, measure in MEASURES.items()}
         means = {kind: mean_score(full, kind) for kind in AnswerKind}
-        measures[REFERENCES_ONLY] = spearman(bare)
+        measures |= {title: measure(bare) for title, measure in REFERENCES_ONLY.items()}
         return System(name=name, scale=scale, measures=measures, means=means)
 
     def measured(self, scorer: Scorer) -> list[System]:
@@ -105,7 +107,8 @@ class Bench:
         graded = list(zip(answers, grades, strict=True))
         asked = dict.fromkeys(one.question_id for one in answers)
         return Grades(
-            trust={title: measure(graded) for title, measure in trust.MEASURES.items()},
+            trust={title: measure(graded) for title, measure in trust.MEASURES.items()}
+            | points.measures(graded, self.labels),
             gamed=gamed(grader, [self.graded.rubric(id_) for id_ in asked]),
             moved=moved(grader, answers, self.graded.rubrics),
         )

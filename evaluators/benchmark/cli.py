@@ -65,8 +65,10 @@ def benchmark(
 def _bench(folder: Path | None, split: Split) -> "Bench":
     """Read the graded answers, or say that none is in the split."""
     from evaluators.benchmark.bench import Bench
+    from evaluators.graded.labels import load as load_labels
 
-    bench = Bench(read_graded(folder), split)
+    graded = read_graded(folder)
+    bench = Bench(graded, split, load_labels(graded) if folder is None else {})
     if not bench.reported:
         typer.echo(f"Error: no graded answer is in the split {split!r}", err=True)
         raise typer.Exit(1)

@@ -96,15 +96,10 @@ def mean_score(scores: Scores, kind: AnswerKind, lang: str | None = None) -> flo
     return _mean(scores.of(kind, lang))
 
 
-def language_gap(scores: Scores) -> float | None:
-    """Return how far apart the mean scores of full answers in different languages are."""
-    means = [mean_score(scores, AnswerKind.FULL, lang) for lang in ("ko", "en", "mixed")]
-    known = [mean for mean in means if mean is not None]
-    return max(known) - min(known) if len(known) == len(means) else None
-
-
-LANGUAGE_GAP = "mean score, full, gap between languages"
-REFERENCES_ONLY = "Spearman, references only"
+REFERENCES_ONLY = {
+    "Spearman, references only": spearman,
+    "quadratic weighted kappa, references only": kappa,
+}
 MEASURES: Mapping[str, Callable[[Scores], float | None]] = {
     "Spearman, all answers": spearman,
     "quadratic weighted kappa": kappa,
@@ -112,10 +107,6 @@ MEASURES: Mapping[str, Callable[[Scores], float | None]] = {
     "minimal pairs told apart": pairs,
     "mean score, off-topic": partial(mean_score, kind=AnswerKind.OFF_TOPIC),
     "mean score, non-answers": partial(mean_score, kind=AnswerKind.NON_ANSWER),
-    "mean score, full, Korean": partial(mean_score, kind=AnswerKind.FULL, lang="ko"),
-    "mean score, full, English": partial(mean_score, kind=AnswerKind.FULL, lang="en"),
-    "mean score, full, mixed": partial(mean_score, kind=AnswerKind.FULL, lang="mixed"),
-    LANGUAGE_GAP: language_gap,
 }
 
 

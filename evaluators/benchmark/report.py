@@ -16,8 +16,8 @@ Every answer of ours has a grade of 0, 0.25, 0.5, 0.75 or 1; scores go from 0 to
 - **AUC**: how often a full answer scores above a misconception, a tie counting half.
 - **Minimal pairs told apart**: how often a full answer scores at least 0.25 above its copy that was
   made false.
-- **Gap between languages**: of the mean scores of full answers in Korean, English and a mix of
-  both, the greatest minus the least.
+- **Points stated, points contradicted**: against what two readers agree on, by the language of the
+  answer.
 - **Told they are wrong**: a point is called contradicted, or a misconception named.
   **Reasons**: the share of the weight of needed points that the same grade shows as met, unless
   it names something wrong.
@@ -51,9 +51,8 @@ class _Shape(NamedTuple):
 
 _SHAPES: Mapping[Unit, _Shape] = {
     "share": _Shape(".2f", ".3f"),
-    "difference": _Shape("+.2f", "+.3f"),
     "ms": _Shape("g", ".1f", " ms"),
-    "times": _Shape("g", ".1f", "×"),
+    "answers/s": _Shape("g", ".0f", " answers/s"),
 }
 
 Rows = Iterable[Sequence[str]]
@@ -64,7 +63,6 @@ def markdown(results: Results, plots: Mapping[str, str]) -> str:
     fair = [one for one in results.systems if one.scale != "raw"]
     raw = [one for one in results.systems if one.scale == "raw"]
     parts = ["# Grader benchmark", _subject(results), "## Aims", _aims(results, fair)]
-    parts += ["## What its grades do to members", _trust(results)]
     parts += ["## What tricks earn", _gamed(results), "## What changes a score", _moved(results)]
     if results.outside:
         parts += ["## Outside datasets", _outside(results, fair)]
@@ -80,7 +78,7 @@ def markdown(results: Results, plots: Mapping[str, str]) -> str:
 def summary(results: Results) -> str:
     """Return what is compared, and how fast the grader is."""
     fair = [one for one in results.systems if one.scale != "raw"]
-    parts = [_subject(results), _aims(results, fair), _trust(results)]
+    parts = [_subject(results), _aims(results, fair)]
     parts += [_gamed(results), _moved(results)]
     if results.outside:
         parts.append(_outside(results, fair))
@@ -118,13 +116,6 @@ def _aims(results: Results, systems: Sequence[System]) -> str:
     )
     table = _table(["measure", "wanted", ours, *others], rows)
     return f"{table}\n\nAims met (✓): {met}, missed (✗): {missed}, not measured: {unknown}."
-
-
-def _trust(results: Results) -> str:
-    rows = (
-        [title, "–" if value is None else f"{value:.1%}"] for title, value in results.trust.items()
-    )
-    return _table(["share of answers", "quizmaster"], rows)
 
 
 def _gamed(results: Results) -> str:

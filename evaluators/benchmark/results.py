@@ -11,7 +11,7 @@ from evaluators.graded import AnswerKind
 Part = Literal["test", "train", "blind", "all"]
 Scale = Literal["grade", "raw", "calibrated"]
 """A grader's own scores; a baseline's; or those mapped onto grades, as the train split has them."""
-Unit = Literal["share", "difference", "ms", "times"]
+Unit = Literal["share", "ms", "answers/s"]
 Outcome = Literal["met", "missed", "not measured"]
 
 
@@ -25,17 +25,13 @@ class System(Value):
 
 
 class Outside(Value):
-    """What each system came to on `size` answers or pairs of a dataset read from a file.
-
-    `ahead` is by how much that is more than what all-MiniLM-L6-v2 came to.
-    """
+    """What each system came to on `size` answers or pairs of a dataset read from a file."""
 
     dataset: str
     measure: str
     file: str
     size: int
     values: Mapping[str, float | None]
-    ahead: Mapping[str, float | None]
 
 
 class Aim(Value):
@@ -86,7 +82,7 @@ class Gamed(Value):
 class Results(Value):
     """One run; `grades` is the mean grade by kind of answer, `counts` how many there are.
 
-    `trust` is what our grader's whole grades come to, by the names of `evaluators.benchmark.trust`,
+    `trust` is what our grader's whole grades come to, by the names of `trust` and `points`,
     `gamed` and `moved` are what its tricks earn and its coats change, by those of `gaming`.
     """
 

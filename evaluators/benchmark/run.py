@@ -6,9 +6,9 @@ Knows no files: datasets come read and models loaded.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluators.benchmark.aims import LATENCY, THROUGHPUT, aims, lead
-from evaluators.benchmark.baselines import MINILM_COSINE, GraderScore, Scorer, TfidfCosine
-from evaluators.benchmark.bench import Bench
+from evaluators.benchmark.aims import LATENCY, THROUGHPUT, aims
+from evaluators.benchmark.baselines import GraderScore, Scorer, TfidfCosine
+from evaluators.benchmark.bench import Bench, Grades
 from evaluators.benchmark.measures import Scores
 from evaluators.benchmark.outside import Judged, Pairs
 from evaluators.benchmark.results import Outside, Results, Speed, System
@@ -61,9 +61,9 @@ def run(
     outside += [_paired(one, models, step) for one in datasets.pairs]
     step("speed")
     timed = speed(models.grader, models.encoder, models.minilm, bench.timed)
-    held = aims(_found(systems, outside, timed), OURS)
     step("tricks")
     grades = bench.grades(models.grader)
+    held = aims(_found(systems, outside, timed, grades), OURS)
     results = bench.results(models.name, held, systems, outside, timed, grades, notes)
     return results, Scores(bench.reported, scored[0])
 
@@ -95,22 +95,18 @@ def _paired(dataset: Pairs, models: Models, step: Step) -> Outside:
 def _outside(
     dataset: Judged | Pairs, measure: str, size: int, values: Mapping[str, float | None]
 ) -> Outside:
-    base = values.get(MINILM_COSINE)
-    ahead = {
-        name: None if value is None or base is None else value - base
-        for name, value in values.items()
-    }
     return Outside(
         dataset=dataset.title,
         measure=measure,
         file=dataset.file,
         size=size,
         values=values,
-        ahead=ahead,
     )
 
 
-def _found(systems: Sequence[System], outside: Sequence[Outside], timed: Speed) -> Found:
+def _found(
+    systems: Sequence[System], outside: Sequence[Outside], timed: Speed, grades: Grades
+) -> Found:
     """Return every measure that there may be an aim for, of each system on the scale of grades."""
     fair = [one for one in systems if one.scale != "raw"]
     found: Found = {
@@ -118,7 +114,7 @@ def _found(systems: Sequence[System], outside: Sequence[Outside], timed: Speed) 
     }
     for one in outside:
         found[f"{one.dataset}, {one.measure}"] = one.values
-        found[lead(one.dataset)] = one.ahead
+    found |= {title: {OURS: value} for title, value in grades.trust.items()}
     found[LATENCY] = {OURS: timed.answer_p95_ms}
-    found[THROUGHPUT] = {OURS: timed.grading_ratio}
+    found[THROUGHPUT] = {OURS: timed.answers_per_s}
     return found

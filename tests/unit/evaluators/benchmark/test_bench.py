@@ -9,7 +9,7 @@ from content.schema import Kind
 from evaluators.benchmark import plots
 from evaluators.benchmark.baselines import EncoderCosine, GraderScore
 from evaluators.benchmark.bench import Bench
-from evaluators.benchmark.measures import REFERENCES_ONLY, Scores
+from evaluators.benchmark.measures import Scores
 from evaluators.graded import AnswerKind
 from tests.unit.evaluators.benchmark.known import (
     GRADED,
@@ -55,7 +55,7 @@ def test_grader_that_knows_every_grade_is_perfect(bench):
 def test_references_only_leaves_text_and_references(bench):
     grader = KnowingGrader()
     (system,) = bench.measured(ours(grader))
-    assert system.measures[REFERENCES_ONLY] is None  # every score is 0
+    assert system.measures["Spearman, references only"] is None  # every score is 0
     whole, bare = grader.requests[0].question, grader.requests[len(TEXTS)].question
     assert whole == GRADED.rubric(TEST)
     assert (bare.text, bare.references) == (whole.text, whole.references)

@@ -11,7 +11,6 @@ from evaluators.benchmark.measures import (
     confusion,
     curve,
     kappa,
-    language_gap,
     levels,
     mean_score,
     pairs,
@@ -120,18 +119,7 @@ def test_means_are_of_one_kind_and_language():
     assert mean_score(found, AnswerKind.FULL) == pytest.approx(0.7)
     assert mean_score(found, AnswerKind.FULL, "ko") == 0.6
     assert mean_score(found, AnswerKind.NON_ANSWER) is None
-    titles = ("mean score, full, Korean", "mean score, full, English", "mean score, off-topic")
-    assert [MEASURES[title](found) for title in titles] == [0.6, 0.8, 0.1]
-    assert MEASURES["mean score, full, mixed"](found) is None
-
-
-def test_language_gap_is_that_of_full_answers_in_all_languages():
-    full = [
-        (score, 1.0, "full", lang) for score, lang in ((0.9, "ko"), (0.7, "en"), (0.8, "mixed"))
-    ]
-    other = (0.0, 0.0, "off_topic", "ko")
-    assert language_gap(scores(*full, other)) == pytest.approx(0.2)
-    assert language_gap(scores(*full[:2])) is None
+    assert MEASURES["mean score, off-topic"](found) == 0.1
 
 
 def test_curve_has_a_point_for_each_tenth_with_answers():
