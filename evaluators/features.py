@@ -147,7 +147,7 @@ def compare(answer: Encoded, anchors: Anchors) -> Evidence:
             anchors.focus.apply(answer.whole) @ anchors.focus.apply(anchors.references).T
         ),
         echo=_echo(answer, anchors),
-        signals=signals(answer.telling, comparison.heard, anchors.wordings),
+        signals=signals(answer.telling, comparison.heard),
         elsewhere=nearest - similarity,
         neighbour=neighbour,
     )

@@ -73,11 +73,6 @@ class Words:
         return len(self.forms)
 
     @cached_property
-    def are_korean(self) -> NDArray[np.bool_]:
-        """Return (n,): which are in Hangul."""
-        return np.array(["가" <= form[0] <= "힣" for form in self.forms], dtype=np.bool_)
-
-    @cached_property
     def are_numbers(self) -> NDArray[np.bool_]:
         """Return (n,): which are numbers, of which no other stands for the same."""
         return np.array([form[0].isdigit() for form in self.forms], dtype=np.bool_)
@@ -179,17 +174,12 @@ class Wordings:
         roles = self.roles
         if not len(words) or not len(self.words):
             nothing = np.zeros((len(words), roles.count), dtype=np.float32)
-            known = np.zeros(len(words), dtype=np.bool_)
-            return Heard(
-                roles, nothing, nothing, nothing, roles.of_claims(nothing).T, known, 0.0, 0.0
-            )
+            return Heard(roles, nothing, nothing, nothing, roles.of_claims(nothing).T, 0.0)
         cosines, same = vectors @ self.vectors.T, self._same(words)
         low, high = _NEAR_COSINES
         near = np.where(same, np.float32(1), ((cosines - low) / (high - low)).clip(0, 1))
         alike = same | ((cosines >= _ALIKE_COSINE) & ~words.are_numbers[:, None])
         relation = self._relation(words, alike)
-        crossed = words.are_korean[:, None] != self.words.are_korean
-        meant = same | (crossed & (relation > 0))
         company = self._company(words, np.maximum(near, np.abs(relation)))
         agreed, opposed = company * relation.clip(0, 1), company * (-relation).clip(0, 1)
         return Heard(
@@ -198,15 +188,8 @@ class Wordings:
             opposed=roles.most(opposed * self.weights),
             near=roles.most(near),
             denied_claims=roles.of_claims(roles.most(opposed) - roles.most(agreed)).T,
-            known=meant[:, self.words.sources < self.references].any(axis=1),
-            recall=self._recall(meant.any(axis=0)),
-            literal_recall=self._recall(np.asarray(same.any(axis=0))),
+            recall=self._recall(np.asarray(same.any(axis=0))),
         )
-
-    def new(self, words: Words) -> NDArray[np.bool_]:
-        """Return (n,): which words carry meaning and are not the question's own."""
-        is_new = [form not in self.asked for form in words.forms]
-        return words.is_content & np.array(is_new, dtype=np.bool_)
 
     def _recall(self, found: NDArray[np.bool_]) -> float:
         """Return the share of a reference's new words that are found, the best of all."""
@@ -217,7 +200,8 @@ class Wordings:
 
     @cached_property
     def _new_in_references(self) -> NDArray[np.bool_]:
-        return self.new(self.words) & (self.words.sources < self.references)
+        is_new = np.array([form not in self.asked for form in self.words.forms], dtype=np.bool_)
+        return is_new & self.words.is_content & (self.words.sources < self.references)
 
     def _same(self, words: Words) -> NDArray[np.bool_]:
         """Return (n, m): which words have one dictionary form."""
@@ -272,9 +256,8 @@ class Heard:
     opposite in such company, and how near any of their words is: (n, roles) each.
 
     `denied_claims` is (claims, n): how much more a misconception is turned round than said, in
-    words that right texts may have, too. `known` (n,) tells which words some reference has, too, in
-    the same form or in the other language; `recall` is the share of one reference's words that are
-    said like that, the best of all, and `literal_recall` of those said in the same form.
+    words that right texts may have, too. `recall` is the share of one reference's words that are
+    said in the same form, the best of all.
     """
 
     roles: Roles
@@ -282,9 +265,7 @@ class Heard:
     opposed: Floats
     near: Floats
     denied_claims: Floats
-    known: NDArray[np.bool_]
     recall: float
-    literal_recall: float
 
     @cached_property
     def agreed_right(self) -> Floats:
@@ -292,17 +273,9 @@ class Heard:
         return np.asarray(self.roles.right(self.agreed).max(axis=1))
 
     @cached_property
-    def opposed_right(self) -> Floats:
-        return np.asarray(self.roles.right(self.opposed).max(axis=1))
-
-    @cached_property
     def agreed_wrong(self) -> Floats:
         """Return (n,): whether some wrong text says the word, and no right one does."""
         return np.asarray(self.roles.wrong(self.agreed).max(axis=1, initial=0))
-
-    @cached_property
-    def opposed_wrong(self) -> Floats:
-        return np.asarray(self.roles.wrong(self.opposed).max(axis=1, initial=0))
 
     @cached_property
     def near_right(self) -> Floats:

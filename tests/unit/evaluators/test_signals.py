@@ -24,9 +24,8 @@ def signals(analyzer):
 
 def test_a_reference_shows_all_that_speaks_for_it(signals):
     found = signals(FULL)
-    assert found["recall"] == found["precision"] == 1
-    assert found["agreement"] > 0.35
-    assert found["opposed"] == found["wrong"] == 0
+    assert found["recall"] == 1
+    assert found["best_sentence"] > 0.35
     assert found["misled"] < 0.1
 
 
@@ -34,26 +33,13 @@ def test_a_reference_shows_all_that_speaks_for_it(signals):
 def test_nothing_of_it_shows_nothing(signals, answer):
     found = signals(answer)
     assert found.keys() == SIGNALS.keys()
-    assert found["recall"] == found["precision"] == 0
-    assert found["agreement"] < 0.1
+    assert found["recall"] == 0
+    assert found["best_sentence"] < 0.1
 
 
-def test_half_of_a_reference_recalls_less_and_is_as_precise(signals):
+def test_half_of_a_reference_recalls_less(signals):
     half = signals("Neurons are dropped at random while training.")
-    assert half["recall"] < signals(FULL)["recall"]
-    assert half["agreement"] < signals(FULL)["agreement"]
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "Neurons are not dropped at random while training. That prevents overfitting.",
-        "Neurons are kept at random while training. That prevents overfitting.",
-    ],
-)
-def test_a_reference_turned_round_is_opposed(signals, answer):
-    assert signals(answer)["opposed"] > 0.5
-    assert signals(answer)["wrong"] > 0.5
+    assert 0 < half["recall"] < signals(FULL)["recall"]
 
 
 def test_a_misconception_misleads(signals):
@@ -62,22 +48,18 @@ def test_a_misconception_misleads(signals):
     assert wrong["odd"] > signals(FULL)["odd"]
 
 
-def test_the_best_sentence_is_told_from_the_whole(signals):
+def test_the_best_sentence_counts_whatever_stands_beside_it(signals):
     mixed = signals(f"{FULL} Bananas are yellow and monkeys eat them all day.")
     assert mixed["best_sentence"] == pytest.approx(signals(FULL)["best_sentence"], abs=0.1)
-    assert mixed["agreement"] < signals(FULL)["agreement"]
 
 
 def test_the_questions_words_recall_nothing(signals):
     assert signals("How does dropout work?")["recall"] == 0
-    assert signals("How does dropout work?")["precision"] == 0
 
 
 @pytest.mark.parametrize("fragment", ["dropped at random", "prevents overfitting", "overfitting"])
 def test_a_fragment_agrees_little(signals, fragment):
-    assert signals(fragment)["agreement"] < 0.25
     assert signals(fragment)["best_sentence"] < 0.4
-    assert signals(fragment)["precision"] < 1
 
 
 def test_without_references_nothing_is_recalled(signals):

@@ -22,24 +22,31 @@ def hear(analyzer):
         wordings = Wordings.build(words, encoder.encode(words.texts), roles, 1, frozenset(asked))
         own = Words.of([parse(answer, analyzer)])
         heard = wordings.hear(own, encoder.encode(own.texts))
-        return lambda name, form: float(getattr(heard, name)[own.forms.index(form)])
+        told = {
+            "agreed": heard.agreed_right,
+            "opposed": heard.roles.right(heard.opposed).max(axis=1),
+            "agreed_wrong": heard.agreed_wrong,
+            "near_right": heard.near_right,
+            "near_wrong": heard.near_wrong,
+        }
+        return lambda name, form: float(told[name][own.forms.index(form)])
 
     return of
 
 
 def test_a_word_in_its_company_agrees(hear):
     found = hear(RIGHT)
-    assert found("agreed_right", "random") == pytest.approx(1)
-    assert found("opposed_right", "random") == 0
+    assert found("agreed", "random") == pytest.approx(1)
+    assert found("opposed", "random") == 0
 
 
 def test_translated_words_agree(hear):
     found = hear("학습할 때 뉴런을 무작위로 꺼요")
-    assert found("agreed_right", "뉴런") > 0.6
+    assert found("agreed", "뉴런") > 0.6
 
 
 def test_a_word_in_other_company_agrees_less(hear):
-    assert hear("bananas grow at random in gardens")("agreed_right", "random") < 0.5
+    assert hear("bananas grow at random in gardens")("agreed", "random") < 0.5
 
 
 @pytest.mark.parametrize(
@@ -52,14 +59,14 @@ def test_a_word_in_other_company_agrees_less(hear):
 )
 def test_a_negated_or_opposite_word_opposes(hear, answer, form):
     found = hear(answer, right="Neurons are dropped at random while training. 뉴런을 꺼요.")
-    assert found("opposed_right", form) > 0.5
-    assert found("opposed_right", form) > found("agreed_right", form)
+    assert found("opposed", form) > 0.5
+    assert found("opposed", form) > found("agreed", form)
 
 
 def test_two_negations_agree(hear):
     found = hear("It never drops neurons at random", right="It does not drop neurons at random")
-    assert found("agreed_right", "drop") > 0.5
-    assert found("opposed_right", "drop") == 0
+    assert found("agreed", "drop") > 0.5
+    assert found("opposed", "drop") == 0
 
 
 def test_what_right_texts_say_too_is_no_sign_of_wrong_ones(hear):
@@ -70,14 +77,14 @@ def test_what_right_texts_say_too_is_no_sign_of_wrong_ones(hear):
 
 
 def test_the_questions_words_are_weaker_company(hear):
-    alone = hear("random training bananas", asked=())("agreed_right", "random")
-    asked = hear("random training bananas", asked=("train",))("agreed_right", "random")
+    alone = hear("random training bananas", asked=())("agreed", "random")
+    asked = hear("random training bananas", asked=("train",))("agreed", "random")
     assert asked < alone
 
 
 def test_sentences_keep_apart(hear):
     apart = hear("Neurons. Random. Training.")
-    assert apart("agreed_right", "random") == 0
+    assert apart("agreed", "random") == 0
 
 
 @pytest.mark.parametrize("answer", ["", "…", "?!"])
@@ -178,11 +185,9 @@ def test_a_point_without_words_is_never_opposed(analyzer):
     assert not heard.opposed_points[1:].any()
 
 
-def test_recall_and_precision_reach_across_languages(hear_whole):
-    english, korean = hear_whole(RIGHT), hear_whole("학습할 때 뉴런을 무작위로 꺼요")
-    assert english.recall == 1
-    assert english.known.all()
-    assert korean.recall > 0.5
+def test_recall_is_the_share_of_the_references_words(hear_whole):
+    assert hear_whole(RIGHT).recall == 1
+    assert 0 < hear_whole("Neurons are dropped").recall < 1
     assert hear_whole("bananas are yellow").recall == 0
 
 
