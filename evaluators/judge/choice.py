@@ -51,8 +51,11 @@ def load_named(name: str) -> Judge:
         JudgeUnavailable: it is neither, or damaged.
     """
     if _is_exported(name):
-        from evaluators.judge.exported import load_judge
-
+        try:
+            from evaluators.judge.exported import load_judge
+        except ModuleNotFoundError as exc:
+            extra = "pip install 'quizmaster[training]'"
+            raise JudgeUnavailable(f"The judge {name!r} needs {exc.name}: {extra}.") from exc
         return load_judge(Path(name).expanduser())
     from evaluators.judge.cross_encoder import load_cross_encoder
 

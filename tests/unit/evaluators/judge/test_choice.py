@@ -1,5 +1,7 @@
 """Which judge the settings name."""
 
+import sys
+
 import pytest
 
 from evaluators.judge.choice import load_chosen
@@ -43,3 +45,12 @@ def test_what_cannot_be_meant_is_refused_in_one_sentence(monkeypatch, given, rea
     with pytest.raises(JudgeUnavailable, match=reason) as caught:
         load_chosen()
     assert "\n" not in str(caught.value)
+
+
+def test_an_exported_judge_says_what_it_needs(monkeypatch, tmp_path):
+    (tmp_path / "model.onnx").write_bytes(b"")
+    monkeypatch.setenv("QUIZMASTER_JUDGE", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    monkeypatch.delitem(sys.modules, "evaluators.judge.exported", raising=False)
+    with pytest.raises(JudgeUnavailable, match=r"needs onnxruntime: pip install"):
+        load_chosen()
