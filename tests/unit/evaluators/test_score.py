@@ -49,6 +49,7 @@ def sensible(points: list[KeyPointGrade]) -> bool:
         ([point(CONTRADICTED)], 0.0),
         ([point(STATED, 0.5)], 1.0),
         ([point(UNCLEAR, 0.5)], 0.14),
+        ([point(MISSING, 0.3)], 0.0),
         ([point(STATED), point(MISSING, needed=False)], 1.0),
         ([point(STATED), point(MISSING), point(STATED, needed=False)], 0.64),
         ([point(MISSING, needed=False), point(STATED, needed=False)], 0.64),
