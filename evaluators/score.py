@@ -1,9 +1,9 @@
 """The score of an answer: what its points add up to, and nothing else.
 
 The share of the weight of needed points that is stated, less what is contradicted. A point that is
-not clear earns 0.14 of its weight, a missing one nothing; points that are not needed add half of
-theirs if they are there, and 0.1 at most. Who states some of what is needed and gets nothing wrong
-earns 0.05 more, for short answers leave out what goes without saying. A named misconception leaves
+half said earns 0.14 of its weight at most; points that are not needed add half of theirs if they
+are there, and 0.1 at most. Who states some of what is needed and gets nothing wrong earns 0.05
+more, for short answers leave out what goes without saying. A named misconception leaves
 at most 0.5. With what two readers said of each point in place of a grader's opinion, this has a
 quadratic weighted kappa of 0.90 with the grades of whole answers.
 """
@@ -14,9 +14,9 @@ from evaluators.grade import KeyPointGrade, PointState
 
 MOST_BESIDE_A_MISCONCEPTION = 0.5
 BONUS, MOST_BONUS = 0.5, 0.1
-BRIEF = 0.05
+BRIEF, HARDLY = 0.05, 0.15
 MOST_BESIDE_POINTS = 0.14
-"""What may come on top of the points that are met: bonus points, brevity, what is not clear."""
+"""What may come on top of the points that are met: bonus points, brevity, what is half said."""
 
 
 def total(points: Sequence[KeyPointGrade], *, misconceptions: int = 0) -> float:
@@ -49,4 +49,4 @@ def _worth(point: KeyPointGrade) -> float:
         return -1.0
     if point.met:
         return 1.0
-    return MOST_BESIDE_POINTS if point.state is PointState.UNCLEAR else 0.0
+    return MOST_BESIDE_POINTS * min(1.0, max(0.0, (point.score - HARDLY) / (0.5 - HARDLY)))
