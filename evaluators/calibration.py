@@ -16,11 +16,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from content.places import Places
 from evaluators.encoder import Encoder
 from evaluators.features import CLAIM, DENIAL, SUPPORT, Evidence, Floats
-from evaluators.judge.opinion import Opinion
+from evaluators.judge.opinion import Opinion, log_odds
 from evaluators.signals import SIGNALS
 
 FOLDER = Path(__file__).parent / "calibrations"
-_SUREST = 1e-4
 DENIED = tuple(f"denied by {name}" for name in DENIAL)
 POINT_FEATURES = (*SUPPORT, *DENIED, "focus", "echo", *SIGNALS)
 """What tells of a key point: its best segments, and the answer as a whole."""
@@ -240,8 +239,7 @@ def hear(reading: Reading, opinion: Opinion, trust: Trust | None) -> Reading:
 
 def judged(own: Floats, opinion: Floats) -> Mapping[str, Floats]:
     """Return (items,) per name in JUDGED, from (items,) probabilities and (items, 2) log-odds."""
-    odds = np.log(own.clip(_SUREST, 1 - _SUREST) / (1 - own).clip(_SUREST, 1 - _SUREST))
-    return dict(zip(JUDGED, (odds, opinion[:, 0], opinion[:, 1]), strict=True))
+    return dict(zip(JUDGED, (log_odds(own), opinion[:, 0], opinion[:, 1]), strict=True))
 
 
 def sigmoid(logits: Floats) -> Floats:

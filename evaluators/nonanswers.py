@@ -28,7 +28,7 @@ _DO_NOT_KNOW = re.compile(
 _ASKS = re.compile(
     r"무엇|무슨|뭐|뭘|뭔|어떻|어떤|어디|언제|누가|얼마|몇|왜|다면요\?|\b(?:what|why|how|which|where|who|when)\b"
 )
-_JOINS = re.compile(r"[=<>≤≥→:~+×]|->|- ")
+_JOINS = re.compile(r"[=<>≤≥→:~+×]|->")
 _CLOSED = frozenset({"EF", "ETN"})  # "…다", "…음": somebody says something of something
 _RELATING = frozenset((
     "up", "down", "more", "less", "no", "without", "higher", "lower", "bigger", "smaller",

@@ -1,6 +1,6 @@
 """What a judge says of an answer's key points and misconceptions, as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,14 +17,12 @@ _SUREST = 1e-4
 class Opinion:
     """Log-odds of `by` that each point and each misconception is (stated, contradicted).
 
-    `points` is (points, 2), `claims` (misconceptions, 2); `words` are the answer's characters that
-    decide on each point.
+    `points` is (points, 2), `claims` (misconceptions, 2).
     """
 
     by: str
     points: Floats
     claims: Floats
-    words: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -45,17 +43,14 @@ class Brief:
     def opinion(self, judged: Judged) -> Opinion:
         """Return the mean of what is ruled of both wordings."""
         rulings = iter(judged.rulings)
-        points = [_mean([next(rulings) for _ in _wordings(one)]) for one in self.points]
-        claims = [
-            _mean([next(rulings) for _ in _wordings(wrong.text)])
-            for wrong in self.question.misconceptions
-        ]
-        return Opinion(
-            by=judged.by,
-            points=np.array([odds for odds, _ in points]).reshape(-1, 2),
-            claims=np.array([odds for odds, _ in claims]).reshape(-1, 2),
-            words=tuple(words for _, words in points),
-        )
+
+        def odds(texts: Iterable[Bilingual]) -> Floats:
+            means = [_mean([next(rulings) for _ in _wordings(one)]) for one in texts]
+            return np.array(means).reshape(-1, 2)
+
+        points = odds(self.points)
+        claims = odds(wrong.text for wrong in self.question.misconceptions)
+        return Opinion(judged.by, points, claims)
 
 
 def opinions(judge: Judge, briefs: Sequence[Brief]) -> list[Opinion | None]:
@@ -73,8 +68,12 @@ def _language(answer: str) -> Language:
     return "ko" if any("가" <= character <= "힣" for character in answer) else "en"
 
 
-def _mean(rulings: Sequence[Ruling]) -> tuple[Floats, tuple[int, int]]:
+def _mean(rulings: Sequence[Ruling]) -> Floats:
     shares = np.array([(one.stated, one.contradicted) for one in rulings])
-    shares = shares.clip(_SUREST, 1 - _SUREST)
-    surest = max(rulings, key=lambda one: max(one.stated, one.contradicted))
-    return np.log(shares / (1 - shares)).mean(axis=0), surest.decisive
+    return np.asarray(log_odds(shares).mean(axis=0))
+
+
+def log_odds(shares: Floats) -> Floats:
+    """Return log(p / (1 - p)); nothing is ever quite certain."""
+    kept = shares.clip(_SUREST, 1 - _SUREST)
+    return np.asarray(np.log(kept / (1 - kept)))

@@ -11,7 +11,8 @@ from evaluators.sentences import parse
 
 @pytest.fixture(scope="module")
 def unseen():
-    """Return what nothing was fitted on: answers of the test split and blind ones, references."""
+    """Return what no weight was fitted on, only the threshold: answers of the test split and blind
+    ones, references."""
     graded = load()
     answers = [one.answer for one in (*graded.of_split("test"), *graded.blind)]
     asked = [one for id_, one in graded.rubrics.items() if graded.split(id_) == "test"]

@@ -151,7 +151,6 @@ def opinion_of(case, *, right):
         by="judge",
         points=np.array([told, against]).T,
         claims=np.array([[claimed[0], -2.0]]),
-        words=((0, 1),) * 2,
     )
 
 
