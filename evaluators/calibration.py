@@ -17,6 +17,7 @@ from content.places import Places
 from evaluators.encoder import Encoder
 from evaluators.features import CLAIM, DENIAL, SUPPORT, Evidence, Floats
 from evaluators.judge.opinion import Opinion, log_odds
+from evaluators.judge.port import Span
 from evaluators.signals import SIGNALS
 
 FOLDER = Path(__file__).parent / "calibrations"
@@ -219,9 +220,18 @@ def read(evidence: Evidence, profile: Profile) -> Reading:
     )
 
 
-def hear(reading: Reading, opinion: Opinion, trust: Trust | None) -> Reading:
-    """Weigh a judge's opinion beside a reading; one that was not fitted with decides alone."""
+def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | None) -> Reading:
+    """Weigh a judge's opinion beside a reading, and quote what it says decides.
+
+    One that was not fitted with decides alone.
+    """
     points, claims = opinion.points, opinion.claims
+    reading = replace(
+        reading,
+        stated_at=_told(evidence, reading.stated_at, opinion.points_at),
+        denied_at=_told(evidence, reading.denied_at, opinion.points_at),
+        claimed_at=_told(evidence, reading.claimed_at, opinion.claims_at),
+    )
     if trust is None:
         return replace(
             reading,
@@ -235,6 +245,13 @@ def hear(reading: Reading, opinion: Opinion, trust: Trust | None) -> Reading:
         contradicted=trust.contradicted(judged(reading.contradicted, points)),
         claimed=trust.claimed(judged(reading.claimed, claims)),
     )
+
+
+def _told(
+    evidence: Evidence, segments: Sequence[int], spans: Sequence[Span | None]
+) -> Sequence[int]:
+    pairs = zip(segments, spans, strict=True)
+    return [own if span is None else evidence.nearest(*span) for own, span in pairs]
 
 
 def judged(own: Floats, opinion: Floats) -> Mapping[str, Floats]:

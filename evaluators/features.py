@@ -63,6 +63,17 @@ class Evidence:
         """Tell whether the answer claims nothing at all."""
         return says_nothing(self.answer, len(self.segments), self.echo)
 
+    def nearest(self, start: int, end: int) -> int:
+        """Return which segment comes nearest to a stretch of the answer as it was typed."""
+        source = self.answer.source
+
+        def likeness(segment: Segment) -> float:
+            first, last = source.starts[segment.start], source.ends[segment.end - 1]
+            shared = min(end, last) - max(start, first)
+            return shared / (max(end, last) - min(start, first))
+
+        return max(range(len(self.segments)), key=lambda at: likeness(self.segments[at]))
+
 
 @dataclass(frozen=True)
 class Encoded:

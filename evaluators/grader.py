@@ -158,7 +158,7 @@ class EmbeddingGrader:
         reading = read(evidence, profile)
         if opinion is not None:
             is_fitted = opinion.by == self._calibration.judge
-            reading = hear(reading, opinion, profile.trust if is_fitted else None)
+            reading = hear(evidence, reading, opinion, profile.trust if is_fitted else None)
         share = self._share(anchors, reading)
         limit = self._calibration.thresholds.accuse_from(share)
         points = tuple(

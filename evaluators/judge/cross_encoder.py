@@ -64,7 +64,7 @@ class CrossEncoderJudge:
             at += len(rows)
         found = iter(shares)
         return [
-            Judged(self.name, tuple(self._ruling(next(found), one) for _ in one.statements))
+            Judged(self.name, tuple(self._ruling(next(found)) for _ in one.statements))
             for one in asked
         ]
 
@@ -89,11 +89,11 @@ class CrossEncoderJudge:
         torch.cuda.empty_cache()
         log.warning("%s: GPU memory is full, so only %d pairs at once", self.name, self._batch)
 
-    def _ruling(self, shares: NDArray[np.float64], one: Asked) -> Ruling:
+    def _ruling(self, shares: NDArray[np.float64]) -> Ruling:
         stated, contradicted = (
             float(shares[self._columns[label]]) for label in ("stated", "contradicted")
         )
-        return Ruling(stated=stated, contradicted=contradicted, decisive=(0, len(one.answer)))
+        return Ruling(stated=stated, contradicted=contradicted, decisive=None)
 
 
 def load_cross_encoder(name: str) -> CrossEncoderJudge:

@@ -120,7 +120,7 @@ def _ruling(answer: str, ruled: _Ruled) -> Ruling:
     return Ruling(
         stated=_SURE if ruled.ruling == "stated" else _REST,
         contradicted=_SURE if ruled.ruling == "contradicted" else _REST,
-        decisive=(at, at + len(ruled.words)) if at >= 0 else (0, len(answer)),
+        decisive=(at, at + len(ruled.words)) if at >= 0 else None,
     )
 
 

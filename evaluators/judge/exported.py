@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from evaluators.judge.packing import Batch, Packed, Packer, side_by_side
-from evaluators.judge.port import Asked, Judged, JudgeUnavailable, Ruling
+from evaluators.judge.port import Asked, Judged, JudgeUnavailable, Ruling, Span
 
 LABELS = ["stated", "contradicted", "unaddressed"]
 _PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
@@ -78,10 +78,10 @@ def _rulings(
     )
 
 
-def _decisive(packed: Packed, pointed: NDArray[np.float32]) -> tuple[int, int]:
+def _decisive(packed: Packed, pointed: NDArray[np.float32]) -> Span | None:
     """Return the characters around the most telling token that tell nearly as much."""
     if not len(pointed):
-        return 0, 0
+        return None
     telling = 1 / (1 + np.exp(-pointed))
     first = last = int(telling.argmax())
     least = _LEAST * telling[first]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content.schema import LANGUAGES, Bilingual, Language, Rubric
-from evaluators.judge.port import Asked, Judge, Judged, Ruling
+from evaluators.judge.port import Asked, Judge, Judged, Ruling, Span
 
 Floats = NDArray[np.float64]
 _SUREST = 1e-4
@@ -17,12 +17,15 @@ _SUREST = 1e-4
 class Opinion:
     """Log-odds of `by` that each point and each misconception is (stated, contradicted).
 
-    `points` is (points, 2), `claims` (misconceptions, 2).
+    `points` is (points, 2), `claims` (misconceptions, 2); `points_at` and `claims_at` are the
+    stretches of the answer that decide, where the judge tells.
     """
 
     by: str
     points: Floats
     claims: Floats
+    points_at: tuple[Span | None, ...]
+    claims_at: tuple[Span | None, ...]
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,18 @@ class Brief:
         """Return the mean of what is ruled of both wordings."""
         rulings = iter(judged.rulings)
 
-        def odds(texts: Iterable[Bilingual]) -> Floats:
-            means = [_mean([next(rulings) for _ in _wordings(one)]) for one in texts]
-            return np.array(means).reshape(-1, 2)
+        def heard(texts: Iterable[Bilingual]) -> list[list[Ruling]]:
+            return [[next(rulings) for _ in _wordings(one)] for one in texts]
 
-        points = odds(self.points)
-        claims = odds(wrong.text for wrong in self.question.misconceptions)
-        return Opinion(judged.by, points, claims)
+        points = heard(self.points)
+        claims = heard(wrong.text for wrong in self.question.misconceptions)
+        return Opinion(
+            by=judged.by,
+            points=_odds(points),
+            claims=_odds(claims),
+            points_at=tuple(map(_surest, points)),
+            claims_at=tuple(map(_surest, claims)),
+        )
 
 
 def opinions(judge: Judge, briefs: Sequence[Brief]) -> list[Opinion | None]:
@@ -68,9 +76,16 @@ def _language(answer: str) -> Language:
     return "ko" if any("가" <= character <= "힣" for character in answer) else "en"
 
 
-def _mean(rulings: Sequence[Ruling]) -> Floats:
-    shares = np.array([(one.stated, one.contradicted) for one in rulings])
-    return np.asarray(log_odds(shares).mean(axis=0))
+def _odds(heard: Sequence[Sequence[Ruling]]) -> Floats:
+    means = [
+        log_odds(np.array([(one.stated, one.contradicted) for one in rulings])).mean(axis=0)
+        for rulings in heard
+    ]
+    return np.array(means).reshape(-1, 2)
+
+
+def _surest(rulings: Sequence[Ruling]) -> Span | None:
+    return max(rulings, key=lambda one: max(one.stated, one.contradicted)).decisive
 
 
 def log_odds(shares: Floats) -> Floats:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+Span = tuple[int, int]
+"""First character of a stretch of text, and the one after its last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -19,12 +22,12 @@ class Ruling:
     """How sure it is that an answer states a statement, and that it contradicts it.
 
     Both are in [0, 1] and leave the rest to its doing neither. `decisive` is the stretch of the
-    answer, as first and last character, that decides it.
+    answer that decides it, where the judge tells.
     """
 
     stated: float
     contradicted: float
-    decisive: tuple[int, int]
+    decisive: Span | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ class Told:
 
     name = "told"
 
-    def __init__(self, *rulings: tuple[float, float]) -> None:
+    def __init__(self, *rulings: tuple[float, float], decisive=None) -> None:
         self.rulings = rulings
+        self.decisive = decisive
         self.answers: list[str] = []
 
     def judge(self, asked):
@@ -25,7 +26,9 @@ class Told:
         return [
             Judged(
                 self.name,
-                tuple(Ruling(*self.rulings[n // 2], (0, 1)) for n in range(len(one.statements))),
+                tuple(
+                    Ruling(*self.rulings[n // 2], self.decisive) for n in range(len(one.statements))
+                ),
             )
             for one in asked
         ]
@@ -45,6 +48,17 @@ def test_a_judge_that_nothing_was_fitted_with_decides_alone(analyzer):
     assert (second.id, second.met) == (SECOND, True)
     assert second.score == pytest.approx(0.95, abs=0.01)
     assert grade.grader.endswith("+told")
+
+
+def test_the_words_it_decided_by_are_quoted(analyzer):
+    rulings = (0.02, 0.95), (0.02, 0.02), (0.95, 0.02)
+    beside = "Some say so. I am not sure about it."
+    answer = f"{FULL} {beside}"
+    judge = Told(*rulings, decisive=(answer.index("Some"), answer.index(" I am")))
+    [grade] = graded(analyzer, judge, answer)
+    assert grade.key_points[0].evidence == grade.misconceptions[0].evidence == "Some say so."
+    [untold] = graded(analyzer, Told(*rulings), answer)
+    assert untold.key_points[0].evidence in FULL
 
 
 def test_what_it_calls_contradicted_or_a_misconception_is_named(analyzer):

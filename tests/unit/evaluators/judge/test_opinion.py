@@ -66,6 +66,12 @@ def test_an_opinion_is_the_mean_of_both_wordings():
     assert opinion.points[:, 1] == pytest.approx(np.log(1 / 3))
 
 
+def test_the_words_that_decide_are_those_of_the_surer_wording():
+    [opinion] = opinions(Scripted(싸다=0.5, It=0.9), [Brief(RUBRIC, "싸요", POINTS)])
+    assert opinion.points_at == ((0, len("It is cheap")), (0, len("max(0, x)")))
+    assert opinion.claims_at == ((0, len("It is always on")),)
+
+
 def test_nothing_is_ever_certain():
     [opinion] = opinions(Scripted(싸다=1.0, It=1.0), [Brief(RUBRIC, "싸요", POINTS)])
     assert np.isfinite(opinion.points).all()

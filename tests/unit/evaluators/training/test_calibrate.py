@@ -151,6 +151,8 @@ def opinion_of(case, *, right):
         by="judge",
         points=np.array([told, against]).T,
         claims=np.array([[claimed[0], -2.0]]),
+        points_at=(None, None),
+        claims_at=(None,),
     )
 
 
