@@ -265,10 +265,7 @@ def _child(settings: Settings) -> ComputeChild:
     options = {
         "QUIZMASTER_DEVICE": settings.device,
         "QUIZMASTER_ENCODER": settings.encoder or None,
-        "QUIZMASTER_JUDGE": settings.judge or None,
-        "QUIZMASTER_JUDGE_URL": str(settings.judge_url) if settings.judge_url else None,
-        "QUIZMASTER_JUDGE_MODEL": settings.judge_model or None,
-        "QUIZMASTER_JUDGE_KEY": settings.judge_key.get_secret_value() or None,
+        **settings.environment,
         "QUIZMASTER_MNIST_DIR": str(settings.mnist_dir.absolute()) if settings.mnist_dir else None,
     }
     return ComputeChild(settings.data_dir, options)

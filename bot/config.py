@@ -9,6 +9,7 @@ from pydantic import AnyHttpUrl, AnyWebsocketUrl, Field, SecretStr, ValidationEr
 
 from content.places import Places
 from content.schema import Language
+from evaluators.judge.choice import JudgeSettings
 
 SLACK_API = "https://slack.com/api/"
 SlackWay = Literal["socket", "http", "install"]
@@ -25,7 +26,7 @@ class ConfigError(Exception):
     """The settings cannot be used; the message names every fault."""
 
 
-class Settings(Places):
+class Settings(Places, JudgeSettings):
     """Everything that can be set; `.env.example` explains each key."""
 
     host: str = "127.0.0.1"
@@ -35,10 +36,6 @@ class Settings(Places):
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    judge: str | None = None
-    judge_url: AnyHttpUrl | None = None
-    judge_model: str | None = None
-    judge_key: SecretStr = SecretStr("")
     mnist_dir: Path | None = None
     locale: Language = "ko"
     playground: bool | None = None

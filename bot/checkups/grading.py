@@ -20,9 +20,9 @@ async def check_grading(settings: Settings) -> list[Finding]:
     """Check the compute service that was named, or what it takes to start one here."""
     if settings.compute_url is None:
         extra = installed(COMPUTE_EXTRA)
-        if extra.status != "ok" or not (settings.encoder or settings.judge):
+        if extra.status != "ok" or not (settings.encoder or settings.judge or settings.judge_url):
             return [extra, embedded(EMBEDDED)]
-        return [extra, await asyncio.to_thread(loaded, settings.encoder, settings.judge)]
+        return [extra, await asyncio.to_thread(loaded, settings)]
     async with client.ComputeClient(str(settings.compute_url), settings.compute_token) as compute:
         try:
             return [_state(await compute.healthy()), await _welcome(compute)]
@@ -72,21 +72,36 @@ def embedded(folder: Path) -> Finding:
     return ok(NAME, "the embedded model is there")
 
 
-def loaded(encoder: str | None, judge: str | None) -> Finding:
-    """Load the named encoder with what was fitted for it, and the named judge, as compute will:
-    seconds."""
-    from evaluators.calibration import CalibrationMissing
-    from evaluators.encoder import EncoderUnavailable
-    from evaluators.grader import load_grader
-    from evaluators.judge.choice import load_named
+def loaded(settings: Settings) -> Finding:
+    """Load the named encoder with what was fitted for it, and have the named judge rule once, as
+    compute will: seconds."""
+    from evaluators.calibration import CalibrationMissing, load_calibration
+    from evaluators.encoder import EncoderUnavailable, load_encoder
     from evaluators.judge.port import JudgeUnavailable
 
     try:
-        load_grader(encoder)
-        if judge:
-            load_named(judge)
+        load_calibration(load_encoder(settings.encoder))
+        judge = ruling(settings)
     except (EncoderUnavailable, CalibrationMissing) as exc:
         return problem(NAME, str(exc), "see QUIZMASTER_ENCODER")
     except JudgeUnavailable as exc:
         return problem(NAME, str(exc), "see QUIZMASTER_JUDGE")
-    return ok(NAME, " and ".join(f"{one} can grade" for one in (encoder, judge) if one))
+    return ok(NAME, " and ".join(f"{one} can grade" for one in (settings.encoder, judge) if one))
+
+
+def ruling(settings: Settings) -> str | None:
+    """Return the name of the judge, if there is one, once it has ruled.
+
+    Raises:
+        JudgeUnavailable: it cannot be loaded, or does not rule.
+    """
+    from evaluators.judge.choice import load_chosen
+    from evaluators.judge.port import Asked, JudgeUnavailable
+
+    judge = load_chosen(settings)
+    if judge is None:
+        return None
+    [judged] = judge.judge([Asked("", "ReLU is cheap.", ("ReLU is cheap.",))])
+    if judged is None:
+        raise JudgeUnavailable(f"The judge {judge.name!r} does not rule.")
+    return judge.name

@@ -11,29 +11,41 @@ from evaluators.judge.port import Judge, JudgeUnavailable
 class JudgeSettings(BaseSettings):
     """QUIZMASTER_JUDGE names a model, QUIZMASTER_JUDGE_URL, _MODEL and _KEY an endpoint."""
 
-    model_config = SettingsConfigDict(env_prefix="QUIZMASTER_", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="QUIZMASTER_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
 
     judge: str | None = None
     judge_url: AnyHttpUrl | None = None
     judge_model: str | None = None
     judge_key: SecretStr = SecretStr("")
 
+    @property
+    def environment(self) -> dict[str, str | None]:
+        """Return the variables that name the same judge to a process started from here."""
+        return {
+            "QUIZMASTER_JUDGE": self.judge or None,
+            "QUIZMASTER_JUDGE_URL": str(self.judge_url) if self.judge_url else None,
+            "QUIZMASTER_JUDGE_MODEL": self.judge_model or None,
+            "QUIZMASTER_JUDGE_KEY": self.judge_key.get_secret_value() or None,
+        }
 
-def load_chosen() -> Judge | None:
-    """Load the judge that the environment names.
+
+def load_chosen(settings: JudgeSettings | None = None) -> Judge | None:
+    """Load the judge that the settings name, by default those of the environment.
 
     Raises:
         JudgeUnavailable: it is missing, damaged, or not fully named.
     """
-    try:
-        settings = JudgeSettings()
-    except ValidationError as exc:
-        names = ", ".join(f"QUIZMASTER_{str(one['loc'][0]).upper()}" for one in exc.errors())
-        raise JudgeUnavailable(f"{names} cannot be used: {exc.errors()[0]['msg']}.") from exc
+    settings = settings or _settings()
     if settings.judge and settings.judge_url:
         raise JudgeUnavailable("Set QUIZMASTER_JUDGE or QUIZMASTER_JUDGE_URL, not both.")
     if settings.judge:
-        return load_named(settings.judge)
+        return _load_named(settings.judge)
     if settings.judge_url is None:
         return None
     if not settings.judge_model:
@@ -44,7 +56,15 @@ def load_chosen() -> Judge | None:
     return EndpointJudge(client, settings.judge_model)
 
 
-def load_named(name: str) -> Judge:
+def _settings() -> JudgeSettings:
+    try:
+        return JudgeSettings()
+    except ValidationError as exc:
+        names = ", ".join(f"QUIZMASTER_{str(one['loc'][0]).upper()}" for one in exc.errors())
+        raise JudgeUnavailable(f"{names} cannot be used: {exc.errors()[0]['msg']}.") from exc
+
+
+def _load_named(name: str) -> Judge:
     """Load a folder that `evaluators.training.judge.export` wrote, or a cross-encoder.
 
     Raises:

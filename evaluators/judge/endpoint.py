@@ -132,6 +132,10 @@ def _why(exc: Exception) -> str:
 
 
 def connect(url: str, key: str) -> httpx.Client:
-    """Return a client of an endpoint: its address up to /v1, and a key, which may be empty."""
+    """Return a client of an endpoint: its address up to /v1, and a key, which may be empty.
+
+    It keeps no connection open: what a new one takes is nothing beside a ruling.
+    """
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S)
+    limits = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, limits=limits)

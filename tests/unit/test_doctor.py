@@ -305,6 +305,25 @@ async def test_a_named_judge_that_cannot_be_loaded_is_a_problem(here: Path) -> N
     assert "QUIZMASTER_JUDGE" in finding.fix
 
 
+def endpoint(reply: dict[str, Any]) -> FastAPI:
+    app = FastAPI()
+    content = json.dumps(reply)
+    app.post("/v1/chat/completions")(lambda: {"choices": [{"message": {"content": content}}]})
+    return app
+
+
+RULED = {"rulings": [{"statement": 1, "ruling": "stated", "words": ""}]}
+
+
+@pytest.mark.parametrize(("reply", "expected"), [(RULED, "ok"), ({"rulings": []}, "problem")])
+async def test_a_named_endpoint_is_asked_to_rule(reply: dict[str, Any], expected: str) -> None:
+    async with serving(endpoint(reply)) as url:
+        named = Settings(judge_url=f"{url}/v1", judge_model="big-model")
+        _, finding = await grading.check_grading(named)
+    assert finding.status == expected
+    assert "big-model@127.0.0.1" in finding.detail
+
+
 async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:
     code = (
         "import asyncio, sys\nfrom bot.config import Settings\nfrom bot.checkups import grading\n"
