@@ -7,7 +7,7 @@ from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Form, InputField, Option, Paragraph, Point
 from bot.quiz.disputes import MAX_REASON_CHARS, Dispute, DisputeState, Regrade, Ruling
 from bot.quiz.model import Answer
-from bot.quiz.views.grade import shortened
+from bot.quiz.views.grade import labelled, shortened
 from content.schema import Language, Question
 from evaluators.grade import PointState
 
@@ -68,8 +68,8 @@ def to_rule(
         blocks.append(Paragraph(text=say(language, "dispute-graded", score=points)))
         blocks += [
             Point(
-                mark=_MARKS.get(point.state, "missed"),
-                text=point.text[language],
+                mark=_MARKS.get(point.state, "missed" if point.needed else "bonus"),
+                text=labelled(language, point, point.text[language]),
                 quote=shortened(point.evidence) if point.evidence else None,
             )
             for point in answer.grade.key_points

@@ -102,11 +102,11 @@ def _key_point(
 ) -> Point:
     """Return a key point's line; a sentence that a misconception quotes is not quoted twice."""
     if point.met and point.evidence:
-        text = point.text[language] if point.needed else _bonus(language, point.text[language])
+        text = labelled(language, point, point.text[language])
         return Point(mark="met", text=text, quote=shortened(point.evidence))
     lead = _lead(language, point, nudges)
     if not point.needed and point.state is not PointState.CONTRADICTED:
-        return Point(mark="bonus", text=_bonus(language, lead))
+        return Point(mark="bonus", text=labelled(language, point, lead))
     if point.evidence is None or point.evidence in quoted:
         note = say(language, "grade-not-mentioned") if nudges is None else None
         return Point(mark="missed", text=lead, note=note)
@@ -118,8 +118,9 @@ def _key_point(
     return Point(mark="missed", text=text, quote=shortened(point.evidence), note=lead)
 
 
-def _bonus(language: Language, text: str) -> str:
-    return say(language, "grade-bonus", text=text)
+def labelled(language: Language, point: KeyPointGrade, text: str) -> str:
+    """Return a text about a key point, called a bonus if it is one."""
+    return text if point.needed else say(language, "grade-bonus", text=text)
 
 
 def _lead(language: Language, point: KeyPointGrade, nudges: Nudges | None) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.quiz.cards import Card, Paragraph
+from bot.quiz.cards import Card, Paragraph, Point
 from bot.quiz.disputes import DisputeState
 from bot.quiz.model import MemberId
+from bot.quiz.views.dispute import to_rule
 from evaluators.grade import PointState
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, read
 
@@ -76,6 +77,18 @@ async def test_an_objection_is_private_and_reaches_the_admin(graded: World) -> N
     assert "They say: 두 번째 문장이에요" in texts(card)
     assert "It got 50 points" in texts(card)
     assert [action.command for action in card.actions] == ["dispute accept", "dispute keep"]
+
+
+async def test_a_bonus_that_is_not_stated_is_shown_as_none_that_is_missing(graded: World) -> None:
+    await object_to(graded)
+    [dispute] = await graded.store.disputes(CHANNEL.id)
+    answer = await answer_of(graded, MINA.id)
+    [point] = answer.grade.key_points
+    bonus = point.model_copy(update={"needed": False, "state": PointState.MISSING})
+    grade = answer.grade.model_copy(update={"key_points": (bonus,)})
+    card = to_rule("en", dispute, replace(answer, grade=grade), None, "민아")
+    [shown] = [block for block in card.blocks if isinstance(block, Point)]
+    assert (shown.mark, shown.text) == ("bonus", "Bonus: the reason")
 
 
 async def test_an_accepted_one_corrects_points_and_standings(graded: World) -> None:
