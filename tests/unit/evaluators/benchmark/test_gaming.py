@@ -55,3 +55,15 @@ def test_a_coat_that_changes_the_score_is_counted():
 
 def test_without_answers_there_is_nothing_to_move():
     assert moved(Gullible(lambda _: 0.0), [], GRADED.rubrics) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "dressed"),
+    [
+        ("its sentences in reverse order", "그래서 학습해요. 값이 작아요. 기울기입니다!"),
+        ("Korean endings of notes", "기울기임! 값이 작아요. 그래서 학습함."),
+        ("polite Korean endings", "기울기입니다! 값이 작아요. 그래서 학습합니다."),
+    ],
+)
+def test_order_and_register_are_coats(name, dressed):
+    assert COATS[name]("기울기입니다! 값이 작아요. 그래서 학습해요.") == dressed
