@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from content.cli import Folder, count, deck_folders, no_deck
-from evaluators.cli import EncoderName, reported
+from evaluators.cli.commands import EncoderName, reported
 
 if TYPE_CHECKING:
     from content.loader import Bank, Fault
@@ -111,7 +111,7 @@ def _audit(bank: "Bank", encoder: str | None) -> "Audit | None":
     """Grade the bank's own texts, where it has any; drafts need no grader."""
     from content.importers.show import Bar
     from evaluators.audit import audit, is_gradable
-    from evaluators.encoder import load_encoder
+    from evaluators.encoders.encoder import load_encoder
     from evaluators.grader import load_grader
 
     if not any(map(is_gradable, bank.questions.values())):

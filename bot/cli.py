@@ -17,7 +17,7 @@ from bot.rulings import disputes
 from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
 from evaluators.benchmark.cli import benchmark
-from evaluators.cli import grade, similarity
+from evaluators.cli.commands import grade, similarity
 from evaluators.training.cli import calibrate
 
 COMPUTE_EXTRA = frozenset(

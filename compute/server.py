@@ -78,7 +78,7 @@ def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:
         GraderUnavailable: the encoder cannot be loaded, or has no calibration.
     """
     from evaluators.calibration import CalibrationMissing
-    from evaluators.encoder import EncoderUnavailable
+    from evaluators.encoders.encoder import EncoderUnavailable
     from evaluators.grader import load_grader as load
     from evaluators.judge.port import JudgeUnavailable
 

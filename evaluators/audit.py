@@ -13,9 +13,9 @@ from content.checks.finding import Finding
 from content.document import FieldPath
 from content.loader import Bank
 from content.schema import LANGUAGES, Bilingual, Kind, Language, Question, Rubric
-from evaluators.encoder import Vectors
+from evaluators.encoders.encoder import Vectors
+from evaluators.evidence.terms import NAMES, term_findings
 from evaluators.grade import CORRECT_FROM, BatchGrader, Grade, GradeRequest
-from evaluators.terms import NAMES, term_findings
 
 LEAST_RIGHT = 0.85
 MOST_WRONG = 0.35

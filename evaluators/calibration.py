@@ -14,11 +14,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from content.places import Places
-from evaluators.encoder import Encoder
-from evaluators.features import CLAIM, DENIAL, SUPPORT, Evidence, Floats
+from evaluators.encoders.encoder import Encoder
+from evaluators.evidence.features import CLAIM, DENIAL, SUPPORT, Evidence, Floats
+from evaluators.evidence.signals import SIGNALS
 from evaluators.judge.opinion import Opinion, log_odds
 from evaluators.judge.port import Span
-from evaluators.signals import SIGNALS
 
 FOLDER = Path(__file__).parent / "calibrations"
 DENIED = tuple(f"denied by {name}" for name in DENIAL)

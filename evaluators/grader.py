@@ -15,13 +15,11 @@ from threadpoolctl import threadpool_limits
 
 from content.places import Places
 from content.schema import Kind, Rubric
-from evaluators.anchors import AnchorBuilder, Anchors
 from evaluators.calibration import FOLDER as PACKAGED
 from evaluators.calibration import Calibration, Reading, hear, load_calibration, read
-from evaluators.copied import own_words
-from evaluators.disowning import takes_all_back
-from evaluators.encoder import Encoder, load_encoder
-from evaluators.features import Encoded, Evidence, compare, encode_answers, scale
+from evaluators.encoders.encoder import Encoder, load_encoder
+from evaluators.evidence.anchors import AnchorBuilder, Anchors
+from evaluators.evidence.features import Encoded, Evidence, compare, encode_answers, scale
 from evaluators.grade import (
     Grade,
     GradeRequest,
@@ -30,16 +28,18 @@ from evaluators.grade import (
     PointState,
     Verdict,
 )
+from evaluators.guards.copied import own_words
+from evaluators.guards.disowning import takes_all_back
+from evaluators.guards.nonanswers import admits_not_knowing, is_blank, only_admits_not_knowing
+from evaluators.guards.order import is_out_of_order
 from evaluators.judge.choice import load_chosen
 from evaluators.judge.opinion import Brief, Opinion, opinions
 from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
-from evaluators.nonanswers import admits_not_knowing, is_blank, only_admits_not_knowing
-from evaluators.order import is_out_of_order
 from evaluators.score import total
-from evaluators.sentences import parse
-from evaluators.text import unlabelled
-from evaluators.tokens import Analyzer
+from evaluators.text.plain import unlabelled
+from evaluators.text.sentences import parse
+from evaluators.text.tokens import Analyzer
 
 _CACHED_QUESTIONS = 512
 ELSEWHERE_SCORE, ELSEWHERE_FROM = 0.3, 0.5

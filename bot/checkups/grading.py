@@ -9,7 +9,7 @@ from bot.checkups.finding import Finding, ok, problem, warning
 from bot.cli import COMPUTE_EXTRA
 from bot.config import Settings
 from compute import client, health
-from evaluators.model_folder import FaultyModel, check
+from evaluators.encoders.model_folder import FaultyModel, check
 
 NAME = "grading, demos"
 MODEL_FILES = ("modules.json", "model.safetensors", "tokenizer.json")
@@ -76,7 +76,7 @@ def loaded(settings: Settings) -> Finding:
     """Load the named encoder with what was fitted for it, and have the named judge rule once, as
     compute will: seconds."""
     from evaluators.calibration import CalibrationMissing, load_calibration
-    from evaluators.encoder import EncoderUnavailable, load_encoder
+    from evaluators.encoders.encoder import EncoderUnavailable, load_encoder
     from evaluators.judge.port import JudgeUnavailable
 
     try:

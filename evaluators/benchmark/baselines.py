@@ -12,12 +12,12 @@ import numpy as np
 
 from content.schema import Rubric
 from evaluators.calibration import CalibrationMissing
-from evaluators.encoder import Encoder, load_encoder
-from evaluators.features import Floats
+from evaluators.encoders.encoder import Encoder, load_encoder
+from evaluators.evidence.features import Floats
 from evaluators.grade import BatchGrader, GradeRequest
 from evaluators.grader import load_grader
-from evaluators.text import plain
-from evaluators.tokens import Analyzer
+from evaluators.text.plain import plain
+from evaluators.text.tokens import Analyzer
 
 MINILM_COSINE = "all-MiniLM-L6-v2 cosine"
 

@@ -11,7 +11,7 @@ from evaluators.benchmark.baselines import GraderScore, Scorer, calibrated
 from evaluators.benchmark.gaming import gamed, moved
 from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score
 from evaluators.benchmark.results import Aim, Gamed, Outside, Part, Results, Scale, Speed, System
-from evaluators.features import Floats
+from evaluators.evidence.features import Floats
 from evaluators.grade import BatchGrader, GradeRequest
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 from evaluators.graded.labels import Labels

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from evaluators.cli import Answers, AsJson, read_graded, reported, steps
+from evaluators.cli.commands import Answers, AsJson, read_graded, reported, steps
 
 if TYPE_CHECKING:
     from evaluators.benchmark.bench import Bench
@@ -96,7 +96,7 @@ def _models(names: list[str], no_minilm: bool) -> "tuple[Models, list[str]]":
     """Load all that is compared, or say how to get MiniLM."""
     from evaluators.benchmark.baselines import baselines, load_minilm
     from evaluators.benchmark.run import Models
-    from evaluators.encoder import load_encoder
+    from evaluators.encoders.encoder import load_encoder
     from evaluators.grader import load_grader
     from evaluators.training.teacher import TeacherMissingError
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from content.schema import LANGUAGES, Bilingual, Rubric
 from evaluators.benchmark.results import Gamed
-from evaluators.features import Floats
+from evaluators.evidence.features import Floats
 from evaluators.grade import BatchGrader, GradeRequest
 from evaluators.graded import AnswerKind, GradedAnswer
 

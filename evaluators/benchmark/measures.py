@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata, spearmanr  # type: ignore[import-untyped]
 
-from evaluators.features import Floats
+from evaluators.evidence.features import Floats
 from evaluators.graded import AnswerKind, GradedAnswer
 
 LEVELS = 5

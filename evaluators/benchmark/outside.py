@@ -20,8 +20,8 @@ from scipy.stats import spearmanr  # type: ignore[import-untyped]
 from content.schema import Bilingual, References, Rubric
 from evaluators.benchmark.baselines import Scorer
 from evaluators.benchmark.measures import separation
-from evaluators.encoder import Encoder
-from evaluators.features import Floats
+from evaluators.encoders.encoder import Encoder
+from evaluators.evidence.features import Floats
 from evaluators.grade import GradeRequest
 
 _GZIP = b"\x1f\x8b"

@@ -13,7 +13,7 @@ from evaluators.benchmark.measures import Scores
 from evaluators.benchmark.outside import Judged, Pairs
 from evaluators.benchmark.results import Outside, Results, Speed, System
 from evaluators.benchmark.speed import speed
-from evaluators.encoder import Encoder
+from evaluators.encoders.encoder import Encoder
 from evaluators.grade import BatchGrader
 
 OURS = "quizmaster"

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from evaluators.benchmark.results import Speed
-from evaluators.encoder import Encoder
+from evaluators.encoders.encoder import Encoder
 from evaluators.grade import BatchGrader, GradeRequest
 
 ROUNDS = 4

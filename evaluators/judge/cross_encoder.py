@@ -15,10 +15,10 @@ import torch
 from numpy.typing import NDArray
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from evaluators import model_folder
+from evaluators.encoders import model_folder
+from evaluators.encoders.model_folder import FaultyModel
+from evaluators.encoders.transformer import choose_device
 from evaluators.judge.port import Asked, Judged, JudgeUnavailable, Ruling
-from evaluators.model_folder import FaultyModel
-from evaluators.transformer import choose_device
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from content.schema import Kind, Rubric
 from evaluators.grade import Grade
 from evaluators.kinds import calculation, code, estimate, formula
-from evaluators.sentences import Parsed
+from evaluators.text.sentences import Parsed
 
 Refine = Callable[[Rubric, Parsed, Grade], Grade]
 """Takes the question, the answer and its grade as prose; returns the grade of the whole."""

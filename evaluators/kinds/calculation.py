@@ -11,10 +11,10 @@ from math import isclose
 
 from content.amount import Amount, Slip
 from content.schema import Bilingual, Rubric
-from evaluators.amounts import Figure, read_figures
 from evaluators.grade import Grade, MisconceptionFound
+from evaluators.kinds.amounts import Figure, read_figures
 from evaluators.kinds.value import beside, claimed, quote, reasoned, with_figure, without_figure
-from evaluators.sentences import Parsed
+from evaluators.text.sentences import Parsed
 
 WITH_A_MISCONCEPTION = 0.7
 NEAR = WITHOUT_A_NUMBER = SOUND_WORKING = 0.5

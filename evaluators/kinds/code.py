@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from content.schema import Rubric
-from evaluators.denial import is_denied, is_doubted
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, earned
-from evaluators.idioms import Code, Span, pattern
+from evaluators.kinds.denial import is_denied, is_doubted
+from evaluators.kinds.idioms import Code, Span, pattern
 from evaluators.score import total
-from evaluators.sentences import Parsed
+from evaluators.text.sentences import Parsed
 
 _WRONG_AT_MOST, _MIXED_AT_MOST = 0.35, 0.6
 _MAX_FINDS = 40

@@ -9,10 +9,10 @@ from math import sqrt
 
 from content.amount import Amount
 from content.schema import Bilingual, Rubric
-from evaluators.amounts import Figure, added_up, read_figures
 from evaluators.grade import CORRECT_FROM, Grade
+from evaluators.kinds.amounts import Figure, added_up, read_figures
 from evaluators.kinds.value import beside, claimed, quote, with_figure, without_figure
-from evaluators.sentences import Parsed
+from evaluators.text.sentences import Parsed
 
 FIGURE = 0.5
 """What a plausible figure is worth; one that is nearly so earns half of it."""

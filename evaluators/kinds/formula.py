@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from content.formula import Accepted, Mistaken
 from content.schema import Bilingual, Rubric
-from evaluators.denial import is_denied
-from evaluators.formulas.systems import Found, Key, find, key_of
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
+from evaluators.kinds.denial import is_denied
+from evaluators.kinds.systems import Found, Key, find, key_of
 from evaluators.kinds.value import as_bonus
 from evaluators.score import share_met
-from evaluators.sentences import Parsed
-from evaluators.text import plain
+from evaluators.text.plain import plain
+from evaluators.text.sentences import Parsed
 
 _RIGHT = 0.95
 _MIXED_AT_MOST, _WRONG_AT_MOST = 0.7, 0.3

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from content.schema import Bilingual
-from evaluators.amounts import Figure
-from evaluators.denial import is_denied
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
-from evaluators.sentences import Parsed, Segment
+from evaluators.kinds.amounts import Figure
+from evaluators.kinds.denial import is_denied
+from evaluators.text.sentences import Parsed, Segment
 
 _NEAR = 40
 _ASKED = re.compile(r"[^.!?\n]{0,6}아[니닌님냐][가-힣]{0,4} ?\?")

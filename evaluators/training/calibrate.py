@@ -14,7 +14,6 @@ from scipy.stats import spearmanr  # type: ignore[import-untyped]
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 from content.schema import Rubric
-from evaluators.anchors import AnchorBuilder, Anchors
 from evaluators.calibration import (
     Calibration,
     EncoderId,
@@ -24,16 +23,17 @@ from evaluators.calibration import (
     Trust,
     read,
 )
-from evaluators.encoder import Encoder, Vectors
-from evaluators.features import Encoded, Floats, compare, encode_answers
+from evaluators.encoders.encoder import Encoder, Vectors
+from evaluators.evidence.anchors import AnchorBuilder, Anchors
+from evaluators.evidence.features import Encoded, Floats, compare, encode_answers
 from evaluators.grade import CORRECT_FROM, PARTIAL_FROM, GradeRequest
 from evaluators.graded import GradedAnswer, GradedSet
 from evaluators.graded.labels import Labels
 from evaluators.grader import EmbeddingGrader
 from evaluators.judge.opinion import Brief, Opinion, opinions
 from evaluators.judge.port import Judge
-from evaluators.sentences import parse
-from evaluators.tokens import Analyzer
+from evaluators.text.sentences import parse
+from evaluators.text.tokens import Analyzer
 from evaluators.training.fitting import Case, fit, fit_trust
 from evaluators.training.graded import of_derived, of_misconceptions, of_points
 from evaluators.training.watched import is_watched

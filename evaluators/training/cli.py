@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from content.places import Places
-from evaluators.cli import Answers, AsJson, EncoderName, read_graded, reported, steps
+from evaluators.cli.commands import Answers, AsJson, EncoderName, read_graded, reported, steps
 
 
 def calibrate(
@@ -21,7 +21,7 @@ def calibrate(
     json_: AsJson = False,
 ) -> None:
     """Fit the grader to an encoder, on the train split of graded answers: minutes."""
-    from evaluators.encoder import load_encoder
+    from evaluators.encoders.encoder import load_encoder
     from evaluators.graded.labels import load as load_labels
     from evaluators.judge.choice import load_chosen
     from evaluators.training.calibrate import NothingToFit

@@ -28,7 +28,7 @@ from evaluators.calibration import (
     point_features,
     sigmoid,
 )
-from evaluators.features import CLAIM, Evidence, Floats
+from evaluators.evidence.features import CLAIM, Evidence, Floats
 from evaluators.grade import PointState
 from evaluators.graded import GradedAnswer
 from evaluators.judge.opinion import Brief, Opinion

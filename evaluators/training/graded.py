@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from content.schema import Rubric
-from evaluators.anchors import Anchors
-from evaluators.encoder import Vectors
+from evaluators.encoders.encoder import Vectors
+from evaluators.evidence.anchors import Anchors
 from evaluators.grade import PointState
 from evaluators.graded import AnswerKind, GradedAnswer
 from evaluators.graded.labels import Label

@@ -21,9 +21,9 @@ from sklearn.linear_model import LogisticRegression
 
 from content.schema import LANGUAGES, Rubric
 from evaluators.graded import GradedSet, load
-from evaluators.order import FILE, LEAST, oddness, transitions
-from evaluators.sentences import parse
-from evaluators.tokens import Analyzer
+from evaluators.guards.order import FILE, LEAST, oddness, transitions
+from evaluators.text.sentences import parse
+from evaluators.text.tokens import Analyzer
 from evaluators.training.judge import families
 
 _FEWEST_WORDS, _FEWEST_SEEN, _LEAST_WEIGHT = 4, 6, 0.02

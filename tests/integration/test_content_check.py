@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from content.loader import PACKAGED
-from evaluators.encoder import EMBEDDED
+from evaluators.encoders.encoder import EMBEDDED
 from tests.integration.test_command_line import one_sentence, quizmaster
 
 NAME = "cost-and-activation-function.yaml"

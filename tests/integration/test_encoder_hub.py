@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluators.hub import PATIENCE_S
-from tests.unit.evaluators.test_encoder import write_model
+from evaluators.encoders.hub import PATIENCE_S
+from tests.unit.evaluators.encoders.test_encoder import write_model
 
 ROOT = Path(__file__).parents[2]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

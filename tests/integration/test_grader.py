@@ -12,7 +12,7 @@ from content.loader import load
 from content.schema import Bilingual, References, Rubric
 from evaluators.audit import Role, audit
 from evaluators.calibration import load_calibration
-from evaluators.encoder import EMBEDDED, load_encoder
+from evaluators.encoders.encoder import EMBEDDED, load_encoder
 from evaluators.grade import MAX_ANSWER_CHARS, GradeRequest, PointState, Verdict
 from evaluators.grader import load_grader
 

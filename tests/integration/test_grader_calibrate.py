@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from evaluators.calibration import FOLDER as PACKAGED
 from evaluators.calibration import load_calibration
-from evaluators.encoder import load_encoder
+from evaluators.encoders.encoder import load_encoder
 from evaluators.graded import ANSWERS, FOLDER, QUESTIONS, load
 
 FAMILIES = 6

@@ -13,9 +13,9 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("sentence_transformers")
 
-from evaluators.encoder import EncoderUnavailable, load_encoder  # noqa: E402
-from evaluators.model_folder import FaultyModel  # noqa: E402
-from evaluators.transformer import BATCH, TransformerEncoder, choose_device  # noqa: E402
+from evaluators.encoders.encoder import EncoderUnavailable, load_encoder  # noqa: E402
+from evaluators.encoders.model_folder import FaultyModel  # noqa: E402
+from evaluators.encoders.transformer import BATCH, TransformerEncoder, choose_device  # noqa: E402
 from tests.integration.tiny_bert import write_bert  # noqa: E402
 
 ROOT = Path(__file__).parents[2]

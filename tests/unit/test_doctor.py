@@ -31,7 +31,7 @@ from compute.gate import Gate
 from compute.health import Health
 from content.loader import Bank, Fault, load
 from tests.compute_doubles import serving
-from tests.unit.evaluators.test_encoder import write_model
+from tests.unit.evaluators.encoders.test_encoder import write_model
 
 ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = "http://127.0.0.1:9"
@@ -261,7 +261,7 @@ def test_an_installed_extra_is_found_and_a_lacking_part_is_named() -> None:
 
 
 def test_the_embedded_model_is_looked_for_where_it_is(here: Path) -> None:
-    from evaluators.encoder import EMBEDDED
+    from evaluators.encoders.encoder import EMBEDDED
 
     assert grading.EMBEDDED == EMBEDDED
     assert grading.embedded(EMBEDDED).status == "ok"
@@ -269,7 +269,7 @@ def test_the_embedded_model_is_looked_for_where_it_is(here: Path) -> None:
 
 
 def test_a_damaged_embedded_model_is_named(here: Path) -> None:
-    from evaluators.encoder import EMBEDDED
+    from evaluators.encoders.encoder import EMBEDDED
 
     copy = Path(shutil.copytree(EMBEDDED, here / "copy"))
     (copy / "model.safetensors").write_bytes((copy / "model.safetensors").read_bytes()[:5000])

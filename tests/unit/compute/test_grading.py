@@ -15,10 +15,10 @@ from compute.problems import Refused
 from compute.server import load_grader
 from content.schema import Rubric
 from evaluators.calibration import EncoderId
-from evaluators.encoder import load_encoder
+from evaluators.encoders.encoder import load_encoder
 from evaluators.grade import BatchGrader, Grade, GradeRequest
 from tests.compute_doubles import DEADLINE_S, FakeGrader, graded, until
-from tests.unit.evaluators.test_encoder import write_model
+from tests.unit.evaluators.encoders.test_encoder import write_model
 from tests.unit.evaluators.words import CALIBRATION
 
 

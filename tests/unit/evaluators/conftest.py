@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluators.tokens import Analyzer
+from evaluators.text.tokens import Analyzer
 
 
 @pytest.fixture(scope="session")

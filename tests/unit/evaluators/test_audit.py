@@ -11,7 +11,7 @@ from content.drawing import draw
 from content.loader import Bank
 from content.schema import Question
 from evaluators.audit import CHUNK, SEEDS, Audit, audit
-from evaluators.encoder import Vectors
+from evaluators.encoders.encoder import Vectors
 from evaluators.grade import (
     Grade,
     GradeRequest,

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from evaluators.calibration import CalibrationMissing, load_calibration, read
-from evaluators.features import CLAIM, DENIAL, SUPPORT, Evidence
-from evaluators.sentences import Parsed, Segment
-from evaluators.signals import SIGNALS
-from evaluators.text import plain
+from evaluators.evidence.features import CLAIM, DENIAL, SUPPORT, Evidence
+from evaluators.evidence.signals import SIGNALS
+from evaluators.text.plain import plain
+from evaluators.text.sentences import Parsed, Segment
 from tests.unit.evaluators.words import CALIBRATION, WordEncoder
 
 EMPTY = Parsed(plain(""), (), ())

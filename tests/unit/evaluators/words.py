@@ -17,7 +17,7 @@ from evaluators.calibration import (
     Thresholds,
 )
 from evaluators.grader import EmbeddingGrader
-from evaluators.tokens import Analyzer
+from evaluators.text.tokens import Analyzer
 
 DIMENSION = 64
 # Word beginnings that mean the same in the two languages; anything else means only itself.

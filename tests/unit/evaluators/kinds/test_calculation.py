@@ -6,7 +6,7 @@ from content.amount import Amount, Slip
 from content.schema import Bilingual, Kind, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from evaluators.kinds.calculation import VALUE, refine
-from evaluators.sentences import parse
+from evaluators.text.sentences import parse
 
 BOTH = Bilingual(ko="핵심", en="A point")
 NO_BIASES = Bilingual(ko="편향이 빠졌어요", en="The biases are missing")

@@ -7,8 +7,8 @@ import pytest
 from content.schema import Bilingual, KeyPoint, Kind, Misconception, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from evaluators.kinds.code import refine
-from evaluators.sentences import parse
-from evaluators.tokens import Analyzer
+from evaluators.text.sentences import parse
+from evaluators.text.tokens import Analyzer
 
 
 def both(text: str) -> Bilingual:

@@ -6,7 +6,7 @@ from content.amount import Amount
 from content.schema import Bilingual, Kind, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, Verdict
 from evaluators.kinds.estimate import PLAUSIBLE, refine
-from evaluators.sentences import parse
+from evaluators.text.sentences import parse
 
 BOTH = Bilingual(ko="핵심", en="A point")
 LINES = Amount(

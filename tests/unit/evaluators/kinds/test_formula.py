@@ -4,9 +4,9 @@ import pytest
 
 from content.formula import Formula
 from content.schema import Bilingual, Kind
-from evaluators.formulas.systems import MAX_TRIALS
 from evaluators.grade import GradeRequest, Verdict
 from evaluators.kinds.formula import refine
+from evaluators.kinds.systems import MAX_TRIALS
 from tests.unit.evaluators.words import RUBRIC, word_grader
 
 MISTAKE = Bilingual(ko="부호가 반대다", en="The sign is flipped")

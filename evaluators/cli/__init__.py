@@ -1,0 +1,1 @@
+"""`quizmaster grader`: grade lines of a file, calibrate, benchmark."""

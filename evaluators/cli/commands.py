@@ -1,0 +1,155 @@
+"""`quizmaster grade` and `quizmaster similarity`: JSON lines in, graded JSON lines out.
+
+A bad line becomes a line with `error`; the rest still run. Mounted by bot.cli. What the commands of
+`quizmaster grader` share is here, too.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from evaluators.cli.lines import STANDARD, BadLine, Line, batches, read, text_field, write
+from evaluators.cli.requests import Requests
+from evaluators.grade import BatchGrader
+
+if TYPE_CHECKING:
+    from evaluators.graded import GradedSet
+
+Input = Annotated[Path, typer.Option("--input", help="JSON lines to read; - is standard input.")]
+Output = Annotated[
+    Path, typer.Option("--output", help="JSON lines to write; - is standard output.")
+]
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        envvar="QUIZMASTER_ENCODER",
+        help="A sentence-transformers folder or hub model; the embedded one if left out.",
+    ),
+]
+Answers = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder with answers.jsonl and questions.jsonl; the packaged ones if left out."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")]
+
+
+def grade(input: Input, output: Output, encoder: EncoderName = None, json_: AsJson = False) -> None:
+    """Grade answers: {"question_id", "answer"} or {"question", "references", "answer"} a line."""
+    from evaluators.grader import load_grader
+
+    with reported():
+        lines = read(input)
+        grader = load_grader(encoder)
+        grade_lines(lines, grader)
+        write(output, lines)
+    _summarise(lines, output, json_)
+
+
+def similarity(
+    input: Input, output: Output, encoder: EncoderName = None, json_: AsJson = False
+) -> None:
+    """Add the encoder's cosine to pairs of texts: {"a", "b"} a line."""
+    from evaluators.encoders.encoder import load_encoder
+
+    with reported():
+        lines = read(input)
+        loaded = load_encoder(encoder)
+        for batch in batches(lines, "Comparing"):
+            pairs = [_pair(line) for line in batch]
+            texts = [text for pair in pairs if pair for text in pair]
+            vectors = iter(loaded.encode(texts))
+            for line, pair in zip(batch, pairs, strict=True):
+                if pair:
+                    cosine = float(next(vectors) @ next(vectors))
+                    line.added = {"similarity": round(cosine, 6)}
+        write(output, lines)
+    _summarise(lines, output, json_)
+
+
+def grade_lines(lines: Sequence[Line], grader: BatchGrader) -> None:
+    """Grade every good line and note what is wrong with every other."""
+    requests_of = Requests()
+    for batch in batches(lines, "Grading"):
+        requests = []
+        for line in batch:
+            if line.error is None:
+                try:
+                    requests.append((line, requests_of.read(line.fields)))
+                except BadLine as exc:
+                    line.error = str(exc)
+        grades = grader.grade([request for _, request in requests])
+        for (line, _), one in zip(requests, grades, strict=True):
+            line.added = one.model_dump(mode="json")
+
+
+def _pair(line: Line) -> tuple[str, str] | None:
+    """Return the two texts of a line, or note what is wrong with it."""
+    if line.error is None:
+        try:
+            return text_field(line.fields, "a"), text_field(line.fields, "b")
+        except BadLine as exc:
+            line.error = str(exc)
+    return None
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turn what stops the whole work into one line on stderr and exit status 1."""
+    from evaluators.calibration import CalibrationMissing
+    from evaluators.encoders.encoder import EncoderUnavailable
+    from evaluators.judge.port import JudgeUnavailable
+
+    try:
+        yield
+    except (EncoderUnavailable, CalibrationMissing, JudgeUnavailable, OSError) as exc:
+        typer.echo(f"Error: {exc}", err=True)
+        raise typer.Exit(1) from exc
+
+
+def read_graded(folder: Path | None) -> "GradedSet":
+    """Read graded answers, or say what is wrong with them."""
+    from evaluators.graded import FOLDER, BadGradedAnswers, load
+
+    try:
+        return load(folder or FOLDER)
+    except BadGradedAnswers as exc:
+        typer.echo(f"Error: the graded answers can't be used:\n{exc}", err=True)
+        raise typer.Exit(1) from exc
+
+
+@contextmanager
+def steps(title: str) -> Iterator[Callable[[str], None]]:
+    """Show what is being done: on a terminal in one line with the time it takes, else in many."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as shown:
+        task = shown.add_task(title)
+
+        def show(step: str) -> None:
+            shown.update(task, description=f"{title}: {step}")
+            if not console.is_terminal:
+                typer.echo(f"{title}: {step}", err=True)
+
+        yield show
+
+
+def _summarise(lines: Sequence[Line], output: Path, as_json: bool) -> None:
+    """Say how many lines were done; on stdout only as JSON, and only where no lines went there."""
+    bad = sum(line.error is not None for line in lines)
+    if as_json:
+        summary = {"lines": len(lines), "done": len(lines) - bad, "errors": bad}
+        typer.echo(json.dumps(summary), err=output == STANDARD)
+    else:
+        noun = "line" if bad == 1 else "lines"
+        typer.echo(f"{len(lines) - bad} done, {bad} {noun} with an error", err=True)

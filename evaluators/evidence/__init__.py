@@ -1,0 +1,1 @@
+"""What an answer shows of a question's points and misconceptions, as plain numbers."""

@@ -1,0 +1,109 @@
+"""Recognise texts that claim nothing: blanks, "I don't know", keyword lists, the question again.
+
+Rules only, no model: each has to be right on its own.
+"""
+
+import re
+from collections.abc import Sequence
+
+from evaluators.guards.order import is_rather_listed
+from evaluators.text.sentences import Parsed, Segment
+from evaluators.text.tokens import Token
+from evaluators.text.vocabulary import FUNCTION_WORDS
+
+_WORD = re.compile(r"[^\W_]", re.UNICODE)
+_MIN_WORD_CHARACTERS = 2
+_MIN_LISTED = 3
+_MANY_LISTED, _MOST_WORDS_OF_MANY, _MEAN_WORDS_OF_MANY = 5, 4, 2.3
+_MIN_BESIDES = 2
+_MAX_WORDS_LISTED = 3
+_ECHO_SHARE = 0.8
+_DO_NOT_KNOW = re.compile(
+    r"모르겠|모름|몰라|모릅니다|^글쎄|^\W*패스\W*$|기억이?\s*(?:안|나지)|생각이?\s*안\s*나|헷갈|공부해\s*올게|못\s*하겠"
+    r"|자신이?\s*없|확실하?지\s*않|설명을?\s*(?:잘\s*)?못"
+    r"|\b(?:idk|dunno|no idea|no clue|not sure|beats me)\b|^\W*pass\W*$"
+    r"|\b(?:don't|do not|dont|can't|cannot|couldn't|didn't)\s+(?:really\s+)?"
+    r"(?:know|remember|recall|say|explain|tell|understand)"
+)
+_ASKS = re.compile(
+    r"무엇|무슨|뭐|뭘|뭔|어떻|어떤|어디|언제|누가|얼마|몇|왜|다면요\?|\b(?:what|why|how|which|where|who|when)\b"
+)
+_JOINS = re.compile(r"[=<>≤≥→:~+×]|->")
+_CLOSED = frozenset({"EF", "ETN"})  # "…다", "…음": somebody says something of something
+_RELATING = frozenset((
+    "up", "down", "more", "less", "no", "without", "higher", "lower", "bigger", "smaller",
+    "faster", "slower", "cheaper", "fewer",
+))  # fmt: skip
+_STOPS = re.compile(r"[.!?] ")
+_SEPARATORS = re.compile(r"[,;/·|\n•]+|\s[-*]\s")
+
+
+def says_nothing(answer: Parsed, claims: int, echo: float) -> bool:
+    """Tell whether an answer is none: `claims` counts its segments that claim something, `echo` is
+    the share of its content words that the question already has."""
+    return claims == 0 or is_blank(answer.source.text) or is_echo(echo) or is_keyword_list(answer)
+
+
+def is_blank(text: str, least: int = _MIN_WORD_CHARACTERS) -> bool:
+    """Tell whether a text has fewer than so many letters, digits or syllables that make a word."""
+    letters = [c for c in text if _WORD.match(c) and not "ㄱ" <= c <= "ㆎ" and not "ᄀ" <= c <= "ᇿ"]
+    return len(letters) < least
+
+
+def admits_not_knowing(segment: Segment) -> bool:
+    """Tell whether a clause says that its writer does not know."""
+    return _DO_NOT_KNOW.search(segment.text) is not None
+
+
+def asks(sentence: Segment) -> bool:
+    """Tell whether a sentence asks for something rather than claims it."""
+    return sentence.text.rstrip().endswith("?") and _ASKS.search(sentence.text) is not None
+
+
+def only_admits_not_knowing(segment: Segment) -> bool:
+    """Tell whether a clause says that its writer does not know, and hardly a word besides."""
+    found = _DO_NOT_KNOW.search(segment.text)
+    if found is None:
+        return False
+    start, end = (segment.start + edge for edge in found.span())
+    besides = [t for t in segment.tokens if t.is_content and (t.end <= start or end <= t.start)]
+    return len(besides) < _MIN_BESIDES
+
+
+def is_keyword_list(parsed: Parsed) -> bool:
+    """Tell whether a text strings words together without saying anything about them.
+
+    Many short items are a list even where one of them has an ending or a particle.
+    """
+    text = parsed.source.text
+    if _JOINS.search(text):
+        return False
+    sizes = [len(item.split()) for item in _SEPARATORS.split(text) if item.strip()]
+    if not says_something(parsed.tokens):
+        if len(sizes) == 1:
+            return sizes[0] > _MIN_LISTED
+        return len(sizes) >= _MIN_LISTED and sum(sizes) <= _MAX_WORDS_LISTED * len(sizes)
+    if any(token.tag in _CLOSED or token.form in _RELATING for token in parsed.tokens):
+        return False
+    is_list = len(sizes) >= _MANY_LISTED and max(sizes) <= _MOST_WORDS_OF_MANY
+    return (
+        is_list
+        and sum(sizes) <= _MEAN_WORDS_OF_MANY * len(sizes)
+        and not _STOPS.search(text)
+        and is_rather_listed(parsed)
+    )
+
+
+def is_echo(echo_share: float) -> bool:
+    """Tell whether so many content words are the question's own that nothing was added."""
+    return echo_share >= _ECHO_SHARE
+
+
+def says_something(tokens: Sequence[Token]) -> bool:
+    """Tell whether a word relates the others: a predicate, a particle, an English link."""
+    return any(
+        token.form in FUNCTION_WORDS or token.form in _RELATING
+        if token.tag == "SL"
+        else token.is_predicate or token.tag.startswith(("J", "E"))
+        for token in tokens
+    )

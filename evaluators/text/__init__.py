@@ -1,0 +1,1 @@
+"""A text taken apart: smoothed, into tokens, clauses and sentences."""

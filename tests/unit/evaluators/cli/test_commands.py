@@ -1,0 +1,234 @@
+"""The grade and similarity commands: lines in, lines out."""
+
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from content.loader import load
+from evaluators.cli import commands as cli
+from evaluators.cli.lines import Line, read
+from evaluators.grade import MAX_ANSWER_CHARS, Grade, Verdict
+from tests.unit.evaluators.encoders.test_encoder import write_model
+from tests.unit.evaluators.encoders.test_model_folder import DAMAGES
+
+BANK_ID = next(iter(load().questions))
+
+
+class EchoGrader:
+    """Scores nothing and remembers what it was asked."""
+
+    def __init__(self):
+        self.requests = []
+
+    def grade(self, requests):
+        self.requests += requests
+        return [Grade(score=0.25, verdict=Verdict.PARTIAL, similarity=0.5) for _ in requests]
+
+
+@pytest.fixture
+def graded():
+    def run(*fields):
+        lines = [Line(dict(one)) for one in fields]
+        grader = EchoGrader()
+        cli.grade_lines(lines, grader)
+        return [json.loads(line.dump()) for line in lines], grader.requests
+
+    return run
+
+
+@pytest.fixture
+def app():
+    app = typer.Typer()
+    app.command()(cli.grade)
+    app.command()(cli.similarity)
+    return app
+
+
+@pytest.fixture
+def run(app, tmp_path):
+    model = write_model(tmp_path / "five-words")
+
+    def run(command, text, *options):
+        (tmp_path / "in.jsonl").write_bytes(text if isinstance(text, bytes) else text.encode())
+        paths = ["--input", str(tmp_path / "in.jsonl"), "--output", str(tmp_path / "out.jsonl")]
+        result = CliRunner().invoke(app, [command, *paths, "--encoder", str(model), *options])
+        out = tmp_path / "out.jsonl"
+        lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
+        return result, [json.loads(line) for line in lines]
+
+    return run
+
+
+def outside(**changes):
+    fields = {"question": "왜 ReLU?", "references": ["기울기가 1이라서"], "answer": "싸니까"}
+    return {**fields, **changes}
+
+
+def test_grade_is_added_and_other_fields_pass_through(graded):
+    ((line,), _) = graded({"question_id": BANK_ID, "answer": "a", "lang": "ko", "n": [1]})
+    assert line["lang"] == "ko"
+    assert line["n"] == [1]
+    assert (line["score"], line["verdict"], line["similarity"]) == (0.25, "partial", 0.5)
+    assert (line["key_points"], line["misconceptions"]) == ([], [])
+
+
+def test_question_of_the_bank_is_graded_by_its_rubric(graded):
+    _, (request,) = graded({"question_id": BANK_ID, "answer": "a"})
+    assert request.question == load().rubric(BANK_ID)
+
+
+def test_question_outside_the_bank_brings_its_own(graded):
+    _, (request,) = graded(outside())
+    assert request.question.text.ko == request.question.text.en == "왜 ReLU?"
+    assert request.question.references.all() == ("기울기가 1이라서",)
+
+
+@pytest.mark.parametrize(
+    ("points", "texts"),
+    [
+        (["기울기가 1", "싸다"], ["기울기가 1", "싸다"]),
+        ([{"text": "cheap", "weight": 2}], ["cheap"]),
+        ([{"id": "cheap", "text": {"ko": "싸다", "en": "cheap"}}, "one"], ["cheap", "one"]),
+    ],
+    ids=["texts", "objects", "both"],
+)
+def test_key_points_may_be_texts_or_objects(graded, points, texts):
+    (line,), (request,) = graded(outside(key_points=points))
+    assert "error" not in line
+    assert [point.text.en for point in request.question.key_points] == texts
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"answer": "a"}, "question_id or question is missing"),
+        ({"question_id": BANK_ID}, "answer is missing"),
+        ({"question_id": BANK_ID, "answer": 3}, "answer must be text, not int"),
+        ({"question_id": BANK_ID, "answer": None}, "answer must be text, not NoneType"),
+        ({"question_id": 3, "answer": "a"}, "question_id must be text, not int"),
+        ({"question_id": "nope", "answer": "a"}, "'nope' is not in the bank"),
+        ({"question_id": BANK_ID, "answer": "a" * (MAX_ANSWER_CHARS + 1)}, "4001 characters"),
+        ({"question_id": BANK_ID, "answer": "\ud800"}, "half a surrogate pair"),
+        ({"question": "q", "answer": "a"}, "references"),
+        (outside(references=[]), "references is empty"),
+        (outside(references="text"), "references"),
+        (outside(references=[1]), "references.0"),
+        (outside(references=[" "]), "references.0"),
+        (outside(question=""), "question"),
+        (outside(key_points=[{"text": "a", "weight": -1}]), "key_points.0"),
+        (outside(key_points=[{"id": "Not a slug", "text": "a"}]), "id"),
+        (outside(key_points=["a"] * 13), "key_points"),
+    ],
+)
+def test_bad_fields_become_an_error_and_the_rest_still_run(graded, fields, reason):
+    good = outside()
+    (bad, other), requests = graded(fields, good)
+    assert reason in bad["error"]
+    assert "score" not in bad
+    assert other["score"] == 0.25
+    assert len(requests) == 1
+
+
+def test_longest_answer_is_graded(graded):
+    ((line,), _) = graded(outside(answer="a" * MAX_ANSWER_CHARS))
+    assert "error" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"x", "not JSON"),
+        (b"[1]", "not an object but list"),
+        (b'"a"', "not an object but str"),
+        (b'{"a": NaN}', "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+    ],
+)
+def test_line_that_is_no_object_becomes_an_error(run, text, reason):
+    result, (bad, good) = run("similarity", text + b'\n{"a": "relu", "b": "relu"}\n')
+    assert result.exit_code == 0
+    assert reason in bad["error"]
+    assert good["similarity"] == 1.0
+
+
+def test_blank_lines_and_a_byte_order_mark_are_skipped(tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(b'\xef\xbb\xbf{"a": 1}\r\n\n   \n{"b": 2}')
+    assert [line.fields for line in read(tmp_path / "in.jsonl")] == [{"a": 1}, {"b": 2}]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "cosine"),
+    [
+        ("relu", "relu", 1.0),
+        ("relu", "sigmoid", 0.6),
+        ("sigmoid", "기울기", -1.0),
+        ("", "relu", 0.0),
+    ],
+)
+def test_similarity_is_the_cosine(run, a, b, cosine):
+    _, (line,) = run("similarity", json.dumps({"a": a, "b": b, "id": 7}))
+    assert line == {"a": a, "b": b, "id": 7, "similarity": cosine}
+
+
+@pytest.mark.parametrize("line", ['{"a": "x"}', '{"a": "x", "b": 1}', '{"b": "x"}'])
+def test_similarity_of_a_bad_pair_is_an_error(run, line):
+    _, (bad,) = run("similarity", line)
+    assert set(bad) - {"a", "b"} == {"error"}
+
+
+def test_many_lines_keep_their_order(run):
+    rows = [{"a": "relu", "b": "relu" if n % 2 else "sigmoid", "n": n} for n in range(600)]
+    _, lines = run("similarity", "\n".join(map(json.dumps, rows)))
+    assert [line["n"] for line in lines] == list(range(600))
+    assert [line["similarity"] for line in lines] == [0.6, 1.0] * 300
+
+
+def test_empty_input_gives_empty_output(run):
+    result, lines = run("similarity", "")
+    assert (result.exit_code, lines) == (0, [])
+
+
+def test_json_prints_one_object(run):
+    result, _ = run("similarity", '{"a": "relu", "b": "relu"}\nx', "--json")
+    assert json.loads(result.stdout) == {"lines": 2, "done": 1, "errors": 1}
+
+
+def test_standard_streams(app, tmp_path):
+    model = write_model(tmp_path / "five-words")
+    options = ["similarity", "--input", "-", "--output", "-", "--encoder", str(model), "--json"]
+    result = CliRunner().invoke(app, options, input='{"a": "relu", "b": "기울기"}\n')
+    assert json.loads(result.stdout) == {"a": "relu", "b": "기울기", "similarity": -0.6}
+
+
+def test_unreadable_input_is_one_line_and_status_1(app, tmp_path):
+    options = ["--input", str(tmp_path / "none.jsonl"), "--output", str(tmp_path / "out.jsonl")]
+    result = CliRunner().invoke(app, ["similarity", *options])
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "none.jsonl" in result.stderr
+
+
+def test_encoder_without_calibration_is_refused(run):
+    result, lines = run("grade", json.dumps(outside()))
+    assert result.exit_code == 1
+    assert "five-words" in result.stderr
+    assert lines == []
+
+
+@pytest.mark.parametrize("command", ["grade", "similarity"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_broken_model_is_one_line_and_status_1(run, tmp_path, command, damage):
+    spoil, reason = DAMAGES[damage]
+    spoil(tmp_path / "five-words")
+    result, lines = run(command, json.dumps(outside(a="relu", b="relu")))
+    assert (result.exit_code, lines) == (1, [])
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith("Error: The encoder")
+    assert reason in result.stderr
+
+
+def test_missing_option_is_wrong_usage(app):
+    assert CliRunner().invoke(app, ["grade", "--output", "-"]).exit_code == 2

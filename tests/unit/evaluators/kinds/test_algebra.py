@@ -1,0 +1,111 @@
+"""Equations carried out: old values and new, at a random point and exactly."""
+
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+import sympy
+
+from content.formula import Formula
+from content.notation.equations import equations
+from content.notation.names import Names
+from evaluators.kinds.algebra import (
+    MAX_TERMS,
+    Atoms,
+    Residues,
+    Symbolic,
+    Terms,
+    are_equal,
+    outputs,
+)
+
+NAMES = Names.of(
+    Formula.model_validate(
+        {"roles": {name: [] for name in "abcvwxy"}, "accepted": [{"any": ["v = w"]}]}
+    )
+)
+
+
+def carried_out(text, algebra):
+    return outputs(equations(text, NAMES), algebra)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("v = a*v; w = w + v", "w", "w + a*v"),
+        ("w = w + v; v = a*v", "w", "w + v"),
+        ("v = a; v = v*v + b", "v", "a**2 + b"),
+        ("v_{t+1} = a v_t; w_{t+1} = w_t + v_{t+1}", "w", "w + a*v"),
+        ("v_t = a v_{t-1}; w_{t+1} = w_t + v_t", "w", "w + a*v"),
+        ("v_{t+1} = a v_t; w_{t+1} = w_t + v_t", "w", "w + v"),
+        ("v_new = a*v; w = w + v_new", "w", "w + a*v"),
+        ("v_new = a*v_old; w_new = w_old + v_new", "w", "w + a*v"),
+        ("v' = a*v; w' = w + v'", "w", "w + a*v"),
+        ("v = a*v_t; w = v + b_t", "w", "a*v + b"),
+    ],
+)
+def test_old_and_new_values(text, name, expected):
+    plain = {sympy.Symbol(f"{one}:0"): sympy.Symbol(one) for one in "abvwxy"}
+    assert carried_out(text, Symbolic())[name].subs(plain) == sympy.sympify(expected)
+
+
+def test_value_before_the_old_one_is_another_symbol():
+    value = carried_out("w_{t+1} = w_t - w_{t-1}", Symbolic())["w"]
+    assert {str(one) for one in value.free_symbols} == {"w:0", "w:1"}
+
+
+EQUAL = [
+    ("(a+b)^2", "a^2 + 2*a*b + b^2"),
+    ("a*(b - c)", "-a*c + b*a"),
+    ("a/b + c/b", "(a + c)/b"),
+    ("a^(1/2)", "sqrt(a)"),
+    ("log(a + b)", "log(b + a)"),
+    ("0.5*a", "a/2"),
+]
+DIFFERENT = [
+    ("(a+b)^2", "a^2 + b^2"),
+    ("a - b", "b - a"),
+    ("log(a)", "log(b)"),
+    ("log(a + b)", "log(a) + log(b)"),
+    ("a^b", "b^a"),
+    ("a/b", "b/a"),
+    ("a^2", "a^3"),
+]
+
+
+@pytest.mark.parametrize(
+    ("pair", "same"), [(p, True) for p in EQUAL] + [(p, False) for p in DIFFERENT]
+)
+def test_random_point_and_sympy_agree(pair, same):
+    values = [carried_out(f"v = {side}", Residues())["v"] for side in pair]
+    exact = [carried_out(f"v = {side}", Symbolic())["v"] for side in pair]
+    assert (values[0] == values[1]) is same
+    assert are_equal(*exact) is same
+
+
+def test_atoms_are_names_and_numbers():
+    assert carried_out("v = 0.9*v + a; w = w - v", Atoms())["w"] == {"w", "v", "a", Fraction(9, 10)}
+
+
+def test_renamed_symbols_take_the_place_of_roles():
+    roles = {"v": "y", "a": Fraction(1, 2)}.__getitem__
+    renamed = carried_out("v = a*v", Residues(roles))["v"]
+    assert renamed == carried_out("y = y/2", Residues())["y"]
+
+
+@pytest.mark.parametrize("text", ["v = (a+b+c+x)^4", "v = a+b; w = (v*v*v*v)*(v*v*v*v)^4"])
+def test_terms_are_counted_before_anything_is_multiplied_out(text):
+    assert max(carried_out(text, Terms()).values()) == MAX_TERMS + 1
+
+
+def test_sympy_is_loaded_only_when_a_formula_is_compared():
+    code = "import sys, evaluators.kinds; print('sympy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_huge_powers_and_division_by_zero_are_values_like_any_other():
+    for text in ("v = 9**9**9**9", "v = a/0", "v = 0^0", "v = a^(b^c)", "v = (1/0)^2"):
+        assert isinstance(carried_out(text, Residues())["v"], int)

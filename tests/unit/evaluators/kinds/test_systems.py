@@ -1,0 +1,451 @@
+"""Which formulas count as the same, whatever they are called and however they are written."""
+
+import pytest
+
+from content.formula import Accepted, Mistaken
+from content.loader import load
+from evaluators.kinds.systems import find, key_of
+
+BANK = load().questions
+KEYS = {id_: key_of(BANK[id_].formula) for id_ in ("momentum-formula", "gan-loss")}
+
+
+def verdict(question, text):
+    found = find(KEYS[question], text)
+    if found is None:
+        return "none"
+    if isinstance(found.says, Accepted):
+        return "right" if found.says.worth == 1 else "part"
+    return found.says.text.en if isinstance(found.says, Mistaken) else "wrong"
+
+
+MOMENTUM_RIGHT = [
+    "v = 0.9v - lr*g, w = w + v",
+    "v = 0.9*v - 0.01*g; w = w + v",
+    "v = βv − ηg\nw = w + v",
+    "v ← βv − η∇L(w), w ← w + v",
+    "v <- beta v - eta g; w <- w + v",
+    "v := μ·v − ε·∇f(θ)\nθ := θ + v",
+    "속도는 v = 0.9v - lr*g 로 갱신하고 w = w + v 입니다",
+    "v=0.9v-lr*g 이고 w=w+v 예요. 여기서 lr은 학습률이에요.",
+    "v = β·v + g, w = w − lr·v",
+    "v = momentum * v + grad\nparam = param - lr * v",
+    "v_{t+1} = βv_t − ηg, w_{t+1} = w_t + v_{t+1}",
+    "v_t = γ·v_{t-1} + η·∇L(w), w ← w − v_t 입니다 (γ는 보통 0.9).",
+    "v_t = γ v_{t-1} + η ∇J(θ_{t-1})\nθ_t = θ_{t-1} - v_t",
+    "v_t = βv_{t-1} + g_t; w_{t+1} = w_t − ηv_t",
+    "vₜ₊₁ = βvₜ − ηgₜ, wₜ₊₁ = wₜ + vₜ₊₁",
+    "v_t = 0.9v_t-1 + g_t, w_t = w_t-1 - lr*v_t",
+    "v(t+1) = βv(t) − ηg(t), w(t+1) = w(t) + v(t+1)",
+    "v^{t+1} = βv^t − ηg^t, w^{t+1} = w^t + v^{t+1}",
+    "$v_{t+1} = \\beta v_t - \\eta \\nabla L(w_t)$, $w_{t+1} = w_t + v_{t+1}$",
+    "$$v \\leftarrow \\beta v - \\eta \\frac{\\partial L}{\\partial W}$$ $$W \\leftarrow W + v$$",
+    "\\[ v_t = \\gamma v_{t-1} + \\eta \\nabla_\\theta J(\\theta) \\]\n"
+    "\\[ \\theta = \\theta - v_t \\]",
+    "\\begin{align} v &\\leftarrow \\beta v + (1-\\beta) g \\\\ w &\\leftarrow w - \\eta v"
+    " \\end{align}",
+    "v \\gets \\mu v - \\alpha \\mathbf{g}, \\quad \\theta \\gets \\theta + v",
+    "\\mathbf{v} = \\beta \\mathbf{v} - \\eta \\mathbf{g}; \\mathbf{w} = \\mathbf{w} + \\mathbf{v}",
+    "v = βv + (1−β)g, w = w − ηv",
+    "v = 0.9*v + 0.1*g; w = w - 0.01*v",
+    "v = beta*v + (1 - beta)*dW, W = W - alpha*v",
+    "V_dw = βV_dw + (1-β)dW, W = W - αV_dw",
+    "m_t = β m_{t-1} + (1-β) g_t, θ_t = θ_{t-1} − α m_t",
+    "m = 0.9m + g; x = x - 0.1m",
+    "v = m*v - lr * dL/dw, then w = w + v (m around 0.9)",
+    "v = mv - αg, w = w + v",
+    "v ← αv − ε∂L/∂w, w ← w + v",
+    "z = 0.9 z + grad L(w), w = w - α z",
+    "```python\nv = beta * v + g\nw -= lr * v\n```",
+    "```\nv *= beta\nv += g\nw -= lr * v\n```",
+    "`v = beta*v - lr*g`, `w += v`",
+    "v = beta*v; v = v - lr*g; w = w + v",
+    "v.mul_(beta).add_(g); w.sub_(lr * v)",
+    "buf.mul_(momentum).add_(grad)\nparam.add_(buf, alpha=-lr)",
+    "self.v = self.momentum * self.v - self.lr * grads\nparams += self.v",
+    "p.data = p.data - lr * v 이고 그 전에 v = beta * v + p.grad",
+    "velocity = momentum * velocity - learning_rate * gradient\nw = w + velocity",
+    "velocity = 0.9 * velocity - learning rate * gradient, weights = weights + velocity",
+    "속도 = 0.9 × 속도 − 학습률 × 기울기\n가중치 = 가중치 + 속도",
+    "가중치 = 가중치 - 학습률 * 속도, 여기서 속도 = β * 속도 + 기울기",
+    "w = w - lr*v where v = beta*v + g",
+    "Δw = βΔw − ηg; w = w + Δw",
+    "Δw_t = βΔw_{t-1} − η∇L(w), w_{t+1} = w_t + Δw_t",
+    "w_{t+1} = w_t − η∇L(w_t) + β(w_t − w_{t−1})",
+    "x_{k+1} = x_k - α∇f(x_k) + β(x_k - x_{k-1})",
+    "w_new = w - lr*g + beta*(w - w_prev)",
+    "새 속도 = 0.9 × 이전 속도 - 학습률 × 기울기, 가중치 = 가중치 + 속도",
+    "새로운 속도 = 모멘텀 × 이전 속도 − 학습률 × 기울기\n새 가중치 = 이전 가중치 + 새로운 속도",
+    "v′ = βv − ηg, w′ = w + v′",
+    "new_v = beta*v - lr*g; w = w + new_v",
+    "new_v = beta*old_v - lr*g; new_w = old_w + new_v",
+    "w ← w - η∇L(w) + βΔw",
+    "w_{t+1} = w_t − η∇L(w_t) + βΔw_t",
+    "v_new = βv_old − ηg, w_new = w_old + v_new",
+    "v' = βv − ηg, w' = w + v'",
+    "v = βv − g, w = w + ηv",
+    "v = -lr*g + 0.9*v; w = v + w",
+    "v = -(lr*g - 0.9*v); w = w + v",
+    "step = lr * g; v = 0.9 * v - step; w = w + v",
+    "g = ∇L(w); v = βv + g; w = w − ηv",
+    "v_0 = 0, v = βv − ηg, w = w + v, β = 0.9",
+    "v ← βv − η∇L(w + βv), w ← w + v (Nesterov)",
+    "보통 SGD는 w = w - lr*g 이고, 모멘텀은 v = 0.9v - lr*g, w = w + v 예요",
+    "1) v = βv − ηg\n2) w = w + v",
+    "- v = βv − ηg\n- w = w + v",
+    "**v = βv − ηg**, **w = w + v**",
+    "It's v=βv-ηg and then w=w+v.",
+    "두 줄이에요: v ← βv − ηg; w ← w + v. β는 0.9 정도로 둬요.",
+    "ｖ ＝ 0.9ｖ － lr＊g， w ＝ w ＋ v",
+    "v = \\frac{9}{10} v - \\eta g, w = w + v",
+    "v = β ⋅ v − η ⋅ g  →  w = w + v",
+    "velocity = beta * velocity + (1 - beta) * grad\nweight -= lr * velocity",
+    "v_dW = β·v_dW + (1-β)·dW, W := W - α·v_dW",
+    "VdW = beta * VdW + (1 - beta) * dW\nW = W - alpha * VdW",
+    "첫째, v(t) = γv(t-1) + η∇J(θ). 둘째, θ = θ - v(t).",
+    "v ← 0.9·v − 0.1·∇L, w ← w + v (0.9는 모멘텀 계수)",
+    "v = ρv + ∇f(x), x = x − αv",
+    "vx = rho * vx + dx\nx += -learning_rate * vx",
+    "vx = rho * vx + dx; x -= learning_rate * vx",
+    "$v_t=\\gamma v_{t-1}+\\eta\\nabla_\\theta J(\\theta)$ 그리고 $\\theta=\\theta-v_t$",
+    "\\Delta w_t = -\\eta \\frac{\\partial E}{\\partial w} + \\alpha \\Delta w_{t-1},"
+    " w_{t+1} = w_t + \\Delta w_t",
+    "Δθ ← βΔθ − η∇θL, θ ← θ + Δθ",
+    "m ← β·m + (1−β)·∇L ; w ← w − lr·m",
+    "w(t+1) = w(t) - lr * v(t+1), v(t+1) = beta * v(t) + grad(w(t))",
+    "w = w − η·m, m = β·m + g",
+    "for each step:\n    v = mu * v - lr * grad\n    w += v",
+    "self.v[key] = self.momentum*self.v[key] - self.lr*grads[key]\nparams[key] += self.v[key]",
+    "for p in params:\n  v[p] = beta*v[p] + p.grad\n  p.data -= lr*v[p]",
+    "v_t = 0.9 v_{t-1} - 0.01 ∂L/∂w_t, w_{t+1} = w_t + v_t",
+    "새 속도 = 0.9 × 이전 속도 - 학습률 × 기울기, 새 가중치 = 이전 가중치 + 새 속도",
+    "w_{t+1}=w_t-\\eta v_{t+1},\\ v_{t+1}=\\beta v_t+\\nabla L(w_t)",
+    "V_t = m*V_{t-1} - learning_rate * gradient 이고, W = W + V_t 이다.",
+    "v=βv-η∂L/∂W W=W+v",
+    "v = beta * v - lr * g => w = w + v",
+    "v := beta·v − eta·g 다음 w := w + v",
+    "the velocity update v ← βv − ηg and the weight update w ← w + v",
+    "velocity: v = βv − ηg; position: w = w + v",
+    "식: v=0.9v−0.01∇L(w) / w=w+v",
+    "v <- 0.9*v + g , w <- w - lr*v , lr = 0.01",
+    "v = momentum * v - lr * g, w = w + momentum * v - lr * g",
+    "$$\n\\begin{aligned}\nv_{t+1} &= \\mu v_t + g_{t+1} \\\\\np_{t+1} &= p_t -"
+    " \\text{lr} \\cdot v_{t+1}\n\\end{aligned}\n$$",
+    "θₜ₊₁ = θₜ − η·vₜ₊₁, vₜ₊₁ = β·vₜ + ∇L(θₜ)",
+]
+
+MOMENTUM_WRONG = [
+    "v = βv + ηg, w = w + v",
+    "v = βv − ηg, w = w − v",
+    "v = 0.9v + g; w = w + lr*v",
+    "v_{t+1} = βv_t + η∇L(w_t), w_{t+1} = w_t + v_{t+1}",
+    "w_{t+1} = w_t + ηg_t + β(w_t − w_{t−1})",
+    "w_{t+1} = w_t − ηg_t − β(w_t − w_{t−1})",
+    "v = -βv − ηg, w = w + v",
+    "w ← w + η∇L(w) + βΔw",
+    "새 속도 = 0.9 × 이전 속도 - 학습률 × 기울기, 가중치 = 가중치 - 속도",
+    "new_v = beta*v + lr*g; w = w + new_v",
+    "v = βv − ηg, w = -w + v",
+    "v = ηg; w = w − v",
+    "v = -lr*g, w = w + v",
+    "w = w - lr*g",
+    "w ← βw − ηg",
+    "v = ηg, w = βw − v",
+    "v = βv − ηg, w = βw + v",
+    "s = 0.9*s + 0.1*g^2, w = w - lr*g/sqrt(s+eps)",
+    "v = βv + (1−β)g², w = w − ηv",
+    "v = beta*v + (1-beta)*g**2; w = w - lr*g/(sqrt(v)+eps)",
+    "w = w - lr*g/sqrt(v)",
+    "v = (1−β)v + βg, w = w − ηv",
+    "v = βv + g, w = w − v",
+    "v = 0.9v - g; w = w + v",
+    "v = αv − αg, w = w + v",
+    "v = ηv − βw, w = w + g",
+    "g = βg − ηv, w = w + g",
+    "v = βw − ηg, w = w + v",
+    "v = βv − ηw, w = w + g",
+    "v = βv·ηg, w = w + v",
+    "v = βv − g/η, w = w + v",
+    "v = v/β − ηg, w = w + v",
+    "v = βv − ηg, w = w·v",
+    "v = βv − ηg, w = v",
+    "v = v − ηg, w = w + v",
+    "v = 2v − 3g, w = w + v",
+    "v = βv − ηg + v/0, w = w + v",
+    "v = 0*((v+g+w+η)^4)^4 + βv − ηg, w = w + v",
+]
+
+
+GAN_RIGHT = [
+    "min_G max_D V(D, G) = E_{x~p_data}[log D(x)] + E_{z~p_z}[log(1 − D(G(z)))]",
+    "min_G max_D E[log D(x)] + E[log(1 - D(G(z)))]",
+    "min max log D(x) + log(1-D(G(z)))",
+    "min_G max_D log(D(x)) + log(1-D(G(z))) 입니다.",
+    "\\min_G \\max_D V(D,G) = \\mathbb{E}_{x\\sim p_{data}(x)}[\\log D(x)]"
+    " + \\mathbb{E}_{z\\sim p_z(z)}[\\log(1-D(G(z)))]",
+    "$\\min_{G}\\max_{D} \\mathbb{E}_{x}\\left[\\log D(x)\\right]"
+    " + \\mathbb{E}_{z}\\left[\\log\\left(1-D(G(z))\\right)\\right]$",
+    "\\min_{\\theta_g}\\max_{\\theta_d} E[\\log D_{\\theta_d}(x)]"
+    " + E[\\log(1-D_{\\theta_d}(G_{\\theta_g}(z)))]",
+    "min_G max_D 𝔼[ln D(x)] + 𝔼[ln(1 − D(G(z)))]",
+    "max_D min_G... 아니고 min_G max_D E_x[log D(x)] + E_z[log(1-D(G(z)))]",
+    "식은 min_G max_D E_x[logD(x)] + E_z[log(1-D(G(z)))] 이에요. D는 키우고 G는 줄여요.",
+    "L_D = -E[log D(x)] - E[log(1 - D(G(z)))], L_G = -E[log D(G(z))]",
+    "L_D = −log D(x) − log(1 − D(G(z)))\nL_G = log(1 − D(G(z)))",
+    "BCE twice. D: -[log D(x) + log(1-D(G(z)))], G: -log D(G(z))",
+    "D loss = -log D(x) - log(1 - D(G(z))), G loss = -log D(G(z))",
+    "판별자 손실: -log D(x) - log(1 - D(G(z))), 생성자 손실: -log D(G(z))",
+    "판별자 손실은 -log D(x) - log(1 - D(G(z)))이고 생성자 손실은 -log D(G(z))예요.",
+    "loss_D = -(torch.log(D(x)) + torch.log(1 - D(G(z)))).mean()\n"
+    "loss_G = -torch.log(D(G(z))).mean()",
+    "d_loss = -torch.mean(torch.log(D(x)) + torch.log(1 - D(fake)))\n"
+    "g_loss = -torch.mean(torch.log(D(fake)))",
+    "d_loss = F.binary_cross_entropy(D(real), ones) + F.binary_cross_entropy(D(fake), zeros)\n"
+    "g_loss = F.binary_cross_entropy(D(fake), ones)",
+    "L_D = BCE(D(x), 1) + BCE(D(G(z)), 0); L_G = BCE(D(G(z)), 1)",
+    "d_loss = bce(real_output, 1) + bce(fake_output, 0); g_loss = bce(fake_output, 1)",
+    "minG maxD V(D,G)=Ex∼pdata(x)[logD(x)]+Ez∼pz(z)[log(1−D(G(z)))]",
+    "min_G max_D Ex[log D(x)] + Ez[log(1 - D(G(z)))]",
+    "D는 최대화, G는 최소화: log D(x) + log(1-D(G(z)))",
+    "D maximizes, G minimizes: log D(x) + log(1 - D(G(z)))",
+    "L(D) = -1/2 E[log D(x)] - 1/2 E[log(1 - D(G(z)))], L(G) = -L(D)",
+    "errD_real = criterion(D(x), 1)\nerrD_fake = criterion(D(fake), 0)\n"
+    "errD = errD_real + errD_fake\nerrG = criterion(D(fake), 1)",
+    "loss_D = nn.BCELoss()(D(x), torch.ones_like(D(x)))"
+    " + nn.BCELoss()(D(G(z)), torch.zeros_like(D(G(z))))\n"
+    "loss_G = nn.BCELoss()(D(G(z)), torch.ones_like(D(G(z))))",
+    "fake = G(z)\nloss_D = -log(D(x)) - log(1 - D(fake))\nloss_G = -log(D(fake))",
+    "L_D = -(1/2)(log D(x) + log(1 - D(G(z)))), L_G = -log D(G(z))",
+    "\\mathcal{L}_D = -\\mathbb{E}[\\log D(x)] - \\mathbb{E}[\\log(1-D(G(z)))],"
+    " \\mathcal{L}_G = -\\mathbb{E}[\\log D(G(z))]",
+    "J^{(D)} = -E[log D(x)] - E[log(1-D(G(z)))], J^{(G)} = -E[log D(G(z))]",
+    "L_D = -\\frac{1}{m}\\sum_{i=1}^{m} [\\log D(x_i) + \\log(1-D(G(z_i)))],"
+    " L_G = -\\frac{1}{m}\\sum_{i=1}^{m} \\log D(G(z_i))",
+    "L_D = -(log D(x) + log(1 - D(G(z)))), L_G = -log D(G(z))",
+    "d_loss = tf.reduce_mean(-tf.math.log(D(real_images)) - tf.math.log(1 - D(fake_images)))\n"
+    "g_loss = tf.reduce_mean(-tf.math.log(D(fake_images)))",
+    "max_D E[log D(x)] + E[log(1-D(G(z)))], min_G E[log(1-D(G(z)))]",
+    "V(D,G) = log D(x) + log(1-D(G(z))) 이고 D는 최대화, G는 최소화해요",
+    "V = log D(x) + log(1-D(G(z))). D maximizes it while G minimizes it.",
+    "L_D = E[log D(x)] + E[log(1 − D(G(z)))]를 D가 최대화하고, G는 그걸 최소화합니다",
+    "log D(x) + log(1-D(G(z)))를 판별자는 크게, 생성자는 작게 만들어요",
+    "G는 최소화하고 D는 최대화해요: min_G max_D log D(x) + log(1-D(G(z)))",
+    "L_D = -log(D(x) + 1e-8) - log(1 - D(G(z)) + 1e-8), L_G = -log(D(G(z)) + 1e-8)",
+    "D maximizes log D(x) + log(1 - D(G(z))) and G minimizes log(1 - D(G(z)))",
+    "D는 log D(x) + log(1-D(G(z)))를 최대화하고 G는 log(1-D(G(z)))를 최소화해요",
+    "min_{G} max_{D} V(D,G) = E_{x∼p_data(x)}[log D(x)] + E_{z∼p_z(z)}[log(1−D(G(z)))]",
+    "V(G,D) = E[log(D(x))] + E[log(1-D(G(z)))], D maximize / G minimize",
+    "D의 손실: -[log D(x) + log(1-D(G(z)))], G의 손실: -log D(G(z))",
+    "Discriminator loss: -log(D(x)) - log(1-D(G(z))). Generator loss: -log(D(G(z))).",
+    "D: max log D(x) + log(1-D(G(z))), G: min log(1-D(G(z)))",
+    "L_D = -E_x[log D(x)] - E_z[log(1 - D(G(z)))] / L_G = -E_z[log D(G(z))]",
+    "d_loss = bce(D(real), 1) + bce(D(G(z)), 0); g_loss = bce(D(G(z)), 1)",
+    "real_loss = criterion(D(real_images), real_labels)\nfake_loss ="
+    " criterion(D(fake_images), fake_labels)\nd_loss = real_loss + fake_loss\ng_loss ="
+    " criterion(D(fake_images), real_labels)",
+    "minG maxD V = E[logD(x)] + E[log(1-D(G(z)))]",
+    "loss_D = -(log(D(real)) + log(1-D(fake))), loss_G = -log(D(fake)), fake = G(z)",
+    "\\underset{G}{\\min}\\,\\underset{D}{\\max}\\,\\mathbb{E}[\\log"
+    " D(x)]+\\mathbb{E}[\\log(1-D(G(z)))]",
+    "L(D) = -log D(x) - log(1-D(G(z))), L(G) = -log D(G(z))",
+    "\\mathcal{L}_D = -\\frac{1}{2}\\mathbb{E}_{x}\\log D(x) -"
+    " \\frac{1}{2}\\mathbb{E}_{z}\\log(1-D(G(z))), \\mathcal{L}_G = -\\mathbb{E}_z \\log"
+    " D(G(z))",
+    "D tries to maximize log D(x) + log(1 - D(G(z))), and G tries to minimize log(1 - D(G(z)))",
+    "E_x[log D(x)] + E_z[log(1-D(G(z)))]를 D는 최대화, G는 최소화",
+    "ℒ_D = −𝔼[log D(x)] − 𝔼[log(1−D(G(z)))]; ℒ_G = −𝔼[log D(G(z))]",
+    "L_D = - sum(log D(x)) - sum(log(1 - D(G(z)))), L_G = -sum(log D(G(z)))",
+]
+
+GAN_WRONG = [
+    "max_G min_D E[log D(x)] + E[log(1 - D(G(z)))]",
+    "min_D max_G V(D,G) = E[log D(x)] + E[log(1 - D(G(z)))]",
+    "min_G max_D log D(x) - log(1 - D(G(z)))",
+    "min_G max_D -log D(x) - log(1 - D(G(z)))",
+    "min_G max_D log D(x) + log D(G(z))",
+    "min_G max_D log(1 - D(x)) + log D(G(z))",
+    "log D(x) - log(1 - D(G(z)))",
+    "V = E[log D(x)] + E[log D(G(z))]",
+    "log(1 - D(x)) + log(D(G(z)))",
+    "log(1 - D(x)) + log(1 - D(G(z)))",
+    "L_D = -log D(x) + log(1 - D(G(z)))",
+    "L_D = -log D(x) - log D(G(z)), L_G = -log D(G(z))",
+    "L_D = -log(1 - D(x)) - log D(G(z))",
+    "L_D = -log D(x) - log(1 - D(G(z))), L_G = log D(G(z))",
+    "L_D = -log D(x) - log(1 - D(G(z))), L_G = -log(1 - D(G(z)))",
+    "L_G = (G(z) - x)^2",
+    "L_G = MSE(G(z), x)",
+    "(G(z) - x)²",
+    "loss = F.mse_loss(G(z), x)",
+    "min_G max_D D(x) - D(G(z))",
+    "L_D = BCE(D(x), 0) + BCE(D(G(z)), 1)",
+    "d_loss = bce(real_output, 0) + bce(fake_output, 1)",
+    "D는 최소화, G는 최대화: log D(x) + log(1-D(G(z)))",
+    "real_loss = BCE(D(x), 0); fake_loss = BCE(D(G(z)), 1); d_loss = real_loss + fake_loss",
+    "L_D = BCE(D(x), 1) + BCE(D(G(z)), 1); L_G = BCE(D(G(z)), 1)",
+    "min_G max_D log G(x) + log(1 - G(D(z)))",
+    "min_G max_D log D(x) + log(1 + D(G(z)))",
+    "min_G max_D log D(x) * log(1 - D(G(z)))",
+    "V = log D(x) + log(1-D(G(z))). G maximizes it while D minimizes it.",
+    "log D(x) + log(1-D(G(z)))를 생성자는 키우고 판별자는 줄여요",
+    "D는 log D(x) + log(1-D(G(z)))를 minimize하고 G는 그걸 maximize함",
+]
+
+
+@pytest.mark.parametrize("text", MOMENTUM_RIGHT)
+def test_momentum_is_right(text):
+    assert verdict("momentum-formula", text) == "right"
+
+
+@pytest.mark.parametrize("text", MOMENTUM_WRONG)
+def test_momentum_is_wrong(text):
+    assert verdict("momentum-formula", text) not in ("right", "part", "none")
+
+
+@pytest.mark.parametrize("text", GAN_RIGHT)
+def test_gan_is_right(text):
+    assert verdict("gan-loss", text) == "right"
+
+
+@pytest.mark.parametrize("text", GAN_WRONG)
+def test_gan_is_wrong(text):
+    assert verdict("gan-loss", text) not in ("right", "part", "none")
+
+
+MOMENTUM_PART = ["v = βv − ηg", "v_{t+1} = 0.9v_t + g_t 입니다", "v = beta * v + (1 - beta) * grad"]
+GAN_PART = [
+    "log D(x) + log(1 - D(G(z)))",
+    "V(D, G) = E[log D(x)] + E[log(1 - D(G(z)))]",
+    "L_D = -log D(x) - log(1 - D(G(z)))",
+    "L_G = -log D(G(z))",
+    "BCE(D(x), 1) + BCE(D(G(z)), 0)",
+    "V(D,G) = Ex[log D(x)] + Ez[log(1−D(G(z)))]",
+    "real_loss = BCE(D(x), 1); fake_loss = BCE(D(G(z)), 0); d_loss = (real_loss + fake_loss)/2",
+    "d_loss = (real_loss + fake_loss)/2, real_loss = BCE(D(x), 1), fake_loss = BCE(D(G(z)), 0)",
+    "d_loss = bce(real_output, 1) + bce(fake_output, 0)",
+    "cross_entropy(tf.ones_like(real_output), real_output)"
+    " + cross_entropy(tf.zeros_like(fake_output), fake_output)",
+]
+
+
+@pytest.mark.parametrize("text", MOMENTUM_PART)
+def test_half_of_momentum_is_a_part(text):
+    assert verdict("momentum-formula", text) == "part"
+
+
+@pytest.mark.parametrize("text", GAN_PART)
+def test_half_of_the_gan_loss_is_a_part(text):
+    assert verdict("gan-loss", text) == "part"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("momentum-formula", "이전 속도에 0.9를 곱하고 현재 기울기를 더해서 가중치를 옮겨요"),
+        ("momentum-formula", "β = 0.9, η = 0.01 정도로 둬요"),
+        ("momentum-formula", "Momentum keeps a velocity - the old one decays, the gradient adds."),
+        ("momentum-formula", "v = βv − 뭔가*모르는것, w = w + v"),
+        ("momentum-formula", "y = kx + c"),
+        ("momentum-formula", "j = q * j + k; y = y - h * j"),
+        ("momentum-formula", "L_D = -log D(x) - log(1 - D(G(z)))"),
+        ("momentum-formula", "v v v w w w ===???"),
+        ("gan-loss", "D는 진짜에 log D(x)를 쓰고 G는 D를 속여요"),
+        (
+            "gan-loss",
+            "The log(1 - D(G(z))) term saturates early, so D(G(z)) = 0.01 gives no signal.",
+        ),
+        ("gan-loss", "D는 log D(x)를 키우고, log(1 - D(G(z)))도 키워요. G는 반대예요."),
+        ("gan-loss", "fake images and real images, D:G = 1:1"),
+        ("gan-loss", "D*(x) = p_data(x) / (p_data(x) + p_g(x))"),
+        ("gan-loss", "minimax, discriminator, generator, log, cross entropy"),
+        ("gan-loss", "L_D = log 4 ≈ 1.386"),
+        ("gan-loss", "L_D = softplus(-D(x)) + softplus(D(G(z)))"),
+        ("gan-loss", "v = 0.9v - lr*g, w = w + v"),
+    ],
+)
+def test_words_and_other_formulas_are_not_judged(question, text):
+    assert verdict(question, text) == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("v = βv + ηg, w = w + v", "up the gradient"),
+        ("w = w - lr*g", "without the previous velocity"),
+        ("w ← βw − ηg", "previous weight"),
+        ("s = 0.9*s + 0.1*g^2, w = w - lr*g/sqrt(s+eps)", "squared gradient"),
+        ("v = (1−β)v + βg, w = w − ηv", "1 − β"),
+        ("v = βv + g, w = w − v", "without a learning rate"),
+    ],
+)
+def test_mistake_is_named(text, named):
+    assert named in verdict("momentum-formula", text)
+
+
+TEMPLATES = [
+    "{v} = {b} * {v} - {e} * {g}; {w} = {w} + {v}",
+    "{v} = {b} * {v} + {g}; {w} = {w} - {e} * {v}",
+    "{v} = {b} * {v} + (1 - {b}) * {g}; {w} = {w} - {e} * {v}",
+]
+RENAMINGS = [
+    dict(zip("vbewg", names.split(), strict=True))
+    for names in (
+        "v β η w g",
+        "m β α θ g",
+        "v m α w ∇L(w)",
+        "z α ε x ∇f",
+        "u ρ γ W dW",
+        "b μ lr p grad",
+        "velocity momentum learning_rate weights gradient",
+        "\\mathbf{v} \\mu \\varepsilon \\theta \\nabla_{\\theta}J(\\theta)",
+        "buf 0.9 0.01 param param.grad",
+        "속도 β 학습률 가중치 기울기",
+        "self.v self.beta self.lr self.w grads",
+        "Δw β η w ∂L/∂w",
+        "q j n y g",
+    )
+]
+WRAPPERS = ["{}", "${}$", "```\n{}\n```", "`{}`", "답은 {} 입니다.", "The update is {}, I think."]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("names", RENAMINGS, ids=lambda names: names["v"] + names["b"])
+def test_names_change_nothing(template, names):
+    right = template.format(**names)
+    assert verdict("momentum-formula", right) == "right"
+    uphill = right.replace("; {w} = {w} + ".format(**names), "; {w} = {w} - ".format(**names))
+    uphill = uphill.replace("+ {g}".format(**names), "- {g}".format(**names))
+    uphill = uphill.replace("+ (1", "- (1")
+    assert verdict("momentum-formula", uphill) != "right"
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+@pytest.mark.parametrize("spacing", [("", ""), (" ", "  "), (" * ", "*"), (" * ", " \\cdot ")])
+def test_spaces_and_wrappers_change_nothing(template, wrapper, spacing):
+    text = template.format(**RENAMINGS[0]).replace(*(spacing if spacing[0] else (" ", "")))
+    assert verdict("momentum-formula", wrapper.format(text)) == "right"
+
+
+SIGNED = [
+    ("momentum-formula", "v = +0.9*v - lr*g; w = +w + v"),
+    ("momentum-formula", "v = +β*v + g; w = +w - η*v"),
+    ("momentum-formula", "v = +β*v + (1-β)*g; w = +w - η*v"),
+    ("momentum-formula", "wₜ₊₁ = +wₜ - η*g + β*(+wₜ - wₜ₋₁)"),
+    ("gan-loss", "min_G max_D +log(+D(x)) + log(1 - D(G(+z)))"),
+    ("gan-loss", "L_D = -log D(x) - log(1 - D(G(z))); L_G = -log D(G(z))"),
+    ("gan-loss", "L_D = -log D(x) - log(1 - D(G(z))); L_G = +log(1 - D(G(z)))"),
+]
+
+
+def one_sign_flipped():
+    for question, template in SIGNED:
+        indices = [at for at, sign in enumerate(template) if sign in "+-"]
+        for at in indices:
+            flipped = "-" if template[at] == "+" else "+"
+            yield question, template[:at] + flipped + template[at + 1 :]
+
+
+@pytest.mark.parametrize(("question", "text"), list(one_sign_flipped()))
+def test_one_flipped_sign_is_never_right(question, text):
+    assert verdict(question, text) not in ("right", "part")

@@ -1,0 +1,41 @@
+"""Which words stand under a negation."""
+
+import pytest
+
+from evaluators.text.negation import denied
+
+
+@pytest.fixture
+def read(analyzer):
+    def of(text):
+        tokens = analyzer.tokens(text.lower())
+        return {tokens[index].form for index in denied(tokens)}
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("text", "under"),
+    [
+        ("ReLU는 포화된다", set()),
+        ("ReLU는 포화되지 않는다", {"포화"}),
+        ("기울기가 안 사라진다", {"사라지"}),
+        ("기울기가 사라지지 못한다", {"사라지"}),
+        ("규제 장치가 아니다", {"장치"}),
+        ("손실이 줄어들지 않는다", {"줄어들"}),
+        ("it saturates", set()),
+        ("it doesn't saturate", {"saturat"}),
+        ("it never saturates", {"saturat"}),
+        ("gradient never fails to not vanish", {"fail", "vanish"}),
+        ("the loss does not increase", {"increas"}),
+        ("a non-linear map", {"linear"}),
+        ("without activation", {"activat"}),
+    ],
+)
+def test_denied(read, text, under):
+    assert read(text) == under
+
+
+def test_a_word_that_only_looks_negated_is_not(read):
+    assert read("뉴런을 무작위로 끈다") == set()
+    assert read("비대칭 행렬") == {"대칭"}
