@@ -38,7 +38,7 @@ from compute.demos.registry import DEMOS
 from content.importers.wording import resembles
 
 if TYPE_CHECKING:
-    from bot.platforms.slack.platform import Entrance
+    from bot.platforms.slack.platform import Transport
     from bot.platforms.slack.workspaces import Tokens
 
 PLAYGROUND_CHANNEL = ChannelId("web:daily")
@@ -98,7 +98,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             await _most_are_ready(platforms)
             tasks.create_task(quiz.host.run(), name="rounds")
             tasks.create_task(quiz.host.run_boards(), name="boards")
-            tasks.create_task(quiz.desk.run(), name="grading")
+            tasks.create_task(quiz.grading.run(), name="grading")
             tasks.create_task(quiz.teller.run(), name="telling")
             tasks.create_task(quiz.rulings.run(), name="rulings")
             tasks.create_task(decks.keep_up(library, clock), name="decks")
@@ -203,10 +203,10 @@ def _discord(base: Base, token: SecretStr) -> Platform:
 def _slack(base: Base, server: HttpServer | None) -> Platform:
     from bot.platforms.slack.platform import SlackPlatform
 
-    tokens, entrance = _slack_entrance(base, server)
+    tokens, transport = _slack_transport(base, server)
     return SlackPlatform(
         tokens,
-        entrance,
+        transport,
         base.store,
         SqlOutbox(base.database, base.clock),
         SqlButtons(base.database),
@@ -217,30 +217,30 @@ def _slack(base: Base, server: HttpServer | None) -> Platform:
     )
 
 
-def _slack_entrance(base: Base, server: HttpServer | None) -> "tuple[Tokens, Entrance]":
+def _slack_transport(base: Base, server: HttpServer | None) -> "tuple[Tokens, Transport]":
     """Return where Slack's tokens come from, and how members come in."""
-    from bot.platforms.slack.requests import HttpEntrance
-    from bot.platforms.slack.socket import SocketEntrance
+    from bot.platforms.slack.requests import HttpTransport
+    from bot.platforms.slack.socket import SocketTransport
     from bot.platforms.slack.workspaces import OneToken
 
     settings = base.settings
     if settings.slack_bot_token and settings.slack_app_token:
-        socket = SocketEntrance(settings.slack_app_token, settings.slack_api)
+        socket = SocketTransport(settings.slack_app_token, settings.slack_api)
         return OneToken(settings.slack_bot_token), socket
     assert server is not None, "HTTP mode needs a server"
     assert settings.slack_signing_secret is not None, "HTTP mode needs the signing secret"
     if settings.slack_bot_token:
-        entrance = HttpEntrance(server, settings.slack_signing_secret)
-        return OneToken(settings.slack_bot_token), entrance
+        transport = HttpTransport(server, settings.slack_signing_secret)
+        return OneToken(settings.slack_bot_token), transport
     return _slack_installed(base, server, settings.slack_signing_secret)
 
 
 def _slack_installed(
     base: Base, server: HttpServer, signing_secret: SecretStr
-) -> "tuple[Tokens, Entrance]":
+) -> "tuple[Tokens, Transport]":
     """Return both for an app that workspaces install by themselves."""
     from bot.platforms.slack.installing import Installing
-    from bot.platforms.slack.requests import HttpEntrance
+    from bot.platforms.slack.requests import HttpTransport
     from bot.platforms.slack.tokens import InstalledTokens
     from bot.store.slack import installation_store, installed_bots, state_store
 
@@ -258,7 +258,7 @@ def _slack_installed(
         str(settings.public_url) if settings.public_url else None,
     )
     tokens = InstalledTokens(installations, partial(installed_bots, database, client_id))
-    return tokens, HttpEntrance(server, signing_secret, installing)
+    return tokens, HttpTransport(server, signing_secret, installing)
 
 
 def _child(settings: Settings) -> ComputeChild:

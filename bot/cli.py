@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.check import check
+from bot.content_check import check
 from bot.members import app as members_app
 from bot.rulings import disputes
 from compute.cli import compute_app, demo_app
@@ -125,7 +125,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
     """Check everything the bot needs, and say how to fix what is missing."""
-    from bot.doctor import run_doctor
+    from bot.doctor.run import run_doctor
 
     raise typer.Exit(run_doctor(as_json))
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import tzlocal
 from pydantic import AnyHttpUrl, AnyWebsocketUrl, Field, SecretStr, ValidationError
 
-from content.places import Places
+from content.data_paths import DataPaths
 from content.schema import Language
 from evaluators.judge.choice import JudgeSettings
 
@@ -26,7 +26,7 @@ class ConfigError(Exception):
     """The settings cannot be used; the message names every fault."""
 
 
-class Settings(Places, JudgeSettings):
+class Settings(DataPaths, JudgeSettings):
     """Everything that can be set; `.env.example` explains each key."""
 
     host: str = "127.0.0.1"

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Collection
 from pathlib import Path
 
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.ports import Clock
 from content.loader import Bank, load
 
@@ -27,7 +27,7 @@ class Decks:
 
     def read(self) -> dict[str, Bank]:
         """Return the decks by name, the packaged one first; blocking."""
-        decks = {HOME: self._deck(HOME, None)}
+        decks = {PACKAGED_DECK: self._deck(PACKAGED_DECK, None)}
         for path in self._folders():
             if path.name in decks:
                 continue

@@ -62,7 +62,7 @@ def serve(
     ] = False,
 ) -> None:
     """Serve grading and demos over HTTP."""
-    from compute.inbox import Batching
+    from compute.grading_queue import Batching
     from compute.server import CannotListen, Server, serve_until_stopped
 
     batching = Batching(most=batch, linger_s=linger_ms / 1000)

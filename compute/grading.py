@@ -9,8 +9,8 @@ from concurrent.futures import Future
 from typing import Self
 
 from compute.api import GradeResult
+from compute.grading_queue import Batching, Call, GradingQueue
 from compute.health import Health
-from compute.inbox import Batching, Call, Inbox
 from compute.problems import ComputeError, grader_busy, grader_failed, grader_loading
 from content.schema import Rubric
 from evaluators.grade import BatchGrader, GradeRequest
@@ -48,7 +48,7 @@ class GradingThread:
         self._expected = expected
         self._on_batch = on_batch
         self._most = batching.most
-        self._inbox = Inbox(batching)
+        self._inbox = GradingQueue(batching)
         self._thread = threading.Thread(target=self._work, name="grading", daemon=True)
 
     def __enter__(self) -> Self:

@@ -16,12 +16,12 @@ from pydantic import SecretStr
 
 from compute.demos.registry import DEMOS
 from compute.grading import DEFAULTS, GraderUnavailable
-from compute.inbox import Batching
+from compute.grading_queue import Batching
 from compute.jobs import Jobs
 from compute.problems import ComputeError
 from compute.runners.local import LocalRunner
 from compute.service import create_app
-from content.places import Places
+from content.data_paths import DataPaths
 from content.schema import Rubric
 from evaluators.grade import BatchGrader
 
@@ -83,7 +83,7 @@ def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:
     from evaluators.judge.port import JudgeUnavailable
 
     try:
-        return load(encoder, Places(data_dir=data_dir))
+        return load(encoder, DataPaths(data_dir=data_dir))
     except (EncoderUnavailable, CalibrationMissing, JudgeUnavailable) as error:
         raise GraderUnavailable(str(error)) from error
 

@@ -1,4 +1,4 @@
-"""The HTTP door of compute: routes, errors and lifespan; the work is done behind it."""
+"""The HTTP side of compute: routes, errors and lifespan; the work is done behind it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -21,11 +21,11 @@ from compute.api import (
     JobRequest,
     Problem,
 )
+from compute.auth import MAX_BODY_BYTES, AuthMiddleware, problem_response
 from compute.figures.registry import Gallery
-from compute.gate import MAX_BODY_BYTES, Gate, problem_response
 from compute.grading import DEFAULTS, GradingThread, Questions
+from compute.grading_queue import Batching
 from compute.health import Health
-from compute.inbox import Batching
 from compute.jobs import Jobs
 from compute.metrics import Counting, Metrics
 from compute.problems import Refused, internal, malformed, no_such_page, too_large
@@ -71,7 +71,7 @@ def create_app(
         responses=PROBLEMS,
         dependencies=[Depends(HTTPBearer(auto_error=False))],
     )
-    app.add_middleware(Gate, token=token)
+    app.add_middleware(AuthMiddleware, token=token)
     app.add_middleware(Counting, metrics=metrics)
     add_error_handlers(app)
     add_grading(app, grading, metrics)

@@ -1,6 +1,6 @@
 """Commands over the question bank, mounted by the `quizmaster` command as `content`.
 
-`content check` stands in bot.check, as it knows the grader and the demos too.
+`content check` stands in bot.content_check, as it knows the grader and the demos too.
 """
 
 import json
@@ -93,11 +93,11 @@ def import_(
     """Read a team's own lists into a deck of YAML questions, which replaces an older one."""
     from rich.console import Console
 
+    from content.data_paths import DataPaths
     from content.importers import deck as decks
     from content.importers import run, show
     from content.importers.item import BadInput
     from content.loader import PACKAGED_DECK
-    from content.places import Places
 
     if not decks.is_slug(deck):
         raise typer.BadParameter(
@@ -106,7 +106,7 @@ def import_(
         )
     if deck == PACKAGED_DECK:
         raise typer.BadParameter("is the name of the packaged deck.", param_hint="--deck")
-    folder = output or Places().decks / deck
+    folder = output or DataPaths().decks / deck
     bar = show.Bar()
     try:
         decks.check_target(folder)
@@ -126,11 +126,11 @@ def import_(
 
 def deck_folders() -> dict[str, Path]:
     """Return where the packaged deck and the imported ones are, by name."""
+    from content.data_paths import DataPaths
     from content.loader import PACKAGED, PACKAGED_DECK
-    from content.places import Places
 
     return {PACKAGED_DECK: PACKAGED} | {
-        path.name: path for path in sorted(Places().decks.glob("*/"))
+        path.name: path for path in sorted(DataPaths().decks.glob("*/"))
     }
 
 

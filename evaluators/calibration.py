@@ -13,7 +13,7 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from content.places import Places
+from content.data_paths import DataPaths
 from evaluators.encoders.encoder import Encoder
 from evaluators.evidence.features import CLAIM, DENIAL, SUPPORT, Evidence, Floats
 from evaluators.evidence.signals import SIGNALS
@@ -171,7 +171,7 @@ def load_calibration(encoder: Encoder, folders: Sequence[Path] | None = None) ->
     Raises:
         CalibrationMissing: no file carries its fingerprint.
     """
-    folders = (Places().calibrations, FOLDER) if folders is None else folders
+    folders = (DataPaths().calibrations, FOLDER) if folders is None else folders
     for file in (file for folder in folders for file in sorted(folder.glob("*.json"))):
         try:
             found = Calibration.model_validate_json(file.read_bytes())

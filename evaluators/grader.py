@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from content.places import Places
+from content.data_paths import DataPaths
 from content.schema import Kind, Rubric
 from evaluators.calibration import FOLDER as PACKAGED
 from evaluators.calibration import Calibration, Reading, hear, load_calibration, read
@@ -288,7 +288,7 @@ class EmbeddingGrader:
         return anchors
 
 
-def load_grader(encoder: str | None = None, places: Places | None = None) -> EmbeddingGrader:
+def load_grader(encoder: str | None = None, places: DataPaths | None = None) -> EmbeddingGrader:
     """Load encoder, calibration and morphological analyser: seconds, so do it once.
 
     `places` says where calibrations fitted here are, by default the environment's data folder.
@@ -300,7 +300,7 @@ def load_grader(encoder: str | None = None, places: Places | None = None) -> Emb
     """
     threadpool_limits(1, "blas")  # for arrays this small, a second thread is only waited for
     loaded = load_encoder(encoder)
-    calibration = load_calibration(loaded, ((places or Places()).calibrations, PACKAGED))
+    calibration = load_calibration(loaded, ((places or DataPaths()).calibrations, PACKAGED))
     return EmbeddingGrader(loaded, Analyzer(), calibration, load_chosen())
 
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import channel_id, workspace_id
 from bot.platforms.discord.platform import DiscordPlatform
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId
 from bot.quiz.quiz import Quiz, build_quiz
 from content.importers.wording import same
@@ -80,7 +80,7 @@ async def running(
         servers_patience_s=0.05,
     )
     chat = platform.chat
-    library, zone = Library({HOME: bank}), ZoneInfo("Asia/Seoul")
+    library, zone = Library({PACKAGED_DECK: bank}), ZoneInfo("Asia/Seoul")
     quiz = build_quiz(memory.store, chat, grader, demos, figures, chat, library, zone, clock, same)
     bot = Bot(platform, quiz, memory, grader, demos, figures, clock)
     try:
@@ -89,7 +89,7 @@ async def running(
             tasks.create_task(platform.run())
             async with asyncio.timeout(15):
                 await platform.ready.wait()
-            tasks.create_task(quiz.desk.run())
+            tasks.create_task(quiz.grading.run())
             tasks.create_task(quiz.teller.run())
             tasks.create_task(quiz.rulings.run())
             yield bot

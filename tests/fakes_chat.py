@@ -9,7 +9,7 @@ from itertools import count
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
-from bot.quiz.ports import Chat, Reach
+from bot.quiz.ports import ChannelAccess, Chat
 
 START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ class Said:
     key: str
 
 
-class FakeChat(Chat, Reach):
+class FakeChat(Chat, ChannelAccess):
     """A platform in a dictionary; channels in `unreachable` take nothing public, and members in
     `refuse_to` nothing private; those in `say_nothing_to` cannot be reached now. `tried` are the
     keys of all posts asked for.

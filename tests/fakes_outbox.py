@@ -6,12 +6,20 @@ from datetime import UTC, datetime
 
 from bot.quiz.inbox import Arrival, Inbox
 from bot.quiz.model import ChannelId, EventId, MemberId
-from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
+from bot.quiz.outbox import (
+    Button,
+    Buttons,
+    OpenInteractions,
+    Outbox,
+    PendingCard,
+    PendingCards,
+    Sent,
+)
 
 Place = tuple[ChannelId, str]
 
 
-class InMemoryOutbox(Outbox, Doors):
+class InMemoryOutbox(Outbox, OpenInteractions):
     def __init__(self) -> None:
         self._sent: dict[Place, Sent] = {}
 
@@ -27,7 +35,9 @@ class InMemoryOutbox(Outbox, Doors):
     async def sent(self, channel: ChannelId, key: str) -> Sent | None:
         return self._sent.get((channel, key))
 
-    async def door(self, channel: ChannelId, member: MemberId, now: datetime) -> Sent | None:
+    async def open_interaction(
+        self, channel: ChannelId, member: MemberId, now: datetime
+    ) -> Sent | None:
         doors = [
             (sent.expires_at, sent)
             for sent in self._sent.values()
@@ -36,18 +46,18 @@ class InMemoryOutbox(Outbox, Doors):
             and sent.expires_at is not None
             and sent.expires_at > now
         ]
-        return max(doors, key=lambda door: door[0])[1] if doors else None
+        return max(doors, key=lambda open_interaction: open_interaction[0])[1] if doors else None
 
 
-class InMemoryMailbox(Mailbox):
+class InMemoryMailbox(PendingCards):
     def __init__(self) -> None:
-        self._held: dict[Place, Held] = {}
+        self._held: dict[Place, PendingCard] = {}
 
-    async def hold(self, held: Held) -> None:
+    async def hold(self, held: PendingCard) -> None:
         place = (held.channel, held.key)
         self._held[place] = replace(self._held.get(place, held), card=held.card)
 
-    async def held(self, channel: ChannelId, member: MemberId) -> list[Held]:
+    async def held(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
         waiting = self._held.values()
         return [held for held in waiting if (held.channel, held.member) == (channel, member)]
 

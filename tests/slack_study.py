@@ -14,10 +14,10 @@ from bot.platforms.http import HttpServer
 from bot.platforms.slack.identity import channel_id, workspace_id
 from bot.platforms.slack.manifest import REQUESTS
 from bot.platforms.slack.platform import SlackPlatform
-from bot.platforms.slack.requests import HttpEntrance
-from bot.platforms.slack.socket import SocketEntrance
+from bot.platforms.slack.requests import HttpTransport
+from bot.platforms.slack.socket import SocketTransport
 from bot.platforms.slack.workspaces import OneToken
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId
 from bot.quiz.quiz import Quiz, build_quiz
 from content.importers.wording import same
@@ -76,9 +76,9 @@ async def running(
     demos, figures = FakeDemos(), FakeFigures()
     server = HttpServer(port=0)
     entrance = (
-        HttpEntrance(server, SecretStr(fake.signing_secret))
+        HttpTransport(server, SecretStr(fake.signing_secret))
         if by_http
-        else SocketEntrance(SecretStr(fake.app_token), fake.api_base, PING_S)
+        else SocketTransport(SecretStr(fake.app_token), fake.api_base, PING_S)
     )
     platform = SlackPlatform(
         OneToken(SecretStr(team.bot_token)),
@@ -92,7 +92,7 @@ async def running(
         fake.api_base,
     )
     chat = platform.chat
-    library, zone = Library({HOME: bank}), ZoneInfo("Asia/Seoul")
+    library, zone = Library({PACKAGED_DECK: bank}), ZoneInfo("Asia/Seoul")
     quiz = build_quiz(memory.store, chat, grader, demos, figures, chat, library, zone, clock, same)
     server.bind()
     bot = Bot(platform, quiz, memory, grader, demos, figures, clock, f"{server.url}{REQUESTS}")
@@ -105,7 +105,7 @@ async def running(
             tasks.create_task(platform.run())
             async with asyncio.timeout(15):
                 await platform.ready.wait()
-            tasks.create_task(quiz.desk.run())
+            tasks.create_task(quiz.grading.run())
             tasks.create_task(quiz.teller.run())
             tasks.create_task(quiz.rulings.run())
             yield bot

@@ -22,7 +22,7 @@ ARROWS = {
     "bot.platforms": ("bot.quiz", "bot.i18n", "content.schema"),
     "bot.remote": ("bot.quiz", "compute.api", "compute.client", "evaluators.grade"),
     "bot.supervisor": (),
-    "bot.config": ("content.places", "content.schema", "evaluators.judge.choice"),
+    "bot.config": ("content.data_paths", "content.schema", "evaluators.judge.choice"),
 }
 THIRD_PARTY = {
     "bot.quiz": set(),

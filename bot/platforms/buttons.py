@@ -21,7 +21,7 @@ PICK_UP = "@pick-up"
 NO_DRAFT: Mapping[str, str] = MappingProxyType({})
 
 
-class Way(StrEnum):
+class ResponseMode(StrEnum):
     """How an interaction is answered: with a message, in place of the card it is on, with a form,
     or with a message once what was typed is kept."""
 
@@ -31,7 +31,7 @@ class Way(StrEnum):
     KEEP = "keep"
 
 
-_CUSTOM_ID = re.compile(rf"qm:({'|'.join(Way)}):([0-9a-f]{{{ID_CHARS}}})")
+_CUSTOM_ID = re.compile(rf"qm:({'|'.join(ResponseMode)}):([0-9a-f]{{{ID_CHARS}}})")
 
 
 def button_of(action: Action, channel: ChannelId, draft: Mapping[str, str] = NO_DRAFT) -> Button:
@@ -55,21 +55,21 @@ def _button(
     return Button(id, channel, command, args, draft)
 
 
-def way_of(action: Action) -> Way:
+def mode_of(action: Action) -> ResponseMode:
     if action.replaces:
-        return Way.SWAP
+        return ResponseMode.SWAP
     is_form = commands.command(action.command).opens_form(action.args)
-    return Way.FORM if is_form else Way.SHOW
+    return ResponseMode.FORM if is_form else ResponseMode.SHOW
 
 
-def custom_id(button: Button, way: Way) -> str:
+def custom_id(button: Button, way: ResponseMode) -> str:
     return f"qm:{way}:{button.id}"
 
 
-def parse(custom_id: str) -> tuple[Way, str] | None:
+def parse(custom_id: str) -> tuple[ResponseMode, str] | None:
     """Return the way and the button's id; None if this bot never made such a button."""
     found = _CUSTOM_ID.fullmatch(custom_id)
-    return (Way(found[1]), found[2]) if found else None
+    return (ResponseMode(found[1]), found[2]) if found else None
 
 
 class ButtonBook:

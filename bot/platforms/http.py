@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from bot.platforms.connections import PromptConnection
 from bot.platforms.errors import PortInUse
-from bot.platforms.guard import Guard
+from bot.platforms.host_check import HostCheckMiddleware
 
 MAX_MESSAGE_BYTES = 4_000_000
 DEADLINE_S = 10.0
@@ -33,7 +33,7 @@ class HttpServer:
     ) -> None:
         self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         self._open_paths: set[str] = set()
-        self.app.add_middleware(Guard, host=host, open_paths=self._open_paths)
+        self.app.add_middleware(HostCheckMiddleware, host=host, open_paths=self._open_paths)
         self.app.add_exception_handler(ClientDisconnect, _hung_up)
         self.ready = asyncio.Event()
         self._host = host

@@ -6,10 +6,10 @@ from typing import Protocol
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, ChannelId, MessageId
-from bot.quiz.ports import Chat, Reach
+from bot.quiz.ports import ChannelAccess, Chat
 
 
-class Platform(Chat, Reach, Protocol):
+class Platform(Chat, ChannelAccess, Protocol):
     """What every platform offers the core."""
 
 

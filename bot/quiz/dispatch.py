@@ -1,4 +1,4 @@
-"""The door of the core: one invocation in, cards or a form out, whatever the platform."""
+"""The way into the core: one invocation in, cards or a form out, whatever the platform."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping

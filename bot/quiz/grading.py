@@ -32,8 +32,8 @@ class GradingStore(Rounds, Answers, Disputes, Protocol):
     """The part of the store that grading needs."""
 
 
-class GradingDesk:
-    """Takes pending answers in batches, oldest first; one desk runs per process.
+class GradingWorker:
+    """Takes pending answers in batches, oldest first; one runs per process.
 
     An answer that cannot be graded is held back for a while, so that others go on.
     """

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.quiz.model import Channel, ChannelId, QuestionId, Round
 from content.schema import Kind, Question, Rubric
 
-HOME = "deep-learning"
+PACKAGED_DECK = "deep-learning"
 MAX_DRAWN = 1024
 SUGGESTED = "suggested"
 """The topic of what members suggested; it goes with any choice of topics."""
@@ -74,7 +74,7 @@ class Library:
 
     def _draw(self, question: QuestionId, seed: str) -> Question | None:
         deck, slash, id_ = question.partition("/")
-        name, id_ = (deck, id_) if slash else (HOME, question)
+        name, id_ = (deck, id_) if slash else (PACKAGED_DECK, question)
         held = self._decks.get(name)
         main = held.drawn(id_, seed) if held else None
         return _named(name, main) if main else None
@@ -87,7 +87,7 @@ def rubric(main: Question, question: str) -> Rubric | None:
 
 
 def _named(deck: str, question: Question) -> Question:
-    if deck == HOME:
+    if deck == PACKAGED_DECK:
         return question
     follow_ups = tuple(_named(deck, child) for child in question.follow_ups)
     return question.model_copy(update={"id": f"{deck}/{question.id}", "follow_ups": follow_ups})

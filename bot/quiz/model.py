@@ -150,7 +150,7 @@ class NewAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NewHint:
-    """A member's wish for one more hint; `event` makes a redelivery recognisable."""
+    """A member's request for one more hint; `event` makes a redelivery recognisable."""
 
     event: EventId
     round: RoundId
@@ -281,9 +281,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A member's wish: a command with arguments, whether typed, pressed or submitted.
+    """What a member asks for: a command with arguments, whether typed, pressed or submitted.
 
-    `at` is when it came, which may be long before it is served; None is just now.
+    `at` is when it came, which may be long before it is served; None is just now. `draft` is what
+    the form starts with, should this open one.
     """
 
     event: EventId
@@ -293,6 +294,7 @@ class Invocation:
     args: Mapping[str, str] = field(default_factory=dict)
     channel_name: str = ""
     at: datetime | None = None
+    draft: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

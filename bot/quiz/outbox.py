@@ -41,16 +41,18 @@ class Outbox(Protocol):
     async def sent(self, channel: ChannelId, key: str) -> Sent | None: ...
 
 
-class Doors(Protocol):
+class OpenInteractions(Protocol):
     """Private ways to members that stay open only for a while."""
 
-    async def door(self, channel: ChannelId, member: MemberId, now: datetime) -> Sent | None:
+    async def open_interaction(
+        self, channel: ChannelId, member: MemberId, now: datetime
+    ) -> Sent | None:
         """Return the private message whose place stays open longest after `now`, if any does."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PendingCard:
     """A private card that could not be brought to its member and waits to be picked up."""
 
     channel: ChannelId
@@ -59,12 +61,12 @@ class Held:
     card: Card
 
 
-class Mailbox(Protocol):
-    async def hold(self, held: Held) -> None:
+class PendingCards(Protocol):
+    async def hold(self, held: PendingCard) -> None:
         """Keep a card; a known key gives its card to the one that waits."""
         ...
 
-    async def held(self, channel: ChannelId, member: MemberId) -> Sequence[Held]:
+    async def held(self, channel: ChannelId, member: MemberId) -> Sequence[PendingCard]:
         """Return what waits for a member, in the order it came."""
         ...
 

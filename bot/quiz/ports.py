@@ -64,7 +64,7 @@ class Chat(Protocol):
         ...
 
 
-class Reach(Protocol):
+class ChannelAccess(Protocol):
     """Whether the bot can do its work in a channel."""
 
     async def check(self, channel: ChannelId) -> None:

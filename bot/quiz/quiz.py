@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.quiz.channel_health import ChannelHealth
 from bot.quiz.delivery import Delivery
 from bot.quiz.dispatch import Dispatcher
-from bot.quiz.grading import GradingDesk
+from bot.quiz.grading import GradingWorker
 from bot.quiz.handlers.admin import Admin
 from bot.quiz.handlers.answering import Answering
 from bot.quiz.handlers.disputing import Disputing
@@ -15,25 +16,24 @@ from bot.quiz.handlers.standing import Standings
 from bot.quiz.handlers.suggesting import Suggesting
 from bot.quiz.library import Library
 from bot.quiz.overview import Overview
-from bot.quiz.ports import Chat, Clock, Demos, Figures, Grader, Reach, Store
+from bot.quiz.ports import ChannelAccess, Chat, Clock, Demos, Figures, Grader, Store
 from bot.quiz.rounds import RoundHost
 from bot.quiz.rulings import Rulings
 from bot.quiz.suggestions import Alike, Checker
 from bot.quiz.telling import Teller
-from bot.quiz.trouble import Troubles
 
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
     """The wired core: what comes in goes to `dispatcher`.
 
-    `host`, `desk`, `teller` and `rulings` run as tasks; `overview` is for platforms that have a
+    `host`, `grading`, `teller` and `rulings` run as tasks; `overview` is for platforms that have a
     place of the member's own.
     """
 
     dispatcher: Dispatcher
     host: RoundHost
-    desk: GradingDesk
+    grading: GradingWorker
     teller: Teller
     rulings: Rulings
     overview: Overview
@@ -45,7 +45,7 @@ def build_quiz(
     grader: Grader,
     demos: Demos,
     figures: Figures,
-    reach: Reach,
+    reach: ChannelAccess,
     library: Library,
     timezone: ZoneInfo,
     clock: Clock,
@@ -55,12 +55,12 @@ def build_quiz(
 
     `timezone` is what new channels start with; `alike` tells whether two questions ask the same.
     """
-    troubles = Troubles(store, chat, reach, clock)
+    troubles = ChannelHealth(store, chat, reach, clock)
     host = RoundHost(store, chat, troubles, library, figures, clock)
     delivery = Delivery(store, chat, library, figures, clock)
     teller = Teller(store, delivery.deliver, delivery.lead_on, clock)
-    desk = GradingDesk(store, grader, library, teller.wake, clock)
-    answering = Answering(store, desk, teller, delivery, host, library, clock)
+    grading = GradingWorker(store, grader, library, teller.wake, clock)
+    answering = Answering(store, grading, teller, delivery, host, library, clock)
     standings = Standings(store, clock)
     running = RunningDemos(demos, store, chat)
     admin = Admin(store, host, reach, library, timezone, clock)
@@ -100,4 +100,4 @@ def build_quiz(
             "timezone": admin.complete_timezone,
         },
     )
-    return Quiz(dispatcher, host, desk, teller, rulings, Overview(store, library, clock))
+    return Quiz(dispatcher, host, grading, teller, rulings, Overview(store, library, clock))

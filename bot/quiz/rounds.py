@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from bot.quiz.boards import Boards
+from bot.quiz.channel_health import ChannelHealth
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.library import Library
@@ -15,7 +16,6 @@ from bot.quiz.lifecycle import Lifecycle
 from bot.quiz.model import Channel, ChannelId, EventId, RoundId, RoundState
 from bot.quiz.ports import Agenda, Answers, Channels, Chat, Clock, Figures, Rounds, Scores
 from bot.quiz.slots import Slots
-from bot.quiz.trouble import Troubles
 from content.schema import Question
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class RoundHost:
         self,
         store: RoundStore,
         chat: Chat,
-        troubles: Troubles,
+        troubles: ChannelHealth,
         library: Library,
         figures: Figures,
         clock: Clock,

@@ -3,15 +3,15 @@
 from sqlalchemy import delete, select
 
 from bot.quiz.model import ChannelId, MemberId
-from bot.quiz.outbox import Held, Mailbox
+from bot.quiz.outbox import PendingCard, PendingCards
 from bot.store.engine import Part
 from bot.store.tables import held_cards
 
 COLUMNS = [column for column in held_cards.c if column.name != "id"]
 
 
-class SqlMailbox(Part, Mailbox):
-    async def hold(self, held: Held) -> None:
+class SqlMailbox(Part, PendingCards):
+    async def hold(self, held: PendingCard) -> None:
         insert = self._database.insert(held_cards).values(
             channel=held.channel, key=held.key, member=held.member, card=held.card
         )
@@ -21,13 +21,13 @@ class SqlMailbox(Part, Mailbox):
             )
         )
 
-    async def held(self, channel: ChannelId, member: MemberId) -> list[Held]:
+    async def held(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
         query = (
             select(*COLUMNS)
             .where(held_cards.c.channel == channel, held_cards.c.member == member)
             .order_by(held_cards.c.id)
         )
-        return [Held(**row._mapping) for row in await self._database.fetch(query)]
+        return [PendingCard(**row._mapping) for row in await self._database.fetch(query)]
 
     async def release(self, channel: ChannelId, key: str) -> None:
         await self._database.change(

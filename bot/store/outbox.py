@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import ChannelId, MemberId
-from bot.quiz.outbox import Doors, Outbox, Sent
+from bot.quiz.outbox import OpenInteractions, Outbox, Sent
 from bot.quiz.ports import Clock
 from bot.store.engine import Database, Part
 from bot.store.tables import outbox
@@ -16,7 +16,7 @@ from bot.store.tables import outbox
 PRIMARY_KEY = ["channel", "key"]
 
 
-class SqlOutbox(Part, Outbox, Doors):
+class SqlOutbox(Part, Outbox, OpenInteractions):
     def __init__(self, database: Database, clock: Clock) -> None:
         super().__init__(database)
         self._clock = clock
@@ -50,7 +50,9 @@ class SqlOutbox(Part, Outbox, Doors):
     async def sent(self, channel: ChannelId, key: str) -> Sent | None:
         return await self._first(_of(channel, key))
 
-    async def door(self, channel: ChannelId, member: MemberId, now: datetime) -> Sent | None:
+    async def open_interaction(
+        self, channel: ChannelId, member: MemberId, now: datetime
+    ) -> Sent | None:
         query = select(outbox).where(
             outbox.c.channel == channel,
             outbox.c.member == member,

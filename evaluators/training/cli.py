@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from content.places import Places
+from content.data_paths import DataPaths
 from evaluators.cli.commands import Answers, AsJson, EncoderName, read_graded, reported, steps
 
 
@@ -27,7 +27,7 @@ def calibrate(
     from evaluators.training.calibrate import NothingToFit
     from evaluators.training.calibrate import calibrate as fit
 
-    folder = out or Places().calibrations
+    folder = out or DataPaths().calibrations
     with reported(), steps("Calibrating") as step:
         graded = read_graded(answers)
         loaded = load_encoder(encoder)

@@ -10,11 +10,11 @@ from pathlib import Path
 from statistics import median
 
 from bot.quiz.cards import Card
-from bot.quiz.library import HOME, Library
+from bot.quiz.channel_health import ChannelHealth
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import Address, ChannelId, MessageId, RoundState
-from bot.quiz.ports import Chat, Reach
+from bot.quiz.ports import ChannelAccess, Chat
 from bot.quiz.rounds import AT_ONCE, RoundHost
-from bot.quiz.trouble import Troubles
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
@@ -60,7 +60,7 @@ FILL = f"""
 """
 
 
-class SlowChat(Chat, Reach):
+class SlowChat(Chat, ChannelAccess):
     """A platform that takes its time for everything that is sent, and counts the posts."""
 
     def __init__(self) -> None:
@@ -97,8 +97,8 @@ async def ticking() -> list[Row]:
 
 
 async def measure(store: SqlStore) -> list[Row]:
-    library, chat, clock = Library({HOME: load()}), SlowChat(), ManualClock(NOON)
-    troubles = Troubles(store, chat, chat, clock)
+    library, chat, clock = Library({PACKAGED_DECK: load()}), SlowChat(), ManualClock(NOON)
+    troubles = ChannelHealth(store, chat, chat, clock)
     host = RoundHost(store, chat, troubles, library, FakeFigures(), clock)
     first = ChannelId("x:00000")
     read = [await elapsed(lambda: store.channel(first)) for _ in range(TICKS)]

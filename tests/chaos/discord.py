@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Self
 
 from bot.platforms.discord import identity
-from bot.platforms.discord.letters import mark
+from bot.platforms.discord.render import mark
 from bot.quiz.model import ChannelId, MemberId
 from bot.store.engine import Database
 from tests.bot_process import DEADLINE_S

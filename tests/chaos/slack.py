@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Self
 
 from bot.platforms.slack import identity
-from bot.platforms.slack.visits import event_of
+from bot.platforms.slack.events import event_of
 from bot.quiz.model import ChannelId, MemberId
 from bot.store.engine import Database
 from tests.bot_process import DEADLINE_S

@@ -14,7 +14,15 @@ from bot.quiz.cards import Action, Card, Meter, Paragraph
 from bot.quiz.clock import SystemClock
 from bot.quiz.inbox import Arrival, Inbox
 from bot.quiz.model import EventId, MessageId
-from bot.quiz.outbox import Button, Buttons, Doors, Held, Mailbox, Outbox, Sent
+from bot.quiz.outbox import (
+    Button,
+    Buttons,
+    OpenInteractions,
+    Outbox,
+    PendingCard,
+    PendingCards,
+    Sent,
+)
 from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
@@ -40,12 +48,12 @@ CARD = Card(
     tone="good",
     thread="softmax",
 )
-HELD = Held(GENERAL.id, "answer:1", MINA.id, CARD)
+HELD = PendingCard(GENERAL.id, "answer:1", MINA.id, CARD)
 ARRIVAL = Arrival(EventId("slack:Ev1"), "slack", "slash", {"text": ODD, "n": [1, None]}, NOON)
 BUTTON = Button("b1", GENERAL.id, "answer", {"round": "1"}, {"text": ODD})
 
 
-class OutboxWithDoors(Outbox, Doors, Protocol):
+class OutboxWithDoors(Outbox, OpenInteractions, Protocol):
     """What one class keeps in one place."""
 
 
@@ -66,7 +74,7 @@ def outbox(database: Database | None) -> OutboxWithDoors:
 
 
 @pytest.fixture
-def mailbox(database: Database | None) -> Mailbox:
+def mailbox(database: Database | None) -> PendingCards:
     return SqlMailbox(database) if database else InMemoryMailbox()
 
 
@@ -132,7 +140,7 @@ class TestOutbox:
 
 class TestDoors:
     async def test_nobody_has_a_door_at_first(self, outbox: OutboxWithDoors) -> None:
-        assert await outbox.door(GENERAL.id, MINA.id, NOON) is None
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) is None
 
     async def test_door_is_the_message_whose_place_stays_open_longest(
         self, outbox: OutboxWithDoors
@@ -140,16 +148,16 @@ class TestDoors:
         for minutes in (5, 15, 10):
             end = NOON + minutes * MINUTE
             await outbox.record(replace(PRIVATE, key=f"answer:{minutes}", expires_at=end))
-        door = await outbox.door(GENERAL.id, MINA.id, NOON)
-        assert door == replace(PRIVATE, key="answer:15")
+        open_interaction = await outbox.open_interaction(GENERAL.id, MINA.id, NOON)
+        assert open_interaction == replace(PRIVATE, key="answer:15")
 
     async def test_door_is_shut_at_its_end(self, outbox: OutboxWithDoors) -> None:
         await outbox.record(PRIVATE)
         end = NOON + 15 * MINUTE
         just_before = end - timedelta(microseconds=1)
-        assert await outbox.door(GENERAL.id, MINA.id, just_before) == PRIVATE
-        assert await outbox.door(GENERAL.id, MINA.id, end) is None
-        assert await outbox.door(GENERAL.id, MINA.id, end + MINUTE) is None
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, just_before) == PRIVATE
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, end) is None
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, end + MINUTE) is None
 
     async def test_ends_in_other_zones_are_compared_as_moments(
         self, outbox: OutboxWithDoors
@@ -157,29 +165,31 @@ class TestDoors:
         seoul = timezone(timedelta(hours=9))
         shut = (NOON - MINUTE).astimezone(seoul)
         await outbox.record(replace(PRIVATE, expires_at=shut))
-        assert await outbox.door(GENERAL.id, MINA.id, NOON) is None
-        assert await outbox.door(GENERAL.id, MINA.id, NOON.astimezone(seoul)) is None
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) is None
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON.astimezone(seoul)) is None
         await outbox.record(replace(PRIVATE, expires_at=NOON + MINUTE))
-        assert await outbox.door(GENERAL.id, MINA.id, NOON.astimezone(seoul)) is not None
+        assert (
+            await outbox.open_interaction(GENERAL.id, MINA.id, NOON.astimezone(seoul)) is not None
+        )
 
     async def test_message_that_may_not_have_gone_out_is_no_door(
         self, outbox: OutboxWithDoors
     ) -> None:
         later = replace(PRIVATE, key="answer:2", message=None, expires_at=NOON + 20 * MINUTE)
         await outbox.record(later)
-        assert await outbox.door(GENERAL.id, MINA.id, NOON) is None
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) is None
         await outbox.record(PRIVATE)
-        assert await outbox.door(GENERAL.id, MINA.id, NOON) == PRIVATE
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) == PRIVATE
 
     async def test_message_without_an_end_is_no_door(self, outbox: OutboxWithDoors) -> None:
         await outbox.record(replace(PRIVATE, expires_at=None))
-        assert await outbox.door(GENERAL.id, MINA.id, NOON) is None
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) is None
 
     async def test_door_is_of_one_member_in_one_channel(self, outbox: OutboxWithDoors) -> None:
         await outbox.record(PRIVATE)
         await outbox.record(replace(PUBLIC, expires_at=PRIVATE.expires_at))
-        assert await outbox.door(GENERAL.id, JUN.id, NOON) is None
-        assert await outbox.door(RANDOM.id, MINA.id, NOON) is None
+        assert await outbox.open_interaction(GENERAL.id, JUN.id, NOON) is None
+        assert await outbox.open_interaction(RANDOM.id, MINA.id, NOON) is None
 
     async def test_door_whose_place_has_changed_is_the_new_one(
         self, outbox: OutboxWithDoors
@@ -187,37 +197,39 @@ class TestDoors:
         await outbox.record(PRIVATE)
         moved = replace(PRIVATE, place="token-2", expires_at=NOON + MINUTE)
         await outbox.record(moved)
-        assert await outbox.door(GENERAL.id, MINA.id, NOON) == moved
+        assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) == moved
 
 
 class TestMailbox:
-    async def test_nothing_waits_at_first(self, mailbox: Mailbox) -> None:
+    async def test_nothing_waits_at_first(self, mailbox: PendingCards) -> None:
         assert await mailbox.held(GENERAL.id, MINA.id) == []
 
-    async def test_card_comes_back_as_it_was_held(self, mailbox: Mailbox) -> None:
+    async def test_card_comes_back_as_it_was_held(self, mailbox: PendingCards) -> None:
         await mailbox.hold(HELD)
         assert await mailbox.held(GENERAL.id, MINA.id) == [HELD]
 
-    async def test_cards_come_in_the_order_they_were_held(self, mailbox: Mailbox) -> None:
+    async def test_cards_come_in_the_order_they_were_held(self, mailbox: PendingCards) -> None:
         waiting = [replace(HELD, key=key) for key in ("answer:9", "answer:10", "a")]
         for held in waiting:
             await mailbox.hold(held)
         assert await mailbox.held(GENERAL.id, MINA.id) == waiting
 
-    async def test_known_key_gives_its_card_to_the_one_that_waits(self, mailbox: Mailbox) -> None:
+    async def test_known_key_gives_its_card_to_the_one_that_waits(
+        self, mailbox: PendingCards
+    ) -> None:
         other, changed = replace(HELD, key="answer:2"), replace(HELD, card=Card(title="changed"))
         for held in (HELD, other, changed):
             await mailbox.hold(held)
         assert await mailbox.held(GENERAL.id, MINA.id) == [changed, other]
 
-    async def test_card_that_waits_stays_with_its_member(self, mailbox: Mailbox) -> None:
+    async def test_card_that_waits_stays_with_its_member(self, mailbox: PendingCards) -> None:
         await mailbox.hold(HELD)
         changed = replace(HELD, member=JUN.id, card=Card(title="changed"))
         await mailbox.hold(changed)
         assert await mailbox.held(GENERAL.id, JUN.id) == []
         assert await mailbox.held(GENERAL.id, MINA.id) == [replace(changed, member=MINA.id)]
 
-    async def test_cards_wait_for_one_member_in_one_channel(self, mailbox: Mailbox) -> None:
+    async def test_cards_wait_for_one_member_in_one_channel(self, mailbox: PendingCards) -> None:
         for_jun = replace(HELD, key="answer:2", member=JUN.id)
         elsewhere = replace(HELD, channel=RANDOM.id, card=Card(title="elsewhere"))
         for held in (HELD, for_jun, elsewhere):
@@ -226,7 +238,7 @@ class TestMailbox:
         assert await mailbox.held(GENERAL.id, JUN.id) == [for_jun]
         assert await mailbox.held(RANDOM.id, MINA.id) == [elsewhere]
 
-    async def test_released_card_waits_no_longer(self, mailbox: Mailbox) -> None:
+    async def test_released_card_waits_no_longer(self, mailbox: PendingCards) -> None:
         other, elsewhere = replace(HELD, key="answer:2"), replace(HELD, channel=RANDOM.id)
         for held in (HELD, other, elsewhere):
             await mailbox.hold(held)
@@ -235,7 +247,9 @@ class TestMailbox:
         assert await mailbox.held(GENERAL.id, MINA.id) == [other]
         assert await mailbox.held(RANDOM.id, MINA.id) == [elsewhere]
 
-    async def test_card_held_again_after_its_release_comes_last(self, mailbox: Mailbox) -> None:
+    async def test_card_held_again_after_its_release_comes_last(
+        self, mailbox: PendingCards
+    ) -> None:
         other = replace(HELD, key="answer:2")
         for held in (other, HELD):
             await mailbox.hold(held)

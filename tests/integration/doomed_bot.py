@@ -14,7 +14,7 @@ from bot.config import Settings, local_timezone
 from bot.platforms.web.chat import WebChat
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import Address, EventId, Invocation, Member, MemberId, MessageId, WorkspaceId
 from bot.quiz.quiz import Quiz, build_quiz
 from bot.store.engine import Database
@@ -69,7 +69,7 @@ async def live(quiz: Quiz) -> None:
     )
     now = Invocation(EventId("event-2"), MINA, PLAYGROUND_CHANNEL, "quiz now")
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(quiz.desk.run())
+        tasks.create_task(quiz.grading.run())
         tasks.create_task(quiz.teller.run())
         tasks.create_task(quiz.rulings.run())
         await quiz.dispatcher.handle(answer, FakeReply())
@@ -83,7 +83,7 @@ async def main(url: str, moment: str) -> None:
         store = SqlStore(database)
         await open_playground(store, Settings(_env_file=None))
         chat = DoomedChat(SqlTranscript(database, clock), moment)
-        library, zone = Library({HOME: load()}), local_timezone()
+        library, zone = Library({PACKAGED_DECK: load()}), local_timezone()
         grader, demos, figures = DoomedGrader(moment), FakeDemos(), FakeFigures()
         quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
         await live(quiz)

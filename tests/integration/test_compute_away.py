@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.quiz.clock import SystemClock
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import (
     EVERY_DAY,
     Channel,
@@ -87,7 +87,7 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
     async with database_of("sqlite", tmp_path) as database, client:
         store = SqlStore(database)
         await store.save_channel(CHANNEL)
-        grader, library = HttpGrader(client), Library({HOME: load()})
+        grader, library = HttpGrader(client), Library({PACKAGED_DECK: load()})
         quiz = build_quiz(
             store,
             chat,
@@ -102,7 +102,7 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
         )
         await quiz.host.tick()
         async with asyncio.TaskGroup() as tasks:
-            works = [tasks.create_task(work.run()) for work in (quiz.desk, quiz.teller)]
+            works = [tasks.create_task(work.run()) for work in (quiz.grading, quiz.teller)]
             async with compute(port, tmp_path) as first:
                 await ready(client)
                 first.send_signal(signal.SIGKILL)

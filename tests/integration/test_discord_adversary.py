@@ -10,8 +10,8 @@ import discord
 import pytest
 from pydantic import SecretStr
 
-from bot.platforms.buttons import Way, button_of, custom_id, pick_up
-from bot.platforms.discord import intake
+from bot.platforms.buttons import ResponseMode, button_of, custom_id, pick_up
+from bot.platforms.discord import event_handler as handler
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import DIRECT, direct_id, member_id
 from bot.platforms.discord.platform import DiscordPlatform
@@ -22,7 +22,7 @@ from bot.quiz.clock import SystemClock
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import Address, EventId, Member, MemberId, MessageId, RoundState
-from bot.quiz.outbox import Held
+from bot.quiz.outbox import PendingCard
 from bot.quiz.ports import Demo, DemoParam, DemoRun
 from content.schema import Bilingual
 from tests.discord_fake.interactions import (
@@ -68,7 +68,7 @@ async def kept(group: Group, action: Action) -> str:
     """Return the custom id of a button that the bot knows."""
     button = button_of(action, group.channel.id)
     await group.memory.buttons.keep([button])
-    return custom_id(button, Way.SHOW)
+    return custom_id(button, ResponseMode.SHOW)
 
 
 async def serves(group: Group) -> None:
@@ -89,11 +89,11 @@ def card(text: str) -> Card:
 async def waits_for_mina(group: Group, *cards: Card) -> str:
     """Let cards wait for a member and return the custom id of the button that shows them."""
     for number, one in enumerate(cards):
-        held = Held(group.channel.id, f"news:{number}", known_as(group, group.mina), one)
-        await group.memory.mailbox.hold(held)
+        held = PendingCard(group.channel.id, f"news:{number}", known_as(group, group.mina), one)
+        await group.memory.pending_cards.hold(held)
     button = pick_up(group.channel.id)
     await group.memory.buttons.keep([button])
-    return custom_id(button, Way.SHOW)
+    return custom_id(button, ResponseMode.SHOW)
 
 
 def platform_on(group: Group) -> DiscordPlatform:
@@ -103,7 +103,7 @@ def platform_on(group: Group) -> DiscordPlatform:
         SecretStr(group.fake.token),
         memory.store,
         memory.outbox,
-        memory.mailbox,
+        memory.pending_cards,
         memory.buttons,
         memory.inbox,
         memory.media,
@@ -247,7 +247,7 @@ class TestWhoMay:
         hers = button_of(QUIZ_NOW, direct_id(int(group.mina.id)))
         await group.memory.buttons.keep([hers])
         async with group.bot():
-            forged = await group.alex.forge_press(group.place, custom_id(hers, Way.SHOW))
+            forged = await group.alex.forge_press(group.place, custom_id(hers, ResponseMode.SHOW))
             await forged.shown(where=says("somebody else's"))
             assert group.mina.dm.messages == []
 
@@ -332,7 +332,7 @@ class TestFloods:
                 return await keep(arrivals)
 
             monkeypatch.setattr(bot.memory.inbox, "keep", slow)
-            monkeypatch.setattr(intake, "MAX_TAKING", 3)
+            monkeypatch.setattr(handler, "MAX_TAKING", 3)
             crowd = [await group.mina.slash(group.place, "stats") for _ in range(5)]
             await until(lambda: caplog.text.count("is dropped") == 2)
             gate.set()
@@ -359,7 +359,7 @@ class TestPrivacy:
             board = await open_board(group, bot)
             tab = button_of(Action(label="x", command="leaderboard"), group.channel.id)
             await group.memory.buttons.keep([tab])
-            pressed = await group.mina.forge_press(group.place, custom_id(tab, Way.SWAP))
+            pressed = await group.mina.forge_press(group.place, custom_id(tab, ResponseMode.SWAP))
             shown = await pressed.shown()
             assert shown.ephemeral_to is group.mina
             assert "What about first?" in board.text
@@ -707,7 +707,7 @@ class TestShutDoors:
             for _ in range(6):
                 bot.clock.advance(minutes=1)
                 await bot.quiz.host.tick()
-            assert len(await bot.memory.mailbox.held(talk.id, mina)) == 1
+            assert len(await bot.memory.pending_cards.held(talk.id, mina)) == 1
             refused = [one for one in group.fake.requests if one.status == 403]
             assert len(refused) == 3  # the question, the news of it, and the question once more
 
@@ -748,7 +748,7 @@ class TestLate:
         async with group.bot() as bot:
             bot.demos.offer([demo], [])
             gate = hold_up(bot, monkeypatch)
-            pressed = await group.mina.forge_press(group.place, custom_id(tune, Way.FORM))
+            pressed = await group.mina.forge_press(group.place, custom_id(tune, ResponseMode.FORM))
             await pressed.acked()
             gate.set()
             offer = await pressed.shown(where=lambda message: "열기" in message.labels)

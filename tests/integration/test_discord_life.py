@@ -15,7 +15,7 @@ from bot.quiz.cards import Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import Address, EventId, MemberId, RoundState
-from bot.quiz.outbox import Held
+from bot.quiz.outbox import PendingCard
 from bot.store.errors import StoreUnavailable
 from tests.discord_fake.interactions import Interaction
 from tests.discord_study import Bot, home
@@ -46,8 +46,8 @@ async def promised(group: Group, bot: Bot, text: str) -> Interaction:
     return sent
 
 
-async def waiting(group: Group) -> list[Held]:
-    return await group.memory.mailbox.held(group.channel.id, known_as(group, group.mina))
+async def waiting(group: Group) -> list[PendingCard]:
+    return await group.memory.pending_cards.held(group.channel.id, known_as(group, group.mina))
 
 
 def lock(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:

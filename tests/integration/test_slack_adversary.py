@@ -12,9 +12,10 @@ import pytest
 from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Bot as Installed
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from tests.slack_fake.directory import Place
 
 from bot.platforms import inbox_worker
-from bot.platforms.buttons import Way, button_of, custom_id
+from bot.platforms.buttons import ResponseMode, button_of, custom_id
 from bot.platforms.rate_limits import MEMBER_BURST
 from bot.platforms.slack.identity import member_id
 from bot.platforms.slack.tokens import InstalledTokens
@@ -31,7 +32,6 @@ from tests.integration.test_slack_quiz import DEMO, answered, home_of, label_of,
 from tests.slack_fake import acts
 from tests.slack_fake.channels import Channel
 from tests.slack_fake.deliveries import Delivery
-from tests.slack_fake.places import Place
 from tests.slack_study import Bot, home, study_channel
 
 QUIZ_NOW = Action(label="지금 올리기", command="quiz now")
@@ -72,7 +72,7 @@ async def kept(group: SlackGroup, action: Action, channel: Any = None) -> str:
     """Return the action id of a button that the bot knows."""
     button = button_of(action, home(channel or group.place, group.team))
     await group.memory.buttons.keep([button])
-    return custom_id(button, Way.SHOW)
+    return custom_id(button, ResponseMode.SHOW)
 
 
 async def answers(bot: Bot) -> list[str]:
@@ -581,7 +581,9 @@ class TestWhoMay:
         button = button_of(Action(label="x", command="hint"), home(other.add_channel("c"), other))
         await workspace.memory.buttons.keep([button])
         async with workspace.bot():
-            forged = await workspace.mina.forge_press(workspace.place, custom_id(button, Way.SHOW))
+            forged = await workspace.mina.forge_press(
+                workspace.place, custom_id(button, ResponseMode.SHOW)
+            )
             await forged.shown(where=says("채널을 볼 수 없어서"))
 
     async def test_an_admin_of_another_workspace_is_none_here(

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
 from bot.quiz.model import Answer, MessageId, RoundId, RoundState
-from bot.quiz.outbox import Button, Held, Sent
+from bot.quiz.outbox import Button, PendingCard, Sent
 from bot.store.buttons import SqlButtons
 from bot.store.engine import Database
 from bot.store.mailbox import SqlMailbox
@@ -174,7 +174,7 @@ async def test_racing_records_of_a_key_leave_one_whole(databases: list[Database]
 
 async def test_racing_cards_of_a_key_wait_as_one(databases: list[Database]) -> None:
     mailboxes = [SqlMailbox(database) for database in databases]
-    helds = [Held(GENERAL.id, "answer:1", MINA.id, Card(title=f"{n}")) for n in range(20)]
+    helds = [PendingCard(GENERAL.id, "answer:1", MINA.id, Card(title=f"{n}")) for n in range(20)]
     await asyncio.gather(*(mailboxes[n % 2].hold(held) for n, held in enumerate(helds)))
     [held] = await mailboxes[0].held(GENERAL.id, MINA.id)
     assert held in helds

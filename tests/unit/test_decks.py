@@ -10,7 +10,7 @@ import yaml
 
 import bot.decks as decks_module
 from bot.decks import Decks
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from content.loader import Bank
 
 
@@ -45,21 +45,21 @@ def mains(library: Library, deck: str) -> list[str]:
 
 
 def test_packaged_deck_comes_first(folder: Path) -> None:
-    assert list(Decks(folder, ()).read()) == [HOME, "my-team"]
+    assert list(Decks(folder, ()).read()) == [PACKAGED_DECK, "my-team"]
 
 
 def test_without_imported_decks_there_is_the_packaged_one(tmp_path: Path) -> None:
-    assert list(Decks(tmp_path / "decks", ()).read()) == [HOME]
+    assert list(Decks(tmp_path / "decks", ()).read()) == [PACKAGED_DECK]
 
 
 def test_folder_cannot_take_the_place_of_the_packaged_deck(folder: Path) -> None:
-    write(folder / HOME, "mine")
-    assert Decks(folder, ()).read()[HOME].get("mine") is None
+    write(folder / PACKAGED_DECK, "mine")
+    assert Decks(folder, ()).read()[PACKAGED_DECK].get("mine") is None
 
 
 def test_half_written_deck_is_not_looked_at(folder: Path) -> None:
     write(folder / ".my-team-x1y2", "half")
-    assert list(Decks(folder, ()).read()) == [HOME, "my-team"]
+    assert list(Decks(folder, ()).read()) == [PACKAGED_DECK, "my-team"]
 
 
 @pytest.mark.parametrize("change", ["imported", "imported again", "edited", "removed"])
@@ -93,7 +93,9 @@ async def test_library_follows_what_changes_on_disk(folder: Path, change: str) -
         "edited": {"my-team": ["one", "second"]},
         "removed": {},
     }[change]
-    assert {deck: mains(library, deck) for deck in library.decks() if deck != HOME} == expected
+    assert {
+        deck: mains(library, deck) for deck in library.decks() if deck != PACKAGED_DECK
+    } == expected
 
 
 async def test_library_is_left_alone_while_nothing_changes(folder: Path) -> None:
@@ -121,7 +123,7 @@ def test_deck_that_cannot_be_read_leaves_the_others(
 ) -> None:
     write(folder / "broken", "one")
     break_reading(monkeypatch, "broken")
-    assert list(Decks(folder, ()).read()) == [HOME, "my-team"]
+    assert list(Decks(folder, ()).read()) == [PACKAGED_DECK, "my-team"]
 
 
 async def test_trouble_with_a_deck_never_ends_the_watch(

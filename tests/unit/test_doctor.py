@@ -16,18 +16,18 @@ from rich.cells import cell_len
 from rich.console import Console
 from sqlalchemy import update
 
-from bot.checkups import grading, questions, storage
-from bot.checkups.finding import Finding, ok, problem, warning
-from bot.checkups.playground import check_playground
-from bot.checkups.settings import read_settings
 from bot.cli import COMPUTE_EXTRA
 from bot.config import Settings
-from bot.doctor import attempt, row
+from bot.doctor import grading, questions, storage
+from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.playground import check_playground
+from bot.doctor.run import attempt, row
+from bot.doctor.settings import read_settings
 from bot.quiz.model import Channel, ChannelId, WorkspaceId
 from bot.store.engine import Database
 from bot.store.migrate import HEAD, VERSION, upgrade
 from bot.store.sql_store import SqlStore
-from compute.gate import Gate
+from compute.auth import AuthMiddleware
 from compute.health import Health
 from content.loader import Bank, Fault, load
 from tests.compute_doubles import serving
@@ -326,7 +326,7 @@ async def test_a_named_endpoint_is_asked_to_rule(reply: dict[str, Any], expected
 
 async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:
     code = (
-        "import asyncio, sys\nfrom bot.config import Settings\nfrom bot.checkups import grading\n"
+        "import asyncio, sys\nfrom bot.config import Settings\nfrom bot.doctor import grading\n"
         "asyncio.run(grading.check_grading(Settings()))\n"
         f"print(sorted(set(sys.modules) & {set(COMPUTE_EXTRA - {'numpy'})!r}))"
     )
@@ -336,7 +336,7 @@ async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:
 
 def compute(status: str) -> FastAPI:
     app = FastAPI()
-    app.add_middleware(Gate, token=Settings(compute_token="right").compute_token)
+    app.add_middleware(AuthMiddleware, token=Settings(compute_token="right").compute_token)
     health = Health.model_validate({"status": status, "reason": "no model"})
     app.get("/healthz")(lambda: health)
     app.get("/v1/demos")(lambda: [])

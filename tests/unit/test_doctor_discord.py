@@ -13,9 +13,9 @@ from discord.http import Route
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bot.checkups.discord import check_discord
-from bot.checkups.finding import Finding
 from bot.config import Settings
+from bot.doctor.discord import check_discord
+from bot.doctor.finding import Finding
 from bot.platforms.discord import endpoints
 from bot.platforms.discord.access import FLAGS, permission_name
 from bot.platforms.discord.endpoints import point_at

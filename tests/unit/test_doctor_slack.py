@@ -14,11 +14,11 @@ import pytest
 from aiohttp import web
 from slack_sdk.oauth.installation_store import Bot, Installation
 
-from bot.checkups import slack
-from bot.checkups.finding import Finding
-from bot.checkups.settings import read_settings
-from bot.checkups.slack import check_slack
 from bot.config import Settings
+from bot.doctor import slack
+from bot.doctor.finding import Finding
+from bot.doctor.settings import read_settings
+from bot.doctor.slack import check_slack
 from bot.platforms.slack.identity import channel_id, workspace_id
 from bot.platforms.slack.scopes import SCOPES
 from bot.quiz.model import Channel

@@ -5,44 +5,44 @@ from collections.abc import Sequence
 import discord
 
 from bot.platforms.discord import threads
-from bot.platforms.discord.letters import Letters, is_marked
-from bot.platforms.discord.places import Places, Target
+from bot.platforms.discord.channel_directory import ChannelDirectory, Target
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import UNCHANGEABLE, translated
+from bot.platforms.discord.render import Renderer, is_marked
 from bot.quiz.cards import Card
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.outbox import Outbox, Sent
-from bot.quiz.ports import Chat, Reach
+from bot.quiz.ports import ChannelAccess, Chat
 
 SEARCHED = 100  # what one request finds
 
 
-class DiscordChat(Chat, Reach):
+class DiscordChat(Chat, ChannelAccess):
     """Posts each key once: a known message is edited, and one in doubt is looked for first."""
 
     def __init__(
         self,
         client: discord.AutoShardedClient,
-        places: Places,
-        letters: Letters,
+        directory: ChannelDirectory,
+        renderer: Renderer,
         outbox: Outbox,
         private: Private,
     ) -> None:
         self._client = client
-        self._places = places
-        self._letters = letters
+        self._directory = directory
+        self._renderer = renderer
         self._outbox = outbox
         self._private = private
         self._locks = KeyedLocks()
 
     async def check(self, channel: ChannelId) -> None:
-        await self._places.find(channel)
+        await self._directory.find(channel)
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         if to.only is not None:
             return await self._private.bring(to.channel, to.only, card, key)
-        place = await self._places.find(to.channel)
+        place = await self._directory.find(to.channel)
         async with self._locks.of(to.channel, key):
             return await self._post(to, place, card, key)
 
@@ -55,7 +55,7 @@ class DiscordChat(Chat, Reach):
             return await self._send(to, place, card, key)
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
-        place = await self._places.find(to.channel)
+        place = await self._directory.find(to.channel)
         with translated():
             await self._edit(to, place, message, card)
 
@@ -63,7 +63,7 @@ class DiscordChat(Chat, Reach):
         known = await self._outbox.sent(to.channel, key)
         if known is None or known.message is not None or to.only is not None:
             return known.message if known else None
-        place = await self._places.find(to.channel)
+        place = await self._directory.find(to.channel)
         with translated():
             return await self._locate(to, place, known)
 
@@ -100,11 +100,11 @@ class DiscordChat(Chat, Reach):
         self, to: Address, place: Target, message: MessageId, card: Card, key: str = ""
     ) -> bool:
         """Edit a message if it can still be changed; False if it is gone."""
-        letter = await self._letters.write(card, to.channel, key)
+        rendered = await self._renderer.write(card, to.channel, key)
         for spot in self._spots(to, place):
             target = spot.get_partial_message(int(message))
             try:
-                await target.edit(view=letter.view, attachments=letter.files())
+                await target.edit(view=rendered.view, attachments=rendered.files())
             except discord.NotFound:
                 continue
             except discord.HTTPException as exc:
@@ -114,12 +114,14 @@ class DiscordChat(Chat, Reach):
         return False
 
     async def _send(self, to: Address, place: Target, card: Card, key: str) -> MessageId:
-        letter = await self._letters.write(card, to.channel, key)
+        rendered = await self._renderer.write(card, to.channel, key)
         if to.thread is not None:
             thread = self._thread(to.thread)
-            sent = await threads.send(place, thread, letter, card.title)
+            sent = await threads.send(place, thread, rendered, card.title)
         else:
-            sent = await place.send(view=letter.view, files=letter.files(), nonce=letter.nonce)
+            sent = await place.send(
+                view=rendered.view, files=rendered.files(), nonce=rendered.nonce
+            )
         message = MessageId(str(sent.id))
         await self._outbox.record(Sent(to.channel, key, message=message))
         if card.thread:

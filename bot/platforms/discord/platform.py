@@ -13,22 +13,22 @@ from discord.utils import MISSING
 from pydantic import SecretStr
 
 from bot.platforms.buttons import ButtonBook
+from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.command_set import command_set, differs
+from bot.platforms.discord.event_handler import EventHandler
 from bot.platforms.discord.identity import PLATFORM
-from bot.platforms.discord.intake import Intake
-from bot.platforms.discord.letters import Letters
-from bot.platforms.discord.pick_up import PickUp
-from bot.platforms.discord.places import Places
+from bot.platforms.discord.parse import InvocationParser
+from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.private import Memory, Private
 from bot.platforms.discord.refusals import OUTAGES
+from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S
-from bot.platforms.discord.wishes import Wishes
 from bot.platforms.errors import Disconnected, TokenRefused
 from bot.platforms.inbox_worker import InboxWorker
 from bot.quiz.inbox import Inbox
-from bot.quiz.outbox import Buttons, Mailbox
+from bot.quiz.outbox import Buttons, PendingCards
 from bot.quiz.ports import Channels, Clock, Media
 from bot.quiz.quiz import Quiz
 
@@ -50,7 +50,7 @@ class DiscordPlatform:
         token: SecretStr,
         channels: Channels,
         memory: Memory,
-        mailbox: Mailbox,
+        pending_cards: PendingCards,
         buttons: Buttons,
         inbox: Inbox,
         media: Media,
@@ -64,11 +64,13 @@ class DiscordPlatform:
         self._clock = clock
         self.client = QuizClient(shard_count, servers_patience_s)
         self._book = ButtonBook(buttons)
-        self._letters = Letters(self._book, media)
-        places = Places(self.client, channels)
-        self._pick_up = PickUp(places, self._book, mailbox, channels)
-        self._private = Private(self.client, places, self._letters, memory, self._pick_up, clock)
-        self.chat = DiscordChat(self.client, places, self._letters, memory, self._private)
+        self._renderer = Renderer(self._book, media)
+        directory = ChannelDirectory(self.client, channels)
+        self._pending = PendingDelivery(directory, self._book, pending_cards, channels)
+        self._private = Private(
+            self.client, directory, self._renderer, memory, self._pending, clock
+        )
+        self.chat = DiscordChat(self.client, directory, self._renderer, memory, self._private)
         self.ready = asyncio.Event()
 
     @property
@@ -84,26 +86,26 @@ class DiscordPlatform:
         patience_s: float = PATIENCE_S,
     ) -> None:
         """Take what serves members; what they start runs in `tasks`."""
-        wishes = Wishes(self.client, self._book)
-        intake = Intake(
+        parser = InvocationParser(self.client, self._book)
+        handler = EventHandler(
             self.client,
             quiz.dispatcher,
-            wishes,
-            self._letters,
+            parser,
+            self._renderer,
             self._book,
             self._private,
-            self._pick_up,
+            self._pending,
             InboxWorker(PLATFORM, self._inbox, self._clock, tasks),
             self._clock,
             tasks,
             patience_s,
         )
-        self.client.serve(intake.take, self.ready.set)
-        tasks.create_task(self._resume(intake), name=f"{PLATFORM} left over")
+        self.client.serve(handler.take, self.ready.set)
+        tasks.create_task(self._resume(handler), name=f"{PLATFORM} left over")
 
-    async def _resume(self, intake: Intake) -> None:
+    async def _resume(self, handler: EventHandler) -> None:
         await self.ready.wait()
-        await intake.resume()
+        await handler.resume()
 
     async def run(self) -> None:
         """Stay connected until cancelled.

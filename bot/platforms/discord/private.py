@@ -10,16 +10,16 @@ from typing import Protocol
 
 import discord
 
+from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.identity import is_direct, snowflake
-from bot.platforms.discord.letters import Letter, Letters
-from bot.platforms.discord.pick_up import PickUp
-from bot.platforms.discord.places import Places
+from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.refusals import is_closed, translated
+from bot.platforms.discord.render import RenderedMessage, Renderer
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import ChannelId, MemberId, MessageId
-from bot.quiz.outbox import Doors, Held, Outbox, Sent
+from bot.quiz.outbox import OpenInteractions, Outbox, PendingCard, Sent
 from bot.quiz.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ HELD = MessageId("held")
 OVERTAKEN = MessageId("overtaken")
 
 
-class Memory(Outbox, Doors, Protocol):
+class Memory(Outbox, OpenInteractions, Protocol):
     """What was sent, and the private ways that are still open."""
 
 
@@ -36,17 +36,17 @@ class Private:
     def __init__(
         self,
         client: discord.AutoShardedClient,
-        places: Places,
-        letters: Letters,
+        directory: ChannelDirectory,
+        renderer: Renderer,
         memory: Memory,
-        pick_up: PickUp,
+        pending: PendingDelivery,
         clock: Clock,
     ) -> None:
         self._client = client
-        self._places = places
-        self._letters = letters
+        self._directory = directory
+        self._renderer = renderer
         self._memory = memory
-        self._pick_up = pick_up
+        self._pending = pending
         self._clock = clock
         self._locks = KeyedLocks()
 
@@ -68,7 +68,7 @@ class Private:
             sent = await self._whisper(channel, member, card, key)
             sent = sent or await self._direct(channel, member, card, key)
         if sent is None:
-            await self._pick_up.hold(Held(channel, key, member, card))
+            await self._pending.hold(PendingCard(channel, key, member, card))
             return HELD
         return await self._record(sent)
 
@@ -94,14 +94,16 @@ class Private:
             return False
         try:
             if known.expires_at:
-                letter = await self._letters.write(card, known.channel, known.key)
+                rendered = await self._renderer.write(card, known.channel, known.key)
                 hook = self._webhook(known.place)
-                await hook.edit_message(int(message), view=letter.view, attachments=letter.files())
+                await hook.edit_message(
+                    int(message), view=rendered.view, attachments=rendered.files()
+                )
             else:
-                letter = await self._direct_letter(known.channel, card, known.key)
-                talk = await self._places.direct(snowflake(known.member))
+                rendered = await self._direct_letter(known.channel, card, known.key)
+                talk = await self._directory.direct(snowflake(known.member))
                 direct = talk.get_partial_message(int(message))
-                await direct.edit(view=letter.view, attachments=letter.files())
+                await direct.edit(view=rendered.view, attachments=rendered.files())
         except discord.HTTPException as exc:
             if is_closed(exc):
                 return False
@@ -112,20 +114,22 @@ class Private:
         self, channel: ChannelId, member: MemberId, card: Card, key: str
     ) -> Sent | None:
         """Show it where the member just did something."""
-        door = await self._memory.door(channel, member, self._clock.now())
-        if door is None:
+        open_interaction = await self._memory.open_interaction(channel, member, self._clock.now())
+        if open_interaction is None:
             return None
-        letter = await self._letters.write(card, channel, key)
+        rendered = await self._renderer.write(card, channel, key)
         try:
-            shown = await self._webhook(door.place).send(
-                view=letter.view, files=letter.files(), ephemeral=True, wait=True
+            shown = await self._webhook(open_interaction.place).send(
+                view=rendered.view, files=rendered.files(), ephemeral=True, wait=True
             )
         except discord.HTTPException as exc:
             if is_closed(exc):
                 return None
             raise
         message = MessageId(str(shown.id))
-        return Sent(channel, key, door.place, message, member, door.expires_at)
+        return Sent(
+            channel, key, open_interaction.place, message, member, open_interaction.expires_at
+        )
 
     def _webhook(self, token: str) -> discord.Webhook:
         assert self._client.application_id is not None, "known since the login"
@@ -136,10 +140,10 @@ class Private:
     async def _direct(
         self, channel: ChannelId, member: MemberId, card: Card, key: str
     ) -> Sent | None:
-        letter = await self._direct_letter(channel, card, key)
+        rendered = await self._direct_letter(channel, card, key)
         try:
-            talk = await self._places.direct(snowflake(member))
-            sent = await talk.send(view=letter.view, files=letter.files(), nonce=letter.nonce)
+            talk = await self._directory.direct(snowflake(member))
+            sent = await talk.send(view=rendered.view, files=rendered.files(), nonce=rendered.nonce)
         except discord.HTTPException as exc:
             if is_closed(exc):
                 log.info("%s takes no direct messages: %s", member, exc)
@@ -147,11 +151,11 @@ class Private:
             raise
         return Sent(channel, key, "", MessageId(str(sent.id)), member)
 
-    async def _direct_letter(self, channel: ChannelId, card: Card, key: str) -> Letter:
+    async def _direct_letter(self, channel: ChannelId, card: Card, key: str) -> RenderedMessage:
         """Write a card that says which channel it is about, for it is read somewhere else."""
         if not is_direct(channel):
             name = getattr(self._client.get_channel(snowflake(channel)), "name", "")
             parts = (f"#{name}" if name else "", card.footer)
             footer = " · ".join(part for part in parts if part)
             card = card.model_copy(update={"footer": footer})
-        return await self._letters.write(card, channel, key)
+        return await self._renderer.write(card, channel, key)

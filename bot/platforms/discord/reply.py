@@ -11,13 +11,13 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.platforms.buttons import NO_DRAFT, ButtonBook, Way, button_of_form, custom_id
+from bot.platforms.buttons import NO_DRAFT, ButtonBook, ResponseMode, button_of_form, custom_id
 from bot.platforms.discord import identity
 from bot.platforms.discord.forms import modal
 from bot.platforms.discord.identity import language, place
-from bot.platforms.discord.letters import Letter, Letters
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import OUTAGES, is_closed, translated
+from bot.platforms.discord.render import RenderedMessage, Renderer
 from bot.platforms.offers import offer
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import ChannelUnreachable
@@ -32,20 +32,20 @@ ALREADY_ANSWERED = 40060
 
 
 class DiscordReply(Reply):
-    """Answers one interaction the `way` it asks for; `draft` fills the form that it opens."""
+    """Answers one interaction the `mode` it asks for; `draft` fills the form that it opens."""
 
     def __init__(
         self,
         interaction: discord.Interaction,
-        way: Way,
-        letters: Letters,
+        mode: ResponseMode,
+        renderer: Renderer,
         book: ButtonBook,
         private: Private,
         patience_s: float = PATIENCE_S,
     ) -> None:
         self._interaction = interaction
-        self._way = way
-        self._letters = letters
+        self._mode = mode
+        self._renderer = renderer
         self._book = book
         self._private = private
         self._patience_s = patience_s
@@ -58,10 +58,10 @@ class DiscordReply(Reply):
         self._invocation: Invocation | None = None
         self._draft: Mapping[str, str] = NO_DRAFT
 
-    def serve(self, invocation: Invocation, draft: Mapping[str, str]) -> None:
+    def serve(self, invocation: Invocation) -> None:
         """Learn what is answered: cards speak for its channel."""
         self._invocation = invocation
-        self._draft = draft
+        self._draft = invocation.draft
 
     @property
     def _channel(self) -> ChannelId:
@@ -80,7 +80,7 @@ class DiscordReply(Reply):
         text: both are given a moment.
         """
         is_sent_form = self._interaction.type is discord.InteractionType.modal_submit
-        if self._way in (Way.FORM, Way.KEEP) and not is_sent_form:
+        if self._mode in (ResponseMode.FORM, ResponseMode.KEEP) and not is_sent_form:
             await asyncio.sleep(self._patience_s)
         await self._defer()
         return not self._is_dead
@@ -90,7 +90,7 @@ class DiscordReply(Reply):
             if self._is_answered:
                 return
             self._is_answered = True
-            self._is_thinking = self._way is not Way.SWAP
+            self._is_thinking = self._mode is not ResponseMode.SWAP
             try:
                 await self._interaction.response.defer(
                     ephemeral=self._is_thinking, thinking=self._is_thinking
@@ -125,8 +125,8 @@ class DiscordReply(Reply):
     ) -> bool:
         """Show a card here or nowhere; False if nothing can be shown here any more."""
         await self._defer()
-        letter = await self._letters.write(card, self._channel, key or self._own_key, draft)
-        message = await self._edit(letter)
+        rendered = await self._renderer.write(card, self._channel, key or self._own_key, draft)
+        message = await self._edit(rendered)
         if message is None:
             return False
         self._is_thinking = False
@@ -135,14 +135,14 @@ class DiscordReply(Reply):
             self._remembered.add(key)
         return True
 
-    async def _edit(self, letter: Letter) -> int | None:
-        """Put a letter in place of what this interaction shows; None if its token is dead."""
+    async def _edit(self, rendered: RenderedMessage) -> int | None:
+        """Change what this interaction shows; None if its token is dead."""
         if self._is_dead or self._interaction.is_expired():
             return None
         try:
             with translated():
                 message = await self._interaction.edit_original_response(
-                    view=letter.view, attachments=letter.files()
+                    view=rendered.view, attachments=rendered.files()
                 )
         except ChannelUnreachable as exc:
             cause = exc.__cause__
@@ -169,7 +169,7 @@ class DiscordReply(Reply):
         if self._interaction.type is discord.InteractionType.modal_submit:
             return False
         button = button_of_form(form, self._channel)
-        view = modal(form, custom_id(button, Way.KEEP), self._draft)
+        view = modal(form, custom_id(button, ResponseMode.KEEP), self._draft)
         await self._book.keep(button)
         async with self._turn:
             if self._is_answered:

@@ -5,9 +5,9 @@ from typing import Literal, TypeGuard
 
 import discord
 
-from bot.platforms.discord.letters import Letter
-from bot.platforms.discord.places import Target
+from bot.platforms.discord.channel_directory import Target
 from bot.platforms.discord.refusals import SHUT_THREAD, UNREADABLE
+from bot.platforms.discord.render import RenderedMessage
 from bot.platforms.text import clip
 
 log = logging.getLogger(__name__)
@@ -36,31 +36,35 @@ async def start(channel: Target, root: int, name: str) -> bool:
 async def send(
     channel: Target,
     thread: discord.PartialMessageable,
-    letter: Letter,
+    rendered: RenderedMessage,
     name: str,
 ) -> discord.Message:
     """Send into a thread, starting it if need be, or else below its message in the channel."""
     try:
         if has_threads(channel):
-            return await thread.send(view=letter.view, files=letter.files(), nonce=letter.nonce)
+            return await thread.send(
+                view=rendered.view, files=rendered.files(), nonce=rendered.nonce
+            )
     except discord.HTTPException as exc:
         if exc.status not in (403, 404) and exc.code not in SHUT_THREAD:
             raise
         if await start(channel, thread.id, name):
-            return await thread.send(view=letter.view, files=letter.files(), nonce=letter.nonce)
-    return await _send_below(channel, thread.id, letter)
+            return await thread.send(
+                view=rendered.view, files=rendered.files(), nonce=rendered.nonce
+            )
+    return await _send_below(channel, thread.id, rendered)
 
 
-async def _send_below(channel: Target, root: int, letter: Letter) -> discord.Message:
+async def _send_below(channel: Target, root: int, rendered: RenderedMessage) -> discord.Message:
     """Send as a reply, or without one where the bot may not read what it would reply to."""
     reference = discord.MessageReference(
         message_id=root, channel_id=channel.id, fail_if_not_exists=False
     )
     try:
         return await channel.send(
-            view=letter.view, files=letter.files(), nonce=letter.nonce, reference=reference
+            view=rendered.view, files=rendered.files(), nonce=rendered.nonce, reference=reference
         )
     except discord.Forbidden as exc:
         if exc.code not in UNREADABLE:
             raise
-    return await channel.send(view=letter.view, files=letter.files(), nonce=letter.nonce)
+    return await channel.send(view=rendered.view, files=rendered.files(), nonce=rendered.nonce)

@@ -4,73 +4,80 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.platforms.slack import messages
+from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.identity import own_id
-from bot.platforms.slack.letters import Letter, Letters
-from bot.platforms.slack.places import Places
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.rates import TIMEOUT_S
 from bot.platforms.slack.refusals import translated
+from bot.platforms.slack.render import RenderedMessage, Renderer
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.outbox import Outbox, Sent
-from bot.quiz.ports import Chat, Clock, Reach
+from bot.quiz.ports import ChannelAccess, Chat, Clock
 
 # What was cut off can take effect for as long as its request may last.
 IN_DOUBT = timedelta(seconds=TIMEOUT_S + 2)
 
 
-class SlackChat(Chat, Reach):
+class SlackChat(Chat, ChannelAccess):
     """Posts each key once: a known message is edited, and one in doubt is looked for first."""
 
     def __init__(
-        self, places: Places, letters: Letters, outbox: Outbox, private: Private, clock: Clock
+        self,
+        directory: ChannelDirectory,
+        renderer: Renderer,
+        outbox: Outbox,
+        private: Private,
+        clock: Clock,
     ) -> None:
-        self._places = places
-        self._letters = letters
+        self._directory = directory
+        self._renderer = renderer
         self._outbox = outbox
         self._private = private
         self._clock = clock
         self._locks = KeyedLocks()
 
     async def check(self, channel: ChannelId) -> None:
-        await self._places.check(channel)
+        await self._directory.check(channel)
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         if to.only is not None:
             return await self._private.bring(to.channel, to.only, card, key)
-        workspace = await self._places.workspace(to.channel)
-        letter = await self._letters.write(card, to.channel, key)
+        workspace = await self._directory.workspace(to.channel)
+        rendered = await self._renderer.write(card, to.channel, key)
         async with self._locks.of(to.channel, key):
             with translated():
-                return await self._post(workspace, to, letter, key)
+                return await self._post(workspace, to, rendered, key)
 
-    async def _post(self, workspace: Workspace, to: Address, letter: Letter, key: str) -> MessageId:
+    async def _post(
+        self, workspace: Workspace, to: Address, rendered: RenderedMessage, key: str
+    ) -> MessageId:
         known = await self._outbox.begin(to.channel, key)
         message = await self._locate(workspace, to, known) if known else None
-        if message and await messages.edit(workspace, own_id(to.channel), message, letter):
+        if message and await messages.edit(workspace, own_id(to.channel), message, rendered):
             return message
         if known:
             await self._outbox.record(replace(known, message=None, begun_at=self._clock.now()))
         posted = await messages.send(
-            workspace, own_id(to.channel), letter, to.thread or "", enters=True
+            workspace, own_id(to.channel), rendered, to.thread or "", enters=True
         )
         await self._outbox.record(Sent(to.channel, key, message=posted.message))
         return posted.message
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
-        workspace = await self._places.workspace(to.channel)
-        letter = await self._letters.write(card, to.channel, "")
+        workspace = await self._directory.workspace(to.channel)
+        rendered = await self._renderer.write(card, to.channel, "")
         with translated():
-            await messages.edit(workspace, own_id(to.channel), message, letter)
+            await messages.edit(workspace, own_id(to.channel), message, rendered)
 
     async def find(self, to: Address, key: str) -> MessageId | None:
         known = await self._outbox.sent(to.channel, key)
         if known is None or known.message is not None or to.only is not None:
             return known.message if known else None
-        workspace = await self._places.workspace(to.channel)
+        workspace = await self._directory.workspace(to.channel)
         with translated():
             return await self._locate(workspace, to, known)
 

@@ -12,11 +12,11 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.i18n.messages import say
+from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.identity import own_id
-from bot.platforms.slack.letters import Letters
-from bot.platforms.slack.places import Places
+from bot.platforms.slack.parse import SET_UP
 from bot.platforms.slack.refusals import code_of, translated
-from bot.platforms.slack.wishes import SET_UP
+from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.model import Member, MemberId
 from bot.quiz.overview import Overview
@@ -34,14 +34,14 @@ class Home:
     def __init__(
         self,
         overview: Overview,
-        letters: Letters,
-        places: Places,
+        renderer: Renderer,
+        directory: ChannelDirectory,
         channels: Channels,
         clock: Clock,
     ) -> None:
         self._overview = overview
-        self._places = places
-        self._letters = letters
+        self._directory = directory
+        self._renderer = renderer
         self._channels = channels
         self._clock = clock
         self._looked: OrderedDict[MemberId, datetime] = OrderedDict()
@@ -78,11 +78,11 @@ class Home:
             await workspace.client.views_publish(user_id=user, view=view)
 
     async def _blocks(self, workspace: Workspace, member: Member) -> list[dict[str, Any]]:
-        visible = await self._places.shared_with(workspace, own_id(member.id))
+        visible = await self._directory.shared_with(workspace, own_id(member.id))
         member = replace(member, is_admin=member.is_admin or await self._runs_one(member))
         panels = await self._overview.panels(member, visible)
         chooser = _chooser(member.language) if member.is_admin else []
-        return [*await self._letters.home(panels, MAX_BLOCKS - len(chooser)), *chooser]
+        return [*await self._renderer.home(panels, MAX_BLOCKS - len(chooser)), *chooser]
 
     async def _runs_one(self, member: Member) -> bool:
         return any(one.admin == member.id for one in await self._channels.channels())

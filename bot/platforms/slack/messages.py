@@ -8,8 +8,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.slack.letters import Attachment, Letter, is_marked
 from bot.platforms.slack.refusals import FAILURES, code_of
+from bot.platforms.slack.render import Attachment, RenderedMessage, is_marked
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.model import MessageId
 
@@ -36,7 +36,12 @@ class Posted:
 
 
 async def send(
-    workspace: Workspace, to: str, letter: Letter, thread: str = "", *, enters: bool = False
+    workspace: Workspace,
+    to: str,
+    rendered: RenderedMessage,
+    thread: str = "",
+    *,
+    enters: bool = False,
 ) -> Posted:
     """Send a message, and its pictures into its thread; one that `enters` goes into the channel.
 
@@ -44,7 +49,7 @@ async def send(
     deleted the message that a thread hangs on, or locked it, it goes below in the channel.
     """
     try:
-        posted = await _post(workspace, to, letter, thread)
+        posted = await _post(workspace, to, rendered, thread)
     except SlackApiError as exc:
         if enters and code_of(exc) == "not_in_channel":
             await workspace.join(to)
@@ -52,29 +57,31 @@ async def send(
             thread = ""
         else:
             raise
-        posted = await _post(workspace, to, letter, thread)
-    await attach(workspace, posted.channel, thread or posted.message, letter.attachments)
+        posted = await _post(workspace, to, rendered, thread)
+    await attach(workspace, posted.channel, thread or posted.message, rendered.attachments)
     return posted
 
 
-async def _post(workspace: Workspace, to: str, letter: Letter, thread: str) -> Posted:
+async def _post(workspace: Workspace, to: str, rendered: RenderedMessage, thread: str) -> Posted:
     told = await _say(
         workspace.client.chat_postMessage,
-        letter,
+        rendered,
         channel=to,
         thread_ts=thread or None,
-        metadata=letter.metadata,
+        metadata=rendered.metadata,
         unfurl_links=False,
         unfurl_media=False,
     )
     return Posted(str(told["channel"]), MessageId(str(told["ts"])))
 
 
-async def edit(workspace: Workspace, channel: str, message: MessageId, letter: Letter) -> bool:
-    """Give a message another letter's text; False if it is gone."""
+async def edit(
+    workspace: Workspace, channel: str, message: MessageId, rendered: RenderedMessage
+) -> bool:
+    """Give a message another text; False if it is gone."""
     try:
         # What is not said again stays as it is: the metadata by which the message is found.
-        await _say(workspace.client.chat_update, letter, channel=channel, ts=message)
+        await _say(workspace.client.chat_update, rendered, channel=channel, ts=message)
     except SlackApiError as exc:
         if code_of(exc) in GONE:
             return False
@@ -84,25 +91,25 @@ async def edit(workspace: Workspace, channel: str, message: MessageId, letter: L
 
 
 async def whisper(
-    workspace: Workspace, channel: str, user: str, letter: Letter, thread: str
+    workspace: Workspace, channel: str, user: str, rendered: RenderedMessage, thread: str
 ) -> MessageId:
     """Show a message to one member of a channel, for as long as they do not leave."""
     where = {"channel": channel, "user": user, "thread_ts": thread or None}
-    told = await _say(workspace.client.chat_postEphemeral, letter, **where)
+    told = await _say(workspace.client.chat_postEphemeral, rendered, **where)
     return MessageId(str(told["message_ts"]))
 
 
 async def _say(
-    method: Callable[..., Awaitable[AsyncSlackResponse]], letter: Letter, **where: Any
+    method: Callable[..., Awaitable[AsyncSlackResponse]], rendered: RenderedMessage, **where: Any
 ) -> AsyncSlackResponse:
-    """Call a method with a letter's text, or with the plain one where Slack does not take it."""
+    """Call a method with a message's text, or with the plain one where Slack does not take it."""
     try:
-        return await method(**where, **letter.body)
+        return await method(**where, **rendered.body)
     except SlackApiError as exc:
-        if code_of(exc) != "invalid_blocks" or letter.plain is letter.message:
+        if code_of(exc) != "invalid_blocks" or rendered.plain is rendered.message:
             raise
         log.warning("Slack takes no table here")
-        return await method(**where, **letter.plain_body)
+        return await method(**where, **rendered.plain_body)
 
 
 async def attach(

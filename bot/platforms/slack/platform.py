@@ -1,4 +1,4 @@
-"""Slack as a whole: knows its workspaces, and serves whatever comes in by its entrance."""
+"""Slack as a whole: knows its workspaces, and serves whatever comes in by its transport."""
 
 import asyncio
 import logging
@@ -15,19 +15,19 @@ from slack_sdk.errors import SlackApiError
 from bot.platforms.buttons import ButtonBook
 from bot.platforms.errors import TokenRefused
 from bot.platforms.inbox_worker import PATIENCE_S, InboxWorker, NotKept
+from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.chat import SlackChat
-from bot.platforms.slack.doors import Doors
+from bot.platforms.slack.event_handler import EventHandler, Nobody, TooFast, Unserved
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.identity import PLATFORM
-from bot.platforms.slack.intake import Intake, Nobody, TooFast, Unserved
-from bot.platforms.slack.letters import Letters
+from bot.platforms.slack.parse import InvocationParser
 from bot.platforms.slack.people import People
-from bot.platforms.slack.places import Places
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import FAILURES, REVOKED, code_of
-from bot.platforms.slack.reply import Desk
+from bot.platforms.slack.render import Renderer
+from bot.platforms.slack.reply import ReplyContext
+from bot.platforms.slack.response_urls import ResponseUrls
 from bot.platforms.slack.service import Service
-from bot.platforms.slack.wishes import Wishes
 from bot.platforms.slack.workspaces import Tokens, Workspaces
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Inbox
@@ -47,7 +47,7 @@ EVENTS = ("app_home_opened", "app_mention", "message", "app_uninstalled", "token
 CONNECTIONS = 50
 
 
-class Entrance(Protocol):
+class Transport(Protocol):
     """The way by which Slack tells the bot what members do."""
 
     def prepare(self, app: AsyncApp, installed: Callable[[str], None]) -> None:
@@ -77,7 +77,7 @@ class SlackPlatform:
     def __init__(
         self,
         tokens: Tokens,
-        entrance: Entrance,
+        transport: Transport,
         store: SlackStore,
         outbox: Outbox,
         buttons: Buttons,
@@ -87,19 +87,21 @@ class SlackPlatform:
         api_base: str,
     ) -> None:
         self._tokens = tokens
-        self._entrance = entrance
+        self._transport = transport
         self._store = store
         self._inbox = inbox
-        self._intake: Intake | None = None
+        self._handler: EventHandler | None = None
         self._clock = clock
         self.workspaces = Workspaces(tokens, api_base)
         self._people = People(store, clock)
-        self._places = Places(self.workspaces, clock)
-        self._doors = Doors(clock)
+        self._directory = ChannelDirectory(self.workspaces, clock)
+        self._response_urls = ResponseUrls(clock)
         self._book = ButtonBook(buttons)
-        self._letters = Letters(self._book, media)
-        self._private = Private(self._people, self._places, self._letters, outbox, self._doors)
-        self.chat = SlackChat(self._places, self._letters, outbox, self._private, clock)
+        self._renderer = Renderer(self._book, media)
+        self._private = Private(
+            self._people, self._directory, self._renderer, outbox, self._response_urls
+        )
+        self.chat = SlackChat(self._directory, self._renderer, outbox, self._private, clock)
         self.ready = asyncio.Event()
 
     @property
@@ -109,26 +111,26 @@ class SlackPlatform:
 
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup, patience_s: float = PATIENCE_S) -> None:
         """Take what serves members; what they start runs in `tasks`."""
-        desk = Desk(self._letters, self._book, self._private, self._doors)
-        self._intake = Intake(
+        context = ReplyContext(self._renderer, self._book, self._private, self._response_urls)
+        self._handler = EventHandler(
             Service(
                 quiz.dispatcher,
-                Wishes(self._book, self._people, self._places),
+                InvocationParser(self._book, self._people, self._directory),
                 self.workspaces,
                 self._people,
-                self._places,
-                desk,
+                self._directory,
+                context,
             ),
             self.workspaces,
             self._people,
             InboxWorker(PLATFORM, self._inbox, self._clock, tasks, patience_s),
-            desk,
-            Home(quiz.overview, self._letters, self._places, self._store, self._clock),
+            context,
+            Home(quiz.overview, self._renderer, self._directory, self._store, self._clock),
             self._clock,
             tasks,
             patience_s,
         )
-        self._entrance.prepare(_app(self._intake), self.workspaces.forget)
+        self._transport.prepare(_app(self._handler), self.workspaces.forget)
 
     async def run(self) -> None:
         """Stay connected until cancelled.
@@ -139,16 +141,16 @@ class SlackPlatform:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         async with aiohttp.ClientSession(connector=connector) as session:
             self.workspaces.connect(session)
-            self._doors.connect(session)
+            self._response_urls.connect(session)
             await self._until_there(self._introduce)
-            assert self._intake is not None, "prepared before"
-            await self._intake.resume()
+            assert self._handler is not None, "prepared before"
+            await self._handler.resume()
             try:
                 await self._until_there(lambda: self._enter(session))
                 self.ready.set()
                 await self._stay()
             finally:
-                await self._entrance.close()
+                await self._transport.close()
 
     async def _until_there(self, step: Callable[[], Awaitable[T]]) -> T:
         """Take a step, however long Slack is away."""
@@ -176,7 +178,7 @@ class SlackPlatform:
 
     async def _enter(self, session: aiohttp.ClientSession) -> None:
         try:
-            await self._entrance.open(session)
+            await self._transport.open(session)
         except SlackApiError as exc:
             if code_of(exc) not in REVOKED:
                 raise
@@ -199,10 +201,10 @@ def _refused(message: str, setting: str) -> TokenRefused:
     return TokenRefused(f"{message}; check {setting} (see docs/slack.md)")
 
 
-def _app(intake: Intake) -> AsyncApp:
-    """Return the app that hands everything to the intake.
+def _app(handler: EventHandler) -> AsyncApp:
+    """Return the app that hands everything to the event handler.
 
-    Who asks is looked up there, where it is remembered; signatures are checked by the entrance.
+    Who asks is looked up there, where it is remembered; signatures are checked by the transport.
     """
     app = AsyncApp(
         name="quizmaster",
@@ -210,14 +212,14 @@ def _app(intake: Intake) -> AsyncApp:
         authorize=_trusting,
         request_verification_enabled=False,
     )
-    app.command(EVERYTHING)(intake.slash)
-    app.action(EVERYTHING)(intake.press)
-    app.options(EVERYTHING)(intake.options)
-    app.shortcut(EVERYTHING)(intake.shortcut)
-    app.view_submission(EVERYTHING)(intake.form)
-    app.view_closed(EVERYTHING)(intake.closed)
+    app.command(EVERYTHING)(handler.slash)
+    app.action(EVERYTHING)(handler.press)
+    app.options(EVERYTHING)(handler.options)
+    app.shortcut(EVERYTHING)(handler.shortcut)
+    app.view_submission(EVERYTHING)(handler.form)
+    app.view_closed(EVERYTHING)(handler.closed)
     for event in EVENTS:
-        app.event(event, middleware=[intake.event])(_acknowledged)
+        app.event(event, middleware=[handler.event])(_acknowledged)
     app.error(_left_alone)
     return app
 

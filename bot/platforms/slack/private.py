@@ -16,12 +16,12 @@ from slack_sdk.errors import SlackApiError
 from bot.i18n.messages import say
 from bot.platforms.buttons import NO_DRAFT
 from bot.platforms.slack import messages
-from bot.platforms.slack.doors import Door, Doors
+from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.identity import own_id
-from bot.platforms.slack.letters import Letter, Letters
 from bot.platforms.slack.people import People
-from bot.platforms.slack.places import Places
 from bot.platforms.slack.refusals import code_of, translated
+from bot.platforms.slack.render import RenderedMessage, Renderer
+from bot.platforms.slack.response_urls import ResponseUrl, ResponseUrls
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
 from bot.quiz.dispatch import notice
@@ -36,23 +36,28 @@ OVERTAKEN = MessageId("overtaken")
 
 class Private:
     def __init__(
-        self, people: People, places: Places, letters: Letters, outbox: Outbox, doors: Doors
+        self,
+        people: People,
+        directory: ChannelDirectory,
+        renderer: Renderer,
+        outbox: Outbox,
+        response_urls: ResponseUrls,
     ) -> None:
         self._people = people
-        self._places = places
-        self._letters = letters
+        self._directory = directory
+        self._renderer = renderer
         self._outbox = outbox
-        self._doors = doors
+        self._response_urls = response_urls
         self._locks = KeyedLocks()
 
     async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
         """Show a card to one member, wherever they are, unless they have just seen it."""
-        letter = await self._letters.write(card, channel, key)
+        rendered = await self._renderer.write(card, channel, key)
         known = await self._outbox.sent(channel, key)
-        if known and known.message == _whispered(letter):
+        if known and known.message == _whispered(rendered):
             return known.message
-        door = self._doors.find(channel, member)
-        return await self.show(channel, member, card, key, door)
+        response_url = self._response_urls.find(channel, member)
+        return await self.show(channel, member, card, key, response_url)
 
     async def show(
         self,
@@ -60,55 +65,65 @@ class Private:
         member: MemberId,
         card: Card,
         key: str | None,
-        door: Door | None,
+        response_url: ResponseUrl | None,
         draft: Mapping[str, str] = NO_DRAFT,
     ) -> MessageId:
-        """Show a card to one member through a door; without one, in their conversation.
+        """Show a card to one member by a response URL; without one, in their conversation.
 
         A known key gives its card to the message of that key, if that can be changed, and is
         shown anew if not; one that is overtaken by a newer one, while it waits, is not shown.
         Without a key it is shown and forgotten.
         """
-        workspace = await self._places.workspace(channel)
-        letter = await self._letters.write(card, channel, key or "", draft)
+        workspace = await self._directory.workspace(channel)
+        rendered = await self._renderer.write(card, channel, key or "", draft)
         new = Sent(channel, key or "", member=member)
         with translated():
             if key is None:
-                sent = await self._send(workspace, new, letter, door)
+                sent = await self._send(workspace, new, rendered, response_url)
             else:
                 async with self._locks.of(channel, key):
-                    sent = await self._show(workspace, new, letter, door)
+                    sent = await self._show(workspace, new, rendered, response_url)
                     await self._outbox.record(sent)
-            if letter.attachments and door is not None:
-                await self._say_where(workspace, channel, door)
+            if rendered.attachments and response_url is not None:
+                await self._say_where(workspace, channel, response_url)
         assert sent.message is not None, "it was just sent"
         return sent.message
 
     async def _show(
-        self, workspace: Workspace, new: Sent, letter: Letter, door: Door | None
+        self,
+        workspace: Workspace,
+        new: Sent,
+        rendered: RenderedMessage,
+        response_url: ResponseUrl | None,
     ) -> Sent:
         known = await self._outbox.begin(new.channel, new.key)
         if known and known.message is None:
             known = await self._found(workspace, new)
         if known and known.place and known.message:
-            if await messages.edit(workspace, known.place, known.message, letter):
+            if await messages.edit(workspace, known.place, known.message, rendered):
                 return known
-            door = None
-        return await self._send(workspace, new, letter, door)
+            response_url = None
+        return await self._send(workspace, new, rendered, response_url)
 
     async def _send(
-        self, workspace: Workspace, new: Sent, letter: Letter, door: Door | None
+        self,
+        workspace: Workspace,
+        new: Sent,
+        rendered: RenderedMessage,
+        response_url: ResponseUrl | None,
     ) -> Sent:
-        if not letter.attachments and await self._whisper(workspace, letter, door):
-            return replace(new, message=_whispered(letter))
-        posted = await messages.send(workspace, own_id(str(new.member)), letter)
+        if not rendered.attachments and await self._whisper(workspace, rendered, response_url):
+            return replace(new, message=_whispered(rendered))
+        posted = await messages.send(workspace, own_id(str(new.member)), rendered)
         return replace(new, place=posted.channel, message=posted.message)
 
-    async def _say_where(self, workspace: Workspace, channel: ChannelId, door: Door) -> None:
+    async def _say_where(
+        self, workspace: Workspace, channel: ChannelId, response_url: ResponseUrl
+    ) -> None:
         """Tell a member where they are that a card is in their conversation with the bot."""
-        member = await self._people.member(workspace, door.visit.user)
+        member = await self._people.member(workspace, response_url.event.user)
         line = notice(say(member.language, "slack-picture-elsewhere"))
-        await self._whisper(workspace, await self._letters.write(line, channel, ""), door)
+        await self._whisper(workspace, await self._renderer.write(line, channel, ""), response_url)
 
     async def _found(self, workspace: Workspace, lost: Sent) -> Sent | None:
         """Look whether a message of which nobody knows it is in the member's conversation."""
@@ -117,22 +132,24 @@ class Private:
         message = await messages.search(workspace, spot, lost.key, None)
         return replace(lost, place=spot, message=message) if message else None
 
-    async def _whisper(self, workspace: Workspace, letter: Letter, door: Door | None) -> bool:
-        """Show a letter where the member was lately; False if that is nowhere."""
-        if door is None:
+    async def _whisper(
+        self, workspace: Workspace, rendered: RenderedMessage, response_url: ResponseUrl | None
+    ) -> bool:
+        """Show a message where the member was lately; False if that is nowhere."""
+        if response_url is None:
             return False
-        if await self._doors.send(door, letter):
+        if await self._response_urls.send(response_url, rendered):
             return True
-        at = door.visit
+        at = response_url.event
         try:
-            await messages.whisper(workspace, at.channel, at.user, letter, at.thread)
+            await messages.whisper(workspace, at.channel, at.user, rendered, at.thread)
         except SlackApiError as exc:
             log.info("%s cannot be told in %s: %s", at.user, at.channel, code_of(exc))
             return False
         return True
 
 
-def _whispered(letter: Letter) -> MessageId:
+def _whispered(rendered: RenderedMessage) -> MessageId:
     """Return what is kept of a message that cannot be found again: what it said."""
-    said = json.dumps(letter.body, sort_keys=True).encode()
+    said = json.dumps(rendered.body, sort_keys=True).encode()
     return MessageId(f"whispered:{hashlib.sha256(said).hexdigest()[:16]}")

@@ -49,7 +49,7 @@ ONLY_ONCE = "chat.postMessage"
 Spot = tuple[str, str]
 
 
-class Pace:
+class MethodLimits:
     """When the next request of a method may go out, of one workspace."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class PacedClient(SlackClient):
             timeout=TIMEOUT_S,
             retry_handlers=[_LostConnections()],
         )
-        self._pace = Pace()
+        self._pace = MethodLimits()
 
     async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
         channel = _channel(request)

@@ -1,4 +1,4 @@
-"""The way back to the member of one visit."""
+"""The way back to the member of one event."""
 
 import asyncio
 import contextlib
@@ -10,17 +10,17 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.i18n.messages import say
-from bot.platforms.buttons import NO_DRAFT, ButtonBook, Way, button_of_form
+from bot.platforms.buttons import NO_DRAFT, ButtonBook, ResponseMode, button_of_form
 from bot.platforms.offers import offer
 from bot.platforms.slack import messages
-from bot.platforms.slack.doors import Door, Doors
 from bot.platforms.slack.forms import errors, modal
 from bot.platforms.slack.identity import own_id
-from bot.platforms.slack.letters import Letters
+from bot.platforms.slack.live_message import LiveMessage
+from bot.platforms.slack.parse import Caller
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import FAILURES, code_of, translated
-from bot.platforms.slack.stage import Stage
-from bot.platforms.slack.wishes import Caller
+from bot.platforms.slack.render import Renderer
+from bot.platforms.slack.response_urls import ResponseUrl, ResponseUrls
 from bot.quiz import commands
 from bot.quiz.cards import Card, Form, Picture
 from bot.quiz.errors import ChannelUnreachable, QuizError
@@ -32,54 +32,54 @@ log = logging.getLogger(__name__)
 PASSING_S = 2.0
 HOLD_S = 1.0
 
-Verdict = Mapping[str, Any]
-TAKEN: Verdict = {}
+AckResponse = Mapping[str, Any]
+TAKEN: AckResponse = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ReplyContext:
     """What replies are written with, the same for all of them."""
 
-    letters: Letters
+    renderer: Renderer
     book: ButtonBook
     private: Private
-    doors: Doors
+    response_urls: ResponseUrls
 
 
 class SlackReply(Reply):
-    """Answers one visit.
+    """Answers one event.
 
-    `verdict` is what Slack is told of it: that what was typed is kept, or why not. A form stays
-    open, with all that is in it, until then.
+    `ack_response` is what Slack is told of it: that what was typed is kept, or why not. A form
+    stays open, with all that is in it, until then.
     """
 
     def __init__(
         self,
         caller: Caller,
-        way: Way,
-        desk: Desk,
-        door: Door | None,
-        verdict: asyncio.Future[Verdict],
+        mode: ResponseMode,
+        context: ReplyContext,
+        response_url: ResponseUrl | None,
+        ack_response: asyncio.Future[AckResponse],
     ) -> None:
         self._caller = caller
-        self._visit = caller.visit
+        self._event = caller.event
         self._workspace = caller.workspace
         self._member = caller.member
-        self._way = way
-        self._desk = desk
-        self._door = door
-        self._verdict = verdict
+        self._mode = mode
+        self._context = context
+        self._response_url = response_url
+        self._ack_response = ack_response
         self._asked: Invocation | None = None
         self._draft: Mapping[str, str] = NO_DRAFT
         self._held: asyncio.Task[None] | None = None
-        self._stage: Stage | None = None
-        self._staged_at = float("-inf")
+        self._live: LiveMessage | None = None
+        self._live_at = float("-inf")
 
-    def serve(self, invocation: Invocation, draft: Mapping[str, str]) -> None:
+    def serve(self, invocation: Invocation) -> None:
         """Learn what is answered: cards speak for its channel, and later ones come here, too."""
-        self._desk.doors.lead(invocation.channel, self._member.id, self._door)
+        self._context.response_urls.lead(invocation.channel, self._member.id, self._response_url)
         self._asked = invocation
-        self._draft = draft
+        self._draft = invocation.draft
 
     @property
     def _channel(self) -> ChannelId:
@@ -94,7 +94,7 @@ class SlackReply(Reply):
         self.take()
         self._drop_held()
         if self._belongs_in_the_open(card):
-            await self._put_on_stage(card)
+            await self._show_live(card)
         elif card.passes:
             self._held = asyncio.create_task(self._show_later(card, key))
         else:
@@ -102,16 +102,16 @@ class SlackReply(Reply):
 
     def take(self) -> None:
         """Say that what was typed is kept, unless something else has been said."""
-        if not self._verdict.done():
-            self._verdict.set_result(TAKEN)
+        if not self._ack_response.done():
+            self._ack_response.set_result(TAKEN)
 
     def _refuse(self, sentence: str) -> bool:
         """Say in the form itself why it was not taken; False if there is no form open."""
-        if not self._visit.form or self._verdict.done():
+        if not self._event.form or self._ack_response.done():
             return False
         found = errors(self._caller.view, sentence)
         if found:
-            self._verdict.set_result({"response_action": "errors", "errors": found})
+            self._ack_response.set_result({"response_action": "errors", "errors": found})
         return bool(found)
 
     def _drop_held(self) -> None:
@@ -126,64 +126,66 @@ class SlackReply(Reply):
             await self._tell(card, key, NO_DRAFT)
 
     async def _tell(self, card: Card, key: str | None, draft: Mapping[str, str]) -> None:
-        if self._way is Way.SWAP and await self._swap(card):
+        if self._mode is ResponseMode.SWAP and await self._swap(card):
             return
         who = self._member.id
-        await self._desk.private.show(self._channel, who, card, key, self._door, draft)
+        await self._context.private.show(self._channel, who, card, key, self._response_url, draft)
 
     async def _swap(self, card: Card) -> bool:
         """Put a card in place of the one whose button was pressed."""
-        letter = await self._desk.letters.write(card, self._channel, "")
-        if self._door is not None:
-            return await self._desk.doors.send(self._door, letter, replaces=True)
-        spot, message = self._visit.channel, MessageId(self._visit.message)
+        rendered = await self._context.renderer.write(card, self._channel, "")
+        if self._response_url is not None:
+            return await self._context.response_urls.send(
+                self._response_url, rendered, replaces=True
+            )
+        spot, message = self._event.channel, MessageId(self._event.message)
         with translated():
-            return await messages.edit(self._workspace, spot, message, letter)
+            return await messages.edit(self._workspace, spot, message, rendered)
 
     def _belongs_in_the_open(self, card: Card) -> bool:
-        if self._stage is not None:
+        if self._live is not None:
             return True
         is_live = self._asked and commands.command(self._asked.command).runs_live
         return bool(is_live) and (card.passes or any(isinstance(b, Picture) for b in card.blocks))
 
-    async def _put_on_stage(self, card: Card) -> None:
+    async def _show_live(self, card: Card) -> None:
         now = asyncio.get_running_loop().time()
-        if card.passes and now - self._staged_at < PASSING_S:
+        if card.passes and now - self._live_at < PASSING_S:
             return
-        self._staged_at = now
+        self._live_at = now
         try:
-            await self._show_on_stage(card)
+            await self._change_live(card)
         except ChannelUnreachable as exc:
             if not card.passes:
                 raise
             log.info("a step of a demo is not shown: %s", exc)
 
-    async def _show_on_stage(self, card: Card) -> None:
-        if self._stage is not None:
-            await self._stage.show(card)
+    async def _change_live(self, card: Card) -> None:
+        if self._live is not None:
+            await self._live.show(card)
             return
-        stage = self._where_they_are()
+        live = self._where_they_are()
         try:
-            await stage.show(card)
+            await live.show(card)
         except ChannelUnreachable as exc:
             if exc.reason not in ("uninvited", "forbidden"):
                 raise
-            stage = self._with_them_alone()
-            await stage.show(card)
-        self._stage = stage
+            live = self._with_them_alone()
+            await live.show(card)
+        self._live = live
 
-    def _where_they_are(self) -> Stage:
-        """Return a stage where the visit was; for one to a form, where the form was opened."""
-        visit = self._door.visit if self._door else self._visit
-        if not visit.channel:
+    def _where_they_are(self) -> LiveMessage:
+        """Return a message where the event was; for that of a form, where the form was opened."""
+        event = self._response_url.event if self._response_url else self._event
+        if not event.channel:
             return self._with_them_alone()
-        return self._stage_in(visit.channel, visit.root)
+        return self._live_in(event.channel, event.root)
 
-    def _with_them_alone(self) -> Stage:
-        return self._stage_in(own_id(self._member.id), "")
+    def _with_them_alone(self) -> LiveMessage:
+        return self._live_in(own_id(self._member.id), "")
 
-    def _stage_in(self, to: str, thread: str) -> Stage:
-        return Stage(self._workspace, self._desk.letters, self._channel, to, thread)
+    def _live_in(self, to: str, thread: str) -> LiveMessage:
+        return LiveMessage(self._workspace, self._context.renderer, self._channel, to, thread)
 
     async def ask(self, form: Form) -> None:
         if form.error and self._refuse(form.error):
@@ -195,26 +197,26 @@ class SlackReply(Reply):
     async def _open(self, form: Form) -> bool:
         """Open a form; False if Slack does not wait for one any more."""
         button = button_of_form(form, self._channel)
-        await self._desk.book.keep(button)
+        await self._context.book.keep(button)
         close = say(self._member.language, "slack-cancel")
         view = modal(form, button.id, close, self._draft)
-        if self._visit.form:
-            if self._verdict.done():
+        if self._event.form:
+            if self._ack_response.done():
                 return False
-            self._verdict.set_result({"response_action": "update", "view": view})
+            self._ack_response.set_result({"response_action": "update", "view": view})
             return True
         self.take()
-        if not self._visit.trigger:
+        if not self._event.trigger:
             return False
         try:
             told = await self._workspace.client.views_open(
-                trigger_id=self._visit.trigger, view=view
+                trigger_id=self._event.trigger, view=view
             )
         except FAILURES as exc:
             reason = code_of(exc) if isinstance(exc, SlackApiError) else type(exc).__name__
             log.info("a form could not be opened: %s", reason)
             return False
-        self._desk.doors.lead_from_form(str(told["view"]["id"]), self._door)
+        self._context.response_urls.lead_from_form(str(told["view"]["id"]), self._response_url)
         return True
 
     async def finish(self) -> None:

@@ -29,7 +29,7 @@ MAX_BYTES = 1_000_000
 MAX_PATIENCE_BYTES = 10 * MAX_BYTES
 
 
-class HttpEntrance:
+class HttpTransport:
     """The routes that Slack calls, and those by which other workspaces install the bot."""
 
     def __init__(

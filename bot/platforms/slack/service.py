@@ -8,27 +8,28 @@ from dataclasses import replace
 from typing import Any
 
 from bot.i18n.messages import say
-from bot.platforms.buttons import Way
-from bot.platforms.slack.doors import Door
+from bot.platforms.buttons import ResponseMode
+from bot.platforms.slack.channel_directory import ChannelDirectory
+from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
+from bot.platforms.slack.parse import Caller, InvocationParser, mode_of
 from bot.platforms.slack.people import People
-from bot.platforms.slack.places import Places
 from bot.platforms.slack.refusals import FAILURES
-from bot.platforms.slack.reply import Desk, SlackReply, Verdict
-from bot.platforms.slack.visits import Payload, Visit, of_event, of_interaction, of_slash
-from bot.platforms.slack.wishes import Caller, Wish, Wishes, way_of
+from bot.platforms.slack.reply import AckResponse, ReplyContext, SlackReply
+from bot.platforms.slack.response_urls import ResponseUrl
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.platforms.text import clip
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import QuizError, Refusal, StoreAway
 from bot.quiz.inbox import Arrival
+from bot.quiz.model import Invocation
 
 log = logging.getLogger(__name__)
 
 MAX_CHOICE = 75
 
 SLASH, PRESS, FORM, SHORTCUT, MENTION = "slash", "press", "form", "shortcut", "mention"
-READ_VISIT: Mapping[str, Callable[[Payload], Visit]] = {
+READ_EVENT: Mapping[str, Callable[[Payload], SlackEvent]] = {
     SLASH: of_slash,
     PRESS: of_interaction,
     FORM: of_interaction,
@@ -36,37 +37,37 @@ READ_VISIT: Mapping[str, Callable[[Payload], Visit]] = {
     MENTION: of_event,
 }
 
-Read = Callable[[Caller], Awaitable[Wish]]
+Read = Callable[[Caller], Awaitable[Invocation]]
 
 
 class Service:
-    """Serves one visit at a time; the same one again does nothing twice."""
+    """Serves one event at a time; the same one again does nothing twice."""
 
     def __init__(
         self,
         dispatcher: Dispatcher,
-        wishes: Wishes,
+        parser: InvocationParser,
         workspaces: Workspaces,
         people: People,
-        places: Places,
-        desk: Desk,
+        directory: ChannelDirectory,
+        context: ReplyContext,
     ) -> None:
         self._dispatcher = dispatcher
-        self._wishes = wishes
+        self._parser = parser
         self._workspaces = workspaces
         self._people = people
-        self._places = places
-        self._desk = desk
+        self._directory = directory
+        self._context = context
         self._readers: Mapping[str, Read] = {
-            SLASH: wishes.typed,
-            PRESS: wishes.pressed,
-            FORM: wishes.submitted,
-            SHORTCUT: wishes.of_message,
-            MENTION: wishes.help,
+            SLASH: parser.typed,
+            PRESS: parser.pressed,
+            FORM: parser.submitted,
+            SHORTCUT: parser.of_message,
+            MENTION: parser.help,
         }
 
     async def serve(
-        self, arrival: Arrival, body: Payload, verdict: asyncio.Future[Verdict], tries: int
+        self, arrival: Arrival, body: Payload, ack_response: asyncio.Future[AckResponse], tries: int
     ) -> Caller:
         """Serve what is kept, and return whose it was.
 
@@ -74,11 +75,11 @@ class Service:
             StoreAway: not now; the first of the `tries` tells the member so.
             ChannelUnreachable: Slack is away, or does not show the member what came of it.
         """
-        visit = replace(READ_VISIT[arrival.kind](body), event=arrival.event)
-        caller = await self.caller(body, visit)
-        way = way_of(visit, body) if arrival.kind == PRESS else Way.SHOW
-        door = await self._door(visit, caller.workspace)
-        reply = SlackReply(caller, way, self._desk, door, verdict)
+        event = replace(READ_EVENT[arrival.kind](body), id=arrival.event)
+        caller = await self.caller(body, event)
+        mode = mode_of(event, body) if arrival.kind == PRESS else ResponseMode.SHOW
+        response_url = await self._response_url(event, caller.workspace)
+        reply = SlackReply(caller, mode, self._context, response_url, ack_response)
         try:
             await self._answer(arrival, caller, reply)
             await reply.finish()
@@ -96,49 +97,49 @@ class Service:
         with contextlib.suppress(QuizError, *FAILURES):
             await reply.show(notice(say(caller.member.language, "kept-for-later")))
 
-    async def caller(self, body: Payload, visit: Visit) -> Caller:
+    async def caller(self, body: Payload, event: SlackEvent) -> Caller:
         """Return who did something.
 
         Raises:
             ChannelUnreachable: the bot is not installed there, or Slack is away.
         """
-        workspace = await self._workspaces.find(visit.team)
-        member = await self._people.member(workspace, visit.user, visit.called)
-        return Caller(visit, workspace, member, body)
+        workspace = await self._workspaces.find(event.team)
+        member = await self._people.member(workspace, event.user, event.called)
+        return Caller(event, workspace, member, body)
 
     async def _answer(self, arrival: Arrival, caller: Caller, reply: SlackReply) -> None:
         language = caller.member.language
         try:
-            wish = await self._readers[arrival.kind](caller)
+            asked = await self._readers[arrival.kind](caller)
         except StoreAway:
             raise
         except Refusal as refusal:
             await reply.show(notice(say(language, refusal.message, **refusal.variables)))
         except (QuizError, *FAILURES):
-            log.exception("%s could not be read", caller.visit.event)
+            log.exception("%s could not be read", caller.event.id)
             await reply.show(notice(say(language, "error-unavailable")))
         else:
-            reply.serve(wish.invocation, wish.draft)
-            await self._dispatcher.handle(replace(wish.invocation, at=arrival.at), reply)
+            reply.serve(asked)
+            await self._dispatcher.handle(replace(asked, at=arrival.at), reply)
 
-    async def _door(self, visit: Visit, workspace: Workspace) -> Door | None:
+    async def _response_url(self, event: SlackEvent, workspace: Workspace) -> ResponseUrl | None:
         """Return the way back to where a member is; None if that is with the bot."""
-        if visit.form:
-            return self._desk.doors.of_form(visit.form)
-        if not visit.channel:
+        if event.form:
+            return self._context.response_urls.of_form(event.form)
+        if not event.channel:
             return None
-        if not visit.channel.startswith("D"):
-            return self._desk.doors.of(visit)
-        if visit.message and not visit.is_private:
+        if not event.channel.startswith("D"):
+            return self._context.response_urls.of(event)
+        if event.message and not event.is_private:
             return None  # Only the bot's own messages have buttons, and it is told of no others.
-        if await self._places.is_with_bot(workspace, visit.channel, visit.user):
+        if await self._directory.is_with_bot(workspace, event.channel, event.user):
             return None
-        return self._desk.doors.of(visit)
+        return self._context.response_urls.of(event)
 
-    async def options(self, body: Payload, visit: Visit) -> list[dict[str, Any]]:
+    async def options(self, body: Payload, event: SlackEvent) -> list[dict[str, Any]]:
         """Return what a field of a form could hold, as Slack takes it."""
-        caller = await self.caller(body, visit)
-        button = await self._wishes.form_of(caller)
+        caller = await self.caller(body, event)
+        button = await self._parser.form_of(caller)
         options = await self._dispatcher.complete(
             caller.member.language,
             commands.command(button.command),

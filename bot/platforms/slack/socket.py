@@ -26,7 +26,7 @@ CONNECT_S = 5.0
 ADDRESS = re.compile(r"wss?://[^\s)]+")  # it holds a ticket, as good as a password for a while
 
 
-class SocketEntrance:
+class SocketTransport:
     """A socket that is renewed whenever Slack wants it to be, or it breaks."""
 
     def __init__(self, app_token: SecretStr, api_base: str, ping_s: float = PING_S) -> None:

@@ -6,10 +6,10 @@ from bot.platforms.web.page_updates import PageUpdates
 from bot.platforms.web.transcript import BOT, Transcript
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
-from bot.quiz.ports import Chat, Reach
+from bot.quiz.ports import ChannelAccess, Chat
 
 
-class WebChat(Chat, Reach):
+class WebChat(Chat, ChannelAccess):
     """Keeps what is said and tells the pages that may see it."""
 
     def __init__(self, transcript: Transcript) -> None:

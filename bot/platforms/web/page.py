@@ -10,8 +10,8 @@ from bot.platforms.web.chat import WebChat
 from bot.platforms.web.completion import Suggestion, suggest
 from bot.platforms.web.composer import Composer
 from bot.platforms.web.forms import FormDialog
+from bot.platforms.web.invocation_runner import InvocationRunner, PageRequest, event_of
 from bot.platforms.web.page_updates import PageUpdates
-from bot.platforms.web.presses import Press, Presses, event_of
 from bot.platforms.web.rail import TOGGLE_RAIL, rail
 from bot.platforms.web.stream import Stream
 from bot.quiz import commands
@@ -30,13 +30,13 @@ class Page:
         self,
         dispatcher: Dispatcher,
         chat: WebChat,
-        presses: Presses,
+        runner: InvocationRunner,
         member: Member,
         channel: ChannelId,
     ) -> None:
         self._dispatcher = dispatcher
         self._chat = chat
-        self._presses = presses
+        self._runner = runner
         self._member = member
         self._channel = channel
         self._in_flight = 0
@@ -124,7 +124,7 @@ class Page:
         is_tab = on is not None and action.replaces and on.only == self._member.id
         asked = self._invocation(action.command, dict(action.args))
         over = on.id if on and is_tab else None
-        refusal = await self._run(Press(asked, over=over), then)
+        refusal = await self._run(PageRequest(asked, over=over), then)
         if refusal is not None:
             then()
             if not self._thinking.is_deleted:
@@ -134,13 +134,13 @@ class Page:
         self, command: Command, args: dict[str, str], line: str, id: object
     ) -> str | None:
         asked = self._invocation(command.name, args, id)
-        return await self._run(Press(asked, said=line), lambda: None)
+        return await self._run(PageRequest(asked, said=line), lambda: None)
 
     async def _submit(self, form: Form, values: dict[str, str], id: object) -> None:
         texts = [values[field.name] for field in form.fields if field.kind == "paragraph"]
         said = texts[0] if len(form.fields) == len(texts) == 1 else ""
         asked = self._invocation(form.command, {**form.args, **values}, id)
-        refusal = await self._run(Press(asked, said, is_form=True), lambda: None)
+        refusal = await self._run(PageRequest(asked, said, is_form=True), lambda: None)
         if refusal is not None:
             self._form.refuse(refusal)
 
@@ -148,7 +148,7 @@ class Page:
         event = event_of(self._member.id, id)
         return Invocation(event, self._member, self._channel, command, args)
 
-    async def _run(self, press: Press, then: Callable[[], None]) -> str | None:
+    async def _run(self, press: PageRequest, then: Callable[[], None]) -> str | None:
         """Have something served, with a line that says so; return why not."""
 
         def end() -> None:
@@ -156,7 +156,7 @@ class Page:
             then()
 
         self._count(+1)
-        refusal = await self._presses.run(press, self._form, end)
+        refusal = await self._runner.run(press, self._form, end)
         if refusal is not None:
             self._count(-1)
         return refusal

@@ -8,10 +8,10 @@ from bot.platforms.http import MAX_MESSAGE_BYTES, HttpServer
 from bot.platforms.inbox_worker import InboxWorker
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
+from bot.platforms.web.invocation_runner import InvocationRunner
+from bot.platforms.web.page_sessions import PageSessions
 from bot.platforms.web.pictures import pictures
-from bot.platforms.web.presses import Presses
 from bot.platforms.web.theme import FAVICON
-from bot.platforms.web.visits import Visits
 from bot.quiz.inbox import Inbox
 from bot.quiz.ports import Channels, Clock, Media
 from bot.quiz.quiz import Quiz
@@ -41,7 +41,7 @@ class WebPlatform:
         self._inbox = inbox
         self._clock = clock
         self._server = server
-        self._visits: Visits | None = None
+        self._sessions: PageSessions | None = None
 
     @property
     def whereabouts(self) -> str:
@@ -50,12 +50,12 @@ class WebPlatform:
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup) -> None:
         """Put the page on the server."""
         worker = InboxWorker(PLATFORM, self._inbox, self._clock, tasks)
-        presses = Presses(quiz.dispatcher, self.chat, worker, self._clock)
-        self._visits = Visits(quiz.dispatcher, self.chat, self._channels, presses, tasks)
-        tasks.create_task(presses.resume(), name=f"{PLATFORM} left over")
+        runner = InvocationRunner(quiz.dispatcher, self.chat, worker, self._clock)
+        self._sessions = PageSessions(quiz.dispatcher, self.chat, self._channels, runner, tasks)
+        tasks.create_task(runner.resume(), name=f"{PLATFORM} left over")
         app = self._server.app
         app.include_router(pictures(self._media))
-        ui.page("/")(self._visits.visit)
+        ui.page("/")(self._sessions.visit)
         core.sio.eio.max_http_buffer_size = MAX_MESSAGE_BYTES
         ui.run_with(
             app,
@@ -71,8 +71,8 @@ class WebPlatform:
 
     async def run(self) -> None:
         """Let visitors stay until cancelled."""
-        assert self._visits is not None, "prepared before"
+        assert self._sessions is not None, "prepared before"
         try:
             await asyncio.get_running_loop().create_future()
         finally:
-            self._visits.end()
+            self._sessions.end()

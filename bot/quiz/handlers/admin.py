@@ -12,7 +12,7 @@ from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.handlers.place import channel_of
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, Invocation
-from bot.quiz.ports import Channels, Clock, Reach, Reply
+from bot.quiz.ports import ChannelAccess, Channels, Clock, Reply
 from bot.quiz.rounds import RoundHost
 from bot.quiz.views import settings as views
 from bot.quiz.views import trouble as trouble_views
@@ -29,7 +29,7 @@ class Admin:
         self,
         store: Channels,
         host: RoundHost,
-        reach: Reach,
+        reach: ChannelAccess,
         library: Library,
         timezone: zoneinfo.ZoneInfo,
         clock: Clock,

@@ -10,7 +10,7 @@ from bot.quiz.cards import Form
 from bot.quiz.delivery import Delivery
 from bot.quiz.dispatch import given_back
 from bot.quiz.errors import Refusal
-from bot.quiz.grading import GradingDesk
+from bot.quiz.grading import GradingWorker
 from bot.quiz.handlers.place import channel_of
 from bot.quiz.library import Library
 from bot.quiz.model import (
@@ -46,7 +46,7 @@ class Answering:
     def __init__(
         self,
         store: AnsweringStore,
-        desk: GradingDesk,
+        grading: GradingWorker,
         teller: Teller,
         delivery: Delivery,
         host: RoundHost,
@@ -54,7 +54,7 @@ class Answering:
         clock: Clock,
     ) -> None:
         self._store = store
-        self._desk = desk
+        self._grading = grading
         self._teller = teller
         self._delivery = delivery
         self._host = host
@@ -139,7 +139,7 @@ class Answering:
             await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
         try:
             async with asyncio.timeout(PATIENCE_S):
-                is_graded = await self._desk.graded(stored)
+                is_graded = await self._grading.graded(stored)
         except TimeoutError:
             is_graded = False
         if not is_graded and (await self._reread(stored)).is_pending:

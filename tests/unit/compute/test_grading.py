@@ -10,7 +10,7 @@ import pytest
 
 from compute.api import GradeResult
 from compute.grading import GraderUnavailable, GradingThread
-from compute.inbox import Batching
+from compute.grading_queue import Batching
 from compute.problems import Refused
 from compute.server import load_grader
 from content.schema import Rubric

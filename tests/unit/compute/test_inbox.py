@@ -6,7 +6,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from compute.inbox import Batching, Call, Inbox
+from compute.grading_queue import Batching, Call, GradingQueue
 from tests.compute_doubles import graded
 
 
@@ -47,7 +47,7 @@ def waits() -> Waits:
 
 
 def test_what_waits_is_taken_together_in_order() -> None:
-    inbox = Inbox(Batching())
+    inbox = GradingQueue(Batching())
     calls = [call(2), call(), call(3)]
     assert all(map(inbox.put, calls))
     assert inbox.take() == calls
@@ -55,7 +55,7 @@ def test_what_waits_is_taken_together_in_order() -> None:
 
 
 def test_a_batch_holds_at_most_so_many_answers_and_never_part_of_a_call() -> None:
-    inbox = Inbox(Batching(most=5))
+    inbox = GradingQueue(Batching(most=5))
     small, large, last = call(3), call(3), call(2)
     for one in (small, large, last):
         inbox.put(one)
@@ -64,7 +64,7 @@ def test_a_batch_holds_at_most_so_many_answers_and_never_part_of_a_call() -> Non
 
 
 def test_a_call_over_the_limit_comes_alone() -> None:
-    inbox = Inbox(Batching(most=5))
+    inbox = GradingQueue(Batching(most=5))
     large, small = call(7), call(1)
     inbox.put(large)
     inbox.put(small)
@@ -73,7 +73,7 @@ def test_a_call_over_the_limit_comes_alone() -> None:
 
 
 def test_so_many_answers_may_wait() -> None:
-    inbox = Inbox(Batching(waiting=3))
+    inbox = GradingQueue(Batching(waiting=3))
     assert inbox.put(call(2))
     assert not inbox.put(call(2))
     assert inbox.put(call(1))
@@ -83,7 +83,7 @@ def test_so_many_answers_may_wait() -> None:
 
 
 def test_who_has_gone_is_left_out_and_takes_no_room() -> None:
-    inbox = Inbox(Batching(most=2, waiting=3))
+    inbox = GradingQueue(Batching(most=2, waiting=3))
     gone, first, second = call(2), call(), call()
     inbox.put(gone)
     gone.results.cancel()
@@ -93,7 +93,7 @@ def test_who_has_gone_is_left_out_and_takes_no_room() -> None:
 
 
 def test_nothing_is_taken_when_all_have_gone() -> None:
-    inbox = Inbox(Batching())
+    inbox = GradingQueue(Batching())
     gone = call()
     inbox.put(gone)
     gone.results.cancel()
@@ -101,21 +101,21 @@ def test_nothing_is_taken_when_all_have_gone() -> None:
 
 
 def test_what_was_taken_can_no_longer_be_cancelled() -> None:
-    inbox = Inbox(Batching())
+    inbox = GradingQueue(Batching())
     inbox.put(call())
     (taken,) = inbox.take()
     assert not taken.results.cancel()
 
 
 def test_without_linger_nothing_is_waited_for(waits: Waits) -> None:
-    inbox = Inbox(Batching(), waits, waits.now)
+    inbox = GradingQueue(Batching(), waits, waits.now)
     inbox.put(call())
     inbox.take()
     assert waits.timeouts == []
 
 
 def test_a_busy_grader_lingers_for_more_but_not_longer_than_told(waits: Waits) -> None:
-    inbox = Inbox(Batching(linger_s=0.005), waits, waits.now)
+    inbox = GradingQueue(Batching(linger_s=0.005), waits, waits.now)
     first, second = call(), call()
     inbox.put(first)
     waits.later = [(0.002, lambda: inbox.put(second))]
@@ -125,7 +125,7 @@ def test_a_busy_grader_lingers_for_more_but_not_longer_than_told(waits: Waits) -
 
 
 def test_a_full_batch_is_waited_for_no_longer(waits: Waits) -> None:
-    inbox = Inbox(Batching(most=3, linger_s=0.005), waits, waits.now)
+    inbox = GradingQueue(Batching(most=3, linger_s=0.005), waits, waits.now)
     inbox.put(call(1))
     waits.later = [(0.001, lambda: inbox.put(call(2)))]
     assert len(inbox.take()) == 2
@@ -133,14 +133,14 @@ def test_a_full_batch_is_waited_for_no_longer(waits: Waits) -> None:
 
 
 def test_an_idle_grader_takes_what_comes_at_once(waits: Waits) -> None:
-    inbox = Inbox(Batching(linger_s=0.005), waits, waits.now)
+    inbox = GradingQueue(Batching(linger_s=0.005), waits, waits.now)
     waits.later = [(60.0, lambda: inbox.put(call()))]
     assert len(inbox.take()) == 1
     assert waits.timeouts == [None]
 
 
 def test_what_comes_shortly_after_a_batch_lingers_for_the_rest_of_the_time(waits: Waits) -> None:
-    inbox = Inbox(Batching(linger_s=0.005), waits, waits.now)
+    inbox = GradingQueue(Batching(linger_s=0.005), waits, waits.now)
     waits.later = [(0.004, lambda: inbox.put(call())), (0.0005, lambda: inbox.put(call()))]
     assert len(inbox.take()) == 2
     assert waits.timeouts[0] is None
@@ -149,7 +149,7 @@ def test_what_comes_shortly_after_a_batch_lingers_for_the_rest_of_the_time(waits
 
 @pytest.mark.parametrize("is_waiting", [True, False])
 def test_closing_ends_every_wait_and_cancels_what_waits(waits: Waits, is_waiting: bool) -> None:
-    inbox = Inbox(Batching(linger_s=60), waits, waits.now)
+    inbox = GradingQueue(Batching(linger_s=60), waits, waits.now)
     waiting = call()
     if is_waiting:
         inbox.put(waiting)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.platforms import buttons
-from bot.platforms.buttons import ButtonBook, Way, button_of, custom_id, parse, way_of
+from bot.platforms.buttons import ButtonBook, ResponseMode, button_of, custom_id, mode_of, parse
 from bot.quiz.cards import Action, Form, InputField
 from bot.quiz.model import ChannelId
 from bot.quiz.outbox import Button
@@ -36,7 +36,7 @@ def test_buttons_that_do_something_else_have_ids_of_their_own() -> None:
 
 
 def test_a_custom_id_leads_back_to_way_and_button() -> None:
-    for way in Way:
+    for way in ResponseMode:
         made = custom_id(button_of(HINT, HERE), way)
         assert len(made) <= 100
         assert parse(made) == (way, button_of(HINT, HERE).id)
@@ -60,10 +60,10 @@ def test_what_was_never_made_is_not_taken(forged: str) -> None:
 
 def test_how_a_press_is_answered() -> None:
     answer = Action(label="Answer", command="answer")
-    assert way_of(HINT) is Way.SHOW
-    assert way_of(answer) is Way.FORM
-    assert way_of(answer.model_copy(update={"args": {"text": "given"}})) is Way.SHOW
-    assert way_of(HINT.model_copy(update={"replaces": True})) is Way.SWAP
+    assert mode_of(HINT) is ResponseMode.SHOW
+    assert mode_of(answer) is ResponseMode.FORM
+    assert mode_of(answer.model_copy(update={"args": {"text": "given"}})) is ResponseMode.SHOW
+    assert mode_of(HINT.model_copy(update={"replaces": True})) is ResponseMode.SWAP
 
 
 def numbered(round: int) -> Button:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import (
     EVERY_DAY,
     Channel,
@@ -125,15 +125,17 @@ class World:
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    """A world with its grading desk and its teller at work."""
+    """A world with its grading worker and its teller at work."""
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
     grader, demos, figures = FakeGrader(read), FakeDemos(), FakeFigures()
     await store.save_channel(CHANNEL)
-    library = Library({HOME: DECK})
+    library = Library({PACKAGED_DECK: DECK})
     zone = CHANNEL.timezone
     quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
     async with asyncio.TaskGroup() as tasks:
-        works = [tasks.create_task(work.run()) for work in (quiz.desk, quiz.teller, quiz.rulings)]
+        works = [
+            tasks.create_task(work.run()) for work in (quiz.grading, quiz.teller, quiz.rulings)
+        ]
         yield World(store, chat, clock, grader, demos, figures, quiz)
         for work in works:
             work.cancel()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import RoundState
 from bot.quiz.quiz import build_quiz
 from content.importers.wording import same
@@ -28,16 +28,16 @@ def with_decks(w: World, library: Library) -> World:
     return replace(w, quiz=quiz)
 
 
-TEAM = {HOME: DECK, NAME: bank(question(LONG, question("next")), OPEN)}
+TEAM = {PACKAGED_DECK: DECK, NAME: bank(question(LONG, question("next")), OPEN)}
 
 
 @pytest.fixture
 async def team(world: World) -> AsyncIterator[World]:
-    """The world with a team's deck beside the packaged one, and its own desk at work."""
+    """The world with a team's deck beside the packaged one, and its own grading at work."""
     changed = with_decks(world, Library(TEAM))
-    desk = asyncio.create_task(changed.quiz.desk.run())
+    grading = asyncio.create_task(changed.quiz.grading.run())
     yield changed
-    desk.cancel()
+    grading.cancel()
 
 
 def only_form(reply: FakeReply) -> dict[str, list[str]]:
@@ -47,7 +47,7 @@ def only_form(reply: FakeReply) -> dict[str, list[str]]:
 
 async def test_deck_is_offered_with_and_without_its_drafts(team: World) -> None:
     fields = only_form(await team.say(JUN, "quiz settings"))
-    assert fields["deck"] == [HOME, NAME, f"{NAME}+drafts"]
+    assert fields["deck"] == [PACKAGED_DECK, NAME, f"{NAME}+drafts"]
 
 
 async def test_deck_of_one_topic_asks_for_none(team: World) -> None:
@@ -84,7 +84,7 @@ async def test_draft_is_asked_where_drafts_are_taken_and_told_not_to_be_graded(
 
 
 async def test_deck_without_an_askable_question_says_so(team: World) -> None:
-    empty = with_decks(team, Library({HOME: bank(OPEN)}))
+    empty = with_decks(team, Library({PACKAGED_DECK: bank(OPEN)}))
     reply = await empty.say(JUN, "quiz now")
     assert "no question left to post in #" in (reply.last.sentence or "")
     assert await team.store.rounds() == []
@@ -97,7 +97,7 @@ async def closed_without_its_deck(team: World) -> Library:
     await away.say(JUN, "quiz settings", **RIGHT, deck=NAME)
     await away.say(JUN, "quiz now")
     [round] = await team.store.rounds()
-    library.exchange({HOME: DECK})
+    library.exchange({PACKAGED_DECK: DECK})
     team.clock.set(round.closes_at)
     await away.quiz.host.tick()
     [round] = await team.store.rounds(states=[RoundState.CLOSING])
@@ -134,7 +134,7 @@ async def test_deck_that_is_away_after_the_question_of_the_day_is_no_trouble_yet
     away = with_decks(team, library)
     await away.say(JUN, "quiz settings", **RIGHT, deck=NAME)
     await away.quiz.host.tick()
-    library.exchange({HOME: DECK})
+    library.exchange({PACKAGED_DECK: DECK})
     channel = await team.store.channel(CHANNEL.id)
     assert channel is not None
     await team.store.save_channel(channel)

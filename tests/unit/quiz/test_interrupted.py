@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from bot.quiz.channel_health import ChannelHealth
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import Answer, EventId, NewAnswer, QuestionId, RoundId, RoundState
 from bot.quiz.rounds import RoundHost
-from bot.quiz.trouble import Troubles
 from tests.doubles import FakeFigures, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
@@ -81,8 +81,10 @@ class Scene:
     def host(self, cut: Cut | None = None) -> RoundHost:
         store = cut.through(self.store) if cut else self.store
         chat = cut.through(self.chat) if cut else self.chat
-        troubles = Troubles(store, chat, chat, self.clock)
-        return RoundHost(store, chat, troubles, Library({HOME: DECK}), FakeFigures(), self.clock)
+        troubles = ChannelHealth(store, chat, chat, self.clock)
+        return RoundHost(
+            store, chat, troubles, Library({PACKAGED_DECK: DECK}), FakeFigures(), self.clock
+        )
 
     async def answer(self, question: str, text: str) -> Answer:
         new = NewAnswer(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.quiz.library import HOME, Library, rubric
+from bot.quiz.library import PACKAGED_DECK, Library, rubric
 from bot.quiz.model import ChannelId, QuestionId, Round, RoundId, RoundState
 from content.schema import Kind, Question, References
 from tests.unit.quiz.conftest import CHANNEL, DECK, bank, question
@@ -27,7 +27,7 @@ ALSO_DRAFTS = replace(OURS, takes_drafts=True)
 
 @pytest.fixture
 def library() -> Library:
-    return Library({HOME: DECK, "my-team": TEAM})
+    return Library({PACKAGED_DECK: DECK, "my-team": TEAM})
 
 
 def round_of(question: str, takes_drafts: bool = False, slot: int = 0) -> Round:
@@ -54,7 +54,7 @@ def test_channel_is_asked_its_own_deck(library: Library) -> None:
 
 
 def test_deck_that_is_gone_holds_nothing(library: Library) -> None:
-    library.exchange({HOME: DECK})
+    library.exchange({PACKAGED_DECK: DECK})
     assert library.askable(OURS) == []
     assert library.main(round_of("my-team/first")) is None
     assert library.topics("my-team") == []
@@ -69,7 +69,7 @@ def test_drafts_are_asked_only_where_they_are_wanted(library: Library) -> None:
     mains = library.askable(ALSO_DRAFTS)
     assert [main.id for main in mains] == ["my-team/first", "my-team/unanswered"]
     assert library.has_drafts("my-team")
-    assert not library.has_drafts(HOME)
+    assert not library.has_drafts(PACKAGED_DECK)
 
 
 def test_round_that_took_drafts_keeps_them(library: Library) -> None:
@@ -112,10 +112,10 @@ def test_everybody_in_a_round_gets_the_numbers_of_its_channel_date_and_slot() ->
             seeds.append((id_, seed))
             return question(id_)
 
-    library = Library({HOME: Numbers()})
+    library = Library({PACKAGED_DECK: Numbers()})
     for round in (round_of("sum"), round_of("sum"), round_of("sum", slot=1)):
         library.main(round)
     assert seeds == [("sum", "web:daily:2026-11-20:0"), ("sum", "web:daily:2026-11-20:1")]
-    library.exchange({HOME: Numbers()})
+    library.exchange({PACKAGED_DECK: Numbers()})
     library.main(round_of("sum"))
     assert len(seeds) == 3

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.quiz.cards import Card
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, Member, RoundState
 from bot.quiz.overview import NOWHERE, Panel
 from bot.quiz.quiz import build_quiz
@@ -174,7 +174,7 @@ async def test_question_that_ended_is_none(open_world: World, end: RoundState) -
 
 async def test_question_that_left_the_deck_is_none(open_world: World) -> None:
     w = open_world
-    empty = Library({HOME: bank()})
+    empty = Library({PACKAGED_DECK: bank()})
     zone = CHANNEL.timezone
     smaller = build_quiz(
         w.store, w.chat, w.grader, w.demos, w.figures, w.chat, empty, zone, w.clock, same

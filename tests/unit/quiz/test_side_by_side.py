@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.quiz.cards import Card
-from bot.quiz.library import HOME, Library
+from bot.quiz.channel_health import ChannelHealth
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import (
     Address,
     Channel,
@@ -21,7 +22,6 @@ from bot.quiz.model import (
     WorkspaceId,
 )
 from bot.quiz.rounds import AT_ONCE, AT_ONCE_EACH, RoundHost
-from bot.quiz.trouble import Troubles
 from tests.doubles import FakeFigures, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
@@ -80,8 +80,8 @@ class Town:
 
     def __init__(self) -> None:
         self.store, self.chat, self.clock = InMemoryStore(), StuckChat(), StepClock()
-        troubles = Troubles(self.store, self.chat, self.chat, self.clock)
-        library, figures = Library({HOME: DECK}), FakeFigures()
+        troubles = ChannelHealth(self.store, self.chat, self.chat, self.clock)
+        library, figures = Library({PACKAGED_DECK: DECK}), FakeFigures()
         self.host = RoundHost(self.store, self.chat, troubles, library, figures, self.clock)
 
     async def add(self, *channels: Channel) -> None:

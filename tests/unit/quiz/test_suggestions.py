@@ -9,7 +9,7 @@ from bot.quiz import suggestions
 from bot.quiz.cards import Card
 from bot.quiz.errors import Refusal
 from bot.quiz.handlers.suggesting import MAX_OF_CHANNEL, MAX_OF_MEMBER
-from bot.quiz.library import HOME, Library
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import (
     ChannelId,
     Decision,
@@ -385,7 +385,7 @@ async def test_approved_questions_are_there_after_a_restart(world: World) -> Non
     suggestion = await suggest(world)
     await press(world, JUN, "approve", suggestion)
     await suggest(world, ALEX, question="And what about this one?")
-    library = Library({HOME: DECK})
+    library = Library({PACKAGED_DECK: DECK})
     await suggestions.restore(world.store, library)
     asked = [main.id for main in library.askable(CHANNEL)]
     assert asked == [f"suggested-{suggestion.id}", "first", "second"]

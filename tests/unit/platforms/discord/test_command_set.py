@@ -165,9 +165,9 @@ def test_nothing_differs_from_nothing() -> None:
 )
 def test_any_change_of_ours_differs(path: list[Any], value: Any) -> None:
     theirs = as_discord_tells(command_set())
-    *way, last = path
+    *mode, last = path
     place: Any = named(theirs)["quiz"]
-    for step in way:
+    for step in mode:
         place = place[step]
     place[last] = value
     assert differs(command_set(), theirs)

@@ -145,7 +145,7 @@ def test_wrong_point_is_quoted_and_explained() -> None:
 
 def test_endless_point_keeps_something_of_each_part() -> None:
     [said] = texts(Point(mark="wrong", text="가" * 4000, quote="나" * 4000, note="다" * 4000))
-    assert [said.count(letter) for letter in "가나다…"] == [899, 899, 899, 3]
+    assert [said.count(rendered) for rendered in "가나다…"] == [899, 899, 899, 3]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""Is there somebody to grade answers and to run demos?"""
+
+import asyncio
+import importlib.util
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.cli import COMPUTE_EXTRA
+from bot.config import Settings
+from bot.doctor.finding import Finding, ok, problem, warning
+from compute import client, health
+from evaluators.encoders.model_folder import FaultyModel, check
+
+NAME = "grading, demos"
+MODEL_FILES = ("modules.json", "model.safetensors", "tokenizer.json")
+EMBEDDED = Path(__file__).parents[2] / "evaluators" / "models" / "bilingual-static"
+
+
+async def check_grading(settings: Settings) -> list[Finding]:
+    """Check the compute service that was named, or what it takes to start one here."""
+    if settings.compute_url is None:
+        extra = installed(COMPUTE_EXTRA)
+        if extra.status != "ok" or not (settings.encoder or settings.judge or settings.judge_url):
+            return [extra, embedded(EMBEDDED)]
+        return [extra, await asyncio.to_thread(loaded, settings)]
+    async with client.ComputeClient(str(settings.compute_url), settings.compute_token) as compute:
+        try:
+            return [_state(await compute.healthy()), await _welcome(compute)]
+        except client.ComputeUnavailable as exc:
+            fix = "start it there (`quizmaster compute serve`), or see QUIZMASTER_COMPUTE_URL"
+            return [problem(NAME, f"compute cannot be reached: {exc}", fix)]
+
+
+async def _welcome(compute: client.ComputeClient) -> Finding:
+    try:
+        demos = await compute.demos()
+    except client.ComputeUnavailable as exc:
+        if exc.problem is None:
+            raise
+        fix = "set QUIZMASTER_COMPUTE_TOKEN to the token that compute was started with"
+        return problem(NAME, "compute does not accept the token", fix)
+    return ok(NAME, f"compute accepts the token and offers {len(demos)} demos")
+
+
+def _state(state: health.Health) -> Finding:
+    if state.status == "ready":
+        return ok(NAME, "compute is ready to grade")
+    if state.status == "loading":
+        return warning(NAME, "compute is still loading its model", "ask again in a minute")
+    return problem(NAME, f"compute cannot grade: {state.reason}", "see compute's own messages")
+
+
+def installed(modules: Iterable[str]) -> Finding:
+    """Check for modules without importing them."""
+    absent = sorted(name for name in modules if importlib.util.find_spec(name) is None)
+    if not absent:
+        return ok(NAME, "the compute extra is installed")
+    fix = "pip install 'quizmaster[compute]', or set QUIZMASTER_COMPUTE_URL"
+    return problem(NAME, f"the compute extra lacks {', '.join(absent)}", fix)
+
+
+def embedded(folder: Path) -> Finding:
+    """Check that the model which comes with quizmaster is whole."""
+    fix = "install quizmaster again, or name a model with QUIZMASTER_ENCODER"
+    absent = [name for name in MODEL_FILES if not (folder / name).is_file()]
+    if absent:
+        return problem(NAME, f"the embedded model lacks {', '.join(absent)}", fix)
+    try:
+        check(folder)
+    except FaultyModel as exc:
+        return problem(NAME, f"the embedded model cannot be loaded: {exc}", fix)
+    return ok(NAME, "the embedded model is there")
+
+
+def loaded(settings: Settings) -> Finding:
+    """Load the named encoder with what was fitted for it, and have the named judge rule once, as
+    compute will: seconds."""
+    from evaluators.calibration import CalibrationMissing, load_calibration
+    from evaluators.encoders.encoder import EncoderUnavailable, load_encoder
+    from evaluators.judge.port import JudgeUnavailable
+
+    try:
+        load_calibration(load_encoder(settings.encoder))
+        judge = ruling(settings)
+    except (EncoderUnavailable, CalibrationMissing) as exc:
+        return problem(NAME, str(exc), "see QUIZMASTER_ENCODER")
+    except JudgeUnavailable as exc:
+        return problem(NAME, str(exc), "see QUIZMASTER_JUDGE")
+    return ok(NAME, " and ".join(f"{one} can grade" for one in (settings.encoder, judge) if one))
+
+
+def ruling(settings: Settings) -> str | None:
+    """Return the name of the judge, if there is one, once it has ruled.
+
+    Raises:
+        JudgeUnavailable: it cannot be loaded, or does not rule.
+    """
+    from evaluators.judge.choice import load_chosen
+    from evaluators.judge.port import Asked, JudgeUnavailable
+
+    judge = load_chosen(settings)
+    if judge is None:
+        return None
+    [judged] = judge.judge([Asked("", "ReLU is cheap.", ("ReLU is cheap.",))])
+    if judged is None:
+        raise JudgeUnavailable(f"The judge {judge.name!r} does not rule.")
+    return judge.name

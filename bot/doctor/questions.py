@@ -1,0 +1,27 @@
+"""Is there something to ask?"""
+
+from bot.config import Settings
+from bot.doctor.finding import Finding, ok, problem, warning
+from content.loader import Bank, load
+
+NAME = "questions"
+MAX_SHOWN = 3
+FIX = "`quizmaster content check` names every fault"
+
+
+async def check_questions(_: Settings) -> list[Finding]:
+    """Check that the packaged questions load."""
+    return [told(load())]
+
+
+def told(bank: Bank) -> Finding:
+    """Say how many questions there are, and what had to be left out."""
+    count = f"{len(bank.mains())} questions, {len(bank.parents)} follow-ups"
+    if not bank.questions:
+        return problem(NAME, "none can be loaded", FIX)
+    if not bank.faults:
+        return ok(NAME, count)
+    named = "; ".join(map(str, bank.faults[:MAX_SHOWN]))
+    more = len(bank.faults) - MAX_SHOWN
+    rest = f"; and {more} more" if more > 0 else ""
+    return warning(NAME, f"{count}; left out: {named}{rest}", FIX)

@@ -1,0 +1,94 @@
+"""Can the bot keep what it has to keep?"""
+
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL
+
+from bot.config import Settings
+from bot.doctor.finding import Finding, ok, problem, warning
+from bot.quiz.model import Channel
+from bot.store import backends
+from bot.store.engine import Database
+from bot.store.errors import StoreError
+from bot.store.migrate import HEAD, revision
+from bot.store.sql_store import SqlStore
+
+FOLDER = "data folder"
+DATABASE = "database"
+
+T = TypeVar("T")
+
+
+async def check_folder(settings: Settings) -> list[Finding]:
+    """Check that files can be made in the data folder, or that it can be made."""
+    folder = settings.data_dir
+    present = folder.absolute()
+    while not present.exists():
+        present = present.parent
+    try:
+        tempfile.TemporaryFile(dir=present).close()
+    except OSError as exc:
+        fix = f"give the bot's user {present}, or set QUIZMASTER_DATA_DIR"
+        return [problem(FOLDER, f"{folder} cannot be written ({exc.strerror})", fix)]
+    made = "" if folder.exists() else ", made on the first run"
+    return [ok(FOLDER, f"{folder} can be written{made}")]
+
+
+async def check_database(settings: Settings) -> list[Finding]:
+    """Check that the database answers and how old its tables are; leaves it as it is."""
+    try:
+        url = backends.database_url(settings.database)
+        if _is_new_file(url):
+            return [ok(DATABASE, "a new SQLite file, made on the first run")]
+        async with Database(settings.database) as database:
+            return [_tables(_shown(url), await revision(database))]
+    except StoreError as exc:
+        return [problem(DATABASE, str(exc), "see QUIZMASTER_DATABASE_URL and the data folder")]
+
+
+async def channels(settings: Settings, prefix: str) -> list[Channel] | None:
+    """Return the active channels of a platform; None where the tables are not the newest."""
+    found = await look(settings, lambda database: SqlStore(database).channels())
+    if found is None:
+        return None
+    return [one for one in found if one.is_active and one.id.startswith(prefix)]
+
+
+async def look(
+    settings: Settings, read: Callable[[Database], Awaitable[Sequence[T]]]
+) -> Sequence[T] | None:
+    """Return what is read from the database; None where the tables are not the newest."""
+    try:
+        if _is_new_file(backends.database_url(settings.database)):
+            return []
+        async with Database(settings.database) as database:
+            return await read(database) if await revision(database) == HEAD else None
+    except StoreError:
+        return None
+
+
+def _tables(where: str, current: str | None) -> Finding:
+    if current == HEAD:
+        return ok(DATABASE, f"{where}, tables are up to date (revision {HEAD})")
+    if current is None:
+        return ok(DATABASE, f"{where}, tables are made on the first run")
+    if current > HEAD:
+        fix = "install the newer quizmaster that has used it, or restore a backup"
+        return problem(
+            DATABASE, f"its revision {current} is newer than {HEAD}, the last known", fix
+        )
+    detail = f"{where}, tables are at revision {current} of {HEAD}"
+    return warning(
+        DATABASE, detail, "`quizmaster run` upgrades them, as does `quizmaster db upgrade`"
+    )
+
+
+def _is_new_file(url: URL) -> bool:
+    return backends.is_sqlite(url) and not Path(str(url.database)).exists()
+
+
+def _shown(url: URL) -> str:
+    return "SQLite" if backends.is_sqlite(url) else f"PostgreSQL on {url.host}"

@@ -1,0 +1,65 @@
+"""Where the bot can post: channels it sees, direct conversations, and threads under messages."""
+
+import discord
+
+from bot.platforms.discord import access
+from bot.platforms.discord.identity import is_direct, snowflake
+from bot.platforms.discord.refusals import translated
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import ChannelId
+from bot.quiz.ports import Channels
+
+# Whatever else is missing has a way round it.
+ESSENTIAL = ("view_channel", "send_messages")
+
+Writable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel
+Target = Writable | discord.PartialMessageable | discord.DMChannel
+
+
+class ChannelDirectory:
+    """Finds places, and says why one cannot be had without asking Discord in vain."""
+
+    def __init__(self, client: discord.AutoShardedClient, channels: Channels) -> None:
+        self._client = client
+        self._channels = channels
+
+    async def find(self, channel: ChannelId) -> Target:
+        """Return the place of a channel.
+
+        Raises:
+            ChannelUnreachable: the bot cannot post there.
+        """
+        if not self._client.is_ready():
+            raise ChannelUnreachable("Discord is not connected", "away")
+        if is_direct(channel):
+            with translated():
+                return await self.direct(snowflake(channel))
+        found = self._client.get_channel(snowflake(channel))
+        if found is None:
+            raise await self._why_gone(channel)
+        if not isinstance(found, Writable):
+            raise ChannelUnreachable(f"{channel} takes no messages", "forbidden")
+        if found.guild.unavailable:
+            raise ChannelUnreachable(f"the server of {channel} has an outage", "away")
+        self._check_permissions(found)
+        return found
+
+    async def direct(self, user: int) -> discord.DMChannel:
+        """Return the direct conversation with a user, opening it the first time."""
+        return await self._client.create_dm(discord.Object(user))
+
+    def _check_permissions(self, channel: Writable) -> None:
+        lacking = access.missing(channel, channel.guild.me)
+        missing = [flag for flag in lacking if flag in ESSENTIAL]
+        if missing:
+            lack = ", ".join(missing)
+            raise ChannelUnreachable(f"{channel.id} lacks {lack}", "forbidden", missing)
+
+    async def _why_gone(self, channel: ChannelId) -> ChannelUnreachable:
+        known = await self._channels.channel(channel)
+        guild = self._client.get_guild(snowflake(known.workspace)) if known else None
+        if known and guild is None:
+            return ChannelUnreachable(f"removed from {known.workspace}", "removed")
+        if guild and guild.unavailable:
+            return ChannelUnreachable(f"the server of {channel} is not there yet", "away")
+        return ChannelUnreachable(f"{channel} is gone", "gone")

@@ -1,0 +1,232 @@
+"""Everything members do on Discord comes in here: it is kept, acknowledged, and then served."""
+
+import asyncio
+import contextlib
+import io
+import logging
+from dataclasses import replace
+from functools import partial
+
+import discord
+from discord import app_commands
+
+from bot.i18n.messages import say
+from bot.platforms.buttons import PICK_UP, ButtonBook, ResponseMode
+from bot.platforms.discord import typed
+from bot.platforms.discord.client import Payload, QuizClient
+from bot.platforms.discord.identity import PLATFORM, PREFIX, language
+from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of
+from bot.platforms.discord.pending import PendingDelivery
+from bot.platforms.discord.private import HELD, Private
+from bot.platforms.discord.refusals import OUTAGES
+from bot.platforms.discord.render import Renderer
+from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
+from bot.platforms.inbox_worker import InboxWorker, NotKept
+from bot.platforms.rate_limits import RateLimiter
+from bot.platforms.text import clip
+from bot.quiz import commands
+from bot.quiz.dispatch import Dispatcher, notice
+from bot.quiz.errors import QuizError, Refusal, StoreAway
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import EventId, Invocation
+from bot.quiz.ports import Clock
+
+log = logging.getLogger(__name__)
+
+MAX_TAKING = 2000
+MAX_CHOICE = 100
+MAX_QUOTED = 1500
+ANSWERED = (Kind.application_command, Kind.component, Kind.modal_submit)
+INTERACTION = "interaction"
+
+
+class EventHandler:
+    """Keeps and serves interactions; Discord may deliver one twice, it is served once."""
+
+    def __init__(
+        self,
+        client: QuizClient,
+        dispatcher: Dispatcher,
+        parser: InvocationParser,
+        renderer: Renderer,
+        book: ButtonBook,
+        private: Private,
+        pending: PendingDelivery,
+        worker: InboxWorker,
+        clock: Clock,
+        tasks: asyncio.TaskGroup,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._client = client
+        self._dispatcher = dispatcher
+        self._parser = parser
+        self._renderer = renderer
+        self._book = book
+        self._private = private
+        self._pending = pending
+        self._worker = worker
+        self._clock = clock
+        self._tasks = tasks
+        self._patience_s = patience_s
+        self._limiter = RateLimiter()
+        self._taking = 0
+
+    def take(self, payload: Payload) -> None:
+        """Start taking an interaction. Never waits, so that the next one is taken at once."""
+        if self._taking >= MAX_TAKING:
+            # Discord tells the member that nothing came, and keeps the form they filled in.
+            log.error("too many interactions at once: %s is dropped", payload["id"])
+            return
+        taking = self._take(payload)
+        try:
+            task = self._tasks.create_task(taking, name=f"discord {payload['id']}")
+        except RuntimeError:
+            taking.close()  # The bot ends; Discord says so to the member.
+            return
+        self._taking += 1
+        task.add_done_callback(self._taken)
+
+    def _taken(self, _: asyncio.Task[None]) -> None:
+        self._taking -= 1
+
+    async def resume(self) -> None:
+        """Serve what an earlier process kept and did not get to."""
+        for arrival in await self._worker.left_over():
+            self._start(arrival)
+
+    async def _take(self, payload: Payload) -> None:
+        """Take one interaction. The group owns the whole bot: nothing in here may end it."""
+        try:
+            interaction = self._client.interaction(payload)
+            if interaction.type is Kind.autocomplete:
+                await self._complete(interaction)
+            elif interaction.type in ANSWERED:
+                await self._keep(payload, interaction)
+        except Exception:
+            log.exception("interaction %s could not be taken", payload.get("id"))
+
+    async def _keep(self, payload: Payload, interaction: discord.Interaction) -> None:
+        event = EventId(f"{PREFIX}{interaction.id}")
+        who, where = str(interaction.user.id), str(interaction.guild_id or interaction.user.id)
+        arrival = Arrival(event, PLATFORM, INTERACTION, payload, self._clock.now())
+        try:
+            if not await self._limiter.allows(who, where):
+                await self._refuse(interaction, "error-too-fast")
+            elif await self._worker.keep(arrival):
+                self._start(arrival)
+        except NotKept as exc:
+            log.warning("interaction %s is not taken: %s", interaction.id, exc)
+            await self._refuse(interaction, "error-not-kept")
+
+    async def _refuse(self, interaction: discord.Interaction, message: str) -> None:
+        """Say why nothing was taken and give back what was typed.
+
+        A form that is left without an answer stays open, with all that is in it.
+        """
+        if interaction.type is Kind.modal_submit:
+            return
+        text = typed.read(data_of(interaction)).args.get("text", "")
+        sentence = say(language(interaction.locale), message)
+        files = []
+        if 0 < len(text) <= MAX_QUOTED and "```" not in text:
+            sentence = f"{sentence}\n```\n{text}\n```"
+        elif text:
+            files.append(discord.File(io.BytesIO(text.encode()), "answer.txt"))
+        with contextlib.suppress(discord.HTTPException, *OUTAGES):
+            await interaction.response.send_message(sentence, files=files, ephemeral=True)
+
+    def _start(self, arrival: Arrival) -> None:
+        mode = mode_of(self._client.interaction(arrival.body))
+        serve = partial(self._serve, arrival)
+        self._worker.start(arrival, serve, is_written=mode is ResponseMode.KEEP)
+
+    async def _serve(self, arrival: Arrival, tries: int) -> None:
+        interaction = self._client.interaction(arrival.body)
+        mode = mode_of(interaction)
+        reply = DiscordReply(
+            interaction,
+            mode,
+            self._renderer,
+            self._book,
+            self._private,
+            self._patience_s,
+        )
+        ack = asyncio.create_task(reply.acknowledge())
+        try:
+            if (
+                mode in (ResponseMode.SHOW, ResponseMode.SWAP)
+                and not await ack
+                and not interaction.is_expired()
+            ):
+                # Discord has told the member that nothing came, so they do it again or not.
+                return
+            await self._answer(arrival, interaction, reply)
+            await reply.finish()
+        except StoreAway:
+            if not tries:
+                await self._put_off(interaction, reply)
+            raise
+        finally:
+            ack.cancel()
+
+    async def _put_off(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
+        """Tell a member that theirs is kept, and served later."""
+        card = notice(say(language(interaction.locale), "kept-for-later"))
+        with contextlib.suppress(QuizError, discord.HTTPException, *OUTAGES):
+            await reply.present(card, None)
+
+    async def _answer(
+        self, arrival: Arrival, interaction: discord.Interaction, reply: DiscordReply
+    ) -> None:
+        spoken = language(interaction.locale)
+        try:
+            asked = await self._parser.read(interaction)
+        except StoreAway:
+            raise
+        except Refusal as refusal:
+            await reply.show(notice(say(spoken, refusal.message, **refusal.variables)))
+            return
+        except (QuizError, discord.HTTPException, *OUTAGES):
+            log.exception("interaction %s could not be read", interaction.id)
+            await reply.show(notice(say(spoken, "error-unavailable")))
+            return
+        reply.serve(asked)
+        if asked.command == PICK_UP:
+            await self._hand_over(asked, reply)
+        else:
+            await self._dispatcher.handle(replace(asked, at=arrival.at), reply)
+
+    async def _hand_over(self, asked: Invocation, reply: DiscordReply) -> None:
+        """Show a member all that waits for them; what was shown waits no longer."""
+        waiting = await self._pending.waiting(asked.channel, asked.member.id)
+        if not waiting:
+            await reply.show(notice(say(asked.member.language, "discord-nothing-held")))
+            return
+        first, *others = waiting
+        if not await reply.present(first.card, first.key):
+            return
+        await self._pending.taken(first)
+        for held in others:
+            sent = await self._private.bring(held.channel, held.member, held.card, held.key)
+            if sent != HELD:
+                await self._pending.taken(held)
+
+    async def _complete(self, interaction: discord.Interaction) -> None:
+        said = typed.read(data_of(interaction))
+        focused = said.focused or ""
+        try:
+            options = await self._dispatcher.complete(
+                language(interaction.locale),
+                commands.command(said.command),
+                said.args,
+                focused,
+                said.args.get(focused, ""),
+            )
+            choices = [
+                app_commands.Choice(name=clip(option.label, MAX_CHOICE), value=option.value)
+                for option in options
+                if len(option.value) <= MAX_CHOICE
+            ]
+            await interaction.response.autocomplete(choices)
+        except (QuizError, discord.HTTPException, *OUTAGES) as exc:
+            log.info("no completion for %s: %s", said.command, exc)

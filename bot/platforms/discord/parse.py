@@ -1,0 +1,148 @@
+"""What a member wants, read from what Discord sends. Nothing in it is believed unchecked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+
+from bot.platforms import buttons
+from bot.platforms.buttons import ButtonBook, ResponseMode
+from bot.platforms.discord import identity, typed
+from bot.platforms.discord.forms import values
+from bot.platforms.discord.identity import Place
+from bot.quiz import commands
+from bot.quiz.commands import Command
+from bot.quiz.errors import Refusal
+from bot.quiz.model import EventId, Invocation, Member
+from bot.quiz.outbox import Button
+
+Kind = discord.InteractionType
+
+
+def mode_of(interaction: discord.Interaction) -> ResponseMode:
+    """Return how an interaction has to be answered, without looking anything up."""
+    data = data_of(interaction)
+    if interaction.type is Kind.application_command:
+        said = typed.read(data)
+        known = next((c for c in commands.COMMANDS if c.name == said.command), None)
+        return _mode_of_typed(known, said.args) if known else ResponseMode.SHOW
+    if interaction.type is Kind.component:
+        parsed = buttons.parse(str(data.get("custom_id", "")))
+        mode = parsed[0] if parsed else ResponseMode.SHOW
+        return (
+            ResponseMode.SHOW
+            if mode is ResponseMode.SWAP and not _is_private(interaction)
+            else mode
+        )
+    return ResponseMode.KEEP
+
+
+def _mode_of_typed(command: Command, args: Mapping[str, str]) -> ResponseMode:
+    if command.opens_form(args):
+        return ResponseMode.FORM
+    return ResponseMode.KEEP if command.form_unless in args else ResponseMode.SHOW
+
+
+def data_of(interaction: discord.Interaction) -> Mapping[str, Any]:
+    data: Any = interaction.data
+    return data or {}
+
+
+def _is_private(interaction: discord.Interaction) -> bool:
+    message = interaction.message
+    return interaction.guild_id is None or bool(message and message.flags.ephemeral)
+
+
+class InvocationParser:
+    def __init__(self, client: discord.AutoShardedClient, book: ButtonBook) -> None:
+        self._client = client
+        self._book = book
+
+    async def read(self, interaction: discord.Interaction) -> Invocation:
+        """Read a command, a press or a submitted form.
+
+        Raises:
+            Refusal: nobody made that button, or the member may not see what it is about.
+        """
+        if interaction.type is Kind.application_command:
+            return self._typed(interaction)
+        button = await self._button(interaction)
+        args = dict(button.args)
+        if interaction.type is Kind.modal_submit:
+            args |= values(data_of(interaction))
+        here = identity.place(interaction)
+        if here.channel == button.channel:
+            who, name = identity.member(interaction), here.name
+        else:
+            who, name = await self._guest(interaction, button)
+        return Invocation(
+            _event(interaction),
+            who,
+            button.channel,
+            button.command,
+            args,
+            name,
+            draft=button.draft,
+        )
+
+    def _typed(self, interaction: discord.Interaction) -> Invocation:
+        said = typed.read(data_of(interaction))
+        here = identity.place(interaction)
+        if said.channel is not None:
+            here = self._named_place(interaction, said.channel)
+        return Invocation(
+            _event(interaction),
+            identity.member(interaction),
+            here.channel,
+            said.command,
+            said.args,
+            here.name,
+        )
+
+    def _named_place(self, interaction: discord.Interaction, channel: int) -> Place:
+        """Return the channel an admin named; Discord only offers those of the same server."""
+        guild = interaction.guild
+        found = guild.get_channel(channel) if guild else None
+        if found is None or not found.permissions_for(_as_member(interaction)).view_channel:
+            raise Refusal("error-not-there")
+        return Place(
+            identity.channel_id(found.id), identity.workspace_id(found.guild.id), found.name
+        )
+
+    async def _button(self, interaction: discord.Interaction) -> Button:
+        parsed = buttons.parse(str(data_of(interaction).get("custom_id", "")))
+        button = await self._book.find(parsed[1]) if parsed else None
+        if button is None:
+            raise Refusal("error-unknown-button")
+        return button
+
+    async def _guest(self, interaction: discord.Interaction, button: Button) -> tuple[Member, str]:
+        """Return who presses a channel's button elsewhere, if they may see that channel."""
+        if identity.is_direct(button.channel):
+            raise Refusal("error-not-yours")
+        channel = self._client.get_channel(identity.snowflake(button.channel))
+        if not isinstance(channel, discord.abc.GuildChannel):
+            raise Refusal("error-not-there")
+        is_near = interaction.guild_id == channel.guild.id
+        user = _as_member(interaction) if is_near else await _visitor(channel.guild, interaction)
+        if not channel.permissions_for(user).view_channel:
+            raise Refusal("error-not-there")
+        if is_near:
+            return identity.member(interaction), channel.name
+        return identity.guild_member(user, identity.language(interaction.locale)), channel.name
+
+
+async def _visitor(guild: discord.Guild, interaction: discord.Interaction) -> discord.Member:
+    try:
+        return await guild.fetch_member(interaction.user.id)
+    except discord.NotFound:
+        raise Refusal("error-not-there") from None
+
+
+def _event(interaction: discord.Interaction) -> EventId:
+    return EventId(f"{identity.PREFIX}{interaction.id}")
+
+
+def _as_member(interaction: discord.Interaction) -> discord.Member:
+    assert isinstance(interaction.user, discord.Member), "in a guild, users are members"
+    return interaction.user

@@ -1,0 +1,163 @@
+"""What a member wants, read from what they did. Nothing in it is believed unchecked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.platforms import buttons
+from bot.platforms.buttons import ButtonBook, ResponseMode
+from bot.platforms.slack import commands as spelled
+from bot.platforms.slack.channel_directory import ChannelDirectory
+from bot.platforms.slack.events import Payload, SlackEvent
+from bot.platforms.slack.forms import values
+from bot.platforms.slack.identity import channel_id, own_id, team_of
+from bot.platforms.slack.people import People
+from bot.platforms.slack.typed import plain
+from bot.platforms.slack.workspaces import Workspace
+from bot.quiz import commands
+from bot.quiz.commands import Who
+from bot.quiz.errors import Refusal
+from bot.quiz.model import ChannelId, Invocation, Member
+from bot.quiz.outbox import Button
+
+SET_UP = "qm:set-up"
+RIGHTS_FRESH = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who did something: what it was, where, and who they are."""
+
+    event: SlackEvent
+    workspace: Workspace
+    member: Member
+    payload: Payload
+
+    @property
+    def here(self) -> ChannelId:
+        return channel_id(self.workspace.team, self.event.channel)
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        return self.payload.get("view") or {}
+
+
+class InvocationParser:
+    def __init__(self, book: ButtonBook, people: People, directory: ChannelDirectory) -> None:
+        self._book = book
+        self._people = people
+        self._directory = directory
+
+    async def typed(self, caller: Caller) -> Invocation:
+        """Read a slash command.
+
+        Raises:
+            Refusal: there is no such command.
+        """
+        said = caller.payload
+        command, args = spelled.read(str(said.get("command")), str(said.get("text") or ""))
+        return await self._invocation(caller, caller.here, command.name, args)
+
+    async def pressed(self, caller: Caller) -> Invocation:
+        """Read a press on a button, or the choice of a channel to set up.
+
+        Raises:
+            Refusal: nobody made that button, or the member may not see what it is about.
+        """
+        action = _first(caller.payload.get("actions"))
+        if action.get("action_id") == SET_UP:
+            return await self._set_up(caller, action.get("selected_conversation"))
+        parsed = buttons.parse(str(action.get("action_id")))
+        button = await self._button(caller, parsed[1] if parsed else "")
+        await self._check_sees(caller, button.channel)
+        asked = await self._invocation(caller, button.channel, button.command, button.args)
+        return replace(asked, draft=button.draft)
+
+    async def _set_up(self, caller: Caller, chosen: Any) -> Invocation:
+        if not (isinstance(chosen, str) and chosen.isalnum()):
+            raise Refusal("error-not-there")
+        channel = channel_id(caller.workspace.team, chosen)
+        return await self._invocation(caller, channel, "quiz settings", {})
+
+    async def submitted(self, caller: Caller) -> Invocation:
+        """Read a form.
+
+        Raises:
+            Refusal: nobody made that form.
+        """
+        button = await self.form_of(caller)
+        args = {**button.args, **values(caller.view)}
+        return await self._invocation(caller, button.channel, button.command, args)
+
+    async def of_message(self, caller: Caller) -> Invocation:
+        """Read "grade this message as my answer".
+
+        Raises:
+            Refusal: somebody else wrote it.
+        """
+        message = caller.payload.get("message") or {}
+        if message.get("user") != caller.event.user:
+            raise Refusal("slack-not-your-message")
+        args = {"text": plain(str(message.get("text") or ""))}
+        return await self._invocation(caller, caller.here, "answer", args)
+
+    async def help(self, caller: Caller) -> Invocation:
+        """Answer whoever speaks to the bot in plain words."""
+        return await self._invocation(caller, caller.here, "help", {})
+
+    async def form_of(self, caller: Caller) -> Button:
+        """Return what the form does that somebody sends, or looks for a value in."""
+        return await self._button(caller, str(caller.view.get("private_metadata")))
+
+    async def _button(self, caller: Caller, id: str) -> Button:
+        button = await self._book.find(id)
+        if button is None:
+            raise Refusal("error-unknown-button")
+        if button.channel and team_of(button.channel) != caller.workspace.team:
+            raise Refusal("error-not-there")
+        return button
+
+    async def _check_sees(self, caller: Caller, channel: ChannelId) -> None:
+        """Refuse who presses a private channel's button elsewhere, unless they are in there."""
+        user = caller.event.user
+        if own_id(channel) in ("", caller.event.channel):
+            return
+        place = await self._directory.about(channel)
+        if place and (place.partner == user or not (place.partner or place.is_private)):
+            return
+        if place is None or channel not in await self._directory.shared_with(
+            caller.workspace, user
+        ):
+            raise Refusal("error-not-there")
+
+    async def _invocation(
+        self, caller: Caller, channel: ChannelId, command: str, args: Mapping[str, str]
+    ) -> Invocation:
+        member, name = caller.member, ""
+        if commands.command(command).who is Who.ADMIN or command == "help":
+            member, name = await self._with_rights(caller, channel)
+        return Invocation(caller.event.id, member, channel, command, args, name)
+
+    async def _with_rights(self, caller: Caller, channel: ChannelId) -> tuple[Member, str]:
+        """Whoever made a channel runs its quiz, and everyone that of their own conversation."""
+        event = caller.event
+        member = await self._people.member(caller.workspace, event.user, event.called, RIGHTS_FRESH)
+        place = await self._directory.about(channel)
+        if place is None:
+            return member, ""
+        is_own = event.user in (place.creator, place.partner)
+        return replace(member, is_admin=member.is_admin or is_own), place.name or "DM"
+
+
+def mode_of(event: SlackEvent, payload: Payload) -> ResponseMode:
+    """Return how a press is answered: one that swaps needs a message that can be changed."""
+    parsed = buttons.parse(str(_first(payload.get("actions")).get("action_id")))
+    mode = parsed[0] if parsed else ResponseMode.SHOW
+    is_own = event.is_private or event.channel.startswith("D")
+    return ResponseMode.SHOW if mode is ResponseMode.SWAP and not is_own else mode
+
+
+def _first(actions: Any) -> Mapping[str, Any]:
+    found = actions[0] if isinstance(actions, list) and actions else {}
+    return found if isinstance(found, Mapping) else {}

@@ -1,0 +1,213 @@
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.platforms.inbox_worker import InboxWorker
+from bot.platforms.rate_limits import MEMBER_BURST
+from bot.platforms.web.chat import WebChat
+from bot.platforms.web.identity import PLATFORM, member
+from bot.platforms.web.invocation_runner import InvocationRunner, PageRequest, event_of
+from bot.quiz import commands
+from bot.quiz.cards import Form, InputField
+from bot.quiz.dispatch import Dispatcher, notice
+from bot.quiz.errors import StoreAway
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import ChannelId, EventId, Invocation, Member, MemberId
+from bot.quiz.ports import Reply
+from tests.doubles import ManualClock
+from tests.fakes_chat import InMemoryTranscript
+from tests.fakes_outbox import InMemoryInbox
+from tests.samples import NOON
+from tests.unit.platforms.web.test_reply import FakeDialog
+
+MINA = member("민지", "ko")
+STUDY = ChannelId("web:study")
+SENT = "0123456789abcdef"
+FIELD = InputField(name="text", label="답", kind="paragraph", value="좋은 이유")
+SHORT = "너무 짧아요"
+AGAIN = Form(title="답하기", command="answer", fields=(FIELD,), submit="보내기", error=SHORT)
+
+
+class Over(Exception):
+    """Ends the tasks of a test."""
+
+
+class NoMembers:
+    async def remember(self, member: Member) -> None: ...
+
+    async def member(self, member: MemberId) -> Member | None: ...
+
+
+class Script:
+    """Handles everything alike: waits for its gate, fails as told, then answers or asks again."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.errors: list[Exception] = []
+        self.form: Form | None = None
+        self.handled: list[Invocation] = []
+
+    async def handle(self, invocation: Invocation, reply: Reply) -> None:
+        self.handled.append(invocation)
+        await self.gate.wait()
+        if self.errors:
+            raise self.errors.pop(0)
+        if self.form:
+            await reply.ask(self.form)
+        else:
+            await reply.show(notice("여기요"))
+
+
+class World:
+    """What outlives a process: the inbox and the transcript."""
+
+    def __init__(self) -> None:
+        self.inbox = InMemoryInbox()
+        self.transcript = InMemoryTranscript()
+        self.script = Script()
+
+    @asynccontextmanager
+    async def runner(self) -> AsyncIterator[InvocationRunner]:
+        async def pause(seconds: float) -> None:
+            await (asyncio.Event().wait() if seconds > 60 else asyncio.sleep(0))
+
+        handlers = {one.name: self.script.handle for one in commands.COMMANDS}
+        dispatcher = Dispatcher(NoMembers(), handlers, {})
+        clock = ManualClock(NOON)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                worker = InboxWorker(PLATFORM, self.inbox, clock, tasks, sleep=pause)
+                yield InvocationRunner(dispatcher, WebChat(self.transcript), worker, clock)
+                raise Over
+        except* Over:
+            pass
+
+    def said(self) -> list[str]:
+        return [str(one.card.model_dump()) for one in self.transcript.postings.values()]
+
+
+def request(
+    command: str = "help", sent: str | None = None, said: str = "", **args: str
+) -> PageRequest:
+    return PageRequest(Invocation(event_of(MINA.id, sent), MINA, STUDY, command, args), said)
+
+
+async def run(runner: InvocationRunner, asked: PageRequest) -> FakeDialog:
+    """Run a press to its end."""
+    ended, dialog = asyncio.Event(), FakeDialog()
+    assert await runner.run(asked, dialog, ended.set) is None
+    await ended.wait()
+    return dialog
+
+
+async def test_what_is_asked_is_kept_before_it_is_served() -> None:
+    world = World()
+    world.script.gate.clear()
+    async with world.runner() as runner:
+        assert await runner.run(request("answer", text="왜냐하면"), FakeDialog(), print) is None
+    [kept] = await world.inbox.unserved(PLATFORM)
+    assert kept.body["args"] == {"text": "왜냐하면"}
+
+
+async def test_what_is_kept_when_the_bot_ends_is_served_by_the_next() -> None:
+    world = World()
+    world.script.gate.clear()
+    async with world.runner() as runner:
+        await runner.run(request("answer", said="/answer 왜", text="왜"), FakeDialog(), print)
+    world.script.gate.set()
+    async with world.runner() as runner:
+        await runner.resume()
+        await served(world)
+    assert world.script.handled[-1].args == {"text": "왜"}
+    assert world.script.handled[-1].member == MINA
+    assert [text for text in world.said() if "여기요" in text]
+
+
+async def test_a_form_that_is_refused_when_its_page_is_gone_is_given_back() -> None:
+    world = World()
+    world.script.gate.clear()
+    async with world.runner() as runner:
+        await runner.run(request("answer", text="좋은 이유"), FakeDialog(), print)
+    world.script.gate.set()
+    world.script.form = AGAIN
+    async with world.runner() as runner:
+        await runner.resume()
+        await served(world)
+    [shown] = [text for text in world.said() if SHORT in text]
+    assert "좋은 이유" in shown
+
+
+async def test_what_is_sent_again_is_served_once() -> None:
+    world = World()
+    async with world.runner() as runner:
+        await run(runner, request(sent=SENT))
+        dialog = await run(runner, request(sent=SENT))
+    assert len(world.script.handled) == 1
+    assert dialog.happened == ["finish"]
+
+
+async def test_what_cannot_be_kept_is_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def locked(_: Sequence[Arrival]) -> dict[EventId, bool]:
+        raise StoreAway("locked")
+
+    world = World()
+    monkeypatch.setattr(world.inbox, "keep", locked)
+    monkeypatch.setattr("bot.platforms.inbox_worker.MAX_WAITING", 0)
+    async with world.runner() as runner:
+        refusal = await runner.run(request("answer", text="왜"), FakeDialog(), print)
+    assert refusal is not None
+    assert "저장할 수 없어서" in refusal
+    assert world.script.handled == []
+
+
+async def test_who_is_too_fast_is_told_so() -> None:
+    world = World()
+    async with world.runner() as runner:
+        for _ in range(MEMBER_BURST):
+            await run(runner, request())
+        refusal = await runner.run(request(), FakeDialog(), print)
+    assert refusal is not None
+    assert "너무 빨라서" in refusal
+
+
+async def test_what_meets_an_absent_store_is_served_later_and_says_so() -> None:
+    world = World()
+    world.script.errors = [StoreAway("locked")]
+    async with world.runner() as runner:
+        await run(runner, request())
+        await served(world)
+    assert "여기요" in world.said()[-1]
+    assert len(world.said()) == 1
+
+
+async def test_a_bug_in_a_handler_ends_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    world.script.errors = [RuntimeError("a bug")]
+    with caplog.at_level(logging.ERROR):
+        async with world.runner() as runner:
+            await run(runner, request())
+            await run(runner, request())
+    assert "여기요" in world.said()[-1]
+
+
+async def served(world: World) -> None:
+    """Wait until nothing is left to be served."""
+    async with asyncio.timeout(5):
+        while world.inbox.left:
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("sent", [None, 7, "", "short", "../../etc/passwd" * 3, "f" * 65])
+def test_only_an_id_that_a_page_makes_is_taken_as_one(sent: object) -> None:
+    assert event_of(MINA.id, sent) != event_of(MINA.id, sent)
+
+
+def test_an_id_belongs_to_its_member() -> None:
+    assert event_of(MINA.id, SENT) == event_of(MINA.id, SENT)
+    assert event_of(MINA.id, SENT) != event_of(member("Alex", "en").id, SENT)
