@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.platforms.buttons import ResponseMode, button_of, custom_id, pick_up
-from bot.platforms.discord import event_handler as handler
+from bot.platforms.discord import event_handler
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import DIRECT, direct_id, member_id
 from bot.platforms.discord.platform import DiscordPlatform
@@ -90,7 +90,7 @@ async def waits_for_mina(group: Group, *cards: Card) -> str:
     """Let cards wait for a member and return the custom id of the button that shows them."""
     for number, one in enumerate(cards):
         held = PendingCard(group.channel.id, f"news:{number}", known_as(group, group.mina), one)
-        await group.memory.pending_cards.hold(held)
+        await group.memory.mailbox.hold(held)
     button = pick_up(group.channel.id)
     await group.memory.buttons.keep([button])
     return custom_id(button, ResponseMode.SHOW)
@@ -103,7 +103,7 @@ def platform_on(group: Group) -> DiscordPlatform:
         SecretStr(group.fake.token),
         memory.store,
         memory.outbox,
-        memory.pending_cards,
+        memory.mailbox,
         memory.buttons,
         memory.inbox,
         memory.media,
@@ -332,7 +332,7 @@ class TestFloods:
                 return await keep(arrivals)
 
             monkeypatch.setattr(bot.memory.inbox, "keep", slow)
-            monkeypatch.setattr(handler, "MAX_TAKING", 3)
+            monkeypatch.setattr(event_handler, "MAX_TAKING", 3)
             crowd = [await group.mina.slash(group.place, "stats") for _ in range(5)]
             await until(lambda: caplog.text.count("is dropped") == 2)
             gate.set()
@@ -707,7 +707,7 @@ class TestShutDoors:
             for _ in range(6):
                 bot.clock.advance(minutes=1)
                 await bot.quiz.host.tick()
-            assert len(await bot.memory.pending_cards.held(talk.id, mina)) == 1
+            assert len(await bot.memory.mailbox.held(talk.id, mina)) == 1
             refused = [one for one in group.fake.requests if one.status == 403]
             assert len(refused) == 3  # the question, the news of it, and the question once more
 

@@ -12,7 +12,6 @@ import pytest
 from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Bot as Installed
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
-from tests.slack_fake.directory import Place
 
 from bot.platforms import inbox_worker
 from bot.platforms.buttons import ResponseMode, button_of, custom_id
@@ -32,6 +31,7 @@ from tests.integration.test_slack_quiz import DEMO, answered, home_of, label_of,
 from tests.slack_fake import acts
 from tests.slack_fake.channels import Channel
 from tests.slack_fake.deliveries import Delivery
+from tests.slack_fake.places import Place
 from tests.slack_study import Bot, home, study_channel
 
 QUIZ_NOW = Action(label="지금 올리기", command="quiz now")

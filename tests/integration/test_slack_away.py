@@ -115,7 +115,7 @@ class TestAnswering:
         async with workspace.bot() as bot:
             board = await open_board(workspace, bot)
             workspace.fake.response_url_age_s = 3600
-            lost = [workspace.fake.fail_next(mode, times=99, **fault) for mode in ways]
+            lost = [workspace.fake.fail_next(way, times=99, **fault) for way in ways]
             sent = await answered(workspace.mina, board, "good reason")
             await until(lambda: all(one.hits for one in lost))
             assert await graded_answers(workspace, bot) == ["good reason"]

@@ -231,17 +231,17 @@ async def test_response_urls_that_are_spent_are_not_needed(workspace: SlackGroup
 
 @pytest.mark.parametrize("way", ["response_url", "chat.postEphemeral"])
 async def test_where_slack_takes_no_table_its_lines_are_shown(
-    workspace: SlackGroup, mode: str
+    workspace: SlackGroup, way: str
 ) -> None:
     async with workspace.bot() as bot:
         board = await open_board(workspace, bot)
         sent = await answered(workspace.mina, board, "good reason")
         await sent.shown(where=says("What about then?"))
-        if mode == "response_url":
-            workspace.fake.fail_next(mode, error="invalid_blocks")
+        if way == "response_url":
+            workspace.fake.fail_next(way, error="invalid_blocks")
         else:
             workspace.fake.response_url_age_s = 3600
-            workspace.fake.fail_next(mode, error="invalid_blocks")
+            workspace.fake.fail_next(way, error="invalid_blocks")
         shown = await (await workspace.mina.press(board, "순위")).shown(where=says("🥇"))
         assert not any(block["type"] == "table" for block in shown.blocks)
 

@@ -126,8 +126,8 @@ async def answered(member: Member, board: Message, text: str) -> Interaction:
 
 
 @pytest.mark.parametrize("way", [by_socket, by_requests])
-async def test_from_an_empty_folder_to_a_grade(study: Study, mode: Way) -> None:
-    async with study.bot(mode(study.fake, study.team)) as bot:
+async def test_from_an_empty_folder_to_a_grade(study: Study, way: Way) -> None:
+    async with study.bot(way(study.fake, study.team)) as bot:
         assert "quizmaster is ready on Slack, in 스터디" in await bot.ready()
         board = await open_question(study.boss, study.place)
         sent = await answered(study.mina, board, GOOD)
@@ -140,9 +140,9 @@ async def test_from_an_empty_folder_to_a_grade(study: Study, mode: Way) -> None:
 
 
 @pytest.mark.parametrize("way", [by_socket, by_requests])
-async def test_a_wrong_bot_token_ends_it_with_one_sentence(study: Study, mode: Way) -> None:
+async def test_a_wrong_bot_token_ends_it_with_one_sentence(study: Study, way: Way) -> None:
     wrong = study.team.bot_token[:-4] + "oops"
-    async with study.bot(mode(study.fake, study.team) | {"SLACK_BOT_TOKEN": wrong}) as bot:
+    async with study.bot(way(study.fake, study.team) | {"SLACK_BOT_TOKEN": wrong}) as bot:
         ended = await bot.ended()
     assert ended.code == 1
     assert BOT_TOKEN in ended.complaint
