@@ -15,7 +15,7 @@ from bot.decks import Decks
 from bot.i18n.messages import say
 from bot.platforms.http import HttpServer
 from bot.platforms.router import ChatRouter
-from bot.platforms.router import Platform as ChatPlatform
+from bot.platforms.router import RoutedPlatform as ChatPlatform
 from bot.quiz import suggestions
 from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
@@ -104,7 +104,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             tasks.create_task(decks.keep_up(library, clock), name="decks")
 
 
-class Platform(Protocol):
+class RoutedPlatform(Protocol):
     """What is started for members to come in by."""
 
     prefix: str
@@ -136,12 +136,12 @@ class Base:
     clock: Clock
 
 
-async def _announce(platform: Platform, on_ready: Callable[[str], None]) -> None:
+async def _announce(platform: RoutedPlatform, on_ready: Callable[[str], None]) -> None:
     await platform.ready.wait()
     on_ready(platform.whereabouts)
 
 
-async def _most_are_ready(platforms: Sequence[Platform]) -> None:
+async def _most_are_ready(platforms: Sequence[RoutedPlatform]) -> None:
     """Wait for all platforms; once one is ready, not much longer for those that are away."""
     waiting = {asyncio.create_task(platform.ready.wait()) for platform in platforms}
     try:
@@ -153,12 +153,12 @@ async def _most_are_ready(platforms: Sequence[Platform]) -> None:
             task.cancel()
 
 
-async def _platforms(base: Base, server: HttpServer | None) -> list[Platform]:
+async def _platforms(base: Base, server: HttpServer | None) -> list[RoutedPlatform]:
     """Return the platforms that are set up; the playground comes last, for it takes all paths.
 
     Each brings large libraries, so only those that are used are imported.
     """
-    platforms: list[Platform] = []
+    platforms: list[RoutedPlatform] = []
     if base.settings.discord_token:
         platforms.append(_discord(base, base.settings.discord_token))
     if base.settings.slack_way:
@@ -170,7 +170,7 @@ async def _platforms(base: Base, server: HttpServer | None) -> list[Platform]:
     return platforms
 
 
-async def _playground(base: Base, server: HttpServer) -> Platform:
+async def _playground(base: Base, server: HttpServer) -> RoutedPlatform:
     from bot.platforms.web.chat import WebChat
     from bot.platforms.web.platform import WebPlatform
 
@@ -180,7 +180,7 @@ async def _playground(base: Base, server: HttpServer) -> Platform:
     return WebPlatform(chat, base.media, base.store, inbox, base.clock, server)
 
 
-def _discord(base: Base, token: SecretStr) -> Platform:
+def _discord(base: Base, token: SecretStr) -> RoutedPlatform:
     from bot.platforms.discord.endpoints import point_at
     from bot.platforms.discord.platform import DiscordPlatform
 
@@ -200,7 +200,7 @@ def _discord(base: Base, token: SecretStr) -> Platform:
     )
 
 
-def _slack(base: Base, server: HttpServer | None) -> Platform:
+def _slack(base: Base, server: HttpServer | None) -> RoutedPlatform:
     from bot.platforms.slack.platform import SlackPlatform
 
     tokens, transport = _slack_transport(base, server)

@@ -26,7 +26,7 @@ FIXED_COLUMNS = 32
 
 
 @dataclass(frozen=True)
-class Report:
+class CheckReport:
     """What a check found."""
 
     questions: int
@@ -69,7 +69,7 @@ def check(
     audit = None if no_grading else _audit(bank, encoder)
     graded = located(bank, audit.findings) if audit else []
     faults = ordered([*checked(bank, _refused), *graded])
-    report = Report(
+    report = CheckReport(
         questions=len(bank.questions),
         faults=[fault for fault in faults if not fault.is_note],
         notes=[fault for fault in faults if fault.is_note],
@@ -142,7 +142,7 @@ def _outcome(outcome: "Outcome") -> dict[str, Any]:
     }
 
 
-def _print(report: Report) -> None:
+def _print(report: CheckReport) -> None:
     """Print notes first, so that the faults end up next to the last line."""
     counts = Counter[str]()
     for note in report.notes:

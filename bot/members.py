@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.quiz.model import MemberId
     from bot.store.engine import Database
-    from bot.store.roster import Entry
+    from bot.store.roster import RosterEntry
 
 WIDTH = 80
 NAME_WIDTH = 20
@@ -95,7 +95,7 @@ async def _known(database: "Database", id: str) -> "MemberId":
     return member.id
 
 
-def _print_tables(entries: "Sequence[Entry]") -> None:
+def _print_tables(entries: "Sequence[RosterEntry]") -> None:
     from rich.console import Console
 
     console = Console(width=WIDTH)
@@ -103,7 +103,7 @@ def _print_tables(entries: "Sequence[Entry]") -> None:
         console.print(_table(workspace, members), "")
 
 
-def _table(workspace: str, members: "Iterable[Entry]") -> "Table":
+def _table(workspace: str, members: "Iterable[RosterEntry]") -> "Table":
     from rich.table import Table
     from rich.text import Text
 

@@ -86,7 +86,7 @@ class Limits:
 
 
 @dataclass(eq=False)
-class Entry:
+class JobEntry:
     """A job in the book. `job` is replaced, never changed, and `changed` is set each time."""
 
     job: Job
@@ -113,8 +113,8 @@ class Jobs:
         self._limits = limits or Limits()
         self._archive = Archive(folder)
         self._archive.end_interrupted(restarted())
-        self._entries: dict[str, Entry] = {}
-        self._queue: deque[Entry] = deque()
+        self._entries: dict[str, JobEntry] = {}
+        self._queue: deque[JobEntry] = deque()
         self._arrived = asyncio.Event()
 
     def start(self, request: JobRequest) -> Job:
@@ -127,7 +127,7 @@ class Jobs:
         params = demo.check(request.params)
         work = Work(demo.name, params.plain(), request.seed, request.language)
         job = Job(id=self._new_id(), demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
-        entry = Entry(job, work, work.key(demo.version), request.channel)
+        entry = JobEntry(job, work, work.key(demo.version), request.channel)
         if self._recall(entry):
             return entry.job
         self._admit(entry)
@@ -217,7 +217,7 @@ class Jobs:
             self._renumber()
             await asyncio.wait([entry.task])
 
-    async def _run(self, entry: Entry) -> None:
+    async def _run(self, entry: JobEntry) -> None:
         clock = asyncio.timeout(self._limits.start_s)
         now = asyncio.get_running_loop().time
         ends: float | None = None
@@ -245,7 +245,7 @@ class Jobs:
             log.exception("job %s of %s failed", entry.job.id, entry.job.demo)
             self._settle(entry, JobStatus.FAILED, crashed())
 
-    def _recall(self, entry: Entry) -> bool:
+    def _recall(self, entry: JobEntry) -> bool:
         """End a job with the result of one that did the same, if there is any."""
         if (found := self._archive.find(entry.key)) is None:
             return False
@@ -254,13 +254,13 @@ class Jobs:
         self._finish(entry, job.result, folder)
         return True
 
-    def _finish(self, entry: Entry, result: DemoResult, folder: str) -> None:
+    def _finish(self, entry: JobEntry, result: DemoResult, folder: str) -> None:
         if not entry.job.status.is_final:
             ended = {"status": JobStatus.DONE, "position": 0, "fraction": 1.0, "note": ""}
             entry.update(**ended, result=result)
             self._archive.save(entry.job, entry.key, folder)
 
-    def _settle(self, entry: Entry, status: JobStatus, error: Bilingual | None = None) -> None:
+    def _settle(self, entry: JobEntry, status: JobStatus, error: Bilingual | None = None) -> None:
         """End a job without a result, unless it has ended already."""
         if entry.job.status.is_final:
             return
@@ -273,7 +273,7 @@ class Jobs:
         except OSError:  # the next start marks it failed anyway, and other jobs go on
             log.exception("could not save job %s", entry.job.id)
 
-    def _admit(self, new: Entry) -> None:
+    def _admit(self, new: JobEntry) -> None:
         waiting = [entry for entry in self._entries.values() if not entry.job.status.is_final]
         if sum(e.job.owner == new.job.owner for e in waiting) >= self._limits.per_owner:
             raise too_many_jobs(self._limits.per_owner)

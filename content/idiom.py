@@ -59,7 +59,7 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class CodeToken:
     """A word or sign of code and where it stands."""
 
     form: str
@@ -67,9 +67,9 @@ class Token:
     end: int
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> list[CodeToken]:
     """Split lower-case code, or prose with code in it, into words and signs, in linear time."""
-    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [CodeToken(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
 def is_word(form: str) -> bool:

@@ -7,7 +7,7 @@ import discord
 from discord.abc import GuildChannel
 from pydantic import SecretStr
 
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.platforms.discord.access import missing, permission_name
 from bot.platforms.discord.channel_directory import Writable
 from bot.platforms.discord.endpoints import DiscordAway, visit
@@ -36,11 +36,11 @@ PRIVILEGED = {
 
 async def check_discord(
     token: SecretStr | None, channels: Sequence[Channel] | None
-) -> list[Finding]:
+) -> list[Diagnosis]:
     """Check the bot behind the token, its servers, and the channels set up there, if known."""
     if token is None:
         return [ok(NAME, "not used: there is no QUIZMASTER_DISCORD_TOKEN (see docs/discord.md)")]
-    found: list[Finding] = []
+    found: list[Diagnosis] = []
     try:
         async with visit(token) as client:
             async for part in _parts(client, channels):
@@ -54,7 +54,7 @@ async def check_discord(
 
 async def _parts(
     client: discord.Client, channels: Sequence[Channel] | None
-) -> AsyncIterator[list[Finding]]:
+) -> AsyncIterator[list[Diagnosis]]:
     yield _application(client)
     yield [await _sessions(client)]
     guilds = [guild async for guild in client.fetch_guilds(limit=None, with_counts=False)]
@@ -66,7 +66,7 @@ async def _parts(
         yield await _channels(client, {guild.id for guild in guilds}, public)
 
 
-def _application(client: discord.Client) -> list[Finding]:
+def _application(client: discord.Client) -> list[Diagnosis]:
     about = client.application
     assert about is not None, "logging in tells it"
     found = [ok(NAME, f"the token belongs to {client.user}"), _intents(about.flags)]
@@ -80,13 +80,13 @@ def _application(client: discord.Client) -> list[Finding]:
     return found
 
 
-def _intents(flags: discord.ApplicationFlags) -> Finding:
+def _intents(flags: discord.ApplicationFlags) -> Diagnosis:
     on = [name for name, known in PRIVILEGED.items() if any(getattr(flags, flag) for flag in known)]
     told = f" (it is fine that {', '.join(on)} is on)" if on else ""
     return ok(INTENTS, f"no privileged intent is needed{told}")
 
 
-async def _sessions(client: discord.Client) -> Finding:
+async def _sessions(client: discord.Client) -> Diagnosis:
     shards, _, limit = await client.http.get_bot_gateway()
     left = f"{limit['remaining']} of {limit['total']} connections left today"
     hours = limit["reset_after"] / 3_600_000
@@ -98,7 +98,7 @@ async def _sessions(client: discord.Client) -> Finding:
     return ok(GATEWAY, f"{left}, shards: {shards}")
 
 
-def _servers(guilds: Collection[discord.Guild]) -> Finding:
+def _servers(guilds: Collection[discord.Guild]) -> Diagnosis:
     if not guilds:
         return warning(SERVERS, "the bot is in no server yet", INVITE)
     names = sorted(guild.name for guild in guilds)
@@ -106,7 +106,7 @@ def _servers(guilds: Collection[discord.Guild]) -> Finding:
     return ok(SERVERS, ", ".join(names[:MAX_NAMED]) + more)
 
 
-async def _commands(client: discord.Client, guilds: Sequence[discord.Guild]) -> list[Finding]:
+async def _commands(client: discord.Client, guilds: Sequence[discord.Guild]) -> list[Diagnosis]:
     asked = guilds[:MAX_ASKED]
     refused = [guild for guild in asked if not await _has_commands(client, guild)]
     fix = f"{INVITE} and pick that server; nothing is lost"
@@ -130,11 +130,11 @@ async def _has_commands(client: discord.Client, guild: discord.Guild) -> bool:
 
 async def _channels(
     client: discord.Client, guilds: Collection[int], channels: Collection[Channel]
-) -> list[Finding]:
+) -> list[Diagnosis]:
     if not channels:
         fix = "type `/quiz settings` in the channel where questions are wanted"
         return [warning(CHANNEL, "none is set up yet", fix)]
-    found: list[Finding] = []
+    found: list[Diagnosis] = []
     for home, group in groupby(sorted(channels, key=_home), _home):
         here = list(group)
         found += await _in_server(client, home, here) if home in guilds else _lost(here)
@@ -145,7 +145,7 @@ def _home(channel: Channel) -> int:
     return snowflake(channel.workspace)
 
 
-def _lost(channels: Iterable[Channel]) -> list[Finding]:
+def _lost(channels: Iterable[Channel]) -> list[Diagnosis]:
     fix = f"if it should come back, {INVITE}"
     detail = "the bot was removed from this server"
     return [warning(CHANNEL, f"#{one.name}: {detail}", fix) for one in channels]
@@ -153,7 +153,7 @@ def _lost(channels: Iterable[Channel]) -> list[Finding]:
 
 async def _in_server(
     client: discord.Client, server: int, channels: Iterable[Channel]
-) -> list[Finding]:
+) -> list[Diagnosis]:
     assert client.user is not None, "logging in tells it"
     guild = await client.fetch_guild(server, with_counts=False)
     known = {channel.id: channel for channel in await guild.fetch_channels()}
@@ -163,7 +163,7 @@ async def _in_server(
 
 def _reach(
     channel: Channel, guild: discord.Guild, place: GuildChannel | None, me: discord.Member
-) -> Finding:
+) -> Diagnosis:
     name = f"#{channel.name} in {guild.name}"
     if place is None:
         fix = "`/quiz settings` in another channel sets the quiz up there"

@@ -7,7 +7,7 @@ Status = Literal["ok", "warning", "problem"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """`check` is what was looked at, `fix` what to do about it, if anything."""
 
     check: str
@@ -16,15 +16,15 @@ class Finding:
     fix: str = ""
 
 
-def ok(check: str, detail: str) -> Finding:
-    return Finding(check, "ok", detail)
+def ok(check: str, detail: str) -> Diagnosis:
+    return Diagnosis(check, "ok", detail)
 
 
-def warning(check: str, detail: str, fix: str) -> Finding:
+def warning(check: str, detail: str, fix: str) -> Diagnosis:
     """Return something that works, or keeps only a part from working."""
-    return Finding(check, "warning", detail, fix)
+    return Diagnosis(check, "warning", detail, fix)
 
 
-def problem(check: str, detail: str, fix: str) -> Finding:
+def problem(check: str, detail: str, fix: str) -> Diagnosis:
     """Return something that keeps the bot from doing its work."""
-    return Finding(check, "problem", detail, fix)
+    return Diagnosis(check, "problem", detail, fix)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.cli import COMPUTE_EXTRA
 from bot.config import Settings
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 from compute import client, health
 from evaluators.encoders.model_folder import FaultyModel, check
 
@@ -16,7 +16,7 @@ MODEL_FILES = ("modules.json", "model.safetensors", "tokenizer.json")
 EMBEDDED = Path(__file__).parents[2] / "evaluators" / "models" / "bilingual-static"
 
 
-async def check_grading(settings: Settings) -> list[Finding]:
+async def check_grading(settings: Settings) -> list[Diagnosis]:
     """Check the compute service that was named, or what it takes to start one here."""
     if settings.compute_url is None:
         extra = installed(COMPUTE_EXTRA)
@@ -31,7 +31,7 @@ async def check_grading(settings: Settings) -> list[Finding]:
             return [problem(NAME, f"compute cannot be reached: {exc}", fix)]
 
 
-async def _welcome(compute: client.ComputeClient) -> Finding:
+async def _welcome(compute: client.ComputeClient) -> Diagnosis:
     try:
         demos = await compute.demos()
     except client.ComputeUnavailable as exc:
@@ -42,7 +42,7 @@ async def _welcome(compute: client.ComputeClient) -> Finding:
     return ok(NAME, f"compute accepts the token and offers {len(demos)} demos")
 
 
-def _state(state: health.Health) -> Finding:
+def _state(state: health.Health) -> Diagnosis:
     if state.status == "ready":
         return ok(NAME, "compute is ready to grade")
     if state.status == "loading":
@@ -50,7 +50,7 @@ def _state(state: health.Health) -> Finding:
     return problem(NAME, f"compute cannot grade: {state.reason}", "see compute's own messages")
 
 
-def installed(modules: Iterable[str]) -> Finding:
+def installed(modules: Iterable[str]) -> Diagnosis:
     """Check for modules without importing them."""
     absent = sorted(name for name in modules if importlib.util.find_spec(name) is None)
     if not absent:
@@ -59,7 +59,7 @@ def installed(modules: Iterable[str]) -> Finding:
     return problem(NAME, f"the compute extra lacks {', '.join(absent)}", fix)
 
 
-def embedded(folder: Path) -> Finding:
+def embedded(folder: Path) -> Diagnosis:
     """Check that the model which comes with quizmaster is whole."""
     fix = "install quizmaster again, or name a model with QUIZMASTER_ENCODER"
     absent = [name for name in MODEL_FILES if not (folder / name).is_file()]
@@ -72,7 +72,7 @@ def embedded(folder: Path) -> Finding:
     return ok(NAME, "the embedded model is there")
 
 
-def loaded(settings: Settings) -> Finding:
+def loaded(settings: Settings) -> Diagnosis:
     """Load the named encoder with what was fitted for it, and have the named judge rule once, as
     compute will: seconds."""
     from evaluators.calibration import CalibrationMissing, load_calibration
@@ -96,12 +96,12 @@ def ruling(settings: Settings) -> str | None:
         JudgeUnavailable: it cannot be loaded, or does not rule.
     """
     from evaluators.judge.choice import load_chosen
-    from evaluators.judge.port import Asked, JudgeUnavailable
+    from evaluators.judge.port import JudgeRequest, JudgeUnavailable
 
     judge = load_chosen(settings)
     if judge is None:
         return None
-    [judged] = judge.judge([Asked("", "ReLU is cheap.", ("ReLU is cheap.",))])
+    [judged] = judge.judge([JudgeRequest("", "ReLU is cheap.", ("ReLU is cheap.",))])
     if judged is None:
         raise JudgeUnavailable(f"The judge {judge.name!r} does not rule.")
     return judge.name

@@ -5,14 +5,14 @@ import socket
 import httpx
 
 from bot.config import ConfigError, Settings
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 
 NAME = "playground"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ASK_S = 1.0
 
 
-async def check_playground(settings: Settings) -> list[Finding]:
+async def check_playground(settings: Settings) -> list[Diagnosis]:
     """Check that the port is free, or that it is ours already; without need where none is used."""
     try:
         is_served, needs_port = settings.serves_playground, settings.serves_http

@@ -1,7 +1,7 @@
 """Is there something to ask?"""
 
 from bot.config import Settings
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 from content.loader import Bank, load
 
 NAME = "questions"
@@ -9,12 +9,12 @@ MAX_SHOWN = 3
 FIX = "`quizmaster content check` names every fault"
 
 
-async def check_questions(_: Settings) -> list[Finding]:
+async def check_questions(_: Settings) -> list[Diagnosis]:
     """Check that the packaged questions load."""
     return [told(load())]
 
 
-def told(bank: Bank) -> Finding:
+def told(bank: Bank) -> Diagnosis:
     """Say how many questions there are, and what had to be left out."""
     count = f"{len(bank.mains())} questions, {len(bank.parents)} follow-ups"
     if not bank.questions:

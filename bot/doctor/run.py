@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.config import Settings
 from bot.doctor import discord, grading, playground, questions, slack, storage
-from bot.doctor.finding import Finding, problem
+from bot.doctor.finding import Diagnosis, problem
 from bot.doctor.settings import read_settings
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import PREFIX as ON_DISCORD
@@ -32,7 +32,7 @@ def run_doctor(as_json: bool) -> int:
     return int(any(finding.status == "problem" for finding in findings))
 
 
-async def examine() -> AsyncIterator[Finding]:
+async def examine() -> AsyncIterator[Diagnosis]:
     """Yield what each check finds, one check after the other."""
     settings, findings = read_settings()
     for finding in findings:
@@ -44,19 +44,19 @@ async def examine() -> AsyncIterator[Finding]:
             yield finding
 
 
-async def _discord(settings: Settings) -> list[Finding]:
+async def _discord(settings: Settings) -> list[Diagnosis]:
     point_at(settings.discord_api_base, settings.discord_gateway_url)
     channels = await storage.channels(settings, ON_DISCORD)
     return await discord.check_discord(settings.discord_token, channels)
 
 
-async def _slack(settings: Settings) -> list[Finding]:
+async def _slack(settings: Settings) -> list[Diagnosis]:
     client_id = settings.slack_client_id or ""
     bots = await storage.look(settings, lambda database: installed_bots(database, client_id))
     return await slack.check_slack(settings, await storage.channels(settings, ON_SLACK), bots)
 
 
-Check = Callable[[Settings], Awaitable[list[Finding]]]
+Check = Callable[[Settings], Awaitable[list[Diagnosis]]]
 CHECKS: dict[str, Check] = {
     storage.FOLDER: storage.check_folder,
     storage.DATABASE: storage.check_database,
@@ -70,7 +70,7 @@ CHECKS: dict[str, Check] = {
 
 async def attempt(
     name: str, check: Check, settings: Settings, deadline_s: float = DEADLINE_S
-) -> list[Finding]:
+) -> list[Diagnosis]:
     """Return what a check finds; one that hangs or breaks is itself a finding."""
     try:
         async with asyncio.timeout(deadline_s):
@@ -81,9 +81,9 @@ async def attempt(
         return [problem(name, f"the check itself broke ({type(exc).__name__})", "report this")]
 
 
-async def _report(as_json: bool) -> list[Finding]:
+async def _report(as_json: bool) -> list[Diagnosis]:
     console = Console(stderr=as_json)
-    findings: list[Finding] = []
+    findings: list[Diagnosis] = []
     with console.status("Checking …"):
         async for finding in examine():
             findings.append(finding)
@@ -96,7 +96,7 @@ async def _report(as_json: bool) -> list[Finding]:
     return findings
 
 
-def row(finding: Finding, console: Console) -> Text:
+def row(finding: Diagnosis, console: Console) -> Text:
     """Lay a finding out: mark, name, then what was found and what to do, within 80 columns."""
     mark, colour = MARKS[finding.status]
     detail = Text(finding.detail)
@@ -111,7 +111,7 @@ def row(finding: Finding, console: Console) -> Text:
     return text
 
 
-def _summary(findings: Sequence[Finding]) -> Text:
+def _summary(findings: Sequence[Diagnosis]) -> Text:
     count = sum(finding.status == "problem" for finding in findings)
     if count:
         return Text(f"\n{count} to fix (✗), then `quizmaster doctor` again.", "red")

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bot.config import ConfigError, Settings, load
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 
 NAME = "settings"
 PREFIX = "QUIZMASTER_"
@@ -16,7 +16,7 @@ ASSIGNED = re.compile(
 )
 
 
-def read_settings() -> tuple[Settings | None, list[Finding]]:
+def read_settings() -> tuple[Settings | None, list[Diagnosis]]:
     """Read the settings; None, and why, if they cannot be used."""
     try:
         settings = load()
@@ -32,7 +32,7 @@ def _told(settings: Settings) -> str:
     return told if FILE.is_file() else f"{told}; there is no .env in this folder"
 
 
-def _unknown() -> list[Finding]:
+def _unknown() -> list[Diagnosis]:
     text = FILE.read_text("utf-8") if FILE.is_file() else ""
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
     return [

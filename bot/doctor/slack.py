@@ -14,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import ConfigError, Settings
 from bot.doctor import slack_settings as given
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.doctor.slack_settings import APP, BOT, IN_APP, WHERE
 from bot.platforms.slack.identity import is_direct, own_id, workspace_id
 from bot.platforms.slack.manifest import INSTALL
@@ -49,13 +49,13 @@ class SlackAway(Exception):
     """Slack cannot be reached, or does not answer as it should."""
 
 
-class Refused(Exception):
+class TokenRejected(Exception):
     """Slack does not do what it was asked for; the message is its word for why."""
 
 
 async def check_slack(
     settings: Settings, channels: Sequence[Channel] | None, bots: Sequence[Bot] | None = None
-) -> list[Finding]:
+) -> list[Diagnosis]:
     """Check what is set for Slack, the bot behind it, and the channels set up there, if known.
 
     `bots` are those of the workspaces that installed the app by themselves, if known.
@@ -106,7 +106,7 @@ async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
 
 
 def _refusal(code: str) -> Exception:
-    return SlackAway(f"Slack is busy ({code})") if code in PASSING else Refused(code)
+    return SlackAway(f"Slack is busy ({code})") if code in PASSING else TokenRejected(code)
 
 
 async def _parts(
@@ -114,7 +114,7 @@ async def _parts(
     connect: Connect,
     channels: Sequence[Channel] | None,
     bots: Sequence[Bot] | None,
-) -> AsyncIterator[list[Finding]]:
+) -> AsyncIterator[list[Diagnosis]]:
     public = [one for one in channels or () if not is_direct(one.id)]
     if settings.slack_way == "install":
         look = _installed(settings, connect, public, bots)
@@ -129,7 +129,7 @@ async def _parts(
 
 async def _own(
     settings: Settings, connect: Connect, public: Sequence[Channel]
-) -> AsyncIterator[list[Finding]]:
+) -> AsyncIterator[list[Diagnosis]]:
     """Look at the workspace whose token is set, and at what Socket Mode takes."""
     client = connect(given.value(settings, BOT))
     try:
@@ -144,7 +144,7 @@ async def _own(
             for one in public
             if one.workspace != home
         ]
-    except Refused as exc:
+    except TokenRejected as exc:
         me = None
         detail = f"Slack does not accept the bot token ({exc})"
         yield [problem(NAME, detail, f"{FROM_APP}: {WHERE[BOT]}, into {BOT}")]
@@ -157,7 +157,7 @@ async def _installed(
     connect: Connect,
     public: Sequence[Channel],
     bots: Sequence[Bot] | None,
-) -> AsyncIterator[list[Finding]]:
+) -> AsyncIterator[list[Diagnosis]]:
     """Look at every workspace that installed the app."""
     if bots is None:
         return
@@ -171,7 +171,7 @@ async def _installed(
             yield [ok(NAME, f"installed as {_shown(me)}"), _scopes(me, again)]
             async for part in _channels(client, me, [o for o in public if o.workspace == home]):
                 yield part
-        except Refused as exc:
+        except TokenRejected as exc:
             yield [warning(NAME, f"{bot.team_name} does not let the bot in ({exc})", again)]
     if len(bots) > MAX_ASKED:
         yield [ok(NAME, f"{len(bots) - MAX_ASKED} more workspaces were not looked at")]
@@ -187,7 +187,7 @@ def _shown(me: AsyncSlackResponse) -> str:
     return f"@{me.get('user')} in {me.get('team')}"
 
 
-def _scopes(me: AsyncSlackResponse, fix: str) -> Finding:
+def _scopes(me: AsyncSlackResponse, fix: str) -> Diagnosis:
     told = me.headers.get("x-oauth-scopes", "")
     lacking = missing([scope.strip() for scope in told.split(",")])
     if lacking:
@@ -206,11 +206,11 @@ def _update(settings: Settings) -> str:
     )
 
 
-async def _socket(client: SlackClient, token: str, me: AsyncSlackResponse | None) -> Finding:
+async def _socket(client: SlackClient, token: str, me: AsyncSlackResponse | None) -> Diagnosis:
     """See whether a connection could be opened; none is."""
     try:
         await _ask(client.apps_connections_open(app_token=token))
-    except Refused as exc:
+    except TokenRejected as exc:
         return _no_socket(str(exc))
     if me and await _is_of_another_app(client, token, str(me.get("bot_id"))):
         fix = f"{FROM_APP}: {WHERE[BOT]} and {WHERE[APP]}"
@@ -218,7 +218,7 @@ async def _socket(client: SlackClient, token: str, me: AsyncSlackResponse | None
     return ok(SOCKET, "it is on, and the app-level token may connect")
 
 
-def _no_socket(error: str) -> Finding:
+def _no_socket(error: str) -> Diagnosis:
     new = f"{IN_APP}: generate one with {SOCKET_SCOPE} under {WHERE[APP]}, into {APP}"
     if error == "missing_scope":
         return problem(SOCKET, f"the app-level token lacks {SOCKET_SCOPE}", new)
@@ -233,7 +233,7 @@ async def _is_of_another_app(client: SlackClient, app_token: str, bot: str) -> b
     named = re.match(r"xapp-\d+-(A[0-9A-Z]+)-", app_token)
     try:
         told = await _ask(client.bots_info(bot=bot))
-    except Refused:
+    except TokenRejected:
         return False
     app = _part(told, "bot").get("app_id")
     return bool(named and app and named[1] != app)
@@ -241,19 +241,19 @@ async def _is_of_another_app(client: SlackClient, app_token: str, bot: str) -> b
 
 async def _channels(
     client: SlackClient, me: AsyncSlackResponse, channels: Sequence[Channel]
-) -> AsyncIterator[list[Finding]]:
+) -> AsyncIterator[list[Diagnosis]]:
     for channel in channels[:MAX_ASKED]:
         yield [await _reach(client, me, channel)]
     if len(channels) > MAX_ASKED:
         yield [ok(CHANNEL, f"{len(channels) - MAX_ASKED} more were not looked at")]
 
 
-async def _reach(client: SlackClient, me: AsyncSlackResponse, channel: Channel) -> Finding:
+async def _reach(client: SlackClient, me: AsyncSlackResponse, channel: Channel) -> Diagnosis:
     name = f"#{channel.name} in {me.get('team')}"
     invite = f"type `/invite @{me.get('user')}` there"
     try:
         told = await _ask(client.conversations_info(channel=own_id(channel.id)))
-    except Refused as exc:
+    except TokenRejected as exc:
         if str(exc) != "channel_not_found":
             return problem(CHANNEL, f"{name} cannot be looked at ({exc})", "see the lines above")
         detail = f"{name} was deleted, or is private and the bot not in it"

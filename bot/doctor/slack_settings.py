@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pydantic import SecretStr
 
 from bot.config import SLACK_SECRETS, Settings, SlackWay
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.platforms.slack.manifest import REQUESTS, BadManifest, address
 
 NAME = "Slack"
@@ -40,7 +40,7 @@ def value(settings: Settings, name: str) -> str:
     return (held.get_secret_value() if isinstance(held, SecretStr) else held or "").strip()
 
 
-def unfinished(settings: Settings) -> Finding:
+def unfinished(settings: Settings) -> Diagnosis:
     """Say what is missing where something is set for Slack, but not enough."""
     absent = [name for name in WHERE if not value(settings, name)]
     if BOT not in absent:
@@ -56,7 +56,7 @@ def unfinished(settings: Settings) -> Finding:
     return problem(NAME, f"{SIGNING} alone is not enough", fix)
 
 
-def mistaken(settings: Settings, way: SlackWay) -> Iterator[Finding]:
+def mistaken(settings: Settings, way: SlackWay) -> Iterator[Diagnosis]:
     """Yield what cannot be right about what the way needs."""
     if way == "install":
         yield from _shaped(settings, CLIENT_ID, CLIENT_ID_SHAPE, "two numbers with a dot between")
@@ -68,14 +68,14 @@ def mistaken(settings: Settings, way: SlackWay) -> Iterator[Finding]:
         yield from _shaped(settings, SIGNING, SIGNING_SHAPE, "32 digits and letters from a to f")
 
 
-def unused(settings: Settings, way: SlackWay) -> Iterator[Finding]:
+def unused(settings: Settings, way: SlackWay) -> Iterator[Diagnosis]:
     """Yield what is set for several workspaces, where a bot token means one."""
     if way != "install" and value(settings, CLIENT_ID):
         fix = f"for several workspaces empty {BOT}; for one, that is fine"
         yield warning(NAME, f"{CLIENT_ID} does nothing beside {BOT}", fix)
 
 
-def _token(settings: Settings, name: str, prefix: str) -> Iterator[Finding]:
+def _token(settings: Settings, name: str, prefix: str) -> Iterator[Diagnosis]:
     token = value(settings, name)
     if token.startswith(prefix) and TOKEN.fullmatch(token):
         return
@@ -87,13 +87,13 @@ def _token(settings: Settings, name: str, prefix: str) -> Iterator[Finding]:
 
 def _shaped(
     settings: Settings, name: str, shape: re.Pattern[str], described: str
-) -> Iterator[Finding]:
+) -> Iterator[Diagnosis]:
     if not shape.fullmatch(value(settings, name)):
         fix = f"copy it again from {IN_APP}: {WHERE[name]}"
         yield problem(NAME, f"{name} should be {described}", fix)
 
 
-def told_address(settings: Settings) -> Finding:
+def told_address(settings: Settings) -> Diagnosis:
     """Say where Slack has to send its requests."""
     try:
         base = public_address(settings)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import URL
 
 from bot.config import Settings
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.quiz.model import Channel
 from bot.store import backends
 from bot.store.engine import Database
@@ -22,7 +22,7 @@ DATABASE = "database"
 T = TypeVar("T")
 
 
-async def check_folder(settings: Settings) -> list[Finding]:
+async def check_folder(settings: Settings) -> list[Diagnosis]:
     """Check that files can be made in the data folder, or that it can be made."""
     folder = settings.data_dir
     present = folder.absolute()
@@ -37,7 +37,7 @@ async def check_folder(settings: Settings) -> list[Finding]:
     return [ok(FOLDER, f"{folder} can be written{made}")]
 
 
-async def check_database(settings: Settings) -> list[Finding]:
+async def check_database(settings: Settings) -> list[Diagnosis]:
     """Check that the database answers and how old its tables are; leaves it as it is."""
     try:
         url = backends.database_url(settings.database)
@@ -70,7 +70,7 @@ async def look(
         return None
 
 
-def _tables(where: str, current: str | None) -> Finding:
+def _tables(where: str, current: str | None) -> Diagnosis:
     if current == HEAD:
         return ok(DATABASE, f"{where}, tables are up to date (revision {HEAD})")
     if current is None:

@@ -9,14 +9,14 @@ from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.ports import ChannelAccess, Chat
 
 
-class Platform(Chat, ChannelAccess, Protocol):
+class RoutedPlatform(Chat, ChannelAccess, Protocol):
     """What every platform offers the core."""
 
 
 class ChatRouter:
     """Hands each call to the platform named before the colon of the channel id."""
 
-    def __init__(self, platforms: Mapping[str, Platform]) -> None:
+    def __init__(self, platforms: Mapping[str, RoutedPlatform]) -> None:
         self._platforms = platforms
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
@@ -31,10 +31,10 @@ class ChatRouter:
     async def check(self, channel: ChannelId) -> None:
         await self._platform(channel).check(channel)
 
-    def _chat(self, to: Address) -> Platform:
+    def _chat(self, to: Address) -> RoutedPlatform:
         return self._platform(to.channel)
 
-    def _platform(self, channel: ChannelId) -> Platform:
+    def _platform(self, channel: ChannelId) -> RoutedPlatform:
         platform = channel.partition(":")[0]
         try:
             return self._platforms[platform]

@@ -11,7 +11,7 @@ from bot.store.tables import answers, links, members
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RosterEntry:
     """A member and what they earned under this id, in all channels since the first day.
 
     `linked_with` are the other ids of the same person.
@@ -24,14 +24,14 @@ class Entry:
     linked_with: tuple[MemberId, ...]
 
 
-async def roster(database: Database) -> list[Entry]:
+async def roster(database: Database) -> list[RosterEntry]:
     """Return all members, in order of workspace and id."""
     rows = await database.fetch(_members())
     people: dict[MemberId, set[MemberId]] = {}
     for row in rows:
         people.setdefault(row.person or row.id, set()).add(row.id)
     entries = [
-        Entry(
+        RosterEntry(
             id=row.id,
             name=row.name,
             workspace=row.workspace,

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from bot.quiz.cards import Card
-from bot.store.types import Document, Prose, RowId, UtcDateTime
+from bot.store.types import JsonDocument, Prose, RowId, UtcDateTime
 from evaluators.grade import Grade
 
 NAMES = {
@@ -122,7 +122,7 @@ answers = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("is_late", Boolean, nullable=False),
     Column("hints", Integer, nullable=False),
-    Column("grade", Document(Grade)),
+    Column("grade", JsonDocument(Grade)),
     Column("verdict", String),
     Column("value", Integer, nullable=False),
     Column("graded_at", UtcDateTime),
@@ -219,7 +219,7 @@ transcript = Table(
     Column("author", String, nullable=False),
     Column("author_name", Prose, nullable=False),
     Column("key", String),
-    Column("card", Document(Card), nullable=False),
+    Column("card", JsonDocument(Card), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("edited_at", UtcDateTime),
     UniqueConstraint("channel", "key"),
@@ -248,7 +248,7 @@ held_cards = Table(
     Column("channel", String, nullable=False),
     Column("key", String, nullable=False),
     Column("member", String, nullable=False),
-    Column("card", Document(Card), nullable=False),
+    Column("card", JsonDocument(Card), nullable=False),
     UniqueConstraint("channel", "key"),
     Index(None, "channel", "member"),
     sqlite_autoincrement=True,

@@ -66,7 +66,7 @@ class RowId(TypeDecorator[int]):
         return value if -ROW_ID_LIMIT <= value < ROW_ID_LIMIT else NO_ROW
 
 
-class Document(TypeDecorator[M], Generic[M]):
+class JsonDocument(TypeDecorator[M], Generic[M]):
     """A pydantic model as JSON."""
 
     impl = JSON(none_as_null=True)

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from compute.jobs import RunFailed, Work
 from compute.problems import crashed, filled_the_disk, out_of_memory, started_programs
 from compute.runners.guard import kill_children, kill_family, offence
-from compute.runners.worker import Failure, Order, Reply
+from compute.runners.worker import Failure, Order, WorkerReply
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import Finished
 from content.schema import Bilingual
@@ -158,10 +158,10 @@ class Worker:
                 return reply.finished
             report(reply.fraction, reply.note)
 
-    async def _reply(self, process: Process) -> Reply:
+    async def _reply(self, process: Process) -> WorkerReply:
         assert process.stdout is not None
         try:
-            reply = Reply.model_validate_json(await process.stdout.readline())
+            reply = WorkerReply.model_validate_json(await process.stdout.readline())
         except (OSError, ValueError, ValidationError) as error:
             raise RunFailed(crashed()) from error
         self._is_busy = not reply.is_last

@@ -1,4 +1,4 @@
-"""A warm worker: an `Order` per line on stdin, `Reply` lines on stdout, a process for each.
+"""A warm worker: an `Order` per line on stdin, `WorkerReply` lines on stdout, a process for each.
 
 Run as `python -m compute.runners.worker MODULE:CATALOG MEMORY_MB`; it ends with its parent. It has
 imported all that demos need, so that a job's process, forked from it, can begin at once.
@@ -48,7 +48,7 @@ class Order(BaseModel):
     language: Language
 
 
-class Reply(BaseModel):
+class WorkerReply(BaseModel):
     """Progress, or the end of a run: `finished` or `failure`."""
 
     fraction: float = 0.0
@@ -94,7 +94,7 @@ def serve(demos: Catalog, order: Order, memory_mb: int, replies: BinaryIO) -> No
     reap_orphans()
     shutil.rmtree(folder, ignore_errors=True)
     if status != 0:
-        send(replies, Reply(failure="crash"))
+        send(replies, WorkerReply(failure="crash"))
 
 
 def run_job(
@@ -110,7 +110,7 @@ def run_job(
         limit_seconds()
         limit_files()
         fence_in()
-        send(replies, Reply())
+        send(replies, WorkerReply())
         send(replies, execute(demos, order, progress_to(replies)))
         status = 0
     finally:
@@ -124,16 +124,16 @@ def reap_orphans() -> None:
         os.waitpid(-1, 0)
 
 
-def execute(demos: Catalog, order: Order, progress: Progress) -> Reply:
+def execute(demos: Catalog, order: Order, progress: Progress) -> WorkerReply:
     """Run one order; whatever goes wrong becomes a failure reply."""
     try:
         demo = demos.find(order.demo)
-        return Reply.model_construct(
+        return WorkerReply.model_construct(
             finished=demo.execute(demo.check(order.params), order.seed, progress, order.language)
         )
     except (Exception, Forbidden) as error:
         log.exception("%s failed", order.demo)
-        return Reply(failure=failure_of(error))
+        return WorkerReply(failure=failure_of(error))
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -189,12 +189,12 @@ def progress_to(replies: BinaryIO) -> Progress:
         now = time.monotonic()
         if now - last >= PROGRESS_EVERY_S:
             last = now
-            send(replies, Reply(fraction=fraction, note=note))
+            send(replies, WorkerReply(fraction=fraction, note=note))
 
     return report
 
 
-def send(replies: BinaryIO, reply: Reply) -> None:
+def send(replies: BinaryIO, reply: WorkerReply) -> None:
     replies.write(reply.model_dump_json().encode() + b"\n")
     replies.flush()
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from content.checks.finding import Finding
-from content.importers.item import Item, Place
+from content.importers.item import Item, SourceLine
 from content.importers.merge import Group, merge
-from content.importers.report import Report
+from content.importers.report import ImportReport
 from content.loader import Bank
 from content.schema import LANGUAGES, Language
 
@@ -27,6 +27,6 @@ def _groups(bank: Bank, language: Language) -> Iterator[Group]:
     items: dict[str, Item] = {}
     for id_, question in bank.questions.items():
         parent = items.get(bank.parents.get(id_, ""))
-        items[id_] = Item(question.text[language], Place(id_, 1), parent, id=id_)
-    for group in merge(items.values(), Report()):
+        items[id_] = Item(question.text[language], SourceLine(id_, 1), parent, id=id_)
+    for group in merge(items.values(), ImportReport()):
         yield from (group, *group.children)

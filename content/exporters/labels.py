@@ -6,7 +6,7 @@ from enum import StrEnum
 from content.schema import Language
 
 
-class Label(StrEnum):
+class FieldLabel(StrEnum):
     ID = "ID"
     QUESTION = "Question"
     LEAD = "Lead"
@@ -22,27 +22,30 @@ class Label(StrEnum):
 
 
 _KOREAN = {
-    Label.ID: "ID",
-    Label.QUESTION: "질문",
-    Label.LEAD: "도입",
-    Label.HINT: "힌트",
-    Label.KEY_POINT: "핵심",
-    Label.ANSWER: "모범 답안",
-    Label.EXPLANATION: "해설",
-    Label.MISCONCEPTION: "오해",
-    Label.WHY: "이유",
-    Label.SOURCE: "출처",
-    Label.DEMO: "데모",
-    Label.FIGURE: "그림",
+    FieldLabel.ID: "ID",
+    FieldLabel.QUESTION: "질문",
+    FieldLabel.LEAD: "도입",
+    FieldLabel.HINT: "힌트",
+    FieldLabel.KEY_POINT: "핵심",
+    FieldLabel.ANSWER: "모범 답안",
+    FieldLabel.EXPLANATION: "해설",
+    FieldLabel.MISCONCEPTION: "오해",
+    FieldLabel.WHY: "이유",
+    FieldLabel.SOURCE: "출처",
+    FieldLabel.DEMO: "데모",
+    FieldLabel.FIGURE: "그림",
 }
-WORDS: dict[Language, dict[Label, str]] = {"ko": _KOREAN, "en": {one: one.value for one in Label}}
+WORDS: dict[Language, dict[FieldLabel, str]] = {
+    "ko": _KOREAN,
+    "en": {one: one.value for one in FieldLabel},
+}
 
-_ALSO: dict[str, tuple[Label, Language]] = {
-    "답": (Label.ANSWER, "ko"),
-    "답변": (Label.ANSWER, "ko"),
-    "정답": (Label.ANSWER, "ko"),
-    "키워드": (Label.KEY_POINT, "ko"),
-    "keyword": (Label.KEY_POINT, "en"),
+_ALSO: dict[str, tuple[FieldLabel, Language]] = {
+    "답": (FieldLabel.ANSWER, "ko"),
+    "답변": (FieldLabel.ANSWER, "ko"),
+    "정답": (FieldLabel.ANSWER, "ko"),
+    "키워드": (FieldLabel.KEY_POINT, "ko"),
+    "keyword": (FieldLabel.KEY_POINT, "en"),
 }
 _KNOWN = {
     word.casefold(): (label, language)
@@ -55,13 +58,13 @@ UNMARKED = rf"(?P<word>(?ai:{'|'.join(map(re.escape, _KNOWN))}))(?:[ ]\(×(?P<we
 _LABEL = re.compile(rf"(?:\*\*)?{UNMARKED}(?::\*\*|\*\*:|:)[ \t]*")
 
 
-def label(kind: Label, language: Language, weight: float = 1.0) -> str:
+def label(kind: FieldLabel, language: Language, weight: float = 1.0) -> str:
     """Return the label as Markdown; a weight other than 1 stands behind its word."""
     shown = "" if weight == 1 else f" (×{str(weight).removesuffix('.0')})"
     return f"**{WORDS[language][kind]}{shown}:**"
 
 
-def labelled(line: str) -> tuple[Label, Language, str, str] | None:
+def labelled(line: str) -> tuple[FieldLabel, Language, str, str] | None:
     """Return what the label of a line says, its weight or nothing, and the rest of the line."""
     found = _LABEL.match(line)
     if found is None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from content.exporters.labels import Label, label
+from content.exporters.labels import FieldLabel, label
 from content.exporters.prose import line, shown
 from content.loader import Bank
 from content.schema import Bilingual, Language, Question, Source
@@ -33,34 +33,34 @@ def export(bank: Bank, title: str, languages: Sequence[Language]) -> str:
 def _question(question: Question, level: str, languages: Sequence[Language]) -> Iterator[str]:
     first = languages[0]
     yield _heading(question, level, first)
-    yield from _facts(_said(Label.QUESTION, question.text, languages[1:]))
-    yield from _facts([(label(Label.ID, first), _rank(question, first))])
+    yield from _facts(_said(FieldLabel.QUESTION, question.text, languages[1:]))
+    yield from _facts([(label(FieldLabel.ID, first), _rank(question, first))])
     for kind, texts in (
-        (Label.LEAD, (question.lead,)),
-        (Label.HINT, question.hints),
+        (FieldLabel.LEAD, (question.lead,)),
+        (FieldLabel.HINT, question.hints),
     ):
         yield from _facts(fact for text in texts for fact in _said(kind, text, languages))
     yield from _facts(
         fact
         for point in question.key_points
-        for fact in _said(Label.KEY_POINT, point.text, languages, point.weight)
+        for fact in _said(FieldLabel.KEY_POINT, point.text, languages, point.weight)
     )
     yield from _facts(
-        (label(Label.ANSWER, one), shown(text))
+        (label(FieldLabel.ANSWER, one), shown(text))
         for one in languages
         for text in question.references[one]
     )
-    yield from _facts(_said(Label.EXPLANATION, question.explanation, languages))
+    yield from _facts(_said(FieldLabel.EXPLANATION, question.explanation, languages))
     for wrong in question.misconceptions:
         yield from _facts(
             fact
             for one in languages
             for fact in (
-                *_said(Label.MISCONCEPTION, wrong.text, [one]),
-                *_said(Label.WHY, wrong.why, [one]),
+                *_said(FieldLabel.MISCONCEPTION, wrong.text, [one]),
+                *_said(FieldLabel.WHY, wrong.why, [one]),
             )
         )
-    yield from _facts((label(Label.SOURCE, first), _source(one)) for one in question.sources)
+    yield from _facts((label(FieldLabel.SOURCE, first), _source(one)) for one in question.sources)
     yield from _facts(_extras(question, first))
 
 
@@ -80,7 +80,7 @@ def _rank(question: Question, language: Language) -> str:
 
 
 def _said(
-    kind: Label, text: Bilingual | None, languages: Iterable[Language], weight: float = 1.0
+    kind: FieldLabel, text: Bilingual | None, languages: Iterable[Language], weight: float = 1.0
 ) -> Iterator[Fact]:
     if text is not None:
         for one in languages:
@@ -112,9 +112,9 @@ def _source(source: Source) -> str:
 def _extras(question: Question, language: Language) -> Iterator[Fact]:
     if question.demo:
         params = f" {_code(question.demo.params)}" if question.demo.params else ""
-        yield label(Label.DEMO, language), f"`{question.demo.name}`{params}"
+        yield label(FieldLabel.DEMO, language), f"`{question.demo.name}`{params}"
     if question.figure:
-        yield label(Label.FIGURE, language), f"`{question.figure}`"
+        yield label(FieldLabel.FIGURE, language), f"`{question.figure}`"
 
 
 def _code(params: object) -> str:

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from content.exporters.anki import GUID, LABELS, SOURCES
-from content.importers.item import Item, Place
+from content.importers.item import Item, SourceLine
 from content.importers.records import Record
-from content.importers.source import Source
+from content.importers.source import ImportSource
 from content.importers.wording import language_of
 from content.schema import LANGUAGES, Language, Question
 
@@ -43,7 +43,7 @@ class Note(NamedTuple):
         return self.guid.startswith(GUID)
 
 
-def record(source: Source, note: Note) -> Record:
+def record(source: ImportSource, note: Note) -> Record:
     """Return the note as the question it was.
 
     Raises:
@@ -64,7 +64,9 @@ def record(source: Source, note: Note) -> Record:
         detail = exc.errors(include_url=False)[0]
         where = ".".join(map(str, detail["loc"]))
         raise source.refusal(f"{where}: {detail['msg']}", note.line) from exc
-    item = Item(question.text.ko, Place(source.name, note.line), id=question.id, given=question)
+    item = Item(
+        question.text.ko, SourceLine(source.name, note.line), id=question.id, given=question
+    )
     return Record(item, tags.get("follows", ""))
 
 

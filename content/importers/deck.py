@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.lookalikes import repair
 from content.importers.merge import Group, Step
-from content.importers.report import Report
+from content.importers.report import ImportReport
 from content.importers.wording import language_of
 from content.loader import ORDER, PACKAGED, load
 from content.schema import Bilingual, KeyPoint, Question, References, Source
@@ -34,7 +34,7 @@ def is_slug(name: str) -> bool:
 
 
 def questions(
-    groups: Iterable[Group], deck: str, report: Report, step: Step = lambda: None
+    groups: Iterable[Group], deck: str, report: ImportReport, step: Step = lambda: None
 ) -> list[Question]:
     """Return each group as a question with its follow-ups.
 
@@ -58,7 +58,7 @@ def _every(groups: Iterable[Group]) -> Iterator[Group]:
 
 
 class _Maker:
-    def __init__(self, deck: str, groups: list[Group], report: Report) -> None:
+    def __init__(self, deck: str, groups: list[Group], report: ImportReport) -> None:
         self._deck = deck
         self._report = report
         self._ids: dict[int, str] = {}

@@ -9,7 +9,7 @@ MAX_TEXT = 4000
 """Characters that the schema allows a text."""
 
 
-class Place(NamedTuple):
+class SourceLine(NamedTuple):
     """A line of a file, counted from 1."""
 
     file: str
@@ -32,7 +32,7 @@ class Item:
     """A question before it is merged with the others; `given` is one in our own form."""
 
     text: str
-    place: Place
+    place: SourceLine
     parent: "Item | None" = None
     bare: bool = False
     """Whether the list says nothing of what it follows from."""

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from content.importers.fields import links_of
-from content.importers.item import Item, Place
+from content.importers.item import Item, SourceLine
 from content.importers.records import Record, linked
-from content.importers.report import Report
-from content.importers.source import Source
+from content.importers.report import ImportReport
+from content.importers.source import ImportSource
 from content.schema import Question
 
 QUESTION = ("question", "text", "q", "front", "질문", "문제")
@@ -25,7 +25,7 @@ _LIST = re.compile(r"\s*\[")
 _NAMED_LIST = re.compile(r'"questions"\s*:\s*\[')
 
 
-def read(source: Source, report: Report) -> list[Item]:
+def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """Return the questions of a JSON list, or of one under the name "questions".
 
     Raises:
@@ -37,7 +37,7 @@ def read(source: Source, report: Report) -> list[Item]:
     return linked(source, records, report)
 
 
-def _values(source: Source) -> Iterator[tuple[int, Any]]:
+def _values(source: ImportSource) -> Iterator[tuple[int, Any]]:
     """Yield each element of the list with the line it starts on."""
     text, decoder = source.text, json.JSONDecoder()
     try:
@@ -60,7 +60,7 @@ def _values(source: Source) -> Iterator[tuple[int, Any]]:
 
 
 def _records(
-    source: Source, value: Any, line: int, parent: Item | None, report: Report
+    source: ImportSource, value: Any, line: int, parent: Item | None, report: ImportReport
 ) -> Iterator[Record]:
     if not isinstance(value, dict):
         raise source.refusal("a question must be an object of named fields", line)
@@ -69,11 +69,11 @@ def _records(
         return
     texts = _texts(value, QUESTION)
     if not texts:
-        report.skipped(Place(source.name, line), json.dumps(value)[:200], "has no question")
+        report.skipped(SourceLine(source.name, line), json.dumps(value)[:200], "has no question")
         return
     item = Item(
         texts[0],
-        Place(source.name, line),
+        SourceLine(source.name, line),
         parent,
         id="".join(_texts(value, ("id",))),
         answers=_texts(value, ANSWER),
@@ -89,7 +89,7 @@ def _records(
             yield from _records(source, child, line, item, report)
 
 
-def _ours(source: Source, value: dict[str, Any], line: int) -> Iterator[Record]:
+def _ours(source: ImportSource, value: dict[str, Any], line: int) -> Iterator[Record]:
     try:
         main = Question.model_validate(value)
     except (ValidationError, RecursionError) as exc:
@@ -99,7 +99,7 @@ def _ours(source: Source, value: dict[str, Any], line: int) -> Iterator[Record]:
         raise source.refusal(f"{where}: {what}", line) from exc
     parent: Item | None = None
     for one in main.walk():
-        item = Item(one.text.ko, Place(source.name, line), parent, id=one.id, given=one)
+        item = Item(one.text.ko, SourceLine(source.name, line), parent, id=one.id, given=one)
         parent = parent or item
         yield Record(item)
 

@@ -14,9 +14,9 @@ from markdown_it.tree import SyntaxTreeNode
 
 from content.importers import printed
 from content.importers.fields import Field, bare_text, field_of_heading, links_of, split_fields
-from content.importers.item import MAX_TEXT, Item, Place
-from content.importers.report import Report
-from content.importers.source import Source
+from content.importers.item import MAX_TEXT, Item, SourceLine
+from content.importers.report import ImportReport
+from content.importers.source import ImportSource
 from content.importers.wording import asks, is_placeholder, parts
 
 MAX_DEPTH = 20
@@ -27,7 +27,7 @@ _INLINE = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH})
 _BRACKETED = re.compile(r"\[(.+)\]\s*$", re.DOTALL)
 
 
-def read(source: Source, report: Report) -> list[Item]:
+def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """Return the questions of a Markdown or plain text list, in order.
 
     Raises:
@@ -52,7 +52,7 @@ def _line(token: Token) -> int | None:
     return None if token.map is None else token.map[0] + 1
 
 
-def _separated(items: list[Item], report: Report) -> Iterator[Item]:
+def _separated(items: list[Item], report: ImportReport) -> Iterator[Item]:
     last = {id(item.parent): item for item in items if item.parent is not None}
     for item in last.values():
         if item.parent and not item.parent.is_answered and item.answers and item.notes:
@@ -73,7 +73,7 @@ def _separated(items: list[Item], report: Report) -> Iterator[Item]:
 class _Outline:
     """Reads block after block and keeps track of what a follow-up or an answer belongs to."""
 
-    def __init__(self, source: Source, report: Report) -> None:
+    def __init__(self, source: ImportSource, report: ImportReport) -> None:
         self.items: list[Item] = []
         self._source = source
         self._lines = source.text.split("\n")
@@ -320,8 +320,8 @@ class _Outline:
         if shown := bare_text(text):
             self._report.skipped(self._place(node, offset), shown, why)
 
-    def _place(self, node: SyntaxTreeNode, offset: int = 0) -> Place:
-        return Place(self._source.name, _at(node) + offset)
+    def _place(self, node: SyntaxTreeNode, offset: int = 0) -> SourceLine:
+        return SourceLine(self._source.name, _at(node) + offset)
 
     def _raw(self, node: SyntaxTreeNode) -> str:
         first, last = node.map or (0, 0)

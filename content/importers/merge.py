@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from content.importers.item import Item
-from content.importers.report import Report
+from content.importers.report import ImportReport
 from content.importers.wording import alike, content_words, key, overlap, same
 
 RAREST = 4
@@ -43,7 +43,7 @@ class Group:
         return list(texts)
 
 
-def merge(items: Iterable[Item], report: Report, step: Step = lambda: None) -> list[Group]:
+def merge(items: Iterable[Item], report: ImportReport, step: Step = lambda: None) -> list[Group]:
     """Return the main questions, their follow-ups under them, in the order first met."""
     items = sorted(items, key=lambda item: item.parent is not None)  # parents before follow-ups
     merger = _Merger(items, report)
@@ -54,7 +54,7 @@ def merge(items: Iterable[Item], report: Report, step: Step = lambda: None) -> l
 
 
 class _Merger:
-    def __init__(self, items: list[Item], report: Report) -> None:
+    def __init__(self, items: list[Item], report: ImportReport) -> None:
         self.groups: list[Group] = []
         self._report = report
         self._of: dict[int, Group] = {}

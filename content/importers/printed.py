@@ -12,14 +12,14 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 from pydantic import ValidationError
 
-from content.exporters.labels import Label, labelled
+from content.exporters.labels import FieldLabel, labelled
 from content.exporters.markdown import LEVELS
 from content.exporters.prose import typed
 from content.importers.fields import bare_text, links_of
-from content.importers.item import MAX_TEXT, Item, Place
+from content.importers.item import MAX_TEXT, Item, SourceLine
 from content.importers.records import Record, linked
-from content.importers.report import Report
-from content.importers.source import Source
+from content.importers.report import ImportReport
+from content.importers.source import ImportSource
 from content.schema import LANGUAGES, Language, Question
 
 Texts = dict[Language, str]
@@ -39,7 +39,7 @@ _DEMO = re.compile(r"`(?P<name>[^`]+)`(?: (?P<ticks>`+)(?P<params>\{.*\})(?P=tic
 class _Fact:
     """What stands behind one label, or between a heading and the first one."""
 
-    kind: Label
+    kind: FieldLabel
     language: Language
     line: int
     weight: str = ""
@@ -62,7 +62,7 @@ class _Draft:
     rest: _Fact
     facts: list[_Fact] = field(default_factory=list)
 
-    def of(self, *kinds: Label) -> list[_Fact]:
+    def of(self, *kinds: FieldLabel) -> list[_Fact]:
         return [one for one in self.facts if one.kind in kinds and one.text]
 
     def wording(self, id_: str) -> str:
@@ -76,14 +76,14 @@ class _Draft:
 def is_ours(nodes: Iterable[SyntaxTreeNode]) -> bool:
     """Tell our own export by a line that begins with a question's id."""
     return any(
-        (found := labelled(line)) and found[0] is Label.ID and _ID.match(found[3])
+        (found := labelled(line)) and found[0] is FieldLabel.ID and _ID.match(found[3])
         for node in nodes
         if node.type == "paragraph"
         for line in node.children[0].content.split("\n")
     )
 
 
-def read(source: Source, nodes: Iterable[SyntaxTreeNode], report: Report) -> list[Item]:
+def read(source: ImportSource, nodes: Iterable[SyntaxTreeNode], report: ImportReport) -> list[Item]:
     """Return the questions of the document, in order.
 
     Raises:
@@ -98,7 +98,7 @@ def read(source: Source, nodes: Iterable[SyntaxTreeNode], report: Report) -> lis
 class _Outline:
     """Gives each block to the label or the heading above it."""
 
-    def __init__(self, source: Source, report: Report) -> None:
+    def __init__(self, source: ImportSource, report: ImportReport) -> None:
         self.drafts: list[_Draft] = []
         self._source = source
         self._report = report
@@ -122,11 +122,11 @@ class _Outline:
         if node.tag == "h1" or not text:
             self._fact = None
             if self.drafts:
-                self._report.skipped(Place(self._source.name, line), text, "heads no question")
+                self._report.skipped(SourceLine(self._source.name, line), text, "heads no question")
             return
         if node.tag != "h2" and not self.drafts:
             raise self._source.refusal("a follow-up without a question above it", line)
-        self._fact = _Fact(Label.QUESTION, "ko", line)
+        self._fact = _Fact(FieldLabel.QUESTION, "ko", line)
         self.drafts.append(_Draft(text, line, node.tag != "h2", self._fact))
 
     def _paragraph(self, lines: list[str], start: int) -> None:
@@ -155,18 +155,18 @@ class _Outline:
     def _keep(self, lines: list[str], start: int) -> None:
         if self._fact is None:
             text = "\n".join(lines)
-            place = Place(self._source.name, start + 1)
+            place = SourceLine(self._source.name, start + 1)
             self._report.skipped(place, text, "belongs to no question")
         else:
             self._fact.lines += self._lines[self._end : start] + lines
 
 
-def _records(source: Source, drafts: list[_Draft], report: Report) -> Iterator[Record]:
+def _records(source: ImportSource, drafts: list[_Draft], report: ImportReport) -> Iterator[Record]:
     ranks = [_rank(source, draft) for draft in drafts]
     topic = next((rank["topic"] for rank in ranks if rank), "general")
     main: Item | None = None
     for number, (draft, rank) in enumerate(zip(drafts, ranks, strict=True), 1):
-        place = Place(source.name, draft.line)
+        place = SourceLine(source.name, draft.line)
         topic = rank.get("topic", topic)
         fields = (
             {"id": f"new-{number}", "topic": topic} | rank | _fields(draft, rank, report, source)
@@ -186,9 +186,9 @@ def _records(source: Source, drafts: list[_Draft], report: Report) -> Iterator[R
         yield Record(item)
 
 
-def _rank(source: Source, draft: _Draft) -> dict[str, Any]:
+def _rank(source: ImportSource, draft: _Draft) -> dict[str, Any]:
     """Return the id, topic, kind and difficulty, or nothing for a question without an ID line."""
-    for fact in draft.of(Label.ID):
+    for fact in draft.of(FieldLabel.ID):
         found = _RANK.fullmatch(fact.text)
         if found is None:
             message = "an ID line reads `id` · topic · kind · difficulty 3/5"
@@ -197,27 +197,29 @@ def _rank(source: Source, draft: _Draft) -> dict[str, Any]:
     return {}
 
 
-def _fields(draft: _Draft, rank: dict[str, Any], report: Report, source: Source) -> dict[str, Any]:
-    texts = _joined(draft.of(Label.QUESTION))
+def _fields(
+    draft: _Draft, rank: dict[str, Any], report: ImportReport, source: ImportSource
+) -> dict[str, Any]:
+    texts = _joined(draft.of(FieldLabel.QUESTION))
     heading = draft.wording(rank.get("id", ""))
     missing = [one for one in LANGUAGES if one not in texts]
     fields: dict[str, Any] = {
         "text": texts | dict.fromkeys(missing, heading),
         "references": {
-            one: [fact.text for fact in draft.of(Label.ANSWER) if fact.language == one]
+            one: [fact.text for fact in draft.of(FieldLabel.ANSWER) if fact.language == one]
             for one in LANGUAGES
         },
-        "hints": [_both(pair) for pair in _pairs(draft.of(Label.HINT))],
+        "hints": [_both(pair) for pair in _pairs(draft.of(FieldLabel.HINT))],
         "key_points": list(_key_points(draft)),
         "misconceptions": list(_misconceptions(draft, report, source)),
-        "sources": [one for fact in draft.of(Label.SOURCE) for one in _sources(fact)],
+        "sources": [one for fact in draft.of(FieldLabel.SOURCE) for one in _sources(fact)],
     }
-    for name, kind in (("lead", Label.LEAD), ("explanation", Label.EXPLANATION)):
+    for name, kind in (("lead", FieldLabel.LEAD), ("explanation", FieldLabel.EXPLANATION)):
         if texts := _joined(draft.of(kind)):
             fields[name] = _both(texts)
-    for fact in draft.of(Label.DEMO):
+    for fact in draft.of(FieldLabel.DEMO):
         fields["demo"] = _demo(source, fact)
-    for fact in draft.of(Label.FIGURE):
+    for fact in draft.of(FieldLabel.FIGURE):
         fields["figure"] = fact.text.strip("`")
     return fields
 
@@ -247,24 +249,26 @@ def _pairs(facts: list[_Fact]) -> list[Texts]:
 
 
 def _key_points(draft: _Draft) -> Iterator[dict[str, Any]]:
-    facts = draft.of(Label.KEY_POINT)
+    facts = draft.of(FieldLabel.KEY_POINT)
     weights = {fact.text: fact.weight for fact in facts if fact.weight}
     for number, texts in enumerate(_pairs(facts), 1):
         weight = next((weights[text] for text in texts.values() if text in weights), 1)
         yield {"id": f"point-{number}", "text": _both(texts), "weight": weight}
 
 
-def _misconceptions(draft: _Draft, report: Report, source: Source) -> Iterator[dict[str, Texts]]:
+def _misconceptions(
+    draft: _Draft, report: ImportReport, source: ImportSource
+) -> Iterator[dict[str, Texts]]:
     wrongs: list[dict[str, Texts]] = []
-    for fact in draft.of(Label.MISCONCEPTION, Label.WHY):
-        if fact.kind is Label.MISCONCEPTION:
+    for fact in draft.of(FieldLabel.MISCONCEPTION, FieldLabel.WHY):
+        if fact.kind is FieldLabel.MISCONCEPTION:
             if not wrongs or fact.language in wrongs[-1]["text"]:
                 wrongs.append({"text": {}, "why": {}})
             wrongs[-1]["text"][fact.language] = fact.text
         elif wrongs:
             wrongs[-1]["why"][fact.language] = fact.text
         else:
-            place = Place(source.name, fact.line)
+            place = SourceLine(source.name, fact.line)
             report.skipped(place, fact.text, "says why, but of no misconception")
     for wrong in wrongs:
         yield {name: _both(texts) for name, texts in wrong.items() if texts}
@@ -277,7 +281,7 @@ def _sources(fact: _Fact) -> list[dict[str, str]]:
     return [{"title": title, "url": url} for title, url in links] or [{"title": fact.text}]
 
 
-def _demo(source: Source, fact: _Fact) -> dict[str, Any]:
+def _demo(source: ImportSource, fact: _Fact) -> dict[str, Any]:
     if found := _DEMO.fullmatch(fact.text):
         try:
             return {"name": found["name"], "params": json.loads(found["params"] or "{}")}

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from content.importers.item import BadInput, Item
-from content.importers.report import Report
-from content.importers.source import Source
+from content.importers.report import ImportReport
+from content.importers.source import ImportSource
 from content.importers.wording import key
 from content.schema import Slug
 
@@ -20,7 +20,7 @@ class Record(NamedTuple):
     """The id or the wording of the question it follows from."""
 
 
-def linked(source: Source, records: Iterable[Record], report: Report) -> list[Item]:
+def linked(source: ImportSource, records: Iterable[Record], report: ImportReport) -> list[Item]:
     """Return the questions with their parents found.
 
     Raises:
@@ -55,7 +55,7 @@ def _check_id(item: Item, taken: dict[str, Item]) -> None:
         raise BadInput(message, *item.place)
 
 
-def _flat(item: Item, report: Report) -> Item:
+def _flat(item: Item, report: ImportReport) -> Item:
     """Hang a follow-up of a follow-up on the question both come from."""
     seen = {id(item)}
     top = item.parent

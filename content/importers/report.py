@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from content.importers.item import Place
+from content.importers.item import SourceLine
 
 
 class Event(StrEnum):
@@ -14,11 +14,11 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReportEntry:
     """One thing that happened to a piece of a list."""
 
     event: Event
-    place: Place
+    place: SourceLine
     text: str
     why: str
 
@@ -35,21 +35,21 @@ class Entry:
 
 
 @dataclass
-class Report:
+class ImportReport:
     """Everything that an import merged, skipped or doubts, in the order it happened."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ReportEntry] = field(default_factory=list)
 
-    def merged(self, place: Place, text: str, why: str) -> None:
-        self.entries.append(Entry(Event.MERGED, place, text, why))
+    def merged(self, place: SourceLine, text: str, why: str) -> None:
+        self.entries.append(ReportEntry(Event.MERGED, place, text, why))
 
-    def skipped(self, place: Place, text: str, why: str) -> None:
-        self.entries.append(Entry(Event.SKIPPED, place, text, why))
+    def skipped(self, place: SourceLine, text: str, why: str) -> None:
+        self.entries.append(ReportEntry(Event.SKIPPED, place, text, why))
 
-    def doubt(self, place: Place, text: str, why: str) -> None:
-        self.entries.append(Entry(Event.DOUBT, place, text, why))
+    def doubt(self, place: SourceLine, text: str, why: str) -> None:
+        self.entries.append(ReportEntry(Event.DOUBT, place, text, why))
 
-    def of(self, event: Event) -> list[Entry]:
+    def of(self, event: Event) -> list[ReportEntry]:
         return [entry for entry in self.entries if entry.event is event]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from content.importers import deck, jsonfile, markdown, source, table
 from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.merge import Group, merge
-from content.importers.report import Report
-from content.importers.source import Source
+from content.importers.report import ImportReport
+from content.importers.source import ImportSource
 from content.schema import Question
 
 Progress = Callable[[str, int, int], None]
@@ -21,7 +21,7 @@ class Imported:
 
     questions: tuple[Question, ...]
     read: dict[str, int]
-    report: Report
+    report: ImportReport
 
     @property
     def every(self) -> list[Question]:
@@ -34,7 +34,7 @@ def gather(paths: Sequence[Path], name: str, progress: Progress) -> Imported:
     Raises:
         BadInput: a list cannot be read, or none of them holds a question.
     """
-    report, items = Report(), list[Item]()
+    report, items = ImportReport(), list[Item]()
     for number, path in enumerate(paths):
         progress("Reading", number, len(paths))
         items += _read(source.read(path, report), report)
@@ -63,7 +63,7 @@ def write(imported: Imported, folder: Path, progress: Progress) -> None:
     deck.write(list(imported.questions), folder, steps)
 
 
-def _read(one: Source, report: Report) -> list[Item]:
+def _read(one: ImportSource, report: ImportReport) -> list[Item]:
     if one.suffix == ".json":
         return jsonfile.read(one, report)
     if one.suffix in (".csv", ".tsv"):

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from content.exporters.cells import split, unguard
-from content.importers.item import Item, Place
+from content.importers.item import Item, SourceLine
 from content.importers.records import Record
-from content.importers.source import Source
+from content.importers.source import ImportSource
 from content.schema import LANGUAGES, Question
 
 Row = dict[str, str]
@@ -21,7 +21,7 @@ def is_ours(names: list[str]) -> bool:
 
 
 def records(
-    source: Source, rows: Iterator[tuple[int, list[str]]], names: list[str]
+    source: ImportSource, rows: Iterator[tuple[int, list[str]]], names: list[str]
 ) -> Iterator[Record]:
     """Yield each row as the question it was.
 
@@ -38,7 +38,7 @@ def records(
             raise source.refusal(f"{where}: {detail['msg']}", line) from exc
         except ValueError as exc:
             raise source.refusal(f"holds what is no number or JSON: {exc}", line) from exc
-        item = Item(question.text.ko, Place(source.name, line), id=question.id, given=question)
+        item = Item(question.text.ko, SourceLine(source.name, line), id=question.id, given=question)
         yield Record(item, row.get("parent", ""))
 
 

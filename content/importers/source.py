@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.importers.item import BadInput, Place
+from content.importers.item import BadInput, SourceLine
 from content.importers.lookalikes import repair
-from content.importers.report import Report
+from content.importers.report import ImportReport
 
 MAX_BYTES = 50_000_000
 ENCODINGS = ("utf-8-sig", "cp949")
@@ -15,7 +15,7 @@ MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 @dataclass(frozen=True)
-class Source:
+class ImportSource:
     """The text of one list, its lines ended by a line feed."""
 
     name: str
@@ -26,7 +26,7 @@ class Source:
         return BadInput(message, self.name, line)
 
 
-def read(path: Path, report: Report) -> Source:
+def read(path: Path, report: ImportReport) -> ImportSource:
     """Read one list in UTF-8, UTF-16 with its mark, or CP949.
 
     Raises:
@@ -38,8 +38,8 @@ def read(path: Path, report: Report) -> Source:
         raise BadInput("is empty", name)
     text, repairs = repair(text)
     for line, words in repairs.items():
-        report.doubt(Place(name, line), ", ".join(words), "letters of another script replaced")
-    return Source(name, path.suffix.lower(), text)
+        report.doubt(SourceLine(name, line), ", ".join(words), "letters of another script replaced")
+    return ImportSource(name, path.suffix.lower(), text)
 
 
 def _bytes(path: Path) -> bytes:
@@ -57,7 +57,7 @@ def _bytes(path: Path) -> bytes:
     return raw
 
 
-def _decode(raw: bytes, name: str, report: Report) -> str:
+def _decode(raw: bytes, name: str, report: ImportReport) -> str:
     marked = MARKS.get(raw[:2])
     if marked is None and (at := raw.find(b"\0")) >= 0:
         raise BadInput("is not text", name, raw.count(b"\n", 0, at) + 1)
@@ -69,7 +69,7 @@ def _decode(raw: bytes, name: str, report: Report) -> str:
             worst = max(worst, exc.start)
         else:
             if encoding == "cp949":
-                report.doubt(Place(name, 1), encoding, "is not UTF-8, read as")
+                report.doubt(SourceLine(name, 1), encoding, "is not UTF-8, read as")
             return _plain(text, name)
     raise BadInput("is neither UTF-8 nor CP949 text", name, raw.count(b"\n", 0, worst) + 1)
 

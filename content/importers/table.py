@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from content.importers import anki, sheet
 from content.importers.fields import links_of
-from content.importers.item import Item, Place
+from content.importers.item import Item, SourceLine
 from content.importers.records import Record, linked
-from content.importers.report import Report
-from content.importers.source import Source
+from content.importers.report import ImportReport
+from content.importers.source import ImportSource
 
 COLUMNS = {
     "id": ("id", "번호 id", "식별자"),
@@ -39,7 +39,7 @@ _SEPARATORS = {
 _SPECIAL = ("guid", "notetype", "deck", "tags")
 
 
-def read(source: Source, report: Report) -> list[Item]:
+def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """Return the questions of a CSV or TSV file.
 
     Raises:
@@ -57,11 +57,11 @@ def read(source: Source, report: Report) -> list[Item]:
         raise source.refusal("needs one column named question (or 질문)", 1)
     for name, field in zip(names, fields, strict=True):
         if not field:
-            report.skipped(Place(source.name, 1), name, "is a column of an unknown name")
+            report.skipped(SourceLine(source.name, 1), name, "is a column of an unknown name")
     return linked(source, _records(source, rows, fields, report), report)
 
 
-def read_anki(source: Source, report: Report) -> list[Item]:
+def read_anki(source: ImportSource, report: ImportReport) -> list[Item]:
     """Return the notes of an Anki text export: the question before the answer.
 
     Raises:
@@ -93,7 +93,7 @@ def _note(settings: dict[str, str], fields: list[str], line: int, row: list[str]
     return anki.Note(line, cells.get("guid", ""), front, back, cells.get("tags", ""))
 
 
-def is_anki(source: Source) -> bool:
+def is_anki(source: ImportSource) -> bool:
     """Tell a table without a header by the same number of tabs on every line."""
     lines = [line for line in source.text.split("\n") if line.strip()]
     if lines[0].startswith(("#separator:", "#html:")):
@@ -117,7 +117,7 @@ def _anki_fields(settings: dict[str, str], delimiter: str, width: int) -> list[s
 
 
 def _rows(
-    source: Source, text: str, delimiter: str, first_line: int
+    source: ImportSource, text: str, delimiter: str, first_line: int
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that holds anything with the line it starts on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -132,13 +132,13 @@ def _rows(
 
 
 def _records(
-    source: Source,
+    source: ImportSource,
     rows: Sequence[tuple[int, list[str]]] | Iterator[tuple[int, list[str]]],
     fields: list[str],
-    report: Report,
+    report: ImportReport,
 ) -> Iterator[Record]:
     for line, row in rows:
-        place = Place(source.name, line)
+        place = SourceLine(source.name, line)
         if len(row) > len(fields):
             raise source.refusal(f"has {len(row)} cells under {len(fields)} columns", line)
         cells: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 Knows nothing of expressions.
 """
 
-from content.notation.tokens import Mark, Token
+from content.notation.tokens import Mark, MathToken
 
 MAX_STEPS = 6000
 MAX_GROUP = 24
@@ -18,7 +18,7 @@ class Unreadable(ValueError):
 class Cursor:
     """Takes tokens one by one; `at` is the next one, `steps` counts all that were looked at."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[MathToken]) -> None:
         self.tokens = tokens
         self.at = 0
         self.steps = 0
@@ -33,11 +33,11 @@ class Cursor:
         """Tell whether nothing is left to read, or no steps to read it with."""
         return self.at >= len(self.tokens) or self.steps > MAX_STEPS
 
-    def peek(self, ahead: int = 0) -> Token | None:
+    def peek(self, ahead: int = 0) -> MathToken | None:
         index = self.at + ahead
         return self.tokens[index] if index < len(self.tokens) else None
 
-    def take(self) -> Token:
+    def take(self) -> MathToken:
         """Return the next token and pass it; raises Unreadable at the end or a bound."""
         token = self.peek()
         self.steps += 1
@@ -50,7 +50,7 @@ class Cursor:
         token = self.peek()
         return token is not None and token.mark is mark and (not texts or token.text in texts)
 
-    def close(self, opening: Token) -> None:
+    def close(self, opening: MathToken) -> None:
         """Take the bracket that closes `opening`; raises Unreadable when another token stands."""
         if self.take().text != _CLOSING[opening.text]:
             raise Unreadable

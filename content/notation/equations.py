@@ -11,7 +11,7 @@ from content.notation.indices import indexed
 from content.notation.names import Names, spelled
 from content.notation.parser import Parser
 from content.notation.pratt import joined
-from content.notation.tokens import Mark, Token, tokens
+from content.notation.tokens import Mark, MathToken, tokens
 
 MAX_EQUATIONS = 10
 BARE = Symbol("")
@@ -72,13 +72,13 @@ class Reader:
             return []
         return [Equation(Symbol(spelled(first.text)), UNREAD, first.start, first.end)]
 
-    def _first(self) -> Token:
+    def _first(self) -> MathToken:
         token = self.parser.peek()
         if token is None:
             raise Unreadable
         return token
 
-    def _assignment(self, first: Token) -> Equation:
+    def _assignment(self, first: MathToken) -> Equation:
         before = self.parser.tokens[max(self.parser.at - 1, 0)]
         target = self._target()
         relation = self.parser.take().text
@@ -118,7 +118,7 @@ class Reader:
         return self.parser.tokens[self.parser.at - 1].end
 
     def _directed(
-        self, target: Symbol, loss: str, value: Expression, first: Token, sign: int = 0
+        self, target: Symbol, loss: str, value: Expression, first: MathToken, sign: int = 0
     ) -> Equation:
         """Read whether the words around a value say that it is to be large."""
         parser = self.parser
@@ -128,7 +128,7 @@ class Reader:
             self._spoken = value
         return Equation(target, _signed(value, sign), first.start, self._end(), bool(sign))
 
-    def _game(self, first: Token) -> list[Equation]:
+    def _game(self, first: MathToken) -> list[Equation]:
         """Read min_G max_D X: each player's loss is X, or −X for the one who wants it large."""
         parser, start = self.parser, self.parser.at
         players: list[tuple[str, int]] = []
@@ -153,7 +153,7 @@ class Reader:
         told = is_verb(first)
         return [Equation(Symbol(loss), one, first.start, end, told) for loss, one in losses if loss]
 
-    def _played(self, first: Token) -> Expression:
+    def _played(self, first: MathToken) -> Expression:
         """Read what a game is about: an expression, or what was written before."""
         parser, start = self.parser, self.parser.at
         try:
@@ -173,7 +173,7 @@ class Reader:
         parser.at = start
         return self._spoken
 
-    def _bare(self, first: Token) -> Equation:
+    def _bare(self, first: MathToken) -> Equation:
         parser, start, target = self.parser, self.parser.at, _updated(first)
         if first.mark is Mark.NAME and not (target or self._may_begin(first)):
             raise Unreadable
@@ -189,7 +189,7 @@ class Reader:
         self._spoken = value
         return Equation(target or self._topic(start), value, first.start, self._end())
 
-    def _may_begin(self, first: Token) -> bool:
+    def _may_begin(self, first: MathToken) -> bool:
         """Tell whether a name begins a bare expression rather than a sentence."""
         second = self.parser.peek(1)
         is_applied = second is not None and second.text == "(" and second.glued
@@ -205,7 +205,7 @@ class Reader:
         return Symbol(name) if is_role else BARE
 
 
-def _updated(first: Token) -> Symbol | None:
+def _updated(first: MathToken) -> Symbol | None:
     """Return what a call in place changes: v in v.mul_(beta)."""
     path = first.text.split(".")
     return Symbol(spelled(path[-2])) if len(path) > 1 and path[-1] in IN_PLACE else None

@@ -6,7 +6,7 @@ Knows nothing of what X is.
 from collections.abc import Sequence
 
 from content.notation.names import Names, spelled
-from content.notation.tokens import Mark, Token
+from content.notation.tokens import Mark, MathToken
 
 _EXTREMA = {"min": 1, "argmin": 1, "max": -1, "argmax": -1}
 _DOWN = ("minimi", "최소화", "줄이", "줄여", "줄입", "낮추", "작게")
@@ -15,7 +15,7 @@ _DENIED = ("하지", "우지", "이지", "추지")
 _NEAR = 4
 
 
-def direction(token: Token) -> int:
+def direction(token: MathToken) -> int:
     """Return 1 for a word that makes small, -1 for one that makes large, 0 for any other."""
     word = token.text.casefold()
     if token.mark not in (Mark.NAME, Mark.WORD) or any(one in word for one in _DENIED):
@@ -23,12 +23,12 @@ def direction(token: Token) -> int:
     return _EXTREMA.get(word, 0) or int(word.startswith(_DOWN)) - int(word.startswith(_UP))
 
 
-def is_verb(token: Token) -> bool:
+def is_verb(token: MathToken) -> bool:
     """Tell a verb of direction, which has a subject, from the sign min or max."""
     return token.text.casefold() not in _EXTREMA
 
 
-def player_before(tokens: Sequence[Token], at: int, names: Names) -> str:
+def player_before(tokens: Sequence[MathToken], at: int, names: Names) -> str:
     """Return the player that the words just before `at` name: D in `D wants to maximize`."""
     for token in reversed(tokens[max(at - _NEAR, 0) : at]):
         if token.mark is Mark.STOP:
@@ -38,7 +38,9 @@ def player_before(tokens: Sequence[Token], at: int, names: Names) -> str:
     return ""
 
 
-def direction_after(tokens: Sequence[Token], at: int, loss: str, names: Names) -> tuple[int, int]:
+def direction_after(
+    tokens: Sequence[MathToken], at: int, loss: str, names: Names
+) -> tuple[int, int]:
     """Return the direction that the words just after give a loss, and where they end.
 
     No direction, and `at`, when there is none or somebody else's is meant.

@@ -11,13 +11,13 @@ from content.notation.expressions import UNKNOWN, Apply, Expression, Number, Sym
 from content.notation.indices import indexed, skip_indices
 from content.notation.names import spelled
 from content.notation.pratt import FRACTIONS, Pratt, joined
-from content.notation.tokens import Mark, Token
+from content.notation.tokens import Mark, MathToken
 
 
 class Parser(Pratt):
     """Reads expressions from tokens; `at` is the next one."""
 
-    def operand(self, token: Token) -> Expression:
+    def operand(self, token: MathToken) -> Expression:
         """Read a number, a group or what a name begins, with the powers and methods after it."""
         if token.mark is Mark.NUMBER:
             return self._postfix(Number(Fraction(token.text)))
@@ -27,12 +27,12 @@ class Parser(Pratt):
             return self._postfix(self._named(token))
         raise Unreadable
 
-    def _group(self, opening: Token) -> Expression:
+    def _group(self, opening: MathToken) -> Expression:
         inner = self.expression()
         self.close(opening)
         return inner
 
-    def _named(self, token: Token) -> Expression:
+    def _named(self, token: MathToken) -> Expression:
         """Read what a name begins: a fraction, a function applied, a gradient or a symbol."""
         *path, last = token.text.split(".")
         function = self.names.functions.get(spelled(last))

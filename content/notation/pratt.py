@@ -9,7 +9,7 @@ from fractions import Fraction
 from content.notation.cursor import Cursor, Unreadable
 from content.notation.expressions import Apply, Expression, Number, minus, negative, times
 from content.notation.names import Names, spelled
-from content.notation.tokens import Mark, Token
+from content.notation.tokens import Mark, MathToken
 
 MAX_DEPTH = 24
 SUM, NEGATION, PRODUCT, APPLICATION, POWER = 10, 15, 20, 25, 30
@@ -21,13 +21,13 @@ FRACTIONS = ("frac", "dfrac", "tfrac")
 class Pratt(Cursor, ABC):
     """Reads expressions from tokens, given how to read an operand."""
 
-    def __init__(self, tokens: list[Token], names: Names) -> None:
+    def __init__(self, tokens: list[MathToken], names: Names) -> None:
         super().__init__(tokens)
         self.names = names
         self._depth = 0
 
     @abstractmethod
-    def operand(self, token: Token) -> Expression:
+    def operand(self, token: MathToken) -> Expression:
         """Read the operand that `token`, just taken, begins; raises Unreadable when none does."""
 
     def begin(self) -> None:
@@ -66,12 +66,12 @@ class Pratt(Cursor, ABC):
             return negative(inner) if token.text == "-" else inner
         return self.operand(token)
 
-    def is_symbol(self, token: Token) -> bool:
+    def is_symbol(self, token: MathToken) -> bool:
         """Tell a name that may stand in a product without an operator from a word of prose."""
         known = token.text in FRACTIONS or self.names.is_known(spelled(token.text.split(".")[-1]))
         return known or (len(token.text) == 1 and token.text not in "aI")
 
-    def _factor(self, token: Token) -> Expression | None:
+    def _factor(self, token: MathToken) -> Expression | None:
         """Read a factor without an operator; brackets set off by a space may be an aside."""
         start, depth = self.at, self._depth
         is_aside = token.mark is Mark.OPEN and not token.glued
@@ -98,7 +98,7 @@ class Pratt(Cursor, ABC):
             return _INFIX.get(token.text, -1)
         return PRODUCT if self._multiplies(token) else -1
 
-    def _multiplies(self, token: Token) -> bool:
+    def _multiplies(self, token: MathToken) -> bool:
         """Tell whether a token that follows an operand is its factor."""
         if token.mark is Mark.OPEN:
             return True

@@ -31,7 +31,7 @@ class Mark(Enum):
 
 
 @dataclass(frozen=True)
-class Token:
+class MathToken:
     """A piece of text at [start, end); `glued` tells that the one before ends where it starts."""
 
     mark: Mark
@@ -92,29 +92,29 @@ _AGES = {"이전": "old", "옛": "old", "기존": "old", "old": "old", "previous
 _STEP = re.compile(r"[-+−]1(?![\d.])")
 
 
-def tokens(text: str, names: Names) -> list[Token]:
+def tokens(text: str, names: Names) -> list[MathToken]:
     """Cut text into at most MAX_TOKENS tokens; offsets are those of the text."""
     smoothed = _smoothed(text)
-    found: list[Token] = []
+    found: list[MathToken] = []
     at = 0
     while at < len(smoothed) and len(found) < MAX_TOKENS:
         glued = bool(found) and found[-1].end == at
         pieces, at = _next(smoothed, at, glued, names)
         if found and pieces and pieces[0].mark is Mark.NAME and found[-1].text in _AGES:
             age = _AGES[found.pop().text]
-            pieces.insert(1, Token(Mark.LOW, age, at, at, glued=True))
+            pieces.insert(1, MathToken(Mark.LOW, age, at, at, glued=True))
         found += pieces
     return found
 
 
-def _next(text: str, at: int, glued: bool, names: Names) -> tuple[list[Token], int]:
+def _next(text: str, at: int, glued: bool, names: Names) -> tuple[list[MathToken], int]:
     """Cut the next piece off; return its tokens and where it ends."""
     if (
         names.phrases
         and not text[at - 1 : at].isalpha()
         and (name := names.phrases.match(text, at))
     ):
-        return [Token(Mark.NAME, spelled(name[0]), at, name.end(), glued)], name.end()
+        return [MathToken(Mark.NAME, spelled(name[0]), at, name.end(), glued)], name.end()
     match = _TOKEN.match(text, at)
     assert match is not None
     pieces = _pieces(match, glued, names)
@@ -134,12 +134,12 @@ def _smoothed(text: str) -> str:
     return _EXPECTED.sub(lambda m: "E" + _FILLER * (len(m[0]) - 1), text)
 
 
-def _pieces(match: re.Match[str], glued: bool, names: Names) -> list[Token]:
+def _pieces(match: re.Match[str], glued: bool, names: Names) -> list[MathToken]:
     kind, start, end = match.lastgroup, match.start(), match.end()
     text = match[0].rstrip(_FILLER)
 
-    def one(mark: Mark, shown: str) -> list[Token]:
-        return [Token(mark, shown, start, end, glued)]
+    def one(mark: Mark, shown: str) -> list[MathToken]:
+        return [MathToken(mark, shown, start, end, glued)]
 
     match kind:
         case "space":
@@ -166,7 +166,7 @@ def _pieces(match: re.Match[str], glued: bool, names: Names) -> list[Token]:
             return one(Mark[str(kind).upper()], text)
 
 
-def _name(match: re.Match[str], glued: bool, names: Names) -> list[Token]:
+def _name(match: re.Match[str], glued: bool, names: Names) -> list[MathToken]:
     """Read a run of Latin letters: a name, a name and its index, or names written together."""
     text, start = match[0].rstrip(_FILLER).removesuffix(".data"), match.start()
     base, _, index = text.partition("_")
@@ -174,31 +174,31 @@ def _name(match: re.Match[str], glued: bool, names: Names) -> list[Token]:
         return _run(match, text, glued, names)
     at = start + len(base)
     if base in _AGES and names.is_known(spelled(index)):
-        after = Token(Mark.LOW, _AGES[base], match.end(), match.end(), glued=True)
-        return [Token(Mark.NAME, index, start, match.end(), glued), after]
+        after = MathToken(Mark.LOW, _AGES[base], match.end(), match.end(), glued=True)
+        return [MathToken(Mark.NAME, index, start, match.end(), glued), after]
     return [*_run(match, base, glued, names), _low(match.string, at + 1, at + 1 + len(index))]
 
 
-def _low(string: str, start: int, end: int) -> Token:
+def _low(string: str, start: int, end: int) -> MathToken:
     """Read an index; `t-1` written without a space is one, too."""
     step = _STEP.match(string, end)
     end = step.end() if step else end
-    return Token(Mark.LOW, string[start:end].replace("−", "-"), start, end, glued=True)
+    return MathToken(Mark.LOW, string[start:end].replace("−", "-"), start, end, glued=True)
 
 
-def _run(match: re.Match[str], text: str, glued: bool, names: Names) -> list[Token]:
+def _run(match: re.Match[str], text: str, glued: bool, names: Names) -> list[MathToken]:
     start = match.start()
-    whole = [Token(Mark.NAME, text, start, start + len(text), glued)]
+    whole = [MathToken(Mark.NAME, text, start, start + len(text), glued)]
     if len(text) == 1 or not text.isalpha() or names.is_known(spelled(text)):
         return [replace(whole[0], end=match.end())] if text == match[0].rstrip(_FILLER) else whole
     if text[:3] in ("min", "max") and text[3:] in names.players:
-        player = Token(Mark.LOW, text[3:], start + 3, start + len(text), glued=True)
-        return [Token(Mark.NAME, text[:3], start, start + 3, glued), player]
+        player = MathToken(Mark.LOW, text[3:], start + 3, start + len(text), glued=True)
+        return [MathToken(Mark.NAME, text[:3], start, start + 3, glued), player]
     if text[-1] == "t" and names.is_known(spelled(text[:-1])):
         at = start + len(text) - 1
-        return [Token(Mark.NAME, text[:-1], start, at, glued), _low(match.string, at, at + 1)]
-    found: list[Token] = []
+        return [MathToken(Mark.NAME, text[:-1], start, at, glued), _low(match.string, at, at + 1)]
+    found: list[MathToken] = []
     for part in names.cut(text) or ():
         at = found[-1].end if found else start
-        found.append(Token(Mark.NAME, part, at, at + len(part), glued or bool(found)))
+        found.append(MathToken(Mark.NAME, part, at, at + len(part), glued or bool(found)))
     return found or whole

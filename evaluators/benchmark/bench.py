@@ -9,7 +9,7 @@ from content.schema import Rubric
 from evaluators.benchmark import points, trust
 from evaluators.benchmark.baselines import GraderScore, Scorer, calibrated
 from evaluators.benchmark.gaming import gamed, moved
-from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, Scores, mean_score
+from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, ScoredAnswers, mean_score
 from evaluators.benchmark.results import Aim, Gamed, Outside, Part, Results, Scale, Speed, System
 from evaluators.evidence.features import Floats
 from evaluators.grade import BatchGrader, GradeRequest
@@ -82,7 +82,7 @@ class Bench:
 
     def system(self, name: str, scale: Scale, scored: Scored) -> System:
         """Measure the scores of the reported answers."""
-        full, bare = (Scores(self.reported, values) for values in scored)
+        full, bare = (ScoredAnswers(self.reported, values) for values in scored)
         measures = {title: measure(full) for title, measure in MEASURES.items()}
         means = {kind: mean_score(full, kind) for kind in AnswerKind}
         measures |= {title: measure(bare) for title, measure in REFERENCES_ONLY.items()}
@@ -132,7 +132,7 @@ class Bench:
         """Put together what was found, and on how many answers."""
         answers = self.reported
         questions = {one.question_id for one in answers}
-        perfect = Scores(answers, np.array([one.grade for one in answers]))
+        perfect = ScoredAnswers(answers, np.array([one.grade for one in answers]))
         return Results(
             grader=grader,
             split=self.part,

@@ -12,7 +12,7 @@ from evaluators.cli.commands import Answers, AsJson, read_graded, reported, step
 
 if TYPE_CHECKING:
     from evaluators.benchmark.bench import Bench
-    from evaluators.benchmark.measures import Scores
+    from evaluators.benchmark.measures import ScoredAnswers
     from evaluators.benchmark.results import Results
     from evaluators.benchmark.run import Datasets, Models
 
@@ -109,7 +109,7 @@ def _models(names: list[str], no_minilm: bool) -> "tuple[Models, list[str]]":
     return Models(grader.name, grader, encoder, minilm, others), notes
 
 
-def _write(out: Path, results: "Results", scores: "Scores") -> None:
+def _write(out: Path, results: "Results", scores: "ScoredAnswers") -> None:
     """Write the report, its numbers and pictures."""
     from evaluators.benchmark import plots, report
 

@@ -22,7 +22,7 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class Scores:
+class ScoredAnswers:
     """Answers and their scores, in [0, 1] and in the same order."""
 
     answers: Sequence[GradedAnswer]
@@ -46,14 +46,14 @@ class Bin(NamedTuple):
     answers: int
 
 
-def spearman(scores: Scores) -> float | None:
+def spearman(scores: ScoredAnswers) -> float | None:
     """Return the rank correlation of score and grade, ties sharing their mean rank."""
     if len(set(scores.grades)) < 2 or len(set(scores.values)) < 2:
         return None
     return float(spearmanr(scores.values, scores.grades).statistic)
 
 
-def kappa(scores: Scores) -> float | None:
+def kappa(scores: ScoredAnswers) -> float | None:
     """Return Cohen's kappa of grade and score in quarters, disagreement weighing (i - j)².
 
     Cohen (1968), "Weighted kappa", Psychological Bulletin 70(4).
@@ -67,7 +67,7 @@ def kappa(scores: Scores) -> float | None:
     return float(1 - total * (weights * seen).sum() / by_chance.sum())
 
 
-def auc(scores: Scores) -> float | None:
+def auc(scores: ScoredAnswers) -> float | None:
     """Return how often a full answer scores above a misconception; a tie counts half."""
     return separation(scores.of(AnswerKind.FULL), scores.of(AnswerKind.MISCONCEPTION))
 
@@ -84,14 +84,14 @@ def separation(right: Floats, wrong: Floats) -> float | None:
     return float(wins / (len(right) * len(wrong)))
 
 
-def pairs(scores: Scores) -> float | None:
+def pairs(scores: ScoredAnswers) -> float | None:
     """Return the share of minimal pairs whose true answer scores at least 0.25 above the false."""
     of = {one.id: score for one, score in zip(scores.answers, scores.values, strict=True)}
     margins = [of[one.pair_of] - of[one.id] for one in scores.answers if one.pair_of in of]
     return _mean(np.array(margins) >= PAIR_MARGIN - _ROUNDING)
 
 
-def mean_score(scores: Scores, kind: AnswerKind, lang: str | None = None) -> float | None:
+def mean_score(scores: ScoredAnswers, kind: AnswerKind, lang: str | None = None) -> float | None:
     """Return the mean score of one kind of answer."""
     return _mean(scores.of(kind, lang))
 
@@ -100,7 +100,7 @@ REFERENCES_ONLY = {
     "Spearman, references only": spearman,
     "quadratic weighted kappa, references only": kappa,
 }
-MEASURES: Mapping[str, Callable[[Scores], float | None]] = {
+MEASURES: Mapping[str, Callable[[ScoredAnswers], float | None]] = {
     "Spearman, all answers": spearman,
     "quadratic weighted kappa": kappa,
     "AUC, full against misconception": auc,
@@ -115,14 +115,14 @@ def levels(values: Floats) -> NDArray[np.int64]:
     return np.floor(values * (LEVELS - 1) + 0.5).astype(np.int64)
 
 
-def confusion(scores: Scores) -> NDArray[np.int64]:
+def confusion(scores: ScoredAnswers) -> NDArray[np.int64]:
     """Return how many answers of each grade (row) got each score in quarters (column)."""
     counts = np.zeros((LEVELS, LEVELS), dtype=np.int64)
     np.add.at(counts, (levels(scores.grades), levels(scores.values)), 1)
     return counts
 
 
-def curve(scores: Scores) -> list[Bin]:
+def curve(scores: ScoredAnswers) -> list[Bin]:
     """Return mean score and mean grade of the answers in each tenth of the scale that has any."""
     bins = np.minimum((scores.values * _BINS).astype(np.int64), _BINS - 1)
     return [

@@ -39,7 +39,7 @@ class BadDataset(ValueError):
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedAnswers:
     """Answers to questions with references only, and which of them are correct."""
 
     title: str
@@ -110,7 +110,7 @@ SAF = Layout(
 )
 
 
-def semeval(path: Path) -> Judged:
+def semeval(path: Path) -> JudgedAnswers:
     """Read the train split of SemEval-2013 task 7, 3-way (Dzikovska et al., 2013).
 
     Raises:
@@ -119,7 +119,7 @@ def semeval(path: Path) -> Judged:
     return _judged(path, SEMEVAL)
 
 
-def saf(path: Path) -> Judged:
+def saf(path: Path) -> JudgedAnswers:
     """Read the training split of SAF 2.0 in English (Filighera et al., ACL 2022).
 
     An answer that its tutor found "Correct" is correct: it has every point there is. One that is
@@ -147,7 +147,7 @@ def korsts(path: Path) -> Pairs:
     return Pairs("KorSTS", path.name, tuple(a), tuple(b), np.array(likeness))
 
 
-def _judged(path: Path, dataset: Layout) -> Judged:
+def _judged(path: Path, dataset: Layout) -> JudgedAnswers:
     requests, correct = [], []
     known: dict[tuple[str, str], Rubric] = {}
     for number, cells in _lines(path, dataset.columns):
@@ -168,7 +168,7 @@ def _judged(path: Path, dataset: Layout) -> Judged:
         raise BadDataset(
             path, f"split {dataset.split!r} doesn't have both correct answers and others"
         )
-    return Judged(dataset.title, path.name, tuple(requests), np.array(correct, dtype=bool))
+    return JudgedAnswers(dataset.title, path.name, tuple(requests), np.array(correct, dtype=bool))
 
 
 def _rubric(id_: str, question: str, references: str) -> Rubric:

@@ -10,7 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from evaluators.benchmark.measures import LEVELS, Scores, confusion, curve
+from evaluators.benchmark.measures import LEVELS, ScoredAnswers, confusion, curve
 from evaluators.graded import AnswerKind
 
 PAPER, INK, FAINT, BLUE, ORANGE = "#F6F5F1", "#22262B", "#8A8F96", "#0072B2", "#B87800"
@@ -35,7 +35,7 @@ _QUARTERS = np.arange(LEVELS) / (LEVELS - 1)
 _JITTER = 0.32
 
 
-def save(scores: Scores, folder: Path) -> dict[str, str]:
+def save(scores: ScoredAnswers, folder: Path) -> dict[str, str]:
     """Write every picture into `folder` and return their files by title."""
     drawn = {
         "Score by kind of answer": ("score-by-kind.png", by_kind(scores)),
@@ -47,7 +47,7 @@ def save(scores: Scores, folder: Path) -> dict[str, str]:
     return {title: file for title, (file, _) in drawn.items()}
 
 
-def by_kind(scores: Scores) -> Figure:
+def by_kind(scores: ScoredAnswers) -> Figure:
     """Draw every score as a dot, the middle half of a kind as a box, and its mean grade."""
     figure, axes = _panel("How the scores of each kind spread", 9.0, 5.4)
     kinds = [kind for kind in AnswerKind if len(scores.of(kind))]
@@ -69,7 +69,7 @@ def by_kind(scores: Scores) -> Figure:
         values = scores.of(kind)
         up = row + spread.uniform(-_JITTER, _JITTER, len(values))
         axes.plot(values, up, "o", color=BLUE, alpha=0.45, markersize=4, markeredgewidth=0)
-    grades = [Scores(scores.answers, scores.grades).of(kind).mean() for kind in kinds]
+    grades = [ScoredAnswers(scores.answers, scores.grades).of(kind).mean() for kind in kinds]
     axes.plot(
         grades, range(len(kinds)), "D", color=ORANGE, markersize=10, mec=PAPER, mew=1.5, zorder=4
     )
@@ -85,7 +85,7 @@ def by_kind(scores: Scores) -> Figure:
     return figure
 
 
-def calibration(scores: Scores) -> Figure:
+def calibration(scores: ScoredAnswers) -> Figure:
     """Draw the mean grade of the answers in each tenth of the scale against their mean score."""
     figure, axes = _panel("What a score is worth", 6.5, 7.0)
     bins = curve(scores)
@@ -103,7 +103,7 @@ def calibration(scores: Scores) -> Figure:
     return figure
 
 
-def confused(scores: Scores) -> Figure:
+def confused(scores: ScoredAnswers) -> Figure:
     """Draw how many answers of each grade got each score in quarters."""
     figure, axes = _panel("Grade and score, in quarters", 6.5, 7.0)
     counts = confusion(scores)

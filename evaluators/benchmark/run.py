@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from evaluators.benchmark.aims import LATENCY, THROUGHPUT, aims
 from evaluators.benchmark.baselines import GraderScore, Scorer, TfidfCosine
 from evaluators.benchmark.bench import Bench, Grades
-from evaluators.benchmark.measures import Scores
-from evaluators.benchmark.outside import Judged, Pairs
+from evaluators.benchmark.measures import ScoredAnswers
+from evaluators.benchmark.outside import JudgedAnswers, Pairs
 from evaluators.benchmark.results import Outside, Results, Speed, System
 from evaluators.benchmark.speed import speed
 from evaluators.encoders.encoder import Encoder
@@ -27,7 +27,7 @@ class Datasets:
     """What to measure on: our own graded answers, and what else there is."""
 
     bench: Bench
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[JudgedAnswers, ...] = ()
     pairs: tuple[Pairs, ...] = ()
 
 
@@ -48,7 +48,7 @@ class Models:
 
 def run(
     datasets: Datasets, models: Models, notes: Sequence[str], step: Step
-) -> tuple[Results, Scores]:
+) -> tuple[Results, ScoredAnswers]:
     """Measure everything, telling each `step`; return it with the grader's scores."""
     bench = datasets.bench
     step(OURS)
@@ -65,10 +65,10 @@ def run(
     grades = bench.grades(models.grader)
     held = aims(_found(systems, outside, timed, grades), OURS)
     results = bench.results(models.name, held, systems, outside, timed, grades, notes)
-    return results, Scores(bench.reported, scored[0])
+    return results, ScoredAnswers(bench.reported, scored[0])
 
 
-def _judged(dataset: Judged, models: Models, step: Step) -> Outside:
+def _judged(dataset: JudgedAnswers, models: Models, step: Step) -> Outside:
     """Measure every system, TF-IDF weighted as in the references of this dataset."""
     values = {}
     scorers: list[Scorer] = [models.ours, TfidfCosine(dataset.rubrics), *models.baselines]
@@ -93,7 +93,7 @@ def _paired(dataset: Pairs, models: Models, step: Step) -> Outside:
 
 
 def _outside(
-    dataset: Judged | Pairs, measure: str, size: int, values: Mapping[str, float | None]
+    dataset: JudgedAnswers | Pairs, measure: str, size: int, values: Mapping[str, float | None]
 ) -> Outside:
     return Outside(
         dataset=dataset.title,

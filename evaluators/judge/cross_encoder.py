@@ -18,7 +18,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from evaluators.encoders import model_folder
 from evaluators.encoders.model_folder import FaultyModel
 from evaluators.encoders.transformer import choose_device
-from evaluators.judge.port import Asked, Judged, JudgeUnavailable, Ruling
+from evaluators.judge.port import Judgement, JudgeRequest, JudgeResult, JudgeUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class CrossEncoderJudge:
         self._device = device
         self._batch = BATCH
 
-    def judge(self, asked: Sequence[Asked]) -> list[Judged]:
+    def judge(self, asked: Sequence[JudgeRequest]) -> list[JudgeResult]:
         """Return a ruling for each statement of each answer, in order; all of the answer decides.
 
         Raises:
@@ -64,7 +64,7 @@ class CrossEncoderJudge:
             at += len(rows)
         found = iter(shares)
         return [
-            Judged(self.name, tuple(self._ruling(next(found)) for _ in one.statements))
+            JudgeResult(self.name, tuple(self._ruling(next(found)) for _ in one.statements))
             for one in asked
         ]
 
@@ -89,11 +89,11 @@ class CrossEncoderJudge:
         torch.cuda.empty_cache()
         log.warning("%s: GPU memory is full, so only %d pairs at once", self.name, self._batch)
 
-    def _ruling(self, shares: NDArray[np.float64]) -> Ruling:
+    def _ruling(self, shares: NDArray[np.float64]) -> Judgement:
         stated, contradicted = (
             float(shares[self._columns[label]]) for label in ("stated", "contradicted")
         )
-        return Ruling(stated=stated, contradicted=contradicted, decisive=None)
+        return Judgement(stated=stated, contradicted=contradicted, decisive=None)
 
 
 def load_cross_encoder(name: str) -> CrossEncoderJudge:

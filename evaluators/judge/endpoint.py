@@ -13,7 +13,7 @@ from typing import Literal
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from evaluators.judge.port import Asked, Judged, Ruling
+from evaluators.judge.port import Judgement, JudgeRequest, JudgeResult
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class EndpointJudge:
         self._model = model
         self._timeout_s = timeout_s
 
-    def judge(self, asked: Sequence[Asked]) -> list[Judged | None]:
+    def judge(self, asked: Sequence[JudgeRequest]) -> list[JudgeResult | None]:
         """Return a ruling for each statement of each answer, in order; None where there is none."""
         pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="judge")
         asking = [pool.submit(self._ruled, one) for one in asked]
@@ -61,18 +61,18 @@ class EndpointJudge:
         pool.shutdown(wait=False, cancel_futures=True)
         return [one.result() if one.done() and not one.cancelled() else None for one in asking]
 
-    def _ruled(self, asked: Asked) -> Judged | None:
+    def _ruled(self, asked: JudgeRequest) -> JudgeResult | None:
         if not asked.statements:
-            return Judged(self.name, ())
+            return JudgeResult(self.name, ())
         try:
-            return Judged(self.name, _rulings(asked, self._reply(asked)))
+            return JudgeResult(self.name, _rulings(asked, self._reply(asked)))
         except (httpx.HTTPError, httpx.InvalidURL, ValidationError, LookupError, TypeError) as exc:
             log.warning("%s does not judge (%s)", self.name, _why(exc))
         except ValueError as exc:
             log.warning("%s rules what was not asked (%s)", self.name, _why(exc))
         return None
 
-    def _reply(self, asked: Asked) -> _Reply:
+    def _reply(self, asked: JudgeRequest) -> _Reply:
         told = {
             "question": asked.question,
             "answer": asked.answer,
@@ -103,7 +103,7 @@ class EndpointJudge:
         return _Reply.model_validate_json(response.json()["choices"][0]["message"]["content"])
 
 
-def _rulings(asked: Asked, reply: _Reply) -> tuple[Ruling, ...]:
+def _rulings(asked: JudgeRequest, reply: _Reply) -> tuple[Judgement, ...]:
     """Return one ruling for each statement.
 
     Raises:
@@ -115,9 +115,9 @@ def _rulings(asked: Asked, reply: _Reply) -> tuple[Ruling, ...]:
     return tuple(_ruling(asked.answer, by_number[n]) for n in range(1, len(asked.statements) + 1))
 
 
-def _ruling(answer: str, ruled: _Ruled) -> Ruling:
+def _ruling(answer: str, ruled: _Ruled) -> Judgement:
     at = answer.find(ruled.words) if ruled.words else -1
-    return Ruling(
+    return Judgement(
         stated=_SURE if ruled.ruling == "stated" else _REST,
         contradicted=_SURE if ruled.ruling == "contradicted" else _REST,
         decisive=(at, at + len(ruled.words)) if at >= 0 else None,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from evaluators.judge.packing import Batch, Packed, Packer, side_by_side
-from evaluators.judge.port import Asked, Judged, JudgeUnavailable, Ruling, Span
+from evaluators.judge.port import Judgement, JudgeRequest, JudgeResult, JudgeUnavailable, Span
 
 LABELS = ["stated", "contradicted", "unaddressed"]
 _PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
@@ -33,15 +33,15 @@ class ExportedJudge:
         self._session = session
         self._packer = packer
 
-    def judge(self, asked: Sequence[Asked]) -> list[Judged]:
+    def judge(self, asked: Sequence[JudgeRequest]) -> list[JudgeResult]:
         """Return a ruling for each statement of each answer, in order."""
         packed = [self._packer.pack(one) for one in asked]
-        judged = [Judged(self.name, ())] * len(packed)
+        judged = [JudgeResult(self.name, ())] * len(packed)
         for rows in _batches(packed):
             some = [packed[row] for row in rows]
             logits, pointed = self._run(side_by_side(some))
             for row, one, of_one, points in zip(rows, some, logits, pointed, strict=True):
-                judged[row] = Judged(self.name, _rulings(one, of_one, points))
+                judged[row] = JudgeResult(self.name, _rulings(one, of_one, points))
         return judged
 
     def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -64,12 +64,12 @@ def _batches(packed: Sequence[Packed]) -> list[list[int]]:
 
 def _rulings(
     packed: Packed, logits: NDArray[np.float32], pointed: NDArray[np.float32]
-) -> tuple[Ruling, ...]:
+) -> tuple[Judgement, ...]:
     shares = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     last = packed.answer_at + len(packed.spans)
     return tuple(
-        Ruling(
+        Judgement(
             stated=float(shares[row, 0]),
             contradicted=float(shares[row, 1]),
             decisive=_decisive(packed, pointed[row, packed.answer_at : last]),

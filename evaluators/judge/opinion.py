@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content.schema import LANGUAGES, Bilingual, Language, Rubric
-from evaluators.judge.port import Asked, Judge, Judged, Ruling, Span
+from evaluators.judge.port import Judge, Judgement, JudgeRequest, JudgeResult, Span
 
 Floats = NDArray[np.float64]
 _SUREST = 1e-4
@@ -37,17 +37,17 @@ class Brief:
     points: tuple[Bilingual, ...]
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> JudgeRequest:
         """Return each statement in both languages, and once where they are the same."""
         claims = [wrong.text for wrong in self.question.misconceptions]
         texts = [text for one in (*self.points, *claims) for text in _wordings(one)]
-        return Asked(self.question.text[_language(self.answer)], self.answer, tuple(texts))
+        return JudgeRequest(self.question.text[_language(self.answer)], self.answer, tuple(texts))
 
-    def opinion(self, judged: Judged) -> Opinion:
+    def opinion(self, judged: JudgeResult) -> Opinion:
         """Return the mean of what is ruled of both wordings."""
         rulings = iter(judged.rulings)
 
-        def heard(texts: Iterable[Bilingual]) -> list[list[Ruling]]:
+        def heard(texts: Iterable[Bilingual]) -> list[list[Judgement]]:
             return [[next(rulings) for _ in _wordings(one)] for one in texts]
 
         points = heard(self.points)
@@ -76,7 +76,7 @@ def _language(answer: str) -> Language:
     return "ko" if any("가" <= character <= "힣" for character in answer) else "en"
 
 
-def _odds(heard: Sequence[Sequence[Ruling]]) -> Floats:
+def _odds(heard: Sequence[Sequence[Judgement]]) -> Floats:
     means = [
         log_odds(np.array([(one.stated, one.contradicted) for one in rulings])).mean(axis=0)
         for rulings in heard
@@ -84,7 +84,7 @@ def _odds(heard: Sequence[Sequence[Ruling]]) -> Floats:
     return np.array(means).reshape(-1, 2)
 
 
-def _surest(rulings: Sequence[Ruling]) -> Span | None:
+def _surest(rulings: Sequence[Judgement]) -> Span | None:
     return max(rulings, key=lambda one: max(one.stated, one.contradicted)).decisive
 
 

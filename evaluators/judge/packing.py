@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from evaluators.judge.port import Asked
+from evaluators.judge.port import JudgeRequest
 
 BEGIN, PADDING, END = 0, 1, 2
 MAX_QUESTION, MAX_ANSWER, MAX_STATEMENT = 64, 336, 96
@@ -60,7 +60,7 @@ class Packer:
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
 
-    def pack(self, asked: Asked) -> Packed:
+    def pack(self, asked: JudgeRequest) -> Packed:
         """Lay out one answer; what is too long is cut at its end."""
         question, _ = self._tokens(asked.question, MAX_QUESTION)
         answer, spans = self._tokens(asked.answer, MAX_ANSWER)

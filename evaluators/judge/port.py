@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JudgeRequest:
     """An answer and the statements to judge it by; `question` may be empty."""
 
     question: str
@@ -18,7 +18,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class Judgement:
     """How sure it is that an answer states a statement, and that it contradicts it.
 
     Both are in [0, 1] and leave the rest to its doing neither. `decisive` is the stretch of the
@@ -31,11 +31,11 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgeResult:
     """A ruling for each statement, in order, and the name of the judge `by` whom."""
 
     by: str
-    rulings: tuple[Ruling, ...]
+    rulings: tuple[Judgement, ...]
 
 
 class Judge(Protocol):
@@ -43,7 +43,7 @@ class Judge(Protocol):
 
     name: str
 
-    def judge(self, asked: Sequence[Asked]) -> Sequence[Judged | None]:
+    def judge(self, asked: Sequence[JudgeRequest]) -> Sequence[JudgeResult | None]:
         """Return what is ruled of each answer, in order; None where the judge failed."""
         ...
 

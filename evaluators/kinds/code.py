@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from content.schema import Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, earned
 from evaluators.kinds.denial import is_denied, is_doubted
-from evaluators.kinds.idioms import Code, Span, pattern
+from evaluators.kinds.idioms import CodeText, Span, pattern
 from evaluators.score import total
 from evaluators.text.sentences import Parsed
 
@@ -48,7 +48,7 @@ class _Refined:
 
     def __init__(self, question: Rubric, answer: Parsed, prose: Grade) -> None:
         self._answer, self._prose, self._rubric = answer, prose, question
-        self._code = Code(answer.source.text)
+        self._code = CodeText(answer.source.text)
         wrong = [self._claims(one.idioms) for one in question.misconceptions]
         spoilt = [find.span for finds in wrong for find in finds if not find.only]
         spoilt += [self._located(one.evidence) for one in prose.misconceptions]

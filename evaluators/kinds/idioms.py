@@ -13,7 +13,7 @@ Span = tuple[int, int]
 pattern = lru_cache(maxsize=2000)(compiled)
 
 
-class Code:
+class CodeText:
     """A text read as code: its words and signs, and which brackets belong together."""
 
     def __init__(self, text: str) -> None:

@@ -49,7 +49,7 @@ class Recipe:
     paraphrase_weight: float = 0.3
 
 
-class Source:
+class TextSource:
     """Rows of two or more aligned columns of texts, drawn in a shuffled endless stream."""
 
     def __init__(self, columns: Sequence[Bags], rng: np.random.Generator, most: int) -> None:
@@ -86,8 +86,10 @@ def train(
     targets = torch.from_numpy(np.stack([taught[pair.en] for pair in pairs]))
     similarities = torch.tensor([row.similarity for row in corpus.scored])
 
-    def source(*columns: Sequence[str]) -> Source:
-        return Source([Bags(tokenizer, column) for column in columns], rng, recipe.tokens_per_text)
+    def source(*columns: Sequence[str]) -> TextSource:
+        return TextSource(
+            [Bags(tokenizer, column) for column in columns], rng, recipe.tokens_per_text
+        )
 
     translations = source([pair.en for pair in pairs], [pair.ko for pair in pairs])
     scored = source([row.a for row in corpus.scored], [row.b for row in corpus.scored])

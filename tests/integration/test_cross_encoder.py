@@ -8,14 +8,14 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
 from evaluators.judge.cross_encoder import load_cross_encoder
-from evaluators.judge.port import Asked, JudgeUnavailable
+from evaluators.judge.port import JudgeRequest, JudgeUnavailable
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 LABELS = {0: "CONTRADICTION", 1: "Entailment", 2: "neutral"}
 ASKED = (
-    Asked("why", "relu vanish", ("relu", "sigmoid vanish")),
-    Asked("", "sigmoid", ()),
-    Asked("", "기울기 vanish relu relu", ("기울기",)),
+    JudgeRequest("why", "relu vanish", ("relu", "sigmoid vanish")),
+    JudgeRequest("", "sigmoid", ()),
+    JudgeRequest("", "기울기 vanish relu relu", ("기울기",)),
 )
 
 

@@ -14,7 +14,7 @@ from transformers import BertConfig
 from evaluators.judge.exported import load_judge
 from evaluators.judge.network import JudgeNetwork
 from evaluators.judge.packing import Packer, side_by_side
-from evaluators.judge.port import Asked, JudgeUnavailable
+from evaluators.judge.port import JudgeRequest, JudgeUnavailable
 from evaluators.training.judge.export import export
 from evaluators.training.judge.fitting import tensors
 
@@ -25,9 +25,9 @@ pytestmark = [
 ]
 WORDS = ("<s>", "<pad>", "</s>", "<unk>", "why", "it", "is", "cheap", "slow", "and", "small")
 ASKED = (
-    Asked("why", "it is cheap and small", ("it is cheap", "it is slow", "small")),
-    Asked("", "it is slow", ("it is slow",)),
-    Asked("", "cheap", ()),
+    JudgeRequest("why", "it is cheap and small", ("it is cheap", "it is slow", "small")),
+    JudgeRequest("", "it is slow", ("it is slow",)),
+    JudgeRequest("", "cheap", ()),
 )
 
 
@@ -76,7 +76,7 @@ def test_a_ruling_is_the_same_whatever_stands_beside_it(folder: Path) -> None:
     [together] = [one.rulings for one in judge.judge([ASKED[0]])]
     for column, statement in enumerate(ASKED[0].statements):
         [[alone]] = [
-            one.rulings for one in judge.judge([Asked("why", ASKED[0].answer, (statement,))])
+            one.rulings for one in judge.judge([JudgeRequest("why", ASKED[0].answer, (statement,))])
         ]
         assert alone.stated == pytest.approx(together[column].stated, abs=0.02)
 

@@ -19,7 +19,7 @@ from sqlalchemy import update
 from bot.cli import COMPUTE_EXTRA
 from bot.config import Settings
 from bot.doctor import grading, questions, storage
-from bot.doctor.finding import Finding, ok, problem, warning
+from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.doctor.playground import check_playground
 from bot.doctor.run import attempt, row
 from bot.doctor.settings import read_settings
@@ -52,7 +52,7 @@ def taken() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def only(findings: list[Finding]) -> Finding:
+def only(findings: list[Diagnosis]) -> Diagnosis:
     (finding,) = findings
     return finding
 
@@ -60,7 +60,7 @@ def only(findings: list[Finding]) -> Finding:
 # The list itself
 
 
-def drawn(finding: Finding, width: int = 80) -> list[str]:
+def drawn(finding: Diagnosis, width: int = 80) -> list[str]:
     out = io.StringIO()
     console = Console(file=out, width=width)
     console.print(row(finding, console), soft_wrap=True)
@@ -94,7 +94,7 @@ def test_lines_keep_to_the_terminal_and_to_eighty_columns(width: int) -> None:
 
 
 async def test_a_check_that_breaks_is_a_finding_that_tells_no_secret() -> None:
-    async def check(_: Settings) -> list[Finding]:
+    async def check(_: Settings) -> list[Diagnosis]:
         raise RuntimeError("hunter2")
 
     finding = only(await attempt("questions", check, Settings()))
@@ -104,7 +104,7 @@ async def test_a_check_that_breaks_is_a_finding_that_tells_no_secret() -> None:
 
 
 async def test_a_check_that_hangs_is_a_finding() -> None:
-    async def check(_: Settings) -> list[Finding]:
+    async def check(_: Settings) -> list[Diagnosis]:
         await asyncio.Event().wait()
         return []
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.doctor.discord import check_discord
-from bot.doctor.finding import Finding
+from bot.doctor.finding import Diagnosis
 from bot.platforms.discord import endpoints
 from bot.platforms.discord.access import FLAGS, permission_name
 from bot.platforms.discord.endpoints import point_at
@@ -46,15 +46,15 @@ def set_up(channel: str | int, guild: str | int, language: Language = "en") -> C
     return Channel(channel_id(int(channel)), workspace_id(int(guild)), "daily", language)
 
 
-async def look(fake: FakeDiscord, *channels: Channel) -> list[Finding]:
+async def look(fake: FakeDiscord, *channels: Channel) -> list[Diagnosis]:
     return await check_discord(SecretStr(fake.token), channels)
 
 
-def about(findings: list[Finding], check: str) -> list[Finding]:
+def about(findings: list[Diagnosis], check: str) -> list[Diagnosis]:
     return [finding for finding in findings if finding.check == f"Discord {check}"]
 
 
-def statuses(findings: list[Finding]) -> list[str]:
+def statuses(findings: list[Diagnosis]) -> list[str]:
     return [finding.status for finding in findings]
 
 
@@ -220,7 +220,7 @@ async def test_direct_conversations_need_no_look(fake: FakeDiscord) -> None:
 
 async def told(
     monkeypatch: pytest.MonkeyPatch, remaining: int = 999, **application: object
-) -> list[Finding]:
+) -> list[Diagnosis]:
     """Look at a bot in no server, whose application differs from a plain one."""
     world = FakeDiscord().world
     call: Any = None
@@ -235,7 +235,7 @@ async def told(
         return await check_discord(SecretStr("t"), [])
 
 
-def problems(findings: list[Finding]) -> list[Finding]:
+def problems(findings: list[Diagnosis]) -> list[Diagnosis]:
     return [finding for finding in findings if finding.status == "problem"]
 
 

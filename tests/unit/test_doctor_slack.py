@@ -16,7 +16,7 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 
 from bot.config import Settings
 from bot.doctor import slack
-from bot.doctor.finding import Finding
+from bot.doctor.finding import Diagnosis
 from bot.doctor.settings import read_settings
 from bot.doctor.slack import check_slack
 from bot.platforms.slack.identity import channel_id, workspace_id
@@ -114,22 +114,22 @@ def set_up(channel: str = "C1", team: str = "T1") -> Channel:
     return Channel(channel_id(team, channel), workspace_id(team), "daily")
 
 
-async def look(api: StandIn, *channels: Channel, **given: Any) -> list[Finding]:
+async def look(api: StandIn, *channels: Channel, **given: Any) -> list[Diagnosis]:
     settings = Settings(slack_api_base=api.url, **(given or SOCKET))
     return await check_slack(settings, channels)
 
 
-async def told(**given: Any) -> Finding:
+async def told(**given: Any) -> Diagnosis:
     """Return the one thing that is said about settings, without asking anybody."""
     (finding,) = await check_slack(Settings(slack_api_base=NOWHERE, **given), [])
     return finding
 
 
-def about(findings: list[Finding], check: str) -> list[Finding]:
+def about(findings: list[Diagnosis], check: str) -> list[Diagnosis]:
     return [finding for finding in findings if finding.check == f"Slack {check}".strip()]
 
 
-def statuses(findings: list[Finding]) -> list[str]:
+def statuses(findings: list[Diagnosis]) -> list[str]:
     return [finding.status for finding in findings]
 
 
@@ -395,7 +395,7 @@ async def test_requests_need_no_socket(api: StandIn) -> None:
 # Channels
 
 
-async def channel_of(api: StandIn, *channels: Channel) -> Finding:
+async def channel_of(api: StandIn, *channels: Channel) -> Diagnosis:
     (finding,) = about(await look(api, *(channels or (set_up(),))), "channel")
     return finding
 
@@ -478,7 +478,7 @@ def bot(team: str, token: str, name: str = "Study") -> Bot:
 
 async def look_everywhere(
     api: StandIn, bots: list[Bot] | None, *channels: Channel
-) -> list[Finding]:
+) -> list[Diagnosis]:
     api.teams = {"xoxb-1": ("T1", "Study"), "xoxb-2": ("T2", "Reading")}
     settings = Settings(slack_api_base=api.url, public_url=HERE, **INSTALL)
     return await check_slack(settings, channels, bots)

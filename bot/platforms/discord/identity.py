@@ -18,7 +18,7 @@ DIRECT = WorkspaceId(f"{PREFIX}@me")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChannelInfo:
     """Where an interaction comes from: a thread counts as the channel it belongs to."""
 
     channel: ChannelId
@@ -55,16 +55,16 @@ def language(locale: discord.Locale) -> Language:
     return "ko" if locale is discord.Locale.korean else "en"
 
 
-def place(interaction: discord.Interaction) -> Place:
+def place(interaction: discord.Interaction) -> ChannelInfo:
     """Return where an interaction happened."""
     channel = interaction.channel
     if interaction.guild_id is None:
-        return Place(direct_id(interaction.user.id), DIRECT, "DM")
+        return ChannelInfo(direct_id(interaction.user.id), DIRECT, "DM")
     home = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     assert home is not None, "an interaction of a guild has a channel"
     named = channel.parent if isinstance(channel, discord.Thread) else channel
     name = getattr(named, "name", None) or str(home)
-    return Place(channel_id(home), workspace_id(interaction.guild_id), name)
+    return ChannelInfo(channel_id(home), workspace_id(interaction.guild_id), name)
 
 
 def member(interaction: discord.Interaction) -> Member:

@@ -9,7 +9,7 @@ from bot.platforms import buttons
 from bot.platforms.buttons import ButtonBook, ResponseMode
 from bot.platforms.discord import identity, typed
 from bot.platforms.discord.forms import values
-from bot.platforms.discord.identity import Place
+from bot.platforms.discord.identity import ChannelInfo
 from bot.quiz import commands
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
@@ -99,13 +99,13 @@ class InvocationParser:
             here.name,
         )
 
-    def _named_place(self, interaction: discord.Interaction, channel: int) -> Place:
+    def _named_place(self, interaction: discord.Interaction, channel: int) -> ChannelInfo:
         """Return the channel an admin named; Discord only offers those of the same server."""
         guild = interaction.guild
         found = guild.get_channel(channel) if guild else None
         if found is None or not found.permissions_for(_as_member(interaction)).view_channel:
             raise Refusal("error-not-there")
-        return Place(
+        return ChannelInfo(
             identity.channel_id(found.id), identity.workspace_id(found.guild.id), found.name
         )
 

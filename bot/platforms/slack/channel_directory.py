@@ -23,7 +23,7 @@ Shared = tuple[frozenset[ChannelId], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChannelInfo:
     """A channel; a direct conversation has its `partner`, any other its `creator`."""
 
     name: str
@@ -37,7 +37,7 @@ class ChannelDirectory:
     def __init__(self, workspaces: Workspaces, clock: Clock) -> None:
         self._workspaces = workspaces
         self._clock = clock
-        self._known: OrderedDict[ChannelId, Place] = OrderedDict()
+        self._known: OrderedDict[ChannelId, ChannelInfo] = OrderedDict()
         self._shared: OrderedDict[tuple[str, str], Shared] = OrderedDict()
 
     async def workspace(self, channel: ChannelId) -> Workspace:
@@ -64,7 +64,7 @@ class ChannelDirectory:
             with translated():
                 await workspace.join(own_id(channel))
 
-    async def about(self, channel: ChannelId) -> Place | None:
+    async def about(self, channel: ChannelId) -> ChannelInfo | None:
         """Return what is known of a channel; None if Slack does not show it to the bot."""
         known = self._known.get(channel)
         if known and self._clock.now() - known.asked_at < FRESH:
@@ -74,12 +74,12 @@ class ChannelDirectory:
         except ChannelUnreachable:
             return known
 
-    async def _asked(self, channel: ChannelId) -> Place:
+    async def _asked(self, channel: ChannelId) -> ChannelInfo:
         workspace = await self.workspace(channel)
         with translated():
             told = await workspace.client.conversations_info(channel=own_id(channel))
         about = told["channel"]
-        place = Place(
+        place = ChannelInfo(
             str(about.get("name") or ""),
             str(about.get("creator") or ""),
             str(about.get("user") or ""),

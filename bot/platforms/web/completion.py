@@ -11,7 +11,7 @@ from content.schema import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Completion:
     """One line of the list: `line` is what the composer holds once it is chosen."""
 
     line: str
@@ -20,7 +20,7 @@ class Suggestion:
     detail: str = ""
 
 
-async def suggest(dispatcher: Dispatcher, language: Language, line: str) -> list[Suggestion]:
+async def suggest(dispatcher: Dispatcher, language: Language, line: str) -> list[Completion]:
     """Return what could complete a line: commands first, then their parameters."""
     if not line.startswith("/") or "\n" in line:
         return []
@@ -36,16 +36,16 @@ def _begun(typed: str) -> Command | None:
     return next((c for c in commands.typed() if typed.lower().startswith(c.name + " ")), None)
 
 
-def _commands(language: Language, typed: str) -> list[Suggestion]:
+def _commands(language: Language, typed: str) -> list[Completion]:
     known = commands.typed()
     starting = [command for command in known if command.name.startswith(typed)]
     holding = [command for command in known if typed in command.name and command not in starting]
     return [_command(language, command) for command in starting + holding]
 
 
-def _command(language: Language, command: Command) -> Suggestion:
+def _command(language: Language, command: Command) -> Completion:
     params = [param for param in command.params if param.typed]
-    return Suggestion(
+    return Completion(
         line=f"/{command.name}" + (" " if params else ""),
         label=f"/{command.name}",
         usage=" ".join(param.name if param.required else f"[{param.name}]" for param in params),
@@ -55,7 +55,7 @@ def _command(language: Language, command: Command) -> Suggestion:
 
 async def _params(
     dispatcher: Dispatcher, language: Language, command: Command, text: str
-) -> list[Suggestion]:
+) -> list[Completion]:
     args, param, typed, is_last = _position(command, text)
     if param is None:
         return []
@@ -65,9 +65,9 @@ async def _params(
     return [_option(before, option, after) for option in options]
 
 
-def _option(before: str, option: Option, after: str) -> Suggestion:
+def _option(before: str, option: Option, after: str) -> Completion:
     detail = option.label.removeprefix(option.value).lstrip(" —")
-    return Suggestion(line=before + option.value + after, label=option.value, detail=detail)
+    return Completion(line=before + option.value + after, label=option.value, detail=detail)
 
 
 def _position(command: Command, text: str) -> tuple[dict[str, str], Param | None, str, bool]:

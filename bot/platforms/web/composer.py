@@ -7,7 +7,7 @@ from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 from bot.i18n.messages import say
-from bot.platforms.web.completion import Suggestion
+from bot.platforms.web.completion import Completion
 from bot.quiz import commands
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
@@ -15,7 +15,7 @@ from bot.quiz.model import ChannelId, Member
 
 MAX_LINE = 6000
 
-Suggest = Callable[[str], Awaitable[list[Suggestion]]]
+Suggest = Callable[[str], Awaitable[list[Completion]]]
 Send = Callable[[Command, dict[str, str], str, object], Awaitable[str | None]]
 
 

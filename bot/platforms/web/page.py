@@ -7,7 +7,7 @@ from nicegui import ui
 from bot.i18n.messages import say
 from bot.platforms.web.address import PageAddress
 from bot.platforms.web.chat import WebChat
-from bot.platforms.web.completion import Suggestion, suggest
+from bot.platforms.web.completion import Completion, suggest
 from bot.platforms.web.composer import Composer
 from bot.platforms.web.forms import FormDialog
 from bot.platforms.web.invocation_runner import InvocationRunner, PageRequest, event_of
@@ -112,7 +112,7 @@ class Page:
         line.set_visibility(False)
         return line
 
-    async def _suggest(self, line: str) -> list[Suggestion]:
+    async def _suggest(self, line: str) -> list[Completion]:
         return await suggest(self._dispatcher, self._member.language, line)
 
     async def _complete(self, form: Form, values: dict[str, str], field: str) -> list[Option]:

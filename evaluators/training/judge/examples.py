@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from evaluators.grade import PointState
-from evaluators.judge.port import Asked
+from evaluators.judge.port import JudgeRequest
 
 Target = tuple[float, float, float]
 """How far an answer states a claim, contradicts it, and does neither; the sum is 1."""
@@ -40,5 +40,5 @@ class Example:
     source: str = ""
 
     @property
-    def asked(self) -> Asked:
-        return Asked(self.question, self.answer, tuple(claim.text for claim in self.claims))
+    def asked(self) -> JudgeRequest:
+        return JudgeRequest(self.question, self.answer, tuple(claim.text for claim in self.claims))

@@ -16,14 +16,14 @@ from tokenizers import Tokenizer
 
 from evaluators.judge.network import LABELS, JudgeNetwork, from_base
 from evaluators.judge.packing import Batch, Packer, side_by_side
-from evaluators.judge.port import Asked
+from evaluators.judge.port import JudgeRequest
 from evaluators.training.judge.fitting import restore, tensors
 
 NAMES = ("ids", "positions", "segments", "shares")
 # Any two answers with different numbers of statements: what may vary must not be 1 anywhere.
 SAMPLES = (
-    Asked("Why?", "It is cheap, and nothing saturates.", ("It is cheap", "It saturates")),
-    Asked("", "싸요", ("계산이 싸요",)),
+    JudgeRequest("Why?", "It is cheap, and nothing saturates.", ("It is cheap", "It saturates")),
+    JudgeRequest("", "싸요", ("계산이 싸요",)),
 )
 
 

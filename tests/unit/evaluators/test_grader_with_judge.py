@@ -4,7 +4,7 @@ import pytest
 
 from evaluators.grade import GradeRequest, PointState, Verdict
 from evaluators.grader import EmbeddingGrader
-from evaluators.judge.port import Judged, Ruling
+from evaluators.judge.port import Judgement, JudgeResult
 from tests.unit.evaluators.words import RUBRIC, word_grader
 
 FULL = RUBRIC.references.en[0]
@@ -24,10 +24,11 @@ class Told:
     def judge(self, asked):
         self.answers += [one.answer for one in asked]
         return [
-            Judged(
+            JudgeResult(
                 self.name,
                 tuple(
-                    Ruling(*self.rulings[n // 2], self.decisive) for n in range(len(one.statements))
+                    Judgement(*self.rulings[n // 2], self.decisive)
+                    for n in range(len(one.statements))
                 ),
             )
             for one in asked

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.types import NO_ROW, Document, RowId, UtcDateTime, storable
+from bot.store.types import NO_ROW, JsonDocument, RowId, UtcDateTime, storable
 from evaluators.grade import Grade, Verdict
 
 SQLITE = sqlite.dialect()
@@ -73,6 +73,6 @@ def test_row_number_counts_up_by_itself_in_both_databases():
 @DIALECTS
 def test_document_is_plain_json_and_comes_back_as_its_model(dialect):
     grade = Grade(score=0.25, verdict=Verdict.PARTIAL, similarity=-0.5)
-    bound = Document(Grade).process_bind_param(grade, dialect)
+    bound = JsonDocument(Grade).process_bind_param(grade, dialect)
     assert bound["verdict"] == "partial"
-    assert Document(Grade).process_result_value(bound, dialect) == grade
+    assert JsonDocument(Grade).process_result_value(bound, dialect) == grade

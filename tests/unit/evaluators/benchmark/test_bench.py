@@ -9,7 +9,7 @@ from content.schema import Kind
 from evaluators.benchmark import plots
 from evaluators.benchmark.baselines import EncoderCosine, GraderScore
 from evaluators.benchmark.bench import Bench
-from evaluators.benchmark.measures import Scores
+from evaluators.benchmark.measures import ScoredAnswers
 from evaluators.graded import AnswerKind
 from tests.unit.evaluators.benchmark.known import (
     GRADED,
@@ -89,7 +89,7 @@ def test_timed_are_some_of_the_reported_with_all_of_their_rubrics(bench):
 
 
 def test_pictures_are_written(bench, tmp_path):
-    scores = Scores(bench.reported, np.array([0.9, 0.8, 0.3, 0.0, 0.6]))
+    scores = ScoredAnswers(bench.reported, np.array([0.9, 0.8, 0.3, 0.0, 0.6]))
     files = plots.save(scores, tmp_path)
     assert len(files) == 3
     for file in files.values():

@@ -6,7 +6,7 @@ import pytest
 from evaluators.benchmark.measures import (
     MEASURES,
     Bin,
-    Scores,
+    ScoredAnswers,
     auc,
     confusion,
     curve,
@@ -44,7 +44,7 @@ def scores(*rows):
                 pair_of=pair_of,
             )
         )
-    return Scores(answers, np.array([one[0] for one in rows], dtype=np.float64))
+    return ScoredAnswers(answers, np.array([one[0] for one in rows], dtype=np.float64))
 
 
 @pytest.mark.parametrize(

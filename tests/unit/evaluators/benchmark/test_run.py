@@ -9,7 +9,7 @@ from evaluators.benchmark.aims import KORSTS, LATENCY, SEMEVAL_AUC, THROUGHPUT
 from evaluators.benchmark.baselines import MINILM_COSINE, EncoderCosine
 from evaluators.benchmark.bench import Bench
 from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY
-from evaluators.benchmark.outside import Judged, Pairs
+from evaluators.benchmark.outside import JudgedAnswers, Pairs
 from evaluators.benchmark.report import markdown, summary
 from evaluators.benchmark.run import Datasets, Models, run
 from evaluators.grade import GradeRequest
@@ -18,7 +18,7 @@ from tests.unit.evaluators.benchmark.known import GRADED, TEXTS, KnowingGrader
 from tests.unit.evaluators.words import RUBRIC, WordEncoder
 
 BARE = RUBRIC.model_copy(update={"key_points": (), "misconceptions": ()})
-JUDGED = Judged(
+JUDGED = JudgedAnswers(
     title="SemEval-2013 task 7",
     file="semeval.tsv",
     requests=tuple(GradeRequest(question=BARE, answer=text) for text in TEXTS),
@@ -60,7 +60,7 @@ def models(*, minilm=None):
 
 
 def measured(*datasets, minilm=None, steps=None):
-    judged = tuple(one for one in datasets if isinstance(one, Judged))
+    judged = tuple(one for one in datasets if isinstance(one, JudgedAnswers))
     pairs = tuple(one for one in datasets if isinstance(one, Pairs))
     tell = (lambda _: None) if steps is None else steps.append
     found = Datasets(Bench(GRADED, "test"), judged, pairs)

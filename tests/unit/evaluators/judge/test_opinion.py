@@ -5,7 +5,7 @@ import pytest
 
 from content.schema import Bilingual, Misconception, Rubric
 from evaluators.judge.opinion import Brief, opinions
-from evaluators.judge.port import Asked, Judged, Ruling
+from evaluators.judge.port import Judgement, JudgeRequest, JudgeResult
 
 RUBRIC = Rubric(
     id="relu",
@@ -26,15 +26,15 @@ class Scripted:
 
     def __init__(self, **stated: float) -> None:
         self.stated = stated
-        self.asked: list[Asked] = []
+        self.asked: list[JudgeRequest] = []
 
     def judge(self, asked):
         self.asked += asked
         return [
-            Judged(
+            JudgeResult(
                 self.name,
                 tuple(
-                    Ruling(self.stated.get(s.split()[0], 0.0), 0.25, (0, len(s)))
+                    Judgement(self.stated.get(s.split()[0], 0.0), 0.25, (0, len(s)))
                     for s in one.statements
                 ),
             )

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from content.loader import load
-from evaluators.kinds.idioms import Code, pattern
+from evaluators.kinds.idioms import CodeText, pattern
 from evaluators.text.plain import plain
 
 IDIOMS = sorted(
@@ -20,7 +20,7 @@ IDIOMS = sorted(
 
 def found(idiom: str, text: str) -> list[str]:
     source = plain(text)
-    return [source.quote(*span) for span in Code(source.text).find(pattern(idiom))]
+    return [source.quote(*span) for span in CodeText(source.text).find(pattern(idiom))]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_no_text_makes_it_slow(text: str) -> None:
     took = []
     for _ in range(3):
         began = time.process_time()
-        code = Code(text)
+        code = CodeText(text)
         for idiom in IDIOMS:
             code.find(pattern(idiom))
         took.append(time.process_time() - began)

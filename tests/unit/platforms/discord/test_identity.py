@@ -69,7 +69,7 @@ def test_whoever_does_not_speak_korean_reads_english(locale: str, spoken: str) -
 
 def test_a_thread_is_its_channel() -> None:
     place = identity.place(interaction(thread(room(3, "딥러닝"))))
-    assert place == identity.Place("discord:3", "discord:9", "딥러닝")  # type: ignore[arg-type]
+    assert place == identity.ChannelInfo("discord:3", "discord:9", "딥러닝")  # type: ignore[arg-type]
 
 
 def test_a_channel_whose_name_is_not_known_is_called_by_its_number() -> None:
