@@ -1,6 +1,6 @@
 """Doubles of the core's ports that behave like the real ones, without a database or a disk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from bot.quiz.model import (
     EventId,
     Member,
     MemberId,
+    MemberRound,
     NewAnswer,
     NewHint,
     NewRound,
@@ -232,8 +233,20 @@ class InMemoryStore(Store):
     ) -> list[Answer]:
         return self._of(round, member, question)
 
-    async def pending(self, limit: int) -> list[Answer]:
-        return [answer for answer in self._answers.values() if answer.is_pending][:limit]
+    async def member_round(
+        self, channel: ChannelId, member: MemberId, round: RoundId | None = None
+    ) -> MemberRound:
+        here = [
+            one
+            for one in await self.rounds(channel=channel)
+            if (one.id == round if round else one.state is RoundState.OPEN)
+        ]
+        mine = self._of(here[-1].id, member, None) if here else ()
+        return MemberRound(self._channels.get(channel), here[-1] if here else None, tuple(mine))
+
+    async def pending(self, limit: int) -> list[tuple[Answer, Round]]:
+        found = [one for one in self._answers.values() if one.is_pending][:limit]
+        return [(one, self._rounds[one.round]) for one in found]
 
     async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:
         stored = self._answers.get(answer)
@@ -370,11 +383,13 @@ class InMemoryStore(Store):
     async def carried(self, dispute: DisputeId) -> None:
         self._carried.add(dispute)
 
-    async def accepted(self, question: QuestionId) -> Mapping[str, Sequence[str]]:
-        found: dict[str, list[str]] = {}
+    async def accepted(
+        self, questions: Collection[QuestionId]
+    ) -> Mapping[QuestionId, Mapping[str, Sequence[str]]]:
+        found: dict[QuestionId, dict[str, list[str]]] = {}
         for _, of, point, text in sorted(self._accepted, key=lambda one: -one[0]):
-            if of == question:
-                found.setdefault(point, []).append(text)
+            if of in questions:
+                found.setdefault(of, {}).setdefault(point, []).append(text)
         return found
 
     async def rulings(self) -> list[tuple[Dispute, Answer]]:

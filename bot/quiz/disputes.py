@@ -4,7 +4,7 @@ A ruling and the grade it gives are one transaction. What follows – answers of
 graded again, everyone concerned is told – is carried out afterwards, and again after a crash.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -123,8 +123,11 @@ class Disputes(Protocol):
         """Note that everybody concerned knows."""
         ...
 
-    async def accepted(self, question: QuestionId) -> Mapping[str, Sequence[str]]:
-        """Return, by key point, the wordings that rulings have accepted, newest first."""
+    async def accepted(
+        self, questions: Collection[QuestionId]
+    ) -> Mapping[QuestionId, Mapping[str, Sequence[str]]]:
+        """Return, by question and key point, the wordings that rulings have accepted, newest
+        first."""
         ...
 
     async def rulings(self) -> list[tuple[Dispute, Answer]]:

@@ -5,8 +5,10 @@ grader loses nothing. A handler that waits for one answer gets its grade as soon
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,8 +16,8 @@ from bot.quiz import scoring
 from bot.quiz.disputes import Disputes
 from bot.quiz.errors import GraderUnavailable, StoreAway
 from bot.quiz.library import Library, rubric
-from bot.quiz.model import Answer, AnswerId, Round
-from bot.quiz.ports import Answers, Clock, Grader, Rounds
+from bot.quiz.model import Answer, AnswerId, QuestionId, Round
+from bot.quiz.ports import Answers, Clock, Grader
 from bot.quiz.telling import rest
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
@@ -25,10 +27,11 @@ log = logging.getLogger(__name__)
 BATCH = 16
 FIRST_BACKOFF_S = 0.5
 LAST_BACKOFF_S = 10.0
+LOOK_AGAIN_S = 2.0
 HOLD = timedelta(minutes=5)
 
 
-class GradingStore(Rounds, Answers, Disputes, Protocol):
+class GradingStore(Answers, Disputes, Protocol):
     """The part of the store that grading needs."""
 
 
@@ -52,26 +55,30 @@ class GradingWorker:
         self._graded = graded
         self._clock = clock
         self._wake = asyncio.Event()
-        self._waiters: dict[AnswerId, asyncio.Future[bool]] = {}
+        self._waiters: dict[AnswerId, asyncio.Future[Answer | None]] = {}
         self._held: dict[AnswerId, datetime] = {}
         self._is_away = False
 
-    async def graded(self, answer: Answer) -> bool:
-        """Wait until the answer's grade is stored; False as soon as the grader is away."""
-        self._wake.set()
-        if self._is_away:
-            return False
+    @contextlib.contextmanager
+    def expecting(self, answer: Answer) -> Iterator["Expected"]:
+        """Have an answer graded while somebody waits for its grade."""
         waiter = self._waiters.setdefault(answer.id, asyncio.get_running_loop().create_future())
+        if not answer.is_pending:
+            _resolve(waiter, answer)
+        elif self._is_away:
+            _resolve(waiter, None)
+        self._wake.set()
         try:
-            return await self._is_graded(answer) or await asyncio.shield(waiter)
+            yield Expected(self, answer, waiter)
         finally:
             self._waiters.pop(answer.id, None)
 
-    async def _is_graded(self, answer: Answer) -> bool:
-        stored = await self._store.answers(
+    async def stored(self, answer: Answer) -> Answer | None:
+        """Return an answer with its grade, once that is stored, whoever has graded it."""
+        found = await self._store.answers(
             round=answer.round, member=answer.member, question=answer.question
         )
-        return any(one.id == answer.id and not one.is_pending for one in stored)
+        return next((one for one in found if one.id == answer.id and not one.is_pending), None)
 
     async def run(self) -> None:
         """Grade batch after batch, for ever; back off while the grader is away."""
@@ -100,7 +107,7 @@ class GradingWorker:
             log.error("grading failed, answers wait", exc_info=reason)
         self._is_away = True
         for waiter in self._waiters.values():
-            _resolve(waiter, is_graded=False)
+            _resolve(waiter, None)
 
     async def _grade_batch(self) -> bool:
         """Grade one batch; tell whether there may be more to do.
@@ -117,34 +124,39 @@ class GradingWorker:
     async def _batch(self) -> list[tuple[Answer, GradeRequest]]:
         now = self._clock.now()
         self._held = {answer: until for answer, until in self._held.items() if until > now}
+        pending = await self._store.pending(BATCH + len(self._held))
+        fresh = [(answer, round) for answer, round in pending if answer.id not in self._held]
+        accepted = await self._store.accepted({answer.question for answer, _ in fresh})
         batch = []
-        for answer in await self._store.pending(BATCH + len(self._held)):
-            if answer.id in self._held:
-                continue
-            round = await self._store.round(answer.round)
+        for answer, round in fresh[:BATCH]:
             try:
-                batch.append((answer, await self._request(answer, round)))
+                batch.append((answer, self._request(answer, round, accepted)))
             except ValueError as exc:
                 self._hold(answer, str(exc))
-        return batch[:BATCH]
+        return batch
 
-    async def _request(self, answer: Answer, round: Round | None) -> GradeRequest:
+    def _request(
+        self,
+        answer: Answer,
+        round: Round,
+        accepted: Mapping[QuestionId, Mapping[str, Sequence[str]]],
+    ) -> GradeRequest:
         """Return what the grader needs.
 
         Raises:
             ValueError: this answer cannot be graded, which is no trouble of the others.
         """
-        main = self._library.main(round) if round else None
+        main = self._library.main(round)
         asked = rubric(main, answer.question) if main else None
         if asked is None:
             raise ValueError("its question is gone")
-        accepted = await self._store.accepted(answer.question)
-        return GradeRequest(question=with_accepted(asked, accepted), answer=answer.text)
+        question = with_accepted(asked, accepted.get(answer.question, {}))
+        return GradeRequest(question=question, answer=answer.text)
 
     def _hold(self, answer: Answer, reason: str) -> None:
         log.error("answer %s stays pending: %s", answer.id, reason)
         self._held[answer.id] = self._clock.now() + HOLD
-        _resolve(self._waiters.get(answer.id), is_graded=False)
+        _resolve(self._waiters.get(answer.id), None)
 
     async def _grade(self, batch: Sequence[tuple[Answer, GradeRequest]]) -> None:
         grades = await self._grader.grade([request for _, request in batch])
@@ -156,8 +168,37 @@ class GradingWorker:
 
     async def _store_grade(self, answer: Answer, grade: Grade) -> None:
         value = scoring.value(grade.score, answer.attempt, answer.hints, answer.is_late)
-        await self._store.grade(answer.id, grade, value, self._clock.now())
-        _resolve(self._waiters.get(answer.id), is_graded=True)
+        is_first = await self._store.grade(answer.id, grade, value, self._clock.now())
+        if waiter := self._waiters.get(answer.id):
+            graded = replace(answer, grade=grade, value=value)
+            _resolve(waiter, graded if is_first else await self.stored(answer))
+
+
+class Expected:
+    """An answer whose grade somebody waits for."""
+
+    def __init__(
+        self, worker: GradingWorker, answer: Answer, waiter: asyncio.Future[Answer | None]
+    ) -> None:
+        self._worker = worker
+        self._answer = answer
+        self._waiter = waiter
+
+    async def wait(self, patience_s: float) -> Answer | None:
+        """Return the graded answer; None if the grader is away, or takes too long.
+
+        Another process may be the one that grades it, so it is looked up from time to time.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                while not self._waiter.done():
+                    await asyncio.wait([self._waiter], timeout=LOOK_AGAIN_S)
+                    await self._look_up()
+        return self._waiter.result() if self._waiter.done() else None
+
+    async def _look_up(self) -> None:
+        if not self._waiter.done() and (found := await self._worker.stored(self._answer)):
+            _resolve(self._waiter, found)
 
 
 def with_accepted(question: Rubric, accepted: Mapping[str, Sequence[str]]) -> Rubric:
@@ -171,6 +212,6 @@ def with_accepted(question: Rubric, accepted: Mapping[str, Sequence[str]]) -> Ru
     return question.model_copy(update={"key_points": points})
 
 
-def _resolve(waiter: asyncio.Future[bool] | None, *, is_graded: bool) -> None:
+def _resolve(waiter: asyncio.Future[Answer | None] | None, graded: Answer | None) -> None:
     if waiter and not waiter.done():
-        waiter.set_result(is_graded)
+        waiter.set_result(graded)

@@ -280,6 +280,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRound:
+    """A round of a channel and a member's answers in it; None is what is not there."""
+
+    channel: Channel | None
+    round: Round | None
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Invocation:
     """What a member asks for: a command with arguments, whether typed, pressed or submitted.
 

@@ -18,6 +18,7 @@ from bot.quiz.model import (
     EventId,
     Member,
     MemberId,
+    MemberRound,
     MessageId,
     NewAnswer,
     NewHint,
@@ -304,8 +305,15 @@ class Answers(Protocol):
         """Return attempts in the order they were made."""
         ...
 
-    async def pending(self, limit: int) -> list[Answer]:
-        """Return ungraded answers, oldest first."""
+    async def member_round(
+        self, channel: ChannelId, member: MemberId, round: RoundId | None = None
+    ) -> MemberRound:
+        """Return a round of the channel, by default the newest open one, with the member's answers
+        in it in the order they were made: all that answering needs, in one look."""
+        ...
+
+    async def pending(self, limit: int) -> list[tuple[Answer, Round]]:
+        """Return ungraded answers with their rounds, oldest first."""
         ...
 
     async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quiz.model import Answer
+from bot.quiz.model import Answer, Channel, Round
 from content.schema import Question
 
 
@@ -18,6 +18,25 @@ class Step:
     @property
     def is_follow_up(self) -> bool:
         return self.place > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a member is in a round: at a step of its chain, after the answers `mine`."""
+
+    channel: Channel
+    round: Round
+    main: Question
+    step: Step
+    mine: Sequence[Answer]
+
+    @property
+    def following(self) -> Step | None:
+        return after(self.main, self.step.question.id)
+
+    def attempts(self, step: Step) -> list[Answer]:
+        """Return the member's answers to a step, in the order they were made."""
+        return [one for one in self.mine if one.question == step.question.id]
 
 
 def steps(main: Question) -> list[Step]:

@@ -94,8 +94,8 @@ class Rulings:
         asked = rubric(main, disputed.question) if main else None
         if asked is None or not others:
             return [None] * len(others)
-        accepted = await self._store.accepted(disputed.question)
-        question = with_accepted(asked, accepted)
+        accepted = await self._store.accepted([disputed.question])
+        question = with_accepted(asked, accepted.get(disputed.question, {}))
         requests = [GradeRequest(question=question, answer=one.text) for one in others]
         return await self._grader.grade(requests)
 

@@ -10,15 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.quiz.model import (
     Answer,
     AnswerId,
+    ChannelId,
     MemberId,
+    MemberRound,
     NewAnswer,
     QuestionId,
+    Round,
     RoundId,
     RoundState,
 )
 from bot.quiz.ports import Answers, Deliveries
+from bot.store.channels import read_channel, select_channel
 from bot.store.engine import Part
 from bot.store.hints import taken
+from bot.store.rounds import COLUMNS as ROUND
+from bot.store.rounds import made_round, read_round
 from bot.store.tables import answers, rounds
 from bot.store.types import storable
 from evaluators.grade import Grade
@@ -77,8 +83,32 @@ class SqlAnswers(Part, Answers, Deliveries):
             query = query.where(answers.c.question == question)
         return await self._fetch(query)
 
-    async def pending(self, limit: int) -> list[Answer]:
-        return await self._fetch(OLDEST_FIRST.where(answers.c.graded_at.is_(None)).limit(limit))
+    async def member_round(
+        self, channel: ChannelId, member: MemberId, round: RoundId | None = None
+    ) -> MemberRound:
+        async def look(connection: AsyncConnection) -> MemberRound:
+            found = await connection.execute(select_channel(channel))
+            place = next(map(read_channel, found), None)
+            rows = await connection.execute(_round_of(channel, round))
+            here = next(map(read_round, rows), None)
+            if here is None:
+                return MemberRound(place, None)
+            mine = OLDEST_FIRST.where(answers.c.round == here.id, answers.c.member == member)
+            given = await connection.execute(mine)
+            return MemberRound(place, here, tuple(map(_answer, given)))
+
+        return await self._database.read(look)
+
+    async def pending(self, limit: int) -> list[tuple[Answer, Round]]:
+        asked = [column.label(f"round_{column.name}") for column in ROUND]
+        query = (
+            select(*COLUMNS, *asked)
+            .join(rounds, rounds.c.id == answers.c.round)
+            .where(answers.c.graded_at.is_(None))
+            .order_by(answers.c.id)
+            .limit(limit)
+        )
+        return [_with_round(row) for row in await self._database.fetch(query)]
 
     async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:
         change = (
@@ -129,5 +159,19 @@ async def _is_late(connection: AsyncConnection, new: NewAnswer) -> bool:
     return row is None or row.state == RoundState.MISSED or row.closes_at <= new.at
 
 
+def _round_of(channel: ChannelId, round: RoundId | None) -> Select[*tuple[Any, ...]]:
+    of_the_channel = select(*ROUND).where(rounds.c.channel == channel)
+    if round is not None:
+        return of_the_channel.where(rounds.c.id == round)
+    newest = of_the_channel.order_by(rounds.c.due_at.desc(), rounds.c.id.desc()).limit(1)
+    return newest.where(rounds.c.state == RoundState.OPEN)
+
+
 def _answer(row: Row[Any]) -> Answer:
     return Answer(**row._mapping)
+
+
+def _with_round(row: Row[Any]) -> tuple[Answer, Round]:
+    fields = dict(row._mapping)
+    asked = {column.name: fields.pop(f"round_{column.name}") for column in ROUND}
+    return Answer(**fields), made_round(asked)

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from bot.quiz.model import Channel, ChannelId
 from bot.quiz.ports import Channels
@@ -19,7 +19,7 @@ class SqlChannels(Part, Channels):
         return sorted((read_channel(row) for row in rows), key=lambda channel: channel.id)
 
     async def channel(self, channel: ChannelId) -> Channel | None:
-        rows = await self._database.fetch(select(*COLUMNS).where(channels.c.id == channel))
+        rows = await self._database.fetch(select_channel(channel))
         return read_channel(rows[0]) if rows else None
 
     async def save_channel(self, channel: Channel) -> None:
@@ -47,6 +47,10 @@ def _values(channel: Channel) -> dict[str, Any]:
         "trouble": channel.trouble,
         "due_at": None,
     }
+
+
+def select_channel(channel: ChannelId) -> Select[*tuple[Any, ...]]:
+    return select(*COLUMNS).where(channels.c.id == channel)
 
 
 def read_channel(row: Row[Any]) -> Channel:

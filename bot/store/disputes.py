@@ -1,7 +1,6 @@
 """Disputes and rulings, in SQL. A ruling is one transaction, and the first one stands."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -146,14 +145,19 @@ class SqlDisputes(Part, Disputes):
             update(disputes).where(disputes.c.id == dispute).values(is_carried=True)
         )
 
-    async def accepted(self, question: QuestionId) -> Mapping[str, Sequence[str]]:
+    async def accepted(
+        self, questions: Collection[QuestionId]
+    ) -> Mapping[QuestionId, Mapping[str, Sequence[str]]]:
         wordings = accepted_wordings.c
-        query = select(wordings.point, wordings.text).where(wordings.question == question)
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        query = select(wordings.question, wordings.point, wordings.text).where(
+            wordings.question.in_(questions)
+        )
+        found: dict[QuestionId, dict[str, list[str]]] = {}
         for row in await self._database.fetch(query.order_by(wordings.dispute.desc())):
-            if len(found[row.point]) < MAX_WORDINGS:
-                found[row.point].append(row.text)
-        return dict(found)
+            texts = found.setdefault(QuestionId(row.question), {}).setdefault(row.point, [])
+            if len(texts) < MAX_WORDINGS:
+                texts.append(row.text)
+        return found
 
     async def rulings(self) -> list[tuple[Dispute, Answer]]:
         ruled = [column.label(f"dispute_{column.name}") for column in PUBLIC]

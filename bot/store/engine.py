@@ -109,6 +109,10 @@ class Database:
         """Return the rows of a query; nobody who writes waits for it, nor it for them."""
         return await _to_the_end(self._fetch(query))
 
+    async def read(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do work that only reads, on one connection; it waits for nobody, nor they for it."""
+        return await _to_the_end(self._read(work))
+
     async def change(self, statement: UpdateBase) -> Sequence[Row[*tuple[Any, ...]]]:
         """Run and commit one statement; return what its RETURNING gives."""
 
@@ -144,6 +148,11 @@ class Database:
         with translated_errors():
             async with self.engine.connect() as connection:
                 return (await connection.execute(query)).all()
+
+    async def _read(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        with translated_errors():
+            async with self.engine.connect() as connection:
+                return await work(connection)
 
     async def _write(
         self, engine: PoliteEngine, work: Callable[[AsyncConnection], Awaitable[T]]

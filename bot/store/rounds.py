@@ -43,7 +43,7 @@ class SqlRounds(Part, Rounds):
 
     async def requested(self, request: EventId) -> Round | None:
         rows = await self._database.fetch(_requested(request))
-        return _round(rows[0]) if rows else None
+        return read_round(rows[0]) if rows else None
 
     async def rounds(
         self,
@@ -59,7 +59,7 @@ class SqlRounds(Part, Rounds):
             query = query.where(rounds.c.local_date == local_date)
         if states:
             query = query.where(rounds.c.state.in_(states))
-        return [_round(row) for row in await self._database.fetch(query)]
+        return [read_round(row) for row in await self._database.fetch(query)]
 
     async def asked(self, channel: ChannelId) -> dict[QuestionId, Asked]:
         query = (
@@ -74,7 +74,7 @@ class SqlRounds(Part, Rounds):
 
     async def round(self, round: RoundId) -> Round | None:
         rows = await self._database.fetch(select(*COLUMNS).where(rounds.c.id == round))
-        return _round(rows[0]) if rows else None
+        return read_round(rows[0]) if rows else None
 
     async def save_round(self, round: Round, since: RoundState) -> bool:
         change = (
@@ -98,7 +98,7 @@ async def insert_claim(
     while True:
         row = (await connection.execute(claim)).one_or_none()
         if row is not None:
-            return _round(row)
+            return read_round(row)
         taken = await connection.execute(_requested(new.request))
         if new.slot is not None or taken.one_or_none() is not None:
             return None
@@ -130,5 +130,10 @@ def _requested(request: EventId | None) -> Select[*tuple[Any, ...]]:
     return select(*COLUMNS).where(rounds.c.request == request)
 
 
-def _round(row: Row[Any]) -> Round:
-    return Round(**dict(row._mapping) | {"state": RoundState(row.state)})
+def read_round(row: Row[Any]) -> Round:
+    return made_round(dict(row._mapping))
+
+
+def made_round(fields: dict[str, Any]) -> Round:
+    """Return a round of its columns."""
+    return Round(**fields | {"state": RoundState(fields["state"])})

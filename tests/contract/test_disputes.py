@@ -106,7 +106,7 @@ async def test_an_accepted_one_changes_grade_points_and_standings(
     [score] = await store.scores(GENERAL.id, None, MONDAY)
     assert score.points == 90
     assert await store.regrades(dispute.id) == [Regrade(ruled, 0.5)]
-    assert await store.accepted(QUESTION) == {"sums": [graded.text]}
+    assert await store.accepted([QUESTION]) == {QUESTION: {"sums": [graded.text]}}
     decided = await store.dispute(dispute.id)
     assert decided == replace(
         dispute, state=ACCEPTED, decided_by=JUN.id, decided_at=NOON, ruling="yes"
@@ -120,7 +120,7 @@ async def test_a_kept_one_changes_nothing(store: Store, graded: Answer) -> None:
     assert await store.rule(dispute, Ruling(KEPT, JUN.id, NOON, "because"))
     assert await store.answer(graded.id) == graded
     assert await store.regrades(dispute.id) == []
-    assert await store.accepted(QUESTION) == {}
+    assert await store.accepted([QUESTION]) == {}
 
 
 @pytest.mark.parametrize("state", [ACCEPTED, KEPT])
@@ -132,7 +132,7 @@ async def test_the_first_ruling_stands(store: Store, graded: Answer, state: Disp
     for other in (Ruling(KEPT, SORA.id, NOON, "no"), acceptance(("other",))):
         assert not await store.rule(dispute, other)
     assert (await store.dispute(dispute.id), await store.answer(graded.id)) == stood
-    assert "other" not in await store.accepted(QUESTION)
+    assert "other" not in (await store.accepted([QUESTION])).get(QUESTION, {})
 
 
 async def test_one_of_two_racing_rulings_wins(store: Store, graded: Answer) -> None:
@@ -170,7 +170,7 @@ async def test_accepted_wordings_are_those_of_their_question_newest_first(
         answer = await given(store, MINA, f"e{number}", text)
         dispute = await store.object(objection(answer, f"d{number}"))
         await store.rule(dispute, acceptance(("sums", "largest")))
-    accepted = await store.accepted(QUESTION)
+    accepted = (await store.accepted([QUESTION]))[QUESTION]
     assert accepted == {
         "sums": ["third wording", "second wording"],
         "largest": ["third wording", "second wording"],

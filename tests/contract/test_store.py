@@ -651,8 +651,35 @@ class TestAnswers:
         await store.add(new_answer(round, "e1", MINA), max_attempts=1)
         await answered(store, round, "e2", JUN, 0)
         await store.add(new_answer(round, "e3", SORA), max_attempts=1)
-        assert [answer.event for answer in await store.pending(10)] == ["e1", "e3"]
-        assert [answer.event for answer in await store.pending(1)] == ["e1"]
+        assert [answer.event for answer, _ in await store.pending(10)] == ["e1", "e3"]
+        assert [answer.event for answer, _ in await store.pending(1)] == ["e1"]
+
+    async def test_pending_answer_comes_with_its_round(self, store: Store, round: Round) -> None:
+        await store.add(new_answer(round, "e1", MINA), max_attempts=1)
+        [(_, its)] = await store.pending(10)
+        assert its == await store.round(round.id)
+
+    async def test_member_round_is_the_newest_open_one_with_their_answers(
+        self, store: Store, round: Round
+    ) -> None:
+        mine = await store.add(new_answer(round, "e1", MINA), max_attempts=2)
+        await store.add(new_answer(round, "e2", JUN), max_attempts=2)
+        found = await store.member_round(GENERAL.id, MINA.id)
+        assert found.channel == await store.channel(GENERAL.id)
+        assert found.round == await store.round(round.id)
+        assert list(found.answers) == [mine]
+
+    async def test_member_round_is_found_by_its_id_in_its_channel_only(
+        self, store: Store, round: Round
+    ) -> None:
+        assert (await store.member_round(GENERAL.id, MINA.id, round.id)).round == round
+        elsewhere = await store.member_round(RANDOM.id, MINA.id, round.id)
+        assert (elsewhere.channel, elsewhere.round) == (await store.channel(RANDOM.id), None)
+
+    async def test_nothing_is_found_where_nothing_is(self, store: Store, round: Round) -> None:
+        nowhere = await store.member_round(ChannelId("web:nowhere"), MINA.id)
+        assert (nowhere.channel, nowhere.round, list(nowhere.answers)) == (None, None, [])
+        assert (await store.member_round(RANDOM.id, MINA.id)).round is None
 
 
 class TestDeliveries:

@@ -1,6 +1,5 @@
 """Answers, hints and follow-ups: what a member does with a question."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -11,12 +10,11 @@ from bot.quiz.delivery import Delivery
 from bot.quiz.dispatch import given_back
 from bot.quiz.errors import Refusal
 from bot.quiz.grading import GradingWorker
-from bot.quiz.handlers.place import channel_of
 from bot.quiz.library import Library
 from bot.quiz.model import (
     Answer,
-    Channel,
     Invocation,
+    Member,
     NewAnswer,
     NewHint,
     QuestionId,
@@ -24,19 +22,18 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Answers, Channels, Clock, Deliveries, Hints, Reply, Rounds
-from bot.quiz.progress import Step
+from bot.quiz.ports import Answers, Clock, Deliveries, Hints, Reply
+from bot.quiz.progress import Position, Step
 from bot.quiz.rounds import RoundHost
 from bot.quiz.scoring import MAX_ATTEMPTS
 from bot.quiz.telling import Teller
 from bot.quiz.views import grade as grade_views
 from bot.quiz.views import question as question_views
-from content.schema import Question
 
 PATIENCE_S = 20.0
 
 
-class AnsweringStore(Channels, Rounds, Answers, Deliveries, Hints, Protocol):
+class AnsweringStore(Answers, Deliveries, Hints, Protocol):
     """The part of the store that answering needs."""
 
 
@@ -65,32 +62,34 @@ class Answering:
         """Open the form, or take the answer: stored first, then graded, then explained."""
         text = invocation.args.get("text")
         try:
-            channel, round, _, step, mine = await self._place(invocation)
+            position = await self._position(invocation)
         except Refusal as refusal:
             if text is None:
                 raise
             await reply.show(given_back(invocation.member.language, refusal, text))
             return
-        left = MAX_ATTEMPTS - sum(one.question == step.question.id for one in mine)
+        step = position.step
+        left = MAX_ATTEMPTS - len(position.attempts(step))
         try:
             if text is None:
                 self._refuse_without_attempts(left)
-                await reply.ask(self._form(invocation, round, step, left))
+                await reply.ask(self._form(invocation, position.round, step, left))
                 return
             checked = answers.check(text, step.question.kind)
-            stored = await self._take(invocation, channel, round, step, checked)
+            stored = await self._take(invocation, position, checked)
         except Refusal as refusal:
             if text is None:
                 raise
             error = say(invocation.member.language, refusal.message, **refusal.variables)
-            await reply.ask(self._form(invocation, round, step, left, text=text, error=error))
+            form = self._form(invocation, position.round, step, left, text=text, error=error)
+            await reply.ask(form)
             return
         if stored.event == invocation.event and not stored.is_pending:
             # What was cut short is served again. The teller knows what the member has seen.
             self._teller.wake()
             return
         with self._teller.leave(stored):
-            await self._report(invocation, reply, stored, mine)
+            await self._report(invocation, reply, stored, position)
 
     def _refuse_without_attempts(self, left: int) -> None:
         if left <= 0:
@@ -110,62 +109,50 @@ class Answering:
             language, round, step.question, max(left, 0), text=text, error=error
         )
 
-    async def _take(
-        self, invocation: Invocation, channel: Channel, round: Round, step: Step, text: str
-    ) -> Answer:
+    async def _take(self, invocation: Invocation, position: Position, text: str) -> Answer:
         at = invocation.at or self._clock.now()
         new = NewAnswer(
             event=invocation.event,
-            round=round.id,
-            channel=channel.id,
-            question=QuestionId(step.question.id),
+            round=position.round.id,
+            channel=position.channel.id,
+            question=QuestionId(position.step.question.id),
             member=invocation.member.id,
             text=text,
-            study_date=schedule.local_date(channel, at),
+            study_date=schedule.local_date(position.channel, at),
             at=at,
         )
         stored = await self._store.add(new, MAX_ATTEMPTS)
         if stored is None:
             raise Refusal("error-no-attempts", total=MAX_ATTEMPTS)
-        self._host.answered(round.id)
+        self._host.answered(position.round.id)
         return stored
 
     async def _report(
-        self, invocation: Invocation, reply: Reply, stored: Answer, mine: list[Answer]
+        self, invocation: Invocation, reply: Reply, stored: Answer, position: Position
     ) -> None:
+        """Show that an answer is being graded, and then what came of it."""
         language = invocation.member.language
-        if stored.is_pending:
-            is_second = any(one.is_pending and one.id != stored.id for one in mine)
-            await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                is_graded = await self._grading.graded(stored)
-        except TimeoutError:
-            is_graded = False
-        if not is_graded and (await self._reread(stored)).is_pending:
+        with self._grading.expecting(stored) as grading:
+            if stored.is_pending:
+                is_second = any(one.is_pending and one.id != stored.id for one in position.mine)
+                await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
+            graded = await grading.wait(PATIENCE_S)
+        if graded is None:
             await reply.show(grade_views.waiting(language, stored), stored.key)
-        await self._show_grade(invocation, reply, stored)
+            graded = await self._grading.stored(stored)
+        if graded is not None:
+            await self._tell(invocation.member, reply, graded, position)
 
-    async def _show_grade(self, invocation: Invocation, reply: Reply, stored: Answer) -> None:
-        graded = await self._reread(stored)
-        if graded.is_pending:
-            return
-        card = await self._delivery.card(invocation.member, graded)
-        if card is not None:
-            await reply.show(card, graded.key)
+    async def _tell(self, member: Member, reply: Reply, graded: Answer, position: Position) -> None:
+        card = await self._delivery.card(member.language, position, graded)
+        await reply.show(card, graded.key)
         await self._store.told(graded.id)
-        await self._delivery.lead_on(graded)
-
-    async def _reread(self, answer: Answer) -> Answer:
-        stored = await self._store.answers(
-            round=answer.round, member=answer.member, question=answer.question
-        )
-        return next(one for one in stored if one.id == answer.id)
+        await self._delivery.lead(member, position, graded)
 
     async def hint(self, invocation: Invocation, reply: Reply) -> None:
         """Show one more hint and all before it."""
-        _, round, _, step, _ = await self._place(invocation)
-        question = step.question
+        position = await self._position(invocation)
+        round, question = position.round, position.step.question
         if not question.hints:
             raise Refusal("error-no-hints")
         if round.state is not RoundState.OPEN:
@@ -177,57 +164,49 @@ class Answering:
 
     async def next(self, invocation: Invocation, reply: Reply) -> None:
         """Open the follow-up after a question, or without one the follow-up the member is at."""
-        _, round, main, step, mine = await self._place(invocation)
-        following = self._following(invocation, main, step, mine)
-        if following not in progress.reached(main, mine):
+        position = await self._position(invocation)
+        round, following = position.round, self._following(invocation, position)
+        if following not in progress.reached(position.main, position.mine):
             raise Refusal("error-not-yet")
         await reply.show(
             await self._delivery.follow_up(invocation.member.language, round, following),
             f"follow-up:{round.id}:{following.question.id}:{invocation.member.id}",
         )
-        await self._delivery.announce(round, following)
+        await self._delivery.announce(position.channel, round, following)
 
-    def _following(
-        self, invocation: Invocation, main: Question, step: Step, mine: Sequence[Answer]
-    ) -> Step:
+    def _following(self, invocation: Invocation, position: Position) -> Step:
+        step = position.step
         is_here = "question" not in invocation.args and step.is_follow_up
-        following = step if is_here else progress.after(main, step.question.id)
-        if following is None or (is_here and any(a.question == step.question.id for a in mine)):
+        following = step if is_here else position.following
+        if following is None or (is_here and position.attempts(step)):
             raise Refusal("error-no-follow-up")
         return following
 
-    async def _place(
-        self, invocation: Invocation
-    ) -> tuple[Channel, Round, Question, Step, list[Answer]]:
+    async def _position(self, invocation: Invocation) -> Position:
         """Find which question is meant, and what the member has answered in its round.
 
         Raises:
             Refusal: there is no such round or question, or the member is not there yet.
         """
-        channel = await channel_of(invocation, self._store)
-        round = await self._round(channel, invocation.args.get("round"))
-        main = self._library.main(round)
+        named = invocation.args.get("round")
+        found = await self._store.member_round(
+            invocation.channel, invocation.member.id, RoundId(int(named)) if named else None
+        )
+        if found.channel is None:
+            raise Refusal("error-not-set-up")
+        if found.round is None:
+            raise Refusal("error-question-gone" if named else "error-no-open-round")
+        main = self._library.main(found.round)
         if main is None:
             raise Refusal("error-question-gone")
-        mine = await self._store.answers(round=round.id, member=invocation.member.id)
-        named = invocation.args.get("question") or _said_before(invocation, mine)
-        step = progress.step(main, named) if named else progress.current(main, mine)
+        mine = found.answers
+        question = invocation.args.get("question") or _said_before(invocation, mine)
+        step = progress.step(main, question) if question else progress.current(main, mine)
         if step is None:
             raise Refusal("error-question-gone")
         if step not in progress.reached(main, mine):
             raise Refusal("error-not-yet")
-        return channel, round, main, step, mine
-
-    async def _round(self, channel: Channel, named: str | None) -> Round:
-        if named is not None:
-            round = await self._store.round(RoundId(int(named)))
-            if round is None or round.channel != channel.id:
-                raise Refusal("error-question-gone")
-            return round
-        rounds = await self._store.rounds(channel=channel.id, states=[RoundState.OPEN])
-        if not rounds:
-            raise Refusal("error-no-open-round")
-        return rounds[-1]
+        return Position(found.channel, found.round, main, step, mine)
 
 
 def _said_before(invocation: Invocation, mine: Sequence[Answer]) -> str | None:

@@ -248,7 +248,8 @@ async def test_a_point_that_is_ruled_stated_quotes_the_answer(graded: World) -> 
     assert ruled.grade is not None
     [point] = ruled.grade.key_points
     assert (point.state, point.evidence) == (PointState.STATED, "bad but right")
-    assert await graded.store.accepted(ruled.question) == {"why": ["bad but right"]}
+    accepted = await graded.store.accepted([ruled.question])
+    assert accepted == {ruled.question: {"why": ["bad but right"]}}
 
 
 async def test_a_ruling_that_fails_holds_up_no_other(graded: World) -> None:

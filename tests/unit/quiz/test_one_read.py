@@ -1,0 +1,60 @@
+"""How often the store is asked while one answer is taken, graded and told."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+from bot.quiz.library import Library
+from bot.quiz.model import EventId, Invocation
+from bot.quiz.quiz import build_quiz
+from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeReply, ManualClock
+from tests.fakes import InMemoryStore
+from tests.fakes_chat import FakeChat
+from tests.unit.quiz.conftest import CHANNEL, DECK, MINA, MORNING, PACKAGED_DECK, read, same
+
+MOST_CALLS = 8
+
+
+class Counted:
+    """A store that counts the calls from outside."""
+
+    def __init__(self, store: InMemoryStore) -> None:
+        self._store = store
+        self.calls: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._store, name)
+
+        async def counted(*args: Any, **named: Any) -> Any:
+            self.calls[name] += 1
+            return await method(*args, **named)
+
+        return counted
+
+
+async def test_an_answer_takes_at_most_eight_calls_up_to_its_follow_up() -> None:
+    store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
+    await store.save_channel(CHANNEL)
+    counted: Any = Counted(store)
+    library = Library({PACKAGED_DECK: DECK})
+    quiz = build_quiz(
+        counted, chat, FakeGrader(read), FakeDemos(), FakeFigures(), chat, library,
+        CHANNEL.timezone, clock, same,
+    )  # fmt: skip
+    await quiz.host.tick()
+    async with asyncio.TaskGroup() as tasks:
+        works = [tasks.create_task(work.run()) for work in (quiz.grading, quiz.teller)]
+        while not counted.calls["untold"] or not counted.calls["pending"]:
+            await asyncio.sleep(0)
+        counted.calls.clear()
+        asked = Invocation(EventId("e"), MINA, CHANNEL.id, "answer", {"text": "good one"})
+        reply = FakeReply()
+        await quiz.dispatcher.handle(asked, reply)
+        own = Counter(counted.calls)
+        for work in works:
+            work.cancel()
+    assert "100" in reply.last.title
+    assert any(post.to.only == MINA.id for post in chat.messages)
+    # The teller, woken by the grade, looks once whether there are others to tell.
+    own.subtract({"untold": 1})
+    assert sum((+own).values()) <= MOST_CALLS, own
