@@ -1,6 +1,6 @@
 """Commands over the question bank, mounted by the `quizmaster` command as `content`.
 
-`content check` stands in bot.content_check, as it knows the grader and the demos too.
+`content check` stands in bot.app.content_check, as it knows the grader and the demos too.
 """
 
 import json

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.quiz.disputes import (
+from bot.quiz.disputes.model import (
     Dispute,
     DisputeId,
     DisputeState,

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from bot.app.supervisor import free_port
 from bot.platforms.slack.manifest import REQUESTS
-from bot.supervisor import free_port
 from tests.bot_process import DEADLINE_S, BotProcess, bot_in, some_weekday
 from tests.slack_fake import FakeSlack
 from tests.slack_fake.channels import Channel

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.platforms.http import HttpServer
+from bot.platforms.shared.http import HttpServer
 from bot.platforms.slack.identity import channel_id, workspace_id
 from bot.platforms.slack.manifest import REQUESTS
 from bot.platforms.slack.platform import SlackPlatform

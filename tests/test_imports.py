@@ -21,8 +21,8 @@ ARROWS = {
     "bot.store": ("bot.quiz", "content.schema", "evaluators.grade"),
     "bot.platforms": ("bot.quiz", "bot.i18n", "content.schema"),
     "bot.remote": ("bot.quiz", "compute.api", "compute.client", "evaluators.grade"),
-    "bot.supervisor": (),
-    "bot.config": ("content.data_paths", "content.schema", "evaluators.judge.choice"),
+    "bot.app.supervisor": (),
+    "bot.app.config": ("content.data_paths", "content.schema", "evaluators.judge.choice"),
 }
 THIRD_PARTY = {
     "bot.quiz": set(),
@@ -74,7 +74,7 @@ def test_core_stands_on_few_libraries(part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["bot.bootstrap", "bot.cli", "compute.client", "evaluators.grade"]
+    "module", ["bot.app.bootstrap", "bot.app.cli", "compute.client", "evaluators.grade"]
 )
 def test_the_bot_process_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*sorted(set(sys.modules) & set({HEAVY!r})))"

@@ -13,7 +13,7 @@ from bot.platforms.discord.channel_directory import Writable
 from bot.platforms.discord.endpoints import DiscordAway, visit
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.invite import RENEWAL, TRY_AGAIN
-from bot.platforms.errors import TokenRefused
+from bot.platforms.shared.errors import TokenRefused
 from bot.quiz.model import Channel
 
 NAME = "Discord"

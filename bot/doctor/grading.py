@@ -5,8 +5,8 @@ import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.cli import COMPUTE_EXTRA
-from bot.config import Settings
+from bot.app.cli import COMPUTE_EXTRA
+from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from compute import client, health
 from evaluators.encoders.model_folder import FaultyModel, check

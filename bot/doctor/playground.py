@@ -4,7 +4,7 @@ import socket
 
 import httpx
 
-from bot.config import ConfigError, Settings
+from bot.app.config import ConfigError, Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 
 NAME = "playground"

@@ -1,6 +1,6 @@
 """Is there something to ask?"""
 
-from bot.config import Settings
+from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from content.loader import Bank, load
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
-from bot.config import Settings
+from bot.app.config import Settings
 from bot.doctor import discord, grading, playground, questions, slack, storage
 from bot.doctor.finding import Diagnosis, problem
 from bot.doctor.settings import read_settings

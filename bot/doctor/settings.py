@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-from bot.config import ConfigError, Settings, load
+from bot.app.config import ConfigError, Settings, load
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 
 NAME = "settings"

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.config import ConfigError, Settings
+from bot.app.config import ConfigError, Settings
 from bot.doctor import slack_settings as given
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.doctor.slack_settings import APP, BOT, IN_APP, WHERE

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pydantic import SecretStr
 
-from bot.config import SLACK_SECRETS, Settings, SlackWay
+from bot.app.config import SLACK_SECRETS, Settings, SlackWay
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.platforms.slack.manifest import REQUESTS, BadManifest, address
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import URL
 
-from bot.config import Settings
+from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.quiz.model import Channel
 from bot.store import backends

@@ -19,7 +19,7 @@ from bot.quiz.errors import (
 )
 from bot.quiz.model import Invocation
 from bot.quiz.ports import Members, Reply
-from bot.quiz.views import trouble as trouble_views
+from bot.quiz.rounds import trouble_view as trouble_views
 from content.schema import Language
 
 log = logging.getLogger(__name__)

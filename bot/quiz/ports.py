@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from bot.quiz.cards import Card, Form
-from bot.quiz.disputes import Disputes
+from bot.quiz.disputes.model import Disputes
 from bot.quiz.model import (
     Address,
     Answer,

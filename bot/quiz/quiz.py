@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.quiz.channel_health import ChannelHealth
-from bot.quiz.delivery import Delivery
+from bot.quiz.answering.delivery import Delivery
+from bot.quiz.answering.grading import GradingWorker
+from bot.quiz.answering.handler import Answering
+from bot.quiz.answering.telling import Teller
+from bot.quiz.demos.handler import RunningDemos
 from bot.quiz.dispatch import Dispatcher
-from bot.quiz.grading import GradingWorker
-from bot.quiz.handlers.admin import Admin
-from bot.quiz.handlers.answering import Answering
-from bot.quiz.handlers.disputing import Disputing
-from bot.quiz.handlers.helping import show_help
-from bot.quiz.handlers.running_demos import RunningDemos
-from bot.quiz.handlers.standing import Standings
-from bot.quiz.handlers.suggesting import Suggesting
+from bot.quiz.disputes.handler import Disputing
+from bot.quiz.disputes.rulings import Rulings
+from bot.quiz.help.handler import show_help
 from bot.quiz.library import Library
-from bot.quiz.overview import Overview
 from bot.quiz.ports import ChannelAccess, Chat, Clock, Demos, Figures, Grader, Store
-from bot.quiz.rounds import RoundHost
-from bot.quiz.rulings import Rulings
-from bot.quiz.suggestions import Alike, Checker
-from bot.quiz.telling import Teller
+from bot.quiz.rounds.admin import Admin
+from bot.quiz.rounds.channel_health import ChannelHealth
+from bot.quiz.rounds.host import RoundHost
+from bot.quiz.standings.handler import Standings
+from bot.quiz.standings.overview import Overview
+from bot.quiz.suggestions.handler import Suggesting
+from bot.quiz.suggestions.rules import Alike, Checker
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.disputes import (
+from bot.quiz.disputes.model import (
     Dispute,
     DisputeId,
     Disputes,

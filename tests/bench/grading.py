@@ -11,7 +11,7 @@ from statistics import median, quantiles
 
 from pydantic import SecretStr
 
-from bot.supervisor import free_port
+from bot.app.supervisor import free_port
 from compute.client import ComputeClient, ComputeUnavailable
 from content.loader import load
 from evaluators.grade import GradeRequest

@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 from statistics import median
 
-from bot.supervisor import free_port
+from bot.app.supervisor import free_port
 from tests.bench.processes import Row, running, timed
 
 RUNS = 5

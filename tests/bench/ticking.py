@@ -10,11 +10,11 @@ from pathlib import Path
 from statistics import median
 
 from bot.quiz.cards import Card
-from bot.quiz.channel_health import ChannelHealth
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import Address, ChannelId, MessageId, RoundState
 from bot.quiz.ports import ChannelAccess, Chat
-from bot.quiz.rounds import AT_ONCE, RoundHost
+from bot.quiz.rounds.channel_health import ChannelHealth
+from bot.quiz.rounds.host import AT_ONCE, RoundHost
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.platforms.http import HttpServer
+from bot.platforms.shared.http import HttpServer
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.platform import WebPlatform
 from bot.quiz import commands
@@ -32,10 +32,10 @@ from bot.quiz.cards import (
     Table,
 )
 from bot.quiz.clock import SystemClock
+from bot.quiz.demos.view import demo_list, pick_form
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import Address, Channel, ChannelId, Invocation, MessageId, Posting, WorkspaceId
 from bot.quiz.ports import Demo, Reply
-from bot.quiz.views.demo import demo_list, pick_form
 from content.schema import Bilingual, Language
 from tests.fakes_chat import InMemoryTranscript
 from tests.fakes_outbox import InMemoryInbox

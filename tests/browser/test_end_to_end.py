@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from bot.supervisor import free_port
+from bot.app.supervisor import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 GRADE_MS = 90_000  # the first answer waits until the grader has loaded

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.quiz import scoring
+from bot.quiz.answering import scoring
 from tests.chaos.cards import FOLLOW_UP, POINTS, QUESTION, REVEAL, is_grade, is_refusal
 from tests.chaos.evidence import Evidence
 from tests.chaos.journal import Act, Finding, Said, Sight

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.supervisor import free_port
+from bot.app.supervisor import free_port
 from tests.bot_process import environment
 from tests.chaos.processes import Service
 

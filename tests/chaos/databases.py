@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from bot.supervisor import free_port
+from bot.app.supervisor import free_port
 from tests.chaos.processes import Service
 
 FULL_BYTES = 4096

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import Delete, Insert, Update, delete, insert, update
 
-from bot.quiz import scoring
+from bot.quiz.answering import scoring
 from bot.quiz.model import ChannelId, MemberId, Score
 from bot.store import tables
 from bot.store.engine import Database

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from bot.quiz import answers
+from bot.quiz.answering import text as answers
 from content.schema import Kind
 from evaluators.grade import Verdict
 from tests.chaos.grader import grade

@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 from sqlalchemy import select
 
-from bot.bootstrap import PLAYGROUND_CHANNEL
+from bot.app.bootstrap import PLAYGROUND_CHANNEL
+from bot.app.supervisor import free_port
 from bot.platforms.web.identity import member_id
 from bot.quiz.model import ChannelId, MemberId
 from bot.store import tables
 from bot.store.engine import Database
-from bot.supervisor import free_port
 from tests.bot_process import DEADLINE_S
 from tests.chaos.cards import QUESTION
 from tests.chaos.databases import Fault

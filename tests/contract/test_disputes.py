@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.quiz.disputes import Dispute, DisputeId, DisputeState, NewDispute, Regrade, Ruling
+from bot.quiz.disputes.model import Dispute, DisputeId, DisputeState, NewDispute, Regrade, Ruling
 from bot.quiz.model import Answer, AnswerId, EventId, Member
 from bot.quiz.ports import Store
 from bot.store.errors import UnknownReference

@@ -32,7 +32,7 @@ from bot.quiz.model import (
     WorkspaceId,
 )
 from bot.quiz.ports import Store
-from bot.quiz.streaks import streak
+from bot.quiz.standings.streaks import streak
 from bot.store.errors import UnknownReference
 from bot.store.sql_store import SqlStore
 from evaluators.grade import Verdict

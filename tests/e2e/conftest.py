@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
+from bot.app.supervisor import free_port
 from bot.platforms.slack.manifest import REQUESTS
-from bot.supervisor import free_port
 from tests.bot_process import bot_in, some_weekday
 from tests.e2e.slack_door import Json, Message
 from tests.e2e.slack_emulator import (

@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 import yaml
 from aiohttp import ClientSession
 
+from bot.app.supervisor import free_port
 from bot.platforms.slack.scopes import SCOPES
-from bot.supervisor import free_port
 from tests.e2e.slack_door import Door, Json, Message
 
 EMULATOR = Path(sys.prefix) / "emulate/node_modules/emulate/dist/index.js"

@@ -9,8 +9,8 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from bot.bootstrap import PLAYGROUND_CHANNEL, open_playground
-from bot.config import Settings, local_timezone
+from bot.app.bootstrap import PLAYGROUND_CHANNEL, open_playground
+from bot.app.config import Settings, local_timezone
 from bot.platforms.web.chat import WebChat
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock

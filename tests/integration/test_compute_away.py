@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.app.supervisor import free_port
 from bot.quiz.clock import SystemClock
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import (
@@ -27,7 +28,6 @@ from bot.quiz.model import (
 from bot.quiz.quiz import Quiz, build_quiz
 from bot.remote import HttpGrader
 from bot.store.sql_store import SqlStore
-from bot.supervisor import free_port
 from compute.client import ComputeClient, ComputeUnavailable
 from content.importers.wording import same
 from content.loader import load

@@ -10,13 +10,13 @@ import discord
 import pytest
 from pydantic import SecretStr
 
-from bot.platforms.buttons import ResponseMode, button_of, custom_id, pick_up
 from bot.platforms.discord import event_handler
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import DIRECT, direct_id, member_id
 from bot.platforms.discord.platform import DiscordPlatform
-from bot.platforms.errors import TokenRefused
-from bot.platforms.rate_limits import MEMBER_BURST
+from bot.platforms.shared.buttons import ResponseMode, button_of, custom_id, pick_up
+from bot.platforms.shared.errors import TokenRefused
+from bot.platforms.shared.rate_limits import MEMBER_BURST
 from bot.quiz.cards import Action, Card, Paragraph, Picture
 from bot.quiz.clock import SystemClock
 from bot.quiz.errors import ChannelUnreachable

@@ -8,9 +8,9 @@ import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 
-from bot.platforms import inbox_worker
 from bot.platforms.discord.access import missing
-from bot.platforms.errors import Disconnected, TokenRefused
+from bot.platforms.shared import inbox_worker
+from bot.platforms.shared.errors import Disconnected, TokenRefused
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.app.cli import app
 from evaluators.graded import ANSWERS, FOLDER, QUESTIONS, load
 
 FILES = {"benchmark.md", "benchmark.json", "score-by-kind.png", "calibration.png", "confusion.png"}

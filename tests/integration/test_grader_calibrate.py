@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.app.cli import app
 from evaluators.calibration import FOLDER as PACKAGED
 from evaluators.calibration import load_calibration
 from evaluators.encoders.encoder import load_encoder

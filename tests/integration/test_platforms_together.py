@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from bot.app.supervisor import free_port
 from bot.platforms.discord import identity as discord_identity
 from bot.platforms.slack import identity as slack_identity
-from bot.supervisor import free_port
 from content.loader import load
 from tests import discord_process, slack_process
 from tests.bot_process import DEADLINE_S, BotProcess, bot_in, environment, query

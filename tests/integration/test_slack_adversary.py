@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Bot as Installed
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 
-from bot.platforms import inbox_worker
-from bot.platforms.buttons import ResponseMode, button_of, custom_id
-from bot.platforms.rate_limits import MEMBER_BURST
+from bot.platforms.shared import inbox_worker
+from bot.platforms.shared.buttons import ResponseMode, button_of, custom_id
+from bot.platforms.shared.rate_limits import MEMBER_BURST
 from bot.platforms.slack.identity import member_id
 from bot.platforms.slack.tokens import InstalledTokens
 from bot.quiz.cards import Action, Card, Paragraph

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.platforms.slack import platform, rates
-from bot.quiz import telling
+from bot.quiz.answering import telling
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, RoundState

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import ConfigError, Settings
+from bot.app.config import ConfigError, Settings
 
 BOT, APP = {"slack_bot_token": "xoxb-1"}, {"slack_app_token": "xapp-1"}
 SIGNED = {"slack_signing_secret": "0" * 32}

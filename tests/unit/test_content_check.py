@@ -7,7 +7,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.app.cli import app
 from content.importers import deck as decks
 from content.schema import Question
 

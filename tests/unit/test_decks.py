@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-import bot.decks as decks_module
-from bot.decks import Decks
+import bot.app.decks as decks_module
+from bot.app.decks import Decks
 from bot.quiz.library import PACKAGED_DECK, Library
 from content.loader import Bank
 

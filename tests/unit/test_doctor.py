@@ -16,8 +16,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from sqlalchemy import update
 
-from bot.cli import COMPUTE_EXTRA
-from bot.config import Settings
+from bot.app.cli import COMPUTE_EXTRA
+from bot.app.config import Settings
 from bot.doctor import grading, questions, storage
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.doctor.playground import check_playground
@@ -326,7 +326,7 @@ async def test_a_named_endpoint_is_asked_to_rule(reply: dict[str, Any], expected
 
 async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:
     code = (
-        "import asyncio, sys\nfrom bot.config import Settings\nfrom bot.doctor import grading\n"
+        "import asyncio, sys\nfrom bot.app.config import Settings\nfrom bot.doctor import grading\n"
         "asyncio.run(grading.check_grading(Settings()))\n"
         f"print(sorted(set(sys.modules) & {set(COMPUTE_EXTRA - {'numpy'})!r}))"
     )

@@ -13,7 +13,7 @@ from discord.http import Route
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from bot.config import Settings
+from bot.app.config import Settings
 from bot.doctor.discord import check_discord
 from bot.doctor.finding import Diagnosis
 from bot.platforms.discord import endpoints

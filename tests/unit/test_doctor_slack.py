@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from slack_sdk.oauth.installation_store import Bot, Installation
 
-from bot.config import Settings
+from bot.app.config import Settings
 from bot.doctor import slack
 from bot.doctor.finding import Diagnosis
 from bot.doctor.settings import read_settings

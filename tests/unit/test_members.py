@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
-from bot.members import app
+from bot.app.members import app
 from bot.quiz.model import Member, MemberId, WorkspaceId
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
@@ -201,6 +201,8 @@ def test_bad_settings_are_wrong_usage(url, monkeypatch):
 
 
 def test_commands_load_no_database_before_they_run():
-    code = "import sys, bot.members; print({'sqlalchemy', 'rich', 'pydantic'} & set(sys.modules))"
+    code = (
+        "import sys, bot.app.members; print({'sqlalchemy', 'rich', 'pydantic'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() in ("set()", "{'rich'}")

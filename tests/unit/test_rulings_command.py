@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
-from bot.quiz.disputes import DisputeState, NewDispute, Ruling
+from bot.app.cli import app
+from bot.quiz.disputes.model import DisputeState, NewDispute, Ruling
 from bot.quiz.model import EventId, QuestionId
 from bot.store.engine import Database
 from bot.store.migrate import upgrade

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.i18n.messages import messages, say
-from bot.platforms.text import clip
+from bot.platforms.shared.text import clip
 from bot.quiz import commands
 from bot.quiz.commands import Command, Param, Who
 

@@ -11,7 +11,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from pydantic import AnyUrl, SecretStr
 
-from bot.platforms.errors import TokenRefused
+from bot.platforms.shared.errors import TokenRefused
 from bot.quiz.errors import QuizError
 
 VISIT_S = 20.0

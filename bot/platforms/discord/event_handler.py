@@ -11,7 +11,6 @@ import discord
 from discord import app_commands
 
 from bot.i18n.messages import say
-from bot.platforms.buttons import PICK_UP, ButtonBook, ResponseMode
 from bot.platforms.discord import typed
 from bot.platforms.discord.client import Payload, QuizClient
 from bot.platforms.discord.identity import PLATFORM, PREFIX, language
@@ -21,9 +20,10 @@ from bot.platforms.discord.private import HELD, Private
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
-from bot.platforms.inbox_worker import InboxWorker, NotKept
-from bot.platforms.rate_limits import RateLimiter
-from bot.platforms.text import clip
+from bot.platforms.shared.buttons import PICK_UP, ButtonBook, ResponseMode
+from bot.platforms.shared.inbox_worker import InboxWorker, NotKept
+from bot.platforms.shared.rate_limits import RateLimiter
+from bot.platforms.shared.text import clip
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import QuizError, Refusal, StoreAway

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.platforms.discord.text import escape
-from bot.platforms.text import ELLIPSIS, clean, clip, flat
+from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.quiz.cards import Form, InputField, Option
 
 MAX_COMPONENTS = 5

@@ -8,7 +8,7 @@ from pydantic import AnyUrl, SecretStr
 
 from bot.platforms.discord.access import REQUIRED
 from bot.platforms.discord.endpoints import DiscordAway, point_at, visit
-from bot.platforms.errors import TokenRefused
+from bot.platforms.shared.errors import TokenRefused
 
 SCOPES = ("bot", "applications.commands")
 WHERE_FROM = "set QUIZMASTER_DISCORD_TOKEN (docs/discord.md says where it comes from)"

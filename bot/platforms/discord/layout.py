@@ -13,7 +13,7 @@ import discord
 
 from bot.platforms.discord.tables import lines
 from bot.platforms.discord.text import code, escape
-from bot.platforms.text import ELLIPSIS, UNSEEN, clean, clip, flat
+from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
 from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Picture, Point, Table
 
 MAX_CHARS = 4000

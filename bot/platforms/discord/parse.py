@@ -5,11 +5,11 @@ from typing import Any
 
 import discord
 
-from bot.platforms import buttons
-from bot.platforms.buttons import ButtonBook, ResponseMode
 from bot.platforms.discord import identity, typed
 from bot.platforms.discord.forms import values
 from bot.platforms.discord.identity import ChannelInfo
+from bot.platforms.shared import buttons
+from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.quiz import commands
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal

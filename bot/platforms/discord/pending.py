@@ -5,11 +5,11 @@ import logging
 import discord
 
 from bot.i18n.messages import say
-from bot.platforms import buttons
-from bot.platforms.buttons import ButtonBook, ResponseMode
 from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.refusals import OUTAGES
+from bot.platforms.shared import buttons
+from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import ChannelId, MemberId
 from bot.quiz.outbox import PendingCard, PendingCards

@@ -12,7 +12,6 @@ from discord.http import Route
 from discord.utils import MISSING
 from pydantic import SecretStr
 
-from bot.platforms.buttons import ButtonBook
 from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient
@@ -25,8 +24,9 @@ from bot.platforms.discord.private import Memory, Private
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S
-from bot.platforms.errors import Disconnected, TokenRefused
-from bot.platforms.inbox_worker import InboxWorker
+from bot.platforms.shared.buttons import ButtonBook
+from bot.platforms.shared.errors import Disconnected, TokenRefused
+from bot.platforms.shared.inbox_worker import InboxWorker
 from bot.quiz.inbox import Inbox
 from bot.quiz.outbox import Buttons, PendingCards
 from bot.quiz.ports import Channels, Clock, Media

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.platforms.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, mode_of
 from bot.platforms.discord.layout import layout
+from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, mode_of
 from bot.quiz.cards import Action, Card, Code, Picture
 from bot.quiz.model import ChannelId
 from bot.quiz.ports import Media

@@ -11,14 +11,20 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.platforms.buttons import NO_DRAFT, ButtonBook, ResponseMode, button_of_form, custom_id
 from bot.platforms.discord import identity
 from bot.platforms.discord.forms import modal
 from bot.platforms.discord.identity import language, place
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import OUTAGES, is_closed, translated
 from bot.platforms.discord.render import RenderedMessage, Renderer
-from bot.platforms.offers import offer
+from bot.platforms.shared.buttons import (
+    NO_DRAFT,
+    ButtonBook,
+    ResponseMode,
+    button_of_form,
+    custom_id,
+)
+from bot.platforms.shared.offers import offer
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import ChannelId, Invocation, MemberId

@@ -6,7 +6,7 @@ Numbers come first, each column as code of one width. Then comes the name, and w
 import re
 
 from bot.platforms.discord.text import code, escape
-from bot.platforms.text import clip, flat
+from bot.platforms.shared.text import clip, flat
 from bot.quiz.cards import Column, Table
 
 GAP = "⋮"

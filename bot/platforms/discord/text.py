@@ -5,7 +5,7 @@ Discord takes a backslash before any punctuation as "not markup".
 
 import re
 
-from bot.platforms.text import UNSEEN, clean
+from bot.platforms.shared.text import UNSEEN, clean
 
 # Emphasis, code, spoilers, masked links, everything in angle brackets; links and :emoji:.
 _MARKUP = re.compile(r"[\\*_~|`\[<]|:(?=//|[^\s:]*:)")

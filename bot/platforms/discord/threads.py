@@ -8,7 +8,7 @@ import discord
 from bot.platforms.discord.channel_directory import Target
 from bot.platforms.discord.refusals import SHUT_THREAD, UNREADABLE
 from bot.platforms.discord.render import RenderedMessage
-from bot.platforms.text import clip
+from bot.platforms.shared.text import clip
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.i18n.messages import say
-from bot.platforms.inbox_worker import PATIENCE_S, InboxWorker, NotKept
-from bot.platforms.rate_limits import RateLimiter
+from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept
+from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
 from bot.platforms.slack.forms import errors
 from bot.platforms.slack.home import Home

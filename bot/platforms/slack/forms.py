@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from bot.platforms.buttons import NO_DRAFT
+from bot.platforms.shared.buttons import NO_DRAFT
+from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.platforms.slack.text import Json, line, literal, plain, words
-from bot.platforms.text import ELLIPSIS, clean, clip, flat
 from bot.quiz.cards import Form, InputField, Option
 
 FORM = "qm:form"

@@ -19,8 +19,8 @@ from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.model import Member, MemberId
-from bot.quiz.overview import Overview
 from bot.quiz.ports import Channels, Clock
+from bot.quiz.standings.overview import Overview
 from content.schema import Language
 
 log = logging.getLogger(__name__)

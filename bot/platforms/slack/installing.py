@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from bot.platforms.http import HttpServer
+from bot.platforms.shared.http import HttpServer
 from bot.platforms.slack.manifest import INSTALL, REDIRECT
 from bot.platforms.slack.refusals import SlackClient
 from bot.platforms.slack.scopes import SCOPES

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import east_asian_width
 
+from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
 from bot.platforms.slack import tables
 from bot.platforms.slack.text import Json, escape, line, literal, plain, words
-from bot.platforms.text import ELLIPSIS, UNSEEN, clean, clip, flat
 from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Point, Table
 
 MAX_BLOCKS = 50

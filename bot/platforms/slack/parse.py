@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.platforms import buttons
-from bot.platforms.buttons import ButtonBook, ResponseMode
+from bot.platforms.shared import buttons
+from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.platforms.slack import commands as spelled
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload, SlackEvent

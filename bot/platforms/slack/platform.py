@@ -12,9 +12,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.platforms.buttons import ButtonBook
-from bot.platforms.errors import TokenRefused
-from bot.platforms.inbox_worker import PATIENCE_S, InboxWorker, NotKept
+from bot.platforms.shared.buttons import ButtonBook
+from bot.platforms.shared.errors import TokenRefused
+from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.event_handler import EventHandler, Nobody, TooFast, Unserved

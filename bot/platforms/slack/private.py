@@ -14,7 +14,7 @@ from dataclasses import replace
 from slack_sdk.errors import SlackApiError
 
 from bot.i18n.messages import say
-from bot.platforms.buttons import NO_DRAFT
+from bot.platforms.shared.buttons import NO_DRAFT
 from bot.platforms.slack import messages
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.identity import own_id

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.platforms.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, mode_of
+from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, mode_of
 from bot.platforms.slack.layout import Message, home, layout
 from bot.quiz.cards import Action, Card, Picture, Table
 from bot.quiz.model import ChannelId
-from bot.quiz.overview import Panel
 from bot.quiz.ports import Media
+from bot.quiz.standings.overview import Panel
 
 EVENT = "quizmaster_card"
 MAX_FILE_BYTES = 20 * 1024 * 1024

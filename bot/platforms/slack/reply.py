@@ -10,8 +10,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.i18n.messages import say
-from bot.platforms.buttons import NO_DRAFT, ButtonBook, ResponseMode, button_of_form
-from bot.platforms.offers import offer
+from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, ResponseMode, button_of_form
+from bot.platforms.shared.offers import offer
 from bot.platforms.slack import messages
 from bot.platforms.slack.forms import errors, modal
 from bot.platforms.slack.identity import own_id

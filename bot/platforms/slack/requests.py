@@ -17,7 +17,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.responses import PlainTextResponse
 
-from bot.platforms.http import HttpServer
+from bot.platforms.shared.http import HttpServer
 from bot.platforms.slack.installing import Installing
 from bot.platforms.slack.manifest import REQUESTS
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.i18n.messages import say
-from bot.platforms.buttons import ResponseMode
+from bot.platforms.shared.buttons import ResponseMode
+from bot.platforms.shared.text import clip
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
 from bot.platforms.slack.parse import Caller, InvocationParser, mode_of
@@ -17,7 +18,6 @@ from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.reply import AckResponse, ReplyContext, SlackReply
 from bot.platforms.slack.response_urls import ResponseUrl
 from bot.platforms.slack.workspaces import Workspace, Workspaces
-from bot.platforms.text import clip
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import QuizError, Refusal, StoreAway

@@ -7,7 +7,7 @@ place for markup is the line that notifications show.
 import re
 from typing import Any
 
-from bot.platforms.text import UNSEEN, clean, clip, flat
+from bot.platforms.shared.text import UNSEEN, clean, clip, flat
 
 Json = dict[str, Any]
 

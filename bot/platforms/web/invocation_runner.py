@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from bot.i18n.messages import say
-from bot.platforms.inbox_worker import InboxWorker, NotKept
-from bot.platforms.rate_limits import RateLimiter
+from bot.platforms.shared.inbox_worker import InboxWorker, NotKept
+from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.reply import Dialog, LeftOverReply, WebReply

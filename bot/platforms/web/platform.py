@@ -4,8 +4,8 @@ import asyncio
 
 from nicegui import core, ui
 
-from bot.platforms.http import MAX_MESSAGE_BYTES, HttpServer
-from bot.platforms.inbox_worker import InboxWorker
+from bot.platforms.shared.http import MAX_MESSAGE_BYTES, HttpServer
+from bot.platforms.shared.inbox_worker import InboxWorker
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.invocation_runner import InvocationRunner

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.platforms.offers import offer
+from bot.platforms.shared.offers import offer
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.transcript import BOT
 from bot.quiz.cards import Card, Form, Paragraph

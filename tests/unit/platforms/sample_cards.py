@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.i18n.messages import say
+from bot.quiz.answering import view as grade
+from bot.quiz.answering.progress import Step
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.commands import typed
+from bot.quiz.demos import view as demo
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -17,10 +20,11 @@ from bot.quiz.model import (
     RoundState,
     Standing,
 )
-from bot.quiz.numbers import Numbers
 from bot.quiz.ports import DemoRun
-from bot.quiz.progress import Step
-from bot.quiz.views import demo, grade, question, reveal, standings
+from bot.quiz.rounds import question_view as question
+from bot.quiz.rounds import reveal_view as reveal
+from bot.quiz.standings import view as standings
+from bot.quiz.standings.numbers import Numbers
 from bot.remote import as_demo
 from compute.demos.registry import DEMOS
 from content.loader import PACKAGED, load

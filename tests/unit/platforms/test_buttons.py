@@ -4,8 +4,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.platforms import buttons
-from bot.platforms.buttons import ButtonBook, ResponseMode, button_of, custom_id, mode_of, parse
+from bot.platforms.shared import buttons
+from bot.platforms.shared.buttons import (
+    ButtonBook,
+    ResponseMode,
+    button_of,
+    custom_id,
+    mode_of,
+    parse,
+)
 from bot.quiz.cards import Action, Form, InputField
 from bot.quiz.model import ChannelId
 from bot.quiz.outbox import Button

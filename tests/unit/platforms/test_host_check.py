@@ -1,7 +1,7 @@
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.platforms.host_check import HostCheckMiddleware
+from bot.platforms.shared.host_check import HostCheckMiddleware
 
 
 async def welcome(scope: Scope, receive: Receive, send: Send) -> None:

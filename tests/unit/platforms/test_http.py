@@ -11,8 +11,8 @@ import pytest
 from fastapi import Request, Response, WebSocket
 from fastapi.responses import StreamingResponse
 
-from bot.platforms.errors import PortInUse
-from bot.platforms.http import HttpServer, listen, url_of
+from bot.platforms.shared.errors import PortInUse
+from bot.platforms.shared.http import HttpServer, listen, url_of
 
 DEADLINE_S = 0.1
 HOST = b"Host: localhost\r\n"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import inbox_worker
-from bot.platforms.inbox_worker import (
+from bot.platforms.shared import inbox_worker
+from bot.platforms.shared.inbox_worker import (
     MAX_ASKED,
     MAX_UNREACHABLE,
     SUSPECT_TRIES,

@@ -1,4 +1,4 @@
-from bot.platforms.newest import Newest
+from bot.platforms.shared.newest import Newest
 
 
 def test_who_comes_last_is_the_newest() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.platforms import rate_limits
-from bot.platforms.rate_limits import MEMBER_BURST, WORKSPACE_BURST, RateLimiter
+from bot.platforms.shared import rate_limits
+from bot.platforms.shared.rate_limits import MEMBER_BURST, WORKSPACE_BURST, RateLimiter
 
 
 async def test_a_member_may_do_much_at_once_but_not_everything() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.quiz.answers import check, clean
+from bot.quiz.answering.text import check, clean
 from bot.quiz.errors import Refusal
 from content.schema import Kind
 from evaluators.grade import MAX_ANSWER_CHARS

@@ -4,7 +4,7 @@ import pytest
 
 from bot.quiz import commands
 from bot.quiz.errors import Refusal
-from bot.quiz.handlers import admin
+from bot.quiz.rounds import admin
 
 
 @pytest.mark.parametrize(

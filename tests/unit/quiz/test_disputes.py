@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.quiz.cards import Card, Paragraph, Point
-from bot.quiz.disputes import DisputeState
+from bot.quiz.disputes.model import DisputeState
+from bot.quiz.disputes.view import to_rule
 from bot.quiz.model import MemberId
-from bot.quiz.views.dispute import to_rule
 from evaluators.grade import PointState
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, read
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.i18n.messages import say
+from bot.quiz.answering.progress import Step
 from bot.quiz.cards import Card, Paragraph, Picture
-from bot.quiz.progress import Step
-from bot.quiz.views import question as views
+from bot.quiz.rounds import question_view as views
 from content.schema import LANGUAGES, Bilingual, Language, Question
 from tests.samples import GENERAL
 from tests.unit.platforms.sample_cards import MAINS, NOW, a_round

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.quiz.answering.progress import Step
+from bot.quiz.answering.view import MAX_QUOTE_CHARS, graded
 from bot.quiz.cards import Card, Meter, Paragraph, Point
 from bot.quiz.model import (
     Answer,
@@ -18,8 +20,6 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.progress import Step
-from bot.quiz.views.grade import MAX_QUOTE_CHARS, graded
 from content.schema import KeyPoint, Kind, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from tests.unit.quiz.conftest import both, question

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.quiz.channel_health import ChannelHealth
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import Answer, EventId, NewAnswer, QuestionId, RoundId, RoundState
-from bot.quiz.rounds import RoundHost
+from bot.quiz.rounds.channel_health import ChannelHealth
+from bot.quiz.rounds.host import RoundHost
 from tests.doubles import FakeFigures, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat

@@ -7,8 +7,8 @@ import pytest
 from bot.quiz.cards import Card
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, Member, RoundState
-from bot.quiz.overview import NOWHERE, Panel
 from bot.quiz.quiz import build_quiz
+from bot.quiz.standings.overview import NOWHERE, Panel
 from content.importers.wording import same
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, bank
 

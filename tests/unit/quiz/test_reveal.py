@@ -1,7 +1,7 @@
 """The public cards at a round's end: what the right answer was."""
 
 from bot.quiz.cards import Card, Paragraph
-from bot.quiz.views.reveal import reveal
+from bot.quiz.rounds.reveal_view import reveal
 from content.schema import Question, References
 from tests.unit.quiz.conftest import question
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quiz import schedule
 from bot.quiz.model import EVERY_DAY, WEEKDAYS, Channel, ChannelId, WorkspaceId
+from bot.quiz.rounds import schedule
 
 SEOUL = Channel(
     id=ChannelId("web:seoul"),

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.quiz.answering.scoring import gain, rank, value
 from bot.quiz.model import MemberId, Score
-from bot.quiz.scoring import gain, rank, value
 
 
 @pytest.mark.parametrize(

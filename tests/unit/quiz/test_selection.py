@@ -2,7 +2,7 @@
 
 from bot.quiz.library import SUGGESTED
 from bot.quiz.model import Asked, QuestionId, RoundId
-from bot.quiz.selection import choose
+from bot.quiz.rounds.selection import choose
 from content.schema import Bilingual, Question
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from bot.quiz.cards import Card
-from bot.quiz.channel_health import ChannelHealth
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import (
     Address,
@@ -21,7 +20,8 @@ from bot.quiz.model import (
     RoundState,
     WorkspaceId,
 )
-from bot.quiz.rounds import AT_ONCE, AT_ONCE_EACH, RoundHost
+from bot.quiz.rounds.channel_health import ChannelHealth
+from bot.quiz.rounds.host import AT_ONCE, AT_ONCE_EACH, RoundHost
 from tests.doubles import FakeFigures, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat

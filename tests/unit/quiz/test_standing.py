@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from bot.quiz.cards import Card
-from bot.quiz.handlers.standing import since
 from bot.quiz.model import MemberId, Standing
-from bot.quiz.views import standings as views
+from bot.quiz.standings import view as views
+from bot.quiz.standings.handler import since
 from tests.unit.quiz.conftest import CHANNEL, JUN, World
 
 FRIDAY = date(2026, 11, 20)

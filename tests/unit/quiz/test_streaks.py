@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.quiz.model import EVERY_DAY, WEEKDAYS
-from bot.quiz.streaks import longest, streak
+from bot.quiz.standings.streaks import longest, streak
 
 
 def november(*days: int) -> list[date]:

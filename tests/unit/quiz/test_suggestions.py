@@ -5,10 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.quiz import suggestions
 from bot.quiz.cards import Card
 from bot.quiz.errors import Refusal
-from bot.quiz.handlers.suggesting import MAX_OF_CHANNEL, MAX_OF_MEMBER
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import (
     ChannelId,
@@ -22,6 +20,8 @@ from bot.quiz.model import (
     SuggestionState,
     Wording,
 )
+from bot.quiz.suggestions import rules as suggestions
+from bot.quiz.suggestions.handler import MAX_OF_CHANNEL, MAX_OF_MEMBER
 from evaluators.grade import Grade, GradeRequest
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MINA, MORNING, SPACE, World

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 
+from bot.quiz.answering.telling import MAX_AT_ONCE, Teller
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Answer, AnswerId, EventId, MemberId, QuestionId, RoundId
-from bot.quiz.telling import MAX_AT_ONCE, Teller
 from tests.doubles import ManualClock
 from tests.samples import NOON
 from tests.unit.quiz.conftest import CHANNEL

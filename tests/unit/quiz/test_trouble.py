@@ -7,7 +7,7 @@ import pytest
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import RoundState
-from bot.quiz.views import trouble as views
+from bot.quiz.rounds import trouble_view as views
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from bot.platforms.discord.forms import modal, values
 from bot.quiz.cards import Form, InputField, Option
+from bot.quiz.demos.view import tune_form
 from bot.quiz.ports import Demo, DemoParam
-from bot.quiz.views.demo import tune_form
-from bot.quiz.views.question import answer_form
-from bot.quiz.views.settings import Offer, settings_form, values_of
+from bot.quiz.rounds.question_view import answer_form
+from bot.quiz.rounds.settings_view import Offer, settings_form, values_of
 from content.schema import LANGUAGES, Bilingual, Language
 from tests.discord_fake.spec import faults
 from tests.samples import GENERAL

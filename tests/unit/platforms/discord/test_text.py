@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.platforms.discord.text import code, escape
-from bot.platforms.text import UNSEEN, clean, clip, flat
+from bot.platforms.shared.text import UNSEEN, clean, clip, flat
 from tests.unit.platforms.discord.reading import kinds, read, shown
 
 HOSTILE = [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.platforms.text import UNSEEN
+from bot.platforms.shared.text import UNSEEN
 
 Json = dict[str, Any]
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from bot.platforms.slack.forms import FORM, errors, modal, values
 from bot.quiz.cards import Form, InputField, Option
+from bot.quiz.demos.view import tune_form
 from bot.quiz.ports import Demo, DemoParam
-from bot.quiz.views.demo import tune_form
-from bot.quiz.views.question import answer_form
-from bot.quiz.views.settings import Offer, settings_form, values_of
+from bot.quiz.rounds.question_view import answer_form
+from bot.quiz.rounds.settings_view import Offer, settings_form, values_of
 from content.schema import Bilingual, Language, Question
 from tests.samples import GENERAL
 from tests.unit.platforms.sample_cards import HOSTILE, MAINS, a_round

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.app.cli import app
 from bot.platforms.slack.manifest import (
     BadManifest,
     address,

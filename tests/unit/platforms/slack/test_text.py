@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.platforms.shared.text import UNSEEN, clean
 from bot.platforms.slack.text import escape, line, literal, plain
-from bot.platforms.text import UNSEEN, clean
 from tests.slack_fake.blocks import unescaped
 
 PIECES = st.sampled_from([*"<>&;@!#:|*_~` \na가", "lt", "amp", "<@", "channel", "smile", "\x00"])

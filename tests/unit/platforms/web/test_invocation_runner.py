@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.platforms.inbox_worker import InboxWorker
-from bot.platforms.rate_limits import MEMBER_BURST
+from bot.platforms.shared.inbox_worker import InboxWorker
+from bot.platforms.shared.rate_limits import MEMBER_BURST
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM, member
 from bot.platforms.web.invocation_runner import InvocationRunner, PageRequest, event_of
@@ -158,7 +158,7 @@ async def test_what_cannot_be_kept_is_refused_in_one_sentence(
 
     world = World()
     monkeypatch.setattr(world.inbox, "keep", locked)
-    monkeypatch.setattr("bot.platforms.inbox_worker.MAX_WAITING", 0)
+    monkeypatch.setattr("bot.platforms.shared.inbox_worker.MAX_WAITING", 0)
     async with world.runner() as runner:
         refusal = await runner.run(request("answer", text="왜"), FakeDialog(), print)
     assert refusal is not None

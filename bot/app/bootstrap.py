@@ -1,0 +1,293 @@
+"""The composition root: the only place that names every concrete class."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import time
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import SecretStr
+
+from bot.app.config import ConfigError, Settings, local_timezone
+from bot.app.decks import Decks
+from bot.app.supervisor import ComputeChild
+from bot.i18n.messages import say
+from bot.platforms.shared.http import HttpServer
+from bot.platforms.shared.router import ChatRouter
+from bot.platforms.shared.router import RoutedPlatform as ChatPlatform
+from bot.quiz.clock import SystemClock
+from bot.quiz.library import Library
+from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
+from bot.quiz.ports import Channels, Clock
+from bot.quiz.quiz import Quiz, build_quiz
+from bot.quiz.suggestions import rules as suggestions
+from bot.remote import HttpDemos, HttpFigures, HttpGrader
+from bot.store.buttons import SqlButtons
+from bot.store.engine import Database
+from bot.store.inbox import SqlInbox
+from bot.store.mailbox import SqlMailbox
+from bot.store.media import FileMedia
+from bot.store.migrate import upgrade
+from bot.store.outbox import SqlOutbox
+from bot.store.sql_store import SqlStore
+from bot.store.transcript import SqlTranscript
+from compute.client import ComputeClient
+from compute.demos.registry import DEMOS
+from content.importers.wording import resembles
+
+if TYPE_CHECKING:
+    from bot.platforms.slack.platform import Transport
+    from bot.platforms.slack.workspaces import Tokens
+
+PLAYGROUND_CHANNEL = ChannelId("web:daily")
+PLAYGROUND_LATE_H = 24
+PATIENCE_S = 5.0
+STATE_S = 600
+
+
+async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
+    """Run the whole bot until it is cancelled; `on_ready` gets where each part is, in words.
+
+    Raises:
+        ConfigError: what is set is not enough to run on.
+        PortInUse: the port of the playground or of Slack's requests is taken.
+        TokenRefused: a platform does not accept its token.
+        Disconnected: a platform ended the connection for good.
+        StoreError: the database cannot be opened or migrated.
+    """
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database(settings.database))
+        await upgrade(database)
+        media = FileMedia(settings.data_dir / "media")
+        base = Base(settings, database, SqlStore(database), media, clock)
+        child = None if settings.compute_url else _child(settings)
+        client = await stack.enter_async_context(_client(settings, child))
+        server = HttpServer(settings.host, settings.port) if settings.serves_http else None
+        decks = Decks(settings.decks, {spec.name for spec in DEMOS.specs})
+        library = Library(await asyncio.to_thread(decks.read))
+        await suggestions.restore(base.store, library)
+        platforms = await _platforms(base, server)
+        router = ChatRouter({platform.prefix: platform.chat for platform in platforms})
+        quiz = build_quiz(
+            base.store,
+            router,
+            HttpGrader(client),
+            HttpDemos(client, media),
+            HttpFigures(client, media),
+            router,
+            library,
+            local_timezone(),
+            clock,
+            resembles,
+        )
+        async with asyncio.TaskGroup() as tasks:
+            if server:
+                server.bind()
+            for platform in platforms:
+                platform.prepare(quiz, tasks)
+            if child:
+                tasks.create_task(child.run(), name="compute")
+            if server:
+                tasks.create_task(server.run(), name="http")
+            for platform in platforms:
+                tasks.create_task(platform.run(), name=platform.prefix)
+                tasks.create_task(_announce(platform, on_ready), name=f"{platform.prefix} ready")
+            await _most_are_ready(platforms)
+            tasks.create_task(quiz.host.run(), name="rounds")
+            tasks.create_task(quiz.host.run_boards(), name="boards")
+            tasks.create_task(quiz.grading.run(), name="grading")
+            tasks.create_task(quiz.teller.run(), name="telling")
+            tasks.create_task(quiz.rulings.run(), name="rulings")
+            tasks.create_task(decks.keep_up(library, clock), name="decks")
+
+
+class RoutedPlatform(Protocol):
+    """What is started for members to come in by."""
+
+    prefix: str
+    ready: asyncio.Event
+
+    @property
+    def chat(self) -> ChatPlatform: ...
+
+    @property
+    def whereabouts(self) -> str:
+        """Return where members find the bot, once it is ready."""
+        ...
+
+    def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup) -> None:
+        """Take what serves members, and where that work runs."""
+        ...
+
+    async def run(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What every platform stands on."""
+
+    settings: Settings
+    database: Database
+    store: SqlStore
+    media: FileMedia
+    clock: Clock
+
+
+async def _announce(platform: RoutedPlatform, on_ready: Callable[[str], None]) -> None:
+    await platform.ready.wait()
+    on_ready(platform.whereabouts)
+
+
+async def _most_are_ready(platforms: Sequence[RoutedPlatform]) -> None:
+    """Wait for all platforms; once one is ready, not much longer for those that are away."""
+    waiting = {asyncio.create_task(platform.ready.wait()) for platform in platforms}
+    try:
+        _, late = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if late:
+            await asyncio.wait(late, timeout=PATIENCE_S)
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def _platforms(base: Base, server: HttpServer | None) -> list[RoutedPlatform]:
+    """Return the platforms that are set up; the playground comes last, for it takes all paths.
+
+    Each brings large libraries, so only those that are used are imported.
+    """
+    platforms: list[RoutedPlatform] = []
+    if base.settings.discord_token:
+        platforms.append(_discord(base, base.settings.discord_token))
+    if base.settings.slack_way:
+        platforms.append(_slack(base, server))
+    if base.settings.serves_playground and server:
+        platforms.append(await _playground(base, server))
+    if not platforms:
+        raise ConfigError("nothing to serve: QUIZMASTER_PLAYGROUND is off and no token is set")
+    return platforms
+
+
+async def _playground(base: Base, server: HttpServer) -> RoutedPlatform:
+    from bot.platforms.web.chat import WebChat
+    from bot.platforms.web.platform import WebPlatform
+
+    await open_playground(base.store, base.settings)
+    chat = WebChat(SqlTranscript(base.database, base.clock))
+    inbox = SqlInbox(base.database)
+    return WebPlatform(chat, base.media, base.store, inbox, base.clock, server)
+
+
+def _discord(base: Base, token: SecretStr) -> RoutedPlatform:
+    from bot.platforms.discord.endpoints import point_at
+    from bot.platforms.discord.platform import DiscordPlatform
+
+    settings = base.settings
+    point_at(settings.discord_api_base, settings.discord_gateway_url)
+    return DiscordPlatform(
+        token,
+        base.store,
+        SqlOutbox(base.database, base.clock),
+        SqlMailbox(base.database),
+        SqlButtons(base.database),
+        SqlInbox(base.database),
+        base.media,
+        base.clock,
+        # A stand-in's gateway is asked directly, and not how many shards it wants.
+        shard_count=1 if settings.discord_gateway_url else None,
+    )
+
+
+def _slack(base: Base, server: HttpServer | None) -> RoutedPlatform:
+    from bot.platforms.slack.platform import SlackPlatform
+
+    tokens, transport = _slack_transport(base, server)
+    return SlackPlatform(
+        tokens,
+        transport,
+        base.store,
+        SqlOutbox(base.database, base.clock),
+        SqlButtons(base.database),
+        SqlInbox(base.database),
+        base.media,
+        base.clock,
+        base.settings.slack_api,
+    )
+
+
+def _slack_transport(base: Base, server: HttpServer | None) -> "tuple[Tokens, Transport]":
+    """Return where Slack's tokens come from, and how members come in."""
+    from bot.platforms.slack.requests import HttpTransport
+    from bot.platforms.slack.socket import SocketTransport
+    from bot.platforms.slack.workspaces import OneToken
+
+    settings = base.settings
+    if settings.slack_bot_token and settings.slack_app_token:
+        socket = SocketTransport(settings.slack_app_token, settings.slack_api)
+        return OneToken(settings.slack_bot_token), socket
+    assert server is not None, "HTTP mode needs a server"
+    assert settings.slack_signing_secret is not None, "HTTP mode needs the signing secret"
+    if settings.slack_bot_token:
+        transport = HttpTransport(server, settings.slack_signing_secret)
+        return OneToken(settings.slack_bot_token), transport
+    return _slack_installed(base, server, settings.slack_signing_secret)
+
+
+def _slack_installed(
+    base: Base, server: HttpServer, signing_secret: SecretStr
+) -> "tuple[Tokens, Transport]":
+    """Return both for an app that workspaces install by themselves."""
+    from bot.platforms.slack.installing import Installing
+    from bot.platforms.slack.requests import HttpTransport
+    from bot.platforms.slack.tokens import InstalledTokens
+    from bot.store.slack import installation_store, installed_bots, state_store
+
+    settings, database = base.settings, base.database
+    assert settings.slack_client_id is not None, "installing needs the client id"
+    assert settings.slack_client_secret is not None, "installing needs the client secret"
+    client_id = settings.slack_client_id
+    installations = installation_store(database, client_id)
+    installing = Installing(
+        client_id,
+        settings.slack_client_secret,
+        installations,
+        state_store(database, STATE_S),
+        settings.slack_api,
+        str(settings.public_url) if settings.public_url else None,
+    )
+    tokens = InstalledTokens(installations, partial(installed_bots, database, client_id))
+    return tokens, HttpTransport(server, signing_secret, installing)
+
+
+def _child(settings: Settings) -> ComputeChild:
+    options = {
+        "QUIZMASTER_DEVICE": settings.device,
+        "QUIZMASTER_ENCODER": settings.encoder or None,
+        **settings.environment,
+        "QUIZMASTER_MNIST_DIR": str(settings.mnist_dir.absolute()) if settings.mnist_dir else None,
+    }
+    return ComputeChild(settings.data_dir, options)
+
+
+def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:
+    if child:
+        return ComputeClient(child.url, child.token)
+    return ComputeClient(str(settings.compute_url), settings.compute_token)
+
+
+async def open_playground(store: Channels, settings: Settings) -> None:
+    """Set the playground's channel up once: a question every day from midnight on."""
+    if await store.channel(PLAYGROUND_CHANNEL) is None:
+        channel = Channel(
+            id=PLAYGROUND_CHANNEL,
+            workspace=WorkspaceId("web"),
+            name=say(settings.locale, "playground-channel"),
+            language=settings.locale,
+            timezone=local_timezone(),
+            at=time(0, 0),
+            weekdays=EVERY_DAY,
+            late_h=PLAYGROUND_LATE_H,
+        )
+        await store.save_channel(channel)

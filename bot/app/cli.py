@@ -1,0 +1,191 @@
+"""The command line: each command imports what it needs when it runs, so that all start fast."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.app.content_check import check
+from bot.app.members import app as members_app
+from bot.app.rulings import disputes
+from compute.cli import compute_app, demo_app
+from content.cli import app as content_app
+from evaluators.benchmark.cli import benchmark
+from evaluators.cli.commands import grade, similarity
+from evaluators.training.cli import calibrate
+
+COMPUTE_EXTRA = frozenset(
+    {"kiwipiepy", "matplotlib", "numpy", "sentence_transformers", "sklearn", "tokenizers", "torch"}
+    | {"prometheus_client", "safetensors", "sse_starlette"}
+)
+
+app = typer.Typer(
+    name="quizmaster",
+    help="A study-channel quiz bot: daily questions, explained grades, live demos.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+grader_app = typer.Typer(help="The grader: measure it, fit it to an encoder.", no_args_is_help=True)
+db_app = typer.Typer(help="The database: bring it up to date, back it up.", no_args_is_help=True)
+discord_app = typer.Typer(help="The bot on Discord.", no_args_is_help=True)
+slack_app = typer.Typer(help="The bot on Slack.", no_args_is_help=True)
+app.add_typer(content_app, name="content")
+app.add_typer(grader_app, name="grader")
+app.add_typer(demo_app, name="demo")
+app.add_typer(compute_app, name="compute")
+app.add_typer(db_app, name="db")
+app.add_typer(members_app, name="members")
+app.add_typer(discord_app, name="discord")
+app.add_typer(slack_app, name="slack")
+
+
+@app.command()
+def run(
+    host: Annotated[str | None, typer.Option(help="Address to bind [QUIZMASTER_HOST].")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to bind [QUIZMASTER_PORT].")
+    ] = None,
+) -> None:
+    """Serve the quiz: wherever tokens are set for, else in the web playground."""
+    from bot.app import bootstrap
+    from bot.app.config import ConfigError
+    from bot.platforms.shared.errors import Disconnected, PortInUse, TokenRefused
+    from bot.store.errors import StoreError
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    settings = _settings()
+    changes = {"host": host, "port": port}
+    settings = settings.model_copy(update={k: v for k, v in changes.items() if v is not None})
+    try:
+        _run_until_stopped(bootstrap.run(settings, _announce))
+    except* PortInUse:
+        _fail(
+            f"port {settings.port} is in use; stop what is using it, "
+            "or choose another: quizmaster run --port 8090"
+        )
+    except* TokenRefused as errors:
+        _fail(str(errors.exceptions[0]))
+    except* Disconnected as errors:
+        _fail(f"{errors.exceptions[0]}; start it again, and ask quizmaster doctor if that fails")
+    except* ConfigError as errors:
+        _fail(str(errors.exceptions[0]), status=2)
+    except* StoreError as errors:
+        _fail(str(errors.exceptions[0]))
+
+
+def _announce(whereabouts: str) -> None:
+    print(f"quizmaster is ready {whereabouts}  (Ctrl+C stops it)", flush=True)
+
+
+def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    async def stoppable() -> None:
+        task = asyncio.current_task()
+        assert task is not None, "a coroutine always runs in a task"
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+
+    asyncio.run(stoppable())
+
+
+app.command()(grade)
+app.command()(similarity)
+content_app.command()(check)
+grader_app.command()(benchmark)
+grader_app.command()(calibrate)
+grader_app.command()(disputes)
+
+
+@db_app.command()
+def upgrade() -> None:
+    """Bring the database to the newest tables."""
+    from bot.store.cli import run_upgrade
+
+    raise typer.Exit(run_upgrade(_settings().database))
+
+
+@db_app.command()
+def backup(target: Path) -> None:
+    """Copy the database to a new file, while the bot may be running."""
+    from bot.store.cli import run_backup
+
+    raise typer.Exit(run_backup(_settings().database, target))
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+) -> None:
+    """Check everything the bot needs, and say how to fix what is missing."""
+    from bot.doctor.run import run_doctor
+
+    raise typer.Exit(run_doctor(as_json))
+
+
+@discord_app.callback()
+def discord() -> None:
+    """Keep `invite` a subcommand, even while it is the only one."""
+
+
+@discord_app.command()
+def invite(
+    client_id: Annotated[
+        int | None, typer.Option(min=1, help="The application's id [the token's own].")
+    ] = None,
+) -> None:
+    """Print the link that adds the bot to a server."""
+    from bot.platforms.discord.invite import run_invite
+
+    settings = _settings()
+    raise typer.Exit(run_invite(settings.discord_token, client_id, settings.discord_api_base))
+
+
+@slack_app.callback()
+def slack() -> None:
+    """Keep `manifest` a subcommand, even while it is the only one."""
+
+
+@slack_app.command()
+def manifest(
+    url: Annotated[
+        str | None, typer.Option(help="The bot's public https address [none: Socket Mode].")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What members call the bot.")] = "quizmaster",
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="Print YAML instead of JSON.")] = False,
+) -> None:
+    """Print the manifest from which Slack makes the app."""
+    from bot.platforms.slack.manifest import run_manifest
+
+    raise typer.Exit(run_manifest(name, url, as_yaml))
+
+
+def _settings() -> Any:
+    from bot.app import config
+
+    try:
+        return config.load()
+    except config.ConfigError as exc:
+        _fail(str(exc), status=2)
+
+
+def _fail(message: str, status: int = 1) -> None:
+    print(f"quizmaster: {message}", file=sys.stderr)
+    raise typer.Exit(status)
+
+
+def main() -> None:
+    """Run the console script."""
+    try:
+        app()
+    except ModuleNotFoundError as exc:
+        if exc.name not in COMPUTE_EXTRA:
+            raise
+        sys.exit(f"quizmaster: this needs {exc.name}: pip install 'quizmaster[compute]'")

@@ -1,0 +1,217 @@
+"""Grades every pending answer, whenever the grader is there.
+
+The store is the queue: an answer is pending until its grade is committed, so a crash or an absent
+grader loses nothing. A handler that waits for one answer gets its grade as soon as it is stored.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.quiz.answering import scoring
+from bot.quiz.answering.telling import rest
+from bot.quiz.disputes.model import Disputes
+from bot.quiz.errors import GraderUnavailable, StoreAway
+from bot.quiz.library import Library, rubric
+from bot.quiz.model import Answer, AnswerId, QuestionId, Round
+from bot.quiz.ports import Answers, Clock, Grader
+from content.schema import Rubric
+from evaluators.grade import Grade, GradeRequest
+
+log = logging.getLogger(__name__)
+
+BATCH = 16
+FIRST_BACKOFF_S = 0.5
+LAST_BACKOFF_S = 10.0
+LOOK_AGAIN_S = 2.0
+HOLD = timedelta(minutes=5)
+
+
+class GradingStore(Answers, Disputes, Protocol):
+    """The part of the store that grading needs."""
+
+
+class GradingWorker:
+    """Takes pending answers in batches, oldest first; one runs per process.
+
+    An answer that cannot be graded is held back for a while, so that others go on.
+    """
+
+    def __init__(
+        self,
+        store: GradingStore,
+        grader: Grader,
+        library: Library,
+        graded: Callable[[], None],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._grader = grader
+        self._library = library
+        self._graded = graded
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._waiters: dict[AnswerId, asyncio.Future[Answer | None]] = {}
+        self._held: dict[AnswerId, datetime] = {}
+        self._is_away = False
+
+    @contextlib.contextmanager
+    def expecting(self, answer: Answer) -> Iterator["Expected"]:
+        """Have an answer graded while somebody waits for its grade."""
+        waiter = self._waiters.setdefault(answer.id, asyncio.get_running_loop().create_future())
+        if not answer.is_pending:
+            _resolve(waiter, answer)
+        elif self._is_away:
+            _resolve(waiter, None)
+        self._wake.set()
+        try:
+            yield Expected(self, answer, waiter)
+        finally:
+            self._waiters.pop(answer.id, None)
+
+    async def stored(self, answer: Answer) -> Answer | None:
+        """Return an answer with its grade, once that is stored, whoever has graded it."""
+        found = await self._store.answers(
+            round=answer.round, member=answer.member, question=answer.question
+        )
+        return next((one for one in found if one.id == answer.id and not one.is_pending), None)
+
+    async def run(self) -> None:
+        """Grade batch after batch, for ever; back off while the grader is away."""
+        backoff = FIRST_BACKOFF_S
+        while True:
+            self._wake.clear()
+            try:
+                is_busy = await self._grade_batch()
+            except Exception as exc:
+                self._stand_by(exc)
+                await self._clock.sleep(backoff)
+                backoff = min(2 * backoff, LAST_BACKOFF_S)
+                continue
+            self._is_away = False
+            backoff = FIRST_BACKOFF_S
+            if not is_busy:
+                await rest(self._wake)
+
+    def _stand_by(self, reason: Exception) -> None:
+        if isinstance(reason, StoreAway):
+            log.warning("grading waits for the store: %s", reason)
+            return
+        if isinstance(reason, GraderUnavailable):
+            log.info("the grader is away, answers wait: %s", reason)
+        else:
+            log.error("grading failed, answers wait", exc_info=reason)
+        self._is_away = True
+        for waiter in self._waiters.values():
+            _resolve(waiter, None)
+
+    async def _grade_batch(self) -> bool:
+        """Grade one batch; tell whether there may be more to do.
+
+        Raises:
+            GraderUnavailable: the batch stays pending.
+        """
+        batch = await self._batch()
+        if batch:
+            await self._grade(batch)
+            self._graded()
+        return len(batch) >= BATCH
+
+    async def _batch(self) -> list[tuple[Answer, GradeRequest]]:
+        now = self._clock.now()
+        self._held = {answer: until for answer, until in self._held.items() if until > now}
+        pending = await self._store.pending(BATCH + len(self._held))
+        fresh = [(answer, round) for answer, round in pending if answer.id not in self._held]
+        accepted = await self._store.accepted({answer.question for answer, _ in fresh})
+        batch = []
+        for answer, round in fresh[:BATCH]:
+            try:
+                batch.append((answer, self._request(answer, round, accepted)))
+            except ValueError as exc:
+                self._hold(answer, str(exc))
+        return batch
+
+    def _request(
+        self,
+        answer: Answer,
+        round: Round,
+        accepted: Mapping[QuestionId, Mapping[str, Sequence[str]]],
+    ) -> GradeRequest:
+        """Return what the grader needs.
+
+        Raises:
+            ValueError: this answer cannot be graded, which is no trouble of the others.
+        """
+        main = self._library.main(round)
+        asked = rubric(main, answer.question) if main else None
+        if asked is None:
+            raise ValueError("its question is gone")
+        question = with_accepted(asked, accepted.get(answer.question, {}))
+        return GradeRequest(question=question, answer=answer.text)
+
+    def _hold(self, answer: Answer, reason: str) -> None:
+        log.error("answer %s stays pending: %s", answer.id, reason)
+        self._held[answer.id] = self._clock.now() + HOLD
+        _resolve(self._waiters.get(answer.id), None)
+
+    async def _grade(self, batch: Sequence[tuple[Answer, GradeRequest]]) -> None:
+        grades = await self._grader.grade([request for _, request in batch])
+        for (answer, _), grade in zip(batch, grades, strict=True):
+            if grade is None:
+                self._hold(answer, "the grader could not read it")
+            else:
+                await self._store_grade(answer, grade)
+
+    async def _store_grade(self, answer: Answer, grade: Grade) -> None:
+        value = scoring.value(grade.score, answer.attempt, answer.hints, answer.is_late)
+        is_first = await self._store.grade(answer.id, grade, value, self._clock.now())
+        if waiter := self._waiters.get(answer.id):
+            graded = replace(answer, grade=grade, value=value)
+            _resolve(waiter, graded if is_first else await self.stored(answer))
+
+
+class Expected:
+    """An answer whose grade somebody waits for."""
+
+    def __init__(
+        self, worker: GradingWorker, answer: Answer, waiter: asyncio.Future[Answer | None]
+    ) -> None:
+        self._worker = worker
+        self._answer = answer
+        self._waiter = waiter
+
+    async def wait(self, patience_s: float) -> Answer | None:
+        """Return the graded answer; None if the grader is away, or takes too long.
+
+        Another process may be the one that grades it, so it is looked up from time to time.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                while not self._waiter.done():
+                    await asyncio.wait([self._waiter], timeout=LOOK_AGAIN_S)
+                    await self._look_up()
+        return self._waiter.result() if self._waiter.done() else None
+
+    async def _look_up(self) -> None:
+        if not self._waiter.done() and (found := await self._worker.stored(self._answer)):
+            _resolve(self._waiter, found)
+
+
+def with_accepted(question: Rubric, accepted: Mapping[str, Sequence[str]]) -> Rubric:
+    """Return what grading needs, with the wordings that rulings have accepted for its points."""
+    if not accepted:
+        return question
+    points = tuple(
+        point.model_copy(update={"accepted": tuple(accepted.get(point.id, ()))})
+        for point in question.key_points
+    )
+    return question.model_copy(update={"key_points": points})
+
+
+def _resolve(waiter: asyncio.Future[Answer | None] | None, graded: Answer | None) -> None:
+    if waiter and not waiter.done():
+        waiter.set_result(graded)

@@ -1,0 +1,198 @@
+"""The private card of a grade: score, why, and what next."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.i18n.messages import say
+from bot.quiz.answering.progress import Step
+from bot.quiz.answering.scoring import MAX_ATTEMPTS, gain
+from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Point
+from bot.quiz.model import Answer, Round, RoundState
+from bot.quiz.rounds.question_view import answer_action, question_args
+from content.schema import Bilingual, Kind, Language, Question
+from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict
+
+MAX_QUOTE_CHARS = 160
+_TONES = {
+    Verdict.CORRECT: "good",
+    Verdict.PARTIAL: "partial",
+    Verdict.INCORRECT: "bad",
+    Verdict.OFF_TOPIC: "bad",
+    Verdict.NO_ANSWER: "bad",
+}
+
+
+def graded(
+    language: Language,
+    round: Round,
+    step: Step,
+    answer: Answer,
+    earlier: Sequence[Answer],
+    streak: int,
+    *,
+    has_next: bool,
+) -> Card:
+    """Return the card of a graded answer; `earlier` are the member's attempts before it.
+
+    While they may try again it leads on to what is missing, and never says it.
+    """
+    grade = answer.grade
+    assert grade is not None, "only a graded answer has this card"
+    facts = " · ".join(_facts(language, answer, earlier, streak))
+    actions = _actions(language, round, step, answer, has_next=has_next)
+    if step.question.kind is Kind.PERSONAL and grade.verdict is Verdict.CORRECT:
+        thanks = Paragraph(text=say(language, "grade-personal-about"))
+        title = say(language, "grade-personal")
+        return Card(title=title, blocks=(thanks,), footer=facts, actions=actions, tone="good")
+    return Card(
+        title=f"{_points(language, grade)} · {_headline(language, grade)}",
+        blocks=(
+            Meter(fraction=grade.score),
+            *_reasons(language, grade, _nudges(step.question, round, answer)),
+        ),
+        footer=facts,
+        actions=actions,
+        tone=_TONES[grade.verdict],
+    )
+
+
+def _points(language: Language, grade: Grade) -> str:
+    return say(language, "grade-score", score=round(100 * grade.score))
+
+
+def _headline(language: Language, grade: Grade) -> str:
+    if grade.verdict is Verdict.PARTIAL:
+        more = "grade-partial-most" if grade.score >= 0.6 else "grade-partial-some"
+        return say(language, more)
+    return say(language, f"grade-{grade.verdict.value.replace('_', '-')}")
+
+
+Nudges = Mapping[str, Bilingual | None]
+"""By key point, the question that leads on to it; None for a point that has none."""
+
+
+def _nudges(question: Question, round: Round, answer: Answer) -> Nudges | None:
+    """Return what may be said of missing points; None if that is all there is to say of them."""
+    is_over = answer.attempt >= MAX_ATTEMPTS or round.state is RoundState.CLOSED
+    return None if is_over else {point.id: point.nudge for point in question.key_points}
+
+
+def _reasons(language: Language, grade: Grade, nudges: Nudges | None) -> list[Block]:
+    if grade.verdict is Verdict.NO_ANSWER:
+        return [Paragraph(text=say(language, "grade-no-answer-advice"))]
+    quoted = {found.evidence for found in grade.misconceptions}
+    points: list[Block] = []
+    if grade.answers:
+        other = say(language, "grade-answers-another", question=grade.answers[language])
+        points.append(Paragraph(text=other))
+    points += [_key_point(language, point, quoted, nudges) for point in grade.key_points]
+    points += [
+        Point(
+            mark="wrong",
+            text=say(language, "grade-misconception", text=found.text[language]),
+            quote=shortened(found.evidence),
+            note=found.why[language],
+        )
+        for found in grade.misconceptions
+    ]
+    return points
+
+
+def _key_point(
+    language: Language, point: KeyPointGrade, quoted: Collection[str], nudges: Nudges | None
+) -> Point:
+    """Return a key point's line; a sentence that a misconception quotes is not quoted twice."""
+    if point.met and point.evidence:
+        text = labelled(language, point, point.text[language])
+        return Point(mark="met", text=text, quote=shortened(point.evidence))
+    lead = _lead(language, point, nudges)
+    if not point.needed and point.state is not PointState.CONTRADICTED:
+        return Point(mark="bonus", text=labelled(language, point, lead))
+    if point.evidence is None or point.evidence in quoted:
+        note = say(language, "grade-not-mentioned") if nudges is None else None
+        return Point(mark="missed", text=lead, note=note)
+    if point.state is PointState.CONTRADICTED:
+        note = say(language, "grade-right-is", text=lead) if nudges is None else lead
+        text = say(language, "grade-look-again")
+        return Point(mark="wrong", text=text, quote=shortened(point.evidence), note=note)
+    text = say(language, "grade-unclear")
+    return Point(mark="missed", text=text, quote=shortened(point.evidence), note=lead)
+
+
+def labelled(language: Language, point: KeyPointGrade, text: str) -> str:
+    """Return a text about a key point, called a bonus if it is one."""
+    return text if point.needed else say(language, "grade-bonus", text=text)
+
+
+def _lead(language: Language, point: KeyPointGrade, nudges: Nudges | None) -> str:
+    """Return the point itself once that may be said, and until then what leads on to it."""
+    if nudges is None:
+        return point.text[language]
+    nudge = nudges.get(point.id)
+    return nudge[language] if nudge else say(language, "grade-one-more")
+
+
+def shortened(quote: str) -> str:
+    line = " ".join(quote.split())
+    return line if len(line) <= MAX_QUOTE_CHARS else line[: MAX_QUOTE_CHARS - 1].rstrip() + "…"
+
+
+def _facts(language: Language, answer: Answer, earlier: Sequence[Answer], streak: int) -> list[str]:
+    facts = [say(language, "grade-attempt", attempt=answer.attempt, total=MAX_ATTEMPTS)]
+    if answer.is_late:
+        facts.append(say(language, "grade-late"))
+    else:
+        added = gain(answer.value, [past.value for past in earlier])
+        facts.append(say(language, "grade-gain", points=added))
+    if answer.hints and not answer.is_late:
+        facts.append(say(language, "grade-hints", count=answer.hints))
+    if streak:
+        facts.append(say(language, "streak-days", days=streak))
+    return facts
+
+
+def _actions(
+    language: Language, round: Round, step: Step, answer: Answer, *, has_next: bool
+) -> tuple[Action, ...]:
+    actions = []
+    if answer.attempt < MAX_ATTEMPTS:
+        retry = answer_action(language, round, step.question)
+        actions.append(
+            retry.model_copy(update={"label": say(language, "action-retry"), "style": "secondary"})
+        )
+    if has_next:
+        actions.append(
+            Action(
+                label=say(language, "action-next"),
+                command="next",
+                args=question_args(round, step.question),
+                style="primary",
+            )
+        )
+    actions.append(
+        Action(
+            label=say(language, "action-dispute"),
+            command="dispute",
+            args={"answer": str(answer.id)},
+        )
+    )
+    return tuple(actions)
+
+
+def grading(language: Language, *, is_second: bool) -> Card:
+    """Return the card shown while an answer is being graded, or waits behind an earlier one."""
+    return Card(
+        blocks=(Paragraph(text=say(language, "grading-second" if is_second else "grading-now")),),
+        tone="notice",
+        passes=True,
+    )
+
+
+def waiting(language: Language, answer: Answer) -> Card:
+    """Return the card of an answer that is stored while the grader is away."""
+    return Card(
+        blocks=(
+            Paragraph(text=say(language, "grading-later")),
+            Paragraph(text=shortened(answer.text), style="quote"),
+        ),
+        tone="notice",
+    )

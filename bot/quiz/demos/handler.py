@@ -1,0 +1,194 @@
+"""Demos: list them, run one or two with live progress, try other values, show code, share."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.quiz import commands
+from bot.quiz.cards import Option
+from bot.quiz.demos import view as views
+from bot.quiz.errors import Refusal
+from bot.quiz.model import Address, Invocation
+from bot.quiz.ports import Channels, Chat, Demo, DemoOrder, DemoRun, Demos, Reply
+from content.schema import Language
+
+DEFAULT_SEED = 0
+AGAIN = "again"
+
+_AGAINST = re.compile(r"(?:^|\s+)vs\.?(?:\s+|$)", re.IGNORECASE)
+_MOST_COMPARED = 2
+
+
+class RunningDemos:
+    """Handlers of `demo` and what its buttons do, and their completions."""
+
+    def __init__(self, demos: Demos, channels: Channels, chat: Chat) -> None:
+        self._demos = demos
+        self._channels = channels
+        self._chat = chat
+
+    async def demo(self, invocation: Invocation, reply: Reply) -> None:
+        """Run a demo, or two to compare, or show an old result; list all when none is named."""
+        language = invocation.member.language
+        name = invocation.args.get("name", "").strip().lower()
+        if not name:
+            await reply.show(views.demo_list(language, await self._demos.demos()))
+        elif name == AGAIN:
+            await self._again(invocation, reply)
+        else:
+            orders = _orders(invocation, name)
+            await (
+                self._run(orders[0], reply) if len(orders) == 1 else self._compare(orders, reply)
+            )
+
+    async def _run(self, order: DemoOrder, reply: Reply) -> None:
+        async for run in self._demos.run(order):
+            if run.state == "done":
+                demo = await self._known(run.demo)
+                await reply.show(views.done(order.language, run, demo, order.params.get("preset")))
+            elif run.state in ("failed", "cancelled"):
+                await reply.show(views.ended(order.language, run))
+            else:
+                await reply.show(views.running(order.language, run))
+
+    async def _compare(self, orders: Sequence[DemoOrder], reply: Reply) -> None:
+        """Run one after the other and show both results side by side."""
+        language = orders[0].language
+        done: list[DemoRun] = []
+        for order in orders:
+            async for run in self._demos.run(order):
+                if run.state == "done":
+                    done.append(run)
+                elif run.state in ("failed", "cancelled"):
+                    await reply.show(views.ended(language, run))
+                    return
+                else:
+                    await reply.show(views.running(language, run, (len(done), len(orders))))
+        await reply.show(views.compared(language, done))
+
+    async def _again(self, invocation: Invocation, reply: Reply) -> None:
+        """Show the result of this number once more, or else the member's last one."""
+        member = invocation.member
+        job = _job(invocation.args.get("settings", ""))
+        run = await (self._demos.finished(job) if job else self._demos.last(member.id))
+        if run is None:
+            raise Refusal("error-no-such-run" if job else "error-nothing-run-yet", job=job)
+        await reply.show(views.done(member.language, run, await self._known(run.demo), None))
+
+    async def form(self, invocation: Invocation, reply: Reply) -> None:
+        """Ask for other values, starting with those of the run the button came from.
+
+        Without a name, ask which demo to run.
+        """
+        language = invocation.member.language
+        name = invocation.args.get("name")
+        if not name:
+            await reply.ask(views.pick_form(language))
+            return
+        demo = await self._known(name)
+        if demo is None:
+            raise Refusal("error-unknown-demo", name=name[:48])
+        if not demo.params:
+            raise Refusal("error-nothing-to-tune", name=demo.name)
+        await reply.ask(views.tune_form(language, demo, invocation.args))
+
+    async def _known(self, name: str) -> Demo | None:
+        return next((demo for demo in await self._demos.demos() if demo.name == name), None)
+
+    async def cancel(self, invocation: Invocation, reply: Reply) -> None:
+        await self._demos.cancel(invocation.args["job"], invocation.member.id)
+
+    async def code(self, invocation: Invocation, reply: Reply) -> None:
+        """Show a script that repeats a finished run without the bot."""
+        job = _job(invocation.args["job"])
+        run, code = await self._demos.finished(job), await self._demos.code(job)
+        if run is None or code is None:
+            raise Refusal("error-no-such-run", job=job)
+        await reply.show(views.script(invocation.member.language, run, code))
+
+    async def share(self, invocation: Invocation, reply: Reply) -> None:
+        """Post a finished run, or two that were compared, in the channel, once."""
+        jobs = [_job(part) for part in invocation.args["job"].split(",")[:_MOST_COMPARED]]
+        runs = [run for job in jobs if (run := await self._demos.finished(job)) is not None]
+        channel = await self._channels.channel(invocation.channel)
+        if len(runs) < len(jobs) or channel is None:
+            raise Refusal("error-nothing-to-share")
+        card = views.shared(channel.language, runs, invocation.member.name)
+        await self._chat.post(Address(channel.id), card, f"demo:{','.join(jobs)}")
+
+    async def complete_name(
+        self, language: Language, args: Mapping[str, str], typed: str
+    ) -> list[Option]:
+        demos = await self._demos.demos()
+        found = [
+            Option(value=demo.name, label=f"{demo.name} — {demo.title[language]}")
+            for demo in _matching(demos, language, typed)
+        ]
+        again = [views.again_option(language)] if typed and AGAIN.startswith(typed.lower()) else []
+        return again + found
+
+    async def complete_setting(
+        self, language: Language, args: Mapping[str, str], typed: str
+    ) -> list[Option]:
+        """Offer the params that are not set yet; `typed` is the whole of the settings so far."""
+        demo = await self._known(args.get("name", ""))
+        if demo is None:
+            return []
+        *before, last = typed.split(" ")
+        side = before[_last_against(before) :]
+        taken = {word.partition("=")[0] for word in side}
+        head = "".join(f"{word} " for word in before)
+        return [
+            Option(value=f"{head}{option.value}", label=option.label)
+            for option in views.settings(language, demo)
+            if option.value.startswith(last) and option.value.partition("=")[0] not in taken
+        ]
+
+
+def _matching(demos: Sequence[Demo], language: Language, typed: str) -> list[Demo]:
+    """Return the demos whose name or title has what was typed; names that begin so come first."""
+    wanted = typed.strip().lower()
+    found = [d for d in demos if wanted in d.name or wanted in d.title[language].lower()]
+    return sorted(found, key=lambda demo: not demo.name.startswith(wanted))
+
+
+def _last_against(words: Sequence[str]) -> int:
+    """Return the place after the last "vs", where the other side begins."""
+    places = [place for place, word in enumerate(words, start=1) if _AGAINST.fullmatch(word)]
+    return places[-1] if places else 0
+
+
+def _orders(invocation: Invocation, name: str) -> list[DemoOrder]:
+    """Return what to run: the second of two has the values of the first where it names no other.
+
+    Typed settings and form fields count alike.
+    """
+    args = invocation.args
+    sides = _AGAINST.split(args.get("settings", "").strip())
+    if len(sides) > _MOST_COMPARED:
+        raise Refusal("error-compare-two")
+    params = {key: value for key, value in args.items() if key not in ("name", "settings")}
+    orders: list[DemoOrder] = []
+    for side in sides:
+        typed = commands.split_settings(side)
+        kept = {key: value for key, value in params.items() if key != "preset" or not orders}
+        params = {**kept, **typed}
+        order = DemoOrder(
+            name=name,
+            params={key: value for key, value in params.items() if key != "seed"},
+            seed=_seed(params.get("seed", str(DEFAULT_SEED))),
+            member=invocation.member.id,
+            channel=invocation.channel,
+            language=invocation.member.language,
+        )
+        orders.append(order)
+    return orders
+
+
+def _seed(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise Refusal("error-not-a-number", name="seed", given=given[:40])
+    return int(given)
+
+
+def _job(given: str) -> str:
+    return given.strip().removeprefix("#")[:32].lower()

@@ -1,0 +1,87 @@
+"""Tells the admin who set a channel up, once, when the bot can no longer do its work there."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import Address, Channel, ChannelId, Member
+from bot.quiz.ports import ChannelAccess, Channels, Chat, Clock, Members
+from bot.quiz.rounds import trouble_view as views
+
+log = logging.getLogger(__name__)
+
+REST = timedelta(minutes=10)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class TroubleStore(Channels, Members, Protocol):
+    """The part of the store that trouble needs."""
+
+
+class ChannelHealth:
+    """The channels' troubles: each kind is told once, and forgotten when it is over."""
+
+    def __init__(self, store: TroubleStore, chat: Chat, reach: ChannelAccess, clock: Clock) -> None:
+        self._store = store
+        self._chat = chat
+        self._reach = reach
+        self._clock = clock
+        self._resting: dict[ChannelId, datetime] = {}
+
+    async def guard(self, channel: Channel, work: Callable[[], Awaitable[None]]) -> None:
+        """Do a channel's work, unless it is known to be in vain, and note how it went."""
+        if self._resting.get(channel.id, LONG_AGO) > self._clock.now():
+            return
+        try:
+            if channel.trouble:
+                await self._reach.check(channel.id)
+        except ChannelUnreachable as exc:
+            await self.met(channel, exc)
+            return
+        try:
+            await work()
+        except ChannelUnreachable as exc:
+            if channel.trouble:
+                # What cannot be seen coming costs a refused request: try seldom.
+                self._resting[channel.id] = self._clock.now() + REST
+            await self.met(channel, exc)
+        else:
+            await self._over(channel)
+
+    async def _over(self, channel: Channel) -> None:
+        self._resting.pop(channel.id, None)
+        if channel.trouble:
+            log.warning("channel %s can be reached again", channel.id)
+            await self._note(channel, "")
+
+    async def met(self, channel: Channel, trouble: ChannelUnreachable) -> None:
+        """Note a trouble, and tell the admin unless they know. A platform's pause is none."""
+        mark = " ".join((trouble.reason, *trouble.missing))
+        if trouble.reason == "away":
+            log.info("channel %s cannot be reached: %s", channel.id, trouble)
+            return
+        if channel.trouble != mark:
+            log.warning("channel %s cannot be reached: %s", channel.id, trouble)
+            admin = await self._store.member(channel.admin) if channel.admin else None
+            if admin is not None:
+                await self._tell(admin, channel, trouble, mark)
+        await self._note(channel, mark)
+
+    async def _note(self, channel: Channel, trouble: str) -> None:
+        """Store a trouble and leave the settings alone, which may have changed meanwhile."""
+        stored = await self._store.channel(channel.id)
+        if stored is not None and stored.trouble != trouble:
+            await self._store.save_channel(replace(stored, trouble=trouble))
+
+    async def _tell(
+        self, admin: Member, channel: Channel, trouble: ChannelUnreachable, mark: str
+    ) -> None:
+        card = views.card(admin.language, channel, trouble)
+        key = f"trouble:{mark}:{self._clock.now():%Y-%m-%dT%H:%M}"
+        try:
+            await self._chat.post(Address(channel.id, only=admin.id), card, key)
+        except ChannelUnreachable as exc:
+            log.warning("admin %s cannot be told: %s", admin.id, exc)

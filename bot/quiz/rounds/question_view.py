@@ -1,0 +1,232 @@
+"""Cards of a question: the public post, a follow-up, a hint, and the form to answer."""
+
+from datetime import datetime, timedelta
+
+from bot.i18n.messages import messages, say
+from bot.quiz.answering.progress import Step
+from bot.quiz.cards import Action, Block, Card, Form, InputField, Paragraph, Picture
+from bot.quiz.model import Channel, Round, RoundState
+from content.schema import DemoRef, Language, Question
+from evaluators.grade import MAX_ANSWER_CHARS
+
+
+def question_args(round: Round, question: Question) -> dict[str, str]:
+    return {"round": str(round.id), "question": question.id}
+
+
+def board(
+    channel: Channel,
+    round: Round,
+    main: Question,
+    members: int,
+    now: datetime,
+    figure: str | None = None,
+) -> Card:
+    """Return the public card of a round, as it stands now; `figure` is the id of its picture."""
+    language = channel.language
+    return Card(
+        title=say(
+            language,
+            "question-title",
+            date=round.local_date.isoformat(),
+            stars=stars(main.difficulty),
+            topic=topic(language, main.topic),
+        ),
+        blocks=_asked(language, main, figure),
+        footer=" · ".join(_facts(channel, round, main, members, now)),
+        actions=board_actions(
+            language,
+            round,
+            main,
+            takes_answers=round.state.takes_points,
+            has_follow_ups=bool(main.follow_ups),
+        ),
+        thread=f"{round.local_date.isoformat()} · {main.text[language]}",
+    )
+
+
+def _asked(language: Language, question: Question, figure: str | None) -> tuple[Block, ...]:
+    text = Paragraph(text=question.text[language], style="strong")
+    if figure is None or question.figure is None:
+        return (text,)
+    return (text, Picture(media=figure, alt=_named(language, "figure", question.figure)))
+
+
+def _facts(
+    channel: Channel, round: Round, main: Question, members: int, now: datetime
+) -> list[str]:
+    language = channel.language
+    facts = []
+    if main.follow_ups:
+        facts.append(say(language, "question-follow-ups", count=len(main.follow_ups)))
+    facts.append(say(language, "question-answered", count=members))
+    if round.state in (RoundState.CLOSING, RoundState.CLOSED):
+        facts.append(say(language, "question-closed"))
+    elif round.state in (RoundState.SKIPPING, RoundState.SKIPPED):
+        facts.append(say(language, "question-skipped"))
+    else:
+        facts.append(say(language, "question-closes", when=when(channel, round.closes_at, now)))
+    return facts
+
+
+def board_actions(
+    language: Language, round: Round, main: Question, *, takes_answers: bool, has_follow_ups: bool
+) -> tuple[Action, ...]:
+    """Return the buttons of a round, for all its members or as far as one of them is."""
+    args = question_args(round, main)
+    actions = []
+    if takes_answers:
+        actions.append(answer_action(language, round, main))
+        actions.append(Action(label=say(language, "action-hint"), command="hint", args=args))
+    if has_follow_ups:
+        actions.append(follow_ups_action(language, round))
+    actions.append(leaderboard_action(language, "today"))
+    if main.demo:
+        actions.append(demo_action(language, main.demo))
+    return tuple(actions)
+
+
+def answer_action(language: Language, round: Round, question: Question) -> Action:
+    return Action(
+        label=say(language, "action-answer"),
+        command="answer",
+        args=question_args(round, question),
+        style="primary",
+    )
+
+
+def follow_ups_action(language: Language, round: Round) -> Action:
+    """Return the button that opens the follow-up the member is at, whichever that is."""
+    return Action(
+        label=say(language, "action-follow-ups"), command="next", args={"round": str(round.id)}
+    )
+
+
+def leaderboard_action(language: Language, period: str) -> Action:
+    return Action(
+        label=say(language, "action-leaderboard"), command="leaderboard", args={"period": period}
+    )
+
+
+def demo_action(language: Language, demo: DemoRef) -> Action:
+    settings = " ".join(f"{name}={value}" for name, value in demo.params.items())
+    return Action(
+        label=say(language, "action-demo"),
+        command="demo",
+        args={"name": demo.name} | ({"settings": settings} if settings else {}),
+    )
+
+
+def own_values_action(language: Language, demo: DemoRef) -> Action:
+    """Return the button that asks for the demo's values, starting with the question's."""
+    args = {"name": demo.name} | {name: str(value) for name, value in demo.params.items()}
+    return Action(label=say(language, "action-own-values"), command="demo form", args=args)
+
+
+def follow_up(language: Language, round: Round, step: Step, figure: str | None = None) -> Card:
+    """Return a follow-up as the member who reached it sees it; `figure` is its picture's id."""
+    question = step.question
+    blocks: list[Block] = []
+    if question.lead:
+        blocks.append(Paragraph(text=question.lead[language], style="muted"))
+    blocks += _asked(language, question, figure)
+    actions = [
+        answer_action(language, round, question),
+        Action(
+            label=say(language, "action-hint"), command="hint", args=question_args(round, question)
+        ),
+    ]
+    if question.demo:
+        actions.append(demo_action(language, question.demo))
+    return Card(
+        title=say(language, "follow-up-title", place=step.place, total=step.total),
+        blocks=tuple(blocks),
+        actions=tuple(actions),
+    )
+
+
+def follow_up_notice(language: Language, step: Step) -> Card:
+    """Return a follow-up as the thread sees it once somebody got there."""
+    return Card(
+        title=say(language, "follow-up-title", place=step.place, total=step.total),
+        blocks=(Paragraph(text=step.question.text[language], style="strong"),),
+        footer=say(language, "follow-up-notice"),
+    )
+
+
+def answer_form(
+    language: Language,
+    round: Round,
+    question: Question,
+    attempts_left: int,
+    *,
+    text: str = "",
+    error: str = "",
+) -> Form:
+    return Form(
+        title=say(language, "answer-form-title"),
+        command="answer",
+        args=question_args(round, question),
+        intro=question.text[language],
+        fields=(
+            InputField(
+                name="text",
+                label=say(language, "answer-form-label", left=attempts_left),
+                kind="paragraph",
+                placeholder=say(language, "answer-form-placeholder"),
+                value=text,
+                max_length=MAX_ANSWER_CHARS,
+            ),
+        ),
+        submit=say(language, "answer-form-submit"),
+        error=error,
+    )
+
+
+def hint(language: Language, round: Round, question: Question, taken: int) -> Card:
+    """Return the hints a member has taken so far."""
+    shown = question.hints[:taken]
+    actions = [answer_action(language, round, question)]
+    if taken < len(question.hints):
+        actions.append(
+            Action(
+                label=say(language, "action-more-hint"),
+                command="hint",
+                args=question_args(round, question),
+            )
+        )
+    return Card(
+        title=say(language, "hint-title", taken=taken, total=len(question.hints)),
+        blocks=tuple(Paragraph(text=text[language]) for text in shown),
+        footer=say(language, "hint-cost"),
+        actions=tuple(actions),
+    )
+
+
+def stars(difficulty: int) -> str:
+    return "★" * difficulty + "☆" * (5 - difficulty)
+
+
+def topic(language: Language, slug: str) -> str:
+    """Return a topic's name; one a team made up reads as its own words."""
+    return _named(language, "topic", slug)
+
+
+def _named(language: Language, kind: str, slug: str) -> str:
+    message = f"{kind}-{slug}"
+    return say(language, message) if message in messages(language) else slug.replace("-", " ")
+
+
+def when(
+    channel: Channel, moment: datetime, now: datetime, language: Language | None = None
+) -> str:
+    """Return a local time in words: today, tomorrow, or the date."""
+    spoken = language or channel.language
+    local = moment.astimezone(channel.timezone)
+    today = now.astimezone(channel.timezone).date()
+    clock = local.strftime("%H:%M")
+    if local.date() == today:
+        return say(spoken, "when-today", time=clock)
+    if local.date() == today + timedelta(days=1):
+        return say(spoken, "when-tomorrow", time=clock)
+    return say(spoken, "when-date", date=local.date().isoformat(), time=clock)

@@ -1,0 +1,172 @@
+"""The admin's one form, and the card that says what will happen next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
+
+from bot.i18n.messages import messages, say
+from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
+from bot.quiz.model import Channel
+from bot.quiz.rounds.question_view import topic, when
+from bot.quiz.rounds.schedule import next_due
+from content.schema import LANGUAGES, Language, Question
+
+WITH_DRAFTS = "+drafts"
+_DAYS = range(7)
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a channel can choose from; of each deck, whether it holds drafts."""
+
+    topics: Sequence[str]
+    decks: Mapping[str, bool]
+
+
+def settings_form(
+    language: Language,
+    values: dict[str, str],
+    offer: Offer,
+    preset: Mapping[str, str] = _NOTHING,
+    error: str = "",
+) -> Form:
+    """Return the form; `values` are what its fields start with, `preset` goes with them."""
+    return Form(
+        title=say(language, "settings-title"),
+        command="quiz settings",
+        args=dict(preset),
+        fields=(
+            InputField(name="at", label=say(language, "settings-at"), value=values["at"]),
+            InputField(
+                name="timezone",
+                label=say(language, "settings-timezone"),
+                value=values["timezone"],
+                max_length=64,
+                completes="timezone",
+            ),
+            InputField(
+                name="weekdays",
+                label=say(language, "settings-weekdays"),
+                kind="choices",
+                value=values["weekdays"],
+                options=tuple(Option(value=str(d), label=say(language, f"day-{d}")) for d in _DAYS),
+                required=False,
+            ),
+            InputField(
+                name="language",
+                label=say(language, "settings-language"),
+                kind="choice",
+                value=values["language"],
+                options=tuple(
+                    Option(value=code, label=say(language, f"language-{code}"))
+                    for code in LANGUAGES
+                ),
+            ),
+            *_topics(language, values, offer),
+            InputField(
+                name="deck",
+                label=say(language, "settings-deck"),
+                kind="choice",
+                value=values["deck"],
+                options=_decks(language, offer),
+            ),
+        ),
+        submit=say(language, "settings-submit"),
+        error=error,
+    )
+
+
+def _topics(language: Language, values: dict[str, str], offer: Offer) -> Iterator[InputField]:
+    """Ask for topics where there are some to choose from."""
+    if len(offer.topics) > 1:
+        yield InputField(
+            name="topics",
+            label=say(language, "settings-topics"),
+            kind="choices",
+            value=values["topics"],
+            options=tuple(Option(value=t, label=topic(language, t)) for t in offer.topics),
+            required=False,
+        )
+
+
+def _decks(language: Language, offer: Offer) -> tuple[Option, ...]:
+    """Offer each deck, and one with drafts a second time, with them."""
+    choices = [
+        choice
+        for name, has_drafts in offer.decks.items()
+        for choice in ([name, name + WITH_DRAFTS] if has_drafts else [name])
+    ]
+    return tuple(Option(value=choice, label=deck(language, choice)) for choice in choices)
+
+
+def deck_of(channel: Channel) -> str:
+    """Return a channel's choice of deck, as the form has it."""
+    return channel.deck + WITH_DRAFTS if channel.takes_drafts else channel.deck
+
+
+def values_of(channel: Channel) -> dict[str, str]:
+    return {
+        "at": channel.at.strftime("%H:%M"),
+        "timezone": channel.timezone.key,
+        "weekdays": ",".join(str(day) for day in sorted(channel.weekdays)),
+        "language": channel.language,
+        "topics": ",".join(sorted(channel.topics)),
+        "deck": deck_of(channel),
+    }
+
+
+def deck(language: Language, choice: str) -> str:
+    """Return a deck's name; one a team imported reads as its own words."""
+    slug = choice.removesuffix(WITH_DRAFTS)
+    message = f"deck-{slug}"
+    name = say(language, message) if message in messages(language) else slug.replace("-", " ")
+    return name if slug == choice else say(language, "deck-with-drafts", deck=name)
+
+
+def saved(
+    language: Language,
+    channel: Channel,
+    upcoming: Question | None,
+    now: datetime,
+    trouble: str | None = None,
+) -> Card:
+    """Return what was saved, with a preview of the next post and what stands in its way."""
+    blocks = [Paragraph(text=_preview(language, channel, upcoming, now))]
+    if trouble:
+        blocks.append(Paragraph(text=trouble, style="strong"))
+    return Card(
+        title=say(language, "settings-saved"),
+        blocks=tuple(blocks),
+        footer=" · ".join([f"#{channel.name}", *facts(language, channel)]),
+        actions=(post_action(language, "primary"), settings_action(language)),
+        tone="partial" if trouble else "good",
+    )
+
+
+def _preview(language: Language, channel: Channel, upcoming: Question | None, now: datetime) -> str:
+    due = next_due(channel, now)
+    if due is None:
+        return say(language, "settings-paused")
+    if upcoming is None:
+        return say(language, "trouble-empty", channel=f"#{channel.name}")
+    moment = when(channel, due.at, now, language)
+    return say(language, "settings-preview", when=moment, question=upcoming.text[language])
+
+
+def facts(language: Language, channel: Channel) -> list[str]:
+    """Return what is set: days, time, deck and language, each in a few words."""
+    days = " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
+    spoken = say(language, f"language-{channel.language}")
+    said = [days, f"{channel.at:%H:%M} {channel.timezone.key}", deck(language, deck_of(channel))]
+    return [*(fact for fact in said if fact), spoken]
+
+
+def settings_action(language: Language) -> Action:
+    return Action(label=say(language, "action-settings"), command="quiz settings")
+
+
+def post_action(language: Language, style: Literal["primary", "secondary"] = "secondary") -> Action:
+    return Action(label=say(language, "action-post-now"), command="quiz now", style=style)

@@ -1,0 +1,264 @@
+"""Questions that members suggest: taken from anybody, checked, and decided by admins."""
+
+import logging
+from typing import Protocol
+
+from bot.i18n.messages import say
+from bot.quiz.cards import Card
+from bot.quiz.dispatch import notice
+from bot.quiz.errors import ChannelUnreachable, Refusal
+from bot.quiz.library import Library
+from bot.quiz.model import (
+    Address,
+    Channel,
+    ChannelId,
+    Decision,
+    Invocation,
+    MemberId,
+    NewSuggestion,
+    Suggestion,
+    SuggestionId,
+    SuggestionState,
+    Wording,
+)
+from bot.quiz.place import channel_of
+from bot.quiz.ports import Channels, Chat, Clock, Members, Reply, Suggestions
+from bot.quiz.suggestions import rules as suggestions
+from bot.quiz.suggestions import view as views
+from bot.quiz.suggestions.rules import Checker
+
+log = logging.getLogger(__name__)
+
+MAX_OF_MEMBER = 5
+MAX_OF_CHANNEL = 100
+
+
+class SuggestingStore(Channels, Members, Suggestions, Protocol):
+    """The part of the store that suggesting needs."""
+
+
+class Suggesting:
+    """Handlers of `question suggest`, `review`, `approve`, `edit` and `reject`."""
+
+    def __init__(
+        self,
+        store: SuggestingStore,
+        chat: Chat,
+        checker: Checker,
+        library: Library,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._chat = chat
+        self._checker = checker
+        self._library = library
+        self._clock = clock
+
+    async def suggest(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form, or take a suggestion: stored first, then checked, then told."""
+        channel = await channel_of(invocation, self._store)
+        language, args = invocation.member.language, invocation.args
+        try:
+            waiting = await self._room(invocation)
+            if "question" not in args:
+                await reply.ask(views.suggest_form(language))
+                return
+            wording = suggestions.read(args)
+        except Refusal as refusal:
+            if "question" not in args:
+                raise
+            error = say(language, refusal.message, **refusal.variables)
+            await reply.ask(views.suggest_form(language, args, error))
+            return
+        stored = _known(waiting, invocation, wording) or await self._store.suggest(
+            self._new(invocation, wording)
+        )
+        if stored.is_pending:
+            await self._tell_taken(channel, stored, invocation, reply)
+
+    async def _room(self, invocation: Invocation) -> list[Suggestion]:
+        """Return what waits in the channel, if the member may add to it.
+
+        Raises:
+            Refusal: too much waits already.
+        """
+        waiting = await self._waiting(invocation.channel)
+        others = [one for one in waiting if one.event != invocation.event]
+        mine = sum(one.author == invocation.member.id for one in others)
+        if mine >= MAX_OF_MEMBER:
+            raise Refusal("error-suggestions-of-member", limit=MAX_OF_MEMBER)
+        if len(others) >= MAX_OF_CHANNEL:
+            raise Refusal("error-suggestions-of-channel", limit=MAX_OF_CHANNEL)
+        return waiting
+
+    async def _waiting(self, channel: ChannelId) -> list[Suggestion]:
+        return await self._store.suggestions(SuggestionState.PENDING, channel)
+
+    def _new(self, invocation: Invocation, wording: Wording) -> NewSuggestion:
+        member, now = invocation.member, self._clock.now()
+        return NewSuggestion(invocation.event, invocation.channel, member.id, wording, now)
+
+    async def _tell_taken(
+        self, channel: Channel, stored: Suggestion, invocation: Invocation, reply: Reply
+    ) -> None:
+        member = invocation.member
+        await reply.show(views.checking(member.language), stored.key)
+        check = await self._checker.check(channel, stored)
+        await reply.show(views.taken(member.language, check), stored.key)
+        admin = await self._store.member(channel.admin) if channel.admin else None
+        if admin:
+            card = views.review(admin.language, check, member.name)
+            await self._tell(channel, admin.id, card, f"{stored.key}:review")
+
+    async def _tell(self, channel: Channel, member: MemberId, card: Card, key: str) -> None:
+        """Post privately. Who cannot be reached finds the suggestions by `question review`."""
+        try:
+            await self._chat.post(Address(channel.id, only=member), card, key)
+        except ChannelUnreachable as exc:
+            log.info("member %s cannot be told of %s: %s", member, key, exc)
+
+    async def review(self, invocation: Invocation, reply: Reply) -> None:
+        """Show the suggestion that has waited longest."""
+        channel = await channel_of(invocation, self._store)
+        waiting = await self._waiting(channel.id)
+        if not waiting:
+            await reply.show(notice(say(invocation.member.language, "suggestions-none")))
+            return
+        await self._show(channel, waiting[0], invocation, reply, total=len(waiting))
+
+    async def _show(
+        self,
+        channel: Channel,
+        suggestion: Suggestion,
+        invocation: Invocation,
+        reply: Reply,
+        total: int = 0,
+    ) -> None:
+        check = await self._checker.check(channel, suggestion)
+        author = await self._name(suggestion.author)
+        language = invocation.member.language
+        card = views.review(language, check, author, total=total)
+        await reply.show(card)
+
+    async def approve(self, invocation: Invocation, reply: Reply) -> None:
+        """Let the channel ask a suggestion, if its reference holds up."""
+        channel, suggestion = await self._pending(invocation)
+        _check_unchanged(invocation, suggestion)
+        author = await self._name(suggestion.author)
+        check = await self._checker.check(channel, suggestion)
+        if not check.is_sound:
+            language = invocation.member.language
+            card = views.review(language, check, author, is_refused=True)
+            await reply.show(card)
+            return
+        decided = await self._decide(invocation, suggestion, SuggestionState.APPROVED)
+        self._library.add(channel.id, suggestions.question(decided, author))
+        await self._tell_decided(channel, decided, invocation, reply)
+
+    async def edit(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form with what there is, or keep what it says and show that, checked again."""
+        channel, suggestion = await self._pending(invocation)
+        language, args = invocation.member.language, invocation.args
+        if "question" not in args:
+            await reply.ask(
+                views.edit_form(language, suggestion, views.values_of(suggestion.wording))
+            )
+            return
+        try:
+            _check_unchanged(invocation, suggestion)
+            wording = suggestions.read(args)
+        except Refusal as refusal:
+            error = say(language, refusal.message, **refusal.variables)
+            await reply.ask(views.edit_form(language, suggestion, args, error))
+            return
+        if not await self._store.revise(suggestion.id, wording):
+            raise await self._too_late(suggestion.id)
+        await self._show(channel, await self._stored(suggestion.id), invocation, reply)
+
+    async def reject(self, invocation: Invocation, reply: Reply) -> None:
+        """Ask for a reason, which may be left out, or turn a suggestion down."""
+        channel, suggestion = await self._pending(invocation)
+        language, reason = invocation.member.language, invocation.args.get("reason")
+        if reason is None:
+            await reply.ask(views.reject_form(language, suggestion))
+            return
+        try:
+            _check_unchanged(invocation, suggestion)
+            read = suggestions.read_reason(reason)
+        except Refusal as refusal:
+            error = say(language, refusal.message, **refusal.variables)
+            await reply.ask(views.reject_form(language, suggestion, reason, error))
+            return
+        decided = await self._decide(invocation, suggestion, SuggestionState.REJECTED, read)
+        await self._tell_decided(channel, decided, invocation, reply)
+
+    async def _decide(
+        self,
+        invocation: Invocation,
+        suggestion: Suggestion,
+        state: SuggestionState,
+        reason: str = "",
+    ) -> Suggestion:
+        decision = Decision(state, invocation.member.id, self._clock.now(), reason)
+        if not await self._store.decide(suggestion, decision):
+            raise await self._too_late(suggestion.id)
+        return await self._stored(suggestion.id)
+
+    async def _tell_decided(
+        self, channel: Channel, decided: Suggestion, invocation: Invocation, reply: Reply
+    ) -> None:
+        admin, left = invocation.member, len(await self._waiting(channel.id))
+        await reply.show(views.decided(admin.language, decided, left))
+        author = await self._store.member(decided.author)
+        if author and author.id != admin.id:
+            card = views.outcome(author.language, channel, decided)
+            await self._tell(channel, author.id, card, f"{decided.key}:outcome")
+
+    async def _pending(self, invocation: Invocation) -> tuple[Channel, Suggestion]:
+        """Find which suggestion is meant.
+
+        Raises:
+            Refusal: there is none such in this channel, or it has been decided.
+        """
+        channel = await channel_of(invocation, self._store)
+        suggestion = await self._stored(SuggestionId(int(invocation.args["suggestion"])))
+        if suggestion.channel != channel.id:
+            raise Refusal("error-suggestion-gone")
+        if not suggestion.is_pending:
+            raise await self._too_late(suggestion.id)
+        return channel, suggestion
+
+    async def _stored(self, suggestion: SuggestionId) -> Suggestion:
+        found = await self._store.suggestion(suggestion)
+        if found is None:
+            raise Refusal("error-suggestion-gone")
+        return found
+
+    async def _too_late(self, suggestion: SuggestionId) -> Refusal:
+        """Return the refusal that says who has decided already, or that the wording changed."""
+        decided = await self._stored(suggestion)
+        if decided.is_pending:
+            return Refusal("error-suggestion-changed")
+        name = await self._name(decided.decided_by) if decided.decided_by else ""
+        return Refusal(f"error-suggestion-{decided.state.value}", name=name)
+
+    async def _name(self, member: MemberId) -> str:
+        found = await self._store.member(member)
+        return found.name if found else member
+
+
+def _check_unchanged(invocation: Invocation, suggestion: Suggestion) -> None:
+    """Refuse what was said about an older wording."""
+    if invocation.args["revision"] != str(suggestion.revision):
+        raise Refusal("error-suggestion-changed")
+
+
+def _known(
+    waiting: list[Suggestion], invocation: Invocation, wording: Wording
+) -> Suggestion | None:
+    """Return what the member has suggested in the same words already.
+
+    Whoever hears nothing sends the same once more.
+    """
+    author = invocation.member.id
+    return next((one for one in waiting if one.author == author and one.wording == wording), None)

@@ -1,0 +1,172 @@
+"""From what a member suggests to a question: what may be stored, how it holds up, what it becomes.
+
+Knows nothing of forms or of who may decide.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.i18n.messages import say
+from bot.quiz.answering.text import clean
+from bot.quiz.errors import GraderUnavailable, Refusal
+from bot.quiz.library import SUGGESTED, Library
+from bot.quiz.model import Channel, Suggestion, SuggestionState, Wording
+from bot.quiz.ports import Grader, Members, Suggestions
+from content.schema import Bilingual, KeyPoint, Language, Question, References, Rubric
+from evaluators.grade import Grade, GradeRequest, KeyPointGrade
+
+log = logging.getLogger(__name__)
+
+QUESTION_CHARS = (10, 500)
+REFERENCE_CHARS = (20, 2000)
+POINT_CHARS = (2, 200)
+MAX_POINTS = 6
+MAX_REASON_CHARS = 300
+SOUND = 0.85
+"""The least that a reference has to score when it is graded by itself, of 1."""
+PATIENCE_S = 20.0
+
+_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+
+Alike = Callable[[str, str], bool]
+
+
+def read(args: Mapping[str, str]) -> Wording:
+    """Read what was typed in a form; key points come one per line.
+
+    Raises:
+        Refusal: something is too short, too long or too many.
+    """
+    question = _within(args.get("question", ""), QUESTION_CHARS, "error-suggestion-question")
+    reference = _within(args.get("reference", ""), REFERENCE_CHARS, "error-suggestion-reference")
+    lines = clean(args.get("key_points", "")).splitlines()
+    points = dict.fromkeys(point for line in lines if (point := _BULLET.sub("", line).strip()))
+    if len(points) > MAX_POINTS:
+        raise Refusal("error-suggestion-points", limit=MAX_POINTS, given=len(points))
+    for point in points:
+        _within(point, POINT_CHARS, "error-suggestion-point")
+    return Wording(question, reference, tuple(points))
+
+
+def read_reason(text: str) -> str:
+    """Read why a suggestion is turned down; nothing is fine.
+
+    Raises:
+        Refusal: it is too long.
+    """
+    return _within(text, (0, MAX_REASON_CHARS), "error-suggestion-reason")
+
+
+def _within(text: str, chars: tuple[int, int], otherwise: str) -> str:
+    cleaned = clean(text)
+    least, most = chars
+    if not least <= len(cleaned) <= most:
+        raise Refusal(otherwise, least=least, most=most, given=len(cleaned))
+    return cleaned
+
+
+def rubric(suggestion: Suggestion) -> Rubric:
+    """Return what grading an answer to a suggestion needs."""
+    wording = suggestion.wording
+    points = enumerate(wording.key_points, start=1)
+    return Rubric(
+        id=f"suggested-{suggestion.id}",
+        text=_both(wording.question),
+        references=References.model_validate(
+            {_language_of(wording.reference): (wording.reference,)}
+        ),
+        key_points=tuple(KeyPoint(id=f"point-{n}", text=_both(text)) for n, text in points),
+    )
+
+
+def question(suggestion: Suggestion, author: str) -> Question:
+    """Return the question that a suggestion becomes; its solution names the author."""
+    credit = Bilingual(
+        ko=say("ko", "suggestion-credit", name=author),
+        en=say("en", "suggestion-credit", name=author),
+    )
+    return Question(**dict(rubric(suggestion)), topic=SUGGESTED, explanation=credit)
+
+
+def _both(text: str) -> Bilingual:
+    """Return a text that stands in the language its author chose, whoever reads it."""
+    return Bilingual(ko=text, en=text)
+
+
+def _language_of(text: str) -> Language:
+    return "ko" if _HANGUL.search(text) else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How a suggestion holds up.
+
+    `grade` is that of its reference, answered as its own question; None while the grader is away.
+    `repeats` is a question of the channel that reads much the same.
+    """
+
+    suggestion: Suggestion
+    grade: Grade | None
+    repeats: Question | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        return self.grade is not None and self.grade.score >= SOUND
+
+    @property
+    def points(self) -> tuple[KeyPointGrade, ...]:
+        """Return how the reference meets the key points, if the author named any."""
+        return self.grade.key_points if self.grade and self.suggestion.wording.key_points else ()
+
+    @property
+    def missed(self) -> tuple[KeyPointGrade, ...]:
+        return tuple(point for point in self.points if not point.met)
+
+
+class Checker:
+    """Grades suggestions against themselves, and compares them with the questions there are."""
+
+    def __init__(self, grader: Grader, library: Library, alike: Alike) -> None:
+        """Take what tells whether two wordings ask the same."""
+        self._grader = grader
+        self._library = library
+        self._alike = alike
+
+    async def check(self, channel: Channel, suggestion: Suggestion) -> Check:
+        asked = self._library.askable(channel)
+        repeats = await asyncio.to_thread(self._repeated, suggestion, asked)
+        return Check(suggestion, await self._grade(suggestion), repeats)
+
+    async def _grade(self, suggestion: Suggestion) -> Grade | None:
+        request = GradeRequest(question=rubric(suggestion), answer=suggestion.wording.reference)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                [grade] = await self._grader.grade([request])
+        except (GraderUnavailable, TimeoutError) as exc:
+            log.info("suggestion %s is not checked now: %s", suggestion.id, exc)
+            return None
+        return grade
+
+    def _repeated(self, suggestion: Suggestion, mains: Sequence[Question]) -> Question | None:
+        asked = suggestion.wording.question
+        for main in mains:
+            if any(self._alike(asked, text) for text in (main.text.ko, main.text.en)):
+                return main
+        return None
+
+
+class Kept(Members, Suggestions, Protocol):
+    """The part of the store that approved suggestions come from."""
+
+
+async def restore(store: Kept, library: Library) -> None:
+    """Let each channel ask what has been approved there, as when the bot starts."""
+    for suggestion in await store.suggestions(SuggestionState.APPROVED):
+        author = await store.member(suggestion.author)
+        name = author.name if author else suggestion.author
+        library.add(suggestion.channel, question(suggestion, name))
