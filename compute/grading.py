@@ -11,14 +11,13 @@ from typing import Self
 from compute.api import GradeResult
 from compute.grading_queue import Batching, Call, GradingQueue
 from compute.health import Health
-from compute.problems import ComputeError, grader_busy, grader_failed, grader_loading
+from compute.problems import ComputeError, grader_busy, grader_failed, grader_loading, not_graded
 from content.schema import Rubric
 from evaluators.grade import BatchGrader, GradeRequest
 
 log = logging.getLogger(__name__)
 
 LOAD_ERROR = "the grader could not be loaded; the service's log says why"
-ITEM_ERROR = "이 답은 채점하지 못했어요. / This answer couldn't be graded."
 
 Questions = Callable[[], Iterable[Rubric]]
 
@@ -120,7 +119,7 @@ def grade_each(grader: BatchGrader, requests: Sequence[GradeRequest]) -> list[Gr
     except BaseException:  # a panic of the tokenizers' Rust code is no Exception
         if len(requests) < 2:
             log.exception("an answer could not be graded")
-            return [GradeResult(error=ITEM_ERROR) for _ in requests]
+            return [GradeResult(error=not_graded()) for _ in requests]
         log.warning("%d answers could not be graded together", len(requests))
     half = len(requests) // 2
     return grade_each(grader, requests[:half]) + grade_each(grader, requests[half:])

@@ -16,7 +16,7 @@ ARROWS = {
     "content": (),
     "evaluators": ("content",),
     "compute": ("evaluators", "content"),
-    "bot.i18n": ("content.schema",),
+    "bot.i18n": ("content.schema", "content.texts"),
     "bot.quiz": ("bot.i18n", "content.schema", "evaluators.grade"),
     "bot.store": ("bot.quiz", "content.schema", "evaluators.grade"),
     "bot.platforms": ("bot.quiz", "bot.i18n", "content.schema"),
@@ -26,8 +26,17 @@ ARROWS = {
 }
 THIRD_PARTY = {
     "bot.quiz": set(),
-    "bot.i18n": {"fluent"},
-    "content": {"pydantic", "yaml", "typer", "rich", "markdown_it", "genanki", "simpleeval"}
+    "bot.i18n": set(),
+    "content": {
+        "fluent",
+        "pydantic",
+        "yaml",
+        "typer",
+        "rich",
+        "markdown_it",
+        "genanki",
+        "simpleeval",
+    }
     | {"pydantic_settings"},
 }
 HEAVY = ("torch", "transformers", "sentence_transformers", "matplotlib", "sklearn", "kiwipiepy")

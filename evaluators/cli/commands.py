@@ -1,7 +1,7 @@
 """`quizmaster grade` and `quizmaster similarity`: JSON lines in, graded JSON lines out.
 
-A bad line becomes a line with `error`; the rest still run. Mounted by bot.app.cli. What the commands
-of `quizmaster grader` share is here, too.
+A bad line becomes a line with `error`; the rest still run. Mounted by `bot.app.cli`. What the
+commands of `quizmaster grader` share is here, too.
 """
 
 import json

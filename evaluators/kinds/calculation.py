@@ -10,11 +10,12 @@ from itertools import pairwise
 from math import isclose
 
 from content.amount import Amount, Slip
-from content.schema import Bilingual, Rubric
+from content.schema import Rubric
 from evaluators.grade import Grade, MisconceptionFound
 from evaluators.kinds.amounts import Figure, read_figures
 from evaluators.kinds.value import beside, claimed, quote, reasoned, with_figure, without_figure
 from evaluators.text.sentences import Parsed
+from evaluators.texts import both
 
 WITH_A_MISCONCEPTION = 0.7
 NEAR = WITHOUT_A_NUMBER = SOUND_WORKING = 0.5
@@ -27,7 +28,7 @@ _SAME = 1e-6
 _ROUNDED = 0.015
 _SLIP_SPREAD = 0.005
 
-VALUE = Bilingual(ko="맞는 값을 구했어요", en="The right value")
+VALUE = both("right-value")
 _OR = r"or|maybe|and|아니면?|아님|또는|혹은|이?거나|(?:일 )?수도 있(?:고|다)"
 _LISTED = re.compile(rf"[ ,;/|·]*(?:{_OR})?[ ,;]*")
 _SENTENCES_ASIDE = re.compile(r"[\s.!?]*[.!?\n][\s.!?]*")
@@ -151,6 +152,6 @@ def _is_rounded(one: Figure, said: Figure, amount: Amount) -> bool:
 
 def _named(slip: Slip, evidence: str) -> MisconceptionFound:
     value = f"{slip.value:,.0f}" if slip.value.is_integer() else f"{slip.value:,.4g}"
-    ending = "라는" if value[-1] in "2459" else "이라는"
-    text = Bilingual(ko=f"{value}{ending} 답", en=f"The answer {value}")
+    ending = "vowel" if value[-1] in "2459" else "consonant"
+    text = both("wrong-value", value=value, ending=ending)
     return MisconceptionFound(text=text, why=slip.why, evidence=evidence, score=1.0)

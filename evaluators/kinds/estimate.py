@@ -8,11 +8,12 @@ from enum import Enum
 from math import sqrt
 
 from content.amount import Amount
-from content.schema import Bilingual, Rubric
+from content.schema import Rubric
 from evaluators.grade import CORRECT_FROM, Grade
 from evaluators.kinds.amounts import Figure, added_up, read_figures
 from evaluators.kinds.value import beside, claimed, quote, with_figure, without_figure
 from evaluators.text.sentences import Parsed
+from evaluators.texts import both
 
 FIGURE = 0.5
 """What a plausible figure is worth; one that is nearly so earns half of it."""
@@ -21,7 +22,7 @@ WITHOUT_A_FIGURE = 0.6
 _SPREAD = 2.5
 _FAR = 2.0
 
-PLAUSIBLE = Bilingual(ko="그럴듯한 수치로 어림했어요", en="A plausible figure")
+PLAUSIBLE = both("plausible-figure")
 
 
 class Rating(Enum):

@@ -1,0 +1,3 @@
+right-value = The right value
+plausible-figure = A plausible figure
+wrong-value = The answer { $value }
