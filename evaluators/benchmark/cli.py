@@ -1,6 +1,6 @@
 """`quizmaster grader benchmark`: how good and how fast the grader is, beside simpler ways to score.
 
-Writes a report, its numbers and pictures; mounted by bot.cli.
+Writes a report, its numbers and pictures; mounted by bot.app.cli.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`quizmaster grader calibrate`: fit the grader to an encoder; mounted by bot.cli."""
+"""`quizmaster grader calibrate`: fit the grader to an encoder; mounted by bot.app.cli."""
 
 from pathlib import Path
 from typing import Annotated

@@ -21,7 +21,7 @@ from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
 from evaluators.judge.network import JudgeNetwork, from_base
 from evaluators.judge.packing import Packer
-from evaluators.training.judge import answers, disguises, families, inference
+from evaluators.training.judge import answers, disguises, exercises, families, inference
 from evaluators.training.judge.examples import Example
 from evaluators.training.judge.fitting import Draw, Recipe, fit, restore
 from evaluators.training.judge.watching import watch
@@ -83,9 +83,11 @@ def _field(data: Path) -> tuple[Draw, Sequence[Example]]:
     learned, watched = _split(graded)
     rubrics = [graded.rubric(id_) for id_ in sorted({one.question_id for one in learned})]
     taught, kept = families.split(families.load())
+    practised, spared = exercises.split(exercises.load())
 
     def draw(chance: random.Random) -> list[Example]:
-        found = answers.examples(learned * 3, graded, labels, chance)
+        found = answers.examples(learned * 2, graded, labels, chance)
+        found += exercises.examples(practised * 2, chance)
         found += families.examples(taught, chance)
         found += disguises.disguised(found, chance)
         found += answers.implied(rubrics, chance) + disguises.empty(rubrics, chance)
@@ -94,7 +96,7 @@ def _field(data: Path) -> tuple[Draw, Sequence[Example]]:
 
     seen = answers.watched(watched, graded, labels)
     hidden = disguises.disguised(seen, random.Random(6))
-    seen += hidden + families.examples(kept, random.Random(5))
+    seen += hidden + families.examples(kept, random.Random(5)) + exercises.watched(spared)
     return draw, seen + pairs[:WATCHED_PAIRS]
 
 

@@ -4,12 +4,14 @@ from collections import Counter
 from random import Random
 
 import pytest
+from pydantic import ValidationError
 
 from content.schema import Bilingual
 from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
-from evaluators.training.judge import answers, families
+from evaluators.training.judge import answers, exercises, families
 from evaluators.training.judge.examples import CONTRADICTED, STATED, UNADDRESSED
+from evaluators.training.judge.exercises import Exercise, PractisedAnswer
 from evaluators.training.judge.families import Clause, Family
 
 
@@ -99,3 +101,42 @@ def test_a_contrast_contradicts_its_own_point_alone(taught) -> None:
         for claim in example.claims:
             if claim.text in contrasts and example.answer not in contrasts:
                 assert claim.target == CONTRADICTED
+
+
+def exercise(*answers: PractisedAnswer) -> Exercise:
+    question = Bilingual(ko="왜 그런가요?", en="Why is that?")
+    point, wrong = Bilingual(ko="맞는 말", en="right"), Bilingual(ko="틀린 말", en="wrong")
+    return Exercise(
+        id="e-1", question=question, points=(point,), misconceptions=(wrong,), answers=answers
+    )
+
+
+def test_an_exercise_teaches_what_two_readers_say_of_each_statement() -> None:
+    [example] = exercises.watched([exercise(PractisedAnswer("full", "en", "SC", "UC", "it is"))])
+    assert example.answer == "it is"
+    assert {claim.text: claim.target for claim in example.claims} in (
+        {right: (0.75, 0.0, 0.25), wrong: CONTRADICTED}
+        for right in ("맞는 말", "right")
+        for wrong in ("틀린 말", "wrong")
+    )
+
+
+@pytest.mark.parametrize(("first", "second"), [("S", "SC"), ("SCN", "SCN"), ("SX", "SC")])
+def test_an_exercise_with_other_labels_than_statements_is_refused(first: str, second: str) -> None:
+    with pytest.raises(ValidationError, match="labels"):
+        exercise(PractisedAnswer("full", "en", first, second, "it is"))
+
+
+def test_the_packaged_exercises_have_every_label_in_every_language() -> None:
+    loaded = exercises.load()
+    assert len({one.id for one in loaded}) == len(loaded) >= 250
+    held = Counter(
+        (letter, answer.lang) for one in loaded for answer in one.answers for letter in answer.first
+    )
+    assert len(held) == 12
+    assert min(held.values()) > 50
+    learned, watched = exercises.split(loaded)
+    assert watched
+    assert not {one.id for one in learned} & {one.id for one in watched}
+    taught = exercises.examples(learned[:20], Random(1))
+    assert {claim.weight < 1 for example in taught for claim in example.claims} == {True, False}
