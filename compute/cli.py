@@ -62,8 +62,8 @@ def serve(
     ] = False,
 ) -> None:
     """Serve grading and demos over HTTP."""
-    from compute.grading_queue import Batching
-    from compute.server import CannotListen, Server, serve_until_stopped
+    from compute.service.grading_queue import Batching
+    from compute.service.server import CannotListen, Server, serve_until_stopped
 
     batching = Batching(most=batch, linger_s=linger_ms / 1000)
     server = Server(host, port, data_dir, workers, encoder, token or None, batching)

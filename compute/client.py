@@ -20,8 +20,8 @@ from compute.api import (
     JobRequest,
     Problem,
 )
-from compute.health import Health
 from compute.problems import ComputeError
+from compute.service.health import Health
 from evaluators.grade import GradeRequest
 
 TIMEOUT = httpx.Timeout(10.0)

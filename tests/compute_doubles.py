@@ -16,11 +16,11 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from compute.demos import activation_gradients
-from compute.jobs import RunFailed, Work
+from compute.jobs.guard import MAX_FOLDER_BYTES
+from compute.jobs.limits import MAX_FILE_BYTES
+from compute.jobs.queue import RunFailed, Work
 from compute.problems import crashed
-from compute.runners.guard import MAX_FOLDER_BYTES
-from compute.runners.limits import MAX_FILE_BYTES
-from compute.server import Server, listen
+from compute.service.server import Server, listen
 from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params, Title
 from compute.toolkit.lab import Lab
 from compute.toolkit.topics import Topic

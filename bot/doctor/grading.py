@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.app.cli import COMPUTE_EXTRA
 from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
-from compute import client, health
+from compute import client
+from compute.service import health
 from evaluators.encoders.model_folder import FaultyModel, check
 
 NAME = "grading, demos"

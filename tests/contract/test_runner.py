@@ -8,8 +8,8 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from compute.jobs import RunFailed, Runner, Work
-from compute.runners.local import LocalRunner
+from compute.jobs.local import LocalRunner
+from compute.jobs.queue import RunFailed, Runner, Work
 from compute.toolkit.demo import Finished
 from tests.compute_doubles import DEADLINE_S, FakeRunner, is_running, until
 

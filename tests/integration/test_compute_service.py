@@ -16,9 +16,9 @@ from pydantic import SecretStr
 
 from compute.api import Job, JobRequest, JobStatus, Problem
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
-from compute.jobs import Jobs, Limits
-from compute.runners.local import LocalRunner
-from compute.service import create_app
+from compute.jobs.local import LocalRunner
+from compute.jobs.queue import Jobs, Limits
+from compute.service.app import create_app
 from tests.compute_doubles import DEADLINE_S, ODD, FakeGrader, graded, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

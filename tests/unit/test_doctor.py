@@ -27,8 +27,8 @@ from bot.quiz.model import Channel, ChannelId, WorkspaceId
 from bot.store.engine import Database
 from bot.store.migrate import HEAD, VERSION, upgrade
 from bot.store.sql_store import SqlStore
-from compute.auth import AuthMiddleware
-from compute.health import Health
+from compute.service.auth import AuthMiddleware
+from compute.service.health import Health
 from content.loader import Bank, Fault, load
 from tests.compute_doubles import serving
 from tests.unit.evaluators.encoders.test_encoder import write_model

@@ -9,8 +9,8 @@ from fastapi import FastAPI, Request, Response
 import bot.remote
 from bot.remote import HttpFigures, HttpGrader
 from bot.store.errors import StoreUnavailable
-from compute.auth import MAX_BODY_BYTES
 from compute.client import ComputeClient
+from compute.service.auth import MAX_BODY_BYTES
 from content.schema import Bilingual, References, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
 from tests.compute_doubles import DEADLINE_S, serving

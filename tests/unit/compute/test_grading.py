@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from compute.api import GradeResult
-from compute.grading import GraderUnavailable, GradingThread
-from compute.grading_queue import Batching
 from compute.problems import Refused
-from compute.server import load_grader
+from compute.service.grading import GraderUnavailable, GradingThread
+from compute.service.grading_queue import Batching
+from compute.service.server import load_grader
 from content.schema import Rubric
 from evaluators.calibration import EncoderId
 from evaluators.encoders.encoder import load_encoder

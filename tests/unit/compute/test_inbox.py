@@ -6,7 +6,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from compute.grading_queue import Batching, Call, GradingQueue
+from compute.service.grading_queue import Batching, Call, GradingQueue
 from tests.compute_doubles import graded
 
 

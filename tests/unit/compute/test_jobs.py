@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from compute.api import Job, JobRequest, JobStatus
-from compute.jobs import Jobs, Limits
+from compute.jobs.queue import Jobs, Limits
 from compute.problems import Refused
 from tests.compute_doubles import DEADLINE_S, ODD, FakeRunner
 

@@ -15,12 +15,12 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from compute.demos.registry import DEMOS
-from compute.grading import DEFAULTS, GraderUnavailable
-from compute.grading_queue import Batching
-from compute.jobs import Jobs
+from compute.jobs.local import LocalRunner
+from compute.jobs.queue import Jobs
 from compute.problems import ComputeError
-from compute.runners.local import LocalRunner
-from compute.service import create_app
+from compute.service.app import create_app
+from compute.service.grading import DEFAULTS, GraderUnavailable
+from compute.service.grading_queue import Batching
 from content.data_paths import DataPaths
 from content.schema import Rubric
 from evaluators.grade import BatchGrader

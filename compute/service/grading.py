@@ -9,9 +9,9 @@ from concurrent.futures import Future
 from typing import Self
 
 from compute.api import GradeResult
-from compute.grading_queue import Batching, Call, GradingQueue
-from compute.health import Health
 from compute.problems import ComputeError, grader_busy, grader_failed, grader_loading, not_graded
+from compute.service.grading_queue import Batching, Call, GradingQueue
+from compute.service.health import Health
 from content.schema import Rubric
 from evaluators.grade import BatchGrader, GradeRequest
 

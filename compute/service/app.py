@@ -21,14 +21,14 @@ from compute.api import (
     JobRequest,
     Problem,
 )
-from compute.auth import MAX_BODY_BYTES, AuthMiddleware, problem_response
 from compute.figures.registry import Gallery
-from compute.grading import DEFAULTS, GradingThread, Questions
-from compute.grading_queue import Batching
-from compute.health import Health
-from compute.jobs import Jobs
-from compute.metrics import Counting, Metrics
+from compute.jobs.queue import Jobs
 from compute.problems import Refused, internal, malformed, no_such_page, too_large
+from compute.service.auth import MAX_BODY_BYTES, AuthMiddleware, problem_response
+from compute.service.grading import DEFAULTS, GradingThread, Questions
+from compute.service.grading_queue import Batching
+from compute.service.health import Health
+from compute.service.metrics import Counting, Metrics
 from evaluators.grade import BatchGrader
 
 HEARTBEAT_S = 15

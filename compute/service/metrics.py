@@ -7,8 +7,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from compute.api import JobStatus
-from compute.grading import GradingThread
-from compute.jobs import Jobs
+from compute.jobs.queue import Jobs
+from compute.service.grading import GradingThread
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 

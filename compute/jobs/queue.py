@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from compute.api import DemoResult, Job, JobRequest, JobStatus
-from compute.archive import SCRIPT, Archive
+from compute.jobs.archive import SCRIPT, Archive
 from compute.problems import (
     ComputeError,
     crashed,

@@ -1,6 +1,6 @@
 """A warm worker: an `Order` per line on stdin, `WorkerReply` lines on stdout, a process for each.
 
-Run as `python -m compute.runners.worker MODULE:CATALOG MEMORY_MB`; it ends with its parent. It has
+Run as `python -m compute.jobs.worker MODULE:CATALOG MEMORY_MB`; it ends with its parent. It has
 imported all that demos need, so that a job's process, forked from it, can begin at once.
 """
 
@@ -19,8 +19,8 @@ from typing import Any, BinaryIO, Literal, NoReturn
 
 from pydantic import BaseModel
 
-from compute.runners.guard import children_of, kill_children
-from compute.runners.limits import (
+from compute.jobs.guard import children_of, kill_children
+from compute.jobs.limits import (
     Forbidden,
     adopt_orphans,
     die_with_parent,

@@ -15,10 +15,10 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from compute.jobs import RunFailed, Work
+from compute.jobs.guard import kill_children, kill_family, offence
+from compute.jobs.queue import RunFailed, Work
+from compute.jobs.worker import Failure, Order, WorkerReply
 from compute.problems import crashed, filled_the_disk, out_of_memory, started_programs
-from compute.runners.guard import kill_children, kill_family, offence
-from compute.runners.worker import Failure, Order, WorkerReply
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import Finished
 from content.schema import Bilingual
@@ -76,7 +76,7 @@ class Worker:
     """One worker process with its pipes and its folder; of its jobs at most one runs at a time."""
 
     def __init__(self, parent: Path, catalog: str, memory_mb: int) -> None:
-        self._command = ("-P", "-m", "compute.runners.worker", catalog, str(memory_mb))
+        self._command = ("-P", "-m", "compute.jobs.worker", catalog, str(memory_mb))
         self._parent = parent
         self._process: Process | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
