@@ -24,13 +24,11 @@ from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import Quiz, build_quiz
 from bot.quiz.suggestions import rules as suggestions
 from bot.remote import HttpDemos, HttpFigures, HttpGrader
-from bot.store.buttons import SqlButtons
+from bot.store.delivery import SqlButtons, SqlMailbox, SqlOutbox
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
-from bot.store.mailbox import SqlMailbox
 from bot.store.media import FileMedia
 from bot.store.migrate import upgrade
-from bot.store.outbox import SqlOutbox
 from bot.store.sql_store import SqlStore
 from bot.store.transcript import SqlTranscript
 from compute.client import ComputeClient

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.quiz.model import MemberId
     from bot.store.engine import Database
-    from bot.store.roster import RosterEntry
+    from bot.store.members import RosterEntry
 
 WIDTH = 80
 NAME_WIDTH = 20
@@ -34,7 +34,7 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
     """List the members: their points in total, their ids, and whom they are linked with."""
-    from bot.store.roster import roster
+    from bot.store.members import roster
 
     everyone = on_database(roster)
     entries = [entry for entry in everyone if workspace in (None, entry.workspace)]
@@ -55,7 +55,7 @@ def link(first: Id, second: Id) -> None:
         fail("a member cannot be linked with themselves; name two members", status=2)
 
     async def work(database: "Database") -> list["MemberId"]:
-        from bot.store.links import SqlLinks
+        from bot.store.members import SqlLinks
 
         one, other = await _known(database, first), await _known(database, second)
         await SqlLinks(database).link(one, other)
@@ -70,7 +70,7 @@ def unlink(member: Id) -> None:
     """Make a member their own person again."""
 
     async def work(database: "Database") -> bool:
-        from bot.store.links import SqlLinks
+        from bot.store.members import SqlLinks
 
         id = await _known(database, member)
         was_linked = id in await SqlLinks(database).linked()

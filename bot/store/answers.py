@@ -1,10 +1,11 @@
-"""Answers from pending to told, in SQL. What has been added is on the disk when `add` returns."""
+"""Hints, and answers from pending to told, in SQL. What has been added is on the disk when `add`
+returns."""
 
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select, update
+from sqlalchemy import Row, ScalarSelect, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import (
@@ -14,20 +15,54 @@ from bot.quiz.model import (
     MemberId,
     MemberRound,
     NewAnswer,
+    NewHint,
     QuestionId,
     Round,
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Answers, Deliveries
+from bot.quiz.ports import Answers, Deliveries, Hints
 from bot.store.channels import read_channel, select_channel
 from bot.store.engine import Part
-from bot.store.hints import taken
 from bot.store.rounds import COLUMNS as ROUND
 from bot.store.rounds import made_round, read_round
-from bot.store.tables import answers, rounds
+from bot.store.tables import answers, hints, rounds
 from bot.store.types import storable
 from evaluators.grade import Grade
+
+
+class SqlHints(Part, Hints):
+    async def hints(self, round: RoundId, question: QuestionId, member: MemberId) -> int:
+        rows = await self._database.fetch(select(taken(round, question, member)))
+        return int(rows[0][0])
+
+    async def take_hint(self, new: NewHint, limit: int) -> int:
+        return await self._database.write(lambda connection: self._take(connection, new, limit))
+
+    async def _take(self, connection: AsyncConnection, new: NewHint, limit: int) -> int:
+        is_known = select(hints.c.event).where(hints.c.event == new.event).exists()
+        # One query, so one moment: a number taken after it collides with the insert.
+        look = select(taken(new.round, new.question, new.member).label("taken"), is_known)
+        while True:
+            number, was_taken = (await connection.execute(look)).one()
+            if was_taken or number >= limit:
+                return int(number)
+            insert = self._database.insert(hints).values(**asdict(new), number=number + 1)
+            change = insert.on_conflict_do_nothing().returning(hints.c.number)
+            added = (await connection.execute(change)).scalar_one_or_none()
+            if added is not None:
+                return int(added)
+            # Another process took this event or this number in between: look again.
+
+
+def taken(round: RoundId, question: QuestionId, member: MemberId) -> ScalarSelect[int]:
+    """Select how many hints a member has taken."""
+    return (
+        select(func.count())
+        .where(hints.c.round == round, hints.c.question == question, hints.c.member == member)
+        .scalar_subquery()
+    )
+
 
 INTERNAL = {"verdict", "graded_at", "is_told"}
 COLUMNS = [column for column in answers.c if column.name not in INTERNAL]

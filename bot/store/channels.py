@@ -1,14 +1,18 @@
-"""Channels and their settings, in SQL."""
+"""Channels, their settings, and when which of them has something to do."""
 
+import json
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, String, UpdateBase, cast, or_, select, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import Channel, ChannelId
-from bot.quiz.ports import Channels
+from bot.quiz.model import Channel, ChannelId, NewRound, Round, RoundState
+from bot.quiz.ports import Agenda, Channels
 from bot.store.engine import Part
-from bot.store.tables import channels
+from bot.store.rounds import end_open, insert_claim
+from bot.store.tables import channels, rounds
 
 COLUMNS = [column for column in channels.c if column.name != "due_at"]
 
@@ -63,3 +67,50 @@ def read_channel(row: Row[Any]) -> Channel:
             "topics": frozenset(row.topics),
         }
     )
+
+
+ACTIVE = select(*COLUMNS).where(channels.c.is_active.is_(True)).order_by(channels.c.id)
+BEGUN = [RoundState.CLAIMED, RoundState.CLOSING, RoundState.SKIPPING]
+
+
+class SqlAgenda(Part, Agenda):
+    async def due(self, now: datetime) -> list[Channel]:
+        return await self._read(
+            ACTIVE.where(or_(channels.c.due_at.is_(None), channels.c.due_at <= now))
+        )
+
+    async def unsettled(self, now: datetime) -> list[Channel]:
+        begun = rounds.c.state.in_(BEGUN)
+        ids = union(
+            select(channels.c.id).where(channels.c.trouble > ""),
+            select(rounds.c.channel).where(begun),
+            select(rounds.c.channel).where(
+                rounds.c.state == RoundState.OPEN, rounds.c.closes_at <= now
+            ),
+        )
+        return await self._read(ACTIVE.where(channels.c.id.in_(ids)))
+
+    async def _read(self, query: Select[*tuple[Any, ...]]) -> list[Channel]:
+        return [read_channel(row) for row in await self._database.fetch(query)]
+
+    async def schedule(
+        self, channel: Channel, due_at: datetime, claim: NewRound | None = None
+    ) -> Round | None:
+        async def work(connection: AsyncConnection) -> Round | None:
+            await connection.execute(_schedule(channel, due_at))
+            return await self._claim_daily(connection, claim) if claim else None
+
+        return await self._database.write(work)
+
+    async def _claim_daily(self, connection: AsyncConnection, new: NewRound) -> Round | None:
+        claimed = await insert_claim(self._database, connection, new)
+        if claimed:
+            await end_open(connection, new, RoundState.CLOSING, only_due=True)
+        return claimed
+
+
+def _schedule(channel: Channel, due_at: datetime) -> UpdateBase:
+    # PostgreSQL does not compare JSON, but its text, which is the same for the same weekdays.
+    weekdays = cast(channels.c.weekdays, String) == json.dumps(sorted(channel.weekdays))
+    same = (channels.c.timezone == channel.timezone.key, channels.c.at == channel.at, weekdays)
+    return update(channels).where(channels.c.id == channel.id, *same).values(due_at=due_at)

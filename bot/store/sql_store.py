@@ -1,13 +1,10 @@
 """Everything the quiz keeps, in a SQLite file or on PostgreSQL."""
 
 from bot.quiz.ports import Store
-from bot.store.agenda import SqlAgenda
-from bot.store.answers import SqlAnswers
-from bot.store.channels import SqlChannels
+from bot.store.answers import SqlAnswers, SqlHints
+from bot.store.channels import SqlAgenda, SqlChannels
 from bot.store.disputes import SqlDisputes
-from bot.store.hints import SqlHints
-from bot.store.links import SqlLinks
-from bot.store.members import SqlMembers
+from bot.store.members import SqlLinks, SqlMembers
 from bot.store.rounds import SqlRounds
 from bot.store.scores import SqlScores
 from bot.store.suggestions import SqlSuggestions

@@ -23,11 +23,9 @@ from bot.quiz.outbox import (
     PendingCards,
     Sent,
 )
-from bot.store.buttons import SqlButtons
+from bot.store.delivery import SqlButtons, SqlMailbox, SqlOutbox
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
-from bot.store.mailbox import SqlMailbox
-from bot.store.outbox import SqlOutbox
 from tests.databases import BACKENDS, database_of
 from tests.fakes_outbox import (
     InMemoryButtons,

@@ -17,11 +17,9 @@ from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
 from bot.quiz.model import Answer, MessageId, RoundId, RoundState
 from bot.quiz.outbox import Button, PendingCard, Sent
-from bot.store.buttons import SqlButtons
+from bot.store.delivery import SqlButtons, SqlMailbox, SqlOutbox
 from bot.store.engine import Database
-from bot.store.mailbox import SqlMailbox
 from bot.store.migrate import upgrade
-from bot.store.outbox import SqlOutbox
 from bot.store.sql_store import SqlStore
 from bot.store.tables import buttons, rounds
 from tests.databases import BACKENDS, empty_url

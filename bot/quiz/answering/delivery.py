@@ -1,7 +1,6 @@
 """Brings a stored grade to its member, and opens the follow-up it leads to."""
 
 import logging
-from typing import Protocol
 
 from bot.quiz.answering import progress
 from bot.quiz.answering import view as grade_views
@@ -10,7 +9,7 @@ from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, Channel, Member, MemberId, Round
-from bot.quiz.ports import Answers, Chat, Clock, Figures, Members, Scores
+from bot.quiz.ports import Chat, Clock, Figures, Store
 from bot.quiz.rounds import question_view as question_views
 from bot.quiz.rounds import schedule
 from bot.quiz.standings.streaks import streak
@@ -20,16 +19,12 @@ from evaluators.grade import Verdict
 log = logging.getLogger(__name__)
 
 
-class DeliveryStore(Members, Answers, Scores, Protocol):
-    """The part of the store that deliveries need."""
-
-
 class Delivery:
     """Composes grade cards and posts what a member has earned to see."""
 
     def __init__(
         self,
-        store: DeliveryStore,
+        store: Store,
         chat: Chat,
         library: Library,
         figures: Figures,

@@ -10,15 +10,13 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.quiz.answering import scoring
 from bot.quiz.answering.telling import rest
-from bot.quiz.disputes.model import Disputes
 from bot.quiz.errors import GraderUnavailable, StoreAway
 from bot.quiz.library import Library, rubric
 from bot.quiz.model import Answer, AnswerId, QuestionId, Round
-from bot.quiz.ports import Answers, Clock, Grader
+from bot.quiz.ports import Clock, Grader, Store
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
@@ -31,10 +29,6 @@ LOOK_AGAIN_S = 2.0
 HOLD = timedelta(minutes=5)
 
 
-class GradingStore(Answers, Disputes, Protocol):
-    """The part of the store that grading needs."""
-
-
 class GradingWorker:
     """Takes pending answers in batches, oldest first; one runs per process.
 
@@ -43,7 +37,7 @@ class GradingWorker:
 
     def __init__(
         self,
-        store: GradingStore,
+        store: Store,
         grader: Grader,
         library: Library,
         graded: Callable[[], None],

@@ -1,7 +1,6 @@
 """Answers, hints and follow-ups: what a member does with a question."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from bot.i18n.messages import say
 from bot.quiz.answering import progress
@@ -27,7 +26,7 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Answers, Clock, Deliveries, Hints, Reply
+from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import question_view as question_views
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
@@ -35,16 +34,12 @@ from bot.quiz.rounds.host import RoundHost
 PATIENCE_S = 20.0
 
 
-class AnsweringStore(Answers, Deliveries, Hints, Protocol):
-    """The part of the store that answering needs."""
-
-
 class Answering:
     """Handlers of `answer`, `hint` and `next`."""
 
     def __init__(
         self,
-        store: AnsweringStore,
+        store: Store,
         grading: GradingWorker,
         teller: Teller,
         delivery: Delivery,

@@ -1,7 +1,6 @@
 """Objections to grades: taken from whoever was graded, ruled on by admins."""
 
 import logging
-from typing import Protocol
 
 from bot.i18n.messages import say
 from bot.quiz.answering import scoring
@@ -12,7 +11,6 @@ from bot.quiz.disputes.model import (
     MAX_REASON_CHARS,
     Dispute,
     DisputeId,
-    Disputes,
     DisputeState,
     NewDispute,
     Ruling,
@@ -24,21 +22,17 @@ from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, AnswerId, Channel, Invocation
 from bot.quiz.place import channel_of
-from bot.quiz.ports import Channels, Chat, Clock, Members, Reply, Rounds
+from bot.quiz.ports import Chat, Clock, Reply, Store
 from content.schema import Question
 
 log = logging.getLogger(__name__)
-
-
-class DisputingStore(Channels, Members, Rounds, Disputes, Protocol):
-    """The part of the store that disputes need."""
 
 
 class Disputing:
     """Handlers of `dispute`, `quiz disputes`, `dispute accept` and `dispute keep`."""
 
     def __init__(
-        self, store: DisputingStore, chat: Chat, library: Library, rulings: Rulings, clock: Clock
+        self, store: Store, chat: Chat, library: Library, rulings: Rulings, clock: Clock
     ) -> None:
         self._store = store
         self._chat = chat

@@ -6,31 +6,26 @@ What is left half done by a crash is gone on with: each step is stored before th
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Protocol
 
 from bot.quiz.answering import scoring
 from bot.quiz.answering.grading import with_accepted
 from bot.quiz.answering.telling import rest
 from bot.quiz.cards import Card
 from bot.quiz.disputes import view as views
-from bot.quiz.disputes.model import RULED, Dispute, Disputes, DisputeState, Regrade
+from bot.quiz.disputes.model import RULED, Dispute, DisputeState, Regrade
 from bot.quiz.errors import ChannelUnreachable, GraderUnavailable, StoreAway
 from bot.quiz.library import Library, rubric
 from bot.quiz.model import Address, Answer, MemberId
-from bot.quiz.ports import Answers, Chat, Grader, Members, Rounds
+from bot.quiz.ports import Chat, Grader, Store
 from evaluators.grade import Grade, GradeRequest
 
 log = logging.getLogger(__name__)
 
 
-class RulingsStore(Members, Rounds, Answers, Disputes, Protocol):
-    """The part of the store that rulings need."""
-
-
 class Rulings:
     """One runs per process, as a task."""
 
-    def __init__(self, store: RulingsStore, grader: Grader, library: Library, chat: Chat) -> None:
+    def __init__(self, store: Store, grader: Grader, library: Library, chat: Chat) -> None:
         self._store = store
         self._grader = grader
         self._library = library

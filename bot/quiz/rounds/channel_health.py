@@ -4,11 +4,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Channel, ChannelId, Member
-from bot.quiz.ports import ChannelAccess, Channels, Chat, Clock, Members
+from bot.quiz.ports import ChannelAccess, Chat, Clock, Store
 from bot.quiz.rounds import trouble_view as views
 
 log = logging.getLogger(__name__)
@@ -17,14 +16,10 @@ REST = timedelta(minutes=10)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class TroubleStore(Channels, Members, Protocol):
-    """The part of the store that trouble needs."""
-
-
 class ChannelHealth:
     """The channels' troubles: each kind is told once, and forgotten when it is over."""
 
-    def __init__(self, store: TroubleStore, chat: Chat, reach: ChannelAccess, clock: Clock) -> None:
+    def __init__(self, store: Store, chat: Chat, reach: ChannelAccess, clock: Clock) -> None:
         self._store = store
         self._chat = chat
         self._reach = reach

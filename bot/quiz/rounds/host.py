@@ -5,13 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, EventId, RoundId, RoundState
-from bot.quiz.ports import Agenda, Answers, Channels, Chat, Clock, Figures, Rounds, Scores
+from bot.quiz.ports import Chat, Clock, Figures, Store
 from bot.quiz.rounds.boards import Boards
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.lifecycle import Lifecycle
@@ -28,10 +28,6 @@ Key = ChannelId | RoundId
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
-class RoundStore(Channels, Agenda, Rounds, Answers, Scores, Protocol):
-    """The part of the store that rounds need."""
-
-
 class RoundHost:
     """Runs the rounds of all channels of one process; none waits for another.
 
@@ -40,7 +36,7 @@ class RoundHost:
 
     def __init__(
         self,
-        store: RoundStore,
+        store: Store,
         chat: Chat,
         troubles: ChannelHealth,
         library: Library,

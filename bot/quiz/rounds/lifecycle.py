@@ -9,7 +9,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from bot.quiz.errors import ChannelUnreachable, Refusal, StoreAway
 from bot.quiz.library import Library
@@ -24,7 +23,7 @@ from bot.quiz.model import (
     Round,
     RoundState,
 )
-from bot.quiz.ports import Agenda, Answers, Chat, Clock, Rounds, Scores
+from bot.quiz.ports import Chat, Clock, Store
 from bot.quiz.rounds import schedule, selection
 from bot.quiz.rounds.boards import Boards
 from bot.quiz.rounds.reveals import Reveals
@@ -37,15 +36,11 @@ UNSETTLED = [RoundState.CLAIMED, RoundState.OPEN, *ENDS]
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-class LifecycleStore(Agenda, Rounds, Answers, Scores, Protocol):
-    """The part of the store that the steps of rounds need."""
-
-
 class Lifecycle:
     """Takes the steps of rounds; `boards` shows how a round stands."""
 
     def __init__(
-        self, store: LifecycleStore, chat: Chat, library: Library, boards: Boards, clock: Clock
+        self, store: Store, chat: Chat, library: Library, boards: Boards, clock: Clock
     ) -> None:
         self._store = store
         self._chat = chat

@@ -1,26 +1,21 @@
 """Reveals: the solution of a round in its thread, with the day's ranking."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from bot.quiz.answering import progress, scoring
 from bot.quiz.answering.progress import Step
 from bot.quiz.model import Address, Answer, Channel, MessageId, Round, Standing
-from bot.quiz.ports import Answers, Chat, Clock, Scores
+from bot.quiz.ports import Chat, Clock, Store
 from bot.quiz.rounds import reveal_view as views
 from bot.quiz.rounds import schedule
 from bot.quiz.standings.streaks import streaks
 from content.schema import Question
 
 
-class RevealStore(Answers, Scores, Protocol):
-    """The part of the store that reveals need."""
-
-
 class Reveals:
     """Posts what a round's questions were about, each once."""
 
-    def __init__(self, store: RevealStore, chat: Chat, clock: Clock) -> None:
+    def __init__(self, store: Store, chat: Chat, clock: Clock) -> None:
         self._store = store
         self._chat = chat
         self._clock = clock

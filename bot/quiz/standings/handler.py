@@ -1,26 +1,21 @@
 """Leaderboards and a member's own numbers."""
 
 from datetime import date, timedelta
-from typing import Protocol
 
 from bot.quiz.answering import scoring
 from bot.quiz.model import Channel, Invocation, Standing
 from bot.quiz.place import channel_of
-from bot.quiz.ports import Channels, Clock, Reply, Scores
+from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
 from bot.quiz.standings import view as views
 from bot.quiz.standings.numbers import numbers
 from bot.quiz.standings.streaks import streaks
 
 
-class StandingStore(Channels, Scores, Protocol):
-    """The part of the store that standings need."""
-
-
 class Standings:
     """Handlers of `leaderboard` and `stats`."""
 
-    def __init__(self, store: StandingStore, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 

@@ -2,22 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, Member, Round, RoundState
-from bot.quiz.ports import Answers, Channels, Clock, Rounds, Scores
+from bot.quiz.ports import Clock, Store
 from bot.quiz.rounds import schedule
 from bot.quiz.standings import overview_view as views
 from bot.quiz.standings.numbers import numbers
 from content.schema import Question
 
 NOWHERE = ChannelId("")
-
-
-class OverviewStore(Channels, Rounds, Answers, Scores, Protocol):
-    """The part of the store that the overview needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ class Overview:
 
     def __init__(
         self,
-        store: OverviewStore,
+        store: Store,
         library: Library,
         clock: Clock,
     ) -> None:

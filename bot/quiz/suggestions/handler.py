@@ -1,7 +1,6 @@
 """Questions that members suggest: taken from anybody, checked, and decided by admins."""
 
 import logging
-from typing import Protocol
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Card
@@ -22,7 +21,7 @@ from bot.quiz.model import (
     Wording,
 )
 from bot.quiz.place import channel_of
-from bot.quiz.ports import Channels, Chat, Clock, Members, Reply, Suggestions
+from bot.quiz.ports import Chat, Clock, Reply, Store
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions import view as views
 from bot.quiz.suggestions.rules import Checker
@@ -33,16 +32,12 @@ MAX_OF_MEMBER = 5
 MAX_OF_CHANNEL = 100
 
 
-class SuggestingStore(Channels, Members, Suggestions, Protocol):
-    """The part of the store that suggesting needs."""
-
-
 class Suggesting:
     """Handlers of `question suggest`, `review`, `approve`, `edit` and `reject`."""
 
     def __init__(
         self,
-        store: SuggestingStore,
+        store: Store,
         chat: Chat,
         checker: Checker,
         library: Library,

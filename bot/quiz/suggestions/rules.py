@@ -8,14 +8,13 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.i18n.messages import say
 from bot.quiz.answering.text import clean
 from bot.quiz.errors import GraderUnavailable, Refusal
 from bot.quiz.library import SUGGESTED, Library
 from bot.quiz.model import Channel, Suggestion, SuggestionState, Wording
-from bot.quiz.ports import Grader, Members, Suggestions
+from bot.quiz.ports import Grader, Store
 from content.schema import Bilingual, KeyPoint, Language, Question, References, Rubric
 from evaluators.grade import Grade, GradeRequest, KeyPointGrade
 
@@ -160,11 +159,7 @@ class Checker:
         return None
 
 
-class Kept(Members, Suggestions, Protocol):
-    """The part of the store that approved suggestions come from."""
-
-
-async def restore(store: Kept, library: Library) -> None:
+async def restore(store: Store, library: Library) -> None:
     """Let each channel ask what has been approved there, as when the bot starts."""
     for suggestion in await store.suggestions(SuggestionState.APPROVED):
         author = await store.member(suggestion.author)

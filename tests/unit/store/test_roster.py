@@ -3,7 +3,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from bot.quiz.model import Member, MemberId, WorkspaceId
-from bot.store.roster import roster
+from bot.store.members import roster
 from bot.store.sql_store import SqlStore
 from tests.databases import BACKENDS, database_of
 from tests.samples import (

@@ -1,17 +1,27 @@
-"""What went out under which key, in SQL. A beginning is one INSERT, so one process alone sends."""
+"""What platforms remember of what they sent: messages, cards that wait, buttons."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import ChannelId, MemberId
-from bot.quiz.outbox import OpenInteractions, Outbox, Sent
+from bot.quiz.outbox import (
+    Button,
+    Buttons,
+    OpenInteractions,
+    Outbox,
+    PendingCard,
+    PendingCards,
+    Sent,
+)
 from bot.quiz.ports import Clock
 from bot.store.engine import Database, Part
-from bot.store.tables import outbox
+from bot.store.tables import buttons as table
+from bot.store.tables import held_cards, outbox
 
 PRIMARY_KEY = ["channel", "key"]
 
@@ -68,3 +78,55 @@ class SqlOutbox(Part, Outbox, OpenInteractions):
 
 def _of(channel: ChannelId, key: str) -> Select[*tuple[Any, ...]]:
     return select(outbox).where(outbox.c.channel == channel, outbox.c.key == key)
+
+
+COLUMNS = [column for column in held_cards.c if column.name != "id"]
+
+
+class SqlMailbox(Part, PendingCards):
+    async def hold(self, held: PendingCard) -> None:
+        insert = self._database.insert(held_cards).values(
+            channel=held.channel, key=held.key, member=held.member, card=held.card
+        )
+        await self._database.change(
+            insert.on_conflict_do_update(
+                index_elements=["channel", "key"], set_={"card": held.card}
+            )
+        )
+
+    async def held(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
+        query = (
+            select(*COLUMNS)
+            .where(held_cards.c.channel == channel, held_cards.c.member == member)
+            .order_by(held_cards.c.id)
+        )
+        return [PendingCard(**row._mapping) for row in await self._database.fetch(query)]
+
+    async def release(self, channel: ChannelId, key: str) -> None:
+        await self._database.change(
+            delete(held_cards).where(held_cards.c.channel == channel, held_cards.c.key == key)
+        )
+
+
+class SqlButtons(Part, Buttons):
+    async def keep(self, buttons: Sequence[Button]) -> None:
+        if not buttons:
+            return
+        # In order of id: two processes that keep the same ones never wait for each other.
+        rows = [_values(button) for button in sorted(buttons, key=lambda button: button.id)]
+        insert = self._database.insert(table).values(rows)
+        await self._database.change(insert.on_conflict_do_nothing())
+
+    async def button(self, id: str) -> Button | None:
+        rows = await self._database.fetch(select(table).where(table.c.id == id))
+        return Button(**rows[0]._mapping) if rows else None
+
+
+def _values(button: Button) -> dict[str, Any]:
+    return {
+        "id": button.id,
+        "channel": button.channel,
+        "command": button.command,
+        "args": dict(button.args),
+        "draft": dict(button.draft),
+    }
