@@ -7,9 +7,10 @@ from contextlib import aclosing
 
 from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderUnavailable, QuizError
 from bot.quiz.model import MemberId
-from bot.quiz.ports import Demo, DemoOrder, DemoParam, DemoPreset, DemoRun, Media
-from compute.api import DemoSpec, Job, JobRequest, JobStatus
+from bot.quiz.ports import DemoOrder, DemoRun, Media
+from compute.api import Job, JobRequest, JobStatus
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
+from content.demo import DemoSpec
 from evaluators.grade import Grade, GradeRequest
 
 log = logging.getLogger(__name__)
@@ -56,9 +57,9 @@ class HttpDemos:
         self._client = client
         self._media = media
 
-    async def demos(self) -> Sequence[Demo]:
+    async def demos(self) -> Sequence[DemoSpec]:
         try:
-            return [as_demo(spec) for spec in await self._client.demos()]
+            return await self._client.demos()
         except (ComputeUnavailable, ComputeRefused) as exc:
             raise DemosUnavailable(str(exc)) from exc
 
@@ -157,27 +158,3 @@ class HttpFigures:
 def _translated(error: ComputeRefused | ComputeUnavailable) -> QuizError:
     """Keep compute's own sentence where it gave one: bad params, limits, a full queue."""
     return DemoRefused(error.problem.message) if error.problem else DemosUnavailable(str(error))
-
-
-def as_demo(spec: DemoSpec) -> Demo:
-    params = tuple(
-        DemoParam(
-            name=param.name,
-            type=param.type,
-            title=param.title,
-            default=param.default,
-            minimum=param.minimum,
-            maximum=param.maximum,
-            choices=param.choices,
-            most=param.most,
-        )
-        for param in spec.params
-    )
-    return Demo(
-        name=spec.name,
-        title=spec.title,
-        params=params,
-        questions=spec.questions,
-        topic=spec.topic,
-        presets=tuple(DemoPreset(one.name, one.works, one.look) for one in spec.presets),
-    )

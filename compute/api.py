@@ -1,18 +1,15 @@
 """The compute service's HTTP shapes, shared by service and client: pydantic only, no torch."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from content.demo import Shape
 from content.schema import Bilingual, Language, ParamValue
 from evaluators.grade import Grade, GradeRequest
 
 MAX_BATCH = 64
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(frozen=True)
 
 
 class GradeBatch(Shape):
@@ -28,43 +25,6 @@ class GradeResult(Shape):
 
 class GradeResults(Shape):
     results: tuple[GradeResult, ...]
-
-
-class ParamSpec(Shape):
-    """One typed, bounded parameter of a demo, as members and forms see it.
-
-    "ints", "floats" and "choices" are lists of up to `most`, written with commas; the bounds are
-    those of each item.
-    """
-
-    name: str
-    type: Literal["int", "float", "bool", "choice", "text", "ints", "floats", "choices"]
-    title: Bilingual
-    default: ParamValue
-    minimum: float | None = None
-    maximum: float | None = None
-    most: int = 1
-    choices: tuple[str, ...] = ()
-
-
-class Preset(Shape):
-    """Values worth trying, whether they are known to work, and what to look for in the result."""
-
-    name: str
-    works: bool
-    params: dict[str, ParamValue]
-    look: Bilingual
-
-
-class DemoSpec(Shape):
-    """What `/demo` can run, about what; `questions` are the ids it answers."""
-
-    name: str
-    topic: Bilingual
-    title: Bilingual
-    params: tuple[ParamSpec, ...]
-    presets: tuple[Preset, ...] = ()
-    questions: tuple[str, ...] = ()
 
 
 class JobRequest(Shape):

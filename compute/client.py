@@ -10,18 +10,10 @@ import httpx
 from httpx_sse import SSEError, aconnect_sse
 from pydantic import BaseModel, RootModel, SecretStr, ValidationError
 
-from compute.api import (
-    MAX_BATCH,
-    DemoSpec,
-    GradeBatch,
-    GradeResult,
-    GradeResults,
-    Job,
-    JobRequest,
-    Problem,
-)
+from compute.api import MAX_BATCH, GradeBatch, GradeResult, GradeResults, Job, JobRequest, Problem
 from compute.problems import ComputeError
 from compute.service.health import Health
+from content.demo import DemoSpec
 from evaluators.grade import GradeRequest
 
 TIMEOUT = httpx.Timeout(10.0)

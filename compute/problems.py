@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from compute.api import ParamSpec, Problem
+from compute.api import Problem
 from compute.texts import both
+from content.demo import ParamSpec
 from content.schema import Bilingual
 
 _MAX_SHOWN, _MAX_LISTED = 40, 12

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import GraderUnavailable
 from bot.quiz.model import MemberId
-from bot.quiz.ports import Demo, DemoOrder, DemoRun
+from bot.quiz.ports import DemoOrder, DemoRun
+from content.demo import DemoSpec
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
@@ -56,20 +57,20 @@ class FakeDemos:
     """Offers nothing until told; a run then yields the given states, or fails as told."""
 
     def __init__(self) -> None:
-        self._demos: Sequence[Demo] = ()
+        self._demos: Sequence[DemoSpec] = ()
         self._runs: Sequence[DemoRun] = ()
         self._problem: Exception | None = None
         self.started: list[tuple[str, dict[str, str], int]] = []
         self.orders: list[DemoOrder] = []
         self.cancelled: list[tuple[str, MemberId]] = []
 
-    def offer(self, demos: Sequence[Demo], runs: Sequence[DemoRun]) -> None:
+    def offer(self, demos: Sequence[DemoSpec], runs: Sequence[DemoRun]) -> None:
         self._demos, self._runs = demos, runs
 
     def fail(self, problem: Exception) -> None:
         self._problem = problem
 
-    async def demos(self) -> Sequence[Demo]:
+    async def demos(self) -> Sequence[DemoSpec]:
         return self._demos
 
     async def run(self, order: DemoOrder) -> AsyncIterator[DemoRun]:

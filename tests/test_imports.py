@@ -17,10 +17,10 @@ ARROWS = {
     "evaluators": ("content",),
     "compute": ("evaluators", "content"),
     "bot.i18n": ("content.schema", "content.texts"),
-    "bot.quiz": ("bot.i18n", "content.schema", "evaluators.grade"),
+    "bot.quiz": ("bot.i18n", "content.demo", "content.schema", "evaluators.grade"),
     "bot.store": ("bot.quiz", "content.schema", "evaluators.grade"),
     "bot.platforms": ("bot.quiz", "bot.i18n", "content.schema"),
-    "bot.remote": ("bot.quiz", "compute.api", "compute.client", "evaluators.grade"),
+    "bot.remote": ("bot.quiz", "compute.api", "compute.client", "content.demo", "evaluators.grade"),
     "bot.app.supervisor": (),
     "bot.app.config": ("content.data_paths", "content.schema", "evaluators.judge.choice"),
 }

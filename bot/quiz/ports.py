@@ -34,6 +34,7 @@ from bot.quiz.model import (
     SuggestionState,
     Wording,
 )
+from content.demo import DemoSpec
 from content.schema import Bilingual, Language, ParamValue
 from evaluators.grade import Grade, GradeRequest
 
@@ -98,37 +99,6 @@ class Grader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DemoParam:
-    name: str
-    type: Literal["int", "float", "bool", "choice", "text", "ints", "floats", "choices"]
-    title: Bilingual
-    default: ParamValue
-    minimum: float | None
-    maximum: float | None
-    choices: tuple[str, ...]
-    most: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DemoPreset:
-    """Values worth trying, whether they are known to work, and what to look for."""
-
-    name: str
-    works: bool
-    look: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    name: str
-    title: Bilingual
-    params: tuple[DemoParam, ...]
-    questions: tuple[str, ...]
-    topic: Bilingual | None = None
-    presets: tuple[DemoPreset, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class DemoOrder:
     """What a member asks to run; the words in its pictures are in `language`."""
 
@@ -163,7 +133,7 @@ class DemoRun:
 class Demos(Protocol):
     """Runs demos. Every method raises `DemosUnavailable` when the service is away."""
 
-    async def demos(self) -> Sequence[Demo]: ...
+    async def demos(self) -> Sequence[DemoSpec]: ...
 
     def run(self, order: DemoOrder) -> AsyncIterator[DemoRun]:
         """Start a run and yield it as it changes; the last one is final.

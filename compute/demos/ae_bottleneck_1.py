@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.api import Preset
 from compute.demos.ae_digits import autoencoder, row
 from compute.toolkit.data import digits
 from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
@@ -13,6 +12,7 @@ from compute.toolkit.lab import Lab
 from compute.toolkit.learning import train
 from compute.toolkit.topics import Topic
 from compute.toolkit.words import josa, some
+from content.demo import Preset
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

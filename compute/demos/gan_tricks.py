@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.api import Preset
 from compute.demos.gan_2d import (
     CLUSTERS,
     LATENT,
@@ -16,6 +15,7 @@ from compute.demos.gan_2d import (
 from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
 from compute.toolkit.lab import Lab
 from compute.toolkit.topics import Topic
+from content.demo import Preset
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

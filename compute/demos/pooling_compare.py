@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from compute.api import Preset
 from compute.demos.cnn_vs_mlp import by_shift, framed, shifted
 from compute.toolkit.data import digits
 from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
@@ -12,6 +11,7 @@ from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
 from compute.toolkit.topics import Topic
 from compute.toolkit.words import some
+from content.demo import Preset
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

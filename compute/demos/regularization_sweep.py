@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.api import Preset
 from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
 from compute.toolkit.lab import Lab
 from compute.toolkit.topics import Topic
 from compute.toolkit.words import josa
+from content.demo import Preset
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

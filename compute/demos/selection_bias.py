@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.api import Preset
 from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
 from compute.toolkit.lab import Lab
 from compute.toolkit.topics import Topic
+from content.demo import Preset
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

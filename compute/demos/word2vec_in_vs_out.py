@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from compute.api import Preset
 from compute.demos.word2vec_toy import (
     SENTENCES,
     Corpus,
@@ -18,6 +17,7 @@ from compute.toolkit.demo import Demo, Metrics, Say
 from compute.toolkit.lab import Lab
 from compute.toolkit.topics import Topic
 from compute.toolkit.words import some
+from content.demo import Preset
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

@@ -13,14 +13,7 @@ from pydantic import SecretStr
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
-from compute.api import (
-    DemoSpec,
-    GradeBatch,
-    GradeResults,
-    Job,
-    JobRequest,
-    Problem,
-)
+from compute.api import GradeBatch, GradeResults, Job, JobRequest, Problem
 from compute.figures.registry import Gallery
 from compute.jobs.queue import Jobs
 from compute.problems import Refused, internal, malformed, no_such_page, too_large
@@ -29,6 +22,7 @@ from compute.service.grading import DEFAULTS, GradingThread, Questions
 from compute.service.grading_queue import Batching
 from compute.service.health import Health
 from compute.service.metrics import Counting, Metrics
+from content.demo import DemoSpec
 from evaluators.grade import BatchGrader
 
 HEARTBEAT_S = 15

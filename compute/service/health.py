@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from compute.api import Shape
+from content.demo import Shape
 
 
 class Health(Shape):

@@ -26,12 +26,13 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from compute.api import DemoResult, DemoSpec, ParamSpec, Preset
+from compute.api import DemoResult
 from compute.problems import bad_param, unknown_demo, unknown_param, unknown_preset
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.lab import Lab, Progress
 from compute.toolkit.script import script
 from compute.toolkit.topics import Topic
+from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Bilingual, Language, ParamValue
 
 if TYPE_CHECKING:

@@ -35,7 +35,8 @@ from bot.quiz.clock import SystemClock
 from bot.quiz.demos.view import demo_list, pick_form
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import Address, Channel, ChannelId, Invocation, MessageId, Posting, WorkspaceId
-from bot.quiz.ports import Demo, Reply
+from bot.quiz.ports import Reply
+from content.demo import DemoSpec
 from content.schema import Bilingual, Language
 from tests.fakes_chat import InMemoryTranscript
 from tests.fakes_outbox import InMemoryInbox
@@ -43,7 +44,12 @@ from tests.fakes_outbox import InMemoryInbox
 STUDY = Channel(ChannelId("web:study"), WorkspaceId("web"), "딥러닝-스터디")
 LOUNGE = Channel(ChannelId("web:lounge"), WorkspaceId("web"), "잡담")
 HERE = Address(STUDY.id)
-CURVE = Demo("relu-curve-fit", Bilingual(ko="곡선 그리기", en="Drawing a curve"), (), ())
+CURVE = DemoSpec(
+    name="relu-curve-fit",
+    title=Bilingual(ko="곡선 그리기", en="Drawing a curve"),
+    params=(),
+    questions=(),
+)
 LIMIT = 4000
 SLOW = "천천히 채점해 주세요"  # this answer is taken only once the test says "go on"
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"> **bold** [link](javascript:alert(1)) ${1}"

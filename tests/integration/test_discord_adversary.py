@@ -23,7 +23,8 @@ from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import Address, EventId, Member, MemberId, MessageId, RoundState
 from bot.quiz.outbox import PendingCard
-from bot.quiz.ports import Demo, DemoParam, DemoRun
+from bot.quiz.ports import DemoRun
+from content.demo import DemoSpec, ParamSpec
 from content.schema import Bilingual
 from tests.discord_fake.interactions import (
     AUTOCOMPLETE,
@@ -184,7 +185,13 @@ class TestNothingEndsTheBot:
     async def test_a_completion_longer_than_discord_takes(self, group: Group) -> None:
         title = Bilingual(ko="가" * 200, en="long")
         async with group.bot() as bot:
-            bot.demos.offer([Demo("short", title, (), ()), Demo("x" * 101, title, (), ())], [])
+            bot.demos.offer(
+                [
+                    DemoSpec(name="short", title=title, params=(), questions=()),
+                    DemoSpec(name="x" * 101, title=title, params=(), questions=()),
+                ],
+                [],
+            )
             typing = await group.mina.complete(group.place, "demo", focused="name", typed="")
             await typing.acked()
             [choice] = typing.choices
@@ -740,8 +747,21 @@ class TestLate:
     async def test_a_form_that_came_too_late_is_opened_by_what_asked_for_it(
         self, group: Group, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        units = DemoParam("units", "int", Bilingual(ko="유닛 수", en="units"), 8, 1, 64, ())
-        demo = Demo("relu-curve-fit", Bilingual(ko="곡선", en="curve"), (units,), ())
+        units = ParamSpec(
+            name="units",
+            type="int",
+            title=Bilingual(ko="유닛 수", en="units"),
+            default=8,
+            minimum=1,
+            maximum=64,
+            choices=(),
+        )
+        demo = DemoSpec(
+            name="relu-curve-fit",
+            title=Bilingual(ko="곡선", en="curve"),
+            params=(units,),
+            questions=(),
+        )
         action = Action(label="x", command="demo form", args={"name": demo.name, "units": "16"})
         tune = button_of(action, group.channel.id)
         await group.memory.buttons.keep([tune])

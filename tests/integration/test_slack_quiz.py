@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.quiz.model import RoundState
-from bot.quiz.ports import Demo, DemoParam, DemoRun
+from bot.quiz.ports import DemoRun
+from content.demo import DemoSpec, ParamSpec
 from content.schema import Bilingual
 from tests.integration.conftest import SlackGroup
 from tests.slack_study import home
@@ -193,11 +194,21 @@ async def test_the_round_closes_with_a_reveal_in_its_thread(workspace: SlackGrou
         ]
 
 
-DEMO = Demo(
-    "relu-curve-fit",
-    Bilingual(ko="ReLU로 곡선 맞추기", en="Fit a curve with ReLU"),
-    (DemoParam("units", "int", Bilingual(ko="유닛 수", en="units"), 8, 1, 64, ()),),
-    (),
+DEMO = DemoSpec(
+    name="relu-curve-fit",
+    title=Bilingual(ko="ReLU로 곡선 맞추기", en="Fit a curve with ReLU"),
+    params=(
+        ParamSpec(
+            name="units",
+            type="int",
+            title=Bilingual(ko="유닛 수", en="units"),
+            default=8,
+            minimum=1,
+            maximum=64,
+            choices=(),
+        ),
+    ),
+    questions=(),
 )
 
 

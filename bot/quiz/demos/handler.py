@@ -8,7 +8,8 @@ from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Address, Invocation
-from bot.quiz.ports import Channels, Chat, Demo, DemoOrder, DemoRun, Demos, Reply
+from bot.quiz.ports import Channels, Chat, DemoOrder, DemoRun, Demos, Reply
+from content.demo import DemoSpec
 from content.schema import Language
 
 DEFAULT_SEED = 0
@@ -91,7 +92,7 @@ class RunningDemos:
             raise Refusal("error-nothing-to-tune", name=demo.name)
         await reply.ask(views.tune_form(language, demo, invocation.args))
 
-    async def _known(self, name: str) -> Demo | None:
+    async def _known(self, name: str) -> DemoSpec | None:
         return next((demo for demo in await self._demos.demos() if demo.name == name), None)
 
     async def cancel(self, invocation: Invocation, reply: Reply) -> None:
@@ -144,7 +145,7 @@ class RunningDemos:
         ]
 
 
-def _matching(demos: Sequence[Demo], language: Language, typed: str) -> list[Demo]:
+def _matching(demos: Sequence[DemoSpec], language: Language, typed: str) -> list[DemoSpec]:
     """Return the demos whose name or title has what was typed; names that begin so come first."""
     wanted = typed.strip().lower()
     found = [d for d in demos if wanted in d.name or wanted in d.title[language].lower()]

@@ -16,13 +16,14 @@ from bot.quiz.cards import (
     Paragraph,
     Picture,
 )
-from bot.quiz.ports import Demo, DemoParam, DemoPreset, DemoRun
+from bot.quiz.ports import DemoRun
+from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Language, ParamValue
 
 MAX_FIELDS, MAX_VALUE = 5, 100
 
 
-def demo_list(language: Language, demos: Sequence[Demo]) -> Card:
+def demo_list(language: Language, demos: Sequence[DemoSpec]) -> Card:
     """Return all demos by topic."""
     blocks: list[Block] = []
     for topic, group in groupby(demos, key=lambda demo: demo.topic):
@@ -60,7 +61,7 @@ def running(language: Language, run: DemoRun, part: tuple[int, int] = (0, 1)) ->
     )
 
 
-def done(language: Language, run: DemoRun, demo: Demo | None, preset: str | None) -> Card:
+def done(language: Language, run: DemoRun, demo: DemoSpec | None, preset: str | None) -> Card:
     """Return the result for the member who asked; a preset says what to look for."""
     card = result(language, run)
     presets = demo.presets if demo else ()
@@ -77,7 +78,7 @@ def done(language: Language, run: DemoRun, demo: Demo | None, preset: str | None
 
 
 def _opposite(
-    language: Language, run: DemoRun, presets: Sequence[DemoPreset], preset: str | None
+    language: Language, run: DemoRun, presets: Sequence[Preset], preset: str | None
 ) -> list[Action]:
     """Offer values that are known to fail, or after those, ones that are known to work."""
     failed = any(one.name == preset and not one.works for one in presets)
@@ -199,7 +200,9 @@ def pick_form(language: Language) -> Form:
     )
 
 
-def tune_form(language: Language, demo: Demo, values: Mapping[str, str], error: str = "") -> Form:
+def tune_form(
+    language: Language, demo: DemoSpec, values: Mapping[str, str], error: str = ""
+) -> Form:
     """Return a form with a field for each param; those there is no room for share the last one."""
     has_room = len(demo.params) <= MAX_FIELDS
     own = demo.params if has_room else demo.params[: MAX_FIELDS - 1]
@@ -216,7 +219,7 @@ def tune_form(language: Language, demo: Demo, values: Mapping[str, str], error: 
     )
 
 
-def _field(language: Language, param: DemoParam, values: Mapping[str, str]) -> InputField:
+def _field(language: Language, param: ParamSpec, values: Mapping[str, str]) -> InputField:
     value = values.get(param.name, _plain(param.default))
     if param.choices or param.type == "bool":
         choices = param.choices or ("true", "false")
@@ -232,7 +235,7 @@ def _field(language: Language, param: DemoParam, values: Mapping[str, str]) -> I
 
 
 def _rest_field(
-    language: Language, params: Sequence[DemoParam], values: Mapping[str, str]
+    language: Language, params: Sequence[ParamSpec], values: Mapping[str, str]
 ) -> InputField:
     """Return one line for several params, written as in a command."""
     written = [f"{one.name}={values.get(one.name, _plain(one.default))}" for one in params]
@@ -246,7 +249,7 @@ def _rest_field(
     )
 
 
-def bounds(language: Language, param: DemoParam) -> str:
+def bounds(language: Language, param: ParamSpec) -> str:
     """Say which values a param takes."""
     low = "" if param.minimum is None else f"{param.minimum:g}"
     high = "" if param.maximum is None else f"{param.maximum:g}"
@@ -254,7 +257,7 @@ def bounds(language: Language, param: DemoParam) -> str:
     return say(language, "demo-list-of", span=span, most=param.most) if param.most > 1 else span
 
 
-def settings(language: Language, demo: Demo) -> list[Option]:
+def settings(language: Language, demo: DemoSpec) -> list[Option]:
     """Return what may be typed after a demo's name: presets and params with their defaults."""
     presets = [
         Option(value=f"preset={one.name}", label=f"preset={one.name} — {one.look[language]}")

@@ -25,7 +25,6 @@ from bot.quiz.rounds import question_view as question
 from bot.quiz.rounds import reveal_view as reveal
 from bot.quiz.standings import view as standings
 from bot.quiz.standings.numbers import Numbers
-from bot.remote import as_demo
 from compute.demos.registry import DEMOS
 from content.loader import PACKAGED, load
 from content.schema import Bilingual, Language, Question
@@ -39,7 +38,7 @@ LONG_QUOTE = ("ReLU는 x>0이면 기울기가 1이라 *그대로* 전달되고, 
 
 BANK = load(PACKAGED)
 MAINS = BANK.mains()
-DEMOS_THERE_ARE = [as_demo(spec) for spec in DEMOS.specs]
+DEMOS_THERE_ARE = list(DEMOS.specs)
 
 
 def a_round(main: Question, state: RoundState = RoundState.OPEN) -> Round:

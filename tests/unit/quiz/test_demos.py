@@ -5,26 +5,49 @@ import pytest
 from bot.quiz import commands
 from bot.quiz.cards import Action, Card, Code, Meter, Paragraph, Picture
 from bot.quiz.errors import DemoRefused, DemosUnavailable
-from bot.quiz.ports import Demo, DemoParam, DemoPreset, DemoRun
+from bot.quiz.ports import DemoRun
+from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Bilingual
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
 
 TITLE = Bilingual(ko="곡선 그리기", en="Drawing a curve")
-UNITS = DemoParam("units", "int", Bilingual(ko="유닛", en="units"), 16, 1, 256, ())
-TARGET = DemoParam(
-    "target", "choice", Bilingual(ko="함수", en="target"), "sin", None, None, ("sin", "abs")
+UNITS = ParamSpec(
+    name="units",
+    type="int",
+    title=Bilingual(ko="유닛", en="units"),
+    default=16,
+    minimum=1,
+    maximum=256,
+    choices=(),
 )
-FEW = DemoPreset("too-few", False, Bilingual(ko="꺾인 점을 보세요", en="look at the bends"))
-ENOUGH = DemoPreset("enough", True, Bilingual(ko="선을 보세요", en="look at the line"))
-CURVE = Demo(
-    "relu-curve-fit",
-    TITLE,
-    (UNITS, TARGET),
-    (),
-    Bilingual(ko="활성화 함수", en="Activations"),
-    (ENOUGH, FEW),
+TARGET = ParamSpec(
+    name="target",
+    type="choice",
+    title=Bilingual(ko="함수", en="target"),
+    default="sin",
+    minimum=None,
+    maximum=None,
+    choices=("sin", "abs"),
 )
-OTHER = Demo("gd-curve", TITLE, (), (), Bilingual(ko="최적화", en="Optimisation"))
+FEW = Preset(
+    name="too-few", works=False, look=Bilingual(ko="꺾인 점을 보세요", en="look at the bends")
+)
+ENOUGH = Preset(name="enough", works=True, look=Bilingual(ko="선을 보세요", en="look at the line"))
+CURVE = DemoSpec(
+    name="relu-curve-fit",
+    title=TITLE,
+    params=(UNITS, TARGET),
+    questions=(),
+    topic=Bilingual(ko="활성화 함수", en="Activations"),
+    presets=(ENOUGH, FEW),
+)
+OTHER = DemoSpec(
+    name="gd-curve",
+    title=TITLE,
+    params=(),
+    questions=(),
+    topic=Bilingual(ko="최적화", en="Optimisation"),
+)
 QUEUED = DemoRun("j1", CURVE.name, "queued", position=2)
 RUNNING = DemoRun("j1", CURVE.name, "running", fraction=0.5, note="step 250")
 DONE = DemoRun(
@@ -103,10 +126,18 @@ async def test_other_values_start_from_those_of_the_run(demo_world: World) -> No
 async def test_a_form_has_room_for_every_param(demo_world: World) -> None:
     """Five fields are all that a platform may take; what is left is typed as in a command."""
     many = tuple(
-        DemoParam(f"p{n}", "int", Bilingual(ko=f"값 {n}", en=f"value {n}"), n, 0, 9, ())
+        ParamSpec(
+            name=f"p{n}",
+            type="int",
+            title=Bilingual(ko=f"값 {n}", en=f"value {n}"),
+            default=n,
+            minimum=0,
+            maximum=9,
+            choices=(),
+        )
         for n in range(7)
     )
-    demo_world.demos.offer([Demo("many", TITLE, many, ())], [DONE])
+    demo_world.demos.offer([DemoSpec(name="many", title=TITLE, params=many, questions=())], [DONE])
     [form] = (await demo_world.say(JUN, "demo form", name="many", p5="7")).forms
     assert [field.name for field in form.fields] == ["p0", "p1", "p2", "p3", "settings"]
     assert form.fields[-1].value == "p4=4 p5=7 p6=6"
@@ -116,8 +147,19 @@ async def test_a_form_has_room_for_every_param(demo_world: World) -> None:
 
 
 async def test_several_choices_are_several_choices_in_the_form(demo_world: World) -> None:
-    names = DemoParam("names", "choices", TITLE, "a,b", None, None, ("a", "b", "c"), most=3)
-    demo_world.demos.offer([Demo("some", TITLE, (names,), ())], [DONE])
+    names = ParamSpec(
+        name="names",
+        type="choices",
+        title=TITLE,
+        default="a,b",
+        minimum=None,
+        maximum=None,
+        choices=("a", "b", "c"),
+        most=3,
+    )
+    demo_world.demos.offer(
+        [DemoSpec(name="some", title=TITLE, params=(names,), questions=())], [DONE]
+    )
     [form] = (await demo_world.say(JUN, "demo form", name="some")).forms
     assert (form.fields[0].kind, form.fields[0].value) == ("choices", "a,b")
 

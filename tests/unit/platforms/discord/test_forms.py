@@ -5,9 +5,9 @@ import pytest
 from bot.platforms.discord.forms import modal, values
 from bot.quiz.cards import Form, InputField, Option
 from bot.quiz.demos.view import tune_form
-from bot.quiz.ports import Demo, DemoParam
 from bot.quiz.rounds.question_view import answer_form
 from bot.quiz.rounds.settings_view import Offer, settings_form, values_of
+from content.demo import DemoSpec, ParamSpec
 from content.schema import LANGUAGES, Bilingual, Language
 from tests.discord_fake.spec import faults
 from tests.samples import GENERAL
@@ -197,17 +197,45 @@ async def test_settings_are_valid_with_any_number_of_topics(
 async def test_form_of_a_demo_is_valid() -> None:
     text = Bilingual(ko="한국어 이름", en="English name " * 4)
     params = (
-        DemoParam("lr", "float", text, 0.05, 0.001, 2.0, ()),
-        DemoParam("target", "choice", text, "sin", None, None, ("sin", "step")),
-        DemoParam("bias", "bool", text, True, None, None, ()),
+        ParamSpec(
+            name="lr",
+            type="float",
+            title=text,
+            default=0.05,
+            minimum=0.001,
+            maximum=2.0,
+            choices=(),
+        ),
+        ParamSpec(
+            name="target",
+            type="choice",
+            title=text,
+            default="sin",
+            minimum=None,
+            maximum=None,
+            choices=("sin", "step"),
+        ),
+        ParamSpec(
+            name="bias",
+            type="bool",
+            title=text,
+            default=True,
+            minimum=None,
+            maximum=None,
+            choices=(),
+        ),
     )
-    data = opened(tune_form("en", Demo("relu", text, params, ()), {"lr": "0.1"}))
+    data = opened(
+        tune_form(
+            "en", DemoSpec(name="relu", title=text, params=params, questions=()), {"lr": "0.1"}
+        )
+    )
     assert inputs(data)["lr"]["value"] == "0.1"
     assert chosen(inputs(data)["bias"]) == ["true"]
 
 
 @pytest.mark.parametrize("demo", DEMOS_THERE_ARE, ids=lambda demo: demo.name)
-async def test_the_form_of_every_demo_fits(demo: Demo) -> None:
+async def test_the_form_of_every_demo_fits(demo: DemoSpec) -> None:
     for language in LANGUAGES:
         assert inputs(opened(tune_form(language, demo, {})))
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from bot.platforms.slack.forms import FORM, errors, modal, values
 from bot.quiz.cards import Form, InputField, Option
 from bot.quiz.demos.view import tune_form
-from bot.quiz.ports import Demo, DemoParam
 from bot.quiz.rounds.question_view import answer_form
 from bot.quiz.rounds.settings_view import Offer, settings_form, values_of
+from content.demo import DemoSpec, ParamSpec
 from content.schema import Bilingual, Language, Question
 from tests.samples import GENERAL
 from tests.unit.platforms.sample_cards import HOSTILE, MAINS, a_round
@@ -233,11 +233,41 @@ def test_settings_are_valid_with_any_number_of_topics(language: Language, topics
 def test_form_of_a_demo_is_valid() -> None:
     text = Bilingual(ko="한국어 이름", en="English name " * 4)
     params = (
-        DemoParam("lr", "float", text, 0.05, 0.001, 2.0, ()),
-        DemoParam("target", "choice", text, "sin", None, None, ("sin", "step")),
-        DemoParam("bias", "bool", text, True, None, None, ()),
+        ParamSpec(
+            name="lr",
+            type="float",
+            title=text,
+            default=0.05,
+            minimum=0.001,
+            maximum=2.0,
+            choices=(),
+        ),
+        ParamSpec(
+            name="target",
+            type="choice",
+            title=text,
+            default="sin",
+            minimum=None,
+            maximum=None,
+            choices=("sin", "step"),
+        ),
+        ParamSpec(
+            name="bias",
+            type="bool",
+            title=text,
+            default=True,
+            minimum=None,
+            maximum=None,
+            choices=(),
+        ),
     )
-    made = inputs(opened(tune_form("en", Demo("relu", text, params, ()), {"lr": "0.1"})))
+    made = inputs(
+        opened(
+            tune_form(
+                "en", DemoSpec(name="relu", title=text, params=params, questions=()), {"lr": "0.1"}
+            )
+        )
+    )
     assert made["lr"]["initial_value"] == "0.1"
     assert chosen(made["bias"]) == ["true"]
 

@@ -1,0 +1,48 @@
+"""What a demo can be asked for, as members, forms and the compute service see it."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from content.schema import Bilingual, ParamValue
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ParamSpec(Shape):
+    """One typed, bounded parameter of a demo, as members and forms see it.
+
+    "ints", "floats" and "choices" are lists of up to `most`, written with commas; the bounds are
+    those of each item.
+    """
+
+    name: str
+    type: Literal["int", "float", "bool", "choice", "text", "ints", "floats", "choices"]
+    title: Bilingual
+    default: ParamValue
+    minimum: float | None = None
+    maximum: float | None = None
+    most: int = 1
+    choices: tuple[str, ...] = ()
+
+
+class Preset(Shape):
+    """Values worth trying, whether they are known to work, and what to look for in the result."""
+
+    name: str
+    works: bool
+    look: Bilingual
+    params: dict[str, ParamValue] = {}
+
+
+class DemoSpec(Shape):
+    """What `/demo` can run, about what; `questions` are the ids it answers."""
+
+    name: str
+    title: Bilingual
+    params: tuple[ParamSpec, ...] = ()
+    topic: Bilingual | None = None
+    presets: tuple[Preset, ...] = ()
+    questions: tuple[str, ...] = ()
