@@ -402,7 +402,8 @@ class TestPrivacy:
             board = await open_board(group, bot)
             group.fake.inject(method="PATCH", path="@original", status=400, times=2)
             done = await answered(group.mina, board, "good secret reason")
-            await group.fake.requested("PATCH", "@original", count=2)
+            await group.fake.requested("PATCH", "@original")
+            await until(lambda: [one for one in group.mina.dm.messages if "100점" in one.text])
             await serves(group)
         assert "secret" not in caplog.text
         assert done.token not in caplog.text

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import discord
 import pytest
@@ -297,13 +298,13 @@ class TestTokens:
         async with group.bot() as bot:
             board = await open_board(group, bot)
             gate = asyncio.Event()
-            answers = bot.memory.store.answers
+            look = bot.memory.store.member_round
 
-            async def slow(**wanted: object) -> object:
+            async def slow(*wanted: Any) -> object:
                 await gate.wait()
-                return await answers(**wanted)  # type: ignore[arg-type]
+                return await look(*wanted)
 
-            monkeypatch.setattr(bot.memory.store, "answers", slow)
+            monkeypatch.setattr(bot.memory.store, "member_round", slow)
             pressed = await group.mina.press(board, "답하기")
             await pressed.acked()
             assert pressed.deferred

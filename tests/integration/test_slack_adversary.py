@@ -364,7 +364,7 @@ class TestNothingTypedIsLost:
 
     @pytest.mark.parametrize(
         ("part", "method"),
-        [("buttons", "button"), ("store", "remember"), ("store", "add"), ("store", "channel")],
+        [("buttons", "button"), ("store", "remember"), ("store", "add"), ("store", "member_round")],
     )
     async def test_a_store_that_fails_puts_off_what_is_kept(
         self, workspace: SlackGroup, monkeypatch: pytest.MonkeyPatch, part: str, method: str

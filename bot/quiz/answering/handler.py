@@ -143,7 +143,7 @@ class Answering:
     async def _tell(self, member: Member, reply: Reply, graded: Answer, position: Position) -> None:
         card = await self._delivery.card(member.language, position, graded)
         await reply.show(card, graded.key)
-        await self._store.told(graded.id)
+        await self._teller.told(graded)
         await self._delivery.lead(member, position, graded)
 
     async def hint(self, invocation: Invocation, reply: Reply) -> None:

@@ -39,19 +39,29 @@ class Teller:
         self._news = asyncio.Event()
         self._quiet = asyncio.Event()
         self._turns = KeyedLocks()
-        self._elsewhere: set[AnswerId] = set()
+        self._elsewhere: dict[AnswerId, bool] = {}
         self._in_work: set[AnswerId] = set()
         self._held: dict[AnswerId, datetime] = {}
         self._following: asyncio.Queue[Answer] = asyncio.Queue(MAX_WAITING)
 
     @contextlib.contextmanager
     def leave(self, answer: Answer) -> Iterator[None]:
-        """Leave it to the caller, meanwhile, to tell the member about this answer's grade."""
-        self._elsewhere.add(answer.id)
+        """Leave it to the caller, meanwhile, to tell the member about this answer's grade.
+
+        Whatever keeps them from it, it is told at once by other means.
+        """
+        self._elsewhere[answer.id] = False
         try:
             yield
         finally:
-            self._elsewhere.discard(answer.id)
+            if not self._elsewhere.pop(answer.id, False):
+                self.wake()
+
+    async def told(self, answer: Answer) -> None:
+        """Note that the member has been told by the caller."""
+        await self._store.told(answer.id)
+        if answer.id in self._elsewhere:
+            self._elsewhere[answer.id] = True
 
     def wake(self) -> None:
         """Note that there may be grades to tell."""
@@ -75,9 +85,9 @@ class Teller:
         now = self._clock.now()
         self._held = {answer: until for answer, until in self._held.items() if until > now}
         room = MAX_AT_ONCE - len(self._in_work)
-        busy = self._elsewhere | self._in_work | self._held.keys()
+        busy = self._elsewhere.keys() | self._in_work | self._held.keys()
         found = await self._store.untold(room + len(busy))
-        busy |= self._elsewhere
+        busy |= self._elsewhere.keys()
         for answer in [one for one in found if one.id not in busy][:room]:
             self._in_work.add(answer.id)
             tasks.create_task(self._tell(answer), name=f"telling {answer.key}")

@@ -1,6 +1,7 @@
 """Grades are told many at a time, each member's in order, and before any follow-up."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -125,15 +126,24 @@ async def test_grades_of_one_member_come_in_order() -> None:
 
 async def test_what_a_caller_tells_is_left_to_them() -> None:
     untold, work = Untold(answer(1)), Work()
-    teller = Teller(untold, work.deliver, work.lead_on, ManualClock(NOON))
-    with teller.leave(answer(1)):
-        running = asyncio.create_task(teller.run())
+    async with telling(untold, work) as teller:
+        with teller.leave(answer(1)):
+            teller.wake()
+            await settled()
+            await teller.told(answer(1))
         await settled()
-        assert work.log == []
-    teller.wake()
-    await until(lambda: not untold.answers)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    assert work.log == []
+
+
+async def test_what_a_caller_could_not_tell_is_told_at_once() -> None:
+    untold, work = Untold(answer(1)), Work()
+    async with telling(untold, work) as teller:
+        with contextlib.suppress(ChannelUnreachable), teller.leave(answer(1)):
+            teller.wake()
+            await settled()
+            raise ChannelUnreachable("away")
+        await until(lambda: not untold.answers)
+    assert work.log[0] == "told 1"
 
 
 async def test_a_grade_that_cannot_be_told_waits_without_holding_up_others() -> None:
