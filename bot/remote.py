@@ -26,13 +26,21 @@ class HttpGrader:
         self._client = client
 
     async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
-        grades: list[Grade | None] = []
         try:
-            for part in _parts(requests):
-                grades += [result.grade for result in await self._client.grade(part)]
-        except (ComputeUnavailable, ComputeRefused) as exc:
+            return [grade for part in _parts(requests) for grade in await self._graded(part)]
+        except ComputeUnavailable as exc:
             raise GraderUnavailable(str(exc)) from exc
-        return grades
+
+    async def _graded(self, part: Sequence[GradeRequest]) -> list[Grade | None]:
+        """Grade a part; if it is refused, grade its halves, so that only the bad answers wait."""
+        try:
+            return [result.grade for result in await self._client.grade(part)]
+        except ComputeRefused as exc:
+            if len(part) == 1:
+                log.error("compute does not take an answer to %s: %s", part[0].question.id, exc)
+                return [None]
+        half = len(part) // 2
+        return await self._graded(part[:half]) + await self._graded(part[half:])
 
 
 def _parts(requests: Sequence[GradeRequest]) -> Iterator[list[GradeRequest]]:

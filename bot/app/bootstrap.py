@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import time
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -15,13 +15,13 @@ from bot.app.decks import Decks
 from bot.app.supervisor import ComputeChild
 from bot.i18n.messages import say
 from bot.platforms.shared.http import HttpServer
+from bot.platforms.shared.platform import Platform
 from bot.platforms.shared.router import ChatRouter
-from bot.platforms.shared.router import RoutedPlatform as ChatPlatform
 from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.ports import Channels, Clock
-from bot.quiz.quiz import Quiz, build_quiz
+from bot.quiz.quiz import build_quiz
 from bot.quiz.suggestions import rules as suggestions
 from bot.remote import HttpDemos, HttpFigures, HttpGrader
 from bot.store.delivery import SqlButtons, SqlMailbox, SqlOutbox
@@ -68,7 +68,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         library = Library(await asyncio.to_thread(decks.read))
         await suggestions.restore(base.store, library)
         platforms = await _platforms(base, server)
-        router = ChatRouter({platform.prefix: platform.chat for platform in platforms})
+        router = ChatRouter({platform.name: platform.chat for platform in platforms})
         quiz = build_quiz(
             base.store,
             router,
@@ -91,8 +91,8 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             if server:
                 tasks.create_task(server.run(), name="http")
             for platform in platforms:
-                tasks.create_task(platform.run(), name=platform.prefix)
-                tasks.create_task(_announce(platform, on_ready), name=f"{platform.prefix} ready")
+                tasks.create_task(platform.run(), name=platform.name)
+                tasks.create_task(_announce(platform, on_ready), name=f"{platform.name} ready")
             await _most_are_ready(platforms)
             tasks.create_task(quiz.host.run(), name="rounds")
             tasks.create_task(quiz.host.run_boards(), name="boards")
@@ -100,27 +100,6 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             tasks.create_task(quiz.teller.run(), name="telling")
             tasks.create_task(quiz.rulings.run(), name="rulings")
             tasks.create_task(decks.keep_up(library, clock), name="decks")
-
-
-class RoutedPlatform(Protocol):
-    """What is started for members to come in by."""
-
-    prefix: str
-    ready: asyncio.Event
-
-    @property
-    def chat(self) -> ChatPlatform: ...
-
-    @property
-    def whereabouts(self) -> str:
-        """Return where members find the bot, once it is ready."""
-        ...
-
-    def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup) -> None:
-        """Take what serves members, and where that work runs."""
-        ...
-
-    async def run(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +113,12 @@ class Base:
     clock: Clock
 
 
-async def _announce(platform: RoutedPlatform, on_ready: Callable[[str], None]) -> None:
+async def _announce(platform: Platform, on_ready: Callable[[str], None]) -> None:
     await platform.ready.wait()
     on_ready(platform.whereabouts)
 
 
-async def _most_are_ready(platforms: Sequence[RoutedPlatform]) -> None:
+async def _most_are_ready(platforms: Sequence[Platform]) -> None:
     """Wait for all platforms; once one is ready, not much longer for those that are away."""
     waiting = {asyncio.create_task(platform.ready.wait()) for platform in platforms}
     try:
@@ -151,12 +130,12 @@ async def _most_are_ready(platforms: Sequence[RoutedPlatform]) -> None:
             task.cancel()
 
 
-async def _platforms(base: Base, server: HttpServer | None) -> list[RoutedPlatform]:
+async def _platforms(base: Base, server: HttpServer | None) -> list[Platform]:
     """Return the platforms that are set up; the playground comes last, for it takes all paths.
 
     Each brings large libraries, so only those that are used are imported.
     """
-    platforms: list[RoutedPlatform] = []
+    platforms: list[Platform] = []
     if base.settings.discord_token:
         platforms.append(_discord(base, base.settings.discord_token))
     if base.settings.slack_way:
@@ -168,7 +147,7 @@ async def _platforms(base: Base, server: HttpServer | None) -> list[RoutedPlatfo
     return platforms
 
 
-async def _playground(base: Base, server: HttpServer) -> RoutedPlatform:
+async def _playground(base: Base, server: HttpServer) -> Platform:
     from bot.platforms.web.chat import WebChat
     from bot.platforms.web.platform import WebPlatform
 
@@ -178,7 +157,7 @@ async def _playground(base: Base, server: HttpServer) -> RoutedPlatform:
     return WebPlatform(chat, base.media, base.store, inbox, base.clock, server)
 
 
-def _discord(base: Base, token: SecretStr) -> RoutedPlatform:
+def _discord(base: Base, token: SecretStr) -> Platform:
     from bot.platforms.discord.endpoints import point_at
     from bot.platforms.discord.platform import DiscordPlatform
 
@@ -198,7 +177,7 @@ def _discord(base: Base, token: SecretStr) -> RoutedPlatform:
     )
 
 
-def _slack(base: Base, server: HttpServer | None) -> RoutedPlatform:
+def _slack(base: Base, server: HttpServer | None) -> Platform:
     from bot.platforms.slack.platform import SlackPlatform
 
     tokens, transport = _slack_transport(base, server)

@@ -58,7 +58,7 @@ def build_quiz(
     troubles = ChannelHealth(store, chat, reach, clock)
     host = RoundHost(store, chat, troubles, library, figures, clock)
     delivery = Delivery(store, chat, library, figures, clock)
-    teller = Teller(store, delivery.deliver, delivery.lead_on, clock)
+    teller = Teller(store, delivery.deliver, delivery.open_next_later, clock)
     grading = GradingWorker(store, grader, library, teller.wake, clock)
     answering = Answering(store, grading, teller, delivery, host, library, clock)
     standings = Standings(store, clock)

@@ -3,11 +3,7 @@
 import re
 from importlib.resources import files
 
-FILES = tuple(
-    f"{part}{language}.ftl"
-    for language in ("ko", "en")
-    for part in ("", "slack.", "web.", "discord.")
-)
+FILES = tuple(one for one in files("bot.i18n").iterdir() if one.name.endswith(".ftl"))
 NO = r"error-[a-z-]+|[a-z-]*(?:not-(?:kept|taken|stored)|too-many|busy)[a-z-]*"
 LINE = re.compile(rf"^(?P<id>{NO}) = (?P<said>.+)$")
 PLACEABLE = re.compile(r"\{[^}]*\}")
@@ -22,8 +18,8 @@ FOLLOW_UP = re.compile(r"↪️ 이어지는 질문 (\d+)/(\d+)")
 def _refusals() -> re.Pattern[str]:
     """Return what finds any sentence that says no."""
     found = []
-    for name in FILES:
-        for line in files("bot.i18n").joinpath(name).read_text("utf-8").splitlines():
+    for file in FILES:
+        for line in file.read_text("utf-8").splitlines():
             if match := LINE.match(line):
                 parts = [re.escape(part) for part in PLACEABLE.split(match["said"])]
                 found.append(".*?".join(parts))

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 import bot.remote
 from bot.remote import HttpFigures, HttpGrader
 from bot.store.errors import StoreUnavailable
+from compute.api import GradeBatch, GradeResult, GradeResults
 from compute.client import ComputeClient
 from compute.service.auth import MAX_BODY_BYTES
 from content.schema import Bilingual, References, Rubric
@@ -108,3 +109,30 @@ async def test_large_batch_is_graded_in_parts_the_service_takes() -> None:
     assert [one and one.score for one in grades] == [n / 9 for n in range(1, 10)]
     assert len(sizes) > 1
     assert max(sizes) <= MAX_BODY_BYTES
+
+
+QUESTION = Rubric(id="q", text=Bilingual(ko="왜?", en="Why?"))
+
+
+def picky() -> FastAPI:
+    """Return a service that refuses whatever holds a bad answer."""
+    app = FastAPI()
+
+    @app.post("/v1/grade")
+    async def grade(batch: GradeBatch) -> Response:
+        if any("bad" in item.answer for item in batch.items):
+            problem = b'{"code": "bad_request", "message": {"ko": "x", "en": "x"}}'
+            return Response(problem, 422)
+        grade = Grade(score=1.0, verdict=Verdict.CORRECT)
+        results = GradeResults(results=tuple(GradeResult(grade=grade) for _ in batch.items))
+        return Response(results.model_dump_json())
+
+    return app
+
+
+async def test_an_answer_that_compute_refuses_holds_up_no_other() -> None:
+    texts = ("one", "two", "bad", "four", "five")
+    async with serving(picky()) as url, ComputeClient(url) as client:
+        requests = [GradeRequest(question=QUESTION, answer=text) for text in texts]
+        grades = await HttpGrader(client).grade(requests)
+    assert [grade is not None for grade in grades] == [True, True, False, True, True]

@@ -43,7 +43,7 @@ AWAY = (discord.HTTPException, discord.GatewayNotFound, *OUTAGES)
 class DiscordPlatform:
     """Discord's client and what stands on it."""
 
-    prefix = PLATFORM
+    name = PLATFORM
 
     def __init__(
         self,

@@ -25,7 +25,6 @@ from bot.quiz.ports import Clock
 log = logging.getLogger(__name__)
 
 HELD = MessageId("held")
-OVERTAKEN = MessageId("overtaken")
 
 
 class Memory(Outbox, OpenInteractions, Protocol):

@@ -1,6 +1,6 @@
 """Buttons on messages: what they do is kept by id, so that they work for good.
 
-The custom id also says how Discord has to be answered, before anything is looked up.
+The custom id also says how a press has to be answered, before anything is looked up.
 """
 
 import hashlib

@@ -1,22 +1,17 @@
 """One `Chat` over all platforms: a channel id's prefix says where it lives."""
 
 from collections.abc import Mapping
-from typing import Protocol
 
+from bot.platforms.shared.platform import PlatformChat
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, ChannelId, MessageId
-from bot.quiz.ports import ChannelAccess, Chat
-
-
-class RoutedPlatform(Chat, ChannelAccess, Protocol):
-    """What every platform offers the core."""
 
 
 class ChatRouter:
     """Hands each call to the platform named before the colon of the channel id."""
 
-    def __init__(self, platforms: Mapping[str, RoutedPlatform]) -> None:
+    def __init__(self, platforms: Mapping[str, PlatformChat]) -> None:
         self._platforms = platforms
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
@@ -31,10 +26,10 @@ class ChatRouter:
     async def check(self, channel: ChannelId) -> None:
         await self._platform(channel).check(channel)
 
-    def _chat(self, to: Address) -> RoutedPlatform:
+    def _chat(self, to: Address) -> PlatformChat:
         return self._platform(to.channel)
 
-    def _platform(self, channel: ChannelId) -> RoutedPlatform:
+    def _platform(self, channel: ChannelId) -> PlatformChat:
         platform = channel.partition(":")[0]
         try:
             return self._platforms[platform]

@@ -88,7 +88,8 @@ class People:
     ) -> Member:
         """Return a user as a member; `called` is what Slack calls them here, should all else fail.
 
-        Whether they run the place is the workspace's word: of a channel, `Places` knows more.
+        Whether they run the place is the workspace's word; of a channel, `ChannelDirectory` knows
+        more.
         """
         person = self._known.get((workspace.team, user))
         if person is None or self._clock.now() - person.asked_at > max_age:

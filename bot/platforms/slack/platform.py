@@ -72,7 +72,7 @@ class SlackStore(Channels, Members, Protocol):
 class SlackPlatform:
     """The workspaces that have the bot, and what stands on them."""
 
-    prefix = PLATFORM
+    name = PLATFORM
 
     def __init__(
         self,

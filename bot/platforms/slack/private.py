@@ -31,8 +31,6 @@ from bot.quiz.outbox import Outbox, Sent
 
 log = logging.getLogger(__name__)
 
-OVERTAKEN = MessageId("overtaken")
-
 
 class Private:
     def __init__(

@@ -23,7 +23,7 @@ class WebPlatform:
     NiceGUI is one per process, so this is too.
     """
 
-    prefix = PLATFORM
+    name = PLATFORM
 
     def __init__(
         self,

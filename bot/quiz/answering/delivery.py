@@ -14,7 +14,6 @@ from bot.quiz.rounds import question_view as question_views
 from bot.quiz.rounds import schedule
 from bot.quiz.standings.streaks import streak
 from content.schema import Language
-from evaluators.grade import Verdict
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +42,11 @@ class Delivery:
             card = await self.card(member.language, position, answer)
             await self._chat.post(Address(answer.channel, only=answer.member), card, answer.key)
 
-    async def lead_on(self, answer: Answer) -> None:
-        """Open what an answer leads to, as `lead` does."""
+    async def open_next_later(self, answer: Answer) -> None:
+        """Open what an answer leads to, as `open_next` does, some time after it."""
         member, position = await self._member_at(answer)
         if member and position:
-            await self.lead(member, position, answer)
+            await self.open_next(member, position, answer)
 
     async def _member_at(self, answer: Answer) -> tuple[Member | None, Position | None]:
         """Return who answered, and where that was; None if the round or question is gone."""
@@ -77,15 +76,12 @@ class Delivery:
         today = schedule.local_date(channel, self._clock.now())
         return streak(studied.get(member, []), today, channel.weekdays)
 
-    async def lead(self, member: Member, position: Position, answer: Answer) -> None:
-        """Open the next follow-up for its member if the answer was at least partly right.
+    async def open_next(self, member: Member, position: Position, answer: Answer) -> None:
+        """Show the follow-up that opens by itself.
 
         That is a courtesy, for the card of the grade has a button which opens it too.
         """
-        following = position.following
-        if answer.grade is None or answer.grade.verdict not in (Verdict.CORRECT, Verdict.PARTIAL):
-            return
-        if following and not position.attempts(following):
+        if following := position.opens_by_itself(answer):
             try:
                 await self._open_follow_up(member, position, following)
             except ChannelUnreachable as exc:

@@ -144,7 +144,7 @@ class Answering:
         card = await self._delivery.card(member.language, position, graded)
         await reply.show(card, graded.key)
         await self._teller.told(graded)
-        await self._delivery.lead(member, position, graded)
+        await self._delivery.open_next(member, position, graded)
 
     async def hint(self, invocation: Invocation, reply: Reply) -> None:
         """Show one more hint and all before it."""

@@ -1,10 +1,17 @@
-"""How far a member is in a round: the main question, then one follow-up after another."""
+"""How far a member is in a round: the main question, then one follow-up after another.
+
+A follow-up may be opened by whoever has answered what comes before it (`reached`); it opens by
+itself for whoever got that at least partly right (`Position.opens_by_itself`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.quiz.model import Answer, Channel, Round
 from content.schema import Question
+from evaluators.grade import Verdict
+
+LEADS_ON = (Verdict.CORRECT, Verdict.PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,12 @@ class Position:
     @property
     def following(self) -> Step | None:
         return after(self.main, self.step.question.id)
+
+    def opens_by_itself(self, answer: Answer) -> Step | None:
+        """Return the follow-up to show unasked after a graded answer, if there is one."""
+        is_right = answer.grade is not None and answer.grade.verdict in LEADS_ON
+        following = self.following
+        return following if is_right and following and not self.attempts(following) else None
 
     def attempts(self, step: Step) -> list[Answer]:
         """Return the member's answers to a step, in the order they were made."""

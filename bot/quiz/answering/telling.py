@@ -17,7 +17,7 @@ from bot.quiz.ports import Clock, Deliveries
 log = logging.getLogger(__name__)
 
 MAX_AT_ONCE = 64
-MAX_LEADING = 4
+MAX_OPENING = 4
 MAX_WAITING = 1000
 IDLE_S = 15.0
 HOLD = timedelta(minutes=5)
@@ -31,10 +31,10 @@ class Teller:
     A grade that cannot be told is held back for a while. One process has one teller.
     """
 
-    def __init__(self, store: Deliveries, deliver: Work, lead_on: Work, clock: Clock) -> None:
+    def __init__(self, store: Deliveries, deliver: Work, open_next: Work, clock: Clock) -> None:
         self._store = store
         self._deliver = deliver
-        self._lead_on = lead_on
+        self._open_next = open_next
         self._clock = clock
         self._news = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -42,7 +42,7 @@ class Teller:
         self._elsewhere: dict[AnswerId, bool] = {}
         self._in_work: set[AnswerId] = set()
         self._held: dict[AnswerId, datetime] = {}
-        self._following: asyncio.Queue[Answer] = asyncio.Queue(MAX_WAITING)
+        self._to_open: asyncio.Queue[Answer] = asyncio.Queue(MAX_WAITING)
 
     @contextlib.contextmanager
     def leave(self, answer: Answer) -> Iterator[None]:
@@ -70,8 +70,8 @@ class Teller:
     async def run(self) -> None:
         """Tell for ever."""
         async with asyncio.TaskGroup() as tasks:
-            for number in range(MAX_LEADING):
-                tasks.create_task(self._keep_leading_on(), name=f"follow-ups {number}")
+            for number in range(MAX_OPENING):
+                tasks.create_task(self._keep_opening(), name=f"follow-ups {number}")
             while True:
                 self._news.clear()
                 try:
@@ -116,20 +116,20 @@ class Teller:
             self._in_work.discard(answer.id)
 
     def _follow(self, answer: Answer) -> None:
-        """Note that a member can be led on, and look for more to tell where there is room."""
+        """Note that a follow-up can be opened, and look for more to tell where there is room."""
         with contextlib.suppress(asyncio.QueueFull):
-            self._following.put_nowait(answer)
+            self._to_open.put_nowait(answer)
         if len(self._in_work) <= MAX_AT_ONCE // 2:
             self._news.set()
 
-    async def _keep_leading_on(self) -> None:
+    async def _keep_opening(self) -> None:
         while True:
-            answer = await self._following.get()
+            answer = await self._to_open.get()
             await self._quiet.wait()
             try:
-                await self._lead_on(answer)
+                await self._open_next(answer)
             except Exception:
-                log.exception("leading on from answer %s failed", answer.id)
+                log.exception("opening what follows answer %s failed", answer.id)
 
 
 async def rest(until: asyncio.Event) -> None:
