@@ -22,7 +22,7 @@ from evaluators.grade import Grade
 from tests.discord_fake import FakeDiscord
 from tests.doubles import FakeDemos, FakeFigures, FakeGrader, ManualClock
 from tests.fakes import InMemoryMedia, InMemoryStore
-from tests.fakes_outbox import InMemoryButtons, InMemoryInbox, InMemoryMailbox, InMemoryOutbox
+from tests.fakes_outbox import InMemoryButtons, InMemoryInbox, InMemoryOutbox, InMemoryPendingCards
 
 PATIENCE_S = 0.3
 
@@ -37,7 +37,7 @@ class Memory:
 
     store: InMemoryStore = field(default_factory=InMemoryStore)
     outbox: InMemoryOutbox = field(default_factory=InMemoryOutbox)
-    mailbox: InMemoryMailbox = field(default_factory=InMemoryMailbox)
+    pending_cards: InMemoryPendingCards = field(default_factory=InMemoryPendingCards)
     buttons: InMemoryButtons = field(default_factory=InMemoryButtons)
     inbox: InMemoryInbox = field(default_factory=InMemoryInbox)
     media: InMemoryMedia = field(default_factory=InMemoryMedia)
@@ -71,7 +71,7 @@ async def running(
         SecretStr(fake.token),
         memory.store,
         memory.outbox,
-        memory.mailbox,
+        memory.pending_cards,
         memory.buttons,
         memory.inbox,
         memory.media,

@@ -38,7 +38,7 @@ class InMemoryOutbox(Outbox, OpenInteractions):
     async def open_interaction(
         self, channel: ChannelId, member: MemberId, now: datetime
     ) -> Sent | None:
-        doors = [
+        open_interactions = [
             (sent.expires_at, sent)
             for sent in self._sent.values()
             if (sent.channel, sent.member) == (channel, member)
@@ -46,22 +46,26 @@ class InMemoryOutbox(Outbox, OpenInteractions):
             and sent.expires_at is not None
             and sent.expires_at > now
         ]
-        return max(doors, key=lambda open_interaction: open_interaction[0])[1] if doors else None
+        return (
+            max(open_interactions, key=lambda open_interaction: open_interaction[0])[1]
+            if open_interactions
+            else None
+        )
 
 
-class InMemoryMailbox(PendingCards):
+class InMemoryPendingCards(PendingCards):
     def __init__(self) -> None:
         self._held: dict[Place, PendingCard] = {}
 
-    async def hold(self, held: PendingCard) -> None:
-        place = (held.channel, held.key)
-        self._held[place] = replace(self._held.get(place, held), card=held.card)
+    async def keep_waiting(self, pending: PendingCard) -> None:
+        place = (pending.channel, pending.key)
+        self._held[place] = replace(self._held.get(place, pending), card=pending.card)
 
-    async def held(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
-        waiting = self._held.values()
-        return [held for held in waiting if (held.channel, held.member) == (channel, member)]
+    async def waiting(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
+        found = self._held.values()
+        return [one for one in found if (one.channel, one.member) == (channel, member)]
 
-    async def release(self, channel: ChannelId, key: str) -> None:
+    async def drop(self, channel: ChannelId, key: str) -> None:
         self._held.pop((channel, key), None)
 
 

@@ -24,11 +24,11 @@ from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import build_quiz
 from bot.quiz.suggestions import rules as suggestions
 from bot.remote import HttpDemos, HttpFigures, HttpGrader
-from bot.store.delivery import SqlButtons, SqlMailbox, SqlOutbox
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
 from bot.store.media import FileMedia
 from bot.store.migrate import upgrade
+from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from bot.store.sql_store import SqlStore
 from bot.store.transcript import SqlTranscript
 from compute.client import ComputeClient
@@ -167,7 +167,7 @@ def _discord(base: Base, token: SecretStr) -> Platform:
         token,
         base.store,
         SqlOutbox(base.database, base.clock),
-        SqlMailbox(base.database),
+        SqlPendingCards(base.database),
         SqlButtons(base.database),
         SqlInbox(base.database),
         base.media,

@@ -62,15 +62,15 @@ class PendingCard:
 
 
 class PendingCards(Protocol):
-    async def hold(self, held: PendingCard) -> None:
+    async def keep_waiting(self, pending: PendingCard) -> None:
         """Keep a card; a known key gives its card to the one that waits."""
         ...
 
-    async def held(self, channel: ChannelId, member: MemberId) -> Sequence[PendingCard]:
+    async def waiting(self, channel: ChannelId, member: MemberId) -> Sequence[PendingCard]:
         """Return what waits for a member, in the order it came."""
         ...
 
-    async def release(self, channel: ChannelId, key: str) -> None: ...
+    async def drop(self, channel: ChannelId, key: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,15 @@ from bot.quiz.outbox import (
     PendingCards,
     Sent,
 )
-from bot.store.delivery import SqlButtons, SqlMailbox, SqlOutbox
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
+from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from tests.databases import BACKENDS, database_of
 from tests.fakes_outbox import (
     InMemoryButtons,
     InMemoryInbox,
-    InMemoryMailbox,
     InMemoryOutbox,
+    InMemoryPendingCards,
 )
 from tests.samples import GENERAL, JUN, MINA, NOON, RANDOM
 
@@ -51,7 +51,7 @@ ARRIVAL = Arrival(EventId("slack:Ev1"), "slack", "slash", {"text": ODD, "n": [1,
 BUTTON = Button("b1", GENERAL.id, "answer", {"round": "1"}, {"text": ODD})
 
 
-class OutboxWithDoors(Outbox, OpenInteractions, Protocol):
+class OutboxWithInteractions(Outbox, OpenInteractions, Protocol):
     """What one class keeps in one place."""
 
 
@@ -67,13 +67,13 @@ async def database(
 
 
 @pytest.fixture
-def outbox(database: Database | None) -> OutboxWithDoors:
+def outbox(database: Database | None) -> OutboxWithInteractions:
     return SqlOutbox(database, SystemClock()) if database else InMemoryOutbox()
 
 
 @pytest.fixture
-def mailbox(database: Database | None) -> PendingCards:
-    return SqlMailbox(database) if database else InMemoryMailbox()
+def pending_cards(database: Database | None) -> PendingCards:
+    return SqlPendingCards(database) if database else InMemoryPendingCards()
 
 
 @pytest.fixture
@@ -137,11 +137,11 @@ class TestOutbox:
 
 
 class TestDoors:
-    async def test_nobody_has_a_door_at_first(self, outbox: OutboxWithDoors) -> None:
+    async def test_nobody_has_a_door_at_first(self, outbox: OutboxWithInteractions) -> None:
         assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) is None
 
     async def test_door_is_the_message_whose_place_stays_open_longest(
-        self, outbox: OutboxWithDoors
+        self, outbox: OutboxWithInteractions
     ) -> None:
         for minutes in (5, 15, 10):
             end = NOON + minutes * MINUTE
@@ -149,7 +149,7 @@ class TestDoors:
         open_interaction = await outbox.open_interaction(GENERAL.id, MINA.id, NOON)
         assert open_interaction == replace(PRIVATE, key="answer:15")
 
-    async def test_door_is_shut_at_its_end(self, outbox: OutboxWithDoors) -> None:
+    async def test_door_is_shut_at_its_end(self, outbox: OutboxWithInteractions) -> None:
         await outbox.record(PRIVATE)
         end = NOON + 15 * MINUTE
         just_before = end - timedelta(microseconds=1)
@@ -158,7 +158,7 @@ class TestDoors:
         assert await outbox.open_interaction(GENERAL.id, MINA.id, end + MINUTE) is None
 
     async def test_ends_in_other_zones_are_compared_as_moments(
-        self, outbox: OutboxWithDoors
+        self, outbox: OutboxWithInteractions
     ) -> None:
         seoul = timezone(timedelta(hours=9))
         shut = (NOON - MINUTE).astimezone(seoul)
@@ -171,7 +171,7 @@ class TestDoors:
         )
 
     async def test_message_that_may_not_have_gone_out_is_no_door(
-        self, outbox: OutboxWithDoors
+        self, outbox: OutboxWithInteractions
     ) -> None:
         later = replace(PRIVATE, key="answer:2", message=None, expires_at=NOON + 20 * MINUTE)
         await outbox.record(later)
@@ -179,18 +179,20 @@ class TestDoors:
         await outbox.record(PRIVATE)
         assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) == PRIVATE
 
-    async def test_message_without_an_end_is_no_door(self, outbox: OutboxWithDoors) -> None:
+    async def test_message_without_an_end_is_no_door(self, outbox: OutboxWithInteractions) -> None:
         await outbox.record(replace(PRIVATE, expires_at=None))
         assert await outbox.open_interaction(GENERAL.id, MINA.id, NOON) is None
 
-    async def test_door_is_of_one_member_in_one_channel(self, outbox: OutboxWithDoors) -> None:
+    async def test_door_is_of_one_member_in_one_channel(
+        self, outbox: OutboxWithInteractions
+    ) -> None:
         await outbox.record(PRIVATE)
         await outbox.record(replace(PUBLIC, expires_at=PRIVATE.expires_at))
         assert await outbox.open_interaction(GENERAL.id, JUN.id, NOON) is None
         assert await outbox.open_interaction(RANDOM.id, MINA.id, NOON) is None
 
     async def test_door_whose_place_has_changed_is_the_new_one(
-        self, outbox: OutboxWithDoors
+        self, outbox: OutboxWithInteractions
     ) -> None:
         await outbox.record(PRIVATE)
         moved = replace(PRIVATE, place="token-2", expires_at=NOON + MINUTE)
@@ -199,61 +201,67 @@ class TestDoors:
 
 
 class TestMailbox:
-    async def test_nothing_waits_at_first(self, mailbox: PendingCards) -> None:
-        assert await mailbox.held(GENERAL.id, MINA.id) == []
+    async def test_nothing_waits_at_first(self, pending_cards: PendingCards) -> None:
+        assert await pending_cards.waiting(GENERAL.id, MINA.id) == []
 
-    async def test_card_comes_back_as_it_was_held(self, mailbox: PendingCards) -> None:
-        await mailbox.hold(HELD)
-        assert await mailbox.held(GENERAL.id, MINA.id) == [HELD]
+    async def test_card_comes_back_as_it_was_held(self, pending_cards: PendingCards) -> None:
+        await pending_cards.keep_waiting(HELD)
+        assert await pending_cards.waiting(GENERAL.id, MINA.id) == [HELD]
 
-    async def test_cards_come_in_the_order_they_were_held(self, mailbox: PendingCards) -> None:
+    async def test_cards_come_in_the_order_they_were_held(
+        self, pending_cards: PendingCards
+    ) -> None:
         waiting = [replace(HELD, key=key) for key in ("answer:9", "answer:10", "a")]
-        for held in waiting:
-            await mailbox.hold(held)
-        assert await mailbox.held(GENERAL.id, MINA.id) == waiting
+        for one in waiting:
+            await pending_cards.keep_waiting(one)
+        assert await pending_cards.waiting(GENERAL.id, MINA.id) == waiting
 
     async def test_known_key_gives_its_card_to_the_one_that_waits(
-        self, mailbox: PendingCards
+        self, pending_cards: PendingCards
     ) -> None:
         other, changed = replace(HELD, key="answer:2"), replace(HELD, card=Card(title="changed"))
-        for held in (HELD, other, changed):
-            await mailbox.hold(held)
-        assert await mailbox.held(GENERAL.id, MINA.id) == [changed, other]
+        for one in (HELD, other, changed):
+            await pending_cards.keep_waiting(one)
+        assert await pending_cards.waiting(GENERAL.id, MINA.id) == [changed, other]
 
-    async def test_card_that_waits_stays_with_its_member(self, mailbox: PendingCards) -> None:
-        await mailbox.hold(HELD)
+    async def test_card_that_waits_stays_with_its_member(self, pending_cards: PendingCards) -> None:
+        await pending_cards.keep_waiting(HELD)
         changed = replace(HELD, member=JUN.id, card=Card(title="changed"))
-        await mailbox.hold(changed)
-        assert await mailbox.held(GENERAL.id, JUN.id) == []
-        assert await mailbox.held(GENERAL.id, MINA.id) == [replace(changed, member=MINA.id)]
+        await pending_cards.keep_waiting(changed)
+        assert await pending_cards.waiting(GENERAL.id, JUN.id) == []
+        assert await pending_cards.waiting(GENERAL.id, MINA.id) == [
+            replace(changed, member=MINA.id)
+        ]
 
-    async def test_cards_wait_for_one_member_in_one_channel(self, mailbox: PendingCards) -> None:
+    async def test_cards_wait_for_one_member_in_one_channel(
+        self, pending_cards: PendingCards
+    ) -> None:
         for_jun = replace(HELD, key="answer:2", member=JUN.id)
         elsewhere = replace(HELD, channel=RANDOM.id, card=Card(title="elsewhere"))
-        for held in (HELD, for_jun, elsewhere):
-            await mailbox.hold(held)
-        assert await mailbox.held(GENERAL.id, MINA.id) == [HELD]
-        assert await mailbox.held(GENERAL.id, JUN.id) == [for_jun]
-        assert await mailbox.held(RANDOM.id, MINA.id) == [elsewhere]
+        for one in (HELD, for_jun, elsewhere):
+            await pending_cards.keep_waiting(one)
+        assert await pending_cards.waiting(GENERAL.id, MINA.id) == [HELD]
+        assert await pending_cards.waiting(GENERAL.id, JUN.id) == [for_jun]
+        assert await pending_cards.waiting(RANDOM.id, MINA.id) == [elsewhere]
 
-    async def test_released_card_waits_no_longer(self, mailbox: PendingCards) -> None:
+    async def test_released_card_waits_no_longer(self, pending_cards: PendingCards) -> None:
         other, elsewhere = replace(HELD, key="answer:2"), replace(HELD, channel=RANDOM.id)
-        for held in (HELD, other, elsewhere):
-            await mailbox.hold(held)
-        await mailbox.release(GENERAL.id, "answer:1")
-        await mailbox.release(GENERAL.id, "answer:1")
-        assert await mailbox.held(GENERAL.id, MINA.id) == [other]
-        assert await mailbox.held(RANDOM.id, MINA.id) == [elsewhere]
+        for one in (HELD, other, elsewhere):
+            await pending_cards.keep_waiting(one)
+        await pending_cards.drop(GENERAL.id, "answer:1")
+        await pending_cards.drop(GENERAL.id, "answer:1")
+        assert await pending_cards.waiting(GENERAL.id, MINA.id) == [other]
+        assert await pending_cards.waiting(RANDOM.id, MINA.id) == [elsewhere]
 
     async def test_card_held_again_after_its_release_comes_last(
-        self, mailbox: PendingCards
+        self, pending_cards: PendingCards
     ) -> None:
         other = replace(HELD, key="answer:2")
-        for held in (other, HELD):
-            await mailbox.hold(held)
-        await mailbox.release(GENERAL.id, other.key)
-        await mailbox.hold(other)
-        assert await mailbox.held(GENERAL.id, MINA.id) == [HELD, other]
+        for one in (other, HELD):
+            await pending_cards.keep_waiting(one)
+        await pending_cards.drop(GENERAL.id, other.key)
+        await pending_cards.keep_waiting(other)
+        assert await pending_cards.waiting(GENERAL.id, MINA.id) == [HELD, other]
 
 
 class TestButtons:

@@ -91,7 +91,7 @@ async def waits_for_mina(group: Group, *cards: Card) -> str:
     """Let cards wait for a member and return the custom id of the button that shows them."""
     for number, one in enumerate(cards):
         held = PendingCard(group.channel.id, f"news:{number}", known_as(group, group.mina), one)
-        await group.memory.mailbox.hold(held)
+        await group.memory.pending_cards.keep_waiting(held)
     button = pick_up(group.channel.id)
     await group.memory.buttons.keep([button])
     return custom_id(button, ResponseMode.SHOW)
@@ -104,7 +104,7 @@ def platform_on(group: Group) -> DiscordPlatform:
         SecretStr(group.fake.token),
         memory.store,
         memory.outbox,
-        memory.mailbox,
+        memory.pending_cards,
         memory.buttons,
         memory.inbox,
         memory.media,
@@ -715,7 +715,7 @@ class TestShutDoors:
             for _ in range(6):
                 bot.clock.advance(minutes=1)
                 await bot.quiz.host.tick()
-            assert len(await bot.memory.mailbox.held(talk.id, mina)) == 1
+            assert len(await bot.memory.pending_cards.waiting(talk.id, mina)) == 1
             refused = [one for one in group.fake.requests if one.status == 403]
             assert len(refused) == 3  # the question, the news of it, and the question once more
 

@@ -48,7 +48,7 @@ async def promised(group: Group, bot: Bot, text: str) -> Interaction:
 
 
 async def waiting(group: Group) -> list[PendingCard]:
-    return await group.memory.mailbox.held(group.channel.id, known_as(group, group.mina))
+    return await group.memory.pending_cards.waiting(group.channel.id, known_as(group, group.mina))
 
 
 def lock(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,9 @@ from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
 from bot.quiz.model import Answer, MessageId, RoundId, RoundState
 from bot.quiz.outbox import Button, PendingCard, Sent
-from bot.store.delivery import SqlButtons, SqlMailbox, SqlOutbox
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
+from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from bot.store.sql_store import SqlStore
 from bot.store.tables import buttons, rounds
 from tests.databases import BACKENDS, empty_url
@@ -171,11 +171,11 @@ async def test_racing_records_of_a_key_leave_one_whole(databases: list[Database]
 
 
 async def test_racing_cards_of_a_key_wait_as_one(databases: list[Database]) -> None:
-    mailboxes = [SqlMailbox(database) for database in databases]
-    helds = [PendingCard(GENERAL.id, "answer:1", MINA.id, Card(title=f"{n}")) for n in range(20)]
-    await asyncio.gather(*(mailboxes[n % 2].hold(held) for n, held in enumerate(helds)))
-    [held] = await mailboxes[0].held(GENERAL.id, MINA.id)
-    assert held in helds
+    stores = [SqlPendingCards(database) for database in databases]
+    cards = [PendingCard(GENERAL.id, "answer:1", MINA.id, Card(title=f"{n}")) for n in range(20)]
+    await asyncio.gather(*(stores[n % 2].keep_waiting(one) for n, one in enumerate(cards)))
+    [waiting] = await stores[0].waiting(GENERAL.id, MINA.id)
+    assert waiting in cards
 
 
 async def test_same_buttons_in_another_order_wait_for_nothing_but_their_turn(

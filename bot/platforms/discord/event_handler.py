@@ -206,10 +206,10 @@ class EventHandler:
         if not await reply.present(first.card, first.key):
             return
         await self._pending.taken(first)
-        for held in others:
-            sent = await self._private.bring(held.channel, held.member, held.card, held.key)
+        for one in others:
+            sent = await self._private.bring(one.channel, one.member, one.card, one.key)
             if sent != HELD:
-                await self._pending.taken(held)
+                await self._pending.taken(one)
 
     async def _complete(self, interaction: discord.Interaction) -> None:
         said = typed.read(data_of(interaction))

@@ -33,15 +33,15 @@ class PendingDelivery:
         self._pending_cards = pending_cards
         self._channels = channels
 
-    async def hold(self, held: PendingCard) -> None:
+    async def keep_waiting(self, pending: PendingCard) -> None:
         """Keep a card; the first one that waits for a member is announced."""
-        is_first = not await self._pending_cards.held(held.channel, held.member)
-        await self._pending_cards.hold(held)
-        if is_first and not is_direct(held.channel):
+        is_first = not await self._pending_cards.waiting(pending.channel, pending.member)
+        await self._pending_cards.keep_waiting(pending)
+        if is_first and not is_direct(pending.channel):
             try:
-                await self._announce(held.channel, held.member)
+                await self._announce(pending.channel, pending.member)
             except (ChannelUnreachable, discord.HTTPException, *OUTAGES) as exc:
-                log.warning("nobody can tell %s that something waits: %s", held.member, exc)
+                log.warning("nobody can tell %s that something waits: %s", pending.member, exc)
 
     async def _announce(self, channel: ChannelId, member: MemberId) -> None:
         place = await self._directory.find(channel)
@@ -65,9 +65,9 @@ class PendingDelivery:
 
     async def waiting(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
         """Return what waits for a member, in the order it came."""
-        return list(await self._pending_cards.held(channel, member))
+        return list(await self._pending_cards.waiting(channel, member))
 
-    async def taken(self, held: PendingCard) -> None:
+    async def taken(self, pending: PendingCard) -> None:
         """Let go of a card that was shown, unless a newer one has taken its place."""
-        if held in await self.waiting(held.channel, held.member):
-            await self._pending_cards.release(held.channel, held.key)
+        if pending in await self.waiting(pending.channel, pending.member):
+            await self._pending_cards.drop(pending.channel, pending.key)

@@ -67,7 +67,7 @@ class Private:
             sent = await self._whisper(channel, member, card, key)
             sent = sent or await self._direct(channel, member, card, key)
         if sent is None:
-            await self._pending.hold(PendingCard(channel, key, member, card))
+            await self._pending.keep_waiting(PendingCard(channel, key, member, card))
             return HELD
         return await self._record(sent)
 

@@ -137,7 +137,7 @@ async def test_work_whose_caller_is_cancelled_is_finished_first(tmp_path):
 def test_importing_the_store_loads_no_migrations_nor_other_driver():
     code = (
         "import sys, bot.store.sql_store, bot.store.migrate, bot.store.transcript;"
-        "import bot.store.delivery, bot.store.inbox;"
+        "import bot.store.sent, bot.store.inbox;"
         "others = {'alembic', 'asyncpg', 'discord', 'nicegui', 'httpx', 'slack_sdk'};"
         "print(others & set(sys.modules))"
     )

@@ -83,18 +83,18 @@ def _of(channel: ChannelId, key: str) -> Select[*tuple[Any, ...]]:
 COLUMNS = [column for column in held_cards.c if column.name != "id"]
 
 
-class SqlMailbox(Part, PendingCards):
-    async def hold(self, held: PendingCard) -> None:
+class SqlPendingCards(Part, PendingCards):
+    async def keep_waiting(self, pending: PendingCard) -> None:
         insert = self._database.insert(held_cards).values(
-            channel=held.channel, key=held.key, member=held.member, card=held.card
+            channel=pending.channel, key=pending.key, member=pending.member, card=pending.card
         )
         await self._database.change(
             insert.on_conflict_do_update(
-                index_elements=["channel", "key"], set_={"card": held.card}
+                index_elements=["channel", "key"], set_={"card": pending.card}
             )
         )
 
-    async def held(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
+    async def waiting(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
         query = (
             select(*COLUMNS)
             .where(held_cards.c.channel == channel, held_cards.c.member == member)
@@ -102,7 +102,7 @@ class SqlMailbox(Part, PendingCards):
         )
         return [PendingCard(**row._mapping) for row in await self._database.fetch(query)]
 
-    async def release(self, channel: ChannelId, key: str) -> None:
+    async def drop(self, channel: ChannelId, key: str) -> None:
         await self._database.change(
             delete(held_cards).where(held_cards.c.channel == channel, held_cards.c.key == key)
         )
