@@ -34,9 +34,11 @@ STATED_SIGNS: Mapping[str, int] = {
 CONTRADICTED_SIGNS: Mapping[str, int] = dict.fromkeys(DENIED, 1)
 CLAIMED_SIGNS: Mapping[str, int] = dict.fromkeys(CLAIM, 1)
 """Which way a probability goes with each; the others may go either."""
-OWN = "own"
+OWN, MISLED = "own", "misled"
 JUDGED = (OWN, "judged stated", "judged contradicted")
-"""What tells of a point or misconception once a judge was asked: log-odds."""
+"""What tells of a misconception once a judge was asked: log-odds."""
+POINT_JUDGED = (*JUDGED, MISLED)
+"""What tells of a key point then; where a misconception is claimed, less is to be believed."""
 
 
 class CalibrationMissing(RuntimeError):
@@ -66,12 +68,13 @@ class Logistic(_Part):
 class Trust(_Part):
     """How much weight a judge's opinion has beside what the features say.
 
-    The models weigh log-odds of the features' own models and of the judge.
+    The models weigh log-odds of the features' own models and of the judge. A point counts as stated
+    from `met` on.
     """
 
     stated: Logistic
-    contradicted: Logistic
     claimed: Logistic
+    met: float
 
 
 class Profile(_Part):
@@ -154,7 +157,8 @@ class Reading:
     """An answer's evidence, weighed.
 
     Per key point: how likely the answer states it and contradicts it, and the segments behind the
-    two. Per misconception: how likely it is `claimed`, and its segment.
+    two. Per misconception: how likely it is `claimed`, and its segment. A judge may have a say in
+    from which chance on a point is `met`.
     """
 
     stated: Floats
@@ -163,6 +167,7 @@ class Reading:
     stated_at: Sequence[int]
     denied_at: Sequence[int]
     claimed_at: Sequence[int]
+    met: float | None = None
 
 
 def load_calibration(encoder: Encoder, folders: Sequence[Path] | None = None) -> Calibration:
@@ -223,7 +228,8 @@ def read(evidence: Evidence, profile: Profile) -> Reading:
 def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | None) -> Reading:
     """Weigh a judge's opinion beside a reading, and quote what it says decides.
 
-    One that was not fitted with decides alone.
+    One that was not fitted with decides alone. One that was never takes a misconception back, and
+    what contradicts a point is left to the features, which tell it better so far.
     """
     points, claims = opinion.points, opinion.claims
     reading = replace(
@@ -241,9 +247,9 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
         )
     return replace(
         reading,
-        stated=trust.stated(judged(reading.stated, points)),
-        contradicted=trust.contradicted(judged(reading.contradicted, points)),
-        claimed=trust.claimed(judged(reading.claimed, claims)),
+        stated=trust.stated(points_judged(reading, opinion)),
+        claimed=np.maximum(reading.claimed, trust.claimed(judged(reading.claimed, claims))),
+        met=trust.met,
     )
 
 
@@ -257,6 +263,13 @@ def _told(
 def judged(own: Floats, opinion: Floats) -> Mapping[str, Floats]:
     """Return (items,) per name in JUDGED, from (items,) probabilities and (items, 2) log-odds."""
     return dict(zip(JUDGED, (log_odds(own), opinion[:, 0], opinion[:, 1]), strict=True))
+
+
+def points_judged(reading: Reading, opinion: Opinion) -> Mapping[str, Floats]:
+    """Return (points,) per name in POINT_JUDGED."""
+    misled = log_odds(np.max(reading.claimed, initial=0.0, keepdims=True))
+    features = judged(reading.stated, opinion.points)
+    return {**features, MISLED: np.full(len(reading.stated), misled[0])}
 
 
 def sigmoid(logits: Floats) -> Floats:

@@ -9,8 +9,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from content.data_paths import DataPaths
@@ -32,7 +34,7 @@ from evaluators.guards.copied import own_words
 from evaluators.guards.disowning import takes_all_back
 from evaluators.guards.nonanswers import admits_not_knowing, is_blank, only_admits_not_knowing
 from evaluators.guards.order import is_out_of_order
-from evaluators.judge.choice import load_chosen
+from evaluators.judge.choice import load_chosen, load_fitted
 from evaluators.judge.opinion import Brief, Opinion, opinions
 from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
@@ -159,10 +161,10 @@ class EmbeddingGrader:
         if opinion is not None:
             is_fitted = opinion.by == self._calibration.judge
             reading = hear(evidence, reading, opinion, profile.trust if is_fitted else None)
-        share = self._share(anchors, reading)
-        limit = self._calibration.thresholds.accuse_from(share)
+        met = reading.met or self._calibration.thresholds.met
+        limit = self._calibration.thresholds.accuse_from(_share(anchors, reading.stated >= met))
         points = tuple(
-            self._key_point(anchors, evidence, reading, row, limit)
+            self._key_point(anchors, evidence, reading, row, met, limit)
             for row in range(len(anchors.points))
         )
         wrong = self._misconceptions(anchors, evidence, reading, limit)
@@ -175,12 +177,6 @@ class EmbeddingGrader:
             similarity=round(evidence.similarity, 4),
             grader=f"{self.name}+{opinion.by}" if opinion else self.name,
         )
-
-    def _share(self, anchors: Anchors, reading: Reading) -> float:
-        """Return the share of the weight that is stated, before anything is held against it."""
-        weights = np.array([one.point.weight for one in anchors.points])
-        met = reading.stated >= self._calibration.thresholds.met
-        return float((weights * met).sum() / weights.sum())
 
     def _limited(self, grade: Grade, evidence: Evidence) -> Grade:
         """Limit what an answer is worth by how much nearer it is to another question.
@@ -198,10 +194,16 @@ class EmbeddingGrader:
         return grade.model_copy(update=changes | {"verdict": Verdict.PARTIAL})
 
     def _key_point(
-        self, anchors: Anchors, evidence: Evidence, reading: Reading, row: int, limit: float
+        self,
+        anchors: Anchors,
+        evidence: Evidence,
+        reading: Reading,
+        row: int,
+        met: float,
+        limit: float,
     ) -> KeyPointGrade:
         point = anchors.points[row].point
-        state = self._state(reading, row, limit)
+        state = self._state(reading, row, met, limit)
         is_stated = reading.stated[row] >= reading.contradicted[row]
         at = reading.stated_at[row] if is_stated else reading.denied_at[row]
         return KeyPointGrade(
@@ -214,13 +216,13 @@ class EmbeddingGrader:
             evidence=None if state is PointState.MISSING else _quote(evidence, at),
         )
 
-    def _state(self, reading: Reading, row: int, limit: float) -> PointState:
-        limits = self._calibration.thresholds
-        if reading.stated[row] >= limits.met:
+    def _state(self, reading: Reading, row: int, met: float, limit: float) -> PointState:
+        if reading.stated[row] >= met:
             return PointState.STATED
         if reading.contradicted[row] >= limit:
             return PointState.CONTRADICTED
-        is_about_it = max(reading.contradicted[row], reading.stated[row]) >= limits.unclear
+        likeliest = max(reading.contradicted[row], reading.stated[row])
+        is_about_it = likeliest >= self._calibration.thresholds.unclear
         return PointState.UNCLEAR if is_about_it else PointState.MISSING
 
     def _misconceptions(
@@ -301,7 +303,8 @@ def load_grader(encoder: str | None = None, places: DataPaths | None = None) -> 
     threadpool_limits(1, "blas")  # for arrays this small, a second thread is only waited for
     loaded = load_encoder(encoder)
     calibration = load_calibration(loaded, ((places or DataPaths()).calibrations, PACKAGED))
-    return EmbeddingGrader(loaded, Analyzer(), calibration, load_chosen())
+    judge = load_chosen(otherwise=partial(load_fitted, calibration.judge))
+    return EmbeddingGrader(loaded, Analyzer(), calibration, judge)
 
 
 def _taken_back(grade: Grade) -> Grade:
@@ -314,6 +317,12 @@ def _taken_back(grade: Grade) -> Grade:
     )
     changes = {"score": 0.0, "verdict": Verdict.INCORRECT, "misconceptions": ()}
     return grade.model_copy(update={**changes, "key_points": points})
+
+
+def _share(anchors: Anchors, is_met: NDArray[np.bool_]) -> float:
+    """Return the share of the weight that is stated, before anything is held against it."""
+    weights = np.array([one.point.weight for one in anchors.points])
+    return float((weights * is_met).sum() / weights.sum())
 
 
 def _quote(evidence: Evidence, segment: int) -> str:

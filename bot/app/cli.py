@@ -22,7 +22,7 @@ from evaluators.training.cli import calibrate
 
 COMPUTE_EXTRA = frozenset(
     {"kiwipiepy", "matplotlib", "numpy", "sentence_transformers", "sklearn", "tokenizers", "torch"}
-    | {"prometheus_client", "safetensors", "sse_starlette"}
+    | {"onnxruntime", "prometheus_client", "safetensors", "sse_starlette"}
 )
 
 app = typer.Typer(

@@ -13,8 +13,12 @@ from compute.service import health
 from evaluators.encoders.model_folder import FaultyModel, check
 
 NAME = "grading, demos"
-MODEL_FILES = ("modules.json", "model.safetensors", "tokenizer.json")
-EMBEDDED = Path(__file__).parents[2] / "evaluators" / "models" / "bilingual-static"
+MODELS = Path(__file__).parents[2] / "evaluators" / "models"
+EMBEDDED = MODELS / "bilingual-static"
+MODEL_FILES = {
+    "bilingual-static": ("modules.json", "model.safetensors", "tokenizer.json"),
+    "bilingual-judge": ("config.json", "model.onnx", "tokenizer.json"),
+}
 
 
 async def check_grading(settings: Settings) -> list[Diagnosis]:
@@ -22,7 +26,7 @@ async def check_grading(settings: Settings) -> list[Diagnosis]:
     if settings.compute_url is None:
         extra = installed(COMPUTE_EXTRA)
         if extra.status != "ok" or not (settings.encoder or settings.judge or settings.judge_url):
-            return [extra, embedded(EMBEDDED)]
+            return [extra, embedded(MODELS)]
         return [extra, await asyncio.to_thread(loaded, settings)]
     async with client.ComputeClient(str(settings.compute_url), settings.compute_token) as compute:
         try:
@@ -60,17 +64,17 @@ def installed(modules: Iterable[str]) -> Diagnosis:
     return problem(NAME, f"the compute extra lacks {', '.join(absent)}", fix)
 
 
-def embedded(folder: Path) -> Diagnosis:
-    """Check that the model which comes with quizmaster is whole."""
-    fix = "install quizmaster again, or name a model with QUIZMASTER_ENCODER"
-    absent = [name for name in MODEL_FILES if not (folder / name).is_file()]
-    if absent:
-        return problem(NAME, f"the embedded model lacks {', '.join(absent)}", fix)
+def embedded(models: Path) -> Diagnosis:
+    """Check that the models which come with quizmaster are whole."""
+    fix = "install quizmaster again, or name others with QUIZMASTER_ENCODER and QUIZMASTER_JUDGE"
+    for model, files in MODEL_FILES.items():
+        if absent := [name for name in files if not (models / model / name).is_file()]:
+            return problem(NAME, f"the embedded {model} lacks {', '.join(absent)}", fix)
     try:
-        check(folder)
+        check(models / EMBEDDED.name)
     except FaultyModel as exc:
         return problem(NAME, f"the embedded model cannot be loaded: {exc}", fix)
-    return ok(NAME, "the embedded model is there")
+    return ok(NAME, "the embedded models are there")
 
 
 def loaded(settings: Settings) -> Diagnosis:

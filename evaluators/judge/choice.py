@@ -1,5 +1,6 @@
-"""Which judge is asked, if any: the one that the settings name."""
+"""Which judge is asked, if any: the one that the settings name, or the one that comes along."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import AnyHttpUrl, SecretStr, ValidationError
@@ -7,9 +8,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from evaluators.judge.port import Judge, JudgeUnavailable
 
+PACKAGED = Path(__file__).parents[1] / "models" / "bilingual-judge"
+NONE = "none"
+
 
 class JudgeSettings(BaseSettings):
-    """QUIZMASTER_JUDGE names a model, QUIZMASTER_JUDGE_URL, _MODEL and _KEY an endpoint."""
+    """QUIZMASTER_JUDGE names a model, or is "none"; QUIZMASTER_JUDGE_URL, _MODEL and _KEY name an
+    endpoint."""
 
     model_config = SettingsConfigDict(
         env_prefix="QUIZMASTER_",
@@ -35,8 +40,11 @@ class JudgeSettings(BaseSettings):
         }
 
 
-def load_chosen(settings: JudgeSettings | None = None) -> Judge | None:
-    """Load the judge that the settings name, by default those of the environment.
+def load_chosen(
+    settings: JudgeSettings | None = None, otherwise: Callable[[], Judge | None] = lambda: None
+) -> Judge | None:
+    """Load the judge that the settings name, by default those of the environment; if they name
+    none, do `otherwise`.
 
     Raises:
         JudgeUnavailable: it is missing, damaged, or not fully named.
@@ -44,16 +52,33 @@ def load_chosen(settings: JudgeSettings | None = None) -> Judge | None:
     settings = settings or _settings()
     if settings.judge and settings.judge_url:
         raise JudgeUnavailable("Set QUIZMASTER_JUDGE or QUIZMASTER_JUDGE_URL, not both.")
+    if settings.judge == NONE:
+        return None
     if settings.judge:
         return _load_named(settings.judge)
     if settings.judge_url is None:
-        return None
+        return otherwise()
     if not settings.judge_model:
         raise JudgeUnavailable("QUIZMASTER_JUDGE_URL needs QUIZMASTER_JUDGE_MODEL beside it.")
     from evaluators.judge.endpoint import EndpointJudge, connect
 
     client = connect(str(settings.judge_url), settings.judge_key.get_secret_value())
     return EndpointJudge(client, settings.judge_model)
+
+
+def load_packaged() -> Judge:
+    """Load the judge that comes with quizmaster.
+
+    Raises:
+        JudgeUnavailable: it is missing or damaged.
+    """
+    return _load_exported(PACKAGED)
+
+
+def load_fitted(name: str | None) -> Judge | None:
+    """Load the packaged judge if it is the one of this name; a calibration knows no other."""
+    judge = load_packaged() if name and name.startswith(f"{PACKAGED.name}@") else None
+    return judge if judge and judge.name == name else None
 
 
 def _settings() -> JudgeSettings:
@@ -71,15 +96,19 @@ def _load_named(name: str) -> Judge:
         JudgeUnavailable: it is neither, or damaged.
     """
     if _is_exported(name):
-        try:
-            from evaluators.judge.exported import load_judge
-        except ModuleNotFoundError as exc:
-            extra = "pip install 'quizmaster[training]'"
-            raise JudgeUnavailable(f"The judge {name!r} needs {exc.name}: {extra}.") from exc
-        return load_judge(Path(name).expanduser())
+        return _load_exported(Path(name).expanduser())
     from evaluators.judge.cross_encoder import load_cross_encoder
 
     return load_cross_encoder(name)
+
+
+def _load_exported(folder: Path) -> Judge:
+    try:
+        from evaluators.judge.exported import load_judge
+    except ModuleNotFoundError as exc:
+        extra = "pip install 'quizmaster[compute]'"
+        raise JudgeUnavailable(f"The judge {folder.name!r} needs {exc.name}: {extra}.") from exc
+    return load_judge(folder)
 
 
 def _is_exported(name: str) -> bool:

@@ -116,6 +116,8 @@ def _session(network: bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _THREADS
     options.log_severity_level = 3
+    # A thread that waits lets demos and other grades have its core.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     there = set(onnxruntime.get_available_providers())
     providers = [one for one in _PROVIDERS if one in there]
     return onnxruntime.InferenceSession(network, options, providers=providers)

@@ -6,6 +6,7 @@ none can change what is ruled of another. A cross-encoder loses next to nothing 
 Fröbe and Hagen, "Investigating the Effects of Sparse Attention on Cross-Encoders", ECIR 2024).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from tokenizers import Tokenizer
 from evaluators.judge.port import JudgeRequest
 
 BEGIN, PADDING, END = 0, 1, 2
+_DRESS = re.compile(r"^[ \t]*(?:[-*•·]|\d{1,2}[.)])[ \t]+|[.。!~]+\s*\Z", re.MULTILINE)
 MAX_QUESTION, MAX_ANSWER, MAX_STATEMENT = 64, 336, 96
 ANSWER, NOTHING = 0, -1
 
@@ -84,13 +86,17 @@ class Packer:
         )
 
     def _tokens(self, text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:
-        encoding = self._tokenizer.encode(_lower(text), add_special_tokens=False)
-        return encoding.ids[:most], encoding.offsets[:most]
+        bare = _bare(text)
+        skipped = len(bare) - len(bare.lstrip())
+        encoding = self._tokenizer.encode(bare.strip(), add_special_tokens=False)
+        spans = [(start + skipped, end + skipped) for start, end in encoding.offsets]
+        return encoding.ids[:most], spans[:most]
 
 
-def _lower(text: str) -> str:
-    """Return a text in lower case, each character in its place."""
-    return "".join(lower if len(lower := one.lower()) == 1 else one for one in text)
+def _bare(text: str) -> str:
+    """Return a text in lower case without bullets and a last stop, each character in its place."""
+    lower = "".join(lower if len(lower := one.lower()) == 1 else one for one in text)
+    return _DRESS.sub(lambda found: " " * len(found[0]), lower)
 
 
 def side_by_side(packed: Sequence[Packed]) -> Batch:

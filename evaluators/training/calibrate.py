@@ -51,6 +51,7 @@ THRESHOLDS = Thresholds(
     doubtful=0.04,
     elsewhere=0.1,
 )
+_POINTS_FOR_TRUST = 100
 _LEVELS = 4
 _BATCH = 128
 
@@ -135,8 +136,9 @@ def calibrate(
 ) -> Calibration:
     """Fit both profiles on the train split and measure them by cross-validation.
 
-    How far a judge can be trusted is fitted on the families that it never learnt from; what is
-    measured is measured without it, for it did learn from the others.
+    How far a judge can be trusted is fitted on the families that it never learnt from; where those
+    are too few it is left out. What is measured is measured without it, for it did learn from the
+    others.
 
     Raises:
         NothingToFit: the train split has fewer families than there are folds.
@@ -164,16 +166,19 @@ def calibrate(
         held_out += scored(made(encoder, [fit(some) for some in seen]), encoder, graded, left)
     step("fitting")
     profiles = [fit(some) for some in cases]
-    if judge is not None:
-        profiles = [
-            profile.model_copy(update={"trust": trust(some, judge, step)})
-            for profile, some in zip(profiles, cases, strict=True)
-        ]
+    trusts = [trust(some, judge, step) for some in cases] if judge else []
+    if judge is None or None in trusts:
+        return made(encoder, profiles, measure(held_out))
+    profiles = [
+        profile.model_copy(update={"trust": one})
+        for profile, one in zip(profiles, trusts, strict=True)
+    ]
     return made(encoder, profiles, measure(held_out), judge)
 
 
-def trust(cases: Sequence[Case], judge: Judge, step: Step) -> Trust:
-    """Return how much a judge's opinion weighs beside what cases show by themselves."""
+def trust(cases: Sequence[Case], judge: Judge, step: Step) -> Trust | None:
+    """Return how much a judge's opinion weighs beside what cases show by themselves; None if they
+    are too few to tell."""
     told = [case for case in cases if is_watched(case.family) and not case.evidence.is_empty]
     profile = fit([case for case in cases if not is_watched(case.family)])
     heard: list[tuple[Case, Reading, Opinion]] = []
@@ -183,7 +188,8 @@ def trust(cases: Sequence[Case], judge: Judge, step: Step) -> Trust:
         found = opinions(judge, [case.brief for case in some])
         pairs = zip(some, found, strict=True)
         heard += [(case, read(case.evidence, profile), one) for case, one in pairs if one]
-    return fit_trust(heard)
+    known = sum(len(case.points) for case, _, _ in heard)
+    return fit_trust(heard) if known >= _POINTS_FOR_TRUST else None
 
 
 def made(

@@ -23,7 +23,7 @@ def calibrate(
     """Fit the grader to an encoder, on the train split of graded answers: minutes."""
     from evaluators.encoders.encoder import load_encoder
     from evaluators.graded.labels import load as load_labels
-    from evaluators.judge.choice import load_chosen
+    from evaluators.judge.choice import load_chosen, load_packaged
     from evaluators.training.calibrate import NothingToFit
     from evaluators.training.calibrate import calibrate as fit
 
@@ -34,7 +34,7 @@ def calibrate(
         folder.mkdir(parents=True, exist_ok=True)
         try:
             labels = load_labels(graded) if answers is None else {}
-            fitted = fit(loaded, graded, labels, load_chosen(), step)
+            fitted = fit(loaded, graded, labels, load_chosen(otherwise=load_packaged), step)
         except NothingToFit as exc:
             typer.echo(f"Error: {exc}", err=True)
             raise typer.Exit(1) from exc

@@ -16,8 +16,10 @@ from evaluators.calibration import (
     CLAIMED_SIGNS,
     CONTRADICTED_SIGNS,
     JUDGED,
+    MISLED,
     OWN,
     POINT_FEATURES,
+    POINT_JUDGED,
     STATED_SIGNS,
     Logistic,
     Profile,
@@ -26,6 +28,7 @@ from evaluators.calibration import (
     claim_features,
     judged,
     point_features,
+    points_judged,
     sigmoid,
 )
 from evaluators.evidence.features import CLAIM, Evidence, Floats
@@ -38,8 +41,9 @@ _LEAST_AGAINST = {"denied by opposed": 1.5, "denied by misled": 1.5}
 """What a point loses at least where its words are turned round: most answers that readers labelled
 turn nothing round, so a fit alone would hardly heed it."""
 
-_FOR = {OWN: 1, "judged stated": 1, "judged contradicted": -1}
-_AGAINST = {OWN: 1, "judged stated": -1, "judged contradicted": 1}
+_FOR = {OWN: 1, "judged stated": 1, "judged contradicted": -1, MISLED: -1}
+MET_WITH_A_JUDGE = 0.55
+"""A judge believes a little too readily: from here on whole grades agree best with the readers'."""
 
 NONE: Mapping[str, float] = MappingProxyType({})
 
@@ -75,16 +79,14 @@ def fit_trust(heard: Sequence[tuple[Case, Reading, Opinion]]) -> Trust:
     """Fit how much a judge's opinion weighs, on answers that neither it nor the readings' profile
     was fitted on."""
     stated: list[Row] = []
-    contradicted: list[Row] = []
     claimed: list[Row] = []
     for case, reading, opinion in heard:
-        for own, rows in ((reading.stated, stated), (reading.contradicted, contradicted)):
-            rows += _of(judged(own, opinion.points), case.points)
+        stated += _of(points_judged(reading, opinion), case.points)
         claimed += _of(judged(reading.claimed, opinion.claims), case.misconceptions)
     return Trust(
-        stated=_logistic(stated, PointState.STATED, JUDGED, _FOR),
-        contradicted=_logistic(contradicted, PointState.CONTRADICTED, JUDGED, _AGAINST),
+        stated=_logistic(stated, PointState.STATED, POINT_JUDGED, _FOR),
         claimed=_logistic(claimed, PointState.STATED, JUDGED, _FOR),
+        met=MET_WITH_A_JUDGE,
     )
 
 

@@ -260,19 +260,20 @@ def test_an_installed_extra_is_found_and_a_lacking_part_is_named() -> None:
     assert "quizmaster[compute]" in finding.fix
 
 
-def test_the_embedded_model_is_looked_for_where_it_is(here: Path) -> None:
+def test_the_embedded_models_are_looked_for_where_they_are(here: Path) -> None:
     from evaluators.encoders.encoder import EMBEDDED
+    from evaluators.judge.choice import PACKAGED
 
     assert grading.EMBEDDED == EMBEDDED
-    assert grading.embedded(EMBEDDED).status == "ok"
+    assert {EMBEDDED, PACKAGED} == {grading.MODELS / name for name in grading.MODEL_FILES}
+    assert grading.embedded(grading.MODELS).status == "ok"
     assert "tokenizer.json" in grading.embedded(here).detail
 
 
 def test_a_damaged_embedded_model_is_named(here: Path) -> None:
-    from evaluators.encoders.encoder import EMBEDDED
-
-    copy = Path(shutil.copytree(EMBEDDED, here / "copy"))
-    (copy / "model.safetensors").write_bytes((copy / "model.safetensors").read_bytes()[:5000])
+    copy = Path(shutil.copytree(grading.MODELS, here / "copy"))
+    weights = copy / grading.EMBEDDED.name / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:5000])
     finding = grading.embedded(copy)
     assert finding.status == "problem"
     assert "model.safetensors is cut short" in finding.detail

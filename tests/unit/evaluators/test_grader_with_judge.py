@@ -2,6 +2,7 @@
 
 import pytest
 
+from evaluators.calibration import JUDGED, POINT_JUDGED, Logistic, Trust
 from evaluators.grade import GradeRequest, PointState, Verdict
 from evaluators.grader import EmbeddingGrader
 from evaluators.judge.port import Judgement, JudgeResult
@@ -86,3 +87,22 @@ def test_what_says_nothing_is_not_judged_and_the_others_keep_their_places(analyz
     assert judge.answers == [answers[1], answers[4]]
     assert [one.score > 0.5 for one in grades] == [False, True, False, False, True]
     assert not grades[0].grader.endswith("told")
+
+
+def test_a_judge_that_was_fitted_with_is_weighed_beside_the_own_reading(analyzer):
+    plain = word_grader(analyzer)
+    own = Logistic(bias=0.0, weights=dict(zip(POINT_JUDGED, (1.0, 1.0, -1.0, 0.0), strict=True)))
+    claim = Logistic(bias=0.0, weights=dict.fromkeys(JUDGED, 0.0))
+    trust = Trust(stated=own, claimed=claim, met=0.6)
+    profile = plain._calibration.rubric.model_copy(update={"trust": trust})
+    fitted = plain._calibration.model_copy(update={"judge": "told", "rubric": profile})
+
+    def points(*rulings):
+        judge = Told(*rulings)
+        grader = EmbeddingGrader(plain._encoder, analyzer, fitted, judge)
+        [grade] = grader.grade([GradeRequest(question=RUBRIC, answer=FULL)])
+        return [point.state for point in grade.key_points]
+
+    stated, missing = PointState.STATED, PointState.MISSING
+    assert points((0.5, 0.5), (0.5, 0.5), (0.1, 0.1)) == [stated, stated]
+    assert points((0.5, 0.5), (0.01, 0.98), (0.1, 0.1)) == [stated, missing]

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from evaluators.judge.choice import load_chosen
+from evaluators.judge.choice import load_chosen, load_fitted, load_packaged
 from evaluators.judge.endpoint import EndpointJudge
 from evaluators.judge.port import JudgeUnavailable
 
@@ -17,6 +17,20 @@ def _nothing_set(monkeypatch):
 
 def test_there_is_none_unless_one_is_named():
     assert load_chosen() is None
+
+
+def test_one_that_is_named_goes_before_the_other(monkeypatch):
+    other = object()
+    assert load_chosen(otherwise=lambda: other) is other
+    monkeypatch.setenv("QUIZMASTER_JUDGE", "none")
+    assert load_chosen(otherwise=lambda: other) is None
+
+
+def test_the_packaged_one_is_taken_where_it_was_fitted_with():
+    packaged = load_packaged()
+    assert load_fitted(packaged.name).name == packaged.name
+    for other in (None, "bilingual-judge@00000000", "big-model@llm"):
+        assert load_fitted(other) is None
 
 
 def test_an_endpoint_keeps_its_key_to_itself(monkeypatch):

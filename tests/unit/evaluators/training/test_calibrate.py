@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evaluators.calibration import CONTRADICTED_SIGNS, STATED_SIGNS, read
+from evaluators.calibration import CONTRADICTED_SIGNS, MISLED, STATED_SIGNS, read
 from evaluators.grade import PointState
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 from evaluators.graded.labels import Label
 from evaluators.judge.opinion import Opinion
+from evaluators.judge.port import Judgement, JudgeResult
 from evaluators.training.calibrate import (
     FOLDS,
     NothingToFit,
@@ -18,6 +19,7 @@ from evaluators.training.calibrate import (
     measure,
     references_only,
 )
+from evaluators.training.calibrate import trust as fit_judge_trust
 from evaluators.training.fitting import fit, fit_trust
 from evaluators.training.graded import of_misconceptions, of_points
 from tests.unit.evaluators.benchmark.known import GRADED
@@ -156,6 +158,16 @@ def opinion_of(case, *, right):
     )
 
 
+class Silent:
+    """Rules that nothing is stated."""
+
+    name = "silent"
+
+    def judge(self, asked):
+        nothing = Judgement(0.1, 0.1, None)
+        return [JudgeResult(self.name, (nothing,) * len(one.statements)) for one in asked]
+
+
 @pytest.mark.parametrize("right", [True, False])
 def test_a_judge_is_trusted_as_far_as_it_was_right(cases, right):
     readings = [replace_probabilities(read(case.evidence, fit(cases)), 0.5) for case in cases]
@@ -168,6 +180,11 @@ def test_a_judge_is_trusted_as_far_as_it_was_right(cases, right):
     assert weights["judged stated"] >= 0 >= weights["judged contradicted"]
     assert (weights["judged stated"] > 0.5) is right
     assert (trust.claimed.weights["judged stated"] > 0.5) is right
+    assert weights[MISLED] <= 0
+
+
+def test_a_judge_is_left_out_where_too_little_tells_how_far_to_trust_it(cases):
+    assert fit_judge_trust(cases, Silent(), lambda _: None) is None
 
 
 def replace_probabilities(reading, value):
