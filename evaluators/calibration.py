@@ -229,7 +229,8 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
     """Weigh a judge's opinion beside a reading, and quote what it says decides.
 
     One that was not fitted with decides alone. One that was never takes a misconception back, and
-    what contradicts a point is left to the features, which tell it better so far.
+    what contradicts a point, or turns its words round, is left to the features, which tell it
+    better so far.
     """
     points, claims = opinion.points, opinion.claims
     reading = replace(
@@ -247,7 +248,9 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
         )
     return replace(
         reading,
-        stated=trust.stated(points_judged(reading, opinion)),
+        stated=np.where(
+            evidence.is_opposed, reading.stated, trust.stated(points_judged(reading, opinion))
+        ),
         claimed=np.maximum(reading.claimed, trust.claimed(judged(reading.claimed, claims))),
         met=trust.met,
     )

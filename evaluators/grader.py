@@ -290,8 +290,11 @@ class EmbeddingGrader:
         return anchors
 
 
-def load_grader(encoder: str | None = None, places: DataPaths | None = None) -> EmbeddingGrader:
-    """Load encoder, calibration and morphological analyser: seconds, so do it once.
+def load_grader(
+    encoder: str | None = None, places: DataPaths | None = None, *, judged: bool = True
+) -> EmbeddingGrader:
+    """Load encoder, calibration, morphological analyser and, unless not `judged`, the judge:
+    seconds, so do it once.
 
     `places` says where calibrations fitted here are, by default the environment's data folder.
 
@@ -303,7 +306,7 @@ def load_grader(encoder: str | None = None, places: DataPaths | None = None) -> 
     threadpool_limits(1, "blas")  # for arrays this small, a second thread is only waited for
     loaded = load_encoder(encoder)
     calibration = load_calibration(loaded, ((places or DataPaths()).calibrations, PACKAGED))
-    judge = load_chosen(otherwise=partial(load_fitted, calibration.judge))
+    judge = load_chosen(otherwise=partial(load_fitted, calibration.judge)) if judged else None
     return EmbeddingGrader(loaded, Analyzer(), calibration, judge)
 
 

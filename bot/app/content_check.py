@@ -119,7 +119,9 @@ def _audit(bank: "Bank", encoder: str | None) -> "Audit | None":
     bar = Bar()
     try:
         with reported():
-            return audit(bank, load_grader(encoder), load_encoder(encoder).encode, bar)
+            return audit(
+                bank, load_grader(encoder, judged=False), load_encoder(encoder).encode, bar
+            )
     finally:
         bar.stop()
 

@@ -63,6 +63,12 @@ class Evidence:
         """Tell whether the answer claims nothing at all."""
         return says_nothing(self.answer, len(self.segments), self.echo)
 
+    @property
+    def is_opposed(self) -> NDArray[np.bool_]:
+        """Tell of each point whether words of the answer turn it round: (points,)."""
+        opposed = self.denial[:, :, DENIAL.index("opposed")].max(axis=0, initial=0.0)
+        return np.asarray(opposed >= _TURNED_ROUND)
+
     def nearest(self, start: int, end: int) -> int:
         """Return which segment comes nearest to a stretch of the answer as it was typed."""
         source = self.answer.source

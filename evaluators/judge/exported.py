@@ -20,13 +20,12 @@ from evaluators.judge.port import Judgement, JudgeRequest, JudgeResult, JudgeUna
 
 LABELS = ["stated", "contradicted", "unaddressed"]
 _PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
-_TOKENS = 4096
 _THREADS = 2
 _LEAST = 0.5  # of the most telling token, to belong to the words that decide
 
 
 class ExportedJudge:
-    """Judges in batches of like length."""
+    """Judges answer by answer: with 8-bit weights, what stands beside one would sway it."""
 
     def __init__(self, name: str, session: Any, packer: Packer) -> None:
         self.name = name
@@ -35,31 +34,18 @@ class ExportedJudge:
 
     def judge(self, asked: Sequence[JudgeRequest]) -> list[JudgeResult]:
         """Return a ruling for each statement of each answer, in order."""
-        packed = [self._packer.pack(one) for one in asked]
-        judged = [JudgeResult(self.name, ())] * len(packed)
-        for rows in _batches(packed):
-            some = [packed[row] for row in rows]
-            logits, pointed = self._run(side_by_side(some))
-            for row, one, of_one, points in zip(rows, some, logits, pointed, strict=True):
-                judged[row] = JudgeResult(self.name, _rulings(one, of_one, points))
-        return judged
+        return [self._judged(self._packer.pack(one)) for one in asked]
+
+    def _judged(self, packed: Packed) -> JudgeResult:
+        if not packed.statements:
+            return JudgeResult(self.name, ())
+        logits, pointed = self._run(side_by_side([packed]))
+        return JudgeResult(self.name, _rulings(packed, logits[0], pointed[0]))
 
     def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         names = ("ids", "positions", "segments", "shares")
         logits, pointed = self._session.run(None, {name: getattr(batch, name) for name in names})
         return logits, pointed
-
-
-def _batches(packed: Sequence[Packed]) -> list[list[int]]:
-    """Return rows of like length together; what has no statements needs no judging."""
-    rows = [row for row, one in enumerate(packed) if one.statements]
-    rows.sort(key=lambda row: len(packed[row].ids))
-    found: list[list[int]] = []
-    for row in rows:
-        if not found or len(packed[row].ids) * (len(found[-1]) + 1) > _TOKENS:
-            found.append([])
-        found[-1].append(row)
-    return found
 
 
 def _rulings(

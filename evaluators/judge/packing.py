@@ -9,6 +9,7 @@ Fröbe and Hagen, "Investigating the Effects of Sparse Attention on Cross-Encode
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,9 @@ class Packer:
 
 def _bare(text: str) -> str:
     """Return a text in lower case without bullets and a last stop, each character in its place."""
-    lower = "".join(lower if len(lower := one.lower()) == 1 else one for one in text)
+    lower = "".join(
+        same if len(same := normalize("NFKC", one.lower())) == 1 else one for one in text
+    )
     return _DRESS.sub(lambda found: " " * len(found[0]), lower)
 
 

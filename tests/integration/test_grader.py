@@ -56,7 +56,7 @@ def test_shipped_calibration_belongs_to_the_shipped_encoder():
 
 @pytest.fixture(scope="module")
 def audited(grader):
-    return audit(BANK, grader, load_encoder().encode, lambda *_: None)
+    return audit(BANK, load_grader(judged=False), load_encoder().encode, lambda *_: None)
 
 
 def scores(audited, role):
