@@ -29,12 +29,27 @@ def grader():
     return load_grader()
 
 
-@pytest.fixture
-def grade(grader):
+@pytest.fixture(scope="module")
+def own_reading():
+    """The grader without its judge."""
+    return load_grader(judged=False)
+
+
+def graded_by(grader):
     def one(answer, question=RELU):
         return grader.grade([GradeRequest(question=question, answer=answer)])[0]
 
     return one
+
+
+@pytest.fixture
+def grade(grader):
+    return graded_by(grader)
+
+
+@pytest.fixture
+def own_grade(own_reading):
+    return graded_by(own_reading)
 
 
 def point(grade, id_):
@@ -55,8 +70,8 @@ def test_shipped_calibration_belongs_to_the_shipped_encoder():
 
 
 @pytest.fixture(scope="module")
-def audited(grader):
-    return audit(BANK, load_grader(judged=False), load_encoder().encode, lambda *_: None)
+def audited(own_reading):
+    return audit(BANK, own_reading, load_encoder().encode, lambda *_: None)
 
 
 def scores(audited, role):
@@ -114,7 +129,8 @@ def test_negated_claim_is_reversed(grade):
     assert wrong.score < right.score
 
 
-def test_another_number_is_worth_less_and_supports_nothing_else(grade):
+def test_another_number_is_worth_less_and_supports_nothing_else(own_grade):
+    grade = own_grade  # a judge does not hear a single number yet
     right = grade("ReLU는 양수 구간에서 미분값이 1이라 기울기가 그대로 전달돼요")
     wrong = grade("ReLU는 양수 구간에서 미분값이 0이라 기울기가 사라져요")
     assert point(right, "relu-slope-one").met
@@ -213,8 +229,8 @@ def test_instructions_to_the_grader_score_near_zero(grade, answer):
         ),
     ],
 )
-def test_translations_score_alike(grade, ko, en):
-    assert abs(grade(ko).score - grade(en).score) <= 0.15
+def test_translations_score_alike(own_grade, ko, en):
+    assert abs(own_grade(ko).score - own_grade(en).score) <= 0.15
 
 
 @pytest.mark.parametrize(
