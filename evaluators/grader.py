@@ -56,7 +56,7 @@ class NothingToCompare(ValueError):
 
 @dataclass(frozen=True)
 class _Draft:
-    """An answer beside what it is graded by; one that `says_nothing` need not be judged."""
+    """An answer beside what it is graded by."""
 
     question: Rubric
     answer: Encoded
@@ -67,6 +67,11 @@ class _Draft:
     @property
     def says_nothing(self) -> bool:
         return self.disordered or self.evidence.is_empty
+
+    @property
+    def is_judged(self) -> bool:
+        """Tell whether a judge is asked; none has learned to read code."""
+        return not self.says_nothing and self.question.kind is not Kind.CODE
 
     @property
     def brief(self) -> Brief:
@@ -124,11 +129,11 @@ class EmbeddingGrader:
         self._anchors_of(question)
 
     def _judged(self, drafts: Sequence[_Draft]) -> Iterator[Opinion | None]:
-        """Yield the judge's opinion of each answer that says something."""
-        told = [one.brief for one in drafts if not one.says_nothing]
+        """Yield the judge's opinion of each answer that says something in words."""
+        told = [one.brief for one in drafts if one.is_judged]
         found = iter(opinions(self._judge, told) if self._judge and told else ())
         for one in drafts:
-            yield None if one.says_nothing else next(found, None)
+            yield next(found, None) if one.is_judged else None
 
     def _drafted(self, question: Rubric, answer: Encoded) -> Grade | _Draft:
         # One digit may be all that a number takes.
