@@ -226,25 +226,22 @@ def read(evidence: Evidence, profile: Profile) -> Reading:
 
 
 def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | None) -> Reading:
-    """Weigh a judge's opinion beside a reading, and quote what it says decides.
+    """Weigh a judge's opinion beside a reading.
 
-    One that was not fitted with decides alone. One that was never takes a misconception back, and
-    what contradicts a point, or turns its words round, is left to the features, which tell it
-    better so far.
+    One that was not fitted with decides alone, and what it says decides is quoted. One that was
+    never takes a misconception back, and what contradicts a point, or turns its words round, is
+    left to the features, which tell it better so far.
     """
     points, claims = opinion.points, opinion.claims
-    reading = replace(
-        reading,
-        stated_at=_told(evidence, reading.stated_at, opinion.points_at),
-        denied_at=_told(evidence, reading.denied_at, opinion.points_at),
-        claimed_at=_told(evidence, reading.claimed_at, opinion.claims_at),
-    )
     if trust is None:
         return replace(
             reading,
             stated=sigmoid(points[:, 0]),
             contradicted=sigmoid(points[:, 1]),
             claimed=sigmoid(claims[:, 0]),
+            stated_at=_told(evidence, reading.stated_at, opinion.points_at),
+            denied_at=_told(evidence, reading.denied_at, opinion.points_at),
+            claimed_at=_told(evidence, reading.claimed_at, opinion.claims_at),
         )
     return replace(
         reading,
