@@ -25,7 +25,7 @@ async def check_grading(settings: Settings) -> list[Diagnosis]:
     """Check the compute service that was named, or what it takes to start one here."""
     if settings.compute_url is None:
         extra = installed(COMPUTE_EXTRA)
-        if extra.status != "ok" or not (settings.encoder or settings.judge or settings.judge_url):
+        if extra.status != "ok" or not (settings.encoder or settings.names_judge):
             return [extra, embedded(MODELS)]
         return [extra, await asyncio.to_thread(loaded, settings)]
     async with client.ComputeClient(str(settings.compute_url), settings.compute_token) as compute:

@@ -30,6 +30,10 @@ class JudgeSettings(BaseSettings):
     judge_key: SecretStr = SecretStr("")
 
     @property
+    def names_judge(self) -> bool:
+        return bool(self.judge_url or self.judge and self.judge != NONE)
+
+    @property
     def environment(self) -> dict[str, str | None]:
         """Return the variables that name the same judge to a process started from here."""
         return {

@@ -300,6 +300,11 @@ async def test_a_named_encoder_that_can_grade_is_fine() -> None:
     assert finding.status == "ok"
 
 
+async def test_without_a_judge_the_embedded_models_are_looked_at() -> None:
+    _, finding = await grading.check_grading(Settings(judge="none"))
+    assert (finding.status, finding.detail) == ("ok", "the embedded models are there")
+
+
 async def test_a_named_judge_that_cannot_be_loaded_is_a_problem(here: Path) -> None:
     _, finding = await grading.check_grading(Settings(judge=str(here / "nothing")))
     assert finding.status == "problem"
