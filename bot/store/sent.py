@@ -21,7 +21,7 @@ from bot.quiz.outbox import (
 from bot.quiz.ports import Clock
 from bot.store.engine import Database, Part
 from bot.store.tables import buttons as table
-from bot.store.tables import held_cards, outbox
+from bot.store.tables import pending_cards, outbox
 
 PRIMARY_KEY = ["channel", "key"]
 
@@ -80,12 +80,12 @@ def _of(channel: ChannelId, key: str) -> Select[*tuple[Any, ...]]:
     return select(outbox).where(outbox.c.channel == channel, outbox.c.key == key)
 
 
-COLUMNS = [column for column in held_cards.c if column.name != "id"]
+COLUMNS = [column for column in pending_cards.c if column.name != "id"]
 
 
 class SqlPendingCards(Part, PendingCards):
     async def keep_waiting(self, pending: PendingCard) -> None:
-        insert = self._database.insert(held_cards).values(
+        insert = self._database.insert(pending_cards).values(
             channel=pending.channel, key=pending.key, member=pending.member, card=pending.card
         )
         await self._database.change(
@@ -97,14 +97,14 @@ class SqlPendingCards(Part, PendingCards):
     async def waiting(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
         query = (
             select(*COLUMNS)
-            .where(held_cards.c.channel == channel, held_cards.c.member == member)
-            .order_by(held_cards.c.id)
+            .where(pending_cards.c.channel == channel, pending_cards.c.member == member)
+            .order_by(pending_cards.c.id)
         )
         return [PendingCard(**row._mapping) for row in await self._database.fetch(query)]
 
     async def drop(self, channel: ChannelId, key: str) -> None:
         await self._database.change(
-            delete(held_cards).where(held_cards.c.channel == channel, held_cards.c.key == key)
+            delete(pending_cards).where(pending_cards.c.channel == channel, pending_cards.c.key == key)
         )
 
 

@@ -241,8 +241,8 @@ outbox = Table(
     Index(None, "channel", "member", "expires_at"),
 )
 
-held_cards = Table(
-    "held_cards",
+pending_cards = Table(
+    "pending_cards",
     metadata,
     _id(),
     Column("channel", String, nullable=False),

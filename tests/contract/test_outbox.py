@@ -204,11 +204,11 @@ class TestMailbox:
     async def test_nothing_waits_at_first(self, pending_cards: PendingCards) -> None:
         assert await pending_cards.waiting(GENERAL.id, MINA.id) == []
 
-    async def test_card_comes_back_as_it_was_held(self, pending_cards: PendingCards) -> None:
+    async def test_card_comes_back_as_it_was_kept(self, pending_cards: PendingCards) -> None:
         await pending_cards.keep_waiting(HELD)
         assert await pending_cards.waiting(GENERAL.id, MINA.id) == [HELD]
 
-    async def test_cards_come_in_the_order_they_were_held(
+    async def test_cards_come_in_the_order_they_were_kept(
         self, pending_cards: PendingCards
     ) -> None:
         waiting = [replace(HELD, key=key) for key in ("answer:9", "answer:10", "a")]
@@ -253,7 +253,7 @@ class TestMailbox:
         assert await pending_cards.waiting(GENERAL.id, MINA.id) == [other]
         assert await pending_cards.waiting(RANDOM.id, MINA.id) == [elsewhere]
 
-    async def test_card_held_again_after_its_release_comes_last(
+    async def test_card_kept_again_after_it_was_dropped_comes_last(
         self, pending_cards: PendingCards
     ) -> None:
         other = replace(HELD, key="answer:2")

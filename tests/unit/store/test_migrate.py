@@ -11,11 +11,13 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import MetaData, inspect, update
 
+from bot.quiz.cards import Card
 from bot.quiz.model import RoundId
 from bot.store.cli import run_upgrade
 from bot.store.engine import Database
 from bot.store.errors import NewerDatabase, StoreUnavailable
 from bot.store.migrate import HEAD, VERSION, alembic_config, revision, upgrade
+from bot.store.sent import SqlPendingCards
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata
 from tests.databases import BACKENDS, database_of, empty_url
@@ -142,6 +144,27 @@ async def test_failing_upgrade_leaves_the_first_tables_as_they_were(backend, tmp
             await upgrade(database)
         assert await revision(database) == "0001"
         assert await database.migrate(_rows) == before
+
+
+@BACKEND
+async def test_upgrade_keeps_the_cards_that_wait_for_a_member(backend, tmp_path):
+    async with empty_url(backend, tmp_path) as url, Database(url) as database:
+        await database.migrate(_hold_cards)
+        await upgrade(database)
+        waiting = await SqlPendingCards(database).waiting(GENERAL.id, MINA.id)
+        assert [(one.key, one.card) for one in waiting] == [
+            ("grade:2", Card(title="second")),
+            ("grade:1", Card(title="first")),
+        ]
+
+
+def _hold_cards(connection):
+    command.upgrade(alembic_config(connection), "0009")
+    for id_, key, title in ((3, "grade:2", "second"), (7, "grade:1", "first")):
+        connection.exec_driver_sql(
+            "INSERT INTO held_cards VALUES "
+            f"({id_}, '{GENERAL.id}', '{key}', '{MINA.id}', '{{\"title\": \"{title}\"}}')"
+        )
 
 
 def _fill_first_tables(connection):
