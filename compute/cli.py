@@ -77,9 +77,14 @@ def serve(
 def list_demos(as_json: JsonFlag = False) -> None:
     """Show the demos, their params and the questions they answer."""
     from compute.demos.registry import DEMOS
+    from content.loader import load
 
     if as_json:
-        specs = [spec.model_dump(mode="json") for spec in DEMOS.specs]
+        asked = load().by_demo()
+        specs = [
+            spec.model_dump(mode="json") | {"questions": asked.get(spec.name, [])}
+            for spec in DEMOS.specs
+        ]
         typer.echo(json.dumps(specs, ensure_ascii=False, indent=2))
         return
     for topic, specs_of in groupby(DEMOS.specs, key=lambda spec: spec.topic):

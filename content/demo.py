@@ -38,11 +38,10 @@ class Preset(Shape):
 
 
 class DemoSpec(Shape):
-    """What `/demo` can run, about what; `questions` are the ids it answers."""
+    """What `/demo` can run, and about what."""
 
     name: str
     title: Bilingual
     params: tuple[ParamSpec, ...] = ()
     topic: Bilingual | None = None
     presets: tuple[Preset, ...] = ()
-    questions: tuple[str, ...] = ()

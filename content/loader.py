@@ -89,6 +89,14 @@ class Bank:
         """Return the main question that this one follows from, if it is a follow-up."""
         return self.questions.get(self.parents.get(id_, ""))
 
+    def by_demo(self) -> dict[str, list[str]]:
+        """Return which questions lead to a demo, by its name."""
+        found: dict[str, list[str]] = {}
+        for id_, question in self.questions.items():
+            if question.demo:
+                found.setdefault(question.demo.name, []).append(id_)
+        return found
+
     def with_demos(self, names: Iterable[str]) -> "Bank":
         """Return the bank with only those demos, so that no button leads nowhere."""
         known = frozenset(names)

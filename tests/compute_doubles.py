@@ -117,7 +117,6 @@ def odd(measure: Callable[[Size, Lab], tuple[Metrics, None]]) -> Demo[Size, None
         topic=Topic.PRACTICE,
         title=Bilingual(ko=measure.__name__, en=measure.__name__),
         params=Size,
-        questions=(),
         presets=(),
         measure=measure,
         draw=lambda *_: {},

@@ -21,7 +21,7 @@ from bot.quiz.outbox import (
 from bot.quiz.ports import Clock
 from bot.store.engine import Database, Part
 from bot.store.tables import buttons as table
-from bot.store.tables import pending_cards, outbox
+from bot.store.tables import outbox, pending_cards
 
 PRIMARY_KEY = ["channel", "key"]
 
@@ -104,7 +104,9 @@ class SqlPendingCards(Part, PendingCards):
 
     async def drop(self, channel: ChannelId, key: str) -> None:
         await self._database.change(
-            delete(pending_cards).where(pending_cards.c.channel == channel, pending_cards.c.key == key)
+            delete(pending_cards).where(
+                pending_cards.c.channel == channel, pending_cards.c.key == key
+            )
         )
 
 

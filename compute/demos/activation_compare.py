@@ -140,7 +140,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="활성화 함수 비교", en="Activation functions compared"),
     params=Contest,
-    questions=("known-activation-functions",),
     presets=(
         Preset(
             name="too-deep",

@@ -128,7 +128,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="활성화 함수와 기울기 소실", en="Activations and vanishing gradients"),
     params=Depths,
-    questions=("relu-over-sigmoid",),
     presets=(
         Preset(
             name="vanishes",

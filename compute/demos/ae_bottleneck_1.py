@@ -165,7 +165,6 @@ DEMO = Demo(
     topic=Topic.AUTOENCODERS,
     title=Bilingual(ko="코드가 숫자 하나뿐이라면", en="When the code is a single number"),
     params=Line,
-    questions=("ae-one-dim-bottleneck",),
     presets=(
         Preset(
             name="too-short",

@@ -144,7 +144,6 @@ DEMO = Demo(
     topic=Topic.AUTOENCODERS,
     title=Bilingual(ko="코드 차원을 늘리면", en="Enlarging the code"),
     params=Sweep,
-    questions=("ae-larger-embedding",),
     presets=(
         Preset(
             name="too-narrow",

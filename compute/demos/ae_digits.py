@@ -207,7 +207,6 @@ DEMO = Demo(
     topic=Topic.AUTOENCODERS,
     title=Bilingual(ko="오토인코더로 숫자 복원하기", en="An autoencoder rebuilds digits"),
     params=Squeeze,
-    questions=("autoencoder-overview", "ae-lines-of-code"),
     presets=(
         Preset(
             name="too-short",

@@ -184,7 +184,6 @@ DEMO = Demo(
     topic=Topic.AUTOENCODERS,
     title=Bilingual(ko="오토인코더의 loss는 0이 될까요", en="Can an autoencoder's loss be zero?"),
     params=Settings,
-    questions=("ae-zero-loss",),
     presets=(
         Preset(
             name="tight",

@@ -188,7 +188,6 @@ DEMO = Demo(
     topic=Topic.PRACTICE,
     title=Bilingual(ko="역전파를 직접 짜서 검산하기", en="Backpropagation by hand, checked"),
     params=Check,
-    questions=("backprop-simple", "backprop-lines"),
     presets=(
         Preset(
             name="rounding",

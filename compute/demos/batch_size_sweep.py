@@ -174,7 +174,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="미니배치 크기의 득과 실", en="Small and large mini-batches"),
     params=Sweep,
-    questions=("small-minibatch",),
     presets=(
         Preset(
             name="rate-too-high",

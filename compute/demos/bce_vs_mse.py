@@ -149,7 +149,6 @@ DEMO = Demo(
     topic=Topic.PRACTICE,
     title=Bilingual(ko="BCE로 학습하고 MSE로 지켜보기", en="Train on BCE, watch MSE"),
     params=Watch,
-    questions=("bce-train-mse-monitor",),
     presets=(
         Preset(
             name="logits",

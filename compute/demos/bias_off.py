@@ -145,7 +145,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="편향을 빼면", en="Without the bias"),
     params=Shifted,
-    questions=("why-bias",),
     presets=(
         Preset(
             name="far-off",

@@ -143,7 +143,6 @@ DEMO = Demo(
     topic=Topic.NORMALIZATION,
     title=Bilingual(ko="배치 정규화를 켜고 끄면", en="Batch norm on and off"),
     params=OnOff,
-    questions=("batch-norm-effect",),
     presets=(
         Preset(
             name="shallow",

@@ -153,7 +153,6 @@ DEMO = Demo(
     topic=Topic.NORMALIZATION,
     title=Bilingual(ko="배치 정규화의 train과 eval", en="Batch norm in train and eval mode"),
     params=Modes,
-    questions=("bn-at-inference",),
     presets=(
         Preset(
             name="stale",

@@ -125,7 +125,6 @@ DEMO = Demo(
     topic=Topic.CONVOLUTION,
     title=Bilingual(ko="CNN의 필터와 특징 맵", en="Filters and feature maps of a CNN"),
     params=Scan,
-    questions=("cnn-overview",),
     presets=(
         Preset(
             name="untrained",

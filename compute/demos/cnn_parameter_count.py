@@ -160,7 +160,6 @@ DEMO = Demo(
     topic=Topic.CONVOLUTION,
     title=Bilingual(ko="CNN의 파라미터 세기", en="Counting the parameters of a CNN"),
     params=Architecture,
-    questions=("cnn-parameter-count",),
     presets=(
         Preset(
             name="no-pooling",

@@ -158,7 +158,6 @@ DEMO = Demo(
     topic=Topic.CONVOLUTION,
     title=Bilingual(ko="CNN과 MLP: 숫자를 옮기면", en="CNN and MLP on digits that moved"),
     params=Budget,
-    questions=("cnn-vs-mlp", "mlp-to-cnn-extra-lines", "mlp-instead-of-cnn"),
     presets=(
         Preset(
             name="one-pixel",

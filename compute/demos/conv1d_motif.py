@@ -216,7 +216,6 @@ DEMO = Demo(
     topic=Topic.CONVOLUTION,
     title=Bilingual(ko="1차원 CNN이 찾는 무늬", en="A 1-D CNN finds a pattern"),
     params=Sequences,
-    questions=("cnn-for-sequences",),
     presets=(
         Preset(
             name="too-narrow",

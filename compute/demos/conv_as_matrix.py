@@ -198,7 +198,6 @@ DEMO = Demo(
     topic=Topic.CONVOLUTION,
     title=Bilingual(ko="합성곱을 행렬로 펼치면", en="A convolution as a matrix"),
     params=Unrolling,
-    questions=("mlp-identical-to-cnn",),
     presets=(
         Preset(
             name="unties",

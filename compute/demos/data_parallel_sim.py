@@ -200,7 +200,6 @@ DEMO = Demo(
     topic=Topic.HARDWARE,
     title=Bilingual(ko="GPU 여러 개로 나눠 배우기", en="One model on several GPUs"),
     params=Parallel,
-    questions=("use-two-gpus",),
     presets=(
         Preset(
             name="summed",

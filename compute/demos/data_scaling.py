@@ -148,7 +148,6 @@ DEMO = Demo(
     topic=Topic.GENERALIZATION,
     title=Bilingual(ko="데이터가 늘어나면", en="What more data do"),
     params=Scaling,
-    questions=("why-deep-learning-boom",),
     presets=(
         Preset(
             name="too-few",

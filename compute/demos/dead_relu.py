@@ -139,7 +139,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="죽은 ReLU", en="Dead ReLUs"),
     params=Shock,
-    questions=("relu-problems",),
     presets=(
         Preset(
             name="tiny-leak",

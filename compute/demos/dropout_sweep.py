@@ -142,7 +142,6 @@ DEMO = Demo(
     topic=Topic.NORMALIZATION,
     title=Bilingual(ko="드롭아웃 비율", en="The dropout rate"),
     params=Dropout,
-    questions=("dropout-effect",),
     presets=(
         Preset(
             name="too-much",

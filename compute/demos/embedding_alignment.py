@@ -216,7 +216,6 @@ DEMO = Demo(
     topic=Topic.EMBEDDINGS,
     title=Bilingual(ko="사전 없이 두 언어 포개기", en="Aligning two languages with no dictionary"),
     params=Languages,
-    questions=("unsupervised-translation",),
     presets=(
         Preset(
             name="distant",

@@ -159,7 +159,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="골짜기에서 빠져나오기", en="Escaping a bad valley"),
     params=Escape,
-    questions=("gd-avoid-local-minima",),
     presets=(
         Preset(
             name="timid",

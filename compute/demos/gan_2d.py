@@ -279,7 +279,6 @@ DEMO = Demo(
     topic=Topic.GENERATIVE,
     title=Bilingual(ko="GAN과 생성자의 BN", en="A GAN, and batch norm in its generator"),
     params=Ring,
-    questions=("bn-in-gan-generator", "mnist-dcgan-lines"),
     presets=(
         Preset(
             name="tiny-batch",

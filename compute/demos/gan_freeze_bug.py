@@ -173,7 +173,6 @@ DEMO = Demo(
     topic=Topic.GENERATIVE,
     title=Bilingual(ko="D를 학습할 때 G 고정하기", en="Keeping G fixed while D trains"),
     params=Mistake,
-    questions=("freeze-g-while-training-d",),
     presets=(
         Preset(
             name="leak",

@@ -142,7 +142,6 @@ DEMO = Demo(
     topic=Topic.GENERATIVE,
     title=Bilingual(ko="GAN의 손실과 G의 기울기", en="The GAN loss and the gradient of G"),
     params=Verdicts,
-    questions=("gan-loss",),
     presets=(
         Preset(
             name="saturates",

@@ -209,7 +209,6 @@ DEMO = Demo(
     topic=Topic.GENERATIVE,
     title=Bilingual(ko="GAN 학습 요령 비교", en="Tricks for training a GAN"),
     params=Duel,
-    questions=("gan-training-tricks",),
     presets=(
         Preset(
             name="weak-d",

@@ -109,7 +109,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="경사하강법 한 걸음씩", en="Gradient descent, step by step"),
     params=Bowl,
-    questions=("gradient-descent-simple", "gd-graph-axes", "gd-for-middle-schooler"),
     presets=(
         Preset(
             name="diverges",

@@ -124,7 +124,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="학습률이 너무 크면", en="When the learning rate is too large"),
     params=Descent,
-    questions=("gd-loss-increase",),
     presets=(
         Preset(
             name="diverges",

@@ -192,7 +192,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="미니배치 기울기의 흔들림", en="The noise of mini-batch gradients"),
     params=Draws,
-    questions=("stochastic-in-sgd",),
     presets=(
         Preset(
             name="few-images",

@@ -165,7 +165,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="기울기와 무작위 탐색", en="Gradient versus random search"),
     params=Search,
-    questions=("why-gradient",),
     presets=(
         Preset(
             name="lost",

@@ -158,7 +158,6 @@ DEMO = Demo(
     topic=Topic.PRACTICE,
     title=Bilingual(ko="손으로 만든 특징과 배운 특징", en="Hand-made and learned features"),
     params=Choice,
-    questions=("deep-learning-what",),
     presets=(
         Preset(
             name="too-little",

@@ -178,7 +178,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="가중치 초기화와 신호", en="Initial weights and the signal"),
     params=Start,
-    questions=("weight-initialization",),
     presets=(
         Preset(
             name="fixed-size",

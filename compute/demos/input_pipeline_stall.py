@@ -152,7 +152,6 @@ DEMO = Demo(
     topic=Topic.HARDWARE,
     title=Bilingual(ko="데이터를 기다리는 GPU", en="A GPU that waits for data"),
     params=Pipeline,
-    questions=("gpu-not-at-100",),
     presets=(
         Preset(
             name="faster-gpu",

@@ -179,7 +179,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="비선형이 없는 깊은 신경망", en="A deep network without non-linearity"),
     params=Boundary,
-    questions=("non-linearity-meaning",),
     presets=(
         Preset(
             name="one-layer",

@@ -219,7 +219,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="비용 함수와 활성화 함수의 모양", en="Shapes of costs and activations"),
     params=Shapes,
-    questions=("cost-and-activation-function",),
     presets=(
         Preset(
             name="flat-ends",

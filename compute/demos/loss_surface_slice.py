@@ -215,7 +215,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="loss 곡면의 단면", en="Slices of a loss surface"),
     params=Slicing,
-    questions=("gd-graph-in-practice",),
     presets=(
         Preset(
             name="narrow",

@@ -136,7 +136,6 @@ DEMO = Demo(
     topic=Topic.PRACTICE,
     title=Bilingual(ko="하이퍼파라미터 격자", en="A grid of hyperparameters"),
     params=Grid,
-    questions=("hyperparameter-what",),
     presets=(
         Preset(
             name="out-of-range",

@@ -206,7 +206,6 @@ DEMO = Demo(
     topic=Topic.HARDWARE,
     title=Bilingual(ko="행렬 곱은 얼마나 빠를까요", en="How fast matrices multiply"),
     params=Products,
-    questions=("why-gpu",),
     presets=(
         Preset(
             name="tiny",

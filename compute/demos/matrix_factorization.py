@@ -241,7 +241,6 @@ DEMO = Demo(
     topic=Topic.EMBEDDINGS,
     title=Bilingual(ko="행렬 분해로 평점 채우기", en="Filling in ratings by factorisation"),
     params=Factors,
-    questions=("collaborative-filtering",),
     presets=(
         Preset(
             name="overfits",

@@ -156,7 +156,6 @@ DEMO = Demo(
     topic=Topic.HARDWARE,
     title=Bilingual(ko="학습 메모리 계산기", en="Training memory calculator"),
     params=Training,
-    questions=("estimate-gpu-memory",),
     presets=(
         Preset(
             name="too-big",

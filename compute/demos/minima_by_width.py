@@ -161,7 +161,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="폭과 지역 최솟값", en="Width and local minima"),
     params=Starts,
-    questions=("local-minima-yet-works", "is-it-global-minimum"),
     presets=(
         Preset(
             name="narrow",

@@ -148,7 +148,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="모멘텀의 속도", en="The speed of momentum"),
     params=Ball,
-    questions=("momentum-formula",),
     presets=(
         Preset(
             name="swings",

@@ -161,7 +161,6 @@ DEMO = Demo(
     topic=Topic.NORMALIZATION,
     title=Bilingual(ko="데이터 정규화와 등고선", en="Data normalisation and contours"),
     params=Scaling,
-    questions=("data-normalization",),
     presets=(
         Preset(
             name="extreme",

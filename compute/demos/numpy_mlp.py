@@ -165,7 +165,6 @@ DEMO = Demo(
     topic=Topic.PRACTICE,
     title=Bilingual(ko="numpy로 짠 신경망", en="A neural network in NumPy"),
     params=Mlp,
-    questions=("mnist-numpy-lines",),
     presets=(
         Preset(
             name="wide",

@@ -233,7 +233,6 @@ DEMO = Demo(
     topic=Topic.EMBEDDINGS,
     title=Bilingual(ko="한 장만 보고 새 숫자 알아보기", en="New digits from one example"),
     params=FewShots,
-    questions=("one-shot-learning",),
     presets=(
         Preset(
             name="few-kinds",

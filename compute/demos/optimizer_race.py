@@ -184,7 +184,6 @@ DEMO = Demo(
     topic=Topic.OPTIMIZATION,
     title=Bilingual(ko="옵티마이저 경주", en="Optimiser race"),
     params=Race,
-    questions=("sgd-rmsprop-adam",),
     presets=(
         Preset(
             name="too-large",

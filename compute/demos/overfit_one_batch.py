@@ -158,7 +158,6 @@ DEMO = Demo(
     topic=Topic.PRACTICE,
     title=Bilingual(ko="배치 하나 외우기 시험", en="Overfit one batch"),
     params=OneBatch,
-    questions=("framework-debugging",),
     presets=(
         Preset(
             name="healthy",

@@ -239,7 +239,6 @@ DEMO = Demo(
     topic=Topic.GENERALIZATION,
     title=Bilingual(ko="과적합에 듣는 대책", en="Remedies for overfitting"),
     params=Remedies,
-    questions=("overfitting-remedies",),
     presets=(
         Preset(
             name="no-remedy",

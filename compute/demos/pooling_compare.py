@@ -136,7 +136,6 @@ DEMO = Demo(
     topic=Topic.CONVOLUTION,
     title=Bilingual(ko="max 풀링과 평균 풀링", en="Max and average pooling"),
     params=Shrinking,
-    questions=("why-max-pooling",),
     presets=(
         Preset(
             name="wide-window",

@@ -239,7 +239,6 @@ DEMO = Demo(
     topic=Topic.PRACTICE,
     title=Bilingual(ko="격자 탐색과 랜덤 탐색", en="Grid and random search"),
     params=Search,
-    questions=("automl-what",),
     presets=(
         Preset(
             name="narrow-range",

@@ -223,7 +223,6 @@ DEMO = Demo(
     topic=Topic.GENERATIVE,
     title=Bilingual(ko="RBM이 꿈꾸는 숫자", en="Digits that an RBM dreams of"),
     params=Machine,
-    questions=("boltzmann-machine",),
     presets=(
         Preset(
             name="too-few",

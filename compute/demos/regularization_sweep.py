@@ -170,7 +170,6 @@ DEMO = Demo(
     topic=Topic.GENERALIZATION,
     title=Bilingual(ko="규제의 세기", en="How strong a regularisation"),
     params=Penalty,
-    questions=("regularization-what",),
     presets=(
         Preset(
             name="sparse",

@@ -150,7 +150,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="ReLU로 곡선 그리기", en="Drawing a curve with ReLU"),
     params=CurveFit,
-    questions=("relu-approximates-curve",),
     presets=(
         Preset(
             name="too-few",

@@ -129,7 +129,6 @@ DEMO = Demo(
     topic=Topic.GENERALIZATION,
     title=Bilingual(ko="고른 점수는 왜 부풀까", en="Why the score one chose by is too high"),
     params=Contest,
-    questions=("why-validation-set",),
     presets=(
         Preset(
             name="many-tries",

@@ -154,7 +154,6 @@ DEMO = Demo(
     topic=Topic.ACTIVATIONS,
     title=Bilingual(ko="마지막 층과 softmax", en="The last layer and softmax"),
     params=Last,
-    questions=("explain-last-layer",),
     presets=(
         Preset(
             name="too-hot",

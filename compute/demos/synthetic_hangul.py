@@ -196,7 +196,6 @@ DEMO = Demo(
     topic=Topic.PRACTICE,
     title=Bilingual(ko="글꼴로 만드는 한글 OCR 데이터", en="Hangul OCR data out of fonts"),
     params=Printing,
-    questions=("korean-ocr-data",),
     presets=(
         Preset(
             name="one-font",

@@ -183,7 +183,6 @@ DEMO = Demo(
     topic=Topic.GENERALIZATION,
     title=Bilingual(ko="테스트 데이터가 새면", en="When test data leak"),
     params=Leak,
-    questions=("contaminated-test-set",),
     presets=(
         Preset(
             name="all-leaked",

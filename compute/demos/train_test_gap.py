@@ -166,7 +166,6 @@ DEMO = Demo(
     topic=Topic.GENERALIZATION,
     title=Bilingual(ko="학습 오차와 테스트 오차", en="Training error and test error"),
     params=Polynomial,
-    questions=("train-test-split",),
     presets=(
         Preset(
             name="memorises",

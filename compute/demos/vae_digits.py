@@ -209,7 +209,6 @@ DEMO = Demo(
     topic=Topic.GENERATIVE,
     title=Bilingual(ko="VAE의 잠재 공간", en="The latent space of a VAE"),
     params=Variation,
-    questions=("vae-what",),
     presets=(
         Preset(
             name="no-kl",

@@ -126,7 +126,6 @@ DEMO = Demo(
     topic=Topic.EMBEDDINGS,
     title=Bilingual(ko="Word2Vec의 왼쪽과 오른쪽 행렬", en="Both matrices of Word2Vec"),
     params=Corpus,
-    questions=("word2vec-left-params", "word2vec-right-params"),
     presets=(
         Preset(
             name="two-numbers",

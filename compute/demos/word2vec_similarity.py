@@ -92,7 +92,6 @@ DEMO = Demo(
         ko="남자와 여자, 남자와 자동차의 유사도", en="Is man closer to woman or to car"
     ),
     params=Corpus,
-    questions=("man-woman-or-man-car",),
     presets=(
         Preset(
             name="two-numbers",

@@ -279,7 +279,6 @@ DEMO = Demo(
     topic=Topic.EMBEDDINGS,
     title=Bilingual(ko="Word2Vec으로 단어 배치하기", en="Placing words with Word2Vec"),
     params=Corpus,
-    questions=("word2vec-principle",),
     presets=(
         Preset(
             name="two-numbers",

@@ -95,7 +95,7 @@ class Finished(BaseModel):
 
 @dataclass(frozen=True)
 class Demo(Generic[P, D]):
-    """A small model trained right now to answer the questions `questions`.
+    """A small model trained right now; a question of the bank names the demo that answers it.
 
     `measure` does the work and returns its metrics and whatever else there is to draw; it reads
     nothing but its arguments, so that its source is a script of its own. `draw` returns pictures by
@@ -106,7 +106,6 @@ class Demo(Generic[P, D]):
     topic: Topic
     title: Bilingual
     params: type[P]
-    questions: tuple[str, ...]
     presets: tuple[Preset, ...]
     measure: Callable[[P, Lab], tuple[Metrics, D]]
     draw: "Callable[[P, Metrics, D, Say], Mapping[str, Picture]]"
@@ -121,7 +120,6 @@ class Demo(Generic[P, D]):
             title=self.title,
             params=tuple(_param_spec(name, field) for name, field in fields),
             presets=self.presets,
-            questions=self.questions,
         )
 
     @cached_property

@@ -31,7 +31,7 @@ class JudgeSettings(BaseSettings):
 
     @property
     def names_judge(self) -> bool:
-        return bool(self.judge_url or self.judge and self.judge != NONE)
+        return bool(self.judge_url or (self.judge and self.judge != NONE))
 
     @property
     def environment(self) -> dict[str, str | None]:

@@ -48,7 +48,6 @@ CURVE = DemoSpec(
     name="relu-curve-fit",
     title=Bilingual(ko="곡선 그리기", en="Drawing a curve"),
     params=(),
-    questions=(),
 )
 LIMIT = 4000
 SLOW = "천천히 채점해 주세요"  # this answer is taken only once the test says "go on"

@@ -187,8 +187,8 @@ class TestNothingEndsTheBot:
         async with group.bot() as bot:
             bot.demos.offer(
                 [
-                    DemoSpec(name="short", title=title, params=(), questions=()),
-                    DemoSpec(name="x" * 101, title=title, params=(), questions=()),
+                    DemoSpec(name="short", title=title, params=()),
+                    DemoSpec(name="x" * 101, title=title, params=()),
                 ],
                 [],
             )
@@ -761,7 +761,6 @@ class TestLate:
             name="relu-curve-fit",
             title=Bilingual(ko="곡선", en="curve"),
             params=(units,),
-            questions=(),
         )
         action = Action(label="x", command="demo form", args={"name": demo.name, "units": "16"})
         tune = button_of(action, group.channel.id)

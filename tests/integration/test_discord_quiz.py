@@ -174,7 +174,6 @@ DEMO = DemoSpec(
             choices=(),
         ),
     ),
-    questions=(),
 )
 
 

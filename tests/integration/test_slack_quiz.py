@@ -208,7 +208,6 @@ DEMO = DemoSpec(
             choices=(),
         ),
     ),
-    questions=(),
 )
 
 

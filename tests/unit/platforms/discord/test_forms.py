@@ -225,11 +225,7 @@ async def test_form_of_a_demo_is_valid() -> None:
             choices=(),
         ),
     )
-    data = opened(
-        tune_form(
-            "en", DemoSpec(name="relu", title=text, params=params, questions=()), {"lr": "0.1"}
-        )
-    )
+    data = opened(tune_form("en", DemoSpec(name="relu", title=text, params=params), {"lr": "0.1"}))
     assert inputs(data)["lr"]["value"] == "0.1"
     assert chosen(inputs(data)["bias"]) == ["true"]
 

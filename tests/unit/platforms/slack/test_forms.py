@@ -262,11 +262,7 @@ def test_form_of_a_demo_is_valid() -> None:
         ),
     )
     made = inputs(
-        opened(
-            tune_form(
-                "en", DemoSpec(name="relu", title=text, params=params, questions=()), {"lr": "0.1"}
-            )
-        )
+        opened(tune_form("en", DemoSpec(name="relu", title=text, params=params), {"lr": "0.1"}))
     )
     assert made["lr"]["initial_value"] == "0.1"
     assert chosen(made["bias"]) == ["true"]

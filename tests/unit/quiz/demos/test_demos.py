@@ -37,7 +37,6 @@ CURVE = DemoSpec(
     name="relu-curve-fit",
     title=TITLE,
     params=(UNITS, TARGET),
-    questions=(),
     topic=Bilingual(ko="활성화 함수", en="Activations"),
     presets=(ENOUGH, FEW),
 )
@@ -45,7 +44,6 @@ OTHER = DemoSpec(
     name="gd-curve",
     title=TITLE,
     params=(),
-    questions=(),
     topic=Bilingual(ko="최적화", en="Optimisation"),
 )
 QUEUED = DemoRun("j1", CURVE.name, "queued", position=2)
@@ -137,7 +135,7 @@ async def test_a_form_has_room_for_every_param(demo_world: World) -> None:
         )
         for n in range(7)
     )
-    demo_world.demos.offer([DemoSpec(name="many", title=TITLE, params=many, questions=())], [DONE])
+    demo_world.demos.offer([DemoSpec(name="many", title=TITLE, params=many)], [DONE])
     [form] = (await demo_world.say(JUN, "demo form", name="many", p5="7")).forms
     assert [field.name for field in form.fields] == ["p0", "p1", "p2", "p3", "settings"]
     assert form.fields[-1].value == "p4=4 p5=7 p6=6"
@@ -157,9 +155,7 @@ async def test_several_choices_are_several_choices_in_the_form(demo_world: World
         choices=("a", "b", "c"),
         most=3,
     )
-    demo_world.demos.offer(
-        [DemoSpec(name="some", title=TITLE, params=(names,), questions=())], [DONE]
-    )
+    demo_world.demos.offer([DemoSpec(name="some", title=TITLE, params=(names,))], [DONE])
     [form] = (await demo_world.say(JUN, "demo form", name="some")).forms
     assert (form.fields[0].kind, form.fields[0].value) == ("choices", "a,b")
 
