@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from content.amount import Amount, Calculation
 from content.base import LANGUAGES, Bilingual, Language, ParamValue, Slug, Strict, Text
-from content.formula import Formula
+from content.formula.schema import Formula
 
 __all__ = ["LANGUAGES", "Bilingual", "Language", "ParamValue", "Slug", "Strict", "Text"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from content.checks.finding import Rule, Said
-from content.notation.equations import equations
-from content.notation.names import Names
+from content.formula.equations import equations
+from content.formula.names import Names
 from content.schema import Kind, Question
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from content.notation.expressions import Equation, Expression, Number, Symbol
+from content.formula.expressions import Equation, Expression, Number, Symbol
 
 T = TypeVar("T")
 Atom = str | Fraction

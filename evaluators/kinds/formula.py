@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from content.formula import Accepted, Mistaken
+from content.formula.schema import Accepted, Mistaken
 from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
 from evaluators.kinds.denial import is_denied

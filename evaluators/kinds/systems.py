@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, product
 
-from content.formula import Accepted, Formula, Mistaken
-from content.notation.equations import BARE, equations
-from content.notation.expressions import Equation
-from content.notation.names import Names, spelled
+from content.formula.equations import BARE, equations
+from content.formula.expressions import Equation
+from content.formula.names import Names, spelled
+from content.formula.schema import Accepted, Formula, Mistaken
 from evaluators.kinds.algebra import (
     MAX_TERMS,
     Atom,

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from content.formula import Formula
-from content.notation.equations import equations
-from content.notation.names import Names
+from content.formula.equations import equations
+from content.formula.names import Names
+from content.formula.schema import Formula
 from evaluators.kinds.algebra import (
     MAX_TERMS,
     Atoms,

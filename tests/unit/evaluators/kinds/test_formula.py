@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.formula import Formula
+from content.formula.schema import Formula
 from content.schema import Bilingual, Kind
 from evaluators.grade import GradeRequest, Verdict
 from evaluators.kinds.formula import refine

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.formula import Accepted, Mistaken
+from content.formula.schema import Accepted, Mistaken
 from content.loader import load
 from evaluators.kinds.systems import find, key_of
 

@@ -5,13 +5,13 @@ Nothing is ever evaluated. Knows nothing of equations.
 
 from fractions import Fraction
 
-from content.notation.calls import IN_PLACE, application, arguments, gradient, method
-from content.notation.cursor import Unreadable
-from content.notation.expressions import UNKNOWN, Apply, Expression, Number, Symbol
-from content.notation.indices import indexed, skip_indices
-from content.notation.names import spelled
-from content.notation.pratt import FRACTIONS, Pratt, joined
-from content.notation.tokens import Mark, MathToken
+from content.formula.calls import IN_PLACE, application, arguments, gradient, method
+from content.formula.cursor import Unreadable
+from content.formula.expressions import UNKNOWN, Apply, Expression, Number, Symbol
+from content.formula.indices import indexed, skip_indices
+from content.formula.names import spelled
+from content.formula.pratt import FRACTIONS, Pratt, joined
+from content.formula.tokens import Mark, MathToken
 
 
 class Parser(Pratt):

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from content.notation.names import Names, spelled
+from content.formula.names import Names, spelled
 
 MAX_TOKENS = 2000
 _FILLER = "\x00"

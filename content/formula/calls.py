@@ -6,8 +6,8 @@ Knows nothing of which names stand for which function.
 from fractions import Fraction
 from functools import reduce
 
-from content.notation.cursor import Unreadable
-from content.notation.expressions import (
+from content.formula.cursor import Unreadable
+from content.formula.expressions import (
     ONE,
     Apply,
     Expression,
@@ -17,9 +17,9 @@ from content.notation.expressions import (
     negative,
     times,
 )
-from content.notation.indices import skip_indices
-from content.notation.pratt import APPLICATION, SUM, Pratt, joined
-from content.notation.tokens import Mark
+from content.formula.indices import skip_indices
+from content.formula.pratt import APPLICATION, SUM, Pratt, joined
+from content.formula.tokens import Mark
 
 IN_PLACE = {"mul_": "*", "add_": "+", "sub_": "-", "div_": "/"}
 _LOSSES = frozenset(("L", "J", "f", "E", "C", "Q", "F", "ℒ", "loss", "Loss", "cost", "ell"))

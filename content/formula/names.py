@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from content.formula import Formula
+from content.formula.schema import Formula
 
 _NOT_A_NAME = re.compile(r"[\s_{}\\^()]+")
 _HAT = "\u0302"

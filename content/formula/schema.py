@@ -1,7 +1,7 @@
 """The equations that a formula question asks for, as data.
 
 Equations are plain text over symbols of the question's own choosing, several joined by `;`. Knows
-nothing of how text becomes algebra: see `content.notation`.
+nothing of how text becomes algebra: see `content.formula.equations`.
 """
 
 from typing import Annotated, Self

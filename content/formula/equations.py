@@ -3,15 +3,15 @@
 Knows nothing of which equations are right.
 """
 
-from content.notation.calls import IN_PLACE
-from content.notation.cursor import Unreadable
-from content.notation.expressions import Apply, Equation, Expression, Symbol, negative
-from content.notation.games import direction, direction_after, is_verb, loss_of, player_before
-from content.notation.indices import indexed
-from content.notation.names import Names, spelled
-from content.notation.parser import Parser
-from content.notation.pratt import joined
-from content.notation.tokens import Mark, MathToken, tokens
+from content.formula.calls import IN_PLACE
+from content.formula.cursor import Unreadable
+from content.formula.expressions import Apply, Equation, Expression, Symbol, negative
+from content.formula.games import direction, direction_after, is_verb, loss_of, player_before
+from content.formula.indices import indexed
+from content.formula.names import Names, spelled
+from content.formula.parser import Parser
+from content.formula.pratt import joined
+from content.formula.tokens import Mark, MathToken, tokens
 
 MAX_EQUATIONS = 10
 BARE = Symbol("")

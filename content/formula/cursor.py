@@ -3,7 +3,7 @@
 Knows nothing of expressions.
 """
 
-from content.notation.tokens import Mark, MathToken
+from content.formula.tokens import Mark, MathToken
 
 MAX_STEPS = 6000
 MAX_GROUP = 24

@@ -5,8 +5,8 @@ Knows nothing of what X is.
 
 from collections.abc import Sequence
 
-from content.notation.names import Names, spelled
-from content.notation.tokens import Mark, MathToken
+from content.formula.names import Names, spelled
+from content.formula.tokens import Mark, MathToken
 
 _EXTREMA = {"min": 1, "argmin": 1, "max": -1, "argmax": -1}
 _DOWN = ("minimi", "최소화", "줄이", "줄여", "줄입", "낮추", "작게")

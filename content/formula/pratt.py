@@ -6,10 +6,10 @@ Bounded in nesting. Knows nothing of how an operand is written.
 from abc import ABC, abstractmethod
 from fractions import Fraction
 
-from content.notation.cursor import Cursor, Unreadable
-from content.notation.expressions import Apply, Expression, Number, minus, negative, times
-from content.notation.names import Names, spelled
-from content.notation.tokens import Mark, MathToken
+from content.formula.cursor import Cursor, Unreadable
+from content.formula.expressions import Apply, Expression, Number, minus, negative, times
+from content.formula.names import Names, spelled
+from content.formula.tokens import Mark, MathToken
 
 MAX_DEPTH = 24
 SUM, NEGATION, PRODUCT, APPLICATION, POWER = 10, 15, 20, 25, 30

@@ -4,13 +4,13 @@ import random
 
 import pytest
 
-from content.formula import Formula
-from content.notation.cursor import MAX_LENGTH, MAX_STEPS
-from content.notation.equations import MAX_EQUATIONS, Reader, equations
-from content.notation.expressions import Apply, Number, Symbol, parts
-from content.notation.names import Names, spelled
-from content.notation.pratt import MAX_DEPTH
-from content.notation.tokens import MAX_TOKENS, tokens
+from content.formula.cursor import MAX_LENGTH, MAX_STEPS
+from content.formula.equations import MAX_EQUATIONS, Reader, equations
+from content.formula.expressions import Apply, Number, Symbol, parts
+from content.formula.names import Names, spelled
+from content.formula.pratt import MAX_DEPTH
+from content.formula.schema import Formula
+from content.formula.tokens import MAX_TOKENS, tokens
 
 NAMES = Names.of(
     Formula.model_validate(

@@ -5,10 +5,10 @@ Knows nothing of operators or of what a function does with its arguments.
 
 import re
 
-from content.notation.cursor import Cursor
-from content.notation.expressions import Symbol
-from content.notation.names import Names, spelled
-from content.notation.tokens import Mark
+from content.formula.cursor import Cursor
+from content.formula.expressions import Symbol
+from content.formula.names import Names, spelled
+from content.formula.tokens import Mark
 
 _TIME = re.compile(r"\(?[tkni]([-+][12])?\)?")
 _STEPS = {"new": 1, "next": 1, "old": -1, "prev": -1, "previous": -1, "last": -1}

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from content.checks import formulas
-from content.formula import Formula
+from content.formula.schema import Formula
 from content.loader import load
 from content.schema import Question
 
