@@ -85,8 +85,9 @@ class Answering:
             # What was cut short is served again. The teller knows what the member has seen.
             self._teller.wake()
             return
-        with self._teller.leave(stored):
-            await self._report(invocation, reply, stored, position)
+        with self._teller.leave(stored) as is_ours:
+            if is_ours:
+                await self._report(invocation, reply, stored, position)
 
     def _refuse_without_attempts(self, left: int) -> None:
         if left <= 0:

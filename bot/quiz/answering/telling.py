@@ -6,6 +6,7 @@ A grade goes before every follow-up: those only save a press on the button that 
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -41,18 +42,23 @@ class Teller:
         self._turns = KeyedLocks()
         self._elsewhere: dict[AnswerId, bool] = {}
         self._in_work: set[AnswerId] = set()
+        self._told: deque[AnswerId] = deque(maxlen=MAX_WAITING)
         self._held: dict[AnswerId, datetime] = {}
         self._to_open: asyncio.Queue[Answer] = asyncio.Queue(MAX_WAITING)
 
     @contextlib.contextmanager
-    def leave(self, answer: Answer) -> Iterator[None]:
-        """Leave it to the caller, meanwhile, to tell the member about this answer's grade.
+    def leave(self, answer: Answer) -> Iterator[bool]:
+        """Leave it to the caller, meanwhile, to tell the member about this answer's grade; yield
+        False if that is done already, or being done.
 
-        Whatever keeps them from it, it is told at once by other means.
+        Whatever keeps the caller from it, it is told at once by other means.
         """
+        if answer.id in self._in_work or answer.id in self._told:
+            yield False
+            return
         self._elsewhere[answer.id] = False
         try:
-            yield
+            yield True
         finally:
             if not self._elsewhere.pop(answer.id, False):
                 self.wake()
@@ -101,6 +107,7 @@ class Teller:
             async with self._turns.of(answer.member):
                 await self._deliver(answer)
                 await self._store.told(answer.id)
+                self._told.append(answer.id)
         except StoreAway as exc:
             log.warning("the grade of answer %s cannot be told now: %s", answer.id, exc)
         except ChannelUnreachable as exc:

@@ -135,6 +135,21 @@ async def test_what_a_caller_tells_is_left_to_them() -> None:
     assert work.log == []
 
 
+async def test_a_caller_who_comes_too_late_is_told_so() -> None:
+    untold, work = Untold(answer(1)), Work()
+    gate = work.stuck[AnswerId(1)] = asyncio.Event()
+    async with telling(untold, work) as teller:
+        await until(lambda: work.at_once)
+        with teller.leave(answer(1)) as is_meanwhile_ours:
+            gate.set()
+        await until(lambda: not untold.answers)
+        with teller.leave(answer(1)) as is_afterwards_ours:
+            pass
+        await until(lambda: len(work.log) == 2)
+    assert (is_meanwhile_ours, is_afterwards_ours) == (False, False)
+    assert work.log == ["told 1", "led 1"]
+
+
 async def test_what_a_caller_could_not_tell_is_told_at_once() -> None:
     untold, work = Untold(answer(1)), Work()
     async with telling(untold, work) as teller:
