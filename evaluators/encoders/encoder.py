@@ -131,9 +131,14 @@ def _named(
     except Exception as exc:  # tokenizers, safetensors, torch and the hub share no other root
         reason = str(exc).strip().partition("\n")[0].rstrip(".") or type(exc).__name__
         raise EncoderUnavailable(
-            f"The encoder {_cut(repr(model), _MAX_NAME)} cannot be loaded "
+            f"The encoder {_ending(repr(model), _MAX_NAME)} cannot be loaded "
             f"({_cut(reason, _MAX_REASON)}); {way_out}."
         ) from exc
+
+
+def _ending(name: str, most: int) -> str:
+    """Return what tells one path from another: its end."""
+    return name if len(name) <= most else "'…" + name[-most:]
 
 
 def _cut(text: str, most: int) -> str:
