@@ -10,7 +10,8 @@ from bot.quiz.model import Answer, EventId, Member, NewAnswer, QuestionId, Round
 from tests.bench.crowd import check_unopposed
 from tests.bench.processes import Row
 from tests.slack_fake import FakeSlack
-from tests.slack_study import Bot, Memory, home, running, study_channel
+from tests.slack_study import home, running, study_channel
+from tests.study import Bot, Memory
 from tests.unit.quiz.conftest import DECK, read
 
 MEMBERS = 200

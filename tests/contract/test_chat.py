@@ -14,9 +14,10 @@ from bot.quiz.model import Address, ChannelId, MemberId
 from bot.quiz.ports import Chat
 from tests import slack_study
 from tests.discord_fake import FakeDiscord
-from tests.discord_study import Memory, running
+from tests.discord_study import running
 from tests.fakes_chat import FakeChat, InMemoryTranscript
 from tests.slack_fake import FakeSlack
+from tests.study import Memory
 from tests.unit.quiz.conftest import DECK, read
 
 ROOMS = ("study", "lounge")
@@ -105,7 +106,7 @@ async def slack_case() -> AsyncIterator[Case]:
             direct = person.dm.messages if channel == next(iter(places)) else []
             return [message.text.splitlines()[0] for message in [*person.sees(place), *direct]]
 
-        async with slack_study.running(fake, team, slack_study.Memory(), DECK, read) as bot:
+        async with slack_study.running(fake, team, Memory(), DECK, read) as bot:
             yield Case(bot.platform.chat, *places, *people, seen_by)
         assert fake.violations == []
 

@@ -12,8 +12,9 @@ from bot.platforms.slack.platform import EVENTS
 from bot.quiz.model import Channel, MemberId
 from tests import slack_study
 from tests.discord_fake import FakeDiscord
-from tests.discord_study import Bot, Memory, running, study_channel
+from tests.discord_study import running, study_channel
 from tests.slack_fake import FakeSlack
+from tests.study import Bot, Memory
 from tests.unit.quiz.conftest import DECK, read
 
 
@@ -71,9 +72,9 @@ class SlackGroup:
     boss: Any
     mina: Any
     alex: Any
-    memory: slack_study.Memory
+    memory: Memory
 
-    def bot(self, *, by_http: bool = False) -> AbstractAsyncContextManager[slack_study.Bot]:
+    def bot(self, *, by_http: bool = False) -> AbstractAsyncContextManager[Bot]:
         return slack_study.running(self.fake, self.team, self.memory, DECK, read, by_http=by_http)
 
 
@@ -82,7 +83,7 @@ async def workspace() -> AsyncIterator[SlackGroup]:
     async with FakeSlack(events=set(EVENTS)) as fake:
         team = fake.add_team("스터디")
         place = team.add_channel("딥러닝-스터디")
-        memory = slack_study.Memory()
+        memory = Memory()
         channel = slack_study.study_channel(place, team)
         await memory.store.save_channel(channel)
         yield SlackGroup(

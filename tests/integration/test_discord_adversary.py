@@ -33,10 +33,11 @@ from tests.discord_fake.interactions import (
     MODAL_SUBMIT,
     Interaction,
 )
-from tests.discord_study import Bot, home
+from tests.discord_study import home
 from tests.integration.conftest import Group, known_as
 from tests.integration.test_discord_life import may_post, waiting
 from tests.integration.test_discord_quiz import answered, open_board, says
+from tests.study import Bot
 
 QUIZ_NOW = Action(label="지금 올리기", command="quiz now")
 

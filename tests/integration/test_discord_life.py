@@ -19,9 +19,10 @@ from bot.quiz.model import Address, EventId, MemberId, RoundState
 from bot.quiz.outbox import PendingCard
 from bot.store.errors import StoreUnavailable
 from tests.discord_fake.interactions import Interaction
-from tests.discord_study import Bot, home
+from tests.discord_study import home
 from tests.integration.conftest import Group, known_as
 from tests.integration.test_discord_quiz import answered, open_board, says
+from tests.study import Bot
 
 HELLO = Card(title="안녕", blocks=(Paragraph(text="반가워요"),))
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.quiz.model import RoundState
 from bot.quiz.ports import DemoRun
 from content.demo import DemoSpec, ParamSpec
 from content.schema import Bilingual
@@ -38,57 +37,6 @@ async def test_the_question_is_posted_with_its_buttons_and_a_thread(group: Group
         assert "What about first?" in thread.name
 
 
-async def test_an_answer_is_graded_for_its_member_alone(group: Group) -> None:
-    async with group.bot() as bot:
-        board = await open_board(group, bot)
-        pressed = await group.mina.press(board, "답하기")
-        await pressed.acked()
-        assert "What about first?" in str(pressed.modal)
-        sent = await group.mina.submit(pressed, {"text": "half of a reason"})
-        grade = await sent.shown(where=says("50점"))
-        assert grade.ephemeral_to == group.mina
-        assert "half of a reason" in grade.text
-        assert "half of a reason" not in " ".join(m.text for m in group.alex.sees(group.place))
-
-
-async def test_everyone_reads_their_own_language(group: Group) -> None:
-    async with group.bot() as bot:
-        board = await open_board(group, bot)
-        sent = await answered(group.alex, board, "half of a reason")
-        assert (await sent.shown(where=says("50 points"))).labels == [
-            "Try again",
-            "Next question →",
-            "I disagree",
-        ]
-
-
-async def test_a_fair_answer_leads_on_to_the_follow_up(group: Group) -> None:
-    async with group.bot() as bot:
-        board = await open_board(group, bot)
-        sent = await answered(group.mina, board, "good reason")
-        follow_up = await sent.shown(where=says("What about then? (ko)"))
-        assert follow_up.ephemeral_to == group.mina
-        notice = await group.place.threads[0].message()
-        assert "What about then? (ko)" in notice.text
-        next_one = await answered(group.mina, follow_up, "good reason again")
-        await next_one.shown(where=says("What about finally? (ko)"))
-
-
-async def test_answer_can_be_typed_with_the_command(group: Group) -> None:
-    async with group.bot() as bot:
-        await open_board(group, bot)
-        sent = await group.mina.slash(group.place, "answer", text="good reason")
-        await sent.shown(where=says("100점"))
-
-
-async def test_answer_without_text_opens_the_form(group: Group) -> None:
-    async with group.bot() as bot:
-        await open_board(group, bot)
-        typed = await group.mina.slash(group.place, "answer")
-        await typed.acked()
-        assert typed.modal is not None
-
-
 async def test_an_answer_in_the_thread_counts_for_the_channel(group: Group) -> None:
     async with group.bot() as bot:
         await open_board(group, bot)
@@ -96,39 +44,6 @@ async def test_an_answer_in_the_thread_counts_for_the_channel(group: Group) -> N
         await sent.shown(where=says("100점"))
         [answer] = await bot.memory.store.answers(round=(await bot.memory.store.rounds())[0].id)
         assert answer.channel == home(group.place)
-
-
-async def test_a_refused_answer_is_given_back_with_a_button_to_go_on(group: Group) -> None:
-    async with group.bot() as bot:
-        board = await open_board(group, bot)
-        sent = await answered(group.mina, board, "?")
-        refused = await sent.shown(where=says("글자가 너무 적어서"))
-        again = await group.mina.press(refused, "고쳐서 다시 보내기")
-        await again.acked()
-        assert "'?'" in str(again.modal)
-
-
-async def test_hints_follow_ups_and_stats_are_private(group: Group) -> None:
-    async with group.bot() as bot:
-        board = await open_board(group, bot)
-        hint = await (await group.mina.press(board, "힌트")).shown(where=says("first hint"))
-        more = await (await group.mina.press(hint, "힌트 하나 더")).shown(where=says("second hint"))
-        early = await (await group.mina.press(board, "이어지는 질문")).shown(
-            where=says("앞 질문에")
-        )
-        stats = await (await group.mina.slash(group.place, "stats")).shown(where=says("내 기록"))
-        help_ = await (await group.mina.slash(group.place, "help")).shown(where=says("/answer"))
-        assert {m.ephemeral_to for m in (hint, more, early, stats, help_)} == {group.mina}
-        assert "/quiz now" not in help_.text
-
-
-async def test_the_board_counts_who_answered(group: Group) -> None:
-    async with group.bot() as bot:
-        board = await open_board(group, bot)
-        await (await answered(group.mina, board, "good reason")).shown(where=says("100점"))
-        await bot.quiz.host.refresh_boards()
-        assert "지금까지 1명이 답했어요" in board.text
-        assert board.labels[0] == "답하기"
 
 
 async def test_leaderboard_tabs_turn_in_place(group: Group) -> None:
@@ -141,23 +56,6 @@ async def test_leaderboard_tabs_turn_in_place(group: Group) -> None:
         await tab.acked()
         assert await tab.shown(where=says("전체")) is shown
         assert tab.callback["type"] == 6
-
-
-async def test_the_round_closes_with_a_reveal_in_its_thread(group: Group) -> None:
-    async with group.bot() as bot:
-        board = await open_board(group, bot)
-        sent = await answered(group.mina, board, "good reason")
-        await sent.shown(where=says("What about then?"))
-        bot.clock.advance(hours=24)
-        await bot.quiz.host.tick()
-        texts = [message.text for message in group.place.threads[0].messages]
-        assert any("first explained (ko)" in text for text in texts)
-        assert "마감" in board.text
-        assert board.labels == ["이어지는 질문", "순위"] or board.labels == ["순위"]
-        assert [r.state for r in await bot.memory.store.rounds()] == [
-            RoundState.CLOSED,
-            RoundState.OPEN,
-        ]
 
 
 DEMO = DemoSpec(
@@ -227,19 +125,6 @@ async def test_a_demo_shows_progress_and_then_its_plot(group: Group) -> None:
         assert len(public.attachments) == 1
 
 
-async def test_trying_other_values_opens_a_form_with_those_of_the_run(group: Group) -> None:
-    async with group.bot() as bot:
-        done = DemoRun("j1", DEMO.name, "done", caption=DEMO.title, params={"units": 16})
-        bot.demos.offer([DEMO], [done])
-        run = await group.mina.slash(group.place, "demo", name=DEMO.name, settings="units=16")
-        shown = await run.shown(where=says("units=16"))
-        tuned = await group.mina.press(shown, "값 바꿔 보기")
-        await tuned.acked()
-        again = await group.mina.submit(tuned, {"units": "32"})
-        await again.shown(where=says("relu-curve-fit"))
-        assert [params for _, params, _ in bot.demos.started] == [{"units": "16"}, {"units": "32"}]
-
-
 async def test_an_admin_sets_a_channel_up_and_posts_at_once(group: Group) -> None:
     async with group.bot() as bot:
         fresh = group.guild.add_channel("새-채널")
@@ -281,12 +166,6 @@ async def test_an_admin_can_set_up_another_channel(group: Group) -> None:
         }
         await (await group.boss.submit(opened, given)).shown(where=says("저장했어요"))
         assert await bot.memory.store.channel(home(fresh)) is not None
-
-
-async def test_members_cannot_run_the_quiz(group: Group) -> None:
-    async with group.bot():
-        tried = await group.mina.slash(group.place, "quiz now", anyway=True)
-        await tried.shown(where=says("관리자만"))
 
 
 async def test_a_member_can_have_the_quiz_in_direct_messages(group: Group) -> None:

@@ -32,7 +32,8 @@ from tests.slack_fake import acts
 from tests.slack_fake.channels import Channel
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.places import Place
-from tests.slack_study import Bot, home, study_channel
+from tests.slack_study import home, study_channel
+from tests.study import Bot
 
 QUIZ_NOW = Action(label="지금 올리기", command="quiz now")
 

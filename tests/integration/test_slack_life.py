@@ -15,7 +15,8 @@ from bot.quiz.model import Address, RoundState
 from tests.integration.conftest import SlackGroup
 from tests.integration.test_slack_quiz import answered, home_of, open_board, says
 from tests.slack_fake import FakeSlack
-from tests.slack_study import Memory, running, study_channel
+from tests.slack_study import running, study_channel
+from tests.study import Memory
 from tests.unit.quiz.conftest import DECK, read
 
 

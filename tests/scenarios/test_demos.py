@@ -1,0 +1,56 @@
+"""A demo from its command to its plot, and once more with other values."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.quiz.ports import DemoRun
+from content.demo import DemoSpec, ParamSpec
+from content.schema import Bilingual
+from tests.scenarios.group import Group
+from tests.study import Bot
+
+DEMO = DemoSpec(
+    name="relu-curve-fit",
+    title=Bilingual(ko="ReLU로 곡선 맞추기", en="Fit a curve with ReLU"),
+    params=(
+        ParamSpec(
+            name="units",
+            type="int",
+            title=Bilingual(ko="유닛 수", en="units"),
+            default=8,
+            minimum=1,
+            maximum=64,
+        ),
+    ),
+)
+STARTED = DemoRun("j1", DEMO.name, "queued", position=2)
+FITS = Bilingual(ko="잘 맞았어요.", en="It fits.")
+
+
+async def offer(bot: Bot, *steps: DemoRun, **done: Any) -> str:
+    """Offer a demo that takes these steps; return the id of its picture."""
+    picture = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n plot", ".png")
+    ending = {"caption": FITS, "params": {"units": 16}, "pictures": (picture,)} | done
+    bot.demos.offer([DEMO], [STARTED, *steps, replace(STARTED, state="done", **ending)])
+    return picture
+
+
+async def test_a_demo_ends_with_what_there_is_to_see(group: Group) -> None:
+    async with group.bot() as bot:
+        await offer(bot, *(replace(STARTED, state="running", fraction=n / 50) for n in range(50)))
+        await group.mina.type("/demo relu-curve-fit units=16")
+        shown = await group.ran("잘 맞았어요.")
+        assert "값 바꿔 보기" in shown.labels
+        assert bot.demos.started == [("relu-curve-fit", {"units": "16"}, 0)]
+
+
+async def test_other_values_start_from_those_of_the_run(group: Group) -> None:
+    async with group.bot() as bot:
+        await offer(bot)
+        await group.mina.type("/demo relu-curve-fit units=16")
+        shown = await group.ran("units=16")
+        tuned = await group.mina.press(shown, "값 바꿔 보기")
+        assert "16" in await tuned.form()
+        await tuned.submit(units="32")
+        await group.ran("units=32")
+        assert [params for _, params, _ in bot.demos.started] == [{"units": "16"}, {"units": "32"}]

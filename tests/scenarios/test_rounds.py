@@ -1,0 +1,77 @@
+"""A round from its board to its end, the standings, and who may run the quiz."""
+
+from bot.quiz.model import RoundState
+from tests.scenarios.group import Group
+from tests.scenarios.test_answering import answer, open_board
+
+
+async def test_the_board_counts_who_answered(group: Group) -> None:
+    async with group.bot() as bot:
+        board = await open_board(group, bot)
+        await (await answer(group.mina, board, "good reason")).shown("100점")
+        await bot.quiz.host.refresh_boards()
+        assert "지금까지 1명이 답했어요" in board.text
+        assert board.labels[0] == "답하기"
+
+
+async def test_the_standings_turn_their_tabs_in_place(group: Group) -> None:
+    async with group.bot() as bot:
+        board = await open_board(group, bot)
+        await (await answer(group.mina, board, "good reason")).shown("100점")
+        standings = await (await group.mina.press(board, "순위")).shown("오늘")
+        assert "100" in standings.text
+        await (await group.mina.press(standings, "전체")).shown("전체")
+        assert "전체" in standings.text
+        assert "오늘 ·" not in standings.text
+
+
+async def test_standings_and_help_can_be_typed(group: Group) -> None:
+    async with group.bot() as bot:
+        board = await open_board(group, bot)
+        await (await answer(group.mina, board, "good reason")).shown("100점")
+        await (await group.mina.type("/leaderboard")).shown("민지")
+        await (await group.mina.type("/stats")).shown("내 기록")
+        assert "/quiz now" not in (await (await group.mina.type("/help")).shown("/answer")).text
+        await (await group.boss.type("/help")).shown("/quiz now")
+
+
+async def test_the_round_ends_with_a_reveal_and_the_next_question(group: Group) -> None:
+    async with group.bot() as bot:
+        board = await open_board(group, bot)
+        await (await answer(group.mina, board, "good reason")).shown("What about then?")
+        bot.clock.advance(hours=24)
+        await bot.quiz.host.tick()
+        await group.replied(board, "first explained (ko)")
+        await group.posted("What about second?")
+        assert "마감" in board.text
+        assert "답하기" not in board.labels
+        states = [one.state for one in await bot.memory.store.rounds()]
+        assert states == [RoundState.CLOSED, RoundState.OPEN]
+
+
+async def test_an_admin_changes_the_settings_and_posts_at_once(group: Group) -> None:
+    async with group.bot() as bot:
+        opened = await group.boss.type("/quiz settings")
+        saved = await (await opened.submit(at="08:30", weekdays=["0", "4"])).shown("저장했어요")
+        stored = await bot.memory.store.channel(group.channel.id)
+        assert stored is not None
+        assert (f"{stored.at:%H:%M}", stored.weekdays) == ("08:30", frozenset({0, 4}))
+        await (await group.boss.press(saved, "지금 올리기")).shown("새 질문을 올렸어요")
+        await group.posted("What about first?")
+
+
+async def test_settings_that_make_no_sense_can_be_mended(group: Group) -> None:
+    async with group.bot() as bot:
+        opened = await group.boss.type("/quiz settings")
+        refused = await opened.submit(at="아침", weekdays=["0"])
+        again = await refused.refused("아침", kept="아침")
+        await (await again.submit(at="07:00")).shown("저장했어요")
+        stored = await bot.memory.store.channel(group.channel.id)
+        assert stored is not None
+        assert f"{stored.at:%H:%M}" == "07:00"
+
+
+async def test_members_cannot_run_the_quiz(group: Group) -> None:
+    async with group.bot() as bot:
+        await (await group.mina.type("/quiz now")).shown("관리자만")
+        assert await bot.memory.store.rounds() == []

@@ -1,0 +1,110 @@
+"""A study group on a stand-in: a real adapter and the real core, with a grader that reads text."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.quiz.library import PACKAGED_DECK, Library
+from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
+from bot.quiz.quiz import Quiz, build_quiz
+from content.importers.wording import same
+from content.loader import Bank
+from evaluators.grade import Grade
+from tests.doubles import FakeDemos, FakeFigures, FakeGrader, ManualClock
+from tests.fakes import InMemoryMedia, InMemoryStore
+from tests.fakes_chat import InMemoryTranscript
+from tests.fakes_outbox import InMemoryButtons, InMemoryInbox, InMemoryOutbox, InMemoryPendingCards
+
+ZONE = ZoneInfo("Asia/Seoul")
+Read = Callable[[str], Grade | None]
+
+
+class Over(Exception):
+    """Ends a bot's tasks, as a signal does."""
+
+
+@dataclass
+class Memory:
+    """What outlives a bot: its store, and what it remembers of what it sent."""
+
+    store: InMemoryStore = field(default_factory=InMemoryStore)
+    outbox: InMemoryOutbox = field(default_factory=InMemoryOutbox)
+    pending_cards: InMemoryPendingCards = field(default_factory=InMemoryPendingCards)
+    buttons: InMemoryButtons = field(default_factory=InMemoryButtons)
+    inbox: InMemoryInbox = field(default_factory=InMemoryInbox)
+    media: InMemoryMedia = field(default_factory=InMemoryMedia)
+    transcript: InMemoryTranscript = field(default_factory=InMemoryTranscript)
+
+
+class Platform(Protocol):
+    """What a bot runs on; `chat` also tells which channels can be reached."""
+
+    chat: Any
+    ready: asyncio.Event
+
+    def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup, patience_s: float) -> None: ...
+
+    async def run(self) -> None: ...
+
+
+@dataclass
+class Bot:
+    """One running bot, and the doubles it stands on."""
+
+    platform: Any
+    quiz: Quiz
+    memory: Memory
+    grader: FakeGrader
+    demos: FakeDemos
+    figures: FakeFigures
+    clock: ManualClock
+    url: str = ""
+
+
+@asynccontextmanager
+async def running(
+    platform_of: Callable[[ManualClock], Platform],
+    memory: Memory,
+    bank: Bank,
+    read: Read,
+    patience_s: float,
+    *beside: Callable[[], Coroutine[Any, Any, None]],
+) -> AsyncIterator[Bot]:
+    """Run a bot on a platform, and what it needs beside it, until the block ends."""
+    clock, grader = ManualClock(datetime.now(UTC)), FakeGrader(read)
+    demos, figures = FakeDemos(), FakeFigures()
+    platform = platform_of(clock)
+    chat, library = platform.chat, Library({PACKAGED_DECK: bank})
+    quiz = build_quiz(memory.store, chat, grader, demos, figures, chat, library, ZONE, clock, same)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            platform.prepare(quiz, tasks, patience_s)
+            for one in (*beside, platform.run):
+                tasks.create_task(one())
+            async with asyncio.timeout(15):
+                await platform.ready.wait()
+            for worker in (quiz.grading, quiz.teller, quiz.rulings):
+                tasks.create_task(worker.run())
+            yield Bot(platform, quiz, memory, grader, demos, figures, clock)
+            raise Over
+    except* Over:
+        pass
+
+
+def study_channel(id: ChannelId, workspace: WorkspaceId, name: str, **changes: Any) -> Channel:
+    """Return a channel of the quiz whose question was due a minute ago."""
+    due = (datetime.now(UTC) - timedelta(minutes=1)).astimezone(ZONE)
+    settings: dict[str, Any] = {
+        "id": id,
+        "workspace": workspace,
+        "name": name,
+        "language": "ko",
+        "timezone": ZONE,
+        "at": due.time().replace(second=0, microsecond=0),
+        "weekdays": EVERY_DAY,
+    }
+    return Channel(**settings | changes)
