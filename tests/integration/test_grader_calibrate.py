@@ -32,25 +32,24 @@ def run(*options):
     return CliRunner().invoke(app, ["grader", "calibrate", *map(str, options)])
 
 
-def test_what_is_fitted_is_found_by_the_encoder(few, tmp_path):
-    done = run("--answers", few, "--out", tmp_path / "fitted", "--json")
+@pytest.fixture(scope="module")
+def fitted(few, tmp_path_factory):
+    """Fit once into a folder that is named; return what was printed, and that folder."""
+    out = tmp_path_factory.mktemp("fitted")
+    done = run("--answers", few, "--out", out, "--json")
     assert done.exit_code == 0, done.output
-    printed = json.loads(done.stdout)
-    found = load_calibration(load_encoder(), [tmp_path / "fitted"])
+    return json.loads(done.stdout), out
+
+
+def test_what_is_fitted_is_found_by_the_encoder(fitted):
+    printed, out = fitted
+    found = load_calibration(load_encoder(), [out])
     assert printed["version"] == found.version
     assert printed["measured"]["auc_full_misconception"] > 0.6
     assert found.encoder.fingerprint == load_encoder().fingerprint
 
 
-def test_the_same_answers_give_the_same_calibration(few, tmp_path):
-    fitted = []
-    for name in ("one", "two"):
-        assert run("--answers", few, "--out", tmp_path / name).exit_code == 0
-        fitted.append(load_calibration(load_encoder(), [tmp_path / name]))
-    assert fitted[0] == fitted[1]
-
-
-def test_without_options_it_is_kept_beside_the_other_data(few, tmp_path, monkeypatch):
+def test_without_options_the_same_is_kept_beside_the_other_data(few, fitted, tmp_path, monkeypatch):
     monkeypatch.setenv("QUIZMASTER_DATA_DIR", str(tmp_path / "data"))
     done = run("--answers", few)
     assert done.exit_code == 0, done.output
@@ -58,6 +57,7 @@ def test_without_options_it_is_kept_beside_the_other_data(few, tmp_path, monkeyp
         "bilingual-static.json"
     ]
     mine = load_calibration(load_encoder())
+    assert mine == load_calibration(load_encoder(), [fitted[1]])
     assert mine != load_calibration(load_encoder(), [PACKAGED])
 
 
