@@ -81,9 +81,8 @@ class Bank:
 
     def rubric(self, id_: str) -> Rubric | None:
         """Return what grading a question needs, the questions beside it included."""
-        question = self.questions.get(id_)
-        main = self.parent(id_) or question
-        return question.rubric(main.walk()) if question and main else None
+        main = self.parent(id_) or self.questions.get(id_)
+        return main.rubric_of(id_) if main else None
 
     def parent(self, id_: str) -> Question | None:
         """Return the main question that this one follows from, if it is a follow-up."""

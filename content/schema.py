@@ -162,6 +162,11 @@ class Question(Rubric):
         )
         return Rubric.model_validate(fields)
 
+    def rubric_of(self, id_: str) -> Rubric | None:
+        """Return what grading one question of this chain needs."""
+        chain = tuple(self.walk())
+        return next((one.rubric(chain) for one in chain if one.id == id_), None)
+
     def walk(self) -> Iterator[Self]:
         """Yield this question and then its follow-ups, in order."""
         yield self

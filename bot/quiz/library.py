@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.quiz.model import Channel, ChannelId, QuestionId, Round
-from content.schema import Kind, Question, Rubric
+from content.schema import Kind, Question
 
 PACKAGED_DECK = "deep-learning"
 MAX_DRAWN = 1024
@@ -78,12 +78,6 @@ class Library:
         held = self._decks.get(name)
         main = held.drawn(id_, seed) if held else None
         return _named(name, main) if main else None
-
-
-def rubric(main: Question, question: str) -> Rubric | None:
-    """Return what grading one question of a chain needs."""
-    chain = list(main.walk())
-    return next((one.rubric(chain) for one in chain if one.id == question), None)
 
 
 def _named(deck: str, question: Question) -> Question:

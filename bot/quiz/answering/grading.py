@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.quiz.answering import scoring
 from bot.quiz.answering.telling import rest
 from bot.quiz.errors import GraderUnavailable, StoreAway
-from bot.quiz.library import Library, rubric
+from bot.quiz.library import Library
 from bot.quiz.model import Answer, AnswerId, QuestionId, Round
 from bot.quiz.ports import Clock, Grader, Store
 from content.schema import Rubric
@@ -141,7 +141,7 @@ class GradingWorker:
             ValueError: this answer cannot be graded, which is no trouble of the others.
         """
         main = self._library.main(round)
-        asked = rubric(main, answer.question) if main else None
+        asked = main.rubric_of(answer.question) if main else None
         if asked is None:
             raise ValueError("its question is gone")
         question = with_accepted(asked, accepted.get(answer.question, {}))

@@ -14,7 +14,7 @@ from bot.quiz.cards import Card
 from bot.quiz.disputes import view as views
 from bot.quiz.disputes.model import RULED, Dispute, DisputeState, Regrade
 from bot.quiz.errors import ChannelUnreachable, GraderUnavailable, StoreAway
-from bot.quiz.library import Library, rubric
+from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, MemberId
 from bot.quiz.ports import Chat, Grader, Store
 from evaluators.grade import Grade, GradeRequest
@@ -86,7 +86,7 @@ class Rulings:
     async def _grades(self, disputed: Answer, others: Sequence[Answer]) -> Sequence[Grade | None]:
         round = await self._store.round(disputed.round)
         main = self._library.main(round) if round else None
-        asked = rubric(main, disputed.question) if main else None
+        asked = main.rubric_of(disputed.question) if main else None
         if asked is None or not others:
             return [None] * len(others)
         accepted = await self._store.accepted([disputed.question])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.quiz.library import PACKAGED_DECK, Library, rubric
+from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import ChannelId, QuestionId, Round, RoundId, RoundState
 from content.schema import Kind, Question, References
 from tests.unit.quiz.conftest import CHANNEL, DECK, bank, question
@@ -94,11 +94,11 @@ def test_what_members_added_is_asked_in_their_channel_alone(library: Library) ->
 def test_rubric_knows_the_questions_asked_beside_it(library: Library) -> None:
     main = library.main(round_of("my-team/first"))
     assert main is not None
-    found = rubric(main, "my-team/clear")
+    found = main.rubric_of("my-team/clear")
     assert found is not None
     assert found.id == "my-team/clear"
     assert [one.text.en for one in found.neighbours] == ["What about first?"]
-    assert rubric(main, "elsewhere") is None
+    assert main.rubric_of("elsewhere") is None
 
 
 def test_everybody_in_a_round_gets_the_numbers_of_its_channel_date_and_slot() -> None:
