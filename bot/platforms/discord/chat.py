@@ -9,102 +9,57 @@ from bot.platforms.discord.channel_directory import ChannelDirectory, Target
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import UNCHANGEABLE, translated
 from bot.platforms.discord.render import Renderer, is_marked
+from bot.platforms.shared.post_once import PostOnce
 from bot.quiz.cards import Card
-from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Address, ChannelId, MessageId
-from bot.quiz.outbox import Outbox, Sent
-from bot.quiz.ports import ChannelAccess, Chat
+from bot.quiz.outbox import Outbox
+from bot.quiz.ports import ChannelAccess, Chat, Clock
 
 SEARCHED = 100  # what one request finds
 
 
-class DiscordChat(Chat, ChannelAccess):
-    """Posts each key once: a known message is edited, and one in doubt is looked for first."""
+class DiscordSpot:
+    """A channel, or a thread in it; a thread's messages may also stand in the channel."""
 
     def __init__(
         self,
         client: discord.AutoShardedClient,
-        directory: ChannelDirectory,
         renderer: Renderer,
-        outbox: Outbox,
-        private: Private,
+        place: Target,
+        to: Address,
     ) -> None:
+        self.channel = to.channel
         self._client = client
-        self._directory = directory
         self._renderer = renderer
-        self._outbox = outbox
-        self._private = private
-        self._locks = KeyedLocks()
+        self._place = place
+        self._root = to.thread
 
-    async def check(self, channel: ChannelId) -> None:
-        await self._directory.find(channel)
-
-    async def post(self, to: Address, card: Card, key: str) -> MessageId:
-        if to.only is not None:
-            return await self._private.bring(to.channel, to.only, card, key)
-        place = await self._directory.find(to.channel)
-        async with self._locks.of(to.channel, key):
-            return await self._post(to, place, card, key)
-
-    async def _post(self, to: Address, place: Target, card: Card, key: str) -> MessageId:
-        with translated():
-            known = await self._outbox.begin(to.channel, key)
-            message = await self._locate(to, place, known) if known else None
-            if message is not None and await self._edit(to, place, message, card, key):
-                return message
-            return await self._send(to, place, card, key)
-
-    async def edit(self, to: Address, message: MessageId, card: Card) -> None:
-        place = await self._directory.find(to.channel)
-        with translated():
-            await self._edit(to, place, message, card)
-
-    async def find(self, to: Address, key: str) -> MessageId | None:
-        known = await self._outbox.sent(to.channel, key)
-        if known is None or known.message is not None or to.only is not None:
-            return known.message if known else None
-        place = await self._directory.find(to.channel)
-        with translated():
-            return await self._locate(to, place, known)
-
-    async def _locate(self, to: Address, place: Target, known: Sent) -> MessageId | None:
-        """Return where a message is; look for it if nobody knows whether it went out."""
-        if known.message is not None:
-            return known.message
-        for spot in self._spots(to, place):
-            found = await self._search(spot, known.key)
-            if found is not None:
-                await self._outbox.record(Sent(to.channel, known.key, message=found))
-                return found
-        return None
-
-    def _spots(self, to: Address, place: Target) -> Sequence[Target]:
-        """Return where a message of this address can be, the likeliest first."""
-        if to.thread is None or not threads.has_threads(place):
-            return [place]
-        return [self._thread(to.thread), place]
+    @property
+    def _likeliest_first(self) -> Sequence[Target]:
+        if self._root is None or not threads.has_threads(self._place):
+            return [self._place]
+        return [self._thread(self._root), self._place]
 
     def _thread(self, root: MessageId) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(int(root))
 
-    async def _search(self, spot: Target, key: str) -> MessageId | None:
-        try:
-            async for message in spot.history(limit=SEARCHED):
-                if message.author == self._client.user and is_marked(message, key):
-                    return MessageId(str(message.id))
-        except (discord.NotFound, discord.Forbidden):
-            return None
+    async def search(self, key: str) -> MessageId | None:
+        for target in self._likeliest_first:
+            try:
+                async for message in target.history(limit=SEARCHED):
+                    if message.author == self._client.user and is_marked(message, key):
+                        return MessageId(str(message.id))
+            except (discord.NotFound, discord.Forbidden):
+                continue
         return None
 
-    async def _edit(
-        self, to: Address, place: Target, message: MessageId, card: Card, key: str = ""
-    ) -> bool:
+    async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
         """Edit a message if it can still be changed; False if it is gone."""
-        rendered = await self._renderer.write(card, to.channel, key)
-        for spot in self._spots(to, place):
-            target = spot.get_partial_message(int(message))
+        rendered = await self._renderer.write(card, self.channel, key)
+        for target in self._likeliest_first:
+            known = target.get_partial_message(int(message))
             try:
-                await target.edit(view=rendered.view, attachments=rendered.files())
+                await known.edit(view=rendered.view, attachments=rendered.files())
             except discord.NotFound:
                 continue
             except discord.HTTPException as exc:
@@ -113,17 +68,59 @@ class DiscordChat(Chat, ChannelAccess):
             return True
         return False
 
-    async def _send(self, to: Address, place: Target, card: Card, key: str) -> MessageId:
-        rendered = await self._renderer.write(card, to.channel, key)
-        if to.thread is not None:
-            thread = self._thread(to.thread)
-            sent = await threads.send(place, thread, rendered, card.title)
+    async def send(self, card: Card, key: str) -> MessageId:
+        rendered = await self._renderer.write(card, self.channel, key)
+        if self._root is not None:
+            thread = self._thread(self._root)
+            sent = await threads.send(self._place, thread, rendered, card.title)
         else:
-            sent = await place.send(
+            sent = await self._place.send(
                 view=rendered.view, files=rendered.files(), nonce=rendered.nonce
             )
-        message = MessageId(str(sent.id))
-        await self._outbox.record(Sent(to.channel, key, message=message))
         if card.thread:
-            await threads.start(place, sent.id, card.thread)
-        return message
+            await threads.start(self._place, sent.id, card.thread)
+        return MessageId(str(sent.id))
+
+
+class DiscordChat(Chat, ChannelAccess):
+    def __init__(
+        self,
+        client: discord.AutoShardedClient,
+        directory: ChannelDirectory,
+        renderer: Renderer,
+        outbox: Outbox,
+        private: Private,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._renderer = renderer
+        self._outbox = outbox
+        self._private = private
+        self._once = PostOnce(outbox, clock)
+
+    async def check(self, channel: ChannelId) -> None:
+        await self._directory.find(channel)
+
+    async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        if to.only is not None:
+            return await self._private.bring(to.channel, to.only, card, key)
+        place = await self._directory.find(to.channel)
+        with translated():
+            return await self._once.post(self._spot(place, to), card, key)
+
+    async def edit(self, to: Address, message: MessageId, card: Card) -> None:
+        place = await self._directory.find(to.channel)
+        with translated():
+            await self._spot(place, to).edit(message, card)
+
+    async def find(self, to: Address, key: str) -> MessageId | None:
+        known = await self._outbox.sent(to.channel, key)
+        if known is None or known.message is not None or to.only is not None:
+            return known.message if known else None
+        place = await self._directory.find(to.channel)
+        with translated():
+            return await self._once.locate(self._spot(place, to), known)
+
+    def _spot(self, place: Target, to: Address) -> DiscordSpot:
+        return DiscordSpot(self._client, self._renderer, place, to)

@@ -70,7 +70,9 @@ class DiscordPlatform:
         self._private = Private(
             self.client, directory, self._renderer, memory, self._pending, clock
         )
-        self.chat = DiscordChat(self.client, directory, self._renderer, memory, self._private)
+        self.chat = DiscordChat(
+            self.client, directory, self._renderer, memory, self._private, clock
+        )
         self.ready = asyncio.Event()
 
     @property

@@ -1,30 +1,50 @@
 """Slack as a chat platform, outward: public messages, and private ones through `Private`."""
 
-from dataclasses import replace
 from datetime import timedelta
 
+from bot.platforms.shared.post_once import PostOnce
 from bot.platforms.slack import messages
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.rates import TIMEOUT_S
 from bot.platforms.slack.refusals import translated
-from bot.platforms.slack.render import RenderedMessage, Renderer
+from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
-from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Address, ChannelId, MessageId
-from bot.quiz.outbox import Outbox, Sent
+from bot.quiz.outbox import Outbox
 from bot.quiz.ports import ChannelAccess, Chat, Clock
 
 # What was cut off can take effect for as long as its request may last.
 IN_DOUBT = timedelta(seconds=TIMEOUT_S + 2)
 
 
-class SlackChat(Chat, ChannelAccess):
-    """Posts each key once: a known message is edited, and one in doubt is looked for first."""
+class SlackSpot:
+    """A channel, or a thread in it."""
 
+    def __init__(self, workspace: Workspace, renderer: Renderer, to: Address) -> None:
+        self.channel = to.channel
+        self._workspace = workspace
+        self._renderer = renderer
+        self._own_id = own_id(to.channel)
+        self._thread = to.thread
+
+    async def search(self, key: str) -> MessageId | None:
+        return await messages.search(self._workspace, self._own_id, key, self._thread)
+
+    async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
+        rendered = await self._renderer.write(card, self.channel, key)
+        return await messages.edit(self._workspace, self._own_id, message, rendered)
+
+    async def send(self, card: Card, key: str) -> MessageId:
+        rendered = await self._renderer.write(card, self.channel, key)
+        thread = self._thread or ""
+        posted = await messages.send(self._workspace, self._own_id, rendered, thread, enters=True)
+        return posted.message
+
+
+class SlackChat(Chat, ChannelAccess):
     def __init__(
         self,
         directory: ChannelDirectory,
@@ -37,8 +57,7 @@ class SlackChat(Chat, ChannelAccess):
         self._renderer = renderer
         self._outbox = outbox
         self._private = private
-        self._clock = clock
-        self._locks = KeyedLocks()
+        self._once = PostOnce(outbox, clock, IN_DOUBT)
 
     async def check(self, channel: ChannelId) -> None:
         await self._directory.check(channel)
@@ -46,52 +65,23 @@ class SlackChat(Chat, ChannelAccess):
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         if to.only is not None:
             return await self._private.bring(to.channel, to.only, card, key)
-        workspace = await self._directory.workspace(to.channel)
-        rendered = await self._renderer.write(card, to.channel, key)
-        async with self._locks.of(to.channel, key):
-            with translated():
-                return await self._post(workspace, to, rendered, key)
-
-    async def _post(
-        self, workspace: Workspace, to: Address, rendered: RenderedMessage, key: str
-    ) -> MessageId:
-        known = await self._outbox.begin(to.channel, key)
-        message = await self._locate(workspace, to, known) if known else None
-        if message and await messages.edit(workspace, own_id(to.channel), message, rendered):
-            return message
-        if known:
-            await self._outbox.record(replace(known, message=None, begun_at=self._clock.now()))
-        posted = await messages.send(
-            workspace, own_id(to.channel), rendered, to.thread or "", enters=True
-        )
-        await self._outbox.record(Sent(to.channel, key, message=posted.message))
-        return posted.message
+        spot = await self._spot(to)
+        with translated():
+            return await self._once.post(spot, card, key)
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
-        workspace = await self._directory.workspace(to.channel)
-        rendered = await self._renderer.write(card, to.channel, "")
+        spot = await self._spot(to)
         with translated():
-            await messages.edit(workspace, own_id(to.channel), message, rendered)
+            await spot.edit(message, card)
 
     async def find(self, to: Address, key: str) -> MessageId | None:
         known = await self._outbox.sent(to.channel, key)
         if known is None or known.message is not None or to.only is not None:
             return known.message if known else None
-        workspace = await self._directory.workspace(to.channel)
+        spot = await self._spot(to)
         with translated():
-            return await self._locate(workspace, to, known)
+            return await self._once.locate(spot, known)
 
-    async def _locate(self, workspace: Workspace, to: Address, known: Sent) -> MessageId | None:
-        """Return where a message is; look for it if nobody knows whether it went out.
-
-        Raises:
-            ChannelUnreachable: it is not there, but was just cut off and may be on its way.
-        """
-        if known.message is not None:
-            return known.message
-        found = await messages.search(workspace, own_id(to.channel), known.key, to.thread)
-        if found is not None:
-            await self._outbox.record(Sent(to.channel, known.key, message=found))
-        elif known.begun_at and self._clock.now() - known.begun_at < IN_DOUBT:
-            raise ChannelUnreachable(f"{known.key} may be on its way", "away")
-        return found
+    async def _spot(self, to: Address) -> SlackSpot:
+        workspace = await self._directory.workspace(to.channel)
+        return SlackSpot(workspace, self._renderer, to)

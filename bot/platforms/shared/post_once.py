@@ -1,0 +1,75 @@
+"""Posts each message once: a known one is edited, and one in doubt is looked for first."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+from bot.quiz.cards import Card
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.keyed_locks import KeyedLocks
+from bot.quiz.model import ChannelId, MessageId
+from bot.quiz.outbox import Outbox, Sent
+from bot.quiz.ports import Clock
+
+
+class Spot(Protocol):
+    """A channel or thread, as its platform finds, changes and sends messages there."""
+
+    channel: ChannelId
+
+    async def search(self, key: str) -> MessageId | None:
+        """Look for a message of ours that was sent under a key."""
+        ...
+
+    async def edit(self, message: MessageId, card: Card, key: str) -> bool:
+        """Give a message another card; False if it is gone."""
+        ...
+
+    async def send(self, card: Card, key: str) -> MessageId: ...
+
+
+class PostOnce:
+    """Remembers in the outbox what went out; `in_doubt` is for how long a message that was cut off
+    can still appear, where the platform does not drop a second one itself."""
+
+    def __init__(self, outbox: Outbox, clock: Clock, in_doubt: timedelta = timedelta()) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._in_doubt = in_doubt
+        self._locks = KeyedLocks()
+
+    async def post(self, spot: Spot, card: Card, key: str) -> MessageId:
+        """Return the message of a key, posted or edited.
+
+        Raises:
+            ChannelUnreachable: it was just cut off, and may be on its way.
+        """
+        async with self._locks.of(spot.channel, key):
+            known = await self._outbox.begin(spot.channel, key)
+            message = await self.locate(spot, known) if known else None
+            if message and await spot.edit(message, card, key):
+                return message
+            if known:
+                await self._outbox.record(replace(known, message=None, begun_at=self._clock.now()))
+            message = await spot.send(card, key)
+            await self._outbox.record(Sent(spot.channel, key, message=message))
+            return message
+
+    async def locate(self, spot: Spot, known: Sent) -> MessageId | None:
+        """Return where a message is; look for it if nobody knows whether it went out.
+
+        Raises:
+            ChannelUnreachable: it was just cut off, and may be on its way.
+        """
+        if known.message is not None:
+            return known.message
+        found = await spot.search(known.key)
+        if found is not None:
+            await self._outbox.record(Sent(spot.channel, known.key, message=found))
+        elif self._may_be_on_its_way(known):
+            raise ChannelUnreachable(f"{known.key} may be on its way", "away")
+        return found
+
+    def _may_be_on_its_way(self, known: Sent) -> bool:
+        begun = known.begun_at
+        return bool(self._in_doubt and begun and self._clock.now() - begun < self._in_doubt)
