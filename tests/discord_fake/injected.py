@@ -1,54 +1,32 @@
-"""Faults that a test asks for."""
+"""Faults that a test asks for, as Discord and what is before it word them."""
 
-import asyncio
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
+from tests import fake_server
 from tests.discord_fake.basics import Json
 from tests.discord_fake.calls import Request
+from tests.fake_server import Answer
 
 VIA = {"Via": "1.1 google"}
 
 
-@dataclass
-class Answer:
-    """A status with a body; None as status drops the connection."""
-
-    status: int | None
-    body: Any = None
-    headers: dict[str, str] | None = None
-    kind: str = "text/html"
-
-
-@dataclass
-class Injection:
-    """What shall go wrong, and how often yet; what hangs does so until `over`."""
-
+@dataclass(kw_only=True)
+class Injection(fake_server.Injection):
     method: str | None
     path: str
-    status: int | None
     retry_after: float
-    times: int
     is_global: bool
-    latency_s: float
-    after: bool
-    drop: bool
     code: int
-    hang: bool = False
-    is_plain: bool = False
-    hits: int = 0
-    over: asyncio.Event = field(default_factory=asyncio.Event)
+    is_plain: bool
 
-    def takes(self, call: Request) -> bool:
-        """Tell whether the fault is for a request."""
-        if self.hits >= self.times or self.method not in (None, call.method):
+    def fits(self, call: Request) -> bool:
+        if self.method not in (None, call.method):
             return False
         return re.search(self.path, call.path) is not None
 
     @property
     def answer(self) -> Answer | None:
-        """Return what is answered instead of the truth; None if that is only late."""
         if self.drop or (self.after and self.status is None and not self.latency_s):
             return Answer(None)
         if self.status is None:
@@ -61,31 +39,6 @@ class Injection:
             return Answer(self.status, "<html><h1>Bad Gateway</h1></html>", dict(VIA))
         body = {"message": f"{self.status}: injected", "code": self.code}
         return Answer(self.status, body, dict(VIA))
-
-
-class Injections:
-    """All faults that are still to come."""
-
-    def __init__(self) -> None:
-        self._all: list[Injection] = []
-
-    def add(self, injection: Injection) -> Injection:
-        self._all.append(injection)
-        return injection
-
-    def next(self, call: Request) -> Injection | None:
-        """Return the fault for a request, counting it."""
-        for injection in self._all:
-            if injection.takes(call):
-                injection.hits += 1
-                return injection
-        return None
-
-    def end(self, *injections: Injection) -> None:
-        """End some faults, or all."""
-        for one in injections or self._all:
-            one.over.set()
-            one.times = one.hits
 
 
 def too_many(retry_after: float, scope: str) -> Answer:

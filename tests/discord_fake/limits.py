@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from tests.discord_fake.calls import Request
-from tests.discord_fake.injected import Answer, too_many
+from tests.discord_fake.injected import too_many
+from tests.fake_server import Answer
 
 GLOBAL = (50, 1.0)
 ORDINARY = (50, 1.0)

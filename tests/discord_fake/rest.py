@@ -1,7 +1,5 @@
 """REST: reads, judges, counts and answers each request."""
 
-import asyncio
-import json
 import re
 from collections.abc import Callable
 
@@ -10,11 +8,11 @@ from aiohttp import web
 from tests.discord_fake import rest_commands, rest_interactions, rest_messages, rest_world, spec
 from tests.discord_fake.basics import ApiError
 from tests.discord_fake.calls import Handler, Request, read
-from tests.discord_fake.injected import Answer, Injections
 from tests.discord_fake.interactions import FILE_LIMIT, UPDATE
 from tests.discord_fake.limits import Limits
 from tests.discord_fake.messages import Message
 from tests.discord_fake.world import World
+from tests.fake_server import Answer, Injections
 
 REQUEST_LIMIT = 25 * 1024 * 1024
 WITHOUT_TOKEN = re.compile(r"/interactions/|/webhooks/[^/]+/[^/]+|/gateway$")
@@ -48,22 +46,10 @@ class Rest:
         call = await read(request)
         self.requests.append(call)
         wrong = self._judge(call)
-        injection = self.injections.next(call)
-        if injection is None:
-            answer = self._answer(call, wrong)
-        elif injection.after:
-            truth = self._answer(call, wrong)
-            await asyncio.sleep(injection.latency_s)
-            answer = injection.answer or truth
-        else:
-            await asyncio.sleep(injection.latency_s)
-            call.at += injection.latency_s
-            answer = injection.answer or self._answer(call, wrong)
-        if injection and injection.hang:
-            await injection.over.wait()
+        answer = await self.injections.served(call, lambda: self._answer(call, wrong))
         call.status = answer.status
         self._world.changes.tell()
-        return _response(request, answer)
+        return answer.response(request)
 
     def _judge(self, call: Request) -> list[str]:
         target = self._target(call)
@@ -103,7 +89,7 @@ class Rest:
             return Answer(401, {"message": "401: Unauthorized", "code": 0})
         headers, refusal = self.limits.count(call, template)
         if refusal:
-            return Answer(429, refusal.body, headers | (refusal.headers or {}))
+            return Answer(429, refusal.body, headers | refusal.headers)
         try:
             self._refuse(call, wrong)
             body = handler(self._world, call)
@@ -127,19 +113,3 @@ class Rest:
 
     def _is_authorized(self, call: Request) -> bool:
         return call.headers.get("Authorization") == f"Bot {self._token()}"
-
-
-def _response(request: web.Request, answer: Answer) -> web.Response:
-    if answer.status is None:
-        if request.transport:
-            request.transport.abort()
-        return web.Response(status=500)
-    if answer.body is None:
-        return web.Response(status=answer.status, headers=answer.headers)
-    if isinstance(answer.body, str):
-        content, kind = answer.body, answer.kind
-    else:
-        content, kind = json.dumps(answer.body), "application/json"
-    return web.Response(
-        status=answer.status, body=content.encode(), content_type=kind, headers=answer.headers
-    )

@@ -4,8 +4,6 @@ import asyncio
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, Self
 
 import discord
 from aiohttp import web
@@ -20,13 +18,14 @@ from tests.discord_fake.interactions import Interaction
 from tests.discord_fake.limits import Limits
 from tests.discord_fake.rest import REQUEST_LIMIT, Rest
 from tests.discord_fake.world import World
+from tests.fake_server import FakeServer
 
 ACK_DEADLINE_S = 3.0
 HEARTBEAT_S = 41.25
 
 
-class FakeDiscord:
-    """Discord on a free port of this machine; an asynchronous context manager."""
+class FakeDiscord(FakeServer):
+    request_limit = 2 * REQUEST_LIMIT
 
     def __init__(
         self,
@@ -40,25 +39,17 @@ class FakeDiscord:
         self._valid_token = self.token
         self._gateway = Gateway(self.world, lambda: self._valid_token, heartbeat_s)
         self._rest = Rest(self.world, lambda: self._valid_token, Limits(rate_limits))
-        self._runner: web.AppRunner | None = None
+        super().__init__(self._rest.injections)
         self._duplicates = 0
         self.api_base = ""
         self.gateway_url = ""
 
-    async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=2 * REQUEST_LIMIT)
-        app.router.add_route("*", PREFIX + "/{path:.*}", self._rest.handle)
-        app.router.add_get("/gateway", self._gateway.handle)
-        app.router.add_get("/attachments/{channel}/{id}/{name}", self._file)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self._found(self._runner.addresses[0][1])
-        return self
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        router.add_route("*", PREFIX + "/{path:.*}", self._rest.handle)
+        router.add_get("/gateway", self._gateway.handle)
+        router.add_get("/attachments/{channel}/{id}/{name}", self._file)
 
-    def _found(self, port: int) -> None:
-        here = f"127.0.0.1:{port}"
+    def found(self, here: str) -> None:
         self.api_base = f"http://{here}{PREFIX}"
         self.gateway_url = f"ws://{here}/gateway"
         self.world.files_base = f"http://{here}"
@@ -66,17 +57,9 @@ class FakeDiscord:
         self.world.on_emit = self._gateway.emit
         self.world.on_interaction = self._deliver
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        assert self._runner is not None
+    async def end(self) -> None:
         self.gateway_back()
-        self.heal()
         await self._gateway.drop(1001)
-        await self._runner.cleanup()
 
     async def _file(self, request: web.Request) -> web.Response:
         name, data = self.world.files[request.match_info["id"]]
@@ -206,14 +189,22 @@ class FakeDiscord:
         `hang` answers once it is healed or the server ends; `is_plain` words a status as plain
         text.
         """
-        details: dict[str, Any] = {"latency_s": latency_s, "after": after, "drop": drop}
-        details |= {"code": code, "hang": hang, "is_plain": is_plain}
-        made = Injection(method, path, status, retry_after, times, is_global, **details)
-        return self._rest.injections.add(made)
-
-    def heal(self, *faults: Injection) -> None:
-        """End some faults at once, or all; what hangs is answered now."""
-        self._rest.injections.end(*faults)
+        made = Injection(
+            method=method,
+            path=path,
+            status=status,
+            retry_after=retry_after,
+            times=times,
+            is_global=is_global,
+            latency_s=latency_s,
+            after=after,
+            drop=drop,
+            code=code,
+            hang=hang,
+            is_plain=is_plain,
+        )
+        self._rest.injections.add(made)
+        return made
 
     def redeliver(self, interaction: Interaction) -> None:
         """Send the very same interaction again."""

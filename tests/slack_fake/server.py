@@ -2,11 +2,10 @@
 
 import asyncio
 import secrets
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
 
+from tests.fake_server import FakeServer
 from tests.slack_fake.calls import Call
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.injected import Injection
@@ -18,15 +17,13 @@ from tests.slack_fake.teams import Team
 from tests.slack_fake.web_api import WebApi
 from tests.slack_fake.world import World
 
-REQUEST_LIMIT = 64 * 1024 * 1024
 ACK_DEADLINE_S = 3.0
 
 
-class FakeSlack:
-    """Slack on a free port of this machine; an asynchronous context manager.
+class FakeSlack(FakeServer):
+    """`events` are kinds of events that come of themselves too when something changes."""
 
-    `events` are kinds of events that come of themselves too when something changes.
-    """
+    request_limit = 64 * 1024 * 1024
 
     def __init__(
         self,
@@ -39,37 +36,25 @@ class FakeSlack:
         self.world.subscriptions |= events or set()
         self.sockets = Sockets(self.world)
         self._api = WebApi(self.world, Limits(rate_limits))
-        self._runner: web.AppRunner | None = None
+        super().__init__(self._api.injections)
         self.api_base = ""
 
-    async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=REQUEST_LIMIT)
-        app.router.add_route("*", "/api/{method}", self._api.method)
-        app.router.add_post("/hooks/{path:.*}", self._api.hook)
-        app.router.add_post("/upload/v1/{id}", self._api.upload)
-        app.router.add_get("/link/", self.sockets.handle)
-        app.router.add_get("/files/{id}/{name}", self._file)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.world.base = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        router.add_route("*", "/api/{method}", self._api.method)
+        router.add_post("/hooks/{path:.*}", self._api.hook)
+        router.add_post("/upload/v1/{id}", self._api.upload)
+        router.add_get("/link/", self.sockets.handle)
+        router.add_get("/files/{id}/{name}", self._file)
+
+    def found(self, here: str) -> None:
+        self.world.base = f"http://{here}"
         self.api_base = f"{self.world.base}/api/"
         self.world.socket_url = self.sockets.url
         self.world.deliver = self.sockets.deliver
-        return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        assert self._runner is not None
-        self._api.injections.end()
+    async def end(self) -> None:
         await self.world.end()
         await self.sockets.end()
-        await self._runner.cleanup()
 
     async def _file(self, request: web.Request) -> web.Response:
         stored = self.world.files.get(request.match_info["id"])
@@ -200,23 +185,20 @@ class FakeSlack:
         `status` alone comes with a page.
         """
         made = Injection(
-            method,
-            error,
-            status,
-            retry_after,
-            hang,
-            drop,
-            latency_s,
-            after or hang,
-            times,
-            text,
-            kind,
+            method=method,
+            error=error,
+            status=status,
+            retry_after=retry_after,
+            hang=hang,
+            drop=drop,
+            latency_s=latency_s,
+            after=after or hang,
+            times=times,
+            text=text,
+            kind=kind,
         )
-        return self._api.injections.add(made)
-
-    def heal(self, *faults: Injection) -> None:
-        """End some faults at once, or all; what hangs is answered now."""
-        self._api.injections.end(*faults)
+        self._api.injections.add(made)
+        return made
 
     @property
     def waiting(self) -> int:

@@ -1,14 +1,12 @@
 """The Web API: reads, judges, counts and answers each request."""
 
-import asyncio
-import json
-
 from aiohttp import BodyPartReader, web
 
+from tests.fake_server import Answer, Injections
 from tests.slack_fake import api_apps, api_chat, api_conversations, api_files, api_users, api_views
 from tests.slack_fake.basics import ApiError, Json
 from tests.slack_fake.calls import Call, Methods, read
-from tests.slack_fake.injected import Answer, Injections, too_many
+from tests.slack_fake.injected import too_many
 from tests.slack_fake.limits import Limits
 from tests.slack_fake.scopes import refuse_missing
 from tests.slack_fake.world import World
@@ -56,20 +54,10 @@ class WebApi:
     async def _serve(self, request: web.Request, call: Call) -> web.Response:
         self.calls.append(call)
         wrong = self._world.judge(call.method, call.args)
-        injection = self.injections.next(call.method)
-        if injection and not injection.after:
-            await asyncio.sleep(injection.latency_s)
-            answer = injection.answer or self._answer(call, wrong)
-        else:
-            answer = self._answer(call, wrong)
-        if injection and injection.after:
-            await asyncio.sleep(injection.latency_s)
-            answer = injection.answer or answer
-        if injection and injection.hang:
-            await injection.over.wait()
+        answer = await self.injections.served(call, lambda: self._answer(call, wrong))
         call.status = answer.status
         self._world.changes.tell()
-        return _response(request, answer)
+        return answer.response(request)
 
     def _answer(self, call: Call, wrong: list[str]) -> Answer:
         try:
@@ -141,16 +129,3 @@ async def _bytes(request: web.Request) -> bytes:
         assert isinstance(part, BodyPartReader)
         data += bytes(await part.read())
     return data
-
-
-def _response(request: web.Request, answer: Answer) -> web.Response:
-    if answer.status is None:
-        if request.transport:
-            request.transport.abort()
-        return web.Response(status=500)
-    if isinstance(answer.body, str | bytes):
-        kind = answer.kind or ("text/html" if answer.status >= 500 else "text/plain")
-        body = answer.body.encode() if isinstance(answer.body, str) else answer.body
-    else:
-        kind, body = "application/json", json.dumps(answer.body).encode()
-    return web.Response(status=answer.status, body=body, content_type=kind, headers=answer.headers)
