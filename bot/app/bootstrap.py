@@ -15,8 +15,7 @@ from bot.app.decks import Decks
 from bot.app.supervisor import ComputeChild
 from bot.i18n.messages import say
 from bot.platforms.shared.http import HttpServer
-from bot.platforms.shared.platform import Platform
-from bot.platforms.shared.router import ChatRouter
+from bot.platforms.shared.platform import ChatRouter, Platform
 from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId

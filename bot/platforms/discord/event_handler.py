@@ -11,10 +11,9 @@ import discord
 from discord import app_commands
 
 from bot.i18n.messages import say
-from bot.platforms.discord import typed
 from bot.platforms.discord.client import Payload, QuizClient
 from bot.platforms.discord.identity import PLATFORM, PREFIX, language
-from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of
+from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of, read_typed
 from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.private import HELD, Private
 from bot.platforms.discord.refusals import OUTAGES
@@ -125,7 +124,7 @@ class EventHandler:
         """
         if interaction.type is Kind.modal_submit:
             return
-        text = typed.read(data_of(interaction)).args.get("text", "")
+        text = read_typed(data_of(interaction)).args.get("text", "")
         sentence = say(language(interaction.locale), message)
         files = []
         if 0 < len(text) <= MAX_QUOTED and "```" not in text:
@@ -212,7 +211,7 @@ class EventHandler:
                 await self._pending.taken(one)
 
     async def _complete(self, interaction: discord.Interaction) -> None:
-        said = typed.read(data_of(interaction))
+        said = read_typed(data_of(interaction))
         focused = said.focused or ""
         try:
             options = await self._dispatcher.complete(

@@ -11,8 +11,7 @@ from unicodedata import east_asian_width
 
 import discord
 
-from bot.platforms.discord.tables import lines
-from bot.platforms.discord.text import code, escape
+from bot.platforms.discord.text import code, escape, table_lines
 from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
 from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Picture, Point, Table
 
@@ -204,7 +203,7 @@ def _text(block: Block, previous: Block | None, cap: int) -> str:
             bar = _meter(block, cap)
             return f"-# {bar}" if isinstance(previous, Paragraph) else bar
         case Table():
-            return "\n".join(filter(None, lines(block, cap)))
+            return "\n".join(filter(None, table_lines(block, cap)))
         case Picture():
             return _each(_plain(block.alt, cap), "-# ")
         case Code():

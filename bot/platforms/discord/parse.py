@@ -1,11 +1,12 @@
 """What a member wants, read from what Discord sends. Nothing in it is believed unchecked."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import discord
 
-from bot.platforms.discord import identity, typed
+from bot.platforms.discord import identity
 from bot.platforms.discord.forms import values
 from bot.platforms.discord.identity import ChannelInfo
 from bot.platforms.shared import buttons
@@ -16,6 +17,39 @@ from bot.quiz.errors import Refusal
 from bot.quiz.model import EventId, Invocation, Member
 from bot.quiz.outbox import Button
 
+SUBCOMMAND = 1
+CHANNEL = 7
+
+
+@dataclass(slots=True)
+class Typed:
+    """`channel` is the one an admin named instead of the one they are in; 0 is none at all."""
+
+    command: str
+    args: dict[str, str] = field(default_factory=dict)
+    channel: int | None = None
+    focused: str | None = None
+
+
+def read_typed(data: Mapping[str, Any]) -> Typed:
+    """Read the data of an application command or of its completion."""
+    options = data.get("options", [])
+    name = str(data.get("name", ""))
+    if options and options[0].get("type") == SUBCOMMAND:
+        name = f"{name} {options[0]['name']}"
+        options = options[0].get("options", [])
+    typed = Typed(name)
+    for option in options:
+        if option["type"] == CHANNEL:
+            named = str(option["value"])
+            typed.channel = int(named) if named.isdecimal() else 0
+        else:
+            typed.args[option["name"]] = str(option["value"])
+        if option.get("focused"):
+            typed.focused = option["name"]
+    return typed
+
+
 Kind = discord.InteractionType
 
 
@@ -23,7 +57,7 @@ def mode_of(interaction: discord.Interaction) -> ResponseMode:
     """Return how an interaction has to be answered, without looking anything up."""
     data = data_of(interaction)
     if interaction.type is Kind.application_command:
-        said = typed.read(data)
+        said = read_typed(data)
         known = next((c for c in commands.COMMANDS if c.name == said.command), None)
         return _mode_of_typed(known, said.args) if known else ResponseMode.SHOW
     if interaction.type is Kind.component:
@@ -86,7 +120,7 @@ class InvocationParser:
         )
 
     def _typed(self, interaction: discord.Interaction) -> Invocation:
-        said = typed.read(data_of(interaction))
+        said = read_typed(data_of(interaction))
         here = identity.place(interaction)
         if said.channel is not None:
             here = self._named_place(interaction, said.channel)

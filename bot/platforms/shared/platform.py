@@ -2,11 +2,16 @@
 
 A platform takes what members do, keeps it in its inbox (`inbox_worker`), reads it into an
 `Invocation`, hands that to the `Dispatcher` with a `Reply`, and draws the cards that come back.
+The rules post through `ChatRouter`: a channel id's prefix says where it lives.
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import Protocol
 
+from bot.quiz.cards import Card
+from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.ports import ChannelAccess, Chat
 from bot.quiz.quiz import Quiz
 
@@ -36,3 +41,32 @@ class Platform(Protocol):
     async def run(self) -> None:
         """Serve members until cancelled."""
         ...
+
+
+class ChatRouter:
+    """Hands each call to the platform named before the colon of the channel id."""
+
+    def __init__(self, platforms: Mapping[str, PlatformChat]) -> None:
+        self._platforms = platforms
+
+    async def post(self, to: Address, card: Card, key: str) -> MessageId:
+        return await self._chat(to).post(to, card, key)
+
+    async def edit(self, to: Address, message: MessageId, card: Card) -> None:
+        await self._chat(to).edit(to, message, card)
+
+    async def find(self, to: Address, key: str) -> MessageId | None:
+        return await self._chat(to).find(to, key)
+
+    async def check(self, channel: ChannelId) -> None:
+        await self._platform(channel).check(channel)
+
+    def _chat(self, to: Address) -> PlatformChat:
+        return self._platform(to.channel)
+
+    def _platform(self, channel: ChannelId) -> PlatformChat:
+        platform = channel.partition(":")[0]
+        try:
+            return self._platforms[platform]
+        except KeyError:
+            raise ChannelUnreachable(f"{platform} is not connected") from None

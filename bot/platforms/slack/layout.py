@@ -14,8 +14,16 @@ from itertools import groupby
 from unicodedata import east_asian_width
 
 from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
-from bot.platforms.slack import tables
-from bot.platforms.slack.text import Json, escape, line, literal, plain, words
+from bot.platforms.slack.text import (
+    Json,
+    escape,
+    line,
+    literal,
+    plain,
+    table_block,
+    table_lines,
+    words,
+)
 from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Point, Table
 
 MAX_BLOCKS = 50
@@ -238,11 +246,11 @@ def _meter(meter: Meter, cap: int) -> list[Json]:
 
 def _table(table: Table, cap: int, *, as_lines: bool) -> Iterator[Json]:
     if not as_lines:
-        drawn = tables.block(table, cap)
+        drawn = table_block(table, cap)
         yield from [drawn] if drawn else []
         return
     block: Json | None = None
-    for row in tables.lines(table, cap):
+    for row in table_lines(table, cap):
         below = _rich(_section(row))
         if block and len(_said(block) + _said(below)) < MAX_TEXT:
             block = _joined(block, below)

@@ -1,4 +1,8 @@
-"""Messages on Slack: sent, changed, whispered and looked for, with their pictures beside them."""
+"""Messages on Slack: sent, changed, whispered and looked for, with their pictures beside them.
+
+A `LiveMessage` changes in the open while something runs: those that only one member sees can
+neither change for long nor hold a picture.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,10 +12,11 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.slack.refusals import FAILURES, code_of
-from bot.platforms.slack.render import Attachment, RenderedMessage, is_marked
+from bot.platforms.slack.refusals import FAILURES, code_of, translated
+from bot.platforms.slack.render import Attachment, RenderedMessage, Renderer, is_marked
 from bot.platforms.slack.workspaces import Workspace
-from bot.quiz.model import MessageId
+from bot.quiz.cards import Card
+from bot.quiz.model import ChannelId, MessageId
 
 log = logging.getLogger(__name__)
 
@@ -154,3 +159,49 @@ async def search(
         if not where["cursor"]:
             return None
     return None
+
+
+HIDDEN_IN_THE_OPEN = "demo share"
+PUBLIC = ("C", "G")
+
+
+class LiveMessage:
+    """`to` is a channel, or a user to be alone with; the message goes under `thread`, if any.
+
+    Its buttons speak for `channel`.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        renderer: Renderer,
+        channel: ChannelId,
+        to: str,
+        thread: str,
+    ) -> None:
+        self._workspace = workspace
+        self._renderer = renderer
+        self._channel = channel
+        self._to = to
+        self._thread = thread
+        self._posted: Posted | None = None
+
+    async def show(self, card: Card) -> None:
+        """Show a card in place of the one before; its pictures are put into the thread first.
+
+        Raises:
+            ChannelUnreachable: the bot cannot post there.
+        """
+        if self._to.startswith(PUBLIC):
+            seen = tuple(a for a in card.actions if a.command != HIDDEN_IN_THE_OPEN)
+            card = card.model_copy(update={"actions": seen})
+        rendered = await self._renderer.write(card, self._channel, "")
+        with translated():
+            if self._posted is None:
+                self._posted = await send(self._workspace, self._to, rendered, self._thread)
+                return
+            spot, message = self._posted.channel, self._posted.message
+            thread = self._thread or message
+            await attach(self._workspace, spot, thread, rendered.attachments)
+            if not await edit(self._workspace, spot, message, rendered):
+                self._posted = await send(self._workspace, spot, rendered, self._thread)

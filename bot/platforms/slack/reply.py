@@ -15,7 +15,7 @@ from bot.platforms.shared.offers import offer
 from bot.platforms.slack import messages
 from bot.platforms.slack.forms import errors, modal
 from bot.platforms.slack.identity import own_id
-from bot.platforms.slack.live_message import LiveMessage
+from bot.platforms.slack.messages import LiveMessage
 from bot.platforms.slack.parse import Caller
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import FAILURES, code_of, translated

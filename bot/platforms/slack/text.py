@@ -1,13 +1,15 @@
-"""Texts as Slack takes them, which shows every character of them as it is.
+"""Texts as Slack takes them, which shows every character of them as it is, and tables of them.
 
-Cards speak in rich text and plain text, where nothing is markup but the names of emoji. The one
-place for markup is the line that notifications show.
+Cards speak in rich text and plain text, where nothing is markup but the names of emoji; the one
+place for markup is the line that notifications show. A table is Slack's own block, or lines where
+it has none: numbers first, each column as code of one width, then the name, and what may follow it.
 """
 
 import re
 from typing import Any
 
 from bot.platforms.shared.text import UNSEEN, clean, clip, flat
+from bot.quiz.cards import Column, Table
 
 Json = dict[str, Any]
 
@@ -42,3 +44,88 @@ def plain(text: str, limit: int) -> Json:
     """Return a text object in which no emoji stands for its name."""
     named = _EMOJI_NAMES.sub(f":{UNSEEN}", literal(text))
     return {"type": "plain_text", "text": clip(named, limit), "emoji": True}
+
+
+GAP = "⋮"
+MEDALS = {"1": "🥇", "2": "🥈", "3": "🥉"}
+FIGURE_SPACE = "\u2007"  # as wide as a digit
+MEDAL_DIGITS = 2  # a medal is as wide as code of two digits
+MAX_COLUMNS = 20
+MAX_CELL = 200
+EMPTY = " "  # a cell without any character is refused
+
+_NUMBER = re.compile(r"[+−-]?\d[\d.,]*%?")
+
+Row = tuple[str, ...]
+
+
+def table_block(table: Table, cap: int) -> Json | None:
+    """Return the table with its titles, the reader's own row bold; None if nothing is in it."""
+    columns, rows = table.columns[:MAX_COLUMNS], _rows(table, cap)
+    if not any(any(row) for row in rows):
+        return None
+    titles = [_cell(line(column.title, cap), is_bold=True) for column in columns]
+    body = [
+        [
+            _cell(MEDALS.get(text, text) if column.medals else text, index == table.highlight)
+            for column, text in zip(columns, row, strict=False)
+        ]
+        for index, row in enumerate(rows)
+    ]
+    settings = [{"align": column.align, "is_wrapped": column.align == "left"} for column in columns]
+    return {"type": "table", "column_settings": settings, "rows": [titles, *body]}
+
+
+def _cell(text: str, is_bold: bool) -> Json:
+    said = words(text or EMPTY, bold=True) if is_bold else words(text or EMPTY)
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [said]}]}
+
+
+def table_lines(table: Table, cap: int) -> list[list[Json]]:
+    """Return the elements of a line for each row that says anything."""
+    rows = _rows(table, cap)
+    widths = _widths(table, rows)
+    return [
+        [words(GAP)] if _is_gap(row) else _line(table, row, widths, index == table.highlight)
+        for index, row in enumerate(rows)
+        if any(row)
+    ]
+
+
+def _rows(table: Table, cap: int) -> list[Row]:
+    """Return rows that all have as many cells as there are columns."""
+    count, cap = len(table.columns), min(cap, MAX_CELL)
+    padded = [(*row, *[""] * count)[:count] for row in table.rows]
+    return [tuple(line(cell, cap) for cell in row) for row in padded]
+
+
+def _widths(table: Table, rows: list[Row]) -> dict[int, int]:
+    """Return how many digits each column of numbers takes."""
+    widths = {}
+    for index, column in enumerate(table.columns):
+        cells = [row[index] for row in rows if row[index] and not _is_gap(row)]
+        if column.align == "right" and cells and all(map(_NUMBER.fullmatch, cells)):
+            widths[index] = max(MEDAL_DIGITS if column.medals else 1, *map(len, cells))
+    return widths
+
+
+def _line(table: Table, row: Row, widths: dict[int, int], is_own: bool) -> list[Json]:
+    elements: list[Json] = []
+    for at, width in widths.items():
+        elements += [_number(table.columns[at], row[at], width), words(" ")]
+    name, *rest = [cell for at, cell in enumerate(row) if at not in widths] or [""]
+    if name:
+        elements.append(words(name, bold=True) if is_own else words(name))
+    if more := " · ".join(filter(None, rest)):
+        elements.append(words(f" · {more}" if name else more))
+    return elements
+
+
+def _number(column: Column, cell: str, width: int) -> Json:
+    if column.medals and cell in MEDALS:
+        return words(MEDALS[cell] + FIGURE_SPACE * (width - MEDAL_DIGITS))
+    return words(cell.rjust(width, FIGURE_SPACE), code=True)
+
+
+def _is_gap(row: Row) -> bool:
+    return row[:1] == (GAP,) and not any(row[1:])

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.platforms.discord.tables import lines
+from bot.platforms.discord.text import table_lines
 from bot.quiz.cards import Column, Table
 from tests.unit.platforms.discord.reading import read, shown
 from tests.unit.platforms.sample_cards import HOSTILE, WIDE
@@ -14,7 +14,7 @@ COLUMNS = (RANK, NAME, POINTS, STREAK)
 
 def drawn(*rows: tuple[str, ...], highlight: int | None = None) -> list[str]:
     table = Table(columns=COLUMNS, rows=rows, highlight=highlight)
-    return [line.replace("\u2007", "_") for line in lines(table, 60)]
+    return [line.replace("\u2007", "_") for line in table_lines(table, 60)]
 
 
 def test_numbers_come_first_and_align() -> None:
@@ -39,7 +39,7 @@ def test_medals_take_as_much_room_as_the_widest_rank() -> None:
 
 def test_column_without_medals_shows_its_numbers() -> None:
     table = Table(columns=(POINTS, NAME), rows=(("1", "a"), ("2", "b")))
-    assert lines(table, 60) == ["`1` a", "`2` b"]
+    assert table_lines(table, 60) == ["`1` a", "`2` b"]
 
 
 def test_own_row_is_bold() -> None:
@@ -60,22 +60,22 @@ def test_a_name_is_shown_as_it_is(name: str, highlight: int | None) -> None:
 
 def test_long_name_is_clipped() -> None:
     table = Table(columns=(NAME,), rows=(("x" * 100,),))
-    assert lines(table, 10) == ["xxxxxxxxx…"]
+    assert table_lines(table, 10) == ["xxxxxxxxx…"]
 
 
 def test_a_right_column_of_words_follows_the_name() -> None:
     table = Table(columns=(NAME, STREAK), rows=(("a", "🔥 9"), ("b", "10")))
-    assert lines(table, 60) == ["a · 🔥 9", "b · 10"]
+    assert table_lines(table, 60) == ["a · 🔥 9", "b · 10"]
 
 
 def test_names_of_digits_are_names() -> None:
     table = Table(columns=(NAME, POINTS), rows=(("007", "1"), ("8", "2")))
-    assert lines(table, 60) == ["`1` 007", "`2` 8"]
+    assert table_lines(table, 60) == ["`1` 007", "`2` 8"]
 
 
 def test_a_name_of_dots_is_no_gap() -> None:
     table = Table(columns=(NAME, POINTS), rows=(("⋮", "2"),))
-    assert lines(table, 60) == ["`2` ⋮"]
+    assert table_lines(table, 60) == ["`2` ⋮"]
 
 
 def test_missing_and_surplus_cells_do_no_harm() -> None:

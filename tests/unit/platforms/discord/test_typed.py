@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.discord.typed import read
+from bot.platforms.discord.parse import read_typed
 
 
 def option(type: int, name: str, value: Any, **more: Any) -> dict[str, Any]:
@@ -16,31 +16,37 @@ def part(name: str, *options: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_command_and_its_arguments() -> None:
-    said = read({"name": "demo", "options": [option(3, "name", "relu"), option(4, "seed", 7)]})
+    said = read_typed(
+        {"name": "demo", "options": [option(3, "name", "relu"), option(4, "seed", 7)]}
+    )
     assert (said.command, said.args) == ("demo", {"name": "relu", "seed": "7"})
     assert (said.channel, said.focused) == (None, None)
 
 
 def test_a_part_of_a_group_is_a_command_of_two_words() -> None:
-    assert read(part("now")).command == "quiz now"
-    assert read({"name": "quiz", "options": [{"type": 1, "name": "now"}]}).command == "quiz now"
+    assert read_typed(part("now")).command == "quiz now"
+    assert (
+        read_typed({"name": "quiz", "options": [{"type": 1, "name": "now"}]}).command == "quiz now"
+    )
 
 
 def test_a_channel_is_no_argument() -> None:
-    said = read(part("settings", option(7, "channel", "123"), option(3, "timezone", "Asia/Seoul")))
+    said = read_typed(
+        part("settings", option(7, "channel", "123"), option(3, "timezone", "Asia/Seoul"))
+    )
     assert (said.channel, said.args) == (123, {"timezone": "Asia/Seoul"})
 
 
 @pytest.mark.parametrize("typed", ["", "#study", "-1", "12.5", None])
 def test_a_channel_half_typed_is_none_that_exists(typed: str | None) -> None:
-    assert read(part("now", option(7, "channel", typed))).channel == 0
+    assert read_typed(part("now", option(7, "channel", typed))).channel == 0
 
 
 def test_the_option_under_the_cursor_is_known() -> None:
-    said = read({"name": "demo", "options": [option(3, "name", "re", focused=True)]})
+    said = read_typed({"name": "demo", "options": [option(3, "name", "re", focused=True)]})
     assert (said.focused, said.args) == ("name", {"name": "re"})
 
 
 def test_a_command_without_options() -> None:
-    assert read({"name": "help"}).command == "help"
-    assert read({}).command == ""
+    assert read_typed({"name": "help"}).command == "help"
+    assert read_typed({}).command == ""

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.platforms.slack.tables import block, lines
+from bot.platforms.slack.text import table_block, table_lines
 from bot.quiz.cards import Column, Table
 from tests.unit.platforms.sample_cards import HOSTILE, WIDE
 from tests.unit.platforms.slack.judging import message_faults
@@ -15,7 +15,7 @@ COLUMNS = (RANK, NAME, POINTS, STREAK)
 
 def drawn(*rows: tuple[str, ...], highlight: int | None = None) -> list[str]:
     """Return the rows below the titles, once Slack has nothing against the table."""
-    made = block(Table(columns=COLUMNS, rows=rows, highlight=highlight), 60)
+    made = table_block(Table(columns=COLUMNS, rows=rows, highlight=highlight), 60)
     assert made is not None
     assert message_faults([made], "table") == []
     titles, *said = read([made])[0].split("\n")
@@ -25,7 +25,7 @@ def drawn(*rows: tuple[str, ...], highlight: int | None = None) -> list[str]:
 
 def written(*rows: tuple[str, ...], highlight: int | None = None) -> list[str]:
     table = Table(columns=COLUMNS, rows=rows, highlight=highlight)
-    sections = [{"type": "rich_text_section", "elements": line} for line in lines(table, 60)]
+    sections = [{"type": "rich_text_section", "elements": line} for line in table_lines(table, 60)]
     return [
         read([{"type": "rich_text", "elements": [section]}])[0].replace("\u2007", "_")
         for section in sections
@@ -50,7 +50,7 @@ def test_own_row_is_bold() -> None:
 
 
 def test_numbers_stand_on_the_right_and_names_may_wrap() -> None:
-    made = block(Table(columns=COLUMNS, rows=(("1", "a", "9", ""),)), 60)
+    made = table_block(Table(columns=COLUMNS, rows=(("1", "a", "9", ""),)), 60)
     assert made is not None
     assert made["column_settings"] == [
         {"align": "right", "is_wrapped": False},
@@ -68,7 +68,7 @@ def test_gap_is_a_row() -> None:
 
 def test_name_of_dots_is_no_gap() -> None:
     table = Table(columns=(NAME, STREAK), rows=(("⋮", "🔥 2"),))
-    assert [element["text"] for element in lines(table, 60)[0]] == ["⋮", " · 🔥 2"]
+    assert [element["text"] for element in table_lines(table, 60)[0]] == ["⋮", " · 🔥 2"]
 
 
 @pytest.mark.parametrize("name", [HOSTILE, WIDE, "**", "a\nb", "`", "x" * 32, "\\", "&lt;"])
@@ -80,8 +80,8 @@ def test_a_name_is_shown_as_it_is(name: str) -> None:
 
 def test_long_names_are_clipped() -> None:
     table = Table(columns=(NAME,), rows=(("x" * 1000,),))
-    assert [element["text"] for element in lines(table, 10)[0]] == ["xxxxxxxxx…"]
-    assert [len(element["text"]) for element in lines(table, 3000)[0]] == [200]
+    assert [element["text"] for element in table_lines(table, 10)[0]] == ["xxxxxxxxx…"]
+    assert [len(element["text"]) for element in table_lines(table, 3000)[0]] == [200]
 
 
 def test_missing_and_surplus_cells_do_no_harm() -> None:
@@ -102,7 +102,7 @@ def test_names_of_digits_are_names() -> None:
 
 
 def test_columns_beyond_the_twentieth_are_left_out() -> None:
-    made = block(Table(columns=(NAME,) * 23, rows=(("a",) * 23,)), 60)
+    made = table_block(Table(columns=(NAME,) * 23, rows=(("a",) * 23,)), 60)
     assert made is not None
     assert message_faults([made], "table") == []
     assert [len(row) for row in made["rows"]] == [20, 20]
@@ -111,5 +111,5 @@ def test_columns_beyond_the_twentieth_are_left_out() -> None:
 @pytest.mark.parametrize("rows", [(), ((),), (("", " "), ("",))])
 def test_table_without_words_is_none(rows: tuple[tuple[str, ...], ...]) -> None:
     table = Table(columns=COLUMNS, rows=rows)
-    assert block(table, 60) is None
-    assert lines(table, 60) == []
+    assert table_block(table, 60) is None
+    assert table_lines(table, 60) == []
