@@ -14,6 +14,11 @@ pytestmark = pytest.mark.browser
 ANSWER = "양수 구간에서는 미분값이 1이라 그대로 전달돼요"
 
 
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    return visit("민지")
+
+
 def messages(page: Page) -> Locator:
     return page.get_by_test_id("message")
 
@@ -63,8 +68,7 @@ def test_members_do_not_see_each_others_private_cards(visit: Visit, playground: 
     assert ANSWER not in alex.content()
 
 
-def test_hostile_text_is_inert(visit: Visit) -> None:
-    page = visit("민지")
+def test_hostile_text_is_inert(page: Page) -> None:
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     send(page, "/hint")
@@ -87,8 +91,7 @@ def test_long_words_do_not_widen_the_page(visit: Visit) -> None:
     assert page.get_by_test_id("stream").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
-def test_command_is_completed_by_keyboard(visit: Visit) -> None:
-    page = visit("민지")
+def test_command_is_completed_by_keyboard(page: Page) -> None:
     composer = page.get_by_test_id("composer")
     composer.press_sequentially("/lea")
     expect(page.get_by_test_id("suggestion")).to_have_count(1)
@@ -118,8 +121,7 @@ def test_command_is_completed_by_keyboard(visit: Visit) -> None:
     ],
     ids=["plain", "unknown", "long"],
 )
-def test_line_that_is_not_sent_stays(visit: Visit, line: str, sentence: str) -> None:
-    page = visit("민지")
+def test_line_that_is_not_sent_stays(page: Page, line: str, sentence: str) -> None:
     send(page, line)
 
     expect(page.get_by_test_id("composer-notice")).to_contain_text(sentence)
@@ -127,8 +129,7 @@ def test_line_that_is_not_sent_stays(visit: Visit, line: str, sentence: str) -> 
     expect(messages(page)).to_have_count(0)
 
 
-def test_huge_answer_is_refused_in_the_form_and_kept(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+def test_huge_answer_is_refused_in_the_form_and_kept(page: Page, playground: Playground) -> None:
     playground.perform("question")
     huge = ('가"' * 49 + "나\n") * 1_000
     answer(page, huge)
@@ -141,8 +142,7 @@ def test_huge_answer_is_refused_in_the_form_and_kept(visit: Visit, playground: P
     expect(page.get_by_test_id("form-submit")).to_have_count(0)
 
 
-def test_impatient_double_click_sends_a_form_once(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+def test_impatient_double_click_sends_a_form_once(page: Page, playground: Playground) -> None:
     playground.perform("question")
     page.get_by_test_id("action-answer").click()
     page.get_by_test_id("form-text").fill(SLOW)
@@ -157,8 +157,7 @@ def test_impatient_double_click_sends_a_form_once(visit: Visit, playground: Play
     expect(messages(page)).to_have_count(4)  # question, my answer, its grade, reveal
 
 
-def test_typed_answer_outlives_a_closed_form(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+def test_typed_answer_outlives_a_closed_form(page: Page, playground: Playground) -> None:
     playground.perform("question")
     page.get_by_test_id("action-answer").click()
     page.get_by_test_id("form-text").fill(ANSWER)
@@ -169,8 +168,7 @@ def test_typed_answer_outlives_a_closed_form(visit: Visit, playground: Playgroun
     expect(page.get_by_test_id("form-text")).to_have_value(ANSWER)
 
 
-def test_line_of_a_form_offers_what_could_stand_in_it(visit: Visit) -> None:
-    page = visit("민지")
+def test_line_of_a_form_offers_what_could_stand_in_it(page: Page) -> None:
     send(page, "/demo")
     page.get_by_test_id("action-demo-form").click()
     name, settings = page.get_by_test_id("form-name"), page.get_by_test_id("form-settings")
@@ -194,8 +192,7 @@ def offered(line: Locator, count: int) -> list[str]:
     return values
 
 
-def test_progress_is_drawn_in_place(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+def test_progress_is_drawn_in_place(page: Page, playground: Playground) -> None:
     send(page, "/demo relu-curve-fit")
     meter = page.get_by_role("meter")
     expect(meter).to_have_attribute("aria-valuenow", "0")
@@ -207,8 +204,7 @@ def test_progress_is_drawn_in_place(visit: Visit, playground: Playground) -> Non
     expect(messages(page)).to_have_count(2)
 
 
-def test_tab_turns_its_own_card_into_another(visit: Visit) -> None:
-    page = visit("민지")
+def test_tab_turns_its_own_card_into_another(page: Page) -> None:
     send(page, "/leaderboard")
     expect(page.get_by_test_id("table")).to_have_count(1)
     page.get_by_test_id("action-leaderboard").first.click()
@@ -217,8 +213,7 @@ def test_tab_turns_its_own_card_into_another(visit: Visit) -> None:
     expect(page.get_by_test_id("table")).to_have_count(1)
 
 
-def test_reader_at_the_end_follows_what_comes(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+def test_reader_at_the_end_follows_what_comes(page: Page, playground: Playground) -> None:
     send(page, "/leaderboard")
     expect(page.get_by_test_id("table")).to_have_count(1)
     send(page, "/leaderboard")
@@ -235,8 +230,7 @@ def test_reader_at_the_end_follows_what_comes(visit: Visit, playground: Playgrou
     expect(page.get_by_test_id("newer")).to_have_count(0)
 
 
-def test_reader_of_old_messages_is_not_pulled_away(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+def test_reader_of_old_messages_is_not_pulled_away(page: Page, playground: Playground) -> None:
     for _ in range(4):
         send(page, "/leaderboard")
         expect(page.get_by_test_id("composer")).to_have_value("")
@@ -256,20 +250,9 @@ def test_reader_of_old_messages_is_not_pulled_away(visit: Visit, playground: Pla
     expect(page.get_by_test_id("action-hint")).to_be_in_viewport()
 
 
-def test_replies_fold_under_their_message(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
-    playground.perform("question")
-    playground.perform("reveal")
-    thread = page.get_by_test_id("thread")
-    expect(thread.locator("summary")).to_have_text("답글 1개")
-    expect(page.get_by_test_id("picture")).to_be_visible()
-    thread.locator("summary").click()
-
-    expect(page.get_by_test_id("picture")).to_be_hidden()
-
-
-def test_picture_loads_and_enlarges(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+def test_replies_fold_under_their_message_and_pictures_enlarge(
+    page: Page, playground: Playground
+) -> None:
     playground.perform("question")
     playground.perform("reveal")
     picture = page.get_by_test_id("picture")
@@ -277,12 +260,16 @@ def test_picture_loads_and_enlarges(visit: Visit, playground: Playground) -> Non
     picture.click()
     expect(page.locator("dialog.viewer")).to_be_visible()
     page.keyboard.press("Escape")
-
     expect(page.locator("dialog.viewer")).to_have_count(0)
 
+    summary = page.get_by_test_id("thread").locator("summary")
+    expect(summary).to_have_text("답글 1개")
+    expect(picture).to_be_visible()
+    summary.click()
+    expect(picture).to_be_hidden()
 
-def test_page_comes_back_after_a_restart(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+
+def test_page_comes_back_after_a_restart(page: Page, playground: Playground) -> None:
     playground.perform("question")
     answer(page, ANSWER)
     expect(page.get_by_test_id("point").first).to_be_visible()
@@ -324,8 +311,7 @@ def test_language_follows_the_browser_and_the_toggle(visit: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "ko")
 
 
-def test_theme_toggle_outlives_a_reload(visit: Visit) -> None:
-    page = visit("민지")
+def test_theme_toggle_outlives_a_reload(page: Page) -> None:
     before = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
     page.get_by_test_id("theme").click()
     expect(page.locator("body")).not_to_have_css("background-color", before)
@@ -334,8 +320,7 @@ def test_theme_toggle_outlives_a_reload(visit: Visit) -> None:
     expect(page.locator("body")).not_to_have_css("background-color", before)
 
 
-def test_other_channel_is_another_conversation(visit: Visit, playground: Playground) -> None:
-    page = visit("민지")
+def test_other_channel_is_another_conversation(page: Page, playground: Playground) -> None:
     playground.perform("question")
     expect(messages(page)).to_have_count(1)
     page.get_by_test_id("channel").filter(has_text="잡담").click()

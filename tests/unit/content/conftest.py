@@ -35,16 +35,17 @@ demo:
   name: gd-1d
 """
 
-WriteDeck = Callable[..., Path]
+Deck = Callable[..., Path]
+Text = Callable[[str], str]
 
 
 @pytest.fixture
-def question() -> Callable[[str], str]:
+def question() -> Text:
     return lambda id_: QUESTION.format(id=id_)
 
 
 @pytest.fixture
-def deck(tmp_path: Path) -> WriteDeck:
+def deck(tmp_path: Path) -> Deck:
     """Write each keyword as a file `name.yaml` and return the folder."""
 
     def write(**files: str) -> Path:

@@ -1,16 +1,12 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from content.cli import app
-
-Deck = Callable[..., Path]
-Text = Callable[[str], str]
+from tests.unit.content.conftest import Deck, Text
 
 runner = CliRunner()
 

@@ -1,16 +1,11 @@
 """What an idiom may look like, and what an author hears of one that says nothing."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from content.checks import check
 from content.idiom import Blank, IdiomError, compiled
 from content.loader import load
-
-Deck = Callable[..., Path]
-Text = Callable[[str], str]
+from tests.unit.content.conftest import Deck, Text
 
 
 @pytest.mark.parametrize(
@@ -32,9 +27,9 @@ def test_an_idiom_is_words_and_blanks(idiom: str, parts: tuple[object, ...]) -> 
 
 
 def test_only_in_front_is_no_part_of_the_code() -> None:
-    assert compiled("only f()").only
-    assert compiled("only f()").parts == compiled("f()").parts
-    assert not compiled("f()").only
+    only, plain = compiled("only f()"), compiled("f()")
+    assert only.parts == plain.parts
+    assert (only.only, plain.only) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from markdown_it import MarkdownIt
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-class Seen(HTMLParser):
+class Page(HTMLParser):
     """The tags of a page and the text between them."""
 
-    def __init__(self, markdown: str) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[str] = []
         self.text = ""
-        self.feed(RENDERER.render(markdown))
+        self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
@@ -23,6 +23,10 @@ class Seen(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+def seen(markdown: str) -> Page:
+    return Page(RENDERER.render(markdown))
 
 
 def plain(text: str) -> str:

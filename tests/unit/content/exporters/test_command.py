@@ -2,7 +2,6 @@ import csv
 import json
 import os
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from content.cli import app
-
-Deck = Callable[..., Path]
-Text = Callable[[str], str]
+from tests.unit.content.conftest import Deck, Text
 
 FORMATS = ["markdown", "csv", "anki", "anki-text", "json"]
 
@@ -35,20 +32,19 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_is_written_the_same_again(folder: Path, output: Path, format: str) -> None:
     result = run(output, "--folder", folder, format=format)
-    assert (result.exit_code, result.stdout) == (0, f"1 question written to {output}\n")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == f"1 question written to {output}\n"
     again = output.with_name("again")
     run(again, "--folder", folder, format=format)
     assert output.read_bytes() == again.read_bytes()
 
 
-def test_without_a_choice_the_packaged_deck_is_written(output: Path) -> None:
-    assert run(output).exit_code == 0
+@pytest.mark.parametrize("options", [[], ["--deck", "deep-learning"]])
+def test_the_packaged_deck_is_written_by_its_name_or_without_a_choice(
+    output: Path, options: list[str]
+) -> None:
+    assert run(output, *options).exit_code == 0
     assert json.loads(output.read_text("utf-8"))["name"] == "deep-learning"
-
-
-def test_a_deck_is_chosen_by_its_name(output: Path) -> None:
-    assert run(output, "--deck", "deep-learning").exit_code == 0
-    assert output.exists()
 
 
 def test_a_folder_gives_its_name_to_the_deck(folder: Path, output: Path) -> None:
@@ -74,24 +70,25 @@ def test_an_imported_deck_is_chosen_by_its_name(
     assert json.loads(output.read_text("utf-8"))["name"] == "my-team"
 
 
-def test_an_unknown_deck_is_told_with_those_there_are(
-    tmp_path: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--deck", "biology"), "There's no deck named 'biology'; choose from deep-learning."),
+        (("--folder", "nowhere"), "nowhere is not a folder."),
+        (("--folder", "."), "There's no question to export"),
+    ],
+)
+def test_a_deck_that_is_not_there_is_told_and_nothing_written(
+    tmp_path: Path,
+    output: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, str],
+    told: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    result = run(output, "--deck", "biology")
+    result = run(output, *options)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "There's no deck named 'biology'; choose from deep-learning.\n"
-
-
-def test_a_missing_folder_is_told(output: Path) -> None:
-    result = run(output, "--folder", "nowhere")
-    assert (result.exit_code, result.stderr) == (1, "nowhere is not a folder.\n")
-
-
-def test_a_folder_without_a_question_writes_nothing(tmp_path: Path, output: Path) -> None:
-    result = run(output, "--folder", tmp_path)
-    assert result.exit_code == 1
-    assert result.stderr.startswith("There's no question to export")
+    assert result.stderr.startswith(told)
     assert not output.exists()
 
 
@@ -140,16 +137,13 @@ def test_what_fails_half_way_leaves_the_old_file_and_no_other(
         ["--deck", "deep-learning", "--folder", "."],
         ["--language", "en"],
         ["--language", "fr"],
+        ["--format", "pdf"],
         ["--loudly"],
     ],
 )
 def test_wrong_usage_is_told_apart(output: Path, options: list[str]) -> None:
     assert run(output, *options).exit_code == 2
     assert not output.exists()
-
-
-def test_an_unknown_format_is_wrong_usage(output: Path) -> None:
-    assert run(output, format="pdf").exit_code == 2
 
 
 def test_a_long_export_says_that_it_goes_on(
@@ -166,7 +160,3 @@ def test_a_long_export_says_that_it_goes_on(
 
     monkeypatch.setattr(os, "fsync", slow)
     assert run(output, "--folder", folder).stderr == f"Still writing {output}...\n"
-
-
-def test_a_short_export_says_nothing_on_stderr(folder: Path, output: Path) -> None:
-    assert run(output, "--folder", folder).stderr == ""

@@ -12,8 +12,8 @@ def read(text: str) -> list[Question]:
     return [Question.model_validate(one) for one in json.loads(text)["questions"]]
 
 
-def test_the_packaged_deck_comes_back_as_it_was() -> None:
-    bank = load()
+@pytest.mark.parametrize("bank", [load(), Bank()], ids=["packaged", "empty"])
+def test_a_deck_comes_back_as_it_was(bank: Bank) -> None:
     assert read(export(bank, "Deck")) == list(bank.mains())
 
 
@@ -22,13 +22,7 @@ def test_a_hostile_deck_comes_back_as_it_was(text: str) -> None:
     assert read(export(bank_of(filled(text)), text)) == [filled(text)]
 
 
-def test_a_deck_has_its_name() -> None:
-    assert json.loads(export(bank_of(make("main")), "Deck"))["name"] == "Deck"
-
-
-def test_korean_stays_readable() -> None:
-    assert "질문" in export(bank_of(make("main", "질문")), "Deck")
-
-
-def test_an_empty_deck_has_no_question() -> None:
-    assert read(export(Bank(), "Deck")) == []
+def test_a_deck_has_its_name_and_korean_stays_readable() -> None:
+    text = export(bank_of(make("main", "질문")), "Deck")
+    assert json.loads(text)["name"] == "Deck"
+    assert "질문" in text

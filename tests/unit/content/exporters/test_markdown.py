@@ -1,10 +1,11 @@
 import re
+from typing import Any
 
 import pytest
 
 from content.exporters.markdown import export
 from content.loader import Bank
-from tests.unit.content.exporters.rendered import RENDERER, Seen
+from tests.unit.content.exporters.rendered import RENDERER, seen
 from tests.unit.content.exporters.samples import HOSTILE, bank_of, filled, make
 
 
@@ -65,35 +66,36 @@ def test_a_language_left_out_is_nowhere() -> None:
     assert not re.search("[가-힣]", export(bank_of(make("main", "질문")), "Deck", ["en"]))
 
 
-def test_a_question_that_begins_with_code_is_headed_by_its_id() -> None:
-    text = export(bank_of(make("main", "```\nx = 1\n```\nWhat is x?")), "Deck", ["ko"])
-    assert "## main\n\n```\nx = 1\n```\nWhat is x?\n" in text
-
-
-def test_an_answer_that_is_code_stands_below_its_label() -> None:
-    text = export(bank_of(make("main", references={"ko": ["```\nx = 1\n```"]})), "Deck", ["ko"])
-    assert "\n**모범 답안:**\n\n```\nx = 1\n```\n" in text
-
-
-def test_a_long_question_has_its_first_line_in_the_heading() -> None:
-    assert "## One\n\nTwo  \nThree\n" in export(
-        bank_of(make("main", "One\nTwo\nThree")), "Deck", ["ko"]
-    )
-
-
-def test_an_address_ends_where_it_ends() -> None:
-    main = make("main", sources=[{"title": "Book", "url": "https://a.example/<b>c"}])
-    assert "** Book <https://a.example/%3Cb%3Ec>\n" in export(bank_of(main), "D", ["ko"])
+@pytest.mark.parametrize(
+    ("text", "fields", "written"),
+    [
+        ("```\nx = 1\n```\nWhat is x?", {}, "## main\n\n```\nx = 1\n```\nWhat is x?\n"),
+        ("One\nTwo\nThree", {}, "## One\n\nTwo  \nThree\n"),
+        (
+            "왜?",
+            {"references": {"ko": ["```\nx = 1\n```"]}},
+            "\n**모범 답안:**\n\n```\nx = 1\n```\n",
+        ),
+        (
+            "왜?",
+            {"sources": [{"title": "Book", "url": "https://a.example/<b>c"}]},
+            "** Book <https://a.example/%3Cb%3Ec>\n",
+        ),
+    ],
+    ids=["code at the head", "a long question", "code for an answer", "an address with marks"],
+)
+def test_text_of_many_forms_has_its_place(text: str, fields: dict[str, Any], written: str) -> None:
+    assert written in export(bank_of(make("main", text, **fields)), "Deck", ["ko"])
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_deck_keeps_its_outline(text: str) -> None:
     document = export(bank_of(filled(text)), text, ["ko", "en"])
-    seen = Seen(document)
-    assert [tag for tag in seen.tags if tag.startswith("h")] == ["h1", "h2", "h3"]
-    assert set(seen.tags) <= {"h1", "h2", "h3", "p", "br", "code", "pre", "strong", "a"}
-    assert seen.tags.count("a") == 2
-    assert seen.tags.count("strong") == len(re.findall(r"^\*\*", document, re.MULTILINE))
+    page = seen(document)
+    assert [tag for tag in page.tags if tag.startswith("h")] == ["h1", "h2", "h3"]
+    assert set(page.tags) <= {"h1", "h2", "h3", "p", "br", "code", "pre", "strong", "a"}
+    assert page.tags.count("a") == 2
+    assert page.tags.count("strong") == len(re.findall(r"^\*\*", document, re.MULTILINE))
 
 
 @pytest.mark.parametrize("label", ["Answer", "answer", "Key point (×2)", "모범 답안", "**Answer"])

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.exporters.prose import shown, typed
-from tests.unit.content.exporters.rendered import Seen, plain
+from tests.unit.content.exporters.rendered import plain, seen
 from tests.unit.content.exporters.samples import HOSTILE
 
 MARKS = "#*_`~|<>[]()!&;:=+-.1\\ \t\nab"
@@ -17,7 +17,7 @@ def test_code_and_math_stay_as_they_were() -> None:
 
 
 def test_an_escaped_dollar_ends_no_math() -> None:
-    assert Seen(shown(r"$a\$")).text.strip() == r"$a\$"
+    assert seen(shown(r"$a\$")).text.strip() == r"$a\$"
 
 
 @pytest.mark.parametrize("text", ["3 - 1 = 2", "a_b", "2 * 3", "[0, 1]", "x > 0", "C# & C++", "5%"])
@@ -27,17 +27,17 @@ def test_harmless_marks_are_left_alone(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_shows_as_text(text: str) -> None:
-    seen = Seen(shown(text))
-    assert set(seen.tags) <= {"p", "br", "code", "pre"}
-    assert plain(seen.text).replace("{}", "") == plain(text)
+    page = seen(shown(text))
+    assert set(page.tags) <= {"p", "br", "code", "pre"}
+    assert plain(page.text).replace("{}", "") == plain(text)
 
 
 def test_indented_lines_keep_their_place() -> None:
-    assert Seen(shown("if a:\n    b\n\tc")).text == "if a:\n\u00a0\u00a0\u00a0\u00a0b\n\u2003c\n"
+    assert seen(shown("if a:\n    b\n\tc")).text == "if a:\n\u00a0\u00a0\u00a0\u00a0b\n\u2003c\n"
 
 
 def test_a_heading_keeps_the_signs_it_ends_with() -> None:
-    assert Seen(f"## {shown('What is ##')}").text.strip() == "What is ##"
+    assert seen(f"## {shown('What is ##')}").text.strip() == "What is ##"
 
 
 def test_the_lines_of_a_formula_stay_unless_one_would_be_markup() -> None:
@@ -48,14 +48,14 @@ def test_the_lines_of_a_formula_stay_unless_one_would_be_markup() -> None:
 
 @given(st.text(MARKS, min_size=1, max_size=40))
 def test_any_text_shows_as_it_was_typed(text: str) -> None:
-    seen = Seen(shown(text))
-    assert set(seen.tags) <= {"p", "br", "code", "pre"}
-    assert plain(seen.text) == plain(text)
+    page = seen(shown(text))
+    assert set(page.tags) <= {"p", "br", "code", "pre"}
+    assert plain(page.text) == plain(text)
 
 
 @given(st.text(MARKS + "$$$", min_size=1, max_size=40))
 def test_math_hides_no_markup_beyond_emphasis(text: str) -> None:
-    assert set(Seen(shown(text)).tags) <= {"p", "br", "code", "pre", "em", "strong", "s"}
+    assert set(seen(shown(text)).tags) <= {"p", "br", "code", "pre", "em", "strong", "s"}
 
 
 @given(st.text(MARKS.replace("\n", "") + "$$${}가", max_size=40))

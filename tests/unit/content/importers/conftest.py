@@ -1,13 +1,14 @@
 """Lists written where a test wants them."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.unit.content.importers.lists import Lists
+
 
 @pytest.fixture
-def lists(tmp_path: Path) -> Callable[..., list[Path]]:
+def lists(tmp_path: Path) -> Lists:
     """Write each text as a file: `a.md` from `a_md`."""
 
     def write(**texts: str) -> list[Path]:

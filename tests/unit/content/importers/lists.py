@@ -1,11 +1,18 @@
 """Lists to read, and short ways to look at what came of them."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 from content.importers.run import Imported, gather
 from content.schema import Question
+from tests.unit.content.exporters.samples import HOSTILE
+
+Lists = Callable[..., list[Path]]
 
 FILES = Path(__file__).parent / "files"
+TYPED = [one for one in HOSTILE if not re.search("[\r\x1f]", one)]
+"""Hostile texts without the control characters that no list may hold."""
 
 
 def quiet(what: str, done: int, total: int) -> None:

@@ -1,20 +1,26 @@
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from content.cli import app
 from content.importers import deck as decks
 from content.loader import PACKAGED, load
-from tests.unit.content.importers.lists import FILES
+from tests.unit.content.importers.lists import FILES, Lists
 
-Lists = Callable[..., list[Path]]
+ALL = sorted(FILES.iterdir())
+BARE = FILES / "bare.txt"
 
-runner = CliRunner()
-ARGS = ["import", *(str(path) for path in sorted(FILES.iterdir())), "--deck", "team"]
+
+def bring(*paths: Path, into: Path | None = None, name: str = "team", json: bool = False) -> Result:
+    """Import lists, to the default place unless told where."""
+    args = ["import", *map(str, paths or ALL), "--deck", name]
+    if into:
+        args += ["-o", str(into)]
+    return CliRunner().invoke(app, [*args, "--json"] if json else args)
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -23,7 +29,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 def test_the_deck_written_loads_without_a_fault(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "team"
-    result = runner.invoke(app, [*ARGS, "-o", str(folder)])
+    result = bring(into=folder)
     assert result.exit_code == 0, result.output
     bank = load(folder)
     assert not bank.faults
@@ -31,37 +37,40 @@ def test_the_deck_written_loads_without_a_fault(tmp_path: Path) -> None:
     assert os.listdir(folder.parent) == ["team"]
 
 
-def test_without_output_the_deck_lies_among_the_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("environment", "dotenv", "folder"),
+    [
+        ({}, "", "data"),
+        ({"QUIZMASTER_DATA_DIR": "elsewhere"}, "", "elsewhere"),
+        ({}, "QUIZMASTER_DATA_DIR=elsewhere\n", "elsewhere"),
+    ],
+    ids=["default", "environment", "dotenv"],
+)
+def test_without_output_the_deck_lies_where_the_bot_looks_for_it(
+    environment: dict[str, str],
+    dotenv: str,
+    folder: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert runner.invoke(app, ARGS).exit_code == 0
-    assert load(tmp_path / "data/decks/team").questions
-
-
-@pytest.mark.parametrize("way", ["environment", "dotenv"])
-def test_the_deck_lies_where_the_bot_looks_for_it(
-    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    if way == "environment":
-        monkeypatch.setenv("QUIZMASTER_DATA_DIR", "elsewhere")
-    else:
-        Path(".env").write_text("QUIZMASTER_DATA_DIR=elsewhere\n", encoding="utf-8")
-    assert runner.invoke(app, ARGS).exit_code == 0
-    assert load(tmp_path / "elsewhere/decks/team").questions
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    Path(".env").write_text(dotenv, encoding="utf-8")
+    assert bring().exit_code == 0
+    assert load(tmp_path / folder / "decks/team").questions
 
 
 def test_the_packaged_decks_name_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    result = runner.invoke(app, ["import", str(FILES / "bare.txt"), "--deck", "deep-learning"])
+    result = bring(BARE, name="deep-learning")
     assert result.exit_code == 2
     assert "packaged deck" in result.output
     assert os.listdir(tmp_path) == []
 
 
 def test_json_on_stdout_says_what_was_read_merged_and_skipped(tmp_path: Path) -> None:
-    result = runner.invoke(app, [*ARGS, "-o", str(tmp_path / "team"), "--json"])
+    result = bring(into=tmp_path / "team", json=True)
     facts = json.loads(result.stdout)
     assert facts["read"][str(FILES / "contents.md")] == 5
     assert facts["questions"] == len(facts["drafts"]) + facts["with_reference"]
@@ -73,7 +82,7 @@ def test_json_on_stdout_says_what_was_read_merged_and_skipped(tmp_path: Path) ->
 def test_the_summary_fits_eighty_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
-    result = runner.invoke(app, ARGS)
+    result = bring()
     table = result.stdout.partition("Written to")[0].splitlines()
     assert max(map(len, table)) <= 80
     assert "an image is left out" in " ".join(result.stdout.split())
@@ -81,16 +90,15 @@ def test_the_summary_fits_eighty_columns(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", ".", "A", "a" * 41, "x\n"])
 def test_a_deck_name_with_a_trick_is_wrong_usage(name: str, tmp_path: Path) -> None:
-    result = runner.invoke(app, ["import", str(FILES / "bare.txt"), "--deck", name])
-    assert result.exit_code == 2
+    assert bring(BARE, name=name).exit_code == 2
 
 
 def test_bad_input_is_one_message_and_leaves_the_old_deck(tmp_path: Path, lists: Lists) -> None:
     folder = tmp_path / "decks" / "team"
-    runner.invoke(app, [*ARGS, "-o", str(folder)])
+    bring(into=folder)
     before = snapshot(tmp_path / "decks")
     (bad,) = lists(bad_json="{")
-    result = runner.invoke(app, [*ARGS, str(bad), "-o", str(folder)])
+    result = bring(*ALL, bad, into=folder)
     assert result.exit_code == 1
     assert result.stdout == ""
     assert result.stderr.startswith(f"{bad}:1: is not JSON")
@@ -100,9 +108,8 @@ def test_bad_input_is_one_message_and_leaves_the_old_deck(tmp_path: Path, lists:
 
 def test_an_older_deck_is_replaced_whole(tmp_path: Path) -> None:
     folder = tmp_path / "team"
-    runner.invoke(app, [*ARGS, "-o", str(folder)])
-    again = ["import", str(FILES / "bare.txt"), "--deck", "team", "-o", str(folder)]
-    assert runner.invoke(app, again).exit_code == 0
+    bring(into=folder)
+    assert bring(BARE, into=folder).exit_code == 0
     assert len(list(folder.glob("*.yaml"))) == 6
 
 
@@ -110,7 +117,7 @@ def test_a_failure_at_the_last_step_brings_the_old_deck_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "team"
-    runner.invoke(app, [*ARGS, "-o", str(folder)])
+    bring(into=folder)
     before = snapshot(tmp_path)
     rename = os.rename
 
@@ -120,8 +127,7 @@ def test_a_failure_at_the_last_step_brings_the_old_deck_back(
         rename(source, target)
 
     monkeypatch.setattr(decks.os, "rename", failing)
-    again = ["import", str(FILES / "bare.txt"), "--deck", "team", "-o", str(folder)]
-    result = runner.invoke(app, again)
+    result = bring(BARE, into=folder)
     assert result.exit_code == 1
     assert "No space left on device" in result.stderr
     assert snapshot(tmp_path) == before
@@ -131,7 +137,7 @@ def test_a_deck_that_does_not_read_back_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(decks, "_yaml", lambda question: "id: [")
-    result = runner.invoke(app, [*ARGS, "-o", str(tmp_path / "team")])
+    result = bring(into=tmp_path / "team")
     assert result.exit_code == 1
     assert "does not read back" in result.stderr
     assert os.listdir(tmp_path) == []
@@ -139,7 +145,7 @@ def test_a_deck_that_does_not_read_back_is_not_written(
 
 def test_a_folder_of_other_things_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.md").write_text("mine")
-    result = runner.invoke(app, [*ARGS, "-o", str(tmp_path)])
+    result = bring(into=tmp_path)
     assert result.exit_code == 1
     assert "holds other things than a deck" in result.stderr
     assert os.listdir(tmp_path) == ["thesis.md"]
@@ -148,7 +154,7 @@ def test_a_folder_of_other_things_is_never_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize("inside", [".", "deeper"])
 def test_the_packaged_bank_is_never_written_to(inside: str) -> None:
     before = sorted(os.listdir(PACKAGED))
-    result = runner.invoke(app, [*ARGS, "-o", str(PACKAGED / inside)])
+    result = bring(into=PACKAGED / inside)
     assert result.exit_code == 1
     assert "never overwritten" in result.stderr
     assert sorted(os.listdir(PACKAGED)) == before
@@ -157,15 +163,14 @@ def test_the_packaged_bank_is_never_written_to(inside: str) -> None:
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert runner.invoke(app, [*ARGS, "-o", str(tmp_path / "link")]).exit_code == 1
+    assert bring(into=tmp_path / "link").exit_code == 1
     assert (tmp_path / "link").is_symlink()
     assert os.listdir(tmp_path / "real") == []
 
 
 def test_the_same_id_in_two_lists_is_refused(tmp_path: Path, lists: Lists) -> None:
     paths = lists(a_csv="id,question\none,Why?\n", b_csv="id,question\none,How so?\n")
-    args = ["import", *map(str, paths), "--deck", "team", "-o", str(tmp_path / "team")]
-    result = runner.invoke(app, args)
+    result = bring(*paths, into=tmp_path / "team")
     assert result.exit_code == 1
     assert f"{paths[1]}:2: the id 'one' is already that of {paths[0]}:2" in result.stderr
     assert not (tmp_path / "team").exists()
@@ -176,7 +181,7 @@ def test_the_summary_says_what_stands_for_both_languages(tmp_path: Path) -> None
     texts = [{"ko": "왜 편향을 쓰나요?", "en": "Why a bias?"}, {"ko": "What?", "en": "What?"}]
     questions = [{"id": f"q-{n}", "topic": "t", "text": text} for n, text in enumerate(texts)]
     both.write_text(json.dumps({"questions": questions}), encoding="utf-8")
-    result = runner.invoke(app, ["import", str(both), "--deck", "team", "-o", str(tmp_path / "d")])
+    result = bring(both, into=tmp_path / "d")
     assert "1 of the texts stands for both languages" in result.stdout
 
 
@@ -184,9 +189,7 @@ def test_questions_keep_the_order_of_the_list(tmp_path: Path) -> None:
     asked = tmp_path / "list.md"
     asked.write_text("1. What is a zebra?\n2. What is an apple?\n3. What is a mango?\n", "utf-8")
     for _ in range(2):
-        result = runner.invoke(
-            app, ["import", str(asked), "--deck", "t", "-o", str(tmp_path / "d")]
-        )
+        result = bring(asked, into=tmp_path / "d")
         assert result.exit_code == 0, result.output
     words = [one.text.en.split()[-1] for one in load(tmp_path / "d").mains()]
     assert words == ["zebra?", "apple?", "mango?"]

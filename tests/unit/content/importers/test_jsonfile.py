@@ -1,15 +1,10 @@
 """Our own JSON, out and in again."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from content.amount import Calculation
 from content.exporters import json
 from content.loader import load
 from tests.unit.content.exporters.samples import bank_of, make
-from tests.unit.content.importers.lists import imported
-
-Lists = Callable[..., list[Path]]
+from tests.unit.content.importers.lists import Lists, imported
 
 
 def test_the_packaged_bank_comes_back_with_its_idioms_amounts_and_formulas(lists: Lists) -> None:

@@ -1,13 +1,8 @@
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from content.importers.item import BadInput
 from content.importers.report import Event
-from tests.unit.content.importers.lists import FILES, found, imported, outline
-
-Lists = Callable[..., list[Path]]
+from tests.unit.content.importers.lists import FILES, Lists, found, imported, outline
 
 
 def test_numbered_questions_have_the_plus_entries_below_as_follow_ups() -> None:
@@ -16,21 +11,12 @@ def test_numbered_questions_have_the_plus_entries_below_as_follow_ups() -> None:
         "왜 학습률을 점점 줄이나요?": ["Warmup은 왜 하나요?", "What is a cosine schedule?"],
         "결정 트리를 설명하라": ["가지치기는 왜 하나요?", "Information gain의 수식은?"],
     }
-
-
-def test_an_answer_block_is_kept_as_typed_and_an_empty_one_is_none() -> None:
-    result = imported(FILES / "numbered.md")
     (answer,) = found(result, "왜 학습률").references.ko
-    assert (
-        "1. 처음에는 크게 움직이고\n2. 나중에는 `lr * 0.1`처럼 작게 움직여야 $w^*$ 근처" in answer
-    )
+    typed = "1. 처음에는 크게 움직이고\n2. 나중에는 `lr * 0.1`처럼 작게 움직여야 $w^*$ 근처"
+    assert typed in answer
     assert found(result, "Warmup").references.ko == ("초반 기울기가 불안정하기 때문이다.",)
     assert not found(result, "결정 트리").has_reference
-
-
-def test_prose_round_the_questions_is_skipped_with_its_line() -> None:
-    skipped = imported(FILES / "numbered.md").report.of(Event.SKIPPED)
-    assert [entry.place.line for entry in skipped] == [1, 20]
+    assert [entry.place.line for entry in result.report.of(Event.SKIPPED)] == [1, 20]
 
 
 def test_headings_nest_and_carry_keywords_answers_and_links() -> None:
@@ -43,34 +29,27 @@ def test_headings_nest_and_carry_keywords_answers_and_links() -> None:
         "선형 attention은 왜 빠른가요?": ["근사의 대가는 무엇인가요?"],
     }
     main = found(result, "Tokenizer")
-    assert [(one.id, one.text.en) for one in main.key_points] == [
-        ("subword", "subword"),
-        ("vocabulary", "vocabulary"),
-    ]
+    words = ["subword", "vocabulary"]
+    assert [(one.id, one.text.en) for one in main.key_points] == list(
+        zip(words, words, strict=True)
+    )
     assert main.references.ko == ("글자열을 토큰으로 나누는 도구입니다.",)
     assert main.explanation is not None
     assert main.explanation.ko == "- BPE: 자주 붙는 쌍을 합친다"
     assert [one.url for one in main.sources] == ["https://example.org/bpe"]
 
 
-def test_an_answer_goes_to_the_language_it_is_written_in_with_its_code() -> None:
-    (answer,) = found(imported(FILES / "headings.md"), "Why do subwords").references.en
-    assert answer == (
-        "They keep rare words readable.\n\n```python\ntokens = [t for t in text.split()]\n```"
-    )
-
-
-def test_notes_alone_are_the_reference_and_empty_labels_make_a_draft() -> None:
+def test_answers_below_headings_keep_their_code_and_notes() -> None:
     result = imported(FILES / "headings.md")
+    assert found(result, "Why do subwords").references.en == (
+        "They keep rare words readable.\n\n```python\ntokens = [t for t in text.split()]\n```",
+    )
     assert found(result, "Beam").references.ko == (
         "- k개의 후보를 유지한다\n- 매 단계에서 가장 좋은 것만 남긴다",
     )
     assert not found(result, "임베딩").has_reference
-
-
-def test_an_image_is_left_out_with_a_doubt() -> None:
-    doubts = imported(FILES / "headings.md").report.of(Event.DOUBT)
-    assert (13, "an image is left out") in [(one.place.line, one.why) for one in doubts]
+    doubts = [(one.place.line, one.why) for one in result.report.of(Event.DOUBT)]
+    assert (13, "an image is left out") in doubts
 
 
 def test_a_table_of_contents_is_read_and_its_placeholders_are_not() -> None:
@@ -80,18 +59,12 @@ def test_a_table_of_contents_is_read_and_its_placeholders_are_not() -> None:
         "Pruning과의 차이를 설명하라": ["구조적 pruning이란?"],
         "Distillation의 온도는 왜 쓰나요?": ["Teacher가 커야 하나요?"],
     }
-    placeholders = [
-        entry.text for entry in result.report.of(Event.SKIPPED) if entry.why == "is a placeholder"
-    ]
-    assert placeholders == ["#1", "질문"]
-
-
-def test_a_bold_question_owns_what_follows_until_the_rule() -> None:
-    main = found(imported(FILES / "contents.md"), "Quantization")
+    skipped = result.report.of(Event.SKIPPED)
+    assert [one.text for one in skipped if one.why == "is a placeholder"] == ["#1", "질문"]
+    main = found(result, "Quantization")
     assert main.references.ko == ("> 무엇을 줄이나?\n\n가중치의 비트 수를 줄이는 일이다.",)
-    assert [(one.title, one.url) for one in main.sources] == [
-        ("왜 8비트인가?", "https://example.org/int8")
-    ]
+    sources = [(one.title, one.url) for one in main.sources]
+    assert sources == [("왜 8비트인가?", "https://example.org/int8")]
 
 
 def test_bare_paragraphs_that_ask_are_questions() -> None:
@@ -107,16 +80,22 @@ def test_bare_paragraphs_that_ask_are_questions() -> None:
     assert [entry.place.line for entry in result.report.of(Event.SKIPPED)] == [7]
 
 
-def test_a_follow_up_without_a_question_above_it_is_refused(lists: Lists) -> None:
-    (path,) = lists(a_md="Intro.\n\n+ 왜 그런가요?\n")
-    with pytest.raises(BadInput, match=r"a\.md:3: a follow-up without a question above it"):
-        imported(path)
-
-
-def test_deeply_nested_lists_are_refused_where_they_get_too_deep(lists: Lists) -> None:
-    text = "\n".join(f"{'  ' * depth}- why {depth}?" for depth in range(500))
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Intro.\n\n+ 왜 그런가요?\n", r"a\.md:3: a follow-up without a question above it"),
+        (
+            "\n".join(f"{'  ' * n}- why {n}?" for n in range(500)),
+            r"a\.md:1\d: is nested too deeply",
+        ),
+    ],
+    ids=["follow-up of nothing", "nested"],
+)
+def test_a_list_that_makes_no_sense_is_refused_with_its_line(
+    lists: Lists, text: str, message: str
+) -> None:
     (path,) = lists(a_md=text)
-    with pytest.raises(BadInput, match=r"a\.md:1\d: is nested too deeply"):
+    with pytest.raises(BadInput, match=message):
         imported(path)
 
 
@@ -127,28 +106,34 @@ def test_follow_ups_of_follow_ups_are_lifted_with_a_doubt(lists: Lists) -> None:
     assert [one.place.line for one in result.report.of(Event.DOUBT)] == [3]
 
 
-def test_a_list_completes_an_answer_that_announces_it(lists: Lists) -> None:
-    (path,) = lists(a_md="## Why pad?\n\nAnswer: Two reasons:\n\n- size\n- edges\n")
-    assert found(imported(path), "Why pad?").references.en == ("Two reasons:\n\n- size\n- edges",)
-
-
-def test_each_label_begins_an_answer_of_its_own_in_its_language(lists: Lists) -> None:
-    (path,) = lists(
-        a_md="## Why pad?\n\nAnswer: It keeps the size.\n답: 크기가 유지돼요.\n"
-        "Answer: Edges count too.\n\nThey are seen as often.\n\n### Answer\n\nSize.\n"
-    )
-    main = found(imported(path), "Why pad?")
-    assert main.references.ko == ("크기가 유지돼요.",)
-    assert main.references.en == (
-        "It keeps the size.",
-        "Edges count too.\n\nThey are seen as often.",
-        "Size.",
-    )
-
-
-def test_labels_of_a_listed_question_begin_answers_too(lists: Lists) -> None:
-    (path,) = lists(a_md="1. Why pad?\n   A: Size.\n\n   A: Edges.\n\n   They count.\n")
-    assert found(imported(path), "Why pad?").references.en == ("Size.", "Edges.\n\nThey count.")
+@pytest.mark.parametrize(
+    ("text", "korean", "english"),
+    [
+        (
+            "## Why pad?\n\nAnswer: Two reasons:\n\n- size\n- edges\n",
+            (),
+            ("Two reasons:\n\n- size\n- edges",),
+        ),
+        (
+            "## Why pad?\n\nAnswer: It keeps the size.\n답: 크기가 유지돼요.\n"
+            "Answer: Edges count too.\n\nThey are seen as often.\n\n### Answer\n\nSize.\n",
+            ("크기가 유지돼요.",),
+            ("It keeps the size.", "Edges count too.\n\nThey are seen as often.", "Size."),
+        ),
+        (
+            "1. Why pad?\n   A: Size.\n\n   A: Edges.\n\n   They count.\n",
+            (),
+            ("Size.", "Edges.\n\nThey count."),
+        ),
+    ],
+    ids=["completed by a list", "below a heading", "in a list"],
+)
+def test_each_label_begins_an_answer_in_its_language(
+    lists: Lists, text: str, korean: tuple[str, ...], english: tuple[str, ...]
+) -> None:
+    (path,) = lists(a_md=text)
+    references = found(imported(path), "Why pad?").references
+    assert (references.ko, references.en) == (korean, english)
 
 
 def test_notes_below_the_last_follow_up_may_answer_the_main_question(lists: Lists) -> None:
