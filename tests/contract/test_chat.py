@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -121,29 +121,31 @@ async def case(request: pytest.FixtureRequest) -> AsyncIterator[Case]:
         yield case
 
 
-async def test_posted_card_is_seen_by_everyone_in_the_channel(case: Case) -> None:
-    await case.chat.post(case.here, FIRST, "round:1")
+@pytest.mark.parametrize("is_private", [False, True], ids=["public", "private"])
+async def test_card_is_seen_in_its_channel_and_known_key_gives_it_a_new_one(
+    case: Case, is_private: bool
+) -> None:
+    to = replace(case.here, only=case.mina) if is_private else case.here
+    message = await case.chat.post(to, FIRST, "key:1")
 
-    assert (
-        await case.seen_by(case.mina, case.study)
-        == await case.seen_by(case.alex, case.study)
-        == ["first"]
-    )
+    for card in (FIRST, SECOND):
+        assert await case.chat.post(to, card, "key:1") == message
+        assert await case.seen_by(case.mina, case.study) == [card.title]
+        assert await case.seen_by(case.alex, case.study) == ([] if is_private else [card.title])
     assert await case.seen_by(case.mina, case.lounge) == []
+    assert await case.chat.find(to, "key:1") == message
 
 
-async def test_known_key_adds_no_message(case: Case) -> None:
-    first = await case.chat.post(case.here, FIRST, "round:1")
+async def test_key_names_a_message_of_its_channel(case: Case) -> None:
+    lounge = Address(case.lounge)
+    message = await case.chat.post(case.here, FIRST, "board")
+    assert await case.chat.find(case.here, "board") == message
+    assert await case.chat.find(case.here, "other") is None
+    assert await case.chat.find(lounge, "board") is None
 
-    assert await case.chat.post(case.here, FIRST, "round:1") == first
-    assert await case.seen_by(case.mina, case.study) == ["first"]
-
-
-async def test_same_key_in_another_channel_is_another_message(case: Case) -> None:
-    first = await case.chat.post(case.here, FIRST, "board")
-
-    assert await case.chat.post(Address(case.lounge), SECOND, "board") != first
+    assert await case.chat.post(lounge, SECOND, "board") != message
     assert await case.seen_by(case.mina, case.lounge) == ["second"]
+    assert await case.seen_by(case.mina, case.study) == ["first"]
 
 
 async def test_edit_replaces_the_card_in_place(case: Case) -> None:
@@ -154,23 +156,6 @@ async def test_edit_replaces_the_card_in_place(case: Case) -> None:
     assert await case.seen_by(case.mina, case.study) == ["second", "first"]
 
 
-async def test_find_returns_what_was_posted_under_a_key(case: Case) -> None:
-    message = await case.chat.post(case.here, FIRST, "round:1")
-
-    assert await case.chat.find(case.here, "round:1") == message
-    assert await case.chat.find(case.here, "round:2") is None
-    assert await case.chat.find(Address(case.lounge), "round:1") is None
-
-
-async def test_private_card_is_seen_only_by_its_member(case: Case) -> None:
-    private = Address(case.study, only=case.mina)
-    message = await case.chat.post(private, FIRST, "answer:1")
-
-    assert await case.seen_by(case.mina, case.study) == ["first"]
-    assert await case.seen_by(case.alex, case.study) == []
-    assert await case.chat.find(private, "answer:1") == message
-
-
 async def test_reply_in_a_thread_is_found_and_edited(case: Case) -> None:
     root = await case.chat.post(case.here, FIRST, "round:1")
     thread = Address(case.study, thread=root)
@@ -179,18 +164,3 @@ async def test_reply_in_a_thread_is_found_and_edited(case: Case) -> None:
 
     assert await case.chat.find(thread, "reveal:1") == reply != root
     assert await case.seen_by(case.alex, case.study) == ["first", "second"]
-
-
-async def test_known_key_gives_its_message_the_new_card(case: Case) -> None:
-    first = await case.chat.post(case.here, FIRST, "round:1")
-
-    assert await case.chat.post(case.here, SECOND, "round:1") == first
-    assert await case.seen_by(case.mina, case.study) == ["second"]
-
-
-async def test_known_key_of_a_private_card_gives_its_message_the_new_card(case: Case) -> None:
-    private = Address(case.study, only=case.mina)
-    first = await case.chat.post(private, FIRST, "answer:1")
-
-    assert await case.chat.post(private, SECOND, "answer:1") == first
-    assert await case.seen_by(case.mina, case.study) == ["second"]

@@ -47,16 +47,11 @@ async def test_start_is_reported_before_progress(runner: Runner) -> None:
     assert seen[:2] == [(0.0, ""), (0.5, "half")]
 
 
-async def test_failing_work_is_one_sentence_and_the_next_runs(runner: Runner) -> None:
+@pytest.mark.parametrize("demo", ["fail", "crash"])
+async def test_failing_work_is_one_sentence_and_the_next_runs(runner: Runner, demo: str) -> None:
     with pytest.raises(RunFailed, match="stopped unexpectedly") as caught:
-        await run(runner, "fail")
+        await run(runner, demo)
     assert "secret" not in caught.value.message.en
-    await run(runner, "quick")
-
-
-async def test_crashing_work_is_one_sentence_and_the_next_runs(runner: Runner) -> None:
-    with pytest.raises(RunFailed, match="stopped unexpectedly"):
-        await run(runner, "crash")
     await run(runner, "quick")
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
-from bot.quiz.model import Answer, MessageId, RoundId, RoundState
+from bot.quiz.model import Answer, MessageId, NewRound, RoundId, RoundState
 from bot.quiz.outbox import Button, PendingCard, Sent
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
@@ -55,20 +55,17 @@ async def stores(databases: list[Database]) -> list[SqlStore]:
     return stores
 
 
-async def test_one_event_delivered_50_times_is_one_answer(stores: list[SqlStore]) -> None:
+@pytest.mark.parametrize(
+    "events", [["e1"] * 50, [f"e{n}" for n in range(20)]], ids=["one event", "the same words"]
+)
+async def test_what_is_delivered_many_times_is_one_answer(
+    stores: list[SqlStore], events: list[str]
+) -> None:
     round = await open_round(stores[0])
-    adds = [stores[n % 2].add(new_answer(round, "e1"), max_attempts=3) for n in range(50)]
-    added = await asyncio.gather(*adds)
+    news = [new_answer(round, event) for event in events]
+    added = await asyncio.gather(*(stores[n % 2].add(new, 3) for n, new in enumerate(news)))
     [stored] = await stores[0].answers(round=round.id)
-    assert added == [stored] * 50
-
-
-async def test_same_words_under_many_events_are_one_answer(stores: list[SqlStore]) -> None:
-    round = await open_round(stores[0])
-    adds = [stores[n % 2].add(new_answer(round, f"e{n}"), max_attempts=3) for n in range(20)]
-    added = await asyncio.gather(*adds)
-    [stored] = await stores[0].answers(round=round.id)
-    assert added == [stored] * 20
+    assert added == [stored] * len(events)
 
 
 async def test_racing_attempts_are_numbered_without_gaps_up_to_the_limit(
@@ -83,18 +80,15 @@ async def test_racing_attempts_are_numbered_without_gaps_up_to_the_limit(
     assert sorted(answer.id for answer in added if answer) == [answer.id for answer in stored]
 
 
-async def test_20_claims_make_one_round(stores: list[SqlStore]) -> None:
-    claims = await asyncio.gather(*(stores[n % 2].claim(new_round()) for n in range(20)))
-    assert [claim for claim in claims if claim] == await stores[0].rounds()
-    assert sum(claim is not None for claim in claims) == 1
-
-
-async def test_one_request_for_many_slots_makes_one_round(stores: list[SqlStore]) -> None:
-    claims = await asyncio.gather(
-        *(stores[n % 2].claim(new_round(slot=n, request="press-1")) for n in range(20))
-    )
-    assert sum(claim is not None for claim in claims) == 1
-    assert len(await stores[0].rounds()) == 1
+@pytest.mark.parametrize(
+    "news",
+    [[new_round()] * 20, [new_round(slot=n, request="press-1") for n in range(20)]],
+    ids=["one slot", "one request for many slots"],
+)
+async def test_20_claims_make_one_round(stores: list[SqlStore], news: list[NewRound]) -> None:
+    claims = await asyncio.gather(*(stores[n % 2].claim(new) for n, new in enumerate(news)))
+    [claimed] = [claim for claim in claims if claim]
+    assert await stores[0].rounds() == [claimed]
 
 
 async def test_racing_extra_rounds_take_a_slot_each_and_end_the_open_one(
@@ -110,9 +104,9 @@ async def test_racing_extra_rounds_take_a_slot_each_and_end_the_open_one(
     assert ended == replace(before, state=RoundState.CLOSING, closes_at=news[0].due_at)
 
 
-async def test_an_answer_is_late_or_comes_before_the_end(databases: list[Database]) -> None:
-    stores = [SqlStore(database) for database in databases]
-    await fill(stores[0])
+async def test_an_answer_is_late_or_comes_before_the_end(
+    databases: list[Database], stores: list[SqlStore]
+) -> None:
     round = await open_round(stores[0])
     adding: list[asyncio.Task[Answer | None]] = []
 
@@ -139,19 +133,19 @@ async def test_only_one_of_many_grades_is_stored(stores: list[SqlStore]) -> None
     assert (graded.value, graded.grade) == (winner, a_grade(winner / 20))
 
 
-async def test_racing_hints_are_all_counted_up_to_the_limit(stores: list[SqlStore]) -> None:
+@pytest.mark.parametrize(
+    ("events", "counts"),
+    [([f"e{n}" for n in range(20)], [*range(1, 10), *[10] * 11]), (["e1"] * 20, [1] * 20)],
+    ids=["hints up to the limit", "one event"],
+)
+async def test_racing_hints_are_all_counted(
+    stores: list[SqlStore], events: list[str], counts: list[int]
+) -> None:
     round = await open_round(stores[0])
-    hints = [new_hint(round.id, f"e{n}") for n in range(20)]
-    taken = await asyncio.gather(*(stores[n % 2].take_hint(new, 10) for n, new in enumerate(hints)))
-    assert sorted(taken) == [*range(1, 10), *[10] * 11]
-    assert await stores[1].hints(round.id, QUESTION, MINA.id) == 10
-
-
-async def test_one_event_delivered_20_times_takes_one_hint(stores: list[SqlStore]) -> None:
-    round = await open_round(stores[0])
-    new = new_hint(round.id, "e1")
-    taken = await asyncio.gather(*(stores[n % 2].take_hint(new, 10) for n in range(20)))
-    assert taken == [1] * 20
+    news = [new_hint(round.id, event) for event in events]
+    taken = await asyncio.gather(*(stores[n % 2].take_hint(new, 10) for n, new in enumerate(news)))
+    assert sorted(taken) == counts
+    assert await stores[1].hints(round.id, QUESTION, MINA.id) == counts[-1]
 
 
 async def test_20_beginnings_of_a_message_let_one_send_it(databases: list[Database]) -> None:

@@ -1,22 +1,30 @@
 """A wired core on doubles: one channel, a deck of two questions, a grader that reads the text."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.quiz.cards import Card, Paragraph
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import (
     EVERY_DAY,
+    Answer,
+    AnswerId,
     Channel,
     ChannelId,
     EventId,
     Invocation,
     Member,
     MemberId,
+    QuestionId,
+    Round,
+    RoundId,
+    RoundState,
     WorkspaceId,
 )
 from bot.quiz.quiz import Quiz, build_quiz
@@ -77,6 +85,36 @@ DECK = bank(
 )
 
 
+def a_round(question: str = "first", **changes: Any) -> Round:
+    round = Round(
+        id=RoundId(1),
+        channel=CHANNEL.id,
+        local_date=MORNING.date(),
+        slot=0,
+        question=QuestionId(question),
+        state=RoundState.OPEN,
+        due_at=MORNING,
+        closes_at=MORNING,
+    )
+    return replace(round, **changes)
+
+
+def an_answer(**changes: Any) -> Answer:
+    answer = Answer(
+        id=AnswerId(1),
+        event=EventId("e"),
+        round=RoundId(1),
+        channel=CHANNEL.id,
+        question=QuestionId("first"),
+        member=MINA.id,
+        attempt=1,
+        text="because",
+        study_date=MORNING.date(),
+        at=MORNING,
+    )
+    return replace(answer, **changes)
+
+
 def read(text: str) -> Grade | None:
     """Grade "good …", "half …" and "bad …"; anything with "poison" cannot be graded."""
     if "poison" in text:
@@ -122,6 +160,29 @@ class World:
         """Return the titles of what everybody sees, threads included."""
         return [p.card.title for p in self.chat.messages if p.to.only is None]
 
+    def told(self, member: Member) -> list[Card]:
+        """Return the cards that were sent to a member alone, without their asking."""
+        return [p.card for p in self.chat.messages if p.to.only == member.id]
+
+    async def states(self) -> list[RoundState]:
+        """Return the states of the rounds of the channel."""
+        return [round.state for round in await self.store.rounds(channel=CHANNEL.id)]
+
+    def with_library(self, library: Library) -> "World":
+        """Return the same world with a core of its own on other questions."""
+        parts = (self.store, self.chat, self.grader, self.demos, self.figures, self.chat)
+        return replace(self, quiz=build_quiz(*parts, library, CHANNEL.timezone, self.clock, same))
+
+
+def texts(card: Card) -> list[str]:
+    return [block.text for block in card.blocks if isinstance(block, Paragraph)]
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0)
+
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
@@ -139,3 +200,10 @@ async def world() -> AsyncIterator[World]:
         yield World(store, chat, clock, grader, demos, figures, quiz)
         for work in works:
             work.cancel()
+
+
+@pytest.fixture
+async def open_world(world: World) -> World:
+    """A world whose channel has an open question."""
+    await world.quiz.host.tick()
+    return world

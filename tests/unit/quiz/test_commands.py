@@ -1,10 +1,16 @@
 """The command list, typed lines and argument checks."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.quiz import commands
 from bot.quiz.errors import Refusal
 from bot.quiz.rounds import admin
+
+NO_SETTINGS = ["units", "=3", "units=", "'open"]
+NO_TIMES = ["24:00", "9", "9:60", "nine", "", "12:345", "1²:00"]
+NO_ZONES = ["Seoul", "../etc/passwd", "/etc/localtime", ""]
 
 
 @pytest.mark.parametrize(
@@ -23,15 +29,16 @@ def test_reads_a_typed_line(line: str, name: str, args: dict[str, str]) -> None:
     assert (command.name, found) == (name, args)
 
 
-@pytest.mark.parametrize("line", ["/", "/nope", "/quiz", "/helpme", "/next"])
-def test_refuses_what_is_no_typed_command(line: str) -> None:
-    with pytest.raises(Refusal, match="error-unknown-command"):
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        *((line, "error-unknown-command") for line in ("/", "/nope", "/quiz", "/helpme", "/next")),
+        ("/leaderboard week please", "error-too-many-words"),
+    ],
+)
+def test_refuses_what_is_no_typed_command(line: str, message: str) -> None:
+    with pytest.raises(Refusal, match=message):
         commands.parse(line)
-
-
-def test_refuses_a_word_too_many() -> None:
-    with pytest.raises(Refusal, match="error-too-many-words"):
-        commands.parse("/leaderboard week please")
 
 
 @pytest.mark.parametrize(
@@ -63,27 +70,21 @@ def test_a_button_that_opens_a_form_says_so() -> None:
     assert not any(commands.command(name).opens_form(args) for name, args in others)
 
 
-def test_splits_settings() -> None:
+def test_reads_settings_and_a_time_with_one_digit() -> None:
     assert commands.split_settings("units=16 target='a b'") == {"units": "16", "target": "a b"}
-
-
-@pytest.mark.parametrize("text", ["units", "=3", "units=", "'open"])
-def test_refuses_settings_that_are_no_pairs(text: str) -> None:
-    with pytest.raises(Refusal, match="error-bad-setting"):
-        commands.split_settings(text)
-
-
-@pytest.mark.parametrize("text", ["24:00", "9", "9:60", "nine", "", "12:345", "1²:00"])
-def test_refuses_a_time_that_is_none(text: str) -> None:
-    with pytest.raises(Refusal, match="error-bad-time"):
-        admin.read_time(text)
-
-
-def test_reads_a_time_with_one_digit() -> None:
     assert admin.read_time(" 9:05 ").strftime("%H:%M") == "09:05"
 
 
-@pytest.mark.parametrize("text", ["Seoul", "../etc/passwd", "/etc/localtime", ""])
-def test_refuses_a_time_zone_that_is_none(text: str) -> None:
-    with pytest.raises(Refusal, match="error-bad-timezone"):
-        admin.read_timezone(text)
+@pytest.mark.parametrize(
+    ("reads", "text", "message"),
+    [
+        *((commands.split_settings, text, "error-bad-setting") for text in NO_SETTINGS),
+        *((admin.read_time, text, "error-bad-time") for text in NO_TIMES),
+        *((admin.read_timezone, text, "error-bad-timezone") for text in NO_ZONES),
+    ],
+)
+def test_refuses_what_cannot_be_read(
+    reads: Callable[[str], object], text: str, message: str
+) -> None:
+    with pytest.raises(Refusal, match=message):
+        reads(text)

@@ -1,16 +1,13 @@
 """The questions a channel may be asked, and those of a round as they were asked there."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import ChannelId, QuestionId, Round, RoundId, RoundState
+from bot.quiz.model import ChannelId
 from content.schema import Kind, Question, References
-from tests.unit.quiz.conftest import CHANNEL, DECK, bank, question
-
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+from tests.unit.quiz.conftest import CHANNEL, DECK, a_round, bank, question
 
 
 def draft(one: Question) -> Question:
@@ -30,20 +27,6 @@ def library() -> Library:
     return Library({PACKAGED_DECK: DECK, "my-team": TEAM})
 
 
-def round_of(question: str, takes_drafts: bool = False, slot: int = 0) -> Round:
-    return Round(
-        id=RoundId(1),
-        channel=CHANNEL.id,
-        local_date=date(2026, 11, 20),
-        slot=slot,
-        question=QuestionId(question),
-        state=RoundState.OPEN,
-        due_at=NOON,
-        closes_at=NOON,
-        takes_drafts=takes_drafts,
-    )
-
-
 def ids(main: Question | None) -> list[str]:
     return [one.id for one in main.walk()] if main else []
 
@@ -56,13 +39,13 @@ def test_channel_is_asked_its_own_deck(library: Library) -> None:
 def test_deck_that_is_gone_holds_nothing(library: Library) -> None:
     library.exchange({PACKAGED_DECK: DECK})
     assert library.askable(OURS) == []
-    assert library.main(round_of("my-team/first")) is None
+    assert library.main(a_round("my-team/first")) is None
     assert library.topics("my-team") == []
 
 
 def test_one_id_in_two_decks_stays_two_questions(library: Library) -> None:
-    assert ids(library.main(round_of("first"))) == ["first", "then", "finally"]
-    assert ids(library.main(round_of("my-team/first"))) == ["my-team/first", "my-team/clear"]
+    assert ids(library.main(a_round("first"))) == ["first", "then", "finally"]
+    assert ids(library.main(a_round("my-team/first"))) == ["my-team/first", "my-team/clear"]
 
 
 def test_drafts_are_asked_only_where_they_are_wanted(library: Library) -> None:
@@ -73,12 +56,12 @@ def test_drafts_are_asked_only_where_they_are_wanted(library: Library) -> None:
 
 
 def test_round_that_took_drafts_keeps_them(library: Library) -> None:
-    main = library.main(round_of("my-team/first", takes_drafts=True))
+    main = library.main(a_round("my-team/first", takes_drafts=True))
     assert ids(main) == ["my-team/first", "my-team/open", "my-team/clear"]
 
 
 def test_draft_is_credited_for_taking_part_and_never_graded(library: Library) -> None:
-    main = library.main(round_of("my-team/unanswered", takes_drafts=True))
+    main = library.main(a_round("my-team/unanswered", takes_drafts=True))
     assert main is not None
     assert [one.kind for one in main.walk()] == [Kind.PERSONAL, Kind.PERSONAL]
 
@@ -86,13 +69,13 @@ def test_draft_is_credited_for_taking_part_and_never_graded(library: Library) ->
 def test_what_members_added_is_asked_in_their_channel_alone(library: Library) -> None:
     library.add(CHANNEL.id, question("suggested-1"))
     assert library.askable(CHANNEL)[0].id == "suggested-1"
-    assert ids(library.main(round_of("suggested-1"))) == ["suggested-1"]
+    assert ids(library.main(a_round("suggested-1"))) == ["suggested-1"]
     elsewhere = replace(CHANNEL, id=ChannelId("web:other"))
     assert "suggested-1" not in [main.id for main in library.askable(elsewhere)]
 
 
 def test_rubric_knows_the_questions_asked_beside_it(library: Library) -> None:
-    main = library.main(round_of("my-team/first"))
+    main = library.main(a_round("my-team/first"))
     assert main is not None
     found = main.rubric_of("my-team/clear")
     assert found is not None
@@ -113,9 +96,9 @@ def test_everybody_in_a_round_gets_the_numbers_of_its_channel_date_and_slot() ->
             return question(id_)
 
     library = Library({PACKAGED_DECK: Numbers()})
-    for round in (round_of("sum"), round_of("sum"), round_of("sum", slot=1)):
+    for round in (a_round("sum"), a_round("sum"), a_round("sum", slot=1)):
         library.main(round)
     assert seeds == [("sum", "web:daily:2026-11-20:0"), ("sum", "web:daily:2026-11-20:1")]
     library.exchange({PACKAGED_DECK: Numbers()})
-    library.main(round_of("sum"))
+    library.main(a_round("sum"))
     assert len(seeds) == 3

@@ -48,9 +48,13 @@ async def test_existing_file_is_not_overwritten(tmp_path):
     assert target.read_text() == "precious"
 
 
-async def test_missing_database_is_said_and_not_made(tmp_path):
-    with pytest.raises(BackupRefused, match="there is no database at"):
-        await backup(f"sqlite:///{tmp_path}/none.db", tmp_path / "copy.db")
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [("sqlite:///{folder}/none.db", "there is no database at"), ("postgresql://h/d", "pg_dump")],
+)
+async def test_database_that_cannot_be_copied_is_said_and_not_made(tmp_path, url, sentence):
+    with pytest.raises(BackupRefused, match=sentence):
+        await backup(url.format(folder=tmp_path), tmp_path / "copy.db")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -59,11 +63,6 @@ async def test_failed_backup_leaves_nothing_behind(tmp_path):
     with pytest.raises(StoreUnavailable, match="not a database"):
         await backup(f"sqlite:///{tmp_path}/q.db", tmp_path / "copies" / "copy.db")
     assert list((tmp_path / "copies").iterdir()) == []
-
-
-async def test_postgresql_is_sent_to_pg_dump(tmp_path):
-    with pytest.raises(BackupRefused, match="pg_dump"):
-        await backup("postgresql://h/d", tmp_path / "copy.db")
 
 
 def test_command_says_where_the_backup_is(tmp_path, capsys):

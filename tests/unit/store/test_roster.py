@@ -30,17 +30,15 @@ async def database(request, tmp_path):
 
 @pytest.fixture
 async def store(database):
+    """A store with members, of which there were none at first."""
+    assert await roster(database) == []
     store = SqlStore(database)
     await fill(store)
+    await store.remember(SLACK_MINA)
     return store
 
 
-async def test_nobody_is_on_the_roster_at_first(database):
-    assert await roster(database) == []
-
-
 async def test_members_are_in_order_of_workspace_and_id(database, store):
-    await store.remember(SLACK_MINA)
     await store.remember(replace(SLACK_MINA, id=MemberId("x"), workspace=WorkspaceId("slack:T0")))
     entries = await roster(database)
     assert [entry.id for entry in entries] == ["x", SLACK_MINA.id, JUN.id, MINA.id, SORA.id]
@@ -64,11 +62,10 @@ async def test_points_are_the_best_of_each_question_and_round_in_all_channels(da
         await answered(store, round, event, MINA, value, question)
     await store.add(new_answer(here, "pending", JUN), max_attempts=1)
     points = {entry.id: entry.points for entry in await roster(database)}
-    assert points == {MINA.id: 145, JUN.id: 0, SORA.id: 0}
+    assert points == {MINA.id: 145, JUN.id: 0, SORA.id: 0, SLACK_MINA.id: 0}
 
 
 async def test_linked_members_name_each_other_and_keep_their_own_points(database, store):
-    await store.remember(SLACK_MINA)
     await answered(store, await open_round(store, channel=GENERAL.id), "e1", MINA, 40)
     await store.link(MINA.id, SLACK_MINA.id)
     await store.link(MINA.id, SORA.id)

@@ -48,10 +48,8 @@ def an_installation(team="T1", at=1_700_000_000.25, **changes):
     )
 
 
-async def test_bot_of_a_workspace_nobody_installed_it_in_is_none(installations):
-    await installations.async_save(an_installation())
-    assert await installations.async_find_bot(enterprise_id=None, team_id="T2") is None
-    assert await installations.async_find_bot(enterprise_id="E1", team_id="T1") is None
+async def find_bot(installations, team, enterprise=None):
+    return await installations.async_find_bot(enterprise_id=enterprise, team_id=team)
 
 
 async def test_installation_and_its_bot_come_back_as_saved(installations):
@@ -59,9 +57,11 @@ async def test_installation_and_its_bot_come_back_as_saved(installations):
     await installations.async_save(saved)
     found = await installations.async_find_installation(enterprise_id=None, team_id="T1")
     assert found.to_dict() == saved.to_dict()
-    bot = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+    bot = await find_bot(installations, "T1")
     assert bot.to_dict() == saved.to_bot().to_dict()
     assert bot.bot_token_expires_at == EXPIRES_AT
+    assert await find_bot(installations, "T2") is None
+    assert await find_bot(installations, "T1", "E1") is None
 
 
 async def test_workspaces_and_organisations_have_their_own_bots(installations):
@@ -70,18 +70,14 @@ async def test_workspaces_and_organisations_have_their_own_bots(installations):
         await installations.async_save(
             an_installation(team, enterprise_id=enterprise, bot_id=f"B{n}")
         )
-    bots = [
-        await installations.async_find_bot(enterprise_id=enterprise, team_id=team)
-        for enterprise, team in places
-    ]
+    bots = [await find_bot(installations, team, enterprise) for enterprise, team in places]
     assert [bot.bot_id for bot in bots] == ["B0", "B1", "B2", "B3"]
 
 
 async def test_installing_again_gives_the_newer_token(installations):
-    await installations.async_save(an_installation(at=2000.0))
-    await installations.async_save(an_installation(at=3000.0))
-    await installations.async_save(an_installation(at=1000.0))
-    bot = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+    for at in (2000.0, 3000.0, 1000.0):
+        await installations.async_save(an_installation(at=at))
+    bot = await find_bot(installations, "T1")
     assert bot.bot_token == "xoxb-T1-3000.0"
 
 
@@ -89,11 +85,11 @@ async def test_deleted_workspace_is_gone_and_may_come_back(installations):
     for team in ("T1", "T2"):
         await installations.async_save(an_installation(team))
     await installations.async_delete_all(enterprise_id=None, team_id="T1")
-    assert await installations.async_find_bot(enterprise_id=None, team_id="T1") is None
+    assert await find_bot(installations, "T1") is None
     assert await installations.async_find_installation(enterprise_id=None, team_id="T1") is None
-    assert await installations.async_find_bot(enterprise_id=None, team_id="T2") is not None
+    assert await find_bot(installations, "T2") is not None
     await installations.async_save(an_installation("T1", at=5.0))
-    bot = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+    bot = await find_bot(installations, "T1")
     assert bot.bot_token == "xoxb-T1-5.0"
 
 
@@ -137,7 +133,7 @@ async def test_token_is_read_while_another_writes(database, installations):
 
     async def read_meanwhile(connection):
         await connection.exec_driver_sql("UPDATE slack_bots SET bot_token = 'unfinished'")
-        bot = await installations.async_find_bot(enterprise_id=None, team_id="T1")
+        bot = await find_bot(installations, "T1")
         assert bot.bot_token == an_installation().bot_token
 
     await database.write(read_meanwhile)
@@ -155,20 +151,13 @@ async def test_save_cancelled_at_any_moment_lets_others_write(database, installa
             await store.remember(MINA)
 
 
-async def test_state_is_used_once(database):
+async def test_one_of_20_uses_of_a_state_at_once_counts(database):
     states = state_store(database, expiration_s=300)
     first, second = await states.async_issue(), await states.async_issue()
-    assert first != second
-    assert await states.async_consume(first) is True
+    for state in (first, second):
+        used = await asyncio.gather(*(states.async_consume(state) for _ in range(20)))
+        assert sorted(used) == [False] * 19 + [True]
     assert await states.async_consume(first) is False
-    assert await states.async_consume(second) is True
-
-
-async def test_one_of_20_uses_at_once_counts(database):
-    states = state_store(database, expiration_s=300)
-    state = await states.async_issue()
-    used = await asyncio.gather(*(states.async_consume(state) for _ in range(20)))
-    assert sorted(used) == [False] * 19 + [True]
 
 
 @pytest.mark.parametrize("state", ["", "made up", "x" * 10_000, "nul \x00", "half \ud83d"])

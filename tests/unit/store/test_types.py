@@ -6,6 +6,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.store.types import NO_ROW, JsonDocument, RowId, UtcDateTime, storable
 from evaluators.grade import Grade, Verdict
 
+SEOUL = timezone(timedelta(hours=9))
 SQLITE = sqlite.dialect()
 POSTGRES = postgresql.dialect()
 DIALECTS = pytest.mark.parametrize("dialect", [SQLITE, POSTGRES], ids=["sqlite", "postgres"])
@@ -20,24 +21,18 @@ def test_time_of_any_zone_is_bound_as_utc(dialect):
 
 
 @DIALECTS
-def test_time_without_zone_is_refused(dialect):
-    with pytest.raises(ValueError, match="needs its zone"):
-        UtcDateTime().process_bind_param(datetime(2025, 3, 10, 3, 0), dialect)
+@pytest.mark.parametrize(("zone", "hour"), [(None, 12), (UTC, 12), (SEOUL, 3)])
+def test_time_is_read_as_aware_utc(dialect, zone, hour):
+    read = UtcDateTime().process_result_value(datetime(2025, 3, 10, 12, 0, tzinfo=zone), dialect)
+    assert (read.tzinfo, read.hour) == (UTC, hour)
 
 
 @DIALECTS
-@pytest.mark.parametrize("zone", [None, UTC, timezone(timedelta(hours=9))])
-def test_time_is_read_as_aware_utc(dialect, zone):
-    stored = datetime(2025, 3, 10, 12, 0, tzinfo=zone)
-    read = UtcDateTime().process_result_value(stored, dialect)
-    assert read.tzinfo is UTC
-    assert read.hour == (12 if zone in (None, UTC) else 3)
-
-
-@DIALECTS
-def test_no_time_stays_none(dialect):
+def test_no_time_stays_none_and_one_without_its_zone_is_refused(dialect):
     assert UtcDateTime().process_bind_param(None, dialect) is None
     assert UtcDateTime().process_result_value(None, dialect) is None
+    with pytest.raises(ValueError, match="needs its zone"):
+        UtcDateTime().process_bind_param(datetime(2025, 3, 10, 3, 0), dialect)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """The card of a grade: whose words it quotes, and how it says what is wrong."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,34 +7,14 @@ import pytest
 from bot.quiz.answering.progress import Step
 from bot.quiz.answering.view import MAX_QUOTE_CHARS, graded
 from bot.quiz.cards import Card, Meter, Paragraph, Point
-from bot.quiz.model import (
-    Answer,
-    AnswerId,
-    ChannelId,
-    EventId,
-    MemberId,
-    QuestionId,
-    Round,
-    RoundId,
-    RoundState,
-)
+from bot.quiz.model import Round, RoundState
 from content.schema import KeyPoint, Kind, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
-from tests.unit.quiz.conftest import both, question
+from tests.unit.quiz.conftest import a_round, an_answer, both, question
 
 STATED, CONTRADICTED, UNCLEAR = PointState.STATED, PointState.CONTRADICTED, PointState.UNCLEAR
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
-ROUND = Round(
-    id=RoundId(1),
-    channel=ChannelId("web:daily"),
-    local_date=date(2026, 11, 20),
-    slot=0,
-    question=QuestionId("first"),
-    state=RoundState.OPEN,
-    due_at=NOW,
-    closes_at=NOW,
-)
-STEP = Step(question("first"), 1, 1)
+OPEN, CLOSED = a_round(), a_round(state=RoundState.CLOSED)
+PERSONAL = Question(id="taste", topic="practice", text=both("Which?"), kind=Kind.PERSONAL)
 
 
 def point(
@@ -46,23 +24,10 @@ def point(
 
 
 def card_of(
-    grade: Grade, asked: Question | None = None, attempt: int = 1, round: Round = ROUND
+    grade: Grade, asked: Question | None = None, attempt: int = 1, round: Round = OPEN
 ) -> Card:
-    answer = Answer(
-        id=AnswerId(1),
-        event=EventId("e"),
-        round=ROUND.id,
-        channel=ROUND.channel,
-        question=ROUND.question,
-        member=MemberId("web:mina"),
-        attempt=attempt,
-        text="…",
-        study_date=ROUND.local_date,
-        at=NOW,
-        grade=grade,
-        value=10,
-    )
-    step = Step(asked, 1, 1) if asked else STEP
+    answer = an_answer(attempt=attempt, grade=grade, value=10)
+    step = Step(asked or question("first"), 1, 1)
     return graded("en", round, step, answer, [], 0, has_next=False)
 
 
@@ -111,7 +76,7 @@ def test_without_points_of_its_own_a_question_gives_none_away() -> None:
 
 @pytest.mark.parametrize(
     "over",
-    [{"attempt": 3}, {"round": replace(ROUND, state=RoundState.CLOSED)}],
+    [{"attempt": 3}, {"round": CLOSED}],
     ids=["no attempt is left", "the round is closed"],
 )
 def test_every_point_is_said_once_that_gives_nothing_away(over: dict[str, Any]) -> None:
@@ -159,14 +124,12 @@ def test_an_answer_to_another_question_says_which() -> None:
 
 
 def test_a_personal_answer_is_thanked_and_not_judged() -> None:
-    question = Question(id="taste", topic="practice", text=both("Which?"), kind=Kind.PERSONAL)
-    card = card_of(Grade(score=1, verdict=Verdict.CORRECT), question)
+    card = card_of(Grade(score=1, verdict=Verdict.CORRECT), PERSONAL)
     assert card.title == "Thanks for sharing"
     assert not any(isinstance(block, Meter | Point) for block in card.blocks)
     assert "+10" in card.footer
 
 
 def test_a_personal_question_still_wants_an_answer() -> None:
-    question = Question(id="taste", topic="practice", text=both("Which?"), kind=Kind.PERSONAL)
-    card = card_of(Grade(score=0, verdict=Verdict.NO_ANSWER), question)
+    card = card_of(Grade(score=0, verdict=Verdict.NO_ANSWER), PERSONAL)
     assert card.title == "0 points · that's not quite an answer yet"

@@ -7,25 +7,22 @@ from bot.quiz.model import MemberId, Score
 
 
 @pytest.mark.parametrize(
-    ("score", "attempt", "hints", "expected"),
+    ("score", "attempt", "hints", "is_late", "expected"),
     [
-        (0.72, 1, 0, 72),
-        (1.0, 1, 0, 100),
-        (1.0, 2, 0, 90),
-        (1.0, 3, 0, 80),
-        (1.0, 1, 2, 80),
-        (0.8, 2, 1, 64),
-        (0.0, 1, 0, 0),
+        (0.72, 1, 0, False, 72),
+        (1.0, 1, 0, False, 100),
+        (1.0, 2, 0, False, 90),
+        (1.0, 3, 0, False, 80),
+        (1.0, 1, 2, False, 80),
+        (0.8, 2, 1, False, 64),
+        (0.0, 1, 0, False, 0),
+        (1.0, 1, 0, True, 0),
     ],
 )
-def test_retries_and_hints_cost_a_tenth_each(
-    score: float, attempt: int, hints: int, expected: int
+def test_retries_and_hints_cost_a_tenth_each_and_being_late_costs_all(
+    score: float, attempt: int, hints: int, is_late: bool, expected: int
 ) -> None:
-    assert value(score, attempt, hints, is_late=False) == expected
-
-
-def test_late_answer_scores_zero() -> None:
-    assert value(1.0, 1, 0, is_late=True) == 0
+    assert value(score, attempt, hints, is_late=is_late) == expected
 
 
 def test_a_better_attempt_adds_only_the_difference() -> None:

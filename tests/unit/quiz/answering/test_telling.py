@@ -4,33 +4,17 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import date
 
 from bot.quiz.answering.telling import MAX_AT_ONCE, Teller
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Answer, AnswerId, EventId, MemberId, QuestionId, RoundId
+from bot.quiz.model import Answer, AnswerId, MemberId
 from tests.doubles import ManualClock
 from tests.samples import NOON
-from tests.unit.quiz.conftest import CHANNEL
-
-ANSWER = Answer(
-    id=AnswerId(1),
-    event=EventId("e1"),
-    round=RoundId(1),
-    channel=CHANNEL.id,
-    question=QuestionId("first"),
-    member=MemberId("web:m1"),
-    attempt=1,
-    text="because",
-    study_date=date(2026, 11, 20),
-    at=NOON,
-)
+from tests.unit.quiz.conftest import an_answer, until
 
 
 def answer(number: int, member: int | None = None) -> Answer:
-    who = MemberId(f"web:m{member or number}")
-    return replace(ANSWER, id=AnswerId(number), member=who)
+    return an_answer(id=AnswerId(number), member=MemberId(f"web:m{member or number}"))
 
 
 class Untold:
@@ -82,13 +66,6 @@ async def telling(untold: Untold, work: Work) -> AsyncIterator[Teller]:
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-
-
-async def until(condition: object) -> None:
-    assert callable(condition)
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0)
 
 
 async def settled() -> None:

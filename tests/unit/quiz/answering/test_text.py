@@ -7,6 +7,8 @@ from bot.quiz.errors import Refusal
 from content.schema import Kind
 from evaluators.grade import MAX_ANSWER_CHARS
 
+MARKUP = "<b>ReLU</b> @everyone **max(0, x)** `code` & <script>"
+
 
 @pytest.mark.parametrize(
     ("text", "message"),
@@ -28,22 +30,21 @@ def test_refuses_what_cannot_be_graded(text: str, message: str) -> None:
     assert refused.value.message == message
 
 
-def test_an_answer_of_the_greatest_length_is_taken() -> None:
-    assert len(check("가" * MAX_ANSWER_CHARS, Kind.CONCEPT)) == MAX_ANSWER_CHARS
+@pytest.mark.parametrize(
+    ("text", "kind"), [("가" * MAX_ANSWER_CHARS, Kind.CONCEPT), ("7", Kind.CALCULATION)]
+)
+def test_takes_the_longest_answer_and_a_digit_where_one_calculates(text: str, kind: Kind) -> None:
+    assert check(text, kind) == text
 
 
-def test_one_digit_answers_a_calculation() -> None:
-    assert check("7", Kind.CALCULATION) == "7"
-
-
-def test_markup_stays_as_it_was_typed() -> None:
-    text = "<b>ReLU</b> @everyone **max(0, x)** `code` & <script>"
-    assert clean(text) == text
-
-
-def test_control_characters_and_bidi_overrides_go() -> None:
-    assert clean("a\x00b\x1b[31mc\u202ed\r\ne") == "abcd\ne"
-
-
-def test_decomposed_hangul_is_composed() -> None:
-    assert clean("\u1100\u1161") == "가"
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (MARKUP, MARKUP),
+        ("a\x00b\x1b[31mc\u202ed\r\ne", "abcd\ne"),
+        ("\u1100\u1161", "가"),
+    ],
+    ids=["markup stays", "control characters and overrides go", "Hangul is composed"],
+)
+def test_keeps_what_was_typed_as_plain_text(typed: str, kept: str) -> None:
+    assert clean(typed) == kept

@@ -8,14 +8,10 @@ from bot.i18n.messages import messages, say
 from bot.quiz import commands
 from bot.quiz.cards import Card
 from content.schema import LANGUAGES, Language
-from tests.unit.quiz.conftest import JUN, MINA, World
+from tests.unit.quiz.conftest import JUN, MINA, World, texts
 
 EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/demo", "/question suggest"]
 ADMINS = ["/question review", "/quiz now", "/quiz skip", "/quiz settings", "/quiz disputes"]
-
-
-def texts(card: Card) -> list[str]:
-    return [block.text for block in card.blocks if block.kind == "paragraph"]
 
 
 def listed(card: Card) -> list[str]:

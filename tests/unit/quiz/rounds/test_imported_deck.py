@@ -2,14 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import RoundState
-from bot.quiz.quiz import build_quiz
-from content.importers.wording import same
 from content.schema import Kind, References
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MINA, World, bank, question
@@ -20,21 +17,13 @@ OPEN = question("open").model_copy(update={"references": References()})
 RIGHT = {"at": "08:30", "timezone": "Asia/Seoul", "weekdays": "0,1,2,3,4", "language": "en"}
 
 
-def with_decks(w: World, library: Library) -> World:
-    zone = CHANNEL.timezone
-    quiz = build_quiz(
-        w.store, w.chat, w.grader, w.demos, w.figures, w.chat, library, zone, w.clock, same
-    )
-    return replace(w, quiz=quiz)
-
-
 TEAM = {PACKAGED_DECK: DECK, NAME: bank(question(LONG, question("next")), OPEN)}
 
 
 @pytest.fixture
 async def team(world: World) -> AsyncIterator[World]:
     """The world with a team's deck beside the packaged one, and its own grading at work."""
-    changed = with_decks(world, Library(TEAM))
+    changed = world.with_library(Library(TEAM))
     grading = asyncio.create_task(changed.quiz.grading.run())
     yield changed
     grading.cancel()
@@ -84,7 +73,7 @@ async def test_draft_is_asked_where_drafts_are_taken_and_told_not_to_be_graded(
 
 
 async def test_deck_without_an_askable_question_says_so(team: World) -> None:
-    empty = with_decks(team, Library({PACKAGED_DECK: bank(OPEN)}))
+    empty = team.with_library(Library({PACKAGED_DECK: bank(OPEN)}))
     reply = await empty.say(JUN, "quiz now")
     assert "no question left to post in #" in (reply.last.sentence or "")
     assert await team.store.rounds() == []
@@ -93,7 +82,7 @@ async def test_deck_without_an_askable_question_says_so(team: World) -> None:
 async def closed_without_its_deck(team: World) -> Library:
     """Post a question of the deck, then take the deck away and let its time run out."""
     library = Library(TEAM)
-    away = with_decks(team, library)
+    away = team.with_library(library)
     await away.say(JUN, "quiz settings", **RIGHT, deck=NAME)
     await away.say(JUN, "quiz now")
     [round] = await team.store.rounds()
@@ -105,8 +94,11 @@ async def closed_without_its_deck(team: World) -> Library:
     return library
 
 
-async def test_round_waits_for_a_deck_that_is_away(team: World) -> None:
+async def test_round_waits_for_a_deck_that_is_away_which_is_trouble(team: World) -> None:
     library = await closed_without_its_deck(team)
+    channel = await team.store.channel(CHANNEL.id)
+    assert channel is not None
+    assert channel.trouble == "empty"
     library.exchange(TEAM)
     await team.quiz.host.tick()
     assert any("Solution" in title for title in team.public())
@@ -120,18 +112,11 @@ async def test_round_whose_deck_stays_away_ends_without_a_solution(team: World) 
     assert not any("Solution" in title for title in team.public())
 
 
-async def test_deck_that_is_away_is_trouble_once_a_question_is_due(team: World) -> None:
-    await closed_without_its_deck(team)
-    channel = await team.store.channel(CHANNEL.id)
-    assert channel is not None
-    assert channel.trouble == "empty"
-
-
 async def test_deck_that_is_away_after_the_question_of_the_day_is_no_trouble_yet(
     team: World,
 ) -> None:
     library = Library(TEAM)
-    away = with_decks(team, library)
+    away = team.with_library(library)
     await away.say(JUN, "quiz settings", **RIGHT, deck=NAME)
     await away.quiz.host.tick()
     library.exchange({PACKAGED_DECK: DECK})

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -11,13 +12,14 @@ import pytest
 
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import Answer, EventId, NewAnswer, QuestionId, RoundId, RoundState
+from bot.quiz.model import Answer, EventId, QuestionId, RoundState
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import RoundHost
 from tests.doubles import FakeFigures, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
-from tests.unit.quiz.conftest import CHANNEL, DECK, MINA, MORNING
+from tests.samples import new_answer
+from tests.unit.quiz.conftest import CHANNEL, DECK, MINA, MORNING, a_round
 
 REQUEST = EventId("request")
 CUTS = [asyncio.CancelledError, RuntimeError, ChannelUnreachable]
@@ -87,17 +89,8 @@ class Scene:
         )
 
     async def answer(self, question: str, text: str) -> Answer:
-        new = NewAnswer(
-            event=EventId(text),
-            round=RoundId(1),
-            channel=CHANNEL.id,
-            question=QuestionId(question),
-            member=MINA.id,
-            text=text,
-            study_date=MORNING.date(),
-            at=self.clock.now(),
-        )
-        added = await self.store.add(new, max_attempts=99)
+        new = new_answer(a_round(), text, MINA, text, QuestionId(question))
+        added = await self.store.add(replace(new, at=self.clock.now()), 99)
         assert added is not None
         return added
 

@@ -1,13 +1,8 @@
 """The public cards at a round's end: what the right answer was."""
 
-from bot.quiz.cards import Card, Paragraph
 from bot.quiz.rounds.reveal_view import reveal
 from content.schema import Question, References
-from tests.unit.quiz.conftest import question
-
-
-def texts(card: Card) -> list[str]:
-    return [block.text for block in card.blocks if isinstance(block, Paragraph)]
+from tests.unit.quiz.conftest import question, texts
 
 
 def with_references(**references: tuple[str, ...]) -> Question:

@@ -10,30 +10,34 @@ from bot.quiz.model import Round, RoundState
 from tests.fakes import InMemoryStore
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World
 
-
-async def states(world: World) -> list[RoundState]:
-    return [round.state for round in await world.store.rounds(channel=CHANNEL.id)]
+CLAIMED, OPEN, _, _, CLOSED, SKIPPED, MISSED = RoundState
 
 
-async def test_posts_the_question_when_it_is_due(world: World) -> None:
-    await world.quiz.host.tick()
+async def test_posts_the_question_once_when_it_is_due(world: World) -> None:
+    for _ in range(2):
+        await world.quiz.host.tick()
     [posted] = world.chat.messages
     [round] = await world.store.rounds()
-    assert (round.message, round.state) == (posted.id, RoundState.OPEN)
+    assert (round.message, round.state) == (posted.id, OPEN)
     assert "2026-11-20" in posted.card.title
 
 
-async def test_posts_nothing_before_it_is_due(world: World) -> None:
-    world.clock.advance(seconds=-1)
-    await world.store.save_channel(replace(CHANNEL, late_h=1))
+@pytest.mark.parametrize(
+    ("changes", "passing"),
+    [
+        ({"late_h": 1}, {"seconds": -1}),
+        ({"weekdays": frozenset()}, {"days": 30}),
+        ({"is_active": False}, {"hours": 1}),
+    ],
+    ids=["before it is due", "where no day is one", "where the quiz is off"],
+)
+async def test_posts_nothing(
+    world: World, changes: dict[str, Any], passing: dict[str, float]
+) -> None:
+    await world.store.save_channel(replace(CHANNEL, **changes))
+    world.clock.advance(**passing)
     await world.quiz.host.tick()
     assert world.chat.messages == []
-
-
-async def test_a_second_tick_posts_nothing_more(world: World) -> None:
-    await world.quiz.host.tick()
-    await world.quiz.host.tick()
-    assert len(world.chat.messages) == 1
 
 
 async def test_a_tick_with_nothing_to_do_looks_at_no_channel(
@@ -71,14 +75,6 @@ async def test_a_time_set_while_the_question_is_claimed_is_kept(
     assert [round.local_date.day for round in await world.store.rounds()] == [20, 21]
 
 
-async def test_a_channel_that_meets_on_no_day_is_left_alone(world: World) -> None:
-    await world.store.save_channel(replace(CHANNEL, weekdays=frozenset()))
-    await world.quiz.host.tick()
-    world.clock.advance(days=30)
-    await world.quiz.host.tick()
-    assert world.chat.messages == []
-
-
 async def test_posts_late_within_the_window(world: World) -> None:
     world.clock.advance(hours=5)
     await world.quiz.host.tick()
@@ -89,42 +85,36 @@ async def test_a_day_slept_through_is_marked_missed_and_its_question_kept(world:
     await world.quiz.host.tick()
     world.clock.advance(hours=24 + 7)
     await world.quiz.host.tick()
-    assert await states(world) == [RoundState.CLOSED, RoundState.MISSED]
+    assert await world.states() == [CLOSED, MISSED]
     world.clock.set(datetime(2026, 11, 22, 0, 0, tzinfo=UTC))
     await world.quiz.host.tick()
     latest = (await world.store.rounds())[-1]
-    assert (latest.state, latest.question) == (RoundState.OPEN, "second")
+    assert (latest.state, latest.question) == (OPEN, "second")
 
 
 async def test_a_claim_that_was_sent_is_found_again_not_repeated(world: World) -> None:
     await world.quiz.host.tick()
     [round] = await world.store.rounds()
-    claimed = replace(round, state=RoundState.CLAIMED, message=None)
+    claimed = replace(round, state=CLAIMED, message=None)
     await world.store.save_round(claimed, since=round.state)
     await world.quiz.host.tick()
     [after] = await world.store.rounds()
-    assert (after.message, after.state) == (round.message, RoundState.OPEN)
+    assert (after.message, after.state) == (round.message, OPEN)
     assert world.chat.tried == [round.key]
 
 
-async def test_a_claim_that_was_not_sent_is_sent(world: World) -> None:
+@pytest.mark.parametrize(("hours", "end"), [(0, OPEN), (7, MISSED)], ids=["in time", "too late"])
+async def test_a_claim_that_was_not_sent_is_sent_while_it_is_time(
+    world: World, hours: int, end: RoundState
+) -> None:
     world.chat.unreachable.add(CHANNEL.id)
     await world.quiz.host.tick()
-    assert await states(world) == [RoundState.CLAIMED]
+    assert await world.states() == [CLAIMED]
     world.chat.unreachable.clear()
+    world.clock.advance(hours=hours)
     await world.quiz.host.tick()
-    assert await states(world) == [RoundState.OPEN]
-    assert len(world.chat.messages) == 1
-
-
-async def test_a_claim_too_late_to_send_is_missed(world: World) -> None:
-    world.chat.unreachable.add(CHANNEL.id)
-    await world.quiz.host.tick()
-    world.chat.unreachable.clear()
-    world.clock.advance(hours=7)
-    await world.quiz.host.tick()
-    assert await states(world) == [RoundState.MISSED]
-    assert world.chat.messages == []
+    assert await world.states() == [end]
+    assert len(world.chat.messages) == (end is OPEN)
 
 
 async def test_one_unreachable_channel_does_not_hold_up_another(world: World) -> None:
@@ -142,37 +132,20 @@ async def test_closes_with_one_reveal_in_the_thread_and_opens_the_next(world: Wo
     await world.quiz.host.tick()
     await world.quiz.host.tick()
     first, second = await world.store.rounds()
-    assert (first.state, second.state) == (RoundState.CLOSED, RoundState.OPEN)
+    assert (first.state, second.state) == (CLOSED, OPEN)
     reveals = [p for p in world.chat.messages if p.key == f"reveal:{first.id}"]
     assert [p.to.thread for p in reveals] == [first.message]
     assert "first explained" in reveals[0].card.model_dump_json()
 
 
-async def test_a_reveal_that_was_sent_before_a_crash_is_not_repeated(world: World) -> None:
+async def test_now_posts_another_question_once_and_reveals_the_open_one(world: World) -> None:
     await world.quiz.host.tick()
-    world.clock.advance(hours=24)
-    await world.quiz.host.tick()
-    first = (await world.store.rounds())[0]
-    again = replace(first, state=RoundState.OPEN, reveal=None)
-    await world.store.save_round(again, since=first.state)
-    await world.quiz.host.tick()
-    keys = [posted.key for posted in world.chat.messages]
-    assert keys.count(f"reveal:{first.id}") == 1
-
-
-async def test_an_inactive_channel_is_left_alone(world: World) -> None:
-    await world.store.save_channel(replace(CHANNEL, is_active=False))
-    await world.quiz.host.tick()
-    assert world.chat.messages == []
-
-
-async def test_now_posts_another_question_and_reveals_the_open_one(world: World) -> None:
-    await world.quiz.host.tick()
-    await world.say(JUN, "quiz now")
-    assert await states(world) == [RoundState.CLOSED, RoundState.OPEN]
+    for _ in range(2):
+        await world.say(JUN, "quiz now", event="same")
+        assert await world.states() == [CLOSED, OPEN]
     world.clock.advance(minutes=1)
     await world.quiz.host.tick()
-    assert await states(world) == [RoundState.CLOSED, RoundState.OPEN]
+    assert await world.states() == [CLOSED, OPEN]
 
 
 async def test_now_before_the_daily_question_takes_its_place(world: World) -> None:
@@ -181,20 +154,13 @@ async def test_now_before_the_daily_question_takes_its_place(world: World) -> No
     await world.say(JUN, "quiz now")
     world.clock.set(MORNING)
     await world.quiz.host.tick()
-    assert await states(world) == [RoundState.OPEN]
-
-
-async def test_a_redelivered_now_posts_nothing_more(world: World) -> None:
-    await world.quiz.host.tick()
-    await world.say(JUN, "quiz now", event="same")
-    await world.say(JUN, "quiz now", event="same")
-    assert await states(world) == [RoundState.CLOSED, RoundState.OPEN]
+    assert await world.states() == [OPEN]
 
 
 async def test_skip_replaces_the_question_without_a_reveal(world: World) -> None:
     await world.quiz.host.tick()
     await world.say(JUN, "quiz skip")
-    assert await states(world) == [RoundState.SKIPPED, RoundState.OPEN]
+    assert await world.states() == [SKIPPED, OPEN]
     assert not any(posted.key.startswith("reveal") for posted in world.chat.messages)
 
 
@@ -210,32 +176,19 @@ async def test_members_cannot_run_the_quiz(world: World, command: str) -> None:
     assert await world.store.rounds() == []
 
 
-async def test_the_board_counts_members_not_attempts(world: World) -> None:
-    await world.quiz.host.tick()
-    for member, text in ((MINA, "good one"), (MINA, "good two"), (JUN, "bad one")):
-        await answered(world, member, text)
-    await world.quiz.host.refresh_boards()
-    assert "2 people have answered" in world.chat.messages[0].card.footer
-
-
-async def answered(world: World, member: object, text: str) -> None:
-    assert isinstance(member, type(MINA))
-    await world.say(member, "answer", question="first", round="1", text=text)
-
-
-async def test_a_board_that_breaks_stops_no_other(
+async def test_the_board_counts_members_not_attempts_though_an_edit_broke_before(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.quiz.host.tick()
     await world.say(MINA, "answer", text="bad guess")
-    redrawn = world.chat.edit
 
     async def broken(*_: object) -> None:
         raise KeyError("id")
 
-    monkeypatch.setattr(world.chat, "edit", broken)
-    await world.quiz.host.refresh_boards()
-    monkeypatch.setattr(world.chat, "edit", redrawn)
-    await world.say(JUN, "answer", text="bad guess")
+    with monkeypatch.context() as patched:
+        patched.setattr(world.chat, "edit", broken)
+        await world.quiz.host.refresh_boards()
+    for member in (MINA, JUN):
+        await world.say(member, "answer", question="first", text="bad again")
     await world.quiz.host.refresh_boards()
     assert "2 people have answered" in world.chat.messages[0].card.footer

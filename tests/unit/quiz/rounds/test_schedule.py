@@ -26,44 +26,40 @@ def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)
 
 
-def test_nine_in_seoul_is_midnight_utc() -> None:
-    assert schedule.due_on(SEOUL, date(2026, 11, 20)).at == utc(2026, 11, 20, 0, 0)
+@pytest.mark.parametrize(
+    ("channel", "at", "local_date", "due"),
+    [
+        (SEOUL, time(9, 0), date(2026, 11, 20), utc(2026, 11, 20, 0, 0)),
+        (NEW_YORK, time(9, 0), date(2026, 3, 7), utc(2026, 3, 7, 14, 0)),
+        (NEW_YORK, time(9, 0), date(2026, 3, 8), utc(2026, 3, 8, 13, 0)),  # in summer time
+        (NEW_YORK, time(2, 30), date(2026, 3, 8), utc(2026, 3, 8, 7, 30)),  # skipped: by the gap
+        (NEW_YORK, time(1, 30), date(2026, 11, 1), utc(2026, 11, 1, 5, 30)),  # repeated: its first
+    ],
+)
+def test_a_day_is_due_at_its_wall_time(
+    channel: Channel, at: time, local_date: date, due: datetime
+) -> None:
+    assert schedule.due_on(replace(channel, at=at), local_date).at == due
 
 
-def test_wall_time_stays_the_same_across_a_dst_change() -> None:
-    before = schedule.due_on(NEW_YORK, date(2026, 3, 7)).at
-    after = schedule.due_on(NEW_YORK, date(2026, 3, 8)).at
-    assert (before, after) == (utc(2026, 3, 7, 14, 0), utc(2026, 3, 8, 13, 0))
-
-
-def test_a_skipped_wall_time_moves_forward_by_the_gap() -> None:
-    early = replace(NEW_YORK, at=time(2, 30))
-    assert schedule.due_on(early, date(2026, 3, 8)).at == utc(2026, 3, 8, 7, 30)
-
-
-def test_a_repeated_wall_time_means_its_first_occurrence() -> None:
-    early = replace(NEW_YORK, at=time(1, 30))
-    assert schedule.due_on(early, date(2026, 11, 1)).at == utc(2026, 11, 1, 5, 30)
-
-
-def test_weekend_is_left_out() -> None:
-    friday_noon = utc(2026, 11, 20, 3, 0)
-    upcoming = schedule.next_due(SEOUL, friday_noon)
-    assert upcoming == schedule.Due(date(2026, 11, 23), utc(2026, 11, 23, 0, 0))
-
-
-def test_latest_due_on_a_sunday_is_fridays() -> None:
-    latest = schedule.latest_due(SEOUL, utc(2026, 11, 22, 5, 0))
-    assert latest is not None
-    assert latest.local_date == date(2026, 11, 20)
-
-
-def test_a_due_moment_counts_from_the_very_second() -> None:
-    at = utc(2026, 11, 20, 0, 0)
-    latest, upcoming = schedule.latest_due(SEOUL, at), schedule.next_due(SEOUL, at)
-    assert latest is not None
-    assert upcoming is not None
-    assert (latest.at, upcoming.local_date) == (at, date(2026, 11, 23))
+@pytest.mark.parametrize(
+    ("now", "latest_day", "next_day"),
+    [
+        (utc(2026, 11, 20, 3, 0), 20, 23),
+        (utc(2026, 11, 22, 5, 0), 20, 23),
+        (utc(2026, 11, 20, 0, 0), 20, 23),
+        (utc(2026, 11, 19, 23, 59, 59), 19, 20),
+    ],
+    ids=["Friday noon", "Sunday", "the very second", "a second before"],
+)
+def test_latest_and_next_due_leave_the_weekend_out(
+    now: datetime, latest_day: int, next_day: int
+) -> None:
+    for due, day in (
+        (schedule.latest_due(SEOUL, now), latest_day),
+        (schedule.next_due(SEOUL, now), next_day),
+    ):
+        assert due == schedule.Due(date(2026, 11, day), utc(2026, 11, day))
 
 
 def test_without_weekdays_nothing_is_ever_due() -> None:

@@ -1,5 +1,7 @@
 """No question comes again before the deck is exhausted."""
 
+import pytest
+
 from bot.quiz.library import SUGGESTED
 from bot.quiz.model import Asked, QuestionId, RoundId
 from bot.quiz.rounds.selection import choose
@@ -27,8 +29,19 @@ def chosen(*asked: str, topics: tuple[str, ...] = ()) -> str:
     return found.id
 
 
-def test_starts_with_the_first_of_the_deck() -> None:
-    assert chosen() == "a"
+@pytest.mark.parametrize(
+    ("asked", "topics", "expected"),
+    [
+        ("", (), "a"),
+        ("bac", (), "b"),
+        ("abca", (), "b"),
+        ("", ("attention",), "b"),
+        ("", ("no-such-topic",), "a"),
+    ],
+    ids=["first", "longest ago", "asked twice waits", "keeps to topics", "no such topic"],
+)
+def test_chooses(asked: str, topics: tuple[str, ...], expected: str) -> None:
+    assert chosen(*asked, topics=topics) == expected
 
 
 def test_goes_through_the_deck_without_repeating() -> None:
@@ -36,22 +49,6 @@ def test_goes_through_the_deck_without_repeating() -> None:
     for _ in range(3):
         asked.append(chosen(*asked))
     assert asked == ["a", "b", "c"]
-
-
-def test_an_exhausted_deck_starts_with_the_longest_ago() -> None:
-    assert chosen("b", "a", "c") == "b"
-
-
-def test_a_question_asked_twice_waits_for_the_others() -> None:
-    assert chosen("a", "b", "c", "a") == "b"
-
-
-def test_keeps_to_the_chosen_topics() -> None:
-    assert chosen(topics=("attention",)) == "b"
-
-
-def test_topics_that_match_nothing_mean_all() -> None:
-    assert chosen(topics=("no-such-topic",)) == "a"
 
 
 def test_what_members_suggested_goes_with_any_topics() -> None:

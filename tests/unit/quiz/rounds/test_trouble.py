@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import RoundState
+from bot.quiz.model import MemberId, RoundState
 from bot.quiz.rounds import trouble_view as views
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
 
@@ -20,30 +19,25 @@ async def shut(world: World) -> World:
     return world
 
 
-def told(world: World) -> list[Card]:
-    return [said.card for said in world.chat.messages if said.to.only == JUN.id]
-
-
-async def test_the_admin_is_told_once_what_to_do(shut: World) -> None:
-    await shut.quiz.host.tick()
-    await shut.quiz.host.tick()
-    [card] = told(shut)
-    assert "these permissions there: Send Messages" in card.model_dump_json()
-
-
-async def test_while_in_trouble_nothing_is_tried(shut: World) -> None:
+async def test_the_admin_is_told_once_what_to_do_and_nothing_more_is_tried(shut: World) -> None:
     await shut.quiz.host.tick()
     tried = list(shut.chat.tried)
     await shut.quiz.host.tick()
     assert shut.chat.tried == tried
+    [card] = shut.told(JUN)
+    assert "these permissions there: Send Messages" in card.model_dump_json()
 
 
-async def test_settings_are_kept_and_the_question_is_posted_when_it_is_over(shut: World) -> None:
-    await shut.quiz.host.tick()
+@pytest.mark.parametrize("refuses", [set(), {JUN.id}], ids=["told", "out of reach"])
+async def test_the_question_is_posted_when_it_is_over_whether_the_admin_is_told_or_not(
+    shut: World, refuses: set[MemberId]
+) -> None:
+    shut.chat.refuse_to |= refuses
+    for _ in range(2):
+        await shut.quiz.host.tick()
     shut.chat.unreachable.clear()
     await shut.quiz.host.tick()
-    [round] = await shut.store.rounds()
-    assert round.state is RoundState.OPEN
+    assert await shut.states() == [RoundState.OPEN]
     assert await shut.store.channel(CHANNEL.id) == replace(CHANNEL, admin=JUN.id)
 
 
@@ -54,16 +48,7 @@ async def test_trouble_that_comes_back_is_told_again(shut: World) -> None:
     shut.chat.unreachable.add(CHANNEL.id)
     shut.clock.advance(hours=24)
     await shut.quiz.host.tick()
-    assert len(told(shut)) == 2
-
-
-async def test_an_admin_who_cannot_be_told_holds_up_nothing(shut: World) -> None:
-    shut.chat.refuse_to.add(JUN.id)
-    await shut.quiz.host.tick()
-    await shut.quiz.host.tick()
-    shut.chat.unreachable.clear()
-    await shut.quiz.host.tick()
-    assert [round.state for round in await shut.store.rounds()] == [RoundState.OPEN]
+    assert len(shut.told(JUN)) == 2
 
 
 async def test_a_board_that_cannot_be_edited_is_told_too(world: World) -> None:
@@ -73,7 +58,7 @@ async def test_a_board_that_cannot_be_edited_is_told_too(world: World) -> None:
     await world.say(MINA, "answer", text="bad guess")
     world.chat.unreachable.add(CHANNEL.id)
     await world.quiz.host.refresh_boards()
-    assert len(told(world)) == 1
+    assert len(world.told(JUN)) == 1
 
 
 async def test_a_thread_out_of_reach_leaves_the_members_own_way(world: World) -> None:

@@ -7,10 +7,8 @@ import pytest
 from bot.quiz.cards import Card
 from bot.quiz.library import PACKAGED_DECK, Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, Member, RoundState
-from bot.quiz.quiz import build_quiz
 from bot.quiz.standings.overview import NOWHERE, Panel
-from content.importers.wording import same
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, bank
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, bank, texts
 
 SORA = replace(JUN, is_admin=False)
 SUNDAY = frozenset({6})
@@ -34,19 +32,8 @@ async def today(world: World, member: Member = SORA) -> Card:
     return panel.card
 
 
-def texts(card: Card) -> list[str]:
-    return [block.text for block in card.blocks if block.kind == "paragraph"]
-
-
 def labels(card: Card) -> list[str]:
     return [action.label for action in card.actions]
-
-
-@pytest.fixture
-async def open_world(world: World) -> World:
-    """A world whose channel has an open question."""
-    await world.quiz.host.tick()
-    return world
 
 
 async def test_open_questions_come_first_and_then_all_by_name(open_world: World) -> None:
@@ -105,14 +92,36 @@ async def test_open_question_is_short_and_in_the_members_language(open_world: Wo
     assert labels(card) == ["답하기", "힌트", "순위"]
 
 
-async def test_open_question_says_how_far_the_member_is(open_world: World) -> None:
-    assert texts(await today(open_world))[1] == "You haven't answered yet"
-    await open_world.say(SORA, "answer", question="first", text="half right")
-    await open_world.say(SORA, "answer", question="first", text="bad guess")
-    await open_world.say(SORA, "answer", question="then", text="good reasons")
+MINAS = [(MINA, "first", "good reasons")]
+ONE_RETRY = [
+    (SORA, "first", "half right"),
+    (SORA, "first", "bad guess"),
+    (SORA, "then", "good reasons"),
+]
+ALL_ATTEMPTS = [(SORA, "first", text) for text in ("bad one", "bad two", "half three")]
+
+
+@pytest.mark.parametrize(
+    ("given", "line", "buttons"),
+    [
+        (MINAS, "You haven't answered yet", ["Answer", "Hint", "Leaderboard"]),
+        (
+            ONE_RETRY,
+            "50 points · attempt 2/3 · follow-up 3/3",
+            ["Answer", "Hint", "Follow-ups", "Leaderboard"],
+        ),
+        (ALL_ATTEMPTS, "50 points · attempt 3/3 · follow-up 2/3", ["Follow-ups", "Leaderboard"]),
+    ],
+    ids=["others' answers are not mine", "attempts are left", "no attempt is left"],
+)
+async def test_open_question_says_how_far_the_member_is(
+    open_world: World, given: list[tuple[Member, str, str]], line: str, buttons: list[str]
+) -> None:
+    for member, question, text in given:
+        await open_world.say(member, "answer", question=question, text=text)
     card = await today(open_world)
-    assert texts(card)[1] == "50 points · attempt 2/3 · follow-up 3/3"
-    assert labels(card) == ["Answer", "Hint", "Follow-ups", "Leaderboard"]
+    assert texts(card)[1] == line
+    assert labels(card) == buttons
 
 
 async def test_answer_that_waits_for_its_grade_says_so(open_world: World) -> None:
@@ -121,25 +130,13 @@ async def test_answer_that_waits_for_its_grade_says_so(open_world: World) -> Non
     assert texts(await today(open_world))[1].startswith("being graded · attempt 1/3")
 
 
-async def test_other_members_answers_are_not_mine(open_world: World) -> None:
-    await open_world.say(MINA, "answer", text="good reasons")
-    assert texts(await today(open_world))[1] == "You haven't answered yet"
-
-
-async def test_without_attempts_left_there_is_no_answering(open_world: World) -> None:
-    for text in ("bad one", "bad two", "half three"):
-        await open_world.say(SORA, "answer", question="first", text=text)
-    assert labels(await today(open_world)) == ["Follow-ups", "Leaderboard"]
-
-
 async def test_buttons_do_what_they_say_in_their_channel(open_world: World) -> None:
     [answer, hint, leaderboard] = (await today(open_world)).actions
-    replies = [
-        await open_world.say(SORA, action.command, **action.args)
-        for action in (answer, hint, leaderboard)
-    ]
-    assert replies[0].forms[0].intro == "What about first?"
-    assert [reply.last.title for reply in replies[1:]] == ["💡 Hint 1/2", "🏆 Today · #daily"]
+    [form] = (await open_world.say(SORA, answer.command, **answer.args)).forms
+    assert form.intro == "What about first?"
+    for action, title in ((hint, "💡 Hint 1/2"), (leaderboard, "🏆 Today · #daily")):
+        reply = await open_world.say(SORA, action.command, **action.args)
+        assert reply.last.title == title
 
 
 @pytest.mark.parametrize(
@@ -173,13 +170,8 @@ async def test_question_that_ended_is_none(open_world: World, end: RoundState) -
 
 
 async def test_question_that_left_the_deck_is_none(open_world: World) -> None:
-    w = open_world
-    empty = Library({PACKAGED_DECK: bank()})
-    zone = CHANNEL.timezone
-    smaller = build_quiz(
-        w.store, w.chat, w.grader, w.demos, w.figures, w.chat, empty, zone, w.clock, same
-    )
-    [_, panel] = await smaller.overview.panels(SORA, [CHANNEL.id])
+    smaller = open_world.with_library(Library({PACKAGED_DECK: bank()}))
+    [_, panel] = await smaller.quiz.overview.panels(SORA, [CHANNEL.id])
     assert texts(panel.card) == ["#daily · the next question comes tomorrow at 09:00"]
 
 
