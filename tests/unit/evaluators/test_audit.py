@@ -1,6 +1,7 @@
 """The audit's own logic, with a grader that gives each text the score it is told."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,21 +23,20 @@ from evaluators.grade import (
 )
 
 Key = tuple[str, str]
-RIGHT, WRONG = "right-en", "claim-en"
 
 
-def state_of(is_met: bool) -> PointState:
-    return PointState.STATED if is_met else PointState.MISSING
-
-
+@dataclass
 class TableGrader:
-    """Grades by (question, text): references 0.9, the rest 0.1, unless told otherwise."""
+    """Grades by (question, text): references 0.9, the rest 0.1, unless told otherwise.
 
-    def __init__(self, scores: dict[Key, float]) -> None:
-        self.scores = scores
-        self.unmet: set[Key] = set()
-        self.unnamed: set[Key] = set()
-        self.batches: list[Sequence[GradeRequest]] = []
+    Texts that are `unmet` meet no point as a reference, and do as anything else; so do those that
+    are `unnamed` with misconceptions.
+    """
+
+    scores: dict[Key, float] = field(default_factory=dict)
+    unmet: Sequence[Key] = ()
+    unnamed: Sequence[Key] = ()
+    batches: list[Sequence[GradeRequest]] = field(default_factory=list)
 
     def grade(self, requests: Sequence[GradeRequest]) -> list[Grade]:
         self.batches.append(requests)
@@ -47,18 +47,14 @@ class TableGrader:
         is_own = text in question.references.all()
         named = [one for one in question.misconceptions if text in (one.text.ko, one.text.en)]
         score = self.scores.get((question.id, text), 0.9 if is_own else 0.1)
+        is_met = is_own != ((question.id, text) in self.unmet)
+        state = PointState.STATED if is_met else PointState.MISSING
         return Grade(
             score=score,
             verdict=Verdict.PARTIAL,
             key_points=tuple(
-                KeyPointGrade(
-                    id=point.id,
-                    text=point.text,
-                    weight=1,
-                    score=score,
-                    state=state_of(is_own != ((question.id, text) in self.unmet)),
-                )
-                for point in question.key_points
+                KeyPointGrade(id=one.id, text=one.text, weight=1, score=score, state=state)
+                for one in question.key_points
             ),
             misconceptions=tuple(
                 MisconceptionFound(text=one.text, why=one.why, evidence=text, score=1)
@@ -116,7 +112,7 @@ Run = Callable[..., Audit]
 def run() -> Run:
     def audited(bank: Bank, grader: TableGrader | None = None, **changes: Any) -> Audit:
         options = {"encode": apart, "progress": lambda *_: None} | changes
-        return audit(bank, grader or TableGrader({}), **options)
+        return audit(bank, grader or TableGrader(), **options)
 
     return audited
 
@@ -132,140 +128,87 @@ def test_texts_that_fare_as_meant_are_in_order(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("graded_on", "text", "at_limit", "beyond", "expected"),
+    ("graded", "at_limit", "beyond", "rule", "field", "message"),
     [
         (
-            "a",
-            "a-right-en",
-            0.85,
-            0.849,
-            (
-                "weak-reference",
-                "a",
-                "references.en.0",
-                "scores 0.849 on its own question, 0.85 expected",
-            ),
+            *(("a", "a-right-en"), 0.85, 0.849, "weak-reference", "references.en.0"),
+            "scores 0.849 on its own question, 0.85 expected",
         ),
         (
-            "b",
-            "a-right-en",
-            0.35,
-            0.351,
-            (
-                "answers-sibling",
-                "a",
-                "references.en.0",
-                "scores 0.351 on 'b' too, 0.35 is the most",
-            ),
+            *(("b", "a-right-en"), 0.35, 0.351, "answers-sibling", "references.en.0"),
+            "scores 0.351 on 'b' too, 0.35 is the most",
         ),
         (
-            "a",
-            "b-right-ko",
-            0.35,
-            0.351,
-            (
-                "answers-sibling",
-                "b",
-                "references.ko.0",
-                "scores 0.351 on 'a' too, 0.35 is the most",
-            ),
+            *(("a", "b-right-ko"), 0.35, 0.351, "answers-sibling", "references.ko.0"),
+            "scores 0.351 on 'a' too, 0.35 is the most",
         ),
         (
-            "a",
-            "a-claim-ko",
-            0.35,
-            0.351,
-            (
-                "right-misconception",
-                "a",
-                "misconceptions.0.text.ko",
-                "scores 0.351 as an answer, 0.35 is the most",
-            ),
+            *(("a", "a-claim-ko"), 0.35, 0.351, "right-misconception", "misconceptions.0.text.ko"),
+            "scores 0.351 as an answer, 0.35 is the most",
         ),
         (
-            "a",
-            "a-hint-en",
-            0.699,
-            0.7,
-            ("telling-hint", "a", "hints.0.en", "gives the answer away: as one it scores 0.700"),
+            *(("a", "a-hint-en"), 0.699, 0.7, "telling-hint", "hints.0.en"),
+            "gives the answer away: as one it scores 0.700",
         ),
         (
-            "b",
-            "b-lead-ko",
-            0.699,
-            0.7,
-            ("telling-hint", "b", "lead.ko", "gives the answer away: as one it scores 0.700"),
+            *(("b", "b-lead-ko"), 0.699, 0.7, "telling-hint", "lead.ko"),
+            "gives the answer away: as one it scores 0.700",
+        ),
+        (
+            *(("a", "a-nudge-en"), 0.2, 0.21, "telling-nudge", "key_points.0.nudge.en"),
+            "says too much: as an answer it scores 0.210, 0.2 is the most",
         ),
     ],
 )
 def test_a_text_on_the_wrong_side_of_its_limit(
-    run: Run,
-    graded_on: str,
-    text: str,
-    at_limit: float,
-    beyond: float,
-    expected: tuple[str, str, str, str],
+    run: Run, graded: Key, at_limit: float, beyond: float, rule: str, field: str, message: str
 ) -> None:
-    bank = family(question("a"), question("b"))
-    assert run(bank, TableGrader({(graded_on, text): at_limit})).findings == ()
-    assert said(run(bank, TableGrader({(graded_on, text): beyond})).findings) == [expected]
+    bank, owner = family(question("a"), question("b")), graded[1][0]
+    assert run(bank, TableGrader({graded: at_limit})).findings == ()
+    found = said(run(bank, TableGrader({graded: beyond})).findings)
+    assert found == [(rule, owner, field, message)]
 
 
-def test_a_misconception_that_nobody_would_be_told_of(run: Run) -> None:
-    grader = TableGrader({})
-    grader.unnamed.add(("a", "a-claim-en"))
-    assert said(run(family(question("a")), grader).findings) == [
+@pytest.mark.parametrize(
+    ("grader", "expected"),
+    [
         (
-            "unnamed-misconception",
-            "a",
-            "misconceptions.0.text.en",
-            "isn't recognised when somebody claims it",
-        )
-    ]
-
-
-def test_a_reference_that_is_taken_for_a_misconception(run: Run) -> None:
-    grader = TableGrader({})
-    grader.unnamed.add(("a", "a-right-ko"))
-    assert said(run(family(question("a")), grader).findings) == [
+            TableGrader(unnamed=[("a", "a-claim-en")]),
+            (
+                *("unnamed-misconception", "a", "misconceptions.0.text.en"),
+                "isn't recognised when somebody claims it",
+            ),
+        ),
         (
-            "misread-reference",
-            "a",
-            "references.ko.0",
-            "is taken for the misconception 'a-claim-ko'",
-        )
-    ]
-
-
-def test_a_key_point_that_no_reference_of_a_language_meets(run: Run) -> None:
-    grader = TableGrader({})
-    grader.unmet.add(("a", "a-right-ko"))
-    assert said(run(family(question("a")), grader).findings) == [
-        ("unmet-point", "a", "key_points.0", "no Korean reference meets it")
-    ]
+            TableGrader(unnamed=[("a", "a-right-ko")]),
+            (
+                *("misread-reference", "a", "references.ko.0"),
+                "is taken for the misconception 'a-claim-ko'",
+            ),
+        ),
+        (
+            TableGrader(unmet=[("a", "a-right-ko")]),
+            ("unmet-point", "a", "key_points.0", "no Korean reference meets it"),
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_a_text_that_is_read_otherwise_than_meant(
+    run: Run, grader: TableGrader, expected: tuple[str, str, str, str]
+) -> None:
+    assert said(run(family(question("a")), grader).findings) == [expected]
 
 
 def test_one_reference_is_enough_to_meet_a_key_point(run: Run) -> None:
-    grader = TableGrader({})
-    grader.unmet.add(("a", "a-right-ko"))
+    grader = TableGrader(unmet=[("a", "a-right-ko")])
     texts = {"ko": ["a-right-ko", "a-right-again"], "en": ["a-right-en"]}
     assert run(family(question("a", references=texts)), grader).findings == ()
 
 
 def test_a_contrast_that_counts_as_the_key_point(run: Run) -> None:
-    grader = TableGrader({})
-    grader.unmet.add(("a", "a-contrast-ko"))
+    grader = TableGrader(unmet=[("a", "a-contrast-ko")])
     ((rule, _, field, _),) = said(run(family(question("a")), grader).findings)
     assert (rule, field) == ("unheeded-contrast", "key_points.0.contrasts.0.ko")
-
-
-def test_a_nudge_that_would_pass_for_an_answer(run: Run) -> None:
-    ((rule, _, field, message),) = said(
-        run(family(question("a")), TableGrader({("a", "a-nudge-en"): 0.21})).findings
-    )
-    assert (rule, field) == ("telling-nudge", "key_points.0.nudge.en")
-    assert message == "says too much: as an answer it scores 0.210, 0.2 is the most"
-    assert not run(family(question("a")), TableGrader({("a", "a-nudge-en"): 0.2})).findings
 
 
 def test_references_alike_in_the_encoders_eyes(run: Run) -> None:
@@ -283,15 +226,13 @@ def test_references_alike_in_the_encoders_eyes(run: Run) -> None:
 
 
 def test_drafts_and_questions_about_oneself_are_not_graded(run: Run) -> None:
-    grader = TableGrader({})
     bank = family(question("a", references={}), question("b", kind="personal"), question("c"))
-    outcomes = run(bank, grader).outcomes
-    assert {one.trial.rubric.id for one in outcomes} == {"c"}
-    assert {one.trial.owner for one in outcomes} == {"c"}
+    trials = [one.trial for one in run(bank).outcomes]
+    assert {(one.rubric.id, one.owner) for one in trials} == {("c", "c")}
 
 
 def test_the_same_text_is_graded_once_and_in_chunks(run: Run) -> None:
-    grader = TableGrader({})
+    grader = TableGrader()
     same = {"ko": "a-claim", "en": "a-claim"}
     wrong = [{"text": same, "why": same}] * 3
     many = [question(f"q{n}") for n in range(12)]
@@ -313,11 +254,8 @@ def test_the_worst_are_those_nearest_to_their_limit_or_beyond(run: Run) -> None:
     scores = {("a", "a-right-en"): 0.8, ("a", "a-claim-ko"): 0.5, ("a", "b-right-en"): 0.38}
     scores |= {("a", "a-hint-ko"): 1.0, ("a", "a-contrast-ko"): 1.0}
     report = run(family(question("a"), question("b")), TableGrader(scores))
-    assert [one.trial.text for one in report.worst(3)] == [
-        "a-claim-ko",
-        "a-right-en",
-        "b-right-en",
-    ]
+    worst = [one.trial.text for one in report.worst(3)]
+    assert worst == ["a-claim-ko", "a-right-en", "b-right-en"]
     assert len(report.worst(1000)) == 2 * 2 * 3
 
 

@@ -39,16 +39,12 @@ def logistic(logit):
     return pytest.approx([1 / (1 + np.exp(-logit))] * 2)
 
 
-def test_nothing_said_is_the_bias_alone():
-    result = reading()
-    assert result.stated == logistic(-5)
-    assert result.contradicted == logistic(-2)
-
-
-def test_everything_said_is_bias_and_all_weights():
-    result = reading(support=1.0)
-    assert result.stated == logistic(5)
-    assert result.stated_at == [1, 1]
+def test_what_is_said_adds_its_weights_to_the_bias():
+    nothing, everything = reading(), reading(support=1.0)
+    assert nothing.stated == logistic(-5)
+    assert nothing.contradicted == logistic(-2)
+    assert everything.stated == logistic(5)
+    assert everything.stated_at == [1, 1]
 
 
 def test_what_is_denied_is_contradicted_and_not_stated():
@@ -64,14 +60,9 @@ def test_a_claim_is_weighed_by_its_best_segment():
     assert result.claimed_at == [1]
 
 
-@pytest.mark.parametrize("share", [0.0, 0.35])
-def test_little_is_needed_to_name_what_is_wrong_with_a_wrong_answer(share):
-    assert CALIBRATION.thresholds.accuse_from(share) == 0.5
-
-
-@pytest.mark.parametrize("share", [0.36, 1.0])
-def test_much_is_needed_to_name_what_is_wrong_with_a_right_one(share):
-    assert CALIBRATION.thresholds.accuse_from(share) == 0.99
+@pytest.mark.parametrize(("share", "needed"), [(0.0, 0.5), (0.35, 0.5), (0.36, 0.99), (1.0, 0.99)])
+def test_more_is_needed_to_name_what_is_wrong_with_a_right_answer(share, needed):
+    assert CALIBRATION.thresholds.accuse_from(share) == needed
 
 
 def changed(model, name, weight):
@@ -117,12 +108,8 @@ def test_an_own_calibration_comes_before_the_packaged_one(tmp_path):
 def test_calibration_is_found_by_fingerprint(tmp_path):
     (tmp_path / "any-name.json").write_text(CALIBRATION.model_dump_json())
     (tmp_path / "a-broken-one.json").write_text("{")
-    assert load_calibration(WordEncoder(), [tmp_path]) == CALIBRATION
-
-
-def test_retrained_encoder_has_no_calibration(tmp_path):
-    (tmp_path / "words.json").write_text(CALIBRATION.model_dump_json())
     encoder = WordEncoder()
+    assert load_calibration(encoder, [tmp_path]) == CALIBRATION
     encoder.fingerprint = "1111words"
     with pytest.raises(CalibrationMissing, match=r"'words'.*1111words"):
         load_calibration(encoder, [tmp_path])

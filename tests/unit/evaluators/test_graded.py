@@ -9,18 +9,18 @@ from content.loader import Bank
 from content.schema import Question
 from evaluators.graded import AnswerKind, BadGradedAnswers, load
 
-ROOT = Question.model_validate(
+CHILD = Question.model_validate(
     {
-        "id": "dropout",
+        "id": "dropout-in-cnn",
         "topic": "regularization",
         "text": {"ko": "드롭아웃이란?", "en": "What is dropout?"},
         "references": {"ko": ["뉴런을 무작위로 꺼요."], "en": ["Neurons are dropped at random."]},
     }
 )
-CHILD = ROOT.model_copy(update={"id": "dropout-in-cnn"})
-DRAFT = CHILD.model_copy(update={"id": "dropout-draft", "references": type(ROOT.references)()})
+DRAFT = CHILD.model_copy(update={"id": "dropout-draft", "references": type(CHILD.references)()})
+ROOT = CHILD.model_copy(update={"id": "dropout", "follow_ups": (CHILD, DRAFT)})
 BANK = Bank(
-    questions={one.id: one for one in (ROOT, CHILD, DRAFT)},
+    questions={one.id: one for one in ROOT.walk()},
     parents={"dropout-in-cnn": "dropout", "dropout-draft": "dropout"},
 )
 OUTSIDE = {
@@ -57,11 +57,6 @@ def read(tmp_path):
         return load(tmp_path, BANK)
 
     return run
-
-
-@pytest.fixture(scope="module")
-def packaged():
-    return load()
 
 
 def test_good_files_are_read_in_order(read):
@@ -143,8 +138,8 @@ def test_family_is_never_split(read):
     }
 
 
-def test_packaged_answers_are_complete(packaged):
-    assert len(packaged.answers) == 2079
+def test_packaged_answers_are_complete_and_their_splits_share_no_family():
+    packaged = load()
     assert Counter(one.kind for one in packaged.answers) == {
         AnswerKind.FULL: 693,
         AnswerKind.PARTIAL: 350,
@@ -155,9 +150,6 @@ def test_packaged_answers_are_complete(packaged):
         AnswerKind.NON_ANSWER: 115,
     }
     assert max(abs(one.grade - one.second) for one in packaged.answers) == 0.25
-
-
-def test_packaged_splits_share_no_family(packaged):
     rows = Counter(packaged.split(one.question_id) for one in packaged.answers)
     assert rows == {"train": 1620, "test": 459}
     families = {"train": set(), "test": set()}

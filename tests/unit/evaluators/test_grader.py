@@ -9,6 +9,16 @@ from tests.unit.evaluators.words import RUBRIC, WordEncoder, word_grader
 
 FULL_KO, FULL_EN = RUBRIC.references.ko[0], RUBRIC.references.en[0]
 WRONG = RUBRIC.misconceptions[0].text.en
+PERSONAL = RUBRIC.model_copy(
+    update={"kind": Kind.PERSONAL, "references": References(), "key_points": ()}
+)
+NEIGHBOUR = Neighbour(
+    text=Bilingual(ko="왜 편향이 필요한가요?", en="Why is a bias needed?"),
+    references=References(
+        en=("A bias shifts the line away from the origin, so it fits more data.",)
+    ),
+)
+BESIDE = RUBRIC.model_copy(update={"neighbours": (NEIGHBOUR,)})
 
 
 @pytest.fixture
@@ -26,19 +36,18 @@ def by_id(grade):
 @pytest.mark.parametrize("answer", [FULL_KO, FULL_EN])
 def test_reference_is_correct(grade, answer):
     result = grade(answer)
-    assert result.verdict is Verdict.CORRECT
+    assert (result.verdict, result.misconceptions) == (Verdict.CORRECT, ())
     assert all(point.met for point in result.key_points)
-    assert result.misconceptions == ()
     assert result.similarity == pytest.approx(1, abs=1e-3)
+    assert result.grader == "words@0000word+test"
 
 
 def test_half_an_answer_is_partial_and_says_which_half(grade):
     result = grade("음, 뉴런을 무작위로 꺼요!")
-    points = by_id(result)
-    assert points["drops-neurons"].met
-    assert points["drops-neurons"].evidence == "음, 뉴런을 무작위로 꺼요!"
-    assert not points["prevents-overfitting"].met
-    assert points["prevents-overfitting"].evidence is None
+    assert [(point.met, point.evidence) for point in result.key_points] == [
+        (True, "음, 뉴런을 무작위로 꺼요!"),
+        (False, None),
+    ]
     assert result.score < grade(FULL_KO).score
 
 
@@ -47,40 +56,37 @@ def test_evidence_keeps_the_members_spelling(grade):
     assert by_id(result)["drops-neurons"].evidence == "ＮＥＵＲＯＮＳ are   dropped at random."
 
 
-def test_reversed_point_is_not_met_and_quotes_the_reversal(grade):
-    result = grade("Neurons are kept at random. That prevents overfitting.")
+@pytest.mark.parametrize(
+    ("answer", "reversal"),
+    [
+        (
+            "Neurons are kept at random. That prevents overfitting.",
+            "Neurons are kept at random.",
+        ),
+        (
+            "Neurons are dropped at random. But neurons are kept at random.",
+            "But neurons are kept at random.",
+        ),
+    ],
+    ids=["alone", "beside the truth"],
+)
+def test_reversed_point_is_not_met_and_quotes_the_reversal(grade, answer, reversal):
+    result = grade(answer)
     point = by_id(result)["drops-neurons"]
-    assert point.state is PointState.CONTRADICTED
-    assert point.evidence == "Neurons are kept at random."
+    assert (point.state, point.evidence) == (PointState.CONTRADICTED, reversal)
     assert result.score < grade(FULL_EN).score
 
 
-def test_reversal_is_quoted_even_beside_the_truth(grade):
-    result = grade("Neurons are dropped at random. But neurons are kept at random.")
-    point = by_id(result)["drops-neurons"]
-    assert point.state is PointState.CONTRADICTED
-    assert point.evidence == "But neurons are kept at random."
-
-
-def test_misconception_is_named_with_its_sentence(grade):
-    result = grade(f"Well. {WRONG}.")
-    (found,) = result.misconceptions
-    assert found.text == RUBRIC.misconceptions[0].text
-    assert found.why == RUBRIC.misconceptions[0].why
-    assert found.evidence in f"Well. {WRONG}."
-    assert result.verdict is Verdict.INCORRECT
-
-
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_nothing_but_a_misconception_is_worth_little(grade, language):
-    result = grade(f"{RUBRIC.misconceptions[0].text[language]}.")
-    assert result.misconceptions
+def test_misconception_is_named_with_its_sentence_and_worth_little(grade, language):
+    wrong = RUBRIC.misconceptions[0]
+    answer = f"Well. {wrong.text[language]}."
+    result = grade(answer)
+    (found,) = result.misconceptions
+    assert (found.text, found.why) == (wrong.text, wrong.why)
+    assert found.evidence in answer
+    assert result.verdict is Verdict.INCORRECT
     assert result.score <= 0.3
-
-
-def test_a_question_back_is_no_answer(grade):
-    result = grade("Why are neurons dropped at random while training?")
-    assert (result.score, result.verdict) == (0.0, Verdict.NO_ANSWER)
 
 
 def test_misconception_costs_score(grade):
@@ -90,14 +96,9 @@ def test_misconception_costs_score(grade):
 @pytest.mark.parametrize(
     "answer",
     [
-        "",
-        "  ",
-        "🙂",
-        "ㅋㅋ",
-        "모르겠어요",
-        "idk",
-        "neuron, random, overfitting",
+        *("", "  ", "🙂", "ㅋㅋ", "모르겠어요", "idk", "neuron, random, overfitting"),
         "How does dropout work?",
+        "Why are neurons dropped at random while training?",
     ],
 )
 def test_nothing_claimed_is_no_answer(grade, answer):
@@ -124,18 +125,24 @@ def test_truth_beside_an_admission_still_counts(grade):
     assert result.verdict is not Verdict.NO_ANSWER
 
 
-def test_personal_question_credits_any_real_answer(grade):
-    personal = RUBRIC.model_copy(
-        update={"kind": Kind.PERSONAL, "references": References(), "key_points": ()}
-    )
-    assert (grade("저는 밑바닥부터 짜 봤어요", personal).score, grade("🙂", personal).score) == (
-        1.0,
-        0.0,
-    )
-    for none in ("모르겠어요", "잘 모르겠습니다 ㅠㅠ", "I don't know", "글쎄요"):
-        assert grade(none, personal).verdict is Verdict.NO_ANSWER
-    for some in ("잘 모르겠지만 Keras가 쉬워서 좋아요", "모르겠는데 요즘 논문을 안 읽었어요"):
-        assert grade(some, personal).score == 1.0
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "저는 밑바닥부터 짜 봤어요",
+        "잘 모르겠지만 Keras가 쉬워서 좋아요",
+        "모르겠는데 요즘 논문을 안 읽었어요",
+    ],
+)
+def test_personal_question_credits_any_real_answer(grade, answer):
+    assert grade(answer, PERSONAL).score == 1.0
+
+
+@pytest.mark.parametrize(
+    "answer", ["🙂", "모르겠어요", "잘 모르겠습니다 ㅠㅠ", "I don't know", "글쎄요"]
+)
+def test_personal_question_credits_nothing_else(grade, answer):
+    result = grade(answer, PERSONAL)
+    assert (result.score, result.verdict) == (0.0, Verdict.NO_ANSWER)
 
 
 def test_question_with_references_only_gets_points_of_its_own(grade):
@@ -161,10 +168,7 @@ def test_batch_keeps_order_and_mixes_questions(analyzer):
     ]
     grader = word_grader(analyzer)
     assert grader.grade(requests) == [grader.grade([one])[0] for one in requests]
-
-
-def test_empty_batch(analyzer):
-    assert word_grader(analyzer).grade([]) == []
+    assert grader.grade([]) == []
 
 
 def test_question_is_encoded_once(analyzer):
@@ -177,26 +181,10 @@ def test_question_is_encoded_once(analyzer):
     assert encoder.encoded - first < 10 < first
 
 
-def test_changed_question_is_encoded_again(analyzer):
-    grader = word_grader(analyzer)
+def test_changed_question_is_encoded_again(grade):
     answer = "Penguins swim fast in cold water."
-    before = grader.grade([GradeRequest(question=RUBRIC, answer=answer)])[0]
     changed = RUBRIC.model_copy(update={"references": References(en=(answer,))})
-    after = grader.grade([GradeRequest(question=changed, answer=answer)])[0]
-    assert before.similarity < 0.5 < after.similarity
-
-
-def test_grade_names_model_and_calibration(grade):
-    assert grade(FULL_EN).grader == "words@0000word+test"
-
-
-NEIGHBOUR = Neighbour(
-    text=Bilingual(ko="왜 편향이 필요한가요?", en="Why is a bias needed?"),
-    references=References(
-        en=("A bias shifts the line away from the origin, so it fits more data.",)
-    ),
-)
-BESIDE = RUBRIC.model_copy(update={"neighbours": (NEIGHBOUR,)})
+    assert grade(answer).similarity < 0.5 < grade(answer, changed).similarity
 
 
 def test_answer_to_a_neighbour_says_to_which(grade):
@@ -214,15 +202,10 @@ def test_answer_to_a_neighbour_that_meets_a_point_is_limited_and_no_more(grade):
     assert result.verdict is Verdict.PARTIAL
 
 
-@pytest.mark.parametrize("answer", [FULL_KO, FULL_EN])
-def test_own_answer_is_worth_as_much_beside_a_neighbour(grade, answer):
+@pytest.mark.parametrize("answer", [FULL_KO, FULL_EN, "Neurons shift from the origin."])
+def test_own_answer_or_a_few_words_are_worth_as_much_beside_a_neighbour(grade, answer):
     assert grade(answer, BESIDE) == grade(answer)
-    assert grade(answer, BESIDE).answers is None
-
-
-def test_a_few_words_are_not_taken_for_an_answer_to_a_neighbour(grade):
-    few = "Neurons shift from the origin."
-    assert grade(few, BESIDE) == grade(few)
+    assert grade(answer).answers is None
 
 
 def test_a_wording_that_was_accepted_for_a_point_states_it_and_no_other(grade):

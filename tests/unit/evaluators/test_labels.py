@@ -10,7 +10,7 @@ from content.schema import Rubric
 from evaluators.grade import PointState
 from evaluators.graded import GradedAnswer, GradedSet
 from evaluators.graded import load as load_graded
-from evaluators.graded.labels import Label, Labels, load, statement_text, statements
+from evaluators.graded.labels import Labels, load, statement_text
 
 BOTH = {"ko": "기울기", "en": "slope"}
 RUBRIC = Rubric.model_validate(
@@ -22,14 +22,9 @@ RUBRIC = Rubric.model_validate(
         "misconceptions": [{"text": {"ko": "오해", "en": "a myth"}, "why": BOTH}],
     }
 )
-ANSWER = GradedAnswer(
-    id="relu/1",
-    question_id="relu",
-    lang="en",
-    kind="full",
-    grade=1,
-    second=1,
-    answer="Its slope is one.",
+FIELDS = {"id": "relu/1", "question_id": "relu", "lang": "en", "kind": "full"}
+ANSWER = GradedAnswer.model_validate(
+    FIELDS | {"grade": 1, "second": 1, "answer": "Its slope is one."}
 )
 GRADED = GradedSet((ANSWER,), (), {"relu": RUBRIC}, {"relu": "relu"}, frozenset())
 
@@ -43,10 +38,13 @@ def read(folder: Path, *lines: object) -> Labels:
 def test_what_no_reader_labels_is_missing_to_both(tmp_path: Path) -> None:
     said = {"first": "stated", "second": "unclear", "evidence": "slope is one"}
     labels = read(tmp_path, {"id": "relu/1", "labels": {"point:one": said}})["relu/1"]
-    assert list(labels) == ["point:one", "point:two", "misconception:0"]
-    assert labels["point:one"].agreed is None
-    assert labels["point:two"] == Label()
-    assert labels["point:two"].agreed is PointState.MISSING
+    assert {name: label.agreed for name, label in labels.items()} == {
+        "point:one": None,
+        "point:two": PointState.MISSING,
+        "misconception:0": PointState.MISSING,
+    }
+    texts = [statement_text(RUBRIC, name).en for name in labels]
+    assert texts == ["slope", "slope", "a myth"]
 
 
 @pytest.mark.parametrize(
@@ -63,11 +61,6 @@ def test_what_no_reader_labels_is_missing_to_both(tmp_path: Path) -> None:
 def test_labels_that_do_not_fit_are_named(tmp_path: Path, line: object, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
         read(tmp_path, line)
-
-
-def test_a_statement_is_a_key_point_or_a_misconception() -> None:
-    texts = [statement_text(RUBRIC, name).en for name in statements(RUBRIC)]
-    assert texts == ["slope", "slope", "a myth"]
 
 
 def test_the_packaged_labels_cover_every_answer() -> None:

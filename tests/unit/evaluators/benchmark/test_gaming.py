@@ -24,9 +24,10 @@ class Gullible:
         return [Grade(score=score, verdict=Verdict.PARTIAL) for score in scores]
 
 
-def test_each_trick_is_played_and_counted():
+def test_each_trick_is_played_and_counted_on_the_same_texts_each_time():
     grader = Gullible(lambda text: 1.0 if "wrong to say" in text else 0.2)
-    found = gamed(grader, [RUBRIC, RUBRIC.model_copy(update={"key_points": ()})])
+    rubrics = [RUBRIC, RUBRIC.model_copy(update={"key_points": ()})]
+    found = gamed(grader, rubrics)
     # The question has neither Korean references nor nudges.
     assert set(found) <= set(TRICKS)
     assert found["the question itself"].mean == pytest.approx(0.2)
@@ -34,27 +35,17 @@ def test_each_trick_is_played_and_counted():
     denied = found["a reference, denied in front"]
     assert 0 < denied.above <= denied.texts
     assert found["key terms with commas"].above == 0
-
-
-def test_texts_are_the_same_each_time():
-    first, second = Gullible(lambda _: 0.0), Gullible(lambda _: 0.0)
-    for grader in (first, second):
-        gamed(grader, [RUBRIC])
-    assert first.seen == second.seen
+    again = Gullible(lambda _: 0.0)
+    gamed(again, rubrics)
+    assert again.seen == grader.seen
 
 
 def test_a_coat_that_changes_the_score_is_counted():
-    answers = GRADED.of_split("test")
-    found = moved(
-        Gullible(lambda text: 0.9 if text.startswith("- ") else 0.5), answers, GRADED.rubrics
-    )
+    grader = Gullible(lambda text: 0.9 if text.startswith("- ") else 0.5)
+    found = moved(grader, GRADED.of_split("test"), GRADED.rubrics)
     assert set(found) == set(COATS)
-    assert found["a bullet before each line"] == 1.0
-    assert found["upper case"] == 0.0
-
-
-def test_without_answers_there_is_nothing_to_move():
-    assert moved(Gullible(lambda _: 0.0), [], GRADED.rubrics) == {}
+    assert (found["a bullet before each line"], found["upper case"]) == (1.0, 0.0)
+    assert moved(grader, [], GRADED.rubrics) == {}
 
 
 @pytest.mark.parametrize(

@@ -32,18 +32,9 @@ def scores(*rows):
     answers = []
     for number, one in enumerate(rows, start=1):
         _, grade, kind, lang, pair_of = row(*one)
-        answers.append(
-            GradedAnswer(
-                id=f"q/{number}",
-                question_id="q",
-                lang=lang,
-                kind=kind,
-                grade=grade,
-                second=grade,
-                answer="a",
-                pair_of=pair_of,
-            )
-        )
+        fields = {"id": f"q/{number}", "question_id": "q", "answer": "a", "pair_of": pair_of}
+        fields |= {"lang": lang, "kind": kind, "grade": grade, "second": grade}
+        answers.append(GradedAnswer.model_validate(fields))
     return ScoredAnswers(answers, np.array([one[0] for one in rows], dtype=np.float64))
 
 
@@ -108,9 +99,6 @@ def test_pair_is_told_apart_from_a_quarter_on():
     near = false(0.66, "q/1"), false(0.7, "q/2")
     assert pairs(scores(*true, *far, *near)) == 2 / 4
     assert pairs(scores(*true)) is None
-
-
-def test_pair_without_its_other_half_does_not_count():
     assert pairs(scores((0.9,), false(0.1, "other/1"))) is None
 
 
@@ -124,7 +112,5 @@ def test_means_are_of_one_kind_and_language():
 
 def test_curve_has_a_point_for_each_tenth_with_answers():
     found = curve(scores((0.04, 0.0), (0.06, 0.5), (0.95, 1.0), (1.0, 0.5)))
-    assert found == [
-        Bin(pytest.approx(0.05), 0.25, 2),
-        Bin(pytest.approx(0.975), 0.75, 2),
-    ]
+    low, high = pytest.approx(0.05), pytest.approx(0.975)
+    assert found == [Bin(low, 0.25, 2), Bin(high, 0.75, 2)]

@@ -46,8 +46,8 @@ class Given:
 
 @pytest.fixture
 def file(tmp_path):
-    def write(content, name="data.tsv"):
-        path = tmp_path / name
+    def write(content):
+        path = tmp_path / "data.tsv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
@@ -84,24 +84,20 @@ def test_auc_is_of_correct_against_all_others(file):
     assert found.auc(Given(0.1, 0.5, 0.9)) == 0
 
 
-def test_spearman_is_of_the_raw_cosine(file):
-    class Signed(WordEncoder):
+@pytest.mark.parametrize(
+    ("cosines", "expected"),
+    [((1.0, -0.5, -1.0), pytest.approx(1.0)), ((1.0, 1.0, 1.0), None)],
+    ids=["negative cosines are told apart", "equal cosines leave it undefined"],
+)
+def test_spearman_is_of_the_raw_cosine(file, cosines, expected):
+    given = dict(zip(("개가 뛴다", "개가 잔다", "비가 온다"), cosines, strict=True))
+
+    class Sided(WordEncoder):
         def encode(self, texts):
-            sides = {"개가 뛴다": 1.0, "개가 잔다": -0.5, "비가 온다": -1.0}
-            cosines = [sides[text.strip('"')] for text in texts]
-            return np.array([[c, np.sqrt(1 - c * c)] for c in cosines], np.float32)
+            sides = [given[text.strip('"')] for text in texts]
+            return np.array([[c, np.sqrt(1 - c * c)] for c in sides], np.float32)
 
-    found = korsts(file(KORSTS))
-    assert found.spearman(Signed()) == pytest.approx(1.0)  # two negative cosines are told apart
-    assert found.spearman(WordEncoder()) is not None
-
-
-def test_spearman_of_equal_cosines_is_undefined(file):
-    class Blind(WordEncoder):
-        def encode(self, texts):
-            return np.ones((len(texts), 1), np.float32)
-
-    assert korsts(file(KORSTS)).spearman(Blind()) is None
+    assert korsts(file(KORSTS)).spearman(Sided()) == expected
 
 
 @pytest.mark.parametrize(("reader", "text"), READERS)

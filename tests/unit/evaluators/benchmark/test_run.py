@@ -51,25 +51,21 @@ class Knowing(KnowingGrader):
         return super().grade([one.model_copy(update={"question": RUBRIC}) for one in requests])
 
 
-def models(*, minilm=None):
+BENCH = Bench(GRADED, "test")
+
+
+def measured(datasets, *, grader=None, minilm=None, tell=lambda _: None):
     encoder = WordEncoder()
     baselines = [EncoderCosine("static cosine", encoder)]
     if minilm:
         baselines.append(EncoderCosine(MINILM_COSINE, minilm))
-    return Models("ours@1", Knowing(), encoder, minilm, baselines)
-
-
-def measured(*datasets, minilm=None, steps=None):
-    judged = tuple(one for one in datasets if isinstance(one, JudgedAnswers))
-    pairs = tuple(one for one in datasets if isinstance(one, Pairs))
-    tell = (lambda _: None) if steps is None else steps.append
-    found = Datasets(Bench(GRADED, "test"), judged, pairs)
-    return run(found, models(minilm=minilm), ["A note."], tell)[0]
+    models = Models("ours@1", grader or Knowing(), encoder, minilm, baselines)
+    return run(datasets, models, ["A note."], tell)[0]
 
 
 @pytest.fixture(scope="module")
 def results():
-    return measured(JUDGED, PAIRS, minilm=Backwards())
+    return measured(Datasets(BENCH, (JUDGED,), (PAIRS,)), minilm=Backwards())
 
 
 def aim(results, measure):
@@ -103,7 +99,7 @@ def test_every_system_is_measured_on_our_answers_and_on_others(results):
 
 
 def test_file_that_was_not_given_leaves_its_aim_not_measured():
-    found = measured(minilm=Backwards())
+    found = measured(Datasets(BENCH), minilm=Backwards())
     assert found.outside == ()
     for measure in (KORSTS, SEMEVAL_AUC):
         assert aim(found, measure).outcome == "not measured"
@@ -117,34 +113,36 @@ def test_speed_is_held_against_its_aims(results):
 
 def test_encoder_shared_by_two_systems_reads_the_pairs_once():
     shared = Backwards()
-    found = Models("ours@1", Knowing(), shared, None, [EncoderCosine("static cosine", shared)])
-    bench = Bench(GRADED, "test")
-    run(Datasets(bench), found, [], lambda _: None)
+    models = Models("ours@1", Knowing(), shared, None, [EncoderCosine("static cosine", shared)])
+    run(Datasets(BENCH), models, [], lambda _: None)
     without = shared.encoded
-    run(Datasets(bench, pairs=(PAIRS,)), found, [], lambda _: None)
+    run(Datasets(BENCH, pairs=(PAIRS,)), models, [], lambda _: None)
     assert shared.encoded - 2 * without == 2 * len(PAIRS.a)
 
 
 def test_every_step_is_told():
     steps = []
-    measured(JUDGED, PAIRS, steps=steps)
+    measured(Datasets(BENCH, (JUDGED,), (PAIRS,)), tell=steps.append)
     assert steps[:2] == ["quizmaster", "TF-IDF cosine"]
     assert {"SemEval-2013 task 7, quizmaster", "KorSTS, static cosine", "speed"} < set(steps)
 
 
 def test_report_marks_what_is_met_and_what_is_not(results):
     text = markdown(results, {})
-    assert row(text, "quadratic weighted kappa")[1:3] == ["≥ 0.85", "✓ 1.000"]
-    assert row(text, "mean score, off-topic")[1:3] == ["≤ 0.10", "✓ 0.000"]
-    korean = "full answers at 0.8 or more, Korean"
-    assert row(text, korean)[1:3] == ["≥ 0.95", "not measured"]
-    assert row(text, "full answers told they are wrong")[1:3] == ["≤ 0.01", "✓ 0.000"]
-    assert row(text, SEMEVAL_AUC)[1:3] == ["≥ 0.83", "✓ 1.000"]
+    for title, bound, found in (
+        ("quadratic weighted kappa", "≥ 0.85", "✓ 1.000"),
+        ("mean score, off-topic", "≤ 0.10", "✓ 0.000"),
+        ("full answers at 0.8 or more, Korean", "≥ 0.95", "not measured"),
+        ("full answers told they are wrong", "≤ 0.01", "✓ 0.000"),
+        (SEMEVAL_AUC, "≥ 0.83", "✓ 1.000"),
+    ):
+        assert row(text, title)[1:3] == [bound, found]
     assert row(text, LATENCY)[1] == "≤ 150 ms"
     assert row(text, THROUGHPUT)[1] == "≥ 15 answers/s"
-    outcomes = [one.outcome for one in results.aims]
-    met, missed = outcomes.count("met"), outcomes.count("missed")
-    unknown = outcomes.count("not measured")
+    met, missed, unknown = (
+        [one.outcome for one in results.aims].count(outcome)
+        for outcome in ("met", "missed", "not measured")
+    )
     assert f"Aims met (✓): {met}, missed (✗): {missed}, not measured: {unknown}." in text
 
 
@@ -153,9 +151,7 @@ def test_missed_aim_has_a_cross():
         def grade(self, requests):
             return super().grade(requests[::-1])
 
-    encoder = WordEncoder()
-    found = Models("ours@1", Wrong(), encoder, None, [])
-    results, _ = run(Datasets(Bench(GRADED, "test")), found, [], lambda _: None)
+    results = measured(Datasets(BENCH), grader=Wrong())
     assert row(summary(results), "quadratic weighted kappa")[2].startswith("✗ ")
 
 

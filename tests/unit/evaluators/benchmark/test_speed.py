@@ -28,16 +28,15 @@ class Clock:
         return work
 
 
-def test_least_time_of_each_counts():
+def test_works_take_turns_and_the_least_time_of_each_counts():
     clock = Clock()
     works = [clock.work("a", 9.0, 5.0, 2.0, 3.0), clock.work("b", 8.0, 1.0, 4.0)]
     assert fastest_s(works, clock) == pytest.approx([2.0, 1.0])
-
-
-def test_works_take_turns():
-    clock = Clock()
-    fastest_s([clock.work("a", 1.0), clock.work("b", 1.0)], clock)
     assert clock.done == ["a", "b"] * ROUNDS
+
+
+def asked(*answers):
+    return [GradeRequest(question=RUBRIC, answer=one) for one in answers]
 
 
 class CountingGrader:
@@ -51,8 +50,7 @@ class CountingGrader:
 
 def test_answers_are_graded_in_one_batch_and_one_by_one():
     grader = CountingGrader()
-    requests = [GradeRequest(question=RUBRIC, answer=text) for text in ("a", "b", "c")]
-    found = speed(grader, WordEncoder(), WordEncoder(), requests)
+    found = speed(grader, WordEncoder(), WordEncoder(), asked("a", "b", "c"))
     assert grader.batches == [3, 1, 1, 1] * ROUNDS
     assert found.grading_ratio == found.answers_per_s / found.minilm_per_s
     assert found.encoding_ratio == found.encodes_per_s / found.minilm_per_s
@@ -72,10 +70,9 @@ def test_minilm_is_given_one_thread_and_all_and_leaves_the_setting_alone():
             return super().encode(texts)
 
     before, minilm = torch.get_num_threads(), Counting()
-    requests = [GradeRequest(question=RUBRIC, answer="a")]
     torch.set_num_threads(3)
     try:
-        found = speed(CountingGrader(), WordEncoder(), minilm, requests)
+        found = speed(CountingGrader(), WordEncoder(), minilm, asked("a"))
         assert minilm.threads == [1, found.cores] * ROUNDS
         assert torch.get_num_threads() == 3
     finally:
@@ -83,7 +80,6 @@ def test_minilm_is_given_one_thread_and_all_and_leaves_the_setting_alone():
 
 
 def test_without_minilm_there_is_no_ratio():
-    requests = [GradeRequest(question=RUBRIC, answer="a")]
-    found = speed(CountingGrader(), WordEncoder(), None, requests)
+    found = speed(CountingGrader(), WordEncoder(), None, asked("a"))
     assert (found.minilm_per_s, found.grading_ratio, found.encoding_ratio) == (None, None, None)
     assert found.answer_p95_ms > 0

@@ -21,13 +21,11 @@ def graded(score: float, *states: PointState, wrong: bool = False) -> Grade:
         KeyPointGrade(id=f"p{row}", text=BOTH, weight=1, score=0.5, state=state, evidence="…")
         for row, state in enumerate(states)
     )
-    found = MisconceptionFound(text=BOTH, why=BOTH, evidence="…", score=1)
-    return Grade(
-        score=score,
-        verdict=Verdict.PARTIAL,
-        key_points=points,
-        misconceptions=(found,) if wrong else (),
-    )
+    found = (MisconceptionFound(text=BOTH, why=BOTH, evidence="…", score=1),) if wrong else ()
+    return Grade(score=score, verdict=Verdict.PARTIAL, key_points=points, misconceptions=found)
+
+
+FULL, HALF, FALSE = answer(), answer("partial", grade=0.5), answer("misconception", grade=0)
 
 
 @pytest.mark.parametrize(
@@ -36,24 +34,21 @@ def graded(score: float, *states: PointState, wrong: bool = False) -> Grade:
         (
             "full answers told they are wrong",
             [
-                (answer(), graded(1, STATED)),
-                (answer(), graded(0, CONTRADICTED)),
-                (answer(), graded(0.5, STATED, wrong=True)),
-                (answer("partial", grade=0.5), graded(0, CONTRADICTED)),
+                (FULL, graded(1, STATED)),
+                (FULL, graded(0, CONTRADICTED)),
+                (FULL, graded(0.5, STATED, wrong=True)),
+                (HALF, graded(0, CONTRADICTED)),
             ],
             2 / 3,
         ),
         (
             "misconceptions named",
-            [
-                (answer("misconception", grade=0), graded(0, MISSING)),
-                (answer("misconception", grade=0), graded(0, MISSING, wrong=True)),
-            ],
+            [(FALSE, graded(0, MISSING)), (FALSE, graded(0, MISSING, wrong=True))],
             1 / 2,
         ),
         (
             "full answers at 0.8 or more",
-            [(answer(), graded(0.8)), (answer(), graded(0.79)), (answer("partial"), graded(1))],
+            [(FULL, graded(0.8)), (FULL, graded(0.79)), (answer("partial"), graded(1))],
             1 / 2,
         ),
         (
@@ -63,21 +58,18 @@ def graded(score: float, *states: PointState, wrong: bool = False) -> Grade:
         ),
         (
             "partial answers within 0.25 of their grade",
-            [
-                (answer("partial", grade=0.5), graded(0.75)),
-                (answer("partial", grade=0.5), graded(0.24)),
-            ],
+            [(HALF, graded(0.75)), (HALF, graded(0.24))],
             1 / 2,
         ),
         (
             "scores more than 0.15 from their reasons",
             [
-                (answer(), graded(0.43, STATED, STATED)),
-                (answer(), graded(0.83, MISSING, MISSING)),
-                (answer(), graded(0.6, STATED, MISSING)),
-                (answer(), graded(0.0, STATED, CONTRADICTED)),
-                (answer(), graded(0.5, STATED, wrong=True)),
-                (answer(), graded(0.5)),
+                (FULL, graded(0.43, STATED, STATED)),
+                (FULL, graded(0.83, MISSING, MISSING)),
+                (FULL, graded(0.6, STATED, MISSING)),
+                (FULL, graded(0.0, STATED, CONTRADICTED)),
+                (FULL, graded(0.5, STATED, wrong=True)),
+                (FULL, graded(0.5)),
             ],
             2 / 5,
         ),

@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from evaluators.encoders.encoder import EncoderUnavailable, load_encoder, unit_rows
+from evaluators.encoders.encoder import load_encoder, unit_rows
 
 WORDS = ["[UNK]", "relu", "sigmoid", "vanish", "기울기"]
 TABLE = np.array([[0, 0], [3, 4], [1, 0], [0, 2], [-1, 0]], dtype=np.float32)
@@ -27,9 +27,7 @@ def write_model(folder, table=TABLE, weights=None):
     tokenizer = Tokenizer(models.WordLevel({w: n for n, w in enumerate(WORDS)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))
-    tensors = (
-        {"embeddings": table} if weights is None else {"embeddings": table, "weights": weights}
-    )
+    tensors = {"embeddings": table} | ({} if weights is None else {"weights": weights})
     save_file(tensors, folder / "model.safetensors")
     return folder
 
@@ -39,13 +37,9 @@ def model(tmp_path):
     return write_model(tmp_path / "five-words")
 
 
-def test_one_word_is_its_own_direction(model):
-    assert load_encoder(str(model)).encode(["relu"]) == pytest.approx(np.array([[0.6, 0.8]]))
-
-
 def test_text_is_the_mean_of_its_words(model):
-    vectors = load_encoder(str(model)).encode(["sigmoid vanish", "vanish"])
-    expected = np.array([[1, 2], [0, 1]]) / np.array([[5**0.5], [1]])
+    vectors = load_encoder(str(model)).encode(["relu", "sigmoid vanish", "vanish"])
+    expected = np.array([[3, 4], [1, 2], [0, 1]]) / np.array([[5], [5**0.5], [1]])
     assert vectors == pytest.approx(expected)
 
 
@@ -57,14 +51,11 @@ def test_weights_scale_the_words(tmp_path):
 
 
 def test_texts_without_known_words_become_zeros_anywhere_in_a_batch(model):
-    vectors = load_encoder(str(model)).encode(["", "relu", "unknown", "relu", ""])
-    assert vectors.shape == (5, 2)
-    assert vectors.dtype == np.float32
+    encoder = load_encoder(str(model))
+    vectors = encoder.encode(["", "relu", "unknown", "relu", ""])
+    assert (vectors.shape, vectors.dtype) == ((5, 2), np.float32)
     assert np.linalg.norm(vectors, axis=1).tolist() == pytest.approx([0, 1, 0, 1, 0])
-
-
-def test_no_texts_give_no_rows(model):
-    assert load_encoder(str(model)).encode([]).shape == (0, 2)
+    assert encoder.encode([]).shape == (0, 2)
 
 
 def test_fingerprint_follows_the_contents_not_the_place(tmp_path, model):
@@ -72,20 +63,6 @@ def test_fingerprint_follows_the_contents_not_the_place(tmp_path, model):
     other = write_model(tmp_path / "other", table=TABLE * 2)
     encoders = [load_encoder(str(folder)) for folder in (model, copy, other)]
     assert encoders[0].fingerprint == encoders[1].fingerprint != encoders[2].fingerprint
-
-
-@pytest.mark.parametrize("missing", ["model.safetensors", "tokenizer.json"])
-def test_incomplete_model_is_named_in_one_sentence(model, missing):
-    (model / missing).unlink()
-    with pytest.raises(EncoderUnavailable, match=r"five-words.*QUIZMASTER_ENCODER") as caught:
-        load_encoder(str(model))
-    assert "\n" not in str(caught.value)
-
-
-def test_broken_model_is_no_other_model(model):
-    (model / "model.safetensors").write_bytes(b"version https://git-lfs.github.com/spec/v1")
-    with pytest.raises(EncoderUnavailable, match="five-words"):
-        load_encoder(str(model))
 
 
 def test_unit_rows_leave_zeros_alone():

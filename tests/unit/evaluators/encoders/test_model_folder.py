@@ -70,22 +70,17 @@ DAMAGES = {
 def test_a_damaged_model_is_one_sentence_with_its_name_and_the_way_out(model, damage):
     spoil, reason = DAMAGES[damage]
     spoil(model)
-    with pytest.raises(EncoderUnavailable) as caught:
+    with pytest.raises(EncoderUnavailable, match="five-words") as caught:
         load_encoder(str(model))
     said = str(caught.value)
     assert reason in said
-    assert "five-words" in said
     assert said.endswith(WAY_OUT)
     assert "\n" not in said
-    assert "Traceback" not in said
 
 
-def test_whole_models_are_found_whole(model):
+def test_whole_models_are_found_whole(model, monkeypatch):
     check(model)
     check(EMBEDDED)
-
-
-def test_a_tilde_is_the_home_folder(model, monkeypatch):
     monkeypatch.setenv("HOME", str(model.parent))
     assert find("~/five-words") == model
     assert load_encoder("~/five-words").name == "five-words"
@@ -110,13 +105,12 @@ def test_a_very_long_name_is_cut():
     assert len(str(caught.value)) < 300
 
 
-def test_tokens_without_vectors_belong_to_another_model(tmp_path):
-    model = write_model(tmp_path / "five-words", table=np.ones((4, 2), dtype=np.float32))
-    with pytest.raises(EncoderUnavailable, match="don't belong together"):
-        load_encoder(str(model))
-
-
-def test_weights_that_are_no_numbers_grade_nothing(tmp_path):
-    model = write_model(tmp_path / "five-words", table=np.full((5, 2), np.nan, dtype=np.float32))
-    with pytest.raises(EncoderUnavailable, match="no number"):
+@pytest.mark.parametrize(
+    ("shape", "value", "reason"),
+    [((4, 2), 1, "don't belong together"), ((5, 2), np.nan, "no number")],
+    ids=["tokens without vectors", "weights that are no numbers"],
+)
+def test_weights_of_another_model_or_of_none_are_refused(tmp_path, shape, value, reason):
+    model = write_model(tmp_path / "five-words", table=np.full(shape, value, dtype=np.float32))
+    with pytest.raises(EncoderUnavailable, match=reason):
         load_encoder(str(model))

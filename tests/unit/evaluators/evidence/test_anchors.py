@@ -13,37 +13,40 @@ def build(analyzer):
     return AnchorBuilder(WordEncoder(), analyzer).build
 
 
-def bare(*references):
-    return RUBRIC.model_copy(
-        update={"key_points": (), "misconceptions": (), "references": References(en=references)}
-    )
-
-
 def test_points_of_a_rubric_are_its_own(build):
     anchors = build(RUBRIC)
-    assert [point.point.id for point in anchors.points] == ["drops-neurons", "prevents-overfitting"]
+    assert [point.point for point in anchors.points] == list(RUBRIC.key_points)
     assert not anchors.derived
 
 
-def test_references_alone_are_split_into_points(build):
-    anchors = build(bare("Neurons drop out. Overfitting is prevented.", "Other words."))
-    assert [point.point.text.en for point in anchors.points] == [
-        "Neurons drop out.",
-        "Overfitting is prevented.",
-    ]
+@pytest.mark.parametrize(
+    ("references", "points"),
+    [
+        (
+            ("Neurons drop out. Overfitting is prevented.", "Other words."),
+            ["Neurons drop out.", "Overfitting is prevented."],
+        ),
+        (
+            ("Neurons drop at random, so overfitting is prevented.",),
+            ["Neurons drop at random,", "so overfitting is prevented."],
+        ),
+    ],
+    ids=["sentences", "clauses of a single sentence"],
+)
+def test_references_alone_are_split_into_points(build, references, points):
+    anchors = build(
+        RUBRIC.model_copy(
+            update={"key_points": (), "misconceptions": (), "references": References(en=references)}
+        )
+    )
+    assert [point.point.text.en for point in anchors.points] == points
     assert anchors.derived
 
 
-def test_single_sentence_is_split_into_clauses(build):
-    anchors = build(bare("Neurons drop at random, so overfitting is prevented."))
-    assert len(anchors.points) == 2
-
-
 def test_reference_segments_belong_to_the_point_they_say(build):
-    first, second = build(RUBRIC).points
-    encoder = WordEncoder()
-    focus = build(RUBRIC).focus
-    vector = focus.apply(encoder.encode(["That prevents overfitting."]))[0]
+    anchors = build(RUBRIC)
+    first, second = anchors.points
+    vector = anchors.focus.apply(WordEncoder().encode(["That prevents overfitting."]))[0]
     assert (second.statements @ vector).max() == pytest.approx(1, abs=1e-5)
     assert (first.statements @ vector).max() < 0.9
 
@@ -52,13 +55,9 @@ def test_reference_says_every_point_at_least_a_little(build):
     text = Bilingual(ko="뉴런 학습", en="Training of neurons")
     second = RUBRIC.key_points[1].model_copy(update={"text": text})
     reference = "Neurons are dropped at random."
-    rubric = RUBRIC.model_copy(
-        update={
-            "key_points": (RUBRIC.key_points[0], second),
-            "references": References(en=(reference,)),
-        }
-    )
-    anchors = build(rubric)
+    points, references = (RUBRIC.key_points[0], second), References(en=(reference,))
+    changes = {"key_points": points, "references": references}
+    anchors = build(RUBRIC.model_copy(update=changes))
     vector = anchors.focus.apply(WordEncoder().encode([reference]))[0]
     for point in anchors.points:
         assert (point.statements @ vector).max() == pytest.approx(1, abs=1e-5)

@@ -22,11 +22,12 @@ def signals(analyzer):
     return of
 
 
-def test_a_reference_shows_all_that_speaks_for_it(signals):
-    found = signals(FULL)
-    assert found["recall"] == 1
-    assert found["best_sentence"] > 0.35
-    assert found["misled"] < 0.1
+def test_a_reference_shows_all_that_speaks_for_it_and_its_half_less(signals):
+    full, half = signals(FULL), signals("Neurons are dropped at random while training.")
+    assert full["recall"] == 1
+    assert full["best_sentence"] > 0.35
+    assert full["misled"] < 0.1
+    assert 0 < half["recall"] < 1
 
 
 @pytest.mark.parametrize("answer", ["", "🙂", "Bananas are yellow"])
@@ -37,15 +38,10 @@ def test_nothing_of_it_shows_nothing(signals, answer):
     assert found["best_sentence"] < 0.1
 
 
-def test_half_of_a_reference_recalls_less(signals):
-    half = signals("Neurons are dropped at random while training.")
-    assert 0 < half["recall"] < signals(FULL)["recall"]
-
-
 def test_a_misconception_misleads(signals):
-    wrong = signals(RUBRIC.misconceptions[0].text.en)
-    assert wrong["misled"] > signals(FULL)["misled"]
-    assert wrong["odd"] > signals(FULL)["odd"]
+    right, wrong = signals(FULL), signals(RUBRIC.misconceptions[0].text.en)
+    assert wrong["misled"] > right["misled"]
+    assert wrong["odd"] > right["odd"]
 
 
 def test_the_best_sentence_counts_whatever_stands_beside_it(signals):
@@ -53,15 +49,11 @@ def test_the_best_sentence_counts_whatever_stands_beside_it(signals):
     assert mixed["best_sentence"] == pytest.approx(signals(FULL)["best_sentence"], abs=0.1)
 
 
-def test_the_questions_words_recall_nothing(signals):
-    assert signals("How does dropout work?")["recall"] == 0
-
-
 @pytest.mark.parametrize("fragment", ["dropped at random", "prevents overfitting", "overfitting"])
 def test_a_fragment_agrees_little(signals, fragment):
     assert signals(fragment)["best_sentence"] < 0.4
 
 
-def test_without_references_nothing_is_recalled(signals):
+def test_the_questions_words_recall_nothing_and_without_references_nothing_does(signals):
     bare = RUBRIC.model_copy(update={"references": References()})
-    assert signals(FULL, bare)["recall"] == 0
+    assert signals("How does dropout work?")["recall"] == signals(FULL, bare)["recall"] == 0

@@ -12,22 +12,29 @@ WRONG = "Neurons are dropped in tests to speed them up."
 
 
 @pytest.fixture
-def hear(analyzer):
+def heard(analyzer):
+    """Hear an answer by texts whose words are of a reference (0), a point (1) or a claim (3)."""
     encoder = WordEncoder()
 
-    def of(answer, right=RIGHT, wrong=WRONG, asked=()):
-        texts = [parse(text, analyzer) for text in (right, wrong)]
-        words = Words.of(texts)
-        roles = Roles(np.where(words.sources == 0, 1, 3), points=1, claims=1)
-        wordings = Wordings.build(words, encoder.encode(words.texts), roles, 1, frozenset(asked))
-        own = Words.of([parse(answer, analyzer)])
-        heard = wordings.hear(own, encoder.encode(own.texts))
+    def of(answer, texts, roles, points=1, claims=0, asked=()):
+        words, own = (
+            Words.of([parse(one, analyzer) for one in some]) for some in (texts, [answer])
+        )
+        played = Roles(np.array(roles)[words.sources], points=points, claims=claims)
+        wordings = Wordings.build(words, encoder.encode(words.texts), played, 1, frozenset(asked))
+        return own, wordings.hear(own, encoder.encode(own.texts))
+
+    return of
+
+
+@pytest.fixture
+def hear(heard):
+    def of(answer, right=RIGHT, asked=()):
+        own, found = heard(answer, [right, WRONG], [1, 3], claims=1, asked=asked)
         told = {
-            "agreed": heard.agreed_right,
-            "opposed": heard.roles.right(heard.opposed).max(axis=1),
-            "agreed_wrong": heard.agreed_wrong,
-            "near_right": heard.near_right,
-            "near_wrong": heard.near_wrong,
+            "agreed": found.agreed_right,
+            "opposed": found.roles.right(found.opposed).max(axis=1),
+            "agreed_wrong": found.agreed_wrong,
         }
         return lambda name, form: float(told[name][own.forms.index(form)])
 
@@ -38,15 +45,9 @@ def test_a_word_in_its_company_agrees(hear):
     found = hear(RIGHT)
     assert found("agreed", "random") == pytest.approx(1)
     assert found("opposed", "random") == 0
-
-
-def test_translated_words_agree(hear):
-    found = hear("학습할 때 뉴런을 무작위로 꺼요")
-    assert found("agreed", "뉴런") > 0.6
-
-
-def test_a_word_in_other_company_agrees_less(hear):
+    assert hear("학습할 때 뉴런을 무작위로 꺼요")("agreed", "뉴런") > 0.6
     assert hear("bananas grow at random in gardens")("agreed", "random") < 0.5
+    assert hear("Neurons. Random. Training.")("agreed", "random") == 0
 
 
 @pytest.mark.parametrize(
@@ -77,62 +78,24 @@ def test_what_right_texts_say_too_is_no_sign_of_wrong_ones(hear):
 
 
 def test_the_questions_words_are_weaker_company(hear):
-    alone = hear("random training bananas", asked=())("agreed", "random")
-    asked = hear("random training bananas", asked=("train",))("agreed", "random")
-    assert asked < alone
-
-
-def test_sentences_keep_apart(hear):
-    apart = hear("Neurons. Random. Training.")
-    assert apart("agreed", "random") == 0
+    alone, asked = (hear("random training bananas", asked=asked) for asked in ((), ("train",)))
+    assert asked("agreed", "random") < alone("agreed", "random")
 
 
 @pytest.mark.parametrize("answer", ["", "…", "?!"])
-def test_an_answer_without_words_hears_nothing(analyzer, answer):
-    words = Words.of([parse(answer, analyzer)])
-    encoder = WordEncoder()
-    texts = Words.of([parse(RIGHT, analyzer)])
-    wordings = Wordings.build(
-        texts,
-        encoder.encode(texts.texts),
-        Roles(np.ones(len(texts), dtype=int), points=1, claims=0),
-        1,
-        frozenset(),
-    )
-    assert len(wordings.hear(words, encoder.encode(words.texts)).agreed_right) == 0
+def test_an_answer_without_words_hears_nothing(heard, answer):
+    _, found = heard(answer, [RIGHT], [1])
+    assert len(found.agreed_right) == 0
 
 
 @pytest.fixture
-def hear_whole(analyzer):
-    """Hear an answer whole, with one reference and nothing else."""
-    encoder = WordEncoder()
-
-    def of(answer):
-        words, own = (Words.of([parse(text, analyzer)]) for text in (RIGHT, answer))
-        roles = Roles(np.zeros(len(words), dtype=int), points=0, claims=0)
-        wordings = Wordings.build(words, encoder.encode(words.texts), roles, 1, frozenset())
-        return wordings.hear(own, encoder.encode(own.texts))
-
-    return of
-
-
-@pytest.fixture
-def turned_round(analyzer):
+def turned_round(heard):
     """Say how much some word of one claim is turned round in another."""
-    encoder = WordEncoder()
 
     def of(said, claim):
-        words, own = (Words.of([parse(text, analyzer)]) for text in (claim, said))
-        wordings = Wordings.build(
-            words,
-            encoder.encode(words.texts),
-            Roles(np.ones(len(words), dtype=int), points=1, claims=0),
-            1,
-            frozenset(),
-        )
-        heard = wordings.hear(own, encoder.encode(own.texts))
-        assert heard.opposed_points.shape == (1, len(own))
-        return (heard.opposed_points[0] - heard.agreed_right).max(initial=0)
+        own, found = heard(said, [claim], [1])
+        assert found.opposed_points.shape == (1, len(own))
+        return (found.opposed_points[0] - found.agreed_right).max(initial=0)
 
     return of
 
@@ -174,22 +137,18 @@ def test_other_wording_and_other_topics_are_not_opposed(turned_round, said, clai
     assert turned_round(said, claim) < 0.4
 
 
-def test_a_point_without_words_is_never_opposed(analyzer):
-    encoder = WordEncoder()
-    words = Words.of([parse(RIGHT, analyzer)])
-    roles = Roles(np.ones(len(words), dtype=int), points=3, claims=2)
-    vectors = encoder.encode(words.texts)
-    heard = Wordings.build(words, vectors, roles, 1, frozenset()).hear(words, vectors)
-    assert heard.opposed_points.shape == heard.misled_points.shape == (3, len(words))
-    assert heard.denied_claims.shape == (2, len(words))
-    assert not heard.opposed_points[1:].any()
+def test_a_point_without_words_is_never_opposed(heard):
+    own, found = heard(RIGHT, [RIGHT], [1], points=3, claims=2)
+    assert found.opposed_points.shape == found.misled_points.shape == (3, len(own))
+    assert found.denied_claims.shape == (2, len(own))
+    assert not found.opposed_points[1:].any()
 
 
-def test_recall_is_the_share_of_the_references_words(hear_whole):
-    assert hear_whole(RIGHT).recall == 1
-    assert 0 < hear_whole("Neurons are dropped").recall < 1
-    assert hear_whole("bananas are yellow").recall == 0
+def test_recall_is_the_share_of_the_references_words(heard):
+    def recall(answer):
+        return heard(answer, [RIGHT], [0], points=0)[1].recall
 
-
-def test_within_a_language_only_the_same_word_is_recalled(hear_whole):
-    assert hear_whole("Neurons are kept at random while training.").recall < 1
+    assert recall(RIGHT) == 1
+    assert 0 < recall("Neurons are dropped") < 1
+    assert recall("Neurons are kept at random while training.") < 1
+    assert recall("bananas are yellow") == 0

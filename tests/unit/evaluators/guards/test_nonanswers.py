@@ -6,7 +6,6 @@ from evaluators.guards.nonanswers import (
     admits_not_knowing,
     asks,
     is_blank,
-    is_echo,
     is_keyword_list,
     says_nothing,
 )
@@ -64,18 +63,9 @@ def test_short_claims_are_no_keyword_list(analyzer, text):
 @pytest.mark.parametrize(
     "text",
     [
-        "모르겠어요",
-        "이건 잘 모르겠네요",
-        "글쎄요",
-        "패스",
-        "idk",
-        "I don't know",
-        "I do not really know",
-        "no idea",
-        "Not sure",
+        *("모르겠어요", "이건 잘 모르겠네요", "글쎄요", "패스", "기억이 안 나요"),
+        *("idk", "I don't know", "I do not really know", "no idea", "Not sure", "pass"),
         "can't explain that",
-        "pass",
-        "기억이 안 나요",
     ],
 )
 def test_admission(analyzer, text):
@@ -85,27 +75,19 @@ def test_admission(analyzer, text):
 @pytest.mark.parametrize(
     "text",
     [
-        "every line has to pass through the origin",
-        "모델이 정답을 모르는 상태에서 시작해요",
-        "패스를 거꾸로 지나요",
-        "a forward pass",
-        "don't stop",
+        *("모델이 정답을 모르는 상태에서 시작해요", "패스를 거꾸로 지나요"),
+        *("every line has to pass through the origin", "a forward pass", "don't stop"),
     ],
 )
 def test_no_admission(analyzer, text):
     assert not any(admits_not_knowing(clause) for clause in parse(text, analyzer).clauses)
 
 
-def test_echo_is_judged_by_the_share_of_words():
-    assert is_echo(0.8)
-    assert not is_echo(0.79)
-
-
 def test_an_answer_says_something_unless_a_rule_says_otherwise(analyzer):
     answer = parse("손실이 줄어요", analyzer)
-    assert not says_nothing(answer, claims=1, echo=0.0)
+    assert not says_nothing(answer, claims=1, echo=0.79)
     assert says_nothing(answer, claims=0, echo=0.0)
-    assert says_nothing(answer, claims=1, echo=1.0)
+    assert says_nothing(answer, claims=1, echo=0.8)
 
 
 @pytest.mark.parametrize(

@@ -55,26 +55,26 @@ def test_the_answer_is_passed_as_data():
     assert judged.rulings[0].decisive is None
 
 
+def away(_: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("refused")
+
+
 @pytest.mark.parametrize(
     "answer",
     [
+        away,
         lambda _: reply(status=500),
         lambda _: httpx.Response(200, text="<html>"),
         lambda _: httpx.Response(200, json={"choices": []}),
         lambda _: reply((1, "stated", "")),
         lambda _: reply((1, "maybe", ""), (2, "stated", "")),
     ],
-    ids=["status", "no JSON", "no choice", "a statement left out", "another label"],
+    ids=["refused", "status", "no JSON", "no choice", "a statement left out", "another label"],
 )
-def test_what_is_no_ruling_is_none(answer):
+def test_what_is_no_ruling_is_none_and_nothing_typed_is_logged(answer, caplog):
     assert judge(answer).judge([ASKED]) == [None]
-
-
-def test_an_endpoint_that_cannot_be_reached_is_no_error():
-    def away(_: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused")
-
-    assert judge(away).judge([ASKED]) == [None]
+    assert "big-model" in caplog.text
+    assert "exp" not in caplog.text
 
 
 def test_only_what_failed_is_not_judged():
@@ -97,9 +97,3 @@ def test_a_slow_endpoint_is_not_waited_for():
     judged = judge(slow, timeout_s=0.05).judge([ASKED])
     told.set()
     assert judged == [None]
-
-
-def test_nothing_typed_is_logged(caplog):
-    judge(lambda _: reply(status=500)).judge([ASKED])
-    assert "status 500" in caplog.text
-    assert "exp" not in caplog.text

@@ -30,8 +30,7 @@ def test_a_statement_follows_the_answer_as_if_it_alone_did(packer: Packer) -> No
 
 def test_without_a_question_the_answer_comes_first(packer: Packer) -> None:
     packed = packer.pack(JudgeRequest("", "it is", ()))
-    assert packed.ids.tolist() == [0, 5, 6, 2]
-    assert (packed.answer_at, packed.statements) == (1, 0)
+    assert (packed.ids.tolist(), packed.answer_at, packed.statements) == ([0, 5, 6, 2], 1, 0)
 
 
 def test_a_long_answer_is_cut_before_its_statements(packer: Packer) -> None:

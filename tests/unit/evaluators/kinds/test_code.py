@@ -34,30 +34,25 @@ QUESTION = Rubric(
 Refined = Callable[..., Grade]
 
 
+def stated(id_: str, weight: float, evidence: str | None) -> KeyPointGrade:
+    """Return the grade of a point that is stated by some words, or of one that is missing."""
+    state, score = (PointState.STATED, 0.8) if evidence else (PointState.MISSING, 0.0)
+    return KeyPointGrade(
+        id=id_, text=both(id_), weight=weight, score=score, state=state, evidence=evidence
+    )
+
+
 @pytest.fixture
 def refined(analyzer: Analyzer) -> Refined:
     """Refine a prose grade, by default one that found nothing."""
 
     def one(answer: str, score: float = 0.0, said: str = "", **met: str) -> Grade:
-        points = tuple(
-            KeyPointGrade(id=p.id, text=p.text, weight=p.weight, score=0.0)
-            if p.id not in met
-            else KeyPointGrade(
-                id=p.id,
-                text=p.text,
-                weight=p.weight,
-                score=0.8,
-                state=PointState.STATED,
-                evidence=met[p.id],
-            )
-            for p in QUESTION.key_points
-        )
         wrong = QUESTION.misconceptions[3]
         found = MisconceptionFound(text=wrong.text, why=wrong.why, evidence=said, score=0.9)
         prose = Grade(
             score=score,
             verdict=Verdict.NO_ANSWER,
-            key_points=points,
+            key_points=tuple(stated(p.id, p.weight, met.get(p.id)) for p in QUESTION.key_points),
             misconceptions=(found,) if said else (),
         )
         return refine(QUESTION, parse(answer, analyzer), prose)
@@ -169,14 +164,7 @@ def test_a_wrong_claim_beside_the_right_idiom_limits_what_code_adds(refined: Ref
 
 
 def test_points_made_of_a_reference_are_left_as_prose_found_them(analyzer: Analyzer) -> None:
-    made = KeyPointGrade(
-        id="point-1",
-        text=both("one"),
-        weight=1,
-        score=0.9,
-        state=PointState.STATED,
-        evidence="model.eval()",
-    )
+    made = stated("point-1", 1, "model.eval()")
     prose = Grade(score=0.9, verdict=Verdict.CORRECT, key_points=(made,))
     bare = QUESTION.model_copy(update={"key_points": (), "misconceptions": ()})
     assert refine(bare, parse("model.eval()", analyzer), prose).key_points == (made,)
