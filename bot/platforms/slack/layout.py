@@ -241,7 +241,7 @@ def _meter(meter: Meter, cap: int) -> list[Json]:
     if 0 < meter.fraction < 1:
         filled = min(max(filled, 1), CELLS - 1)
     cells = "■" * filled + "□" * (CELLS - filled)
-    return [words(f"{cells} {line(meter.label, cap)}".rstrip())]
+    return [words(f"{cells} {line(meter.label, cap - CELLS - 1)}".rstrip())]
 
 
 def _table(table: Table, cap: int, *, as_lines: bool) -> Iterator[Json]:

@@ -1,13 +1,12 @@
 """Cards as members meet them, from the real views and the packaged bank, plain and extreme."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.i18n.messages import say
 from bot.quiz.answering import view as grade
 from bot.quiz.answering.progress import Step
-from bot.quiz.cards import Card, Paragraph
-from bot.quiz.commands import typed
+from bot.quiz.cards import Card, Column
 from bot.quiz.demos import view as demo
 from bot.quiz.model import (
     Answer,
@@ -24,10 +23,9 @@ from bot.quiz.ports import DemoRun
 from bot.quiz.rounds import question_view as question
 from bot.quiz.rounds import reveal_view as reveal
 from bot.quiz.standings import view as standings
-from bot.quiz.standings.numbers import Numbers
 from compute.demos.registry import DEMOS
 from content.loader import PACKAGED, load
-from content.schema import Bilingual, Language, Question
+from content.schema import LANGUAGES, Bilingual, Language, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from tests.samples import GENERAL, MINA
 
@@ -35,6 +33,22 @@ NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 WIDE = "가나다라마바사아자차카타파하🦊🧠👨‍👩‍👧‍👦한글이름입니다"[:32]
 HOSTILE = "**@everyone** [x](http://evil.gg)"[:32]
 LONG_QUOTE = ("ReLU는 x>0이면 기울기가 1이라 *그대로* 전달되고, exp가 없어서 빨라요. " * 5)[:160]
+
+RANK_COLUMNS = (
+    Column(title="rank", align="right", medals=True),
+    Column(title="name"),
+    Column(title="points", align="right"),
+    Column(title="streak", align="right"),
+)
+RANKS = (
+    ("1", "민지", "412", "🔥 9"),
+    ("2", "007", "98", ""),  # a tie of two, one of whom is called by digits
+    ("2", "c", "98", ""),
+    ("4", "⋮", "7"),  # a name that looks like the gap below it
+    ("⋮", "", "", ""),
+    ("114", "Alex", "0", "🔥 2"),
+    ("115", "b", "", "", "surplus"),
+)
 
 BANK = load(PACKAGED)
 MAINS = BANK.mains()
@@ -52,7 +66,7 @@ def board(language: Language, main: Question = MAINS[0]) -> Card:
     return question.board(channel, a_round(main), main, 6, NOW)
 
 
-def an_answer(main: Question, given: Grade | None = None, text: str = "답") -> Answer:
+def an_answer(main: Question, given: Grade) -> Answer:
     return Answer(
         AnswerId(3),
         EventId("discord:1"),
@@ -61,7 +75,7 @@ def an_answer(main: Question, given: Grade | None = None, text: str = "답") -> 
         QuestionId(main.id),
         MINA.id,
         attempt=1,
-        text=text,
+        text="답",
         study_date=date(2026, 11, 20),
         at=NOW,
         grade=given,
@@ -69,53 +83,42 @@ def an_answer(main: Question, given: Grade | None = None, text: str = "답") -> 
     )
 
 
-def a_key_point(index: int, text: Bilingual, evidence: str | None) -> KeyPointGrade:
+def a_key_point(id: str, text: Bilingual, evidence: str | None) -> KeyPointGrade:
     state = PointState.MISSING if evidence is None else PointState.STATED
-    return KeyPointGrade(
-        id=f"point-{index}", text=text, weight=1, score=0.9, state=state, evidence=evidence
-    )
+    return KeyPointGrade(id=id, text=text, weight=1, score=0.9, state=state, evidence=evidence)
 
 
-def graded(language: Language, main: Question = MAINS[0]) -> Card:
-    """Return a grade with some points met, some missed and a misconception."""
-    quotes = ["x>0이면 미분값이 1이라 그대로 전달되고", "exp가 없어서 빨라요"]
-    points = [
-        a_key_point(i, p.text, quotes[i] if i < 2 else None) for i, p in enumerate(main.key_points)
-    ]
-    wrong = main.misconceptions[0]
-    found = MisconceptionFound(
-        text=wrong.text, why=wrong.why, evidence="ReLU는 평균이 0이라", score=0.8
-    )
-    return _grade_card(language, main, 0.72, Verdict.PARTIAL, points, [found])
+def a_misconception(text: Bilingual, why: Bilingual, evidence: str) -> MisconceptionFound:
+    return MisconceptionFound(text=text, why=why, evidence=evidence, score=0.8)
 
 
-def graded_to_the_limit(language: Language) -> Card:
-    """Return a grade with all a question may hold: 12 key points and 3 misconceptions."""
-    text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
-    points = [a_key_point(i, text, LONG_QUOTE) for i in range(12)]
-    found = MisconceptionFound(text=text, why=text, evidence=LONG_QUOTE, score=0.8)
-    return _grade_card(language, MAINS[0], 1.0, Verdict.CORRECT, points, [found] * 3)
-
-
-def _grade_card(
-    language: Language,
-    main: Question,
-    score: float,
-    verdict: Verdict,
-    points: list[KeyPointGrade],
-    found: list[MisconceptionFound],
-) -> Card:
-    given = Grade(
-        score=score,
-        verdict=verdict,
+def a_grade(points: Sequence[KeyPointGrade], found: Sequence[MisconceptionFound] = ()) -> Grade:
+    return Grade(
+        score=0.7,
+        verdict=Verdict.PARTIAL,
         key_points=tuple(points),
         misconceptions=tuple(found),
         similarity=0.5,
         grader="test-1",
     )
+
+
+def graded(language: Language, given: Grade | None = None) -> Card:
+    """Return a grade; without one, it has points met and missed and a misconception."""
+    main, wrong = MAINS[0], MAINS[0].misconceptions[0]
+    quotes = ["x>0이면 미분값이 1이라 그대로 전달되고", "exp가 없어서 빨라요", *[None] * 12]
+    points = [a_key_point(p.id, p.text, q) for p, q in zip(main.key_points, quotes, strict=False)]
+    found = a_misconception(wrong.text, wrong.why, "ReLU는 평균이 0이라")
+    answer = an_answer(main, given or a_grade(points, [found]))
     step = Step(main, 1, 1 + len(main.follow_ups))
-    answer = an_answer(main, given)
     return grade.graded(language, a_round(main), step, answer, [], 5, has_next=True)
+
+
+def graded_to_the_limit(language: Language) -> Card:
+    """Return a grade with all a question may hold: 12 key points and 3 misconceptions."""
+    text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
+    points = [a_key_point(f"point-{n}", text, LONG_QUOTE) for n in range(12)]
+    return graded(language, a_grade(points, [a_misconception(text, text, LONG_QUOTE)] * 3))
 
 
 def a_standing(rank: int, name: str, points: int, streak: int, member: str = "") -> Standing:
@@ -141,38 +144,8 @@ def leaderboard(language: Language, count: int = 14, page: int = 1) -> Card:
 
 
 def revealed(language: Language, main: Question = MAINS[0]) -> Card:
-    met = [a_key_point(i, p.text, "") for i, p in enumerate(main.key_points)]
-    points = tuple(
-        point.model_copy(update={"id": one.id})
-        for point, one in zip(met, main.key_points[:3], strict=False)
-    )
-    given = Grade(
-        score=0.7,
-        verdict=Verdict.PARTIAL,
-        key_points=points,
-        misconceptions=(),
-        similarity=0.5,
-        grader="test-1",
-    )
+    given = a_grade([a_key_point(p.id, p.text, "") for p in main.key_points[:3]])
     return reveal.reveal(language, main, [an_answer(main, given)], ranking()[:5])
-
-
-def stats(language: Language) -> Card:
-    return standings.stats(language, Numbers(points=412, rank=1, streak=9, longest=21, studied=40))
-
-
-def follow_up(language: Language, main: Question = MAINS[0]) -> Card:
-    step = Step(main.follow_ups[0], 2, 1 + len(main.follow_ups))
-    return question.follow_up(language, a_round(main), step)
-
-
-def hints(language: Language, main: Question = MAINS[0]) -> Card:
-    return question.hint(language, a_round(main), main, taken=len(main.hints))
-
-
-def demo_running(language: Language) -> Card:
-    run = DemoRun("job-1", "activation-gradients", "running", fraction=0.52, note="depth 20")
-    return demo.running(language, run)
 
 
 def a_run(language: Language, job: str = "3f9a2b1c", depth: int = 20) -> DemoRun:
@@ -207,13 +180,21 @@ def demo_code(language: Language) -> Card:
     return demo.script(language, a_run(language), shipped.code(shipped.check({}), 0))
 
 
-def help_card(language: Language) -> Card:
-    lines = [f"/{c.name} — {say(language, f'help-{c.slug}')}" for c in typed()]
-    return Card(
-        title=say(language, "help-title"),
-        blocks=tuple(Paragraph(text=t) for t in (say(language, "help-intro"), *lines)),
-    )
-
-
 def demo_list(language: Language) -> Card:
     return demo.demo_list(language, DEMOS_THERE_ARE)
+
+
+MAKERS: list[Callable[[Language], Card]] = [
+    board,
+    graded,
+    graded_to_the_limit,
+    leaderboard,
+    revealed,
+    demo_done,
+    demo_compared,
+    demo_code,
+    demo_list,
+]
+EVERY_CARD = {
+    f"{make.__name__} {language}": make(language) for language in LANGUAGES for make in MAKERS
+}

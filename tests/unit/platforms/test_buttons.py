@@ -20,15 +20,11 @@ from tests.fakes_outbox import InMemoryButtons
 
 HERE, THERE = ChannelId("discord:1"), ChannelId("discord:2")
 HINT = Action(label="Hint", command="hint", args={"round": "1", "question": "q"})
+ANSWER = Action(label="Answer", command="answer")
 FORM = Form(title="t", command="answer", fields=(InputField(name="text", label="t"),), submit="s")
 
 
-def test_the_same_button_has_the_same_id_whatever_it_says() -> None:
-    other = HINT.model_copy(update={"label": "힌트", "args": {"question": "q", "round": "1"}})
-    assert button_of(HINT, HERE).id == button_of(other, HERE).id
-
-
-def test_buttons_that_do_something_else_have_ids_of_their_own() -> None:
+def test_buttons_have_one_id_for_all_that_does_the_same_whatever_it_says() -> None:
     several = [
         button_of(HINT, HERE),
         button_of(HINT, THERE),
@@ -40,6 +36,8 @@ def test_buttons_that_do_something_else_have_ids_of_their_own() -> None:
         buttons.pick_up(THERE),
     ]
     assert len({button.id for button in several}) == len(several)
+    same = HINT.model_copy(update={"label": "힌트", "args": {"question": "q", "round": "1"}})
+    assert button_of(same, HERE).id == button_of(HINT, HERE).id
 
 
 def test_a_custom_id_leads_back_to_way_and_button() -> None:
@@ -65,63 +63,59 @@ def test_what_was_never_made_is_not_taken(forged: str) -> None:
     assert parse(forged) is None
 
 
-def test_how_a_press_is_answered() -> None:
-    answer = Action(label="Answer", command="answer")
-    assert mode_of(HINT) is ResponseMode.SHOW
-    assert mode_of(answer) is ResponseMode.FORM
-    assert mode_of(answer.model_copy(update={"args": {"text": "given"}})) is ResponseMode.SHOW
-    assert mode_of(HINT.model_copy(update={"replaces": True})) is ResponseMode.SWAP
-
-
-def numbered(round: int) -> Button:
-    return button_of(HINT.model_copy(update={"args": {"round": str(round)}}), HERE)
+@pytest.mark.parametrize(
+    ("action", "mode"),
+    [
+        (HINT, ResponseMode.SHOW),
+        (ANSWER, ResponseMode.FORM),
+        (ANSWER.model_copy(update={"args": {"text": "given"}}), ResponseMode.SHOW),
+        (HINT.model_copy(update={"replaces": True}), ResponseMode.SWAP),
+    ],
+)
+def test_how_a_press_is_answered(action: Action, mode: ResponseMode) -> None:
+    assert mode_of(action) is mode
 
 
 class CountingButtons(InMemoryButtons):
-    def __init__(self) -> None:
+    """Writes down what is kept; fails the first time if it is told to."""
+
+    def __init__(self, is_full: bool = False) -> None:
         super().__init__()
         self.kept: list[str] = []
+        self._is_full = is_full
 
     async def keep(self, buttons: Sequence[Button]) -> None:
+        if self._is_full:
+            self._is_full = False
+            raise OSError("the disk is full")
         self.kept += [button.id for button in buttons]
         await super().keep(buttons)
 
 
-class TestBook:
-    async def test_a_button_is_kept_once(self) -> None:
-        known = CountingButtons()
-        book = ButtonBook(known)
-        first, second = button_of(HINT, HERE), button_of(HINT, THERE)
-        await book.keep(first)
-        await book.keep(first, second)
-        await book.keep(first)
-        assert known.kept == [first.id, second.id]
-        assert await book.find(second.id) == second
+async def test_the_book_keeps_a_button_once() -> None:
+    known = CountingButtons()
+    book = ButtonBook(known)
+    first, second = button_of(HINT, HERE), button_of(HINT, THERE)
+    await book.keep(first)
+    await book.keep(first, second)
+    await book.keep(first)
+    assert known.kept == [first.id, second.id]
+    assert await book.find(second.id) == second
 
-    async def test_what_could_not_be_kept_is_kept_the_next_time(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        known = CountingButtons()
-        book = ButtonBook(known)
-        button = button_of(HINT, HERE)
-        with monkeypatch.context() as broken:
 
-            async def fail(_: InMemoryButtons, buttons: Sequence[Button]) -> None:
-                raise OSError("the disk is full")
-
-            broken.setattr(CountingButtons, "keep", fail)
-            with pytest.raises(OSError, match="full"):
-                await book.keep(button)
+async def test_what_could_not_be_kept_is_kept_the_next_time() -> None:
+    book, button = ButtonBook(CountingButtons(is_full=True)), button_of(HINT, HERE)
+    with pytest.raises(OSError, match="full"):
         await book.keep(button)
-        assert await book.find(button.id) == button
+    await book.keep(button)
+    assert await book.find(button.id) == button
 
-    async def test_it_does_not_remember_without_bound(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(buttons, "MAX_REMEMBERED", 3)
-        known = CountingButtons()
-        book = ButtonBook(known)
-        for round in range(20):
-            await book.keep(numbered(round))
-        await book.keep(numbered(0))
-        assert known.kept.count(numbered(0).id) == 2
+
+async def test_the_book_does_not_remember_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buttons, "MAX_REMEMBERED", 3)
+    known = CountingButtons()
+    book = ButtonBook(known)
+    several = [button_of(HINT, ChannelId(f"discord:{n}")) for n in range(20)]
+    for button in [*several, several[0]]:
+        await book.keep(button)
+    assert known.kept.count(several[0].id) == 2

@@ -15,6 +15,7 @@ from bot.platforms.shared.inbox_worker import (
     SUSPECT_TRIES,
     InboxWorker,
     NotKept,
+    Serve,
 )
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Arrival
@@ -33,13 +34,14 @@ class Over(Exception):
 class Gated(InMemoryInbox):
     """Keeps only while its gate is open, and fails as often as it is told to."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_open: bool = True) -> None:
         super().__init__()
         self.gate = asyncio.Event()
-        self.gate.set()
         self.failures = 0
         self.batches: list[int] = []
         self.begun_events: list[str] = []
+        if is_open:
+            self.gate.set()
 
     async def begun(self, event: EventId) -> None:
         self.begun_events.append(event)
@@ -52,6 +54,15 @@ class Gated(InMemoryInbox):
             self.failures -= 1
             raise StoreAway("locked")
         return await super().keep(arrivals)
+
+    async def asked(self) -> None:
+        """Wait until something is to be kept."""
+        while not self.batches:
+            await asyncio.sleep(0)
+
+    async def names(self) -> list[str]:
+        """Return what is kept and not served."""
+        return [one.event for one in await self.unserved("slack")]
 
 
 def arrival(name: str) -> Arrival:
@@ -90,24 +101,52 @@ class Served:
         self.done.set()
 
 
-async def unserved(inbox: InMemoryInbox) -> list[str]:
-    return [one.event for one in await inbox.unserved("slack")]
+class Peak:
+    """Counts how many are served at the same time."""
+
+    def __init__(self) -> None:
+        self.most = self.now = self.served = 0
+
+    async def __call__(self, _: int) -> None:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0)
+        self.now -= 1
+        self.served += 1
 
 
-async def test_an_arrival_is_kept_once() -> None:
+async def endless(_: int) -> None:
+    await asyncio.Event().wait()
+
+
+async def take(worker: InboxWorker, name: str, serve: Serve, is_written: bool = True) -> None:
+    """Keep something and have it served."""
+    await worker.keep(arrival(name))
+    worker.start(arrival(name), serve, is_written=is_written)
+
+
+async def settled() -> None:
+    """Let everything run that can."""
+    for _ in range(400):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("failures", [0, 3], ids=["the store is there", "it is back in time"])
+@pytest.mark.parametrize("earlier", [[], ["a"]], ids=["new", "kept before and not begun"])
+async def test_an_arrival_is_to_be_served_once(failures: int, earlier: list[str]) -> None:
     inbox = Gated()
+    await inbox.keep([arrival(name) for name in earlier])
+    inbox.failures = failures
     async with working(inbox) as worker:
         assert await worker.keep(arrival("a"))
         assert not await worker.keep(arrival("a"))
 
 
 async def test_those_who_come_while_others_are_kept_are_kept_together() -> None:
-    inbox = Gated()
-    inbox.gate.clear()
+    inbox = Gated(is_open=False)
     async with working(inbox) as worker:
         first = asyncio.create_task(worker.keep(arrival("0")))
-        while not inbox.batches:
-            await asyncio.sleep(0)
+        await inbox.asked()
         others = [asyncio.create_task(worker.keep(arrival(f"{n}"))) for n in range(1, 50)]
         await asyncio.sleep(0)
         inbox.gate.set()
@@ -116,51 +155,24 @@ async def test_those_who_come_while_others_are_kept_are_kept_together() -> None:
     assert inbox.batches == [1, 49]
 
 
-async def test_a_store_that_is_back_in_time_has_everything() -> None:
+@pytest.mark.parametrize("earlier", [[], ["old"]], ids=["new", "kept by an earlier process"])
+async def test_what_is_not_kept_in_time_is_withdrawn_if_it_is_new(earlier: list[str]) -> None:
     inbox = Gated()
-    inbox.failures = 3
-    async with working(inbox) as worker:
-        assert await worker.keep(arrival("a"))
-
-
-async def test_what_is_not_kept_in_time_is_never_served() -> None:
-    inbox = Gated()
-    inbox.gate.clear()
-    async with working(inbox, patience_s=0.01) as worker:
-        with pytest.raises(NotKept):
-            await worker.keep(arrival("late"))
-        inbox.gate.set()
-        assert await worker.keep(arrival("next"))
-        assert await unserved(inbox) == ["next"]
-
-
-async def test_what_an_earlier_process_kept_is_never_withdrawn() -> None:
-    inbox = Gated()
-    await inbox.keep([arrival("old")])
+    await inbox.keep([arrival(name) for name in earlier])
     inbox.gate.clear()
     async with working(inbox, patience_s=0.01) as worker:
         with pytest.raises(NotKept):
             await worker.keep(arrival("old"))
         inbox.gate.set()
         assert await worker.keep(arrival("next"))
-        assert await unserved(inbox) == ["next", "old"]
-
-
-async def test_what_was_kept_and_not_begun_is_served_when_it_comes_again() -> None:
-    inbox = Gated()
-    await inbox.keep([arrival("old")])
-    async with working(inbox) as worker:
-        assert await worker.keep(arrival("old"))
-        assert not await worker.keep(arrival("old"))
+        assert await inbox.names() == ["next", *earlier]
 
 
 async def test_nobody_is_told_that_it_is_kept_when_the_bot_ends() -> None:
-    inbox = Gated()
-    inbox.gate.clear()
+    inbox = Gated(is_open=False)
     async with working(inbox) as worker:
         keeping = asyncio.create_task(worker.keep(arrival("a")))
-        while not inbox.batches:
-            await asyncio.sleep(0)
+        await inbox.asked()
     with pytest.raises(NotKept):
         await keeping
 
@@ -174,22 +186,13 @@ async def test_too_much_at_once_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> 
     assert inbox.batches == []
 
 
-async def test_what_was_served_is_noted() -> None:
-    inbox, served = Gated(), Served()
-    async with working(inbox) as worker:
-        await worker.keep(arrival("a"))
-        worker.start(arrival("a"), served, is_written=True)
-        await served.done.wait()
-        await settled()
-        assert await unserved(inbox) == []
-
-
-async def test_what_meets_an_absent_store_is_served_when_it_is_back() -> None:
+async def test_what_meets_an_absent_store_is_served_when_it_is_back_and_noted() -> None:
     inbox, served = Gated(), Served(*[StoreAway("away")] * 20)
     async with working(inbox) as worker:
-        await worker.keep(arrival("a"))
-        worker.start(arrival("a"), served, is_written=False)
+        await take(worker, "a", served, is_written=False)
         await served.done.wait()
+        await settled()
+        assert await inbox.names() == []
     assert served.tries == list(range(21))
 
 
@@ -199,10 +202,9 @@ async def test_only_what_was_written_waits_long_for_its_platform(
 ) -> None:
     inbox, served = Gated(), Served(*[ChannelUnreachable("away", "away")] * 20)
     async with working(inbox) as worker:
-        await worker.keep(arrival("a"))
-        worker.start(arrival("a"), served, is_written=is_written)
+        await take(worker, "a", served, is_written)
         await settled()
-        assert await unserved(inbox) == []
+        assert await inbox.names() == []
     assert len(served.tries) == tries
 
 
@@ -210,36 +212,30 @@ async def test_only_what_was_written_waits_long_for_its_platform(
 async def test_what_can_never_be_served_ends_nothing_else(error: Exception) -> None:
     inbox, broken, served = Gated(), Served(error), Served()
     async with working(inbox) as worker:
-        for name, serve in (("a", broken), ("b", served)):
-            await worker.keep(arrival(name))
-            worker.start(arrival(name), serve, is_written=True)
+        await take(worker, "a", broken)
+        await take(worker, "b", served)
         await served.done.wait()
         await settled()
-        assert await unserved(inbox) == []
+        assert await inbox.names() == []
     assert broken.tries == [0]
 
 
 async def test_what_is_in_work_when_the_bot_ends_is_left_to_the_next() -> None:
-    inbox = Gated()
-
-    async def endless(_: int) -> None:
-        await asyncio.Event().wait()
-
+    inbox, served = Gated(), Served(StoreAway("away"))
     async with working(inbox) as worker:
-        await worker.keep(arrival("a"))
-        worker.start(arrival("a"), endless, is_written=True)
+        await take(worker, "a", endless)
         assert await worker.left_over() == []
     async with working(inbox) as worker:
-        assert [one.event for one in await worker.left_over()] == ["a"]
+        [left] = await worker.left_over()
+        assert (left.event, left.tries) == ("a", 0)
+        worker.start(left, served, is_written=True)
+        await served.done.wait()
+    assert inbox.begun_events == ["a"]
 
 
 async def test_what_is_written_is_not_held_up_by_what_is_asked() -> None:
-    inbox, served = Gated(), Served()
-
-    async def endless(_: int) -> None:
-        await asyncio.Event().wait()
-
-    async with working(inbox) as worker:
+    served = Served()
+    async with working(Gated()) as worker:
         for number in range(MAX_ASKED + 1):
             worker.start(arrival(f"{number}"), endless, is_written=False)
         worker.start(arrival("answer"), served, is_written=True)
@@ -247,26 +243,8 @@ async def test_what_is_written_is_not_held_up_by_what_is_asked() -> None:
             await served.done.wait()
 
 
-async def settled(rounds: int = 400) -> None:
-    """Let everything run that can."""
-    for _ in range(rounds):
-        await asyncio.sleep(0)
-
-
-async def test_what_is_left_over_counts_as_begun_once_it_is() -> None:
-    inbox, served = Gated(), Served(StoreAway("away"))
-    async with working(inbox) as worker:
-        await worker.keep(arrival("a"))
-    async with working(inbox) as worker:
-        [left] = await worker.left_over()
-        assert left.tries == 0
-        worker.start(left, served, is_written=True)
-        await served.done.wait()
-    assert inbox.begun_events == ["a"]
-
-
 async def test_what_may_end_the_bot_is_served_after_all_else_and_alone() -> None:
-    inbox, paused, at_once = Gated(), asyncio.Event(), Peak()
+    inbox, paused, at_once, served = Gated(), asyncio.Event(), Peak(), Served()
     suspects = [replace(arrival(f"{n}"), tries=SUSPECT_TRIES) for n in range(3)]
     await inbox.keep(suspects)
 
@@ -278,28 +256,12 @@ async def test_what_may_end_the_bot_is_served_after_all_else_and_alone() -> None
             worker.start(one, at_once, is_written=True)
         await settled()
         assert at_once.served == 0
-        served = Served()
-        await worker.keep(arrival("new"))
-        worker.start(arrival("new"), served, is_written=True)
+        await take(worker, "new", served)
         await served.done.wait()
         paused.set()
         while at_once.served < len(suspects):
             await asyncio.sleep(0)
     assert at_once.most == 1
-
-
-class Peak:
-    """Counts how many are served at the same time."""
-
-    def __init__(self) -> None:
-        self.most = self.now = self.served = 0
-
-    async def __call__(self, _: int) -> None:
-        self.now += 1
-        self.most = max(self.most, self.now)
-        await asyncio.sleep(0)
-        self.now -= 1
-        self.served += 1
 
 
 def test_backoffs_grow_to_a_bound() -> None:

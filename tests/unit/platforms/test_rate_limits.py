@@ -9,21 +9,16 @@ from bot.platforms.shared.rate_limits import MEMBER_BURST, WORKSPACE_BURST, Rate
 async def test_a_member_may_do_much_at_once_but_not_everything() -> None:
     limiter = RateLimiter()
     allowed = [await limiter.allows("mina", "team") for _ in range(300)]
-    assert allowed.count(True) == MEMBER_BURST
     assert all(allowed[:MEMBER_BURST])
-
-
-async def test_one_member_takes_nothing_from_another() -> None:
-    limiter = RateLimiter()
-    for _ in range(300):
-        await limiter.allows("mina", "team")
+    assert allowed.count(True) < MEMBER_BURST + 5  # one comes back each second
     assert await limiter.allows("jun", "team")
 
 
 async def test_a_workspace_has_a_bucket_of_its_own() -> None:
     limiter = RateLimiter()
-    crowd = [await limiter.allows(f"m{n}", "loud") for n in range(WORKSPACE_BURST + 100)]
-    assert crowd.count(True) == WORKSPACE_BURST
+    crowd = [await limiter.allows(f"m{n}", "loud") for n in range(2 * WORKSPACE_BURST)]
+    assert all(crowd[:WORKSPACE_BURST])
+    assert crowd.count(True) < WORKSPACE_BURST + 100  # fifty come back each second
     assert await limiter.allows("jun", "quiet")
 
 

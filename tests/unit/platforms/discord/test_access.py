@@ -78,17 +78,12 @@ def test_who_has_all_that_is_required_lacks_nothing(client: discord.Client) -> N
 
 
 @pytest.mark.parametrize("flag", FLAGS)
-def test_names_the_one_flag_that_the_role_lacks(client: discord.Client, flag: str) -> None:
-    lacking = discord.Permissions(**{name: name != flag for name in FLAGS})
-    server = Server(client, lacking)
-    assert missing(server.channel(), server.me) == (flag,)
-
-
-@pytest.mark.parametrize("flag", FLAGS)
-def test_names_the_one_flag_that_the_channel_denies(client: discord.Client, flag: str) -> None:
+def test_names_the_one_flag_that_role_or_channel_lacks(client: discord.Client, flag: str) -> None:
+    lacking = Server(client, discord.Permissions(**{name: name != flag for name in FLAGS}))
+    assert missing(lacking.channel(), lacking.me) == (flag,)
     server = Server(client)
-    channel = server.channel(TEXT, overwrite(GUILD, ROLE_OVERWRITE, deny=(flag,)))
-    assert missing(channel, server.me) == (flag,)
+    denied = overwrite(GUILD, ROLE_OVERWRITE, deny=(flag,))
+    assert missing(server.channel(TEXT, denied), server.me) == (flag,)
 
 
 def test_names_several_in_a_fixed_order(client: discord.Client) -> None:
@@ -97,33 +92,20 @@ def test_names_several_in_a_fixed_order(client: discord.Client) -> None:
     assert missing(server.channel(TEXT, denied), server.me) == ("view_channel", "attach_files")
 
 
-def test_a_channel_may_allow_the_bot_itself_what_its_role_is_denied(
-    client: discord.Client,
-) -> None:
-    server = Server(client)
-    denied = overwrite(ROLE, ROLE_OVERWRITE, deny=("view_channel",))
-    allowed = overwrite(ME, MEMBER_OVERWRITE, allow=("view_channel",))
-    assert missing(server.channel(TEXT, denied, allowed), server.me) == ()
-
-
-def test_an_administrator_lacks_nothing(client: discord.Client) -> None:
-    server = Server(client, discord.Permissions(administrator=True))
+def test_the_bot_itself_may_be_allowed_what_its_role_is_denied(client: discord.Client) -> None:
     denied = overwrite(ROLE, ROLE_OVERWRITE, deny=FLAGS)
-    assert missing(server.channel(TEXT, denied), server.me) == ()
+    allowed = overwrite(ME, MEMBER_OVERWRITE, allow=FLAGS)
+    server = Server(client)
+    assert missing(server.channel(TEXT, denied, allowed), server.me) == ()
+    administrator = Server(client, discord.Permissions(administrator=True))
+    assert missing(administrator.channel(TEXT, denied), administrator.me) == ()
 
 
-def test_a_voice_channel_has_no_threads(client: discord.Client) -> None:
+def test_each_kind_of_channel_asks_for_what_it_needs(client: discord.Client) -> None:
     server = Server(client, discord.Permissions.none())
+    assert missing(server.channel(TEXT), server.me) == FLAGS
     assert missing(server.channel(VOICE), server.me) == IN_VOICE
-
-
-def test_a_thread_asks_for_what_threads_need(client: discord.Client) -> None:
-    server = Server(client, discord.Permissions.none())
     assert missing(server.thread(server.channel()), server.me) == IN_THREAD
-
-
-def test_a_direct_conversation_needs_no_permission(client: discord.Client) -> None:
-    server = Server(client, discord.Permissions.none())
     assert missing(server.channel(DIRECT), server.me) == ()
 
 

@@ -1,5 +1,6 @@
 """Discord's ids in the quiz's words, and back."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -8,28 +9,16 @@ import pytest
 from bot.platforms.discord import identity
 
 
-def interaction(channel: Any, guild: int | None = 9, **changes: Any) -> Any:
+def interaction(channel: Any, guild: int | None = 9, permissions: Any = None) -> Any:
     """Return as much of an interaction as says who and where."""
-
-    class Fake:
-        def __init__(self) -> None:
-            self.channel = channel
-            self.channel_id = getattr(channel, "id", None)
-            self.guild_id = guild
-            self.user = discord.Object(5)
-            self.user.display_name = "민지"  # type: ignore[attr-defined]
-            self.locale = discord.Locale.korean
-            self.permissions = discord.Permissions.none()
-            self.__dict__.update(changes)
-
-    return Fake()
-
-
-def room(id: int, name: str | None = None) -> Any:
-    found: Any = discord.Object(id)
-    if name is not None:
-        found.name = name
-    return found
+    return SimpleNamespace(
+        channel=channel,
+        channel_id=getattr(channel, "id", None),
+        guild_id=guild,
+        user=SimpleNamespace(id=5, display_name="민지"),
+        locale=discord.Locale.korean,
+        permissions=permissions,
+    )
 
 
 def thread(parent: Any) -> Any:
@@ -48,17 +37,15 @@ def thread(parent: Any) -> Any:
 
 
 def test_ids_name_their_platform_and_lead_back() -> None:
-    assert identity.channel_id(3) == "discord:3"
-    assert identity.direct_id(5) == "discord:@5"
-    assert identity.member_id(identity.workspace_id(7), 5) == "discord:7/5"
-    assert identity.snowflake("discord:7/5") == 5
-    assert identity.workspace_id(9) == "discord:9"
-    assert [identity.snowflake(id) for id in ("discord:3", "discord:@5")] == [3, 5]
-
-
-def test_direct_messages_are_no_channel_of_a_server() -> None:
-    assert identity.is_direct(identity.direct_id(5))
-    assert not identity.is_direct(identity.channel_id(5))
+    ids = [
+        identity.channel_id(3),
+        identity.direct_id(5),
+        identity.workspace_id(9),
+        identity.member_id(identity.workspace_id(9), 7),
+    ]
+    assert ids == ["discord:3", "discord:@5", "discord:9", "discord:9/7"]
+    assert [identity.snowflake(id) for id in ids] == [3, 5, 9, 7]
+    assert [identity.is_direct(id) for id in ids[:2]] == [False, True]
 
 
 @pytest.mark.parametrize(("locale", "spoken"), [("ko", "ko"), ("en-GB", "en"), ("xx-YY", "en")])
@@ -67,27 +54,31 @@ def test_whoever_does_not_speak_korean_reads_english(locale: str, spoken: str) -
     assert identity.language(known) == spoken
 
 
-def test_a_thread_is_its_channel() -> None:
-    place = identity.place(interaction(thread(room(3, "딥러닝"))))
-    assert place == identity.ChannelInfo("discord:3", "discord:9", "딥러닝")  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("channel", "number", "name"),
+    [
+        (thread(SimpleNamespace(name="딥러닝")), 3, "딥러닝"),
+        (thread(None), 3, "3"),
+        (SimpleNamespace(id=4), 4, "4"),
+    ],
+)
+def test_a_thread_is_its_channel_which_may_have_no_name(
+    channel: Any, number: int, name: str
+) -> None:
+    place = identity.place(interaction(channel))
+    assert (place.channel, place.workspace, place.name) == (f"discord:{number}", "discord:9", name)
 
 
-def test_a_channel_whose_name_is_not_known_is_called_by_its_number() -> None:
-    assert identity.place(interaction(thread(None))).name == "3"
-    assert identity.place(interaction(room(4))).name == "4"
-
-
-def test_direct_messages_are_a_place_of_ones_own() -> None:
-    place = identity.place(interaction(None, guild=None))
+def test_direct_messages_are_a_place_of_ones_own_with_everyone_its_admin() -> None:
+    direct = interaction(None, guild=None)
+    place = identity.place(direct)
     assert (place.channel, place.workspace) == ("discord:@5", identity.DIRECT)
+    assert identity.member(direct).is_admin
 
 
-def test_who_may_manage_the_server_is_an_admin_there() -> None:
-    allowed = discord.Permissions(manage_guild=True)
-    assert identity.member(interaction(room(3), permissions=allowed)).is_admin
-    others = discord.Permissions.all() ^ allowed
-    assert not identity.member(interaction(room(3), permissions=others)).is_admin
-
-
-def test_everyone_is_the_admin_of_their_direct_messages() -> None:
-    assert identity.member(interaction(None, guild=None)).is_admin
+@pytest.mark.parametrize("is_admin", [True, False])
+def test_who_may_manage_the_server_is_an_admin_there(is_admin: bool) -> None:
+    allowed = discord.Permissions.all()
+    allowed.manage_guild = is_admin
+    there = interaction(SimpleNamespace(id=3), permissions=allowed)
+    assert identity.member(there).is_admin == is_admin

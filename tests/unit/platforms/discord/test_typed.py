@@ -24,6 +24,8 @@ def test_a_command_and_its_arguments() -> None:
 
 
 def test_a_part_of_a_group_is_a_command_of_two_words() -> None:
+    assert read_typed({}).command == ""
+    assert read_typed({"name": "help"}).command == "help"
     assert read_typed(part("now")).command == "quiz now"
     assert (
         read_typed({"name": "quiz", "options": [{"type": 1, "name": "now"}]}).command == "quiz now"
@@ -45,8 +47,3 @@ def test_a_channel_half_typed_is_none_that_exists(typed: str | None) -> None:
 def test_the_option_under_the_cursor_is_known() -> None:
     said = read_typed({"name": "demo", "options": [option(3, "name", "re", focused=True)]})
     assert (said.focused, said.args) == ("name", {"name": "re"})
-
-
-def test_a_command_without_options() -> None:
-    assert read_typed({"name": "help"}).command == "help"
-    assert read_typed({}).command == ""

@@ -5,6 +5,7 @@ from bot.platforms.slack.commands import SLASHES, following, read, slashes
 from bot.quiz import commands
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
+from content.schema import Language
 
 
 def meant(slash: str, text: str = "") -> tuple[str, dict[str, str]]:
@@ -12,17 +13,12 @@ def meant(slash: str, text: str = "") -> tuple[str, dict[str, str]]:
     return command.name, args
 
 
-def test_every_typed_command_but_help_has_its_slash() -> None:
+def test_every_typed_command_but_help_has_its_slash_and_is_reached() -> None:
     assert list(SLASHES) == ["answer", "hint", "leaderboard", "stats", "demo", "question", "quiz"]
     parts = {command for parts in SLASHES.values() for command in parts}
     assert parts == {command for command in commands.typed() if command.name != "help"}
-
-
-def test_every_typed_command_is_reached() -> None:
-    for command in commands.typed():
+    for command in parts:
         slash, _, rest = command.name.partition(" ")
-        if command.name == "help":
-            slash, rest = "quiz", "help"
         assert read(f"/{slash}", rest)[0] is command
 
 
@@ -40,6 +36,8 @@ def test_words_that_follow_a_slash_include_help() -> None:
         ("/answer", "", "answer", {}),
         ("/answer", " ReLU is  max(0, x) ", "answer", {"text": "ReLU is  max(0, x)"}),
         ("/answer", "x &lt; 0\n<https://a.b|a.b>", "answer", {"text": "x < 0\na.b"}),
+        ("/answer", "help is on the way", "answer", {"text": "help is on the way"}),
+        ("/answer", "“dead” ReLU", "answer", {"text": "“dead” ReLU"}),
         ("/leaderboard", "week", "leaderboard", {"period": "week"}),
         ("/demo", "relu units=16", "demo", {"name": "relu", "settings": "units=16"}),
         ("/quiz", "now", "quiz now", {}),
@@ -75,38 +73,32 @@ def test_help_is_asked_for_after_any_slash(slash: str, text: str, about: str) ->
     assert meant(slash, text) == ("help", {"about": about} if about else {})
 
 
-def test_an_answer_may_speak_of_help() -> None:
-    assert meant("/answer", "help is what ReLU does") == (
-        "answer",
-        {"text": "help is what ReLU does"},
-    )
-
-
 def test_curly_quotes_of_values_become_plain_ones() -> None:
     _, args = meant("/demo", "relu-curve-fit target=“sin” loss=‘mse’")
     assert args["settings"] == "target=\"sin\" loss='mse'"
     assert commands.split_settings(args["settings"]) == {"target": "sin", "loss": "mse"}
 
 
-def test_curly_quotes_of_answers_stay() -> None:
-    assert meant("/answer", "“dead” ReLU")[1] == {"text": "“dead” ReLU"}
-
-
-def test_an_unknown_word_after_quiz_names_the_known_ones() -> None:
+@pytest.mark.parametrize(
+    ("slash", "text", "said"),
+    [
+        (
+            "/quiz",
+            "tomorrow please",
+            ["/quiz tomorrow", "/quiz now, /quiz skip, /quiz settings, /quiz disputes, /quiz help"],
+        ),
+        ("/nonsense", "", ["/nonsense", *(f"/{slash}" for slash in SLASHES), "/quiz help"]),
+    ],
+    ids=["word", "slash"],
+)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_is_unknown_is_told_what_is_known(
+    slash: str, text: str, said: list[str], language: Language
+) -> None:
     with pytest.raises(Refusal) as refused:
-        read("/quiz", "tomorrow please")
-    said = say("en", refused.value.message, **refused.value.variables)
-    assert "/quiz tomorrow" in said
-    assert "/quiz now, /quiz skip, /quiz settings, /quiz disputes, /quiz help" in said
-
-
-def test_an_unknown_slash_names_the_known_ones() -> None:
-    with pytest.raises(Refusal) as refused:
-        read("/nonsense", "")
-    said = say("ko", refused.value.message, **refused.value.variables)
-    assert "/nonsense" in said
-    assert all(f"/{slash}" in said for slash in SLASHES)
-    assert "/quiz help" in said
+        read(slash, text)
+    sentence = say(language, refused.value.message, **refused.value.variables)
+    assert [part for part in said if part not in sentence] == []
 
 
 def test_an_endless_word_is_cut() -> None:
@@ -116,6 +108,5 @@ def test_an_endless_word_is_cut() -> None:
 
 
 def test_a_word_too_many_is_refused() -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match="error-too-many-words"):
         read("/quiz", "now then")
-    assert refused.value.message == "error-too-many-words"

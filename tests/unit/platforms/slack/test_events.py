@@ -27,13 +27,10 @@ def test_a_press_tells_who_pressed_what_where() -> None:
     assert (event.channel, event.message, event.root) == ("C1", "1.2", "1.2")
 
 
-def test_what_only_one_sees_has_nothing_under_it() -> None:
-    assert of_interaction(pressed(is_ephemeral=True)).root == ""
-    assert of_interaction(pressed(is_ephemeral=True, thread_ts="1.0")).root == "1.0"
-
-
-def test_a_thread_is_where_its_first_message_is() -> None:
+def test_answers_go_under_the_thread_or_else_a_message_that_all_see() -> None:
     assert of_interaction(pressed(thread_ts="1.0")).root == "1.0"
+    assert of_interaction(pressed(is_ephemeral=True, thread_ts="1.0")).root == "1.0"
+    assert of_interaction(pressed(is_ephemeral=True)).root == ""
 
 
 def test_a_form_is_in_no_channel() -> None:

@@ -51,10 +51,6 @@ def test_names_of_emoji_stay_names() -> None:
     )
 
 
-def test_text_on_one_line_is_clipped_between_words() -> None:
+def test_text_is_clipped_between_words_and_not_before_what_hushes_a_sign() -> None:
     assert line("한 줄\n두 줄\t세 줄", 8) == "한 줄 두 줄…"
-
-
-def test_nothing_is_cut_between_a_sign_and_what_hushes_it() -> None:
-    assert line("가나 <@U1>", 5) == "가나…"
-    assert plain("가나 <@U1>", 5)["text"] == "가나…"
+    assert line("가나 <@U1>", 5) == plain("가나 <@U1>", 5)["text"] == "가나…"

@@ -36,13 +36,8 @@ def dispatcher() -> Dispatcher:
     return Dispatcher(NoMembers(), handlers, {"demo": demo_names, "demo-param": demo_settings})
 
 
-async def lines(dispatcher: Dispatcher, line: str) -> list[str]:
-    return [suggestion.line for suggestion in await suggest(dispatcher, "en", line)]
-
-
 async def test_slash_lists_every_typed_command_with_its_help(dispatcher: Dispatcher) -> None:
     suggestions = await suggest(dispatcher, "en", "/")
-
     assert [one.label for one in suggestions] == [f"/{c.name}" for c in commands.typed()]
     assert all(one.detail for one in suggestions)
 
@@ -67,10 +62,9 @@ async def test_slash_lists_every_typed_command_with_its_help(dispatcher: Dispatc
     ],
 )
 async def test_line_is_completed(dispatcher: Dispatcher, line: str, completed: list[str]) -> None:
-    assert await lines(dispatcher, line) == completed
+    assert [one.line for one in await suggest(dispatcher, "en", line)] == completed
 
 
 async def test_label_does_not_repeat_the_value(dispatcher: Dispatcher) -> None:
     [suggestion] = await suggest(dispatcher, "en", "/demo re")
-
     assert (suggestion.label, suggestion.detail) == ("relu", "the demo")

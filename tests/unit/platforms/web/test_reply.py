@@ -5,11 +5,12 @@ from bot.platforms.web.identity import member
 from bot.platforms.web.reply import WebReply
 from bot.quiz.cards import Card, Form, Paragraph
 from bot.quiz.dispatch import notice
-from bot.quiz.model import ChannelId, EventId, Invocation, MemberId, Posting
+from bot.quiz.model import ChannelId, EventId, Invocation, MemberId
 from tests.fakes_chat import InMemoryTranscript
 
 STUDY = ChannelId("web:study")
 MINA = member("민지", "ko")
+ALEX = MemberId("web:alex")
 CARD = Card(title="72점")
 FORM = Form(title="답하기", command="answer", fields=(), submit="보내기")
 
@@ -41,15 +42,12 @@ class Scene:
         self._invocation = Invocation(EventId("web:1"), MINA, STUDY, "answer")
         self.reply = self.again(said, is_form)
 
-    def again(self, said: str = "", is_form: bool = False, over: Posting | None = None) -> WebReply:
-        reply = WebReply(self.chat, self._invocation, self.dialog, said, is_form)
-        if over:
-            reply.take_over(over.id)
-        return reply
+    def again(self, said: str = "", is_form: bool = False) -> WebReply:
+        return WebReply(self.chat, self._invocation, self.dialog, said, is_form)
 
-    async def seen_by(self, member: MemberId) -> list[tuple[str, str]]:
+    async def seen(self, member: MemberId = MINA.id) -> list[str]:
         postings = await self.chat.history(STUDY, member)
-        return [(posting.author.name, _words(posting.card)) for posting in postings]
+        return [f"{posting.author.name}: {_words(posting.card)}" for posting in postings]
 
 
 def _words(card: Card) -> str:
@@ -57,111 +55,79 @@ def _words(card: Card) -> str:
     return card.title or (first.text if isinstance(first, Paragraph) else "")
 
 
-async def test_shown_card_is_private() -> None:
-    scene = Scene()
-    await scene.reply.show(CARD)
-
-    assert await scene.seen_by(MINA.id) == [("quizmaster", "72점")]
-    assert await scene.seen_by(MemberId("web:alex")) == []
-
-
-async def test_second_card_replaces_the_first() -> None:
+async def test_cards_are_private_and_the_second_replaces_the_first() -> None:
     scene = Scene()
     await scene.reply.show(notice("채점하고 있어요."))
+    assert await scene.seen() == ["quizmaster: 채점하고 있어요."]
     await scene.reply.show(CARD)
-
-    assert await scene.seen_by(MINA.id) == [("quizmaster", "72점")]
+    assert await scene.seen() == ["quizmaster: 72점"]
+    assert await scene.seen(ALEX) == []
 
 
 async def test_answer_takes_the_place_of_the_message_it_came_from() -> None:
     scene = Scene()
     await scene.reply.show(CARD)
     [old] = await scene.chat.history(STUDY, MINA.id)
-    await scene.again(over=old).show(Card(title="순위"))
-    assert await scene.seen_by(MINA.id) == [("quizmaster", "순위")]
+    again = scene.again()
+    again.take_over(old.id)
+    await again.show(Card(title="순위"))
+    assert await scene.seen() == ["quizmaster: 순위"]
 
 
 async def test_known_key_replaces_instead_of_adding() -> None:
     scene = Scene()
     await scene.reply.show(notice("나중에 채점할게요."), "answer:1")
     await scene.again().show(CARD, "answer:1")
+    assert await scene.seen() == ["quizmaster: 72점"]
 
-    assert await scene.seen_by(MINA.id) == [("quizmaster", "72점")]
 
-
-async def test_own_words_come_before_the_answer_once() -> None:
+async def test_own_words_come_at_once_before_the_answer_and_once() -> None:
     scene = Scene(said="/leaderboard")
-    await scene.reply.show(CARD)
-    await scene.reply.show(CARD)
-
-    assert await scene.seen_by(MINA.id) == [("민지", "/leaderboard"), ("quizmaster", "72점")]
-
-
-async def test_typed_command_is_echoed_at_once() -> None:
-    scene = Scene(said="/quiz now")
     await scene.reply.begin()
+    assert await scene.seen() == ["민지: /leaderboard"]
+    await scene.reply.show(CARD)
+    await scene.reply.show(CARD)
+    await scene.again(said="/leaderboard").show(CARD)
+    assert await scene.seen() == ["민지: /leaderboard", "quizmaster: 72점"]
+    assert await scene.seen(ALEX) == []
 
-    assert await scene.seen_by(MINA.id) == [("민지", "/quiz now")]
-    assert await scene.seen_by(MemberId("web:alex")) == []
 
-
-async def test_sent_form_is_not_echoed_before_it_is_taken() -> None:
+async def test_sent_form_is_echoed_and_closed_once_it_is_taken() -> None:
     scene = Scene(said="내 답", is_form=True)
     await scene.reply.begin()
-
-    assert await scene.seen_by(MINA.id) == []
-
-
-async def test_redelivered_event_echoes_once() -> None:
-    scene = Scene(said="/stats")
-    await scene.reply.show(CARD, "stats")
-    await scene.again(said="/stats").show(CARD, "stats")
-
-    assert await scene.seen_by(MINA.id) == [("민지", "/stats"), ("quizmaster", "72점")]
-
-
-async def test_form_closes_when_the_first_card_is_shown() -> None:
-    scene = Scene(is_form=True)
+    assert await scene.seen() == []
     await scene.reply.show(CARD)
     await scene.reply.show(CARD)
-
+    assert await scene.seen() == ["민지: 내 답", "quizmaster: 72점"]
     assert scene.dialog.happened == ["finish"]
 
 
-async def test_refused_form_stays_open_and_leaves_no_trace() -> None:
-    scene = Scene(said="너무 긴 답", is_form=True)
+async def test_notice_with_a_key_is_an_answer_not_a_refusal() -> None:
+    scene = Scene(is_form=True)
+    await scene.reply.show(notice("답을 저장했고 지금 채점하고 있어요."), "answer:1")
+    assert scene.dialog.happened == ["finish"]
+
+
+@pytest.mark.parametrize(
+    ("is_there", "seen"),
+    [(True, []), (False, ["민지: 너무 긴 답", "quizmaster: 답이 너무 길어요."])],
+)
+async def test_refused_form_stays_open_and_leaves_no_trace_unless_it_was_closed(
+    is_there: bool, seen: list[str]
+) -> None:
+    scene = Scene(said="너무 긴 답", is_form=True, is_there=is_there)
     await scene.reply.show(notice("답이 너무 길어요."))
     scene.reply.end()
-
-    assert scene.dialog.happened == ["refuse 답이 너무 길어요."]
-    assert await scene.seen_by(MINA.id) == []
-
-
-async def test_refusal_of_a_form_that_was_closed_is_shown_as_a_message() -> None:
-    scene = Scene(is_form=True, is_there=False)
-    await scene.reply.show(notice("답이 너무 길어요."))
-
-    assert await scene.seen_by(MINA.id) == [("quizmaster", "답이 너무 길어요.")]
+    assert scene.dialog.happened == ["refuse 답이 너무 길어요."] + ["finish"] * (not is_there)
+    assert await scene.seen() == seen
 
 
-async def test_form_asked_again_is_not_closed() -> None:
+@pytest.mark.parametrize(("is_asked", "happened"), [(True, "open 답하기"), (False, "finish")])
+async def test_form_without_any_answer_closes_at_the_end_unless_it_is_asked_again(
+    is_asked: bool, happened: str
+) -> None:
     scene = Scene(is_form=True)
-    await scene.reply.ask(FORM)
+    if is_asked:
+        await scene.reply.ask(FORM)
     scene.reply.end()
-
-    assert scene.dialog.happened == ["open 답하기"]
-
-
-async def test_form_without_any_answer_closes_at_the_end() -> None:
-    scene = Scene(is_form=True)
-    scene.reply.end()
-
-    assert scene.dialog.happened == ["finish"]
-
-
-@pytest.mark.parametrize("key", ["answer:1"])
-async def test_notice_with_a_key_is_an_answer_not_a_refusal(key: str) -> None:
-    scene = Scene(is_form=True)
-    await scene.reply.show(notice("답을 저장했고 지금 채점하고 있어요."), key)
-
-    assert scene.dialog.happened == ["finish"]
+    assert scene.dialog.happened == [happened]
