@@ -9,6 +9,7 @@ from bot.app.config import ConfigError, Settings
 BOT, APP = {"slack_bot_token": "xoxb-1"}, {"slack_app_token": "xapp-1"}
 SIGNED = {"slack_signing_secret": "0" * 32}
 CLIENT = {"slack_client_id": "1.2", "slack_client_secret": "s"}
+DISCORD = {"discord_token": "t"}
 
 
 def settings(**given: Any) -> Settings:
@@ -16,42 +17,30 @@ def settings(**given: Any) -> Settings:
 
 
 @pytest.mark.parametrize(
-    ("given", "way"),
+    ("given", "way", "playground", "http"),
     [
-        ({}, None),
-        (BOT | APP, "socket"),
-        (BOT | APP | SIGNED, "socket"),
-        (BOT | SIGNED, "http"),
-        (BOT | SIGNED | CLIENT, "http"),
-        (CLIENT | SIGNED, "install"),
+        ({}, None, True, True),
+        (BOT | APP, "socket", False, False),
+        (BOT | APP | SIGNED, "socket", False, False),
+        (BOT | SIGNED, "http", False, True),
+        (BOT | SIGNED | CLIENT, "http", False, True),
+        (CLIENT | SIGNED, "install", False, True),
+        (DISCORD, None, False, False),
+        (DISCORD | {"playground": True}, None, True, True),
+        ({"playground": False}, None, False, False),
     ],
 )
-def test_slack_comes_in_by_what_is_set_for_it(given: dict[str, str], way: str | None) -> None:
-    assert settings(**given).slack_way == way
+def test_slack_comes_in_by_what_is_set_and_the_port_is_served_for_whoever_needs_it(
+    given: dict[str, Any], way: str | None, playground: bool, http: bool
+) -> None:
+    found = settings(**given)
+    assert (found.slack_way, found.serves_playground, found.serves_http) == (way, playground, http)
 
 
 @pytest.mark.parametrize("given", [BOT, APP, SIGNED, CLIENT, APP | SIGNED, BOT | CLIENT])
 def test_too_little_for_slack_is_said(given: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match=r"docs/slack\.md"):
         _ = settings(**given).slack_way
-
-
-@pytest.mark.parametrize(
-    ("given", "playground", "http"),
-    [
-        ({}, True, True),
-        ({"discord_token": "t"}, False, False),
-        (BOT | APP, False, False),
-        (BOT | SIGNED, False, True),
-        ({"discord_token": "t", "playground": True}, True, True),
-        ({"playground": False}, False, False),
-    ],
-)
-def test_the_port_is_served_for_whoever_needs_it(
-    given: dict[str, Any], playground: bool, http: bool
-) -> None:
-    found = settings(**given)
-    assert (found.serves_playground, found.serves_http) == (playground, http)
 
 
 @pytest.mark.parametrize("base", ["http://127.0.0.1:9/api", "http://127.0.0.1:9/api/"])

@@ -13,7 +13,7 @@ from content.schema import Question
 
 
 def check(*words: str) -> Result:
-    return CliRunner().invoke(app, ["content", "check", *words])
+    return CliRunner().invoke(app, ["content", "check", *words], color=True)
 
 
 @pytest.fixture
@@ -34,12 +34,6 @@ def broken(team: Path) -> Path:
     return team
 
 
-def test_the_packaged_bank_is_in_order() -> None:
-    result = check("--no-grading")
-    assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1].startswith("77 questions, 0 faults, ")
-
-
 def test_drafts_are_noted_and_only_a_few_listed(team: Path) -> None:
     result = check(str(team))
     lines = result.stdout.splitlines()
@@ -58,38 +52,33 @@ def test_a_fault_is_one_line_after_the_notes_and_exits_with_1(broken: Path) -> N
     assert summary.startswith("7 questions, 1 fault, 7 notes (")
 
 
+def test_json_is_one_object(broken: Path) -> None:
+    result = check(str(broken), "--json")
+    report = json.loads(result.stdout)
+    message = "has a form that is not allowed, got 'Team'"
+    fault = {"file": "pooling.yaml", "line": 5, "field": "topic", "message": message}
+    assert result.exit_code == 1
+    assert list(report) == ["questions", "faults", "notes", "worst", "seconds"]
+    assert (report["questions"], report["faults"]) == (7, [fault | {"rule": "schema"}])
+    assert [note["rule"] for note in report["notes"]] == ["draft"] * 7
+
+
 def test_what_a_deck_says_cannot_steer_the_terminal(team: Path) -> None:
     path = team / "rust.yaml"
-    path.write_text(
-        path.read_text("utf-8") + 'sources: [{title: "\\e[2J 1999", url: "\\e"}]\n', "utf-8"
-    )
+    hostile = 'sources: [{title: "\\e[2J 1999", url: "\\e"}]\n'
+    path.write_text(path.read_text("utf-8") + hostile, "utf-8")
     (team / "\x1b[31mred.yaml").write_text("id: [")
-    result = CliRunner().invoke(app, ["content", "check", str(team)], color=True)
+    result = check(str(team))
     assert result.exit_code == 1
     assert "\x1b" not in result.stdout
 
 
-def test_json_is_one_object(broken: Path) -> None:
-    result = check(str(broken), "--json")
-    report = json.loads(result.stdout)
-    assert result.exit_code == 1
-    assert list(report) == ["questions", "faults", "notes", "worst", "seconds"]
-    assert report["questions"] == 7
-    assert report["faults"] == [
-        {
-            "file": "pooling.yaml",
-            "line": 5,
-            "field": "topic",
-            "message": "has a form that is not allowed, got 'Team'",
-            "rule": "schema",
-        }
-    ]
-    assert [note["rule"] for note in report["notes"]] == ["draft"] * 7
-
-
-def test_a_deck_is_found_by_name(team: Path) -> None:
+def test_a_deck_is_found_by_name_and_the_packaged_bank_is_in_order(team: Path) -> None:
     assert check("--deck", "team").stdout == check(str(team)).stdout
-    assert "77 questions" in check("--deck", "deep-learning", "--no-grading").stdout
+    for words in ([], ["--deck", "deep-learning"]):
+        packaged = check(*words, "--no-grading")
+        assert packaged.exit_code == 0
+        assert packaged.stdout.splitlines()[-1].startswith("77 questions, 0 faults, ")
 
 
 @pytest.mark.parametrize(

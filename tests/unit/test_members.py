@@ -1,3 +1,5 @@
+"""`quizmaster members`: who there is, and who is the same person in two workspaces."""
+
 import asyncio
 import json
 import sqlite3
@@ -60,7 +62,13 @@ def study(empty):
 
 
 def members(*words):
-    return CliRunner().invoke(app, words)
+    """Run the command; return its exit code, what it printed, and what it said beside that."""
+    done = CliRunner().invoke(app, words)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def cells(shown):
+    return [line.split() for line in shown.splitlines() if line]
 
 
 def linked(study):
@@ -68,27 +76,23 @@ def linked(study):
 
 
 def test_list_shows_each_workspace_with_names_points_and_ids(study):
-    done = members("list", "--workspace", "web:home")
-    assert done.exit_code == 0
-    assert [line.split() for line in done.stdout.splitlines() if line] == [
+    code, shown, _ = members("list", "--workspace", "web:home")
+    assert code == 0
+    assert cells(shown) == [
         ["web:home"],
         ["Name", "Points", "Member,", "and", "whom", "they", "are", "linked", "with"],
         ["Jun", "0", "web:jun"],
         ["민아", "70", "web:mina"],
         ["Sora", "🦊", "0", "web:sora"],
     ]
-    workspaces = [line.strip() for line in members("list").stdout.splitlines()]
-    assert [line for line in workspaces if line in (SERVER, "slack:T1", "web:home")] == [
-        SERVER,
-        "slack:T1",
-        "web:home",
-    ]
+    workspaces = [[SERVER], ["slack:T1"], ["web:home"]]
+    assert [line for line in cells(members("list")[1]) if line in workspaces] == workspaces
 
 
 def test_list_names_whom_a_member_is_linked_with(study):
     members("link", MINA.id, SLACK_MINA.id)
     members("link", MINA.id, DISCORD_MINA.id)
-    shown = [line.split() for line in members("list", "--workspace", "slack:T1").stdout.split("\n")]
+    shown = cells(members("list", "--workspace", "slack:T1")[1])
     assert ["Mina", "Kim", "0", "slack:T1/U1"] in shown
     assert ["=", DISCORD_MINA.id] in shown
     assert ["=", MINA.id] in shown
@@ -98,7 +102,7 @@ def test_list_names_whom_a_member_is_linked_with(study):
 def test_list_fits_80_columns_and_keeps_ids_whole(study):
     members("link", MINA.id, DISCORD_MINA.id)
     study(lambda store: store.remember(replace(SORA, id=MemberId("web:" + "s" * 90))))
-    shown = members("list").stdout
+    _, shown, _ = members("list")
     assert max(cell_len(line) for line in shown.splitlines()) <= 80
     assert shown.count(DISCORD_MINA.id) == 2
     assert shown.count("가") == 32
@@ -107,48 +111,39 @@ def test_list_fits_80_columns_and_keeps_ids_whole(study):
 def test_name_is_shown_as_text_and_steers_no_terminal(study):
     hostile = replace(SORA, name="[bold]\x1b[31m\u202ea\x9bb")
     study(lambda store: store.remember(hostile))
-    assert "[bold]�[31m�a�b" in members("list").stdout
+    assert "[bold]�[31m�a�b" in members("list")[1]
 
 
 def test_list_as_json_is_clean_on_stdout(study):
     members("link", MINA.id, SLACK_MINA.id)
-    done = members("list", "--json", "--workspace", "web:home")
-    assert done.exit_code == 0
-    assert done.stderr == ""
-    [jun, mina, _] = json.loads(done.stdout)
-    assert jun == {
-        "id": "web:jun",
-        "name": "Jun",
-        "workspace": "web:home",
-        "points": 0,
-        "linked_with": [],
-    }
+    code, shown, said = members("list", "--json", "--workspace", "web:home")
+    assert (code, said) == (0, "")
+    [jun, mina, _] = json.loads(shown)
+    unlinked = {"workspace": "web:home", "points": 0, "linked_with": []}
+    assert jun == {"id": "web:jun", "name": "Jun", **unlinked}
     assert (mina["name"], mina["points"], mina["linked_with"]) == ("민아", 70, ["slack:T1/U1"])
 
 
 def test_list_of_nobody_says_so_beside_the_json(empty):
-    done = members("list", "--json")
-    assert (done.exit_code, json.loads(done.stdout)) == (0, [])
-    assert done.stderr == "the bot has met nobody yet\n"
+    assert members("list", "--json") == (0, "[]\n", "the bot has met nobody yet\n")
 
 
 def test_list_of_an_unknown_workspace_fails_with_one_sentence(study):
-    done = members("list", "--json", "--workspace", "slack:T9")
-    assert (done.exit_code, json.loads(done.stdout)) == (1, [])
-    assert done.stderr == "quizmaster: there is no member of a workspace 'slack:T9'\n"
+    said = "quizmaster: there is no member of a workspace 'slack:T9'\n"
+    assert members("list", "--json", "--workspace", "slack:T9") == (1, "[]\n", said)
 
 
 def test_link_and_unlink_say_what_they_did(study):
     done = members("link", MINA.id, SLACK_MINA.id)
-    assert (done.exit_code, done.stdout) == (0, "one person now: slack:T1/U1, web:mina\n")
+    assert done == (0, "one person now: slack:T1/U1, web:mina\n", "")
     assert linked(study) == dict.fromkeys([MINA.id, SLACK_MINA.id], SLACK_MINA.id)
     done = members("link", JUN.id, MINA.id)
-    assert done.stdout == "one person now: slack:T1/U1, web:jun, web:mina\n"
+    assert done == (0, "one person now: slack:T1/U1, web:jun, web:mina\n", "")
     done = members("unlink", MINA.id)
-    assert (done.exit_code, done.stdout) == (0, "web:mina is no longer linked with anyone\n")
+    assert done == (0, "web:mina is no longer linked with anyone\n", "")
     assert linked(study) == dict.fromkeys([JUN.id, SLACK_MINA.id], SLACK_MINA.id)
     done = members("unlink", MINA.id)
-    assert (done.exit_code, done.stdout) == (0, "web:mina is not linked with anyone\n")
+    assert done == (0, "web:mina is not linked with anyone\n", "")
 
 
 @pytest.mark.parametrize("id", ["web:nobody", "", "web:mina ", "half \udcff", "x" * 5000])
@@ -156,48 +151,39 @@ def test_link_and_unlink_say_what_they_did(study):
     "words", [("link", "{}", MINA.id), ("link", MINA.id, "{}"), ("unlink", "{}")]
 )
 def test_unknown_member_gets_one_sentence(study, words, id):
-    done = members(*(word.format(id) for word in words))
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == (
-        f"quizmaster: there is no member {id!r}; find them with: quizmaster members list\n"
-    )
+    said = f"quizmaster: there is no member {id!r}; find them with: quizmaster members list\n"
+    assert members(*(word.format(id) for word in words)) == (1, "", said)
     assert linked(study) == {}
 
 
 def test_member_is_not_linked_with_themselves(study):
-    done = members("link", MINA.id, MINA.id)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == (
-        "quizmaster: a member cannot be linked with themselves; name two members\n"
-    )
+    said = "quizmaster: a member cannot be linked with themselves; name two members\n"
+    assert members("link", MINA.id, MINA.id) == (2, "", said)
     assert linked(study) == {}
 
 
 @pytest.mark.parametrize("words", [("list",), ("link", "a", "b"), ("unlink", "a")])
 def test_database_that_is_not_there_is_not_made(url, tmp_path, words):
-    done = members(*words)
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == (
-        f"quizmaster: there is no database at '{tmp_path / 'quizmaster.db'}';"
-        " the bot makes it: quizmaster run\n"
-    )
+    database = str(tmp_path / "quizmaster.db")
+    said = f"there is no database at {database!r}; the bot makes it: quizmaster run"
+    assert members(*words) == (1, "", f"quizmaster: {said}\n")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_database_without_the_newest_tables_is_left_alone(url, tmp_path):
     (tmp_path / "quizmaster.db").touch()
-    done = members("list")
-    assert done.exit_code == 1
-    assert done.stderr.endswith("; bring it there: quizmaster db upgrade\n")
+    code, _, said = members("list")
+    assert code == 1
+    assert said.endswith("; bring it there: quizmaster db upgrade\n")
     with closing(sqlite3.connect(tmp_path / "quizmaster.db")) as database:
         assert database.execute("SELECT * FROM sqlite_master").fetchall() == []
 
 
 def test_bad_settings_are_wrong_usage(url, monkeypatch):
     monkeypatch.setenv("QUIZMASTER_PORT", "http")
-    done = members("list")
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert "QUIZMASTER_PORT" in done.stderr
+    code, shown, said = members("list")
+    assert (code, shown) == (2, "")
+    assert "QUIZMASTER_PORT" in said
 
 
 def test_commands_load_no_database_before_they_run():

@@ -1,7 +1,8 @@
 """Grades and figures from the compute service, as the core meets them."""
 
 import asyncio
-import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from fastapi import FastAPI, Request, Response
@@ -18,6 +19,8 @@ from tests.compute_doubles import DEADLINE_S, serving
 from tests.fakes import InMemoryMedia
 
 PNG = b"\x89PNG\r\n\x1a\n curve"
+PROBLEM = b'{"code": "any", "message": {"ko": "x", "en": "x"}}'
+WHY = Bilingual(ko="왜?", en="Why?")
 
 
 class Shelf:
@@ -34,18 +37,22 @@ class Shelf:
         self.asked.append(name)
         if self.hangs:
             await asyncio.Event().wait()
-        problem = b'{"code": "unknown_figure", "message": {"ko": "x", "en": "x"}}'
-        return Response(PNG if self.status == 200 else problem, self.status)
+        return Response(PNG if self.status == 200 else PROBLEM, self.status)
+
+
+@asynccontextmanager
+async def figures(shelf: Shelf, media: InMemoryMedia | None = None) -> AsyncIterator[HttpFigures]:
+    async with asyncio.timeout(DEADLINE_S), serving(shelf.app) as url, ComputeClient(url) as client:
+        yield HttpFigures(client, media or InMemoryMedia())
 
 
 async def test_figure_is_kept_and_fetched_once() -> None:
     shelf, media = Shelf(), InMemoryMedia()
-    async with serving(shelf.app) as url, ComputeClient(url) as client:
-        figures = HttpFigures(client, media)
-        first = await figures.figure("gd-curve")
+    async with figures(shelf, media) as found:
+        first = await found.figure("gd-curve")
         assert first is not None
         assert await media.get(first) == PNG
-        assert await figures.figure("gd-curve") == first
+        assert await found.figure("gd-curve") == first
     assert shelf.asked == ["gd-curve"]
 
 
@@ -57,19 +64,18 @@ async def test_figure_is_none_while_nobody_is_there() -> None:
 @pytest.mark.parametrize("status", [401, 404, 500, 503])
 async def test_figure_that_was_missing_comes_when_it_is_there(status: int) -> None:
     shelf = Shelf(status)
-    async with serving(shelf.app) as url, ComputeClient(url) as client:
-        figures = HttpFigures(client, InMemoryMedia())
-        assert await figures.figure("gd-curve") is None
+    async with figures(shelf) as found:
+        assert await found.figure("gd-curve") is None
         shelf.status = 200
-        assert await figures.figure("gd-curve") is not None
+        assert await found.figure("gd-curve") is not None
 
 
 async def test_slow_figure_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bot.remote, "FIGURE_S", 0.05)
     shelf = Shelf()
     shelf.hangs = True
-    async with asyncio.timeout(DEADLINE_S), serving(shelf.app) as url, ComputeClient(url) as client:
-        assert await HttpFigures(client, InMemoryMedia()).figure("gd-curve") is None
+    async with figures(shelf) as found:
+        assert await found.figure("gd-curve") is None
 
 
 async def test_figure_that_cannot_be_kept_is_left_out() -> None:
@@ -77,62 +83,50 @@ async def test_figure_that_cannot_be_kept_is_left_out() -> None:
         async def put(self, data: bytes, suffix: str) -> str:
             raise StoreUnavailable("the picture cannot be kept")
 
-    shelf = Shelf()
-    async with serving(shelf.app) as url, ComputeClient(url) as client:
-        assert await HttpFigures(client, FullDisk()).figure("gd-curve") is None
+    async with figures(Shelf(), FullDisk()) as found:
+        assert await found.figure("gd-curve") is None
 
 
 async def test_odd_name_is_asked_for_as_it_is() -> None:
     shelf = Shelf()
-    async with serving(shelf.app) as url, ComputeClient(url) as client:
-        await HttpFigures(client, InMemoryMedia()).figure("gd-curve?x=1#y")
+    async with figures(shelf) as found:
+        await found.figure("gd-curve?x=1#y")
     assert shelf.asked == ["gd-curve?x=1#y"]
 
 
-async def test_large_batch_is_graded_in_parts_the_service_takes() -> None:
-    app, sizes = FastAPI(), []
+class Grading:
+    """A compute service that gives a point for each letter and refuses what holds a bad answer."""
 
-    @app.post("/v1/grade")
-    async def grade(request: Request) -> dict[str, object]:
-        body = await request.body()
-        sizes.append(len(body))
-        items = json.loads(body)["items"]
-        graded = [Grade(score=len(one["answer"]) / 9, verdict=Verdict.PARTIAL) for one in items]
-        return {"results": [{"grade": one.model_dump(mode="json")} for one in graded]}
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self.app = FastAPI()
+        self.app.post("/v1/grade")(self.grade)
 
-    text = Bilingual(ko="왜?", en="Why?")
-    references = References(ko=("가" * 4000,) * 40)
-    asked = Rubric(id="q", text=text, references=references)
-    requests = [GradeRequest(question=asked, answer="x" * n) for n in range(1, 10)]
-    async with serving(app) as url, ComputeClient(url) as client:
-        grades = await HttpGrader(client).grade(requests)
-    assert [one and one.score for one in grades] == [n / 9 for n in range(1, 10)]
-    assert len(sizes) > 1
-    assert max(sizes) <= MAX_BODY_BYTES
-
-
-QUESTION = Rubric(id="q", text=Bilingual(ko="왜?", en="Why?"))
-
-
-def picky() -> FastAPI:
-    """Return a service that refuses whatever holds a bad answer."""
-    app = FastAPI()
-
-    @app.post("/v1/grade")
-    async def grade(batch: GradeBatch) -> Response:
+    async def grade(self, request: Request, batch: GradeBatch) -> Response:
+        self.sizes.append(len(await request.body()))
         if any("bad" in item.answer for item in batch.items):
-            problem = b'{"code": "bad_request", "message": {"ko": "x", "en": "x"}}'
-            return Response(problem, 422)
-        grade = Grade(score=1.0, verdict=Verdict.CORRECT)
-        results = GradeResults(results=tuple(GradeResult(grade=grade) for _ in batch.items))
+            return Response(PROBLEM, 422)
+        scores = [len(item.answer) / 9 for item in batch.items]
+        grades = [Grade(score=score, verdict=Verdict.PARTIAL) for score in scores]
+        results = GradeResults(results=tuple(GradeResult(grade=grade) for grade in grades))
         return Response(results.model_dump_json())
 
-    return app
+
+async def scores(service: Grading, question: Rubric, *answers: str) -> list[float | None]:
+    async with serving(service.app) as url, ComputeClient(url) as client:
+        requests = [GradeRequest(question=question, answer=answer) for answer in answers]
+        return [grade and grade.score for grade in await HttpGrader(client).grade(requests)]
+
+
+async def test_large_batch_is_graded_in_parts_the_service_takes() -> None:
+    service = Grading()
+    large = Rubric(id="q", text=WHY, references=References(ko=("가" * 4000,) * 40))
+    found = await scores(service, large, *("x" * n for n in range(1, 10)))
+    assert found == [n / 9 for n in range(1, 10)]
+    assert len(service.sizes) > 1
+    assert max(service.sizes) <= MAX_BODY_BYTES
 
 
 async def test_an_answer_that_compute_refuses_holds_up_no_other() -> None:
-    texts = ("one", "two", "bad", "four", "five")
-    async with serving(picky()) as url, ComputeClient(url) as client:
-        requests = [GradeRequest(question=QUESTION, answer=text) for text in texts]
-        grades = await HttpGrader(client).grade(requests)
-    assert [grade is not None for grade in grades] == [True, True, False, True, True]
+    found = await scores(Grading(), Rubric(id="q", text=WHY), "one", "two", "bad", "four", "five")
+    assert found == [3 / 9, 3 / 9, None, 4 / 9, 4 / 9]

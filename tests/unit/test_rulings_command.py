@@ -16,8 +16,12 @@ from bot.store.sql_store import SqlStore
 from evaluators.graded import load
 from tests.samples import JUN, MINA, NOON, a_grade, fill, new_answer, open_round
 
-ASKED = {"e1": "relu-over-sigmoid", "e2": "my-deck/relu", "e3": "dropout-effect"}
-TEXTS = {"e1": "기울기가 gradient를 안 줄여요", "e2": "…", "e3": "It drops units."}
+RELU = "기울기가 gradient를 안 줄여요"
+ANSWERS = [
+    ("e1", "relu-over-sigmoid", RELU),
+    ("e2", "my-deck/relu", "…"),
+    ("e3", "dropout-effect", "It drops units."),
+]
 
 
 @pytest.fixture
@@ -29,20 +33,18 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def rule(data: Path) -> None:
+    """Store answers whose grades were objected to; on all but the last there is a ruling."""
     async with Database(f"sqlite:///{data / 'quizmaster.db'}") as database:
         await upgrade(database)
         store = SqlStore(database)
         await fill(store)
         round = await open_round(store)
-        for event, question in ASKED.items():
-            new = new_answer(round, event, MINA, TEXTS[event], QuestionId(question))
-            answer = await store.add(new, 3)
+        for event, question, text in ANSWERS:
+            answer = await store.add(new_answer(round, event, MINA, text, QuestionId(question)), 3)
             assert answer is not None
             await store.grade(answer.id, a_grade(0.1), 10, NOON)
-            objected = NewDispute(
-                EventId(f"d{event}"), answer.id, answer.channel, MINA.id, "", NOON
-            )
-            dispute = await store.object(objected)
+            new = NewDispute(EventId(f"d{event}"), answer.id, answer.channel, MINA.id, "", NOON)
+            dispute = await store.object(new)
             if event != "e3":
                 ruling = Ruling(DisputeState.ACCEPTED, JUN.id, NOON, "", a_grade(0.9), 90)
                 assert await store.rule(dispute, ruling)
@@ -53,7 +55,7 @@ def run(output: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_rulings_are_written_as_graded_answers(data: Path) -> None:
+def test_rulings_are_written_as_graded_answers_and_can_be_piped(data: Path) -> None:
     asyncio.run(rule(data))
     code, _, said = run(str(data / "answers.jsonl"))
     assert code == 0
@@ -61,12 +63,8 @@ def test_rulings_are_written_as_graded_answers(data: Path) -> None:
     assert "1 on questions outside the packaged bank are left out" in said
     (data / "questions.jsonl").write_text("")
     [answer] = load(data).answers
-    assert (answer.question_id, answer.answer) == ("relu-over-sigmoid", TEXTS["e1"])
+    assert (answer.question_id, answer.answer) == ("relu-over-sigmoid", RELU)
     assert (answer.lang, answer.kind, answer.grade) == ("mixed", "full", 1.0)
-
-
-def test_they_can_be_piped(data: Path) -> None:
-    asyncio.run(rule(data))
     _, out, _ = run("-")
     assert [json.loads(line)["question_id"] for line in out.splitlines()] == ["relu-over-sigmoid"]
 

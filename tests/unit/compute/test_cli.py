@@ -42,15 +42,7 @@ def test_show_tells_params_bounds_and_presets() -> None:
     assert demo("show", "gd-2d").exit_code == 2
 
 
-def test_the_script_beside_a_result_repeats_it(tmp_path: Path) -> None:
-    demo(*RUN, "--out", str(tmp_path))
-    command = [sys.executable, str(tmp_path / "demo.py")]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
-    shown = json.loads(ran.stdout[ran.stdout.index("\n{") :])
-    assert shown == json.loads((tmp_path / "result.json").read_text())["metrics"]
-
-
-def test_run_writes_images_and_result(tmp_path: Path) -> None:
+def test_run_writes_images_result_and_a_script_that_repeats_it(tmp_path: Path) -> None:
     ran = demo(*RUN, "--out", str(tmp_path), "--json")
     assert ran.exit_code == 0, ran.stderr
     result = json.loads((tmp_path / "result.json").read_text())
@@ -58,6 +50,16 @@ def test_run_writes_images_and_result(tmp_path: Path) -> None:
     assert set(result) == {"metrics", "caption", "params", "seed", "artifacts", "elapsed_s"}
     assert (result["params"]["depth"], result["seed"]) == (4, 3)
     assert all((tmp_path / name).read_bytes()[:4] == b"\x89PNG" for name in result["artifacts"])
+    command = [sys.executable, str(tmp_path / "demo.py")]
+    again = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert json.loads(again.stdout[again.stdout.index("\n{") :]) == result["metrics"]
+
+
+def test_run_tells_the_captions_and_the_files(tmp_path: Path) -> None:
+    told = demo(*RUN, "--out", str(tmp_path)).stdout
+    result = json.loads((tmp_path / "result.json").read_text())
+    files = ", ".join(str(tmp_path / name) for name in result["artifacts"])
+    assert told == f"{result['caption']['ko']}\n{result['caption']['en']}\n{files}\n"
 
 
 @pytest.mark.parametrize(

@@ -24,33 +24,32 @@ def quick_reconnects(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compute.client, "RECONNECT_AFTER_S", 0.001)
 
 
-async def test_dropped_stream_is_opened_again_and_no_state_comes_twice() -> None:
+async def watched(*streams: str) -> list[Job]:
+    """Watch a job through streams that end one after the other, the last one again and again."""
+    left = list(streams)
     app = FastAPI()
-    streams = [event(RUNNING), event(RUNNING), ": ping\n\n", event(RUNNING) + event(DONE)]
 
     @app.get("/v1/jobs/j/events")
     async def events() -> StreamingResponse:
-        return StreamingResponse(iter([streams.pop(0)]), media_type="text/event-stream")
+        stream = left.pop(0) if len(left) > 1 else left[0]
+        return StreamingResponse(iter([stream]), media_type="text/event-stream")
 
     async with asyncio.timeout(DEADLINE_S), serving(app) as url, ComputeClient(url) as client:
-        assert [job async for job in client.watch("j")] == [RUNNING, DONE]
-    assert streams == []
+        return [job async for job in client.watch("j")]
+
+
+async def test_dropped_stream_is_opened_again_and_no_state_comes_twice() -> None:
+    running, ping = event(RUNNING), ": ping\n\n"
+    assert await watched(running, running, ping, running + event(DONE)) == [RUNNING, DONE]
+
+
+async def test_endless_streams_without_an_end_are_given_up() -> None:
+    with pytest.raises(ComputeUnavailable):
+        await watched(": ping\n\n")
 
 
 async def test_watching_gives_up_when_nobody_answers() -> None:
     async with asyncio.timeout(DEADLINE_S), ComputeClient("http://127.0.0.1:9") as client:
-        with pytest.raises(ComputeUnavailable):
-            await anext(client.watch("j"))
-
-
-async def test_endless_streams_without_an_end_are_given_up() -> None:
-    app = FastAPI()
-
-    @app.get("/v1/jobs/j/events")
-    async def events() -> StreamingResponse:
-        return StreamingResponse(iter([": ping\n\n"]), media_type="text/event-stream")
-
-    async with asyncio.timeout(DEADLINE_S), serving(app) as url, ComputeClient(url) as client:
         with pytest.raises(ComputeUnavailable):
             await anext(client.watch("j"))
 

@@ -9,18 +9,23 @@ from typing import Any
 
 import pytest
 
-from compute.api import Job, JobRequest, JobStatus
+from compute.api import DemoResult, Job, JobRequest, JobStatus
 from compute.jobs.queue import Jobs, Limits
 from compute.problems import Refused
 from tests.compute_doubles import DEADLINE_S, ODD, FakeRunner
 
 
-def request(demo: str, owner: str = "mina", **params: Any) -> JobRequest:
+def request(demo: str = "quick", owner: str = "mina", **params: Any) -> JobRequest:
     return JobRequest(demo=demo, owner=owner, params=params)
 
 
+def book(folder: Path, slots: int = 1, **limits: Any) -> Jobs:
+    return Jobs(FakeRunner(slots), ODD, folder, Limits(**limits))
+
+
 @contextlib.asynccontextmanager
-async def running(jobs: Jobs) -> AsyncIterator[Jobs]:
+async def running(folder: Path, slots: int = 1, **limits: Any) -> AsyncIterator[Jobs]:
+    jobs = book(folder, slots, **limits)
     async with asyncio.timeout(DEADLINE_S), asyncio.TaskGroup() as group:
         task = group.create_task(jobs.run())
         yield jobs
@@ -34,21 +39,40 @@ async def until(jobs: Jobs, job_id: str, status: JobStatus) -> Job:
     raise AssertionError(f"ended as {job.status} instead of {status}")
 
 
-def book(folder: Path, slots: int = 1, **limits: Any) -> Jobs:
-    return Jobs(FakeRunner(slots), ODD, folder, Limits(**limits))
+async def hanging(jobs: Jobs, owner: str = "mina") -> Job:
+    return await until(jobs, jobs.start(request("hang", owner)).id, JobStatus.RUNNING)
 
 
-async def test_job_runs_to_its_result(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        job = await until(jobs, jobs.start(request("quick", size=2)).id, JobStatus.DONE)
+async def done(jobs: Jobs, demo: str = "quick", owner: str = "mina", **params: Any) -> Job:
+    return await until(jobs, jobs.start(request(demo, owner, **params)).id, JobStatus.DONE)
+
+
+async def done_before(folder: Path) -> Job:
+    """Return a job that was done in a book which was closed then."""
+    async with running(folder) as jobs:
+        return await done(jobs)
+
+
+def result(job: Job) -> DemoResult:
     assert job.result is not None
-    assert (job.result.metrics["value"], job.fraction, job.position) == (2.0, 1.0, 0)
+    return job.result
+
+
+# Running and waiting
+
+
+async def test_job_runs_to_its_result_and_a_late_watcher_gets_that_and_the_end(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as jobs:
+        job = await done(jobs, size=2)
+        assert [state async for state in jobs.watch(job.id)] == [job]
+    assert (result(job).metrics["value"], job.fraction, job.position) == (2.0, 1.0, 0)
 
 
 async def test_waiting_jobs_know_their_place_and_move_up(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        first = jobs.start(request("hang", "a"))
-        await until(jobs, first.id, JobStatus.RUNNING)
+    async with running(tmp_path) as jobs:
+        first = await hanging(jobs, "a")
         second, third = jobs.start(request("quick", "b")), jobs.start(request("hang", "c"))
         assert (second.position, third.position) == (1, 2)
         jobs.cancel(second.id, "b")
@@ -58,10 +82,33 @@ async def test_waiting_jobs_know_their_place_and_move_up(tmp_path: Path) -> None
 
 
 async def test_as_many_run_as_there_are_slots(tmp_path: Path) -> None:
-    async with running(book(tmp_path, slots=2)) as jobs:
-        hanging = [jobs.start(request("hang", owner)) for owner in "ab"]
-        for job in hanging:
-            await until(jobs, job.id, JobStatus.RUNNING)
+    async with running(tmp_path, slots=2) as jobs:
+        await hanging(jobs, "a")
+        await hanging(jobs, "b")
+
+
+@pytest.mark.parametrize(("demo", "said"), [("hang", "0.05 s"), ("crash", "stopped unexpectedly")])
+async def test_a_run_that_fails_has_a_sentence_in_both_languages_and_the_next_runs(
+    tmp_path: Path, demo: str, said: str
+) -> None:
+    async with running(tmp_path, wall_s=0.05) as jobs:
+        job = await until(jobs, jobs.start(request(demo)).id, JobStatus.FAILED)
+        await done(jobs)
+    assert job.error is not None
+    assert said in job.error.en
+    assert any("가" <= letter <= "힣" for letter in job.error.ko)
+
+
+async def test_slow_watcher_skips_to_the_latest_state(tmp_path: Path) -> None:
+    async with running(tmp_path) as jobs:
+        watched = jobs.start(request())
+        states = jobs.watch(watched.id)
+        assert (await anext(states)).status is JobStatus.QUEUED
+        await until(jobs, watched.id, JobStatus.DONE)
+        assert (await anext(states)).status is JobStatus.DONE
+
+
+# Limits and cancelling
 
 
 async def test_full_queue_refuses(tmp_path: Path) -> None:
@@ -83,157 +130,6 @@ async def test_owner_with_too_many_open_jobs_is_refused_and_others_are_not(tmp_p
     jobs.start(request("quick", "a"))
 
 
-async def test_only_its_owner_cancels_a_job(tmp_path: Path) -> None:
-    jobs = book(tmp_path)
-    job = jobs.start(request("quick", "a"))
-    with pytest.raises(Refused) as caught:
-        jobs.cancel(job.id, "b")
-    assert caught.value.status == 403
-    assert jobs.get(job.id).status is JobStatus.QUEUED
-
-
-async def test_cancelled_running_job_frees_its_slot(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        job = jobs.start(request("hang"))
-        await until(jobs, job.id, JobStatus.RUNNING)
-        assert jobs.cancel(job.id, "mina").status is JobStatus.CANCELLED
-        await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
-
-
-async def test_cancelling_a_finished_job_changes_nothing(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        done = await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
-        assert jobs.cancel(done.id, "mina") == done
-
-
-async def test_job_over_its_time_fails_and_the_next_runs(tmp_path: Path) -> None:
-    async with running(book(tmp_path, wall_s=0.05)) as jobs:
-        job = await until(jobs, jobs.start(request("hang")).id, JobStatus.FAILED)
-        assert job.error is not None
-        assert "0.05 s" in job.error.en
-        await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
-
-
-async def test_failed_run_has_a_sentence_in_both_languages(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        job = await until(jobs, jobs.start(request("crash")).id, JobStatus.FAILED)
-    assert job.error is not None
-    assert "멈췄어요" in job.error.ko
-    assert "stopped unexpectedly" in job.error.en
-
-
-async def test_watcher_that_comes_late_gets_the_final_state_and_the_end(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        done = await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
-        assert [job async for job in jobs.watch(done.id)] == [done]
-
-
-async def test_slow_watcher_skips_to_the_latest_state(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        watched = jobs.start(request("quick"))
-        states = jobs.watch(watched.id)
-        assert (await anext(states)).status is JobStatus.QUEUED
-        await until(jobs, watched.id, JobStatus.DONE)
-        assert (await anext(states)).status is JobStatus.DONE
-
-
-async def test_finished_results_survive_a_restart(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        done = await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
-    assert book(tmp_path).get(done.id).result == done.result
-
-
-async def test_unfinished_job_is_failed_after_a_restart(tmp_path: Path) -> None:
-    waiting = book(tmp_path).start(request("quick"))
-    found = book(tmp_path).get(waiting.id)
-    assert found.status is JobStatus.FAILED
-    assert found.error is not None
-    assert "restarted" in found.error.en
-
-
-async def test_a_result_that_was_written_before_the_end_counts_after_a_restart(
-    tmp_path: Path,
-) -> None:
-    async with running(book(tmp_path)) as jobs:
-        done = await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
-    waiting = book(tmp_path).start(request("quick", size=2))
-    shutil.copytree(tmp_path / "jobs" / done.id, tmp_path / "jobs" / waiting.id)
-    assert book(tmp_path).get(waiting.id).status is JobStatus.DONE
-
-
-async def test_a_result_that_cannot_be_read_is_no_result(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        done = await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
-    (tmp_path / "jobs" / done.id / "result.json").write_text("{")
-    jobs = book(tmp_path)
-    with pytest.raises(Refused):
-        jobs.get(done.id)
-    assert jobs.start(request("quick")).status is JobStatus.QUEUED
-
-
-async def test_stopping_the_book_ends_watchers(tmp_path: Path) -> None:
-    jobs = book(tmp_path)
-    async with running(jobs):
-        job = jobs.start(request("hang"))
-        await until(jobs, job.id, JobStatus.RUNNING)
-    assert jobs.get(job.id).status is JobStatus.FAILED
-
-
-async def test_every_result_is_kept_though_few_stay_in_memory(tmp_path: Path) -> None:
-    async with running(book(tmp_path, kept=1)) as jobs:
-        ids = []
-        for size in (1, 2, 3):
-            ids.append(jobs.start(request("quick", size=size)).id)
-            await until(jobs, ids[-1], JobStatus.DONE)
-    for size, job_id in enumerate(ids, start=1):
-        result = jobs.get(job_id).result
-        assert result is not None
-        assert result.metrics["value"] == size
-        assert [state.status async for state in jobs.watch(job_id)] == [JobStatus.DONE]
-
-
-async def test_the_same_request_is_answered_at_once_with_the_same_result(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        first = await until(jobs, jobs.start(request("quick", "mina")).id, JobStatus.DONE)
-    again = book(tmp_path).start(request("quick", "jun"))
-    assert (again.status, again.result, again.owner) == (JobStatus.DONE, first.result, "jun")
-    assert again.id != first.id
-    assert book(tmp_path).script(again.id).read_text() == jobs.script(first.id).read_text()
-
-
-@pytest.mark.parametrize(
-    "other",
-    [{"params": {"size": 2}}, {"seed": 1}, {"language": "en"}, {"demo": "activation-gradients"}],
-)
-async def test_another_request_is_run(tmp_path: Path, other: dict[str, Any]) -> None:
-    asked = {"demo": "quick", "params": {"size": 1}} | other
-    if asked["demo"] != "quick":
-        del asked["params"]
-    async with running(book(tmp_path)) as jobs:
-        await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
-        assert jobs.start(JobRequest(**asked)).status is JobStatus.QUEUED
-
-
-async def test_what_waits_for_the_same_run_shares_its_result(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        hanging = jobs.start(request("hang", "a"))
-        first, second = jobs.start(request("quick", "b")), jobs.start(request("quick", "c"))
-        jobs.cancel(hanging.id, "a")
-        done = [await until(jobs, job.id, JobStatus.DONE) for job in (first, second)]
-    assert done[0].result == done[1].result
-    assert not (tmp_path / "jobs" / second.id).exists()
-
-
-async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:
-    async with running(book(tmp_path)) as jobs:
-        for owner, size in (("mina", 1), ("mina", 2), ("jun", 3)):
-            await until(jobs, jobs.start(request("quick", owner, size=size)).id, JobStatus.DONE)
-        await until(jobs, jobs.start(request("crash", "mina")).id, JobStatus.FAILED)
-    assert book(tmp_path).last("mina").result.metrics["value"] == 2  # type: ignore[union-attr]
-    with pytest.raises(Refused, match="haven't run"):
-        jobs.last("nobody")
-
-
 async def test_a_channel_with_too_many_open_jobs_is_refused_and_others_are_not(
     tmp_path: Path,
 ) -> None:
@@ -244,9 +140,103 @@ async def test_a_channel_with_too_many_open_jobs_is_refused_and_others_are_not(
         jobs.start(JobRequest(demo="hang", owner="f", channel="ml"))
 
 
-@pytest.mark.parametrize("name", ["result.json", "job.json", "../job.json", "", "nope.png"])
-async def test_only_listed_artifacts_are_given_out(tmp_path: Path, name: str) -> None:
-    async with running(book(tmp_path)) as jobs:
-        done = await until(jobs, jobs.start(request("quick")).id, JobStatus.DONE)
+async def test_only_its_owner_cancels_a_job(tmp_path: Path) -> None:
+    jobs = book(tmp_path)
+    job = jobs.start(request("quick", "a"))
+    with pytest.raises(Refused) as caught:
+        jobs.cancel(job.id, "b")
+    assert caught.value.status == 403
+    assert jobs.get(job.id).status is JobStatus.QUEUED
+
+
+async def test_cancelled_running_job_frees_its_slot_and_a_finished_one_stays_as_it_is(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as jobs:
+        job = await hanging(jobs)
+        assert jobs.cancel(job.id, "mina").status is JobStatus.CANCELLED
+        finished = await done(jobs)
+        assert jobs.cancel(finished.id, "mina") == finished
+
+
+# What is kept
+
+
+async def test_after_a_restart_a_job_has_failed_unless_its_result_was_written(
+    tmp_path: Path,
+) -> None:
+    done = await done_before(tmp_path)
+    jobs = book(tmp_path)
+    written, cut = jobs.start(request(size=2)), jobs.start(request(size=3))
+    shutil.copytree(tmp_path / "jobs" / done.id, tmp_path / "jobs" / written.id)
+    found = [book(tmp_path).get(job.id) for job in (done, written, cut)]
+    assert [job.result for job in found] == [done.result, done.result, None]
+    assert [job.status for job in found] == [JobStatus.DONE, JobStatus.DONE, JobStatus.FAILED]
+    assert found[2].error is not None
+    assert "restarted" in found[2].error.en
+
+
+async def test_a_result_that_cannot_be_read_is_no_result(tmp_path: Path) -> None:
+    job = await done_before(tmp_path)
+    (tmp_path / "jobs" / job.id / "result.json").write_text("{")
+    jobs = book(tmp_path)
     with pytest.raises(Refused):
-        jobs.artifact(done.id, name)
+        jobs.get(job.id)
+    assert jobs.start(request()).status is JobStatus.QUEUED
+
+
+async def test_stopping_the_book_ends_watchers(tmp_path: Path) -> None:
+    async with running(tmp_path) as jobs:
+        job = await hanging(jobs)
+    assert jobs.get(job.id).status is JobStatus.FAILED
+
+
+async def test_every_result_is_kept_though_few_stay_in_memory(tmp_path: Path) -> None:
+    async with running(tmp_path, kept=1) as jobs:
+        ids = [(await done(jobs, size=size)).id for size in (1, 2, 3)]
+    assert [result(jobs.get(job_id)).metrics["value"] for job_id in ids] == [1, 2, 3]
+    for job_id in ids:
+        assert [state.status async for state in jobs.watch(job_id)] == [JobStatus.DONE]
+
+
+async def test_the_same_request_is_answered_at_once_with_the_same_result(tmp_path: Path) -> None:
+    first = await done_before(tmp_path)
+    again = book(tmp_path).start(request("quick", "jun"))
+    assert (again.status, again.result, again.owner) == (JobStatus.DONE, first.result, "jun")
+    assert again.id != first.id
+    script = book(tmp_path).script
+    assert script(again.id).read_text() == script(first.id).read_text()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"demo": "quick", "params": {"size": 2}},
+        {"demo": "quick", "seed": 1},
+        {"demo": "quick", "language": "en"},
+        {"demo": "activation-gradients"},
+    ],
+)
+async def test_another_request_is_run(tmp_path: Path, other: dict[str, Any]) -> None:
+    await done_before(tmp_path)
+    assert book(tmp_path).start(JobRequest(**other)).status is JobStatus.QUEUED
+
+
+async def test_what_waits_for_the_same_run_shares_its_result(tmp_path: Path) -> None:
+    async with running(tmp_path) as jobs:
+        first_in_line = await hanging(jobs, "a")
+        waiting = [jobs.start(request("quick", owner)) for owner in "bc"]
+        jobs.cancel(first_in_line.id, "a")
+        one, other = [await until(jobs, job.id, JobStatus.DONE) for job in waiting]
+    assert one.result == other.result
+    assert not (tmp_path / "jobs" / other.id).exists()
+
+
+async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:
+    async with running(tmp_path) as jobs:
+        for owner, size in (("mina", 1), ("mina", 2), ("jun", 3)):
+            await done(jobs, owner=owner, size=size)
+        await until(jobs, jobs.start(request("crash")).id, JobStatus.FAILED)
+    assert result(book(tmp_path).last("mina")).metrics["value"] == 2
+    with pytest.raises(Refused, match="haven't run"):
+        jobs.last("nobody")

@@ -46,30 +46,25 @@ def waits() -> Waits:
     return Waits()
 
 
-def test_what_waits_is_taken_together_in_order() -> None:
-    inbox = GradingQueue(Batching())
-    calls = [call(2), call(), call(3)]
+@pytest.mark.parametrize(
+    ("most", "answers", "batches"),
+    [
+        (64, [2, 1, 3], [[2, 1, 3]]),
+        (5, [3, 3, 2], [[3], [3, 2]]),
+        (5, [7, 1], [[7], [1]]),
+    ],
+    ids=["all together", "never part of a call", "one over the limit alone"],
+)
+def test_a_batch_holds_at_most_so_many_answers_of_whole_calls_in_order(
+    most: int, answers: list[int], batches: list[list[int]]
+) -> None:
+    inbox = GradingQueue(Batching(most=most))
+    calls = [call(count) for count in answers]
     assert all(map(inbox.put, calls))
-    assert inbox.take() == calls
+    taken = [inbox.take() for _ in batches]
+    assert [[len(one.requests) for one in batch] for batch in taken] == batches
+    assert [one for batch in taken for one in batch] == calls
     assert inbox.is_empty
-
-
-def test_a_batch_holds_at_most_so_many_answers_and_never_part_of_a_call() -> None:
-    inbox = GradingQueue(Batching(most=5))
-    small, large, last = call(3), call(3), call(2)
-    for one in (small, large, last):
-        inbox.put(one)
-    assert inbox.take() == [small]
-    assert inbox.take() == [large, last]
-
-
-def test_a_call_over_the_limit_comes_alone() -> None:
-    inbox = GradingQueue(Batching(most=5))
-    large, small = call(7), call(1)
-    inbox.put(large)
-    inbox.put(small)
-    assert inbox.take() == [large]
-    assert inbox.take() == [small]
 
 
 def test_so_many_answers_may_wait() -> None:
@@ -92,19 +87,15 @@ def test_who_has_gone_is_left_out_and_takes_no_room() -> None:
     assert inbox.take() == [first, second]
 
 
-def test_nothing_is_taken_when_all_have_gone() -> None:
+def test_nothing_is_taken_when_all_have_gone_and_what_was_taken_cannot_go() -> None:
     inbox = GradingQueue(Batching())
-    gone = call()
+    gone, staying = call(), call()
     inbox.put(gone)
     gone.results.cancel()
     assert inbox.take() == []
-
-
-def test_what_was_taken_can_no_longer_be_cancelled() -> None:
-    inbox = GradingQueue(Batching())
-    inbox.put(call())
-    (taken,) = inbox.take()
-    assert not taken.results.cancel()
+    inbox.put(staying)
+    inbox.take()
+    assert not staying.results.cancel()
 
 
 def test_without_linger_nothing_is_waited_for(waits: Waits) -> None:
@@ -132,19 +123,18 @@ def test_a_full_batch_is_waited_for_no_longer(waits: Waits) -> None:
     assert waits.timeouts == pytest.approx([0.005])
 
 
-def test_an_idle_grader_takes_what_comes_at_once(waits: Waits) -> None:
-    inbox = GradingQueue(Batching(linger_s=0.005), waits, waits.now)
-    waits.later = [(60.0, lambda: inbox.put(call()))]
-    assert len(inbox.take()) == 1
+def test_an_idle_grader_takes_what_comes_at_once_and_after_a_batch_lingers_for_the_rest(
+    waits: Waits,
+) -> None:
+    idle = GradingQueue(Batching(linger_s=0.005), waits, waits.now)
+    waits.later = [(60.0, lambda: idle.put(call()))]
+    assert len(idle.take()) == 1
     assert waits.timeouts == [None]
-
-
-def test_what_comes_shortly_after_a_batch_lingers_for_the_rest_of_the_time(waits: Waits) -> None:
-    inbox = GradingQueue(Batching(linger_s=0.005), waits, waits.now)
-    waits.later = [(0.004, lambda: inbox.put(call())), (0.0005, lambda: inbox.put(call()))]
-    assert len(inbox.take()) == 2
-    assert waits.timeouts[0] is None
-    assert waits.timeouts[1:] == pytest.approx([0.001, 0.0005])
+    busy = GradingQueue(Batching(linger_s=0.005), waits, waits.now)
+    waits.later = [(0.004, lambda: busy.put(call())), (0.0005, lambda: busy.put(call()))]
+    assert len(busy.take()) == 2
+    assert waits.timeouts[1] is None
+    assert waits.timeouts[2:] == pytest.approx([0.001, 0.0005])
 
 
 @pytest.mark.parametrize("is_waiting", [True, False])

@@ -1,0 +1,376 @@
+"""What the doctor says of everything but the platforms, and how it says it."""
+
+import asyncio
+import io
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Response
+from rich.cells import cell_len
+from rich.console import Console
+from sqlalchemy import update
+
+from bot.app.cli import COMPUTE_EXTRA
+from bot.app.config import Settings
+from bot.doctor import grading, questions, storage
+from bot.doctor.finding import Diagnosis, ok, problem, warning
+from bot.doctor.playground import check_playground
+from bot.doctor.run import attempt, row
+from bot.doctor.settings import read_settings
+from bot.quiz.model import Channel, ChannelId, WorkspaceId
+from bot.store.engine import Database
+from bot.store.migrate import HEAD, VERSION, upgrade
+from compute.service.auth import AuthMiddleware
+from compute.service.health import Health
+from content.loader import Bank, Fault, load
+from tests.compute_doubles import serving
+from tests.unit.doctor.look import NOWHERE, ROOT, keep, only, quizmaster, says, statuses
+from tests.unit.evaluators.encoders.test_encoder import write_model
+
+# The list itself
+
+
+def drawn(finding: Diagnosis, width: int = 80) -> list[str]:
+    out = io.StringIO()
+    console = Console(file=out, width=width)
+    console.print(row(finding, console), soft_wrap=True)
+    return out.getvalue().splitlines()
+
+
+def test_a_line_says_what_was_looked_at_found_and_to_do() -> None:
+    assert drawn(ok("database", "SQLite")) == ["✓ database          SQLite"]
+    assert drawn(problem("playground", "port 8080 is in use", "set QUIZMASTER_PORT")) == [
+        "✗ playground        port 8080 is in use",
+        "                    → set QUIZMASTER_PORT",
+    ]
+    brackets_are_no_markup = "pip install quizmaster[compute]"
+    assert drawn(ok("x", brackets_are_no_markup))[0].endswith(brackets_are_no_markup)
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_lines_keep_to_the_terminal_and_to_eighty_columns(width: int) -> None:
+    told = "공개 스레드 만들기 permission " * 9
+    lines = drawn(warning("Discord commands", told, told + "x" * 99), width)
+    assert len(lines) > 4
+    assert max(map(cell_len, lines)) <= min(width, 80)
+    assert all(line[:20].strip() == "" for line in lines[1:])
+    assert all(line == line.rstrip() for line in lines)
+
+
+async def test_a_check_that_breaks_is_a_finding_that_tells_no_secret() -> None:
+    async def check(_: Settings) -> list[Diagnosis]:
+        raise RuntimeError("hunter2")
+
+    finding = only(await attempt("questions", check, Settings()), "questions")
+    assert says(finding, "problem", "RuntimeError")
+    assert "hunter2" not in str(finding)
+
+
+async def test_a_check_that_hangs_is_a_finding() -> None:
+    async def check(_: Settings) -> list[Diagnosis]:
+        await asyncio.Event().wait()
+        return []
+
+    found = await attempt("database", check, Settings(), deadline_s=0.01)
+    assert says(only(found, "database"), "problem")
+
+
+# Settings
+
+
+def test_names_what_is_set_but_no_value(here: Path) -> None:
+    _, findings = read_settings()
+    assert "no .env" in only(findings).detail
+    (here / ".env").write_text("QUIZMASTER_COMPUTE_TOKEN=hunter2\nQUIZMASTER_PORT=81\nPATH=x\n")
+    settings, findings = read_settings()
+    assert settings is not None
+    assert only(findings) == ok("settings", "set: QUIZMASTER_COMPUTE_TOKEN, QUIZMASTER_PORT")
+
+
+def test_a_misspelt_setting_is_noticed(here: Path) -> None:
+    (here / ".env").write_text("QUIZMASTER_DISCORD_TOKN=abc\n#QUIZMASTER_X=1\nOTHER=1\n")
+    settings, (fine, misspelt) = read_settings()
+    assert settings is not None
+    assert fine.status == "ok"
+    assert says(misspelt, "warning", "QUIZMASTER_DISCORD_TOKN")
+    assert misspelt.fix == "did you mean QUIZMASTER_DISCORD_TOKEN?"
+
+
+def test_every_wrong_value_is_named(here: Path) -> None:
+    (here / ".env").write_text("QUIZMASTER_PORT=http\nQUIZMASTER_LOCALE=fr\n")
+    settings, findings = read_settings()
+    assert settings is None
+    assert statuses(findings) == ["problem", "problem"]
+    assert "QUIZMASTER_PORT" in findings[0].detail + findings[1].detail
+
+
+def test_an_env_file_of_another_encoding_is_named(here: Path) -> None:
+    (here / ".env").write_text("QUIZMASTER_PORT=81\n", encoding="utf-16")
+    settings, findings = read_settings()
+    assert settings is None
+    assert "UTF-8" in only(findings).detail
+
+
+# Storage
+
+
+async def test_folder_and_database_are_looked_at_but_not_made(here: Path) -> None:
+    settings = Settings(data_dir=here / "a" / "b")
+    assert says(only(await storage.check_folder(settings)), "ok", "made on the first run")
+    assert says(only(await storage.check_database(settings)), "ok")
+    assert await storage.channels(settings, "discord:") == []
+    assert list(here.iterdir()) == []
+
+
+async def test_a_data_folder_that_cannot_be_written_is_a_problem(here: Path) -> None:
+    (here / "file").touch()
+    found = await storage.check_folder(Settings(data_dir=here / "file" / "data"))
+    assert says(only(found), "problem", fix="QUIZMASTER_DATA_DIR")
+
+
+@pytest.mark.parametrize(
+    ("revision", "status", "detail", "fix", "channels"),
+    [
+        (HEAD, "ok", HEAD, "", []),
+        ("0000", "warning", "", "quizmaster db upgrade", None),
+        ("9999", "problem", "newer", "", None),
+    ],
+    ids=["today's", "older", "newer"],
+)
+async def test_tables_are_as_new_as_they_should_be_or_the_channels_unknown(
+    here: Path, revision: str, status: str, detail: str, fix: str, channels: list[Channel] | None
+) -> None:
+    settings = Settings(data_dir=here)
+    async with Database(settings.database) as database:
+        await upgrade(database)
+        await database.change(update(VERSION).values(version_num=revision))
+    assert says(only(await storage.check_database(settings)), status, detail, fix)
+    assert await storage.channels(settings, "discord:") == channels
+
+
+async def test_a_file_that_is_no_database_is_a_problem(here: Path) -> None:
+    (here / "quizmaster.db").write_text("not a database, but long enough to look like one")
+    assert says(only(await storage.check_database(Settings(data_dir=here))), "problem")
+
+
+async def test_an_unreachable_server_is_a_problem_without_its_password() -> None:
+    settings = Settings(database_url="postgresql://me:hunter2@127.0.0.1:9/quiz")
+    finding = only(await storage.check_database(settings))
+    assert finding.status == "problem"
+    assert "hunter2" not in str(finding)
+
+
+async def test_only_the_platforms_active_channels_are_looked_at(here: Path) -> None:
+    active, left, elsewhere = (
+        Channel(ChannelId(id), WorkspaceId("w"), "daily", is_active=id != "discord:2")
+        for id in ("discord:1", "discord:2", "web:daily")
+    )
+    await keep(here, active, left, elsewhere)
+    assert await storage.channels(Settings(data_dir=here / "data"), "discord:") == [active]
+
+
+# Questions
+
+
+async def test_the_packaged_questions_load() -> None:
+    found = only(await questions.check_questions(Settings()))
+    assert says(found, "ok", f"{len(load().mains())} questions")
+
+
+def test_faulty_questions_are_named_and_the_rest_counted() -> None:
+    faults = tuple(Fault(f"{name}.yaml", 3, "kind", "is missing") for name in "abcde")
+    finding = questions.told(Bank(questions=load().questions, faults=faults))
+    assert says(finding, "warning", "a.yaml:3: kind: is missing", "content check")
+    assert finding.detail.endswith("c.yaml:3: kind: is missing; and 2 more")
+    assert questions.told(Bank()).status == "problem"
+
+
+# Grading
+
+
+def test_an_installed_extra_is_found_and_a_lacking_part_is_named() -> None:
+    assert grading.installed({"json"}).status == "ok"
+    finding = grading.installed({"json", "no_such_module"})
+    assert says(finding, "problem", "no_such_module", "quizmaster[compute]")
+
+
+def test_the_embedded_models_are_looked_for_where_they_are(here: Path) -> None:
+    from evaluators.encoders.encoder import EMBEDDED
+    from evaluators.judge.choice import PACKAGED
+
+    assert grading.EMBEDDED == EMBEDDED
+    assert {EMBEDDED, PACKAGED} == {grading.MODELS / name for name in grading.MODEL_FILES}
+    assert grading.embedded(grading.MODELS).status == "ok"
+    assert "tokenizer.json" in grading.embedded(here).detail
+
+
+def test_a_damaged_embedded_model_is_named(here: Path) -> None:
+    copy = Path(shutil.copytree(grading.MODELS, here / "copy"))
+    weights = copy / grading.EMBEDDED.name / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:5000])
+    assert says(grading.embedded(copy), "problem", "model.safetensors is cut short")
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "detail", "fix"),
+    [
+        ({"encoder": "./nothing"}, "problem", "there's no such folder", "QUIZMASTER_ENCODER"),
+        ({"encoder": "./five-words"}, "problem", "The encoder 'five-words'", ""),
+        ({"encoder": "./five-words"}, "problem", "has no calibration", ""),
+        ({"encoder": str(grading.EMBEDDED)}, "ok", "", ""),
+        ({"judge": "./nothing"}, "problem", "", "QUIZMASTER_JUDGE"),
+        ({"judge": "none"}, "ok", "the embedded models are there", ""),
+    ],
+)
+async def test_a_named_encoder_or_judge_has_to_be_able_to_grade(
+    here: Path, given: dict[str, str], status: str, detail: str, fix: str
+) -> None:
+    write_model(here / "five-words")
+    extra, finding = await grading.check_grading(Settings(**given))
+    assert extra.status == "ok"
+    assert says(finding, status, detail, fix)
+
+
+RULED = {"rulings": [{"statement": 1, "ruling": "stated", "words": ""}]}
+
+
+@pytest.mark.parametrize(("reply", "expected"), [(RULED, "ok"), ({"rulings": []}, "problem")])
+async def test_a_named_endpoint_is_asked_to_rule(reply: dict[str, Any], expected: str) -> None:
+    app = FastAPI()
+    said = {"choices": [{"message": {"content": json.dumps(reply)}}]}
+    app.post("/v1/chat/completions")(lambda: said)
+    async with serving(app) as url:
+        named = Settings(judge_url=f"{url}/v1", judge_model="big-model")
+        _, finding = await grading.check_grading(named)
+    assert says(finding, expected, "big-model@127.0.0.1")
+
+
+async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:
+    code = (
+        "import asyncio, sys\nfrom bot.app.config import Settings\nfrom bot.doctor import grading\n"
+        "asyncio.run(grading.check_grading(Settings()))\n"
+        f"print(sorted(set(sys.modules) & {set(COMPUTE_EXTRA - {'numpy'})!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "token", "expected"),
+    [
+        ("ready", "right", ["ok", "ok"]),
+        ("loading", "right", ["warning", "ok"]),
+        ("failed", "right", ["problem", "ok"]),
+        ("ready", "wrong", ["ok", "problem"]),
+    ],
+)
+async def test_a_compute_service_says_how_it_is_and_whether_it_takes_the_token(
+    status: str, token: str, expected: list[str]
+) -> None:
+    app = FastAPI()
+    app.add_middleware(AuthMiddleware, token=Settings(compute_token="right").compute_token)
+    health = Health.model_validate({"status": status, "reason": "no model"})
+    app.get("/healthz")(lambda: health)
+    app.get("/v1/demos")(lambda: [])
+    async with serving(app) as url:
+        found = await grading.check_grading(Settings(compute_url=url, compute_token=token))
+    assert statuses(found) == expected
+    assert ("QUIZMASTER_COMPUTE_TOKEN" in found[1].fix) is (token == "wrong")
+    assert "wrong" not in str(found)
+
+
+async def test_an_absent_compute_service_is_one_problem() -> None:
+    found = await grading.check_grading(Settings(compute_url=NOWHERE))
+    assert says(only(found), "problem", fix="compute serve")
+
+
+# Playground
+
+SOCKET = {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
+REQUESTS = {"slack_bot_token": "xoxb-1", "slack_signing_secret": "0" * 32}
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "detail"),
+    [
+        ({}, "problem", "in use"),
+        ({"discord_token": "t"}, "ok", "not served"),
+        (SOCKET, "ok", "not served"),
+        ({"slack_app_token": "xapp-1"}, "ok", "not served"),
+        ({"discord_token": "t", "playground": True}, "problem", "in use"),
+        (REQUESTS, "problem", "in use"),
+    ],
+)
+async def test_whoever_needs_the_port_hears_that_it_is_taken(
+    taken: int, given: dict[str, Any], status: str, detail: str
+) -> None:
+    finding = only(await check_playground(Settings(port=taken, **given)))
+    assert says(finding, status, detail)
+    if status == "problem":
+        assert says(finding, status, str(taken), "QUIZMASTER_PORT")
+
+
+async def test_our_own_playground_may_have_the_port() -> None:
+    app = FastAPI()
+    app.get("/")(lambda: Response("<title>quizmaster</title>"))
+    async with serving(app) as url:
+        finding = only(await check_playground(Settings(port=int(url.rpartition(":")[2]))))
+    assert says(finding, "ok", "already")
+
+
+async def test_a_free_port_is_fine_and_stays_free() -> None:
+    for _ in range(2):
+        assert only(await check_playground(Settings(port=0))).status == "ok"
+
+
+async def test_a_playground_for_everybody_deserves_a_look_and_requests_of_slack_do_not() -> None:
+    assert only(await check_playground(Settings(port=0, host="0.0.0.0"))).status == "warning"
+    finding = only(await check_playground(Settings(port=0, host="0.0.0.0", **REQUESTS)))
+    assert says(finding, "ok", "Slack")
+
+
+# The command
+
+
+async def test_a_newcomers_machine_is_ready(here: Path) -> None:
+    code, out, err = await quizmaster(here, "doctor")
+    assert (code, err) == (0, "")
+    assert "✗" not in out
+    assert "\x1b" not in out
+    assert "quizmaster run" in out
+    assert list(here.iterdir()) == []
+
+
+async def test_something_to_fix_exits_with_one(here: Path) -> None:
+    code, out, _ = await quizmaster(here, "doctor", compute_url=NOWHERE)
+    assert code == 1
+    assert "✗ grading" in out
+    assert "1 to fix" in out
+
+
+async def test_json_is_alone_on_stdout(here: Path) -> None:
+    code, out, err = await quizmaster(here, "doctor", "--json", compute_url=NOWHERE)
+    assert (code, err) == (1, "")
+    findings = json.loads(out)
+    assert {tuple(one) for one in findings} == {("check", "status", "detail", "fix")}
+    assert [one["check"] for one in findings if one["status"] == "problem"] == [grading.NAME]
+
+
+async def test_settings_that_cannot_be_used_end_the_list(here: Path) -> None:
+    code, out, err = await quizmaster(here, "doctor", port="http")
+    assert code == 1
+    assert "QUIZMASTER_PORT" in out
+    assert "Traceback" not in err
