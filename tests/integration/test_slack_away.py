@@ -1,6 +1,7 @@
 """The bot on Slack while something else answers in Slack's place: a line of text, or a page."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,8 @@ from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, RoundState
 from tests.integration.conftest import SlackGroup
-from tests.integration.test_slack_adversary import demo_runs, until
-from tests.integration.test_slack_life import graded_answers
-from tests.integration.test_slack_quiz import answered, open_board, says
+from tests.integration.slack_steps import Quiz, at_work, opened, says, shown, until
+from tests.scenarios.test_demos import STARTED, offer
 
 BROKE = "처리하지 못했어요"
 FAULTS = [
@@ -41,40 +41,43 @@ def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+async def quiz(workspace: SlackGroup) -> AsyncIterator[Quiz]:
+    async with at_work(workspace) as quiz:
+        yield quiz
+
+
+@pytest.fixture
 def nothing_broke(workspace: SlackGroup, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Let no member read that something went wrong which did not, and nothing be a surprise."""
     yield
     for member in (workspace.mina, workspace.alex):
         read = [*member.sees(workspace.place), *member.dm.messages]
         assert not [message.text for message in read if BROKE in message.text]
-    assert not [one.getMessage() for one in caplog.records if "broke" in one.getMessage()]
+    logged = [*caplog.get_records("call"), *caplog.get_records("teardown")]
+    assert not [one.getMessage() for one in logged if "broke" in one.getMessage()]
 
 
-async def goes_on_being_served(group: SlackGroup) -> None:
+async def goes_on_being_served(quiz: Quiz) -> None:
     """Let another member answer well, and the grade reach them."""
-    typed = await group.alex.slash(group.place, "/answer", "good reason")
-    await typed.shown(where=says("100 points"))
+    await shown(quiz.alex.slash(quiz.place, "/answer", "good reason"), "100 points")
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", [*FAULTS, {"error": "internal_error"}])
 @pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
 async def test_it_is_waited_for_at_the_start(
     workspace: SlackGroup, method: str, fault: Fault
 ) -> None:
     found = workspace.fake.fail_next(method, times=2, **fault)
-    async with workspace.bot() as bot:
-        await open_board(workspace, bot)
-    assert found.hits == 2
+    async with at_work(workspace):
+        assert found.hits == 2
 
 
 @pytest.mark.parametrize("fault", PLAIN)
-async def test_a_lost_socket_is_opened_again(workspace: SlackGroup, fault: Fault) -> None:
-    async with workspace.bot() as bot:
-        await open_board(workspace, bot)
-        found = workspace.fake.fail_next("apps.connections.open", times=2, **fault)
-        await workspace.fake.drop_sockets()
-        await workspace.fake.connected()
-        await goes_on_being_served(workspace)
+async def test_a_lost_socket_is_opened_again(quiz: Quiz, fault: Fault) -> None:
+    found = quiz.fake.fail_next("apps.connections.open", times=2, **fault)
+    await quiz.fake.drop_sockets()
+    await quiz.fake.connected()
+    await goes_on_being_served(quiz)
     assert found.hits == 2
 
 
@@ -83,45 +86,36 @@ class TestAnswering:
     """`after` is for what has an effect though the answer to it is lost."""
 
     @pytest.mark.parametrize("after", [False, True])
-    @pytest.mark.parametrize("fault", FAULTS[:-1])
+    @pytest.mark.parametrize("fault", [*FAULTS[:-1], {"status": 429}, {"drop": True}])
     async def test_a_grade_goes_round_a_response_url(
-        self, workspace: SlackGroup, fault: Fault, after: bool
+        self, quiz: Quiz, fault: Fault, after: bool
     ) -> None:
-        async with workspace.bot() as bot:
-            board = await open_board(workspace, bot)
-            workspace.fake.fail_next("response_url", after=after, **fault)
-            sent = await answered(workspace.mina, board, "good reason")
-            await sent.shown(where=says("100점"))
-            await goes_on_being_served(workspace)
+        quiz.fake.fail_next("response_url", after=after, **fault)
+        await quiz.graded()
+        await goes_on_being_served(quiz)
 
     @pytest.mark.parametrize("after", [False, True])
     @pytest.mark.parametrize("fault", FAULTS)
     async def test_a_grade_that_cannot_be_whispered_comes_as_a_direct_message(
-        self, workspace: SlackGroup, fault: Fault, after: bool
+        self, quiz: Quiz, fault: Fault, after: bool
     ) -> None:
-        async with workspace.bot() as bot:
-            board = await open_board(workspace, bot)
-            workspace.fake.response_url_age_s = 3600
-            workspace.fake.fail_next("chat.postEphemeral", times=3, after=after, **fault)
-            await answered(workspace.mina, board, "good reason")
-            await workspace.mina.dm.message(where=says("100점"))
-            await goes_on_being_served(workspace)
+        quiz.fake.response_url_age_s = 3600
+        quiz.fake.fail_next("chat.postEphemeral", times=3, after=after, **fault)
+        await quiz.sent()
+        await quiz.mina.dm.message(where=says("100점"))
+        await goes_on_being_served(quiz)
 
     @pytest.mark.parametrize("fault", FAULTS)
-    async def test_a_grade_comes_once_slack_is_back(
-        self, workspace: SlackGroup, fault: Fault
-    ) -> None:
+    async def test_a_grade_comes_once_slack_is_back(self, quiz: Quiz, fault: Fault) -> None:
+        quiz.fake.response_url_age_s = 3600
         ways = ["chat.postEphemeral", "chat.postMessage"]
-        async with workspace.bot() as bot:
-            board = await open_board(workspace, bot)
-            workspace.fake.response_url_age_s = 3600
-            lost = [workspace.fake.fail_next(way, times=99, **fault) for way in ways]
-            sent = await answered(workspace.mina, board, "good reason")
-            await until(lambda: all(one.hits for one in lost))
-            assert await graded_answers(workspace, bot) == ["good reason"]
-            for one in lost:
-                one.times = 0
-            await sent.shown(where=says("100점"))
+        lost = [quiz.fake.fail_next(way, times=99, **fault) for way in ways]
+        sent = await quiz.sent()
+        await until(lambda: all(one.hits for one in lost))
+        assert [one.text for one in await quiz.answers() if not one.is_pending] == ["good reason"]
+        for one in lost:
+            one.times = 0
+        await sent.shown(says("100점"))
 
     @pytest.mark.parametrize("fault", PLAIN)
     @pytest.mark.parametrize(
@@ -140,40 +134,33 @@ class TestAnswering:
         self, workspace: SlackGroup, method: str, fault: Fault
     ) -> None:
         workspace.fake.fail_next(method, times=9, **fault)
-        async with workspace.bot() as bot:
-            await workspace.mina.open_home()
-            board = await open_board(workspace, bot)
-            sent = await answered(workspace.mina, board, "good reason")
-            await sent.shown(where=says("100점"))
+        async with at_work(workspace) as quiz:
+            await quiz.mina.open_home()
+            await quiz.graded()
 
     @pytest.mark.parametrize("fault", FAULTS)
     async def test_a_form_that_does_not_open_becomes_a_button(
-        self, workspace: SlackGroup, fault: Fault
+        self, quiz: Quiz, fault: Fault
     ) -> None:
-        async with workspace.bot() as bot:
-            board = await open_board(workspace, bot)
-            workspace.fake.fail_next("views.open", **fault)
-            pressed = await workspace.mina.press(board, "답하기")
-            offered = await pressed.shown(where=says("답하기"))
-            again = await workspace.mina.press(offered, "열기")
-            await again.opened()
+        quiz.fake.fail_next("views.open", **fault)
+        offered = await shown(quiz.mina.press(quiz.board, "답하기"), "답하기")
+        await opened(quiz.mina.press(offered, "열기"))
 
     @pytest.mark.parametrize("fault", PLAIN)
     @pytest.mark.parametrize(
         "method", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal"]
     )
     async def test_a_picture_that_is_lost_leaves_its_card(
-        self, workspace: SlackGroup, method: str, fault: Fault
+        self, quiz: Quiz, method: str, fault: Fault
     ) -> None:
-        async with workspace.bot() as bot:
-            bot.figures.media["network"] = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n", ".png")
-            board = await open_board(workspace, bot)
-            found = workspace.fake.fail_next(method, times=3, **fault)
-            sent = await answered(workspace.mina, board, "good reason")
-            await workspace.mina.dm.message(where=says("What about then?"))
-            await until(lambda: found.hits)
-            await sent.shown(where=says("다이렉트 메시지로 보냈어요"))
-            assert len([m for m in workspace.mina.dm.messages if "What about then?" in m.text]) == 1
+        picture = await quiz.bot.memory.media.put(b"\x89PNG\r\n\x1a\n", ".png")
+        quiz.bot.figures.media["network"] = picture
+        found = quiz.fake.fail_next(method, times=3, **fault)
+        sent = await quiz.sent()
+        await quiz.mina.dm.message(where=says("What about then?"))
+        await until(lambda: found.hits)
+        await sent.shown(says("다이렉트 메시지로 보냈어요"))
+        assert len([m for m in quiz.mina.dm.messages if "What about then?" in m.text]) == 1
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -192,24 +179,23 @@ async def test_a_question_in_doubt_is_posted_once(
 
 
 @pytest.mark.parametrize("fault", PLAIN)
-async def test_a_change_that_fails_says_that_slack_is_away(
-    workspace: SlackGroup, fault: Fault
-) -> None:
-    async with workspace.bot() as bot:
-        board = await open_board(workspace, bot)
-        workspace.fake.fail_next("chat.update", times=3, **fault)
-        with pytest.raises(ChannelUnreachable) as refused:
-            await bot.platform.chat.edit(Address(workspace.channel.id), board.ts, Card(title="x"))
-        assert refused.value.reason == "away"
+async def test_a_change_that_fails_says_that_slack_is_away(quiz: Quiz, fault: Fault) -> None:
+    here = Address(quiz.group.channel.id)
+    quiz.fake.fail_next("chat.update", times=3, **fault)
+    with pytest.raises(ChannelUnreachable) as refused:
+        await quiz.bot.platform.chat.edit(here, quiz.board.ts, Card(title="x"))
+    assert refused.value.reason == "away"
 
 
-@pytest.mark.parametrize("fault", PLAIN)
+@pytest.mark.parametrize("fault", [*PLAIN, {"status": 500}])
 async def test_a_step_of_a_demo_that_is_lost_does_not_end_it(
     workspace: SlackGroup, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.platforms.slack.reply.PASSING_S", 0)
     async with workspace.bot() as bot:
-        demo_runs(bot)
-        workspace.fake.fail_next("chat.update", **fault)
+        steps = [replace(STARTED, state="running", fraction=n / 10) for n in range(3)]
+        await offer(bot, *steps, pictures=())
+        lost = workspace.fake.fail_next("chat.update", **fault)
         await workspace.mina.slash(workspace.place, "/demo", "relu-curve-fit")
-        await workspace.place.message(where=says("끝"))
+        await workspace.place.message(where=says("잘 맞았어요."))
+        assert lost.hits

@@ -1,9 +1,10 @@
 """The stand-in for Slack, driven by slack_bolt itself: each payload is one that it takes."""
 
 import asyncio
-import time
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.slack_fake import FakeSlack
 from tests.slack_fake.basics import Refused
 from tests.slack_fake.channels import Channel
+from tests.slack_fake.interactions import Interaction
 from tests.slack_fake.messages import Message
 from tests.slack_fake.people import Member
 from tests.slack_fake.teams import Team
@@ -26,25 +28,65 @@ from tests.slack_fake.teams import Team
 pytestmark = pytest.mark.timeout(60)
 
 
+@dataclass
+class Scene:
+    """A workspace of the stand-in with a channel, a member, and an app that Bolt runs."""
+
+    fake: FakeSlack
+    team: Team
+    place: Channel
+    mina: Member
+    app: AsyncApp
+    client: AsyncWebClient
+
+    @classmethod
+    def of(cls, fake: FakeSlack) -> "Scene":
+        team = fake.add_team("스터디")
+        place, mina = team.add_channel("딥러닝-스터디"), team.add_member("민지")
+        client = AsyncWebClient(team.bot_token, fake.api_base)
+        return cls(fake, team, place, mina, app_on(fake), client)
+
+    async def board(self, *labels: str) -> Message:
+        """Post a message with buttons."""
+        blocks = [section("질문"), buttons(*labels)]
+        await self.client.chat_postMessage(channel=self.place.id, text="질문", blocks=blocks)
+        return await self.place.message()
+
+    async def whisper(self, *labels: str) -> Message:
+        """Show 민지 alone a message with buttons."""
+        blocks = [buttons(*labels)]
+        await self.client.chat_postEphemeral(
+            channel=self.place.id, user=self.mina.id, text="귓속말", blocks=blocks
+        )
+        return self.mina.ephemerals(self.place)[-1]
+
+    def opens(self, *blocks: Any, **more: Any) -> list[dict[str, Any]]:
+        """Let the button 답하기 open a modal, and collect what is submitted."""
+        submitted: list[dict[str, Any]] = []
+
+        @self.app.action("답하기")
+        async def press(ack: Any, body: Any, client: Any) -> None:
+            await client.views_open(trigger_id=body["trigger_id"], view=modal(*blocks, **more))
+            await ack()
+
+        @self.app.view("form")
+        async def submit(ack: Any, body: Any) -> None:
+            submitted.append(body)
+            await ack()
+
+        return submitted
+
+    async def opened(self) -> Interaction:
+        """Have 민지 press 답하기, and wait for the modal."""
+        pressed = await self.mina.press(await self.board("답하기"), "답하기")
+        await pressed.opened()
+        return pressed
+
+
 @pytest.fixture
-async def fake() -> AsyncIterator[FakeSlack]:
+async def scene() -> AsyncIterator[Scene]:
     async with FakeSlack() as fake:
-        yield fake
-
-
-@pytest.fixture
-def team(fake: FakeSlack) -> Team:
-    return fake.add_team("스터디")
-
-
-@pytest.fixture
-def place(team: Team) -> Channel:
-    return team.add_channel("딥러닝-스터디")
-
-
-@pytest.fixture
-def mina(team: Team) -> Member:
-    return team.add_member("민지")
+        yield Scene.of(fake)
 
 
 def app_on(fake: FakeSlack) -> AsyncApp:
@@ -52,45 +94,31 @@ def app_on(fake: FakeSlack) -> AsyncApp:
 
     async def authorize(team_id: str | None, **_: Any) -> AuthorizeResult:
         team = fake.world.teams[team_id or ""]
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=team.id,
-            bot_token=team.bot_token,
-            bot_user_id=team.bot_user,
-        )
+        ids = {"enterprise_id": None, "team_id": team.id, "bot_user_id": team.bot_user}
+        return AuthorizeResult(bot_token=team.bot_token, **ids)
 
     client = AsyncWebClient(base_url=fake.api_base)
     return AsyncApp(client=client, signing_secret=fake.signing_secret, authorize=authorize)
 
 
-@pytest.fixture
-def app(fake: FakeSlack) -> AsyncApp:
-    return app_on(fake)
-
-
-@pytest.fixture
-def client(fake: FakeSlack, team: Team) -> AsyncWebClient:
-    return AsyncWebClient(team.bot_token, fake.api_base)
-
-
 @asynccontextmanager
-async def online(fake: FakeSlack, app: AsyncApp) -> AsyncIterator[None]:
+async def online(scene: Scene) -> AsyncIterator[None]:
     """Connect a client of Socket Mode."""
-    handler = AsyncSocketModeHandler(app, fake.app_token, ping_interval=0.05)
+    handler = AsyncSocketModeHandler(scene.app, scene.fake.app_token, ping_interval=0.05)
     await handler.connect_async()
     try:
-        await fake.connected()
+        await scene.fake.connected()
         yield
     finally:
         await handler.close_async()
 
 
 @asynccontextmanager
-async def served(fake: FakeSlack, app: AsyncApp) -> AsyncIterator[str]:
-    """Serve the requests of HTTP mode, and yield where."""
+async def served(scene: Scene) -> AsyncIterator[None]:
+    """Serve the requests of HTTP mode."""
 
     async def handle(request: web.Request) -> web.Response:
-        answer = await app.async_dispatch(await to_bolt_request(request))
+        answer = await scene.app.async_dispatch(await to_bolt_request(request))
         return await to_aiohttp_response(answer)
 
     site = web.Application()
@@ -98,10 +126,9 @@ async def served(fake: FakeSlack, app: AsyncApp) -> AsyncIterator[str]:
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    fake.post_to(url)
+    scene.fake.post_to(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
     try:
-        yield url
+        yield
     finally:
         await runner.cleanup()
 
@@ -164,36 +191,10 @@ def modal(*blocks: Any, title: str = "답", **more: Any) -> dict[str, Any]:
     return made | {"submit": plain("보내기")} | more
 
 
-async def board(place: Channel, client: AsyncWebClient, *labels: str) -> Message:
-    """Post a message with buttons."""
-    blocks = [section("질문"), buttons(*labels)]
-    await client.chat_postMessage(channel=place.id, text="질문", blocks=blocks)
-    return await place.message()
-
-
-def opens(app: AsyncApp, *blocks: Any, **more: Any) -> list[dict[str, Any]]:
-    """Let the button 답하기 open a modal, and collect what is submitted."""
-    submitted: list[dict[str, Any]] = []
-
-    @app.action("답하기")
-    async def press(ack: Any, body: Any, client: Any) -> None:
-        await client.views_open(trigger_id=body["trigger_id"], view=modal(*blocks, **more))
-        await ack()
-
-    @app.view("form")
-    async def submit(ack: Any, body: Any) -> None:
-        submitted.append(body)
-        await ack()
-
-    return submitted
-
-
-async def test_a_command_is_answered_for_one_member(
-    fake: FakeSlack, team: Team, place: Channel, mina: Member, app: AsyncApp
-) -> None:
+async def test_a_command_is_answered_for_one_member(scene: Scene) -> None:
     heard: list[Any] = []
 
-    @app.command("/answer")
+    @scene.app.command("/answer")
     async def answer(ack: Any, respond: Any, command: Any) -> None:
         heard.append(command)
         await ack()
@@ -201,32 +202,30 @@ async def test_a_command_is_answered_for_one_member(
         await respond("50점", replace_original=True)
         await respond("모두에게", response_type="in_channel")
 
-    alex = team.add_member("Alex")
+    alex, place, mina = scene.team.add_member("Alex"), scene.place, scene.mina
     place.kick_bot()
-    async with online(fake, app):
+    async with online(scene):
         sent = await mina.slash(place, "/answer", "x < 0 & y")
         assert await sent.acked() < 3
         public = await place.message()
         shown = await sent.shown(says("50점"))
     [command] = heard
     assert (command["text"], command["channel_id"]) == ("x &lt; 0 &amp; y", place.id)
-    assert (command["user_id"], command["team_id"]) == (mina.id, team.id)
+    assert (command["user_id"], command["team_id"]) == (mina.id, scene.team.id)
     assert (shown.ephemeral_to, shown.edits) == (mina, 1)
     assert alex.sees(place) == [public]
     assert sent.messages == [shown, public]
-    assert fake.violations == []
+    assert scene.fake.violations == []
 
 
-async def test_what_is_shown_came_since_and_to_this_member(
-    fake: FakeSlack, team: Team, place: Channel, mina: Member, app: AsyncApp
-) -> None:
-    @app.command("/answer")
+async def test_what_is_shown_came_since_and_to_this_member(scene: Scene) -> None:
+    @scene.app.command("/answer")
     async def answer(ack: Any, respond: Any, command: Any) -> None:
         await ack()
         await respond(f"{command['text']}: 50점")
 
-    alex = team.add_member("Alex")
-    async with online(fake, app):
+    alex, place, mina = scene.team.add_member("Alex"), scene.place, scene.mina
+    async with online(scene):
         first = await mina.slash(place, "/answer", "1")
         await first.shown(says("50점"))
         await alex.say(place, "나도 50점")
@@ -239,158 +238,115 @@ async def test_what_is_shown_came_since_and_to_this_member(
     assert [one.text for one in first.messages] == ["1: 50점", "3: 50점"]
 
 
-async def test_an_ack_can_carry_the_answer(fake: FakeSlack, mina: Member, app: AsyncApp) -> None:
-    @app.command("/quiz")
-    async def quiz(ack: Any) -> None:
-        await ack("도움말")
+@pytest.mark.parametrize(("within_s", "said"), [(3, ["도움말"]), (0, [])])
+async def test_an_ack_can_carry_the_answer_if_it_is_in_time(
+    within_s: float, said: list[str]
+) -> None:
+    async with FakeSlack(ack_deadline_s=within_s) as fake:
+        scene = Scene.of(fake)
 
-    async with online(fake, app):
-        sent = await mina.slash(mina.dm, "/quiz", "help")
-        assert (await sent.shown()).text == "도움말"
-        assert sent.ack == {"text": "도움말"}
-    assert [one.text for one in mina.ephemerals(mina.dm)] == ["도움말"]
-
-
-async def test_an_ack_that_is_late_says_nothing() -> None:
-    async with FakeSlack(ack_deadline_s=0) as fake:
-        app, mina = app_on(fake), fake.add_team("스터디").add_member("민지")
-
-        @app.command("/quiz")
+        @scene.app.command("/quiz")
         async def quiz(ack: Any) -> None:
             await ack("도움말")
 
-        async with online(fake, app):
-            sent = await mina.slash(mina.dm, "/quiz", "help")
+        async with online(scene):
+            sent = await scene.mina.slash(scene.mina.dm, "/quiz", "help")
             await sent.acked()
-        assert mina.sees(mina.dm) == []
+        assert [one.text for one in scene.mina.sees(scene.mina.dm)] == said
 
 
-async def test_a_response_url_works_five_times(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp
-) -> None:
-    done = asyncio.Event()
-    answers: list[tuple[int, str]] = []
+async def test_a_response_url_works_five_times(scene: Scene) -> None:
+    answers: asyncio.Queue[Any] = asyncio.Queue()
 
-    @app.command("/answer")
+    @scene.app.command("/answer")
     async def answer(ack: Any, respond: Any) -> None:
         await ack()
         for number in range(6):
-            told = await respond(f"{number}")
-            answers.append((told.status_code, told.body))
-        done.set()
+            answers.put_nowait(await respond(f"{number}"))
 
-    async with online(fake, app):
-        await mina.slash(place, "/answer")
-        await asyncio.wait_for(done.wait(), 5)
-        assert [status for status, _ in answers] == [200] * 5 + [404]
-        assert "used_url" in answers[-1][1]
-        answers.clear()
-        done.clear()
-        fake.response_url_age_s = 1801
-        await mina.slash(place, "/answer")
-        await asyncio.wait_for(done.wait(), 5)
-        assert "expired_url" in answers[0][1]
-    assert [one.text for one in mina.ephemerals(place)] == ["0", "1", "2", "3", "4"]
+    async with online(scene):
+        await scene.mina.slash(scene.place, "/answer")
+        told = await all_of(answers, 6)
+        assert [one.status_code for one in told] == [200] * 5 + [404]
+        assert "used_url" in told[-1].body
+        scene.fake.response_url_age_s = 1801
+        await scene.mina.slash(scene.place, "/answer")
+        assert all("expired_url" in one.body for one in await all_of(answers, 6))
+    assert [one.text for one in scene.mina.ephemerals(scene.place)] == ["0", "1", "2", "3", "4"]
 
 
-async def test_a_press_tells_where_it_was_made(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
+async def test_a_press_tells_where_it_was_made(scene: Scene) -> None:
     heard: list[Any] = []
 
-    @app.action("힌트")
+    @scene.app.action("힌트")
     async def hint(ack: Any, body: Any) -> None:
         heard.append(body)
         await ack()
 
-    async with online(fake, app):
-        message = await board(place, client, "답하기", "힌트")
+    async with online(scene):
+        message = await scene.board("답하기", "힌트")
         assert message.labels == ["답하기", "힌트"]
-        await (await mina.press(message, "힌트")).acked()
-        sent = await client.chat_postEphemeral(
-            channel=place.id, user=mina.id, text="힌트", blocks=[buttons("힌트")]
-        )
-        await (await mina.press(mina.ephemerals(place)[0], action_id="힌트")).acked()
+        await (await scene.mina.press(message, "힌트")).acked()
+        whispered = await scene.whisper("힌트")
+        await (await scene.mina.press(whispered, action_id="힌트")).acked()
     [public, private] = heard
-    assert public["actions"][0]["value"] == "v"
-    assert public["actions"][0]["block_id"] == "buttons"
+    action = public["actions"][0]
+    assert (action["value"], action["block_id"]) == ("v", "buttons")
     assert (public["container"]["message_ts"], public["message"]["ts"]) == (message.ts,) * 2
     assert (private["container"]["is_ephemeral"], "message" in private) == (True, False)
-    assert private["container"]["message_ts"] == sent["message_ts"]
-    assert (private["user"]["id"], private["channel"]["id"]) == (mina.id, place.id)
+    assert private["container"]["message_ts"] == whispered.ts
+    assert (private["user"]["id"], private["channel"]["id"]) == (scene.mina.id, scene.place.id)
 
 
-async def test_a_press_can_replace_or_delete_what_was_pressed(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
+async def test_a_press_can_replace_or_delete_what_was_pressed_and_must_say_so(
+    scene: Scene,
 ) -> None:
-    @app.action("전체")
-    async def turn(ack: Any, respond: Any) -> None:
-        await ack()
-        await respond("전체 순위", replace_original=True)
+    responses: dict[str, dict[str, Any]] = {
+        "전체": {"text": "전체 순위", "replace_original": True},
+        "닫기": {"delete_original": True},
+        "힌트": {"text": "first hint"},
+    }
 
-    @app.action("닫기")
-    async def close(ack: Any, respond: Any) -> None:
+    @scene.app.action(re.compile(".*"))
+    async def press(ack: Any, action: Any, respond: Any) -> None:
         await ack()
-        await respond(delete_original=True)
+        await respond(**responses[action["action_id"]])
 
-    async with online(fake, app):
-        for label in ("전체", "닫기"):
-            await client.chat_postEphemeral(
-                channel=place.id, user=mina.id, text="순위", blocks=[buttons(label)]
-            )
-        [tab, other] = mina.ephemerals(place)
-        pressed = await mina.press(tab, "전체")
+    async with online(scene):
+        tab, other = [await scene.whisper(label) for label in ("전체", "닫기")]
+        pressed = await scene.mina.press(tab, "전체")
         assert await pressed.shown(says("전체 순위")) is tab
         assert tab.labels == []
-        await mina.press(other, "닫기")
-        await fake.requested("response_url", 2)
-    assert mina.ephemerals(place) == [tab]
-    assert fake.violations == []
+        await scene.mina.press(other, "닫기")
+        await scene.fake.requested("response_url", 2)
+        assert scene.mina.ephemerals(scene.place) == [tab]
+        assert scene.fake.violations == []
+        await scene.mina.press(await scene.board("힌트"), "힌트")
+        await scene.fake.requested("response_url", 3)
+    assert "does not say whether it replaces" in scene.fake.violations[0]
 
 
-async def test_a_response_must_say_whether_it_replaces(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    @app.action("힌트")
-    async def hint(ack: Any, respond: Any) -> None:
-        await ack()
-        await respond("first hint")
-
-    async with online(fake, app):
-        await mina.press(await board(place, client, "힌트"), "힌트")
-        await fake.requested("response_url")
-    assert "does not say whether it replaces" in fake.violations[0]
-
-
-async def test_members_cannot_use_what_they_do_not_see(
-    fake: FakeSlack, team: Team, place: Channel, mina: Member, client: AsyncWebClient
-) -> None:
-    message = await board(place, client, "답하기")
-    await client.chat_postEphemeral(
-        channel=place.id, user=mina.id, text="x", blocks=[buttons("힌트")]
-    )
-    alex = team.add_member("Alex")
+async def test_members_cannot_use_what_they_do_not_see(scene: Scene) -> None:
+    mina, alex = scene.mina, scene.team.add_member("Alex")
+    message = await scene.board("답하기")
     with pytest.raises(Refused):
-        await alex.press(mina.ephemerals(place)[0], "힌트")
+        await alex.press(await scene.whisper("힌트"), "힌트")
     with pytest.raises(LookupError):
         await mina.press(message, "힌트")
     message.delete()
     with pytest.raises(Refused):
         await mina.press(message, "답하기")
-    team.uninstall()
+    scene.team.uninstall()
     with pytest.raises(Refused):
-        await mina.slash(place, "/answer")
+        await mina.slash(scene.place, "/answer")
 
 
-async def test_a_modal_is_filled_in_and_submitted(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    submitted = opens(app, TEXT, DAYS, LANGUAGE, private_metadata="r1")
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
-        await pressed.acked()
+async def test_a_modal_is_filled_in_and_submitted(scene: Scene) -> None:
+    submitted = scene.opens(TEXT, DAYS, LANGUAGE, private_metadata="r1")
+    async with online(scene):
+        pressed = await scene.opened()
         assert "text" in str(pressed.modal)
-        sent = await mina.submit(pressed, {"text": "a < b", "weekdays": ["0", "2"]})
+        sent = await scene.mina.submit(pressed, {"text": "a < b", "weekdays": ["0", "2"]})
         await sent.acked()
         assert (sent.errors, sent.modal, pressed.modal) == ({}, None, None)
     [body] = submitted
@@ -399,8 +355,8 @@ async def test_a_modal_is_filled_in_and_submitted(
     chosen = [one["value"] for one in values["weekdays"]["weekdays"]["selected_options"]]
     assert chosen == ["0", "2"]
     assert values["language"]["language"]["selected_option"]["value"] == "ko"
-    assert (body["view"]["private_metadata"], body["user"]["id"]) == ("r1", mina.id)
-    assert fake.violations == []
+    assert (body["view"]["private_metadata"], body["user"]["id"]) == ("r1", scene.mina.id)
+    assert scene.fake.violations == []
 
 
 @pytest.mark.parametrize(
@@ -418,143 +374,111 @@ async def test_a_modal_is_filled_in_and_submitted(
     ],
 )
 async def test_what_the_form_does_not_take_cannot_be_submitted(
-    fake: FakeSlack,
-    place: Channel,
-    mina: Member,
-    app: AsyncApp,
-    client: AsyncWebClient,
-    values: dict[str, Any],
+    scene: Scene, values: dict[str, Any]
 ) -> None:
-    opens(app, TEXT, DAYS, LANGUAGE, ZONE)
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
+    scene.opens(TEXT, DAYS, LANGUAGE, ZONE)
+    async with online(scene):
+        pressed = await scene.opened()
         with pytest.raises(AssertionError):
-            await mina.submit(pressed, values)
+            await scene.mina.submit(pressed, values)
 
 
-async def test_errors_keep_the_modal_and_what_was_typed(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
+async def test_errors_keep_the_modal_and_what_was_typed(scene: Scene) -> None:
     heard: list[str] = []
-    opens(app, TEXT, DAYS, callback_id="checked")
+    scene.opens(TEXT, DAYS, callback_id="checked")
 
-    @app.view("checked")
+    @scene.app.view("checked")
     async def check(ack: Any, view: Any) -> None:
         heard.append(view["state"]["values"]["text"]["text"]["value"])
-        await ack(response_action="errors", errors={"text": "글자가 너무 적어요"})
+        wrong = "text" if len(heard) == 1 else "txt"
+        await ack(response_action="errors", errors={wrong: "글자가 너무 적어요"})
 
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
-        sent = await mina.submit(pressed, {"text": "?"})
+    async with online(scene):
+        sent = await scene.mina.submit(await scene.opened(), {"text": "?"})
         await sent.acked()
         assert sent.errors == {"text": "글자가 너무 적어요"}
         assert sent.modal is not None
-        again = await mina.submit(sent, {"weekdays": ["1"]})
+        assert scene.fake.violations == []
+        again = await scene.mina.submit(sent, {"weekdays": ["1"]})
         await again.acked()
     assert heard == ["?", "?"]
+    assert again.errors == {}
+    assert "errors of no inputs: ['txt']" in scene.fake.violations[0]
 
 
 async def test_a_modal_takes_the_place_of_another_which_was_seen_all_the_same(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
+    scene: Scene,
 ) -> None:
-    opens(app, section("하나뿐인 자리"), TEXT)
-    async with online(fake, app):
-        message = await board(place, client, "답하기")
-        first = await mina.press(message, "답하기")
-        await first.opened()
-        second = await mina.press(message, "답하기")
-        await second.opened()
+    scene.opens(section("하나뿐인 자리"), TEXT)
+    async with online(scene):
+        first, _ = [await scene.opened() for _ in range(2)]
     assert first.modal is None
     assert ["하나뿐인 자리" in one for one in first.modals_seen] == [True]
 
 
-async def test_errors_of_no_input_are_a_violation(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    opens(app, TEXT, callback_id="checked")
+async def test_modals_are_updated_stacked_and_cleared(scene: Scene) -> None:
+    scene.opens(TEXT, callback_id="first")
+    answers: dict[str, dict[str, Any]] = {
+        "first": {
+            "response_action": "update",
+            "view": modal(section("채점 중"), title="둘", callback_id="second"),
+        },
+        "second": {
+            "response_action": "push",
+            "view": modal(TEXT, title="셋", callback_id="third"),
+        },
+        "third": {"response_action": "clear"},
+    }
 
-    @app.view("checked")
-    async def check(ack: Any) -> None:
-        await ack(response_action="errors", errors={"txt": "x"})
+    @scene.app.view(re.compile("first|second|third"))
+    async def submit(ack: Any, view: Any) -> None:
+        await ack(**answers[view["callback_id"]])
 
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
-        sent = await mina.submit(pressed, {"text": "?"})
-        await sent.acked()
-    assert sent.errors == {}
-    assert "errors of no inputs: ['txt']" in fake.violations[0]
-
-
-async def test_modals_are_updated_stacked_and_cleared(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    opens(app, TEXT, callback_id="first")
-
-    @app.view("first")
-    async def first(ack: Any) -> None:
-        view = modal(section("채점 중"), title="둘", callback_id="second")
-        await ack(response_action="update", view=view)
-
-    @app.view("second")
-    async def second(ack: Any) -> None:
-        await ack(response_action="push", view=modal(TEXT, title="셋", callback_id="third"))
-
-    @app.view("third")
-    async def third(ack: Any) -> None:
-        await ack(response_action="clear")
-
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
+    update, mina = scene.client.views_update, scene.mina
+    async with online(scene):
+        pressed = await scene.opened()
         root = (await pressed.opened())["id"]
         sent = await mina.submit(pressed, {"text": "a"})
         await sent.acked()
         assert sent.modal is not None
         assert (sent.modal["id"], sent.modal_text) == (root, "채점 중")
         old = sent.modal["hash"]
-        updated = await client.views_update(
-            view_id=root, hash=old, view=modal(section("50점"), callback_id="second")
-        )
+        anew = modal(section("50점"), callback_id="second")
+        assert (await update(view_id=root, hash=old, view=anew))["view"]["hash"] != old
         assert pressed.modal_text == "50점"
         with pytest.raises(SlackApiError, match="hash_conflict"):
-            await client.views_update(view_id=root, hash=old, view=modal(section("60점")))
-        assert updated["view"]["hash"] != old
+            await update(view_id=root, hash=old, view=modal(section("60점")))
         sent = await mina.submit(sent, {})
         await sent.acked()
         assert sent.modal is not None
         assert (sent.modal["previous_view_id"], sent.modal["title"]["text"]) == (root, "셋")
-        last = await mina.submit(sent, {"text": "b"})
-        await last.closed()
+        await (await mina.submit(sent, {"text": "b"})).closed()
         with pytest.raises(SlackApiError, match="not_found"):
-            await client.views_update(view_id=root, view=modal(section("70점")))
+            await update(view_id=root, view=modal(section("70점")))
         with pytest.raises(Refused):
             await mina.submit(pressed, {"text": "c"})
 
 
-async def test_a_trigger_opens_one_modal_and_soon(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    opens(app, TEXT)
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
-        await pressed.opened()
-    trigger = pressed.payload["trigger_id"]
-    with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
-        await client.views_open(trigger_id=trigger, view=modal(TEXT))
-    fake.trigger_age_s = 3
-    forged = await mina.forge_press(place, "아무거나")
-    with pytest.raises(SlackApiError, match="expired_trigger_id"):
-        await client.views_open(trigger_id=forged.payload["trigger_id"], view=modal(TEXT))
-    with pytest.raises(SlackApiError, match="invalid_trigger_id"):
-        await client.views_open(trigger_id="1", view=modal(TEXT))
+async def test_a_trigger_opens_one_modal_and_soon(scene: Scene) -> None:
+    async def refused(trigger: str, error: str) -> None:
+        with pytest.raises(SlackApiError, match=error):
+            await scene.client.views_open(trigger_id=trigger, view=modal(TEXT))
+
+    scene.opens(TEXT)
+    async with online(scene):
+        pressed = await scene.opened()
+    await refused(pressed.payload["trigger_id"], "exchanged_trigger_id")
+    await refused("1", "invalid_trigger_id")
+    scene.fake.trigger_age_s = 3
+    forged = await scene.mina.forge_press(scene.place, "아무거나")
+    await refused(forged.payload["trigger_id"], "expired_trigger_id")
 
 
-async def test_modals_stack_three_deep(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    opens(app, section("질문"), buttons("더"))
+async def test_modals_stack_three_deep(scene: Scene) -> None:
+    scene.opens(section("질문"), buttons("더"))
     results: list[str] = []
 
-    @app.action("더")
+    @scene.app.action("더")
     async def more(ack: Any, body: Any, client: Any) -> None:
         await ack()
         view = modal(section("더"), buttons("더"))
@@ -564,221 +488,187 @@ async def test_modals_stack_three_deep(
         except SlackApiError as error:
             results.append(error.response["error"])
 
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
-        await pressed.opened()
+    async with online(scene):
+        pressed = await scene.opened()
         for count in range(1, 4):
-            await mina.press(pressed, "더")
-            await fake.requested("views.push", count)
+            await scene.mina.press(pressed, "더")
+            await scene.fake.requested("views.push", count)
     assert results == ["ok", "ok", "push_limit_reached"]
 
 
-async def test_closing_is_told_where_asked_for(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    opens(app, TEXT, notify_on_close=True, close=plain("닫기"))
+async def test_closing_is_told_where_asked_for(scene: Scene) -> None:
+    scene.opens(TEXT, notify_on_close=True, close=plain("닫기"))
     closed: list[Any] = []
 
-    @app.view_closed("form")
+    @scene.app.view_closed("form")
     async def close(ack: Any, body: Any) -> None:
         closed.append(body["view"]["id"])
         await ack()
 
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
+    async with online(scene):
+        pressed = await scene.opened()
         view = await pressed.opened()
-        told = await mina.close(pressed)
+        told = await scene.mina.close(pressed)
         assert told is not None
         await told.acked()
-    assert closed == [view["id"]]
-    assert pressed.modal is None
+    assert (closed, pressed.modal) == ([view["id"]], None)
 
 
-async def test_options_are_asked_for(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    submitted = opens(app, ZONE)
+async def test_options_are_asked_for(scene: Scene) -> None:
+    submitted = scene.opens(ZONE)
 
-    @app.options("zone")
+    @scene.app.options("zone")
     async def zones(ack: Any, body: Any) -> None:
         assert body["view"]["id"]
         await ack(options=options(f"Europe/{body['value'].title()}"))
 
-    async with online(fake, app):
-        pressed = await mina.press(await board(place, client, "답하기"), "답하기")
+    async with online(scene):
+        pressed = await scene.opened()
         with pytest.raises(Refused):
-            await mina.complete(pressed, "zone", "b")
-        asked = await mina.complete(pressed, "zone", "berlin")
+            await scene.mina.complete(pressed, "zone", "b")
+        asked = await scene.mina.complete(pressed, "zone", "berlin")
         await asked.acked()
         assert [one["value"] for one in asked.options] == ["Europe/Berlin"]
-        await (await mina.submit(pressed, {"zone": "Europe/Berlin"})).acked()
+        await (await scene.mina.submit(pressed, {"zone": "Europe/Berlin"})).acked()
     values = submitted[0]["view"]["state"]["values"]
     assert values["zone"]["zone"]["selected_option"]["value"] == "Europe/Berlin"
 
 
-async def test_home_is_published_and_used(
-    fake: FakeSlack, mina: Member, app: AsyncApp, client: AsyncWebClient
-) -> None:
+async def test_home_is_published_and_used(scene: Scene) -> None:
     heard: list[Any] = []
+    mina = scene.mina
     select = {"type": "static_select", "action_id": "language", "options": options("ko", "en")}
+    blocks = [section("내 기록"), buttons("답하기"), {"type": "actions", "elements": [select]}]
+    home = {"type": "home", "blocks": blocks}
 
-    @app.event("app_home_opened")
+    @scene.app.event("app_home_opened")
     async def opened(event: Any, client: Any) -> None:
-        blocks = [section("내 기록"), buttons("답하기"), {"type": "actions", "elements": [select]}]
-        await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
+        await client.views_publish(user_id=event["user"], view=home)
 
-    @app.action("답하기")
-    @app.action("language")
+    @scene.app.action("답하기")
+    @scene.app.action("language")
     async def press(ack: Any, body: Any) -> None:
         heard.append(body)
         await ack()
 
-    async with online(fake, app):
+    async with online(scene):
         assert mina.home is None
-        opening = await mina.open_home()
-        await opening.acked()
-        await fake.requested("views.publish")
+        await (await mina.open_home()).acked()
+        await scene.fake.requested("views.publish")
         assert (mina.home_text, mina.home_labels) == ("내 기록", ["답하기"])
         await (await mina.press_home("답하기")).acked()
         assert mina.home is not None
         await (await mina.choose(mina.home, "language", "en")).acked()
         with pytest.raises(SlackApiError, match="hash_conflict"):
-            await client.views_publish(
-                user_id=mina.id, hash="0", view={"type": "home", "blocks": [section("x")]}
-            )
+            await scene.client.views_publish(user_id=mina.id, hash="0", view=home)
     [pressed, chosen] = heard
     assert pressed["container"] == {"type": "view", "view_id": mina.home["id"]}
     assert "response_url" not in pressed
     assert chosen["actions"][0]["selected_option"]["value"] == "en"
 
 
-async def test_shortcuts_tell_their_message(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp
-) -> None:
+async def test_shortcuts_tell_their_message(scene: Scene) -> None:
     heard: list[Any] = []
 
-    @app.shortcut("explain")
+    @scene.app.shortcut("explain")
     async def explain(ack: Any, body: Any, respond: Any) -> None:
         heard.append(body)
         await ack()
         if "message" in body:
             await respond("설명", replace_original=False)
 
-    async with online(fake, app):
-        said = await mina.say(place, "ReLU?")
-        used = await mina.shortcut(said, "explain")
-        assert (await used.shown(says("설명"))).ephemeral_to is mina
-        await (await mina.shortcut(None, "explain")).acked()
+    async with online(scene):
+        said = await scene.mina.say(scene.place, "ReLU?")
+        used = await scene.mina.shortcut(said, "explain")
+        assert (await used.shown(says("설명"))).ephemeral_to is scene.mina
+        await (await scene.mina.shortcut(None, "explain")).acked()
     assert [one["type"] for one in heard] == ["message_action", "shortcut"]
     assert heard[0]["message"]["text"] == "ReLU?"
 
 
-async def test_an_event_comes_again_with_the_same_id(
-    fake: FakeSlack, team: Team, place: Channel, mina: Member, app: AsyncApp
-) -> None:
+async def test_what_comes_again_is_as_it_was(scene: Scene) -> None:
     heard: asyncio.Queue[Any] = asyncio.Queue()
 
-    @app.event("app_mention")
+    @scene.app.event("app_mention")
     async def mentioned(body: Any, request: Any) -> None:
         heard.put_nowait((body["event_id"], request.headers.get("x-slack-retry-num")))
 
-    async with online(fake, app):
-        event = {"type": "app_mention", "user": mina.id, "channel": place.id, "text": "안녕"}
-        sent = await team.event(event)
-        await sent.acked()
-        fake.redeliver(sent)
-        await sent.acked(times=2)
-        found = await all_of(heard, 2)
-    assert found == [(sent.payload["event_id"], ["0"]), (sent.payload["event_id"], ["1"])]
+    @scene.app.command("/answer")
+    async def answer(ack: Any, body: Any) -> None:
+        heard.put_nowait(body["trigger_id"])
+        await ack()
+
+    async with online(scene):
+        event = await scene.team.event({"type": "app_mention", "user": scene.mina.id})
+        typed = await scene.mina.slash(scene.place, "/answer", "x")
+        first = await all_of(heard, 2)
+        scene.fake.redeliver(event)
+        await event.acked(times=2)
+        await scene.fake.redeliver(typed)
+        await typed.acked(times=2)
+        again = await all_of(heard, 2)
+    id, trigger = event.payload["event_id"], typed.payload["trigger_id"]
+    assert first == [(id, ["0"]), trigger]
+    assert again == [(id, ["1"]), trigger]
 
 
-async def test_the_bot_hears_what_is_said_to_it(
-    fake: FakeSlack, team: Team, place: Channel, mina: Member, app: AsyncApp
-) -> None:
+async def test_the_bot_hears_what_is_said_to_it(scene: Scene) -> None:
     heard: asyncio.Queue[Any] = asyncio.Queue()
 
-    @app.event("app_mention")
-    @app.event("message")
+    @scene.app.event("app_mention")
+    @scene.app.event("message")
     async def said(event: Any) -> None:
         heard.put_nowait((event["type"], event["channel"], event["text"]))
 
-    async with online(fake, app):
+    place, mina, called = scene.place, scene.mina, f"<@{scene.team.bot_user}>"
+    async with online(scene):
         await mina.say(place, "우리끼리")
-        await mina.say(place, f"<@{team.bot_user}> a < b?")
+        await mina.say(place, f"{called} a < b?")
         await mina.say(mina.dm, "안녕하세요")
         found = await all_of(heard, 2)
     assert sorted(found) == [
-        ("app_mention", place.id, f"<@{team.bot_user}> a &lt; b?"),
+        ("app_mention", place.id, f"{called} a &lt; b?"),
         ("message", mina.dm.id, "안녕하세요"),
     ]
 
 
-async def test_an_interaction_comes_again_as_it_was(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp
-) -> None:
-    heard: list[str] = []
-
-    @app.command("/answer")
-    async def answer(ack: Any, body: Any) -> None:
-        heard.append(body["trigger_id"])
-        await ack()
-
-    async with online(fake, app):
-        sent = await mina.slash(place, "/answer", "x")
-        await sent.acked()
-        await fake.redeliver(sent)
-        await sent.acked(times=2)
-    assert heard == [sent.payload["trigger_id"]] * 2
-
-
-async def test_uninstalling_is_told_and_ends_all(
-    fake: FakeSlack, team: Team, app: AsyncApp, client: AsyncWebClient
-) -> None:
-    heard: asyncio.Queue[Any] = asyncio.Queue()
-
-    @app.event("app_uninstalled")
-    @app.event("tokens_revoked")
-    async def gone(event: Any) -> None:
-        heard.put_nowait(event["type"])
-
-    async with online(fake, app):
-        team.uninstall()
-        found = await all_of(heard, 2)
-    assert sorted(found) == ["app_uninstalled", "tokens_revoked"]
-    with pytest.raises(SlackApiError, match="account_inactive"):
-        await client.auth_test()
-
-
-async def test_changes_are_told_to_who_asked() -> None:
+async def test_changes_are_told_to_who_asked_and_uninstalling_to_all() -> None:
     heard: asyncio.Queue[Any] = asyncio.Queue()
     async with FakeSlack(events={"channel_left", "member_joined_channel"}) as fake:
-        app, team = app_on(fake), fake.add_team("스터디")
-        place = team.add_channel("딥러닝-스터디")
+        scene = Scene.of(fake)
 
-        @app.event("channel_left")
-        @app.event("member_joined_channel")
-        async def moved(event: Any) -> None:
-            heard.put_nowait((event["type"], event["channel"]))
+        @scene.app.event(re.compile(".*"))
+        async def told(event: Any) -> None:
+            heard.put_nowait((event["type"], event.get("channel")))
 
-        async with online(fake, app):
-            place.kick_bot()
-            place.archive()
-            place.unarchive()
-            place.invite_bot()
+        async with online(scene):
+            scene.place.kick_bot()
+            scene.place.archive()
+            scene.place.unarchive()
+            scene.place.invite_bot()
+            id = scene.place.id
+            assert sorted(await all_of(heard, 2)) == [
+                ("channel_left", id),
+                ("member_joined_channel", id),
+            ]
+            scene.team.uninstall()
             found = await all_of(heard, 2)
-    assert sorted(found) == [("channel_left", place.id), ("member_joined_channel", place.id)]
+        assert sorted(found) == [("app_uninstalled", None), ("tokens_revoked", None)]
+        with pytest.raises(SlackApiError, match="account_inactive"):
+            await scene.client.auth_test()
 
 
-async def test_a_wrong_app_token_is_refused(fake: FakeSlack, team: Team) -> None:
-    client = AsyncWebClient(base_url=fake.api_base)
-    with pytest.raises(SlackApiError, match="invalid_auth"):
-        await client.apps_connections_open(app_token="xapp-1")
-    with pytest.raises(SlackApiError, match="not_allowed_token_type"):
-        await client.apps_connections_open(app_token=team.bot_token)
-    fake.refuse_sockets(1, "internal_error")
-    with pytest.raises(SlackApiError, match="internal_error"):
-        await client.apps_connections_open(app_token=fake.app_token)
-    url = (await client.apps_connections_open(app_token=fake.app_token))["url"]
+async def test_a_wrong_app_token_is_refused_and_an_address_works_once(scene: Scene) -> None:
+    connect, token = scene.app.client.apps_connections_open, scene.fake.app_token
+    scene.fake.refuse_sockets(1, "internal_error")
+    for given, error in {
+        "xapp-1": "invalid_auth",
+        scene.team.bot_token: "not_allowed_token_type",
+        token: "internal_error",
+    }.items():
+        with pytest.raises(SlackApiError, match=error):
+            await connect(app_token=given)
+    url = (await connect(app_token=token))["url"]
     async with aiohttp.ClientSession() as session:
         async with session.ws_connect(url) as socket:
             assert (await socket.receive_json())["type"] == "hello"
@@ -786,38 +676,13 @@ async def test_a_wrong_app_token_is_refused(fake: FakeSlack, team: Team) -> None
             await session.ws_connect(url)
 
 
-async def test_a_connection_is_refreshed_and_lost_without_losing_anything(
-    fake: FakeSlack, place: Channel, mina: Member, app: AsyncApp
-) -> None:
-    heard: list[str] = []
-
-    @app.command("/answer")
-    async def answer(ack: Any, command: Any) -> None:
-        heard.append(command["text"])
-        await ack()
-
-    async with online(fake, app):
-        await fake.refresh_socket()
-        assert fake.connects == 2
-        await (await mina.slash(place, "/answer", "refreshed")).acked()
-        fake.refuse_sockets(1)
-        await fake.drop_sockets()
-        sent = await mina.slash(place, "/answer", "dropped")
-        await sent.acked(timeout=10)
-        assert fake.connects == 3
-    assert heard == ["refreshed", "dropped"]
-
-
-async def test_what_was_not_acknowledged_comes_again(
-    fake: FakeSlack, team: Team, mina: Member, app: AsyncApp
-) -> None:
-    sent = await team.event({"type": "app_mention", "user": mina.id, "text": "안녕"})
-    token = {"app_token": fake.app_token}
+async def test_what_was_not_acknowledged_comes_again(scene: Scene) -> None:
+    sent = await scene.team.event({"type": "app_mention", "user": scene.mina.id, "text": "안녕"})
+    seen = []
     async with aiohttp.ClientSession() as session:
-        seen = []
         for _ in range(2):
-            url = (await app.client.apps_connections_open(**token))["url"]
-            async with session.ws_connect(url) as socket:
+            opened = await scene.app.client.apps_connections_open(app_token=scene.fake.app_token)
+            async with session.ws_connect(opened["url"]) as socket:
                 await socket.receive_json()
                 seen.append(await socket.receive_json())
                 if len(seen) == 2:
@@ -827,44 +692,30 @@ async def test_what_was_not_acknowledged_comes_again(
     assert seen[0]["payload"] == seen[1]["payload"]
 
 
-async def test_over_http_everything_is_signed(
-    fake: FakeSlack, team: Team, place: Channel, mina: Member, app: AsyncApp
-) -> None:
-    submitted = opens(app, TEXT)
+async def test_over_http_everything_is_signed(scene: Scene) -> None:
+    submitted = scene.opens(TEXT)
     heard: asyncio.Queue[Any] = asyncio.Queue()
 
-    @app.command("/answer")
+    @scene.app.command("/answer")
     async def answer(ack: Any, respond: Any, command: Any) -> None:
         await ack("받았어요")
         await respond(command["text"])
 
-    @app.event("app_mention")
+    @scene.app.event("app_mention")
     async def mentioned(body: Any, request: Any) -> None:
         heard.put_nowait(request.headers.get("x-slack-retry-num"))
 
-    async with served(fake, app):
+    mina, place = scene.mina, scene.place
+    async with served(scene):
         sent = await mina.slash(place, "/answer", "손실 & 기울기")
         await sent.shown(says("손실 & 기울기"))
         await sent.shown(says("받았어요"))
         pressed = await mina.forge_press(place, "답하기")
         await pressed.acked()
         await (await mina.submit(pressed, {"text": "답"})).acked()
-        event = await team.event({"type": "app_mention", "user": mina.id, "text": "안녕"})
+        event = await scene.team.event({"type": "app_mention", "user": mina.id, "text": "안녕"})
         await event.acked()
-        fake.redeliver(event)
+        scene.fake.redeliver(event)
         await event.acked(times=2)
         assert await all_of(heard, 2) == [None, ["1"]]
     assert submitted[0]["view"]["state"]["values"]["text"]["text"]["value"] == "답"
-
-
-async def test_signatures_can_be_wrong_or_stale(fake: FakeSlack, app: AsyncApp) -> None:
-    body = "command=%2Fanswer&team_id=T1"
-    async with served(fake, app) as url, aiohttp.ClientSession() as session:
-        for headers in (
-            fake.signed(body, secret="another"),
-            fake.signed(body, at=time.time() - 301),
-        ):
-            async with session.post(url, data=body, headers=headers) as response:
-                assert response.status == 401
-        async with session.post(url, data=body, headers=fake.signed(body)) as response:
-            assert response.status != 401

@@ -41,7 +41,6 @@ GOOD = "기울기의 반대 방향으로 학습률만큼 조금씩 옮기며 손
 GRADE = re.compile(r"\d+점 · ")
 LINK = re.compile(r'"(https://slack\.com/oauth/v2/authorize\?[^"]+)"')
 COOKIE = "slack-app-oauth-state"
-BOT_TOKEN, APP_TOKEN = "QUIZMASTER_SLACK_BOT_TOKEN", "QUIZMASTER_SLACK_APP_TOKEN"
 FEW_REQUESTS = 10
 LATE = 20
 BEAT_S = 0.05
@@ -139,25 +138,25 @@ async def test_from_an_empty_folder_to_a_grade(study: Study, way: Way) -> None:
     assert [text for _, text in query(study.data, GRADED)] == [GOOD]
 
 
-@pytest.mark.parametrize("way", [by_socket, by_requests])
-async def test_a_wrong_bot_token_ends_it_with_one_sentence(study: Study, way: Way) -> None:
-    wrong = study.team.bot_token[:-4] + "oops"
-    async with study.bot(way(study.fake, study.team) | {"SLACK_BOT_TOKEN": wrong}) as bot:
+@pytest.mark.parametrize(
+    ("way", "name", "is_swapped"),
+    [
+        (by_socket, "BOT_TOKEN", False),
+        (by_requests, "BOT_TOKEN", False),
+        (by_socket, "APP_TOKEN", False),
+        (by_socket, "APP_TOKEN", True),
+    ],
+)
+async def test_a_wrong_token_ends_it_with_one_sentence(
+    study: Study, way: Way, name: str, is_swapped: bool
+) -> None:
+    settings = way(study.fake, study.team)
+    mistyped = settings[f"SLACK_{name}"][:-4] + "oops"
+    wrong = study.team.bot_token if is_swapped else mistyped
+    async with study.bot(settings | {f"SLACK_{name}": wrong}) as bot:
         ended = await bot.ended()
     assert ended.code == 1
-    assert BOT_TOKEN in ended.complaint
-    assert wrong not in ended.complained
-    assert len(study.fake.calls) < FEW_REQUESTS
-
-
-@pytest.mark.parametrize("kind", ["mistyped", "swapped"])
-async def test_a_wrong_app_token_ends_it_with_one_sentence(study: Study, kind: str) -> None:
-    mistyped = study.fake.app_token[:-4] + "oops"
-    wrong = mistyped if kind == "mistyped" else study.team.bot_token
-    async with study.bot(study.by_socket | {"SLACK_APP_TOKEN": wrong}) as bot:
-        ended = await bot.ended()
-    assert ended.code == 1
-    assert APP_TOKEN in ended.complaint
+    assert f"QUIZMASTER_SLACK_{name}" in ended.complaint
     assert wrong not in ended.complained
     assert len(study.fake.calls) < FEW_REQUESTS
 
@@ -165,10 +164,10 @@ async def test_a_wrong_app_token_ends_it_with_one_sentence(study: Study, kind: s
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        ("BOT_TOKEN", APP_TOKEN),
-        ("APP_TOKEN", BOT_TOKEN),
-        ("SIGNING_SECRET", BOT_TOKEN),
-        ("CLIENT_ID CLIENT_SECRET", "QUIZMASTER_SLACK_SIGNING_SECRET"),
+        ("BOT_TOKEN", "APP_TOKEN"),
+        ("APP_TOKEN", "BOT_TOKEN"),
+        ("SIGNING_SECRET", "BOT_TOKEN"),
+        ("CLIENT_ID CLIENT_SECRET", "SIGNING_SECRET"),
     ],
 )
 async def test_half_of_the_settings_end_it_with_one_sentence(
@@ -179,7 +178,7 @@ async def test_half_of_the_settings_end_it_with_one_sentence(
     async with study.bot(half) as bot:
         ended = await bot.ended()
     assert ended.code == 2
-    assert missing in ended.complaint
+    assert f"QUIZMASTER_SLACK_{missing}" in ended.complaint
     assert study.fake.calls == []
 
 
@@ -224,23 +223,9 @@ async def test_what_comes_in_while_it_ends_is_done_by_the_next(study: Study) -> 
         await until(study.data, "SELECT count(*) FROM answers", [(LATE,)])
 
 
-async def test_slack_away_for_a_while_is_come_back_to(study: Study) -> None:
-    async with study.bot(study.by_socket) as bot:
-        await bot.ready()
-        study.fake.refuse_sockets(1)
-        await study.fake.drop_sockets()
-        await study.fake.connected(DEADLINE_S)
-        await open_question(study.boss, study.place)
-
-
-async def test_an_address_that_leads_nowhere_is_not_tried_for_ever(study: Study) -> None:
-    mislead(study.fake)
-    async with study.bot(study.by_socket) as bot:
-        await bot.ready()
-        mislead(study.fake)
-        await study.fake.drop_sockets()
-        await study.fake.connected(DEADLINE_S)
-        await open_question(study.boss, study.place)
+def refuse(fake: FakeSlack) -> None:
+    """Answer the next request for a socket's address with an error."""
+    fake.refuse_sockets(1)
 
 
 def mislead(fake: FakeSlack) -> None:
@@ -252,6 +237,19 @@ def mislead(fake: FakeSlack) -> None:
         return f"{right(token)}-too-old"
 
     fake.world.socket_url = too_old
+
+
+@pytest.mark.parametrize("trouble", [refuse, mislead])
+async def test_a_connection_that_fails_is_tried_again(
+    study: Study, trouble: Callable[[FakeSlack], None]
+) -> None:
+    trouble(study.fake)
+    async with study.bot(study.by_socket) as bot:
+        await bot.ready()
+        trouble(study.fake)
+        await study.fake.drop_sockets()
+        await study.fake.connected(DEADLINE_S)
+        await open_question(study.boss, study.place)
 
 
 async def test_what_goes_wrong_gives_nothing_away(study: Study) -> None:

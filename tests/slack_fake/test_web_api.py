@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from unittest.mock import patch
 
@@ -11,12 +11,14 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from tests.slack_fake import FakeSlack, spec
 from tests.slack_fake.channels import Channel
 from tests.slack_fake.people import Member
 from tests.slack_fake.teams import Team
 
+Post = Callable[..., Awaitable[AsyncSlackResponse]]
 pytestmark = pytest.mark.timeout(60)
 
 
@@ -46,6 +48,12 @@ def client(fake: FakeSlack, team: Team) -> AsyncWebClient:
     return AsyncWebClient(team.bot_token, fake.api_base)
 
 
+@pytest.fixture
+def post(client: AsyncWebClient, place: Channel) -> Post:
+    """Post to the channel, unless another is named."""
+    return lambda text, **more: client.chat_postMessage(text=text, **{"channel": place.id} | more)
+
+
 def section(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
@@ -57,27 +65,24 @@ async def refused(call: Any) -> str:
     return str(caught.value.response["error"])
 
 
-async def test_a_token_tells_whose_it_is(
+async def test_a_token_tells_whose_it_is_while_it_lives(
     fake: FakeSlack, team: Team, client: AsyncWebClient
 ) -> None:
     told = await client.auth_test()
     assert (told["team_id"], told["user_id"]) == (team.id, team.bot_user)
     assert "chat:write" in told.headers["X-OAuth-Scopes"]
-    assert await refused(AsyncWebClient("xoxb-0", fake.api_base).auth_test()) == "invalid_auth"
-    assert await refused(AsyncWebClient("", fake.api_base).auth_test()) == "not_authed"
-
-
-async def test_dead_tokens_say_why(fake: FakeSlack, team: Team, client: AsyncWebClient) -> None:
+    uninstalled, revoked = fake.add_team("다른 스터디"), fake.add_team("셋째 스터디")
+    uninstalled.uninstall()
+    assert (await client.auth_revoke(token=revoked.bot_token))["revoked"]
     team.revoke_token()
-    assert await refused(client.auth_test()) == "token_revoked"
-    other = fake.add_team("다른 스터디")
-    asking = AsyncWebClient(other.bot_token, fake.api_base)
-    other.uninstall()
-    assert await refused(asking.auth_test()) == "account_inactive"
-    third = fake.add_team("셋째 스터디")
-    asking = AsyncWebClient(third.bot_token, fake.api_base)
-    assert (await asking.auth_revoke())["revoked"]
-    assert await refused(asking.auth_test()) == "token_revoked"
+    for token, error in {
+        "": "not_authed",
+        "xoxb-0": "invalid_auth",
+        team.bot_token: "token_revoked",
+        uninstalled.bot_token: "account_inactive",
+        revoked.bot_token: "token_revoked",
+    }.items():
+        assert await refused(AsyncWebClient(token, fake.api_base).auth_test()) == error
 
 
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -96,73 +101,75 @@ async def test_an_app_is_installed_with_a_code(fake: FakeSlack) -> None:
 
 
 async def test_a_message_is_posted_changed_and_deleted(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient
+    fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
-    posted = await client.chat_postMessage(
-        channel=place.id, text="질문 1", blocks=[section("*왜* ReLU &lt; 0?")]
-    )
+    posted = await post("질문 1", blocks=[section("*왜* ReLU &lt; 0?")])
     message = await place.message()
-    assert (message.id, message.text, message.fallback) == (
-        posted["ts"],
-        "*왜* ReLU < 0?",
-        "질문 1",
-    )
+    told = (message.id, message.text, message.fallback)
+    assert told == (posted["ts"], "*왜* ReLU < 0?", "질문 1")
     assert message.blocks[0]["block_id"]
-    await client.chat_update(channel=place.id, ts=message.ts, text="질문 2")
+    here: Any = {"channel": place.id, "ts": message.ts}
+    await client.chat_update(**here, text="질문 2")
     assert (message.text, message.fallback, message.edits) == ("*왜* ReLU < 0?", "질문 2", 1)
     link = await client.chat_getPermalink(channel=place.id, message_ts=message.ts)
     assert place.id in link["permalink"]
-    await client.chat_delete(channel=place.id, ts=message.ts)
+    await client.chat_delete(**here)
     assert place.messages == []
-    gone = client.chat_update(channel=place.id, ts=message.ts, text="질문 3")
-    assert await refused(gone) == "message_not_found"
+    assert await refused(client.chat_update(**here, text="질문 3")) == "message_not_found"
     assert fake.violations == []
     first = fake.calls[0]
-    assert (first.method, first.args["text"], first.team) == (
-        "chat.postMessage",
-        "질문 1",
-        place.team,
-    )
+    assert (first.method, first.args["text"]) == ("chat.postMessage", "질문 1")
+    assert first.team is place.team
 
 
-async def test_only_messages_of_the_bot_can_be_changed(
-    place: Channel, mina: Member, client: AsyncWebClient
+async def test_what_is_not_the_bots_is_out_of_its_reach(
+    fake: FakeSlack, team: Team, place: Channel, mina: Member, client: AsyncWebClient, post: Post
 ) -> None:
-    theirs = await mina.say(place, "안녕하세요")
-    changing = client.chat_update(channel=place.id, ts=theirs.ts, text="x")
-    assert await refused(changing) == "cant_update_message"
-    deleting = client.chat_delete(channel=place.id, ts=theirs.ts)
-    assert await refused(deleting) == "cant_delete_message"
+    said = await mina.say(place, "안녕하세요")
+    theirs: Any = {"channel": place.id, "ts": said.ts}
+    assert await refused(client.chat_update(**theirs, text="x")) == "cant_update_message"
+    assert await refused(client.chat_delete(**theirs)) == "cant_delete_message"
+    assert await refused(post("x", thread_ts="1.0")) == "thread_not_found"
+    secret = team.add_channel("비밀", is_private=True, has_bot=False)
+    for id in (secret.id, "C0", fake.add_team("남").add_channel("남의-채널").id):
+        assert await refused(post("x", channel=id)) == "channel_not_found"
+    place.kick_bot()
+    assert await refused(post("x")) == "not_in_channel"
+    assert not (await client.conversations_info(channel=place.id))["channel"]["is_member"]
+    await client.conversations_join(channel=place.id)
+    place.archive()
+    assert await refused(post("x")) == "is_archived"
+    place.unarchive()
+    await post("x")
 
 
-async def test_threads_hold_replies(place: Channel, client: AsyncWebClient) -> None:
-    first = (await client.chat_postMessage(channel=place.id, text="질문"))["ts"]
-    await client.chat_postMessage(channel=place.id, text="풀이", thread_ts=first)
+async def test_threads_hold_replies(place: Channel, client: AsyncWebClient, post: Post) -> None:
+    first = (await post("질문"))["ts"]
+    await post("풀이", thread_ts=first)
     [board] = place.messages
     assert (await board.reply()).text == "풀이"
     told = await client.conversations_replies(channel=place.id, ts=first)
     assert [one["text"] for one in told["messages"]] == ["질문", "풀이"]
     assert (told["messages"][0]["reply_count"], told["messages"][1]["thread_ts"]) == (1, first)
-    nowhere = client.chat_postMessage(channel=place.id, text="풀이", thread_ts="1.0")
-    assert await refused(nowhere) == "thread_not_found"
 
 
 async def test_history_comes_in_pages_and_with_metadata(
-    place: Channel, client: AsyncWebClient
+    place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
-    for number in range(3):
-        metadata = {"event_type": "card", "event_payload": {"key": f"k{number}"}}
-        await client.chat_postMessage(channel=place.id, text=f"{number}", metadata=metadata)
-    told = await client.conversations_history(channel=place.id, limit=2, include_all_metadata=True)
+    async def history(**more: Any) -> Any:
+        return await client.conversations_history(channel=place.id, **more)
+
+    for key in ("k0", "k1", "k2"):
+        metadata = {"event_type": "card", "event_payload": {"key": key}}
+        await post(key, metadata=metadata)
+    told = await history(limit=2, include_all_metadata=True)
     assert [one["metadata"]["event_payload"]["key"] for one in told["messages"]] == ["k2", "k1"]
-    cursor = told["response_metadata"]["next_cursor"]
-    told = await client.conversations_history(channel=place.id, limit=2, cursor=cursor)
-    assert [one["text"] for one in told["messages"]] == ["0"]
+    told = await history(limit=2, cursor=told["response_metadata"]["next_cursor"])
+    assert [one["text"] for one in told["messages"]] == ["k0"]
     assert "metadata" not in told["messages"][0]
     middle = place.messages[1].ts
-    after = await client.conversations_history(channel=place.id, oldest=middle)
-    from_then = await client.conversations_history(channel=place.id, oldest=middle, inclusive=True)
-    assert (len(after["messages"]), len(from_then["messages"])) == (1, 2)
+    assert len((await history(oldest=middle))["messages"]) == 1
+    assert len((await history(oldest=middle, inclusive=True))["messages"]) == 2
 
 
 async def test_ephemerals_are_for_one_member_and_cannot_be_changed(
@@ -181,133 +188,94 @@ async def test_ephemerals_are_for_one_member_and_cannot_be_changed(
     assert await refused(to_alex) == "user_not_in_channel"
 
 
-async def test_channels_refuse_what_the_bot_may_not_do(
-    fake: FakeSlack, team: Team, place: Channel, client: AsyncWebClient
-) -> None:
-    secret = team.add_channel("비밀", is_private=True, has_bot=False)
-    for id in (secret.id, "C0", fake.add_team("남").add_channel("남의-채널").id):
-        posting = client.chat_postMessage(channel=id, text="x")
-        assert await refused(posting) == "channel_not_found"
-    place.kick_bot()
-    posting = client.chat_postMessage(channel=place.id, text="x")
-    assert await refused(posting) == "not_in_channel"
-    assert not (await client.conversations_info(channel=place.id))["channel"]["is_member"]
-    await client.conversations_join(channel=place.id)
-    place.archive()
-    posting = client.chat_postMessage(channel=place.id, text="x")
-    assert await refused(posting) == "is_archived"
-    place.unarchive()
-    await client.chat_postMessage(channel=place.id, text="x")
-
-
-async def test_scopes_are_asked_for(team: Team, place: Channel, client: AsyncWebClient) -> None:
+async def test_scopes_are_asked_for(team: Team, post: Post) -> None:
     team.scopes -= {"chat:write"}
     with pytest.raises(SlackApiError) as caught:
-        await client.chat_postMessage(channel=place.id, text="x")
+        await post("x")
     told = caught.value.response
     assert (told["error"], told["needed"]) == ("missing_scope", "chat:write")
     assert "users:read" in told["provided"].split(",")
 
 
-async def test_members_tell_their_language_if_asked(
-    team: Team, mina: Member, client: AsyncWebClient
+async def test_members_and_channels_are_told_and_listed(
+    team: Team, place: Channel, mina: Member, client: AsyncWebClient
 ) -> None:
     told = (await client.users_info(user=mina.id, include_locale=True))["user"]
     assert (told["locale"], told["is_admin"], told["real_name"]) == ("ko-KR", False, "민지")
     assert "locale" not in (await client.users_info(user=mina.id))["user"]
     assert await refused(client.users_info(user="U0")) == "user_not_found"
     boss = team.add_member("지훈", is_admin=True)
-    told = await client.users_list(limit=2)
-    ids = [one["id"] async for page in told for one in page["members"]]
-    assert ids == [team.installer.id, mina.id, boss.id, team.bot_user]
+    pages = await client.users_list(limit=2)
+    everybody = [team.installer.id, mina.id, boss.id, team.bot_user]
+    assert [one["id"] async for page in pages for one in page["members"]] == everybody
+    assert (await client.conversations_members(channel=place.id))["members"] == everybody
 
-
-async def test_channels_are_listed(
-    team: Team, place: Channel, mina: Member, client: AsyncWebClient
-) -> None:
     secret = team.add_channel("비밀", is_private=True)
     team.add_channel("남의-비밀", is_private=True, has_bot=False)
     elsewhere = team.add_channel("없는-곳", has_bot=False)
     both = "public_channel,private_channel"
-    told = await client.conversations_list(types=both)
-    assert [one["id"] for one in told["channels"]] == [place.id, secret.id, elsewhere.id]
-    told = await client.users_conversations(types=both)
-    assert [one["id"] for one in told["channels"]] == [place.id, secret.id]
-    told = await client.conversations_members(channel=place.id)
-    assert told["members"] == [team.installer.id, mina.id, team.bot_user]
+    told = (await client.conversations_list(types=both))["channels"]
+    assert [one["id"] for one in told] == [place.id, secret.id, elsewhere.id]
+    told = (await client.users_conversations(types=both))["channels"]
+    assert [one["id"] for one in told] == [place.id, secret.id]
 
 
 async def test_a_direct_conversation_is_opened(
-    place: Channel, mina: Member, client: AsyncWebClient
+    mina: Member, client: AsyncWebClient, post: Post
 ) -> None:
     id = (await client.conversations_open(users=mina.id))["channel"]["id"]
     assert (id, id[0]) == (mina.dm.id, "D")
-    await client.chat_postMessage(channel=id, text="안녕하세요")
+    await post("안녕하세요", channel=id)
     assert [one.text for one in mina.dm.messages] == ["안녕하세요"]
     assert (await client.conversations_info(channel=id))["channel"]["user"] == mina.id
 
 
-async def test_a_file_is_uploaded_and_shared(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient
+async def test_a_file_is_shared_and_shown_in_blocks_once_it_is_ready(
+    fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
-    await client.chat_postMessage(channel=place.id, text="데모")
-    [board] = place.messages
-    told = await client.files_upload_v2(
-        filename="plot.png", content=b"\x89PNG", channel=place.id, thread_ts=board.ts
-    )
     place.team.scopes.add("files:read")
+    await post("데모")
+    [board] = place.messages
+    file: Any = {"filename": "plot.png", "content": b"\x89PNG"}
+    told = await client.files_upload_v2(**file, channel=place.id, thread_ts=board.ts)
     shared = await board.reply()
     assert shared.files == [("plot.png", b"\x89PNG")]
     info = (await client.files_info(file=told["file"]["id"]))["file"]
     assert info["shares"]["public"][place.id][0]["ts"] == shared.ts
     assert info["mimetype"] == "image/png"
-    assert fake.violations == []
 
-
-async def test_a_file_is_shown_in_blocks_once_it_is_ready(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient
-) -> None:
     fake.files_ready_after_s = 60
-    place.team.scopes.add("files:read")
-    told = await client.files_upload_v2(filename="plot.png", content=b"\x89PNG")
-    id = told["file"]["id"]
+    id = (await client.files_upload_v2(**file))["file"]["id"]
     picture = {"type": "image", "slack_file": {"id": id}, "alt_text": "손실"}
-    showing = client.chat_postMessage(channel=place.id, text="그림", blocks=[picture])
-    assert await refused(showing) == "invalid_blocks"
+    assert await refused(post("그림", blocks=[picture])) == "invalid_blocks"
     assert (await client.files_info(file=id))["file"]["mimetype"] == ""
     fake.files_ready_after_s = 0
-    await client.chat_postMessage(channel=place.id, text="그림", blocks=[picture])
-    assert place.messages[0].files == [("plot.png", b"\x89PNG")]
+    await post("그림", blocks=[picture])
+    assert place.messages[1].files == [("plot.png", b"\x89PNG")]
     assert fake.violations == []
-    picture["slack_file"] = {"id": "F000000000"}
-    showing = client.chat_postMessage(channel=place.id, text="그림", blocks=[picture])
-    assert await refused(showing) == "invalid_blocks"
+    unknown = picture | {"slack_file": {"id": "F000000000"}}
+    assert await refused(post("그림", blocks=[unknown])) == "invalid_blocks"
     assert fake.violations == ["no such Slack file: F000000000"]
 
 
-async def test_what_slack_refuses_is_refused_and_noted(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient
+async def test_what_slack_or_the_project_minds_is_noted(
+    fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
-    posting = client.chat_postMessage(channel=place.id, text="x", blocks=[section("x" * 3001)])
-    assert await refused(posting) == "invalid_blocks"
+    assert await refused(post("x", blocks=[section("x" * 3001)])) == "invalid_blocks"
     assert place.messages == []
     assert {one.partition(":")[0] for one in fake.violations} == {"chat.postMessage"}
     fake.violations.clear()
-    await client.chat_postMessage(channel=place.id, text="<!here> 새 질문")
+    await post("<!here> 새 질문")
     assert fake.violations == ["chat.postMessage: rule: mentions here"]
-    assert len(place.messages) == 1
-    fake.violations.clear()
     fake.may_mention.add("here")
-    await client.chat_postMessage(channel=place.id, text="<!here> 새 질문")
-    assert fake.violations == []
+    await post("<!here> 새 질문")
+    assert len(place.messages) == 2
     assert await refused(client.api_call("chat.postMesage")) == "unknown_method"
     assert await refused(client.api_call("users.info")) == "missing_argument"
-    assert len(fake.violations) == 2
+    assert len(fake.violations) == 3
 
 
-async def test_judging_can_be_put_off(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient
-) -> None:
+async def test_judging_can_be_put_off(fake: FakeSlack, post: Post) -> None:
     put_off: list[Any] = []
 
     def remember(*request: Any) -> list[str]:
@@ -315,48 +283,40 @@ async def test_judging_can_be_put_off(
         return []
 
     with patch.object(spec, "faults", remember):
-        await client.chat_postMessage(channel=place.id, text="<!here> 새 질문")
+        await post("<!here> 새 질문")
     assert fake.violations == []
     assert [spec.faults(*one) for one in put_off] == [["rule: mentions here"]]
 
 
 async def test_faults_can_be_asked_for(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient
+    fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
-    fake.fail_next("chat.postMessage", error="fatal_error")
-    assert await refused(client.chat_postMessage(channel=place.id, text="1")) == "fatal_error"
-    fake.fail_next("chat.postMessage", status=429, retry_after=7)
-    with pytest.raises(SlackApiError) as caught:
-        await client.chat_postMessage(channel=place.id, text="2")
-    assert caught.value.response["error"] == "ratelimited"
-    assert caught.value.response.headers["Retry-After"] == "7"
-    fake.fail_next("chat.postMessage", status=503)
-    with pytest.raises(SlackApiError):
-        await client.chat_postMessage(channel=place.id, text="3")
-    fake.fail_next("chat.postMessage", status=503, text="no healthy upstream")
-    with pytest.raises(SlackApiError) as told:
-        await client.chat_postMessage(channel=place.id, text="3")
-    assert told.value.response.data == "no healthy upstream"
+    async def failed(**fault: Any) -> Any:
+        fake.fail_next("chat.postMessage", **fault)
+        with pytest.raises(SlackApiError) as caught:
+            await post("never")
+        return caught.value.response
+
+    assert (await failed(error="fatal_error"))["error"] == "fatal_error"
+    told = await failed(status=429, retry_after=7)
+    assert (told["error"], told.headers["Retry-After"]) == ("ratelimited", "7")
+    await failed(status=503)
+    told = await failed(status=503, text="no healthy upstream")
+    assert told.data == "no healthy upstream"
     assert place.messages == []
     fake.fail_next("chat.postMessage", drop=True, after=True)
+    client.retry_handlers.clear()
     with pytest.raises(aiohttp.ClientError):
-        await AsyncWebClient(client.token, fake.api_base, retry_handlers=[]).chat_postMessage(
-            channel=place.id, text="4"
-        )
+        await post("4")
     fake.fail_next("chat.postMessage", hang=True)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(client.chat_postMessage(channel=place.id, text="5"), 0.2)
-    await client.chat_postMessage(channel=place.id, text="6")
+        await asyncio.wait_for(post("5"), 0.2)
+    await post("6")
     assert [one.text for one in place.messages] == ["4", "5", "6"]
     assert fake.too_many == 0
 
 
-async def test_limits_hold_only_where_they_are_on(place: Channel, client: AsyncWebClient) -> None:
-    for number in range(10):
-        await client.chat_postMessage(channel=place.id, text=f"{number}")
-
-
-async def test_a_channel_takes_three_at_once_and_one_a_second(fake: FakeSlack) -> None:
+async def test_a_channel_takes_three_at_once_and_one_a_second() -> None:
     async with FakeSlack(rate_limits=True) as fake:
         team = fake.add_team("스터디")
         client = AsyncWebClient(team.bot_token, fake.api_base)
