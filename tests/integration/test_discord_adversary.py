@@ -1,7 +1,7 @@
 """The bot on Discord against hostile members, bad moments and doors that shut halfway."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 from typing import Any
@@ -17,14 +17,14 @@ from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.shared.buttons import ResponseMode, button_of, custom_id, pick_up
 from bot.platforms.shared.errors import TokenRefused
 from bot.platforms.shared.rate_limits import MEMBER_BURST
-from bot.quiz.cards import Action, Card, Paragraph, Picture
+from bot.quiz.cards import Action, Card, Picture
 from bot.quiz.clock import SystemClock
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import Address, EventId, Member, MemberId, MessageId, RoundState
-from bot.quiz.outbox import PendingCard
+from bot.quiz.model import Address, EventId, Member, MessageId, RoundState
+from bot.quiz.outbox import Button, PendingCard
 from bot.quiz.ports import DemoRun
-from content.demo import DemoSpec, ParamSpec
+from content.demo import DemoSpec
 from content.schema import Bilingual
 from tests.discord_fake.interactions import (
     AUTOCOMPLETE,
@@ -35,18 +35,29 @@ from tests.discord_fake.interactions import (
 )
 from tests.discord_study import home
 from tests.integration.conftest import Group, known_as
-from tests.integration.test_discord_life import may_post, waiting
-from tests.integration.test_discord_quiz import answered, open_board, says
+from tests.integration.discord_steps import (
+    GOOD,
+    answered,
+    answers,
+    asked,
+    card,
+    form_of,
+    graded,
+    here,
+    may_post,
+    next_day,
+    says,
+    serves,
+    shut_out,
+    until,
+    until_so_many_wait,
+    waiting,
+    with_admin,
+)
+from tests.integration.test_discord_quiz import DEMO
 from tests.study import Bot
 
-QUIZ_NOW = Action(label="지금 올리기", command="quiz now")
-
-
-async def until(condition: Callable[[], Any]) -> None:
-    """Wait until a condition holds."""
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.01)
+HIDDEN = "채널을 볼 수 없어서"
 
 
 async def sent(group: Group, member: Any, kind: int, data: dict[str, Any]) -> Interaction:
@@ -66,36 +77,43 @@ def named(channel: str) -> dict[str, Any]:
     return {"type": 7, "name": "channel", "value": channel}
 
 
-async def kept(group: Group, action: Action) -> str:
-    """Return the custom id of a button that the bot knows."""
-    button = button_of(action, group.channel.id)
+def does(group: Group, command: str, **args: str) -> Button:
+    """Return a button of the group's channel."""
+    return button_of(Action(label="x", command=command, args=args), group.channel.id)
+
+
+async def press(
+    group: Group,
+    button: Button,
+    mode: ResponseMode = ResponseMode.SHOW,
+    by: Any = None,
+    on: Any = None,
+) -> Any:
+    """Have Mina, or another, press a button that the bot knows but no message has."""
     await group.memory.buttons.keep([button])
-    return custom_id(button, ResponseMode.SHOW)
+    return await (by or group.mina).forge_press(on or group.place, custom_id(button, mode))
 
 
-async def serves(group: Group) -> None:
-    """Wait for proof that the bot still runs."""
-    await (await group.alex.slash(group.place, "help")).shown(where=says("/answer"))
+async def keep_waiting(group: Group, *texts: str) -> None:
+    """Let cards wait until Mina picks them up."""
+    for number, text in enumerate(texts):
+        mina = known_as(group, group.mina)
+        held = PendingCard(group.channel.id, f"news:{number}", mina, card(text))
+        await group.memory.pending_cards.keep_waiting(held)
+
+
+async def waiting_cards(group: Group) -> list[Card]:
+    return [held.card for held in await waiting(group)]
 
 
 def private(group: Group, text: str) -> list[Any]:
-    """Return what only the member has been shown in the channel."""
+    """Return what only Mina has been shown in the channel."""
     seen = group.mina.sees(group.place)
     return [one for one in seen if one.ephemeral_to is group.mina and text in one.text]
 
 
-def card(text: str) -> Card:
-    return Card(blocks=(Paragraph(text=text),))
-
-
-async def waits_for_mina(group: Group, *cards: Card) -> str:
-    """Let cards wait for a member and return the custom id of the button that shows them."""
-    for number, one in enumerate(cards):
-        held = PendingCard(group.channel.id, f"news:{number}", known_as(group, group.mina), one)
-        await group.memory.pending_cards.keep_waiting(held)
-    button = pick_up(group.channel.id)
-    await group.memory.buttons.keep([button])
-    return custom_id(button, ResponseMode.SHOW)
+def to_mina(group: Group) -> Address:
+    return here(group, only=known_as(group, group.mina))
 
 
 def platform_on(group: Group) -> DiscordPlatform:
@@ -137,7 +155,7 @@ def hold_up(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     return gate
 
 
-def may_post_again(bot: Bot, group: Group) -> bool:
+def is_back(bot: Bot, group: Group) -> bool:
     guild = bot.platform.client.get_guild(int(group.guild.id))
     return guild is not None and not guild.unavailable and may_post(bot, group)
 
@@ -145,12 +163,6 @@ def may_post_again(bot: Bot, group: Group) -> bool:
 def without_nonces(group: Group) -> None:
     """Have Discord take a message again that it has taken just now."""
     group.fake.world.nonces_since = 1 << 63
-
-
-async def until_nothing_waits(group: Group) -> None:
-    async with asyncio.timeout(10):
-        while await waiting(group):
-            await asyncio.sleep(0.01)
 
 
 class TestNothingEndsTheBot:
@@ -177,22 +189,16 @@ class TestNothingEndsTheBot:
     async def test_a_channel_half_typed_while_a_time_zone_is_completed(self, group: Group) -> None:
         async with group.bot():
             zone = {"type": 3, "name": "timezone", "value": "berl", "focused": True}
-            typing = await sent(
-                group, group.boss, AUTOCOMPLETE, in_quiz("settings", named("#딥"), zone)
-            )
+            data = in_quiz("settings", named("#딥"), zone)
+            typing = await sent(group, group.boss, AUTOCOMPLETE, data)
             await typing.acked()
             assert [choice["value"] for choice in typing.choices] == ["Europe/Berlin"]
 
     async def test_a_completion_longer_than_discord_takes(self, group: Group) -> None:
         title = Bilingual(ko="가" * 200, en="long")
         async with group.bot() as bot:
-            bot.demos.offer(
-                [
-                    DemoSpec(name="short", title=title, params=()),
-                    DemoSpec(name="x" * 101, title=title, params=()),
-                ],
-                [],
-            )
+            demos = [DemoSpec(name=name, title=title, params=()) for name in ("short", "x" * 101)]
+            bot.demos.offer(demos, [])
             typing = await group.mina.complete(group.place, "demo", focused="name", typed="")
             await typing.acked()
             [choice] = typing.choices
@@ -200,7 +206,7 @@ class TestNothingEndsTheBot:
 
     async def test_a_reply_that_discord_refuses(self, group: Group) -> None:
         async with group.bot():
-            group.fake.inject(method="PATCH", path="@original", status=400, times=2)
+            group.fake.inject("PATCH", "@original", status=400, times=2)
             await group.mina.slash(group.place, "help")
             await group.fake.requested("PATCH", "@original", count=2)
             await serves(group)
@@ -209,121 +215,100 @@ class TestNothingEndsTheBot:
         "text", ["\x00\u202e" * 300, "\u200b" * 50, "\U0001f469\u200d\U0001f52c" * 1300, "a" * 6000]
     )
     async def test_text_that_says_nothing_or_too_much(self, group: Group, text: str) -> None:
-        async with group.bot() as bot:
-            await open_board(group, bot)
+        async with asked(group) as (bot, _):
             typed = {"name": "answer", "options": [{"type": 3, "name": "text", "value": text}]}
             tried = await sent(group, group.mina, COMMAND, typed)
             await tried.acked()
             assert tried.modal is not None
-            [round] = await bot.memory.store.rounds()
-            assert await bot.memory.store.answers(round=round.id) == []
+            assert await answers(bot) == []
 
 
 class TestWhoMay:
-    async def test_members_cannot_use_an_admins_button(self, group: Group) -> None:
-        async with group.bot():
-            forged = await group.mina.forge_press(group.place, await kept(group, QUIZ_NOW))
-            await forged.shown(where=says("관리자만"))
-            assert group.place.messages == []
-
-    async def test_an_admin_of_another_server_is_none_here(self, group: Group) -> None:
+    @pytest.mark.parametrize(
+        ("who", "where", "before", "command", "refusal"),
+        [
+            ("a member", "here", "", "quiz now", "관리자만"),
+            ("a member", "direct messages", "", "quiz now", "관리자만"),
+            ("an admin of another server", "another server", "", "quiz now", "관리자만"),
+            ("an admin of another server", "another server", "she leaves", "stats", HIDDEN),
+            ("a member", "direct messages", "she leaves", "stats", HIDDEN),
+            ("a member", "another channel", "it is hidden", "stats", HIDDEN),
+            ("a member", "another channel", "it is deleted", "stats", HIDDEN),
+        ],
+    )
+    async def test_a_button_of_a_channel_is_refused(
+        self,
+        group: Group,
+        monkeypatch: pytest.MonkeyPatch,
+        who: str,
+        where: str,
+        before: str,
+        command: str,
+        refusal: str,
+    ) -> None:
         elsewhere = group.fake.add_guild("다른-서버", owner="수진", locale="ko")
-        lobby = elsewhere.add_channel("로비")
         boss_there = elsewhere.add_member("민지", is_admin=True, same_as=group.mina)
-        async with group.bot():
-            forged = await boss_there.forge_press(lobby, await kept(group, QUIZ_NOW))
-            await forged.shown(where=says("관리자만"))
-            assert group.place.messages == []
-
-    async def test_ones_own_direct_messages_make_nobody_an_admin_of_a_server(
-        self, group: Group
-    ) -> None:
-        async with group.bot():
-            forged = await group.mina.forge_press(group.mina.dm, await kept(group, QUIZ_NOW))
-            await forged.shown(where=says("관리자만"))
-            assert group.place.messages == []
-
-    async def test_who_has_left_the_server_can_press_nothing_of_it(self, group: Group) -> None:
-        async with group.bot():
+        places = {
+            "here": group.place,
+            "another channel": group.guild.add_channel("로비"),
+            "another server": elsewhere.add_channel("로비"),
+            "direct messages": group.mina.dm,
+        }
+        if before == "she leaves":
             group.mina.leave()
-            forged = await group.mina.forge_press(group.mina.dm, await kept(group, QUIZ_NOW))
-            await forged.shown(where=says("채널을 볼 수 없어서"))
-
-    async def test_a_button_of_somebody_elses_direct_messages_is_refused(
-        self, group: Group
-    ) -> None:
-        hers = button_of(QUIZ_NOW, direct_id(int(group.mina.id)))
-        await group.memory.buttons.keep([hers])
+        elif before == "it is hidden":
+            hide(group.place, group.mina, monkeypatch)
+        elif before == "it is deleted":
+            group.place.delete()
         async with group.bot():
-            forged = await group.alex.forge_press(group.place, custom_id(hers, ResponseMode.SHOW))
-            await forged.shown(where=says("somebody else's"))
-            assert group.mina.dm.messages == []
+            by = group.mina if who == "a member" else boss_there
+            forged = await press(group, does(group, command), by=by, on=places[where])
+            await forged.shown(where=says(refusal))
+            assert group.place.messages == []
 
-    @pytest.mark.parametrize("channel", ["another server's", "no channel", "1"])
-    async def test_a_channel_one_cannot_name_is_refused_not_replaced(
-        self, group: Group, channel: str
+    @pytest.mark.parametrize("channel", ["another server's", "hidden from them", "none", "1"])
+    async def test_a_channel_an_admin_cannot_name_is_refused_not_replaced(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch, channel: str
     ) -> None:
         far = group.fake.add_guild("다른-서버", owner="수진").add_channel("로비")
-        value = far.id if channel == "another server's" else channel
-        async with group.bot():
-            tried = await sent(group, group.boss, COMMAND, in_quiz("now", named(value)))
-            await tried.shown(where=says("채널을 볼 수 없어서"))
-            assert group.place.messages == []
-
-    async def test_an_admin_cannot_name_a_channel_hidden_from_them(
-        self, group: Group, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
         secret = group.guild.add_channel("비밀")
         hide(secret, group.boss, monkeypatch)
+        ids = {"another server's": far.id, "hidden from them": secret.id}
         async with group.bot():
-            tried = await sent(group, group.boss, COMMAND, in_quiz("now", named(secret.id)))
-            await tried.shown(where=says("채널을 볼 수 없어서"))
-            assert group.place.messages == []
+            data = in_quiz("now", named(ids.get(channel, channel)))
+            tried = await sent(group, group.boss, COMMAND, data)
+            await tried.shown(where=says(HIDDEN))
+            assert group.place.messages == secret.messages == far.messages == []
 
-    async def test_a_button_of_a_channel_hidden_from_a_member_is_refused(
-        self, group: Group, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        lobby = group.guild.add_channel("로비")
-        hide(group.place, group.mina, monkeypatch)
+    async def test_a_button_of_anothers_direct_messages_is_refused(self, group: Group) -> None:
+        hers = button_of(Action(label="x", command="quiz now"), direct_id(int(group.mina.id)))
         async with group.bot():
-            stats = await kept(group, Action(label="x", command="stats"))
-            forged = await group.mina.forge_press(lobby, stats)
-            await forged.shown(where=says("채널을 볼 수 없어서"))
-
-    async def test_a_button_of_a_channel_that_is_gone_says_so(self, group: Group) -> None:
-        lobby = group.guild.add_channel("로비")
-        stats = await kept(group, Action(label="x", command="stats"))
-        group.place.delete()
-        async with group.bot():
-            late = await group.mina.forge_press(lobby, stats)
-            await late.shown(where=says("채널을 볼 수 없어서"))
+            forged = await press(group, hers, by=group.alex)
+            await forged.shown(where=says("somebody else's"))
+            assert group.mina.dm.messages == []
 
     async def test_who_cannot_be_looked_up_now_is_asked_to_try_later(self, group: Group) -> None:
         async with group.bot():
             group.fake.inject("GET", "/members/", status=403)
-            stats = await kept(group, Action(label="x", command="stats"))
-            pressed = await group.mina.forge_press(group.mina.dm, stats)
+            pressed = await press(group, does(group, "stats"), on=group.mina.dm)
             await pressed.shown(where=says("조금 뒤에"))
 
     async def test_a_form_with_a_field_too_many_opens_no_later_question(self, group: Group) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            pressed = await group.mina.press(board, "답하기")
-            await pressed.acked()
-            assert pressed.modal is not None
-            fields = {"text": "good reason", "question": "finally"}
+        async with asked(group) as (_, board):
+            form = await form_of(group.mina, board)
+            fields = GOOD | {"question": "finally"}
             inputs = [
                 {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
                 for name, value in fields.items()
             ]
-            data = {"custom_id": pressed.modal["custom_id"], "components": inputs}
+            data = {"custom_id": form.modal["custom_id"], "components": inputs}
             forged = await sent(group, group.mina, MODAL_SUBMIT, data)
             await forged.shown(where=says("앞 질문에 먼저"))
 
     async def test_what_waits_for_one_member_is_shown_to_no_other(self, group: Group) -> None:
-        button = await waits_for_mina(group, card("only hers"))
+        await keep_waiting(group, "only hers")
         async with group.bot():
-            other = await group.alex.forge_press(group.place, button)
+            other = await press(group, pick_up(group.channel.id), by=group.alex)
             await other.shown(where=says("Nothing is waiting"))
             assert "only hers" not in " ".join(m.text for m in group.alex.sees(group.place))
 
@@ -360,51 +345,34 @@ class TestFloods:
 
 
 class TestPrivacy:
-    async def test_a_button_that_turns_its_card_leaves_a_public_card_alone(
-        self, group: Group
-    ) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            tab = button_of(Action(label="x", command="leaderboard"), group.channel.id)
-            await group.memory.buttons.keep([tab])
-            pressed = await group.mina.forge_press(group.place, custom_id(tab, ResponseMode.SWAP))
+    async def test_a_public_card_is_not_turned_for_one_member(self, group: Group) -> None:
+        async with asked(group) as (_, board):
+            pressed = await press(group, does(group, "leaderboard"), ResponseMode.SWAP)
             shown = await pressed.shown()
             assert shown.ephemeral_to is group.mina
             assert "What about first?" in board.text
 
-    async def test_all_that_answers_an_interaction_is_for_its_member_alone(
-        self, group: Group
-    ) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            done = await answered(group.mina, board, "good reason")
-            await done.shown(where=says("What about then?"))
+    async def test_replies_are_for_their_member_alone_and_call_nobody(self, group: Group) -> None:
+        async with asked(group) as (_, board):
+            await graded(group.mina, board, "good reason", "What about then?")
             await (await group.mina.slash(group.place, "leaderboard")).shown()
-            public = [m for m in group.place.messages if m is not board]
-            assert public == []
+            assert group.place.messages == [board]
             callbacks = [one.callback for one in group.fake.interactions if one.deferred]
             assert callbacks
             assert all(one["data"]["flags"] & 64 for one in callbacks if one)
-
-    async def test_no_message_may_call_anybody_unless_it_says_whom(self, group: Group) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            done = await answered(group.mina, board, "good reason")
-            await done.shown(where=says("What about then?"))
-            sent = [r.body for r in group.fake.requests if r.body.get("components")]
-            assert len(sent) > 3
-            assert all(body["allowed_mentions"] == {"parse": []} for body in sent)
+            bodies = [r.body for r in group.fake.requests if r.body.get("components")]
+            assert len(bodies) > 3
+            assert all(body["allowed_mentions"] == {"parse": []} for body in bodies)
 
     async def test_tokens_and_answers_are_not_logged(
         self, group: Group, caplog: pytest.LogCaptureFixture
     ) -> None:
         caplog.set_level("INFO")
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            group.fake.inject(method="PATCH", path="@original", status=400, times=2)
+        async with asked(group) as (_, board):
+            group.fake.inject("PATCH", "@original", status=400, times=2)
             done = await answered(group.mina, board, "good secret reason")
             await group.fake.requested("PATCH", "@original")
-            await until(lambda: [one for one in group.mina.dm.messages if "100점" in one.text])
+            await group.mina.dm.message(where=says("100점"))
             await serves(group)
         assert "secret" not in caplog.text
         assert done.token not in caplog.text
@@ -412,95 +380,80 @@ class TestPrivacy:
 
 class TestOnce:
     async def test_a_follow_up_is_shown_once_however_many_bring_it(self, group: Group) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            pressed = await group.mina.press(board, "답하기")
-            await pressed.acked()
+        async with asked(group) as (_, board):
+            form = await form_of(group.mina, board)
             for _ in range(3):
-                await group.mina.submit(pressed, {"text": "good reason"})
+                await group.mina.submit(form, GOOD)
             await until(lambda: len(private(group, "100점")) == 3)
             await until(lambda: private(group, "What about then?"))
             await asyncio.sleep(0.3)
             assert len(private(group, "What about then?")) == 1
 
     async def test_a_follow_up_that_was_answered_is_not_opened_again(self, group: Group) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            done = await answered(group.mina, board, "half of a reason")
-            follow_up = await done.shown(where=says("What about then?"))
-            await (await answered(group.mina, follow_up, "bad guess")).shown(where=says("10점"))
+        async with asked(group) as (_, board):
+            follow_up = await graded(group.mina, board, "half of a reason", "What about then?")
+            await graded(group.mina, follow_up, "bad guess", "10점")
             before = follow_up.edits
-            await (await answered(group.mina, board, "good reason")).shown(where=says("100점"))
+            await graded(group.mina, board, "good reason", "100점")
             await serves(group)
             assert follow_up.edits == before
             assert private(group, "What about then?") == [follow_up]
 
     async def test_one_key_posted_at_the_same_time_is_one_message(self, group: Group) -> None:
+        without_nonces(group)
         async with group.bot() as bot:
-            without_nonces(group)
             post = bot.platform.chat.post
-            channel = Address(home(group.place))
-            made = await asyncio.gather(*(post(channel, card(f"v{n}"), "news") for n in range(4)))
+            made = await asyncio.gather(
+                *(post(here(group), card(f"v{n}"), "news") for n in range(4))
+            )
             assert len(set(made)) == 1
-            [message] = group.place.messages
-            assert message.text == "v3"
+            assert [message.text for message in group.place.messages] == ["v3"]
 
     async def test_a_message_is_known_where_its_history_may_not_be_read(self, group: Group) -> None:
+        without_nonces(group)
+        group.place.deny(discord.Permissions(read_message_history=True))
         async with group.bot() as bot:
-            without_nonces(group)
-            group.place.deny(discord.Permissions(read_message_history=True))
-            channel = Address(home(group.place))
-            first = await bot.platform.chat.post(channel, card("v1"), "news")
-            assert await bot.platform.chat.find(channel, "news") == first
-            assert await bot.platform.chat.post(channel, card("v2"), "news") == first
+            chat = bot.platform.chat
+            first = await chat.post(here(group), card("v1"), "news")
+            assert await chat.find(here(group), "news") == first
+            assert await chat.post(here(group), card("v2"), "news") == first
             assert [message.text for message in group.place.messages] == ["v2"]
 
+    @pytest.mark.parametrize("is_in_thread", [False, True])
     async def test_a_message_whose_answer_was_lost_is_known_among_others(
-        self, group: Group
+        self, group: Group, is_in_thread: bool
     ) -> None:
-        async with group.bot() as bot:
-            without_nonces(group)
-            channel = Address(home(group.place))
+        without_nonces(group)
+        async with asked(group) as (bot, board):
+            chat = bot.platform.chat
+            place = group.place.threads[0] if is_in_thread else group.place
+            to = here(group, thread=MessageId(board.id) if is_in_thread else None)
             group.fake.inject("POST", "/messages$", after=True, drop=True)
             with pytest.raises(ChannelUnreachable):
-                await bot.platform.chat.post(channel, card("v1"), "news")
-            await bot.platform.chat.post(channel, card("other"), "others")
-            await bot.platform.chat.post(channel, card("v2"), "news")
-            assert [message.text for message in group.place.messages] == ["v2", "other"]
-
-    async def test_a_message_lost_in_a_thread_is_found_there(self, group: Group) -> None:
-        async with group.bot() as bot:
-            without_nonces(group)
-            board = await open_board(group, bot)
-            thread = Address(home(group.place), thread=MessageId(board.id))
-            group.fake.inject("POST", "/messages$", after=True, drop=True)
-            with pytest.raises(ChannelUnreachable):
-                await bot.platform.chat.post(thread, card("v1"), "news")
-            [lost] = group.place.threads[0].messages
-            assert await bot.platform.chat.find(thread, "news") == lost.id
+                await chat.post(to, card("v1"), "news")
+            lost = place.messages[-1]
+            await chat.post(to, card("other"), "others")
+            assert await chat.find(to, "news") == lost.id
+            await chat.post(to, card("v2"), "news")
+            assert [message.text for message in place.messages[-2:]] == ["v2", "other"]
+            assert lost.text == "v2"
 
     async def test_a_thread_that_was_never_started_holds_nothing(self, group: Group) -> None:
+        nowhere = here(group, thread=MessageId("12345"))
         async with group.bot() as bot:
-            nowhere = Address(home(group.place), thread=MessageId("12345"))
             await bot.memory.outbox.begin(nowhere.channel, "news")
             assert await bot.platform.chat.find(nowhere, "news") is None
 
     async def test_an_acknowledgement_whose_answer_was_lost_counts(self, group: Group) -> None:
         async with group.bot():
             lost = group.fake.inject("POST", "/callback$", status=502, after=True)
-            asked = await group.mina.slash(group.place, "help")
-            shown = await asked.shown(where=says("/answer"))
+            shown = await (await group.mina.slash(group.place, "help")).shown(where=says("/answer"))
             assert (lost.hits, shown.ephemeral_to) == (1, group.mina)
 
-    async def test_an_admin_who_saves_while_trouble_is_told_keeps_what_they_saved(
-        self, group: Group
-    ) -> None:
+    async def test_settings_saved_while_trouble_is_told_stay_saved(self, group: Group) -> None:
         async with group.bot() as bot:
-            await (await group.boss.slash(group.place, "help")).shown()
-            boss = known_as(group, group.boss)
-            await bot.memory.store.save_channel(replace(group.channel, admin=boss))
-            group.place.deny(discord.Permissions(send_messages=True))
-            await until(lambda: not may_post(bot, group))
+            await with_admin(group, bot)
+            await shut_out(bot, group, send_messages=True)
             slow = group.fake.inject("POST", "/users/@me/channels", latency_s=0.3)
             tick = asyncio.create_task(bot.quiz.host.tick())
             await until(lambda: slow.hits)
@@ -513,109 +466,75 @@ class TestOnce:
             assert (stored.at, stored.trouble) == (time(21, 0), "forbidden send_messages")
 
 
-class TestShutDoors:
-    async def test_a_card_that_cannot_be_handed_over_goes_on_waiting(self, group: Group) -> None:
-        button = await waits_for_mina(group, card("only hers"))
+class TestPickingUp:
+    async def test_what_cannot_be_handed_over_waits_in_its_order(self, group: Group) -> None:
+        await keep_waiting(group, "one", "two", "three")
         group.mina.close_dms()
         async with group.bot():
             late = group.fake.inject("POST", "/callback$", status=404)
-            await group.mina.forge_press(group.place, button)
+            await press(group, pick_up(group.channel.id))
             await until(lambda: late.hits)
             await serves(group)
-            assert [held.card for held in await waiting(group)] == [card("only hers")]
-            again = await group.mina.forge_press(group.place, button)
-            await again.shown(where=says("only hers"))
-            await until_nothing_waits(group)
+            assert await waiting_cards(group) == [card("one"), card("two"), card("three")]
+            again = await press(group, pick_up(group.channel.id))
+            await again.shown(where=says("three"))
+            assert [message.text for message in again.messages] == ["one", "two", "three"]
+            await until_so_many_wait(group, 0)
 
     async def test_of_several_cards_only_those_shown_stop_waiting(self, group: Group) -> None:
-        button = await waits_for_mina(group, card("one"), card("two"))
+        await keep_waiting(group, "one", "two")
         group.mina.close_dms()
         async with group.bot():
             shut = group.fake.inject("POST", "/webhooks/", status=404)
-            pressed = await group.mina.forge_press(group.place, button)
+            pressed = await press(group, pick_up(group.channel.id))
             await pressed.shown(where=says("one"))
             await until(lambda: shut.hits)
             await serves(group)
-            assert [held.card for held in await waiting(group)] == [card("two")]
+            assert await waiting_cards(group) == [card("two")]
 
-    async def test_a_card_replaced_while_it_is_handed_over_goes_on_waiting(
-        self, group: Group
-    ) -> None:
-        button = await waits_for_mina(group, card("old"))
+    async def test_a_card_replaced_while_handed_over_goes_on_waiting(self, group: Group) -> None:
+        await keep_waiting(group, "old")
         async with group.bot():
             slow = group.fake.inject("PATCH", "@original", latency_s=0.3)
-            pressed = await group.mina.forge_press(group.place, button)
+            pressed = await press(group, pick_up(group.channel.id))
             await until(lambda: slow.hits)
-            await waits_for_mina(group, card("new"))
+            await keep_waiting(group, "new")
             await pressed.shown(where=says("old"))
             await serves(group)
-            assert [held.card for held in await waiting(group)] == [card("new")]
+            assert await waiting_cards(group) == [card("new")]
 
-    async def test_all_that_waits_is_handed_over_in_its_order(self, group: Group) -> None:
-        button = await waits_for_mina(group, card("one"), card("two"), card("three"))
-        async with group.bot():
-            pressed = await group.mina.forge_press(group.place, button)
-            await pressed.shown(where=says("three"))
-            assert [message.text for message in pressed.messages] == ["one", "two", "three"]
-            await until_nothing_waits(group)
 
-    async def test_a_thread_that_moderators_locked_does_not_stop_the_quiz(
-        self, group: Group
+class TestShutDoors:
+    @pytest.mark.parametrize(
+        ("has_history", "has_board"), [(True, True), (False, True), (True, False)]
+    )
+    async def test_a_locked_thread_without_history_or_board_does_not_stop_the_quiz(
+        self, group: Group, has_history: bool, has_board: bool
     ) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
+        async with asked(group) as (bot, board):
             group.place.threads[0].archive(locked=True)
-            bot.clock.advance(hours=24)
-            await bot.quiz.host.tick()
+            group.place.deny(discord.Permissions(read_message_history=not has_history))
+            if not has_board:
+                board.delete()
+            await next_day(bot)
             reveal = await group.place.message(where=says("first explained"))
-            assert reveal.reply_to is board
-            assert [r.state for r in await bot.memory.store.rounds()] == [
-                RoundState.CLOSED,
-                RoundState.OPEN,
-            ]
+            assert reveal.reply_to is (board if has_history and has_board else None)
+            assert ("마감" in board.text) == has_board
+            states = [one.state for one in await bot.memory.store.rounds()]
+            assert states == [RoundState.CLOSED, RoundState.OPEN]
 
-    async def test_a_history_the_bot_may_not_read_does_not_stop_the_quiz(
-        self, group: Group
-    ) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            group.place.threads[0].archive(locked=True)
-            group.place.deny(discord.Permissions(read_message_history=True))
-            bot.clock.advance(hours=24)
-            await bot.quiz.host.tick()
-            reveal = await group.place.message(where=says("first explained"))
-            assert reveal.reply_to is None
-            assert "마감" in board.text
-
-    async def test_a_thread_that_could_not_be_started_is_started_when_it_can(
-        self, group: Group
-    ) -> None:
-        async with group.bot() as bot:
-            group.place.deny(discord.Permissions(create_public_threads=True))
-            await open_board(group, bot)
+    async def test_a_thread_is_started_as_soon_as_the_bot_may(self, group: Group) -> None:
+        group.place.deny(discord.Permissions(create_public_threads=True))
+        async with asked(group) as (bot, _):
             assert group.place.threads == []
             group.place.allow_all()
-            bot.clock.advance(hours=24)
-            await bot.quiz.host.tick()
+            await next_day(bot)
             thread, _ = group.place.threads
             assert "first explained" in thread.messages[0].text
 
-    async def test_without_thread_and_board_the_reveal_stands_alone(self, group: Group) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            group.place.threads[0].archive(locked=True)
-            board.delete()
-            bot.clock.advance(hours=24)
-            await bot.quiz.host.tick()
-            reveal = await group.place.message(where=says("first explained"))
-            assert reveal.reply_to is None
-
-    async def test_what_discord_refuses_in_a_thread_is_not_tried_in_the_channel(
-        self, group: Group
-    ) -> None:
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            thread = Address(home(group.place), thread=MessageId(board.id))
+    async def test_what_a_thread_refuses_is_not_tried_in_the_channel(self, group: Group) -> None:
+        async with asked(group) as (bot, board):
+            thread = here(group, thread=MessageId(board.id))
             group.fake.inject("POST", "/messages$", status=400)
             with pytest.raises(ChannelUnreachable):
                 await bot.platform.chat.post(thread, card("news"), "news")
@@ -626,10 +545,9 @@ class TestShutDoors:
         self, group: Group, code: int
     ) -> None:
         async with group.bot() as bot:
-            channel = Address(home(group.place))
-            message = await bot.platform.chat.post(channel, card("v1"), "news")
+            message = await bot.platform.chat.post(here(group), card("v1"), "news")
             group.fake.inject("PATCH", "/messages/", status=400, code=code)
-            await bot.platform.chat.edit(channel, message, card("v2"))
+            await bot.platform.chat.edit(here(group), message, card("v2"))
             assert [message.text for message in group.place.messages] == ["v1"]
 
     @pytest.mark.parametrize(
@@ -641,7 +559,7 @@ class TestShutDoors:
         async with group.bot() as bot:
             group.fake.inject("POST", "/messages$", status=status)
             with pytest.raises(ChannelUnreachable) as refused:
-                await bot.platform.chat.post(Address(home(group.place)), card("news"), "news")
+                await bot.platform.chat.post(here(group), card("news"), "news")
             assert refused.value.reason == reason
 
     async def test_a_forum_takes_no_questions(self, group: Group) -> None:
@@ -652,24 +570,20 @@ class TestShutDoors:
             assert refused.value.reason == "forbidden"
 
     async def test_a_private_way_is_not_used_after_its_time(self, group: Group) -> None:
-        mina = Address(home(group.place), only=known_as(group, group.mina))
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            done = await answered(group.mina, board, "bad guess")
-            await done.shown(where=says("10점"))
-            await bot.platform.chat.post(mina, card("v1"), "news")
+        async with asked(group) as (bot, board):
+            await graded(group.mina, board, "bad guess", "10점")
+            await bot.platform.chat.post(to_mina(group), card("v1"), "news")
             assert private(group, "v1")
             bot.clock.advance(minutes=20)
-            await bot.platform.chat.post(mina, card("v2"), "news")
+            await bot.platform.chat.post(to_mina(group), card("v2"), "news")
             assert "v2" in (await group.mina.dm.message()).text
             assert not private(group, "v2")
 
     async def test_a_member_is_called_once_for_all_that_waits(self, group: Group) -> None:
-        mina = Address(home(group.place), only=known_as(group, group.mina))
         group.mina.close_dms()
         async with group.bot() as bot:
             for number in range(3):
-                await bot.platform.chat.post(mina, card("only hers"), f"news:{number}")
+                await bot.platform.chat.post(to_mina(group), card("only hers"), f"news:{number}")
             [call] = group.place.messages
             assert call.pings == [group.mina]
             assert "only hers" not in call.text
@@ -679,20 +593,19 @@ class TestShutDoors:
     async def test_a_card_waits_even_if_nobody_can_be_called(
         self, group: Group, fault: dict[str, Any]
     ) -> None:
-        mina = Address(home(group.place), only=known_as(group, group.mina))
         group.mina.close_dms()
         async with group.bot() as bot:
             group.fake.inject("GET", "/members/", **fault)
-            await bot.platform.chat.post(mina, card("only hers"), "news")
+            await bot.platform.chat.post(to_mina(group), card("only hers"), "news")
             assert len(await waiting(group)) == 1
 
     async def test_progress_is_not_sent_after_a_member_who_is_gone(self, group: Group) -> None:
-        done = DemoRun("j1", "relu-curve-fit", "done", caption=Bilingual(ko="다", en="done"))
+        done = DemoRun("j1", DEMO.name, "done", caption=Bilingual(ko="다", en="done"))
         steps = [replace(done, state="running", fraction=n / 9) for n in range(9)]
         async with group.bot() as bot:
             bot.demos.offer([], [*steps, done])
             dead = group.fake.inject("PATCH", "@original$", status=404)
-            await group.mina.slash(group.place, "demo", name="relu-curve-fit")
+            await group.mina.slash(group.place, "demo", name=DEMO.name)
             shown = await group.mina.dm.message(where=says("다"))
             assert (dead.hits, shown.edits) == (1, 0)
 
@@ -700,7 +613,7 @@ class TestShutDoors:
         async with group.bot() as bot:
             media = await bot.memory.media.put(bytes(10 * 1024 * 1024 + 1), ".png")
             large = Card(blocks=(Picture(media=media, alt="a curve"),))
-            await bot.platform.chat.post(Address(home(group.place)), large, "plot")
+            await bot.platform.chat.post(here(group), large, "plot")
             message = await group.place.message()
             assert (message.attachments, message.text) == ([], "-# a curve")
 
@@ -724,10 +637,8 @@ class TestShutDoors:
         elsewhere = group.fake.add_guild("회사", owner="수진", locale="ko")
         lobby = elsewhere.add_channel("로비")
         colleague = elsewhere.add_member("김민지 대리", same_as=group.mina)
-        async with group.bot() as bot:
-            board = await open_board(group, bot)
-            sent = await answered(group.mina, board, "good reason")
-            await sent.shown(where=says("100점"))
+        async with asked(group) as (_, board):
+            await graded(group.mina, board, "good reason", "100점")
             await (await colleague.slash(lobby, "help")).shown()
             ranks = await (await group.alex.press(board, "순위")).shown(where=says("🥇"))
             assert "민지" in ranks.text
@@ -740,78 +651,69 @@ class TestLate:
     ) -> None:
         async with group.bot() as bot:
             gate = hold_up(bot, monkeypatch)
-            asked = await group.mina.slash(group.place, "help")
-            await asked.acked()
-            asked.expire()
+            late = await group.mina.slash(group.place, "help")
+            await late.acked()
+            late.expire()
             gate.set()
             assert "/answer" in (await group.mina.dm.message()).text
 
+    @pytest.mark.parametrize(
+        ("command", "args", "content"),
+        [
+            ("answer", {}, "What about first?"),
+            ("demo form", {"name": DEMO.name, "units": "16"}, "'16'"),
+        ],
+    )
     async def test_a_form_that_came_too_late_is_opened_by_what_asked_for_it(
-        self, group: Group, monkeypatch: pytest.MonkeyPatch
+        self,
+        group: Group,
+        monkeypatch: pytest.MonkeyPatch,
+        command: str,
+        args: dict[str, str],
+        content: str,
     ) -> None:
-        units = ParamSpec(
-            name="units",
-            type="int",
-            title=Bilingual(ko="유닛 수", en="units"),
-            default=8,
-            minimum=1,
-            maximum=64,
-            choices=(),
-        )
-        demo = DemoSpec(
-            name="relu-curve-fit",
-            title=Bilingual(ko="곡선", en="curve"),
-            params=(units,),
-        )
-        action = Action(label="x", command="demo form", args={"name": demo.name, "units": "16"})
-        tune = button_of(action, group.channel.id)
-        await group.memory.buttons.keep([tune])
-        async with group.bot() as bot:
-            bot.demos.offer([demo], [])
+        async with asked(group) as (bot, _):
+            bot.demos.offer([DEMO], [])
             gate = hold_up(bot, monkeypatch)
-            pressed = await group.mina.forge_press(group.place, custom_id(tune, ResponseMode.FORM))
+            pressed = await press(group, does(group, command, **args), ResponseMode.FORM)
             await pressed.acked()
+            assert pressed.deferred
             gate.set()
             offer = await pressed.shown(where=lambda message: "열기" in message.labels)
-            again = await group.mina.press(offer, "열기")
-            await again.acked()
-            assert "'16'" in str(again.modal)
+            form = await form_of(group.mina, offer, "열기")
+            assert content in str(form.modal)
             assert bot.demos.started == []
 
     async def test_what_is_done_without_a_word_leaves_no_waiting_behind(self, group: Group) -> None:
         async with group.bot() as bot:
-            cancel = Action(label="x", command="demo cancel", args={"job": "j1"})
-            pressed = await group.mina.forge_press(group.place, await kept(group, cancel))
+            pressed = await press(group, does(group, "demo cancel", job="j1"))
             await group.fake.requested("DELETE", "@original")
             assert bot.demos.cancelled == [("j1", known_as(group, group.mina))]
-            assert pressed.original is not None
             assert pressed.original.is_deleted
 
 
 class TestAway:
-    @pytest.mark.parametrize("only", [None, "discord:5"])
+    @pytest.mark.parametrize("more", [{}, {"only": "discord:5"}], ids=["public", "private"])
     async def test_before_it_is_connected_nothing_is_sent(
-        self, group: Group, only: MemberId | None
+        self, group: Group, more: dict[str, Any]
     ) -> None:
-        to = Address(home(group.place), only=only)
         with pytest.raises(ChannelUnreachable) as away:
-            await platform_on(group).chat.post(to, card("hello"), "hello")
+            await platform_on(group).chat.post(here(group, **more), card("hello"), "hello")
         assert away.value.reason == "away"
-        assert await group.memory.outbox.sent(to.channel, "hello") is None
+        assert await group.memory.outbox.sent(home(group.place), "hello") is None
 
     async def test_an_outage_of_a_server_is_waited_for(self, group: Group) -> None:
         async with group.bot() as bot:
+            guild = bot.platform.client.get_guild(int(group.guild.id))
             gone = {"id": group.guild.id, "unavailable": True}
             group.fake.world.emit("GUILD_DELETE", gone, group.guild, 1)
-            guild = bot.platform.client.get_guild(int(group.guild.id))
-            assert guild is not None
             await until(lambda: guild.unavailable)
             await bot.quiz.host.tick()
             stored = await bot.memory.store.channel(group.channel.id)
             assert stored is not None
             assert (stored.trouble, group.place.messages) == ("", [])
             group.fake.world.emit("GUILD_CREATE", group.guild.payload, group.guild, 1)
-            await until(lambda: may_post_again(bot, group))
+            await until(lambda: is_back(bot, group))
             await bot.quiz.host.tick()
             assert len(group.place.messages) == 1
 
@@ -826,9 +728,7 @@ class TestAway:
         running.cancel()
         await asyncio.wait([running])
 
-    async def test_a_token_that_was_never_valid_ends_it_with_one_sentence(
-        self, group: Group
-    ) -> None:
+    async def test_a_token_never_valid_ends_it_with_one_sentence(self, group: Group) -> None:
         await group.fake.revoke_token()
         point_at(group.fake.api_base, group.fake.gateway_url)
         with pytest.raises(TokenRefused, match="does not accept"):
@@ -847,6 +747,5 @@ class TestAway:
         self, group: Group, status: int
     ) -> None:
         group.fake.inject("GET", "/commands$", status=status)
-        async with group.bot() as bot:
-            await open_board(group, bot)
+        async with asked(group):
             assert group.fake.syncs == 0

@@ -67,27 +67,23 @@ async def test_from_an_empty_folder_to_a_grade(study: Study, tmp_path: Path) -> 
     assert query(tmp_path, "SELECT text FROM answers WHERE graded_at IS NOT NULL") == [(GOOD,)]
 
 
-async def test_a_wrong_token_ends_it_with_one_sentence(study: Study, tmp_path: Path) -> None:
-    token = study.fake.token[:-4] + "oops"
+@pytest.mark.parametrize("is_revoked", [False, True], ids=["wrong", "revoked"])
+async def test_a_token_that_is_not_accepted_ends_it_with_one_sentence(
+    study: Study, tmp_path: Path, is_revoked: bool
+) -> None:
+    token = study.fake.token if is_revoked else study.fake.token[:-4] + "oops"
+    before = 0
     async with bot_on(study.fake, tmp_path, token) as bot:
+        if is_revoked:
+            await bot.ready()
+            before = len(study.fake.requests)
+            await study.fake.revoke_token()
         ended = await bot.ended()
     assert ended.code == 1
     assert SETTING in ended.complaint
     assert token not in ended.said + ended.complained
-    assert len(study.fake.requests) < FEW_REQUESTS
-
-
-async def test_a_revoked_token_ends_it_with_one_sentence(study: Study, tmp_path: Path) -> None:
-    async with bot_on(study.fake, tmp_path) as bot:
-        await bot.ready()
-        before = len(study.fake.requests)
-        await study.fake.revoke_token()
-        ended = await bot.ended()
-    assert ended.code == 1
-    assert SETTING in ended.complaint
-    assert study.fake.token not in ended.said + ended.complained
     assert len(study.fake.requests) - before < FEW_REQUESTS
-    assert study.fake.identifies == 1
+    assert study.fake.identifies == is_revoked
 
 
 class Answerer:
