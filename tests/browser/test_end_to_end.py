@@ -122,7 +122,6 @@ def test_a_new_user_walks_through(
         expect(table).to_contain_text("Alex (you)")
 
     type_line(mina, "/demo relu-curve-fit units=16")
-    expect(mina.get_by_text("⏳ relu-curve-fit")).to_be_visible()
     picture = mina.get_by_test_id("picture").last
     expect(picture).to_be_visible(timeout=DEMO_MS)
     assert is_drawn(picture)
