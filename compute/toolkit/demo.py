@@ -125,7 +125,8 @@ class Demo(Generic[P, D]):
     @cached_property
     def version(self) -> str:
         """Return a hash of the source and of where MNIST is: another of either, another result."""
-        shared = {name for name in sys.modules if name.startswith("compute.toolkit.")}
+        loaded = tuple(sys.modules)  # a thread may be importing
+        shared = {name for name in loaded if name.startswith("compute.toolkit.")}
         modules = sorted(_ours(self.measure.__module__) | shared)
         sources = "".join(inspect.getsource(sys.modules[name]) for name in modules)
         sources += _PLOTS.read_text(encoding="utf-8") + os.environ.get(MNIST_DIR, "")

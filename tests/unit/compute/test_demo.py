@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -144,3 +147,30 @@ def test_results_from_other_images_are_other_results(monkeypatch: pytest.MonkeyP
 def test_a_list_keeps_the_digits_that_were_given() -> None:
     params = DEMOS.find("gd-lr-too-large").check({"lrs": "0.123456789,2"})
     assert params.plain()["lrs"] == "0.123456789,2"
+
+
+@pytest.fixture
+def importing() -> Iterator[None]:
+    """Have another thread import modules all the time, as the loading grader does."""
+    over, interval = threading.Event(), sys.getswitchinterval()
+
+    def keep_importing() -> None:
+        while not over.is_set():
+            for number in range(50):
+                sys.modules[f"made.up.{number}"] = ModuleType("made.up")
+            for number in range(50):
+                del sys.modules[f"made.up.{number}"]
+
+    thread = threading.Thread(target=keep_importing)
+    sys.setswitchinterval(1e-6)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+    sys.setswitchinterval(interval)
+
+
+def test_a_version_can_be_told_while_modules_are_imported(importing: None) -> None:
+    demo = DEMOS.find("gd-1d")
+    versions = {replace(demo).version for _ in range(40)}
+    assert versions == {demo.version}
