@@ -8,6 +8,15 @@ it has none: numbers first, each column as code of one width, then the name, and
 import re
 from typing import Any
 
+from bot.platforms.shared.tables import (
+    FIGURE_SPACE,
+    GAP,
+    MEDAL_DIGITS,
+    MEDALS,
+    Row,
+    is_gap,
+    widths_of,
+)
 from bot.platforms.shared.text import UNSEEN, clean, clip, flat
 from bot.quiz.cards import Column, Table
 
@@ -46,17 +55,9 @@ def plain(text: str, limit: int) -> Json:
     return {"type": "plain_text", "text": clip(named, limit), "emoji": True}
 
 
-GAP = "⋮"
-MEDALS = {"1": "🥇", "2": "🥈", "3": "🥉"}
-FIGURE_SPACE = "\u2007"  # as wide as a digit
-MEDAL_DIGITS = 2  # a medal is as wide as code of two digits
 MAX_COLUMNS = 20
 MAX_CELL = 200
 EMPTY = " "  # a cell without any character is refused
-
-_NUMBER = re.compile(r"[+−-]?\d[\d.,]*%?")
-
-Row = tuple[str, ...]
 
 
 def table_block(table: Table, cap: int) -> Json | None:
@@ -84,9 +85,9 @@ def _cell(text: str, is_bold: bool) -> Json:
 def table_lines(table: Table, cap: int) -> list[list[Json]]:
     """Return the elements of a line for each row that says anything."""
     rows = _rows(table, cap)
-    widths = _widths(table, rows)
+    widths = widths_of(table, rows)
     return [
-        [words(GAP)] if _is_gap(row) else _line(table, row, widths, index == table.highlight)
+        [words(GAP)] if is_gap(row) else _line(table, row, widths, index == table.highlight)
         for index, row in enumerate(rows)
         if any(row)
     ]
@@ -97,16 +98,6 @@ def _rows(table: Table, cap: int) -> list[Row]:
     count, cap = len(table.columns), min(cap, MAX_CELL)
     padded = [(*row, *[""] * count)[:count] for row in table.rows]
     return [tuple(line(cell, cap) for cell in row) for row in padded]
-
-
-def _widths(table: Table, rows: list[Row]) -> dict[int, int]:
-    """Return how many digits each column of numbers takes."""
-    widths = {}
-    for index, column in enumerate(table.columns):
-        cells = [row[index] for row in rows if row[index] and not _is_gap(row)]
-        if column.align == "right" and cells and all(map(_NUMBER.fullmatch, cells)):
-            widths[index] = max(MEDAL_DIGITS if column.medals else 1, *map(len, cells))
-    return widths
 
 
 def _line(table: Table, row: Row, widths: dict[int, int], is_own: bool) -> list[Json]:
@@ -125,7 +116,3 @@ def _number(column: Column, cell: str, width: int) -> Json:
     if column.medals and cell in MEDALS:
         return words(MEDALS[cell] + FIGURE_SPACE * (width - MEDAL_DIGITS))
     return words(cell.rjust(width, FIGURE_SPACE), code=True)
-
-
-def _is_gap(row: Row) -> bool:
-    return row[:1] == (GAP,) and not any(row[1:])
