@@ -77,9 +77,11 @@ class DiscordSpot:
             sent = await self._place.send(
                 view=rendered.view, files=rendered.files(), nonce=rendered.nonce
             )
-        if card.thread:
-            await threads.start(self._place, sent.id, card.thread)
         return MessageId(str(sent.id))
+
+    async def follow(self, message: MessageId, card: Card) -> None:
+        if card.thread:
+            await threads.start(self._place, int(message), card.thread)
 
 
 class DiscordChat(Chat, ChannelAccess):

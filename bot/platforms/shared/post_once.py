@@ -27,6 +27,10 @@ class Spot(Protocol):
 
     async def send(self, card: Card, key: str) -> MessageId: ...
 
+    async def follow(self, message: MessageId, card: Card) -> None:
+        """Start what belongs under a new message, once that is recorded."""
+        ...
+
 
 class PostOnce:
     """Remembers in the outbox what went out; `in_doubt` is for how long a message that was cut off
@@ -53,6 +57,7 @@ class PostOnce:
                 await self._outbox.record(replace(known, message=None, begun_at=self._clock.now()))
             message = await spot.send(card, key)
             await self._outbox.record(Sent(spot.channel, key, message=message))
+            await spot.follow(message, card)
             return message
 
     async def locate(self, spot: Spot, known: Sent) -> MessageId | None:

@@ -43,6 +43,9 @@ class SlackSpot:
         posted = await messages.send(self._workspace, self._own_id, rendered, thread, enters=True)
         return posted.message
 
+    async def follow(self, message: MessageId, card: Card) -> None:
+        """A thread on Slack needs no start."""
+
 
 class SlackChat(Chat, ChannelAccess):
     def __init__(
