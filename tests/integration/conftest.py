@@ -13,6 +13,7 @@ from bot.quiz.model import Channel, MemberId
 from tests import slack_study
 from tests.discord_fake import FakeDiscord
 from tests.discord_study import running, study_channel
+from tests.integration.slack_steps import Quiz, at_work
 from tests.slack_fake import FakeSlack
 from tests.study import Bot, Memory
 from tests.unit.quiz.conftest import DECK, read
@@ -97,3 +98,20 @@ async def workspace() -> AsyncIterator[SlackGroup]:
             memory=memory,
         )
         assert fake.violations == []
+
+
+@pytest.fixture
+def by_http() -> bool:
+    return False
+
+
+@pytest.fixture
+async def bot(workspace: SlackGroup, by_http: bool) -> AsyncIterator[Bot]:
+    async with workspace.bot(by_http=by_http) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def quiz(workspace: SlackGroup, by_http: bool) -> AsyncIterator[Quiz]:
+    async with at_work(workspace, by_http) as quiz:
+        yield quiz

@@ -5,14 +5,16 @@ import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
 from bot.platforms.slack.identity import member_id
 from bot.quiz.model import Address, Answer
-from tests.integration.conftest import SlackGroup
 from tests.study import Bot
+
+if TYPE_CHECKING:
+    from tests.integration.conftest import SlackGroup
 
 
 def says(text: str) -> Callable[[Any], bool]:
@@ -52,12 +54,12 @@ async def home_of(member: Any, text: str) -> str:
     return str(member.home_text)
 
 
-def direct(group: SlackGroup, member: Any) -> Address:
+def direct(group: "SlackGroup", member: Any) -> Address:
     """Return where the bot writes to one member of the channel."""
     return Address(group.channel.id, only=member_id(group.team.id, member.id))
 
 
-async def serves(group: SlackGroup) -> None:
+async def serves(group: "SlackGroup") -> None:
     """Wait for proof that the bot still runs."""
     await shown(group.alex.slash(group.place, "/quiz", "help"), "/answer")
 
@@ -76,7 +78,7 @@ async def sent_to(url: str, body: str | bytes, headers: dict[str, str]) -> tuple
 class Quiz:
     """A bot at work on an open question, and what 민지 does with that."""
 
-    group: SlackGroup
+    group: "SlackGroup"
     bot: Bot
     board: Any
 
@@ -111,7 +113,7 @@ class Quiz:
 
 
 @asynccontextmanager
-async def at_work(group: SlackGroup, by_http: bool = False) -> AsyncIterator[Quiz]:
+async def at_work(group: "SlackGroup", by_http: bool = False) -> AsyncIterator[Quiz]:
     """Run a bot, and post the question that is due."""
     async with group.bot(by_http=by_http) as bot:
         await bot.quiz.host.tick()

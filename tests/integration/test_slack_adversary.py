@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -66,23 +65,6 @@ WORDS = [
     "%ff",
     "\N{SNOWMAN}\N{VARIATION SELECTOR-16}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{MICROSCOPE}",
 ]
-
-
-@pytest.fixture
-def by_http() -> bool:
-    return False
-
-
-@pytest.fixture
-async def bot(workspace: SlackGroup, by_http: bool) -> AsyncIterator[Bot]:
-    async with workspace.bot(by_http=by_http) as bot:
-        yield bot
-
-
-@pytest.fixture
-async def quiz(workspace: SlackGroup, by_http: bool) -> AsyncIterator[Quiz]:
-    async with at_work(workspace, by_http) as quiz:
-        yield quiz
 
 
 async def kept(group: SlackGroup, action: Action, channel: Any) -> str:

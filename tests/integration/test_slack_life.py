@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -26,23 +25,6 @@ from tests.slack_fake import FakeSlack
 from tests.slack_study import running, study_channel
 from tests.study import Bot, Memory
 from tests.unit.quiz.conftest import DECK, read
-
-
-@pytest.fixture
-def by_http() -> bool:
-    return False
-
-
-@pytest.fixture
-async def bot(workspace: SlackGroup, by_http: bool) -> AsyncIterator[Bot]:
-    async with workspace.bot(by_http=by_http) as bot:
-        yield bot
-
-
-@pytest.fixture
-async def quiz(workspace: SlackGroup, by_http: bool) -> AsyncIterator[Quiz]:
-    async with at_work(workspace, by_http) as quiz:
-        yield quiz
 
 
 async def only_round(bot: Bot) -> Round:

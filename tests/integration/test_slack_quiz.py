@@ -1,15 +1,11 @@
 """What the quiz is on Slack alone: figures in threads, Home, shortcuts, settings in modals."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-
-import pytest
 
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import (
     Quiz,
     answered,
-    at_work,
     home_of,
     opened,
     says,
@@ -21,18 +17,6 @@ from tests.study import Bot
 
 PNG = b"\x89PNG\r\n\x1a\n plot"
 FILLED = {"at": "08:30", "weekdays": ["0"], "language": "ko", "deck": "deep-learning"}
-
-
-@pytest.fixture
-async def bot(workspace: SlackGroup) -> AsyncIterator[Bot]:
-    async with workspace.bot() as bot:
-        yield bot
-
-
-@pytest.fixture
-async def quiz(workspace: SlackGroup) -> AsyncIterator[Quiz]:
-    async with at_work(workspace) as quiz:
-        yield quiz
 
 
 async def test_a_follow_up_with_a_figure_comes_where_slack_can_show_it(quiz: Quiz) -> None:
