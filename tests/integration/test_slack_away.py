@@ -1,6 +1,6 @@
 """The bot on Slack while something else answers in Slack's place: a line of text, or a page."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -38,12 +38,6 @@ def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "FIRST_BACKOFF_S", 0.01)
     monkeypatch.setattr(telling, "IDLE_S", 0.05)
     monkeypatch.setattr(rates, "PER_CHANNEL_S", {})
-
-
-@pytest.fixture
-async def quiz(workspace: SlackGroup) -> AsyncIterator[Quiz]:
-    async with at_work(workspace) as quiz:
-        yield quiz
 
 
 @pytest.fixture
