@@ -178,7 +178,7 @@ class Reader:
         if first.mark is Mark.NAME and not (target or self._may_begin(first)):
             raise Unreadable
         value = parser.expression()
-        if not isinstance(value, Apply) or parser.is_next(Mark.RELATION):
+        if not isinstance(value, Apply) or parser.is_next(Mark.RELATION) or self._is_multiple():
             raise Unreadable
         if player := player_before(parser.tokens, start, self._names):
             at = parser.at
@@ -188,6 +188,11 @@ class Reader:
                 return directed
         self._spoken = value
         return Equation(target or self._topic(start), value, first.start, self._end())
+
+    def _is_multiple(self) -> bool:
+        """Tell whether a value only says how many times: `(1-α)배 한 옛 속도`."""
+        after = self.parser.peek()
+        return after is not None and after.glued and after.text.startswith("배")
 
     def _may_begin(self, first: MathToken) -> bool:
         """Tell whether a name begins a bare expression rather than a sentence."""

@@ -14,18 +14,22 @@ Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z_]*$", max_l
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Names = Annotated[tuple[Name, ...], Field(max_length=60)]
 Equations = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Span = tuple[float, float]
 Systems = Annotated[tuple[Equations, ...], Field(min_length=1, max_length=24)]
 
 
 class Accepted(Strict):
     """Systems that are right; `worth` below 1 makes them right in part.
 
-    `meets` are the key points that such a system shows; all of them when left out.
+    `meets` are the key points that such a system shows; all of them when left out. `given` are
+    roles that a number from here to there has to be given to in the answer: `(1 - a)*v + a*g` is
+    right where `a` is said to be small.
     """
 
     any: Systems
     worth: Annotated[float, Field(gt=0, le=1)] = 1.0
     meets: tuple[Slug, ...] | None = None
+    given: dict[Symbol, Span] = Field(default_factory=dict)
 
 
 class Mistaken(Strict):
@@ -58,4 +62,7 @@ class Formula(Strict):
             unknown = sorted(set(getattr(self, field)) - set(self.roles))
             if unknown:
                 raise ValueError(f"{field} must be roles, got {unknown}")
+        for one in self.accepted:
+            if unknown := sorted(set(one.given) - set(self.numbers)):
+                raise ValueError(f"given must be among numbers, got {unknown}")
         return self

@@ -13,6 +13,7 @@ from content.formula.equations import BARE, equations
 from content.formula.expressions import Equation
 from content.formula.names import Names, spelled
 from content.formula.schema import Accepted, Formula, Mistaken
+from content.formula.stated import stated
 from evaluators.kinds.algebra import (
     MAX_TERMS,
     Atom,
@@ -49,6 +50,10 @@ class Key:
     systems: tuple[Listed, ...]
     numbers: frozenset[str]
     functions: frozenset[str]
+
+    @property
+    def has_givens(self) -> bool:
+        return any(one.given for one in self.formula.accepted)
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,15 @@ class _Trial:
         worth = says.worth if isinstance(says, Accepted) else _JUST_BELOW_RIGHT
         return -worth, len(self.window.equations)
 
+    def is_given(self, numbers: Mapping[str, Sequence[Fraction]]) -> bool:
+        """Tell whether the answer gives every symbol a number that makes the system right."""
+        given = self.listed.says.given if isinstance(self.listed.says, Accepted) else {}
+        return all(
+            (values := _values(self.roles[spelled(role)], numbers))
+            and all(low <= value <= high for value in values)
+            for role, (low, high) in given.items()
+        )
+
     def is_final(self, key: Key, written: Sequence[Equation]) -> bool:
         """Tell whether nothing else is made from a target, unless its name is one for its role."""
         targets = {self.roles[role] for role in self.listed.targets}
@@ -152,12 +166,18 @@ def find(key: Key, text: str) -> Found | None:
     written = equations(text, key.names)
     asked = [one for one in written if _is_asked(key, one)]
     judged = [one for one in asked if _is_understood(key, one)]
-    agreeing = [trial for trial in islice(_trials(key, written), MAX_TRIALS) if trial.agrees()]
+    numbers = stated(text, key.names, key.numbers) if key.has_givens else {}
+    trials = islice(_trials(key, written), MAX_TRIALS)
+    agreeing = [trial for trial in trials if trial.agrees() and trial.is_given(numbers)]
     for trial in sorted(agreeing, key=_Trial.rank):
         found = Found(trial.window.equations, trial.listed.says)
         if trial.stands_beside(judged) and trial.is_final(key, written) and trial.is_proven():
             return found
     return Found(tuple(judged), None) if judged and judged == asked else None
+
+
+def _values(atom: Atom, numbers: Mapping[str, Sequence[Fraction]]) -> Sequence[Fraction]:
+    return (atom,) if isinstance(atom, Fraction) else numbers.get(atom, ())
 
 
 def _windows(written: Sequence[Equation]) -> Iterator[_Window]:

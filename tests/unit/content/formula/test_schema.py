@@ -67,3 +67,10 @@ def test_numbers_and_losses_are_roles(field):
     data[field] = {"q": []} if field == "losses" else ["q"]
     with pytest.raises(ValidationError, match=rf"{field} must be roles, got \['q'\]"):
         Formula.model_validate(data)
+
+
+def test_a_number_can_be_asked_of_numbers_only():
+    data = QUESTION.formula.model_dump()
+    data["accepted"][0]["given"] = {"w": (0, 1)}
+    with pytest.raises(ValidationError, match=r"given must be among numbers, got \['w'\]"):
+        Formula.model_validate(data)

@@ -340,6 +340,39 @@ def test_mistake_is_named(text, named):
     assert named in says.text.en
 
 
+SMALL = "v = (1-α)v + αg, w = w - ηv"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{SMALL}. α = 0.1", "right"),
+        (f"{SMALL}, α는 0.1이에요", "right"),
+        (f"{SMALL} (α is the share of the new gradient, 0.1 say)", "right"),
+        (f"α ≈ 0.1: {SMALL}", "right"),
+        (f"{SMALL} where α is 0.1 and η is 0.9", "right"),
+        ("v = (1-β)v + βg, w = w - ηv, β=0.1", "right"),
+        ("v = (1-α)v - ηg, w = w + v with a friction of α = 0.1", "right"),
+        ("v = (1-α)v + αg with α = 0.1", "part"),
+        (SMALL, "wrong"),
+        (f"{SMALL}. α = 0.9", "wrong"),
+        (f"{SMALL}, α = 0.1, later α = 0.9", "wrong"),
+        (f"{SMALL}, η = 0.1", "wrong"),
+        (f"{SMALL} where α, η = 0.1", "wrong"),
+        (f"{SMALL}. α goes with the gradient. 0.1 is the decay", "wrong"),
+        ("v = (1-α)v + αg, w = w + ηv, α = 0.1", "wrong"),
+        ("v = (1-α)v + αg, w = w - αv, α = 0.1", "wrong"),
+    ],
+)
+def test_system_that_needs_a_small_number_is_right_where_the_answer_gives_it(text, expected):
+    assert verdict("momentum-formula", text) == expected
+
+
+def test_value_that_says_how_many_times_is_no_formula():
+    words = "속도는 (1-α)배 한 옛 속도에 α배 한 기울기를 더한 값이고 α는 0.1이에요."
+    assert verdict("momentum-formula", words) == "none"
+
+
 TEMPLATES = [
     "{v} = {b} * {v} - {e} * {g}; {w} = {w} + {v}",
     "{v} = {b} * {v} + {g}; {w} = {w} - {e} * {v}",
