@@ -6,7 +6,16 @@ Knows nothing of which equations are right.
 from content.formula.calls import IN_PLACE
 from content.formula.cursor import Unreadable
 from content.formula.expressions import Apply, Equation, Expression, Symbol, negative
-from content.formula.games import direction, direction_after, is_verb, loss_of, player_before
+from content.formula.games import (
+    direction,
+    direction_after,
+    is_denied,
+    is_verb,
+    loss_of,
+    player_after,
+    player_before,
+    reference_end,
+)
 from content.formula.indices import indexed
 from content.formula.names import Names, spelled
 from content.formula.parser import Parser
@@ -135,27 +144,41 @@ class Reader:
         while not parser.is_spent and (sign := direction(parser.tokens[parser.at])):
             parser.take()
             player = indexed("", parser, self._names).name
-            player = player or player_before(parser.tokens, start, self._names)
+            after, parser.at = player_after(parser.tokens, parser.at, self._names)
+            player = player or after or player_before(parser.tokens, start, self._names)
             players.append((player, sign))
-        if is_verb(first) and not players[0][0]:
-            raise Unreadable
-        if is_verb(first) and self._spoken is None and parser.is_next(Mark.STOP, ","):
-            self._waiting = players
-            raise Unreadable
+        told = is_verb(first)
+        if told:
+            if not players[0][0] or is_denied(parser.tokens, start):
+                raise Unreadable
+            parser.at = reference_end(parser.tokens, parser.at)
         if parser.is_next(Mark.RELATION, ":"):
             players, self._waiting = [*self._waiting, *players], []
-        value = self._played(first)
+        elif told and not self._is_value_next() and self._spoken is None:
+            self._waiting += players
+            raise Unreadable
+        value = self._played(told)
         losses = [
             (loss_of(self._names, player, turn), _signed(value, sign))
             for turn, (player, sign) in enumerate(players)
         ]
         end = self._end()
-        told = is_verb(first)
         return [Equation(Symbol(loss), one, first.start, end, told) for loss, one in losses if loss]
 
-    def _played(self, first: MathToken) -> Expression:
+    def _is_value_next(self) -> bool:
+        """Tell whether a formula may stand here, rather than words."""
+        token = self.parser.peek()
+        if token is None or self.parser.starts_equation():
+            return token is not None
+        if token.mark is Mark.NAME:
+            return self._may_begin(token)
+        return token.mark is Mark.OPEN or token.text in ("+", "-", "=", ":")
+
+    def _played(self, told: bool) -> Expression:
         """Read what a game is about: an expression, or what was written before."""
         parser, start = self.parser, self.parser.at
+        if told and self._spoken is not None and not self._is_value_next():
+            return self._spoken
         try:
             if parser.starts_equation():
                 self._target()

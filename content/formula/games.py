@@ -3,7 +3,7 @@
 Knows nothing of what X is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from content.formula.names import Names, spelled
 from content.formula.tokens import Mark, MathToken
@@ -12,7 +12,12 @@ _EXTREMA = {"min": 1, "argmin": 1, "max": -1, "argmax": -1}
 _DOWN = ("minimi", "최소화", "줄이", "줄여", "줄입", "낮추", "작게")
 _UP = ("maximi", "최대화", "키우", "키워", "키웁", "높이", "크게")
 _DENIED = ("하지", "우지", "이지", "추지")
+_NOT = frozenset({"not", "never", "t"})
 _NEAR = 4
+_DETERMINERS = frozenset({"this", "that", "the", "same", "whole", "very"})
+_NOUNS = frozenset({"value", "objective", "function", "expression", "quantity", "sum", "formula",
+                    "v", "score", "equation", "loss", "criterion"})  # fmt: skip
+_CLEFT = frozenset({"건", "것은", "게", "것이", "쪽은", "쪽이", "쪽"})
 
 
 def direction(token: MathToken) -> int:
@@ -36,6 +41,37 @@ def player_before(tokens: Sequence[MathToken], at: int, names: Names) -> str:
         if spelled(token.text) in names.players:
             return spelled(token.text)
     return ""
+
+
+def is_denied(tokens: Sequence[MathToken], at: int) -> bool:
+    """Tell whether the verb at `at` has a `not` before it, as in `D does not maximize`."""
+    return any(one.text in _NOT for one in tokens[max(at - 2, 0) : at])
+
+
+def player_after(tokens: Sequence[MathToken], at: int, names: Names) -> tuple[str, int]:
+    """Return the player behind a verb, and where it ends: `maximized by D`, `최대화하는 건 D`."""
+    linked = at
+    if _is_word(tokens, at, _CLEFT) and tokens[at - 1].text.endswith("는"):
+        linked = at + 1
+    elif _is_word(tokens, at, {"by"}):
+        linked = at + 1 + _is_word(tokens, at + 1, {"the"})
+    if at < linked < len(tokens) and spelled(tokens[linked].text) in names.players:
+        return spelled(tokens[linked].text), linked + 1
+    return "", at
+
+
+def reference_end(tokens: Sequence[MathToken], at: int) -> int:
+    """Return where words end that mean what was written before: `it`, `this value`."""
+    end = at
+    while _is_word(tokens, end, _DETERMINERS):
+        end += 1
+    if end > at and _is_word(tokens, end, _NOUNS):
+        return end + 1
+    return at + 1 if _is_word(tokens, at, {"it", "this", "that"}) else at
+
+
+def _is_word(tokens: Sequence[MathToken], at: int, words: Collection[str]) -> bool:
+    return at < len(tokens) and tokens[at].text.casefold() in words
 
 
 def direction_after(

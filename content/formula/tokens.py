@@ -43,7 +43,7 @@ class MathToken:
 
 _PATTERNS = {
     "space": r"[ \t\x00$`&]+|\\[,;:!> ]|\\q?quad\b",
-    "stop": r"\n|\\\\|[,;?!。，]|\.(?!\w)|[-=]>",
+    "stop": r"\n|(?<=\s)--(?=\s)|\\\\|[,;?!。，]|\.(?!\w)|[-=]>",
     "number": r"\d{1,12}(?:\.\d{1,12})?(?:[eE]-?\d\b)?|\.\d{1,12}",
     "relation": r"[-+*/]=|:=|==?|<-(?!-)|[←⟵≔⇐]|\\(?:leftarrow|gets|Leftarrow|coloneqq)\b|:",
     "method": r"\.[A-Za-z_]\w{0,30}",

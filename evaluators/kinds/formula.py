@@ -81,9 +81,11 @@ class _Quote:
         return self.answer[self.formula.start : self.formula.end]
 
     def meets(self, evidence: str) -> bool:
-        """Tell whether a quote of the answer holds part of the equations."""
+        """Tell whether a quote of the answer holds part of what is right."""
         start = self.answer.find(evidence)
-        return start < self.formula.end and self.formula.start < start + len(evidence)
+        spans = [(self.formula.start, self.formula.end)]
+        spans += [(one.start, one.end) for one in self.formula.again]
+        return any(start < last and first < start + len(evidence) for first, last in spans)
 
     def is_all_of(self, evidence: str | None) -> bool:
         """Tell whether a quote of the answer says little beyond the equations."""

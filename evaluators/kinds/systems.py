@@ -58,10 +58,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Found:
-    """A member's equations and the listed system they are; `says` is None when they are none."""
+    """A member's equations and the listed system they are; `says` is None when they are none.
+
+    `again` are further equations that say what is wholly right, such as a sentence beside it.
+    """
 
     equations: tuple[Equation, ...]
     says: Accepted | Mistaken | None
+    again: tuple[Equation, ...] = ()
 
     @property
     def start(self) -> int:
@@ -102,6 +106,13 @@ class _Trial:
         return all(
             are_equal(written[str(self.roles[role])], value) for role, value in expected.items()
         )
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether what it agrees with is right by itself, and no line takes another back."""
+        targets = {one.target.name for one in self.window.equations}
+        is_right = isinstance(self.listed.says, Accepted) and self.listed.says.worth == 1
+        return is_right and len(targets) == len(self.window.equations)
 
     def rank(self) -> tuple[float, int]:
         """Sort the right first, then the wrong, then the half right, and each by its length."""
@@ -170,7 +181,8 @@ def find(key: Key, text: str) -> Found | None:
     trials = islice(_trials(key, written), MAX_TRIALS)
     agreeing = [trial for trial in trials if trial.agrees() and trial.is_given(numbers)]
     for trial in sorted(agreeing, key=_Trial.rank):
-        found = Found(trial.window.equations, trial.listed.says)
+        again = (one for other in agreeing if other.is_whole for one in other.window.equations)
+        found = Found(trial.window.equations, trial.listed.says, tuple(again))
         if trial.stands_beside(judged) and trial.is_final(key, written) and trial.is_proven():
             return found
     return Found(tuple(judged), None) if judged and judged == asked else None

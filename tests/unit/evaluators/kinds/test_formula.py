@@ -90,6 +90,8 @@ def test_prose_finds_no_mistake_that_a_right_formula_rules_out(grade, formula):
     assert bool(result.misconceptions) is (formula == PART)
     apart = grade(f"{MISCONCEPTION}. {formula}", question)
     assert apart.misconceptions
+    again = grade(f"{formula}. {MISCONCEPTION} {formula}", question)
+    assert bool(again.misconceptions) is (formula == PART)
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,13 @@ GAN_RIGHT = [
     "E_x[log D(x)] + E_z[log(1-D(G(z)))]를 D는 최대화, G는 최소화",
     "ℒ_D = −𝔼[log D(x)] − 𝔼[log(1−D(G(z)))]; ℒ_G = −𝔼[log D(G(z))]",
     "L_D = - sum(log D(x)) - sum(log(1 - D(G(z)))), L_G = -sum(log D(G(z)))",
+    "V = log D(x) + log(1-D(G(z))). D maximises this value and G minimises it.",
+    "V = log D(x) + log(1-D(G(z))). G minimises this value while D maximises the same value.",
+    "V = log D(x) + log(1-D(G(z))). This value is maximised by D and minimised by the generator.",
+    "V = log D(x) + log(1-D(G(z))). D is trained to maximise it and G to minimise it.",
+    "D maximises this value and G minimises it: log D(x) + log(1-D(G(z)))",
+    "log D(x) + log(1-D(G(z))) -- D maximizes the value; G minimizes the value.",
+    "V = log D(x) + log(1-D(G(z))). 이 식을 최대화하는 건 D이고 최소화하는 쪽은 G예요.",
 ]
 
 GAN_WRONG = [
@@ -264,6 +271,9 @@ GAN_WRONG = [
     "V = log D(x) + log(1-D(G(z))). G maximizes it while D minimizes it.",
     "log D(x) + log(1-D(G(z)))를 생성자는 키우고 판별자는 줄여요",
     "D는 log D(x) + log(1-D(G(z)))를 minimize하고 G는 그걸 maximize함",
+    "V = log D(x) + log(1-D(G(z))). D minimises this value and G maximises it.",
+    "V = log D(x) + log(1-D(G(z))). This value is minimised by D and maximised by G.",
+    "V = log D(x) + log(1-D(G(z))). 이 식을 최대화하는 건 G이고 최소화하는 건 D예요.",
 ]
 
 
@@ -273,6 +283,7 @@ GAN_PART = [
     "V(D, G) = E[log D(x)] + E[log(1 - D(G(z)))]",
     "L_D = -log D(x) - log(1 - D(G(z)))",
     "L_G = -log D(G(z))",
+    "V = log D(x) + log(1-D(G(z))). D does not maximise this value.",
     "BCE(D(x), 1) + BCE(D(G(z)), 0)",
     "V(D,G) = Ex[log D(x)] + Ez[log(1−D(G(z)))]",
     "real_loss = BCE(D(x), 1); fake_loss = BCE(D(G(z)), 0); d_loss = (real_loss + fake_loss)/2",
