@@ -3,7 +3,8 @@
 An idiom is its tokens in order; spaces, line breaks, semicolons, quotes, backslashes and case do
 not count. `_.` stands for any receiver or none, `_` for any other name, call or group, and `...`
 inside brackets for anything; `..., ` and `, ...` for further arguments, or none. `only` in front
-says that the idiom is wrong by itself, but no harm beside what is right.
+says that the idiom is wrong by itself, but no harm beside what is right. `unless` behind names
+code that makes it harmless wherever it stands in the answer.
 
 Knows the language of idioms and nothing of answers.
 """
@@ -23,6 +24,7 @@ _TOKEN = re.compile(
     r"|[^\s;'\"`\\]"
 )
 _ONLY = "only "
+_UNLESS = " unless "
 
 
 class Blank(Enum):
@@ -52,10 +54,14 @@ class IdiomError(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """An idiom taken apart; `only` says that it is wrong only by itself."""
+    """An idiom taken apart; `only` says that it is wrong only by itself.
+
+    It is no mistake where one of the patterns of `unless` stands in the answer.
+    """
 
     parts: tuple[Part, ...]
     only: bool
+    unless: "tuple[Pattern, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +90,20 @@ def compiled(idiom: str) -> Pattern:
         IdiomError: brackets do not match, `...` is outside of them, or nothing fixed is left.
     """
     only = idiom.startswith(_ONLY)
-    forms = [token.form for token in tokens(idiom.removeprefix(_ONLY).lower())]
+    code, *harmless = idiom.removeprefix(_ONLY).split(_UNLESS)
+    unless = tuple(Pattern(_pattern(one), only=False) for one in harmless)
+    return Pattern(_pattern(code), only, unless)
+
+
+def _pattern(code: str) -> tuple[Part, ...]:
+    forms = [token.form for token in tokens(code.lower())]
     _check_brackets(forms)
     parts = tuple(_parts(forms))
     if not any(isinstance(part, str) and is_word(part) for part in parts):
         raise IdiomError("holds no word of its own, so it would be found everywhere")
     if parts[:2] == (Blank.NAME, Blank.NAME):
         raise IdiomError("begins with two names, so it would be found everywhere")
-    return Pattern(parts[1:] if parts[0] is Blank.RECEIVER else parts, only)
+    return parts[1:] if parts[0] is Blank.RECEIVER else parts
 
 
 def _check_brackets(forms: Sequence[str]) -> None:

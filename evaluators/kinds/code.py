@@ -114,6 +114,8 @@ class _Refined:
         found = []
         for idiom in idioms:
             wanted = pattern(idiom)
+            if any(self._code.find(harmless) for harmless in wanted.unless):
+                continue
             for start, end in self._code.find(wanted)[:_MAX_FINDS]:
                 first, last = self._around(start, end)
                 sentence = text[first:last]

@@ -32,9 +32,19 @@ def test_only_in_front_is_no_part_of_the_code() -> None:
     assert (only.only, plain.only) == (True, False)
 
 
+def test_unless_behind_names_what_makes_it_harmless() -> None:
+    found = compiled("only x.f() unless x = _.g(...) unless x = h()")
+    assert (found.parts, found.only) == (compiled("x.f()").parts, True)
+    assert [one.parts for one in found.unless] == [
+        compiled("x = _.g(...)").parts,
+        compiled("x = h()").parts,
+    ]
+
+
 @pytest.mark.parametrize(
     ("idiom", "why"),
     [
+        ("f() unless (", "never closes"),
         ("f(x", "never closes"),
         ("f)x(", "not open"),
         ("f(]", "not open"),

@@ -27,7 +27,9 @@ QUESTION = Rubric(
     misconceptions=(
         Misconception(text=both("Sum"), why=both("No"), idioms=("(_ + _).backward()",)),
         Misconception(text=both("Half"), why=both("No"), idioms=("only _.no_grad(): _(...)",)),
-        Misconception(text=both("Real"), why=both("No"), idioms=("real.detach()",)),
+        Misconception(
+            text=both("Real"), why=both("No"), idioms=("real.detach() unless real = G(_)",)
+        ),
         Misconception(text=both("Said"), why=both("No")),
     ),
 )
@@ -141,6 +143,14 @@ def test_code_called_wrong_is_no_misconception(refined: Refined, answer: str) ->
 def test_a_right_idiom_inside_a_wrong_one_does_not_count(refined: Refined) -> None:
     grade = refined("d(real.detach())")
     assert (met(grade), named(grade)) == ([], ["Real"])
+
+
+@pytest.mark.parametrize("made", ["real = G(z)", "real=G(noise)로 만들고"])
+def test_wrong_code_that_other_code_makes_harmless_is_no_mistake(
+    refined: Refined, made: str
+) -> None:
+    grade = refined(f"{made}\nd(real.detach())")
+    assert (met(grade), named(grade)) == (["detach"], [])
 
 
 def test_only_is_wrong_by_itself_and_no_harm_in_company(refined: Refined) -> None:
