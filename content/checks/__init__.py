@@ -5,7 +5,7 @@ Each rule has a name that docs/content.md explains. A note is advice and leaves 
 
 from collections.abc import Callable, Iterable, Iterator
 
-from content.checks import completeness, formulas, idioms, repeats, sources, wording
+from content.checks import completeness, formulas, idioms, repeats, sources, spelling, wording
 from content.checks.finding import Finding, Rule, located
 from content.loader import Bank, Fault
 from content.schema import DemoRef, Kind, Question
@@ -15,6 +15,7 @@ FINISHED: dict[str, Rule] = {
     **completeness.RULES,
     **idioms.OF_FINISHED,
     **wording.TRANSLATED,
+    **spelling.RULES,
 }
 
 

@@ -61,13 +61,13 @@ def _texts(question: Question) -> Iterator[tuple[FieldPath, Language, str]]:
     for language in LANGUAGES:
         for index, text in enumerate(question.references[language]):
             yield ("references", language, index), language, text
-    for path, both in _bilinguals(question, ()):
+    for path, both in bilinguals(question):
         for language in LANGUAGES:
             yield (*path, language), language, both[language]
 
 
-def _bilinguals(
-    value: object, path: tuple[int | str, ...]
+def bilinguals(
+    value: object, path: tuple[int | str, ...] = ()
 ) -> Iterator[tuple[FieldPath, Bilingual]]:
     """Yield every text in both languages that the value holds, but none of the follow-ups."""
     if isinstance(value, Bilingual):
@@ -75,10 +75,10 @@ def _bilinguals(
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             if name != "follow_ups":
-                yield from _bilinguals(getattr(value, name), (*path, name))
+                yield from bilinguals(getattr(value, name), (*path, name))
     elif isinstance(value, tuple):
         for index, one in enumerate(value):
-            yield from _bilinguals(one, (*path, index))
+            yield from bilinguals(one, (*path, index))
 
 
 def _trigrams(text: str) -> frozenset[str]:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
-from content.checks import check, ordered
+from content.checks import check, ordered, spelling
 from content.importers import deck as decks
 from content.loader import Fault, load
 from content.schema import Question
@@ -122,6 +123,11 @@ def test_complete_question_has_no_faults(deck: Deck, question: Text) -> None:
             f"{SECOND_EN} 그래요.",
             "12: references.en.1: holds Korean: translate it [untranslated]",
         ),
+        (
+            "ko: 힌트,",
+            "ko: 훈련 데이터를 떠올려 보세요,",
+            "21: hints.0.ko: says 훈련, which is 학습 elsewhere [another-spelling]",
+        ),
     ],
 )
 def test_incomplete_question_names_the_place(
@@ -175,6 +181,47 @@ def test_source_listed_twice(saying: Saying, again: str) -> None:
 
 def test_text_without_words_needs_no_translation(saying: Saying) -> None:
     assert saying("ko: 힌트,", "ko: w = w - lr * dw,") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("미세 조정을 해요", ["미세 조정"]),
+        ("라벨과 라벨", ["라벨"]),
+        ("이동평균을 최적화기가 써요", ["이동평균", "최적화기"]),
+        ("softmax를 씌워요", ["softmax를"]),
+        ("softmax(z)와 F.softmax를, 그리고 log-softmax를 써요", []),
+        ("그래디언트 부스팅과 라벨러", []),
+        ("재매개변수화를 해요", []),
+        ("학습 데이터로 파인튜닝해요", []),
+    ],
+)
+def test_a_spelling_counts_where_it_begins_a_word_and_stands_in_no_preferred_one(
+    saying: Saying, text: str, said: list[str]
+) -> None:
+    faults = saying("ko: 이유,", f'ko: "{text}",')
+    assert [fault.split("says ")[1].split(", which")[0] for fault in faults] == said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (FIRST_KO, f"{FIRST_KO} 훈련 데이터로요."),
+        ("terms: [둘]", "terms: [둘, 훈련]"),
+        ("terms: [둘]", "terms: [둘], contrasts: [{ko: 훈련해요, en: train}]"),
+    ],
+)
+def test_texts_that_members_write_themselves_are_spelt_as_they_like(
+    saying: Saying, old: str, new: str
+) -> None:
+    assert saying(old, new) == []
+
+
+def test_no_spelling_is_both_preferred_and_refused() -> None:
+    terms = yaml.safe_load(spelling.FILE.read_text(encoding="utf-8"))
+    refused = [one for others in terms.values() for one in others]
+    assert len(set(refused)) == len(refused)
+    assert terms.keys().isdisjoint(refused)
 
 
 def test_follow_up_without_a_lead_is_a_fault(deck: Deck, question: Text) -> None:
