@@ -38,6 +38,7 @@ from evaluators.judge.choice import load_chosen, load_fitted
 from evaluators.judge.opinion import Brief, Opinion, opinions
 from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
+from evaluators.kinds.code import shows_a_point
 from evaluators.score import total
 from evaluators.text.plain import unlabelled
 from evaluators.text.sentences import parse
@@ -157,6 +158,8 @@ class EmbeddingGrader:
         whole = refine(question, parsed, prose) if refine else prose
         if takes_all_back(parsed.source.text):
             return _taken_back(whole)
+        if shows_a_point(question, parsed, prose):
+            return whole
         return self._limited(whole, draft.evidence)
 
     def _explained(self, anchors: Anchors, evidence: Evidence, opinion: Opinion | None) -> Grade:

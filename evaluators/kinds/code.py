@@ -7,7 +7,7 @@ points then add up as those of any answer. Wrong code takes the score down.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from content.schema import Rubric
+from content.schema import Kind, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, earned
 from evaluators.kinds.denial import is_denied, is_doubted
 from evaluators.kinds.idioms import CodeText, Span, pattern
@@ -30,6 +30,11 @@ def refine(question: Rubric, answer: Parsed, prose: Grade) -> Grade:
             "misconceptions": tuple(refined.misconceptions()),
         }
     )
+
+
+def shows_a_point(question: Rubric, answer: Parsed, prose: Grade) -> bool:
+    """Tell whether code of the answer does what a point says, so that it answers this question."""
+    return question.kind is Kind.CODE and _Refined(question, answer, prose).is_shown
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,11 @@ class _Refined:
         ]
         self._wrong = [find.span for finds in self._mistakes for find in finds]
         self.points = [self._point(point) for point in prose.key_points]
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether an idiom of a point stands in the answer."""
+        return bool(self._right)
 
     def score(self) -> float:
         """Return what the answer earns: by its points where code shows one, else as prose."""

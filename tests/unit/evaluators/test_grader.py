@@ -202,6 +202,17 @@ def test_answer_to_a_neighbour_that_meets_a_point_is_limited_and_no_more(grade):
     assert result.verdict is Verdict.PARTIAL
 
 
+def test_code_that_shows_a_point_is_no_answer_to_a_neighbour(grade):
+    first, *others = BESIDE.key_points
+    shown = first.model_copy(update={"idioms": ("_.eval()",)})
+    code = BESIDE.model_copy(update={"kind": Kind.CODE, "key_points": (shown, *others)})
+    astray = f"{NEIGHBOUR.references.en[0]} Lines bend nowhere; slopes stay."
+    assert grade(astray, code).answers == NEIGHBOUR.text
+    result = grade(f"{astray} net.eval()", code)
+    assert result.answers is None
+    assert result.score > 0.3
+
+
 @pytest.mark.parametrize("answer", [FULL_KO, FULL_EN, "Neurons shift from the origin."])
 def test_own_answer_or_a_few_words_are_worth_as_much_beside_a_neighbour(grade, answer):
     assert grade(answer, BESIDE) == grade(answer)
