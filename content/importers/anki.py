@@ -6,7 +6,7 @@ Our own hold one answer in each language, and neither hints nor misconceptions: 
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from content.exporters.anki import GUID, LABELS, SOURCES
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record
-from content.importers.source import ImportSource
+from content.importers.report import ImportReport, because
 from content.importers.wording import language_of
 from content.schema import LANGUAGES, Language, Question
 
@@ -43,13 +43,25 @@ class Note(NamedTuple):
         return self.guid.startswith(GUID)
 
 
-def record(source: ImportSource, note: Note) -> Record:
-    """Return the note as the question it was.
+def records(name: str, notes: Iterable[Note], report: ImportReport) -> Iterator[Record]:
+    """Yield each note as the question it was; one that lacks what it needs is told."""
+    for note in notes:
+        place = SourceLine(name, note.line)
+        try:
+            question = _question(note)
+        except ValidationError as exc:
+            report.skipped(place, note.front, because(exc))
+            continue
+        item = Item(question.text.ko, place, id=question.id, given=question)
+        yield Record(item, _tags(note).get("follows", ""))
 
-    Raises:
-        BadInput: it does not hold what a question needs.
-    """
-    tags = dict(tag.split("::", 1) for tag in note.tags.split() if "::" in tag)
+
+def _tags(note: Note) -> dict[str, str]:
+    return dict(tag.split("::", 1) for tag in note.tags.split() if "::" in tag)
+
+
+def _question(note: Note) -> Question:
+    tags = _tags(note)
     fields = {
         "id": note.guid.removeprefix(GUID),
         "text": _wording(note.front),
@@ -58,16 +70,7 @@ def record(source: ImportSource, note: Note) -> Record:
         "difficulty": tags.get("difficulty", 3),
         **_answer(note.back),
     }
-    try:
-        question = Question.model_validate(fields)
-    except ValidationError as exc:
-        detail = exc.errors(include_url=False)[0]
-        where = ".".join(map(str, detail["loc"]))
-        raise source.refusal(f"{where}: {detail['msg']}", note.line) from exc
-    item = Item(
-        question.text.ko, SourceLine(source.name, note.line), id=question.id, given=question
-    )
-    return Record(item, tags.get("follows", ""))
+    return Question.model_validate(fields)
 
 
 def _wording(front: str) -> dict[Language, str]:

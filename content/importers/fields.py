@@ -1,32 +1,65 @@
-"""The labels inside a list: `Keyword:`, `Answer:`, `A.` and headings such as "References"."""
+"""The labels inside a list: `Q1.`, `Answer:`, `답)`, `→`, and headings such as "References"."""
 
 import re
 from enum import Enum, auto
 
-from content.importers.wording import is_placeholder
+from content.importers.wording import asks, is_placeholder
+
+__all__ = ["Field", "Piece", "bare_text", "field_of_heading", "links_of", "split_fields"]
 
 
 class Field(Enum):
+    QUESTION = auto()
+    FOLLOW_UP = auto()
     ANSWER = auto()
     KEYWORDS = auto()
     NOTES = auto()
     LINKS = auto()
 
 
+Piece = tuple[Field | None, str, int]
+"""A field, or none; its text; and the line it starts on, from 0."""
+
 _NAMES = {
-    Field.ANSWER: "answer|answers|model answer|답|답변|정답|모범 ?답안",
-    Field.KEYWORDS: "keyword|keywords|key points?|키워드|핵심어|핵심 ?단어",
+    Field.FOLLOW_UP: "follow-?up(?: question)?|꼬리 ?질문|추가 ?질문|후속 ?질문",
+    Field.QUESTION: "question|질문|문제|문",
+    Field.ANSWER: "answers?|ans|model answer|solution|답|답변|정답|해답|모범 ?답[안변]",
+    Field.KEYWORDS: "keywords?|key points?|키워드|핵심어|핵심 ?단어",
     Field.NOTES: "notes?|explanation|해설|설명|메모",
     Field.LINKS: "references?|sources?|links?|참고|참고 ?자료|참고 ?문헌|출처|링크",
 }
-_HEADINGS = {name: re.compile(rf"\W*({words})\W*", re.IGNORECASE) for name, words in _NAMES.items()}
+_HEADINGS = {
+    name: re.compile(rf"\W*({words})\W*", re.IGNORECASE)
+    for name, words in _NAMES.items()
+    if name not in (Field.QUESTION, Field.FOLLOW_UP)
+}
+_REVEALS = re.compile(
+    r"\W*((show|see|view|reveal|click|정답|답안?|해설|모범 ?답안)\b.{0,40}"
+    r"|.{0,20}(보기|펼치기|열기|확인)|(suggested |sample )?(answer|solution)s?)\W*",
+    re.IGNORECASE,
+)
+_MARK = r"(?:\*\*|__)?"
 _LABELS = {
     name: re.compile(
-        rf"\s*(?:\*\*|__)?(?:{words})\s*(?:[:：](?:\*\*|__)?|(?:\*\*|__)[:：])(.*)", re.IGNORECASE
+        rf"\s*{_MARK}[\[(]?(?:{words})[\])]?(?:[ .]?\d{{1,4}})?\s*"
+        rf"(?:{_MARK}\s*[:：]|[)）.](?=\s|\*|_|$)){_MARK}\s*(.*)",
+        re.IGNORECASE,
     )
     for name, words in _NAMES.items()
 }
-_SHORT_ANSWER = re.compile(r"\s*(?:\*\*)?A(?:[.:)](?:\*\*)?|\*\*[.:])(?:\s+(.*)|$)")
+_SHORT = {
+    Field.QUESTION: re.compile(rf"\s*{_MARK}Q\.?\s?\d{{0,4}}\s*[.:：)]{_MARK}(?:\s+(.*)|$)"),
+    Field.ANSWER: re.compile(
+        rf"\s*{_MARK}A\.?\s?\d{{0,4}}(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
+    ),
+}
+_ARROW = re.compile(r"\s*(?:→|->|=>|⇒|➡️?|▶️?|☞)\s*(.+)")
+_NUMBERED = re.compile(
+    rf"\s*(?:{_MARK}[(（]\d{{1,4}}[)）]{_MARK}|[①-⑳]|\*\*\d{{1,4}}[.)]\*\*|\d{{1,4}}[.)])\s+(\S.*)"
+)
+_COUNTED = re.compile(
+    r"\s*(?:\*\*[(（]?\d{1,4}[.)）]\*\*\s+|\*\*[(（]?\d{1,4}[.)）]\s+(?=.+\*\*))(\S.*)"
+)
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\(([^()\s]+)\)|(https?://[^\s)>]+)")
 
 
@@ -35,11 +68,18 @@ def field_of_heading(text: str) -> Field | None:
     return next((name for name, form in _HEADINGS.items() if form.fullmatch(text)), None)
 
 
-def split_fields(text: str) -> list[tuple[Field | None, str, int]]:
-    """Split a paragraph at its labels: each field, its text and the line it starts on, from 0."""
+def reveals(text: str) -> bool:
+    """Tell a caption behind which an answer is hidden, such as "Show answer"."""
+    return field_of_heading(text) is Field.ANSWER or _REVEALS.fullmatch(text) is not None
+
+
+def split_fields(text: str) -> list[Piece]:
+    """Split a paragraph at its labels and at its numbered questions."""
     pieces: list[tuple[Field | None, list[str], int]] = []
     for number, line in enumerate(text.split("\n")):
         name, rest = _label(line)
+        if name is None and pieces and _answers_by_arrow(line, pieces[-1]):
+            name, rest = Field.ANSWER, _ARROW.sub(r"\1", line).strip()
         if name is not None or not pieces:
             pieces.append((name, [rest], number))
         else:
@@ -47,13 +87,29 @@ def split_fields(text: str) -> list[tuple[Field | None, str, int]]:
     return [(name, "\n".join(lines).strip(), number) for name, lines, number in pieces]
 
 
+def _answers_by_arrow(line: str, above: tuple[Field | None, list[str], int]) -> bool:
+    """Tell an arrow right below a question from one inside an answer."""
+    name, lines, _ = above
+    asked = name in (None, Field.QUESTION, Field.FOLLOW_UP) and asks(" ".join(lines))
+    return asked and _ARROW.fullmatch(line) is not None
+
+
 def _label(line: str) -> tuple[Field | None, str]:
-    for name, form in _LABELS.items():
-        if match := form.fullmatch(line):
-            return name, match[1].strip()
-    if match := _SHORT_ANSWER.fullmatch(line):
-        return Field.ANSWER, (match[1] or "").strip()
+    for forms in (_LABELS, _SHORT):
+        for name, form in forms.items():
+            if match := form.fullmatch(line):
+                return name, _unmarked((match[1] or "").strip())
+    if match := _COUNTED.fullmatch(line):
+        return Field.QUESTION, match[1].replace("**", "", match[1].count("**") % 2).strip()
+    if (match := _NUMBERED.fullmatch(line)) and asks(match[1]):
+        return Field.QUESTION, match[1].strip()
     return None, line.strip()
+
+
+def _unmarked(text: str) -> str:
+    """Drop the end of an emphasis that began before the label."""
+    odd = text.endswith("**") and text.count("**") % 2
+    return text.removesuffix("**").rstrip() if odd else text
 
 
 def links_of(text: str) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ class BadInput(Exception):
     def __init__(self, message: str, file: str, line: int | None = None) -> None:
         place = file if line is None else f"{file}:{line}"
         super().__init__(f"{place}: {message}")
+        self.message, self.line = message, line
 
 
 @dataclass(eq=False)

@@ -1,110 +1,180 @@
-"""Lists in JSON: objects with named fields, or questions in our own form."""
+"""Lists in JSON or JSON lines: objects with named fields, or questions in our own form."""
 
 import json
-import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from content.importers import flashcards
+from content.importers.columns import field_of, plain_name
 from content.importers.fields import links_of
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record, linked
-from content.importers.report import ImportReport
+from content.importers.report import ImportReport, because
 from content.importers.source import ImportSource
 from content.schema import Question
 
-QUESTION = ("question", "text", "q", "front", "질문", "문제")
-ANSWER = ("answer", "answers", "reference", "references", "a", "back", "답", "답변", "정답")
-KEYWORDS = ("keywords", "keyword", "key_points", "키워드")
-NOTES = ("notes", "explanation", "해설", "설명")
-PARENT = ("parent", "상위", "상위질문", "부모")
-LINKS = ("links", "sources", "출처", "참고")
-FOLLOW_UPS = ("follow_ups", "followups", "children", "꼬리질문")
-_LIST = re.compile(r"\s*\[")
-_NAMED_LIST = re.compile(r'"questions"\s*:\s*\[')
+FOLLOW_UPS = {"followups", "children", "꼬리질문"}
+TURNS = {"messages", "conversations", "conversation"}
+ASKING = {"user", "human"}
+ANSWERING = {"assistant", "gpt", "model", "bot"}
+MAX_LEVELS = 4
+"""How deep in other objects a list of questions may lie."""
 
 
-def read(source: ImportSource, report: ImportReport) -> list[Item]:
-    """Return the questions of a JSON list, or of one under the name "questions".
+class _Value(NamedTuple):
+    line: int
+    value: Any
+
+
+def read(source: ImportSource, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
+    """Return the questions of the list that a JSON file holds, or of its lines.
 
     Raises:
-        BadInput: it is no JSON, no list of objects, nested too deeply, or a parent is unknown.
+        BadInput: it is no JSON or holds no list of objects.
     """
-    records: list[Record] = []
-    for line, value in _values(source):
-        records += _records(source, value, line, None, report)
-    return linked(source, records, report)
-
-
-def _values(source: ImportSource) -> Iterator[tuple[int, Any]]:
-    """Yield each element of the list with the line it starts on."""
-    text, decoder = source.text, json.JSONDecoder()
     try:
-        whole = json.loads(text)
-        start = _NAMED_LIST.search(text) if isinstance(whole, dict) else _LIST.match(text)
-        if start is None:
-            raise source.refusal("is not a list of questions", 1)
-        at, line, counted = start.end(), 1, 0
-        while match := re.compile(r"[\s,]*(?=[^\s,\]])").match(text, at):
-            line += text.count("\n", counted, match.end())
-            counted = match.end()
-            value, at = decoder.raw_decode(text, match.end())
-            yield line, value
+        values = _lines(source, report) if source.suffix != ".json" else _values(source)
+        reader = _Reader(source, chosen, report)
+        return linked([one for value in values for one in reader.records(value, None)], report)
     except json.JSONDecodeError as exc:
         raise source.refusal(f"is not JSON: {exc.msg}", exc.lineno) from exc
-    except RecursionError:
-        raise source.refusal("is nested too deeply") from None
+
+
+def _lines(source: ImportSource, report: ImportReport) -> Iterator[_Value]:
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield _Value(number, json.loads(line))
+        except ValueError as exc:
+            report.skipped(SourceLine(source.name, number), line, f"is not JSON: {exc}")
+
+
+def _values(source: ImportSource) -> Iterator[_Value]:
+    """Yield each object of the list with the line on which its first text stands."""
+    try:
+        whole = json.loads(source.text)
+    except json.JSONDecodeError:
+        raise
     except ValueError as exc:
         raise source.refusal("holds a number too long to read") from exc
+    found = max(_lists(whole, MAX_LEVELS), key=len, default=None)
+    if found is None:
+        raise source.refusal("is not a list of questions", 1)
+    at = 0
+    for value in found:
+        at = max(at, _position(source.text, value, at))
+        yield _Value(source.text.count("\n", 0, at) + 1, value)
 
 
-def _records(
-    source: ImportSource, value: Any, line: int, parent: Item | None, report: ImportReport
-) -> Iterator[Record]:
-    if not isinstance(value, dict):
-        raise source.refusal("a question must be an object of named fields", line)
-    if isinstance(value.get("text"), dict):
-        yield from _ours(source, value, line)
-        return
-    texts = _texts(value, QUESTION)
-    if not texts:
-        report.skipped(SourceLine(source.name, line), json.dumps(value)[:200], "has no question")
-        return
-    item = Item(
-        texts[0],
-        SourceLine(source.name, line),
-        parent,
-        id="".join(_texts(value, ("id",))),
-        answers=_texts(value, ANSWER),
-        keywords=_texts(value, KEYWORDS),
-        notes=_texts(value, NOTES),
-        links=links_of(" ".join(_texts(value, LINKS))),
-    )
-    yield Record(item, "" if parent else "".join(_texts(value, PARENT)))
-    for name in FOLLOW_UPS:
-        children = value.get(name) or []
-        for child in children if isinstance(children, list) else [children]:
-            child = {"question": child} if isinstance(child, str) else child
-            yield from _records(source, child, line, item, report)
+def _lists(value: Any, levels: int) -> Iterator[list[Any]]:
+    """Yield the lists of objects, the outer ones first."""
+    if isinstance(value, list) and (not value or any(isinstance(one, dict) for one in value)):
+        yield value
+    elif isinstance(value, dict) and levels:
+        for one in value.values():
+            yield from _lists(one, levels - 1)
 
 
-def _ours(source: ImportSource, value: dict[str, Any], line: int) -> Iterator[Record]:
-    try:
-        main = Question.model_validate(value)
-    except (ValidationError, RecursionError) as exc:
-        detail = exc.errors(include_url=False)[0] if isinstance(exc, ValidationError) else None
-        where = ".".join(map(str, detail["loc"])) if detail else "follow_ups"
-        what = detail["msg"] if detail else "nested too deeply"
-        raise source.refusal(f"{where}: {what}", line) from exc
-    parent: Item | None = None
-    for one in main.walk():
-        item = Item(one.text.ko, SourceLine(source.name, line), parent, id=one.id, given=one)
-        parent = parent or item
-        yield Record(item)
+def _position(text: str, value: Any, after: int) -> int:
+    """Return where an object's first text stands, or its first number."""
+    first = next(_texts(value), "")
+    for written in (json.dumps(first, ensure_ascii=False), json.dumps(first), first):
+        if (at := text.find(written, after)) >= 0:
+            return at
+    return after
 
 
-def _texts(value: dict[str, Any], names: tuple[str, ...]) -> list[str]:
-    held: Any = next((value[name] for name in names if value.get(name)), [])
-    held = held if isinstance(held, list) else [held]
-    return [str(one).strip() for one in held if isinstance(one, str | int | float) and str(one)]
+class _Reader:
+    def __init__(
+        self, source: ImportSource, chosen: Mapping[str, str], report: ImportReport
+    ) -> None:
+        self._name = source.name
+        self._chosen = chosen
+        self._report = report
+
+    def records(self, found: _Value, parent: Item | None) -> Iterator[Record]:
+        line, value = found
+        place = SourceLine(self._name, line)
+        if isinstance(value, dict) and isinstance(value.get("text"), dict):
+            yield from self._ours(value, place)
+            return
+        fields = self._fields(value) if isinstance(value, dict) else {}
+        question = next(iter(fields.get("question", ())), "")
+        if not question:
+            text = json.dumps(value, ensure_ascii=False)
+            self._report.skipped(place, text[:200], "has no question")
+            return
+        item = self._item(question, fields, place, parent)
+        yield Record(item, "" if parent else "".join(fields.get("parent", ())))
+        for name, children in value.items():
+            if plain_name(name) in FOLLOW_UPS and children:
+                for child in children if isinstance(children, list) else [children]:
+                    asked = {"question": child} if isinstance(child, str) else child
+                    yield from self.records(_Value(line, asked), item)
+
+    def _fields(self, value: Mapping[str, Any]) -> dict[str, list[str]]:
+        fields: dict[str, list[str]] = {}
+        for name, held in value.items():
+            if name in TURNS and isinstance(held, list):
+                fields = _turns(held) | fields
+            elif field := self._chosen.get(plain_name(name)) or field_of(name):
+                fields.setdefault(field, []).extend(_texts(held))
+        return fields
+
+    def _item(
+        self, question: str, fields: dict[str, list[str]], place: SourceLine, parent: Item | None
+    ) -> Item:
+        answers = fields.get("answer", [])
+        if card := flashcards.cloze(question):
+            question, answers = card.question, [card.answer]
+        return Item(
+            question,
+            place,
+            parent,
+            id="".join(fields.get("id", ())),
+            answers=answers,
+            keywords=fields.get("keywords", []),
+            notes=fields.get("notes", []),
+            links=links_of(" ".join(fields.get("links", ()))),
+        )
+
+    def _ours(self, value: dict[str, Any], place: SourceLine) -> Iterator[Record]:
+        try:
+            main = Question.model_validate(value)
+        except ValidationError as exc:
+            text = json.dumps(value, ensure_ascii=False)
+            self._report.skipped(place, text[:200], because(exc))
+            return
+        parent: Item | None = None
+        for one in main.walk():
+            item = Item(one.text.ko, place, parent, id=one.id, given=one)
+            parent = parent or item
+            yield Record(item)
+
+
+def _turns(turns: Iterable[Any]) -> dict[str, list[str]]:
+    """Return the first thing asked in a conversation, and the first answer to it."""
+    said: dict[str, list[str]] = {}
+    for turn in turns:
+        if isinstance(turn, dict):
+            who = turn.get("role") or turn.get("from")
+            text = list(_texts(turn.get("content") or turn.get("value")))
+            if who in ASKING:
+                said.setdefault("question", text)
+            elif who in ANSWERING and "question" in said:
+                said.setdefault("answer", text)
+    return said
+
+
+def _texts(held: Any) -> Iterator[str]:
+    """Yield the texts that a field holds, by itself, in a list, or under a name of its own."""
+    if isinstance(held, dict):
+        held = held.get("text") or list(held.values())
+    for one in held if isinstance(held, list) else [held]:
+        if isinstance(one, list | dict):
+            yield from _texts(one)
+        elif isinstance(one, str | int | float) and str(one).strip():
+            yield str(one).strip()

@@ -16,9 +16,9 @@ from content.exporters.labels import FieldLabel, labelled
 from content.exporters.markdown import LEVELS
 from content.exporters.prose import typed
 from content.importers.fields import bare_text, links_of
-from content.importers.item import MAX_TEXT, Item, SourceLine
+from content.importers.item import MAX_TEXT, BadInput, Item, SourceLine
 from content.importers.records import Record, linked
-from content.importers.report import ImportReport
+from content.importers.report import ImportReport, because
 from content.importers.source import ImportSource
 from content.schema import LANGUAGES, Language, Question
 
@@ -86,13 +86,12 @@ def is_ours(nodes: Iterable[SyntaxTreeNode]) -> bool:
 def read(source: ImportSource, nodes: Iterable[SyntaxTreeNode], report: ImportReport) -> list[Item]:
     """Return the questions of the document, in order.
 
-    Raises:
-        BadInput: a follow-up follows from nothing, or a question breaks the schema.
+    A question that breaks the schema is told and left out.
     """
     outline = _Outline(source, report)
     for node in nodes:
         outline.add(node)
-    return linked(source, _records(source, outline.drafts, report), report)
+    return linked(_records(source, outline.drafts, report), report)
 
 
 class _Outline:
@@ -124,10 +123,13 @@ class _Outline:
             if self.drafts:
                 self._report.skipped(SourceLine(self._source.name, line), text, "heads no question")
             return
-        if node.tag != "h2" and not self.drafts:
-            raise self._source.refusal("a follow-up without a question above it", line)
+        follows = node.tag != "h2"
+        if follows and not self.drafts:
+            place = SourceLine(self._source.name, line)
+            self._report.doubt(place, text, "follows from no question, taken as a main one")
+            follows = False
         self._fact = _Fact(FieldLabel.QUESTION, "ko", line)
-        self.drafts.append(_Draft(text, line, node.tag != "h2", self._fact))
+        self.drafts.append(_Draft(text, line, follows, self._fact))
 
     def _paragraph(self, lines: list[str], start: int) -> None:
         prose: list[str] = []
@@ -162,21 +164,21 @@ class _Outline:
 
 
 def _records(source: ImportSource, drafts: list[_Draft], report: ImportReport) -> Iterator[Record]:
-    ranks = [_rank(source, draft) for draft in drafts]
-    topic = next((rank["topic"] for rank in ranks if rank), "general")
+    topic = next((one["topic"] for draft in drafts if (one := _topic(draft))), "general")
     main: Item | None = None
-    for number, (draft, rank) in enumerate(zip(drafts, ranks, strict=True), 1):
+    for number, draft in enumerate(drafts, 1):
         place = SourceLine(source.name, draft.line)
-        topic = rank.get("topic", topic)
-        fields = (
-            {"id": f"new-{number}", "topic": topic} | rank | _fields(draft, rank, report, source)
-        )
         try:
-            question = Question.model_validate(fields)
+            rank = _rank(source, draft)
+            topic = rank.get("topic", topic)
+            named = {"id": f"new-{number}", "topic": topic} | rank
+            question = Question.model_validate(named | _fields(draft, rank, report, source))
         except ValidationError as exc:
-            detail = exc.errors(include_url=False)[0]
-            where = ".".join(map(str, detail["loc"]))
-            raise source.refusal(f"{where}: {detail['msg']}", draft.line) from exc
+            report.skipped(place, draft.heading, because(exc))
+            continue
+        except BadInput as exc:
+            report.skipped(SourceLine(source.name, exc.line or 0), draft.heading, exc.message)
+            continue
         if not rank:
             why = "has no ID line: gets an id, and the topic of the question above"
             report.doubt(place, question.text.ko, why)
@@ -184,6 +186,10 @@ def _records(source: ImportSource, drafts: list[_Draft], report: ImportReport) -
         item = Item(question.text.ko, place, parent, id=rank.get("id", ""), given=question)
         main = parent or item
         yield Record(item)
+
+
+def _topic(draft: _Draft) -> re.Match[str] | None:
+    return next(filter(None, (_RANK.fullmatch(one.text) for one in draft.of(FieldLabel.ID))), None)
 
 
 def _rank(source: ImportSource, draft: _Draft) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from content.importers.item import BadInput, Item
+from content.importers.item import Item
 from content.importers.report import ImportReport
-from content.importers.source import ImportSource
 from content.importers.wording import key
 from content.schema import Slug
 
@@ -20,39 +19,44 @@ class Record(NamedTuple):
     """The id or the wording of the question it follows from."""
 
 
-def linked(source: ImportSource, records: Iterable[Record], report: ImportReport) -> list[Item]:
-    """Return the questions with their parents found.
-
-    Raises:
-        BadInput: an id is no slug or used twice, or a parent is unknown or follows from itself.
-    """
+def linked(records: Iterable[Record], report: ImportReport) -> list[Item]:
+    """Return the questions with their parents found; what cannot be used of them is told."""
     records = list(records)
     by_id: dict[str, Item] = {}
     by_key: dict[str, Item] = {}
+    given: dict[str, Item] = {}
     for item, _ in records:
+        given.setdefault(item.id, item)
+        if item.id and not _is_usable(item, by_id, report):
+            item.id = ""
         if item.id:
-            _check_id(item, by_id)
             by_id[item.id] = item
         by_key.setdefault(key(item.text), item)
     for item, name in records:
-        if name:
-            item.parent = by_id.get(name) or by_key.get(key(name))
-            if item.parent is None:
-                raise source.refusal(
-                    f"a follow-up of a question that is not here: {name[:60]!r}", item.place.line
-                )
+        if not name:
+            continue
+        item.parent = by_id.get(name) or given.get(name) or by_key.get(key(name))
+        if item.parent is None:
+            why = f"follows from a question that is not here: {name[:60]!r}, taken as a main one"
+            report.doubt(item.place, item.text, why)
     return [_flat(item, report) for item, _ in records]
 
 
-def _check_id(item: Item, taken: dict[str, Item]) -> None:
+def _is_usable(item: Item, taken: dict[str, Item], report: ImportReport) -> bool:
+    """Tell an id that a deck can keep; a mere number is none, and nothing to tell of."""
+    if item.id.isdigit():
+        return False
     try:
         _ID.validate_python(item.id)
-    except ValidationError as exc:
-        message = f"the id {item.id[:60]!r} is not of lower-case letters, digits and hyphens"
-        raise BadInput(message, *item.place) from exc
+    except ValidationError:
+        why = f"its id {item.id[:60]!r} is not of lower-case letters, digits and hyphens, left out"
+        report.doubt(item.place, item.text, why)
+        return False
     if item.id in taken:
-        message = f"the id {item.id!r} is already on line {taken[item.id].place.line}"
-        raise BadInput(message, *item.place)
+        why = f"its id {item.id!r} is already on line {taken[item.id].place.line}, left out"
+        report.doubt(item.place, item.text, why)
+        return False
+    return True
 
 
 def _flat(item: Item, report: ImportReport) -> Item:
@@ -61,10 +65,15 @@ def _flat(item: Item, report: ImportReport) -> Item:
     top = item.parent
     while top is not None and top.parent is not None:
         if id(top) in seen:
-            raise BadInput("follows from itself", *item.place)
+            report.doubt(item.place, item.text, "follows from itself, taken as a main question")
+            item.parent = None
+            return item
         seen.add(id(top))
         top = top.parent
-    if top is not item.parent:
+    if top is item:
+        report.doubt(item.place, item.text, "follows from itself, taken as a main question")
+        item.parent = None
+    elif top is not item.parent:
         why = "follows from a follow-up, taken as one of the question itself"
         report.doubt(item.place, item.text, why)
         item.parent = top

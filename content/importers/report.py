@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from pydantic import ValidationError
+
 from content.importers.item import SourceLine
 
 
@@ -51,6 +53,13 @@ class ImportReport:
 
     def of(self, event: Event) -> list[ReportEntry]:
         return [entry for entry in self.entries if entry.event is event]
+
+
+def because(error: ValidationError) -> str:
+    """Return the first thing that keeps something from being a question."""
+    detail = error.errors(include_url=False)[0]
+    where = ".".join(map(str, detail["loc"]))
+    return f"{where}: {detail['msg']}"
 
 
 def shorten(text: str, length: int = 60) -> str:

@@ -1,15 +1,17 @@
 """Reads lists of any kind into the questions of one deck."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.importers import deck, jsonfile, markdown, source, table
+from content.importers import deck, jsonfile, markdown, packed, source, table
 from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.merge import Group, merge
 from content.importers.report import ImportReport
-from content.importers.source import ImportSource
+from content.importers.source import Upload
 from content.schema import Question
+
+MAX_QUESTIONS = 5000
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done and how many there are."""
@@ -28,33 +30,62 @@ class Imported:
         return [one for main in self.questions for one in main.walk()]
 
 
-def gather(paths: Sequence[Path], name: str, progress: Progress) -> Imported:
+def gather(
+    paths: Sequence[Path], name: str, progress: Progress, chosen: Mapping[str, str] | None = None
+) -> Imported:
     """Read the lists and merge what asks the same.
+
+    Args:
+        chosen: fields by the plain names of columns, where somebody said which is which.
 
     Raises:
         BadInput: a list cannot be read, or none of them holds a question.
     """
+    return read([source.load(path) for path in paths], name, progress, chosen)
+
+
+def read(
+    uploads: Sequence[Upload],
+    name: str,
+    progress: Progress = lambda what, done, total: None,
+    chosen: Mapping[str, str] | None = None,
+) -> Imported:
+    """Do the same for files that are read already."""
     report, items = ImportReport(), list[Item]()
-    for number, path in enumerate(paths):
-        progress("Reading", number, len(paths))
-        items += _read(source.read(path, report), report)
+    for number, upload in enumerate(uploads):
+        progress("Reading", number, len(uploads))
+        items += _fitting(_read(upload, chosen or {}, report), report)
+    names = [one.name for one in uploads]
     if not items:
-        raise BadInput("holds no question", ", ".join(map(str, paths)))
-    for item in items:
-        if len(item.text) > MAX_TEXT:
-            message = f"a question is longer than {MAX_TEXT:,} characters"
-            raise BadInput(message, *item.place)
+        raise BadInput("holds no question", ", ".join(names))
+    if len(items) > MAX_QUESTIONS:
+        raise BadInput(f"holds more than {MAX_QUESTIONS:,} questions", ", ".join(names))
     steps = _Counter(progress, "Merging", len(items))
     groups = merge(items, report, steps)
     steps = _Counter(progress, "Building", len(groups))
     made = tuple(deck.questions(groups, name, report, steps))
-    return Imported(made, {str(path): _distinct(groups, path) for path in paths}, report)
+    return Imported(made, {one: _distinct(groups, one) for one in names}, report)
 
 
-def _distinct(groups: list[Group], path: Path) -> int:
+def _fitting(items: list[Item], report: ImportReport) -> list[Item]:
+    """Leave out what no question can hold; its follow-ups stand by themselves."""
+    kept = []
+    for item in items:
+        if len(item.text) > MAX_TEXT:
+            report.skipped(item.place, item.text, f"is longer than {MAX_TEXT:,} characters")
+        elif item.text:
+            kept.append(item)
+    known = set(map(id, kept))
+    for item in kept:
+        if id(item.parent) not in known:
+            item.parent = None
+    return kept
+
+
+def _distinct(groups: list[Group], name: str) -> int:
     """Return how many different questions the list holds."""
     every = (one for group in groups for one in (group, *group.children))
-    return sum(any(item.place.file == str(path) for item in group.items) for group in every)
+    return sum(any(item.place.file == name for item in group.items) for group in every)
 
 
 def write(imported: Imported, folder: Path, progress: Progress) -> None:
@@ -63,14 +94,34 @@ def write(imported: Imported, folder: Path, progress: Progress) -> None:
     deck.write(list(imported.questions), folder, steps)
 
 
-def _read(one: ImportSource, report: ImportReport) -> list[Item]:
-    if one.suffix == ".json":
-        return jsonfile.read(one, report)
+def _read(upload: Upload, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
+    try:
+        return _items(upload, chosen, report)
+    except RecursionError:
+        raise BadInput("is nested too deeply", upload.name) from None
+
+
+def _items(upload: Upload, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
+    if upload.is_packed:
+        return _unpacked(upload, report)
+    one = source.decoded(upload, report)
+    if one.suffix in (".json", ".jsonl", ".ndjson"):
+        return jsonfile.read(one, chosen, report)
     if one.suffix in (".csv", ".tsv"):
-        return table.read(one, report)
+        return table.read(one, chosen, report)
     if one.suffix == ".txt" and table.is_anki(one):
         return table.read_anki(one, report)
     return markdown.read(one, report)
+
+
+def _unpacked(upload: Upload, report: ImportReport) -> list[Item]:
+    with upload.unpacked() as archive:
+        if packed.is_anki(archive):
+            return packed.notes(upload, archive, report)
+        if packed.is_word(archive):
+            text = packed.word(upload, archive)
+            return markdown.read(source.of_text(upload, text, report), report)
+    raise BadInput("is a zip file, but neither a Word document nor an Anki package", upload.name)
 
 
 class _Counter:

@@ -1,18 +1,19 @@
 """Our own export as a sheet, edited or not: one row a question, a follow-up naming its parent."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from content.exporters.cells import split, unguard
+from content.importers.columns import Row
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record
-from content.importers.source import ImportSource
+from content.importers.report import ImportReport, because
 from content.schema import LANGUAGES, Question
 
-Row = dict[str, str]
+Cells = Mapping[str, str]
 
 
 def is_ours(names: list[str]) -> bool:
@@ -20,29 +21,25 @@ def is_ours(names: list[str]) -> bool:
     return {"id", "parent", "topic"} < set(names) and any(f"text_{x}" in names for x in LANGUAGES)
 
 
-def records(
-    source: ImportSource, rows: Iterator[tuple[int, list[str]]], names: list[str]
-) -> Iterator[Record]:
-    """Yield each row as the question it was.
-
-    Raises:
-        BadInput: a row does not hold what a question needs.
-    """
-    for line, cells in rows:
+def records(name: str, rows: Sequence[Row], report: ImportReport) -> Iterator[Record]:
+    """Yield each row below the first as the question it was; a bad one is told."""
+    names = [name.strip() for name in rows[0][1]]
+    for line, cells in rows[1:]:
+        place = SourceLine(name, line)
         row = dict(zip(names, map(unguard, cells), strict=False))
         try:
             question = Question.model_validate(_fields(row))
         except ValidationError as exc:
-            detail = exc.errors(include_url=False)[0]
-            where = ".".join(map(str, detail["loc"]))
-            raise source.refusal(f"{where}: {detail['msg']}", line) from exc
+            report.skipped(place, " ".join(cells), because(exc))
+            continue
         except ValueError as exc:
-            raise source.refusal(f"holds what is no number or JSON: {exc}", line) from exc
-        item = Item(question.text.ko, SourceLine(source.name, line), id=question.id, given=question)
+            report.skipped(place, " ".join(cells), f"holds what is no number or JSON: {exc}")
+            continue
+        item = Item(question.text.ko, place, id=question.id, given=question)
         yield Record(item, row.get("parent", ""))
 
 
-def _fields(row: Row) -> dict[str, Any]:
+def _fields(row: Cells) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "text": _text(row, "text") or {},
         "references": {one: split(row.get(f"references_{one}", "")) for one in LANGUAGES},
@@ -70,7 +67,7 @@ def _fields(row: Row) -> dict[str, Any]:
     return fields
 
 
-def _key_points(row: Row) -> Iterator[dict[str, Any]]:
+def _key_points(row: Cells) -> Iterator[dict[str, Any]]:
     texts = _texts(row, "key_points")
     names = ("key_point_ids", "key_point_weights", "key_points_needed", "key_point_terms")
     told = (f"key_point_{what}_{one}" for what in ("nudges", "contrasts") for one in LANGUAGES)
@@ -88,12 +85,12 @@ def _key_points(row: Row) -> Iterator[dict[str, Any]]:
         }
 
 
-def _text(row: Row, name: str) -> dict[str, str] | None:
+def _text(row: Cells, name: str) -> dict[str, str] | None:
     (text,) = _bilingual([[row.get(f"{name}_{one}", "")] for one in LANGUAGES])
     return text if any(text.values()) else None
 
 
-def _texts(row: Row, name: str) -> list[dict[str, str]]:
+def _texts(row: Cells, name: str) -> list[dict[str, str]]:
     return _bilingual([split(row.get(f"{name}_{one}", "")) for one in LANGUAGES])
 
 
@@ -106,7 +103,7 @@ def _bilingual(columns: list[list[str]]) -> list[dict[str, str]]:
     ]
 
 
-def _columns(row: Row, *names: str) -> list[tuple[str, ...]]:
+def _columns(row: Cells, *names: str) -> list[tuple[str, ...]]:
     """Return the items of several cells side by side, short ones filled up."""
     columns = [split(row.get(name, "")) for name in names]
     length = max(map(len, columns))

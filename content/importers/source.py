@@ -1,6 +1,8 @@
-"""A list as it lies on disk: read once, decoded, and refused when it is no text."""
+"""A list as it lies on disk or was uploaded: read once, decoded, and refused when it is no text."""
 
+import io
 import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +11,11 @@ from content.importers.lookalikes import repair
 from content.importers.report import ImportReport
 
 MAX_BYTES = 50_000_000
+MAX_UNPACKED = 100_000_000
+"""Bytes of all that a zip file may hold unpacked."""
 ENCODINGS = ("utf-8-sig", "cp949")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_ZIPPED = b"PK\x03\x04"
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -26,23 +31,44 @@ class ImportSource:
         return BadInput(message, self.name, line)
 
 
-def read(path: Path, report: ImportReport) -> ImportSource:
-    """Read one list in UTF-8, UTF-16 with its mark, or CP949.
+@dataclass(frozen=True)
+class Upload:
+    """A file by its name, whole; `name` is only shown and tells its kind, never opened."""
+
+    name: str
+    content: bytes
+
+    @property
+    def suffix(self) -> str:
+        return Path(self.name).suffix.lower()
+
+    @property
+    def is_packed(self) -> bool:
+        return self.content.startswith(_ZIPPED)
+
+    def unpacked(self) -> zipfile.ZipFile:
+        """Open a zip file.
+
+        Raises:
+            BadInput: it is damaged, encrypted, or holds far more than its size.
+        """
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(self.content))
+        except (zipfile.BadZipFile, ValueError) as exc:
+            raise BadInput("is a damaged file", self.name) from exc
+        if sum(one.file_size for one in archive.infolist()) > MAX_UNPACKED:
+            raise BadInput(f"holds more than {MAX_UNPACKED // 1_000_000} MB", self.name)
+        if any(one.flag_bits & 1 for one in archive.infolist()):
+            raise BadInput("is encrypted", self.name)
+        return archive
+
+
+def load(path: Path) -> Upload:
+    """Read one file.
 
     Raises:
-        BadInput: it cannot be read, is empty, too large, or no text.
+        BadInput: it cannot be read, or is too large.
     """
-    name = str(path)
-    text = _decode(_bytes(path), name, report).replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise BadInput("is empty", name)
-    text, repairs = repair(text)
-    for line, words in repairs.items():
-        report.doubt(SourceLine(name, line), ", ".join(words), "letters of another script replaced")
-    return ImportSource(name, path.suffix.lower(), text)
-
-
-def _bytes(path: Path) -> bytes:
     try:
         if not path.exists():
             raise BadInput("does not exist", str(path))
@@ -54,7 +80,32 @@ def _bytes(path: Path) -> bytes:
         raise BadInput(f"cannot be read: {exc.strerror}", str(path)) from exc
     if len(raw) > MAX_BYTES:
         raise BadInput(f"is larger than {MAX_BYTES // 1_000_000} MB", str(path))
-    return raw
+    return Upload(str(path), raw)
+
+
+def decoded(upload: Upload, report: ImportReport) -> ImportSource:
+    """Return the text of a file in UTF-8, UTF-16 with its mark, or CP949.
+
+    Raises:
+        BadInput: it is empty or no text.
+    """
+    return of_text(upload, _decode(upload.content, upload.name, report), report)
+
+
+def of_text(upload: Upload, text: str, report: ImportReport) -> ImportSource:
+    """Return a list whose text is known, its look-alike letters put right.
+
+    Raises:
+        BadInput: it is empty.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise BadInput("is empty", upload.name)
+    text, repairs = repair(text)
+    for line, words in repairs.items():
+        place = SourceLine(upload.name, line)
+        report.doubt(place, ", ".join(words), "letters of another script replaced")
+    return ImportSource(upload.name, upload.suffix, text)
 
 
 def _decode(raw: bytes, name: str, report: ImportReport) -> str:

@@ -1,71 +1,78 @@
-"""Lists as tables: CSV and TSV with named columns, and the text that Anki exports."""
+"""Lists as tables: CSV and TSV with any columns, and the text that Anki exports."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
-from content.importers import anki, sheet
-from content.importers.fields import links_of
+from content.importers import anki, columns, sheet
+from content.importers.columns import Row
 from content.importers.item import Item, SourceLine
-from content.importers.records import Record, linked
+from content.importers.records import linked
 from content.importers.report import ImportReport
 from content.importers.source import ImportSource
 
-COLUMNS = {
-    "id": ("id", "번호 id", "식별자"),
-    "question": ("question", "q", "text", "front", "질문", "문제", "앞면"),
-    "answer": (
-        "answer",
-        "answers",
-        "a",
-        "reference",
-        "back",
-        "답",
-        "답변",
-        "정답",
-        "모범답안",
-        "뒷면",
-    ),
-    "parent": ("parent", "parent question", "follows", "상위", "상위질문", "부모", "부모질문"),
-    "keywords": ("keyword", "keywords", "key points", "키워드", "핵심어"),
-    "notes": ("notes", "note", "explanation", "해설", "설명", "메모"),
-    "links": ("link", "links", "source", "sources", "출처", "참고", "참고자료", "링크"),
-}
-_NAMES = {name.replace(" ", ""): field for field, names in COLUMNS.items() for name in names}
 _SEPARATORS = {
     "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":",
 }  # fmt: skip
 _SPECIAL = ("guid", "notetype", "deck", "tags")
+SAMPLED_ROWS = 50
 
 
-def read(source: ImportSource, report: ImportReport) -> list[Item]:
+def read(source: ImportSource, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
     """Return the questions of a CSV or TSV file.
 
+    Args:
+        chosen: fields by the plain names of columns, where somebody said which is which.
+
     Raises:
-        BadInput: no column holds the questions, a row breaks the form, or a parent is unknown.
+        BadInput: no column holds the questions.
     """
-    header = source.text.split("\n", 1)[0]
-    delimiter = "\t" if source.suffix == ".tsv" else max(",;\t", key=header.count)
-    rows = _rows(source, source.text, delimiter, 1)
-    _, names = next(rows)
-    names = [name.strip() for name in names]
-    if sheet.is_ours(names):
-        return linked(source, sheet.records(source, rows, names), report)
-    fields = [_NAMES.get(re.sub(r"[\s_-]", "", name).casefold(), "") for name in names]
-    if fields.count("question") != 1:
-        raise source.refusal("needs one column named question (or 질문)", 1)
-    for name, field in zip(names, fields, strict=True):
-        if not field:
-            report.skipped(SourceLine(source.name, 1), name, "is a column of an unknown name")
-    return linked(source, _records(source, rows, fields, report), report)
+    rows = list(_rows(source, _delimiter(source), 1, source.text, report))
+    if rows and sheet.is_ours([name.strip() for name in rows[0][1]]):
+        return linked(sheet.records(source.name, rows, report), report)
+    found = columns.header(rows, chosen)
+    if found is None:
+        raise source.refusal(
+            "holds no column of questions: name one question (or 질문), or say which it is, "
+            "as in --columns question=NAME,answer=NAME"
+        )
+    first, fields = found
+    _tell_unused(source, rows[:first][-1:], fields, report)
+    return linked(columns.records(source.name, rows[first:], fields, report), report)
+
+
+def _delimiter(source: ImportSource) -> str:
+    """Return what cuts most lines into the same number of cells."""
+    if source.suffix == ".tsv":
+        return "\t"
+
+    def evenness(mark: str) -> tuple[float, int]:
+        rows = csv.reader(io.StringIO(source.text, newline=""), delimiter=mark)
+        widths = Counter(map(len, islice(rows, SAMPLED_ROWS)))
+        return max(((n / widths.total(), width) for width, n in widths.items() if width > 1),
+                   default=(0.0, 0))  # fmt: skip
+
+    return max(",;\t|", key=evenness)
+
+
+def _tell_unused(
+    source: ImportSource, header: list[Row], fields: list[str], report: ImportReport
+) -> None:
+    for line, names in header:
+        for name, field in zip(names, fields, strict=False):
+            if name.strip() and not field:
+                place = SourceLine(source.name, line)
+                report.skipped(place, name, "is a column that isn't used")
 
 
 def read_anki(source: ImportSource, report: ImportReport) -> list[Item]:
     """Return the notes of an Anki text export: the question before the answer.
 
     Raises:
-        BadInput: the separator is unknown or a row breaks the form.
+        BadInput: the separator is unknown.
     """
     lines = source.text.split("\n")
     settings: dict[str, str] = {}
@@ -75,14 +82,14 @@ def read_anki(source: ImportSource, report: ImportReport) -> list[Item]:
     delimiter = _SEPARATORS.get(settings.get("separator", "tab").casefold())
     if delimiter is None:
         raise source.refusal(f"has the unknown separator {settings['separator']!r}", 1)
-    rows = list(_rows(source, "\n".join(lines), delimiter, 1 + len(settings)))
+    rows = list(_rows(source, delimiter, 1 + len(settings), "\n".join(lines), report))
     fields = _anki_fields(settings, delimiter, max((len(row) for _, row in rows), default=0))
     notes = {line: _note(settings, fields, line, row) for line, row in rows}
-    ours = [anki.record(source, note) for note in notes.values() if note.is_ours]
+    ours = anki.records(source.name, [note for note in notes.values() if note.is_ours], report)
     rows = [(line, row) for line, row in rows if not notes[line].is_ours]
     if settings.get("html", "true").strip() == "true":
         rows = [(line, [anki.plain(cell) for cell in row]) for line, row in rows]
-    return linked(source, [*ours, *_records(source, rows, fields, report)], report)
+    return linked([*ours, *columns.records(source.name, rows, fields, report)], report)
 
 
 def _note(settings: dict[str, str], fields: list[str], line: int, row: list[str]) -> anki.Note:
@@ -108,7 +115,7 @@ def _anki_fields(settings: dict[str, str], delimiter: str, width: int) -> list[s
     fields = [""] * width
     for number in free:
         if number < len(names):
-            fields[number] = _NAMES.get(re.sub(r"[\s_-]", "", names[number]).casefold(), "")
+            fields[number] = columns.field_of(names[number])
     if fields.count("question") != 1:
         fields = [""] * width
         for number, field in zip(free, ("question", "answer", "notes"), strict=False):
@@ -117,47 +124,20 @@ def _anki_fields(settings: dict[str, str], delimiter: str, width: int) -> list[s
 
 
 def _rows(
-    source: ImportSource, text: str, delimiter: str, first_line: int
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that holds anything with the line it starts on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 0
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield first_line + line, row
-            line = reader.line_num
-    except csv.Error as exc:
-        raise source.refusal(f"is no table: {exc}", first_line + line) from exc
-
-
-def _records(
-    source: ImportSource,
-    rows: Sequence[tuple[int, list[str]]] | Iterator[tuple[int, list[str]]],
-    fields: list[str],
-    report: ImportReport,
-) -> Iterator[Record]:
-    for line, row in rows:
-        place = SourceLine(source.name, line)
-        if len(row) > len(fields):
-            raise source.refusal(f"has {len(row)} cells under {len(fields)} columns", line)
-        cells: dict[str, list[str]] = {}
-        for field, cell in zip(fields, map(str.strip, row), strict=False):
-            if field and cell:
-                cells.setdefault(field, []).append(cell)
-        if "question" not in cells:
-            report.skipped(place, " ".join(row), "has no question")
-            continue
-        keywords = ",".join(cells.get("keywords", ()))
-        yield Record(
-            Item(
-                cells["question"][0],
-                place,
-                id=cells.get("id", [""])[0],
-                answers=cells.get("answer", []),
-                keywords=[one.strip() for one in re.split(r"[,;\n]", keywords) if one.strip()],
-                notes=cells.get("notes", []),
-                links=links_of(" ".join(cells.get("links", ()))),
-            ),
-            cells.get("parent", [""])[0],
-        )
+    source: ImportSource, delimiter: str, first_line: int, text: str, report: ImportReport
+) -> Iterator[Row]:
+    """Yield each row that holds anything with the line it starts on; a broken one is told."""
+    lines = io.StringIO(text, newline="").readlines()
+    start = 0
+    while start < len(lines):
+        reader, line = csv.reader(lines[start:], delimiter=delimiter, strict=True), start
+        try:
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    yield first_line + line, row
+                line = start + reader.line_num
+            return
+        except csv.Error as exc:
+            place = SourceLine(source.name, first_line + line)
+            report.skipped(place, lines[line], f"is no row of a table: {exc}")
+            start = line + 1

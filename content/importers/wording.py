@@ -5,6 +5,7 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from content.importers.item import MAX_TEXT
 from content.schema import Language
 
 MIN_OVERLAP = 0.6
@@ -43,7 +44,7 @@ PLACEHOLDERS = frozenset(
         r"\S+",
         """
         질문 내용 제목 답변 답 링크 없음 미정 question questions answer content title todo tbd tba
-        none placeholder lorem ipsum
+        none placeholder lorem ipsum here 여기 여기에 작성 작성하기 coming soon 준비 중
         """,
     )
 )
@@ -76,6 +77,8 @@ def asks(text: str, plainly: bool = False) -> bool:
 
 def parts(text: str) -> list[str]:
     """Return the questions of a line that lists three or more; two on a line belong together."""
+    if len(text) > MAX_TEXT:
+        return [text]
     found = [one.strip() for one in re.findall(r"[^?？]+[?？]+", text)]
     whole = "".join(found).replace(" ", "") == text.replace(" ", "")
     return found if len(found) >= 3 and whole and all(" " in one for one in found) else [text]

@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 
 from content.importers.item import BadInput
@@ -80,23 +82,15 @@ def test_bare_paragraphs_that_ask_are_questions() -> None:
     assert [entry.place.line for entry in result.report.of(Event.SKIPPED)] == [7]
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("Intro.\n\n+ 왜 그런가요?\n", r"a\.md:3: a follow-up without a question above it"),
-        (
-            "\n".join(f"{'  ' * n}- why {n}?" for n in range(500)),
-            r"a\.md:1\d: is nested too deeply",
-        ),
-    ],
-    ids=["follow-up of nothing", "nested"],
-)
-def test_a_list_that_makes_no_sense_is_refused_with_its_line(
-    lists: Lists, text: str, message: str
-) -> None:
-    (path,) = lists(a_md=text)
-    with pytest.raises(BadInput, match=message):
+def test_a_list_nested_without_end_is_refused_with_its_line(lists: Lists) -> None:
+    (path,) = lists(a_md="\n".join(f"{'  ' * n}- why {n}?" for n in range(500)))
+    with pytest.raises(BadInput, match=r"a\.md:1\d: is nested too deeply"):
         imported(path)
+
+
+def test_a_follow_up_of_nothing_is_a_question_of_its_own(lists: Lists) -> None:
+    (path,) = lists(a_md="Intro.\n\n+ 왜 그런가요?\n")
+    assert outline(imported(path)) == {"왜 그런가요?": []}
 
 
 def test_follow_ups_of_follow_ups_are_lifted_with_a_doubt(lists: Lists) -> None:
@@ -155,3 +149,21 @@ def test_what_exceeds_the_schema_is_cut_with_a_doubt(lists: Lists) -> None:
     assert main.references.en[0].endswith(" …")
     assert [(one.title, one.url) for one in main.sources] == [("Old page", None)]
     assert len(result.report.of(Event.DOUBT)) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["<div>" * 5000, "<details><summary>Why?</summary>" * 5000, "> " * 9000]
+)
+def test_tags_nested_without_end_are_refused(lists: Lists, text: str) -> None:
+    (path,) = lists(a_md=text)
+    with pytest.raises(BadInput, match="is nested too deeply|holds no question"):
+        imported(path)
+
+
+@pytest.mark.parametrize(
+    "piece", ["{{c1::", "==", "**", "<details>", "a::", "1. ", "Q1. ", "| a ", "→ "]
+)
+def test_a_long_line_of_marks_is_read_at_once(lists: Lists, piece: str) -> None:
+    (path,) = lists(a_md=f"Why pad? #card\n\n{piece * (200_000 // len(piece))}\n")
+    with contextlib.suppress(BadInput):
+        imported(path)

@@ -197,24 +197,48 @@ def test_what_belongs_to_no_question_is_told(lists: Lists) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("## 질문", "### 질문", r"a\.md:3: a follow-up without a question above it"),
-        ("난이도 3/5", "난이도 9/5", r"a\.md:5: an ID line reads `id` · topic · kind"),
-        ("· concept ·", "· poem ·", r"a\.md:3: kind: "),
-        ("`two`", "`one`", r"a\.md:\d+: the id 'one' is already on line 3"),
-        ("`gd-1d`", "gd-1d", r"a\.md:\d+: a demo line reads"),
-        ('{"a": 1}', '{"a": }', r"a\.md:\d+: a demo line reads"),
-        ("**이유:** 왜", "", r"a\.md:\d+: misconceptions\.0\.why: "),
-        ("**이유:** 왜", "**이유:** " + "` `` " * 4000, r"a\.md:\d+: a text is longer than 4,000"),
+        (
+            "`two` · optimization · concept · 난이도 3/5",
+            "`two` · 난이도 9/5",
+            "an ID line reads `id` · topic · kind",
+        ),
+        ("`two` · optimization · concept", "`two` · optimization · poem", "kind: "),
+        ("`gd-1d`", "gd-1d", "a demo line reads"),
+        ('{"a": 1}', '{"a": }', "a demo line reads"),
+        ("**이유:** 왜", "", "misconceptions.0.why: "),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_its_line(
+def test_a_question_that_cannot_be_read_is_told_and_the_others_are_read(
     lists: Lists, old: str, new: str, message: str
 ) -> None:
     wrongs = [{"text": both("틀림"), "why": both("왜")}]
     demo = {"name": "gd-1d", "params": {"a": 1}}
-    mains = [make("one"), make("two", "다른 것", misconceptions=wrongs, demo=demo)]
+    mains = [
+        make("one"),
+        make("two", "다른 것", misconceptions=wrongs, demo=demo),
+        make("three", "셋"),
+    ]
     path = edited(written(lists, *mains, languages=["ko"]), old, new)
-    with pytest.raises(BadInput, match=message):
+    assert len(imported(path).questions) < len(mains)
+    assert all(why.startswith(message) for why in whys(path, Event.SKIPPED))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("## 질문", "### 질문", "follows from no question, taken as a main one"),
+        ("`two`", "`one`", "its id 'one' is already on line 3, left out"),
+    ],
+)
+def test_what_can_be_mended_is_told(lists: Lists, old: str, new: str, message: str) -> None:
+    path = edited(written(lists, make("one"), make("two", "다른 것")), old, new)
+    assert len(imported(path).questions) == 2
+    assert message in whys(path, Event.DOUBT)
+
+
+def test_a_text_that_no_question_can_hold_is_refused_with_its_line(lists: Lists) -> None:
+    path = edited(written(lists, make("one")), "## 질문", "## 질문 " + "` `` " * 4000)
+    with pytest.raises(BadInput, match=r"a\.md:3: a text is longer than 4,000"):
         imported(path)
 
 

@@ -37,7 +37,7 @@ def test_marks_of_an_encoding_and_windows_lines_leave_no_trace(
         (b"Why?\n\x1b[31m", ":2: is not text"),
         (b"Why?\n\nWhy\xff\xff?", ":3: is neither UTF-8 nor CP949 text"),
         (b"Nothing here asks.", ": holds no question"),
-        (b"Why?\n\n" + b"Why " * 2000 + b"?", ":3: a question is longer than 4,000 characters"),
+        (b"Why " * 2000 + b"?", ": holds no question"),
         (b"?" * 3_000_001, ": is larger than 3 MB"),
     ],
     ids=lambda value: value[:20],

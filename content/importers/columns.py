@@ -1,0 +1,168 @@
+"""Which column of a table holds what: told by its name, or by what stands in it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from statistics import mean, median
+
+from content.importers import flashcards
+from content.importers.fields import links_of
+from content.importers.item import Item, SourceLine
+from content.importers.records import Record
+from content.importers.report import ImportReport
+from content.importers.wording import asks, is_placeholder
+
+Row = tuple[int, list[str]]
+"""The line a row starts on, and its cells."""
+
+NAMES = {
+    "id": ("id", "번호 id", "식별자"),
+    "question": (
+        *("question", "questions", "q", "text", "front", "prompt", "term", "instruction", "input"),
+        *("질문", "문제", "앞면", "면접질문", "질문내용", "문항"),
+    ),
+    "answer": (
+        *("answer", "answers", "a", "reference", "back", "response", "output", "completion"),
+        *("definition", "solution", "model answer", "expected answer"),
+        *("답", "답변", "정답", "해답", "모범답안", "모범답변", "예시답안", "예시답변", "뒷면"),
+    ),
+    "parent": ("parent", "parent question", "follows", "상위", "상위질문", "부모", "부모질문"),
+    "keywords": ("keyword", "keywords", "key points", "키워드", "핵심어"),
+    "notes": ("notes", "note", "explanation", "해설", "설명", "메모", "비고"),
+    "links": ("link", "links", "source", "sources", "url", "출처", "참고", "참고자료", "링크"),
+}
+FIELDS = tuple(NAMES)
+_FIELD_OF = {name.replace(" ", ""): field for field, names in NAMES.items() for name in names}
+_IGNORED = re.compile(
+    r"#|no\.?|번호|순번|level|difficulty|난이도|category|topic|분류|카테고리|주제|owner|author|담당자?"
+    r"|작성자|date|날짜|tags?|태그|week|주차|status|상태|type|유형|title",
+    re.IGNORECASE,
+)
+MAX_TITLE_ROWS = 10
+MIN_ASKING = 0.5
+
+
+def plain_name(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name).casefold()
+
+
+def field_of(name: str) -> str:
+    """Return the field that a column's name stands for, or nothing."""
+    return _FIELD_OF.get(plain_name(name), "")
+
+
+def header(rows: Sequence[Row], named: Mapping[str, str]) -> tuple[int, list[str]] | None:
+    """Find the row of names, below titles if there are any, and the field of each column.
+
+    Args:
+        named: fields by the column names that somebody gave, in lower case.
+
+    Returns:
+        How many rows come before the first question, and a field or nothing for each column; None
+        where no column holds questions.
+    """
+    for at, (_, cells) in enumerate(rows[:MAX_TITLE_ROWS]):
+        fields = [named.get(plain_name(cell)) or field_of(cell) for cell in cells]
+        if fields.count("question") == 1:
+            return at + 1, _filled(fields, cells, rows[at + 1 :])
+    for at, (_, cells) in enumerate(rows[:MAX_TITLE_ROWS]):
+        if sum(map(bool, cells)) > 1:
+            return _guessed(at, cells, rows)
+    return None
+
+
+def _filled(fields: list[str], cells: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """Add the answers where only the questions have a name that is known."""
+    if "answer" not in fields:
+        free = [
+            at for at, field in enumerate(fields)
+            if not field and not (at < len(cells) and _IGNORED.fullmatch(cells[at].strip()))
+        ]  # fmt: skip
+        best = max(free, key=lambda at: _length(rows, at), default=None)
+        if best is not None and _length(rows, best) > _length(rows, fields.index("question")):
+            fields[best] = "answer"
+    return fields
+
+
+def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, list[str]] | None:
+    """Tell the columns by what stands in them: one asks, the longest of the others answers."""
+    below = rows[at + 1 :]
+    width = len(cells)
+    has_names = bool(below) and not any(asks(cell, plainly=True) for cell in cells)
+    body = below if has_names else rows[at:]
+    asking = {column: _asking(body, column) for column in range(width)}
+    question = max(asking, key=asking.__getitem__, default=None)
+    if question is None or asking[question] < MIN_ASKING:
+        return None
+    fields = [""] * width
+    if has_names:
+        fields = [field_of(cell) for cell in cells]
+        fields = ["" if field in ("question", "answer") else field for field in fields]
+    fields[question] = "question"
+    named = cells if has_names else ()
+    return at + has_names, _filled(fields, named, body)
+
+
+def _asking(rows: Sequence[Row], column: int) -> float:
+    texts = [cells[column] for _, cells in rows if column < len(cells) and cells[column].strip()]
+    return mean(map(asks, texts)) if texts else 0.0
+
+
+def _length(rows: Sequence[Row], column: int) -> float:
+    return median([len(cells[column]) if column < len(cells) else 0 for _, cells in rows] or [0])
+
+
+def questions_of(name: str, rows: Sequence[Row], report: ImportReport) -> list[Record]:
+    """Return the questions of a table inside a document, or none where it holds no such list."""
+    found = header(rows, {})
+    return [] if found is None else records(name, rows[found[0] :], found[1], report)
+
+
+def records(
+    name: str, rows: Sequence[Row], fields: Sequence[str], report: ImportReport
+) -> list[Record]:
+    """Return each row as a question; one that isn't any is told and left out."""
+    made = []
+    for line, row in rows:
+        place = SourceLine(name, line)
+        cells: dict[str, list[str]] = {}
+        for field, cell in zip(fields, map(str.strip, _fitted(row, fields)), strict=False):
+            if field and cell:
+                cells.setdefault(field, []).append(cell)
+        if "question" not in cells:
+            if any(cell.strip() for cell in row):
+                report.skipped(place, " ".join(row), "has no question")
+            continue
+        made.append(Record(_item(cells, place), cells.get("parent", [""])[0]))
+    return made
+
+
+def _fitted(row: Sequence[str], fields: Sequence[str]) -> list[str]:
+    """Return as many cells as there are columns: commas nobody quoted belong to the last text."""
+    extra = len(row) - len(fields)
+    if extra <= 0:
+        return list(row)
+    if all(not cell.strip() for cell in row[len(fields) :]):
+        return list(row[: len(fields)])
+    answer = max(
+        (at for at, field in enumerate(fields) if field in ("answer", "notes")), default=-1
+    )
+    at = answer if answer >= 0 else len(fields) - 1
+    whole = ",".join(row[at : at + extra + 1])
+    return [*row[:at], whole, *row[at + extra + 1 :]]
+
+
+def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
+    question, hidden = cells["question"][0], list[str]()
+    if card := flashcards.cloze(question):
+        question, hidden = card.question, [card.answer]
+    keywords = ",".join(cells.get("keywords", ()))
+    answers = [one for one in cells.get("answer", ()) if not is_placeholder(one)]
+    return Item(
+        question,
+        place,
+        id=cells.get("id", [""])[0],
+        answers=hidden or answers,
+        keywords=[one.strip() for one in re.split(r"[,;\n]", keywords) if one.strip()],
+        notes=cells.get("notes", []) + (answers if hidden else []),
+        links=links_of(" ".join(cells.get("links", ()))),
+    )

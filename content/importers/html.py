@@ -1,0 +1,84 @@
+"""HTML inside a list: what unfolds, asides and tables, as Markdown."""
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from itertools import groupby
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment, PageElement, Tag
+from markdownify import MarkdownConverter
+
+
+class PartKind(Enum):
+    SUMMARY = auto()
+    TEXT = auto()
+    CLOSE = auto()
+
+
+class Part(NamedTuple):
+    """A caption that unfolds, text in Markdown, or the end of what unfolds."""
+
+    kind: PartKind
+    text: str = ""
+
+
+class _Converter(MarkdownConverter):
+    """Keeps line breaks as typed and lets images go."""
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return ""
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return "\n"
+
+
+_CONVERTER = _Converter(bullets="-", escape_asterisks=False, escape_underscores=False)
+
+
+def markdown(html: str) -> str:
+    """Return HTML, or text with tags in it, as Markdown."""
+    return _tidy(_CONVERTER.convert(html))
+
+
+def parts(html: str) -> Iterator[Part]:
+    """Yield what a block of HTML holds; what it opens may be closed by a later block."""
+    soup = BeautifulSoup(html, "html.parser")
+    closed = len(re.findall(r"</details\s*>", html, re.IGNORECASE))
+    opened = len(soup.find_all("details"))
+    unclosed = max(opened - closed, 0)
+    found = [part for element in soup.contents for part in _parts(element, unclosed)]
+    for kind, run in groupby(found, key=lambda part: part.kind):
+        if kind is PartKind.TEXT:
+            yield Part(kind, "\n".join(part.text for part in run))
+        else:
+            yield from run
+    yield from (Part(PartKind.CLOSE) for _ in range(closed - opened))
+
+
+def _parts(element: PageElement, unclosed: int) -> Iterator[Part]:
+    if not isinstance(element, Tag) or element.find(["summary", "details"]) is None:
+        if text := _text(element):
+            yield Part(PartKind.TEXT, text)
+        return
+    for child in element.children:
+        if isinstance(child, Tag) and child.name == "summary":
+            yield Part(PartKind.SUMMARY, _text(child))
+        else:
+            yield from _parts(child, unclosed)
+    if element.name == "details" and not unclosed:
+        yield Part(PartKind.CLOSE)
+
+
+def _text(element: PageElement) -> str:
+    if isinstance(element, Comment):
+        return ""
+    return _tidy(_CONVERTER.convert(str(element)) if isinstance(element, Tag) else str(element))
+
+
+def _tidy(text: str) -> str:
+    lines = (
+        line.strip() if not line.startswith("    ") else line.rstrip() for line in text.split("\n")
+    )
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,537 @@
+"""Reads the blocks of a list in order: what asks, what follows from it, what answers it."""
+
+import re
+import textwrap
+from collections.abc import Iterable
+from enum import Enum, auto
+
+from markdown_it.tree import SyntaxTreeNode
+
+from content.importers import flashcards
+from content.importers.columns import questions_of
+from content.importers.fields import (
+    Field,
+    Piece,
+    bare_text,
+    field_of_heading,
+    links_of,
+    reveals,
+    split_fields,
+)
+from content.importers.html import PartKind, markdown, parts
+from content.importers.item import Item, SourceLine
+from content.importers.report import ImportReport
+from content.importers.source import ImportSource
+from content.importers.style import Style
+from content.importers.title import (
+    content_of,
+    is_anchor,
+    is_contents,
+    leads_within,
+    plain,
+    title_of,
+)
+from content.importers.wording import asks, is_placeholder, key
+
+
+class Opener(Enum):
+    """What the open question was found by; a heading's reach ends only at the next heading."""
+
+    HEADING = auto()
+    SUMMARY = auto()
+    BOLD = auto()
+    LABEL = auto()
+    ENTRY = auto()
+    BARE = auto()
+
+
+_SECTIONS = {Opener.HEADING, Opener.SUMMARY, Opener.BOLD, Opener.LABEL}
+_BOLD = re.compile(r"(\*\*|__)(?P<text>[^\n]+?)\1\W*")
+_SECTION_TITLE = re.compile(r"(?:[Ⅰ-Ⅻ]+|[IVX]{1,4})[.)]\s[^\n?？]{1,60}|\[[^\n\[\]]{1,60}\]")
+_PROPERTY = re.compile(r"[\w-]+:: .*")
+
+
+class Outline:
+    """Keeps track of what a follow-up or an answer belongs to, block after block."""
+
+    def __init__(self, source: ImportSource, style: Style, report: ImportReport) -> None:
+        self.items: list[Item] = []
+        self._source = source
+        self._style = style
+        self._lines = source.text.split("\n")
+        self._report = report
+        self._sections: list[tuple[int, Item]] = []
+        self._unfolded: list[Item | None] = []
+        self._numbered: Item | None = None
+        self._current: Item | None = None
+        self._main: Item | None = None
+        self._opener: Opener | None = None
+        self._field = Field.NOTES
+        self._begins = False
+
+    @property
+    def _in_section(self) -> bool:
+        return self._opener in _SECTIONS
+
+    def add(self, node: SyntaxTreeNode) -> None:
+        match node.type:
+            case "heading":
+                self._heading(node)
+            case "hr":
+                self._close()
+            case "paragraph":
+                self._paragraph(node)
+            case "ordered_list" | "bullet_list":
+                self._list(node)
+            case "table":
+                self._table(node)
+            case "html_block":
+                self._html(node)
+            case "front_matter":
+                pass
+            case _:
+                self._keep(node)
+
+    def _close(self) -> None:
+        self._current, self._opener = None, None
+
+    # Headings
+
+    def _heading(self, node: SyntaxTreeNode) -> None:
+        text, level = title_of(node), int(node.tag[1])
+        label = split_fields(content_of(node))[0][0]
+        if (named := field_of_heading(text)) is not None:
+            self._begin(named)
+        elif self._is_question_heading(node, text, level, label):
+            self._sections = [one for one in self._sections if one[0] < level]
+            parent = self._sections[-1][1] if self._sections else None
+            if label is Field.FOLLOW_UP:
+                parent = parent or self._main
+            item = self._open(text, node, parent, Opener.HEADING)
+            if not asks(text):
+                self._doubt_wording(item)
+            self._sections.append((level, item))
+        elif self._in_section and self._sections and level > self._sections[-1][0]:
+            self._store(self._raw(node))
+        else:
+            self._sections = [one for one in self._sections if one[0] < level]
+            self._close()
+            self._numbered = None
+            if is_placeholder(text):
+                self._skip(node, text, "is a placeholder")
+
+    def _is_question_heading(
+        self, node: SyntaxTreeNode, text: str, level: int, label: Field | None
+    ) -> bool:
+        if not text or is_contents(text) or self._is_title(node, level):
+            return False
+        if label in (Field.QUESTION, Field.FOLLOW_UP) or asks(text) or self._has_fields(node):
+            return True
+        return level in self._style.levels and not is_placeholder(text)
+
+    def _is_title(self, node: SyntaxTreeNode, level: int) -> bool:
+        """Tell the title of the whole list: the first heading, right above another."""
+        following = node.next_sibling
+        is_first = level == 1 and node.previous_sibling is None
+        return is_first and following is not None and following.type == "heading"
+
+    def _has_fields(self, node: SyntaxTreeNode) -> bool:
+        following = node.next_sibling
+        if following is None or following.type != "paragraph":
+            return False
+        named = [name for name, _, _ in split_fields(content_of(following)) if name]
+        return bool(named) and named[0] in _ANSWERING
+
+    # Paragraphs
+
+    def _begin(self, named: Field) -> None:
+        self._field, self._begins = named, True
+
+    def _paragraph(self, node: SyntaxTreeNode) -> None:
+        text = content_of(node)
+        if leads_within(text):
+            return
+        cards = flashcards.read(text, self._style.is_flashcards)
+        if cards:
+            for card in cards:
+                item = self._open(card.question, node, None, Opener.BARE, card.offset)
+                item.answers += [card.answer]
+            self._close()
+            return
+        if self._opener is not Opener.HEADING and self._open_bold(text, node):
+            return
+        for piece in split_fields(text):
+            self._piece(piece, node)
+
+    def _open_bold(self, text: str, node: SyntaxTreeNode) -> bool:
+        first, _, rest = text.strip().partition("\n")
+        bold = _BOLD.fullmatch(first.strip())
+        if bold is None or not asks(plain(bold["text"])):
+            return False
+        label = split_fields(first)[0][0]
+        if label in (Field.ANSWER, Field.NOTES, Field.FOLLOW_UP):
+            return False
+        self._open(plain(bold["text"]), node, None, Opener.BOLD, bare=not self._sections)
+        if rest:
+            for name, piece, offset in split_fields(rest):
+                self._piece((name, piece, offset + 1), node)
+        return True
+
+    def _piece(self, piece: Piece, node: SyntaxTreeNode) -> None:
+        name, text, offset = piece
+        if name in (Field.QUESTION, Field.FOLLOW_UP):
+            self._labelled(name, text, node, offset)
+        elif name is not None:
+            self._begin(name)
+            self._keep_text(text, node, offset)
+        elif not self._sections and _SECTION_TITLE.fullmatch(text):
+            self._close()
+            self._numbered = None
+            self._skip(node, text, "does not read like a question", offset)
+        elif self._in_section or (self._current and self._belongs(text)):
+            self._keep_text(text, node, offset)
+        else:
+            self._bare(text, node, offset)
+
+    def _labelled(self, name: Field, text: str, node: SyntaxTreeNode, offset: int) -> None:
+        parent = self._main if name is Field.FOLLOW_UP else None
+        question, answer = _asked(text)
+        self._open(question, node, parent, Opener.LABEL, offset)
+        if answer:
+            self._keep_text(answer, node, offset + question.count("\n") + 1)
+
+    def _belongs(self, text: str) -> bool:
+        """Tell whether a paragraph goes with the question above it, rather than asking another."""
+        item = self._current
+        if item is None or _first_asks(text):
+            return False
+        if self._opener is Opener.BARE:
+            return item.is_answered or self._style.answers_below
+        return item.is_answered or self._is_answered_so_far(item)
+
+    def _is_answered_so_far(self, last: Item) -> bool:
+        """Tell a list with answers from one of mere questions, which a paragraph below ends."""
+        answered = [item.is_answered for item in self.items if item is not last]
+        return 2 * sum(answered) >= len(answered)
+
+    def _bare(self, text: str, node: SyntaxTreeNode, offset: int) -> None:
+        lines = [(at, bare_text(line)) for at, line in enumerate(text.split("\n"), offset)]
+        lines = [(at, line) for at, line in lines if line]
+        if not all(asks(line) for _, line in lines):
+            question, answer = _asked("\n".join(line for _, line in lines))
+            if asks(question):
+                self._open(question, node, None, Opener.BARE, offset, bare=True)
+                self._keep_text(answer, node, offset + question.count("\n") + 1)
+                return
+            lines = [(offset, " ".join(line for _, line in lines))]
+        for at, line in lines:
+            self._current, self._numbered = None, None
+            if asks(line):
+                self._open(line, node, None, Opener.BARE, at, bare=True)
+            elif line:
+                self._skip(node, line, "does not read like a question", at)
+
+    # HTML and tables
+
+    def _html(self, node: SyntaxTreeNode) -> None:
+        for part in parts(self._raw(node)):
+            if part.kind is PartKind.SUMMARY:
+                self._summary(part.text, node)
+            elif part.kind is PartKind.CLOSE:
+                if self._unfolded and self._unfolded.pop() is not None:
+                    self._close()
+            elif self._current is not None:
+                self._keep_text(part.text, node)
+            elif self._in_section or bare_text(part.text):
+                self._skip(node, part.text, "belongs to no question")
+
+    def _summary(self, text: str, node: SyntaxTreeNode) -> None:
+        if reveals(text) or (
+            self._current and not asks(plain(text)) and self._opener is Opener.HEADING
+        ):
+            self._unfolded.append(None)
+            self._begin(Field.ANSWER)
+            return
+        parent = next((one for one in reversed(self._unfolded) if one), None)
+        if not parent and self._opener is Opener.HEADING and self._sections:
+            parent = self._sections[-1][1]
+        item = self._open(text, node, parent, Opener.SUMMARY)
+        if not asks(item.text):
+            self._doubt_wording(item)
+        self._unfolded.append(item)
+
+    def _table(self, node: SyntaxTreeNode) -> None:
+        """Take a table with a column of questions for a list, any other for a part of an answer."""
+        rows = [
+            (
+                _at(row),
+                [
+                    markdown(cell.children[0].content) if cell.children else ""
+                    for cell in row.children
+                ],
+            )
+            for part in node.children
+            for row in part.children
+        ]
+        found = questions_of(self._source.name, rows, self._report)
+        if found:
+            self.items += [record.item for record in found]
+            self._close()
+        else:
+            self._keep(node)
+
+    # Lists
+
+    def _list(self, node: SyntaxTreeNode) -> None:
+        if self._is_contents(node):
+            self._skip(node, title_of(node.children[0]), "is a table of contents")
+        elif self._in_section:
+            if self._field is not Field.LINKS and self._is_questions(node):
+                self._listed_in_section(node)
+            else:
+                self._listed_notes(node)
+        elif node.type == "ordered_list":
+            for child in node.children:
+                self._numbered = self._entry(child, None) or self._numbered
+        elif self._numbered and (node.markup == "+" or self._is_questions(node)):
+            for child in node.children:
+                self._entry(child, self._numbered)
+        elif self._answers(node):
+            self._keep(node)
+        else:
+            self._bulleted(node)
+
+    def _answers(self, node: SyntaxTreeNode) -> bool:
+        """Tell a list below a question, outside of sections, that goes on with its answer."""
+        if self._current is None:
+            return False
+        below_number = self._numbered is not None and not self._is_links(node)
+        return below_number or (self._opener is Opener.BARE and not self._is_questions(node))
+
+    def _bulleted(self, node: SyntaxTreeNode) -> None:
+        """Take the entries that ask, where at least half of them do."""
+        asking = [self._is_question(child) for child in node.children]
+        for child, is_question in zip(node.children, asking, strict=True):
+            if is_question and 2 * sum(asking) >= len(asking):
+                self._entry(child, None)
+            else:
+                self._skip(child, title_of(child), "does not read like a question")
+
+    def _is_contents(self, node: SyntaxTreeNode) -> bool:
+        """Tell a table of contents: links within the page that repeat its headings."""
+        entries = [content_of(child) for child in node.children]
+        repeated = [
+            leads_within(one) and key(plain(one)) in self._style.headings for one in entries
+        ]
+        return 2 * sum(repeated) >= len(entries)
+
+    def _listed_in_section(self, node: SyntaxTreeNode) -> None:
+        """Take questions under an answer for new ones when they have follow-ups of their own."""
+        nested = any(_lists(child) for child in node.children)
+        parent = None if nested else self._sections[-1][1] if self._sections else self._current
+        why = "questions listed under another are taken as "
+        why += "questions of their own" if nested else "its follow-ups"
+        self._report.doubt(self._place(node), title_of(node.children[0]), why)
+        for child in node.children:
+            self._entry(child, parent)
+        self._close()
+
+    def _listed_notes(self, node: SyntaxTreeNode) -> None:
+        """Keep a list under an answer as notes, but what it names as a reference as a link."""
+        item = self._current
+        if self._field is Field.ANSWER and item and item.answers:
+            self._field = Field.ANSWER if item.answers[-1].endswith(":") else Field.NOTES
+        kept: list[str] = []
+        for child in node.children:
+            text = self._raw(child)
+            first = _unbulleted(text)
+            if item and split_fields(first)[0][0] is Field.LINKS and links_of(first):
+                item.links += links_of(first)
+            else:
+                kept.append(text)
+        if kept:
+            self._keep_text("\n".join(kept), node)
+
+    def _entry(self, node: SyntaxTreeNode, parent: Item | None) -> Item | None:
+        """Open the question of a list entry and read what stands under it."""
+        content = "\n".join(
+            line for line in content_of(node).split("\n") if not _PROPERTY.fullmatch(line.strip())
+        )
+        if not content:
+            self._skip(node, self._raw(node), "does not read like a question")
+            return None
+        cards = flashcards.read(content, self._style.is_flashcards)
+        pieces = split_fields(content) if not cards else []
+        text = cards[0].question if cards else _first_asked(pieces)
+        if is_placeholder(text):
+            self._skip(node, text, "is a placeholder")
+            return None
+        question, answer = _asked(text)
+        item = self._open(question, node, parent, Opener.ENTRY)
+        if cards:
+            item.answers.append(cards[0].answer)
+        elif not asks(question):
+            self._doubt_wording(item)
+        if answer:
+            self._keep_text(answer, node, question.count("\n") + 1)
+        self._under(node, item, [piece for piece in pieces if piece[0] in _ANSWERING])
+        return item
+
+    def _under(self, node: SyntaxTreeNode, item: Item, pieces: list[Piece]) -> None:
+        answering = False
+        for name, piece, offset in pieces:
+            answering = True
+            self._begin(name or Field.ANSWER)
+            self._keep_text(piece, node, offset)
+        for child in node.children[1:]:
+            if child.type.endswith("_list") and not answering and self._is_questions(child):
+                for entry in child.children:
+                    self._entry(entry, item)
+                self._current = item
+            elif child.type == "paragraph":
+                for name, piece, offset in split_fields(content_of(child)):
+                    if name in _ANSWERING:
+                        self._begin(name or Field.ANSWER)
+                        answering = True
+                    self._keep_text(piece, child, offset)
+            elif child.type == "html_block":
+                self._html(child)
+            elif _is_single(child) and not item.is_answered:
+                self._keep_text(_unbulleted(self._raw(child)), child)
+            else:
+                self._keep(child)
+
+    def _is_questions(self, node: SyntaxTreeNode) -> bool:
+        return all(self._is_question(child, plainly=True) for child in node.children)
+
+    def _is_question(self, entry: SyntaxTreeNode, plainly: bool = False) -> bool:
+        text = content_of(entry)
+        if not text:
+            return False
+        if flashcards.read(text, self._style.is_flashcards):
+            return True
+        question, _ = _asked(_first_asked(split_fields(text)))
+        return asks(plain(question), plainly) or (is_anchor(text) and not is_placeholder(text))
+
+    def _is_links(self, node: SyntaxTreeNode) -> bool:
+        return any(is_anchor(content_of(entry)) for entry in node.children)
+
+    # What is opened, kept and skipped
+
+    def _open(
+        self,
+        text: str,
+        node: SyntaxTreeNode,
+        parent: Item | None,
+        opener: Opener,
+        offset: int = 0,
+        bare: bool = False,
+    ) -> Item:
+        if parent is not None and parent.parent is not None:
+            self._report.doubt(
+                self._place(node, offset), text, "is nested twice, taken as a plain follow-up"
+            )
+        item = Item(plain(text), self._place(node, offset), parent, bare)
+        self.items.append(item)
+        self._current, self._field, self._begins = item, Field.NOTES, False
+        self._opener = opener
+        if parent is None:
+            self._main = item
+        return item
+
+    def _doubt_wording(self, item: Item) -> None:
+        self._report.doubt(item.place, item.text, "does not read like a question")
+
+    def _keep(self, node: SyntaxTreeNode) -> None:
+        """Keep a block as it was typed."""
+        self._keep_text(self._raw(node), node)
+
+    def _keep_text(self, text: str, node: SyntaxTreeNode, offset: int = 0) -> None:
+        if self._current is None:
+            if self._field is not Field.LINKS or not self._in_section:
+                self._skip(node, text, "belongs to no question", offset)
+            return
+        text, images = re.subn(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", "", text)
+        if images:
+            self._report.doubt(
+                self._place(node, offset), self._current.text, "an image is left out"
+            )
+        self._store(text, node, offset)
+
+    def _store(self, text: str, node: SyntaxTreeNode | None = None, offset: int = 0) -> None:
+        item = self._current
+        text = re.sub(r"(?im)[ \t]*<br\s*/?>[ \t]*$", "", text).strip("\n").rstrip()
+        text = re.sub(r"(?m)[ \t]+$", "", text)
+        if item is None or not text.strip():
+            return
+        if is_placeholder(bare_text(text)):
+            if node is not None and re.search(r"[^\W\d_]", bare_text(text)):
+                self._skip(node, text, "is a placeholder", offset)
+            return
+        if self._field is Field.LINKS:
+            item.links += links_of(text)
+        elif self._field is Field.KEYWORDS:
+            item.keywords += [one.strip() for one in re.split(r"[,;\n]", text) if one.strip()]
+        elif self._field is Field.ANSWER and item.answers and not self._begins:
+            item.answers[-1] += f"\n\n{text}"
+        elif self._field is Field.ANSWER:
+            item.answers.append(text)
+        else:
+            item.notes.append(text)
+        self._begins = False
+
+    def _skip(self, node: SyntaxTreeNode, text: str, why: str, offset: int = 0) -> None:
+        if shown := bare_text(text):
+            self._report.skipped(self._place(node, offset), shown, why)
+
+    def _place(self, node: SyntaxTreeNode, offset: int = 0) -> SourceLine:
+        return SourceLine(self._source.name, _at(node) + offset)
+
+    def _raw(self, node: SyntaxTreeNode) -> str:
+        first, last = node.map or (0, 0)
+        return textwrap.dedent("\n".join(self._lines[first:last])).rstrip()
+
+
+_ANSWERING = set(Field) - {Field.QUESTION, Field.FOLLOW_UP}
+
+
+def _at(node: SyntaxTreeNode) -> int:
+    return node.map[0] + 1 if node.map else 1
+
+
+def _lists(entry: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+    return [child for child in entry.children if child.type.endswith("_list")]
+
+
+def _is_single(node: SyntaxTreeNode) -> bool:
+    return node.type.endswith("_list") and len(node.children) == 1
+
+
+def _unbulleted(text: str) -> str:
+    """Return a list's only entry without its mark."""
+    return textwrap.dedent(re.sub(r"^(\s*)([-*+]|\d+[.)])(\s+)", _blank, text)).strip()
+
+
+def _blank(mark: re.Match[str]) -> str:
+    return " " * len(mark[0])
+
+
+def _first_asked(pieces: Iterable[Piece]) -> str:
+    return next(
+        (text for name, text, _ in pieces if name in (None, Field.QUESTION, Field.FOLLOW_UP)), ""
+    )
+
+
+def _first_asks(text: str) -> bool:
+    return asks(_asked(text)[0])
+
+
+def _asked(text: str) -> tuple[str, str]:
+    """Split lines into a question, which may be wrapped, and what stands right below it."""
+    lines = text.split("\n")
+    end = next((at for at, line in enumerate(lines, 1) if asks(plain(line))), None)
+    if end is None:
+        return text, ""
+    while end < len(lines) and asks(lines[end], plainly=True):
+        end += 1
+    return "\n".join(lines[:end]).strip(), "\n".join(lines[end:]).strip()

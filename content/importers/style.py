@@ -1,0 +1,66 @@
+"""How a list marks its questions: found once over the whole of it, before anything is read."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from markdown_it.tree import SyntaxTreeNode
+
+from content.importers.fields import field_of_heading
+from content.importers.title import content_of, is_contents, title_of
+from content.importers.wording import asks, key
+
+MIN_SHARE = 0.5
+"""Of the headings of a level, how many ask before all of them are questions."""
+MIN_FLASHCARDS = 2
+
+
+@dataclass(frozen=True)
+class Style:
+    """`levels` are those of headings that are questions even where their words don't ask.
+
+    `headings` are the keys of all headings, which a table of contents repeats. Most bare questions
+    of a list that `answers_below` have their answer in the next paragraph.
+    """
+
+    levels: frozenset[int] = frozenset()
+    headings: frozenset[str] = frozenset()
+    answers_below: bool = False
+    is_flashcards: bool = False
+
+
+def survey(nodes: list[SyntaxTreeNode], text: str) -> Style:
+    """Look at every heading, bold paragraph, entry and caption of a list."""
+    headings = [(int(one.tag[1]), title_of(one)) for one in nodes if one.type == "heading"]
+    asking, counted = Counter[int](), Counter[int]()
+    for level, title in headings:
+        if title and not is_contents(title) and field_of_heading(title) is None:
+            counted[level] += 1
+            asking[level] += asks(title)
+    levels = {
+        one for one in counted if counted[one] > 1 and asking[one] >= MIN_SHARE * counted[one]
+    }
+    return Style(
+        levels=frozenset(levels),
+        headings=frozenset(key(title) for _, title in headings),
+        answers_below=_answers_below(nodes),
+        is_flashcards=_holds_flashcards(text),
+    )
+
+
+def _answers_below(nodes: list[SyntaxTreeNode]) -> bool:
+    """Tell whether most paragraphs that ask have one below that doesn't."""
+    asking = [one.type == "paragraph" and asks(content_of(one)) for one in nodes]
+    answered = [
+        below.type == "paragraph" and not asks(content_of(below))
+        for asked, below in zip(asking, nodes[1:], strict=False)
+        if asked
+    ]
+    return sum(answered) > sum(asking) / 2
+
+
+def _holds_flashcards(text: str) -> bool:
+    """Tell a list that says so, by a tag, or by a question before a double colon."""
+    if re.search(r"(?i)(?:#|tags:.*\b)(?:flash)?cards?\b", text):
+        return True
+    return len(re.findall(r"(?m)^[^`\n]*[?？]\s*:::?\s*\S", text)) >= MIN_FLASHCARDS

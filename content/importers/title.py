@@ -1,0 +1,88 @@
+"""The wording of a heading, an entry or a caption, without numbers, labels, marks and markup."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from content.importers.fields import Field, bare_text, split_fields
+from content.importers.item import MAX_TEXT
+
+MAX_DEPTH = 20
+
+_INLINE = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH})
+_BRACKETED = re.compile(r"\[(.+)\]\s*$", re.DOTALL)
+_NUMBER = re.compile(
+    r"(?:[(（\[]?\d{1,4}[)）\].]|[①-⑳]|#\d{1,4}[.:)]?|\d{1,4}\s?[-–:]|[Qq]\.?\s?\d{1,4}\s?[.:)\-]?"
+    r"|[Qq][.:)]|(?:질문|문제?|[Qq]uestion)\s?\d{1,4}\s?[.:)]?)\s+(?=\S)"
+)
+_BOX = re.compile(r"\[[ xX]\]\s+")
+_TAGS = re.compile(r"(?:\s+#(?:flash)?cards?\b\S*)+", re.IGNORECASE)
+_EMOJI = re.compile(r"[\s\u200d\ufe0f\u20e3\u2b50\u2600-\u27bf\U0001f000-\U0001faff]+$")
+_CONTENTS = re.compile(r"\W*(table of contents|contents|toc|index|목차|차례)\W*", re.IGNORECASE)
+_ANCHOR = re.compile(r"\[.+\]\(#[^)]*\)", re.DOTALL)
+
+
+def content_of(node: SyntaxTreeNode) -> str:
+    """Return the source of a paragraph or heading, or of the first one of an entry."""
+    inner = node.children[0] if node.type == "list_item" and node.children else node
+    if inner.type not in ("paragraph", "heading") or not inner.children:
+        return ""
+    return inner.children[0].content
+
+
+def title_of(node: SyntaxTreeNode) -> str:
+    """Return the wording of a heading or entry, or nothing where it only holds an answer."""
+    for name, text, _ in split_fields(content_of(node)):
+        if name in (None, Field.QUESTION, Field.FOLLOW_UP):
+            return plain(text)
+    return ""
+
+
+def is_contents(title: str) -> bool:
+    return _CONTENTS.fullmatch(title) is not None
+
+
+def is_anchor(text: str) -> bool:
+    """Tell an entry of a table of contents: a link within the page, or one yet to be made."""
+    text = text.strip()
+    if not _BRACKETED.fullmatch(text):
+        return leads_within(text)
+    return not re.match(r"\[[ xX]\]", text)
+
+
+def leads_within(text: str) -> bool:
+    """Tell a link to another place of the page, such as one back to its top."""
+    return _ANCHOR.fullmatch(text.strip().strip("*_")) is not None
+
+
+def plain(text: str) -> str:
+    """Return the wording of a title: links by their text, no emphasis, code and math kept."""
+    text = bare_text(text)
+    if len(text) > MAX_TEXT:
+        return text
+    text = _TAGS.sub("", _BOX.sub("", text, count=1))
+    if match := _BRACKETED.fullmatch(text):
+        text = match[1]
+    if "](" in text:
+        children = _INLINE.parseInline(text)[0].children or []
+        text = "".join(
+            f"`{one.content}`" if one.type == "code_inline" else one.content for one in children
+        )
+    text = re.sub(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", text).strip()
+    return _unadorned(_unnumbered(text))
+
+
+def _unnumbered(text: str) -> str:
+    """Drop a number or `Q1.` in front, and one more behind it."""
+    for _ in range(2):
+        found = _NUMBER.match(text)
+        if found is None or found.end() == len(text):
+            break
+        text = text[found.end() :].lstrip()
+    return text
+
+
+def _unadorned(text: str) -> str:
+    """Drop the marks behind a question, such as those of its difficulty."""
+    return _EMOJI.sub("", text) or text
