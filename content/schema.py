@@ -68,6 +68,11 @@ class KeyPoint(Strict):
     idioms: tuple[Idiom, ...] = ()
     accepted: tuple[Text, ...] = ()
 
+    @property
+    def is_worked_out(self) -> bool:
+        """Tell a point somebody wrote from a sentence of a reference that was proposed for one."""
+        return bool(self.terms or self.contrasts or self.nudge or self.idioms)
+
 
 class Misconception(Strict):
     """A wrong claim people make, and why it is wrong; `idioms` are pieces of code that make it."""

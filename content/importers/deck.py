@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from content.importers import points
 from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.lookalikes import repair
 from content.importers.merge import Group, Step
@@ -91,13 +92,18 @@ class _Maker:
         if given is not None:
             fields = {name: value for name, value in given if value not in (None, ())}
         answers, notes = group.gathered("model_answers"), group.gathered("background")
+        if programs := [one for one in answers if points.is_code(one)]:
+            why = "its answer is code, which can't be graded: kept for the reveal"
+            self._report.doubt(group.first.place, group.text, why)
+            answers = [one for one in answers if one not in programs]
+            notes = programs + notes
         fields |= {
             "id": self._ids[id(group)],
             "references": self._references(answers, group, given),
             "follow_ups": tuple(follow_ups),
         }
-        if points := self._key_points(group):
-            fields.setdefault("key_points", points)
+        if made := self._key_points(group) or _proposed(answers):
+            fields.setdefault("key_points", made)
         if notes:
             explanation = both(self._fitting("\n\n".join(notes), group.first))
             fields.setdefault("explanation", explanation)
@@ -147,6 +153,15 @@ class _Maker:
             return text
         self._report.doubt(item.place, item.text, f"a text is cut to {MAX_TEXT:,} characters")
         return text[: MAX_TEXT - 2].rstrip() + " …"
+
+
+def _proposed(answers: list[str]) -> tuple[KeyPoint, ...]:
+    """Return the sentences of the first answer as points, for the team to go on from."""
+    stated = points.sentences(answers[0]) if answers else []
+    return tuple(
+        KeyPoint(id=f"point-{number}", text=both(text), needed=number <= points.NEEDED)
+        for number, text in enumerate(stated, 1)
+    )
 
 
 def both(text: str) -> Bilingual:

@@ -7,7 +7,8 @@ from content.importers.wording import asks
 
 _INLINE = re.compile(r"(?P<question>[^`\n]+?)\s*:::?\s*(?P<answer>\S.*)")
 _GAPS = re.compile(
-    r"\{\{c\d+::(?P<cloze>.{1,500}?)(?:::(?P<hint>[^{}]{0,200}?))?\}\}|\{\{cloze (?P<plain>.{1,500}?)\}\}"
+    r"\{\{c\d+::(?P<cloze>.{1,500}?)(?:::(?P<hint>[^{}]{0,200}?))?\}\}"
+    r"|\{\{cloze (?P<plain>.{1,500}?)\}\}"
     r"|==(?P<marked>[^=\n]{1,500})=="
 )
 

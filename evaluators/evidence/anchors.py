@@ -79,7 +79,7 @@ class NeighbourAnchors:
 
 @dataclass(frozen=True)
 class Anchors:
-    """One question, encoded. `derived` tells that its points were made from its references."""
+    """One question, encoded. `derived` tells that its points are but sentences of a reference."""
 
     rubric: Rubric
     focus: Focus
@@ -108,7 +108,7 @@ class AnchorBuilder:
             rubric=rubric,
             focus=focus,
             points=self._points(points, references, focus),
-            derived=not rubric.key_points,
+            derived=not any(point.is_worked_out for point in points),
             references=self._whole(rubric.references),
             wordings=self._wordings(rubric, points, references, focus),
             reference_segments=focus.apply(

@@ -156,7 +156,7 @@ def test_what_exceeds_the_schema_is_cut_with_a_doubt(lists: Lists) -> None:
 )
 def test_tags_nested_without_end_are_refused(lists: Lists, text: str) -> None:
     (path,) = lists(a_md=text)
-    with pytest.raises(BadInput, match="is nested too deeply|holds no question"):
+    with pytest.raises(BadInput, match=r"is nested too deeply|holds no question"):
         imported(path)
 
 

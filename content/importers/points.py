@@ -1,0 +1,39 @@
+"""Key points proposed for an answer that came without any: its sentences, the first ones needed."""
+
+import re
+from collections.abc import Iterator
+
+from content.importers.html import markdown
+from content.importers.title import plain
+
+MAX_POINTS = 6
+NEEDED = 3
+"""Later sentences of an answer are examples and details more often than what was asked for."""
+MIN_LENGTH = 8
+MOSTLY = 0.75
+
+_FENCED = re.compile(r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)")
+_BULLET = re.compile(r"^\s*(?:[-*+•·>|#]+|\d+[.)]|[①-⑳])\s*")
+_END = re.compile(r"(?<=[.!?。])(?<!\b[A-Za-z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\d\.)\s+")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def is_code(answer: str) -> bool:
+    """Tell an answer that is a program and few words, which no likeness of meaning can grade."""
+    program = sum(len(found[0]) for found in _FENCED.finditer(answer))
+    return program >= MOSTLY * len(answer)
+
+
+def sentences(answer: str) -> list[str]:
+    """Return what an answer states by sentence and bullet, without code, tables and markup."""
+    return list(dict.fromkeys(_sentences(answer)))[:MAX_POINTS]
+
+
+def _sentences(answer: str) -> Iterator[str]:
+    for line in _FENCED.sub("\n", markdown(answer) if "<" in answer else answer).split("\n"):
+        if "|" in line and line.strip().startswith("|"):
+            continue
+        for piece in _END.split(plain(_BULLET.sub("", line))):
+            text = piece.strip()
+            if len(text) >= MIN_LENGTH and _LETTER.search(text) and not text.endswith((":", "?")):
+                yield text

@@ -1,0 +1,60 @@
+"""What an imported answer is graded by, before anybody has worked on it."""
+
+import pytest
+
+from content.importers.points import MAX_POINTS, NEEDED, is_code, sentences
+from content.importers.report import Event
+from tests.unit.content.importers.lists import Lists, imported
+
+PROGRAM = "```python\nfor x in range(3):\n    print(x)\n```"
+
+
+@pytest.mark.parametrize(
+    ("answer", "stated"),
+    [
+        (
+            "It averages. It also smooths, e.g. noise.",
+            ["It averages.", "It also smooths, e.g. noise."],
+        ),
+        ("기울기를 모아요. 그래서 덜 흔들려요.", ["기울기를 모아요.", "그래서 덜 흔들려요."]),
+        (
+            "Two reasons:\n\n- **speed** of training\n- less memory",
+            ["speed of training", "less memory"],
+        ),
+        (f"Detach the state.\n\n{PROGRAM}\n\n| a | b |\n|---|---|", ["Detach the state."]),
+        ("Why is that so? It keeps\n1. the size of it", ["It keeps", "the size of it"]),
+        ("Same here. Same here.", ["Same here."]),
+        ("Ok.", []),
+    ],
+)
+def test_sentences_and_bullets_are_what_an_answer_states(answer: str, stated: list[str]) -> None:
+    assert sentences(answer) == stated
+
+
+def test_the_first_sentences_are_needed_and_later_ones_a_bonus(lists: Lists) -> None:
+    answer = " ".join(f"Sentence {number} says a thing." for number in range(9))
+    (path,) = lists(a_md=f"Q: Why pad?\nA: {answer}\n")
+    (main,) = imported(path).questions
+    assert [point.needed for point in main.key_points] == [
+        number < NEEDED for number in range(MAX_POINTS)
+    ]
+    assert not any(point.is_worked_out for point in main.key_points)
+
+
+def test_keywords_of_a_list_stay_its_key_points(lists: Lists) -> None:
+    (path,) = lists(a_md="## Why pad?\n\nKeyword: size, edges\nAnswer: It keeps the size.\n")
+    (main,) = imported(path).questions
+    assert [point.text.en for point in main.key_points] == ["size", "edges"]
+
+
+def test_a_program_is_kept_for_the_reveal_and_grades_nobody(lists: Lists) -> None:
+    assert is_code(PROGRAM)
+    (path,) = lists(a_md=f"Q: How do you count to three?\n\n{PROGRAM}\n")
+    result = imported(path)
+    (main,) = result.questions
+    assert not main.has_reference
+    assert main.explanation is not None
+    assert main.explanation.en == PROGRAM
+    assert [entry.why for entry in result.report.of(Event.DOUBT)] == [
+        "its answer is code, which can't be graded: kept for the reveal"
+    ]
