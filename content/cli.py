@@ -81,13 +81,26 @@ def export(
 @app.command("import")
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(help="Lists: Markdown, text, CSV, TSV, JSON or an Anki export.")
+        list[Path],
+        typer.Argument(
+            help="Lists: Markdown, text, CSV, TSV, JSON, JSON lines, Word, Anki text or packages."
+        ),
     ],
     deck: Annotated[str, typer.Option(help="Name of the deck, such as my-team.")],
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Folder of the deck.", show_default="data/decks/DECK"),
     ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="Which column of a table is which, as in question=Prompt,answer=Expected.",
+            show_default="told by their names and what stands in them",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; show the first questions.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
     """Read a team's own lists into a deck of YAML questions, which replaces an older one."""
@@ -107,11 +120,13 @@ def import_(
     if deck == PACKAGED_DECK:
         raise typer.BadParameter("is the name of the packaged deck.", param_hint="--deck")
     folder = output or DataPaths().decks / deck
+    chosen = _columns(columns)
     bar = show.Bar()
     try:
         decks.check_target(folder)
-        imported = run.gather(files, deck, bar)
-        run.write(imported, folder, bar)
+        imported = run.gather(files, deck, bar, chosen)
+        if not dry_run:
+            run.write(imported, folder, bar)
     except (BadInput, decks.Unwritable) as exc:
         _fail(str(exc))
     finally:
@@ -120,8 +135,25 @@ def import_(
         facts = show.as_dict(imported, deck, str(folder))
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        Console().print(show.summary(imported, deck))
-        typer.echo(f"Written to {folder}")
+        console = Console()
+        console.print(show.summary(imported, deck))
+        if dry_run:
+            console.print(show.preview(imported))
+        typer.echo("Nothing written (--dry-run)." if dry_run else f"Written to {folder}")
+
+
+def _columns(given: str | None) -> dict[str, str]:
+    """Return the field that each named column holds, by its plain name."""
+    from content.importers.columns import FIELDS, plain_name
+
+    chosen = {}
+    for pair in given.split(",") if given else ():
+        field, equals, name = pair.partition("=")
+        if not equals or field.strip() not in FIELDS or not name.strip():
+            message = f"reads FIELD=NAME,…; a field is one of {', '.join(FIELDS)}."
+            raise typer.BadParameter(message, param_hint="--columns")
+        chosen[plain_name(name)] = field.strip()
+    return chosen
 
 
 def deck_folders() -> dict[str, Path]:

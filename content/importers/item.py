@@ -18,6 +18,10 @@ class SourceLine(NamedTuple):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 
+    def seen_from(self, other: "SourceLine") -> str:
+        """Return how to name it beside another one."""
+        return f"line {self.line}" if self.file == other.file else str(self)
+
 
 class BadInput(Exception):
     """A list that cannot be read; the text names the file, and the line where one is known."""

@@ -134,9 +134,11 @@ class _Merger:
         parent.children.append(group)
 
     def _tell(self, item: Item, group: Group) -> None:
-        self._report.merged(item.place, item.text, f"same question as {group.first.place}")
+        where = group.first.place.seen_from(item.place)
+        self._report.merged(item.place, item.text, f"same question as {where}")
         if key(item.text) != key(group.text):
             self._doubt(item, group, "worded otherwise, merged with")
 
     def _doubt(self, item: Item, group: Group, why: str) -> None:
-        self._report.doubt(item.place, item.text, f"{why} {group.first.place}")
+        where = group.first.place.seen_from(item.place)
+        self._report.doubt(item.place, item.text, f"{why} {where}")

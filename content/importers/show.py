@@ -1,22 +1,28 @@
 """What an import did, for a reader at a terminal and for another program."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.markup import escape
-from rich.padding import Padding
+from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from content.importers.report import Event
+from content.importers.report import Event, ReportEntry, shorten
 from content.importers.run import Imported
 from content.schema import Question
 
 PATIENCE_S = 1.0
-MAX_DOUBTS = 50
+MAX_ROWS = 60
+PREVIEWED = 3
+EVENTS = {Event.MERGED: "merged", Event.SKIPPED: "skipped", Event.DOUBT: "doubtful"}
+SHOWN = (Event.DOUBT, Event.SKIPPED, Event.MERGED)
+"""What a person should look at, first what is most likely to be wrong."""
 
 
 def as_dict(imported: Imported, deck: str, folder: str) -> dict[str, Any]:
@@ -42,18 +48,7 @@ def as_dict(imported: Imported, deck: str, folder: str) -> dict[str, Any]:
 
 
 def summary(imported: Imported, deck: str) -> Group:
-    """Return a table of the files, the totals, and what a person should look at."""
-    entries = imported.report.entries
-    table = Table(box=None)
-    table.add_column("File", overflow="fold")
-    for name in ("Read", "Merged", "Skipped", "Doubts"):
-        table.add_column(name, justify="right")
-    for file, number in imported.read.items():
-        counts = [
-            sum(entry.event is event and entry.place.file == file for entry in entries)
-            for event in (Event.MERGED, Event.SKIPPED, Event.DOUBT)
-        ]
-        table.add_row(Text(file), str(number), *map(str, counts))
+    """Return what each file held, the totals, and every piece that a person should look at."""
     questions = imported.every
     answered = sum(one.has_reference for one in questions)
     total = (
@@ -61,13 +56,54 @@ def summary(imported: Imported, deck: str) -> Group:
         f" {answered} with a reference, {len(questions) - answered} without (drafts)."
         f"{_languages(questions)}"
     )
-    doubts = imported.report.of(Event.DOUBT)
-    lines = [Padding(Text(str(entry)), (0, 0, 0, 2)) for entry in doubts[:MAX_DOUBTS]]
-    if len(doubts) > MAX_DOUBTS:
-        lines.append(
-            Padding(Text(f"and {len(doubts) - MAX_DOUBTS} more, see --json"), (0, 0, 0, 2))
-        )
-    return Group(table, Text(total), Text("\nPlease look at:" if lines else ""), *lines)
+    parts: list[RenderableType] = [_files(imported), Text(total)]
+    if entries := _by_event(imported):
+        parts += [Text(), _pieces(entries, several=len(imported.read) > 1)]
+        if len(entries) > MAX_ROWS:
+            parts.append(Text(f"and {len(entries) - MAX_ROWS} more; --json holds all of them"))
+    return Group(*parts)
+
+
+def _files(imported: Imported) -> Table:
+    table = Table(box=None)
+    table.add_column("File", overflow="fold")
+    for name in ("Read", *(one.title() for one in EVENTS.values())):
+        table.add_column(name, justify="right")
+    for file, number in imported.read.items():
+        here = Counter(one.event for one in imported.report.entries if one.place.file == file)
+        table.add_row(Text(file), str(number), *(str(here[event]) for event in EVENTS))
+    return table
+
+
+def _by_event(imported: Imported) -> list[ReportEntry]:
+    found = (sorted(imported.report.of(event), key=lambda one: one.place) for event in SHOWN)
+    return [entry for entries in found for entry in entries]
+
+
+def _pieces(entries: Sequence[ReportEntry], several: bool) -> Table:
+    table = Table(box=None)
+    table.add_column("Line", justify="right", overflow="fold")
+    table.add_column("What", no_wrap=True)
+    table.add_column("Text", overflow="fold", ratio=1)
+    table.add_column("Why", overflow="fold", ratio=1)
+    for entry in entries[:MAX_ROWS]:
+        line, file = entry.place.line, Path(entry.place.file).name
+        place = f"{file}:{line}" if several else str(line)
+        table.add_row(Text(place), EVENTS[entry.event], Text(shorten(entry.text)), Text(entry.why))
+    return table
+
+
+def preview(imported: Imported) -> Group:
+    """Return the first questions as they would be posted, and what would be kept back of each."""
+    return Group(*(_posted(main) for main in imported.questions[:PREVIEWED]))
+
+
+def _posted(main: Question) -> Panel:
+    answer = next(iter(main.references.all()), None)
+    kept = f"Kept back: {shorten(answer, 160)}" if answer else "No answer: stays a draft"
+    lines = [Text(main.text.ko), *(Text(f"  ↳ {one.text.ko}") for one in main.follow_ups)]
+    title = Text(f"{main.id} · {main.topic}")
+    return Panel(Group(*lines, Text(), Text(kept, style="dim")), title=title, title_align="left")
 
 
 def _counted(things: Sequence[object], noun: str) -> str:

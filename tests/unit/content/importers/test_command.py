@@ -193,3 +193,46 @@ def test_questions_keep_the_order_of_the_list(tmp_path: Path) -> None:
         assert result.exit_code == 0, result.output
     words = [one.text.en.split()[-1] for one in load(tmp_path / "d").mains()]
     assert words == ["zebra?", "apple?", "mango?"]
+
+
+def test_the_summary_tells_every_piece_with_its_line(tmp_path: Path, lists: Lists) -> None:
+    (path,) = lists(a_md="Hello team.\n\n1. Why pad?\n2. Why pad?\n3. On edges\n")
+    said = [line.split() for line in bring(path, into=tmp_path / "team").stdout.splitlines()]
+    assert [line[:2] for line in said if line[:1] and line[0].isdigit()] == [
+        ["5", "doubtful"],
+        ["1", "skipped"],
+        ["4", "merged"],
+    ]
+
+
+def test_a_dry_run_shows_the_first_questions_and_writes_nothing(
+    tmp_path: Path, lists: Lists
+) -> None:
+    (path,) = lists(a_md="Q: Why pad?\nA: It keeps the size.\n\nQ: Why stride?\n")
+    result = CliRunner().invoke(
+        app, ["import", str(path), "--deck", "team", "-o", str(tmp_path / "team"), "--dry-run"]
+    )
+    assert result.exit_code == 0
+    assert "Kept back: It keeps the size." in result.stdout
+    assert "No answer: stays a draft" in result.stdout
+    assert not (tmp_path / "team").exists()
+
+
+def columned(path: Path, into: Path, columns: str) -> Result:
+    args = ["import", str(path), "--deck", "team", "-o", str(into), "--columns", columns]
+    return CliRunner().invoke(app, args)
+
+
+def test_columns_may_be_named_by_hand(tmp_path: Path, lists: Lists) -> None:
+    (path,) = lists(a_csv="Topic?,Ask,Say\nDo we?,Padding,It keeps the size.\n")
+    assert columned(path, tmp_path / "team", "question=ask, answer=Say").exit_code == 0
+    (main,) = load(tmp_path / "team").mains()
+    assert (main.text.en, main.references.en) == ("Padding", ("It keeps the size.",))
+
+
+@pytest.mark.parametrize("given", ["ask", "ask=question", "question=", "=ask"])
+def test_columns_named_wrongly_are_wrong_usage(given: str, tmp_path: Path, lists: Lists) -> None:
+    (path,) = lists(a_csv="Ask\nWhy?\n")
+    result = columned(path, tmp_path / "team", given)
+    assert result.exit_code == 2
+    assert "FIELD=NAME" in " ".join(result.output.split())
