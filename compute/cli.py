@@ -77,10 +77,10 @@ def serve(
 def list_demos(as_json: JsonFlag = False) -> None:
     """Show the demos, their params and the questions they answer."""
     from compute.demos.registry import DEMOS
-    from content.loader import load
+    from content.loader import packaged
 
     if as_json:
-        asked = load().by_demo()
+        asked = packaged().by_demo()
         specs = [
             spec.model_dump(mode="json") | {"questions": asked.get(spec.name, [])}
             for spec in DEMOS.specs

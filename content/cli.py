@@ -27,7 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="Check, list, export and import que
 Folder = Annotated[
     Path | None,
     typer.Argument(
-        exists=True, file_okay=False, help="Folder of *.yaml files (default: the packaged bank)."
+        exists=True, file_okay=False, help="Folder of *.yaml files (default: the packaged decks)."
     ),
 ]
 
@@ -38,9 +38,9 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
     """List every question: its parent, kind, topic and difficulty."""
-    from content.loader import load
+    from content.loader import load, packaged
 
-    bank = load(folder)
+    bank = load(folder) if folder else packaged()
     if as_json:
         rows = [_row(bank, question) for question in bank.questions.values()]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -58,7 +58,7 @@ def list_(
 def export(
     format: Annotated[Format, typer.Option(help="What to write.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
-    deck: Annotated[str | None, typer.Option(help="deep-learning or an imported deck.")] = None,
+    deck: Annotated[str | None, typer.Option(help="A packaged deck or an imported one.")] = None,
     folder: Annotated[Path | None, typer.Option(help="A folder of *.yaml files instead.")] = None,
     language: Annotated[
         Literal["ko", "en", "both"], typer.Option(help="Which texts to write.")
@@ -110,15 +110,15 @@ def import_(
     from content.importers import deck as decks
     from content.importers import run, show
     from content.importers.item import BadInput
-    from content.loader import PACKAGED_DECK
+    from content.loader import PACKAGED_DECKS
 
     if not decks.is_slug(deck):
         raise typer.BadParameter(
             f"must be up to {decks.ID_LENGTH} lower-case letters, digits and hyphens.",
             param_hint="--deck",
         )
-    if deck == PACKAGED_DECK:
-        raise typer.BadParameter("is the name of the packaged deck.", param_hint="--deck")
+    if deck in PACKAGED_DECKS:
+        raise typer.BadParameter("is the name of a packaged deck.", param_hint="--deck")
     folder = output or DataPaths().decks / deck
     chosen = _columns(columns)
     bar = show.Bar()
@@ -157,12 +157,13 @@ def _columns(given: str | None) -> dict[str, str]:
 
 
 def deck_folders() -> dict[str, Path]:
-    """Return where the packaged deck and the imported ones are, by name."""
+    """Return where the packaged decks and the imported ones are, by name."""
     from content.data_paths import DataPaths
-    from content.loader import PACKAGED, PACKAGED_DECK
+    from content.loader import PACKAGED_DECKS
 
-    return {PACKAGED_DECK: PACKAGED} | {
-        path.name: path for path in sorted(DataPaths().decks.glob("*/"))
+    imported = {path.name: path for path in sorted(DataPaths().decks.glob("*/"))}
+    return PACKAGED_DECKS | {
+        name: path for name, path in imported.items() if name not in PACKAGED_DECKS
     }
 
 
@@ -171,11 +172,11 @@ def no_deck(name: str) -> str:
 
 
 def _chosen(deck: str | None, folder: Path | None) -> tuple["Bank", str]:
-    from content.loader import PACKAGED_DECK, load
+    from content.loader import PACKAGED_DECKS, load
 
     if folder is None:
         decks = deck_folders()
-        title = PACKAGED_DECK if deck is None else deck
+        title = next(iter(PACKAGED_DECKS)) if deck is None else deck
         if title not in decks:
             _fail(no_deck(title))
         folder = decks[title]

@@ -17,7 +17,8 @@ from content.drawing import DrawingError, draw
 from content.schema import Question, Rubric
 
 PACKAGED = Path(__file__).parent / "bank"
-PACKAGED_DECK = "deep-learning"
+PACKAGED_DECKS = {name: PACKAGED / name for name in ("deep-learning", "modern")}
+"""The decks that come with the bot; no id is in two of them."""
 ORDER = "order.txt"
 
 _WORDS = {
@@ -118,11 +119,11 @@ def _with_demos(question: Question, known: frozenset[str]) -> Question:
 
 
 def load(folder: Path | None = None) -> Bank:
-    """Read every *.yaml file of the folder, by default the packaged bank.
+    """Read every *.yaml file of the folder, by default the first packaged deck.
 
     A file `order.txt` lists names of files in the order in which their questions are asked.
     """
-    folder = PACKAGED if folder is None else folder
+    folder = next(iter(PACKAGED_DECKS.values())) if folder is None else folder
     if not folder.is_dir():
         return Bank(faults=(Fault(str(folder), None, "", "is not a folder"),))
     mains: dict[Path, Question] = {}
@@ -139,6 +140,18 @@ def load(folder: Path | None = None) -> Bank:
         else:
             faults += outcome
     return _bank(mains, faults)
+
+
+def packaged() -> Bank:
+    """Read all decks that come with the bot as one."""
+    banks = [load(folder) for folder in PACKAGED_DECKS.values()]
+    return Bank(
+        questions={id_: one for bank in banks for id_, one in bank.questions.items()},
+        templates={id_: one for bank in banks for id_, one in bank.templates.items()},
+        parents={id_: one for bank in banks for id_, one in bank.parents.items()},
+        files={id_: one for bank in banks for id_, one in bank.files.items()},
+        faults=tuple(fault for bank in banks for fault in bank.faults),
+    )
 
 
 def _ordered(folder: Path) -> tuple[list[Path], Fault | None]:

@@ -15,12 +15,12 @@ from content.loader import Bank
 from content.schema import LANGUAGES, Bilingual, Kind, Language, Question, Rubric
 from evaluators.encoders.encoder import Vectors
 from evaluators.evidence.terms import NAMES, term_findings
-from evaluators.grade import CORRECT_FROM, BatchGrader, Grade, GradeRequest
+from evaluators.grade import BatchGrader, Grade, GradeRequest
 
 LEAST_RIGHT = 0.85
 MOST_WRONG = 0.35
 MOST_LED = 0.2
-MOST_TOLD = CORRECT_FROM
+MOST_TOLD = 0.4
 MOST_ALIKE = 0.97
 """Cosine of two references; those of the packaged bank have 0.91 at most."""
 SEEDS = ("one", "two", "three")
@@ -234,7 +234,7 @@ def _of_misconception(trial: Trial, grade: Grade) -> Said:
 
 
 def _of_hint(trial: Trial, grade: Grade) -> Said:
-    if grade.score >= MOST_TOLD:
+    if grade.score > MOST_TOLD:
         message = f"gives the answer away: as one it scores {grade.score:.3f}"
         yield "telling-hint", message
 

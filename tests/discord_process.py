@@ -36,7 +36,7 @@ async def open_question(boss: Member, place: Channel) -> Message:
         "weekdays": [some_weekday()],
         "language": ["ko"],
         "topics": [],
-        "deck": ["deep-learning"],
+        "decks": ["deep-learning"],
     }
     saving = await boss.submit(opened, filled)
     saved = await saving.shown(DEADLINE_S, where=says("저장했어요"))

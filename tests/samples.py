@@ -38,7 +38,8 @@ GENERAL = Channel(
     timezone=ZoneInfo("Asia/Seoul"),
     at=time(8, 30),
     weekdays=frozenset({0, 2, 6}),
-    deck="deep-learning",
+    decks=("deep-learning", "modern"),
+    levels=frozenset({2, 3}),
     topics=frozenset({"optimization", "attention"}),
     late_h=3,
 )

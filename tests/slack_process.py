@@ -54,7 +54,7 @@ async def open_question(boss: Member, place: Channel) -> Message:
         "at": "09:00",
         "weekdays": [some_weekday()],
         "language": "ko",
-        "deck": "deep-learning",
+        "decks": ["deep-learning"],
     }
     saving = await boss.submit(opened, filled)
     saved = await saving.shown(says("저장했어요"), DEADLINE_S)

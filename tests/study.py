@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK, EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.quiz import Quiz, build_quiz
 from content.importers.wording import same
 from content.loader import Bank
@@ -78,7 +78,7 @@ async def running(
     clock, grader = ManualClock(datetime.now(UTC)), FakeGrader(read)
     demos, figures = FakeDemos(), FakeFigures()
     platform = platform_of(clock)
-    chat, library = platform.chat, Library({PACKAGED_DECK: bank})
+    chat, library = platform.chat, Library({DEFAULT_DECK: bank})
     quiz = build_quiz(memory.store, chat, grader, demos, figures, chat, library, ZONE, clock, same)
     try:
         async with asyncio.TaskGroup() as tasks:

@@ -36,6 +36,11 @@ THIRD_PARTY = {
         "markdown_it",
         "genanki",
         "simpleeval",
+        "bs4",
+        "mammoth",
+        "markdownify",
+        "mdit_py_plugins",
+        "zstandard",
     }
     | {"pydantic_settings"},
 }

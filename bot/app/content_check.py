@@ -49,7 +49,7 @@ class CheckReport:
 def check(
     folder: Folder = None,
     deck: Annotated[
-        str | None, typer.Option(help="deep-learning or an imported deck instead of a folder.")
+        str | None, typer.Option(help="A packaged deck or an imported one, instead of a folder.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
     no_grading: Annotated[
@@ -62,10 +62,11 @@ def check(
     from content.checks import check as checked
     from content.checks import ordered
     from content.checks.finding import located
-    from content.loader import load
+    from content.loader import load, packaged
 
     began = time.monotonic()
-    bank = load(_folder(folder, deck))
+    chosen = _folder(folder, deck)
+    bank = load(chosen) if chosen else packaged()
     audit = None if no_grading else _audit(bank, encoder)
     graded = located(bank, audit.findings) if audit else []
     faults = ordered([*checked(bank, _refused), *graded])

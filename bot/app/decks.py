@@ -1,13 +1,13 @@
-"""The decks on disk: the packaged one, and a folder of those that were imported."""
+"""The decks on disk: the packaged ones, and a folder of those that were imported."""
 
 import asyncio
 import logging
 from collections.abc import Collection
 from pathlib import Path
 
-from bot.quiz.library import PACKAGED_DECK, Library
+from bot.quiz.library import Library
 from bot.quiz.ports import Clock
-from content.loader import Bank, load
+from content.loader import PACKAGED_DECKS, Bank, load
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ class Decks:
         self._seen = self._state()
 
     def read(self) -> dict[str, Bank]:
-        """Return the decks by name, the packaged one first; blocking."""
-        decks = {PACKAGED_DECK: self._deck(PACKAGED_DECK, None)}
+        """Return the decks by name, the packaged ones first; blocking."""
+        decks = {name: self._deck(name, folder) for name, folder in PACKAGED_DECKS.items()}
         for path in self._folders():
             if path.name in decks:
                 continue
@@ -38,7 +38,7 @@ class Decks:
                 log.exception("deck %s is left out", path.name)
         return decks
 
-    def _deck(self, name: str, folder: Path | None) -> Bank:
+    def _deck(self, name: str, folder: Path) -> Bank:
         bank = load(folder)
         for fault in bank.faults:
             log.warning("question of deck %s left out: %s", name, fault)

@@ -2,7 +2,7 @@
 
 from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
-from content.loader import Bank, load
+from content.loader import PACKAGED_DECKS, Bank, load
 
 NAME = "questions"
 MAX_SHOWN = 3
@@ -11,14 +11,14 @@ FIX = "`quizmaster content check` names every fault"
 
 async def check_questions(_: Settings) -> list[Diagnosis]:
     """Check that the packaged questions load."""
-    return [told(load())]
+    return [told(name, load(folder)) for name, folder in PACKAGED_DECKS.items()]
 
 
-def told(bank: Bank) -> Diagnosis:
-    """Say how many questions there are, and what had to be left out."""
-    count = f"{len(bank.mains())} questions, {len(bank.parents)} follow-ups"
+def told(name: str, bank: Bank) -> Diagnosis:
+    """Say how many questions a deck holds, and what had to be left out."""
+    count = f"{name}: {len(bank.mains())} questions, {len(bank.parents)} follow-ups"
     if not bank.questions:
-        return problem(NAME, "none can be loaded", FIX)
+        return problem(NAME, f"none of {name} can be loaded", FIX)
     if not bank.faults:
         return ok(NAME, count)
     named = "; ".join(map(str, bank.faults[:MAX_SHOWN]))

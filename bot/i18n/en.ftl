@@ -21,22 +21,34 @@ when-date = on { $date } at { $time }
 follow-up-title = ↪️ Follow-up { $place }/{ $total }
 follow-up-notice = Opens once you've answered the question before it.
 topic-activation-functions = Activation functions
-topic-optimization = Optimization
-topic-gradient-descent = Gradient descent
+topic-adaptation = Adapting models
+topic-agents = Agents and tools
+topic-alignment = Alignment
 topic-autoencoders = Autoencoders
 topic-convolution = Convolutional networks
 topic-data = Data
 topic-embeddings = Embeddings
+topic-evaluation = Evaluation
 topic-frameworks = Frameworks
 topic-generalization = Generalization
 topic-generative-models = Generative models
+topic-gradient-descent = Gradient descent
 topic-hardware = GPUs and memory
 topic-history = How we got here
 topic-implementation = Implementation
+topic-inference = Inference
 topic-initialization = Initialization
+topic-language-models = Language models
 topic-normalization = Normalization
+topic-optimization = Optimization
 topic-practice = Practice
 topic-recommendation = Recommendation
+topic-representation-learning = Representation learning
+topic-retrieval = Retrieval
+topic-sequence-models = Sequence models
+topic-tokenization = Tokenisation
+topic-training-at-scale = Training at scale
+topic-transformers = Transformers
 
 ## Figures
 
@@ -70,6 +82,7 @@ action-opposite = Counter-example
 action-code = Show the code
 action-own-values = Try your own values
 action-post-now = Post one now
+action-questions = Topics and difficulty
 action-settings = Change settings
 
 ## Answering
@@ -197,13 +210,20 @@ settings-at = Time to post (for example 09:00)
 settings-timezone = Time zone (for example Asia/Seoul)
 settings-weekdays = Days
 settings-language = Channel language
-settings-topics = Topics (none means all)
-settings-deck = Question deck
+settings-decks = Question decks (several take turns)
+settings-of-topics = { $count ->
+    [one] 1 topic
+   *[other] { $count } topics
+}
+questions-title = Topics and difficulty
+questions-topics = Topics (none means all)
+questions-levels = Difficulty (none means all)
 settings-submit = Save
 settings-saved = ✅ Saved
 settings-preview = The next question goes up { $when }: { $question }
 settings-paused = No day is chosen, so nothing will be posted.
 deck-deep-learning = Deep learning interview
+deck-modern = Modern deep learning
 deck-with-drafts = { $deck }, with ungraded drafts
 day-0 = Mon
 day-1 = Tue
@@ -240,7 +260,8 @@ help-demo = Train a small model right now and see the plot
 help-quiz-now = Post a question right now
 help-quiz-skip = Skip this question and post another
 help-quiz-disputes = Go through answers whose grade somebody disputes
-help-quiz-settings = Set time, days, language and topics
+help-quiz-settings = Set time, days, language and decks
+help-quiz-questions = Choose topics and difficulty
 help-help = Show this help
 help-more = Add a command's name after help to read more about it, for example: help demo
 help-example = For example: { $line }
@@ -300,6 +321,7 @@ kept-for-later = Got it, and it's safe. Storage is taking a break; I'll carry on
 error-not-kept = I couldn't save that just now, so I haven't taken it. Anything you typed is still here: try again in a moment.
 error-too-fast = That was a bit fast, so I've left this one out. Take a few seconds and try again.
 error-unknown-topic = There's no topic called “{ $given }”. Pick from the list.
+error-bad-level = “{ $given }” is no difficulty. Pick from the list.
 error-unknown-deck = There's no deck called “{ $given }”. Pick from the list.
 error-bad-time = “{ $given }” isn't a time of day. Write it like 09:00.
 error-bad-timezone = There's no time zone called “{ $given }”. Write it like Asia/Seoul.

@@ -1,17 +1,18 @@
 """The questions that channels ask: decks, drafts among them, and what members have added.
 
-A question of an imported deck is known by "deck/id", so that two decks may use one id.
+A question of an imported deck is known by "deck/id", so that two decks may use one id; those that
+come with the bot share none.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from bot.quiz.model import Channel, ChannelId, QuestionId, Round
+from bot.quiz.model import DEFAULT_DECK, Channel, ChannelId, QuestionId, Round
 from content.schema import Kind, Question
 
-PACKAGED_DECK = "deep-learning"
+PACKAGED_DECKS = (DEFAULT_DECK, "modern")
 MAX_DRAWN = 1024
 SUGGESTED = "suggested"
 """The topic of what members suggested; it goes with any choice of topics."""
@@ -51,17 +52,25 @@ class Library:
         """Tell whether a deck holds questions without a reference."""
         return any(_is_draft(one) for main in self._mains(deck) for one in main.walk())
 
-    def topics(self, deck: str) -> list[str]:
-        return sorted({main.topic for main in self._mains(deck)})
+    def topics(self, decks: Iterable[str]) -> list[str]:
+        return sorted({main.topic for deck in decks for main in self._mains(deck)})
+
+    def levels(self, decks: Iterable[str]) -> list[int]:
+        """Return how difficult main questions of these decks are, each level once."""
+        return sorted({main.difficulty for deck in decks for main in self._mains(deck)})
 
     def askable(self, channel: Channel) -> list[Question]:
         """Return the main questions that the channel may be asked, its members' own first.
 
-        Drafts have no reference to be graded by, so only a channel that takes them is asked any.
+        Several decks take turns, so that a long one goes along with a short one to the end. Drafts
+        have no reference to be graded by, so only a channel that takes them is asked any.
         """
         mains = list(self._added[channel.id].values())
-        mains += [_named(channel.deck, main) for main in self._mains(channel.deck)]
+        mains += _mixed([self._named_mains(deck) for deck in channel.decks])
         return [main for main in mains if channel.takes_drafts or not _is_draft(main)]
+
+    def _named_mains(self, deck: str) -> list[Question]:
+        return [_named(deck, main) for main in self._mains(deck)]
 
     def _mains(self, deck: str) -> Sequence[Question]:
         return self._decks[deck].mains() if deck in self._decks else ()
@@ -74,14 +83,26 @@ class Library:
 
     def _draw(self, question: QuestionId, seed: str) -> Question | None:
         deck, slash, id_ = question.partition("/")
-        name, id_ = (deck, id_) if slash else (PACKAGED_DECK, question)
-        held = self._decks.get(name)
-        main = held.drawn(id_, seed) if held else None
-        return _named(name, main) if main else None
+        names, id_ = ((deck,), id_) if slash else (PACKAGED_DECKS, question)
+        for name in names:
+            held = self._decks.get(name)
+            if held and (main := held.drawn(id_, seed)):
+                return _named(name, main)
+        return None
+
+
+def _mixed(decks: Sequence[Sequence[Question]]) -> list[Question]:
+    """Return the questions of several decks, each deck spread evenly over the whole."""
+    placed = [
+        ((at + 0.5) / len(mains), number, main)
+        for number, mains in enumerate(decks)
+        for at, main in enumerate(mains)
+    ]
+    return [main for *_, main in sorted(placed, key=lambda one: one[:2])]
 
 
 def _named(deck: str, question: Question) -> Question:
-    if deck == PACKAGED_DECK:
+    if deck in PACKAGED_DECKS:
         return question
     follow_ups = tuple(_named(deck, child) for child in question.follow_ups)
     return question.model_copy(update={"id": f"{deck}/{question.id}", "follow_ups": follow_ups})

@@ -27,6 +27,7 @@ SuggestionId = NewType("SuggestionId", int)
 UTC_ZONE = ZoneInfo("UTC")
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
+DEFAULT_DECK = "deep-learning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,10 @@ class Member:
 class Channel:
     """A channel with its settings. `weekdays` are 0 (Monday) to 6; `at` is local wall time.
 
-    `topics` empty means all topics of the deck; `late_h` is how late a question may still be
-    posted; `takes_drafts` asks questions without a reference too, ungraded; `is_active` off keeps
-    the settings but posts nothing. `admin` set it up last and hears of `trouble`, the reason why
-    it cannot be reached now.
+    `topics` empty means all topics of its decks, `levels` all difficulties (1 to 5); `late_h` is
+    how late a question may still be posted; `takes_drafts` asks questions without a reference too,
+    ungraded; `is_active` off keeps the settings but posts nothing. `admin` set it up last and hears
+    of `trouble`, the reason why it cannot be reached now.
     """
 
     id: ChannelId
@@ -57,8 +58,9 @@ class Channel:
     timezone: ZoneInfo = UTC_ZONE
     at: time = time(9, 0)
     weekdays: frozenset[int] = WEEKDAYS
-    deck: str = "deep-learning"
+    decks: tuple[str, ...] = (DEFAULT_DECK,)
     topics: frozenset[str] = frozenset()
+    levels: frozenset[int] = frozenset()
     late_h: int = 6
     takes_drafts: bool = False
     is_active: bool = True

@@ -88,6 +88,7 @@ def build_quiz(
             "quiz now": admin.now,
             "quiz skip": admin.skip,
             "quiz settings": admin.settings,
+            "quiz questions": admin.questions,
             "quiz disputes": disputing.review,
             "dispute": disputing.object,
             "dispute accept": disputing.accept,

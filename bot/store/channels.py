@@ -42,8 +42,9 @@ def _values(channel: Channel) -> dict[str, Any]:
         "timezone": channel.timezone.key,
         "at": channel.at,
         "weekdays": sorted(channel.weekdays),
-        "deck": channel.deck,
+        "decks": list(channel.decks),
         "topics": sorted(channel.topics),
+        "levels": sorted(channel.levels),
         "late_h": channel.late_h,
         "takes_drafts": channel.takes_drafts,
         "is_active": channel.is_active,
@@ -64,7 +65,9 @@ def read_channel(row: Row[Any]) -> Channel:
         | {
             "timezone": ZoneInfo(row.timezone),
             "weekdays": frozenset(row.weekdays),
+            "decks": tuple(row.decks),
             "topics": frozenset(row.topics),
+            "levels": frozenset(row.levels),
         }
     )
 

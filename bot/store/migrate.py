@@ -15,7 +15,7 @@ from bot.store.errors import NewerDatabase, StoreUnavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0010"
+HEAD = "0011"
 VERSION = table("alembic_version", column("version_num", String))
 
 

@@ -53,7 +53,6 @@ channels = Table(
     Column("timezone", String, nullable=False),
     Column("at", Time, nullable=False),
     Column("weekdays", JSON, nullable=False),
-    Column("deck", String, nullable=False),
     Column("topics", JSON, nullable=False),
     Column("late_h", Integer, nullable=False),
     Column("is_active", Boolean, nullable=False),
@@ -61,6 +60,8 @@ channels = Table(
     Column("trouble", Prose, nullable=False, server_default=text("''")),
     Column("takes_drafts", Boolean, nullable=False, server_default=false()),
     Column("due_at", UtcDateTime),
+    Column("decks", JSON, nullable=False, server_default="[]"),
+    Column("levels", JSON, nullable=False, server_default="[]"),
     Index(None, "is_active", "due_at"),
     Index(None, "trouble"),
 )

@@ -68,7 +68,7 @@ def build(settings: Server) -> FastAPI:
     jobs = Jobs(runner, DEMOS, settings.data_dir)
     token = SecretStr(settings.token) if settings.token else None
     load = partial(load_grader, settings.encoder, settings.data_dir)
-    return create_app(load, jobs, runner, token, packaged, settings.batching)
+    return create_app(load, jobs, runner, token, gradable, settings.batching)
 
 
 def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:
@@ -88,11 +88,11 @@ def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:
         raise GraderUnavailable(str(error)) from error
 
 
-def packaged() -> list[Rubric]:
+def gradable() -> list[Rubric]:
     """Return the questions that come with the bot and can be graded."""
-    from content.loader import load
+    from content.loader import packaged
 
-    bank = load()
+    bank = packaged()
     return [one for id_ in bank.questions if (one := bank.rubric(id_)) and one.references.all()]
 
 

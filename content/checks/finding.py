@@ -14,7 +14,7 @@ Rule = Callable[[Question], Said]
 
 NOTES = frozenset(
     {"draft", "one-language", "refused-demo", "repeated-term", "misspelt-term", "unused-terms"}
-    | {"unheeded-contrast"}
+    | {"unheeded-contrast", "no-demo", "another-spelling"}
 )
 """Rules whose findings are advice."""
 

@@ -64,9 +64,9 @@ class Requests:
 
     def _known(self, question_id: str) -> Rubric:
         if self._bank is None:
-            from content.loader import load
+            from content.loader import packaged
 
-            self._bank = load()
+            self._bank = packaged()
         rubric: Rubric | None = self._bank.rubric(question_id)
         if rubric is None:
             raise BadLine(f"question_id {question_id!r} is not in the bank")

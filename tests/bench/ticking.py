@@ -10,8 +10,8 @@ from pathlib import Path
 from statistics import median
 
 from bot.quiz.cards import Card
-from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import Address, ChannelId, MessageId, RoundState
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK, Address, ChannelId, MessageId, RoundState
 from bot.quiz.ports import ChannelAccess, Chat
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import AT_ONCE, RoundHost
@@ -97,7 +97,7 @@ async def ticking() -> list[Row]:
 
 
 async def measure(store: SqlStore) -> list[Row]:
-    library, chat, clock = Library({PACKAGED_DECK: load()}), SlowChat(), ManualClock(NOON)
+    library, chat, clock = Library({DEFAULT_DECK: load()}), SlowChat(), ManualClock(NOON)
     troubles = ChannelHealth(store, chat, chat, clock)
     host = RoundHost(store, chat, troubles, library, FakeFigures(), clock)
     first = ChannelId("x:00000")

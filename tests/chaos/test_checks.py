@@ -62,7 +62,13 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
             "name": "c",
             "language": "ko",
         }
-        channel |= {"timezone": "Asia/Seoul", "at": time(9), "weekdays": [], "deck": "d"}
+        channel |= {
+            "timezone": "Asia/Seoul",
+            "at": time(9),
+            "weekdays": [],
+            "decks": ["d"],
+            "levels": [],
+        }
         channel |= {"topics": [], "late_h": 6, "is_active": True}
         await opened.change(insert(tables.channels).values(channel))
         for id, name in NAMES.items():

@@ -71,7 +71,7 @@ class TestChannelsAndMembers:
     @pytest.mark.parametrize(
         "saved",
         [
-            replace(RANDOM, name="x", deck="math", takes_drafts=True, is_active=False),
+            replace(RANDOM, name="x", decks=("math",), takes_drafts=True, is_active=False),
             replace(GENERAL, admin=JUN.id, trouble="missing post-messages 🙂"),
             replace(GENERAL, admin=NOBODY.id),
         ],

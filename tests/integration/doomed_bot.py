@@ -14,8 +14,17 @@ from bot.app.config import Settings, local_timezone
 from bot.platforms.web.chat import WebChat
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
-from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import Address, EventId, Invocation, Member, MemberId, MessageId, WorkspaceId
+from bot.quiz.library import Library
+from bot.quiz.model import (
+    DEFAULT_DECK,
+    Address,
+    EventId,
+    Invocation,
+    Member,
+    MemberId,
+    MessageId,
+    WorkspaceId,
+)
 from bot.quiz.quiz import Quiz, build_quiz
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
@@ -83,7 +92,7 @@ async def main(url: str, moment: str) -> None:
         store = SqlStore(database)
         await open_playground(store, Settings(_env_file=None))
         chat = DoomedChat(SqlTranscript(database, clock), moment)
-        library, zone = Library({PACKAGED_DECK: load()}), local_timezone()
+        library, zone = Library({DEFAULT_DECK: load()}), local_timezone()
         grader, demos, figures = DoomedGrader(moment), FakeDemos(), FakeFigures()
         quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
         await live(quiz)

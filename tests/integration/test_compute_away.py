@@ -13,8 +13,9 @@ from pydantic import SecretStr
 
 from bot.app.supervisor import free_port
 from bot.quiz.clock import SystemClock
-from bot.quiz.library import PACKAGED_DECK, Library
+from bot.quiz.library import Library
 from bot.quiz.model import (
+    DEFAULT_DECK,
     EVERY_DAY,
     Channel,
     ChannelId,
@@ -87,7 +88,7 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
     async with database_of("sqlite", tmp_path) as database, client:
         store = SqlStore(database)
         await store.save_channel(CHANNEL)
-        grader, library = HttpGrader(client), Library({PACKAGED_DECK: load()})
+        grader, library = HttpGrader(client), Library({DEFAULT_DECK: load()})
         quiz = build_quiz(
             store,
             chat,

@@ -29,7 +29,7 @@ SETTINGS = {
     "weekdays": ["0", "4"],
     "language": ["ko"],
     "topics": [],
-    "deck": ["deep-learning"],
+    "decks": ["deep-learning"],
 }
 
 

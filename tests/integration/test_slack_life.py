@@ -95,7 +95,7 @@ async def test_a_private_channel_says_how_to_let_the_bot_in(
 ) -> None:
     secret = workspace.team.add_channel("비밀", is_private=True, has_bot=False)
     form = await opened(workspace.boss.slash(secret, "/quiz", "settings"))
-    given = {"at": "08:30", "weekdays": ["0"], "language": "ko", "deck": "deep-learning"}
+    given = {"at": "08:30", "weekdays": ["0"], "language": "ko", "decks": ["deep-learning"]}
     saved = await shown(workspace.boss.submit(form, given), "저장했어요")
     assert "/invite" in saved.text
 

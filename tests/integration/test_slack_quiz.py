@@ -16,7 +16,7 @@ from tests.slack_study import home
 from tests.study import Bot
 
 PNG = b"\x89PNG\r\n\x1a\n plot"
-FILLED = {"at": "08:30", "weekdays": ["0"], "language": "ko", "deck": "deep-learning"}
+FILLED = {"at": "08:30", "weekdays": ["0"], "language": "ko", "decks": ["deep-learning"]}
 
 
 async def test_a_follow_up_with_a_figure_comes_where_slack_can_show_it(quiz: Quiz) -> None:

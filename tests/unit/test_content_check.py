@@ -75,10 +75,11 @@ def test_what_a_deck_says_cannot_steer_the_terminal(team: Path) -> None:
 
 def test_a_deck_is_found_by_name_and_the_packaged_bank_is_in_order(team: Path) -> None:
     assert check("--deck", "team").stdout == check(str(team)).stdout
-    for words in ([], ["--deck", "deep-learning"]):
+    decks = {"deep-learning": 77, "modern": 84}
+    for words, count in [([], 161), *((["--deck", name], count) for name, count in decks.items())]:
         packaged = check(*words, "--no-grading")
         assert packaged.exit_code == 0
-        assert packaged.stdout.splitlines()[-1].startswith("77 questions, 0 faults, ")
+        assert packaged.stdout.splitlines()[-1].startswith(f"{count} questions, 0 faults, ")
 
 
 @pytest.mark.parametrize(
@@ -99,4 +100,4 @@ def test_wrong_usage_exits_with_2(team: Path, words: list[str]) -> None:
 
 def test_an_unknown_deck_names_those_there_are(team: Path) -> None:
     words = check("--deck", "nobody").stderr.replace("│", " ").split()
-    assert "choose from deep-learning, team." in " ".join(words)
+    assert "choose from deep-learning, modern, team." in " ".join(words)

@@ -11,7 +11,8 @@ import yaml
 
 import bot.app.decks as decks_module
 from bot.app.decks import Decks
-from bot.quiz.library import PACKAGED_DECK, Library
+from bot.quiz.library import PACKAGED_DECKS, Library
+from bot.quiz.model import DEFAULT_DECK
 from content.loader import Bank
 
 
@@ -47,7 +48,7 @@ def imported(library: Library) -> dict[str, list[str]]:
     return {
         deck: [main.id for main in library._mains(deck)]
         for deck in library.decks()
-        if deck != PACKAGED_DECK
+        if deck not in PACKAGED_DECKS
     }
 
 
@@ -59,13 +60,13 @@ def folder(tmp_path: Path) -> Path:
 
 def test_packaged_deck_comes_first_and_half_written_ones_are_not_looked_at(folder: Path) -> None:
     write(folder / ".my-team-x1y2", "half")
-    assert list(Decks(folder, ()).read()) == [PACKAGED_DECK, "my-team"]
-    assert list(Decks(folder / "nothing", ()).read()) == [PACKAGED_DECK]
+    assert list(Decks(folder, ()).read()) == [*PACKAGED_DECKS, "my-team"]
+    assert list(Decks(folder / "nothing", ()).read()) == list(PACKAGED_DECKS)
 
 
 def test_folder_cannot_take_the_place_of_the_packaged_deck(folder: Path) -> None:
-    write(folder / PACKAGED_DECK, "mine")
-    assert Decks(folder, ()).read()[PACKAGED_DECK].get("mine") is None
+    write(folder / DEFAULT_DECK, "mine")
+    assert Decks(folder, ()).read()[DEFAULT_DECK].get("mine") is None
 
 
 def add(folder: Path) -> None:
@@ -125,7 +126,7 @@ def test_deck_that_cannot_be_read_leaves_the_others(
 
     monkeypatch.setattr(decks_module, "load", broken)
     write(folder / "broken", "one")
-    assert list(Decks(folder, ()).read()) == [PACKAGED_DECK, "my-team"]
+    assert list(Decks(folder, ()).read()) == [*PACKAGED_DECKS, "my-team"]
 
 
 async def test_trouble_with_a_deck_never_ends_the_watch(

@@ -1,7 +1,7 @@
 """What admins do: post now, skip, and set the channel up."""
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 
@@ -20,10 +20,11 @@ from bot.quiz.rounds.settings_view import Offer
 from content.schema import Language
 
 _EVERY_DAY = "0123456"
+_LEVELS = "12345"
 
 
 class Admin:
-    """Handlers of `quiz now`, `quiz skip` and `quiz settings`."""
+    """Handlers of `quiz now`, `quiz skip`, `quiz settings` and `quiz questions`."""
 
     def __init__(
         self,
@@ -74,6 +75,30 @@ class Admin:
             error = say(language, refusal.message, **refusal.variables)
             await reply.ask(views.settings_form(language, values, offer, error=error))
             return
+        await self._save(changed, invocation, reply)
+
+    async def questions(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form of what is asked, or save what it says."""
+        channel = await channel_of(invocation, self._store)
+        language, offer = invocation.member.language, self._offer(channel)
+        values = views.values_of(channel) | dict(invocation.args)
+        if "levels" not in invocation.args:
+            await reply.ask(views.questions_form(language, values, offer))
+            return
+        try:
+            changed = replace(
+                channel,
+                topics=_read_topics(invocation.args.get("topics", ""), offer),
+                levels=_read_levels(invocation.args["levels"]),
+            )
+        except Refusal as refusal:
+            error = say(language, refusal.message, **refusal.variables)
+            await reply.ask(views.questions_form(language, values, offer, error))
+            return
+        await self._save(changed, invocation, reply)
+
+    async def _save(self, changed: Channel, invocation: Invocation, reply: Reply) -> None:
+        language = invocation.member.language
         changed = replace(changed, admin=invocation.member.id, trouble="")
         await self._store.save_channel(changed)
         upcoming = await self._host.upcoming(changed)
@@ -99,36 +124,31 @@ class Admin:
 
     def _changed(self, channel: Channel, args: Mapping[str, str]) -> Channel:
         language: Language = "en" if args.get("language", channel.language) == "en" else "ko"
-        deck, takes_drafts = self._read_deck(args.get("deck", views.deck_of(channel)))
-        topics = self._read_topics(args.get("topics", ""), channel.deck)
+        chosen = args["decks"].split(",") if args.get("decks") else views.decks_of(channel)
+        decks, takes_drafts = self._read_decks(chosen)
         return replace(
             channel,
             at=read_time(args["at"]),
             timezone=read_timezone(args.get("timezone", channel.timezone.key)),
             weekdays=_read_weekdays(args.get("weekdays", "")),
             language=language,
-            topics=topics & set(self._library.topics(deck)),
-            deck=deck,
+            topics=channel.topics & set(self._library.topics(decks)),
+            decks=decks,
             takes_drafts=takes_drafts,
         )
 
     def _offer(self, channel: Channel) -> Offer:
         decks = {deck: self._library.has_drafts(deck) for deck in self._library.decks()}
-        return Offer(self._library.topics(channel.deck), decks)
+        library, chosen = self._library, channel.decks
+        return Offer(library.topics(chosen), library.levels(chosen), decks)
 
-    def _read_deck(self, choice: str) -> tuple[str, bool]:
-        """Read which deck is meant, and whether with its drafts."""
-        name = choice.removesuffix(views.WITH_DRAFTS)
-        if name not in self._library.decks():
-            raise Refusal("error-unknown-deck", given=name[:40])
-        return name, name != choice
-
-    def _read_topics(self, text: str, deck: str) -> frozenset[str]:
-        chosen = {word.strip() for word in text.split(",") if word.strip()}
-        unknown = chosen - set(self._library.topics(deck))
-        if unknown:
-            raise Refusal("error-unknown-topic", given=min(unknown)[:40])
-        return frozenset(chosen)
+    def _read_decks(self, choices: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+        """Read which decks are meant, in the order of the library, and whether with drafts."""
+        names = {choice.strip().removesuffix(views.WITH_DRAFTS) for choice in choices}
+        if unknown := names - set(self._library.decks()):
+            raise Refusal("error-unknown-deck", given=min(unknown)[:40])
+        takes_drafts = any(choice.endswith(views.WITH_DRAFTS) for choice in choices)
+        return tuple(name for name in self._library.decks() if name in names), takes_drafts
 
     async def complete_timezone(
         self, language: Language, args: Mapping[str, str], typed: str
@@ -161,6 +181,21 @@ def read_timezone(text: str) -> zoneinfo.ZoneInfo:
     if name not in zoneinfo.available_timezones():
         raise Refusal("error-bad-timezone", given=text[:40])
     return zoneinfo.ZoneInfo(name)
+
+
+def _read_topics(text: str, offer: Offer) -> frozenset[str]:
+    chosen = {word.strip() for word in text.split(",") if word.strip()}
+    unknown = chosen - set(offer.topics)
+    if unknown:
+        raise Refusal("error-unknown-topic", given=min(unknown)[:40])
+    return frozenset(chosen)
+
+
+def _read_levels(text: str) -> frozenset[int]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if any(word not in _LEVELS or len(word) != 1 for word in words):
+        raise Refusal("error-bad-level", given=text[:20])
+    return frozenset(map(int, words))
 
 
 def _read_weekdays(text: str) -> frozenset[int]:

@@ -107,7 +107,9 @@ class Lifecycle:
         return self._choose(channel, await self._store.asked(channel.id))
 
     def _choose(self, channel: Channel, asked: Mapping[QuestionId, Asked]) -> Question | None:
-        return selection.choose(self._library.askable(channel), asked, channel.topics)
+        return selection.choose(
+            self._library.askable(channel), asked, channel.topics, channel.levels
+        )
 
     async def _send(self, channel: Channel, claimed: Round) -> Round | None:
         main = self._library.main(claimed)
@@ -201,4 +203,4 @@ def _new_round(channel: Channel, question: Question, due: schedule.Due) -> NewRo
 
 
 def _empty(channel: Channel) -> ChannelUnreachable:
-    return ChannelUnreachable(f"deck {channel.deck} holds no question", "empty")
+    return ChannelUnreachable(f"no question in {', '.join(channel.decks)}", "empty")

@@ -10,17 +10,23 @@ NEVER = Asked(0, RoundId(0))
 
 
 def choose(
-    deck: Sequence[Question], asked: Mapping[QuestionId, Asked], topics: Collection[str] = ()
+    askable: Sequence[Question],
+    asked: Mapping[QuestionId, Asked],
+    topics: Collection[str] = (),
+    levels: Collection[int] = (),
 ) -> Question | None:
-    """Return the question asked least often, then least recently, then first in the deck.
+    """Return the question asked least often, then least recently, then first in its deck.
 
     Args:
+        askable: all that may be asked.
         asked: what the channel was asked in earlier rounds.
         topics: keep to these topics, and to what members suggested; none means all, and so does a
             choice that matches nothing.
+        levels: the same for how difficult questions are.
     """
-    chosen = {q.topic for q in deck if q.topic in topics} or {q.topic for q in deck}
-    candidates = [q for q in deck if q.topic in chosen or q.topic == SUGGESTED]
+    wanted = [q for q in askable if q.topic in topics] or askable
+    wanted = [q for q in wanted if q.difficulty in levels] or wanted
+    candidates = [q for q in askable if q.topic == SUGGESTED or q in wanted]
 
     def turn(question: Question) -> tuple[int, int]:
         before = asked.get(QuestionId(question.id), NEVER)

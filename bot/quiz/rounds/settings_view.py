@@ -1,4 +1,4 @@
-"""The admin's one form, and the card that says what will happen next."""
+"""The admin's forms, and the card that says what will happen next."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Literal
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
 from bot.quiz.model import Channel
-from bot.quiz.rounds.question_view import topic, when
+from bot.quiz.rounds.question_view import stars, topic, when
 from bot.quiz.rounds.schedule import next_due
 from content.schema import LANGUAGES, Language, Question
 
@@ -20,9 +20,11 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a channel can choose from; of each deck, whether it holds drafts."""
+    """What a channel can choose from: topics and levels of its decks; of each deck there is,
+    whether it holds drafts."""
 
     topics: Sequence[str]
+    levels: Sequence[int]
     decks: Mapping[str, bool]
 
 
@@ -65,13 +67,35 @@ def settings_form(
                     for code in LANGUAGES
                 ),
             ),
+            InputField(
+                name="decks",
+                label=say(language, "settings-decks"),
+                kind="choices",
+                value=values["decks"],
+                options=_decks(language, offer),
+            ),
+        ),
+        submit=say(language, "settings-submit"),
+        error=error,
+    )
+
+
+def questions_form(
+    language: Language, values: dict[str, str], offer: Offer, error: str = ""
+) -> Form:
+    """Return the form that narrows down what is asked from the channel's decks."""
+    return Form(
+        title=say(language, "questions-title"),
+        command="quiz questions",
+        fields=(
             *_topics(language, values, offer),
             InputField(
-                name="deck",
-                label=say(language, "settings-deck"),
-                kind="choice",
-                value=values["deck"],
-                options=_decks(language, offer),
+                name="levels",
+                label=say(language, "questions-levels"),
+                kind="choices",
+                value=values["levels"],
+                options=tuple(Option(value=str(n), label=stars(n)) for n in offer.levels),
+                required=False,
             ),
         ),
         submit=say(language, "settings-submit"),
@@ -84,7 +108,7 @@ def _topics(language: Language, values: dict[str, str], offer: Offer) -> Iterato
     if len(offer.topics) > 1:
         yield InputField(
             name="topics",
-            label=say(language, "settings-topics"),
+            label=say(language, "questions-topics"),
             kind="choices",
             value=values["topics"],
             options=tuple(Option(value=t, label=topic(language, t)) for t in offer.topics),
@@ -102,9 +126,9 @@ def _decks(language: Language, offer: Offer) -> tuple[Option, ...]:
     return tuple(Option(value=choice, label=deck(language, choice)) for choice in choices)
 
 
-def deck_of(channel: Channel) -> str:
-    """Return a channel's choice of deck, as the form has it."""
-    return channel.deck + WITH_DRAFTS if channel.takes_drafts else channel.deck
+def decks_of(channel: Channel) -> list[str]:
+    """Return a channel's choice of decks, as the form has it."""
+    return [name + WITH_DRAFTS if channel.takes_drafts else name for name in channel.decks]
 
 
 def values_of(channel: Channel) -> dict[str, str]:
@@ -114,7 +138,8 @@ def values_of(channel: Channel) -> dict[str, str]:
         "weekdays": ",".join(str(day) for day in sorted(channel.weekdays)),
         "language": channel.language,
         "topics": ",".join(sorted(channel.topics)),
-        "deck": deck_of(channel),
+        "levels": ",".join(map(str, sorted(channel.levels))),
+        "decks": ",".join(decks_of(channel)),
     }
 
 
@@ -141,7 +166,11 @@ def saved(
         title=say(language, "settings-saved"),
         blocks=tuple(blocks),
         footer=" · ".join([f"#{channel.name}", *facts(language, channel)]),
-        actions=(post_action(language, "primary"), settings_action(language)),
+        actions=(
+            post_action(language, "primary"),
+            settings_action(language),
+            Action(label=say(language, "action-questions"), command="quiz questions"),
+        ),
         tone="partial" if trouble else "good",
     )
 
@@ -157,11 +186,16 @@ def _preview(language: Language, channel: Channel, upcoming: Question | None, no
 
 
 def facts(language: Language, channel: Channel) -> list[str]:
-    """Return what is set: days, time, deck and language, each in a few words."""
+    """Return what is set, each in a few words: days, time, what is asked, and the language."""
     days = " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
     spoken = say(language, f"language-{channel.language}")
-    said = [days, f"{channel.at:%H:%M} {channel.timezone.key}", deck(language, deck_of(channel))]
-    return [*(fact for fact in said if fact), spoken]
+    decks = " + ".join(deck(language, choice) for choice in decks_of(channel))
+    topics = (
+        say(language, "settings-of-topics", count=len(channel.topics)) if channel.topics else ""
+    )
+    levels = " ".join(map(stars, sorted(channel.levels)))
+    said = [days, f"{channel.at:%H:%M} {channel.timezone.key}", decks, topics, levels, spoken]
+    return [fact for fact in said if fact]
 
 
 def settings_action(language: Language) -> Action:

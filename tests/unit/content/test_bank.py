@@ -1,9 +1,12 @@
 """The packaged bank: which questions there are, and that each can be asked and graded."""
 
+from pathlib import Path
+
 import pytest
 
-from content.loader import PACKAGED as PACKAGED_FOLDER
-from content.loader import load
+from bot.quiz.library import PACKAGED_DECKS as PACKAGED_DECK_NAMES
+from content.checks import check
+from content.loader import ORDER, PACKAGED_DECKS, load
 from content.schema import LANGUAGES, Kind, Question
 
 BANK = """
@@ -56,13 +59,39 @@ def test_the_bank_holds_the_whole_interview_list() -> None:
     assert len(PACKAGED.questions) == 77
 
 
-def test_the_order_names_every_question_once_and_what_all_can_follow_first() -> None:
-    names = (PACKAGED_FOLDER / "order.txt").read_text("utf-8").split()
-    assert sorted(names) == sorted(listed())
+MODERN = load(PACKAGED_DECKS["modern"])
+DECKS = pytest.mark.parametrize("deck", PACKAGED_DECKS.values(), ids=PACKAGED_DECKS)
+
+
+def test_the_modern_deck_holds_families_of_three() -> None:
+    assert MODERN.faults == ()
+    assert [len(main.follow_ups) for main in MODERN.mains()] == [2] * 28
+
+
+def test_the_decks_that_come_along_share_no_question() -> None:
+    assert not set(PACKAGED.questions) & set(MODERN.questions)
+    assert tuple(PACKAGED_DECKS) == PACKAGED_DECK_NAMES
+
+
+@DECKS
+def test_the_order_names_every_question_once(deck: Path) -> None:
+    names = (deck / ORDER).read_text("utf-8").split()
+    assert sorted(names) == sorted(path.stem for path in deck.glob("*.yaml"))
+
+
+def test_what_all_can_follow_comes_first() -> None:
     assert PACKAGED.mains()[0].id == "gradient-descent-simple"
 
 
-@pytest.mark.parametrize("question", PACKAGED.questions.values(), ids=lambda one: one.id)
+def test_members_read_each_term_in_one_spelling_and_find_demos() -> None:
+    found = {fault.rule for bank in (PACKAGED, MODERN) for fault in check(bank)}
+    assert "another-spelling" not in found
+    assert "no-demo" not in {fault.rule for fault in check(PACKAGED)}
+
+
+@pytest.mark.parametrize(
+    "question", [*PACKAGED.questions.values(), *MODERN.questions.values()], ids=lambda one: one.id
+)
 def test_every_question_has_an_answer_in_both_languages(question: Question) -> None:
     if question.kind is Kind.PERSONAL:
         assert not question.has_reference

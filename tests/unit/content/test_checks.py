@@ -9,7 +9,7 @@ import yaml
 
 from content.checks import check, ordered, spelling
 from content.importers import deck as decks
-from content.loader import Fault, load
+from content.loader import Fault, load, packaged
 from content.schema import Question
 from tests.unit.content.conftest import Deck, Text
 
@@ -53,8 +53,8 @@ def saying(deck: Deck, question: Text) -> Saying:
     return replaced
 
 
-def test_packaged_bank_is_complete() -> None:
-    assert [str(fault) for fault in check(load()) if not fault.is_note] == []
+def test_packaged_decks_are_complete() -> None:
+    assert [str(fault) for fault in check(packaged()) if not fault.is_note] == []
 
 
 def test_complete_question_has_no_faults(deck: Deck, question: Text) -> None:
@@ -112,7 +112,7 @@ def test_complete_question_has_no_faults(deck: Deck, question: Text) -> None:
             "1: explanation: is missing [no-explanation]",
         ),
         (f"sources:\n{SOURCE}", "", "1: sources: needs 1 or more, got 0 [no-sources]"),
-        (DEMO, "", "1: demo: is missing [no-demo]"),
+        (DEMO, "", "1: note: demo: is missing [no-demo]"),
         (
             "ko: 힌트,",
             "ko: Still in English,",
@@ -126,7 +126,7 @@ def test_complete_question_has_no_faults(deck: Deck, question: Text) -> None:
         (
             "ko: 힌트,",
             "ko: 훈련 데이터를 떠올려 보세요,",
-            "21: hints.0.ko: says 훈련, which is 학습 elsewhere [another-spelling]",
+            "21: note: hints.0.ko: says 훈련, which is 학습 elsewhere [another-spelling]",
         ),
     ],
 )

@@ -147,12 +147,12 @@ def test_texts_that_fare_as_meant_are_in_order(run: Run) -> None:
             "scores 0.351 as an answer, 0.35 is the most",
         ),
         (
-            *(("a", "a-hint-en"), 0.699, 0.7, "telling-hint", "hints.0.en"),
-            "gives the answer away: as one it scores 0.700",
+            *(("a", "a-hint-en"), 0.4, 0.401, "telling-hint", "hints.0.en"),
+            "gives the answer away: as one it scores 0.401",
         ),
         (
-            *(("b", "b-lead-ko"), 0.699, 0.7, "telling-hint", "lead.ko"),
-            "gives the answer away: as one it scores 0.700",
+            *(("b", "b-lead-ko"), 0.4, 0.401, "telling-hint", "lead.ko"),
+            "gives the answer away: as one it scores 0.401",
         ),
         (
             *(("a", "a-nudge-en"), 0.2, 0.21, "telling-nudge", "key_points.0.nudge.en"),

@@ -16,7 +16,7 @@ from bot.quiz.cards import (
     Point,
     Table,
 )
-from bot.quiz.rounds.settings_view import Offer, settings_form, values_of
+from bot.quiz.rounds.settings_view import Offer, questions_form, settings_form, values_of
 from content.schema import Language
 from tests.samples import GENERAL
 
@@ -80,7 +80,13 @@ def changed(field: InputField, **changes: Any) -> InputField:
     return field.model_copy(update=changes)
 
 
-def settings(language: Language, topics: int, error: str = "") -> Form:
-    """Return the form of a channel's settings where there are so many topics to choose from."""
-    offer = Offer([topic.value for topic in TOPICS[:topics]], {"deep-learning": False})
+def settings(language: Language, decks: int, error: str = "") -> Form:
+    """Return the form of a channel's settings where there are so many decks to choose from."""
+    offer = Offer([], [], {f"deck-{number}": False for number in range(decks)})
     return settings_form(language, values_of(GENERAL), offer, error=error)
+
+
+def questions(language: Language, topics: int) -> Form:
+    """Return the form of what is asked where there are so many topics to choose from."""
+    offer = Offer([topic.value for topic in TOPICS[:topics]], [1, 2, 3], {})
+    return questions_form(language, values_of(GENERAL), offer)

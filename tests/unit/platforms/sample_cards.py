@@ -24,7 +24,7 @@ from bot.quiz.rounds import question_view as question
 from bot.quiz.rounds import reveal_view as reveal
 from bot.quiz.standings import view as standings
 from compute.demos.registry import DEMOS
-from content.loader import PACKAGED, load
+from content.loader import load
 from content.schema import LANGUAGES, Bilingual, Language, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from tests.samples import GENERAL, MINA
@@ -50,7 +50,7 @@ RANKS = (
     ("115", "b", "", "", "surplus"),
 )
 
-BANK = load(PACKAGED)
+BANK = load()
 MAINS = BANK.mains()
 DEMOS_THERE_ARE = list(DEMOS.specs)
 

@@ -17,6 +17,7 @@ from tests.unit.platforms.drawing import (
     TOPICS,
     changed,
     form_of,
+    questions,
     settings,
 )
 from tests.unit.platforms.sample_cards import DEMOS_THERE_ARE, MAINS, a_round
@@ -104,14 +105,21 @@ def test_field_without_label_is_called_by_its_name(drawing: ModuleType) -> None:
 
 @pytest.mark.parametrize("topics", [0, 3, 40, 140])
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_settings_are_valid_with_any_number_of_topics(
+def test_what_is_asked_is_valid_with_any_number_of_topics(
     language: Language, topics: int, drawing: ModuleType
 ) -> None:
-    boxes = drawing.boxes(settings(language, topics, error="‘25:00’ 값은 시각이 아니에요."))
-    named = ["at", "timezone", "weekdays", "language", *["topics"] * bool(topics), "deck"]
-    if len(named) > drawing.MAX_FIELDS:
-        named.remove("timezone")
-    assert list(boxes) == named
+    boxes = drawing.boxes(questions(language, topics))
+    assert list(boxes) == [*["topics"] * (topics > 1), "levels"]
+    assert boxes["levels"].chosen == ("2", "3")
+
+
+@pytest.mark.parametrize("decks", [1, 3, 40, 140])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_settings_are_valid_with_any_number_of_decks(
+    language: Language, decks: int, drawing: ModuleType
+) -> None:
+    boxes = drawing.boxes(settings(language, decks, error="‘25:00’ 값은 시각이 아니에요."))
+    assert list(boxes) == ["at", "timezone", "weekdays", "language", "decks"]
     assert boxes["weekdays"].chosen == ("0", "2", "6")
     assert boxes["language"].chosen == ("ko",)
 

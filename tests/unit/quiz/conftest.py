@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.quiz.cards import Card, Paragraph
-from bot.quiz.library import PACKAGED_DECK, Library
+from bot.quiz.library import Library
 from bot.quiz.model import (
+    DEFAULT_DECK,
     EVERY_DAY,
     Answer,
     AnswerId,
@@ -190,7 +191,7 @@ async def world() -> AsyncIterator[World]:
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
     grader, demos, figures = FakeGrader(read), FakeDemos(), FakeFigures()
     await store.save_channel(CHANNEL)
-    library = Library({PACKAGED_DECK: DECK})
+    library = Library({DEFAULT_DECK: DECK})
     zone = CHANNEL.timezone
     quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
     async with asyncio.TaskGroup() as tasks:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import ChannelId
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK, ChannelId
 from content.schema import Kind, Question, References
 from tests.unit.quiz.conftest import CHANNEL, DECK, a_round, bank, question
 
@@ -18,13 +18,13 @@ TEAM = bank(
     question("first", draft(question("open")), question("clear")),
     draft(question("unanswered", draft(question("nor-this")))),
 )
-OURS = replace(CHANNEL, deck="my-team")
+OURS = replace(CHANNEL, decks=("my-team",))
 ALSO_DRAFTS = replace(OURS, takes_drafts=True)
 
 
 @pytest.fixture
 def library() -> Library:
-    return Library({PACKAGED_DECK: DECK, "my-team": TEAM})
+    return Library({DEFAULT_DECK: DECK, "my-team": TEAM})
 
 
 def ids(main: Question | None) -> list[str]:
@@ -37,7 +37,7 @@ def test_channel_is_asked_its_own_deck(library: Library) -> None:
 
 
 def test_deck_that_is_gone_holds_nothing(library: Library) -> None:
-    library.exchange({PACKAGED_DECK: DECK})
+    library.exchange({DEFAULT_DECK: DECK})
     assert library.askable(OURS) == []
     assert library.main(a_round("my-team/first")) is None
     assert library.topics("my-team") == []
@@ -52,7 +52,7 @@ def test_drafts_are_asked_only_where_they_are_wanted(library: Library) -> None:
     mains = library.askable(ALSO_DRAFTS)
     assert [main.id for main in mains] == ["my-team/first", "my-team/unanswered"]
     assert library.has_drafts("my-team")
-    assert not library.has_drafts(PACKAGED_DECK)
+    assert not library.has_drafts(DEFAULT_DECK)
 
 
 def test_round_that_took_drafts_keeps_them(library: Library) -> None:
@@ -95,10 +95,10 @@ def test_everybody_in_a_round_gets_the_numbers_of_its_channel_date_and_slot() ->
             seeds.append((id_, seed))
             return question(id_)
 
-    library = Library({PACKAGED_DECK: Numbers()})
+    library = Library({DEFAULT_DECK: Numbers()})
     for round in (a_round("sum"), a_round("sum"), a_round("sum", slot=1)):
         library.main(round)
     assert seeds == [("sum", "web:daily:2026-11-20:0"), ("sum", "web:daily:2026-11-20:1")]
-    library.exchange({PACKAGED_DECK: Numbers()})
+    library.exchange({DEFAULT_DECK: Numbers()})
     library.main(a_round("sum"))
     assert len(seeds) == 3

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import MetaData, inspect, update
 
 from bot.quiz.cards import Card
-from bot.quiz.model import RoundId
+from bot.quiz.model import DEFAULT_DECK, RoundId
 from bot.store.cli import run_upgrade
 from bot.store.engine import Database
 from bot.store.errors import NewerDatabase, StoreUnavailable
@@ -116,14 +117,17 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert await revision(database) == "0001"
         assert await upgrade(database) is True
         after = await database.migrate(_rows)
-        assert after["channels"] == [(*before["channels"][0], None, "", False, None)]
+        *kept, deck, topics, late_h, is_active = before["channels"][0]
+        added = (None, "", False, None, json.dumps([deck]), "[]")
+        assert after["channels"] == [(*kept, topics, late_h, is_active, *added)]
         assert after["rounds"] == [(*row, False) for row in before["rounds"]]
         changed = ("channels", "rounds", "hints")
         assert after | {name: before[name] for name in changed} == before
         store = SqlStore(database)
         assert await store.hints(RoundId(1), QUESTION, MINA.id) == 2
-        assert await store.channels() == [GENERAL]
-        changed = replace(GENERAL, admin=MINA.id, trouble="gone")
+        channel = replace(GENERAL, decks=(DEFAULT_DECK,), levels=frozenset())
+        assert await store.channels() == [channel]
+        changed = replace(channel, admin=MINA.id, trouble="gone")
         await store.save_channel(changed)
         assert await store.channels() == [changed]
 

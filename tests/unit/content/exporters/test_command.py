@@ -73,7 +73,10 @@ def test_an_imported_deck_is_chosen_by_its_name(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--deck", "biology"), "There's no deck named 'biology'; choose from deep-learning."),
+        (
+            ("--deck", "biology"),
+            "There's no deck named 'biology'; choose from deep-learning, ",
+        ),
         (("--folder", "nowhere"), "nowhere is not a folder."),
         (("--folder", "."), "There's no question to export"),
     ],

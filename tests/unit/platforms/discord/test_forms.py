@@ -50,7 +50,7 @@ def test_long_words_fit() -> None:
 
 def test_where_there_is_no_room_the_error_stands_below_the_first_label() -> None:
     sentence = "‘25:00’ 값은 시각으로 읽을 수 없어요."
-    components = opened(settings("ko", topics=3, error=sentence))
+    components = opened(settings("ko", decks=3, error=sentence))
     assert [one.get("description") for one in components] == [sentence, None, None, None, None]
 
 

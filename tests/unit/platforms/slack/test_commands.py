@@ -23,7 +23,14 @@ def test_every_typed_command_but_help_has_its_slash_and_is_reached() -> None:
 
 
 def test_words_that_follow_a_slash_include_help() -> None:
-    assert following(SLASHES["quiz"]) == ["now", "skip", "settings", "disputes", "help"]
+    assert following(SLASHES["quiz"]) == [
+        "now",
+        "skip",
+        "settings",
+        "questions",
+        "disputes",
+        "help",
+    ]
     assert following(SLASHES["demo"]) == []
     assert slashes([Command("team list"), Command("secret", typed=False)]).keys() == {"team"}
 
@@ -85,7 +92,11 @@ def test_curly_quotes_of_values_become_plain_ones() -> None:
         (
             "/quiz",
             "tomorrow please",
-            ["/quiz tomorrow", "/quiz now, /quiz skip, /quiz settings, /quiz disputes, /quiz help"],
+            [
+                "/quiz tomorrow",
+                "/quiz now, /quiz skip, /quiz settings, /quiz questions, /quiz disputes,"
+                " /quiz help",
+            ],
         ),
         ("/nonsense", "", ["/nonsense", *(f"/{slash}" for slash in SLASHES), "/quiz help"]),
     ],

@@ -40,7 +40,10 @@ def test_a_new_command_changes_the_manifest() -> None:
     new = (Command("quiz-now"), Command("quiz pause"))
     grown = slashes(manifest(known=(*commands.COMMANDS, *new)))
     assert grown.keys() - slashes(OURS).keys() == {"/quiz-now"}
-    assert grown["/quiz"]["usage_hint"] == "now | skip | settings | disputes | pause | help"
+    assert (
+        grown["/quiz"]["usage_hint"]
+        == "now | skip | settings | questions | disputes | pause | help"
+    )
 
 
 def test_texts_are_in_both_languages() -> None:

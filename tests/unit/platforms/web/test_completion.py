@@ -50,7 +50,7 @@ async def test_slash_lists_every_typed_command_with_its_help(dispatcher: Dispatc
         ("/LEA", ["/leaderboard "]),
         ("/board", ["/leaderboard "]),
         ("/quiz s", ["/quiz skip", "/quiz settings "]),
-        ("/question", ["/question suggest", "/question review"]),
+        ("/question", ["/question suggest", "/question review", "/quiz questions"]),
         ("/leaderboard ", [f"/leaderboard {period}" for period in commands.PERIODS]),
         ("/leaderboard mo", ["/leaderboard month"]),
         ("/demo re", ["/demo relu "]),

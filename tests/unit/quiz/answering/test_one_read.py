@@ -10,7 +10,7 @@ from bot.quiz.quiz import build_quiz
 from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeReply, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
-from tests.unit.quiz.conftest import CHANNEL, DECK, MINA, MORNING, PACKAGED_DECK, read, same
+from tests.unit.quiz.conftest import CHANNEL, DECK, DEFAULT_DECK, MINA, MORNING, read, same
 
 MOST_CALLS = 8
 
@@ -36,7 +36,7 @@ async def test_an_answer_takes_at_most_eight_calls_up_to_its_follow_up() -> None
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
     await store.save_channel(CHANNEL)
     counted: Any = Counted(store)
-    library = Library({PACKAGED_DECK: DECK})
+    library = Library({DEFAULT_DECK: DECK})
     quiz = build_quiz(
         counted, chat, FakeGrader(read), FakeDemos(), FakeFigures(), chat, library,
         CHANNEL.timezone, clock, same,

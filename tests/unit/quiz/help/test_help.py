@@ -11,7 +11,10 @@ from content.schema import LANGUAGES, Language
 from tests.unit.quiz.conftest import JUN, MINA, World, texts
 
 EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/demo", "/question suggest"]
-ADMINS = ["/question review", "/quiz now", "/quiz skip", "/quiz settings", "/quiz disputes"]
+ADMINS = [
+    *("/question review", "/quiz now", "/quiz skip", "/quiz settings", "/quiz questions"),
+    "/quiz disputes",
+]
 
 
 def listed(card: Card) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import RoundState
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK, RoundState
 from content.schema import Kind, References
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MINA, World, bank, question
@@ -17,7 +17,7 @@ OPEN = question("open").model_copy(update={"references": References()})
 RIGHT = {"at": "08:30", "timezone": "Asia/Seoul", "weekdays": "0,1,2,3,4", "language": "en"}
 
 
-TEAM = {PACKAGED_DECK: DECK, NAME: bank(question(LONG, question("next")), OPEN)}
+TEAM = {DEFAULT_DECK: DECK, NAME: bank(question(LONG, question("next")), OPEN)}
 
 
 @pytest.fixture
@@ -36,19 +36,31 @@ def only_form(reply: FakeReply) -> dict[str, list[str]]:
 
 async def test_deck_is_offered_with_and_without_its_drafts(team: World) -> None:
     fields = only_form(await team.say(JUN, "quiz settings"))
-    assert fields["deck"] == [PACKAGED_DECK, NAME, f"{NAME}+drafts"]
+    assert fields["decks"] == [DEFAULT_DECK, NAME, f"{NAME}+drafts"]
 
 
 async def test_deck_of_one_topic_asks_for_none(team: World) -> None:
-    await team.say(JUN, "quiz settings", **RIGHT, deck=NAME, topics="data")
+    await team.say(JUN, "quiz settings", **RIGHT, decks=NAME)
     channel = await team.store.channel(CHANNEL.id)
     assert channel is not None
-    assert (channel.deck, channel.takes_drafts, channel.topics) == (NAME, False, frozenset())
-    assert "topics" not in only_form(await team.say(JUN, "quiz settings"))
+    assert (channel.decks, channel.takes_drafts, channel.topics) == ((NAME,), False, frozenset())
+    assert "topics" not in only_form(await team.say(JUN, "quiz questions"))
+
+
+async def test_several_decks_take_turns(team: World) -> None:
+    await team.say(JUN, "quiz settings", **RIGHT, decks=f"{NAME}+drafts,{DEFAULT_DECK}")
+    channel = await team.store.channel(CHANNEL.id)
+    assert channel is not None
+    assert (channel.decks, channel.takes_drafts) == ((DEFAULT_DECK, NAME), True)
+    for _ in range(4):
+        await team.say(JUN, "quiz now")
+    asked = [round.question for round in await team.store.rounds()]
+    assert len(set(asked)) == len(asked)
+    assert [question.startswith(NAME) for question in asked[:4]].count(True) == 2
 
 
 async def test_question_with_the_longest_id_is_posted_and_answered(team: World) -> None:
-    await team.say(JUN, "quiz settings", **RIGHT, deck=NAME)
+    await team.say(JUN, "quiz settings", **RIGHT, decks=NAME)
     await team.say(JUN, "quiz now")
     [round] = await team.store.rounds()
     assert round.question == f"{NAME}/{LONG}"
@@ -62,7 +74,7 @@ async def test_question_with_the_longest_id_is_posted_and_answered(team: World) 
 async def test_draft_is_asked_where_drafts_are_taken_and_told_not_to_be_graded(
     team: World,
 ) -> None:
-    await team.say(JUN, "quiz settings", **RIGHT, deck=f"{NAME}+drafts")
+    await team.say(JUN, "quiz settings", **RIGHT, decks=f"{NAME}+drafts")
     await team.say(JUN, "quiz now")
     await team.say(JUN, "quiz now")
     *_, round = await team.store.rounds()
@@ -73,7 +85,7 @@ async def test_draft_is_asked_where_drafts_are_taken_and_told_not_to_be_graded(
 
 
 async def test_deck_without_an_askable_question_says_so(team: World) -> None:
-    empty = team.with_library(Library({PACKAGED_DECK: bank(OPEN)}))
+    empty = team.with_library(Library({DEFAULT_DECK: bank(OPEN)}))
     reply = await empty.say(JUN, "quiz now")
     assert "no question left to post in #" in (reply.last.sentence or "")
     assert await team.store.rounds() == []
@@ -83,10 +95,10 @@ async def closed_without_its_deck(team: World) -> Library:
     """Post a question of the deck, then take the deck away and let its time run out."""
     library = Library(TEAM)
     away = team.with_library(library)
-    await away.say(JUN, "quiz settings", **RIGHT, deck=NAME)
+    await away.say(JUN, "quiz settings", **RIGHT, decks=NAME)
     await away.say(JUN, "quiz now")
     [round] = await team.store.rounds()
-    library.exchange({PACKAGED_DECK: DECK})
+    library.exchange({DEFAULT_DECK: DECK})
     team.clock.set(round.closes_at)
     await away.quiz.host.tick()
     [round] = await team.store.rounds(states=[RoundState.CLOSING])
@@ -117,9 +129,9 @@ async def test_deck_that_is_away_after_the_question_of_the_day_is_no_trouble_yet
 ) -> None:
     library = Library(TEAM)
     away = team.with_library(library)
-    await away.say(JUN, "quiz settings", **RIGHT, deck=NAME)
+    await away.say(JUN, "quiz settings", **RIGHT, decks=NAME)
     await away.quiz.host.tick()
-    library.exchange({PACKAGED_DECK: DECK})
+    library.exchange({DEFAULT_DECK: DECK})
     channel = await team.store.channel(CHANNEL.id)
     assert channel is not None
     await team.store.save_channel(channel)

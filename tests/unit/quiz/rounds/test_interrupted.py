@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import Answer, EventId, QuestionId, RoundState
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK, Answer, EventId, QuestionId, RoundState
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import RoundHost
 from tests.doubles import FakeFigures, ManualClock
@@ -85,7 +85,7 @@ class Scene:
         chat = cut.through(self.chat) if cut else self.chat
         troubles = ChannelHealth(store, chat, chat, self.clock)
         return RoundHost(
-            store, chat, troubles, Library({PACKAGED_DECK: DECK}), FakeFigures(), self.clock
+            store, chat, troubles, Library({DEFAULT_DECK: DECK}), FakeFigures(), self.clock
         )
 
     async def answer(self, question: str, text: str) -> Answer:

@@ -44,6 +44,12 @@ def test_chooses(asked: str, topics: tuple[str, ...], expected: str) -> None:
     assert chosen(*asked, topics=topics) == expected
 
 
+def test_keeps_to_how_difficult_a_channel_wants_it() -> None:
+    deck = [one.model_copy(update={"difficulty": 1 + at}) for at, one in enumerate(DECK)]
+    found = [choose(deck, {}, levels=levels) for levels in ({2, 3}, {5}, ())]
+    assert [one.id for one in found if one] == ["b", "a", "a"]
+
+
 def test_goes_through_the_deck_without_repeating() -> None:
     asked: list[str] = []
     for _ in range(3):

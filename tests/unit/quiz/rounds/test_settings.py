@@ -1,4 +1,4 @@
-"""The admin's one form: opened with what is set, saved when right, given back when wrong."""
+"""The admin's forms: opened with what is set, saved when right, given back when wrong."""
 
 from datetime import time
 
@@ -14,8 +14,7 @@ RIGHT = {
     "timezone": "Europe/Berlin",
     "weekdays": "0,4",
     "language": "ko",
-    "topics": "optimization",
-    "deck": "deep-learning",
+    "decks": "deep-learning",
 }
 
 
@@ -65,8 +64,8 @@ async def test_no_days_means_paused(world: World) -> None:
         ({"at": "25:00"}, "isn't a time of day"),
         ({"timezone": "Mars/Olympus"}, "no time zone"),
         ({"weekdays": "0,9"}, "Pick days"),
-        ({"topics": "cooking"}, "no topic"),
-        ({"deck": "cooking"}, "no deck"),
+        ({"decks": "cooking"}, "no deck"),
+        ({"decks": "deep-learning,cooking"}, "no deck"),
     ],
 )
 async def test_a_wrong_value_is_named_and_the_rest_is_kept(
@@ -95,3 +94,49 @@ async def test_time_zones_are_completed(world: World) -> None:
         "en", commands.command("quiz settings"), {}, "timezone", "seoul"
     )
     assert [option.value for option in found] == ["Asia/Seoul"]
+
+
+async def test_topics_and_levels_narrow_down_what_is_asked(world: World) -> None:
+    reply = await world.say(JUN, "quiz questions", topics="optimization", levels="2,3")
+    channel = await world.store.channel(CHANNEL.id)
+    assert channel is not None
+    assert (channel.topics, channel.levels) == ({"optimization"}, {2, 3})
+    assert "1 topic" in (reply.last.footer or "")
+    assert "★★☆☆☆ ★★★☆☆" in (reply.last.footer or "")
+
+
+async def test_the_form_of_questions_starts_with_what_is_set(world: World) -> None:
+    await world.say(JUN, "quiz questions", topics="", levels="3")
+    [form] = (await world.say(JUN, "quiz questions")).forms
+    assert {field.name: field.value for field in form.fields}["levels"] == "3"
+
+
+async def test_settings_keep_topics_and_levels(world: World) -> None:
+    await world.say(JUN, "quiz questions", topics="optimization", levels="3")
+    await world.say(JUN, "quiz settings", **RIGHT)
+    channel = await world.store.channel(CHANNEL.id)
+    assert channel is not None
+    assert (channel.topics, channel.levels) == ({"optimization"}, {3})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"topics": "cooking"}, "no topic"),
+        ({"levels": "6"}, "no difficulty"),
+        ({"levels": "23"}, "no difficulty"),
+    ],
+)
+async def test_a_wrong_choice_of_questions_is_named(
+    world: World, wrong: dict[str, str], sentence: str
+) -> None:
+    reply = await world.say(JUN, "quiz questions", **({"topics": "", "levels": "1"} | wrong))
+    assert sentence in reply.forms[0].error
+    assert await world.store.channel(CHANNEL.id) == CHANNEL
+
+
+async def test_questions_of_a_channel_nobody_set_up_are_refused(world: World) -> None:
+    reply = FakeReply()
+    new = Invocation(EventId("e"), JUN, ChannelId("web:new"), "quiz questions", {"levels": "1"})
+    await world.quiz.dispatcher.handle(new, reply)
+    assert "hasn't started the quiz yet" in reply.last.model_dump_json()

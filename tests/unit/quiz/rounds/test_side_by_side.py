@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot.quiz.cards import Card
-from bot.quiz.library import PACKAGED_DECK, Library
+from bot.quiz.library import Library
 from bot.quiz.model import (
+    DEFAULT_DECK,
     Address,
     Channel,
     ChannelId,
@@ -81,7 +82,7 @@ class Town:
     def __init__(self) -> None:
         self.store, self.chat, self.clock = InMemoryStore(), StuckChat(), StepClock()
         troubles = ChannelHealth(self.store, self.chat, self.chat, self.clock)
-        library, figures = Library({PACKAGED_DECK: DECK}), FakeFigures()
+        library, figures = Library({DEFAULT_DECK: DECK}), FakeFigures()
         self.host = RoundHost(self.store, self.chat, troubles, library, figures, self.clock)
 
     async def add(self, *channels: Channel) -> None:

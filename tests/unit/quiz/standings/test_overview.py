@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.quiz.cards import Card
-from bot.quiz.library import PACKAGED_DECK, Library
-from bot.quiz.model import EVERY_DAY, Channel, ChannelId, Member, RoundState
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK, EVERY_DAY, Channel, ChannelId, Member, RoundState
 from bot.quiz.standings.overview import NOWHERE, Panel
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, bank, texts
 
@@ -170,7 +170,7 @@ async def test_question_that_ended_is_none(open_world: World, end: RoundState) -
 
 
 async def test_question_that_left_the_deck_is_none(open_world: World) -> None:
-    smaller = open_world.with_library(Library({PACKAGED_DECK: bank()}))
+    smaller = open_world.with_library(Library({DEFAULT_DECK: bank()}))
     [_, panel] = await smaller.quiz.overview.panels(SORA, [CHANNEL.id])
     assert texts(panel.card) == ["#daily · the next question comes tomorrow at 09:00"]
 

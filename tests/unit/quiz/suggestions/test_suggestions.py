@@ -7,8 +7,9 @@ import pytest
 
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import Refusal
-from bot.quiz.library import PACKAGED_DECK, Library
+from bot.quiz.library import Library
 from bot.quiz.model import (
+    DEFAULT_DECK,
     ChannelId,
     Decision,
     EventId,
@@ -337,7 +338,7 @@ async def test_approved_questions_are_there_after_a_restart(
 ) -> None:
     await press(world, JUN, "approve", suggestion)
     await suggest(world, ALEX, **ANOTHER)
-    library = Library({PACKAGED_DECK: DECK})
+    library = Library({DEFAULT_DECK: DECK})
     await suggestions.restore(world.store, library)
     asked = [main.id for main in library.askable(CHANNEL)]
     assert asked == [f"suggested-{suggestion.id}", "first", "second"]
