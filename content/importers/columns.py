@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from statistics import mean, median
 
 from content.importers import flashcards
-from content.importers.fields import links_of
+from content.importers.fields import follow_up, links_of
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record
 from content.importers.report import ImportReport
+from content.importers.title import plain
 from content.importers.wording import asks, is_placeholder
 
 Row = tuple[int, list[str]]
@@ -47,7 +48,9 @@ def plain_name(name: str) -> str:
 
 def field_of(name: str) -> str:
     """Return the field that a column's name stands for, or nothing."""
-    return _FIELD_OF.get(plain_name(name), "")
+    plain = plain_name(name)
+    is_answer = plain.endswith(("answer", "answers", "답변", "답안", "정답"))
+    return _FIELD_OF.get(plain, "answer" if is_answer else "")
 
 
 def header(rows: Sequence[Row], named: Mapping[str, str]) -> tuple[int, list[str]] | None:
@@ -121,7 +124,7 @@ def records(
     name: str, rows: Sequence[Row], fields: Sequence[str], report: ImportReport
 ) -> list[Record]:
     """Return each row as a question; one that isn't any is told and left out."""
-    made = []
+    made: list[Record] = []
     for line, row in rows:
         place = SourceLine(name, line)
         cells: dict[str, list[str]] = {}
@@ -132,8 +135,19 @@ def records(
             if any(cell.strip() for cell in row):
                 report.skipped(place, " ".join(row), "has no question")
             continue
-        made.append(Record(_item(cells, place), cells.get("parent", [""])[0]))
+        made.append(_record(cells, place, made))
     return made
+
+
+def _record(cells: dict[str, list[str]], place: SourceLine, above: Sequence[Record]) -> Record:
+    """Return a row as a question; one labelled as a follow-up follows from the last that isn't."""
+    parent = cells.get("parent", [""])[0]
+    asked = follow_up(cells["question"][0])
+    if asked is not None:
+        cells = cells | {"question": [asked]}
+        mains = (one.item.text for one in reversed(above) if not one.parent)
+        parent = parent or next(mains, "")
+    return Record(_item(cells, place), parent)
 
 
 def _fitted(row: Sequence[str], fields: Sequence[str]) -> list[str]:
@@ -156,9 +170,9 @@ def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
     if card := flashcards.cloze(question):
         question, hidden = card.question, [card.answer]
     keywords = ",".join(cells.get("keywords", ()))
-    answers = [one for one in cells.get("answer", ()) if not is_placeholder(one)]
+    answers = [one for one in cells.get("answer", ()) if not _is_empty(one)]
     return Item(
-        question,
+        plain(question),
         place,
         id=cells.get("id", [""])[0],
         answers=hidden or answers,
@@ -166,3 +180,8 @@ def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
         notes=cells.get("notes", []) + (answers if hidden else []),
         links=links_of(" ".join(cells.get("links", ()))),
     )
+
+
+def _is_empty(answer: str) -> bool:
+    """Tell a placeholder from an answer that is a number."""
+    return is_placeholder(answer) and not re.search(r"\d", answer)

@@ -5,8 +5,6 @@ from enum import Enum, auto
 
 from content.importers.wording import asks, is_placeholder
 
-__all__ = ["Field", "Piece", "bare_text", "field_of_heading", "links_of", "split_fields"]
-
 
 class Field(Enum):
     QUESTION = auto()
@@ -21,7 +19,7 @@ Piece = tuple[Field | None, str, int]
 """A field, or none; its text; and the line it starts on, from 0."""
 
 _NAMES = {
-    Field.FOLLOW_UP: "follow-?up(?: question)?|꼬리 ?질문|추가 ?질문|후속 ?질문",
+    Field.FOLLOW_UP: "follow[- ]?up(?: question)?|꼬리(?: ?질문)?|추가 ?질문|후속 ?질문",
     Field.QUESTION: "question|질문|문제|문",
     Field.ANSWER: "answers?|ans|model answer|solution|답|답변|정답|해답|모범 ?답[안변]",
     Field.KEYWORDS: "keywords?|key points?|키워드|핵심어|핵심 ?단어",
@@ -50,9 +48,14 @@ _LABELS = {
 _SHORT = {
     Field.QUESTION: re.compile(rf"\s*{_MARK}Q\.?\s?\d{{0,4}}\s*[.:：)]{_MARK}(?:\s+(.*)|$)"),
     Field.ANSWER: re.compile(
-        rf"\s*{_MARK}A\.?\s?\d{{0,4}}(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
+        rf"\s*{_MARK}A\.?\s?\d{{0,4}}\s?(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
     ),
 }
+_FOLLOWS = re.compile(
+    rf"[└↳>\s]*{_MARK}(?:[\[(（](?:{_NAMES[Field.FOLLOW_UP]})[\])）]{_MARK}\s*[:：]?"
+    rf"|(?:{_NAMES[Field.FOLLOW_UP]})\s*\d{{0,3}}{_MARK}\s*[:：)）]{_MARK})\s*(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ARROW = re.compile(r"\s*(?:→|->|=>|⇒|➡️?|▶️?|☞)\s*(.+)")
 _NUMBERED = re.compile(
     rf"\s*(?:{_MARK}[(（]\d{{1,4}}[)）]{_MARK}|[①-⑳]|\*\*\d{{1,4}}[.)]\*\*|\d{{1,4}}[.)])\s+(\S.*)"
@@ -66,6 +69,12 @@ _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\(([^()\s]+)\)|(https?://[^\
 def field_of_heading(text: str) -> Field | None:
     """Return what a heading such as "References" says its section holds."""
     return next((name for name, form in _HEADINGS.items() if form.fullmatch(text)), None)
+
+
+def follow_up(text: str) -> str | None:
+    """Return the question behind a label such as `꼬리질문)` or `(follow-up)`, or None."""
+    found = _FOLLOWS.fullmatch(text)
+    return _unmarked(found[1]) if found else None
 
 
 def reveals(text: str) -> bool:
@@ -95,6 +104,8 @@ def _answers_by_arrow(line: str, above: tuple[Field | None, list[str], int]) -> 
 
 
 def _label(line: str) -> tuple[Field | None, str]:
+    if (asked := follow_up(line)) is not None:
+        return Field.FOLLOW_UP, asked.strip()
     for forms in (_LABELS, _SHORT):
         for name, form in forms.items():
             if match := form.fullmatch(line):

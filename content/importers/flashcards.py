@@ -28,7 +28,7 @@ def read(text: str, is_marked: bool) -> list[Card]:
         return []
     lines = text.split("\n")
     for mark in ("?", "??"):
-        if mark in lines[1:-1]:
+        if mark in lines[1:]:
             at = lines.index(mark)
             return [Card("\n".join(lines[:at]).strip(), "\n".join(lines[at + 1 :]).strip())]
     found = [_INLINE.fullmatch(line) for line in lines]

@@ -1,7 +1,7 @@
 """Lists in JSON or JSON lines: objects with named fields, or questions in our own form."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -13,6 +13,8 @@ from content.importers.item import Item, SourceLine
 from content.importers.records import Record, linked
 from content.importers.report import ImportReport, because
 from content.importers.source import ImportSource
+from content.importers.title import plain
+from content.importers.wording import asks
 from content.schema import Question
 
 FOLLOW_UPS = {"followups", "children", "꼬리질문"}
@@ -53,29 +55,40 @@ def _lines(source: ImportSource, report: ImportReport) -> Iterator[_Value]:
 
 
 def _values(source: ImportSource) -> Iterator[_Value]:
-    """Yield each object of the list with the line on which its first text stands."""
+    """Yield each object of the lists with the line on which its first text stands."""
     try:
         whole = json.loads(source.text)
     except json.JSONDecodeError:
         raise
     except ValueError as exc:
         raise source.refusal("holds a number too long to read") from exc
-    found = max(_lists(whole, MAX_LEVELS), key=len, default=None)
-    if found is None:
+    found = list(_lists(whole, MAX_LEVELS))
+    if not found:
         raise source.refusal("is not a list of questions", 1)
+    asking = [one for one in found if any(map(_may_ask, one))]
     at = 0
-    for value in found:
+    for value in (value for one in asking or found[:1] for value in one):
         at = max(at, _position(source.text, value, at))
         yield _Value(source.text.count("\n", 0, at) + 1, value)
 
 
 def _lists(value: Any, levels: int) -> Iterator[list[Any]]:
-    """Yield the lists of objects, the outer ones first."""
+    """Yield the lists of objects, the outer ones first; what is in a question stays there."""
     if isinstance(value, list) and (not value or any(isinstance(one, dict) for one in value)):
         yield value
-    elif isinstance(value, dict) and levels:
-        for one in value.values():
-            yield from _lists(one, levels - 1)
+    if levels and not _may_ask(value):
+        inner = value.values() if isinstance(value, dict) else value
+        for one in inner if isinstance(value, dict | list) else ():
+            if not _may_ask(one):
+                yield from _lists(one, levels - 1)
+
+
+def _may_ask(value: Any) -> bool:
+    """Tell an object with a question, in our own form or another."""
+    if not isinstance(value, dict):
+        return False
+    asked = (held for name, held in value.items() if field_of(name) == "question")
+    return any(not isinstance(held, list) for held in asked) or bool(TURNS & value.keys())
 
 
 def _position(text: str, value: Any, after: int) -> int:
@@ -109,11 +122,8 @@ class _Reader:
             return
         item = self._item(question, fields, place, parent)
         yield Record(item, "" if parent else "".join(fields.get("parent", ())))
-        for name, children in value.items():
-            if plain_name(name) in FOLLOW_UPS and children:
-                for child in children if isinstance(children, list) else [children]:
-                    asked = {"question": child} if isinstance(child, str) else child
-                    yield from self.records(_Value(line, asked), item)
+        for child in _children(value):
+            yield from self.records(_Value(line, child), item)
 
     def _fields(self, value: Mapping[str, Any]) -> dict[str, list[str]]:
         fields: dict[str, list[str]] = {}
@@ -131,7 +141,7 @@ class _Reader:
         if card := flashcards.cloze(question):
             question, answers = card.question, [card.answer]
         return Item(
-            question,
+            plain(question),
             place,
             parent,
             id="".join(fields.get("id", ())),
@@ -155,12 +165,37 @@ class _Reader:
             yield Record(item)
 
 
+def _children(value: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield what is asked after a question: under a name for it, or simply asking, too."""
+    for name, held in value.items():
+        several = held if isinstance(held, list) else [held] if held else []
+        if plain_name(name) in FOLLOW_UPS:
+            yield from ({"question": one} if isinstance(one, str) else one for one in several)
+        elif name in TURNS and isinstance(held, list):
+            yield from _later_turns(held)
+        elif isinstance(held, list):
+            yield from filter(_may_ask, held)
+
+
+def _later_turns(turns: Sequence[Any]) -> Iterator[Any]:
+    """Yield the questions asked later in a conversation, each with its answer."""
+    spoken = [one for one in turns if isinstance(one, dict)]
+    asked = [at for at, one in enumerate(spoken) if _speaker(one) in ASKING]
+    for at in asked[1:]:
+        if asks(" ".join(_texts(spoken[at].get("content") or spoken[at].get("value")))):
+            yield {"messages": spoken[at : at + 2]}
+
+
+def _speaker(turn: Mapping[str, Any]) -> Any:
+    return turn.get("role") or turn.get("from")
+
+
 def _turns(turns: Iterable[Any]) -> dict[str, list[str]]:
     """Return the first thing asked in a conversation, and the first answer to it."""
     said: dict[str, list[str]] = {}
     for turn in turns:
         if isinstance(turn, dict):
-            who = turn.get("role") or turn.get("from")
+            who = _speaker(turn)
             text = list(_texts(turn.get("content") or turn.get("value")))
             if who in ASKING:
                 said.setdefault("question", text)

@@ -5,6 +5,7 @@ formulas stay as they were typed.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,6 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from content.importers import printed
+from content.importers.chat import cleaned
 from content.importers.item import Item
 from content.importers.outline import Outline
 from content.importers.report import ImportReport
@@ -34,6 +36,7 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """
     if source.text.count("\n") > MAX_LINES:
         raise source.refusal(f"has more than {MAX_LINES:,} lines")
+    source = replace(source, text=cleaned(source.text))
     tokens = _BLOCKS.parse(source.text)
     for token in tokens:
         if token.level >= MAX_DEPTH:

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
 from markdown_it.tree import SyntaxTreeNode
@@ -14,10 +14,12 @@ from content.importers.fields import (
     Piece,
     bare_text,
     field_of_heading,
+    follow_up,
     links_of,
     reveals,
     split_fields,
 )
+from content.importers.flashcards import Card
 from content.importers.html import PartKind, markdown, parts
 from content.importers.item import Item, SourceLine
 from content.importers.report import ImportReport
@@ -31,7 +33,7 @@ from content.importers.title import (
     plain,
     title_of,
 )
-from content.importers.wording import asks, is_placeholder, key
+from content.importers.wording import asks, asks_last, asks_only, is_placeholder, key
 
 
 class Opener(Enum):
@@ -45,9 +47,13 @@ class Opener(Enum):
     BARE = auto()
 
 
+MAX_WRAPPED = 4
 _SECTIONS = {Opener.HEADING, Opener.SUMMARY, Opener.BOLD, Opener.LABEL}
 _BOLD = re.compile(r"(\*\*|__)(?P<text>[^\n]+?)\1\W*")
 _SECTION_TITLE = re.compile(r"(?:[Ⅰ-Ⅻ]+|[IVX]{1,4})[.)]\s[^\n?？]{1,60}|\[[^\n\[\]]{1,60}\]")
+_HEADERS = re.compile(
+    r"(?:(?:From|To|Cc|Date|Subject|보낸 사람|받는 사람|날짜|제목):.*(?:\n|$)){2}"
+)
 _PROPERTY = re.compile(r"[\w-]+:: .*")
 
 
@@ -151,17 +157,24 @@ class Outline:
         text = content_of(node)
         if leads_within(text):
             return
-        cards = flashcards.read(text, self._style.is_flashcards)
-        if cards:
-            for card in cards:
-                item = self._open(card.question, node, None, Opener.BARE, card.offset)
-                item.answers += [card.answer]
-            self._close()
+        if cards := flashcards.read(text, self._style.is_flashcards):
+            self._cards(cards, node)
             return
         if self._opener is not Opener.HEADING and self._open_bold(text, node):
             return
         for piece in split_fields(text):
             self._piece(piece, node)
+
+    def _cards(self, cards: Sequence[Card], node: SyntaxTreeNode) -> None:
+        """Open flashcards; the answer of a last one without any stands below it."""
+        for card in cards:
+            asked = follow_up(card.question)
+            parent = self._main if asked is not None else None
+            item = self._open(asked or card.question, node, parent, Opener.LABEL, card.offset)
+            if card.answer and not (is_placeholder(card.answer) and not card.answer[0].isdigit()):
+                item.answers.append(card.answer)
+            if card.answer:
+                self._close()
 
     def _open_bold(self, text: str, node: SyntaxTreeNode) -> bool:
         first, _, rest = text.strip().partition("\n")
@@ -188,7 +201,7 @@ class Outline:
             self._close()
             self._numbered = None
             self._skip(node, text, "does not read like a question", offset)
-        elif self._in_section or (self._current and self._belongs(text)):
+        elif self._goes_on(text):
             self._keep_text(text, node, offset)
         else:
             self._bare(text, node, offset)
@@ -199,6 +212,13 @@ class Outline:
         self._open(question, node, parent, Opener.LABEL, offset)
         if answer:
             self._keep_text(answer, node, offset + question.count("\n") + 1)
+
+    def _goes_on(self, text: str) -> bool:
+        """Tell whether a paragraph goes on with what is above it."""
+        item = self._current
+        if self._opener is Opener.LABEL and item and item.is_answered and not self._style.is_marked:
+            return not asks_only(text)
+        return self._in_section or (item is not None and self._belongs(text))
 
     def _belongs(self, text: str) -> bool:
         """Tell whether a paragraph goes with the question above it, rather than asking another."""
@@ -217,7 +237,14 @@ class Outline:
     def _bare(self, text: str, node: SyntaxTreeNode, offset: int) -> None:
         lines = [(at, bare_text(line)) for at, line in enumerate(text.split("\n"), offset)]
         lines = [(at, line) for at, line in lines if line]
-        if not all(asks(line) for _, line in lines):
+        if _HEADERS.match(text):
+            self._skip(node, text, "does not read like a question", offset)
+            return
+        if self._style.is_marked and not asks_only(" ".join(line for _, line in lines)):
+            self._close()
+            self._skip(node, text, "does not read like a question", offset)
+            return
+        if not all(asks(line, plainly=True) for _, line in lines):
             question, answer = _asked("\n".join(line for _, line in lines))
             if asks(question):
                 self._open(question, node, None, Opener.BARE, offset, bare=True)
@@ -246,6 +273,10 @@ class Outline:
                 self._skip(node, part.text, "belongs to no question")
 
     def _summary(self, text: str, node: SyntaxTreeNode) -> None:
+        asked = follow_up(text)
+        if asked is not None:
+            self._unfolded.append(self._open(asked, node, self._main, Opener.SUMMARY))
+            return
         if reveals(text) or (
             self._current and not asks(plain(text)) and self._opener is Opener.HEADING
         ):
@@ -314,6 +345,10 @@ class Outline:
         for child, is_question in zip(node.children, asking, strict=True):
             if is_question and 2 * sum(asking) >= len(asking):
                 self._entry(child, None)
+            elif lists := _lists(child):
+                self._close()
+                for one in lists:
+                    self._list(one)
             else:
                 self._skip(child, title_of(child), "does not read like a question")
 
@@ -367,6 +402,8 @@ class Outline:
             self._skip(node, text, "is a placeholder")
             return None
         question, answer = _asked(text)
+        if pieces and pieces[0][0] is Field.FOLLOW_UP:
+            parent = parent or self._main
         item = self._open(question, node, parent, Opener.ENTRY)
         if cards:
             item.answers.append(cards[0].answer)
@@ -411,7 +448,8 @@ class Outline:
         if flashcards.read(text, self._style.is_flashcards):
             return True
         question, _ = _asked(_first_asked(split_fields(text)))
-        return asks(plain(question), plainly) or (is_anchor(text) and not is_placeholder(text))
+        reads = asks_last if plainly else asks
+        return reads(plain(question), plainly) or (is_anchor(text) and not is_placeholder(text))
 
     def _is_links(self, node: SyntaxTreeNode) -> bool:
         return any(is_anchor(content_of(entry)) for entry in node.children)
@@ -431,7 +469,8 @@ class Outline:
             self._report.doubt(
                 self._place(node, offset), text, "is nested twice, taken as a plain follow-up"
             )
-        item = Item(plain(text), self._place(node, offset), parent, bare)
+        wording = re.sub(r"(?<!\n)\n(?!\n|```|\$\$)", " ", plain(text))
+        item = Item(wording, self._place(node, offset), parent, bare)
         self.items.append(item)
         self._current, self._field, self._begins = item, Field.NOTES, False
         self._opener = opener
@@ -503,6 +542,16 @@ def _lists(entry: SyntaxTreeNode) -> list[SyntaxTreeNode]:
     return [child for child in entry.children if child.type.endswith("_list")]
 
 
+def _wrapped(lines: Sequence[str]) -> int | None:
+    """Return on which line a question ends that begins on the first, by its mark."""
+    for at, line in enumerate(lines[:MAX_WRAPPED], 1):
+        if asks(plain(line), plainly=True):
+            return at
+        if re.search(r"[.!:]\W*$", line):
+            return None
+    return None
+
+
 def _is_single(node: SyntaxTreeNode) -> bool:
     return node.type.endswith("_list") and len(node.children) == 1
 
@@ -523,13 +572,15 @@ def _first_asked(pieces: Iterable[Piece]) -> str:
 
 
 def _first_asks(text: str) -> bool:
-    return asks(_asked(text)[0])
+    return asks_last(_asked(text)[0])
 
 
 def _asked(text: str) -> tuple[str, str]:
     """Split lines into a question, which may be wrapped, and what stands right below it."""
     lines = text.split("\n")
-    end = next((at for at, line in enumerate(lines, 1) if asks(plain(line))), None)
+    end = _wrapped(lines) or next(
+        (at for at, line in enumerate(lines, 1) if asks(plain(line))), None
+    )
     if end is None:
         return text, ""
     while end < len(lines) and asks(lines[end], plainly=True):

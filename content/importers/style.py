@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
-from content.importers.fields import field_of_heading
+from content.importers.fields import Field, field_of_heading, split_fields
 from content.importers.title import content_of, is_contents, title_of
 from content.importers.wording import asks, key
 
 MIN_SHARE = 0.5
 """Of the headings of a level, how many ask before all of them are questions."""
 MIN_FLASHCARDS = 2
+MIN_MARKED = 3
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,14 @@ class Style:
     """`levels` are those of headings that are questions even where their words don't ask.
 
     `headings` are the keys of all headings, which a table of contents repeats. Most bare questions
-    of a list that `answers_below` have their answer in the next paragraph.
+    of a list that `answers_below` have their answer in the next paragraph. One that `is_marked`
+    has headings, entries, labels or captions for most of its questions.
     """
 
     levels: frozenset[int] = frozenset()
     headings: frozenset[str] = frozenset()
     answers_below: bool = False
+    is_marked: bool = False
     is_flashcards: bool = False
 
 
@@ -44,8 +47,24 @@ def survey(nodes: list[SyntaxTreeNode], text: str) -> Style:
         levels=frozenset(levels),
         headings=frozenset(key(title) for _, title in headings),
         answers_below=_answers_below(nodes),
+        is_marked=_marked(nodes, text) >= MIN_MARKED,
         is_flashcards=_holds_flashcards(text),
     )
+
+
+def _marked(nodes: list[SyntaxTreeNode], text: str) -> int:
+    """Count the questions that a heading, an entry, a label or a caption marks."""
+    lists = [node for node in nodes if node.type.endswith("_list")]
+    titles = [title_of(one) for one in nodes if one.type == "heading"]
+    titles += [title_of(entry) for node in lists for entry in node.children]
+    labelled = [
+        name is Field.QUESTION or (offset == 0 and piece.startswith("**"))
+        for node in nodes
+        if node.type == "paragraph"
+        for name, piece, offset in split_fields(content_of(node))
+    ]
+    captions = re.findall(r"(?i)<summary\b", text)
+    return sum(map(asks, titles)) + sum(labelled) + len(captions)
 
 
 def _answers_below(nodes: list[SyntaxTreeNode]) -> bool:

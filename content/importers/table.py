@@ -19,6 +19,7 @@ _SEPARATORS = {
 }  # fmt: skip
 _SPECIAL = ("guid", "notetype", "deck", "tags")
 SAMPLED_ROWS = 50
+MOSTLY = 0.6
 
 
 def read(source: ImportSource, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
@@ -83,6 +84,8 @@ def read_anki(source: ImportSource, report: ImportReport) -> list[Item]:
     if delimiter is None:
         raise source.refusal(f"has the unknown separator {settings['separator']!r}", 1)
     rows = list(_rows(source, delimiter, 1 + len(settings), "\n".join(lines), report))
+    if not settings:
+        rows = _joined(rows, source, report)
     fields = _anki_fields(settings, delimiter, max((len(row) for _, row in rows), default=0))
     notes = {line: _note(settings, fields, line, row) for line, row in rows}
     ours = anki.records(source.name, [note for note in notes.values() if note.is_ours], report)
@@ -90,6 +93,19 @@ def read_anki(source: ImportSource, report: ImportReport) -> list[Item]:
     if settings.get("html", "true").strip() == "true":
         rows = [(line, [anki.plain(cell) for cell in row]) for line, row in rows]
     return linked([*ours, *columns.records(source.name, rows, fields, report)], report)
+
+
+def _joined(rows: list[Row], source: ImportSource, report: ImportReport) -> list[Row]:
+    """Let a line without a tab go on with the definition above it; titles are left out."""
+    joined: list[Row] = []
+    for line, cells in rows:
+        if len(cells) > 1:
+            joined.append((line, cells))
+        elif joined:
+            joined[-1][1][-1] += f"\n{cells[0]}"
+        else:
+            report.skipped(SourceLine(source.name, line), cells[0], "is no row of a table")
+    return joined
 
 
 def _note(settings: dict[str, str], fields: list[str], line: int, row: list[str]) -> anki.Note:
@@ -101,11 +117,13 @@ def _note(settings: dict[str, str], fields: list[str], line: int, row: list[str]
 
 
 def is_anki(source: ImportSource) -> bool:
-    """Tell a table without a header by the same number of tabs on every line."""
+    """Tell a table without a header by the same number of tabs on most lines."""
     lines = [line for line in source.text.split("\n") if line.strip()]
     if lines[0].startswith(("#separator:", "#html:")):
         return True
-    return "\t" in lines[0].strip() and len({line.count("\t") for line in lines}) == 1
+    tabs = Counter(line.count("\t") for line in lines if not line.startswith("\t"))
+    number, times = max(tabs.items(), key=lambda one: one[1])
+    return number > 0 and times >= MOSTLY * len(lines)
 
 
 def _anki_fields(settings: dict[str, str], delimiter: str, width: int) -> list[str]:

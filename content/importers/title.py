@@ -17,7 +17,15 @@ _NUMBER = re.compile(
     r"|[Qq][.:)]|(?:질문|문제?|[Qq]uestion)\s?\d{1,4}\s?[.:)]?)\s+(?=\S)"
 )
 _BOX = re.compile(r"\[[ xX]\]\s+")
-_TAGS = re.compile(r"(?:\s+#(?:flash)?cards?\b\S*)+", re.IGNORECASE)
+_TASK = re.compile(r"(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
+_TAGS = re.compile(
+    r"(?:\s+(?:#(?:flash)?cards?\b\S*|\[\[card\]\]|#easy|#medium|#hard))+", re.IGNORECASE
+)
+_LEVEL = re.compile(
+    r"\s*[(\[（](?:easy|medium|hard|beginner|intermediate|advanced|쉬움|보통|중간|어려움|초급|중급|고급|[상중하]"
+    r"|난이도.{0,8}|(?:lv|level)\.? ?\d|[★☆⭐\s]+)[)\]）]\s*$",
+    re.IGNORECASE,
+)
 _EMOJI = re.compile(r"[\s\u200d\ufe0f\u20e3\u2b50\u2600-\u27bf\U0001f000-\U0001faff]+$")
 _CONTENTS = re.compile(r"\W*(table of contents|contents|toc|index|목차|차례)\W*", re.IGNORECASE)
 _ANCHOR = re.compile(r"\[.+\]\(#[^)]*\)", re.DOTALL)
@@ -61,7 +69,7 @@ def plain(text: str) -> str:
     text = bare_text(text)
     if len(text) > MAX_TEXT:
         return text
-    text = _TAGS.sub("", _BOX.sub("", text, count=1))
+    text = _TAGS.sub("", _TASK.sub("", _BOX.sub("", text, count=1), count=1))
     if match := _BRACKETED.fullmatch(text):
         text = match[1]
     if "](" in text:
@@ -85,4 +93,4 @@ def _unnumbered(text: str) -> str:
 
 def _unadorned(text: str) -> str:
     """Drop the marks behind a question, such as those of its difficulty."""
-    return _EMOJI.sub("", text) or text
+    return _LEVEL.sub("", _EMOJI.sub("", text)) or text

@@ -16,7 +16,7 @@ MAX_COMPARED = 300
 MAX_WORDS = 80
 """Longer wordings are one question only when they agree to the letter."""
 
-_ASKS_KO = re.compile(r"(세요|시오|하라|해라|보라|쓰라|인가|는가|을까|까요|나요)[.!]?$")
+_ASKS_KO = re.compile(r"((?<!안녕하)세요|시오|하라|해라|보라|쓰라|인가|는가|을까|까요|나요)[.!]?$")
 _ASKS_EN = re.compile(
     r"((please )?(explain|describe|compare|define|derive|prove|compute|calculate|discuss|sketch|"
     r"estimate|outline|tell (me|us)) .+|(what|why|how|which) .+[^.])",
@@ -54,10 +54,35 @@ def language_of(text: str) -> Language:
     return "ko" if re.search(r"[\uac00-\ud7a3]", text) else "en"
 
 
+_LATER = re.compile(
+    r"[\W_]*(?:(?:todo|tbd|tba|wip)\b.{0,60}|(?:to be|will be) (?:written|added|filled).{0,40}"
+    r"|(?:answer|text) to follow|coming soon|(?:추후|나중에|곧)? ?작성 ?(?:예정|중|필요|하기)?"
+    r"|.{0,30}\btodo)[\W_]*|\?{2,}.{0,30}",
+    re.IGNORECASE,
+)
+
+
 def is_placeholder(text: str) -> bool:
-    """Tell text that only holds a place, such as a lone `#1`, `...` or "content"."""
+    """Tell text that only holds a place, such as a lone `#1`, `...`, "content" or "TODO: ask"."""
+    if _LATER.fullmatch(text.strip()):
+        return True
     words = re.sub(r"[\W_]+", " ", text).casefold().split()
     return all(word in PLACEHOLDERS or word.isdigit() for word in words)
+
+
+def asks_only(text: str) -> bool:
+    """Tell whether every sentence of the text asks plainly."""
+    return all(asks(one, plainly=True) for one in _sentences(text))
+
+
+def asks_last(text: str, plainly: bool = False) -> bool:
+    """Tell whether the last sentence asks: an answer may ask and answer itself."""
+    return asks((_sentences(text) or [""])[-1], plainly)
+
+
+def _sentences(text: str) -> list[str]:
+    text = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", text.strip())
+    return [one.strip() for one in re.split(r"(?<=[.!?？])\s+", text) if one.strip()]
 
 
 def asks(text: str, plainly: bool = False) -> bool:
@@ -65,13 +90,11 @@ def asks(text: str, plainly: bool = False) -> bool:
 
     Where an answer is as likely, an English sentence must say so `plainly`, by its mark.
     """
-    text = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", text.strip())
-    sentences = [one.strip() for one in re.split(r"(?<=[.!?？])\s+", text) if one.strip()]
     return any(
         re.search(r"[?？]\W*$", one)
         or _ASKS_KO.search(one)
         or (not plainly and language_of(one) == "en" and _ASKS_EN.fullmatch(one))
-        for one in sentences
+        for one in _sentences(text)
     )
 
 

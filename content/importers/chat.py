@@ -1,0 +1,16 @@
+"""What messengers and note apps put around a text that was copied out of them."""
+
+import re
+
+_KAKAO = re.compile(r"(?m)^\[[^\[\]\n]{1,40}\] \[(?:오전|오후|AM|PM) ?\d{1,2}:\d{2}\] ")
+_DAY = re.compile(r"(?m)^-{5,} ?\d{4}년 .{1,20} ?-{5,}$")
+_COMMENT = re.compile(r"(?s)%%.{0,2000}?%%")
+_PAGE = re.compile(r"(?m)^[ \t]*(?:Page \d+ of \d+|- ?\d+ ?-)[ \t]*$")
+MIN_MESSAGES = 3
+
+
+def cleaned(text: str) -> str:
+    """Return the text with every line where it was, but without names, times, comments, pages."""
+    if len(_KAKAO.findall(text)) >= MIN_MESSAGES:
+        text = _DAY.sub("", _KAKAO.sub("", text))
+    return _PAGE.sub("", _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text))
