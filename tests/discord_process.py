@@ -33,9 +33,9 @@ async def open_question(boss: Member, place: Channel) -> Message:
     await opened.acked(DEADLINE_S)
     filled = {
         "at": "09:00",
+        "timezone": "Asia/Seoul",
         "weekdays": [some_weekday()],
         "language": ["ko"],
-        "topics": [],
         "decks": ["deep-learning"],
     }
     saving = await boss.submit(opened, filled)

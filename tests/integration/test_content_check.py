@@ -21,7 +21,7 @@ def broken(tmp_path: Path) -> Broken:
     """Put a packaged question in a folder, with one piece of it replaced."""
 
     def replaced(old: str, new: str) -> Path:
-        text = (PACKAGED / NAME).read_text("utf-8")
+        text = (PACKAGED / "deep-learning" / NAME).read_text("utf-8")
         assert text.count(old) == 1
         (tmp_path / NAME).write_text(text.replace(old, new), "utf-8")
         return tmp_path

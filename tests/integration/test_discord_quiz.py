@@ -26,9 +26,9 @@ DEMO = DemoSpec(
 )
 SETTINGS = {
     "at": "08:30",
+    "timezone": "Europe/Berlin",
     "weekdays": ["0", "4"],
     "language": ["ko"],
-    "topics": [],
     "decks": ["deep-learning"],
 }
 

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import MetaData, inspect, update
+from sqlalchemy import JSON, MetaData, inspect, update
 
 from bot.quiz.cards import Card
 from bot.quiz.model import DEFAULT_DECK, RoundId
@@ -58,7 +58,7 @@ def test_head_is_the_newest_script():
 @BACKEND
 async def test_migrations_make_the_tables_keys_and_constraints_of_the_code(backend, tmp_path):
     def differences(connection):
-        compared = {"compare_type": True, "compare_server_default": True}
+        compared = {"compare_type": True, "compare_server_default": _defaults_differ}
         context = MigrationContext.configure(connection, opts=compared)
         return compare_metadata(context, all_tables())
 
@@ -71,6 +71,13 @@ async def test_migrations_make_the_tables_keys_and_constraints_of_the_code(backe
         assert await migrated.migrate(differences) == []
         await created.migrate(all_tables().create_all)
         assert await migrated.migrate(_shape) == await created.migrate(_shape)
+
+
+def _defaults_differ(context, inspected, column, found, wanted, rendered):
+    """Compare defaults; PostgreSQL has no equality of JSON for alembic to ask."""
+    if isinstance(column.type, JSON):
+        return str(found).removesuffix("::json").strip("'") != str(rendered).strip("'")
+    return None
 
 
 def _shape(connection):
@@ -118,8 +125,9 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert await upgrade(database) is True
         after = await database.migrate(_rows)
         *kept, deck, topics, late_h, is_active = before["channels"][0]
-        added = (None, "", False, None, json.dumps([deck]), "[]")
-        assert after["channels"] == [(*kept, topics, late_h, is_active, *added)]
+        [(*others, decks, levels)] = after["channels"]
+        assert others == [*kept, topics, late_h, is_active, None, "", False, None]
+        assert [_loaded(decks), _loaded(levels)] == [[deck], []]
         assert after["rounds"] == [(*row, False) for row in before["rounds"]]
         changed = ("channels", "rounds", "hints")
         assert after | {name: before[name] for name in changed} == before
@@ -130,6 +138,11 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         changed = replace(channel, admin=MINA.id, trouble="gone")
         await store.save_channel(changed)
         assert await store.channels() == [changed]
+
+
+def _loaded(value):
+    """Return what a JSON column holds, which one of the drivers reads by itself."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 @BACKEND
