@@ -10,6 +10,7 @@ from content.importers.item import Item, SourceLine
 from content.importers.records import Record
 from content.importers.report import ImportReport
 from content.importers.title import plain
+from content.importers.why import Why
 from content.importers.wording import asks, is_placeholder
 
 Row = tuple[int, list[str]]
@@ -133,7 +134,7 @@ def records(
                 cells.setdefault(field, []).append(cell)
         if "question" not in cells:
             if any(cell.strip() for cell in row):
-                report.skipped(place, " ".join(row), "has no question")
+                report.skipped(place, " ".join(row), Why("no-question"))
             continue
         made.append(_record(cells, place, made))
     return made

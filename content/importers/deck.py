@@ -15,7 +15,8 @@ from content.importers import points
 from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.lookalikes import repair
 from content.importers.merge import Group, Step
-from content.importers.report import ImportReport
+from content.importers.report import ImportReport, because
+from content.importers.why import Why
 from content.importers.wording import language_of
 from content.loader import ORDER, PACKAGED, load
 from content.schema import Bilingual, KeyPoint, Question, References, Source
@@ -73,8 +74,8 @@ class _Maker:
             if item is None:
                 continue
             if item.id in taken:
-                message = f"the id {item.id!r} is already that of {taken[item.id].place}"
-                raise BadInput(message, *item.place)
+                where = taken[item.id].place.named
+                raise BadInput(Why("same-id", id=repr(item.id), where=where), *item.place)
             taken[item.id] = item
             self._ids[id(group)] = item.id
         for number, group in enumerate(groups, 1):
@@ -93,8 +94,7 @@ class _Maker:
             fields = {name: value for name, value in given if value not in (None, ())}
         answers, notes = group.gathered("model_answers"), group.gathered("background")
         if programs := [one for one in answers if points.is_code(one)]:
-            why = "its answer is code, which can't be graded: kept for the reveal"
-            self._report.doubt(group.first.place, group.text, why)
+            self._report.doubt(group.first.place, group.text, Why("code-answer"))
             answers = [one for one in answers if one not in programs]
             notes = programs + notes
         fields |= {
@@ -112,9 +112,7 @@ class _Maker:
         try:
             return Question.model_validate(fields)
         except ValidationError as exc:
-            detail = exc.errors(include_url=False)[0]
-            where = ".".join(map(str, detail["loc"]))
-            raise BadInput(f"{where}: {detail['msg']}", *group.first.place) from exc
+            raise BadInput(because(exc), *group.first.place) from exc
 
     def _references(self, answers: list[str], group: Group, given: Question | None) -> References:
         held = References() if given is None else given.references
@@ -128,7 +126,7 @@ class _Maker:
     def _key_points(self, group: Group) -> tuple[KeyPoint, ...]:
         keywords = group.gathered("keywords")
         if len(keywords) > MAX_KEY_POINTS:
-            why = f"has {len(keywords)} keywords, the first {MAX_KEY_POINTS} are kept"
+            why = Why("keywords-cut", count=len(keywords), kept=MAX_KEY_POINTS)
             self._report.doubt(group.first.place, group.text, why)
         points: dict[str, KeyPoint] = {}
         for number, keyword in enumerate(keywords[:MAX_KEY_POINTS], 1):
@@ -143,7 +141,7 @@ class _Maker:
         for url, title in links.items():
             usable = re.fullmatch(r"https://\S{1,492}", url)
             if not usable:
-                self._report.doubt(group.first.place, url, "is no https address, kept as a title")
+                self._report.doubt(group.first.place, url, Why("no-https"))
             found.append(Source(title=title[:MAX_TEXT], url=url if usable else None))
         return tuple(found)
 
@@ -151,7 +149,7 @@ class _Maker:
         text = text.strip()
         if len(text) <= MAX_TEXT:
             return text
-        self._report.doubt(item.place, item.text, f"a text is cut to {MAX_TEXT:,} characters")
+        self._report.doubt(item.place, item.text, Why("text-cut", limit=MAX_TEXT))
         return text[: MAX_TEXT - 2].rstrip() + " …"
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from content.schema import Question
+from content.importers.why import Why
+from content.schema import Language, Question
 
 MAX_TEXT = 4000
 """Characters that the schema allows a text."""
@@ -18,18 +19,31 @@ class SourceLine(NamedTuple):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 
-    def seen_from(self, other: "SourceLine") -> str:
+    @property
+    def named(self) -> Why:
+        return Why("line-of-file", file=self.file, line=str(self.line))
+
+    def seen_from(self, other: "SourceLine") -> Why:
         """Return how to name it beside another one."""
-        return f"line {self.line}" if self.file == other.file else str(self)
+        return Why("line", line=str(self.line)) if self.file == other.file else self.named
 
 
 class BadInput(Exception):
     """A list that cannot be read; the text names the file, and the line where one is known."""
 
-    def __init__(self, message: str, file: str, line: int | None = None) -> None:
-        place = file if line is None else f"{file}:{line}"
-        super().__init__(f"{place}: {message}")
-        self.message, self.line = message, line
+    def __init__(self, why: Why, file: str, line: int | None = None) -> None:
+        super().__init__(why, file, line)
+        self.why, self.file, self.line = why, file, line
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.why.said('en')}"
+
+    def said(self, language: Language) -> str:
+        """Return the reason with the line, for a reader who knows which file it is about."""
+        if self.line is None:
+            return self.why.said(language)
+        return Why("at-line", line=str(self.line), why=self.why).said(language)
 
 
 @dataclass(eq=False)

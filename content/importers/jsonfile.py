@@ -14,6 +14,7 @@ from content.importers.records import Record, linked
 from content.importers.report import ImportReport, because
 from content.importers.source import ImportSource
 from content.importers.title import plain
+from content.importers.why import Why
 from content.importers.wording import asks
 from content.schema import Question
 
@@ -41,7 +42,7 @@ def read(source: ImportSource, chosen: Mapping[str, str], report: ImportReport) 
         reader = _Reader(source, chosen, report)
         return linked([one for value in values for one in reader.records(value, None)], report)
     except json.JSONDecodeError as exc:
-        raise source.refusal(f"is not JSON: {exc.msg}", exc.lineno) from exc
+        raise source.refusal(Why("not-json", detail=exc.msg), exc.lineno) from exc
 
 
 def _lines(source: ImportSource, report: ImportReport) -> Iterator[_Value]:
@@ -51,7 +52,8 @@ def _lines(source: ImportSource, report: ImportReport) -> Iterator[_Value]:
         try:
             yield _Value(number, json.loads(line))
         except ValueError as exc:
-            report.skipped(SourceLine(source.name, number), line, f"is not JSON: {exc}")
+            why = Why("not-json", detail=str(exc))
+            report.skipped(SourceLine(source.name, number), line, why)
 
 
 def _values(source: ImportSource) -> Iterator[_Value]:
@@ -61,10 +63,10 @@ def _values(source: ImportSource) -> Iterator[_Value]:
     except json.JSONDecodeError:
         raise
     except ValueError as exc:
-        raise source.refusal("holds a number too long to read") from exc
+        raise source.refusal(Why("number-too-long")) from exc
     found = list(_lists(whole, MAX_LEVELS))
     if not found:
-        raise source.refusal("is not a list of questions", 1)
+        raise source.refusal(Why("no-list"), 1)
     asking = [one for one in found if any(map(_may_ask, one))]
     at = 0
     for value in (value for one in asking or found[:1] for value in one):
@@ -118,7 +120,7 @@ class _Reader:
         question = next(iter(fields.get("question", ())), "")
         if not question:
             text = json.dumps(value, ensure_ascii=False)
-            self._report.skipped(place, text[:200], "has no question")
+            self._report.skipped(place, text[:200], Why("no-question"))
             return
         item = self._item(question, fields, place, parent)
         yield Record(item, "" if parent else "".join(fields.get("parent", ())))

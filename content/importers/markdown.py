@@ -20,6 +20,7 @@ from content.importers.report import ImportReport
 from content.importers.source import ImportSource
 from content.importers.style import survey
 from content.importers.title import MAX_DEPTH
+from content.importers.why import Why
 from content.importers.wording import parts
 
 MAX_LINES = 200_000
@@ -35,12 +36,12 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
         BadInput: it is nested too deeply or too long.
     """
     if source.text.count("\n") > MAX_LINES:
-        raise source.refusal(f"has more than {MAX_LINES:,} lines")
+        raise source.refusal(Why("too-many-lines", limit=MAX_LINES))
     source = replace(source, text=cleaned(source.text))
     tokens = _BLOCKS.parse(source.text)
     for token in tokens:
         if token.level >= MAX_DEPTH:
-            raise source.refusal("is nested too deeply", _line(token))
+            raise source.refusal(Why("too-deep"), _line(token))
     nodes = SyntaxTreeNode(tokens).children
     if printed.is_ours(nodes):
         return printed.read(source, nodes, report)
@@ -58,15 +59,15 @@ def _separated(items: list[Item], report: ImportReport) -> Iterator[Item]:
     last = {id(item.parent): item for item in items if item.parent is not None}
     for item in last.values():
         if item.parent and not item.parent.is_answered and item.answers and item.notes:
-            report.doubt(item.place, item.text, "its notes may answer the question above it")
+            report.doubt(item.place, item.text, Why("notes-may-answer"))
     for item in items:
         several = parts(item.text)
         if len(several) == 1:
             yield item
         elif item.is_answered or id(item) in last:
-            report.doubt(item.place, item.text, "asks several things at once")
+            report.doubt(item.place, item.text, Why("asks-several"))
             yield item
         else:
-            report.doubt(item.place, item.text, f"split into {len(several)} questions")
+            report.doubt(item.place, item.text, Why("split", count=len(several)))
             for text in several:
                 yield Item(text, item.place, item.parent, item.bare)

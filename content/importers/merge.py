@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from content.importers.item import Item
 from content.importers.report import ImportReport
+from content.importers.why import Why
 from content.importers.wording import alike, content_words, key, overlap, same
 
 RAREST = 4
@@ -97,7 +98,7 @@ class _Merger:
         if len(loose) == 1 and (clear or item.bare or loose[0].bare):
             return loose[0]
         for group in apart + loose:
-            self._doubt(item, group, "follows from another question, kept apart from")
+            self._doubt(item, Why("apart-by-parent", where=_where(group, item)))
         return None
 
     def _near(self, item: Item, parent: Group | None) -> Group | None:
@@ -113,7 +114,7 @@ class _Merger:
             if group is not parent and beside and same(item.text, group.text):
                 return group
             if not told and group.parent is parent and alike(item.text, group.text):
-                self._doubt(item, group, "reads much like, but kept apart from")
+                self._doubt(item, Why("apart-but-alike", where=_where(group, item)))
                 told = True
         return None
 
@@ -126,19 +127,23 @@ class _Merger:
         if group.parent is not None or parent is None or group is parent:
             return
         if group.children:
-            self._doubt(item, group, "follows from a question here, but has follow-ups at")
+            self._doubt(item, Why("main-there", where=_where(group, item)))
             return
         if not group.bare:
-            self._doubt(item, group, "is a follow-up here, but a question of its own at")
+            self._doubt(item, Why("follow-up-here", where=_where(group, item)))
         group.parent = parent
         parent.children.append(group)
 
     def _tell(self, item: Item, group: Group) -> None:
-        where = group.first.place.seen_from(item.place)
-        self._report.merged(item.place, item.text, f"same question as {where}")
+        where = _where(group, item)
+        self._report.merged(item.place, item.text, Why("same-question", where=where))
         if key(item.text) != key(group.text):
-            self._doubt(item, group, "worded otherwise, merged with")
+            self._doubt(item, Why("reworded", where=where))
 
-    def _doubt(self, item: Item, group: Group, why: str) -> None:
-        where = group.first.place.seen_from(item.place)
-        self._report.doubt(item.place, item.text, f"{why} {where}")
+    def _doubt(self, item: Item, why: Why) -> None:
+        self._report.doubt(item.place, item.text, why)
+
+
+def _where(group: Group, item: Item) -> Why:
+    """Return how to name the place of a group beside that of an item."""
+    return group.first.place.seen_from(item.place)

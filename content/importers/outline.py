@@ -33,6 +33,7 @@ from content.importers.title import (
     plain,
     title_of,
 )
+from content.importers.why import Why
 from content.importers.wording import asks, asks_last, asks_only, is_placeholder, key
 
 
@@ -124,7 +125,7 @@ class Outline:
             self._close()
             self._numbered = None
             if is_placeholder(text):
-                self._skip(node, text, "is a placeholder")
+                self._skip(node, text, Why("placeholder"))
 
     def _is_question_heading(
         self, node: SyntaxTreeNode, text: str, level: int, label: Field | None
@@ -200,7 +201,7 @@ class Outline:
         elif not self._sections and _SECTION_TITLE.fullmatch(text):
             self._close()
             self._numbered = None
-            self._skip(node, text, "does not read like a question", offset)
+            self._skip(node, text, Why("no-question-read"), offset)
         elif self._goes_on(text):
             self._keep_text(text, node, offset)
         else:
@@ -238,11 +239,11 @@ class Outline:
         lines = [(at, bare_text(line)) for at, line in enumerate(text.split("\n"), offset)]
         lines = [(at, line) for at, line in lines if line]
         if _HEADERS.match(text):
-            self._skip(node, text, "does not read like a question", offset)
+            self._skip(node, text, Why("no-question-read"), offset)
             return
         if self._style.is_marked and not asks_only(" ".join(line for _, line in lines)):
             self._close()
-            self._skip(node, text, "does not read like a question", offset)
+            self._skip(node, text, Why("no-question-read"), offset)
             return
         if not all(asks(line, plainly=True) for _, line in lines):
             question, answer = _asked("\n".join(line for _, line in lines))
@@ -256,7 +257,7 @@ class Outline:
             if asks(line):
                 self._open(line, node, None, Opener.BARE, at, bare=True)
             elif line:
-                self._skip(node, line, "does not read like a question", at)
+                self._skip(node, line, Why("no-question-read"), at)
 
     # HTML and tables
 
@@ -270,7 +271,7 @@ class Outline:
             elif self._current is not None:
                 self._keep_text(part.text, node)
             elif self._in_section or bare_text(part.text):
-                self._skip(node, part.text, "belongs to no question")
+                self._skip(node, part.text, Why("of-no-question"))
 
     def _summary(self, text: str, node: SyntaxTreeNode) -> None:
         asked = follow_up(text)
@@ -315,7 +316,7 @@ class Outline:
 
     def _list(self, node: SyntaxTreeNode) -> None:
         if self._is_contents(node):
-            self._skip(node, title_of(node.children[0]), "is a table of contents")
+            self._skip(node, title_of(node.children[0]), Why("contents"))
         elif self._in_section:
             if self._field is not Field.LINKS and self._is_questions(node):
                 self._listed_in_section(node)
@@ -350,7 +351,7 @@ class Outline:
                 for one in lists:
                     self._list(one)
             else:
-                self._skip(child, title_of(child), "does not read like a question")
+                self._skip(child, title_of(child), Why("no-question-read"))
 
     def _is_contents(self, node: SyntaxTreeNode) -> bool:
         """Tell a table of contents: links within the page that repeat its headings."""
@@ -364,8 +365,7 @@ class Outline:
         """Take questions under an answer for new ones when they have follow-ups of their own."""
         nested = any(_lists(child) for child in node.children)
         parent = None if nested else self._sections[-1][1] if self._sections else self._current
-        why = "questions listed under another are taken as "
-        why += "questions of their own" if nested else "its follow-ups"
+        why = Why("listed-as-own") if nested else Why("listed-as-follow-ups")
         self._report.doubt(self._place(node), title_of(node.children[0]), why)
         for child in node.children:
             self._entry(child, parent)
@@ -393,13 +393,13 @@ class Outline:
             line for line in content_of(node).split("\n") if not _PROPERTY.fullmatch(line.strip())
         )
         if not content:
-            self._skip(node, self._raw(node), "does not read like a question")
+            self._skip(node, self._raw(node), Why("no-question-read"))
             return None
         cards = flashcards.read(content, self._style.is_flashcards)
         pieces = split_fields(content) if not cards else []
         text = cards[0].question if cards else _first_asked(pieces)
         if is_placeholder(text):
-            self._skip(node, text, "is a placeholder")
+            self._skip(node, text, Why("placeholder"))
             return None
         question, answer = _asked(text)
         if pieces and pieces[0][0] is Field.FOLLOW_UP:
@@ -466,9 +466,7 @@ class Outline:
         bare: bool = False,
     ) -> Item:
         if parent is not None and parent.parent is not None:
-            self._report.doubt(
-                self._place(node, offset), text, "is nested twice, taken as a plain follow-up"
-            )
+            self._report.doubt(self._place(node, offset), text, Why("nested-twice"))
         wording = re.sub(r"(?<!\n)\n(?!\n|```|\$\$)", " ", plain(text))
         item = Item(wording, self._place(node, offset), parent, bare)
         self.items.append(item)
@@ -479,7 +477,7 @@ class Outline:
         return item
 
     def _doubt_wording(self, item: Item) -> None:
-        self._report.doubt(item.place, item.text, "does not read like a question")
+        self._report.doubt(item.place, item.text, Why("no-question-read"))
 
     def _keep(self, node: SyntaxTreeNode) -> None:
         """Keep a block as it was typed."""
@@ -488,13 +486,12 @@ class Outline:
     def _keep_text(self, text: str, node: SyntaxTreeNode, offset: int = 0) -> None:
         if self._current is None:
             if self._field is not Field.LINKS or not self._in_section:
-                self._skip(node, text, "belongs to no question", offset)
+                self._skip(node, text, Why("of-no-question"), offset)
             return
         text, images = re.subn(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", "", text)
         if images:
-            self._report.doubt(
-                self._place(node, offset), self._current.text, "an image is left out"
-            )
+            place = self._place(node, offset)
+            self._report.doubt(place, self._current.text, Why("image-left-out"))
         self._store(text, node, offset)
 
     def _store(self, text: str, node: SyntaxTreeNode | None = None, offset: int = 0) -> None:
@@ -505,7 +502,7 @@ class Outline:
             return
         if is_placeholder(bare_text(text)):
             if node is not None and re.search(r"[^\W\d_]", bare_text(text)):
-                self._skip(node, text, "is a placeholder", offset)
+                self._skip(node, text, Why("placeholder"), offset)
             return
         if self._field is Field.LINKS:
             item.links += links_of(text)
@@ -519,7 +516,7 @@ class Outline:
             item.notes.append(text)
         self._begins = False
 
-    def _skip(self, node: SyntaxTreeNode, text: str, why: str, offset: int = 0) -> None:
+    def _skip(self, node: SyntaxTreeNode, text: str, why: Why, offset: int = 0) -> None:
         if shown := bare_text(text):
             self._report.skipped(self._place(node, offset), shown, why)
 

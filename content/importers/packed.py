@@ -17,6 +17,7 @@ from content.importers.item import BadInput, Item
 from content.importers.records import linked
 from content.importers.report import ImportReport
 from content.importers.source import MAX_UNPACKED, Upload
+from content.importers.why import Why
 
 WORD = "word/document.xml"
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
@@ -41,14 +42,14 @@ def word(upload: Upload, archive: zipfile.ZipFile) -> str:
     try:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
-                raise BadInput("is no document that Word writes", upload.name)
+                raise BadInput(Why("foreign-document"), upload.name)
         html = mammoth.convert_to_html(
             io.BytesIO(upload.content), convert_image=mammoth.images.img_element(lambda _: {})
         ).value
     except BadInput:
         raise
     except Exception as exc:  # whatever a damaged document makes the parser raise
-        raise BadInput("is a damaged document", upload.name) from exc
+        raise BadInput(Why("damaged-document"), upload.name) from exc
     return markdown(html)
 
 
@@ -61,7 +62,7 @@ def notes(upload: Upload, archive: zipfile.ZipFile, report: ImportReport) -> lis
     try:
         rows = list(_notes(archive))
     except (zipfile.BadZipFile, sqlite3.Error, zstandard.ZstdError, OSError) as exc:
-        raise BadInput("is a damaged Anki package", upload.name) from exc
+        raise BadInput(Why("damaged-package"), upload.name) from exc
     ours = [anki.Note(line, guid, *_front_and_back(cells), tags) for line, guid, cells, tags in rows
             if guid.startswith(GUID)]  # fmt: skip
     others = [(line, [anki.plain(cell) for cell in cells]) for line, guid, cells, _ in rows

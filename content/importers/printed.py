@@ -20,6 +20,7 @@ from content.importers.item import MAX_TEXT, BadInput, Item, SourceLine
 from content.importers.records import Record, linked
 from content.importers.report import ImportReport, because
 from content.importers.source import ImportSource
+from content.importers.why import Why
 from content.schema import LANGUAGES, Language, Question
 
 Texts = dict[Language, str]
@@ -121,12 +122,13 @@ class _Outline:
         if node.tag == "h1" or not text:
             self._fact = None
             if self.drafts:
-                self._report.skipped(SourceLine(self._source.name, line), text, "heads no question")
+                place = SourceLine(self._source.name, line)
+                self._report.skipped(place, text, Why("heading-of-none"))
             return
         follows = node.tag != "h2"
         if follows and not self.drafts:
             place = SourceLine(self._source.name, line)
-            self._report.doubt(place, text, "follows from no question, taken as a main one")
+            self._report.doubt(place, text, Why("follows-none"))
             follows = False
         self._fact = _Fact(FieldLabel.QUESTION, "ko", line)
         self.drafts.append(_Draft(text, line, follows, self._fact))
@@ -151,14 +153,14 @@ class _Outline:
 
     def _typed(self, markdown: str, line: int) -> str:
         if len(markdown) > _MAX_MARKDOWN:
-            raise self._source.refusal(f"a text is longer than {MAX_TEXT:,} characters", line)
+            raise self._source.refusal(Why("text-too-long", limit=MAX_TEXT), line)
         return typed(markdown)
 
     def _keep(self, lines: list[str], start: int) -> None:
         if self._fact is None:
             text = "\n".join(lines)
             place = SourceLine(self._source.name, start + 1)
-            self._report.skipped(place, text, "belongs to no question")
+            self._report.skipped(place, text, Why("of-no-question"))
         else:
             self._fact.lines += self._lines[self._end : start] + lines
 
@@ -177,11 +179,10 @@ def _records(source: ImportSource, drafts: list[_Draft], report: ImportReport) -
             report.skipped(place, draft.heading, because(exc))
             continue
         except BadInput as exc:
-            report.skipped(SourceLine(source.name, exc.line or 0), draft.heading, exc.message)
+            report.skipped(SourceLine(source.name, exc.line or 0), draft.heading, exc.why)
             continue
         if not rank:
-            why = "has no ID line: gets an id, and the topic of the question above"
-            report.doubt(place, question.text.ko, why)
+            report.doubt(place, question.text.ko, Why("no-id-line"))
         parent = main if draft.follows else None
         item = Item(question.text.ko, place, parent, id=rank.get("id", ""), given=question)
         main = parent or item
@@ -197,8 +198,7 @@ def _rank(source: ImportSource, draft: _Draft) -> dict[str, Any]:
     for fact in draft.of(FieldLabel.ID):
         found = _RANK.fullmatch(fact.text)
         if found is None:
-            message = "an ID line reads `id` · topic · kind · difficulty 3/5"
-            raise source.refusal(message, fact.line)
+            raise source.refusal(Why("id-line"), fact.line)
         return found.groupdict() | {"difficulty": int(found["difficulty"])}
     return {}
 
@@ -275,7 +275,7 @@ def _misconceptions(
             wrongs[-1]["why"][fact.language] = fact.text
         else:
             place = SourceLine(source.name, fact.line)
-            report.skipped(place, fact.text, "says why, but of no misconception")
+            report.skipped(place, fact.text, Why("reason-of-none"))
     for wrong in wrongs:
         yield {name: _both(texts) for name, texts in wrong.items() if texts}
 
@@ -293,4 +293,4 @@ def _demo(source: ImportSource, fact: _Fact) -> dict[str, Any]:
             return {"name": found["name"], "params": json.loads(found["params"] or "{}")}
         except (ValueError, RecursionError):
             pass
-    raise source.refusal('a demo line reads `name` `{"param": 1}`', fact.line)
+    raise source.refusal(Why("demo-line"), fact.line)

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from content.importers.item import Item
 from content.importers.report import ImportReport
+from content.importers.why import Why
 from content.importers.wording import key
 from content.schema import Slug
 
@@ -37,7 +38,7 @@ def linked(records: Iterable[Record], report: ImportReport) -> list[Item]:
             continue
         item.parent = by_id.get(name) or given.get(name) or by_key.get(key(name))
         if item.parent is None:
-            why = f"follows from a question that is not here: {name[:60]!r}, taken as a main one"
+            why = Why("follows-unknown", name=repr(name[:60]))
             report.doubt(item.place, item.text, why)
     return [_flat(item, report) for item, _ in records]
 
@@ -49,12 +50,11 @@ def _is_usable(item: Item, taken: dict[str, Item], report: ImportReport) -> bool
     try:
         _ID.validate_python(item.id)
     except ValidationError:
-        why = f"its id {item.id[:60]!r} is not of lower-case letters, digits and hyphens, left out"
-        report.doubt(item.place, item.text, why)
+        report.doubt(item.place, item.text, Why("bad-id", id=repr(item.id[:60])))
         return False
     if item.id in taken:
-        why = f"its id {item.id!r} is already on line {taken[item.id].place.line}, left out"
-        report.doubt(item.place, item.text, why)
+        where = taken[item.id].place.seen_from(item.place)
+        report.doubt(item.place, item.text, Why("taken-id", id=repr(item.id), where=where))
         return False
     return True
 
@@ -65,16 +65,15 @@ def _flat(item: Item, report: ImportReport) -> Item:
     top = item.parent
     while top is not None and top.parent is not None:
         if id(top) in seen:
-            report.doubt(item.place, item.text, "follows from itself, taken as a main question")
+            report.doubt(item.place, item.text, Why("follows-itself"))
             item.parent = None
             return item
         seen.add(id(top))
         top = top.parent
     if top is item:
-        report.doubt(item.place, item.text, "follows from itself, taken as a main question")
+        report.doubt(item.place, item.text, Why("follows-itself"))
         item.parent = None
     elif top is not item.parent:
-        why = "follows from a follow-up, taken as one of the question itself"
-        report.doubt(item.place, item.text, why)
+        report.doubt(item.place, item.text, Why("follows-follow-up"))
         item.parent = top
     return item

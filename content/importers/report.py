@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from content.importers.item import SourceLine
+from content.importers.why import Why
+from content.schema import Language
 
 
 class Event(StrEnum):
@@ -22,17 +24,21 @@ class ReportEntry:
     event: Event
     place: SourceLine
     text: str
-    why: str
+    why: Why
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.why}: {shorten(self.text)}"
+        return f"{self.place}: {self.because('en')}: {shorten(self.text)}"
+
+    def because(self, language: Language) -> str:
+        """Return why it happened."""
+        return self.why.said(language)
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "file": self.place.file,
             "line": self.place.line,
             "text": shorten(self.text, 200),
-            "why": self.why,
+            "why": self.because("en"),
         }
 
 
@@ -42,24 +48,25 @@ class ImportReport:
 
     entries: list[ReportEntry] = field(default_factory=list)
 
-    def merged(self, place: SourceLine, text: str, why: str) -> None:
+    def merged(self, place: SourceLine, text: str, why: Why) -> None:
         self.entries.append(ReportEntry(Event.MERGED, place, text, why))
 
-    def skipped(self, place: SourceLine, text: str, why: str) -> None:
+    def skipped(self, place: SourceLine, text: str, why: Why) -> None:
         self.entries.append(ReportEntry(Event.SKIPPED, place, text, why))
 
-    def doubt(self, place: SourceLine, text: str, why: str) -> None:
+    def doubt(self, place: SourceLine, text: str, why: Why) -> None:
         self.entries.append(ReportEntry(Event.DOUBT, place, text, why))
 
     def of(self, event: Event) -> list[ReportEntry]:
         return [entry for entry in self.entries if entry.event is event]
 
 
-def because(error: ValidationError) -> str:
+def because(error: ValidationError) -> Why:
     """Return the first thing that keeps something from being a question."""
     detail = error.errors(include_url=False)[0]
-    where = ".".join(map(str, detail["loc"]))
-    return f"{where}: {detail['msg']}"
+    if where := ".".join(map(str, detail["loc"])):
+        return Why("bad-field", field=where, detail=detail["msg"])
+    return Why("bad-whole", detail=detail["msg"])
 
 
 def shorten(text: str, length: int = 60) -> str:

@@ -9,6 +9,7 @@ from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.merge import Group, merge
 from content.importers.report import ImportReport
 from content.importers.source import Upload
+from content.importers.why import Why
 from content.schema import Question
 
 MAX_QUESTIONS = 5000
@@ -57,9 +58,9 @@ def read(
         items += _fitting(_read(upload, chosen or {}, report), report)
     names = [one.name for one in uploads]
     if not items:
-        raise BadInput("holds no question", ", ".join(names))
+        raise BadInput(Why("nothing-asked"), ", ".join(names))
     if len(items) > MAX_QUESTIONS:
-        raise BadInput(f"holds more than {MAX_QUESTIONS:,} questions", ", ".join(names))
+        raise BadInput(Why("too-many-questions", limit=MAX_QUESTIONS), ", ".join(names))
     steps = _Counter(progress, "Merging", len(items))
     groups = merge(items, report, steps)
     steps = _Counter(progress, "Building", len(groups))
@@ -72,7 +73,7 @@ def _fitting(items: list[Item], report: ImportReport) -> list[Item]:
     kept = []
     for item in items:
         if len(item.text) > MAX_TEXT:
-            report.skipped(item.place, item.text, f"is longer than {MAX_TEXT:,} characters")
+            report.skipped(item.place, item.text, Why("too-long", limit=MAX_TEXT))
         elif item.text:
             kept.append(item)
     known = set(map(id, kept))
@@ -98,7 +99,7 @@ def _read(upload: Upload, chosen: Mapping[str, str], report: ImportReport) -> li
     try:
         return _items(upload, chosen, report)
     except RecursionError:
-        raise BadInput("is nested too deeply", upload.name) from None
+        raise BadInput(Why("too-deep"), upload.name) from None
 
 
 def _items(upload: Upload, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
@@ -121,7 +122,7 @@ def _unpacked(upload: Upload, report: ImportReport) -> list[Item]:
         if packed.is_word(archive):
             text = packed.word(upload, archive)
             return markdown.read(source.of_text(upload, text, report), report)
-    raise BadInput("is a zip file, but neither a Word document nor an Anki package", upload.name)
+    raise BadInput(Why("foreign-zip"), upload.name)
 
 
 class _Counter:

@@ -11,6 +11,7 @@ from content.importers.columns import Row
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record
 from content.importers.report import ImportReport, because
+from content.importers.why import Why
 from content.schema import LANGUAGES, Question
 
 Cells = Mapping[str, str]
@@ -33,7 +34,7 @@ def records(name: str, rows: Sequence[Row], report: ImportReport) -> Iterator[Re
             report.skipped(place, " ".join(cells), because(exc))
             continue
         except ValueError as exc:
-            report.skipped(place, " ".join(cells), f"holds what is no number or JSON: {exc}")
+            report.skipped(place, " ".join(cells), Why("no-value", detail=str(exc)))
             continue
         item = Item(question.text.ko, place, id=question.id, given=question)
         yield Record(item, row.get("parent", ""))

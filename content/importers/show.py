@@ -88,8 +88,8 @@ def _pieces(entries: Sequence[ReportEntry], several: bool) -> Table:
     table.add_column("Why", overflow="fold", ratio=1)
     for entry in entries[:MAX_ROWS]:
         line, file = entry.place.line, Path(entry.place.file).name
-        place = f"{file}:{line}" if several else str(line)
-        table.add_row(Text(place), EVENTS[entry.event], Text(shorten(entry.text)), Text(entry.why))
+        place, why = f"{file}:{line}" if several else str(line), entry.because("en")
+        table.add_row(Text(place), EVENTS[entry.event], Text(shorten(entry.text)), Text(why))
     return table
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from content.importers.item import BadInput, SourceLine
 from content.importers.lookalikes import repair
 from content.importers.report import ImportReport
+from content.importers.why import Why
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 100_000_000
@@ -27,8 +28,8 @@ class ImportSource:
     suffix: str
     text: str
 
-    def refusal(self, message: str, line: int | None = None) -> BadInput:
-        return BadInput(message, self.name, line)
+    def refusal(self, why: Why, line: int | None = None) -> BadInput:
+        return BadInput(why, self.name, line)
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,11 @@ class Upload:
         try:
             archive = zipfile.ZipFile(io.BytesIO(self.content))
         except (zipfile.BadZipFile, ValueError) as exc:
-            raise BadInput("is a damaged file", self.name) from exc
+            raise BadInput(Why("damaged-file"), self.name) from exc
         if sum(one.file_size for one in archive.infolist()) > MAX_UNPACKED:
-            raise BadInput(f"holds more than {MAX_UNPACKED // 1_000_000} MB", self.name)
+            raise BadInput(Why("too-large-unpacked", limit=MAX_UNPACKED // 1_000_000), self.name)
         if any(one.flag_bits & 1 for one in archive.infolist()):
-            raise BadInput("is encrypted", self.name)
+            raise BadInput(Why("encrypted"), self.name)
         return archive
 
 
@@ -71,15 +72,15 @@ def load(path: Path) -> Upload:
     """
     try:
         if not path.exists():
-            raise BadInput("does not exist", str(path))
+            raise BadInput(Why("missing"), str(path))
         if not path.is_file():
-            raise BadInput("is not a regular file", str(path))
+            raise BadInput(Why("no-file"), str(path))
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as exc:
-        raise BadInput(f"cannot be read: {exc.strerror}", str(path)) from exc
+        raise BadInput(Why("unreadable", detail=str(exc.strerror)), str(path)) from exc
     if len(raw) > MAX_BYTES:
-        raise BadInput(f"is larger than {MAX_BYTES // 1_000_000} MB", str(path))
+        raise BadInput(Why("too-large", limit=MAX_BYTES // 1_000_000), str(path))
     return Upload(str(path), raw)
 
 
@@ -100,18 +101,18 @@ def of_text(upload: Upload, text: str, report: ImportReport) -> ImportSource:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise BadInput("is empty", upload.name)
+        raise BadInput(Why("empty"), upload.name)
     text, repairs = repair(text)
     for line, words in repairs.items():
         place = SourceLine(upload.name, line)
-        report.doubt(place, ", ".join(words), "letters of another script replaced")
+        report.doubt(place, ", ".join(words), Why("look-alikes"))
     return ImportSource(upload.name, upload.suffix, text)
 
 
 def _decode(raw: bytes, name: str, report: ImportReport) -> str:
     marked = MARKS.get(raw[:2])
     if marked is None and (at := raw.find(b"\0")) >= 0:
-        raise BadInput("is not text", name, raw.count(b"\n", 0, at) + 1)
+        raise BadInput(Why("no-text"), name, raw.count(b"\n", 0, at) + 1)
     worst = 0
     for encoding in (marked,) if marked else ENCODINGS:
         try:
@@ -120,12 +121,12 @@ def _decode(raw: bytes, name: str, report: ImportReport) -> str:
             worst = max(worst, exc.start)
         else:
             if encoding == "cp949":
-                report.doubt(SourceLine(name, 1), encoding, "is not UTF-8, read as")
+                report.doubt(SourceLine(name, 1), encoding, Why("read-as"))
             return _plain(text, name)
-    raise BadInput("is neither UTF-8 nor CP949 text", name, raw.count(b"\n", 0, worst) + 1)
+    raise BadInput(Why("unknown-encoding"), name, raw.count(b"\n", 0, worst) + 1)
 
 
 def _plain(text: str, name: str) -> str:
     if odd := _CONTROL.search(text):
-        raise BadInput("is not text", name, text.count("\n", 0, odd.start()) + 1)
+        raise BadInput(Why("no-text"), name, text.count("\n", 0, odd.start()) + 1)
     return text

@@ -13,6 +13,7 @@ from content.importers.item import Item, SourceLine
 from content.importers.records import linked
 from content.importers.report import ImportReport
 from content.importers.source import ImportSource
+from content.importers.why import Why
 
 _SEPARATORS = {
     "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":",
@@ -36,10 +37,7 @@ def read(source: ImportSource, chosen: Mapping[str, str], report: ImportReport) 
         return linked(sheet.records(source.name, rows, report), report)
     found = columns.header(rows, chosen)
     if found is None:
-        raise source.refusal(
-            "holds no column of questions: name one question (or 질문), or say which it is, "
-            "as in --columns question=NAME,answer=NAME"
-        )
+        raise source.refusal(Why("no-question-column"))
     first, fields = found
     _tell_unused(source, rows[:first][-1:], fields, report)
     return linked(columns.records(source.name, rows[first:], fields, report), report)
@@ -66,7 +64,7 @@ def _tell_unused(
         for name, field in zip(names, fields, strict=False):
             if name.strip() and not field:
                 place = SourceLine(source.name, line)
-                report.skipped(place, name, "is a column that isn't used")
+                report.skipped(place, name, Why("unused-column"))
 
 
 def read_anki(source: ImportSource, report: ImportReport) -> list[Item]:
@@ -82,7 +80,8 @@ def read_anki(source: ImportSource, report: ImportReport) -> list[Item]:
         lines.pop(0)
     delimiter = _SEPARATORS.get(settings.get("separator", "tab").casefold())
     if delimiter is None:
-        raise source.refusal(f"has the unknown separator {settings['separator']!r}", 1)
+        separator = repr(settings["separator"])
+        raise source.refusal(Why("unknown-separator", separator=separator), 1)
     rows = list(_rows(source, delimiter, 1 + len(settings), "\n".join(lines), report))
     if not settings:
         rows = _joined(rows, source, report)
@@ -104,7 +103,7 @@ def _joined(rows: list[Row], source: ImportSource, report: ImportReport) -> list
         elif joined:
             joined[-1][1][-1] += f"\n{cells[0]}"
         else:
-            report.skipped(SourceLine(source.name, line), cells[0], "is no row of a table")
+            report.skipped(SourceLine(source.name, line), cells[0], Why("no-row"))
     return joined
 
 
@@ -157,5 +156,5 @@ def _rows(
             return
         except csv.Error as exc:
             place = SourceLine(source.name, first_line + line)
-            report.skipped(place, lines[line], f"is no row of a table: {exc}")
+            report.skipped(place, lines[line], Why("broken-row", detail=str(exc)))
             start = line + 1

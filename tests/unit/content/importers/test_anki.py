@@ -116,7 +116,7 @@ def test_a_note_that_makes_no_sense_is_told(lists: Lists, old: str, new: str, me
     )
     result = imported(path)
     assert result.questions
-    assert any(entry.why.startswith(message) for entry in result.report.entries)
+    assert any(entry.because("en").startswith(message) for entry in result.report.entries)
 
 
 @pytest.mark.parametrize(

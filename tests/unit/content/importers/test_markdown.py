@@ -50,7 +50,7 @@ def test_answers_below_headings_keep_their_code_and_notes() -> None:
         "- k개의 후보를 유지한다\n- 매 단계에서 가장 좋은 것만 남긴다",
     )
     assert not found(result, "임베딩").has_reference
-    doubts = [(one.place.line, one.why) for one in result.report.of(Event.DOUBT)]
+    doubts = [(one.place.line, one.because("en")) for one in result.report.of(Event.DOUBT)]
     assert (13, "an image is left out") in doubts
 
 
@@ -61,8 +61,8 @@ def test_a_table_of_contents_is_read_and_its_placeholders_are_not() -> None:
         "Pruning과의 차이를 설명하라": ["구조적 pruning이란?"],
         "Distillation의 온도는 왜 쓰나요?": ["Teacher가 커야 하나요?"],
     }
-    skipped = result.report.of(Event.SKIPPED)
-    assert [one.text for one in skipped if one.why == "is a placeholder"] == ["#1", "질문"]
+    skipped = [(one.because("en"), one.text) for one in result.report.of(Event.SKIPPED)]
+    assert [text for why, text in skipped if why == "is a placeholder"] == ["#1", "질문"]
     main = found(result, "Quantization")
     assert main.references.ko == ("> 무엇을 줄이나?\n\n가중치의 비트 수를 줄이는 일이다.",)
     sources = [(one.title, one.url) for one in main.sources]
@@ -133,7 +133,8 @@ def test_each_label_begins_an_answer_in_its_language(
 def test_notes_below_the_last_follow_up_may_answer_the_main_question(lists: Lists) -> None:
     (path,) = lists(a_md="## Why pad?\n\n### With what?\n\nAnswer: Zeros.\n\n- It keeps the size\n")
     (entry,) = imported(path).report.of(Event.DOUBT)
-    assert (entry.place.line, entry.why) == (3, "its notes may answer the question above it")
+    assert entry.place.line == 3
+    assert entry.because("en") == "its notes may answer the question above it"
 
 
 def test_what_exceeds_the_schema_is_cut_with_a_doubt(lists: Lists) -> None:

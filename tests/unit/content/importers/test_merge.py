@@ -50,7 +50,7 @@ def test_a_question_listed_twice_counts_once_and_the_merge_is_told(lists: Lists)
     assert list(outline(result)) == ["Why pad images?", "Why pad sequences?"]
     assert result.read == {str(path): 2}
     (entry,) = result.report.of(Event.MERGED)
-    assert (entry.place.line, entry.why) == (3, "same question as line 1")
+    assert (entry.place.line, entry.because("en")) == (3, "same question as line 1")
 
 
 def test_lists_bring_their_answers_together_in_any_order(lists: Lists) -> None:
@@ -78,7 +78,7 @@ def test_the_same_follow_up_of_two_questions_stays_two(lists: Lists) -> None:
         "Why pool?": ["What is the cost?"],
         "Why stride?": ["What is the cost?"],
     }
-    assert "kept apart" in result.report.of(Event.DOUBT)[0].why
+    assert "kept apart" in result.report.of(Event.DOUBT)[0].because("en")
 
 
 def test_a_question_that_follows_from_another_elsewhere_becomes_its_follow_up(lists: Lists) -> None:
@@ -88,14 +88,14 @@ def test_a_question_that_follows_from_another_elsewhere_becomes_its_follow_up(li
     )
     result = imported(*paths)
     assert outline(result) == {"Why pool?": ["When does pooling hurt?"]}
-    assert result.report.of(Event.DOUBT)[0].why.startswith("is a follow-up here")
+    assert result.report.of(Event.DOUBT)[0].because("en").startswith("is a follow-up here")
 
 
 def test_a_merge_of_different_wordings_is_doubted(lists: Lists) -> None:
     (path,) = lists(a_txt="Explain how dropout works.\n\nPlease explain how the dropout works.\n")
     result = imported(path)
     assert list(outline(result)) == ["Explain how dropout works."]
-    assert "worded otherwise" in result.report.of(Event.DOUBT)[0].why
+    assert "worded otherwise" in result.report.of(Event.DOUBT)[0].because("en")
 
 
 def test_ids_come_from_english_words_or_the_deck_and_stay(lists: Lists) -> None:

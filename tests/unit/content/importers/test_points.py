@@ -55,6 +55,6 @@ def test_a_program_is_kept_for_the_reveal_and_grades_nobody(lists: Lists) -> Non
     assert not main.has_reference
     assert main.explanation is not None
     assert main.explanation.en == PROGRAM
-    assert [entry.why for entry in result.report.of(Event.DOUBT)] == [
+    assert [entry.because("en") for entry in result.report.of(Event.DOUBT)] == [
         "its answer is code, which can't be graded: kept for the reveal"
     ]

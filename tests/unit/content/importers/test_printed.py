@@ -82,7 +82,7 @@ def edited(path: Path, old: str, new: str) -> Path:
 
 
 def whys(path: Path, event: Event) -> list[str]:
-    return [entry.why for entry in imported(path).report.of(event)]
+    return [entry.because("en") for entry in imported(path).report.of(event)]
 
 
 @pytest.mark.parametrize("languages", [("ko",), ("en",), ("ko", "en"), ("en", "ko")])

@@ -75,7 +75,7 @@ def test_a_bad_row_is_told_and_the_others_are_read(
     result = imported(path)
     assert result.questions
     (entry,) = [*result.report.of(Event.DOUBT), *result.report.of(Event.SKIPPED)]
-    assert (entry.place.line, entry.why[: len(why)]) == (line, why)
+    assert (entry.place.line, entry.because("en")[: len(why)]) == (line, why)
 
 
 def test_an_anki_export_is_read_by_its_headers(lists: Lists) -> None:
@@ -109,7 +109,7 @@ def test_json_objects_nest_or_name_their_parent(lists: Lists) -> None:
     result = imported(path)
     assert outline(result) == {"Why clip?": ["Where?", "왜 자르나요?"]}
     assert found(result, "Why clip?").references.en == ("One.", "Two.")
-    assert [entry.why for entry in result.report.of(Event.SKIPPED)] == ["has no question"]
+    assert [entry.because("en") for entry in result.report.of(Event.SKIPPED)] == ["has no question"]
 
 
 def test_our_own_form_comes_back_as_it_was(lists: Lists, deck: Deck, question: Text) -> None:
