@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.quiz.cards import Card, Form
-from bot.quiz.errors import GraderUnavailable
+from bot.quiz.errors import GraderUnavailable, ListRefused
 from bot.quiz.model import MemberId
-from bot.quiz.ports import DemoOrder, DemoRun
+from bot.quiz.ports import DemoOrder, DemoRun, ImportedList
 from content.demo import DemoSpec
-from content.schema import Rubric
+from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest
 
 
@@ -51,6 +51,28 @@ class FakeGrader:
         self.batches.append([request.answer for request in requests])
         self.rubrics += [request.question for request in requests]
         return [self._grade(request.answer) for request in requests]
+
+
+class FakeImporter:
+    """Reads nothing but remembers; what it makes of a list is `found`, or `refused`."""
+
+    def __init__(self) -> None:
+        self.read_lists: list[tuple[str, bytes, str]] = []
+        self.published: list[str] = []
+        self.found: ImportedList | None = None
+        self.refused: ListRefused | None = None
+
+    async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
+        self.read_lists.append((name, content, deck))
+        if self.refused or self.found is None:
+            raise self.refused or ListRefused(Bilingual(ko="비었어요.", en="It's empty."))
+        return self.found
+
+    async def publish(self, id: str) -> str | None:
+        if self.found is None or id != self.found.id:
+            return None
+        self.published.append(self.found.deck)
+        return self.found.deck
 
 
 class FakeDemos:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.quiz.cards import Card
-from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
-from bot.quiz.ports import ChannelAccess, Chat
+from bot.quiz.errors import AttachmentGone, ChannelUnreachable
+from bot.quiz.model import Address, Attachment, Author, ChannelId, MemberId, MessageId, Posting
+from bot.quiz.ports import Attachments, ChannelAccess, Chat
 
 START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -24,15 +24,16 @@ class Said:
     key: str
 
 
-class FakeChat(Chat, ChannelAccess):
+class FakeChat(Chat, ChannelAccess, Attachments):
     """A platform in a dictionary; channels in `unreachable` take nothing public, and members in
     `refuse_to` nothing private; those in `say_nothing_to` cannot be reached now. `tried` are the
-    keys of all posts asked for.
+    keys of all posts asked for, `files` what can be fetched.
     """
 
     def __init__(self) -> None:
         self.said: dict[MessageId, Said] = {}
         self.tried: list[str] = []
+        self.files: dict[str, bytes] = {}
         self.unreachable: set[ChannelId] = set()
         self.refuse_to: set[MemberId] = set()
         self.say_nothing_to: set[MemberId] = set()
@@ -59,6 +60,12 @@ class FakeChat(Chat, ChannelAccess):
     async def check(self, channel: ChannelId) -> None:
         if channel in self.unreachable:
             raise ChannelUnreachable(channel, "forbidden", ["send_messages"])
+
+    async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
+        try:
+            return self.files[attachment.source]
+        except KeyError:
+            raise AttachmentGone(attachment.source) from None
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
         if to.only is None and to.channel in self.unreachable:

@@ -14,7 +14,7 @@ from bot.quiz.quiz import Quiz, build_quiz
 from content.importers.wording import same
 from content.loader import Bank
 from evaluators.grade import Grade
-from tests.doubles import FakeDemos, FakeFigures, FakeGrader, ManualClock
+from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeImporter, ManualClock
 from tests.fakes import InMemoryMedia, InMemoryStore
 from tests.fakes_chat import InMemoryTranscript
 from tests.fakes_outbox import InMemoryButtons, InMemoryInbox, InMemoryOutbox, InMemoryPendingCards
@@ -79,7 +79,8 @@ async def running(
     demos, figures = FakeDemos(), FakeFigures()
     platform = platform_of(clock)
     chat, library = platform.chat, Library({DEFAULT_DECK: bank})
-    quiz = build_quiz(memory.store, chat, grader, demos, figures, chat, library, ZONE, clock, same)
+    parts = (memory.store, chat, grader, demos, figures, chat, library, ZONE, clock, same)
+    quiz = build_quiz(*parts, FakeImporter(), chat)
     try:
         async with asyncio.TaskGroup() as tasks:
             platform.prepare(quiz, tasks, patience_s)

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.app.config import ConfigError, Settings, local_timezone
 from bot.app.decks import Decks
+from bot.app.list_importer import ListImporter
 from bot.app.supervisor import ComputeChild
 from bot.i18n.messages import say
 from bot.platforms.shared.http import HttpServer
@@ -79,6 +80,8 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             local_timezone(),
             clock,
             resembles,
+            ListImporter(settings.data_dir),
+            router,
         )
         async with asyncio.TaskGroup() as tasks:
             if server:

@@ -129,12 +129,14 @@ class Option(View):
 class InputField(View):
     """One input of a form. `value` is what it starts with; for `choices` comma-separated.
 
+    What a `file` comes back as is an `Attachment` in JSON.
+
     `completes` names the list that completion offers, as in `commands.Param`.
     """
 
     name: str
     label: str
-    kind: Literal["line", "paragraph", "choice", "choices"] = "line"
+    kind: Literal["line", "paragraph", "choice", "choices", "file"] = "line"
     placeholder: str = ""
     value: str = ""
     options: tuple[Option, ...] = ()

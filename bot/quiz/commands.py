@@ -108,6 +108,21 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("question suggest", _WORDING, form_unless="question"),
     Command("question review", who=Who.ADMIN),
+    Command(
+        "question import",
+        (
+            Param("file", max_length=4000, typed=False),
+            Param("deck", max_length=40, typed=False),
+        ),
+        who=Who.ADMIN,
+        form_unless="file",
+    ),
+    Command(
+        "import save",
+        (Param("id", required=True, max_length=64, typed=False),),
+        who=Who.ADMIN,
+        typed=False,
+    ),
     Command("quiz now", who=Who.ADMIN),
     Command("quiz skip", who=Who.ADMIN),
     Command(

@@ -9,9 +9,11 @@ from bot.quiz import commands
 from bot.quiz.cards import Card, Form, Option, Paragraph
 from bot.quiz.commands import Command, Who
 from bot.quiz.errors import (
+    AttachmentGone,
     ChannelUnreachable,
     DemoRefused,
     DemosUnavailable,
+    ListRefused,
     QuizError,
     Refusal,
     ReplyUnreachable,
@@ -66,6 +68,10 @@ class Dispatcher:
             await reply.show(notice(say(language, refusal.message, **refusal.variables)))
         except DemoRefused as refused:
             await reply.show(notice(refused.reason[language]))
+        except ListRefused as refused:
+            await reply.show(notice(refused.reason[language]))
+        except AttachmentGone:
+            await reply.show(notice(say(language, "error-attachment-gone")))
         except DemosUnavailable:
             await reply.show(notice(say(language, "error-demos-unavailable")))
         except ChannelUnreachable as exc:

@@ -32,6 +32,18 @@ class GraderUnavailable(QuizError):
     """The grader cannot be reached now; the answer stays pending."""
 
 
+class AttachmentGone(QuizError):
+    """A file that was sent cannot be fetched: it is gone, too large, or its platform is away."""
+
+
+class ListRefused(QuizError):
+    """A list that cannot be imported; `reason` is one sentence per language."""
+
+    def __init__(self, reason: Bilingual) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
 class DemosUnavailable(QuizError):
     """The demo service cannot be reached now."""
 

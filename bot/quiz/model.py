@@ -309,6 +309,16 @@ class Invocation:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that was sent with a form: its name, its size in bytes, and where the platform keeps
+    it."""
+
+    name: str
+    size: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where a message goes: a channel, a thread under one of its messages, or one member only."""
 

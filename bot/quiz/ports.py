@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from bot.quiz.cards import Card, Form
 from bot.quiz.disputes.model import Disputes
@@ -12,6 +12,7 @@ from bot.quiz.model import (
     Answer,
     AnswerId,
     Asked,
+    Attachment,
     Channel,
     ChannelId,
     Decision,
@@ -74,6 +75,64 @@ class ChannelAccess(Protocol):
 
         Raises:
             ChannelUnreachable: saying why not.
+        """
+        ...
+
+
+class Attachments(Protocol):
+    """Where platforms keep the files that members send."""
+
+    async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
+        """Return what a file holds.
+
+        Raises:
+            AttachmentGone: it is not there, or larger than it was said to be.
+        """
+        ...
+
+
+class Piece(NamedTuple):
+    """A part of a list that was merged, skipped or is doubtful, on a line, and why."""
+
+    event: Literal["merged", "skipped", "doubt"]
+    line: int
+    text: str
+    why: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedList:
+    """What a list came to: kept under `id` until somebody makes the deck of it.
+
+    `questions` counts follow-ups too, `answered` those with a reference; `first` are the wordings
+    of the first main questions.
+    """
+
+    id: str
+    deck: str
+    questions: int
+    mains: int
+    answered: int
+    first: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+class Importer(Protocol):
+    """Reads lists that members send, and makes decks of them."""
+
+    async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
+        """Read a list and keep what came of it.
+
+        Raises:
+            ListRefused: saying why it cannot be read.
+        """
+        ...
+
+    async def publish(self, id: str) -> str | None:
+        """Make the deck of a list that was read, and return its name; None if it is kept no more.
+
+        Raises:
+            ListRefused: saying why the deck cannot be written.
         """
         ...
 

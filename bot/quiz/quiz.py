@@ -12,8 +12,19 @@ from bot.quiz.dispatch import Dispatcher
 from bot.quiz.disputes.handler import Disputing
 from bot.quiz.disputes.rulings import Rulings
 from bot.quiz.help.handler import show_help
+from bot.quiz.imports.handler import Importing
 from bot.quiz.library import Library
-from bot.quiz.ports import ChannelAccess, Chat, Clock, Demos, Figures, Grader, Store
+from bot.quiz.ports import (
+    Attachments,
+    ChannelAccess,
+    Chat,
+    Clock,
+    Demos,
+    Figures,
+    Grader,
+    Importer,
+    Store,
+)
 from bot.quiz.rounds.admin import Admin
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import RoundHost
@@ -50,6 +61,8 @@ def build_quiz(
     timezone: ZoneInfo,
     clock: Clock,
     alike: Alike,
+    importer: Importer,
+    attachments: Attachments,
 ) -> Quiz:
     """Wire the core on any adapters.
 
@@ -65,6 +78,7 @@ def build_quiz(
     running = RunningDemos(demos, store, chat)
     admin = Admin(store, host, reach, library, timezone, clock)
     suggesting = Suggesting(store, chat, Checker(grader, library, alike), library, clock)
+    importing = Importing(importer, attachments)
     rulings = Rulings(store, grader, library, chat)
     disputing = Disputing(store, chat, library, rulings, clock)
     dispatcher = Dispatcher(
@@ -82,6 +96,8 @@ def build_quiz(
             "demo code": running.code,
             "question suggest": suggesting.suggest,
             "question review": suggesting.review,
+            "question import": importing.take,
+            "import save": importing.save,
             "question approve": suggesting.approve,
             "question edit": suggesting.edit,
             "question reject": suggesting.reject,

@@ -33,7 +33,7 @@ from bot.store.transcript import SqlTranscript
 from content.importers.wording import same
 from content.loader import load
 from evaluators.grade import Grade, GradeRequest, Verdict
-from tests.doubles import FakeDemos, FakeFigures, FakeReply
+from tests.doubles import FakeDemos, FakeFigures, FakeImporter, FakeReply
 
 MINA = Member(MemberId("web:mina"), WorkspaceId("web"), "Mina", "en", is_admin=True)
 
@@ -94,7 +94,8 @@ async def main(url: str, moment: str) -> None:
         chat = DoomedChat(SqlTranscript(database, clock), moment)
         library, zone = Library({DEFAULT_DECK: load()}), local_timezone()
         grader, demos, figures = DoomedGrader(moment), FakeDemos(), FakeFigures()
-        quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
+        parts = (store, chat, grader, demos, figures, chat, library, zone, clock, same)
+        quiz = build_quiz(*parts, FakeImporter(), chat)
         await live(quiz)
 
 

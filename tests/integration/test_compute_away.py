@@ -33,7 +33,7 @@ from compute.client import ComputeClient, ComputeUnavailable
 from content.importers.wording import same
 from content.loader import load
 from tests.databases import database_of
-from tests.doubles import FakeDemos, FakeFigures, FakeReply
+from tests.doubles import FakeDemos, FakeFigures, FakeImporter, FakeReply
 from tests.fakes_chat import FakeChat
 
 SPACE = WorkspaceId("web")
@@ -100,6 +100,8 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
             CHANNEL.timezone,
             SystemClock(),
             same,
+            FakeImporter(),
+            chat,
         )
         await quiz.host.tick()
         async with asyncio.TaskGroup() as tasks:

@@ -11,12 +11,12 @@ from typing import Protocol
 
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, ChannelId, MessageId
-from bot.quiz.ports import ChannelAccess, Chat
+from bot.quiz.model import Address, Attachment, ChannelId, MessageId
+from bot.quiz.ports import Attachments, ChannelAccess, Chat
 from bot.quiz.quiz import Quiz
 
 
-class PlatformChat(Chat, ChannelAccess, Protocol):
+class PlatformChat(Chat, ChannelAccess, Attachments, Protocol):
     """What the rules post through; `tests/contract/test_chat.py` says how it has to behave."""
 
 
@@ -60,6 +60,9 @@ class ChatRouter:
 
     async def check(self, channel: ChannelId) -> None:
         await self._platform(channel).check(channel)
+
+    async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
+        return await self._platform(channel).fetch(channel, attachment)
 
     def _chat(self, to: Address) -> PlatformChat:
         return self._platform(to.channel)

@@ -33,7 +33,14 @@ from content.importers.wording import same
 from content.loader import Bank
 from content.schema import Bilingual, KeyPoint, Question, References
 from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict
-from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeReply, ManualClock
+from tests.doubles import (
+    FakeDemos,
+    FakeFigures,
+    FakeGrader,
+    FakeImporter,
+    FakeReply,
+    ManualClock,
+)
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
 
@@ -142,6 +149,7 @@ class World:
     grader: FakeGrader
     demos: FakeDemos
     figures: FakeFigures
+    importer: FakeImporter
     quiz: Quiz
     events: int = 0
 
@@ -172,7 +180,8 @@ class World:
     def with_library(self, library: Library) -> "World":
         """Return the same world with a core of its own on other questions."""
         parts = (self.store, self.chat, self.grader, self.demos, self.figures, self.chat)
-        return replace(self, quiz=build_quiz(*parts, library, CHANNEL.timezone, self.clock, same))
+        rest = (library, CHANNEL.timezone, self.clock, same, self.importer, self.chat)
+        return replace(self, quiz=build_quiz(*parts, *rest))
 
 
 def texts(card: Card) -> list[str]:
@@ -190,15 +199,17 @@ async def world() -> AsyncIterator[World]:
     """A world with its grading worker and its teller at work."""
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
     grader, demos, figures = FakeGrader(read), FakeDemos(), FakeFigures()
+    importer = FakeImporter()
     await store.save_channel(CHANNEL)
     library = Library({DEFAULT_DECK: DECK})
     zone = CHANNEL.timezone
-    quiz = build_quiz(store, chat, grader, demos, figures, chat, library, zone, clock, same)
+    parts = (store, chat, grader, demos, figures, chat, library, zone, clock, same)
+    quiz = build_quiz(*parts, importer, chat)
     async with asyncio.TaskGroup() as tasks:
         works = [
             tasks.create_task(work.run()) for work in (quiz.grading, quiz.teller, quiz.rulings)
         ]
-        yield World(store, chat, clock, grader, demos, figures, quiz)
+        yield World(store, chat, clock, grader, demos, figures, importer, quiz)
         for work in works:
             work.cancel()
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.quiz.library import Library
 from bot.quiz.model import EventId, Invocation
 from bot.quiz.quiz import build_quiz
-from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeReply, ManualClock
+from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeImporter, FakeReply, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
 from tests.unit.quiz.conftest import CHANNEL, DECK, DEFAULT_DECK, MINA, MORNING, read, same
@@ -39,7 +39,7 @@ async def test_an_answer_takes_at_most_eight_calls_up_to_its_follow_up() -> None
     library = Library({DEFAULT_DECK: DECK})
     quiz = build_quiz(
         counted, chat, FakeGrader(read), FakeDemos(), FakeFigures(), chat, library,
-        CHANNEL.timezone, clock, same,
+        CHANNEL.timezone, clock, same, FakeImporter(), chat,
     )  # fmt: skip
     await quiz.host.tick()
     async with asyncio.TaskGroup() as tasks:

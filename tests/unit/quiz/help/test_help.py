@@ -12,7 +12,14 @@ from tests.unit.quiz.conftest import JUN, MINA, World, texts
 
 EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/demo", "/question suggest"]
 ADMINS = [
-    *("/question review", "/quiz now", "/quiz skip", "/quiz settings", "/quiz questions"),
+    *(
+        "/question review",
+        "/question import",
+        "/quiz now",
+        "/quiz skip",
+        "/quiz settings",
+        "/quiz questions",
+    ),
     "/quiz disputes",
 ]
 

@@ -1,0 +1,70 @@
+"""Lists that an admin sends into the chat: read, told about, and made a deck when they say so."""
+
+import json
+import re
+
+from bot.i18n.messages import say
+from bot.quiz.errors import Refusal
+from bot.quiz.imports import view as views
+from bot.quiz.model import Attachment, Invocation
+from bot.quiz.ports import Attachments, Importer, Reply
+
+MAX_BYTES = 5_000_000
+MAX_NAME = 40
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NOT_OF_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
+class Importing:
+    """Handlers of `question import` and of the button that makes the deck."""
+
+    def __init__(self, importer: Importer, attachments: Attachments) -> None:
+        self._importer = importer
+        self._attachments = attachments
+
+    async def take(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form, or read the file that came with it and tell what is in it."""
+        language, args = invocation.member.language, invocation.args
+        if "file" not in args:
+            name = _suggested(invocation.channel_name)
+            await reply.ask(views.import_form(language, name))
+            return
+        deck = args.get("deck", "").strip()
+        try:
+            attachment = _attachment(args["file"])
+            if len(deck) > MAX_NAME or not _NAME.fullmatch(deck):
+                raise Refusal("error-bad-deck-name", given=deck[:MAX_NAME])
+        except Refusal as refusal:
+            error = say(language, refusal.message, **refusal.variables)
+            await reply.ask(views.import_form(language, deck, error))
+            return
+        await reply.show(views.reading(language, attachment.name))
+        content = await self._attachments.fetch(invocation.channel, attachment)
+        found = await self._importer.read(attachment.name, content, deck)
+        await reply.show(views.report(language, attachment.name, found))
+
+    async def save(self, invocation: Invocation, reply: Reply) -> None:
+        deck = await self._importer.publish(invocation.args["id"])
+        if deck is None:
+            raise Refusal("error-import-gone")
+        await reply.show(views.saved(invocation.member.language, deck))
+
+
+def _suggested(channel: str) -> str:
+    """Return a name for the deck, made of the channel's."""
+    return _NOT_OF_A_NAME.sub("-", channel.lower()).strip("-")[:MAX_NAME].strip("-") or "my-team"
+
+
+def _attachment(field: str) -> Attachment:
+    """Read what a form's file came back as.
+
+    Raises:
+        Refusal: there is none, or it is too large.
+    """
+    try:
+        attachment = Attachment(**json.loads(field))
+    except (ValueError, TypeError):
+        raise Refusal("error-no-file") from None
+    if attachment.size > MAX_BYTES:
+        raise Refusal("error-file-too-large", limit=MAX_BYTES // 1_000_000)
+    return attachment

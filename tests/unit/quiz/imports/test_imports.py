@@ -1,0 +1,113 @@
+"""Lists that admins send: the form, the report, the deck, and what goes wrong on the way."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.quiz.cards import Card, Paragraph, Table
+from bot.quiz.errors import ListRefused
+from bot.quiz.ports import ImportedList, Piece
+from content.schema import Bilingual
+from tests.doubles import FakeReply
+from tests.unit.quiz.conftest import JUN, MINA, World, texts
+
+FOUND = ImportedList(
+    id="kept-1",
+    deck="our-team",
+    questions=5,
+    mains=4,
+    answered=3,
+    first=("What is a seed?", "왜 섞나요?"),
+    pieces=(
+        Piece("merged", 9, "What is a seed?", Bilingual(ko="같은 질문이에요", en="the same")),
+        Piece("doubt", 4, "On seeds", Bilingual(ko="질문 같지 않아요", en="no question")),
+    ),
+)
+
+
+def sent(name: str = "list.md", size: int = 12, source: str = "f1") -> str:
+    return json.dumps({"name": name, "size": size, "source": source})
+
+
+@pytest.fixture
+def ready(world: World) -> World:
+    world.chat.files["f1"] = b"Q: Why?"
+    world.importer.found = FOUND
+    return world
+
+
+async def importing(world: World, **changes: Any) -> FakeReply:
+    given = {"file": sent(), "deck": "our-team"} | changes
+    return await world.say(JUN, "question import", **given)
+
+
+def table(card: Card) -> Table:
+    return next(block for block in card.blocks if isinstance(block, Table))
+
+
+async def test_the_form_suggests_a_name_for_the_deck(world: World) -> None:
+    [form] = (await world.say(JUN, "question import")).forms
+    fields = {field.name: field for field in form.fields}
+    assert fields["file"].kind == "file"
+    assert fields["deck"].value
+
+
+async def test_what_was_read_is_told_and_nothing_saved_yet(ready: World) -> None:
+    card = (await importing(ready)).last
+    assert ready.importer.read_lists == [("list.md", b"Q: Why?", "our-team")]
+    assert texts(card)[0].startswith("5 questions (4 main), 3 with an answer, 2 without")
+    quotes = [b.text for b in card.blocks if isinstance(b, Paragraph) and b.style == "quote"]
+    assert quotes == list(FOUND.first)
+    assert [row[0] for row in table(card).rows] == ["4", "9"]
+    assert [(one.command, one.args) for one in card.actions] == [("import save", {"id": "kept-1"})]
+    assert ready.importer.published == []
+
+
+async def test_the_button_makes_the_deck(ready: World) -> None:
+    [button] = (await importing(ready)).last.actions
+    card = (await ready.say(JUN, button.command, **button.args)).last
+    assert ready.importer.published == ["our-team"]
+    assert [action.command for action in card.actions] == ["quiz settings"]
+
+
+async def test_what_is_no_longer_kept_is_said(world: World) -> None:
+    card = (await world.say(JUN, "import save", id="gone")).last
+    assert card.sentence == "What I read is no longer kept. Please send the file once more."
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"file": ""}, "no file"),
+        ({"file": "{}"}, "no file"),
+        ({"file": sent(size=5_000_001)}, "larger than 5 MB"),
+        ({"deck": "../x"}, "can't name a deck"),
+        ({"deck": ""}, "can't name a deck"),
+        ({"deck": "a" * 40 + "b"}, "can't name a deck"),
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_given_back(
+    ready: World, changes: dict[str, str], sentence: str
+) -> None:
+    reply = await importing(ready, **changes)
+    if reply.forms:
+        assert sentence in reply.forms[0].error
+    else:
+        assert reply.last.sentence
+    assert ready.importer.read_lists == []
+
+
+async def test_a_file_that_is_gone_and_a_list_that_is_refused_are_one_sentence(
+    ready: World,
+) -> None:
+    gone = (await importing(ready, file=sent(source="f2"))).last
+    assert gone.sentence == "I couldn't fetch the file. Please send it once more."
+    ready.importer.refused = ListRefused(Bilingual(ko="비었어요", en="line 3: is no list"))
+    assert (await importing(ready)).last.sentence == "line 3: is no list"
+
+
+async def test_only_admins_import(ready: World) -> None:
+    reply = await ready.say(MINA, "question import", file=sent(), deck="our-team")
+    assert ready.importer.read_lists == []
+    assert "관리자" in (reply.last.sentence or "")
