@@ -62,6 +62,7 @@ class Bot:
     demos: FakeDemos
     figures: FakeFigures
     clock: ManualClock
+    importer: FakeImporter
     url: str = ""
 
 
@@ -76,11 +77,11 @@ async def running(
 ) -> AsyncIterator[Bot]:
     """Run a bot on a platform, and what it needs beside it, until the block ends."""
     clock, grader = ManualClock(datetime.now(UTC)), FakeGrader(read)
-    demos, figures = FakeDemos(), FakeFigures()
+    demos, figures, importer = FakeDemos(), FakeFigures(), FakeImporter()
     platform = platform_of(clock)
     chat, library = platform.chat, Library({DEFAULT_DECK: bank})
     parts = (memory.store, chat, grader, demos, figures, chat, library, ZONE, clock, same)
-    quiz = build_quiz(*parts, FakeImporter(), chat)
+    quiz = build_quiz(*parts, importer, chat)
     try:
         async with asyncio.TaskGroup() as tasks:
             platform.prepare(quiz, tasks, patience_s)
@@ -90,7 +91,7 @@ async def running(
                 await platform.ready.wait()
             for worker in (quiz.grading, quiz.teller, quiz.rulings):
                 tasks.create_task(worker.run())
-            yield Bot(platform, quiz, memory, grader, demos, figures, clock)
+            yield Bot(platform, quiz, memory, grader, demos, figures, clock, importer)
             raise Over
     except* Over:
         pass

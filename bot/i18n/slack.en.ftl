@@ -21,6 +21,10 @@ slack-cancel = Cancel
 slack-set-up = Choose a channel for the quiz. A form opens for the time and the days.
 slack-choose = Choose a channel
 
+## A form that takes a file
+
+slack-no-files = I'm not allowed to read files in this workspace yet (files:read). Whoever runs me has to install the app here once more.
+
 ## A card with a picture
 
 slack-picture-elsewhere = Slack can't show you a picture here for your eyes only, so I've sent this to our direct messages.

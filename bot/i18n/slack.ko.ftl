@@ -21,6 +21,10 @@ slack-cancel = 취소
 slack-set-up = 퀴즈를 올릴 채널을 골라 주세요. 시각과 요일을 정하는 창이 열려요.
 slack-choose = 채널 고르기
 
+## 파일을 받는 창
+
+slack-no-files = 이 워크스페이스에서는 아직 파일을 읽을 수 없어요(files:read 권한). 봇을 운영하는 분이 앱을 다시 설치해야 해요.
+
 ## 그림이 있는 카드
 
 slack-picture-elsewhere = 그림은 여기서 한 사람에게만 보여 드릴 수 없어서 다이렉트 메시지로 보냈어요.

@@ -1,6 +1,7 @@
 """Web API: modals and the Home tab."""
 
 from tests.slack_fake.basics import ApiError, Json
+from tests.slack_fake.blocks import elements
 from tests.slack_fake.calls import Call, Methods
 from tests.slack_fake.views import Stack, View
 from tests.slack_fake.world import World
@@ -8,6 +9,7 @@ from tests.slack_fake.world import World
 
 def open_view(world: World, call: Call) -> Json:
     trigger, view = call.need("trigger_id", "view")
+    refuse_file_input(call, view)
     interaction = world.use_trigger(str(trigger))
     if interaction.member.team is not call.team:
         raise ApiError("invalid_trigger_id")
@@ -15,6 +17,14 @@ def open_view(world: World, call: Call) -> Json:
     top = interaction.stack.top
     assert top is not None
     return {"view": top.payload}
+
+
+def refuse_file_input(call: Call, view: Json) -> None:
+    """Refuse a form that takes files where the bot may not read them."""
+    assert call.team is not None
+    takes_files = any(one["type"] == "file_input" for _, one in elements(view["blocks"]))
+    if takes_files and "files:read" not in call.team.scopes:
+        raise ApiError("missing_scope", needed="files:read")
 
 
 def push(world: World, call: Call) -> Json:

@@ -2,7 +2,9 @@
 
 import time
 from dataclasses import dataclass, field
+from mimetypes import guess_type
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from tests.slack_fake.basics import Json
 
@@ -22,6 +24,7 @@ class StoredFile:
     data: bytes = b""
     title: str = ""
     alt_text: str = ""
+    user: str = ""
     completed_at: float | None = None
     shares: "list[Message]" = field(default_factory=list)
 
@@ -35,7 +38,7 @@ class StoredFile:
     @property
     def payload(self) -> Json:
         """Return the file as Slack describes one; what it finds out comes once it is ready."""
-        url = f"{self.team.world.base}/files/{self.id}/{self.name}"
+        url = f"{self.team.world.base}/files/{self.id}/{quote(self.name)}"
         body: Json = {
             "id": self.id,
             "created": 1_700_000_000,
@@ -44,13 +47,13 @@ class StoredFile:
             "title": self.title or self.name,
             "mimetype": "",
             "filetype": "",
-            "user": self.team.bot_user,
+            "user": self.user or self.team.bot_user,
             "size": self.size,
             "mode": "hosted",
             "is_external": False,
             "is_public": bool(self.shares),
             "url_private": url,
-            "url_private_download": url,
+            "url_private_download": f"{url}?download",
             "permalink": url,
             "alt_txt": self.alt_text,
             "shares": {},
@@ -58,7 +61,8 @@ class StoredFile:
         }
         if self.is_ready:
             suffix = self.name.rpartition(".")[2]
-            body |= {"mimetype": f"image/{suffix}", "filetype": suffix, "shares": self._shares()}
+            kind = guess_type(self.name)[0] or "application/octet-stream"
+            body |= {"mimetype": kind, "filetype": suffix, "shares": self._shares()}
         return body
 
     def _shares(self) -> Json:

@@ -17,6 +17,7 @@ class Injection(fake_server.Injection):
     retry_after: int
     text: str | bytes | None
     kind: str
+    location: str
 
     def fits(self, call: Call) -> bool:
         return self.method in (EVERY, call.method)
@@ -32,6 +33,8 @@ class Injection(fake_server.Injection):
             return Answer(self.status or 200, self.text, headers, self.kind)
         if self.status == 429:
             return too_many(self.retry_after)
+        if self.location:
+            return Answer(self.status, headers={"Location": self.location})
         if self.status:
             return Answer(self.status, "<html><h1>Server Error</h1></html>")
         return None

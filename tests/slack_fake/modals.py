@@ -1,11 +1,12 @@
 """What a member enters in a view, as their client tells of it and after it has checked it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.slack_fake import blocks
 from tests.slack_fake.basics import Json, Refused
+from tests.slack_fake.files import StoredFile
 
 TEXTS = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
 MOST_TEXT = 3000
@@ -16,6 +17,7 @@ ONE_ID = {
     "channels_select": "selected_channel",
     "conversations_select": "selected_conversation",
 }
+FILES, MOST_FILES = "file_input", 10
 IDS = {f"multi_{kind}": f"{key}s" for kind, key in ONE_ID.items()}
 ONE_TEXT = {
     "datepicker": ("selected_date", r"\d{4}-\d\d-\d\d"),
@@ -71,6 +73,8 @@ def initial(one: Json) -> Json:
         return {"value": one.get("initial_value")}
     if kind in ONE_OPTION:
         return {"selected_option": one.get("initial_option")}
+    if kind == FILES:
+        return {"files": []}
     if kind in OPTIONS:
         return {"selected_options": one.get("initial_options") or []}
     key = ONE_ID.get(kind) or IDS.get(kind) or ONE_TEXT[kind][0]
@@ -93,6 +97,8 @@ def entered(one: Json, value: Any, offered: list[Json], anyway: bool = False) ->
         if len(several) > (one.get("max_selected_items") or len(several)):
             raise Refused(f"{len(several)} are too many for {one['action_id']}")
         return {"selected_options": [_option(one, each, offered, anyway) for each in several]}
+    if kind == FILES:
+        return {"files": _files(one, several, anyway)}
     if kind in ONE_ID:
         return {ONE_ID[kind]: _id(several[0]) if several else None}
     if kind in IDS:
@@ -124,6 +130,12 @@ def _option(one: Json, value: Any, offered: list[Json], anyway: bool) -> Json:
     if anyway:
         return {"text": {"type": "plain_text", "text": str(value)}, "value": value}
     raise Refused(f"{value!r} is not among {[option['value'] for option in known]}")
+
+
+def _files(one: Json, chosen: Sequence[StoredFile], anyway: bool) -> list[Json]:
+    if len(chosen) > (one.get("max_files") or MOST_FILES) and not anyway:
+        raise Refused(f"{len(chosen)} files are too many for {one['action_id']}")
+    return [stored.payload for stored in chosen]
 
 
 def _id(value: Any) -> str:

@@ -141,6 +141,8 @@ class Member:
     ) -> "Interaction":
         """Submit the modal that an interaction opened, waiting for it; values by block_id.
 
+        A file is one of `Team.add_file`.
+
         `anyway` skips what the member's client would check.
         """
         return await acts.submit(self, earlier, values, anyway)

@@ -44,7 +44,7 @@ class FakeSlack(FakeServer):
         router.add_post("/hooks/{path:.*}", self._api.hook)
         router.add_post("/upload/v1/{id}", self._api.upload)
         router.add_get("/link/", self.sockets.handle)
-        router.add_get("/files/{id}/{name}", self._file)
+        router.add_get("/files/{id}/{name}", self._api.download)
 
     def found(self, here: str) -> None:
         self.world.base = f"http://{here}"
@@ -55,13 +55,6 @@ class FakeSlack(FakeServer):
     async def end(self) -> None:
         await self.world.end()
         await self.sockets.end()
-
-    async def _file(self, request: web.Request) -> web.Response:
-        stored = self.world.files.get(request.match_info["id"])
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if stored is None or self.world.tokens.get(token) is not stored.team:
-            raise web.HTTPForbidden
-        return web.Response(body=stored.data)
 
     @property
     def app_id(self) -> str:
@@ -176,13 +169,14 @@ class FakeSlack(FakeServer):
         times: int = 1,
         text: str | bytes | None = None,
         kind: str = "text/plain",
+        location: str = "",
     ) -> Injection:
         """Let the next requests to a method fail; `after` lets them take effect all the same.
 
-        `method` may be `response_url` and `upload` too, and `*` for all. `hang` answers once it is
-        healed or the server ends, `drop` cuts the connection, `latency_s` alone makes the true
-        answer late. `text` is what something between Slack and the bot answers, as it is; a
-        `status` alone comes with a page.
+        `method` may be `response_url`, `upload` and `download` too, and `*` for all. `hang` answers
+        once it is healed or the server ends, `drop` cuts the connection, `latency_s` alone makes
+        the true answer late. `text` is what something between Slack and the bot answers, as it
+        is; a `status` alone comes with a page, and leads to its `location` if there is one.
         """
         made = Injection(
             method=method,
@@ -196,6 +190,7 @@ class FakeSlack(FakeServer):
             times=times,
             text=text,
             kind=kind,
+            location=location,
         )
         self._api.injections.add(made)
         return made

@@ -1,11 +1,13 @@
 """Workspaces: who and what is in them, and what the bot may do there."""
 
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from tests.slack_fake.basics import Json, new_id
 from tests.slack_fake.channels import Channel
 from tests.slack_fake.deliveries import Delivery
+from tests.slack_fake.files import StoredFile
 from tests.slack_fake.people import Member
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ SCOPES = {
     "channels:read",
     "chat:write",
     "commands",
+    "files:read",
     "files:write",
     "groups:history",
     "groups:read",
@@ -66,6 +69,13 @@ class Team:
         channel = Channel(self, name, is_private, has_bot, creator)
         self.channels[channel.id] = channel
         return channel
+
+    def add_file(self, owner: Member, name: str, data: bytes) -> StoredFile:
+        """Let a member upload a file, which nobody else sees."""
+        stored = StoredFile(new_id("F"), self, name, len(data), data, user=owner.id)
+        stored.completed_at = time.monotonic()
+        self.world.files[stored.id] = stored
+        return stored
 
     def member(self, id: str | None) -> Member | None:
         return next((one for one in self.members if one.id == id), None)

@@ -233,7 +233,6 @@ async def test_a_direct_conversation_is_opened(
 async def test_a_file_is_shared_and_shown_in_blocks_once_it_is_ready(
     fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
-    place.team.scopes.add("files:read")
     await post("데모")
     [board] = place.messages
     file: Any = {"filename": "plot.png", "content": b"\x89PNG"}
@@ -256,6 +255,27 @@ async def test_a_file_is_shared_and_shown_in_blocks_once_it_is_ready(
     unknown = picture | {"slack_file": {"id": "F000000000"}}
     assert await refused(post("그림", blocks=[unknown])) == "invalid_blocks"
     assert fake.violations == ["no such Slack file: F000000000"]
+
+
+async def test_a_file_is_handed_to_whoever_may_read_it(fake: FakeSlack, place: Channel) -> None:
+    team = place.team
+    told = team.add_file(team.installer, "내 목록.md", b"Q: 1").payload
+
+    async def got(token: str) -> tuple[int, str, bytes]:
+        headers = {"Authorization": f"Bearer {token}"}
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.get(told["url_private_download"]) as response,
+        ):
+            return response.status, response.content_type, await response.read()
+
+    assert await got(team.bot_token) == (200, "application/octet-stream", b"Q: 1")
+    page = (200, "text/html", b"<html>Sign in to Slack</html>")
+    assert await got(fake.add_team("다른 스터디").bot_token) == page
+    team.scopes.discard("files:read")
+    assert await got(team.bot_token) == page
+    fake.world.files.clear()
+    assert (await got(team.bot_token))[0] == 404
 
 
 async def test_what_slack_or_the_project_minds_is_noted(

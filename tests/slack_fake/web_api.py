@@ -51,6 +51,13 @@ class WebApi:
         call = Call("upload", {"file": stored.id, "data": data}, "", stored.team)
         return await self._serve(request, call)
 
+    async def download(self, request: web.Request) -> web.Response:
+        """Hand out a file, to whoever may read those of its workspace."""
+        call = await read(request, "download")
+        call.team = self._world.tokens.get(call.token)
+        call.args["file"] = request.match_info["id"]
+        return await self._serve(request, call)
+
     async def _serve(self, request: web.Request, call: Call) -> web.Response:
         self.calls.append(call)
         wrong = self._world.judge(call.method, call.args)
@@ -64,6 +71,8 @@ class WebApi:
             if call.method == "upload":
                 self._world.files[call.args["file"]].data = call.args["data"]
                 return Answer(200, f"OK - {len(call.args['data'])}")
+            if call.method == "download":
+                return self._file(call)
             if call.method == "response_url":
                 return self._respond(call, wrong)
             self._authorize(call)
@@ -95,6 +104,14 @@ class WebApi:
         refuse_missing(call)
         refuse(wrong)
         return handler(self._world, call)
+
+    def _file(self, call: Call) -> Answer:
+        stored = self._world.files.get(call.args["file"])
+        if stored is None:
+            return Answer(404, "<html>Not found</html>", kind="text/html")
+        if stored.team is not call.team or "files:read" not in stored.team.scopes:
+            return Answer(200, "<html>Sign in to Slack</html>", kind="text/html")
+        return Answer(200, stored.data, kind="application/octet-stream")
 
     def _respond(self, call: Call, wrong: list[str]) -> Answer:
         found = self._world.response_urls.get(call.args["url"])

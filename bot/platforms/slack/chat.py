@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.platforms.shared.post_once import PostOnce
 from bot.platforms.slack import messages
 from bot.platforms.slack.channel_directory import ChannelDirectory
+from bot.platforms.slack.downloads import Downloads
 from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.rates import TIMEOUT_S
@@ -12,9 +13,9 @@ from bot.platforms.slack.refusals import translated
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
-from bot.quiz.model import Address, ChannelId, MessageId
+from bot.quiz.model import Address, Attachment, ChannelId, MessageId
 from bot.quiz.outbox import Outbox
-from bot.quiz.ports import ChannelAccess, Chat, Clock
+from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock
 
 # What was cut off can take effect for as long as its request may last.
 IN_DOUBT = timedelta(seconds=TIMEOUT_S + 2)
@@ -47,19 +48,21 @@ class SlackSpot:
         """A thread on Slack needs no start."""
 
 
-class SlackChat(Chat, ChannelAccess):
+class SlackChat(Chat, ChannelAccess, Attachments):
     def __init__(
         self,
         directory: ChannelDirectory,
         renderer: Renderer,
         outbox: Outbox,
         private: Private,
+        downloads: Downloads,
         clock: Clock,
     ) -> None:
         self._directory = directory
         self._renderer = renderer
         self._outbox = outbox
         self._private = private
+        self._downloads = downloads
         self._once = PostOnce(outbox, clock, IN_DOUBT)
 
     async def check(self, channel: ChannelId) -> None:
@@ -84,6 +87,9 @@ class SlackChat(Chat, ChannelAccess):
         spot = await self._spot(to)
         with translated():
             return await self._once.locate(spot, known)
+
+    async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
+        return await self._downloads.fetch(channel, attachment)
 
     async def _spot(self, to: Address) -> SlackSpot:
         workspace = await self._directory.workspace(to.channel)

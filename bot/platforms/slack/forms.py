@@ -1,5 +1,6 @@
 """Forms as Slack's modals, and what comes back when one is sent."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
@@ -88,6 +89,8 @@ def _input(field: InputField, value: str) -> Json:
 
 
 def _element(field: InputField, value: str) -> Json:
+    if field.kind == "file":
+        return {"type": "file_input", "max_files": 1}
     if field.kind == "choices":
         return _several(field, set(value.split(",")))
     if field.kind == "choice":
@@ -165,7 +168,8 @@ def _placeholder(field: InputField) -> Json:
 def values(view: Mapping[str, Any]) -> dict[str, str]:
     """Return what was filled in, by field, from the view of a submission.
 
-    Several choices are joined by commas. Whatever is not as it should be is skipped.
+    Several choices are joined by commas, and a file is an `Attachment` in JSON. Whatever is not as
+    it should be is skipped.
     """
     found = {}
     for name, state in _states(view):
@@ -174,6 +178,8 @@ def values(view: Mapping[str, Any]) -> dict[str, str]:
                 found[name] = value
             case {"selected_options": list(chosen)}:
                 found[name] = ",".join(_chosen(chosen))
+            case {"files": list(files)}:
+                found[name] = _file(files)
             case {"value": None} | {"selected_option": None}:
                 found[name] = ""
     return found
@@ -184,6 +190,15 @@ def _chosen(options: Sequence[Any]) -> Iterator[str]:
         match option:
             case {"value": str(value)}:
                 yield value
+
+
+def _file(files: Sequence[Any]) -> str:
+    """Return the file that was sent; empty if there is none that Slack keeps."""
+    match files:
+        case [{"name": str(name), "size": int(size), "url_private_download": str(source)}, *_]:
+            sent = {"name": name, "size": size, "source": source}
+            return json.dumps(sent, ensure_ascii=False)
+    return ""
 
 
 def _states(view: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -17,6 +17,7 @@ from bot.platforms.shared.errors import TokenRefused
 from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.chat import SlackChat
+from bot.platforms.slack.downloads import Downloads
 from bot.platforms.slack.event_handler import EventHandler, Nobody, TooFast, Unserved
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.identity import PLATFORM
@@ -101,7 +102,10 @@ class SlackPlatform:
         self._private = Private(
             self._people, self._directory, self._renderer, outbox, self._response_urls
         )
-        self.chat = SlackChat(self._directory, self._renderer, outbox, self._private, clock)
+        downloads = Downloads(self._directory, api_base)
+        self.chat = SlackChat(
+            self._directory, self._renderer, outbox, self._private, downloads, clock
+        )
         self.ready = asyncio.Event()
 
     @property

@@ -4,6 +4,7 @@ Whatever is between Slack and the bot may answer in Slack's place, with a page o
 The SDK keeps that as what Slack says, and then trips over it: here is where it is told apart.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from bot.quiz.errors import ChannelUnreachable, Reason
 
 OUTAGES = (aiohttp.ClientError, OSError, TimeoutError, UnicodeDecodeError)
 FAILURES = (SlackClientError, *OUTAGES)
+SCOPES = "x-oauth-scopes"
 REVOKED = frozenset(
     {
         "account_inactive",
@@ -67,6 +69,13 @@ def status_of(error: SlackApiError) -> int:
     """Return the HTTP status; some refusals come without one."""
     answer = error.response
     return int(getattr(answer, "status_code", getattr(answer, "status", 200)))
+
+
+def lacks(error: SlackApiError, scope: str) -> bool:
+    """Tell whether Slack says with a refusal that the bot was not granted a scope."""
+    headers = getattr(error.response, "headers", {})
+    granted = next((said for name, said in headers.items() if name.lower() == SCOPES), None)
+    return granted is not None and scope not in re.split(r"\s*,\s*", granted)
 
 
 def told(error: SlackApiError) -> Mapping[str, Any]:

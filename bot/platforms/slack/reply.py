@@ -18,12 +18,13 @@ from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.messages import LiveMessage
 from bot.platforms.slack.parse import Caller
 from bot.platforms.slack.private import Private
-from bot.platforms.slack.refusals import FAILURES, code_of, translated
+from bot.platforms.slack.refusals import FAILURES, code_of, lacks, translated
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.response_urls import ResponseUrl, ResponseUrls
+from bot.platforms.slack.scopes import FILES_SCOPE
 from bot.quiz import commands
 from bot.quiz.cards import Card, Form, Picture
-from bot.quiz.errors import ChannelUnreachable, QuizError
+from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal
 from bot.quiz.model import ChannelId, Invocation, MessageId
 from bot.quiz.ports import Reply
 
@@ -195,7 +196,11 @@ class SlackReply(Reply):
             await self._show(card, None, draft)
 
     async def _open(self, form: Form) -> bool:
-        """Open a form; False if Slack does not wait for one any more."""
+        """Open a form; False if Slack does not wait for one any more.
+
+        Raises:
+            Refusal: it takes a file, and the workspace has not let the bot read any.
+        """
         button = button_of_form(form, self._channel)
         await self._context.book.keep(button)
         close = say(self._member.language, "slack-cancel")
@@ -215,6 +220,8 @@ class SlackReply(Reply):
         except FAILURES as exc:
             reason = code_of(exc) if isinstance(exc, SlackApiError) else type(exc).__name__
             log.info("a form could not be opened: %s", reason)
+            if _takes_file(form) and isinstance(exc, SlackApiError) and lacks(exc, FILES_SCOPE):
+                raise Refusal("slack-no-files") from exc
             return False
         self._context.response_urls.lead_from_form(str(told["view"]["id"]), self._response_url)
         return True
@@ -228,3 +235,7 @@ class SlackReply(Reply):
     def close(self) -> None:
         """Leave nothing running."""
         self._drop_held()
+
+
+def _takes_file(form: Form) -> bool:
+    return any(field.kind == "file" for field in form.fields)

@@ -6,6 +6,7 @@ WHY = {
     "commands": "to be called by slash commands and by the message shortcut",
     "chat:write": "to post the question, follow-ups, the solution and the leaderboard",
     "files:write": "to show the plots of demos and the figures of questions",
+    "files:read": "to read the list that an admin sends with `/question import`",
     "users:read": "to know a member's name, their language, and who is an admin",
     "channels:read": "to know a public channel's name, and whether the bot is in it",
     "groups:read": "the same for the private channels the bot is invited to",
@@ -19,6 +20,7 @@ WHY = {
 }
 SCOPES = tuple(WHY)
 SOCKET_SCOPE = "connections:write"
+FILES_SCOPE = "files:read"
 
 EVENTS = {
     "app_home_opened": None,

@@ -1,3 +1,4 @@
+import json
 import string
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.unit.platforms.slack.judging import Json
 from tests.unit.platforms.slack.reading import read, shown
 
 ZONE = InputField(name="timezone", label="시간대", completes="timezone", value="Asia/Seoul")
+FILE = InputField(name="file", label="목록", kind="file", placeholder="목록", value="x")
 LINE = InputField(name="settings", label="값", completes="demo-param")
 
 
@@ -52,6 +54,7 @@ def test_modal_has_its_words_above_its_fields_and_knows_its_form() -> None:
         (changed(ONE, required=False), "static_select"),
         (SEVERAL, "checkboxes"),
         (changed(SEVERAL, options=TOPICS[:11]), "multi_static_select"),
+        (FILE, "file_input"),
     ],
     ids=[
         "text",
@@ -62,6 +65,7 @@ def test_modal_has_its_words_above_its_fields_and_knows_its_form() -> None:
         "so is one that may be left open, to be taken back",
         "several choices are boxes",
         "many are a menu",
+        "a file is chosen",
     ],
 )
 def test_field_has_the_element_that_suits_it(field: InputField, kind: str) -> None:
@@ -72,6 +76,12 @@ def test_placeholder_says_what_to_write() -> None:
     said = element(changed(TEXT, placeholder="두세 문장"))["placeholder"]
     assert said["text"] == "두세 문장"
     assert "placeholder" not in element(TEXT)
+
+
+def test_one_file_of_any_name_is_taken_and_has_to_be_there() -> None:
+    made = inputs(form_of(FILE), {"file": "a draft"})["file"]
+    assert made["element"] == {"type": "file_input", "max_files": 1, "action_id": "file"}
+    assert made["optional"] is False
 
 
 def test_zone_starts_with_its_own_and_offers_all() -> None:
@@ -146,6 +156,31 @@ def test_reads_texts_and_choices() -> None:
     }
 
 
+SENT = {"id": "F1", "name": "목록.md", "size": 12, "url_private_download": "https://x/F1"}
+
+
+@pytest.mark.parametrize("files", [[SENT], [SENT, SENT | {"name": "second.md"}]])
+def test_reads_where_slack_keeps_the_file(files: list[Json]) -> None:
+    said = values(submitted(file={"type": "file_input", "files": files}))["file"]
+    assert json.loads(said) == {"name": "목록.md", "size": 12, "source": "https://x/F1"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [],
+        [None],
+        ["https://x/F1"],
+        [{"id": "F1"}],
+        [SENT | {"size": "12"}],
+        [SENT | {"name": None}],
+        [SENT | {"url_private_download": None}],
+    ],
+)
+def test_what_is_no_file_is_none(files: list[Any]) -> None:
+    assert values(submitted(file={"type": "file_input", "files": files})) == {"file": ""}
+
+
 @pytest.mark.parametrize(
     "view",
     [
@@ -157,6 +192,7 @@ def test_reads_texts_and_choices() -> None:
         submitted(a=None, b="x", c=["x"], d={}),
         submitted(a={"value": 1}, b={"value": ["x"]}, c={"selected_option": "x"}),
         submitted(a={"selected_option": {}}, b={"selected_option": {"value": 3}}),
+        submitted(a={"files": None}, b={"files": SENT}),
         submitted(a={"selected_options": None}, b={"selected_options": {"value": "x"}}),
         submitted(a={"type": "datepicker", "selected_date": "2026-11-21"}),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.platforms.slack.refusals import code_of, status_of, unreachable
+from bot.platforms.slack.refusals import code_of, lacks, status_of, unreachable
 from bot.quiz.errors import Reason
 
 NO_OBJECTS = ["upstream connect error", b"\x1f\x8b", "", None, [], ["error"]]
@@ -43,6 +43,20 @@ def test_slacks_word_counts_unless_its_server_has_failed(
 def test_scopes_that_are_missing_are_named() -> None:
     said = {"error": "missing_scope", "needed": "chat:write,files:write"}
     assert unreachable(refused(200, said)).missing == ("chat:write", "files:write")
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_lacking"),
+    [
+        ({"x-oauth-scopes": "chat:write,files:write"}, True),
+        ({"X-OAuth-Scopes": "chat:write, files:read"}, False),
+        ({"X-OAuth-Scopes": ""}, True),
+        ({}, False),
+    ],
+)
+def test_headers_tell_what_was_granted(headers: dict[str, str], is_lacking: bool) -> None:
+    answer = SimpleNamespace(status_code=200, data={"error": "invalid_arguments"}, headers=headers)
+    assert lacks(SlackApiError("no", answer), "files:read") is is_lacking
 
 
 def test_a_refusal_may_come_as_the_bare_response() -> None:
