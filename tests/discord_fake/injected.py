@@ -19,6 +19,7 @@ class Injection(fake_server.Injection):
     is_global: bool
     code: int
     is_plain: bool
+    location: str
 
     def fits(self, call: Request) -> bool:
         if self.method not in (None, call.method):
@@ -37,6 +38,8 @@ class Injection(fake_server.Injection):
             return Answer(self.status, "upstream connect error", dict(VIA), "text/plain")
         if self.status in (502, 503, 504):
             return Answer(self.status, "<html><h1>Bad Gateway</h1></html>", dict(VIA))
+        if self.location:
+            return Answer(self.status, None, VIA | {"Location": self.location})
         body = {"message": f"{self.status}: injected", "code": self.code}
         return Answer(self.status, body, dict(VIA))
 

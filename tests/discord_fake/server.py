@@ -10,7 +10,7 @@ from aiohttp import web
 from yarl import URL
 
 from tests.discord_fake.basics import Json
-from tests.discord_fake.calls import PREFIX, Request
+from tests.discord_fake.calls import PREFIX, Request, read
 from tests.discord_fake.gateway import Gateway
 from tests.discord_fake.guilds import Guild
 from tests.discord_fake.injected import Injection
@@ -18,7 +18,7 @@ from tests.discord_fake.interactions import Interaction
 from tests.discord_fake.limits import Limits
 from tests.discord_fake.rest import REQUEST_LIMIT, Rest
 from tests.discord_fake.world import World
-from tests.fake_server import FakeServer
+from tests.fake_server import Answer, FakeServer
 
 ACK_DEADLINE_S = 3.0
 HEARTBEAT_S = 41.25
@@ -41,6 +41,7 @@ class FakeDiscord(FakeServer):
         self._rest = Rest(self.world, lambda: self._valid_token, Limits(rate_limits))
         super().__init__(self._rest.injections)
         self._duplicates = 0
+        self.downloads: list[Request] = []
         self.api_base = ""
         self.gateway_url = ""
 
@@ -62,8 +63,18 @@ class FakeDiscord(FakeServer):
         await self._gateway.drop(1001)
 
     async def _file(self, request: web.Request) -> web.Response:
-        name, data = self.world.files[request.match_info["id"]]
-        return web.Response(body=data, headers={"X-Name": base64.b64encode(name.encode()).decode()})
+        call = await read(request)
+        self.downloads.append(call)
+        self.world.changes.tell()
+        answer = await self._injections.served(call, lambda: self._kept(request.match_info["id"]))
+        return answer.response(request)
+
+    def _kept(self, id: str) -> Answer:
+        if id not in self.world.files:
+            return Answer(404, "This content is no longer available.")
+        name, data = self.world.files[id]
+        encoded = base64.b64encode(name.encode()).decode()
+        return Answer(200, data, {"X-Name": encoded}, "application/octet-stream")
 
     async def _deliver(self, interaction: Interaction) -> None:
         if not self._gateway.sessions:
@@ -181,13 +192,14 @@ class FakeDiscord(FakeServer):
         code: int = 0,
         hang: bool = False,
         is_plain: bool = False,
+        location: str = "",
     ) -> Injection:
         """Let the next requests that fit fail; `after` lets them take effect all the same.
 
         `path` is a regular expression, searched for. Without a status, `latency_s` makes the
         true answer late, and `drop` (or `after` alone) cuts the connection instead of answering.
         `hang` answers once it is healed or the server ends; `is_plain` words a status as plain
-        text.
+        text, and `location` leads elsewhere.
         """
         made = Injection(
             method=method,
@@ -202,6 +214,7 @@ class FakeDiscord(FakeServer):
             code=code,
             hang=hang,
             is_plain=is_plain,
+            location=location,
         )
         self._rest.injections.add(made)
         return made

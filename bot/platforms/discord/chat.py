@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.platforms.discord import threads
+from bot.platforms.discord import attachments, threads
 from bot.platforms.discord.channel_directory import ChannelDirectory, Target
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import UNCHANGEABLE, translated
 from bot.platforms.discord.render import Renderer, is_marked
 from bot.platforms.shared.post_once import PostOnce
 from bot.quiz.cards import Card
-from bot.quiz.model import Address, ChannelId, MessageId
+from bot.quiz.model import Address, Attachment, ChannelId, MessageId
 from bot.quiz.outbox import Outbox
-from bot.quiz.ports import ChannelAccess, Chat, Clock
+from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock
 
 SEARCHED = 100  # what one request finds
 
@@ -84,7 +84,7 @@ class DiscordSpot:
             await threads.start(self._place, int(message), card.thread)
 
 
-class DiscordChat(Chat, ChannelAccess):
+class DiscordChat(Chat, ChannelAccess, Attachments):
     def __init__(
         self,
         client: discord.AutoShardedClient,
@@ -123,6 +123,9 @@ class DiscordChat(Chat, ChannelAccess):
         place = await self._directory.find(to.channel)
         with translated():
             return await self._once.locate(self._spot(place, to), known)
+
+    async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
+        return await attachments.fetch(attachment)
 
     def _spot(self, place: Target, to: Address) -> DiscordSpot:
         return DiscordSpot(self._client, self._renderer, place, to)

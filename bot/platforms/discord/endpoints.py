@@ -16,6 +16,8 @@ from bot.quiz.errors import QuizError
 
 VISIT_S = 20.0
 NOTHING = discord.Intents.none()
+HOME = "discord.com"
+FILE_HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
 
 # The quiz does not speak, so what voice would need is not missed.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -31,6 +33,17 @@ def point_at(api_base: AnyUrl | str | None, gateway_url: AnyUrl | str | None) ->
         Route.BASE = str(api_base).rstrip("/")
     if gateway_url:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(gateway_url))
+
+
+def keeps_files(address: yarl.URL) -> bool:
+    """Tell whether what members send is kept at this address, by Discord or by its stand-in."""
+    api = yarl.URL(Route.BASE)
+    stand_in = () if api.host == HOME else (_server(api),)
+    return _server(address) in (*(("https", host, 443) for host in FILE_HOSTS), *stand_in)
+
+
+def _server(address: yarl.URL) -> tuple[str, str | None, int | None]:
+    return address.scheme, address.host, address.port
 
 
 @asynccontextmanager

@@ -3,7 +3,9 @@
 A modal holds five components, a text among them.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +14,7 @@ import discord
 from bot.platforms.discord.text import escape
 from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.quiz.cards import Form, InputField, Option
+from bot.quiz.model import Attachment
 
 MAX_COMPONENTS = 5
 MAX_TITLE = 45
@@ -23,6 +26,8 @@ MAX_OPTIONS = 25
 MAX_OPTION = 100
 MAX_INTRO = 2000
 MAX_ERROR = 500
+SENT_ONLY = ("file",)
+"""Fields that only an upload fills: where a file is kept is for Discord to say, not for members."""
 
 _CHOICES = ("choice", "choices")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -76,7 +81,20 @@ def _label(field: InputField, value: str, error: str) -> discord.ui.Label[discor
     return discord.ui.Label(
         text=label,
         description=_line(error or rest, MAX_DESCRIPTION) or None,
-        component=_select(field, value) if field.kind in _CHOICES else _input(field, value),
+        component=_component(field, value),
+    )
+
+
+def _component(field: InputField, value: str) -> discord.ui.Item[discord.ui.Modal]:
+    if field.kind == "file":
+        return _upload(field)
+    return _select(field, value) if field.kind in _CHOICES else _input(field, value)
+
+
+def _upload(field: InputField) -> discord.ui.FileUpload[discord.ui.Modal]:
+    least = 1 if field.required else 0
+    return discord.ui.FileUpload(
+        custom_id=field.name, required=field.required, min_values=least, max_values=1
     )
 
 
@@ -126,16 +144,40 @@ def _line(text: str, limit: int) -> str:
 def values(data: Mapping[str, Any]) -> dict[str, str]:
     """Return what was filled in, by field, from the data of a submission.
 
-    Several choices are joined by commas. Whatever is not as it should be is skipped.
+    Several choices are joined by commas; a file is an `Attachment` in JSON, none is nothing.
+    Whatever is not as it should be is skipped.
     """
     found = {}
     for component in _inputs(data.get("components")):
         match component:
+            case {
+                "type": discord.ComponentType.file_upload.value,
+                "custom_id": str(name),
+                "values": list(sent),
+            }:
+                found[name] = _sent(sent, data)
+            case {"custom_id": name} if name in SENT_ONLY:
+                continue
             case {"custom_id": str(name), "value": str(value)}:
                 found[name] = value
             case {"custom_id": str(name), "values": list(chosen)}:
                 found[name] = ",".join(value for value in chosen if isinstance(value, str))
     return found
+
+
+def _sent(ids: Sequence[Any], data: Mapping[str, Any]) -> str:
+    """Return the file that was sent, as the submission itself describes it."""
+    match ids, data.get("resolved"):
+        case [str(id), *_], {"attachments": {**described}}:
+            return _described(described.get(id))
+    return ""
+
+
+def _described(attachment: Any) -> str:
+    match attachment:
+        case {"filename": str(name), "size": int(size), "url": str(url)}:
+            return json.dumps(asdict(Attachment(name, size, url)))
+    return ""
 
 
 def _inputs(components: Any) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.platforms.discord import identity
-from bot.platforms.discord.forms import values
+from bot.platforms.discord.forms import SENT_ONLY, values
 from bot.platforms.discord.identity import ChannelInfo
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
@@ -43,7 +43,7 @@ def read_typed(data: Mapping[str, Any]) -> Typed:
         if option["type"] == CHANNEL:
             named = str(option["value"])
             typed.channel = int(named) if named.isdecimal() else 0
-        else:
+        elif option["name"] not in SENT_ONLY:
             typed.args[option["name"]] = str(option["value"])
         if option.get("focused"):
             typed.focused = option["name"]

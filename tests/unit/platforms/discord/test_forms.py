@@ -1,9 +1,11 @@
+import json
 from typing import Any
 
 import pytest
 
 from bot.platforms.discord.forms import modal, values
 from bot.quiz.cards import InputField
+from bot.quiz.imports.view import import_form
 from tests.unit.platforms.discord.drawing import opened
 from tests.unit.platforms.discord.reading import kinds, shown
 from tests.unit.platforms.drawing import ONE, SEVERAL, TEXT, changed, form_of, settings
@@ -54,6 +56,27 @@ def test_where_there_is_no_room_the_error_stands_below_the_first_label() -> None
     assert [one.get("description") for one in components] == [sentence, None, None, None, None]
 
 
+@pytest.mark.parametrize(("is_required", "least"), [(True, 1), (False, 0)])
+def test_a_file_is_one_upload(is_required: bool, least: int) -> None:
+    field = InputField(name="file", label="목록", kind="file", required=is_required)
+    [label] = opened(form_of(field), {"file": "what it was before"})
+    assert label["label"] == "목록"
+    assert label["component"] == {
+        "type": 19,
+        "custom_id": "file",
+        "required": is_required,
+        "min_values": least,
+        "max_values": 1,
+    }
+
+
+def test_the_form_of_an_import_says_what_is_wrong_and_what_it_takes() -> None:
+    said, file, deck = opened(import_form("en", "our-team", "There was no file."))
+    assert said["content"].startswith("**There was no file.**\n\nMarkdown, text")
+    assert file["component"]["type"] == 19
+    assert (deck["component"]["custom_id"], deck["component"]["value"]) == ("deck", "our-team")
+
+
 def submitted(*components: Any) -> dict[str, Any]:
     return {"custom_id": "qm:show:1", "components": list(components)}
 
@@ -99,3 +122,52 @@ def test_whatever_is_not_as_it_should_be_is_skipped(data: dict[str, Any]) -> Non
 def test_choices_that_are_no_text_are_skipped() -> None:
     field = {"type": 3, "custom_id": "days", "values": ["0", 1, None, "2"]}
     assert values(submitted({"type": 18, "component": field})) == {"days": "0,2"}
+
+
+LIST = {"id": "7", "filename": "목록.md", "size": 12, "url": "https://cdn.discordapp.com/7?ex=1"}
+
+
+def with_files(*ids: Any, **described: Any) -> dict[str, Any]:
+    upload = {"type": 19, "id": 3, "custom_id": "file", "values": list(ids)}
+    form = submitted({"type": 18, "id": 2, "component": upload})
+    return form | {"resolved": {"attachments": described}}
+
+
+def test_reads_a_file_as_the_submission_describes_it() -> None:
+    data = with_files("7", **{"7": LIST, "8": LIST | {"filename": "other.md"}})
+    told = {"name": "목록.md", "size": 12, "source": "https://cdn.discordapp.com/7?ex=1"}
+    assert json.loads(values(data)["file"]) == told
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_files(),
+        with_files("7"),
+        with_files("8", **{"7": LIST}),
+        with_files(7, **{"7": LIST}),
+        with_files("7", **{"7": None}),
+        with_files("7", **{"7": LIST | {"url": None}}),
+        with_files("7", **{"7": LIST | {"size": "12"}}),
+        with_files("7", **{"7": {"filename": "목록.md"}}),
+        with_files("7") | {"resolved": None},
+        with_files("7") | {"resolved": {"attachments": [LIST]}},
+        with_files("7") | {"resolved": {"users": {"7": LIST}}},
+    ],
+)
+def test_a_file_that_is_not_described_is_none(data: dict[str, Any]) -> None:
+    assert values(data) == {"file": ""}
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"type": 4, "value": json.dumps({"name": "a.md", "size": 1, "source": LIST["url"]})},
+        {"type": 3, "values": [json.dumps({"name": "a.md", "size": 1, "source": LIST["url"]})]},
+        {"type": 19, "values": "7"},
+    ],
+)
+def test_nobody_types_where_a_file_is(forged: dict[str, Any]) -> None:
+    data = with_files("7", **{"7": LIST})
+    data["components"] = [{"type": 18, "component": {"custom_id": "file"} | forged}]
+    assert values(data) == {}

@@ -44,6 +44,11 @@ def test_a_channel_half_typed_is_none_that_exists(typed: str | None) -> None:
     assert read_typed(part("now", option(7, "channel", typed))).channel == 0
 
 
+def test_a_file_is_never_typed() -> None:
+    said = read_typed({"name": "question", "options": [option(3, "file", "{}")]})
+    assert said.args == {}
+
+
 def test_the_option_under_the_cursor_is_known() -> None:
     said = read_typed({"name": "demo", "options": [option(3, "name", "re", focused=True)]})
     assert (said.focused, said.args) == ("name", {"name": "re"})
