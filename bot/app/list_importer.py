@@ -11,11 +11,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.i18n.messages import say
 from bot.quiz.errors import ListRefused
 from bot.quiz.ports import ImportedList, Piece
 from content.importers import deck as decks
 from content.loader import PACKAGED_DECKS
-from content.schema import Bilingual, Question
+from content.schema import LANGUAGES, Bilingual, Question
 
 log = logging.getLogger(__name__)
 
@@ -26,15 +27,6 @@ SHOWN = 3
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT")
 """What a child sees of our environment; tokens are none of its business."""
 WORKER = "content.importers.worker"
-TOO_LONG = Bilingual(
-    ko="목록을 읽는 데 너무 오래 걸려요. 나눠서 가져와 주세요.",
-    en="Reading this list takes too long. Split it and import the parts.",
-)
-TAKEN = Bilingual(
-    ko="그 이름은 함께 들어 있는 묶음의 이름이에요. 다른 이름을 골라 주세요.",
-    en="That is the name of a deck that comes along. Choose another one.",
-)
-UNWRITABLE = Bilingual(ko="묶음을 저장하지 못했어요.", en="The deck couldn't be saved.")
 
 
 class ListImporter:
@@ -47,7 +39,7 @@ class ListImporter:
 
     async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
         if deck in PACKAGED_DECKS:
-            raise ListRefused(TAKEN)
+            raise _refused("error-deck-taken")
         async with self._room:
             found = await self._answer(name, content, deck)
         if "refused" in found:
@@ -71,7 +63,7 @@ class ListImporter:
             found: dict[str, Any] = json.loads(out)
         except (TimeoutError, ValueError) as exc:
             log.warning("a list of %d bytes was not read: %r", len(content), exc)
-            raise ListRefused(TOO_LONG) from exc
+            raise _refused("error-import-too-long") from exc
         finally:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
@@ -100,8 +92,12 @@ class ListImporter:
             decks.write(questions, self._decks / held["deck"])
         except decks.Unwritable as exc:
             log.warning("deck %s is not saved: %s", held["deck"], exc)
-            raise ListRefused(UNWRITABLE) from exc
+            raise _refused("error-deck-unwritable") from exc
         return str(held["deck"])
+
+
+def _refused(message: str) -> ListRefused:
+    return ListRefused(Bilingual(**{one: say(one, message) for one in LANGUAGES}))
 
 
 def _told(id_: str, deck: str, found: dict[str, Any]) -> ImportedList:

@@ -25,3 +25,6 @@ error-no-file = 파일이 없어요. 파일을 골라 다시 보내 주세요.
 error-file-too-large = 파일이 { $limit }MB보다 커요. 나눠서 가져와 주세요.
 error-attachment-gone = 파일을 받아 오지 못했어요. 한 번 더 보내 주세요.
 error-import-gone = 읽어 둔 내용이 이제 없어요. 파일을 한 번 더 보내 주세요.
+error-import-too-long = 시간 안에 다 읽지 못했어요. 나눠서 가져와 주세요.
+error-deck-taken = 함께 들어 있는 묶음의 이름이에요. 다른 이름을 골라 주세요.
+error-deck-unwritable = 묶음을 저장하지 못했어요. 까닭은 봇을 돌리는 분이 로그에서 볼 수 있어요.

@@ -91,10 +91,13 @@ class Attachments(Protocol):
         ...
 
 
+PieceEvent = Literal["merged", "skipped", "doubt"]
+
+
 class Piece(NamedTuple):
     """A part of a list that was merged, skipped or is doubtful, on a line, and why."""
 
-    event: Literal["merged", "skipped", "doubt"]
+    event: PieceEvent
     line: int
     text: str
     why: Bilingual

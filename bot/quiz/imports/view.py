@@ -4,14 +4,14 @@ from collections import Counter
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Column, Form, InputField, Paragraph, Table
-from bot.quiz.ports import ImportedList, Piece
+from bot.quiz.ports import ImportedList, Piece, PieceEvent
 from bot.quiz.rounds.settings_view import settings_action
 from content.schema import Language
 
 MAX_PIECES = 12
 MAX_PIECE_CHARS = 60
 MAX_FIRST_CHARS = 300
-ORDER = ("doubt", "skipped", "merged")
+ORDER: tuple[PieceEvent, ...] = ("doubt", "skipped", "merged")
 
 
 def import_form(language: Language, deck: str, error: str = "") -> Form:

@@ -50,7 +50,10 @@ async def test_slash_lists_every_typed_command_with_its_help(dispatcher: Dispatc
         ("/LEA", ["/leaderboard "]),
         ("/board", ["/leaderboard "]),
         ("/quiz s", ["/quiz skip", "/quiz settings "]),
-        ("/question", ["/question suggest", "/question review", "/quiz questions"]),
+        (
+            "/question",
+            ["/question suggest", "/question review", "/question import", "/quiz questions"],
+        ),
         ("/leaderboard ", [f"/leaderboard {period}" for period in commands.PERIODS]),
         ("/leaderboard mo", ["/leaderboard month"]),
         ("/demo re", ["/demo relu "]),

@@ -1,0 +1,97 @@
+"""Lists read in a process of their own, kept, and made decks."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.app import list_importer
+from bot.app.list_importer import ListImporter
+from bot.quiz.errors import ListRefused
+from content.loader import load
+
+LIST = (
+    "# Team\n\nQ1. Why pad?\nA1. It keeps the size.\n\nQ2. 왜 섞나요?\n\n꼬리질문: 언제 섞나요?\n"
+)
+
+
+@pytest.fixture
+def importer(tmp_path: Path) -> ListImporter:
+    return ListImporter(tmp_path)
+
+
+async def test_what_was_read_is_kept_and_becomes_a_deck(
+    importer: ListImporter, tmp_path: Path
+) -> None:
+    found = await importer.read("list.md", LIST.encode(), "our-team")
+    assert (found.questions, found.mains, found.answered) == (3, 2, 1)
+    assert found.first == ("Why pad?", "왜 섞나요?")
+    assert not (tmp_path / "decks").exists()
+    assert await ListImporter(tmp_path).publish(found.id) == "our-team"
+    assert len(load(tmp_path / "decks/our-team").questions) == 3
+
+
+async def test_what_was_left_out_is_told_in_both_languages(importer: ListImporter) -> None:
+    found = await importer.read("list.md", b"Hello.\n\n1. Why pad?\n2. Why stride?\n", "our-team")
+    [piece] = found.pieces
+    assert (piece.event, piece.line, piece.text) == ("skipped", 1, "Hello.")
+    assert piece.why.en == "does not read like a question"
+    assert piece.why.ko == "질문으로 읽히지 않아요"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "deck", "said"),
+    [
+        ("a.md", b"Nothing here asks.", "our-team", "holds no question"),
+        ("a.json", b"[", "our-team", "is not JSON"),
+        ("a.docx", b"PK\x03\x04 broken", "our-team", "is a damaged file"),
+        ("a.md", LIST.encode(), "modern", "comes along"),
+    ],
+)
+async def test_a_list_that_cannot_be_read_is_one_sentence_in_each_language(
+    importer: ListImporter, name: str, content: bytes, deck: str, said: str
+) -> None:
+    with pytest.raises(ListRefused) as caught:
+        await importer.read(name, content, deck)
+    assert said in caught.value.reason.en
+    assert caught.value.reason.ko != caught.value.reason.en
+
+
+async def test_a_list_that_takes_too_long_ends_with_its_process(
+    importer: ListImporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_importer, "READ_S", 0.01)
+    with pytest.raises(ListRefused, match="in time"):
+        await importer.read("a.md", LIST.encode(), "our-team")
+
+
+async def test_tokens_are_none_of_the_childs_business(
+    importer: ListImporter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "spy.py").write_text(
+        "import json, os\nprint(json.dumps({'refused': {x: ' '.join(os.environ) for x in"
+        " ('ko', 'en')}}))\n"
+    )
+    monkeypatch.setenv("QUIZMASTER_DISCORD_TOKEN", "secret")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(list_importer, "WORKER", "spy")
+    with pytest.raises(ListRefused) as caught:
+        await importer.read("a.md", b"", "our-team")
+    assert "PATH" in caught.value.reason.en
+    assert "TOKEN" not in caught.value.reason.en
+
+
+@pytest.mark.parametrize("id_", ["", "gone", "../decks/x", "a/b", "."])
+async def test_what_is_not_kept_makes_no_deck(importer: ListImporter, id_: str) -> None:
+    assert await importer.publish(id_) is None
+
+
+async def test_what_nobody_saved_is_gone_after_a_day(
+    importer: ListImporter, tmp_path: Path
+) -> None:
+    found = await importer.read("list.md", LIST.encode(), "our-team")
+    kept = tmp_path / "imports" / f"{found.id}.json"
+    os.utime(kept, (time.time() - 90_000,) * 2)
+    await importer.read("list.md", LIST.encode(), "our-team")
+    assert await importer.publish(found.id) is None
