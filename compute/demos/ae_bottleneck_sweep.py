@@ -73,7 +73,7 @@ def draw(params: Sweep, metrics: Metrics, dims: list[int], say: Say) -> "dict[st
     lines = (
         ("pca_mse", "PCA", plots.FAINT),
         ("train_mse", say("AE 학습", "AE train"), plots.SKY),
-        ("test_mse", say("AE 시험", "AE test"), plots.BLUE),
+        ("test_mse", say("AE 테스트", "AE test"), plots.BLUE),
     )
     for key, _, color in lines:
         values = [metrics[f"{key}_{dim}"] for dim in dims]
