@@ -152,9 +152,11 @@ async def _platforms(base: Base, server: HttpServer | None) -> list[Platform]:
 async def _playground(base: Base, server: HttpServer) -> Platform:
     from bot.platforms.web.chat import WebChat
     from bot.platforms.web.platform import WebPlatform
+    from bot.platforms.web.uploads import Uploads
 
     await open_playground(base.store, base.settings)
-    chat = WebChat(SqlTranscript(base.database, base.clock))
+    uploads = Uploads(base.settings.data_dir / "uploads")
+    chat = WebChat(SqlTranscript(base.database, base.clock), uploads)
     inbox = SqlInbox(base.database)
     return WebPlatform(chat, base.media, base.store, inbox, base.clock, server)
 

@@ -54,5 +54,8 @@ web-too-long = You can send up to { $limit } characters at once. Please shorten 
 web-form-required = Please fill in “{ $field }”.
 web-form-keys = Ctrl+Enter sends it
 web-form-sending = Sending…
+web-form-choose = Choose a file
+web-form-drop = You can also drop it here
+web-form-uploading = The file is still on its way. Please wait a moment.
 
 web-lost = Connection lost. Reconnecting…

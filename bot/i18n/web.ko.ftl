@@ -53,5 +53,8 @@ web-too-long = 한 번에 { $limit }자까지 보낼 수 있어요. 조금 줄�
 web-form-required = ‘{ $field }’ 칸을 채워 주세요.
 web-form-keys = Ctrl+Enter로 보낼 수 있어요
 web-form-sending = 보내는 중…
+web-form-choose = 파일 고르기
+web-form-drop = 여기로 끌어다 놓아도 돼요
+web-form-uploading = 파일을 아직 올리고 있어요. 잠시만 기다려 주세요.
 
 web-lost = 연결이 끊겼어요. 다시 연결하고 있어요…

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from bot.platforms.shared.http import HttpServer
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.platform import WebPlatform
+from bot.platforms.web.uploads import Uploads
 from bot.quiz import commands
 from bot.quiz.cards import (
     Action,
@@ -34,10 +35,12 @@ from bot.quiz.cards import (
 from bot.quiz.clock import SystemClock
 from bot.quiz.demos.view import demo_list, pick_form
 from bot.quiz.dispatch import Dispatcher
+from bot.quiz.imports.handler import Importing
 from bot.quiz.model import Address, Channel, ChannelId, Invocation, MessageId, Posting, WorkspaceId
-from bot.quiz.ports import Reply
+from bot.quiz.ports import ImportedList, Piece, Reply
 from content.demo import DemoSpec
 from content.schema import Bilingual, Language
+from tests.doubles import FakeImporter
 from tests.fakes_chat import InMemoryTranscript
 from tests.fakes_outbox import InMemoryInbox
 
@@ -132,6 +135,17 @@ class Script:
     async def post_reveal(self) -> None:
         root = await self._chat.find(HERE, "round:1")
         await self._chat.post(Address(STUDY.id, thread=root), reveal(), "reveal:1")
+
+
+class LineImporter(FakeImporter):
+    """Finds a question on every line."""
+
+    async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
+        lines = tuple(content.decode().splitlines())
+        same = Piece("merged", 9, lines[0], Bilingual(ko="1번 줄과 같아요.", en="As line 1."))
+        count = len(lines)
+        self.found = ImportedList("kept-1", deck, count, count, count, lines[:3], (same,))
+        return await super().read(name, content, deck)
 
 
 class OpenDoor:
@@ -330,9 +344,10 @@ class Stop(Exception):
 
 
 async def serve(file: Path, port: int) -> None:
-    chat = WebChat(FileTranscript(file))
-    script = Script(chat)
-    handlers = {command.name: script.handle for command in commands.COMMANDS}
+    chat = WebChat(FileTranscript(file), Uploads(file.with_name("uploads")))
+    script, importing = Script(chat), Importing(LineImporter(), chat)
+    scripted = {command.name: script.handle for command in commands.COMMANDS}
+    handlers = scripted | {"question import": importing.take, "import save": importing.save}
     dispatcher = Dispatcher(OpenDoor(), handlers, {"demo": demo_names, "demo-param": demo_settings})
     async with asyncio.TaskGroup() as tasks:
         server = HttpServer(port=port)

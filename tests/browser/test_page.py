@@ -192,6 +192,64 @@ def offered(line: Locator, count: int) -> list[str]:
     return values
 
 
+def drop(page: Page, name: str, text: str) -> None:
+    """Drop a file where one can be chosen."""
+    carry = """([name, text]) => {
+        const carried = new DataTransfer();
+        carried.items.add(new File([text], name));
+        return carried;
+    }"""
+    carried = {"dataTransfer": page.evaluate_handle(carry, [name, text])}
+    page.get_by_test_id("form-file").dispatch_event("dragover", carried)
+    page.locator(".q-uploader__dnd").dispatch_event("drop", carried)
+
+
+def test_list_is_chosen_sent_read_and_saved(visit: Visit) -> None:
+    page, other = visit("민지"), visit("Alex")
+    send(page, "/question import")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="파일 고르기").press("Enter")
+    text = "가중치는 왜 무작위로 두나요?\n배치 정규화는 무엇을 하나요?"
+    content = {"name": "우리 팀.md", "mimeType": "text/markdown", "buffer": text.encode()}
+    chooser.value.set_files(content)  # type: ignore[arg-type]
+    expect(page.get_by_test_id("form-file")).to_contain_text("우리 팀.md")
+    page.get_by_test_id("form-deck").fill("../x")
+    page.get_by_test_id("form-submit").click()
+    expect(page.get_by_test_id("form-error")).to_contain_text("../x")
+    page.get_by_test_id("form-deck").fill("our-team")
+    page.get_by_test_id("form-submit").click()
+
+    expect(page.get_by_test_id("form-title")).to_have_count(0)
+    expect(page.get_by_test_id("card-title")).to_have_text("📥 우리 팀.md")
+    expect(messages(page).last).to_contain_text("배치 정규화는 무엇을 하나요?")
+    expect(messages(other)).to_have_count(0)
+    page.get_by_test_id("action-import-save").click()
+    expect(page.get_by_test_id("card-title").last).to_have_text("✅ 저장했어요")
+    expect(messages(page).last).to_contain_text("our-team")
+
+
+def test_form_says_which_file_it_cannot_take_and_takes_another(page: Page) -> None:
+    send(page, "/question import")
+    page.get_by_test_id("form-submit").click()
+    expect(page.get_by_test_id("form-error")).to_contain_text("질문 목록 파일")
+    drop(page, "huge.md", "x" * 5_000_001)
+    expect(page.get_by_test_id("form-error")).to_contain_text("5MB")
+    drop(page, "first.md", "처음 질문은요?")
+    expect(page.get_by_test_id("form-error")).to_have_text("")
+    drop(page, "second.md", "다음 질문은요?")
+    expect(page.get_by_test_id("form-file")).to_contain_text("second.md")
+    expect(page.get_by_test_id("form-file")).not_to_contain_text("first.md")
+    page.get_by_test_id("form-submit").click()
+
+    expect(page.get_by_test_id("card-title")).to_have_text("📥 second.md")
+    expect(messages(page).last).to_contain_text("다음 질문은요?")
+
+
+def test_upload_that_no_form_would_send_is_refused(page: Page, playground: Playground) -> None:
+    address = f"{playground.url}/_nicegui/client/1/upload/1"
+    assert page.request.post(address, data=b"x" * 5_020_000).status == 413
+
+
 def test_progress_is_drawn_in_place(page: Page, playground: Playground) -> None:
     send(page, "/demo relu-curve-fit")
     meter = page.get_by_role("meter")

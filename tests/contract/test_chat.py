@@ -19,6 +19,7 @@ from tests.fakes_chat import FakeChat, InMemoryTranscript
 from tests.slack_fake import FakeSlack
 from tests.study import Memory
 from tests.unit.quiz.conftest import DECK, read
+from tests.uploads import NO_UPLOADS
 
 ROOMS = ("study", "lounge")
 MEMBERS = ("Mina", "Alex")
@@ -64,7 +65,7 @@ async def fake_case() -> AsyncIterator[Case]:
 
 @asynccontextmanager
 async def web_case() -> AsyncIterator[Case]:
-    chat = WebChat(InMemoryTranscript())
+    chat = WebChat(InMemoryTranscript(), NO_UPLOADS)
 
     async def seen_by(member: MemberId, channel: ChannelId) -> list[str]:
         return [posting.card.title for posting in await chat.history(channel, member)]

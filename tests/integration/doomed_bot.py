@@ -34,6 +34,7 @@ from content.importers.wording import same
 from content.loader import load
 from evaluators.grade import Grade, GradeRequest, Verdict
 from tests.doubles import FakeDemos, FakeFigures, FakeImporter, FakeReply
+from tests.uploads import NO_UPLOADS
 
 MINA = Member(MemberId("web:mina"), WorkspaceId("web"), "Mina", "en", is_admin=True)
 
@@ -47,7 +48,7 @@ class DoomedChat(WebChat):
     """Never comes back from sending."""
 
     def __init__(self, transcript: SqlTranscript, moment: str) -> None:
-        super().__init__(transcript)
+        super().__init__(transcript, NO_UPLOADS)
         self._moment = moment
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:

@@ -20,6 +20,7 @@ from tests.fakes_chat import InMemoryTranscript
 from tests.scenarios.group import PATIENCE_S
 from tests.study import Bot, Memory
 from tests.unit.quiz.conftest import DECK, read
+from tests.uploads import NO_UPLOADS
 from tests.waiting import Changes
 
 HERE = ChannelId("web:study")
@@ -47,7 +48,7 @@ class Playground:
     """The adapter below its pages; whoever has one is heard through `runner`."""
 
     def __init__(self, memory: Memory, clock: ManualClock) -> None:
-        self.chat = WebChat(memory.transcript)
+        self.chat = WebChat(memory.transcript, NO_UPLOADS)
         self.ready = asyncio.Event()
         self._memory = memory
         self._clock = clock

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
+from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.page_updates import PageUpdates
 from bot.platforms.web.transcript import BOT, Transcript
+from bot.platforms.web.uploads import Uploads
 from bot.quiz.cards import Card
-from bot.quiz.model import Address, Author, ChannelId, MemberId, MessageId, Posting
-from bot.quiz.ports import ChannelAccess, Chat
+from bot.quiz.errors import AttachmentGone
+from bot.quiz.model import Address, Attachment, Author, ChannelId, MemberId, MessageId, Posting
+from bot.quiz.ports import Attachments, ChannelAccess, Chat
 
 
-class WebChat(Chat, ChannelAccess):
+class WebChat(Chat, ChannelAccess, Attachments):
     """Keeps what is said and tells the pages that may see it."""
 
-    def __init__(self, transcript: Transcript) -> None:
+    def __init__(self, transcript: Transcript, uploads: Uploads) -> None:
+        self.uploads = uploads
         self._transcript = transcript
         self._inboxes: set[PageUpdates] = set()
 
@@ -28,6 +32,11 @@ class WebChat(Chat, ChannelAccess):
 
     async def check(self, channel: ChannelId) -> None:
         """Return at once: the page is always there."""
+
+    async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
+        if channel.partition(":")[0] != PLATFORM:
+            raise AttachmentGone(f"{channel} is none of the page's")
+        return await self.uploads.read(attachment)
 
     async def write(self, to: Address, author: Author, card: Card, key: str | None) -> Posting:
         """Add a message, or give its card to the one of this key, and show it."""

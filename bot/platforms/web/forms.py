@@ -6,6 +6,7 @@ from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 from bot.i18n.messages import say
+from bot.platforms.web.file_field import FileField, Keep
 from bot.quiz.cards import Form, Option
 from bot.quiz.model import Member
 
@@ -18,17 +19,23 @@ Submitted = Callable[[Form, dict[str, str], object], Awaitable[None]]
 class FormDialog(Element, component="static/form.js"):
     """Opens forms and hands what was filled in to `on_submit`, once per opening or refusal.
 
-    `complete` returns what a field named last could hold, given what is filled in so far.
+    `complete` returns what a field named last could hold, given what is filled in so far; `keep`
+    takes the file of a form.
     """
 
-    def __init__(self, member: Member, complete: Complete, on_submit: Submitted) -> None:
+    def __init__(
+        self, member: Member, complete: Complete, keep: Keep, on_submit: Submitted
+    ) -> None:
         super().__init__()
+        self._language = member.language
         self._complete = complete
+        self._keep = keep
         self._on_submit = on_submit
         self._form: Form | None = None
+        self._file: FileField | None = None
         self._token = 0
         self._is_in_flight = False
-        names = ("required", "keys", "sending")
+        names = ("required", "keys", "sending", "uploading")
         self.props["labels"] = {
             "locale": member.language,
             # The browser puts the field's name where the NUL is.
@@ -44,6 +51,7 @@ class FormDialog(Element, component="static/form.js"):
         """Show a form; the one that is open already only gets its new error."""
         if self._form is None or _identity(self._form) != _identity(form):
             self._token += 1
+            self._draw_file(form)
         self._form = form
         self._is_in_flight = False
         if not self.is_deleted:
@@ -59,16 +67,30 @@ class FormDialog(Element, component="static/form.js"):
     def finish(self) -> None:
         if self._form is None or self.is_deleted:
             return
-        self._form = None
-        self._is_in_flight = False
+        self._forget()
         self.run_method("finish", False)
+
+    def _draw_file(self, form: Form) -> None:
+        """Draw the field that takes a file, in place of an earlier form's."""
+        self._file = None
+        if self.is_deleted:
+            return
+        self.clear()
+        field = next((field for field in form.fields if field.kind == "file"), None)
+        if field is not None:
+            self._file = FileField(self, field, self._language, self._keep, self.refuse)
+
+    def _forget(self) -> None:
+        self._form = self._file = None
+        self._is_in_flight = False
+        self.clear()
 
     async def _typed(self, event: GenericEventArguments) -> None:
         form, name = self._form, event.args.get("field")
         if form is None or event.args.get("token") != self._token:
             return
         if any(field.name == name and field.completes for field in form.fields):
-            values = _values(form, event)
+            values = self._values(form, event)
             options = await self._complete(form, values, name)
             shown = [option.model_dump() for option in options]
             if not self.is_deleted:
@@ -78,17 +100,18 @@ class FormDialog(Element, component="static/form.js"):
         if self._form is None or self._is_in_flight or event.args.get("token") != self._token:
             return
         self._is_in_flight = True
-        await self._on_submit(self._form, _values(self._form, event), event.args.get("id"))
+        await self._on_submit(self._form, self._values(self._form, event), event.args.get("id"))
 
     def _dismissed(self, event: GenericEventArguments) -> None:
         if event.args.get("token") == self._token and self._form is not None:
-            self._form = None
-            self._is_in_flight = False
+            self._forget()
 
-
-def _values(form: Form, event: GenericEventArguments) -> dict[str, str]:
-    given = event.args.get("values", {})
-    return {field.name: str(given.get(field.name, ""))[:MAX_VALUE] for field in form.fields}
+    def _values(self, form: Form, event: GenericEventArguments) -> dict[str, str]:
+        given = event.args.get("values", {})
+        values = {field.name: str(given.get(field.name, ""))[:MAX_VALUE] for field in form.fields}
+        if self._file is not None:
+            values[self._file.name] = self._file.value
+        return values
 
 
 def _identity(form: Form) -> tuple[object, ...]:

@@ -52,7 +52,7 @@ class Page:
                     self._empty = self._empty_state()
                 self._thinking = self._thinking_line()
                 self._composer = Composer(self._member, self._channel, self._suggest, self._send)
-        self._form = FormDialog(self._member, self._complete, self._submit)
+        self._form = FormDialog(self._member, self._complete, self._chat.uploads.keep, self._submit)
 
     async def load(self) -> None:
         """Draw the messages that are there."""

@@ -12,6 +12,7 @@ from bot.platforms.web.invocation_runner import InvocationRunner
 from bot.platforms.web.page_sessions import PageSessions
 from bot.platforms.web.pictures import pictures
 from bot.platforms.web.theme import FAVICON
+from bot.platforms.web.uploads import UploadLimit
 from bot.quiz.inbox import Inbox
 from bot.quiz.ports import Channels, Clock, Media
 from bot.quiz.quiz import Quiz
@@ -54,6 +55,7 @@ class WebPlatform:
         self._sessions = PageSessions(quiz.dispatcher, self.chat, self._channels, runner, tasks)
         tasks.create_task(runner.resume(), name=f"{PLATFORM} left over")
         app = self._server.app
+        app.add_middleware(UploadLimit)
         app.include_router(pictures(self._media))
         ui.page("/")(self._sessions.visit)
         core.sio.eio.max_http_buffer_size = MAX_MESSAGE_BYTES

@@ -5,14 +5,17 @@ const MAX_SENT = 120_000; // characters per field; escaped, it still fits one so
 export default {
   props: { labels: Object, draft: String },
   emits: ["typed", "sent", "dismissed"],
-  data: () => ({ form: null, token: 0, values: {}, options: {}, error: "", isSending: false }),
+  data: () => ({ form: null, token: 0, values: {}, options: {}, error: "", isSending: false, isUploading: false }),
   methods: {
     open(token, form) {
       const isSame = this.form !== null && token === this.token;
       this.token = token;
       this.form = form;
       this.options = {};
-      if (!isSame) this.values = Object.fromEntries(form.fields.map((field) => [field.name, this.start(field)]));
+      if (!isSame) {
+        this.values = Object.fromEntries(form.fields.map((field) => [field.name, this.start(field)]));
+        this.isUploading = false;
+      }
       this.refuse(form.error);
       this.$nextTick(this.reveal);
     },
@@ -51,6 +54,11 @@ export default {
         // A full storage only means that a restart would lose this text.
       }
     },
+    attach(name, value, isComing) {
+      this.values = { ...this.values, [name]: value };
+      this.isUploading = isComing;
+      if (value) this.error = "";
+    },
     ask(field) {
       this.$emit("typed", { token: this.token, field: field.name, values: this.clipped() });
     },
@@ -62,6 +70,10 @@ export default {
     },
     send() {
       if (this.isSending) return;
+      if (this.isUploading) {
+        this.error = this.labels.uploading;
+        return;
+      }
       const missing = this.form.fields.find((field) => field.required && !this.values[field.name].trim());
       if (missing) {
         this.error = this.labels.required.replace("\u0000", missing.label);
@@ -133,6 +145,7 @@ export default {
     },
     field(field) {
       const h = Vue.h;
+      if (field.kind === "file") return h("div", { class: "field", key: field.name }, this.$slots.default?.());
       const length = [...this.values[field.name]].length;
       const over = length > field.max_length;
       const count = { class: ["counter", { over }], "data-testid": "counter", "aria-live": over ? "polite" : undefined };
@@ -155,6 +168,7 @@ export default {
     inside() {
       const h = Vue.h;
       const { form, labels } = this;
+      const isBusy = this.isSending || this.isUploading;
       const hasText = form.fields.some((field) => field.kind === "paragraph");
       const submit = (event) => {
         event.preventDefault();
@@ -170,7 +184,7 @@ export default {
           h("button", { type: "button", class: "button secondary", onClick: () => this.$refs.dialog.close() }, labels.cancel),
           h(
             "button",
-            { type: "submit", class: "button primary", "aria-disabled": this.isSending || undefined, "data-testid": "form-submit" },
+            { type: "submit", class: "button primary", "aria-disabled": isBusy || undefined, "data-testid": "form-submit" },
             this.isSending ? labels.sending : form.submit,
           ),
         ]),

@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.page_updates import PageUpdates
+from bot.platforms.web.uploads import Uploads
 from bot.quiz.cards import Card
+from bot.quiz.errors import AttachmentGone
 from bot.quiz.model import Address, ChannelId, MemberId
 from tests.fakes_chat import InMemoryTranscript
 
@@ -12,8 +16,8 @@ FIRST, SECOND = Card(title="first"), Card(title="second")
 
 
 @pytest.fixture
-def chat() -> WebChat:
-    return WebChat(InMemoryTranscript())
+def chat(tmp_path: Path) -> WebChat:
+    return WebChat(InMemoryTranscript(), Uploads(tmp_path / "uploads"))
 
 
 async def titles(page: PageUpdates) -> list[str]:
@@ -48,3 +52,11 @@ async def test_page_that_falls_behind_is_told_to_start_over(chat: WebChat) -> No
     assert await page.take() is None
     await chat.post(Address(STUDY), SECOND, "round:last")
     assert await titles(page) == ["second"]
+
+
+async def test_a_file_is_fetched_for_channels_of_the_page_only(chat: WebChat) -> None:
+    sent = await chat.uploads.keep("list.md", b"Q: Why?")
+    assert await chat.fetch(STUDY, sent) == b"Q: Why?"
+    for elsewhere in ("discord:1:2", "slack:T1:C1", "website:study"):
+        with pytest.raises(AttachmentGone):
+            await chat.fetch(ChannelId(elsewhere), sent)

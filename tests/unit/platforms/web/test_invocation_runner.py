@@ -22,6 +22,7 @@ from tests.fakes_outbox import InMemoryInbox
 from tests.samples import NOON
 from tests.unit.platforms.web.test_completion import NoMembers
 from tests.unit.platforms.web.test_reply import FakeDialog
+from tests.uploads import NO_UPLOADS
 
 MINA = member("민지", "ko")
 STUDY = ChannelId("web:study")
@@ -75,7 +76,8 @@ class World:
         try:
             async with asyncio.TaskGroup() as tasks:
                 worker = InboxWorker(PLATFORM, self.inbox, clock, tasks, sleep=pause)
-                yield InvocationRunner(dispatcher, WebChat(self.transcript), worker, clock)
+                chat = WebChat(self.transcript, NO_UPLOADS)
+                yield InvocationRunner(dispatcher, chat, worker, clock)
                 raise Over
         except* Over:
             pass

@@ -7,6 +7,7 @@ from bot.quiz.cards import Card, Form, Paragraph
 from bot.quiz.dispatch import notice
 from bot.quiz.model import ChannelId, EventId, Invocation, MemberId
 from tests.fakes_chat import InMemoryTranscript
+from tests.uploads import NO_UPLOADS
 
 STUDY = ChannelId("web:study")
 MINA = member("민지", "ko")
@@ -37,7 +38,7 @@ class Scene:
     """One invocation of 민지's and what everyone can see of it."""
 
     def __init__(self, said: str = "", is_form: bool = False, is_there: bool = True) -> None:
-        self.chat = WebChat(InMemoryTranscript())
+        self.chat = WebChat(InMemoryTranscript(), NO_UPLOADS)
         self.dialog = FakeDialog(is_there)
         self._invocation = Invocation(EventId("web:1"), MINA, STUDY, "answer")
         self.reply = self.again(said, is_form)
