@@ -22,6 +22,7 @@ from content.importers.fields import (
 from content.importers.flashcards import Card
 from content.importers.html import PartKind, markdown, parts
 from content.importers.item import Item, SourceLine
+from content.importers.records import linked
 from content.importers.report import ImportReport
 from content.importers.source import ImportSource
 from content.importers.style import Style
@@ -294,20 +295,10 @@ class Outline:
 
     def _table(self, node: SyntaxTreeNode) -> None:
         """Take a table with a column of questions for a list, any other for a part of an answer."""
-        rows = [
-            (
-                _at(row),
-                [
-                    markdown(cell.children[0].content) if cell.children else ""
-                    for cell in row.children
-                ],
-            )
-            for part in node.children
-            for row in part.children
-        ]
+        rows = [(_at(row), _cells(row)) for part in node.children for row in part.children]
         found = questions_of(self._source.name, rows, self._report)
         if found:
-            self.items += [record.item for record in found]
+            self.items += linked(found, self._report)
             self._close()
         else:
             self._keep(node)
@@ -533,6 +524,10 @@ _ANSWERING = set(Field) - {Field.QUESTION, Field.FOLLOW_UP}
 
 def _at(node: SyntaxTreeNode) -> int:
     return node.map[0] + 1 if node.map else 1
+
+
+def _cells(row: SyntaxTreeNode) -> list[str]:
+    return [markdown(cell.children[0].content) if cell.children else "" for cell in row.children]
 
 
 def _lists(entry: SyntaxTreeNode) -> list[SyntaxTreeNode]:
