@@ -38,17 +38,13 @@ class ListImporter:
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
-        if deck in PACKAGED_DECKS:
+        if deck in PACKAGED_DECKS or (self._decks / deck).exists():
             raise _refused("error-deck-taken")
         async with self._room:
-            found = await self._answer(name, content, deck)
-        if "refused" in found:
-            raise ListRefused(Bilingual(**found["refused"]))
-        id_ = secrets.token_urlsafe(16)
-        await asyncio.to_thread(self._keep, id_, deck, found["questions"])
-        return _told(id_, deck, found)
+            out = await self._answer(name, content, deck)
+        return await asyncio.to_thread(self._taken, deck, out)
 
-    async def _answer(self, name: str, content: bytes, deck: str) -> dict[str, Any]:
+    async def _answer(self, name: str, content: bytes, deck: str) -> bytes:
         order = json.dumps({"name": name, "deck": deck}).encode() + b"\n"
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", WORKER),
@@ -60,15 +56,30 @@ class ListImporter:
         try:
             async with asyncio.timeout(READ_S):
                 out, _ = await child.communicate(order + content)
-            found: dict[str, Any] = json.loads(out)
-        except (TimeoutError, ValueError) as exc:
-            log.warning("a list of %d bytes was not read: %r", len(content), exc)
+        except TimeoutError as exc:
+            log.warning("a list of %d bytes was not read in %d s", len(content), READ_S)
             raise _refused("error-import-too-long") from exc
         finally:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
             await child.wait()
-        return found
+        if child.returncode:
+            log.error("reading a list of %d bytes ended with %d", len(content), child.returncode)
+            raise _refused("error-import-failed")
+        return out
+
+    def _taken(self, deck: str, out: bytes) -> ImportedList:
+        """Keep what the child said of a list, and tell it.
+
+        Raises:
+            ListRefused: it said why not.
+        """
+        found: dict[str, Any] = json.loads(out)
+        if "refused" in found:
+            raise ListRefused(Bilingual(**found["refused"]))
+        id_ = secrets.token_urlsafe(16)
+        self._keep(id_, deck, found["questions"])
+        return _told(id_, deck, found)
 
     def _keep(self, id_: str, deck: str, questions: list[Any]) -> None:
         self._kept.mkdir(parents=True, exist_ok=True)
@@ -82,22 +93,32 @@ class ListImporter:
         return await asyncio.to_thread(self._publish, id)
 
     def _publish(self, id_: str) -> str | None:
-        """Write the deck; pressed twice, it is written twice."""
+        """Write the deck, once, and never over another one."""
         kept = self._kept / f"{id_}.json"
         if not id_.replace("-", "").replace("_", "").isalnum() or not kept.is_file():
             return None
         held = json.loads(kept.read_text("utf-8"))
-        questions = [Question.model_validate(one) for one in held["questions"]]
+        deck, folder = str(held["deck"]), self._decks / str(held["deck"])
+        if not held["questions"]:
+            return deck
+        if folder.exists():
+            raise _refused("error-deck-taken")
         try:
-            decks.write(questions, self._decks / held["deck"])
+            decks.write([Question.model_validate(one) for one in held["questions"]], folder)
         except decks.Unwritable as exc:
-            log.warning("deck %s is not saved: %s", held["deck"], exc)
+            log.warning("deck %s is not saved: %s", deck, exc)
             raise _refused("error-deck-unwritable") from exc
-        return str(held["deck"])
+        self._keep(id_, deck, [])
+        return deck
 
 
 def _refused(message: str) -> ListRefused:
     return ListRefused(Bilingual(**{one: say(one, message) for one in LANGUAGES}))
+
+
+def _askable(mains: list[Question]) -> list[Question]:
+    """Return those that are asked at once; of a list without answers, all."""
+    return [main for main in mains if main.has_reference] or mains
 
 
 def _told(id_: str, deck: str, found: dict[str, Any]) -> ImportedList:
@@ -113,6 +134,6 @@ def _told(id_: str, deck: str, found: dict[str, Any]) -> ImportedList:
         questions=len(every),
         mains=len(mains),
         answered=sum(one.has_reference for one in every),
-        first=tuple(main.text.ko for main in mains[:SHOWN]),
+        first=tuple(main.text for main in _askable(mains)[:SHOWN]),
         pieces=tuple(pieces),
     )

@@ -29,5 +29,6 @@ error-file-too-large = The file is larger than { $limit } MB. Split it and impor
 error-attachment-gone = I couldn't fetch the file. Please send it once more.
 error-import-gone = What I read is no longer kept. Please send the file once more.
 error-import-too-long = I couldn't read this list in time. Split it and import the parts.
-error-deck-taken = That is the name of a deck that comes along. Choose another one.
+error-deck-taken = There is a deck of that name already. Choose another name.
+error-import-failed = I couldn't read this list. Whoever runs the bot finds more in its log.
 error-deck-unwritable = The deck couldn't be saved. Whoever runs the bot finds the reason in its log.

@@ -132,7 +132,7 @@ COMMANDS: tuple[Command, ...] = (
             Param("timezone", completes="timezone", max_length=64),
             Param("weekdays", max_length=40, typed=False),
             Param("language", type="choice", choices=("ko", "en"), typed=False),
-            Param("decks", max_length=1000, typed=False),
+            Param("decks", max_length=4000, typed=False),
         ),
         who=Who.ADMIN,
         form_unless="at",

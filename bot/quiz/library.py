@@ -55,10 +55,6 @@ class Library:
     def topics(self, decks: Iterable[str]) -> list[str]:
         return sorted({main.topic for deck in decks for main in self._mains(deck)})
 
-    def levels(self, decks: Iterable[str]) -> list[int]:
-        """Return how difficult main questions of these decks are, each level once."""
-        return sorted({main.difficulty for deck in decks for main in self._mains(deck)})
-
     def askable(self, channel: Channel) -> list[Question]:
         """Return the main questions that the channel may be asked, its members' own first.
 

@@ -116,7 +116,7 @@ class ImportedList:
     questions: int
     mains: int
     answered: int
-    first: tuple[str, ...]
+    first: tuple[Bilingual, ...]
     pieces: tuple[Piece, ...]
 
 

@@ -4,7 +4,7 @@ import re
 
 _KAKAO = re.compile(r"(?m)^\[[^\[\]\n]{1,40}\] \[(?:오전|오후|AM|PM) ?\d{1,2}:\d{2}\] ")
 _DAY = re.compile(r"(?m)^-{5,} ?\d{4}년 .{1,20} ?-{5,}$")
-_COMMENT = re.compile(r"(?s)%%.{0,2000}?%%")
+_COMMENT = re.compile(r"(?m)%%[^%\n]{1,500}%%|^%%\n(?:.*\n){0,50}?%%$")
 _PAGE = re.compile(r"(?m)^[ \t]*(?:Page \d+ of \d+|- ?\d+ ?-)[ \t]*$")
 MIN_MESSAGES = 3
 

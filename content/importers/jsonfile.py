@@ -68,10 +68,11 @@ def _values(source: ImportSource) -> Iterator[_Value]:
     if not found:
         raise source.refusal(Why("no-list"), 1)
     asking = [one for one in found if any(map(_may_ask, one))]
-    at = 0
+    at, line = 0, 1
     for value in (value for one in asking or found[:1] for value in one):
-        at = max(at, _position(source.text, value, at))
-        yield _Value(source.text.count("\n", 0, at) + 1, value)
+        above, at = at, max(at, _position(source.text, value, at))
+        line += source.text.count("\n", above, at)
+        yield _Value(line, value)
 
 
 def _lists(value: Any, levels: int) -> Iterator[list[Any]]:

@@ -22,7 +22,7 @@ class Style:
 
     `headings` are the keys of all headings, which a table of contents repeats. Most bare questions
     of a list that `answers_below` have their answer in the next paragraph. One that `is_marked`
-    has headings, entries, labels or captions for most of its questions.
+    has headings, entries, labels or captions for some of its questions.
     """
 
     levels: frozenset[int] = frozenset()

@@ -144,7 +144,8 @@ class LineImporter(FakeImporter):
         lines = tuple(content.decode().splitlines())
         same = Piece("merged", 9, lines[0], Bilingual(ko="1번 줄과 같아요.", en="As line 1."))
         count = len(lines)
-        self.found = ImportedList("kept-1", deck, count, count, count, lines[:3], (same,))
+        first = tuple(Bilingual(ko=line, en=line) for line in lines[:3])
+        self.found = ImportedList("kept-1", deck, count, count, count, first, (same,))
         return await super().read(name, content, deck)
 
 

@@ -26,7 +26,7 @@ async def test_what_was_read_is_kept_and_becomes_a_deck(
 ) -> None:
     found = await importer.read("list.md", LIST.encode(), "our-team")
     assert (found.questions, found.mains, found.answered) == (3, 2, 1)
-    assert found.first == ("Why pad?", "왜 섞나요?")
+    assert [text.en for text in found.first] == ["Why pad?"]
     assert not (tmp_path / "decks").exists()
     assert await ListImporter(tmp_path).publish(found.id) == "our-team"
     assert len(load(tmp_path / "decks/our-team").questions) == 3
@@ -46,7 +46,7 @@ async def test_what_was_left_out_is_told_in_both_languages(importer: ListImporte
         ("a.md", b"Nothing here asks.", "our-team", "holds no question"),
         ("a.json", b"[", "our-team", "is not JSON"),
         ("a.docx", b"PK\x03\x04 broken", "our-team", "is a damaged file"),
-        ("a.md", LIST.encode(), "modern", "comes along"),
+        ("a.md", LIST.encode(), "modern", "a deck of that name already"),
     ],
 )
 async def test_a_list_that_cannot_be_read_is_one_sentence_in_each_language(
@@ -80,6 +80,26 @@ async def test_tokens_are_none_of_the_childs_business(
         await importer.read("a.md", b"", "our-team")
     assert "PATH" in caught.value.reason.en
     assert "TOKEN" not in caught.value.reason.en
+
+
+async def test_a_button_pressed_twice_saves_once_and_no_deck_is_replaced(
+    importer: ListImporter, tmp_path: Path
+) -> None:
+    mine, late = [await importer.read("list.md", LIST.encode(), "our-team") for _ in range(2)]
+    assert await importer.publish(mine.id) == await importer.publish(mine.id) == "our-team"
+    with pytest.raises(ListRefused, match="a deck of that name already"):
+        await importer.publish(late.id)
+    with pytest.raises(ListRefused, match="a deck of that name already"):
+        await importer.read("other.md", LIST.encode(), "our-team")
+    assert len(load(tmp_path / "decks/our-team").questions) == 3
+
+
+async def test_a_reader_that_breaks_is_not_said_to_be_slow(
+    importer: ListImporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_importer, "WORKER", "no_such_module")
+    with pytest.raises(ListRefused, match="couldn't read this list\\. "):
+        await importer.read("a.md", LIST.encode(), "our-team")
 
 
 @pytest.mark.parametrize("id_", ["", "gone", "../decks/x", "a/b", "."])

@@ -27,7 +27,7 @@ FOUND = ImportedList(
     questions=5,
     mains=4,
     answered=3,
-    first=("왜 섞나요?",),
+    first=(Bilingual(ko="왜 섞나요?", en="Why shuffle?"),),
     pieces=(Piece("doubt", 4, "On seeds", Bilingual(ko="질문 같지 않아요", en="no question")),),
 )
 

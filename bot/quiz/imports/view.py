@@ -46,7 +46,7 @@ def report(language: Language, name: str, found: ImportedList) -> Card:
             )
         ),
         Paragraph(text=say(language, "import-first"), style="strong"),
-        *(Paragraph(text=_clipped(text, MAX_FIRST_CHARS), style="quote") for text in found.first),
+        *(_first(text[language]) for text in found.first),
     ]
     if found.pieces:
         blocks.append(Paragraph(text=_told(language, found), style="strong"))
@@ -64,6 +64,10 @@ def report(language: Language, name: str, found: ImportedList) -> Card:
             ),
         ),
     )
+
+
+def _first(text: str) -> Paragraph:
+    return Paragraph(text=_clipped(text, MAX_FIRST_CHARS), style="quote")
 
 
 def _told(language: Language, found: ImportedList) -> str:

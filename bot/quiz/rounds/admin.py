@@ -20,7 +20,6 @@ from bot.quiz.rounds.settings_view import Offer
 from content.schema import Language
 
 _EVERY_DAY = "0123456"
-_LEVELS = "12345"
 
 
 class Admin:
@@ -139,8 +138,7 @@ class Admin:
 
     def _offer(self, channel: Channel) -> Offer:
         decks = {deck: self._library.has_drafts(deck) for deck in self._library.decks()}
-        library, chosen = self._library, channel.decks
-        return Offer(library.topics(chosen), library.levels(chosen), decks)
+        return Offer(self._library.topics(channel.decks), decks)
 
     def _read_decks(self, choices: Sequence[str]) -> tuple[tuple[str, ...], bool]:
         """Read which decks are meant, in the order of the library, and whether with drafts."""
@@ -193,7 +191,7 @@ def _read_topics(text: str, offer: Offer) -> frozenset[str]:
 
 def _read_levels(text: str) -> frozenset[int]:
     words = [word.strip() for word in text.split(",") if word.strip()]
-    if any(word not in _LEVELS or len(word) != 1 for word in words):
+    if not {*words} <= {*map(str, views.LEVELS)}:
         raise Refusal("error-bad-level", given=text[:20])
     return frozenset(map(int, words))
 

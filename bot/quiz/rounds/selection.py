@@ -26,7 +26,8 @@ def choose(
     """
     wanted = [q for q in askable if q.topic in topics] or askable
     wanted = [q for q in wanted if q.difficulty in levels] or wanted
-    candidates = [q for q in askable if q.topic == SUGGESTED or q in wanted]
+    kept = {q.id for q in wanted}
+    candidates = [q for q in askable if q.topic == SUGGESTED or q.id in kept]
 
     def turn(question: Question) -> tuple[int, int]:
         before = asked.get(QuestionId(question.id), NEVER)

@@ -15,16 +15,16 @@ from content.schema import LANGUAGES, Language, Question
 
 WITH_DRAFTS = "+drafts"
 _DAYS = range(7)
+LEVELS = range(1, 6)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a channel can choose from: topics and levels of its decks; of each deck there is,
-    whether it holds drafts."""
+    """What a channel can choose from: topics of its decks; of each deck there is, whether it holds
+    drafts."""
 
     topics: Sequence[str]
-    levels: Sequence[int]
     decks: Mapping[str, bool]
 
 
@@ -94,7 +94,7 @@ def questions_form(
                 label=say(language, "questions-levels"),
                 kind="choices",
                 value=values["levels"],
-                options=tuple(Option(value=str(n), label=stars(n)) for n in offer.levels),
+                options=tuple(Option(value=str(n), label=stars(n)) for n in LEVELS),
                 required=False,
             ),
         ),

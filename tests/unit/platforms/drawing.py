@@ -82,11 +82,11 @@ def changed(field: InputField, **changes: Any) -> InputField:
 
 def settings(language: Language, decks: int, error: str = "") -> Form:
     """Return the form of a channel's settings where there are so many decks to choose from."""
-    offer = Offer([], [], {f"deck-{number}": False for number in range(decks)})
+    offer = Offer([], {f"deck-{number}": False for number in range(decks)})
     return settings_form(language, values_of(GENERAL), offer, error=error)
 
 
 def questions(language: Language, topics: int) -> Form:
     """Return the form of what is asked where there are so many topics to choose from."""
-    offer = Offer([topic.value for topic in TOPICS[:topics]], [1, 2, 3], {})
+    offer = Offer([topic.value for topic in TOPICS[:topics]], {})
     return questions_form(language, values_of(GENERAL), offer)

@@ -18,7 +18,7 @@ FOUND = ImportedList(
     questions=5,
     mains=4,
     answered=3,
-    first=("What is a seed?", "왜 섞나요?"),
+    first=(Bilingual(ko="시드란?", en="What is a seed?"), Bilingual(ko="왜 섞나요?", en="Why?")),
     pieces=(
         Piece("merged", 9, "What is a seed?", Bilingual(ko="같은 질문이에요", en="the same")),
         Piece("doubt", 4, "On seeds", Bilingual(ko="질문 같지 않아요", en="no question")),
@@ -58,7 +58,7 @@ async def test_what_was_read_is_told_and_nothing_saved_yet(ready: World) -> None
     assert ready.importer.read_lists == [("list.md", b"Q: Why?", "our-team")]
     assert texts(card)[0].startswith("5 questions (4 main), 3 with an answer, 2 without")
     quotes = [b.text for b in card.blocks if isinstance(b, Paragraph) and b.style == "quote"]
-    assert quotes == list(FOUND.first)
+    assert quotes == [text.en for text in FOUND.first]
     assert [row[0] for row in table(card).rows] == ["4", "9"]
     assert [(one.command, one.args) for one in card.actions] == [("import save", {"id": "kept-1"})]
     assert ready.importer.published == []
