@@ -56,6 +56,7 @@ _FOLLOWS = re.compile(
     rf"|(?:{_NAMES[Field.FOLLOW_UP]})\s*\d{{0,3}}{_MARK}\s*[:：)）]{_MARK})\s*(\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_ABOVE_ARROW = 20
 _ARROW = re.compile(r"\s*(?:→|->|=>|⇒|➡️?|▶️?|☞)\s*(.+)")
 _NUMBERED = re.compile(
     rf"\s*(?:{_MARK}[(（]\d{{1,4}}[)）]{_MARK}|[①-⑳]|\*\*\d{{1,4}}[.)]\*\*|\d{{1,4}}[.)])\s+(\S.*)"
@@ -99,8 +100,9 @@ def split_fields(text: str) -> list[Piece]:
 def _answers_by_arrow(line: str, above: tuple[Field | None, list[str], int]) -> bool:
     """Tell an arrow right below a question from one inside an answer."""
     name, lines, _ = above
-    asked = name in (None, Field.QUESTION, Field.FOLLOW_UP) and asks(" ".join(lines))
-    return asked and _ARROW.fullmatch(line) is not None
+    if name not in (None, Field.QUESTION, Field.FOLLOW_UP) or not _ARROW.fullmatch(line):
+        return False
+    return asks(" ".join(lines[-_ABOVE_ARROW:]))
 
 
 def _label(line: str) -> tuple[Field | None, str]:
@@ -131,5 +133,7 @@ def links_of(text: str) -> list[tuple[str, str]]:
 
 def bare_text(text: str) -> str:
     """Return the text without HTML breaks, tags and the emptiness round it."""
-    text = re.sub(r"</?(?:br|div|p|h[1-6]|strong|b|em|i|center|details|summary)\b[^>]*>", " ", text)
+    text = re.sub(
+        r"</?(?:br|div|p|h[1-6]|strong|b|em|i|center|details|summary)\b[^<>]*>", " ", text
+    )
     return re.sub(r"<!--(?:(?!<!--).)*?-->", " ", text, flags=re.DOTALL).strip()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from content.importers.wording import asks
 
-_INLINE = re.compile(r"(?P<question>[^`\n]+?)\s*:::?\s*(?P<answer>\S.*)")
+_INLINE = re.compile(r"(?P<question>[^`\n]*?[^`\s])\s*:::?\s*(?P<answer>\S.*)")
 _GAPS = re.compile(
     r"\{\{c\d+::(?P<cloze>.{1,500}?)(?:::(?P<hint>[^{}]{0,200}?))?\}\}"
     r"|\{\{cloze (?P<plain>.{1,500}?)\}\}"

@@ -35,7 +35,7 @@ from content.importers.title import (
     title_of,
 )
 from content.importers.why import Why
-from content.importers.wording import asks, asks_last, asks_only, is_placeholder, key
+from content.importers.wording import asks, asks_last, asks_only, ends_with, is_placeholder, key
 
 
 class Opener(Enum):
@@ -479,7 +479,7 @@ class Outline:
             if self._field is not Field.LINKS or not self._in_section:
                 self._skip(node, text, Why("of-no-question"), offset)
             return
-        text, images = re.subn(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", "", text)
+        text, images = re.subn(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", "", text)
         if images:
             place = self._place(node, offset)
             self._report.doubt(place, self._current.text, Why("image-left-out"))
@@ -487,8 +487,8 @@ class Outline:
 
     def _store(self, text: str, node: SyntaxTreeNode | None = None, offset: int = 0) -> None:
         item = self._current
-        text = re.sub(r"(?im)[ \t]*<br\s*/?>[ \t]*$", "", text).strip("\n").rstrip()
-        text = re.sub(r"(?m)[ \t]+$", "", text)
+        text = re.sub(r"(?im)(?<![ \t])[ \t]*<br\s*/?>[ \t]*$", "", text).strip("\n").rstrip()
+        text = re.sub(r"(?m)(?<![ \t])[ \t]+$", "", text)
         if item is None or not text.strip():
             return
         if is_placeholder(bare_text(text)):
@@ -539,7 +539,7 @@ def _wrapped(lines: Sequence[str]) -> int | None:
     for at, line in enumerate(lines[:MAX_WRAPPED], 1):
         if asks(plain(line), plainly=True):
             return at
-        if re.search(r"[.!:]\W*$", line):
+        if ends_with(line, ".!:"):
             return None
     return None
 

@@ -64,7 +64,10 @@ def read(
     steps = _Counter(progress, "Merging", len(items))
     groups = merge(items, report, steps)
     steps = _Counter(progress, "Building", len(groups))
-    made = tuple(deck.questions(groups, name, report, steps))
+    try:
+        made = tuple(deck.questions(groups, name, report, steps))
+    except RecursionError:
+        raise BadInput(Why("too-deep"), ", ".join(names)) from None
     return Imported(made, {one: _distinct(groups, one) for one in names}, report)
 
 

@@ -80,6 +80,6 @@ def _answers_below(nodes: list[SyntaxTreeNode]) -> bool:
 
 def _holds_flashcards(text: str) -> bool:
     """Tell a list that says so, by a tag, or by a question before a double colon."""
-    if re.search(r"(?i)(?:#|tags:.*\b)(?:flash)?cards?\b", text):
+    if re.search(r"(?i)(?:#|tags:.{0,200}\b)(?:flash)?cards?\b", text):
         return True
     return len(re.findall(r"(?m)^[^`\n]*[?？]\s*:::?\s*\S", text)) >= MIN_FLASHCARDS

@@ -19,14 +19,15 @@ _NUMBER = re.compile(
 _BOX = re.compile(r"\[[ xX]\]\s+")
 _TASK = re.compile(r"(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
 _TAGS = re.compile(
-    r"(?:\s+(?:#(?:flash)?cards?\b\S*|\[\[card\]\]|#easy|#medium|#hard))+", re.IGNORECASE
+    r"(?<!\s)(?:\s+(?:#(?:flash)?cards?\b\S*|\[\[card\]\]|#easy|#medium|#hard))+", re.IGNORECASE
 )
 _LEVEL = re.compile(
-    r"\s*[(\[（](?:easy|medium|hard|beginner|intermediate|advanced|쉬움|보통|중간|어려움|초급|중급|고급|[상중하]"
+    r"(?<!\s)\s*[(\[（](?:easy|medium|hard|beginner|intermediate|advanced|쉬움|보통|중간|어려움|초급|중급|고급|[상중하]"
     r"|난이도.{0,8}|(?:lv|level)\.? ?\d|[★☆⭐\s]+)[)\]）]\s*$",
     re.IGNORECASE,
 )
-_EMOJI = re.compile(r"[\s\u200d\ufe0f\u20e3\u2b50\u2600-\u27bf\U0001f000-\U0001faff]+$")
+_MARKS = r"[\s\u200d\ufe0f\u20e3\u2b50\u2600-\u27bf\U0001f000-\U0001faff]"
+_EMOJI = re.compile(rf"(?<!{_MARKS}){_MARKS}+$")
 _CONTENTS = re.compile(r"\W*(table of contents|contents|toc|index|목차|차례)\W*", re.IGNORECASE)
 _ANCHOR = re.compile(r"\[.+\]\(#[^)]*\)", re.DOTALL)
 

@@ -22,7 +22,7 @@ _ASKS_EN = re.compile(
     r"estimate|outline|tell (me|us)) .+|(what|why|how|which) .+[^.])",
     re.IGNORECASE,
 )
-_NAME = r"[A-Za-z][\w.+-]*"
+_NAME = r"[A-Za-z][\w.+-]{0,40}"
 _JOIN = r"\s*(?:,|/|이?나|또는|혹은|와|과|및|or\b|and\b)\s*"
 _EXAMPLES = re.compile(rf"(?:{_NAME}{_JOIN}){{0,20}}+{_NAME},?\s*(등|etc\b)", re.ASCII)
 _FILLER = frozenset(
@@ -81,7 +81,7 @@ def asks_last(text: str, plainly: bool = False) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    text = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", text.strip())
+    text = re.sub(r"[(（][^()（）]*[)）]$", "", text.strip())
     return [one.strip() for one in re.split(r"(?<=[.!?？])\s+", text) if one.strip()]
 
 
@@ -91,11 +91,19 @@ def asks(text: str, plainly: bool = False) -> bool:
     Where an answer is as likely, an English sentence must say so `plainly`, by its mark.
     """
     return any(
-        re.search(r"[?？]\W*$", one)
+        ends_with(one, "?？")
         or _ASKS_KO.search(one)
         or (not plainly and language_of(one) == "en" and _ASKS_EN.fullmatch(one))
         for one in _sentences(text)
     )
+
+
+def ends_with(text: str, marks: str) -> bool:
+    """Tell whether one of some signs stands behind the last letter."""
+    at = len(text)
+    while at and not (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at -= 1
+    return any(mark in text[at:] for mark in marks)
 
 
 def parts(text: str) -> list[str]:

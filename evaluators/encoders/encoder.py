@@ -60,7 +60,8 @@ def load_encoder(name: str | None = None) -> Encoder:
         kinds = [kind for kind, _ in model_folder.parts(folder)]
     load_it: Callable[[Path, str], Encoder] = _load_static
     if kinds != _STATIC:
-        from evaluators.encoders.transformer import load_transformer as load_it
+        with _named(name, "pip install 'quizmaster[compute]' adds what it needs"):
+            from evaluators.encoders.transformer import load_transformer as load_it
     with _named(name):
         return load_it(folder, Path(name).expanduser().resolve().name)
 

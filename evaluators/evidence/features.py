@@ -6,6 +6,8 @@ anchor of the question. What the numbers are worth is the calibration's business
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,7 +180,7 @@ class _Comparison:
         self._focused = anchors.focus.apply(answer.vectors)
         claiming = [says_something(segment.tokens) for segment in answer.segments]
         self._claiming = np.array(claiming, dtype=np.float64)[:, None]
-        self._presence = _presence(answer)
+        self._found_in = _found_in(answer)
         self._right = self._likeness([point.statements for point in anchors.points])
         self._verbatim = self._cosine(anchors.reference_segments) >= _VERBATIM_COSINE
         self.heard = heard = anchors.wordings.hear(answer.telling, answer.telling_vectors)
@@ -240,8 +242,7 @@ class _Comparison:
 
     def _most(self, told: NDArray[np.float32] | Floats) -> Floats:
         """Return (…, segments): the most that any word of each segment tells, of (…, words)."""
-        within = np.where(self._inside, told[..., None, :], 0)
-        return np.asarray(within.max(axis=-1, initial=0), dtype=np.float64)
+        return np.asarray(self._inside.most(told, axis=-1), dtype=np.float64)
 
     def _terms(self, point: PointAnchors) -> Floats:
         """Return how many of the usual words each segment has, in full from two on.
@@ -249,10 +250,10 @@ class _Comparison:
         A word that is only close in meaning counts in part.
         """
         segments, terms = len(self._answer.segments), len(point.terms)
-        if not terms or not self._presence.size:
+        if not terms or not self._found_in.places.size:
             return np.zeros(segments)
         near = scale(self._answer.word_vectors @ point.term_vectors.T, _TERM_FLOOR, 1.2)
-        hits = np.where(self._presence[:, :, None], near[None], 0.0).max(axis=1)
+        hits = self._found_in.most(near, axis=0)
         whole = self._answer.parsed.source.text
         for column, term in enumerate(point.terms):
             if term.search(whole):
@@ -267,11 +268,11 @@ class _Comparison:
         A soft recall in the manner of BERTScore (Zhang et al., 2020), over static word vectors.
         """
         best = np.zeros(len(self._answer.segments))
-        if not self._presence.size:
+        if not self._found_in.places.size:
             return best
         for words in wordings:
             near = scale(self._answer.word_vectors @ words.vectors.T, _WORD_FLOOR, 1.0)
-            covered = np.where(self._presence[:, :, None], near[None], 0).max(axis=1)
+            covered = self._found_in.most(near, axis=0)
             best = np.maximum(best, covered @ words.weights)
         return best
 
@@ -288,20 +289,43 @@ def scale(values: Floats | Vectors, low: float, high: float) -> Floats:
     return ((values - low) / (high - low)).clip(0, 1).astype(np.float64)
 
 
-def _presence(answer: Encoded) -> NDArray[np.bool_]:
-    """Return (segments, words): which content word stands in which segment."""
+@dataclass(frozen=True)
+class _Groups:
+    """Which words stand in which segment: those at `places[starts[n]:starts[n + 1]]`."""
+
+    places: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, groups: Sequence[Sequence[int]]) -> Self:
+        places = np.fromiter(chain.from_iterable(groups), dtype=np.int64)
+        return cls(places, np.cumsum([0, *map(len, groups)], dtype=np.int64))
+
+    def most(self, values: Floats | Vectors, axis: int) -> Floats:
+        """Return the highest value of each segment's words along an axis, or 0."""
+        by_word = np.moveaxis(values, axis, 0)
+        sizes = np.diff(self.starts)
+        found = np.zeros((len(sizes), *by_word.shape[1:]), dtype=values.dtype)
+        if len(self.places):
+            filled = sizes > 0
+            most = np.maximum.reduceat(by_word[self.places], self.starts[:-1][filled], axis=0)
+            found[filled] = most.clip(0)
+        return np.moveaxis(found, 0, axis)
+
+
+def _found_in(answer: Encoded) -> _Groups:
+    """Return which content words stand in which segment."""
     column = {form: number for number, form in enumerate(answer.words)}
-    presence = np.zeros((len(answer.segments), len(column)), dtype=bool)
-    for row, segment in enumerate(answer.segments):
-        presence[row, [column[t.form] for t in segment.tokens if t.form in column]] = True
-    return presence
+    return _Groups.of(
+        [[column[t.form] for t in one.tokens if t.form in column] for one in answer.segments]
+    )
 
 
-def _inside(answer: Encoded) -> NDArray[np.bool_]:
-    """Return (segments, words): which telling word stands in which segment."""
+def _inside(answer: Encoded) -> _Groups:
+    """Return which telling words stand in which segment."""
     starts = answer.telling.starts
     edges = np.array([(one.start, one.end) for one in answer.segments]).reshape(-1, 2)
-    return np.asarray((edges[:, :1] <= starts) & (starts < edges[:, 1:]))
+    return _Groups.of([range(a, b) for a, b in np.searchsorted(starts, edges)])
 
 
 def _echo(answer: Encoded, anchors: Anchors) -> float:

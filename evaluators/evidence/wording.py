@@ -240,8 +240,7 @@ class Wordings:
             after, before = near[:, step:] * joined, near[:, :-step] * joined
             np.maximum(around[:, :-step], after, out=around[:, :-step])
             np.maximum(around[:, step:], before, out=around[:, step:])
-        beside = _beside(words) * self._weight(words)
-        return np.asarray(beside @ around / beside.sum(axis=1, keepdims=True).clip(_LEAST_COMPANY))
+        return _company_of(words, self._weight(words), around)
 
     def _weight(self, words: Words) -> Floats:
         """Return (n,): how much a word tells as company."""
@@ -296,9 +295,17 @@ class Heard:
         return self.roles.of_contrasts(self.agreed).T
 
 
-def _beside(words: Words) -> Floats:
-    """Return (n, n): the neighbours of each word in its sentence, the next ones weighing most."""
-    place = np.arange(len(words))
-    distance = np.abs(place[:, None] - place)
-    joined = (words.sentences[:, None] == words.sentences) & (distance > 0) & (distance <= REACH)
-    return np.where(joined, 1 / (1 + _FADING * (distance - 1)), 0).astype(np.float32)
+def _company_of(words: Words, weights: Floats, values: Floats) -> Floats:
+    """Return (n, m): the mean of (n, m) over each word's neighbours in its sentence, the next ones
+    weighing most."""
+    found = np.zeros_like(values)
+    whole = np.zeros((len(words), 1), dtype=np.float32)
+    for step in range(1, REACH + 1):
+        joined = words.sentences[step:] == words.sentences[:-step]
+        near = (joined / (1 + _FADING * (step - 1))).astype(np.float32)
+        before, after = (near * weights[:-step])[:, None], (near * weights[step:])[:, None]
+        found[step:] += before * values[:-step]
+        found[:-step] += after * values[step:]
+        whole[step:] += before
+        whole[:-step] += after
+    return np.asarray(found / whole.clip(_LEAST_COMPANY))

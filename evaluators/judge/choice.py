@@ -101,17 +101,17 @@ def _load_named(name: str) -> Judge:
     """
     if _is_exported(name):
         return _load_exported(Path(name).expanduser())
-    from evaluators.judge.cross_encoder import load_cross_encoder
-
+    try:
+        from evaluators.judge.cross_encoder import load_cross_encoder
+    except ModuleNotFoundError as exc:
+        extra = "pip install 'quizmaster[compute]'"
+        raise JudgeUnavailable(f"The judge {name!r} needs {exc.name}: {extra}.") from exc
     return load_cross_encoder(name)
 
 
 def _load_exported(folder: Path) -> Judge:
-    try:
-        from evaluators.judge.exported import load_judge
-    except ModuleNotFoundError as exc:
-        extra = "pip install 'quizmaster[compute]'"
-        raise JudgeUnavailable(f"The judge {folder.name!r} needs {exc.name}: {extra}.") from exc
+    from evaluators.judge.exported import load_judge
+
     return load_judge(folder)
 
 

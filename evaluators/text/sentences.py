@@ -80,31 +80,39 @@ def _breaks(text: str, tokens: Sequence[Token], index: int) -> bool:
 
 def _clauses(text: str, sentence: Segment) -> list[Segment]:
     """Cut a sentence where a clause ends; a stub without content opens the next clause."""
-    ends = [i for i in range(1, len(sentence.tokens)) if _ends_clause(sentence.tokens, i)]
     parts: list[list[Token]] = [[]]
-    for part in _cut(sentence.tokens, ends):
-        if _content(parts[-1]) >= _MIN_CONTENT and _content(part) >= 1:
+    held = 0
+    for part in _cut(sentence.tokens, _clause_ends(sentence.tokens)):
+        added = _content(part)
+        if held >= _MIN_CONTENT and added >= 1:
             parts.append([])
+            held = 0
         parts[-1] += part
+        held += added
     if len(parts) > 1 and _content(parts[-1]) < _MIN_CONTENT:
         stub = parts.pop()
         parts[-1] += stub
     return [segment for part in parts if (segment := _segment(text, part)) is not None]
 
 
-def _ends_clause(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether a clause ends before tokens[index]."""
-    before, token = tokens[index - 1], tokens[index]
+def _clause_ends(tokens: Sequence[Token]) -> list[int]:
+    """Return before which tokens a clause ends."""
+    ends: list[int] = []
+    level = 0
+    for index, (before, token) in enumerate(pairwise(tokens), 1):
+        level += (before.form == "(") - (before.form == ")")
+        if _ends_clause(before, token, is_bracketed=level > 0):
+            ends.append(index)
+    return ends
+
+
+def _ends_clause(before: Token, token: Token, is_bracketed: bool) -> bool:
+    """Tell whether a clause ends between two tokens."""
     if token.tag == "SL" and token.form in CONJUNCTIONS:
         return True
     if before.tag == "EC" and before.form.endswith(_CONNECTIVES):
         return token.tag not in {"VX", "SP"} and not (before.form in "아어" and token.tag == "VV")
-    return before.form == "," and not _in_brackets(tokens[:index])
-
-
-def _in_brackets(tokens: Sequence[Token]) -> bool:
-    forms = [token.form for token in tokens]
-    return forms.count("(") > forms.count(")")
+    return before.form == "," and not is_bracketed
 
 
 def _cut(tokens: Sequence[Token], before: Sequence[int]) -> list[Sequence[Token]]:

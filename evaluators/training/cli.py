@@ -16,7 +16,7 @@ def calibrate(
     answers: Answers = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the calibration; data/calibrations if left out."),
+        typer.Option(help="Folder for it; `calibrations` in the data folder if left out."),
     ] = None,
     json_: AsJson = False,
 ) -> None:

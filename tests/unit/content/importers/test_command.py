@@ -54,6 +54,7 @@ def test_without_output_the_deck_lies_where_the_bot_looks_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     Path(".env").write_text(dotenv, encoding="utf-8")

@@ -18,7 +18,8 @@ from tests.unit.content.exporters.samples import bank_of, both, filled, make
 from tests.unit.content.importers.lists import TYPED, Lists, imported
 
 BOTH: tuple[Language, ...] = ("ko", "en")
-NOT_PRINTED = {"amount", "formula", "calculation"}
+NOT_PRINTED: Any = dict.fromkeys(("amount", "formula", "calculation"), True)
+NOT_PRINTED |= {"demo": {"figures"}}
 TEXTS = [
     "Answer: forged\nKey point (×2): forged\n**모범 답안:** forged\nanswer: forged",
     "**ID:** `x` · cnn · code · difficulty 3/5",

@@ -61,10 +61,9 @@ def test_what_cannot_be_meant_is_refused_in_one_sentence(monkeypatch, given, rea
     assert "\n" not in str(caught.value)
 
 
-def test_an_exported_judge_says_what_it_needs(monkeypatch, tmp_path):
-    (tmp_path / "model.onnx").write_bytes(b"")
+def test_a_cross_encoder_says_what_it_needs(monkeypatch, tmp_path):
     monkeypatch.setenv("QUIZMASTER_JUDGE", str(tmp_path))
-    monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    monkeypatch.delitem(sys.modules, "evaluators.judge.exported", raising=False)
-    with pytest.raises(JudgeUnavailable, match=r"needs onnxruntime: pip install"):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.delitem(sys.modules, "evaluators.judge.cross_encoder", raising=False)
+    with pytest.raises(JudgeUnavailable, match=r"needs torch: pip install"):
         load_chosen()
