@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
+import platformdirs
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _usual() -> Path:
+    """Return `data` in this folder, as in a checkout, if there is one; else the user's own."""
+    here = Path("data")
+    return here if here.is_dir() else platformdirs.user_data_path("quizmaster", appauthor=False)
 
 
 class DataPaths(BaseSettings):
@@ -16,7 +24,7 @@ class DataPaths(BaseSettings):
         frozen=True,
     )
 
-    data_dir: Path = Path("data")
+    data_dir: Path = Field(default_factory=_usual)
 
     @property
     def decks(self) -> Path:

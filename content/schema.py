@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from content.amount import Amount, Calculation
 from content.base import LANGUAGES, Bilingual, Language, ParamValue, Slug, Strict, Text
+from content.figures import Figure
 from content.formula.schema import Formula
 
 __all__ = ["LANGUAGES", "Bilingual", "Language", "ParamValue", "Slug", "Strict", "Text"]
@@ -90,10 +91,14 @@ class Source(Strict):
 
 
 class DemoRef(Strict):
-    """A demo that answers the question with numbers, and the params to start it with."""
+    """A demo that answers the question with numbers, and the params to start it with.
+
+    `figures` are metrics of that run as the texts of the question write them, such as "96%".
+    """
 
     name: Slug
     params: dict[str, ParamValue] = Field(default_factory=dict)
+    figures: dict[str, Figure] = Field(default_factory=dict)
 
 
 class Neighbour(Strict):

@@ -1,4 +1,4 @@
-"""`quizmaster content check`: the rules, the demos there are and the grader, over one deck."""
+"""`quizmaster content check`: the rules, the demos and the grader, over one deck."""
 
 import json
 import time
@@ -55,10 +55,14 @@ def check(
     no_grading: Annotated[
         bool, typer.Option("--no-grading", help="Leave out what only the grader can tell.")
     ] = False,
+    no_demos: Annotated[
+        bool, typer.Option("--no-demos", help="Leave out running demos for the texts' figures.")
+    ] = False,
     worst: Annotated[int, typer.Option(min=0, help="How many of the worst texts to list.")] = 10,
     encoder: EncoderName = None,
 ) -> None:
     """Print everything wrong with the questions, one fault a line, and what graded worst."""
+    from bot.app.demo_figures import checked_beside
     from content.checks import check as checked
     from content.checks import ordered
     from content.checks.finding import located
@@ -67,9 +71,11 @@ def check(
     began = time.monotonic()
     chosen = _folder(folder, deck)
     bank = load(chosen) if chosen else packaged()
-    audit = None if no_grading else _audit(bank, encoder)
-    graded = located(bank, audit.findings) if audit else []
-    faults = ordered([*checked(bank, _refused), *graded])
+    runs_demos = not no_demos and _has_demos()
+    with checked_beside(bank.questions.values() if runs_demos else ()) as wrong_figures:
+        audit = None if no_grading else _audit(bank, encoder)
+        findings = [*(audit.findings if audit else ()), *wrong_figures()]
+    faults = ordered([*checked(bank, _refused), *located(bank, findings)])
     report = CheckReport(
         questions=len(bank.questions),
         faults=[fault for fault in faults if not fault.is_note],
@@ -94,6 +100,18 @@ def _folder(folder: Path | None, deck: str | None) -> Path | None:
     if deck not in folders:
         raise typer.BadParameter(no_deck(deck), param_hint="--deck")
     return folders[deck]
+
+
+def _has_demos() -> bool:
+    """Tell whether demos can be run here; if not, say what is left out."""
+    from compute.extras import INSTALL_DEMOS, missing_for_demos
+
+    if missing_for_demos():
+        typer.echo(
+            f"note: figures of demos are left out; {INSTALL_DEMOS} has them checked", err=True
+        )
+        return False
+    return True
 
 
 def _refused(demo: "DemoRef") -> str | None:

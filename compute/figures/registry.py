@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from compute.figures import gd_curve, word2vec_network
+from compute.api import Chart
+from compute.figures import bars, gd_curve, word2vec_network
 from compute.problems import unknown_figure
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ class Gallery:
             if name not in self._drawn:
                 self._drawn[name] = self._draw(name)
             return self._drawn[name]
+
+    def chart(self, chart: Chart) -> bytes:
+        """Return a chart as a PNG, blocking."""
+        from compute.plots import png
+
+        with self._lock:
+            return png(bars.draw(chart))
 
     def _draw(self, name: str) -> bytes:
         from compute.plots import png

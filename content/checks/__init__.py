@@ -5,12 +5,27 @@ Each rule has a name that docs/content.md explains. A note is advice and leaves 
 
 from collections.abc import Callable, Iterable, Iterator
 
-from content.checks import completeness, formulas, idioms, repeats, sources, spelling, wording
+from content.checks import (
+    completeness,
+    figures,
+    formulas,
+    idioms,
+    repeats,
+    sources,
+    spelling,
+    wording,
+)
 from content.checks.finding import Finding, Rule, located
 from content.loader import Bank, Fault
 from content.schema import DemoRef, Kind, Question
 
-WELL_FORMED: dict[str, Rule] = {**wording.RULES, **sources.RULES, **idioms.RULES, **formulas.RULES}
+WELL_FORMED: dict[str, Rule] = {
+    **wording.RULES,
+    **sources.RULES,
+    **idioms.RULES,
+    **formulas.RULES,
+    **figures.RULES,
+}
 FINISHED: dict[str, Rule] = {
     **completeness.RULES,
     **idioms.OF_FINISHED,

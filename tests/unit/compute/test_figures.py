@@ -11,6 +11,7 @@ from PIL import Image
 
 from bot.i18n.messages import messages
 from compute import plots
+from compute.api import Chart, ChartBar
 from compute.figures import gd_curve
 from compute.figures.registry import FIGURES, Gallery
 from compute.problems import Refused
@@ -79,6 +80,16 @@ def test_figures_differ_and_are_those_that_the_bank_refers_to() -> None:
     assert len({gallery.png(name) for name in FIGURES}) == len(FIGURES)
     asked = {question.figure for question in load().questions.values() if question.figure}
     assert asked == set(FIGURES)
+
+
+def test_chart_is_drawn_whatever_its_bars_are_called() -> None:
+    bars = (
+        ChartBar(name="월 · 최적화 $x", value=0.0, label="0점"),
+        ChartBar(name=r"화 · $\frac", value=1.0, label="100점", is_marked=True),
+    )
+    png = Gallery().chart(Chart(title="$한 주$ 정리", bars=bars))
+    assert Image.open(BytesIO(png)).size == (1200, 750)
+    assert 0.6 < share_of_paper(png) < 0.98
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
