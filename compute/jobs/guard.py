@@ -6,19 +6,20 @@ from pathlib import Path
 
 import psutil
 
-from compute.problems import filled_the_disk, started_programs
+from compute.problems import filled_the_disk, overreached
 from content.schema import Bilingual
 
 LOOK_EVERY_S = 0.5
 MAX_FOLDER_BYTES = 128 * 2**20
+MAX_THREADS = 64
 
 
 async def offence(worker: int, folder: Path) -> Bilingual:
     """Watch a worker that runs a job until that does what it may not, and return what to say."""
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
-        if len(await asyncio.to_thread(children_of, worker)) > 1:
-            return started_programs()
+        if await asyncio.to_thread(overreaches, worker):
+            return overreached()
         if await asyncio.to_thread(size_of, folder) > MAX_FOLDER_BYTES:
             return filled_the_disk()
 
@@ -29,6 +30,15 @@ def children_of(pid: int) -> list[psutil.Process]:
         return psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
         return []
+
+
+def overreaches(worker: int) -> bool:
+    """Tell whether a worker's job has started a process, or too many threads."""
+    children, threads = children_of(worker), 0
+    for child in children:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            threads += child.num_threads()
+    return len(children) > 1 or threads > MAX_THREADS
 
 
 def kill_children(pid: int) -> None:

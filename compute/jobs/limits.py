@@ -59,8 +59,11 @@ def limit_files() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def fence_in() -> None:
-    """Refuse, from now on and for good, to start processes or to talk to the network."""
+def refuse_in_python() -> None:
+    """Refuse what only Python asks for, so that it ends a job and isn't caught as an error.
+
+    The fence is what holds; this is all there is where the kernel has none.
+    """
 
     def refuse(event: str, _: tuple[Any, ...]) -> None:
         if event in _FORBIDDEN:

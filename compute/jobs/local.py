@@ -15,10 +15,11 @@ from typing import Self
 
 from pydantic import ValidationError
 
+from compute.jobs.fence import Fence, find_fence
 from compute.jobs.guard import kill_children, kill_family, offence
 from compute.jobs.queue import RunFailed, Work
 from compute.jobs.worker import Failure, Order, WorkerReply
-from compute.problems import crashed, filled_the_disk, out_of_memory, started_programs
+from compute.problems import crashed, filled_the_disk, not_fenced, out_of_memory, overreached
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import Finished
 from content.schema import Bilingual
@@ -28,24 +29,41 @@ log = logging.getLogger(__name__)
 SHIPPED = "compute.demos.registry:DEMOS"
 MAX_REPLY_BYTES = 32 * 2**20
 SETTLE_S = 5.0
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", MNIST_DIR)
+KEPT_VARIABLES = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "QUIZMASTER_LOG",
+    MNIST_DIR,
+)
 
 
 FAILURES: Mapping[Failure, Callable[[], Bilingual]] = {
     "memory": out_of_memory,
     "disk": filled_the_disk,
-    "programs": started_programs,
+    "forbidden": overreached,
     "crash": crashed,
 }
 
 
 class LocalRunner:
-    """A pool of `slots` worker processes; use as an async context manager."""
+    """A pool of `slots` worker processes; use as an async context manager.
+
+    Another catalog than the shipped one runs only inside a `fence` that holds.
+    """
 
     def __init__(
-        self, folder: Path, slots: int = 1, catalog: str = SHIPPED, memory_mb: int = 1024
+        self,
+        folder: Path,
+        slots: int = 1,
+        catalog: str = SHIPPED,
+        memory_mb: int = 1024,
+        fence: Fence | None = None,
     ) -> None:
         self.slots = slots
+        self._may_run = catalog == SHIPPED or (fence or find_fence()).holds
         self._folder = folder
         self._workers = [Worker(folder / "tmp", catalog, memory_mb) for _ in range(slots)]
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
@@ -64,6 +82,8 @@ class LocalRunner:
 
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
         """Run on an idle worker, and have it idle again whatever happens."""
+        if not self._may_run:
+            raise RunFailed(not_fenced())
         worker = await self._idle.get()
         try:
             return await worker.run(work, report)

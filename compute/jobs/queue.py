@@ -16,6 +16,7 @@ from compute.jobs.archive import SCRIPT, Archive
 from compute.problems import (
     ComputeError,
     crashed,
+    no_demos,
     not_yours,
     nothing_yet,
     queue_full,
@@ -108,7 +109,7 @@ class Jobs:
     def __init__(
         self, runner: Runner, demos: Catalog, folder: Path, limits: Limits | None = None
     ) -> None:
-        self.demos = demos
+        self._demos = demos
         self._runner = runner
         self._limits = limits or Limits()
         self._archive = Archive(folder)
@@ -121,9 +122,9 @@ class Jobs:
         """Put a job in the queue, or end it at once where the same run was done before.
 
         Raises:
-            Refused: the request or the load forbids it.
+            Refused: the request or the load forbids it, or nothing runs demos here.
         """
-        demo = self.demos.find(request.demo)
+        demo = self.offered().find(request.demo)
         params = demo.check(request.params)
         work = Work(demo.name, params.plain(), request.seed, request.language)
         job = Job(id=self._new_id(), demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
@@ -138,6 +139,12 @@ class Jobs:
         self._arrived.set()
         self._forget_oldest()
         return entry.job
+
+    def offered(self) -> Catalog:
+        """Return the demos that can be run; raise `Refused` where nothing runs any."""
+        if not self._runner.slots:
+            raise no_demos()
+        return self._demos
 
     def get(self, job_id: str) -> Job:
         if job_id in self._entries:

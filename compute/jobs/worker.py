@@ -19,15 +19,17 @@ from typing import Any, BinaryIO, Literal, NoReturn
 
 from pydantic import BaseModel
 
+from compute import logs
+from compute.jobs.fence import Fence, enclose, find_fence
 from compute.jobs.guard import children_of, kill_children
 from compute.jobs.limits import (
     Forbidden,
     adopt_orphans,
     die_with_parent,
-    fence_in,
     limit_files,
     limit_memory,
     limit_seconds,
+    refuse_in_python,
 )
 from compute.toolkit.demo import Catalog, Finished
 from compute.toolkit.lab import Progress
@@ -38,7 +40,7 @@ log = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 0.1
 NICENESS = 10
 
-Failure = Literal["memory", "disk", "programs", "crash"]
+Failure = Literal["memory", "disk", "forbidden", "crash"]
 
 
 class Order(BaseModel):
@@ -64,24 +66,25 @@ class WorkerReply(BaseModel):
 def main() -> None:
     """Serve orders, one after another, until stdin ends."""
     catalog, memory_mb = sys.argv[1], int(sys.argv[2])
-    logging.basicConfig(level=logging.WARNING, format="demo worker: %(message)s")
+    logs.set_up("json" if os.environ.get("QUIZMASTER_LOG") == "json" else "text")
     replies = claim_stdout()
     die_with_parent()
     adopt_orphans()
     os.nice(NICENESS)
+    fence = find_fence()
     demos = load_catalog(catalog)
     warm_up()
     while line := sys.stdin.buffer.readline():
-        serve(demos, Order.model_validate_json(line), memory_mb, replies)
+        serve(demos, Order.model_validate_json(line), memory_mb, fence, replies)
 
 
-def serve(demos: Catalog, order: Order, memory_mb: int, replies: BinaryIO) -> None:
+def serve(demos: Catalog, order: Order, memory_mb: int, fence: Fence, replies: BinaryIO) -> None:
     """Run an order in a process of its own and see to it that there is a last reply."""
     folder = Path(tempfile.mkdtemp(prefix="job-"))
     ended, ends = os.pipe()
     pid = os.fork()
     if pid == 0:
-        run_job(demos, order, folder, memory_mb, replies)
+        run_job(demos, order, folder, memory_mb, fence, replies)
     os.close(ends)
     ready, _, _ = select.select([ended, sys.stdin], [], [])
     assert isinstance(sys.stdin.buffer, BufferedReader)
@@ -98,18 +101,20 @@ def serve(demos: Catalog, order: Order, memory_mb: int, replies: BinaryIO) -> No
 
 
 def run_job(
-    demos: Catalog, order: Order, folder: Path, memory_mb: int, replies: BinaryIO
+    demos: Catalog, order: Order, folder: Path, memory_mb: int, fence: Fence, replies: BinaryIO
 ) -> NoReturn:
     """Run one order in this process, which is limited for it and ends with it."""
     status = 1
     try:
         die_with_parent()
+        leave_stdin()
         os.chdir(folder)
-        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+        tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = str(folder)
         limit_memory(memory_mb)
         limit_seconds()
         limit_files()
-        fence_in()
+        refuse_in_python()
+        enclose(fence, folder)
         send(replies, WorkerReply())
         send(replies, execute(demos, order, progress_to(replies)))
         status = 0
@@ -138,9 +143,10 @@ def execute(demos: Catalog, order: Order, progress: Progress) -> WorkerReply:
 
 def failure_of(error: BaseException) -> Failure:
     """Tell what went wrong; PyTorch reports a failed allocation as a plain RuntimeError."""
-    if isinstance(error, Forbidden):
-        return "programs"
-    if isinstance(error, OSError) and error.errno in (errno.EFBIG, errno.ENOSPC):
+    reason = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, Forbidden) or reason in (errno.EACCES, errno.EPERM, errno.ENOSYS):
+        return "forbidden"
+    if reason in (errno.EFBIG, errno.ENOSPC):
         return "disk"
     no_memory = isinstance(error, MemoryError) or "allocate memory" in str(error)
     return "memory" if no_memory else "crash"
@@ -178,6 +184,13 @@ def claim_stdout() -> BinaryIO:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return replies
+
+
+def leave_stdin() -> None:
+    """Have nothing to read: stdin is where the worker's next orders come from."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
 
 
 def progress_to(replies: BinaryIO) -> Progress:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from compute.api import DemoResult, Job, JobRequest, JobStatus
+from compute.jobs.absent import AbsentRunner
 from compute.jobs.queue import Jobs, Limits
 from compute.problems import Refused
 from tests.compute_doubles import DEADLINE_S, ODD, FakeRunner
@@ -240,3 +241,15 @@ async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:
     assert result(book(tmp_path).last("mina")).metrics["value"] == 2
     with pytest.raises(Refused, match="haven't run"):
         jobs.last("nobody")
+
+
+async def test_where_demos_are_not_installed_a_job_is_refused_with_how_to_add_them(
+    tmp_path: Path,
+) -> None:
+    jobs = Jobs(AbsentRunner(), ODD, tmp_path)
+    for ask in (jobs.offered, lambda: jobs.start(request())):
+        with pytest.raises(Refused) as refused:
+            ask()
+        message = refused.value.problem.message
+        assert "pip install 'quizmaster[demos]'" in message.ko
+        assert "pip install 'quizmaster[demos]'" in message.en
