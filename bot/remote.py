@@ -2,27 +2,35 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, Mapping, Sequence
 from contextlib import aclosing
+from datetime import date
 
+from bot import metrics
 from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderUnavailable, QuizError
 from bot.quiz.model import MemberId
-from bot.quiz.ports import DemoOrder, DemoRun, Media
-from compute.api import Job, JobRequest, JobStatus
+from bot.quiz.mypage.model import PastDay
+from bot.quiz.ports import BarChart, DemoOrder, DemoRun, Media
+from compute.api import Chart, ChartBar, Job, JobRequest, JobStatus
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
+from compute.replicas import Replicas
 from content.demo import DemoSpec
 from evaluators.grade import Grade, GradeRequest
 
 log = logging.getLogger(__name__)
 
+Compute = ComputeClient | Replicas
+
 FIGURE_S = 5.0
+MAX_BAR_CHARS = 24
+UNDRAWN = (ComputeUnavailable, ComputeRefused, QuizError, TimeoutError)
 PART_BYTES = 2 * 2**20
 
 
 class HttpGrader:
     """Grades at the compute service."""
 
-    def __init__(self, client: ComputeClient) -> None:
+    def __init__(self, client: Compute) -> None:
         self._client = client
 
     async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:
@@ -61,15 +69,15 @@ def _parts(requests: Sequence[GradeRequest]) -> Iterator[list[GradeRequest]]:
 class HttpDemos:
     """Runs demos at the compute service and keeps their pictures in the media store."""
 
-    def __init__(self, client: ComputeClient, media: Media) -> None:
+    def __init__(self, client: Compute, media: Media) -> None:
         self._client = client
         self._media = media
 
     async def demos(self) -> Sequence[DemoSpec]:
         try:
             return await self._client.demos()
-        except (ComputeUnavailable, ComputeRefused) as exc:
-            raise DemosUnavailable(str(exc)) from exc
+        except (ComputeRefused, ComputeUnavailable) as exc:
+            raise _translated(exc) from exc
 
     async def run(self, order: DemoOrder) -> AsyncIterator[DemoRun]:
         request = JobRequest(
@@ -80,15 +88,33 @@ class HttpDemos:
             channel=order.channel,
             language=order.language,
         )
+        outcome = "left"
         try:
-            job = await self._client.start(request)
-            yield await self._run(job)
-            if not job.status.is_final:
-                async with aclosing(self._client.watch(job.id)) as changes:
-                    async for change in changes:
-                        yield await self._run(change)
+            # Its replica may die with the run in it: it has the same end when run again elsewhere.
+            for is_last_try in (False, True):
+                job = await self._client.start(request)
+                outcome = job.status.value
+                yield await self._run(job)
+                try:
+                    async with aclosing(self._changes(job)) as changes:
+                        async for change in changes:
+                            outcome = change.status.value
+                            yield await self._run(change)
+                    return
+                except (ComputeRefused, ComputeUnavailable):
+                    if is_last_try:
+                        raise
         except (ComputeRefused, ComputeUnavailable) as exc:
+            outcome = "refused" if exc.problem else "unavailable"
             raise _translated(exc) from exc
+        finally:
+            metrics.DEMOS.labels(outcome).inc()
+
+    async def _changes(self, job: Job) -> AsyncGenerator[Job, None]:
+        if not job.status.is_final:
+            async with aclosing(self._client.watch(job.id)) as changes:
+                async for change in changes:
+                    yield change
 
     async def finished(self, job: str) -> DemoRun | None:
         return await self._done(self._client.job(job))
@@ -147,7 +173,7 @@ class HttpDemos:
 class HttpFigures:
     """Has each figure drawn once at the compute service and keeps it in the media store."""
 
-    def __init__(self, client: ComputeClient, media: Media) -> None:
+    def __init__(self, client: Compute, media: Media) -> None:
         self._client = client
         self._media = media
         self._known: dict[str, str] = {}
@@ -158,9 +184,47 @@ class HttpFigures:
                 async with asyncio.timeout(FIGURE_S):
                     data = await self._client.figure(name)
                     self._known[name] = await self._media.put(data, ".png")
-            except (ComputeUnavailable, ComputeRefused, QuizError, TimeoutError) as exc:
+            except UNDRAWN as exc:
                 log.warning("the figure %s is left out for now: %s", name, str(exc) or "too slow")
         return self._known.get(name)
+
+    async def bars(self, chart: BarChart) -> str | None:
+        try:
+            async with asyncio.timeout(FIGURE_S):
+                data = await self._client.chart(_chart(chart))
+                return await self._media.put(data, ".png")
+        except UNDRAWN as exc:
+            log.warning("a chart is left out: %s", str(exc) or "too slow")
+            return None
+
+    async def calendar(self, first: date, today: date, days: Mapping[date, PastDay]) -> str | None:
+        data = await asyncio.to_thread(_drawn, first, today, days)
+        return await self._media.put(data, ".png")
+
+
+def _drawn(first: date, today: date, days: Mapping[date, PastDay]) -> bytes:
+    # The library that draws is loaded by who first asks for a picture, not at the start.
+    from bot.calendar_picture import draw
+
+    return draw(first, today, days)
+
+
+def _chart(chart: BarChart) -> Chart:
+    """Return a chart as compute takes it: names that a team made up may be long."""
+    bars = (
+        ChartBar(
+            name=_clipped(bar.name),
+            value=bar.value,
+            label=_clipped(bar.label),
+            is_marked=bar.is_marked,
+        )
+        for bar in chart.bars
+    )
+    return Chart(title=chart.title, bars=tuple(bars))
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= MAX_BAR_CHARS else text[: MAX_BAR_CHARS - 1] + "…"
 
 
 def _translated(error: ComputeRefused | ComputeUnavailable) -> QuizError:

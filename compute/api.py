@@ -83,6 +83,20 @@ class Job(Shape):
     error: Bilingual | None = None
 
 
+class ChartBar(Shape):
+    name: Annotated[str, Field(max_length=60)]
+    value: Annotated[float, Field(ge=0.0, le=1.0)]
+    label: Annotated[str, Field(max_length=30)] = ""
+    is_marked: bool = False
+
+
+class Chart(Shape):
+    """What to draw as horizontal bars, from top to bottom; marked ones stand out."""
+
+    title: Annotated[str, Field(max_length=100)]
+    bars: Annotated[tuple[ChartBar, ...], Field(min_length=1, max_length=12)]
+
+
 class Problem(Shape):
     """Body of every 4xx and 5xx: a stable code and one sentence in both languages."""
 

@@ -31,12 +31,12 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 picks a free one.")] = 8090,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Demos at a time.")] = 1,
     data_dir: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             envvar="QUIZMASTER_DATA_DIR",
             help="Where results are kept, and calibrations fitted here.",
         ),
-    ] = Path("data"),
+    ] = None,
     encoder: Annotated[
         str | None, typer.Option(envvar="QUIZMASTER_ENCODER", help="Model name or path.")
     ] = None,
@@ -59,16 +59,27 @@ def serve(
             help="How long a busy grader waits for a fuller batch; 5 suits a GPU.",
         ),
     ] = 0,
+    log: Annotated[
+        Literal["text", "json"], typer.Option(envvar="QUIZMASTER_LOG", help="Form of the logs.")
+    ] = "text",
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        typer.Option(envvar="QUIZMASTER_LOG_LEVEL", case_sensitive=False),
+    ] = "WARNING",
     parent_pipe: Annotated[
         bool, typer.Option("--parent-pipe", help="Exit when stdin reaches its end.")
     ] = False,
 ) -> None:
     """Serve grading and demos over HTTP."""
+    from compute import logs
     from compute.service.grading_queue import Batching
     from compute.service.server import CannotListen, Server, serve_until_stopped
+    from content.data_paths import DataPaths
 
+    logs.set_up(log, log_level)
     batching = Batching(most=batch, linger_s=linger_ms / 1000)
-    server = Server(host, port, data_dir, workers, encoder, token or None, batching)
+    folder = data_dir or DataPaths().data_dir
+    server = Server(host, port, folder, workers, encoder, token or None, batching)
     try:
         serve_until_stopped(server, parent_pipe)
     except CannotListen as error:

@@ -10,7 +10,18 @@ import httpx
 from httpx_sse import SSEError, aconnect_sse
 from pydantic import BaseModel, RootModel, SecretStr, ValidationError
 
-from compute.api import MAX_BATCH, GradeBatch, GradeResult, GradeResults, Job, JobRequest, Problem
+from compute.api import (
+    MAX_BATCH,
+    Chart,
+    GradeBatch,
+    GradeResult,
+    GradeResults,
+    Job,
+    JobRequest,
+    Problem,
+)
+from compute.jobs.fence import Fence
+from compute.logs import request_headers
 from compute.problems import ComputeError
 from compute.service.health import Health
 from content.demo import DemoSpec
@@ -57,6 +68,7 @@ class ComputeClient:
     def __init__(self, base_url: str, token: SecretStr | None = None) -> None:
         headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
         self._http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=TIMEOUT)
+        self._http.event_hooks = {"request": [_traced]}
 
     async def __aenter__(self) -> Self:
         return self
@@ -78,6 +90,10 @@ class ComputeClient:
 
     async def demos(self) -> list[DemoSpec]:
         return parse(Specs, await self._call("GET", "/v1/demos")).root
+
+    async def fence(self) -> Fence:
+        """Return what keeps demos in on the machine of the service."""
+        return parse(Fence, await self._call("GET", "/v1/fence"))
 
     async def start(self, request: JobRequest) -> Job:
         return parse(Job, await self._call("POST", "/v1/jobs", request))
@@ -131,6 +147,10 @@ class ComputeClient:
         """Return a figure that questions refer to, as a PNG."""
         return await self._file(f"/v1/figures/{quote(name, safe='')}")
 
+    async def chart(self, chart: Chart) -> bytes:
+        """Return a chart as a PNG."""
+        return await self._call("POST", "/v1/charts", chart)
+
     async def _file(self, path: str) -> bytes:
         """Return what is at `path`; more than `MAX_FILE_BYTES` is refused."""
         content = bytearray()
@@ -172,6 +192,10 @@ class ComputeClient:
             )
             await raise_for(response)
         return response.content
+
+
+async def _traced(request: httpx.Request) -> None:
+    request.headers.update(request_headers())
 
 
 def job_path(job_id: str) -> str:

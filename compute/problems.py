@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from compute.api import Problem
+from compute.extras import INSTALL_DEMOS
 from compute.texts import both
 from content.demo import ParamSpec
 from content.schema import Bilingual
@@ -13,6 +14,7 @@ from content.schema import Bilingual
 _MAX_SHOWN, _MAX_LISTED = 40, 12
 _ALMOST = 0.85
 _LISTS = ("ints", "floats", "choices")
+NO_DEMOS = "no_demos"
 
 
 class ComputeError(Exception):
@@ -54,6 +56,10 @@ def nearest(name: str, known: Iterable[str]) -> Bilingual:
 def unknown_demo(name: str, known: Iterable[str]) -> Refused:
     message = both("unknown-demo", given=shown(name), hint=nearest(name, known))
     return Refused(404, "unknown_demo", message)
+
+
+def no_demos() -> Refused:
+    return Refused(501, NO_DEMOS, both("no-demos", install=INSTALL_DEMOS))
 
 
 def unknown_figure(name: str, known: Iterable[str]) -> Refused:
@@ -183,8 +189,12 @@ def out_of_memory() -> Bilingual:
     return both("out-of-memory")
 
 
-def started_programs() -> Bilingual:
-    return both("started-programs")
+def overreached() -> Bilingual:
+    return both("overreached")
+
+
+def not_fenced() -> Bilingual:
+    return both("not-fenced")
 
 
 def filled_the_disk() -> Bilingual:

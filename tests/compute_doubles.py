@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from compute.demos import activation_gradients
-from compute.jobs.guard import MAX_FOLDER_BYTES
+from compute.jobs.guard import MAX_FOLDER_BYTES, MAX_THREADS
 from compute.jobs.limits import MAX_FILE_BYTES
 from compute.jobs.queue import RunFailed, Work
 from compute.problems import crashed
@@ -43,7 +43,7 @@ def quick(params: Size, lab: Lab) -> tuple[Metrics, None]:
     about = {
         "pid": float(os.getpid()),
         "parent": float(os.getppid()),
-        "nice": float(os.nice(0)),
+        "nice": float(os.getpriority(os.PRIO_PROCESS, 0)),
         "secrets": float(len(secrets)),
     }
     return {"value": float(params.size + lab.seed), **about}, None
@@ -77,15 +77,60 @@ def fork(params: Size, lab: Lab) -> tuple[Metrics, None]:
     return {"value": 1.0}, None
 
 
-def fork_in_c(params: Size, lab: Lab) -> tuple[Metrics, None]:
-    """Start a process behind Python's back that outlives the one that started it."""
+def escape(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Reach for everything in C, behind Python's back; count what was had of each."""
     libc = ctypes.CDLL(None)
-    if libc.fork() == 0:
-        libc.setsid()
-        if libc.fork() == 0:
-            libc.sleep(600)
-        os._exit(0)
+    libc.mmap.restype = ctypes.c_long
+    parent, data = os.getppid(), Path.cwd().parents[3]
+
+    def had(got: int) -> float:
+        return float(got >= 0)
+
+    def forked() -> float:
+        pid = libc.fork()
+        if pid == 0:
+            os._exit(0)
+        return had(pid)
+
+    def opened(path: object, flags: int = os.O_RDONLY) -> float:
+        return had(libc.open(str(path).encode(), flags, 0o600))
+
+    return {
+        "value": 1.0,
+        "own file": opened("own", os.O_CREAT | os.O_WRONLY),
+        "entropy": opened("/dev/urandom"),
+        "forks": sum(forked() for _ in range(300)),
+        "program": float(libc.system(b"true") == 0),
+        "internet socket": had(libc.socket(socket.AF_INET, socket.SOCK_STREAM, 0)),
+        "datagram socket": had(libc.socket(socket.AF_INET, socket.SOCK_DGRAM, 0)),
+        "unix socket": had(libc.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0)),
+        "backup": opened(data / "backup"),
+        "written over": opened(data / "backup", os.O_WRONLY | os.O_TRUNC),
+        "rights": had(libc.chmod(str(data / "backup").encode(), 0o777)),
+        "listing": opened(data, os.O_RDONLY | os.O_DIRECTORY),
+        "hidden by a link": had(libc.symlink(b"/etc/passwd", b"link")) and opened("link"),
+        "passwords": opened("/etc/passwd"),
+        "environment of the parent": opened(f"/proc/{parent}/environ"),
+        "memory of the parent": opened(f"/proc/{parent}/mem"),
+        "processes": opened("/proc", os.O_RDONLY | os.O_DIRECTORY),
+        "ptrace": had(libc.ptrace(16, parent, 0, 0)),
+        "signal to the parent": had(libc.kill(parent, 0)),
+        "higher limit": had(libc.setrlimit(2, (ctypes.c_ulong * 2)(2**40, 2**40))),
+        "shared memory": had(libc.mmap(None, 4096, 3, 0x21, -1, 0)),
+        "next order": float(len(os.read(0, 1))),
+    }, None
+
+
+def many_threads(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    threading.stack_size(2**16)  # else memory ends first
+    for _ in range(MAX_THREADS + 1):
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
     threading.Event().wait()
+    raise AssertionError("unreachable")
+
+
+def read_elsewhere(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    Path("/etc/passwd").read_text()
     raise AssertionError("unreachable")
 
 
@@ -131,8 +176,10 @@ MISBEHAVING = (
     fail,
     infinite,
     fork,
-    fork_in_c,
     connect,
+    escape,
+    many_threads,
+    read_elsewhere,
     one_large_file,
     many_files,
 )

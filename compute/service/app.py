@@ -13,8 +13,9 @@ from pydantic import SecretStr
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
-from compute.api import GradeBatch, GradeResults, Job, JobRequest, Problem
+from compute.api import Chart, GradeBatch, GradeResults, Job, JobRequest, Problem
 from compute.figures.registry import Gallery
+from compute.jobs.fence import Fence, find_fence
 from compute.jobs.queue import Jobs
 from compute.problems import Refused, internal, malformed, no_such_page, too_large
 from compute.service.auth import MAX_BODY_BYTES, AuthMiddleware, problem_response
@@ -22,6 +23,7 @@ from compute.service.grading import DEFAULTS, GradingThread, Questions
 from compute.service.grading_queue import Batching
 from compute.service.health import Health
 from compute.service.metrics import Counting, Metrics
+from compute.service.tracing import Tracing
 from content.demo import DemoSpec
 from evaluators.grade import BatchGrader
 
@@ -67,6 +69,7 @@ def create_app(
     )
     app.add_middleware(AuthMiddleware, token=token)
     app.add_middleware(Counting, metrics=metrics)
+    app.add_middleware(Tracing)
     add_error_handlers(app)
     add_grading(app, grading, metrics)
     add_demos(app, jobs)
@@ -96,7 +99,11 @@ def add_demos(app: FastAPI, jobs: Jobs) -> None:
 
     @app.get("/v1/demos")
     async def demos() -> tuple[DemoSpec, ...]:
-        return jobs.demos.specs
+        return jobs.offered().specs
+
+    @app.get("/v1/fence")
+    async def fence() -> Fence:
+        return await asyncio.to_thread(find_fence)
 
     @app.post("/v1/jobs", status_code=202)
     async def start(request: JobRequest) -> Job:
@@ -129,11 +136,15 @@ def add_demos(app: FastAPI, jobs: Jobs) -> None:
 
 
 def add_figures(app: FastAPI, gallery: Gallery) -> None:
-    """Add the route for the figures that questions refer to."""
+    """Add the routes for the figures that questions refer to, and for charts."""
 
     @app.get("/v1/figures/{name}", response_class=Png)
     async def figure(name: str) -> Png:
         return Png(await asyncio.to_thread(gallery.png, name))
+
+    @app.post("/v1/charts", response_class=Png)
+    async def chart(chart: Chart) -> Png:
+        return Png(await asyncio.to_thread(gallery.chart, chart))
 
 
 async def as_events(states: AsyncIterator[Job]) -> AsyncIterator[ServerSentEvent]:

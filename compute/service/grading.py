@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Self
 
+from structlog.contextvars import bound_contextvars, get_contextvars
+
 from compute.api import GradeResult
+from compute.logs import REQUEST
 from compute.problems import ComputeError, grader_busy, grader_failed, grader_loading, not_graded
 from compute.service.grading_queue import Batching, Call, GradingQueue
 from compute.service.health import Health
@@ -64,7 +67,7 @@ class GradingThread:
         if self.health.status == "failed":
             raise grader_failed()
         results: Future[list[GradeResult]] = Future()
-        if not self._inbox.put(Call(requests, results)):
+        if not self._inbox.put(Call(requests, results, get_contextvars().get(REQUEST, ""))):
             raise grader_busy()
         return await asyncio.wrap_future(results)
 
@@ -90,7 +93,9 @@ class GradingThread:
     def _answer(self, grader: BatchGrader, calls: Sequence[Call]) -> None:
         """Grade the calls' requests together and give each caller its own results."""
         requests = [request for call in calls for request in call.requests]
-        results = iter(self._graded(grader, requests))
+        asked = ",".join(call.request for call in calls if call.request)
+        with bound_contextvars(**({REQUEST: asked} if asked else {})):
+            results = iter(list(self._graded(grader, requests)))
         for call in calls:
             call.results.set_result([next(results) for _ in call.requests])
 

@@ -30,10 +30,11 @@ class Batching:
 
 @dataclass(frozen=True)
 class Call:
-    """One caller's requests, and where it waits for their results."""
+    """One caller's requests, where it waits for their results, and what logs call it."""
 
     requests: Sequence[GradeRequest]
     results: "Future[list[GradeResult]]"
+    request: str = ""
 
     def __len__(self) -> int:
         return len(self.requests)

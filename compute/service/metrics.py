@@ -19,28 +19,37 @@ class Metrics:
     def __init__(self, jobs: Jobs) -> None:
         self._registry = CollectorRegistry()
         self.requests = Counter(
-            "compute_requests", "Answered requests", ["route", "status"], registry=self._registry
+            "quizmaster_compute_requests",
+            "Answered requests",
+            ["route", "status"],
+            registry=self._registry,
         )
         self.seconds = Histogram(
-            "compute_request_seconds",
+            "quizmaster_compute_request_seconds",
             "Time to the response's start",
             ["route"],
             registry=self._registry,
         )
-        self.answers = Counter("compute_answers", "Answers to grade", registry=self._registry)
+        self.answers = Counter(
+            "quizmaster_compute_answers", "Answers to grade", registry=self._registry
+        )
         self.batches = Histogram(
-            "compute_batch_answers",
+            "quizmaster_compute_batch_answers",
             "Answers graded in one call",
             buckets=BATCH_SIZES,
             registry=self._registry,
         )
-        states = Gauge("compute_jobs", "Remembered jobs", ["status"], registry=self._registry)
+        states = Gauge(
+            "quizmaster_compute_jobs", "Remembered jobs", ["status"], registry=self._registry
+        )
         for status in JobStatus:
             states.labels(status).set_function(partial(jobs.count, status))
 
     def watch(self, grading: GradingThread) -> None:
         """Show whether answers can be graded."""
-        ready = Gauge("compute_grader_ready", "1 once grading works", registry=self._registry)
+        ready = Gauge(
+            "quizmaster_compute_grader_ready", "1 once grading works", registry=self._registry
+        )
         ready.set_function(lambda: grading.health.status == "ready")
 
     def scrape(self) -> bytes:

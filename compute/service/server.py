@@ -15,6 +15,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from compute.demos.registry import DEMOS
+from compute.extras import missing_for_demos
+from compute.jobs.absent import AbsentRunner
 from compute.jobs.local import LocalRunner
 from compute.jobs.queue import Jobs
 from compute.problems import ComputeError
@@ -54,7 +56,7 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
     host, port = listener.getsockname()[:2]
     app = build(settings)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_S
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
     )
     server = uvicorn.Server(config)
     print(f"compute listening on http://{host}:{port}", flush=True)
@@ -66,7 +68,11 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
 
 def build(settings: Server) -> FastAPI:
     """Wire the grader, the jobs and the local workers into the app."""
-    runner = LocalRunner(settings.data_dir / "workers", settings.workers)
+    runner = (
+        AbsentRunner()
+        if missing_for_demos()
+        else LocalRunner(settings.data_dir / "workers", settings.workers)
+    )
     jobs = Jobs(runner, DEMOS, settings.data_dir)
     token = SecretStr(settings.token) if settings.token else None
     load = partial(load_grader, settings.encoder, settings.data_dir)

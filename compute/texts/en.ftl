@@ -2,6 +2,7 @@ names-close = Did you mean { $names }?
 names-count = There are { $count } to pick from.
 names-all = Pick one of { $names }.
 
+no-demos = Demos aren't installed here yet: whoever runs the bot adds them with { $install } and a restart.
 unknown-demo = There's no demo { $given }. { $hint }
 unknown-figure = There's no figure { $given }. { $hint }
 unknown-param = { $demo } has no setting { $given }. { $hint }
@@ -44,7 +45,8 @@ internal = Something went wrong inside the service. Please try again in a moment
 
 crashed = The demo stopped unexpectedly. Nothing else is affected, so please try again.
 out-of-memory = The demo needed more memory than it may use. Run it again with smaller values.
-started-programs = The demo reached for another program or the network, so it was stopped. Please tell an admin.
+overreached = The demo reached for another program, a file of others or the network, so it was stopped. Please tell an admin.
+not-fenced = Only quizmaster's own demos run here: this machine can't keep others away from its files and the network.
 filled-the-disk = The demo wrote too much to the disk. Run it again with smaller values.
 too-slow = The demo didn't finish within { $limit } s, so it was stopped. Try smaller values.
 restarted = The demo service restarted while this demo was waiting or running. Run it once more.

@@ -2,6 +2,7 @@ names-close = 혹시 { $names }인가요?
 names-count = 모두 { $count }개가 있어요.
 names-all = 이 가운데 골라 주세요: { $names }.
 
+no-demos = 여기에는 아직 데모가 설치되지 않았는데, 봇을 운영하는 분이 { $install } 명령을 실행하고 봇을 다시 켜면 쓸 수 있어요.
 unknown-demo = { $given } 데모는 없어요. { $hint }
 unknown-figure = { $given } 그림은 없어요. { $hint }
 unknown-param = { $demo } 데모에 { $given } 값은 없어요. { $hint }
@@ -44,7 +45,8 @@ internal = 서비스 안에서 문제가 생겼어요. 잠시 뒤에 다시 시�
 
 crashed = 데모가 돌다가 갑자기 멈췄어요. 다른 데모에는 영향이 없으니 다시 시도해 주세요.
 out-of-memory = 데모가 쓸 수 있는 메모리를 넘어서 멈췄어요. 값을 더 작게 해서 다시 돌려 주세요.
-started-programs = 데모가 다른 프로그램이나 네트워크를 쓰려고 해서 멈췄어요. 관리자에게 알려 주세요.
+overreached = 데모가 다른 프로그램이나 남의 파일, 네트워크를 쓰려고 해서 멈췄어요. 관리자에게 알려 주세요.
+not-fenced = 여기에서는 quizmaster에 들어 있는 데모만 돌릴 수 있어요. 다른 데모가 이 컴퓨터의 파일과 네트워크를 못 쓰게 막을 방법이 없어서요.
 filled-the-disk = 데모가 디스크에 너무 많이 써서 멈췄어요. 값을 더 작게 해서 다시 돌려 주세요.
 too-slow = 데모가 { $limit }초 안에 끝나지 않아 멈췄어요. 값을 더 작게 해서 다시 돌려 주세요.
 restarted = 데모 서비스가 다시 시작되면서 이 데모가 끊겼어요. 한 번 더 돌려 주세요.

@@ -8,6 +8,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
+from compute.jobs.fence import Fence, find_fence
 from compute.jobs.local import LocalRunner
 from compute.jobs.queue import RunFailed, Runner, Work
 from compute.toolkit.demo import Finished
@@ -15,6 +16,7 @@ from tests.compute_doubles import DEADLINE_S, FakeRunner, is_running, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ODD = "tests.compute_doubles:ODD"
+fenced = pytest.mark.skipif(not find_fence().holds, reason="no fence holds on this machine")
 
 
 @pytest_asyncio.fixture(params=["fake", "local"], scope="module", loop_scope="module")
@@ -82,9 +84,10 @@ async def test_local_work_over_its_memory_is_told_so_and_the_next_runs(local: Lo
 @pytest.mark.parametrize(
     ("demo", "said"),
     [
-        ("fork", "another program or the network"),
-        ("fork_in_c", "another program or the network"),
-        ("connect", "another program or the network"),
+        ("fork", "reached for another program"),
+        ("connect", "reached for another program"),
+        ("many_threads", "reached for another program"),
+        pytest.param("read_elsewhere", "reached for another program", marks=fenced),
         ("one_large_file", "too much to the disk"),
         ("many_files", "too much to the disk"),
     ],
@@ -97,6 +100,27 @@ async def test_local_work_that_reaches_too_far_is_told_so_and_leaves_nothing(
         await run(local, demo)
     assert (await run(local, "quick")).result.metrics["parent"] == worker
     await until(lambda: psutil.Process(int(worker)).children(recursive=True) == [])
+
+
+@fenced
+async def test_code_in_c_reaches_nothing_but_its_own_folder(tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    backup.write_text("answers")
+    async with LocalRunner(tmp_path / "workers", catalog=ODD) as runner:
+        reached = (await run(runner, "escape")).result.metrics
+    own = ("value", "own file", "entropy")
+    assert {name: count for name, count in reached.items() if count} == dict.fromkeys(own, 1.0)
+    assert backup.read_text() == "answers"
+
+
+@pytest.mark.parametrize("fence", [Fence(), Fence(landlock=7), Fence(seccomp=True)])
+async def test_where_no_fence_holds_only_shipped_demos_run(tmp_path: Path, fence: Fence) -> None:
+    async with LocalRunner(tmp_path / "odd", catalog=ODD, fence=fence) as runner:
+        with pytest.raises(RunFailed, match="Only quizmaster's own demos"):
+            await run(runner, "quick")
+    async with LocalRunner(tmp_path / "shipped", fence=fence) as runner:
+        work = Work("activation-gradients", {"depth": 2}, 0, "ko")
+        await runner.run(work, lambda fraction, note: None)
 
 
 async def test_local_jobs_have_processes_of_their_own_that_are_nice_and_know_no_secret(

@@ -102,6 +102,7 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
             same,
             FakeImporter(),
             chat,
+            chat,
         )
         await quiz.host.tick()
         async with asyncio.TaskGroup() as tasks:

@@ -14,7 +14,7 @@ import pytest_asyncio
 from PIL import Image
 from pydantic import SecretStr
 
-from compute.api import Job, JobRequest, JobStatus, Problem
+from compute.api import Chart, ChartBar, Job, JobRequest, JobStatus, Problem
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
 from compute.jobs.local import LocalRunner
 from compute.jobs.queue import Jobs, Limits
@@ -181,6 +181,11 @@ async def test_figure_is_drawn_as_a_picture(service: Service) -> None:
     assert await service.client.figure("gd-curve") == response.content
 
 
+async def test_chart_is_drawn_as_a_picture(service: Service) -> None:
+    drawn = await service.client.chart(Chart(title="x", bars=(ChartBar(name="a", value=0.5),)))
+    assert Image.open(BytesIO(drawn)).size == (1200, 750)
+
+
 async def test_wrong_token_is_unavailable_and_health_needs_none(service: Service) -> None:
     async with ComputeClient(service.url, SecretStr("wrong")) as stranger:
         assert (await stranger.healthy()).status == "ready"
@@ -214,6 +219,7 @@ BAD_REQUESTS: list[tuple[str, str, str | bytes, int, str]] = [
     ("GET", "/v1/figures/gd-curv", "", 404, "unknown_figure"),
     ("GET", "/v1/figures/" + "x" * 4000, "", 404, "unknown_figure"),
     ("GET", "/v1/figures/..%2Fdemos", "", 404, "not_found"),
+    ("POST", "/v1/charts", '{"title": "x", "bars": []}', 422, "bad_request"),
     ("GET", "/v1/nowhere", "", 404, "not_found"),
     ("PUT", "/v1/jobs", "{}", 405, "bad_method"),
 ]
@@ -251,7 +257,15 @@ async def test_unlisted_artifact_is_not_found(service: Service, name: str) -> No
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-CLOSED = ["/v1/demos", "/v1/jobs/x", "/v1/figures/gd-curve", "/metrics", "/openapi.json", "/docs"]
+CLOSED = [
+    "/v1/demos",
+    "/v1/fence",
+    "/v1/jobs/x",
+    "/v1/figures/gd-curve",
+    "/metrics",
+    "/openapi.json",
+    "/docs",
+]
 
 
 @pytest.mark.parametrize("path", CLOSED)
@@ -268,8 +282,8 @@ async def test_nothing_but_health_is_open(
 async def test_metrics_count_requests_by_route(service: Service) -> None:
     await service.http.get("/v1/jobs/nope")
     text = (await service.http.get("/metrics")).text
-    assert 'compute_requests_total{route="/v1/jobs/{job_id}",status="404"}' in text
-    assert "compute_grader_ready 1.0" in text
+    assert 'quizmaster_compute_requests_total{route="/v1/jobs/{job_id}",status="404"}' in text
+    assert "quizmaster_compute_grader_ready 1.0" in text
 
 
 async def test_openapi_describes_problems_and_the_token(service: Service) -> None:

@@ -8,10 +8,13 @@ import pytest
 from fastapi import FastAPI, Request, Response
 
 import bot.remote
-from bot.remote import HttpFigures, HttpGrader
+from bot.quiz.errors import DemoRefused
+from bot.quiz.ports import Bar, BarChart
+from bot.remote import HttpDemos, HttpFigures, HttpGrader
 from bot.store.errors import StoreUnavailable
-from compute.api import GradeBatch, GradeResult, GradeResults
+from compute.api import Chart, GradeBatch, GradeResult, GradeResults
 from compute.client import ComputeClient
+from compute.problems import no_demos
 from compute.service.auth import MAX_BODY_BYTES
 from content.schema import Bilingual, References, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
@@ -32,12 +35,19 @@ class Shelf:
         self.hangs = False
         self.app = FastAPI()
         self.app.get("/v1/figures/{name}")(self.figure)
+        self.app.post("/v1/charts")(self.chart)
 
     async def figure(self, name: str) -> Response:
         self.asked.append(name)
         if self.hangs:
             await asyncio.Event().wait()
         return Response(PNG if self.status == 200 else PROBLEM, self.status)
+
+    async def chart(self, chart: Chart) -> Response:
+        return await self.figure(f"{chart.title}: {chart.bars[0].name}")
+
+
+CHART = BarChart("title", (Bar("a topic that a team has made up" * 3, 0.5, "50"),))
 
 
 @asynccontextmanager
@@ -54,6 +64,21 @@ async def test_figure_is_kept_and_fetched_once() -> None:
         assert await media.get(first) == PNG
         assert await found.figure("gd-curve") == first
     assert shelf.asked == ["gd-curve"]
+
+
+async def test_chart_is_drawn_with_names_that_have_room() -> None:
+    shelf, media = Shelf(), InMemoryMedia()
+    async with figures(shelf, media) as found:
+        drawn = await found.bars(CHART)
+        assert drawn is not None
+        assert await media.get(drawn) == PNG
+    assert shelf.asked == ["title: a topic that a team has…"]
+
+
+@pytest.mark.parametrize("status", [404, 422, 503])
+async def test_chart_that_cannot_be_drawn_is_left_out(status: int) -> None:
+    async with figures(Shelf(status)) as found:
+        assert await found.bars(CHART) is None
 
 
 async def test_figure_is_none_while_nobody_is_there() -> None:
@@ -130,3 +155,12 @@ async def test_large_batch_is_graded_in_parts_the_service_takes() -> None:
 async def test_an_answer_that_compute_refuses_holds_up_no_other() -> None:
     found = await scores(Grading(), Rubric(id="q", text=WHY), "one", "two", "bad", "four", "five")
     assert found == [3 / 9, 3 / 9, None, 4 / 9, 4 / 9]
+
+
+async def test_a_service_without_demos_says_so_in_its_own_words() -> None:
+    app = FastAPI()
+    app.get("/v1/demos", status_code=501)(lambda: no_demos().problem)
+    async with serving(app) as url, ComputeClient(url) as client:
+        with pytest.raises(DemoRefused) as refused:
+            await HttpDemos(client, InMemoryMedia()).demos()
+    assert refused.value.reason == no_demos().problem.message

@@ -1,0 +1,118 @@
+"""Logs of the bot and of compute: a line each, with what it is about, and nothing that is private.
+
+What members typed and the tokens of platforms come into logs by way of errors: those are told by
+their type and place alone. A member is shown as a hash that is another one after each start.
+"""
+
+import hashlib
+import logging
+import re
+import secrets
+import sys
+import traceback
+from collections.abc import Iterator, Mapping, MutableMapping
+from types import TracebackType
+from typing import Any, Literal
+
+import structlog
+from structlog.contextvars import get_contextvars
+
+Form = Literal["text", "json"]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+Event = MutableMapping[str, Any]
+
+OURS = ("bot", "compute", "content", "evaluators")
+REQUEST = "request_id"
+REQUEST_HEADER = "X-Request-ID"
+_KEY = secrets.token_bytes(16)
+_MEMBER = re.compile(r"\b(?:discord|slack|web):(?:[\w-]+/|@)[\w-]+")
+_SHARED = re.compile(r"(?:discord|slack):[\w-]+/(?!D)[\w-]+")
+"""A channel of several members; Slack's ids of direct conversations begin with D."""
+_SECRETS = re.compile(
+    r"\bx(?:ox[a-z]|app)[\w.-]*-[\w-]+"  # tokens of Slack
+    r"|\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"  # of Discord
+    r"|(?<=webhooks/)\d+/[\w-]+|(?<=interactions/)\d+/[\w-]+"
+    r"|(?<=hooks\.slack\.com/)\S+|(?<=Bearer )\S+|(?<=ticket=)[\w-]+"
+)
+
+
+def set_up(form: Form = "text", level: Level = "WARNING") -> None:
+    """Write logs to standard error; `level` is that of our own, libraries warn and no more."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter(form, is_coloured=sys.stderr.isatty()))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    sys.excepthook = _uncaught
+
+
+def formatter(form: Form, *, is_coloured: bool = False) -> logging.Formatter:
+    """Return what makes a line of a record, whichever library it comes from."""
+    text = structlog.dev.ConsoleRenderer(colors=is_coloured, pad_event_to=0)
+    render = structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else text
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="timestamp"),
+        ],
+        processors=[
+            _without_what_errors_say,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _without_names,
+            render,
+        ],
+    )
+
+
+def request_headers() -> Mapping[str, str]:
+    """Return what tells compute for which request of a member it is asked."""
+    request = get_contextvars().get(REQUEST)
+    return {REQUEST_HEADER: request} if request else {}
+
+
+def _without_what_errors_say(_logger: Any, _method: str, event: Event) -> Event:
+    raised = event.pop("exc_info", None)
+    error = raised[1] if isinstance(raised, tuple) else None
+    if error is None:
+        return event
+    told = []
+    for one in _chain(error, set()):
+        for said in filter(None, (repr(one), str(one))):
+            event["event"] = str(event["event"]).replace(said, type(one).__name__)
+        frames = "".join(traceback.format_tb(one.__traceback__))
+        told.append(f"{frames}{type(one).__module__}.{type(one).__qualname__}")
+    event["exception"] = "\nbecause of\n".join(told)
+    return event
+
+
+def _chain(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
+    """Yield an error and what it comes from."""
+    if id(error) in seen:
+        return
+    seen.add(id(error))
+    yield error
+    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _chain(one, seen)
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None:
+        yield from _chain(earlier, seen)
+
+
+def _without_names(_logger: Any, _method: str, event: Event) -> Event:
+    """Hide tokens, and who somebody is."""
+    for name, value in event.items():
+        if isinstance(value, str) and not (name == "channel" and _SHARED.fullmatch(value)):
+            event[name] = _MEMBER.sub(_hashed, _SECRETS.sub("[secret]", value))
+    return event
+
+
+def _hashed(found: re.Match[str]) -> str:
+    return f"member-{hashlib.blake2b(found[0].encode(), key=_KEY, digest_size=4).hexdigest()}"
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logging.getLogger("bot").critical("it ended by an error", exc_info=(kind, error, trace))

@@ -1,0 +1,110 @@
+"""What a line of the logs holds, and what it never does."""
+
+import json
+import logging
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import BaseModel
+from structlog.contextvars import bound_contextvars
+
+from compute import logs
+from compute.client import ComputeClient, ComputeUnavailable
+from compute.service.tracing import Tracing
+
+CANARY = "what a member typed"
+
+
+class Number(BaseModel):
+    value: int
+
+
+def line(message: str, *args: object, error: BaseException | None = None) -> str:
+    raised = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("bot.x", logging.WARNING, "x.py", 1, message, args, raised)
+    return logs.formatter("json").format(record)
+
+
+def raised(work: Any) -> BaseException:
+    try:
+        work()
+    except BaseException as exc:
+        return exc
+    raise AssertionError("it raises")
+
+
+def deep() -> None:
+    try:
+        Number(value=CANARY)  # type: ignore[arg-type]
+    except ValueError as exc:
+        raise ExceptionGroup(CANARY, [KeyError(CANARY)]) from exc
+
+
+def test_a_line_says_when_how_bad_and_what_it_is_about() -> None:
+    with bound_contextvars(request_id="ab12", channel="slack:T1/C1", member="slack:T1/U1"):
+        found = json.loads(line("%d wait", 3))
+    assert found.pop("timestamp").endswith("Z")
+    assert found.pop("member").startswith("member-")
+    assert found == {
+        "event": "3 wait",
+        "level": "warning",
+        "logger": "bot.x",
+        "request_id": "ab12",
+        "channel": "slack:T1/C1",
+    }
+
+
+def test_errors_are_told_by_type_and_place_alone() -> None:
+    error = raised(deep)
+    found = line("broke: %s", error, error=error)
+    assert CANARY not in found
+    for told in ("ExceptionGroup", "KeyError", "ValidationError", "in deep"):
+        assert told in json.loads(found)["exception"]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "xoxb-123-456-canary",
+        "xapp-1-A123-456-canary",
+        "canarycanarycanarycanary12.canary.canarycanarycanarycanary123",
+        "https://discord.com/api/v10/webhooks/123/canary-token",
+        "https://discord.com/api/v10/interactions/123/canary-token/callback",
+        "https://hooks.slack.com/commands/T1/canary",
+        "Authorization: Bearer canary",
+        "wss://wss-primary.slack.com/link/?ticket=canary",
+    ],
+)
+def test_tokens_are_hidden(secret: str) -> None:
+    assert "canary" not in line("asked %s", secret)
+
+
+@pytest.mark.parametrize("member", ["discord:12/345", "slack:T1/U345", "web:local/g-345"])
+def test_a_member_is_the_same_hash_wherever_they_are_named(member: str) -> None:
+    first, second = (json.loads(line(f"{what} %s", member))["event"] for what in ("a", "b"))
+    assert "345" not in first
+    assert first[2:] == second[2:]
+
+
+@pytest.mark.parametrize("talk", ["discord:@345", "slack:T1/D345"])
+def test_a_talk_with_the_bot_does_not_name_the_member(talk: str) -> None:
+    with bound_contextvars(channel=talk):
+        assert "345" not in line("nobody at %s", talk)
+
+
+async def test_a_request_is_known_by_its_id_in_compute() -> None:
+    known: list[object] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        known.append(logs.get_contextvars().get(logs.REQUEST))
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    client = ComputeClient("http://compute")
+    client._http._transport = httpx.ASGITransport(Tracing(app))
+    with bound_contextvars(request_id="ab12,cd34"), pytest.raises(ComputeUnavailable):
+        await client.demos()
+    with bound_contextvars(request_id="no id\n"), pytest.raises(ComputeUnavailable):
+        await client.healthy()
+    assert known[0] == "ab12,cd34"
