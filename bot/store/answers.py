@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, func, or_, select, update
+from sqlalchemy import Row, ScalarSelect, Select, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.quiz.answering.scoring import is_study
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -22,11 +23,15 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.ports import Answers, Deliveries, Hints
+from bot.quiz.review.model import ReviewCard
 from bot.store.channels import read_channel, select_channel
 from bot.store.engine import Part
+from bot.store.holders import is_free, is_ours
+from bot.store.person_days import days_of, recount
+from bot.store.reviews import add_card
 from bot.store.rounds import COLUMNS as ROUND
 from bot.store.rounds import made_round, read_round
-from bot.store.tables import answers, hints, rounds
+from bot.store.tables import answers, hints, mutes, openings, rounds
 from bot.store.types import storable
 from evaluators.grade import Grade
 
@@ -64,7 +69,7 @@ def taken(round: RoundId, question: QuestionId, member: MemberId) -> ScalarSelec
     )
 
 
-INTERNAL = {"verdict", "graded_at", "is_told"}
+INTERNAL = {"verdict", "graded_at", "is_told", "holder"}
 COLUMNS = [column for column in answers.c if column.name not in INTERNAL]
 OLDEST_FIRST = select(*COLUMNS).order_by(answers.c.id)
 
@@ -84,6 +89,7 @@ class SqlAnswers(Part, Answers, Deliveries):
             found = [_answer(row) for row in rows]
             known = _known(found, new)
             if known is not None:
+                await self._take_over(connection, known)
                 return known
             used = len(found)
             if used >= max_attempts:
@@ -96,17 +102,29 @@ class SqlAnswers(Part, Answers, Deliveries):
     async def _insert(
         self, connection: AsyncConnection, new: NewAnswer, attempt: int
     ) -> Answer | None:
-        values = asdict(new) | {
+        said = {name: value for name, value in asdict(new).items() if name != "grace"}
+        values = said | {
             "attempt": attempt,
             "is_late": await _is_late(connection, new),
             "hints": taken(new.round, new.question, new.member),
             "value": 0,
             "is_told": False,
+            "holder": self._database.process,
         }
         insert = self._database.insert(answers).values(values)
         result = await connection.execute(insert.on_conflict_do_nothing().returning(*COLUMNS))
         row = result.one_or_none()
-        return _answer(row) if row else None
+        if row is None:
+            return None
+        await recount(connection, await days_of(connection, [row.id]))
+        return _answer(row)
+
+    async def _take_over(self, connection: AsyncConnection, answer: Answer) -> None:
+        """Go on with an answer whose arrival is served again, if its process is gone."""
+        if self._database.process is not None:
+            free = (answers.c.id == answer.id, is_free(answers.c.holder))
+            change = update(answers).where(*free).values(holder=self._database.process)
+            await connection.execute(change)
 
     async def answers(
         self, *, round: RoundId, member: MemberId | None = None, question: QuestionId | None = None
@@ -130,34 +148,76 @@ class SqlAnswers(Part, Answers, Deliveries):
                 return MemberRound(place, None)
             mine = OLDEST_FIRST.where(answers.c.round == here.id, answers.c.member == member)
             given = await connection.execute(mine)
-            return MemberRound(place, here, tuple(map(_answer, given)))
+            standing = await connection.execute(_opened_and_muted(here.id, channel, member))
+            opened, is_muted = standing.one()
+            return MemberRound(place, here, tuple(map(_answer, given)), opened, bool(is_muted))
 
         return await self._database.read(look)
+
+    async def open_follow_up(self, round: RoundId, member: MemberId, question: QuestionId) -> None:
+        insert = self._database.insert(openings).values(
+            round=round, member=member, question=question
+        )
+        await self._database.change(
+            insert.on_conflict_do_update(
+                index_elements=["round", "member"], set_={"question": question}
+            )
+        )
 
     async def pending(self, limit: int) -> list[tuple[Answer, Round]]:
         asked = [column.label(f"round_{column.name}") for column in ROUND]
         query = (
             select(*COLUMNS, *asked)
             .join(rounds, rounds.c.id == answers.c.round)
-            .where(answers.c.graded_at.is_(None))
+            .where(answers.c.graded_at.is_(None), is_ours(self._database, answers.c.holder))
             .order_by(answers.c.id)
             .limit(limit)
         )
         return [_with_round(row) for row in await self._database.fetch(query)]
 
-    async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:
+    async def being_graded(self, channel: ChannelId, closed_after: datetime) -> list[Round]:
+        is_open = (answers.c.graded_at.is_(None), answers.c.is_late.is_(False))
+        waits = exists().where(answers.c.round == rounds.c.id, *is_open)
+        recent = (rounds.c.channel == channel, rounds.c.closes_at > closed_after)
+        query = select(*ROUND).where(*recent, waits).order_by(rounds.c.due_at, rounds.c.id)
+        return [read_round(row) for row in await self._database.fetch(query)]
+
+    async def grade(
+        self,
+        answer: AnswerId,
+        grade: Grade,
+        value: int,
+        at: datetime,
+        card: ReviewCard | None = None,
+    ) -> bool:
         change = (
             update(answers)
             .where(answers.c.id == answer, answers.c.graded_at.is_(None))
-            .values(grade=grade, verdict=grade.verdict, value=value, graded_at=at)
+            .values(
+                grade=grade,
+                verdict=grade.verdict,
+                value=value,
+                is_study=is_study(value),
+                graded_at=at,
+            )
             .returning(answers.c.id)
         )
-        return bool(await self._database.change(change))
+
+        async def work(connection: AsyncConnection) -> bool:
+            is_first = (await connection.execute(change)).one_or_none() is not None
+            if is_first:
+                await recount(connection, await days_of(connection, [answer]))
+            if is_first and card is not None:
+                await add_card(self._database, connection, card)
+            return is_first
+
+        return await self._database.write(work)
 
     async def untold(self, limit: int) -> list[Answer]:
         graded = answers.c.graded_at.is_not(None)
+        mine = is_ours(self._database, answers.c.holder)
         return await self._fetch(
-            OLDEST_FIRST.where(answers.c.is_told.is_(False), graded).limit(limit)
+            OLDEST_FIRST.where(answers.c.is_told.is_(False), graded, mine).limit(limit)
         )
 
     async def told(self, answer: AnswerId) -> None:
@@ -191,7 +251,7 @@ async def _is_late(connection: AsyncConnection, new: NewAnswer) -> bool:
     """Tell whether it came after the round's end; until the answer is there, nobody may end it."""
     query = select(rounds.c.state, rounds.c.closes_at).where(rounds.c.id == new.round)
     row = (await connection.execute(query.with_for_update(read=True))).one_or_none()
-    return row is None or row.state == RoundState.MISSED or row.closes_at <= new.at
+    return row is None or row.state == RoundState.MISSED or row.closes_at + new.grace <= new.at
 
 
 def _round_of(channel: ChannelId, round: RoundId | None) -> Select[*tuple[Any, ...]]:
@@ -200,6 +260,17 @@ def _round_of(channel: ChannelId, round: RoundId | None) -> Select[*tuple[Any, .
         return of_the_channel.where(rounds.c.id == round)
     newest = of_the_channel.order_by(rounds.c.due_at.desc(), rounds.c.id.desc()).limit(1)
     return newest.where(rounds.c.state == RoundState.OPEN)
+
+
+def _opened_and_muted(
+    round: RoundId, channel: ChannelId, member: MemberId
+) -> Select[*tuple[Any, ...]]:
+    """Select the follow-up a member opened last, and whether they may take part."""
+    opened = select(openings.c.question).where(
+        openings.c.round == round, openings.c.member == member
+    )
+    muted = select(mutes.c.member).where(mutes.c.channel == channel, mutes.c.member == member)
+    return select(opened.scalar_subquery(), muted.exists())
 
 
 def _answer(row: Row[Any]) -> Answer:

@@ -1,5 +1,7 @@
 """What differs between SQLite and PostgreSQL; nothing else in the store knows which it is on."""
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, Table, event, make_url
@@ -72,6 +74,20 @@ def insert(url: URL, table: Table) -> "Insert":
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert(table)
+
+
+def wipe(file: str) -> None:
+    """Write a SQLite file anew without what is no longer in its tables.
+
+    Raises:
+        OSError: somebody uses the file now, or the disk is full.
+    """
+    try:
+        with closing(sqlite3.connect(file, BUSY_TIMEOUT_S, isolation_level=None)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.Error as exc:
+        raise OSError(f"{file} cannot be written anew: {exc}") from exc
 
 
 def _configure(connection: Any, _record: object) -> None:

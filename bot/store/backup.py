@@ -19,7 +19,11 @@ async def backup(url: str, target: Path) -> None:
     """
     source = database_url(url)
     if not is_sqlite(source):
-        raise BackupRefused("PostgreSQL has its own tool for backups: run pg_dump on the database")
+        server = source.set(drivername="postgresql", password=None, query={})
+        raise BackupRefused(
+            "PostgreSQL has its own tools for backups: `pg_dump --format=custom"
+            f" --file={target} {server}`, also while the bot runs"
+        )
     try:
         await asyncio.to_thread(_copy, Path(str(source.database)), target)
     except (sqlite3.Error, OSError) as exc:

@@ -1,18 +1,35 @@
 """Channels, their settings, and when which of them has something to do."""
 
 import json
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, String, UpdateBase, cast, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import Channel, ChannelId, NewRound, Round, RoundState
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.model import (
+    Channel,
+    ChannelId,
+    DailyQuiz,
+    DayOff,
+    NewRound,
+    Ping,
+    Round,
+    RoundId,
+    RoundState,
+)
 from bot.quiz.ports import Agenda, Channels
+from bot.quiz.recaps.model import Recap
+from bot.quiz.seasons.model import SeasonState
+from bot.store.audit import note
 from bot.store.engine import Part
-from bot.store.rounds import end_open, insert_claim
-from bot.store.tables import channels, rounds
+from bot.store.recaps import begin_recap
+from bot.store.rounds import end_open, insert_claim, move_closings
+from bot.store.tables import channels, recaps, rounds, seasons
+from bot.store.types import storable
 
 COLUMNS = [column for column in channels.c if column.name != "due_at"]
 
@@ -26,12 +43,19 @@ class SqlChannels(Part, Channels):
         rows = await self._database.fetch(select_channel(channel))
         return read_channel(rows[0]) if rows else None
 
-    async def save_channel(self, channel: Channel) -> None:
+    async def save_channel(
+        self, channel: Channel, *told: AuditEntry, closes: Mapping[RoundId, datetime] | None = None
+    ) -> None:
         values = _values(channel)
         insert = self._database.insert(channels).values(id=channel.id, **values)
-        await self._database.change(
-            insert.on_conflict_do_update(index_elements=["id"], set_=values)
-        )
+        change = insert.on_conflict_do_update(index_elements=["id"], set_=values)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(change)
+            await note(self._database, connection, told)
+            await move_closings(connection, closes or {})
+
+        await self._database.write(work)
 
 
 def _values(channel: Channel) -> dict[str, Any]:
@@ -45,13 +69,39 @@ def _values(channel: Channel) -> dict[str, Any]:
         "decks": list(channel.decks),
         "topics": sorted(channel.topics),
         "levels": sorted(channel.levels),
+        "more": _more(channel),
+        "days_off": _days_off(channel),
+        "holidays": channel.holidays,
+        "ping": [channel.ping.id, storable(channel.ping.name)] if channel.ping else [],
         "late_h": channel.late_h,
+        "reminder_h": channel.reminder_h,
         "takes_drafts": channel.takes_drafts,
         "is_active": channel.is_active,
         "admin": channel.admin,
         "trouble": channel.trouble,
         "due_at": None,
     }
+
+
+def _more(channel: Channel) -> list[list[Any]]:
+    return [[quiz.slot, f"{quiz.at:%H:%M}", list(quiz.decks)] for quiz in channel.more]
+
+
+def _days_off(channel: Channel) -> list[list[Any]]:
+    return [
+        [
+            one.first.isoformat(),
+            one.last and one.last.isoformat(),
+            storable(one.reason),
+            one.is_pause,
+        ]
+        for one in channel.days_off
+    ]
+
+
+def _day_off(first: str, last: str | None, reason: str, is_pause: bool) -> DayOff:
+    until = date.fromisoformat(last) if last else None
+    return DayOff(date.fromisoformat(first), until, reason, is_pause)
 
 
 def select_channel(channel: ChannelId) -> Select[*tuple[Any, ...]]:
@@ -68,11 +118,18 @@ def read_channel(row: Row[Any]) -> Channel:
             "decks": tuple(row.decks),
             "topics": frozenset(row.topics),
             "levels": frozenset(row.levels),
+            "more": tuple(
+                DailyQuiz(slot, time.fromisoformat(at), tuple(decks))
+                for slot, at, decks in row.more
+            ),
+            "days_off": tuple(_day_off(*one) for one in row.days_off),
+            "ping": Ping(*row.ping) if row.ping else None,
         }
     )
 
 
 ACTIVE = select(*COLUMNS).where(channels.c.is_active.is_(True)).order_by(channels.c.id)
+SEASON_BEGUN = [SeasonState.ENDING, SeasonState.ARCHIVED]
 BEGUN = [RoundState.CLAIMED, RoundState.CLOSING, RoundState.SKIPPING]
 
 
@@ -87,8 +144,13 @@ class SqlAgenda(Part, Agenda):
         ids = union(
             select(channels.c.id).where(channels.c.trouble > ""),
             select(rounds.c.channel).where(begun),
+            select(recaps.c.channel).where(recaps.c.is_posted.is_(False)),
+            select(seasons.c.channel).where(seasons.c.state.in_(SEASON_BEGUN)),
             select(rounds.c.channel).where(
                 rounds.c.state == RoundState.OPEN, rounds.c.closes_at <= now
+            ),
+            select(rounds.c.channel).where(
+                rounds.c.remind_at <= now, rounds.c.state == RoundState.OPEN
             ),
         )
         return await self._read(ACTIVE.where(channels.c.id.in_(ids)))
@@ -97,11 +159,18 @@ class SqlAgenda(Part, Agenda):
         return [read_channel(row) for row in await self._database.fetch(query)]
 
     async def schedule(
-        self, channel: Channel, due_at: datetime, claim: NewRound | None = None
-    ) -> Round | None:
-        async def work(connection: AsyncConnection) -> Round | None:
+        self,
+        channel: Channel,
+        due_at: datetime,
+        claims: Sequence[NewRound] = (),
+        recap: Recap | None = None,
+    ) -> list[Round]:
+        async def work(connection: AsyncConnection) -> list[Round]:
             await connection.execute(_schedule(channel, due_at))
-            return await self._claim_daily(connection, claim) if claim else None
+            if recap:
+                await begin_recap(self._database, connection, recap)
+            claimed = [await self._claim_daily(connection, claim) for claim in claims]
+            return [round for round in claimed if round]
 
         return await self._database.write(work)
 
@@ -115,5 +184,8 @@ class SqlAgenda(Part, Agenda):
 def _schedule(channel: Channel, due_at: datetime) -> UpdateBase:
     # PostgreSQL does not compare JSON, but its text, which is the same for the same weekdays.
     weekdays = cast(channels.c.weekdays, String) == json.dumps(sorted(channel.weekdays))
-    same = (channels.c.timezone == channel.timezone.key, channels.c.at == channel.at, weekdays)
+    more = cast(channels.c.more, String) == json.dumps(_more(channel))
+    times = (channels.c.timezone == channel.timezone.key, channels.c.at == channel.at)
+    days_off = cast(channels.c.days_off, String) == json.dumps(_days_off(channel))
+    same = (*times, weekdays, more, days_off, channels.c.holidays == channel.holidays)
     return update(channels).where(channels.c.id == channel.id, *same).values(due_at=due_at)

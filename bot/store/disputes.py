@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.quiz.answering.scoring import is_study
 from bot.quiz.disputes.model import (
     Dispute,
     DisputeId,
@@ -18,6 +19,7 @@ from bot.quiz.disputes.model import (
 from bot.quiz.model import Answer, AnswerId, ChannelId, QuestionId
 from bot.store.answers import COLUMNS
 from bot.store.engine import Part
+from bot.store.person_days import days_of, recount
 from bot.store.tables import accepted_wordings, answers, disputes, regrades
 from evaluators.grade import Grade
 
@@ -125,9 +127,11 @@ class SqlDisputes(Part, Disputes):
         added = noted.on_conflict_do_nothing().returning(regrades.c.answer)
         if (await connection.execute(added)).one_or_none() is not None:
             changed = update(answers).where(answers.c.id == answer.id)
+            studied = or_(answers.c.is_study, literal(is_study(value)))
             await connection.execute(
-                changed.values(grade=grade, verdict=grade.verdict, value=value)
+                changed.values(grade=grade, verdict=grade.verdict, value=value, is_study=studied)
             )
+            await recount(connection, await days_of(connection, [answer.id]))
 
     async def regrades(self, dispute: DisputeId) -> list[Regrade]:
         query = (

@@ -78,12 +78,14 @@ class Database:
 
     Each unit of work has a connection of its own, so coroutines never share a transaction.
     `engine` is for a library that keeps tables of its own here; all else is done by the methods.
+    `process` is who we are to the others that work here; None where there are none.
     """
 
     def __init__(self, url: str) -> None:
         self.url = backends.database_url(url)
-        self._is_sqlite = backends.is_sqlite(self.url)
-        order = WriteOrder() if self._is_sqlite else None
+        self.process: str | None = None
+        self.is_sqlite = backends.is_sqlite(self.url)
+        order = WriteOrder() if self.is_sqlite else None
         self.engine = PoliteEngine(self.url, order.queued if order else nullcontext)
         # A connection of its own, for all others may be taken.
         self._first = PoliteEngine(
@@ -91,7 +93,7 @@ class Database:
         )
 
     async def __aenter__(self) -> Self:
-        if self._is_sqlite:
+        if self.is_sqlite:
             with translated_errors():
                 _make_folder(str(self.url.database))
         return self
@@ -134,11 +136,21 @@ class Database:
         """Write as `write` does, while nobody in any process does other work alone."""
 
         async def locked(connection: AsyncConnection) -> T:
-            if not self._is_sqlite:
+            if not self.is_sqlite:
                 await connection.execute(LOCK)
             return await work(connection)
 
         return await self.write(locked)
+
+    async def wipe(self) -> None:
+        """Leave nothing in SQLite's files of what was changed or deleted; takes seconds a gigabyte.
+
+        PostgreSQL sees to that by itself.
+        """
+        if self.is_sqlite:
+            with translated_errors():
+                async with self.engine.turn():
+                    await asyncio.to_thread(backends.wipe, str(self.url.database))
 
     async def migrate(self, work: Callable[[Connection], T]) -> T:
         """Do work that changes tables, alone."""

@@ -19,8 +19,20 @@ class NewerDatabase(StoreError):
     """The database was written by a newer version of quizmaster."""
 
 
+class DowngradeRefused(StoreError):
+    """The database cannot go back to that revision."""
+
+
+class DatabaseInUse(StoreError):
+    """Somebody else has the database open."""
+
+
+class WrongKey(StoreError):
+    """What is encrypted in the database was encrypted with a key that is not given."""
+
+
 class BackupRefused(StoreError):
-    """The backup cannot be made this way."""
+    """The backup cannot be made, or restored, this way."""
 
 
 class UnsupportedMedia(StoreError):

@@ -1,6 +1,7 @@
 """Members, which of them are one person, and the list of all of them."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select
@@ -9,32 +10,54 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.quiz.model import Member, MemberId, WorkspaceId
 from bot.quiz.ports import Links, Members
 from bot.store.engine import Database, Part
-from bot.store.tables import answers, links, members
+from bot.store.person_days import lock, recount_people
+from bot.store.tables import answers, links, members, preferences
+
+NOBODY = MemberId("nobody")
+"""Who did what somebody did who is forgotten."""
 
 
 class SqlMembers(Part, Members):
-    async def remember(self, member: Member) -> None:
+    async def remember(self, member: Member) -> Member:
         # Rights follow the platform, too: an admin there no longer is none here either.
-        changing = {
+        changing: dict[str, Any] = {
             "name": member.name,
             "language": member.language,
             "is_admin": member.is_admin,
         }
+        if member.timezone is not None:
+            changing["timezone"] = member.timezone
         insert = self._database.insert(members).values(
             id=member.id, workspace=member.workspace, **changing
         )
-        await self._database.change(
-            insert.on_conflict_do_update(index_elements=["id"], set_=changing)
-        )
+        upsert = insert.on_conflict_do_update(index_elements=["id"], set_=changing)
+
+        async def work(connection: AsyncConnection) -> Member:
+            await connection.execute(upsert)
+            row = (await connection.execute(with_choices().where(members.c.id == member.id))).one()
+            return replace(member, language=row.language, timezone=row.timezone)
+
+        return await self._database.write(work)
 
     async def member(self, member: MemberId) -> Member | None:
-        rows = await self._database.fetch(select(members).where(members.c.id == member))
+        rows = await self._database.fetch(with_choices().where(members.c.id == member))
         return Member(**rows[0]._mapping) if rows else None
+
+
+def with_choices() -> Select[Any]:
+    """Select members, with what they have chosen in place of what their platform says."""
+    chosen = {
+        name: func.coalesce(preferences.c[name], members.c[name]).label(name)
+        for name in ("language", "timezone")
+    }
+    columns = [chosen.get(column.name, column) for column in members.c]
+    theirs = members.outerjoin(preferences, preferences.c.member == members.c.id)
+    return select(*columns).select_from(theirs)
 
 
 class SqlLinks(Part, Links):
     async def link(self, first: MemberId, second: MemberId) -> None:
-        await self._regroup({first, second}, leaving=set())
+        await self._regroup({first, second})
 
     async def unlink(self, member: MemberId) -> None:
         await self._regroup({member}, leaving={member})
@@ -43,16 +66,24 @@ class SqlLinks(Part, Links):
         rows = await self._database.fetch(select(links))
         return {MemberId(row.member): MemberId(row.person) for row in rows}
 
-    async def _regroup(self, named: set[MemberId], leaving: set[MemberId]) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            group = named | await _linked_with(connection, named)
-            await connection.execute(delete(links).where(links.c.member.in_(group)))
-            staying = sorted(group - leaving)
-            if len(staying) > 1:
-                rows = [{"member": member, "person": staying[0]} for member in staying]
-                await connection.execute(insert(links), rows)
+    async def _regroup(
+        self, named: set[MemberId], leaving: Collection[MemberId] = frozenset()
+    ) -> None:
+        await self._database.alone(lambda connection: regroup(connection, named, leaving))
 
-        await self._database.alone(work)
+
+async def regroup(
+    connection: AsyncConnection, named: set[MemberId], leaving: Collection[MemberId]
+) -> None:
+    """Link members and all theirs, without those that leave, within a unit of work done alone."""
+    group = named | await _linked_with(connection, named)
+    await lock(connection, group)
+    await connection.execute(delete(links).where(links.c.member.in_(group)))
+    staying = sorted(group.difference(leaving))
+    if len(staying) > 1:
+        rows = [{"member": member, "person": staying[0]} for member in staying]
+        await connection.execute(insert(links), rows)
+    await recount_people(connection, group)
 
 
 async def _linked_with(connection: AsyncConnection, named: set[MemberId]) -> set[MemberId]:
@@ -97,6 +128,7 @@ async def roster(database: Database) -> list[RosterEntry]:
 def _members() -> Select[Any]:
     best = (
         select(answers.c.member, func.max(answers.c.value).label("value"))
+        .where(answers.c.is_void.is_(False))
         .group_by(answers.c.round, answers.c.question, answers.c.member)
         .subquery()
     )
@@ -105,5 +137,6 @@ def _members() -> Select[Any]:
         select(*columns, func.coalesce(func.sum(best.c.value), 0).label("points"))
         .outerjoin(best, best.c.member == members.c.id)
         .outerjoin(links, links.c.member == members.c.id)
+        .where(members.c.id != NOBODY)
         .group_by(*columns)
     )

@@ -1,7 +1,8 @@
-"""Bring a database to the newest tables; one plain query when it is there already."""
+"""Bring a database to the newest tables, or back; one plain query when it is there already."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.store.backends import database_url, is_sqlite
 from bot.store.engine import Database
-from bot.store.errors import NewerDatabase, StoreUnavailable
+from bot.store.errors import DowngradeRefused, NewerDatabase, StoreUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0011"
+HEAD = "0032"
 VERSION = table("alembic_version", column("version_num", String))
 
 
@@ -28,6 +29,18 @@ async def upgrade(database: Database) -> bool:
     if await revision(database) == HEAD:
         return False
     return await database.migrate(_migrate)
+
+
+async def downgrade(database: Database, to: str | None = None) -> str:
+    """Take the tables back to a revision, one back if none is named; return where they are now.
+
+    All or nothing. What only newer tables and columns held is lost.
+
+    Raises:
+        NewerDatabase: a newer version of quizmaster has used this database.
+        DowngradeRefused: the database is at no newer revision than that.
+    """
+    return await database.migrate(partial(_take_back, to=to))
 
 
 @asynccontextmanager
@@ -69,21 +82,51 @@ async def revision(database: Database) -> str | None:
 def _migrate(connection: Connection) -> bool:
     # A bot whose database is at HEAD, the usual start, does without the import of Alembic.
     from alembic import command
+
+    current, _ = _position(connection)
+    if current == HEAD:
+        return False
+    command.upgrade(alembic_config(connection), HEAD)
+    return True
+
+
+def _take_back(connection: Connection, to: str | None) -> str:
+    from alembic import command
+
+    current, older = _position(connection)
+    if not older:
+        raise DowngradeRefused("the database has no older revision to go back to")
+    target = to or older[0]
+    if target not in older:
+        raise DowngradeRefused(
+            f"the database is at revision {current!r}: it can go back to {older[-1]!r} at the"
+            f" furthest, and to {older[0]!r} as the next, but not to {target!r}"
+        )
+    command.downgrade(alembic_config(connection), target)
+    return target
+
+
+def _position(connection: Connection) -> tuple[str | None, list[str]]:
+    """Return the revision the tables are at, and those before it, newest first.
+
+    Raises:
+        NewerDatabase: it is none of ours.
+    """
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    config = alembic_config(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision()
-    if current == HEAD:
-        return False
-    if current is not None and current not in known:
+    scripts = ScriptDirectory.from_config(alembic_config(connection)).walk_revisions()
+    known = [script.revision for script in scripts]
+    if current is None:
+        return None, []
+    if current not in known:
         raise NewerDatabase(
             f"the database is at revision {current!r}, but this quizmaster knows tables up to"
-            f" {HEAD!r}: install the newer quizmaster that has used it, or restore a backup"
+            f" {HEAD!r}: install the newer quizmaster that has used it (its `quizmaster db"
+            f" downgrade {HEAD}` brings the tables back to here), or restore a backup"
         )
-    command.upgrade(config, HEAD)
-    return True
+    return current, known[known.index(current) + 1 :]
 
 
 def alembic_config(connection: Connection) -> "Config":

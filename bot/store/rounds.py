@@ -3,15 +3,17 @@
 No state is changed without regard to the one before, so nobody takes back what another did.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import (
+    MAX_DAILY,
     Asked,
     ChannelId,
     EventId,
@@ -22,24 +24,28 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.ports import Rounds
+from bot.store.audit import note
 from bot.store.engine import Database, Part
-from bot.store.tables import rounds
+from bot.store.tables import channels, rounds
 
 WAS_ASKED = [state for state in RoundState if state is not RoundState.MISSED]
-COLUMNS = [column for column in rounds.c if column.name != "request"]
+WAS_POSTED = [state for state in WAS_ASKED if state is not RoundState.CLAIMED]
+COLUMNS = list(rounds.c)
 
 
 class SqlRounds(Part, Rounds):
-    async def claim(self, new: NewRound, ends: RoundState | None = None) -> Round | None:
-        return await self._database.write(lambda connection: self._claim(connection, new, ends))
-
-    async def _claim(
-        self, connection: AsyncConnection, new: NewRound, ends: RoundState | None
+    async def claim(
+        self, new: NewRound, ends: RoundState | None = None, told: AuditEntry | None = None
     ) -> Round | None:
-        claimed = await insert_claim(self._database, connection, new)
-        if claimed is not None and ends is not None:
-            await end_open(connection, new, ends)
-        return claimed
+        async def work(connection: AsyncConnection) -> Round | None:
+            claimed = await insert_claim(self._database, connection, new)
+            if claimed is not None and ends is not None:
+                await end_open(connection, new, ends)
+            if claimed is not None and told is not None:
+                await note(self._database, connection, [told])
+            return claimed
+
+        return await self._database.write(work)
 
     async def requested(self, request: EventId) -> Round | None:
         rows = await self._database.fetch(_requested(request))
@@ -72,6 +78,10 @@ class SqlRounds(Part, Rounds):
         rows = await self._database.fetch(query)
         return {QuestionId(row.question): Asked(row.times, RoundId(row.last)) for row in rows}
 
+    async def posted(self, channel: ChannelId) -> dict[date, datetime | None]:
+        rows = await self._database.fetch(select_posted(channel))
+        return {row.local_date: row.at for row in rows}
+
     async def round(self, round: RoundId) -> Round | None:
         rows = await self._database.fetch(select(*COLUMNS).where(rounds.c.id == round))
         return read_round(rows[0]) if rows else None
@@ -80,10 +90,42 @@ class SqlRounds(Part, Rounds):
         change = (
             update(rounds)
             .where(rounds.c.id == round.id, rounds.c.state == since)
-            .values(state=round.state, message=round.message, reveal=round.reveal)
+            .values(
+                state=round.state,
+                message=round.message,
+                reveal=round.reveal,
+                posted_at=round.posted_at,
+            )
             .returning(rounds.c.id)
         )
         return bool(await self._database.change(change))
+
+    async def remind(self, round: RoundId, at: datetime | None) -> None:
+        await self._database.change(update(rounds).where(rounds.c.id == round).values(remind_at=at))
+
+    async def withdraw(self, round: RoundId) -> None:
+        await self._database.write(lambda connection: self._withdraw(connection, round))
+
+    async def _withdraw(self, connection: AsyncConnection, round: RoundId) -> None:
+        given_up = (
+            update(rounds)
+            .where(rounds.c.id == round, rounds.c.state == RoundState.CLAIMED)
+            .values(state=RoundState.MISSED, slot=-rounds.c.id)
+            .returning(rounds.c.channel)
+        )
+        channel = (await connection.execute(given_up)).scalar_one_or_none()
+        await connection.execute(
+            update(channels).where(channels.c.id == channel).values(due_at=None)
+        )
+
+
+def select_posted(channel: ChannelId) -> Select[*tuple[Any, ...]]:
+    """Select the dates whose question was posted, with when that was first."""
+    return (
+        select(rounds.c.local_date, func.min(rounds.c.posted_at).label("at"))
+        .where(rounds.c.channel == channel, rounds.c.state.in_(WAS_POSTED))
+        .group_by(rounds.c.local_date)
+    )
 
 
 async def insert_claim(
@@ -119,11 +161,19 @@ async def end_open(
     await connection.execute(ending.values(state=ends, closes_at=closes_at))
 
 
+async def move_closings(connection: AsyncConnection, closes: Mapping[RoundId, datetime]) -> None:
+    """Let rounds that are open, or about to be, close at other times."""
+    begun = rounds.c.state.in_([RoundState.CLAIMED, RoundState.OPEN])
+    for round, at in closes.items():
+        change = update(rounds).where(rounds.c.id == round, begun)
+        await connection.execute(change.values(closes_at=at))
+
+
 def _next_slot(new: NewRound) -> Any:
-    """Select the slot after those of the date."""
+    """Select the slot after those of the date, but not one of a daily question after the first."""
     of_the_date = (rounds.c.channel == new.channel, rounds.c.local_date == new.local_date)
     last = select(func.max(rounds.c.slot)).where(*of_the_date).scalar_subquery()
-    return func.coalesce(last + 1, 0)
+    return case((last.is_(None), 0), (last < MAX_DAILY, MAX_DAILY), else_=last + 1)
 
 
 def _requested(request: EventId | None) -> Select[*tuple[Any, ...]]:

@@ -1,29 +1,18 @@
-"""Points and study days, summed by the database; ranks and streaks are rules of the quiz."""
+"""Points and study days from the sums of days; ranks and streaks are rules of the quiz."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    Column,
-    ColumnElement,
-    FromClause,
-    Select,
-    Subquery,
-    case,
-    func,
-    select,
-    union_all,
-)
+from sqlalchemy import CTE, ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import ChannelId, MemberId, Score
+from bot.quiz.model import Answer, ChannelId, MemberId, MemberStudy, Score
 from bot.quiz.ports import Scores
 from bot.store.engine import Part
-from bot.store.tables import answers, channels, links, members, rounds
-from evaluators.grade import Verdict
-
-PERSON = func.coalesce(links.c.person, answers.c.member).label("person")
-ANSWERS = answers.outerjoin(links, links.c.member == answers.c.member)
+from bot.store.person_days import accounts_of
+from bot.store.rounds import select_posted
+from bot.store.tables import answers, channels, links, members, person_days, rounds
 
 
 class SqlScores(Part, Scores):
@@ -32,78 +21,122 @@ class SqlScores(Part, Scores):
         scores = [Score(MemberId(row.id), row.name, row.points) for row in rows]
         return sorted(scores, key=lambda score: (-score.points, score.member))
 
-    async def study_dates(self, channel: ChannelId) -> dict[MemberId, list[date]]:
-        dates: dict[MemberId, list[date]] = {}
-        for row in await self._database.fetch(_study_dates(channel)):
-            dates.setdefault(MemberId(row.id), []).append(row.study_date)
-        return dates
+    async def study_dates(
+        self, channel: ChannelId, of: Collection[MemberId]
+    ) -> dict[MemberId, list[date]]:
+        async def look(connection: AsyncConnection) -> dict[MemberId, list[date]]:
+            people = {row.person: row.member for row in await connection.execute(_named(channel))}
+            linked = set((await connection.execute(select(links.c.member))).scalars())
+            people |= {member: member for member in of if member not in linked}
+            wanted = [person for person, member in people.items() if member in of]
+            dates: dict[MemberId, list[date]] = {}
+            for row in await connection.execute(_study_dates(channel, wanted)):
+                dates.setdefault(people[row.person], []).append(row.date)
+            return dates
+
+        return await self._database.read(look)
+
+    async def member_study(self, answer: Answer, since: date) -> MemberStudy:
+        async def look(connection: AsyncConnection) -> MemberStudy:
+            accounts = await accounts_of(connection, answer.member)
+            posted = await connection.execute(select_posted(answer.channel))
+            days = (await connection.execute(_days(answer.channel, accounts[0]))).all()
+            first = await connection.execute(_first_study(answer, accounts))
+            week = await connection.execute(_week(answer, accounts, since))
+            return MemberStudy(
+                posted={row.local_date: row.at for row in posted},
+                studied=[row.date for row in days if row.studies],
+                points={row.date: row.points for row in days if row.answers},
+                made_day=first.scalar_one() == answer.id,
+                week=week.scalar_one() or 0,
+            )
+
+        return await self._database.read(look)
 
 
 def _scores(channel: ChannelId, since: date | None, until: date) -> Select[Any]:
-    # A question counts once a date for linked members, and once a round for all others.
-    round = case((links.c.person.is_(None), answers.c.round)).label("round")
-    values = (
-        select(PERSON, answers.c.question, rounds.c.local_date, round, answers.c.value)
-        .select_from(ANSWERS.join(rounds, rounds.c.id == answers.c.round))
-        .where(rounds.c.local_date <= until)
+    points = func.sum(person_days.c.points).label("points")
+    sums = select(person_days.c.person, points).where(
+        person_days.c.channel == channel, person_days.c.answers > 0, person_days.c.date <= until
     )
     if since is not None:
-        values = values.where(rounds.c.local_date >= since)
+        sums = sums.where(person_days.c.date >= since)
+    people = sums.group_by(person_days.c.person).subquery()
     shown = _shown(channel)
-    every = _here_and_elsewhere(values, rounds.c.channel, channel, shown)
-    once = (every.c.person, every.c.question, every.c.local_date, every.c.round)
-    best = select(every.c.person, func.max(every.c.value).label("value")).group_by(*once).subquery()
     return (
-        select(members.c.id, members.c.name, func.sum(best.c.value).label("points"))
-        .select_from(_with_members(best, shown))
-        .group_by(members.c.id, members.c.name)
+        select(members.c.id, members.c.name, people.c.points)
+        .select_from(people)
+        .outerjoin(shown, shown.c.person == people.c.person)
+        .join(members, members.c.id == func.coalesce(shown.c.member, people.c.person))
     )
 
 
-def _study_dates(channel: ChannelId) -> Select[Any]:
-    claims = answers.c.verdict != Verdict.NO_ANSWER
-    days = select(PERSON, answers.c.study_date).select_from(ANSWERS).where(claims)
-    shown = _shown(channel)
-    every = _here_and_elsewhere(days, answers.c.channel, channel, shown)
+def _study_dates(channel: ChannelId, people: Collection[str]) -> Select[Any]:
     return (
-        select(members.c.id, every.c.study_date)
-        .select_from(_with_members(every, shown))
-        .distinct()
-        .order_by(every.c.study_date)
+        select(person_days.c.person, person_days.c.date)
+        .where(
+            person_days.c.channel == channel,
+            person_days.c.person.in_(people),
+            person_days.c.studies > 0,
+        )
+        .order_by(person_days.c.person, person_days.c.date)
     )
+
+
+def _days(channel: ChannelId, person: str) -> Select[Any]:
+    mine = (person_days.c.channel == channel, person_days.c.person == person)
+    return select(person_days).where(*mine).order_by(person_days.c.date)
+
+
+def _first_study(answer: Answer, accounts: Collection[str]) -> Select[Any]:
+    """Select the first answer that made a date a study day."""
+    return select(func.min(answers.c.id)).where(
+        *_theirs(answer, accounts),
+        answers.c.study_date == answer.study_date,
+        answers.c.is_study.is_(True),
+    )
+
+
+def _week(answer: Answer, accounts: Collection[str], since: date) -> Select[Any]:
+    """Select what answers up to one earned in the week that starts then."""
+    once = (rounds.c.local_date, answers.c.question, *([] if len(accounts) > 1 else [rounds.c.id]))
+    best = (
+        select(func.max(answers.c.value).label("value"))
+        .join(rounds, rounds.c.id == answers.c.round)
+        .where(
+            *_theirs(answer, accounts),
+            answers.c.id <= answer.id,
+            rounds.c.local_date.between(since, since + timedelta(days=6)),
+        )
+        .group_by(*once)
+        .subquery()
+    )
+    return select(func.sum(best.c.value))
+
+
+def _theirs(answer: Answer, accounts: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Keep to what a person did in a channel, and a linked one in other workspaces."""
+    home = select(channels.c.workspace).where(channels.c.id == answer.channel).scalar_subquery()
+    elsewhere = select(channels.c.id).where(channels.c.workspace != home)
+    here: ColumnElement[bool] = answers.c.channel == answer.channel
+    place = or_(here, answers.c.channel.in_(elsewhere)) if len(accounts) > 1 else here
+    return answers.c.member.in_(accounts), place, answers.c.is_void.is_(False)
+
+
+def _named(channel: ChannelId) -> Select[Any]:
+    shown = _shown(channel)
+    return select(shown.c.person, shown.c.member)
 
 
 def _shown(channel: ChannelId) -> CTE:
     """Select linked people who have answered in a channel, and who of theirs did so last."""
-    last = (
-        select(links.c.person, func.max(answers.c.id).label("answer"))
-        .join(answers, answers.c.member == links.c.member)
-        .where(answers.c.channel == channel)
-        .group_by(links.c.person)
-        .subquery()
-    )
+    theirs = (answers.c.channel == channel, answers.c.member == links.c.member)
+    last = select(func.max(answers.c.id)).where(*theirs).scalar_subquery()
+    each = select(links.c.person, last.label("id")).subquery()
+    newest = select(each.c.person, func.max(each.c.id).label("id")).group_by(each.c.person)
+    found = newest.subquery()
     return (
-        select(last.c.person, answers.c.member)
-        .join(answers, answers.c.id == last.c.answer)
+        select(found.c.person, answers.c.member)
+        .join(answers, answers.c.id == found.c.id)
         .cte("shown")
-    )
-
-
-def _here_and_elsewhere(
-    query: Select[Any], at: Column[str], channel: ChannelId, shown: CTE
-) -> Subquery:
-    """Take from a query what was answered in a channel, or by its people in other workspaces."""
-    home = select(channels.c.workspace).where(channels.c.id == channel).scalar_subquery()
-    elsewhere = select(channels.c.id).where(channels.c.workspace != home)
-    theirs = select(links.c.member).join(shown, shown.c.person == links.c.person)
-    return union_all(
-        query.where(at == channel),
-        query.where(answers.c.channel.in_(elsewhere), answers.c.member.in_(theirs)),
-    ).subquery()
-
-
-def _with_members(people: Subquery, shown: CTE) -> FromClause:
-    id: ColumnElement[str] = func.coalesce(shown.c.member, people.c.person)
-    return people.outerjoin(shown, shown.c.person == people.c.person).join(
-        members, members.c.id == id
     )

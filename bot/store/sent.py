@@ -24,6 +24,7 @@ from bot.store.tables import buttons as table
 from bot.store.tables import outbox, pending_cards
 
 PRIMARY_KEY = ["channel", "key"]
+SENT = [column for column in outbox.c if column.name != "sent_at"]
 
 
 class SqlOutbox(Part, Outbox, OpenInteractions):
@@ -37,8 +38,9 @@ class SqlOutbox(Part, Outbox, OpenInteractions):
     async def _begin(
         self, connection: AsyncConnection, channel: ChannelId, key: str
     ) -> Sent | None:
+        now = self._clock.now()
         insert = self._database.insert(outbox).values(
-            asdict(Sent(channel, key, begun_at=self._clock.now()))
+            {**asdict(Sent(channel, key, begun_at=now)), "sent_at": now}
         )
         begun = insert.on_conflict_do_nothing().returning(outbox.c.key)
         if (await connection.execute(begun)).one_or_none() is not None:
@@ -48,7 +50,7 @@ class SqlOutbox(Part, Outbox, OpenInteractions):
 
     async def record(self, sent: Sent) -> None:
         # Before all that queues: what a kill leaves unrecorded may be shown once more.
-        values = asdict(sent)
+        values = {**asdict(sent), "sent_at": self._clock.now()}
         insert = self._database.insert(outbox).values(values)
         upsert = insert.on_conflict_do_update(index_elements=PRIMARY_KEY, set_=values)
 
@@ -63,7 +65,7 @@ class SqlOutbox(Part, Outbox, OpenInteractions):
     async def open_interaction(
         self, channel: ChannelId, member: MemberId, now: datetime
     ) -> Sent | None:
-        query = select(outbox).where(
+        query = select(*SENT).where(
             outbox.c.channel == channel,
             outbox.c.member == member,
             outbox.c.message.is_not(None),
@@ -77,26 +79,29 @@ class SqlOutbox(Part, Outbox, OpenInteractions):
 
 
 def _of(channel: ChannelId, key: str) -> Select[*tuple[Any, ...]]:
-    return select(outbox).where(outbox.c.channel == channel, outbox.c.key == key)
+    return select(*SENT).where(outbox.c.channel == channel, outbox.c.key == key)
 
 
-COLUMNS = [column for column in pending_cards.c if column.name != "id"]
+PENDING = [pending_cards.c[name] for name in ("channel", "key", "member", "card")]
 
 
 class SqlPendingCards(Part, PendingCards):
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__(database)
+        self._clock = clock
+
     async def keep_waiting(self, pending: PendingCard) -> None:
+        fresh = {"card": pending.card, "kept_at": self._clock.now()}
         insert = self._database.insert(pending_cards).values(
-            channel=pending.channel, key=pending.key, member=pending.member, card=pending.card
+            channel=pending.channel, key=pending.key, member=pending.member, **fresh
         )
         await self._database.change(
-            insert.on_conflict_do_update(
-                index_elements=["channel", "key"], set_={"card": pending.card}
-            )
+            insert.on_conflict_do_update(index_elements=PRIMARY_KEY, set_=fresh)
         )
 
     async def waiting(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
         query = (
-            select(*COLUMNS)
+            select(*PENDING)
             .where(pending_cards.c.channel == channel, pending_cards.c.member == member)
             .order_by(pending_cards.c.id)
         )

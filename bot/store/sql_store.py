@@ -2,18 +2,31 @@
 
 from bot.quiz.ports import Store
 from bot.store.answers import SqlAnswers, SqlHints
+from bot.store.audit import SqlAudit
 from bot.store.channels import SqlAgenda, SqlChannels
 from bot.store.disputes import SqlDisputes
+from bot.store.likes import SqlLikes
 from bot.store.members import SqlLinks, SqlMembers
+from bot.store.moderation import SqlModeration
+from bot.store.my_data import SqlMyData
+from bot.store.my_page import SqlMyPast
+from bot.store.plans import SqlPlans
+from bot.store.preferences import SqlPreferences
+from bot.store.presence import SqlLeases
+from bot.store.recaps import SqlRecapLog
+from bot.store.reviews import SqlReminders, SqlReviews
 from bot.store.rounds import SqlRounds
 from bot.store.scores import SqlScores
+from bot.store.seasons import SqlSeasons
 from bot.store.suggestions import SqlSuggestions
 
 
 class SqlStore(
     SqlChannels,
     SqlAgenda,
+    SqlLeases,
     SqlMembers,
+    SqlPreferences,
     SqlLinks,
     SqlRounds,
     SqlAnswers,
@@ -21,6 +34,16 @@ class SqlStore(
     SqlScores,
     SqlSuggestions,
     SqlDisputes,
+    SqlMyPast,
+    SqlMyData,
+    SqlAudit,
+    SqlPlans,
+    SqlModeration,
+    SqlRecapLog,
+    SqlSeasons,
+    SqlReviews,
+    SqlReminders,
+    SqlLikes,
     Store,
 ):
     """The store on one `Database`, whose tables `migrate.upgrade` has brought to the newest."""

@@ -1,21 +1,29 @@
 """Suggested questions, in SQL. A decision is one UPDATE of a pending one, so one admin makes it."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Update, select, update
+from sqlalchemy import Row, Select, Update, and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import (
     ChannelId,
     Decision,
+    MemberId,
     NewSuggestion,
+    QuestionId,
+    Reception,
+    RoundState,
     Suggestion,
     SuggestionId,
     SuggestionState,
     Wording,
 )
 from bot.quiz.ports import Suggestions
+from bot.store.audit import note
 from bot.store.engine import Part
-from bot.store.tables import suggestions
+from bot.store.tables import answers, rounds, suggestions
 from bot.store.types import storable
 
 
@@ -44,21 +52,68 @@ class SqlSuggestions(Part, Suggestions):
             query = query.where(suggestions.c.channel == channel)
         return [_suggestion(row) for row in await self._database.fetch(query)]
 
+    async def decided(self) -> dict[str, tuple[int, int]]:
+        query = select(
+            suggestions.c.state, func.count(), func.sum(suggestions.c.revision)
+        ).group_by(suggestions.c.state)
+        decided = query.where(suggestions.c.state != SuggestionState.PENDING)
+        rows = await self._database.fetch(decided)
+        return {state: (count, int(revisions)) for state, count, revisions in rows}
+
     async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None:
         query = select(suggestions).where(suggestions.c.id == suggestion)
         rows = await self._database.fetch(query)
         return _suggestion(rows[0]) if rows else None
 
-    async def revise(self, suggestion: SuggestionId, wording: Wording) -> bool:
-        changed = _pending(suggestion).values(
+    async def suggestions_of(
+        self, channel: ChannelId, author: MemberId, limit: int, offset: int = 0
+    ) -> list[Suggestion]:
+        theirs = (suggestions.c.channel == channel, suggestions.c.author == author)
+        query = select(suggestions).where(*theirs).order_by(suggestions.c.id.desc())
+        rows = await self._database.fetch(query.limit(limit).offset(offset))
+        return [_suggestion(row) for row in rows]
+
+    async def revise(
+        self, suggestion: SuggestionId, wording: Wording, told: AuditEntry | None = None
+    ) -> bool:
+        state = SuggestionState.APPROVED if told else SuggestionState.PENDING
+        changed = _in_state(suggestion, state).values(
             revision=suggestions.c.revision + 1, **_texts(wording)
         )
-        return await self._change(changed)
+        return await self._change_and_tell(changed, told)
 
-    async def decide(self, suggestion: Suggestion, decision: Decision) -> bool:
+    async def move(
+        self, suggestion: Suggestion, state: SuggestionState, told: AuditEntry | None = None
+    ) -> bool:
         as_read = suggestions.c.revision == suggestion.revision
-        return await self._change(
-            _pending(suggestion.id)
+        change = _in_state(suggestion.id, suggestion.state).where(as_read).values(state=state)
+        return await self._change_and_tell(change, told)
+
+    async def _change_and_tell(self, change: Update, told: AuditEntry | None) -> bool:
+        async def work(connection: AsyncConnection) -> bool:
+            found = await connection.execute(change.returning(suggestions.c.id))
+            has_changed = bool(found.all())
+            if has_changed and told:
+                await note(self._database, connection, [told])
+            return has_changed
+
+        return await self._database.write(work)
+
+    async def receptions(
+        self, channel: ChannelId, questions: Collection[QuestionId]
+    ) -> Mapping[QuestionId, Reception]:
+        rows = await self._database.fetch(_receptions(channel, questions))
+        return {
+            QuestionId(row.question): Reception(row.times, row.members, float(row.mean or 0))
+            for row in rows
+        }
+
+    async def decide(
+        self, suggestion: Suggestion, decision: Decision, told: AuditEntry | None = None
+    ) -> bool:
+        as_read = suggestions.c.revision == suggestion.revision
+        decided = (
+            _in_state(suggestion.id, SuggestionState.PENDING)
             .where(as_read)
             .values(
                 state=decision.state,
@@ -67,15 +122,39 @@ class SqlSuggestions(Part, Suggestions):
                 reason=decision.reason,
             )
         )
-
-    async def _change(self, change: Update) -> bool:
-        return bool(await self._database.change(change.returning(suggestions.c.id)))
+        return await self._change_and_tell(decided, told)
 
 
-def _pending(suggestion: SuggestionId) -> Update:
-    return update(suggestions).where(
-        suggestions.c.id == suggestion, suggestions.c.state == SuggestionState.PENDING
+def _in_state(suggestion: SuggestionId, state: SuggestionState) -> Update:
+    return update(suggestions).where(suggestions.c.id == suggestion, suggestions.c.state == state)
+
+
+def _receptions(channel: ChannelId, questions: Collection[QuestionId]) -> Select[Any]:
+    # By the rounds, of which there are few, and the answers of each by their index.
+    counts = (
+        answers.c.round == rounds.c.id,
+        answers.c.question == rounds.c.question,
+        answers.c.graded_at.is_not(None),
+        answers.c.is_late.is_(False),
+        answers.c.is_void.is_(False),
     )
+    best = (
+        select(rounds.c.id, rounds.c.question, func.max(answers.c.value).label("value"))
+        .outerjoin(answers, and_(*counts))
+        .where(
+            rounds.c.channel == channel,
+            rounds.c.question.in_(questions),
+            rounds.c.state != RoundState.MISSED,
+        )
+        .group_by(rounds.c.id, rounds.c.question, answers.c.member)
+        .subquery()
+    )
+    return select(
+        best.c.question,
+        func.count(best.c.id.distinct()).label("times"),
+        func.count(best.c.value).label("members"),
+        func.avg(best.c.value).label("mean"),
+    ).group_by(best.c.question)
 
 
 def _texts(wording: Wording) -> dict[str, Any]:

@@ -62,6 +62,11 @@ channels = Table(
     Column("due_at", UtcDateTime),
     Column("decks", JSON, nullable=False, server_default="[]"),
     Column("levels", JSON, nullable=False, server_default="[]"),
+    Column("more", JSON, nullable=False, server_default="[]"),
+    Column("reminder_h", Integer, nullable=False, server_default="0"),
+    Column("days_off", JSON, nullable=False, server_default="[]"),
+    Column("holidays", String, nullable=False, server_default=text("''")),
+    Column("ping", JSON, nullable=False, server_default="[]"),
     Index(None, "is_active", "due_at"),
     Index(None, "trouble"),
 )
@@ -74,6 +79,20 @@ members = Table(
     Column("name", Prose, nullable=False),
     Column("language", String, nullable=False),
     Column("is_admin", Boolean, nullable=False),
+    Column("timezone", String),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    _ref("member", "members.id", primary_key=True),
+    Column("language", String),
+    Column("timezone", String),
+    Column("reminder_at", Time),
+    Column("may_quote", Boolean, nullable=False),
+    Column("remind_at", UtcDateTime),
+    Column("held_until", UtcDateTime),
+    Index(None, "remind_at"),
 )
 
 # Everyone who is linked is here; the person is the first of their ids.
@@ -101,9 +120,12 @@ rounds = Table(
     Column("reveal", String),
     Column("request", String),
     Column("takes_drafts", Boolean, nullable=False, server_default=false()),
+    Column("posted_at", UtcDateTime),
+    Column("remind_at", UtcDateTime),
     UniqueConstraint("channel", "local_date", "slot"),
     UniqueConstraint("request"),
     Index(None, "state", "closes_at"),
+    Index(None, "state", "remind_at"),
     Index(None, "channel", "state", "question"),
     sqlite_autoincrement=True,
 )
@@ -128,13 +150,77 @@ answers = Table(
     Column("value", Integer, nullable=False),
     Column("graded_at", UtcDateTime),
     Column("is_told", Boolean, nullable=False),
+    Column("is_void", Boolean, nullable=False, server_default=false()),
+    Column("is_study", Boolean, nullable=False, server_default=false()),
+    Column("holder", String),
     UniqueConstraint("event"),
     UniqueConstraint("round", "question", "member", "attempt"),
     Index(None, "channel", "member", "study_date"),
     Index(None, "graded_at"),
-    Index(None, "member"),
+    Index(None, "member", "channel", "id"),
     Index(None, "is_told"),
     sqlite_autoincrement=True,
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    _ref("channel", "channels.id", primary_key=True),
+    Column("local_date", Date, primary_key=True),
+    Column("question", String, nullable=False),
+    _ref("by", "members.id"),
+)
+
+recaps = Table(
+    "recaps",
+    metadata,
+    _ref("channel", "channels.id", primary_key=True),
+    Column("week", String, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("is_posted", Boolean, nullable=False),
+    Index(None, "is_posted", "channel"),
+)
+
+# Sums over answers, so that a leaderboard needn't look at each; `person_days.py` keeps them.
+person_days = Table(
+    "person_days",
+    metadata,
+    _ref("channel", "channels.id", primary_key=True),
+    _ref("person", "members.id", primary_key=True),
+    Column("date", Date, primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("answers", Integer, nullable=False),
+    Column("studies", Integer, nullable=False),
+    Index(None, "channel", "date", "answers", "points"),
+    Index(None, "person"),
+    sqlite_with_rowid=False,
+)
+
+# Ids are never used again (AUTOINCREMENT), because the keys of podiums are made of them.
+seasons = Table(
+    "seasons",
+    metadata,
+    _id(),
+    _ref("channel", "channels.id"),
+    Column("number", Integer, nullable=False),
+    Column("name", Prose, nullable=False),
+    Column("first", Date),
+    Column("last", Date),
+    Column("state", String, nullable=False),
+    UniqueConstraint("channel", "number"),
+    Index(None, "state", "channel"),
+    sqlite_autoincrement=True,
+)
+
+season_standings = Table(
+    "season_standings",
+    metadata,
+    _ref("season", "seasons.id", RowId, primary_key=True),
+    _ref("member", "members.id", primary_key=True),
+    Column("rank", Integer, nullable=False),
+    Column("name", Prose, nullable=False),
+    Column("points", Integer, nullable=False),
+    Index(None, "member"),
 )
 
 hints = Table(
@@ -146,6 +232,72 @@ hints = Table(
     _ref("member", "members.id"),
     Column("number", Integer, nullable=False),
     UniqueConstraint("round", "question", "member", "number"),
+)
+
+# Who liked the question of a round, on which date; `event` is the last press that changed it.
+likes = Table(
+    "likes",
+    metadata,
+    _ref("round", "rounds.id", RowId, primary_key=True),
+    _ref("member", "members.id", primary_key=True),
+    Column("event", String, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("is_on", Boolean, nullable=False),
+    Index(None, "member"),
+)
+
+# The follow-up that a member opened last.
+openings = Table(
+    "openings",
+    metadata,
+    _ref("round", "rounds.id", RowId, primary_key=True),
+    _ref("member", "members.id", primary_key=True),
+    Column("question", String, nullable=False),
+    Index(None, "member"),
+)
+
+review_cards = Table(
+    "review_cards",
+    metadata,
+    _ref("member", "members.id", primary_key=True),
+    Column("question", String, primary_key=True),
+    _ref("channel", "channels.id"),
+    _ref("round", "rounds.id", RowId),
+    Column("fingerprint", String, nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("number", Integer, nullable=False),
+)
+
+# Paid is the first one passed on a day.
+reviews = Table(
+    "reviews",
+    metadata,
+    _id(),
+    Column("event", String, nullable=False),
+    _ref("member", "members.id"),
+    Column("question", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    _ref("channel", "channels.id"),
+    _ref("round", "rounds.id", RowId),
+    Column("text", Prose, nullable=False),
+    Column("study_date", Date, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("grade", JsonDocument(Grade)),
+    Column("rating", Integer),
+    Column("value", Integer, nullable=False),
+    Column("paid_on", Date),
+    Column("is_study", Boolean, nullable=False),
+    Column("graded_at", UtcDateTime),
+    Column("is_told", Boolean, nullable=False),
+    Column("holder", String),
+    UniqueConstraint("event"),
+    UniqueConstraint("member", "question", "number"),
+    UniqueConstraint("member", "paid_on"),
+    Index(None, "channel", "study_date"),
+    Index(None, "graded_at"),
+    Index(None, "is_told"),
+    sqlite_autoincrement=True,
 )
 
 suggestions = Table(
@@ -209,6 +361,47 @@ accepted_wordings = Table(
     Index(None, "question"),
 )
 
+# Members are named, not asked for: what somebody did stays when they have gone.
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("event", String, nullable=False),
+    _ref("channel", "channels.id"),
+    Column("member", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("what", String, nullable=False),
+    Column("details", JSON, nullable=False),
+    UniqueConstraint("event", "what"),
+    Index(None, "channel", "id"),
+    sqlite_autoincrement=True,
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    _ref("channel", "channels.id", primary_key=True),
+    _ref("member", "members.id", primary_key=True),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    _id(),
+    _ref("channel", "channels.id"),
+    _ref("member", "members.id"),
+    Column("key", String, nullable=False),
+    Column("thread", String),
+    Column("card", JsonDocument(Card), nullable=False),
+    Column("instead", JsonDocument(Card), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("is_hidden", Boolean, nullable=False),
+    UniqueConstraint("channel", "key"),
+    Index(None, "channel", "member"),
+    Index(None, "member"),
+    sqlite_autoincrement=True,
+)
+
 # The playground's messages stand alone: they name channels and members, but ask for neither.
 transcript = Table(
     "transcript",
@@ -239,6 +432,7 @@ outbox = Table(
     Column("member", String),
     Column("expires_at", UtcDateTime),
     Column("begun_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
     Index(None, "channel", "member", "expires_at"),
 )
 
@@ -250,6 +444,7 @@ pending_cards = Table(
     Column("key", String, nullable=False),
     Column("member", String, nullable=False),
     Column("card", JsonDocument(Card), nullable=False),
+    Column("kept_at", UtcDateTime),
     UniqueConstraint("channel", "key"),
     Index(None, "channel", "member"),
     sqlite_autoincrement=True,
@@ -276,6 +471,24 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("served_at", UtcDateTime),
+    Column("holder", String),
     Index(None, "platform", "served_at"),
     Index(None, "served_at"),
+)
+
+# The bots that work on one PostgreSQL, each alive while its row is there; what has a `holder` is
+# that one's to work on.
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("holder", String, nullable=False),
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.quiz.answering.scoring import is_study
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -52,7 +53,7 @@ async def add(store: Store, new: NewAnswer, max_attempts: int = 3) -> Answer:
 async def grade(store: Store, answer: Answer, value: int = 50) -> Answer:
     """Grade an answer and return it as it is then."""
     assert await store.grade(answer.id, a_grade(), value, NOON)
-    return replace(answer, grade=a_grade(), value=value)
+    return replace(answer, grade=a_grade(), value=value, is_study=is_study(value))
 
 
 class TestAnswers:
@@ -84,6 +85,16 @@ class TestAnswers:
             await store.claim(replace(new_round(slot=1), due_at=ends_at), early_end)
         added = [
             await add(store, replace(new_answer(round, f"{at}", text=f"at {at}"), at=at))
+            for at in (ends_at - MOMENT, ends_at)
+        ]
+        assert [answer.is_late for answer in added] == [False, True]
+
+    async def test_answer_with_a_grace_is_late_from_its_end(
+        self, store: Store, round: Round
+    ) -> None:
+        ends_at, grace = round.closes_at + timedelta(minutes=10), timedelta(minutes=10)
+        added = [
+            await add(store, replace(new_answer(round, f"{at}", text=f"{at}"), at=at, grace=grace))
             for at in (ends_at - MOMENT, ends_at)
         ]
         assert [answer.is_late for answer in added] == [False, True]
@@ -198,6 +209,17 @@ class TestAnswers:
             found = await store.member_round(channel, MINA.id, asked)
             assert (found.channel, found.round, list(found.answers)) == (known, None, [])
 
+    async def test_member_round_tells_the_follow_up_that_they_opened_last(
+        self, store: Store, round: Round
+    ) -> None:
+        for question in (QUESTION, FOLLOW_UP):
+            await store.open_follow_up(round.id, MINA.id, question)
+        await store.open_follow_up(round.id, JUN.id, QUESTION)
+        opened = [
+            (await store.member_round(GENERAL.id, member.id)).opened for member in (MINA, JUN, SORA)
+        ]
+        assert opened == [FOLLOW_UP, QUESTION, None]
+
 
 class TestGrades:
     async def test_first_grade_is_kept_whole_with_its_points(
@@ -216,6 +238,20 @@ class TestGrades:
         last = await add(store, new_answer(round, "e3", SORA))
         assert await store.pending(10) == [(first, round), (last, round)]
         assert await store.pending(1) == [(first, round)]
+
+    async def test_rounds_just_closed_are_being_graded_until_all_are(
+        self, store: Store, round: Round
+    ) -> None:
+        before = round.closes_at - timedelta(minutes=1)
+        late = replace(new_answer(round, "e1"), at=round.closes_at)
+        await add(store, late)
+        assert await store.being_graded(GENERAL.id, before) == []
+        answer = await add(store, new_answer(round, "e2", JUN))
+        assert await store.being_graded(GENERAL.id, before) == [round]
+        assert await store.being_graded(GENERAL.id, round.closes_at) == []
+        assert await store.being_graded(RANDOM.id, before) == []
+        await grade(store, answer)
+        assert await store.being_graded(GENERAL.id, before) == []
 
     async def test_untold_are_the_graded_not_told_oldest_first(
         self, store: Store, round: Round

@@ -149,3 +149,16 @@ async def test_accepted_wordings_are_those_of_their_question_newest_first(
         "sums": ["third wording", "second wording"],
         "largest": ["third wording", "second wording"],
     }
+
+
+async def test_a_ruling_may_make_a_study_day_and_takes_none_away(store: Store) -> None:
+    round = await open_round(store)
+    days = {}
+    for member, before, after in [(MINA, 40, 50), (SORA, 60, 40), (JUN, 20, 40)]:
+        added = await store.add(new_answer(round, f"e:{member.id}", member), 3)
+        assert added is not None
+        await store.grade(added.id, a_grade(before / 100), before, NOON)
+        dispute = await store.object(objection(added, f"d:{member.id}"))
+        assert await store.rule(dispute, replace(acceptance(), value=after))
+        days[member.id] = (await store.study_dates(GENERAL.id, [member.id])).get(member.id)
+    assert days == {MINA.id: [MONDAY], SORA.id: [MONDAY], JUN.id: None}

@@ -75,7 +75,7 @@ def book(database: Database | None) -> Book:
 
 @pytest.fixture
 def mail(database: Database | None) -> PendingCards:
-    return SqlPendingCards(database) if database else InMemoryPendingCards()
+    return SqlPendingCards(database, SystemClock()) if database else InMemoryPendingCards()
 
 
 @pytest.fixture

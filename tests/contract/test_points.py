@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.quiz.model import (
+    AnswerId,
     Channel,
     ChannelId,
     Member,
     MemberId,
+    MemberStudy,
     QuestionId,
     Round,
     RoundState,
@@ -18,19 +20,20 @@ from bot.quiz.model import (
 )
 from bot.quiz.ports import Store
 from bot.quiz.standings.streaks import streak
-from evaluators.grade import Verdict
 from tests.samples import (
     FOLLOW_UP,
     GENERAL,
     JUN,
     MINA,
     MONDAY,
+    NOON,
     QUESTION,
     RANDOM,
     SORA,
     SPACE,
     answered,
     new_answer,
+    new_round,
     open_round,
 )
 
@@ -43,6 +46,7 @@ ON_DISCORD = Channel(ChannelId("discord:1/2"), DISCORD, "discord")
 SLACK_MINA = Member(MemberId("slack:T1/U1"), SLACK, "Mina Kim", "en")
 DISCORD_MINA = Member(MemberId("discord:1/3"), DISCORD, "mina", "ko")
 OTHER_MINA = Member(MemberId("web:another-mina"), SPACE, "민아 2", "ko")
+EVERYONE = [one.id for one in (MINA, JUN, SORA, SLACK_MINA, DISCORD_MINA, OTHER_MINA)]
 
 
 class TestScores:
@@ -113,16 +117,36 @@ class TestStudyDates:
     ) -> None:
         days = [(MINA, WEDNESDAY), (MINA, MONDAY), (MINA, WEDNESDAY), (JUN, TUESDAY)]
         for n, (member, day) in enumerate(days):
-            await answered(store, round, f"e{n}", member, 0, study_date=day)
-        dates = await store.study_dates(GENERAL.id)
+            await answered(store, round, f"e{n}", member, 50, study_date=day)
+        dates = await store.study_dates(GENERAL.id, EVERYONE)
         assert dates == {MINA.id: [MONDAY, WEDNESDAY], JUN.id: [TUESDAY]}
-        assert await store.study_dates(RANDOM.id) == {}
+        assert await store.study_dates(RANDOM.id, EVERYONE) == {}
 
-    async def test_only_a_graded_claim_makes_a_study_date(self, store: Store, round: Round) -> None:
+    async def test_a_study_day_takes_fifty_points_for_one_question(
+        self, store: Store, round: Round
+    ) -> None:
         await store.add(new_answer(round, "e1", MINA), max_attempts=1)
-        await answered(store, round, "e2", JUN, 0, verdict=Verdict.NO_ANSWER)
-        await answered(store, round, "e3", SORA, 0, verdict=Verdict.OFF_TOPIC)
-        assert await store.study_dates(GENERAL.id) == {SORA.id: [MONDAY]}
+        for question in (QUESTION, FOLLOW_UP):
+            await answered(store, round, f"j:{question}", JUN, 49, question)
+        id = await answered(store, round, "e3", SORA, 50)
+        assert await store.study_dates(GENERAL.id, EVERYONE) == {SORA.id: [MONDAY]}
+        stored = await store.answer(id)
+        assert stored is not None
+        assert stored.is_study
+
+    async def test_posted_days_are_told_with_when_their_first_question_came(
+        self, store: Store, round: Round
+    ) -> None:
+        """That of `round` was not noted."""
+        later = await open_round(store, TUESDAY, slot=1)
+        for one, at in [(later, NOON + DAY), (await open_round(store, TUESDAY), NOON)]:
+            posted = replace(one, posted_at=at)
+            assert await store.save_round(posted, since=RoundState.OPEN)
+        await store.claim(new_round(WEDNESDAY))
+        missed = await open_round(store, WEDNESDAY, slot=1)
+        await store.save_round(replace(missed, state=RoundState.MISSED), since=RoundState.OPEN)
+        assert await store.posted(GENERAL.id) == {MONDAY: None, TUESDAY: NOON}
+        assert await store.posted(RANDOM.id) == {}
 
 
 class Study:
@@ -137,11 +161,10 @@ class Study:
         self,
         member: Member,
         channel: Channel,
-        value: int = 0,
+        value: int = 50,
         day: int = 0,
         question: QuestionId = QUESTION,
-        verdict: Verdict = Verdict.PARTIAL,
-    ) -> None:
+    ) -> AnswerId:
         """Answer and be graded, `day` days after Monday."""
         on = MONDAY + day * DAY
         if (channel.id, on) not in self._rounds:
@@ -149,7 +172,7 @@ class Study:
         self._count += 1
         round = self._rounds[channel.id, on]
         event = f"e{self._count}"
-        await answered(self.store, round, event, member, value, question, verdict, study_date=on)
+        return await answered(self.store, round, event, member, value, question, study_date=on)
 
     async def points(
         self, channel: Channel, since: date | None = None, until: date = FAR_FUTURE
@@ -235,9 +258,9 @@ class TestLinkedScores:
 
     async def test_who_never_answered_here_does_not_appear(self, linked: Study) -> None:
         await linked.answer(SLACK_MINA, ON_SLACK, 70)
-        await linked.answer(JUN, GENERAL, 5, day=1)
-        assert await linked.points(GENERAL) == {JUN.id: 5}
-        assert await linked.store.study_dates(GENERAL.id) == {JUN.id: [TUESDAY]}
+        await linked.answer(JUN, GENERAL, 55, day=1)
+        assert await linked.points(GENERAL) == {JUN.id: 55}
+        assert await linked.store.study_dates(GENERAL.id, EVERYONE) == {JUN.id: [TUESDAY]}
 
     async def test_who_answered_here_before_brings_what_they_do_elsewhere_now(
         self, linked: Study
@@ -254,17 +277,17 @@ class TestLinkedScores:
         assert await study.points(GENERAL) == {MINA.id: 70}
         await study.answer(OTHER_MINA, GENERAL, 5, day=1)
         assert await study.points(GENERAL) == {OTHER_MINA.id: 75}
-        assert list(await study.store.study_dates(GENERAL.id)) == [OTHER_MINA.id]
+        assert list(await study.store.study_dates(GENERAL.id, EVERYONE)) == [OTHER_MINA.id]
         assert await study.points(GENERAL, until=MONDAY) == {OTHER_MINA.id: 70}
 
     async def test_other_channels_of_the_workspace_stay_apart(self, linked: Study) -> None:
         await linked.store.link(OTHER_MINA.id, MINA.id)
-        await linked.answer(MINA, GENERAL, 40)
+        await linked.answer(MINA, GENERAL, 50)
         await linked.answer(MINA, RANDOM, 70, day=1)
         await linked.answer(OTHER_MINA, RANDOM, 60, day=2)
-        assert await linked.points(GENERAL) == {MINA.id: 40}
+        assert await linked.points(GENERAL) == {MINA.id: 50}
         assert await linked.points(RANDOM) == {OTHER_MINA.id: 130}
-        assert await linked.store.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}
+        assert await linked.store.study_dates(GENERAL.id, EVERYONE) == {MINA.id: [MONDAY]}
 
     async def test_all_channels_of_another_workspace_count(self, linked: Study) -> None:
         await linked.answer(MINA, GENERAL, 40)
@@ -285,11 +308,11 @@ class TestLinkedStudyDates:
     async def test_dates_are_apart_before_and_after_members_are_linked(self, study: Study) -> None:
         await study.answer(MINA, GENERAL)
         await study.answer(SLACK_MINA, ON_SLACK, day=1)
-        assert await study.store.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}
+        assert await study.store.study_dates(GENERAL.id, EVERYONE) == {MINA.id: [MONDAY]}
         await study.store.link(SLACK_MINA.id, MINA.id)
         await study.store.unlink(MINA.id)
-        assert await study.store.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}
-        assert await study.store.study_dates(ON_SLACK.id) == {SLACK_MINA.id: [TUESDAY]}
+        assert await study.store.study_dates(GENERAL.id, EVERYONE) == {MINA.id: [MONDAY]}
+        assert await study.store.study_dates(ON_SLACK.id, EVERYONE) == {SLACK_MINA.id: [TUESDAY]}
 
     async def test_streak_goes_on_across_accounts(self, linked: Study) -> None:
         await linked.store.link(DISCORD_MINA.id, MINA.id)
@@ -298,10 +321,48 @@ class TestLinkedStudyDates:
             await linked.answer(*places[place], day=day)
         days = [MONDAY + day * DAY for day in range(4)]
         for member, channel in places:
-            assert await linked.store.study_dates(channel.id) == {member.id: days}
-        assert streak(days, days[-1], range(7)) == 4
+            assert await linked.store.study_dates(channel.id, EVERYONE) == {member.id: days}
+        assert streak(days, days, days[-1]).days == 4
 
-    async def test_only_claims_elsewhere_make_study_dates(self, linked: Study) -> None:
+    async def test_what_is_worth_little_elsewhere_makes_no_study_date(self, linked: Study) -> None:
         await linked.answer(MINA, GENERAL)
-        await linked.answer(SLACK_MINA, ON_SLACK, day=1, verdict=Verdict.NO_ANSWER)
-        assert await linked.store.study_dates(GENERAL.id) == {MINA.id: [MONDAY]}
+        await linked.answer(SLACK_MINA, ON_SLACK, 49, day=1)
+        assert await linked.store.study_dates(GENERAL.id, EVERYONE) == {MINA.id: [MONDAY]}
+
+
+async def study_by(store: Store, id: AnswerId) -> MemberStudy:
+    answer = await store.answer(id)
+    assert answer is not None
+    return await store.member_study(answer, since=MONDAY)
+
+
+class TestMemberStudy:
+    async def test_it_is_what_one_member_has_done(self, store: Store, round: Round) -> None:
+        before = await open_round(store, MONDAY - DAY)
+        tuesday = await open_round(store, TUESDAY)
+        await answered(store, before, "e0", MINA, 100, study_date=MONDAY - DAY)
+        poor = await answered(store, round, "e1", MINA, 40)
+        await answered(store, round, "e2", JUN, 90)
+        first = await answered(store, round, "e3", MINA, 70)
+        second = await answered(store, round, "e4", MINA, 60, FOLLOW_UP)
+        await answered(store, tuesday, "e5", MINA, 20, study_date=TUESDAY)
+        found = [await study_by(store, id) for id in (poor, first, second)]
+        assert [(one.made_day, one.week) for one in found] == [
+            (False, 40),
+            (True, 70),
+            (False, 130),
+        ]
+        for one in found:
+            assert one.studied == [MONDAY - DAY, MONDAY]
+            assert one.points == {MONDAY - DAY: 100, MONDAY: 130, TUESDAY: 20}
+            assert one.posted == dict.fromkeys([MONDAY - DAY, MONDAY, TUESDAY])
+
+    async def test_it_takes_in_what_a_linked_member_did_elsewhere(self, linked: Study) -> None:
+        await linked.answer(SLACK_MINA, ON_SLACK, 60)
+        await linked.answer(JUN, GENERAL, 90)
+        second = await linked.answer(MINA, GENERAL, 70)
+        last = await linked.answer(MINA, GENERAL, 50, day=1)
+        assert not (await study_by(linked.store, second)).made_day
+        found = await study_by(linked.store, last)
+        assert found.points == {MONDAY: 70, TUESDAY: 50}
+        assert (found.studied, found.made_day, found.week) == ([MONDAY, TUESDAY], True, 120)

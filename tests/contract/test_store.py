@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import (
+    MAX_DAILY,
     Asked,
     Channel,
     ChannelId,
@@ -22,6 +24,7 @@ from bot.quiz.model import (
     RoundState,
     WorkspaceId,
 )
+from bot.quiz.plans.model import Plan
 from bot.quiz.ports import Store
 from bot.store.errors import UnknownReference
 from tests.samples import (
@@ -54,6 +57,48 @@ async def claim(store: Store, new: NewRound, ends: RoundState | None = None) -> 
     claimed = await store.claim(new, ends)
     assert claimed is not None
     return claimed
+
+
+async def test_a_withdrawn_claim_frees_its_slot_and_looks_at_the_channel_again(
+    store: Store,
+) -> None:
+    await store.schedule(GENERAL, FOR_EVER)
+    withdrawn = await claim(store, new_round(request="now"))
+    assert withdrawn.request == "now"
+    await store.withdraw(withdrawn.id)
+    assert [one.state for one in await store.rounds(channel=GENERAL.id)] == [MISSED]
+    assert GENERAL.id in {channel.id for channel in await store.due(NOON)}
+    again = await claim(store, new_round())
+    assert again.slot == 0
+    await store.save_round(replace(again, state=OPEN), since=CLAIMED)
+    await store.withdraw(again.id)
+    assert (await store.round(again.id)) == replace(again, state=OPEN)
+
+
+async def test_a_day_has_one_plan_until_it_is_taken_back(store: Store) -> None:
+    first = Plan(GENERAL.id, MONDAY, QUESTION, JUN.id)
+    later = Plan(GENERAL.id, MONDAY + DAY, FOLLOW_UP, JUN.id)
+    told = AuditEntry(EventId("e"), GENERAL.id, JUN.id, NOON, "audit-planned")
+    for plan in (later, replace(first, question=FOLLOW_UP), first):
+        await store.plan(plan, told)
+    await store.plan(replace(first, channel=RANDOM.id))
+    assert await store.plans(GENERAL.id, MONDAY) == [first, later]
+    assert await store.plans(GENERAL.id, MONDAY + DAY) == [later]
+    assert await store.entries(GENERAL.id, 9) == [told]
+    await store.unplan(GENERAL.id, MONDAY)
+    assert await store.plans(GENERAL.id, MONDAY) == [later]
+    assert len(await store.plans(RANDOM.id, MONDAY)) == 1
+
+
+async def test_a_channel_has_something_to_do_when_a_reminder_is_due(store: Store) -> None:
+    round = await open_round(store)
+    for channel in (GENERAL, RANDOM):
+        await store.schedule(channel, FOR_EVER)
+    await store.remind(round.id, NOON)
+    assert await store.unsettled(NOON - MOMENT) == []
+    assert [channel.id for channel in await store.unsettled(NOON)] == [round.channel]
+    await store.remind(round.id, None)
+    assert await store.unsettled(NOON) == []
 
 
 async def test_new_store_holds_nothing(empty: Store) -> None:
@@ -96,6 +141,28 @@ class TestChannelsAndMembers:
         assert await store.member(MINA.id) == replace(MINA, name="a\ufffdb\ufffdc")
 
 
+class TestCalendar:
+    async def test_rounds_that_are_not_over_close_as_the_calendar_says(self, store: Store) -> None:
+        claimed = await store.claim(new_round(MONDAY, slot=1))
+        assert claimed is not None
+        opened = await open_round(store)
+        closed = replace(await open_round(store, MONDAY - DAY), state=RoundState.CLOSED)
+        await store.save_round(closed, since=RoundState.OPEN)
+        later = NOON + 5 * DAY
+        closes = dict.fromkeys([claimed.id, opened.id, closed.id], later)
+        changed = replace(GENERAL, days_off=(), holidays="US")
+        await store.save_channel(changed, closes=closes)
+        assert await store.channel(GENERAL.id) == changed
+        found = {one.id: one.closes_at for one in await store.rounds()}
+        assert found == {claimed.id: later, opened.id: later, closed.id: closed.closes_at}
+
+    async def test_a_calendar_set_meanwhile_is_looked_at_again(self, store: Store) -> None:
+        for changed in (replace(GENERAL, days_off=()), replace(GENERAL, holidays="US")):
+            await store.save_channel(changed)
+            await store.schedule(GENERAL, FOR_EVER)
+            assert GENERAL.id in [channel.id for channel in await store.due(NOON)]
+
+
 class TestAgenda:
     async def test_channel_is_due_from_the_moment_it_is_scheduled_for(self, store: Store) -> None:
         assert await store.due(NOON) == [GENERAL, RANDOM]
@@ -111,6 +178,7 @@ class TestAgenda:
             replace(GENERAL, weekdays=frozenset({1})),
             replace(GENERAL, at=time(8, 31)),
             replace(GENERAL, timezone=ZoneInfo("UTC")),
+            replace(GENERAL, more=()),
         ):
             await store.save_channel(other)
             await store.schedule(GENERAL, FOR_EVER)
@@ -124,8 +192,7 @@ class TestAgenda:
         lasting = await open_round(store, MONDAY + DAY)
         elsewhere = await open_round(store, channel=RANDOM.id)
         new = replace(new_round(MONDAY + DAY, slot=1), due_at=round.closes_at)
-        claimed = await store.schedule(GENERAL, NOON + DAY, new)
-        assert claimed is not None
+        [claimed] = await store.schedule(GENERAL, NOON + DAY, [new])
         assert await store.due(NOON) == [RANDOM]
         closing = replace(round, state=CLOSING)
         assert await store.rounds() == [closing, elsewhere, claimed, lasting]
@@ -134,7 +201,7 @@ class TestAgenda:
         self, store: Store, round: Round
     ) -> None:
         new = replace(new_round(), due_at=round.closes_at)
-        assert await store.schedule(GENERAL, NOON + DAY, new) is None
+        assert await store.schedule(GENERAL, NOON + DAY, [new]) == []
         assert await store.due(NOON) == [RANDOM]
         assert await store.round(round.id) == round
 
@@ -224,6 +291,7 @@ class TestClaims:
             due_at=new.due_at,
             closes_at=new.closes_at,
             takes_drafts=True,
+            request=EventId("press-1"),
         )
         assert await store.round(round.id) == round
         assert await store.requested(EventId("press-1")) == round
@@ -232,7 +300,7 @@ class TestClaims:
     async def test_claim_without_a_slot_takes_the_next_of_its_date(self, store: Store) -> None:
         await open_round(store, MONDAY + DAY, slot=7)
         claims = [await claim(store, replace(new_round(), slot=None)) for _ in range(3)]
-        assert [claimed.slot for claimed in claims] == [0, 1, 2]
+        assert [claimed.slot for claimed in claims] == [0, MAX_DAILY, MAX_DAILY + 1]
 
     async def test_claim_that_ends_open_rounds_ends_those_of_its_channel(
         self, store: Store

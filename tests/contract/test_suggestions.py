@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import (
     ChannelId,
     Decision,
     EventId,
     MemberId,
     NewSuggestion,
+    QuestionId,
+    Reception,
     Suggestion,
     SuggestionId,
     SuggestionState,
@@ -19,7 +22,7 @@ from bot.quiz.model import (
 )
 from bot.quiz.ports import Store
 from bot.store.errors import UnknownReference
-from tests.samples import GENERAL, JUN, MINA, NOON, RANDOM, SORA
+from tests.samples import GENERAL, JUN, MINA, MONDAY, NOON, RANDOM, SORA, answered, new_round
 
 WORDING = Wording(
     question="배치 정규화는 왜 학습을 빠르게 하나요?",
@@ -27,7 +30,7 @@ WORDING = Wording(
     key_points=("분포를 맞춰요", "큰 학습률"),
 )
 OTHER = replace(WORDING, question="Something else entirely?")
-PENDING, APPROVED, REJECTED = SuggestionState
+PENDING, APPROVED, REJECTED, WITHDRAWN, RETIRED = SuggestionState
 
 
 def new_suggestion(
@@ -85,6 +88,13 @@ async def test_decision_is_kept_and_final(
     assert await store.suggestions(PENDING) == []
 
 
+async def test_only_a_decision_that_is_made_is_noted(store: Store, suggestion: Suggestion) -> None:
+    for event, state in (("e1", APPROVED), ("e2", REJECTED)):
+        told = AuditEntry(EventId(event), GENERAL.id, JUN.id, NOON, "audit-at")
+        await store.decide(suggestion, Decision(state, JUN.id, NOON), told)
+    assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e1"]
+
+
 async def test_one_of_two_racing_decisions_wins(store: Store, suggestion: Suggestion) -> None:
     choices = [Decision(APPROVED, JUN.id, NOON), Decision(REJECTED, SORA.id, NOON, "no")] * 4
     won = await asyncio.gather(*(store.decide(suggestion, choice) for choice in choices))
@@ -120,3 +130,67 @@ async def test_suggestion_needs_a_known_channel_and_author(store: Store) -> None
     for new in (new_suggestion("e1", channel=ChannelId("web:nowhere")), nobodys):
         with pytest.raises(UnknownReference):
             await store.suggest(new)
+
+
+def told(event: str) -> AuditEntry:
+    return AuditEntry(EventId(event), GENERAL.id, JUN.id, NOON, "audit-suggestion-retired")
+
+
+async def test_a_suggestion_moves_on_from_the_state_it_was_read_in(
+    store: Store, suggestion: Suggestion
+) -> None:
+    assert await store.move(suggestion, WITHDRAWN)
+    assert not await store.move(suggestion, WITHDRAWN)
+    assert not await store.decide(suggestion, Decision(APPROVED, JUN.id, NOON))
+    other = await store.suggest(new_suggestion("e2"))
+    await store.decide(other, Decision(APPROVED, JUN.id, NOON))
+    [approved] = await store.suggestions(APPROVED)
+    assert not await store.move(other, WITHDRAWN)
+    assert await store.move(approved, RETIRED, told("r1"))
+    assert not await store.move(approved, RETIRED, told("r2"))
+    [retired] = await store.suggestions(RETIRED)
+    assert retired == replace(approved, state=RETIRED)
+    assert await store.move(retired, APPROVED, told("r3"))
+    assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["r3", "r1"]
+
+
+async def test_an_approved_one_is_reworded_with_an_entry_of_the_audit_list(
+    store: Store, suggestion: Suggestion
+) -> None:
+    assert not await store.revise(suggestion.id, OTHER, told("r1"))
+    await store.decide(suggestion, Decision(APPROVED, JUN.id, NOON))
+    assert not await store.revise(suggestion.id, OTHER)
+    assert await store.revise(suggestion.id, OTHER, told("r2"))
+    [stored] = await store.suggestions(APPROVED)
+    assert (stored.wording, stored.revision) == (OTHER, 1)
+    assert not await store.move(replace(stored, revision=0), RETIRED)
+    assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["r2"]
+
+
+async def test_suggestions_of_a_member_come_newest_first(
+    store: Store, suggestion: Suggestion
+) -> None:
+    await store.suggest(new_suggestion("e2", channel=RANDOM.id))
+    await store.suggest(replace(new_suggestion("e3"), author=JUN.id))
+    last = await store.suggest(new_suggestion("e4"))
+    assert await store.suggestions_of(GENERAL.id, MINA.id, 9) == [last, suggestion]
+    assert await store.suggestions_of(GENERAL.id, MINA.id, 1, 1) == [suggestion]
+
+
+async def test_reception_counts_the_best_of_each_member_in_time_that_is_not_void(
+    store: Store,
+) -> None:
+    ours, other = QuestionId("suggested-1"), QuestionId("suggested-2")
+    assert await store.receptions(GENERAL.id, [ours]) == {}
+    rounds = [await store.claim(new_round(MONDAY, slot=slot, question=ours)) for slot in (0, 1)]
+    await store.claim(new_round(MONDAY, slot=2, question=other))
+    first, second = [one for one in rounds if one]
+    for event, member, value in (("a1", MINA, 40), ("a2", MINA, 80), ("a3", JUN, 20)):
+        await answered(store, first, event, member, value, ours)
+    void = await answered(store, second, "a4", SORA, 100, ours)
+    await store.void(void, True, told("v1"))
+    assert await store.receptions(GENERAL.id, [ours, other]) == {
+        ours: Reception(times=2, members=2, mean=50.0),
+        other: Reception(times=1),
+    }
+    assert await store.receptions(RANDOM.id, [ours]) == {}

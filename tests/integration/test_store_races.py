@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
-from bot.quiz.model import Answer, MessageId, NewRound, RoundId, RoundState
+from bot.quiz.model import MAX_DAILY, Answer, MessageId, NewRound, RoundId, RoundState
 from bot.quiz.outbox import Button, PendingCard, Sent
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
@@ -99,7 +99,7 @@ async def test_racing_extra_rounds_take_a_slot_each_and_end_the_open_one(
     claims = await asyncio.gather(
         *(stores[n % 2].claim(new, RoundState.CLOSING) for n, new in enumerate(news))
     )
-    assert sorted(claim.slot for claim in claims if claim) == list(range(1, 11))
+    assert sorted(claim.slot for claim in claims if claim) == list(range(MAX_DAILY, MAX_DAILY + 10))
     ended = await stores[0].round(before.id)
     assert ended == replace(before, state=RoundState.CLOSING, closes_at=news[0].due_at)
 
@@ -165,7 +165,7 @@ async def test_racing_records_of_a_key_leave_one_whole(databases: list[Database]
 
 
 async def test_racing_cards_of_a_key_wait_as_one(databases: list[Database]) -> None:
-    stores = [SqlPendingCards(database) for database in databases]
+    stores = [SqlPendingCards(database, SystemClock()) for database in databases]
     cards = [PendingCard(GENERAL.id, "answer:1", MINA.id, Card(title=f"{n}")) for n in range(20)]
     await asyncio.gather(*(stores[n % 2].keep_waiting(one) for n, one in enumerate(cards)))
     [waiting] = await stores[0].waiting(GENERAL.id, MINA.id)

@@ -56,7 +56,7 @@ async def test_start_of_a_round_scans_no_table(
     await store.rounds(channel=GENERAL.id, local_date=MONDAY)
     await store.asked(GENERAL.id)
     await store.claim(replace(new_round(request="press-1"), slot=None), RoundState.CLOSING)
-    await store.schedule(GENERAL, NOON, new_round())
+    await store.schedule(GENERAL, NOON, [new_round()])
     await check_plans(database, queries)
 
 

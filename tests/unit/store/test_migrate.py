@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from alembic import command
@@ -10,21 +11,27 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import JSON, MetaData, inspect, update
+from sqlalchemy import JSON, MetaData, Text, inspect, select, update
 
 from bot.quiz.cards import Card
-from bot.quiz.model import DEFAULT_DECK, RoundId
+from bot.quiz.clock import SystemClock
+from bot.quiz.model import DEFAULT_DECK, EVERY_DAY, RoundId
+from bot.quiz.standings.streaks import Streak, streak
+from bot.quiz.standings.study_days import study_days
 from bot.store.cli import run_upgrade
 from bot.store.engine import Database
 from bot.store.errors import NewerDatabase, StoreUnavailable
 from bot.store.migrate import HEAD, VERSION, alembic_config, revision, upgrade
+from bot.store.person_days import recount_people
 from bot.store.sent import SqlPendingCards
+from bot.store.slack import SECRETS
 from bot.store.sql_store import SqlStore
-from bot.store.tables import metadata
+from bot.store.tables import metadata, person_days
 from tests.databases import BACKENDS, database_of, empty_url
 from tests.samples import GENERAL, MINA, QUESTION
 
 BACKEND = pytest.mark.parametrize("backend", BACKENDS)
+CLAIMS = ("correct", "partial", "incorrect", "off_topic")
 AT_0001 = {
     "channels": "'web:general', 'web:home', '일반', 'ko', 'Asia/Seoul', '08:30:00.000000',"
     " '[0, 2, 6]', 'deep-learning', '[\"attention\", \"optimization\"]', 3, true",
@@ -44,8 +51,13 @@ def all_tables():
     tables = MetaData(naming_convention=metadata.naming_convention)
     for table in metadata.sorted_tables:
         table.to_metadata(tables)
-    SQLAlchemyInstallationStore.build_bots_table(tables, "slack_bots")
-    SQLAlchemyInstallationStore.build_installations_table(tables, "slack_installations")
+    for build, name in (
+        (SQLAlchemyInstallationStore.build_bots_table, "slack_bots"),
+        (SQLAlchemyInstallationStore.build_installations_table, "slack_installations"),
+    ):
+        table = build(tables, name)
+        for secret in SECRETS[name]:
+            table.c[secret].type = Text()
     SQLAlchemyOAuthStateStore.build_oauth_states_table(tables, "slack_oauth_states")
     return tables
 
@@ -125,19 +137,80 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert await upgrade(database) is True
         after = await database.migrate(_rows)
         *kept, deck, topics, late_h, is_active = before["channels"][0]
-        [(*others, decks, levels)] = after["channels"]
+        [(*others, decks, levels, more, reminder_h, days_off, holidays, ping)] = after["channels"]
         assert others == [*kept, topics, late_h, is_active, None, "", False, None]
-        assert [_loaded(decks), _loaded(levels)] == [[deck], []]
-        assert after["rounds"] == [(*row, False) for row in before["rounds"]]
-        changed = ("channels", "rounds", "hints")
+        assert [_loaded(decks), _loaded(levels), _loaded(more), reminder_h] == [[deck], [], [], 0]
+        assert (_loaded(days_off), holidays, _loaded(ping)) == ([], "", [])
+        assert after["rounds"] == [(*row, False, None, None) for row in before["rounds"]]
+        assert after["answers"] == [(*row, False, False, None) for row in before["answers"]]
+        assert after["members"] == [(*row, None) for row in before["members"]]
+        changed = ("channels", "members", "rounds", "answers", "hints")
         assert after | {name: before[name] for name in changed} == before
         store = SqlStore(database)
         assert await store.hints(RoundId(1), QUESTION, MINA.id) == 2
-        channel = replace(GENERAL, decks=(DEFAULT_DECK,), levels=frozenset())
+        none = {"more": (), "days_off": (), "holidays": "", "ping": None}
+        channel = replace(GENERAL, decks=(DEFAULT_DECK,), levels=frozenset(), **none)
         assert await store.channels() == [channel]
         changed = replace(channel, admin=MINA.id, trouble="gone")
         await store.save_channel(changed)
         assert await store.channels() == [changed]
+
+
+@BACKEND
+async def test_upgrade_keeps_everybodys_study_days_and_streaks(backend, tmp_path):
+    """Until 0012 every graded answer made a study day, unless it claimed nothing."""
+    verdicts = ["correct", "off_topic", "no_answer", "incorrect", None, "partial", "partial"]
+    monday = date(2025, 3, 10)
+    given = [
+        (member, monday + timedelta(days=day), verdict)
+        for shift, member in enumerate(["web:mina", "web:jun"])
+        for day, verdict in enumerate(verdicts[shift:])
+    ]
+    studied = {
+        member: [day for who, day, verdict in given if who == member and verdict in CLAIMS]
+        for member in ("web:mina", "web:jun")
+    }
+
+    days = [monday + timedelta(days=n) for n in range(len(verdicts) + 1)]
+
+    def fill(connection):
+        command.upgrade(alembic_config(connection), "0012")
+        _answer_daily(connection, given)
+
+    async with empty_url(backend, tmp_path) as url, Database(url) as database:
+        await database.migrate(fill)
+        await upgrade(database)
+        store = SqlStore(database)
+        assert await store.study_dates(GENERAL.id, list(studied)) == studied
+        channel = replace(GENERAL, weekdays=EVERY_DAY, days_off=(), holidays="")
+        found = await study_days(store, channel, list(studied))
+        streaks = [found.streaks(today) for today in days]
+    assert streaks == [
+        {member: streak(dates, days, today) for member, dates in studied.items()} for today in days
+    ]
+    assert streaks[-1] == {"web:mina": Streak(2, 0, 2), "web:jun": Streak(0, 0, 2)}
+
+
+def _answer_daily(connection, given):
+    for name in ("channels", "members"):
+        columns = "id, workspace, name, language, timezone, at, weekdays, topics, late_h, is_active"
+        names = f"({columns})" if name == "channels" else ""
+        values = AT_0001[name].replace("'deep-learning', ", "")
+        connection.exec_driver_sql(f"INSERT INTO {name} {names} VALUES ({values})")
+    connection.exec_driver_sql("INSERT INTO members VALUES ('web:jun', 'w', 'Jun', 'en', false)")
+    for id_, (member, day, verdict) in enumerate(given, start=1):
+        at = f"'{day} 00:00:00.000000'"
+        connection.exec_driver_sql(
+            "INSERT INTO rounds (id, channel, local_date, slot, question, state, due_at, closes_at)"
+            f" VALUES ({id_}, 'web:general', '{day}', {id_}, 'q', 'closed', {at}, {at})"
+        )
+        wrote = f"'{verdict}', {at}" if verdict else "null, null"
+        connection.exec_driver_sql(
+            "INSERT INTO answers (id, event, round, channel, question, member, attempt, text,"
+            " study_date, at, is_late, hints, verdict, graded_at, value, is_told)"
+            f" VALUES ({id_}, 'e{id_}', {id_}, 'web:general', 'q', '{member}', 1, 'text',"
+            f" '{day}', {at}, false, 0, {wrote}, 0, false)"
+        )
 
 
 def _loaded(value):
@@ -162,7 +235,7 @@ async def test_upgrade_keeps_the_cards_that_wait_for_a_member(backend, tmp_path)
     async with empty_url(backend, tmp_path) as url, Database(url) as database:
         await database.migrate(_hold_cards)
         await upgrade(database)
-        waiting = await SqlPendingCards(database).waiting(GENERAL.id, MINA.id)
+        waiting = await SqlPendingCards(database, SystemClock()).waiting(GENERAL.id, MINA.id)
         assert [(one.key, one.card) for one in waiting] == [
             ("grade:2", Card(title="second")),
             ("grade:1", Card(title="first")),
@@ -176,6 +249,59 @@ def _hold_cards(connection):
             "INSERT INTO held_cards VALUES "
             f"({id_}, '{GENERAL.id}', '{key}', '{MINA.id}', '{{\"title\": \"{title}\"}}')"
         )
+
+
+@BACKEND
+async def test_upgrade_sums_up_the_days_of_old_answers(backend, tmp_path):
+    async with empty_url(backend, tmp_path) as url, Database(url) as database:
+        await database.migrate(_answer_before_days_were_summed_up)
+        await upgrade(database)
+        summed = select(person_days).order_by(*person_days.primary_key)
+        found = await database.fetch(summed)
+        monday, tuesday = date(2025, 3, 10), date(2025, 3, 11)
+        assert found == [
+            ("a", "m1", monday, 80, 2, 1),
+            ("a", "m1", tuesday, 0, 0, 1),
+            ("a", "m2", monday, 20, 1, 0),
+            ("b", "m1", monday, 80, 2, 1),
+            ("b", "m1", tuesday, 0, 0, 1),
+        ]
+        await database.write(lambda connection: recount_people(connection, ["m1", "m2", "m3"]))
+        assert await database.fetch(summed) == found
+
+
+def _answer_before_days_were_summed_up(connection):
+    """Let m1 and m3 be linked and be asked the same, and m2 claim nothing."""
+    command.upgrade(alembic_config(connection), "0011")
+    rows = {
+        "channels (id, workspace, name, language, timezone, at, weekdays, topics, late_h,"
+        " is_active)": [
+            f"'{one}', '{one}', '', 'ko', 'UTC', '08:30:00', '[]', '[]', 3, true" for one in "ab"
+        ],
+        "members (id, workspace, name, language, is_admin)": [
+            f"'m{n}', 'a', '', 'ko', false" for n in (1, 2, 3)
+        ],
+        "links (member, person)": ["'m1', 'm1'", "'m3', 'm1'"],
+        "rounds (id, channel, local_date, slot, question, state, due_at, closes_at)": [
+            f"{n}, '{one}', '2025-03-10', 0, 'q', 'open', '2025-03-10', '2025-03-11'"
+            for n, one in ((1, "a"), (2, "b"))
+        ],
+        "answers (id, event, round, channel, question, member, attempt, text, study_date, at,"
+        " is_late, hints, value, is_told, verdict)": [
+            f"{n}, 'e{n}', {round_}, 'q', '{member}', 1, '', '2025-03-{day}', '2025-03-10',"
+            f" false, 0, {value}, true, '{verdict}'"
+            for n, (round_, member, day, value, verdict) in enumerate(
+                [
+                    ("1, 'a'", "m1", 10, 60, "partial"),
+                    ("2, 'b'", "m3", 11, 80, "partial"),
+                    ("1, 'a'", "m2", 10, 20, "no_answer"),
+                ]
+            )
+        ],
+    }
+    for into, every in rows.items():
+        for values in every:
+            connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({values})")
 
 
 def _fill_first_tables(connection):

@@ -8,12 +8,22 @@ from slack_sdk.oauth.installation_store import Installation
 from sqlalchemy import column, func, select, table
 
 from bot.quiz.model import MemberId
-from bot.store.slack import installation_store, installed_bots, state_store
+from bot.store.encryption import Cipher
+from bot.store.errors import WrongKey
+from bot.store.slack import (
+    encrypt_stored,
+    installation_store,
+    installed_bots,
+    state_store,
+    stored_secrets,
+)
 from bot.store.sql_store import SqlStore
 from tests.databases import BACKENDS, database_of
 from tests.samples import MINA, fill, new_answer, open_round
 
 CLIENT = "5.7"
+OLD, NEW = "T" * 43 + "=", "N" * 42 + "0="
+CIPHER = Cipher([OLD])
 EXPIRES_AT = 1_900_000_000
 
 
@@ -25,7 +35,7 @@ async def database(request, tmp_path):
 
 @pytest.fixture
 def installations(database):
-    return installation_store(database, CLIENT)
+    return installation_store(database, CLIENT, CIPHER)
 
 
 def an_installation(team="T1", at=1_700_000_000.25, **changes):
@@ -94,13 +104,13 @@ async def test_deleted_workspace_is_gone_and_may_come_back(installations):
 
 
 async def test_installed_bots_are_the_newest_of_each_workspace(database, installations):
-    assert await installed_bots(database, CLIENT) == []
+    assert await installed_bots(database, CLIENT, CIPHER) == []
     for team, at in [("T2", 3000.0), ("T1", 2000.0), ("T2", 1000.0), ("T3", 4000.0)]:
         await installations.async_save(an_installation(team, at))
     await installations.async_save(an_installation("T1", 2500.0, enterprise_id="E1"))
     await installations.async_delete_all(enterprise_id=None, team_id="T3")
-    await installation_store(database, "another app").async_save(an_installation("T4"))
-    bots = await installed_bots(database, CLIENT)
+    await installation_store(database, "another app", CIPHER).async_save(an_installation("T4"))
+    bots = await installed_bots(database, CLIENT, CIPHER)
     assert {(bot.enterprise_id, bot.team_id): bot.bot_token for bot in bots} == {
         (None, "T1"): "xoxb-T1-2000.0",
         (None, "T2"): "xoxb-T2-3000.0",
@@ -111,7 +121,7 @@ async def test_installed_bots_are_the_newest_of_each_workspace(database, install
 async def test_installation_without_a_bot_is_not_listed(database, installations):
     await installations.async_save(an_installation("T1", 1000.0))
     await installations.async_save(an_installation("T1", 2000.0, bot_token=None))
-    [bot] = await installed_bots(database, CLIENT)
+    [bot] = await installed_bots(database, CLIENT, CIPHER)
     assert bot.bot_token == "xoxb-T1-1000.0"
 
 
@@ -124,7 +134,7 @@ async def test_installations_and_answers_at_once_are_all_kept(database, installa
     saves = [installations.async_save(an_installation(f"T{n}")) for n in range(20)]
     adds = [store.add(new_answer(round, f"e{m.id}", m), max_attempts=1) for m in members]
     await asyncio.gather(*saves, *adds)
-    assert len(await installed_bots(database, CLIENT)) == 20
+    assert len(await installed_bots(database, CLIENT, CIPHER)) == 20
     assert len(await store.answers(round=round.id)) == 40
 
 
@@ -182,3 +192,63 @@ async def test_issuing_drops_what_has_expired(database):
     kept = select(func.count(column("id"))).select_from(table("slack_oauth_states"))
     [[count]] = await database.fetch(kept)
     assert count == 2
+
+
+async def plain(database, token="xoxb-plain"):
+    """Put an installation there as earlier versions did."""
+    columns = "client_id, app_id, team_id, is_enterprise_install, bot_token, installed_at"
+    row = f"'5.7', 'A1', 'T1', false, '{token}', CURRENT_TIMESTAMP"
+
+    async def work(connection):
+        for name, more, user in (
+            ("slack_bots", "", ""),
+            ("slack_installations", ", user_id", ", 'U1'"),
+        ):
+            words = f"INSERT INTO {name} ({columns}{more}) VALUES ({row}{user})"
+            await connection.exec_driver_sql(words)
+
+    await database.write(work)
+
+
+def raw_bytes(folder):
+    return b"".join(path.read_bytes() for path in folder.glob("quizmaster.db*"))
+
+
+async def test_tokens_lie_encrypted_in_the_database(database, installations):
+    long = "xoxe.xoxb-1-" + "M" * 200
+    await installations.async_save(an_installation(bot_token=long, user_token="xoxp-1"))
+    stored = await stored_secrets(database)
+    assert len(stored) == 5
+    assert not [one for one in stored if "xox" in one]
+    [bot] = await installed_bots(database, CLIENT, CIPHER)
+    assert bot.bot_token == long
+
+
+async def test_plain_tokens_are_taken_over_and_nothing_of_them_stays(tmp_path):
+    async with database_of("sqlite", tmp_path) as database:
+        await plain(database, "xoxb-plain-1")
+        assert b"xoxb-plain-1" in raw_bytes(tmp_path)
+        assert await encrypt_stored(database, CIPHER) == 2
+        assert await encrypt_stored(database, CIPHER) == 0
+        [bot] = await installed_bots(database, CLIENT, CIPHER)
+        assert bot.bot_token == "xoxb-plain-1"
+        assert b"xoxb-" not in raw_bytes(tmp_path)
+
+
+async def test_newer_key_takes_the_place_of_the_older(database, installations):
+    await plain(database)
+    await encrypt_stored(database, CIPHER)
+    assert await encrypt_stored(database, Cipher([NEW, OLD])) == 2
+    [bot] = await installed_bots(database, CLIENT, Cipher([NEW]))
+    assert bot.bot_token == "xoxb-plain"
+
+
+async def test_wrong_key_changes_nothing(database, installations):
+    await installations.async_save(an_installation())
+    await plain(database)
+    before = await stored_secrets(database)
+    with pytest.raises(WrongKey):
+        await encrypt_stored(database, Cipher([NEW]))
+    with pytest.raises(WrongKey):
+        await installed_bots(database, CLIENT, Cipher([NEW]))
+    assert await stored_secrets(database) == before

@@ -62,3 +62,10 @@ def _create_buttons() -> None:
         sa.Column("draft", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_buttons"),
     )
+
+
+def downgrade() -> None:
+    for table in ("buttons", "held_cards", "outbox"):
+        op.drop_table(table)
+    for column in ("trouble", "admin"):
+        op.drop_column("channels", column)

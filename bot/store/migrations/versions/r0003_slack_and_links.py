@@ -111,3 +111,9 @@ def _create_slack_oauth_states() -> None:
         sa.Column("expire_at", sa.DateTime, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_slack_oauth_states"),
     )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_answers_member", "answers")
+    for table in ("slack_oauth_states", "slack_installations", "slack_bots", "links", "events"):
+        op.drop_table(table)

@@ -11,3 +11,8 @@ def upgrade() -> None:
     for table in ("channels", "rounds"):
         column = sa.Column("takes_drafts", sa.Boolean, nullable=False, server_default=sa.false())
         op.add_column(table, column)
+
+
+def downgrade() -> None:
+    for table in ("channels", "rounds"):
+        op.drop_column(table, "takes_drafts")

@@ -37,3 +37,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_suggestions_channel_state", "suggestions", ["channel", "state"])
+
+
+def downgrade() -> None:
+    op.drop_table("suggestions")

@@ -29,3 +29,18 @@ def upgrade() -> None:
         " SELECT id, 'slack', '', at, 0, at FROM events"
     )
     op.drop_table("events")
+
+
+def downgrade() -> None:
+    op.create_table(
+        "events",
+        sa.Column("id", sa.String, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_events"),
+    )
+    op.create_index("ix_events_at", "events", ["at"])
+    op.execute(
+        "INSERT INTO events (id, at)"
+        " SELECT event, served_at FROM inbox WHERE platform = 'slack' AND served_at IS NOT NULL"
+    )
+    op.drop_table("inbox")

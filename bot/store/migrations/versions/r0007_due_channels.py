@@ -69,3 +69,31 @@ def _keep_hints_by_event() -> None:
     )
     op.execute(AS_EVENTS)
     op.drop_table("counted_hints")
+
+
+def downgrade() -> None:
+    _count_hints()
+    for index in ("ix_rounds_state_closes_at", "ix_rounds_channel_state_question"):
+        op.drop_index(index, "rounds")
+    op.create_index("ix_rounds_state", "rounds", ["state"])
+    for index in ("ix_channels_is_active_due_at", "ix_channels_trouble"):
+        op.drop_index(index, "channels")
+    op.drop_column("channels", "due_at")
+
+
+def _count_hints() -> None:
+    counted = "SELECT round, question, member, max(number) AS taken FROM hints"
+    op.execute(f"CREATE TABLE counted_hints AS {counted} GROUP BY round, question, member")
+    op.drop_table("hints")
+    op.create_table(
+        "hints",
+        sa.Column("round", RowId, nullable=False),
+        sa.Column("question", sa.String, nullable=False),
+        sa.Column("member", sa.String, nullable=False),
+        sa.Column("taken", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("round", "question", "member", name="pk_hints"),
+        sa.ForeignKeyConstraint(["round"], ["rounds.id"], name="fk_hints_round_rounds"),
+        sa.ForeignKeyConstraint(["member"], ["members.id"], name="fk_hints_member_members"),
+    )
+    op.execute("INSERT INTO hints SELECT round, question, member, taken FROM counted_hints")
+    op.drop_table("counted_hints")

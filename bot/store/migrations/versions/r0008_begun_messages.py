@@ -11,3 +11,7 @@ down_revision = "0007"
 
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("begun_at", UtcDateTime))
+
+
+def downgrade() -> None:
+    op.drop_column("outbox", "begun_at")

@@ -70,3 +70,8 @@ def _add_accepted_wordings() -> None:
         ),
     )
     op.create_index("ix_accepted_wordings_question", "accepted_wordings", ["question"])
+
+
+def downgrade() -> None:
+    for table in ("accepted_wordings", "regrades", "disputes"):
+        op.drop_table(table)

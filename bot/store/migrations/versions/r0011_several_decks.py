@@ -22,3 +22,15 @@ def upgrade() -> None:
         chosen = CHANNELS.update().where(CHANNELS.c.id == id_).values(decks=[deck])
         connection.execute(chosen)
     op.drop_column("channels", "deck")
+
+
+def downgrade() -> None:
+    # Of several decks, the first stays; the default is for the rows that there are.
+    deck = sa.Column("deck", sa.String, nullable=False, server_default=sa.text("''"))
+    op.add_column("channels", deck)
+    connection = op.get_bind()
+    for id_, decks in connection.execute(sa.select(CHANNELS.c.id, CHANNELS.c.decks)).all():
+        first = CHANNELS.update().where(CHANNELS.c.id == id_).values(deck=next(iter(decks), ""))
+        connection.execute(first)
+    for name in ("levels", "decks"):
+        op.drop_column("channels", name)

@@ -1,0 +1,45 @@
+"""The audit lists of channels, in SQL. Entries are only ever added."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.quiz.audit.model import Audit, AuditEntry
+from bot.quiz.model import ChannelId
+from bot.store.engine import Database, Part
+from bot.store.tables import audit
+
+
+class SqlAudit(Part, Audit):
+    async def record(self, *entries: AuditEntry) -> None:
+        await self._database.write(lambda connection: note(self._database, connection, entries))
+
+    async def entries(
+        self, channel: ChannelId, limit: int, offset: int = 0
+    ) -> Sequence[AuditEntry]:
+        query = select(audit).where(audit.c.channel == channel).order_by(audit.c.id.desc())
+        rows = await self._database.fetch(query.limit(limit).offset(offset))
+        return [
+            AuditEntry(row.event, row.channel, row.member, row.at, row.what, row.details)
+            for row in rows
+        ]
+
+
+async def note(
+    database: Database, connection: AsyncConnection, entries: Sequence[AuditEntry]
+) -> None:
+    """Add entries within a unit of work; those of an event that are there already stay."""
+    rows = [
+        {
+            "event": entry.event,
+            "channel": entry.channel,
+            "member": entry.by,
+            "at": entry.at,
+            "what": entry.what,
+            "details": dict(entry.details),
+        }
+        for entry in entries
+    ]
+    if rows:
+        await connection.execute(database.insert(audit).values(rows).on_conflict_do_nothing())

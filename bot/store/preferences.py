@@ -1,0 +1,45 @@
+"""What members have chosen for themselves, in SQL."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select
+
+from bot.quiz.model import MemberId, Preferences
+from bot.quiz.ports import PreferenceStore
+from bot.store.engine import Part
+from bot.store.tables import preferences
+
+
+class SqlPreferences(Part, PreferenceStore):
+    async def preferences(self, member: MemberId) -> Preferences:
+        rows = await self._database.fetch(select(preferences).where(preferences.c.member == member))
+        return _preferences(rows[0]) if rows else Preferences()
+
+    async def save_preferences(
+        self, member: MemberId, chosen: Preferences, remind_at: datetime | None = None
+    ) -> None:
+        values = _values(chosen) | {"remind_at": remind_at, "held_until": None}
+        insert = self._database.insert(preferences).values(member=member, **values)
+        await self._database.change(
+            insert.on_conflict_do_update(index_elements=["member"], set_=values)
+        )
+
+
+def _values(chosen: Preferences) -> dict[str, Any]:
+    return {
+        "language": chosen.language,
+        "timezone": chosen.timezone.key if chosen.timezone else None,
+        "reminder_at": chosen.reminder_at,
+        "may_quote": chosen.may_quote,
+    }
+
+
+def _preferences(row: Row[Any]) -> Preferences:
+    return Preferences(
+        language=row.language,
+        timezone=ZoneInfo(row.timezone) if row.timezone else None,
+        reminder_at=row.reminder_at,
+        may_quote=row.may_quote,
+    )

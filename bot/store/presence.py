@@ -1,0 +1,155 @@
+"""Which bots work on one PostgreSQL, and who of them is at what; on SQLite there is only one.
+
+A bot is alive while its row is there: it says so every few seconds, and the others take out one
+that has been silent for too long, by the clock of the database. What it held is then anybody's.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import (
+    Table,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.quiz.errors import StoreAway
+from bot.quiz.ports import Leases
+from bot.store.engine import Database, Part
+from bot.store.holders import is_free
+from bot.store.tables import answers, leases, processes, reviews
+
+log = logging.getLogger(__name__)
+
+BEAT_S = 3.0
+SILENT_FOR = timedelta(seconds=12)
+AT_ONCE = 1000
+NOW = func.clock_timestamp()
+
+KeepUp = Callable[[], Awaitable[None]]
+
+
+class Presence(Part):
+    """This process among the others."""
+
+    async def join(self) -> None:
+        """Become one of those who work here."""
+        self._database.process = f"{socket.gethostname()[:40]}:{uuid4().hex[:12]}"
+        await self.beat()
+
+    async def leave(self) -> None:
+        """Let go of everything that is held."""
+        gone = delete(processes).where(processes.c.id == self._database.process)
+        await self._database.change(gone)
+
+    async def beat(self) -> None:
+        """Say that we are alive, and take out who is not.
+
+        While the database was away everybody was silent: only who has been heard for as long as
+        it takes may say so of others.
+        """
+        until = NOW + SILENT_FOR
+        since = case((processes.c.until < NOW, NOW), else_=processes.c.since)
+        row = {"id": self._database.process, "since": NOW, "until": until}
+        insert = self._database.insert(processes).values(**row)
+        alive = insert.on_conflict_do_update(
+            index_elements=["id"], set_={"until": until, "since": since}
+        ).returning(processes.c.since < NOW - SILENT_FOR)
+        silent = delete(processes).where(processes.c.until < NOW).returning(processes.c.id)
+
+        async def work(connection: AsyncConnection) -> Sequence[str]:
+            if not (await connection.execute(alive)).scalar_one():
+                return []
+            return (await connection.execute(silent)).scalars().all()
+
+        for gone in await self._database.write_first(work):
+            log.warning("the bot %s is silent: others go on with its work", gone)
+
+    async def take_over(self) -> bool:
+        """Take what nobody alive is to grade or tell any longer; tell whether there was any."""
+        found = [await self._taken(table) for table in (answers, reviews)]
+        return any(found)
+
+    async def _taken(self, table: Table) -> bool:
+        free = select(table.c.id).where(table.c.is_told.is_(False), is_free(table.c.holder))
+        some = free.order_by(table.c.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+        taken = update(table).where(table.c.id.in_(some.scalar_subquery()))
+        return bool(
+            await self._database.change(
+                taken.values(holder=self._database.process).returning(table.c.id)
+            )
+        )
+
+    async def run(self) -> None:
+        """Say that we are alive for ever."""
+        while True:
+            try:
+                await self.beat()
+            except StoreAway as exc:
+                log.warning("the other bots do not hear of this one: %s", exc)
+            await asyncio.sleep(BEAT_S)
+
+    async def run_take_over(self, wake: Callable[[], None], keep_up: KeepUp) -> None:
+        """Learn what others changed and take over what they left, for ever; `wake` is called when
+        there is something to do.
+        """
+        while True:
+            await asyncio.sleep(BEAT_S)
+            try:
+                await keep_up()
+                if await self.take_over():
+                    wake()
+            except StoreAway as exc:
+                log.warning("what other bots left waits for the store: %s", exc)
+            except Exception:
+                log.exception("what other bots left could not be taken over")
+
+
+@asynccontextmanager
+async def present(database: Database) -> AsyncIterator[Presence | None]:
+    """Be one of those who work on a database; what is held is let go of at the end.
+
+    On SQLite nobody else works, and there is nothing to be told.
+    """
+    if database.is_sqlite:
+        yield None
+        return
+    presence = Presence(database)
+    await presence.join()
+    try:
+        yield presence
+    finally:
+        try:
+            await presence.leave()
+        except StoreAway as exc:
+            log.warning("the other bots wait until this one is silent: %s", exc)
+
+
+class SqlLeases(Part, Leases):
+    """Work that one process does at a time. Who is alone asks nobody."""
+
+    async def take_lease(self, name: str) -> bool:
+        if self._database.process is None:
+            return True
+        mine = {"holder": self._database.process}
+        insert = self._database.insert(leases).values(name=name, **mine)
+        is_open = or_(leases.c.holder == self._database.process, is_free(leases.c.holder))
+        taken = insert.on_conflict_do_update(
+            index_elements=["name"], set_=mine, where=is_open
+        ).returning(leases.c.name)
+        return bool(await self._database.change(taken))
+
+    async def drop_lease(self, name: str) -> None:
+        if self._database.process is not None:
+            mine = (leases.c.name == name, leases.c.holder == self._database.process)
+            await self._database.change(delete(leases).where(*mine))

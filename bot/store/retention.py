@@ -1,0 +1,82 @@
+"""What platforms keep beside answers goes after some days: old messages, cards nobody fetched."""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, or_, select, tuple_
+
+from bot.quiz.errors import StoreAway
+from bot.quiz.model import RoundState
+from bot.quiz.ports import Clock, Leases
+from bot.store.engine import Database, Part
+from bot.store.tables import outbox, pending_cards, rounds, shares, transcript
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 500
+DAY_S = 24 * 3600
+LEASE = "retention"
+UNFINISHED = (RoundState.CLAIMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SKIPPING)
+
+
+class Retention(Part):
+    """Deletes what is older than `keep` and nobody comes back to.
+
+    What is stale is looked for without a turn of the writer; each batch that goes takes one.
+    """
+
+    def __init__(self, database: Database, leases: Leases, clock: Clock, keep: timedelta) -> None:
+        super().__init__(database)
+        self._leases = leases
+        self._clock = clock
+        self._keep = keep
+
+    async def run(self) -> None:
+        """Prune now and every day, for ever; of several bots one does."""
+        while True:
+            try:
+                if await self._leases.take_lease(LEASE):
+                    try:
+                        await self.prune()
+                    finally:
+                        await self._leases.drop_lease(LEASE)
+            except StoreAway as exc:
+                log.warning("what is too old to keep waits for the store: %s", exc)
+            except Exception:
+                log.exception("what is too old to keep could not be deleted")
+            await self._clock.sleep(DAY_S)
+
+    async def prune(self) -> None:
+        """Delete what is too old, in batches."""
+        before = self._clock.now() - self._keep
+        await self._prune((transcript.c.id,), _stale_messages(before))
+        await self._prune((pending_cards.c.id,), pending_cards.c.kept_at < before)
+        private = and_(outbox.c.member.is_not(None), outbox.c.sent_at < before)
+        await self._prune((outbox.c.channel, outbox.c.key), private)
+
+    async def _prune(
+        self, key: tuple[ColumnElement[object], ...], is_stale: ColumnElement[bool]
+    ) -> None:
+        while found := await self._database.fetch(select(*key).where(is_stale).limit(AT_ONCE)):
+            some = tuple_(*key).in_([tuple(row) for row in found])
+            await self._database.change(delete(key[0].table).where(some, is_stale))
+
+
+def _stale_messages(before: datetime) -> ColumnElement[bool]:
+    """Tell the playground's old messages from those that are kept: questions and reveals, which
+    are drawn again, what can be taken back, and what was said about a question still young."""
+    id = cast(transcript.c.id, String)
+    is_young = or_(rounds.c.closes_at >= before, rounds.c.state.in_(UNFINISHED))
+    is_of_round = exists().where(
+        rounds.c.channel == transcript.c.channel,
+        or_(
+            rounds.c.message == id,
+            rounds.c.reveal == id,
+            and_(rounds.c.message == transcript.c.thread, is_young),
+        ),
+    )
+    is_shared = exists().where(
+        shares.c.channel == transcript.c.channel, shares.c.key == transcript.c.key
+    )
+    seen_at = func.coalesce(transcript.c.edited_at, transcript.c.at)
+    return and_(seen_at < before, ~is_of_round, ~is_shared)

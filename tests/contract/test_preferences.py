@@ -1,0 +1,50 @@
+"""What members have chosen for themselves, and how they are spoken to then."""
+
+from dataclasses import replace
+from datetime import time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.quiz.model import MemberId, Preferences
+from bot.quiz.ports import Store
+from bot.store.errors import UnknownReference
+from tests.samples import JUN, MINA
+
+ALL = Preferences("en", ZoneInfo("America/New_York"), time(21, 0), may_quote=True)
+
+
+async def test_nothing_is_chosen_until_somebody_chooses(store: Store) -> None:
+    assert await store.preferences(MINA.id) == Preferences()
+    assert await store.preferences(MemberId("web:nobody")) == Preferences()
+
+
+async def test_choices_come_back_and_are_replaced(store: Store) -> None:
+    for chosen in (ALL, Preferences(), ALL):
+        await store.save_preferences(MINA.id, chosen)
+        assert await store.preferences(MINA.id) == chosen
+    assert await store.preferences(JUN.id) == Preferences()
+
+
+async def test_member_is_known_by_their_choices_and_by_their_platform_without(
+    store: Store,
+) -> None:
+    await store.save_preferences(MINA.id, ALL)
+    chosen = replace(MINA, language="en", timezone="America/New_York")
+    assert await store.member(MINA.id) == chosen
+    told = replace(MINA, timezone="Asia/Seoul")
+    assert await store.remember(told) == chosen
+    assert await store.member(MINA.id) == chosen
+    await store.save_preferences(MINA.id, Preferences())
+    assert await store.member(MINA.id) == replace(MINA, timezone="Asia/Seoul")
+
+
+async def test_time_zone_stays_when_the_platform_does_not_tell_it(store: Store) -> None:
+    await store.remember(replace(MINA, timezone="Asia/Seoul"))
+    await store.remember(MINA)
+    assert await store.member(MINA.id) == replace(MINA, timezone="Asia/Seoul")
+
+
+async def test_choices_are_those_of_a_known_member(store: Store) -> None:
+    with pytest.raises(UnknownReference):
+        await store.save_preferences(MemberId("web:nobody"), ALL)

@@ -1,0 +1,149 @@
+"""The sums of days always equal the sums over answers, whatever is done in whatever order."""
+
+import asyncio
+import shutil
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.disputes.model import DisputeState, NewDispute, Ruling
+from bot.quiz.model import Channel, ChannelId, EventId, Member, MemberId, WorkspaceId
+from bot.store.engine import Database
+from bot.store.person_days import recount_people
+from bot.store.sql_store import SqlStore
+from bot.store.tables import members, person_days
+from tests.databases import database_of
+from tests.fakes import InMemoryStore
+from tests.samples import MONDAY, NOON, a_grade, new_answer, open_round
+
+SPACES = [WorkspaceId(f"x:{n}") for n in range(2)]
+CHANNELS = [Channel(ChannelId(f"x:{n}"), SPACES[n % 2], f"c{n}") for n in range(3)]
+MEMBERS = [Member(MemberId(f"x:m{n}"), SPACES[n % 2], f"m{n}", "en") for n in range(3)]
+DAYS = 2
+ALL_TIME = (None, date.max)
+
+whose = st.sampled_from(MEMBERS)
+answer = st.tuples(
+    st.just("answer"),
+    whose,
+    st.sampled_from(CHANNELS),
+    st.integers(0, DAYS - 1),  # of the round
+    st.integers(0, 1),  # how much later they answered
+    st.sampled_from(["q1", "q2"]),
+    st.sampled_from([None, 0, 30, 70, 100]),  # None: not graded yet
+)
+ruling = st.tuples(st.just("rule"), st.integers(0, 5), st.integers(0, 100))
+void = st.tuples(st.just("void"), st.integers(0, 5), st.booleans())
+link = st.tuples(st.just("link"), whose, whose)
+unlink = st.tuples(st.just("unlink"), whose)
+acts = st.one_of(answer, answer, answer, ruling, void, link, unlink)
+
+
+class Life:
+    """The same things done in one store, in order."""
+
+    def __init__(self, store):
+        self.store = store
+        self._rounds = {}
+        self._graded = []
+        self._count = 0
+
+    async def begin(self):
+        for channel in CHANNELS:
+            await self.store.save_channel(channel)
+        for member in MEMBERS:
+            await self.store.remember(member)
+        await self.store.link(MEMBERS[0].id, MEMBERS[1].id)
+
+    async def answer(self, member, channel, day, later, question, value):
+        on = MONDAY + timedelta(days=day)
+        if (channel.id, on) not in self._rounds:
+            self._rounds[channel.id, on] = await open_round(self.store, on, channel.id)
+        self._count += 1
+        round, event = self._rounds[channel.id, on], f"e{self._count}"
+        study_date = on + timedelta(days=later)
+        new = new_answer(round, event, member, event, question, study_date)
+        stored = await self.store.add(new, max_attempts=99)
+        if value is not None:
+            await self.store.grade(stored.id, a_grade(), value, NOON)
+            self._graded.append(stored)
+
+    async def rule(self, place, value):
+        if not self._graded:
+            return
+        answer = self._graded[place % len(self._graded)]
+        objection = NewDispute(
+            EventId(f"d{answer.id}"), answer.id, answer.channel, answer.member, "", NOON
+        )
+        dispute = await self.store.object(objection)
+        ruling = Ruling(DisputeState.ACCEPTED, MEMBERS[0].id, NOON, grade=a_grade(), value=value)
+        await self.store.rule(dispute, ruling)
+
+    async def void(self, place, is_void):
+        if self._graded:
+            answer = self._graded[place % len(self._graded)]
+            self._count += 1
+            event = EventId(f"v{self._count}")
+            told = AuditEntry(event, answer.channel, MEMBERS[0].id, NOON, "audit-void", {})
+            await self.store.void(answer.id, is_void, told)
+
+    async def link(self, first, second):
+        if first != second:
+            await self.store.link(first.id, second.id)
+
+    async def unlink(self, member):
+        await self.store.unlink(member.id)
+
+    async def told(self):
+        """Return all that leaderboards and streaks are made of."""
+        tuesday = (MONDAY + timedelta(days=1),) * 2
+        everyone = [member.id for member in MEMBERS]
+        return [
+            (
+                [await self.store.scores(channel.id, *dates) for dates in (ALL_TIME, tuesday)],
+                await self.store.study_dates(channel.id, everyone),
+            )
+            for channel in CHANNELS
+        ]
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("migrated")
+
+    async def make():
+        async with database_of("sqlite", folder):
+            pass
+
+    asyncio.run(make())
+    return folder / "quizmaster.db"
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(acts, min_size=5, max_size=20))
+def test_sums_of_days_equal_the_sums_over_answers(migrated, tmp_path, done):
+    file = shutil.copy(migrated, tmp_path / "now.db")
+
+    async def live():
+        async with Database(f"sqlite:///{file}") as database:
+            lives = [Life(SqlStore(database)), Life(InMemoryStore())]
+            for life in lives:
+                await life.begin()
+                for what, *args in done:
+                    await getattr(life, what)(*args)
+            kept, doubled = lives
+            assert await kept.told() == await doubled.told()
+            before = await database.fetch(select(person_days))
+            await database.write(_count_all)
+            assert sorted(await database.fetch(select(person_days))) == sorted(before)
+
+    asyncio.run(live())
+    file.unlink()
+
+
+async def _count_all(connection):
+    await recount_people(connection, (await connection.execute(select(members.c.id))).scalars())
