@@ -1,0 +1,52 @@
+## Days off, holidays, pauses
+
+help-quiz-calendar = See and set the days off of the next two weeks
+help-quiz-pause = Pause the questions for a while
+help-quiz-resume = Go on with the questions after a pause
+param-quiz-pause-until = The day they come again, such as 12/1
+
+calendar-title = 🗓️ The next two weeks
+calendar-day = day
+calendar-what = question
+calendar-question = { $times }
+calendar-none = off · { $reason }
+calendar-off = day off
+calendar-pause = paused
+calendar-later = Off after that: { $days }
+calendar-holidays = Off on the public holidays of { $country }.
+calendar-no-holidays = Questions come on public holidays, too.
+calendar-paused = The questions are paused until you resume them.
+calendar-paused-until = The questions are paused and come again on { $date }.
+calendar-until-resumed = until resumed
+calendar-saved = Saved. On days off no question comes and no streak breaks.
+calendar-pause-begun = The questions are paused now. No streak breaks meanwhile.
+calendar-resumed = The questions go on.
+action-days-off = Set days off
+action-pause = Pause
+action-resume = Resume
+
+calendar-form-title = Days off
+calendar-form-intro = One date or range on a line, and what it's for after it. Delete a line and questions come on those days.
+calendar-form-days = Days off
+calendar-form-example = 12/25 Christmas
+    Dec 30 - Jan 2 winter break
+calendar-form-holidays = Off on holidays of (country; empty for none)
+calendar-form-country = such as South Korea, US, JP
+pause-form-title = Pause
+pause-form-intro = During a pause no question comes and no streak breaks.
+pause-form-until = Questions come again on (empty: not yet)
+pause-form-example = such as 12/1, 1 Dec
+
+error-bad-date = I couldn't read a date in “{ $given }”. Write it like 12/25, 25 Dec or 2026-12-25.
+error-far-date = “{ $given }” is too far away: it may be from a year ago to two years ahead.
+error-backward-days = “{ $given }” ends before it starts.
+error-too-many-days-off = There's room for { $limit } lines of days off.
+error-unknown-country = I don't know the holidays of “{ $given }”. Write a country like South Korea, US or JP.
+error-pause-past = The questions can come again tomorrow or later, and “{ $given }” is earlier.
+error-not-paused = The questions aren't paused.
+
+settings-calendar = The questions are paused, so nothing will be posted for now.
+audit-days-off = Days off: { $before } → { $after }
+audit-holidays = Off on holidays of: { $before } → { $after }
+audit-pause = Pause: { $before } → { $after }
+error-long-days = “{ $given }” is longer than half a year. Pause the questions instead.

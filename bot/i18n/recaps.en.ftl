@@ -1,0 +1,22 @@
+## The weekly recap
+
+recap-title = 📅 The week in review · { $since } – { $until }
+recap-new = new
+column-moved = Change
+recap-improved = Most improved: { $name }, { $points ->
+    [one] 1 point
+   *[other] { $points } points
+} more than the week before
+recap-hardest = Hardest question: “{ $question }” ({ $points } points on average)
+recap-liked = Most liked question: “{ $question }” (👍 { $likes })
+recap-weak = Worth another look: { $topics }
+recap-topic = { $topic } ({ $points } on average)
+recap-chart = Average points of each question
+recap-points = { $points ->
+    [one] 1 point
+   *[other] { $points } points
+}
+recap-footer = { $members ->
+    [one] 1 member took part
+   *[other] { $members } members took part
+}

@@ -1,0 +1,29 @@
+## 시즌
+
+help-quiz-season = 새 시즌을 시작해요
+season-form-title = 새 시즌
+season-form-intro = 새 시즌이 시작되면 점수가 0점에서 다시 시작해요. 무엇이 바뀌는지 먼저 보여 드려요.
+season-name = 시즌 이름
+season-form-submit = 다음
+season-ask = 🏁 새 시즌
+season-will-begin = 새 시즌({ $name })이 { $date }부터 시작돼요. 그날부터 순위표의 점수가 0점에서 다시 시작해요.
+season-will-end = 이번 시즌({ $name })은 바로 끝나요. 최종 순위를 채널에 올리고, 그때의 순위는 그대로 보관해요.
+season-will-end-later = 이번 시즌({ $name })은 열려 있는 질문이 마감되면 끝나고, 그 질문의 점수까지 들어가요. 마감되면 최종 순위를 채널에 올리고, 그때의 순위는 그대로 보관해요.
+season-will-keep = 연속 기록과 답, 점수는 그대로예요. 되돌릴 수는 없어요.
+action-season-start = 시즌 시작하기
+season-started = 새 시즌({ $name })이 { $date }부터 시작돼요.
+season-podium = 🏆 { $name } 최종 순위
+season-members = { $members }명이 점수를 받았어요
+season-next = 다음 시즌: { $name } ({ $date }부터)
+season-kept = 연속 기록은 이어져요.
+season-number = 시즌 { $number }
+season-nobody = 이 시즌에는 점수를 받은 사람이 없어요.
+season-days = { $first } ~ { $last }, 끝났을 때의 순위
+season-until = { $last }까지, 끝났을 때의 순위
+action-season-standings = 전체 순위 보기
+action-last-season = 지난 시즌
+period-season = 이번 시즌
+error-season-name = 시즌 이름을 { $limit }자 안으로 적어 주세요.
+error-season-begun = { $date }에 시작하는 시즌이 이미 있어요. 그날 질문이 나간 뒤에 다음 시즌을 시작할 수 있어요.
+error-season-gone = 이 채널에는 그런 시즌이 없어요.
+audit-season = 새 시즌 시작: { $name } ({ $date }부터)

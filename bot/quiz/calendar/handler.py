@@ -1,0 +1,122 @@
+"""When a channel has days off: the calendar, its form, pausing and resuming."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.i18n.messages import say
+from bot.quiz.audit.changes import changes
+from bot.quiz.calendar import view as views
+from bot.quiz.calendar.dates import read_date, read_days
+from bot.quiz.calendar.days_off import paused, planned, resumed, with_planned
+from bot.quiz.calendar.holidays import country_name, read_country
+from bot.quiz.dispatch import asked_again
+from bot.quiz.errors import Refusal
+from bot.quiz.model import Channel, Invocation, Round, RoundId, RoundState
+from bot.quiz.place import channel_of
+from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.rounds import schedule
+from bot.quiz.rounds.host import RoundHost
+from bot.quiz.rounds.reminders import Reminders
+
+
+class Calendar:
+    """Handlers of `quiz calendar`, `quiz pause` and `quiz resume`, and of the form of days off."""
+
+    def __init__(self, store: Store, host: RoundHost, reminders: Reminders, clock: Clock) -> None:
+        self._store = store
+        self._host = host
+        self._reminders = reminders
+        self._clock = clock
+
+    async def show(self, invocation: Invocation, reply: Reply) -> None:
+        channel = await channel_of(invocation, self._store)
+        await reply.show(views.coming(invocation.member.language, channel, self._clock.now()))
+
+    async def edit(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form of days off and holidays, or save what it says."""
+        channel = await channel_of(invocation, self._store)
+        language, args = invocation.member.language, invocation.args
+        today = self._today(channel)
+        if "days" not in args:
+            days = "\n".join(views.day_off(one) for one in planned(channel, today))
+            country = country_name(language, channel.holidays) if channel.holidays else ""
+            await reply.ask(views.days_form(language, days, country))
+            return
+        written, country = args["days"], args.get("holidays", "")
+        try:
+            changed = replace(
+                with_planned(channel, read_days(written, today), today),
+                holidays=read_country(country),
+            )
+        except Refusal as refusal:
+            form = views.days_form(language, written, country)
+            await reply.ask(asked_again(language, form, refusal, "days"))
+            return
+        await self._save(channel, changed, invocation, reply, "calendar-saved")
+
+    async def pause(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form of a pause, or begin one."""
+        channel = await channel_of(invocation, self._store)
+        language, written = invocation.member.language, invocation.args.get("until")
+        if written is None:
+            await reply.ask(views.pause_form(language))
+            return
+        today = self._today(channel)
+        try:
+            until = _until(written, today)
+        except Refusal as refusal:
+            form = views.pause_form(language, written)
+            await reply.ask(asked_again(language, form, refusal, "until"))
+            return
+        changed = paused(channel, today, until)
+        await self._save(channel, changed, invocation, reply, "calendar-pause-begun")
+
+    async def resume(self, invocation: Invocation, reply: Reply) -> None:
+        channel = await channel_of(invocation, self._store)
+        now, today = self._clock.now(), self._today(channel)
+        dailies = channel.dailies.values()
+        is_over = all(schedule.due_on(daily, today).at <= now for daily in dailies)
+        changed = resumed(channel, today, is_over=is_over)
+        if changed == channel:
+            raise Refusal("error-not-paused")
+        await self._save(channel, changed, invocation, reply, "calendar-resumed")
+
+    def _today(self, channel: Channel) -> date:
+        return schedule.local_date(channel, self._clock.now())
+
+    async def _save(
+        self, channel: Channel, changed: Channel, invocation: Invocation, reply: Reply, note: str
+    ) -> None:
+        """Save a calendar, and let what is open close when the next question is due."""
+        now, language = self._clock.now(), invocation.member.language
+        begun = await self._store.rounds(
+            channel=channel.id, states=[RoundState.CLAIMED, RoundState.OPEN]
+        )
+        closes = _closings(changed, begun, now)
+        told = changes(channel, changed, invocation.member.id, invocation.event, now)
+        await self._store.save_channel(changed, *told, closes=closes)
+        if closes:
+            await self._reminders.reset(changed)
+        for round in closes:
+            self._host.answered(round)
+        await reply.show(views.coming(language, changed, now, say(language, note)))
+
+
+def _until(written: str, today: date) -> date | None:
+    """Read when questions come again; nothing is until somebody resumes."""
+    if not written.strip():
+        return None
+    until = read_date(written, today)
+    if until <= today:
+        raise Refusal("error-pause-past", given=written.strip()[:40])
+    return until
+
+
+def _closings(channel: Channel, begun: list[Round], now: datetime) -> dict[RoundId, datetime]:
+    """Return when rounds close that are not over yet, where that has changed."""
+    left = [one for one in begun if one.closes_at > now]
+    closings = {
+        one.id: schedule.closing(channel.dailies.get(one.slot, channel), one.local_date, now)
+        for one in left
+    }
+    return {one.id: closings[one.id] for one in left if closings[one.id] != one.closes_at}

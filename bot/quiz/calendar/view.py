@@ -1,0 +1,155 @@
+"""The card of what a channel has coming, and its forms."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.i18n.messages import say
+from bot.quiz.calendar.days_off import pause_of, planned, reason
+from bot.quiz.calendar.holidays import country_name
+from bot.quiz.cards import Action, Block, Card, Column, Form, InputField, Paragraph, Table
+from bot.quiz.model import Channel, DayOff
+from bot.quiz.rounds import schedule
+from content.schema import Language
+
+DAYS_SHOWN = 14
+MAX_CELL = 30
+MAX_LISTED = 8
+MAX_DAYS_TEXT = 4000
+
+
+def coming(language: Language, channel: Channel, now: datetime, note: str = "") -> Card:
+    """Return what the next two weeks bring; `note` says what has just been changed."""
+    today = schedule.local_date(channel, now)
+    first = today if _is_ahead(channel, today, now) else today + timedelta(days=1)
+    days = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
+    pause = pause_of(channel, first)
+    blocks: list[Block] = []
+    if note:
+        blocks.append(Paragraph(text=note))
+    if pause:
+        blocks.append(Paragraph(text=pause_line(language, pause), style="strong"))
+    blocks.append(_table(language, channel, days))
+    later = [one for one in planned(channel, today) if one.first > days[-1]]
+    if later:
+        said = say(language, "calendar-later", days=listed(later))
+        blocks.append(Paragraph(text=said, style="muted"))
+    return Card(
+        title=f"{say(language, 'calendar-title')} · #{channel.name}",
+        blocks=tuple(blocks),
+        footer=_holidays(language, channel),
+        actions=_actions(language, is_paused=pause is not None),
+    )
+
+
+def _is_ahead(channel: Channel, today: date, now: datetime) -> bool:
+    """Tell whether a question of today may still come."""
+    return any(schedule.due_on(daily, today).at > now for daily in channel.dailies.values())
+
+
+def _table(language: Language, channel: Channel, days: Sequence[date]) -> Table:
+    columns = (
+        Column(title=say(language, "calendar-day")),
+        Column(title=say(language, "calendar-what")),
+    )
+    rows = tuple((day_name(language, day), _what(language, channel, day)) for day in days)
+    return Table(columns=columns, rows=rows)
+
+
+def _what(language: Language, channel: Channel, day: date) -> str:
+    if day.weekday() not in channel.weekdays:
+        return "–"
+    why = reason(language, channel, day)
+    if why is None:
+        times = sorted(f"{daily.at:%H:%M}" for daily in channel.dailies.values())
+        return say(language, "calendar-question", times=", ".join(times))
+    return say(language, "calendar-none", reason=_shortened(why))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_CELL else f"{text[:MAX_CELL]}…"
+
+
+def day_name(language: Language, day: date) -> str:
+    return f"{day:%m-%d} {say(language, f'day-{day.weekday()}')}"
+
+
+def pause_line(language: Language, pause: DayOff) -> str:
+    if pause.last is None:
+        return say(language, "calendar-paused")
+    back = pause.last + timedelta(days=1)
+    return say(language, "calendar-paused-until", date=back.isoformat())
+
+
+def day_off(one: DayOff) -> str:
+    """Return a day off as it is written in the form."""
+    last = f" ~ {one.last}" if one.last and one.last != one.first else ""
+    return f"{one.first}{last} {one.reason}".rstrip()
+
+
+def listed(days: Sequence[DayOff]) -> str:
+    """Return days off in a line, the first of very many."""
+    said = [day_off(replace(one, reason=_shortened(one.reason))) for one in days[:MAX_LISTED]]
+    return ", ".join([*said, "…"] if len(days) > MAX_LISTED else said)
+
+
+def _holidays(language: Language, channel: Channel) -> str:
+    if not channel.holidays:
+        return say(language, "calendar-no-holidays")
+    country = country_name(language, channel.holidays)
+    return say(language, "calendar-holidays", country=country)
+
+
+def _actions(language: Language, *, is_paused: bool) -> tuple[Action, ...]:
+    edit = Action(label=say(language, "action-days-off"), command="calendar edit")
+    if is_paused:
+        label = say(language, "action-resume")
+        return Action(label=label, command="quiz resume", style="primary"), edit
+    return edit, Action(label=say(language, "action-pause"), command="quiz pause")
+
+
+def days_form(language: Language, days: str, holidays: str) -> Form:
+    return Form(
+        title=say(language, "calendar-form-title"),
+        command="calendar edit",
+        intro=say(language, "calendar-form-intro"),
+        fields=(
+            InputField(
+                name="days",
+                label=say(language, "calendar-form-days"),
+                kind="paragraph",
+                placeholder=say(language, "calendar-form-example"),
+                value=days,
+                required=False,
+                max_length=MAX_DAYS_TEXT,
+            ),
+            InputField(
+                name="holidays",
+                label=say(language, "calendar-form-holidays"),
+                placeholder=say(language, "calendar-form-country"),
+                value=holidays,
+                required=False,
+                max_length=64,
+            ),
+        ),
+        submit=say(language, "settings-submit"),
+    )
+
+
+def pause_form(language: Language, until: str = "") -> Form:
+    return Form(
+        title=say(language, "pause-form-title"),
+        command="quiz pause",
+        intro=say(language, "pause-form-intro"),
+        fields=(
+            InputField(
+                name="until",
+                label=say(language, "pause-form-until"),
+                placeholder=say(language, "pause-form-example"),
+                value=until,
+                required=False,
+                max_length=40,
+            ),
+        ),
+        submit=say(language, "action-pause"),
+    )

@@ -1,0 +1,144 @@
+"""What is planned, as a list; and the cards and the form in which an admin plans."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.i18n.messages import say
+from bot.quiz.cards import MAX_ACTIONS, Action, Card, Form, InputField, Option, Paragraph
+from bot.quiz.model import Channel
+from bot.quiz.rounds.question_view import stars, topic
+from content.schema import Language, Question
+
+MOST_FOUND = 25
+MOST_SHOWN = MAX_ACTIONS - 1
+MAX_LABEL = 60
+
+
+def day(language: Language, of: date) -> str:
+    """Return a date with its day of the week."""
+    return f"{of.isoformat()} ({say(language, f'day-{of.weekday()}')})"
+
+
+def listed(
+    language: Language,
+    channel: Channel,
+    planned: Sequence[tuple[date, Question | None]],
+    done: str = "",
+) -> Card:
+    """Return what is planned, with a button to take each back; `done` is what was just changed."""
+    lines = [
+        f"{day(language, on)} · {_named(language, question)}"
+        for on, question in planned[:MOST_SHOWN]
+    ]
+    remove = (
+        Action(
+            label=say(language, "plan-remove", day=day(language, on)),
+            command="plan remove",
+            args={"date": on.isoformat()},
+            replaces=True,
+        )
+        for on, _ in planned[:MOST_SHOWN]
+    )
+    said = [Paragraph(text=done, style="strong")] if done else []
+    texts = lines or [say(language, "plan-none")]
+    return Card(
+        title=say(language, "plan-title", channel=f"#{channel.name}"),
+        blocks=(*said, *(Paragraph(text=text) for text in texts)),
+        footer=say(language, "plan-else") if lines else "",
+        actions=(
+            Action(label=say(language, "action-plan"), command="plan add", style="primary"),
+            *remove,
+        ),
+    )
+
+
+def _named(language: Language, question: Question | None) -> str:
+    if question is None:
+        return say(language, "plan-question-gone")
+    facts = f"{stars(question.difficulty)} {topic(language, question.topic)}"
+    return f"{question.text[language]} ({facts})"
+
+
+def found(language: Language, questions: Sequence[Question]) -> Card:
+    """Return the questions that a text may mean, each with a button."""
+    return Card(
+        title=say(language, "plan-which"),
+        blocks=tuple(
+            Paragraph(text=f"{n}. {_named(language, one)}")
+            for n, one in enumerate(questions[:MAX_ACTIONS], start=1)
+        ),
+        actions=tuple(
+            Action(
+                label=f"{n}. {_short(one.text[language])}",
+                command="quiz plan",
+                args={"question": one.id},
+                replaces=True,
+            )
+            for n, one in enumerate(questions[:MAX_ACTIONS], start=1)
+        ),
+        footer=say(language, "plan-narrow") if len(questions) > MAX_ACTIONS else "",
+    )
+
+
+def dates(language: Language, question: Question, days: Sequence[date]) -> Card:
+    """Return the next dates on which a question can be asked, each with a button."""
+    args = {"question": question.id}
+    return Card(
+        title=say(language, "plan-when"),
+        blocks=(Paragraph(text=_named(language, question), style="quote"),),
+        actions=tuple(
+            Action(
+                label=day(language, one),
+                command="plan add",
+                args=args | {"date": one.isoformat()},
+                replaces=True,
+            )
+            for one in days[:MAX_ACTIONS]
+        ),
+    )
+
+
+def form(
+    language: Language,
+    values: Mapping[str, str],
+    days: Sequence[date],
+    choices: Sequence[Question] = (),
+) -> Form:
+    """Return the form; with `choices`, its text may mean one of these questions."""
+    options = tuple(Option(value=one.id, label=one.text[language]) for one in choices[:MOST_FOUND])
+    value = values.get("question", "")
+    return Form(
+        title=say(language, "plan-form-title"),
+        command="plan add",
+        fields=(
+            InputField(
+                name="question",
+                label=say(language, "plan-question"),
+                placeholder=say(language, "plan-question-example"),
+                kind="choice" if options else "line",
+                value=options[0].value if options else value,
+                options=options,
+                completes=None if options else "question",
+            ),
+            InputField(
+                name="date",
+                label=say(language, "plan-date"),
+                kind="choice",
+                value=values.get("date") or days[0].isoformat(),
+                options=tuple(
+                    Option(value=one.isoformat(), label=day(language, one)) for one in days
+                ),
+            ),
+        ),
+        submit=say(language, "action-plan"),
+    )
+
+
+def gone(language: Language, channel: Channel, on: date) -> Card:
+    """Return what the admin reads whose planned question is no longer there."""
+    text = say(language, "plan-gone", channel=f"#{channel.name}", day=day(language, on))
+    return Card(blocks=(Paragraph(text=text),), tone="notice")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_LABEL else f"{text[: MAX_LABEL - 1]}…"

@@ -1,0 +1,77 @@
+"""Posts the recap of a channel's week, once."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.quiz.answering import progress
+from bot.quiz.library import Library
+from bot.quiz.model import Address, Channel, Round
+from bot.quiz.ports import Chat, Figures, Store
+from bot.quiz.recaps import rules
+from bot.quiz.recaps import view as views
+from bot.quiz.recaps.model import WEEK, Recap, Result
+from bot.quiz.recaps.view import Week
+from content.schema import Question
+
+
+class Recaps:
+    """Goes on with recaps that were begun: looked for on the platform by their key, or posted."""
+
+    def __init__(self, store: Store, chat: Chat, library: Library, figures: Figures) -> None:
+        self._store = store
+        self._chat = chat
+        self._library = library
+        self._figures = figures
+
+    async def waits(self, channel: Channel) -> bool:
+        """Tell whether a recap of a channel has been begun."""
+        return bool(await self._store.begun_recaps(channel.id))
+
+    async def settle(self, channel: Channel, open_since: date) -> None:
+        """Post the recaps whose rounds are all over: none before `open_since` is open."""
+        for recap in await self._store.begun_recaps(channel.id):
+            if recap.until < open_since:
+                await self._post(channel, recap)
+
+    async def _post(self, channel: Channel, recap: Recap) -> None:
+        """Post a recap, unless it is there or there is nothing to tell."""
+        place = Address(channel.id)
+        if await self._chat.find(place, recap.key) is None:
+            week = await self._week(channel, recap)
+            if week.standings:
+                chart = views.chart(channel.language, week)
+                picture = await self._figures.bars(chart) if chart else None
+                card = views.recap(channel, recap, week, picture)
+                await self._chat.post(place, card, recap.key)
+        await self._store.recap_posted(recap)
+
+    async def _week(self, channel: Channel, recap: Recap) -> Week:
+        now = await self._store.scores(channel.id, recap.since, recap.until)
+        before = await self._store.scores(channel.id, recap.since - WEEK, recap.until - WEEK)
+        results = await self._store.results(channel.id, recap.since, recap.until)
+        hardest = rules.hardest(results)
+        liked = await self._store.liked(channel.id, recap.since, recap.until)
+        asked = [(q, one) for one in rules.comparable(results) if (q := self._question(one))]
+        return Week(
+            standings=rules.moved(now, before),
+            improved=rules.most_improved(now, before),
+            hardest=next(((q, one) for q, one in asked if one == hardest), None),
+            liked=self._liked(liked),
+            weak=rules.weak_topics(results, self._topic),
+            asked=asked,
+            members=len(now),
+        )
+
+    def _liked(self, liked: Sequence[tuple[Round, int]]) -> tuple[Question, int] | None:
+        found = rules.most_liked(liked)
+        main = self._library.main(found[0]) if found else None
+        return (main, found[1]) if found and main else None
+
+    def _topic(self, result: Result) -> str | None:
+        question = self._question(result)
+        return question.topic if question else None
+
+    def _question(self, result: Result) -> Question | None:
+        main = self._library.main(result.round)
+        step = progress.step(main, result.question) if main else None
+        return step.question if step else None

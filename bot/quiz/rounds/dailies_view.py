@@ -1,0 +1,63 @@
+"""The card of a channel's daily questions, and the form that adds one."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.i18n.messages import say
+from bot.quiz import zones
+from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
+from bot.quiz.model import MAX_DAILY, Channel
+from bot.quiz.rounds.settings_view import daily_fact, deck, settings_action
+from content.schema import Language
+
+
+def times(language: Language, channel: Channel) -> Card:
+    """Return when a channel is asked and from which decks, with buttons to change that."""
+    by_time = sorted(channel.dailies.values(), key=lambda daily: daily.at)
+    add = Action(label=say(language, "times-add"), command="quiz times add", style="primary")
+    removals = [
+        Action(
+            label=say(language, "times-remove", at=f"{quiz.at:%H:%M}"),
+            command="quiz times remove",
+            args={"slot": str(quiz.slot)},
+            replaces=True,
+        )
+        for quiz in channel.more
+    ]
+    return Card(
+        title=f"{say(language, 'times-title')} · #{channel.name}",
+        blocks=tuple(Paragraph(text=daily_fact(language, daily)) for daily in by_time),
+        footer=f"{_days(language, channel)} · {zones.name(channel.timezone)}",
+        actions=(
+            *([add] if len(by_time) < MAX_DAILY else []),
+            *removals,
+            settings_action(language),
+        ),
+    )
+
+
+def _days(language: Language, channel: Channel) -> str:
+    return " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
+
+
+def form(language: Language, decks: Iterable[str], values: Mapping[str, str]) -> Form:
+    """Return the form of one more question a day."""
+    return Form(
+        title=say(language, "times-add"),
+        command="quiz times add",
+        fields=(
+            InputField(
+                name="at",
+                label=say(language, "settings-at"),
+                value=values.get("at", "18:00"),
+                max_length=20,
+            ),
+            InputField(
+                name="decks",
+                label=say(language, "settings-decks"),
+                kind="choices",
+                value=values.get("decks", ""),
+                options=tuple(Option(value=name, label=deck(language, name)) for name in decks),
+            ),
+        ),
+        submit=say(language, "settings-submit"),
+    )

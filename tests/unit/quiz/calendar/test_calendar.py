@@ -1,0 +1,194 @@
+"""Days off, holidays and pauses: what is asked then, what closes when, and what admins see.
+
+The world starts on Friday, 2026-11-20, at 09:00, as the question is due.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.quiz.calendar.days_off import paused, reason, resumed
+from bot.quiz.calendar.holidays import holiday, read_country
+from bot.quiz.errors import Refusal
+from bot.quiz.model import WEEKDAYS, DayOff
+from bot.quiz.rounds import schedule
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts
+
+FRIDAY = date(2026, 11, 20)
+MINA_ADMIN = replace(MINA, is_admin=True)
+
+
+def november(day: int, hour: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def rows(card: object) -> dict[str, str]:
+    [table] = [block for block in card.blocks if block.kind == "table"]  # type: ignore[attr-defined]
+    return dict(table.rows)
+
+
+async def posted_on(world: World, days: int) -> list[int]:
+    """Let days pass, and return those of the month for which a question came."""
+    for _ in range(days):
+        world.clock.advance(hours=24)
+        await world.quiz.host.tick()
+    return sorted(day.day for day in await world.store.posted(CHANNEL.id))
+
+
+async def test_nothing_is_posted_on_days_off_and_what_is_open_stays_open(world: World) -> None:
+    await world.quiz.host.tick()
+    saved = await world.say(JUN, "calendar edit", days="11/21~11/23 team trip", holidays="")
+    assert rows(saved.last)["11-22 Sun"] == "off · team trip"
+    [open_round] = await world.store.rounds()
+    assert open_round.closes_at == november(24)
+    await world.quiz.host.refresh_boards()
+    assert "2026-11-24 at 09:00" in world.chat.messages[0].card.footer
+    assert await posted_on(world, 4) == [20, 24]
+
+
+async def test_holidays_of_a_country_are_off_once_chosen(world: World) -> None:
+    world.clock.set(datetime(2026, 12, 24, 1, tzinfo=UTC))
+    before = rows((await world.say(JUN, "quiz calendar")).last)
+    assert before["12-25 Fri"] == "09:00"
+    saved = await world.say(JUN, "calendar edit", days="", holidays="대한민국")
+    assert rows(saved.last)["12-25 Fri"] == "off · Christmas Day"
+    assert rows(saved.last)["01-01 Fri"].startswith("off · New Year")
+    assert "South Korea" in saved.last.footer
+    [form] = (await world.say(MINA_ADMIN, "calendar edit")).forms
+    assert [field.value for field in form.fields] == ["", "대한민국"]
+
+
+async def test_a_pause_lasts_until_it_is_resumed(world: World) -> None:
+    await world.quiz.host.tick()
+    begun = await world.say(JUN, "quiz pause", until="")
+    assert "until you resume" in begun.last.model_dump_json()
+    assert await posted_on(world, 4) == [20]
+    world.clock.advance(hours=2)
+    resumed_ = await world.say(JUN, "quiz resume")
+    assert "11-24 Tue" not in rows(resumed_.last)  # its time was over
+    assert "quiz resume" not in [action.command for action in resumed_.last.actions]
+    assert "aren't paused" in (await world.say(JUN, "quiz resume")).last.model_dump_json()
+    await world.quiz.host.tick()
+    assert await posted_on(world, 1) == [20, 25]
+    assert "aren't paused" in (await world.say(JUN, "quiz resume")).last.model_dump_json()
+
+
+async def test_a_pause_until_a_date_ends_by_itself(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "quiz pause", until="11/23")
+    [open_round] = await world.store.rounds()
+    assert open_round.closes_at == november(23)
+    assert await posted_on(world, 3) == [20, 23]
+
+
+async def test_no_streak_breaks_meanwhile(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "answer", text="good reasons")
+    await world.say(JUN, "quiz pause", until="")
+    await world.say(JUN, "quiz now")
+    await posted_on(world, 3)
+    await world.say(JUN, "quiz resume")
+    await posted_on(world, 1)
+    table = (await world.say(JUN, "leaderboard", period="all")).last.blocks[0]
+    assert table.kind == "table"
+    assert table.rows[0][-1] == "🔥 1"
+
+
+@pytest.mark.parametrize(
+    ("days", "holidays", "said"),
+    [("someday", "", "couldn't read a date"), ("", "Narnia", "holidays of “Narnia”")],
+)
+async def test_what_cannot_be_read_is_told_and_kept(
+    world: World, days: str, holidays: str, said: str
+) -> None:
+    [form] = (await world.say(JUN, "calendar edit", days=days, holidays=holidays)).forms
+    assert said in form.error
+    assert [field.value for field in form.fields] == [days, holidays]
+    [form] = (await world.say(JUN, "quiz pause", until="11/20")).forms
+    assert "tomorrow or later" in form.error
+
+
+async def test_changes_are_in_the_audit_list(world: World) -> None:
+    await world.say(JUN, "calendar edit", days="12/25 Xmas", holidays="US")
+    await world.say(JUN, "quiz pause", until="")
+    said = " ".join(texts((await world.say(JUN, "quiz audit")).last))
+    assert "2026-12-25 Xmas" in said
+    assert "United States" in said
+    assert "until resumed" in said
+
+
+async def test_very_many_days_off_are_listed_and_audited_as_far_as_there_is_room(
+    world: World,
+) -> None:
+    days = "\n".join(f"2027-{month}-{day} {'x' * 40}" for month in (3, 4) for day in range(1, 31))
+    saved = await world.say(JUN, "calendar edit", days=days, holidays="")
+    assert "2027-03-08" in texts(saved.last)[-1]
+    await world.say(JUN, "calendar edit", days="", holidays="")
+    assert "2027-03-02" in " ".join(texts((await world.say(JUN, "quiz audit")).last))
+    [form] = (await world.say(JUN, "calendar edit")).forms
+    assert form.fields[0].value == ""
+
+
+def test_names_of_days_off_win_over_holidays() -> None:
+    xmas = date(2026, 12, 25)
+    channel = replace(CHANNEL, holidays="KR", days_off=(DayOff(xmas, xmas, "우리 잔치"),))
+    assert reason("ko", channel, xmas) == "우리 잔치"
+    assert reason("ko", replace(channel, days_off=()), xmas) == "기독탄신일"
+    assert holiday("US", date(2026, 7, 4), "ko") == "Independence Day"
+
+
+@pytest.mark.parametrize("text", ["KR", "kr", "한국", "대한민국", "South Korea", " korea "])
+def test_countries_are_read_as_people_call_them(text: str) -> None:
+    assert read_country(text) == "KR"
+
+
+def test_an_unknown_country_is_refused() -> None:
+    with pytest.raises(Refusal):
+        read_country("Narnia")
+
+
+def test_a_round_closes_as_if_there_were_no_pause_without_an_end() -> None:
+    channel = replace(CHANNEL, weekdays=WEEKDAYS)
+    endless = paused(channel, FRIDAY, None)
+    assert schedule.next_due(endless, MORNING) is None
+    assert schedule.closing(endless, FRIDAY) == november(23)
+    assert resumed(endless, FRIDAY, is_over=False) == channel
+
+
+@given(
+    zone=st.sampled_from(["Asia/Seoul", "America/New_York", "Pacific/Apia", "Europe/Berlin"]),
+    at=st.times(),
+    start=st.dates(date(2025, 1, 1), date(2027, 1, 1)),
+    offs=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=5),
+    weekdays=st.sets(st.integers(0, 6), min_size=1).map(frozenset),
+)
+def test_whatever_is_off_a_round_closes_as_the_next_question_comes(
+    zone: str,
+    at: time,
+    start: date,
+    offs: list[tuple[int, int]],
+    weekdays: frozenset[int],
+) -> None:
+    days = [
+        DayOff(date.fromordinal(start.toordinal() + n), date.fromordinal(start.toordinal() + n + m))
+        for n, m in offs
+    ]
+    channel = replace(
+        CHANNEL,
+        timezone=ZoneInfo(zone),
+        at=at.replace(tzinfo=None),
+        weekdays=weekdays,
+        days_off=tuple(days),
+    )
+    opened = schedule.due_on(channel, start).at
+    following = schedule.next_due(channel, opened)
+    assert following is not None
+    assert schedule.is_study_day(channel, following.local_date)
+    assert not any(day.covers(following.local_date) for day in days)
+    assert schedule.closing(channel, start) == following.at
+    latest = schedule.latest_due(channel, following.at)
+    assert latest == following

@@ -1,0 +1,95 @@
+"""Planning a question for a date: found, listed, taken back, and asked on its day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK
+from bot.quiz.plans.search import search
+from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MORNING, World, bank, question, texts
+
+TOMORROW = (MORNING + timedelta(days=1)).date()
+DAY = TOMORROW.isoformat()
+
+
+async def audited(world: World) -> list[AuditEntry]:
+    return await world.store.entries(CHANNEL.id, 9)
+
+
+async def test_what_is_planned_is_asked_on_its_day(open_world: World) -> None:
+    await open_world.say(JUN, "plan add", question="first", date=DAY)
+    open_world.clock.advance(days=1)
+    await open_world.quiz.host.tick()
+    assert [one.question for one in await open_world.store.rounds()] == ["first", "first"]
+    assert [entry.what for entry in await audited(open_world)] == ["audit-planned"]
+
+
+async def test_a_planned_question_is_kept_for_its_day(world: World) -> None:
+    await world.say(JUN, "plan add", question="first", date=DAY)
+    await world.quiz.host.tick()
+    assert [one.question for one in await world.store.rounds()] == ["second"]
+
+
+async def test_a_question_that_is_gone_by_then_is_replaced_and_its_planner_told(
+    open_world: World,
+) -> None:
+    await open_world.say(JUN, "plan add", question="first", date=DAY)
+    other = open_world.with_library(Library({DEFAULT_DECK: bank(question("second"))}))
+    open_world.clock.advance(days=1)
+    for _ in range(2):
+        await other.quiz.host.tick()
+    assert (await open_world.store.rounds())[-1].question == "second"
+    [told] = open_world.told(JUN)
+    assert "no longer there" in texts(told)[0]
+
+
+async def test_the_list_shows_what_is_planned_and_takes_it_back(world: World) -> None:
+    assert "Nothing is planned" in (await world.say(JUN, "quiz plan")).last.model_dump_json()
+    listed = (await world.say(JUN, "plan add", question="second", date=DAY)).last
+    assert f"{DAY} (Sat) · What about second?" in listed.model_dump_json()
+    remove = listed.actions[1]
+    after = (await world.say(JUN, remove.command, **remove.args)).last
+    assert "Nothing is planned. " in after.model_dump_json()
+    assert await world.store.plans(CHANNEL.id, date.min) == []
+
+
+async def test_words_lead_to_the_question_and_then_to_its_date(world: World) -> None:
+    both = (await world.say(JUN, "quiz plan", question="what about")).last
+    assert [action.args["question"] for action in both.actions] == ["first", "second"]
+    dates = (await world.say(JUN, "quiz plan", **both.actions[1].args)).last
+    when = dates.actions[1]
+    await world.say(JUN, when.command, **when.args)
+    [plan] = await world.store.plans(CHANNEL.id, date.min)
+    assert plan.question == "second"
+
+
+async def test_words_of_several_questions_are_asked_about_in_the_form(world: World) -> None:
+    [form] = (await world.say(JUN, "plan add", question="what", date=DAY)).forms
+    assert [option.value for option in form.fields[0].options] == ["first", "second"]
+    assert "2 questions" in form.error
+
+
+@pytest.mark.parametrize(
+    ("question", "day", "sentence"),
+    [
+        ("cooking", DAY, "Try other words"),
+        ("first", MORNING.date().replace(year=2020).isoformat(), "Choose a day"),
+        ("first", "soon", "Choose a day"),
+    ],
+)
+async def test_what_cannot_be_planned_is_said(
+    world: World, question: str, day: str, sentence: str
+) -> None:
+    [form] = (await world.say(JUN, "plan add", question=question, date=day)).forms
+    assert sentence in form.error
+    assert await world.store.plans(CHANNEL.id, date.min) == []
+
+
+def test_a_search_reads_both_languages_and_prefers_an_id() -> None:
+    mains = DECK.mains()
+    assert [one.id for one in search(mains, "ABOUT (ko) second")] == ["second"]
+    assert [one.id for one in search(mains, "First")] == ["first"]
+    assert search(mains, "") == list(mains)
+    assert search(mains, "nothing of this") == []
