@@ -1,45 +1,79 @@
-"""Streaks over local study dates."""
+"""Streaks over local study dates, and the freezes that keep them.
 
-from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+A streak breaks on a day that asked for study and got none. Seven study days in a row earn a
+freeze, of which two are held at most; one is used up by each such day, and the streak goes on.
+"""
 
-from bot.quiz.model import MemberId
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-_DAY = timedelta(days=1)
+from bot.quiz.model import Channel
+from bot.quiz.rounds import schedule
+
+FREEZE_EVERY = 7
+MAX_FREEZES = 2
 
 
-def streak(studied: Collection[date], today: date, weekdays: Collection[int]) -> int:
-    """Return how many dates in a row were studied, ending today or on the last study day.
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """A streak of so many study `days`, the `freezes` held, and the `longest` there ever was.
 
-    A day without a question (its weekday is not scheduled) never breaks a streak, and studying on
-    it counts. Today does not break it either: there is still time.
+    `saved` is how many freezes it took to get from the study day before to the last one.
     """
-    days = set(studied)
-    first = min(days, default=date.max)
-    count = 0
-    day = today
-    while day >= first:
-        if day in days:
-            count += 1
-        elif day != today and day.weekday() in weekdays:
-            break
-        day -= _DAY
-    return count
+
+    days: int = 0
+    freezes: int = 0
+    longest: int = 0
+    saved: int = 0
 
 
-def streaks(
-    studied: Mapping[MemberId, Collection[date]], today: date, weekdays: Collection[int]
-) -> dict[MemberId, int]:
-    """Return every member's streak."""
-    return {member: streak(days, today, weekdays) for member, days in studied.items()}
+NONE = Streak()
 
 
-def longest(studied: Collection[date], weekdays: Collection[int]) -> int:
-    """Return the longest streak there ever was."""
-    best = count = 0
-    before = min(studied, default=date.min)
-    for day in sorted(set(studied)):
-        between = (before + _DAY * n for n in range(1, (day - before).days))
-        count = 1 if any(gap.weekday() in weekdays for gap in between) else count + 1
-        best, before = max(best, count), day
-    return best
+def streak(studied: Sequence[date], asked: Sequence[date], today: date) -> Streak:
+    """Return a member's streak as it stands today; both kinds of days are ascending.
+
+    Studying on a day that asked for nothing counts. Today breaks nothing: there is still time.
+    """
+    now = NONE
+    before = date.min
+    for day in studied[: bisect_right(studied, today)]:
+        now = _studied(_missed(now, _between(asked, before, day)))
+        before = day
+    missed = _between(asked, before, today)
+    left = _missed(now, missed)
+    return Streak(left.days, left.freezes, left.longest, 0 if missed else now.saved)
+
+
+def _between(asked: Sequence[date], first: date, last: date) -> int:
+    """Count the days that asked for study between two, without these."""
+    return max(0, bisect_left(asked, last) - bisect_right(asked, first))
+
+
+def _missed(so_far: Streak, days: int) -> Streak:
+    if days > so_far.freezes:
+        return Streak(longest=so_far.longest)
+    return Streak(so_far.days, so_far.freezes - days, so_far.longest, saved=days)
+
+
+def _studied(so_far: Streak) -> Streak:
+    days = so_far.days + 1
+    earned = 1 if days % FREEZE_EVERY == 0 else 0
+    freezes = min(MAX_FREEZES, so_far.freezes + earned)
+    return Streak(days, freezes, max(days, so_far.longest), so_far.saved)
+
+
+def asked_days(channel: Channel, posted: Mapping[date, datetime | None]) -> list[date]:
+    """Return the days that asked for study, of those a question was posted for.
+
+    One whose question came only after midnight asked for nothing, nor did a day off; where it is
+    not known when it came, it came in time.
+    """
+    return sorted(
+        day
+        for day, at in posted.items()
+        if schedule.is_study_day(channel, day)
+        and (at is None or schedule.local_date(channel, at) <= day)
+    )

@@ -1,0 +1,25 @@
+# What members read while they answer
+
+hint-price = each hint costs 10 points
+grade-no-answer-hint = Write down what you know in a sentence or two. If you're stuck, take a hint (each costs 10 points).
+time-left-days = ⏳ { $days } days { $hours } h left
+time-left-hours = ⏳ { $hours } h{ $minutes ->
+    [0] {""}
+   *[other] {" "}{ $minutes } min
+} left
+time-left-minutes = ⏳ { $minutes } min left
+time-over = ⏳ This question is closed, so an answer earns no points
+
+## Which question is meant
+
+which-title = Which question does this answer?
+which-main = First question
+which-follow-up = Follow-up { $place }/{ $total }
+which-kept = Your text is safe. Pick a question and I'll grade it.
+which-graded = I'll grade it for the question you pick, too. The grade it got stays.
+action-elsewhere = I meant another question
+error-no-other-question = There's no other question you can answer with this right now.
+
+## After the close
+
+action-solutions = Solutions to the follow-ups

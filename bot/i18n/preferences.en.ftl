@@ -1,0 +1,18 @@
+## A member's own settings
+
+help-settings-me = Choose your language, time zone, review reminder, and being quoted
+preferences-title = My settings
+preferences-language = Language of what only you read
+preferences-platform = As in the app
+preferences-timezone = My time zone (may stay empty)
+preferences-timezone-example = For example Seoul, Asia/Seoul or kst
+preferences-reminder = Reminder when something is due for review
+preferences-off = None
+preferences-quote = May my best answers be quoted?
+preferences-no = No
+preferences-yes = Yes, with my name
+preferences-speaks = Language: { $language }
+preferences-reminded = On days with something to review, you’ll hear of it privately at { $time } ({ $timezone }).
+preferences-no-reminder = You won’t be reminded of reviews.
+preferences-quoted = A good answer of yours may be shown to everyone, with your name.
+preferences-not-quoted = Your answers aren't quoted in solutions.

@@ -1,0 +1,61 @@
+"""Cards that ask which question of a round a text answers; the text is kept in their buttons."""
+
+from collections.abc import Sequence
+
+from bot.i18n.messages import say
+from bot.quiz.answering.progress import Step
+from bot.quiz.answering.text import clean
+from bot.quiz.answering.view import shortened
+from bot.quiz.cards import Action, Card, Paragraph
+from bot.quiz.model import Answer, Round
+from bot.quiz.rounds.question_view import question_args
+from content.schema import Language
+
+
+def which(language: Language, round: Round, steps: Sequence[Step], text: str) -> Card:
+    """Return the card that asks which of these questions a text is meant for."""
+    return _choice(language, round, steps, text, say(language, "which-kept"))
+
+
+def elsewhere(language: Language, round: Round, steps: Sequence[Step], text: str) -> Card:
+    """Return the card that asks which other question a graded text was meant for."""
+    return _choice(language, round, steps, text, say(language, "which-graded"))
+
+
+def switchable(language: Language, card: Card, round: Round, answer: Answer) -> Card:
+    """Return a grade with a button that says that another question was meant."""
+    switch = Action(
+        label=say(language, "action-elsewhere"),
+        command="answer elsewhere",
+        args={"round": str(round.id), "answer": str(answer.id)},
+    )
+    return card.model_copy(update={"actions": (*card.actions, switch)})
+
+
+def _choice(language: Language, round: Round, steps: Sequence[Step], text: str, about: str) -> Card:
+    names = [_name(language, step) for step in steps]
+    asked = [
+        Paragraph(text=f"{name} · {shortened(step.question.text[language])}")
+        for name, step in zip(names, steps, strict=True)
+    ]
+    actions = [
+        Action(
+            label=name,
+            command="answer",
+            args={**question_args(round, step.question), "text": clean(text)},
+            style="primary",
+        )
+        for name, step in zip(names, steps, strict=True)
+    ]
+    return Card(
+        title=say(language, "which-title"),
+        blocks=(*asked, Paragraph(text=clean(text), style="quote")),
+        footer=about,
+        actions=tuple(actions),
+    )
+
+
+def _name(language: Language, step: Step) -> str:
+    if step.is_follow_up:
+        return say(language, "which-follow-up", place=step.place, total=step.total)
+    return say(language, "which-main")

@@ -1,0 +1,103 @@
+"""A member's own page: how they do, what they answered, and what is kept about them."""
+
+from datetime import date, timedelta
+
+from bot.quiz.answering import progress
+from bot.quiz.answering.delivery import Delivery
+from bot.quiz.errors import Refusal
+from bot.quiz.library import Library
+from bot.quiz.model import AnswerId, Invocation
+from bot.quiz.mypage import rules
+from bot.quiz.mypage import view as views
+from bot.quiz.mypage.model import Past
+from bot.quiz.place import channel_of
+from bot.quiz.ports import Clock, Figures, Reply, Store
+from bot.quiz.rounds import schedule
+from bot.quiz.standings.numbers import numbers
+from bot.quiz.suggestions.rules import restore
+from content.schema import Question
+
+WEEKS = 12
+MAX_PAST = 500
+
+
+class MyPage:
+    """Handlers of `stats` and `forget`."""
+
+    def __init__(
+        self, store: Store, library: Library, figures: Figures, delivery: Delivery, clock: Clock
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._figures = figures
+        self._delivery = delivery
+        self._clock = clock
+
+    async def stats(self, invocation: Invocation, reply: Reply) -> None:
+        """Show what is asked for: the page, past answers or one of them, an export, a deletion."""
+        args = invocation.args
+        if args.get("answer"):
+            await self._open(invocation, reply, AnswerId(int(args["answer"])))
+            return
+        match args.get("what"):
+            case "answers":
+                await self._answers(invocation, reply)
+            case "export":
+                member = invocation.member
+                rows = await self._store.kept_about(member.id)
+                await reply.show(views.export(member, rows, self._clock.now()))
+            case "forget":
+                await reply.show(views.confirmation(invocation.member.language))
+            case _:
+                await self._page(invocation, reply)
+
+    async def forget(self, invocation: Invocation, reply: Reply) -> None:
+        """Delete everything kept about the member, who has confirmed it."""
+        await self._store.forget(invocation.member.id)
+        await restore(self._store, self._library)
+        await reply.show(views.forgotten(invocation.member.language))
+
+    async def _page(self, invocation: Invocation, reply: Reply) -> None:
+        channel = await channel_of(invocation, self._store)
+        member, language = invocation.member.id, invocation.member.language
+        today = schedule.local_date(channel, self._clock.now())
+        first = first_day(today)
+        days = await self._store.past_days(channel.id, member, first)
+        past = await self._store.past_answers(channel.id, member, MAX_PAST)
+        reviews = await self._store.past_reviews(channel.id, member, MAX_PAST)
+        scored = [
+            rules.Scored(
+                question.topic, one.question, one.score, is_over=not one.round.state.takes_points
+            )
+            for one in (*past, *reviews)
+            if (question := self._question(one))
+        ]
+        mine = await numbers(self._store, channel, member, today)
+        calendar = await self._figures.calendar(first, today, days) if mine else None
+        await reply.show(views.page(language, mine, days, calendar, rules.topics(scored)))
+
+    async def _answers(self, invocation: Invocation, reply: Reply) -> None:
+        channel = await channel_of(invocation, self._store)
+        past = await self._store.past_answers(channel.id, invocation.member.id, MAX_PAST)
+        page = int(invocation.args.get("page") or 1)
+        named = [(one, self._question(one)) for one in past]
+        await reply.show(views.answers(invocation.member.language, named, page))
+
+    async def _open(self, invocation: Invocation, reply: Reply, id: AnswerId) -> None:
+        answer = await self._store.answer(id)
+        if answer is None or answer.member != invocation.member.id or answer.is_pending:
+            raise Refusal("error-question-gone")
+        language = invocation.member.language
+        grade = await self._delivery.past_card(language, answer)
+        page = int(invocation.args.get("page") or 1)
+        await reply.show(views.opened(language, grade, answer, page))
+
+    def _question(self, past: Past) -> Question | None:
+        main = self._library.main(past.round)
+        step = progress.step(main, past.question) if main else None
+        return step.question if step else None
+
+
+def first_day(today: date) -> date:
+    """Return the Monday that the calendar begins with."""
+    return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)

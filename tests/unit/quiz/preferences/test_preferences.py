@@ -1,0 +1,59 @@
+"""The member's own settings: the form, what it saves, and the language that holds from then on."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.quiz.model import Preferences
+from tests.unit.quiz.conftest import MINA, World, texts
+
+CHOSEN = {"language": "en", "timezone": "America/New_York", "reminder": "21", "quote": "yes"}
+
+
+async def test_form_starts_with_what_holds(world: World) -> None:
+    [form] = (await world.say(MINA, "settings me")).forms
+    assert [one.value for one in form.fields] == ["platform", "", "off", "no"]
+    await world.say(MINA, "settings me", **CHOSEN)
+    [form] = (await world.say(MINA, "settings me")).forms
+    assert form.title == "My settings"
+    assert [one.value for one in form.fields] == list(CHOSEN.values())
+
+
+async def test_choices_are_kept_and_told_in_the_language_chosen(world: World) -> None:
+    card = (await world.say(MINA, "settings me", **CHOSEN)).last
+    assert texts(card)[0] == "Language: English"
+    assert "21:00 (America/New_York)" in texts(card)[1]
+    kept = Preferences("en", ZoneInfo("America/New_York"), time(21, 0), may_quote=True)
+    assert await world.store.preferences(MINA.id) == kept
+
+
+async def test_midnight_is_an_hour_too(world: World) -> None:
+    card = (await world.say(MINA, "settings me", **CHOSEN | {"reminder": "0"})).last
+    assert "00:00" in texts(card)[1]
+    [form] = (await world.say(MINA, "settings me")).forms
+    assert form.fields[2].value == "0"
+
+
+async def test_everything_read_privately_is_in_the_language_chosen(open_world: World) -> None:
+    world = open_world
+    await world.say(MINA, "settings me", language="en")
+    assert texts((await world.say(MINA, "hint")).last)[0] == "first hint"
+    await world.say(MINA, "settings me", language="platform")
+    assert texts((await world.say(MINA, "hint")).last)[0] == "first hint (ko)"
+
+
+async def test_place_that_is_no_time_zone_keeps_the_form_open(world: World) -> None:
+    reply = await world.say(MINA, "settings me", **CHOSEN | {"timezone": "Mars/Base"})
+    [form] = reply.forms
+    assert "Mars/Base" in form.error
+    assert form.fields[1].value == "Mars/Base"
+    assert await world.store.preferences(MINA.id) == Preferences()
+
+
+@pytest.mark.parametrize("forged", [{"reminder": "24"}, {"quote": "maybe"}, {"language": "fr"}])
+async def test_what_the_form_does_not_offer_is_refused(
+    world: World, forged: dict[str, str]
+) -> None:
+    assert (await world.say(MINA, "settings me", **CHOSEN | forged)).last.sentence
+    assert await world.store.preferences(MINA.id) == Preferences()
