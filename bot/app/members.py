@@ -1,9 +1,11 @@
-"""`quizmaster members`: whom the bot has met, and which of them are one person."""
+"""`quizmaster members`: whom the bot has met, who of them is one person, what is kept of each."""
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from bot.store.engine import Database
     from bot.store.members import RosterEntry
 
+STANDARD = Path("-")
 WIDTH = 80
 NAME_WIDTH = 20
 
@@ -81,14 +84,81 @@ def unlink(member: Id) -> None:
     typer.echo(f"{member} is {'no longer' if was_linked else 'not'} linked with anyone")
 
 
+@app.command()
+def export(
+    member: Id,
+    output: Annotated[
+        Path, typer.Option("--output", help="A new file to write; - is standard output.")
+    ] = STANDARD,
+) -> None:
+    """Write everything kept about a member and whom they are linked with, as JSON."""
+
+    async def work(database: "Database") -> str:
+        from bot.quiz.clock import SystemClock
+        from bot.quiz.mypage.view import export_text
+        from bot.store.members import SqlMembers
+        from bot.store.my_data import SqlMyData
+
+        id = await _known(database, member)
+        found = await SqlMembers(database).member(id)
+        assert found is not None, "just known"
+        rows = await SqlMyData(database).kept_about(id)
+        return export_text(found, rows, SystemClock().now())
+
+    text = on_database(work) + "\n"
+    if output == STANDARD:
+        typer.echo(text, nl=False)
+        return
+    try:
+        with open(output, "x", encoding="utf-8", opener=_for_owner) as file:
+            file.write(text)
+    except FileExistsError:
+        fail(f"{output} exists already; choose another name")
+    except OSError as exc:
+        fail(f"{output} cannot be written: {exc.strerror}")
+    typer.echo(f"everything kept about {member} is in {output}", err=True)
+
+
+@app.command()
+def delete(
+    member: Id,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete everything kept about a member, as `/stats forget` does; docs/privacy.md says what."""
+
+    async def look(database: "Database") -> list["MemberId"]:
+        from bot.store.members import SqlLinks
+
+        id = await _known(database, member)
+        linked = await SqlLinks(database).linked()
+        return sorted(one for one, whose in linked.items() if whose == linked.get(id) and one != id)
+
+    async def work(database: "Database") -> None:
+        from bot.store.my_data import SqlMyData
+
+        await SqlMyData(database).forget(await _known(database, member))
+
+    others = on_database(look)
+    if others:
+        typer.echo(f"linked with them, and not deleted: {', '.join(others)}", err=True)
+    if not yes and not typer.confirm(f"Delete everything kept about {member}?", err=True):
+        fail("nothing is deleted")
+    on_database(work)
+    typer.echo(f"everything kept about {member} is deleted")
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 async def _known(database: "Database", id: str) -> "MemberId":
     from bot.quiz.model import MemberId
     from bot.store.errors import UnknownReference
-    from bot.store.members import SqlMembers
+    from bot.store.members import NOBODY, SqlMembers
     from bot.store.types import storable
 
     member = await SqlMembers(database).member(MemberId(storable(id)))
-    if member is None:
+    if member is None or member.id == NOBODY:
         raise UnknownReference(
             f"there is no member {id!r}; find them with: quizmaster members list"
         )

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import stat
 import subprocess
 import sys
 from contextlib import closing
@@ -160,6 +161,35 @@ def test_member_is_not_linked_with_themselves(study):
     said = "quizmaster: a member cannot be linked with themselves; name two members\n"
     assert members("link", MINA.id, MINA.id) == (2, "", said)
     assert linked(study) == {}
+
+
+def test_export_is_one_json_on_stdout_or_in_a_file_of_its_owner(study, tmp_path):
+    members("link", MINA.id, SLACK_MINA.id)
+    code, shown, _ = members("export", MINA.id)
+    told = json.loads(shown)
+    assert (code, told["member"]) == (0, MINA.id)
+    assert [row["member"] for row in told["answers"]] == [MINA.id]
+    assert {row["id"] for row in told["members"]} == {MINA.id, SLACK_MINA.id}
+    file = tmp_path / "mina.json"
+    assert members("export", MINA.id, "--output", str(file))[:2] == (0, "")
+    assert json.loads(file.read_text("utf-8"))["answers"] == told["answers"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    said = f"quizmaster: {file} exists already; choose another name\n"
+    assert members("export", MINA.id, "--output", str(file)) == (1, "", said)
+
+
+def test_delete_asks_first_and_names_whom_it_leaves(study):
+    members("link", MINA.id, SLACK_MINA.id)
+    code, _, said = members("delete", MINA.id)
+    assert code == 1
+    assert f"linked with them, and not deleted: {SLACK_MINA.id}" in said
+    assert study(lambda store: store.member(MINA.id))
+    done = members("delete", MINA.id, "--yes")
+    assert done[:2] == (0, f"everything kept about {MINA.id} is deleted\n")
+    assert study(lambda store: store.member(MINA.id)) is None
+    assert study(lambda store: store.member(SLACK_MINA.id))
+    assert members("delete", MINA.id, "--yes")[0] == 1
+    assert members("delete", "nobody", "--yes")[0] == 1
 
 
 @pytest.mark.parametrize("words", [("list",), ("link", "a", "b"), ("unlink", "a")])

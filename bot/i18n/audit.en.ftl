@@ -1,0 +1,22 @@
+# What admins read about who changed what.
+
+help-quiz-audit = See who changed what, and when
+audit-title = 🗒️ Changes
+audit-empty = Nothing's been changed yet.
+audit-zone = Times are in { $zone }. Only you can see this.
+audit-whom = { $name }
+audit-nobody = somebody who's gone
+audit-none = none
+audit-yes = on
+audit-no = off
+
+audit-set-up = started the quiz in this channel
+audit-at = Time: { $before } → { $after }
+audit-timezone = Time zone: { $before } → { $after }
+audit-weekdays = Days: { $before } → { $after }
+audit-language = Language: { $before } → { $after }
+audit-decks = Decks: { $before } → { $after }
+audit-topics = Topics: { $before } → { $after }
+audit-levels = Difficulty: { $before } → { $after }
+audit-late = Hours a post may be late: { $before } → { $after }
+audit-active = Quiz: { $before } → { $after }

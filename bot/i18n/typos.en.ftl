@@ -1,0 +1,1 @@
+error-mistyped-command = There's no command called “{ $name }”. Did you mean /{ $nearest }?

@@ -1,0 +1,81 @@
+"""What differs between two settings of a channel, in words of both languages."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.i18n.messages import say
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.calendar.holidays import country_name
+from bot.quiz.calendar.view import listed
+from bot.quiz.model import Channel, EventId, MemberId
+from bot.quiz.rounds.question_view import stars, topic
+from bot.quiz.rounds.settings_view import daily_fact, deck, decks_of
+from content.schema import LANGUAGES, Language
+
+Words = Callable[[Language, Channel], str]
+
+
+def _switch(language: Language, is_on: bool) -> str:
+    return say(language, "audit-yes" if is_on else "audit-no")
+
+
+def _weekdays(language: Language, channel: Channel) -> str:
+    return " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
+
+
+def _decks(language: Language, channel: Channel) -> str:
+    return " + ".join(deck(language, choice) for choice in decks_of(channel))
+
+
+def _times(language: Language, channel: Channel) -> str:
+    dailies = channel.dailies.items()
+    return ", ".join(daily_fact(language, daily) for slot, daily in dailies if slot)
+
+
+def _pause(language: Language, channel: Channel) -> str:
+    pauses = [one for one in channel.days_off if one.is_pause]
+    endless = say(language, "calendar-until-resumed")
+    return ", ".join(f"{one.first} ~ {one.last or endless}" for one in pauses[-1:])
+
+
+def _topics(language: Language, channel: Channel) -> str:
+    return ", ".join(topic(language, one) for one in sorted(channel.topics))
+
+
+SETTINGS: Mapping[str, Words] = {
+    "at": lambda _, channel: f"{channel.at:%H:%M}",
+    "timezone": lambda _, channel: channel.timezone.key,
+    "weekdays": _weekdays,
+    "language": lambda language, channel: say(language, f"language-{channel.language}"),
+    "decks": _decks,
+    "topics": _topics,
+    "times": _times,
+    "days-off": lambda _, channel: listed([one for one in channel.days_off if not one.is_pause]),
+    "holidays": lambda language, channel: (
+        country_name(language, channel.holidays) if channel.holidays else ""
+    ),
+    "pause": _pause,
+    "levels": lambda _, channel: " ".join(map(stars, sorted(channel.levels))),
+    "reminder": lambda language, channel: say(language, "reminder-hours", hours=channel.reminder_h),
+    "ping": lambda _, channel: channel.ping.name if channel.ping else "",
+    "late": lambda _, channel: str(channel.late_h),
+    "active": lambda language, channel: _switch(language, channel.is_active),
+}
+"""How each setting reads; the message that tells of its change is `audit-<name>`."""
+
+
+def changes(
+    before: Channel | None, after: Channel, by: MemberId, event: EventId, at: datetime
+) -> list[AuditEntry]:
+    """Return an entry for each setting that differs; for a channel that is new, only that it is."""
+    if before is None:
+        return [AuditEntry(event, after.id, by, at, "audit-set-up")]
+    return [
+        AuditEntry(event, after.id, by, at, f"audit-{name}", {"before": was, "after": now})
+        for name, words in SETTINGS.items()
+        if (was := _both(words, before)) != (now := _both(words, after))
+    ]
+
+
+def _both(words: Words, channel: Channel) -> dict[Language, str]:
+    return {lang: words(lang, channel) or say(lang, "audit-none") for lang in LANGUAGES}

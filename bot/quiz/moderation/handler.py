@@ -1,0 +1,119 @@
+"""Admins look at who takes part, and take back what should not count or be seen."""
+
+from collections.abc import Mapping
+
+from bot.quiz.audit.model import AuditEntry, Detail
+from bot.quiz.errors import Refusal
+from bot.quiz.library import Library
+from bot.quiz.model import Address, Answer, AnswerId, Invocation, Member, MemberId
+from bot.quiz.moderation import view as views
+from bot.quiz.moderation.model import ShareId
+from bot.quiz.place import channel_of
+from bot.quiz.ports import Chat, Clock, Reply, Store
+from content.schema import LANGUAGES, Language
+
+MAX_PAGE = 10_000
+MAX_ANSWERS = 3
+MAX_SHARES = 3
+
+
+class Moderating:
+    """Handlers of `quiz members` and of the buttons on its cards.
+
+    A press that is served again after a crash changes nothing twice, and ends what it began.
+    """
+
+    def __init__(self, store: Store, chat: Chat, library: Library, clock: Clock) -> None:
+        self._store = store
+        self._chat = chat
+        self._library = library
+        self._clock = clock
+
+    async def members(self, invocation: Invocation, reply: Reply) -> None:
+        """Show who takes part, a page at a time, or those of a name."""
+        channel = await channel_of(invocation, self._store)
+        page = min(max(1, int(invocation.args.get("page") or 1)), MAX_PAGE)
+        named = " ".join(invocation.args.get("name", "").split())
+        size = views.PAGE
+        found = await self._store.participants(channel.id, named, size + 1, size * (page - 1))
+        language = invocation.member.language
+        await reply.show(
+            views.members(language, channel, found[:size], named, page, has_more=len(found) > size)
+        )
+
+    async def member(self, invocation: Invocation, reply: Reply) -> None:
+        """Show one member: what counts, what is public, and what can be done about it."""
+        await self._show(invocation, reply, await self._member(invocation))
+
+    async def mute(self, invocation: Invocation, reply: Reply) -> None:
+        member = await self._member(invocation)
+        is_muted = "undo" not in invocation.args
+        told = self._told(invocation, "audit-mute" if is_muted else "audit-unmute", member)
+        await self._store.mute(invocation.channel, member.id, is_muted, told)
+        await self._show(invocation, reply, member)
+
+    async def void(self, invocation: Invocation, reply: Reply) -> None:
+        answer = await self._store.answer(AnswerId(int(invocation.args["answer"])))
+        if answer is None or answer.channel != invocation.channel:
+            raise Refusal("error-answer-gone")
+        member = await self._known(answer.member)
+        is_void = "undo" not in invocation.args
+        what = "audit-void" if is_void else "audit-unvoid"
+        question = await self._question(answer)
+        told = self._told(invocation, what, member, question=question, points=answer.value)
+        await self._store.void(answer.id, is_void, told)
+        await self._show(invocation, reply, member)
+
+    async def hide(self, invocation: Invocation, reply: Reply) -> None:
+        share = await self._store.share(ShareId(int(invocation.args["share"])))
+        if share is None or share.new.channel != invocation.channel:
+            raise Refusal("error-share-gone")
+        member = await self._known(share.new.member)
+        is_hidden = "undo" not in invocation.args
+        what = "audit-hide" if is_hidden else "audit-unhide"
+        told = self._told(invocation, what, member, share=share.new.card.title)
+        await self._store.hide(share.id, is_hidden, told)
+        # Stored first: whoever serves this again after a crash posts what is stored.
+        stored = await self._store.share(share.id)
+        if stored:
+            address = Address(share.new.channel, thread=share.new.thread)
+            await self._chat.post(address, stored.shown, share.new.key)
+        await self._show(invocation, reply, member)
+
+    def _told(
+        self, invocation: Invocation, what: str, member: Member, **details: Detail
+    ) -> AuditEntry:
+        by, at = invocation.member.id, self._clock.now()
+        told = {"member": member.id, **details}
+        return AuditEntry(invocation.event, invocation.channel, by, at, what, told)
+
+    async def _show(self, invocation: Invocation, reply: Reply, member: Member) -> None:
+        channel = await channel_of(invocation, self._store)
+        given = await self._store.answers_of(channel.id, member.id, MAX_ANSWERS)
+        language = invocation.member.language
+        seen = views.Seen(
+            member,
+            await self._store.is_muted(channel.id, member.id),
+            [(one, (await self._question(one))[language]) for one in given],
+            await self._store.shares(channel.id, member.id, MAX_SHARES),
+        )
+        await reply.show(views.member(language, channel, seen))
+
+    async def _member(self, invocation: Invocation) -> Member:
+        return await self._known(MemberId(invocation.args["who"]))
+
+    async def _known(self, id: MemberId) -> Member:
+        member = await self._store.member(id)
+        if member is None:
+            raise Refusal("error-member-gone")
+        return member
+
+    async def _question(self, answer: Answer) -> Mapping[Language, str]:
+        """Return the question in both languages; its id where it is gone."""
+        round = await self._store.round(answer.round)
+        main = self._library.main(round) if round else None
+        chain = main.walk() if main else ()
+        asked = next((one for one in chain if one.id == answer.question), None)
+        return {
+            one: views.short(asked.text[one] if asked else answer.question) for one in LANGUAGES
+        }

@@ -1,0 +1,116 @@
+"""What admins take back of what members did; each step can be undone, and stands in the audit
+list."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType, Protocol
+
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.cards import Card
+from bot.quiz.model import Answer, AnswerId, ChannelId, Member, MemberId, MessageId
+
+ShareId = NewType("ShareId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class NewShare:
+    """A public message with something of a member's in it: what it shows, and what once hidden.
+
+    `key` names the message as in `Chat.post`; `thread` is the message it stands under.
+    """
+
+    channel: ChannelId
+    member: MemberId
+    key: str
+    card: Card
+    instead: Card
+    at: datetime
+    thread: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A stored share, hidden or not."""
+
+    id: ShareId
+    new: NewShare
+    is_hidden: bool = False
+
+    @property
+    def shown(self) -> Card:
+        return self.new.instead if self.is_hidden else self.new.card
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who took part in a channel's quiz."""
+
+    member: Member
+    is_muted: bool
+
+
+class Mutes(Protocol):
+    async def is_muted(self, channel: ChannelId, member: MemberId) -> bool: ...
+
+
+class Shares(Protocol):
+    async def keep_share(self, new: NewShare) -> Share:
+        """Keep a share before it is posted, committed on return.
+
+        One of a known key shows other cards from now on, and stays whose it is, hidden or not.
+        """
+        ...
+
+    async def share_of(self, channel: ChannelId, key: str) -> Share | None:
+        """Return the share that is posted under a key."""
+        ...
+
+    async def left_behind(self) -> Collection[ChannelId]:
+        """Return the channels with shares of members who are forgotten."""
+        ...
+
+    async def ownerless(self, channel: ChannelId) -> Sequence[Share]:
+        """Return the shares there of members who are forgotten; nothing of theirs is in them."""
+        ...
+
+    async def drop_share(self, share: ShareId) -> None:
+        """Delete a share whose message is without what was shared."""
+        ...
+
+
+class Moderation(Mutes, Shares, Protocol):
+    async def mute(
+        self, channel: ChannelId, member: MemberId, is_muted: bool, told: AuditEntry
+    ) -> bool:
+        """Let a member take part no more, or again; False if that is so already."""
+        ...
+
+    async def void(self, answer: AnswerId, is_void: bool, told: AuditEntry) -> bool:
+        """Make an answer count nowhere, or count again; False if it does already."""
+        ...
+
+    async def hide(self, share: ShareId, is_hidden: bool, told: AuditEntry) -> bool:
+        """Note that a share is hidden, or is shown again; False if it is already."""
+        ...
+
+    async def share(self, share: ShareId) -> Share | None: ...
+
+    async def shares(self, channel: ChannelId, member: MemberId, limit: int) -> Sequence[Share]:
+        """Return what is public of a member, newest first."""
+        ...
+
+    async def answers_of(
+        self, channel: ChannelId, member: MemberId, limit: int
+    ) -> Sequence[Answer]:
+        """Return a member's answers in a channel, newest first."""
+        ...
+
+    async def participants(
+        self, channel: ChannelId, named: str, limit: int, offset: int = 0
+    ) -> Sequence[Participant]:
+        """Return those whose name holds a text, who answered last first; then the others by name.
+
+        Somebody who was muted, or has shared or suggested something, is one without any answer.
+        """
+        ...

@@ -1,0 +1,141 @@
+"""Cards of moderation. What a member wrote to the bot alone is on none of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n.messages import say
+from bot.quiz.answering.view import shortened
+from bot.quiz.cards import Action, Block, Card, Paragraph
+from bot.quiz.dispatch import notice
+from bot.quiz.model import Answer, Channel, Member
+from bot.quiz.moderation.model import Participant, Share
+from bot.quiz.paging import turns
+from content.schema import Language
+
+PAGE = 8
+MAX_NAME = 24
+MAX_QUESTION = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What admins see of a member: newest answers with their questions, and what is public."""
+
+    member: Member
+    is_muted: bool
+    answers: Sequence[tuple[Answer, str]]
+    shares: Sequence[Share]
+
+
+def short(text: str) -> str:
+    return shortened(text, MAX_QUESTION)
+
+
+def hidden(language: Language) -> Card:
+    """Return what stands in the place of a public message that was hidden."""
+    return notice(say(language, "moderation-hidden"))
+
+
+def erased(language: Language) -> Card:
+    """Return what stands in the place of a public message whose author is forgotten."""
+    return notice(say(language, "moderation-erased"))
+
+
+def members(
+    language: Language,
+    channel: Channel,
+    found: Sequence[Participant],
+    named: str,
+    page: int,
+    *,
+    has_more: bool,
+) -> Card:
+    """Return one page of those who take part, a button each."""
+    empty = say(language, "moderation-nobody-named" if named else "moderation-nobody")
+    about = say(language, "moderation-choose") if found else empty
+    filter = {"name": named} if named else {}
+    return Card(
+        title=f"{say(language, 'moderation-title')} · #{channel.name}",
+        blocks=(Paragraph(text=about),),
+        footer=say(language, "moderation-private"),
+        actions=(
+            *(_participant(language, one) for one in found),
+            *turns(language, "quiz members", page, has_more=has_more, **filter),
+        ),
+    )
+
+
+def _participant(language: Language, one: Participant) -> Action:
+    name = shortened(one.member.name, MAX_NAME)
+    label = say(language, "moderation-muted-name", name=name) if one.is_muted else name
+    return Action(label=label, command="quiz member", args={"who": one.member.id}, replaces=True)
+
+
+def member(language: Language, channel: Channel, seen: Seen) -> Card:
+    """Return a member's card, with a button for each thing that can be taken back or undone."""
+    name = shortened(seen.member.name, MAX_NAME)
+    blocks: list[Block] = []
+    if seen.is_muted:
+        blocks.append(Paragraph(text=say(language, "moderation-is-muted"), style="strong"))
+    for number, (answer, question) in enumerate(seen.answers, start=1):
+        blocks.append(Paragraph(text=f"{number}. {question}"))
+        blocks.append(Paragraph(text=_about(language, answer), style="muted"))
+    for number, share in enumerate(seen.shares, start=len(seen.answers) + 1):
+        title = shortened(share.new.card.title, MAX_QUESTION)
+        blocks.append(Paragraph(text=f"{number}. {say(language, 'moderation-share', title=title)}"))
+        state = "moderation-is-hidden" if share.is_hidden else "moderation-is-public"
+        blocks.append(Paragraph(text=say(language, state), style="muted"))
+    if not (seen.answers or seen.shares):
+        blocks.append(Paragraph(text=say(language, "moderation-nothing")))
+    return Card(
+        title=f"👤 {name} · #{channel.name}",
+        blocks=tuple(blocks),
+        footer=say(language, "moderation-private"),
+        actions=(*_answers(language, seen), *_shares(language, seen), *_rest(language, seen)),
+        tone="partial" if seen.is_muted else "plain",
+    )
+
+
+def _about(language: Language, answer: Answer) -> str:
+    points = say(language, "moderation-points", points=answer.value)
+    if answer.is_pending:
+        points = say(language, "overview-grading")
+    if answer.is_void:
+        points = say(language, "moderation-is-void", points=answer.value)
+    attempt = say(language, "moderation-attempt", attempt=answer.attempt)
+    return " · ".join([f"{answer.study_date:%Y-%m-%d}", attempt, points])
+
+
+def _answers(language: Language, seen: Seen) -> list[Action]:
+    return [
+        _switch(language, "void", answer.is_void, number, answer=str(answer.id))
+        for number, (answer, _) in enumerate(seen.answers, start=1)
+    ]
+
+
+def _shares(language: Language, seen: Seen) -> list[Action]:
+    return [
+        _switch(language, "hide", share.is_hidden, number, share=str(share.id))
+        for number, share in enumerate(seen.shares, start=len(seen.answers) + 1)
+    ]
+
+
+def _rest(language: Language, seen: Seen) -> list[Action]:
+    everyone = say(language, "moderation-everyone")
+    return [
+        _switch(language, "mute", seen.is_muted, 0, who=seen.member.id),
+        Action(label=everyone, command="quiz members", replaces=True),
+    ]
+
+
+def _switch(language: Language, what: str, is_done: bool, number: int, **args: str) -> Action:
+    """Return the button that does something, or undoes it where it is done."""
+    undo = {"undo": "yes"} if is_done else {}
+    message = f"action-un{what}" if is_done else f"action-{what}"
+    return Action(
+        label=say(language, message, number=number),
+        command=f"quiz {what}",
+        args={**args, **undo},
+        style="secondary" if is_done else "danger",
+        replaces=True,
+    )
