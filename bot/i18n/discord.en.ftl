@@ -1,9 +1,12 @@
 # What only members on Discord read.
 
 discord-command-quiz = Run the quiz in this channel
+discord-command-settings = Choose your language, time zone, reminder, and being quoted
 discord-command-question = Suggest a question, or review what was suggested
 discord-param-channel = another channel than this one
+discord-admins-only = Only admins can use /{ $command }: whoever has Manage Server, or may use /quiz under Server Settings → Integrations.
 
+discord-held-title = Something is waiting
 discord-held = { $name }, something only you can read is waiting here.
 discord-pick-up = Show me
 discord-nothing-held = Nothing is waiting for you here. You've seen it all.

@@ -69,7 +69,7 @@ action-demo = See a demo
 action-retry = Try again
 action-again = Fix it and send again
 action-open = Open
-action-next = Next question →
+action-next = Follow-up { $place }/{ $total } →
 action-dispute = I disagree
 action-dispute-accept = Accept
 action-dispute-keep = Keep the grade
@@ -96,14 +96,16 @@ answer-form-label = { $left ->
 answer-form-placeholder = Two or three sentences are plenty. Korean, English or a mix is fine.
 answer-form-submit = Send
 hint-title = 💡 Hint { $taken }/{ $total }
-hint-cost = Each hint takes 10% off the points.
 
 ## Grading
 
 grading-now = Your answer is saved and being graded.
 grading-second = Your earlier answer is still being graded. This one is saved and comes next.
 grading-later = The grader is taking a break. Your answer is saved, and you'll get your grade as soon as it's back.
-grade-score = { $score } points
+grade-score = { $score ->
+    [one] 1 point
+   *[other] { $score } points
+}
 grade-correct = you've got the core of it
 grade-partial-most = more than half right
 grade-partial-some = partly right
@@ -113,7 +115,7 @@ grade-personal-about = This question isn’t graded. You get the points for taki
 grade-incorrect = not there yet
 grade-off-topic = this seems to answer another question
 grade-no-answer = that's not quite an answer yet
-grade-no-answer-advice = Write down what you know in a sentence or two. If you're stuck, take a hint.
+grade-no-answer-advice = Write down what you know in a sentence or two.
 grade-not-mentioned = not in this answer
 grade-one-more = There's one more idea to this.
 grade-unclear = Not clear yet
@@ -137,7 +139,6 @@ reveal-follow-up-title = 📖 Solution to follow-up { $place }/{ $total }
 reveal-met = { $met } of { $members }
 reveal-model-answer = A model answer: { $text }
 reveal-misconception = A common misconception: { $text }
-reveal-ranking = Today's ranking
 reveal-sources = Read more: { $titles }
 
 ## Standings
@@ -146,7 +147,10 @@ leaderboard-title = 🏆 { $period }
 leaderboard-empty = No points yet. Be the first to answer.
 leaderboard-me = { $name } (you)
 leaderboard-not-yet = You don't have any points here yet.
-leaderboard-gap = { $points } points to rank { $rank }
+leaderboard-gap = { $points ->
+    [one] 1 point
+   *[other] { $points } points
+} to rank { $rank }
 period-today = Today
 period-week = This week
 period-month = This month
@@ -156,7 +160,10 @@ column-name = Name
 column-points = Points
 column-streak = Streak
 stats-title = 📊 My stats
-stats-points = { $points } points in all, rank { $rank }.
+stats-points = { $points ->
+    [one] 1 point
+   *[other] { $points } points
+} in all, rank { $rank }.
 stats-streak = 🔥 { $days } { $days ->
     [one] day
    *[other] days
@@ -206,8 +213,8 @@ demo-shared-by = run by { $name }
 quiz-posted = A new question is up.
 quiz-skipped = That question is skipped and another one is up.
 settings-title = Quiz settings
-settings-at = Time to post (for example 09:00)
-settings-timezone = Time zone (for example Asia/Seoul)
+settings-at = Time to post (like 09:00 or 9am)
+settings-timezone = Time zone (a city, or UTC+9)
 settings-weekdays = Days
 settings-language = Channel language
 settings-decks = Question decks (several take turns)
@@ -220,7 +227,7 @@ questions-topics = Topics (none means all)
 questions-levels = Difficulty (none means all)
 settings-submit = Save
 settings-saved = ✅ Saved
-settings-preview = The next question goes up { $when }: { $question }
+settings-next = The next post goes up { $when }. It stays a surprise until then and begins like this:
 settings-paused = No day is chosen, so nothing will be posted.
 deck-deep-learning = Deep learning interview
 deck-modern = Modern deep learning
@@ -243,7 +250,7 @@ trouble-forbidden-somehow = I'm not allowed to post in { $channel }. Please let 
 trouble-uninvited = I'm not in { $channel } yet. Type /invite there and pick me.
 trouble-archived = { $channel } has been archived. It goes on once somebody unarchives it; to go on elsewhere, type /quiz settings there.
 trouble-gone = { $channel } is gone. To go on elsewhere, use /quiz settings in another channel.
-trouble-removed = I'm no longer a member where { $channel } is. Invite me again and the quiz goes on.
+trouble-removed = I can't get into { $channel } any more: I was removed, or the app's access was revoked. Add me again and the quiz goes on.
 trouble-empty = There’s no question left to post in { $channel }: its deck is gone, or none of it has a reference answer. Choose another deck with /quiz settings.
 trouble-away = { $channel } can't be reached right now. I'll keep trying.
 trouble-kept = The settings are kept. The quiz goes on by itself once this is fixed.
@@ -273,7 +280,7 @@ param-answer-text = your answer
 param-leaderboard-period = period
 param-demo-name = demo name
 param-demo-settings = values, for example units=16
-param-quiz-settings-timezone = the channel's time zone, for example Asia/Seoul
+param-quiz-settings-timezone = the channel's time zone: a city, KST or UTC+9
 param-help-about = the command to read about, for example demo
 
 ## When something goes wrong
@@ -282,6 +289,7 @@ error-unknown-command = There's no command called “{ $name }”. The help list
 error-too-many-words = I didn't understand “{ $extra }” after /{ $name }. Take it out and send it again.
 error-unknown-button = This button no longer works. Type the command instead.
 error-not-yours = This button belongs to somebody else's conversation.
+channel-private = private-channel
 error-not-there = You can't see the channel this is about, so it can't go on from here.
 error-unknown-param = /{ $command } doesn't take a value called “{ $name }”.
 error-too-many-params = That's too many values for /{ $command }. Keep a few and send it again.
@@ -298,6 +306,7 @@ error-no-attempts = You've used all { $total } attempts on this question. See yo
 error-dispute-not-yours = You can only dispute the grade of your own answer.
 error-dispute-gone = That answer isn't here. Press the button again in the channel you answered in.
 error-dispute-ruled = { $name } has decided this already.
+error-dispute-ruled-by-nobody = Somebody who's gone has decided this already.
 error-dispute-reason = You can write up to { $limit } characters (now { $given }).
 error-dispute-reason-short = Please say why in a sentence; whoever answered will read it.
 error-dispute-score = A score is a number from 0 to { $limit }.
@@ -313,6 +322,7 @@ error-nothing-to-tune = The demo “{ $name }” has no values to change. Just r
 error-compare-two = Only two runs can be compared at a time, for example: lr=0.1 vs lr=1.05
 error-no-such-run = There's no result #{ $job }. Check the number at the foot of the result.
 error-nothing-run-yet = You haven't run a demo yet. Pick one with /demo.
+demo-shared-already = This result is already in the channel.
 error-nothing-to-share = There's no result to share. Run the demo again.
 error-demos-unavailable = The demo server is taking a break. Try again in a moment.
 error-unavailable = Storage had a hiccup, so that didn't go through. Try again in a moment.
@@ -323,8 +333,9 @@ error-too-fast = That was a bit fast, so I've left this one out. Take a few seco
 error-unknown-topic = There's no topic called “{ $given }”. Pick from the list.
 error-bad-level = “{ $given }” is no difficulty. Pick from the list.
 error-unknown-deck = There's no deck called “{ $given }”. Pick from the list.
-error-bad-time = “{ $given }” isn't a time of day. Write it like 09:00.
-error-bad-timezone = There's no time zone called “{ $given }”. Write it like Asia/Seoul.
+error-bad-time = “{ $given }” isn't a time of day. Write it like 09:00, 9am or 9:30 pm.
+error-bad-timezone = There's no time zone called “{ $given }”. Write a city, an abbreviation or an offset, like Seoul, KST or UTC+9.
+error-several-timezones = “{ $given }” may be one of several time zones: { $candidates }. Write the one you mean.
 error-bad-weekdays = Pick days from the list (you gave “{ $given }”).
 
 ## Playground
@@ -343,7 +354,10 @@ dispute-already-accepted = Your dispute about this answer has been accepted alre
 dispute-already-kept = This answer has been looked at already, and its grade stays.
 dispute-new = Somebody disputes a grade
 dispute-review = Disputed grade { $place } of { $total }
-dispute-graded = It got { $score } points
+dispute-graded = It got { $score ->
+    [one] 1 point
+   *[other] { $score } points
+}
 dispute-says = They say: { $reason }
 dispute-by = Answered by { $name }
 dispute-score = Score (0–100)
@@ -361,5 +375,11 @@ disputes-left = { $count } more waiting
 dispute-accepted = Your dispute was accepted
 dispute-kept = The grade stays as it is
 dispute-others = An answer to this question was judged anew, so yours was graded again
-dispute-change = { $before } points → { $after } points
+dispute-change = { $before ->
+    [one] 1 point
+   *[other] { $before } points
+} → { $after ->
+    [one] 1 point
+   *[other] { $after } points
+}
 dispute-because = The admin says: { $reason }

@@ -65,7 +65,7 @@ action-demo = 데모로 보기
 action-retry = 다시 답하기
 action-again = 고쳐서 다시 보내기
 action-open = 열기
-action-next = 다음 질문 →
+action-next = 이어지는 질문 { $place }/{ $total } →
 action-dispute = 이의 있어요
 action-dispute-accept = 받아들이기
 action-dispute-keep = 그대로 두기
@@ -91,7 +91,6 @@ answer-form-label = { $left ->
 answer-form-placeholder = 두세 문장이면 충분해요. 한국어·영어·섞어 써도 돼요.
 answer-form-submit = 보내기
 hint-title = 💡 힌트 { $taken }/{ $total }
-hint-cost = 힌트를 하나 볼 때마다 점수가 10%씩 줄어요.
 
 ## 채점
 
@@ -108,7 +107,7 @@ grade-personal-about = 이 질문은 채점하지 않아요. 답해 주신 것�
 grade-incorrect = 아직 핵심에 닿지 않았어요
 grade-off-topic = 다른 질문의 답 같아요
 grade-no-answer = 아직 답이라고 보기 어려워요
-grade-no-answer-advice = 아는 만큼만 한두 문장으로 적어 보세요. 막히면 힌트를 볼 수 있어요.
+grade-no-answer-advice = 아는 만큼만 한두 문장으로 적어 보세요.
 grade-not-mentioned = 이번 답에는 없었어요
 grade-one-more = 아직 나오지 않은 이야기가 하나 있어요.
 grade-unclear = 아직 분명하지 않아요
@@ -129,7 +128,6 @@ reveal-follow-up-title = 📖 이어지는 질문 { $place }/{ $total } 풀이
 reveal-met = { $members }명 중 { $met }명
 reveal-model-answer = 모범 답안: { $text }
 reveal-misconception = 흔한 오해: { $text }
-reveal-ranking = 오늘의 순위
 reveal-sources = 더 읽기: { $titles }
 
 ## 순위
@@ -189,8 +187,8 @@ demo-shared-by = { $name }님이 돌렸어요
 quiz-posted = 새 질문을 올렸어요.
 quiz-skipped = 질문을 건너뛰고 다른 질문을 올렸어요.
 settings-title = 퀴즈 설정
-settings-at = 올리는 시각 (예: 09:00)
-settings-timezone = 시간대 (예: Asia/Seoul)
+settings-at = 올리는 시각 (예: 09:00, 9시 반)
+settings-timezone = 시간대 (도시나 UTC+9)
 settings-weekdays = 요일
 settings-language = 채널 언어
 settings-decks = 질문 묶음 (여럿이면 번갈아)
@@ -200,7 +198,7 @@ questions-topics = 주제 (비우면 전부)
 questions-levels = 난이도 (비우면 전부)
 settings-submit = 저장
 settings-saved = ✅ 저장했어요
-settings-preview = 다음 질문은 { $when }에 올라가요: { $question }
+settings-next = 다음 질문은 { $when }에 올라가요. 내용은 그때 보이고, 이렇게 시작해요.
 settings-paused = 고른 요일이 없어서 질문을 올리지 않아요.
 deck-deep-learning = 딥러닝 면접
 deck-modern = 요즘 딥러닝
@@ -223,7 +221,7 @@ trouble-forbidden-somehow = { $channel } 채널에 글을 올릴 수 없어요. 
 trouble-uninvited = { $channel } 채널에 제가 아직 없어요. 그 채널에서 /invite 로 저를 초대해 주세요.
 trouble-archived = { $channel } 채널이 보관됐어요. 보관을 풀면 이어지고, 다른 채널에서 이어 가려면 그곳에서 /quiz settings 를 써 주세요.
 trouble-gone = { $channel } 채널이 없어졌어요. 다른 채널에서 이어 가려면 그곳에서 /quiz settings 를 써 주세요.
-trouble-removed = { $channel } 채널이 있는 서버에서 제가 나가게 됐어요. 다시 초대해 주시면 퀴즈를 이어 갈게요.
+trouble-removed = 이제 { $channel } 채널에 들어갈 수 없어요. 저를 내보냈거나 앱 연결이 끊겼어요. 다시 추가해 주시면 퀴즈를 이어 갈게요.
 trouble-empty = { $channel } 채널에 올릴 질문이 없어요. 질문 묶음이 사라졌거나 기준 답이 있는 질문이 없어요. /quiz settings 에서 다른 묶음을 골라 주세요.
 trouble-away = 지금은 { $channel } 채널에 닿지 않아요. 계속 시도할게요.
 trouble-kept = 설정은 그대로 있어요. 해결되면 저절로 이어져요.
@@ -253,7 +251,7 @@ param-answer-text = 내 답
 param-leaderboard-period = 기간
 param-demo-name = 데모 이름
 param-demo-settings = 값 (예: units=16)
-param-quiz-settings-timezone = 채널의 시간대 (예: Asia/Seoul)
+param-quiz-settings-timezone = 채널의 시간대 (도시, KST, UTC+9)
 param-help-about = 자세히 볼 명령 (예: demo)
 
 ## 문제가 생겼을 때
@@ -262,6 +260,7 @@ error-unknown-command = ‘{ $name }’ 명령은 없어요. 쓸 수 있는 명�
 error-too-many-words = /{ $name } 뒤에 쓴 ‘{ $extra }’ 부분은 알아듣지 못했어요. 빼고 다시 보내 주세요.
 error-unknown-button = 이 버튼은 더 이상 쓸 수 없어요. 명령을 써서 다시 해 주세요.
 error-not-yours = 다른 사람의 대화에 있는 버튼이에요.
+channel-private = 비공개-채널
 error-not-there = 이 내용이 있는 채널을 볼 수 없어서 여기서는 이어 갈 수 없어요.
 error-unknown-param = /{ $command }에 ‘{ $name }’ 값은 없어요.
 error-too-many-params = /{ $command }에 값이 너무 많아요. 몇 개만 남겨 다시 보내 주세요.
@@ -278,6 +277,7 @@ error-no-attempts = 이 질문에는 { $total }번 모두 답했어요. 내일 �
 error-dispute-not-yours = 내 답에만 이의를 제기할 수 있어요.
 error-dispute-gone = 이 답은 여기서 찾을 수 없어요. 답을 낸 채널에서 다시 눌러 주세요.
 error-dispute-ruled = { $name }님이 이미 결정했어요.
+error-dispute-ruled-by-nobody = 기록을 지운 분이 이미 결정했어요.
 error-dispute-reason = { $limit }자까지 적을 수 있어요 (지금 { $given }자).
 error-dispute-reason-short = 왜 그런지 한 문장으로 적어 주세요. 답한 사람이 읽어요.
 error-dispute-score = 점수는 0부터 { $limit }까지의 숫자로 적어 주세요.
@@ -293,6 +293,7 @@ error-no-such-run = #{ $job } 결과는 없어요. 결과 아래에 적힌 번�
 error-nothing-run-yet = 아직 돌려 본 데모가 없어요. /demo 로 하나 골라 보세요.
 error-unknown-demo = ‘{ $name }’ 데모는 없어요. /demo 로 목록을 볼 수 있어요.
 error-nothing-to-tune = ‘{ $name }’ 데모에는 바꿀 값이 없어요. 그대로 다시 돌려 보세요.
+demo-shared-already = 이 결과는 이미 채널에 올라가 있어요.
 error-nothing-to-share = 공유할 결과가 없어요. 데모를 다시 돌려 주세요.
 error-demos-unavailable = 데모를 돌리는 서버가 쉬고 있어요. 잠시 뒤에 다시 해 주세요.
 error-unavailable = 저장소에 잠깐 문제가 생겨 처리하지 못했어요. 조금 뒤에 다시 해 주세요.
@@ -303,8 +304,9 @@ error-too-fast = 너무 빨라서 이번 것은 받지 않았어요. 몇 초만 
 error-unknown-topic = ‘{ $given }’ 주제는 없어요. 목록에서 골라 주세요.
 error-bad-level = ‘{ $given }’ 난이도는 없어요. 목록에서 골라 주세요.
 error-unknown-deck = ‘{ $given }’ 묶음은 없어요. 목록에서 골라 주세요.
-error-bad-time = ‘{ $given }’ 값은 시각으로 읽을 수 없어요. 09:00처럼 써 주세요.
-error-bad-timezone = ‘{ $given }’ 시간대는 없어요. Asia/Seoul처럼 써 주세요.
+error-bad-time = ‘{ $given }’ 값은 시각으로 읽을 수 없어요. 09:00, 9시 반, 오후 9시처럼 써 주세요.
+error-bad-timezone = ‘{ $given }’ 시간대는 없어요. 서울, KST, UTC+9처럼 도시나 약자로 써 주세요.
+error-several-timezones = ‘{ $given }’에 해당하는 시간대가 여럿이에요: { $candidates }. 이 가운데 하나를 써 주세요.
 error-bad-weekdays = 요일은 목록에서 골라 주세요 (지금 ‘{ $given }’).
 
 ## 놀이터

@@ -8,12 +8,18 @@ slack-about =
 
     It reads no conversation: it knows only what you send it by its buttons, forms and commands. Your answers and grades are shown to you alone.
 slack-command-quiz = Run the quiz in this channel, or see help
+slack-command-settings = Choose your language, time zone, reminder, and being quoted
 slack-command-question = Suggest a question, review suggestions, or see help
 slack-shortcut-answer-about = Send this message of yours as your answer to the open question
 
 ## Typed commands
 
 slack-unknown-command = There's no command called “/{ $name }”. What you can use here: { $known }.
+
+## Commands of admins
+
+slack-admins-only = Only admins can use /{ $command }: whoever made the channel, and the workspace's admins.
+slack-admins-only-or-group = Only admins can use /{ $command }: whoever made the channel, the workspace's admins, and @{ $group }.
 
 ## Forms and the Home tab
 
@@ -27,7 +33,7 @@ slack-no-files = I'm not allowed to read files in this workspace yet (files:read
 
 ## A card with a picture
 
-slack-picture-elsewhere = Slack can't show you a picture here for your eyes only, so I've sent this to our direct messages.
+slack-picture-elsewhere = Slack can't show a picture or a file here to you alone, so I've sent this to our direct messages.
 
 ## A message as an answer
 

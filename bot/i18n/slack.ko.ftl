@@ -8,12 +8,18 @@ slack-about =
 
     대화는 읽지 않아요. 버튼과 입력 창, 명령으로 보낸 것만 알아요. 답과 점수는 나만 볼 수 있어요.
 slack-command-quiz = 이 채널의 퀴즈를 관리하거나 도움말을 봐요
+slack-command-settings = 내 언어, 시간대, 복습 알림, 답 인용을 정해요
 slack-command-question = 질문을 제안하거나 살펴봐요, 도움말도 있어요
 slack-shortcut-answer-about = 내가 쓴 이 메시지를 지금 질문의 답으로 보내요
 
 ## 입력한 명령
 
 slack-unknown-command = ‘/{ $name }’ 명령은 없어요. 여기서 쓸 수 있는 명령: { $known }
+
+## 관리자 명령
+
+slack-admins-only = /{ $command } 명령은 관리자만 쓸 수 있어요 (채널을 만든 사람과 워크스페이스 관리자예요).
+slack-admins-only-or-group = /{ $command } 명령은 관리자만 쓸 수 있어요 (채널을 만든 사람, 워크스페이스 관리자, @{ $group } 그룹이에요).
 
 ## 창과 홈 탭
 
@@ -27,7 +33,7 @@ slack-no-files = 이 워크스페이스에서는 아직 파일을 읽을 수 없
 
 ## 그림이 있는 카드
 
-slack-picture-elsewhere = 그림은 여기서 한 사람에게만 보여 드릴 수 없어서 다이렉트 메시지로 보냈어요.
+slack-picture-elsewhere = 그림이나 파일은 여기서 한 사람에게만 보여 드릴 수 없어서 다이렉트 메시지로 보냈어요.
 
 ## 메시지를 답으로 보내기
 

@@ -21,7 +21,10 @@ action-suggest-another = Suggest another
 ## How it holds up
 
 suggestion-checked = I graded the model answer like any other answer.
-suggestion-score = { $score } points · it takes { $needed } to be approved
+suggestion-score = { $score ->
+    [one] 1 point
+   *[other] { $score } points
+} · it takes { $needed } to be approved
 suggestion-unchecked = The model answer hasn't been graded yet. That's done when an admin looks at it.
 suggestion-no-answer = The grader can't read this as an answer. Say what you know in sentences instead of repeating the question.
 suggestion-missed = not found in the model answer
@@ -34,6 +37,7 @@ suggestion-new = 📝 A question was suggested
 suggestion-review = 📝 Suggestion { $place } of { $total }
 suggestion-credit = suggested by { $name }
 suggestion-edit-title = Edit the suggestion
+suggestion-reword-title = Edit an approved question
 suggestion-reject-title = Reject the suggestion
 suggestion-reason = Reason (optional)
 suggestion-reason-placeholder = The author reads it as you write it.
@@ -80,3 +84,50 @@ error-suggestion-changed = This suggestion has been edited in the meantime. Read
 error-suggestion-gone = This suggestion isn't there any more.
 error-suggestion-approved = { $name } has already approved this one.
 error-suggestion-rejected = { $name } has already rejected this one.
+error-suggestion-approved-by-nobody = Somebody who's gone has already approved this one.
+error-suggestion-rejected-by-nobody = Somebody who's gone has already rejected this one.
+error-suggestion-withdrawn = Whoever suggested this has taken it back.
+error-suggestion-retired = This question isn't asked any more. Ask it again first, then change it.
+error-suggestion-decided = An admin has decided on this already, so it can't be taken back.
+error-suggestion-not-yours = You can only take back what you suggested yourself.
+
+## What became of suggestions
+
+help-question-mine = See what became of the questions you suggested
+help-question-approved = Change approved questions, or stop asking them
+suggestions-mine = 📝 Questions you suggested
+suggestions-none-of-mine = You haven't suggested a question in this channel.
+suggestions-none-approved = No question has been approved yet.
+suggestion-state-pending = waiting
+suggestion-state-approved = approved
+suggestion-state-rejected = not approved
+suggestion-state-withdrawn = taken back
+suggestion-state-retired = not asked any more
+suggestion-not-asked-yet = not asked yet
+suggestion-asked = asked { $times ->
+    [one] once
+   *[other] { $times } times
+}
+suggestion-answered = answered by { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+}
+suggestion-mean = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+} on average
+suggestion-approved-one = 📝 Approved question { $place }/{ $total }
+suggestion-reworded = 📝 Question changed
+suggestion-reworded-next = It's asked like this from now on. Earlier grades stay as they are.
+action-withdraw = Take it back
+action-withdraw-one = Take back { $number }
+action-my-suggestions = My suggestions
+action-suggest = Suggest a question
+action-retire = Stop asking it
+action-ask-again = Ask it again
+action-approved-questions = Approved questions
+audit-suggestion-approved = approved a suggested question: { $question }
+audit-suggestion-rejected = rejected a suggested question: { $question }
+audit-suggestion-reworded = changed an approved question: { $before } → { $after }
+audit-suggestion-retired = stopped asking a question: { $question }
+audit-suggestion-again = asks a question again: { $question }

@@ -4,7 +4,8 @@ web-tagline = One question a day
 web-channels = Channels
 web-channel-about = Answer one question a day, and find out why
 web-menu = Open menu
-web-switch-member = Change name
+web-switch-member = Come in as someone else
+web-skip = Skip to the input line
 web-language = 언어
 web-other-language = 한국어
 web-theme = Change brightness
@@ -19,6 +20,7 @@ web-welcome-error = A name has 1 to { $limit } characters.
 web-switch-title = Come in as someone else
 web-switch-text = You'll pick up where that name left off. What you did under this name stays.
 web-cancel = Cancel
+web-download = Download
 web-close = Close
 
 web-stream = Messages

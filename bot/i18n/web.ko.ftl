@@ -4,7 +4,8 @@ web-tagline = 매일 한 질문, 딥러닝
 web-channels = 채널
 web-channel-about = 매일 한 질문에 답하고, 왜 그런지 함께 알아봐요
 web-menu = 메뉴 열기
-web-switch-member = 이름 바꾸기
+web-switch-member = 다른 사람으로 들어가기
+web-skip = 입력란으로 건너뛰기
 web-language = Language
 web-other-language = English
 web-theme = 밝기 바꾸기
@@ -20,6 +21,7 @@ web-switch-title = 다른 이름으로 들어가기
 web-switch-text = 이름을 바꾸면 그 이름의 기록으로 이어져요. 지금 이름의 기록은 그대로 남아요.
 web-cancel = 취소
 web-close = 닫기
+web-download = 파일로 받기
 
 web-stream = 메시지
 web-private = 나에게만 보여요

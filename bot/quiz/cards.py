@@ -95,10 +95,13 @@ class Action(View):
 class Card(View):
     """One message. `tone` lets a platform colour it.
 
+    `about` says on one line, before the title, what the card is about.
     `thread` names the conversation that starts under it, where platforms have such. One that
     `passes` is soon replaced by a newer one, so that a platform may leave it out.
+    `calls` is the id of the ping that calls people as the card is posted: nothing else in it does.
     """
 
+    about: str = ""
     title: str = ""
     blocks: tuple[Block, ...] = ()
     footer: str = ""
@@ -106,6 +109,7 @@ class Card(View):
     tone: Literal["plain", "good", "partial", "bad", "notice"] = "plain"
     thread: str = ""
     passes: bool = False
+    calls: str = ""
 
     @property
     def sentence(self) -> str | None:
@@ -113,7 +117,7 @@ class Card(View):
 
         What was typed may stand below it.
         """
-        if self.tone != "notice" or self.title or self.footer or self.actions:
+        if self.tone != "notice" or self.about or self.title or self.footer or self.actions:
             return None
         match self.blocks:
             case (Paragraph(text=text),) | (Paragraph(text=text), Paragraph(style="quote")):
@@ -149,6 +153,7 @@ class Form(View):
     """A modal: submitting it invokes `command` with `args` plus one entry per field.
 
     A form shown again with `error` keeps what the member typed in the fields' `value`.
+    `error_field` names the field that the error is about; a form may have been sent without it.
     """
 
     title: str
@@ -158,3 +163,8 @@ class Form(View):
     fields: tuple[InputField, ...]
     submit: str
     error: str = ""
+    error_field: str = ""
+
+    def refused(self, error: str, field: str = "") -> "Form":
+        """Return the form shown again with what is wrong."""
+        return self.model_copy(update={"error": error, "error_field": field})

@@ -6,12 +6,17 @@ that way are not `typed`. Help and parameter texts are messages named `help-<com
 """
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Literal
 
 from bot.quiz.errors import Refusal
+from content.schema import LANGUAGES
+
+MAX_SHOWN = 40
+ALIKE = 0.7
 
 
 class Who(StrEnum):
@@ -32,7 +37,7 @@ class Param:
     choices: tuple[str, ...] = ()
     rest: bool = False
     required: bool = False
-    completes: Literal["demo", "demo-param", "timezone"] | None = None
+    completes: Literal["demo", "demo-param", "timezone", "question"] | None = None
     max_length: int = 200
     typed: bool = True
 
@@ -65,11 +70,24 @@ class Command:
         return self.form_unless is not None and self.form_unless not in args
 
 
+OFF, PLATFORM, NO, YES = "off", "platform", "no", "yes"
+HOURS = tuple(str(hour) for hour in range(24))
+REMINDERS = ("0", "1", "2", "3", "6", "12")
+MAX_PING = 120
 PERIODS = ("today", "week", "month", "all")
 MAX_EXTRA_ARGS = 32
 _UNBOUNDED = 10**9  # an overlong text is refused by its own rule, which gives the text back
 _ROUND = Param("round", type="int", typed=False)
 _QUESTION = Param("question", max_length=100, typed=False)
+_ASKED = (
+    Param("round", type="int", required=True, typed=False),
+    Param("question", required=True, max_length=100, typed=False),
+)
+_LANGUAGE = Param("language", type="choice", choices=LANGUAGES, typed=False)
+_REVIEW = (
+    Param("question", max_length=100, required=True, typed=False),
+    Param("number", type="int", required=True, typed=False),
+)
 _SUGGESTION = (
     Param("suggestion", type="int", required=True, typed=False),
     Param("revision", type="int", required=True, typed=False),
@@ -79,13 +97,21 @@ _WORDING = tuple(
     for name in ("question", "reference", "key_points")
 )
 
+_MEMBER = Param("who", required=True, max_length=200, typed=False)
+_UNDO = Param("undo", type="choice", choices=("yes",), typed=False)
+_PAGE = Param("page", type="int", typed=False)
 _DISPUTE = Param("dispute", type="int", required=True, typed=False)
 _REASON = Param("reason", max_length=_UNBOUNDED, typed=False)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
         "answer",
-        (Param("text", rest=True, max_length=_UNBOUNDED), _ROUND, _QUESTION),
+        (
+            Param("text", rest=True, max_length=_UNBOUNDED),
+            _ROUND,
+            _QUESTION,
+            Param("in_time", type="choice", choices=("yes",), typed=False),
+        ),
         form_unless="text",
     ),
     Command("hint", (_ROUND, _QUESTION)),
@@ -93,10 +119,19 @@ COMMANDS: tuple[Command, ...] = (
         "leaderboard",
         (
             Param("period", type="choice", choices=PERIODS),
-            Param("page", type="int", typed=False),
+            _PAGE,
+            Param("season", type="int", typed=False),
         ),
     ),
-    Command("stats"),
+    Command(
+        "stats",
+        (
+            Param("what", type="choice", choices=("answers", "export", "forget")),
+            Param("page", type="int", typed=False),
+            Param("answer", type="int", typed=False),
+        ),
+    ),
+    Command("review", (Param("topic", max_length=100, typed=False),)),
     Command(
         "demo",
         (
@@ -106,8 +141,20 @@ COMMANDS: tuple[Command, ...] = (
         extra=True,
         runs_live=True,
     ),
+    Command(
+        "settings me",
+        (
+            Param("language", type="choice", choices=(PLATFORM, *LANGUAGES), typed=False),
+            Param("timezone", completes="timezone", max_length=64, typed=False),
+            Param("reminder", type="choice", choices=(OFF, *HOURS), typed=False),
+            Param("quote", type="choice", choices=(NO, YES), typed=False),
+        ),
+        form_unless="language",
+    ),
     Command("question suggest", _WORDING, form_unless="question"),
+    Command("question mine", (_PAGE,)),
     Command("question review", who=Who.ADMIN),
+    Command("question approved", (_PAGE,), who=Who.ADMIN),
     Command(
         "question import",
         (
@@ -123,7 +170,7 @@ COMMANDS: tuple[Command, ...] = (
         who=Who.ADMIN,
         typed=False,
     ),
-    Command("quiz now", who=Who.ADMIN),
+    Command("quiz now", (Param("over", type="int", typed=False),), who=Who.ADMIN),
     Command("quiz skip", who=Who.ADMIN),
     Command(
         "quiz settings",
@@ -146,9 +193,117 @@ COMMANDS: tuple[Command, ...] = (
         who=Who.ADMIN,
         form_unless="levels",
     ),
+    Command("quiz times", who=Who.ADMIN),
+    Command(
+        "quiz reminders",
+        (
+            Param("hours", type="choice", choices=REMINDERS, typed=False),
+            Param("ping", max_length=MAX_PING, typed=False),
+        ),
+        who=Who.ADMIN,
+        form_unless="hours",
+    ),
+    Command(
+        "quiz plan",
+        (Param("question", rest=True, completes="question"),),
+        who=Who.ADMIN,
+    ),
+    Command("quiz calendar", who=Who.ADMIN),
+    Command(
+        "calendar edit",
+        (
+            Param("days", max_length=4000, typed=False),
+            Param("holidays", max_length=64, typed=False),
+        ),
+        who=Who.ADMIN,
+        typed=False,
+        form_unless="days",
+    ),
+    Command(
+        "quiz pause",
+        (Param("until", rest=True, max_length=40),),
+        who=Who.ADMIN,
+        form_unless="until",
+    ),
+    Command("quiz resume", who=Who.ADMIN),
+    Command(
+        "plan add",
+        (
+            Param("question", completes="question", typed=False),
+            Param("date", max_length=20, typed=False),
+        ),
+        who=Who.ADMIN,
+        typed=False,
+        form_unless="date",
+    ),
+    Command(
+        "plan remove",
+        (Param("date", required=True, max_length=20, typed=False),),
+        who=Who.ADMIN,
+        typed=False,
+    ),
     Command("quiz disputes", who=Who.ADMIN),
+    Command(
+        "quiz members",
+        (
+            Param("name", rest=True, max_length=80),
+            _PAGE,
+        ),
+        who=Who.ADMIN,
+    ),
+    Command(
+        "quiz season",
+        (Param("name", max_length=_UNBOUNDED, typed=False),),
+        who=Who.ADMIN,
+        form_unless="name",
+    ),
+    Command(
+        "quiz season start",
+        (Param("name", required=True, max_length=40, typed=False),),
+        who=Who.ADMIN,
+        typed=False,
+    ),
+    Command("quiz audit", (_PAGE,), who=Who.ADMIN),
     Command("help", (Param("about", rest=True, max_length=48),)),
+    Command(
+        "quiz times add",
+        (
+            Param("at", max_length=20, typed=False),
+            Param("decks", max_length=4000, typed=False),
+        ),
+        who=Who.ADMIN,
+        typed=False,
+        form_unless="at",
+    ),
+    Command(
+        "quiz times remove",
+        (Param("slot", type="int", required=True, typed=False),),
+        who=Who.ADMIN,
+        typed=False,
+    ),
+    Command("forget", typed=False),
+    Command(
+        "review answer",
+        (*_REVIEW, Param("text", rest=True, max_length=_UNBOUNDED, typed=False)),
+        typed=False,
+        form_unless="text",
+    ),
+    Command("review hint", (*_REVIEW, Param("count", type="int", typed=False)), typed=False),
     Command("next", (_ROUND, _QUESTION), typed=False),
+    Command("read", (*_ASKED, _LANGUAGE), typed=False),
+    Command("solution", (*_ASKED, _LANGUAGE), typed=False),
+    Command(
+        "answer elsewhere",
+        (
+            Param("round", type="int", required=True, typed=False),
+            Param("answer", type="int", required=True, typed=False),
+        ),
+        typed=False,
+    ),
+    Command("explanation", _ASKED, typed=False),
+    Command("like", _ASKED[:1], typed=False),
+    Command("question withdraw", _SUGGESTION[:1], typed=False),
+    Command("question retire", (*_SUGGESTION, _PAGE, _UNDO), who=Who.ADMIN, typed=False),
     Command("question approve", _SUGGESTION, who=Who.ADMIN, typed=False),
     Command(
         "question edit",
@@ -166,7 +321,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "dispute",
-        (Param("answer", type="int", required=True, typed=False), _REASON),
+        (Param("answer", type="int", typed=False), _ROUND, _QUESTION, _REASON),
         typed=False,
         form_unless="reason",
     ),
@@ -183,6 +338,20 @@ COMMANDS: tuple[Command, ...] = (
         form_unless="score",
     ),
     Command("dispute keep", (_DISPUTE, _REASON), who=Who.ADMIN, typed=False, form_unless="reason"),
+    Command("quiz member", (_MEMBER,), who=Who.ADMIN, typed=False),
+    Command("quiz mute", (_MEMBER, _UNDO), who=Who.ADMIN, typed=False),
+    Command(
+        "quiz void",
+        (Param("answer", type="int", required=True, typed=False), _UNDO),
+        who=Who.ADMIN,
+        typed=False,
+    ),
+    Command(
+        "quiz hide",
+        (Param("share", type="int", required=True, typed=False), _UNDO),
+        who=Who.ADMIN,
+        typed=False,
+    ),
     Command("demo form", (Param("name", max_length=48),), typed=False, form_unless="", extra=True),
     Command("demo code", (Param("job", required=True),), typed=False),
     Command("demo cancel", (Param("job", required=True),), typed=False),
@@ -200,7 +369,7 @@ def command(name: str) -> Command:
     try:
         return _BY_NAME[name]
     except KeyError:
-        raise Refusal("error-unknown-command", name=name[:40]) from None
+        raise Refusal("error-unknown-command", name=name[:MAX_SHOWN]) from None
 
 
 def typed() -> tuple[Command, ...]:
@@ -219,7 +388,22 @@ def parse(line: str) -> tuple[Command, dict[str, str]]:
         head, rest = words[: len(candidate.name)], words[len(candidate.name) :]
         if head.lower() == candidate.name and (not rest or rest[0].isspace()):
             return candidate, _arguments(candidate, rest.strip())
-    raise Refusal("error-unknown-command", name=words.split(" ", 1)[0][:40])
+    near = nearest(words, [command.name for command in known])
+    said = " ".join(words.split()[: near.count(" ") + 1 if near else 1])[:MAX_SHOWN]
+    if near:
+        raise Refusal("error-mistyped-command", name=said, nearest=near)
+    raise Refusal("error-unknown-command", name=said)
+
+
+def nearest(typed: str, names: Sequence[str]) -> str | None:
+    """Return the command that was probably meant, with one word or two."""
+    words = typed[: 2 * MAX_SHOWN].lower().split()
+    for count in (2, 1):
+        said = " ".join(words[:count])
+        alike = [name for name in names if name.count(" ") == count - 1]
+        if found := get_close_matches(said, alike, 1, ALIKE):
+            return found[0]
+    return None
 
 
 def _arguments(command: Command, text: str) -> dict[str, str]:
@@ -247,7 +431,7 @@ def check_args(command: Command, args: Mapping[str, str]) -> dict[str, str]:
         raise Refusal("error-too-many-params", command=command.name)
     for name in args:
         if command.param(name) is None and not command.extra:
-            raise Refusal("error-unknown-param", name=name[:40], command=command.name)
+            raise Refusal("error-unknown-param", name=name[:MAX_SHOWN], command=command.name)
     for param in command.params:
         value = args.get(param.name)
         if value is None or value == "":

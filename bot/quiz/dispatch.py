@@ -3,6 +3,9 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+
+from structlog.contextvars import bind_contextvars
 
 from bot.i18n.messages import say
 from bot.quiz import commands
@@ -19,7 +22,8 @@ from bot.quiz.errors import (
     ReplyUnreachable,
     StoreAway,
 )
-from bot.quiz.model import Invocation
+from bot.quiz.model import ChannelId, Invocation
+from bot.quiz.place import channel_name
 from bot.quiz.ports import Members, Reply
 from bot.quiz.rounds import trouble_view as trouble_views
 from content.schema import Language
@@ -27,8 +31,9 @@ from content.schema import Language
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Invocation, Reply], Awaitable[None]]
-Completer = Callable[[Language, Mapping[str, str], str], Awaitable[list[Option]]]
+Completer = Callable[[Language, Mapping[str, str], str, ChannelId], Awaitable[list[Option]]]
 MAX_OPTIONS = 25
+NOWHERE = ChannelId("")
 
 
 class Dispatcher:
@@ -54,13 +59,15 @@ class Dispatcher:
             StoreAway: nothing can be kept now; serve it again later.
             ReplyUnreachable: the member could not be shown what came of it; likewise.
         """
+        bind_contextvars(channel=invocation.channel, member=invocation.member.id)
         language = invocation.member.language
         reply = _Shown(reply)
         try:
             command = commands.command(invocation.command)
+            member = await self._members.remember(invocation.member)
+            invocation, language = replace(invocation, member=member), member.language
             self._authorise(command, invocation)
             commands.check_args(command, invocation.args)
-            await self._members.remember(invocation.member)
             await self._handlers[command.name](invocation, reply)
         except (StoreAway, ReplyUnreachable):
             raise
@@ -76,7 +83,7 @@ class Dispatcher:
             await reply.show(notice(say(language, "error-demos-unavailable")))
         except ChannelUnreachable as exc:
             log.warning("%s failed: %s", invocation.command, exc)
-            name = invocation.channel_name or invocation.channel
+            name = channel_name(invocation)
             await reply.show(notice(trouble_views.sentence(language, name, exc)))
         except QuizError:
             log.exception("%s failed", invocation.command)
@@ -90,7 +97,13 @@ class Dispatcher:
             raise Refusal("error-admins-only", command=command.name)
 
     async def complete(
-        self, language: Language, command: Command, args: Mapping[str, str], param: str, typed: str
+        self,
+        language: Language,
+        command: Command,
+        args: Mapping[str, str],
+        param: str,
+        typed: str,
+        channel: ChannelId = NOWHERE,
     ) -> list[Option]:
         """Return at most 25 suggestions for a parameter, given what is typed of it so far."""
         spec = command.param(param)
@@ -101,7 +114,9 @@ class Dispatcher:
             return [option for option in found if typed.lower() in option.value]
         completer = self._completers.get(spec.completes or "")
         try:
-            return (await completer(language, args, typed))[:MAX_OPTIONS] if completer else []
+            if completer is None:
+                return []
+            return (await completer(language, args, typed, channel))[:MAX_OPTIONS]
         except QuizError as exc:
             log.info("nothing completes %s: %s", command.name, exc)
             return []
@@ -140,3 +155,12 @@ def given_back(language: Language, refusal: Refusal, text: str) -> Card:
     card = notice(say(language, refusal.message, **refusal.variables))
     quote = Paragraph(text=text, style="quote")
     return card.model_copy(update={"blocks": (*card.blocks, quote)})
+
+
+def asked_again(language: Language, form: Form, refusal: Refusal, field: str = "") -> Form:
+    """Return a form that says why it was not taken.
+
+    `field` is what that is about, unless the refusal itself knows.
+    """
+    sentence = say(language, refusal.message, **refusal.variables)
+    return form.refused(sentence, refusal.field or field)

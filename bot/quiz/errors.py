@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from bot.quiz.model import Round
 from content.schema import Bilingual
 
 Reason = Literal["forbidden", "uninvited", "archived", "gone", "removed", "empty", "away"]
@@ -15,13 +16,23 @@ class QuizError(Exception):
 class Refusal(QuizError):
     """A request that cannot be met, for a reason the member should read.
 
-    `message` is the id of a text in the message files; `args` fill its variables.
+    `message` is the id of a text in the message files; `args` fill its variables. `field` names
+    what it is about in a form, if only part of that.
     """
 
-    def __init__(self, message: str, **args: str | int | float) -> None:
+    def __init__(self, message: str, *, field: str = "", **args: str | int | float) -> None:
         super().__init__(message, args)
         self.message = message
+        self.field = field
         self.variables = args
+
+
+class StillOpen(QuizError):
+    """Another question than expected is open: `rounds` are to be asked about first."""
+
+    def __init__(self, rounds: Sequence[Round]) -> None:
+        super().__init__(f"round {rounds[-1].id} is open")
+        self.rounds = rounds
 
 
 class StoreAway(QuizError):

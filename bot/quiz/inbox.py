@@ -4,12 +4,18 @@ What is kept is worked off once: an arrival whose serving was cut short is serve
 the quiz keeps of an event it keeps once.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.quiz.model import EventId
+
+
+def request_of(event: EventId) -> str:
+    """Return the id under which logs tell what follows from an event."""
+    return hashlib.blake2b(event.encode(), digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,22 @@ class Inbox(Protocol):
     async def keep(self, arrivals: Sequence[Arrival]) -> dict[EventId, bool]:
         """Keep arrivals, all or none, committed on return.
 
-        Return the events that are not served yet, each with whether it is new.
+        Return the events that are not served yet, each with whether it is new; one that another
+        process serves is not among them.
         """
         ...
 
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether other processes keep what comes in the same inbox."""
+        ...
+
     async def unserved(self, platform: str) -> list[Arrival]:
-        """Return what earlier processes left to be served: what was tried least, and came first."""
+        """Return what earlier processes left to be served: what was tried least, and came first.
+
+        Where the inbox is shared that is what nobody alive serves; it is this process's from now
+        on.
+        """
         ...
 
     async def begun(self, event: EventId) -> None:

@@ -34,6 +34,7 @@ class Library:
     def __init__(self, decks: Mapping[str, Deck]) -> None:
         self._decks = decks
         self._added: defaultdict[ChannelId, dict[str, Question]] = defaultdict(dict)
+        self._retired: defaultdict[ChannelId, set[str]] = defaultdict(set)
         self._drawn = lru_cache(MAX_DRAWN)(self._draw)
 
     def exchange(self, decks: Mapping[str, Deck]) -> None:
@@ -41,9 +42,11 @@ class Library:
         self._decks = decks
         self._drawn.cache_clear()
 
-    def add(self, channel: ChannelId, question: Question) -> None:
-        """Let a channel ask a question of its members' own from now on."""
+    def add(self, channel: ChannelId, question: Question, *, is_retired: bool = False) -> None:
+        """Let a channel ask a question of its members' own from now on; a retired one no more."""
         self._added[channel][question.id] = question
+        retired = self._retired[channel]
+        (retired.add if is_retired else retired.discard)(question.id)
 
     def decks(self) -> tuple[str, ...]:
         return tuple(self._decks)
@@ -61,7 +64,8 @@ class Library:
         Several decks take turns, so that a long one goes along with a short one to the end. Drafts
         have no reference to be graded by, so only a channel that takes them is asked any.
         """
-        mains = list(self._added[channel.id].values())
+        retired = self._retired[channel.id]
+        mains = [own for own in self._added[channel.id].values() if own.id not in retired]
         mains += _mixed([self._named_mains(deck) for deck in channel.decks])
         return [main for main in mains if channel.takes_drafts or not _is_draft(main)]
 

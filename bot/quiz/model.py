@@ -3,9 +3,9 @@
 All times are aware UTC; a `local_date` is the date on the wall of the channel's time zone.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
@@ -32,13 +32,77 @@ DEFAULT_DECK = "deep-learning"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a workspace; ids carry their platform ("web:mina"), so they never collide."""
+    """A person in a workspace; ids carry their platform ("web:mina"), so they never collide.
+
+    `timezone` is the IANA name of theirs, as far as their platform lets guess.
+    """
 
     id: MemberId
     workspace: WorkspaceId
     name: str
     language: Language
     is_admin: bool = False
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a member has chosen for themself; None is what they left open.
+
+    At `reminder_at`, in their own time zone, they hear of what is due for review. `may_quote` lets
+    others read their best answers.
+    """
+
+    language: Language | None = None
+    timezone: ZoneInfo | None = None
+    reminder_at: time | None = None
+    may_quote: bool = False
+
+    def of(self, member: Member) -> Member:
+        """Return a member, known as their platform says, as they want to be spoken to."""
+        timezone = self.timezone.key if self.timezone else member.timezone
+        return replace(member, language=self.language or member.language, timezone=timezone)
+
+
+MAX_DAILY = 4
+"""How many questions a channel is asked a day at most, of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class DailyQuiz:
+    """One more question a day, at a time and from decks of its own.
+
+    Its `slot`, from 1, stays the same while there are others before and after it.
+    """
+
+    slot: int
+    at: time
+    decks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """Days on which a channel is asked nothing, and why; without a `last` until it is resumed."""
+
+    first: date
+    last: date | None
+    reason: str = ""
+    is_pause: bool = False
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and self.is_left(day)
+
+    def is_left(self, today: date) -> bool:
+        """Tell whether it is not over yet."""
+        return self.last is None or today <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Whom the question of the day calls: `id` as the platform has it, `name` for people."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +110,13 @@ class Channel:
     """A channel with its settings. `weekdays` are 0 (Monday) to 6; `at` is local wall time.
 
     `topics` empty means all topics of its decks, `levels` all difficulties (1 to 5); `late_h` is
-    how late a question may still be posted; `takes_drafts` asks questions without a reference too,
+    how late a question may still be posted; `reminder_h` before the close its thread is reminded,
+    0 is never; `takes_drafts` asks questions without a reference too,
     ungraded; `is_active` off keeps the settings but posts nothing. `admin` set it up last and hears
-    of `trouble`, the reason why it cannot be reached now.
+    of `trouble`, the reason why it cannot be reached now. `more` are asked besides the question
+    that comes `at` its time from its `decks`. Nothing is asked on its `days_off`, nor on the
+    public holidays of the country that `holidays` names by its code, if any. `ping` is called as
+    a daily question is posted.
     """
 
     id: ChannelId
@@ -62,10 +130,27 @@ class Channel:
     topics: frozenset[str] = frozenset()
     levels: frozenset[int] = frozenset()
     late_h: int = 6
+    reminder_h: int = 0
     takes_drafts: bool = False
     is_active: bool = True
     admin: MemberId | None = None
     trouble: str = ""
+    more: tuple[DailyQuiz, ...] = ()
+    days_off: tuple[DayOff, ...] = ()
+    holidays: str = ""
+    ping: Ping | None = None
+
+    @property
+    def all_decks(self) -> tuple[str, ...]:
+        decks = (deck for daily in self.dailies.values() for deck in daily.decks)
+        return tuple(dict.fromkeys(decks))
+
+    @property
+    def dailies(self) -> dict[int, "Channel"]:
+        """Return the channel as each of its daily questions has it, by slot."""
+        return {0: replace(self, more=())} | {
+            quiz.slot: replace(self, at=quiz.at, decks=quiz.decks, more=()) for quiz in self.more
+        }
 
 
 class RoundState(StrEnum):
@@ -91,10 +176,12 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewRound:
-    """A claim on `(channel, local_date, slot)`; slot 0 is the daily question, later ones extras.
+    """A claim on `(channel, local_date, slot)`; slots below `MAX_DAILY` are daily questions.
 
-    Without a slot it is the next one of the date. `request` is the event that asked for an extra
-    round, so that a redelivered one adds nothing.
+    Without a slot it is an extra one, with the next slot of the date that is none of a daily one;
+    but the first of a date takes the place of the day's first. `request` is the event that asked
+    for an extra round, so that a redelivered one adds nothing; what was asked for by a button of a
+    round is the same event for everybody.
     """
 
     channel: ChannelId
@@ -105,11 +192,15 @@ class NewRound:
     slot: int | None = 0
     takes_drafts: bool = False
     request: EventId | None = None
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A question posted in a channel on a local date. `message` is set once it has been sent."""
+    """A question posted in a channel on a local date.
+
+    `message` and `posted_at` are set once it has been sent.
+    """
 
     id: RoundId
     channel: ChannelId
@@ -122,6 +213,9 @@ class Round:
     takes_drafts: bool = False
     message: MessageId | None = None
     reveal: MessageId | None = None
+    request: EventId | None = None
+    posted_at: datetime | None = None
+    remind_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -138,7 +232,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class NewAnswer:
-    """One attempt as it arrived; `event` makes a redelivery recognisable."""
+    """One attempt as it arrived; `event` makes a redelivery recognisable.
+
+    With `grace` it is in time for so long after its round was over.
+    """
 
     event: EventId
     round: RoundId
@@ -148,6 +245,7 @@ class NewAnswer:
     text: str
     study_date: date
     at: datetime
+    grace: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +263,8 @@ class Answer:
     """A stored attempt: pending until `grade` is there. `value` is the points it is worth.
 
     One `is_late` came after its round was over; `hints` is how many hints the
-    member had taken when answering.
+    member had taken when answering. One that an admin made void `is_void`: it counts nowhere.
+    Else one that `is_study` makes its `study_date` a study day.
     """
 
     id: AnswerId
@@ -182,6 +281,8 @@ class Answer:
     hints: int = 0
     grade: Grade | None = None
     value: int = 0
+    is_void: bool = False
+    is_study: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -205,11 +306,13 @@ class Wording:
 
 
 class SuggestionState(StrEnum):
-    """pending → approved or rejected, for good."""
+    """pending → approved, rejected, or withdrawn by its author; approved ⇄ retired."""
 
     PENDING = "pending"
     APPROVED = "approved"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +353,21 @@ class Suggestion:
     def key(self) -> str:
         return f"suggestion:{self.id}"
 
+    @property
+    def question(self) -> QuestionId:
+        """Return the id of the question that it becomes."""
+        return QuestionId(f"suggested-{self.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How a question was received in a channel: how often it was asked, how many answered it in
+    time, and the mean of their best points."""
+
+    times: int = 0
+    members: int = 0
+    mean: float = 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -272,22 +390,47 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A leaderboard row; ties share a rank and the next rank is skipped (1 2 2 4)."""
+    """A leaderboard row; ties share a rank and the next rank is skipped (1 2 2 4).
+
+    `freezes` are those held by the streak.
+    """
 
     rank: int
     member: MemberId
     name: str
     points: int
     streak: int
+    freezes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRound:
-    """A round of a channel and a member's answers in it; None is what is not there."""
+    """A round of a channel and a member's answers in it; None is what is not there.
+
+    `opened` is the follow-up that the member opened last; one who `is_muted` takes no part there.
+    """
 
     channel: Channel | None
     round: Round | None
     answers: tuple[Answer, ...] = ()
+    opened: QuestionId | None = None
+    is_muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemberStudy:
+    """What a member has done in a channel, for the card of an answer's grade.
+
+    `posted` is as `Rounds.posted` returns it, `studied` are their study days, ascending, and
+    `points` those of each date's rounds. `made_day` tells that no earlier answer made its date a
+    study day; `week` is what the answer and those before it earned since the first of its week.
+    """
+
+    posted: Mapping[date, datetime | None]
+    studied: Sequence[date]
+    points: Mapping[date, int]
+    made_day: bool
+    week: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ class Sent:
     """A message sent under a key. `message` is None while nobody knows whether it went out.
 
     `place` is where it is, in the platform's own words. A private one has its `member`; after
-    `expires_at` it can no longer be reached. `begun_at` is when it was about to go out.
+    `expires_at` it can no longer be reached. `begun_at` is when it was about to go out, and None
+    once that is known to have come to nothing.
     """
 
     channel: ChannelId

@@ -1,5 +1,6 @@
 """Where an invocation comes from."""
 
+from bot.i18n.messages import say
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, Invocation
 from bot.quiz.ports import Channels
@@ -15,3 +16,8 @@ async def channel_of(invocation: Invocation, channels: Channels) -> Channel:
     if channel is None:
         raise Refusal("error-not-set-up")
     return channel
+
+
+def channel_name(invocation: Invocation) -> str:
+    """Return what a channel is called; one whose name the bot may not see is a private channel."""
+    return invocation.channel_name or say(invocation.member.language, "channel-private")

@@ -1,10 +1,11 @@
 """What the core needs from the world. Adapters carry their technology in their name."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
+from bot.quiz.audit.model import Audit, AuditEntry
 from bot.quiz.cards import Card, Form
 from bot.quiz.disputes.model import Disputes
 from bot.quiz.model import (
@@ -20,12 +21,16 @@ from bot.quiz.model import (
     Member,
     MemberId,
     MemberRound,
+    MemberStudy,
     MessageId,
     NewAnswer,
     NewHint,
     NewRound,
     NewSuggestion,
+    Ping,
+    Preferences,
     QuestionId,
+    Reception,
     Round,
     RoundId,
     RoundState,
@@ -35,6 +40,12 @@ from bot.quiz.model import (
     SuggestionState,
     Wording,
 )
+from bot.quiz.moderation.model import Moderation
+from bot.quiz.mypage.model import MyData, MyPast, PastDay
+from bot.quiz.plans.model import Plans
+from bot.quiz.recaps.model import Recap, RecapLog
+from bot.quiz.review.model import ReviewCard, ReviewReminders, Reviews
+from bot.quiz.seasons.model import Seasons
 from content.demo import DemoSpec
 from content.schema import Bilingual, Language, ParamValue
 from evaluators.grade import Grade, GradeRequest
@@ -70,11 +81,28 @@ class Chat(Protocol):
 class ChannelAccess(Protocol):
     """Whether the bot can do its work in a channel."""
 
-    async def check(self, channel: ChannelId) -> None:
-        """Return if questions can be posted there.
+    async def check(self, channel: ChannelId) -> Sequence[str]:
+        """Return if questions can be posted there: which permissions their figures lack.
 
         Raises:
             ChannelUnreachable: saying why not.
+        """
+        ...
+
+
+class Pings(Protocol):
+    """Whom messages in a channel can call, besides its members: a role, a user group."""
+
+    def has_pings(self, channel: ChannelId) -> bool:
+        """Tell whether there is anybody to be called there."""
+        ...
+
+    async def find_ping(self, channel: ChannelId, said: str) -> Ping:
+        """Return who is meant: by a mention, an id or the exact name.
+
+        Raises:
+            Refusal: nobody there is called so, or the bot may not call them.
+            ChannelUnreachable: the platform doesn't say.
         """
         ...
 
@@ -220,8 +248,24 @@ class Demos(Protocol):
     async def cancel(self, job: str, member: MemberId) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart: a part of the whole, from 0 to 1; one that `is_marked` stands out."""
+
+    name: str
+    value: float
+    label: str
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    title: str
+    bars: tuple[Bar, ...]
+
+
 class Figures(Protocol):
-    """The figures that questions refer to."""
+    """The figures that questions refer to, and charts."""
 
     async def figure(self, name: str) -> str | None:
         """Return a figure's id in the media store; None while it cannot be had.
@@ -230,14 +274,28 @@ class Figures(Protocol):
         """
         ...
 
+    async def bars(self, chart: BarChart) -> str | None:
+        """Draw a chart and return its id in the media store; None while it cannot be had."""
+        ...
+
+    async def calendar(self, first: date, today: date, days: Mapping[date, PastDay]) -> str | None:
+        """Draw what was done each day since a Monday; as `bars`."""
+        ...
+
 
 class Channels(Protocol):
     async def channels(self) -> list[Channel]: ...
 
     async def channel(self, channel: ChannelId) -> Channel | None: ...
 
-    async def save_channel(self, channel: Channel) -> None:
-        """Keep the settings; when it is due next is no longer known then."""
+    async def save_channel(
+        self, channel: Channel, *told: AuditEntry, closes: Mapping[RoundId, datetime] | None = None
+    ) -> None:
+        """Keep the settings, together with what the audit list tells of them, and with when those
+        of its rounds that are open or about to be `closes` from now on.
+
+        When the channel is due next is no longer known then.
+        """
         ...
 
 
@@ -249,26 +307,61 @@ class Agenda(Protocol):
         ...
 
     async def unsettled(self, now: datetime) -> list[Channel]:
-        """Return active channels in trouble, or with rounds begun or due to be closed."""
+        """Return active channels in trouble, with something begun – a round, a recap, the end of
+        a season –, or with rounds due to be closed."""
         ...
 
     async def schedule(
-        self, channel: Channel, due_at: datetime, claim: NewRound | None = None
-    ) -> Round | None:
+        self,
+        channel: Channel,
+        due_at: datetime,
+        claims: Sequence[NewRound] = (),
+        recap: Recap | None = None,
+    ) -> list[Round]:
         """Note a channel's next daily moment, unless other times have been set meanwhile.
 
-        A round can be claimed together with it, as by `Rounds.claim`; then those that were to
-        close by the time it is due are closing.
+        Together with it a recap begins, unless that of its week has begun before.
+
+        Rounds can be claimed together with it, as by `Rounds.claim`; then those that were to
+        close by the time one is due are closing. Returns what was claimed.
         """
         ...
 
 
-class Members(Protocol):
-    async def remember(self, member: Member) -> None:
-        """Insert the member, or update name, language and whether they are an admin."""
+class Leases(Protocol):
+    """Work that only one process does at a time, of those that share a database.
+
+    What a process holds is free again once it has ended, or been silent for some seconds.
+    """
+
+    async def take_lease(self, name: str) -> bool:
+        """Have something to oneself; False if another process has it."""
         ...
 
-    async def member(self, member: MemberId) -> Member | None: ...
+    async def drop_lease(self, name: str) -> None: ...
+
+
+class Members(Protocol):
+    async def remember(self, member: Member) -> Member:
+        """Insert the member, or update what their platform says: name, language, time zone if it
+        is known, and whether they are an admin. Return them as they want to be spoken to."""
+        ...
+
+    async def member(self, member: MemberId) -> Member | None:
+        """Return a member as they want to be spoken to, by their preferences."""
+        ...
+
+
+class PreferenceStore(Protocol):
+    async def preferences(self, member: MemberId) -> Preferences:
+        """Return what a member has chosen; of who has never chosen anything, that."""
+        ...
+
+    async def save_preferences(
+        self, member: MemberId, chosen: Preferences, remind_at: datetime | None = None
+    ) -> None:
+        """Keep what a member has chosen, together with when they are to be reminded next."""
+        ...
 
 
 class Links(Protocol):
@@ -288,7 +381,9 @@ class Links(Protocol):
 
 
 class Rounds(Protocol):
-    async def claim(self, new: NewRound, ends: RoundState | None = None) -> Round | None:
+    async def claim(
+        self, new: NewRound, ends: RoundState | None = None, told: AuditEntry | None = None
+    ) -> Round | None:
         """Claim a round; None if its (channel, local_date, slot) or its request is taken.
 
         Together with the claim the channel's open rounds go to the state `ends`, and their time is
@@ -298,6 +393,17 @@ class Rounds(Protocol):
 
     async def requested(self, request: EventId) -> Round | None:
         """Return the round that a request has claimed."""
+        ...
+
+    async def remind(self, round: RoundId, at: datetime | None) -> None:
+        """Note when the thread of a round is to be reminded; None is not, or not again."""
+        ...
+
+    async def withdraw(self, round: RoundId) -> None:
+        """Let a round be missed that is claimed still, as though it had never been asked for.
+
+        Its slot is free again, and when its channel is due next is no longer known.
+        """
         ...
 
     async def rounds(
@@ -314,10 +420,17 @@ class Rounds(Protocol):
         """Return what a channel was asked; a missed question never was."""
         ...
 
+    async def posted(self, channel: ChannelId) -> Mapping[date, datetime | None]:
+        """Return the local dates whose question was posted, with when that was first.
+
+        None where that was not noted, as it was not before.
+        """
+        ...
+
     async def round(self, round: RoundId) -> Round | None: ...
 
     async def save_round(self, round: Round, since: RoundState) -> bool:
-        """Store the round's state, message and reveal; False if it has left the state `since`."""
+        """Store what has become of a round; False if it has left the state `since`."""
         ...
 
 
@@ -341,15 +454,33 @@ class Answers(Protocol):
         self, channel: ChannelId, member: MemberId, round: RoundId | None = None
     ) -> MemberRound:
         """Return a round of the channel, by default the newest open one, with the member's answers
-        in it in the order they were made: all that answering needs, in one look."""
+        in it in the order they were made, the follow-up they opened last, and whether they are
+        muted: all that answering needs, in one look."""
+        ...
+
+    async def open_follow_up(self, round: RoundId, member: MemberId, question: QuestionId) -> None:
+        """Note the follow-up that a member has opened, in place of an earlier one."""
         ...
 
     async def pending(self, limit: int) -> list[tuple[Answer, Round]]:
         """Return ungraded answers with their rounds, oldest first."""
         ...
 
-    async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:
-        """Store grade and points together; False if the answer has a grade already."""
+    async def being_graded(self, channel: ChannelId, closed_after: datetime) -> list[Round]:
+        """Return the rounds that close after a moment and have answers, given in time, without a
+        grade."""
+        ...
+
+    async def grade(
+        self,
+        answer: AnswerId,
+        grade: Grade,
+        value: int,
+        at: datetime,
+        card: ReviewCard | None = None,
+    ) -> bool:
+        """Store grade, points and whether it makes a study day, and the card for review unless its
+        question has one; False if it has a grade already."""
         ...
 
 
@@ -374,6 +505,26 @@ class Hints(Protocol):
         ...
 
 
+class Likes(Protocol):
+    """Who liked the question of a round, once it was revealed."""
+
+    async def like(self, round: RoundId, member: MemberId, event: EventId, day: date) -> bool:
+        """Like a round's question, or take that back; tell whether it is liked now.
+
+        A member likes it once; the event of the last press changes nothing when it comes again.
+        """
+        ...
+
+    async def likes(self, round: RoundId) -> int: ...
+
+    async def liked(
+        self, channel: ChannelId, since: date, until: date
+    ) -> Sequence[tuple[Round, int]]:
+        """Return the rounds whose questions were liked with since <= day <= until, and by how many
+        members; oldest first."""
+        ...
+
+
 class Scores(Protocol):
     """What members earned in a channel, and with it what linked members earned elsewhere.
 
@@ -390,8 +541,15 @@ class Scores(Protocol):
         """
         ...
 
-    async def study_dates(self, channel: ChannelId) -> dict[MemberId, list[date]]:
-        """Return the local dates with at least one answer that claimed something, ascending."""
+    async def study_dates(
+        self, channel: ChannelId, of: Collection[MemberId]
+    ) -> dict[MemberId, list[date]]:
+        """Return the study days of these members: local dates with at least one answer that is
+        study, ascending. Who has none is left out."""
+        ...
+
+    async def member_study(self, answer: Answer, since: date) -> MemberStudy:
+        """Return what the member of an answer has done, in one look; `since` starts its week."""
         ...
 
 
@@ -408,13 +566,41 @@ class Suggestions(Protocol):
         """Return suggestions in this state, oldest first."""
         ...
 
-    async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None: ...
-
-    async def revise(self, suggestion: SuggestionId, wording: Wording) -> bool:
-        """Give a pending suggestion another wording; False if it has been decided."""
+    async def decided(self) -> Mapping[str, tuple[int, int]]:
+        """Return by state how many suggestions were decided on, and how often they were revised:
+        another one whenever there is another question."""
         ...
 
-    async def decide(self, suggestion: Suggestion, decision: Decision) -> bool:
+    async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None: ...
+
+    async def suggestions_of(
+        self, channel: ChannelId, author: MemberId, limit: int, offset: int = 0
+    ) -> list[Suggestion]:
+        """Return what a member has suggested in a channel, newest first."""
+        ...
+
+    async def revise(
+        self, suggestion: SuggestionId, wording: Wording, told: AuditEntry | None = None
+    ) -> bool:
+        """Give a suggestion another wording while it is pending or, with an entry of the audit
+        list, approved; else False."""
+        ...
+
+    async def move(
+        self, suggestion: Suggestion, state: SuggestionState, told: AuditEntry | None = None
+    ) -> bool:
+        """Withdraw, retire or take up again what was read; False if it has changed since."""
+        ...
+
+    async def receptions(
+        self, channel: ChannelId, questions: Collection[QuestionId]
+    ) -> Mapping[QuestionId, Reception]:
+        """Return how questions were received, those that were never asked left out."""
+        ...
+
+    async def decide(
+        self, suggestion: Suggestion, decision: Decision, told: AuditEntry | None = None
+    ) -> bool:
         """Approve or reject what was read; False if it has been decided or changed since."""
         ...
 
@@ -422,15 +608,27 @@ class Suggestions(Protocol):
 class Store(
     Channels,
     Agenda,
+    Leases,
     Members,
+    PreferenceStore,
     Links,
     Rounds,
     Answers,
     Deliveries,
     Hints,
+    Likes,
     Scores,
     Suggestions,
     Disputes,
+    MyPast,
+    MyData,
+    Audit,
+    Plans,
+    Moderation,
+    RecapLog,
+    Seasons,
+    Reviews,
+    ReviewReminders,
     Protocol,
 ):
     """Everything kept; each use-case asks only for the part it needs."""

@@ -1,18 +1,20 @@
-"""Brings a stored grade to its member, and opens the follow-up it leads to."""
+"""Brings a stored grade to its member, and follow-ups to whoever opens them."""
 
 import logging
+from dataclasses import replace
 
 from bot.quiz.answering import progress
 from bot.quiz.answering import view as grade_views
+from bot.quiz.answering.celebrations import celebration, first_of_week
 from bot.quiz.answering.progress import Position, Step
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Answer, Channel, Member, MemberId, Round
+from bot.quiz.model import Address, Answer, Channel, Member, Round
 from bot.quiz.ports import Chat, Clock, Figures, Store
 from bot.quiz.rounds import question_view as question_views
-from bot.quiz.rounds import schedule
-from bot.quiz.standings.streaks import streak
+from bot.quiz.standings.streaks import asked_days
+from bot.quiz.standings.streaks import streak as streak_of
 from content.schema import Language
 
 log = logging.getLogger(__name__)
@@ -42,58 +44,39 @@ class Delivery:
             card = await self.card(member.language, position, answer)
             await self._chat.post(Address(answer.channel, only=answer.member), card, answer.key)
 
-    async def open_next_later(self, answer: Answer) -> None:
-        """Open what an answer leads to, as `open_next` does, some time after it."""
-        member, position = await self._member_at(answer)
-        if member and position:
-            await self.open_next(member, position, answer)
-
     async def _member_at(self, answer: Answer) -> tuple[Member | None, Position | None]:
-        """Return who answered, and where that was; None if the round or question is gone."""
+        """Return who answered, and where that was; None if any of it is gone."""
         member = await self._store.member(answer.member)
         found = await self._store.member_round(answer.channel, answer.member, answer.round)
         main = self._library.main(found.round) if found.round else None
         step = progress.step(main, answer.question) if main else None
-        if found.channel is None or found.round is None or main is None or step is None:
+        is_there = any(one.id == answer.id for one in found.answers)
+        if not is_there or not found.channel or not found.round or not main or not step:
             return member, None
         return member, Position(found.channel, found.round, main, step, found.answers)
+
+    async def past_card(self, language: Language, answer: Answer) -> Card | None:
+        """Return the card of a graded answer again; None if its question is gone."""
+        _, position = await self._member_at(answer)
+        return await self.card(language, position, answer) if position else None
 
     async def card(self, language: Language, position: Position, answer: Answer) -> Card:
         """Return the card of a graded answer, given at that position."""
         attempts = position.attempts(position.step)
+        since = first_of_week(position.round.local_date)
+        study = await self._store.member_study(answer, since)
+        asked = asked_days(position.channel, study.posted)
+        streak = streak_of(study.studied, asked, answer.study_date)
         return grade_views.graded(
             language,
             position.round,
             position.step,
             answer,
             [past for past in attempts if past.attempt < answer.attempt],
-            await self._streak(position.channel, answer.member),
-            has_next=position.following is not None,
+            streak if study.made_day else replace(streak, saved=0),
+            following=position.following,
+            celebrated=celebration(position, answer, study),
         )
-
-    async def _streak(self, channel: Channel, member: MemberId) -> int:
-        studied = await self._store.study_dates(channel.id)
-        today = schedule.local_date(channel, self._clock.now())
-        return streak(studied.get(member, []), today, channel.weekdays)
-
-    async def open_next(self, member: Member, position: Position, answer: Answer) -> None:
-        """Show the follow-up that opens by itself.
-
-        That is a courtesy, for the card of the grade has a button which opens it too.
-        """
-        if following := position.opens_by_itself(answer):
-            try:
-                await self._open_follow_up(member, position, following)
-            except ChannelUnreachable as exc:
-                log.info("follow-up %s waits for a press: %s", following.question.id, exc)
-
-    async def _open_follow_up(self, member: Member, position: Position, step: Step) -> None:
-        """Show a follow-up to the member, and to the thread if they are the first to get there."""
-        round = position.round
-        key = f"follow-up:{round.id}:{step.question.id}:{member.id}"
-        card = await self.follow_up(member.language, round, step)
-        await self._chat.post(Address(round.channel, only=member.id), card, key)
-        await self.announce(position.channel, round, step)
 
     async def follow_up(self, language: Language, round: Round, step: Step) -> Card:
         """Return the card of a follow-up, with its figure if it has one."""
@@ -110,7 +93,7 @@ class Delivery:
         key = f"follow-up:{round.id}:{step.question.id}"
         try:
             if await self._chat.find(thread, key) is None:
-                notice = question_views.follow_up_notice(channel.language, step)
+                notice = question_views.follow_up_notice(channel.language, round, step)
                 await self._chat.post(thread, notice, key)
         except ChannelUnreachable as exc:
             log.info("follow-up %s is not in the thread: %s", step.question.id, exc)

@@ -2,6 +2,7 @@
 
 The store is the queue: an answer is pending until its grade is committed, so a crash or an absent
 grader loses nothing. A handler that waits for one answer gets its grade as soon as it is stored.
+Answers in rounds are one queue, those in reviews another.
 """
 
 import asyncio
@@ -10,13 +11,20 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
+from structlog.contextvars import bound_contextvars
+
+from bot import metrics
 from bot.quiz.answering import scoring
 from bot.quiz.answering.telling import rest
+from bot.quiz.disputes.model import Disputes
 from bot.quiz.errors import GraderUnavailable, StoreAway
+from bot.quiz.inbox import request_of
 from bot.quiz.library import Library
 from bot.quiz.model import Answer, AnswerId, QuestionId, Round
 from bot.quiz.ports import Clock, Grader, Store
+from bot.quiz.review import rules as review
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
@@ -28,21 +36,72 @@ LAST_BACKOFF_S = 10.0
 LOOK_AGAIN_S = 2.0
 HOLD = timedelta(minutes=5)
 
+Work = tuple[Answer, Round, GradeRequest]
+
+
+class Queue(Protocol):
+    """Answers that wait to be graded."""
+
+    async def pending(self, limit: int) -> Sequence[tuple[Answer, Round]]:
+        """Return ungraded answers with the rounds their questions come from, oldest first."""
+        ...
+
+    async def graded(self, answer: Answer) -> Answer | None:
+        """Return an answer with its grade, once that is stored, whoever has graded it."""
+        ...
+
+    async def keep(
+        self, answer: Answer, round: Round, asked: Rubric, grade: Grade
+    ) -> Answer | None:
+        """Store a grade with all that follows from it, unless the answer has one already; return
+        it as it is then."""
+        ...
+
+
+class RoundAnswers(Queue):
+    """Answers in rounds, which earn points; what they miss comes back in a review."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def pending(self, limit: int) -> Sequence[tuple[Answer, Round]]:
+        return await self._store.pending(limit)
+
+    async def graded(self, answer: Answer) -> Answer | None:
+        found = await self._store.answers(
+            round=answer.round, member=answer.member, question=answer.question
+        )
+        return next((one for one in found if one.id == answer.id and not one.is_pending), None)
+
+    async def keep(
+        self, answer: Answer, round: Round, asked: Rubric, grade: Grade
+    ) -> Answer | None:
+        value = scoring.value(grade.score, answer.attempt, answer.hints, answer.is_late)
+        card = review.first(answer, round, asked, grade)
+        now, is_study = self._clock.now(), scoring.is_study(value)
+        is_first = await self._store.grade(answer.id, grade, value, now, card)
+        graded = replace(answer, grade=grade, value=value, is_study=is_study)
+        return graded if is_first else await self.graded(answer)
+
 
 class GradingWorker:
     """Takes pending answers in batches, oldest first; one runs per process.
 
-    An answer that cannot be graded is held back for a while, so that others go on.
+    An answer that cannot be graded is held back for a while, so that others go on. `since` is when
+    the oldest of those came that are being graded; None while nothing waits.
     """
 
     def __init__(
         self,
-        store: Store,
+        queue: Queue,
+        store: Disputes,
         grader: Grader,
         library: Library,
         graded: Callable[[], None],
         clock: Clock,
     ) -> None:
+        self._queue = queue
         self._store = store
         self._grader = grader
         self._library = library
@@ -52,6 +111,7 @@ class GradingWorker:
         self._waiters: dict[AnswerId, asyncio.Future[Answer | None]] = {}
         self._held: dict[AnswerId, datetime] = {}
         self._is_away = False
+        self.since: datetime | None = None
 
     @contextlib.contextmanager
     def expecting(self, answer: Answer) -> Iterator["Expected"]:
@@ -67,12 +127,9 @@ class GradingWorker:
         finally:
             self._waiters.pop(answer.id, None)
 
-    async def stored(self, answer: Answer) -> Answer | None:
-        """Return an answer with its grade, once that is stored, whoever has graded it."""
-        found = await self._store.answers(
-            round=answer.round, member=answer.member, question=answer.question
-        )
-        return next((one for one in found if one.id == answer.id and not one.is_pending), None)
+    def wake(self) -> None:
+        """Note that there may be answers to grade."""
+        self._wake.set()
 
     async def run(self) -> None:
         """Grade batch after batch, for ever; back off while the grader is away."""
@@ -115,16 +172,17 @@ class GradingWorker:
             self._graded()
         return len(batch) >= BATCH
 
-    async def _batch(self) -> list[tuple[Answer, GradeRequest]]:
+    async def _batch(self) -> list[Work]:
         now = self._clock.now()
         self._held = {answer: until for answer, until in self._held.items() if until > now}
-        pending = await self._store.pending(BATCH + len(self._held))
+        pending = await self._queue.pending(BATCH + len(self._held))
         fresh = [(answer, round) for answer, round in pending if answer.id not in self._held]
+        self.since = fresh[0][0].at if fresh else None
         accepted = await self._store.accepted({answer.question for answer, _ in fresh})
-        batch = []
+        batch: list[Work] = []
         for answer, round in fresh[:BATCH]:
             try:
-                batch.append((answer, self._request(answer, round, accepted)))
+                batch.append((answer, round, self._request(answer, round, accepted)))
             except ValueError as exc:
                 self._hold(answer, str(exc))
         return batch
@@ -152,20 +210,22 @@ class GradingWorker:
         self._held[answer.id] = self._clock.now() + HOLD
         _resolve(self._waiters.get(answer.id), None)
 
-    async def _grade(self, batch: Sequence[tuple[Answer, GradeRequest]]) -> None:
-        grades = await self._grader.grade([request for _, request in batch])
-        for (answer, _), grade in zip(batch, grades, strict=True):
+    async def _grade(self, batch: Sequence[Work]) -> None:
+        requests = ",".join(request_of(answer.event) for answer, *_ in batch)
+        with bound_contextvars(request_id=requests):
+            grades = await self._grader.grade([request for *_, request in batch])
+        for (answer, round, request), grade in zip(batch, grades, strict=True):
             if grade is None:
                 self._hold(answer, "the grader could not read it")
             else:
-                await self._store_grade(answer, grade)
+                kept = await self._queue.keep(answer, round, request.question, grade)
+                metrics.GRADES.inc()
+                metrics.GRADE_WAIT.observe((self._clock.now() - answer.at).total_seconds())
+                _resolve(self._waiters.get(answer.id), kept)
 
-    async def _store_grade(self, answer: Answer, grade: Grade) -> None:
-        value = scoring.value(grade.score, answer.attempt, answer.hints, answer.is_late)
-        is_first = await self._store.grade(answer.id, grade, value, self._clock.now())
-        if waiter := self._waiters.get(answer.id):
-            graded = replace(answer, grade=grade, value=value)
-            _resolve(waiter, graded if is_first else await self.stored(answer))
+    async def graded(self, answer: Answer) -> Answer | None:
+        """Return an answer with its grade, once that is stored, whoever has graded it."""
+        return await self._queue.graded(answer)
 
 
 class Expected:
@@ -191,7 +251,7 @@ class Expected:
         return self._waiter.result() if self._waiter.done() else None
 
     async def _look_up(self) -> None:
-        if not self._waiter.done() and (found := await self._worker.stored(self._answer)):
+        if not self._waiter.done() and (found := await self._worker.graded(self._answer)):
             _resolve(self._waiter, found)
 
 

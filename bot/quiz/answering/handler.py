@@ -1,8 +1,9 @@
 """Answers, hints and follow-ups: what a member does with a question."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from bot.i18n.messages import say
+from bot.quiz.answering import choice_view as choice_views
 from bot.quiz.answering import progress
 from bot.quiz.answering import text as answers
 from bot.quiz.answering import view as grade_views
@@ -12,13 +13,12 @@ from bot.quiz.answering.progress import Position, Step
 from bot.quiz.answering.scoring import MAX_ATTEMPTS
 from bot.quiz.answering.telling import Teller
 from bot.quiz.cards import Form
-from bot.quiz.dispatch import given_back
+from bot.quiz.dispatch import asked_again, given_back
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import (
     Answer,
     Invocation,
-    Member,
     NewAnswer,
     NewHint,
     QuestionId,
@@ -32,10 +32,13 @@ from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
 
 PATIENCE_S = 20.0
+GRACE = timedelta(minutes=10)
+"""How long after its round is over an answer counts, if its form was opened before."""
+IN_TIME = {"in_time": "yes"}
 
 
 class Answering:
-    """Handlers of `answer`, `hint` and `next`."""
+    """Handlers of `answer`, `answer elsewhere`, `hint` and `next`."""
 
     def __init__(
         self,
@@ -65,21 +68,44 @@ class Answering:
                 raise
             await reply.show(given_back(invocation.member.language, refusal, text))
             return
+        if text is None:
+            await self._open_form(invocation, reply, position)
+        elif steps := self._doubtful(invocation, position):
+            language = invocation.member.language
+            await reply.show(choice_views.which(language, position.round, steps, text))
+        else:
+            await self._answer(invocation, reply, position, text)
+
+    async def _open_form(self, invocation: Invocation, reply: Reply, position: Position) -> None:
+        """Ask for an answer, starting with what the member said last to the question."""
         step = position.step
-        left = MAX_ATTEMPTS - len(position.attempts(step))
+        if "question" not in invocation.args:
+            step = next(iter(position.meant(MAX_ATTEMPTS)), step)
+        said = position.attempts(step)
+        left = MAX_ATTEMPTS - len(said)
+        if left <= 0:
+            raise Refusal("error-no-attempts", total=MAX_ATTEMPTS)
+        last = said[-1].text if said else ""
+        await reply.ask(self._form(invocation, position.round, step, left, text=last))
+
+    def _doubtful(self, invocation: Invocation, position: Position) -> list[Step]:
+        """Return the steps a text may be meant for where only its member can tell."""
+        if invocation.args.get("question") or _said_before(invocation, position.mine):
+            return []
+        meant = position.meant(MAX_ATTEMPTS)
+        return [] if meant == [position.step] else meant
+
+    async def _answer(
+        self, invocation: Invocation, reply: Reply, position: Position, text: str
+    ) -> None:
+        step = position.step
         try:
-            if text is None:
-                self._refuse_without_attempts(left)
-                await reply.ask(self._form(invocation, position.round, step, left))
-                return
             checked = answers.check(text, step.question.kind)
             stored = await self._take(invocation, position, checked)
         except Refusal as refusal:
-            if text is None:
-                raise
-            error = say(invocation.member.language, refusal.message, **refusal.variables)
-            form = self._form(invocation, position.round, step, left, text=text, error=error)
-            await reply.ask(form)
+            left = MAX_ATTEMPTS - len(position.attempts(step))
+            form = self._form(invocation, position.round, step, left, text=text)
+            await reply.ask(asked_again(invocation.member.language, form, refusal, "text"))
             return
         if stored.event == invocation.event and not stored.is_pending:
             # What was cut short is served again. The teller knows what the member has seen.
@@ -89,10 +115,6 @@ class Answering:
             if is_ours:
                 await self._report(invocation, reply, stored, position)
 
-    def _refuse_without_attempts(self, left: int) -> None:
-        if left <= 0:
-            raise Refusal("error-no-attempts", total=MAX_ATTEMPTS)
-
     def _form(
         self,
         invocation: Invocation,
@@ -100,12 +122,17 @@ class Answering:
         step: Step,
         left: int,
         text: str = "",
-        error: str = "",
     ) -> Form:
-        language = invocation.member.language
-        return question_views.answer_form(
-            language, round, step.question, max(left, 0), text=text, error=error
+        form = question_views.answer_form(
+            invocation.member.language,
+            round,
+            step.question,
+            max(left, 0),
+            self._clock.now(),
+            text=text,
         )
+        is_in_time = round.state.takes_points or _was_begun_in_time(invocation)
+        return form.model_copy(update={"args": form.args | IN_TIME}) if is_in_time else form
 
     async def _take(self, invocation: Invocation, position: Position, text: str) -> Answer:
         at = invocation.at or self._clock.now()
@@ -118,6 +145,7 @@ class Answering:
             text=text,
             study_date=schedule.local_date(position.channel, at),
             at=at,
+            grace=GRACE if _was_begun_in_time(invocation) else timedelta(),
         )
         stored = await self._store.add(new, MAX_ATTEMPTS)
         if stored is None:
@@ -135,17 +163,33 @@ class Answering:
                 is_second = any(one.is_pending and one.id != stored.id for one in position.mine)
                 await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
             graded = await grading.wait(PATIENCE_S)
+        graded = graded or await self._grading.graded(stored)
         if graded is None:
             await reply.show(grade_views.waiting(language, stored), stored.key)
-            graded = await self._grading.stored(stored)
+            graded = await self._grading.graded(stored)
         if graded is not None:
-            await self._tell(invocation.member, reply, graded, position)
+            await self._tell(invocation, reply, graded, position)
 
-    async def _tell(self, member: Member, reply: Reply, graded: Answer, position: Position) -> None:
-        card = await self._delivery.card(member.language, position, graded)
+    async def _tell(
+        self, invocation: Invocation, reply: Reply, graded: Answer, position: Position
+    ) -> None:
+        language = invocation.member.language
+        card = await self._delivery.card(language, position, graded)
+        if "question" not in invocation.args and position.others(graded.question, MAX_ATTEMPTS):
+            card = choice_views.switchable(language, card, position.round, graded)
         await reply.show(card, graded.key)
         await self._teller.told(graded)
-        await self._delivery.open_next(member, position, graded)
+
+    async def elsewhere(self, invocation: Invocation, reply: Reply) -> None:
+        """Offer to take an answer as one to another question of its round."""
+        position = await self._position(invocation)
+        id = invocation.args["answer"]
+        given = next((one for one in position.mine if str(one.id) == id), None)
+        steps = position.others(given.question, MAX_ATTEMPTS) if given else []
+        if given is None or not steps:
+            raise Refusal("error-no-other-question")
+        language = invocation.member.language
+        await reply.show(choice_views.elsewhere(language, position.round, steps, given.text))
 
     async def hint(self, invocation: Invocation, reply: Reply) -> None:
         """Show one more hint and all before it."""
@@ -166,6 +210,8 @@ class Answering:
         round, following = position.round, self._following(invocation, position)
         if following not in progress.reached(position.main, position.mine):
             raise Refusal("error-not-yet")
+        id = QuestionId(following.question.id)
+        await self._store.open_follow_up(round.id, invocation.member.id, id)
         await reply.show(
             await self._delivery.follow_up(invocation.member.language, round, following),
             f"follow-up:{round.id}:{following.question.id}:{invocation.member.id}",
@@ -173,10 +219,13 @@ class Answering:
         await self._delivery.announce(position.channel, round, following)
 
     def _following(self, invocation: Invocation, position: Position) -> Step:
-        step = position.step
-        is_here = "question" not in invocation.args and step.is_follow_up
-        following = step if is_here else position.following
-        if following is None or (is_here and position.attempts(step)):
+        if "question" in invocation.args:
+            following = position.following
+        else:
+            current = progress.current(position.main, position.mine)
+            is_over = current.is_follow_up and position.attempts(current)
+            following = None if is_over else current if current.is_follow_up else position.following
+        if following is None:
             raise Refusal("error-no-follow-up")
         return following
 
@@ -184,7 +233,7 @@ class Answering:
         """Find which question is meant, and what the member has answered in its round.
 
         Raises:
-            Refusal: there is no such round or question, or the member is not there yet.
+            Refusal: there is no such round or question, or the member is not there yet, or muted.
         """
         named = invocation.args.get("round")
         found = await self._store.member_round(
@@ -192,6 +241,8 @@ class Answering:
         )
         if found.channel is None:
             raise Refusal("error-not-set-up")
+        if found.is_muted:
+            raise Refusal("error-muted")
         if found.round is None:
             raise Refusal("error-question-gone" if named else "error-no-open-round")
         main = self._library.main(found.round)
@@ -199,12 +250,17 @@ class Answering:
             raise Refusal("error-question-gone")
         mine = found.answers
         question = invocation.args.get("question") or _said_before(invocation, mine)
-        step = progress.step(main, question) if question else progress.current(main, mine)
+        shown = progress.shown(main, mine, found.opened)
+        step = progress.step(main, question) if question else shown
         if step is None:
             raise Refusal("error-question-gone")
         if step not in progress.reached(main, mine):
             raise Refusal("error-not-yet")
-        return Position(found.channel, found.round, main, step, mine)
+        return Position(found.channel, found.round, main, step, mine, found.opened)
+
+
+def _was_begun_in_time(invocation: Invocation) -> bool:
+    return "in_time" in invocation.args
 
 
 def _said_before(invocation: Invocation, mine: Sequence[Answer]) -> str | None:

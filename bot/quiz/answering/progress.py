@@ -1,22 +1,18 @@
 """How far a member is in a round: the main question, then one follow-up after another.
 
-A follow-up may be opened by whoever has answered what comes before it (`reached`); it opens by
-itself for whoever got that at least partly right (`Position.opens_by_itself`).
+A follow-up may be opened by whoever has answered what comes before it (`reached`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quiz.model import Answer, Channel, Round
+from bot.quiz.model import Answer, Channel, QuestionId, Round
 from content.schema import Question
-from evaluators.grade import Verdict
-
-LEADS_ON = (Verdict.CORRECT, Verdict.PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A question of a round and its place in the chain, counted from 1."""
+    """A question of a round and which of its follow-ups that is: 0 for the main one."""
 
     question: Question
     place: int
@@ -24,28 +20,47 @@ class Step:
 
     @property
     def is_follow_up(self) -> bool:
-        return self.place > 1
+        return self.place > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a member is in a round: at a step of its chain, after the answers `mine`."""
+    """Where a member is in a round: at a step of its chain, after the answers `mine`.
+
+    `opened` is the follow-up they opened last.
+    """
 
     channel: Channel
     round: Round
     main: Question
     step: Step
     mine: Sequence[Answer]
+    opened: QuestionId | None = None
 
     @property
     def following(self) -> Step | None:
         return after(self.main, self.step.question.id)
 
-    def opens_by_itself(self, answer: Answer) -> Step | None:
-        """Return the follow-up to show unasked after a graded answer, if there is one."""
-        is_right = answer.grade is not None and answer.grade.verdict in LEADS_ON
-        following = self.following
-        return following if is_right and following and not self.attempts(following) else None
+    def meant(self, most: int) -> list[Step]:
+        """Return the steps that a text without a question may be meant for, of `most` attempts.
+
+        That is the step shown last, and the follow-up it has led to while that waits behind its
+        button: nobody but the member can tell them apart.
+        """
+        last = shown(self.main, self.mine, self.opened)
+        found = [last] if len(self.attempts(last)) < most else []
+        following = after(self.main, last.question.id)
+        if self.attempts(last) and following and not self.attempts(following):
+            found.append(following)
+        return found
+
+    def others(self, question: str, most: int) -> list[Step]:
+        """Return the steps beside a question that the member may answer, of `most` attempts."""
+        return [
+            one
+            for one in reached(self.main, self.mine)
+            if one.question.id != question and len(self.attempts(one)) < most
+        ]
 
     def attempts(self, step: Step) -> list[Answer]:
         """Return the member's answers to a step, in the order they were made."""
@@ -55,7 +70,7 @@ class Position:
 def steps(main: Question) -> list[Step]:
     """Return the whole chain of a round."""
     chain = [main, *main.follow_ups]
-    return [Step(question, place, len(chain)) for place, question in enumerate(chain, start=1)]
+    return [Step(question, place, len(chain) - 1) for place, question in enumerate(chain)]
 
 
 def step(main: Question, question: str) -> Step | None:
@@ -66,8 +81,8 @@ def reached(main: Question, mine: Sequence[Answer]) -> list[Step]:
     """Return the steps a member has come to: every answered one and the one after."""
     answered = {answer.question for answer in mine}
     chain = steps(main)
-    count = next((s.place for s in chain if s.question.id not in answered), len(chain))
-    return chain[:count]
+    last = next((s.place for s in chain if s.question.id not in answered), len(chain) - 1)
+    return chain[: last + 1]
 
 
 def current(main: Question, mine: Sequence[Answer]) -> Step:
@@ -75,8 +90,21 @@ def current(main: Question, mine: Sequence[Answer]) -> Step:
     return reached(main, mine)[-1]
 
 
+def shown(main: Question, mine: Sequence[Answer], opened: QuestionId | None) -> Step:
+    """Return the step a member was shown last: the follow-up they have opened and not answered,
+    else the question they answered last, else the main one."""
+    is_open = opened is not None and all(one.question != opened for one in mine)
+    last = opened if is_open else mine[-1].question if mine else None
+    return (step(main, last) if last else None) or steps(main)[0]
+
+
+def neighbours(main: Question, here: Step) -> list[Step]:
+    """Return the steps right before and after one."""
+    return [one for one in steps(main) if abs(one.place - here.place) == 1]
+
+
 def after(main: Question, question: str) -> Step | None:
     """Return the step that follows a question; None after the last."""
     here = step(main, question)
     chain = steps(main)
-    return chain[here.place] if here and here.place < len(chain) else None
+    return chain[here.place + 1] if here and here.place < here.total else None

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.quiz.model import MemberId, Score, Standing
+from bot.quiz.standings.streaks import NONE, Streak
 
 MAX_ATTEMPTS = 3
 MAX_POINTS = 100
+STUDY_POINTS = 50
 _RETRY_COST = 0.1
 _HINT_COST = 0.1
 
@@ -22,18 +24,25 @@ def value(score: float, attempt: int, hints: int, is_late: bool) -> int:
     return round(MAX_POINTS * score * max(share, 0.0))
 
 
+def is_study(value: int) -> bool:
+    """Tell whether an attempt worth this makes its day a study day."""
+    return value >= STUDY_POINTS
+
+
 def gain(value: int, earlier: Sequence[int]) -> int:
     """Return what an attempt adds: a question counts once, with the best attempt."""
     return max(0, value - max(earlier, default=0))
 
 
-def rank(scores: Sequence[Score], streaks: Mapping[MemberId, int]) -> list[Standing]:
+def rank(scores: Sequence[Score], streaks: Mapping[MemberId, Streak]) -> list[Standing]:
     """Order members by points; ties share a rank and the next is skipped (1 2 2 4)."""
     ordered = sorted(scores, key=lambda score: (-score.points, score.name.casefold(), score.member))
     standings: list[Standing] = []
     for place, score in enumerate(ordered, start=1):
         tied = standings and standings[-1].points == score.points
         shared = standings[-1].rank if tied else place
-        streak = streaks.get(score.member, 0)
-        standings.append(Standing(shared, score.member, score.name, score.points, streak))
+        own = streaks.get(score.member, NONE)
+        standings.append(
+            Standing(shared, score.member, score.name, score.points, own.days, own.freezes)
+        )
     return standings

@@ -1,7 +1,4 @@
-"""Tells members the grades that nobody has told them yet, many at a time, also after a restart.
-
-A grade goes before every follow-up: those only save a press on the button that the grade has.
-"""
+"""Tells members the grades that nobody has told them yet, many at a time, also after a restart."""
 
 import asyncio
 import contextlib
@@ -18,7 +15,6 @@ from bot.quiz.ports import Clock, Deliveries
 log = logging.getLogger(__name__)
 
 MAX_AT_ONCE = 64
-MAX_OPENING = 4
 MAX_WAITING = 1000
 IDLE_S = 15.0
 HOLD = timedelta(minutes=5)
@@ -32,19 +28,16 @@ class Teller:
     A grade that cannot be told is held back for a while. One process has one teller.
     """
 
-    def __init__(self, store: Deliveries, deliver: Work, open_next: Work, clock: Clock) -> None:
+    def __init__(self, store: Deliveries, deliver: Work, clock: Clock) -> None:
         self._store = store
         self._deliver = deliver
-        self._open_next = open_next
         self._clock = clock
         self._news = asyncio.Event()
-        self._quiet = asyncio.Event()
         self._turns = KeyedLocks()
         self._elsewhere: dict[AnswerId, bool] = {}
         self._in_work: set[AnswerId] = set()
         self._told: deque[AnswerId] = deque(maxlen=MAX_WAITING)
         self._held: dict[AnswerId, datetime] = {}
-        self._to_open: asyncio.Queue[Answer] = asyncio.Queue(MAX_WAITING)
 
     @contextlib.contextmanager
     def leave(self, answer: Answer) -> Iterator[bool]:
@@ -76,8 +69,6 @@ class Teller:
     async def run(self) -> None:
         """Tell for ever."""
         async with asyncio.TaskGroup() as tasks:
-            for number in range(MAX_OPENING):
-                tasks.create_task(self._keep_opening(), name=f"follow-ups {number}")
             while True:
                 self._news.clear()
                 try:
@@ -97,10 +88,6 @@ class Teller:
         for answer in [one for one in found if one.id not in busy][:room]:
             self._in_work.add(answer.id)
             tasks.create_task(self._tell(answer), name=f"telling {answer.key}")
-        if self._in_work:
-            self._quiet.clear()
-        else:
-            self._quiet.set()
 
     async def _tell(self, answer: Answer) -> None:
         try:
@@ -118,25 +105,10 @@ class Teller:
             log.exception("telling the grade of answer %s failed", answer.id)
             self._held[answer.id] = self._clock.now() + HOLD
         else:
-            self._follow(answer)
+            if len(self._in_work) <= MAX_AT_ONCE // 2:
+                self._news.set()
         finally:
             self._in_work.discard(answer.id)
-
-    def _follow(self, answer: Answer) -> None:
-        """Note that a follow-up can be opened, and look for more to tell where there is room."""
-        with contextlib.suppress(asyncio.QueueFull):
-            self._to_open.put_nowait(answer)
-        if len(self._in_work) <= MAX_AT_ONCE // 2:
-            self._news.set()
-
-    async def _keep_opening(self) -> None:
-        while True:
-            answer = await self._to_open.get()
-            await self._quiet.wait()
-            try:
-                await self._open_next(answer)
-            except Exception:
-                log.exception("opening what follows answer %s failed", answer.id)
 
 
 async def rest(until: asyncio.Event) -> None:

@@ -3,15 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.i18n.messages import say
+from bot.quiz.answering.celebrations import Celebration
 from bot.quiz.answering.progress import Step
 from bot.quiz.answering.scoring import MAX_ATTEMPTS, gain
 from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Point
 from bot.quiz.model import Answer, Round, RoundState
+from bot.quiz.review import rules as review
 from bot.quiz.rounds.question_view import answer_action, question_args
+from bot.quiz.standings.streak_view import streak_line
+from bot.quiz.standings.streaks import Streak
 from content.schema import Bilingual, Kind, Language, Question
 from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict
 
 MAX_QUOTE_CHARS = 160
+MAX_ABOUT_CHARS = 100
 _TONES = {
     Verdict.CORRECT: "good",
     Verdict.PARTIAL: "partial",
@@ -21,38 +26,75 @@ _TONES = {
 }
 
 
+Nudges = Mapping[str, Bilingual | None]
+"""By key point, the question that leads on to it; None for a point that has none."""
+
+
 def graded(
     language: Language,
     round: Round,
     step: Step,
     answer: Answer,
     earlier: Sequence[Answer],
-    streak: int,
+    streak: Streak,
     *,
-    has_next: bool,
+    following: Step | None,
+    celebrated: Celebration | None = None,
 ) -> Card:
     """Return the card of a graded answer; `earlier` are the member's attempts before it.
 
-    While they may try again it leads on to what is missing, and never says it.
+    While they may try again it leads on to what is missing, and never says it. The follow-up it
+    leads to waits behind a button.
     """
     grade = answer.grade
     assert grade is not None, "only a graded answer has this card"
-    facts = " · ".join(_facts(language, answer, earlier, streak))
-    actions = _actions(language, round, step, answer, has_next=has_next)
+    told = _facts(language, answer, earlier, streak)
+    if review.comes_back(step.question.kind, grade):
+        told.append(say(language, "review-added"))
+    facts = " · ".join(told)
+    actions = _actions(language, round, step, answer, following)
+    cheer = _cheer(language, celebrated)
     if step.question.kind is Kind.PERSONAL and grade.verdict is Verdict.CORRECT:
+        about = shortened(step.question.text[language], MAX_ABOUT_CHARS)
         thanks = Paragraph(text=say(language, "grade-personal-about"))
         title = say(language, "grade-personal")
-        return Card(title=title, blocks=(thanks,), footer=facts, actions=actions, tone="good")
+        return Card(
+            about=about,
+            title=title,
+            blocks=(thanks, *cheer),
+            footer=facts,
+            actions=actions,
+            tone="good",
+        )
+    nudges = _nudges(step.question, round, answer)
+    card = explained(language, step.question, grade, nudges, facts, actions)
+    return card.model_copy(update={"blocks": (*card.blocks, *cheer)})
+
+
+def explained(
+    language: Language,
+    question: Question,
+    grade: Grade,
+    nudges: Nudges | None,
+    facts: str,
+    actions: tuple[Action, ...],
+) -> Card:
+    """Return the card of a grade with its reasons; without `nudges` it says what was missing."""
     return Card(
+        about=shortened(question.text[language], MAX_ABOUT_CHARS),
         title=f"{_points(language, grade)} · {_headline(language, grade)}",
-        blocks=(
-            Meter(fraction=grade.score),
-            *_reasons(language, grade, _nudges(step.question, round, answer)),
-        ),
+        blocks=(Meter(fraction=grade.score), *_reasons(language, question, grade, nudges)),
         footer=facts,
         actions=actions,
         tone=_TONES[grade.verdict],
     )
+
+
+def _cheer(language: Language, celebrated: Celebration | None) -> tuple[Block, ...]:
+    if celebrated is None:
+        return ()
+    text = say(language, celebrated.message, count=celebrated.count)
+    return (Paragraph(text=text, style="strong"),)
 
 
 def _points(language: Language, grade: Grade) -> str:
@@ -66,19 +108,19 @@ def _headline(language: Language, grade: Grade) -> str:
     return say(language, f"grade-{grade.verdict.value.replace('_', '-')}")
 
 
-Nudges = Mapping[str, Bilingual | None]
-"""By key point, the question that leads on to it; None for a point that has none."""
-
-
 def _nudges(question: Question, round: Round, answer: Answer) -> Nudges | None:
     """Return what may be said of missing points; None if that is all there is to say of them."""
     is_over = answer.attempt >= MAX_ATTEMPTS or round.state is RoundState.CLOSED
     return None if is_over else {point.id: point.nudge for point in question.key_points}
 
 
-def _reasons(language: Language, grade: Grade, nudges: Nudges | None) -> list[Block]:
+def _reasons(
+    language: Language, question: Question, grade: Grade, nudges: Nudges | None
+) -> list[Block]:
     if grade.verdict is Verdict.NO_ANSWER:
-        return [Paragraph(text=say(language, "grade-no-answer-advice"))]
+        has_help = bool(question.hints) and nudges is not None
+        advice = "grade-no-answer-hint" if has_help else "grade-no-answer-advice"
+        return [Paragraph(text=say(language, advice))]
     quoted = {found.evidence for found in grade.misconceptions}
     points: list[Block] = []
     if grade.answers:
@@ -131,12 +173,15 @@ def _lead(language: Language, point: KeyPointGrade, nudges: Nudges | None) -> st
     return nudge[language] if nudge else say(language, "grade-one-more")
 
 
-def shortened(quote: str) -> str:
-    line = " ".join(quote.split())
-    return line if len(line) <= MAX_QUOTE_CHARS else line[: MAX_QUOTE_CHARS - 1].rstrip() + "…"
+def shortened(text: str, limit: int = MAX_QUOTE_CHARS) -> str:
+    """Return a text on one line, and no more of it than fits."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def _facts(language: Language, answer: Answer, earlier: Sequence[Answer], streak: int) -> list[str]:
+def _facts(
+    language: Language, answer: Answer, earlier: Sequence[Answer], streak: Streak
+) -> list[str]:
     facts = [say(language, "grade-attempt", attempt=answer.attempt, total=MAX_ATTEMPTS)]
     if answer.is_late:
         facts.append(say(language, "grade-late"))
@@ -145,13 +190,13 @@ def _facts(language: Language, answer: Answer, earlier: Sequence[Answer], streak
         facts.append(say(language, "grade-gain", points=added))
     if answer.hints and not answer.is_late:
         facts.append(say(language, "grade-hints", count=answer.hints))
-    if streak:
-        facts.append(say(language, "streak-days", days=streak))
+    if streak.days:
+        facts.append(streak_line(language, streak.days, streak.freezes, streak.saved))
     return facts
 
 
 def _actions(
-    language: Language, round: Round, step: Step, answer: Answer, *, has_next: bool
+    language: Language, round: Round, step: Step, answer: Answer, following: Step | None
 ) -> tuple[Action, ...]:
     actions = []
     if answer.attempt < MAX_ATTEMPTS:
@@ -159,10 +204,10 @@ def _actions(
         actions.append(
             retry.model_copy(update={"label": say(language, "action-retry"), "style": "secondary"})
         )
-    if has_next:
+    if following:
         actions.append(
             Action(
-                label=say(language, "action-next"),
+                label=say(language, "action-next", place=following.place, total=following.total),
                 command="next",
                 args=question_args(round, step.question),
                 style="primary",

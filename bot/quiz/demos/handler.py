@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from bot.quiz import commands
 from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
 from bot.quiz.errors import Refusal
-from bot.quiz.model import Address, Invocation
-from bot.quiz.ports import Channels, Chat, DemoOrder, DemoRun, Demos, Reply
+from bot.quiz.model import Address, ChannelId, Invocation
+from bot.quiz.moderation import view as moderation_views
+from bot.quiz.moderation.model import NewShare, Shares
+from bot.quiz.ports import Channels, Chat, Clock, DemoOrder, DemoRun, Demos, Reply
 from content.demo import DemoSpec
 from content.schema import Language
 
@@ -19,13 +22,18 @@ _AGAINST = re.compile(r"(?:^|\s+)vs\.?(?:\s+|$)", re.IGNORECASE)
 _MOST_COMPARED = 2
 
 
+class DemoStore(Channels, Shares, Protocol):
+    """The part of the store that sharing needs."""
+
+
 class RunningDemos:
     """Handlers of `demo` and what its buttons do, and their completions."""
 
-    def __init__(self, demos: Demos, channels: Channels, chat: Chat) -> None:
+    def __init__(self, demos: Demos, store: DemoStore, chat: Chat, clock: Clock) -> None:
         self._demos = demos
-        self._channels = channels
+        self._store = store
         self._chat = chat
+        self._clock = clock
 
     async def demo(self, invocation: Invocation, reply: Reply) -> None:
         """Run a demo, or two to compare, or show an old result; list all when none is named."""
@@ -42,29 +50,32 @@ class RunningDemos:
             )
 
     async def _run(self, order: DemoOrder, reply: Reply) -> None:
+        language, demo = order.language, await self._known(order.name)
+        title = views.title_of(language, order.name, demo)
         async for run in self._demos.run(order):
             if run.state == "done":
-                demo = await self._known(run.demo)
-                await reply.show(views.done(order.language, run, demo, order.params.get("preset")))
+                await reply.show(views.done(language, run, demo, order.params.get("preset")))
             elif run.state in ("failed", "cancelled"):
-                await reply.show(views.ended(order.language, run))
+                await reply.show(views.ended(language, run, title))
             else:
-                await reply.show(views.running(order.language, run))
+                await reply.show(views.running(language, run, title))
 
     async def _compare(self, orders: Sequence[DemoOrder], reply: Reply) -> None:
         """Run one after the other and show both results side by side."""
         language = orders[0].language
+        title = await self._title(language, orders[0].name)
         done: list[DemoRun] = []
         for order in orders:
             async for run in self._demos.run(order):
                 if run.state == "done":
                     done.append(run)
                 elif run.state in ("failed", "cancelled"):
-                    await reply.show(views.ended(language, run))
+                    await reply.show(views.ended(language, run, title))
                     return
                 else:
-                    await reply.show(views.running(language, run, (len(done), len(orders))))
-        await reply.show(views.compared(language, done))
+                    part = (len(done), len(orders))
+                    await reply.show(views.running(language, run, title, part))
+        await reply.show(views.compared(language, done, title))
 
     async def _again(self, invocation: Invocation, reply: Reply) -> None:
         """Show the result of this number once more, or else the member's last one."""
@@ -95,6 +106,9 @@ class RunningDemos:
     async def _known(self, name: str) -> DemoSpec | None:
         return next((demo for demo in await self._demos.demos() if demo.name == name), None)
 
+    async def _title(self, language: Language, name: str) -> str:
+        return views.title_of(language, name, await self._known(name))
+
     async def cancel(self, invocation: Invocation, reply: Reply) -> None:
         await self._demos.cancel(invocation.args["job"], invocation.member.id)
 
@@ -104,20 +118,29 @@ class RunningDemos:
         run, code = await self._demos.finished(job), await self._demos.code(job)
         if run is None or code is None:
             raise Refusal("error-no-such-run", job=job)
-        await reply.show(views.script(invocation.member.language, run, code))
+        language = invocation.member.language
+        title = await self._title(language, run.demo)
+        await reply.show(views.script(language, run, title, code))
 
     async def share(self, invocation: Invocation, reply: Reply) -> None:
         """Post a finished run, or two that were compared, in the channel, once."""
         jobs = [_job(part) for part in invocation.args["job"].split(",")[:_MOST_COMPARED]]
         runs = [run for job in jobs if (run := await self._demos.finished(job)) is not None]
-        channel = await self._channels.channel(invocation.channel)
+        channel = await self._store.channel(invocation.channel)
         if len(runs) < len(jobs) or channel is None:
             raise Refusal("error-nothing-to-share")
-        card = views.shared(channel.language, runs, invocation.member.name)
-        await self._chat.post(Address(channel.id), card, f"demo:{','.join(jobs)}")
+        key = f"demo:{','.join(jobs)}"
+        if await self._chat.find(Address(channel.id), key):
+            raise Refusal("demo-shared-already")
+        title = await self._title(channel.language, runs[0].demo)
+        card = views.shared(channel.language, runs, title, invocation.member.name)
+        instead, now = moderation_views.hidden(channel.language), self._clock.now()
+        new = NewShare(channel.id, invocation.member.id, key, card, instead, now)
+        share = await self._store.keep_share(new)
+        await self._chat.post(Address(channel.id), share.shown, key)
 
     async def complete_name(
-        self, language: Language, args: Mapping[str, str], typed: str
+        self, language: Language, args: Mapping[str, str], typed: str, channel: ChannelId
     ) -> list[Option]:
         demos = await self._demos.demos()
         found = [
@@ -128,7 +151,7 @@ class RunningDemos:
         return again + found
 
     async def complete_setting(
-        self, language: Language, args: Mapping[str, str], typed: str
+        self, language: Language, args: Mapping[str, str], typed: str, channel: ChannelId
     ) -> list[Option]:
         """Offer the params that are not set yet; `typed` is the whole of the settings so far."""
         demo = await self._known(args.get("name", ""))

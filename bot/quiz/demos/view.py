@@ -43,13 +43,13 @@ def _pick_action(language: Language) -> Action:
     return Action(label=say(language, "action-pick-demo"), command="demo form", style="primary")
 
 
-def running(language: Language, run: DemoRun, part: tuple[int, int] = (0, 1)) -> Card:
+def running(language: Language, run: DemoRun, title: str, part: tuple[int, int] = (0, 1)) -> Card:
     """Return the card of a job that waits or runs; `part` is which it is of how many."""
     waiting = run.state == "queued"
     detail = say(language, "demo-queued", position=run.position) if waiting else run.note
     before, count = part
     return Card(
-        title=f"⏳ {run.demo}" + (f" · {before + 1}/{count}" if count > 1 else ""),
+        title=f"⏳ {title}" + (f" · {before + 1}/{count}" if count > 1 else ""),
         blocks=(Meter(fraction=(before + run.fraction) / count, label=detail),),
         actions=(
             Action(
@@ -61,9 +61,14 @@ def running(language: Language, run: DemoRun, part: tuple[int, int] = (0, 1)) ->
     )
 
 
+def title_of(language: Language, name: str, demo: DemoSpec | None) -> str:
+    """Return what a demo is called; its name, where it is gone."""
+    return demo.title[language] if demo else name
+
+
 def done(language: Language, run: DemoRun, demo: DemoSpec | None, preset: str | None) -> Card:
     """Return the result for the member who asked; a preset says what to look for."""
-    card = result(language, run)
+    card = result(language, run, title_of(language, run.demo, demo))
     presets = demo.presets if demo else ()
     look = [Paragraph(text=p.look[language], style="strong") for p in presets if p.name == preset]
     *pictures, caption = card.blocks
@@ -98,27 +103,31 @@ def _share(language: Language, job: str) -> Action:
     return Action(label=say(language, "action-share"), command="demo share", args={"job": job})
 
 
-def result(language: Language, run: DemoRun) -> Card:
+def result(language: Language, run: DemoRun, title: str) -> Card:
     """Return the result as anyone may see it: picture, caption, and the numbers it ran with."""
     return Card(
-        title=f"📈 {run.demo}",
-        blocks=(*_pictures(language, run), Paragraph(text=_caption(language, run))),
+        title=f"📈 {title}",
+        blocks=(*_pictures(run, title), Paragraph(text=_caption(language, run))),
         footer=_footer(run),
         tone="plain",
     )
 
 
-def compared(language: Language, runs: Sequence[DemoRun]) -> Card:
+def compared(language: Language, runs: Sequence[DemoRun], title: str) -> Card:
     """Return two results side by side, each named by the values in which they differ."""
     names = [_written(_differing(run, runs)) for run in runs]
-    blocks: list[Block] = [picture for run in runs for picture in _pictures(language, run)]
+    blocks: list[Block] = [
+        picture
+        for name, run in zip(names, runs, strict=True)
+        for picture in _pictures(run, f"{title} · {name}")
+    ]
     for name, run in zip(names, runs, strict=True):
         blocks.append(Paragraph(text=name, style="strong"))
         blocks.append(Paragraph(text=_caption(language, run)))
     return Card(
-        title=f"📈 {runs[0].demo} · {' vs '.join(names)}",
+        title=f"📈 {title} · {' vs '.join(names)}",
         blocks=tuple(blocks),
-        footer=" · ".join(f"#{run.job}" for run in runs),
+        footer=" · ".join([runs[0].demo, *(f"#{run.job}" for run in runs)]),
         actions=(
             _tune(language, runs[-1]),
             _share(language, ",".join(run.job for run in runs)),
@@ -144,22 +153,22 @@ def _written(values: Mapping[str, str]) -> str:
 
 
 def _footer(run: DemoRun) -> str:
-    return f"{_written(_values(run))} · #{run.job}"
+    return f"{run.demo} {_written(_values(run))} · #{run.job}"
 
 
-def _pictures(language: Language, run: DemoRun) -> list[Picture]:
-    alt = f"{run.demo}: {_caption(language, run)}"[:300]
-    return [Picture(media=media, alt=alt) for media in run.pictures]
+def _pictures(run: DemoRun, title: str) -> list[Picture]:
+    """Return the pictures under the title alone: what they show stands in the caption."""
+    return [Picture(media=media, alt=title) for media in run.pictures]
 
 
 def _caption(language: Language, run: DemoRun) -> str:
     return run.caption[language] if run.caption else ""
 
 
-def script(language: Language, run: DemoRun, code: str) -> Card:
+def script(language: Language, run: DemoRun, title: str, code: str) -> Card:
     """Return the code that repeats a run."""
     return Card(
-        title=f"🐍 {run.demo}",
+        title=f"🐍 {title}",
         blocks=(
             Paragraph(text=say(language, "demo-code-intro")),
             Code(text=code, name=f"{run.demo}.py"),
@@ -168,10 +177,10 @@ def script(language: Language, run: DemoRun, code: str) -> Card:
     )
 
 
-def ended(language: Language, run: DemoRun) -> Card:
+def ended(language: Language, run: DemoRun, title: str) -> Card:
     """Return the card of a job that gave no result."""
     text = run.error[language] if run.error else say(language, f"demo-{run.state}")
-    return Card(title=run.demo, blocks=(Paragraph(text=text),), tone="notice")
+    return Card(title=title, blocks=(Paragraph(text=text),), tone="notice")
 
 
 def pick_form(language: Language) -> Form:
@@ -200,9 +209,7 @@ def pick_form(language: Language) -> Form:
     )
 
 
-def tune_form(
-    language: Language, demo: DemoSpec, values: Mapping[str, str], error: str = ""
-) -> Form:
+def tune_form(language: Language, demo: DemoSpec, values: Mapping[str, str]) -> Form:
     """Return a form with a field for each param; those there is no room for share the last one."""
     has_room = len(demo.params) <= MAX_FIELDS
     own = demo.params if has_room else demo.params[: MAX_FIELDS - 1]
@@ -215,7 +222,6 @@ def tune_form(
         args={"name": demo.name},
         fields=tuple(fields),
         submit=say(language, "demo-form-submit"),
-        error=error,
     )
 
 
@@ -283,9 +289,10 @@ def _plain(value: ParamValue) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def shared(language: Language, runs: Sequence[DemoRun], name: str) -> Card:
+def shared(language: Language, runs: Sequence[DemoRun], title: str, name: str) -> Card:
     """Return one result, or two compared, as it goes into the channel, naming who ran it."""
-    card = result(language, runs[0]) if len(runs) == 1 else compared(language, runs)
+    alone = len(runs) == 1
+    card = result(language, runs[0], title) if alone else compared(language, runs, title)
     credit = say(language, "demo-shared-by", name=name)
     update = {"footer": f"{credit} · {card.footer}", "actions": (_tune(language, runs[-1]),)}
     return card.model_copy(update=update)

@@ -5,7 +5,7 @@ import logging
 from bot.i18n.messages import say
 from bot.quiz.answering import scoring
 from bot.quiz.answering.text import clean
-from bot.quiz.dispatch import notice
+from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.disputes import view as views
 from bot.quiz.disputes.model import (
     MAX_REASON_CHARS,
@@ -20,7 +20,7 @@ from bot.quiz.disputes.model import (
 from bot.quiz.disputes.rulings import Rulings
 from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Answer, AnswerId, Channel, Invocation
+from bot.quiz.model import Address, Answer, AnswerId, Channel, Invocation, QuestionId, RoundId
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from content.schema import Question
@@ -51,8 +51,8 @@ class Disputing:
         try:
             text = _read(reason)
         except Refusal as refusal:
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.object_form(language, answer, reason, error))
+            form = views.object_form(language, answer, reason)
+            await reply.ask(asked_again(language, form, refusal))
             return
         new = NewDispute(
             event=invocation.event,
@@ -68,12 +68,31 @@ class Disputing:
             await self._tell_admin(channel, stored, answer)
 
     async def _own_answer(self, invocation: Invocation) -> Answer:
+        if "answer" not in invocation.args:
+            return await self._answer_to(invocation)
         answer = await self._store.answer(AnswerId(int(invocation.args["answer"])))
         if answer is None or answer.member != invocation.member.id:
             raise Refusal("error-dispute-not-yours")
         if answer.channel != invocation.channel or answer.is_pending:
             raise Refusal("error-dispute-gone")
         return answer
+
+    async def _answer_to(self, invocation: Invocation) -> Answer:
+        """Find the member's best answer to a question of a round, as the reveal names it."""
+        args = invocation.args
+        if not (args.get("round") and args.get("question")):
+            raise Refusal("error-dispute-gone")
+        mine = await self._store.answers(
+            round=RoundId(int(args["round"])),
+            member=invocation.member.id,
+            question=QuestionId(args["question"]),
+        )
+        if not mine:
+            raise Refusal("error-dispute-unanswered")
+        graded = [answer for answer in mine if answer.grade]
+        if not graded:
+            raise Refusal("error-dispute-ungraded")
+        return max(graded, key=lambda answer: answer.value)
 
     async def _tell_admin(self, channel: Channel, dispute: Dispute, answer: Answer) -> None:
         """Show it to the admin. Who cannot be reached finds it by `quiz disputes`."""
@@ -112,8 +131,8 @@ class Disputing:
         try:
             score, text = _score(args["score"]), _read(args.get("reason", ""))
         except Refusal as refusal:
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.accept_form(language, dispute, answer, args, error))
+            form = views.accept_form(language, dispute, answer, args)
+            await reply.ask(asked_again(language, form, refusal))
             return
         grade = ruled_grade(answer, score, args.get("points", "").split(","))
         assert answer.grade is not None, "only graded answers are disputed"
@@ -138,8 +157,8 @@ class Disputing:
         try:
             text = _read(reason, least=2)
         except Refusal as refusal:
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.keep_form(language, dispute, answer, reason, error))
+            form = views.keep_form(language, dispute, answer, reason)
+            await reply.ask(asked_again(language, form, refusal))
             return
         ruling = Ruling(DisputeState.KEPT, invocation.member.id, self._clock.now(), text)
         await self._rule(dispute, ruling, invocation, reply)
@@ -169,8 +188,10 @@ class Disputing:
     async def _too_late(self, dispute: DisputeId) -> Refusal:
         ruled = await self._store.dispute(dispute)
         by = ruled.decided_by if ruled else None
-        admin = await self._store.member(by) if by else None
-        return Refusal("error-dispute-ruled", name=admin.name if admin else by or "")
+        if by is None:
+            return Refusal("error-dispute-ruled-by-nobody")
+        admin = await self._store.member(by)
+        return Refusal("error-dispute-ruled", name=admin.name if admin else by)
 
     async def _answer(self, dispute: Dispute) -> Answer:
         answer = await self._store.answer(dispute.answer)
@@ -193,12 +214,12 @@ def _read(reason: str, least: int = 0) -> str:
     text = clean(reason)
     if not least <= len(text) <= MAX_REASON_CHARS:
         message = "error-dispute-reason-short" if len(text) < least else "error-dispute-reason"
-        raise Refusal(message, limit=MAX_REASON_CHARS, given=len(text))
+        raise Refusal(message, field="reason", limit=MAX_REASON_CHARS, given=len(text))
     return text
 
 
 def _score(typed: str) -> float:
     digits = typed.strip().removesuffix("점").strip()
     if not (digits.isascii() and digits.isdigit() and int(digits) <= scoring.MAX_POINTS):
-        raise Refusal("error-dispute-score", limit=scoring.MAX_POINTS)
+        raise Refusal("error-dispute-score", field="score", limit=scoring.MAX_POINTS)
     return int(digits) / scoring.MAX_POINTS

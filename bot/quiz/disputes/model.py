@@ -112,7 +112,10 @@ class Disputes(Protocol):
         ...
 
     async def regrade(self, dispute: DisputeId, answer: Answer, grade: Grade, value: int) -> None:
-        """Give another answer its better grade; once for each dispute."""
+        """Give another answer its better grade; once for each dispute.
+
+        It may make a study day, and never takes one away.
+        """
         ...
 
     async def regrades(self, dispute: DisputeId) -> list[Regrade]:

@@ -51,8 +51,13 @@ class Rulings:
 
     async def _try(self, dispute: Dispute) -> None:
         """Carry out one ruling; whatever goes wrong with it holds up no other."""
+        lease = f"ruling:{dispute.id}"
         try:
-            await self._carry_out(dispute)
+            if await self._store.take_lease(lease):
+                try:
+                    await self._carry_out(dispute)
+                finally:
+                    await self._store.drop_lease(lease)
         except (StoreAway, GraderUnavailable) as exc:
             log.info("the ruling on %s waits: %s", dispute.key, exc)
         except Exception:

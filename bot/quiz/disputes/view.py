@@ -16,7 +16,7 @@ MAX_SCORE_CHARS = 4
 _MARKS = {PointState.STATED: "met", PointState.CONTRADICTED: "wrong"}
 
 
-def object_form(language: Language, answer: Answer, reason: str = "", error: str = "") -> Form:
+def object_form(language: Language, answer: Answer, reason: str = "") -> Form:
     return Form(
         title=say(language, "dispute-form-title"),
         command="dispute",
@@ -24,7 +24,6 @@ def object_form(language: Language, answer: Answer, reason: str = "", error: str
         intro=say(language, "dispute-form-intro"),
         fields=(_reason_field(language, "dispute-reason", reason, required=False),),
         submit=say(language, "dispute-form-submit"),
-        error=error,
     )
 
 
@@ -104,7 +103,6 @@ def accept_form(
     dispute: Dispute,
     answer: Answer,
     values: Mapping[str, str] = _NOTHING,
-    error: str = "",
 ) -> Form:
     """Return the form that asks what an answer earns, and which points it states."""
     grade = answer.grade
@@ -134,13 +132,10 @@ def accept_form(
         intro=shortened(answer.text),
         fields=(score, *((stated,) if points else ()), reason),
         submit=say(language, "action-dispute-accept"),
-        error=error,
     )
 
 
-def keep_form(
-    language: Language, dispute: Dispute, answer: Answer, reason: str = "", error: str = ""
-) -> Form:
+def keep_form(language: Language, dispute: Dispute, answer: Answer, reason: str = "") -> Form:
     return Form(
         title=say(language, "dispute-keep-title"),
         command="dispute keep",
@@ -148,7 +143,6 @@ def keep_form(
         intro=shortened(answer.text),
         fields=(_reason_field(language, "dispute-keep-reason", reason, required=True),),
         submit=say(language, "action-dispute-keep"),
-        error=error,
     )
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 
-from bot.i18n.messages import say
+from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.imports import view as views
 from bot.quiz.model import Attachment, Invocation
@@ -33,10 +33,10 @@ class Importing:
         try:
             attachment = _attachment(args["file"])
             if len(deck) > MAX_NAME or not _NAME.fullmatch(deck):
-                raise Refusal("error-bad-deck-name", given=deck[:MAX_NAME])
+                raise Refusal("error-bad-deck-name", field="deck", given=deck[:MAX_NAME])
         except Refusal as refusal:
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.import_form(language, deck, error))
+            form = views.import_form(language, deck)
+            await reply.ask(asked_again(language, form, refusal))
             return
         await reply.show(views.reading(language, attachment.name))
         content = await self._attachments.fetch(invocation.channel, attachment)
@@ -64,7 +64,7 @@ def _attachment(field: str) -> Attachment:
     try:
         attachment = Attachment(**json.loads(field))
     except (ValueError, TypeError):
-        raise Refusal("error-no-file") from None
+        raise Refusal("error-no-file", field="file") from None
     if attachment.size > MAX_BYTES:
-        raise Refusal("error-file-too-large", limit=MAX_BYTES // 1_000_000)
+        raise Refusal("error-file-too-large", field="file", limit=MAX_BYTES // 1_000_000)
     return attachment

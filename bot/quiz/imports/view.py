@@ -14,7 +14,7 @@ MAX_FIRST_CHARS = 300
 ORDER: tuple[PieceEvent, ...] = ("doubt", "skipped", "merged")
 
 
-def import_form(language: Language, deck: str, error: str = "") -> Form:
+def import_form(language: Language, deck: str) -> Form:
     return Form(
         title=say(language, "import-title"),
         command="question import",
@@ -24,7 +24,6 @@ def import_form(language: Language, deck: str, error: str = "") -> Form:
             InputField(name="deck", label=say(language, "import-deck"), value=deck, max_length=40),
         ),
         submit=say(language, "import-submit"),
-        error=error,
     )
 
 

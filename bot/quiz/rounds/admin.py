@@ -1,25 +1,33 @@
 """What admins do: post now, skip, and set the channel up."""
 
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from zoneinfo import ZoneInfo
 
 from bot.i18n.messages import say
-from bot.quiz.cards import Option
-from bot.quiz.dispatch import notice
-from bot.quiz.errors import ChannelUnreachable, Refusal
+from bot.quiz import zones
+from bot.quiz.audit.changes import changes
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.cards import Card, Option
+from bot.quiz.dispatch import asked_again, notice
+from bot.quiz.errors import ChannelUnreachable, Refusal, StillOpen
 from bot.quiz.library import Library
-from bot.quiz.model import Channel, Invocation
-from bot.quiz.place import channel_of
-from bot.quiz.ports import ChannelAccess, Channels, Clock, Reply
+from bot.quiz.model import Channel, ChannelId, EventId, Invocation, Ping, Round, RoundId
+from bot.quiz.place import channel_name, channel_of
+from bot.quiz.ports import ChannelAccess, Clock, Pings, Reply, Store
+from bot.quiz.rounds import now_view as now_views
+from bot.quiz.rounds import reminders, schedule
 from bot.quiz.rounds import settings_view as views
 from bot.quiz.rounds import trouble_view as trouble_views
 from bot.quiz.rounds.host import RoundHost
+from bot.quiz.rounds.now_view import OpenRound
+from bot.quiz.rounds.reminders import Reminders
 from bot.quiz.rounds.settings_view import Offer
+from bot.quiz.times import read_time
 from content.schema import Language
 
 _EVERY_DAY = "0123456"
+NEWEST = 20
 
 
 class Admin:
@@ -27,12 +35,14 @@ class Admin:
 
     def __init__(
         self,
-        store: Channels,
+        store: Store,
         host: RoundHost,
         reach: ChannelAccess,
         library: Library,
-        timezone: zoneinfo.ZoneInfo,
+        timezone: ZoneInfo,
         clock: Clock,
+        reminders: Reminders,
+        pings: Pings,
     ) -> None:
         """Take the questions there are and the time zone that new channels start with."""
         self._timezone = timezone
@@ -41,38 +51,78 @@ class Admin:
         self._reach = reach
         self._library = library
         self._clock = clock
+        self._reminders = reminders
+        self._pings = pings
 
     async def now(self, invocation: Invocation, reply: Reply) -> None:
+        """Post a question, after asking if one is open; the answer is bound to that one."""
         channel = await channel_of(invocation, self._store)
-        posted = await self._host.post_now(channel, invocation.event)
-        if posted:
-            await reply.show(notice(say(invocation.member.language, "quiz-posted")))
+        self._refuse_expired(invocation)
+        over = RoundId(int(invocation.args["over"])) if "over" in invocation.args else None
+        request = EventId(f"over:{over}") if over else invocation.event
+        told = self._told(invocation, request, "audit-now")
+        try:
+            posted = await self._host.post_now(channel, request, over, told)
+        except StillOpen as still:
+            await reply.show(await self._ask_first(invocation, channel, still.rounds))
+            return
+        said = await self._how_it_went(told) if posted else "now-expired"
+        await reply.show(notice(say(invocation.member.language, said)))
+
+    async def _how_it_went(self, told: AuditEntry) -> str:
+        """Return what to say of a question that is up: another admin may have said yes first."""
+        newest = await self._store.entries(told.channel, NEWEST)
+        noted = next((one for one in newest if one.event == told.event), told)
+        return "quiz-posted" if noted.by == told.by else "now-posted-already"
+
+    def _told(self, invocation: Invocation, request: EventId, what: str) -> AuditEntry:
+        by, at = invocation.member.id, self._clock.now()
+        return AuditEntry(request, invocation.channel, by, at, what)
+
+    def _refuse_expired(self, invocation: Invocation) -> None:
+        """Refuse what was kept for so long that nobody waits for it any more."""
+        now = self._clock.now()
+        if schedule.is_expired(invocation.at or now, now):
+            raise Refusal("now-expired")
+
+    async def _ask_first(
+        self, invocation: Invocation, channel: Channel, rounds: Sequence[Round]
+    ) -> Card:
+        still_open = []
+        for round in rounds:
+            answers = await self._store.answers(round=round.id)
+            members = len({answer.member for answer in answers})
+            still_open.append(OpenRound(round, self._library.main(round), members))
+        language, now = invocation.member.language, self._clock.now()
+        return now_views.ask_first(language, channel, still_open, now)
 
     async def skip(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
-        posted = await self._host.skip(channel, invocation.event)
+        self._refuse_expired(invocation)
+        told = self._told(invocation, invocation.event, "audit-skip")
+        posted = await self._host.skip(channel, invocation.event, told)
         if posted:
             await reply.show(notice(say(invocation.member.language, "quiz-skipped")))
 
     async def settings(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form, or save what it says."""
         stored = await self._store.channel(invocation.channel)
-        channel = stored or self._new_channel(invocation)
+        channel = self._guessed(stored or self._new_channel(invocation), invocation)
         language = invocation.member.language
         values = views.values_of(channel) | dict(invocation.args)
         offer = self._offer(channel)
         if "at" not in invocation.args:
             # A time zone typed with the command goes with the form, shown there or not.
             preset = {
-                k: read_timezone(v).key for k, v in invocation.args.items() if k == "timezone"
+                k: zones.read_zone(v).key for k, v in invocation.args.items() if k == "timezone"
             }
-            await reply.ask(views.settings_form(language, values, offer, preset))
+            await reply.ask(views.settings_form(language, values | preset, offer, preset))
             return
         try:
             changed = self._changed(channel, invocation.args)
         except Refusal as refusal:
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.settings_form(language, values, offer, error=error))
+            form = views.settings_form(language, values, offer)
+            await reply.ask(asked_again(language, form, refusal))
             return
         await self._save(changed, invocation, reply)
 
@@ -91,15 +141,42 @@ class Admin:
                 levels=_read_levels(invocation.args["levels"]),
             )
         except Refusal as refusal:
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.questions_form(language, values, offer, error))
+            form = views.questions_form(language, values, offer)
+            await reply.ask(asked_again(language, form, refusal))
             return
         await self._save(changed, invocation, reply)
 
+    async def reminders(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form of reminder and ping, or save what it says, for open rounds too."""
+        channel = await channel_of(invocation, self._store)
+        language, args = invocation.member.language, invocation.args
+        values = reminders.values_of(channel, has_pings=self._pings.has_pings(channel.id))
+        if "hours" not in args:
+            await reply.ask(reminders.form(language, values))
+            return
+        try:
+            ping = await self._ping(channel, args.get("ping"))
+        except Refusal as refusal:
+            form = reminders.form(language, values | dict(args))
+            await reply.ask(asked_again(language, form, refusal, "ping"))
+            return
+        changed = replace(channel, reminder_h=int(args["hours"]), ping=ping)
+        await self._reminders.reset(changed)
+        await self._save(changed, invocation, reply)
+
+    async def _ping(self, channel: Channel, said: str | None) -> Ping | None:
+        """Return whom to call: whoever it is already, if nothing is said of it."""
+        if said is None or (channel.ping and said.strip() == channel.ping.name):
+            return channel.ping
+        return await self._pings.find_ping(channel.id, said) if said.strip() else None
+
     async def _save(self, changed: Channel, invocation: Invocation, reply: Reply) -> None:
-        language = invocation.member.language
-        changed = replace(changed, admin=invocation.member.id, trouble="")
-        await self._store.save_channel(changed)
+        language, by = invocation.member.language, invocation.member.id
+        name = invocation.channel_name or changed.name
+        changed = replace(changed, name=name, admin=by, trouble="")
+        stored = await self._store.channel(changed.id)
+        told = changes(stored, changed, by, invocation.event, self._clock.now())
+        await self._store.save_channel(changed, *told)
         upcoming = await self._host.upcoming(changed)
         trouble = await self._trouble(changed, language)
         await reply.show(views.saved(language, changed, upcoming, self._clock.now(), trouble))
@@ -116,88 +193,68 @@ class Admin:
         return Channel(
             id=invocation.channel,
             workspace=member.workspace,
-            name=invocation.channel_name or invocation.channel,
+            name=channel_name(invocation),
             language=member.language,
             timezone=self._timezone,
         )
+
+    def _guessed(self, channel: Channel, invocation: Invocation) -> Channel:
+        """Return a channel that nobody has set up yet with the time zone its admin may be in."""
+        guess = zones.known_zone(invocation.member.timezone or "")
+        return replace(channel, timezone=guess) if guess and channel.admin is None else channel
 
     def _changed(self, channel: Channel, args: Mapping[str, str]) -> Channel:
         language: Language = "en" if args.get("language", channel.language) == "en" else "ko"
         chosen = args["decks"].split(",") if args.get("decks") else views.decks_of(channel)
         decks, takes_drafts = self._read_decks(chosen)
-        return replace(
+        changed = replace(
             channel,
             at=read_time(args["at"]),
-            timezone=read_timezone(args.get("timezone", channel.timezone.key)),
+            timezone=zones.read_zone(args.get("timezone", channel.timezone.key)),
             weekdays=_read_weekdays(args.get("weekdays", "")),
             language=language,
-            topics=channel.topics & set(self._library.topics(decks)),
             decks=decks,
             takes_drafts=takes_drafts,
         )
+        topics = channel.topics & set(self._library.topics(changed.all_decks))
+        return replace(changed, topics=topics)
 
     def _offer(self, channel: Channel) -> Offer:
         decks = {deck: self._library.has_drafts(deck) for deck in self._library.decks()}
-        return Offer(self._library.topics(channel.decks), decks)
+        return Offer(self._library.topics(channel.all_decks), decks)
 
     def _read_decks(self, choices: Sequence[str]) -> tuple[tuple[str, ...], bool]:
         """Read which decks are meant, in the order of the library, and whether with drafts."""
         names = {choice.strip().removesuffix(views.WITH_DRAFTS) for choice in choices}
         if unknown := names - set(self._library.decks()):
-            raise Refusal("error-unknown-deck", given=min(unknown)[:40])
+            raise Refusal("error-unknown-deck", field="decks", given=min(unknown)[:40])
         takes_drafts = any(choice.endswith(views.WITH_DRAFTS) for choice in choices)
         return tuple(name for name in self._library.decks() if name in names), takes_drafts
 
     async def complete_timezone(
-        self, language: Language, args: Mapping[str, str], typed: str
+        self, language: Language, args: Mapping[str, str], typed: str, channel: ChannelId
     ) -> list[Option]:
-        wanted = typed.lower()
-        names = sorted(zoneinfo.available_timezones())
-        return [Option(value=name, label=name) for name in names if wanted in name.lower()]
-
-
-def read_time(text: str) -> time:
-    """Read "9:00", "09:00" or "21:30".
-
-    Raises:
-        Refusal: it is no time of day.
-    """
-    hours, colon, minutes = text.strip().partition(":")
-    is_clock = colon and hours.isdecimal() and minutes.isdecimal() and len(text.strip()) <= 5
-    if is_clock and int(hours) < 24 and int(minutes) < 60:
-        return time(int(hours), int(minutes))
-    raise Refusal("error-bad-time", given=text[:20])
-
-
-def read_timezone(text: str) -> zoneinfo.ZoneInfo:
-    """Read an IANA time zone name.
-
-    Raises:
-        Refusal: there is none of that name.
-    """
-    name = text.strip()
-    if name not in zoneinfo.available_timezones():
-        raise Refusal("error-bad-timezone", given=text[:40])
-    return zoneinfo.ZoneInfo(name)
+        found = zones.search(language, typed, self._clock.now())
+        return [Option(value=key, label=label) for key, label in found]
 
 
 def _read_topics(text: str, offer: Offer) -> frozenset[str]:
     chosen = {word.strip() for word in text.split(",") if word.strip()}
     unknown = chosen - set(offer.topics)
     if unknown:
-        raise Refusal("error-unknown-topic", given=min(unknown)[:40])
+        raise Refusal("error-unknown-topic", field="topics", given=min(unknown)[:40])
     return frozenset(chosen)
 
 
 def _read_levels(text: str) -> frozenset[int]:
     words = [word.strip() for word in text.split(",") if word.strip()]
     if not {*words} <= {*map(str, views.LEVELS)}:
-        raise Refusal("error-bad-level", given=text[:20])
+        raise Refusal("error-bad-level", field="levels", given=text[:20])
     return frozenset(map(int, words))
 
 
 def _read_weekdays(text: str) -> frozenset[int]:
     words = [word.strip() for word in text.split(",") if word.strip()]
     if any(word not in _EVERY_DAY or len(word) != 1 for word in words):
-        raise Refusal("error-bad-weekdays", given=text[:20])
+        raise Refusal("error-bad-weekdays", field="weekdays", given=text[:20])
     return frozenset(int(word) for word in words)

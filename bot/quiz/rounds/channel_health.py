@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Channel, ChannelId, Member
 from bot.quiz.ports import ChannelAccess, Chat, Clock, Store
@@ -62,7 +63,9 @@ class ChannelHealth:
             log.warning("channel %s cannot be reached: %s", channel.id, trouble)
             admin = await self._store.member(channel.admin) if channel.admin else None
             if admin is not None:
-                await self._tell(admin, channel, trouble, mark)
+                card = views.card(admin.language, channel, trouble)
+                key = f"trouble:{mark}:{self._clock.now():%Y-%m-%dT%H:%M}"
+                await self._tell(admin, channel, card, key)
         await self._note(channel, mark)
 
     async def _note(self, channel: Channel, trouble: str) -> None:
@@ -71,11 +74,21 @@ class ChannelHealth:
         if stored is not None and stored.trouble != trouble:
             await self._store.save_channel(replace(stored, trouble=trouble))
 
-    async def _tell(
-        self, admin: Member, channel: Channel, trouble: ChannelUnreachable, mark: str
-    ) -> None:
-        card = views.card(admin.language, channel, trouble)
-        key = f"trouble:{mark}:{self._clock.now():%Y-%m-%dT%H:%M}"
+    async def tell_of_figures(self, channel: Channel) -> None:
+        """Tell the admin, once, if figures lack a permission; questions are posted all the same."""
+        admin = await self._store.member(channel.admin) if channel.admin else None
+        try:
+            missing = await self._reach.check(channel.id) if admin else ()
+        except ChannelUnreachable as exc:
+            log.info("channel %s is not looked at: %s", channel.id, exc)
+            return
+        key = f"figures:{channel.admin}"
+        if admin and missing and not await self._chat.find(Address(channel.id, only=admin.id), key):
+            log.warning("figures in channel %s lack %s", channel.id, ", ".join(missing))
+            card = views.without_figures(admin.language, channel, missing)
+            await self._tell(admin, channel, card, key)
+
+    async def _tell(self, admin: Member, channel: Channel, card: Card, key: str) -> None:
         try:
             await self._chat.post(Address(channel.id, only=admin.id), card, key)
         except ChannelUnreachable as exc:

@@ -1,37 +1,48 @@
-"""Keeps the rounds of all channels going, side by side: daily, on request, and their boards."""
+"""Keeps the rounds of all channels going, side by side: daily, on request, and their messages."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from structlog.contextvars import bind_contextvars
+
+from bot import metrics
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.library import Library
-from bot.quiz.model import Channel, ChannelId, EventId, RoundId, RoundState
+from bot.quiz.model import Channel, ChannelId, EventId, Round, RoundId
+from bot.quiz.moderation.erasing import Erasing
 from bot.quiz.ports import Chat, Clock, Figures, Store
+from bot.quiz.recaps.recaps import Recaps
 from bot.quiz.rounds.boards import Boards
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.lifecycle import Lifecycle
 from bot.quiz.rounds.slots import Slots
+from bot.quiz.seasons.ends import SeasonEnds
 from content.schema import Question
 
 log = logging.getLogger(__name__)
 
 TICK_S = 15.0
+LOOK_S = 0.2
 BOARD_S = 3.0
 AT_ONCE = 100
 AT_ONCE_EACH = 8
-Key = ChannelId | RoundId
+Key = ChannelId | RoundId | str
 Work = Callable[[], Coroutine[Any, Any, None]]
+Redraw = Callable[[Channel, Round], Awaitable[None]]
 
 
 class RoundHost:
     """Runs the rounds of all channels of one process; none waits for another.
 
-    A lock for each channel keeps the steps of its rounds in order.
+    A lock for each channel keeps the steps of its rounds in order. `ticked_at` is when all were
+    last looked through.
     """
 
     def __init__(
@@ -47,18 +58,25 @@ class RoundHost:
         self._troubles = troubles
         self._clock = clock
         self._boards = Boards(store, chat, library, figures, clock)
-        self._rounds = Lifecycle(store, chat, library, self._boards, clock)
+        seasons, recaps = SeasonEnds(store, chat), Recaps(store, chat, library, figures)
+        self._rounds = Lifecycle(
+            store, chat, library, self._boards, troubles, seasons, recaps, clock
+        )
+        self._erasing = Erasing(store, chat, library, self._rounds.redraw_reveal)
         self._locks = KeyedLocks()
         self._slots = Slots(AT_ONCE, AT_ONCE_EACH)
         self._under_way: set[Key] = set()
-        self._stale_boards: set[RoundId] = set()
+        self._stale: dict[Key, Work] = {}
+        self.ticked_at: datetime | None = None
 
     async def run(self) -> None:
         """Post and close what is due, for ever; nobody waits for a channel that takes its time."""
         async with asyncio.TaskGroup() as tasks:
             while True:
                 try:
-                    self._start(tasks, await self._due())
+                    with metrics.TICK.time():
+                        self._start(tasks, await self._due())
+                    self.ticked_at = self._clock.now()
                 except StoreAway as exc:
                     log.warning("the channels wait for the store: %s", exc)
                 except Exception:
@@ -76,10 +94,12 @@ class RoundHost:
         now = self._clock.now()
         due = {channel.id: channel for channel in await self._store.due(now)}
         unsettled = {channel.id: channel for channel in await self._store.unsettled(now)}
-        return {
+        served: dict[Key, Work] = {
             id: partial(self._serve, channel, is_due=id in due)
             for id, channel in (due | unsettled).items()
         }
+        left = await self._store.left_behind()
+        return served | {f"erase:{id}": partial(self._erase, id) for id in left}
 
     def _start(self, tasks: asyncio.TaskGroup, todo: Mapping[Key, Work]) -> None:
         """Do each work in a task of its own, unless what has its key is under way still."""
@@ -95,10 +115,22 @@ class RoundHost:
     @asynccontextmanager
     async def _turn(self, channel: Channel) -> AsyncIterator[None]:
         """Be the one who works on a channel, when there is room for it."""
-        async with self._slots.of(channel.workspace), self._locks.of(channel.id):
+        async with self._slots.of(channel.workspace), self._alone(channel.id):
             yield
 
+    @asynccontextmanager
+    async def _alone(self, channel: ChannelId) -> AsyncIterator[None]:
+        """Be the only one of all processes who works on a channel, once others are done."""
+        async with self._locks.of(channel):
+            while not await self._store.take_lease(f"channel:{channel}"):
+                await self._clock.sleep(LOOK_S)
+            try:
+                yield
+            finally:
+                await self._store.drop_lease(f"channel:{channel}")
+
     async def _serve(self, seen: Channel, *, is_due: bool) -> None:
+        bind_contextvars(channel=seen.id)
         try:
             async with self._turn(seen):
                 channel = await self._store.channel(seen.id)
@@ -110,63 +142,94 @@ class RoundHost:
         except Exception:
             log.exception("serving channel %s failed", seen.id)
 
+    async def _erase(self, id: ChannelId) -> None:
+        """Take what was of forgotten members out of a channel, be it active or not."""
+        try:
+            channel = await self._store.channel(id)
+            if channel is not None:
+                async with self._turn(channel):
+                    await self._troubles.guard(channel, partial(self._erasing.erase, channel))
+        except StoreAway as exc:
+            log.warning("channel %s waits for the store: %s", id, exc)
+        except Exception:
+            log.exception("what members left behind in channel %s stays there", id)
+
+    async def settle(self, channel: Channel) -> None:
+        """Go on at once with what was begun in a channel."""
+        async with self._alone(channel.id):
+            await self._rounds.settle(channel)
+
     async def upcoming(self, channel: Channel) -> Question | None:
         """Return the question that would be posted next."""
         return await self._rounds.upcoming(channel)
 
-    async def post_now(self, channel: Channel, request: EventId) -> bool:
-        """Close what is open and post a question at once; tell whether it is up.
+    async def post_now(
+        self,
+        channel: Channel,
+        request: EventId,
+        over: RoundId | None = None,
+        told: AuditEntry | None = None,
+    ) -> bool:
+        """Close the round `over` and post a question at once; tell whether it is up.
 
-        A request that comes again goes on with what it began.
+        A request that comes again goes on with what it began; the audit list is `told` once, with
+        the question.
+
+        Raises:
+            StillOpen: another round is open.
         """
-        async with self._locks.of(channel.id):
-            return await self._rounds.post_extra(channel, request, RoundState.CLOSING)
+        async with self._alone(channel.id):
+            return await self._rounds.post_now(channel, request, over, told)
 
-    async def skip(self, channel: Channel, request: EventId) -> bool:
+    async def skip(
+        self, channel: Channel, request: EventId, told: AuditEntry | None = None
+    ) -> bool:
         """Drop the open question without a reveal and post another in its place, as `post_now`.
 
         Raises:
             Refusal: no question is open.
         """
-        async with self._locks.of(channel.id):
-            return await self._rounds.post_extra(channel, request, RoundState.SKIPPING)
+        async with self._alone(channel.id):
+            return await self._rounds.skip(channel, request, told)
 
     def answered(self, round: RoundId) -> None:
         """Note that a round's board is out of date."""
-        self._stale_boards.add(round)
+        self._stale[round] = partial(self._refresh, round, self._boards.redraw)
+
+    def liked(self, round: RoundId) -> None:
+        """Note that a round's reveal is out of date."""
+        self._stale[f"reveal:{round}"] = partial(self._refresh, round, self._rounds.redraw_reveal)
 
     async def run_boards(self) -> None:
-        """Bring changed boards up to date at a polite pace, for ever."""
+        """Bring changed boards and reveals up to date at a polite pace, for ever."""
         async with asyncio.TaskGroup() as tasks:
             while True:
                 await self._clock.sleep(BOARD_S)
-                self._start(tasks, self._stale())
+                self._start(tasks, self._take_stale())
 
     async def refresh_boards(self) -> None:
-        """Redraw the boards that are out of date, each once; one that fails is left as it is."""
+        """Redraw what is out of date, each once; what fails is left as it is."""
         async with asyncio.TaskGroup() as tasks:
-            self._start(tasks, self._stale())
+            self._start(tasks, self._take_stale())
 
-    def _stale(self) -> dict[Key, Work]:
-        """Return the boards to redraw; one being redrawn already has its turn after that."""
-        stale = self._stale_boards - self._under_way
-        self._stale_boards -= stale
-        return {round: partial(self._refresh, round) for round in stale}
+    def _take_stale(self) -> dict[Key, Work]:
+        """Return what to redraw; a message being redrawn already has its turn after that."""
+        return {key: self._stale.pop(key) for key in self._stale.keys() - self._under_way}
 
-    async def _refresh(self, id: RoundId) -> None:
+    async def _refresh(self, id: RoundId, redraw: Redraw) -> None:
         try:
             round = await self._store.round(id)
             channel = await self._store.channel(round.channel) if round else None
             if channel:
                 async with self._turn(channel):
-                    await self._redraw(channel, id)
+                    await self._redraw(channel, id, redraw)
         except Exception:
-            log.exception("the board of round %s could not be redrawn", id)
+            log.exception("a message of round %s could not be redrawn", id)
 
-    async def _redraw(self, channel: Channel, id: RoundId) -> None:
+    async def _redraw(self, channel: Channel, id: RoundId, redraw: Redraw) -> None:
         round = await self._store.round(id)
         try:
             if round:
-                await self._boards.redraw(channel, round)
+                await redraw(channel, round)
         except ChannelUnreachable as exc:
             await self._troubles.met(channel, exc)

@@ -6,47 +6,74 @@ taken from there. Who takes these steps does so for one channel at a time.
 """
 
 import logging
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from bot.quiz.errors import ChannelUnreachable, Refusal, StoreAway
+from bot import metrics
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.errors import ChannelUnreachable, Refusal, StillOpen, StoreAway
 from bot.quiz.library import Library
 from bot.quiz.model import (
     Address,
     Asked,
     Channel,
+    ChannelId,
     EventId,
     MessageId,
     NewRound,
     QuestionId,
     Round,
+    RoundId,
     RoundState,
 )
+from bot.quiz.plans import view as plan_views
+from bot.quiz.plans.model import Plan
 from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.recaps.model import Recap
+from bot.quiz.recaps.recaps import Recaps
 from bot.quiz.rounds import schedule, selection
 from bot.quiz.rounds.boards import Boards
+from bot.quiz.rounds.channel_health import ChannelHealth
+from bot.quiz.rounds.reminders import Reminders
 from bot.quiz.rounds.reveals import Reveals
-from content.schema import Question
+from bot.quiz.seasons.ends import SeasonEnds
+from content.schema import LANGUAGES, Question
 
 log = logging.getLogger(__name__)
 
 ENDS = {RoundState.CLOSING: RoundState.CLOSED, RoundState.SKIPPING: RoundState.SKIPPED}
 UNSETTLED = [RoundState.CLAIMED, RoundState.OPEN, *ENDS]
+GRADES_TAKE = timedelta(minutes=5)
 NEVER = datetime.max.replace(tzinfo=UTC)
+WEEK = timedelta(days=7)
+JUST_ASKED = Asked(sys.maxsize, RoundId(0))
 
 
 class Lifecycle:
     """Takes the steps of rounds; `boards` shows how a round stands."""
 
     def __init__(
-        self, store: Store, chat: Chat, library: Library, boards: Boards, clock: Clock
+        self,
+        store: Store,
+        chat: Chat,
+        library: Library,
+        boards: Boards,
+        troubles: ChannelHealth,
+        seasons: SeasonEnds,
+        recaps: Recaps,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._chat = chat
         self._library = library
         self._boards = boards
+        self._troubles = troubles
+        self._seasons = seasons
+        self._recaps = recaps
         self._reveals = Reveals(store, chat, clock)
+        self._reminders = Reminders(store, chat, library, clock)
         self._clock = clock
 
     async def serve(self, channel: Channel, *, is_due: bool) -> None:
@@ -56,36 +83,110 @@ class Lifecycle:
             ChannelUnreachable: the deck is empty, or what is left to do would be in vain.
         """
         is_empty = is_due and not await self._start_daily(channel)
-        await self._settle(channel)
+        await self.settle(channel)
         if is_empty:
             raise _empty(channel)
 
     async def _start_daily(self, channel: Channel) -> bool:
-        """Claim the day's question unless there is one; False if there is none to ask.
+        """Claim the day's questions unless they are there; False if there is none to ask for one.
 
-        It is noted as missed when it is too late; but a channel that was never asked anything has
-        missed nothing.
+        The others are claimed all the same, and that one is looked for again. The first is noted
+        as missed when it is too late; but a channel that was never asked anything has missed
+        nothing.
         """
         now = self._clock.now()
-        due, following = schedule.latest_due(channel, now), schedule.next_due(channel, now)
-        asked = await self._store.asked(channel.id)
-        is_late = due is None or schedule.is_too_late(channel, due.at, now)
-        new = None
-        if due is not None and (asked or not is_late):
-            question = self._choose(channel, asked)
+        before = await self._store.asked(channel.id)
+        plans = await self._store.plans(channel.id, schedule.local_date(channel, now) - WEEK)
+        claims, asked, planned, is_empty = [], dict(before), None, False
+        for slot, daily in channel.dailies.items():
+            due = schedule.latest_due(daily, now)
+            if due is None or (channel.more and await self._is_claimed(channel, due, slot)):
+                continue
+            if schedule.is_too_late(daily, due.at, now) and not (before and slot == 0):
+                continue
+            question = None
+            if slot == 0:
+                planned = _of_day(plans, due.local_date)
+                question = self._main_of(channel, planned)
+            question = question or self._choose(daily, asked, plans)
             if question is None:
-                return bool(await self._store.rounds(channel=channel.id, local_date=due.local_date))
-            new = _new_round(channel, question, due)
-        next_at = following.at if following else NEVER
-        claimed = await self._store.schedule(channel, next_at, new)
-        if claimed and is_late:
-            await self._miss(claimed)
-        return True
+                is_empty |= not await self._is_claimed(channel, due, slot)
+                continue
+            claims.append(replace(_new_round(daily, question, due), slot=slot))
+            asked[QuestionId(question.id)] = JUST_ASKED
+        following = schedule.next_due(channel, now)
+        next_at = now if is_empty else following.at if following else NEVER
+        recap = self._recap(channel, before)
+        for claimed in await self._store.schedule(channel, next_at, claims, recap):
+            if schedule.is_too_late(channel, claimed.due_at, now):
+                await self._miss(claimed)
+            elif claimed.slot == 0 and planned and claimed.question != planned.question:
+                await self._tell_gone(channel, planned)
+        return not is_empty
 
-    async def _settle(self, channel: Channel) -> None:
-        """Go on with rounds whose start or end was begun, and end those whose time is over."""
+    async def _is_claimed(self, channel: Channel, due: schedule.Due, slot: int) -> bool:
+        rounds = await self._store.rounds(channel=channel.id, local_date=due.local_date)
+        return slot in {round.slot for round in rounds}
+
+    def _main_of(self, channel: Channel, plan: Plan | None) -> Question | None:
+        """Return a planned question; None if there is none, or it can no longer be asked."""
+        askable = self._library.askable(channel) if plan else ()
+        return next((one for one in askable if plan and one.id == plan.question), None)
+
+    async def _tell_gone(self, channel: Channel, plan: Plan) -> None:
+        """Tell who planned a question that another one was asked; a day without it is no error."""
+        admin = await self._store.member(plan.by)
+        card = plan_views.gone(admin.language if admin else "en", channel, plan.local_date)
+        key = f"plan-gone:{plan.local_date.isoformat()}"
+        try:
+            await self._chat.post(Address(channel.id, only=plan.by), card, key)
+        except ChannelUnreachable as exc:
+            log.warning("admin %s cannot be told: %s", plan.by, exc)
+
+    def _recap(self, channel: Channel, asked: Mapping[QuestionId, Asked]) -> Recap | None:
+        """Return the recap that is due; a channel that was never asked anything has none."""
+        day = schedule.recap_day(channel, self._clock.now())
+        return Recap(channel.id, day) if asked and day else None
+
+    async def settle(self, channel: Channel) -> None:
+        """Go on with what was begun, and end rounds whose time is over.
+
+        What is over is told between reveals and the next question, which stays the newest message.
+
+        Raises:
+            ChannelUnreachable: what is left to do would be in vain.
+        """
+        rounds = await self._rounds(channel, *UNSETTLED)
+        begun = [round for round in rounds if round.state is RoundState.CLAIMED]
+        await self._settle_rounds(channel, [round for round in rounds if round not in begun])
+        try:
+            await self._tell(channel)
+        finally:
+            await self._settle_rounds(channel, begun)
+
+    async def _tell(self, channel: Channel) -> None:
+        """Tell of seasons and weeks whose rounds have all come to their end.
+
+        Grades that are still to come are waited for, but not for long.
+        """
+        ends = [end for end in (self._seasons, self._recaps) if await end.waits(channel)]
+        if not ends:
+            return
+        unsettled = await self._rounds(channel, *UNSETTLED)
+        closed_after = self._clock.now() - GRADES_TAKE
+        unsettled += await self._store.being_graded(channel.id, closed_after)
+        open_since = min((round.local_date for round in unsettled), default=date.max)
+        for end in ends:
+            try:
+                await end.settle(channel, open_since)
+            except (ChannelUnreachable, StoreAway):
+                raise
+            except Exception:
+                log.exception("what is over in %s could not be told", channel.id)
+
+    async def _settle_rounds(self, channel: Channel, rounds: Sequence[Round]) -> None:
         now = self._clock.now()
-        for round in await self._rounds(channel, *UNSETTLED):
+        for round in rounds:
             try:
                 if round.state is RoundState.CLAIMED:
                     await self._reconcile(channel, round)
@@ -93,6 +194,8 @@ class Lifecycle:
                     await self._end(channel, round)
                 elif round.closes_at <= now:
                     await self._close(channel, round)
+                elif round.remind_at and round.remind_at <= now:
+                    await self._reminders.post(channel, round)
             except (ChannelUnreachable, StoreAway):
                 raise
             except Exception:
@@ -100,16 +203,28 @@ class Lifecycle:
 
     async def _miss(self, claimed: Round) -> None:
         missed = replace(claimed, state=RoundState.MISSED)
-        await self._store.save_round(missed, since=RoundState.CLAIMED)
+        if await self._store.save_round(missed, since=RoundState.CLAIMED):
+            metrics.ROUNDS_MISSED.inc()
 
     async def upcoming(self, channel: Channel) -> Question | None:
         """Return the question that would be posted next."""
-        return self._choose(channel, await self._store.asked(channel.id))
+        now = self._clock.now()
+        daily, due = schedule.next_daily(channel, now), schedule.next_due(channel, now)
+        plans = await self._store.plans(channel.id, schedule.local_date(channel, now))
+        is_first = due is not None and daily == channel.dailies[0]
+        planned = _of_day(plans, due.local_date) if due and is_first else None
+        main = self._main_of(channel, planned)
+        return main or self._choose(daily, await self._store.asked(channel.id), plans)
 
-    def _choose(self, channel: Channel, asked: Mapping[QuestionId, Asked]) -> Question | None:
-        return selection.choose(
-            self._library.askable(channel), asked, channel.topics, channel.levels
-        )
+    def _choose(
+        self, channel: Channel, asked: Mapping[QuestionId, Asked], plans: Sequence[Plan]
+    ) -> Question | None:
+        """Choose a question that no day from today on is to have, if there is one."""
+        today = schedule.local_date(channel, self._clock.now())
+        planned = {plan.question for plan in plans if plan.local_date >= today}
+        askable = self._library.askable(channel)
+        free = [question for question in askable if question.id not in planned]
+        return selection.choose(free or askable, asked, channel.topics, channel.levels)
 
     async def _send(self, channel: Channel, claimed: Round) -> Round | None:
         main = self._library.main(claimed)
@@ -117,45 +232,112 @@ class Lifecycle:
             log.error("round %s is missed: its question %s is gone", claimed.id, claimed.question)
             await self._miss(claimed)
             return None
-        return await self._open(claimed, await self._boards.post(channel, claimed, main))
+        opened = await self._open(claimed, await self._boards.post(channel, claimed, main))
+        if claimed.slot is not None:
+            lateness = self._clock.now() - claimed.due_at
+            metrics.ROUND_LATENESS.observe(lateness.total_seconds())
+        if main.figure:
+            await self._troubles.tell_of_figures(channel)
+        return opened
 
     async def _open(self, claimed: Round, message: MessageId) -> Round | None:
-        opened = replace(claimed, state=RoundState.OPEN, message=message)
+        now = self._clock.now()
+        opened = replace(claimed, state=RoundState.OPEN, message=message, posted_at=now)
         if await self._store.save_round(opened, since=RoundState.CLAIMED):
             return opened
         return await self._store.round(claimed.id)
 
     async def _reconcile(self, channel: Channel, claimed: Round) -> Round | None:
+        """Go on with a claim; one that took too long, or was overtaken, is posted no more."""
         message = await self._chat.find(Address(channel.id), claimed.key)
         if message is not None:
-            return await self._open(claimed, message)
-        if schedule.is_too_late(channel, claimed.due_at, self._clock.now()):
+            opened = await self._open(claimed, message)
+            if opened and await self._newer(opened):
+                await self._close(channel, opened)
+            return opened
+        now = self._clock.now()
+        if claimed.request and schedule.is_expired(claimed.due_at, now):
+            log.warning("round %s is not posted: it was asked for long ago", claimed.id)
+            await self._store.withdraw(claimed.id)
+            return None
+        if schedule.is_too_late(channel, claimed.due_at, now) or await self._newer(claimed):
             await self._miss(claimed)
             return None
         return await self._send(channel, claimed)
 
-    async def post_extra(self, channel: Channel, request: EventId, ends: RoundState) -> bool:
-        """Bring what is open to its end, post a question, and tell whether it is up.
+    async def _newer(self, round: Round) -> bool:
+        """Tell whether something has taken a round's place since: no other daily question does."""
+        return any(
+            other.id > round.id and (other.slot == round.slot or round.request or other.request)
+            for other in await self.begun(round.channel)
+        )
+
+    async def begun(self, channel: ChannelId) -> list[Round]:
+        """Return the rounds that are open in a channel, or about to be."""
+        return await self._store.rounds(
+            channel=channel, states=[RoundState.CLAIMED, RoundState.OPEN]
+        )
+
+    async def post_now(
+        self,
+        channel: Channel,
+        request: EventId,
+        over: RoundId | None,
+        told: AuditEntry | None = None,
+    ) -> bool:
+        """Close the round `over`, post a question, and tell whether it is up.
 
         Raises:
-            Refusal: no question is open to be skipped.
-            ChannelUnreachable: the question goes out later, if it is claimed.
+            StillOpen: another round is open.
+            ChannelUnreachable: the question goes out soon or never, if it is claimed.
         """
-        await self._settle(channel)
-        now = self._clock.now()
-        if ends is RoundState.SKIPPING and not await self._rounds(channel, RoundState.OPEN):
-            raise Refusal("error-no-open-round")
-        question = await self.upcoming(channel)
-        if question is None:
-            raise _empty(channel)
-        due = schedule.Due(schedule.local_date(channel, now), now)
-        new = replace(_new_round(channel, question, due), slot=None, request=request)
-        claimed = await self._store.claim(new, ends)
-        round = claimed or await self._store.requested(request)
+        if await self._store.requested(request) is None:
+            await self.settle(channel)
+            begun = await self.begun(channel.id)
+            if begun and begun[-1].id != over:
+                raise StillOpen(begun)
+        return await self._post_extra(channel, request, RoundState.CLOSING, told)
+
+    async def skip(
+        self, channel: Channel, request: EventId, told: AuditEntry | None = None
+    ) -> bool:
+        """Drop what is open without a reveal and post a question in its place, as `post_now`.
+
+        Raises:
+            Refusal: no question is open.
+        """
+        if await self._store.requested(request) is None:
+            await self.settle(channel)
+            if not await self._rounds(channel, RoundState.OPEN):
+                raise Refusal("error-no-open-round")
+        return await self._post_extra(channel, request, RoundState.SKIPPING, told)
+
+    async def _post_extra(
+        self, channel: Channel, request: EventId, ends: RoundState, told: AuditEntry | None
+    ) -> bool:
+        round = await self._store.requested(request)
+        if round is None:
+            round = await self._claim_extra(channel, request, ends, told)
         if round and round.state is RoundState.CLAIMED:
             round = await self._reconcile(channel, round)
         await self._settle_ends(channel)
         return round is not None and round.state is RoundState.OPEN
+
+    async def _claim_extra(
+        self, channel: Channel, request: EventId, ends: RoundState, told: AuditEntry | None
+    ) -> Round | None:
+        now = self._clock.now()
+        due = schedule.Due(schedule.local_date(channel, now), now)
+        daily = schedule.next_daily(channel, now)
+        plans = await self._store.plans(channel.id, due.local_date)
+        question = self._choose(daily, await self._store.asked(channel.id), plans)
+        if question is None:
+            raise _empty(channel)
+        new = replace(_new_round(daily, question, due), slot=None, request=request)
+        if told:
+            asked = {one: question.text[one] for one in LANGUAGES}
+            told = replace(told, details={"question": asked})
+        return await self._store.claim(new, ends, told) or await self._store.requested(request)
 
     async def _settle_ends(self, channel: Channel) -> None:
         """End what is to end; where that fails it is left to the next tick."""
@@ -181,7 +363,8 @@ class Lifecycle:
         if round.state is RoundState.CLOSING:
             main = self._library.main(round)
             if main is not None:
-                reveal = await self._reveals.post(channel, round, main)
+                upcoming = await self.upcoming(channel)
+                reveal = await self._reveals.post(channel, round, main, upcoming)
             elif schedule.is_too_late(channel, round.closes_at, self._clock.now()):
                 log.error("round %s ends unrevealed: its question is gone", round.id)
             else:
@@ -190,14 +373,26 @@ class Lifecycle:
         ended = replace(round, state=ENDS[round.state], reveal=reveal)
         await self._store.save_round(ended, since=round.state)
 
+    async def redraw_reveal(self, channel: Channel, round: Round) -> None:
+        """Show a reveal as it is now, unless it was never posted or its question is gone."""
+        main = self._library.main(round)
+        if round.reveal and main:
+            await self._reveals.redraw(channel, round, main, await self.upcoming(channel))
+
+
+def _of_day(plans: Sequence[Plan], day: date) -> Plan | None:
+    return next((plan for plan in plans if plan.local_date == day), None)
+
 
 def _new_round(channel: Channel, question: Question, due: schedule.Due) -> NewRound:
+    closes_at = schedule.closing(channel, due.local_date)
     return NewRound(
         channel=channel.id,
         local_date=due.local_date,
         question=QuestionId(question.id),
         due_at=due.at,
-        closes_at=schedule.closing(channel, due.local_date),
+        closes_at=closes_at,
+        remind_at=schedule.reminding(channel, closes_at, due.at),
         takes_drafts=channel.takes_drafts,
     )
 

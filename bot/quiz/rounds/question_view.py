@@ -1,6 +1,6 @@
 """Cards of a question: the public post, a follow-up, a hint, and the form to answer."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.i18n.messages import messages, say
 from bot.quiz.answering.progress import Step
@@ -8,6 +8,8 @@ from bot.quiz.cards import Action, Block, Card, Form, InputField, Paragraph, Pic
 from bot.quiz.model import Channel, Round, RoundState
 from content.schema import DemoRef, Language, Question
 from evaluators.grade import MAX_ANSWER_CHARS
+
+HOURS_OF_LATER_DAYS = 48
 
 
 def question_args(round: Round, question: Question) -> dict[str, str]:
@@ -25,27 +27,68 @@ def board(
     """Return the public card of a round, as it stands now; `figure` is the id of its picture."""
     language = channel.language
     return Card(
-        title=say(
-            language,
-            "question-title",
-            date=round.local_date.isoformat(),
-            stars=stars(main.difficulty),
-            topic=topic(language, main.topic),
-        ),
-        blocks=_asked(language, main, figure),
+        title=title(language, round.local_date, main),
+        blocks=asked(language, main, figure),
         footer=" · ".join(_facts(channel, round, main, members, now)),
-        actions=board_actions(
-            language,
-            round,
-            main,
-            takes_answers=round.state.takes_points,
-            has_follow_ups=bool(main.follow_ups),
+        actions=(
+            *board_actions(
+                language,
+                round,
+                main,
+                takes_answers=round.state.takes_points,
+                has_follow_ups=bool(main.follow_ups),
+            ),
+            *language_actions(language, "read", round, main),
         ),
         thread=f"{round.local_date.isoformat()} · {main.text[language]}",
     )
 
 
-def _asked(language: Language, question: Question, figure: str | None) -> tuple[Block, ...]:
+def title(language: Language, day: date, main: Question) -> str:
+    """Return the title of the question of a day, which tells what it is about and no more."""
+    return say(
+        language,
+        "question-title",
+        date=day.isoformat(),
+        stars=stars(main.difficulty),
+        topic=topic(language, main.topic),
+    )
+
+
+def private_board(
+    language: Language,
+    channel: Channel,
+    round: Round,
+    main: Question,
+    now: datetime,
+    figure: str | None = None,
+) -> Card:
+    """Return a round's question as one member reads it alone, in the language they chose."""
+    facts = []
+    if main.hints and round.state.takes_points:
+        facts.append(say(language, "hint-price"))
+    if round.state.takes_points:
+        closes = when(channel, round.closes_at, now, language)
+        facts.append(say(language, "question-closes", when=closes))
+    return Card(
+        title=title(language, round.local_date, main),
+        blocks=asked(language, main, figure),
+        footer=" · ".join(facts),
+        actions=(
+            *board_actions(
+                language,
+                round,
+                main,
+                takes_answers=round.state.takes_points,
+                has_follow_ups=bool(main.follow_ups),
+            ),
+            *language_actions(language, "read", round, main, replaces=True),
+        ),
+    )
+
+
+def asked(language: Language, question: Question, figure: str | None) -> tuple[Block, ...]:
+    """Return the text of a question, with its figure if it has one."""
     text = Paragraph(text=question.text[language], style="strong")
     if figure is None or question.figure is None:
         return (text,)
@@ -59,6 +102,8 @@ def _facts(
     facts = []
     if main.follow_ups:
         facts.append(say(language, "question-follow-ups", count=len(main.follow_ups)))
+    if main.hints and round.state.takes_points:
+        facts.append(say(language, "hint-price"))
     facts.append(say(language, "question-answered", count=members))
     if round.state in (RoundState.CLOSING, RoundState.CLOSED):
         facts.append(say(language, "question-closed"))
@@ -73,17 +118,40 @@ def board_actions(
     language: Language, round: Round, main: Question, *, takes_answers: bool, has_follow_ups: bool
 ) -> tuple[Action, ...]:
     """Return the buttons of a round, for all its members or as far as one of them is."""
-    args = question_args(round, main)
     actions = []
     if takes_answers:
         actions.append(answer_action(language, round, main))
-        actions.append(Action(label=say(language, "action-hint"), command="hint", args=args))
+        actions += _hint_actions(language, round, main)
     if has_follow_ups:
         actions.append(follow_ups_action(language, round))
     actions.append(leaderboard_action(language, "today"))
     if main.demo:
         actions.append(demo_action(language, main.demo))
     return tuple(actions)
+
+
+def language_actions(
+    language: Language, command: str, round: Round, question: Question, *, replaces: bool = False
+) -> list[Action]:
+    """Return the button that shows a question in the other language, if it has both."""
+    if question.text.ko == question.text.en:
+        return []
+    other: Language = "en" if language == "ko" else "ko"
+    return [
+        Action(
+            label=say(other, f"language-{other}"),
+            command=command,
+            args=question_args(round, question) | {"language": other},
+            replaces=replaces,
+        )
+    ]
+
+
+def _hint_actions(language: Language, round: Round, question: Question) -> list[Action]:
+    """Return the button that takes a hint; none where there is no hint."""
+    args = question_args(round, question)
+    hint = Action(label=say(language, "action-hint"), command="hint", args=args)
+    return [hint] if question.hints else []
 
 
 def answer_action(language: Language, round: Round, question: Question) -> Action:
@@ -129,29 +197,36 @@ def follow_up(language: Language, round: Round, step: Step, figure: str | None =
     blocks: list[Block] = []
     if question.lead:
         blocks.append(Paragraph(text=question.lead[language], style="muted"))
-    blocks += _asked(language, question, figure)
-    actions = [
-        answer_action(language, round, question),
-        Action(
-            label=say(language, "action-hint"), command="hint", args=question_args(round, question)
-        ),
-    ]
-    if question.demo:
-        actions.append(demo_action(language, question.demo))
+    blocks += asked(language, question, figure)
     return Card(
         title=say(language, "follow-up-title", place=step.place, total=step.total),
         blocks=tuple(blocks),
-        actions=tuple(actions),
+        footer=say(language, "hint-price") if question.hints else "",
+        actions=_follow_up_actions(language, round, question),
     )
 
 
-def follow_up_notice(language: Language, step: Step) -> Card:
-    """Return a follow-up as the thread sees it once somebody got there."""
+def follow_up_notice(language: Language, round: Round, step: Step) -> Card:
+    """Return a follow-up as the thread sees it once somebody got there.
+
+    Its buttons are for whoever is that far.
+    """
     return Card(
         title=say(language, "follow-up-title", place=step.place, total=step.total),
         blocks=(Paragraph(text=step.question.text[language], style="strong"),),
         footer=say(language, "follow-up-notice"),
+        actions=_follow_up_actions(language, round, step.question),
     )
+
+
+def _follow_up_actions(language: Language, round: Round, question: Question) -> tuple[Action, ...]:
+    actions = [
+        answer_action(language, round, question),
+        *_hint_actions(language, round, question),
+    ]
+    if question.demo:
+        actions.append(demo_action(language, question.demo))
+    return tuple(actions)
 
 
 def answer_form(
@@ -159,15 +234,16 @@ def answer_form(
     round: Round,
     question: Question,
     attempts_left: int,
+    now: datetime,
     *,
     text: str = "",
-    error: str = "",
 ) -> Form:
+    """Return the form to answer a question, which says how long that counts."""
     return Form(
         title=say(language, "answer-form-title"),
         command="answer",
         args=question_args(round, question),
-        intro=question.text[language],
+        intro=f"{question.text[language]}\n\n{time_left(language, round, now)}",
         fields=(
             InputField(
                 name="text",
@@ -179,8 +255,20 @@ def answer_form(
             ),
         ),
         submit=say(language, "answer-form-submit"),
-        error=error,
     )
+
+
+def time_left(language: Language, round: Round, now: datetime) -> str:
+    """Return in words how long answers to a round earn points."""
+    left = round.closes_at - now
+    if left <= timedelta() or not round.state.takes_points:
+        return say(language, "time-over")
+    hours, minutes = divmod(left // timedelta(minutes=1), 60)
+    if hours >= HOURS_OF_LATER_DAYS:
+        return say(language, "time-left-days", days=hours // 24, hours=hours % 24)
+    if hours:
+        return say(language, "time-left-hours", hours=hours, minutes=minutes)
+    return say(language, "time-left-minutes", minutes=max(minutes, 1))
 
 
 def hint(language: Language, round: Round, question: Question, taken: int) -> Card:
@@ -198,7 +286,7 @@ def hint(language: Language, round: Round, question: Question, taken: int) -> Ca
     return Card(
         title=say(language, "hint-title", taken=taken, total=len(question.hints)),
         blocks=tuple(Paragraph(text=text[language]) for text in shown),
-        footer=say(language, "hint-cost"),
+        footer=say(language, "hint-price"),
         actions=tuple(actions),
     )
 

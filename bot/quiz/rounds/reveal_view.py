@@ -1,64 +1,184 @@
 """The public cards at a round's end: key points with how many met each, a model answer, why."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.i18n.messages import say
-from bot.quiz.answering.progress import Step
-from bot.quiz.cards import Action, Block, Card, Column, Meter, Paragraph, Table
-from bot.quiz.model import Answer, Standing
-from bot.quiz.rounds.question_view import demo_action, own_values_action
-from content.schema import Language, Question
+from bot.quiz.answering.progress import Step, neighbours
+from bot.quiz.cards import Action, Block, Card, Meter, Paragraph
+from bot.quiz.model import Answer, Channel, Round, Standing
+from bot.quiz.rounds.question_view import (
+    demo_action,
+    language_actions,
+    own_values_action,
+    question_args,
+    topic,
+    when,
+)
+from bot.quiz.rounds.tally import Tally, tally
+from content.schema import KeyPoint, Language, Question
 
-DAY_ROWS = 5
+DAY_RANKS = 3
+ROW = 5
+MANY_POINTS = 4
+MAX_NAME_CHARS = 20
+MAX_QUOTE_CHARS = 160
+SHORT_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How a question went: members who answered, and per key point or misconception how many."""
+class Quote:
+    """An answer that may be shown to all, and whose it is."""
 
-    members: int
-    met: Counter[str]
-    believed: Counter[str]
+    name: str
+    text: str
 
 
-def tally(answers: Sequence[Answer]) -> Tally:
-    """Count each member once: a point they met in any attempt, a misconception they ever stated."""
-    met: set[tuple[str, str]] = set()
-    believed: set[tuple[str, str]] = set()
-    for answer in answers:
-        if answer.grade:
-            met |= {(answer.member, p.id) for p in answer.grade.key_points if p.met}
-            believed |= {(answer.member, m.text.en) for m in answer.grade.misconceptions}
-    return Tally(
-        members=len({answer.member for answer in answers}),
-        met=Counter(point for _, point in met),
-        believed=Counter(text for _, text in believed),
-    )
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The channel's next question: what it is about, and when it comes."""
+
+    topic: str
+    at: datetime
 
 
 def reveal(
-    language: Language, question: Question, answers: Sequence[Answer], day: Sequence[Standing]
+    channel: Channel,
+    round: Round,
+    question: Question,
+    answers: Sequence[Answer],
+    day: Sequence[Standing],
+    now: datetime,
+    *,
+    likes: int = 0,
+    quote: Quote | None = None,
+    upcoming: Upcoming | None = None,
 ) -> Card:
-    """Return the reveal of the round's main question, with the day's ranking."""
+    """Return the reveal of the round's main question, with the day's ranking.
+
+    It fits a phone's screen; the question itself stands above, where the thread begins. `likes` is
+    how many members like it.
+    """
+    language = channel.language
     return Card(
         title=say(language, "reveal-title"),
-        blocks=(*_solution(language, question, tally(answers)), *_ranking(language, day)),
-        footer=_sources(language, question),
-        actions=_demo_actions(language, question),
+        blocks=(
+            *_solution(language, question, tally(answers), quote),
+            *_ranking(language, day),
+        ),
+        footer=_upcoming(channel, upcoming, now),
+        actions=_row(language, round, question, likes),
         tone="plain",
     )
 
 
-def follow_up_reveal(language: Language, step: Step, answers: Sequence[Answer]) -> Card:
-    question = step.question
-    return Card(
-        title=say(language, "reveal-follow-up-title", place=step.place, total=step.total),
-        blocks=_solution(language, question, tally(answers)),
-        footer=_sources(language, question),
-        actions=_demo_actions(language, question),
+def _row(language: Language, round: Round, question: Question, likes: int) -> tuple[Action, ...]:
+    """Return the buttons; where a row has no room for all, the explanation leads to follow-ups."""
+    follow_ups = _follow_ups(language, round, question)
+    others = (
+        *_actions(language, round, question),
+        *language_actions(language, "solution", round, question),
     )
+    has_room = 1 + len(follow_ups) + len(others) <= ROW
+    return (_like(language, round, likes), *(follow_ups if has_room else ()), *others)
+
+
+def _like(language: Language, round: Round, likes: int) -> Action:
+    label = say(language, "action-like", likes=likes)
+    return Action(label=label, command="like", args={"round": str(round.id)})
+
+
+def liked(language: Language, is_liked: bool) -> Card:
+    """Return what a member reads who has pressed the button to like a question."""
+    said = say(language, "liked" if is_liked else "liked-no-more")
+    return Card(blocks=(Paragraph(text=said),), tone="notice")
+
+
+def _follow_ups(language: Language, round: Round, question: Question) -> list[Action]:
+    """Return the button that shows whoever presses it the follow-ups' solutions."""
+    if not question.follow_ups:
+        return []
+    args = question_args(round, question.follow_ups[0])
+    return [Action(label=say(language, "action-solutions"), command="solution", args=args)]
+
+
+def solution(
+    language: Language,
+    round: Round,
+    main: Question,
+    step: Step,
+    answers: Sequence[Answer],
+) -> Card:
+    """Return what a question of a round was about, with buttons to those beside it.
+
+    One member sees it alone; `answers` are all that were given to the question.
+    """
+    question = step.question
+    title = say(language, "reveal-title")
+    if step.is_follow_up:
+        title = say(language, "reveal-follow-up-title", place=step.place, total=step.total)
+    turns = [_turn(language, round, step, one) for one in neighbours(main, step)]
+    return Card(
+        title=title,
+        blocks=(_asked(language, question), *_solution(language, question, tally(answers), None)),
+        actions=(
+            *turns,
+            *_actions(language, round, question),
+            *language_actions(language, "solution", round, question, replaces=True),
+        ),
+    )
+
+
+def _turn(language: Language, round: Round, here: Step, there: Step) -> Action:
+    """Return the button that turns a solution to the one beside it."""
+    name = say(language, "which-main")
+    if there.is_follow_up:
+        name = say(language, "which-follow-up", place=there.place, total=there.total)
+    return Action(
+        label=f"{name} →" if there.place > here.place else f"← {name}",
+        command="solution",
+        args=question_args(round, there.question),
+        replaces=True,
+    )
+
+
+def explanation(language: Language, round: Round, question: Question) -> Card:
+    """Return what a reveal has no room for: the explanation, and where to read more."""
+    blocks = [_asked(language, question)]
+    if _leaves_out_bonus(question):
+        blocks += [_bonus(language, point) for point in question.key_points if not point.needed]
+    if question.explanation:
+        blocks.append(Paragraph(text=question.explanation[language]))
+    return Card(
+        title=say(language, "explanation-title"),
+        blocks=tuple(blocks),
+        footer=_sources(language, question),
+        actions=(*_follow_ups(language, round, question), *_demo_actions(language, question)),
+    )
+
+
+def _asked(language: Language, question: Question) -> Paragraph:
+    return Paragraph(text=question.text[language], style="strong")
+
+
+def _leaves_out_bonus(question: Question) -> bool:
+    """Tell whether a reveal has room for the needed points alone."""
+    needed = sum(point.needed for point in question.key_points)
+    return 0 < needed < len(question.key_points) > MANY_POINTS
+
+
+def _bonus(language: Language, point: KeyPoint) -> Paragraph:
+    return Paragraph(text=f"• {say(language, 'grade-bonus', text=point.text[language])}")
+
+
+def _actions(language: Language, round: Round, question: Question) -> tuple[Action, ...]:
+    args = question_args(round, question)
+    more = Action(label=say(language, "action-explanation"), command="explanation", args=args)
+    disagree = Action(label=say(language, "action-dispute"), command="dispute", args=args)
+    is_folded = _is_folded(language, question) or _leaves_out_bonus(question) or question.sources
+    demo = [demo_action(language, question.demo)] if question.demo else []
+    return (*([more] if is_folded else []), *demo, disagree)
 
 
 def _demo_actions(language: Language, question: Question) -> tuple[Action, ...]:
@@ -67,48 +187,79 @@ def _demo_actions(language: Language, question: Question) -> tuple[Action, ...]:
     return (demo_action(language, question.demo), own_values_action(language, question.demo))
 
 
-def _solution(language: Language, question: Question, counts: Tally) -> tuple[Block, ...]:
-    blocks: list[Block] = [Paragraph(text=question.text[language], style="strong")]
-    for point in question.key_points:
-        met = counts.met[point.id]
-        share = met / counts.members if counts.members else 0.0
-        label = say(language, "reveal-met", met=met, members=counts.members)
-        text = point.text[language]
-        blocks.append(
-            Paragraph(text=text if point.needed else say(language, "grade-bonus", text=text))
-        )
-        blocks.append(Meter(fraction=share, label=label))
+def _is_folded(language: Language, question: Question) -> bool:
+    """Tell whether a long explanation waits behind its button, after a model answer."""
+    told = question.explanation
+    return bool(told and len(told[language]) > SHORT_CHARS and question.references.all())
+
+
+def _solution(
+    language: Language, question: Question, counts: Tally, quote: Quote | None
+) -> tuple[Block, ...]:
+    blocks = _points(language, question, counts)
     if model := question.references[language] or question.references.all():
         blocks.append(Paragraph(text=say(language, "reveal-model-answer", text=model[0])))
-    if question.explanation:
+    if question.explanation and not _is_folded(language, question):
         blocks.append(Paragraph(text=question.explanation[language]))
-    blocks += _misconception(language, question, counts)
+    blocks += _misconception(language, counts)
+    if quote:
+        text = _shortened(quote.text, MAX_QUOTE_CHARS)
+        said = say(language, "reveal-best-answer", name=_name(quote.name), text=text)
+        blocks.append(Paragraph(text=said, style="quote"))
     return tuple(blocks)
 
 
-def _misconception(language: Language, question: Question, counts: Tally) -> list[Block]:
-    if not question.misconceptions:
+def _points(language: Language, question: Question, counts: Tally) -> list[Block]:
+    blocks: list[Block] = []
+    for point in question.key_points:
+        if not point.needed and _leaves_out_bonus(question):
+            continue
+        text = point.text[language]
+        if not point.needed:
+            text = say(language, "grade-bonus", text=text)
+        if not counts.tells:
+            blocks.append(Paragraph(text=f"• {text}"))
+            continue
+        met = counts.met[point.id]
+        share = say(language, "reveal-met", met=met, members=counts.members)
+        blocks.append(Meter(fraction=met / counts.members, label=f"{text} · {share}"))
+    return blocks
+
+
+def _misconception(language: Language, counts: Tally) -> list[Block]:
+    common = counts.believed
+    if common is None:
         return []
-    common = max(question.misconceptions, key=lambda m: counts.believed[m.text.en])
-    return [
-        Paragraph(
-            text=say(language, "reveal-misconception", text=common.text[language]), style="quote"
-        ),
-        Paragraph(text=common.why[language]),
-    ]
+    said = say(language, "reveal-misconception", text=common.text[language])
+    return [Paragraph(text=said, style="quote"), Paragraph(text=common.why[language])]
+
+
+def _name(name: str) -> str:
+    return _shortened(name, MAX_NAME_CHARS)
+
+
+def _shortened(text: str, limit: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def _ranking(language: Language, day: Sequence[Standing]) -> list[Block]:
+    """Return the first of the day in a line, for the leaderboard is a button away."""
     if not day:
         return []
-    rows = tuple((str(s.rank), s.name, str(s.points)) for s in day[:DAY_ROWS])
-    columns = (
-        Column(title=say(language, "column-rank"), align="right", medals=True),
-        Column(title=say(language, "column-name")),
-        Column(title=say(language, "column-points"), align="right"),
+    ranks = " · ".join(
+        say(language, "reveal-rank", rank=one.rank, name=_name(one.name), points=one.points)
+        for one in day[:DAY_RANKS]
     )
-    heading = Paragraph(text=say(language, "reveal-ranking"), style="strong")
-    return [heading, Table(columns=columns, rows=rows)]
+    return [Paragraph(text=say(language, "reveal-day", ranks=ranks))]
+
+
+def _upcoming(channel: Channel, upcoming: Upcoming | None, now: datetime) -> str:
+    if upcoming is None:
+        return ""
+    language = channel.language
+    moment = when(channel, upcoming.at, now)
+    return say(language, "reveal-next", when=moment, topic=topic(language, upcoming.topic))
 
 
 def _sources(language: Language, question: Question) -> str:

@@ -1,10 +1,14 @@
 """When a channel's question is due: wall-clock time in its time zone, safe across DST changes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.quiz.calendar.days_off import is_off
 from bot.quiz.model import Channel
+
+SEARCHED_DAYS = 800
+REQUEST_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +34,84 @@ def due_on(channel: Channel, day: date) -> Due:
     return Due(day, wall.astimezone(UTC))
 
 
+def is_study_day(channel: Channel, day: date) -> bool:
+    """Tell whether a question is due on a date."""
+    return day.weekday() in channel.weekdays and not is_off(channel, day)
+
+
 def latest_due(channel: Channel, now: datetime) -> Due | None:
-    """Return the most recent due moment not after `now`; None without weekdays."""
+    """Return the most recent due moment of a daily question not after `now`.
+
+    None without weekdays.
+    """
     return next((due for due in _dues(channel, now, step=-1) if due.at <= now), None)
 
 
 def next_due(channel: Channel, now: datetime) -> Due | None:
-    """Return the first due moment after `now`; None without weekdays."""
-    return next((due for due in _dues(channel, now, step=1) if due.at > now), None)
+    """Return the first due moment after `now` of all its daily questions; None without weekdays."""
+    dues = [_next_due(daily, now) for daily in channel.dailies.values()]
+    return min(filter(None, dues), key=lambda due: due.at, default=None)
 
 
-def closing(channel: Channel, day: date) -> datetime:
-    """Return when the round of `day` closes: as the next study day's question is due."""
-    days = (day + timedelta(days=offset) for offset in range(1, 8))
-    following = next((d for d in days if d.weekday() in channel.weekdays), day + timedelta(days=1))
-    return due_on(channel, following).at
+def next_daily(channel: Channel, now: datetime) -> Channel:
+    """Return the channel as the daily question that comes next has it."""
+    following = next_due(channel, now)
+    dailies = channel.dailies.values()
+    return next((daily for daily in dailies if _next_due(daily, now) == following), channel)
+
+
+def _next_due(daily: Channel, now: datetime, day: date = date.min) -> Due | None:
+    """Return the first due moment after `now` and after a day."""
+    dues = _dues(daily, now, step=1)
+    return next((due for due in dues if due.at > now and due.local_date > day), None)
+
+
+def study_days(channel: Channel, now: datetime, count: int) -> list[date]:
+    """Return the next days whose first question is not due yet."""
+    days: list[date] = []
+    first = channel.dailies[0]
+    due = next_due(first, now)
+    while due and len(days) < count:
+        days.append(due.local_date)
+        due = next_due(first, due.at)
+    return days
+
+
+def recap_day(channel: Channel, now: datetime) -> date | None:
+    """Return the last study day of a week that has begun most recently, by its first question."""
+    due = latest_due(channel, now)
+    for _ in range(8):
+        following = _next_due(channel, due.at) if due else None
+        if due is None or following is None:
+            return None
+        if _week(following.local_date) != _week(due.local_date):
+            return due.local_date
+        due = latest_due(channel, due.at - timedelta(microseconds=1))
+    return None
+
+
+def _week(day: date) -> tuple[int, int]:
+    year, week, _ = day.isocalendar()
+    return year, week
+
+
+def closing(channel: Channel, day: date, now: datetime | None = None) -> datetime:
+    """Return when the round of `day` closes: as the next study day's question is due.
+
+    In a pause without an end, that is the next day which has one otherwise. What is open `now`
+    closes later than that.
+    """
+    after = max(due_on(channel, day).at, now) if now else due_on(channel, day).at
+    always = replace(channel, days_off=(), holidays="")
+    dues = (_next_due(one, after, day) for one in (channel, always))
+    following = next(filter(None, dues), due_on(channel, day + timedelta(days=1)))
+    return following.at
+
+
+def reminding(channel: Channel, closes_at: datetime, opens_at: datetime) -> datetime | None:
+    """Return when the thread of a round is reminded; one that is open too shortly is not."""
+    at = closes_at - timedelta(hours=channel.reminder_h)
+    return at if channel.reminder_h and at > opens_at else None
 
 
 def is_too_late(channel: Channel, due_at: datetime, now: datetime) -> bool:
@@ -52,10 +119,15 @@ def is_too_late(channel: Channel, due_at: datetime, now: datetime) -> bool:
     return now - due_at > timedelta(hours=channel.late_h)
 
 
+def is_expired(asked_at: datetime, now: datetime) -> bool:
+    """Tell whether a question asked for then is no longer waited for."""
+    return now - asked_at > REQUEST_LASTS
+
+
 def _dues(channel: Channel, now: datetime, step: int) -> Iterator[Due]:
     # One day of slack on the near side: a DST gap can carry a due moment past midnight.
     start = local_date(channel, now) - timedelta(days=step)
-    for offset in range(10):
+    for offset in range(SEARCHED_DAYS if channel.weekdays else 0):
         day = start + timedelta(days=step * offset)
-        if day.weekday() in channel.weekdays:
+        if is_study_day(channel, day):
             yield due_on(channel, day)

@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.i18n.messages import messages, say
+from bot.quiz import zones
 from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
 from bot.quiz.model import Channel
-from bot.quiz.rounds.question_view import stars, topic, when
+from bot.quiz.rounds.question_view import stars, title, topic, when
 from bot.quiz.rounds.schedule import next_due
 from content.schema import LANGUAGES, Language, Question
 
@@ -33,7 +34,6 @@ def settings_form(
     values: dict[str, str],
     offer: Offer,
     preset: Mapping[str, str] = _NOTHING,
-    error: str = "",
 ) -> Form:
     """Return the form; `values` are what its fields start with, `preset` goes with them."""
     return Form(
@@ -67,22 +67,13 @@ def settings_form(
                     for code in LANGUAGES
                 ),
             ),
-            InputField(
-                name="decks",
-                label=say(language, "settings-decks"),
-                kind="choices",
-                value=values["decks"],
-                options=_decks(language, offer),
-            ),
+            *_decks(language, values, offer),
         ),
         submit=say(language, "settings-submit"),
-        error=error,
     )
 
 
-def questions_form(
-    language: Language, values: dict[str, str], offer: Offer, error: str = ""
-) -> Form:
+def questions_form(language: Language, values: dict[str, str], offer: Offer) -> Form:
     """Return the form that narrows down what is asked from the channel's decks."""
     return Form(
         title=say(language, "questions-title"),
@@ -99,7 +90,6 @@ def questions_form(
             ),
         ),
         submit=say(language, "settings-submit"),
-        error=error,
     )
 
 
@@ -116,14 +106,21 @@ def _topics(language: Language, values: dict[str, str], offer: Offer) -> Iterato
         )
 
 
-def _decks(language: Language, offer: Offer) -> tuple[Option, ...]:
-    """Offer each deck, and one with drafts a second time, with them."""
+def _decks(language: Language, values: dict[str, str], offer: Offer) -> Iterator[InputField]:
+    """Ask for decks where there are some to choose from; one with drafts is there twice."""
     choices = [
         choice
         for name, has_drafts in offer.decks.items()
         for choice in ([name, name + WITH_DRAFTS] if has_drafts else [name])
     ]
-    return tuple(Option(value=choice, label=deck(language, choice)) for choice in choices)
+    if choices != values["decks"].split(","):
+        yield InputField(
+            name="decks",
+            label=say(language, "settings-decks"),
+            kind="choices",
+            value=values["decks"],
+            options=tuple(Option(value=choice, label=deck(language, choice)) for choice in choices),
+        )
 
 
 def decks_of(channel: Channel) -> list[str]:
@@ -159,7 +156,7 @@ def saved(
     trouble: str | None = None,
 ) -> Card:
     """Return what was saved, with a preview of the next post and what stands in its way."""
-    blocks = [Paragraph(text=_preview(language, channel, upcoming, now))]
+    blocks = list(_preview(language, channel, upcoming, now))
     if trouble:
         blocks.append(Paragraph(text=trouble, style="strong"))
     return Card(
@@ -170,19 +167,26 @@ def saved(
             post_action(language, "primary"),
             settings_action(language),
             Action(label=say(language, "action-questions"), command="quiz questions"),
+            Action(label=say(language, "action-times"), command="quiz times"),
         ),
         tone="partial" if trouble else "good",
     )
 
 
-def _preview(language: Language, channel: Channel, upcoming: Question | None, now: datetime) -> str:
+def _preview(
+    language: Language, channel: Channel, upcoming: Question | None, now: datetime
+) -> Iterator[Paragraph]:
+    """Yield when the next post comes and how it begins; the question itself stays a surprise."""
     due = next_due(channel, now)
     if due is None:
-        return say(language, "settings-paused")
-    if upcoming is None:
-        return say(language, "trouble-empty", channel=f"#{channel.name}")
-    moment = when(channel, due.at, now, language)
-    return say(language, "settings-preview", when=moment, question=upcoming.text[language])
+        why = "settings-calendar" if channel.weekdays else "settings-paused"
+        yield Paragraph(text=say(language, why))
+    elif upcoming is None:
+        yield Paragraph(text=say(language, "trouble-empty", channel=f"#{channel.name}"))
+    else:
+        moment = when(channel, due.at, now, language)
+        yield Paragraph(text=say(language, "settings-next", when=moment))
+        yield Paragraph(text=title(channel.language, due.local_date, upcoming), style="quote")
 
 
 def facts(language: Language, channel: Channel) -> list[str]:
@@ -194,8 +198,20 @@ def facts(language: Language, channel: Channel) -> list[str]:
         say(language, "settings-of-topics", count=len(channel.topics)) if channel.topics else ""
     )
     levels = " ".join(map(stars, sorted(channel.levels)))
-    said = [days, f"{channel.at:%H:%M} {channel.timezone.key}", decks, topics, levels, spoken]
+    at = f"{channel.at:%H:%M} {zones.name(channel.timezone)}"
+    more = [daily_fact(language, daily) for slot, daily in channel.dailies.items() if slot]
+    said = [days, at, decks, *more, topics, levels, spoken]
+    if channel.reminder_h:
+        said.append(say(language, "reminder-fact", hours=channel.reminder_h))
+    if channel.ping:
+        said.append(f"🔔 {channel.ping.name}")
     return [fact for fact in said if fact]
+
+
+def daily_fact(language: Language, daily: Channel) -> str:
+    """Return one daily question in a few words: its time and decks."""
+    decks = " + ".join(deck(language, choice) for choice in decks_of(daily))
+    return f"{daily.at:%H:%M} {decks}"
 
 
 def settings_action(language: Language) -> Action:

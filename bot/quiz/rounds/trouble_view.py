@@ -1,5 +1,6 @@
 """What an admin reads when the bot cannot do its work in a channel, and what to do about it."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from bot.i18n.messages import messages, say
@@ -11,7 +12,7 @@ from content.schema import Language
 
 def sentence(language: Language, name: str, trouble: ChannelUnreachable) -> str:
     """Return what is wrong and how to put it right."""
-    missing = ", ".join(_permission(language, name) for name in trouble.missing)
+    missing = _permissions(language, trouble.missing)
     message = f"trouble-{trouble.reason}"
     if trouble.reason == "forbidden" and not missing:
         message = "trouble-forbidden-somehow"
@@ -33,6 +34,22 @@ def card(language: Language, channel: Channel, trouble: ChannelUnreachable) -> C
         footer=say(language, "trouble-kept"),
         tone="notice",
     )
+
+
+def without_figures(language: Language, channel: Channel, missing: Sequence[str]) -> Card:
+    """Return what the admin reads where figures are told in words, and what to do about it."""
+    lacking = _permissions(language, missing)
+    text = say(language, "figures-forbidden", channel=f"#{channel.name}", missing=lacking)
+    return Card(
+        title=say(language, "trouble-title"),
+        blocks=(Paragraph(text=text),),
+        footer=say(language, "figures-forbidden-meanwhile"),
+        tone="notice",
+    )
+
+
+def _permissions(language: Language, names: Sequence[str]) -> str:
+    return ", ".join(_permission(language, name) for name in names)
 
 
 def _permission(language: Language, name: str) -> str:

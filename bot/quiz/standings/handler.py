@@ -1,19 +1,23 @@
-"""Leaderboards and a member's own numbers."""
+"""Leaderboards."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.quiz.answering import scoring
-from bot.quiz.model import Channel, Invocation, Standing
+from bot.quiz.cards import Card
+from bot.quiz.errors import Refusal
+from bot.quiz.model import Channel, Invocation, MemberId, Standing
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
+from bot.quiz.seasons import view as season_views
+from bot.quiz.seasons.model import Season, running
 from bot.quiz.standings import view as views
-from bot.quiz.standings.numbers import numbers
-from bot.quiz.standings.streaks import streaks
+from bot.quiz.standings.study_days import study_days
 
 
 class Standings:
-    """Handlers of `leaderboard` and `stats`."""
+    """The handler of `leaderboard`."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -22,27 +26,47 @@ class Standings:
     async def leaderboard(self, invocation: Invocation, reply: Reply) -> None:
         period = invocation.args.get("period") or "week"
         channel = await channel_of(invocation, self._store)
-        standings = await self._rank(channel, period)
+        seasons = await self._store.seasons(channel.id)
+        if "season" in invocation.args:
+            await reply.show(await self._archive(invocation, seasons))
+            return
         member = invocation.member
         page = int(invocation.args.get("page") or 1)
+        first = self._first_day(channel, period, seasons)
+        standings = await self._rank(channel, first, member.id, page)
         await reply.show(
-            views.leaderboard(member.language, channel, period, standings, member.id, page)
+            views.leaderboard(member.language, channel, period, standings, member.id, page, seasons)
         )
 
-    async def stats(self, invocation: Invocation, reply: Reply) -> None:
-        channel = await channel_of(invocation, self._store)
-        member = invocation.member
-        mine = await numbers(self._store, channel, member.id, self._today(channel))
-        await reply.show(views.stats(member.language, mine))
+    async def _archive(self, invocation: Invocation, seasons: Sequence[Season]) -> Card:
+        """Return how a season that is over stood."""
+        member, args = invocation.member, invocation.args
+        kept = [season for season in seasons if season.is_kept]
+        season = next((one for one in kept if one.id == int(args["season"])), None)
+        if season is None:
+            raise Refusal("error-season-gone")
+        standings = await self._store.archived(season.id)
+        page = int(args.get("page") or 1)
+        return season_views.archive(member.language, season, kept, standings, member.id, page)
+
+    def _first_day(self, channel: Channel, period: str, seasons: Sequence[Season]) -> date | None:
+        season = running(seasons)
+        if period == "all" and season:
+            return season.first
+        return since(period, self._today(channel))
 
     def _today(self, channel: Channel) -> date:
         return schedule.local_date(channel, self._clock.now())
 
-    async def _rank(self, channel: Channel, period: str) -> list[Standing]:
+    async def _rank(
+        self, channel: Channel, first: date | None, reader: MemberId, page: int
+    ) -> list[Standing]:
+        """Return all standings, with the streaks of those that the reader sees on this page."""
         today = self._today(channel)
-        scores = await self._store.scores(channel.id, since(period, today), today)
-        studied = await self._store.study_dates(channel.id)
-        return scoring.rank(scores, streaks(studied, today, channel.weekdays))
+        scores = await self._store.scores(channel.id, first, today)
+        shown = [row.member for row in views.on_page(scoring.rank(scores, {}), page)]
+        days = await study_days(self._store, channel, [*shown, reader])
+        return scoring.rank(scores, days.streaks(today))
 
 
 def since(period: str, today: date) -> date | None:

@@ -44,19 +44,23 @@ class Overview:
         self._library = library
         self._clock = clock
 
-    async def panels(self, member: Member, channels: Collection[ChannelId]) -> list[Panel]:
-        """Return the member's numbers, each channel's question, and for admins its settings.
+    async def panels(
+        self, member: Member, channels: Collection[ChannelId], run: Collection[ChannelId] = ()
+    ) -> list[Panel]:
+        """Return the member's numbers, each channel's question, and the settings of those they run.
 
         `channels` are those the member may see. Of these the ones that run a quiz are shown by
         name, those with an open question first; without any, one card says how it starts.
         """
+        member = (await self._store.preferences(member.id)).of(member)
         places = await self._places(frozenset(channels))
         if not places:
             return [Panel(NOWHERE, views.start(member.language, is_admin=member.is_admin))]
         own = Panel(NOWHERE, await self._numbers(member, places))
         today = [Panel(p.channel.id, await self._today(member, p)) for p in places]
-        settings = [Panel(p.channel.id, views.settings(member.language, p.channel)) for p in places]
-        return [own, *today, *(settings if member.is_admin else [])]
+        theirs = [place.channel for place in places if place.channel.id in run]
+        settings = [Panel(one.id, views.settings(member.language, one)) for one in theirs]
+        return [own, *today, *settings]
 
     async def _places(self, wanted: Collection[ChannelId]) -> list[_Place]:
         places = [

@@ -14,6 +14,7 @@ from bot.quiz.rounds import trouble_view as trouble_views
 from bot.quiz.rounds.question_view import board_actions, leaderboard_action, stars, topic, when
 from bot.quiz.rounds.schedule import next_due
 from bot.quiz.standings.numbers import Numbers
+from bot.quiz.standings.streak_view import streak_line
 from content.schema import Language, Question
 
 
@@ -33,7 +34,7 @@ def _line(language: Language, channel: Channel, own: Numbers) -> str:
         say(language, "overview-studied", days=own.studied),
     ]
     if own.streak:
-        facts.append(say(language, "streak-days", days=own.streak))
+        facts.append(streak_line(language, own.streak, own.freezes))
     return f"#{channel.name} — {' · '.join(facts)}"
 
 
@@ -49,13 +50,16 @@ def question(
     attempts = [answer for answer in mine if answer.question == main.id]
     step = progress.current(main, mine)
     closes = when(channel, round.closes_at, now, language)
+    facts = [say(language, "question-closes", when=closes)]
+    if main.hints and len(attempts) < MAX_ATTEMPTS:
+        facts.append(say(language, "hint-price"))
     return Card(
         title=f"🧠 #{channel.name} · {stars(main.difficulty)} · {topic(language, main.topic)}",
         blocks=(
             Paragraph(text=main.text[language], style="strong"),
             Paragraph(text=" · ".join(_progress(language, attempts, step))),
         ),
-        footer=say(language, "question-closes", when=closes),
+        footer=" · ".join(facts),
         actions=board_actions(
             language,
             round,

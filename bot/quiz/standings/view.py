@@ -7,11 +7,16 @@ from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Column, Paragraph, Table
 from bot.quiz.commands import PERIODS
 from bot.quiz.model import Channel, MemberId, Standing
+from bot.quiz.paging import turns
 from bot.quiz.rounds.question_view import leaderboard_action
+from bot.quiz.seasons.model import Season, running
+from bot.quiz.seasons.view import called, last_season_action
 from bot.quiz.standings.numbers import Numbers
+from bot.quiz.standings.streak_view import streak_cell
 from content.schema import Language
 
 PAGE_ROWS = 10
+NO_RANK = "–"
 
 
 def leaderboard(
@@ -21,11 +26,15 @@ def leaderboard(
     standings: Sequence[Standing],
     reader: MemberId,
     page: int = 1,
+    seasons: Sequence[Season] = (),
 ) -> Card:
-    """Return one page of the leaderboard, counted from 1; a page that is not there is the last."""
-    pages = max(1, ceil(len(standings) / PAGE_ROWS))
-    page = max(1, min(page, pages))
-    title = say(language, "leaderboard-title", period=say(language, f"period-{period}"))
+    """Return one page of the leaderboard.
+
+    Once the channel has `seasons`, all time is the one that is running.
+    """
+    pages = _pages(standings)
+    page = min(max(1, page), pages)
+    title = say(language, "leaderboard-title", period=_period(language, period, seasons))
     blocks: list[Block] = [_table(language, standings, reader, page)]
     if not standings:
         blocks = [Paragraph(text=say(language, "leaderboard-empty"))]
@@ -33,14 +42,40 @@ def leaderboard(
         title=f"{title} · #{channel.name}",
         blocks=tuple(blocks),
         footer=_distance(language, standings, reader),
-        actions=(*_periods(language, period), *_turns(language, period, page, pages)),
+        actions=(
+            *_periods(language, period, seasons),
+            *(_last_season(language, seasons) if period == "all" else []),
+            *turns(language, "leaderboard", page, has_more=page < pages, period=period),
+        ),
     )
 
 
-def _periods(language: Language, period: str) -> list[Action]:
+def _period(language: Language, period: str, seasons: Sequence[Season]) -> str:
+    season = running(seasons) if period == "all" else None
+    return called(language, season) if season else say(language, f"period-{period}")
+
+
+def _last_season(language: Language, seasons: Sequence[Season]) -> list[Action]:
+    return last_season_action(language, [season for season in seasons if season.is_kept])
+
+
+def on_page(standings: Sequence[Standing], page: int) -> Sequence[Standing]:
+    """Return the standings on a page, counted from 1; a page that is not there is the last."""
+    page = min(max(1, page), _pages(standings))
+    return standings[PAGE_ROWS * (page - 1) : PAGE_ROWS * page]
+
+
+def _pages(standings: Sequence[Standing]) -> int:
+    return max(1, ceil(len(standings) / PAGE_ROWS))
+
+
+def _periods(language: Language, period: str, seasons: Sequence[Season]) -> list[Action]:
+    names = {choice: f"period-{choice}" for choice in PERIODS}
+    if seasons:
+        names["all"] = "period-season"
     return [
         Action(
-            label=say(language, f"period-{choice}"),
+            label=say(language, names[choice]),
             command="leaderboard",
             args={"period": choice},
             style="primary" if choice == period else "secondary",
@@ -50,24 +85,8 @@ def _periods(language: Language, period: str) -> list[Action]:
     ]
 
 
-def _turns(language: Language, period: str, page: int, pages: int) -> list[Action]:
-    """Return the buttons that turn the page; none where there is only one."""
-    if pages == 1:
-        return []
-    return [
-        Action(
-            label=say(language, f"action-{name}"),
-            command="leaderboard",
-            args={"period": period, "page": str(turned)},
-            disabled=not 1 <= turned <= pages,
-            replaces=True,
-        )
-        for name, turned in (("previous", page - 1), ("following", page + 1))
-    ]
-
-
 def _table(language: Language, standings: Sequence[Standing], reader: MemberId, page: int) -> Table:
-    shown = list(standings[PAGE_ROWS * (page - 1) : PAGE_ROWS * page])
+    shown = list(on_page(standings, page))
     rows = [_row(language, standing, reader) for standing in shown]
     mine = next((s for s in standings if s.member == reader), None)
     highlight = shown.index(mine) if mine and mine in shown else None
@@ -92,8 +111,8 @@ def _row(language: Language, standing: Standing, reader: MemberId) -> tuple[str,
     name = standing.name
     if standing.member == reader:
         name = say(language, "leaderboard-me", name=name)
-    streak = f"🔥 {standing.streak}" if standing.streak else ""
-    return str(standing.rank), name, str(standing.points), streak
+    rank = str(standing.rank) if standing.points else NO_RANK
+    return rank, name, str(standing.points), streak_cell(standing.streak, standing.freezes)
 
 
 def _distance(language: Language, standings: Sequence[Standing], reader: MemberId) -> str:
@@ -114,6 +133,7 @@ def stats(language: Language, mine: Numbers | None) -> Card:
         lines = [
             say(language, "stats-points", points=mine.points, rank=mine.rank),
             say(language, "stats-streak", days=mine.streak, longest=mine.longest),
+            say(language, "stats-freezes", freezes=mine.freezes),
             say(language, "stats-days", days=mine.studied),
         ]
     return Card(

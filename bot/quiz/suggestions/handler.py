@@ -1,10 +1,12 @@
 """Questions that members suggest: taken from anybody, checked, and decided by admins."""
 
 import logging
+from dataclasses import replace
 
 from bot.i18n.messages import say
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card
-from bot.quiz.dispatch import notice
+from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import (
@@ -62,8 +64,8 @@ class Suggesting:
         except Refusal as refusal:
             if "question" not in args:
                 raise
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.suggest_form(language, args, error))
+            form = views.suggest_form(language, args)
+            await reply.ask(asked_again(language, form, refusal))
             return
         stored = _known(waiting, invocation, wording) or await self._store.suggest(
             self._new(invocation, wording)
@@ -101,7 +103,7 @@ class Suggesting:
         check = await self._checker.check(channel, stored)
         await reply.show(views.taken(member.language, check), stored.key)
         admin = await self._store.member(channel.admin) if channel.admin else None
-        if admin:
+        if admin and not await self._store.is_muted(channel.id, member.id):
             card = views.review(admin.language, check, member.name)
             await self._tell(channel, admin.id, card, f"{stored.key}:review")
 
@@ -147,12 +149,12 @@ class Suggesting:
             await reply.show(card)
             return
         decided = await self._decide(invocation, suggestion, SuggestionState.APPROVED)
-        self._library.add(channel.id, suggestions.question(decided, author))
+        suggestions.add(self._library, decided, author)
         await self._tell_decided(channel, decided, invocation, reply)
 
     async def edit(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form with what there is, or keep what it says and show that, checked again."""
-        channel, suggestion = await self._pending(invocation)
+        channel, suggestion = await self._editable(invocation)
         language, args = invocation.member.language, invocation.args
         if "question" not in args:
             await reply.ask(
@@ -163,12 +165,47 @@ class Suggesting:
             _check_unchanged(invocation, suggestion)
             wording = suggestions.read(args)
         except Refusal as refusal:
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.edit_form(language, suggestion, args, error))
+            form = views.edit_form(language, suggestion, args)
+            await reply.ask(asked_again(language, form, refusal))
             return
-        if not await self._store.revise(suggestion.id, wording):
+        if suggestion.is_pending:
+            if not await self._store.revise(suggestion.id, wording):
+                raise await self._too_late(suggestion.id)
+            await self._show(channel, await self._stored(suggestion.id), invocation, reply)
+        else:
+            await self._reword(channel, suggestion, wording, invocation, reply)
+
+    async def _reword(
+        self,
+        channel: Channel,
+        suggestion: Suggestion,
+        wording: Wording,
+        invocation: Invocation,
+        reply: Reply,
+    ) -> None:
+        """Ask an approved one in other words from now on, if its reference still holds up."""
+        language, author = invocation.member.language, await self._name(suggestion.author)
+        check = await self._checker.check(channel, replace(suggestion, wording=wording))
+        if not check.is_sound:
+            error = views.why_not(language, check)
+            values = views.values_of(wording)
+            form = views.edit_form(language, suggestion, values)
+            await reply.ask(form.refused(error, field="reference"))
+            return
+        what = {"before": suggestion.wording.question, "after": wording.question}
+        told = AuditEntry(
+            invocation.event,
+            channel.id,
+            invocation.member.id,
+            self._clock.now(),
+            "audit-suggestion-reworded",
+            what,
+        )
+        if not await self._store.revise(suggestion.id, wording, told):
             raise await self._too_late(suggestion.id)
-        await self._show(channel, await self._stored(suggestion.id), invocation, reply)
+        stored = await self._stored(suggestion.id)
+        suggestions.add(self._library, stored, author)
+        await reply.show(views.reworded(language, stored))
 
     async def reject(self, invocation: Invocation, reply: Reply) -> None:
         """Ask for a reason, which may be left out, or turn a suggestion down."""
@@ -181,8 +218,8 @@ class Suggesting:
             _check_unchanged(invocation, suggestion)
             read = suggestions.read_reason(reason)
         except Refusal as refusal:
-            error = say(language, refusal.message, **refusal.variables)
-            await reply.ask(views.reject_form(language, suggestion, reason, error))
+            form = views.reject_form(language, suggestion, reason)
+            await reply.ask(asked_again(language, form, refusal))
             return
         decided = await self._decide(invocation, suggestion, SuggestionState.REJECTED, read)
         await self._tell_decided(channel, decided, invocation, reply)
@@ -195,7 +232,15 @@ class Suggesting:
         reason: str = "",
     ) -> Suggestion:
         decision = Decision(state, invocation.member.id, self._clock.now(), reason)
-        if not await self._store.decide(suggestion, decision):
+        told = AuditEntry(
+            invocation.event,
+            suggestion.channel,
+            decision.by,
+            decision.at,
+            f"audit-suggestion-{state.value}",
+            {"question": suggestion.wording.question},
+        )
+        if not await self._store.decide(suggestion, decision, told):
             raise await self._too_late(suggestion.id)
         return await self._stored(suggestion.id)
 
@@ -215,12 +260,23 @@ class Suggesting:
         Raises:
             Refusal: there is none such in this channel, or it has been decided.
         """
+        channel, suggestion = await self._found(invocation)
+        if not suggestion.is_pending:
+            raise await self._too_late(suggestion.id)
+        return channel, suggestion
+
+    async def _editable(self, invocation: Invocation) -> tuple[Channel, Suggestion]:
+        """Find which suggestion is meant, pending or approved."""
+        channel, suggestion = await self._found(invocation)
+        if not suggestion.is_pending and suggestion.state is not SuggestionState.APPROVED:
+            raise await self._too_late(suggestion.id)
+        return channel, suggestion
+
+    async def _found(self, invocation: Invocation) -> tuple[Channel, Suggestion]:
         channel = await channel_of(invocation, self._store)
         suggestion = await self._stored(SuggestionId(int(invocation.args["suggestion"])))
         if suggestion.channel != channel.id:
             raise Refusal("error-suggestion-gone")
-        if not suggestion.is_pending:
-            raise await self._too_late(suggestion.id)
         return channel, suggestion
 
     async def _stored(self, suggestion: SuggestionId) -> Suggestion:
@@ -234,8 +290,11 @@ class Suggesting:
         decided = await self._stored(suggestion)
         if decided.is_pending:
             return Refusal("error-suggestion-changed")
-        name = await self._name(decided.decided_by) if decided.decided_by else ""
-        return Refusal(f"error-suggestion-{decided.state.value}", name=name)
+        message = f"error-suggestion-{decided.state.value}"
+        if decided.decided_by:
+            return Refusal(message, name=await self._name(decided.decided_by))
+        is_by_admin = decided.state in (SuggestionState.APPROVED, SuggestionState.REJECTED)
+        return Refusal(f"{message}-by-nobody" if is_by_admin else message)
 
     async def _name(self, member: MemberId) -> str:
         found = await self._store.member(member)

@@ -41,14 +41,16 @@ def read(args: Mapping[str, str]) -> Wording:
     Raises:
         Refusal: something is too short, too long or too many.
     """
-    question = _within(args.get("question", ""), QUESTION_CHARS, "error-suggestion-question")
-    reference = _within(args.get("reference", ""), REFERENCE_CHARS, "error-suggestion-reference")
+    question = _within(args.get("question", ""), QUESTION_CHARS, "question")
+    reference = _within(args.get("reference", ""), REFERENCE_CHARS, "reference")
     lines = clean(args.get("key_points", "")).splitlines()
     points = dict.fromkeys(point for line in lines if (point := _BULLET.sub("", line).strip()))
     if len(points) > MAX_POINTS:
-        raise Refusal("error-suggestion-points", limit=MAX_POINTS, given=len(points))
+        raise Refusal(
+            "error-suggestion-points", field="key_points", limit=MAX_POINTS, given=len(points)
+        )
     for point in points:
-        _within(point, POINT_CHARS, "error-suggestion-point")
+        _within(point, POINT_CHARS, "key_points", "error-suggestion-point")
     return Wording(question, reference, tuple(points))
 
 
@@ -58,14 +60,15 @@ def read_reason(text: str) -> str:
     Raises:
         Refusal: it is too long.
     """
-    return _within(text, (0, MAX_REASON_CHARS), "error-suggestion-reason")
+    return _within(text, (0, MAX_REASON_CHARS), "reason")
 
 
-def _within(text: str, chars: tuple[int, int], otherwise: str) -> str:
+def _within(text: str, chars: tuple[int, int], field: str, otherwise: str = "") -> str:
     cleaned = clean(text)
     least, most = chars
     if not least <= len(cleaned) <= most:
-        raise Refusal(otherwise, least=least, most=most, given=len(cleaned))
+        message = otherwise or f"error-suggestion-{field}"
+        raise Refusal(message, field=field, least=least, most=most, given=len(cleaned))
     return cleaned
 
 
@@ -74,7 +77,7 @@ def rubric(suggestion: Suggestion) -> Rubric:
     wording = suggestion.wording
     points = enumerate(wording.key_points, start=1)
     return Rubric(
-        id=f"suggested-{suggestion.id}",
+        id=suggestion.question,
         text=_both(wording.question),
         references=References.model_validate(
             {_language_of(wording.reference): (wording.reference,)}
@@ -84,11 +87,13 @@ def rubric(suggestion: Suggestion) -> Rubric:
 
 
 def question(suggestion: Suggestion, author: str) -> Question:
-    """Return the question that a suggestion becomes; its solution names the author."""
-    credit = Bilingual(
-        ko=say("ko", "suggestion-credit", name=author),
-        en=say("en", "suggestion-credit", name=author),
-    )
+    """Return the question that a suggestion becomes; its solution names the author, if known."""
+    credit = None
+    if author:
+        credit = Bilingual(
+            ko=say("ko", "suggestion-credit", name=author),
+            en=say("en", "suggestion-credit", name=author),
+        )
     return Question(**dict(rubric(suggestion)), topic=SUGGESTED, explanation=credit)
 
 
@@ -160,8 +165,32 @@ class Checker:
 
 
 async def restore(store: Store, library: Library) -> None:
-    """Let each channel ask what has been approved there, as when the bot starts."""
-    for suggestion in await store.suggestions(SuggestionState.APPROVED):
-        author = await store.member(suggestion.author)
-        name = author.name if author else suggestion.author
-        library.add(suggestion.channel, question(suggestion, name))
+    """Let each channel ask what has been approved there, as when the bot starts.
+
+    What is retired is known all the same: rounds may still be about it.
+    """
+    for state in (SuggestionState.APPROVED, SuggestionState.RETIRED):
+        for suggestion in await store.suggestions(state):
+            author = await store.member(suggestion.author)
+            add(library, suggestion, author.name if author else suggestion.author)
+
+
+class KeptUp:
+    """Lets channels ask what another process has let them ask since."""
+
+    def __init__(self, store: Store, library: Library) -> None:
+        self._store = store
+        self._library = library
+        self._seen: object = None
+
+    async def keep_up(self) -> None:
+        decided = await self._store.decided()
+        if decided != self._seen:
+            await restore(self._store, self._library)
+            self._seen = decided
+
+
+def add(library: Library, suggestion: Suggestion, author: str) -> None:
+    """Let a channel ask a suggestion as it is worded now, or no more once it is retired."""
+    is_retired = suggestion.state is SuggestionState.RETIRED
+    library.add(suggestion.channel, question(suggestion, author), is_retired=is_retired)

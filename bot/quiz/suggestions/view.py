@@ -22,27 +22,24 @@ from evaluators.grade import Grade, KeyPointGrade, Verdict
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def suggest_form(language: Language, values: Mapping[str, str] = _NOTHING, error: str = "") -> Form:
+def suggest_form(language: Language, values: Mapping[str, str] = _NOTHING) -> Form:
     return Form(
         title=say(language, "suggestion-form-title"),
         command="question suggest",
         intro=say(language, "suggestion-form-intro"),
         fields=_fields(language, values),
         submit=say(language, "suggestion-form-submit"),
-        error=error,
     )
 
 
-def edit_form(
-    language: Language, suggestion: Suggestion, values: Mapping[str, str], error: str = ""
-) -> Form:
+def edit_form(language: Language, suggestion: Suggestion, values: Mapping[str, str]) -> Form:
+    title = "suggestion-edit-title" if suggestion.is_pending else "suggestion-reword-title"
     return Form(
-        title=say(language, "suggestion-edit-title"),
+        title=say(language, title),
         command="question edit",
         args=_args(suggestion),
         fields=_fields(language, values),
         submit=say(language, "settings-submit"),
-        error=error,
     )
 
 
@@ -76,9 +73,7 @@ def _fields(language: Language, values: Mapping[str, str]) -> tuple[InputField, 
     )
 
 
-def reject_form(
-    language: Language, suggestion: Suggestion, reason: str = "", error: str = ""
-) -> Form:
+def reject_form(language: Language, suggestion: Suggestion, reason: str = "") -> Form:
     return Form(
         title=say(language, "suggestion-reject-title"),
         command="question reject",
@@ -96,7 +91,6 @@ def reject_form(
             ),
         ),
         submit=say(language, "action-reject"),
-        error=error,
     )
 
 
@@ -112,7 +106,23 @@ def taken(language: Language, check: Check) -> Card:
         title=say(language, "suggestion-taken"),
         blocks=(*_wording(check.suggestion.wording), *_findings(language, check)),
         footer=say(language, "suggestion-taken-next"),
+        actions=(withdraw_action(language, check.suggestion), mine_action(language)),
         tone="good" if check.is_sound and not check.missed else "notice",
+    )
+
+
+def withdraw_action(language: Language, suggestion: Suggestion) -> Action:
+    return Action(
+        label=say(language, "action-withdraw"),
+        command="question withdraw",
+        args={"suggestion": str(suggestion.id)},
+        replaces=True,
+    )
+
+
+def mine_action(language: Language) -> Action:
+    return Action(
+        label=say(language, "action-my-suggestions"), command="question mine", replaces=True
     )
 
 
@@ -131,11 +141,11 @@ def review(
     title = say(language, "suggestion-new")
     if total:
         title = say(language, "suggestion-review", place=1, total=total)
-    why = [Paragraph(text=_why_not(language, check), style="strong")] if is_refused else []
+    why = [Paragraph(text=why_not(language, check), style="strong")] if is_refused else []
     return Card(
         title=title,
         blocks=(*why, *_wording(check.suggestion.wording), *_findings(language, check)),
-        footer=say(language, "suggestion-credit", name=author),
+        footer=say(language, "suggestion-credit", name=author) if author else "",
         actions=_choices(language, check.suggestion),
         tone="notice" if check.is_sound else "partial",
     )
@@ -164,7 +174,8 @@ def _args(suggestion: Suggestion) -> dict[str, str]:
     return {"suggestion": str(suggestion.id), "revision": str(suggestion.revision)}
 
 
-def _why_not(language: Language, check: Check) -> str:
+def why_not(language: Language, check: Check) -> str:
+    """Return why a suggestion can't be approved as it is."""
     needed = round(100 * SOUND)
     if check.grade is None:
         return say(language, "suggestion-not-checkable")
@@ -229,8 +240,27 @@ def decided(language: Language, suggestion: Suggestion, left: int) -> Card:
             Paragraph(text=say(language, f"suggestion-{state.value}-next")),
         ),
         footer=say(language, "suggestion-left", count=left),
-        actions=(following,) if left else (),
+        actions=(following,) if left else (approved_action(language),),
         tone="good" if state is SuggestionState.APPROVED else "notice",
+    )
+
+
+def reworded(language: Language, suggestion: Suggestion) -> Card:
+    """Return what the admin sees who changed the words of an approved one."""
+    return Card(
+        title=say(language, "suggestion-reworded"),
+        blocks=(
+            *_wording(suggestion.wording),
+            Paragraph(text=say(language, "suggestion-reworded-next")),
+        ),
+        actions=(approved_action(language),),
+        tone="good",
+    )
+
+
+def approved_action(language: Language) -> Action:
+    return Action(
+        label=say(language, "action-approved-questions"), command="question approved", replaces=True
     )
 
 

@@ -18,7 +18,11 @@ DEMOS = ROOT / "compute" / "demos"
 READING = {
     "bot/app/rulings.py",
     "bot/platforms/slack/commands.py",
+    "bot/quiz/calendar/dates.py",
+    "bot/quiz/calendar/holidays.py",
     "bot/quiz/disputes/handler.py",
+    "bot/quiz/times.py",
+    "bot/quiz/zones.py",
     "compute/toolkit/words.py",
 }
 

@@ -73,7 +73,7 @@ def question(
         references=References(en=("because",)),
         key_points=(KeyPoint(id="why", text=both("the reason")),),
         hints=(both("first hint"), both("second hint")),
-        explanation=both(f"{name} explained"),
+        explanation=both(f"{name} explained " + "at length " * 12),
         lead=both("It follows"),
         figure=figure,
         follow_ups=follow_ups,
@@ -165,6 +165,14 @@ class World:
         await self.quiz.dispatcher.handle(invocation, reply)
         return reply
 
+    async def post_now(self) -> FakeReply:
+        """Have the admin post a question, and say yes if asked."""
+        reply = await self.say(JUN, "quiz now")
+        if reply.last.actions:
+            [yes] = reply.last.actions
+            reply = await self.say(JUN, yes.command, **yes.args)
+        return reply
+
     def public(self) -> list[str]:
         """Return the titles of what everybody sees, threads included."""
         return [p.card.title for p in self.chat.messages if p.to.only is None]
@@ -180,7 +188,7 @@ class World:
     def with_library(self, library: Library) -> "World":
         """Return the same world with a core of its own on other questions."""
         parts = (self.store, self.chat, self.grader, self.demos, self.figures, self.chat)
-        rest = (library, CHANNEL.timezone, self.clock, same, self.importer, self.chat)
+        rest = (library, CHANNEL.timezone, self.clock, same, self.importer, self.chat, self.chat)
         return replace(self, quiz=build_quiz(*parts, *rest))
 
 
@@ -204,10 +212,11 @@ async def world() -> AsyncIterator[World]:
     library = Library({DEFAULT_DECK: DECK})
     zone = CHANNEL.timezone
     parts = (store, chat, grader, demos, figures, chat, library, zone, clock, same)
-    quiz = build_quiz(*parts, importer, chat)
+    quiz = build_quiz(*parts, importer, chat, chat)
     async with asyncio.TaskGroup() as tasks:
         works = [
-            tasks.create_task(work.run()) for work in (quiz.grading, quiz.teller, quiz.rulings)
+            tasks.create_task(work.run())
+            for work in (quiz.grading, quiz.teller, quiz.rulings, quiz.reviewing)
         ]
         yield World(store, chat, clock, grader, demos, figures, importer, quiz)
         for work in works:

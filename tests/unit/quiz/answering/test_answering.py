@@ -15,6 +15,7 @@ from tests.samples import answered, new_answer
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, until
 
 FIRST = QuestionId("first")
+SORA = replace(JUN, id=MemberId("web:sora"), name="Sora")
 
 
 async def answers(world: World) -> list[Answer]:
@@ -31,8 +32,8 @@ def is_told(world: World, member: Member, points: str) -> bool:
 
 async def test_the_button_opens_a_form_with_the_question(open_world: World) -> None:
     [form] = (await open_world.say(MINA, "answer", round="1", question="first")).forms
-    assert form.intro == "What about first? (ko)"
-    assert form.args == {"round": "1", "question": "first"}
+    assert form.intro == "What about first? (ko)\n\n⏳ 24시간 남았어요"
+    assert form.args == {"round": "1", "question": "first", "in_time": "yes"}
     assert "3번" in form.fields[0].label
 
 
@@ -147,22 +148,45 @@ async def test_a_better_retry_adds_the_difference(open_world: World) -> None:
     assert "attempt 2/3 · +40" in reply.last.footer
 
 
-async def test_a_fair_answer_opens_the_follow_up_for_its_member_and_once_in_the_thread(
+async def test_trying_again_starts_with_what_was_said_last(open_world: World) -> None:
+    for text in ("bad guess", "half of it"):
+        await open_world.say(MINA, "answer", question="first", text=text)
+    await open_world.say(MINA, "answer", question="then", text="good reason")
+    [form] = (await open_world.say(MINA, "answer", round="1", question="first")).forms
+    assert form.fields[0].value == "half of it"
+    [other] = (await open_world.say(JUN, "answer", round="1", question="first")).forms
+    assert other.fields[0].value == ""
+
+
+async def test_the_grade_says_which_question_it_is_of(open_world: World) -> None:
+    reply = await open_world.say(MINA, "answer", text="half right")
+    assert reply.last.about == "What about first? (ko)"
+
+
+@pytest.mark.parametrize("text", ["good reason", "bad guess"])
+async def test_the_follow_up_waits_behind_its_button(open_world: World, text: str) -> None:
+    reply = await open_world.say(JUN, "answer", text=text)
+    [following] = [action for action in reply.last.actions if action.command == "next"]
+    assert following.label == "Follow-up 1/2 →"
+    assert open_world.told(JUN) == []
+    shown = await open_world.say(JUN, "next", **following.args)
+    assert shown.last.title == "↪️ Follow-up 1/2"
+
+
+async def test_an_opened_follow_up_is_once_in_the_thread_for_whoever_is_that_far(
     open_world: World,
 ) -> None:
     for member in (JUN, MINA):
         await open_world.say(member, "answer", text="half right")
-    assert [card.title for card in open_world.told(JUN)] == ["↪️ Follow-up 2/3"]
-    threads = [p for p in open_world.chat.messages if p.to.thread]
-    assert [p.card.title for p in threads] == ["↪️ Follow-up 2/3"]
-
-
-async def test_a_poor_answer_leaves_the_follow_up_to_the_button(open_world: World) -> None:
-    reply = await open_world.say(JUN, "answer", text="bad guess")
-    assert [action.command for action in reply.last.actions] == ["answer", "next", "dispute"]
-    assert open_world.told(JUN) == []
-    shown = await open_world.say(JUN, "next", round="1", question="first")
-    assert shown.last.title == "↪️ Follow-up 2/3"
+        await open_world.say(member, "next", round="1")
+    [notice] = [post.card for post in open_world.chat.messages if post.to.thread]
+    assert notice.title == "↪️ Follow-up 1/2"
+    [answer, hint] = notice.actions
+    [form] = (await open_world.say(JUN, answer.command, **answer.args)).forms
+    assert form.intro.startswith("What about then?")
+    for action in (answer, hint):
+        early = await open_world.say(SORA, action.command, **action.args)
+        assert early.last.sentence == "This question opens once you've answered the one before it."
 
 
 async def test_a_follow_up_cannot_be_reached_out_of_turn(open_world: World) -> None:
@@ -196,10 +220,76 @@ async def test_the_same_words_again_are_the_same_answer_and_use_no_attempt(
     assert [answer.question for answer in await answers(open_world)] == ["first"]
 
 
-async def test_answer_without_a_question_means_the_one_the_member_is_at(open_world: World) -> None:
+async def questions(world: World) -> list[str]:
+    return [one.question for one in await answers(world)]
+
+
+async def test_a_typed_answer_goes_to_the_follow_up_one_has_opened(open_world: World) -> None:
     await open_world.say(JUN, "answer", text="good reasons")
-    await open_world.say(JUN, "answer", text="half of it")
-    assert [one.question for one in await answers(open_world)] == ["first", "then"]
+    await open_world.say(JUN, "next", round="1", question="first")
+    reply = await open_world.say(JUN, "answer", text="half of it")
+    assert reply.last.about == "What about then?"
+    assert await questions(open_world) == ["first", "then"]
+
+
+@pytest.mark.parametrize(("choice", "question"), [(0, "first"), (1, "then")])
+async def test_where_two_questions_may_be_meant_the_member_is_asked_and_loses_nothing(
+    open_world: World, choice: int, question: str
+) -> None:
+    await open_world.say(JUN, "answer", text="half right")
+    asked = await open_world.say(JUN, "answer", text="good, by the way")
+    assert asked.last.title == "Which question does this answer?"
+    assert await questions(open_world) == ["first"]
+    labels = [action.label for action in asked.last.actions]
+    assert labels == ["First question", "Follow-up 1/2"]
+    chosen = asked.last.actions[choice]
+    graded = await open_world.say(JUN, chosen.command, **chosen.args)
+    assert graded.last.about == f"What about {question}?"
+    assert (await answers(open_world))[-1].text == "good, by the way"
+    assert await questions(open_world) == ["first", question]
+
+
+async def test_a_typed_answer_after_the_last_attempt_asks_before_it_opens_the_next(
+    open_world: World,
+) -> None:
+    for text in ("bad one", "bad two", "bad three"):
+        await open_world.say(JUN, "answer", text=text, question="first")
+    [action] = (await open_world.say(JUN, "answer", text="good idea")).last.actions
+    assert action.args["question"] == "then"
+    [form] = (await open_world.say(JUN, "answer")).forms
+    assert form.intro.startswith("What about then?")
+
+
+async def test_a_typed_answer_can_be_meant_for_another_question_after_all(
+    open_world: World,
+) -> None:
+    await open_world.say(JUN, "answer", text="half right")
+    await open_world.say(JUN, "next", round="1", question="first")
+    graded = (await open_world.say(JUN, "answer", text="good reasons")).last
+    switch = graded.actions[-1]
+    assert switch.label == "I meant another question"
+    asked = (await open_world.say(JUN, switch.command, **switch.args)).last
+    again = asked.actions[0]
+    better = await open_world.say(JUN, again.command, **again.args)
+    assert better.last.about == "What about first?"
+    assert await questions(open_world) == ["first", "then", "first"]
+    stolen = await open_world.say(MINA, switch.command, **switch.args)
+    assert stolen.last.sentence is not None
+
+
+async def test_what_was_answered_by_its_button_offers_no_switch(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="half right", question="first")
+    reply = await open_world.say(JUN, "answer", text="good reasons", question="then")
+    assert [one.command for one in reply.last.actions] == ["answer", "next", "dispute"]
+
+
+async def test_a_typed_hint_is_one_to_the_question_shown_last(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="half right")
+    for shown in ("first", "then"):
+        await open_world.say(JUN, "hint")
+        taken = await open_world.store.hints(RoundId(1), QuestionId(shown), JUN.id)
+        assert taken == 1
+        await open_world.say(JUN, "next", round="1", question="first")
 
 
 async def test_late_answer_is_graded_and_scores_zero(open_world: World) -> None:
@@ -223,7 +313,7 @@ async def test_an_answer_that_cannot_be_sent_holds_up_no_other(open_world: World
     await open_world.store.remember(MINA)
     too_long = new_answer(round, "too-long", MINA, "x" * (MAX_ANSWER_CHARS + 1), FIRST)
     await open_world.store.add(too_long, 3)
-    reply = await open_world.say(JUN, "answer", text="good reasons again")
+    reply = await open_world.say(JUN, "answer", question="first", text="good reasons again")
     assert "100 points" in reply.last.title
     assert [one.is_pending for one in await answers(open_world)] == [False, True, False]
 
@@ -300,7 +390,7 @@ async def test_a_grade_that_cannot_be_told_holds_up_no_other(open_world: World) 
     open_world.chat.refuse_to.add(MINA.id)
     open_world.grader.is_away = False
     await until(lambda: is_told(open_world, JUN, "100 points"))
-    await open_world.say(JUN, "answer", text="good once more")
+    await open_world.say(JUN, "answer", question="first", text="good once more")
     [untold] = await open_world.store.untold(10)
     assert untold.member == MINA.id
     assert open_world.chat.tried.count(untold.key) == 1
@@ -326,5 +416,3 @@ async def test_a_grade_is_told_once_however_slow_the_store(
     monkeypatch.setattr(open_world.store, "untold", slow_untold)
     await open_world.say(MINA, "answer", text="good reason")
     assert [key for key in open_world.chat.tried if key.startswith("answer:")] == []
-    follow_ups = [key for key in open_world.chat.tried if key.endswith(MINA.id)]
-    assert follow_ups == [f"follow-up:1:then:{MINA.id}"]

@@ -8,6 +8,7 @@ from bot.quiz.answering.progress import Step
 from bot.quiz.answering.view import MAX_QUOTE_CHARS, graded
 from bot.quiz.cards import Card, Meter, Paragraph, Point
 from bot.quiz.model import Round, RoundState
+from bot.quiz.standings.streaks import NONE
 from content.schema import KeyPoint, Kind, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from tests.unit.quiz.conftest import a_round, an_answer, both, question
@@ -27,8 +28,8 @@ def card_of(
     grade: Grade, asked: Question | None = None, attempt: int = 1, round: Round = OPEN
 ) -> Card:
     answer = an_answer(attempt=attempt, grade=grade, value=10)
-    step = Step(asked or question("first"), 1, 1)
-    return graded("en", round, step, answer, [], 0, has_next=False)
+    step = Step(asked or question("first"), 0, 0)
+    return graded("en", round, step, answer, [], NONE, following=None)
 
 
 def lines(grade: Grade, **more: Any) -> list[Point]:
@@ -133,3 +134,24 @@ def test_a_personal_answer_is_thanked_and_not_judged() -> None:
 def test_a_personal_question_still_wants_an_answer() -> None:
     card = card_of(Grade(score=0, verdict=Verdict.NO_ANSWER), PERSONAL)
     assert card.title == "0 points · that's not quite an answer yet"
+
+
+@pytest.mark.parametrize(
+    ("asked", "round", "is_advised"),
+    [
+        (question("first"), OPEN, True),
+        (question("first").model_copy(update={"hints": ()}), OPEN, False),
+        (question("first"), CLOSED, False),
+    ],
+    ids=["there are hints", "there is none", "the round is closed"],
+)
+def test_hints_are_advised_only_where_one_may_take_them(
+    asked: Question, round: Round, is_advised: bool
+) -> None:
+    card = card_of(Grade(score=0, verdict=Verdict.NO_ANSWER), asked, round=round)
+    assert ("take a hint (each costs 10 points)" in card.model_dump_json()) is is_advised
+
+
+def test_one_point_is_no_points() -> None:
+    card = card_of(Grade(score=0.01, verdict=Verdict.INCORRECT))
+    assert card.title.startswith("1 point ·")

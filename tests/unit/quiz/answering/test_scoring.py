@@ -4,6 +4,7 @@ import pytest
 
 from bot.quiz.answering.scoring import gain, rank, value
 from bot.quiz.model import MemberId, Score
+from bot.quiz.standings.streaks import Streak
 
 
 @pytest.mark.parametrize(
@@ -32,10 +33,10 @@ def test_a_better_attempt_adds_only_the_difference() -> None:
 def test_ties_share_a_rank_and_the_next_is_skipped() -> None:
     points = {"민지": 412, "Alex": 398, "지훈": 398, "Sora": 120}
     scores = [Score(MemberId(name), name, p) for name, p in points.items()]
-    standings = rank(scores, {MemberId("민지"): 9})
-    assert [(s.rank, s.name, s.streak) for s in standings] == [
-        (1, "민지", 9),
-        (2, "Alex", 0),
-        (2, "지훈", 0),
-        (4, "Sora", 0),
+    standings = rank(scores, {MemberId("민지"): Streak(9, freezes=1)})
+    assert [(s.rank, s.name, s.streak, s.freezes) for s in standings] == [
+        (1, "민지", 9, 1),
+        (2, "Alex", 0, 0),
+        (2, "지훈", 0, 0),
+        (4, "Sora", 0, 0),
     ]

@@ -67,7 +67,7 @@ async def press(world: World, card: Card, label: str) -> FakeReply:
 async def test_progress_moves_and_ends_in_a_picture(demo_world: World) -> None:
     reply = await run(demo_world, "units=16 seed=7")
     titles = [card.title for _, card in reply.cards]
-    assert titles == ["⏳ relu-curve-fit", "⏳ relu-curve-fit", "📈 relu-curve-fit"]
+    assert titles == ["⏳ Drawing a curve", "⏳ Drawing a curve", "📈 Drawing a curve"]
     assert any(isinstance(block, Picture) for block in reply.last.blocks)
     assert "error 0.1" in reply.last.model_dump_json()
 
@@ -162,11 +162,12 @@ async def test_several_choices_are_several_choices_in_the_form(demo_world: World
 async def test_a_shared_result_goes_to_the_channel_once_and_names_who_ran_it(
     demo_world: World,
 ) -> None:
-    for _ in range(2):
-        await demo_world.say(JUN, "demo share", job="j1")
+    await demo_world.say(JUN, "demo share", job="j1")
+    again = await demo_world.say(JUN, "demo share", job="j1")
     [posted] = demo_world.chat.messages
     assert posted.to.only is None
     assert "run by Jun" in posted.card.footer
+    assert "already in the channel" in texts(again.last)[0]
 
 
 async def test_cancel_says_who_asks(demo_world: World) -> None:
@@ -188,7 +189,7 @@ async def test_two_sets_of_values_are_run_shown_and_shared_side_by_side(demo_wor
         (CURVE.name, {"target": "abs", "units": "2"}, 3),
         (CURVE.name, {"target": "abs", "units": "64"}, 3),
     ]
-    assert reply.last.title == "📈 relu-curve-fit · units=2 vs units=64"
+    assert reply.last.title == "📈 Drawing a curve · units=2 vs units=64"
     assert [type(block) for block in reply.last.blocks[:3]] == [Picture, Picture, Paragraph]
     bars = [b.fraction for _, c in reply.cards for b in c.blocks if isinstance(b, Meter)]
     assert bars == [0, 0.25, 0.5, 0.75]

@@ -188,6 +188,14 @@ async def test_an_answer_is_disputed_once(graded: World) -> None:
     assert [one.reason for one in await graded.store.disputes(CHANNEL.id)] == ["first"]
 
 
+async def test_who_ruled_and_is_forgotten_is_somebody_who_is_gone(graded: World) -> None:
+    dispute = await object_to(graded)
+    await keep(graded, dispute)
+    await graded.say(JUN, "forget")
+    late = (await accept(graded, dispute)).last
+    assert texts(late) == ["Somebody who's gone has decided this already."]
+
+
 async def test_who_is_no_admin_rules_on_nothing(graded: World) -> None:
     dispute = await object_to(graded)
     for command in ("dispute accept", "dispute keep"):

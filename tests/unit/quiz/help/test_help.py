@@ -10,17 +10,28 @@ from bot.quiz.cards import Card
 from content.schema import LANGUAGES, Language
 from tests.unit.quiz.conftest import JUN, MINA, World, texts
 
-EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/demo", "/question suggest"]
+EVERYONE = ["/answer", "/hint", "/leaderboard", "/stats", "/review", "/demo"]
+EVERYONE += ["/settings me", "/question suggest", "/question mine"]
 ADMINS = [
     *(
         "/question review",
+        "/question approved",
         "/question import",
         "/quiz now",
         "/quiz skip",
         "/quiz settings",
         "/quiz questions",
+        "/quiz times",
     ),
+    "/quiz reminders",
+    "/quiz plan",
+    "/quiz calendar",
+    "/quiz pause",
+    "/quiz resume",
     "/quiz disputes",
+    "/quiz members",
+    "/quiz season",
+    "/quiz audit",
 ]
 
 

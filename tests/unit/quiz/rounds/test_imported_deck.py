@@ -53,7 +53,7 @@ async def test_several_decks_take_turns(team: World) -> None:
     assert channel is not None
     assert (channel.decks, channel.takes_drafts) == ((DEFAULT_DECK, NAME), True)
     for _ in range(4):
-        await team.say(JUN, "quiz now")
+        await team.post_now()
     asked = [round.question for round in await team.store.rounds()]
     assert len(set(asked)) == len(asked)
     assert [question.startswith(NAME) for question in asked[:4]].count(True) == 2
@@ -61,7 +61,7 @@ async def test_several_decks_take_turns(team: World) -> None:
 
 async def test_question_with_the_longest_id_is_posted_and_answered(team: World) -> None:
     await team.say(JUN, "quiz settings", **RIGHT, decks=NAME)
-    await team.say(JUN, "quiz now")
+    await team.post_now()
     [round] = await team.store.rounds()
     assert round.question == f"{NAME}/{LONG}"
     board = team.chat.messages[-1].card
@@ -75,8 +75,8 @@ async def test_draft_is_asked_where_drafts_are_taken_and_told_not_to_be_graded(
     team: World,
 ) -> None:
     await team.say(JUN, "quiz settings", **RIGHT, decks=f"{NAME}+drafts")
-    await team.say(JUN, "quiz now")
-    await team.say(JUN, "quiz now")
+    await team.post_now()
+    await team.post_now()
     *_, round = await team.store.rounds()
     assert (round.question, round.takes_drafts) == (f"{NAME}/open", True)
     reply = await team.say(JUN, "answer", text="good enough")
@@ -86,7 +86,7 @@ async def test_draft_is_asked_where_drafts_are_taken_and_told_not_to_be_graded(
 
 async def test_deck_without_an_askable_question_says_so(team: World) -> None:
     empty = team.with_library(Library({DEFAULT_DECK: bank(OPEN)}))
-    reply = await empty.say(JUN, "quiz now")
+    reply = await empty.post_now()
     assert "no question left to post in #" in (reply.last.sentence or "")
     assert await team.store.rounds() == []
 
@@ -96,7 +96,7 @@ async def closed_without_its_deck(team: World) -> Library:
     library = Library(TEAM)
     away = team.with_library(library)
     await away.say(JUN, "quiz settings", **RIGHT, decks=NAME)
-    await away.say(JUN, "quiz now")
+    await away.post_now()
     [round] = await team.store.rounds()
     library.exchange({DEFAULT_DECK: DECK})
     team.clock.set(round.closes_at)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.errors import ChannelUnreachable, StillOpen
 from bot.quiz.library import Library
-from bot.quiz.model import DEFAULT_DECK, Answer, EventId, QuestionId, RoundState
+from bot.quiz.model import DEFAULT_DECK, Answer, EventId, QuestionId, RoundId, RoundState
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import RoundHost
 from tests.doubles import FakeFigures, ManualClock
@@ -22,6 +22,7 @@ from tests.samples import new_answer
 from tests.unit.quiz.conftest import CHANNEL, DECK, MINA, MORNING, a_round
 
 REQUEST = EventId("request")
+FIRST = RoundId(1)
 CUTS = [asyncio.CancelledError, RuntimeError, ChannelUnreachable]
 AFTER = pytest.mark.parametrize("comes_after", [False, True], ids=["before", "after"])
 CUT = pytest.mark.parametrize("error", CUTS, ids=["killed", "broken", "away"])
@@ -117,7 +118,7 @@ async def cut_off(scene: Scene, act: Act, cut: Cut) -> None:
 
 
 async def now(scene: Scene, host: RoundHost) -> None:
-    assert await host.post_now(CHANNEL, REQUEST)
+    assert await host.post_now(CHANNEL, REQUEST, FIRST)
 
 
 async def skip(scene: Scene, host: RoundHost) -> None:
@@ -155,8 +156,12 @@ async def test_what_was_cut_off_is_brought_to_its_end(
             assert await scene.states() == [end, RoundState.OPEN], at
         await act(scene, scene.host())
         assert await scene.states() == [end, RoundState.OPEN], at
-        boards = {"round:1": ["next", "leaderboard"], "round:2": ["answer", "hint", "leaderboard"]}
-        reveals = {} if act is skip else {"reveal:1": [], "reveal:1:then": []}
+        boards = {
+            "round:1": ["next", "leaderboard", "read"],
+            "round:2": ["answer", "hint", "leaderboard", "read"],
+        }
+        keys = () if act is skip else ("reveal:1",)
+        reveals = {key: ["like", "solution", "explanation", "dispute", "solution"] for key in keys}
         assert scene.said() == boards | reveals, at
     assert at > 8
 
@@ -179,18 +184,18 @@ async def test_two_wishes_at_once_leave_one_question_open() -> None:
     scene = Scene()
     await scene.begin()
     host = scene.host()
-    wishes = [host.post_now(CHANNEL, EventId(f"request-{n}")) for n in range(3)]
-    posted = await asyncio.gather(host.tick(), *wishes, host.tick())
-    assert posted == [None, True, True, True, None]
-    assert await scene.states() == [*[RoundState.CLOSED] * 3, RoundState.OPEN]
+    wishes = [host.post_now(CHANNEL, EventId(f"request-{n}"), FIRST) for n in range(3)]
+    done = await asyncio.gather(host.tick(), *wishes, host.tick(), return_exceptions=True)
+    assert [type(one) for one in done] == [type(None), bool, StillOpen, StillOpen, type(None)]
+    assert await scene.states() == [RoundState.CLOSED, RoundState.OPEN]
 
 
 async def test_a_request_served_long_ago_is_not_said_to_be_up() -> None:
     scene = Scene()
     await scene.begin()
-    assert await scene.host().post_now(CHANNEL, REQUEST)
-    assert await scene.host().post_now(CHANNEL, EventId("another"))
-    assert not await scene.host().post_now(CHANNEL, REQUEST)
+    assert await scene.host().post_now(CHANNEL, REQUEST, FIRST)
+    assert await scene.host().post_now(CHANNEL, EventId("another"), RoundId(2))
+    assert not await scene.host().post_now(CHANNEL, REQUEST, FIRST)
 
 
 async def test_skip_when_the_question_was_claimed_and_not_yet_posted() -> None:

@@ -135,14 +135,13 @@ async def test_closes_with_one_reveal_in_the_thread_and_opens_the_next(world: Wo
     assert (first.state, second.state) == (CLOSED, OPEN)
     reveals = [p for p in world.chat.messages if p.key == f"reveal:{first.id}"]
     assert [p.to.thread for p in reveals] == [first.message]
-    assert "first explained" in reveals[0].card.model_dump_json()
+    assert "A model answer: because" in reveals[0].card.model_dump_json()
 
 
-async def test_now_posts_another_question_once_and_reveals_the_open_one(world: World) -> None:
+async def test_now_posts_another_question_and_reveals_the_open_one(world: World) -> None:
     await world.quiz.host.tick()
-    for _ in range(2):
-        await world.say(JUN, "quiz now", event="same")
-        assert await world.states() == [CLOSED, OPEN]
+    await world.post_now()
+    assert await world.states() == [CLOSED, OPEN]
     world.clock.advance(minutes=1)
     await world.quiz.host.tick()
     assert await world.states() == [CLOSED, OPEN]
@@ -169,11 +168,21 @@ async def test_skip_without_a_question_says_so(world: World) -> None:
     assert "no open question" in reply.last.model_dump_json()
 
 
-@pytest.mark.parametrize("command", ["quiz now", "quiz skip", "quiz settings"])
+@pytest.mark.parametrize("command", ["quiz now", "quiz skip", "quiz settings", "quiz plan"])
 async def test_members_cannot_run_the_quiz(world: World, command: str) -> None:
     reply = await world.say(MINA, command)
     assert "관리자" in reply.last.model_dump_json()
     assert await world.store.rounds() == []
+
+
+async def test_a_board_is_only_redrawn_where_something_has_changed(world: World) -> None:
+    await world.quiz.host.tick()
+    drawn = []
+    for text in ("bad guess", "bad again"):
+        await world.say(MINA, "answer", text=text)
+        await world.quiz.host.refresh_boards()
+        drawn.append(world.chat.messages[0].edits)
+    assert drawn == [1, 1]
 
 
 async def test_the_board_counts_members_not_attempts_though_an_edit_broke_before(

@@ -1,13 +1,15 @@
 """The admin's forms: opened with what is set, saved when right, given back when wrong."""
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
 
 from bot.quiz import commands
-from bot.quiz.model import ChannelId, EventId, Invocation
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK, ChannelId, EventId, Invocation
 from tests.doubles import FakeReply
-from tests.unit.quiz.conftest import CHANNEL, JUN, World
+from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, World
 
 RIGHT = {
     "at": "8:30",
@@ -32,13 +34,43 @@ async def test_saving_changes_the_channel_and_previews_the_next_post(world: Worl
     assert channel is not None
     assert (channel.at, channel.timezone.key) == (time(8, 30), "Europe/Berlin")
     assert (channel.weekdays, channel.language) == (frozenset({0, 4}), "ko")
-    assert "What about first?" in reply.last.model_dump_json()
+    preview = reply.last.model_dump_json()
+    assert "The next post goes up" in preview
+    assert "★★★☆☆" in preview
+    assert "What about first?" not in preview
 
 
 async def test_a_time_zone_typed_with_the_command_goes_with_the_form(world: World) -> None:
     [form] = (await world.say(JUN, "quiz settings", timezone="Europe/Berlin")).forms
     assert form.args == {"timezone": "Europe/Berlin"}
     assert {field.name: field.value for field in form.fields}["timezone"] == "Europe/Berlin"
+
+
+async def test_a_city_typed_with_the_command_goes_with_the_form(world: World) -> None:
+    [form] = (await world.say(JUN, "quiz settings", timezone="뉴욕")).forms
+    assert {field.name: field.value for field in form.fields}["timezone"] == "America/New_York"
+
+
+async def test_a_field_with_one_choice_is_left_out(world: World) -> None:
+    one_deck = world.with_library(Library({DEFAULT_DECK: DECK}))
+    [form] = (await one_deck.say(JUN, "quiz settings")).forms
+    assert [field.name for field in form.fields] == ["at", "timezone", "weekdays", "language"]
+    two_decks = world.with_library(Library({DEFAULT_DECK: DECK, "modern": DECK}))
+    [form] = (await two_decks.say(JUN, "quiz settings")).forms
+    assert form.fields[-1].name == "decks"
+
+
+async def test_a_channel_nobody_has_set_up_starts_where_its_admin_is(world: World) -> None:
+    reply, there = FakeReply(), replace(JUN, timezone="Europe/Lisbon")
+    new = Invocation(EventId("e"), there, ChannelId("web:new"), "quiz settings")
+    await world.quiz.dispatcher.handle(new, reply)
+    values = {field.name: field.value for field in reply.forms[0].fields}
+    assert (values["at"], values["timezone"]) == ("09:00", "Europe/Lisbon")
+    await world.quiz.dispatcher.handle(replace(new, args={"at": "9시"}), reply)
+    away = replace(new, member=replace(JUN, timezone="Asia/Tokyo"))
+    await world.quiz.dispatcher.handle(away, reply)
+    values = {field.name: field.value for field in reply.forms[1].fields}
+    assert values["timezone"] == "Europe/Lisbon"
 
 
 async def test_a_wrong_time_zone_typed_with_the_command_opens_no_form(world: World) -> None:
@@ -63,6 +95,7 @@ async def test_no_days_means_paused(world: World) -> None:
     [
         ({"at": "25:00"}, "isn't a time of day"),
         ({"timezone": "Mars/Olympus"}, "no time zone"),
+        ({"timezone": "ist"}, "Asia/Kolkata, Europe/Dublin"),
         ({"weekdays": "0,9"}, "Pick days"),
         ({"decks": "cooking"}, "no deck"),
         ({"decks": "deep-learning,cooking"}, "no deck"),
@@ -74,7 +107,7 @@ async def test_a_wrong_value_is_named_and_the_rest_is_kept(
     reply = await world.say(JUN, "quiz settings", **(RIGHT | wrong))
     [form] = reply.forms
     assert sentence in form.error
-    assert {field.name: field.value for field in form.fields} == RIGHT | wrong
+    assert {field.name: field.value for field in form.fields}.items() <= (RIGHT | wrong).items()
     assert await world.store.channel(CHANNEL.id) == CHANNEL
 
 
@@ -87,6 +120,18 @@ async def test_a_new_channel_starts_with_sensible_defaults(world: World) -> None
     channel = await world.store.channel(ChannelId("web:new"))
     assert channel is not None
     assert (channel.name, channel.workspace, channel.late_h) == ("new", JUN.workspace, 6)
+
+
+@pytest.mark.parametrize(("told", "shown"), [("", "private-channel"), ("reading", "reading")])
+async def test_a_channel_goes_by_its_name_and_never_by_its_id(
+    world: World, told: str, shown: str
+) -> None:
+    place = ChannelId("fake:C0123")
+    for name in (told, "renamed"):
+        reply = FakeReply()
+        asked = Invocation(EventId(name), JUN, place, "quiz settings", RIGHT, name)
+        await world.quiz.dispatcher.handle(asked, reply)
+        assert f"#{shown if name == told else name} " in reply.last.footer
 
 
 async def test_time_zones_are_completed(world: World) -> None:

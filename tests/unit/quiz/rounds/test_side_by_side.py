@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.quiz.cards import Card
+from bot.quiz.errors import StillOpen
 from bot.quiz.library import Library
 from bot.quiz.model import (
     DEFAULT_DECK,
@@ -17,7 +18,12 @@ from bot.quiz.model import (
     Channel,
     ChannelId,
     EventId,
+    Member,
+    MemberId,
     MessageId,
+    NewAnswer,
+    Round,
+    RoundId,
     RoundState,
     WorkspaceId,
 )
@@ -89,6 +95,16 @@ class Town:
         for channel in channels:
             await self.store.save_channel(channel)
 
+    async def answer(self, round: Round, member: MemberId) -> None:
+        await self.store.remember(Member(member, WorkspaceId("web"), member, "ko"))
+        event, at = EventId(f"{round.id} {member}"), self.clock.now()
+        where = (round.id, round.channel, round.question, member)
+        await self.store.add(NewAnswer(event, *where, "good", round.local_date, at), 3)
+        self.host.answered(round.id)
+
+    async def newest(self, channel: Channel) -> RoundId:
+        return (await self.store.rounds(channel=channel.id))[-1].id
+
     async def states(self, channel: Channel) -> list[RoundState]:
         return [round.state for round in await self.store.rounds(channel=channel.id)]
 
@@ -127,7 +143,7 @@ async def town() -> Town:
 async def test_a_stuck_channel_holds_up_neither_questions_nor_commands(town: Town) -> None:
     async with running(town.host.run()):
         assert await town.states(CHANNEL) == [RoundState.OPEN]
-        assert await town.host.post_now(CHANNEL, EventId("request"))
+        assert await town.host.post_now(CHANNEL, EventId("request"), await town.newest(CHANNEL))
         town.clock.advance(days=1)
         await town.clock.step()
         assert await town.states(CHANNEL) == [*[RoundState.CLOSED] * 2, RoundState.OPEN]
@@ -153,7 +169,7 @@ async def test_a_stuck_board_holds_up_no_other_and_is_up_to_date_in_the_end(town
     async with running(town.host.run_boards()):
         for times in (1, 2):
             for round in await town.store.rounds():
-                town.host.answered(round.id)
+                await town.answer(round, MemberId(f"web:member{times}"))
             await town.clock.step()
             assert town.chat.edited == {CHANNEL.id: times}
         assert town.chat.waiting[STUCK.id] == 1
@@ -212,8 +228,9 @@ async def test_a_command_waits_for_its_own_channel_only(town: Town) -> None:
         await settled()
         assert not wish.done()
         town.chat.freed.set()
-        assert await wish
-        assert await town.states(STUCK) == [RoundState.CLOSED, RoundState.OPEN]
+        with pytest.raises(StillOpen):
+            await wish
+        assert await town.states(STUCK) == [RoundState.OPEN]
 
 
 async def test_a_store_that_is_away_for_a_moment_ends_nothing(

@@ -66,9 +66,8 @@ async def test_a_thread_out_of_reach_leaves_the_members_own_way(world: World) ->
     world.chat.unreachable.add(CHANNEL.id)
     reply = await world.say(MINA, "answer", text="good reason")
     assert reply.last.tone == "good"
-    assert [s.key for s in world.chat.messages if s.to.only == MINA.id] == [
-        "follow-up:1:then:web:mina"
-    ]
+    opened = await world.say(MINA, "next", round="1", question="first")
+    assert opened.last.title == "↪️ 이어지는 질문 1/2"
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -76,3 +75,31 @@ async def test_a_thread_out_of_reach_leaves_the_members_own_way(world: World) ->
 def test_every_reason_names_the_channel(language: str, reason: str) -> None:
     unreachable = ChannelUnreachable("no", reason)  # type: ignore[arg-type]
     assert "#daily" in views.sentence(language, "daily", unreachable)  # type: ignore[arg-type]
+
+
+async def test_what_figures_lack_is_told_once_and_stops_nothing(world: World) -> None:
+    await world.store.remember(JUN)
+    await world.store.save_channel(replace(CHANNEL, admin=JUN.id))
+    world.chat.lacking = ["attach_files"]
+    for _ in range(3):  # a question with a figure, one without, and the first again
+        await world.quiz.host.tick()
+        world.clock.advance(hours=24)
+    assert await world.states() == [RoundState.CLOSED, RoundState.CLOSED, RoundState.OPEN]
+    [card] = world.told(JUN)
+    assert "in the channel: Attach Files" in card.model_dump_json()
+    stored = await world.store.channel(CHANNEL.id)
+    assert stored is not None
+    assert stored.trouble == ""
+
+
+@pytest.mark.parametrize(("lacking", "days"), [([], 1), (["attach_files"], 2)])
+async def test_where_no_figure_is_lost_nothing_is_told(
+    world: World, lacking: list[str], days: int
+) -> None:
+    await world.store.remember(JUN)
+    await world.store.save_channel(replace(CHANNEL, admin=JUN.id))
+    for _ in range(days):
+        world.chat.lacking = lacking if world.chat.messages else []
+        await world.quiz.host.tick()
+        world.clock.advance(hours=24)
+    assert world.told(JUN) == []

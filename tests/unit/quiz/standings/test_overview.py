@@ -24,7 +24,8 @@ async def panels(world: World, member: Member, *channels: Channel) -> list[Panel
     for channel in channels:
         await world.store.save_channel(channel)
     seen = [channel.id for channel in (CHANNEL, *channels)]
-    return await world.quiz.overview.panels(member, seen)
+    run = seen if member.is_admin else ()
+    return await world.quiz.overview.panels(member, seen, run)
 
 
 async def today(world: World, member: Member = SORA) -> Card:
@@ -79,16 +80,25 @@ async def test_numbers_are_one_line_for_each_channel_with_any(open_world: World)
 
 async def test_a_broken_streak_is_left_out(open_world: World) -> None:
     await open_world.say(SORA, "answer", text="half right")
-    open_world.clock.advance(hours=72)
+    for _ in range(3):
+        open_world.clock.advance(hours=24)
+        await open_world.quiz.host.tick()
     [own, *_] = await panels(open_world, SORA)
     assert texts(own.card) == ["#daily — 50 points · rank 1 · 1 day studied"]
+
+
+async def test_a_bot_that_was_away_breaks_no_streak(open_world: World) -> None:
+    await open_world.say(SORA, "answer", text="half right")
+    open_world.clock.advance(hours=72)
+    [own, *_] = await panels(open_world, SORA)
+    assert texts(own.card) == ["#daily — 50 points · rank 1 · 1 day studied · 🔥 day 1"]
 
 
 async def test_open_question_is_short_and_in_the_members_language(open_world: World) -> None:
     card = await today(open_world, MINA)
     assert card.title == "🧠 #daily · ★★★☆☆ · 최적화"
     assert texts(card) == ["What about first? (ko)", "아직 답하지 않았어요"]
-    assert card.footer == "내일 09:00에 풀이 공개"
+    assert card.footer == "내일 09:00에 풀이 공개 · 힌트 1개마다 10점이 줄어요"
     assert labels(card) == ["답하기", "힌트", "순위"]
 
 
@@ -107,10 +117,10 @@ ALL_ATTEMPTS = [(SORA, "first", text) for text in ("bad one", "bad two", "half t
         (MINAS, "You haven't answered yet", ["Answer", "Hint", "Leaderboard"]),
         (
             ONE_RETRY,
-            "50 points · attempt 2/3 · follow-up 3/3",
+            "50 points · attempt 2/3 · follow-up 2/2",
             ["Answer", "Hint", "Follow-ups", "Leaderboard"],
         ),
-        (ALL_ATTEMPTS, "50 points · attempt 3/3 · follow-up 2/3", ["Follow-ups", "Leaderboard"]),
+        (ALL_ATTEMPTS, "50 points · attempt 3/3 · follow-up 1/2", ["Follow-ups", "Leaderboard"]),
     ],
     ids=["others' answers are not mine", "attempts are left", "no attempt is left"],
 )
@@ -133,7 +143,7 @@ async def test_answer_that_waits_for_its_grade_says_so(open_world: World) -> Non
 async def test_buttons_do_what_they_say_in_their_channel(open_world: World) -> None:
     [answer, hint, leaderboard] = (await today(open_world)).actions
     [form] = (await open_world.say(SORA, answer.command, **answer.args)).forms
-    assert form.intro == "What about first?"
+    assert form.intro.startswith("What about first?")
     for action, title in ((hint, "💡 Hint 1/2"), (leaderboard, "🏆 Today · #daily")):
         reply = await open_world.say(SORA, action.command, **action.args)
         assert reply.last.title == title

@@ -8,7 +8,7 @@ from bot.quiz.cards import Card
 from bot.quiz.model import MemberId, Standing
 from bot.quiz.standings import view as views
 from bot.quiz.standings.handler import since
-from tests.unit.quiz.conftest import CHANNEL, JUN, World
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
 
 FRIDAY = date(2026, 11, 20)
 
@@ -82,6 +82,19 @@ def test_pages_are_turned_as_far_as_they_go() -> None:
 
     assert turns(page(1)) == [("0", True), ("2", False)]
     assert turns(page(3)) == [("2", False), ("4", True)]
+
+
+def test_nobody_has_a_rank_for_no_points() -> None:
+    """A rank is drawn as a medal, which nothing earns nobody."""
+    alone = [Standing(1, JUN.id, "Jun", 0, 1)]
+    assert ranks(views.leaderboard("en", CHANNEL, "week", alone, JUN.id)) == ["–"]
+
+
+def test_a_streak_is_shown_with_its_freezes() -> None:
+    rows = [Standing(1, JUN.id, "Jun", 9, 14, 2), Standing(2, MINA.id, "민아", 8, 7, 1)]
+    card = views.leaderboard("en", CHANNEL, "week", rows, JUN.id)
+    [table] = [block for block in card.blocks if block.kind == "table"]
+    assert [row[-1] for row in table.rows] == ["🔥 14 ❄❄", "🔥 7 ❄"]
 
 
 async def test_stats_name_points_rank_and_streak(world: World) -> None:

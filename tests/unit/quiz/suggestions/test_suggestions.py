@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.audit.view import told
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
@@ -36,7 +38,7 @@ TEXTS = {
 }
 ANOTHER = {"question": "And what about this one?"}
 DECISIONS = ["question approve", "question edit", "question reject"]
-PENDING, APPROVED, REJECTED = SuggestionState
+PENDING, APPROVED, REJECTED, *_ = SuggestionState
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +177,21 @@ async def test_redelivered_event_changes_nothing_and_once_decided_shows_nothing(
     assert (await world.say(MINA, "question suggest", event="again", **TEXTS)).cards == []
 
 
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [("approve", "approved a suggested question"), ("reject", "rejected a suggested question")],
+)
+async def test_the_audit_list_tells_who_decided(
+    world: World, suggestion: Suggestion, what: str, line: str
+) -> None:
+    args = {"reason": ""} if what == "reject" else {}
+    for _ in range(2):
+        await press(world, JUN, what, suggestion, **args)
+    [entry] = await world.store.entries(CHANNEL.id, 9)
+    assert entry.by == JUN.id
+    assert told("en", entry, {}) == f"{line}: {TEXTS['question']}"
+
+
 async def test_same_words_sent_again_are_one_suggestion(world: World) -> None:
     for author in (MINA, MINA, ALEX, MINA):
         await suggest(world, author)
@@ -236,7 +253,7 @@ async def test_admin_goes_through_what_waits_oldest_first(world: World) -> None:
     card = (await press(world, JUN, "approve", first)).last
     assert (card.footer, buttons(card)) == ("1 more is waiting", ["question review"])
     card = (await press(world, JUN, "approve", second)).last
-    assert (card.footer, buttons(card)) == ("no more suggestions", [])
+    assert (card.footer, buttons(card)) == ("no more suggestions", ["question approved"])
 
 
 @pytest.mark.parametrize("what", ["review", "approve", "edit", "reject"])
@@ -270,13 +287,13 @@ async def test_approved_question_is_told_asked_answered_and_solved_like_any_othe
     [told] = world.told(MINA)
     assert told.title == "📝 제안한 질문이 채택됐어요"
     assert TEXTS["question"] in said(told)
-    await world.say(JUN, "quiz now")
+    await world.post_now()
     board = [card for card in public(world) if card.title.startswith("🧠")][-1]
     assert TEXTS["question"] in said(board)
     assert board.title.endswith("By members")
     grade = await world.say(ALEX, "answer", text="good because of the variance")
     assert grade.last.title.startswith("100 points")
-    await world.say(JUN, "quiz now")
+    await world.post_now()
     [solution] = [card for card in public(world) if TEXTS["reference"] in said(card)]
     assert "suggested by 민아" in said(solution)
 
@@ -307,7 +324,7 @@ async def test_suggestion_whose_reference_does_not_hold_is_not_approved(
     assert await stored(world, suggestion) == suggestion
 
 
-@pytest.mark.parametrize("what", ["approve", "edit", "reject"])
+@pytest.mark.parametrize("what", ["approve", "reject"])
 async def test_second_admin_hears_who_decided(
     world: World, suggestion: Suggestion, what: str
 ) -> None:
@@ -331,6 +348,16 @@ async def test_decision_made_during_the_check_stands(
     reply = await press(world, JUN, "approve", suggestion)
     assert reply.last.sentence == "Sora has already rejected this one."
     assert (await stored(world, suggestion)).state is REJECTED
+
+
+@pytest.mark.parametrize(("what", "said"), [("approve", "approved"), ("reject", "rejected")])
+async def test_who_decided_and_is_forgotten_is_somebody_who_is_gone(
+    world: World, suggestion: Suggestion, what: str, said: str
+) -> None:
+    await press(world, JUN, what, suggestion, **({"reason": ""} if what == "reject" else {}))
+    await world.say(JUN, "forget")
+    late = (await press(world, SORA, "approve", suggestion)).last
+    assert late.sentence == f"Somebody who's gone has already {said} this one."
 
 
 async def test_approved_questions_are_there_after_a_restart(
@@ -370,7 +397,7 @@ async def test_rejected_question_needs_no_reason_and_is_never_asked(world: World
     assert "reason" not in said(card)
     assert (await stored(world, suggestion)).state is REJECTED
     for _ in range(3):
-        await world.say(JUN, "quiz now")
+        await world.post_now()
     assert all(TEXTS["question"] not in said(card) for card in public(world))
 
 
@@ -412,9 +439,9 @@ async def test_wording_that_changes_while_it_is_checked_is_not_approved(
 ) -> None:
     decide = world.store.decide
 
-    async def edited_meanwhile(read: Suggestion, decision: Decision) -> bool:
+    async def edited_meanwhile(read: Suggestion, decision: Decision, told: AuditEntry) -> bool:
         await world.store.revise(read.id, replace(read.wording, reference="bad and unchecked"))
-        return await decide(read, decision)
+        return await decide(read, decision, told)
 
     monkeypatch.setattr(world.store, "decide", edited_meanwhile)
     reply = await press(world, JUN, "approve", suggestion)

@@ -1,0 +1,47 @@
+"""The card that asks an admin before an open round is closed early."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.i18n.messages import say
+from bot.quiz.cards import Action, Card, Paragraph
+from bot.quiz.model import Channel, Round
+from bot.quiz.rounds.question_view import when
+from content.schema import Language, Question
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """A round that is open, its question if that is still there, and how many have answered."""
+
+    round: Round
+    main: Question | None
+    members: int
+
+
+def ask_first(
+    language: Language, channel: Channel, still_open: Sequence[OpenRound], now: datetime
+) -> Card:
+    """Return what is open and what closing it means, with the one button that goes on."""
+    blocks: list[Paragraph] = []
+    for one in still_open:
+        if one.main is not None:
+            blocks.append(Paragraph(text=one.main.text[language], style="quote"))
+        closes = when(channel, one.round.closes_at, now, language)
+        blocks.append(Paragraph(text=say(language, "now-open", count=one.members, when=closes)))
+    newest = still_open[-1].round
+    return Card(
+        title=say(language, "now-title"),
+        blocks=(*blocks, Paragraph(text=say(language, "now-lost"))),
+        actions=(
+            Action(
+                label=say(language, "action-close-and-post"),
+                command="quiz now",
+                args={"over": str(newest.id)},
+                style="primary",
+                replaces=True,
+            ),
+        ),
+        tone="notice",
+    )

@@ -1,0 +1,35 @@
+"""The study days of a channel, looked up."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.quiz.model import Channel, MemberId
+from bot.quiz.ports import Rounds, Scores
+from bot.quiz.standings.streaks import Streak, asked_days, streak
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDays:
+    """The days of a channel that asked for study, and those on which members studied."""
+
+    asked: Sequence[date]
+    studied: Mapping[MemberId, Sequence[date]]
+
+    def streak(self, member: MemberId, today: date) -> Streak:
+        """Return a member's streak as it stood on a day."""
+        return streak(self.studied.get(member, ()), self.asked, today)
+
+    def streaks(self, today: date) -> dict[MemberId, Streak]:
+        return {member: self.streak(member, today) for member in self.studied}
+
+
+class Kept(Rounds, Scores, Protocol):
+    """What study days are read from."""
+
+
+async def study_days(store: Kept, channel: Channel, of: Collection[MemberId]) -> StudyDays:
+    """Look up what the streaks of members in a channel follow from."""
+    asked = asked_days(channel, await store.posted(channel.id))
+    return StudyDays(asked, await store.study_dates(channel.id, of))
