@@ -26,7 +26,14 @@ PING_S = 0.05
 
 @asynccontextmanager
 async def running(
-    fake: FakeSlack, team: Any, memory: Memory, bank: Bank, read: Read, *, by_http: bool = False
+    fake: FakeSlack,
+    team: Any,
+    memory: Memory,
+    bank: Bank,
+    read: Read,
+    *,
+    by_http: bool = False,
+    admin_group: str = "",
 ) -> AsyncIterator[Bot]:
     """Run a bot in one workspace of the fake until the block ends."""
     server = HttpServer(port=0)
@@ -48,6 +55,7 @@ async def running(
             memory.media,
             clock,
             fake.api_base,
+            admin_group,
         )
 
     async with study.running(platform, memory, bank, read, PATIENCE_S, server.run) as bot:

@@ -22,6 +22,7 @@ from bot.quiz import commands
 from bot.quiz.cards import (
     Action,
     Card,
+    Code,
     Column,
     Form,
     InputField,
@@ -36,7 +37,16 @@ from bot.quiz.clock import SystemClock
 from bot.quiz.demos.view import demo_list, pick_form
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.imports.handler import Importing
-from bot.quiz.model import Address, Channel, ChannelId, Invocation, MessageId, Posting, WorkspaceId
+from bot.quiz.model import (
+    Address,
+    Channel,
+    ChannelId,
+    Invocation,
+    Member,
+    MessageId,
+    Posting,
+    WorkspaceId,
+)
 from bot.quiz.ports import ImportedList, Piece, Reply
 from content.demo import DemoSpec
 from content.schema import Bilingual, Language
@@ -109,6 +119,9 @@ class Script:
             )
             await reply.show(grade(text), "answer:" + invocation.event)
 
+    async def stats(self, invocation: Invocation, reply: Reply) -> None:
+        await reply.show(Card(blocks=(Code(text='{"name": "민지 #1"}', name="mine.json"),)))
+
     async def leaderboard(self, invocation: Invocation, reply: Reply) -> None:
         await reply.show(leaderboard())
 
@@ -150,7 +163,8 @@ class LineImporter(FakeImporter):
 
 
 class OpenDoor:
-    async def remember(self, member: object) -> None: ...
+    async def remember(self, member: Member) -> Member:
+        return member
 
     async def member(self, member: object) -> None: ...
 
@@ -212,7 +226,7 @@ def grade(text: str) -> Card:
         footer="시도 1/3 · +72점 · 🔥 5일째",
         actions=(
             Action(label="다시 답하기", command="answer"),
-            Action(label="다음 질문 →", command="next", style="primary"),
+            Action(label="이어지는 질문 1/4 →", command="next", style="primary"),
             Action(label="이의 있어요", command="dispute", args={"answer": "1"}),
         ),
         tone="partial",
@@ -228,7 +242,7 @@ def leaderboard() -> Card:
     )
     rows = (
         ("1", "민지", "412", "🔥 9"),
-        ("2", "Alex", "398", "🔥 9"),
+        ("2", "Alex" * 10, "398", "🔥 9"),
         ("2", "지훈", "398", "🔥 4"),
         ("14", "나", "120", "🔥 2"),
     )
@@ -324,12 +338,16 @@ def _card(text: str, title: str = "", footer: str = "") -> Card:
     return Card(title=title, blocks=(Paragraph(text=text),), footer=footer, tone="notice")
 
 
-async def demo_names(language: Language, args: Mapping[str, str], typed: str) -> list[Option]:
+async def demo_names(
+    language: Language, args: Mapping[str, str], typed: str, channel: ChannelId
+) -> list[Option]:
     names = ("activation-gradients", "relu-curve-fit")
     return [Option(value=name, label=f"{name} — 데모") for name in names if typed in name]
 
 
-async def demo_settings(language: Language, args: Mapping[str, str], typed: str) -> list[Option]:
+async def demo_settings(
+    language: Language, args: Mapping[str, str], typed: str, channel: ChannelId
+) -> list[Option]:
     value = "units=16" if args["name"] == CURVE.name else "depth=20"
     return [Option(value=value, label=value)]
 

@@ -216,7 +216,10 @@ def test_list_is_chosen_sent_read_and_saved(visit: Visit) -> None:
     page.get_by_test_id("form-deck").fill("../x")
     page.get_by_test_id("form-submit").click()
     expect(page.get_by_test_id("form-error")).to_contain_text("../x")
-    page.get_by_test_id("form-deck").fill("our-team")
+    deck = page.get_by_test_id("form-deck")
+    expect(deck).to_be_focused()
+    expect(deck).to_have_accessible_description(re.compile(re.escape("../x")))
+    deck.fill("our-team")
     page.get_by_test_id("form-submit").click()
 
     expect(page.get_by_test_id("form-title")).to_have_count(0)
@@ -271,6 +274,14 @@ def test_tab_turns_its_own_card_into_another(page: Page) -> None:
     expect(page.get_by_test_id("table")).to_have_count(1)
 
 
+def test_code_is_given_as_a_file(page: Page) -> None:
+    send(page, "/stats")
+    with page.expect_download() as found:
+        page.get_by_test_id("download").click()
+    assert found.value.suggested_filename == "mine.json"
+    assert found.value.path().read_text("utf-8") == '{"name": "민지 #1"}'
+
+
 def test_reader_at_the_end_follows_what_comes(page: Page, playground: Playground) -> None:
     send(page, "/leaderboard")
     expect(page.get_by_test_id("table")).to_have_count(1)
@@ -286,6 +297,20 @@ def test_reader_at_the_end_follows_what_comes(page: Page, playground: Playground
 
     expect(page.get_by_test_id("action-hint")).to_be_in_viewport()
     expect(page.get_by_test_id("newer")).to_have_count(0)
+
+
+def test_card_taller_than_the_screen_is_read_from_its_beginning(
+    visit: Visit, playground: Playground
+) -> None:
+    page = visit("민지")
+    page.set_viewport_size({"width": 390, "height": 420})
+    playground.perform("question")
+    answer(page, ANSWER)
+    expect(page.get_by_test_id("card-title").last).to_contain_text("72점")
+    expect(page.get_by_test_id("card-title").last).to_be_in_viewport()
+    send(page, "/leaderboard")
+    expect(page.get_by_test_id("card-title").last).to_contain_text("이번 주")
+    expect(page.get_by_test_id("card-title").last).to_be_in_viewport()
 
 
 def test_reader_of_old_messages_is_not_pulled_away(page: Page, playground: Playground) -> None:
@@ -306,6 +331,22 @@ def test_reader_of_old_messages_is_not_pulled_away(page: Page, playground: Playg
     assert stream.evaluate("box => box.scrollTop") == 0
     page.get_by_test_id("newer").click()
     expect(page.get_by_test_id("action-hint")).to_be_in_viewport()
+
+
+def test_what_a_press_brings_is_shown_to_a_reader_of_old_messages(
+    page: Page, playground: Playground
+) -> None:
+    playground.perform("question")
+    for _ in range(4):
+        send(page, "/leaderboard")
+        expect(page.get_by_test_id("composer")).to_have_value("")
+    expect(page.get_by_test_id("table")).to_have_count(4)
+    page.get_by_test_id("action-hint").first.scroll_into_view_if_needed()
+    page.get_by_test_id("action-hint").first.click()
+
+    expect(page.get_by_test_id("card-title").last).to_contain_text("<img")
+    expect(page.get_by_test_id("card-title").last).to_be_in_viewport()
+    expect(page.get_by_test_id("newer")).to_have_count(0)
 
 
 def test_replies_fold_under_their_message_and_pictures_enlarge(
@@ -355,9 +396,26 @@ def test_phone_has_no_horizontal_scroll_and_a_drawer(visit: Visit, playground: P
     expect(page.get_by_test_id("table")).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator(".table-frame").evaluate("e => e.scrollWidth <= e.clientWidth")
     expect(page.get_by_test_id("rail")).to_be_hidden()
     page.get_by_role("button", name="메뉴 열기").click()
     expect(page.get_by_test_id("member-name")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("rail")).to_be_hidden()
+
+
+def test_slash_and_the_first_tab_lead_to_the_input_line(page: Page) -> None:
+    composer = page.get_by_test_id("composer")
+    page.keyboard.press("/")
+    expect(composer).to_have_value("/")
+    expect(composer).to_be_focused()
+
+    page.reload()
+    page.keyboard.press("Tab")
+    expect(page.get_by_test_id("skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(composer).to_be_focused()
+    expect(page.get_by_role("main")).to_have_count(1)
 
 
 def test_language_follows_the_browser_and_the_toggle(visit: Visit) -> None:

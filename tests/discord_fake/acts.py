@@ -111,7 +111,8 @@ def _command(member: "Member", channel: "Channel", name: str, anyway: bool) -> J
     if command is None:
         raise Refused(f"no command /{name} is registered")
     needed = int(command.get("default_member_permissions") or 0)
-    if guild and needed & ~member.permissions.value:
+    is_granted = guild and guild.is_granted(command["id"], member, channel.id)
+    if guild and needed & ~member.permissions.value and not is_granted:
         raise Refused(f"{member.name} does not see /{name}")
     contexts = command.get("contexts")
     in_dms = command.get("dm_permission") is not False and (contexts is None or 1 in contexts)

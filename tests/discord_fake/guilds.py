@@ -34,11 +34,13 @@ class Guild:
         self.bot_permissions = bot_permissions
         self.bot_role_id = world.ids.next()
         self.admin_role_id = world.ids.next()
+        self.other_roles: list[Json] = []
         self.has_bot = True
         self.has_commands_scope = True
         self.channels: list[Channel] = []
         self.members: list[Member] = []
         self.joined_at = now_iso()
+        self.command_permissions: list[Json] = []
         self.bot = Member(self, world.bot, locale, is_admin=False)
         self.owner: Member | None = None
         self.owner = self.add_member(owner)
@@ -93,14 +95,54 @@ class Guild:
         event = {"guild_id": self.id, "role": self.roles[1]}
         self.world.emit("GUILD_ROLE_UPDATE", event, self, GUILDS_INTENT)
 
+    def add_role(self, name: str, *, is_mentionable: bool = True) -> Json:
+        """Make a role, which may be mentioned by anyone or only by who may mention all."""
+        made = role(self.world.ids.next(), name, discord.Permissions.none(), 3)
+        made["mentionable"] = is_mentionable
+        self.other_roles.append(made)
+        self.world.emit(
+            "GUILD_ROLE_CREATE", {"guild_id": self.id, "role": made}, self, GUILDS_INTENT
+        )
+        return made
+
+    def grant(self, command: str, *, to: Member, only: Channel | None = None) -> None:
+        """Let a member use a command everywhere or in one channel, as owners may."""
+        known = self.world.commands.find(self.id, command)
+        assert known is not None
+        named = [{"id": to.id, "type": 2, "permission": True}]
+        if only is not None:
+            named += [
+                {"id": str(int(self.id) - 1), "type": 3, "permission": False},
+                {"id": only.id, "type": 3, "permission": True},
+            ]
+        told = {"id": known["id"], "application_id": self.world.bot.id, "guild_id": self.id}
+        self.command_permissions = [told | {"permissions": named}]
+
+    def revoke(self) -> None:
+        """Take back what was granted."""
+        self.command_permissions = []
+
+    def is_granted(self, command: str, to: Member, channel_id: str) -> bool:
+        """Tell whether the owner lets a member use a command in a channel."""
+        found = [
+            {(one["type"], one["id"]): one["permission"] for one in told["permissions"]}
+            for told in self.command_permissions
+            if told["id"] == command
+        ]
+        everywhere = str(int(self.id) - 1)
+        return any(
+            named.get((2, to.id)) and named.get((3, channel_id), named.get((3, everywhere), True))
+            for named in found
+        )
+
     @property
     def roles(self) -> list[Json]:
-        """Return @everyone, the bot's own role and that of the admins."""
+        """Return @everyone, the bot's own role, that of the admins, and the others."""
         bot = role(self.bot_role_id, self.world.bot.name, self.bot_permissions, 1)
         bot |= {"managed": True, "tags": {"bot_id": self.world.bot.id}}
         everyone = role(self.id, "@everyone", discord.Permissions(view_channel=True), 0)
         admins = role(self.admin_role_id, "admins", discord.Permissions(manage_guild=True), 2)
-        return [everyone, bot, admins]
+        return [everyone, bot, admins, *self.other_roles]
 
     @property
     def bot_member(self) -> Json:

@@ -49,11 +49,17 @@ def remove(world: World, call: Request) -> None:
     commands.remove(guild_id, call.params["command"])
 
 
+def permissions(world: World, call: Request) -> list[Json]:
+    _, guild_id = _place(world, call)
+    return world.guilds[guild_id or ""].command_permissions
+
+
 PLACES = (
     "/applications/{application}/commands",
     "/applications/{application}/guilds/{guild}/commands",
 )
-ROUTES: Routes = [
+GRANTED = "/applications/{application}/guilds/{guild}/commands/permissions"
+OF_COMMANDS: Routes = [
     route
     for place in PLACES
     for route in (
@@ -65,3 +71,4 @@ ROUTES: Routes = [
         ("DELETE", place + "/{command}", remove),
     )
 ]
+ROUTES: Routes = [("GET", GRANTED, permissions), *OF_COMMANDS]

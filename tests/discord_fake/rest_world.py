@@ -81,6 +81,12 @@ def channels(world: World, call: Request) -> list[Json]:
     return [channel.payload for channel in guild_of(world, call).channels]
 
 
+def active_threads(world: World, call: Request) -> Json:
+    places = guild_of(world, call).channels
+    threads = [one for place in places for one in place.threads if not one.is_archived]
+    return {"threads": [one.payload for one in threads], "members": [], "has_more": False}
+
+
 def roles(world: World, call: Request) -> list[Json]:
     return guild_of(world, call).roles
 
@@ -137,6 +143,7 @@ ROUTES: Routes = [
     ("GET", "/gateway/bot", gateway_of_bot),
     ("GET", "/guilds/{guild}", guild),
     ("GET", "/guilds/{guild}/channels", channels),
+    ("GET", "/guilds/{guild}/threads/active", active_threads),
     ("GET", "/guilds/{guild}/roles", roles),
     ("GET", "/guilds/{guild}/members/{user}", member),
     ("GET", "/channels/{channel}", channel),

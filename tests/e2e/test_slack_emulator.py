@@ -54,7 +54,8 @@ async def test_from_settings_to_a_grade_and_its_follow_up(study: Study) -> None:
     grade = await study.private(study.mina, "시도 1/3")
     assert "핵심을 잘 짚었어요" in grade.text
     await study.posted("지금까지 1명이 답했어요")
-    follow_up = await study.told(study.mina, study.mina.press(grade, "다음 질문 →"))
+    following = f"이어지는 질문 1/{len(question.follow_ups)} →"
+    follow_up = await study.told(study.mina, study.mina.press(grade, following))
     assert question.follow_ups[0].text.ko in follow_up.text
     public = await study.slack.history(study.channel)
     public += await study.slack.replies(study.channel, board.ts)
@@ -88,7 +89,7 @@ async def test_a_demo_shows_its_progress_and_then_its_plot(lounge: Study) -> Non
     ):
         await asyncio.sleep(0.1)  # the bot's compute process is starting
     await lounge.mina.slash(lounge.channel, "/demo relu-curve-fit units=8 steps=200")
-    progress = await lounge.posted("⏳ relu-curve-fit")
+    progress = await lounge.posted("⏳ ReLU")
 
     async def plots() -> list[Json]:
         replies = await lounge.slack.replies(lounge.channel, progress.ts)
@@ -96,7 +97,7 @@ async def test_a_demo_shows_its_progress_and_then_its_plot(lounge: Study) -> Non
 
     [plot] = await lounge.slack.until(plots, "plot")
     assert (await lounge.slack.download(plot)).startswith(PNG)
-    result = await lounge.posted("📈 relu-curve-fit")
+    result = await lounge.posted("📈 ReLU")
     assert result.ts == progress.ts
     assert "units=8" in result.text
 
@@ -235,7 +236,8 @@ class TestBadInput:
         line = "/answer " + "가" * (MAX_ANSWER_CHARS + 1)
         form = await lounge.modal(lounge.mina, lounge.mina.slash(lounge.channel, line))
         assert "줄여서 다시 보내 주세요" in "\n".join(words(form["blocks"]))
-        assert form["blocks"][-1]["element"]["initial_value"].startswith("가")
+        [field] = [block for block in form["blocks"] if block["type"] == "input"]
+        assert field["element"]["initial_value"].startswith("가")
 
     async def test_trigger_that_opens_nothing_any_more(self, lounge: Study) -> None:
         spent = await lounge.slack.spent_trigger_id(lounge.mina.name)

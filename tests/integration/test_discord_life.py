@@ -144,12 +144,11 @@ class TestTokens:
             group.mina.close_dms()
         async with group.bot():
             note = await group.place.message(where=says("기다리고 있어요"))
-            await until_so_many_wait(group, 2)
+            await until_so_many_wait(group, 1)
             assert note.pings == [group.mina]
             assert "100점" not in note.text
             picked = await group.mina.press(note, "보기")
-            await picked.shown(where=says("What about then?"))
-            assert any("100점" in message.text for message in picked.messages)
+            await picked.shown(where=says("100점"))
             assert {m.ephemeral_to for m in picked.messages} == {group.mina}
             again = await group.mina.press(note, "보기")
             await again.shown(where=says("기다리는 소식이 없어요"))
@@ -180,7 +179,9 @@ class TestTokens:
             await until(lambda: lost.hits == 2)
             await form_of(group.mina, board)
             again = await group.boss.slash(group.place, "quiz now")
-            await again.shown(where=says("새 질문을 올렸어요"))
+            asked_first = await again.shown(where=says("먼저 마감할까요"))
+            yes = await group.boss.press(asked_first, "마감하고 다음 질문 올리기")
+            await yes.shown(where=says("새 질문을 올렸어요"))
             assert late.messages == []
             assert len(await bot.memory.store.rounds()) == 2
 
@@ -341,13 +342,27 @@ class TestTrouble:
             sent = await group.mina.slash(group.place, "answer", text="good reason")
             await sent.shown(where=says("100점"))
 
+    async def test_without_leave_to_attach_files_a_figure_is_told_in_words(
+        self, group: Group
+    ) -> None:
+        group.place.deny(discord.Permissions(attach_files=True))
+        async with group.bot() as bot:
+            await with_admin(group, bot)
+            picture = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n plot", ".png")
+            bot.figures.media["curve"] = picture
+            await bot.quiz.host.tick()
+            board = await group.place.message()
+            assert "curve" in board.text
+            assert [one.trouble for one in await bot.memory.store.channels()] == [""]
+            await group.boss.dm.message(where=says("권한을 주세요: 파일 첨부"))
+
     async def test_without_leave_to_start_threads_the_reveal_is_a_reply(self, group: Group) -> None:
         group.place.deny(
             discord.Permissions(create_public_threads=True, send_messages_in_threads=True)
         )
         async with asked(group) as (bot, board):
             await next_day(bot)
-            reveal = await group.place.message(where=says("first explained"))
+            reveal = await group.place.message(where=says("because"))
             assert reveal.reply_to is board
 
 

@@ -29,7 +29,6 @@ SETTINGS = {
     "timezone": "Europe/Berlin",
     "weekdays": ["0", "4"],
     "language": ["ko"],
-    "decks": ["deep-learning"],
 }
 
 
@@ -72,7 +71,9 @@ async def test_figures_are_on_the_board_and_on_a_private_follow_up(group: Group)
         board = await open_board(group, bot)
         assert board.attachments == []
         bot.figures.media |= {"curve": curve}
-        follow_up = await graded(group.mina, board, "good reason", "What about then? (ko)")
+        grade = await graded(group.mina, board, "good reason", "100점")
+        opened = await group.mina.press(grade, "이어지는 질문 1/2 →")
+        follow_up = await opened.shown(where=says("What about then? (ko)"))
         assert follow_up.ephemeral_to == group.mina
         assert [name for name, _ in follow_up.attachments] == [network]
         await bot.quiz.host.refresh_boards()
@@ -126,5 +127,5 @@ async def test_a_member_can_have_the_quiz_in_direct_messages(group: Group) -> No
         await graded(group.mina, board, "good reason", "100점")
         bot.clock.advance(hours=24 * 8)
         await bot.quiz.host.tick()
-        reveal = await group.mina.dm.message(where=says("first explained"))
+        reveal = await group.mina.dm.message(where=says("because"))
         assert reveal.reply_to is board

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,10 +92,10 @@ def hold_up(group: SlackGroup, monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate = Gate()
     remember = group.memory.store.remember
 
-    async def slow(member: Member) -> None:
+    async def slow(member: Member) -> Member:
         if member.name == group.mina.name:
             await gate.passed()
-        await remember(member)
+        return await remember(member)
 
     monkeypatch.setattr(group.memory.store, "remember", slow)
     return gate
@@ -500,7 +501,10 @@ class TestPlacesThatChange:
 
 
 class TestThingsInDoubt:
-    async def test_a_reply_in_doubt_is_found_in_a_long_thread(self, quiz: Quiz) -> None:
+    async def test_a_reply_in_doubt_is_found_in_a_long_thread(
+        self, quiz: Quiz, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.platforms.slack.messages.LEEWAY", timedelta())  # All in a second.
         for n in range(60):
             await quiz.mina.say(quiz.place, f"n{n}", thread=quiz.board)
         thread = Address(quiz.group.channel.id, thread=quiz.board.ts)
@@ -705,6 +709,8 @@ class TestRequests:
         [
             *((one, 400) for one in ("payload=%7Bnot+json", "payload=%5B1%5D", "", "%ff%fe")),
             *((one, 400) for one in ('{"type":', "[1, 2]", "just words")),
+            ('{"type": "event_callback", "event": null}', 400),
+            ('{"type": "block_actions", "actions": null}', 400),
             ("command=" + "x" * 1_100_000, 413),
         ],
     )

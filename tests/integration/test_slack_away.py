@@ -150,7 +150,8 @@ class TestAnswering:
         picture = await quiz.bot.memory.media.put(b"\x89PNG\r\n\x1a\n", ".png")
         quiz.bot.figures.media["network"] = picture
         found = quiz.fake.fail_next(method, times=3, **fault)
-        sent = await quiz.sent()
+        grade = await quiz.graded()
+        sent = await quiz.mina.press(grade, "이어지는 질문 1/2 →")
         await quiz.mina.dm.message(where=says("What about then?"))
         await until(lambda: found.hits)
         await sent.shown(says("다이렉트 메시지로 보냈어요"))
@@ -169,7 +170,9 @@ async def test_a_question_in_doubt_is_posted_once(
             bot.clock.advance(seconds=15)
         [round] = await bot.memory.store.rounds()
         assert round.state is RoundState.OPEN
-        assert round.message in [message.id for message in workspace.place.messages]
+        posted = [message.id for message in workspace.place.messages]
+        assert round.message in posted
+        assert len(posted) == 1 or fault["status"] == 429  # by which Slack says it took nothing
 
 
 @pytest.mark.parametrize("fault", PLAIN)

@@ -35,7 +35,7 @@ async def only_round(bot: Bot) -> Round:
 @pytest.mark.parametrize("by_http", [False, True])
 async def test_what_comes_twice_is_served_once(quiz: Quiz) -> None:
     sent = await quiz.typed()
-    await sent.shown(says("What about then?"))
+    await sent.shown(says("100점"))
     before = len(quiz.mina.ephemerals(quiz.place))
     await quiz.fake.redeliver(sent)
     await shown(quiz.mina.slash(quiz.place, "/stats"), "내 기록")
@@ -45,8 +45,8 @@ async def test_what_comes_twice_is_served_once(quiz: Quiz) -> None:
 
 async def test_what_comes_twice_is_served_once_even_after_a_restart(workspace: SlackGroup) -> None:
     async with at_work(workspace) as quiz:
-        posted = await quiz.boss.slash(quiz.place, "/quiz", "now")
-        await posted.shown(says("새 질문을 올렸어요"))
+        posted = await quiz.boss.slash(quiz.place, "/quiz", "skip")
+        await posted.shown(says("건너뛰"))
     async with workspace.bot():
         await workspace.fake.redeliver(posted)
         await shown(workspace.mina.slash(workspace.place, "/stats"), "내 기록")
@@ -95,7 +95,7 @@ async def test_a_private_channel_says_how_to_let_the_bot_in(
 ) -> None:
     secret = workspace.team.add_channel("비밀", is_private=True, has_bot=False)
     form = await opened(workspace.boss.slash(secret, "/quiz", "settings"))
-    given = {"at": "08:30", "weekdays": ["0"], "language": "ko", "decks": ["deep-learning"]}
+    given = {"at": "08:30", "weekdays": ["0"], "language": "ko"}
     saved = await shown(workspace.boss.submit(form, given), "저장했어요")
     assert "/invite" in saved.text
 
@@ -169,8 +169,8 @@ async def test_a_grade_that_comes_late_comes_as_a_direct_message(quiz: Quiz) -> 
     quiz.bot.clock.advance(hours=1)
     quiz.bot.grader.is_away = False
     grade = await quiz.mina.dm.message(where=says("100점"))
-    assert grade.labels == ["다시 답하기", "다음 질문 →", "이의 있어요"]
-    await shown(quiz.mina.press(grade, "다음 질문 →"), "What about then?")
+    assert grade.labels == ["다시 답하기", "이어지는 질문 1/2 →", "이의 있어요"]
+    await shown(quiz.mina.press(grade, "이어지는 질문 1/2 →"), "What about then?")
 
 
 async def test_a_card_just_seen_is_not_shown_again_but_another_is(
@@ -201,7 +201,7 @@ async def test_response_urls_that_are_spent_are_not_needed(quiz: Quiz) -> None:
 
 @pytest.mark.parametrize("way", ["response_url", "chat.postEphemeral"])
 async def test_where_slack_takes_no_table_its_lines_are_shown(quiz: Quiz, way: str) -> None:
-    await shown(quiz.sent(), "What about then?")
+    await quiz.graded()
     if way == "chat.postEphemeral":
         quiz.fake.response_url_age_s = 3600
     quiz.fake.fail_next(way, error="invalid_blocks")

@@ -1,7 +1,13 @@
 """What the quiz is on Slack alone: figures in threads, Home, shortcuts, settings in modals."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
+from bot.platforms.slack import private, reply, service
+from evaluators.grade import Grade, GradeRequest
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import (
     Quiz,
@@ -10,26 +16,29 @@ from tests.integration.slack_steps import (
     opened,
     says,
     shown,
+    until,
 )
 from tests.scenarios.test_demos import STARTED, offer
 from tests.slack_study import home
 from tests.study import Bot
 
 PNG = b"\x89PNG\r\n\x1a\n plot"
-FILLED = {"at": "08:30", "weekdays": ["0"], "language": "ko", "decks": ["deep-learning"]}
+FILLED = {"at": "08:30", "weekdays": ["0"], "language": "ko"}
 
 
 async def test_a_follow_up_with_a_figure_comes_where_slack_can_show_it(quiz: Quiz) -> None:
     picture = await quiz.bot.memory.media.put(PNG, ".png")
     quiz.bot.figures.media["network"] = picture
-    pointer = await shown(quiz.sent(), "다이렉트 메시지로 보냈어요")
+    grade = await quiz.graded()
+    opening = quiz.mina.press(grade, "이어지는 질문 1/2 →")
+    pointer = await shown(opening, "다이렉트 메시지로 보냈어요")
     assert pointer.ephemeral_to == quiz.mina
     follow_up = await quiz.mina.dm.message(where=says("What about then? (ko)"))
     await follow_up.reply(where=lambda message: message.files)
     assert [name for reply in follow_up.replies for name, _ in reply.files] == [picture]
     assert all(not message.files for message in quiz.place.messages)
     await shown(quiz.mina.press(quiz.board, "이어지는 질문"), "다이렉트 메시지로 보냈어요")
-    await shown(answered(quiz.mina, follow_up, "good again"), "What about finally? (ko)")
+    await shown(answered(quiz.mina, follow_up, "good again"), "What about then? (ko)")
     assert not any("다이렉트" in message.text for message in quiz.mina.dm.messages)
 
 
@@ -61,12 +70,27 @@ async def test_a_demo_shows_progress_and_has_its_plot_and_further_runs_in_its_th
     run = await workspace.place.message(where=says("잘 맞았어요."))
     assert run.edits < 5
     assert [name for reply in run.replies for name, _ in reply.files] == [picture]
+    assert [f.title for reply in run.replies for f in reply.shared] == ["ReLU로 곡선 맞추기"]
+    assert "민지님이 돌렸어요" in run.text
     assert run.labels == ["값 바꿔 보기", "코드 보기"]
     tuned = await opened(workspace.mina.press(run, "값 바꿔 보기"))
     await workspace.mina.submit(tuned, {"units": "32"})
-    again = await run.reply(where=says("relu-curve-fit"))
+    again = await run.reply(where=says("ReLU로 곡선 맞추기"))
     assert again.is_public
     assert [params for _, params, _ in bot.demos.started] == [{"units": "16"}, {"units": "32"}]
+
+
+async def test_a_script_too_long_to_be_shown_comes_as_a_file(
+    workspace: SlackGroup, bot: Bot
+) -> None:
+    await offer(bot)
+    bot.demos.script = script = "print(1)  # 한 줄\n" * 1000
+    await workspace.mina.slash(workspace.place, "/demo", "relu-curve-fit")
+    run = await workspace.place.message(where=says("잘 맞았어요."))
+    await shown(workspace.mina.press(run, "코드 보기"), "다이렉트 메시지로 보냈어요")
+    code = await workspace.mina.dm.message(where=says("ReLU로 곡선 맞추기"))
+    [(name, data)] = [file for reply in code.replies for file in reply.files]
+    assert (name, data.decode()) == ("relu-curve-fit.py", script)
 
 
 async def test_an_admin_sets_a_channel_up_and_posts_at_once(
@@ -103,7 +127,7 @@ async def test_a_member_can_have_the_quiz_in_direct_messages(
     await shown(answered(mina, board), "100점")
     bot.clock.advance(hours=24 * 8)
     await bot.quiz.host.tick()
-    assert any("first explained" in message.text for message in board.replies)
+    assert any("because" in message.text for message in board.replies)
 
 
 async def test_the_home_tab_shows_numbers_and_todays_question(quiz: Quiz) -> None:
@@ -118,3 +142,31 @@ async def test_an_admin_sets_a_channel_up_from_the_home_tab(
     fresh = workspace.team.add_channel("새-채널")
     await home_of(workspace.boss, "채널을 골라")
     await opened(workspace.boss.choose(workspace.boss.home, "qm:set-up", fresh))
+
+
+async def test_in_a_crowd_few_cards_stand_in_for_a_grade(
+    workspace: SlackGroup, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private, "STAND_INS", (1, 60.0))
+    monkeypatch.setattr(private, "LOOK_S", 0.01)
+    monkeypatch.setattr(reply, "HOLD_S", 0.01)
+    monkeypatch.setattr(service.Service, "_response_url", nowhere)
+    await bot.quiz.host.tick()
+    may_grade, grade = asyncio.Event(), bot.grader.grade
+
+    async def slow(requests: Sequence[GradeRequest]) -> list[Grade | None]:
+        await may_grade.wait()
+        return await grade(requests)
+
+    monkeypatch.setattr(bot.grader, "grade", slow)
+    crowd = [workspace.mina, workspace.alex, workspace.boss]
+    for member in crowd:
+        await (await member.slash(workspace.place, "/answer", "good reason")).acked()
+    await until(lambda: any(member.dm.messages for member in crowd))
+    may_grade.set()
+    grades = [await one.dm.message(where=lambda said: "100" in said.text) for one in crowd]
+    assert sorted(one.edits for one in grades) == [0, 0, 1]
+
+
+async def nowhere(*_: object) -> None:
+    return None

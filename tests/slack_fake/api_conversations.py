@@ -29,7 +29,7 @@ def join(world: World, call: Call) -> Json:
         raise ApiError("method_not_supported_for_channel_type")
     if channel.has_bot:
         return {"channel": channel.payload, "warning": "already_in_channel"}
-    channel.invite_bot()
+    channel.bot_joins()
     return {"channel": channel.payload}
 
 
@@ -54,7 +54,9 @@ def history(world: World, call: Call) -> Json:
     channel = channel_of(call)
     _require_bot(channel)
     found = [one for one in reversed(channel.messages) if _is_within(one, call.args)]
-    return _messages(found, call)
+    if "oldest" in call.args and "latest" not in call.args:
+        found.reverse()  # Those nearest to it come first.
+    return _messages(world, found, call)
 
 
 def replies(world: World, call: Call) -> Json:
@@ -65,7 +67,7 @@ def replies(world: World, call: Call) -> Json:
     if parent is None:
         raise ApiError("thread_not_found")
     found = [one for one in parent.replies if _is_within(one, call.args)]
-    return _messages([parent, *found], call)
+    return _messages(world, [parent, *found], call)
 
 
 def _require_bot(channel: Channel) -> None:
@@ -81,8 +83,8 @@ def _is_within(message: Message, args: Json) -> bool:
     return float(oldest) < float(message.ts) < float(latest)
 
 
-def _messages(found: list[Message], call: Call) -> Json:
-    some, cursor = page(found, call.args)
+def _messages(world: World, found: list[Message], call: Call) -> Json:
+    some, cursor = page(found, call.args, most=world.most_of_history)
     bodies = [one.payload for one in some]
     if is_true(call.args.get("include_all_metadata")):
         for body, one in zip(bodies, some, strict=True):

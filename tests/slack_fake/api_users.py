@@ -38,4 +38,21 @@ def _bot(team: Team) -> Json:
     return {"id": team.bot_user, **about, "is_bot": True, "is_app_user": False, "is_admin": False}
 
 
-METHODS: Methods = {"users.info": info, "users.list": listed}
+def groups(world: World, call: Call) -> Json:
+    assert call.team is not None
+    has_users = is_true(call.args.get("include_users"))
+    return {
+        "usergroups": [
+            {
+                "id": f"S{handle.upper()}",
+                "team_id": call.team.id,
+                "handle": handle,
+                "date_delete": 0,
+            }
+            | ({"users": [member.id for member in members]} if has_users else {})
+            for handle, members in call.team.groups.items()
+        ]
+    }
+
+
+METHODS: Methods = {"users.info": info, "users.list": listed, "usergroups.list": groups}

@@ -112,10 +112,13 @@ class Channel:
 
     def invite_bot(self) -> None:
         """Bring the bot into the channel."""
+        self.bot_joins(inviter=self.team.installer.id)
+
+    def bot_joins(self, **inviter: str) -> None:
+        """Let the bot come in, by itself or brought by an `inviter`."""
         self.has_bot = True
-        inviter = {"inviter": self.team.installer.id, "team": self.team.id}
-        kind = {"channel_type": "G" if self.is_private else "C"}
-        self._told("member_joined_channel", user=self.team.bot_user, **kind, **inviter)
+        about = {"team": self.team.id, "channel_type": "G" if self.is_private else "C"}
+        self._told("member_joined_channel", user=self.team.bot_user, **about, **inviter)
 
     @property
     def _word(self) -> str:

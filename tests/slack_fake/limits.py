@@ -22,6 +22,7 @@ TIERS = {
     "files.getUploadURLExternal": 20,
     "files.info": 20,
     "team.info": 50,
+    "usergroups.list": 20,
     "users.conversations": 50,
     "users.info": 100,
     "users.list": 20,
@@ -30,6 +31,7 @@ TIERS = {
     "views.push": 100,
     "views.update": 100,
 }
+OUTSIDE_MARKETPLACE = {"conversations.history": 1, "conversations.replies": 1}
 OF_CHANNEL = {"chat.postMessage", "chat.update"}
 BURST = 3
 
@@ -69,26 +71,32 @@ class Second:
 
 
 class Limits:
-    """Counts requests, if limits are on."""
+    """Counts requests, if limits are on; `tiers` are the methods' own, to be added to."""
 
     def __init__(self, is_on: bool) -> None:
         self._is_on = is_on
+        self.tiers = dict(TIERS) if is_on else {}
         self._minutes: dict[tuple[str, str], Minute] = {}
         self._seconds: defaultdict[tuple[str, str], Second] = defaultdict(Second)
         self.too_many = 0
 
     def retry_after(self, call: Call) -> int | None:
         """Count a request; return the seconds to wait if there was no room for it."""
-        if not self._is_on or call.team is None:
+        if call.team is None:
             return None
         now = time.monotonic()
         wait_s = 0.0
-        if call.method in OF_CHANNEL:
+        if self._is_on and call.method in OF_CHANNEL:
             wait_s = self._seconds[call.method, str(call.args.get("channel"))].wait_s(now)
-        if not wait_s and call.method in TIERS:
+        if not wait_s and call.method in self.tiers:
             key = (call.method, call.team.id)
-            wait_s = self._minutes.setdefault(key, Minute(TIERS[call.method])).wait_s(now)
+            wait_s = self._minutes.setdefault(key, Minute(self.tiers[call.method])).wait_s(now)
         if not wait_s:
             return None
         self.too_many += 1
         return max(1, math.ceil(wait_s))
+
+    def forget(self) -> None:
+        """Begin anew, as if long enough had passed."""
+        self._minutes.clear()
+        self._seconds.clear()

@@ -10,7 +10,9 @@ T = TypeVar("T")
 MOST = 1000
 
 
-def page(everything: Sequence[T], args: Json, usual: int = 100) -> tuple[list[T], str]:
+def page(
+    everything: Sequence[T], args: Json, usual: int = 100, most: int = MOST
+) -> tuple[list[T], str]:
     """Return the part of a list that is asked for, and the cursor of the next, "" at its end."""
     try:
         start = int(base64.b64decode(str(args.get("cursor") or "")) or 0)
@@ -19,7 +21,7 @@ def page(everything: Sequence[T], args: Json, usual: int = 100) -> tuple[list[T]
         raise ApiError("invalid_cursor") from None
     if not 1 <= size <= MOST:
         raise ApiError("invalid_limit")
-    end = start + size
+    end = start + min(size, most)
     more = base64.b64encode(str(end).encode()).decode() if end < len(everything) else ""
     return list(everything[start:end]), more
 

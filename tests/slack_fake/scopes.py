@@ -19,6 +19,7 @@ NEEDED = {
     "files.getUploadURLExternal": "files:write",
     "files.info": "files:read",
     "team.info": "team:read",
+    "usergroups.list": "usergroups:read",
     "users.conversations": "channels:read",
     "users.info": "users:read",
     "users.list": "users:read",

@@ -10,7 +10,7 @@ from tests.slack_fake.calls import Call
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.injected import Injection
 from tests.slack_fake.interactions import Interaction
-from tests.slack_fake.limits import Limits
+from tests.slack_fake.limits import OUTSIDE_MARKETPLACE, Limits
 from tests.slack_fake.posting import Posting, signed
 from tests.slack_fake.sockets import Sockets
 from tests.slack_fake.teams import Team
@@ -95,6 +95,15 @@ class FakeSlack(FakeServer):
     def too_many(self) -> int:
         """Return how often a limit was exceeded in earnest."""
         return self._api.limits.too_many
+
+    def leave_marketplace(self) -> None:
+        """Let the app look into a history once a minute only, and see 15 messages."""
+        self.world.most_of_history = 15
+        self._api.limits.tiers |= OUTSIDE_MARKETPLACE
+
+    def minute_passes(self) -> None:
+        """Let the rate limits begin anew."""
+        self._api.limits.forget()
 
     @property
     def interactions(self) -> list[Interaction]:

@@ -27,6 +27,7 @@ SCOPES = {
     "im:history",
     "im:read",
     "im:write",
+    "usergroups:read",
     "users:read",
 }
 
@@ -44,6 +45,7 @@ class Team:
         self.is_installed = False
         self.scopes = set(SCOPES)
         self.members: list[Member] = []
+        self.groups: dict[str, list[Member]] = {}
         self.channels: dict[str, Channel] = {}
         self.installer = self.add_member("설치한 사람", is_admin=True)
 

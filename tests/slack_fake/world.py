@@ -13,6 +13,7 @@ from tests.slack_fake.hooks import ResponseUrl
 from tests.slack_fake.interactions import Interaction, Trigger
 from tests.slack_fake.judge import Judge
 from tests.slack_fake.messages import Message
+from tests.slack_fake.pages import MOST
 from tests.slack_fake.teams import Team
 from tests.slack_fake.views import Stack, View
 from tests.waiting import Changes
@@ -29,6 +30,7 @@ class World:
         self.bot_id = new_id("B")
         self.verification_token = secrets.token_hex(12)
         self.timestamps = Timestamps()
+        self.most_of_history = MOST
         self.changes = Changes()
         self.judge = Judge()
         self.teams: dict[str, Team] = {}

@@ -43,4 +43,6 @@ def _needed(channel: GuildChannel | discord.Thread | PrivateChannel) -> tuple[st
         return tuple(f for f in FLAGS if f not in ("send_messages", "create_public_threads"))
     if isinstance(channel, discord.VoiceChannel | discord.StageChannel):
         return tuple(f for f in FLAGS if f not in IN_THREADS)
+    if isinstance(channel, discord.ForumChannel):
+        return tuple(f for f in FLAGS if f != "create_public_threads")
     return FLAGS

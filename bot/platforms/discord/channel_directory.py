@@ -1,4 +1,4 @@
-"""Where the bot can post: channels it sees, direct conversations, and threads under messages."""
+"""Where the bot can post: channels and forums it sees, direct conversations, and threads."""
 
 import discord
 
@@ -14,6 +14,8 @@ ESSENTIAL = ("view_channel", "send_messages")
 
 Writable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel
 Target = Writable | discord.PartialMessageable | discord.DMChannel
+Postable = Writable | discord.ForumChannel
+Place = Target | discord.ForumChannel
 
 
 class ChannelDirectory:
@@ -23,7 +25,7 @@ class ChannelDirectory:
         self._client = client
         self._channels = channels
 
-    async def find(self, channel: ChannelId) -> Target:
+    async def find(self, channel: ChannelId) -> Place:
         """Return the place of a channel.
 
         Raises:
@@ -37,7 +39,7 @@ class ChannelDirectory:
         found = self._client.get_channel(snowflake(channel))
         if found is None:
             raise await self._why_gone(channel)
-        if not isinstance(found, Writable):
+        if not isinstance(found, Postable):
             raise ChannelUnreachable(f"{channel} takes no messages", "forbidden")
         if found.guild.unavailable:
             raise ChannelUnreachable(f"the server of {channel} has an outage", "away")
@@ -48,7 +50,7 @@ class ChannelDirectory:
         """Return the direct conversation with a user, opening it the first time."""
         return await self._client.create_dm(discord.Object(user))
 
-    def _check_permissions(self, channel: Writable) -> None:
+    def _check_permissions(self, channel: Postable) -> None:
         lacking = access.missing(channel, channel.guild.me)
         missing = [flag for flag in lacking if flag in ESSENTIAL]
         if missing:

@@ -4,87 +4,21 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.platforms.discord import attachments, threads
-from bot.platforms.discord.channel_directory import ChannelDirectory, Target
+from bot.platforms.discord import attachments, pings, spots
+from bot.platforms.discord.channel_directory import ChannelDirectory, Place
+from bot.platforms.discord.identity import is_direct
 from bot.platforms.discord.private import Private
-from bot.platforms.discord.refusals import UNCHANGEABLE, translated
-from bot.platforms.discord.render import Renderer, is_marked
+from bot.platforms.discord.refusals import translated
+from bot.platforms.discord.render import Renderer
+from bot.platforms.discord.spots import ChannelSpot, ForumSpot
 from bot.platforms.shared.post_once import PostOnce
 from bot.quiz.cards import Card
-from bot.quiz.model import Address, Attachment, ChannelId, MessageId
+from bot.quiz.model import Address, Attachment, ChannelId, MessageId, Ping
 from bot.quiz.outbox import Outbox
-from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock
-
-SEARCHED = 100  # what one request finds
+from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock, Pings
 
 
-class DiscordSpot:
-    """A channel, or a thread in it; a thread's messages may also stand in the channel."""
-
-    def __init__(
-        self,
-        client: discord.AutoShardedClient,
-        renderer: Renderer,
-        place: Target,
-        to: Address,
-    ) -> None:
-        self.channel = to.channel
-        self._client = client
-        self._renderer = renderer
-        self._place = place
-        self._root = to.thread
-
-    @property
-    def _likeliest_first(self) -> Sequence[Target]:
-        if self._root is None or not threads.has_threads(self._place):
-            return [self._place]
-        return [self._thread(self._root), self._place]
-
-    def _thread(self, root: MessageId) -> discord.PartialMessageable:
-        return self._client.get_partial_messageable(int(root))
-
-    async def search(self, key: str) -> MessageId | None:
-        for target in self._likeliest_first:
-            try:
-                async for message in target.history(limit=SEARCHED):
-                    if message.author == self._client.user and is_marked(message, key):
-                        return MessageId(str(message.id))
-            except (discord.NotFound, discord.Forbidden):
-                continue
-        return None
-
-    async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
-        """Edit a message if it can still be changed; False if it is gone."""
-        rendered = await self._renderer.write(card, self.channel, key)
-        for target in self._likeliest_first:
-            known = target.get_partial_message(int(message))
-            try:
-                await known.edit(view=rendered.view, attachments=rendered.files())
-            except discord.NotFound:
-                continue
-            except discord.HTTPException as exc:
-                if exc.code not in UNCHANGEABLE:
-                    raise
-            return True
-        return False
-
-    async def send(self, card: Card, key: str) -> MessageId:
-        rendered = await self._renderer.write(card, self.channel, key)
-        if self._root is not None:
-            thread = self._thread(self._root)
-            sent = await threads.send(self._place, thread, rendered, card.title)
-        else:
-            sent = await self._place.send(
-                view=rendered.view, files=rendered.files(), nonce=rendered.nonce
-            )
-        return MessageId(str(sent.id))
-
-    async def follow(self, message: MessageId, card: Card) -> None:
-        if card.thread:
-            await threads.start(self._place, int(message), card.thread)
-
-
-class DiscordChat(Chat, ChannelAccess, Attachments):
+class DiscordChat(Chat, ChannelAccess, Attachments, Pings):
     def __init__(
         self,
         client: discord.AutoShardedClient,
@@ -101,8 +35,8 @@ class DiscordChat(Chat, ChannelAccess, Attachments):
         self._private = private
         self._once = PostOnce(outbox, clock)
 
-    async def check(self, channel: ChannelId) -> None:
-        await self._directory.find(channel)
+    async def check(self, channel: ChannelId) -> Sequence[str]:
+        return spots.lacking_for_files(await self._directory.find(channel))
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         if to.only is not None:
@@ -127,5 +61,13 @@ class DiscordChat(Chat, ChannelAccess, Attachments):
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         return await attachments.fetch(attachment)
 
-    def _spot(self, place: Target, to: Address) -> DiscordSpot:
-        return DiscordSpot(self._client, self._renderer, place, to)
+    def has_pings(self, channel: ChannelId) -> bool:
+        return not is_direct(channel)
+
+    async def find_ping(self, channel: ChannelId, said: str) -> Ping:
+        return pings.find(await self._directory.find(channel), said)
+
+    def _spot(self, place: Place, to: Address) -> ChannelSpot | ForumSpot:
+        if isinstance(place, discord.ForumChannel):
+            return ForumSpot(self._client, self._renderer, place, to)
+        return ChannelSpot(self._client, self._renderer, place, to)

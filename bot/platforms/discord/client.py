@@ -3,6 +3,7 @@
 import copy
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import discord
@@ -10,6 +11,8 @@ import discord
 log = logging.getLogger(__name__)
 
 Payload = Mapping[str, Any]
+
+SESSION = {"READY", "RESUMED"}
 
 
 class QuizClient(discord.AutoShardedClient):
@@ -27,14 +30,25 @@ class QuizClient(discord.AutoShardedClient):
             max_messages=None,
         )
         # Interactions are kept as they came, which discord.py itself does not remember.
-        self._connection.parsers["INTERACTION_CREATE"] = self._interaction_came
+        parsers = self._connection.parsers
+        parsers["INTERACTION_CREATE"] = self._interaction_came
+        for event in parsers.keys() - SESSION:
+            parsers[event] = partial(_skip_unreadable, event, parsers[event])
         self._take: Callable[[Payload], None] | None = None
         self._connected: Callable[[], None] | None = None
+        self._joined: Callable[[discord.Guild], None] | None = None
 
-    def serve(self, take: Callable[[Payload], None], connected: Callable[[], None]) -> None:
-        """Hand every interaction to `take`; call `connected` whenever all servers are known."""
+    def serve(
+        self,
+        take: Callable[[Payload], None],
+        connected: Callable[[], None],
+        joined: Callable[[discord.Guild], None] | None = None,
+    ) -> None:
+        """Hand every interaction to `take`; call `connected` whenever all servers are known, and
+        `joined` for each one that adds the bot."""
         self._take = take
         self._connected = connected
+        self._joined = joined
 
     async def on_ready(self) -> None:
         if self._connected is not None:
@@ -51,6 +65,17 @@ class QuizClient(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         log.warning("joined the server %s", guild.id)
+        if self._joined is not None:
+            self._joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         log.warning("removed from the server %s; its settings are kept", guild.id)
+
+
+def _skip_unreadable(event: str, parse: Callable[[Any], None], payload: Any) -> None:
+    """Leave out what discord.py cannot read: raised here, it would end the connection of all."""
+    try:
+        parse(payload)
+    except Exception as exc:
+        server = payload.get("guild_id") or payload.get("id")
+        log.error("skipped a %s of the server %s (%s)", event, server, type(exc).__name__)

@@ -13,7 +13,7 @@ MAX_DESCRIPTION = 100
 MANAGE_GUILD = 1 << 5
 CHAT_INPUT = 1
 SUBCOMMAND, STRING, INTEGER, CHANNEL = 1, 3, 4, 7
-TEXT_CHANNEL, ANNOUNCEMENTS = 0, 5
+TEXT_CHANNEL, ANNOUNCEMENTS, FORUM = 0, 5, 15
 GUILD, BOT_DM = 0, 1
 GUILD_INSTALL = 0
 
@@ -122,7 +122,7 @@ def _channel() -> Json:
         "name": "channel",
         **_described("discord-param-channel"),
         "required": False,
-        "channel_types": [TEXT_CHANNEL, ANNOUNCEMENTS],
+        "channel_types": [TEXT_CHANNEL, ANNOUNCEMENTS, FORUM],
     }
 
 

@@ -47,19 +47,20 @@ def _server(address: yarl.URL) -> tuple[str, str | None, int | None]:
 
 
 @asynccontextmanager
-async def visit(token: SecretStr) -> AsyncIterator[discord.Client]:
-    """Log in for a few requests, all within `VISIT_S`.
+async def visit(token: SecretStr, more_s: float = 0.0) -> AsyncIterator[discord.Client]:
+    """Log in for a few requests, all within `VISIT_S`; `more_s` is for those that take longer.
 
     Raises:
         TokenRefused: the token is wrong.
         DiscordAway: anything else Discord or the network did; also within the visit.
     """
+    deadline_s = VISIT_S + more_s
     try:
-        async with asyncio.timeout(VISIT_S), discord.Client(intents=NOTHING) as client:
+        async with asyncio.timeout(deadline_s), discord.Client(intents=NOTHING) as client:
             await _log_in(client, token)
             yield client
     except TimeoutError as exc:
-        raise DiscordAway(f"Discord did not answer within {VISIT_S:.0f} seconds") from exc
+        raise DiscordAway(f"Discord did not answer within {deadline_s:.0f} seconds") from exc
     except discord.HTTPException as exc:
         raise DiscordAway(f"Discord answered {exc.status}") from exc
     except (discord.DiscordException, aiohttp.ClientError, OSError) as exc:

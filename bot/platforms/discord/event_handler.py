@@ -10,9 +10,11 @@ from functools import partial
 import discord
 from discord import app_commands
 
+from bot import metrics
 from bot.i18n.messages import say
+from bot.platforms.discord import identity
 from bot.platforms.discord.client import Payload, QuizClient
-from bot.platforms.discord.identity import PLATFORM, PREFIX, language
+from bot.platforms.discord.identity import PLATFORM, PREFIX, language, place
 from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of, read_typed
 from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.private import HELD, Private
@@ -90,8 +92,7 @@ class EventHandler:
 
     async def resume(self) -> None:
         """Serve what an earlier process kept and did not get to."""
-        for arrival in await self._worker.left_over():
-            self._start(arrival)
+        await self._worker.resume(self._start)
 
     async def _take(self, payload: Payload) -> None:
         """Take one interaction. The group owns the whole bot: nothing in here may end it."""
@@ -150,7 +151,7 @@ class EventHandler:
             self._private,
             self._patience_s,
         )
-        ack = asyncio.create_task(reply.acknowledge())
+        ack = asyncio.create_task(self._acknowledge(arrival, reply))
         try:
             if (
                 mode in (ResponseMode.SHOW, ResponseMode.SWAP)
@@ -167,6 +168,12 @@ class EventHandler:
             raise
         finally:
             ack.cancel()
+
+    async def _acknowledge(self, arrival: Arrival, reply: DiscordReply) -> bool:
+        is_awaited = await reply.acknowledge()
+        if is_awaited:
+            metrics.ACK.labels(PLATFORM).observe((self._clock.now() - arrival.at).total_seconds())
+        return is_awaited
 
     async def _put_off(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
         """Tell a member that theirs is kept, and served later."""
@@ -220,6 +227,7 @@ class EventHandler:
                 said.args,
                 focused,
                 said.args.get(focused, ""),
+                identity.channel_id(said.channel) if said.channel else place(interaction).channel,
             )
             choices = [
                 app_commands.Choice(name=clip(option.label, MAX_CHOICE), value=option.value)

@@ -48,8 +48,9 @@ def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> di
     has_room = len(fields) < MAX_COMPONENTS
     if has_room and (text := _text(form)):
         view.add_item(discord.ui.TextDisplay(text))
-    for index, field in enumerate(fields):
-        error = form.error if index == 0 and not has_room else ""
+    refused = next((f for f in fields if f.name == form.error_field), fields[0])
+    for field in fields:
+        error = form.error if field is refused and not has_room else ""
         view.add_item(_label(field, draft.get(field.name, field.value), error))
     view.stop()
     return view
@@ -105,7 +106,7 @@ def _input(field: InputField, value: str) -> discord.ui.TextInput[discord.ui.Mod
         custom_id=field.name,
         style=discord.TextStyle.short if is_line else discord.TextStyle.paragraph,
         placeholder=_line(field.placeholder, MAX_PLACEHOLDER) or None,
-        default=clean(flat(value) if is_line else value)[:limit] or None,
+        default=clip(clean(flat(value) if is_line else value), limit) or None,
         required=field.required,
         max_length=limit,
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.quiz.model import ChannelId, Member, MemberId, WorkspaceId
+from bot.quiz.zones import zone_of_locale
 from content.schema import Language
 
 PLATFORM = "discord"
@@ -55,6 +56,16 @@ def language(locale: discord.Locale) -> Language:
     return "ko" if locale is discord.Locale.korean else "en"
 
 
+def timezone(interaction: discord.Interaction) -> str | None:
+    """Return the time zone of the country whose language a server prefers, or else the member.
+
+    Servers that chose none prefer American English, which tells nothing.
+    """
+    locales = filter(None, (interaction.guild_locale, interaction.locale))
+    zones = (zone_of_locale(str(locale)) for locale in locales)
+    return next((zone.key for zone in zones if zone), None)
+
+
 def place(interaction: discord.Interaction) -> ChannelInfo:
     """Return where an interaction happened."""
     channel = interaction.channel
@@ -78,6 +89,7 @@ def member(interaction: discord.Interaction) -> Member:
         user.display_name,
         language(interaction.locale),
         is_admin=is_direct_talk or interaction.permissions.manage_guild,
+        timezone=timezone(interaction),
     )
 
 

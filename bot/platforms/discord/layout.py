@@ -1,5 +1,7 @@
 """A card as a Discord message: one container with texts, pictures and rows of buttons.
 
+Whom the card calls stands above the container, the one mention that it holds.
+
 A message holds 4000 characters and 40 components. A card that is too long has its longest texts
 cut first; if that is not enough, its last lines give way to an ellipsis.
 """
@@ -11,11 +13,12 @@ from unicodedata import east_asian_width
 
 import discord
 
+from bot.platforms.discord.pings import mention
 from bot.platforms.discord.text import code, escape, table_lines
 from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
 from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Picture, Point, Table
 
-MAX_CHARS = 4000
+MAX_CHARS = 3960  # of the 4000, some are left to a mention
 MAX_PARTS = 20
 MAX_PICTURES = 10  # in one gallery
 MAX_TITLE = 256
@@ -54,6 +57,8 @@ def layout(
     `files` names the attachment of each picture by its media id; `key_id` is the container's id.
     """
     view = View(timeout=None)
+    if card.calls:
+        view.add_item(discord.ui.TextDisplay(mention(card.calls)))
     items = [*_content(card, files), *_rows(card.actions, custom_id)]
     items = items or [discord.ui.TextDisplay(UNSEEN)]
     view.add_item(discord.ui.Container(*items, accent_colour=COLOURS[card.tone], id=key_id))
@@ -120,7 +125,7 @@ def _shortened(parts: list[Part], room: int) -> list[Part]:
 
 def _parts(card: Card, files: Mapping[str, str], cap: int) -> list[Part]:
     """Return texts and galleries in order; neighbours are one part."""
-    heading = _heading(card.title)
+    heading = "\n".join(filter(None, [_about(card.about), _heading(card.title)]))
     parts: list[Part] = [heading] if heading else []
     previous: Block | None = None
     for block in card.blocks:
@@ -178,6 +183,11 @@ def _gap(previous: Block | None, block: Block) -> str:
 
 def _columns(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _about(text: str) -> str:
+    text = _line(text, MAX_TITLE)
+    return text and f"-# {text}"
 
 
 def _heading(title: str) -> str:

@@ -1,24 +1,28 @@
 """What a member wants, read from what Discord sends. Nothing in it is believed unchecked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import discord
 
 from bot.platforms.discord import identity
 from bot.platforms.discord.forms import SENT_ONLY, values
+from bot.platforms.discord.grants import COMMAND, Grants
 from bot.platforms.discord.identity import ChannelInfo
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.quiz import commands
-from bot.quiz.commands import Command
+from bot.quiz.commands import Command, Who
 from bot.quiz.errors import Refusal
 from bot.quiz.model import EventId, Invocation, Member
 from bot.quiz.outbox import Button
 
 SUBCOMMAND = 1
 CHANNEL = 7
+HELP = "help"
+
+User = discord.Member | discord.User
 
 
 @dataclass(slots=True)
@@ -88,27 +92,46 @@ def _is_private(interaction: discord.Interaction) -> bool:
 
 
 class InvocationParser:
-    def __init__(self, client: discord.AutoShardedClient, book: ButtonBook) -> None:
+    def __init__(self, client: discord.AutoShardedClient, book: ButtonBook, grants: Grants) -> None:
         self._client = client
         self._book = book
+        self._grants = grants
 
     async def read(self, interaction: discord.Interaction) -> Invocation:
         """Read a command, a press or a submitted form.
 
         Raises:
-            Refusal: nobody made that button, or the member may not see what it is about.
+            Refusal: nobody made that button, or the member may not do or see what it is about.
         """
         if interaction.type is Kind.application_command:
-            return self._typed(interaction)
+            asked, user = self._typed(interaction)
+        else:
+            asked, user = await self._led_on(interaction)
+        is_for_admins = _is_for_admins(asked.command)
+        if asked.member.is_admin or not (is_for_admins or asked.command == HELP):
+            return asked
+        if _is_permitted(interaction, asked) or await self._is_granted(asked, user):
+            return replace(asked, member=replace(asked.member, is_admin=True))
+        if is_for_admins:
+            raise Refusal("discord-admins-only", command=asked.command)
+        return asked
+
+    async def _is_granted(self, asked: Invocation, user: User) -> bool:
+        if not isinstance(user, discord.Member):
+            return False
+        return await self._grants.allow(identity.snowflake(asked.channel), user)
+
+    async def _led_on(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
+        """Read a press or a form, and who it is where its channel is."""
         button = await self._button(interaction)
         args = dict(button.args)
         if interaction.type is Kind.modal_submit:
             args |= values(data_of(interaction))
         here = identity.place(interaction)
-        if here.channel == button.channel:
-            who, name = identity.member(interaction), here.name
-        else:
-            who, name = await self._guest(interaction, button)
+        user: User = interaction.user
+        who, name = identity.member(interaction), here.name
+        if here.channel != button.channel:
+            user, who, name = await self._guest(interaction, button)
         return Invocation(
             _event(interaction),
             who,
@@ -117,9 +140,9 @@ class InvocationParser:
             args,
             name,
             draft=button.draft,
-        )
+        ), user
 
-    def _typed(self, interaction: discord.Interaction) -> Invocation:
+    def _typed(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
         said = read_typed(data_of(interaction))
         here = identity.place(interaction)
         if said.channel is not None:
@@ -131,7 +154,7 @@ class InvocationParser:
             said.command,
             said.args,
             here.name,
-        )
+        ), interaction.user
 
     def _named_place(self, interaction: discord.Interaction, channel: int) -> ChannelInfo:
         """Return the channel an admin named; Discord only offers those of the same server."""
@@ -150,7 +173,9 @@ class InvocationParser:
             raise Refusal("error-unknown-button")
         return button
 
-    async def _guest(self, interaction: discord.Interaction, button: Button) -> tuple[Member, str]:
+    async def _guest(
+        self, interaction: discord.Interaction, button: Button
+    ) -> tuple[discord.Member, Member, str]:
         """Return who presses a channel's button elsewhere, if they may see that channel."""
         if identity.is_direct(button.channel):
             raise Refusal("error-not-yours")
@@ -162,8 +187,26 @@ class InvocationParser:
         if not channel.permissions_for(user).view_channel:
             raise Refusal("error-not-there")
         if is_near:
-            return identity.member(interaction), channel.name
-        return identity.guild_member(user, identity.language(interaction.locale)), channel.name
+            return user, identity.member(interaction), channel.name
+        spoken = identity.language(interaction.locale)
+        who = replace(identity.guild_member(user, spoken), timezone=identity.timezone(interaction))
+        return user, who, channel.name
+
+
+def _is_for_admins(command: str) -> bool:
+    known = next((one for one in commands.COMMANDS if one.name == command), None)
+    return known is not None and known.who is Who.ADMIN
+
+
+def _is_permitted(interaction: discord.Interaction, asked: Invocation) -> bool:
+    """Tell whether Discord has let somebody through: it does so where the command is typed.
+
+    Of a channel that is only named it knows nothing.
+    """
+    if interaction.type is not Kind.application_command:
+        return False
+    is_restricted = asked.command.split(" ")[0] == COMMAND
+    return is_restricted and identity.place(interaction).channel == asked.channel
 
 
 async def _visitor(guild: discord.Guild, interaction: discord.Interaction) -> discord.Member:

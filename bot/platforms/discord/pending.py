@@ -61,7 +61,12 @@ class PendingDelivery:
         )
         view.add_item(discord.ui.ActionRow(press))
         view.stop()
-        await place.send(view=view, allowed_mentions=discord.AllowedMentions(users=[user]))
+        pings = discord.AllowedMentions(users=[user])
+        if isinstance(place, discord.ForumChannel):
+            title = say(language, "discord-held-title")
+            await place.create_thread(name=title, view=view, allowed_mentions=pings)
+        else:
+            await place.send(view=view, allowed_mentions=pings)
 
     async def waiting(self, channel: ChannelId, member: MemberId) -> list[PendingCard]:
         """Return what waits for a member, in the order it came."""

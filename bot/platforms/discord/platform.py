@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import discord
@@ -12,11 +12,14 @@ from discord.http import Route
 from discord.utils import MISSING
 from pydantic import SecretStr
 
+from bot import metrics
 from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.command_set import command_set, differs
 from bot.platforms.discord.event_handler import EventHandler
+from bot.platforms.discord.grants import Grants
+from bot.platforms.discord.greeter import Greeter
 from bot.platforms.discord.identity import PLATFORM
 from bot.platforms.discord.parse import InvocationParser
 from bot.platforms.discord.pending import PendingDelivery
@@ -64,6 +67,7 @@ class DiscordPlatform:
         self._clock = clock
         self.client = QuizClient(shard_count, servers_patience_s)
         self._book = ButtonBook(buttons)
+        self._grants = Grants(self.client, clock)
         self._renderer = Renderer(self._book, media)
         directory = ChannelDirectory(self.client, channels)
         self._pending = PendingDelivery(directory, self._book, pending_cards, channels)
@@ -81,6 +85,10 @@ class DiscordPlatform:
         servers = "1 server" if count == 1 else f"{count} servers"
         return f"on Discord as {self.client.user}, in {servers}"
 
+    async def is_connected(self) -> bool:
+        shards = self.client.shards.values()
+        return self.client.is_ready() and not any(shard.is_closed() for shard in shards)
+
     def prepare(
         self,
         quiz: Quiz,
@@ -88,7 +96,7 @@ class DiscordPlatform:
         patience_s: float = PATIENCE_S,
     ) -> None:
         """Take what serves members; what they start runs in `tasks`."""
-        parser = InvocationParser(self.client, self._book)
+        parser = InvocationParser(self.client, self._book, self._grants)
         handler = EventHandler(
             self.client,
             quiz.dispatcher,
@@ -102,7 +110,7 @@ class DiscordPlatform:
             tasks,
             patience_s,
         )
-        self.client.serve(handler.take, self.ready.set)
+        self.client.serve(handler.take, self.ready.set, Greeter(self.chat, tasks).joined)
         tasks.create_task(self._resume(handler), name=f"{PLATFORM} left over")
 
     async def _resume(self, handler: EventHandler) -> None:
@@ -140,6 +148,7 @@ class DiscordPlatform:
                 if self.client.is_closed():
                     raise
                 delay = backoff.delay()
+                metrics.PLATFORM_ERRORS.labels(PLATFORM, "away").inc()
                 log.warning("Discord is away (%s); trying again in %.0f s", exc, delay)
                 await asyncio.sleep(delay)
 
@@ -166,9 +175,12 @@ class DiscordPlatform:
         ours: list[Any] = command_set()
         try:
             async with asyncio.timeout(SYNC_S):
-                if differs(ours, await self._registered(application)):
-                    await self.client.http.bulk_upsert_global_commands(application, ours)
+                theirs: Sequence[Any] = await self._registered(application)
+                if differs(ours, theirs):
+                    http = self.client.http
+                    theirs = await http.bulk_upsert_global_commands(application, ours)
                     log.info("registered %s commands", len(ours))
+                self._grants.registered(theirs)
         except discord.Forbidden:
             log.error("slash commands cannot be registered; run quizmaster doctor")
         except (discord.HTTPException, *OUTAGES) as exc:

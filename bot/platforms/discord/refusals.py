@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
-from bot.quiz.errors import ChannelUnreachable
+from bot import metrics
+from bot.quiz.errors import ChannelUnreachable, Reason
 
 UNCHANGEABLE = (30046, 50083)  # edited too often after an hour; in an archived thread
 SHUT_THREAD = (50083, 160005)  # archived for good; locked
@@ -20,11 +21,16 @@ def translated() -> Iterator[None]:
     try:
         yield
     except discord.Forbidden as exc:
-        raise ChannelUnreachable(str(exc), "forbidden") from exc
+        raise _counted(str(exc), "forbidden") from exc
     except discord.NotFound as exc:
-        raise ChannelUnreachable(str(exc), "gone") from exc
+        raise _counted(str(exc), "gone") from exc
     except (discord.HTTPException, discord.RateLimited, *OUTAGES) as exc:
-        raise ChannelUnreachable(str(exc) or type(exc).__name__, "away") from exc
+        raise _counted(str(exc) or type(exc).__name__, "away") from exc
+
+
+def _counted(message: str, reason: Reason) -> ChannelUnreachable:
+    metrics.PLATFORM_ERRORS.labels("discord", reason).inc()
+    return ChannelUnreachable(message, reason)
 
 
 def is_closed(error: discord.HTTPException) -> bool:

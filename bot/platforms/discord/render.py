@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.platforms.discord.layout import layout
+from bot.platforms.discord.pings import allowed
 from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, mode_of
 from bot.quiz.cards import Action, Card, Code, Picture
 from bot.quiz.model import ChannelId
@@ -22,12 +23,13 @@ MAX_FILE_BYTES = 10 * 1024 * 1024
 class RenderedMessage:
     """What goes to Discord; files can be asked for again when it has to be sent again.
 
-    Within some minutes Discord takes only one message of a `nonce`.
+    Within some minutes Discord takes only one message of a `nonce`. It may call nobody but `calls`.
     """
 
     view: discord.ui.LayoutView
     attachments: Mapping[str, bytes]
     nonce: str
+    calls: discord.AllowedMentions
 
     def files(self) -> list[discord.File]:
         return [discord.File(io.BytesIO(data), name) for name, data in self.attachments.items()]
@@ -39,18 +41,27 @@ class Renderer:
         self._media = media
 
     async def write(
-        self, card: Card, channel: ChannelId, key: str, draft: Mapping[str, str] = NO_DRAFT
+        self,
+        card: Card,
+        channel: ChannelId,
+        key: str,
+        draft: Mapping[str, str] = NO_DRAFT,
+        *,
+        has_files: bool = True,
     ) -> RenderedMessage:
-        """Make a card ready; its buttons speak for `channel`, wherever it is sent."""
+        """Make a card ready; its buttons speak for `channel`, wherever it is sent.
+
+        Without files, pictures are told in words.
+        """
         await self._buttons.keep(*(button_of(action, channel, draft) for action in card.actions))
-        files = await self._files(card)
+        files = await self._files(card) if has_files else {}
 
         def id_of(action: Action) -> str:
             return custom_id(button_of(action, channel, draft), mode_of(action))
 
         view = layout(card, id_of, {name: name for name in files}, mark(key))
         nonce = hashlib.sha256(f"{channel} {key}".encode()).hexdigest()[:NONCE_CHARS]
-        return RenderedMessage(view, files, nonce)
+        return RenderedMessage(view, files, nonce, allowed(card.calls))
 
     async def _files(self, card: Card) -> dict[str, bytes]:
         found = {b.name: b.text.encode() for b in card.blocks if isinstance(b, Code)}

@@ -9,11 +9,17 @@ from bot.platforms.discord.channel_directory import Target
 from bot.platforms.discord.refusals import SHUT_THREAD, UNREADABLE
 from bot.platforms.discord.render import RenderedMessage
 from bot.platforms.shared.text import clip
+from bot.quiz.cards import Card
 
 log = logging.getLogger(__name__)
 
 ARCHIVE_MIN: Literal[4320] = 4320
 MAX_NAME = 100
+
+
+def name_of(card: Card) -> str:
+    """Return what the conversation about a card is called."""
+    return clip(card.thread or card.title or "quizmaster", MAX_NAME)
 
 
 def has_threads(channel: Target) -> TypeGuard[discord.TextChannel]:

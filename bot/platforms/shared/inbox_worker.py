@@ -13,8 +13,10 @@ from collections.abc import Awaitable, Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
+from structlog.contextvars import bind_contextvars
+
 from bot.quiz.errors import ChannelUnreachable, StoreAway
-from bot.quiz.inbox import Arrival, Inbox
+from bot.quiz.inbox import Arrival, Inbox, request_of
 from bot.quiz.model import EventId
 from bot.quiz.ports import Clock
 
@@ -33,6 +35,8 @@ SUSPECT_TRIES = 5
 SUSPECT_S = 45.0
 REMEMBERED = timedelta(days=1)
 TIDY_S = 3600.0
+TAKE_OVER_S = 3.0
+MAX_TAKEN_OVER = 500
 
 Serve = Callable[[int], Awaitable[None]]
 """Serves an arrival; the argument is how often that was tried before."""
@@ -118,6 +122,20 @@ class InboxWorker:
             return
         task.add_done_callback(lambda _: self._in_work.discard(arrival.event))
 
+    async def resume(self, start: Callable[[Arrival], None]) -> None:
+        """Start what earlier processes left, and from now on what others do that end."""
+        for arrival in await self.left_over():
+            start(arrival)
+        if self._inbox.is_shared:
+            self._tasks.create_task(self._take_over(start), name=f"{self._platform} of others")
+
+    async def _take_over(self, start: Callable[[Arrival], None]) -> None:
+        while True:
+            await self._sleep(TAKE_OVER_S)
+            if len(self._in_work) < MAX_TAKEN_OVER:
+                for arrival in await self.left_over():
+                    start(arrival)
+
     async def left_over(self) -> list[Arrival]:
         """Return what earlier processes kept and did not serve, however long the store is away."""
         for backoff in _backoffs():
@@ -183,6 +201,7 @@ class InboxWorker:
 
     async def _work_off(self, arrival: Arrival, serve: Serve, is_written: bool) -> None:
         """Serve an arrival until that is done. The group owns the whole bot: it must go on."""
+        bind_contextvars(request_id=request_of(arrival.event))
         try:
             await self._serve(arrival, serve, is_written)
         except Exception:

@@ -6,17 +6,18 @@ The rules post through `ChatRouter`: a channel id's prefix says where it lives.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from bot import metrics
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, Attachment, ChannelId, MessageId
-from bot.quiz.ports import Attachments, ChannelAccess, Chat
+from bot.quiz.model import Address, Attachment, ChannelId, MessageId, Ping
+from bot.quiz.ports import Attachments, ChannelAccess, Chat, Pings
 from bot.quiz.quiz import Quiz
 
 
-class PlatformChat(Chat, ChannelAccess, Attachments, Protocol):
+class PlatformChat(Chat, ChannelAccess, Attachments, Pings, Protocol):
     """What the rules post through; `tests/contract/test_chat.py` says how it has to behave."""
 
 
@@ -32,6 +33,10 @@ class Platform(Protocol):
     @property
     def whereabouts(self) -> str:
         """Return where members find the bot, once it is ready."""
+        ...
+
+    async def is_connected(self) -> bool:
+        """Tell whether what members do comes in now."""
         ...
 
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup) -> None:
@@ -50,7 +55,9 @@ class ChatRouter:
         self._platforms = platforms
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
-        return await self._chat(to).post(to, card, key)
+        posted = await self._chat(to).post(to, card, key)
+        metrics.POSTS.labels(_platform_of(to.channel)).inc()
+        return posted
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
         await self._chat(to).edit(to, message, card)
@@ -58,18 +65,28 @@ class ChatRouter:
     async def find(self, to: Address, key: str) -> MessageId | None:
         return await self._chat(to).find(to, key)
 
-    async def check(self, channel: ChannelId) -> None:
-        await self._platform(channel).check(channel)
+    async def check(self, channel: ChannelId) -> Sequence[str]:
+        return await self._platform(channel).check(channel)
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         return await self._platform(channel).fetch(channel, attachment)
+
+    def has_pings(self, channel: ChannelId) -> bool:
+        return self._platform(channel).has_pings(channel)
+
+    async def find_ping(self, channel: ChannelId, said: str) -> Ping:
+        return await self._platform(channel).find_ping(channel, said)
 
     def _chat(self, to: Address) -> PlatformChat:
         return self._platform(to.channel)
 
     def _platform(self, channel: ChannelId) -> PlatformChat:
-        platform = channel.partition(":")[0]
+        platform = _platform_of(channel)
         try:
             return self._platforms[platform]
         except KeyError:
             raise ChannelUnreachable(f"{platform} is not connected") from None
+
+
+def _platform_of(channel: ChannelId) -> str:
+    return channel.partition(":")[0]

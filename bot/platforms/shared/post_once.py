@@ -17,8 +17,8 @@ class Spot(Protocol):
 
     channel: ChannelId
 
-    async def search(self, key: str) -> MessageId | None:
-        """Look for a message of ours that was sent under a key."""
+    async def search(self, lost: Sent) -> MessageId | None:
+        """Look for a message of ours of which only the key is known, and when it was begun."""
         ...
 
     async def edit(self, message: MessageId, card: Card, key: str) -> bool:
@@ -63,16 +63,21 @@ class PostOnce:
     async def locate(self, spot: Spot, known: Sent) -> MessageId | None:
         """Return where a message is; look for it if nobody knows whether it went out.
 
+        What is not there is looked for only once: that it is not under way is kept.
+
         Raises:
-            ChannelUnreachable: it was just cut off, and may be on its way.
+            ChannelUnreachable: it was just cut off, and may be on its way; or it cannot be looked
+                for now, so that nobody knows.
         """
-        if known.message is not None:
+        if known.message is not None or known.begun_at is None:
             return known.message
-        found = await spot.search(known.key)
+        found = await spot.search(known)
         if found is not None:
             await self._outbox.record(Sent(spot.channel, known.key, message=found))
         elif self._may_be_on_its_way(known):
             raise ChannelUnreachable(f"{known.key} may be on its way", "away")
+        else:
+            await self._outbox.record(replace(known, begun_at=None))
         return found
 
     def _may_be_on_its_way(self, known: Sent) -> bool:

@@ -1,21 +1,22 @@
 """Slack as a chat platform, outward: public messages, and private ones through `Private`."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.platforms.shared.post_once import PostOnce
-from bot.platforms.slack import messages
+from bot.platforms.slack import messages, pings
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.downloads import Downloads
-from bot.platforms.slack.identity import own_id
+from bot.platforms.slack.identity import is_direct, own_id
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.rates import TIMEOUT_S
 from bot.platforms.slack.refusals import translated
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
-from bot.quiz.model import Address, Attachment, ChannelId, MessageId
-from bot.quiz.outbox import Outbox
-from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock
+from bot.quiz.model import Address, Attachment, ChannelId, MessageId, Ping
+from bot.quiz.outbox import Outbox, Sent
+from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock, Pings
 
 # What was cut off can take effect for as long as its request may last.
 IN_DOUBT = timedelta(seconds=TIMEOUT_S + 2)
@@ -31,8 +32,8 @@ class SlackSpot:
         self._own_id = own_id(to.channel)
         self._thread = to.thread
 
-    async def search(self, key: str) -> MessageId | None:
-        return await messages.search(self._workspace, self._own_id, key, self._thread)
+    async def search(self, lost: Sent) -> MessageId | None:
+        return await messages.search(self._workspace, self._own_id, lost, self._thread)
 
     async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
         rendered = await self._renderer.write(card, self.channel, key)
@@ -48,7 +49,7 @@ class SlackSpot:
         """A thread on Slack needs no start."""
 
 
-class SlackChat(Chat, ChannelAccess, Attachments):
+class SlackChat(Chat, ChannelAccess, Attachments, Pings):
     def __init__(
         self,
         directory: ChannelDirectory,
@@ -65,8 +66,9 @@ class SlackChat(Chat, ChannelAccess, Attachments):
         self._downloads = downloads
         self._once = PostOnce(outbox, clock, IN_DOUBT)
 
-    async def check(self, channel: ChannelId) -> None:
+    async def check(self, channel: ChannelId) -> Sequence[str]:
         await self._directory.check(channel)
+        return ()
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         if to.only is not None:
@@ -90,6 +92,12 @@ class SlackChat(Chat, ChannelAccess, Attachments):
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         return await self._downloads.fetch(channel, attachment)
+
+    def has_pings(self, channel: ChannelId) -> bool:
+        return not is_direct(channel)
+
+    async def find_ping(self, channel: ChannelId, said: str) -> Ping:
+        return await pings.find(await self._directory.workspace(channel), said)
 
     async def _spot(self, to: Address) -> SlackSpot:
         workspace = await self._directory.workspace(to.channel)

@@ -63,5 +63,8 @@ def read(slash: str, text: str) -> tuple[Command, dict[str, str]]:
 
 
 def _unknown(name: str, known: Iterable[str]) -> Refusal:
+    known = list(known)
+    if near := commands.nearest(name, known):
+        return Refusal("error-mistyped-command", name=name[:_MAX_SHOWN], nearest=near)
     listed = ", ".join(f"/{one}" for one in known)
     return Refusal("slack-unknown-command", name=name[:_MAX_SHOWN], known=listed)

@@ -15,6 +15,7 @@ from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
 from bot.platforms.slack.forms import errors
+from bot.platforms.slack.greeter import Greeter, is_of_the_bot
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.people import People
@@ -65,6 +66,7 @@ class EventHandler:
         worker: InboxWorker,
         context: ReplyContext,
         home: Home,
+        greeter: Greeter,
         clock: Clock,
         tasks: asyncio.TaskGroup,
         patience_s: float = PATIENCE_S,
@@ -75,6 +77,7 @@ class EventHandler:
         self._worker = worker
         self._context = context
         self._home = home
+        self._greeter = greeter
         self._clock = clock
         self._tasks = tasks
         self._patience_s = patience_s
@@ -125,7 +128,7 @@ class EventHandler:
         await ack()
 
     async def event(self, body: dict[str, Any], next: Callable[[], Awaitable[None]]) -> None:
-        """Take an event: somebody speaks to the bot, looks at its home, or removes it.
+        """Take an event: somebody speaks to the bot, looks at its home, adds or removes it.
 
         Bolt acknowledges events before it hands them to a listener, so this stands before those.
         """
@@ -135,6 +138,8 @@ class EventHandler:
                 self._do(partial(self._workspaces.leave_if_removed, event.team))
             case "app_home_opened" if event.user and told.get("tab", "home") == "home":
                 self._do(partial(self._look, body, event))
+            case "member_joined_channel" if is_of_the_bot(body):
+                self._do(partial(self._greeter.greet, event.team, body))
             case "app_mention" if event.user:
                 await self._take(MENTION, body)
             case "message" if event.user and _is_said_to_the_bot(told):
@@ -156,10 +161,12 @@ class EventHandler:
 
     async def resume(self) -> None:
         """Serve what an earlier process kept and did not get to."""
-        for arrival in await self._worker.left_over():
-            ack_response = _taken()
-            self._ack_responses[arrival.event] = ack_response
-            self._start(arrival, arrival.body, ack_response)
+        await self._worker.resume(self._start_left)
+
+    def _start_left(self, arrival: Arrival) -> None:
+        ack_response = _taken()
+        self._ack_responses[arrival.event] = ack_response
+        self._start(arrival, arrival.body, ack_response)
 
     def _sentence(self, event: SlackEvent, reason: NotKept | TooFast) -> str:
         """Return why something was not taken, in the member's language."""
@@ -190,7 +197,7 @@ class EventHandler:
             if known is not None:
                 return known
             if not await self._limiter.allows(_who(event), event.team):
-                raise TooFast(f"{event.user} of {event.team}")
+                raise TooFast(f"somebody of {event.team}")
             said = {name: value for name, value in body.items() if name not in UNKEPT}
             arrival = Arrival(event.id, PLATFORM, kind, said, self._clock.now())
             ack_response = await self._keep(arrival, body)

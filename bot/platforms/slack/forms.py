@@ -25,7 +25,7 @@ MAX_OPTION_VALUE = 150
 MAX_RADIO = 4
 MAX_CHECKBOXES = 10
 
-SEARCHED = frozenset({"demo", "timezone"})
+SEARCHED = frozenset({"demo", "question", "timezone"})
 _CHOICES = frozenset({"choice", "choices"})
 
 
@@ -41,7 +41,11 @@ def modal(form: Form, metadata: str, close: str, draft: Mapping[str, str] = NO_D
     """
     fields = [f for f in form.fields if f.kind not in _CHOICES or _options(f.options)]
     inputs = [_input(field, draft.get(field.name, field.value)) for field in fields]
-    blocks = [*_texts(form), *inputs]
+    names, above = [field.name for field in fields], _error(form)
+    if form.error_field in names:
+        below = names.index(form.error_field) + 1
+        inputs[below:below], above = above, []
+    blocks = [*_title(form), *above, *_intro(form), *inputs]
     if not inputs or len(blocks) > MAX_BLOCKS:
         raise ValueError(
             f"a modal takes 1 to {MAX_BLOCKS} blocks, {form.command} has {len(blocks)}"
@@ -61,13 +65,19 @@ def _plain(text: str, limit: int) -> Json:
     return plain(flat(clean(text)) or ELLIPSIS, limit)
 
 
-def _texts(form: Form) -> Iterator[Json]:
-    """Yield the title that does not fit above, what is wrong, and what it is about."""
+def _title(form: Form) -> Iterator[Json]:
+    """Yield the title if it does not fit above."""
     title = line(form.title, MAX_FULL_TITLE)
     if len(title) > MAX_TITLE:
         yield _rich(title, bold=True)
-    if error := line(form.error, MAX_ERROR):
-        yield _rich(f"⚠️ {error}", bold=True)
+
+
+def _error(form: Form) -> list[Json]:
+    error = line(form.error, MAX_ERROR)
+    return [_rich(f"⚠️ {error}", bold=True)] if error else []
+
+
+def _intro(form: Form) -> Iterator[Json]:
     if intro := clip(literal(form.intro).strip(), MAX_INTRO):
         yield _rich(intro)
 
@@ -103,7 +113,7 @@ def _element(field: InputField, value: str) -> Json:
 def _text(field: InputField, value: str) -> Json:
     is_line = field.kind == "line"
     limit = max(1, min(field.max_length, MAX_INPUT))
-    start = clean(flat(value) if is_line else value)[:limit]
+    start = clip(clean(flat(value) if is_line else value), limit)
     return {
         "type": "plain_text_input",
         "multiline": not is_line,
@@ -209,14 +219,20 @@ def _states(view: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
                     yield from states.items()
 
 
-def errors(view: Mapping[str, Any], message: str) -> dict[str, str]:
-    """Return the `errors` that answer a submission: a sentence at the form's first field.
+def errors(view: Mapping[str, Any], message: str, field: str = "") -> dict[str, str]:
+    """Return the `errors` that answer a submission: a sentence at the field it is about.
 
-    A view without fields gets none.
+    What is about none of them stands at the first, and a view without fields gets none.
     """
+    names = list(_inputs(view))
+    if not names:
+        return {}
+    return {field if field in names else names[0]: line(message, MAX_ERROR)}
+
+
+def _inputs(view: Mapping[str, Any]) -> Iterator[str]:
     blocks = view.get("blocks")
     for block in blocks if isinstance(blocks, list) else []:
         match block:
             case {"type": "input", "block_id": str(id)}:
-                return {id: line(message, MAX_ERROR)}
-    return {}
+                yield id

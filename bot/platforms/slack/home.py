@@ -5,7 +5,6 @@ still be looking.
 
 import logging
 from collections import OrderedDict
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.parse import SET_UP
 from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.render import Renderer
+from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.model import Member, MemberId
 from bot.quiz.ports import Channels, Clock
@@ -36,11 +36,13 @@ class Home:
         overview: Overview,
         renderer: Renderer,
         directory: ChannelDirectory,
+        rights: Rights,
         channels: Channels,
         clock: Clock,
     ) -> None:
         self._overview = overview
         self._directory = directory
+        self._rights = rights
         self._renderer = renderer
         self._channels = channels
         self._clock = clock
@@ -79,13 +81,11 @@ class Home:
 
     async def _blocks(self, workspace: Workspace, member: Member) -> list[dict[str, Any]]:
         visible = await self._directory.shared_with(workspace, own_id(member.id))
-        member = replace(member, is_admin=member.is_admin or await self._runs_one(member))
-        panels = await self._overview.panels(member, visible)
-        chooser = _chooser(member.language) if member.is_admin else []
+        quizzes = [one.id for one in await self._channels.channels() if one.id in visible]
+        member, run = await self._rights.run_by(workspace, member, quizzes)
+        panels = await self._overview.panels(member, visible, run)
+        chooser = _chooser(member.language) if member.is_admin or run else []
         return [*await self._renderer.home(panels, MAX_BLOCKS - len(chooser)), *chooser]
-
-    async def _runs_one(self, member: Member) -> bool:
-        return any(one.admin == member.id for one in await self._channels.channels())
 
 
 def _chooser(language: Language) -> list[dict[str, Any]]:

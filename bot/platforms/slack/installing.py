@@ -1,11 +1,13 @@
 """Other workspaces install the bot by themselves, on a page of its own (OAuth 2)."""
 
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 
 import aiohttp
 from fastapi import Request, Response
 from pydantic import SecretStr
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_callback_options import (
     AsyncCallbackOptions,
     AsyncFailureArgs,
@@ -15,6 +17,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
@@ -23,7 +26,16 @@ from bot.platforms.slack.manifest import INSTALL, REDIRECT
 from bot.platforms.slack.refusals import SlackClient
 from bot.platforms.slack.scopes import SCOPES
 
+log = logging.getLogger(__name__)
+
 TIMEOUT_S = 10
+ORGANISATION = (
+    "quizmaster can't be installed for a whole organisation: install it in each workspace instead."
+)
+ROTATION = (
+    "quizmaster needs a token that lasts: create the app anew from `quizmaster slack manifest`, "
+    "without token rotation, and install that."
+)
 
 
 class Installing:
@@ -50,7 +62,7 @@ class Installing:
             state_store=states,
             callback_options=AsyncCallbackOptions(success=self._success, failure=_failure),
         )
-        self._flow = AsyncOAuthFlow(client=self._client, settings=settings)
+        self._flow = _Flow(client=self._client, settings=settings)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Take what requests go through, as long as it is open."""
@@ -71,7 +83,28 @@ class Installing:
 
 
 async def _failure(args: AsyncFailureArgs) -> BoltResponse:
+    if isinstance(args.error, Unsupported):
+        log.warning("an installation is refused: %s", args.error)
+        plain: dict[str, str | Sequence[str]] = {"Content-Type": "text/plain; charset=utf-8"}
+        return BoltResponse(status=400, body=f"{args.error}\n", headers=plain)
     return await args.default.failure(args)
+
+
+class Unsupported(BoltError):
+    """The bot could not work with such an installation; the message says what to do instead."""
+
+
+class _Flow(AsyncOAuthFlow):
+    """Keeps only installations whose token is a single workspace's, and lasts."""
+
+    async def store_installation(
+        self, request: AsyncBoltRequest, installation: Installation
+    ) -> None:
+        if installation.is_enterprise_install or not installation.team_id:
+            raise Unsupported(ORGANISATION)
+        if installation.bot_token_expires_at is not None:
+            raise Unsupported(ROTATION)
+        await super().store_installation(request, installation)
 
 
 def _page(

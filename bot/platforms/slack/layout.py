@@ -14,6 +14,7 @@ from itertools import groupby
 from unicodedata import east_asian_width
 
 from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
+from bot.platforms.slack.pings import mention
 from bot.platforms.slack.text import (
     Json,
     escape,
@@ -77,19 +78,30 @@ def home(cards: Sequence[tuple[Card, IdOf]], room: int = MAX_HOME_BLOCKS) -> lis
     return view
 
 
+def is_file(code: Code) -> bool:
+    """Tell whether a text is too long to be shown, and goes beside the message as a file."""
+    return len(code.text) > MAX_CODE
+
+
 def _summary(card: Card) -> str:
     """Return the title and the first words on one line."""
     texts = (flat(clean(b.text)) for b in card.blocks if isinstance(b, Paragraph))
     said = [flat(clean(card.title)), next(filter(None, texts), "")]
     summary = " – ".join(filter(None, said)) or flat(clean(card.footer))
-    return escape(clip(summary, MAX_SUMMARY)) or ELLIPSIS
+    text = escape(clip(summary, MAX_SUMMARY)) or ELLIPSIS
+    return f"{mention(card.calls)} {text}" if card.calls else text
 
 
 def _fitted(card: Card, rows: list[Json], *, has_tables: bool) -> list[Json]:
     """Return the card's blocks with as much of its texts, and else of its lines, as fits."""
 
     def drawn(cap: int, blocks: Sequence[Block] = card.blocks) -> list[Json]:
-        body = [*_heading(card.title), *_body(blocks, cap, has_tables=has_tables)]
+        body = [
+            *_call(card.calls),
+            *_small(flat(card.about), cap),
+            *_heading(card.title),
+            *_body(blocks, cap, has_tables=has_tables),
+        ]
         return [*body, *_small(card.footer, cap), *rows]
 
     best = _largest(range(MIN_TEXT, MAX_TEXT + 1), drawn)
@@ -97,6 +109,12 @@ def _fitted(card: Card, rows: list[Json], *, has_tables: bool) -> list[Json]:
         return best
     lines = range(sum(map(_lines, card.blocks)))
     return _largest(lines, lambda count: drawn(MIN_TEXT, _first(card.blocks, count)))
+
+
+def _call(calls: str) -> Iterator[Json]:
+    """Yield the mention of whom a card calls: the one piece of markup in its blocks."""
+    if calls:
+        yield {"type": "context", "elements": [{"type": "mrkdwn", "text": mention(calls)}]}
 
 
 def _largest(choices: range, drawn: Callable[[int], list[Json]]) -> list[Json]:
@@ -199,8 +217,8 @@ def _text(block: Block, cap: int) -> Iterator[Json]:
             yield _point(block, min(cap, MAX_POINT))
         case Meter():
             yield _rich(_section(_meter(block, cap)))
-        case Code():
-            for part in _pieces(clip(block.text, MAX_CODE)):
+        case Code() if not is_file(block):
+            for part in _pieces(block.text):
                 yield _rich({"type": "rich_text_preformatted", "elements": [words(part)]})
 
 

@@ -7,6 +7,7 @@ neither change for long nor hold a picture.
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -17,11 +18,14 @@ from bot.platforms.slack.render import Attachment, RenderedMessage, Renderer, is
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
 from bot.quiz.model import ChannelId, MessageId
+from bot.quiz.outbox import Sent
 
 log = logging.getLogger(__name__)
 
-SEARCHED = 100
-MAX_PAGES = 5
+SEARCHED = 15
+"""As many as Slack shows of a history to an app outside its Marketplace."""
+LEEWAY = timedelta(seconds=10)
+"""By how much the bot's clock may be ahead of Slack's."""
 GONE = frozenset({"message_not_found", "thread_not_found"})
 NO_THREAD = GONE | {
     "cannot_reply_to_message",
@@ -124,7 +128,8 @@ async def attach(
     if not pictures:
         return True
     files = [
-        {"file": p.data, "filename": p.name, "title": p.name, "alt_txt": p.alt[:MAX_ALT]}
+        {"file": p.data, "filename": p.name, "title": p.title}
+        | ({"alt_txt": p.alt[:MAX_ALT]} if p.alt else {})
         for p in pictures
     ]
     try:
@@ -138,27 +143,27 @@ async def attach(
 
 
 async def search(
-    workspace: Workspace, channel: str, key: str, thread: str | None
+    workspace: Workspace, channel: str, lost: Sent, thread: str | None
 ) -> MessageId | None:
-    """Look once for a message of this key, in a thread or among the latest of the channel."""
+    """Look once for a message, in a thread or channel, among the first since it was begun.
+
+    Raises:
+        SlackApiError: Slack refuses it; `ratelimited` where nobody may look for now.
+    """
     look: Any = workspace.client.conversations_history
     where: dict[str, Any] = {"channel": channel, "limit": SEARCHED, "include_all_metadata": True}
     if thread:
         look, where["ts"] = workspace.client.conversations_replies, thread
-    for _ in range(MAX_PAGES if thread else 1):  # A thread begins with its oldest message.
-        try:
-            told = await look(**where)
-        except SlackApiError as exc:
-            if code_of(exc) not in GONE:
-                raise
-            return None
-        found = next((m for m in told.get("messages") or [] if is_marked(m, key)), None)
-        if found is not None:
-            return MessageId(str(found["ts"]))
-        where["cursor"] = (told.get("response_metadata") or {}).get("next_cursor")
-        if not where["cursor"]:
-            return None
-    return None
+    if lost.begun_at:  # Alone, `oldest` gives those that are nearest to it.
+        where["oldest"] = f"{(lost.begun_at - LEEWAY).timestamp():.6f}"
+    try:
+        told = await look(**where)
+    except SlackApiError as exc:
+        if code_of(exc) not in GONE:
+            raise
+        return None
+    found = next((m for m in told.get("messages") or [] if is_marked(m, lost.key)), None)
+    return MessageId(str(found["ts"])) if found else None
 
 
 HIDDEN_IN_THE_OPEN = "demo share"
@@ -168,7 +173,7 @@ PUBLIC = ("C", "G")
 class LiveMessage:
     """`to` is a channel, or a user to be alone with; the message goes under `thread`, if any.
 
-    Its buttons speak for `channel`.
+    Its buttons speak for `channel`; in the open `credit` says whose it is.
     """
 
     def __init__(
@@ -178,12 +183,14 @@ class LiveMessage:
         channel: ChannelId,
         to: str,
         thread: str,
+        credit: str,
     ) -> None:
         self._workspace = workspace
         self._renderer = renderer
         self._channel = channel
         self._to = to
         self._thread = thread
+        self._credit = credit
         self._posted: Posted | None = None
 
     async def show(self, card: Card) -> None:
@@ -194,7 +201,8 @@ class LiveMessage:
         """
         if self._to.startswith(PUBLIC):
             seen = tuple(a for a in card.actions if a.command != HIDDEN_IN_THE_OPEN)
-            card = card.model_copy(update={"actions": seen})
+            footer = " · ".join(filter(None, [self._credit, card.footer]))
+            card = card.model_copy(update={"actions": seen, "footer": footer})
         rendered = await self._renderer.write(card, self._channel, "")
         with translated():
             if self._posted is None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from bot.platforms.shared import buttons
@@ -13,6 +12,7 @@ from bot.platforms.slack.events import Payload, SlackEvent
 from bot.platforms.slack.forms import values
 from bot.platforms.slack.identity import channel_id, own_id, team_of
 from bot.platforms.slack.people import People
+from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.typed import plain
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz import commands
@@ -22,7 +22,6 @@ from bot.quiz.model import ChannelId, Invocation, Member
 from bot.quiz.outbox import Button
 
 SET_UP = "qm:set-up"
-RIGHTS_FRESH = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,13 @@ class Caller:
 
 
 class InvocationParser:
-    def __init__(self, book: ButtonBook, people: People, directory: ChannelDirectory) -> None:
+    def __init__(
+        self, book: ButtonBook, people: People, directory: ChannelDirectory, rights: Rights
+    ) -> None:
         self._book = book
         self._people = people
         self._directory = directory
+        self._rights = rights
 
     async def typed(self, caller: Caller) -> Invocation:
         """Read a slash command.
@@ -135,19 +137,16 @@ class InvocationParser:
         self, caller: Caller, channel: ChannelId, command: str, args: Mapping[str, str]
     ) -> Invocation:
         member, name = caller.member, ""
-        if commands.command(command).who is Who.ADMIN or command == "help":
-            member, name = await self._with_rights(caller, channel)
+        is_for_admins = commands.command(command).who is Who.ADMIN
+        if is_for_admins or command == "help":
+            event = caller.event
+            member, place = await self._rights.in_channel(
+                caller.workspace, event.user, event.called, channel
+            )
+            name = (place.name or "DM") if place else ""
+        if is_for_admins and not member.is_admin:
+            raise self._rights.refusal(command)
         return Invocation(caller.event.id, member, channel, command, args, name)
-
-    async def _with_rights(self, caller: Caller, channel: ChannelId) -> tuple[Member, str]:
-        """Whoever made a channel runs its quiz, and everyone that of their own conversation."""
-        event = caller.event
-        member = await self._people.member(caller.workspace, event.user, event.called, RIGHTS_FRESH)
-        place = await self._directory.about(channel)
-        if place is None:
-            return member, ""
-        is_own = event.user in (place.creator, place.partner)
-        return replace(member, is_admin=member.is_admin or is_own), place.name or "DM"
 
 
 def mode_of(event: SlackEvent, payload: Payload) -> ResponseMode:

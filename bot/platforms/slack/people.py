@@ -17,6 +17,7 @@ from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Member
 from bot.quiz.ports import Clock, Members
+from bot.quiz.zones import known_zone
 from content.schema import Language
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Person:
     language: Language
     is_admin: bool
     asked_at: datetime
+    timezone: str | None = None
 
 
 class People:
@@ -72,7 +74,9 @@ class People:
             workspace, user
         )
         spoken = language(str(user.get("locale") or ""))
-        person = Person(str(name)[:MAX_NAME], spoken, is_admin, self._clock.now())
+        zone = known_zone(str(user.get("tz") or ""))
+        name, timezone = str(name)[:MAX_NAME], zone.key if zone else None
+        person = Person(name, spoken, is_admin, self._clock.now(), timezone)
         self._known[workspace.team, user["id"]] = person
         if len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)
@@ -99,7 +103,12 @@ class People:
             stored = await self._members.member(id)
             return stored or Member(id, workspace_id(workspace.team), called or user, "en")
         return Member(
-            id, workspace_id(workspace.team), person.name, person.language, person.is_admin
+            id,
+            workspace_id(workspace.team),
+            person.name,
+            person.language,
+            person.is_admin,
+            person.timezone,
         )
 
     async def _asked(self, workspace: Workspace, user: str, max_age: timedelta) -> Person | None:
@@ -112,7 +121,7 @@ class People:
                     return known
                 told = await workspace.client.users_info(user=user, include_locale=True)
         except FAILURES as exc:
-            log.info("user %s of %s is not known: %s", user, workspace.team, exc)
+            log.info("somebody of %s is not known: %s", workspace.team, exc)
             return None
         return self.note(workspace, told["user"])
 

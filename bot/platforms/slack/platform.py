@@ -12,6 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
+from bot import metrics
 from bot.platforms.shared.buttons import ButtonBook
 from bot.platforms.shared.errors import TokenRefused
 from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept
@@ -19,6 +20,7 @@ from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.downloads import Downloads
 from bot.platforms.slack.event_handler import EventHandler, Nobody, TooFast, Unserved
+from bot.platforms.slack.greeter import Greeter
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.parse import InvocationParser
@@ -28,6 +30,7 @@ from bot.platforms.slack.refusals import FAILURES, REVOKED, code_of
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.reply import ReplyContext
 from bot.platforms.slack.response_urls import ResponseUrls
+from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.service import Service
 from bot.platforms.slack.workspaces import Tokens, Workspaces
 from bot.quiz.errors import ChannelUnreachable
@@ -44,7 +47,14 @@ FIRST_BACKOFF_S = 1.0
 LAST_BACKOFF_S = 60.0
 MEET_S = 3600.0
 EVERYTHING = re.compile("")
-EVENTS = ("app_home_opened", "app_mention", "message", "app_uninstalled", "tokens_revoked")
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "member_joined_channel",
+    "message",
+    "app_uninstalled",
+    "tokens_revoked",
+)
 CONNECTIONS = 50
 
 
@@ -61,6 +71,10 @@ class Transport(Protocol):
         Raises:
             SlackApiError: Slack refuses.
         """
+        ...
+
+    async def is_open(self) -> bool:
+        """Tell whether Slack can come in now."""
         ...
 
     async def close(self) -> None: ...
@@ -86,7 +100,9 @@ class SlackPlatform:
         media: Media,
         clock: Clock,
         api_base: str,
+        admin_group: str = "",
     ) -> None:
+        """Take the handle of the user group whose members run every quiz, if there is one."""
         self._tokens = tokens
         self._transport = transport
         self._store = store
@@ -96,6 +112,7 @@ class SlackPlatform:
         self.workspaces = Workspaces(tokens, api_base)
         self._people = People(store, clock)
         self._directory = ChannelDirectory(self.workspaces, clock)
+        self._rights = Rights(self._people, self._directory, admin_group, clock)
         self._response_urls = ResponseUrls(clock)
         self._book = ButtonBook(buttons)
         self._renderer = Renderer(self._book, media)
@@ -113,13 +130,16 @@ class SlackPlatform:
         names = sorted(one.name for one in self.workspaces.known)
         return f"on Slack, in {', '.join(names) if names else 'no workspace yet'}"
 
+    async def is_connected(self) -> bool:
+        return self.ready.is_set() and await self._transport.is_open()
+
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup, patience_s: float = PATIENCE_S) -> None:
         """Take what serves members; what they start runs in `tasks`."""
         context = ReplyContext(self._renderer, self._book, self._private, self._response_urls)
         self._handler = EventHandler(
             Service(
                 quiz.dispatcher,
-                InvocationParser(self._book, self._people, self._directory),
+                InvocationParser(self._book, self._people, self._directory, self._rights),
                 self.workspaces,
                 self._people,
                 self._directory,
@@ -129,7 +149,15 @@ class SlackPlatform:
             self._people,
             InboxWorker(PLATFORM, self._inbox, self._clock, tasks, patience_s),
             context,
-            Home(quiz.overview, self._renderer, self._directory, self._store, self._clock),
+            Home(
+                quiz.overview,
+                self._renderer,
+                self._directory,
+                self._rights,
+                self._store,
+                self._clock,
+            ),
+            Greeter(self._people, self._directory, self._store, self.chat),
             self._clock,
             tasks,
             patience_s,
@@ -163,6 +191,7 @@ class SlackPlatform:
             try:
                 return await step()
             except (ChannelUnreachable, *FAILURES) as exc:
+                metrics.PLATFORM_ERRORS.labels(PLATFORM, "away").inc()
                 log.warning("Slack is away (%s); trying again in %.0f s", exc, backoff)
             await asyncio.sleep(backoff)
             backoff = min(2 * backoff, LAST_BACKOFF_S)

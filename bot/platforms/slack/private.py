@@ -5,19 +5,23 @@ where it stays and can still be changed. What only one member sees holds no pict
 card with one goes into the conversation, too, and a line says so where they are.
 """
 
+import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from aiolimiter import AsyncLimiter
 from slack_sdk.errors import SlackApiError
 
 from bot.i18n.messages import say
 from bot.platforms.shared.buttons import NO_DRAFT
+from bot.platforms.shared.newest import Newest
 from bot.platforms.slack import messages
 from bot.platforms.slack.channel_directory import ChannelDirectory
-from bot.platforms.slack.identity import own_id
+from bot.platforms.slack.identity import own_id, team_of
 from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.render import RenderedMessage, Renderer
@@ -30,6 +34,12 @@ from bot.quiz.model import ChannelId, MemberId, MessageId
 from bot.quiz.outbox import Outbox, Sent
 
 log = logging.getLogger(__name__)
+
+
+STAND_INS = 10, 20.0
+"""So many of them in so many seconds, of one workspace."""
+LOOKS, LOOK_S = 20, 0.5
+OVERTAKEN = MessageId("overtaken")
 
 
 class Private:
@@ -47,6 +57,8 @@ class Private:
         self._outbox = outbox
         self._response_urls = response_urls
         self._locks = KeyedLocks()
+        self._newest = Newest()
+        self._stand_ins = defaultdict[str, AsyncLimiter](lambda: AsyncLimiter(*STAND_INS))
 
     async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
         """Show a card to one member, wherever they are, unless they have just seen it."""
@@ -65,13 +77,47 @@ class Private:
         key: str | None,
         response_url: ResponseUrl | None,
         draft: Mapping[str, str] = NO_DRAFT,
+        hold_s: float = 0.0,
     ) -> MessageId:
         """Show a card to one member by a response URL; without one, in their conversation.
 
         A known key gives its card to the message of that key, if that can be changed, and is
         shown anew if not; one that is overtaken by a newer one, while it waits, is not shown.
-        Without a key it is shown and forgotten.
+        Without a key it is shown and forgotten. What is held for a while only stands in for what
+        comes: in a conversation it also needs room, and is left out in a crowd.
         """
+        with self._newest.announce(channel, key or "", member) as is_newest:
+            if hold_s:
+                await asyncio.sleep(hold_s)
+                if response_url is None and not await self._has_room(channel, is_newest):
+                    return OVERTAKEN
+            return await self._shown(channel, member, card, key, response_url, draft, is_newest)
+
+    async def _has_room(self, channel: ChannelId, is_newest: Callable[[], bool]) -> bool:
+        """Wait a while for a card that only stands in to leave the others enough of Slack's rates.
+
+        Each costs two requests, and Slack allows fewer changes than messages.
+        """
+        limiter = self._stand_ins[team_of(channel)]
+        for _ in range(LOOKS):
+            if not is_newest():
+                return False
+            if limiter.has_capacity():
+                await limiter.acquire()
+                return True
+            await asyncio.sleep(LOOK_S)
+        return False
+
+    async def _shown(
+        self,
+        channel: ChannelId,
+        member: MemberId,
+        card: Card,
+        key: str | None,
+        response_url: ResponseUrl | None,
+        draft: Mapping[str, str],
+        is_newest: Callable[[], bool],
+    ) -> MessageId:
         workspace = await self._directory.workspace(channel)
         rendered = await self._renderer.write(card, channel, key or "", draft)
         new = Sent(channel, key or "", member=member)
@@ -80,6 +126,8 @@ class Private:
                 sent = await self._send(workspace, new, rendered, response_url)
             else:
                 async with self._locks.of(channel, key):
+                    if not is_newest():
+                        return OVERTAKEN
                     sent = await self._show(workspace, new, rendered, response_url)
                     await self._outbox.record(sent)
             if rendered.attachments and response_url is not None:
@@ -96,7 +144,7 @@ class Private:
     ) -> Sent:
         known = await self._outbox.begin(new.channel, new.key)
         if known and known.message is None:
-            known = await self._found(workspace, new)
+            known = await self._found(workspace, known, new)
         if known and known.place and known.message:
             if await messages.edit(workspace, known.place, known.message, rendered):
                 return known
@@ -123,12 +171,20 @@ class Private:
         line = notice(say(member.language, "slack-picture-elsewhere"))
         await self._whisper(workspace, await self._renderer.write(line, channel, ""), response_url)
 
-    async def _found(self, workspace: Workspace, lost: Sent) -> Sent | None:
-        """Look whether a message of which nobody knows it is in the member's conversation."""
-        told = await workspace.client.conversations_open(users=own_id(str(lost.member)))
+    async def _found(self, workspace: Workspace, lost: Sent, new: Sent) -> Sent | None:
+        """Look whether a message of which nobody knows it is in the member's conversation.
+
+        Where nobody may look now it counts as lost: better told twice than a minute late.
+        """
+        told = await workspace.client.conversations_open(users=own_id(str(new.member)))
         spot = str(told["channel"]["id"])
-        message = await messages.search(workspace, spot, lost.key, None)
-        return replace(lost, place=spot, message=message) if message else None
+        try:
+            message = await messages.search(workspace, spot, lost, None)
+        except SlackApiError as exc:
+            if code_of(exc) != "ratelimited":
+                raise
+            return None
+        return replace(new, place=spot, message=message) if message else None
 
     async def _whisper(
         self, workspace: Workspace, rendered: RenderedMessage, response_url: ResponseUrl | None
@@ -142,7 +198,7 @@ class Private:
         try:
             await messages.whisper(workspace, at.channel, at.user, rendered, at.thread)
         except SlackApiError as exc:
-            log.info("%s cannot be told in %s: %s", at.user, at.channel, code_of(exc))
+            log.info("somebody cannot be told in %s: %s", at.channel, code_of(exc))
             return False
         return True
 

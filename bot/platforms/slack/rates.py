@@ -16,6 +16,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot import metrics
 from bot.platforms.slack.refusals import SlackClient, status_of
 
 log = logging.getLogger(__name__)
@@ -25,11 +26,9 @@ PER_MINUTE = {
     "chat.postEphemeral": 100,
     "chat.postMessage": 240,
     "chat.update": 50,
-    "conversations.history": 50,
     "conversations.info": 50,
     "conversations.join": 50,
     "conversations.open": 50,
-    "conversations.replies": 50,
     "files.completeUploadExternal": 20,
     "files.getUploadURLExternal": 20,
     "users.conversations": 50,
@@ -43,8 +42,11 @@ MAX_TRIES = 3
 MAX_PAUSE_S = 60.0
 # Whoever opens a form waits for it, and Slack for three seconds only: these are never held back.
 URGENT = frozenset({"views.open", "views.update", "views.push"})
+# Outside the Marketplace Slack allows one a minute: who looks back is told at once to come later.
+LOOKS_BACK = frozenset({"conversations.history", "conversations.replies"})
 # Done twice, it is there twice: whoever asks for it looks first whether it is there.
 ONLY_ONCE = "chat.postMessage"
+EVERYWHERE = ""
 
 Spot = tuple[str, str]
 
@@ -59,7 +61,8 @@ class MethodLimits:
 
     async def turn(self, method: str, channel: str) -> None:
         """Wait until it is this request's turn."""
-        await self._pause_over(method, channel)
+        if pause_s := self.paused_s(method, channel):
+            await asyncio.sleep(pause_s)
         if method in PER_CHANNEL_S and channel:
             await self._of((method, channel)).acquire()
         if method in self._tiers:
@@ -71,12 +74,11 @@ class MethodLimits:
         spot = (method, channel)
         self._paused[spot] = max(until, self._paused.get(spot, until))
 
-    async def _pause_over(self, method: str, channel: str) -> None:
+    def paused_s(self, method: str, channel: str) -> float:
+        """Return for how long Slack wants this method left alone in this channel."""
         now = asyncio.get_running_loop().time()
         self._paused = {spot: until for spot, until in self._paused.items() if until > now}
-        until = self._paused.get((method, channel), now)
-        if until > now:
-            await asyncio.sleep(until - now)
+        return self._paused.get((method, channel), now) - now
 
     def _of(self, spot: Spot) -> AsyncLimiter:
         if len(self._channels) >= MAX_CHANNELS:
@@ -112,6 +114,8 @@ class PacedClient(SlackClient):
         self._pace = MethodLimits()
 
     async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
+        if api_method in LOOKS_BACK:
+            return await self._look_back(api_method, **request)
         channel = _channel(request)
         for last in (*[False] * (MAX_TRIES - 1), True):
             if api_method not in URGENT:
@@ -121,14 +125,32 @@ class PacedClient(SlackClient):
             except SlackApiError as exc:
                 if status_of(exc) != 429:
                     raise
-                seconds = _retry_after(exc)
                 if api_method in URGENT:
                     raise
-                log.warning("Slack wants %s left alone for %.0f s", api_method, seconds)
-                self._pace.pause(api_method, channel, seconds)
+                seconds = self._pause(api_method, channel, exc)
                 if last or seconds > MAX_PAUSE_S:
                     raise
         raise AssertionError("the last try returns or raises")
+
+    async def _look_back(self, api_method: str, **request: Any) -> AsyncSlackResponse:
+        """Ask now, or refuse in Slack's place while it wants the method left alone everywhere."""
+        if self._pace.paused_s(api_method, EVERYWHERE):
+            refusal = {"ok": False, "error": "ratelimited"}
+            raise SlackApiError(f"{api_method} is paused", refusal)  # type: ignore[no-untyped-call]
+        try:
+            return await super().api_call(api_method, **request)
+        except SlackApiError as exc:
+            if status_of(exc) == 429:
+                self._pause(api_method, EVERYWHERE, exc)
+            raise
+
+    def _pause(self, api_method: str, channel: str, refusal: SlackApiError) -> float:
+        """Leave a method alone for as long as Slack asks for, and return the seconds."""
+        seconds = _retry_after(refusal)
+        metrics.PLATFORM_ERRORS.labels("slack", "ratelimited").inc()
+        log.warning("Slack wants %s left alone for %.0f s", api_method, seconds)
+        self._pace.pause(api_method, channel, seconds)
+        return seconds
 
 
 def _channel(request: Mapping[str, Any]) -> str:

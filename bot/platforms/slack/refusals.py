@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot import metrics
 from bot.quiz.errors import ChannelUnreachable, Reason
 
 OUTAGES = (aiohttp.ClientError, OSError, TimeoutError, UnicodeDecodeError)
@@ -92,13 +93,16 @@ def translated() -> Iterator[None]:
     except SlackApiError as exc:
         raise unreachable(exc) from exc
     except FAILURES as exc:
+        metrics.PLATFORM_ERRORS.labels("slack", "away").inc()
         raise ChannelUnreachable(str(exc) or type(exc).__name__, "away") from exc
 
 
 def unreachable(error: SlackApiError) -> ChannelUnreachable:
     code = code_of(error)
+    reason = _reason(code)
+    metrics.PLATFORM_ERRORS.labels("slack", reason).inc()
     missing = str(told(error).get("needed") or "").split(",") if code == "missing_scope" else []
-    return ChannelUnreachable(f"Slack says {code}", _reason(code), list(filter(None, missing)))
+    return ChannelUnreachable(f"Slack says {code}", reason, list(filter(None, missing)))
 
 
 def _reason(code: str) -> Reason:

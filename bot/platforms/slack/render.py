@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, mode_of
-from bot.platforms.slack.layout import Message, home, layout
-from bot.quiz.cards import Action, Card, Picture, Table
+from bot.platforms.slack.layout import Message, home, is_file, layout
+from bot.platforms.slack.text import line
+from bot.quiz.cards import Action, Card, Code, Picture, Table
 from bot.quiz.model import ChannelId
 from bot.quiz.ports import Media
 from bot.quiz.standings.overview import Panel
 
 EVENT = "quizmaster_card"
 MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_FILE_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A picture as a file of Slack's."""
+    """A picture or a long text as a file of Slack's, under a title that members read."""
 
     name: str
+    title: str
     data: bytes
-    alt: str
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,10 @@ class Renderer:
             if isinstance(block, Picture):
                 data = await self._media.get(block.media)
                 if data and len(data) <= MAX_FILE_BYTES:
-                    found.append(Attachment(block.media, data, block.alt))
+                    title = line(block.alt, MAX_FILE_TITLE) or block.media
+                    found.append(Attachment(block.media, title, data, block.alt))
+            elif isinstance(block, Code) and is_file(block):
+                found.append(Attachment(block.name, block.name, block.text.encode()))
         return found
 
 

@@ -96,7 +96,7 @@ class SlackReply(Reply):
         self._drop_held()
         if self._belongs_in_the_open(card):
             await self._show_live(card)
-        elif card.passes:
+        elif card.passes or (key and card.tone == "notice"):
             self._held = asyncio.create_task(self._show_later(card, key))
         else:
             await self._tell(card, key, draft)
@@ -106,11 +106,11 @@ class SlackReply(Reply):
         if not self._ack_response.done():
             self._ack_response.set_result(TAKEN)
 
-    def _refuse(self, sentence: str) -> bool:
+    def _refuse(self, sentence: str, field: str = "") -> bool:
         """Say in the form itself why it was not taken; False if there is no form open."""
         if not self._event.form or self._ack_response.done():
             return False
-        found = errors(self._caller.view, sentence)
+        found = errors(self._caller.view, sentence, field)
         if found:
             self._ack_response.set_result({"response_action": "errors", "errors": found})
         return bool(found)
@@ -122,15 +122,19 @@ class SlackReply(Reply):
 
     async def _show_later(self, card: Card, key: str | None) -> None:
         """Show a card that may be replaced at any moment, if it is not."""
-        await asyncio.sleep(HOLD_S)
         with contextlib.suppress(QuizError):
-            await self._tell(card, key, NO_DRAFT)
+            await self._tell(card, key, NO_DRAFT, HOLD_S)
 
-    async def _tell(self, card: Card, key: str | None, draft: Mapping[str, str]) -> None:
-        if self._mode is ResponseMode.SWAP and await self._swap(card):
-            return
-        who = self._member.id
-        await self._context.private.show(self._channel, who, card, key, self._response_url, draft)
+    async def _tell(
+        self, card: Card, key: str | None, draft: Mapping[str, str], hold_s: float = 0.0
+    ) -> None:
+        if self._mode is ResponseMode.SWAP:
+            await asyncio.sleep(hold_s)
+            if await self._swap(card):
+                return
+        await self._context.private.show(
+            self._channel, self._member.id, card, key, self._response_url, draft, hold_s
+        )
 
     async def _swap(self, card: Card) -> bool:
         """Put a card in place of the one whose button was pressed."""
@@ -186,10 +190,12 @@ class SlackReply(Reply):
         return self._live_in(own_id(self._member.id), "")
 
     def _live_in(self, to: str, thread: str) -> LiveMessage:
-        return LiveMessage(self._workspace, self._context.renderer, self._channel, to, thread)
+        credit = say(self._member.language, "demo-shared-by", name=self._member.name)
+        renderer = self._context.renderer
+        return LiveMessage(self._workspace, renderer, self._channel, to, thread, credit)
 
     async def ask(self, form: Form) -> None:
-        if form.error and self._refuse(form.error):
+        if form.error and self._refuse(form.error, form.error_field):
             return
         if not await self._open(form):
             card, draft = offer(form, self._asked, self._member.language, self._draft)

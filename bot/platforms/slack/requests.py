@@ -17,13 +17,16 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.responses import PlainTextResponse
 
+from bot import metrics
 from bot.platforms.shared.http import HttpServer
+from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.installing import Installing
 from bot.platforms.slack.manifest import REQUESTS
 
 Body = dict[str, Any]
 
 PLAIN = {"command", "ssl_check"}
+EVENT = "event_callback"
 PARTS = ("channel", "container", "event", "message", "team", "user", "view")
 MAX_BYTES = 1_000_000
 MAX_PATIENCE_BYTES = 10 * MAX_BYTES
@@ -56,6 +59,9 @@ class HttpTransport:
             self._installing.connect(session)
         await self._server.ready.wait()
 
+    async def is_open(self) -> bool:
+        return self._server.ready.is_set()
+
     async def close(self) -> None:
         """Leave the server to whoever owns it."""
 
@@ -72,7 +78,8 @@ class HttpTransport:
         # of a button. This mode takes it parsed; else it only matters to Bolt's own check of
         # signatures, which is off.
         asked = AsyncBoltRequest(body=said, headers=dict(request.headers), mode="socket_mode")
-        return to_starlette_response(await app.async_dispatch(asked))
+        with metrics.ACK.labels(PLATFORM).time():
+            return to_starlette_response(await app.async_dispatch(asked))
 
     def _is_signed(self, body: bytes, request: Request) -> bool:
         try:
@@ -114,7 +121,10 @@ def _object(text: str) -> Body | None:
     said: Any = json.loads(text)
     if not isinstance(said, dict):
         return None
-    actions = said.get("actions") or []
-    if not (isinstance(actions, list) and all(isinstance(one, dict) for one in actions)):
+    said = {name: part for name, part in said.items() if part is not None or name not in PARTS}
+    actions = said.get("actions", [{}])
+    if not (isinstance(actions, list) and actions and all(isinstance(a, dict) for a in actions)):
         return None
-    return said if all(isinstance(said.get(part) or {}, dict) for part in PARTS) else None
+    if said.get("type") == EVENT and "event" not in said:
+        return None
+    return said if all(isinstance(said.get(part, {}), dict) for part in PARTS) else None

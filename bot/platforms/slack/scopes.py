@@ -8,6 +8,7 @@ WHY = {
     "files:write": "to show the plots of demos and the figures of questions",
     "files:read": "to read the list that an admin sends with `/question import`",
     "users:read": "to know a member's name, their language, and who is an admin",
+    "usergroups:read": "to know the user groups you name: who runs the quiz, whom a question pings",
     "channels:read": "to know a public channel's name, and whether the bot is in it",
     "groups:read": "the same for the private channels the bot is invited to",
     "im:read": "to know whose direct message it is, for everyone runs the quiz of their own",
@@ -25,6 +26,7 @@ FILES_SCOPE = "files:read"
 EVENTS = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
+    "member_joined_channel": "channels:read",
     "message.im": "im:history",
     "app_uninstalled": None,
     "tokens_revoked": None,

@@ -146,6 +146,7 @@ class Service:
             button.args,
             str(body.get("block_id") or ""),
             str(body.get("value") or ""),
+            button.channel,
         )
         return [
             {"text": {"type": "plain_text", "text": clip(o.label, MAX_CHOICE)}, "value": o.value}

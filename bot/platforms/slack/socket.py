@@ -17,6 +17,8 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot import metrics
+from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.refusals import SlackClient
 
 log = logging.getLogger(__name__)
@@ -60,8 +62,12 @@ class SocketTransport:
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         assert self._app is not None, "prepared before"
-        answer = await run_async_bolt_app(self._app, request)
-        await send_async_response(client, request, answer, time.time())
+        with metrics.ACK.labels(PLATFORM).time():
+            answer = await run_async_bolt_app(self._app, request)
+            await send_async_response(client, request, answer, time.time())
+
+    async def is_open(self) -> bool:
+        return self._client is not None and await self._client.is_connected()
 
     async def close(self) -> None:
         if self._client is not None:

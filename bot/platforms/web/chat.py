@@ -7,12 +7,21 @@ from bot.platforms.web.page_updates import PageUpdates
 from bot.platforms.web.transcript import BOT, Transcript
 from bot.platforms.web.uploads import Uploads
 from bot.quiz.cards import Card
-from bot.quiz.errors import AttachmentGone
-from bot.quiz.model import Address, Attachment, Author, ChannelId, MemberId, MessageId, Posting
-from bot.quiz.ports import Attachments, ChannelAccess, Chat
+from bot.quiz.errors import AttachmentGone, Refusal
+from bot.quiz.model import (
+    Address,
+    Attachment,
+    Author,
+    ChannelId,
+    MemberId,
+    MessageId,
+    Ping,
+    Posting,
+)
+from bot.quiz.ports import Attachments, ChannelAccess, Chat, Pings
 
 
-class WebChat(Chat, ChannelAccess, Attachments):
+class WebChat(Chat, ChannelAccess, Attachments, Pings):
     """Keeps what is said and tells the pages that may see it."""
 
     def __init__(self, transcript: Transcript, uploads: Uploads) -> None:
@@ -30,13 +39,20 @@ class WebChat(Chat, ChannelAccess, Attachments):
         posting = await self._transcript.by_key(to.channel, key)
         return posting.id if posting else None
 
-    async def check(self, channel: ChannelId) -> None:
+    async def check(self, channel: ChannelId) -> Sequence[str]:
         """Return at once: the page is always there."""
+        return ()
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         if channel.partition(":")[0] != PLATFORM:
             raise AttachmentGone(f"{channel} is none of the page's")
         return await self.uploads.read(attachment)
+
+    def has_pings(self, channel: ChannelId) -> bool:
+        return False
+
+    async def find_ping(self, channel: ChannelId, said: str) -> Ping:
+        raise Refusal("error-unknown-ping", given=said[:40])
 
     async def write(self, to: Address, author: Author, card: Card, key: str | None) -> Posting:
         """Add a message, or give its card to the one of this key, and show it."""

@@ -6,7 +6,8 @@ from bot.i18n.messages import say
 from bot.quiz import commands
 from bot.quiz.cards import Option
 from bot.quiz.commands import Command, Param
-from bot.quiz.dispatch import Dispatcher
+from bot.quiz.dispatch import NOWHERE, Dispatcher
+from bot.quiz.model import ChannelId
 from content.schema import Language
 
 
@@ -20,7 +21,9 @@ class Completion:
     detail: str = ""
 
 
-async def suggest(dispatcher: Dispatcher, language: Language, line: str) -> list[Completion]:
+async def suggest(
+    dispatcher: Dispatcher, language: Language, line: str, channel: ChannelId = NOWHERE
+) -> list[Completion]:
     """Return what could complete a line: commands first, then their parameters."""
     if not line.startswith("/") or "\n" in line:
         return []
@@ -28,7 +31,8 @@ async def suggest(dispatcher: Dispatcher, language: Language, line: str) -> list
     command = _begun(typed)
     if command is None:
         return _commands(language, typed.lower())
-    return await _params(dispatcher, language, command, typed[len(command.name) :].lstrip())
+    rest = typed[len(command.name) :].lstrip()
+    return await _params(dispatcher, language, command, rest, channel)
 
 
 def _begun(typed: str) -> Command | None:
@@ -54,12 +58,12 @@ def _command(language: Language, command: Command) -> Completion:
 
 
 async def _params(
-    dispatcher: Dispatcher, language: Language, command: Command, text: str
+    dispatcher: Dispatcher, language: Language, command: Command, text: str, channel: ChannelId
 ) -> list[Completion]:
     args, param, typed, is_last = _position(command, text)
     if param is None:
         return []
-    options = await dispatcher.complete(language, command, args, param.name, typed)
+    options = await dispatcher.complete(language, command, args, param.name, typed, channel)
     before = f"/{command.name} " + text[: len(text) - len(typed)]
     after = "" if is_last else " "
     return [_option(before, option, after) for option in options]

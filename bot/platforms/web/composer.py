@@ -12,6 +12,7 @@ from bot.quiz import commands
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
 from bot.quiz.model import ChannelId, Member
+from bot.quiz.zones import known_zone
 
 MAX_LINE = 6000
 
@@ -20,13 +21,17 @@ Send = Callable[[Command, dict[str, str], str, object], Awaitable[str | None]]
 
 
 class Composer(Element, component="static/composer.js"):
-    """Hands a readable command line to `on_send`, which returns why not, or None."""
+    """Hands a readable command line to `on_send`, which returns why not, or None.
+
+    `timezone` is the browser's, once it is there.
+    """
 
     def __init__(self, member: Member, channel: ChannelId, suggest: Suggest, on_send: Send) -> None:
         super().__init__()
         self._language = member.language
         self._suggest = suggest
         self._on_send = on_send
+        self.timezone: str | None = None
         names = ("placeholder", "send", "keys")
         self.props["labels"] = {
             **{name: say(member.language, f"web-compose-{name}") for name in names},
@@ -36,6 +41,11 @@ class Composer(Element, component="static/composer.js"):
         self.props["draft"] = f"quizmaster line|{member.id}|{channel}"
         self.on("complete", self._complete)
         self.on("send", self._sent)
+        self.on("placed", self._placed)
+
+    def _placed(self, event: GenericEventArguments) -> None:
+        zone = known_zone(str(event.args))
+        self.timezone = zone.key if zone else None
 
     async def _complete(self, event: GenericEventArguments) -> None:
         line = str(event.args.get("line", ""))[:MAX_LINE]

@@ -1,6 +1,7 @@
 """The dialog of a page: one form at a time; `static/form.js` is its browser half."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
@@ -57,11 +58,11 @@ class FormDialog(Element, component="static/form.js"):
         if not self.is_deleted:
             self.run_method("open", self._token, form.model_dump(mode="json"))
 
-    def refuse(self, sentence: str) -> bool:
+    def refuse(self, sentence: str, field: str = "") -> bool:
         if self._form is None or self.is_deleted:
             return False
         self._is_in_flight = False
-        self.run_method("refuse", sentence)
+        self.run_method("refuse", sentence, field)
         return True
 
     def finish(self) -> None:
@@ -78,7 +79,8 @@ class FormDialog(Element, component="static/form.js"):
         self.clear()
         field = next((field for field in form.fields if field.kind == "file"), None)
         if field is not None:
-            self._file = FileField(self, field, self._language, self._keep, self.refuse)
+            refuse = partial(self.refuse, field=field.name)
+            self._file = FileField(self, field, self._language, self._keep, refuse)
 
     def _forget(self) -> None:
         self._form = self._file = None

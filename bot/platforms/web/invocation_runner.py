@@ -1,6 +1,7 @@
 """Takes what members ask for on their pages: it is kept, and then served."""
 
 import contextlib
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -8,6 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from bot import metrics
 from bot.i18n.messages import say
 from bot.platforms.shared.inbox_worker import InboxWorker, NotKept
 from bot.platforms.shared.rate_limits import RateLimiter
@@ -35,9 +37,13 @@ class PageRequest:
 
 
 def event_of(member: MemberId, sent: object = None) -> EventId:
-    """Return the event of something sent: the same one if a page says it is sent again."""
-    known = sent if isinstance(sent, str) and SENT_ID.fullmatch(sent) else uuid4().hex
-    return EventId(f"web:{member}:{known}")
+    """Return the event of something sent: the same one if a page says it is sent again.
+
+    Events stay with what others need, so they don't name the member.
+    """
+    if not (isinstance(sent, str) and SENT_ID.fullmatch(sent)):
+        return EventId(f"web:{uuid4().hex}")
+    return EventId(f"web:{hashlib.sha256(f'{member}:{sent}'.encode()).hexdigest()[:32]}")
 
 
 class InvocationRunner:
@@ -63,7 +69,8 @@ class InvocationRunner:
         event = request.invocation.event
         arrival = Arrival(event, PLATFORM, kind, _body(request), self._clock.now())
         try:
-            is_new = await self._worker.keep(arrival)
+            with metrics.ACK.labels(PLATFORM).time():
+                is_new = await self._worker.keep(arrival)
         except NotKept:
             return say(member.language, "error-not-kept")
         if not is_new:
@@ -76,10 +83,12 @@ class InvocationRunner:
 
     async def resume(self) -> None:
         """Serve what an earlier process kept and did not get to; its page may be gone."""
-        for arrival in await self._worker.left_over():
-            request = _request(arrival)
-            reply = LeftOverReply(self._chat, request.invocation, request.said)
-            self._start(arrival, request, reply, lambda: None)
+        await self._worker.resume(self._start_left)
+
+    def _start_left(self, arrival: Arrival) -> None:
+        request = _request(arrival)
+        reply = LeftOverReply(self._chat, request.invocation, request.said)
+        self._start(arrival, request, reply, lambda: None)
 
     def _start(
         self, arrival: Arrival, request: PageRequest, reply: WebReply, then: Callable[[], None]
@@ -132,5 +141,6 @@ def _body(request: PageRequest) -> Mapping[str, Any]:
 def _request(arrival: Arrival) -> PageRequest:
     said = arrival.body
     member, channel = Member(**said["member"]), ChannelId(said["channel"])
-    asked = Invocation(arrival.event, member, channel, said["command"], said["args"])
+    command, args = said["command"], said["args"]
+    asked = Invocation(arrival.event, member, channel, command, args)
     return PageRequest(asked, said["said"], arrival.kind == FORM, said["over"])

@@ -1,6 +1,7 @@
 """One open page: a member in a channel. Draws what comes in and passes on what they do."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from nicegui import ui
 
@@ -40,13 +41,17 @@ class Page:
         self._member = member
         self._channel = channel
         self._in_flight = 0
+        self._has_pressed = False
 
     def build(self, address: PageAddress, channels: Sequence[Channel]) -> None:
         """Draw everything but the messages."""
         channel = next(one for one in channels if one.id == self._channel)
+        skip = ui.element("a").classes("skip").props("href=#composer-input data-testid=skip")
+        with skip:
+            ui.label(say(self._member.language, "web-skip"))
         with ui.element("div").classes("shell"):
             rail(address, channels)
-            with ui.element("main").classes("conversation"):
+            with ui.element("div").classes("conversation"):
                 self._header(channel)
                 with Stream(self._member, self._press) as self._stream:
                     self._empty = self._empty_state()
@@ -71,8 +76,14 @@ class Page:
             for posting in changes:
                 is_new = self._stream.draw(posting)
                 if is_new:
-                    self._stream.follow(is_mine=posting.author.id == self._member.id)
+                    self._stream.follow(is_mine=self._is_mine(posting))
             self._empty.set_visibility(self._stream.is_empty)
+
+    def _is_mine(self, posting: Posting) -> bool:
+        """Tell whether a message is the member's, or what the button they just pressed brought."""
+        is_reply = self._has_pressed and posting.only == self._member.id
+        self._has_pressed = self._has_pressed and not is_reply
+        return is_reply or posting.author.id == self._member.id
 
     def _header(self, channel: Channel) -> None:
         language = self._member.language
@@ -113,17 +124,20 @@ class Page:
         return line
 
     async def _suggest(self, line: str) -> list[Completion]:
-        return await suggest(self._dispatcher, self._member.language, line)
+        return await suggest(self._dispatcher, self._member.language, line, self._channel)
 
     async def _complete(self, form: Form, values: dict[str, str], field: str) -> list[Option]:
         command, args = commands.command(form.command), {**form.args, **values}
         language = self._member.language
-        return await self._dispatcher.complete(language, command, args, field, values[field])
+        return await self._dispatcher.complete(
+            language, command, args, field, values[field], self._channel
+        )
 
     async def _press(self, action: Action, on: Posting | None, then: Callable[[], None]) -> None:
         is_tab = on is not None and action.replaces and on.only == self._member.id
         asked = self._invocation(action.command, dict(action.args))
         over = on.id if on and is_tab else None
+        self._has_pressed = over is None
         refusal = await self._run(PageRequest(asked, over=over), then)
         if refusal is not None:
             then()
@@ -146,7 +160,8 @@ class Page:
 
     def _invocation(self, command: str, args: dict[str, str], id: object = None) -> Invocation:
         event = event_of(self._member.id, id)
-        return Invocation(event, self._member, self._channel, command, args)
+        member = replace(self._member, timezone=self._composer.timezone)
+        return Invocation(event, member, self._channel, command, args)
 
     async def _run(self, press: PageRequest, then: Callable[[], None]) -> str | None:
         """Have something served, with a line that says so; return why not."""

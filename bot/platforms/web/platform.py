@@ -48,6 +48,9 @@ class WebPlatform:
     def whereabouts(self) -> str:
         return f"at {self._server.url}"
 
+    async def is_connected(self) -> bool:
+        return self.ready.is_set()
+
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup) -> None:
         """Put the page on the server."""
         worker = InboxWorker(PLATFORM, self._inbox, self._clock, tasks)

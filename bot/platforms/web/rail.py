@@ -9,7 +9,7 @@ from bot.platforms.web.address import PageAddress
 from bot.platforms.web.welcome import switch_dialog
 from bot.quiz.model import Channel
 
-TOGGLE_RAIL = "() => document.body.classList.toggle('rail-open')"
+TOGGLE_RAIL = "() => window.quizmaster.toggleRail()"
 
 
 def rail(address: PageAddress, channels: Sequence[Channel]) -> None:

@@ -62,7 +62,7 @@ class Bubble(Element, component="static/bubble.js"):
 
 
 def _labels(reader: Member) -> dict[str, Any]:
-    names = ("private", "enlarge", "close", "meter")
+    names = ("private", "enlarge", "close", "meter", "download")
     marks = ("met", "missed", "wrong", "bonus")
     return {
         "locale": reader.language,

@@ -11,7 +11,7 @@ from content.schema import Language
 def welcome(address: PageAddress) -> None:
     """Fill the page with the question for a name; an address with a bad name says why."""
     language = address.language
-    with ui.element("main").classes("welcome"), ui.element("div").classes("welcome-card"):
+    with ui.element("div").classes("welcome"), ui.element("div").classes("welcome-card"):
         ui.element("span").classes("brand-mark").props("aria-hidden=true")
         _heading(say(language, "web-welcome-title"), "h1")
         _text(say(language, "web-welcome-text"))

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.doctor.discord import check_discord
 from bot.doctor.finding import Diagnosis
+from bot.doctor.many import Pace
 from bot.platforms.discord import endpoints
 from bot.platforms.discord.access import FLAGS, permission_name
 from bot.platforms.discord.endpoints import point_at
@@ -49,7 +50,7 @@ async def test_a_bot_that_is_set_up_well_has_nothing_to_fix(fake: FakeDiscord) -
     findings = await look(fake, set_up(guild.add_channel("daily").id, guild.id))
     assert set(statuses(findings)) == {"ok"}
     assert "Study Hall" in only(findings, "Discord servers").detail
-    assert only(findings, "Discord commands").detail == "allowed in 1 server"
+    assert only(findings, "Discord commands").detail == "allowed in Study Hall"
     assert "#daily in Study Hall" in only(findings, "Discord channel").detail
 
 
@@ -92,7 +93,8 @@ async def test_a_discord_that_does_not_answer_is_one_problem(
     fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(endpoints, "VISIT_S", 0.0)
-    assert says(only(await look(fake)), "problem", "did not answer")
+    found = await check_discord(SecretStr(fake.token), [], pace=Pace(all_s=0.0))
+    assert says(only(found), "problem", "did not answer")
 
 
 async def test_what_was_found_before_discord_went_away_is_kept(fake: FakeDiscord) -> None:
@@ -111,7 +113,8 @@ async def test_a_bot_in_no_server_is_to_be_invited(fake: FakeDiscord) -> None:
 async def test_a_server_that_refused_slash_commands_is_named(fake: FakeDiscord) -> None:
     fake.add_guild("Study Hall")
     fake.add_guild("Reading Club").without_commands_scope()
-    commands = only(await look(fake), "Discord commands")
+    fine, commands = about(await look(fake), "Discord commands")
+    assert says(fine, "ok", "Study Hall")
     assert says(commands, "problem", "Reading Club", "quizmaster discord invite")
 
 
@@ -163,11 +166,12 @@ async def test_each_channel_is_looked_at_in_its_own_server(fake: FakeDiscord) ->
     assert len([one for one in fake.requests if one.path.endswith("/channels")]) == len(guilds)
 
 
-async def test_a_forum_takes_no_question(fake: FakeDiscord) -> None:
+async def test_a_forum_needs_no_right_to_start_threads(fake: FakeDiscord) -> None:
     guild = fake.add_guild("Study Hall")
     forum = guild.add_channel("daily", kind="forum")
+    forum.deny(discord.Permissions(create_public_threads=True))
     finding = only(await look(fake, set_up(forum.id, guild.id)), "Discord channel")
-    assert says(finding, "problem", "takes no messages")
+    assert says(finding, "ok", "can be posted in")
 
 
 async def test_a_deleted_channel_and_a_lost_server_are_only_mentioned(fake: FakeDiscord) -> None:
@@ -178,6 +182,30 @@ async def test_a_deleted_channel_and_a_lost_server_are_only_mentioned(fake: Fake
         ("warning", "#daily in Study Hall was deleted"),
         ("warning", "#daily: the bot was removed from this server"),
     }
+
+
+@pytest.mark.parametrize("every", [False, True])
+async def test_of_many_servers_only_what_is_wrong_is_listed_unless_all_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, every: bool
+) -> None:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    async with FakeDiscord(rate_limits=False) as fake:
+        point_at(fake.api_base, None)
+        guilds = [fake.add_guild(f"Server {number}") for number in range(201)]
+        broken, silent = guilds[3], guilds[200]
+        channel = broken.add_channel("daily")
+        broken.other_roles.append({"id": "1"})
+        fake.inject("GET", f"/guilds/{silent.id}/commands", hang=True)
+        known = [set_up(channel.id, broken.id)]
+        token = SecretStr(fake.token)
+        found = await check_discord(token, known, every, Pace(each_s=2.0))
+    (summary, *_), wrong = about(found, "Discord servers"), [o for o in found if o.status != "ok"]
+    assert summary.detail == "199 of 201 servers are fine"
+    assert {one.detail for one in wrong} == {
+        "Server 3 could not be read (KeyError)",
+        "Server 200: no answer within 2 seconds",
+    }
+    assert len(about(found, "Discord commands")) == (199 if every else 0)
 
 
 # What is set in the developer portal

@@ -80,10 +80,10 @@ def changed(field: InputField, **changes: Any) -> InputField:
     return field.model_copy(update=changes)
 
 
-def settings(language: Language, decks: int, error: str = "") -> Form:
+def settings(language: Language, decks: int, error: str = "", field: str = "") -> Form:
     """Return the form of a channel's settings where there are so many decks to choose from."""
     offer = Offer([], {f"deck-{number}": False for number in range(decks)})
-    return settings_form(language, values_of(GENERAL), offer, error=error)
+    return settings_form(language, values_of(GENERAL), offer).refused(error, field)
 
 
 def questions(language: Language, topics: int) -> Form:

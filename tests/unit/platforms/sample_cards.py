@@ -2,27 +2,62 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.quiz.answering import view as grade
 from bot.quiz.answering.progress import Step
+from bot.quiz.audit import view as audit_view
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.calendar import view as calendar_view
 from bot.quiz.cards import Card, Column
 from bot.quiz.demos import view as demo
+from bot.quiz.help.greeting import greeting
 from bot.quiz.model import (
+    EVERY_DAY,
     Answer,
     AnswerId,
+    DayOff,
     EventId,
     MemberId,
+    Ping,
+    Preferences,
     QuestionId,
+    Reception,
     Round,
     RoundId,
     RoundState,
     Standing,
+    Suggestion,
+    SuggestionId,
+    SuggestionState,
+    Wording,
 )
+from bot.quiz.moderation import view as moderation
+from bot.quiz.moderation.model import NewShare, Participant, Share, ShareId
+from bot.quiz.mypage import view as mypage
+from bot.quiz.mypage.model import Past, PastDay
+from bot.quiz.mypage.rules import TopicScore
+from bot.quiz.plans import view as plans
 from bot.quiz.ports import DemoRun
+from bot.quiz.preferences import view as preferences
+from bot.quiz.recaps import view as recap
+from bot.quiz.recaps.model import Recap, Result
+from bot.quiz.recaps.rules import Improved, Moved
+from bot.quiz.recaps.view import Week
+from bot.quiz.review import view as review
+from bot.quiz.review.model import ReviewCard
+from bot.quiz.rounds import now_view as now
 from bot.quiz.rounds import question_view as question
 from bot.quiz.rounds import reveal_view as reveal
+from bot.quiz.rounds import settings_view as settings
+from bot.quiz.rounds.now_view import OpenRound
+from bot.quiz.rounds.reveal_view import Quote, Upcoming
+from bot.quiz.seasons import view as season
+from bot.quiz.seasons.model import Season, SeasonId, SeasonState
 from bot.quiz.standings import view as standings
+from bot.quiz.standings.numbers import Numbers
+from bot.quiz.standings.streaks import Streak
+from bot.quiz.suggestions import curating_view as curating
 from compute.demos.registry import DEMOS
 from content.loader import load
 from content.schema import LANGUAGES, Bilingual, Language, Question
@@ -64,6 +99,33 @@ def a_round(main: Question, state: RoundState = RoundState.OPEN) -> Round:
 def board(language: Language, main: Question = MAINS[0]) -> Card:
     channel = replace(GENERAL, language=language)
     return question.board(channel, a_round(main), main, 6, NOW)
+
+
+def greeted(language: Language) -> Card:
+    return greeting(language, f"#{HOSTILE}")
+
+
+def asked_before_closing(language: Language) -> Card:
+    still_open = [OpenRound(a_round(main), main, 1200) for main in MAINS[:4]]
+    return now.ask_first(language, GENERAL, still_open, NOW)
+
+
+def planned_to_the_limit(language: Language) -> Card:
+    days = [(NOW.date() + timedelta(days=n), main) for n, main in enumerate(MAINS[:12])]
+    return plans.listed(language, GENERAL, days)
+
+
+def plan_found(language: Language) -> Card:
+    return plans.found(language, MAINS[:12])
+
+
+def saved_to_the_limit(language: Language) -> Card:
+    """Return what is said to who has set everything there is."""
+    channel = replace(
+        GENERAL, name=HOSTILE, reminder_h=12, levels=frozenset({1, 2, 3, 4, 5}), weekdays=EVERY_DAY
+    )
+    pinging = replace(channel, ping=Ping("7", f"@{HOSTILE * 2}"))
+    return settings.saved(language, pinging, MAINS[0], NOW, LONG_QUOTE)
 
 
 def an_answer(main: Question, given: Grade) -> Answer:
@@ -110,8 +172,16 @@ def graded(language: Language, given: Grade | None = None) -> Card:
     points = [a_key_point(p.id, p.text, q) for p, q in zip(main.key_points, quotes, strict=False)]
     found = a_misconception(wrong.text, wrong.why, "ReLU는 평균이 0이라")
     answer = an_answer(main, given or a_grade(points, [found]))
-    step = Step(main, 1, 1 + len(main.follow_ups))
-    return grade.graded(language, a_round(main), step, answer, [], 5, has_next=True)
+    step = Step(main, 0, len(main.follow_ups))
+    return grade.graded(
+        language,
+        a_round(main),
+        step,
+        answer,
+        [],
+        Streak(5, 1),
+        following=Step(main.follow_ups[0], 1, len(main.follow_ups)),
+    )
 
 
 def graded_to_the_limit(language: Language) -> Card:
@@ -122,7 +192,8 @@ def graded_to_the_limit(language: Language) -> Card:
 
 
 def a_standing(rank: int, name: str, points: int, streak: int, member: str = "") -> Standing:
-    return Standing(rank, MemberId(f"discord:{member or name}"), name, points, streak)
+    id = MemberId(f"discord:{member or name}")
+    return Standing(rank, id, name, points, streak, freezes=streak // 5)
 
 
 def ranking(count: int = 14) -> list[Standing]:
@@ -144,8 +215,28 @@ def leaderboard(language: Language, count: int = 14, page: int = 1) -> Card:
 
 
 def revealed(language: Language, main: Question = MAINS[0]) -> Card:
-    given = a_grade([a_key_point(p.id, p.text, "") for p in main.key_points[:3]])
-    return reveal.reveal(language, main, [an_answer(main, given)], ranking()[:5])
+    wrong = main.misconceptions[:1]
+    found = [a_misconception(one.text, one.why, "") for one in wrong]
+    given = a_grade([a_key_point(p.id, p.text, "") for p in main.key_points[:3]], found)
+    answers = [
+        replace(an_answer(main, given), member=MemberId(f"discord:{n}")) for n in range(1, 8)
+    ]
+    channel = replace(GENERAL, language=language)
+    return reveal.reveal(
+        channel,
+        a_round(main, RoundState.CLOSING),
+        main,
+        answers,
+        ranking()[:3],
+        NOW,
+        likes=1234,
+        quote=Quote(HOSTILE[:20], LONG_QUOTE[:150]),
+        upcoming=Upcoming("optimization", NOW + timedelta(days=1)),
+    )
+
+
+def explained(language: Language, main: Question = MAINS[0]) -> Card:
+    return reveal.explanation(language, a_round(main), main)
 
 
 def a_run(language: Language, job: str = "3f9a2b1c", depth: int = 20) -> DemoRun:
@@ -166,34 +257,223 @@ def a_run(language: Language, job: str = "3f9a2b1c", depth: int = 20) -> DemoRun
     )
 
 
+def recapped(language: Language) -> Card:
+    """Return a recap with as much as it may tell."""
+    means = {0: 43.2, 1: 61.0, 2: 77.5, 3: 82.4, 4: 90.0}
+    rounds = [replace(a_round(MAINS[n]), local_date=date(2026, 11, 13 + n)) for n in means]
+    asked = [(MAINS[n], Result(one, one.question, 9, means[n])) for n, one in enumerate(rounds)]
+    moves = (2, -1, 0, None, 12)
+    week = Week(
+        [Moved(one, by) for one, by in zip(ranking(), moves, strict=False)],
+        Improved(HOSTILE, 120),
+        asked[0],
+        (MAINS[1], 1234),
+        [("optimization", 43.2), ("cnn", 61.0)],
+        asked,
+        14,
+    )
+    channel = replace(GENERAL, language=language)
+    return recap.recap(channel, Recap(channel.id, date(2026, 11, 20)), week, "plot.png")
+
+
+def a_season(number: int, state: SeasonState) -> Season:
+    first, last = date(2026, 9 + number, 1), date(2026, 9 + number, 28)
+    is_over = state is not SeasonState.RUNNING
+    name = WIDE if number > 1 else ""
+    return Season(
+        SeasonId(number), GENERAL.id, number, name, first, last if is_over else None, state
+    )
+
+
+def season_asked(language: Language) -> Card:
+    channel = replace(GENERAL, language=language)
+    return season.ask_first(
+        language, channel, "가" * 40, HOSTILE, date(2026, 11, 21), has_open=True
+    )
+
+
+def podium(language: Language) -> Card:
+    channel = replace(GENERAL, language=language)
+    following = a_season(3, SeasonState.RUNNING)
+    return season.podium(channel, a_season(2, SeasonState.OVER), ranking(), following)
+
+
+def archived_season(language: Language) -> Card:
+    """Return a page of a season between two others, with the reader's own row on another one."""
+    kept = [a_season(number, SeasonState.OVER) for number in (1, 2, 3)]
+    return season.archive(language, kept[1], kept, ranking(24), MemberId("discord:me"), 2)
+
+
+def my_page(language: Language) -> Card:
+    topics = ("optimization", "cnn", "attention", "training", "data", "math")
+    scores = [TopicScore(one, 0.31 + n / 10, n + 1, returns=True) for n, one in enumerate(topics)]
+    days = {date(2026, 11, n): PastDay(60 * (n % 4), n % 4 > 0) for n in range(1, 21)}
+    return mypage.page(language, Numbers(1234, 2, 9, 1, 31, 120), days, "plot.png", scores)
+
+
+def past_answers_to_the_limit(language: Language) -> Card:
+    past = [
+        (Past(AnswerId(n), a_round(MAINS[n]), QuestionId(MAINS[n].id), 0.7), MAINS[n])
+        for n in range(12)
+    ]
+    return mypage.answers(language, past, 2)
+
+
+def past_answer_to_the_limit(language: Language) -> Card:
+    answer = replace(an_answer(MAINS[0], a_grade([])), text=LONG_QUOTE * 9)
+    return mypage.opened(language, graded_to_the_limit(language), answer, 1)
+
+
+def exported_to_the_limit(language: Language) -> Card:
+    rows = {"answers": [{"text": LONG_QUOTE} for _ in range(200)]}
+    return mypage.export(replace(MINA, language=language), rows, NOW)
+
+
+def forgetting(language: Language) -> Card:
+    return mypage.confirmation(language)
+
+
 def demo_done(language: Language) -> Card:
     known = next(one for one in DEMOS_THERE_ARE if one.name == "activation-gradients")
     return demo.done(language, a_run(language), known, "vanishes")
 
 
 def demo_compared(language: Language) -> Card:
-    return demo.compared(language, [a_run(language), a_run(language, "77ab01cd", depth=3)])
+    runs = [a_run(language), a_run(language, "77ab01cd", depth=3)]
+    return demo.compared(language, runs, DEMOS.find("activation-gradients").title[language])
 
 
 def demo_code(language: Language) -> Card:
     shipped = DEMOS.find("gd-lr-too-large")
-    return demo.script(language, a_run(language), shipped.code(shipped.check({}), 0))
+    return demo.script(
+        language, a_run(language), shipped.title[language], shipped.code(shipped.check({}), 0)
+    )
 
 
 def demo_list(language: Language) -> Card:
     return demo.demo_list(language, DEMOS_THERE_ARE)
 
 
+def calendar_to_the_limit(language: Language) -> Card:
+    """Return a calendar with as many days off as there can be, in hostile words."""
+    first = NOW.date()
+    days = [first + timedelta(days=2 * n) for n in range(60)]
+    off = (
+        DayOff(first, None, is_pause=True),
+        *(DayOff(day, day + timedelta(days=1), HOSTILE * 2) for day in days),
+    )
+    channel = replace(GENERAL, weekdays=EVERY_DAY, days_off=off)
+    return calendar_view.coming(language, channel, NOW, note="저장했어요.")
+
+
+def audit_list(language: Language) -> Card:
+    """Return a page of changes, all of which tell of long texts."""
+    details = {"before": LONG_QUOTE, "after": {"ko": HOSTILE, "en": WIDE}}
+    entry = AuditEntry(EventId("e"), GENERAL.id, MINA.id, NOW, "audit-decks", details)
+    names = {MINA.id: WIDE}
+    return audit_view.audit_list(language, GENERAL, [entry] * 8, names, 2, has_more=True)
+
+
+def participants(language: Language) -> Card:
+    people = [replace(MINA, id=MemberId(f"discord:1/{n}"), name=WIDE) for n in range(8)]
+    found = [Participant(one, is_muted=n % 2 == 0) for n, one in enumerate(people)]
+    return moderation.members(language, GENERAL, found, "가" * 20, 2, has_more=True)
+
+
+def moderated(language: Language) -> Card:
+    """Return a muted member with all that can be taken back."""
+    answer = an_answer(MAINS[0], a_grade([]))
+    shared = NewShare(GENERAL.id, MINA.id, "demo:1", Card(title=LONG_QUOTE), Card(), NOW)
+    question = moderation.short(MAINS[0].text[language])
+    given = [
+        replace(answer, id=AnswerId(n), is_void=is_void)
+        for n, is_void in enumerate((False, True, False))
+    ]
+    answers = [(one, question) for one in given]
+    shares = [Share(ShareId(n), shared, is_hidden=n == 1) for n in range(3)]
+    seen = moderation.Seen(replace(MINA, name=WIDE), True, answers, shares)
+    return moderation.member(language, GENERAL, seen)
+
+
+def a_suggestion(state: SuggestionState) -> Suggestion:
+    wording = Wording(LONG_QUOTE * 3, LONG_QUOTE * 12)
+    return Suggestion(
+        SuggestionId(2**62), EventId("e"), GENERAL.id, MINA.id, wording, state, NOW, reason="이유"
+    )
+
+
+def suggestions_of_mine(language: Language) -> Card:
+    shown = [(a_suggestion(state), Reception(3, 12, 71.4)) for state in SuggestionState][:4]
+    return curating.mine(language, GENERAL, shown, 2, has_more=True)
+
+
+def approved_question(language: Language) -> Card:
+    one = a_suggestion(SuggestionState.APPROVED)
+    return curating.approved(language, one, WIDE, Reception(1, 1, 100.0), 2, 3)
+
+
+def a_review_card(main: Question) -> ReviewCard:
+    return ReviewCard(MINA.id, QuestionId(main.id), GENERAL.id, RoundId(7), "f", {}, NOW, 3)
+
+
+def review_asked(language: Language) -> Card:
+    return review.asked(language, a_review_card(MAINS[0]), MAINS[0], 12, None)
+
+
+def review_graded_to_the_limit(language: Language) -> Card:
+    """Return a review with all a question may hold, and a long way to go."""
+    text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
+    points = [a_key_point(f"point-{n}", text, LONG_QUOTE) for n in range(12)]
+    given = a_grade(points, [a_misconception(text, text, LONG_QUOTE)] * 3)
+    again = review.when(language, NOW + timedelta(days=400), NOW, GENERAL.timezone)
+    answer = replace(an_answer(MAINS[0], given), value=10)
+    return review.graded(language, MAINS[0], answer, again, 999)
+
+
+def review_reminder(language: Language) -> Card:
+    return review.reminder(language, 3)
+
+
+def chosen(language: Language) -> Card:
+    everything = Preferences(language, GENERAL.timezone, time(21), may_quote=True)
+    return preferences.saved(language, everything, GENERAL.timezone)
+
+
 MAKERS: list[Callable[[Language], Card]] = [
     board,
+    greeted,
+    asked_before_closing,
+    planned_to_the_limit,
+    plan_found,
+    saved_to_the_limit,
     graded,
     graded_to_the_limit,
     leaderboard,
     revealed,
+    explained,
+    recapped,
+    season_asked,
+    podium,
+    archived_season,
+    my_page,
+    past_answers_to_the_limit,
+    past_answer_to_the_limit,
+    exported_to_the_limit,
+    forgetting,
     demo_done,
     demo_compared,
     demo_code,
     demo_list,
+    audit_list,
+    calendar_to_the_limit,
+    participants,
+    moderated,
+    suggestions_of_mine,
+    approved_question,
+    review_asked,
+    review_graded_to_the_limit,
+    review_reminder,
+    chosen,
 ]
 EVERY_CARD = {
     f"{make.__name__} {language}": make(language) for language in LANGUAGES for make in MAKERS

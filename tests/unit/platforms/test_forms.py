@@ -20,7 +20,7 @@ from tests.unit.platforms.drawing import (
     questions,
     settings,
 )
-from tests.unit.platforms.sample_cards import DEMOS_THERE_ARE, MAINS, a_round
+from tests.unit.platforms.sample_cards import DEMOS_THERE_ARE, MAINS, NOW, a_round
 
 LINE = InputField(name="at", label="시각", value="09:00\n10:00")
 
@@ -31,8 +31,8 @@ def test_answer_form_shows_the_question_and_one_large_box(
     main: Question, language: Language, drawing: ModuleType
 ) -> None:
     for question in main.walk():
-        form = answer_form(language, a_round(main), question, 3)
-        assert drawing.intro(form) == question.text[language]
+        form = answer_form(language, a_round(main), question, 3, NOW)
+        assert drawing.intro(form).startswith(question.text[language])
         [box] = drawing.boxes(form).values()
         assert (box.is_large, box.max_length) == (True, drawing.MAX_INPUT)
 
@@ -44,8 +44,15 @@ def test_answer_form_shows_the_question_and_one_large_box(
         (changed(TEXT, value="내 *답* <@U1>\n둘째 줄"), None, "내 *답* <@U1>\n둘째 줄"),
         (changed(TEXT, value="옛 답"), "새 답", "새 답"),
         (LINE, None, "09:00 10:00"),
+        (changed(TEXT, value="x" * 9, max_length=5), None, "xxxx…"),
     ],
-    ids=["nothing", "its value", "a draft goes before its value", "a line stays one line"],
+    ids=[
+        "nothing",
+        "its value",
+        "a draft goes before its value",
+        "a line stays one line",
+        "what there is room for, and a sign that there was more",
+    ],
 )
 def test_text_starts_with(
     field: InputField, draft: str | None, value: str, drawing: ModuleType

@@ -22,7 +22,8 @@ export default {
       const at = new Date(this.posting.at);
       const isToday = at.toDateString() === new Date().toDateString();
       const day = isToday ? {} : { month: "short", day: "numeric" };
-      return at.toLocaleString(this.labels.locale, { ...day, hour: "2-digit", minute: "2-digit" });
+      const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+      return at.toLocaleString(this.labels.locale, { ...day, ...clock });
     },
     paragraph(block, key) {
       const tag = block.style === "quote" ? "blockquote" : "p";
@@ -54,7 +55,10 @@ export default {
     },
     table(block, key) {
       const h = Vue.h;
-      const cell = (tag, text, column) => h(tag, { class: block.columns[column]?.align }, text);
+      // One column of words takes what the numbers leave; several share it and wrap.
+      const words = block.columns.filter((column) => column.align === "left").length > 1 ? "wraps" : "clips";
+      const align = (at) => (block.columns[at]?.align === "left" ? ["left", words] : "right");
+      const cell = (tag, text, at) => h(tag, { class: align(at), title: words === "clips" ? text : undefined }, text);
       const row = (cells, index) =>
         h("tr", { class: { own: index === block.highlight } }, cells.map((text, at) => cell("td", text, at)));
       const head = block.columns.map((column, at) => cell("th", column.title, at));
@@ -74,8 +78,15 @@ export default {
     },
     code(block, key) {
       const h = Vue.h;
-      return h("pre", { key, class: "code", tabindex: 0, "aria-label": block.name, "data-testid": "code" }, [
-        h("code", block.text),
+      const file = `data:text/plain;charset=utf-8,${encodeURIComponent(block.text)}`;
+      return h("div", { key, class: "file" }, [
+        h("pre", { class: "code", tabindex: 0, "aria-label": block.name, "data-testid": "code" }, [
+          h("code", block.text),
+        ]),
+        h("a", { class: "download", href: file, download: block.name, "data-testid": "download" }, [
+          h("span", { class: "icon icon-down", "aria-hidden": "true" }),
+          `${this.labels.download} · ${block.name}`,
+        ]),
       ]);
     },
     side(blocks) {
@@ -120,6 +131,7 @@ export default {
     card(card) {
       const h = Vue.h;
       return h("div", { class: ["card", `tone-${card.tone}`] }, [
+        card.about && h("p", { class: "card-about", "data-testid": "card-about" }, card.about),
         card.title && h("h3", { class: "card-title", "data-testid": "card-title" }, card.title),
         ...this.side(card.blocks),
         card.footer && h("p", { class: "card-footer", "data-testid": "card-footer" }, card.footer),

@@ -4,11 +4,16 @@ const MAX_SENT = 6001; // one more than the server takes, so that it can say so
 
 export default {
   props: { labels: Object, draft: String },
-  emits: ["complete", "send"],
+  emits: ["complete", "send", "placed"],
   data: () => ({ line: "", notice: "", options: [], chosen: -1, isSending: false }),
   mounted() {
     this.line = sessionStorage.getItem(this.draft) ?? "";
     this.$nextTick(this.fit);
+    this.$emit("placed", Intl.DateTimeFormat().resolvedOptions().timeZone);
+    document.addEventListener("keydown", this.summoned);
+  },
+  unmounted() {
+    document.removeEventListener("keydown", this.summoned);
   },
   computed: {
     isOpen() {
@@ -16,6 +21,13 @@ export default {
     },
   },
   methods: {
+    summoned(event) {
+      // The key that brings the focus here is typed here, too.
+      const isElsewhere = event.target.closest("textarea, input, select, dialog, [contenteditable]");
+      if (event.key !== "/" || isElsewhere || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (this.line) event.preventDefault();
+      this.$refs.input.focus();
+    },
     typed(text) {
       this.line = text;
       this.notice = "";

@@ -5,7 +5,7 @@ const MAX_SENT = 120_000; // characters per field; escaped, it still fits one so
 export default {
   props: { labels: Object, draft: String },
   emits: ["typed", "sent", "dismissed"],
-  data: () => ({ form: null, token: 0, values: {}, options: {}, error: "", isSending: false, isUploading: false }),
+  data: () => ({ form: null, token: 0, values: {}, options: {}, error: "", errorField: "", isSending: false, isUploading: false }),
   methods: {
     open(token, form) {
       const isSame = this.form !== null && token === this.token;
@@ -16,18 +16,22 @@ export default {
         this.values = Object.fromEntries(form.fields.map((field) => [field.name, this.start(field)]));
         this.isUploading = false;
       }
-      this.refuse(form.error);
+      this.refuse(form.error, form.error_field);
       this.$nextTick(this.reveal);
     },
     reveal() {
       const dialog = this.$refs.dialog;
       if (!dialog.open) dialog.showModal();
       dialog.scrollTop = 0;
-      dialog.querySelector("[data-field]")?.focus();
+      (this.input(this.errorField) ?? dialog.querySelector("[data-field]"))?.focus();
       if (this.error) dialog.querySelector("#form-error").scrollIntoView({ block: "nearest" });
     },
-    refuse(error) {
+    input(name) {
+      return this.$refs.dialog.querySelector(`[data-field="${CSS.escape(name)}"]`);
+    },
+    refuse(error, field = "") {
       this.error = error;
+      this.errorField = this.form?.fields.some(({ name }) => name === field) ? field : "";
       this.isSending = false;
       sessionStorage.removeItem(`${this.draft}|sent`);
     },
@@ -71,13 +75,13 @@ export default {
     send() {
       if (this.isSending) return;
       if (this.isUploading) {
-        this.error = this.labels.uploading;
+        this.refuse(this.labels.uploading);
         return;
       }
       const missing = this.form.fields.find((field) => field.required && !this.values[field.name].trim());
       if (missing) {
-        this.error = this.labels.required.replace("\u0000", missing.label);
-        this.$refs.dialog.querySelector(`[data-field="${CSS.escape(missing.name)}"]`)?.focus();
+        this.refuse(this.labels.required.replace("\u0000", missing.label), missing.name);
+        this.input(missing.name)?.focus();
         return;
       }
       this.isSending = true;
@@ -90,14 +94,22 @@ export default {
       this.$emit("dismissed", { token: this.token });
       this.form = null;
     },
-    input(field) {
+    described(field) {
+      const isMeant = this.error && (!this.errorField || this.errorField === field.name);
+      return isMeant ? { "aria-describedby": "form-error", "aria-invalid": this.errorField ? "true" : undefined } : {};
+    },
+    problem() {
+      const error = { id: "form-error", class: "form-error", role: "alert", "data-testid": "form-error" };
+      return Vue.h("p", { ...error, key: "error" }, this.error);
+    },
+    drawn(field) {
       const h = Vue.h;
       const common = {
         id: `field-${field.name}`,
         "data-field": field.name,
         "data-testid": `form-${field.name}`,
         "aria-required": field.required,
-        "aria-describedby": this.error ? "form-error" : undefined,
+        ...this.described(field),
       };
       const value = this.values[field.name];
       const onInput = (event) => this.type(field, event.target.value);
@@ -140,12 +152,13 @@ export default {
           }),
           h("span", one.label),
         ]);
-      const group = { class: "picks", role: "group", "aria-labelledby": `label-${field.name}` };
+      const group = { class: "picks", role: "group", "aria-labelledby": `label-${field.name}`, ...this.described(field) };
       return h("div", { ...group, "data-testid": common["data-testid"] }, field.options.map(box));
     },
     field(field) {
       const h = Vue.h;
-      if (field.kind === "file") return h("div", { class: "field", key: field.name }, this.$slots.default?.());
+      const problem = this.errorField === field.name && this.problem();
+      if (field.kind === "file") return h("div", { class: "field", key: field.name }, [this.$slots.default?.(), problem]);
       const length = [...this.values[field.name]].length;
       const over = length > field.max_length;
       const count = { class: ["counter", { over }], "data-testid": "counter", "aria-live": over ? "polite" : undefined };
@@ -155,8 +168,9 @@ export default {
         field.kind === "choices" ? h("span", name, field.label) : h("label", { ...name, for: `field-${field.name}` }, field.label);
       return h("div", { class: "field", key: field.name }, [
         label,
-        this.input(field),
+        this.drawn(field),
         field.kind === "paragraph" && h("span", count, `${number(length)} / ${number(field.max_length)}`),
+        problem,
       ]);
     },
     pressed(event) {
@@ -178,7 +192,7 @@ export default {
         h("h2", { id: "form-title", class: "form-title" }, form.title),
         form.intro && h("p", { class: "form-intro", "data-testid": "form-intro" }, form.intro),
         ...form.fields.map(this.field),
-        h("p", { id: "form-error", class: "form-error", role: "alert", "data-testid": "form-error" }, this.error),
+        !this.errorField && this.problem(),
         h("footer", { class: "form-footer" }, [
           hasText && h("span", { class: "form-keys" }, labels.keys),
           h("button", { type: "button", class: "button secondary", onClick: () => this.$refs.dialog.close() }, labels.cancel),

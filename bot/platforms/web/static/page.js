@@ -12,6 +12,14 @@ window.quizmaster = {
     localStorage.setItem("quizmaster theme", now === "dark" ? "light" : "dark");
     this.applyTheme();
   },
+  toggleRail() {
+    document.body.classList.toggle("rail-open");
+  },
+  closeRail(event) {
+    if (event.key !== "Escape" || !document.body.classList.contains("rail-open")) return;
+    document.body.classList.remove("rail-open");
+    document.querySelector(".top .menu").focus();
+  },
   // NiceGUI marks its own popup when the socket goes; the page says it in its own words.
   watchConnection() {
     const popup = document.getElementById("popup");
@@ -33,3 +41,4 @@ window.quizmaster = {
 };
 window.quizmaster.applyTheme();
 document.addEventListener("DOMContentLoaded", window.quizmaster.watchConnection);
+document.addEventListener("keydown", window.quizmaster.closeRail);

@@ -32,9 +32,15 @@ export default {
     },
     toEnd() {
       const box = this.$refs.scroll;
+      const last = [...this.$refs.inner.querySelectorAll("[data-testid=message]")].pop();
       this.isAtEnd = true;
       this.isBehind = false;
-      box.scrollTop = box.scrollHeight;
+      if (!last || last.offsetHeight <= box.clientHeight) box.scrollTop = box.scrollHeight;
+      else if (last !== this.begun) {
+        // A message taller than the screen is read from its beginning, and is not scrolled again.
+        this.begun = last;
+        last.scrollIntoView({ block: "start" });
+      }
     },
   },
   render() {

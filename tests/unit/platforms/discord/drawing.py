@@ -13,7 +13,8 @@ from tests.unit.platforms.drawing import Box, id_of
 
 KEY = 0x4ABCDEF0
 CODE = "activation-gradients.py"
-FILES = {name: name for name in ("plot.png", CODE, *(f"{n}.png" for n in range(30)))}
+EXPORT = "quizmaster-2026-11-20.json"
+FILES = {name: name for name in ("plot.png", CODE, EXPORT, *(f"{n}.png" for n in range(30)))}
 CELLS = ("█", "░")
 SHOWS_DISABLED = True
 MAX_LABEL = 80
@@ -46,7 +47,7 @@ def _walk(component: Json) -> Iterator[Json]:
 
 
 def title(card: Card) -> str:
-    heading = reading.read(texts(card)[0])[0]
+    heading = reading.read(texts(card)[0])[bool(card.about)]
     assert heading.kind == "heading"
     return heading.inside[0].text
 

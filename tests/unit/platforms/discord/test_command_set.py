@@ -57,7 +57,7 @@ def test_discord_takes_the_set() -> None:
 
 def test_every_typed_command_is_there() -> None:
     found = [
-        f"{name} {part['name']}" if name in ("question", "quiz") else name
+        f"{name} {part['name']}" if name in ("question", "quiz", "settings") else name
         for name, command in OURS.items()
         for part in command["options"] or [command]
     ]
@@ -72,7 +72,7 @@ def test_every_typed_command_is_there() -> None:
         ("demo", "settings", {"autocomplete": True}),
         ("quiz settings", "timezone", {"autocomplete": True}),
         *(
-            (admins, "channel", {"type": CHANNEL, "channel_types": [0, 5], "required": False})
+            (admins, "channel", {"type": CHANNEL, "channel_types": [0, 5, 15], "required": False})
             for admins in ("quiz now", "quiz skip", "quiz settings")
         ),
     ],

@@ -50,10 +50,14 @@ def test_long_words_fit() -> None:
     assert label["description"].startswith("아주 긴 이름 아주")
 
 
-def test_where_there_is_no_room_the_error_stands_below_the_first_label() -> None:
-    sentence = "‘25:00’ 값은 시각으로 읽을 수 없어요."
-    components = opened(settings("ko", decks=3, error=sentence))
-    assert [one.get("description") for one in components] == [sentence, None, None, None, None]
+@pytest.mark.parametrize(("field", "place"), [("timezone", 1), ("at", 0), ("", 0), ("gone", 0)])
+def test_where_there_is_no_room_the_error_stands_below_the_label_it_is_about(
+    field: str, place: int
+) -> None:
+    sentence = "‘25:00’ 값은 읽을 수 없어요."
+    components = opened(settings("ko", decks=3, error=sentence, field=field))
+    said = [one.get("description") for one in components]
+    assert said == [sentence if index == place else None for index in range(5)]
 
 
 @pytest.mark.parametrize(("is_required", "least"), [(True, 1), (False, 0)])
@@ -71,7 +75,7 @@ def test_a_file_is_one_upload(is_required: bool, least: int) -> None:
 
 
 def test_the_form_of_an_import_says_what_is_wrong_and_what_it_takes() -> None:
-    said, file, deck = opened(import_form("en", "our-team", "There was no file."))
+    said, file, deck = opened(import_form("en", "our-team").refused("There was no file.", "file"))
     assert said["content"].startswith("**There was no file.**\n\nMarkdown, text")
     assert file["component"]["type"] == 19
     assert (deck["component"]["custom_id"], deck["component"]["value"]) == ("deck", "our-team")

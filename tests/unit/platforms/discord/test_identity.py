@@ -17,6 +17,7 @@ def interaction(channel: Any, guild: int | None = 9, permissions: Any = None) ->
         guild_id=guild,
         user=SimpleNamespace(id=5, display_name="민지"),
         locale=discord.Locale.korean,
+        guild_locale=None,
         permissions=permissions,
     )
 

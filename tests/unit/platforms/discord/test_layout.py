@@ -42,6 +42,14 @@ def test_container_carries_the_key_and_the_tone() -> None:
     assert len({one["accent_color"] for one in tones}) == 5
 
 
+def test_whom_a_card_calls_stands_above_it_however_long_it_is() -> None:
+    called = card_of(*LONG_LINES).model_copy(update={"calls": "1" * 20})
+    components: list[Any] = layout(called, id_of, FILES, KEY).to_components()  # type: ignore[no-untyped-call]
+    body = {"components": components, "flags": 1 << 15}
+    assert faults("POST", "/channels/1/messages", body, files=FILES.values()) == []
+    assert [one.get("content") for one in components] == [f"<@&{'1' * 20}>", None]
+
+
 async def test_view_is_finished_so_that_nothing_is_kept_of_it() -> None:
     view = layout(sample_cards.board("ko"), id_of, FILES, KEY)
     assert view.is_finished()

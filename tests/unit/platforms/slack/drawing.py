@@ -36,7 +36,7 @@ def published(*cards: Card, id_of: Callable[[Action], str] = id_of) -> list[Json
 
 
 def title(card: Card) -> str:
-    header = posted(card)[0]
+    header = posted(card)[bool(card.about)]
     assert header["type"] == "header"
     said: str = header["text"]["text"]
     return said

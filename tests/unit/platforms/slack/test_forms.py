@@ -206,10 +206,23 @@ def test_choices_that_are_no_text_are_skipped() -> None:
     assert values(submitted(days={"selected_options": options})) == {"days": "0,2"}
 
 
-def test_error_stands_at_the_first_field() -> None:
-    view = opened(form_of(ONE, TEXT, intro="질문", error="잘못"))
-    assert errors(view, "답이\n비어 있어요.") == {"one": "답이 비어 있어요."}
-    assert len(errors(view, "잘못 " * 999)["one"]) <= 500
+@pytest.mark.parametrize(
+    ("field", "place"), [("text", "text"), ("one", "one"), ("", "one"), ("left out", "one")]
+)
+def test_error_stands_at_the_field_it_is_about_or_the_first(field: str, place: str) -> None:
+    view = opened(form_of(ONE, TEXT, intro="질문"))
+    assert errors(view, "답이\n비어 있어요.", field) == {place: "답이 비어 있어요."}
+    assert len(errors(view, "잘못 " * 999, field)[place]) <= 500
+
+
+@pytest.mark.parametrize(("field", "place"), [("one", 2), ("text", 3), ("", 0), ("left out", 0)])
+def test_a_form_opened_with_an_error_has_it_below_the_field_or_above_all(
+    field: str, place: int
+) -> None:
+    form = form_of(ONE, TEXT, intro="질문").refused("잘못", field)
+    blocks = opened(form)["blocks"]
+    assert ["잘못" in str(block) for block in blocks].index(True) == place
+    assert len(blocks) == 4
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tests.unit.platforms.slack.drawing import (
     shown,
     texts,
 )
-from tests.unit.platforms.slack.judging import view_faults
+from tests.unit.platforms.slack.judging import message_faults, view_faults
 from tests.unit.platforms.slack.reading import read
 from tests.unit.platforms.slack.reading import shown as shown_in
 
@@ -31,6 +31,15 @@ QUOTE = Paragraph(text="평균이 0이다", style="quote")
 BAR = Meter(fraction=0.5, label="4명 중 2명")
 SCORES = (Column(title="점수", align="right"), Column(title="이름"))
 TABLE = Table(columns=SCORES, rows=(("12", "민지"), ("9", "나")), highlight=1)
+
+
+def test_only_whom_a_card_calls_is_markup_in_it() -> None:
+    called = card_of(*(Paragraph(text=f"{HOSTILE} {LONG_QUOTE}") for _ in range(99)))
+    message = layout(called.model_copy(update={"calls": "S1"}), id_of)
+    found = message_faults(message.blocks, message.text)
+    assert found
+    assert all("subteam^S1" in fault for fault in found)
+    assert len(message.blocks) > 2
 
 
 def test_everything_in_a_card_has_its_shape() -> None:
@@ -224,7 +233,7 @@ def test_home_divides_its_cards() -> None:
 
 def test_home_writes_tables_in_lines() -> None:
     said = read(published(sample_cards.leaderboard("ko")))[1]
-    assert said.startswith("🥇 `412` 민지 · 🔥 9\n🥈 `398` Alex · 🔥 9\n")
+    assert said.startswith("🥇 `412` 민지 · 🔥 9 ❄\n🥈 `398` Alex · 🔥 9 ❄\n")
     assert said.endswith("\n⋮\n`14` `\u2007\u20079` *나 (나)* · 🔥 2")
 
 

@@ -40,10 +40,8 @@ def test_a_new_command_changes_the_manifest() -> None:
     new = (Command("quiz-now"), Command("quiz pause"))
     grown = slashes(manifest(known=(*commands.COMMANDS, *new)))
     assert grown.keys() - slashes(OURS).keys() == {"/quiz-now"}
-    assert (
-        grown["/quiz"]["usage_hint"]
-        == "now | skip | settings | questions | disputes | pause | help"
-    )
+    before = slashes(OURS)["/quiz"]["usage_hint"]
+    assert grown["/quiz"]["usage_hint"] == f"{before.removesuffix('help')}pause | help"
 
 
 def test_texts_are_in_both_languages() -> None:
@@ -58,7 +56,8 @@ def test_hints_tell_what_may_follow() -> None:
     hints = {slash: one.get("usage_hint") for slash, one in slashes(OURS).items()}
     assert hints["/leaderboard"] == "[today | week | month | all]"
     assert hints["/answer"] == "[your answer · 내 답]"
-    assert hints["/stats"] is None
+    assert hints["/stats"] == "[answers | export | forget]"
+    assert hints["/hint"] is None
 
 
 def test_lengths_are_those_slack_takes() -> None:

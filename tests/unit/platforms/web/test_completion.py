@@ -12,7 +12,8 @@ from content.schema import Language
 
 
 class NoMembers:
-    async def remember(self, member: Member) -> None: ...
+    async def remember(self, member: Member) -> Member:
+        return member
 
     async def member(self, member: MemberId) -> Member | None: ...
 
@@ -20,13 +21,17 @@ class NoMembers:
 async def ignore(invocation: Invocation, reply: Reply) -> None: ...
 
 
-async def demo_names(language: Language, args: Mapping[str, str], typed: str) -> list[Option]:
+async def demo_names(
+    language: Language, args: Mapping[str, str], typed: str, channel: object
+) -> list[Option]:
     return [
         Option(value=name, label=f"{name} — the demo") for name in ("relu", "tanh") if typed in name
     ]
 
 
-async def demo_settings(language: Language, args: Mapping[str, str], typed: str) -> list[Option]:
+async def demo_settings(
+    language: Language, args: Mapping[str, str], typed: str, channel: object
+) -> list[Option]:
     return [Option(value=f"{typed}units=16", label=f"units of {args['name']}")]
 
 
@@ -49,11 +54,9 @@ async def test_slash_lists_every_typed_command_with_its_help(dispatcher: Dispatc
         ("/demo", ["/demo "]),
         ("/LEA", ["/leaderboard "]),
         ("/board", ["/leaderboard "]),
-        ("/quiz s", ["/quiz skip", "/quiz settings "]),
-        (
-            "/question",
-            ["/question suggest", "/question review", "/question import", "/quiz questions"],
-        ),
+        ("/quiz s", ["/quiz skip", "/quiz settings ", "/quiz season"]),
+        ("/question s", ["/question suggest"]),
+        ("/questions", ["/quiz questions"]),
         ("/leaderboard ", [f"/leaderboard {period}" for period in commands.PERIODS]),
         ("/leaderboard mo", ["/leaderboard month"]),
         ("/demo re", ["/demo relu "]),

@@ -119,7 +119,7 @@ async def test_a_file_that_a_browser_only_claims_is_none(dialog: Dialog) -> None
 async def test_a_form_given_back_keeps_its_file_and_another_has_none(dialog: Dialog) -> None:
     dialog.open(IMPORT)
     await dialog.upload()
-    dialog.open(import_form("ko", "../x", "이 이름은 쓸 수 없어요."))
+    dialog.open(import_form("ko", "../x").refused("이 이름은 쓸 수 없어요.", "deck"))
     await dialog.send(deck="our-team")
     assert "id-1" in dialog.sent[-1]["file"]
     dialog.finish()
@@ -142,7 +142,7 @@ async def test_a_file_that_did_not_come_or_cannot_be_kept_is_said(dialog: Dialog
     await dialog.upload()
     [upload] = dialog.uploads
     await dialog.hear("failed", upload)
-    gone = ("refuse", "파일을 받아 오지 못했어요. 한 번 더 보내 주세요.")
+    gone = ("refuse", "파일을 받아 오지 못했어요. 한 번 더 보내 주세요.", "file")
     assert dialog.told[-2:] == [("attach", "file", "", False), gone]
     before = len(dialog.told)
     dialog.is_disk_full = True

@@ -185,3 +185,4 @@ def test_only_an_id_that_a_page_makes_is_taken_as_one(sent: object) -> None:
     assert event_of(MINA.id, sent) != event_of(MINA.id, sent)
     assert event_of(MINA.id, SENT) == event_of(MINA.id, SENT)
     assert event_of(MINA.id, SENT) != event_of(member("Alex", "en").id, SENT)
+    assert MINA.id not in event_of(MINA.id, SENT) + event_of(MINA.id)

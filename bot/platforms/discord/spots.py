@@ -1,0 +1,182 @@
+"""Where public messages stand: a channel with threads under its messages, or posts of a forum."""
+
+from collections.abc import Sequence
+
+import discord
+from discord.abc import GuildChannel
+
+from bot.platforms.discord import access, threads
+from bot.platforms.discord.channel_directory import Place, Target
+from bot.platforms.discord.refusals import UNCHANGEABLE
+from bot.platforms.discord.render import RenderedMessage, Renderer, is_marked
+from bot.quiz.cards import Card
+from bot.quiz.model import Address, ChannelId, MessageId
+from bot.quiz.outbox import Sent
+
+SEARCHED = 100  # what one request finds
+SEARCHED_POSTS = 10  # each takes a request
+
+
+class ChannelSpot:
+    """A channel, or a thread in it; a thread's messages may also stand in the channel."""
+
+    def __init__(
+        self,
+        client: discord.AutoShardedClient,
+        renderer: Renderer,
+        place: Target,
+        to: Address,
+    ) -> None:
+        self.channel = to.channel
+        self._client = client
+        self._renderer = renderer
+        self._place = place
+        self._root = to.thread
+
+    @property
+    def _likeliest_first(self) -> Sequence[Target]:
+        if self._root is None or not threads.has_threads(self._place):
+            return [self._place]
+        return [_thread(self._client, self._root), self._place]
+
+    async def search(self, lost: Sent) -> MessageId | None:
+        for target in self._likeliest_first:
+            if found := await _search(self._client, target, lost.key):
+                return found
+        return None
+
+    async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
+        """Edit a message if it can still be changed; False if it is gone."""
+        rendered = await _written(self._renderer, self._place, self.channel, card, key)
+        for target in self._likeliest_first:
+            if await _edit(target, message, rendered):
+                return True
+        return False
+
+    async def send(self, card: Card, key: str) -> MessageId:
+        rendered = await _written(self._renderer, self._place, self.channel, card, key)
+        if self._root is not None:
+            thread = _thread(self._client, self._root)
+            sent = await threads.send(self._place, thread, rendered, card.title)
+        else:
+            sent = await _send(self._place, rendered)
+        return MessageId(str(sent.id))
+
+    async def follow(self, message: MessageId, card: Card) -> None:
+        if card.thread:
+            await threads.start(self._place, int(message), card.thread)
+
+
+class ForumSpot:
+    """A forum, where each message is a post of its own, or one of its posts.
+
+    A post's thread has the id of the message it begins with.
+    """
+
+    def __init__(
+        self,
+        client: discord.AutoShardedClient,
+        renderer: Renderer,
+        forum: discord.ForumChannel,
+        to: Address,
+    ) -> None:
+        self.channel = to.channel
+        self._client = client
+        self._renderer = renderer
+        self._forum = forum
+        self._root = to.thread
+
+    async def search(self, lost: Sent) -> MessageId | None:
+        if self._root is not None:
+            return await _search(self._client, _thread(self._client, self._root), lost.key)
+        for post in await self._own_posts():
+            try:
+                first = await post.fetch_message(post.id)
+            except (discord.NotFound, discord.Forbidden):
+                continue
+            if is_marked(first, lost.key):
+                return MessageId(str(first.id))
+        return None
+
+    async def _own_posts(self) -> list[discord.Thread]:
+        """Return the bot's newest posts; only what was just sent is ever looked for."""
+        guild, forum = self._forum.guild, self._forum.id
+        posts = [
+            post
+            for post in await guild.active_threads()
+            if (post.parent_id, post.owner_id) == (forum, guild.me.id)
+        ]
+        return sorted(posts, key=lambda post: post.id, reverse=True)[:SEARCHED_POSTS]
+
+    async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
+        """Edit a message if it can still be changed; False if it is gone."""
+        rendered = await _written(self._renderer, self._forum, self.channel, card, key)
+        return await _edit(_thread(self._client, self._root or message), message, rendered)
+
+    async def send(self, card: Card, key: str) -> MessageId:
+        rendered = await _written(self._renderer, self._forum, self.channel, card, key)
+        if self._root is not None:
+            sent = await _send(_thread(self._client, self._root), rendered)
+            return MessageId(str(sent.id))
+        forum = self._forum
+        post = await forum.create_thread(
+            name=threads.name_of(card),
+            view=rendered.view,
+            files=rendered.files(),
+            auto_archive_duration=threads.ARCHIVE_MIN,
+            allowed_mentions=rendered.calls,
+            applied_tags=forum.available_tags[:1] if forum.flags.require_tag else [],
+        )
+        return MessageId(str(post.message.id))
+
+    async def follow(self, message: MessageId, card: Card) -> None:
+        """A post has its thread already."""
+
+
+async def _written(
+    renderer: Renderer, place: Place, channel: ChannelId, card: Card, key: str
+) -> RenderedMessage:
+    """Make a card ready for a place, without its pictures where the bot may attach none."""
+    has_files = not lacking_for_files(place)
+    return await renderer.write(card, channel, key, has_files=has_files)
+
+
+def lacking_for_files(place: Place) -> Sequence[str]:
+    """Return the permission that pictures lack in a place, if any."""
+    lacking = access.missing(place, place.guild.me) if isinstance(place, GuildChannel) else ()
+    return [flag for flag in lacking if flag == "attach_files"]
+
+
+def _thread(client: discord.AutoShardedClient, root: MessageId) -> discord.PartialMessageable:
+    return client.get_partial_messageable(int(root))
+
+
+async def _search(client: discord.AutoShardedClient, target: Target, key: str) -> MessageId | None:
+    try:
+        async for message in target.history(limit=SEARCHED):
+            if message.author == client.user and is_marked(message, key):
+                return MessageId(str(message.id))
+    except (discord.NotFound, discord.Forbidden):
+        return None
+    return None
+
+
+async def _edit(target: Target, message: MessageId, rendered: RenderedMessage) -> bool:
+    try:
+        known = target.get_partial_message(int(message))
+        await known.edit(view=rendered.view, attachments=rendered.files())
+    except discord.NotFound:
+        return False
+    except discord.HTTPException as exc:
+        if exc.code not in UNCHANGEABLE:
+            raise
+    return True
+
+
+async def _send(target: Target, rendered: RenderedMessage) -> discord.Message:
+    return await target.send(
+        view=rendered.view,
+        files=rendered.files(),
+        nonce=rendered.nonce,
+        allowed_mentions=rendered.calls,
+    )

@@ -1,0 +1,47 @@
+"""Greets whoever brings the bot into a channel."""
+
+from bot.platforms.slack.channel_directory import ChannelDirectory
+from bot.platforms.slack.events import Payload
+from bot.platforms.slack.identity import channel_id
+from bot.platforms.slack.people import People
+from bot.quiz.help.greeting import greeting
+from bot.quiz.model import Address
+from bot.quiz.ports import Channels, Chat
+
+KEY = "greeting"
+
+
+class Greeter:
+    """Says hello once for each channel, to the one who brought the bot there."""
+
+    def __init__(
+        self, people: People, directory: ChannelDirectory, channels: Channels, chat: Chat
+    ) -> None:
+        self._people = people
+        self._directory = directory
+        self._channels = channels
+        self._chat = chat
+
+    async def greet(self, team: str, body: Payload) -> None:
+        """Greet, unless a quiz runs there already; where nobody is named, in the channel itself.
+
+        The bot goes into channels by itself, too, when somebody has it post there.
+        """
+        told = body.get("event") or {}
+        here, inviter = channel_id(team, str(told.get("channel"))), str(told.get("inviter") or "")
+        known = await self._channels.channel(here) or await self._chat.find(Address(here), KEY)
+        if known:
+            return
+        place = await self._directory.about(here)
+        workspace = await self._directory.workspace(here)
+        host = inviter or (place.creator if place else "")
+        member = await self._people.member(workspace, host) if host else None
+        to = Address(here, only=member.id if member and inviter else None)
+        name = f"#{place.name}" if place and to.only else ""
+        await self._chat.post(to, greeting(member.language if member else "en", name), KEY)
+
+
+def is_of_the_bot(body: Payload) -> bool:
+    """Tell whether it is the bot itself who came into a channel."""
+    bots = {one.get("user_id") for one in body.get("authorizations") or [] if one.get("is_bot")}
+    return (body.get("event") or {}).get("user") in bots

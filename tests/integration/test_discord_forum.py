@@ -1,0 +1,56 @@
+"""A quiz in a forum channel of Discord: each question is a post of its own."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.quiz.model import Address
+from bot.quiz.outbox import Sent
+from tests.discord_study import home
+from tests.integration.conftest import Group, known_as
+from tests.integration.discord_steps import card, graded, next_day
+
+
+@pytest.fixture
+async def forum(group: Group) -> Group:
+    """Move the quiz into a forum."""
+    await group.memory.store.save_channel(replace(group.channel, is_active=False))
+    place = group.guild.add_channel("질문-포럼", "forum")
+    channel = replace(group.channel, id=home(place), name=place.name)
+    await group.memory.store.save_channel(channel)
+    return replace(group, place=place, channel=channel)
+
+
+async def test_each_question_is_a_post_with_its_answers_and_its_solution(forum: Group) -> None:
+    async with forum.bot() as bot:
+        await bot.quiz.host.tick()
+        [post] = forum.place.threads
+        [board] = post.messages
+        assert board.id == post.id
+        assert "What about first?" in post.name
+        await graded(forum.mina, board, "bad guess", "10점")
+        await next_day(bot)
+        assert "모범 답안: because" in "".join(message.text for message in post.messages[1:])
+        assert "마감" in board.text
+        assert len(forum.place.threads) == 2
+
+
+async def test_a_post_whose_record_was_lost_is_found_again(forum: Group) -> None:
+    there = Address(forum.channel.id)
+    async with forum.bot() as bot:
+        message = await bot.platform.chat.post(there, card("v1"), "news")
+        lost = Sent(forum.channel.id, "news", begun_at=bot.clock.now())
+        await forum.memory.outbox.record(lost)
+        assert await bot.platform.chat.post(there, card("v2"), "news") == message
+        [post] = forum.place.threads
+        assert ["v2" in one.text for one in post.messages] == [True]
+
+
+async def test_whoever_no_way_leads_to_is_called_in_a_post_of_its_own(forum: Group) -> None:
+    forum.mina.close_dms()
+    async with forum.bot() as bot:
+        only = Address(forum.channel.id, only=known_as(forum, forum.mina))
+        await bot.platform.chat.post(only, card("only hers"), "news")
+        [post] = forum.place.threads
+        assert post.messages[0].pings == [forum.mina]
+        assert "only hers" not in post.messages[0].text

@@ -1,0 +1,56 @@
+"""The bot says hello once to whoever adds it."""
+
+from tests import discord_study
+from tests.discord_fake import FakeDiscord
+from tests.integration.conftest import SlackGroup
+from tests.integration.slack_steps import opened, says, serves
+from tests.study import Memory
+from tests.unit.quiz.conftest import DECK, read
+
+HELLO = "👋"
+
+
+async def test_a_server_of_discord_is_greeted_once_where_it_can_be_read() -> None:
+    async with FakeDiscord() as fake:
+        guild = fake.add_guild("스터디", owner="지훈", locale="ko")
+        place, boss = (
+            guild.add_channel("일반"),
+            guild.add_member("지훈", locale="ko", is_admin=True),
+        )
+        async with discord_study.running(fake, Memory(), DECK, read):
+            for _ in range(2):
+                guild.remove_bot()
+                guild.add_bot_back()
+                hello = await place.message(10, where=lambda message: HELLO in message.text)
+            form = await boss.press(hello, "퀴즈 설정하기")
+            await form.acked(10)
+            assert "올리는 시각" in str(form.modal)
+            assert sum(HELLO in message.text for message in place.messages) == 1
+        assert fake.violations == []
+
+
+async def test_whoever_brings_the_bot_into_a_channel_of_slack_is_greeted_once(
+    workspace: SlackGroup,
+) -> None:
+    place = workspace.team.add_channel("새-스터디", has_bot=False)
+    host = workspace.team.installer
+    async with workspace.bot():
+        place.invite_bot()
+        hello = await host.dm.message(says(HELLO))
+        place.kick_bot()
+        place.invite_bot()
+        form = await opened(host.press(hello, "퀴즈 설정하기"))
+        assert "올리는 시각" in form.modal_text
+        await serves(workspace)
+        assert "#새-스터디" in hello.text
+    assert sum(HELLO in message.text for message in host.dm.messages) == 1
+    assert place.messages == []
+
+
+async def test_a_bot_that_comes_by_itself_greets_where_no_quiz_runs(workspace: SlackGroup) -> None:
+    place = workspace.team.add_channel("새-스터디", has_bot=False)
+    async with workspace.bot():
+        workspace.place.bot_joins()
+        place.bot_joins()
+        await place.message(says(HELLO))
+    assert workspace.place.messages == []

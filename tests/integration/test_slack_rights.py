@@ -1,0 +1,54 @@
+"""Who runs the quiz on Slack besides the workspace's admins, and what their Home shows."""
+
+from dataclasses import replace
+
+from bot.platforms.slack.identity import member_id
+from bot.platforms.slack.rights import FRESH
+from tests.integration.conftest import SlackGroup
+from tests.integration.slack_steps import home_of, opened, shown
+from tests.slack_study import study_channel
+
+LEADS = "study-leads"
+
+
+async def test_members_of_the_named_group_run_the_quiz_until_they_leave_it(
+    workspace: SlackGroup,
+) -> None:
+    team, mina = workspace.team, workspace.mina
+    team.groups = {LEADS: [mina], "others": [workspace.alex]}
+    async with workspace.bot(admin_group=f"@{LEADS}") as bot:
+        await opened(mina.slash(workspace.place, "/quiz", "settings"))
+        refused = workspace.alex.slash(workspace.place, "/quiz", "settings")
+        await shown(refused, f"@{LEADS}")
+        team.groups = {LEADS: []}
+        bot.clock.advance(seconds=FRESH.total_seconds() + 1)
+        await shown(mina.slash(workspace.place, "/quiz", "settings"), "관리자만")
+
+
+async def test_nobody_has_the_right_by_a_group_that_slack_does_not_tell_of(
+    workspace: SlackGroup,
+) -> None:
+    workspace.team.groups = {LEADS: [workspace.mina]}
+    workspace.team.scopes.remove("usergroups:read")
+    async with workspace.bot(admin_group=LEADS):
+        await shown(workspace.mina.slash(workspace.place, "/quiz", "settings"), "관리자만")
+        await opened(workspace.boss.slash(workspace.place, "/quiz", "settings"))
+
+
+async def test_home_shows_settings_only_of_channels_one_runs(workspace: SlackGroup) -> None:
+    mine = workspace.team.add_channel("민지네", creator=workspace.mina)
+    await workspace.memory.store.save_channel(study_channel(mine, workspace.team))
+    async with workspace.bot():
+        text = await home_of(workspace.mina, "⚙️")
+        assert ("⚙️ #민지네" in text, f"⚙️ #{workspace.channel.name}" in text) == (True, False)
+        everything = await home_of(workspace.boss, "⚙️ #민지네")
+        assert f"⚙️ #{workspace.channel.name}" in everything
+
+
+async def test_a_quiz_of_ones_own_shows_no_settings_of_others(workspace: SlackGroup) -> None:
+    own = study_channel(workspace.mina.dm, workspace.team)
+    async with workspace.bot() as bot:
+        await opened(workspace.mina.slash(workspace.mina.dm, "/quiz", "settings"))
+        me = member_id(workspace.team.id, workspace.mina.id)
+        await bot.memory.store.save_channel(replace(own, admin=me))
+        assert "⚙️" not in await home_of(workspace.mina, "내 기록")
