@@ -1,15 +1,17 @@
 """Is the bot set up on Discord as it should be? Asks over REST, so a running bot goes on."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
-from itertools import groupby
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import discord
 from discord.abc import GuildChannel
 from pydantic import SecretStr
 
 from bot.doctor.finding import Diagnosis, ok, problem, warning
+from bot.doctor.many import FEW, LATER, PACE, Pace, look_at_each
 from bot.platforms.discord.access import missing, permission_name
-from bot.platforms.discord.channel_directory import Writable
+from bot.platforms.discord.channel_directory import Postable
 from bot.platforms.discord.endpoints import DiscordAway, visit
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.invite import RENEWAL, TRY_AGAIN
@@ -24,9 +26,9 @@ COMMANDS = "Discord commands"
 CHANNEL = "Discord channel"
 
 FEW_SESSIONS = 50
-MAX_NAMED = 5
-MAX_ASKED = 20
+PAGE = 200
 INVITE = "open the link that `quizmaster discord invite` prints"
+SET_UP = "type `/quiz settings` in the channel where questions are wanted"
 PRIVILEGED = {
     "presence": ("gateway_presence", "gateway_presence_limited"),
     "server members": ("gateway_guild_members", "gateway_guild_members_limited"),
@@ -35,15 +37,21 @@ PRIVILEGED = {
 
 
 async def check_discord(
-    token: SecretStr | None, channels: Sequence[Channel] | None
+    token: SecretStr | None,
+    channels: Sequence[Channel] | None,
+    every: bool = False,
+    pace: Pace = PACE,
 ) -> list[Diagnosis]:
-    """Check the bot behind the token, its servers, and the channels set up there, if known."""
+    """Check the bot behind the token, its servers, and the channels set up there, if known.
+
+    Of many servers only those are listed in which something is wrong, or `every` one.
+    """
     if token is None:
         return [ok(NAME, "not used: there is no QUIZMASTER_DISCORD_TOKEN (see docs/discord.md)")]
     found: list[Diagnosis] = []
     try:
-        async with visit(token) as client:
-            async for part in _parts(client, channels):
+        async with visit(token, pace.all_s) as client:
+            async for part in _parts(client, channels, every, pace):
                 found += part
     except TokenRefused as exc:
         found.append(problem(NAME, str(exc), RENEWAL))
@@ -53,17 +61,28 @@ async def check_discord(
 
 
 async def _parts(
-    client: discord.Client, channels: Sequence[Channel] | None
+    client: discord.Client, channels: Sequence[Channel] | None, every: bool, pace: Pace
 ) -> AsyncIterator[list[Diagnosis]]:
     yield _application(client)
     yield [await _sessions(client)]
-    guilds = [guild async for guild in client.fetch_guilds(limit=None, with_counts=False)]
-    yield [_servers(guilds)]
+    servers, faults = await _servers(client)
+    yield faults
+    if not servers and not faults:
+        yield [warning(SERVERS, "the bot is in no server yet", INVITE)]
+    elif servers and len(servers) <= FEW:
+        yield [ok(SERVERS, ", ".join(sorted(servers.values())))]
     public = [one for one in channels or () if not is_direct(one.id)]
-    homes = {_home(one) for one in public}
-    yield await _commands(client, sorted(guilds, key=lambda guild: guild.id not in homes))
-    if guilds and channels is not None:
-        yield await _channels(client, {guild.id for guild in guilds}, public)
+    homes: dict[int, list[Channel]] = {}
+    for one in public:
+        homes.setdefault(snowflake(one.workspace), []).append(one)
+    looks = [
+        (name, partial(_in_server, client, id, name, homes.get(id, [])))
+        for id, name in servers.items()
+    ]
+    yield await look_at_each(SERVERS, "server", looks, pace, every)
+    if channels is not None and servers:
+        lost = [one for home, here in homes.items() if home not in servers for one in here]
+        yield _lost(lost) if public else [warning(CHANNEL, "none is set up yet", SET_UP)]
 
 
 def _application(client: discord.Client) -> list[Diagnosis]:
@@ -98,51 +117,48 @@ async def _sessions(client: discord.Client) -> Diagnosis:
     return ok(GATEWAY, f"{left}, shards: {shards}")
 
 
-def _servers(guilds: Collection[discord.Guild]) -> Diagnosis:
-    if not guilds:
-        return warning(SERVERS, "the bot is in no server yet", INVITE)
-    names = sorted(guild.name for guild in guilds)
-    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
-    return ok(SERVERS, ", ".join(names[:MAX_NAMED]) + more)
+async def _servers(client: discord.Client) -> tuple[dict[int, str], list[Diagnosis]]:
+    """Return the names of the bot's servers by their ids, and what of the list makes no sense."""
+    servers: dict[int, str] = {}
+    faults: list[Diagnosis] = []
+    while True:
+        rows: Sequence[Mapping[str, Any]] = await client.http.get_guilds(
+            PAGE, after=max(servers, default=None), with_counts=False
+        )
+        before = len(servers)
+        for row in rows:
+            try:
+                servers[int(row["id"])] = str(row.get("name") or row["id"])
+            except (KeyError, TypeError, ValueError, AttributeError) as exc:
+                detail = f"one in Discord's list could not be read ({type(exc).__name__})"
+                faults.append(problem(SERVERS, detail, LATER))
+        if len(rows) < PAGE or len(servers) == before:
+            return servers, faults
 
 
-async def _commands(client: discord.Client, guilds: Sequence[discord.Guild]) -> list[Diagnosis]:
-    asked = guilds[:MAX_ASKED]
-    refused = [guild for guild in asked if not await _has_commands(client, guild)]
-    fix = f"{INVITE} and pick that server; nothing is lost"
-    found = [
-        problem(COMMANDS, f"{guild.name} invited the bot without slash commands", fix)
-        for guild in refused
-    ]
-    if asked and not refused:
-        found.append(ok(COMMANDS, f"allowed in {_count(len(asked), 'server')}"))
+async def _in_server(
+    client: discord.Client, id: int, name: str, channels: Sequence[Channel]
+) -> list[Diagnosis]:
+    found = [await _commands(client, id, name)]
+    if channels:
+        found += await _channels(client, id, channels)
     return found
 
 
-async def _has_commands(client: discord.Client, guild: discord.Guild) -> bool:
+async def _commands(client: discord.Client, id: int, name: str) -> Diagnosis:
+    if await _has_commands(client, id):
+        return ok(COMMANDS, f"allowed in {name}")
+    fix = f"{INVITE} and pick that server; nothing is lost"
+    return problem(COMMANDS, f"{name} invited the bot without slash commands", fix)
+
+
+async def _has_commands(client: discord.Client, guild: int) -> bool:
     assert client.application_id is not None, "logging in tells it"
     try:
-        await client.http.get_guild_commands(client.application_id, guild.id)
+        await client.http.get_guild_commands(client.application_id, guild)
     except discord.Forbidden:
         return False
     return True
-
-
-async def _channels(
-    client: discord.Client, guilds: Collection[int], channels: Collection[Channel]
-) -> list[Diagnosis]:
-    if not channels:
-        fix = "type `/quiz settings` in the channel where questions are wanted"
-        return [warning(CHANNEL, "none is set up yet", fix)]
-    found: list[Diagnosis] = []
-    for home, group in groupby(sorted(channels, key=_home), _home):
-        here = list(group)
-        found += await _in_server(client, home, here) if home in guilds else _lost(here)
-    return found
-
-
-def _home(channel: Channel) -> int:
-    return snowflake(channel.workspace)
 
 
 def _lost(channels: Iterable[Channel]) -> list[Diagnosis]:
@@ -151,7 +167,7 @@ def _lost(channels: Iterable[Channel]) -> list[Diagnosis]:
     return [warning(CHANNEL, f"#{one.name}: {detail}", fix) for one in channels]
 
 
-async def _in_server(
+async def _channels(
     client: discord.Client, server: int, channels: Iterable[Channel]
 ) -> list[Diagnosis]:
     assert client.user is not None, "logging in tells it"
@@ -168,7 +184,7 @@ def _reach(
     if place is None:
         fix = "`/quiz settings` in another channel sets the quiz up there"
         return warning(CHANNEL, f"{name} was deleted", fix)
-    if not isinstance(place, Writable):
+    if not isinstance(place, Postable):
         fix = "`/quiz settings` in a text channel sets the quiz up there"
         return problem(CHANNEL, f"{name} takes no messages", fix)
     lacks = [_named(channel, flag) for flag in missing(place, me)]
@@ -181,7 +197,3 @@ def _reach(
 def _named(channel: Channel, flag: str) -> str:
     name = permission_name("en", flag)
     return name if channel.language == "en" else f"{name} ({permission_name('ko', flag)})"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

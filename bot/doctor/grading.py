@@ -1,14 +1,16 @@
 """Is there somebody to grade answers and to run demos?"""
 
 import asyncio
-import importlib.util
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-from bot.app.cli import COMPUTE_EXTRA
+from pydantic import SecretStr
+
 from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from compute import client
+from compute.extras import INSTALL_DEMOS, missing_for_demos
+from compute.problems import NO_DEMOS
 from compute.service import health
 from evaluators.encoders.model_folder import FaultyModel, check
 
@@ -23,17 +25,24 @@ MODEL_FILES = {
 
 async def check_grading(settings: Settings) -> list[Diagnosis]:
     """Check the compute service that was named, or what it takes to start one here."""
-    if settings.compute_url is None:
-        extra = installed(COMPUTE_EXTRA)
-        if extra.status != "ok" or not (settings.encoder or settings.names_judge):
-            return [extra, embedded(MODELS)]
-        return [extra, await asyncio.to_thread(loaded, settings)]
-    async with client.ComputeClient(str(settings.compute_url), settings.compute_token) as compute:
+    if not settings.compute_url:
+        demos = installed(missing_for_demos())
+        if not (settings.encoder or settings.names_judge):
+            return [demos, embedded(MODELS)]
+        return [demos, await asyncio.to_thread(loaded, settings)]
+    replicas = await asyncio.gather(
+        *(_reached(str(url), settings.compute_token) for url in settings.compute_url)
+    )
+    return [one for replica in replicas for one in replica]
+
+
+async def _reached(url: str, token: SecretStr) -> list[Diagnosis]:
+    async with client.ComputeClient(url, token) as compute:
         try:
             return [_state(await compute.healthy()), await _welcome(compute)]
         except client.ComputeUnavailable as exc:
             fix = "start it there (`quizmaster compute serve`), or see QUIZMASTER_COMPUTE_URL"
-            return [problem(NAME, f"compute cannot be reached: {exc}", fix)]
+            return [problem(NAME, f"compute at {url} cannot be reached: {exc}", fix)]
 
 
 async def _welcome(compute: client.ComputeClient) -> Diagnosis:
@@ -42,6 +51,8 @@ async def _welcome(compute: client.ComputeClient) -> Diagnosis:
     except client.ComputeUnavailable as exc:
         if exc.problem is None:
             raise
+        if exc.problem.code == NO_DEMOS:
+            return warning(NAME, "compute accepts the token, but has no demos", INSTALL_DEMOS)
         fix = "set QUIZMASTER_COMPUTE_TOKEN to the token that compute was started with"
         return problem(NAME, "compute does not accept the token", fix)
     return ok(NAME, f"compute accepts the token and offers {len(demos)} demos")
@@ -55,13 +66,11 @@ def _state(state: health.Health) -> Diagnosis:
     return problem(NAME, f"compute cannot grade: {state.reason}", "see compute's own messages")
 
 
-def installed(modules: Iterable[str]) -> Diagnosis:
-    """Check for modules without importing them."""
-    absent = sorted(name for name in modules if importlib.util.find_spec(name) is None)
+def installed(absent: Sequence[str]) -> Diagnosis:
+    """Say whether demos can be run, given the modules that they lack."""
     if not absent:
-        return ok(NAME, "the compute extra is installed")
-    fix = "pip install 'quizmaster[compute]', or set QUIZMASTER_COMPUTE_URL"
-    return problem(NAME, f"the compute extra lacks {', '.join(absent)}", fix)
+        return ok(NAME, "demos are installed")
+    return warning(NAME, f"answers are graded, but demos lack {', '.join(absent)}", INSTALL_DEMOS)
 
 
 def embedded(models: Path) -> Diagnosis:

@@ -1,38 +1,39 @@
 """`quizmaster doctor`: looks at everything the bot needs and says what to do about the rest.
 
-A platform takes part with one function that returns findings, named in `CHECKS`.
+A platform takes part with one function that returns findings, named in `PLATFORMS`.
 """
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.app.config import Settings
-from bot.doctor import discord, grading, playground, questions, slack, storage
+from bot.doctor import discord, fence, grading, playground, questions, slack, storage, tokens
 from bot.doctor.finding import Diagnosis, problem
 from bot.doctor.settings import read_settings
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import PREFIX as ON_DISCORD
 from bot.platforms.slack.identity import PREFIX as ON_SLACK
-from bot.store.slack import installed_bots
 
 WIDTH = 80
 INDENT = 20
 DEADLINE_S = 30.0
+PLATFORM_S = 180.0
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "problem": ("✗", "red")}
 
 
-def run_doctor(as_json: bool) -> int:
-    """Print what was found; return 1 if anything has to be fixed."""
-    findings = asyncio.run(_report(as_json))
+def run_doctor(as_json: bool, every: bool = False) -> int:
+    """Print what was found, of many servers `every` one; return 1 if anything has to be fixed."""
+    findings = asyncio.run(_report(as_json, every))
     return int(any(finding.status == "problem" for finding in findings))
 
 
-async def examine() -> AsyncIterator[Diagnosis]:
+async def examine(every: bool = False) -> AsyncIterator[Diagnosis]:
     """Yield what each check finds, one check after the other."""
     settings, findings = read_settings()
     for finding in findings:
@@ -42,18 +43,22 @@ async def examine() -> AsyncIterator[Diagnosis]:
     for name, check in CHECKS.items():
         for finding in await attempt(name, check, settings):
             yield finding
+    for name, of_many in PLATFORMS.items():
+        check = partial(of_many, every=every)
+        for finding in await attempt(name, check, settings, PLATFORM_S):
+            yield finding
 
 
-async def _discord(settings: Settings) -> list[Diagnosis]:
+async def _discord(settings: Settings, every: bool) -> list[Diagnosis]:
     point_at(settings.discord_api_base, settings.discord_gateway_url)
     channels = await storage.channels(settings, ON_DISCORD)
-    return await discord.check_discord(settings.discord_token, channels)
+    return await discord.check_discord(settings.discord_token, channels, every)
 
 
-async def _slack(settings: Settings) -> list[Diagnosis]:
-    client_id = settings.slack_client_id or ""
-    bots = await storage.look(settings, lambda database: installed_bots(database, client_id))
-    return await slack.check_slack(settings, await storage.channels(settings, ON_SLACK), bots)
+async def _slack(settings: Settings, every: bool) -> list[Diagnosis]:
+    found, bots = await tokens.check_tokens(settings)
+    channels = await storage.channels(settings, ON_SLACK)
+    return [*found, *await slack.check_slack(settings, channels, bots, every)]
 
 
 Check = Callable[[Settings], Awaitable[list[Diagnosis]]]
@@ -62,10 +67,10 @@ CHECKS: dict[str, Check] = {
     storage.DATABASE: storage.check_database,
     questions.NAME: questions.check_questions,
     grading.NAME: grading.check_grading,
+    fence.NAME: fence.check_fence,
     playground.NAME: playground.check_playground,
-    discord.NAME: _discord,
-    slack.NAME: _slack,
 }
+PLATFORMS = {discord.NAME: _discord, slack.NAME: _slack}
 
 
 async def attempt(
@@ -81,11 +86,11 @@ async def attempt(
         return [problem(name, f"the check itself broke ({type(exc).__name__})", "report this")]
 
 
-async def _report(as_json: bool) -> list[Diagnosis]:
+async def _report(as_json: bool, every: bool) -> list[Diagnosis]:
     console = Console(stderr=as_json)
     findings: list[Diagnosis] = []
     with console.status("Checking …"):
-        async for finding in examine():
+        async for finding in examine(every):
             findings.append(finding)
             if not as_json:
                 console.print(row(finding, console), soft_wrap=True)

@@ -15,6 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.app.config import ConfigError, Settings
 from bot.doctor import slack_settings as given
 from bot.doctor.finding import Diagnosis, ok, problem, warning
+from bot.doctor.many import PACE, Pace, look_at_each
 from bot.doctor.slack_settings import APP, BOT, IN_APP, WHERE
 from bot.platforms.slack.identity import is_direct, own_id, workspace_id
 from bot.platforms.slack.manifest import INSTALL
@@ -54,11 +55,16 @@ class TokenRejected(Exception):
 
 
 async def check_slack(
-    settings: Settings, channels: Sequence[Channel] | None, bots: Sequence[Bot] | None = None
+    settings: Settings,
+    channels: Sequence[Channel] | None,
+    bots: Sequence[Bot] | None = None,
+    every: bool = False,
+    pace: Pace = PACE,
 ) -> list[Diagnosis]:
     """Check what is set for Slack, the bot behind it, and the channels set up there, if known.
 
-    `bots` are those of the workspaces that installed the app by themselves, if known.
+    `bots` are those of the workspaces that installed the app by themselves, if known; of
+    many only those are listed in which something is wrong, or `every` one.
     """
     try:
         way = settings.slack_way
@@ -71,12 +77,13 @@ async def check_slack(
         found.append(given.told_address(settings))
     if any(finding.status == "problem" for finding in found):
         return found
+    deadline_s = DEADLINE_S + (pace.all_s if way == "install" else 0.0)
     try:
-        async with asyncio.timeout(DEADLINE_S), _visit(settings) as connect:
-            async for part in _parts(settings, connect, channels, bots):
+        async with asyncio.timeout(deadline_s), _visit(settings) as connect:
+            async for part in _parts(settings, connect, channels, bots, every, pace):
                 found += part
     except TimeoutError:
-        found.append(warning(NAME, f"not all was answered within {DEADLINE_S:.0f} s", TRY_AGAIN))
+        found.append(warning(NAME, f"not all was answered within {deadline_s:.0f} s", TRY_AGAIN))
     except SlackAway as exc:
         found.append(warning(NAME, str(exc), TRY_AGAIN))
     return found
@@ -114,10 +121,12 @@ async def _parts(
     connect: Connect,
     channels: Sequence[Channel] | None,
     bots: Sequence[Bot] | None,
+    every: bool,
+    pace: Pace,
 ) -> AsyncIterator[list[Diagnosis]]:
     public = [one for one in channels or () if not is_direct(one.id)]
     if settings.slack_way == "install":
-        look = _installed(settings, connect, public, bots)
+        look = _installed(settings, connect, public, bots, every, pace)
     else:
         look = _own(settings, connect, public)
     async for part in look:
@@ -157,6 +166,8 @@ async def _installed(
     connect: Connect,
     public: Sequence[Channel],
     bots: Sequence[Bot] | None,
+    every: bool,
+    pace: Pace,
 ) -> AsyncIterator[list[Diagnosis]]:
     """Look at every workspace that installed the app."""
     if bots is None:
@@ -164,23 +175,38 @@ async def _installed(
     again = f"open {given.public_address(settings)}{INSTALL} and pick the workspace"
     if not bots:
         yield [warning(NAME, "no workspace has installed the app yet", again)]
-    for bot in bots[:MAX_ASKED]:
-        client, home = connect(bot.bot_token), workspace_id(bot.team_id or "")
-        try:
-            me = await _ask(client.auth_test())
-            yield [ok(NAME, f"installed as {_shown(me)}"), _scopes(me, again)]
-            async for part in _channels(client, me, [o for o in public if o.workspace == home]):
-                yield part
-        except TokenRejected as exc:
-            yield [warning(NAME, f"{bot.team_name} does not let the bot in ({exc})", again)]
-    if len(bots) > MAX_ASKED:
-        yield [ok(NAME, f"{len(bots) - MAX_ASKED} more workspaces were not looked at")]
-    homes = {workspace_id(bot.team_id or "") for bot in bots}
-    yield [
-        warning(CHANNEL, f"#{one.name}: its workspace has removed the app", again)
-        for one in public
-        if one.workspace not in homes
+    homes: dict[str, list[Channel]] = {workspace_id(bot.team_id or ""): [] for bot in bots}
+    lost = [one for one in public if one.workspace not in homes]
+    for one in public:
+        homes.setdefault(one.workspace, []).append(one)
+    looks = [
+        (
+            bot.team_name or bot.team_id or "?",
+            partial(_workspace, connect, bot, homes[workspace_id(bot.team_id or "")], again),
+        )
+        for bot in bots
     ]
+    yield await look_at_each(NAME, "workspace", looks, pace, every)
+    yield [
+        warning(CHANNEL, f"#{one.name}: its workspace has removed the app", again) for one in lost
+    ]
+
+
+async def _workspace(
+    connect: Connect, bot: Bot, channels: Sequence[Channel], again: str
+) -> list[Diagnosis]:
+    client = connect(bot.bot_token)
+    found: list[Diagnosis] = []
+    try:
+        me = await _ask(client.auth_test())
+        found += [ok(NAME, f"installed as {_shown(me)}"), _scopes(me, again)]
+        async for part in _channels(client, me, channels):
+            found += part
+    except TokenRejected as exc:
+        found.append(warning(NAME, f"{bot.team_name} does not let the bot in ({exc})", again))
+    except SlackAway as exc:
+        found.append(warning(NAME, f"{bot.team_name}: {exc}", TRY_AGAIN))
+    return found
 
 
 def _shown(me: AsyncSlackResponse) -> str:

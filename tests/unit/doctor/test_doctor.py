@@ -17,16 +17,17 @@ from rich.cells import cell_len
 from rich.console import Console
 from sqlalchemy import update
 
-from bot.app.cli import COMPUTE_EXTRA
 from bot.app.config import Settings
-from bot.doctor import grading, questions, storage
-from bot.doctor.finding import Diagnosis, ok, problem, warning
+from bot.doctor import fence, grading, questions, storage
+from bot.doctor.finding import Diagnosis, Status, ok, problem, warning
 from bot.doctor.playground import check_playground
 from bot.doctor.run import attempt, row
 from bot.doctor.settings import read_settings
 from bot.quiz.model import Channel, ChannelId, WorkspaceId
 from bot.store.engine import Database
 from bot.store.migrate import HEAD, VERSION, upgrade
+from compute.jobs.fence import Fence, find_fence
+from compute.problems import no_demos
 from compute.service.auth import AuthMiddleware
 from compute.service.health import Health
 from content.loader import Bank, Fault, load
@@ -196,10 +197,9 @@ def test_faulty_questions_are_named_and_the_rest_counted() -> None:
 # Grading
 
 
-def test_an_installed_extra_is_found_and_a_lacking_part_is_named() -> None:
-    assert grading.installed({"json"}).status == "ok"
-    finding = grading.installed({"json", "no_such_module"})
-    assert says(finding, "problem", "no_such_module", "quizmaster[compute]")
+def test_answers_are_graded_without_demos_and_what_those_lack_is_named() -> None:
+    assert grading.installed([]).status == "ok"
+    assert says(grading.installed(["torch"]), "warning", "demos lack torch", "quizmaster[demos]")
 
 
 def test_the_embedded_models_are_looked_for_where_they_are(here: Path) -> None:
@@ -253,11 +253,14 @@ async def test_a_named_endpoint_is_asked_to_rule(reply: dict[str, Any], expected
     assert says(finding, expected, "big-model@127.0.0.1")
 
 
+HEAVY = {"kiwipiepy", "onnxruntime", "sklearn", "tokenizers", "torch"}
+
+
 async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:
     code = (
         "import asyncio, sys\nfrom bot.app.config import Settings\nfrom bot.doctor import grading\n"
         "asyncio.run(grading.check_grading(Settings()))\n"
-        f"print(sorted(set(sys.modules) & {set(COMPUTE_EXTRA - {'numpy'})!r}))"
+        f"print(sorted(set(sys.modules) & {HEAVY!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout == "[]\n", done.stderr
@@ -285,6 +288,40 @@ async def test_a_compute_service_says_how_it_is_and_whether_it_takes_the_token(
     assert statuses(found) == expected
     assert ("QUIZMASTER_COMPUTE_TOKEN" in found[1].fix) is (token == "wrong")
     assert "wrong" not in str(found)
+
+
+async def test_a_compute_service_without_demos_says_how_to_add_them() -> None:
+    app = FastAPI()
+    app.get("/healthz")(lambda: Health(status="ready"))
+    app.get("/v1/demos", status_code=501)(lambda: no_demos().problem)
+    async with serving(app) as url:
+        ready, demos = await grading.check_grading(Settings(compute_url=url))
+    assert ready.status == "ok"
+    assert says(demos, "warning", "no demos", "quizmaster[demos]")
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "detail", "fix"),
+    [
+        (Fence(landlock=7, seccomp=True), "ok", "no network (Landlock 7, seccomp)", ""),
+        (Fence(landlock=7), "warning", "from other files, not from processes", "libseccomp2"),
+        (Fence(seccomp=True), "warning", "not from other files; only quizmaster's", "kernel"),
+        (Fence(), "warning", "from nothing; only quizmaster's own run", "libseccomp2"),
+    ],
+)
+async def test_a_compute_service_says_what_keeps_its_demos_in(
+    found: Fence, status: Status, detail: str, fix: str
+) -> None:
+    app = FastAPI()
+    app.get("/v1/fence")(lambda: found)
+    async with serving(app) as url:
+        finding = only(await fence.check_fence(Settings(compute_url=url)))
+    assert says(finding, status, detail, fix)
+
+
+async def test_what_keeps_demos_in_is_asked_of_this_machine_where_they_run_on_it() -> None:
+    finding = only(await fence.check_fence(Settings()))
+    assert (finding.status == "ok") is find_fence().holds
 
 
 async def test_an_absent_compute_service_is_one_problem() -> None:

@@ -1,0 +1,64 @@
+"""The doctor's look at many servers."""
+
+import asyncio
+
+from bot.doctor.finding import Diagnosis, ok, problem
+from bot.doctor.many import FEW, Look, Pace, look_at_each
+
+QUICK = Pace(each_s=0.01)
+
+
+async def fine() -> list[Diagnosis]:
+    return [ok("channel", "can be posted in")]
+
+
+async def hang() -> list[Diagnosis]:
+    await asyncio.Event().wait()
+    return []
+
+
+async def break_() -> list[Diagnosis]:
+    raise KeyError("hunter2")
+
+
+async def look(looks: list[Look], pace: Pace = QUICK, every: bool = False) -> list[Diagnosis]:
+    named = [(f"Server {number}", one) for number, one in enumerate(looks)]
+    return await look_at_each("servers", "server", named, pace, every)
+
+
+async def test_a_broken_server_and_one_that_never_answers_hide_no_other() -> None:
+    looks: list[Look] = [fine] * 200
+    looks[17], looks[101] = break_, hang
+    summary, broken, silent = await look(looks)
+    assert summary == ok("servers", "198 of 200 servers are fine")
+    assert (broken.status, broken.detail) == ("problem", "Server 17 could not be read (KeyError)")
+    assert silent.detail == "Server 101: no answer within 0 seconds"
+    assert len(await look(looks, every=True)) == 201
+
+
+async def test_few_are_listed_each() -> None:
+    assert await look([fine] * FEW) == [ok("channel", "can be posted in")] * FEW
+    assert len(await look([fine] * (FEW + 1))) == 1
+
+
+async def test_a_server_with_a_problem_is_not_fine_and_its_other_lines_are_left_out() -> None:
+    async def partly() -> list[Diagnosis]:
+        return [*await fine(), problem("channel", "the bot may not post", "allow it")]
+
+    summary, wrong = await look([*[fine] * FEW, partly])
+    assert (summary.detail, wrong.status) == ("5 of 6 servers are fine", "problem")
+
+
+async def test_only_so_many_are_looked_at_at_once_and_only_so_long() -> None:
+    begun: list[int] = []
+
+    async def begin() -> list[Diagnosis]:
+        begun.append(1)
+        return await hang()
+
+    found = await look([begin] * 50, Pace(at_once=3, each_s=60, all_s=0.01))
+    assert len(begun) == 3
+    assert [one.detail for one in found] == [
+        "0 of 50 servers are fine",
+        "50 servers were not looked at within 0 seconds",
+    ]
