@@ -1,10 +1,10 @@
 """The composition root: the only place that names every concrete class."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.app.config import ConfigError, Settings, local_timezone
 from bot.app.decks import Decks
+from bot.app.keys import FILE, SETTING, make_key
 from bot.app.list_importer import ListImporter
 from bot.app.supervisor import ComputeChild
 from bot.i18n.messages import say
@@ -23,26 +24,40 @@ from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import build_quiz
 from bot.quiz.suggestions import rules as suggestions
-from bot.remote import HttpDemos, HttpFigures, HttpGrader
+from bot.remote import Compute, HttpDemos, HttpFigures, HttpGrader
+from bot.store.backlog import SqlBacklogs
 from bot.store.engine import Database
+from bot.store.errors import WrongKey
 from bot.store.inbox import SqlInbox
 from bot.store.media import FileMedia
 from bot.store.migrate import upgrade
+from bot.store.presence import present
+from bot.store.retention import Retention
 from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from bot.store.sql_store import SqlStore
 from bot.store.transcript import SqlTranscript
+from bot.watch.looks import all_looks
+from bot.watch.loop import watch_loop
+from bot.watch.pages import add_pages
+from bot.watch.readiness import Look, Readiness
 from compute.client import ComputeClient
 from compute.demos.registry import DEMOS
+from compute.replicas import Replicas
 from content.importers.wording import resembles
 
 if TYPE_CHECKING:
     from bot.platforms.slack.platform import Transport
     from bot.platforms.slack.workspaces import Tokens
+    from bot.store.encryption import Cipher
 
 PLAYGROUND_CHANNEL = ChannelId("web:daily")
 PLAYGROUND_LATE_H = 24
 PATIENCE_S = 5.0
 STATE_S = 600
+LOST_KEY = (
+    f"give it back in {SETTING} or as {FILE} in the data folder (docs/slack.md says what to do "
+    "without it)"
+)
 
 
 async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
@@ -50,7 +65,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
 
     Raises:
         ConfigError: what is set is not enough to run on.
-        PortInUse: the port of the playground or of Slack's requests is taken.
+        PortInUse: the port of the metrics, the playground or of Slack's requests is taken.
         TokenRefused: a platform does not accept its token.
         Disconnected: a platform ended the connection for good.
         StoreError: the database cannot be opened or migrated.
@@ -59,6 +74,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(settings.database))
         await upgrade(database)
+        presence = await stack.enter_async_context(present(database))
         media = FileMedia(settings.data_dir / "media")
         base = Base(settings, database, SqlStore(database), media, clock)
         child = None if settings.compute_url else _child(settings)
@@ -82,10 +98,17 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             resembles,
             ListImporter(settings.data_dir),
             router,
+            router,
         )
         async with asyncio.TaskGroup() as tasks:
+            if presence:
+                tasks.create_task(presence.run(), name="presence")
             if server:
                 server.bind()
+            if settings.metrics_port is not None:
+                waiting = SqlBacklogs(database)
+                looks = all_looks(waiting, platforms, client, quiz, clock)
+                _watch(settings.metrics_host, settings.metrics_port, looks, tasks)
             for platform in platforms:
                 platform.prepare(quiz, tasks)
             if child:
@@ -101,7 +124,27 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             tasks.create_task(quiz.grading.run(), name="grading")
             tasks.create_task(quiz.teller.run(), name="telling")
             tasks.create_task(quiz.rulings.run(), name="rulings")
+            tasks.create_task(quiz.reviewing.run(), name="reviews")
+            tasks.create_task(quiz.reminding.run(), name="reminders")
             tasks.create_task(decks.keep_up(library, clock), name="decks")
+            retention = Retention(database, base.store, clock, timedelta(days=settings.keep_days))
+            tasks.create_task(retention.run(), name="retention")
+            if presence:
+                keep_up = suggestions.KeptUp(base.store, library).keep_up
+                tasks.create_task(presence.run_take_over(quiz.wake, keep_up), name="take over")
+
+
+def _watch(host: str, port: int, looks: Mapping[str, Look], tasks: asyncio.TaskGroup) -> None:
+    """Serve what tells how the bot is, at an address of its own.
+
+    Raises:
+        PortInUse: another program has the port.
+    """
+    server = HttpServer(host, port)
+    add_pages(server, host, Readiness(looks, tasks))
+    server.bind()
+    tasks.create_task(server.run(), name="watch")
+    tasks.create_task(watch_loop(), name="event loop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +184,7 @@ async def _platforms(base: Base, server: HttpServer | None) -> list[Platform]:
     if base.settings.discord_token:
         platforms.append(_discord(base, base.settings.discord_token))
     if base.settings.slack_way:
-        platforms.append(_slack(base, server))
+        platforms.append(await _slack(base, server))
     if base.settings.serves_playground and server:
         platforms.append(await _playground(base, server))
     if not platforms:
@@ -171,7 +214,7 @@ def _discord(base: Base, token: SecretStr) -> Platform:
         token,
         base.store,
         SqlOutbox(base.database, base.clock),
-        SqlPendingCards(base.database),
+        SqlPendingCards(base.database, base.clock),
         SqlButtons(base.database),
         SqlInbox(base.database),
         base.media,
@@ -181,10 +224,10 @@ def _discord(base: Base, token: SecretStr) -> Platform:
     )
 
 
-def _slack(base: Base, server: HttpServer | None) -> Platform:
+async def _slack(base: Base, server: HttpServer | None) -> Platform:
     from bot.platforms.slack.platform import SlackPlatform
 
-    tokens, transport = _slack_transport(base, server)
+    tokens, transport = await _slack_transport(base, server)
     return SlackPlatform(
         tokens,
         transport,
@@ -195,10 +238,11 @@ def _slack(base: Base, server: HttpServer | None) -> Platform:
         base.media,
         base.clock,
         base.settings.slack_api,
+        base.settings.slack_admin_group,
     )
 
 
-def _slack_transport(base: Base, server: HttpServer | None) -> "tuple[Tokens, Transport]":
+async def _slack_transport(base: Base, server: HttpServer | None) -> "tuple[Tokens, Transport]":
     """Return where Slack's tokens come from, and how members come in."""
     from bot.platforms.slack.requests import HttpTransport
     from bot.platforms.slack.socket import SocketTransport
@@ -213,10 +257,10 @@ def _slack_transport(base: Base, server: HttpServer | None) -> "tuple[Tokens, Tr
     if settings.slack_bot_token:
         transport = HttpTransport(server, settings.slack_signing_secret)
         return OneToken(settings.slack_bot_token), transport
-    return _slack_installed(base, server, settings.slack_signing_secret)
+    return await _slack_installed(base, server, settings.slack_signing_secret)
 
 
-def _slack_installed(
+async def _slack_installed(
     base: Base, server: HttpServer, signing_secret: SecretStr
 ) -> "tuple[Tokens, Transport]":
     """Return both for an app that workspaces install by themselves."""
@@ -229,7 +273,8 @@ def _slack_installed(
     assert settings.slack_client_id is not None, "installing needs the client id"
     assert settings.slack_client_secret is not None, "installing needs the client secret"
     client_id = settings.slack_client_id
-    installations = installation_store(database, client_id)
+    cipher = await _cipher(settings, database)
+    installations = installation_store(database, client_id, cipher)
     installing = Installing(
         client_id,
         settings.slack_client_secret,
@@ -238,13 +283,45 @@ def _slack_installed(
         settings.slack_api,
         str(settings.public_url) if settings.public_url else None,
     )
-    tokens = InstalledTokens(installations, partial(installed_bots, database, client_id))
-    return tokens, HttpTransport(server, signing_secret, installing)
+    installed = partial(installed_bots, database, client_id, cipher)
+    return InstalledTokens(installations, installed), HttpTransport(
+        server, signing_secret, installing
+    )
+
+
+async def _cipher(settings: Settings, database: Database) -> "Cipher":
+    """Return what encrypts tokens, once all that are stored are encrypted with its newest key.
+
+    Raises:
+        ConfigError: some were encrypted with another key, or there is none.
+    """
+    from bot.store.encryption import Cipher, is_encrypted
+    from bot.store.slack import encrypt_stored, stored_secrets
+
+    keys = settings.keys
+    if keys is None:
+        if any(map(is_encrypted, await stored_secrets(database))):
+            raise ConfigError(f"the key of the stored Slack tokens is gone; {LOST_KEY}")
+        try:
+            keys = await asyncio.to_thread(make_key, settings.data_dir)
+        except ValueError as exc:
+            raise ConfigError(str(exc)) from None
+    cipher = Cipher(keys.values)
+    try:
+        await encrypt_stored(database, cipher)
+    except WrongKey:
+        raise ConfigError(
+            f"the stored Slack tokens were encrypted with another key than {keys.whence} holds; "
+            f"{LOST_KEY}"
+        ) from None
+    return cipher
 
 
 def _child(settings: Settings) -> ComputeChild:
     options = {
         "QUIZMASTER_DEVICE": settings.device,
+        "QUIZMASTER_LOG": settings.log,
+        "QUIZMASTER_LOG_LEVEL": settings.log_level,
         "QUIZMASTER_ENCODER": settings.encoder or None,
         **settings.environment,
         "QUIZMASTER_MNIST_DIR": str(settings.mnist_dir.absolute()) if settings.mnist_dir else None,
@@ -252,10 +329,12 @@ def _child(settings: Settings) -> ComputeChild:
     return ComputeChild(settings.data_dir, options)
 
 
-def _client(settings: Settings, child: ComputeChild | None) -> ComputeClient:
+def _client(settings: Settings, child: ComputeChild | None) -> AbstractAsyncContextManager[Compute]:
     if child:
         return ComputeClient(child.url, child.token)
-    return ComputeClient(str(settings.compute_url), settings.compute_token)
+    token = settings.compute_token
+    clients = [ComputeClient(str(url), token) for url in settings.compute_url]
+    return clients[0] if len(clients) == 1 else Replicas(clients)
 
 
 async def open_playground(store: Channels, settings: Settings) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import signal
 import sys
 from collections.abc import Coroutine
@@ -13,17 +12,14 @@ import typer
 
 from bot.app.content_check import check
 from bot.app.members import app as members_app
+from bot.app.private_files import mend, write_privately
 from bot.app.rulings import disputes
 from compute.cli import compute_app, demo_app
+from compute.extras import INSTALL_DEMOS, INSTALLS, missing_for_demos
 from content.cli import app as content_app
 from evaluators.benchmark.cli import benchmark
 from evaluators.cli.commands import grade, similarity
 from evaluators.training.cli import calibrate
-
-COMPUTE_EXTRA = frozenset(
-    {"kiwipiepy", "matplotlib", "numpy", "sentence_transformers", "sklearn", "tokenizers", "torch"}
-    | {"onnxruntime", "prometheus_client", "safetensors", "sse_starlette"}
-)
 
 app = typer.Typer(
     name="quizmaster",
@@ -33,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 grader_app = typer.Typer(help="The grader: measure it, fit it to an encoder.", no_args_is_help=True)
-db_app = typer.Typer(help="The database: bring it up to date, back it up.", no_args_is_help=True)
+db_app = typer.Typer(help="The database: upgrade, back up, restore it.", no_args_is_help=True)
 discord_app = typer.Typer(help="The bot on Discord.", no_args_is_help=True)
 slack_app = typer.Typer(help="The bot on Slack.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
@@ -58,18 +54,25 @@ def run(
     from bot.app.config import ConfigError
     from bot.platforms.shared.errors import Disconnected, PortInUse, TokenRefused
     from bot.store.errors import StoreError
+    from compute import logs
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     settings = _settings()
+    logs.set_up(settings.log, settings.log_level)
     changes = {"host": host, "port": port}
     settings = settings.model_copy(update={k: v for k, v in changes.items() if v is not None})
+    write_privately()
+    mend(settings.data_dir, settings.database_file)
+    print(f"quizmaster keeps its data in {settings.data_dir.absolute()}", flush=True)
+    if not settings.compute_url and missing_for_demos():
+        print(f"demos aren't installed; {INSTALL_DEMOS} adds them", flush=True)
     try:
         _run_until_stopped(bootstrap.run(settings, _announce))
-    except* PortInUse:
-        _fail(
-            f"port {settings.port} is in use; stop what is using it, "
-            "or choose another: quizmaster run --port 8090"
-        )
+    except* PortInUse as errors:
+        taken = errors.exceptions[0]
+        assert isinstance(taken, PortInUse), "one port is taken at a time"
+        is_watch = (taken.host, taken.port) == (settings.metrics_host, settings.metrics_port)
+        other = "set QUIZMASTER_METRICS_PORT" if is_watch else "quizmaster run --port 8090"
+        _fail(f"port {taken.port} is in use; stop what is using it, or choose another: {other}")
     except* TokenRefused as errors:
         _fail(str(errors.exceptions[0]))
     except* Disconnected as errors:
@@ -104,6 +107,12 @@ grader_app.command()(calibrate)
 grader_app.command()(disputes)
 
 
+@db_app.callback()
+def db() -> None:
+    """Write databases and backups for nobody else to read."""
+    write_privately()
+
+
 @db_app.command()
 def upgrade() -> None:
     """Bring the database to the newest tables."""
@@ -120,14 +129,38 @@ def backup(target: Path) -> None:
     raise typer.Exit(run_backup(_settings().database, target))
 
 
+@db_app.command()
+def restore(backup: Path) -> None:
+    """Check a backup and let it be the database, while the bot is stopped; keeps the old one."""
+    from bot.store.cli import run_restore
+
+    raise typer.Exit(run_restore(_settings().database, backup))
+
+
+@db_app.command()
+def downgrade(
+    revision: Annotated[str | None, typer.Argument(help="Such as 0028 [one back].")] = None,
+) -> None:
+    """Take the tables back for an older quizmaster, while the bot is stopped; make a backup first.
+
+    What only the newer tables held is lost.
+    """
+    from bot.store.cli import run_downgrade
+
+    raise typer.Exit(run_downgrade(_settings().database, revision))
+
+
 @app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="List every server, also what is fine.")] = (
+        False
+    ),
 ) -> None:
     """Check everything the bot needs, and say how to fix what is missing."""
     from bot.doctor.run import run_doctor
 
-    raise typer.Exit(run_doctor(as_json))
+    raise typer.Exit(run_doctor(as_json, every))
 
 
 @discord_app.callback()
@@ -186,6 +219,6 @@ def main() -> None:
     try:
         app()
     except ModuleNotFoundError as exc:
-        if exc.name not in COMPUTE_EXTRA:
+        if exc.name not in INSTALLS:
             raise
-        sys.exit(f"quizmaster: this needs {exc.name}: pip install 'quizmaster[compute]'")
+        sys.exit(f"quizmaster: this needs {exc.name}: {INSTALLS[exc.name]}")

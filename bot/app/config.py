@@ -1,12 +1,24 @@
 """Settings, read once from the environment (prefix QUIZMASTER_) and `.env`."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import tzlocal
-from pydantic import AnyHttpUrl, AnyWebsocketUrl, Field, SecretStr, ValidationError
+from pydantic import (
+    AnyHttpUrl,
+    AnyWebsocketUrl,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_settings import NoDecode
 
+from bot.app import keys
+from bot.app.keys import Keys
+from compute.logs import Form, Level
 from content.data_paths import DataPaths
 from content.schema import Language
 from evaluators.judge.choice import JudgeSettings
@@ -26,18 +38,33 @@ class ConfigError(Exception):
     """The settings cannot be used; the message names every fault."""
 
 
+def _listed(value: Any) -> Any:
+    """Return what is between commas."""
+    return (
+        [one for one in value.replace(" ", "").split(",") if one]
+        if isinstance(value, str)
+        else value
+    )
+
+
 class Settings(DataPaths, JudgeSettings):
     """Everything that can be set; `.env.example` explains each key."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     database_url: SecretStr | None = None
-    compute_url: AnyHttpUrl | None = None
+    secret_key: SecretStr | None = None
+    keep_days: Annotated[int, Field(ge=1, le=36500)] = 90
+    compute_url: Annotated[tuple[AnyHttpUrl, ...], NoDecode, BeforeValidator(_listed)] = ()
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
     mnist_dir: Path | None = None
     locale: Language = "ko"
+    log: Form = "text"
+    log_level: Annotated[Level, BeforeValidator(lambda said: str(said).upper())] = "WARNING"
     playground: bool | None = None
     discord_token: SecretStr | None = None
     discord_api_base: AnyHttpUrl | None = None
@@ -47,8 +74,30 @@ class Settings(DataPaths, JudgeSettings):
     slack_signing_secret: SecretStr | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
+    slack_admin_group: str = ""
     slack_api_base: AnyHttpUrl | None = None
     public_url: AnyHttpUrl | None = None
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_key(cls, said: SecretStr | None) -> SecretStr | None:
+        if said:
+            keys.read_keys(said.get_secret_value())
+        return said
+
+    @property
+    def keys(self) -> Keys | None:
+        """Return the keys of stored tokens, those set or those of the data folder, if there are.
+
+        Raises:
+            ConfigError: the file in the data folder holds none.
+        """
+        if self.secret_key:
+            return Keys(keys.read_keys(self.secret_key.get_secret_value()), keys.SETTING)
+        try:
+            return keys.keys_in(self.data_dir)
+        except ValueError as exc:
+            raise ConfigError(str(exc)) from None
 
     @property
     def database(self) -> str:
@@ -56,6 +105,12 @@ class Settings(DataPaths, JudgeSettings):
         if self.database_url:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{(self.data_dir / 'quizmaster.db').absolute()}"
+
+    @property
+    def database_file(self) -> Path | None:
+        """Return the file of a SQLite database; None on PostgreSQL."""
+        kind, _, file = self.database.partition(":///")
+        return Path(file) if kind.startswith("sqlite") else None
 
     @property
     def slack_way(self) -> SlackWay | None:

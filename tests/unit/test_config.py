@@ -47,3 +47,13 @@ def test_too_little_for_slack_is_said(given: dict[str, str]) -> None:
 def test_the_address_of_slacks_methods_ends_in_a_slash(base: str) -> None:
     assert settings(slack_api_base=base).slack_api == "http://127.0.0.1:9/api/"
     assert settings().slack_api == "https://slack.com/api/"
+
+
+def test_several_compute_services_are_named_with_commas(monkeypatch):
+    monkeypatch.setenv("QUIZMASTER_COMPUTE_URL", "http://a:1, http://b:2,")
+    assert [str(url) for url in Settings(_env_file=None).compute_url] == [
+        "http://a:1/",
+        "http://b:2/",
+    ]
+    monkeypatch.setenv("QUIZMASTER_COMPUTE_URL", "")
+    assert Settings(_env_file=None).compute_url == ()

@@ -1,0 +1,40 @@
+"""What the bot writes is for its own user alone: answers, tokens, keys."""
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+OTHERS = 0o077
+BESIDE = ("", "-wal", "-shm")
+
+
+def write_privately() -> None:
+    """Let nobody else read whatever this process and its children write from now on."""
+    os.umask(OTHERS)
+
+
+def mend(folder: Path, database: Path | None = None) -> None:
+    """Take from everybody else what lies in the data folder, and a database of SQLite elsewhere.
+
+    What belongs to another user stays as it is, and is told of.
+    """
+    for path in _ours(folder, database):
+        try:
+            mode = path.lstat().st_mode
+            if mode & OTHERS and not path.is_symlink():
+                path.chmod(mode & ~OTHERS & 0o7777)
+        except FileNotFoundError:
+            continue
+        except OSError as exc:
+            log.warning("others may be able to read %s: %s", path, exc.strerror)
+
+
+def _ours(folder: Path, database: Path | None) -> Iterator[Path]:
+    if database:
+        yield from (database.with_name(database.name + end) for end in BESIDE)
+    yield folder
+    for parent, folders, files in os.walk(folder):
+        yield from (Path(parent, name) for name in (*folders, *files))

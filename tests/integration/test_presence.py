@@ -1,0 +1,90 @@
+"""Two processes on one PostgreSQL: what one of them holds is the other's only once it is gone."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, update
+
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import EventId
+from bot.store import presence
+from bot.store.engine import Database
+from bot.store.inbox import SqlInbox
+from bot.store.presence import Presence
+from bot.store.sql_store import SqlStore
+from bot.store.tables import processes
+from tests.databases import database_of, needs_postgres
+from tests.samples import NOON, fill, new_answer, open_round
+
+pytestmark = needs_postgres
+LONG = func.clock_timestamp() - presence.SILENT_FOR * 2
+
+
+@pytest.fixture
+async def one(tmp_path: Path) -> AsyncIterator[Database]:
+    async with database_of("postgres", tmp_path) as database:
+        await Presence(database).join()
+        yield database
+
+
+@pytest.fixture
+async def other(one: Database) -> AsyncIterator[Database]:
+    async with Database(one.url.render_as_string(hide_password=False)) as database:
+        await Presence(database).join()
+        yield database
+
+
+async def test_what_one_holds_the_other_gets_when_it_is_let_go_of(
+    one: Database, other: Database
+) -> None:
+    mine, theirs = SqlStore(one), SqlStore(other)
+    assert await mine.take_lease("a")
+    assert await mine.take_lease("a")
+    assert not await theirs.take_lease("a")
+    await theirs.drop_lease("a")
+    assert not await theirs.take_lease("a")
+    await mine.drop_lease("a")
+    assert await theirs.take_lease("a")
+
+
+async def test_whoever_ends_leaves_everything_to_the_others(one: Database, other: Database) -> None:
+    store = SqlStore(one)
+    await fill(store)
+    answer = await store.add(new_answer(await open_round(store), "web:1"), 3)
+    event = Arrival(EventId("slack:1"), "slack", "slash", {}, NOON)
+    assert await SqlInbox(one).keep([event]) == {"slack:1": True}
+    await store.take_lease("a")
+
+    left, theirs = SqlInbox(other), SqlStore(other)
+    assert await left.keep([event]) == {}
+    assert await left.unserved("slack") == []
+    assert not await Presence(other).take_over()
+    assert await theirs.pending(9) == []
+
+    await Presence(one).leave()
+    assert await left.unserved("slack") == [event]
+    assert await left.unserved("slack") == []
+    assert await Presence(other).take_over()
+    assert [found for found, _ in await theirs.pending(9)] == [answer]
+    assert await theirs.take_lease("a")
+
+
+async def test_a_silent_one_is_taken_out_by_who_was_heard_meanwhile(
+    one: Database, other: Database
+) -> None:
+    assert await SqlStore(one).take_lease("a")
+    silent = update(processes).where(processes.c.id == one.process)
+    await other.change(silent.values(until=LONG))
+    await Presence(other).beat()
+    assert not await SqlStore(other).take_lease("a")
+    heard = update(processes).where(processes.c.id == other.process)
+    await other.change(heard.values(since=LONG))
+    await Presence(other).beat()
+    assert await SqlStore(other).take_lease("a")
+    await Presence(one).beat()
+    assert not await SqlStore(one).take_lease("a")
+
+
+def test_what_a_dead_one_held_moves_on_within_half_a_minute() -> None:
+    assert presence.SILENT_FOR.total_seconds() + 3 * presence.BEAT_S < 30
