@@ -13,7 +13,9 @@ from tests.bench.discord_load import discord_load
 from tests.bench.grading import grading
 from tests.bench.haste import haste
 from tests.bench.inbox import inbox
+from tests.bench.memory import memory
 from tests.bench.slack_load import slack_load
+from tests.bench.standings import standings
 from tests.bench.start_up import start_up
 from tests.bench.telling import telling
 from tests.bench.ticking import ticking
@@ -26,7 +28,7 @@ def main() -> None:
         table.add_column(column, justify="left" if column == "what" else "right")
     table.add_row(*start_up())
     loads = (haste, discord_load, slack_load, telling)
-    for measure in (ticking, grading, demos, inbox, *loads):
+    for measure in (ticking, standings, grading, demos, inbox, memory, *loads):
         for row in asyncio.run(measure()):
             table.add_row(*row)
     Console(width=110).print(table)

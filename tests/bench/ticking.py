@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,12 +36,12 @@ NEXT_MORNING = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 # Every channel has had its question of the day at NOON. The first of them have the next at 9:00;
 # as many have it at 10:00, and the one of the day before is open until then, as it is elsewhere.
 FILL = f"""
-    INSERT INTO channels (id, workspace, name, language, timezone, at, weekdays, deck, topics,
+    INSERT INTO channels (id, workspace, name, language, timezone, at, weekdays, decks, topics,
         late_h, is_active, trouble, takes_drafts, due_at)
     WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers LIMIT {CHANNELS})
     SELECT printf('x:%05d', n), printf('x:%d', n / {OF_ONE_WORKSPACE}), 'daily', 'ko', 'UTC',
         time(3600 * (9 + min(n / {DUE}, 2)), 'unixepoch') || '.000000', '[0, 1, 2, 3, 4, 5, 6]',
-        'deep-learning', '[]', 6, 1, '', 0,
+        '["deep-learning"]', '[]', 6, 1, '', 0,
         datetime('2026-11-21', (9 + min(n / {DUE}, 2)) || ' hours') || '.000000'
     FROM numbers;
 
@@ -66,8 +67,9 @@ class SlowChat(Chat, ChannelAccess):
     def __init__(self) -> None:
         self.posts: Counter[tuple[ChannelId, str]] = Counter()
 
-    async def check(self, channel: ChannelId) -> None:
+    async def check(self, channel: ChannelId) -> Sequence[str]:
         await asyncio.sleep(LATENCY_S)
+        return ()
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         await asyncio.sleep(LATENCY_S)

@@ -1,0 +1,34 @@
+"""What the containers may do, as the files that build and start them say."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())[
+    "services"
+]
+DOCKERFILES = ["bot/Dockerfile", "compute/Dockerfile"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_confined_and_bounded(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"mem_limit", "cpus", "pids_limit"} <= service.keys()
+    assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+    built = service.get("build", {}).get("dockerfile")
+    assert built in DOCKERFILES or {"user", "healthcheck"} <= service.keys()
+
+
+@pytest.mark.parametrize("path", DOCKERFILES)
+def test_an_image_has_an_exact_base_a_user_of_its_own_and_a_health_check(path: str) -> None:
+    words = [line.split() for line in (ROOT / path).read_text().splitlines() if line.strip()]
+    [base] = [line[1] for line in words if line[0] == "FROM"]
+    assert base.partition(":")[2].split("-")[0].count(".") == 2
+    assert [line[1] for line in words if line[0] == "USER"] == ["1000"]
+    assert any(line[0] == "HEALTHCHECK" for line in words)
