@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[1]
 DEADLINE_S = 60
 
@@ -46,10 +48,17 @@ class BotProcess:
     async def ready(self) -> str:
         """Wait for the next line that says where members find it."""
         async with asyncio.timeout(DEADLINE_S):
-            line = (await self._stdout.readline()).decode()
-        self._said += line
-        assert line, (await self.ended()).complained
-        return line
+            while True:
+                line = (await self._stdout.readline()).decode()
+                self._said += line
+                assert line, (await self.ended()).complained
+                if "is ready" in line:
+                    return line
+
+    @property
+    def memory_mb(self) -> float:
+        """Return how much memory it has now, without that of processes it started."""
+        return float(psutil.Process(self._process.pid).memory_info().rss) / 2**20
 
     async def ended(self) -> Ended:
         """Wait until it has ended."""

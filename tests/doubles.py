@@ -1,14 +1,15 @@
 """A clock set by hand, a grader, demos and figures that do as told, a reply that remembers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import GraderUnavailable, ListRefused
 from bot.quiz.model import MemberId
-from bot.quiz.ports import DemoOrder, DemoRun, ImportedList
+from bot.quiz.mypage.model import PastDay
+from bot.quiz.ports import BarChart, DemoOrder, DemoRun, ImportedList
 from content.demo import DemoSpec
 from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest
@@ -85,6 +86,7 @@ class FakeDemos:
         self.started: list[tuple[str, dict[str, str], int]] = []
         self.orders: list[DemoOrder] = []
         self.cancelled: list[tuple[str, MemberId]] = []
+        self.script = "print(1)\n"
 
     def offer(self, demos: Sequence[DemoSpec], runs: Sequence[DemoRun]) -> None:
         self._demos, self._runs = demos, runs
@@ -112,20 +114,28 @@ class FakeDemos:
         return next((run for run in self._runs if asked and run.state == "done"), None)
 
     async def code(self, job: str) -> str | None:
-        return "print(1)\n" if await self.finished(job) else None
+        return self.script if await self.finished(job) else None
 
     async def cancel(self, job: str, member: MemberId) -> None:
         self.cancelled.append((job, member))
 
 
 class FakeFigures:
-    """Has the figures that are put into `media`, by name; else none."""
+    """Has the figures that are put into `media`, by name, "bars" and "calendar"; else none."""
 
     def __init__(self) -> None:
         self.media: dict[str, str] = {}
+        self.charts: list[BarChart] = []
 
     async def figure(self, name: str) -> str | None:
         return self.media.get(name)
+
+    async def bars(self, chart: BarChart) -> str | None:
+        self.charts.append(chart)
+        return self.media.get("bars")
+
+    async def calendar(self, first: date, today: date, days: Mapping[date, PastDay]) -> str | None:
+        return self.media.get("calendar")
 
 
 class FakeReply:

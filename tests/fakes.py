@@ -1,10 +1,14 @@
 """Doubles of the core's ports that behave like the real ones, without a database or a disk."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.quiz.answering.scoring import is_study
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.cards import Card
 from bot.quiz.disputes.model import (
     Dispute,
     DisputeId,
@@ -14,6 +18,7 @@ from bot.quiz.disputes.model import (
     Ruling,
 )
 from bot.quiz.model import (
+    MAX_DAILY,
     Answer,
     AnswerId,
     Asked,
@@ -24,50 +29,83 @@ from bot.quiz.model import (
     Member,
     MemberId,
     MemberRound,
+    MemberStudy,
     NewAnswer,
     NewHint,
     NewRound,
     NewSuggestion,
+    Preferences,
     QuestionId,
+    Reception,
     Round,
     RoundId,
     RoundState,
     Score,
+    Standing,
     Suggestion,
     SuggestionId,
     SuggestionState,
     Wording,
+    WorkspaceId,
 )
+from bot.quiz.moderation.model import NewShare, Participant, Share, ShareId
+from bot.quiz.mypage.model import Past, PastDay, Rows
+from bot.quiz.plans.model import Plan
 from bot.quiz.ports import Media, Store
+from bot.quiz.recaps.model import Recap, Result
+from bot.quiz.review.model import Review, ReviewCard
+from bot.quiz.seasons.model import Season, SeasonId, SeasonState
 from bot.store.errors import UnknownReference
 from bot.store.media import media_id
+from bot.store.members import NOBODY
 from bot.store.types import storable
-from evaluators.grade import Grade, Verdict
+from evaluators.grade import Grade
+from tests.fakes_reviews import InMemoryReviews
 
 LONG_AFTER = datetime.max.replace(tzinfo=UTC)
 
 
-class InMemoryStore(Store):
+class InMemoryStore(InMemoryReviews, Store):
     """The whole store in dictionaries. Methods never await, so each is one unit of work.
 
     As in the database, rows may only name channels, members and rounds that are there.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._channels: dict[ChannelId, Channel] = {}
         self._due: dict[ChannelId, datetime] = {}
         self._members: dict[MemberId, Member] = {}
+        self._preferences: dict[MemberId, Preferences] = {}
         self._people: list[set[MemberId]] = []
+        self.held_elsewhere: set[str] = set()
         self._rounds: dict[RoundId, Round] = {}
         self._requests: dict[EventId, RoundId] = {}
         self._answers: dict[AnswerId, Answer] = {}
+        self._given = 0
         self._told: set[AnswerId] = set()
+        self._recaps: dict[tuple[ChannelId, str], Recap] = {}
+        self._told_recaps: set[Recap] = set()
+        self._seasons: list[Season] = []
+        self._archive: dict[SeasonId, list[Standing]] = {}
         self._hints: dict[EventId, NewHint] = {}
+        self._opened: dict[tuple[RoundId, MemberId], QuestionId] = {}
+        self._likes: dict[tuple[RoundId, MemberId], tuple[EventId, date, bool]] = {}
         self._suggestions: dict[SuggestionId, Suggestion] = {}
         self._disputes: dict[DisputeId, Dispute] = {}
         self._carried: set[DisputeId] = set()
         self._regrades: dict[tuple[DisputeId, AnswerId], float] = {}
+        self._mutes: set[tuple[ChannelId, MemberId]] = set()
+        self._shares: dict[ShareId, Share] = {}
+        self._plans: dict[tuple[ChannelId, date], Plan] = {}
+        self._audit: dict[tuple[EventId, str], AuditEntry] = {}
         self._accepted: list[tuple[DisputeId, QuestionId, str, str]] = []
+
+    async def take_lease(self, name: str) -> bool:
+        return name not in self.held_elsewhere
+
+    async def drop_lease(self, name: str) -> None:
+        """Nobody else waits for it."""
 
     async def channels(self) -> list[Channel]:
         return sorted(self._channels.values(), key=lambda channel: channel.id)
@@ -83,8 +121,13 @@ class InMemoryStore(Store):
         ids = {
             round.channel
             for round in self._rounds.values()
-            if round.state in begun or (round.state is RoundState.OPEN and round.closes_at <= now)
+            if round.state in begun
+            or (round.state is RoundState.OPEN and round.closes_at <= now)
+            or (round.state is RoundState.OPEN and round.remind_at and round.remind_at <= now)
         }
+        ids |= {recap.channel for recap in self._recaps.values() if recap not in self._told_recaps}
+        ending = (SeasonState.ENDING, SeasonState.ARCHIVED)
+        ids |= {season.channel for season in self._seasons if season.state in ending}
         return [one for one in await self._active() if one.id in ids or one.trouble]
 
     async def _active(self) -> list[Channel]:
@@ -92,27 +135,79 @@ class InMemoryStore(Store):
         return [channel for channel in channels if channel.is_active]
 
     async def schedule(
-        self, channel: Channel, due_at: datetime, claim: NewRound | None = None
-    ) -> Round | None:
+        self,
+        channel: Channel,
+        due_at: datetime,
+        claims: Sequence[NewRound] = (),
+        recap: Recap | None = None,
+    ) -> list[Round]:
+        if recap:
+            self._recaps.setdefault((recap.channel, recap.week), recap)
         stored = self._channels.get(channel.id, channel)
         if _times(stored) == _times(channel):
             self._due[channel.id] = due_at
-        return await self._claim(claim, RoundState.CLOSING, claim.due_at) if claim else None
+        claimed = [await self._claim(new, RoundState.CLOSING, new.due_at) for new in claims]
+        return [round for round in claimed if round]
 
-    async def save_channel(self, channel: Channel) -> None:
+    async def save_channel(
+        self, channel: Channel, *told: AuditEntry, closes: Mapping[RoundId, datetime] | None = None
+    ) -> None:
         self._due.pop(channel.id, None)
         self._channels[channel.id] = replace(
             channel, name=storable(channel.name), trouble=storable(channel.trouble)
         )
+        await self.record(*told)
+        for id, at in (closes or {}).items():
+            if self._rounds[id].state in (RoundState.CLAIMED, RoundState.OPEN):
+                self._rounds[id] = replace(self._rounds[id], closes_at=at)
 
-    async def remember(self, member: Member) -> None:
+    async def record(self, *entries: AuditEntry) -> None:
+        for entry in entries:
+            _require(entry.channel, self._channels)
+            self._audit.setdefault((entry.event, entry.what), entry)
+
+    async def plans(self, channel: ChannelId, since: date) -> list[Plan]:
+        kept = [plan for (_, day), plan in sorted(self._plans.items()) if day >= since]
+        return [plan for plan in kept if plan.channel == channel]
+
+    async def plan(self, plan: Plan, *told: AuditEntry) -> None:
+        _require(plan.channel, self._channels)
+        _require(plan.by, self._members)
+        self._plans[plan.channel, plan.local_date] = plan
+        await self.record(*told)
+
+    async def unplan(self, channel: ChannelId, day: date, *told: AuditEntry) -> None:
+        self._plans.pop((channel, day), None)
+        await self.record(*told)
+
+    async def entries(self, channel: ChannelId, limit: int, offset: int = 0) -> list[AuditEntry]:
+        found = [entry for entry in self._audit.values() if entry.channel == channel]
+        return found[::-1][offset : offset + limit]
+
+    async def remember(self, member: Member) -> Member:
         before = self._members.get(member.id, member)
         self._members[member.id] = replace(
-            member, workspace=before.workspace, name=storable(member.name)
+            member,
+            workspace=before.workspace,
+            name=storable(member.name),
+            timezone=member.timezone or before.timezone,
         )
+        known = self._preferences.get(member.id, Preferences()).of(self._members[member.id])
+        return replace(member, language=known.language, timezone=known.timezone)
 
     async def member(self, member: MemberId) -> Member | None:
-        return self._members.get(member)
+        known = self._members.get(member)
+        return (await self.preferences(member)).of(known) if known else None
+
+    async def preferences(self, member: MemberId) -> Preferences:
+        return self._preferences.get(member, Preferences())
+
+    async def save_preferences(
+        self, member: MemberId, chosen: Preferences, remind_at: datetime | None = None
+    ) -> None:
+        _require(member, self._members)
+        self._preferences[member] = chosen
+        self._set_reminder(member, remind_at)
 
     async def link(self, first: MemberId, second: MemberId) -> None:
         for member in (first, second):
@@ -129,8 +224,13 @@ class InMemoryStore(Store):
     def _set_people(self, people: list[set[MemberId]]) -> None:
         self._people = [person for person in people if len(person) > 1]
 
-    async def claim(self, new: NewRound, ends: RoundState | None = None) -> Round | None:
-        return await self._claim(new, ends, LONG_AFTER)
+    async def claim(
+        self, new: NewRound, ends: RoundState | None = None, told: AuditEntry | None = None
+    ) -> Round | None:
+        claimed = await self._claim(new, ends, LONG_AFTER)
+        if claimed and told:
+            await self.record(told)
+        return claimed
 
     async def _claim(self, new: NewRound, ends: RoundState | None, by: datetime) -> Round | None:
         _require(new.channel, self._channels)
@@ -147,12 +247,14 @@ class InMemoryStore(Store):
             id=RoundId(len(self._rounds) + 1),
             channel=new.channel,
             local_date=new.local_date,
-            slot=max(slots, default=-1) + 1 if new.slot is None else new.slot,
+            slot=_next_slot(slots) if new.slot is None else new.slot,
             question=new.question,
             state=RoundState.CLAIMED,
             due_at=new.due_at,
             closes_at=new.closes_at,
             takes_drafts=new.takes_drafts,
+            request=new.request,
+            remind_at=new.remind_at,
         )
         self._rounds[round.id] = round
         if new.request is not None:
@@ -161,6 +263,15 @@ class InMemoryStore(Store):
 
     async def requested(self, request: EventId) -> Round | None:
         return self._rounds[self._requests[request]] if request in self._requests else None
+
+    async def remind(self, round: RoundId, at: datetime | None) -> None:
+        self._rounds[round] = replace(self._rounds[round], remind_at=at)
+
+    async def withdraw(self, round: RoundId) -> None:
+        stored = self._rounds[round]
+        if stored.state is RoundState.CLAIMED:
+            self._rounds[round] = replace(stored, state=RoundState.MISSED, slot=-round)
+            self._due.pop(stored.channel, None)
 
     async def rounds(
         self,
@@ -186,6 +297,15 @@ class InMemoryStore(Store):
                 asked[round.question] = Asked(times + 1, round.id)
         return asked
 
+    async def posted(self, channel: ChannelId) -> dict[date, datetime | None]:
+        posted: dict[date, datetime | None] = {}
+        for round in self._rounds.values():
+            unposted = (RoundState.CLAIMED, RoundState.MISSED)
+            if round.channel == channel and round.state not in unposted:
+                times = [at for at in (posted.get(round.local_date), round.posted_at) if at]
+                posted[round.local_date] = min(times, default=None)
+        return posted
+
     async def round(self, round: RoundId) -> Round | None:
         return self._rounds.get(round)
 
@@ -194,7 +314,11 @@ class InMemoryStore(Store):
         if stored is None or stored.state is not since:
             return False
         self._rounds[round.id] = replace(
-            stored, state=round.state, message=round.message, reveal=round.reveal
+            stored,
+            state=round.state,
+            message=round.message,
+            reveal=round.reveal,
+            posted_at=round.posted_at,
         )
         return True
 
@@ -211,8 +335,9 @@ class InMemoryStore(Store):
         _require(new.channel, self._channels)
         _require(new.member, self._members)
         round = self._rounds[new.round]
+        self._given += 1
         answer = Answer(
-            id=AnswerId(len(self._answers) + 1),
+            id=AnswerId(self._given),
             event=new.event,
             round=new.round,
             channel=new.channel,
@@ -222,7 +347,7 @@ class InMemoryStore(Store):
             text=text,
             study_date=new.study_date,
             at=new.at,
-            is_late=round.state is RoundState.MISSED or round.closes_at <= new.at,
+            is_late=round.state is RoundState.MISSED or round.closes_at + new.grace <= new.at,
             hints=await self.hints(new.round, new.question, new.member),
         )
         self._answers[answer.id] = answer
@@ -241,18 +366,44 @@ class InMemoryStore(Store):
             for one in await self.rounds(channel=channel)
             if (one.id == round if round else one.state is RoundState.OPEN)
         ]
-        mine = self._of(here[-1].id, member, None) if here else ()
-        return MemberRound(self._channels.get(channel), here[-1] if here else None, tuple(mine))
+        place = self._channels.get(channel)
+        if not here:
+            return MemberRound(place, None)
+        mine = self._of(here[-1].id, member, None)
+        opened = self._opened.get((here[-1].id, member))
+        is_muted = (channel, member) in self._mutes
+        return MemberRound(place, here[-1], tuple(mine), opened, is_muted)
+
+    async def open_follow_up(self, round: RoundId, member: MemberId, question: QuestionId) -> None:
+        _require(round, self._rounds)
+        _require(member, self._members)
+        self._opened[round, member] = question
 
     async def pending(self, limit: int) -> list[tuple[Answer, Round]]:
         found = [one for one in self._answers.values() if one.is_pending][:limit]
         return [(one, self._rounds[one.round]) for one in found]
 
-    async def grade(self, answer: AnswerId, grade: Grade, value: int, at: datetime) -> bool:
+    async def being_graded(self, channel: ChannelId, closed_after: datetime) -> list[Round]:
+        waiting = {
+            one.round for one in self._answers.values() if one.is_pending and not one.is_late
+        }
+        here = await self.rounds(channel=channel)
+        return [one for one in here if one.id in waiting and one.closes_at > closed_after]
+
+    async def grade(
+        self,
+        answer: AnswerId,
+        grade: Grade,
+        value: int,
+        at: datetime,
+        card: ReviewCard | None = None,
+    ) -> bool:
         stored = self._answers.get(answer)
         if stored is None or not stored.is_pending:
             return False
-        self._answers[answer] = replace(stored, grade=grade, value=value)
+        self._answers[answer] = replace(stored, grade=grade, value=value, is_study=is_study(value))
+        if card is not None:
+            self.add_card(card)
         return True
 
     async def untold(self, limit: int) -> list[Answer]:
@@ -261,6 +412,66 @@ class InMemoryStore(Store):
 
     async def told(self, answer: AnswerId) -> None:
         self._told.add(answer)
+
+    async def begun_recaps(self, channel: ChannelId) -> list[Recap]:
+        begun = [one for one in self._recaps.values() if one.channel == channel]
+        return sorted(set(begun) - self._told_recaps, key=lambda recap: recap.day)
+
+    async def recap_posted(self, recap: Recap) -> None:
+        self._told_recaps.add(recap)
+
+    async def results(self, channel: ChannelId, since: date, until: date) -> list[Result]:
+        best: dict[tuple[RoundId, QuestionId], dict[MemberId, int]] = {}
+        for answer in self._answers.values():
+            round = self._rounds[answer.round]
+            counts = answer.grade and not answer.is_late and not answer.is_void
+            if counts and round.channel == channel and since <= round.local_date <= until:
+                values = best.setdefault((round.id, answer.question), {})
+                values[answer.member] = max(values.get(answer.member, 0), answer.value)
+        found = [
+            Result(self._rounds[round], question, len(values), sum(values.values()) / len(values))
+            for (round, question), values in best.items()
+        ]
+        return sorted(found, key=lambda one: (one.round.due_at, one.round.id, one.question))
+
+    async def seasons(self, channel: ChannelId) -> list[Season]:
+        return [season for season in self._seasons if season.channel == channel]
+
+    async def start_season(
+        self, channel: ChannelId, name: str, first: date, told: AuditEntry
+    ) -> Season | None:
+        found = await self.seasons(channel)
+        if found and found[-1].first and found[-1].first >= first:
+            return None
+        last = found[-1] if found else self._season(channel, 1, "", None)
+        ended = replace(last, last=first - timedelta(days=1), state=SeasonState.ENDING)
+        self._replace_season(ended)
+        started = self._season(channel, last.number + 1, storable(name), first)
+        await self.record(told)
+        return started
+
+    def _season(self, channel: ChannelId, number: int, name: str, first: date | None) -> Season:
+        id = SeasonId(len(self._seasons) + 1)
+        self._seasons.append(Season(id, channel, number, name, first, None, SeasonState.RUNNING))
+        return self._seasons[-1]
+
+    def _replace_season(self, season: Season) -> None:
+        self._seasons[season.id - 1] = season
+
+    async def archive_season(self, season: SeasonId, standings: Sequence[Standing]) -> None:
+        found = self._seasons[season - 1]
+        if found.state is SeasonState.ENDING:
+            self._replace_season(replace(found, state=SeasonState.ARCHIVED))
+            self._archive[season] = [replace(one, streak=0) for one in standings]
+
+    async def season_over(self, season: SeasonId) -> None:
+        found = self._seasons[season - 1]
+        if found.state is SeasonState.ARCHIVED:
+            self._replace_season(replace(found, state=SeasonState.OVER))
+
+    async def archived(self, season: SeasonId) -> list[Standing]:
+        kept = self._archive.get(season, [])
+        return sorted(kept, key=lambda one: (one.rank, one.name, one.member))
 
     async def hints(self, round: RoundId, question: QuestionId, member: MemberId) -> int:
         wanted = (round, question, member)
@@ -275,28 +486,90 @@ class InMemoryStore(Store):
         self._hints[new.event] = new
         return taken + 1
 
+    async def like(self, round: RoundId, member: MemberId, event: EventId, day: date) -> bool:
+        _require(round, self._rounds)
+        _require(member, self._members)
+        before, _, is_on = self._likes.get((round, member), (None, day, False))
+        if before != event:
+            is_on = not is_on
+            self._likes[round, member] = (event, day, is_on)
+        return is_on
+
+    async def likes(self, round: RoundId) -> int:
+        return sum(is_on for (of, _), (_, _, is_on) in self._likes.items() if of == round)
+
+    async def liked(self, channel: ChannelId, since: date, until: date) -> list[tuple[Round, int]]:
+        counted = Counter(
+            of
+            for (of, _), (_, day, is_on) in self._likes.items()
+            if is_on and since <= day <= until
+        )
+        here = await self.rounds(channel=channel)
+        return [(round, counted[round.id]) for round in here if round.id in counted]
+
     async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
         best: dict[tuple[MemberId, QuestionId, RoundId | date], int] = {}
-        for answer, member, is_linked in self._counted(channel):
+        for answer, member, is_linked in self._counted(channel, self._answers.values()):
             round = self._rounds[answer.round]
             if (since is None or since <= round.local_date) and round.local_date <= until:
                 occasion = round.local_date if is_linked else round.id
                 key = (member, answer.question, occasion)
                 best[key] = max(best.get(key, 0), answer.value)
+        for review, member, _ in self._counted(channel, self._reviews.values()):
+            is_within = (since is None or since <= review.study_date) and review.study_date <= until
+            if review.value and is_within:
+                day = (member, QuestionId(""), review.study_date)
+                best[day] = max(best.get(day, 0), review.value)
         points: dict[MemberId, int] = {}
         for (member, _, _), value in best.items():
             points[member] = points.get(member, 0) + value
         scores = [Score(member, self._members[member].name, n) for member, n in points.items()]
         return sorted(scores, key=lambda score: (-score.points, score.member))
 
-    async def study_dates(self, channel: ChannelId) -> dict[MemberId, list[date]]:
+    async def study_dates(
+        self, channel: ChannelId, of: Collection[MemberId]
+    ) -> dict[MemberId, list[date]]:
         dates: dict[MemberId, set[date]] = {}
-        for answer, member, _ in self._counted(channel):
-            if answer.grade and answer.grade.verdict is not Verdict.NO_ANSWER:
+        given = [*self._answers.values(), *self._reviews.values()]
+        for answer, member, _ in self._counted(channel, given):
+            if member in of and answer.is_study:
                 dates.setdefault(member, set()).add(answer.study_date)
         return {member: sorted(days) for member, days in dates.items()}
 
-    def _counted(self, channel: ChannelId) -> Iterator[tuple[Answer, MemberId, bool]]:
+    async def member_study(self, answer: Answer, since: date) -> MemberStudy:
+        person = next((one for one in self._people if answer.member in one), {answer.member})
+        given = [*self._answers.values(), *self._reviews.values()]
+        mine = [one for one, *_ in self._counted(answer.channel, given) if one.member in person]
+        counted = [one for one in mine if not isinstance(one, Review)]
+        made = [one for one in counted if one.is_study]
+        points = self._points(counted)
+        week = self._points([one for one in counted if one.id <= answer.id])
+        until = since + timedelta(days=6)
+        same_day = [one.id for one in made if one.study_date == answer.study_date]
+        return MemberStudy(
+            posted=await self.posted(answer.channel),
+            studied=sorted({one.study_date for one in mine if one.is_study}),
+            points=points,
+            made_day=min(same_day, default=None) == answer.id,
+            week=sum(value for on, value in week.items() if since <= on <= until),
+        )
+
+    def _points(self, given: Sequence[Answer]) -> dict[date, int]:
+        """Return the points of one person by the dates of their rounds."""
+        is_linked = any(given[0].member in person for person in self._people)
+        best: dict[tuple[date, QuestionId, RoundId | None], int] = {}
+        for one in given:
+            on = self._rounds[one.round].local_date
+            key = (on, one.question, None if is_linked else one.round)
+            best[key] = max(best.get(key, 0), one.value)
+        points: dict[date, int] = {}
+        for (on, _, _), value in best.items():
+            points[on] = points.get(on, 0) + value
+        return points
+
+    def _counted(
+        self, channel: ChannelId, given: Iterable[Answer]
+    ) -> Iterator[tuple[Answer, MemberId, bool]]:
         """Yield the answers that count in a channel, whose they are, and if those are linked."""
         shown: dict[MemberId, MemberId] = {}
         for answer in self._answers.values():
@@ -304,13 +577,199 @@ class InMemoryStore(Store):
                 for person in self._people:
                     if answer.member in person:
                         shown |= dict.fromkeys(person, answer.member)
-        for answer in self._answers.values():
+        for answer in given:
             is_linked = answer.member in shown
+            if answer.is_void:
+                continue
             if answer.channel == channel or (is_linked and self._are_apart(answer, channel)):
                 yield answer, shown.get(answer.member, answer.member), is_linked
 
+    async def past_days(
+        self, channel: ChannelId, member: MemberId, since: date
+    ) -> Mapping[date, PastDay]:
+        person = next((one for one in self._people if member in one), {member})
+        given = [*self._answers.values(), *self._reviews.values()]
+        mine = [one for one, who, _ in self._counted(channel, given) if who in person]
+        best: dict[tuple[date, object], int] = {}
+        for one in mine:
+            is_review = isinstance(one, Review)
+            day = one.study_date if is_review else self._rounds[one.round].local_date
+            asked = (one.question, None if len(person) > 1 else one.round)
+            key = (day, "review" if is_review else asked)
+            best[key] = max(best.get(key, 0), one.value)
+        studied = {one.study_date for one in mine if one.is_study}
+        days = studied | {day for day, _ in best}
+        points = {day: sum(n for (on, _), n in best.items() if on == day) for day in days}
+        return {day: PastDay(points[day], day in studied) for day in days if day >= since}
+
+    async def past_answers(self, channel: ChannelId, member: MemberId, limit: int) -> list[Past]:
+        mine = [
+            Past(one.id, self._rounds[one.round], one.question, one.grade.score)
+            for one in self._answers.values()
+            if (one.channel, one.member) == (channel, member) and one.grade and not one.is_void
+        ]
+        return mine[::-1][:limit]
+
+    async def past_reviews(self, channel: ChannelId, member: MemberId, limit: int) -> list[Past]:
+        mine = [
+            Past(one.id, self._rounds[one.round], one.question, one.grade.score)
+            for one in self._reviews.values()
+            if (one.channel, one.member) == (channel, member) and one.grade
+        ]
+        return mine[::-1][:limit]
+
+    async def kept_about(self, member: MemberId) -> Rows:
+        ids = next((one for one in self._people if member in one), {member})
+        kept = {
+            "members": [asdict(one) for one in self._members.values() if one.id in ids],
+            "answers": [
+                {"text": one.text, "question": one.question}
+                for one in self._answers.values()
+                if one.member in ids
+            ],
+        }
+        return {name: rows for name, rows in kept.items() if rows}
+
+    async def forget(self, member: MemberId) -> None:
+        await self.unlink(member)
+        mine = {one.id for one in self._answers.values() if one.member == member}
+        gone = {one.id for one in self._disputes.values() if one.answer in mine}
+        self._answers = {id: one for id, one in self._answers.items() if id not in mine}
+        self._disputes = {id: one for id, one in self._disputes.items() if id not in gone}
+        self._regrades = {
+            key: score
+            for key, score in self._regrades.items()
+            if key[0] not in gone and key[1] not in mine
+        }
+        self._accepted = [one for one in self._accepted if one[0] not in gone]
+        self._hints = {event: one for event, one in self._hints.items() if one.member != member}
+        self._opened = {key: one for key, one in self._opened.items() if key[1] != member}
+        self._likes = {key: one for key, one in self._likes.items() if key[1] != member}
+        self._preferences.pop(member, None)
+        self.forget_reviews(member)
+        self._suggestions = {
+            id: replace(one, author=NOBODY) if one.author == member else one
+            for id, one in self._suggestions.items()
+        }
+        for id, one in self._suggestions.items():
+            if one.decided_by == member:
+                self._suggestions[id] = replace(one, decided_by=None)
+        for key, dispute in self._disputes.items():
+            if dispute.decided_by == member:
+                self._disputes[key] = replace(dispute, decided_by=None)
+        self._audit = {
+            key: replace(
+                one,
+                by=NOBODY if one.by == member else one.by,
+                details=one.details | ({"member": ""} if one.concerns == member else {}),
+            )
+            for key, one in self._audit.items()
+        }
+        for id, channel in self._channels.items():
+            if channel.admin == member:
+                self._channels[id] = replace(channel, admin=None)
+        for key, share in self._shares.items():
+            if share.new.member == member:
+                blank = replace(share.new, member=NOBODY, card=Card(), instead=Card())
+                self._shares[key] = replace(share, new=blank, is_hidden=True)
+        self._members.pop(member, None)
+        self._members[NOBODY] = Member(NOBODY, WorkspaceId(""), "", "en")
+
     def _are_apart(self, answer: Answer, channel: ChannelId) -> bool:
         return self._channels[answer.channel].workspace != self._channels[channel].workspace
+
+    async def is_muted(self, channel: ChannelId, member: MemberId) -> bool:
+        return (channel, member) in self._mutes
+
+    async def mute(
+        self, channel: ChannelId, member: MemberId, is_muted: bool, told: AuditEntry
+    ) -> bool:
+        _require(member, self._members)
+        if ((channel, member) in self._mutes) is is_muted:
+            return False
+        self._mutes ^= {(channel, member)}
+        await self.record(told)
+        return True
+
+    async def void(self, answer: AnswerId, is_void: bool, told: AuditEntry) -> bool:
+        stored = self._answers.get(answer)
+        if stored is None or stored.is_void is is_void:
+            return False
+        self._answers[answer] = replace(stored, is_void=is_void)
+        await self.record(told)
+        return True
+
+    async def keep_share(self, new: NewShare) -> Share:
+        _require(new.member, self._members)
+        known = [one for one in self._shares.values() if _share_key(one.new) == _share_key(new)]
+        made = known[0] if known else Share(ShareId(max(self._shares, default=0) + 1), new)
+        shown = replace(made.new, card=new.card, instead=new.instead)
+        self._shares[made.id] = replace(made, new=shown)
+        return self._shares[made.id]
+
+    async def share_of(self, channel: ChannelId, key: str) -> Share | None:
+        found = self._shares.values()
+        return next((one for one in found if _share_key(one.new) == (channel, key)), None)
+
+    async def left_behind(self) -> set[ChannelId]:
+        return {one.new.channel for one in self._shares.values() if one.new.member == NOBODY}
+
+    async def ownerless(self, channel: ChannelId) -> list[Share]:
+        return (await self.shares(channel, NOBODY, len(self._shares)))[::-1]
+
+    async def drop_share(self, share: ShareId) -> None:
+        self._shares.pop(share, None)
+
+    async def share(self, share: ShareId) -> Share | None:
+        found = self._shares.get(share)
+        return found if found and found.new.member != NOBODY else None
+
+    async def hide(self, share: ShareId, is_hidden: bool, told: AuditEntry) -> bool:
+        stored = self._shares.get(share)
+        if stored is None or stored.is_hidden is is_hidden:
+            return False
+        self._shares[share] = replace(stored, is_hidden=is_hidden)
+        await self.record(told)
+        return True
+
+    async def shares(self, channel: ChannelId, member: MemberId, limit: int) -> list[Share]:
+        theirs = [
+            one
+            for one in self._shares.values()
+            if (one.new.channel, one.new.member) == (channel, member)
+        ]
+        return theirs[::-1][:limit]
+
+    async def answers_of(self, channel: ChannelId, member: MemberId, limit: int) -> list[Answer]:
+        theirs = [
+            one for one in self._answers.values() if (one.channel, one.member) == (channel, member)
+        ]
+        return sorted(theirs, key=lambda one: (one.study_date, one.id), reverse=True)[:limit]
+
+    async def participants(
+        self, channel: ChannelId, named: str, limit: int, offset: int = 0
+    ) -> list[Participant]:
+        last: dict[MemberId, date] = {
+            member: date.min for of, member in self._mutes if of == channel
+        }
+        for share in self._shares.values():
+            if share.new.channel == channel:
+                last.setdefault(share.new.member, date.min)
+        for suggestion in self._suggestions.values():
+            if suggestion.channel == channel:
+                last.setdefault(suggestion.author, date.min)
+        for answer in self._answers.values():
+            if answer.channel == channel:
+                before = last.get(answer.member, date.min)
+                last[answer.member] = max(before, answer.study_date)
+        found = [self._members[member] for member in last if member != NOBODY]
+        found.sort(key=lambda one: (-last[one.id].toordinal(), one.name, one.id))
+        named = named.lower()
+        return [
+            Participant(one, (channel, one.id) in self._mutes)
+            for one in found
+            if named in one.name.lower()
+        ][offset : offset + limit]
 
     async def answer(self, answer: AnswerId) -> Answer | None:
         return self._answers.get(answer)
@@ -369,7 +828,9 @@ class InMemoryStore(Store):
         if (dispute, answer.id) not in self._regrades:
             self._regrades[dispute, answer.id] = answer.grade.score if answer.grade else 0.0
             stored = self._answers[answer.id]
-            self._answers[answer.id] = replace(stored, grade=grade, value=value)
+            self._answers[answer.id] = replace(
+                stored, grade=grade, value=value, is_study=stored.is_study or is_study(value)
+            )
 
     async def regrades(self, dispute: DisputeId) -> list[Regrade]:
         disputed = self._disputes[dispute].answer
@@ -423,26 +884,93 @@ class InMemoryStore(Store):
             if one.state is state and channel in (None, one.channel)
         ]
 
+    async def decided(self) -> dict[str, tuple[int, int]]:
+        found: dict[str, tuple[int, int]] = {}
+        for one in self._suggestions.values():
+            if one.state is not SuggestionState.PENDING:
+                count, revisions = found.get(one.state, (0, 0))
+                found[one.state] = (count + 1, revisions + one.revision)
+        return found
+
     async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None:
         return self._suggestions.get(suggestion)
 
-    async def revise(self, suggestion: SuggestionId, wording: Wording) -> bool:
-        stored = self._suggestions.get(suggestion)
-        revision = stored.revision + 1 if stored else 0
-        return self._change(suggestion, wording=_storable(wording), revision=revision)
+    async def suggestions_of(
+        self, channel: ChannelId, author: MemberId, limit: int, offset: int = 0
+    ) -> list[Suggestion]:
+        theirs = [
+            one
+            for one in self._suggestions.values()
+            if (one.channel, one.author) == (channel, author)
+        ]
+        return theirs[::-1][offset : offset + limit]
 
-    async def decide(self, suggestion: Suggestion, decision: Decision) -> bool:
+    async def revise(
+        self, suggestion: SuggestionId, wording: Wording, told: AuditEntry | None = None
+    ) -> bool:
+        state = SuggestionState.APPROVED if told else SuggestionState.PENDING
+        stored = self._suggestions.get(suggestion)
+        if stored is None or stored.state is not state:
+            return False
+        changes = {"wording": _storable(wording), "revision": stored.revision + 1}
+        self._suggestions[suggestion] = replace(stored, **changes)  # type: ignore[arg-type]
+        if told:
+            await self.record(told)
+        return True
+
+    async def move(
+        self, suggestion: Suggestion, state: SuggestionState, told: AuditEntry | None = None
+    ) -> bool:
+        stored = self._suggestions.get(suggestion.id)
+        if stored is None or (stored.state, stored.revision) != (
+            suggestion.state,
+            suggestion.revision,
+        ):
+            return False
+        self._suggestions[suggestion.id] = replace(stored, state=state)
+        if told:
+            await self.record(told)
+        return True
+
+    async def receptions(
+        self, channel: ChannelId, questions: Collection[QuestionId]
+    ) -> dict[QuestionId, Reception]:
+        found: dict[QuestionId, Reception] = {}
+        for question in questions:
+            asked = [
+                round.id
+                for round in self._rounds.values()
+                if (round.channel, round.question) == (channel, question)
+                and round.state is not RoundState.MISSED
+            ]
+            best: dict[tuple[RoundId, MemberId], int] = {}
+            for one in self._answers.values():
+                counts = not (one.is_pending or one.is_late or one.is_void)
+                if one.round in asked and one.question == question and counts:
+                    key = (one.round, one.member)
+                    best[key] = max(best.get(key, 0), one.value)
+            if asked:
+                mean = sum(best.values()) / len(best) if best else 0.0
+                found[question] = Reception(len(asked), len(best), mean)
+        return found
+
+    async def decide(
+        self, suggestion: Suggestion, decision: Decision, told: AuditEntry | None = None
+    ) -> bool:
         _require(decision.by, self._members)
         stored = self._suggestions.get(suggestion.id)
         if stored is None or stored.revision != suggestion.revision:
             return False
-        return self._change(
+        decided = self._change(
             suggestion.id,
             state=decision.state,
             decided_by=decision.by,
             decided_at=decision.at,
             reason=storable(decision.reason),
         )
+        if decided and told:
+            await self.record(told)
+        return decided
 
     def _change(self, suggestion: SuggestionId, **changes: Any) -> bool:
         stored = self._suggestions.get(suggestion)
@@ -463,8 +991,23 @@ class InMemoryStore(Store):
         ]
 
 
+def _next_slot(slots: Sequence[int]) -> int:
+    return max(MAX_DAILY, max(slots) + 1) if slots else 0
+
+
+def _share_key(new: NewShare) -> tuple[ChannelId, str]:
+    return new.channel, new.key
+
+
 def _times(channel: Channel) -> tuple[object, ...]:
-    return channel.timezone, channel.at, channel.weekdays
+    return (
+        channel.timezone,
+        channel.at,
+        channel.weekdays,
+        channel.more,
+        channel.days_off,
+        channel.holidays,
+    )
 
 
 def _storable(wording: Wording) -> Wording:

@@ -7,9 +7,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.quiz.cards import Card
-from bot.quiz.errors import AttachmentGone, ChannelUnreachable
-from bot.quiz.model import Address, Attachment, Author, ChannelId, MemberId, MessageId, Posting
-from bot.quiz.ports import Attachments, ChannelAccess, Chat
+from bot.quiz.errors import AttachmentGone, ChannelUnreachable, Refusal
+from bot.quiz.model import (
+    Address,
+    Attachment,
+    Author,
+    ChannelId,
+    MemberId,
+    MessageId,
+    Ping,
+    Posting,
+)
+from bot.quiz.ports import Attachments, ChannelAccess, Chat, Pings
 
 START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -22,18 +31,22 @@ class Said:
     to: Address
     card: Card
     key: str
+    edits: int = 0
 
 
-class FakeChat(Chat, ChannelAccess, Attachments):
+class FakeChat(Chat, ChannelAccess, Attachments, Pings):
     """A platform in a dictionary; channels in `unreachable` take nothing public, and members in
     `refuse_to` nothing private; those in `say_nothing_to` cannot be reached now. `tried` are the
-    keys of all posts asked for, `files` what can be fetched.
+    keys of all posts asked for, `lacking` what figures would need, `files` what can be fetched,
+    `pings` whom messages can call.
     """
 
     def __init__(self) -> None:
         self.said: dict[MessageId, Said] = {}
         self.tried: list[str] = []
         self.files: dict[str, bytes] = {}
+        self.pings: dict[str, Ping] = {}
+        self.lacking: list[str] = []
         self.unreachable: set[ChannelId] = set()
         self.refuse_to: set[MemberId] = set()
         self.say_nothing_to: set[MemberId] = set()
@@ -57,9 +70,10 @@ class FakeChat(Chat, ChannelAccess, Attachments):
         self.said[message] = Said(message, to, card, key)
         return message
 
-    async def check(self, channel: ChannelId) -> None:
+    async def check(self, channel: ChannelId) -> Sequence[str]:
         if channel in self.unreachable:
             raise ChannelUnreachable(channel, "forbidden", ["send_messages"])
+        return self.lacking
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         try:
@@ -67,10 +81,20 @@ class FakeChat(Chat, ChannelAccess, Attachments):
         except KeyError:
             raise AttachmentGone(attachment.source) from None
 
+    def has_pings(self, channel: ChannelId) -> bool:
+        return bool(self.pings)
+
+    async def find_ping(self, channel: ChannelId, said: str) -> Ping:
+        try:
+            return self.pings[said]
+        except KeyError:
+            raise Refusal("error-unknown-ping", given=said) from None
+
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
         if to.only is None and to.channel in self.unreachable:
             raise ChannelUnreachable(to.channel, "forbidden", ["send_messages"])
-        self.said[message] = replace(self.said[message], card=card)
+        known = self.said[message]
+        self.said[message] = replace(known, card=card, edits=known.edits + 1)
 
     async def find(self, to: Address, key: str) -> MessageId | None:
         return next(

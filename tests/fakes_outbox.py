@@ -83,6 +83,8 @@ class InMemoryButtons(Buttons):
 
 
 class InMemoryInbox(Inbox):
+    is_shared = False
+
     def __init__(self) -> None:
         self._kept: dict[EventId, Arrival] = {}
         self._served: dict[EventId, datetime] = {}

@@ -8,12 +8,15 @@ from bot.quiz.model import (
     AnswerId,
     Channel,
     ChannelId,
+    DailyQuiz,
+    DayOff,
     EventId,
     Member,
     MemberId,
     NewAnswer,
     NewHint,
     NewRound,
+    Ping,
     QuestionId,
     Round,
     RoundId,
@@ -42,6 +45,13 @@ GENERAL = Channel(
     levels=frozenset({2, 3}),
     topics=frozenset({"optimization", "attention"}),
     late_h=3,
+    more=(DailyQuiz(2, time(20, 15), ("modern",)),),
+    days_off=(
+        DayOff(date(2025, 3, 12), date(2025, 3, 13), "봄 방학 🌸"),
+        DayOff(date(2025, 6, 1), None, is_pause=True),
+    ),
+    holidays="KR",
+    ping=Ping("7", "@스터디 🌱"),
 )
 RANDOM = Channel(id=ChannelId("web:random"), workspace=SPACE, name="random", language="en")
 MINA = Member(MemberId("web:mina"), SPACE, "민아", "ko")

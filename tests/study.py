@@ -81,7 +81,7 @@ async def running(
     platform = platform_of(clock)
     chat, library = platform.chat, Library({DEFAULT_DECK: bank})
     parts = (memory.store, chat, grader, demos, figures, chat, library, ZONE, clock, same)
-    quiz = build_quiz(*parts, importer, chat)
+    quiz = build_quiz(*parts, importer, chat, chat)
     try:
         async with asyncio.TaskGroup() as tasks:
             platform.prepare(quiz, tasks, patience_s)
@@ -89,7 +89,7 @@ async def running(
                 tasks.create_task(one())
             async with asyncio.timeout(15):
                 await platform.ready.wait()
-            for worker in (quiz.grading, quiz.teller, quiz.rulings):
+            for worker in (quiz.grading, quiz.teller, quiz.rulings, quiz.reviewing):
                 tasks.create_task(worker.run())
             yield Bot(platform, quiz, memory, grader, demos, figures, clock, importer)
             raise Over

@@ -17,15 +17,40 @@ ARROWS = {
     "evaluators": ("content",),
     "compute": ("evaluators", "content"),
     "bot.i18n": ("content.schema", "content.texts"),
-    "bot.quiz": ("bot.i18n", "content.demo", "content.schema", "evaluators.grade"),
+    "bot.metrics": (),
+    "bot.quiz": ("bot.metrics", "bot.i18n", "content.demo", "content.schema", "evaluators.grade"),
     "bot.store": ("bot.quiz", "content.schema", "evaluators.grade"),
-    "bot.platforms": ("bot.quiz", "bot.i18n", "content.schema"),
-    "bot.remote": ("bot.quiz", "compute.api", "compute.client", "content.demo", "evaluators.grade"),
+    "bot.platforms": ("bot.metrics", "bot.quiz", "bot.i18n", "content.schema"),
+    "bot.calendar_picture": ("bot.quiz",),
+    "bot.watch": (
+        "bot.metrics",
+        "bot.quiz",
+        "bot.platforms.shared",
+        "compute.client",
+        "compute.service.health",
+    ),
+    "bot.remote": (
+        "bot.metrics",
+        "bot.quiz",
+        "bot.calendar_picture",
+        "compute.api",
+        "compute.client",
+        "compute.replicas",
+        "content.demo",
+        "evaluators.grade",
+    ),
     "bot.app.supervisor": (),
-    "bot.app.config": ("content.data_paths", "content.schema", "evaluators.judge.choice"),
+    "bot.app.keys": (),
+    "bot.app.config": (
+        "compute.logs",
+        "bot.app.keys",
+        "content.data_paths",
+        "content.schema",
+        "evaluators.judge.choice",
+    ),
 }
 THIRD_PARTY = {
-    "bot.quiz": set(),
+    "bot.quiz": {"babel", "fsrs", "holidays", "structlog"},
     "bot.i18n": set(),
     "content": {
         "fluent",
@@ -42,7 +67,7 @@ THIRD_PARTY = {
         "mdit_py_plugins",
         "zstandard",
     }
-    | {"pydantic_settings"},
+    | {"platformdirs", "pydantic_settings"},
 }
 HEAVY = ("torch", "transformers", "sentence_transformers", "matplotlib", "sklearn", "kiwipiepy")
 

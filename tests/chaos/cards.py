@@ -3,6 +3,8 @@
 import re
 from importlib.resources import files
 
+from bot.i18n.messages import say
+
 FILES = tuple(one for one in files("bot.i18n").iterdir() if one.name.endswith(".ftl"))
 NO = r"error-[a-z-]+|[a-z-]*(?:not-(?:kept|taken|stored)|too-many|busy)[a-z-]*"
 LINE = re.compile(rf"^(?P<id>{NO}) = (?P<said>.+)$")
@@ -27,6 +29,7 @@ def _refusals() -> re.Pattern[str]:
 
 
 REFUSAL = _refusals()
+WHICH = say("ko", "which-title")
 
 
 def is_grade(text: str) -> bool:
@@ -34,5 +37,6 @@ def is_grade(text: str) -> bool:
 
 
 def is_refusal(text: str) -> bool:
-    """Tell whether a card says that something was not done; a grade may quote such words."""
-    return not is_grade(text) and REFUSAL.search(text) is not None
+    """Tell whether a card says that something was not done, or asks first what was meant; a grade
+    may quote such words."""
+    return not is_grade(text) and (WHICH in text or REFUSAL.search(text) is not None)

@@ -115,7 +115,7 @@ class Crowd:
         """Have the admin post the next question, once nobody may answer this one any more."""
         if not self._asking.locked():
             async with self._asking:
-                await self._place.administer("quiz now")
+                await self._place.administer("quiz skip")
 
     async def _send(self, act: Act) -> bool:
         give = self._place.fill_in if act.way == "fill in" else self._place.type_answer

@@ -57,7 +57,8 @@ class Service:
         assert self._process.stdout is not None
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within_s):
-                self._is_ready = self._is_ready or bool(await self._process.stdout.readline())
+                while not self._is_ready and (line := await self._process.stdout.readline()):
+                    self._is_ready = b"is ready" in line or b"listening" in line
         return self._is_ready
 
     async def killed(self) -> None:

@@ -12,13 +12,14 @@ REFUSALS = [
     say("ko", "error-unexpected"),
     say("ko", "error-answer-too-long", limit=4000, given=4001),
     say("ko", "error-too-fast"),
+    say("ko", "which-title"),
 ]
 OTHERS = [
     say("ko", "grading-now"),
     say("ko", "grading-second"),
     say("ko", "grading-later"),
     say("ko", "quiz-posted"),
-    say("ko", "hint-cost"),
+    say("ko", "hint-price"),
     say("ko", "leaderboard-empty"),
     say("ko", "question-closed"),
     say("ko", "follow-up-notice"),

@@ -15,6 +15,7 @@ from bot.quiz.model import ChannelId, MemberId, Score
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
+from bot.store.person_days import recount_people
 from evaluators.grade import Grade, Verdict
 from tests.chaos.checks import audit
 from tests.chaos.evidence import Evidence, read, unrest
@@ -78,6 +79,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
             await opened.change(insert(tables.rounds).values(round_row(round, state)))
         for row in ANSWERS:
             await opened.change(insert(tables.answers).values(answer_row(*row)))
+        await opened.write(lambda connection: recount_people(connection, NAMES))
         yield opened
 
 

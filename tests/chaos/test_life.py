@@ -16,7 +16,7 @@ from tests.chaos.weather import Weather
 POLITE = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))"
 RUDE = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))"
 STUBBORN = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
-WAIT = "print('ready', flush=True); signal.pause()"
+WAIT = "print('it is ready', flush=True); signal.pause()"
 
 
 def service(folder: Path, *lines: str, name: str = "stand_in") -> Service:
@@ -85,7 +85,7 @@ async def test_a_bot_that_does_not_come_up_is_found(
 
 
 async def test_a_bot_that_ends_by_itself_is_found(tmp_path: Path, started: list[Service]) -> None:
-    bot = service(tmp_path, "print('ready', flush=True)", "sys.exit('gave up')")
+    bot = service(tmp_path, "print('it is ready', flush=True)", "sys.exit('gave up')")
     started.append(bot)
     await bot.start()
     assert await bot.ready(30)

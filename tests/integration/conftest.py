@@ -75,8 +75,11 @@ class SlackGroup:
     alex: Any
     memory: Memory
 
-    def bot(self, *, by_http: bool = False) -> AbstractAsyncContextManager[Bot]:
-        return slack_study.running(self.fake, self.team, self.memory, DECK, read, by_http=by_http)
+    def bot(
+        self, *, by_http: bool = False, admin_group: str = ""
+    ) -> AbstractAsyncContextManager[Bot]:
+        parts = (self.fake, self.team, self.memory, DECK, read)
+        return slack_study.running(*parts, by_http=by_http, admin_group=admin_group)
 
 
 @pytest.fixture

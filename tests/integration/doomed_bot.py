@@ -77,11 +77,12 @@ async def live(quiz: Quiz) -> None:
     answer = Invocation(
         EventId("event-1"), MINA, PLAYGROUND_CHANNEL, "answer", {"text": "It follows the slope."}
     )
-    now = Invocation(EventId("event-2"), MINA, PLAYGROUND_CHANNEL, "quiz now")
+    now = Invocation(EventId("event-2"), MINA, PLAYGROUND_CHANNEL, "quiz now", {"over": "1"})
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(quiz.grading.run())
         tasks.create_task(quiz.teller.run())
         tasks.create_task(quiz.rulings.run())
+        tasks.create_task(quiz.reviewing.run())
         await quiz.dispatcher.handle(answer, FakeReply())
         await quiz.dispatcher.handle(now, FakeReply())
 
@@ -96,7 +97,7 @@ async def main(url: str, moment: str) -> None:
         library, zone = Library({DEFAULT_DECK: load()}), local_timezone()
         grader, demos, figures = DoomedGrader(moment), FakeDemos(), FakeFigures()
         parts = (store, chat, grader, demos, figures, chat, library, zone, clock, same)
-        quiz = build_quiz(*parts, FakeImporter(), chat)
+        quiz = build_quiz(*parts, FakeImporter(), chat, chat)
         await live(quiz)
 
 

@@ -1,5 +1,6 @@
 """The command line as its user meets it: help, exit codes, and one sentence when it cannot."""
 
+import json
 import os
 import socket
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.unit.evaluators.encoders.test_encoder import write_model
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
@@ -27,6 +30,8 @@ COMMANDS = (
     "db",
     "db upgrade",
     "db backup",
+    "db restore",
+    "db downgrade",
     "discord",
     "discord invite",
     "slack",
@@ -122,16 +127,27 @@ def test_db_upgrade_and_backup_make_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["grade", "--input", "a.jsonl", "--output", "-"], ["demo", "run", "relu-curve-fit"]]
+    ("words", "extra"),
+    [
+        (["demo", "run", "relu-curve-fit"], "demos"),
+        (["grade", "--input", "a.jsonl", "--output", "-", "--encoder", "./model"], "compute"),
+        (["grader", "benchmark", "--no-minilm"], "compute"),
+    ],
 )
-def test_without_the_compute_extra_says_what_to_install(tmp_path: Path, words: list[str]) -> None:
+def test_what_an_extra_lacks_is_named_with_how_to_install_it(
+    tmp_path: Path, words: list[str], extra: str
+) -> None:
     (tmp_path / "a.jsonl").write_text('{"question_id": "why-bias", "answer": "It shifts."}')
-    for name in ("numpy", "torch"):
-        absent = f"raise ModuleNotFoundError(name={name!r})"
+    write_model(tmp_path / "model")
+    modules = [{"type": "sentence_transformers.models.Transformer", "path": ""}]
+    (tmp_path / "model" / "modules.json").write_text(json.dumps(modules))
+    (tmp_path / "model" / "config.json").write_text("{}")
+    for name in ("scipy", "torch"):
+        absent = f"raise ModuleNotFoundError('no {name}', name={name!r})"
         (tmp_path / f"{name}.py").write_text(absent)
     done = quizmaster(tmp_path, *words, path=tmp_path)
     assert done.returncode == 1
-    assert "quizmaster[compute]" in one_sentence(done)
+    assert f"pip install 'quizmaster[{extra}]'" in one_sentence(done)
 
 
 def test_a_broken_question_fails_the_check_and_names_the_place(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def bot(data: Path, compute_url: str) -> Iterator[subprocess.Popen[str]]:
     )
     assert running.stdout is not None
     with running.stdout:
-        assert "ready" in running.stdout.readline()
+        assert any("ready" in line for line in running.stdout)
         yield running
         running.terminate()
         assert running.wait(DEADLINE_S) == 0

@@ -39,9 +39,9 @@ class Act(Protocol):
         """Fill in its form."""
         ...
 
-    async def refused(self, why: str, kept: str) -> "Act":
-        """Wait for the reason why a form was not taken; in the form of what it returns stands
-        what was typed."""
+    async def refused(self, why: str, kept: str, field: str = "") -> "Act":
+        """Wait for the reason why a form was not taken, below a field where one is named and a
+        form stays open; in the form of what it returns stands what was typed."""
         ...
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from bot.platforms.discord.identity import member_id, workspace_id
+from bot.quiz import commands
 from tests.discord_fake import FakeDiscord
 from tests.discord_study import running, study_channel
 from tests.scenarios.group import PATIENCE_S
@@ -36,7 +37,7 @@ class DiscordAct:
         await self.form()
         return self._person.did(await self._person.member.submit(self._interaction, values))
 
-    async def refused(self, why: str, kept: str) -> "DiscordAct":
+    async def refused(self, why: str, kept: str, field: str = "") -> "DiscordAct":
         """Discord closes a form when it is sent: a button opens it again."""
         again = await self._person.press(await self.shown(why), MEND)
         assert kept in await again.form()
@@ -56,8 +57,8 @@ class DiscordPerson:
         return self.did(await self.member.press(on, label))
 
     async def type(self, line: str) -> DiscordAct:
-        command, options = _read(line)
-        return self.did(await self.member.slash(self._place, command, anyway=True, **options))
+        command, options = commands.parse(line)
+        return self.did(await self.member.slash(self._place, command.name, anyway=True, **options))
 
     async def told(self, text: str) -> Any:
         def find() -> Any:
@@ -72,17 +73,6 @@ class DiscordPerson:
 
     async def sees(self, text: str) -> bool:
         return any(text in message.text for message in self.member.sees(self._place))
-
-
-def _read(line: str) -> tuple[str, dict[str, str]]:
-    """Return the command and its options, which Discord has instead of words."""
-    name, _, rest = line.removeprefix("/").partition(" ")
-    if name == "answer":
-        return name, {"text": rest} if rest else {}
-    if name == "demo":
-        demo, _, settings = rest.partition(" ")
-        return name, {"name": demo} | ({"settings": settings} if settings else {})
-    return line.removeprefix("/"), {}
 
 
 class DiscordGroup:

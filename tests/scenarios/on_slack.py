@@ -35,10 +35,12 @@ class SlackAct:
         await self.form()
         return self._person.did(await self._person.member.submit(self._interaction, values))
 
-    async def refused(self, why: str, kept: str) -> "SlackAct":
+    async def refused(self, why: str, kept: str, field: str = "") -> "SlackAct":
         """Slack leaves a form open, with the sentence under a field."""
         await self._interaction.acked(PATIENCE_S)
-        assert why in str(self._interaction.errors)
+        [(place, sentence)] = self._interaction.errors.items()
+        assert why in sentence
+        assert field in ("", place)
         return self
 
 

@@ -132,8 +132,10 @@ class PageAct:
         await self._visitor.ask(form.command, {**form.args, **given}, self, is_form=True)
         return self
 
-    async def refused(self, why: str, kept: str) -> "PageAct":
+    async def refused(self, why: str, kept: str, field: str = "") -> "PageAct":
         await self._visitor.changes.until(lambda: why in self._refusal, PATIENCE_S, why)
+        assert self._form is not None
+        assert field in ("", self._form.error_field)
         return self
 
 

@@ -69,3 +69,15 @@ async def test_a_suggestion_is_edited_until_it_holds(group: Group) -> None:
         edited = await group.boss.press(refused, "고치기")
         better = await (await edited.submit(reference=TEXTS["reference"])).shown("100점")
         await (await group.boss.press(better, "채택하기")).shown("제안을 채택했어요")
+
+
+async def test_an_author_follows_theirs_and_an_admin_retires_it(group: Group) -> None:
+    async with group.bot():
+        sent = await (await group.mina.type("/question suggest")).submit(**TEXTS)
+        taken = await sent.shown("제안을 받았어요")
+        assert taken.labels == ["거둬들이기", "내 제안 보기"]
+        review = await (await group.boss.type("/question review")).shown("1/1")
+        decided = await (await group.boss.press(review, "채택하기")).shown("제안을 채택했어요")
+        card = await (await group.boss.press(decided, "채택한 질문 보기")).shown("채택한 질문 1/1")
+        await (await group.boss.press(card, "더 내지 않기")).shown("이제 내지 않아요")
+        await (await group.mina.type("/question mine")).shown("이제 내지 않아요")

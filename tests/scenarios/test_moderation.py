@@ -1,0 +1,30 @@
+"""Admins look after the quiz: who takes part, what counts, and who changed what."""
+
+from bot.quiz.model import Answer
+from tests.scenarios.group import Group
+from tests.scenarios.test_answering import open_board
+
+
+async def _answers(group: Group) -> list[Answer]:
+    [round] = await group.memory.store.rounds()
+    return await group.memory.store.answers(round=round.id)
+
+
+async def test_an_answer_is_taken_out_of_the_count_and_its_member_muted(group: Group) -> None:
+    async with group.bot() as bot:
+        await open_board(group, bot)
+        await (await group.mina.type("/answer good one")).shown("What about first?")
+        listed = await (await group.boss.type("/quiz members")).shown("참여하는 사람")
+        card = await (await group.boss.press(listed, "민지")).shown("1번째 답")
+        assert "good one" not in card.text
+        card = await (await group.boss.press(card, "1번 점수 빼기")).shown("점수에 넣지 않음")
+        [answer] = await _answers(group)
+        assert answer.is_void
+        card = await (await group.boss.press(card, "참여 멈추기")).shown("참여를 멈춰 두었어요")
+        refused = await (await group.mina.type("/answer half of it")).shown("참여를 멈춰")
+        assert "half of it" in refused.text
+        assert len(await _answers(group)) == 1
+        await (await group.boss.press(card, "다시 참여하게 하기")).shown("1번째 답")
+        told = await (await group.boss.type("/quiz audit")).shown("🗒️ 변경 기록")
+        assert "민지님의 답을 점수에서 뺐어요" in told.text
+        assert "민지님이 다시 참여할 수 있게 했어요" in told.text

@@ -1,0 +1,39 @@
+"""An admin plans which question comes on which day."""
+
+from tests.scenarios.group import Group
+from tests.scenarios.test_answering import open_board
+
+
+async def test_a_question_is_planned_by_its_words_and_asked_on_its_day(group: Group) -> None:
+    async with group.bot() as bot:
+        await open_board(group, bot)
+        dates = await (await group.boss.type("/quiz plan first")).shown("언제 올릴까요")
+        listed = await (await group.boss.press(dates, dates.labels[0])).shown("올리기로 했어요")
+        assert "What about first?" in listed.text
+        bot.clock.advance(hours=24)
+        await bot.quiz.host.tick()
+        questions = [one.question for one in await bot.memory.store.rounds()]
+        assert questions == ["first", "first"]
+
+
+async def test_a_question_is_planned_in_a_form_and_taken_back(group: Group) -> None:
+    async with group.bot() as bot:
+        empty = await (await group.boss.type("/quiz plan")).shown("계획된 질문이 없어요")
+        opened = await group.boss.press(empty, "질문 계획하기")
+        assert "질문" in await opened.form()
+        await bot.quiz.host.tick()
+        dates = await (await group.boss.type("/quiz plan second")).shown("언제 올릴까요")
+        listed = await (await group.boss.press(dates, dates.labels[0])).shown("올리기로 했어요")
+        undone = await (await group.boss.press(listed, listed.labels[1])).shown("취소했어요")
+        assert "계획된 질문이 없어요" in undone.text
+
+
+async def test_a_thread_is_reminded_before_its_question_closes(group: Group) -> None:
+    async with group.bot() as bot:
+        board = await open_board(group, bot)
+        opened = await group.boss.type("/quiz reminders")
+        await (await opened.submit(hours=["2"])).shown("저장했어요")
+        bot.clock.advance(hours=22)
+        await bot.quiz.host.tick()
+        reminder = await group.replied(board, "아직 아무도 답하지 않았어요")
+        assert reminder.labels == ["답하기"]
