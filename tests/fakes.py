@@ -79,6 +79,7 @@ class InMemoryStore(InMemoryReviews, Store):
         self._preferences: dict[MemberId, Preferences] = {}
         self._people: list[set[MemberId]] = []
         self.held_elsewhere: set[str] = set()
+        self.departures: dict[WorkspaceId, datetime] = {}
         self._rounds: dict[RoundId, Round] = {}
         self._requests: dict[EventId, RoundId] = {}
         self._answers: dict[AnswerId, Answer] = {}
@@ -106,6 +107,15 @@ class InMemoryStore(InMemoryReviews, Store):
 
     async def drop_lease(self, name: str) -> None:
         """Nobody else waits for it."""
+
+    async def left(self, workspace: WorkspaceId, at: datetime) -> None:
+        self.departures.setdefault(workspace, at)
+
+    async def came_back(self, workspace: WorkspaceId) -> None:
+        self.departures.pop(workspace, None)
+
+    async def departed(self) -> Collection[WorkspaceId]:
+        return self.departures.keys()
 
     async def channels(self) -> list[Channel]:
         return sorted(self._channels.values(), key=lambda channel: channel.id)

@@ -39,6 +39,7 @@ from bot.quiz.model import (
     SuggestionId,
     SuggestionState,
     Wording,
+    WorkspaceId,
 )
 from bot.quiz.moderation.model import Moderation
 from bot.quiz.mypage.model import MyData, MyPast, PastDay
@@ -341,6 +342,20 @@ class Leases(Protocol):
     async def drop_lease(self, name: str) -> None: ...
 
 
+class Departures(Protocol):
+    """Workspaces that removed the bot. What is kept of one goes once it has been away for long."""
+
+    async def left(self, workspace: WorkspaceId, at: datetime) -> None:
+        """Note that a workspace removed the bot; one that is noted keeps its time."""
+        ...
+
+    async def came_back(self, workspace: WorkspaceId) -> None:
+        """Note that a workspace has the bot."""
+        ...
+
+    async def departed(self) -> Collection[WorkspaceId]: ...
+
+
 class Members(Protocol):
     async def remember(self, member: Member) -> Member:
         """Insert the member, or update what their platform says: name, language, time zone if it
@@ -609,6 +624,7 @@ class Store(
     Channels,
     Agenda,
     Leases,
+    Departures,
     Members,
     PreferenceStore,
     Links,

@@ -1,4 +1,4 @@
-"""What platforms keep beside answers goes after some days: old messages, cards nobody fetched."""
+"""What goes by itself: what platforms keep beside answers, and all of workspaces that left."""
 
 import logging
 from datetime import datetime, timedelta
@@ -8,19 +8,23 @@ from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, 
 from bot.quiz.errors import StoreAway
 from bot.quiz.model import RoundState
 from bot.quiz.ports import Clock, Leases
+from bot.store.departures import belongings, gone
 from bot.store.engine import Database, Part
-from bot.store.tables import outbox, pending_cards, rounds, shares, transcript
+from bot.store.members import SqlLinks
+from bot.store.tables import links, members, outbox, pending_cards, rounds, shares, transcript
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500
 DAY_S = 24 * 3600
 LEASE = "retention"
+AWAY = timedelta(days=30)
 UNFINISHED = (RoundState.CLAIMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SKIPPING)
 
 
 class Retention(Part):
-    """Deletes what is older than `keep` and nobody comes back to.
+    """Deletes what is older than `keep` and nobody comes back to, and what workspaces left behind
+    that removed the bot 30 days ago.
 
     What is stale is looked for without a turn of the writer; each batch that goes takes one.
     """
@@ -53,6 +57,16 @@ class Retention(Part):
         await self._prune((pending_cards.c.id,), pending_cards.c.kept_at < before)
         private = and_(outbox.c.member.is_not(None), outbox.c.sent_at < before)
         await self._prune((outbox.c.channel, outbox.c.key), private)
+        await self._erase(self._clock.now() - AWAY)
+
+    async def _erase(self, before: datetime) -> None:
+        """Delete all that is kept of workspaces that have been away since before then."""
+        left = gone(before)
+        theirs = select(members.c.id).where(members.c.workspace.in_(left))
+        for row in await self._database.fetch(select(links).where(links.c.member.in_(theirs))):
+            await SqlLinks(self._database).unlink(row.member)
+        for table, is_theirs in belongings(left):
+            await self._prune(tuple(table.primary_key), is_theirs)
 
     async def _prune(
         self, key: tuple[ColumnElement[object], ...], is_stale: ColumnElement[bool]

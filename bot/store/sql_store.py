@@ -4,6 +4,7 @@ from bot.quiz.ports import Store
 from bot.store.answers import SqlAnswers, SqlHints
 from bot.store.audit import SqlAudit
 from bot.store.channels import SqlAgenda, SqlChannels
+from bot.store.departures import SqlDepartures
 from bot.store.disputes import SqlDisputes
 from bot.store.likes import SqlLikes
 from bot.store.members import SqlLinks, SqlMembers
@@ -25,6 +26,7 @@ class SqlStore(
     SqlChannels,
     SqlAgenda,
     SqlLeases,
+    SqlDepartures,
     SqlMembers,
     SqlPreferences,
     SqlLinks,

@@ -71,6 +71,13 @@ channels = Table(
     Index(None, "trouble"),
 )
 
+departures = Table(
+    "departures",
+    metadata,
+    Column("workspace", String, primary_key=True),
+    Column("left_at", UtcDateTime, nullable=False),
+)
+
 members = Table(
     "members",
     metadata,
@@ -232,6 +239,7 @@ hints = Table(
     _ref("member", "members.id"),
     Column("number", Integer, nullable=False),
     UniqueConstraint("round", "question", "member", "number"),
+    Index(None, "member"),
 )
 
 # Who liked the question of a round, on which date; `event` is the last press that changed it.
@@ -267,6 +275,7 @@ review_cards = Table(
     Column("state", JSON, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("number", Integer, nullable=False),
+    Index(None, "round"),
 )
 
 # Paid is the first one passed on a day.
@@ -295,6 +304,7 @@ reviews = Table(
     UniqueConstraint("member", "question", "number"),
     UniqueConstraint("member", "paid_on"),
     Index(None, "channel", "study_date"),
+    Index(None, "round"),
     Index(None, "graded_at"),
     Index(None, "is_told"),
     sqlite_autoincrement=True,
@@ -349,6 +359,7 @@ regrades = Table(
     Column("dispute", RowId, ForeignKey("disputes.id"), primary_key=True),
     Column("answer", RowId, ForeignKey("answers.id"), primary_key=True),
     Column("before", Float, nullable=False),
+    Index(None, "answer"),
 )
 
 accepted_wordings = Table(

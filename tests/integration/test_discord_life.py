@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -12,7 +13,7 @@ from bot.platforms.shared import inbox_worker
 from bot.platforms.shared.errors import Disconnected, TokenRefused
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import EventId, RoundState
+from bot.quiz.model import ChannelId, EventId, RoundState, WorkspaceId
 from bot.store.errors import StoreUnavailable
 from tests.discord_fake import FakeDiscord
 from tests.discord_fake.interactions import Interaction
@@ -322,9 +323,27 @@ class TestTrouble:
             stored = await bot.memory.store.channel(group.channel.id)
             assert stored is not None
             assert stored.trouble == "removed"
+            departures = bot.memory.store.departures
+            assert departures == {group.channel.workspace: bot.clock.now()}
             group.guild.add_bot_back()
             await until(lambda: bot.platform.client.guilds)
+            await until(lambda: not departures)
             assert "오늘의 질문" in (await open_board(group, bot)).text
+
+    async def test_servers_that_come_and_go_while_the_bot_is_away_are_noted(
+        self, group: Group
+    ) -> None:
+        store = group.memory.store
+        slack = replace(
+            group.channel, id=ChannelId("slack:T1/C1"), workspace=WorkspaceId("slack:T1")
+        )
+        await store.save_channel(slack)
+        group.guild.remove_bot()
+        async with group.bot():
+            await until(lambda: list(store.departures) == [group.channel.workspace])
+        group.guild.add_bot_back()
+        async with group.bot():
+            await until(lambda: not store.departures)
 
     async def test_a_deleted_board_stops_nothing(self, group: Group) -> None:
         async with asked(group) as (bot, board):

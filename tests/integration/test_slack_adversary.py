@@ -755,12 +755,28 @@ class TestManyWorkspaces:
     ) -> None:
         workspace.team.revoke_token()
         told = await workspace.team.event({"type": "app_uninstalled"})
-        await until(lambda: not installed.tokens)
+        departures = bot.memory.store.departures
+        await until(lambda: departures)
+        assert departures == {workspace.channel.workspace: bot.clock.now()}
+        assert not installed.tokens
         installed.tokens[workspace.team.id] = workspace.team.install()
-        bot.platform.workspaces.forget(workspace.team.id)
+        await bot.platform.workspaces.installed(workspace.team.id)
+        assert not departures
         await workspace.fake.redeliver(told)
         await serves(workspace)
         assert installed.tokens
+        assert not departures
+
+    async def test_a_workspace_that_went_and_came_while_the_bot_was_away_is_noted(
+        self, workspace: SlackGroup, installed: TeamTokens
+    ) -> None:
+        departures = workspace.memory.store.departures
+        workspace.team.revoke_token()
+        async with workspace.bot():
+            assert list(departures) == [workspace.channel.workspace]
+        installed.tokens[workspace.team.id] = workspace.team.install()
+        async with workspace.bot():
+            await until(lambda: not departures)
 
     async def test_a_members_own_token_revoked_removes_nothing(
         self, workspace: SlackGroup, installed: TeamTokens, bot: Bot

@@ -37,18 +37,21 @@ class QuizClient(discord.AutoShardedClient):
         self._take: Callable[[Payload], None] | None = None
         self._connected: Callable[[], None] | None = None
         self._joined: Callable[[discord.Guild], None] | None = None
+        self._removed: Callable[[discord.Guild], None] | None = None
 
     def serve(
         self,
         take: Callable[[Payload], None],
         connected: Callable[[], None],
         joined: Callable[[discord.Guild], None] | None = None,
+        removed: Callable[[discord.Guild], None] | None = None,
     ) -> None:
         """Hand every interaction to `take`; call `connected` whenever all servers are known, and
-        `joined` for each one that adds the bot."""
+        `joined` or `removed` for each one that adds or removes the bot."""
         self._take = take
         self._connected = connected
         self._joined = joined
+        self._removed = removed
 
     async def on_ready(self) -> None:
         if self._connected is not None:
@@ -69,7 +72,9 @@ class QuizClient(discord.AutoShardedClient):
             self._joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        log.warning("removed from the server %s; its settings are kept", guild.id)
+        log.warning("removed from the server %s; what is kept of it goes in 30 days", guild.id)
+        if self._removed is not None:
+            self._removed(guild)
 
 
 def _skip_unreadable(event: str, parse: Callable[[Any], None], payload: Any) -> None:

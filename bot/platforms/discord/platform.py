@@ -17,6 +17,7 @@ from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.command_set import command_set, differs
+from bot.platforms.discord.departures import GuildDepartures, GuildStore
 from bot.platforms.discord.event_handler import EventHandler
 from bot.platforms.discord.grants import Grants
 from bot.platforms.discord.greeter import Greeter
@@ -32,7 +33,7 @@ from bot.platforms.shared.errors import Disconnected, TokenRefused
 from bot.platforms.shared.inbox_worker import InboxWorker
 from bot.quiz.inbox import Inbox
 from bot.quiz.outbox import Buttons, PendingCards
-from bot.quiz.ports import Channels, Clock, Media
+from bot.quiz.ports import Clock, Media
 from bot.quiz.quiz import Quiz
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class DiscordPlatform:
     def __init__(
         self,
         token: SecretStr,
-        channels: Channels,
+        store: GuildStore,
         memory: Memory,
         pending_cards: PendingCards,
         buttons: Buttons,
@@ -62,6 +63,7 @@ class DiscordPlatform:
         servers_patience_s: float = 2.0,
     ) -> None:
         self._token = token
+        self._store = store
         self._connection: asyncio.Task[None] | None = None
         self._inbox = inbox
         self._clock = clock
@@ -69,8 +71,8 @@ class DiscordPlatform:
         self._book = ButtonBook(buttons)
         self._grants = Grants(self.client, clock)
         self._renderer = Renderer(self._book, media)
-        directory = ChannelDirectory(self.client, channels)
-        self._pending = PendingDelivery(directory, self._book, pending_cards, channels)
+        directory = ChannelDirectory(self.client, store)
+        self._pending = PendingDelivery(directory, self._book, pending_cards, store)
         self._private = Private(
             self.client, directory, self._renderer, memory, self._pending, clock
         )
@@ -110,7 +112,18 @@ class DiscordPlatform:
             tasks,
             patience_s,
         )
-        self.client.serve(handler.take, self.ready.set, Greeter(self.chat, tasks).joined)
+        greeter = Greeter(self.chat, tasks)
+        departures = GuildDepartures(self.client, self._store, self._clock, tasks)
+
+        def connected() -> None:
+            departures.connected()
+            self.ready.set()
+
+        def joined(guild: discord.Guild) -> None:
+            departures.changed(guild)
+            greeter.joined(guild)
+
+        self.client.serve(handler.take, connected, joined, departures.changed)
         tasks.create_task(self._resume(handler), name=f"{PLATFORM} left over")
 
     async def _resume(self, handler: EventHandler) -> None:

@@ -51,7 +51,7 @@ class Installing:
         public_url: str | None = None,
     ) -> None:
         self._client = SlackClient(base_url=api_base, timeout=TIMEOUT_S)
-        self._told: Callable[[str], None] | None = None
+        self._told: Callable[[str], Awaitable[None]] | None = None
         settings = AsyncOAuthSettings(
             client_id=client_id,
             client_secret=client_secret.get_secret_value(),
@@ -68,7 +68,7 @@ class Installing:
         """Take what requests go through, as long as it is open."""
         self._client.session = session
 
-    def prepare(self, server: HttpServer, installed: Callable[[str], None]) -> None:
+    def prepare(self, server: HttpServer, installed: Callable[[str], Awaitable[None]]) -> None:
         """Put the pages on the server; `installed` hears of each workspace that has the bot now."""
         self._told = installed
         steps = {INSTALL: self._flow.handle_installation, REDIRECT: self._flow.handle_callback}
@@ -78,7 +78,7 @@ class Installing:
 
     async def _success(self, args: AsyncSuccessArgs) -> BoltResponse:
         if self._told is not None and args.installation.team_id:
-            self._told(args.installation.team_id)
+            await self._told(args.installation.team_id)
         return await args.default.success(args)
 
 

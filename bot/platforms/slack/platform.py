@@ -33,10 +33,10 @@ from bot.platforms.slack.response_urls import ResponseUrls
 from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.service import Service
 from bot.platforms.slack.workspaces import Tokens, Workspaces
-from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Inbox
 from bot.quiz.outbox import Buttons, Outbox
-from bot.quiz.ports import Channels, Clock, Media, Members
+from bot.quiz.ports import Channels, Clock, Departures, Media, Members
 from bot.quiz.quiz import Quiz
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ CONNECTIONS = 50
 class Transport(Protocol):
     """The way by which Slack tells the bot what members do."""
 
-    def prepare(self, app: AsyncApp, installed: Callable[[str], None]) -> None:
+    def prepare(self, app: AsyncApp, installed: Callable[[str], Awaitable[None]]) -> None:
         """Take what serves what comes in, and who is told of workspaces that install the bot."""
         ...
 
@@ -80,7 +80,7 @@ class Transport(Protocol):
     async def close(self) -> None: ...
 
 
-class SlackStore(Channels, Members, Protocol):
+class SlackStore(Channels, Departures, Members, Protocol):
     """The part of the store that Slack needs."""
 
 
@@ -109,7 +109,7 @@ class SlackPlatform:
         self._inbox = inbox
         self._handler: EventHandler | None = None
         self._clock = clock
-        self.workspaces = Workspaces(tokens, api_base)
+        self.workspaces = Workspaces(tokens, api_base, store, clock)
         self._people = People(store, clock)
         self._directory = ChannelDirectory(self.workspaces, clock)
         self._rights = Rights(self._people, self._directory, admin_group, clock)
@@ -162,7 +162,7 @@ class SlackPlatform:
             tasks,
             patience_s,
         )
-        self._transport.prepare(_app(self._handler), self.workspaces.forget)
+        self._transport.prepare(_app(self._handler), self.workspaces.installed)
 
     async def run(self) -> None:
         """Stay connected until cancelled.
@@ -208,6 +208,8 @@ class SlackPlatform:
                     setting = "QUIZMASTER_SLACK_BOT_TOKEN"
                     raise _refused("Slack does not accept the bot token", setting) from exc
                 log.warning("the workspace %s cannot be served: %s", team, exc)
+                if exc.reason == "removed":
+                    await self.workspaces.note_departure(team)
 
     async def _enter(self, session: aiohttp.ClientSession) -> None:
         try:
@@ -220,12 +222,13 @@ class SlackPlatform:
             ) from exc
 
     async def _stay(self) -> None:
-        """Keep what is known of members up to date."""
+        """Keep what is known of workspaces and their members up to date."""
         while True:
             for workspace in self.workspaces.known:
                 try:
+                    await self.workspaces.note_return(workspace.team)
                     await self._people.meet(workspace)
-                except FAILURES as exc:
+                except (StoreAway, *FAILURES) as exc:
                     log.warning("the members of %s are not known yet: %s", workspace.name, exc)
             await asyncio.sleep(MEET_S)
 

@@ -4,7 +4,7 @@ Every request is signed by Slack. What is not, or was too long ago, is turned aw
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -42,7 +42,7 @@ class HttpTransport:
         self._verifier = SignatureVerifier(signing_secret.get_secret_value())
         self._installing = installing
 
-    def prepare(self, app: AsyncApp, installed: Callable[[str], None]) -> None:
+    def prepare(self, app: AsyncApp, installed: Callable[[str], Awaitable[None]]) -> None:
         """Put the routes on the server; `app` serves what comes in."""
 
         async def take(request: Request) -> Response:

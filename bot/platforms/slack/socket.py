@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 from pydantic import SecretStr
@@ -38,7 +38,7 @@ class SocketTransport:
         self._app: AsyncApp | None = None
         self._client: _Client | None = None
 
-    def prepare(self, app: AsyncApp, installed: Callable[[str], None]) -> None:
+    def prepare(self, app: AsyncApp, installed: Callable[[str], Awaitable[None]]) -> None:
         """Take what serves what comes in; nobody installs the bot by this way."""
         self._app = app
 

@@ -9,10 +9,12 @@ import aiohttp
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 
+from bot.platforms.slack.identity import workspace_id
 from bot.platforms.slack.rates import PacedClient
 from bot.platforms.slack.refusals import code_of, translated
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.keyed_locks import KeyedLocks
+from bot.quiz.ports import Clock, Departures
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +79,11 @@ class OneToken(Tokens):
 class Workspaces:
     """Finds the installation of a workspace. One that Slack has ended is asked for anew."""
 
-    def __init__(self, tokens: Tokens, api_base: str) -> None:
+    def __init__(self, tokens: Tokens, api_base: str, departures: Departures, clock: Clock) -> None:
         self._tokens = tokens
         self._api_base = api_base
+        self._departures = departures
+        self._clock = clock
         self._session: aiohttp.ClientSession | None = None
         self._known: dict[str, Workspace] = {}
         self._locks = KeyedLocks()
@@ -125,8 +129,20 @@ class Workspaces:
             await self.find(team)
         except ChannelUnreachable as exc:
             if exc.reason == "removed":
-                log.warning("removed from the workspace %s; its settings are kept", team)
+                log.warning("removed from %s; what is kept of it goes in 30 days", team)
                 await self._tokens.drop(team)
+                await self.note_departure(team)
+
+    async def note_departure(self, team: str) -> None:
+        await self._departures.left(workspace_id(team), self._clock.now())
+
+    async def note_return(self, team: str) -> None:
+        await self._departures.came_back(workspace_id(team))
+
+    async def installed(self, team: str) -> None:
+        """Know a workspace that has just installed the bot, maybe again, by its new token."""
+        self.forget(team)
+        await self.note_return(team)
 
     def forget(self, team: str) -> None:
         """Ask for a workspace's token anew the next time."""

@@ -3,33 +3,20 @@
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.quiz.cards import Card
 from bot.quiz.model import RoundState
 from bot.store.my_data import DECIDED, DERIVED, NAMING, OWN, STAYS, SqlMyData
 from bot.store.sql_store import SqlStore
 from bot.store.tables import answers, members, metadata, mutes, reviews, rounds, seasons
 from evaluators.grade import PointState
 from tests.databases import database_of
-from tests.samples import GENERAL, MINA, NOON, a_grade, fill, open_round
+from tests.samples import GENERAL, MINA, a_grade, fill, open_round
+from tests.unit.store.rows import a_row, names_a_member
 
-NAMES = {"member", "author", "person", "admin", "decided_by", "only_member", "by", "user"}
 SAFE = {
     "regrades": "belongs to a dispute, with which it goes",
     "accepted_wordings": "belongs to a dispute, with which it goes",
     "buttons": "says what pressing does, for whoever presses",
     "inbox": "holds what came until it has been served",
-}
-
-VALUES = {
-    "Boolean": False,
-    "Date": NOON.date(),
-    "Integer": 1,
-    "JSON": {},
-    "JsonDocument": Card(title="x"),
-    "Prose": "x",
-    "RowId": 1,
-    "String": "x",
-    "UtcDateTime": NOON,
 }
 
 
@@ -40,10 +27,7 @@ def covered():
 
 def test_every_column_that_names_a_member_is_known():
     naming = {
-        column
-        for table in metadata.sorted_tables
-        for column in table.c
-        if column.name in NAMES or any(key.column.table is members for key in column.foreign_keys)
+        column for table in metadata.sorted_tables for column in table.c if names_a_member(column)
     }
     assert naming - covered() == set()
     assert covered() - naming == {members.c.id}
@@ -52,7 +36,7 @@ def test_every_column_that_names_a_member_is_known():
 def test_every_table_is_known_or_has_nothing_of_a_member():
     known = {column.table.name for column in covered()}
     others = {table.name for table in metadata.sorted_tables} - known - SAFE.keys()
-    assert others == {"rounds", "recaps", "seasons", "processes", "leases"}
+    assert others == {"rounds", "recaps", "seasons", "processes", "leases", "departures"}
 
 
 async def test_nothing_in_any_table_names_who_is_forgotten(tmp_path):
@@ -64,9 +48,9 @@ async def test_nothing_in_any_table_names_who_is_forgotten(tmp_path):
         await database.change(insert(seasons).values(season))
         for table in OWN:
             if table is not members:
-                await database.change(insert(table).values(_row(table, round.id)))
+                await database.change(insert(table).values(a_row(table, round.id)))
         for table in NAMING:
-            await database.change(insert(table).values(_row(table, round.id)))
+            await database.change(insert(table).values(a_row(table, round.id)))
         data = SqlMyData(database)
         before = await data.kept_about(MINA.id)
         assert before.keys() >= {table.name for table in (*OWN, *NAMING)} | {"audit.details"}
@@ -76,28 +60,6 @@ async def test_nothing_in_any_table_names_who_is_forgotten(tmp_path):
             rows = await database.fetch(select(table))
             assert MINA.id not in repr(rows), table.name
             assert MINA.name not in repr(rows), table.name
-
-
-def _row(table, round_id):
-    """Return a row of a table that names 민아 wherever it can name somebody."""
-    whose = {column.name for column in covered() if column.table is table}
-    given = {
-        "round": round_id,
-        "channel": GENERAL.id,
-        "answer": 1,
-        "season": 1,
-        "grade": None,
-        "id": 1,
-        "details": {"member": MINA.id, "points": 1},
-    }
-    return {
-        column.name: MINA.id if column.name in whose else given.get(column.name, _any(column))
-        for column in table.c
-    }
-
-
-def _any(column):
-    return None if column.nullable else VALUES[type(column.type).__name__]
 
 
 async def test_who_is_muted_stays_so(tmp_path):
@@ -123,7 +85,7 @@ async def test_missed_key_points_are_told_once_the_round_is_over(tmp_path, state
         missed = met.model_copy(update={"state": PointState.MISSING, "evidence": None})
         grade = a_grade().model_copy(update={"key_points": (met, missed)})
         for table in (answers, reviews):
-            row = _row(table, round.id) | {"grade": grade}
+            row = a_row(table, round.id) | {"grade": grade}
             await database.change(insert(table).values(row))
         kept = await store.kept_about(MINA.id)
         for table in (answers, reviews):

@@ -12,6 +12,7 @@ from bot.platforms.slack.workspaces import OneToken, Workspaces
 from bot.quiz.errors import AttachmentGone, ChannelUnreachable
 from bot.quiz.model import Attachment, ChannelId
 from tests.doubles import ManualClock
+from tests.fakes import InMemoryStore
 
 HERE = ChannelId("slack:T1/C1")
 STAND_IN = "http://127.0.0.1:8099/api/"
@@ -19,8 +20,8 @@ STAND_IN = "http://127.0.0.1:8099/api/"
 
 async def failure(source: str, api_base: str = SLACK_API) -> BaseException | None:
     """Return why a file cannot be fetched while nothing is connected."""
-    workspaces = Workspaces(OneToken(SecretStr("xoxb-1")), api_base)
     clock = ManualClock(datetime(2026, 11, 20, tzinfo=UTC))
+    workspaces = Workspaces(OneToken(SecretStr("xoxb-1")), api_base, InMemoryStore(), clock)
     downloads = Downloads(ChannelDirectory(workspaces, clock), api_base)
     with pytest.raises(AttachmentGone) as gone:
         await downloads.fetch(HERE, Attachment("list.md", 1, source))

@@ -36,8 +36,12 @@ def test_only_a_lasting_token_of_one_workspace_is_kept(
     installing._client.oauth_v2_access = AsyncMock(return_value=GRANTED | more)
     installing._client.auth_test = AsyncMock(return_value={"bot_id": "B1", "url": "x"})
     told: list[str] = []
+
+    async def installed(team: str) -> None:
+        told.append(team)
+
     server = HttpServer()
-    installing.prepare(server, told.append)
+    installing.prepare(server, installed)
     with TestClient(server.app, base_url="https://127.0.0.1:8080") as browser:
         assert browser.get(INSTALL).status_code == 200
         answer = browser.get(REDIRECT, params={"code": "c", "state": "state"})
