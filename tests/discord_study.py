@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import channel_id, workspace_id
 from bot.platforms.discord.platform import DiscordPlatform
+from bot.platforms.discord.shards import ALONE, Shards
 from bot.quiz.model import Channel, ChannelId
 from content.loader import Bank
 from tests import study
@@ -19,7 +20,7 @@ PATIENCE_S = 0.3
 
 
 def running(
-    fake: FakeDiscord, memory: Memory, bank: Bank, read: Read
+    fake: FakeDiscord, memory: Memory, bank: Bank, read: Read, shards: Shards = ALONE
 ) -> AbstractAsyncContextManager[Bot]:
     """Run a bot on the fake until the block ends."""
 
@@ -34,7 +35,7 @@ def running(
             memory.inbox,
             memory.media,
             clock,
-            shard_count=1,
+            shards=shards,
             servers_patience_s=0.05,
         )
 

@@ -12,6 +12,7 @@ from bot.quiz.model import (
     Address,
     Attachment,
     Author,
+    Channel,
     ChannelId,
     MemberId,
     MessageId,
@@ -38,7 +39,7 @@ class FakeChat(Chat, ChannelAccess, Attachments, Pings):
     """A platform in a dictionary; channels in `unreachable` take nothing public, and members in
     `refuse_to` nothing private; those in `say_nothing_to` cannot be reached now. `tried` are the
     keys of all posts asked for, `lacking` what figures would need, `files` what can be fetched,
-    `pings` whom messages can call.
+    `pings` whom messages can call, `elsewhere` the channels that other processes serve.
     """
 
     def __init__(self) -> None:
@@ -47,6 +48,7 @@ class FakeChat(Chat, ChannelAccess, Attachments, Pings):
         self.files: dict[str, bytes] = {}
         self.pings: dict[str, Ping] = {}
         self.lacking: list[str] = []
+        self.elsewhere: set[ChannelId] = set()
         self.unreachable: set[ChannelId] = set()
         self.refuse_to: set[MemberId] = set()
         self.say_nothing_to: set[MemberId] = set()
@@ -69,6 +71,9 @@ class FakeChat(Chat, ChannelAccess, Attachments, Pings):
         message = MessageId(f"m{len(self.said) + 1}")
         self.said[message] = Said(message, to, card, key)
         return message
+
+    def serves(self, channel: Channel) -> bool:
+        return channel.id not in self.elsewhere
 
     async def check(self, channel: ChannelId) -> Sequence[str]:
         if channel in self.unreachable:

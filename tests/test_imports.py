@@ -44,6 +44,7 @@ ARROWS = {
     "bot.app.config": (
         "compute.logs",
         "bot.app.keys",
+        "bot.platforms.discord.shards",
         "content.data_paths",
         "content.schema",
         "evaluators.judge.choice",

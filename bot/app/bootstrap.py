@@ -207,6 +207,7 @@ async def _playground(base: Base, server: HttpServer) -> Platform:
 def _discord(base: Base, token: SecretStr) -> Platform:
     from bot.platforms.discord.endpoints import point_at
     from bot.platforms.discord.platform import DiscordPlatform
+    from bot.platforms.discord.shards import ALONE
 
     settings = base.settings
     point_at(settings.discord_api_base, settings.discord_gateway_url)
@@ -220,7 +221,7 @@ def _discord(base: Base, token: SecretStr) -> Platform:
         base.media,
         base.clock,
         # A stand-in's gateway is asked directly, and not how many shards it wants.
-        shard_count=1 if settings.discord_gateway_url else None,
+        settings.discord_shards or (ALONE if settings.discord_gateway_url else None),
     )
 
 

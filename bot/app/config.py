@@ -18,6 +18,7 @@ from pydantic_settings import NoDecode
 
 from bot.app import keys
 from bot.app.keys import Keys
+from bot.platforms.discord.shards import Shards, read_shards
 from compute.logs import Form, Level
 from content.data_paths import DataPaths
 from content.schema import Language
@@ -47,6 +48,10 @@ def _listed(value: Any) -> Any:
     )
 
 
+def _shards(value: Any) -> Any:
+    return read_shards(value) if isinstance(value, str) else value
+
+
 class Settings(DataPaths, JudgeSettings):
     """Everything that can be set; `.env.example` explains each key."""
 
@@ -67,6 +72,7 @@ class Settings(DataPaths, JudgeSettings):
     log_level: Annotated[Level, BeforeValidator(lambda said: str(said).upper())] = "WARNING"
     playground: bool | None = None
     discord_token: SecretStr | None = None
+    discord_shards: Annotated[Shards | None, NoDecode, BeforeValidator(_shards)] = None
     discord_api_base: AnyHttpUrl | None = None
     discord_gateway_url: AnyWebsocketUrl | None = None
     slack_bot_token: SecretStr | None = None

@@ -82,6 +82,13 @@ class Chat(Protocol):
 class ChannelAccess(Protocol):
     """Whether the bot can do its work in a channel."""
 
+    def serves(self, channel: Channel) -> bool:
+        """Tell whether a channel's rounds are this process's to keep going.
+
+        Of several that share a database, each has its platforms, and on Discord its shards.
+        """
+        ...
+
     async def check(self, channel: ChannelId) -> Sequence[str]:
         """Return if questions can be posted there: which permissions their figures lack.
 

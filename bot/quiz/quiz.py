@@ -98,7 +98,7 @@ def build_quiz(
     `timezone` is what new channels start with; `alike` tells whether two questions ask the same.
     """
     troubles = ChannelHealth(store, chat, reach, clock)
-    host = RoundHost(store, chat, troubles, library, figures, clock)
+    host = RoundHost(store, chat, reach, troubles, library, figures, clock)
     delivery = Delivery(store, chat, library, figures, clock)
     teller = Teller(store, delivery.deliver, clock)
     queue = RoundAnswers(store, clock)

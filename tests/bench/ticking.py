@@ -12,7 +12,7 @@ from statistics import median
 
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
-from bot.quiz.model import DEFAULT_DECK, Address, ChannelId, MessageId, RoundState
+from bot.quiz.model import DEFAULT_DECK, Address, Channel, ChannelId, MessageId, RoundState
 from bot.quiz.ports import ChannelAccess, Chat
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import AT_ONCE, RoundHost
@@ -67,6 +67,9 @@ class SlowChat(Chat, ChannelAccess):
     def __init__(self) -> None:
         self.posts: Counter[tuple[ChannelId, str]] = Counter()
 
+    def serves(self, channel: Channel) -> bool:
+        return True
+
     async def check(self, channel: ChannelId) -> Sequence[str]:
         await asyncio.sleep(LATENCY_S)
         return ()
@@ -101,7 +104,7 @@ async def ticking() -> list[Row]:
 async def measure(store: SqlStore) -> list[Row]:
     library, chat, clock = Library({DEFAULT_DECK: load()}), SlowChat(), ManualClock(NOON)
     troubles = ChannelHealth(store, chat, chat, clock)
-    host = RoundHost(store, chat, troubles, library, FakeFigures(), clock)
+    host = RoundHost(store, chat, chat, troubles, library, FakeFigures(), clock)
     first = ChannelId("x:00000")
     read = [await elapsed(lambda: store.channel(first)) for _ in range(TICKS)]
     idle = [await elapsed(host.tick) for _ in range(TICKS)]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -104,10 +105,14 @@ class Session:
 class Gateway:
     """Takes connections and spreads events over the sessions."""
 
-    def __init__(self, world: World, token: Callable[[], str], heartbeat_s: float) -> None:
+    def __init__(
+        self, world: World, token: Callable[[], str], heartbeat_s: float, identify_s: float
+    ) -> None:
         self._world = world
         self._token = token
         self._heartbeat_s = heartbeat_s
+        self._identify_s = identify_s
+        self._next_identify = 0.0
         self.url = ""
         self.sessions: dict[str, Session] = {}
         self.sockets: set[Socket] = set()
@@ -183,6 +188,10 @@ class Gateway:
             await socket.drop(DISALLOWED_INTENTS)
             return
         self.identifies += 1
+        if time.monotonic() < self._next_identify:
+            socket.put(INVALID_SESSION, False)
+            return
+        self._next_identify = time.monotonic() + self._identify_s
         index, count = data.get("shard") or (0, 1)
         session = Session((index, count), data["intents"])
         for old in [one for one in self.sessions.values() if one.shard == session.shard]:

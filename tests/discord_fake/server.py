@@ -32,12 +32,14 @@ class FakeDiscord(FakeServer):
         rate_limits: bool = False,
         ack_deadline_s: float = ACK_DEADLINE_S,
         heartbeat_s: float = HEARTBEAT_S,
+        identify_s: float = 0.0,
     ) -> None:
+        """`identify_s` is how long after a session the next one may begin."""
         self.world = World()
         self.world.ack_deadline_s = ack_deadline_s
         self.token = _token(self.world.bot.id)
         self._valid_token = self.token
-        self._gateway = Gateway(self.world, lambda: self._valid_token, heartbeat_s)
+        self._gateway = Gateway(self.world, lambda: self._valid_token, heartbeat_s, identify_s)
         self._rest = Rest(self.world, lambda: self._valid_token, Limits(rate_limits))
         super().__init__(self._rest.injections)
         self._duplicates = 0

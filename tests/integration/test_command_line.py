@@ -95,6 +95,16 @@ def test_all_bad_settings_are_named_together(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("shards", ["4-2/16", "0-16/16", "0-3", "/16", "many", "-1/2", "0/0"])
+def test_shards_that_cannot_be_are_refused_with_how_to_write_them(
+    tmp_path: Path, shards: str
+) -> None:
+    done = quizmaster(tmp_path, "run", DISCORD_SHARDS=shards)
+    assert done.returncode == 2
+    assert "QUIZMASTER_DISCORD_SHARDS: " in one_sentence(done)
+    assert "write 0-3/16" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "content", "status", "told"),
     [

@@ -49,6 +49,20 @@ def test_the_address_of_slacks_methods_ends_in_a_slash(base: str) -> None:
     assert settings().slack_api == "https://slack.com/api/"
 
 
+@pytest.mark.parametrize(
+    ("said", "ids", "count", "again"),
+    [
+        ("0-3/16", range(4), 16, "0-3/16"),
+        ("15/16", range(15, 16), 16, "15/16"),
+        ("0 - 0 / 1", range(1), 1, "0/1"),
+    ],
+)
+def test_shards_are_written_as_a_range_of_a_count(monkeypatch, said, ids, count, again):
+    monkeypatch.setenv("QUIZMASTER_DISCORD_SHARDS", said)
+    shards = Settings(_env_file=None).discord_shards
+    assert (shards.ids, shards.count, str(shards)) == (ids, count, again)
+
+
 def test_several_compute_services_are_named_with_commas(monkeypatch):
     monkeypatch.setenv("QUIZMASTER_COMPUTE_URL", "http://a:1, http://b:2,")
     assert [str(url) for url in Settings(_env_file=None).compute_url] == [

@@ -97,7 +97,9 @@ def test_every_setting_is_one_of_the_bots() -> None:
 
 def test_the_bots_share_key_and_database_and_ask_every_compute_service() -> None:
     assert len(BOTS) == 3
-    [environment, *others] = [SERVICES[name]["environment"] for name in BOTS]
+    [environment, *others] = [dict(SERVICES[name]["environment"]) for name in BOTS]
+    taken = [one.pop("QUIZMASTER_DISCORD_SHARDS") for one in (environment, *others)]
+    assert taken == ["0/3", "1/3", "2/3"]
     assert all(other == environment for other in others)
     assert environment["QUIZMASTER_SECRET_KEY"].startswith("${QUIZMASTER_SECRET_KEY:?")
     asked = environment["QUIZMASTER_COMPUTE_URL"].split(",")

@@ -6,14 +6,15 @@ import discord
 
 from bot.platforms.discord import attachments, pings, spots
 from bot.platforms.discord.channel_directory import ChannelDirectory, Place
-from bot.platforms.discord.identity import is_direct
+from bot.platforms.discord.client import QuizClient
+from bot.platforms.discord.identity import DIRECT, is_direct, snowflake
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import translated
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.spots import ChannelSpot, ForumSpot
 from bot.platforms.shared.post_once import PostOnce
 from bot.quiz.cards import Card
-from bot.quiz.model import Address, Attachment, ChannelId, MessageId, Ping
+from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
 from bot.quiz.outbox import Outbox
 from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock, Pings
 
@@ -21,7 +22,7 @@ from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock, Pings
 class DiscordChat(Chat, ChannelAccess, Attachments, Pings):
     def __init__(
         self,
-        client: discord.AutoShardedClient,
+        client: QuizClient,
         directory: ChannelDirectory,
         renderer: Renderer,
         outbox: Outbox,
@@ -34,6 +35,10 @@ class DiscordChat(Chat, ChannelAccess, Attachments, Pings):
         self._outbox = outbox
         self._private = private
         self._once = PostOnce(outbox, clock)
+
+    def serves(self, channel: Channel) -> bool:
+        place = channel.workspace
+        return self._client.holds(0 if place == DIRECT else snowflake(place))
 
     async def check(self, channel: ChannelId) -> Sequence[str]:
         return spots.lacking_for_files(await self._directory.find(channel))

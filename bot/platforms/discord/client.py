@@ -1,5 +1,6 @@
 """The connection to Discord: no privileged intent, no cache of members or messages."""
 
+import asyncio
 import copy
 import logging
 from collections.abc import Callable, Mapping
@@ -8,22 +9,34 @@ from typing import Any
 
 import discord
 
+from bot.platforms.discord.shards import Shards
+from bot.quiz.errors import StoreAway
+from bot.quiz.leased import leased
+from bot.quiz.ports import Leases
+
 log = logging.getLogger(__name__)
 
 Payload = Mapping[str, Any]
 
 SESSION = {"READY", "RESUMED"}
+IDENTIFY = "discord:identify"
+IDENTIFY_S = 5.0  # between two sessions of a bot that begin
 
 
 class QuizClient(discord.AutoShardedClient):
     """Hands interactions to whoever takes them; everything else is asked for when needed."""
 
-    def __init__(self, shard_count: int | None = None, servers_patience_s: float = 2.0) -> None:
-        """`servers_patience_s` is how long to wait for the next server before being ready."""
+    def __init__(
+        self, shards: Shards | None, leases: Leases, servers_patience_s: float = 2.0
+    ) -> None:
+        """Take no `shards` for all that Discord wants the bot to have.
+
+        `servers_patience_s` is how long to wait for the next server before being ready.
+        """
         super().__init__(
             guild_ready_timeout=servers_patience_s,
             intents=discord.Intents(guilds=True),
-            shard_count=shard_count,
+            **_own(shards),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -34,6 +47,8 @@ class QuizClient(discord.AutoShardedClient):
         parsers["INTERACTION_CREATE"] = self._interaction_came
         for event in parsers.keys() - SESSION:
             parsers[event] = partial(_skip_unreadable, event, parsers[event])
+        self._shards = shards
+        self._leases = leases
         self._take: Callable[[Payload], None] | None = None
         self._connected: Callable[[], None] | None = None
         self._joined: Callable[[discord.Guild], None] | None = None
@@ -53,6 +68,21 @@ class QuizClient(discord.AutoShardedClient):
         self._joined = joined
         self._removed = removed
 
+    def holds(self, guild: int) -> bool:
+        """Tell whether this process is told what happens in a guild."""
+        return self._shards is None or self._shards.hold(guild)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a session may begin; processes that share the shards do so in turn."""
+        if self._shards is None or self._shards.are_all:
+            await super().before_identify_hook(shard_id, initial=initial)
+            return
+        try:
+            async with leased(self._leases, IDENTIFY):
+                await asyncio.sleep(IDENTIFY_S)
+        except StoreAway as exc:
+            log.warning("shard %s begins its session out of turn: %s", shard_id, exc)
+
     async def on_ready(self) -> None:
         if self._connected is not None:
             self._connected()
@@ -61,6 +91,11 @@ class QuizClient(discord.AutoShardedClient):
         """Return an interaction as discord.py knows it, from what Discord sent of it."""
         said: Any = copy.deepcopy(dict(payload))
         return discord.Interaction(data=said, state=self._connection)
+
+    def guild_of(self, told: Payload) -> discord.Guild:
+        """Return a guild as discord.py knows it, from what Discord said of it."""
+        said: Any = told
+        return discord.Guild(data=said, state=self._connection)
 
     def _interaction_came(self, payload: Payload) -> None:
         if self._take is not None:
@@ -75,6 +110,10 @@ class QuizClient(discord.AutoShardedClient):
         log.warning("removed from the server %s; what is kept of it goes in 30 days", guild.id)
         if self._removed is not None:
             self._removed(guild)
+
+
+def _own(shards: Shards | None) -> dict[str, Any]:
+    return {"shard_ids": list(shards.ids), "shard_count": shards.count} if shards else {}
 
 
 def _skip_unreadable(event: str, parse: Callable[[Any], None], payload: Any) -> None:

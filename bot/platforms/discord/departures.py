@@ -63,10 +63,8 @@ class GuildDepartures:
 
     def _is_ours(self, workspace: WorkspaceId) -> bool:
         """Tell whether a workspace is a server on one of our shards."""
-        if workspace == DIRECT or not workspace.startswith(PREFIX):
-            return False
-        shard = (snowflake(workspace) >> 22) % (self._client.shard_count or 1)
-        return shard in self._client.shards
+        is_server = workspace.startswith(PREFIX) and workspace != DIRECT
+        return is_server and self._client.holds(snowflake(workspace))
 
     def _has_bot(self, workspace: WorkspaceId) -> bool:
         return self._client.get_guild(snowflake(workspace)) is not None

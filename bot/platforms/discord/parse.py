@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.platforms.discord import identity
+from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.forms import SENT_ONLY, values
 from bot.platforms.discord.grants import COMMAND, Grants
 from bot.platforms.discord.identity import ChannelInfo
@@ -92,8 +93,8 @@ def _is_private(interaction: discord.Interaction) -> bool:
 
 
 class InvocationParser:
-    def __init__(self, client: discord.AutoShardedClient, book: ButtonBook, grants: Grants) -> None:
-        self._client = client
+    def __init__(self, directory: ChannelDirectory, book: ButtonBook, grants: Grants) -> None:
+        self._directory = directory
         self._book = book
         self._grants = grants
 
@@ -179,8 +180,8 @@ class InvocationParser:
         """Return who presses a channel's button elsewhere, if they may see that channel."""
         if identity.is_direct(button.channel):
             raise Refusal("error-not-yours")
-        channel = self._client.get_channel(identity.snowflake(button.channel))
-        if not isinstance(channel, discord.abc.GuildChannel):
+        channel = await self._directory.channel(button.channel)
+        if channel is None:
             raise Refusal("error-not-there")
         is_near = interaction.guild_id == channel.guild.id
         user = _as_member(interaction) if is_near else await _visitor(channel.guild, interaction)

@@ -17,7 +17,7 @@ from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.chat import DiscordChat
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.command_set import command_set, differs
-from bot.platforms.discord.departures import GuildDepartures, GuildStore
+from bot.platforms.discord.departures import GuildDepartures
 from bot.platforms.discord.event_handler import EventHandler
 from bot.platforms.discord.grants import Grants
 from bot.platforms.discord.greeter import Greeter
@@ -28,12 +28,14 @@ from bot.platforms.discord.private import Memory, Private
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S
+from bot.platforms.discord.servers import Servers
+from bot.platforms.discord.shards import Shards
 from bot.platforms.shared.buttons import ButtonBook
 from bot.platforms.shared.errors import Disconnected, TokenRefused
 from bot.platforms.shared.inbox_worker import InboxWorker
 from bot.quiz.inbox import Inbox
 from bot.quiz.outbox import Buttons, PendingCards
-from bot.quiz.ports import Clock, Media
+from bot.quiz.ports import Clock, Media, Store
 from bot.quiz.quiz import Quiz
 
 log = logging.getLogger(__name__)
@@ -52,26 +54,28 @@ class DiscordPlatform:
     def __init__(
         self,
         token: SecretStr,
-        store: GuildStore,
+        store: Store,
         memory: Memory,
         pending_cards: PendingCards,
         buttons: Buttons,
         inbox: Inbox,
         media: Media,
         clock: Clock,
-        shard_count: int | None = None,
+        shards: Shards | None = None,
         servers_patience_s: float = 2.0,
     ) -> None:
         self._token = token
         self._store = store
         self._connection: asyncio.Task[None] | None = None
         self._inbox = inbox
+        self._shards = shards
         self._clock = clock
-        self.client = QuizClient(shard_count, servers_patience_s)
+        self.client = QuizClient(shards, store, servers_patience_s)
         self._book = ButtonBook(buttons)
         self._grants = Grants(self.client, clock)
         self._renderer = Renderer(self._book, media)
-        directory = ChannelDirectory(self.client, store)
+        directory = ChannelDirectory(self.client, Servers(self.client, clock), store)
+        self._parser = InvocationParser(directory, self._book, self._grants)
         self._pending = PendingDelivery(directory, self._book, pending_cards, store)
         self._private = Private(
             self.client, directory, self._renderer, memory, self._pending, clock
@@ -85,7 +89,8 @@ class DiscordPlatform:
     def whereabouts(self) -> str:
         count = len(self.client.guilds)
         servers = "1 server" if count == 1 else f"{count} servers"
-        return f"on Discord as {self.client.user}, in {servers}"
+        ours = f" of shards {self._shards}" if self._shards else ""
+        return f"on Discord as {self.client.user}, in {servers}{ours}"
 
     async def is_connected(self) -> bool:
         shards = self.client.shards.values()
@@ -98,11 +103,10 @@ class DiscordPlatform:
         patience_s: float = PATIENCE_S,
     ) -> None:
         """Take what serves members; what they start runs in `tasks`."""
-        parser = InvocationParser(self.client, self._book, self._grants)
         handler = EventHandler(
             self.client,
             quiz.dispatcher,
-            parser,
+            self._parser,
             self._renderer,
             self._book,
             self._private,

@@ -153,8 +153,8 @@ class Private:
     async def _direct_letter(self, channel: ChannelId, card: Card, key: str) -> RenderedMessage:
         """Write a card that says which channel it is about, for it is read somewhere else."""
         if not is_direct(channel):
-            name = getattr(self._client.get_channel(snowflake(channel)), "name", "")
-            parts = (f"#{name}" if name else "", card.footer)
+            place = await self._directory.channel(channel)
+            parts = (f"#{place.name}" if place else "", card.footer)
             footer = " · ".join(part for part in parts if part)
             card = card.model_copy(update={"footer": footer})
         return await self._renderer.write(card, channel, key)

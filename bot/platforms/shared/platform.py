@@ -12,7 +12,7 @@ from typing import Protocol
 from bot import metrics
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, Attachment, ChannelId, MessageId, Ping
+from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
 from bot.quiz.ports import Attachments, ChannelAccess, Chat, Pings
 from bot.quiz.quiz import Quiz
 
@@ -64,6 +64,10 @@ class ChatRouter:
 
     async def find(self, to: Address, key: str) -> MessageId | None:
         return await self._chat(to).find(to, key)
+
+    def serves(self, channel: Channel) -> bool:
+        platform = self._platforms.get(_platform_of(channel.id))
+        return platform is not None and platform.serves(channel)
 
     async def check(self, channel: ChannelId) -> Sequence[str]:
         return await self._platform(channel).check(channel)

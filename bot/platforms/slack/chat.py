@@ -14,7 +14,7 @@ from bot.platforms.slack.refusals import translated
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
-from bot.quiz.model import Address, Attachment, ChannelId, MessageId, Ping
+from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
 from bot.quiz.outbox import Outbox, Sent
 from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock, Pings
 
@@ -65,6 +65,9 @@ class SlackChat(Chat, ChannelAccess, Attachments, Pings):
         self._private = private
         self._downloads = downloads
         self._once = PostOnce(outbox, clock, IN_DOUBT)
+
+    def serves(self, channel: Channel) -> bool:
+        return True
 
     async def check(self, channel: ChannelId) -> Sequence[str]:
         await self._directory.check(channel)

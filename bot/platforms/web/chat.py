@@ -12,6 +12,7 @@ from bot.quiz.model import (
     Address,
     Attachment,
     Author,
+    Channel,
     ChannelId,
     MemberId,
     MessageId,
@@ -38,6 +39,9 @@ class WebChat(Chat, ChannelAccess, Attachments, Pings):
     async def find(self, to: Address, key: str) -> MessageId | None:
         posting = await self._transcript.by_key(to.channel, key)
         return posting.id if posting else None
+
+    def serves(self, channel: Channel) -> bool:
+        return True
 
     async def check(self, channel: ChannelId) -> Sequence[str]:
         """Return at once: the page is always there."""

@@ -14,10 +14,11 @@ from bot import metrics
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
+from bot.quiz.leased import leased
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, EventId, Round, RoundId
 from bot.quiz.moderation.erasing import Erasing
-from bot.quiz.ports import Chat, Clock, Figures, Store
+from bot.quiz.ports import ChannelAccess, Chat, Clock, Figures, Store
 from bot.quiz.recaps.recaps import Recaps
 from bot.quiz.rounds.boards import Boards
 from bot.quiz.rounds.channel_health import ChannelHealth
@@ -29,7 +30,6 @@ from content.schema import Question
 log = logging.getLogger(__name__)
 
 TICK_S = 15.0
-LOOK_S = 0.2
 BOARD_S = 3.0
 AT_ONCE = 100
 AT_ONCE_EACH = 8
@@ -49,12 +49,14 @@ class RoundHost:
         self,
         store: Store,
         chat: Chat,
+        reach: ChannelAccess,
         troubles: ChannelHealth,
         library: Library,
         figures: Figures,
         clock: Clock,
     ) -> None:
         self._store = store
+        self._reach = reach
         self._troubles = troubles
         self._clock = clock
         self._boards = Boards(store, chat, library, figures, clock)
@@ -97,6 +99,7 @@ class RoundHost:
         served: dict[Key, Work] = {
             id: partial(self._serve, channel, is_due=id in due)
             for id, channel in (due | unsettled).items()
+            if self._reach.serves(channel)
         }
         left = await self._store.left_behind()
         return served | {f"erase:{id}": partial(self._erase, id) for id in left}
@@ -121,13 +124,9 @@ class RoundHost:
     @asynccontextmanager
     async def _alone(self, channel: ChannelId) -> AsyncIterator[None]:
         """Be the only one of all processes who works on a channel, once others are done."""
-        async with self._locks.of(channel):
-            while not await self._store.take_lease(f"channel:{channel}"):
-                await self._clock.sleep(LOOK_S)
-            try:
-                yield
-            finally:
-                await self._store.drop_lease(f"channel:{channel}")
+        lease = leased(self._store, f"channel:{channel}", self._clock.sleep)
+        async with self._locks.of(channel), lease:
+            yield
 
     async def _serve(self, seen: Channel, *, is_due: bool) -> None:
         bind_contextvars(channel=seen.id)
@@ -146,7 +145,7 @@ class RoundHost:
         """Take what was of forgotten members out of a channel, be it active or not."""
         try:
             channel = await self._store.channel(id)
-            if channel is not None:
+            if channel is not None and self._reach.serves(channel):
                 async with self._turn(channel):
                     await self._troubles.guard(channel, partial(self._erasing.erase, channel))
         except StoreAway as exc:

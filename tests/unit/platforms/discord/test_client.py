@@ -9,7 +9,9 @@ from discord.http import Route
 
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.endpoints import point_at
+from bot.platforms.discord.shards import ALONE
 from tests.discord_fake.server import FakeDiscord
+from tests.fakes import InMemoryStore
 
 
 async def test_a_server_that_cannot_be_read_is_skipped_with_a_line_and_the_bot_starts(
@@ -17,8 +19,8 @@ async def test_a_server_that_cannot_be_read_is_skipped_with_a_line_and_the_bot_s
 ) -> None:
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL())
-    ready = asyncio.Event()
-    async with FakeDiscord() as fake, QuizClient(1, servers_patience_s=0.1) as client:
+    ready, store = asyncio.Event(), InMemoryStore()
+    async with FakeDiscord() as fake, QuizClient(ALONE, store, servers_patience_s=0.1) as client:
         point_at(fake.api_base, fake.gateway_url)
         broken, whole = fake.add_guild("Broken"), fake.add_guild("Whole")
         broken.other_roles.append({"id": "1"})

@@ -85,9 +85,8 @@ class Scene:
         store = cut.through(self.store) if cut else self.store
         chat = cut.through(self.chat) if cut else self.chat
         troubles = ChannelHealth(store, chat, chat, self.clock)
-        return RoundHost(
-            store, chat, troubles, Library({DEFAULT_DECK: DECK}), FakeFigures(), self.clock
-        )
+        library, figures = Library({DEFAULT_DECK: DECK}), FakeFigures()
+        return RoundHost(store, chat, self.chat, troubles, library, figures, self.clock)
 
     async def answer(self, question: str, text: str) -> Answer:
         new = new_answer(a_round(), text, MINA, text, QuestionId(question))

@@ -89,7 +89,9 @@ class Town:
         self.store, self.chat, self.clock = InMemoryStore(), StuckChat(), StepClock()
         troubles = ChannelHealth(self.store, self.chat, self.chat, self.clock)
         library, figures = Library({DEFAULT_DECK: DECK}), FakeFigures()
-        self.host = RoundHost(self.store, self.chat, troubles, library, figures, self.clock)
+        self.host = RoundHost(
+            self.store, self.chat, self.chat, troubles, library, figures, self.clock
+        )
 
     async def add(self, *channels: Channel) -> None:
         for channel in channels:
