@@ -1,20 +1,19 @@
 """One look for all pictures, which Matplotlib has from when this is imported.
 
 The paper is opaque and slightly warm, so that it reads the same in a dark or a light chat.
-Colours are Okabe-Ito's, told apart by colour-blind readers; orange, purple and sky are darkened so
-that words written in them stay legible. Words are set in Pretendard, which has Hangul.
+Colours are told apart by colour-blind readers, and each has a marker and a dash of its own.
+A picture is as wide as a phone: a letter of 13 points is 11 pixels high on one of 390. Words are
+set in Pretendard, which has Hangul.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
@@ -22,19 +21,45 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-PAPER, INK, FAINT = "#F6F5F1", "#22262B", "#8A8F96"
-BLUE, ORANGE, GREEN, RED = "#0072B2", "#B87800", "#009E73", "#D55E00"
-PURPLE, SKY = "#A8478A", "#2E8BC0"
+PAPER, INK, FAINT = "#F6F5F1", "#22262B", "#858A91"
+BLUE, ORANGE, GREEN, RED = "#055AE3", "#BA781F", "#0E865B", "#BA3000"
+PURPLE, SKY, BROWN, PINK = "#7A2F88", "#2197CB", "#493126", "#F92676"
 COLORS = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
 """For lines and groups that have no colour of their own by their meaning."""
+TEN = (*COLORS, PINK, BROWN, FAINT, INK)
+"""For ten classes, such as digits; write beside each what it is."""
+
+
+class Look(NamedTuple):
+    """What a curve has besides its colour: a marker, how a word shows it, and a dash."""
+
+    marker: str
+    glyph: str
+    dash: Any
+
+
+LOOKS = {
+    BLUE: Look("o", "●", "-"),
+    RED: Look("s", "■", (0, (7, 1))),
+    GREEN: Look("^", "▲", (0, (4, 1))),
+    ORANGE: Look("D", "◆", (0, (2, 0.7))),
+    PURPLE: Look("v", "▼", (0, (6, 1, 1.5, 1))),
+    SKY: Look("P", "✚", (0, (4, 1, 1, 1, 1, 1))),
+}
+"""How curves of these colours are told apart without seeing the colours."""
 
 RISING = LinearSegmentedColormap.from_list("rising", [PAPER, BLUE, "#00304D"])
 """From nothing to a lot."""
 SIGNED = LinearSegmentedColormap.from_list("signed", [RED, PAPER, BLUE])
 """From negative over zero to positive; give it limits that are symmetric."""
 
-WIDTH_IN, HEIGHT_IN, DPI = 8.0, 5.0, 150
-MOVING_DPI, MOVING_COLORS = 100, 64
+WIDTH_IN, HEIGHT_IN, TALL_IN, DPI = 6.4, 5.12, 8.0, 187.5
+"""Of a picture with one row of panels, 5:4, and with several, 4:5."""
+SMALLEST = 13
+"""Letters have so many points at the least."""
+
+TAG, KEY = "tag", "key"
+"""Words that are given their places when all else has its own."""
 
 Point = tuple[float, float]
 
@@ -86,23 +111,34 @@ Picture = Figure | Motion
 
 
 def panels(
-    title: str, columns: int = 1, rows: int = 1, share: bool = True, widths: Sequence[float] = ()
+    title: str,
+    columns: int = 1,
+    rows: int = 1,
+    share: bool = True,
+    widths: Sequence[float] = (),
+    *,
+    beside: bool = False,
 ) -> tuple[Figure, list[Axes]]:
     """Return a figure with one bold message on top and panels that share their y.
 
-    Without `share` each panel has a y of its own; `widths` are those of the columns, relative to
-    each other.
+    Panels of a single row are stacked, which keeps them legible on a phone, unless they have to
+    stand `beside` each other. Without `share` each panel has a y of its own; `widths` are how much
+    room they get, relative to each other.
     """
-    layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12)
-    figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI, layout=layout)
-    figure.suptitle(title, fontsize=19, fontweight="bold", x=0.02, ha="left")
-    axes = figure.subplots(rows, columns, sharey=share, squeeze=False, width_ratios=widths or None)
+    stacked = rows == 1 and not beside
+    shape = (columns, 1) if stacked else (rows, columns)
+    layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1)
+    height = HEIGHT_IN if beside or rows * columns == 1 else TALL_IN
+    figure = Figure(figsize=(WIDTH_IN, height), dpi=DPI, layout=layout)
+    figure.suptitle(title, fontsize=19, fontweight="bold", x=0.02, ha="left", wrap=True)
+    room: dict[str, Any] = {"height_ratios" if stacked else "width_ratios": widths or None}
+    axes = figure.subplots(*shape, sharey=share, squeeze=False, **room)
     return figure, list(axes.flat)
 
 
 def blank(across: tuple[float, float], up: tuple[float, float]) -> tuple[Figure, Axes]:
-    """Return a figure that is one bare panel of these limits, to draw a diagram on."""
-    figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI)
+    """Return a figure that is one bare panel of these limits, 8:5, to draw a diagram on."""
+    figure = Figure(figsize=(8.0, 5.0), dpi=150)
     axes = figure.add_axes((0, 0, 1, 1), xlim=across, ylim=up)
     axes.set_axis_off()
     return figure, axes
@@ -150,18 +186,15 @@ def line(axes: Axes, x: Sequence[float], y: Sequence[float], color: str) -> None
 
 
 def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> None:
-    """Name lines at the right edge by (y, text, color), kept apart where they would overlap.
+    """Name lines at the right edge by (y, text, color); what overlaps is moved apart at the end.
 
     Set the axes' limits and scales first: the places are worked out from them.
     """
     to_fraction = axes.transScale + axes.transLimits
-    floor = 0.0
-    for y, text, color in sorted(tags):
-        half = 0.036 * (text.count("\n") + 1)
-        place = max(float(to_fraction.transform((1.0, y))[1]), floor + half)
-        floor = place + half
+    for y, text, color in tags:
+        place = float(np.clip(to_fraction.transform((1.0, y))[1], 0, 1))
         axes.text(
-            1.02,
+            1.03,
             place,
             text,
             color=color,
@@ -170,6 +203,7 @@ def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> None:
             va="center",
             linespacing=1.0,
             transform=axes.transAxes,
+            gid=TAG,
         )
 
 
@@ -194,18 +228,9 @@ def mark(axes: Axes, x: float, y: float, text: str, color: str) -> None:
 
 
 def key(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
-    """Write coloured words (text, color) side by side under the panels."""
-    figure.supxlabel(" ", fontsize=15)  # the layout keeps this line free
-    for place, (text, color) in enumerate(entries, start=1):
-        figure.text(
-            place / (len(entries) + 1),
-            0.02,
-            text,
-            color=color,
-            fontsize=15,
-            fontweight="bold",
-            ha="center",
-        )
+    """Write coloured words (text, color) under the panels, in as many lines as they need."""
+    for text, color in entries:
+        figure.text(0.5, 0, text, color=color, fontsize=15, fontweight="bold", gid=KEY)
 
 
 def dots(axes: Axes, x: Sequence[float], y: Sequence[float], color: str, size: float = 8) -> None:
@@ -284,7 +309,7 @@ def heat(
     axes.set_yticks(range(len(down)), down)
     axes.grid(visible=False)
     axes.tick_params(length=0)
-    size = 15 if cells.size <= 36 else 11
+    size = 15 if cells.size <= 36 else SMALLEST
     for (row, column), value in np.ndenumerate(cells):
         if np.isfinite(value):
             color = ink_on(image.cmap(float((value - low) / (high - low or 1))))
@@ -344,45 +369,3 @@ def over_samples(
         axes, [(values[-1], f"{name}\n{values[-1]:.0%}", color) for name, values, color in curves]
     )
     return figure, axes
-
-
-def encoded(name: str, picture: Picture) -> tuple[str, bytes]:
-    """Return a picture's file name and content: PNG, or GIF where it moves."""
-    if isinstance(picture, Motion):
-        return f"{name}.gif", gif(picture)
-    return f"{name}.png", png(picture)
-
-
-def png(figure: Figure) -> bytes:
-    """Render `figure` as a PNG of 1200 × 750 pixels."""
-    buffer = BytesIO()
-    FigureCanvasAgg(figure)
-    figure.savefig(buffer, format="png")
-    return buffer.getvalue()
-
-
-def gif(motion: Motion) -> bytes:
-    """Render a GIF of 800 × 500 pixels that repeats for ever."""
-    from PIL import Image
-
-    figure = motion.figure
-    figure.set_dpi(MOVING_DPI)
-    canvas = FigureCanvasAgg(figure)
-    shots = []
-    for frame in range(motion.frames):
-        motion.draw(frame)
-        canvas.draw()  # type: ignore[no-untyped-call]
-        figure.set_layout_engine("none")  # as the first frame was laid out, so stay the others
-        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-        shots.append(Image.fromarray(np.asarray(pixels)[:, :, :3].copy()))
-    sample = Image.new("RGB", (shots[0].width, shots[0].height * 3))
-    for place, shot in enumerate((shots[0], shots[len(shots) // 2], shots[-1])):
-        sample.paste(shot, (0, place * shot.height))
-    palette = sample.quantize(MOVING_COLORS)
-    flat = [shot.quantize(palette=palette, dither=Image.Dither.NONE) for shot in shots]
-    times = [*[motion.ms] * (motion.frames - 1), motion.hold_ms]
-    buffer = BytesIO()
-    flat[0].save(
-        buffer, "GIF", save_all=True, append_images=flat[1:], duration=times, loop=0, optimize=False
-    )
-    return buffer.getvalue()

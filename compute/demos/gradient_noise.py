@@ -90,7 +90,7 @@ def draw(
 ) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, panels = plots.panels(headline(params, metrics, say), len(fans))
+    figure, panels = plots.panels(headline(params, metrics, say), len(fans), beside=True)
     frames = []
     for (batch, fan), panel in zip(fans.items(), panels, strict=True):
         panel.set_title(say(f"배치 {batch}", f"batch {batch}"), fontsize=18, fontweight="bold")

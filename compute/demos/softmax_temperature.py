@@ -81,7 +81,7 @@ def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> "dict[str,
     from compute import plots
 
     figure, (picture, left, middle, right) = plots.panels(
-        headline(params, say), 4, share=False, widths=(0.7, 1, 1, 1)
+        headline(params, say), 4, share=False, widths=(0.7, 1, 1, 1), beside=True
     )
     plots.tiles(picture, [scored.image], 1)
     picture.set_title(say("이미지", "image"), fontsize=16)

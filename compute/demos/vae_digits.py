@@ -132,8 +132,7 @@ def draw(params: Variation, metrics: Metrics, run: Run, say: Say) -> "dict[str, 
     left.text(0, 3.05, "N(0, I)", color=plots.FAINT, ha="center", va="bottom")
     clouds = []
     for digit in range(10):
-        color = plots.COLORS[digit % len(plots.COLORS)]
-        clouds += left.plot([], [], "o", ms=5.5, mew=0, color=color)
+        clouds += left.plot([], [], "o", ms=5.5, mew=0, color=plots.TEN[digit])
     rim = [withStroke(linewidth=4, foreground=plots.PAPER)]
     names = [
         left.text(0, 0, str(digit), fontsize=19, fontweight="bold", ha="center", va="center",

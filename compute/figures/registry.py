@@ -42,12 +42,12 @@ class Gallery:
 
     def chart(self, chart: Chart) -> bytes:
         """Return a chart as a PNG, blocking."""
-        from compute.plots import png
+        from compute.render import png
 
         with self._lock:
             return png(bars.draw(chart))
 
     def _draw(self, name: str) -> bytes:
-        from compute.plots import png
+        from compute.render import png
 
         return png(self._figures[name]())

@@ -167,7 +167,7 @@ def warm_up() -> None:
     """
     import torch
 
-    from compute import plots
+    from compute import plots, render
 
     torch.set_num_threads(1)
     weight = torch.zeros(1, requires_grad=True)
@@ -176,7 +176,7 @@ def warm_up() -> None:
     for name in ("sklearn.datasets", "sklearn.model_selection"):
         importlib.import_module(name)
     figure, _ = plots.panels("warm")
-    plots.png(figure)
+    render.png(figure)
 
 
 def claim_stdout() -> BinaryIO:

@@ -44,7 +44,7 @@ Say = Callable[[str, str], str]
 
 MAX_FILES, MAX_FILE_BYTES = 3, 8 * 2**20
 
-_PLOTS = Path(__file__).parents[1] / "plots.py"
+_LOOKS = [Path(__file__).parents[1] / name for name in ("plots.py", "render.py")]
 _METRICS = TypeAdapter(dict[str, FiniteFloat])
 _LISTS = {int: "ints", float: "floats", str: "choices"}
 
@@ -129,7 +129,8 @@ class Demo(Generic[P, D]):
         shared = {name for name in loaded if name.startswith("compute.toolkit.")}
         modules = sorted(_ours(self.measure.__module__) | shared)
         sources = "".join(inspect.getsource(sys.modules[name]) for name in modules)
-        sources += _PLOTS.read_text(encoding="utf-8") + os.environ.get(MNIST_DIR, "")
+        sources += "".join(path.read_text(encoding="utf-8") for path in _LOOKS)
+        sources += os.environ.get(MNIST_DIR, "")
         return hashlib.sha256(sources.encode()).hexdigest()[:8]
 
     def check(self, given: Mapping[str, Any]) -> P:
@@ -158,7 +159,7 @@ class Demo(Generic[P, D]):
 
     def execute(self, params: P, seed: int, progress: Progress, language: Language) -> Finished:
         """Run to the end and draw every picture with words in `language`; blocking."""
-        from compute.plots import encoded
+        from compute.render import encoded
 
         started = time.perf_counter()
         measured, data = self.measure(params, Lab(seed, progress))

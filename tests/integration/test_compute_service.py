@@ -80,7 +80,7 @@ async def test_demo_is_watched_to_its_picture(service: Service) -> None:
     assert (done.result.params["depth"], done.result.seed) == (40, 2)
     content = await service.client.artifact(job.id, done.result.artifacts[0])
     image = Image.open(BytesIO(content)).convert("RGB")
-    assert image.size == (1200, 750)
+    assert image.size == (1200, 960)
     assert len(image.getcolors(2**20) or []) > 100
 
 
@@ -183,7 +183,7 @@ async def test_figure_is_drawn_as_a_picture(service: Service) -> None:
 
 async def test_chart_is_drawn_as_a_picture(service: Service) -> None:
     drawn = await service.client.chart(Chart(title="x", bars=(ChartBar(name="a", value=0.5),)))
-    assert Image.open(BytesIO(drawn)).size == (1200, 750)
+    assert Image.open(BytesIO(drawn)).size == (1200, 960)
 
 
 async def test_wrong_token_is_unavailable_and_health_needs_none(service: Service) -> None:

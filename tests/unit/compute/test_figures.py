@@ -88,7 +88,7 @@ def test_chart_is_drawn_whatever_its_bars_are_called() -> None:
         ChartBar(name=r"화 · $\frac", value=1.0, label="100점", is_marked=True),
     )
     png = Gallery().chart(Chart(title="$한 주$ 정리", bars=bars))
-    assert Image.open(BytesIO(png)).size == (1200, 750)
+    assert Image.open(BytesIO(png)).size == (1200, 960)
     assert 0.6 < share_of_paper(png) < 0.98
 
 

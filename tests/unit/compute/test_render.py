@@ -1,0 +1,84 @@
+"""What is done to a picture when nothing more is added to it."""
+
+from itertools import pairwise
+
+import pytest
+from matplotlib.transforms import Bbox
+
+from compute import plots
+from compute.render import rows_of, settle, spread
+
+
+@pytest.mark.parametrize(
+    ("centres", "heights", "expected"),
+    [
+        ([], [], []),
+        ([0.2, 0.8], [0.1, 0.1], [0.2, 0.8]),
+        ([0.5, 0.5], [0.2, 0.2], [0.5, 0.7]),
+        ([0.0, 0.0], [0.2, 0.2], [0.1, 0.3]),
+        ([1.0, 1.0, 1.0], [0.2, 0.2, 0.2], [0.5, 0.7, 0.9]),
+        ([0.4, 0.5], [0.6, 0.6], [0.1, 0.7]),
+    ],
+)
+def test_words_keep_apart_and_stay_between(
+    centres: list[float], heights: list[float], expected: list[float]
+) -> None:
+    assert spread(centres, heights, 0, 1) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("widths", "rows"),
+    [([], []), ([0.4, 0.4], [[0, 1]]), ([0.5, 0.4, 0.3], [[0, 1], [2]]), ([2.0, 0.1], [[0], [1]])],
+)
+def test_words_fill_rows(widths: list[float], rows: list[list[int]]) -> None:
+    assert rows_of(widths, 1, 0.05) == rows
+
+
+def test_curves_of_several_colours_differ_without_them() -> None:
+    figure, (several, one) = plots.panels("two panels", 2)
+    for color in plots.COLORS:
+        plots.line(several, range(9), range(9), color)
+    plots.line(one, range(9), range(9), plots.RED)
+    settle(figure)
+    looks = [(line.get_marker(), line.get_linestyle()) for line in several.lines]
+    assert len({marker for marker, _ in looks}) == len(plots.COLORS)
+    assert one.lines[0].get_marker() == "None"
+
+
+def test_groups_of_dots_differ_without_their_colours() -> None:
+    figure, (panel,) = plots.panels("dots")
+    plots.dots(panel, [0, 1], [0, 1], plots.BLUE)
+    plots.dots(panel, [0, 1], [1, 0], plots.RED)
+    settle(figure)
+    assert [line.get_marker() for line in panel.lines] == ["o", "s"]
+
+
+def test_many_names_at_one_height_do_not_overlap() -> None:
+    figure, panels = plots.panels("names", 2)
+    for panel in panels:
+        plots.tag_ends(
+            panel, [(0.5, f"name {n}\n{n} %", color) for n, color in enumerate(plots.COLORS)]
+        )
+    settle(figure)
+    for panel in panels:
+        boxes = sorted((text.get_window_extent() for text in panel.texts), key=lambda box: box.y0)
+        for lower, upper in pairwise(boxes):
+            assert lower.y1 <= upper.y0 + 1
+        assert all(inside(box, figure.bbox) for box in boxes)
+
+
+def test_long_titles_and_keys_take_several_lines_instead_of_leaving_the_picture() -> None:
+    figure, (panel,) = plots.panels("A message that is told in far more words than one line has")
+    plots.line(panel, [0, 1], [0, 1], plots.BLUE)
+    plots.line(panel, [0, 1], [1, 0], plots.RED)
+    plots.key(figure, [(f"a curve with a long name {n}", plots.COLORS[n]) for n in range(4)])
+    settle(figure)
+    assert all(inside(text.get_window_extent(), figure.bbox) for text in figure.texts)
+    first = [text.get_text()[0] for text in figure.texts if text.get_gid() == plots.KEY]
+    assert first == ["●", "■", "a", "a"], "those that are drawn show their marker"
+
+
+def inside(box: Bbox, outer: Bbox) -> bool:
+    x0, y0, x1, y1 = box.extents
+    room = outer.padded(1)
+    return bool(room.fully_contains(x0, y0) and room.fully_contains(x1, y1))
