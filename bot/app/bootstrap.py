@@ -28,6 +28,7 @@ from bot.remote import Compute, HttpDemos, HttpFigures, HttpGrader
 from bot.store.backlog import SqlBacklogs
 from bot.store.engine import Database
 from bot.store.errors import WrongKey
+from bot.store.in_use import only_bot
 from bot.store.inbox import SqlInbox
 from bot.store.media import FileMedia
 from bot.store.migrate import upgrade
@@ -68,11 +69,12 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         PortInUse: the port of the metrics, the playground or of Slack's requests is taken.
         TokenRefused: a platform does not accept its token.
         Disconnected: a platform ended the connection for good.
-        StoreError: the database cannot be opened or migrated.
+        StoreError: the database cannot be opened or migrated, or is another bot's.
     """
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(settings.database))
+        stack.enter_context(only_bot(database))
         await upgrade(database)
         presence = await stack.enter_async_context(present(database))
         media = FileMedia(settings.data_dir / "media")

@@ -1,4 +1,4 @@
-"""Tell whether somebody else has a database open: an operator may be about to need it alone."""
+"""Who may have a database to itself: the one bot of a SQLite file, and an operator now and then."""
 
 import asyncio
 import sqlite3
@@ -36,6 +36,25 @@ def _check_file(file: Path) -> None:
 
 
 @contextmanager
+def only_bot(database: Database) -> Iterator[None]:
+    """Be the one bot of a SQLite file, which serves one process; on PostgreSQL there may be more.
+
+    The lock is the kernel's, on a file beside the database: it ends with the process, however that
+    ends, and keeps nobody from the database itself.
+
+    Raises:
+        DatabaseInUse: another bot is running on it.
+    """
+    if not database.is_sqlite:
+        yield
+        return
+    file = Path(str(database.url.database)).resolve()
+    busy = f"another bot is running on {str(file)!r}; stop it first (docs/operating.md, Grow)"
+    with _held(file.with_name(f"{file.name}.bot"), busy):
+        yield
+
+
+@contextmanager
 def out_of_use(file: Path) -> Iterator[None]:
     """Keep a SQLite file from everybody else, as one file with nothing beside it.
 
@@ -44,6 +63,12 @@ def out_of_use(file: Path) -> Iterator[None]:
     Raises:
         DatabaseInUse: a bot is running on it.
     """
+    with _held(file, f"a bot is running on {str(file)!r}; stop it first"):
+        yield
+
+
+@contextmanager
+def _held(file: Path, busy: str) -> Iterator[None]:
     with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
         try:
             # Nobody can leave WAL mode while somebody else has the database open.
@@ -51,5 +76,5 @@ def out_of_use(file: Path) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as exc:
             if exc.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise DatabaseInUse(f"a bot is running on {str(file)!r}; stop it first") from exc
+                raise DatabaseInUse(busy) from exc
         yield
