@@ -191,6 +191,28 @@ async def test_a_form_that_comes_too_late_becomes_a_button(quiz: Quiz) -> None:
     await opened(quiz.mina.press(offered, "열기"))
 
 
+@pytest.mark.parametrize("is_with_bot", [False, True], ids=["in the channel", "with the bot"])
+async def test_a_form_sent_to_another_bot_is_answered_where_it_was_opened(
+    workspace: SlackGroup, is_with_bot: bool
+) -> None:
+    mina, place = workspace.mina, workspace.place
+    async with workspace.bot(by_http=True) as one, workspace.bot(by_http=True) as other:
+        await one.quiz.host.tick()
+        board = await place.message()
+        workspace.fake.post_to(one.url)
+        if is_with_bot:
+            await home_of(mina, "What about first?")
+            form = await opened(mina.press_home("답하기"))
+        else:
+            form = await opened(mina.press(board, "답하기"))
+        workspace.fake.post_to(other.url)
+        grade = await shown(mina.submit(form, {"text": "good reason"}), "100점")
+        assert (grade in mina.dm.messages, grade in mina.ephemerals(place)) == (
+            is_with_bot,
+            not is_with_bot,
+        )
+
+
 async def test_response_urls_that_are_spent_are_not_needed(quiz: Quiz) -> None:
     form = await quiz.form()
     quiz.fake.response_url_age_s = 3600

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 from bot.platforms.shared.buttons import NO_DRAFT
 from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
+from bot.platforms.slack.events import Payload, SlackEvent
 from bot.platforms.slack.text import Json, line, literal, plain, words
 from bot.quiz.cards import Form, InputField, Option
 
@@ -59,6 +61,28 @@ def modal(form: Form, metadata: str, close: str, draft: Mapping[str, str] = NO_D
         "close": _plain(close, MAX_TITLE),
         "blocks": blocks,
     }
+
+
+def metadata(button: str, opened_in: SlackEvent | None) -> str:
+    """Return what a modal is to bring back: what it does, and where its member opened it.
+
+    No response URL is in it, for members' own programs can read it.
+    """
+    place = (opened_in.channel, opened_in.thread, opened_in.root) if opened_in else ()
+    return " ".join((button, *place))
+
+
+def button_id(view: Payload) -> str:
+    return str(view.get("private_metadata")).partition(" ")[0]
+
+
+def opened_in(view: Payload, sent: SlackEvent) -> SlackEvent | None:
+    """Return where the modal was opened that was `sent`; None if that was with the bot."""
+    _, *place = str(view.get("private_metadata")).split(" ")
+    if not place:
+        return None
+    channel, thread, root = place
+    return replace(sent, form="", channel=channel, thread=thread, message=root)
 
 
 def _plain(text: str, limit: int) -> Json:

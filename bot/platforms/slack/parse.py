@@ -9,7 +9,7 @@ from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.platforms.slack import commands as spelled
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload, SlackEvent
-from bot.platforms.slack.forms import values
+from bot.platforms.slack.forms import button_id, values
 from bot.platforms.slack.identity import channel_id, own_id, team_of
 from bot.platforms.slack.people import People
 from bot.platforms.slack.rights import Rights
@@ -110,7 +110,7 @@ class InvocationParser:
 
     async def form_of(self, caller: Caller) -> Button:
         """Return what the form does that somebody sends, or looks for a value in."""
-        return await self._button(caller, str(caller.view.get("private_metadata")))
+        return await self._button(caller, button_id(caller.view))
 
     async def _button(self, caller: Caller, id: str) -> Button:
         button = await self._book.find(id)

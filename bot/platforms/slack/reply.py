@@ -13,7 +13,7 @@ from bot.i18n.messages import say
 from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, ResponseMode, button_of_form
 from bot.platforms.shared.offers import offer
 from bot.platforms.slack import messages
-from bot.platforms.slack.forms import errors, modal
+from bot.platforms.slack.forms import errors, metadata, modal
 from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.messages import LiveMessage
 from bot.platforms.slack.parse import Caller
@@ -210,7 +210,8 @@ class SlackReply(Reply):
         button = button_of_form(form, self._channel)
         await self._context.book.keep(button)
         close = say(self._member.language, "slack-cancel")
-        view = modal(form, button.id, close, self._draft)
+        opened_in = self._response_url.event if self._response_url else None
+        view = modal(form, metadata(button.id, opened_in), close, self._draft)
         if self._event.form:
             if self._ack_response.done():
                 return False

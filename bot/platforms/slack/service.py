@@ -12,12 +12,13 @@ from bot.platforms.shared.buttons import ResponseMode
 from bot.platforms.shared.text import clip
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
+from bot.platforms.slack.forms import opened_in
 from bot.platforms.slack.parse import Caller, InvocationParser, mode_of
 from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.reply import AckResponse, ReplyContext, SlackReply
 from bot.platforms.slack.response_urls import ResponseUrl
-from bot.platforms.slack.workspaces import Workspace, Workspaces
+from bot.platforms.slack.workspaces import Workspaces
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import QuizError, Refusal, StoreAway
@@ -78,7 +79,7 @@ class Service:
         event = replace(READ_EVENT[arrival.kind](body), id=arrival.event)
         caller = await self.caller(body, event)
         mode = mode_of(event, body) if arrival.kind == PRESS else ResponseMode.SHOW
-        response_url = await self._response_url(event, caller.workspace)
+        response_url = await self._response_url(caller)
         reply = SlackReply(caller, mode, self._context, response_url, ack_response)
         try:
             await self._answer(arrival, caller, reply)
@@ -122,19 +123,26 @@ class Service:
             reply.serve(asked)
             await self._dispatcher.handle(replace(asked, at=arrival.at), reply)
 
-    async def _response_url(self, event: SlackEvent, workspace: Workspace) -> ResponseUrl | None:
+    async def _response_url(self, caller: Caller) -> ResponseUrl | None:
         """Return the way back to where a member is; None if that is with the bot."""
+        event = caller.event
         if event.form:
-            return self._context.response_urls.of_form(event.form)
+            return self._back_from_form(caller)
         if not event.channel:
             return None
         if not event.channel.startswith("D"):
             return self._context.response_urls.of(event)
         if event.message and not event.is_private:
             return None  # Only the bot's own messages have buttons, and it is told of no others.
-        if await self._directory.is_with_bot(workspace, event.channel, event.user):
+        if await self._directory.is_with_bot(caller.workspace, event.channel, event.user):
             return None
         return self._context.response_urls.of(event)
+
+    def _back_from_form(self, caller: Caller) -> ResponseUrl | None:
+        """Return the way back to where a form was opened, be it by another process."""
+        urls, event = self._context.response_urls, caller.event
+        place = opened_in(caller.view, event)
+        return urls.of_form(event.form) or (urls.of(place) if place else None)
 
     async def options(self, body: Payload, event: SlackEvent) -> list[dict[str, Any]]:
         """Return what a field of a form could hold, as Slack takes it."""
