@@ -90,7 +90,7 @@ class Button:
 
 class Buttons(Protocol):
     async def keep(self, buttons: Sequence[Button]) -> None:
-        """Remember buttons for good; known ids change nothing."""
+        """Remember buttons, or that they are shown again; known ids do what they did."""
         ...
 
     async def button(self, id: str) -> Button | None: ...

@@ -11,7 +11,16 @@ from bot.quiz.ports import Clock, Leases
 from bot.store.departures import belongings, gone
 from bot.store.engine import Database, Part
 from bot.store.members import SqlLinks
-from bot.store.tables import links, members, outbox, pending_cards, rounds, shares, transcript
+from bot.store.tables import (
+    buttons,
+    links,
+    members,
+    outbox,
+    pending_cards,
+    rounds,
+    shares,
+    transcript,
+)
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +64,7 @@ class Retention(Part):
         before = self._clock.now() - self._keep
         await self._prune((transcript.c.id,), _stale_messages(before))
         await self._prune((pending_cards.c.id,), pending_cards.c.kept_at < before)
+        await self._prune((buttons.c.id,), buttons.c.kept_at < before)
         private = and_(outbox.c.member.is_not(None), outbox.c.sent_at < before)
         await self._prune((outbox.c.channel, outbox.c.key), private)
         await self._erase(self._clock.now() - AWAY)

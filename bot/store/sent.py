@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import ChannelId, MemberId
@@ -115,17 +115,34 @@ class SqlPendingCards(Part, PendingCards):
         )
 
 
+BUTTON = [column for column in table.c if column.name != "kept_at"]
+# A button that many messages have is written again once a day at most.
+FRESH = timedelta(days=1)
+
+
 class SqlButtons(Part, Buttons):
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__(database)
+        self._clock = clock
+
     async def keep(self, buttons: Sequence[Button]) -> None:
         if not buttons:
             return
+        now = self._clock.now()
         # In order of id: two processes that keep the same ones never wait for each other.
-        rows = [_values(button) for button in sorted(buttons, key=lambda button: button.id)]
+        each = sorted({button.id: button for button in reversed(buttons)}.items())
+        rows = [_values(button) | {"kept_at": now} for _, button in each]
         insert = self._database.insert(table).values(rows)
-        await self._database.change(insert.on_conflict_do_nothing())
+        await self._database.change(
+            insert.on_conflict_do_update(
+                index_elements=["id"],
+                set_={"kept_at": now},
+                where=or_(table.c.kept_at.is_(None), table.c.kept_at < now - FRESH),
+            )
+        )
 
     async def button(self, id: str) -> Button | None:
-        rows = await self._database.fetch(select(table).where(table.c.id == id))
+        rows = await self._database.fetch(select(*BUTTON).where(table.c.id == id))
         return Button(**rows[0]._mapping) if rows else None
 
 

@@ -469,6 +469,7 @@ buttons = Table(
     Column("command", String, nullable=False),
     Column("args", JSON, nullable=False),
     Column("draft", JSON, nullable=False),
+    Column("kept_at", UtcDateTime),
 )
 
 # A body is there until it has been served; the event stays for a while, to know it again.

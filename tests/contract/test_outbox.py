@@ -80,7 +80,7 @@ def mail(database: Database | None) -> PendingCards:
 
 @pytest.fixture
 def buttons(database: Database | None) -> Buttons:
-    return SqlButtons(database) if database else InMemoryButtons()
+    return SqlButtons(database, SystemClock()) if database else InMemoryButtons()
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ async def test_same_buttons_in_another_order_wait_for_nothing_but_their_turn(
     databases: list[Database],
 ) -> None:
     first, last = Button("b1", GENERAL.id, "help"), Button("b2", GENERAL.id, "skip")
-    books = [SqlButtons(database) for database in databases]
+    books = [SqlButtons(database, SystemClock()) for database in databases]
     waiting: list[asyncio.Task[None]] = []
 
     async def keep_meanwhile(connection: AsyncConnection) -> None:

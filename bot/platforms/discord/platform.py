@@ -71,7 +71,7 @@ class DiscordPlatform:
         self._shards = shards
         self._clock = clock
         self.client = QuizClient(shards, store, servers_patience_s)
-        self._book = ButtonBook(buttons)
+        self._book = ButtonBook(buttons, clock)
         self._grants = Grants(self.client, clock)
         self._renderer = Renderer(self._book, media)
         directory = ChannelDirectory(self.client, Servers(self.client, clock), store)

@@ -1,4 +1,4 @@
-"""Buttons on messages: what they do is kept by id, so that they work for good.
+"""Buttons on messages: what they do is kept by id, so that they work long after a restart.
 
 The custom id also says how a press has to be answered, before anything is looked up.
 """
@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -14,9 +15,11 @@ from bot.quiz import commands
 from bot.quiz.cards import Action, Form
 from bot.quiz.model import ChannelId
 from bot.quiz.outbox import Button, Buttons
+from bot.quiz.ports import Clock
 
 ID_CHARS = 24
 MAX_REMEMBERED = 10_000
+REMEMBERED = timedelta(days=1)
 PICK_UP = "@pick-up"
 NO_DRAFT: Mapping[str, str] = MappingProxyType({})
 
@@ -73,19 +76,23 @@ def parse(custom_id: str) -> tuple[ResponseMode, str] | None:
 
 
 class ButtonBook:
-    """Looks buttons up, and keeps new ones."""
+    """Looks buttons up, and keeps those that are shown; each once a day, for old ones go."""
 
-    def __init__(self, buttons: Buttons) -> None:
+    def __init__(self, buttons: Buttons, clock: Clock) -> None:
         self._buttons = buttons
+        self._clock = clock
         self._kept: set[str] = set()
+        self._since = clock.now()
 
     async def keep(self, *buttons: Button) -> None:
+        now = self._clock.now()
+        if len(self._kept) > MAX_REMEMBERED or now - self._since > REMEMBERED:
+            self._kept.clear()
+            self._since = now
         new = [button for button in buttons if button.id not in self._kept]
         if not new:
             return
         await self._buttons.keep(new)
-        if len(self._kept) > MAX_REMEMBERED:
-            self._kept.clear()
         self._kept |= {button.id for button in new}
 
     async def find(self, id: str) -> Button | None:

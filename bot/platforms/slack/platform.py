@@ -114,7 +114,7 @@ class SlackPlatform:
         self._directory = ChannelDirectory(self.workspaces, clock)
         self._rights = Rights(self._people, self._directory, admin_group, clock)
         self._response_urls = ResponseUrls(clock)
-        self._book = ButtonBook(buttons)
+        self._book = ButtonBook(buttons, clock)
         self._renderer = Renderer(self._book, media)
         self._private = Private(
             self._people, self._directory, self._renderer, outbox, self._response_urls

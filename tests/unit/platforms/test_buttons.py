@@ -16,7 +16,9 @@ from bot.platforms.shared.buttons import (
 from bot.quiz.cards import Action, Form, InputField
 from bot.quiz.model import ChannelId
 from bot.quiz.outbox import Button
+from tests.doubles import ManualClock
 from tests.fakes_outbox import InMemoryButtons
+from tests.samples import NOON
 
 HERE, THERE = ChannelId("discord:1"), ChannelId("discord:2")
 HINT = Action(label="Hint", command="hint", args={"round": "1", "question": "q"})
@@ -94,7 +96,7 @@ class CountingButtons(InMemoryButtons):
 
 async def test_the_book_keeps_a_button_once() -> None:
     known = CountingButtons()
-    book = ButtonBook(known)
+    book = ButtonBook(known, ManualClock(NOON))
     first, second = button_of(HINT, HERE), button_of(HINT, THERE)
     await book.keep(first)
     await book.keep(first, second)
@@ -103,8 +105,20 @@ async def test_the_book_keeps_a_button_once() -> None:
     assert await book.find(second.id) == second
 
 
+async def test_the_book_keeps_a_button_again_on_another_day() -> None:
+    known, clock = CountingButtons(), ManualClock(NOON)
+    book, button = ButtonBook(known, clock), button_of(HINT, HERE)
+    for hours in (0, 24, 1):
+        clock.advance(hours=hours)
+        await book.keep(button)
+    assert known.kept == [button.id] * 2
+
+
 async def test_what_could_not_be_kept_is_kept_the_next_time() -> None:
-    book, button = ButtonBook(CountingButtons(is_full=True)), button_of(HINT, HERE)
+    book, button = (
+        ButtonBook(CountingButtons(is_full=True), ManualClock(NOON)),
+        button_of(HINT, HERE),
+    )
     with pytest.raises(OSError, match="full"):
         await book.keep(button)
     await book.keep(button)
@@ -114,7 +128,7 @@ async def test_what_could_not_be_kept_is_kept_the_next_time() -> None:
 async def test_the_book_does_not_remember_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(buttons, "MAX_REMEMBERED", 3)
     known = CountingButtons()
-    book = ButtonBook(known)
+    book = ButtonBook(known, ManualClock(NOON))
     several = [button_of(HINT, ChannelId(f"discord:{n}")) for n in range(20)]
     for button in [*several, several[0]]:
         await book.keep(button)

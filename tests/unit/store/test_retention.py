@@ -9,10 +9,10 @@ from sqlalchemy import insert, select
 from bot.quiz.cards import Card
 from bot.quiz.errors import StoreAway
 from bot.quiz.model import Author, MessageId, RoundState
-from bot.quiz.outbox import PendingCard, Sent
+from bot.quiz.outbox import Button, PendingCard, Sent
 from bot.store import retention
 from bot.store.retention import DAY_S, Retention
-from bot.store.sent import SqlOutbox, SqlPendingCards
+from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from bot.store.sql_store import SqlStore
 from bot.store.tables import outbox, shares, transcript
 from bot.store.transcript import SqlTranscript
@@ -123,6 +123,18 @@ async def test_private_cards_go_once_old_and_public_messages_never(database, clo
     assert [card.key for card in await mail.waiting(GENERAL.id, MINA.id)] == ["answer:2"]
     rows = await database.fetch(select(outbox.c.key).order_by(outbox.c.key))
     assert [row.key for row in rows] == ["answer:2", "round:1", "round:2"]
+
+
+async def test_buttons_go_once_they_are_shown_no_more(database, clock, old):
+    book = SqlButtons(database, clock)
+    forgotten, shown = (Button(id, GENERAL.id, "answer") for id in ("forgotten", "shown"))
+    await book.keep([forgotten, shown])
+    clock.advance(days=60)
+    await book.keep([shown])
+    clock.advance(days=31)
+    await old.prune()
+    assert await book.button("forgotten") is None
+    assert await book.button("shown") == shown
 
 
 async def test_it_prunes_at_the_start_and_daily_also_after_the_store_was_away(
