@@ -103,6 +103,12 @@ class Grade(Value):
     answers: Bilingual | None = None
     grader: str = ""
 
+    def unquoted(self) -> "Grade":
+        """Return the grade without what it quotes of the answer."""
+        points = [one.model_copy(update={"evidence": None}) for one in self.key_points]
+        wrong = [one.model_copy(update={"evidence": ""}) for one in self.misconceptions]
+        return self.model_copy(update={"key_points": tuple(points), "misconceptions": tuple(wrong)})
+
 
 class GradeRequest(Value):
     question: Rubric

@@ -701,6 +701,10 @@ class InMemoryStore(InMemoryReviews, Store):
         await self.record(told)
         return True
 
+    def empty(self, answer: AnswerId) -> None:
+        """Keep what an answer said no longer."""
+        self._answers[answer] = replace(self._answers[answer], text="")
+
     async def void(self, answer: AnswerId, is_void: bool, told: AuditEntry) -> bool:
         stored = self._answers.get(answer)
         if stored is None or stored.is_void is is_void:

@@ -129,7 +129,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             tasks.create_task(quiz.reviewing.run(), name="reviews")
             tasks.create_task(quiz.reminding.run(), name="reminders")
             tasks.create_task(decks.keep_up(library, clock), name="decks")
-            retention = Retention(database, base.store, clock, timedelta(days=settings.keep_days))
+            retention = _retention(base)
             tasks.create_task(retention.run(), name="retention")
             if presence:
                 keep_up = suggestions.KeptUp(base.store, library).keep_up
@@ -147,6 +147,17 @@ def _watch(host: str, port: int, looks: Mapping[str, Look], tasks: asyncio.TaskG
     server.bind()
     tasks.create_task(server.run(), name="watch")
     tasks.create_task(watch_loop(), name="event loop")
+
+
+def _retention(base: "Base") -> Retention:
+    keep, keep_answers = base.settings.keep_days, base.settings.keep_answers_days
+    return Retention(
+        base.database,
+        base.store,
+        base.clock,
+        timedelta(days=keep),
+        timedelta(days=keep_answers) if keep_answers else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from content.data_paths import DataPaths
 from content.schema import Language
 from evaluators.judge.choice import JudgeSettings
 
+Days = Annotated[int, Field(ge=1, le=36500)]
 SLACK_API = "https://slack.com/api/"
 SlackWay = Literal["socket", "http", "install"]
 SLACK_SECRETS = (
@@ -61,7 +62,8 @@ class Settings(DataPaths, JudgeSettings):
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     database_url: SecretStr | None = None
     secret_key: SecretStr | None = None
-    keep_days: Annotated[int, Field(ge=1, le=36500)] = 90
+    keep_days: Days = 90
+    keep_answers_days: Days | None = None
     compute_url: Annotated[tuple[AnyHttpUrl, ...], NoDecode, BeforeValidator(_listed)] = ()
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None

@@ -305,6 +305,7 @@ error-answer-too-long = An answer can be up to { $limit } characters (yours has 
 error-no-attempts = You've used all { $total } attempts on this question. See you at the next one.
 error-dispute-not-yours = You can only dispute the grade of your own answer.
 error-dispute-gone = That answer isn't here. Press the button again in the channel you answered in.
+error-dispute-too-old = It's too long ago: what you answered is no longer kept.
 error-dispute-ruled = { $name } has decided this already.
 error-dispute-ruled-by-nobody = Somebody who's gone has decided this already.
 error-dispute-reason = You can write up to { $limit } characters (now { $given }).

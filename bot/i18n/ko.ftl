@@ -276,6 +276,7 @@ error-answer-too-long = 답은 { $limit }자까지예요 (지금 { $given }자).
 error-no-attempts = 이 질문에는 { $total }번 모두 답했어요. 내일 질문에서 다시 만나요.
 error-dispute-not-yours = 내 답에만 이의를 제기할 수 있어요.
 error-dispute-gone = 이 답은 여기서 찾을 수 없어요. 답을 낸 채널에서 다시 눌러 주세요.
+error-dispute-too-old = 너무 오래된 답이라 적은 글이 남아 있지 않아요.
 error-dispute-ruled = { $name }님이 이미 결정했어요.
 error-dispute-ruled-by-nobody = 기록을 지운 분이 이미 결정했어요.
 error-dispute-reason = { $limit }자까지 적을 수 있어요 (지금 { $given }자).

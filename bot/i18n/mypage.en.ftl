@@ -21,6 +21,7 @@ mypage-open = No. { $place } · { $score }
 mypage-back = My stats
 mypage-back-to-answers = Past answers
 mypage-said = What you said to the question of { $date }:
+mypage-not-kept = It's no longer kept.
 mypage-gone = This question isn't in the deck any more.
 mypage-export = Export
 mypage-export-title = 📦 What's kept about you

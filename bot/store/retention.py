@@ -1,9 +1,28 @@
 """What goes by itself: what platforms keep beside answers, and all of workspaces that left."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    String,
+    Table,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.errors import StoreAway
 from bot.quiz.model import RoundState
@@ -12,11 +31,14 @@ from bot.store.departures import belongings, gone
 from bot.store.engine import Database, Part
 from bot.store.members import SqlLinks
 from bot.store.tables import (
+    answers,
     buttons,
+    disputes,
     links,
     members,
     outbox,
     pending_cards,
+    reviews,
     rounds,
     shares,
     transcript,
@@ -38,11 +60,20 @@ class Retention(Part):
     What is stale is looked for without a turn of the writer; each batch that goes takes one.
     """
 
-    def __init__(self, database: Database, leases: Leases, clock: Clock, keep: timedelta) -> None:
+    def __init__(
+        self,
+        database: Database,
+        leases: Leases,
+        clock: Clock,
+        keep: timedelta,
+        keep_answers: timedelta | None = None,
+    ) -> None:
+        """`keep_answers` is how long what members answered is kept; None is for good."""
         super().__init__(database)
         self._leases = leases
         self._clock = clock
         self._keep = keep
+        self._keep_answers = keep_answers
 
     async def run(self) -> None:
         """Prune now and every day, for ever; of several bots one does."""
@@ -68,6 +99,20 @@ class Retention(Part):
         private = and_(outbox.c.member.is_not(None), outbox.c.sent_at < before)
         await self._prune((outbox.c.channel, outbox.c.key), private)
         await self._erase(self._clock.now() - AWAY)
+        if self._keep_answers:
+            await self._empty(self._clock.now() - self._keep_answers)
+
+    async def _empty(self, before: datetime) -> None:
+        """Delete what members said before then, and leave what it was worth."""
+        for table, is_done in ((answers, ~_is_needed(answers)), (reviews, true())):
+            is_told = and_(table.c.graded_at.is_not(None), table.c.is_told.is_(True))
+            is_stale = and_(table.c.at < before, table.c.text != "", is_told, is_done)
+            found = select(table.c.id, table.c.grade).where(is_stale).limit(AT_ONCE)
+            while rows := await self._database.fetch(found):
+                await self._database.write(partial(_leave_worth, table, rows))
+        quoted = cast(shares.c.card, String) != cast(shares.c.instead, String)
+        old = update(shares).where(shares.c.at < before, quoted)
+        await self._database.change(old.values(card=shares.c.instead))
 
     async def _erase(self, before: datetime) -> None:
         """Delete all that is kept of workspaces that have been away since before then."""
@@ -84,6 +129,27 @@ class Retention(Part):
         while found := await self._database.fetch(select(*key).where(is_stale).limit(AT_ONCE)):
             some = tuple_(*key).in_([tuple(row) for row in found])
             await self._database.change(delete(key[0].table).where(some, is_stale))
+
+
+def _is_needed(given: Table) -> ColumnElement[bool]:
+    """Tell whether answers may still be graded again, for a ruling, or quoted as a round ends."""
+    beside = given.alias()
+    is_disputed = (
+        exists()
+        .where(disputes.c.answer == beside.c.id, disputes.c.is_carried.is_(False))
+        .where(beside.c.round == given.c.round)
+    )
+    is_asked = exists().where(rounds.c.id == given.c.round, rounds.c.state.in_(UNFINISHED))
+    return or_(is_disputed, is_asked)
+
+
+async def _leave_worth(
+    table: Table, rows: Sequence[Row[*tuple[Any, ...]]], connection: AsyncConnection
+) -> None:
+    for row in rows:
+        worth = row.grade and row.grade.unquoted()
+        emptied = update(table).where(table.c.id == row.id).values(text="", grade=worth)
+        await connection.execute(emptied)
 
 
 def _stale_messages(before: datetime) -> ColumnElement[bool]:

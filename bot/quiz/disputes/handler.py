@@ -44,6 +44,8 @@ class Disputing:
         """Open the form, or take an objection and show it to whoever rules on it."""
         channel = await channel_of(invocation, self._store)
         answer = await self._own_answer(invocation)
+        if not answer.text:
+            raise Refusal("error-dispute-too-old")
         language, reason = invocation.member.language, invocation.args.get("reason")
         if reason is None:
             await reply.ask(views.object_form(language, answer))

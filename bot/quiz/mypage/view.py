@@ -154,7 +154,9 @@ def opened(language: Language, grade: Card | None, answer: Answer, page: int) ->
         Paragraph(
             text=say(language, "mypage-said", date=answer.study_date.isoformat()), style="muted"
         ),
-        Paragraph(text=shortened(answer.text, MAX_SAID_CHARS), style="quote"),
+        Paragraph(text=shortened(answer.text, MAX_SAID_CHARS), style="quote")
+        if answer.text
+        else Paragraph(text=say(language, "mypage-not-kept")),
     )
     back = _back(language, "mypage-back-to-answers", what="answers", page=str(page))
     if grade is None:

@@ -59,6 +59,9 @@ def _most_believed(answers: Sequence[Answer]) -> MisconceptionFound | None:
 
 
 def worth_quoting(answers: Sequence[Answer]) -> list[Answer]:
-    """Return the answers that may serve as an example, the best first, the earlier of two alike."""
-    worthy = [answer for answer in answers if answer.value >= MIN_QUOTED_VALUE]
+    """Return the answers that may serve as an example, the best first, the earlier of two alike.
+
+    What an answer said may be kept no longer.
+    """
+    worthy = [answer for answer in answers if answer.text and answer.value >= MIN_QUOTED_VALUE]
     return sorted(worthy, key=lambda answer: (-answer.value, answer.id))

@@ -7,22 +7,37 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.quiz.cards import Card
+from bot.quiz.disputes.model import NewDispute
 from bot.quiz.errors import StoreAway
-from bot.quiz.model import Author, MessageId, RoundState
+from bot.quiz.model import Author, EventId, MessageId, RoundState
 from bot.quiz.outbox import Button, PendingCard, Sent
 from bot.store import retention
 from bot.store.retention import DAY_S, Retention
 from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from bot.store.sql_store import SqlStore
-from bot.store.tables import outbox, shares, transcript
+from bot.store.tables import metadata, outbox, shares, transcript
 from bot.store.transcript import SqlTranscript
+from evaluators.grade import Verdict
 from tests.databases import BACKENDS, database_of
 from tests.doubles import ManualClock
-from tests.samples import GENERAL, MINA, NOON, RANDOM, fill, open_round
+from tests.samples import (
+    GENERAL,
+    JUN,
+    MINA,
+    MONDAY,
+    NOON,
+    RANDOM,
+    a_grade,
+    answered,
+    fill,
+    open_round,
+)
 
 BOT = Author("bot", "quizmaster")
 CARD = Card(title="x")
-KEEP = timedelta(days=90)
+DAY = timedelta(days=1)
+KEEP = 90 * DAY
+PAIR = (MINA, JUN)
 
 
 @pytest.fixture(params=BACKENDS)
@@ -135,6 +150,52 @@ async def test_buttons_go_once_they_are_shown_no_more(database, clock, old):
     await old.prune()
     assert await book.button("forgotten") is None
     assert await book.button("shown") == shown
+
+
+@pytest.fixture
+def brief(database, store, clock):
+    return Retention(database, store, clock, 900 * DAY, keep_answers=7 * DAY)
+
+
+async def closed(store, **where):
+    round = await open_round(store, **where)
+    await store.save_round(replace(round, state=RoundState.CLOSED), since=RoundState.OPEN)
+    return round
+
+
+async def test_what_was_answered_goes_and_what_it_was_worth_stays(database, store, clock, brief):
+    round = await closed(store)
+    answer = await answered(store, round, "e1", MINA, 80)
+    await store.told(answer)
+    share = {"channel": GENERAL.id, "member": MINA.id, "key": "share:1", "at": NOON}
+    whole, less = Card(title="text of e1"), Card(title="hidden")
+    await database.change(insert(shares).values(card=whole, instead=less, is_hidden=False, **share))
+    before = await store.scores(GENERAL.id, None, MONDAY)
+    clock.advance(days=7)
+    await brief.prune()
+    assert (await store.answer(answer)).text == "text of e1"
+    clock.advance(seconds=1)
+    await brief.prune()
+    kept = await store.answer(answer)
+    assert (kept.text, kept.value, kept.study_date) == ("", 80, MONDAY)
+    assert kept.grade == a_grade(verdict=Verdict.PARTIAL).unquoted()
+    assert await store.scores(GENERAL.id, None, MONDAY) == before
+    everything = [await database.fetch(select(table)) for table in metadata.sorted_tables]
+    assert not [said for said in ("text of e1", "합이 1 ", "picks") if said in str(everything)]
+
+
+@pytest.mark.parametrize("why", ["untold", "open", "disputed", "for good"])
+async def test_what_was_answered_stays_while_it_is_needed(database, store, clock, old, brief, why):
+    round = await (open_round(store) if why == "open" else closed(store))
+    given = [await answered(store, round, f"e{n}", member, 80) for n, member in enumerate(PAIR)]
+    for one in given if why != "untold" else ():
+        await store.told(one)
+    if why == "disputed":
+        event = EventId("d1")
+        await store.object(NewDispute(event, given[0], GENERAL.id, MINA.id, "no", NOON))
+    clock.advance(days=8)
+    await (old if why == "for good" else brief).prune()
+    assert [(await store.answer(one)).text for one in given] == ["text of e0", "text of e1"]
 
 
 async def test_it_prunes_at_the_start_and_daily_also_after_the_store_was_away(

@@ -55,6 +55,15 @@ async def keep(world: World, dispute: str, reason: str = "fine as it is") -> Fak
     return await world.say(JUN, "dispute keep", dispute=dispute, reason=reason)
 
 
+async def test_an_answer_whose_text_is_gone_is_not_disputed_and_still_found(graded: World) -> None:
+    [answer] = await answers_of(graded, MINA)
+    graded.store.empty(answer.id)
+    reply = await graded.say(MINA, "dispute", answer=str(answer.id))
+    assert "남아 있지 않아요" in reply.last.title + str(texts(reply.last))
+    found = await graded.say(MINA, "stats", what="answers", answer=str(answer.id))
+    assert "오래되어 글은 남아 있지 않아요." in texts(found.last)
+
+
 async def test_every_grade_can_be_objected_to(graded: World) -> None:
     [answer] = await answers_of(graded, MINA)
     card = (await graded.say(MINA, "answer", text="half 민아")).last
