@@ -19,7 +19,7 @@ from bot.quiz.review.model import (
     Reviews,
 )
 from bot.store.engine import Database, Part
-from bot.store.holders import is_ours
+from bot.store.holders import is_left, is_ours
 from bot.store.members import with_choices
 from bot.store.person_days import Day, recount
 from bot.store.rounds import COLUMNS as ROUND
@@ -203,15 +203,22 @@ class SqlReminders(Part, ReviewReminders):
     async def claim_reminder(
         self, reminder: ReviewReminder, now: datetime, until: datetime
     ) -> bool:
-        claim = _at(reminder).where(_is_free(now)).values(held_until=until)
+        claim = (
+            _at(reminder)
+            .where(_is_free(now))
+            .values(held_until=until, holder=self._database.process)
+        )
         return bool(await self._database.change(claim.returning(preferences.c.member)))
 
     async def settle_reminder(self, reminder: ReviewReminder, following: datetime | None) -> None:
-        await self._database.change(_at(reminder).values(remind_at=following, held_until=None))
+        await self._database.change(
+            _at(reminder).values(remind_at=following, held_until=None, holder=None)
+        )
 
 
 def _is_free(now: datetime) -> Any:
-    return or_(preferences.c.held_until.is_(None), preferences.c.held_until <= now)
+    held_until, holder = preferences.c.held_until, preferences.c.holder
+    return or_(held_until.is_(None), held_until <= now, is_left(holder))
 
 
 def _at(reminder: ReviewReminder) -> Any:

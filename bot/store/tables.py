@@ -99,6 +99,7 @@ preferences = Table(
     Column("may_quote", Boolean, nullable=False),
     Column("remind_at", UtcDateTime),
     Column("held_until", UtcDateTime),
+    Column("holder", String),
     Index(None, "remind_at"),
 )
 

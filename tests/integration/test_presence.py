@@ -1,13 +1,15 @@
 """Two processes on one PostgreSQL: what one of them holds is the other's only once it is gone."""
 
 from collections.abc import AsyncIterator
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, update
 
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import EventId
+from bot.quiz.model import EventId, Preferences
+from bot.quiz.review import reminding
 from bot.store import presence
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
@@ -15,7 +17,7 @@ from bot.store.presence import Presence
 from bot.store.sql_store import SqlStore
 from bot.store.tables import processes
 from tests.databases import database_of, needs_postgres
-from tests.samples import NOON, fill, new_answer, open_round
+from tests.samples import MINA, NOON, fill, new_answer, open_round
 
 pytestmark = needs_postgres
 LONG = func.clock_timestamp() - presence.SILENT_FOR * 2
@@ -70,6 +72,23 @@ async def test_whoever_ends_leaves_everything_to_the_others(one: Database, other
     assert await theirs.take_lease("a")
 
 
+async def test_a_reminder_is_another_ones_once_who_claimed_it_is_gone(
+    one: Database, other: Database
+) -> None:
+    mine, theirs = SqlStore(one), SqlStore(other)
+    await fill(mine)
+    await mine.save_preferences(MINA.id, Preferences(reminder_at=time(21)), NOON)
+    [due] = await mine.reminders(NOON, 9)
+    later = NOON + timedelta(days=1)
+    assert await mine.claim_reminder(due, NOON, later)
+    assert await theirs.reminders(NOON, 9) == []
+    assert not await theirs.claim_reminder(due, NOON, later)
+    await Presence(one).leave()
+    assert await theirs.reminders(NOON, 9) == [due]
+    assert await theirs.claim_reminder(due, NOON, later)
+    assert await theirs.reminders(NOON, 9) == []
+
+
 async def test_a_silent_one_is_taken_out_by_who_was_heard_meanwhile(
     one: Database, other: Database
 ) -> None:
@@ -87,4 +106,5 @@ async def test_a_silent_one_is_taken_out_by_who_was_heard_meanwhile(
 
 
 def test_what_a_dead_one_held_moves_on_within_half_a_minute() -> None:
-    assert presence.SILENT_FOR.total_seconds() + 3 * presence.BEAT_S < 30
+    silent_s = presence.SILENT_FOR.total_seconds() + presence.BEAT_S
+    assert silent_s + max(2 * presence.BEAT_S, reminding.TICK_S) < 30

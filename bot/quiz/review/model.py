@@ -135,7 +135,10 @@ class ReviewReminders(Protocol):
     async def claim_reminder(
         self, reminder: ReviewReminder, now: datetime, until: datetime
     ) -> bool:
-        """Be the one who sees to it until then; False if it is settled, or somebody else is."""
+        """Be the one who sees to it until then, or until this process ends.
+
+        False if it is settled, or somebody else is at it.
+        """
         ...
 
     async def settle_reminder(self, reminder: ReviewReminder, following: datetime | None) -> None:

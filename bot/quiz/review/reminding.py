@@ -16,7 +16,7 @@ from bot.quiz.zones import known_zone
 
 log = logging.getLogger(__name__)
 
-TICK_S = 30.0
+TICK_S = 10.0
 AT_ONCE = 16
 HOLD = timedelta(minutes=5)
 TOO_LATE = timedelta(hours=3)
