@@ -54,13 +54,17 @@ class JobStatus(StrEnum):
 
 
 class DemoResult(Shape):
-    """What one run gave; `artifacts` are file names under `/v1/jobs/{id}/artifacts/`."""
+    """What one run gave; `artifacts` are file names under `/v1/jobs/{id}/artifacts/`.
+
+    So are `plots`: those of the pictures that a browser can draw by itself, as JSON.
+    """
 
     metrics: dict[str, float]
     caption: Bilingual
     params: dict[str, ParamValue]
     seed: int
     artifacts: tuple[str, ...]
+    plots: tuple[str, ...] = ()
     elapsed_s: float
 
 
@@ -98,7 +102,11 @@ class Chart(Shape):
 
 
 class Problem(Shape):
-    """Body of every 4xx and 5xx: a stable code and one sentence in both languages."""
+    """Body of every 4xx and 5xx: a stable code and one sentence in both languages.
+
+    `param` names the one of a demo that the sentence is about, if it is about one.
+    """
 
     code: str
     message: Bilingual
+    param: str = ""

@@ -209,6 +209,8 @@ def write(finished: "Finished", out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, content in finished.files.items():
         (out / name).write_bytes(content)
+    for name, plot in finished.plots.items():
+        (out / name).write_text(plot, encoding="utf-8")
     (out / "demo.py").write_text(finished.code, encoding="utf-8")
     (out / "result.json").write_text(finished.result.model_dump_json(indent=2), encoding="utf-8")
 

@@ -43,6 +43,10 @@ class Specs(RootModel[list[DemoSpec]]):
     """What `GET /v1/demos` answers."""
 
 
+class Recent(RootModel[list[Job]]):
+    """What `GET /v1/demos/{name}/runs` answers."""
+
+
 class ComputeUnavailable(ComputeError):
     """Compute cannot be reached, is not ready, or does not accept our token: try again later.
 
@@ -90,6 +94,11 @@ class ComputeClient:
 
     async def demos(self) -> list[DemoSpec]:
         return parse(Specs, await self._call("GET", "/v1/demos")).root
+
+    async def recent(self, demo: str, limit: int) -> list[Job]:
+        """Return the latest jobs of a demo that have a result, each result once."""
+        path = f"/v1/demos/{quote(demo, safe='')}/runs"
+        return parse(Recent, await self._call("GET", path, params={"limit": str(limit)})).root
 
     async def fence(self) -> Fence:
         """Return what keeps demos in on the machine of the service."""

@@ -24,9 +24,9 @@ class ComputeError(Exception):
 class Refused(ComputeError):
     """The request cannot be met; `status` is the HTTP status that says so."""
 
-    def __init__(self, status: int, code: str, message: Bilingual) -> None:
+    def __init__(self, status: int, code: str, message: Bilingual, param: str = "") -> None:
         self.status = status
-        self.problem = Problem(code=code, message=message)
+        self.problem = Problem(code=code, message=message, param=param)
         super().__init__(message.en)
 
 
@@ -87,7 +87,7 @@ def bad_param(spec: ParamSpec, given: Any) -> Refused:
         given=shown(given),
         ask=_range(spec),
     )
-    return Refused(422, "bad_param", message)
+    return Refused(422, "bad_param", message, spec.name)
 
 
 def _rule(spec: ParamSpec, given: Any) -> Bilingual:

@@ -3,7 +3,7 @@
 What depends on how large everything came out is done here, once, when nothing more is added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import numpy as np
@@ -22,11 +22,18 @@ GAP = 0.02
 """Between words and the edges of the figure, as a part of its width."""
 
 
-def encoded(name: str, picture: Picture) -> tuple[str, bytes]:
-    """Return a picture's file name and content: PNG, or GIF where it moves."""
+def encoded(
+    name: str, picture: Picture, see: Callable[[], None] = lambda: None
+) -> tuple[str, bytes]:
+    """Return a picture's file name and content: PNG, or GIF where it moves.
+
+    `see` is called each time that something is drawn.
+    """
     if isinstance(picture, Motion):
-        return f"{name}.gif", gif(picture)
-    return f"{name}.png", png(picture)
+        return f"{name}.gif", gif(picture, see)
+    content = png(picture)
+    see()
+    return f"{name}.png", content
 
 
 def png(figure: Figure) -> bytes:
@@ -37,8 +44,8 @@ def png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def gif(motion: Motion) -> bytes:
-    """Render a GIF that is 640 pixels wide and repeats for ever."""
+def gif(motion: Motion, see: Callable[[], None] = lambda: None) -> bytes:
+    """Render a GIF that is 640 pixels wide and repeats for ever; `see` is called for each frame."""
     from PIL import Image
 
     figure = motion.figure
@@ -50,6 +57,7 @@ def gif(motion: Motion) -> bytes:
     for frame in range(motion.frames):
         motion.draw(frame)
         canvas.draw()  # type: ignore[no-untyped-call]
+        see()
         pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
         shots.append(Image.fromarray(np.asarray(pixels)[:, :, :3].copy()))
     sample = Image.new("RGB", (shots[0].width, shots[0].height * 3))

@@ -74,6 +74,10 @@ class Replicas:
     async def demos(self) -> list[DemoSpec]:
         return await _first(self._least_busy(), lambda client: client.demos())
 
+    async def recent(self, demo: str, limit: int) -> list[Job]:
+        """Return those that one of the services has seen."""
+        return await _first(self._least_busy(), lambda client: client.recent(demo, limit))
+
     async def figure(self, name: str) -> bytes:
         return await _first(self._least_busy(), lambda client: client.figure(name))
 

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS jobs (
 CREATE INDEX IF NOT EXISTS jobs_by_key ON jobs (key, status);
 CREATE INDEX IF NOT EXISTS jobs_by_owner ON jobs (owner, status, number);
 CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status);
+CREATE INDEX IF NOT EXISTS jobs_by_demo ON jobs (json_extract(body, '$.demo'), status, number);
 """
 _SAVE = """
 INSERT INTO jobs (id, owner, key, status, folder, body) VALUES (?, ?, ?, ?, ?, ?)
@@ -40,6 +41,10 @@ SET status = excluded.status, folder = excluded.folder, body = excluded.body
 _BY_ID = "SELECT body, folder FROM jobs WHERE id = ?"
 _BY_KEY = "SELECT body, folder FROM jobs WHERE key = ? AND status = 'done' ORDER BY number DESC"
 _BY_OWNER = "SELECT body, folder FROM jobs WHERE owner = ? AND status = 'done' ORDER BY number DESC"
+_BY_DEMO = """
+SELECT body, folder FROM jobs WHERE json_extract(body, '$.demo') = ? AND status = 'done'
+GROUP BY folder ORDER BY max(number) DESC LIMIT ?
+"""
 _OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
@@ -65,7 +70,8 @@ class Archive:
         """Write a result's files; blocking for as long as the disk takes, and safe in a thread."""
         folder = self._folder / job_id
         folder.mkdir(exist_ok=True)
-        files = {**finished.files, SCRIPT: finished.code.encode()}
+        texts = {**finished.plots, SCRIPT: finished.code}
+        files = {**finished.files, **{name: text.encode() for name, text in texts.items()}}
         for name, content in files.items():
             (folder / name).write_bytes(content)
         draft = folder / f"{_RESULT}.part"
@@ -81,16 +87,22 @@ class Archive:
         found = self._first(_BY_OWNER, owner)
         return found[0] if found else None
 
+    def recent(self, demo: str, limit: int) -> list[Job]:
+        """Return the latest jobs of a demo that are done, each result once."""
+        rows = self._db.execute(_BY_DEMO, [demo, limit])
+        return [job for body, folder in rows if (job := self._whole(body, folder)) is not None]
+
     def get(self, job_id: str) -> Job | None:
         found = self._first(_BY_ID, job_id)
         return found[0] if found else None
 
     def file(self, job_id: str, name: str) -> Path | None:
-        """Return the path of the script or of an image that a job's result lists."""
+        """Return the path of the script, or of a file that a job's result lists."""
         job, folder = self._first(_BY_ID, job_id) or (None, "")
-        if job is None or job.result is None or name not in {*job.result.artifacts, SCRIPT}:
+        if job is None or job.result is None:
             return None
-        return self._folder / folder / name
+        known = {*job.result.artifacts, *job.result.plots, SCRIPT}
+        return self._folder / folder / name if name in known else None
 
     def end_interrupted(self, error: Bilingual) -> None:
         """Give every job without an end its own: done where the result is there, else failed."""
@@ -108,13 +120,19 @@ class Archive:
     def _first(self, query: str, value: str) -> tuple[Job, str] | None:
         """Return the first job that is whole; one whose result cannot be read is passed over."""
         for body, folder in self._db.execute(query, [value]):
-            job = Job.model_validate_json(body)
-            if job.status is not JobStatus.DONE:
+            if (job := self._whole(body, folder)) is not None:
                 return job, folder
-            if (result := self._result(folder)) is not None:
-                ended = {"position": 0, "fraction": 1.0, "note": "", "result": result}
-                return job.model_copy(update=ended), folder
         return None
+
+    def _whole(self, body: str, folder: str) -> Job | None:
+        """Return a job with its result if it has one; None where that cannot be read."""
+        job = Job.model_validate_json(body)
+        if job.status is not JobStatus.DONE:
+            return job
+        if (result := self._result(folder)) is None:
+            return None
+        ended = {"position": 0, "fraction": 1.0, "note": "", "result": result}
+        return job.model_copy(update=ended)
 
     def _result(self, folder: str) -> DemoResult | None:
         try:

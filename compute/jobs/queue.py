@@ -159,6 +159,11 @@ class Jobs:
             raise nothing_yet()
         return job
 
+    def recent(self, demo: str, limit: int) -> list[Job]:
+        """Return the latest jobs of a demo that have a result, each result once."""
+        self.offered().find(demo)
+        return self._archive.recent(demo, limit)
+
     def close(self) -> None:
         self._archive.close()
 

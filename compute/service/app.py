@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.security import HTTPBearer
@@ -28,6 +28,7 @@ from content.demo import DemoSpec
 from evaluators.grade import BatchGrader
 
 HEARTBEAT_S = 15
+MAX_RECENT = 100
 PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": {"model": Problem}, "5XX": {"model": Problem}}
 
 
@@ -100,6 +101,12 @@ def add_demos(app: FastAPI, jobs: Jobs) -> None:
     @app.get("/v1/demos")
     async def demos() -> tuple[DemoSpec, ...]:
         return jobs.offered().specs
+
+    @app.get("/v1/demos/{name}/runs")
+    async def recent(
+        name: str, limit: Annotated[int, Query(ge=1, le=MAX_RECENT)] = 12
+    ) -> list[Job]:
+        return jobs.recent(name, limit)
 
     @app.get("/v1/fence")
     async def fence() -> Fence:

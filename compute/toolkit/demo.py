@@ -44,7 +44,8 @@ Say = Callable[[str, str], str]
 
 MAX_FILES, MAX_FILE_BYTES = 3, 8 * 2**20
 
-_LOOKS = [Path(__file__).parents[1] / name for name in ("plots.py", "render.py")]
+_DRAWING = ("plots.py", "render.py", "interactive.py")
+_LOOKS = [Path(__file__).parents[1] / name for name in _DRAWING]
 _METRICS = TypeAdapter(dict[str, FiniteFloat])
 _LISTS = {int: "ints", float: "floats", str: "choices"}
 
@@ -86,10 +87,14 @@ class Title:
 
 
 class Finished(BaseModel):
-    """A run's result, its image files and the script that repeats it, as a worker sends them."""
+    """A run's result, its image files and the script that repeats it, as a worker sends them.
+
+    `plots` has the pictures that a browser can draw, as JSON.
+    """
 
     result: DemoResult
     files: dict[str, Base64Bytes]
+    plots: dict[str, str] = {}
     code: str
 
 
@@ -159,22 +164,29 @@ class Demo(Generic[P, D]):
 
     def execute(self, params: P, seed: int, progress: Progress, language: Language) -> Finished:
         """Run to the end and draw every picture with words in `language`; blocking."""
+        from compute.interactive import Plot
         from compute.render import encoded
 
         started = time.perf_counter()
         measured, data = self.measure(params, Lab(seed, progress))
         metrics = _METRICS.validate_python(measured)
         pictures = self.draw(params, metrics, data, _SAY[language])
-        files = bounded(dict(encoded(name, picture) for name, picture in pictures.items()))
+        drawn = {name: Plot(picture) for name, picture in pictures.items()}
+        files = bounded(
+            dict(encoded(name, pictures[name], plot.see) for name, plot in drawn.items())
+        )
+        plots = {f"{name}.json": plot.json for name, plot in drawn.items() if plot.json}
         result = DemoResult(
             metrics=metrics,
             caption=self.caption(params, metrics),
             params=params.plain(),
             seed=seed,
             artifacts=tuple(files),
+            plots=tuple(plots),
             elapsed_s=round(time.perf_counter() - started, 3),
         )
-        return Finished.model_construct(result=result, files=files, code=self.code(params, seed))
+        code = self.code(params, seed)
+        return Finished.model_construct(result=result, files=files, plots=plots, code=code)
 
     def code(self, params: P, seed: int) -> str:
         """Return a script that repeats the measurement without quizmaster."""

@@ -47,7 +47,8 @@ def test_run_writes_images_result_and_a_script_that_repeats_it(tmp_path: Path) -
     assert ran.exit_code == 0, ran.stderr
     result = json.loads((tmp_path / "result.json").read_text())
     assert json.loads(ran.stdout) == result
-    assert set(result) == {"metrics", "caption", "params", "seed", "artifacts", "elapsed_s"}
+    told = {"metrics", "caption", "params", "seed", "artifacts", "plots", "elapsed_s"}
+    assert set(result) == told
     assert (result["params"]["depth"], result["seed"]) == (4, 3)
     assert all((tmp_path / name).read_bytes()[:4] == b"\x89PNG" for name in result["artifacts"])
     command = [sys.executable, str(tmp_path / "demo.py")]

@@ -1,0 +1,465 @@
+"""A Matplotlib figure as data that a browser draws: the figure of the PNG, with values to read.
+
+A figure becomes panels of marks, whose places are in the panel's data, or in fractions of the panel
+where `axes` says so. Sizes are points. What cannot be told faithfully is left to the picture.
+"""
+
+import base64
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import Collection, PathCollection
+from matplotlib.colors import to_hex, to_rgba
+from matplotlib.contour import QuadContourSet
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Annotation, Text
+from matplotlib.ticker import FixedLocator, LogFormatter, PercentFormatter, ScalarFormatter
+from PIL import Image
+
+from compute.plots import FAINT, INK, PAPER, Motion, Picture
+
+Json = dict[str, Any]
+
+MAX_PLOT_BYTES = 2**20
+MAX_HOVERED_CELLS = 2500
+SCALES = ("linear", "log", "symlog")
+SYMBOLS = {
+    "o": "circle",
+    ".": "circle",
+    "s": "square",
+    "^": "triangle",
+    "v": "triangle",
+    "D": "diamond",
+    "d": "diamond",
+    "x": "times",
+    "X": "times",
+    "+": "plus",
+    "P": "plus",
+    "*": "star",
+    "h": "hexagon",
+    "H": "hexagon",
+}
+
+
+class NotTold(Exception):
+    """The figure holds something that only its picture shows."""
+
+
+class Plot:
+    """A picture as JSON, taken while it is drawn: call `see` after each of its frames."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._frames: list[Json] = []
+        self._is_told = True
+
+    def see(self) -> None:
+        """Take the figure as it stands now."""
+        if not self._is_told:
+            return
+        picture = self._picture
+        try:
+            self._frames.append(_figure(picture.figure if isinstance(picture, Motion) else picture))
+        except NotTold:
+            self._is_told = False
+
+    @property
+    def json(self) -> str | None:
+        """Return all frames, or None where a browser could not draw the same.
+
+        The panels are those of the first frame; `frames` has what each one changes.
+        """
+        if not self._is_told:
+            return None
+        told = first = self._frames[0]
+        if isinstance(self._picture, Motion):
+            frames = [_changes(first, frame) for frame in self._frames]
+            motion = {"ms": self._picture.ms, "hold_ms": self._picture.hold_ms, "frames": frames}
+            told = {**first, **motion}
+        found = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return found if len(found.encode()) <= MAX_PLOT_BYTES else None
+
+
+def _changes(first: Json, frame: Json) -> Json:
+    """Return what is new in a frame: its title, and by panel what of it is another."""
+    panels: dict[int, Json] = {}
+    for place, (old, new) in enumerate(zip(first["panels"], frame["panels"], strict=True)):
+        changed = {key: value for key, value in new.items() if old[key] != value}
+        if "marks" in changed and len(old["marks"]) == len(new["marks"]):
+            pairs = enumerate(zip(old["marks"], new["marks"], strict=True))
+            changed["marks"] = {i: mark for i, (before, mark) in pairs if before != mark}
+        if changed:
+            panels[place] = changed
+    title = {"title": frame["title"]} if frame["title"] != first["title"] else {}
+    return {**title, "panels": panels}
+
+
+def _figure(figure: Figure) -> Json:
+    if figure.legends or figure.images or figure.artists or figure.subfigs or figure.patches:
+        raise NotTold
+    width, height = figure.get_size_inches()
+    boxes = [tuple(axes.get_position().bounds) for axes in figure.axes]
+    if len({_tuple(box) for box in boxes}) < len(boxes) or (0, 0, 1, 1) in boxes:
+        raise NotTold  # a second scale on the same panel, or a diagram that is all of the figure
+    title = figure.get_suptitle()
+    return {
+        "title": _plain(title),
+        "inks": {"ink": _hex(INK), "paper": _hex(PAPER), "faint": _hex(FAINT)},
+        "aspect": _round(width / height),
+        "key": [_worded(text) for text in figure.texts if text.get_text() not in (" ", title)],
+        "panels": [_panel(axes) for axes in figure.axes],
+    }
+
+
+def _worded(text: Text) -> Json:
+    return {"text": _plain(text.get_text()), "color": _hex(text.get_color())}
+
+
+def _panel(axes: Axes) -> Json:
+    if axes.tables or axes.artists:
+        raise NotTold
+    marks = [mark for artist in _artists(axes) for mark in _marks(axes, artist)]
+    legend = axes.get_legend()
+    told = [] if legend is None else zip(legend.legend_handles, legend.texts, strict=True)
+    return {
+        "box": _tuple(axes.get_position().bounds),
+        "title": _plain("".join(axes.get_title(loc) for loc in ("left", "center", "right"))),
+        "x": _scale(axes, axes.xaxis, axes.get_xlim()),
+        "y": _scale(axes, axes.yaxis, axes.get_ylim()),
+        "fixed": axes.get_aspect() != "auto",
+        "paper": any(mark["kind"] == "image" or mark.get("field") for mark in marks),
+        "legend": [{"text": _plain(t.get_text()), "color": _color_of(h)} for h, t in told],
+        "marks": marks,
+    }
+
+
+def _artists(axes: Axes) -> list[Artist]:
+    """Return what is drawn in a panel, the lowest first."""
+    insets = [image for inset in axes.child_axes for image in _inset(inset)]
+    found = [*axes.images, *insets, *axes.patches, *axes.collections, *axes.lines, *axes.texts]
+    return sorted((one for one in found if one.get_visible()), key=lambda one: one.get_zorder())
+
+
+def _inset(inset: Any) -> Sequence[AxesImage]:
+    if inset.axison or inset.lines or inset.patches or inset.collections or inset.texts:
+        raise NotTold
+    images: Sequence[AxesImage] = inset.images
+    return images
+
+
+def _marks(axes: Axes, artist: Artist) -> Iterator[Json]:
+    match artist:
+        case AxesImage():
+            yield _image(axes, artist)
+        case Line2D():
+            yield from _line(axes, artist)
+        case PathCollection():
+            yield _scatter(axes, artist)
+        case Collection():
+            yield from _collection(axes, artist)
+        case Rectangle() if artist.get_angle() == 0:
+            yield _bar(axes, artist)
+        case Patch():
+            yield from _patch(axes, artist)
+        case Text():
+            if artist.get_text().strip():
+                yield _text(axes, artist)
+        case _:
+            raise NotTold
+
+
+def _scale(axes: Axes, axis: Axis, limits: tuple[float, float]) -> Json:
+    if axis.get_scale() not in SCALES:
+        raise NotTold
+    lines = axis.get_gridlines()
+    return {
+        "label": _plain(axis.get_label_text()) if axes.axison else "",
+        "scale": axis.get_scale(),
+        "domain": _tuple(limits),
+        "ticks": _ticks(axis, limits) if axes.axison else [],
+        "percent": isinstance(axis.get_major_formatter(), PercentFormatter),
+        "grid": bool(axes.axison and lines and lines[0].get_visible()),
+    }
+
+
+def _ticks(axis: Axis, limits: tuple[float, float]) -> list[tuple[float, str]] | None:
+    """Return the ticks with their words, or None where any round numbers do."""
+    formatter = axis.get_major_formatter()
+    is_plain = isinstance(formatter, ScalarFormatter | LogFormatter | PercentFormatter)
+    if is_plain and not isinstance(axis.get_major_locator(), FixedLocator):
+        return None
+    low, high = sorted(limits)
+    places = [place for place in axis.get_majorticklocs() if low <= place <= high]
+    words = formatter.format_ticks(places)
+    if is_plain and any("$" in word for word in words):
+        words = [f"{place:g}" for place in places]
+    return [(_round(p), _plain(word)) for p, word in zip(places, words, strict=True)]
+
+
+def _line(axes: Axes, line: Line2D) -> Iterator[Json]:
+    x, y = _places(axes, line, line.get_xydata())
+    common = {"x": x, "y": y, "alpha": line.get_alpha() or 1, "label": _label(line)}
+    if line.get_linestyle() not in ("None", "") and len(x) > 1:
+        yield {
+            "kind": "line",
+            **common,
+            "color": _hex(line.get_color()),
+            "width": line.get_linewidth(),
+            "dash": _dash(line),
+            "step": line.get_drawstyle().startswith("steps"),
+        }
+    if line.get_marker() not in ("None", "", " ", None):
+        shown = _marked(axes, line)
+        yield {
+            "kind": "dots",
+            **common,
+            "x": [x[index] for index in shown],
+            "y": [y[index] for index in shown],
+            "size": line.get_markersize(),
+            "symbol": _symbol(line.get_marker()),
+            "fill": _hex(line.get_markerfacecolor()),
+            "stroke": _hex(line.get_markeredgecolor()),
+            "width": line.get_markeredgewidth(),
+        }
+
+
+def _marked(axes: Axes, line: Line2D) -> Sequence[int]:
+    """Return at which points a line has markers: at all, or some way apart along the line.
+
+    As Matplotlib has it, such a way is told in parts of the panel's diagonal.
+    """
+    points = line.get_xydata()
+    every = line.get_markevery()
+    if every is None:
+        return range(len(points))
+    if not (isinstance(every, tuple) and all(isinstance(part, float) for part in every)):
+        raise NotTold
+    drawn = line.get_transform().transform(np.nan_to_num(points))
+    way = np.concatenate([[0.0], np.hypot(*np.diff(drawn, axis=0).T).cumsum()])
+    start, step = (part * math.hypot(axes.bbox.width, axes.bbox.height) for part in every)
+    places = np.arange(start, way[-1], step)
+    return sorted({int(np.abs(way - place).argmin()) for place in places})
+
+
+def _symbol(marker: Any) -> str:
+    if marker not in SYMBOLS:
+        raise NotTold
+    return SYMBOLS[marker]
+
+
+def _dash(line: Any) -> list[float]:
+    # Matplotlib has no public way to ask for the pattern behind a name such as "--".
+    _, pattern = line._dash_pattern
+    return [_round(length) for length in pattern or ()]
+
+
+def _scatter(axes: Axes, points: PathCollection) -> Json:
+    x, y = _placed(axes, points.get_offset_transform(), points.get_offsets())
+    sizes = [_round(math.sqrt(size)) for size in points.get_sizes()]
+    colors = [_hex(color) for color in points.get_facecolor()]
+    edges = [_hex(color) for color in points.get_edgecolor()]
+    return {
+        "kind": "dots",
+        "x": x,
+        "y": y,
+        "alpha": points.get_alpha() or 1,
+        "label": _label(points),
+        "size": sizes[0] if len(set(sizes)) == 1 else sizes,
+        "symbol": "circle",
+        "fill": _one_or_all(colors),
+        "stroke": _one_or_all(edges),
+        "width": _round(np.ravel(points.get_linewidth())[0]),
+    }
+
+
+def _one_or_all(colors: Sequence[str | None]) -> Any:
+    return (colors[0] if colors else None) if len(set(colors)) <= 1 else list(colors)
+
+
+def _collection(axes: Axes, found: Collection) -> Iterator[Json]:
+    is_field = isinstance(found, QuadContourSet)
+    if (found.get_array() is not None and not is_field) or np.any(found.get_offsets()):
+        raise NotTold
+    fills, edges = found.get_facecolor(), found.get_edgecolor()
+    widths = np.ravel(found.get_linewidth())
+    for place, path in enumerate(found.get_paths()):
+        yield {
+            "kind": "path",
+            "rings": _rings(axes, found.get_transform(), path),
+            "fill": _hex(fills[place % len(fills)]) if len(fills) else None,
+            "stroke": _hex(edges[place % len(edges)]) if len(edges) else None,
+            "width": _round(widths[place % len(widths)]),
+            "alpha": found.get_alpha() or 1,
+            "field": bool(is_field and len(fills)),
+        }
+
+
+def _bar(axes: Axes, bar: Rectangle) -> Json:
+    corners = bar.get_transform().transform([[0.0, 0.0], [1.0, 1.0]])
+    (x1, x2), (y1, y2) = _columns(axes.transData.inverted().transform(corners))
+    return {
+        "kind": "bar",
+        **{"x1": x1, "x2": x2, "y1": y1, "y2": y2},
+        "fill": _hex(bar.get_facecolor()) if bar.get_fill() else None,
+        "stroke": _hex(bar.get_edgecolor()),
+        "width": bar.get_linewidth(),
+        "alpha": bar.get_alpha() or 1,
+    }
+
+
+def _patch(axes: Axes, patch: Patch) -> Iterator[Json]:
+    rings = _rings(axes, patch.get_transform(), patch.get_path())
+    is_arrow = isinstance(patch, FancyArrowPatch)
+    for ring in rings:
+        is_closed = (ring[0][0], ring[1][0]) == (ring[0][-1], ring[1][-1])
+        has_fill = patch.get_fill() and (is_closed or not is_arrow)
+        yield {
+            "kind": "path",
+            "rings": [ring],
+            "fill": _hex(patch.get_facecolor()) if has_fill else None,
+            "stroke": _hex(patch.get_edgecolor()),
+            "width": patch.get_linewidth(),
+            "alpha": patch.get_alpha() or 1,
+        }
+
+
+def _rings(axes: Axes, transform: Any, path: Path) -> list[list[list[float | None]]]:
+    polygons = path.to_polygons(transform=transform, closed_only=False)
+    into = axes.transData.inverted()
+    return [
+        list(_columns(into.transform(polygon)))
+        for polygon in map(np.asarray, polygons)
+        if len(polygon)
+    ]
+
+
+def _text(axes: Axes, text: Text) -> Json:
+    """Tell words: `at` is (x, y), each of the data or, where `axes` says so, of the panel."""
+    shift = (0.0, 0.0)
+    in_data: Sequence[bool] = (True, True)
+    if isinstance(text, Annotation):
+        if text.arrow_patch is not None or text.xycoords != "data":
+            raise NotTold
+        at = text.xy
+        if text.anncoords == "offset points":
+            shift = text.xyann
+        elif text.anncoords == "data":
+            at = text.xyann
+        else:
+            raise NotTold
+    else:
+        in_data = text.get_transform().contains_branch_seperately(axes.transData)
+        at = text.get_position()
+    box = text.get_bbox_patch()
+    return {
+        "kind": "text",
+        "text": _plain(text.get_text()),
+        "at": _tuple(at),
+        "axes": [not one for one in in_data],
+        "shift": _tuple(shift),
+        "size": text.get_fontsize(),
+        "color": _hex(text.get_color()),
+        "bold": text.get_fontweight() in ("bold", "semibold", 600, 700),
+        "alpha": text.get_alpha() or 1,
+        "across": text.get_horizontalalignment(),
+        "up": text.get_verticalalignment(),
+        "turned": text.get_rotation(),
+        "box": _hex(box.get_facecolor()) if box else None,
+    }
+
+
+def _image(axes: Axes, image: AxesImage) -> Json:
+    """Tell an image as a PNG whose first row is the top one; small ones with their values."""
+    assert image.axes is not None
+    values = image.get_array()
+    if values is None or image.get_transform() != image.axes.transData:
+        raise NotTold
+    left, right, bottom, top = image.get_extent()
+    corners = image.axes.transData.transform([[left, bottom], [right, top]])
+    (x1, x2), (y1, y2) = _columns(axes.transData.inverted().transform(corners))
+    pixels = image.to_rgba(values, bytes=True)
+    rows = slice(None, None, 1 if image.origin == "upper" else -1)
+    has_values = values.ndim == 2 and values.size <= MAX_HOVERED_CELLS
+    return {
+        "kind": "image",
+        **{"x1": x1, "x2": x2, "y1": y1, "y2": y2},
+        "alpha": image.get_alpha() or 1,
+        "href": _png(pixels[rows]),
+        "values": [_list(row) for row in np.ma.filled(values, np.nan)[rows]] if has_values else [],
+    }
+
+
+def _png(pixels: Any) -> str:
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def _places(axes: Axes, artist: Artist, points: Any) -> Any:
+    return _placed(axes, artist.get_transform(), points)
+
+
+def _placed(axes: Axes, transform: Any, points: Any) -> Any:
+    """Return x and y in data; those that are in data already keep all their digits."""
+    if transform != axes.transData:
+        points = axes.transData.inverted().transform(transform.transform(points))
+    return _columns(points)
+
+
+def _columns(points: Any) -> tuple[list[float | None], list[float | None]]:
+    x, y = np.ma.filled(np.ma.asarray(points, dtype=np.float64), np.nan).reshape(-1, 2).T
+    return _list(x), _list(y)
+
+
+def _list(values: Iterable[float]) -> list[float | None]:
+    return [_round(value) if math.isfinite(value) else None for value in values]
+
+
+def _tuple(values: Iterable[float]) -> tuple[float, ...]:
+    return tuple(_round(float(value)) for value in values)
+
+
+def _round(value: float) -> float:
+    rounded = float(f"{value:.5g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
+
+
+def _label(artist: Artist) -> str:
+    label = str(artist.get_label())
+    return "" if label.startswith("_") else _plain(label)
+
+
+def _plain(text: str) -> str:
+    """Return words as they are; a formula is only in the picture."""
+    if text.count("$") > 1:
+        raise NotTold
+    return text
+
+
+def _color_of(handle: Any) -> str | None:
+    ask: Callable[[], Any] = getattr(handle, "get_color", None) or handle.get_facecolor
+    color = ask()
+    return _hex(color[0] if np.ndim(color) == 2 else color)
+
+
+def _hex(color: Any) -> str | None:
+    """Return a colour as CSS writes it; None for one that is not seen."""
+    return _css(color if isinstance(color, str) else tuple(color))
+
+
+@lru_cache
+def _css(color: Any) -> str | None:
+    alpha = to_rgba(color)[3]
+    return to_hex(color, keep_alpha=alpha < 1) if alpha else None
