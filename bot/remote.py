@@ -11,7 +11,7 @@ from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderUnavailable, Qu
 from bot.quiz.model import MemberId
 from bot.quiz.mypage.model import PastDay
 from bot.quiz.ports import BarChart, DemoOrder, DemoRun, Media
-from compute.api import Chart, ChartBar, Job, JobRequest, JobStatus
+from compute.api import Chart, ChartBar, DemoResult, Job, JobRequest, JobStatus
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
 from compute.replicas import Replicas
 from content.demo import DemoSpec
@@ -122,6 +122,20 @@ class HttpDemos:
     async def last(self, member: MemberId) -> DemoRun | None:
         return await self._done(self._client.last(member))
 
+    async def recent(self, name: str, limit: int) -> Sequence[DemoRun]:
+        try:
+            return [await self._run(job) for job in await self._client.recent(name, limit)]
+        except (ComputeRefused, ComputeUnavailable) as exc:
+            raise _translated(exc) from exc
+
+    async def plot(self, job: str, name: str) -> bytes | None:
+        try:
+            return await self._client.artifact(job, name)
+        except ComputeRefused:
+            return None
+        except ComputeUnavailable as exc:
+            raise DemosUnavailable(str(exc)) from exc
+
     async def code(self, job: str) -> str | None:
         try:
             return await self._client.code(job)
@@ -158,6 +172,7 @@ class HttpDemos:
             params=result.params if result else None,
             seed=result.seed if result else 0,
             pictures=await self._pictures(job),
+            plots=_plots(result) if result else (),
             error=job.error,
         )
 
@@ -227,6 +242,13 @@ def _clipped(text: str) -> str:
     return text if len(text) <= MAX_BAR_CHARS else text[: MAX_BAR_CHARS - 1] + "…"
 
 
+def _plots(result: DemoResult) -> tuple[str, ...]:
+    """Return by picture the name of its plot; an empty one where it has none."""
+    names = (f"{picture.rpartition('.')[0]}.json" for picture in result.artifacts)
+    return tuple(name if name in result.plots else "" for name in names)
+
+
 def _translated(error: ComputeRefused | ComputeUnavailable) -> QuizError:
     """Keep compute's own sentence where it gave one: bad params, limits, a full queue."""
-    return DemoRefused(error.problem.message) if error.problem else DemosUnavailable(str(error))
+    problem = error.problem
+    return DemoRefused(problem.message, problem.param) if problem else DemosUnavailable(str(error))

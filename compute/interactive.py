@@ -240,7 +240,7 @@ def _marked(axes: Axes, line: Line2D) -> Sequence[int]:
 
     As Matplotlib has it, such a way is told in parts of the panel's diagonal.
     """
-    points = line.get_xydata()
+    points = np.asarray(line.get_xydata())
     every = line.get_markevery()
     if every is None:
         return range(len(points))

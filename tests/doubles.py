@@ -87,6 +87,7 @@ class FakeDemos:
         self.orders: list[DemoOrder] = []
         self.cancelled: list[tuple[str, MemberId]] = []
         self.script = "print(1)\n"
+        self.plots: dict[str, bytes] = {}
 
     def offer(self, demos: Sequence[DemoSpec], runs: Sequence[DemoRun]) -> None:
         self._demos, self._runs = demos, runs
@@ -112,6 +113,12 @@ class FakeDemos:
     async def last(self, member: MemberId) -> DemoRun | None:
         asked = any(order.member == member for order in self.orders)
         return next((run for run in self._runs if asked and run.state == "done"), None)
+
+    async def recent(self, name: str, limit: int) -> Sequence[DemoRun]:
+        return [run for run in self._runs if run.demo == name and run.state == "done"][:limit]
+
+    async def plot(self, job: str, name: str) -> bytes | None:
+        return self.plots.get(name)
 
     async def code(self, job: str) -> str | None:
         return self.script if await self.finished(job) else None

@@ -20,7 +20,7 @@ ARROWS = {
     "bot.metrics": (),
     "bot.quiz": ("bot.metrics", "bot.i18n", "content.demo", "content.schema", "evaluators.grade"),
     "bot.store": ("bot.quiz", "content.schema", "evaluators.grade"),
-    "bot.platforms": ("bot.metrics", "bot.quiz", "bot.i18n", "content.schema"),
+    "bot.platforms": ("bot.metrics", "bot.quiz", "bot.i18n", "content.demo", "content.schema"),
     "bot.calendar_picture": ("bot.quiz",),
     "bot.watch": (
         "bot.metrics",

@@ -18,6 +18,7 @@ from bot.app.supervisor import ComputeChild
 from bot.i18n.messages import say
 from bot.platforms.shared.http import HttpServer
 from bot.platforms.shared.platform import ChatRouter, Platform
+from bot.platforms.web.demo_pages import serve_demo_pages
 from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
@@ -81,17 +82,18 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         base = Base(settings, database, SqlStore(database), media, clock)
         child = None if settings.compute_url else _child(settings)
         client = await stack.enter_async_context(_client(settings, child))
-        server = HttpServer(settings.host, settings.port) if settings.serves_http else None
+        server = _server(settings) if settings.serves_http else None
         decks = Decks(settings.decks, {spec.name for spec in DEMOS.specs})
         library = Library(await asyncio.to_thread(decks.read))
         await suggestions.restore(base.store, library)
         platforms = await _platforms(base, server)
+        demos = HttpDemos(client, media)
         router = ChatRouter({platform.name: platform.chat for platform in platforms})
         quiz = build_quiz(
             base.store,
             router,
             HttpGrader(client),
-            HttpDemos(client, media),
+            demos,
             HttpFigures(client, media),
             router,
             library,
@@ -111,6 +113,8 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
                 waiting = SqlBacklogs(database)
                 looks = all_looks(waiting, platforms, client, quiz, clock)
                 _watch(settings.metrics_host, settings.metrics_port, looks, tasks)
+            if server and settings.serves_demo_pages:
+                serve_demo_pages(server, demos, media, has_chat=settings.serves_playground)
             for platform in platforms:
                 platform.prepare(quiz, tasks)
             if child:
@@ -134,6 +138,11 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             if presence:
                 keep_up = suggestions.KeptUp(base.store, library).keep_up
                 tasks.create_task(presence.run_take_over(quiz.wake, keep_up), name="take over")
+
+
+def _server(settings: Settings) -> HttpServer:
+    public_host = settings.public_url.host if settings.public_url else None
+    return HttpServer(settings.host, settings.port, public_host=public_host)
 
 
 def _watch(host: str, port: int, looks: Mapping[str, Look], tasks: asyncio.TaskGroup) -> None:
@@ -214,7 +223,7 @@ async def _playground(base: Base, server: HttpServer) -> Platform:
     uploads = Uploads(base.settings.data_dir / "uploads")
     chat = WebChat(SqlTranscript(base.database, base.clock), uploads)
     inbox = SqlInbox(base.database)
-    return WebPlatform(chat, base.media, base.store, inbox, base.clock, server)
+    return WebPlatform(chat, base.store, inbox, base.clock, server)
 
 
 def _discord(base: Base, token: SecretStr) -> Platform:
@@ -235,6 +244,7 @@ def _discord(base: Base, token: SecretStr) -> Platform:
         base.clock,
         # A stand-in's gateway is asked directly, and not how many shards it wants.
         settings.discord_shards or (ALONE if settings.discord_gateway_url else None),
+        site=settings.site,
     )
 
 
@@ -253,6 +263,7 @@ async def _slack(base: Base, server: HttpServer | None) -> Platform:
         base.clock,
         base.settings.slack_api,
         base.settings.slack_admin_group,
+        base.settings.site,
     )
 
 

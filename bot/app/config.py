@@ -141,6 +141,11 @@ class Settings(DataPaths, JudgeSettings):
         return None
 
     @property
+    def site(self) -> str:
+        """Return where everybody finds our pages, without a slash at its end; "" for nowhere."""
+        return str(self.public_url).rstrip("/") if self.public_url else ""
+
+    @property
     def slack_api(self) -> str:
         """Return where Slack's methods are, with a slash at the end."""
         return f"{str(self.slack_api_base or SLACK_API).rstrip('/')}/"
@@ -158,12 +163,21 @@ class Settings(DataPaths, JudgeSettings):
 
     @property
     def serves_http(self) -> bool:
-        """Tell whether the port is served: for the playground, or for Slack's requests.
+        """Tell whether the port is served: for pages, or for Slack's requests.
 
         Raises:
             ConfigError: what is set for Slack is not enough.
         """
-        return self.serves_playground or self.slack_way in ("http", "install")
+        return self.serves_demo_pages or self.slack_way in ("http", "install")
+
+    @property
+    def serves_demo_pages(self) -> bool:
+        """Tell whether demos have pages: beside the playground, or for whoever knows our address.
+
+        Raises:
+            ConfigError: what is set for Slack is not enough.
+        """
+        return self.serves_playground or self.public_url is not None
 
 
 def load() -> Settings:

@@ -92,6 +92,13 @@ class Action(View):
     replaces: bool = False
 
 
+class Link(View):
+    """A page of ours on the web: a platform links to it where its members can reach it."""
+
+    label: str
+    path: str
+
+
 class Card(View):
     """One message. `tone` lets a platform colour it.
 
@@ -107,6 +114,7 @@ class Card(View):
     footer: str = ""
     actions: Annotated[tuple[Action, ...], Field(max_length=MAX_ACTIONS)] = ()
     tone: Literal["plain", "good", "partial", "bad", "notice"] = "plain"
+    link: Link | None = None
     thread: str = ""
     passes: bool = False
     calls: str = ""

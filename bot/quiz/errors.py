@@ -84,8 +84,12 @@ class ReplyUnreachable(ChannelUnreachable):
 
 
 class DemoRefused(QuizError):
-    """The demo service refuses these params; `reason` is one sentence per language."""
+    """The demo service refuses these params; `reason` is one sentence per language.
 
-    def __init__(self, reason: Bilingual) -> None:
+    `param` names the one that it is about, if it is about one.
+    """
+
+    def __init__(self, reason: Bilingual, param: str = "") -> None:
         super().__init__(reason.en)
         self.reason = reason
+        self.param = param

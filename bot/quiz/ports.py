@@ -212,7 +212,8 @@ class DemoOrder:
 class DemoRun:
     """One demo run as it stands: queued (position ≥ 1), running, or final.
 
-    `pictures` are ids in the media store, there once the run is done; `error` is one sentence.
+    `pictures` are ids in the media store, there once the run is done. `plots` has for each the name
+    of what a browser can draw, or nothing. `error` is one sentence.
     """
 
     job: str
@@ -225,6 +226,7 @@ class DemoRun:
     params: Mapping[str, ParamValue] | None = None
     seed: int = 0
     pictures: tuple[str, ...] = ()
+    plots: tuple[str, ...] = ()
     error: Bilingual | None = None
 
 
@@ -247,6 +249,14 @@ class Demos(Protocol):
 
     async def last(self, member: MemberId) -> DemoRun | None:
         """Return the latest of the member's runs that is done."""
+        ...
+
+    async def recent(self, name: str, limit: int) -> Sequence[DemoRun]:
+        """Return the latest runs of a demo that are done, whoever's, each result once."""
+        ...
+
+    async def plot(self, job: str, name: str) -> bytes | None:
+        """Return a plot that a browser draws, as JSON."""
         ...
 
     async def code(self, job: str) -> str | None:

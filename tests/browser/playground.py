@@ -370,7 +370,7 @@ async def serve(file: Path, port: int) -> None:
     dispatcher = Dispatcher(OpenDoor(), handlers, {"demo": demo_names, "demo-param": demo_settings})
     async with asyncio.TaskGroup() as tasks:
         server = HttpServer(port=port)
-        web = WebPlatform(chat, OnePicture(), TwoChannels(), InMemoryInbox(), SystemClock(), server)
+        web = WebPlatform(chat, TwoChannels(), InMemoryInbox(), SystemClock(), server)
         web.prepare(Door(dispatcher), tasks)
         server.bind()
         tasks.create_task(server.run())

@@ -24,6 +24,7 @@ MAX_PICTURES = 10  # in one gallery
 MAX_TITLE = 256
 MAX_LABEL = 80
 MAX_ALT = 256
+MAX_URL = 512
 MIN_TEXT = 60
 SHORT_TITLE = 36  # columns, of which a Hangul syllable takes two
 SHORT_LINE = 80
@@ -50,16 +51,21 @@ Part = str | list[Picture] | Code
 
 
 def layout(
-    card: Card, custom_id: Callable[[Action], str], files: Mapping[str, str], key_id: int
+    card: Card,
+    custom_id: Callable[[Action], str],
+    files: Mapping[str, str],
+    key_id: int,
+    site: str = "",
 ) -> View:
     """Return the card's view, already stopped: its presses come in elsewhere.
 
     `files` names the attachment of each picture by its media id; `key_id` is the container's id.
+    `site` is the address at which our pages are, if they can be reached.
     """
     view = View(timeout=None)
     if card.calls:
         view.add_item(discord.ui.TextDisplay(mention(card.calls)))
-    items = [*_content(card, files), *_rows(card.actions, custom_id)]
+    items = [*_content(card, files), *_rows(card.actions, custom_id), *_link(card, site)]
     items = items or [discord.ui.TextDisplay(UNSEEN)]
     view.add_item(discord.ui.Container(*items, accent_colour=COLOURS[card.tone], id=key_id))
     view.stop()
@@ -274,6 +280,13 @@ def _gallery(pictures: Sequence[Picture], files: Mapping[str, str]) -> Item:
             for picture in pictures
         )
     )
+
+
+def _link(card: Card, site: str) -> Iterator[Item]:
+    """Yield a row with the card's link, where there is one that can be followed."""
+    if card.link and site and len(site + card.link.path) <= MAX_URL:
+        label = clip(flat(clean(card.link.label)), MAX_LABEL)
+        yield discord.ui.ActionRow(discord.ui.Button(label=label, url=site + card.link.path))
 
 
 def _rows(actions: Sequence[Action], custom_id: Callable[[Action], str]) -> Iterator[Item]:

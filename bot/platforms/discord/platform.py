@@ -63,6 +63,7 @@ class DiscordPlatform:
         clock: Clock,
         shards: Shards | None = None,
         servers_patience_s: float = 2.0,
+        site: str = "",
     ) -> None:
         self._token = token
         self._store = store
@@ -73,7 +74,7 @@ class DiscordPlatform:
         self.client = QuizClient(shards, store, servers_patience_s)
         self._book = ButtonBook(buttons, clock)
         self._grants = Grants(self.client, clock)
-        self._renderer = Renderer(self._book, media)
+        self._renderer = Renderer(self._book, media, site)
         directory = ChannelDirectory(self.client, Servers(self.client, clock), store)
         self._parser = InvocationParser(directory, self._book, self._grants)
         self._pending = PendingDelivery(directory, self._book, pending_cards, store)

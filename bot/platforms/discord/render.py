@@ -36,9 +36,12 @@ class RenderedMessage:
 
 
 class Renderer:
-    def __init__(self, buttons: ButtonBook, media: Media) -> None:
+    """`site` is the address at which our pages are, if they can be reached."""
+
+    def __init__(self, buttons: ButtonBook, media: Media, site: str = "") -> None:
         self._buttons = buttons
         self._media = media
+        self._site = site
 
     async def write(
         self,
@@ -59,7 +62,7 @@ class Renderer:
         def id_of(action: Action) -> str:
             return custom_id(button_of(action, channel, draft), mode_of(action))
 
-        view = layout(card, id_of, {name: name for name in files}, mark(key))
+        view = layout(card, id_of, {name: name for name in files}, mark(key), self._site)
         nonce = hashlib.sha256(f"{channel} {key}".encode()).hexdigest()[:NONCE_CHARS]
         return RenderedMessage(view, files, nonce, allowed(card.calls))
 

@@ -37,17 +37,27 @@ class HostCheckMiddleware:
     """ASGI middleware against DNS rebinding and foreign sites.
 
     `open_paths` answer any host: what is served there has its own check, such as a signature.
+    Paths that begin with one of `published` answer `public_host` too, which any visitor may use.
     """
 
-    def __init__(self, app: ASGIApp, host: str, open_paths: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        open_paths: Collection[str] = (),
+        public_host: str | None = None,
+        published: Collection[str] = (),
+    ) -> None:
         self._app = app
         self._host = host
         self._open_paths = frozenset(open_paths)
+        self._public_host = public_host
+        self._published = tuple(published)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or scope["path"] in self._open_paths:
             await self._app(scope, receive, send)
-        elif self._is_welcome(Headers(scope=scope)):
+        elif self._is_welcome(Headers(scope=scope), scope["path"]):
             await self._app(scope, receive, _with_headers(send))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -55,18 +65,20 @@ class HostCheckMiddleware:
             response = PlainTextResponse("This address is not served here.\n", 403)
             await response(scope, receive, send)
 
-    def _is_welcome(self, headers: Headers) -> bool:
+    def _is_welcome(self, headers: Headers, path: str) -> bool:
         asked = headers.get("host", "")
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != asked.lower():
             return False
-        return self._is_known(asked)
+        return self._is_known(asked, path)
 
-    def _is_known(self, asked: str) -> bool:
+    def _is_known(self, asked: str, path: str) -> bool:
         try:
             name = (urlsplit(f"//{asked}").hostname or "").lower()
         except ValueError:
             return False
+        if name == self._public_host and path.startswith(self._published):
+            return bool(name)
         if name in LOOPBACK or name == self._host.lower():
             return bool(name)
         # Rebinding needs a name, so whoever serves all interfaces may be reached by address.

@@ -25,15 +25,27 @@ SHUTDOWN_S = 2.5
 class HttpServer:
     """One port and one app, to which platforms add their routes before it runs.
 
-    A request has to be complete within the deadline.
+    A request has to be complete within the deadline. `public_host` is the name by which it is
+    reached from outside, if it is.
     """
 
     def __init__(
-        self, host: str = "127.0.0.1", port: int = 8080, deadline_s: float = DEADLINE_S
+        self,
+        host: str = "127.0.0.1",
+        port: int = 8080,
+        deadline_s: float = DEADLINE_S,
+        public_host: str | None = None,
     ) -> None:
         self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         self._open_paths: set[str] = set()
-        self.app.add_middleware(HostCheckMiddleware, host=host, open_paths=self._open_paths)
+        self._published: set[str] = set()
+        self.app.add_middleware(
+            HostCheckMiddleware,
+            host=host,
+            open_paths=self._open_paths,
+            public_host=public_host,
+            published=self._published,
+        )
         self.app.add_exception_handler(ClientDisconnect, _hung_up)
         self.ready = asyncio.Event()
         self._host = host
@@ -48,6 +60,10 @@ class HttpServer:
     def open_to_all(self, path: str) -> None:
         """Answer any Host on this path: what is served there checks its callers itself."""
         self._open_paths.add(path)
+
+    def publish(self, *prefixes: str) -> None:
+        """Answer the public host as well on paths that begin so."""
+        self._published.update(prefixes)
 
     def bind(self) -> None:
         """Take the port.

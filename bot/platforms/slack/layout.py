@@ -58,9 +58,13 @@ class Message:
     text: str
 
 
-def layout(card: Card, action_id: IdOf) -> Message:
-    """Return the card's message; of buttons with one `action_id` the first is shown."""
-    blocks = _fitted(card, list(_rows(card.actions, action_id)), has_tables=True)
+def layout(card: Card, action_id: IdOf, site: str = "") -> Message:
+    """Return the card's message; of buttons with one `action_id` the first is shown.
+
+    `site` is the address at which our pages are, if they can be reached.
+    """
+    last = [*_rows(card.actions, action_id), *_link(card, site)]
+    blocks = _fitted(card, last, has_tables=True)
     return Message(blocks or [_rich(_section([words(UNSEEN)]))], _summary(card))
 
 
@@ -301,6 +305,16 @@ def _section(elements: Sequence[Json]) -> Json:
 
 def _quote(text: str) -> Json:
     return {"type": "rich_text_quote", "elements": [words(text)]}
+
+
+def _link(card: Card, site: str) -> Iterator[Json]:
+    """Yield the card's link, where there is one that can be followed.
+
+    It is text: pressing a button that is a link would be told to the bot as well.
+    """
+    if card.link and site:
+        link = {"type": "link", "url": site + card.link.path, "text": card.link.label}
+        yield _rich({"type": "rich_text_section", "elements": [link]})
 
 
 def _rows(actions: Sequence[Action], action_id: IdOf) -> Iterator[Json]:

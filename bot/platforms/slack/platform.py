@@ -101,6 +101,7 @@ class SlackPlatform:
         clock: Clock,
         api_base: str,
         admin_group: str = "",
+        site: str = "",
     ) -> None:
         """Take the handle of the user group whose members run every quiz, if there is one."""
         self._tokens = tokens
@@ -115,7 +116,7 @@ class SlackPlatform:
         self._rights = Rights(self._people, self._directory, admin_group, clock)
         self._response_urls = ResponseUrls(clock)
         self._book = ButtonBook(buttons, clock)
-        self._renderer = Renderer(self._book, media)
+        self._renderer = Renderer(self._book, media, site)
         self._private = Private(
             self._people, self._directory, self._renderer, outbox, self._response_urls
         )

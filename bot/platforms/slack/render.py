@@ -49,9 +49,12 @@ class RenderedMessage:
 
 
 class Renderer:
-    def __init__(self, book: ButtonBook, media: Media) -> None:
+    """`site` is the address at which our pages are, if they can be reached."""
+
+    def __init__(self, book: ButtonBook, media: Media, site: str = "") -> None:
         self._book = book
         self._media = media
+        self._site = site
 
     async def write(
         self, card: Card, channel: ChannelId, key: str, draft: Mapping[str, str] = NO_DRAFT
@@ -63,7 +66,7 @@ class Renderer:
             return custom_id(button_of(action, channel, draft), mode_of(action))
 
         metadata = {"event_type": EVENT, "event_payload": {"key": key}}
-        message = layout(card, id_of)
+        message = layout(card, id_of, self._site)
         plain = message
         if any(isinstance(block, Table) for block in card.blocks):
             plain = Message(home([(card, id_of)]), message.text)

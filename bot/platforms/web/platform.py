@@ -6,15 +6,14 @@ from nicegui import core, ui
 
 from bot.platforms.shared.http import MAX_MESSAGE_BYTES, HttpServer
 from bot.platforms.shared.inbox_worker import InboxWorker
+from bot.platforms.web.assets import FAVICON
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.invocation_runner import InvocationRunner
 from bot.platforms.web.page_sessions import PageSessions
-from bot.platforms.web.pictures import pictures
-from bot.platforms.web.theme import FAVICON
 from bot.platforms.web.uploads import UploadLimit
 from bot.quiz.inbox import Inbox
-from bot.quiz.ports import Channels, Clock, Media
+from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import Quiz
 
 
@@ -29,7 +28,6 @@ class WebPlatform:
     def __init__(
         self,
         chat: WebChat,
-        media: Media,
         channels: Channels,
         inbox: Inbox,
         clock: Clock,
@@ -37,7 +35,6 @@ class WebPlatform:
     ) -> None:
         self.chat = chat
         self.ready = server.ready
-        self._media = media
         self._channels = channels
         self._inbox = inbox
         self._clock = clock
@@ -59,7 +56,6 @@ class WebPlatform:
         tasks.create_task(runner.resume(), name=f"{PLATFORM} left over")
         app = self._server.app
         app.add_middleware(UploadLimit)
-        app.include_router(pictures(self._media))
         ui.page("/")(self._sessions.visit)
         core.sio.eio.max_http_buffer_size = MAX_MESSAGE_BYTES
         ui.run_with(

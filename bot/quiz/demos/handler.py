@@ -199,7 +199,7 @@ def _orders(invocation: Invocation, name: str) -> list[DemoOrder]:
         order = DemoOrder(
             name=name,
             params={key: value for key, value in params.items() if key != "seed"},
-            seed=_seed(params.get("seed", str(DEFAULT_SEED))),
+            seed=seed_of(params.get("seed", str(DEFAULT_SEED))),
             member=invocation.member.id,
             channel=invocation.channel,
             language=invocation.member.language,
@@ -208,7 +208,8 @@ def _orders(invocation: Invocation, name: str) -> list[DemoOrder]:
     return orders
 
 
-def _seed(given: str) -> int:
+def seed_of(given: str) -> int:
+    """Return a seed as it was typed; raise `Refusal` where it is none."""
     if not (given.isascii() and given.isdigit() and len(given) < 10):
         raise Refusal("error-not-a-number", name="seed", given=given[:40])
     return int(given)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from urllib.parse import urlencode
 
 from bot.i18n.messages import say
 from bot.quiz.cards import (
@@ -11,6 +12,7 @@ from bot.quiz.cards import (
     Code,
     Form,
     InputField,
+    Link,
     Meter,
     Option,
     Paragraph,
@@ -21,6 +23,8 @@ from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Language, ParamValue
 
 MAX_FIELDS, MAX_VALUE = 5, 100
+PAGES = "/d"
+AGAINST = "vs."
 
 
 def demo_list(language: Language, demos: Sequence[DemoSpec]) -> Card:
@@ -36,6 +40,7 @@ def demo_list(language: Language, demos: Sequence[DemoSpec]) -> Card:
         blocks=tuple(blocks),
         footer=say(language, "demo-list-usage"),
         actions=(_pick_action(language),) if demos else (),
+        link=Link(label=say(language, "page-open"), path=f"{PAGES}/?lang={language}"),
     )
 
 
@@ -95,7 +100,7 @@ def _opposite(
 
 
 def _tune(language: Language, run: DemoRun) -> Action:
-    args = {"name": run.demo} | {k: _plain(v) for k, v in (run.params or {}).items()}
+    args = {"name": run.demo} | {k: plain(v) for k, v in (run.params or {}).items()}
     return Action(label=say(language, "action-tune"), command="demo form", args=args)
 
 
@@ -109,8 +114,16 @@ def result(language: Language, run: DemoRun, title: str) -> Card:
         title=f"📈 {title}",
         blocks=(*_pictures(run, title), Paragraph(text=_caption(language, run))),
         footer=_footer(run),
+        link=_link(language, run),
         tone="plain",
     )
+
+
+def _link(language: Language, run: DemoRun, against: Mapping[str, str] | None = None) -> Link:
+    """Return the page on which a run can be gone on with; `against` is what another differs in."""
+    other = {f"{AGAINST}{name}": value for name, value in (against or {}).items()}
+    query = urlencode({**_values(run), **other, "lang": language})
+    return Link(label=say(language, "page-open"), path=f"{PAGES}/{run.demo}?{query}")
 
 
 def compared(language: Language, runs: Sequence[DemoRun], title: str) -> Card:
@@ -128,6 +141,7 @@ def compared(language: Language, runs: Sequence[DemoRun], title: str) -> Card:
         title=f"📈 {title} · {' vs '.join(names)}",
         blocks=tuple(blocks),
         footer=" · ".join([runs[0].demo, *(f"#{run.job}" for run in runs)]),
+        link=_link(language, runs[0], _differing(runs[-1], runs)),
         actions=(
             _tune(language, runs[-1]),
             _share(language, ",".join(run.job for run in runs)),
@@ -137,7 +151,7 @@ def compared(language: Language, runs: Sequence[DemoRun], title: str) -> Card:
 
 def _values(run: DemoRun) -> dict[str, str]:
     """Return all that a run was given, its seed among it."""
-    return {name: _plain(value) for name, value in (run.params or {}).items()} | {
+    return {name: plain(value) for name, value in (run.params or {}).items()} | {
         "seed": str(run.seed)
     }
 
@@ -226,7 +240,7 @@ def tune_form(language: Language, demo: DemoSpec, values: Mapping[str, str]) -> 
 
 
 def _field(language: Language, param: ParamSpec, values: Mapping[str, str]) -> InputField:
-    value = values.get(param.name, _plain(param.default))
+    value = values.get(param.name, plain(param.default))
     if param.choices or param.type == "bool":
         choices = param.choices or ("true", "false")
         return InputField(
@@ -244,7 +258,7 @@ def _rest_field(
     language: Language, params: Sequence[ParamSpec], values: Mapping[str, str]
 ) -> InputField:
     """Return one line for several params, written as in a command."""
-    written = [f"{one.name}={values.get(one.name, _plain(one.default))}" for one in params]
+    written = [f"{one.name}={values.get(one.name, plain(one.default))}" for one in params]
     titles = ", ".join(param.title[language] for param in params)
     return InputField(
         name="settings",
@@ -259,7 +273,7 @@ def bounds(language: Language, param: ParamSpec) -> str:
     """Say which values a param takes."""
     low = "" if param.minimum is None else f"{param.minimum:g}"
     high = "" if param.maximum is None else f"{param.maximum:g}"
-    span = " | ".join(param.choices) or (f"{low}–{high}" if low else _plain(param.default))
+    span = " | ".join(param.choices) or (f"{low}–{high}" if low else plain(param.default))
     return say(language, "demo-list-of", span=span, most=param.most) if param.most > 1 else span
 
 
@@ -271,7 +285,7 @@ def settings(language: Language, demo: DemoSpec) -> list[Option]:
     ]
     params = [
         Option(
-            value=f"{param.name}={_plain(param.default)}",
+            value=f"{param.name}={plain(param.default)}",
             label=f"{param.name} — {param.title[language]} ({bounds(language, param)})",
         )
         for param in demo.params
@@ -283,7 +297,8 @@ def again_option(language: Language) -> Option:
     return Option(value="again", label=say(language, "demo-again"))
 
 
-def _plain(value: ParamValue) -> str:
+def plain(value: ParamValue) -> str:
+    """Return a value as it is typed."""
     if isinstance(value, float):
         return f"{value:g}"
     return str(value).lower() if isinstance(value, bool) else str(value)

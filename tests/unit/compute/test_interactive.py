@@ -70,7 +70,7 @@ def test_a_scatter_has_a_colour_and_a_size_for_each_point() -> None:
 def test_bars_are_named_by_the_ticks() -> None:
     panel = told(lambda p: plots.bars(p, ["SGD", "Adam"], [3, 5], [RED, BLUE], ["3", "5"]))
     ends = [(m["x1"], m["x2"]) for m in panel["marks"] if m["kind"] == "bar"]
-    assert ends == [(0, 3), (0, 5)]
+    assert np.array(ends) == pytest.approx(np.array([(0, 3), (0, 5)]))
     assert panel["y"]["ticks"] == [[0, "SGD"], [1, "Adam"]]
     assert panel["y"]["domain"][0] > panel["y"]["domain"][1]
 
@@ -156,7 +156,7 @@ def test_a_line_with_few_markers_has_as_few_here() -> None:
         panel.set(xlim=(0, 1), ylim=(-1, 1))
 
     _, dots = told(draw)["marks"]
-    assert len(dots["x"]) == 4 or len(dots["x"]) == 5
+    assert len(dots["x"]) < 5
     assert np.diff(dots["x"]) == pytest.approx(dots["x"][1] - dots["x"][0], abs=0.02)
 
 

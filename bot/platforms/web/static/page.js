@@ -1,17 +1,5 @@
-// Runs before the first paint: language, brightness, and the banner for a lost connection.
-document.documentElement.lang = page.language;
-
-window.quizmaster = {
-  applyTheme() {
-    const theme = localStorage.getItem("quizmaster theme");
-    if (theme) document.documentElement.dataset.theme = theme;
-  },
-  toggleTheme() {
-    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const now = document.documentElement.dataset.theme ?? system;
-    localStorage.setItem("quizmaster theme", now === "dark" ? "light" : "dark");
-    this.applyTheme();
-  },
+// The rail, the banner for a lost connection, and what is sent again; `theme.js` comes before.
+Object.assign(window.quizmaster, {
   toggleRail() {
     document.body.classList.toggle("rail-open");
   },
@@ -38,7 +26,6 @@ window.quizmaster = {
     }
     return id;
   },
-};
-window.quizmaster.applyTheme();
+});
 document.addEventListener("DOMContentLoaded", window.quizmaster.watchConnection);
 document.addEventListener("keydown", window.quizmaster.closeRail);

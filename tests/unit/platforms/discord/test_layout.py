@@ -5,7 +5,18 @@ import pytest
 from discord.http import handle_message_parameters
 
 from bot.platforms.discord.layout import layout
-from bot.quiz.cards import Action, Card, Code, Column, Meter, Paragraph, Picture, Point, Table
+from bot.quiz.cards import (
+    Action,
+    Card,
+    Code,
+    Column,
+    Link,
+    Meter,
+    Paragraph,
+    Picture,
+    Point,
+    Table,
+)
 from tests.discord_fake.spec import faults
 from tests.unit.platforms import sample_cards
 from tests.unit.platforms.discord.drawing import (
@@ -216,3 +227,26 @@ def test_nothing_written_by_others_is_markup(evil: str) -> None:
     assert shown(card).count(" ".join(evil.split())) == 12
     allowed = {"text", "strong", "quote", "subtext", "heading", "code"}
     assert {node.kind for part in texts(card) for node in read(part)} <= allowed
+
+
+@pytest.mark.parametrize(
+    ("site", "path", "urls"),
+    [
+        (
+            "https://quiz.example.com",
+            "/d/gd-1d?lr=0.3",
+            ["https://quiz.example.com/d/gd-1d?lr=0.3"],
+        ),
+        ("", "/d/gd-1d?lr=0.3", []),
+        ("https://quiz.example.com", "/d/gd-1d?text=" + "x" * 600, []),
+    ],
+)
+def test_a_link_is_a_button_where_our_pages_can_be_reached(
+    site: str, path: str, urls: list[str]
+) -> None:
+    card = Card(title="a", link=Link(label="Open as a page", path=path))
+    components: list[Any] = layout(card, id_of, FILES, KEY, site).to_components()  # type: ignore[no-untyped-call]
+    rows = [one for one in components[0]["components"] if one["type"] == BUTTONS]
+    assert [row["components"][0]["url"] for row in rows] == urls
+    body = {"components": components, "flags": 1 << 15}
+    assert faults("POST", "/channels/1/messages", body, files=FILES.values()) == []

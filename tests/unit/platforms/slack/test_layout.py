@@ -5,7 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.slack.layout import home, layout
-from bot.quiz.cards import Action, Card, Code, Column, Meter, Paragraph, Picture, Point, Table
+from bot.quiz.cards import (
+    Action,
+    Card,
+    Code,
+    Column,
+    Link,
+    Meter,
+    Paragraph,
+    Picture,
+    Point,
+    Table,
+)
 from tests.slack_fake.blocks import walk
 from tests.unit.platforms import sample_cards
 from tests.unit.platforms.drawing import EVERYTHING, actions, card_of, id_of
@@ -310,3 +321,12 @@ def test_any_card_makes_a_valid_message(card: Card) -> None:
 def test_any_cards_make_a_valid_home(cards: list[Card]) -> None:
     blocks = home([(card, id_of) for card in cards])
     assert not blocks or view_faults({"type": "home", "blocks": blocks}) == []
+
+
+@pytest.mark.parametrize("site", ["https://quiz.example.com", ""])
+def test_a_link_is_text_where_our_pages_can_be_reached(site: str) -> None:
+    card = Card(title="a", link=Link(label="Open <as> a page", path="/d/gd-1d?lr=0.3"))
+    message = layout(card, id_of, site)
+    links = [one for one in walk(message.blocks) if one.get("type") == "link"]
+    assert [one["url"] for one in links] == ([f"{site}/d/gd-1d?lr=0.3"] if site else [])
+    assert message_faults(message.blocks, message.text) == []

@@ -267,3 +267,16 @@ async def test_completion_offers_what_is_left_and_never_overwrites_a_value(
         "en", commands.command("demo"), {"name": CURVE.name}, param, typed
     )
     assert sorted(option.value for option in found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("settings", "path"),
+    [
+        ("units=8", "/d/relu-curve-fit?units=8&seed=0&lang=en"),
+        ("units=8 vs units=64", "/d/relu-curve-fit?units=8&seed=0&vs.units=64&lang=en"),
+    ],
+)
+async def test_a_result_links_to_its_page(demo_world: World, settings: str, path: str) -> None:
+    reply = await run(demo_world, settings)
+    assert reply.last.link is not None
+    assert reply.last.link.path == path

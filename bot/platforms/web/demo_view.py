@@ -1,0 +1,102 @@
+"""What the page of a demo is told: the demo with its words, and a run as it stands."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.i18n.messages import say
+from bot.quiz.demos.view import plain
+from bot.quiz.ports import DemoRun
+from content.demo import DemoSpec, ParamSpec
+from content.schema import Language, ParamValue
+
+WORDS = (
+    *("more-params", "seed", "dice", "presets", "reset", "run", "running", "compare", "alone"),
+    *("caption-more", "copy", "copied", "download-code", "download-picture", "link", "picture"),
+    *("plot", "numbers", "play", "pause", "frame", "recent-none", "done", "works", "fails"),
+    *("away", "lost"),
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+Json = dict[str, Any]
+
+
+def demo(spec: DemoSpec, language: Language) -> Json:
+    """Return what a page needs to draw the values of a demo."""
+    return {
+        "name": spec.name,
+        "language": language,
+        "params": [_param(param, language) for param in spec.params],
+        "presets": [
+            {
+                "name": preset.name,
+                "works": preset.works,
+                "look": preset.look[language],
+                "params": written(preset.params),
+            }
+            for preset in spec.presets
+        ],
+        "words": {
+            **{word: say(language, f"page-{word}") for word in WORDS},
+            "sides": [say(language, "page-side", side=side) for side in "AB"],
+            "figure": say(language, "page-figure", title="{title}"),
+        },
+    }
+
+
+def _param(param: ParamSpec, language: Language) -> Json:
+    told = param.model_dump(exclude={"title", "default"}, exclude_none=True)
+    if param.type in ("ints", "floats"):
+        bounds = {"low": f"{param.minimum:g}", "high": f"{param.maximum:g}"}
+        told["hint"] = say(language, "page-list-of", most=param.most, **bounds)
+    return {**told, "title": param.title[language], "default": plain(param.default)}
+
+
+def run(run: DemoRun, language: Language) -> Json:
+    """Return a run as an event of its page: how far it is, or what came of it."""
+    told = {
+        "state": run.state,
+        "job": run.job,
+        "fraction": run.fraction,
+        "note": say(language, "demo-queued", position=run.position)
+        if run.state == "queued"
+        else run.note,
+    }
+    if run.state != "done":
+        sentence = run.error[language] if run.error else ""
+        return {**told, "sentence": sentence or _ended(run, language)}
+    first, *rest = _SENTENCE_END.split(run.caption[language] if run.caption else "", 1)
+    return {
+        **told,
+        "caption": [first, *rest],
+        "params": written(run.params or {}),
+        "seed": run.seed,
+        "pictures": [f"/media/{picture}" for picture in run.pictures],
+        "plots": list(run.plots),
+    }
+
+
+def _ended(run: DemoRun, language: Language) -> str:
+    return say(language, f"demo-{run.state}") if run.state in ("failed", "cancelled") else ""
+
+
+def recent(run: DemoRun, language: Language) -> Json:
+    """Return an earlier run as the gallery shows it: whose it was stays unsaid."""
+    values = {**written(run.params or {}), "seed": str(run.seed)}
+    return {
+        "href": f"?{urlencode({**values, 'lang': language})}",
+        "values": " ".join(f"{name}={value}" for name, value in values.items()),
+        "picture": f"/media/{run.pictures[0]}" if run.pictures else "",
+    }
+
+
+def is_personal(run: DemoRun, spec: DemoSpec) -> bool:
+    """Tell whether a run has words in it that a member wrote."""
+    own = {param.name: plain(param.default) for param in spec.params if param.type == "text"}
+    values = written(run.params or {})
+    return any(values.get(name, default) != default for name, default in own.items())
+
+
+def written(params: Mapping[str, ParamValue]) -> dict[str, str]:
+    return {name: plain(value) for name, value in params.items()}
