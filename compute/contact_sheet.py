@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from compute.plots import FAINT, FONTS, INK, PAPER
 from compute.toolkit.demo import Catalog, Finished
 from content.schema import Language
 
-COLUMNS, WIDTH, HEIGHT, GAP, LINE = 7, 400, 250, 14, 34
+COLUMNS, WIDTH, HEIGHT, GAP, LINE = 9, 320, 400, 14, 34
 
 
 def contact_sheet(demos: Catalog, language: Language) -> bytes:
@@ -35,7 +35,9 @@ def _thumbnails(demos: Catalog, language: Language) -> Iterator[Image.Image]:
     for spec in demos.specs:
         demo = demos.find(spec.name)
         finished = demo.execute(demo.check({}), 0, lambda fraction, note: None, language)
-        yield _first(finished).resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        yield ImageOps.pad(
+            _first(finished), (WIDTH, HEIGHT), Image.Resampling.LANCZOS, PAPER, (0, 0)
+        )
 
 
 def _first(finished: Finished) -> Image.Image:

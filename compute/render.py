@@ -50,8 +50,8 @@ def gif(motion: Motion, see: Callable[[], None] = lambda: None) -> bytes:
 
     figure = motion.figure
     figure.set_dpi(MOVING_DPI)
-    motion.draw(0)
-    settle(figure)  # as the first frame was laid out, so stay the others
+    motion.draw(motion.frames - 1)
+    settle(figure)  # as the last frame, which stays longest, is laid out, so are the others
     canvas = FigureCanvasAgg(figure)
     shots = []
     for frame in range(motion.frames):
@@ -103,13 +103,24 @@ def _dress(line: Line2D, color: str) -> None:
     look = LOOKS[color]
     joined = line.get_linestyle() not in ("None", "none", "", " ")
     if line.get_marker() in ("None", "none", "", " ", None):
-        start = 0.02 * list(LOOKS).index(color)  # lines on top of each other show all their markers
-        line.set(marker=look.marker, markersize=10, markevery=(start, 0.15))
-        line.set(markeredgecolor=PAPER, markeredgewidth=0.8)
+        places = _places(line, list(LOOKS).index(color))
+        line.set(marker=look.marker, markersize=10, markevery=places, mec=PAPER, mew=0.8)
     elif line.get_marker() == "o":
         line.set_marker(look.marker)
     if joined and line.get_linestyle() == "-":
         line.set_linestyle(look.dash)
+
+
+def _places(line: Line2D, rank: int) -> tuple[float, float]:
+    """Return where markers are, first and step; those of lines on top of each other differ.
+
+    Where there are many points they are counted: a line that jitters is long, and would be full.
+    """
+    count = np.size(line.get_xdata())
+    if count <= 20:
+        return 0.02 * rank, 0.15
+    step = -(-count // 8)
+    return rank * step // len(LOOKS), step
 
 
 def _color(line: Line2D) -> str:
@@ -123,8 +134,9 @@ def _lay_out_key(figure: Figure, marked: set[str]) -> None:
         return
     for text in words:
         color = to_hex(text.get_color()).upper()
-        if color in marked and text.get_text()[0].isalnum():
-            text.set_text(f"{LOOKS[color].glyph} {text.get_text()}")
+        name = text.get_text().removeprefix("● ")
+        if color in marked and name[0].isalnum():  # else it shows a sign of its own
+            text.set_text(f"{LOOKS[color].glyph} {name}")
     rows = rows_of([_size(text)[0] for text in words], 1 - 2 * GAP, 2 * GAP)
     figure.supxlabel("\n".join([" "] * len(rows)), fontsize=15)
     line = 15 * 1.4 / 72 / figure.get_figheight()

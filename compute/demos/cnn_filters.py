@@ -68,7 +68,7 @@ def draw(params: Scan, metrics: Metrics, data: Maps, say: Say) -> "dict[str, Pic
 
     figure, (left, middle, right) = plots.panels(headline(params, say), 3, share=False)
     side = len(data.image)
-    columns = 1 if params.filters < 3 else 2 if params.filters <= 8 else 4
+    columns = min(params.filters, 4 if params.filters <= 8 else 8)
     largest = float(data.filters.abs().max())
     left.imshow(data.image.numpy(), cmap="gray_r")
     left.set(xlim=(-1.7, side + 0.7), ylim=(side + 0.7, -1.7))  # the window leaves the image

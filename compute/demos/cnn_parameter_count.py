@@ -103,7 +103,6 @@ def draw(
         panel.set(xlim=(0, 1.5 * max(values)), xticks=[])
         panel.grid(visible=False)
         panel.spines[["bottom"]].set_visible(False)
-    right.set_yticks([])
     total, activations = f"{metrics['parameters']:,.0f}", f"{metrics['activations']:,.0f}"
     left.set_title(say(f"파라미터 {total}개", f"{total} parameters"), color=plots.BLUE)
     right.set_title(

@@ -45,6 +45,17 @@ def test_curves_of_several_colours_differ_without_them() -> None:
     assert one.lines[0].get_marker() == "None"
 
 
+@pytest.mark.parametrize("points", [9, 50, 500])
+def test_a_curve_that_jitters_is_not_full_of_markers(points: int) -> None:
+    figure, (panel,) = plots.panels("noise")
+    for rank, color in enumerate((plots.BLUE, plots.RED)):
+        plots.line(panel, range(points), [n % 2 + rank for n in range(points)], color)
+    settle(figure)
+    for drawn in panel.lines:
+        every = drawn.get_markevery()
+        assert every == (every[0], 0.15) if points < 20 else points / every[1] <= 8
+
+
 def test_groups_of_dots_differ_without_their_colours() -> None:
     figure, (panel,) = plots.panels("dots")
     plots.dots(panel, [0, 1], [0, 1], plots.BLUE)
@@ -71,11 +82,14 @@ def test_long_titles_and_keys_take_several_lines_instead_of_leaving_the_picture(
     figure, (panel,) = plots.panels("A message that is told in far more words than one line has")
     plots.line(panel, [0, 1], [0, 1], plots.BLUE)
     plots.line(panel, [0, 1], [1, 0], plots.RED)
-    plots.key(figure, [(f"a curve with a long name {n}", plots.COLORS[n]) for n in range(4)])
+    names = ("● a curve", "a curve with a long name", "× a point", "an area with a long name")
+    plots.key(
+        figure, list(zip(names, (plots.BLUE, plots.RED, plots.RED, plots.GREEN), strict=True))
+    )
     settle(figure)
     assert all(inside(text.get_window_extent(), figure.bbox) for text in figure.texts)
     first = [text.get_text()[0] for text in figure.texts if text.get_gid() == plots.KEY]
-    assert first == ["●", "■", "a", "a"], "those that are drawn show their marker"
+    assert first == ["●", "■", "×", "a"], "curves show their markers"
 
 
 def inside(box: Bbox, outer: Bbox) -> bool:

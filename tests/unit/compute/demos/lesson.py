@@ -50,10 +50,8 @@ def _drawable(name: str) -> tuple[Metrics, Any]:
 
 
 def _settled(picture: Picture) -> "Figure":
-    if not isinstance(picture, Motion):
-        settle(picture)
-        return picture
-    picture.draw(0)
-    settle(picture.figure)
-    picture.draw(picture.frames - 1)
-    return picture.figure
+    if isinstance(picture, Motion):
+        picture.draw(picture.frames - 1)
+        picture = picture.figure
+    settle(picture)
+    return picture
