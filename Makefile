@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 EMULATOR := $(VENV)/emulate
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test emulate lint types bench chaos wheel sbom audit format clean
+.PHONY: run test emulate lint types bench claims chaos wheel sbom audit format clean
 
 # `make run EXTRAS=` leaves demos out, and so PyTorch.
 EXTRAS ?= compute
@@ -32,6 +32,11 @@ types: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+# Runs every demo over many params with five seeds, and holds what is said of each run to be true.
+claims: $(VENV)/.dev
+	QUIZMASTER_TEST_CLAIMS=all $(BIN)/python -m pytest -n $(WORKERS) --timeout 3600 \
+		tests/unit/compute/demos/test_claims.py
 
 # Kills the bot a thousand times while members answer, and audits what is lost or doubled.
 chaos: $(VENV)/.dev

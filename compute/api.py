@@ -57,15 +57,21 @@ class DemoResult(Shape):
     """What one run gave; `artifacts` are file names under `/v1/jobs/{id}/artifacts/`.
 
     So are `plots`: those of the pictures that a browser can draw by itself, as JSON.
+
+    `outcome` is the choice of the demo's prediction that is right for this run. Results of before
+    there were headlines have neither that nor an alternative text.
     """
 
     metrics: dict[str, float]
+    headline: Bilingual | None = None
     caption: Bilingual
     params: dict[str, ParamValue]
     seed: int
     artifacts: tuple[str, ...]
     plots: tuple[str, ...] = ()
     elapsed_s: float
+    alt: Bilingual | None = None
+    outcome: str = ""
 
 
 class Job(Shape):

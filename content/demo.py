@@ -37,6 +37,14 @@ class Preset(Shape):
     params: dict[str, ParamValue] = {}
 
 
+class Prediction(Shape):
+    """What members guess before a run with these params: one of some choices, by their ids."""
+
+    params: dict[str, ParamValue] = {}
+    ask: Bilingual
+    choices: dict[str, Bilingual]
+
+
 class DemoSpec(Shape):
     """What `/demo` can run, and about what."""
 
@@ -45,3 +53,4 @@ class DemoSpec(Shape):
     params: tuple[ParamSpec, ...] = ()
     topic: Bilingual | None = None
     presets: tuple[Preset, ...] = ()
+    prediction: Prediction | None = None

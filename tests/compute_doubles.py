@@ -21,9 +21,8 @@ from compute.jobs.limits import MAX_FILE_BYTES
 from compute.jobs.queue import RunFailed, Work
 from compute.problems import crashed
 from compute.service.server import Server, listen
-from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params, Title
+from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params
 from compute.toolkit.lab import Lab
-from compute.toolkit.topics import Topic
 from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
 
@@ -32,7 +31,7 @@ SAID = Bilingual(ko="다 됐어요.", en="Done.")
 
 
 class Size(Params):
-    size: Annotated[int, Title("크기", "size"), Field(ge=1, le=100)] = 1
+    size: Annotated[int, Field(ge=1, le=100)] = 1
 
 
 def quick(params: Size, lab: Lab) -> tuple[Metrics, None]:
@@ -157,16 +156,8 @@ def infinite(params: Size, lab: Lab) -> tuple[Metrics, None]:
 
 
 def odd(measure: Callable[[Size, Lab], tuple[Metrics, None]]) -> Demo[Size, None]:
-    return Demo(
-        name=measure.__name__,
-        topic=Topic.PRACTICE,
-        title=Bilingual(ko=measure.__name__, en=measure.__name__),
-        params=Size,
-        presets=(),
-        measure=measure,
-        draw=lambda *_: {},
-        caption=lambda *_: SAID,
-    )
+    path = Path(__file__).with_name("odd_demos.yaml")
+    return Demo(measure.__name__, path, Size, measure, lambda *_: {})
 
 
 MISBEHAVING = (

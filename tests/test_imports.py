@@ -59,6 +59,7 @@ THIRD_PARTY = {
         "yaml",
         "typer",
         "rich",
+        "jinja2",
         "markdown_it",
         "genanki",
         "simpleeval",

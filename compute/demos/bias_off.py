@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.demo import Metrics, Params, Say
 from compute.toolkit.lab import Lab
+from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.topics import Topic
-from compute.toolkit.words import josa
 from content.demo import Preset
+from content.numerals import josa
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

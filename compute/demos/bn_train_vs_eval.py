@@ -6,12 +6,13 @@ from pydantic import Field
 
 from compute.demos.bn_on_off import BATCH, network
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.demo import Metrics, Params, Say
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
+from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.topics import Topic
-from compute.toolkit.words import josa
 from content.demo import Preset
+from content.numerals import josa
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

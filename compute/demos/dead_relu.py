@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.demo import Metrics, Params, Say
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy
+from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.topics import Topic
-from compute.toolkit.words import some
 from content.demo import Preset
+from content.numerals import some
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

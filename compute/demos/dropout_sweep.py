@@ -6,9 +6,10 @@ from pydantic import Field
 
 from compute.demos.overfit_remedies import mislabelled
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.demo import Metrics, Params, Say
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
+from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.topics import Topic
 from content.demo import Preset
 from content.schema import Bilingual

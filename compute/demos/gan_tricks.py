@@ -12,8 +12,9 @@ from compute.demos.gan_2d import (
     point_generator,
     ring,
 )
-from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.demo import Metrics, Params, Say
 from compute.toolkit.lab import Lab
+from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.topics import Topic
 from content.demo import Preset
 from content.schema import Bilingual
@@ -180,7 +181,7 @@ def headline(metrics: Metrics, say: Say) -> str:
 
 def caption(params: Duel, metrics: Metrics) -> Bilingual:
     """Say what each trick brought and what that tells of the balance between D and G."""
-    ko_names, en_names = names(lambda ko, en: ko), names(lambda ko, en: en)
+    ko_names, en_names = names(Say("ko")), names(Say("en"))
     counts = {name: f"{metrics[f'clusters_{name}']:.1f}" for name in ko_names}
     ko_list = ", ".join(f"{ko_names[name]} {count}개" for name, count in counts.items())
     en_list = ", ".join(f"{en_names[name]} {count}" for name, count in counts.items())

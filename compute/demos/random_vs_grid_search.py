@@ -7,8 +7,9 @@ from pydantic import Field
 
 from compute.demos.lr_width_grid import HELD_OUT
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.demo import Metrics, Params, Say
 from compute.toolkit.lab import Lab
+from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.topics import Topic
 from content.demo import Preset
 from content.schema import Bilingual

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Demo, Metrics, Params, Say, Title
+from compute.toolkit.demo import Metrics, Params, Say
 from compute.toolkit.lab import Lab
+from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.topics import Topic
 from content.demo import Preset
 from content.schema import Bilingual

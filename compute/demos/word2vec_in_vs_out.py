@@ -13,11 +13,12 @@ from compute.demos.word2vec_toy import (
     sentences,
     skip_gram,
 )
-from compute.toolkit.demo import Demo, Metrics, Say
+from compute.toolkit.demo import Metrics, Say
 from compute.toolkit.lab import Lab
+from compute.toolkit.legacy import Demo
 from compute.toolkit.topics import Topic
-from compute.toolkit.words import some
 from content.demo import Preset
+from content.numerals import some
 from content.schema import Bilingual
 
 if TYPE_CHECKING:

@@ -32,16 +32,15 @@ from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.lab import Lab, Progress
 from compute.toolkit.script import script
 from compute.toolkit.topics import Topic
-from content.demo import DemoSpec, ParamSpec, Preset
+from content.demo import DemoSpec, ParamSpec, Prediction, Preset
+from content.demo_words import DemoWords, PredictionWords, PresetWords, path_of, words_at
 from content.schema import Bilingual, Language, ParamValue
+from content.telling import Telling, Told
 
 if TYPE_CHECKING:
     from compute.plots import Picture
 
 Metrics = dict[str, float]
-Say = Callable[[str, str], str]
-"""Takes a text in Korean and in English and returns the one in the language of the picture."""
-
 MAX_FILES, MAX_FILE_BYTES = 3, 8 * 2**20
 
 _DRAWING = ("plots.py", "render.py", "interactive.py")
@@ -79,11 +78,17 @@ D = TypeVar("D")
 
 
 @dataclass(frozen=True)
-class Title:
-    """A param's name in both languages, for forms."""
+class Say:
+    """Takes a text in Korean and in English and returns the one in the language of the picture.
 
-    ko: str
-    en: str
+    `headline` is what the picture says, as is true of this run.
+    """
+
+    language: Language
+    headline: str = ""
+
+    def __call__(self, ko: str, en: str) -> str:
+        return ko if self.language == "ko" else en
 
 
 class Finished(BaseModel):
@@ -104,27 +109,36 @@ class Demo(Generic[P, D]):
 
     `measure` does the work and returns its metrics and whatever else there is to draw; it reads
     nothing but its arguments, so that its source is a script of its own. `draw` returns pictures by
-    name. The numbers in `caption` are those of the metrics and params.
+    name. What is said about a run stands in the YAML file at `path`.
     """
 
     name: str
-    topic: Topic
-    title: Bilingual
+    path: Path
     params: type[P]
-    presets: tuple[Preset, ...]
     measure: Callable[[P, Lab], tuple[Metrics, D]]
     draw: "Callable[[P, Metrics, D, Say], Mapping[str, Picture]]"
-    caption: Callable[[P, Metrics], Bilingual]
+
+    @cached_property
+    def words(self) -> DemoWords:
+        return words_at(self.path)
+
+    @property
+    def topic(self) -> Topic:
+        return Topic[self.words.topic.upper()]
 
     @cached_property
     def spec(self) -> DemoSpec:
-        fields = self.params.model_fields.items()
+        words, fields = self.words, self.params.model_fields.items()
         return DemoSpec(
             name=self.name,
             topic=self.topic.title,
-            title=self.title,
-            params=tuple(_param_spec(name, field) for name, field in fields),
-            presets=self.presets,
+            title=words.title,
+            params=tuple(_param_spec(name, field, words.params[name]) for name, field in fields),
+            presets=tuple(
+                Preset(name=name, works=one.works, look=one.look, params=one.params)
+                for name, one in words.presets.items()
+            ),
+            prediction=_prediction(words.prediction),
         )
 
     @cached_property
@@ -134,7 +148,7 @@ class Demo(Generic[P, D]):
         shared = {name for name in loaded if name.startswith("compute.toolkit.")}
         modules = sorted(_ours(self.measure.__module__) | shared)
         sources = "".join(inspect.getsource(sys.modules[name]) for name in modules)
-        sources += "".join(path.read_text(encoding="utf-8") for path in _LOOKS)
+        sources += "".join(path.read_text(encoding="utf-8") for path in (self.path, *_LOOKS))
         sources += os.environ.get(MNIST_DIR, "")
         return hashlib.sha256(sources.encode()).hexdigest()[:8]
 
@@ -156,8 +170,8 @@ class Demo(Generic[P, D]):
             raise unknown_param(self.name, name, specs)
         raise bad_param(specs[name], typed[name])
 
-    def _preset(self, name: Any) -> Preset:
-        found = {preset.name: preset for preset in self.presets}
+    def _preset(self, name: Any) -> PresetWords:
+        found = self.words.presets
         if name not in found:
             raise unknown_preset(self.name, name, found)
         return found[name]
@@ -170,7 +184,8 @@ class Demo(Generic[P, D]):
         started = time.perf_counter()
         measured, data = self.measure(params, Lab(seed, progress))
         metrics = _METRICS.validate_python(measured)
-        pictures = self.draw(params, metrics, data, _SAY[language])
+        told = self.tell(params, metrics)
+        pictures = self.draw(params, metrics, data, Say(language, told.headline[language]))
         drawn = {name: Plot(picture) for name, picture in pictures.items()}
         files = bounded(
             dict(encoded(name, pictures[name], plot.see) for name, plot in drawn.items())
@@ -178,7 +193,10 @@ class Demo(Generic[P, D]):
         plots = {f"{name}.json": plot.json for name, plot in drawn.items() if plot.json}
         result = DemoResult(
             metrics=metrics,
-            caption=self.caption(params, metrics),
+            headline=told.headline,
+            caption=told.caption,
+            alt=told.alt,
+            outcome=told.outcome,
             params=params.plain(),
             seed=seed,
             artifacts=tuple(files),
@@ -188,12 +206,23 @@ class Demo(Generic[P, D]):
         code = self.code(params, seed)
         return Finished.model_construct(result=result, files=files, plots=plots, code=code)
 
+    def tell(self, params: P, metrics: Metrics) -> Told:
+        """Return what is said of a run that measured this."""
+        return Telling(self.words).tell(params.model_dump(), metrics)
+
     def code(self, params: P, seed: int) -> str:
         """Return a script that repeats the measurement without quizmaster."""
         return script(self.measure, params.model_dump(), seed)
 
 
-_SAY: Mapping[Language, Say] = {"ko": lambda ko, _: ko, "en": lambda _, en: en}
+def packaged(
+    params: type[P],
+    measure: Callable[[P, Lab], tuple[Metrics, D]],
+    draw: "Callable[[P, Metrics, D, Say], Mapping[str, Picture]]",
+) -> Demo[P, D]:
+    """Return a demo of this package, which is called as its file is."""
+    name = measure.__module__.rpartition(".")[2].replace("_", "-")
+    return Demo(name, path_of(name), params, measure, draw)
 
 
 def bounded(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -244,15 +273,21 @@ def _plain(value: Any) -> ParamValue:
     return found
 
 
-def _param_spec(name: str, field: FieldInfo) -> ParamSpec:
+def _prediction(words: PredictionWords | None) -> Prediction | None:
+    if words is None:
+        return None
+    choices = {name: Bilingual(ko=one.ko, en=one.en) for name, one in words.choices.items()}
+    return Prediction(params=words.params, ask=words.ask, choices=choices)
+
+
+def _param_spec(name: str, field: FieldInfo, title: Bilingual) -> ParamSpec:
     kind: Any = field.annotation
-    title = next(item for item in field.metadata if isinstance(item, Title))
     type_, choices, bounds = _type_of(kind)
     bounds = bounds or field.metadata
     return ParamSpec(
         name=name,
         type=type_,
-        title=Bilingual(ko=title.ko, en=title.en),
+        title=title,
         default=_plain(field.default),
         minimum=next((item.ge for item in bounds if isinstance(item, Ge)), None),
         maximum=next((item.le for item in bounds if isinstance(item, Le)), None),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from compute.demos.registry import DEMOS
 from compute.plots import Motion, Picture
 from compute.render import settle
-from compute.toolkit.demo import Finished, Metrics
+from compute.toolkit.demo import Finished, Metrics, Say
 from compute.toolkit.lab import Lab
 from content.schema import Language
 from tests.unit.compute.demos.params import SMALL
@@ -39,7 +39,7 @@ def figures(name: str, language: Language) -> dict[str, "Figure"]:
     demo = DEMOS.find(name)
     params = demo.check(SMALL[name])
     measured, data = _drawable(name)
-    pictures = demo.draw(params, measured, data, lambda ko, en: ko if language == "ko" else en)
+    pictures = demo.draw(params, measured, data, Say(language))
     return {part: _settled(picture) for part, picture in pictures.items()}
 
 

@@ -258,3 +258,9 @@ FACTS: dict[str, set[str]] = {
     "bce-vs-mse": {"0", "1"},
 }
 """Numbers in a caption that are true of any run."""
+
+GRID: dict[str, list[dict[str, Any]]] = {
+    "cnn-vs-mlp": [{"params": 340, "max_shift": 4}, {"params": 120, "max_shift": 1}],
+    "gd-1d": [{"lr": 1}, {"lr": 0.5}, {"steps": 20}],
+}
+"""Where the small params and presets leave a sentence unsaid: values at which it is said."""

@@ -20,7 +20,7 @@ from compute.api import DemoResult
 from compute.demos.registry import DEMOS
 from compute.plots import Motion
 from compute.toolkit.data import MNIST_DIR, digits
-from compute.toolkit.demo import Metrics
+from compute.toolkit.demo import Metrics, Say
 from compute.toolkit.lab import Lab
 from content.loader import load
 from content.schema import LANGUAGES, Language, Question
@@ -41,7 +41,7 @@ SIZES = {".png": {(1200, 960), (1200, 1500)}, ".gif": {(640, 512), (640, 800)}}
 PRESETS = [
     (spec.name, {"preset": preset.name} | SMALL[spec.name])
     for spec in DEMOS.specs
-    for preset in DEMOS.find(spec.name).presets
+    for preset in spec.presets
 ]
 BANK = load()
 ASKED = [question for question in BANK.questions.values() if question.demo]
@@ -123,8 +123,8 @@ def test_params_at_their_bounds_and_presets_still_run(name: str, given: dict[str
     params = demo.check(given)
     metrics, data = demo.measure(params, Lab(0))
     assert all(math.isfinite(value) for value in metrics.values())
-    assert demo.caption(params, metrics)
-    for picture in demo.draw(params, metrics, data, lambda ko, en: ko).values():
+    assert demo.tell(params, metrics)
+    for picture in demo.draw(params, metrics, data, Say("ko")).values():
         if isinstance(picture, Motion):
             picture.draw(0)
             picture.draw(picture.frames - 1)
@@ -137,8 +137,8 @@ def test_every_demo_is_tried_at_its_bounds() -> None:
 @every_demo
 def test_presets_show_both_what_works_and_what_does_not(name: str) -> None:
     demo = DEMOS.find(name)
-    assert {preset.works for preset in demo.presets} == {True, False}
-    for preset in demo.presets:
+    assert {preset.works for preset in demo.spec.presets} == {True, False}
+    for preset in demo.spec.presets:
         assert re.fullmatch("[a-z0-9-]+", preset.name)
         assert demo.check({"preset": preset.name}) != demo.check({})
         assert HANGUL.search(preset.look.ko)
@@ -183,7 +183,7 @@ def test_what_learns_from_digits_learns_from_mnist_too(
         return
     monkeypatch.setenv(MNIST_DIR, str(mnist))
     metrics, data = demo.measure(params, Lab(0))
-    assert demo.draw(params, metrics, data, lambda ko, en: en)
+    assert demo.draw(params, metrics, data, Say("en"))
 
 
 def test_mnist_comes_in_means_of_two_by_two_pixels(

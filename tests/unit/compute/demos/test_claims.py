@@ -1,0 +1,90 @@
+"""What is said of a run is true of it, over many params and seeds, and nothing is never said.
+
+Each of a demo's params is tried with one seed; `make claims` tries defaults, presets as they are
+and bounds besides, all with five.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from compute.demos.registry import DEMOS
+from compute.toolkit.demo import Demo, Metrics
+from compute.toolkit.lab import Lab
+from content.demo_words import DemoWords
+from content.telling import Telling, is_true, said, unreadable
+from tests.unit.compute.demos.params import BOUNDS, GRID, SMALL
+
+SEEDS = 5
+TRIES_ALL = os.environ.get("QUIZMASTER_TEST_CLAIMS") == "all"
+
+
+def told_in_yaml(name: str) -> bool:
+    return DEMOS.find(name).path.suffix == ".yaml"
+
+
+NAMES = [spec.name for spec in DEMOS.specs if told_in_yaml(spec.name)]
+
+
+def runs(demo: Demo[Any, Any]) -> Iterator[tuple[Any, Metrics]]:
+    """Yield what is measured over the demo's grid."""
+    presets = [{"preset": preset} for preset in demo.words.presets]
+    grid = [SMALL[demo.name], *(one | SMALL[demo.name] for one in presets)]
+    grid += GRID.get(demo.name, [])
+    if TRIES_ALL:
+        grid += [{}, *presets, *(given for name, given in BOUNDS if name == demo.name)]
+    for index, given in enumerate(grid):
+        params = demo.check(given)
+        for seed in range(SEEDS) if TRIES_ALL else [index % SEEDS]:
+            yield params, demo.measure(params, Lab(seed))[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sentence_is_said_of_some_run_and_of_each_what_is_true(name: str) -> None:
+    demo = DEMOS.find(name)
+    unsaid = set(conditional(demo.words))
+    for params, metrics in runs(demo):
+        assert demo.tell(params, metrics).caption
+        unsaid -= chosen(demo.words, Telling(demo.words).known(params.model_dump(), metrics))
+    assert unsaid == set()
+
+
+def conditional(words: DemoWords) -> list[tuple[int, int]]:
+    """Return the places of all sentences that not every run has: (part, alternative)."""
+    parts = [words.headline, *words.caption]
+    return [
+        (index, which)
+        for index, part in enumerate(parts)
+        if isinstance(part, tuple)
+        for which in range(len(part))
+    ]
+
+
+def chosen(words: DemoWords, known: dict[str, Any]) -> set[tuple[int, int]]:
+    """Return the places of what is said of a run."""
+    places = set()
+    for index, part in enumerate([words.headline, *words.caption]):
+        sentence = said(part, known)
+        if isinstance(part, tuple) and sentence:
+            places.add((index, part.index(sentence)))
+    return places
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_can_be_read_and_are_those_of_the_demo(name: str) -> None:
+    demo = DEMOS.find(name)
+    assert list(unreadable(demo.words)) == []
+    assert demo.words.params.keys() == demo.params.model_fields.keys()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if DEMOS.find(name).words.prediction])
+@pytest.mark.parametrize("seed", range(SEEDS) if TRIES_ALL else [0])
+def test_a_prediction_has_one_right_choice(name: str, seed: int) -> None:
+    demo = DEMOS.find(name)
+    assert demo.words.prediction
+    params = demo.check(demo.words.prediction.params)
+    metrics, _ = demo.measure(params, Lab(seed))
+    known = Telling(demo.words).known(params.model_dump(), metrics)
+    assert sum(is_true(one, known) for one in demo.words.prediction.choices.values()) == 1
