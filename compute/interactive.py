@@ -238,12 +238,14 @@ def _line(axes: Axes, line: Line2D) -> Iterator[Json]:
 def _marked(axes: Axes, line: Line2D) -> Sequence[int]:
     """Return at which points a line has markers: at all, or some way apart along the line.
 
-    As Matplotlib has it, such a way is told in parts of the panel's diagonal.
+    As Matplotlib has it, such a way is told in points, or in parts of the panel's diagonal.
     """
     points = np.asarray(line.get_xydata())
     every = line.get_markevery()
     if every is None:
         return range(len(points))
+    if isinstance(every, tuple) and all(isinstance(part, int) for part in every):
+        return range(every[0], len(points), every[1])
     if not (isinstance(every, tuple) and all(isinstance(part, float) for part in every)):
         raise NotTold
     drawn = line.get_transform().transform(np.nan_to_num(points))

@@ -111,7 +111,7 @@ def _dress(line: Line2D, color: str) -> None:
         line.set_linestyle(look.dash)
 
 
-def _places(line: Line2D, rank: int) -> tuple[float, float]:
+def _places(line: Line2D, rank: int) -> tuple[int, int] | tuple[float, float]:
     """Return where markers are, first and step; those of lines on top of each other differ.
 
     Where there are many points they are counted: a line that jitters is long, and would be full.
