@@ -195,6 +195,9 @@ async def _installed(
 async def _workspace(
     connect: Connect, bot: Bot, channels: Sequence[Channel], again: str
 ) -> list[Diagnosis]:
+    if not bot.bot_token:
+        detail = f"{bot.team_name}: its stored token is damaged, or of another key"
+        return [problem(NAME, detail, f"{again}, or give that key as a second one (docs/slack.md)")]
     client = connect(bot.bot_token)
     found: list[Diagnosis] = []
     try:

@@ -29,8 +29,8 @@ async def check_tokens(settings: Settings) -> tuple[list[Diagnosis], Sequence[Bo
     if keys is None:
         return [problem(NAME, "they are encrypted, and their key is gone", RESTORE)], None
     client_id, cipher = settings.slack_client_id or "", Cipher(keys.values)
-    bots = await look(settings, lambda database: installed_bots(database, client_id, cipher))
-    if bots is None:
+    if not cipher.fits(stored):
         detail = f"they were encrypted with another key than {keys.whence} holds"
         return [problem(NAME, detail, RESTORE)], None
+    bots = await look(settings, lambda database: installed_bots(database, client_id, cipher))
     return [ok(NAME, f"encrypted, with the key in {keys.whence}")], bots

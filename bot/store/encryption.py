@@ -4,7 +4,7 @@ What is stored plain, by a version before this one, is read as it is until `bot.
 taken it over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, Text, TypeDecorator
@@ -43,6 +43,19 @@ class Cipher:
         except InvalidToken:
             raise WrongKey("what is encrypted in the database was not by this key") from None
 
+    def reads(self, stored: str) -> bool:
+        """Tell whether something is plain, or encrypted with any of the keys."""
+        try:
+            self.decrypt(stored)
+        except WrongKey:
+            return False
+        return True
+
+    def fits(self, stored: Iterable[str]) -> bool:
+        """Tell whether the keys are those of what is stored: some of it may be damaged, not all."""
+        encrypted = [one for one in stored if is_encrypted(one)]
+        return not encrypted or any(map(self.reads, encrypted))
+
     def is_current(self, stored: str) -> bool:
         """Tell whether something is encrypted with the newest key."""
         try:
@@ -53,7 +66,7 @@ class Cipher:
 
 
 class Encrypted(TypeDecorator[str]):
-    """A text that is encrypted in the database alone."""
+    """A text that is encrypted in the database alone; what can't be read is None."""
 
     impl = Text
     cache_ok = True
@@ -66,4 +79,6 @@ class Encrypted(TypeDecorator[str]):
         return None if value is None else self.cipher.encrypt(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.cipher.decrypt(value)
+        if value is None or not self.cipher.reads(value):
+            return None
+        return self.cipher.decrypt(value)

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.encryption import Cipher, Encrypted
 from bot.store.engine import Database
+from bot.store.errors import WrongKey
 from bot.store.types import storable
 
 SECRETS: Mapping[str, tuple[str, ...]] = {
@@ -58,8 +59,7 @@ def state_store(database: Database, expiration_s: int) -> AsyncOAuthStateStore:
 async def installed_bots(database: Database, client_id: str, cipher: Cipher) -> list[Bot]:
     """Return the newest bot of every workspace that has the app of this client id.
 
-    Raises:
-        WrongKey: their tokens were encrypted with another one.
+    One whose token can't be read has none.
     """
     bots = installation_store(database, client_id, cipher).bots
     query = (
@@ -85,11 +85,13 @@ async def stored_secrets(database: Database) -> list[str]:
 async def encrypt_stored(database: Database, cipher: Cipher) -> int:
     """Encrypt whatever is plain, or encrypted with an older key, and return how many rows were.
 
+    What is damaged is left as it is.
+
     Raises:
-        WrongKey: something was encrypted with none of the keys; nothing is changed.
+        WrongKey: whatever is encrypted was so with none of the keys; nothing is changed.
     """
-    for value in await stored_secrets(database):
-        cipher.decrypt(value)
+    if not cipher.fits(await stored_secrets(database)):
+        raise WrongKey("what is encrypted in the database was not by this key")
 
     async def work(connection: AsyncConnection) -> int:
         changed = 0
@@ -99,7 +101,7 @@ async def encrypt_stored(database: Database, cipher: Cipher) -> int:
                 new = {
                     name: cipher.encrypt(cipher.decrypt(value))
                     for name, value in old.items()
-                    if value is not None and not cipher.is_current(value)
+                    if value is not None and cipher.reads(value) and not cipher.is_current(value)
                 }
                 if new:
                     rows = named(table, column("id"), *map(column, SECRETS[table]))

@@ -8,8 +8,9 @@ import hashlib
 import json
 import random
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -467,6 +468,29 @@ async def test_a_workspace_can_remove_it_and_come_back(study: Study) -> None:
     async with study.bot(settings) as bot:
         assert "on Slack, in 하나" in await bot.ready()
         await (await mine.mina.press(board, "힌트")).shown(says("힌트"), DEADLINE_S)
+
+
+async def test_a_workspace_whose_token_is_damaged_keeps_no_other_from_the_quiz(
+    study: Study,
+) -> None:
+    settings = by_installing(study.fake)
+    browser = Browser(settings["PORT"])
+    both = [Study.at(study.fake, study.data, name, installed=False) for name in ("하나", "둘")]
+    async with study.bot(settings) as bot:
+        await bot.ready()
+        for one in both:
+            await browser.install(one)
+        await bot.stopped()
+    with closing(sqlite3.connect(study.data / "quizmaster.db")) as database:
+        damage = "UPDATE slack_bots SET bot_token = substr(bot_token, 1, 60) WHERE team_id = ?"
+        database.execute(damage, [both[0].team.id])
+        database.commit()
+    async with study.bot(settings) as bot:
+        assert "on Slack, in 둘" in await bot.ready()
+        await open_question(both[1].boss, both[1].place)
+        ended = await bot.stopped()
+        assert f"the stored token of {both[0].team.id} can't be read" in ended.complained
+    assert query(study.data, "SELECT * FROM departures") == []
 
 
 def tokens(data: Path) -> list[str]:

@@ -7,12 +7,13 @@ from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 
 from bot.platforms.slack.workspaces import Tokens
+from bot.quiz.errors import ChannelUnreachable
 
 
 class InstalledTokens(Tokens):
     """Looks an installation up by its workspace, whichever organisation that belongs to.
 
-    `installed` returns all there are, the newest last.
+    `installed` returns all there are, the newest last; one whose token can't be read has none.
     """
 
     def __init__(
@@ -26,6 +27,8 @@ class InstalledTokens(Tokens):
 
     async def token(self, team: str) -> SecretStr | None:
         bot = await self._bot(team)
+        if bot and not bot.bot_token:
+            raise ChannelUnreachable(f"the stored token of {team} can't be read", "forbidden")
         return SecretStr(bot.bot_token) if bot else None
 
     async def drop(self, team: str) -> None:

@@ -52,7 +52,11 @@ class Tokens(Protocol):
         ...
 
     async def token(self, team: str) -> SecretStr | None:
-        """Return the token for a workspace; None if the bot is not installed there."""
+        """Return the token for a workspace; None if the bot is not installed there.
+
+        Raises:
+            ChannelUnreachable: it is, but its token can't be read.
+        """
         ...
 
     async def drop(self, team: str) -> None:
@@ -100,7 +104,8 @@ class Workspaces:
         """Return a workspace's installation.
 
         Raises:
-            ChannelUnreachable: the bot is not installed there, or Slack is away.
+            ChannelUnreachable: the bot is not installed there, or its token can't be read, or
+                Slack is away.
         """
         if self._session is None:
             raise ChannelUnreachable("Slack is not connected", "away")

@@ -2,11 +2,14 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from slack_sdk.oauth.installation_store import Installation
 from sqlalchemy import column, func, select, table
 
+from bot.platforms.slack.tokens import InstalledTokens
+from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import MemberId
 from bot.store.encryption import Cipher
 from bot.store.errors import WrongKey
@@ -249,6 +252,23 @@ async def test_wrong_key_changes_nothing(database, installations):
     before = await stored_secrets(database)
     with pytest.raises(WrongKey):
         await encrypt_stored(database, Cipher([NEW]))
-    with pytest.raises(WrongKey):
-        await installed_bots(database, CLIENT, Cipher([NEW]))
     assert await stored_secrets(database) == before
+
+
+async def test_a_token_that_cannot_be_read_is_its_workspaces_loss_alone(database, installations):
+    await installations.async_save(an_installation("T1", bot_refresh_token=None))
+    await installation_store(database, CLIENT, Cipher([NEW])).async_save(
+        an_installation("T2", bot_refresh_token=None)
+    )
+    before = await stored_secrets(database)
+    assert await encrypt_stored(database, CIPHER) == 0
+    assert await stored_secrets(database) == before
+    bots = await installed_bots(database, CLIENT, CIPHER)
+    assert [(bot.team_id, bot.bot_token is None) for bot in bots] == [("T1", False), ("T2", True)]
+    tokens = InstalledTokens(installations, partial(installed_bots, database, CLIENT, CIPHER))
+    assert await tokens.teams() == ["T1", "T2"]
+    with pytest.raises(ChannelUnreachable, match="can't be read") as unreachable:
+        await tokens.token("T2")
+    assert unreachable.value.reason == "forbidden"  # "removed" would have its data deleted
+    await installations.async_save(an_installation("T2", at=1_800_000_000.0))
+    assert await tokens.token("T2") is not None
