@@ -241,18 +241,23 @@ def _marked(axes: Axes, line: Line2D) -> Sequence[int]:
     As Matplotlib has it, such a way is told in points, or in parts of the panel's diagonal.
     """
     points = np.asarray(line.get_xydata())
-    every = line.get_markevery()
-    if every is None:
-        return range(len(points))
-    if isinstance(every, tuple) and all(isinstance(part, int) for part in every):
-        return range(every[0], len(points), every[1])
-    if not (isinstance(every, tuple) and all(isinstance(part, float) for part in every)):
-        raise NotTold
+    match line.get_markevery():
+        case None:
+            return range(len(points))
+        case int(first), int(each):
+            return range(first, len(points), each)
+        case float(start), float(step):
+            pass
+        case _:
+            raise NotTold
     drawn = line.get_transform().transform(np.nan_to_num(points))
     way = np.concatenate([[0.0], np.hypot(*np.diff(drawn, axis=0).T).cumsum()])
-    start, step = (part * math.hypot(axes.bbox.width, axes.bbox.height) for part in every)
-    places = np.arange(start, way[-1], step)
+    places = np.arange(start, way[-1] / _diagonal(axes), step) * _diagonal(axes)
     return sorted({int(np.abs(way - place).argmin()) for place in places})
+
+
+def _diagonal(axes: Axes) -> float:
+    return math.hypot(axes.bbox.width, axes.bbox.height)
 
 
 def _symbol(marker: Any) -> str:

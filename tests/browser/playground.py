@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from bot.platforms.shared.http import HttpServer
 from bot.platforms.web.chat import WebChat
+from bot.platforms.web.demo_pages import serve_demo_pages
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.uploads import Uploads
 from bot.quiz import commands
@@ -48,8 +49,10 @@ from bot.quiz.model import (
     WorkspaceId,
 )
 from bot.quiz.ports import ImportedList, Piece, Reply
+from bot.store.media import media_id
 from content.demo import DemoSpec
 from content.schema import Bilingual, Language
+from tests.browser.demos_here import DemosHere
 from tests.doubles import FakeImporter
 from tests.fakes_chat import InMemoryTranscript
 from tests.fakes_outbox import InMemoryInbox
@@ -179,12 +182,19 @@ class TwoChannels:
     async def save_channel(self, channel: Channel) -> None: ...
 
 
-class OnePicture:
+class Pictures:
+    """One that is always there, and those of demos."""
+
+    def __init__(self) -> None:
+        self._kept = {"plot.png": stripes()}
+
     async def put(self, data: bytes, suffix: str) -> str:
-        return "plot.png"
+        media = media_id(data, suffix)
+        self._kept[media] = data
+        return media
 
     async def get(self, media: str) -> bytes | None:
-        return stripes() if media == "plot.png" else None
+        return self._kept.get(media)
 
 
 def question() -> Card:
@@ -371,6 +381,8 @@ async def serve(file: Path, port: int) -> None:
     async with asyncio.TaskGroup() as tasks:
         server = HttpServer(port=port)
         web = WebPlatform(chat, TwoChannels(), InMemoryInbox(), SystemClock(), server)
+        pictures = Pictures()
+        serve_demo_pages(server, DemosHere(pictures), pictures, has_chat=True)
         web.prepare(Door(dispatcher), tasks)
         server.bind()
         tasks.create_task(server.run())

@@ -139,6 +139,25 @@ async def test_a_result_is_found_again_with_its_code(service: Service) -> None:
             await unknown
 
 
+async def test_recent_results_of_a_demo_come_newest_first_and_once_each(service: Service) -> None:
+    jobs = [JobRequest(demo="quick", seed=seed, owner="jun") for seed in (81, 82, 81)]
+    done = [(await watched(service.client, (await service.client.start(j)).id))[-1] for j in jobs]
+    recent = await service.client.recent("quick", 2)
+    assert [job.id for job in recent] == [done[2].id, done[1].id]
+    assert recent[0].result == done[0].result
+    with pytest.raises(ComputeRefused):
+        await service.client.recent("nothing", 2)
+
+
+async def test_plots_are_kept_beside_the_pictures(service: Service) -> None:
+    request = JobRequest(demo="activation-gradients", params={"depth": 2}, owner="mina")
+    job = (await watched(service.client, (await service.client.start(request)).id))[-1]
+    assert job.result is not None
+    assert all(not name.endswith(".json") for name in job.result.artifacts)
+    (name,) = job.result.plots
+    assert json.loads(await service.client.artifact(job.id, name))["panels"]
+
+
 async def test_full_queue_and_greedy_owner_are_told_so(service: Service) -> None:
     running = await started(service.client, "a")
     asked = [JobRequest(demo="quick", seed=n, owner=o) for n, o in enumerate("abb", start=50)]

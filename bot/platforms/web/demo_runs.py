@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import Any
 
 import anyio
@@ -32,13 +33,14 @@ class DemoRuns:
 
     async def events(
         self, visitor: MemberId, language: Language, order: Callable[[], DemoOrder]
-    ) -> AsyncIterator[ServerSentEvent]:
+    ) -> AsyncGenerator[ServerSentEvent, None]:
         """Yield how a run goes, up to its end or the one sentence that says why there is none."""
         try:
             if not await self._limiter.allows(visitor, WORKSPACE):
                 raise Refusal("error-too-fast")
-            async for event in self._run(order()):
-                yield event
+            async with aclosing(self._run(order())) as events:
+                async for event in events:
+                    yield event
         except Refusal as refusal:
             sentence = say(language, refusal.message, **refusal.variables)
             yield _refused(sentence, refusal.field)
@@ -50,7 +52,7 @@ class DemoRuns:
             log.exception("the run of a page failed")
             yield _refused(say(language, "error-unavailable"))
 
-    async def _run(self, order: DemoOrder) -> AsyncIterator[ServerSentEvent]:
+    async def _run(self, order: DemoOrder) -> AsyncGenerator[ServerSentEvent, None]:
         last: DemoRun | None = None
         try:
             async for last in self._demos.run(order):

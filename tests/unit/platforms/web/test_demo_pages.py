@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from httpx import ASGITransport, AsyncClient
 
 from bot.platforms.shared.host_check import HostCheckMiddleware
 from bot.platforms.shared.rate_limits import MEMBER_BURST
-from bot.platforms.web.demo_pages import COOKIE, MAX_QUERY, DemoPages
+from bot.platforms.web.demo_pages import CHANNEL, COOKIE, MAX_QUERY, DemoPages
+from bot.platforms.web.demo_runs import DemoRuns
 from bot.quiz.errors import DemoRefused, DemosUnavailable
-from bot.quiz.ports import DemoRun
+from bot.quiz.model import MemberId
+from bot.quiz.ports import DemoOrder, DemoRun
 from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Bilingual
 from tests.doubles import FakeDemos
@@ -165,6 +168,14 @@ async def test_too_many_runs_at_once_are_refused_as_members_are(site: AsyncClien
         assert (await events(site, "lr=0.3"))[-1]["state"] == "done"
     (refused,) = await events(site, "lr=0.3")
     assert refused["state"] == "refused"
+
+
+async def test_a_run_that_nobody_listens_to_any_more_is_cancelled(demos: FakeDemos) -> None:
+    runs, visitor = DemoRuns(demos), MemberId("web:page:me")
+    order = DemoOrder("gd-1d", {}, 0, visitor, CHANNEL, "en")
+    async with aclosing(runs.events(visitor, "en", lambda: order)) as states:
+        await anext(states)
+    assert demos.cancelled == [(RUNNING.job, visitor)]
 
 
 async def test_away_is_a_sentence_on_the_page_and_in_the_run(

@@ -190,7 +190,8 @@ function at(figure, frame) {
   return { ...figure, title: changes.title ?? figure.title, panels };
 }
 
-// Returns panels by row: as they stand in the figure, or below each other where there's no room.
+// Returns panels by row: as they stand in the figure, but two beside each other, or below each other
+// where there's no room.
 function rowsOf(panels, isNarrow) {
   if (isNarrow) return panels.map((panel) => [panel]);
   const rows = [];
@@ -200,7 +201,7 @@ function rowsOf(panels, isNarrow) {
     if (row) row.push(panel);
     else rows.push([panel]);
   }
-  return rows;
+  return panels.length === 2 ? [panels] : rows;
 }
 
 // The ink and the paper are the page's; other colours are lifted where it is dark.
@@ -241,8 +242,8 @@ function cellsOf({ x1, x2, y1, y2, values }) {
 
 function within(value, { domain }) {
   const [low, high] = domain[0] < domain[1] ? domain : [domain[1], domain[0]];
-  const slack = (high - low) * 1e-6;
-  return value !== null && value >= low - slack && value <= high + slack;
+  const near = (end) => Math.abs(end) * 1e-6 + 1e-12;
+  return value !== null && value >= low - near(low) && value <= high + near(high);
 }
 
 function written(value, axis) {

@@ -1,0 +1,253 @@
+"""The page of a demo as a visitor meets it, with a real demo behind it."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Playground
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def demo_playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+    playground = Playground(tmp_path_factory.mktemp("demos") / "transcript")
+    yield playground
+    assert playground.stop() == 0
+
+
+@pytest.fixture
+def opened(browser: Browser, demo_playground: Playground) -> Iterator[Open]:
+    """Open a path in a browser of its own, which must find nothing wrong with the page."""
+    contexts, faults = [], []
+
+    def open_page(path: str, *, width: int = 1200, locale: str = "en-US", scheme: str = "light"):  # type: ignore[no-untyped-def]
+        context = browser.new_context(
+            locale=locale,
+            viewport={"width": width, "height": 844},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(demo_playground.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def caption(page: Page) -> Locator:
+    return page.get_by_test_id("caption")
+
+
+def figure(page: Page) -> Locator:
+    return page.get_by_test_id("figure").locator("svg").first
+
+
+def test_the_address_says_what_is_run_and_holds_all_of_it(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=0.3&steps=3")
+    expect(figure(page)).to_be_visible()
+    expect(caption(page)).to_contain_text("0.3")
+    expect(page.get_by_test_id("lr")).to_have_value("0.3")
+    assert query(page) == {"lr": "0.3", "start": "4", "steps": "3", "seed": "0"}
+
+
+def test_a_moved_slider_runs_again_and_changes_the_address(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=0.3&steps=3")
+    expect(caption(page)).to_contain_text("3 steps")
+    page.get_by_test_id("steps-slider").fill("5")
+    expect(caption(page)).to_contain_text("5 steps")
+    expect(page.get_by_test_id("steps")).to_have_value("5")
+    assert query(page)["steps"] == "5"
+
+
+def test_the_dice_take_another_seed(opened: Open) -> None:
+    page = opened("/d/gd-1d?steps=3&seed=2000")
+    expect(figure(page)).to_be_visible()
+    page.get_by_test_id("dice").click()
+    expect(page.get_by_test_id("seed")).not_to_have_value("2000")
+    expect(page.get_by_test_id("recent").first).to_contain_text(f"seed={query(page)['seed']}")
+    assert query(page)["seed"] == page.get_by_test_id("seed").input_value()
+
+
+def test_a_preset_sets_the_values_and_says_what_to_look_for(opened: Open) -> None:
+    page = opened("/d/gd-1d?steps=3")
+    expect(figure(page)).to_be_visible()
+    chip = page.get_by_test_id("preset-zigzags")
+    chip.click()
+    expect(page.get_by_test_id("lr")).to_have_value("0.9")
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("look")).not_to_be_empty()
+    expect(caption(page)).to_contain_text("0.9")
+
+
+def test_two_runs_stand_side_by_side_on_the_same_axes_and_move_in_step(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=0.1&steps=4&vs.lr=0.9&vs.steps=2")
+    sides = page.get_by_test_id("side")
+    expect(sides).to_have_count(2)
+    expect(sides.nth(1)).to_contain_text("lr=0.9")
+    page.get_by_test_id("frame").fill("4")
+    expect(sides.nth(0)).to_contain_text("step 4")
+    expect(sides.nth(1)).to_contain_text("step 2")
+    ticks = [
+        side.locator('[aria-label="y-axis tick label"]').all_inner_texts() for side in sides.all()
+    ]
+    assert ticks[0] == ticks[1] != []
+    page.get_by_test_id("compare").click()
+    expect(sides).to_have_count(1)
+    assert not any(name.startswith("vs.") for name in query(page))
+
+
+def test_comparing_begins_with_the_same_values_and_goes_into_the_address(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=0.1&steps=3")
+    expect(figure(page)).to_be_visible()
+    page.get_by_test_id("compare").click()
+    page.get_by_test_id("vs-lr").fill("0.5")
+    expect(caption(page).nth(1)).to_contain_text("0.5")
+    assert query(page)["vs.lr"] == "0.5"
+
+
+def test_a_bad_value_is_told_beside_its_field_and_can_be_mended(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=9&steps=3")
+    error = page.get_by_test_id("lr-error")
+    expect(error).to_contain_text("9")
+    expect(page.get_by_test_id("lr")).to_have_attribute("aria-invalid", "true")
+    page.get_by_test_id("lr").fill("0.2")
+    page.get_by_test_id("lr").press("Enter")
+    expect(caption(page)).to_contain_text("0.2")
+    expect(error).to_be_empty()
+
+
+def test_hostile_values_are_inert(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&seed=%22%3E%3Cscript%3E")
+    expect(page.get_by_test_id("seed-error")).not_to_be_empty()
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_values_are_read_by_keyboard_pointer_and_in_a_table(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=0.5&steps=2")
+    expect(figure(page)).to_be_visible()
+    figure(page).focus()
+    page.keyboard.press("ArrowRight")
+    voice = page.get_by_test_id("figure").locator("[aria-live]")
+    expect(voice).to_contain_text("parameter w -6")
+    expect(page.locator('[aria-label="tip"] text')).to_contain_text("parameter w")
+    page.locator(".numbers summary").click()
+    expect(page.locator(".numbers td").first).to_be_visible()
+
+
+def test_all_of_it_is_reached_by_keyboard(opened: Open) -> None:
+    page = opened("/d/gd-1d?steps=3")
+    expect(figure(page)).to_be_visible()
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.dataset.testid ?? document.activeElement.tagName")
+        )
+    wanted = {
+        "language",
+        "theme",
+        "svg",
+        "frame",
+        "play",
+        "lr-slider",
+        "lr",
+        "dice",
+        "run",
+        "compare",
+    }
+    assert wanted | {"preset-zigzags", "save-picture", "copy-link"} <= reached
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('input, button, select')].filter("
+        "(one) => !(one.labels?.length || one.ariaLabel || one.textContent.trim())).length"
+    )
+    assert unnamed == 0
+
+
+def test_picture_and_code_can_be_taken_along(opened: Open) -> None:
+    page = opened("/d/gd-1d?steps=3")
+    with page.expect_download() as picture:
+        page.get_by_test_id("save-picture").click()
+    assert picture.value.suggested_filename.endswith("seed=0.gif")
+    page.get_by_test_id("show-picture").click()
+    expect(page.get_by_test_id("picture")).to_have_attribute("alt", re.compile(r"\w+"))
+    page.locator("#code summary").click()
+    expect(page.get_by_test_id("code")).to_contain_text("def measure")
+    with page.expect_download() as code:
+        page.get_by_test_id("save-code").click()
+    assert code.value.suggested_filename == "gd-1d.py"
+
+
+def test_an_old_result_opens_by_its_number(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=0.4&steps=3")
+    expect(caption(page)).to_contain_text("0.4")
+    with page.expect_request(re.compile("/code$")) as asked:
+        page.locator("#code summary").click()
+    number = re.search(r"/jobs/(\w+)/", asked.value.url)
+    assert number
+    page = opened(f"/d/gd-1d?job={number[1]}")
+    expect(caption(page)).to_contain_text("0.4")
+    expect(page.get_by_test_id("lr")).to_have_value("0.4")
+
+
+def test_an_unknown_demo_names_the_nearest(opened: Open) -> None:
+    page = opened("/d/gd-2d", locale="ko-KR")
+    expect(page.get_by_test_id("told")).to_contain_text("gd-2d")
+    page.get_by_test_id("near").filter(has_text="gd-1d").click()
+    expect(figure(page)).to_be_visible()
+
+
+# Colours are mixed by the browser, so it is asked for the pixel that comes of one.
+PIXEL = """(element, property) => {
+    const canvas = document.createElement("canvas").getContext("2d");
+    canvas.fillStyle = getComputedStyle(element)[property];
+    canvas.fillRect(0, 0, 1, 1);
+    return Math.max(...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
+}"""
+
+
+def is_dark(what: Locator, part: str) -> bool:
+    return bool(what.evaluate(PIXEL, part) < 100)
+
+
+def test_it_follows_the_brightness_of_the_browser_and_of_its_button(opened: Open) -> None:
+    page = opened("/d/gd-1d?steps=3", scheme="dark")
+    expect(figure(page)).to_be_visible()
+    label = page.locator('[aria-label="y-axis tick label"]').first
+    assert is_dark(page.get_by_test_id("figure"), "backgroundColor")
+    assert not is_dark(label, "fill")
+    page.get_by_test_id("theme").click()
+    assert not is_dark(page.get_by_test_id("figure"), "backgroundColor")
+    assert is_dark(label, "fill")
+
+
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
+@pytest.mark.parametrize("path", ["/d/gd-1d?steps=3&vs.lr=0.9", "/d/", "/d/nothing-like-it"])
+def test_it_fits_a_phone(opened: Open, path: str, locale: str) -> None:
+    page = opened(path, width=390, locale=locale)
+    expect(page.locator("h1")).to_be_visible()
+    if "?" in path:
+        expect(figure(page)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_gallery_leads_to_a_demo_and_back_to_the_chat(opened: Open) -> None:
+    page = opened("/d", locale="ko-KR")
+    page.get_by_test_id("demo").filter(has_text="gd-1d").click()
+    expect(figure(page)).to_be_visible()
+    expect(page.locator('.site-tools a[href^="/?"]')).to_be_visible()
