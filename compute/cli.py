@@ -30,6 +30,13 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 picks a free one.")] = 8090,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Demos at a time.")] = 1,
+    runner: Annotated[
+        Literal["local", "ray"],
+        typer.Option(help="Where demos run: on this machine, or on a Ray cluster it is part of."),
+    ] = "local",
+    ray_address: Annotated[
+        str, typer.Option(envvar="RAY_ADDRESS", help="Where the cluster's head listens.")
+    ] = "127.0.0.1:6379",
     data_dir: Annotated[
         Path | None,
         typer.Option(
@@ -72,17 +79,19 @@ def serve(
 ) -> None:
     """Serve grading and demos over HTTP."""
     from compute import logs
+    from compute.problems import ComputeError
     from compute.service.grading_queue import Batching
-    from compute.service.server import CannotListen, Server, serve_until_stopped
+    from compute.service.server import Server, serve_until_stopped
     from content.data_paths import DataPaths
 
     logs.set_up(log, log_level)
     batching = Batching(most=batch, linger_s=linger_ms / 1000)
     folder = data_dir or DataPaths().data_dir
-    server = Server(host, port, folder, workers, encoder, token or None, batching)
+    on_ray = ray_address if runner == "ray" else None
+    server = Server(host, port, folder, workers, encoder, token or None, batching, on_ray)
     try:
         serve_until_stopped(server, parent_pipe)
-    except CannotListen as error:
+    except ComputeError as error:
         fail(str(error), 1)
     sys.stdout.flush()
     sys.stderr.flush()

@@ -5,9 +5,11 @@ import importlib.util
 INSTALL_DEMOS = "pip install 'quizmaster[demos]'"
 INSTALL_ALL = "pip install 'quizmaster[compute]'"
 DEMOS = ("sklearn", "torch")
-INSTALLS = dict.fromkeys(DEMOS, INSTALL_DEMOS) | dict.fromkeys(
-    ("scipy", "sentence_transformers", "transformers"), INSTALL_ALL
-)
+INSTALLS = {
+    **dict.fromkeys(DEMOS, INSTALL_DEMOS),
+    **dict.fromkeys(("scipy", "sentence_transformers", "transformers"), INSTALL_ALL),
+    "ray": "pip install 'quizmaster[ray]'",
+}
 """How to install each module that may be missing."""
 
 

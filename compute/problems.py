@@ -193,6 +193,10 @@ def overreached() -> Bilingual:
     return both("overreached")
 
 
+def lost() -> Bilingual:
+    return both("lost")
+
+
 def not_fenced() -> Bilingual:
     return both("not-fenced")
 

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from compute.demos import activation_gradients
+from compute.jobs.fence import Fence
 from compute.jobs.guard import MAX_FOLDER_BYTES, MAX_THREADS
 from compute.jobs.limits import MAX_FILE_BYTES
 from compute.jobs.queue import RunFailed, Work
@@ -44,6 +46,7 @@ def quick(params: Size, lab: Lab) -> tuple[Metrics, None]:
         "parent": float(os.getppid()),
         "nice": float(os.getpriority(os.PRIO_PROCESS, 0)),
         "secrets": float(len(secrets)),
+        "gpus": float(len(os.environ.get("CUDA_VISIBLE_DEVICES", ""))),
     }
     return {"value": float(params.size + lab.seed), **about}, None
 
@@ -52,6 +55,13 @@ def hang(params: Size, lab: Lab) -> tuple[Metrics, None]:
     lab.report(0.25, "stuck")
     threading.Event().wait()
     raise AssertionError("unreachable")
+
+
+def doze(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Work for so many seconds."""
+    lab.report(0.25, "dozing")
+    threading.Event().wait(params.size)
+    return {"value": 1.0}, None
 
 
 def hog(params: Size, lab: Lab) -> tuple[Metrics, None]:
@@ -174,24 +184,28 @@ MISBEHAVING = (
     one_large_file,
     many_files,
 )
-ODD = Catalog(*map(odd, (quick, *MISBEHAVING)), activation_gradients.DEMO)
+HANG_ON_GPU = replace(odd(hang), name="hang_on_gpu", num_gpus=1)
+ODD = Catalog(*map(odd, (quick, doze, *MISBEHAVING)), HANG_ON_GPU, activation_gradients.DEMO)
 
 
 class FakeRunner:
     """Runs `quick` here, hangs on `hang` until cancelled, and fails everything else."""
 
-    def __init__(self, slots: int = 1) -> None:
-        self.slots = slots
+    def __init__(self, slots: int = 1, gpu_slots: int = 0) -> None:
+        self.slots, self.gpu_slots = slots, gpu_slots
 
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
         demo = ODD.find(work.demo)
         report(0.0, "")
-        if work.demo == "hang":
+        if work.demo in ("hang", "hang_on_gpu"):
             report(0.25, "stuck")
             await asyncio.Event().wait()
         if work.demo != "quick":
             raise RunFailed(crashed())
         return demo.execute(demo.check(work.params), work.seed, report, work.language)
+
+    async def fence(self) -> Fence:
+        return Fence()
 
 
 class FakeGrader:

@@ -4,3 +4,6 @@ import os
 import tempfile
 
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="quizmaster-tests-")
+
+# Ray reads these as it is imported: it is to stay on 127.0.0.1, and to tell nobody.
+os.environ |= {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}

@@ -15,6 +15,7 @@ NAME = "fence of demos"
 ONLY_OURS = "only quizmaster's own run"
 LINUX = "run compute on Linux, or in the container, where others are wanted (docs/demos.md)"
 LANDLOCK = "use a kernel from 5.13 on with Landlock, and Docker from 23 on (docs/demos.md)"
+NODES = "start one that has a CPU (docs/operating.md)"
 SECCOMP = "install libseccomp (Debian, Ubuntu: apt install libseccomp2), then the demos extra anew"
 
 
@@ -39,13 +40,16 @@ async def _asked(url: str, token: SecretStr) -> Diagnosis:
 
 def told(fence: Fence, fix: str) -> Diagnosis:
     """Say which parts of a fence hold; `fix` is what brings seccomp."""
+    if fence.nodes == 0:
+        return warning(NAME, "unknown: no node of the Ray cluster runs demos", NODES)
+    who = "the kernel" if fence.nodes is None else f"the weakest of {fence.nodes} Ray node(s)"
     if fence.holds:
-        kept = "the kernel keeps demos to their own folder, one process and no network"
+        kept = f"{who} keeps demos to their own folder, one process and no network"
         return ok(NAME, f"{kept} (Landlock {fence.landlock}, seccomp)")
     if fence.landlock:
-        detail = "the kernel keeps demos from other files, not from processes and the network"
+        detail = f"{who} keeps demos from other files, not from processes and the network"
         return warning(NAME, f"{detail}; {ONLY_OURS}", fix)
     if fence.seccomp:
-        detail = "the kernel keeps demos from processes and the network, not from other files"
+        detail = f"{who} keeps demos from processes and the network, not from other files"
         return warning(NAME, f"{detail}; {ONLY_OURS}", LANDLOCK)
-    return warning(NAME, f"the kernel keeps demos from nothing; {ONLY_OURS}", fix)
+    return warning(NAME, f"{who} keeps demos from nothing; {ONLY_OURS}", fix)

@@ -230,4 +230,5 @@ DEMO = Demo(
     measure=measure,
     draw=draw,
     caption=caption,
+    num_gpus=1,
 )

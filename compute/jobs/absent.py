@@ -1,8 +1,10 @@
 """Stands in for a runner where the libraries of demos aren't installed."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Self
 
+from compute.jobs.fence import Fence, find_fence
 from compute.jobs.queue import RunFailed, Work
 from compute.problems import no_demos
 from compute.toolkit.demo import Finished
@@ -11,7 +13,7 @@ from compute.toolkit.demo import Finished
 class AbsentRunner:
     """A runner without slots, so that jobs are refused with how to install demos."""
 
-    slots = 0
+    slots = gpu_slots = 0
 
     async def __aenter__(self) -> Self:
         return self
@@ -21,3 +23,6 @@ class AbsentRunner:
 
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
         raise RunFailed(no_demos().problem.message)
+
+    async def fence(self) -> Fence:
+        return await asyncio.to_thread(find_fence)

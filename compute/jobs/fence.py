@@ -59,10 +59,14 @@ _INT = 0xFFFFFFFF
 
 
 class Fence(Shape):
-    """What there is to fence jobs with; `landlock` is the version of its ABI, 0 for none."""
+    """What there is to fence jobs with; `landlock` is the version of its ABI, 0 for none.
+
+    `nodes` is of how many machines this is the least that each has; None is for the service's own.
+    """
 
     landlock: int = 0
     seccomp: bool = False
+    nodes: int | None = None
 
     @property
     def holds(self) -> bool:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 SHIPPED = "compute.demos.registry:DEMOS"
 MAX_REPLY_BYTES = 32 * 2**20
 SETTLE_S = 5.0
+GPUS = "CUDA_VISIBLE_DEVICES"
 KEPT_VARIABLES = (
     "PATH",
     "LANG",
@@ -36,9 +37,9 @@ KEPT_VARIABLES = (
     "LD_LIBRARY_PATH",
     "SYSTEMROOT",
     "QUIZMASTER_LOG",
+    GPUS,
     MNIST_DIR,
 )
-
 
 FAILURES: Mapping[Failure, Callable[[], Bilingual]] = {
     "memory": out_of_memory,
@@ -53,6 +54,8 @@ class LocalRunner:
 
     Another catalog than the shipped one runs only inside a `fence` that holds.
     """
+
+    gpu_slots = 0
 
     def __init__(
         self,
@@ -90,6 +93,9 @@ class LocalRunner:
         finally:
             await worker.settle()
             self._idle.put_nowait(worker)
+
+    async def fence(self) -> Fence:
+        return await asyncio.to_thread(find_fence)
 
 
 class Worker:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from compute.api import DemoResult, Job, JobRequest, JobStatus
 from compute.jobs.archive import SCRIPT, Archive
+from compute.jobs.fence import Fence
 from compute.problems import (
     ComputeError,
     crashed,
@@ -36,12 +37,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Work:
-    """One run of a demo with checked params, its pictures in `language`."""
+    """One run of a demo with checked params, its pictures in `language`.
+
+    `num_gpus` is how many GPUs it can use, not how many it needs.
+    """
 
     demo: str
     params: dict[str, Any]
     seed: int
     language: Language
+    num_gpus: int = 0
 
     def key(self, version: str) -> str:
         """Return a hash that is the same only for what gives the same result."""
@@ -57,17 +62,28 @@ class RunFailed(ComputeError):
         super().__init__(message.en)
 
 
+class RunnerUnavailable(ComputeError):
+    """A runner cannot be had here; the sentence says what to do."""
+
+
 class Runner(Protocol):
     """Where jobs run, `slots` at a time.
 
-    `run` reports once as the work starts and then its progress, raises `RunFailed` where there
-    is no result, and stops the work when it is cancelled.
+    Where there are `gpu_slots`, work that can use a GPU has those for itself, and waits for one
+    without being in the way of the rest. `run` reports once as the work starts and then its
+    progress, raises `RunFailed` where there is no result, and stops the work when it is cancelled.
+    `fence` tells what jobs are kept in by.
     """
 
     @property
     def slots(self) -> int: ...
 
+    @property
+    def gpu_slots(self) -> int: ...
+
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished: ...
+
+    async def fence(self) -> Fence: ...
 
 
 @dataclass(frozen=True)
@@ -126,7 +142,7 @@ class Jobs:
         """
         demo = self.offered().find(request.demo)
         params = demo.check(request.params)
-        work = Work(demo.name, params.plain(), request.seed, request.language)
+        work = Work(demo.name, params.plain(), request.seed, request.language, demo.num_gpus)
         job = Job(id=self._new_id(), demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
         entry = JobEntry(job, work, work.key(demo.version), request.channel)
         if self._recall(entry):
@@ -166,6 +182,10 @@ class Jobs:
 
     def close(self) -> None:
         self._archive.close()
+
+    async def fence(self) -> Fence:
+        """Return what jobs are kept in by, where they run."""
+        return await self._runner.fence()
 
     def count(self, status: JobStatus) -> int:
         return sum(entry.job.status is status for entry in self._entries.values())
@@ -213,21 +233,29 @@ class Jobs:
         try:
             async with asyncio.TaskGroup() as group:
                 for number in range(self._runner.slots):
-                    group.create_task(self._fill_slot(group), name=f"job-slot-{number}")
+                    group.create_task(self._fill_slot(group, False), name=f"job-slot-{number}")
+                for number in range(self._runner.gpu_slots):
+                    group.create_task(self._fill_slot(group, True), name=f"gpu-slot-{number}")
         finally:
             for entry in self._entries.values():
                 self._settle(entry, JobStatus.FAILED, restarted())
 
-    async def _fill_slot(self, group: asyncio.TaskGroup) -> None:
+    async def _fill_slot(self, group: asyncio.TaskGroup, on_gpu: bool) -> None:
         while True:
-            while not self._queue:
+            while (entry := self._next(on_gpu)) is None:
                 self._arrived.clear()
                 await self._arrived.wait()
-            entry = self._queue.popleft()
+            self._queue.remove(entry)
             entry.update(status=JobStatus.RUNNING, position=0)
             entry.task = group.create_task(self._run(entry), name=f"job-{entry.job.id}")
             self._renumber()
             await asyncio.wait([entry.task])
+
+    def _next(self, on_gpu: bool) -> JobEntry | None:
+        """Return the first in the queue that is for this kind of slot."""
+        apart = self._runner.gpu_slots > 0
+        fits = (one for one in self._queue if (apart and one.work.num_gpus > 0) is on_gpu)
+        return next(fits, None)
 
     async def _run(self, entry: JobEntry) -> None:
         clock = asyncio.timeout(self._limits.start_s)

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from compute.api import Chart, GradeBatch, GradeResults, Job, JobRequest, Problem
 from compute.figures.registry import Gallery
-from compute.jobs.fence import Fence, find_fence
+from compute.jobs.fence import Fence
 from compute.jobs.queue import Jobs
 from compute.problems import Refused, internal, malformed, no_such_page, too_large
 from compute.service.auth import MAX_BODY_BYTES, AuthMiddleware, problem_response
@@ -110,7 +110,7 @@ def add_demos(app: FastAPI, jobs: Jobs) -> None:
 
     @app.get("/v1/fence")
     async def fence() -> Fence:
-        return await asyncio.to_thread(find_fence)
+        return await jobs.fence()
 
     @app.post("/v1/jobs", status_code=202)
     async def start(request: JobRequest) -> Job:

@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
@@ -26,6 +27,9 @@ from compute.service.grading_queue import Batching
 from content.data_paths import DataPaths
 from content.schema import Rubric
 from evaluators.grade import BatchGrader
+
+if TYPE_CHECKING:
+    from compute.jobs.ray_runner import RayRunner
 
 GRACE_S = 5
 """How long open requests may take to end at shutdown."""
@@ -48,35 +52,52 @@ class Server:
     encoder: str | None = None
     token: str | None = field(default=None, repr=False)
     batching: Batching = DEFAULTS
+    ray_address: str | None = None
 
 
 def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
-    """Listen, say where on stdout, and serve until a signal or, if asked, the end of stdin."""
-    listener = listen(settings)
-    host, port = listener.getsockname()[:2]
-    app = build(settings)
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
-    )
-    server = uvicorn.Server(config)
-    print(f"compute listening on http://{host}:{port}", flush=True)
-    if parent_pipe:
-        threading.Thread(target=stop_with_parent, args=(server,), daemon=True).start()
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(server.serve(sockets=[listener]))
+    """Listen, say where on stdout, and serve until a signal or, if asked, the end of stdin.
+
+    Raises:
+        ComputeError: something that is asked for can't be had; in one sentence.
+    """
+    with listen(settings) as listener:
+        host, port = listener.getsockname()[:2]
+        app = build(settings)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
+        )
+        server = uvicorn.Server(config)
+        print(f"compute listening on http://{host}:{port}", flush=True)
+        if parent_pipe:
+            threading.Thread(target=stop_with_parent, args=(server,), daemon=True).start()
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(server.serve(sockets=[listener]))
 
 
 def build(settings: Server) -> FastAPI:
-    """Wire the grader, the jobs and the local workers into the app."""
-    runner = (
-        AbsentRunner()
-        if missing_for_demos()
-        else LocalRunner(settings.data_dir / "workers", settings.workers)
-    )
+    """Wire the grader, the jobs and the workers into the app."""
+    runner = find_runner(settings)
     jobs = Jobs(runner, DEMOS, settings.data_dir)
     token = SecretStr(settings.token) if settings.token else None
     load = partial(load_grader, settings.encoder, settings.data_dir)
     return create_app(load, jobs, runner, token, gradable, settings.batching)
+
+
+def find_runner(settings: Server) -> "AbsentRunner | LocalRunner | RayRunner":
+    """Return what runs demos.
+
+    Raises:
+        RunnerUnavailable: the Ray cluster named cannot be joined.
+    """
+    if settings.ray_address:
+        from compute.jobs.ray_runner import RayRunner, join
+
+        join(settings.ray_address)
+        return RayRunner(settings.workers)
+    if missing_for_demos():
+        return AbsentRunner()
+    return LocalRunner(settings.data_dir / "workers", settings.workers)
 
 
 def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:

@@ -49,6 +49,7 @@ overreached = The demo reached for another program, a file of others or the netw
 not-fenced = Only quizmaster's own demos run here: this machine can't keep others away from its files and the network.
 filled-the-disk = The demo wrote too much to the disk. Run it again with smaller values.
 too-slow = The demo didn't finish within { $limit } s, so it was stopped. Try smaller values.
+lost = The machine that ran this demo went away, and so did the next one. Please try it again.
 restarted = The demo service restarted while this demo was waiting or running. Run it once more.
 
 topic-activations = Activations and initialisation

@@ -109,7 +109,8 @@ class Demo(Generic[P, D]):
 
     `measure` does the work and returns its metrics and whatever else there is to draw; it reads
     nothing but its arguments, so that its source is a script of its own. `draw` returns pictures by
-    name. What is said about a run stands in the YAML file at `path`.
+    name. What is said about a run stands in the YAML file at `path`. `num_gpus` is how many GPUs it
+    makes use of where it gets them; it has to run without any, too.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Demo(Generic[P, D]):
     params: type[P]
     measure: Callable[[P, Lab], tuple[Metrics, D]]
     draw: "Callable[[P, Metrics, D, Say], Mapping[str, Picture]]"
+    num_gpus: int = 0
 
     @cached_property
     def words(self) -> DemoWords:
@@ -219,10 +221,11 @@ def packaged(
     params: type[P],
     measure: Callable[[P, Lab], tuple[Metrics, D]],
     draw: "Callable[[P, Metrics, D, Say], Mapping[str, Picture]]",
+    num_gpus: int = 0,
 ) -> Demo[P, D]:
     """Return a demo of this package, which is called as its file is."""
     name = measure.__module__.rpartition(".")[2].replace("_", "-")
-    return Demo(name, path_of(name), params, measure, draw)
+    return Demo(name, path_of(name), params, measure, draw, num_gpus)
 
 
 def bounded(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -39,8 +39,9 @@ def Demo(  # noqa: N802
     measure: Any,
     draw: Any,
     caption: Any,
+    num_gpus: int = 0,
 ) -> Any:
-    made: Any = LegacyDemo(name, Path(), params, measure, draw)
+    made: Any = LegacyDemo(name, Path(), params, measure, draw, num_gpus)
     object.__setattr__(made, "path", Path(str(sys.modules[measure.__module__].__file__)))
     object.__setattr__(made, "caption", caption)
     fields = {

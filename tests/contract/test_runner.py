@@ -1,7 +1,7 @@
 """What every runner does with work, and that failing work leaves it fit for the next."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psutil
@@ -19,15 +19,42 @@ ODD = "tests.compute_doubles:ODD"
 fenced = pytest.mark.skipif(not find_fence().holds, reason="no fence holds on this machine")
 
 
-@pytest_asyncio.fixture(params=["fake", "local"], scope="module", loop_scope="module")
+real = pytest.mark.parametrize("runner", ["local", "ray"], indirect=True, scope="module")
+"""Runners that have processes."""
+
+
+@pytest.fixture(scope="module")
+def secret() -> Iterator[None]:
+    """Have a token around while workers start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUIZMASTER_COMPUTE_TOKEN", "secret")
+        yield
+
+
+@pytest.fixture(scope="module")
+def cluster(secret: None) -> Iterator[None]:
+    from tests.ray_cluster import ray_cluster  # it imports Ray, which takes a while
+
+    with ray_cluster():
+        yield
+
+
+@pytest_asyncio.fixture(params=["fake", "local", "ray"], scope="module", loop_scope="module")
 async def runner(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, secret: None
 ) -> AsyncIterator[Runner]:
     if request.param == "fake":
         yield FakeRunner()
-        return
-    async with LocalRunner(tmp_path_factory.mktemp("runner"), catalog=ODD, memory_mb=256) as local:
-        yield local
+    elif request.param == "local":
+        folder = tmp_path_factory.mktemp("runner")
+        async with LocalRunner(folder, catalog=ODD, memory_mb=256) as local:
+            yield local
+    else:
+        request.getfixturevalue("cluster")
+        from compute.jobs.ray_runner import RayRunner
+
+        async with RayRunner(catalog=ODD, memory_mb=256) as on_ray:
+            yield on_ray
 
 
 async def run(runner: Runner, demo: str, size: int = 1, seed: int = 0) -> Finished:
@@ -47,6 +74,11 @@ async def test_start_is_reported_before_progress(runner: Runner) -> None:
         Work("quick", {"size": 1}, 0, "ko"), lambda done, note: seen.append((done, note))
     )
     assert seen[:2] == [(0.0, ""), (0.5, "half")]
+
+
+async def test_work_that_can_use_a_gpu_runs_without_one(runner: Runner) -> None:
+    async with asyncio.timeout(DEADLINE_S):
+        await runner.run(Work("quick", {"size": 1}, 0, "ko", num_gpus=1), lambda *_: None)
 
 
 @pytest.mark.parametrize("demo", ["fail", "crash"])
@@ -69,18 +101,14 @@ async def test_cancelling_stops_the_work_and_the_next_runs(runner: Runner) -> No
         await run(runner, "quick")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def local(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalRunner]:
-    async with LocalRunner(tmp_path_factory.mktemp("local"), catalog=ODD, memory_mb=256) as runner:
-        yield runner
-
-
-async def test_local_work_over_its_memory_is_told_so_and_the_next_runs(local: LocalRunner) -> None:
+@real
+async def test_work_over_its_memory_is_told_so_and_the_next_runs(runner: Runner) -> None:
     with pytest.raises(RunFailed, match="more memory"):
-        await run(local, "hog")
-    await run(local, "quick")
+        await run(runner, "hog")
+    await run(runner, "quick")
 
 
+@real
 @pytest.mark.parametrize(
     ("demo", "said"),
     [
@@ -92,13 +120,13 @@ async def test_local_work_over_its_memory_is_told_so_and_the_next_runs(local: Lo
         ("many_files", "too much to the disk"),
     ],
 )
-async def test_local_work_that_reaches_too_far_is_told_so_and_leaves_nothing(
-    local: LocalRunner, demo: str, said: str
+async def test_work_that_reaches_too_far_is_told_so_and_leaves_nothing(
+    runner: Runner, demo: str, said: str
 ) -> None:
-    worker = (await run(local, "quick")).result.metrics["parent"]
+    worker = (await run(runner, "quick")).result.metrics["parent"]
     with pytest.raises(RunFailed, match=said):
-        await run(local, demo)
-    assert (await run(local, "quick")).result.metrics["parent"] == worker
+        await run(runner, demo)
+    assert (await run(runner, "quick")).result.metrics["parent"] == worker
     await until(lambda: psutil.Process(int(worker)).children(recursive=True) == [])
 
 
@@ -123,14 +151,12 @@ async def test_where_no_fence_holds_only_shipped_demos_run(tmp_path: Path, fence
         await runner.run(work, lambda fraction, note: None)
 
 
-async def test_local_jobs_have_processes_of_their_own_that_are_nice_and_know_no_secret(
-    local: LocalRunner, monkeypatch: pytest.MonkeyPatch
+@real
+async def test_jobs_have_processes_of_their_own_that_are_nice_and_know_no_secret(
+    runner: Runner,
 ) -> None:
-    monkeypatch.setenv("QUIZMASTER_COMPUTE_TOKEN", "secret")
-    with pytest.raises(RunFailed):
-        await run(local, "crash")  # so that a worker starts with the variable around
-    first = (await run(local, "quick")).result.metrics
-    again = (await run(local, "quick")).result.metrics
+    first = (await run(runner, "quick")).result.metrics
+    again = (await run(runner, "quick")).result.metrics
     assert first["secrets"] == 0
     assert first["nice"] >= 10
     assert first["parent"] == again["parent"]

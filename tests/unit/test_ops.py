@@ -45,6 +45,7 @@ def extended(service: dict[str, Any]) -> dict[str, Any]:
 
 SERVICES = {name: extended(one) for name, one in read(SCALE)["services"].items()}
 BOTS = [name for name in SERVICES if name.startswith("bot-")]
+RAY = [name for name in SERVICES if name.startswith("ray-")]
 COMPUTES = [name for name in SERVICES if name.startswith("compute-")]
 
 
@@ -86,7 +87,8 @@ def test_no_two_services_want_one_port() -> None:
 
 def test_every_volume_is_declared_and_every_mounted_file_is_here() -> None:
     declared = read(SCALE)["volumes"]
-    mounts = [one.split(":")[0] for service in SERVICES.values() for one in service["volumes"]]
+    volumes = [one for service in SERVICES.values() for one in service.get("volumes", ())]
+    mounts = [one.split(":")[0] for one in volumes]
     assert all((ROOT / one).exists() if "/" in one else one in declared for one in mounts)
 
 
@@ -116,6 +118,31 @@ def test_every_bot_and_compute_service_is_watched_and_every_bot_gets_requests() 
     balanced = re.search(r"reverse_proxy (.*) {", (ROOT / "ops/Caddyfile").read_text())
     assert balanced
     assert balanced[1].split() == [f"{name}:8080" for name in BOTS]
+
+
+@pytest.mark.parametrize("name", RAY)
+def test_a_node_of_ray_knows_its_token_alone_and_is_in_a_network_that_leads_nowhere(
+    name: str,
+) -> None:
+    service = SERVICES[name]
+    assert service["environment"].keys() == {
+        "RAY_AUTH_MODE",
+        "RAY_AUTH_TOKEN",
+        "RAY_USAGE_STATS_ENABLED",
+    }
+    assert service["environment"]["RAY_AUTH_MODE"] == "token"
+    assert service["networks"] == ["ray"]
+    assert read(SCALE)["networks"]["ray"] == {"internal": True}
+    assert "ports" not in service
+
+
+def test_ray_is_installed_where_it_is_started_and_its_head_is_the_one_named() -> None:
+    started = {name: str(one.get("command")) for name, one in SERVICES.items()}
+    on_ray = {name for name, command in started.items() if "ray start" in command}
+    assert on_ray == {*RAY, "compute-2"}
+    assert all(SERVICES[name]["build"]["args"] == {"EXTRAS": "compute,ray"} for name in on_ray)
+    assert all("ray-head:6379" in started[name] for name in on_ray - {"ray-head"})
+    assert "--head --port=6379" in started["ray-head"]
 
 
 def test_every_query_is_of_what_bot_and_compute_tell() -> None:

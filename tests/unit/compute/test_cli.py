@@ -93,6 +93,19 @@ def test_serve_refuses_other_hosts_without_a_token() -> None:
     assert "without a token" in served.stderr
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "127.0.0.1", "nonsense:6379", "ray://x:99999"])
+def test_serve_says_when_there_is_no_ray_cluster(tmp_path: Path, address: str) -> None:
+    words = ["serve", "--port", "0", "--data-dir", str(tmp_path), "--runner", "ray"]
+    served = CliRunner().invoke(compute_app, [*words, "--ray-address", address])
+    assert served.exit_code == 1
+    assert f"No Ray cluster can be reached at '{address}'" in served.stderr
+    assert len(served.stderr.splitlines()) == 1
+
+
+def test_serve_knows_no_other_runner() -> None:
+    assert CliRunner().invoke(compute_app, ["serve", "--runner", "slurm"]).exit_code == 2
+
+
 def test_serve_says_when_the_port_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -307,6 +307,9 @@ async def test_a_compute_service_without_demos_says_how_to_add_them() -> None:
         (Fence(landlock=7), "warning", "from other files, not from processes", "libseccomp2"),
         (Fence(seccomp=True), "warning", "not from other files; only quizmaster's", "kernel"),
         (Fence(), "warning", "from nothing; only quizmaster's own run", "libseccomp2"),
+        (Fence(landlock=7, seccomp=True, nodes=2), "ok", "weakest of 2 Ray node(s) keeps", ""),
+        (Fence(landlock=7, nodes=2), "warning", "weakest of 2 Ray node(s) keeps", "libseccomp2"),
+        (Fence(nodes=0), "warning", "no node of the Ray cluster", "has a CPU"),
     ],
 )
 async def test_a_compute_service_says_what_keeps_its_demos_in(

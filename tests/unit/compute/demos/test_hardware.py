@@ -6,8 +6,13 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from compute.demos import matmul_scaling
 from compute.demos.memory_calculator import DEMO, Training, memory_gb, parameters
 from tests.unit.compute.demos.lesson import metrics
+
+
+def test_who_compares_with_a_gpu_asks_for_one() -> None:
+    assert matmul_scaling.DEMO.num_gpus == 1
 
 
 @pytest.mark.parametrize("workers", [2, 8])

@@ -20,13 +20,13 @@ def request(demo: str = "quick", owner: str = "mina", **params: Any) -> JobReque
     return JobRequest(demo=demo, owner=owner, params=params)
 
 
-def book(folder: Path, slots: int = 1, **limits: Any) -> Jobs:
-    return Jobs(FakeRunner(slots), ODD, folder, Limits(**limits))
+def book(folder: Path, slots: int = 1, gpu_slots: int = 0, **limits: Any) -> Jobs:
+    return Jobs(FakeRunner(slots, gpu_slots), ODD, folder, Limits(**limits))
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, slots: int = 1, **limits: Any) -> AsyncIterator[Jobs]:
-    jobs = book(folder, slots, **limits)
+async def running(folder: Path, **settings: Any) -> AsyncIterator[Jobs]:
+    jobs = book(folder, **settings)
     async with asyncio.timeout(DEADLINE_S), asyncio.TaskGroup() as group:
         task = group.create_task(jobs.run())
         yield jobs
@@ -86,6 +86,22 @@ async def test_as_many_run_as_there_are_slots(tmp_path: Path) -> None:
     async with running(tmp_path, slots=2) as jobs:
         await hanging(jobs, "a")
         await hanging(jobs, "b")
+
+
+async def test_jobs_that_wait_for_a_gpu_are_in_nobodys_way(tmp_path: Path) -> None:
+    async with running(tmp_path, gpu_slots=1) as jobs:
+        first, second = (jobs.start(request("hang_on_gpu", owner)) for owner in "ab")
+        await until(jobs, first.id, JobStatus.RUNNING)
+        await done(jobs, owner="c")
+        assert jobs.get(second.id).status is JobStatus.QUEUED
+        jobs.cancel(first.id, "a")
+        await until(jobs, second.id, JobStatus.RUNNING)
+
+
+async def test_a_runner_without_gpus_runs_in_turn_what_could_use_one(tmp_path: Path) -> None:
+    async with running(tmp_path) as jobs:
+        await until(jobs, jobs.start(request("hang_on_gpu")).id, JobStatus.RUNNING)
+        assert jobs.start(request("quick", "b")).position == 1
 
 
 @pytest.mark.parametrize(("demo", "said"), [("hang", "0.05 s"), ("crash", "stopped unexpectedly")])
