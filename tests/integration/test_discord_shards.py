@@ -12,11 +12,13 @@ import discord
 import pytest
 
 from bot.platforms.discord import client
-from bot.platforms.discord.identity import member_id, workspace_id
+from bot.platforms.discord.event_handler import INTERACTION
+from bot.platforms.discord.identity import PLATFORM, member_id, workspace_id
 from bot.platforms.discord.shards import Shards
 from bot.quiz.cards import Action, Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, Channel
+from bot.quiz.inbox import Arrival
+from bot.quiz.model import Address, Channel, EventId
 from tests.bot_process import DEADLINE_S, bot_in
 from tests.chaos.compute import compute_service
 from tests.databases import empty_url, needs_postgres
@@ -140,6 +142,33 @@ async def test_a_bot_knows_what_it_may_in_a_server_of_another(
     with pytest.raises(ChannelUnreachable) as unreachable:
         await chat.post(Address(far.channel.id), said, "a-key")
     assert (unreachable.value.reason, unreachable.value.missing) == (reason, missing)
+
+
+async def test_a_bot_serves_what_one_with_other_shards_left(monkeypatch: Any) -> None:
+    monkeypatch.setattr(client, "IDENTIFY_S", 0)
+    memory = Memory()
+    async with FakeDiscord() as fake:
+        guild = server_on(fake, SHARDS[1])
+        place, other = guild.add_channel("딥러닝-스터디"), guild.add_channel("잡담")
+        await memory.store.save_channel(study_channel(place, guild))
+        boss, mina = guild.add_member("지훈", is_admin=True), guild.add_member("민지")
+        async with running(fake, memory, DECK, read, SHARDS[1]) as bot:
+            await bot.quiz.host.tick()
+            board = await place.message()
+        async with running(fake, memory, DECK, read, SHARDS[0]) as bot:
+            left = [
+                await mina.slash(place, "answer", text=GOOD["text"]),
+                await mina.press(board, "힌트"),
+                await boss.slash(other, "quiz members", channel=place),
+            ]
+            now = bot.clock.now()
+        for one in left:
+            event = EventId(f"discord:{one.id}")
+            await memory.inbox.keep([Arrival(event, PLATFORM, INTERACTION, one.payload, now)])
+        async with running(fake, memory, DECK, read, SHARDS[0]):
+            for one, words in zip(left, ("100점", "힌트", "#딥러닝-스터디"), strict=True):
+                await one.shown(where=says(words))
+        assert fake.violations == []
 
 
 @needs_postgres

@@ -11,6 +11,7 @@ from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.forms import SENT_ONLY, values
 from bot.platforms.discord.grants import COMMAND, Grants
 from bot.platforms.discord.identity import ChannelInfo
+from bot.platforms.discord.servers import Servers
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.quiz import commands
@@ -93,7 +94,10 @@ def _is_private(interaction: discord.Interaction) -> bool:
 
 
 class InvocationParser:
-    def __init__(self, directory: ChannelDirectory, book: ButtonBook, grants: Grants) -> None:
+    def __init__(
+        self, servers: Servers, directory: ChannelDirectory, book: ButtonBook, grants: Grants
+    ) -> None:
+        self._servers = servers
         self._directory = directory
         self._book = book
         self._grants = grants
@@ -105,7 +109,7 @@ class InvocationParser:
             Refusal: nobody made that button, or the member may not do or see what it is about.
         """
         if interaction.type is Kind.application_command:
-            asked, user = self._typed(interaction)
+            asked, user = await self._typed(interaction)
         else:
             asked, user = await self._led_on(interaction)
         is_for_admins = _is_for_admins(asked.command)
@@ -143,11 +147,11 @@ class InvocationParser:
             draft=button.draft,
         ), user
 
-    def _typed(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
+    async def _typed(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
         said = read_typed(data_of(interaction))
         here = identity.place(interaction)
         if said.channel is not None:
-            here = self._named_place(interaction, said.channel)
+            here = await self._named_place(interaction, said.channel)
         return Invocation(
             _event(interaction),
             identity.member(interaction),
@@ -157,9 +161,9 @@ class InvocationParser:
             here.name,
         ), interaction.user
 
-    def _named_place(self, interaction: discord.Interaction, channel: int) -> ChannelInfo:
+    async def _named_place(self, interaction: discord.Interaction, channel: int) -> ChannelInfo:
         """Return the channel an admin named; Discord only offers those of the same server."""
-        guild = interaction.guild
+        guild = await self._servers.find(interaction.guild_id) if interaction.guild_id else None
         found = guild.get_channel(channel) if guild else None
         if found is None or not found.permissions_for(_as_member(interaction)).view_channel:
             raise Refusal("error-not-there")

@@ -75,8 +75,9 @@ class DiscordPlatform:
         self._book = ButtonBook(buttons, clock)
         self._grants = Grants(self.client, clock)
         self._renderer = Renderer(self._book, media, site)
-        directory = ChannelDirectory(self.client, Servers(self.client, clock), store)
-        self._parser = InvocationParser(directory, self._book, self._grants)
+        servers = Servers(self.client, clock)
+        directory = ChannelDirectory(self.client, servers, store)
+        self._parser = InvocationParser(servers, directory, self._book, self._grants)
         self._pending = PendingDelivery(directory, self._book, pending_cards, store)
         self._private = Private(
             self.client, directory, self._renderer, memory, self._pending, clock
