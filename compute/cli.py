@@ -13,11 +13,20 @@ import typer
 if TYPE_CHECKING:
     from compute.toolkit.demo import Demo, Finished
     from compute.toolkit.lab import Progress
+    from content.demo import DemoSpec
 
 compute_app = typer.Typer(help="The service that grades answers and runs demos.")
 demo_app = typer.Typer(help="Small models trained right now that answer a question.")
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a param.")
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1)]
+Words = Annotated[
+    Literal["ko", "en"],
+    typer.Option("--language", envvar="QUIZMASTER_LOCALE", help="Of the words in the pictures."),
+]
 
 
 @compute_app.callback()
@@ -120,9 +129,40 @@ def list_demos(as_json: JsonFlag = False) -> None:
 
 
 @demo_app.command("show")
-def show_demo(name: Annotated[str, typer.Argument(help="A name from `demo list`.")]) -> None:
-    """Show what a demo is about, its params and its presets."""
-    spec = found(name).spec
+def show_demo(
+    name: Annotated[str, typer.Argument(help="A name from `demo list`.")],
+    as_script: Annotated[
+        bool, typer.Option("--script", help="Print a script that does the same by itself.")
+    ] = False,
+    as_notebook: Annotated[
+        bool, typer.Option("--notebook", help="Write it as NAME.ipynb to --out.")
+    ] = False,
+    settings: Settings = None,
+    seed: Seed = 0,
+    out: Annotated[Path, typer.Option(help="Where the notebook goes.")] = Path(),
+    language: Words = "ko",
+) -> None:
+    """Show what a demo is about, its params and its presets, or the code of a run."""
+    demo = found(name)
+    if not (as_script or as_notebook):
+        describe(demo.spec)
+        return
+    script = demo.script(checked(demo, settings), seed, language)
+    if as_script:
+        typer.echo(script, nl=False)
+    if as_notebook:
+        from compute.script.notebook import notebook
+
+        file = out / f"{name}.ipynb"
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            file.write_text(notebook(script), encoding="utf-8")
+        except OSError as error:
+            fail(f"Cannot write {file}: {error.strerror}. Try another --out.", 1)
+        typer.echo(file, err=as_script)
+
+
+def describe(spec: "DemoSpec") -> None:
     typer.secho(f"{spec.title.en} / {spec.title.ko}", bold=True)
     for param in spec.params:
         bounds = f"{param.minimum:g} to {param.maximum:g}" if param.maximum is not None else "text"
@@ -154,25 +194,15 @@ def draw_sheet(
 @demo_app.command("run")
 def run_demo(
     name: Annotated[str, typer.Argument(help="A name from `demo list`.")],
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a param.")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
+    settings: Settings = None,
+    seed: Seed = 0,
     out: Annotated[Path, typer.Option(help="Where images and result.json go.")] = Path("demo-out"),
-    language: Annotated[
-        Literal["ko", "en"],
-        typer.Option(envvar="QUIZMASTER_LOCALE", help="Of the words in the pictures."),
-    ] = "ko",
+    language: Words = "ko",
     as_json: JsonFlag = False,
 ) -> None:
     """Run a demo here and write its images, `result.json` and a script that repeats it."""
-    from compute.problems import Refused
-
     demo = found(name)
-    try:
-        params = demo.check(dict(parse_setting(text) for text in settings or []))
-    except Refused as refused:
-        fail(str(refused), 2)
+    params = checked(demo, settings)
     try:
         finished = with_progress(name, lambda report: demo.execute(params, seed, report, language))
         write(finished, out)
@@ -191,6 +221,16 @@ def found(name: str) -> "Demo[Any, Any]":
 
     try:
         return DEMOS.find(name)
+    except Refused as refused:
+        fail(str(refused), 2)
+
+
+def checked(demo: "Demo[Any, Any]", settings: list[str] | None) -> Any:
+    """Return the demo's params as `--set` changes them."""
+    from compute.problems import Refused
+
+    try:
+        return demo.check(dict(parse_setting(text) for text in settings or []))
     except Refused as refused:
         fail(str(refused), 2)
 

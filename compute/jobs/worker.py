@@ -173,7 +173,7 @@ def warm_up() -> None:
     weight = torch.zeros(1, requires_grad=True)
     weight.grad = torch.zeros(1)
     torch.optim.Adam([weight]).step()  # the first step of a process imports for most of a second
-    for name in ("sklearn.datasets", "sklearn.model_selection"):
+    for name in ("compute.script.script", "sklearn.datasets", "sklearn.model_selection"):
         importlib.import_module(name)
     figure, _ = plots.panels("warm")
     render.png(figure)

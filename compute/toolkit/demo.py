@@ -30,7 +30,6 @@ from compute.api import DemoResult
 from compute.problems import bad_param, unknown_demo, unknown_param, unknown_preset
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.lab import Lab, Progress
-from compute.toolkit.script import script
 from compute.toolkit.topics import Topic
 from content.demo import DemoSpec, ParamSpec, Prediction, Preset
 from content.demo_words import DemoWords, PredictionWords, PresetWords, path_of, words_at
@@ -39,6 +38,7 @@ from content.telling import Telling, Told
 
 if TYPE_CHECKING:
     from compute.plots import Picture
+    from compute.script.script import Script
 
 Metrics = dict[str, float]
 MAX_FILES, MAX_FILE_BYTES = 3, 8 * 2**20
@@ -205,16 +205,23 @@ class Demo(Generic[P, D]):
             plots=tuple(plots),
             elapsed_s=round(time.perf_counter() - started, 3),
         )
-        code = self.code(params, seed)
+        code = self.code(params, seed, language)
         return Finished.model_construct(result=result, files=files, plots=plots, code=code)
 
     def tell(self, params: P, metrics: Metrics) -> Told:
         """Return what is said of a run that measured this."""
         return Telling(self.words).tell(params.model_dump(), metrics)
 
-    def code(self, params: P, seed: int) -> str:
-        """Return a script that repeats the measurement without quizmaster."""
-        return script(self.measure, params.model_dump(), seed)
+    def code(self, params: P, seed: int, language: Language) -> str:
+        """Return a script that measures and draws the same without quizmaster."""
+        return str(self.script(params, seed, language))
+
+    def script(self, params: P, seed: int, language: Language) -> "Script":
+        from compute.script.rewriter import Style
+        from compute.script.script import script
+
+        style = Style(language, getattr(self.words.title, language))
+        return script(self.measure, self.draw, params.model_dump(), seed, style)
 
 
 def packaged(

@@ -51,7 +51,7 @@ def train(
         for rows in torch.split(torch.randperm(len(x), generator=order), batch):
             cost = criterion(model(x[rows]), y[rows])
             stepper.zero_grad()
-            torch.autograd.backward(cost)
+            cost.backward()
             stepper.step()
             total += cost.item() * len(rows)
         losses.append(total / len(x))

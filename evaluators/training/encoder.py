@@ -122,7 +122,7 @@ def train(
     )
     for _ in track(range(recipe.steps), description="Training"):
         optimizer.zero_grad()
-        loss().backward()  # type: ignore[no-untyped-call]
+        loss().backward()
         optimizer.step()
         schedule.step()
     return student

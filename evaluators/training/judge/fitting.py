@@ -119,7 +119,7 @@ def _step(
         logits, pointed = network(*tensors(batch))
     loss = _loss(logits.float(), pointed.float(), _targets(cases, batch), recipe)
     optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     clip_grad_norm_(network.parameters(), recipe.most_norm)
     optimizer.step()
     return float(loss.detach())

@@ -5,11 +5,14 @@ import json
 import math
 import re
 import runpy
+import subprocess
+import sys
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.text import Text
@@ -104,17 +107,33 @@ def test_a_caption_is_a_few_sentences_whose_every_number_is_of_this_run(name: st
 
 
 @every_demo
-def test_the_script_gives_the_numbers_of_the_result(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.filterwarnings("error:Glyph")
+def test_the_script_gives_the_numbers_and_as_many_pictures(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     run = finished(name, "ko")
     path = tmp_path / "script.py"
     path.write_text(run.code)
     assert "compute" not in re.findall(r"^\s*(?:import|from) (\w+)", run.code, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
     runpy.run_path(str(path))
-    printed = capsys.readouterr().out
-    shown = json.loads(printed[printed.index("\n{") :])
+    plt.close("all")
+    printed = "\n" + capsys.readouterr().out
+    shown = json.loads(printed[printed.rindex("\n{") :])
     assert untimed(shown) == untimed(run.result.metrics)
+    assert {file.name for file in tmp_path.iterdir()} == {path.name, *run.files}
+
+
+def test_scripts_name_nothing_that_is_not_there(tmp_path: Path) -> None:
+    for spec in DEMOS.specs:
+        demo = DEMOS.find(spec.name)
+        (tmp_path / f"{spec.name}.py").write_text(demo.code(demo.check({}), 0, "en"))
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", tmp_path]
+    checked = subprocess.run(command, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
 
 
 @pytest.mark.parametrize(("name", "given"), [*BOUNDS, *PRESETS], ids=str)
@@ -179,7 +198,7 @@ def test_what_learns_from_digits_learns_from_mnist_too(
 ) -> None:
     demo = DEMOS.find(name)
     params = demo.check(SMALL[name])
-    if "def digits(" not in demo.code(params, 0):
+    if "def digits(" not in demo.code(params, 0, "en"):
         return
     monkeypatch.setenv(MNIST_DIR, str(mnist))
     metrics, data = demo.measure(params, Lab(0))

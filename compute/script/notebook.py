@@ -1,0 +1,30 @@
+"""A script as a Jupyter notebook: the same code, in cells."""
+
+import json
+from typing import Any
+
+from compute.script.script import Script
+
+_ELSE = "    else:"
+_SHOWN = '        display(Image(f"{name}.gif"))\n    else:'
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def notebook(script: Script) -> str:
+    """Return the text of an `.ipynb` (nbformat 4.5), where pictures that move do so."""
+    sources = [script.settings, script.definitions, script.measurement, script.pictures]
+    if _ELSE in script.pictures:
+        shown = script.pictures.replace(_ELSE, _SHOWN)
+        sources[-1] = f"from IPython.display import Image, display\n\n{shown}"
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "source": f"# {script.title}\n\n{script.needs}"},
+        *(
+            {"cell_type": "code", "source": source.strip(), "outputs": [], "execution_count": None}
+            for source in sources
+            if source
+        ),
+    ]
+    for number, cell in enumerate(cells):
+        cell |= {"id": f"cell-{number}", "metadata": {}}
+    whole = {"cells": cells, "metadata": {"kernelspec": _KERNEL}}
+    return json.dumps(whole | {"nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False, indent=1)

@@ -1,0 +1,90 @@
+"""What a script consists of: some functions, and all that they name."""
+
+import ast
+from collections.abc import Iterator
+
+from compute.script.rewriter import Rewriter, Style
+from compute.script.source import Origin, free_names, module
+from compute.script.twins import TWINS, pared, shared, twin_of
+
+
+class Parts:
+    """The roots and whatever they need, each as a script has it; `imports` is what is not ours."""
+
+    def __init__(self, style: Style, *roots: Origin) -> None:
+        self.texts: dict[Origin, str] = {}
+        self.imports: dict[str, Origin] = {}
+        self.needs_lab = style.keeps_lab
+        self._style = style
+        self._packages = {"compute", "content", *(root.module.partition(".")[0] for root in roots)}
+        for root in roots:
+            self._add(root)
+        self._pare()
+
+    @property
+    def constants(self) -> list[str]:
+        """Plain values; those of the pictures' look stand on one line."""
+        looks = {
+            origin.name: self.texts[origin].partition(" = ")[2]
+            for origin in self._in_order()
+            if self._is_constant(origin) and shared(origin)
+        }
+        own = [
+            self.texts[origin]
+            for origin in self._in_order()
+            if self._is_constant(origin) and not shared(origin)
+        ]
+        line = f"{', '.join(looks)} = {', '.join(looks.values())}"
+        return [*([line] if looks else []), *dict.fromkeys(own)]
+
+    @property
+    def definitions(self) -> list[str]:
+        found = [self.texts[origin] for origin in self._in_order() if not self._is_constant(origin)]
+        return list(dict.fromkeys(found))
+
+    def _add(self, origin: Origin) -> None:
+        origin = twin_of(origin) or origin
+        home = module(origin.module)
+        if origin in self.texts:
+            return
+        if origin.name not in home.definitions:
+            if origin.name in home.scope:
+                self._refer(origin.name, home.scope[origin.name])
+            return
+        self.texts[origin] = ""
+        rewriter = Rewriter(home, self._style)
+        self.texts[origin] = rewriter.definition(origin.name)
+        self.needs_lab |= rewriter.needs_lab
+        for name in sorted(free_names(self.texts[origin])):
+            if name in rewriter.scope and name != origin.name:
+                self._refer(name, rewriter.scope[name])
+
+    def _refer(self, name: str, origin: Origin) -> None:
+        if origin.name and origin.module.partition(".")[0] in self._packages:
+            self._add(origin)
+        elif self.imports.setdefault(name, origin) != origin:
+            raise ValueError(f"{name} is both {self.imports[name].path} and {origin.path}")
+
+    def _pare(self) -> None:
+        """Leave out options of the twins that nobody uses."""
+        nodes = [node for text in self.texts.values() for node in ast.walk(ast.parse(text))]
+        for origin, text in self.texts.items():
+            if origin.module == TWINS and text.startswith("def "):
+                named = [n for n in nodes if isinstance(n, ast.Name) and n.id == origin.name]
+                calls = [n for n in nodes if isinstance(n, ast.Call) and n.func in named]
+                if len(calls) == len(named):
+                    self.texts[origin] = pared(text, calls)
+
+    def _in_order(self) -> Iterator[Origin]:
+        """Yield what is shared first, then modules that others take from, each in its order."""
+        modules = [*dict.fromkeys(origin.module for origin in self.texts)][::-1]
+        modules.sort(key=lambda name: name != TWINS)
+        for name in modules:
+            for defined in module(name).definitions:
+                if (origin := Origin(name, defined)) in self.texts:
+                    yield origin
+
+    def _is_constant(self, origin: Origin) -> bool:
+        """Tell whether a part is a plain value, which depends on nothing."""
+        (node,) = ast.parse(self.texts[origin]).body
+        return isinstance(node, ast.Assign) and not free_names(ast.unparse(node.value))

@@ -1,0 +1,316 @@
+"""A definition as a script has it: comments and layout stay, what is the bot's goes.
+
+Annotations go, and so do imports within functions, which a script has at its top. What is said in
+two languages is said in one. The `lab` of a demo goes as well: its seed becomes the script's, and
+its reports are left out.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from compute.script.source import Module, Origin, Source, free_names, imports_in
+from compute.script.twins import PANELS, in_place, scope_of, subplots, twin_of
+from content.schema import Language
+
+_GONE = "\0"
+_GONE_LINE = re.compile(rf"^[ \t]*{_GONE}[ \t]*(?:#.*)?\n(?:[ \t]*\n)?", re.MULTILINE)
+_FOR_TOOLS = re.compile(r"[ \t]*# (?:type: ignore|noqa|fmt:).*")
+_PLACES = {"ko": 0, "en": 1}
+_PLOTS = Origin("compute", "plots")
+_LONG = 88
+
+
+@dataclass(frozen=True)
+class Style:
+    """What all definitions of a script have in common."""
+
+    language: Language
+    title: str
+    keeps_lab: bool = False
+
+
+class Rewriter:
+    """Rewrites a definition of a module; `scope` then says what the names in it stand for."""
+
+    def __init__(self, home: Module, style: Style) -> None:
+        self.scope = dict(home.scope)
+        self.needs_lab = False
+        self._home = home
+        self._style = style
+        self._says: set[str] = set()
+        self._labs: set[str] = set()
+        self._bound: set[ast.Name] = set()
+        self._instead: dict[ast.AST, ast.AST] = {}
+
+    def definition(self, name: str) -> str:
+        """Return the source of what the module calls so."""
+        node = self._home.definitions[name]
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                written = dict(zip(map(ast.unparse, names), values, strict=True))
+                return f"{name} = {self._text(written[name])}"
+        self._look_round(node)
+        text = _GONE_LINE.sub("", self._text(node) + "\n")
+        text = without_unused(_FOR_TOOLS.sub("", text)).rstrip()
+        left = free_names(text)
+        self.needs_lab = bool(left & self._labs)
+        if left & self._says:
+            raise ValueError(f"{name} in {self._home.name}: `say` takes two texts, or is passed on")
+        return text
+
+    def _look_round(self, definition: ast.AST) -> None:
+        """Find what is imported, what `say` and `lab` are called, and loops that share a lab."""
+        for node in ast.walk(definition):
+            if isinstance(node, ast.stmt):
+                self.scope |= imports_in([node])
+            if isinstance(node, ast.arg) and node.annotation is not None:
+                kind = ast.unparse(node.annotation)
+                if kind == "Say":
+                    self._says.add(node.arg)
+                if kind == "Lab" and not self._style.keeps_lab:
+                    self._labs.add(node.arg)
+        for node in ast.walk(definition):
+            if isinstance(node, ast.For | ast.comprehension):
+                self._share(node)
+        for node in ast.walk(definition):
+            if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+                self._bind(node)
+
+    def _bind(self, comprehension: ast.expr) -> None:
+        """Remember what a comprehension calls by a lab's name without it being one."""
+        names = [part for part in ast.walk(comprehension) if isinstance(part, ast.Name)]
+        labs = {part for target in self._instead for part in ast.walk(target)}
+        bound = {name.id for name in names if isinstance(name.ctx, ast.Store) and name not in labs}
+        self._bound |= {name for name in names if name.id in bound}
+
+    def _share(self, loop: ast.For | ast.comprehension) -> None:
+        """Have `for item, part in lab.share(items)` become `for item in items`."""
+        match loop.target, loop.iter:
+            case (
+                ast.Tuple(elts=[item, ast.Name(id=part)]),
+                ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="share"), args=[items]),
+            ) if lab in self._labs:
+                self._instead |= {loop.target: item, loop.iter: items}
+                self._labs |= {part} - {"_"}
+
+    def _text(self, node: ast.AST) -> str:
+        node = self._instead.get(node, node)
+        found: str | None = None
+        match node:
+            case ast.FunctionDef():
+                found = self._function(node)
+            case ast.ClassDef():
+                found = self._class(node)
+            case ast.Import() | ast.ImportFrom() | ast.AnnAssign(value=None):
+                found = _GONE
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                found = f"{self._text(target)} = {self._text(value)}"
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="report"))
+            ):
+                found = _GONE if lab in self._labs else None
+            case ast.If(body=body, orelse=[]):
+                found = _GONE if all(self._text(part) == _GONE for part in body) else None
+            case ast.Assign(targets=[ast.Tuple() as target], value=ast.Call() as call):
+                found = self._panels(node.col_offset, target, call)
+            case ast.Call():
+                found = self._call(node)
+            case ast.Attribute(value=ast.Name(id=name)):
+                found = self._attribute(name, node.attr)
+            case ast.JoinedStr():
+                found = self._joined(node)
+        return self._copied(node) if found is None else found
+
+    def _copied(self, node: ast.AST, start: int | None = None) -> str:
+        """Return a node's text as it stands, that of its children as it becomes."""
+        at = self._home.start(node) if start is None else start
+        parts = []
+        for child in sorted(_placed(node), key=self._home.start):
+            if (begin := self._home.start(child)) >= at:
+                parts += [self._home.part(at, begin), self._text(child)]
+                at = self._home.end(child)
+        return "".join([*parts, self._home.part(at, self._home.end(node))])
+
+    def _function(self, node: ast.FunctionDef) -> str:
+        outer, inner = " " * node.col_offset, " " * (node.col_offset + 4)
+        lines = [f"@{self._text(decorator)}\n{outer}" for decorator in node.decorator_list]
+        lines.append(f"def {node.name}({', '.join(self._parameters(node.args))}):\n")
+        body = node.body
+        if summary := summary_of(node):
+            lines.append(f'{inner}"""{summary}"""\n')
+        if ast.get_docstring(node) is not None:
+            body = body[1:]
+        rest = deepcopy(node)
+        rest.body, rest.decorator_list = body, []
+        rest.args, rest.returns = ast.arguments([], [], None, [], [], None, []), None
+        return "".join(lines) + inner + self._copied(rest, self._home.start(body[0]))
+
+    def _parameters(self, args: ast.arguments) -> Iterator[str]:
+        plain = [*args.posonlyargs, *args.args]
+        defaults = [None] * (len(plain) - len(args.defaults)) + list(args.defaults)
+        for arg, default in zip(plain, defaults, strict=True):
+            if arg.arg not in self._says | self._labs:
+                yield arg.arg + (f"={self._text(default)}" if default else "")
+        if args.vararg:
+            yield f"*{args.vararg.arg}"
+        elif args.kwonlyargs:
+            yield "*"
+        for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+            yield arg.arg + (f"={self._text(default)}" if default else "")
+        if args.kwarg:
+            yield f"**{args.kwarg.arg}"
+
+    def _class(self, node: ast.ClassDef) -> str:
+        """Write a record without methods in one line; the types of other fields are left open."""
+        fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
+        others = [part for part in node.body if not isinstance(part, ast.AnnAssign | ast.Expr)]
+        kinds = [ast.unparse(part) for part in [*node.bases, *node.decorator_list]]
+        if not others and kinds in (["NamedTuple"], ["dataclass(frozen=True)"]):
+            self.scope["namedtuple"] = Origin("collections", "namedtuple")
+            names = " ".join(ast.unparse(field.target) for field in fields)
+            values = [self._text(field.value) for field in fields if field.value]
+            defaults = f", defaults=[{', '.join(values)}]" if values else ""
+            return f'{node.name} = namedtuple("{node.name}", "{names}"{defaults})'
+        return self._copied(node)
+
+    def _call(self, node: ast.Call) -> str | None:
+        if isinstance(node.func, ast.Name) and node.func.id in self._says:
+            return self._said(node.args)
+        twin = twin_of(self._origin(node.func))
+        if twin and (found := in_place(twin, self._arguments(node))):
+            self.scope |= scope_of(twin)
+            return found
+        if any(self._is_gone(part) for part in [*node.args, *node.keywords]):
+            return f"{self._text(node.func)}({self._arguments(node)})"
+        return None
+
+    def _arguments(self, call: ast.Call) -> str:
+        parts = [part for part in [*call.args, *call.keywords] if not self._is_gone(part)]
+        return ", ".join(map(self._text, parts))
+
+    def _panels(self, indent: int, target: ast.Tuple, call: ast.Call) -> str | None:
+        """Write `figure, axes = panels(…)` as the two statements that it comes to."""
+        if self._origin(call.func) != PANELS:
+            return None
+        self.scope["plt"] = Origin("matplotlib.pyplot")
+        lines = subplots(target, self._arguments(call))
+        return ("\n" + " " * indent).join(lines)
+
+    def _is_gone(self, part: ast.AST) -> bool:
+        part = part.value if isinstance(part, ast.keyword) else part
+        if not isinstance(part, ast.Name) or part in self._bound:
+            return False
+        return part.id in self._says | self._labs
+
+    def _said(self, args: list[ast.expr]) -> str:
+        place = _PLACES[self._style.language]
+        if len(args) == 1 and isinstance(args[0], ast.Starred):
+            return f"{self._text(args[0].value)}[{place}]"
+        said = args[place]
+        return self._text(said) if said.lineno == said.end_lineno else ast.unparse(said)
+
+    def _origin(self, node: ast.expr) -> Origin | None:
+        match node:
+            case ast.Name(id=name):
+                return self.scope.get(name)
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in self.scope:
+                return Origin(self.scope[name].path, attribute)
+        return None
+
+    def _attribute(self, name: str, attribute: str) -> str | None:
+        if name in self._labs and attribute == "seed":
+            return "SEED"
+        if name in self._says and attribute == "headline":
+            return repr(self._style.title)
+        if self.scope.get(name) == _PLOTS:
+            self.scope[attribute] = Origin(_PLOTS.path, attribute)
+            return attribute
+        return None
+
+    def _joined(self, node: ast.JoinedStr) -> str | None:
+        """Write an f-string anew if it speaks: Python 3.11 misplaces what is in it."""
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        if not names & (self._says | self._labs):
+            return self._home.part(self._home.start(node), self._home.end(node))
+        return ast.unparse(_Spoken(self._says, _PLACES[self._style.language]).visit(deepcopy(node)))
+
+
+class _Spoken(ast.NodeTransformer):
+    """Has an f-string say in one language what it says in two."""
+
+    def __init__(self, says: set[str], place: int) -> None:
+        self._says = says
+        self._place = place
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id in self._says:
+            return node.args[self._place]
+        node.args = [
+            part
+            for part in node.args
+            if not isinstance(part, ast.Name) or part.id not in self._says
+        ]
+        return node
+
+
+def summary_of(node: ast.FunctionDef) -> str:
+    """Return what a docstring says first, if it fits in a line."""
+    paragraph = " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
+    sentence = paragraph.partition(". ")[0].removesuffix(".")
+    return next(
+        (f"{text}." for text in (paragraph.removesuffix("."), sentence) if 0 < len(text) < _LONG),
+        "",
+    )
+
+
+def without_unused(text: str) -> str:
+    """Return source without variables that nobody looks at, now that so much is left out."""
+    while True:
+        source = Source(text)
+        names = [part for part in ast.walk(source.tree) if isinstance(part, ast.Name)]
+        read = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+        found = [
+            (node, left)
+            for function in ast.walk(source.tree)
+            if isinstance(function, ast.FunctionDef)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            if (left := _read(node, read)) is not None
+        ]
+        if not found:
+            return text
+        node, left = found[0]
+        text = source.part(0, source.start(node)) + left + source.part(source.end(node))
+        text = _GONE_LINE.sub("", text)
+
+
+def _read(node: ast.Assign, read: set[str]) -> str | None:
+    """Return what is left of an assignment without the names that nobody reads, if there are."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if name not in read:
+            return _GONE if isinstance(value, ast.Constant | ast.JoinedStr) else ast.unparse(value)
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            pairs = list(zip(names, values, strict=True))
+            left = [(name, value) for name, value in pairs if not _is_name(name, but=read)]
+            if len(left) < len(pairs):
+                return " = ".join(
+                    ", ".join(map(ast.unparse, side)) for side in zip(*left, strict=True)
+                )
+    return None
+
+
+def _is_name(node: ast.expr, but: set[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id not in but
+
+
+def _placed(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the children that have a place; comprehensions and the like have none of their own."""
+    for child in ast.iter_child_nodes(node):
+        if hasattr(child, "lineno"):
+            yield child
+        else:
+            yield from _placed(child)

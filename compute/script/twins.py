@@ -1,0 +1,146 @@
+"""What demos share, cut to what one script needs: in place of a call, or without its options."""
+
+import ast
+import os
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+
+from compute.script.source import Origin, free_names, module
+from compute.toolkit.data import MNIST_DIR
+
+TWINS = "compute.script.plain"
+_LAYOUT = 'layout="constrained"'
+PANELS = Origin("compute.plots", "panels")
+_SHARED = ("compute.plots", "compute.toolkit.")
+
+
+def twin_of(origin: Origin | None) -> Origin | None:
+    """Return what a script has instead of something shared, if there is such a twin.
+
+    Where demos learn from MNIST, a script needs the reader of its files.
+    """
+    if not origin or not origin.module.startswith(_SHARED):
+        return None
+    if origin.name not in module(TWINS).definitions:
+        return None
+    if origin.name == "digits" and MNIST_DIR in os.environ:
+        return None
+    return Origin(TWINS, origin.name)
+
+
+def shared(origin: Origin) -> bool:
+    return origin.module == TWINS or origin.module.startswith(_SHARED)
+
+
+def scope_of(twin: Origin) -> dict[str, Origin]:
+    """Return what a twin names of its module's."""
+    home = module(twin.module)
+    names = free_names(ast.unparse(home.definitions[twin.name]))
+    return {name: home.scope[name] for name in names if name in home.scope}
+
+
+def in_place(twin: Origin, arguments: str) -> str | None:
+    """Return what a twin that is one expression does with these arguments, if it is."""
+    match module(twin.module).definitions[twin.name]:
+        case ast.FunctionDef(args=parameters, body=[ast.Return(value=ast.expr() as result)]):
+            call = _call(arguments)
+            if any(isinstance(part, ast.Starred) for part in call.args):
+                return None
+            values = _defaults(parameters) | _given(parameters, call)
+            return ast.unparse(_Filled(values).visit(deepcopy(result)))
+    return None
+
+
+def subplots(target: ast.Tuple, arguments: str) -> list[str]:
+    """Return the statements that `target = panels(arguments)` comes to in plain Matplotlib."""
+    function = module(PANELS.module).definitions[PANELS.name]
+    assert isinstance(function, ast.FunctionDef)
+    given = _defaults(function.args) | _given(function.args, _call(arguments))
+    text = {name: ast.unparse(value) for name, value in given.items()}
+    figure, axes = map(ast.unparse, target.elts)
+    stacked = (text["rows"], text["beside"]) == ("1", "False")
+    shape = [text["columns"], "1"] if stacked else [text["rows"], text["columns"]]
+    several = shape != ["1", "1"]
+    options = shape if several else []
+    if several and text["beside"] == "False":
+        options.append("figsize=(6.4, 8)")
+    if several and text["share"] == "True":
+        options.append("sharey=True")
+    if text["widths"] != "()":
+        options.append(f"{'height' if stacked else 'width'}_ratios={text['widths']}")
+    after = []
+    if not several:
+        axes = axes.strip("(,)")
+    elif "1" not in shape or not "".join(shape).isdigit():
+        options.append("squeeze=False")
+        after, axes = [f"{axes} = list(grid.flat)"], "grid"
+    return [
+        f"{figure}, {axes} = plt.subplots({', '.join([*options, _LAYOUT])})",
+        *after,
+        f'{figure}.suptitle({text["title"]}, fontweight="bold")',
+    ]
+
+
+def _call(arguments: str) -> ast.Call:
+    call = ast.parse(f"_({arguments})", mode="eval").body
+    assert isinstance(call, ast.Call)
+    return call
+
+
+def pared(text: str, calls: Iterable[ast.Call]) -> str:
+    """Return a function without the options that none of the calls uses."""
+    (function,) = ast.parse(text).body
+    assert isinstance(function, ast.FunctionDef)
+    parameters = function.args
+    used = {name for call in calls for name in _given(parameters, call)}
+    defaults = _defaults(parameters)
+    kept = {name: default for name, default in defaults.items() if name in used}
+    fixed = {name: default for name, default in defaults.items() if name not in used}
+    parameters.args = [arg for arg in parameters.args if arg.arg not in fixed]
+    parameters.kwonlyargs = [arg for arg in parameters.kwonlyargs if arg.arg not in fixed]
+    parameters.defaults = [kept[arg.arg] for arg in parameters.args if arg.arg in kept]
+    parameters.kw_defaults = [kept.get(arg.arg) for arg in parameters.kwonlyargs]
+    names = {arg.arg for arg in [*parameters.args, *parameters.kwonlyargs]}
+    if parameters.kwarg and used <= names:
+        fixed[parameters.kwarg.arg] = ast.Constant(None)
+        parameters.kwarg = None
+    return ast.unparse(_Filled(fixed).visit(function))
+
+
+def _given(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr]:
+    names = [arg.arg for arg in parameters.args]
+    given = dict(zip(names, call.args, strict=False))
+    return given | {part.arg or "**": part.value for part in call.keywords}
+
+
+def _defaults(parameters: ast.arguments) -> dict[str, ast.expr]:
+    names = [arg.arg for arg in parameters.args]
+    found = dict(zip(names[::-1], parameters.defaults[::-1], strict=False))
+    only = zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True)
+    return found | {arg.arg: default for arg, default in only if default}
+
+
+class _Filled(ast.NodeTransformer):
+    """Puts values in the place of names, and leaves out what comes to nothing by that."""
+
+    def __init__(self, values: Mapping[str, ast.expr]) -> None:
+        self._values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return deepcopy(self._values.get(node.id, node))
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        node.keywords = [part for part in node.keywords if not _is_none(part.value)]
+        match node:
+            case ast.Call(func=ast.Name(id="getattr"), args=[whole, ast.Constant(value=str(name))]):
+                return ast.Attribute(whole, name)
+        return node
+
+    def visit_If(self, node: ast.If) -> ast.stmt | None:
+        self.generic_visit(node)
+        return None if _is_none(node.test) else node
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
