@@ -66,14 +66,15 @@ class Parts:
             raise ValueError(f"{name} is both {self.imports[name].path} and {origin.path}")
 
     def _pare(self) -> None:
-        """Leave out options of the twins that nobody uses."""
+        """Leave out what twins can do and nobody asks for."""
         nodes = [node for text in self.texts.values() for node in ast.walk(ast.parse(text))]
         for origin, text in self.texts.items():
             if origin.module == TWINS and text.startswith("def "):
                 named = [n for n in nodes if isinstance(n, ast.Name) and n.id == origin.name]
                 calls = [n for n in nodes if isinstance(n, ast.Call) and n.func in named]
                 if len(calls) == len(named):
-                    self.texts[origin] = pared(text, calls)
+                    unread = [n.value for n in nodes if isinstance(n, ast.Expr)]
+                    self.texts[origin] = pared(text, calls, not set(calls) <= set(unread))
 
     def _in_order(self) -> Iterator[Origin]:
         """Yield what is shared first, then modules that others take from, each in its order."""

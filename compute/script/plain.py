@@ -85,7 +85,7 @@ def train(
             stepper.step()
             total += cost.item() * len(rows)
         losses.append(total / len(x))
-        print(f"epoch {epoch}: loss {losses[-1]:.3g}")
+        print(f"epoch {epoch}: loss {cost.item():.3g}")
         if after:
             after(epoch)
     return losses

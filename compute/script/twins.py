@@ -4,6 +4,7 @@ import ast
 import os
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from typing import Any
 
 from compute.script.source import Origin, free_names, module
 from compute.toolkit.data import MNIST_DIR
@@ -87,10 +88,15 @@ def _call(arguments: str) -> ast.Call:
     return call
 
 
-def pared(text: str, calls: Iterable[ast.Call]) -> str:
-    """Return a function without the options that none of the calls uses."""
+def pared(text: str, calls: Iterable[ast.Call], is_read: bool) -> str:
+    """Return a function without options that no call uses, or a result that nobody reads."""
     (function,) = ast.parse(text).body
     assert isinstance(function, ast.FunctionDef)
+    last = function.body[-1]
+    if not is_read and isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
+        function.body.pop()
+        while tally := _unread(function):
+            function = _Without(tally).visit(function)
     parameters = function.args
     used = {name for call in calls for name in _given(parameters, call)}
     defaults = _defaults(parameters)
@@ -105,6 +111,43 @@ def pared(text: str, calls: Iterable[ast.Call]) -> str:
         fixed[parameters.kwarg.arg] = ast.Constant(None)
         parameters.kwarg = None
     return ast.unparse(_Filled(fixed).visit(function))
+
+
+def _unread(function: ast.FunctionDef) -> str:
+    """Return a name that is only ever set, added to or appended to."""
+    steps = [node for node in ast.walk(function) if isinstance(node, ast.stmt)]
+    for name in filter(None, map(_tallied, steps)):
+        own = sum(_mentions(step, name) for step in steps if _tallied(step) == name)
+        if own == _mentions(function, name):
+            return name
+    return ""
+
+
+def _tallied(step: ast.stmt) -> str:
+    """Return the name that a statement does nothing but set, add to or append to."""
+    match step:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() | ast.List()):
+            return name
+        case ast.AugAssign(target=ast.Name(id=name)):
+            return name
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"))):
+            return name
+    return ""
+
+
+def _mentions(node: ast.AST, name: str) -> int:
+    return sum(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
+
+
+class _Without(ast.NodeTransformer):
+    """Leaves out the statements that only keep a tally."""
+
+    def __init__(self, tally: str) -> None:
+        self._tally = tally
+
+    def visit(self, node: ast.AST) -> Any:
+        is_gone = isinstance(node, ast.stmt) and _tallied(node) == self._tally
+        return None if is_gone else super().visit(node)
 
 
 def _given(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr]:
