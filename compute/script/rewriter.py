@@ -179,6 +179,10 @@ class Rewriter:
     def _call(self, node: ast.Call) -> str | None:
         if isinstance(node.func, ast.Name) and node.func.id in self._says:
             return self._said(node.args)
+        if ast.unparse(node.func) == "torch.autograd.backward" and len(node.args) == 1:
+            cost = self._text(node.args[0])
+            is_sum = isinstance(node.args[0], ast.BinOp)
+            return f"({cost}).backward()" if is_sum else f"{cost}.backward()"
         twin = twin_of(self._origin(node.func))
         if twin and (found := in_place(twin, self._arguments(node))):
             self.scope |= scope_of(twin)
