@@ -222,7 +222,9 @@ class DemoRun:
     position: int = 0
     fraction: float = 0.0
     note: str = ""
+    headline: Bilingual | None = None
     caption: Bilingual | None = None
+    alt: Bilingual | None = None
     params: Mapping[str, ParamValue] | None = None
     seed: int = 0
     pictures: tuple[str, ...] = ()

@@ -11,13 +11,16 @@ from tests.browser.conftest import Playground
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
+RUN_MS = 30_000  # the first run imports what draws
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def demo_playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
     playground = Playground(tmp_path_factory.mktemp("demos") / "transcript")
+    expect.set_options(timeout=RUN_MS)
     yield playground
+    expect.set_options(timeout=5_000)
     assert playground.stop() == 0
 
 
@@ -33,7 +36,7 @@ def opened(browser: Browser, demo_playground: Playground) -> Iterator[Open]:
             color_scheme=scheme,  # type: ignore[arg-type]
             reduced_motion="reduce",
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(RUN_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -251,3 +254,12 @@ def test_the_gallery_leads_to_a_demo_and_back_to_the_chat(opened: Open) -> None:
     page.get_by_test_id("demo").filter(has_text="gd-1d").click()
     expect(figure(page)).to_be_visible()
     expect(page.locator('.site-tools a[href^="/?"]')).to_be_visible()
+
+
+def test_a_result_in_the_chat_leads_to_its_page(opened: Open) -> None:
+    page = opened("/?name=Mina&lang=en")
+    page.get_by_test_id("composer").fill("/demo")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    link = page.get_by_test_id("card-link")
+    expect(link).to_have_attribute("href", "/d/?lang=ko")

@@ -26,6 +26,7 @@ def demo(spec: DemoSpec, language: Language) -> Json:
     """Return what a page needs to draw the values of a demo."""
     return {
         "name": spec.name,
+        "title": spec.title[language],
         "language": language,
         "params": [_param(param, language) for param in spec.params],
         "presets": [
@@ -66,10 +67,12 @@ def run(run: DemoRun, language: Language) -> Json:
     if run.state != "done":
         sentence = run.error[language] if run.error else ""
         return {**told, "sentence": sentence or _ended(run, language)}
-    first, *rest = _SENTENCE_END.split(run.caption[language] if run.caption else "", 1)
+    caption = run.caption[language] if run.caption else ""
     return {
         **told,
-        "caption": [first, *rest],
+        "headline": run.headline[language] if run.headline else "",
+        "caption": _SENTENCE_END.split(caption, 1),
+        "alt": run.alt[language] if run.alt else "",
         "params": written(run.params or {}),
         "seed": run.seed,
         "pictures": [f"/media/{picture}" for picture in run.pictures],

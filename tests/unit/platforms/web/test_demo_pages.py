@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -125,6 +126,15 @@ async def test_a_run_is_told_as_it_goes_and_by_its_first_sentence(
     (order,) = demos.orders
     assert (order.name, order.params, order.seed) == ("gd-1d", {"lr": "0.3"}, 2)
     assert order.language == "en"
+
+
+async def test_a_run_has_its_headline_and_what_is_seen_in_it(
+    site: AsyncClient, demos: FakeDemos
+) -> None:
+    words = Bilingual(ko="요점", en="The point")
+    demos.offer([GD], [replace(DONE, headline=words, alt=words)])
+    (done,) = await events(site, "lr=0.3")
+    assert (done["headline"], done["alt"]) == ("The point", "The point")
 
 
 async def test_a_browser_is_one_visitor_by_its_cookie(site: AsyncClient, demos: FakeDemos) -> None:

@@ -34,6 +34,10 @@ export class Drawing {
     return this.figure.frames?.length ?? 1;
   }
 
+  get svgs() {
+    return [...this.panels.querySelectorAll(".panel > svg")];
+  }
+
   show(frame) {
     this.frame = Math.min(Math.max(frame, 0), this.frames - 1);
     this.draw();
@@ -48,7 +52,9 @@ export class Drawing {
     const shown = at(this.figure, this.frame);
     this.title.textContent = shown.title;
     const rows = rowsOf(shown.panels, this.width < NARROW);
+    const read = this.svgs.indexOf(document.activeElement);
     this.panels.replaceChildren(...rows.map((row) => this.row(row, shown)));
+    this.svgs[read]?.focus();
   }
 
   row(panels, shown) {

@@ -1,6 +1,7 @@
 // The page of a demo: its address holds the values, and each change of them runs it again.
 import { Controls } from "./controls.js";
 import { element } from "./figure.js";
+import { Live } from "./live.js";
 import { Result } from "./result.js";
 import * as runs from "./runs.js";
 
@@ -50,11 +51,13 @@ async function run() {
 
 // Follows one run and returns it once it is done; what goes wrong is said where it belongs.
 async function follow(side, signal, before) {
+  const live = new Live(find("live"));
   for await (const state of runs.watch(demo, side.values, signal)) {
     if (signal.aborted) return null;
+    live.add(state.fraction ?? 0, state.note ?? "");
     if (state.state === "done") return state;
     if (state.sentence) {
-      status.replaceChildren();
+      quiet();
       if (!side.refuse(state.param, state.sentence)) say(state.sentence);
       return null;
     }
@@ -66,6 +69,7 @@ async function follow(side, signal, before) {
 async function show(done, signal) {
   const figures = await Promise.all(done.map((one) => runs.figures(demo, one)));
   if (signal.aborted) return;
+  find("live").hidden = true;
   result.show(done, figures);
   status.replaceChildren(element("span", { class: "sr-only" }, `${words.done}: ${done.map((one) => one.caption[0]).join(" ")}`));
   document.getElementById("code").hidden = false;
@@ -84,10 +88,15 @@ function progress(fraction, note) {
   status.querySelector(".note").textContent = note;
 }
 
+function quiet() {
+  status.replaceChildren();
+  find("live").hidden = true;
+}
+
 function say(sentence) {
   trouble.textContent = sentence;
   trouble.hidden = !sentence;
-  if (sentence) status.replaceChildren();
+  if (sentence) quiet();
 }
 
 // The address

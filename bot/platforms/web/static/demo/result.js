@@ -40,13 +40,16 @@ export class Result {
     const drawn = run.pictures.map((picture, i) =>
       figures[i] && !this.hasPictures
         ? element("figure", { class: "figure", "data-figure": `${side} ${i}`, "data-testid": "figure" })
-        : element("figure", { class: "figure" }, element("img", { src: picture, alt: figures[i]?.title ?? run.caption[0], "data-testid": "picture" })),
+        : element("figure", { class: "figure" }, element("img", { src: picture, alt: run.alt || figures[i]?.title || run.caption[0], "data-testid": "picture" })),
     );
     return element("article", { class: "side", "data-testid": "side" }, this.heading(side), ...drawn);
   }
 
+  // A headline that stands above already isn't said again.
   caption(run, side) {
-    const [first, rest] = run.caption;
+    const known = [this.demo.title, ...this.figures[side].map((figure) => figure?.title)];
+    const isNew = run.headline && !known.includes(run.headline);
+    const [first, rest] = isNew ? [run.headline, run.caption.join(" ")] : run.caption;
     const more = rest ? element("details", { class: "fold" }, element("summary", {}, this.words["caption-more"]), element("p", {}, rest)) : null;
     return element("div", { class: "side" }, this.heading(side), element("p", { class: "caption", "data-testid": "caption" }, first), more);
   }
