@@ -244,6 +244,9 @@ def _marked(axes: Axes, line: Line2D) -> Sequence[int]:
     match line.get_markevery():
         case None:
             return range(len(points))
+        case list(chosen):
+            count = len(points)
+            return [place % count for place in chosen if -count <= place < count]
         case int(first), int(each):
             return range(first, len(points), each)
         case float(start), float(step):

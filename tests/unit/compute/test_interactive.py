@@ -14,12 +14,8 @@ from matplotlib.ticker import PercentFormatter
 from PIL import Image
 
 from compute import interactive, plots, render
-from compute.demos.registry import DEMOS
 from compute.interactive import Plot
 from compute.plots import BLUE, RED, Motion
-from tests.unit.compute.demos.lesson import finished
-
-ONLY_PICTURES = {"gradient-noise"}
 
 
 def told(draw: Callable[[Axes], object]) -> dict[str, Any]:
@@ -150,6 +146,12 @@ def test_what_is_too_much_to_send_is_left_to_the_picture(monkeypatch: pytest.Mon
     assert plot_of(figure) is None
 
 
+@pytest.mark.parametrize(("every", "marked"), [([-1], [9]), ((1, 4), [1, 5, 9])])
+def test_markers_stand_where_they_are_counted_out(every: Any, marked: list[int]) -> None:
+    _, dots = told(lambda p: p.plot(range(10), range(10), "o-", markevery=every))["marks"]
+    assert dots["x"] == marked
+
+
 def test_a_line_with_few_markers_has_as_few_here() -> None:
     def draw(panel: Axes) -> None:
         panel.plot(np.linspace(0, 1, 101), np.zeros(101), "o-", markevery=(0.1, 0.25))
@@ -174,10 +176,3 @@ def test_a_motion_has_what_each_frame_changes() -> None:
     assert frames[0] == {}
     assert [list(frame["0"]["marks"]) for frame in frames[1:]] == [["1"], ["1"]]
     assert frames[2]["0"]["marks"]["1"]["x"] == [2]
-
-
-@pytest.mark.parametrize("name", [spec.name for spec in DEMOS.specs])
-def test_nearly_every_demo_is_drawn_by_the_browser_too(name: str) -> None:
-    run = finished(name, "en")
-    names = {f"{picture.rpartition('.')[0]}.json" for picture in run.result.artifacts}
-    assert set(run.result.plots) == run.plots.keys() == (set() if name in ONLY_PICTURES else names)

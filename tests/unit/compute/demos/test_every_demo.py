@@ -94,6 +94,13 @@ def test_words_in_pictures_can_be_read_on_a_phone_and_do_not_collide(
 
 
 @every_demo
+def test_a_browser_can_draw_the_pictures(name: str) -> None:
+    run = finished(name, "ko")
+    names = {f"{picture.rpartition('.')[0]}.json" for picture in run.result.artifacts}
+    assert set(run.result.plots) == run.plots.keys() == names
+
+
+@every_demo
 def test_a_caption_is_a_few_sentences_whose_every_number_is_of_this_run(name: str) -> None:
     result = finished(name, "ko").result
     assert HANGUL.search(result.caption.ko)
