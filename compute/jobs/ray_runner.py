@@ -90,8 +90,8 @@ class RayRunner:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        while not self._idle.empty():
-            await close(self._idle.get_nowait())
+        idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+        await asyncio.gather(*map(close, idle))
 
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
         """Run on some node, and once more on another where that one is lost."""
