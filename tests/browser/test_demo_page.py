@@ -115,6 +115,20 @@ def test_two_runs_stand_side_by_side_on_the_same_axes_and_move_in_step(opened: O
     assert not any(name.startswith("vs.") for name in query(page))
 
 
+def test_axes_are_shared_where_both_figures_have_the_same_kind(opened: Open) -> None:
+    def axis(low: float, high: float, scale: str = "linear") -> dict[str, object]:
+        return {"domain": [low, high], "scale": scale, "ticks": None}
+
+    one = {"panels": [{"x": axis(0, 5), "y": axis(9, 0)}]}
+    other = {"panels": [{"x": axis(2, 8), "y": axis(1, 12, "log")}]}
+    page = opened("/d/")
+    (shared,) = page.evaluate(
+        "(figures) => import('/d/static/demo/figure.js').then((it) => it.sharedAxes(...figures))",
+        [one, other],
+    )
+    assert shared == {"x": {"domain": [0, 8]}, "y": {}}
+
+
 def test_comparing_begins_with_the_same_values_and_goes_into_the_address(opened: Open) -> None:
     page = opened("/d/gd-1d?lr=0.1&steps=3")
     expect(figure(page)).to_be_visible()
