@@ -39,12 +39,12 @@ _CONVERTER = _Converter(bullets="-", escape_asterisks=False, escape_underscores=
 
 def markdown(html: str) -> str:
     """Return HTML, or text with tags in it, as Markdown."""
-    return _tidy(_CONVERTER.convert(html))
+    return _tidy(_CONVERTER.convert(_closed(html)))
 
 
 def parts(html: str) -> Iterator[Part]:
     """Yield what a block of HTML holds; what it opens may be closed by a later block."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(_closed(html), "html.parser")
     closed = len(re.findall(r"</details\s*>", html, re.IGNORECASE))
     opened = len(soup.find_all("details"))
     unclosed = max(opened - closed, 0)
@@ -55,6 +55,13 @@ def parts(html: str) -> Iterator[Part]:
         else:
             yield from run
     yield from (Part(PartKind.CLOSE) for _ in range(closed - opened))
+
+
+def _closed(html: str) -> str:
+    """Let no comment or tag begin that never ends: the parser would look for each one's end."""
+    ended, comment_end, rest = html.rpartition("-->")
+    whole, tag_end, text = rest.replace("<!--", "").rpartition(">")
+    return f"{ended}{comment_end}{whole}{tag_end}{text.replace('<', '&lt;')}"
 
 
 def _parts(element: PageElement, unclosed: int) -> Iterator[Part]:

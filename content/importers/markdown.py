@@ -46,8 +46,7 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     if printed.is_ours(nodes):
         return printed.read(source, nodes, report)
     outline = Outline(source, survey(nodes, source.text), report)
-    for node in nodes:
-        outline.add(node)
+    outline.read(nodes)
     return list(_separated(outline.items, report))
 
 

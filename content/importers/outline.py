@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
+from itertools import zip_longest
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -51,7 +52,7 @@ class Opener(Enum):
 
 MAX_WRAPPED = 4
 _SECTIONS = {Opener.HEADING, Opener.SUMMARY, Opener.BOLD, Opener.LABEL}
-_BOLD = re.compile(r"(\*\*|__)(?P<text>[^\n]+?)\1\W*")
+_BOLD = re.compile(r"(\*\*|__)(?P<text>(?:(?!\1)[^\n])+)\1\W*+")
 _SECTION_TITLE = re.compile(r"(?:[Ⅰ-Ⅻ]+|[IVX]{1,4})[.)]\s[^\n?？]{1,60}|\[[^\n\[\]]{1,60}\]")
 _HEADERS = re.compile(
     r"(?:(?:From|To|Cc|Date|Subject|보낸 사람|받는 사람|날짜|제목):.*(?:\n|$)){2}"
@@ -76,12 +77,21 @@ class Outline:
         self._opener: Opener | None = None
         self._field = Field.NOTES
         self._begins = False
+        self._is_first = True
+        self._following: SyntaxTreeNode | None = None
 
     @property
     def _in_section(self) -> bool:
         return self._opener in _SECTIONS
 
-    def add(self, node: SyntaxTreeNode) -> None:
+    def read(self, nodes: Sequence[SyntaxTreeNode]) -> None:
+        """Take the blocks of a list. A node would look for its own neighbours among all."""
+        for node, following in zip_longest(nodes, nodes[1:]):
+            self._following = following
+            self._add(node)
+            self._is_first = False
+
+    def _add(self, node: SyntaxTreeNode) -> None:
         match node.type:
             case "heading":
                 self._heading(node)
@@ -131,20 +141,20 @@ class Outline:
     def _is_question_heading(
         self, node: SyntaxTreeNode, text: str, level: int, label: Field | None
     ) -> bool:
-        if not text or is_contents(text) or self._is_title(node, level):
+        if not text or is_contents(text) or self._is_title(level):
             return False
-        if label in (Field.QUESTION, Field.FOLLOW_UP) or asks(text) or self._has_fields(node):
+        if label in (Field.QUESTION, Field.FOLLOW_UP) or asks(text) or self._has_fields():
             return True
         return level in self._style.levels and not is_placeholder(text)
 
-    def _is_title(self, node: SyntaxTreeNode, level: int) -> bool:
+    def _is_title(self, level: int) -> bool:
         """Tell the title of the whole list: the first heading, right above another."""
-        following = node.next_sibling
-        is_first = level == 1 and node.previous_sibling is None
+        following = self._following
+        is_first = level == 1 and self._is_first
         return is_first and following is not None and following.type == "heading"
 
-    def _has_fields(self, node: SyntaxTreeNode) -> bool:
-        following = node.next_sibling
+    def _has_fields(self) -> bool:
+        following = self._following
         if following is None or following.type != "paragraph":
             return False
         named = [name for name, _, _ in split_fields(content_of(following)) if name]
