@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 EMULATOR := $(VENV)/emulate
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test emulate lint types bench claims chaos wheel sbom audit format clean
+.PHONY: run test emulate lint types bench claims chaos wheel sbom audit lock format clean
 
 # `make run EXTRAS=` leaves demos out, and so PyTorch.
 EXTRAS ?= compute
@@ -56,9 +56,16 @@ sbom: $(VENV)/.run $(VENV)/supply/.installed
 audit: $(VENV)/supply/.installed
 	$(VENV)/supply/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
 
+# What constraints.txt names, with the hashes of all its files; without torch, of which each index
+# has builds of its own.
+lock: $(VENV)/supply/.installed
+	$(VENV)/supply/bin/uv pip compile constraints.txt --no-deps --generate-hashes --no-annotate \
+		--universal --python-version 3.11.5 --no-emit-package torch \
+		--custom-compile-command "make lock" -q -o constraints.lock
+
 $(VENV)/supply/.installed: Makefile
 	$(PYTHON) -m venv $(VENV)/supply
-	$(VENV)/supply/bin/python -m pip install -q cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	$(VENV)/supply/bin/python -m pip install -q cyclonedx-bom==7.5.0 pip-audit==2.10.1 uv==0.13.9
 	@touch $@
 
 wheel: $(VENV)/.dev

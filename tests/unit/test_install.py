@@ -1,5 +1,6 @@
 """What `make run` installs on which machine, on fakes of pip, the driver and the index."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -68,3 +69,18 @@ def test_progress_is_shown_on_a_terminal_only(is_terminal: bool) -> None:
 
 def test_an_address_that_does_not_answer_is_given_up() -> None:
     assert not install.reaches("http://127.0.0.1:9/torch/")
+
+
+def test_the_lock_has_hashes_and_no_other_versions_than_the_pins() -> None:
+    root = Path(install.__file__).parents[1]
+    pinned, locked = (_versions(root / name) for name in ("constraints.txt", "constraints.lock"))
+    assert "torch" not in locked
+    assert {name: pinned.get(name) for name in locked} == locked
+    entries = (root / "constraints.lock").read_text().count("==")
+    hashed = r"==[^\n]*\\\n    --hash=sha256:[0-9a-f]{64}"
+    assert len(re.findall(hashed, (root / "constraints.lock").read_text())) == entries > 100
+
+
+def _versions(file: Path) -> dict[str, str]:
+    found = re.findall(r"^([\w.-]+)==([^\s;]+)", file.read_text(), re.MULTILINE)
+    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in found}
