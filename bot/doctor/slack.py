@@ -274,7 +274,8 @@ async def _channels(
     for channel in channels[:MAX_ASKED]:
         yield [await _reach(client, me, channel)]
     if len(channels) > MAX_ASKED:
-        yield [ok(CHANNEL, f"{len(channels) - MAX_ASKED} more were not looked at")]
+        looked = f"{MAX_ASKED} of {len(channels)} channels in {me.get('team')} were looked at"
+        yield [warning(CHANNEL, looked, "whoever set up one of the others is told of its trouble")]
 
 
 async def _reach(client: SlackClient, me: AsyncSlackResponse, channel: Channel) -> Diagnosis:

@@ -25,20 +25,31 @@ class Bot:
 
     def __init__(self, data: Path) -> None:
         self._data = data
+        self._log = data / "bot.log"
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
-        settings = {"QUIZMASTER_DATA_DIR": str(self._data), "QUIZMASTER_PORT": str(self._port)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"],
-            cwd=self._data,
-            env=os.environ | settings | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        settings = {
+            "QUIZMASTER_DATA_DIR": str(self._data),
+            "QUIZMASTER_PORT": str(self._port),
+            "QUIZMASTER_LOG_LEVEL": "debug",
+            "PYTHONPATH": str(ROOT),
+        }
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"],
+                cwd=self._data,
+                env=os.environ | settings,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         assert self._process.stdout is not None
         assert any(self.url in line for line in self._process.stdout)
+
+    def logged(self) -> str:
+        return self._log.read_text()
 
     def stop(self) -> None:
         self._process.terminate()
@@ -127,6 +138,10 @@ def test_a_new_user_walks_through(
     assert is_drawn(picture)
     caption = mina.get_by_text("units=16").last
     expect(caption).to_be_visible()
+
+    assert "served" in bot.logged() or "DEBUG" in bot.logged().upper()
+    for typed in ("안개 낀 산", "It subtracts", "민지", "Alex"):
+        assert typed not in bot.logged()
 
     mina.close()  # an open page would come back by itself, in the middle of our own visit
     bot.stop()

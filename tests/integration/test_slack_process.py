@@ -130,7 +130,8 @@ async def answered(member: Member, board: Message, text: str) -> Interaction:
 
 @pytest.mark.parametrize("way", [by_socket, by_requests])
 async def test_from_an_empty_folder_to_a_grade(study: Study, way: Way) -> None:
-    async with study.bot(way(study.fake, study.team)) as bot:
+    settings = way(study.fake, study.team)
+    async with study.bot(settings | {"LOG": "json", "LOG_LEVEL": "debug"}) as bot:
         assert "quizmaster is ready on Slack, in 스터디" in await bot.ready()
         board = await open_question(study.boss, study.place)
         sent = await answered(study.mina, board, GOOD)
@@ -138,7 +139,11 @@ async def test_from_an_empty_folder_to_a_grade(study: Study, way: Way) -> None:
         assert grade.ephemeral_to is study.mina
         async with asyncio.timeout(STOP_S):
             ended = await bot.stopped()
-    assert (ended.code, ended.complained) == (0, "")
+    logged = [json.loads(line) for line in ended.complained.splitlines()]
+    assert (ended.code, {one["level"] for one in logged} - {"debug", "info"}) == (0, set())
+    secrets = [value for name, value in settings.items() if name.startswith("SLACK_")]
+    for private in (GOOD, json.dumps(GOOD)[1:-1], study.mina.id, *secrets[:2]):
+        assert private not in ended.complained
     assert [text for _, text in query(study.data, GRADED)] == [GOOD]
 
 

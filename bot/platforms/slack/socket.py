@@ -88,8 +88,12 @@ class _Client(SocketModeClient):
 
 
 def _brief_log() -> logging.Logger:
-    """Return a log that says in one line what the SDK shows a traceback of."""
+    """Return a log that says in one line what the SDK shows a traceback of.
+
+    Below a warning the SDK says all that it receives, and so what members typed.
+    """
     brief = log.getChild("connection")
+    brief.setLevel(logging.WARNING)
     brief.filters = [_without_trace]
     return brief
 
