@@ -60,6 +60,12 @@ class BotProcess:
         """Return how much memory it has now, without that of processes it started."""
         return float(psutil.Process(self._process.pid).memory_info().rss) / 2**20
 
+    @property
+    def cpu_s(self) -> float:
+        """Return how long it has kept processors busy, without processes it started."""
+        times = psutil.Process(self._process.pid).cpu_times()
+        return float(times.user + times.system)
+
     async def ended(self) -> Ended:
         """Wait until it has ended."""
         async with asyncio.timeout(DEADLINE_S):

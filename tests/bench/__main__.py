@@ -11,7 +11,9 @@ from rich.table import Table
 from tests.bench.demos import demos
 from tests.bench.discord_load import discord_load
 from tests.bench.grading import grading
+from tests.bench.growth import growth
 from tests.bench.haste import haste
+from tests.bench.idle import idle
 from tests.bench.inbox import inbox
 from tests.bench.memory import memory
 from tests.bench.slack_load import slack_load
@@ -28,7 +30,7 @@ def main() -> None:
         table.add_column(column, justify="left" if column == "what" else "right")
     table.add_row(*start_up())
     loads = (haste, discord_load, slack_load, telling)
-    for measure in (ticking, standings, grading, demos, inbox, memory, *loads):
+    for measure in (ticking, standings, grading, demos, inbox, memory, idle, growth, *loads):
         for row in asyncio.run(measure()):
             table.add_row(*row)
     Console(width=110).print(table)

@@ -37,58 +37,6 @@ MEMBERS, MEMBERS_ELSEWHERE, LINKED = 500, 25, 40
 OTHERS = CHANNELS - 1
 BIG, ME, LINKED_ME = ChannelId("x:0"), MemberId("x:0/77"), MemberId("x:0/7")
 
-# Of each two answers one is to the question of the day and one to what follows it.
-FILL = f"""
-    CREATE TEMP TABLE numbers AS
-    WITH RECURSIVE up(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM up LIMIT {ANSWERS})
-    SELECT n FROM up;
-
-    INSERT INTO channels (id, workspace, name, language, timezone, at, weekdays, topics, late_h,
-        is_active)
-    SELECT 'x:' || n, 'x:' || (n / 4), 'daily', 'ko', 'UTC', '09:00:00.000000',
-        '[0, 1, 2, 3, 4, 5, 6]', '[]', 6, 1
-    FROM numbers WHERE n < {CHANNELS};
-
-    INSERT INTO members (id, workspace, name, language, is_admin)
-    SELECT 'x:0/' || n, 'x:0', 'Mina ' || n, 'ko', 0 FROM numbers WHERE n < {MEMBERS}
-    UNION ALL
-    SELECT 'x:' || (1 + n % {OTHERS}) || '/' || (n / {OTHERS}), 'x:' || ((1 + n % {OTHERS}) / 4),
-        'Jun ' || n, 'ko', 0
-    FROM numbers WHERE n < {OTHERS} * {MEMBERS_ELSEWHERE};
-
-    INSERT INTO links (member, person)
-    SELECT 'x:0/' || n, 'x:0/' || n FROM numbers WHERE n < {LINKED}
-    UNION ALL
-    SELECT 'x:' || (4 + n) || '/' || (n % 25), 'x:0/' || n FROM numbers WHERE n < {LINKED};
-
-    INSERT INTO rounds (id, channel, local_date, slot, question, state, due_at, closes_at)
-    SELECT n + 1, 'x:' || (n / {DAYS}), date('{FIRST_DAY}', (n % {DAYS}) || ' days'), 0,
-        'question-' || (n % 77), 'closed', date('{FIRST_DAY}', (n % {DAYS}) || ' days'),
-        date('{FIRST_DAY}', (n % {DAYS} + 1) || ' days')
-    FROM numbers WHERE n < {CHANNELS} * {DAYS};
-
-    CREATE TEMP TABLE given AS
-    SELECT n, 0 AS channel, n / 2 % {MEMBERS} AS member, n % 2 AS step,
-        n / 2 / {MEMBERS} * {DAYS} / ({IN_THE_BIG} / 2 / {MEMBERS}) + n / 2 % 3 AS day
-    FROM numbers WHERE n < {IN_THE_BIG}
-    UNION ALL
-    SELECT n, 1 + n % {OTHERS}, n / {OTHERS} / 2 % {MEMBERS_ELSEWHERE}, n / {OTHERS} % 2,
-        n / {OTHERS} / 2 / {MEMBERS_ELSEWHERE} * {DAYS}
-            / (({ANSWERS} - {IN_THE_BIG}) / {OTHERS} / 2 / {MEMBERS_ELSEWHERE} + 1)
-    FROM numbers WHERE n < {ANSWERS} - {IN_THE_BIG};
-
-    INSERT INTO answers (event, round, channel, question, member, attempt, text, study_date, at,
-        is_late, hints, grade, verdict, value, graded_at, is_told)
-    SELECT 'x:' || channel || ':' || n, channel * {DAYS} + day + 1, 'x:' || channel,
-        'question-' || (day % 77) || '-' || step, 'x:' || channel || '/' || member, 1,
-        printf('%0120d', n), date('{FIRST_DAY}', day || ' days'),
-        date('{FIRST_DAY}', day || ' days'), 0, 0,
-        printf('{{"score": 0.%02d, "verdict": "partial", "key_points": [], "misconceptions": [],
-            "similarity": 0.5, "grader": "%0400d"}}', n * 7919 % 100, n),
-        'partial', n * 7919 % 101, date('{FIRST_DAY}', day || ' days'), 1
-    FROM given ORDER BY day, n;
-"""
-
 Work = Callable[[], Awaitable[Any]]
 
 
@@ -176,7 +124,7 @@ async def plans(database: Database, what: str, work: Work) -> None:
                 console.print(f"    {step}")
 
 
-def fill(file: Path) -> None:
+def fill(file: Path, answers: int = ANSWERS, in_the_big: int = IN_THE_BIG) -> None:
     """Give the store its channels, members, rounds and answers; indexes are made at the end."""
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):
@@ -187,11 +135,69 @@ def fill(file: Path) -> None:
         ).fetchall()
         for name, _ in indexes:
             connection.execute(f"DROP INDEX {name}")
-        connection.executescript(FILL)
+        connection.executescript(filling(answers, in_the_big))
         for _, sql in indexes:
             connection.execute(sql)
         connection.execute(SUM_UP)
         connection.execute("PRAGMA journal_mode=WAL")
+
+
+def filling(answers: int, in_the_big: int) -> str:
+    """Return the SQL that fills a store with so many answers, so many of them in one channel.
+
+    Of each two answers one is to the question of the day and one to what follows it.
+    """
+    rows = max(answers, CHANNELS * DAYS)
+    return f"""
+    CREATE TEMP TABLE numbers AS
+    WITH RECURSIVE up(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM up LIMIT {rows})
+    SELECT n FROM up;
+
+    INSERT INTO channels (id, workspace, name, language, timezone, at, weekdays, topics, late_h,
+        is_active)
+    SELECT 'x:' || n, 'x:' || (n / 4), 'daily', 'ko', 'UTC', '09:00:00.000000',
+        '[0, 1, 2, 3, 4, 5, 6]', '[]', 6, 1
+    FROM numbers WHERE n < {CHANNELS};
+
+    INSERT INTO members (id, workspace, name, language, is_admin)
+    SELECT 'x:0/' || n, 'x:0', 'Mina ' || n, 'ko', 0 FROM numbers WHERE n < {MEMBERS}
+    UNION ALL
+    SELECT 'x:' || (1 + n % {OTHERS}) || '/' || (n / {OTHERS}), 'x:' || ((1 + n % {OTHERS}) / 4),
+        'Jun ' || n, 'ko', 0
+    FROM numbers WHERE n < {OTHERS} * {MEMBERS_ELSEWHERE};
+
+    INSERT INTO links (member, person)
+    SELECT 'x:0/' || n, 'x:0/' || n FROM numbers WHERE n < {LINKED}
+    UNION ALL
+    SELECT 'x:' || (4 + n) || '/' || (n % 25), 'x:0/' || n FROM numbers WHERE n < {LINKED};
+
+    INSERT INTO rounds (id, channel, local_date, slot, question, state, due_at, closes_at)
+    SELECT n + 1, 'x:' || (n / {DAYS}), date('{FIRST_DAY}', (n % {DAYS}) || ' days'), 0,
+        'question-' || (n % 77), 'closed', date('{FIRST_DAY}', (n % {DAYS}) || ' days'),
+        date('{FIRST_DAY}', (n % {DAYS} + 1) || ' days')
+    FROM numbers WHERE n < {CHANNELS} * {DAYS};
+
+    CREATE TEMP TABLE given AS
+    SELECT n, 0 AS channel, n / 2 % {MEMBERS} AS member, n % 2 AS step,
+        n / 2 / {MEMBERS} * {DAYS} / ({in_the_big} / 2 / {MEMBERS}) + n / 2 % 3 AS day
+    FROM numbers WHERE n < {in_the_big}
+    UNION ALL
+    SELECT n, 1 + n % {OTHERS}, n / {OTHERS} / 2 % {MEMBERS_ELSEWHERE}, n / {OTHERS} % 2,
+        n / {OTHERS} / 2 / {MEMBERS_ELSEWHERE} * {DAYS}
+            / (({answers} - {in_the_big}) / {OTHERS} / 2 / {MEMBERS_ELSEWHERE} + 1)
+    FROM numbers WHERE n < {answers} - {in_the_big};
+
+    INSERT INTO answers (event, round, channel, question, member, attempt, text, study_date, at,
+        is_late, hints, grade, verdict, value, graded_at, is_told)
+    SELECT 'x:' || channel || ':' || n, channel * {DAYS} + day + 1, 'x:' || channel,
+        'question-' || (day % 77) || '-' || step, 'x:' || channel || '/' || member, 1,
+        printf('%0120d', n), date('{FIRST_DAY}', day || ' days'),
+        date('{FIRST_DAY}', day || ' days'), 0, 0,
+        printf('{{"score": 0.%02d, "verdict": "partial", "key_points": [], "misconceptions": [],
+            "similarity": 0.5, "grader": "%0400d"}}', n * 7919 % 100, n),
+        'partial', n * 7919 % 101, date('{FIRST_DAY}', day || ' days'), 1
+    FROM given ORDER BY day, n;
+"""
 
 
 if __name__ == "__main__":
