@@ -184,7 +184,8 @@ async def test_two_processes_begin_in_turn_and_one_goes_on_with_what_the_other_l
         for shards in SHARDS:
             ours = settings(fake) | more | {"DISCORD_SHARDS": str(shards)}
             bots.append(await stack.enter_async_context(bot_in(tmp_path, **ours)))
-        await asyncio.gather(*(bot.ready() for bot in bots))
+        said = await asyncio.gather(*(bot.ready() for bot in bots))
+        assert all(f"of shards {one}" in line for one, line in zip(SHARDS, said, strict=True))
         assert fake.identifies == len(SHARDS)
 
         members = []

@@ -91,7 +91,8 @@ class DiscordPlatform:
     def whereabouts(self) -> str:
         count = len(self.client.guilds)
         servers = "1 server" if count == 1 else f"{count} servers"
-        ours = f" of shards {self._shards}" if self._shards else ""
+        shards = self._shards
+        ours = f" of shards {shards}" if shards and not shards.are_all else ""
         return f"on Discord as {self.client.user}, in {servers}{ours}"
 
     async def is_connected(self) -> bool:
