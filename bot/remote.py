@@ -171,6 +171,7 @@ class HttpDemos:
             headline=result.headline if result else None,
             caption=result.caption if result else None,
             alt=result.alt if result else None,
+            outcome=result.outcome if result else "",
             params=result.params if result else None,
             seed=result.seed if result else 0,
             pictures=await self._pictures(job),

@@ -93,12 +93,14 @@ class Source(Strict):
 class DemoRef(Strict):
     """A demo that answers the question with numbers, and the params to start it with.
 
-    `figures` are metrics of that run as the texts of the question write them, such as "96%".
+    `figures` are metrics of that run as the texts of the question write them, such as "96%". With
+    `predict` the question also leads to the demo's prediction.
     """
 
     name: Slug
     params: dict[str, ParamValue] = Field(default_factory=dict)
     figures: dict[str, Figure] = Field(default_factory=dict)
+    predict: bool = False
 
 
 class Neighbour(Strict):

@@ -60,12 +60,13 @@ from bot.store.media import media_id
 from bot.store.members import NOBODY
 from bot.store.types import storable
 from evaluators.grade import Grade
+from tests.fakes_predictions import InMemoryPredictions
 from tests.fakes_reviews import InMemoryReviews
 
 LONG_AFTER = datetime.max.replace(tzinfo=UTC)
 
 
-class InMemoryStore(InMemoryReviews, Store):
+class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
     """The whole store in dictionaries. Methods never await, so each is one unit of work.
 
     As in the database, rows may only name channels, members and rounds that are there.
@@ -530,6 +531,10 @@ class InMemoryStore(InMemoryReviews, Store):
             if review.value and is_within:
                 day = (member, QuestionId(""), review.study_date)
                 best[day] = max(best.get(day, 0), review.value)
+        for guess, member, _ in self._counted(channel, self._guesses.values()):
+            is_within = (since is None or since <= guess.study_date) and guess.study_date <= until
+            if guess.value and is_within:
+                best[member, QuestionId("guess"), guess.study_date] = guess.value
         points: dict[MemberId, int] = {}
         for (member, _, _), value in best.items():
             points[member] = points.get(member, 0) + value
@@ -600,7 +605,14 @@ class InMemoryStore(InMemoryReviews, Store):
         person = next((one for one in self._people if member in one), {member})
         given = [*self._answers.values(), *self._reviews.values()]
         mine = [one for one, who, _ in self._counted(channel, given) if who in person]
-        best: dict[tuple[date, object], int] = {}
+        guessed = [
+            one
+            for one, who, _ in self._counted(channel, self._guesses.values())
+            if who in person and one.value
+        ]
+        best: dict[tuple[date, object], int] = {
+            (one.study_date, "guess"): one.value for one in guessed
+        }
         for one in mine:
             is_review = isinstance(one, Review)
             day = one.study_date if is_review else self._rounds[one.round].local_date
@@ -657,6 +669,7 @@ class InMemoryStore(InMemoryReviews, Store):
         self._likes = {key: one for key, one in self._likes.items() if key[1] != member}
         self._preferences.pop(member, None)
         self.forget_reviews(member)
+        self.forget_guesses(member)
         self._suggestions = {
             id: replace(one, author=NOBODY) if one.author == member else one
             for id, one in self._suggestions.items()

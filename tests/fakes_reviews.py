@@ -23,6 +23,7 @@ class InMemoryReviews(Reviews, ReviewReminders):
     _rounds: dict[RoundId, Round]
 
     def __init__(self) -> None:
+        super().__init__()
         self._cards: dict[tuple[MemberId, QuestionId], ReviewCard] = {}
         self._reviews: dict[AnswerId, Review] = {}
         self._paid: dict[tuple[MemberId, date], AnswerId] = {}

@@ -120,7 +120,10 @@ def _refused(demo: "DemoRef") -> str | None:
     from compute.problems import Refused
 
     try:
-        DEMOS.find(demo.name).check(demo.params)
+        found = DEMOS.find(demo.name)
+        found.check(demo.params)
+        if demo.predict and found.spec.prediction is None:
+            return f"{demo.name} has nothing to predict"
     except Refused as refused:
         return str(refused)
     return None

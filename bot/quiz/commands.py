@@ -354,6 +354,16 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("demo form", (Param("name", max_length=48),), typed=False, form_unless="", extra=True),
     Command("demo code", (Param("job", required=True),), typed=False),
+    Command("demo more", (Param("job", required=True),), typed=False),
+    Command(
+        "prediction guess",
+        (
+            Param("prediction", type="int", required=True),
+            Param("choice", required=True, max_length=48),
+        ),
+        typed=False,
+    ),
+    Command("prediction run", (Param("prediction", type="int", required=True),), typed=False),
     Command("demo cancel", (Param("job", required=True),), typed=False),
     Command("demo share", (Param("job", required=True),), typed=False),
 )

@@ -44,6 +44,7 @@ from bot.quiz.model import (
 from bot.quiz.moderation.model import Moderation
 from bot.quiz.mypage.model import MyData, MyPast, PastDay
 from bot.quiz.plans.model import Plans
+from bot.quiz.predictions.model import Predictions
 from bot.quiz.recaps.model import Recap, RecapLog
 from bot.quiz.review.model import ReviewCard, ReviewReminders, Reviews
 from bot.quiz.seasons.model import Seasons
@@ -213,7 +214,8 @@ class DemoRun:
     """One demo run as it stands: queued (position ≥ 1), running, or final.
 
     `pictures` are ids in the media store, there once the run is done. `plots` has for each the name
-    of what a browser can draw, or nothing. `error` is one sentence.
+    of what a browser can draw, or nothing. `outcome` is the choice of the demo's prediction that is
+    right. `error` is one sentence.
     """
 
     job: str
@@ -225,6 +227,7 @@ class DemoRun:
     headline: Bilingual | None = None
     caption: Bilingual | None = None
     alt: Bilingual | None = None
+    outcome: str = ""
     params: Mapping[str, ParamValue] | None = None
     seed: int = 0
     pictures: tuple[str, ...] = ()
@@ -664,6 +667,7 @@ class Store(
     Seasons,
     Reviews,
     ReviewReminders,
+    Predictions,
     Protocol,
 ):
     """Everything kept; each use-case asks only for the part it needs."""

@@ -33,6 +33,7 @@ from bot.quiz.ports import (
     Pings,
     Store,
 )
+from bot.quiz.predictions.handler import Predicting
 from bot.quiz.preferences.handler import Choosing
 from bot.quiz.review.desk import Desk
 from bot.quiz.review.grading import ReviewAnswers
@@ -110,7 +111,8 @@ def build_quiz(
     review_grading = GradingWorker(returned, store, grader, library, review_teller.wake, clock)
     reviewing = Reviewing(store, desk, review_grading, review_teller, clock)
     standings = Standings(store, clock)
-    running = RunningDemos(demos, store, chat, clock)
+    predicting = Predicting(demos, store, chat, clock)
+    running = RunningDemos(demos, store, chat, clock, predicting)
     reminders = Reminders(store, chat, library, clock)
     admin = Admin(store, host, reach, library, timezone, clock, reminders, pings)
     my_page = MyPage(store, library, figures, delivery, clock)
@@ -147,6 +149,9 @@ def build_quiz(
             "settings me": Choosing(store, clock).me,
             "demo": running.demo,
             "demo form": running.form,
+            "demo more": running.more,
+            "prediction guess": unmuted(predicting.guess),
+            "prediction run": predicting.run,
             "demo cancel": running.cancel,
             "demo share": unmuted(running.share),
             "demo code": running.code,

@@ -18,13 +18,14 @@ from bot.quiz.mypage.model import MyData, Rows
 from bot.quiz.mypage.rules import without_missed
 from bot.store.engine import Part
 from bot.store.members import NOBODY, regroup
-from bot.store.person_days import days_of, recount
+from bot.store.person_days import Day, days_of, recount
 from bot.store.tables import (
     accepted_wordings,
     answers,
     audit,
     channels,
     disputes,
+    guesses,
     hints,
     likes,
     links,
@@ -56,6 +57,7 @@ OWN: dict[Table, Sequence[Column[Any]]] = {
     review_cards: [review_cards.c.member],
     reviews: [reviews.c.member],
     likes: [likes.c.member],
+    guesses: [guesses.c.member],
     disputes: [disputes.c.member],
     shares: [shares.c.member],
     season_standings: [season_standings.c.member],
@@ -110,7 +112,7 @@ class SqlMyData(Part, MyData):
     async def forget(self, member: MemberId) -> None:
         async def work(connection: AsyncConnection) -> None:
             await regroup(connection, {member}, leaving={member})
-            await _delete_answers(connection, member)
+            await _delete_counted(connection, member)
             for table, columns in OWN.items():
                 if table not in (answers, members, shares):
                     whose = or_(*(column == member for column in columns))
@@ -183,17 +185,20 @@ def _plain(value: Any) -> Any:
     return value
 
 
-async def _delete_answers(connection: AsyncConnection, member: MemberId) -> None:
-    """Delete answers with what was objected and ruled about them, and count their days anew."""
+async def _delete_counted(connection: AsyncConnection, member: MemberId) -> None:
+    """Delete answers, with what was ruled about them, and guesses; count their days anew."""
     mine = select(answers.c.id).where(answers.c.member == member)
     ids = list((await connection.execute(mine)).scalars())
-    days = await days_of(connection, ids)
+    guessed = select(guesses.c.channel, guesses.c.member, guesses.c.study_date)
+    guessed_on = await connection.execute(guessed.where(guesses.c.member == member))
+    days = await days_of(connection, ids) | {Day(*row) for row in guessed_on}
     objections = select(disputes.c.id).where(disputes.c.answer.in_(mine))
     for table in (regrades, accepted_wordings):
         await connection.execute(delete(table).where(table.c.dispute.in_(objections)))
     await connection.execute(delete(regrades).where(regrades.c.answer.in_(mine)))
     await connection.execute(delete(disputes).where(disputes.c.answer.in_(mine)))
-    await connection.execute(delete(answers).where(answers.c.member == member))
+    for given in (answers, guesses):
+        await connection.execute(delete(given).where(given.c.member == member))
     await recount(connection, days)
 
 

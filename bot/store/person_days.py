@@ -1,8 +1,8 @@
 """What each person did in a channel on a local date, summed up for leaderboards and streaks.
 
-It always equals the sum over answers and reviews: whoever changes those or links has it counted
-anew in the same transaction. A linked person's days hold what all their accounts did, here and in
-other workspaces, as `Scores` says.
+It always equals the sum over answers, reviews and guesses: whoever changes those or links has it
+counted anew in the same transaction. A linked person's days hold what all their accounts did, here
+and in other workspaces, as `Scores` says.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -29,7 +29,16 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import AnswerId
-from bot.store.tables import answers, channels, links, members, person_days, reviews, rounds
+from bot.store.tables import (
+    answers,
+    channels,
+    guesses,
+    links,
+    members,
+    person_days,
+    reviews,
+    rounds,
+)
 
 COLUMNS = [column.name for column in person_days.c]
 _NONE, _ONE = literal(0, Integer), literal(1, Integer)
@@ -73,8 +82,14 @@ async def recount_people(connection: AsyncConnection, changed: Iterable[str]) ->
     await connection.execute(delete(person_days).where(person_days.c.person.in_(changed)))
     people = {tuple(await accounts_of(connection, member)) for member in changed}
     for accounts in sorted(people):
-        mine = answers.c.member.in_(accounts)
-        places = await connection.execute(select(answers.c.channel).where(mine).distinct())
+        places = await connection.execute(
+            union(
+                *(
+                    select(table.c.channel).where(table.c.member.in_(accounts))
+                    for table in (answers, guesses)
+                )
+            )
+        )
         for place in places.scalars():
             await _count(connection, place, accounts, set())
 
@@ -112,8 +127,11 @@ async def _count(
     """Count a person's days in a channel: these dates, or all if there are no others yet."""
     person, *linked = accounts
     mine = (person_days.c.channel == channel, person_days.c.person == person)
-    given = (answers.c.channel == channel, answers.c.member.in_(accounts))
-    look = select(exists().where(*given), exists().where(*mine))
+    given = [
+        exists().where(table.c.channel == channel, table.c.member.in_(accounts))
+        for table in (answers, guesses)
+    ]
+    look = select(or_(*given), exists().where(*mine))
     is_here, is_known = (await connection.execute(look)).one()
     chosen = dates if is_here and is_known else set()
     old = [person_days.c.date.in_(chosen)] if chosen else []
@@ -144,7 +162,10 @@ def _summed(
         *which, answers.c.is_study.is_(True), *_on(answers.c.study_date, dates)
     )
     reviewed = _reviewed(_theirs(reviews, channel, accounts, is_linked), dates)
-    every = union_all(select(*best.c, _NONE.label("studies")), studied, reviewed).subquery()
+    guessed = _guessed(_theirs(guesses, channel, accounts, is_linked), dates)
+    every = union_all(
+        select(*best.c, _NONE.label("studies")), studied, reviewed, guessed
+    ).subquery()
     sums = (func.sum(every.c[name]) for name in ("points", "answers", "studies"))
     return select(literal(channel), literal(accounts[0]), every.c.date, *sums).group_by(
         every.c.date
@@ -170,6 +191,13 @@ def _reviewed(which: Sequence[ColumnElement[bool]], dates: Collection[date]) -> 
     best = func.max(reviews.c.value)
     counts = (func.sum(case((this, 1), else_=0)) for this in (is_paid, is_study))
     return select(day, best, *counts).where(*which, *_on(day, dates)).group_by(day)
+
+
+def _guessed(which: Sequence[ColumnElement[bool]], dates: Collection[date]) -> Select[Any]:
+    """Sum up right guesses by date, of which one is paid."""
+    day, best = guesses.c.study_date, func.max(guesses.c.value)
+    paid = (*which, guesses.c.value > 0, *_on(day, dates))
+    return select(day, best, _ONE, _NONE).where(*paid).group_by(day)
 
 
 def _on(day: ColumnElement[date], dates: Collection[date]) -> list[ColumnElement[bool]]:

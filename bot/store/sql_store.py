@@ -12,6 +12,7 @@ from bot.store.moderation import SqlModeration
 from bot.store.my_data import SqlMyData
 from bot.store.my_page import SqlMyPast
 from bot.store.plans import SqlPlans
+from bot.store.predictions import SqlPredictions
 from bot.store.preferences import SqlPreferences
 from bot.store.presence import SqlLeases
 from bot.store.recaps import SqlRecapLog
@@ -46,6 +47,7 @@ class SqlStore(
     SqlReviews,
     SqlReminders,
     SqlLikes,
+    SqlPredictions,
     Store,
 ):
     """The store on one `Database`, whose tables `migrate.upgrade` has brought to the newest."""

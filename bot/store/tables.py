@@ -311,6 +311,40 @@ reviews = Table(
     sqlite_autoincrement=True,
 )
 
+predictions = Table(
+    "predictions",
+    metadata,
+    _id(),
+    Column("event", String, nullable=False),
+    _ref("channel", "channels.id"),
+    Column("demo", String, nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("job", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    UniqueConstraint("event"),
+    Index(None, "channel"),
+    sqlite_autoincrement=True,
+)
+
+# Paid is the first right one of a day.
+guesses = Table(
+    "guesses",
+    metadata,
+    _id(),
+    _ref("prediction", "predictions.id", RowId),
+    _ref("member", "members.id"),
+    _ref("channel", "channels.id"),
+    Column("choice", String, nullable=False),
+    Column("study_date", Date, nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("paid_on", Date),
+    UniqueConstraint("prediction", "member"),
+    UniqueConstraint("member", "paid_on"),
+    Index(None, "channel", "study_date"),
+    sqlite_autoincrement=True,
+)
+
 suggestions = Table(
     "suggestions",
     metadata,

@@ -1,5 +1,6 @@
 """Demos whose words still stand in Python."""
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from content.demo_words import DemoWords, PresetWords, Sentence
 from content.schema import Bilingual
 from content.telling import Told
 
+_FIRST = re.compile(r"(?<=[.!?])\s")
+
 
 @dataclass(frozen=True)
 class Title:
@@ -27,7 +30,9 @@ class LegacyDemo(demo.Demo[P, D]):
     caption: Callable[[P, Metrics], Bilingual]
 
     def tell(self, params: P, metrics: Metrics) -> Told:
-        return Told(self.words.title, self.caption(params, metrics), self.words.title)
+        said = self.caption(params, metrics)
+        first = Bilingual(ko=_FIRST.split(said.ko)[0], en=_FIRST.split(said.en)[0])
+        return Told(first, said, self.words.title)
 
 
 def Demo(  # noqa: N802

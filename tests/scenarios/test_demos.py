@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.quiz.ports import DemoRun
-from content.demo import DemoSpec, ParamSpec
+from content.demo import DemoSpec, ParamSpec, Prediction
 from content.schema import Bilingual
 from tests.scenarios.group import Group
+from tests.scenarios.test_answering import open_board
 from tests.study import Bot
 
 DEMO = DemoSpec(
@@ -23,6 +24,18 @@ DEMO = DemoSpec(
         ),
     ),
 )
+GUESSED = DEMO.model_copy(
+    update={
+        "prediction": Prediction(
+            params={"units": 2},
+            ask=Bilingual(ko="두 유닛이면 어떨까요?", en="What do two units do?"),
+            choices={
+                "fits": Bilingual(ko="잘 맞아요", en="They fit"),
+                "bends": Bilingual(ko="한 번만 꺾여요", en="They bend once"),
+            },
+        )
+    }
+)
 STARTED = DemoRun("j1", DEMO.name, "queued", position=2)
 FITS = Bilingual(ko="잘 맞았어요.", en="It fits.")
 
@@ -31,7 +44,7 @@ async def offer(bot: Bot, *steps: DemoRun, **done: Any) -> str:
     """Offer a demo that takes these steps; return the id of its picture."""
     picture = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n plot", ".png")
     ending = {"caption": FITS, "params": {"units": 16}, "pictures": (picture,)} | done
-    bot.demos.offer([DEMO], [STARTED, *steps, replace(STARTED, state="done", **ending)])
+    bot.demos.offer([GUESSED], [STARTED, *steps, replace(STARTED, state="done", **ending)])
     return picture
 
 
@@ -54,3 +67,20 @@ async def test_other_values_start_from_those_of_the_run(group: Group) -> None:
         await tuned.submit(units="32")
         await group.ran("units=32")
         assert [params for _, params, _ in bot.demos.started] == [{"units": "16"}, {"units": "32"}]
+
+
+async def test_a_channel_predicts_what_a_demo_will_show(group: Group) -> None:
+    async with group.bot() as bot:
+        await open_board(group, bot)
+        await offer(bot, outcome="bends", headline=Bilingual(ko="꺾였어요", en="Bent"))
+        await group.boss.type("/demo relu-curve-fit predict")
+        asked = await group.posted("두 유닛이면 어떨까요?")
+        await (await group.mina.press(asked, "잘 맞아요")).shown("이렇게 골랐어요")
+        await (await group.mina.press(asked, "한 번만 꺾여요")).shown("한 번만 꺾여요")
+        await (await group.alex.press(asked, "잘 맞아요")).shown("You chose")
+        await (await group.alex.press(asked, "실행해서 확인하기")).shown(
+            "The result is in the channel"
+        )
+        reveal = await group.posted("맞힌 사람: 민지 (2명 중 1명)")
+        assert "꺾였어요" in reveal.text
+        await (await group.mina.press(reveal, "자세히")).shown("잘 맞았어요.")

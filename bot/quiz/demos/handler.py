@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from bot.quiz import commands
@@ -12,6 +13,8 @@ from bot.quiz.model import Address, ChannelId, Invocation
 from bot.quiz.moderation import view as moderation_views
 from bot.quiz.moderation.model import NewShare, Shares
 from bot.quiz.ports import Channels, Chat, Clock, DemoOrder, DemoRun, Demos, Reply
+from bot.quiz.predictions.handler import Predicting
+from bot.quiz.predictions.model import PREDICT
 from content.demo import DemoSpec
 from content.schema import Language
 
@@ -29,20 +32,29 @@ class DemoStore(Channels, Shares, Protocol):
 class RunningDemos:
     """Handlers of `demo` and what its buttons do, and their completions."""
 
-    def __init__(self, demos: Demos, store: DemoStore, chat: Chat, clock: Clock) -> None:
+    def __init__(
+        self, demos: Demos, store: DemoStore, chat: Chat, clock: Clock, predicting: Predicting
+    ) -> None:
         self._demos = demos
         self._store = store
         self._chat = chat
         self._clock = clock
+        self._predicting = predicting
 
     async def demo(self, invocation: Invocation, reply: Reply) -> None:
-        """Run a demo, or two to compare, or show an old result; list all when none is named."""
+        """Run a demo, or two to compare, show an old result, or ask the channel to predict one.
+
+        List all when none is named.
+        """
         language = invocation.member.language
         name = invocation.args.get("name", "").strip().lower()
         if not name:
             await reply.show(views.demo_list(language, await self._demos.demos()))
         elif name == AGAIN:
             await self._again(invocation, reply)
+        elif invocation.args.get("settings", "").strip().lower() == PREDICT:
+            named = replace(invocation, args={**invocation.args, "name": name})
+            await self._predicting.ask(named, reply)
         else:
             orders = _orders(invocation, name)
             await (
@@ -121,6 +133,15 @@ class RunningDemos:
         language = invocation.member.language
         title = await self._title(language, run.demo)
         await reply.show(views.script(language, run, title, code))
+
+    async def more(self, invocation: Invocation, reply: Reply) -> None:
+        """Tell all that there is to say of a finished run."""
+        job = _job(invocation.args["job"])
+        run = await self._demos.finished(job)
+        if run is None:
+            raise Refusal("error-no-such-run", job=job)
+        language = invocation.member.language
+        await reply.show(views.details(language, run, await self._title(language, run.demo)))
 
     async def share(self, invocation: Invocation, reply: Reply) -> None:
         """Post a finished run, or two that were compared, in the channel, once."""

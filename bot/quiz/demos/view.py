@@ -76,14 +76,15 @@ def done(language: Language, run: DemoRun, demo: DemoSpec | None, preset: str | 
     card = result(language, run, title_of(language, run.demo, demo))
     presets = demo.presets if demo else ()
     look = [Paragraph(text=p.look[language], style="strong") for p in presets if p.name == preset]
-    *pictures, caption = card.blocks
+    *pictures, said = card.blocks
     actions = [
+        *card.actions,
         _tune(language, run),
         *_opposite(language, run, presets, preset),
         Action(label=say(language, "action-code"), command="demo code", args={"job": run.job}),
         _share(language, run.job),
     ]
-    blocks = (*pictures, *look, caption)
+    blocks = (*pictures, *look, said)
     return card.model_copy(update={"blocks": blocks, "actions": tuple(actions)})
 
 
@@ -109,14 +110,37 @@ def _share(language: Language, job: str) -> Action:
 
 
 def result(language: Language, run: DemoRun, title: str) -> Card:
-    """Return the result as anyone may see it: picture, caption, and the numbers it ran with."""
+    """Return the result as anyone may see it: picture, takeaway, and the numbers it ran with.
+
+    The rest of the caption waits behind a button.
+    """
     return Card(
         title=f"📈 {title}",
-        blocks=(*_pictures(run, title), Paragraph(text=_caption(language, run))),
+        blocks=(*_pictures(language, run, title), Paragraph(text=_takeaway(language, run))),
         footer=_footer(run),
         link=_link(language, run),
+        actions=_more(language, run),
         tone="plain",
     )
+
+
+def _takeaway(language: Language, run: DemoRun) -> str:
+    """Return the one sentence to take away, or all that is said of a result without one."""
+    return run.headline[language] if run.headline else _caption(language, run)
+
+
+def _more(language: Language, run: DemoRun) -> tuple[Action, ...]:
+    if run.headline is None:
+        return ()
+    more = say(language, "action-more")
+    return (Action(label=more, command="demo more", args={"job": run.job}),)
+
+
+def details(language: Language, run: DemoRun, title: str) -> Card:
+    """Return all that is said of a result, below its takeaway."""
+    takeaway = Paragraph(text=_takeaway(language, run), style="strong")
+    blocks = (takeaway, Paragraph(text=_caption(language, run)))
+    return Card(title=f"📈 {title}", blocks=blocks, footer=_footer(run))
 
 
 def _link(language: Language, run: DemoRun, against: Mapping[str, str] | None = None) -> Link:
@@ -132,11 +156,11 @@ def compared(language: Language, runs: Sequence[DemoRun], title: str) -> Card:
     blocks: list[Block] = [
         picture
         for name, run in zip(names, runs, strict=True)
-        for picture in _pictures(run, f"{title} · {name}")
+        for picture in _pictures(language, run, f"{title} · {name}")
     ]
     for name, run in zip(names, runs, strict=True):
         blocks.append(Paragraph(text=name, style="strong"))
-        blocks.append(Paragraph(text=_caption(language, run)))
+        blocks.append(Paragraph(text=_takeaway(language, run)))
     return Card(
         title=f"📈 {title} · {' vs '.join(names)}",
         blocks=tuple(blocks),
@@ -170,9 +194,10 @@ def _footer(run: DemoRun) -> str:
     return f"{run.demo} {_written(_values(run))} · #{run.job}"
 
 
-def _pictures(run: DemoRun, title: str) -> list[Picture]:
-    """Return the pictures under the title alone: what they show stands in the caption."""
-    return [Picture(media=media, alt=title) for media in run.pictures]
+def _pictures(language: Language, run: DemoRun, title: str) -> list[Picture]:
+    """Return the pictures, told to those who don't see them."""
+    alt = f"{title}: {run.alt[language]}" if run.alt else title
+    return [Picture(media=media, alt=alt) for media in run.pictures]
 
 
 def _caption(language: Language, run: DemoRun) -> str:

@@ -6,6 +6,7 @@ from bot.i18n.messages import messages, say
 from bot.quiz.answering.progress import Step
 from bot.quiz.cards import Action, Block, Card, Form, InputField, Paragraph, Picture
 from bot.quiz.model import Channel, Round, RoundState
+from bot.quiz.predictions.model import PREDICT
 from content.schema import DemoRef, Language, Question
 from evaluators.grade import MAX_ANSWER_CHARS
 
@@ -126,7 +127,7 @@ def board_actions(
         actions.append(follow_ups_action(language, round))
     actions.append(leaderboard_action(language, "today"))
     if main.demo:
-        actions.append(demo_action(language, main.demo))
+        actions += demo_actions(language, main.demo)
     return tuple(actions)
 
 
@@ -174,6 +175,13 @@ def leaderboard_action(language: Language, period: str) -> Action:
     return Action(
         label=say(language, "action-leaderboard"), command="leaderboard", args={"period": period}
     )
+
+
+def demo_actions(language: Language, demo: DemoRef) -> list[Action]:
+    """Return the buttons of a question's demo: run it, and where its deck says so, predict it."""
+    args = {"name": demo.name, "settings": PREDICT}
+    predict = Action(label=say(language, "action-predict"), command="demo", args=args)
+    return [demo_action(language, demo), *([predict] if demo.predict else [])]
 
 
 def demo_action(language: Language, demo: DemoRef) -> Action:
@@ -225,7 +233,7 @@ def _follow_up_actions(language: Language, round: Round, question: Question) -> 
         *_hint_actions(language, round, question),
     ]
     if question.demo:
-        actions.append(demo_action(language, question.demo))
+        actions += demo_actions(language, question.demo)
     return tuple(actions)
 
 

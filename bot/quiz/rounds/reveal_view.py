@@ -9,7 +9,7 @@ from bot.quiz.answering.progress import Step, neighbours
 from bot.quiz.cards import Action, Block, Card, Meter, Paragraph
 from bot.quiz.model import Answer, Channel, Round, Standing
 from bot.quiz.rounds.question_view import (
-    demo_action,
+    demo_actions,
     language_actions,
     own_values_action,
     question_args,
@@ -177,14 +177,14 @@ def _actions(language: Language, round: Round, question: Question) -> tuple[Acti
     more = Action(label=say(language, "action-explanation"), command="explanation", args=args)
     disagree = Action(label=say(language, "action-dispute"), command="dispute", args=args)
     is_folded = _is_folded(language, question) or _leaves_out_bonus(question) or question.sources
-    demo = [demo_action(language, question.demo)] if question.demo else []
+    demo = demo_actions(language, question.demo) if question.demo else []
     return (*([more] if is_folded else []), *demo, disagree)
 
 
 def _demo_actions(language: Language, question: Question) -> tuple[Action, ...]:
     if question.demo is None:
         return ()
-    return (demo_action(language, question.demo), own_values_action(language, question.demo))
+    return (*demo_actions(language, question.demo), own_values_action(language, question.demo))
 
 
 def _is_folded(language: Language, question: Question) -> bool:

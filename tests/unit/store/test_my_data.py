@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.quiz.model import RoundState
+from bot.quiz.model import EventId, RoundState
+from bot.quiz.predictions.model import NewPrediction
 from bot.store.my_data import DECIDED, DERIVED, NAMING, OWN, STAYS, SqlMyData
 from bot.store.sql_store import SqlStore
 from bot.store.tables import answers, members, metadata, mutes, reviews, rounds, seasons
 from evaluators.grade import PointState
 from tests.databases import database_of
-from tests.samples import GENERAL, MINA, a_grade, fill, open_round
+from tests.samples import GENERAL, MINA, NOON, a_grade, fill, open_round
 from tests.unit.store.rows import a_row, names_a_member
 
 SAFE = {
@@ -36,7 +37,15 @@ def test_every_column_that_names_a_member_is_known():
 def test_every_table_is_known_or_has_nothing_of_a_member():
     known = {column.table.name for column in covered()}
     others = {table.name for table in metadata.sorted_tables} - known - SAFE.keys()
-    assert others == {"rounds", "recaps", "seasons", "processes", "leases", "departures"}
+    assert others == {
+        "rounds",
+        "recaps",
+        "seasons",
+        "processes",
+        "leases",
+        "departures",
+        "predictions",
+    }
 
 
 async def test_nothing_in_any_table_names_who_is_forgotten(tmp_path):
@@ -46,6 +55,7 @@ async def test_nothing_in_any_table_names_who_is_forgotten(tmp_path):
         round = await open_round(store)
         season = {"id": 1, "channel": GENERAL.id, "number": 1, "name": "x", "state": "closed"}
         await database.change(insert(seasons).values(season))
+        await store.predict(NewPrediction(EventId("p"), GENERAL.id, "gd-1d", {}, NOON))
         for table in OWN:
             if table is not members:
                 await database.change(insert(table).values(a_row(table, round.id)))
