@@ -173,6 +173,22 @@ def describe(spec: "DemoSpec") -> None:
         typer.echo(f"  preset={preset.name}  {preset.look.en}")
 
 
+@demo_app.command("new")
+def new_demo(name: str) -> None:
+    """Write the frame of a demo of your own, which runs as it is: code and words to fill in."""
+    from compute.new_demo import write_frame
+
+    try:
+        paths = write_frame(name)
+    except ValueError as exc:
+        fail(str(exc), 2)
+    except OSError as exc:
+        fail(f"{exc.filename} cannot be written: {exc.strerror}", 1)
+    for path in paths:
+        typer.echo(path)
+    typer.echo(f"Try it: quizmaster demo run {name}. docs/demos.md says what goes where.")
+
+
 @demo_app.command("sheet")
 def draw_sheet(
     out: Annotated[Path, typer.Option(help="The PNG to write.")] = Path("demos.png"),
