@@ -5,13 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,9 +22,9 @@ ROWS = 800
 
 
 class Sequences(Params):
-    length: Annotated[int, Title("시퀀스 길이", "sequence length"), Field(ge=20, le=200)] = 60
-    kernel: Annotated[int, Title("필터 길이", "filter length"), Field(ge=1, le=15)] = 9
-    noise: Annotated[float, Title("잡음의 표준편차", "noise (std)"), Field(ge=0.1, le=2)] = 0.5
+    length: Annotated[int, Field(ge=20, le=200)] = 60
+    kernel: Annotated[int, Field(ge=1, le=15)] = 9
+    noise: Annotated[float, Field(ge=0.1, le=2)] = 0.5
 
 
 class Learned(NamedTuple):
@@ -97,7 +93,7 @@ def sequences(length: int, noise: float) -> "tuple[Tensor, Tensor, Tensor]":
 def draw(params: Sequences, metrics: Metrics, data: Learned, say: Say) -> "dict[str, Picture]":
     from compute import plots
 
-    title = headline(params, metrics, say)
+    title = say.headline
     figure, (left, right) = plots.panels(title, 2, share=False, widths=(1.7, 1))
     show_response, show_filter = response(left, params, data, say), likeness(right, data, say)
 
@@ -162,84 +158,4 @@ def likeness(panel: "Axes", data: Learned, say: Say) -> Callable[[int], None]:
     return show
 
 
-def outcome(params: Sequences, metrics: Metrics) -> str:
-    """Return whether the motif was found, and why not where it was not."""
-    if metrics["test_accuracy"] > 0.8:
-        return "found"
-    return "short" if params.kernel < metrics["motif_length"] else "noisy"
-
-
-def headline(params: Sequences, metrics: Metrics, say: Say) -> str:
-    return {
-        "found": say("필터가 숨은 무늬를 스스로 배워요", "The filter learns the hidden pattern"),
-        "short": say("짧은 필터는 무늬를 다 못 봐요", "A short filter can't see the whole pattern"),
-        "noisy": say(
-            "잡음에 묻혀 무늬를 잘 못 찾아요", "In this noise the pattern is hard to find"
-        ),
-    }[outcome(params, metrics)]
-
-
-def caption(params: Sequences, metrics: Metrics) -> Bilingual:
-    """Say what was hidden and learned, and how alike the filter and the motif became."""
-    length, kernel, noise = params.length, params.kernel, f"{params.noise:g}"
-    motif = f"{metrics['motif_length']:.0f}"
-    right, match = f"{metrics['test_accuracy']:.1%}", f"{metrics['match']:.2f}"
-    ko_end, en_end = {
-        "found": (
-            "같은 필터가 모든 시점을 훑으니 무늬가 어디 있든 찾고, 시점끼리 기다릴 필요도 없어요.",
-            "One filter scans all steps, so it finds the pattern anywhere, and no step has to wait"
-            " for another.",
-        ),
-        "short": (
-            f"{motif}시점보다 짧은 필터는 무늬와 거울상을 가를 만큼 한 번에 보지 못해요.",
-            f"A filter shorter than {motif} steps sees too little at once to tell the pattern from"
-            " its mirror image.",
-        ),
-        "noisy": (
-            "이만한 잡음에서는 무늬를 닮은 우연이 시퀀스 어딘가에 늘 있어서 필터가 헷갈려요.",
-            "In this much noise something in the sequence always looks like the pattern by chance.",
-        ),
-    }[outcome(params, metrics)]
-    return Bilingual(
-        ko=f"길이 {length}인 잡음(표준편차 {noise}) 아무 데나 {motif}시점짜리 무늬나 그 거울상을"
-        f" 숨기고, 길이 {kernel}인 필터를 쓰는 1차원 CNN이 둘을 가르게 했어요."
-        f" 테스트 정확도는 {right}이고, 가장 중요한 필터와 무늬의 코사인 유사도는 {match}예요"
-        f"(같으면 1). {ko_end}",
-        en=f"A pattern of {motif} steps or its mirror image was hidden in noise (std {noise}) of"
-        f" length {length}, and a 1-D CNN with filters of length {kernel} learned to tell which."
-        f" Test accuracy is {right}; the cosine similarity of its main filter and the pattern is"
-        f" {match} (1 if they are the same). {en_end}",
-    )
-
-
-DEMO = Demo(
-    name="conv1d-motif",
-    topic=Topic.CONVOLUTION,
-    title=Bilingual(ko="1차원 CNN이 찾는 무늬", en="A 1-D CNN finds a pattern"),
-    params=Sequences,
-    presets=(
-        Preset(
-            name="too-narrow",
-            works=False,
-            params={"kernel": 2},
-            look=Bilingual(
-                ko="두 시점만 보는 필터는 어디서나 비슷하게 반응하고, 정확도는 찍기에 가까워요.",
-                en="A filter of two steps responds much the same all along the sequence, and the"
-                " accuracy is close to guessing.",
-            ),
-        ),
-        Preset(
-            name="long-sequence",
-            works=True,
-            params={"length": 200, "noise": 0.4},
-            look=Bilingual(
-                ko="시퀀스가 길어져도 필터는 그대로예요. 반응은 무늬가 있는 곳에서만 치솟아요.",
-                en="The sequence is longer but the filter is not; its response peaks only where the"
-                " pattern is.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Sequences, measure, draw)

@@ -6,14 +6,9 @@ from pydantic import Field
 
 from compute.demos.cnn_vs_mlp import by_shift, framed, shifted
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -26,13 +21,13 @@ FILTERS = 24
 
 
 class Shrinking(Params):
-    pool: Annotated[
-        tuple[Pool, ...], Title("줄이는 방법", "ways to shrink"), Field(min_length=1, max_length=3)
-    ] = ("max", "average", "stride")
-    shift: Annotated[
-        int, Title("옮길 픽셀 수 (최대)", "largest shift in pixels"), Field(ge=1, le=3)
-    ] = 2
-    window: Annotated[int, Title("창 한 변", "side of the window"), Field(ge=2, le=8)] = 4
+    pool: Annotated[tuple[Pool, ...], Field(min_length=1, max_length=3)] = (
+        "max",
+        "average",
+        "stride",
+    )
+    shift: Annotated[int, Field(ge=1, le=3)] = 2
+    window: Annotated[int, Field(ge=2, le=8)] = 4
 
 
 def measure(params: Shrinking, lab: Lab) -> "tuple[Metrics, Tensor]":
@@ -89,77 +84,7 @@ def draw(params: Shrinking, metrics: Metrics, image: "Tensor", say: Say) -> "dic
         )
         for pool in params.pool
     ]
-    return {"pooling": by_shift(headline(params, metrics, say), curves, image, say)}
+    return {"pooling": by_shift(say.headline, curves, image, say)}
 
 
-def headline(params: Shrinking, metrics: Metrics, say: Say) -> str:
-    moved = {pool: metrics[f"{pool}_accuracy_1"] for pool in params.pool}
-    if len(moved) > 1 and max(moved, key=lambda pool: moved[pool]) == "max":
-        return say(
-            "1픽셀 옮겨도 max 풀링이 가장 잘 버텨요", "Moved by a pixel, max pooling holds up best"
-        )
-    if len(moved) > 1:
-        return say("1픽셀만 옮겨도 정확도가 달라져요", "A single pixel changes the accuracy")
-    pool, after = next(iter(moved.items()))
-    before = metrics[f"{pool}_accuracy_0"]
-    return say(
-        f"1픽셀 옮기면 {before:.0%}에서 {after:.0%}로",
-        f"One pixel takes it from {before:.0%} to {after:.0%}",
-    )
-
-
-def caption(params: Shrinking, metrics: Metrics) -> Bilingual:
-    """Say what each way to shrink reads in place and after a shift, and why they differ."""
-    ko_names = {"max": "max 풀링", "average": "평균 풀링", "stride": "스트라이드 합성곱"}
-    en_names = {"max": "max pooling", "average": "average pooling", "stride": "strided convolution"}
-    w, far = params.window, params.shift
-    falls = {
-        pool: [f"{metrics[f'{pool}_accuracy_{pixels}']:.1%}" for pixels in range(far + 1)]
-        for pool in params.pool
-    }
-    ko_runs = ", ".join(f"{ko_names[pool]} {' → '.join(seen)}" for pool, seen in falls.items())
-    en_runs = ", ".join(f"{en_names[pool]} {' → '.join(seen)}" for pool, seen in falls.items())
-    return Bilingual(
-        ko=f"가운데 있는 숫자로 CNN을 학습하고, 0픽셀에서 {far}픽셀까지 옮긴 숫자로 시험했어요."
-        f" 특징 맵을 {w}×{w} 창마다 값 하나로 줄이는 방법만 달라요. 정확도는 {ko_runs}예요."
-        " max는 창에서 가장 센 반응만 남겨서 획이 창 안에서 움직이면 값이 그대로이고, 평균은 그"
-        " 반응을 빈칸들과 섞어 흐려요. 획이 창을 벗어나면 max도 소용없어요.",
-        en=f"CNNs learned from digits in the middle and were tested on digits moved by 0 to"
-        f" {some(far, 'pixel')}; only the way to turn each {w}×{w} window into one value differs."
-        f" Accuracy: {en_runs}. Max keeps the strongest response of a window, so a stroke that"
-        " moves inside it changes nothing, while the average blurs it with empty cells. Once the"
-        " stroke leaves the window max pooling fails too.",
-    )
-
-
-DEMO = Demo(
-    name="pooling-compare",
-    topic=Topic.CONVOLUTION,
-    title=Bilingual(ko="max 풀링과 평균 풀링", en="Max and average pooling"),
-    params=Shrinking,
-    presets=(
-        Preset(
-            name="wide-window",
-            works=True,
-            params={"pool": "max,average", "window": 7, "shift": 3},
-            look=Bilingual(
-                ko="창이 넓을수록 max는 더 멀리까지 버티고, 평균은 제자리에서도 흐려져 틀려요.",
-                en="The wider the window, the further max pooling holds, while the average blurs"
-                " even what is in place.",
-            ),
-        ),
-        Preset(
-            name="too-far",
-            works=False,
-            params={"window": 2, "shift": 3},
-            look=Bilingual(
-                ko="2픽셀부터는 세 선이 함께 바닥으로 가요. 버티는 거리는 창 크기만큼이에요.",
-                en="From 2 pixels on all three lines go down together: the window is as far as it"
-                " holds.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Shrinking, measure, draw)

@@ -262,5 +262,18 @@ FACTS: dict[str, set[str]] = {
 GRID: dict[str, list[dict[str, Any]]] = {
     "cnn-vs-mlp": [{"params": 340, "max_shift": 4}, {"params": 120, "max_shift": 1}],
     "gd-1d": [{"lr": 1}, {"lr": 0.5}, {"steps": 20}],
+    "conv1d-motif": [{"kernel": 2}, {"noise": 2, "length": 40}],
+    "pooling-compare": [
+        {"pool": "average,stride", "shift": 1},
+        {"pool": "max,stride", "shift": 1},
+        {"pool": "max,average", "window": 2, "shift": 3},
+    ],
+    "vae-digits": [{"epochs": 15}, {"beta": 50, "epochs": 2}, {"beta": 0}],
+    "train-test-gap": [
+        {},
+        {"degree": 1},
+        {"degree": 11, "noise": 0.4, "points": 12},
+        {"noise": 1, "points": 60},
+    ],
 }
 """Where the small params and presets leave a sentence unsaid: values at which it is said."""
