@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
+from content.numerals import some
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,11 +20,10 @@ MOST_FRAMES = 36
 
 
 class Unrolling(Params):
-    kernel: Annotated[int, Title("필터 한 변", "side of the filter"), Field(ge=2, le=5)] = 3
-    stride: Annotated[int, Title("스트라이드", "stride"), Field(ge=1, le=3)] = 1
+    kernel: Annotated[int, Field(ge=2, le=5)] = 3
+    stride: Annotated[int, Field(ge=1, le=3)] = 1
     free_steps: Annotated[
         int,
-        Title("행렬을 자유롭게 학습할 횟수", "steps of training the matrix freely"),
         Field(ge=0, le=100),
     ] = 0
 
@@ -92,7 +87,7 @@ def trained_freely(matrix: "Tensor", data: "Digits", steps: int, lab: Lab) -> "T
     for step in range(1, steps + 1):
         loss = nn.functional.cross_entropy(model(data.x), data.y)
         optimizer.zero_grad()
-        torch.autograd.backward(loss)
+        loss.backward()
         optimizer.step()
         lab.report(step / steps, f"step {step} · loss {loss.item():.2g}")
     return layer.weight.detach()
@@ -104,9 +99,7 @@ def draw(params: Unrolling, metrics: Metrics, data: Unrolled, say: Say) -> "dict
 
     from compute import plots
 
-    figure, (left, middle, right) = plots.panels(
-        headline(params, say), 3, share=False, widths=(1, 2.4, 1)
-    )
+    figure, (left, middle, right) = plots.panels(say.headline, 3, share=False, widths=(1, 2.4, 1))
     matrix = data.matrix.numpy()
     outputs = matrix @ data.image.numpy().ravel()
     across = round(len(outputs) ** 0.5)
@@ -145,83 +138,4 @@ def draw(params: Unrolling, metrics: Metrics, data: Unrolled, say: Say) -> "dict
     return {"matrix": plots.Motion(figure, frame, frames, ms=140, hold_ms=4000)}
 
 
-def headline(params: Unrolling, say: Say) -> str:
-    if params.free_steps:
-        return say(
-            "자유롭게 학습하면 더는 합성곱이 아니에요",
-            "Trained freely it is no convolution any more",
-        )
-    return say("합성곱은 0이 많은 행렬 곱이에요", "A convolution is a matrix, mostly zeros")
-
-
-def caption(params: Unrolling, metrics: Metrics) -> Bilingual:
-    """Say how large the matrix is, how little is in it, and how far both ways differ."""
-    k, stride, steps = params.kernel, params.stride, params.free_steps
-    rows, columns, cells, values = (
-        f"{metrics[name]:,.0f}" for name in ("rows", "columns", "cells", "distinct_values")
-    )
-    share, apart = f"{metrics['filled_share']:.1%}", f"{metrics['largest_difference']:.2g}"
-    ko = (
-        f"{k}×{k} 필터를 {stride}칸씩 미는 합성곱을 {rows}×{columns} 행렬로 펼쳤어요. 창이 놓인"
-        " 자리마다 행이 하나이고, 창 안에 있는 픽셀의 칸에만 필터 값이 들어가요."
-    )
-    en = (
-        f"A {k}×{k} convolution with stride {stride} was written out as a matrix of"
-        f" {rows}×{columns}: one row per window, with the filter's values at the pixels inside it."
-    )
-    if steps:
-        ko += (
-            f" 이 행렬을 보통 MLP의 층으로 {steps}번 학습하니 묶여 있던 값이 풀려, {cells}칸 가운데"
-            f" {share}가 0이 아니고 서로 다른 값이 {values}개예요. 원래 합성곱의 출력과는"
-            f" {apart}까지 벌어져요."
-        )
-        en += (
-            f" After {some(steps, 'step')} of training it as a plain MLP layer the ties are gone:"
-            f" {share} of {cells} cells are not zero and hold {values} different values, and the"
-            f" outputs are up to {apart} off the convolution's."
-        )
-    else:
-        ko += (
-            f" {cells}칸 가운데 0이 아닌 칸은 {share}이고 서로 다른 값은 {values}개뿐이에요."
-            " 테스트 이미지 전체에서 두 방법의 출력 차이는 커야"
-            f" {josa(apart, '으로', '로')}, 반올림 오차를 넘지 않아요."
-        )
-        en += (
-            f" Of its {cells} cells {share} are not zero, and they hold just {values} different"
-            f" values. Over all test images the two ways differ by {apart} at most, no more"
-            " than rounding."
-        )
-    return Bilingual(ko=ko, en=en)
-
-
-DEMO = Demo(
-    name="conv-as-matrix",
-    topic=Topic.CONVOLUTION,
-    title=Bilingual(ko="합성곱을 행렬로 펼치면", en="A convolution as a matrix"),
-    params=Unrolling,
-    presets=(
-        Preset(
-            name="unties",
-            works=False,
-            params={"free_steps": 100},
-            look=Bilingual(
-                ko="비어 있던 칸에 색이 번져요. 자유롭게 학습하면 0도, 같은 값끼리의 묶음도"
-                " 지켜지지 않아요.",
-                en="Colour spreads into the empty cells: trained as a free MLP, neither the zeros"
-                " nor the ties survive.",
-            ),
-        ),
-        Preset(
-            name="stride",
-            works=True,
-            params={"kernel": 4, "stride": 2},
-            look=Bilingual(
-                ko="창이 두 칸씩 건너뛰어 행이 줄고, 행마다 필터 값이 두 칸씩 밀려 있어요.",
-                en="The window skips every other place: fewer rows, each two columns further on.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Unrolling, measure, draw)

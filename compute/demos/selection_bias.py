@@ -4,12 +4,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from compute.plots import Picture
@@ -25,8 +21,8 @@ SHOWN = 200
 
 
 class Contest(Params):
-    k: Annotated[int, Title("모델 수", "models to choose from"), Field(ge=2, le=1000)] = 100
-    n: Annotated[int, Title("채점 문제 수", "questions per score"), Field(ge=10, le=5000)] = 100
+    k: Annotated[int, Field(ge=2, le=1000)] = 100
+    n: Annotated[int, Field(ge=10, le=5000)] = 100
 
 
 class Scores(NamedTuple):
@@ -105,53 +101,4 @@ def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> "dict[st
     return {"choice": figure}
 
 
-def caption(params: Contest, metrics: Metrics) -> Bilingual:
-    """Say what was chosen by which score, what that was worth, and what follows."""
-    names = ("reported", "fresh", "mean_reported", "mean_fresh")
-    reported, fresh, mean_reported, mean_fresh = (
-        f"{100 * metrics[f'{name}_accuracy']:.1f}%" for name in names
-    )
-    return Bilingual(
-        ko=f"동전 던지기로 답하는 모델 {params.k}개를 문제 {params.n}개로 채점했어요."
-        f" 가장 높은 점수는 {reported}인데, 그 모델이 새 문제에서는 {fresh}를 받았어요."
-        f" {REPEATS}번 되풀이한 평균은 {mean_reported}와 {mean_fresh}예요."
-        " 점수를 보고 고르면 실력뿐 아니라 운도 뽑혀서 그 점수는 부풀어요. 그래서 고르기는 검증"
-        " 세트로 하고, 보고는 손대지 않은 테스트 세트로 해요.",
-        en=f"{params.k} models that toss a coin were scored on {params.n} questions."
-        f" The best scored {reported}, and the same model got {fresh} on new questions."
-        f" Over {REPEATS} repeats the averages are {mean_reported} and {mean_fresh}."
-        " Choosing by a score picks luck as well as skill and inflates that score, so choose on a"
-        " validation set and report on an untouched test set.",
-    )
-
-
-DEMO = Demo(
-    name="selection-bias",
-    topic=Topic.GENERALIZATION,
-    title=Bilingual(ko="고른 점수는 왜 부풀까", en="Why the score one chose by is too high"),
-    params=Contest,
-    presets=(
-        Preset(
-            name="many-tries",
-            works=False,
-            params={"k": 1000, "n": 50},
-            look=Bilingual(
-                ko="문제가 적고 후보가 많을수록 뽑힌 점수가 높고, 새 문제에서 더 크게 떨어져요.",
-                en="The fewer the questions and the more the candidates, the higher the chosen"
-                " score and the deeper its fall.",
-            ),
-        ),
-        Preset(
-            name="large-set",
-            works=True,
-            params={"k": 10, "n": 2000},
-            look=Bilingual(
-                ko="문제가 많고 후보가 적으면 빨간 선이 거의 평평해요.",
-                en="With many questions and few candidates the red line is almost level.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Contest, measure, draw)

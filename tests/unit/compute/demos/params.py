@@ -269,6 +269,14 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"pool": "max,average", "window": 2, "shift": 3},
     ],
     "vae-digits": [{"epochs": 15}, {"beta": 50, "epochs": 2}, {"beta": 0}],
+    "conv-as-matrix": [{"free_steps": 2}],
+    "regularization-sweep": [
+        {},
+        {"strengths": "100"},
+        {"kind": "l1", "strengths": "0.3,3"},
+        {"strengths": "0.3,0.31"},
+    ],
+    "selection-bias": [{"k": 10, "n": 2000}],
     "train-test-gap": [
         {},
         {"degree": 1},
