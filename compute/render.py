@@ -20,6 +20,8 @@ from compute.plots import KEY, LOOKS, PAPER, SMALLEST, TAG, Motion, Picture
 MOVING_DPI, MOVING_COLORS = 100, 64
 GAP = 0.02
 """Between words and the edges of the figure, as a part of its width."""
+BALL_PT = 14
+"""A marker of this size or larger is a thing of its own, not one of a curve."""
 
 
 def encoded(
@@ -105,7 +107,7 @@ def _dress(line: Line2D, color: str) -> None:
     if line.get_marker() in ("None", "none", "", " ", None):
         places = _places(line, list(LOOKS).index(color))
         line.set(marker=look.marker, markersize=10, markevery=places, mec=PAPER, mew=0.8)
-    elif line.get_marker() == "o":
+    elif line.get_marker() == "o" and line.get_markersize() < BALL_PT:
         line.set_marker(look.marker)
     if joined and line.get_linestyle() == "-":
         line.set_linestyle(look.dash)

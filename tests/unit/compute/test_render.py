@@ -96,3 +96,11 @@ def inside(box: Bbox, outer: Bbox) -> bool:
     x0, y0, x1, y1 = box.extents
     room = outer.padded(1)
     return bool(room.fully_contains(x0, y0) and room.fully_contains(x1, y1))
+
+
+def test_a_ball_stays_round_beside_curves() -> None:
+    figure, (axes,) = plots.panels("two")
+    plots.line(axes, [0, 1], [0, 1], plots.BLUE)
+    (ball,) = axes.plot([0.5], [0.5], "o", color=plots.RED, markersize=18)
+    settle(figure)
+    assert ball.get_marker() == "o"
