@@ -41,6 +41,9 @@ class Lab:
     def share(self, items: Sequence[T]) -> Iterator[tuple[T, "Lab"]]:
         return ((item, self) for item in items)
 
+    def repeats(self, times: int) -> Iterator["Lab"]:
+        return (Lab(self.seed * times + index) for index in range(times))
+
 
 def digits(seed: int = 0) -> Any:
     bundle = load_digits()

@@ -26,3 +26,8 @@ class Lab:
 
             yield item, Lab(self.seed, report)
             report(1.0, str(item))
+
+    def repeats(self, times: int) -> Iterator["Lab"]:
+        """Yield as many labs with seeds that no other lab's repeats share, and shares of this."""
+        for index, part in self.share(range(times)):
+            yield Lab(self.seed * times + index, part.report)

@@ -260,7 +260,20 @@ FACTS: dict[str, set[str]] = {
 """Numbers in a caption that are true of any run."""
 
 GRID: dict[str, list[dict[str, Any]]] = {
+    "batch-size-sweep": [
+        {"batches": "2,32", "epochs": 1},
+        {"batches": "2,64", "epochs": 2, "lr": 1},
+        {"batches": "32,512", "epochs": 3, "lr": 0.3},
+        {"batches": "128,256", "epochs": 1, "lr": 0.001},
+    ],
     "cnn-vs-mlp": [{"params": 340, "max_shift": 4}, {"params": 120, "max_shift": 1}],
+    "dropout-sweep": [
+        {"rates": "0,0.5"},
+        {"rates": "0.5", "n": 50},
+        {"rates": "0.8,0.95", "n": 50},
+        {"rates": "0,0.2", "n": 100, "wrong": 0},
+    ],
+    "escape-minima": [{"noise": 0}, {}],
     "gd-1d": [{"lr": 1}, {"lr": 0.5}, {"steps": 20}],
     "conv1d-motif": [{"kernel": 2}, {"noise": 2, "length": 40}],
     "pooling-compare": [
@@ -282,6 +295,33 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"degree": 1},
         {"degree": 11, "noise": 0.4, "points": 12},
         {"noise": 1, "points": 60},
+    ],
+    "gd-lr-too-large": [
+        {"lrs": "0.2,2"},
+        {"lrs": "0.2,2", "batch": 32, "steps": 30},
+        {"lrs": "0.2", "steps": 10},
+    ],
+    "gradient-noise": [
+        {"batches": "512,1024", "draws": 50, "epochs": 0},
+        {"batches": "1", "draws": 500, "epochs": 1},
+        {"batches": "1", "draws": 50, "epochs": 10},
+    ],
+    "gradient-vs-random-search": [{"dims": "2", "budget": 30}, {"dims": "1,2"}],
+    "loss-surface-slice": [
+        {"directions": 1, "hidden": 4, "epochs": 2, "span": 3},
+        {"directions": 1, "hidden": 8, "epochs": 10},
+    ],
+    "minima-by-width": [
+        {"widths": "2", "seeds": 6, "steps": 200},
+        {"widths": "64", "seeds": 6, "steps": 200},
+    ],
+    "momentum-1d": [{}, {"beta": 0}, {"beta": 0.99}, {"beta": 0.5, "lr": 1}],
+    "normalization-contours": [{"scale_ratio": 1, "steps": 15}],
+    "optimizer-race": [
+        {"lr": 0.03, "epochs": 1, "optimizers": "adam"},
+        {"lr": 0.03, "epochs": 1, "optimizers": "sgd,adam"},
+        {"lr": 0.01, "epochs": 4, "optimizers": "sgd,rmsprop,adam"},
+        {"lr": 0.01, "epochs": 4, "optimizers": "rmsprop,adam"},
     ],
 }
 """Where the small params and presets leave a sentence unsaid: values at which it is said."""
