@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,11 +23,9 @@ SHOWN = 24
 
 
 class Draws(Params):
-    batches: Annotated[
-        tuple[Batch, ...], Title("배치 크기들", "batch sizes"), Field(min_length=1, max_length=3)
-    ] = (1, 8, 64)
-    draws: Annotated[int, Title("뽑는 횟수", "draws"), Field(ge=50, le=4000)] = 2000
-    epochs: Annotated[int, Title("미리 학습할 에폭", "epochs beforehand"), Field(ge=0, le=20)] = 10
+    batches: Annotated[tuple[Batch, ...], Field(min_length=1, max_length=3)] = (1, 8, 64)
+    draws: Annotated[int, Field(ge=50, le=4000)] = 2000
+    epochs: Annotated[int, Field(ge=0, le=20)] = 10
 
 
 def measure(params: Draws, lab: Lab) -> tuple[Metrics, dict[int, list[float]]]:
@@ -91,7 +84,7 @@ def draw(
 ) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, panels = plots.panels(headline(params, metrics, say), len(fans), beside=True)
+    figure, panels = plots.panels(say.headline, len(fans), beside=True)
     frames = []
     for (batch, fan), panel in zip(fans.items(), panels, strict=True):
         panel.set_title(say(f"배치 {batch}", f"batch {batch}"), fontsize=18, fontweight="bold")
@@ -138,82 +131,4 @@ def spread(panel: "Axes", fan: list[float], mean: float) -> Callable[[int], None
     return frame
 
 
-def headline(params: Draws, metrics: Metrics, say: Say) -> str:
-    smallest = min(params.batches)
-    each, mean = (metrics[f"{name}_batch_{smallest}"] for name in ("angle", "angle_of_mean"))
-    if each < 30:
-        return say(
-            "큰 배치는 전체와 거의 같은 쪽을 봐요", "Large batches point almost the right way"
-        )
-    if mean < each / 2:
-        return say(
-            "하나씩은 빗나가도 평균은 거의 맞아요", "Each draw misses, their mean hardly does"
-        )
-    return say("뽑을 때마다 방향이 달라요", "Each draw points another way")
-
-
-def caption(params: Draws, metrics: Metrics) -> Bilingual:
-    """Say how far single draws and their mean point away from the full gradient."""
-    rows = [
-        (
-            batch,
-            *(f"{metrics[f'{name}_batch_{batch}']:.0f}°" for name in ("angle", "angle_of_mean")),
-        )
-        for batch in params.batches
-    ]
-    ko = ", ".join(
-        f"배치 {josa(str(batch), '은', '는')} {each} (평균하면 {mean})"
-        for batch, each, mean in rows
-    )
-    en = ", ".join(f"{each} for batch {batch} ({mean} for the mean)" for batch, each, mean in rows)
-    images, least = f"{metrics['images']:.0f}", min(params.batches)
-    uphill = f"{metrics[f'uphill_batch_{least}']:.0%}"
-    ko_uphill, en_uphill = (
-        (
-            f"{uphill}가 90° 넘게 빗나가 전체 loss를 오히려 올리는 쪽이에요",
-            f"{uphill} are off by more than 90°, uphill on the full loss",
-        )
-        if metrics[f"uphill_batch_{least}"] >= 0.005
-        else ("90° 넘게 빗나간 것은 거의 없어요", "hardly any are off by more than 90°")
-    )
-    return Bilingual(
-        ko=f"숫자 이미지를 {params.epochs}에폭 배운 신경망에서 배치를 무작위로 {params.draws}번"
-        f" 뽑아 기울기를 구하고, {images}장 전체의 기울기와 벌어진 각도를 쟀어요. 평균 각도는"
-        f" {ko}예요. 배치 {least}에서는 {ko_uphill}. 평균하면 전체 기울기와 같지만 뽑을 때마다"
-        " 방향이 흔들린다는 것이 stochastic의 뜻이에요.",
-        en=f"In a network after {some(params.epochs, 'epoch')} on digits, random batches were drawn"
-        f" {params.draws} times and their gradients compared with that of all {images} images."
-        f" The mean angle between them is {en}. At batch {least}, {en_uphill}. Right on average yet"
-        " different at every draw: that is what stochastic means.",
-    )
-
-
-DEMO = Demo(
-    name="gradient-noise",
-    topic=Topic.OPTIMIZATION,
-    title=Bilingual(ko="미니배치 기울기의 흔들림", en="The noise of mini-batch gradients"),
-    params=Draws,
-    presets=(
-        Preset(
-            name="few-images",
-            works=False,
-            params={"batches": "1,2,4"},
-            look=Bilingual(
-                ko="왼쪽을 향한 빨간 선을 찾아보세요. 그 걸음은 전체 loss를 올리는 쪽이에요.",
-                en="Find the red lines that point left: those steps go uphill on the full loss.",
-            ),
-        ),
-        Preset(
-            name="large",
-            works=True,
-            params={"batches": "64,256,1024"},
-            look=Bilingual(
-                ko="배치가 커질수록 부챗살이 파란 화살표 쪽으로 모여요.",
-                en="The larger the batch, the closer the fan folds round the blue bar.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Draws, measure, draw)

@@ -5,13 +5,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from compute.plots import Picture
@@ -24,9 +19,9 @@ NEAR = 0.05
 
 
 class Ball(Params):
-    beta: Annotated[float, Title("모멘텀 계수 β", "momentum β"), Field(ge=0, le=0.99)] = 0.9
-    lr: Annotated[float, Title("학습률", "learning rate"), Field(ge=0.005, le=2)] = 0.05
-    steps: Annotated[int, Title("걸음 수", "steps"), Field(ge=10, le=400)] = 100
+    beta: Annotated[float, Field(ge=0, le=0.99)] = 0.9
+    lr: Annotated[float, Field(ge=0.005, le=2)] = 0.05
+    steps: Annotated[int, Field(ge=10, le=400)] = 100
 
 
 class Roll(NamedTuple):
@@ -74,7 +69,7 @@ def draw(
 
     from compute import plots
 
-    figure, (valley, speed) = plots.panels(headline(params, metrics, say), 2, share=False)
+    figure, (valley, speed) = plots.panels(say.headline, 2, share=False)
     across = np.linspace(-START, START, 101) * 1.1
     valley.plot(across, CURVATURE / 2 * across**2, color=plots.FAINT, linewidth=5, alpha=0.5)
     valley.set(xlabel=say("매개변수 w", "parameter w"), ylabel="loss")
@@ -104,73 +99,4 @@ def draw(
     return {"momentum": plots.Motion(figure, frame, len(times), ms=120)}
 
 
-def headline(params: Ball, metrics: Metrics, say: Say) -> str:
-    if params.beta == 0:
-        return say("β = 0이면 그냥 경사하강법이에요", "With β = 0 it is plain gradient descent")
-    if metrics["settled_momentum"] < metrics["settled_plain"]:
-        return say("속도가 쌓여 바닥에 먼저 닿아요", "Speed builds up: it settles first")
-    if metrics["crossings"]:
-        return say("속도가 남아 바닥을 지나쳐 오가요", "Too much speed: it swings past the bottom")
-    return say("모멘텀은 지난 속도를 이어 가요", "Momentum keeps the earlier speed")
-
-
-def caption(params: Ball, metrics: Metrics) -> Bilingual:
-    """Say how fast either ball got and when it came to rest."""
-    top, top_plain, limit = (
-        f"{metrics[name]:.3g}" for name in ("top_speed_momentum", "top_speed_plain", "limit")
-    )
-    (ko_heavy, en_heavy), (ko_plain, en_plain) = (
-        rest(metrics[f"settled_{name}"], metrics[f"w_{name}"], params.steps)
-        for name in ("momentum", "plain")
-    )
-    return Bilingual(
-        ko=f"완만한 골짜기의 w = {START:g}에서 두 공을 학습률 {params.lr:g}로 굴렸어요"
-        f" (v ← βv - lr·기울기, w ← w + v, β = {params.beta:g}). 가장 긴 걸음은 모멘텀 {top},"
-        f" 그냥 경사하강법 {josa(top_plain, '이에요', '예요')}. 모멘텀은 {ko_heavy}. 그냥"
-        f" 경사하강법은 {ko_plain}. 기울기가 계속 같으면 걸음이 1/(1 - β) = {limit}배까지"
-        " 길어져요.",
-        en=f"Two balls rolled down a gentle valley from w = {START:g} with a learning rate of"
-        f" {params.lr:g}: v ← βv - lr·slope, w ← w + v, with β = {params.beta:g}. The longest step"
-        f" was {top} with momentum and {top_plain} without. With momentum the ball {en_heavy};"
-        f" without, it {en_plain}. Under a constant slope the steps grow up to 1/(1 - β) = {limit}"
-        " times.",
-    )
-
-
-def rest(settled_at: float, w: float, steps: int) -> tuple[str, str]:
-    """Tell when a ball came to rest, or where it still was at the end."""
-    if settled_at < steps:
-        return f"{settled_at:g}걸음에 자리를 잡았어요", f"settled after {settled_at:g} steps"
-    return f"끝에도 w = {w:.2g}에 있었어요", f"was still at w = {w:.2g} in the end"
-
-
-DEMO = Demo(
-    name="momentum-1d",
-    topic=Topic.OPTIMIZATION,
-    title=Bilingual(ko="모멘텀의 속도", en="The speed of momentum"),
-    params=Ball,
-    presets=(
-        Preset(
-            name="swings",
-            works=False,
-            params={"beta": 0.99},
-            look=Bilingual(
-                ko="마찰이 거의 없는 공처럼 바닥을 지나쳐 오가요. 속도 곡선이 잦아들지 않아요.",
-                en="Like a ball with hardly any friction it swings past the bottom for ever: its"
-                " velocity does not die down.",
-            ),
-        ),
-        Preset(
-            name="smooth",
-            works=True,
-            params={"beta": 0.8},
-            look=Bilingual(
-                ko="속도가 붙었다가 바닥 근처에서 저절로 줄어, 지나치지 않고 멈춰요.",
-                en="It gains speed, slows down by itself near the bottom and does not overshoot.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Ball, measure, draw)
