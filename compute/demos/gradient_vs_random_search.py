@@ -4,12 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,10 +27,9 @@ Curve = list[tuple[int, float]]
 class Search(Params):
     dims: Annotated[
         tuple[Annotated[int, Field(ge=1, le=1000)], ...],
-        Title("차원 수", "dimensions"),
         Field(min_length=1, max_length=4),
     ] = (2, 10, 100)
-    budget: Annotated[int, Title("loss 계산 횟수", "loss evaluations"), Field(ge=30, le=3000)] = 500
+    budget: Annotated[int, Field(ge=30, le=3000)] = 500
 
 
 def measure(params: Search, lab: Lab) -> tuple[Metrics, dict[int, tuple[Curve, Curve]]]:
@@ -96,7 +91,7 @@ def draw(
 ) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, panels = plots.panels(headline(params, metrics, say), len(curves))
+    figure, panels = plots.panels(say.headline, len(curves))
     for (dim, (slope, luck)), panel in zip(curves.items(), panels, strict=True):
         panel.set(yscale="log", xlim=(0, params.budget), ylim=(GOAL, 1.3))
         panel.set_xlabel(say("loss 계산 횟수", "loss evaluations"))
@@ -120,39 +115,6 @@ def draw(
     return {"search": figure}
 
 
-def headline(params: Search, metrics: Metrics, say: Say) -> str:
-    most = max(params.dims)
-    if metrics[f"loss_random_{most}"] > GOAL:
-        return say(
-            f"{most}차원: 무작위로는 바닥에 못 가요",
-            f"In {most}-D random search does not get there",
-        )
-    return say("차원이 낮으면 무작위로도 내려가요", "In few dimensions random search works too")
-
-
-def caption(params: Search, metrics: Metrics) -> Bilingual:
-    """Say what either method reached in each dimension, at what cost, and why."""
-    ko_runs, en_runs = [], []
-    for dim in params.dims:
-        (ko_slope, en_slope), (ko_luck, en_luck) = (
-            outcome(metrics[f"loss_{name}_{dim}"], metrics[f"spent_{name}_{dim}"])
-            for name in ("gradient", "random")
-        )
-        ko_runs.append(f"{dim}차원에서 기울기 {ko_slope}·무작위 {ko_luck}")
-        en_runs.append(f"in {dim}-D the gradient {en_slope} and random search {en_luck}")
-    return Bilingual(
-        ko=f"그릇 모양의 loss를 두 방법으로 최대 {params.budget}번 계산하며 내려갔어요"
-        f" (기울기를 한 번 구하면 {GRADIENT_COST}번으로 쳤어요)."
-        f" loss를 처음의 {100 * GOAL:g}%로 줄이는 데 든 횟수는 {', '.join(ko_runs)}이에요."
-        " 차원이 높을수록 무작위 방향은 내리막과 거의 직각이라 도움이 안 되지만, 기울기는 가장"
-        " 가파른 내리막을 바로 알려 줘요.",
-        en=f"A bowl-shaped loss was lowered with at most {params.budget} evaluations (one gradient"
-        f" counts as {GRADIENT_COST}). To reach {100 * GOAL:g}% of the first loss,"
-        f" {'; '.join(en_runs)}. The more dimensions there are, the closer a random direction is"
-        " to a right angle with the way down, while the gradient points straight down it.",
-    )
-
-
 def outcome(loss: float, spent: float) -> tuple[str, str]:
     """Tell the evaluations a search took, or how much loss it had left in the end."""
     if loss <= GOAL:
@@ -161,33 +123,4 @@ def outcome(loss: float, spent: float) -> tuple[str, str]:
     return f"다 써도 {left} 남음", f"still had {left} left"
 
 
-DEMO = Demo(
-    name="gradient-vs-random-search",
-    topic=Topic.OPTIMIZATION,
-    title=Bilingual(ko="기울기와 무작위 탐색", en="Gradient versus random search"),
-    params=Search,
-    presets=(
-        Preset(
-            name="lost",
-            works=False,
-            params={"dims": "300,1000"},
-            look=Bilingual(
-                ko="무작위 탐색의 선이 거의 내려가지 않아요. 같은 비용으로 기울기는 바닥까지 가요.",
-                en="The line of random search hardly falls, while the gradient gets to the bottom"
-                " at the same cost.",
-            ),
-        ),
-        Preset(
-            name="few",
-            works=True,
-            params={"dims": "1,2,3"},
-            look=Bilingual(
-                ko="차원이 낮으면 아무렇게나 걸어도 곧잘 내리막이라 두 방법이 비슷해요.",
-                en="In few dimensions a random step often leads down, so both methods arrive.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Search, measure, draw)

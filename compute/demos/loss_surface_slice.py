@@ -5,14 +5,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,10 +24,10 @@ MARGIN = 0.4
 
 
 class Slicing(Params):
-    directions: Annotated[int, Title("방향 수", "directions"), Field(ge=1, le=2)] = 2
-    span: Annotated[float, Title("단면의 폭", "span of the slice"), Field(ge=0.01, le=5)] = 1.0
-    hidden: Annotated[int, Title("은닉 유닛 수", "hidden units"), Field(ge=4, le=128)] = 16
-    epochs: Annotated[int, Title("학습 epoch 수", "epochs"), Field(ge=1, le=40)] = 20
+    directions: Annotated[int, Field(ge=1, le=2)] = 2
+    span: Annotated[float, Field(ge=0.01, le=5)] = 1.0
+    hidden: Annotated[int, Field(ge=4, le=128)] = 16
+    epochs: Annotated[int, Field(ge=1, le=40)] = 20
 
 
 class Slice(NamedTuple):
@@ -135,7 +130,7 @@ def draw(
 
     from compute import plots
 
-    figure, panels = plots.panels(headline(metrics, say), 2, share=False)
+    figure, panels = plots.panels(say.headline, 2, share=False)
     low, high = metrics["loss_trained"], metrics["loss_halfway"]
     flat = params.directions == 1
     everywhere = np.concatenate([part.losses.numpy().ravel() for part in slices])
@@ -176,69 +171,4 @@ def contours(panel: "Axes", found: Slice, levels: "NDArray[np.float64]") -> None
     plots.bare(panel)
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    low = metrics["loss_trained"]
-    if metrics["loss_edge"] < 1.5 * low:
-        return say("너무 좁게 자르면 평평하게만 보여요", "Too narrow a slice just looks flat")
-    if metrics["loss_halfway"] < 1.5 * low:
-        return say("해와 해 사이에 언덕이 거의 없어요", "Hardly a hill between the solutions")
-    return say(
-        "같은 loss: 여기선 그릇, 저기선 골짜기 여럿", "One loss: here a bowl, there several valleys"
-    )
-
-
-def caption(params: Slicing, metrics: Metrics) -> Bilingual:
-    """Say what was sliced, and how high the loss is between two equal solutions."""
-    count = f"{metrics['parameters']:g}"
-    low, high, edge = (
-        f"{metrics[name]:.2g}" for name in ("loss_trained", "loss_halfway", "loss_edge")
-    )
-    ko_shape, en_shape = (
-        ("볼록한 곡면이라면 중간이 더 높을 수 없어요", "on a convex surface it could not be higher")
-        if metrics["loss_halfway"] > metrics["loss_trained"]
-        else ("이 단면에서는 언덕이 보이지 않아요", "no hill shows in this slice")
-    )
-    return Bilingual(
-        ko=f"손글씨 숫자를 배운 신경망은 파라미터가 {count}개라 loss도 {count}차원 위의 곡면이고,"
-        f" 그림은 그중 {params.directions}개 방향만 자른 단면이에요. 무작위 방향(필터 정규화)으로"
-        f" 자르면 loss가 가운데서 {low}, 끝에서 {edge}예요. 그런데 은닉 유닛의 순서만 바꿔"
-        f" loss가 똑같은 해까지 이어 보면 그 중간은 {josa(high, '이고', '고')}, {ko_shape}.",
-        en=f"This network has learned digits with {count} parameters, so its loss is a surface over"
-        f" {count} dimensions; each picture cuts it along {some(params.directions, 'direction')}."
-        f" In random ones (filter-normalised) the loss is {low} in the middle, {edge} at the ends."
-        " Hidden units in another order are a solution with the same loss, but halfway there the"
-        f" loss is {high}: {en_shape}.",
-    )
-
-
-DEMO = Demo(
-    name="loss-surface-slice",
-    topic=Topic.OPTIMIZATION,
-    title=Bilingual(ko="loss 곡면의 단면", en="Slices of a loss surface"),
-    params=Slicing,
-    presets=(
-        Preset(
-            name="narrow",
-            works=False,
-            params={"span": 0.05},
-            look=Bilingual(
-                ko="왼쪽을 보세요. 너무 좁게 자르면 어디든 평평해 보여서 알 수 있는 게 없어요.",
-                en="Look at the left: so narrow a slice is flat anywhere and says nothing.",
-            ),
-        ),
-        Preset(
-            name="line",
-            works=True,
-            params={"directions": 1},
-            look=Bilingual(
-                ko="왼쪽은 밥그릇인데, 오른쪽은 골짜기 둘 사이에 언덕이 있어요. 볼록하지 않다는"
-                " 뜻이에요.",
-                en="The left looks like a bowl, but on the right a hill lies between two valleys:"
-                " the loss is not convex.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Slicing, measure, draw)

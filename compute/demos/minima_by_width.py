@@ -4,12 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,11 +19,10 @@ SOLVED = 0.01
 class Starts(Params):
     widths: Annotated[
         tuple[Annotated[int, Field(ge=2, le=256)], ...],
-        Title("은닉 유닛 수", "hidden units"),
         Field(min_length=1, max_length=5),
     ] = (2, 8, 64)
-    seeds: Annotated[int, Title("출발점 수", "starting points"), Field(ge=5, le=60)] = 20
-    steps: Annotated[int, Title("학습 횟수", "training steps"), Field(ge=200, le=1500)] = 500
+    seeds: Annotated[int, Field(ge=5, le=60)] = 20
+    steps: Annotated[int, Field(ge=200, le=1500)] = 500
 
 
 def measure(params: Starts, lab: Lab) -> tuple[Metrics, dict[int, list[float]]]:
@@ -66,7 +61,7 @@ def learn_xor(width: int, seeds: int, steps: int, lab: Lab) -> "Tensor":
         answers = torch.relu(x @ into + shift) @ out + bias
         losses = (answers.squeeze(2) - y).square().mean(dim=1)
         optimizer.zero_grad()
-        torch.autograd.backward(losses.sum())
+        losses.sum().backward()
         optimizer.step()
         lab.report(step / steps, f"{width} units · loss {losses.mean().item():.2g}")
     return losses.detach()
@@ -77,7 +72,7 @@ def draw(
 ) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (panel,) = plots.panels(headline(params, metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     per_row = max(10, params.seeds // 3)
     size = min(350 / len(ends) / per_row, 18)
     for place, losses in enumerate(ends.values()):
@@ -121,70 +116,4 @@ def stacked(losses: list[float], per_row: int) -> list[tuple[int, int]]:
     return places
 
 
-def headline(params: Starts, metrics: Metrics, say: Say) -> str:
-    narrow, wide = (metrics[f"solved_{pick(params.widths)}"] for pick in (min, max))
-    if wide < 0.8 * params.seeds:
-        return say("좁은 신경망은 나쁜 골짜기에 잘 갇혀요", "Narrow networks often get stuck")
-    if wide > narrow:
-        return say("넓을수록 나쁜 골짜기에 덜 갇혀요", "The wider, the fewer get stuck")
-    return say("넓으면 거의 어디서든 바닥에 닿아요", "Wide: nearly every start gets there")
-
-
-def caption(params: Starts, metrics: Metrics) -> Bilingual:
-    """Say how many networks of each width reached the floor, and what the others tell."""
-    widths = ", ".join(str(width) for width in params.widths)
-    ko_runs = ", ".join(f"유닛 {w}개는 {metrics[f'solved_{w}']:g}번" for w in params.widths)
-    en_runs = ", ".join(f"{metrics[f'solved_{w}']:g} with {w} units" for w in params.widths)
-    ko_stuck, en_stuck = (
-        (
-            " XOR은 유닛 2개로도 풀 수 있으니, 위에 남은 점은 나쁜 골짜기나 평지에 갇힌 거예요.",
-            " Two units can solve XOR, so the dots above are stuck in bad valleys or on plateaus.",
-        )
-        if any(metrics[f"worst_{width}"] > SOLVED for width in params.widths)
-        else (" 나쁜 골짜기에 갇힌 신경망은 하나도 없어요.", " None got stuck in a bad valley.")
-    )
-    return Bilingual(
-        ko=f"은닉 유닛이 {widths}개인 신경망에 XOR을 {params.steps}번씩 학습시켰어요."
-        f" 가중치의 출발점만 바꿔 {params.seeds}번씩 해 보니 바닥(loss 0)에 닿은 건"
-        f" {ko_runs}이에요.{ko_stuck}"
-        " loss는 0보다 낮아질 수 없어서 0에 닿은 해는 확실히 전역 최솟값이지만, 여러 번 같은"
-        " loss에 멈췄다는 것만으로는 알 수 없어요.",
-        en=f"Networks with {widths} hidden units learned XOR for {params.steps} steps, each width"
-        f" from {params.seeds} random starts. Those that reached the floor, loss 0: {en_runs}."
-        f"{en_stuck}"
-        " Nothing lies below 0, so a loss of 0 is certainly the global minimum; many runs that stop"
-        " at the same loss prove nothing.",
-    )
-
-
-DEMO = Demo(
-    name="minima-by-width",
-    topic=Topic.OPTIMIZATION,
-    title=Bilingual(ko="폭과 지역 최솟값", en="Width and local minima"),
-    params=Starts,
-    presets=(
-        Preset(
-            name="narrow",
-            works=False,
-            params={"widths": "2,3"},
-            look=Bilingual(
-                ko="0.125, 0.167, 0.25에 줄지어 멈춘 빨간 점을 세어 보세요. 기울기가 0이 된 나쁜"
-                " 골짜기와 평지예요.",
-                en="Count the red dots lined up at 0.125, 0.167 and 0.25: bad valleys and plateaus"
-                " where the gradient is zero.",
-            ),
-        ),
-        Preset(
-            name="wide",
-            works=True,
-            params={"widths": "16,64,256"},
-            look=Bilingual(
-                ko="어디서 출발해도 거의 모두 바닥인 0에 닿아요. 좋은 해가 그만큼 많아요.",
-                en="Nearly every start reaches the floor at 0: good solutions are everywhere.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Starts, measure, draw)
