@@ -7,14 +7,9 @@ from pydantic import Field
 
 from compute.demos.ae_digits import autoencoder, row
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -28,8 +23,8 @@ STOPS = 15
 
 
 class Line(Params):
-    epochs: Annotated[int, Title("에폭", "epochs"), Field(ge=1, le=300)] = 100
-    hidden: Annotated[int, Title("은닉 유닛 수", "hidden units"), Field(ge=4, le=256)] = 128
+    epochs: Annotated[int, Field(ge=1, le=300)] = 100
+    hidden: Annotated[int, Field(ge=4, le=256)] = 128
 
 
 class Stretches(NamedTuple):
@@ -98,7 +93,7 @@ def draw(params: Line, metrics: Metrics, stretches: Stretches, say: Say) -> "dic
 
     from compute import plots
 
-    figure, (panel,) = plots.panels(headline(metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     order = np.argsort(stretches.shares @ np.arange(STOPS) / stretches.shares.sum(axis=1))
     shares, span = stretches.shares[order[::-1]], (0, STOPS, 0, 10)
     panel.imshow(shares, extent=span, aspect="auto", cmap=plots.RISING, vmin=0, vmax=1)
@@ -115,78 +110,4 @@ def draw(params: Line, metrics: Metrics, stretches: Stretches, say: Say) -> "dic
     return {"line": figure}
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    if not lined_up(metrics):
-        return say("아직 줄을 서지 못했어요", "Not lined up yet")
-    return say(
-        "숫자 하나로도 줄은 서지만 서로 섞여요", "One number lines digits up, but mixes some"
-    )
-
-
-def lined_up(metrics: Metrics) -> bool:
-    return metrics["accuracy_by_neighbours"] > 0.35
-
-
-def caption(params: Line, metrics: Metrics) -> Bilingual:
-    """Say how much one number rebuilds, how well it tells digits apart, and which ones it mixes."""
-    mse, mean, straight = (
-        f"{metrics[name]:.2g}"
-        for name in (
-            "test_mse",
-            "test_mse_of_the_mean_image",
-            "test_mse_of_one_principal_component",
-        )
-    )
-    right = f"{metrics['accuracy_by_neighbours']:.0%}"
-    first, second = f"{metrics['most_mixed_digit']:g}", f"{metrics['most_mixed_with']:g}"
-    overlap = f"{metrics['most_mixed_overlap']:.0%}"
-    ko_sweep, en_sweep = (
-        ("한 숫자가 다음 숫자로 흐릿하게 바뀌어 가요", "one digit blurs into the next")
-        if lined_up(metrics)
-        else ("그림이 아직 거의 바뀌지 않아요", "the picture hardly changes so far")
-    )
-    return Bilingual(
-        ko=f"코드가 숫자 하나뿐인 오토인코더를 {params.epochs}에폭 학습했어요. 처음 보는 이미지의"
-        f" 복원 오차(MSE)는 {josa(mse, '이에요', '예요')}. 늘 평균 그림만 내면 {mean},"
-        f" PCA 성분 하나면 {josa(straight, '이에요', '예요')}. 코드를 작은 값부터 키우며 디코딩하면"
-        f" {ko_sweep}. 코드가 가까운 이웃을 보고 어떤 숫자인지"
-        f" 맞히면 {right}가 맞고, {josa(first, '과', '와')} {josa(second, '은', '는')} 자리의"
-        f" {overlap}가 겹쳐서 가장 많이 섞였어요.",
-        en="An autoencoder whose code is a single number was trained for"
-        f" {some(params.epochs, 'epoch')}. On unseen images its error (MSE) is {mse}, against"
-        f" {mean} for always answering with the mean image and {straight} for one principal"
-        f" component. Decoding from small to large codes, {en_sweep}. Guessing"
-        f" the digit from the nearest codes is right {right} of the time; {first} and {second} are"
-        f" mixed up most, with {overlap} of their place in common.",
-    )
-
-
-DEMO = Demo(
-    name="ae-bottleneck-1",
-    topic=Topic.AUTOENCODERS,
-    title=Bilingual(ko="코드가 숫자 하나뿐이라면", en="When the code is a single number"),
-    params=Line,
-    presets=(
-        Preset(
-            name="too-short",
-            works=False,
-            params={"epochs": 2},
-            look=Bilingual(
-                ko="디코딩 줄이 거의 같은 그림이에요. 아직 코드가 숫자를 가르지 못해요.",
-                en="The decoded row is nearly one picture: the code doesn't tell digits apart yet.",
-            ),
-        ),
-        Preset(
-            name="longer",
-            works=True,
-            params={"epochs": 300},
-            look=Bilingual(
-                ko="오래 학습하면 자리가 더 뚜렷해지지만, 닮은 숫자끼리는 여전히 겹쳐요.",
-                en="Longer training makes the places clearer, yet look-alikes still overlap.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Line, measure, draw)

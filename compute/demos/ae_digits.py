@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.lines import lines_of
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
+from content.numerals import some
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,8 +26,8 @@ SHOTS = 24
 
 
 class Squeeze(Params):
-    code_dim: Annotated[int, Title("코드 차원", "code dimension"), Field(ge=1, le=64)] = 8
-    epochs: Annotated[int, Title("에폭", "epochs"), Field(ge=1, le=300)] = 50
+    code_dim: Annotated[int, Field(ge=1, le=64)] = 8
+    epochs: Annotated[int, Field(ge=1, le=300)] = 50
 
 
 class Shot(NamedTuple):
@@ -97,7 +93,7 @@ def training(model: "nn.Module", x: "Tensor", epochs: int) -> Iterator[None]:
         for rows in torch.split(torch.randperm(len(x)), 128):
             loss = torch.nn.functional.mse_loss(model(x[rows]), x[rows])
             optimizer.zero_grad()
-            torch.autograd.backward(loss)
+            loss.backward()
             optimizer.step()
         yield
 
@@ -105,7 +101,7 @@ def training(model: "nn.Module", x: "Tensor", epochs: int) -> Iterator[None]:
 def draw(params: Squeeze, metrics: Metrics, run: Run, say: Say) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (top, bottom) = plots.panels(headline(params, metrics, say), rows=2, share=False)
+    figure, (top, bottom) = plots.panels(say.headline, rows=2, share=False)
     top.set(xlim=(-1.7, 10), ylim=(0, 2.8))
     top.set_axis_off()
     pixels, numbers = f"{metrics['pixels']:g}", params.code_dim
@@ -162,84 +158,4 @@ def row(axes: "Axes", images: "Images", bottom: float, height: float, **style: A
     ]
 
 
-def headline(params: Squeeze, metrics: Metrics, say: Say) -> str:
-    left = metrics["test_mse"] / metrics["test_mse_of_the_mean_image"]
-    if left > 0.9:
-        return say("아직 모두 평균 그림으로 그려요", "So far every digit comes out as the mean")
-    if params.code_dim >= metrics["pixels"]:
-        return say("코드가 넓으면 베끼기만 해도 돼요", "With a code this wide, copying will do")
-    if left > 0.4:
-        return say(
-            f"숫자 {params.code_dim}개로는 흐릿하게 살아나요",
-            f"From {some(params.code_dim, 'number')} it comes back blurred",
-        )
-    return say(
-        f"숫자 {params.code_dim}개에서 그림이 되살아나요",
-        f"Whole images, rebuilt from {some(params.code_dim, 'number')}",
-    )
-
-
-def caption(params: Squeeze, metrics: Metrics) -> Bilingual:
-    """Say what was squeezed into what, how well it came back, and how many lines that took."""
-    pixels, mse = f"{metrics['pixels']:g}", f"{metrics['test_mse']:.2g}"
-    mean = f"{metrics['test_mse_of_the_mean_image']:.2g}"
-    model, training, both = (
-        f"{metrics[name]:g}" for name in ("lines_model", "lines_training", "lines")
-    )
-    return Bilingual(
-        ko=f"손글씨 숫자의 픽셀 {pixels}개를 인코더가 숫자 {params.code_dim}개(코드)로 바꾸고,"
-        f" 디코더가 코드만 보고 다시 그리도록 {params.epochs}에폭 학습했어요."
-        " 정답이 입력 자신이라 레이블은 쓰지 않았어요."
-        f" 처음 보는 이미지의 복원 오차(MSE)는 {josa(mse, '이고', '고')}, 늘 평균 그림만 내놓으면"
-        f" {josa(mean, '이에요', '예요')}."
-        f" PyTorch 코드는 모델 {model}줄, 학습 {training}줄로 모두 {both}줄이에요.",
-        en=f"An encoder turns the {some(metrics['pixels'], 'pixel')} of a handwritten digit into"
-        f" {some(params.code_dim, 'number')}, the code, and a decoder draws the digit again from"
-        f" the code alone; they were trained together for {some(params.epochs, 'epoch')}."
-        " The input is its own target, so no labels were used."
-        f" On unseen images the error (MSE) is {mse}, against {mean} for always answering with the"
-        f" mean image. In PyTorch this took {some(metrics['lines'], 'line')}: {model} for the model"
-        f" and {training} for training.",
-    )
-
-
-DEMO = Demo(
-    name="ae-digits",
-    topic=Topic.AUTOENCODERS,
-    title=Bilingual(ko="오토인코더로 숫자 복원하기", en="An autoencoder rebuilds digits"),
-    params=Squeeze,
-    presets=(
-        Preset(
-            name="too-short",
-            works=False,
-            params={"epochs": 1},
-            look=Bilingual(
-                ko="복원 줄을 보세요. 한 에폭만으로는 무엇을 넣어도 평균 그림에 가까워요.",
-                en="Look at the rebuilt row: after one epoch any input gives nearly the mean.",
-            ),
-        ),
-        Preset(
-            name="two-numbers",
-            works=True,
-            params={"code_dim": 2, "epochs": 100},
-            look=Bilingual(
-                ko="숫자 2개로도 어떤 글자인지는 남지만, 필체는 사라지고 닮은 숫자끼리 섞여요.",
-                en="Two numbers keep most of which digit it is, but lose the handwriting and mix up"
-                " look-alikes.",
-            ),
-        ),
-        Preset(
-            name="sharp",
-            works=True,
-            params={"code_dim": 32, "epochs": 100},
-            look=Bilingual(
-                ko="코드가 넓어서 복원이 원본과 거의 같아요. 대신 압축은 덜 됐어요.",
-                en="With this much room the rebuilt row nearly equals the originals, but less is"
-                " compressed.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Squeeze, measure, draw)

@@ -5,13 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,12 +25,9 @@ AHEAD = 0.1
 class Scaling(Params):
     sizes: Annotated[
         tuple[Annotated[int, Field(ge=20, le=1300)], ...],
-        Title("학습 데이터 크기들", "training set sizes"),
         Field(min_length=2, max_length=6),
     ] = (30, 100, 300, 1000)
-    shift: Annotated[
-        int, Title("숫자를 옮기는 최대 픽셀", "pixels a digit may move"), Field(ge=0, le=4)
-    ] = 3
+    shift: Annotated[int, Field(ge=0, le=4)] = 3
 
 
 def measure(params: Scaling, lab: Lab) -> tuple[Metrics, list[list[list[float]]]]:
@@ -74,9 +67,7 @@ def draw(
 ) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (left, right) = plots.panels(
-        headline(params, metrics, say), 2, share=False, widths=(1, 2.2)
-    )
+    figure, (left, right) = plots.panels(say.headline, 2, share=False, widths=(1, 2.2))
     plots.tiles(left, samples, 2)
     left.set_title(say("이 숫자는?", "which digit?"), fontweight="bold")
     sizes = sorted(params.sizes)
@@ -99,77 +90,4 @@ def draw(
     return {"scaling": figure}
 
 
-def lead(metrics: Metrics, size: int) -> float:
-    """Return by how much the deep network is more accurate with so many images."""
-    return metrics[f"deep_accuracy_{size}"] - metrics[f"linear_accuracy_{size}"]
-
-
-def headline(params: Scaling, metrics: Metrics, say: Say) -> str:
-    few, many = (lead(metrics, size) for size in (min(params.sizes), max(params.sizes)))
-    if many > max(AHEAD, few):
-        return say(
-            "데이터가 늘수록 깊은 신경망이 앞서요", "With more data the deep network pulls ahead"
-        )
-    if abs(many) <= AHEAD:
-        return say("여기서는 둘이 비슷해요", "Here both do about as well")
-    return say("데이터 크기에 따른 두 모델", "Two models by the size of their data")
-
-
-def caption(params: Scaling, metrics: Metrics) -> Bilingual:
-    """Say what both models learnt from, how well at both ends, and what that has to do with it."""
-    few, many = min(params.sizes), max(params.sizes)
-    linear_few, deep_few, linear_many, deep_many = (
-        f"{metrics[f'{name}_accuracy_{size}']:.0%}"
-        for size in (few, many)
-        for name in ("linear", "deep")
-    )
-    ko = (
-        f"최대 {params.shift}픽셀 옮긴 손글씨 숫자를 선형 모델과 은닉층 2개 신경망에 가르쳤어요."
-        f" 테스트 정확도는 {few}장일 때 {linear_few}와 {deep_few},"
-        f" {many}장일 때 {linear_many}와 {deep_many}예요."
-    )
-    en = (
-        f"A linear model and a network with two hidden layers learnt digits moved by up to"
-        f" {params.shift} pixels. Test accuracy: {linear_few} and {deep_few} from {few} images,"
-        f" {linear_many} and {deep_many} from {many}."
-    )
-    if lead(metrics, many) > AHEAD:
-        ko += " 선형 모델은 금세 한계에 닿지만 큰 신경망은 데이터가 많을수록 더 배워요."
-        en += " The linear model soon hits its limit; the large network keeps learning from more."
-    else:
-        ko += " 데이터가 적거나 문제가 쉬우면 큰 신경망의 장점이 드러나지 않아요."
-        en += " With little data or an easy task, a large network has no advantage to show."
-    ko += " 2010년대에는 큰 데이터와 그것을 감당할 GPU가 함께 갖춰졌어요."
-    en += " In the 2010s, large data sets and the GPUs to cope with them came together."
-    return Bilingual(ko=ko, en=en)
-
-
-DEMO = Demo(
-    name="data-scaling",
-    topic=Topic.GENERALIZATION,
-    title=Bilingual(ko="데이터가 늘어나면", en="What more data do"),
-    params=Scaling,
-    presets=(
-        Preset(
-            name="too-few",
-            works=False,
-            params={"sizes": "20,40,80"},
-            look=Bilingual(
-                ko="데이터가 이렇게 적으면 깊은 신경망도 선형 모델보다 나을 것이 별로 없어요.",
-                en="With so few images the deep network is hardly better than the linear model.",
-            ),
-        ),
-        Preset(
-            name="all-data",
-            works=True,
-            params={"sizes": "50,100,200,400,800,1300"},
-            look=Bilingual(
-                ko="빨간 선은 눕는데 파란 선은 계속 올라가요.",
-                en="The red line levels off while the blue one keeps climbing.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Scaling, measure, draw)

@@ -290,6 +290,10 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"strengths": "0.3,0.31"},
     ],
     "selection-bias": [{"k": 10, "n": 2000}],
+    "ae-bottleneck-1": [{"epochs": 30}, {"epochs": 2}],
+    "ae-digits": [{"epochs": 1}, {"epochs": 2, "code_dim": 64}, {"epochs": 15}],
+    "cnn-filters": [{"epochs": 0}],
+    "data-scaling": [{"sizes": "30,500"}, {"sizes": "200,300"}],
     "train-test-gap": [
         {},
         {"degree": 1},
