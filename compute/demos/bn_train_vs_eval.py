@@ -6,14 +6,9 @@ from pydantic import Field
 
 from compute.demos.bn_on_off import BATCH, network
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -26,9 +21,7 @@ HIDDEN, EPOCHS, ROUNDS = 2, 6, 5
 
 class Modes(Params):
     # PyTorch's momentum: the share of the new batch in the running averages.
-    momentum: Annotated[
-        float, Title("이동 평균 momentum", "momentum of the averages"), Field(ge=0.001, le=1)
-    ] = 0.1
+    momentum: Annotated[float, Field(ge=0.001, le=1)] = 0.1
 
 
 def measure(params: Modes, lab: Lab) -> tuple[Metrics, None]:
@@ -38,7 +31,7 @@ def measure(params: Modes, lab: Lab) -> tuple[Metrics, None]:
 
     data = digits()
     torch.manual_seed(lab.seed)
-    model = network(data.side**2, HIDDEN, batch_norm=True)
+    model = network("bn", data.side**2, HIDDEN)
     for layer in model:
         if isinstance(layer, nn.BatchNorm1d):
             layer.momentum = params.momentum
@@ -89,7 +82,7 @@ def draw(params: Modes, metrics: Metrics, data: None, say: Say) -> "dict[str, Pi
 
     averages = metrics["accuracy_eval"]
     own = [metrics[f"accuracy_train_{size}"] for size in SIZES]
-    figure, (panel,) = plots.panels(headline(metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     places = range(len(SIZES))
     plots.line(panel, places, [averages] * len(SIZES), plots.BLUE)
     plots.line(panel, places, own, plots.RED)
@@ -109,74 +102,4 @@ def draw(params: Modes, metrics: Metrics, data: None, say: Say) -> "dict[str, Pi
     return {"modes": figure}
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    if metrics["accuracy_eval"] < metrics["accuracy_train_64"] - 0.1:
-        return say("이동 평균이 덜 쌓이면 eval()도 틀려요", "Stale averages make eval() fail too")
-    return say(
-        "train()에 한 장만 넣으면 찍기나 다름없어요",
-        "One image in train(): no better than guessing",
-    )
-
-
-def caption(params: Modes, metrics: Metrics) -> Bilingual:
-    """Say how accurate the same network is in either mode, and which statistics each uses."""
-    averages = f"{metrics['accuracy_eval']:.0%}"
-    one, two, many = (f"{metrics[f'accuracy_train_{size}']:.0%}" for size in (1, 2, 64))
-    ko_why, en_why = (
-        (
-            f" momentum이 {josa(f'{params.momentum:g}', '이라', '라')} 이동 평균이 덜 쌓여서"
-            " eval()도 낮아요.",
-            f" With a momentum of {params.momentum:g} the running averages have not caught up yet,"
-            " so eval() suffers too.",
-        )
-        if metrics["accuracy_eval"] < metrics["accuracy_train_64"] - 0.1
-        else (
-            " eval()은 학습하며 모아 둔 이동 평균을 쓰니 배치 크기와 상관없어요.",
-            " eval() uses the running averages kept during training, whatever the batch.",
-        )
-    )
-    return Bilingual(
-        ko="배치 정규화가 든 신경망을 손글씨 숫자로 한 번 학습하고, 같은 가중치를 두 모드로"
-        f" 시험했어요. eval()에서는 {averages}를 맞히고, train()에서는 배치 크기 1이면 {one},"
-        f" 2면 {two}, 64면 {many}예요. train()은 함께 들어온 배치의 평균과 분산을 쓰는데,"
-        f" 한 장뿐이면 자기 자신을 빼서 늘 0이 돼요(PyTorch는 오류를 내서 식대로"
-        f" 계산했어요).{ko_why}",
-        en="One network with batch norm was trained on digits, and the same weights were judged in"
-        f" both modes. eval() gets {averages} right; train() gets {one} with a batch of 1, {two}"
-        f" with 2 and {many} with 64. train() normalises by the batch's own mean and variance: a"
-        " single image minus itself is always 0 (PyTorch raises an error there, so the formula was"
-        f" written out).{en_why}",
-    )
-
-
-DEMO = Demo(
-    name="bn-train-vs-eval",
-    topic=Topic.NORMALIZATION,
-    title=Bilingual(ko="배치 정규화의 train과 eval", en="Batch norm in train and eval mode"),
-    params=Modes,
-    presets=(
-        Preset(
-            name="stale",
-            works=False,
-            params={"momentum": 0.001},
-            look=Bilingual(
-                ko="파란 선이 주저앉아요. 이동 평균이 실제 평균과 분산을 따라잡지 못했어요.",
-                en="The blue line sinks: the running averages have not caught up with the data.",
-            ),
-        ),
-        Preset(
-            name="quick",
-            works=True,
-            params={"momentum": 0.5},
-            look=Bilingual(
-                ko="새 배치를 절반이나 섞어도 파란 선은 그대로 높아요. 빨간 선은 momentum과"
-                " 상관없어요.",
-                en="Even with half of each new batch mixed in the blue line stays high; the red one"
-                " does not depend on momentum at all.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Modes, measure, draw)

@@ -10,11 +10,12 @@ from compute.demos.bn_train_vs_eval import train_mode
 from tests.unit.compute.demos.lesson import metrics
 
 
-def test_a_deep_network_learns_at_every_rate_only_with_batch_norm() -> None:
+def test_a_deep_network_learns_at_some_rates_with_he_init_and_at_more_with_batch_norm() -> None:
     found = metrics("bn-on-off")
     for rate in ("0.01", "0.1", "1"):
         assert found[f"accuracy_plain_lr_{rate}"] < 0.4
         assert found[f"accuracy_bn_lr_{rate}"] > 0.75
+    assert [found[f"learned_{kind}"] for kind in ("plain", "he", "bn")] == [0, 2, 3]
     shallow = metrics("bn-on-off", lrs="1", depth=1)
     assert shallow["accuracy_plain_lr_1"] > 0.9
 
@@ -39,7 +40,7 @@ def test_averages_that_hardly_move_spoil_evaluation() -> None:
 
 def test_batch_norm_as_written_out_is_that_of_pytorch() -> None:
     torch.manual_seed(0)
-    model = network(5, 2, batch_norm=True)
+    model = network("bn", 5, 2)
     batches = torch.randn(3, 4, 5)
     theirs = torch.stack([copy.deepcopy(model).train()(batch) for batch in batches])
     torch.testing.assert_close(train_mode(model, batches), theirs)
