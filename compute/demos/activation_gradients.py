@@ -4,12 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import nn
@@ -21,17 +17,13 @@ Norms = dict[str, list[float]]
 
 
 class Depths(Params):
-    depth: Annotated[int, Title("층 수", "layers"), Field(ge=2, le=50)] = 20
+    depth: Annotated[int, Field(ge=2, le=50)] = 20
     # Narrower ReLU layers can all be off at once, and then there is no gradient to compare with.
-    width: Annotated[int, Title("층의 너비", "layer width"), Field(ge=32, le=256)] = 64
-    activation: Annotated[
-        tuple[Activation, ...],
-        Title("활성화 함수", "activations"),
-        Field(min_length=1, max_length=3),
-    ] = ("sigmoid", "tanh", "relu")
-    init: Annotated[
-        Literal["he", "xavier", "default"], Title("가중치 초기화", "weight initialisation")
-    ] = "he"
+    width: Annotated[int, Field(ge=32, le=256)] = 64
+    activation: Annotated[tuple[Activation, ...], Field(min_length=1, max_length=3)] = (
+        "sigmoid", "tanh", "relu",
+    )  # fmt: skip
+    init: Literal["he", "xavier", "default"] = "he"
 
 
 def measure(params: Depths, lab: Lab) -> tuple[Metrics, Norms]:
@@ -40,29 +32,29 @@ def measure(params: Depths, lab: Lab) -> tuple[Metrics, Norms]:
     norms: Norms = {}
     for name, _ in lab.share(params.activation):
         norms[name] = gradient_norms(name, params, lab.seed)
-        metrics |= {f"first_{name}": norms[name][0], f"last_{name}": norms[name][-1]}
-    weakest, strongest = (pick(norms, key=lambda name: norms[name][0]) for pick in (min, max))
-    metrics["weakest_to_strongest"] = norms[weakest][0] / norms[strongest][0]
+        first, last = norms[name][0], norms[name][-1]
+        metrics |= {f"first_{name}": first, f"last_{name}": last, f"ratio_{name}": first / last}
+    reached = [values[0] for values in norms.values()]
+    metrics["weakest_to_strongest"] = min(reached) / max(reached)
     return metrics, norms
 
 
 def gradient_norms(activation: str, params: Depths, seed: int) -> list[float]:
     """Return the norm of the loss gradient of every hidden layer's weights, first layer first."""
     import torch
+    from torch import nn
 
     torch.manual_seed(seed)
-    double = torch.float64
-    layers = [
-        torch.nn.Linear(params.width, params.width, dtype=double) for _ in range(params.depth)
-    ]
+    activate = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}[activation]
+    layers = [nn.Linear(params.width, params.width) for _ in range(params.depth)]
     for layer in layers:
         initialise(layer, params.init)
-    head = torch.nn.Linear(params.width, 1, dtype=double)
-    signal = torch.randn(128, params.width, dtype=double)
-    goal = torch.randn(128, 1, dtype=double)
-    for layer in layers:
-        signal = getattr(torch, activation)(layer(signal))
-    torch.autograd.backward(torch.nn.functional.mse_loss(head(signal), goal))
+    hidden = [module for layer in layers for module in (layer, activate())]
+    model = nn.Sequential(*hidden, nn.Linear(params.width, 1)).double()
+    x = torch.randn(128, params.width, dtype=torch.float64)
+    y = torch.randn(128, 1, dtype=torch.float64)
+    loss = nn.functional.mse_loss(model(x), y)
+    torch.autograd.backward(loss)
     return [float(layer.weight.grad.norm()) for layer in layers]  # type: ignore[union-attr]
 
 
@@ -82,7 +74,7 @@ def draw(params: Depths, metrics: Metrics, norms: Norms, say: Say) -> "dict[str,
     from compute import plots
 
     colors = {"sigmoid": plots.RED, "tanh": plots.ORANGE, "relu": plots.BLUE}
-    figure, (panel,) = plots.panels(headline(metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     for name, values in norms.items():
         plots.line(panel, range(1, params.depth + 1), values, colors[name])
     panel.set(
@@ -98,59 +90,4 @@ def draw(params: Depths, metrics: Metrics, norms: Norms, say: Say) -> "dict[str,
     return {"gradients": figure}
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    if metrics.get("first_sigmoid", 1.0) < 1e-3 * metrics.get("first_relu", 0.0):
-        return say(
-            "시그모이드: 1층에 오는 기울기가 거의 없어요",
-            "Sigmoid: almost no gradient reaches layer 1",
-        )
-    return say("층마다 기울기가 얼마나 올까요?", "How much gradient reaches each layer")
-
-
-def caption(params: Depths, metrics: Metrics) -> Bilingual:
-    """Say how much gradient the first layer got with each activation, and why."""
-    shown = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
-    first = ", ".join(f"{shown[name]} {metrics[f'first_{name}']:.2g}" for name in params.activation)
-    ratio = f"{metrics['weakest_to_strongest']:.2g}"
-    return Bilingual(
-        ko=f"{params.depth}층 신경망({params.init} 초기화)에 데이터를 한 번 넣고 역전파했어요."
-        f" 입력에 가장 가까운 층에 온 기울기 크기는 {first}이고, 가장 작은 것은 가장 큰 것의"
-        f" {ratio}배예요. 시그모이드의 미분값은 커야 0.25인데 역전파가 이를 층마다 곱해요."
-        " ReLU는 켜져 있으면 1을 곱해서 기울기가 앞쪽 층까지 가요.",
-        en=f"One batch was backpropagated through {params.depth} layers ({params.init} init)."
-        f" The layer nearest the input got a gradient of {first}; the weakest is {ratio} times the"
-        " strongest. The sigmoid's slope is 0.25 at most and backpropagation multiplies one per"
-        " layer, while an active ReLU multiplies by 1.",
-    )
-
-
-DEMO = Demo(
-    name="activation-gradients",
-    topic=Topic.ACTIVATIONS,
-    title=Bilingual(ko="활성화 함수와 기울기 소실", en="Activations and vanishing gradients"),
-    params=Depths,
-    presets=(
-        Preset(
-            name="vanishes",
-            works=False,
-            params={"depth": 30, "activation": "sigmoid,tanh", "init": "xavier"},
-            look=Bilingual(
-                ko="왼쪽 끝을 보세요. 시그모이드 선이 층마다 곧게 떨어져 1층은 거의 배우지 못해요.",
-                en="Look at the left end: sigmoid falls with every layer, and layer 1 learns"
-                " almost nothing.",
-            ),
-        ),
-        Preset(
-            name="reaches",
-            works=True,
-            params={"depth": 30, "activation": "relu", "init": "he"},
-            look=Bilingual(
-                ko="선이 거의 평평하면 모든 층이 비슷한 크기의 기울기를 받고 있다는 뜻이에요.",
-                en="A line that is almost level means that every layer gets as much gradient.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Depths, measure, draw)

@@ -4,13 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from compute.plots import Picture
@@ -20,6 +15,8 @@ Stds = dict[str, list[float]]
 
 FLOOR, CEILING = 1e-6, 1e6
 """The picture ends here; what is beyond has vanished or exploded."""
+FAINTEST, LOUDEST = 0.05, 20.0
+"""Between these a signal that starts at 1 is still alive, unless it is stuck at tanh's limits."""
 
 
 SHOWN = {
@@ -33,14 +30,12 @@ SHOWN = {
 
 
 class Start(Params):
-    inits: Annotated[
-        tuple[Scheme, ...],
-        Title("초기화 방법들", "initialisations"),
-        Field(min_length=1, max_length=6),
-    ] = ("zero", "small", "large", "lecun", "xavier", "he")
-    depth: Annotated[int, Title("층 수", "layers"), Field(ge=2, le=50)] = 20
-    activation: Annotated[Literal["relu", "tanh"], Title("활성화 함수", "activation")] = "relu"
-    width: Annotated[int, Title("층의 너비", "layer width"), Field(ge=64, le=512)] = 256
+    inits: Annotated[tuple[Scheme, ...], Field(min_length=1, max_length=6)] = (
+        "zero", "small", "large", "lecun", "xavier", "he",
+    )  # fmt: skip
+    depth: Annotated[int, Field(ge=2, le=50)] = 20
+    activation: Literal["relu", "tanh"] = "relu"
+    width: Annotated[int, Field(ge=64, le=512)] = 256
 
 
 def measure(params: Start, lab: Lab) -> tuple[Metrics, Stds]:
@@ -49,9 +44,14 @@ def measure(params: Start, lab: Lab) -> tuple[Metrics, Stds]:
     stds: Stds = {}
     for scheme, _ in lab.share(params.inits):
         spread = spread_of(scheme, params.width, params.width)
-        stds[scheme], at_limits = deviations(spread, params, lab.seed)
-        metrics |= {f"weight_std_{scheme}": spread, f"last_std_{scheme}": stds[scheme][-1]}
-        metrics[f"saturated_{scheme}"] = at_limits
+        stds[scheme], saturated = deviations(spread, params, lab.seed)
+        last = stds[scheme][-1]
+        metrics |= {
+            f"weight_std_{scheme}": spread,
+            f"last_std_{scheme}": last,
+            f"saturated_{scheme}": saturated,
+            f"alive_{scheme}": float(FAINTEST < last < LOUDEST and saturated < 0.5),
+        }
     return metrics, stds
 
 
@@ -92,7 +92,7 @@ def deviations(spread: float, params: Start, seed: int) -> tuple[list[float], fl
 def draw(params: Start, metrics: Metrics, stds: Stds, say: Say) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (panel,) = plots.panels(headline(params, metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     panel.set(
         yscale="log",
         xlim=(0, params.depth),
@@ -124,84 +124,4 @@ def alike(stds: Stds) -> list[list[str]]:
     return list(groups.values())
 
 
-def kept(params: Start, metrics: Metrics) -> list[str]:
-    """Return the methods that neither lose the signal nor blow it up nor saturate."""
-    return [
-        name
-        for name in params.inits
-        if 0.05 < metrics[f"last_std_{name}"] < 20 and metrics[f"saturated_{name}"] < 0.5
-    ]
-
-
-def headline(params: Start, metrics: Metrics, say: Say) -> str:
-    good = kept(params, metrics)
-    names = "·".join(SHOWN[name] for name in good)
-    if not good:
-        return say("신호를 지킨 방법이 하나도 없어요", "None of these keeps the signal alive")
-    if len(good) == len(params.inits):
-        return say("신호가 마지막 층까지 살아 있어요", "The signal survives to the last layer")
-    keep = "keeps" if len(good) == 1 else "keep"
-    return say(f"{names}만 신호를 끝까지 지켜요", f"Only {names} {keep} the signal alive")
-
-
-def caption(params: Start, metrics: Metrics) -> Bilingual:
-    """Say how large the signal was after the last layer with each method, and why."""
-    ends = ", ".join(f"{SHOWN[name]}: {metrics[f'last_std_{name}']:.2g}" for name in params.inits)
-    ko_why, en_why = {
-        "relu": (
-            "ReLU는 음수 절반을 0으로 만들어서, 분산을 두 배로 잡은 He(2/입력 수)라야 크기가"
-            " 유지돼요.",
-            "ReLU zeroes the negative half, so it takes He's doubled variance, 2/inputs, to keep"
-            " the scale.",
-        ),
-        "tanh": (
-            "0 근처에서 거의 직선인 tanh에는 Xavier면 되고, 너무 크게 시작하면 출력이 한계에 붙어"
-            " (포화) 기울기가 사라져요.",
-            "Xavier suits tanh, nearly linear round 0; weights too large push its outputs to the"
-            " limits, where it saturates and has no gradient.",
-        ),
-    }[params.activation]
-    shown = {"relu": "ReLU", "tanh": "tanh"}[params.activation]
-    return Bilingual(
-        ko=f"너비 {params.width}인 {params.depth}층 {shown} 신경망에 가중치(표준편차 σ)만 바꿔 가며"
-        " 학습 전에 데이터를 한 번 통과시켰어요. 입력이 1일 때 마지막 층 출력의 표준편차는"
-        f" {josa(ends, '이에요', '예요')}. 층마다 거의 같은 비율이 곱해져서 신호가 지수적으로"
-        f" 줄거나 커져요. {ko_why}",
-        en=f"One batch went through {params.depth} {shown} layers of width {params.width} before"
-        " any training, with weights (of standard deviation σ) drawn in different ways. The last"
-        f" outputs' own, for an input of 1, is {ends}. Every layer multiplies by much the same"
-        f" factor, so a signal shrinks or grows exponentially. {en_why}",
-    )
-
-
-DEMO = Demo(
-    name="init-signal",
-    topic=Topic.ACTIVATIONS,
-    title=Bilingual(ko="가중치 초기화와 신호", en="Initial weights and the signal"),
-    params=Start,
-    presets=(
-        Preset(
-            name="fixed-size",
-            works=False,
-            params={"inits": "zero,small,large"},
-            look=Bilingual(
-                ko="층의 크기를 보지 않고 정한 가중치는 몇 층 만에 신호를 없애거나 터뜨려요.",
-                en="Weights that ignore the size of a layer lose or explode the signal in a few"
-                " layers.",
-            ),
-        ),
-        Preset(
-            name="tanh",
-            works=True,
-            params={"inits": "small,large,xavier", "activation": "tanh"},
-            look=Bilingual(
-                ko="Xavier 선은 천천히 내려갈 뿐이에요. σ = 0.5는 높아 보여도 한계에 붙었어요.",
-                en="Xavier only sinks slowly; σ = 0.5 looks fine, but its outputs are stuck at the"
-                " limits.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Start, measure, draw)

@@ -1,18 +1,12 @@
 """What costs and activation functions look like: their values and their slopes."""
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,12 +37,10 @@ SHOWN = {
 
 
 class Shapes(Params):
-    names: Annotated[
-        tuple[Name, ...], Title("함수들", "functions"), Field(min_length=1, max_length=6)
-    ] = ("mse", "huber", "cross-entropy", "relu", "sigmoid", "tanh")
-    at: Annotated[
-        float, Title("기울기를 잴 곳", "where to take the slopes"), Field(ge=0.5, le=5)
-    ] = 3.0
+    names: Annotated[tuple[Name, ...], Field(min_length=1, max_length=6)] = (
+        "mse", "huber", "cross-entropy", "relu", "sigmoid", "tanh",
+    )  # fmt: skip
+    at: Annotated[float, Field(ge=0.5, le=5)] = 3.0
 
 
 class Curve(NamedTuple):
@@ -125,7 +117,7 @@ def draw(params: Shapes, metrics: Metrics, curves: Curves, say: Say) -> "dict[st
     names = sorted(curves, key=lambda name: name not in COSTS)
     rows = 1 + (len(names) > 3)
     columns = -(-len(names) // rows)
-    figure, panels = plots.panels(headline(params, metrics, say), columns, rows, share=False)
+    figure, panels = plots.panels(say.headline, columns, rows, share=False)
     for name, panel in zip(names, panels, strict=False):
         sketch(panel, name, curves[name], metrics, params.at, say)
     for unused in panels[len(names) :]:
@@ -160,87 +152,4 @@ def sketch(panel: "Axes", name: str, found: Curve, metrics: Metrics, at: float, 
     panel.set_title(title, color=color, fontweight="bold")
 
 
-def headline(params: Shapes, metrics: Metrics, say: Say) -> str:
-    kinds = {name in COSTS for name in params.names}
-    if kinds == {True}:
-        return say("많이 틀릴수록 비용이 커져요", "The more wrong, the higher the cost")
-    if all(abs(metrics[f"slope_{name}"]) < 0.01 for name in params.names):
-        return say("끝이 평평해서 기울기가 거의 없어요", "Flat ends leave next to no slope")
-    if kinds == {False}:
-        return say("활성화 함수마다 남는 기울기가 달라요", "Each activation keeps another slope")
-    return say(
-        "비용은 틀릴수록 커지고, 활성화는 휘어요",
-        "A cost grows with the error, an activation bends",
-    )
-
-
-def caption(params: Shapes, metrics: Metrics) -> Bilingual:
-    """Say what each kind of function is for, and their values and slopes."""
-    names = list(dict.fromkeys(params.names))
-    ko = ["함수의 값과 기울기를 자동 미분으로 구했어요."]
-    en = ["Values and slopes were found by automatic differentiation."]
-    if costs := [name for name in names if name in COSTS]:
-        told = of_costs(costs, params.at, metrics)
-        ko, en = [*ko, told.ko], [*en, told.en]
-    if others := [name for name in names if name not in COSTS]:
-        told = of_activations(others, params.at, metrics)
-        ko, en = [*ko, told.ko], [*en, told.en]
-    return Bilingual(ko=" ".join(ko), en=" ".join(en))
-
-
-def of_costs(names: Sequence[str], at: float, metrics: Metrics) -> Bilingual:
-    found = [(SHOWN[n], metrics[f"value_{n}"], metrics[f"slope_{n}"]) for n in names]
-    ko = ", ".join(f"{name} {value:.3g}(기울기 {slope:.2g})" for name, value, slope in found)
-    en = ", ".join(f"{name} {value:.3g} (slope {slope:.2g})" for name, value, slope in found)
-    p = f"{metrics['wrong_probability']:.2g}"
-    ko_p = f"(CE, 곧 cross-entropy는 정답 확률이 {p}일 때)" * ("cross-entropy" in names)
-    en_p = f" (CE, cross-entropy: a true class given {p})" * ("cross-entropy" in names)
-    return Bilingual(
-        ko="비용은 모델 끝에서 얼마나 틀렸는지를 재는 값이에요."
-        f" 오차가 {at:g}일 때{ko_p} {ko}예요.",
-        en="A cost measures at the model's end how wrong it is."
-        f" For an error of {at:g}{en_p} it is {en}.",
-    )
-
-
-def of_activations(names: Sequence[str], at: float, metrics: Metrics) -> Bilingual:
-    slopes = ", ".join(
-        f"{SHOWN[n]} {metrics[f'slope_{n}']:.2g}/{metrics[f'slope_below_{n}']:.2g}" for n in names
-    )
-    return Bilingual(
-        ko="활성화 함수는 층마다 가중합을 휘게 바꿔요."
-        f" 가중합이 ±{at:g}일 때의 기울기는 {josa(slopes, '이에요', '예요')}.",
-        en="An activation bends the weighted sums of every layer."
-        f" Its slopes at ±{at:g} are {slopes}.",
-    )
-
-
-DEMO = Demo(
-    name="loss-and-activation-shapes",
-    topic=Topic.ACTIVATIONS,
-    title=Bilingual(ko="비용 함수와 활성화 함수의 모양", en="Shapes of costs and activations"),
-    params=Shapes,
-    presets=(
-        Preset(
-            name="flat-ends",
-            works=False,
-            params={"names": "sigmoid,tanh", "at": 5},
-            look=Bilingual(
-                ko="점선이 양 끝에서 0에 붙어요. 여기서는 가중합이 바뀌어도 거의 배우지 못해요.",
-                en="The dashed slope is almost 0 at both ends, where next to nothing is learned.",
-            ),
-        ),
-        Preset(
-            name="outliers",
-            works=True,
-            params={"names": "mse,mae,huber", "at": 5},
-            look=Bilingual(
-                ko="크게 틀린 값 하나에 MSE의 기울기는 계속 커지지만 Huber와 MAE는 1에서 멈춰요.",
-                en="For a large error MSE's slope keeps growing; those of Huber and MAE stop at 1.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Shapes, measure, draw)
