@@ -4,13 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,11 +17,8 @@ STEPS, RATE = 24, 0.15
 
 
 class Shifted(Params):
-    shift: Annotated[
-        float, Title("데이터의 높이 (x = 0일 때 y)", "height of the data at x = 0"),
-        Field(ge=-20, le=20),
-    ] = 3.0  # fmt: skip
-    slope: Annotated[float, Title("데이터의 기울기", "slope of the data"), Field(ge=-5, le=5)] = 1.0
+    shift: Annotated[float, Field(ge=-20, le=20)] = 3.0
+    slope: Annotated[float, Field(ge=-5, le=5)] = 1.0
 
 
 class Fit(NamedTuple):
@@ -77,7 +69,7 @@ def descend(x: "NDArray[Any]", y: "NDArray[Any]", bias: bool, lab: Lab) -> Fit:
 def draw(params: Shifted, metrics: Metrics, found: Fits, say: Say) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, panels = plots.panels(headline(metrics, say), 2)
+    figure, panels = plots.panels(say.headline, 2)
     colors = {"without": plots.RED, "with": plots.BLUE}
     lines, titles = [], []
     for (kind, color), panel in zip(colors.items(), panels, strict=True):
@@ -115,58 +107,4 @@ def equation(w: float, b: float) -> str:
     return f"y = {w:.2f}x {'-' if b < 0 else '+'} {abs(b):.2f}"
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    if metrics["mse_without"] > 1.5 * metrics["mse_with"]:
-        return say(
-            "편향이 없으면 직선이 원점에 묶여요", "Without a bias the line is pinned to the origin"
-        )
-    return say("원점을 지나는 데이터라 편향이 없어도 돼요", "Data through the origin needs no bias")
-
-
-def caption(params: Shifted, metrics: Metrics) -> Bilingual:
-    """Say what error each line ended with and which weight and bias it learned."""
-    found = {name: f"{value:.2f}" for name, value in metrics.items()}
-    truth = equation(params.slope, params.shift)
-    return Bilingual(
-        ko=f"{truth}에 잡음을 섞은 데이터에 직선 둘을 경사하강법으로"
-        f" 맞췄어요. y = wx의 오차(MSE)는 {found['mse_without']}, y = wx + b의 오차는"
-        f" {found['mse_with']}예요. x가 0이면 wx는 늘 0이라, 편향이 없는 직선은 원점을 축으로"
-        f" 돌기만 하고 w는 {josa(found['w_without'], '으로', '로')} 끝났어요. 편향 b는 직선 전체를"
-        f" 위아래로 옮기는 값이고, w처럼 학습되어 {josa(found['b_with'], '이', '가')} 됐어요.",
-        en=f"Two lines were fitted by gradient descent to noisy data around {truth}."
-        f" The error (MSE) of y = wx is {found['mse_without']}, that of y = wx + b is"
-        f" {found['mse_with']}. At x = 0 the product wx is 0, so without a bias the line can only"
-        f" turn round the origin, and w ended at {found['w_without']}. The bias moves the whole"
-        f" line up or down; it is learned like w and became {found['b_with']}.",
-    )
-
-
-DEMO = Demo(
-    name="bias-off",
-    topic=Topic.ACTIVATIONS,
-    title=Bilingual(ko="편향을 빼면", en="Without the bias"),
-    params=Shifted,
-    presets=(
-        Preset(
-            name="far-off",
-            works=False,
-            params={"shift": 10, "slope": -1},
-            look=Bilingual(
-                ko="왼쪽 직선은 기울기의 방향까지 틀려요. 원점을 벗어날 수 없어서예요.",
-                en="The left line even slopes the wrong way, as it cannot leave the origin.",
-            ),
-        ),
-        Preset(
-            name="centred",
-            works=True,
-            params={"shift": 0},
-            look=Bilingual(
-                ko="데이터가 원점을 지나면 편향이 없어도 두 직선이 거의 같아요.",
-                en="When the data passes through the origin, both lines are nearly the same.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Shifted, measure, draw)

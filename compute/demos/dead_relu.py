@@ -5,14 +5,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from compute.plots import Picture
@@ -26,10 +21,8 @@ Off = dict[str, list[list[bool]]]
 
 
 class Shock(Params):
-    lr: Annotated[float, Title("학습률", "learning rate"), Field(ge=0.0001, le=5)] = 0.5
-    slope: Annotated[
-        float, Title("Leaky ReLU의 음수 쪽 기울기", "negative slope"), Field(ge=0.001, le=0.5)
-    ] = 0.1
+    lr: Annotated[float, Field(ge=0.0001, le=5)] = 0.5
+    slope: Annotated[float, Field(ge=0.001, le=0.5)] = 0.1
 
 
 class Trained(NamedTuple):
@@ -82,7 +75,7 @@ def draw(params: Shock, metrics: Metrics, found: Off, say: Say) -> "dict[str, Pi
     from compute import plots
 
     names = {"relu": "ReLU", "leaky": "Leaky ReLU"}
-    figure, panels = plots.panels(headline(metrics, say), 2)
+    figure, panels = plots.panels(say.headline, 2)
     lamps, counts = [], []
     for name, panel in zip(found, panels, strict=True):
         rows, columns = zip(*[divmod(unit, 8) for unit in range(UNITS)], strict=True)
@@ -106,61 +99,4 @@ def draw(params: Shock, metrics: Metrics, found: Off, say: Say) -> "dict[str, Pi
     return {"units": plots.Motion(figure, frame, len(found["relu"]), ms=150, hold_ms=3000)}
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    if metrics["off_relu"] < metrics["units"] / 4:
-        return say("학습률이 작으면 대부분 켜져 있어요", "With short steps most units stay on")
-    return say("ReLU는 한번 꺼지면 다시 못 켜져요", "A dark ReLU unit never lights up again")
-
-
-def caption(params: Shock, metrics: Metrics) -> Bilingual:
-    """Say how many units ended off with each, how many came back on, and why."""
-    units = f"{metrics['units']:g}"
-    off, leaky_off, woken = (
-        f"{metrics[name]:g}" for name in ("off_relu", "off_leaky", "woken_leaky")
-    )
-    right, leaky_right = (f"{metrics[f'accuracy_{name}']:.0%}" for name in ("relu", "leaky"))
-    return Bilingual(
-        ko=f"은닉 유닛이 {units}개인 신경망을 학습률 {params.lr:g}(Adam)로 숫자 이미지에"
-        f" 학습했어요. 끝났을 때 어떤 이미지에도 켜지지 않는 유닛은 ReLU가 {off}개(정확도 {right}),"
-        f" 음수 쪽 기울기가 {params.slope:g}인 Leaky ReLU가 {leaky_off}개(정확도"
-        f" {leaky_right})예요. 모든 이미지에서 0 아래인 ReLU 유닛은 기울기도 0이라 그대로 죽어요."
-        f" Leaky ReLU에는 작은 기울기가 남아서 꺼졌던 유닛 {woken}개가 다시 켜졌고, 꺼져 있어도"
-        " 신호가 조금은 지나가요.",
-        en=f"A network with {units} hidden units learned images of digits at a learning rate of"
-        f" {params.lr:g} (Adam). In the end no image turned on {off} of the ReLU units (accuracy"
-        f" {right}) and {leaky_off} of the Leaky ReLU units of slope {params.slope:g} (accuracy"
-        f" {leaky_right}). A ReLU unit below 0 for every image has no gradient and stays dead."
-        f" Leaky ReLU keeps a little: {some(metrics['woken_leaky'], 'unit')} came back on, and even"
-        " those that are off let some signal through.",
-    )
-
-
-DEMO = Demo(
-    name="dead-relu",
-    topic=Topic.ACTIVATIONS,
-    title=Bilingual(ko="죽은 ReLU", en="Dead ReLUs"),
-    params=Shock,
-    presets=(
-        Preset(
-            name="tiny-leak",
-            works=False,
-            params={"lr": 3, "slope": 0.001},
-            look=Bilingual(
-                ko="학습률이 더 크고 기울기가 거의 0이면 Leaky ReLU도 거의 다 꺼져요.",
-                en="With still longer steps and next to no slope, most Leaky ReLUs go dark too.",
-            ),
-        ),
-        Preset(
-            name="small-steps",
-            works=True,
-            params={"lr": 0.003},
-            look=Bilingual(
-                ko="학습률만 낮춰도 ReLU 유닛이 대부분 살아남고 정확도도 높아요.",
-                en="A lower learning rate alone keeps most ReLU units alive, and accuracy is high.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Shock, measure, draw)

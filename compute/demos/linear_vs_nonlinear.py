@@ -4,14 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,9 +20,9 @@ GRID = 128
 
 
 class Boundary(Params):
-    dataset: Annotated[Literal["circles", "moons", "xor"], Title("데이터", "data")] = "circles"
-    depth: Annotated[int, Title("층 수", "layers"), Field(ge=1, le=6)] = 3
-    epochs: Annotated[int, Title("에폭", "epochs"), Field(ge=5, le=39)] = 24
+    dataset: Literal["circles", "moons", "xor"] = "circles"
+    depth: Annotated[int, Field(ge=1, le=6)] = 3
+    epochs: Annotated[int, Field(ge=5, le=39)] = 24
 
 
 class Run(NamedTuple):
@@ -112,7 +107,7 @@ def draw(params: Boundary, metrics: Metrics, found: Found, say: Say) -> "dict[st
     from compute import plots
 
     names = {"linear": say("활성화 함수 없음", "no activation"), "relu": "ReLU"}
-    figure, panels = plots.panels(headline(params, metrics, say), 2)
+    figure, panels = plots.panels(say.headline, 2)
     images, titles = [], []
     for kind, panel in zip(found.runs, panels, strict=True):
         span = (-EDGE, EDGE, -EDGE, EDGE)
@@ -137,70 +132,4 @@ def draw(params: Boundary, metrics: Metrics, found: Found, say: Say) -> "dict[st
     return {"boundaries": plots.Motion(figure, frame, params.epochs + 1, ms=150, hold_ms=3000)}
 
 
-def headline(params: Boundary, metrics: Metrics, say: Say) -> str:
-    if params.depth == 1:
-        return say("층이 하나면 둘 다 직선이에요", "With one layer both draw a straight line")
-    if metrics["accuracy_relu"] > metrics["accuracy_linear"] + 0.05:
-        return say(
-            f"{params.depth}층이어도 ReLU가 없으면 직선 하나예요",
-            f"Without ReLU, {params.depth} layers draw one straight line",
-        )
-    return say("ReLU가 있어야 경계가 휘어요", "Only ReLU lets the boundary bend")
-
-
-def caption(params: Boundary, metrics: Metrics) -> Bilingual:
-    """Say how far each network got and how near one linear layer comes to it."""
-    linear, relu = (f"{metrics[f'accuracy_{kind}']:.1%}" for kind in ("linear", "relu"))
-    gap, gap_relu = (f"{metrics[f'gap_{kind}']:.2g}" for kind in ("linear", "relu"))
-    ko_gap = (
-        f"활성화 함수 없는 쪽의 출력은 선형 층 하나로 오차 {gap} 안에서 똑같이 낼 수 있어요"
-        f" (ReLU 쪽의 오차는 {gap_relu})."
-    )
-    en_gap = (
-        f"One linear layer reproduces the outputs of the former to within {gap}, those of the"
-        f" latter only to within {gap_relu}."
-    )
-    if params.depth == 1:
-        ko_gap = "층이 하나면 ReLU가 들어갈 층 사이가 없어서 두 신경망은 같은 모델이에요."
-        en_gap = "One layer leaves no place in between for a ReLU, so both are the same model."
-    return Bilingual(
-        ko=f"크기가 같은 {params.depth}층 신경망 둘을 {params.dataset} 데이터로"
-        f" {params.epochs}에폭 학습했어요. 정확도는 활성화 함수 없이 {linear},"
-        f" ReLU를 넣으면 {relu}예요. {ko_gap} 행렬은 몇 개를 곱해도 행렬 하나라서,"
-        " 경계가 휘려면 층 사이에 비선형 함수가 있어야 해요.",
-        en=f"Two networks of {some(params.depth, 'layer')} and the same size were trained on the"
-        f" {params.dataset} data for {params.epochs} epochs. Without an activation the accuracy is"
-        f" {linear}, with ReLU {relu}. {en_gap} A product of matrices is one matrix, so only a"
-        " non-linear function between the layers bends the boundary.",
-    )
-
-
-DEMO = Demo(
-    name="linear-vs-nonlinear",
-    topic=Topic.ACTIVATIONS,
-    title=Bilingual(ko="비선형이 없는 깊은 신경망", en="A deep network without non-linearity"),
-    params=Boundary,
-    presets=(
-        Preset(
-            name="one-layer",
-            works=False,
-            params={"depth": 1, "dataset": "xor"},
-            look=Bilingual(
-                ko="층이 하나면 ReLU가 들어갈 자리가 없어요. 두 그림의 경계가 똑같은 직선이에요.",
-                en="One layer has no place for a ReLU: both panels show the same straight line.",
-            ),
-        ),
-        Preset(
-            name="two-layers",
-            works=True,
-            params={"depth": 2, "dataset": "xor"},
-            look=Bilingual(
-                ko="은닉층 하나에 ReLU만 넣어도 마주 보는 네 칸이 갈라져요.",
-                en="One hidden layer with ReLU is enough to tell the four squares apart.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Boundary, measure, draw)

@@ -4,13 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
 from content.numerals import some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,14 +19,10 @@ EDGE = 3.0
 
 class CurveFit(Params):
     units: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=256)], ...],
-        Title("은닉 유닛 수", "hidden units"),
-        Field(min_length=1, max_length=4),
+        tuple[Annotated[int, Field(ge=1, le=256)], ...], Field(min_length=1, max_length=4)
     ] = (2, 4, 16)
-    target: Annotated[
-        Literal["sin", "parabola", "abs", "step", "wave"], Title("맞출 함수", "target function")
-    ] = "sin"
-    steps: Annotated[int, Title("학습 횟수", "training steps"), Field(ge=50, le=3000)] = 500
+    target: Literal["sin", "parabola", "abs", "step", "wave"] = "sin"
+    steps: Annotated[int, Field(ge=50, le=3000)] = 500
 
 
 class Fit(NamedTuple):
@@ -102,10 +94,7 @@ def draw(
     from compute import plots
 
     x = torch.linspace(-EDGE, EDGE, 301)
-    title = say(
-        "ReLU는 곧은 조각을 이어 곡선을 그려요", "ReLU units draw a curve in straight pieces"
-    )
-    figure, panels = plots.panels(title, len(fits))
+    figure, panels = plots.panels(say.headline, len(fits))
     for (units, fit), panel in zip(fits.items(), panels, strict=True):
         panel.plot(x, target_of(params.target, x), color=plots.FAINT, linewidth=9, alpha=0.45)
         plots.line(panel, x.tolist(), fit.curve, plots.BLUE)
@@ -122,56 +111,4 @@ def draw(
     return {"fit": figure}
 
 
-def caption(params: CurveFit, metrics: Metrics) -> Bilingual:
-    """Say what was fitted, how the error moved with the number of units, and why."""
-    few, many = min(params.units), max(params.units)
-    error, bends = metrics[f"mse_{many}"], int(metrics[f"bends_{many}"])
-    ko = f"은닉층이 하나인 ReLU 신경망을 {params.target} 함수에 {params.steps}번 학습했어요."
-    en = (
-        f"A network with one hidden ReLU layer was trained {params.steps} steps"
-        f" to fit {params.target}."
-    )
-    ko += f" 유닛이 {many}개면 범위 안에서 {bends}번 꺾이고 오차(MSE)는 {error:.2g}예요."
-    en += (
-        f" With {some(many, 'unit')} the line bends {some(bends, 'time')} in range;"
-        f" its error (MSE) is {error:.2g}."
-    )
-    if few < many:
-        ko += f" 유닛 {few}개일 때의 오차는 {metrics[f'mse_{few}']:.2g}였어요."
-        en += f" With {some(few, 'unit')} the error was {metrics[f'mse_{few}']:.2g}."
-    ko += (
-        " ReLU 하나는 직선을 한 번 꺾을 뿐이지만, 꺾이는 점이 모이면 짧은 직선들이 곡선을 따라가요."
-    )
-    en += " One ReLU bends a line once; with enough bends, straight pieces follow the curve."
-    return Bilingual(ko=ko, en=en)
-
-
-DEMO = Demo(
-    name="relu-curve-fit",
-    topic=Topic.ACTIVATIONS,
-    title=Bilingual(ko="ReLU로 곡선 그리기", en="Drawing a curve with ReLU"),
-    params=CurveFit,
-    presets=(
-        Preset(
-            name="too-few",
-            works=False,
-            params={"units": "1,2,3", "target": "wave"},
-            look=Bilingual(
-                ko="꺾인 점이 파도의 굽이보다 적으면 아무리 오래 학습해도 따라갈 수 없어요.",
-                en="With fewer bends than the wave has turns, no amount of training can follow it.",
-            ),
-        ),
-        Preset(
-            name="enough",
-            works=True,
-            params={"units": "8,32,128", "target": "wave", "steps": 1500},
-            look=Bilingual(
-                ko="빨간 점이 늘수록 파란 선이 회색 곡선에 달라붙어요.",
-                en="The more red dots there are, the closer the line clings to the grey curve.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(CurveFit, measure, draw)

@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,8 +22,8 @@ HOTTEST, COLDEST, FRAMES = 10.0, 0.1, 20
 
 
 class Last(Params):
-    temperature: Annotated[float, Title("온도", "temperature"), Field(ge=0.05, le=10)] = 1.0
-    epochs: Annotated[int, Title("에폭", "epochs"), Field(ge=1, le=20)] = 6
+    temperature: Annotated[float, Field(ge=0.05, le=10)] = 1.0
+    epochs: Annotated[int, Field(ge=1, le=20)] = 6
 
 
 class Scored(NamedTuple):
@@ -82,7 +77,7 @@ def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> "dict[str,
     from compute import plots
 
     figure, (picture, left, middle, right) = plots.panels(
-        headline(params, say), 4, share=False, widths=(0.7, 1, 1, 1), beside=True
+        say.headline, 4, share=False, widths=(0.7, 1, 1, 1), beside=True
     )
     plots.tiles(picture, [scored.image], 1)
     picture.set_title(say("이미지", "image"), fontsize=16)
@@ -118,64 +113,4 @@ def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> "dict[str,
     return {"probabilities": plots.Motion(figure, frame, FRAMES, ms=150, hold_ms=3000)}
 
 
-def headline(params: Last, say: Say) -> str:
-    if params.temperature < 1:
-        return say("온도를 낮추면 1등에게 몰려요", "A low temperature backs the favourite")
-    if params.temperature > 1:
-        return say("온도를 높이면 고르게 퍼져요", "A high temperature evens things out")
-    return say("softmax가 점수를 합이 1인 확률로 바꿔요", "Softmax turns scores into shares of 1")
-
-
-def caption(params: Last, metrics: Metrics) -> Bilingual:
-    """Say what became of the two best scores, and how softmax, loss and prediction go together."""
-    best, second = (f"{metrics[f'{rank}_digit']:g}" for rank in ("best", "second"))
-    logits = [f"{metrics[f'{rank}_logit']:.2f}" for rank in ("best", "second")]
-    shares = [f"{metrics[f'{rank}_probability']:.1%}" for rank in ("best", "second")]
-    heat, sums = f"{params.temperature:g}", f"{metrics['sigmoid_sum']:.2f}"
-    loss = f"{metrics['cross_entropy']:.2f}"
-    return Bilingual(
-        ko=f"숫자 분류기를 {params.epochs}에폭 학습하고 헷갈리는 이미지 한 장을 넣었어요."
-        f" 마지막 층이 클래스마다 낸 점수(logit)는 {josa(best, '이', '가')} {logits[0]},"
-        f" {josa(second, '이', '가')} {josa(logits[1], '으로', '로')} 가장 높았어요."
-        f" 온도 {heat}의 softmax는 둘을 {shares[0]}와 {shares[1]}로, 모두 더하면 1이 되게 바꿔요."
-        f" sigmoid는 점수를 따로따로 바꿔서 합이 {josa(sums, '이에요', '예요')}. 온도를 바꿔도"
-        " 1등은 그대로라 예측은 같고, 학습은 온도 1의 정답 확률에 -ln을 씌운 크로스 엔트로피"
-        f"({loss})를 줄여요.",
-        en=f"A classifier of digits was trained for {some(params.epochs, 'epoch')} and shown an"
-        " image it is unsure of. Its last layer gives each class a score (logit); the highest were"
-        f" {logits[0]} for {best} and {logits[1]} for {second}. At temperature {heat} softmax turns"
-        f" them into {shares[0]} and {shares[1]}, with a total of 1; sigmoids, each on its own, add"
-        f" up to {sums}. No temperature changes the order, so the prediction stays. Training lowers"
-        f" the cross-entropy, -ln of the true class's probability at temperature 1 (here {loss}).",
-    )
-
-
-DEMO = Demo(
-    name="softmax-temperature",
-    topic=Topic.ACTIVATIONS,
-    title=Bilingual(ko="마지막 층과 softmax", en="The last layer and softmax"),
-    params=Last,
-    presets=(
-        Preset(
-            name="too-hot",
-            works=False,
-            params={"temperature": 10},
-            look=Bilingual(
-                ko="막대가 거의 같아져서 어느 숫자를 고른 것인지 알 수 없어요.",
-                en="The bars become so even that they hardly tell which digit was chosen.",
-            ),
-        ),
-        Preset(
-            name="sharp",
-            works=True,
-            params={"temperature": 0.3},
-            look=Bilingual(
-                ko="움직임 끝에서 1등이 거의 다 가져가요. 순서는 끝까지 바뀌지 않아요.",
-                en="In the end the favourite takes nearly all, and the order never changes.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Last, measure, draw)

@@ -220,7 +220,6 @@ FACTS: dict[str, set[str]] = {
     "dead-relu": {"0", "210"},
     "init-signal": {"0", "0.01", "0.5", "1", "2"},
     "linear-vs-nonlinear": {"400"},
-    "relu-curve-fit": {"3"},
     "softmax-temperature": {"1"},
     "escape-minima": {"0", "3"},
     "gd-1d": {"0", "1", "2"},
