@@ -5,12 +5,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +24,9 @@ STEPS = 80
 
 
 class Leak(Params):
-    leak: Annotated[
-        float, Title("새어 나간 테스트 비율", "share of the test set leaked"), Field(ge=0, le=1)
-    ] = 0.2
+    leak: Annotated[float, Field(ge=0, le=1)] = 0.2
     n: Annotated[
-        int, Title("학습·테스트 이미지 수", "images to learn from, and to test on"),
-        Field(ge=20, le=200),
+        int, Field(ge=20, le=200),
     ] = 50  # fmt: skip
 
 
@@ -96,7 +89,7 @@ def trained(x: "Tensor", y: "Tensor", lab: Lab) -> "Callable[[Tensor], Tensor]":
         scores = torch.relu(x @ w1 + b1) @ w2 + b2
         loss = torch.nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten())
         optimizer.zero_grad()
-        torch.autograd.backward(loss)
+        loss.backward()
         optimizer.step()
         lab.report(step / STEPS, f"step {step} · loss {loss.item():.2g}")
     return lambda images: (torch.relu(images @ w1 + b1) @ w2 + b2).argmax(dim=2)
@@ -105,7 +98,7 @@ def trained(x: "Tensor", y: "Tensor", lab: Lab) -> "Callable[[Tensor], Tensor]":
 def draw(params: Leak, metrics: Metrics, points: list[Point], say: Say) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (panel,) = plots.panels(headline(params, metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     shares = [point.share for point in points]
     lines = [[point.reported for point in points], [point.clean for point in points]]
     panel.fill_between(shares, lines[0], lines[1], color=plots.RED, alpha=0.12)
@@ -141,71 +134,4 @@ def draw(params: Leak, metrics: Metrics, points: list[Point], say: Say) -> "dict
     return {"leak": figure}
 
 
-def headline(params: Leak, metrics: Metrics, say: Say) -> str:
-    if params.leak == 0:
-        return say(
-            "새지 않으면 테스트 점수가 곧 실력이에요", "Without a leak the score is the skill"
-        )
-    if metrics["inflation"] < 0.005:
-        return say("조금만 새면 점수에 티가 안 나요", "So small a leak hardly shows in the score")
-    return say(
-        f"문제 {params.leak:.0%}를 미리 보면 점수만 올라가요",
-        f"{params.leak:.0%} of the test leaked: only the score rises",
-    )
-
-
-def caption(params: Leak, metrics: Metrics) -> Bilingual:
-    """Say what leaked, what was reported, and what the networks can really do."""
-    reported, clean, inflation, whole = (
-        f"{100 * metrics[name]:.1f}"
-        for name in (
-            "reported_accuracy",
-            "clean_accuracy",
-            "inflation",
-            "inflation_if_all_leaked",
-        )
-    )
-    return Bilingual(
-        ko=f"손글씨 숫자 {params.n}장으로 학습하면서 그중 일부를 테스트 이미지로 바꿔치기했어요"
-        f" (신경망 {REPEATS}개 평균). 테스트의 {params.leak:.0%}가 새면 보고되는 정확도는"
-        f" {reported}%인데, 처음 보는 이미지에서는 {clean}%라서 차이가 {inflation}%p예요."
-        f" 모두 새면 차이가 {whole}%p까지 벌어져요. 외운 문제는 실력과 상관없이 맞히니,"
-        " 오염된 점수로는 모델을 비교할 수 없어요.",
-        en=f"Networks learnt from {params.n} images of digits, a share of them swapped for test"
-        f" images (mean of {REPEATS} networks). With {params.leak:.0%} of the test set leaked, the"
-        f" reported accuracy is {reported}%, but {clean}% on images nobody saw: {inflation} points"
-        f" apart. If all leaks, they are {whole} points apart. Memorised questions are answered"
-        " right without any skill, so a contaminated score compares nothing.",
-    )
-
-
-DEMO = Demo(
-    name="test-leak",
-    topic=Topic.GENERALIZATION,
-    title=Bilingual(ko="테스트 데이터가 새면", en="When test data leak"),
-    params=Leak,
-    presets=(
-        Preset(
-            name="all-leaked",
-            works=False,
-            params={"leak": 1},
-            look=Bilingual(
-                ko="문제를 모두 외우면 만점에 가까워도, 파란 선은 그대로예요.",
-                en="With every question memorised the score is nearly perfect, yet the blue line"
-                " stays where it was.",
-            ),
-        ),
-        Preset(
-            name="clean",
-            works=True,
-            params={"leak": 0},
-            look=Bilingual(
-                ko="왼쪽 끝에서는 두 선이 만나요. 이때의 점수만 믿을 수 있어요.",
-                en="At the left end the two lines meet: only that score can be trusted.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Leak, measure, draw)

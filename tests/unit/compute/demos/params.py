@@ -316,6 +316,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "ae-digits": [{"epochs": 1}, {"epochs": 2, "code_dim": 64}, {"epochs": 15}],
     "cnn-filters": [{"epochs": 0}],
     "data-scaling": [{"sizes": "30,500"}, {"sizes": "200,300"}],
+    "test-leak": [{"leak": 0.01, "n": 20}],
     "train-test-gap": [
         {},
         {"degree": 1},
