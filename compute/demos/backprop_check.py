@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
 from compute.toolkit.lines import lines_of
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,15 +18,11 @@ if TYPE_CHECKING:
     Arrays = list[NDArray[Any]]
 
 IMAGES, UNITS = 16, 16
-AGREE = 1e-4
-"""Relative errors below this count as the same gradient."""
 
 
 class Check(Params):
-    layers: Annotated[int, Title("층 수", "layers"), Field(ge=1, le=6)] = 3
-    eps: Annotated[
-        float, Title("유한 차분의 간격", "step of the differences"), Field(ge=1e-15, le=1)
-    ] = 1e-5
+    layers: Annotated[int, Field(ge=1, le=6)] = 3
+    eps: Annotated[float, Field(ge=1e-15, le=1)] = 1e-5
 
 
 class Gradients(NamedTuple):
@@ -126,9 +117,7 @@ def relative_error(one: "NDArray[Any]", other: "NDArray[Any]") -> float:
 def draw(params: Check, metrics: Metrics, found: Gradients, say: Say) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (left, right) = plots.panels(
-        headline(params, metrics, say), 2, share=False, widths=(1.5, 1)
-    )
+    figure, (left, right) = plots.panels(say.headline, 2, share=False, widths=(1.5, 1))
     edge = 1.08 * max(abs(part).max() for parts in found for part in parts)
     left.plot([-edge, edge], [-edge, edge], color=plots.FAINT, linewidth=8, alpha=0.4)
     colors = plots.COLORS[: params.layers]
@@ -148,70 +137,4 @@ def draw(params: Check, metrics: Metrics, found: Gradients, say: Say) -> "dict[s
     return {"gradients": figure}
 
 
-def headline(params: Check, metrics: Metrics, say: Say) -> str:
-    lines, count = f"{metrics['lines_backward']:g}", f"{metrics['parameters']:,.0f}"
-    if metrics["error"] < AGREE:
-        return say(
-            f"역전파 {lines}줄이 기울기 {count}개를 다 맞혀요",
-            f"{lines} lines of backprop, {count} gradients right",
-        )
-    if params.eps < 1e-7:
-        return say("간격이 너무 작아 검산이 흐려져요", "So small a step drowns in rounding")
-    if params.eps > 1e-4:
-        return say("간격이 너무 커서 검산이 빗나가요", "So large a step misses the slope")
-    return say("ReLU가 꺾이는 곳에서 검산이 어긋나요", "The check is off where a ReLU bends")
-
-
-def caption(params: Check, metrics: Metrics) -> Bilingual:
-    """Say how long the code is, how near both gradients are, and what the slow way takes."""
-    error = f"{metrics['error']:.1g}"
-    lines, ahead, back = (
-        f"{metrics[name]:g}" for name in ("lines", "lines_forward", "lines_backward")
-    )
-    count, passes = (f"{metrics[name]:.0f}" for name in ("parameters", "forward_passes"))
-    return Bilingual(
-        ko=f"ReLU와 softmax가 있는 {params.layers}층 신경망의 순전파({ahead}줄)와 역전파({back}줄),"
-        f" 모두 {lines}줄을 NumPy로 직접 짰어요. 역전파가 한 번에 구한 기울기 {count}개를 유한"
-        f" 차분(간격 {params.eps:g})과 견주면 상대 오차가 {josa(error, '이에요', '예요')}."
-        f" 유한 차분은 가중치를 하나씩 흔드느라 순전파를 {passes}번 해야 해요. 역전파는 출력의 오차"
-        " p - y에서 시작해 층마다 같은 식을 되풀이하며 뒤에서 구한 값을 다시 쓰니 한 번이면 돼요.",
-        en=f"The forward ({ahead} lines) and backward pass ({back} lines) of a network of"
-        f" {some(params.layers, 'layer')} with ReLU and softmax, {lines} lines in all, were written"
-        f" by hand in NumPy. One backward pass gave {count} gradients; against finite differences"
-        f" (step {params.eps:g}) their relative error is {error}. Those move one weight at a time,"
-        f" which takes {passes} forward passes. Backpropagation starts from the output's error,"
-        " p - y, and repeats the same formulas per layer, reusing what later layers found.",
-    )
-
-
-DEMO = Demo(
-    name="backprop-check",
-    topic=Topic.PRACTICE,
-    title=Bilingual(ko="역전파를 직접 짜서 검산하기", en="Backpropagation by hand, checked"),
-    params=Check,
-    presets=(
-        Preset(
-            name="rounding",
-            works=False,
-            params={"eps": 1e-14},
-            look=Bilingual(
-                ko="점이 흩어져요. 역전파가 아니라 유한 차분이 반올림 오차에 묻힌 거예요.",
-                en="The dots leave the diagonal: rounding spoils the differences, not the"
-                " backpropagation.",
-            ),
-        ),
-        Preset(
-            name="two-layers",
-            works=True,
-            params={"layers": 2},
-            look=Bilingual(
-                ko="층이 몇이든 역전파는 같은 줄을 되풀이해요. 점은 모두 대각선 위에 있어요.",
-                en="Two layers or six, backpropagation repeats the same lines, and all dots are on"
-                " the diagonal.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Check, measure, draw)

@@ -5,31 +5,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from compute.plots import Picture
-
-WORSE = 1.15
-"""A curve that ends at this many times its lowest value has risen again."""
 
 TICKS = (1, 2, 3, 5, 10, 30, 100, 300, 1000)
 
 
 class Watch(Params):
-    lr: Annotated[float, Title("학습률", "learning rate"), Field(ge=0.0005, le=0.15)] = 0.1
-    watch: Annotated[Literal["probabilities", "logits"], Title("MSE를 재는 값", "MSE of")] = (
-        "probabilities"
-    )
-    images: Annotated[int, Title("학습 이미지 수", "training images"), Field(ge=50, le=1000)] = 400
-    epochs: Annotated[int, Title("에폭", "epochs"), Field(ge=5, le=150)] = 100
+    lr: Annotated[float, Field(ge=0.0005, le=0.15)] = 0.1
+    watch: Literal["probabilities", "logits"] = "probabilities"
+    images: Annotated[int, Field(ge=50, le=1000)] = 400
+    epochs: Annotated[int, Field(ge=5, le=150)] = 100
 
 
 def measure(params: Watch, lab: Lab) -> tuple[Metrics, dict[str, list[float]]]:
@@ -65,7 +55,7 @@ def draw(
 ) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (panel,) = plots.panels(headline(params, metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     kinds = {
         "bce": (say("BCE (학습)", "BCE (trained)"), plots.RED),
         "mse": (say("MSE (관찰)", "MSE (watched)"), plots.BLUE),
@@ -91,86 +81,4 @@ def draw(
     return {"curves": figure}
 
 
-def headline(params: Watch, metrics: Metrics, say: Say) -> str:
-    bce, mse = metrics["rise_bce"], metrics["rise_mse"]
-    if params.watch == "logits" and mse > 2 * bce:
-        return say(
-            "로짓으로 잰 MSE는 배울수록 커져요", "MSE of logits climbs as the network learns"
-        )
-    if bce > WORSE > mse:
-        return say("BCE는 나빠지는데 MSE는 거의 그대로예요", "BCE gets worse while MSE hardly does")
-    if bce > WORSE:
-        return say("BCE도 MSE도 다시 나빠져요", "Both BCE and MSE get worse again")
-    return say("BCE와 MSE가 함께 내려가요", "BCE and MSE come down together")
-
-
-def caption(params: Watch, metrics: Metrics) -> Bilingual:
-    """Say what was trained and watched, and when the two disagree."""
-    lowest_bce, final_bce, lowest_mse, final_mse = (
-        f"{metrics[f'{when}_{name}']:.3g}"
-        for name in ("bce", "mse")
-        for when in ("lowest", "final")
-    )
-    ko_of, en_of = ("로짓", "logits") if params.watch == "logits" else ("확률", "probabilities")
-    ko_why, en_why = why(params, metrics)
-    return Bilingual(
-        ko=f"숫자 이미지 {params.images}장을 BCE로만 {params.epochs}에폭 학습하면서(학습률"
-        f" {params.lr:g}), 에폭마다 테스트 이미지에서 BCE와 {ko_of}의 MSE를 기울기 없이 기록했어요."
-        f" BCE는 가장 낮을 때 {lowest_bce}, 끝에 {final_bce}이고 MSE는 {lowest_mse},"
-        f" {josa(final_mse, '이에요', '예요')}. {ko_why}.",
-        en=f"BCE alone trained a network on {params.images} digits for"
-        f" {some(params.epochs, 'epoch')} (learning rate {params.lr:g}); after each, BCE and the"
-        f" MSE of the {en_of} were logged without gradients on test images. BCE was {lowest_bce} at"
-        f" its lowest and {final_bce} at the end, MSE {lowest_mse} and {final_mse}. {en_why}.",
-    )
-
-
-def why(params: Watch, metrics: Metrics) -> tuple[str, str]:
-    """Return what the two curves mean, in Korean and English."""
-    if params.watch == "logits":
-        return (
-            "로짓은 확신이 클수록 0과 1에서 멀어지므로 MSE는 sigmoid를 거친 확률로 재야 해요",
-            "Logits move away from 0 and 1 as confidence grows, so take the MSE after the sigmoid",
-        )
-    if metrics["rise_bce"] > WORSE:
-        return (
-            "확신하고 틀리면 BCE는 끝없이 커지지만 MSE는 한 칸에 1을 넘지 않아서, 과한 확신은"
-            " BCE에서 먼저 보여요",
-            "A confident mistake costs BCE without limit but MSE at most 1 per output, so"
-            " overconfidence shows in BCE first",
-        )
-    return (
-        "둘 다 확률이 정답에 가까울수록 작아져서 보통은 함께 움직여요",
-        "Both shrink as the probabilities near the targets, so they usually move together",
-    )
-
-
-DEMO = Demo(
-    name="bce-vs-mse",
-    topic=Topic.PRACTICE,
-    title=Bilingual(ko="BCE로 학습하고 MSE로 지켜보기", en="Train on BCE, watch MSE"),
-    params=Watch,
-    presets=(
-        Preset(
-            name="logits",
-            works=False,
-            params={"watch": "logits", "lr": 0.003},
-            look=Bilingual(
-                ko="BCE는 내려가는데 MSE만 치솟아요. sigmoid를 빼먹은 지표라서 그래요.",
-                en="BCE comes down and only MSE shoots up: the metric forgot the sigmoid.",
-            ),
-        ),
-        Preset(
-            name="gentle",
-            works=True,
-            params={"lr": 0.003},
-            look=Bilingual(
-                ko="학습률을 낮추면 두 선이 나란히 내려가요. 어느 쪽을 봐도 같은 이야기예요.",
-                en="At a lower rate the lines come down side by side and tell the same story.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Watch, measure, draw)

@@ -4,12 +4,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -20,8 +16,8 @@ Verdict = Annotated[float, Field(ge=0.001, le=0.999)]
 
 
 class Verdicts(Params):
-    d_fake: Annotated[Verdict, Title("가짜를 본 D(G(z))", "D(G(z)), its view of fakes")] = 0.05
-    d_real: Annotated[Verdict, Title("진짜를 본 D(x)", "D(x), its view of real data")] = 0.95
+    d_fake: Verdict = 0.05
+    d_real: Verdict = 0.95
 
 
 class Shape(NamedTuple):
@@ -72,7 +68,7 @@ def draw(
 ) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, panels = plots.panels(headline(metrics, say), 2, share=False)
+    figure, panels = plots.panels(say.headline, 2, share=False)
     left, right = panels
     colors = {"minimax": plots.RED, "non_saturating": plots.BLUE}
     for name, color in colors.items():
@@ -96,75 +92,4 @@ def draw(
     return {"losses": figure}
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    ratio = metrics["ratio"]
-    if ratio > 1.01:
-        return say(
-            f"minimax로는 G의 기울기가 {ratio:.3g}배 작아요",
-            f"Minimax: a gradient {ratio:.3g} times smaller for G",
-        )
-    if ratio < 0.99:
-        return say(
-            "D가 속을 때는 minimax의 기울기가 커요", "D is fooled: minimax has more gradient"
-        )
-    return say("균형에서는 두 기울기가 같아요", "In balance, both give the same gradient")
-
-
-def caption(params: Verdicts, metrics: Metrics) -> Bilingual:
-    """Write the losses down and say what D and G get from them at these verdicts."""
-    own = f"{metrics['loss_d']:.3g}"
-    weak, strong = (f"{metrics[f'gradient_{n}']:.3g}" for n in ("minimax", "non_saturating"))
-    ko = (
-        "GAN에서 D는 log D(x) + log(1 − D(G(z)))를 키우고 G는 같은 값을 줄여요."
-        f" D(x) = {params.d_real:g}, D(G(z)) = {params.d_fake:g}이면 D의 손실은 {own}이고,"
-        f" D의 로짓을 거쳐 G로 가는 기울기는 minimax 손실에서 {weak},"
-        f" non-saturating 손실 −log D(G(z))에서 {strong}이에요."
-    )
-    en = (
-        "In a GAN, D raises log D(x) + log(1 − D(G(z))) and G lowers it. With"
-        f" D(x) = {params.d_real:g} and D(G(z)) = {params.d_fake:g}, the loss of D is {own}; the"
-        f" gradient that G gets through D's logit is {weak} from the minimax loss and {strong} from"
-        " the non-saturating −log D(G(z))."
-    )
-    if metrics["ratio"] > 1.01:
-        ko += " D가 가짜를 잘 잡아내는 초반일수록 차이가 커서, 실제로는 G가 −log D(G(z))를 줄여요."
-        en += (
-            " The surer D is of the fakes, as early in training, the wider the gap; so in practice"
-            " G minimises −log D(G(z))."
-        )
-    else:
-        ko += " 두 손실 모두 D(G(z))를 키우지만, minimax는 D(G(z))가 작을 때 기울기가 사라져요."
-        en += " Both push D(G(z)) up, but minimax has no gradient left where D(G(z)) is small."
-    return Bilingual(ko=ko, en=en)
-
-
-DEMO = Demo(
-    name="gan-loss-shapes",
-    topic=Topic.GENERATIVE,
-    title=Bilingual(ko="GAN의 손실과 G의 기울기", en="The GAN loss and the gradient of G"),
-    params=Verdicts,
-    presets=(
-        Preset(
-            name="saturates",
-            works=False,
-            params={"d_fake": 0.001, "d_real": 0.999},
-            look=Bilingual(
-                ko="D가 가짜를 다 잡아내면 빨간 점이 바닥에 붙어 minimax의 G는 배우지 못해요.",
-                en="When D spots every fake, the red dot lies on the floor: minimax teaches G"
-                " nothing.",
-            ),
-        ),
-        Preset(
-            name="balance",
-            works=True,
-            params={"d_fake": 0.5, "d_real": 0.5},
-            look=Bilingual(
-                ko="D가 진짜와 가짜를 구별하지 못하는 이상적인 균형이에요. D의 손실은 log 4예요.",
-                en="The ideal balance, where D cannot tell real from fake: its loss is log 4.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Verdicts, measure, draw)

@@ -4,13 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from compute.plots import Picture
@@ -30,19 +25,13 @@ not kept (FlashAttention; Dao et al., 2022).
 
 
 class Training(Params):
-    layers: Annotated[int, Title("층 수", "layers"), Field(ge=1, le=200)] = 12
-    width: Annotated[int, Title("층의 너비", "layer width"), Field(ge=16, le=16384)] = 768
-    tokens: Annotated[
-        int, Title("샘플 하나의 토큰 수", "tokens per sample"), Field(ge=1, le=100_000)
-    ] = 196
-    batch: Annotated[int, Title("배치 크기", "batch size"), Field(ge=4, le=4096)] = 32
-    optimizer: Annotated[Literal["adam", "momentum", "sgd"], Title("옵티마이저", "optimizer")] = (
-        "adam"
-    )
-    dtype: Annotated[
-        Literal["float32", "mixed", "bfloat16"], Title("숫자 형식", "number format")
-    ] = "float32"
-    gpu_gb: Annotated[int, Title("GPU 메모리 (GB)", "GPU memory (GB)"), Field(ge=1, le=1000)] = 8
+    layers: Annotated[int, Field(ge=1, le=200)] = 12
+    width: Annotated[int, Field(ge=16, le=16384)] = 768
+    tokens: Annotated[int, Field(ge=1, le=100_000)] = 196
+    batch: Annotated[int, Field(ge=4, le=4096)] = 32
+    optimizer: Literal["adam", "momentum", "sgd"] = "adam"
+    dtype: Literal["float32", "mixed", "bfloat16"] = "float32"
+    gpu_gb: Annotated[int, Field(ge=1, le=1000)] = 8
 
 
 def measure(params: Training, lab: Lab) -> tuple[Metrics, list[dict[str, float]]]:
@@ -95,7 +84,7 @@ def draw(
         "optimizer": (say("옵티마이저", "optimiser"), plots.PURPLE),
         "activations": (say("활성값", "activations"), plots.ORANGE),
     }
-    figure, (panel,) = plots.panels(headline(params, metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     for row, need in enumerate(needs):
         left = 0.0
         for part, (_, color) in shown.items():
@@ -118,66 +107,4 @@ def draw(
     return {"memory": figure}
 
 
-def headline(params: Training, metrics: Metrics, say: Say) -> str:
-    total, weights = gb(metrics["total_gb"]), gb(metrics["weights_gb"])
-    if metrics["total_gb"] > params.gpu_gb:
-        return say(
-            f"{total}GB가 필요해 GPU에 안 들어가요", f"Needs {total} GB: too much for this GPU"
-        )
-    return say(
-        f"가중치는 {weights}GB, 학습에는 {total}GB", f"Weights {weights} GB, training {total} GB"
-    )
-
-
-def caption(params: Training, metrics: Metrics) -> Bilingual:
-    """Say what each part takes, and that only the activations grow with the batch."""
-    weights, gradients, states, kept = (gb(metrics[f"{part}_gb"]) for part in PARTS)
-    total, half = gb(metrics["total_gb"]), gb(metrics["total_gb_half_batch"])
-    millions = metrics["million_parameters"]
-    count = f"{millions:,.0f}" if millions >= 100 else f"{millions:.2g}"
-    model = f"{params.optimizer}, {params.dtype}"
-    return Bilingual(
-        ko=f"너비 {params.width}인 트랜스포머 {params.layers}층(파라미터 {count}M개, 샘플당 토큰"
-        f" {params.tokens}개)을 학습하는 데 드는 메모리를 계산했어요({model})."
-        f" 배치 {params.batch}에서 가중치 {weights}GB, 기울기 {gradients}GB, 옵티마이저 상태"
-        f" {states}GB, 활성값 {kept}GB로 모두 {total}GB예요. 배치에 비례하는 것은 활성값뿐이라"
-        f" 배치를 반으로 줄여도 {half}GB가 들어요. 임베딩과 출력층, CUDA 컨텍스트, 임시 버퍼는"
-        " 빼고 셌어요.",
-        en=f"This is the memory to train {some(params.layers, 'transformer layer')} of width"
-        f" {params.width} with {count}M parameters on {some(params.tokens, 'token')} per sample"
-        f" ({model}). At batch {params.batch} the weights take {weights} GB, gradients"
-        f" {gradients}, optimiser state {states} and activations {kept}: {total} GB in all. Only"
-        f" activations grow with the batch, so half of it still takes {half} GB. Embeddings, the"
-        " output layer, the CUDA context and temporary buffers come on top.",
-    )
-
-
-DEMO = Demo(
-    name="memory-calculator",
-    topic=Topic.HARDWARE,
-    title=Bilingual(ko="학습 메모리 계산기", en="Training memory calculator"),
-    params=Training,
-    presets=(
-        Preset(
-            name="too-big",
-            works=False,
-            params={"layers": 48, "width": 1600, "batch": 4, "gpu_gb": 24},
-            look=Bilingual(
-                ko="배치를 1로 줄여도 24GB를 넘어요. 가중치와 기울기, Adam의 몫은 줄지 않아요.",
-                en="Even a batch of 1 exceeds 24 GB: weights, gradients and Adam's share stay.",
-            ),
-        ),
-        Preset(
-            name="mixed",
-            works=True,
-            params={"dtype": "mixed", "batch": 64},
-            look=Bilingual(
-                ko="혼합 정밀도는 주황색 활성값을 반으로 줄여요. 파라미터의 몫은 그대로예요.",
-                en="Mixed precision halves the orange activations; the parameters' part stays.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Training, measure, draw)

@@ -7,12 +7,8 @@ from pydantic import Field
 
 from compute.demos.lr_width_grid import HELD_OUT
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,20 +19,11 @@ if TYPE_CHECKING:
 NARROW, WIDE = 16, 64
 """Networks have at least and at most so many hidden units."""
 
-TIE = 0.02
-"""Accuracies closer than this count as equal."""
-
 
 class Search(Params):
-    trials: Annotated[int, Title("시험 횟수", "trials"), Field(ge=4, le=36)] = 9
-    decades: Annotated[
-        float,
-        Title("학습률 범위 (10의 거듭제곱)", "range of rates (powers of 10)"),
-        Field(ge=1, le=8),
-    ] = 5.0
-    searches: Annotated[int, Title("탐색 반복 수", "searches of each kind"), Field(ge=1, le=20)] = (
-        20
-    )
+    trials: Annotated[int, Field(ge=4, le=36)] = 9
+    decades: Annotated[float, Field(ge=1, le=8)] = 5.0
+    searches: Annotated[int, Field(ge=1, le=20)] = 20
 
 
 class Trials(NamedTuple):
@@ -118,10 +105,32 @@ def validated(data: Digits, lrs: "Tensor", widths: "Tensor", lab: Lab) -> "Tenso
 def draw(
     params: Search, metrics: Metrics, found: dict[str, Trials], say: Say
 ) -> "dict[str, Picture]":
-    return {
-        "trials": first_search(metrics, found, say),
-        "best": best_so_far(metrics, found, say),
+    return {"best": best_so_far(found, say), "trials": first_search(metrics, found, say)}
+
+
+def best_so_far(found: dict[str, Trials], say: Say) -> "Picture":
+    """Show the best accuracy after each trial, the mean of all searches."""
+    from compute import plots
+
+    figure, (panel,) = plots.panels(say.headline)
+    texts = {
+        "grid": (say("격자", "grid"), plots.RED),
+        "random": (say("랜덤", "random"), plots.BLUE),
     }
+    tags = []
+    for name, (text, color) in texts.items():
+        curve = found[name].scores.cummax(dim=1).values.mean(dim=0).tolist()
+        plots.line(panel, range(1, len(curve) + 1), curve, color)
+        tags.append((curve[-1], f"{text}\n{curve[-1]:.0%}", color))
+    panel.set(
+        xlabel=say("시험한 설정 수", "settings tried"),
+        ylabel=say("지금까지 최고 정확도", "best accuracy so far"),
+        ylim=(0, 1),
+    )
+    panel.yaxis.set_major_formatter("{x:.0%}")
+    plots.count_along_x(panel)
+    plots.tag_ends(panel, tags)
+    return figure
 
 
 def first_search(metrics: Metrics, found: dict[str, Trials], say: Say) -> "Picture":
@@ -173,94 +182,4 @@ def scatter(panel: "Axes", lrs: list[float], widths: list[float], scores: list[f
     panel.grid(visible=False)
 
 
-def best_so_far(metrics: Metrics, found: dict[str, Trials], say: Say) -> "Picture":
-    """Show the best accuracy after each trial, the mean of all searches."""
-    from compute import plots
-
-    gain = metrics["best_random"] - metrics["best_grid"]
-    title = (
-        say("랜덤 탐색이 더 좋은 설정을 찾아요", "Random search finds better settings")
-        if gain > TIE
-        else say("이 범위에서는 격자 탐색이 나았어요", "In this range the grid did better")
-        if gain < -TIE
-        else say("이번에는 둘이 비슷했어요", "This time both did about as well")
-    )
-    figure, (panel,) = plots.panels(title)
-    texts = {
-        "grid": (say("격자", "grid"), plots.RED),
-        "random": (say("랜덤", "random"), plots.BLUE),
-    }
-    tags = []
-    for name, (text, color) in texts.items():
-        curve = found[name].scores.cummax(dim=1).values.mean(dim=0).tolist()
-        plots.line(panel, range(1, len(curve) + 1), curve, color)
-        tags.append((curve[-1], f"{text}\n{curve[-1]:.0%}", color))
-    panel.set(
-        xlabel=say("시험한 설정 수", "settings tried"),
-        ylabel=say("지금까지 최고 정확도", "best accuracy so far"),
-        ylim=(0, 1),
-    )
-    panel.yaxis.set_major_formatter("{x:.0%}")
-    plots.count_along_x(panel)
-    plots.tag_ends(panel, tags)
-    return figure
-
-
-def caption(params: Search, metrics: Metrics) -> Bilingual:
-    """Say what was searched, how well both did on average, and why."""
-    trials, rates = f"{metrics['trials']:.0f}", f"{metrics['lrs_grid']:.0f}"
-    grid, random = (f"{metrics[f'best_{name}']:.0%}" for name in ("grid", "random"))
-    wins = f"{metrics['random_wins']:.0f}"
-    ko_why, en_why = (
-        (
-            "정확도는 주로 학습률이 좌우하므로 서로 다른 학습률을 더 많이 본 쪽이 유리해요",
-            "Accuracy depends mostly on the learning rate, so it pays to see more of them",
-        )
-        if metrics["best_random"] > metrics["best_grid"] + TIE
-        else (
-            "격자가 좋은 학습률을 놓칠 만큼 성기지 않으면 랜덤 탐색이 더 낫지는 않아요",
-            "Where the grid is too fine to miss the good rates, random search gains nothing",
-        )
-    )
-    return Bilingual(
-        ko=f"학습률과 은닉 유닛 수를 바꿔 가며 숫자 이미지로 신경망을 {trials}번씩 학습해 가장 좋은"
-        f" 설정을 찾았어요. 학습률 범위를 옮겨 가며 {params.searches}번 되풀이한 평균 최고 정확도는"
-        f" 격자 {grid}, 랜덤 {random}이고, 랜덤이 이긴 것은 {wins}번이에요. 같은 {trials}번이라도"
-        f" 격자는 학습률을 {rates}가지만 보고 랜덤은 매번 다른 값을 봐요. {ko_why}.",
-        en=f"Grid and random search each trained {trials} networks on digits to find the best"
-        f" learning rate and width, {params.searches} times over with a shifted range of rates."
-        f" The best accuracy is {grid} by grid and {random} by random search on average; random won"
-        f" {wins} times. The grid sees {rates} learning rates, random search a new one at every"
-        f" trial. {en_why}.",
-    )
-
-
-DEMO = Demo(
-    name="random-vs-grid-search",
-    topic=Topic.PRACTICE,
-    title=Bilingual(ko="격자 탐색과 랜덤 탐색", en="Grid and random search"),
-    params=Search,
-    presets=(
-        Preset(
-            name="narrow-range",
-            works=False,
-            params={"trials": 16, "decades": 2.0},
-            look=Bilingual(
-                ko="범위를 이미 잘 알면 격자도 놓치는 것이 없어서 랜덤 탐색의 이점이 사라져요.",
-                en="In a range known to be good the grid misses nothing, so random gains nothing.",
-            ),
-        ),
-        Preset(
-            name="wide-range",
-            works=True,
-            params={"trials": 16, "decades": 7.0},
-            look=Bilingual(
-                ko="격자의 점은 몇 개의 세로줄에 몰려 있어요. 줄 사이의 좋은 학습률은 못 봐요.",
-                en="The grid's dots share a few columns: it never sees the good rates in between.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Search, measure, draw)

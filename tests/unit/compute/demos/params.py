@@ -261,11 +261,16 @@ FACTS: dict[str, set[str]] = {
 """Numbers in a caption that are true of any run."""
 
 GRID: dict[str, list[dict[str, Any]]] = {
+    "backprop-check": [{"layers": 1, "eps": 0.5}],
     "batch-size-sweep": [
         {"batches": "2,32", "epochs": 1},
         {"batches": "2,64", "epochs": 2, "lr": 1},
         {"batches": "32,512", "epochs": 3, "lr": 0.3},
         {"batches": "128,256", "epochs": 1, "lr": 0.001},
+    ],
+    "bce-vs-mse": [
+        {"watch": "logits", "lr": 0.1, "images": 60, "epochs": 20},
+        {"lr": 0.15, "images": 50, "epochs": 60},
     ],
     "dead-relu": [{"lr": 0.003}, {"lr": 3, "slope": 0.001}],
     "activation-compare": [
@@ -296,12 +301,25 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"rates": "0,0.2", "n": 100, "wrong": 0},
     ],
     "escape-minima": [{"noise": 0}, {}],
+    "gan-loss-shapes": [{"d_fake": 0.5}, {"d_fake": 0.9}],
     "gd-1d": [{"lr": 1}, {"lr": 0.5}, {"steps": 20}],
     "conv1d-motif": [{"kernel": 2}, {"noise": 2, "length": 40}],
+    "lr-width-grid": [{"lrs": "0.1,0.3", "widths": "32,64"}],
+    "memory-calculator": [{"gpu_gb": 5}],
+    "numpy-mlp": [{"lr": 3, "epochs": 1}],
+    "overfit-one-batch": [
+        {"bug": "none", "images": 128, "steps": 20},
+        {"bug": "wrong_labels"},
+        {"images": 4},
+    ],
     "pooling-compare": [
         {"pool": "average,stride", "shift": 1},
         {"pool": "max,stride", "shift": 1},
         {"pool": "max,average", "window": 2, "shift": 3},
+    ],
+    "random-vs-grid-search": [
+        {"trials": 4, "searches": 20, "decades": 8},
+        {"trials": 4, "searches": 20, "decades": 1},
     ],
     "vae-digits": [{"epochs": 15}, {"beta": 50, "epochs": 2}, {"beta": 0}],
     "conv-as-matrix": [{"free_steps": 2}],
