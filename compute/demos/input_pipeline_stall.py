@@ -5,13 +5,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
+from content.numerals import some
 
 if TYPE_CHECKING:
     from compute.plots import Picture
@@ -22,22 +18,14 @@ PREFETCH = 2
 """How many batches each worker may have waiting, as PyTorch's DataLoader has by default."""
 
 CYCLES, FRAMES = 5, 24
-ENOUGH = 0.97
-"""A GPU that is busy this much of the time counts as never waiting."""
 
 
 class Pipeline(Params):
-    load_ms: Annotated[
-        float, Title("배치 준비 시간 (ms)", "time to load a batch (ms)"), Field(ge=1, le=1000)
-    ] = 90.0
-    step_ms: Annotated[
-        float, Title("GPU 한 스텝 시간 (ms)", "time of a GPU step (ms)"), Field(ge=1, le=1000)
-    ] = 60.0
+    load_ms: Annotated[float, Field(ge=1, le=1000)] = 90.0
+    step_ms: Annotated[float, Field(ge=1, le=1000)] = 60.0
     # Without workers the training loop loads each batch itself.
     workers: Annotated[
-        tuple[Annotated[int, Field(ge=0, le=8)], ...],
-        Title("작업자 수", "workers"),
-        Field(min_length=1, max_length=3),
+        tuple[Annotated[int, Field(ge=0, le=8)], ...], Field(min_length=1, max_length=3)
     ] = (0, 1, 2)
 
 
@@ -88,7 +76,7 @@ def draw(
     from compute import plots
 
     span = CYCLES * (params.load_ms + params.step_ms)
-    figure, panels = plots.panels(headline(params, metrics, say), rows=len(runs), share=False)
+    figure, panels = plots.panels(say.headline, rows=len(runs), share=False)
     covers = []
     for workers, batches, panel in zip(params.workers, runs, panels, strict=True):
         lanes = max(workers, 1)
@@ -120,61 +108,4 @@ def draw(
     return {"timeline": plots.Motion(figure, frame, FRAMES, ms=120, hold_ms=4000)}
 
 
-def headline(params: Pipeline, metrics: Metrics, say: Say) -> str:
-    used = [metrics[f"utilisation_{workers}"] for workers in params.workers]
-    if max(used) < ENOUGH:
-        return say("GPU가 데이터를 기다리며 놀고 있어요", "The GPU idles, waiting for data")
-    if min(used) < ENOUGH:
-        return say("작업자를 늘리면 GPU가 쉬지 않아요", "With enough workers the GPU never waits")
-    return say("로딩이 계산 뒤에 숨어서 GPU가 안 쉬어요", "Loading hides behind the computing")
-
-
-def caption(params: Pipeline, metrics: Metrics) -> Bilingual:
-    """Say how busy the GPU is with each number of workers, and how many would be enough."""
-    used = [(workers, f"{metrics[f'utilisation_{workers}']:.0%}") for workers in params.workers]
-    ko_used = ", ".join(f"{josa(str(workers), '이면', '면')} {share}" for workers, share in used)
-    en_used = ", ".join(f"{share} with {some(workers, 'worker')}" for workers, share in used)
-    load, step = f"{params.load_ms:g}", f"{params.step_ms:g}"
-    needed = metrics["workers_needed"]
-    return Bilingual(
-        ko=f"배치 하나를 준비하는 데 {load}ms, GPU가 학습하는 데 {step}ms 걸리는 상황을"
-        f" 시뮬레이션했어요. GPU 사용률은 작업자가 {ko_used}예요. 작업자가 0이면 준비와 학습을"
-        " 번갈아 하고, 있으면 GPU가 학습하는 동안 다음 배치를 미리 준비해요(prefetch)."
-        f" GPU가 쉬지 않으려면 작업자가 적어도 {needed:g}개 필요해요.",
-        en=f"In this simulation a batch takes {load} ms to load and {step} ms to train on."
-        f" The GPU's utilisation is {en_used}. Without workers, loading and training take turns;"
-        " workers load the next batches meanwhile (prefetching)."
-        f" To keep the GPU busy it takes at least {some(needed, 'worker')}.",
-    )
-
-
-DEMO = Demo(
-    name="input-pipeline-stall",
-    topic=Topic.HARDWARE,
-    title=Bilingual(ko="데이터를 기다리는 GPU", en="A GPU that waits for data"),
-    params=Pipeline,
-    presets=(
-        Preset(
-            name="faster-gpu",
-            works=False,
-            params={"step_ms": 20},
-            look=Bilingual(
-                ko="GPU만 세 배 빠르게 바꿨더니 파란 칸 사이의 빈틈이 오히려 커져요.",
-                en="The GPU is three times as fast, and the gaps between its blue steps only grow.",
-            ),
-        ),
-        Preset(
-            name="enough",
-            works=True,
-            params={"load_ms": 150, "step_ms": 50, "workers": "1,2,3"},
-            look=Bilingual(
-                ko="준비가 계산보다 세 배 오래 걸려도 작업자가 셋이면 파란 칸이 빈틈없이 이어져요.",
-                en="Loading takes three times as long as computing, and three workers close all"
-                " the gaps.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Pipeline, measure, draw)

@@ -352,6 +352,8 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"batches": "1", "draws": 50, "epochs": 10},
     ],
     "gradient-vs-random-search": [{"dims": "2", "budget": 30}, {"dims": "1,2"}],
+    "hand-features-vs-mlp": [{"features": "edges"}, {"features": "rows,columns"}],
+    "input-pipeline-stall": [{"workers": "2"}],
     "loss-surface-slice": [
         {"directions": 1, "hidden": 4, "epochs": 2, "span": 3},
         {"directions": 1, "hidden": 8, "epochs": 10},
