@@ -4,13 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from compute.plots import Picture
@@ -23,12 +18,8 @@ SHOWN = 120
 
 
 class Languages(Params):
-    noise: Annotated[
-        float, Title("두 공간의 차이", "how unlike the spaces are"), Field(ge=0, le=1)
-    ] = 0.1
-    seed_pairs: Annotated[
-        int, Title("알고 시작하는 번역 쌍", "translated pairs given"), Field(ge=0, le=100)
-    ] = 0
+    noise: Annotated[float, Field(ge=0, le=1)] = 0.1
+    seed_pairs: Annotated[int, Field(ge=0, le=100)] = 0
 
 
 class Turned(NamedTuple):
@@ -137,7 +128,7 @@ def draw(
 
     target, answer, history = data
     _, _, axes = np.linalg.svd(target, full_matrices=False)
-    figure, (cloud, path) = plots.panels(headline(metrics, say), 2, share=False, widths=(3, 2))
+    figure, (cloud, path) = plots.panels(say.headline, 2, share=False, widths=(3, 2))
     twins = target[answer[:SHOWN]] @ axes[:2].T
     cloud.plot(*twins.T, "o", mfc="none", mec=plots.FAINT, markersize=11, mew=1.5)
     cloud.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1))
@@ -172,72 +163,4 @@ def draw(
     return {"alignment": plots.Motion(figure, frame, ROUNDS * steps + 1, ms=120)}
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    if metrics[f"precision_{ROUNDS}"] > 0.5:
-        return say("돌려서 포개면 번역이 나와요", "Turn one onto the other, read off words")
-    return say("모양이 너무 달라 포개지지 않아요", "Shapes too unlike: they cannot be matched")
-
-
-def caption(params: Languages, metrics: Metrics) -> Bilingual:
-    """Say how the pairs were come by, what share of words was translated, and why (not)."""
-    first, once, last = (
-        f"{metrics[name]:.0%}"
-        for name in ("first_pairs_right", "precision_1", f"precision_{ROUNDS}")
-    )
-    if params.seed_pairs:
-        ko_start = f"번역 쌍 {params.seed_pairs}개만 알려 주고 시작해서"
-        en_start = f"Given only {some(params.seed_pairs, 'translated pair')}, it"
-    else:
-        ko_start = f"번역 쌍 없이, 유사도 분포가 닮은 단어끼리 짝지어 시작해서(그중 {first}가 정답)"
-        en_start = (
-            "Without any translated pair, it began with words whose similarities to the others are"
-            f" spread alike ({first} of those pairs were right) and"
-        )
-    if metrics[f"precision_{ROUNDS}"] > 0.5:
-        ko_end = "두 공간의 모양이 닮아서, 전체를 포개면 모르던 짝까지 드러나요."
-        en_end = "The spaces are shaped alike, so fitting the whole reveals the pairs nobody gave."
-    else:
-        ko_end = "먼 언어처럼 두 공간의 모양이 다르면 회전만으로는 포갤 수 없어요."
-        en_end = "Where the shapes differ, as for distant languages, no rotation makes them match."
-    return Bilingual(
-        ko=f"두 언어 대신 단어 {WORDS}개의 {DIM}차원 벡터와, 그것을 돌려 {params.noise:g}만큼"
-        f" 흔든 벡터를 썼어요. {ko_start}, 회전으로 포개고(Procrustes) 가까운 것끼리 다시 짝짓기를"
-        f" {ROUNDS}번 되풀이했어요. 첫 후보가 맞은 비율(P@1)은 1번 뒤 {once}, {ROUNDS}번 뒤"
-        f" {last}예요. {ko_end}",
-        en=f"Instead of two languages, {WORDS} vectors of {DIM} numbers stand for the words of one,"
-        f" and the same ones turned, with noise of {params.noise:g}, for the other. {en_start} went"
-        f" round {ROUNDS} times: turn one onto the other (Procrustes), pair up what is nearest. The"
-        f" first guess was right for {once} of the words after round 1 and for {last} in the end."
-        f" {en_end}",
-    )
-
-
-DEMO = Demo(
-    name="embedding-alignment",
-    topic=Topic.EMBEDDINGS,
-    title=Bilingual(ko="사전 없이 두 언어 포개기", en="Aligning two languages with no dictionary"),
-    params=Languages,
-    presets=(
-        Preset(
-            name="distant",
-            works=False,
-            params={"noise": 0.25},
-            look=Bilingual(
-                ko="두 공간의 모양이 너무 다르면 아무리 되풀이해도 ×가 줄지 않아요.",
-                en="If the spaces are too unlike, the crosses stay however often it goes round.",
-            ),
-        ),
-        Preset(
-            name="few-pairs",
-            works=True,
-            params={"noise": 0.15, "seed_pairs": 15},
-            look=Bilingual(
-                ko="모양이 조금 더 달라도 번역 쌍 15개만 알려 주면 대부분의 단어를 찾아요.",
-                en="Where the shapes differ somewhat more, 15 pairs are enough for most words.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Languages, measure, draw)

@@ -247,7 +247,7 @@ FACTS: dict[str, set[str]] = {
     "gan-loss-shapes": {"1"},
     "gan-tricks": {"0.9", "3", "4", "8"},
     "vae-digits": {"1", "2"},
-    "embedding-alignment": {"10", "300"},
+    "embedding-alignment": {"1", "6", "10", "300"},
     "matrix-factorization": {"32", "60"},
     "one-shot-digits": {"7", "8", "9", "20"},
     "word2vec-in-vs-out": {"2500"},
@@ -352,8 +352,19 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"batches": "1", "draws": 50, "epochs": 10},
     ],
     "gradient-vs-random-search": [{"dims": "2", "budget": 30}, {"dims": "1,2"}],
+    "embedding-alignment": [
+        {"noise": 0.25},
+        {"noise": 0.15, "seed_pairs": 15},
+        {"noise": 0.25, "seed_pairs": 10},
+        {"noise": 0, "seed_pairs": 100},
+    ],
     "hand-features-vs-mlp": [{"features": "edges"}, {"features": "rows,columns"}],
     "input-pipeline-stall": [{"workers": "2"}],
+    "one-shot-digits": [
+        {"shift": 0, "embed": 16, "shots": 20},
+        {"shift": 0, "classes": 2, "embed": 8},
+        {"embed": 8},
+    ],
     "loss-surface-slice": [
         {"directions": 1, "hidden": 4, "epochs": 2, "span": 3},
         {"directions": 1, "hidden": 8, "epochs": 10},
