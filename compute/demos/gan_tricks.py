@@ -12,12 +12,8 @@ from compute.demos.gan_2d import (
     point_generator,
     ring,
 )
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -30,9 +26,9 @@ Rate = Annotated[float, Field(ge=1e-5, le=0.02)]
 
 
 class Duel(Params):
-    steps: Annotated[int, Title("학습 횟수", "steps"), Field(ge=20, le=1500)] = 350
-    lr_d: Annotated[Rate, Title("D의 학습률", "learning rate of D")] = 3e-3
-    lr_g: Annotated[Rate, Title("G의 학습률", "learning rate of G")] = 3e-3
+    steps: Annotated[int, Field(ge=20, le=1500)] = 350
+    lr_d: Rate = 3e-3
+    lr_g: Rate = 3e-3
 
 
 class Trick(NamedTuple):
@@ -91,11 +87,11 @@ def play(trick: Trick, params: Duel, lab: Lab) -> "list[Tensor]":
             seen = torch.cat([ring(GAMES * BATCH).view_as(fake), fake.detach()], dim=1)
             loss_d = cross_entropy(run(d, blur(seen, noise), slope=0.2), labels)
             opt_d.zero_grad()
-            torch.autograd.backward(loss_d)
+            loss_d.backward()
             opt_d.step()
         loss_g = cross_entropy(run(d, blur(fake, noise), slope=0.2), ones)
         opt_g.zero_grad()
-        torch.autograd.backward(loss_g, inputs=g)
+        loss_g.backward(inputs=g)
         opt_g.step()
         lab.report((step + 1) / params.steps, f"step {step + 1} · loss D {loss_d:.2g}")
     with torch.no_grad():
@@ -131,15 +127,21 @@ def blur(points: "Tensor", noise: float) -> "Tensor":
 def draw(params: Duel, metrics: Metrics, nothing: None, say: Say) -> "dict[str, Picture]":
     from compute import plots
 
-    shown = names(say)
-    figure, (panel,) = plots.panels(headline(metrics, say))
-    counts = [metrics[f"clusters_{name}"] for name in shown]
-    gains = {name: gain(name, metrics) for name in shown}
+    names = {
+        "plain": say("요령 없음", "no trick"),
+        "slower_d": say("D 학습률 ÷ 4", "lr of D ÷ 4"),
+        "smoothing": say("진짜 레이블 0.9", "label 0.9 for real"),
+        "noise": say("D 입력에 노이즈", "noise on D's input"),
+        "faster_d": say("D 학습률 × 4", "lr of D × 4"),
+        "more_d_steps": say("D만 3번씩", "3 steps of D"),
+    }
+    figure, (panel,) = plots.panels(say.headline)
+    counts = [metrics[f"clusters_{name}"] for name in names]
+    gains = [count - counts[0] for count in counts]
     colors = [
-        plots.BLUE if gains[name] >= 1 else plots.RED if gains[name] <= -1 else plots.FAINT
-        for name in shown
+        plots.BLUE if gain >= 1 else plots.RED if gain <= -1 else plots.FAINT for gain in gains
     ]
-    plots.bars(panel, list(shown.values()), counts, colors, [f"{count:.1f}" for count in counts])
+    plots.bars(panel, list(names.values()), counts, colors, [f"{count:.1f}" for count in counts])
     panel.set(xlim=(0, CLUSTERS * 1.06))
     panel.set_xlabel(
         say(
@@ -150,87 +152,4 @@ def draw(params: Duel, metrics: Metrics, nothing: None, say: Say) -> "dict[str, 
     return {"tricks": figure}
 
 
-def names(say: Say) -> dict[str, str]:
-    return {
-        "plain": say("요령 없음", "no trick"),
-        "slower_d": say("D 학습률 ÷ 4", "lr of D ÷ 4"),
-        "smoothing": say("진짜 레이블 0.9", "label 0.9 for real"),
-        "noise": say("D 입력에 노이즈", "noise on D's input"),
-        "faster_d": say("D 학습률 × 4", "lr of D × 4"),
-        "more_d_steps": say("D만 3번씩", "3 steps of D"),
-    }
-
-
-def gain(name: str, metrics: Metrics) -> float:
-    """Return how many clusters more are found with a trick; less than one may be luck."""
-    return metrics[f"clusters_{name}"] - metrics["clusters_plain"]
-
-
-def best_of(metrics: Metrics) -> str:
-    return max(tricks(), key=lambda name: metrics[f"clusters_{name}"])
-
-
-def headline(metrics: Metrics, say: Say) -> str:
-    best = best_of(metrics)
-    if gain(best, metrics) >= 1:
-        return say(
-            f"가장 잘 통한 요령: {names(say)[best]}", f"What helped most: {names(say)[best]}"
-        )
-    return say("이 설정에서는 어떤 요령도 통하지 않아요", "With these settings no trick helps")
-
-
-def caption(params: Duel, metrics: Metrics) -> Bilingual:
-    """Say what each trick brought and what that tells of the balance between D and G."""
-    ko_names, en_names = names(Say("ko")), names(Say("en"))
-    counts = {name: f"{metrics[f'clusters_{name}']:.1f}" for name in ko_names}
-    ko_list = ", ".join(f"{ko_names[name]} {count}개" for name, count in counts.items())
-    en_list = ", ".join(f"{en_names[name]} {count}" for name, count in counts.items())
-    if max(gain("faster_d", metrics), gain("more_d_steps", metrics)) >= 1:
-        ko_why = "여기서는 D가 약한 쪽이라, D에게 힘을 실어 줄 때 G도 배울 것이 생겨요."
-        en_why = "D is the weaker side here: making it stronger gives G something to learn from."
-    elif min(gain("faster_d", metrics), gain("more_d_steps", metrics)) <= -1:
-        ko_why = "D가 이미 충분히 강해서, D에게 힘을 더 실어 주면 오히려 나빠져요."
-        en_why = "D is strong enough already: making it stronger still does harm."
-    else:
-        ko_why = "D를 더 강하게 해도 약하게 해도 결과가 그다지 달라지지 않아요."
-        en_why = "Making D stronger or weaker changes little."
-    return Bilingual(
-        ko=f"원 위의 점 무리 {CLUSTERS}개를 흉내 내는 GAN을 요령마다 {GAMES}판씩, 같은 출발점에서"
-        f" {params.steps}번 학습했어요 (lr D {params.lr_d:g}, G {params.lr_g:g}). 찾은 무리는 평균"
-        f" {ko_list}예요. {ko_why} 만능인 요령은 없으니 D와 G 중 누가 밀리는지부터 확인하세요.",
-        en=f"A GAN that imitates {CLUSTERS} clusters on a circle played {GAMES} games of"
-        f" {params.steps} steps with each trick, from the same starts (lr {params.lr_d:g} for D,"
-        f" {params.lr_g:g} for G). Clusters found on average: {en_list}. {en_why} No trick always"
-        " works, so first find out which of the two is losing.",
-    )
-
-
-DEMO = Demo(
-    name="gan-tricks",
-    topic=Topic.GENERATIVE,
-    title=Bilingual(ko="GAN 학습 요령 비교", en="Tricks for training a GAN"),
-    params=Duel,
-    presets=(
-        Preset(
-            name="weak-d",
-            works=False,
-            params={"lr_d": 0.0003},
-            look=Bilingual(
-                ko="D가 너무 느리면 G가 배울 것이 없어서 어떤 요령도 통하지 않아요.",
-                en="With a D this slow there is nothing for G to learn from, and no trick helps.",
-            ),
-        ),
-        Preset(
-            name="balanced",
-            works=True,
-            params={"lr_d": 0.006},
-            look=Bilingual(
-                ko="학습률의 균형이 맞으면 요령 없이도 되고, D를 더 밀어주면 오히려 나빠져요.",
-                en="With balanced rates it works without tricks, and pushing D further does harm.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Duel, measure, draw)

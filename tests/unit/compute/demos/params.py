@@ -262,6 +262,15 @@ FACTS: dict[str, set[str]] = {
 
 GRID: dict[str, list[dict[str, Any]]] = {
     "backprop-check": [{"layers": 1, "eps": 0.5}],
+    "gan-tricks": [
+        {"steps": 100, "lr_d": 0.01, "lr_g": 0.005},
+        {"steps": 30},
+        {"steps": 100},
+    ],
+    "data-parallel-sim": [
+        {"steps": 10, "combine": "sum", "split": "unequal"},
+        {"steps": 10, "workers": 3},
+    ],
     "batch-size-sweep": [
         {"batches": "2,32", "epochs": 1},
         {"batches": "2,64", "epochs": 2, "lr": 1},
