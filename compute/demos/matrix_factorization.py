@@ -4,13 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,16 +18,12 @@ USERS, NEW_USERS, ITEMS = 60, 6, 32
 """The last users are new: none of their ratings is known."""
 KINDS, NOISE, SWEEPS = 4, 0.3, 15
 RANKS = (1, 2, 3, 4, 6, 8)
-GUESSING = 0.9
-"""A larger part of the mean's error is hardly better than always saying the mean."""
 
 
 class Factors(Params):
-    rank: Annotated[int, Title("잠재 요인 수", "latent factors"), Field(ge=1, le=20)] = 2
-    reg: Annotated[float, Title("규제 세기", "regularisation"), Field(ge=0.001, le=1000)] = 0.1
-    known: Annotated[
-        float, Title("아는 평점의 비율", "share of known ratings"), Field(ge=0.1, le=0.9)
-    ] = 0.3
+    rank: Annotated[int, Field(ge=1, le=20)] = 2
+    reg: Annotated[float, Field(ge=0.001, le=1000)] = 0.1
+    known: Annotated[float, Field(ge=0.1, le=0.9)] = 0.3
 
 
 class Table(NamedTuple):
@@ -141,7 +132,7 @@ def draw_ratings(params: Factors, metrics: Metrics, table: Table, say: Say) -> "
     from compute import plots
 
     error = f"{metrics['rmse_hidden']:.2g}"
-    figure, panels = plots.panels(headline(params, metrics, say), columns=3)
+    figure, panels = plots.panels(say.headline, columns=3)
     shown = (
         (
             say(f"아는 평점 {params.known:.0%}", f"known: {params.known:.0%}"),
@@ -170,29 +161,12 @@ def draw_ratings(params: Factors, metrics: Metrics, table: Table, say: Say) -> "
     return figure
 
 
-def headline(params: Factors, metrics: Metrics, say: Say) -> str:
-    share, left = f"{params.known:.0%}", metrics["rmse_hidden"] / metrics["rmse_mean"]
-    if left < 0.5:
-        return say(f"{share}만 보고 나머지를 알아맞혀요", f"From {share} it can tell the rest")
-    if left < GUESSING:
-        return say("빈칸을 어느 정도만 맞혀요", "It gets the blanks only roughly right")
-    return say("빈칸은 평균으로 찍는 수준이에요", "The blanks: no better than the mean")
-
-
 def draw_ranks(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Picture":
     from compute import plots
 
     ranks = list(table.errors)
     known, hidden = (list(errors) for errors in zip(*table.errors.values(), strict=True))
-    best = metrics["best_rank"]
-    figure, (panel,) = plots.panels(
-        say("요인이 몇 개든 빈칸을 못 맞혀요", "No number of factors fits the blanks")
-        if metrics["rmse_best_rank"] > GUESSING * metrics["rmse_mean"]
-        else say(
-            f"빈칸은 요인 {best:g}개일 때 가장 잘 맞아요",
-            f"Blanks fit best at {some(best, 'factor')}",
-        )
-    )
+    figure, (panel,) = plots.panels(say("요인 수에 따른 오차", "Error by the number of factors"))
     plots.line(panel, ranks, known, plots.BLUE)
     plots.line(panel, ranks, hidden, plots.RED)
     panel.axhline(metrics["rmse_mean"], color=plots.FAINT, linestyle="--", linewidth=2)
@@ -212,66 +186,4 @@ def draw_ranks(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Pi
     return figure
 
 
-def caption(params: Factors, metrics: Metrics) -> Bilingual:
-    """Say how well blanks were filled compared with the mean, and that new users get the mean."""
-    hidden, known, mean, new, best = (
-        f"{metrics[f'rmse_{name}']:.2g}"
-        for name in ("hidden", "known", "mean", "new_users", "best_rank")
-    )
-    rank, share = f"{params.rank}", f"{params.known:.0%}"
-    ko_best = en_best = ""
-    if metrics["best_rank"] != params.rank and metrics["rmse_best_rank"] < metrics["rmse_hidden"]:
-        count = metrics["best_rank"]
-        ko_best = f" 요인 {count:g}개면 {josa(best, '으로', '로')} 더 작아요."
-        en_best = f" With {some(count, 'factor')} it would be {best}."
-    return Bilingual(
-        ko=f"취향 두 가지로 만든 사용자 {USERS}명 × 영화 {ITEMS}편의 평점에서 {share}쯤만 보고,"
-        f" 사용자와 영화에 요인을 {rank}개씩 학습해 빈칸을 채웠어요. 빈칸의 오차(RMSE)는"
-        f" {hidden}점, 아는 칸은 {known}점이고, 늘 평균으로 답하면 {mean}점이에요.{ko_best}"
-        f" 평점이 하나도 없는 새 사용자는 평균으로 찍을 수밖에 없어 {new}점이에요(cold start).",
-        en=f"From about {share} of the ratings that {USERS} simulated users with two tastes gave"
-        f" {ITEMS} films, {some(params.rank, 'factor')} per user and film were learned to fill the"
-        f" blanks. Blanks are off by {hidden} stars (RMSE) and known cells by {known}; always"
-        f" saying the mean is off by {mean}.{en_best} New users without a rating get just the mean"
-        f" and an error of {new} (cold start).",
-    )
-
-
-DEMO = Demo(
-    name="matrix-factorization",
-    topic=Topic.EMBEDDINGS,
-    title=Bilingual(ko="행렬 분해로 평점 채우기", en="Filling in ratings by factorisation"),
-    params=Factors,
-    presets=(
-        Preset(
-            name="overfits",
-            works=False,
-            params={"rank": 15, "reg": 0.001},
-            look=Bilingual(
-                ko="아는 칸은 완벽하게 맞히는데, 가운데 표의 빈칸은 얼룩덜룩해요.",
-                en="Known cells are met exactly, but the blanks in the middle come out blotchy.",
-            ),
-        ),
-        Preset(
-            name="sparse",
-            works=False,
-            params={"known": 0.1},
-            look=Bilingual(
-                ko="아는 칸이 이만큼 적으면 평균으로 답하는 것과 다를 바 없어요.",
-                en="With so few known cells it does hardly better than always saying the mean.",
-            ),
-        ),
-        Preset(
-            name="dense",
-            works=True,
-            params={"known": 0.7},
-            look=Bilingual(
-                ko="절반 넘게 알면 채운 표와 실제 표가 거의 같아요. 새 사용자만 빼고요.",
-                en="With most cells known both tables look alike, except for the new users.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Factors, measure, draw)

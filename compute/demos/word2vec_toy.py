@@ -4,13 +4,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -68,9 +63,9 @@ TEMPLATES = (
 
 
 class Corpus(Params):
-    dim: Annotated[int, Title("벡터 차원", "dimensions"), Field(ge=2, le=64)] = 16
-    window: Annotated[int, Title("창 크기", "window"), Field(ge=1, le=5)] = 2
-    epochs: Annotated[int, Title("에폭", "epochs"), Field(ge=1, le=30)] = 4
+    dim: Annotated[int, Field(ge=2, le=64)] = 16
+    window: Annotated[int, Field(ge=1, le=5)] = 2
+    epochs: Annotated[int, Field(ge=1, le=30)] = 4
 
 
 class Embedding(NamedTuple):
@@ -109,7 +104,7 @@ def skip_gram(params: Corpus, lab: Lab) -> Embedding:
         fake = (vectors[:, None] * right[noise.view(-1, NEGATIVES)]).sum(dim=2)
         loss = softplus(-real).mean() + softplus(fake).sum(dim=1).mean()
         optimizer.zero_grad()
-        torch.autograd.backward(loss)
+        loss.backward()
         optimizer.step()
         if step * FRAMES // len(batches) > (step - 1) * FRAMES // len(batches):
             path.append(left.detach().clone())
@@ -213,7 +208,7 @@ def draw(
 ) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (panel,) = plots.panels(headline(metrics, say))
+    figure, (panel,) = plots.panels(say.headline)
     reach = 1.25 * max(float(cloud.abs().max()) for cloud in clouds)
     panel.set(xlim=(-reach, reach), ylim=(-reach, reach))
     plots.bare(panel)
@@ -249,58 +244,4 @@ def apart(points: "Tensor", reach: float) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in places]
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    if metrics["own_group"] > 0.7:
-        return say("이웃이 비슷한 단어끼리 모여요", "Words with like neighbours gather")
-    return say("무리끼리 아직 섞여 있어요", "The groups are still mixed up")
-
-
-def caption(params: Corpus, metrics: Metrics) -> Bilingual:
-    """Say what was learned from what, and how much the words gathered by their neighbours."""
-    before, after = (f"{metrics[name]:.0%}" for name in ("own_group_before", "own_group"))
-    rank = f"{metrics['queen_rank']:g}"
-    return Bilingual(
-        ko=f"간단한 문법으로 지은 영어 문장 {SENTENCES:,}개에서 앞뒤 {params.window}칸의 이웃을"
-        f" 맞히면서 단어 {metrics['words']:g}개의 {params.dim}차원 벡터를 {params.epochs}에폭 동안"
-        f" 배웠어요 (skip-gram, 네거티브 샘플 {NEGATIVES}개). 명사마다 가장 가까운 단어 셋을 골랐을"
-        f" 때 같은 무리인 비율이 {before}에서 {after}로 바뀌었고, king − man + woman에 가까운 단어"
-        f" 중 queen은 {rank}위예요 (그 세 단어는 빼고). 뜻을 알려 준 적은 없어요. 같은 이웃을"
-        " 맞혀야 하는 단어들의 벡터가 닮아 간 거예요.",
-        en=f"Skip-gram learned {params.dim} numbers for each of {metrics['words']:g} words from"
-        f" {SENTENCES:,} sentences of a simple grammar in {some(params.epochs, 'epoch')}, guessing"
-        f" neighbours up to {some(params.window, 'word')} away ({NEGATIVES} negative samples each)."
-        " The share of each noun's three nearest words that are of its own group went from"
-        f" {before} to {after}; queen is number {rank} of the words nearest to king − man + woman."
-        " Nobody told it what words mean: those that must guess the same neighbours grew alike.",
-    )
-
-
-DEMO = Demo(
-    name="word2vec-toy",
-    topic=Topic.EMBEDDINGS,
-    title=Bilingual(ko="Word2Vec으로 단어 배치하기", en="Placing words with Word2Vec"),
-    params=Corpus,
-    presets=(
-        Preset(
-            name="two-numbers",
-            works=False,
-            params={"dim": 2},
-            look=Bilingual(
-                ko="수 두 개로는 자리가 모자라서 서로 다른 무리가 겹쳐요.",
-                en="Two numbers per word leave too little room: groups lie on each other.",
-            ),
-        ),
-        Preset(
-            name="wide",
-            works=True,
-            params={"window": 5},
-            look=Bilingual(
-                ko="창이 문장만큼 넓으면 문장 전체가 이웃이라 무리끼리 더 뚜렷이 갈라져요.",
-                en="With a window as wide as the sentence the groups part more clearly.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Corpus, measure, draw)

@@ -271,6 +271,10 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"steps": 10, "combine": "sum", "split": "unequal"},
         {"steps": 10, "workers": 3},
     ],
+    "matrix-factorization": [{"rank": 1}, {"reg": 1000}, {"rank": 15, "reg": 0.001}],
+    "word2vec-in-vs-out": [{"dim": 2, "epochs": 1}],
+    "word2vec-similarity": [{"dim": 2}, {"dim": 2, "window": 1, "epochs": 1}],
+    "word2vec-toy": [{"window": 1}],
     "batch-size-sweep": [
         {"batches": "2,32", "epochs": 1},
         {"batches": "2,64", "epochs": 2, "lr": 1},
