@@ -160,8 +160,8 @@ DEMO = Demo(
             works=True,
             params={"dims": "4,8,12,16,24,32"},
             look=Bilingual(
-                ko="오른쪽 선은 평평한데 왼쪽 오차는 계속 줄어요. 어디서 멈출지 골라 보세요.",
-                en="The right line is level while the error on the left keeps falling: choose"
+                ko="아래 선은 평평한데 위의 오차는 계속 줄어요. 어디서 멈출지 골라 보세요.",
+                en="The lower line is level while the error above keeps falling: choose"
                 " where to stop.",
             ),
         ),

@@ -9,13 +9,8 @@ from pydantic import Field
 
 from compute.demos.ae_digits import row
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say
+from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.legacy import Demo, Title
-from compute.toolkit.topics import Topic
-from content.demo import Preset
-from content.numerals import josa, some
-from content.schema import Bilingual
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -29,11 +24,9 @@ LOOKS = 50
 
 
 class Settings(Params):
-    code_dim: Annotated[int, Title("병목의 코드 차원", "bottleneck's code"), Field(ge=1, le=64)] = 8
-    noise: Annotated[
-        float, Title("입력 잡음의 표준편차", "input noise (std)"), Field(ge=0.05, le=1)
-    ] = 0.3
-    steps: Annotated[int, Title("학습 횟수", "training steps"), Field(ge=50, le=3000)] = 1000
+    code_dim: Annotated[int, Field(ge=1, le=64)] = 8
+    noise: Annotated[float, Field(ge=0.05, le=1)] = 0.3
+    steps: Annotated[int, Field(ge=50, le=3000)] = 1000
 
 
 class Run(NamedTuple):
@@ -100,7 +93,7 @@ def fit(
         clean = x[torch.randint(len(x), (128,))]
         loss = (model(clean + noise * torch.randn_like(clean)) - clean).square().mean()
         optimizer.zero_grad()
-        torch.autograd.backward(loss)
+        loss.backward()
         optimizer.step()
         decay.step()
     return model, losses
@@ -115,8 +108,7 @@ def draw(params: Settings, metrics: Metrics, run: Run, say: Say) -> "dict[str, P
         "noisy": (plots.ORANGE, say(f"입력 잡음 {params.noise:g}", f"noise {params.noise:g}")),
         "bottleneck": (plots.RED, say(f"코드 {params.code_dim}차원", f"code of {params.code_dim}")),
     }
-    title = headline(metrics, say)
-    figure, (left, right) = plots.panels(title, 2, share=False, widths=(1.6, 1))
+    figure, (left, right) = plots.panels(say.headline, 2, share=False, widths=(1.6, 1))
     for name in ("bottleneck", "free", "noisy"):
         times = [look * params.steps / LOOKS for look in range(LOOKS + 1)]
         style = "--" if name == "noisy" else "-"  # it may lie on another line
@@ -135,86 +127,4 @@ def draw(params: Settings, metrics: Metrics, run: Run, say: Say) -> "dict[str, P
     return {"floors": figure}
 
 
-def headline(metrics: Metrics, say: Say) -> str:
-    if not settled(metrics):
-        return say("덜 학습해서 바닥이 아직 안 보여요", "Too few steps to see the floors")
-    if metrics["floor_bottleneck"] < 0.1 * metrics["floor_noisy"]:
-        return say("입력 잡음만 loss에 바닥을 만들어요", "Here only noise keeps the loss off zero")
-    return say(
-        "병목이나 잡음이 있으면 loss는 0이 안 돼요", "A bottleneck or noise keeps the loss off zero"
-    )
-
-
-def settled(metrics: Metrics) -> bool:
-    """Return whether the free network has got far below the floor of the noisy one."""
-    return metrics["loss_free"] < 0.1 * metrics["floor_noisy"]
-
-
-def caption(params: Settings, metrics: Metrics) -> Bilingual:
-    """Say how far each loss fell, how far it could have, and what the free network copies."""
-    losses = {name: f"{metrics[f'loss_{name}']:.2g}" for name in ("bottleneck", "free", "noisy")}
-    floors = {name: f"{metrics[f'floor_{name}']:.2g}" for name in ("bottleneck", "noisy")}
-    copied = {name: f"{metrics[f'static_copied_{name}']:.2g}" for name in ("bottleneck", "free")}
-    ko_end, en_end = (
-        (
-            " 그렇다고 0이 목표는 아니에요. 오른쪽처럼 무작위 픽셀을 넣으면 병목 없는 망은 그것까지"
-            f" 베끼고(상관계수 {copied['free']}), 코드가 {params.code_dim}차원인 망은"
-            f" {josa(copied['bottleneck'], '이에요', '예요')}.",
-            " Yet zero is not the goal: given random pixels, the free network copies even those"
-            f" (correlation {copied['free']}, against {copied['bottleneck']} with a code of"
-            f" {params.code_dim}).",
-        )
-        if settled(metrics)
-        else (" 아직 덜 학습해서 더 내려갈 수 있어요.", " More training would lower them further.")
-    )
-    return Bilingual(
-        ko=f"선형 오토인코더 셋을 {params.steps}번씩 학습했어요. 병목이 없을 때의 loss(MSE)는"
-        f" {losses['free']}, 코드가 {params.code_dim}차원이면 {losses['bottleneck']}"
-        f" (이론상 최저 {floors['bottleneck']}), 입력에 표준편차 {params.noise:g}의 잡음을 섞으면"
-        f" {losses['noisy']} (이론상 최저 {floors['noisy']})에서 끝났어요.{ko_end}",
-        en=f"Three linear autoencoders were trained for {some(params.steps, 'step')} each. Without"
-        f" a bottleneck the loss (MSE) ended at {losses['free']}; with a code of {params.code_dim}"
-        f" at {losses['bottleneck']} (lowest possible: {floors['bottleneck']}), and with input"
-        f" noise of standard deviation {params.noise:g} at {losses['noisy']} (lowest:"
-        f" {floors['noisy']}).{en_end}",
-    )
-
-
-DEMO = Demo(
-    name="ae-zero-loss",
-    topic=Topic.AUTOENCODERS,
-    title=Bilingual(ko="오토인코더의 loss는 0이 될까요", en="Can an autoencoder's loss be zero?"),
-    params=Settings,
-    presets=(
-        Preset(
-            name="tight",
-            works=False,
-            params={"code_dim": 2, "noise": 0.6},
-            look=Bilingual(
-                ko="더 좁은 병목과 더 센 잡음이에요. 두 선이 멈추는 바닥이 함께 높아져요.",
-                en="A tighter bottleneck and stronger noise: both floors are higher.",
-            ),
-        ),
-        Preset(
-            name="wide",
-            works=True,
-            params={"code_dim": 32, "noise": 0.1},
-            look=Bilingual(
-                ko="코드가 넓고 잡음이 약해서 바닥이 낮아졌지만, 그래도 0은 아니에요.",
-                en="With a wider code and little noise the floors are lower, yet still not zero.",
-            ),
-        ),
-        Preset(
-            name="too-short",
-            works=False,
-            params={"steps": 50},
-            look=Bilingual(
-                ko="세 선이 아직 내려가는 중이에요. 덜 학습한 loss와 바닥을 혼동하지 마세요.",
-                en="All lines are still falling: don't take a lack of training for a floor.",
-            ),
-        ),
-    ),
-    measure=measure,
-    draw=draw,
-    caption=caption,
-)
+DEMO = packaged(Settings, measure, draw)

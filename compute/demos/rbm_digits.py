@@ -180,7 +180,7 @@ def units_picture(params: Machine, run: Run, say: Say) -> "Figure":
     limit = float(np.quantile(abs(shown), 0.99))
     columns = int(np.ceil(len(shown) ** 0.5))
     plots.tiles(left, shown, columns, cmap=plots.SIGNED, limits=(-limit, limit))
-    left.set_title(say("파랑: 잉크, 주황: 빈 곳", "blue: ink, orange: blank"), fontweight="bold")
+    left.set_title(say("파랑: 잉크, 빨강: 빈 곳", "blue: ink, red: blank"), fontweight="bold")
     plots.line(right, range(len(run.likelihoods)), run.likelihoods, plots.BLUE)
     plots.count_along_x(right)
     right.set(xlabel=say("에폭", "epoch"), xlim=(0, params.epochs))
