@@ -19,7 +19,7 @@ from tests.unit.content.importers.lists import TYPED, Lists, imported
 
 BOTH: tuple[Language, ...] = ("ko", "en")
 NOT_PRINTED: Any = dict.fromkeys(("amount", "formula", "calculation"), True)
-NOT_PRINTED |= {"demo": {"figures"}}
+NOT_PRINTED |= {"demo": {"figures", "predict"}}
 TEXTS = [
     "Answer: forged\nKey point (×2): forged\n**모범 답안:** forged\nanswer: forged",
     "**ID:** `x` · cnn · code · difficulty 3/5",
