@@ -23,7 +23,6 @@ READING = {
     "bot/quiz/disputes/handler.py",
     "bot/quiz/times.py",
     "bot/quiz/zones.py",
-    "compute/toolkit/words.py",
 }
 
 
