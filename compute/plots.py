@@ -363,7 +363,7 @@ def over_samples(
     for place, sample in zip(places, samples, strict=True):
         box = (place - 0.4, -0.4, 0.8, 0.36)
         thumbnail = axes.inset_axes(box, transform=axes.transData)
-        thumbnail.imshow(np.asarray(sample), cmap="gray_r")
+        thumbnail.imshow(sample, cmap="gray_r")
         thumbnail.set_axis_off()
     tag_ends(
         axes, [(values[-1], f"{name}\n{values[-1]:.0%}", color) for name, values, color in curves]

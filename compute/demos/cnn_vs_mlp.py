@@ -120,7 +120,7 @@ def by_shift(
     """Draw accuracies by shift as lines (name, values, color) above what the shift looks like."""
     from compute import plots
 
-    shifts = [image.roll(pixels, 1) for pixels in range(len(curves[0][1]))]
+    shifts = [image.roll(pixels, 1).numpy() for pixels in range(len(curves[0][1]))]
     figure, panel = plots.over_samples(title, curves, shifts)
     panel.set_xlabel(say("숫자를 옮긴 거리 (픽셀)", "shift of the digit (pixels)"))
     panel.set_ylabel(say("테스트 정확도", "test accuracy"), loc="top")

@@ -157,7 +157,7 @@ def _proposed(answers: list[str]) -> tuple[KeyPoint, ...]:
     """Return the sentences of the first answer as points, for the team to go on from."""
     stated = points.sentences(answers[0][:MAX_TEXT]) if answers else []
     return tuple(
-        KeyPoint(id=f"point-{number}", text=both(text), needed=number <= points.NEEDED)
+        KeyPoint(id=f"point-{number}", text=both(text[:MAX_TEXT]), needed=number <= points.NEEDED)
         for number, text in enumerate(stated, 1)
     )
 

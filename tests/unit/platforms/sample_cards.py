@@ -340,14 +340,14 @@ def demo_done(language: Language) -> Card:
 
 def demo_compared(language: Language) -> Card:
     runs = [a_run(language), a_run(language, "77ab01cd", depth=3)]
-    return demo.compared(language, runs, DEMOS.find("activation-gradients").title[language])
+    title = DEMOS.find("activation-gradients").spec.title[language]
+    return demo.compared(language, runs, title)
 
 
 def demo_code(language: Language) -> Card:
     shipped = DEMOS.find("gd-lr-too-large")
-    return demo.script(
-        language, a_run(language), shipped.title[language], shipped.code(shipped.check({}), 0)
-    )
+    code = shipped.code(shipped.check({}), 0, language)
+    return demo.script(language, a_run(language), shipped.spec.title[language], code)
 
 
 def demo_list(language: Language) -> Card:
