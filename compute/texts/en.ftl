@@ -60,5 +60,6 @@ topic-normalization = Batch norm and dropout
 topic-autoencoders = Autoencoders
 topic-generative = Generative models
 topic-embeddings = Embeddings and recommendation
+topic-language = Language models and attention
 topic-hardware = GPUs and speed
 topic-practice = Building and debugging

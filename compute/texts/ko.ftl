@@ -60,5 +60,6 @@ topic-normalization = 배치 정규화와 드롭아웃
 topic-autoencoders = 오토인코더
 topic-generative = 생성 모델
 topic-embeddings = 임베딩과 추천
+topic-language = 언어 모델과 어텐션
 topic-hardware = GPU와 속도
 topic-practice = 구현과 디버깅

@@ -15,6 +15,7 @@ class Topic(Enum):
     AUTOENCODERS = auto()
     GENERATIVE = auto()
     EMBEDDINGS = auto()
+    LANGUAGE = auto()
     HARDWARE = auto()
     PRACTICE = auto()
 
