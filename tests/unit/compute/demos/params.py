@@ -274,6 +274,11 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"depth": 10, "init": "default", "activation": "tanh,relu"},
     ],
     "ae-bottleneck-1": [{"epochs": 30}, {"epochs": 2}],
+    "ae-bottleneck-sweep": [
+        {"dims": "4,8,24", "epochs": 25},
+        {"dims": "1,3", "epochs": 8},
+        {"dims": "40,50", "epochs": 1},
+    ],
     "ae-digits": [{"epochs": 1}, {"epochs": 2, "code_dim": 64}, {"epochs": 15}],
     "ae-zero-loss": [{"steps": 200, "noise": 1}, {"steps": 200, "noise": 1, "code_dim": 64}],
     "backprop-check": [{"layers": 1, "eps": 0.5}],
