@@ -346,7 +346,7 @@ def _patch(axes: Axes, patch: Patch) -> Iterator[Json]:
 
 
 def _rings(axes: Axes, transform: Any, path: Path) -> list[list[list[float | None]]]:
-    polygons = path.to_polygons(transform=transform, closed_only=False)
+    polygons = transform.transform_path(path).to_polygons(closed_only=False)
     into = axes.transData.inverted()
     return [
         list(_columns(into.transform(polygon)))

@@ -109,6 +109,17 @@ def test_a_field_is_filled_rings() -> None:
     assert all(m["kind"] == "path" and m["rings"] for m in panel["marks"])
 
 
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_band_is_a_ring_in_the_data_whatever_the_scale(scale: str) -> None:
+    def draw(panel: Axes) -> None:
+        panel.fill_between([1, 10, 100], [1, 2, 3], [2, 3, 4])
+        panel.set_xscale(scale)
+
+    ((x, y),) = mark(draw)["rings"]
+    assert (min(x), max(x)) == pytest.approx((1, 100), rel=0.01)
+    assert (min(y), max(y)) == pytest.approx((1, 4), rel=0.01)
+
+
 def test_axes_tell_scale_limits_and_words() -> None:
     def draw(panel: Axes) -> None:
         panel.plot([1, 100], [0, 1])
