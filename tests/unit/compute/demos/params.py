@@ -29,6 +29,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "conv-as-matrix": {"stride": 2},
     "pooling-compare": {"pool": "max", "shift": 1},
     "data-scaling": {"sizes": "20,40"},
+    "double-descent": {"n": 50},
     "overfit-remedies": {"n": 50, "remedies": "none,augmentation,early-stop"},
     "regularization-sweep": {"strengths": "0,0.3"},
     "selection-bias": {"k": 20, "n": 50},
@@ -128,6 +129,8 @@ BOUNDS: list[tuple[str, dict[str, Any]]] = [
     ("pooling-compare", {"pool": "average", "shift": 3, "window": 2}),
     ("data-scaling", {"sizes": "20,1300", "shift": 0}),
     ("data-scaling", {"sizes": "20,21", "shift": 4}),
+    ("double-descent", {"n": 50, "wrong": 0.9, "ridge": 100}),
+    ("double-descent", {"n": 100, "wrong": 0, "ridge": 1e-8}),
     ("overfit-remedies", {"n": 600, "wrong": 0.5, "remedies": "dropout"}),
     ("overfit-remedies", {"n": 50, "wrong": 0, "remedies": "l2"}),
     ("regularization-sweep", {"kind": "l1", "strengths": "0,100,0.001,5"}),
@@ -310,6 +313,11 @@ GRID: dict[str, list[dict[str, Any]]] = {
     ],
     "data-scaling": [{"sizes": "30,500"}, {"sizes": "200,300"}],
     "dead-relu": [{"lr": 0.003}, {"lr": 3, "slope": 0.001}],
+    "double-descent": [
+        {"n": 50, "ridge": 0.001},
+        {"n": 100},
+        {"n": 50, "wrong": 0.9},
+    ],
     "dropout-sweep": [
         {"rates": "0,0.5"},
         {"rates": "0.5", "n": 50},

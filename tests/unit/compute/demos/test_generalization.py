@@ -100,3 +100,19 @@ def test_a_line_is_wrong_even_on_the_points_it_learnt_and_a_high_degree_memorise
     assert metrics("train-test-gap", preset="too-simple")["train_error"] > 0.4
     found = metrics("train-test-gap", preset="memorises")
     assert found["test_error"] > 5 * found["train_error"]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_error_peaks_where_features_are_as_many_as_images_and_ridge_has_no_peak(seed: int) -> None:
+    found = metrics("double-descent", seed, n=100)
+    assert found["worst"] == found["width_peak"] == 100
+    assert found["lowest_plain_peak"] > 1.5 * found["highest_plain_valley"]
+    assert found["lowest_plain_peak"] > 1.5 * found["highest_plain_wide"]
+    assert found["norm_peak"] > 5 * found["norm_wide"]
+    assert found["ridge_peak"] < found["ridge_valley"]
+
+
+def test_a_wide_model_without_a_penalty_suffers_from_wrong_labels() -> None:
+    clean, noisy = (metrics("double-descent", n=100, wrong=wrong) for wrong in (0, 0.4))
+    assert clean["plain_wide"] < 1.05 * clean["ridge_wide"]
+    assert noisy["plain_wide"] > 1.1 * noisy["ridge_wide"]
