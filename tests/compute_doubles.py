@@ -9,7 +9,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import psutil
 import uvicorn
@@ -23,7 +23,7 @@ from compute.jobs.limits import MAX_FILE_BYTES
 from compute.jobs.queue import RunFailed, Work
 from compute.problems import crashed
 from compute.service.server import Server, listen
-from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params
+from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params, Say
 from compute.toolkit.lab import Lab
 from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
@@ -165,9 +165,13 @@ def infinite(params: Size, lab: Lab) -> tuple[Metrics, None]:
     return {"value": float("inf")}, None
 
 
+def no_pictures(params: Size, metrics: Metrics, data: None, say: Say) -> dict[str, Any]:
+    return {}
+
+
 def odd(measure: Callable[[Size, Lab], tuple[Metrics, None]]) -> Demo[Size, None]:
     path = Path(__file__).with_name("odd_demos.yaml")
-    return Demo(measure.__name__, path, Size, measure, lambda *_: {})
+    return Demo(measure.__name__, path, Size, measure, no_pictures)
 
 
 MISBEHAVING = (

@@ -1,20 +1,23 @@
 """A script as a Jupyter notebook: the same code, in cells."""
 
 import json
+import re
 from typing import Any
 
 from compute.script.script import Script
 
 _ELSE = "    else:"
 _SHOWN = '        display(Image(f"{name}.gif"))\n    else:'
+_SAVED = re.compile(r'\.save\("([\w-]+\.gif)"')
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def notebook(script: Script) -> str:
     """Return the text of an `.ipynb` (nbformat 4.5), where pictures that move do so."""
     sources = [script.settings, script.definitions, script.measurement, script.pictures]
-    if _ELSE in script.pictures:
-        shown = script.pictures.replace(_ELSE, _SHOWN)
+    shown = script.pictures.replace(_ELSE, _SHOWN)
+    shown += "".join(f'display(Image("{name}"))\n' for name in _SAVED.findall(shown))
+    if shown != script.pictures:
         sources[-1] = f"from IPython.display import Image, display\n\n{shown}"
     cells: list[dict[str, Any]] = [
         {"cell_type": "markdown", "source": f"# {script.title}\n\n{script.needs}"},

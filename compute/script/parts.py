@@ -1,11 +1,13 @@
 """What a script consists of: some functions, and all that they name."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
-from compute.script.twins import TWINS, pared, shared, twin_of
+from compute.script.twins import TWINS, pared, shared, twin_of, without_methods
+
+_WIDE = 100
 
 
 class Parts:
@@ -23,23 +25,22 @@ class Parts:
 
     @property
     def constants(self) -> list[str]:
-        """Plain values; those of the pictures' look stand on one line."""
-        looks = {
-            origin.name: self.texts[origin].partition(" = ")[2]
-            for origin in self._in_order()
-            if self._is_constant(origin) and shared(origin)
-        }
-        own = [
+        """Plain values, first those of the pictures' look; short ones share a line."""
+        looks: dict[str, str] = {}
+        own: dict[str, str] = {}
+        for origin in self._in_order():
+            if self._is_constant(origin):
+                values = looks if shared(origin) else own
+                values[origin.name] = self.texts[origin].partition(" = ")[2]
+        return [*_on_lines(looks), *_on_lines(own)]
+
+    def definitions(self, but: Set[Origin]) -> list[str]:
+        """Return functions and classes, and values that need some."""
+        found = [
             self.texts[origin]
             for origin in self._in_order()
-            if self._is_constant(origin) and not shared(origin)
+            if not self._is_constant(origin) and origin not in but
         ]
-        line = f"{', '.join(looks)} = {', '.join(looks.values())}"
-        return [*([line] if looks else []), *dict.fromkeys(own)]
-
-    @property
-    def definitions(self) -> list[str]:
-        found = [self.texts[origin] for origin in self._in_order() if not self._is_constant(origin)]
         return list(dict.fromkeys(found))
 
     def _add(self, origin: Origin) -> None:
@@ -68,7 +69,10 @@ class Parts:
     def _pare(self) -> None:
         """Leave out what twins can do and nobody asks for."""
         nodes = [node for text in self.texts.values() for node in ast.walk(ast.parse(text))]
+        read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         for origin, text in self.texts.items():
+            if origin.module == TWINS and text.startswith("class "):
+                self.texts[origin] = without_methods(text, but=read)
             if origin.module == TWINS and text.startswith("def "):
                 named = [n for n in nodes if isinstance(n, ast.Name) and n.id == origin.name]
                 calls = [n for n in nodes if isinstance(n, ast.Call) and n.func in named]
@@ -89,3 +93,20 @@ class Parts:
         """Tell whether a part is a plain value, which depends on nothing."""
         (node,) = ast.parse(self.texts[origin]).body
         return isinstance(node, ast.Assign) and not free_names(ast.unparse(node.value))
+
+
+def _on_lines(values: Mapping[str, str]) -> Iterator[str]:
+    """Yield assignments, several on a line as long as they fit there."""
+    names: list[str] = []
+    for name in values:
+        together = _assignment([*names, name], values)
+        if names and (len(together) > _WIDE or "\n" in together):
+            yield _assignment(names, values)
+            names = []
+        names.append(name)
+    if names:
+        yield _assignment(names, values)
+
+
+def _assignment(names: list[str], values: Mapping[str, str]) -> str:
+    return f"{', '.join(names)} = {', '.join(values[name] for name in names)}"

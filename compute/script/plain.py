@@ -46,12 +46,10 @@ class Lab:
 
 
 def digits(seed: int = 0) -> Any:
-    bundle = load_digits()
-    x, y = torch.tensor(bundle.data / 16, dtype=torch.float32), bundle.target
+    images, labels = load_digits(return_X_y=True)
+    x, y = torch.tensor(images / 16, dtype=torch.float32), torch.tensor(labels)
     x, test_x, y, test_y = train_test_split(x, y, random_state=seed, stratify=y)
-    return SimpleNamespace(
-        x=x, y=torch.tensor(y), test_x=test_x, test_y=torch.tensor(test_y), side=8
-    )
+    return SimpleNamespace(x=x, y=y, test_x=test_x, test_y=test_y, side=8)
 
 
 def mlp(sizes: Sequence[int], activation: str = "ReLU") -> nn.Sequential:

@@ -1,5 +1,7 @@
 """Turns a demo into a script of its own: what somebody would write who wants just this picture."""
 
+import ast
+import builtins
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,6 +10,7 @@ from typing import Any, NamedTuple
 
 import black
 
+from compute.script.flat import Flat, assigned, flat, parameters
 from compute.script.parts import Parts
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
@@ -20,14 +23,14 @@ _ONE_THREAD = "torch.set_num_threads(1)  # more of them add up in another order"
 _HANGUL = """\
 hangul = {"Pretendard", "Malgun Gothic", "AppleGothic", "NanumGothic", "Noto Sans CJK KR"}
 plt.rcParams["font.family"] = [*hangul.intersection(get_font_names()), "DejaVu Sans"]"""
-_MEASURE = """\
-metrics, data = {measure}({arguments})
-print(json.dumps(metrics, indent=2))"""
+_PRINTED = "print(json.dumps(metrics, indent=2))"
+_FIGURE = '{picture}.savefig("{name}.png")'
+_ANIMATED = '{picture}.save("{name}.gif", "pillow")'
 _STILL = """\
-for name, picture in {draw}(params, metrics, data).items():
+for name, picture in {pictures}.items():
     picture.savefig(f"{{name}}.png")"""
 _MOVING = """\
-for name, picture in {draw}(params, metrics, data).items():
+for name, picture in {pictures}.items():
     if isinstance(picture, FuncAnimation):
         picture.save(f"{{name}}.gif", "pillow")
     else:
@@ -52,7 +55,8 @@ class Script(NamedTuple):
 
     def __str__(self) -> str:
         start = f'"""{self.title}. {self.needs}"""\n\n{self.settings}'
-        return f"{start}\n\n{self.definitions}\n\n{self.measurement}{self.pictures}"
+        parts = [self.definitions, f"{self.measurement}\n{self.pictures}"]
+        return "\n\n".join([start, *filter(None, parts)])
 
 
 def script(
@@ -62,16 +66,33 @@ def script(
     seed: int,
     style: Style,
 ) -> Script:
-    """Return source that measures with these params, prints the metrics and saves the pictures."""
+    """Return source that measures with these params, prints the metrics and saves the pictures.
+
+    Raises:
+        ValueError: one of the two is a lambda or the like, which has no source of its own.
+    """
     roots = [Origin(part.__module__, part.__name__) for part in (measure, draw)]
+    for root in roots:
+        if root.name not in module(root.module).definitions:
+            raise ValueError(
+                f"{root.path}: a demo's `measure` and `draw` are functions of a module"
+            )
     parts = Parts(style, *roots)
     if parts.needs_lab:
         parts = Parts(replace(style, keeps_lab=True), _LAB, *roots)
-    constants, definitions = parts.constants, "\n\n\n".join(parts.definitions)
-    arguments = "params, Lab(SEED)" if parts.needs_lab else "params"
-    measurement = _MEASURE.format(measure=measure.__name__, arguments=arguments)
-    names = free_names("\n".join([*constants, definitions, measurement]))
-    pictures = (_MOVING if "FuncAnimation" in names else _STILL).format(draw=draw.__name__)
+    taken = {*dir(builtins), *parts.imports, *(origin.name for origin in parts.texts)}
+    measured, drawn = (flat(parts.texts[root], taken) for root in roots)
+    calls = {root for root, found in zip(roots, (measured, drawn), strict=True) if found}
+    constants, definitions = parts.constants, "\n\n\n".join(parts.definitions(but=calls))
+    data = parameters(parts.texts[roots[1]])[-1]
+    arguments = ["params", "lab"] if parts.needs_lab else ["params"]
+    call = f"{measure.__name__}({', '.join(arguments)})"
+    measurement = f"{_measurement(measured, call, data)}{_PRINTED}"
+    if parts.needs_lab:
+        measurement = f"lab = Lab(SEED)\n{measurement}"
+    names = free_names("\n".join([*constants, *parts.texts.values(), measurement]))
+    call = f"{draw.__name__}(params, metrics, {data})"
+    pictures = _pictures(drawn, call, "FuncAnimation" in names)
     values = ", ".join(f"{name}={value!r}" for name, value in params.items())
     lines = {
         f"params = SimpleNamespace({values})": True,
@@ -91,12 +112,41 @@ def script(
         formatted(top),
         formatted(definitions),
         formatted(measurement),
-        formatted(pictures) if roots[1] in parts.texts else "",
+        formatted(pictures),
     )
 
 
+def _measurement(measured: Flat | None, call: str, data: str) -> str:
+    names = ["metrics", data]
+    if not measured:
+        return f"{', '.join(names)} = {call}\n"
+    return measured.statements + assigned(names, measured.result)
+
+
+def _pictures(drawn: Flat | None, call: str, moves: bool) -> str:
+    """Return what saves the pictures: one by one where it is seen which of them move."""
+    if drawn and isinstance(drawn.result, ast.Dict):
+        keys = [key.value for key in drawn.result.keys if isinstance(key, ast.Constant)]
+        made = drawn.result.values
+        if len(keys) == len(made) and (not moves or all(map(_is_animation, made))):
+            saved = _ANIMATED if moves else _FIGURE
+            lines = [
+                saved.format(name=key, picture=ast.unparse(picture))
+                for key, picture in zip(keys, made, strict=True)
+            ]
+            return drawn.statements + "\n".join(lines)
+    loop = _MOVING if moves else _STILL
+    if drawn:
+        return drawn.statements + loop.format(pictures=ast.unparse(drawn.result))
+    return loop.format(pictures=call)
+
+
+def _is_animation(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "FuncAnimation"
+
+
 def formatted(source: str) -> str:
-    return black.format_str(source + "\n", mode=_MODE)
+    return black.format_str(source + "\n", mode=_MODE) if source.strip() else ""
 
 
 def source_of(function: Callable[..., Any]) -> str:

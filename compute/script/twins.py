@@ -62,7 +62,7 @@ def subplots(target: ast.Tuple, arguments: str) -> list[str]:
     stacked = (text["rows"], text["beside"]) == ("1", "False")
     shape = [text["columns"], "1"] if stacked else [text["rows"], text["columns"]]
     several = shape != ["1", "1"]
-    options = shape if several else []
+    options = [*shape] if several else []
     if several and text["beside"] == "False":
         options.append("figsize=(6.4, 8)")
     if several and text["share"] == "True":
@@ -111,6 +111,18 @@ def pared(text: str, calls: Iterable[ast.Call], is_read: bool) -> str:
         fixed[parameters.kwarg.arg] = ast.Constant(None)
         parameters.kwarg = None
     return ast.unparse(_Filled(fixed).visit(function))
+
+
+def without_methods(text: str, but: set[str]) -> str:
+    """Return a class without the methods that nobody calls."""
+    (whole,) = ast.parse(text).body
+    assert isinstance(whole, ast.ClassDef)
+    whole.body = [
+        part
+        for part in whole.body
+        if not isinstance(part, ast.FunctionDef) or part.name in but | {"__init__"}
+    ]
+    return ast.unparse(whole)
 
 
 def _unread(function: ast.FunctionDef) -> str:

@@ -13,7 +13,10 @@ from typer.testing import CliRunner
 import compute.demos
 from compute.cli import demo_app
 from compute.demos.registry import DEMOS
+from compute.script.flat import assigned, flat
 from compute.script.notebook import notebook
+from compute.script.rewriter import Style
+from compute.script.script import script
 from compute.script.source import module
 from compute.toolkit.lab import Lab
 
@@ -26,16 +29,45 @@ def test_every_helper_of_pictures_that_demos_use_has_a_plain_twin() -> None:
     assert helpers - module("compute.script.plain").definitions.keys() == {"panels"}
 
 
+def steps(text: str, *taken: str) -> str:
+    found = flat(text, set(taken))
+    return found.statements + assigned(["metrics", "data"], found.result) if found else "a function"
+
+
+@pytest.mark.parametrize(
+    ("body", "taken", "expected"),
+    [
+        ("x = 1\n    return {'x': x}, x", [], "x = 1\nmetrics = {'x': x}\ndata = x\n"),
+        ("metrics, data = 1, 2\n    return metrics, data", [], "metrics, data = 1, 2\n"),
+        ("metrics = 1\n    return 2, metrics", [], "metrics = 1\nmetrics, data = (2, metrics)\n"),
+        ('"""Count."""\n    return 1, 2', [], "# Count.\nmetrics = 1\ndata = 2\n"),
+        ("return both()", [], "metrics, data = both()\n"),
+        ("x = 1\n    return x, x", ["x"], "a function"),
+        ("if params:\n        return 1, 2\n    return 2, 1", [], "a function"),
+        ("def inner():\n        return 0\n    return 1, inner", [],
+         "def inner():\n    return 0\nmetrics = 1\ndata = inner\n"),
+    ],
+)  # fmt: skip
+def test_what_is_called_once_becomes_statements(body: str, taken: list[str], expected: str) -> None:
+    assert steps(f"def measure(params):\n    {body}\n", *taken) == expected
+
+
+def test_what_has_no_source_of_its_own_is_refused_by_name() -> None:
+    measure = DEMOS.find("gd-1d").measure
+    with pytest.raises(ValueError, match="<lambda>"):
+        script(measure, lambda *_: {}, {}, 0, Style("en", ""))
+
+
 @pytest.mark.parametrize("name", [spec.name for spec in DEMOS.specs])
 def test_a_notebook_is_valid_and_has_the_code_of_the_script(name: str) -> None:
     demo = DEMOS.find(name)
-    script = demo.script(demo.check({}), 0, "ko")
-    found = nbformat.reads(notebook(script), as_version=4)
+    whole = demo.script(demo.check({}), 0, "ko")
+    found = nbformat.reads(notebook(whole), as_version=4)
     nbformat.validate(found)
     assert found.cells[0].source.startswith(f"# {demo.spec.title.ko}")
     code = "\n".join(cell.source for cell in found.cells if cell.cell_type == "code")
     ast.parse(code)
-    assert script.definitions.strip() in code
+    assert whole.definitions.strip() in code
 
 
 def test_a_notebook_runs_from_top_to_bottom(tmp_path: Path) -> None:
