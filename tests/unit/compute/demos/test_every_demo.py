@@ -49,7 +49,8 @@ PRESETS = [
 BANK = load()
 ASKED = [question for question in BANK.questions.values() if question.demo]
 
-every_demo = pytest.mark.parametrize("name", [spec.name for spec in DEMOS.specs])
+NAMES = [spec.name for spec in DEMOS.specs]
+every_demo = pytest.mark.parametrize("name", NAMES, scope="module")  # of each demo in a row
 
 
 @every_demo
