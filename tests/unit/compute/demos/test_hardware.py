@@ -1,18 +1,20 @@
 """What the demos of GPUs, memory and input pipelines show."""
 
-from typing import cast
+from typing import Any, cast
 
 import pytest
 import torch
 from torch import Tensor, nn
 
-from compute.demos import matmul_scaling
+from compute.demos import matmul_scaling, quantisation_error
 from compute.demos.memory_calculator import DEMO, Training, memory_gb, parameters
+from compute.toolkit.demo import Demo
 from tests.unit.compute.demos.lesson import metrics
 
 
-def test_who_compares_with_a_gpu_asks_for_one() -> None:
-    assert matmul_scaling.DEMO.num_gpus == 1
+@pytest.mark.parametrize("demo", [matmul_scaling.DEMO, quantisation_error.DEMO])
+def test_who_can_use_a_gpu_asks_for_one(demo: Demo[Any, Any]) -> None:
+    assert demo.num_gpus == 1
 
 
 @pytest.mark.parametrize("workers", [2, 8])
@@ -116,3 +118,26 @@ def test_half_the_batch_or_half_the_precision_saves_activations_only() -> None:
 def test_the_bad_preset_does_not_fit_with_a_single_sample() -> None:
     params = DEMO.check({"preset": "too-big"})
     assert sum(memory_gb(params, 1).values()) > params.gpu_gb
+
+
+def test_an_outlier_channel_changes_no_output_but_int4_fails_unless_it_is_set_apart() -> None:
+    found = metrics("quantisation-error")
+    assert found["accuracy_tensor_4"] < 0.2 < 0.9 < found["accuracy_mixed_4"]
+    assert found["accuracy_channel_4"] < found["accuracy_float"] - 0.3
+    plain = metrics("quantisation-error", preset="no-outlier")
+    assert found["accuracy_float"] == pytest.approx(plain["accuracy_float"], abs=0.005)
+    assert plain["accuracy_tensor_4"] > plain["accuracy_float"] - 0.05
+
+
+def test_a_scale_per_channel_is_enough_for_weights() -> None:
+    found = metrics("quantisation-error", preset="weights-only")
+    assert found["accuracy_tensor_4"] < 0.2
+    assert found["accuracy_channel_4"] > found["accuracy_float"] - 0.05
+
+
+@pytest.mark.parametrize(("dim", "step"), [((), 0.5), (1, 0.01)])
+def test_rounding_is_off_by_half_a_step_at_most(dim: int | tuple[()], step: float) -> None:
+    values = torch.tensor([[0.01, -0.024, 0.07], [3.5, 1.2, -0.3]])
+    off = (quantisation_error.rounded(values, 4, dim) - values).abs()
+    assert off[0].max() <= step / 2 + 1e-6
+    assert off[1].max() <= 0.25 + 1e-6
