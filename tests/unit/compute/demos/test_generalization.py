@@ -19,6 +19,23 @@ def test_with_too_few_images_the_deep_network_is_hardly_better() -> None:
     assert found["deep_accuracy_80"] < 0.5
 
 
+def test_the_rule_is_learned_long_after_the_pairs_and_only_with_weight_decay() -> None:
+    found = metrics("grokking")
+    assert found["known_decay"] == found["known_plain"] == found["learnt_decay"] == 3
+    assert found["known_by_decay"] < 100
+    assert found["learnt_from_decay"] > 4 * found["known_by_decay"]
+    assert found["test_plain"] < 0.2 < 0.9 < found["test_decay"]
+
+
+def test_grokking_needs_enough_pairs_and_some_patience_with_weak_decay() -> None:
+    few, weak = (metrics("grokking", preset=name) for name in ("few-pairs", "weak-decay"))
+    assert few["known_decay"] == weak["known_decay"] == 3
+    assert few["test_decay"] < 0.1
+    assert weak["test_decay"] < 0.6
+    many = metrics("grokking", preset="many-pairs")
+    assert many["learnt_from_decay"] < 3 * many["known_by_decay"]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_without_a_remedy_the_test_loss_climbs_and_every_remedy_lowers_it(seed: int) -> None:
     found = metrics("overfit-remedies", seed)
