@@ -25,7 +25,7 @@ from compute.plots import Motion
 from compute.toolkit.data import MNIST_DIR, digits
 from compute.toolkit.demo import Metrics, Say
 from compute.toolkit.lab import Lab
-from content.loader import load
+from content.loader import packaged
 from content.schema import LANGUAGES, Language, Question
 from tests.unit.compute.demos.lesson import figures, finished
 from tests.unit.compute.demos.params import BOUNDS, FACTS, SMALL
@@ -46,7 +46,7 @@ PRESETS = [
     for spec in DEMOS.specs
     for preset in spec.presets
 ]
-BANK = load()
+BANK = packaged()
 ASKED = [question for question in BANK.questions.values() if question.demo]
 
 NAMES = [spec.name for spec in DEMOS.specs]
