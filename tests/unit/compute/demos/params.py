@@ -44,7 +44,8 @@ SMALL: dict[str, dict[str, Any]] = {
     "ae-bottleneck-sweep": {"dims": "2,4", "epochs": 2},
     "ae-digits": {"epochs": 4, "code_dim": 4},
     "ae-zero-loss": {"steps": 100},
-    "gan-2d": {"steps": 30, "batch": 16, "dcgan_steps": 4},
+    "dcgan": {"steps": 4},
+    "gan-2d": {"steps": 30, "batch": 16},
     "gan-freeze-bug": {"steps": 20},
     "gan-loss-shapes": {"d_fake": 0.1},
     "gan-tricks": {"steps": 20},
@@ -162,8 +163,9 @@ BOUNDS: list[tuple[str, dict[str, Any]]] = [
     ("ae-digits", {"epochs": 30, "code_dim": 64}),
     ("ae-zero-loss", {"steps": 51, "code_dim": 64, "noise": 0.05}),
     ("ae-zero-loss", {"steps": 200, "code_dim": 1, "noise": 1}),
-    ("gan-2d", {"steps": 30, "batch": 2, "dcgan_steps": 1}),
-    ("gan-2d", {"steps": 60, "batch": 256, "dcgan_steps": 1, "bn_g": "false"}),
+    ("dcgan", {"steps": 1}),
+    ("gan-2d", {"steps": 30, "batch": 2}),
+    ("gan-2d", {"steps": 60, "batch": 256, "bn_g": "false"}),
     ("gan-freeze-bug", {"steps": 40, "lr_d": 0.1, "lr_g": 0.1}),
     ("gan-freeze-bug", {"steps": 20, "lr_d": 1e-05, "lr_g": 1e-05, "mistake": "no-detach"}),
     ("gan-loss-shapes", {"d_fake": 0.001, "d_real": 0.001}),
@@ -329,6 +331,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"steps": 10, "workers": 3},
     ],
     "data-scaling": [{"sizes": "30,500"}, {"sizes": "200,300"}],
+    "dcgan": [{"steps": 60}],
     "dead-relu": [{"lr": 0.003}, {"lr": 3, "slope": 0.001}],
     "double-descent": [
         {"n": 50, "ridge": 0.001},
@@ -348,6 +351,8 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"noise": 0, "seed_pairs": 100},
     ],
     "escape-minima": [{"noise": 0}, {}],
+    "gan-2d": [{"bn_g": "false", "steps": 30}, {"steps": 220}],
+    "gan-freeze-bug": [{"steps": 250, "lr_d": 0.004, "lr_g": 0.004}],
     "gan-loss-shapes": [{"d_fake": 0.5}, {"d_fake": 0.9}],
     "gan-tricks": [
         {"steps": 100, "lr_d": 0.01, "lr_g": 0.005},
@@ -388,6 +393,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"directions": 1, "hidden": 8, "epochs": 10},
     ],
     "lr-width-grid": [{"lrs": "0.1,0.3", "widths": "32,64"}],
+    "matmul-scaling": [{"sizes": "16"}],
     "matrix-factorization": [{"rank": 1}, {"reg": 1000}, {"rank": 15, "reg": 0.001}],
     "memory-calculator": [{"gpu_gb": 5}],
     "minima-by-width": [
@@ -413,6 +419,11 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"bug": "wrong_labels"},
         {"images": 4},
     ],
+    "overfit-remedies": [
+        {"n": 50, "remedies": "none"},
+        {"n": 50, "remedies": "none,l2"},
+        {"n": 50, "remedies": "l2,dropout"},
+    ],
     "pooling-compare": [
         {"pool": "average,stride", "shift": 1},
         {"pool": "max,stride", "shift": 1},
@@ -423,6 +434,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"trials": 4, "searches": 20, "decades": 8},
         {"trials": 4, "searches": 20, "decades": 1},
     ],
+    "rbm-digits": [{}],
     "regularization-sweep": [
         {},
         {"strengths": "100"},
@@ -432,6 +444,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "relu-curve-fit": [{"units": "1,8"}, {"units": "8"}, {"units": "1", "target": "wave"}],
     "selection-bias": [{"k": 10, "n": 2000}],
     "softmax-temperature": [{"temperature": 0.5, "epochs": 1}],
+    "synthetic-hangul": [{"noise": 0.05}, {"noise": 1}],
     "test-leak": [{"leak": 0.01, "n": 20}],
     "train-test-gap": [
         {},

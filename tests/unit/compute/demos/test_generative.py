@@ -3,33 +3,29 @@
 import math
 
 import pytest
-import torch
 
 from compute.demos import gan_tricks
-from compute.demos.dcgan import train_dcgan
 from compute.demos.gan_2d import clusters_hit
-from compute.toolkit.data import digits
 from compute.toolkit.lab import Lab
 from tests.unit.compute.demos.lesson import metrics
 
 
 def test_with_batch_norm_the_generator_finds_the_clusters_sooner() -> None:
-    found = metrics("gan-2d", dcgan_steps=1)
+    found = metrics("gan-2d")
     assert found["clusters_bn"] >= 6 > 4 >= found["clusters_plain"]
 
 
 def test_batch_norm_ties_a_sample_to_its_batch_and_more_so_in_a_small_one() -> None:
-    large = metrics("gan-2d", dcgan_steps=1)
-    tiny = metrics("gan-2d", dcgan_steps=1, preset="tiny-batch")
+    large = metrics("gan-2d")
+    tiny = metrics("gan-2d", preset="tiny-batch")
     assert large["shift_plain"] < 1e-6 < 2 * large["shift_bn"] < tiny["shift_bn"]
     assert tiny["clusters_bn"] < 3
 
 
 def test_a_whole_dcgan_is_some_dozens_of_lines_and_learns_what_digits_look_like() -> None:
-    assert 40 <= metrics("gan-2d", dcgan_steps=1)["lines"] <= 80
-    real = digits().x.mean(dim=0)
-    one, many = ((train_dcgan(steps, Lab(0)).mean(dim=0).flatten() + 1) / 2 for steps in (1, 60))
-    assert torch.dist(many, real) < 0.7 * torch.dist(one, real)
+    short, long = (metrics("dcgan", steps=steps) for steps in (1, 60))
+    assert 40 <= short["lines"] == long["lines"] <= 80
+    assert long["distance"] < 2 * long["distance_of_digits"] < 0.9 * short["distance"]
 
 
 def test_the_mistake_moves_the_generator_in_turns_of_the_discriminator() -> None:
@@ -78,7 +74,6 @@ def test_digits_get_low_energy_and_gibbs_sampling_takes_noise_down_there() -> No
     found = metrics("rbm-digits")
     assert found["energy_of_digits"] < found["energy_of_noise"] - 50
     assert abs(found["energy_of_dreams"] - found["energy_of_digits"]) < 10
-    assert found["pseudo_likelihood"] > found["pseudo_likelihood_before"] + 8
     assert found["pixels_off_dreams"] < 1.75 * found["pixels_off_digits"]
     assert found["pixels_off_noise"] > 5 * found["pixels_off_digits"]
 
@@ -86,7 +81,6 @@ def test_digits_get_low_energy_and_gibbs_sampling_takes_noise_down_there() -> No
 def test_one_hidden_unit_dreams_of_blots() -> None:
     found = metrics("rbm-digits", hidden=1)
     assert found["pixels_off_dreams"] > 2 * found["pixels_off_digits"]
-    assert found["pseudo_likelihood"] < found["pseudo_likelihood_before"] + 3
 
 
 def test_the_kl_term_lets_random_codes_decode_to_most_digits_unless_it_is_too_strong() -> None:

@@ -154,7 +154,7 @@ def test_scans_that_are_too_bad_are_read_by_neither() -> None:
 def test_every_syllable_looks_different_and_a_missing_font_is_named() -> None:
     syllables = synthetic_hangul.SYLLABLES
     face = synthetic_hangul.typeface(synthetic_hangul.FONTS[0])
-    looks = {synthetic_hangul.rendered(text, face).tobytes() for text in syllables}
+    looks = {synthetic_hangul.rendered(text, face).numpy().tobytes() for text in syllables}
     assert len(looks) == len(syllables)
     with pytest.raises(FileNotFoundError, match="No-Such-Font"):
         synthetic_hangul.typeface("No-Such-Font.otf")
