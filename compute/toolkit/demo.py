@@ -50,7 +50,7 @@ _LISTS = {int: "ints", float: "floats", str: "choices"}
 
 
 class Params(BaseModel):
-    """Base of every demo's params; each field is `Annotated[type, Title(…), Field(…)]`.
+    """Base of every demo's params; each field is `Annotated[type, Field(…)]`, with bounds.
 
     A field is an int or float with bounds, a bool, a `Literal` of choices, a short text with a
     pattern, or a tuple of bounded numbers or choices, which is written with commas.

@@ -19,13 +19,7 @@ from tests.unit.compute.demos.params import BOUNDS, GRID, SMALL
 
 SEEDS = 5
 TRIES_ALL = os.environ.get("QUIZMASTER_TEST_CLAIMS") == "all"
-
-
-def told_in_yaml(name: str) -> bool:
-    return DEMOS.find(name).path.suffix == ".yaml"
-
-
-NAMES = [spec.name for spec in DEMOS.specs if told_in_yaml(spec.name)]
+NAMES = [spec.name for spec in DEMOS.specs]
 
 
 def runs(demo: Demo[Any, Any]) -> Iterator[tuple[Any, Metrics]]:
