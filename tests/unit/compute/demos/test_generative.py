@@ -94,3 +94,16 @@ def test_the_kl_term_lets_random_codes_decode_to_most_digits_unless_it_is_too_st
     assert strong["kl_nats"] < 0.05
     assert strong["digits_drawn"] == 1
     assert strong["reconstruction_nats"] > found["reconstruction_nats"] + 3
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_noise_becomes_data_in_many_steps_and_not_in_one(seed: int) -> None:
+    found = metrics("diffusion-2d", seed)
+    assert found["hit_one"] < 0.2 < 0.9 < found["hit_chosen"]
+    assert found["covered_chosen"] > 0.9
+
+
+def test_guidance_costs_variety_and_without_any_the_label_is_ignored() -> None:
+    strong, none = (metrics("diffusion-2d", guidance=guidance) for guidance in (4, 0))
+    assert strong["covered_chosen"] < strong["covered_unguided"] - 0.1
+    assert none["hit_chosen"] < 0.45 < 0.9 < none["hit_unguided"]
