@@ -64,6 +64,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "matmul-scaling": {"sizes": "32,128"},
     "memory-calculator": {"batch": 8},
     "quantisation-error": {"width": 32},
+    "lora-rank": {"width": 32, "images": 100},
     "backprop-check": {"layers": 1},
     "bce-vs-mse": {"images": 60, "epochs": 5},
     "hand-features-vs-mlp": {"features": "ink"},
@@ -208,6 +209,8 @@ BOUNDS: list[tuple[str, dict[str, Any]]] = [
         "memory-calculator",
         {"layers": 1, "width": 16, "tokens": 1, "batch": 4, "optimizer": "sgd", "gpu_gb": 1000},
     ),
+    ("lora-rank", {"ranks": "64,1", "width": 16, "images": 20, "angle": 180}),
+    ("lora-rank", {"ranks": "3", "width": 16, "images": 1000, "angle": 0}),
     ("quantisation-error", {"outlier": 300, "width": 16}),
     ("quantisation-error", {"outlier": 1, "width": 16, "activations": False}),
     ("backprop-check", {"layers": 6, "eps": 1e-15}),
@@ -277,6 +280,7 @@ FACTS: dict[str, set[str]] = {
     "input-pipeline-stall": {"0"},
     "matmul-scaling": {"1"},
     "bce-vs-mse": {"0", "1"},
+    "lora-rank": {"3"},
 }
 """Numbers in a caption that are true of any run."""
 
@@ -399,6 +403,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
     ],
     "input-pipeline-stall": [{"workers": "2"}],
     "linear-vs-nonlinear": [{"dataset": "circles"}, {"dataset": "moons", "epochs": 5, "depth": 2}],
+    "lora-rank": [{"ranks": "1,16"}, {"angle": 0, "ranks": "1"}, {"ranks": "64", "width": 16}],
     "loss-and-activation-shapes": [{"names": "mse"}, {"names": "relu"}, {"names": "tanh", "at": 5}],
     "loss-surface-slice": [
         {"directions": 1, "hidden": 4, "epochs": 2, "span": 3},

@@ -1,5 +1,8 @@
 """What the demos of language models show."""
 
+import torch
+
+from compute.demos import lora_rank
 from tests.unit.compute.demos.lesson import metrics
 
 
@@ -15,3 +18,23 @@ def test_one_layer_copies_from_a_fixed_distance_without_looking_at_letters() -> 
     found = metrics("attention-induction", layers="1", distance="fixed", steps=60)
     assert found["highest_loss_1"] < found["chance"] / 4
     assert found["before_1"] < 0.4
+
+
+def test_a_few_ranks_come_near_full_fine_tuning_with_a_part_of_its_parameters() -> None:
+    found = metrics("lora-rank")
+    assert found["accuracy_16"] > found["accuracy_full"] - 0.03
+    assert found["accuracy_1"] > found["accuracy_frozen"] + 0.2
+    assert 0 < found["trained_4"] < 0.1 * found["trained_full"]
+
+
+def test_a_task_farther_away_takes_a_higher_rank() -> None:
+    near, far = (metrics("lora-rank", preset=name) for name in ("near-task", "far-task"))
+    behind = [one["accuracy_full"] - one["accuracy_1"] for one in (near, far)]
+    assert behind[0] < 0.05 < 0.15 < behind[1]
+
+
+def test_adapters_begin_with_what_the_frozen_model_does() -> None:
+    model, x = torch.nn.Linear(3, 2), torch.randn(4, 3)
+    forward, (b, a) = lora_rank.adapted(model, 1)
+    torch.testing.assert_close(forward(x), model(x))
+    assert (b.shape, a.shape) == ((2, 1), (1, 3))
