@@ -65,6 +65,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "memory-calculator": {"batch": 8},
     "quantisation-error": {"width": 32},
     "lora-rank": {"width": 32, "images": 100},
+    "bpe-ko-en": {"merges": 40},
     "backprop-check": {"layers": 1},
     "bce-vs-mse": {"images": 60, "epochs": 5},
     "hand-features-vs-mlp": {"features": "ink"},
@@ -209,6 +210,9 @@ BOUNDS: list[tuple[str, dict[str, Any]]] = [
         "memory-calculator",
         {"layers": 1, "width": 16, "tokens": 1, "batch": 4, "optimizer": "sgd", "gpu_gb": 1000},
     ),
+    ("bpe-ko-en", {"merges": 150, "korean": 0.333, "text": "가" * 30}),
+    ("bpe-ko-en", {"merges": 0, "korean": 1, "text": "😀"}),
+    ("bpe-ko-en", {"merges": 1, "korean": 0, "text": r" $x_1$ \alpha </b>"}),
     ("lora-rank", {"ranks": "64,1", "width": 16, "images": 20, "angle": 180}),
     ("lora-rank", {"ranks": "3", "width": 16, "images": 1000, "angle": 0}),
     ("quantisation-error", {"outlier": 300, "width": 16}),
@@ -280,6 +284,7 @@ FACTS: dict[str, set[str]] = {
     "input-pipeline-stall": {"0"},
     "matmul-scaling": {"1"},
     "bce-vs-mse": {"0", "1"},
+    "bpe-ko-en": {"3"},
     "lora-rank": {"3"},
 }
 """Numbers in a caption that are true of any run."""
@@ -330,6 +335,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"lrs": "0.1,10", "depth": 1},
     ],
     "bn-train-vs-eval": [{"momentum": 0.001}],
+    "bpe-ko-en": [{"merges": 0}],
     "cnn-filters": [{"epochs": 0}],
     "cnn-vs-mlp": [{"params": 340, "max_shift": 4}, {"params": 120, "max_shift": 1}],
     "conv-as-matrix": [{"free_steps": 2}],

@@ -1,8 +1,10 @@
 """What the demos of language models show."""
 
+import pytest
 import torch
 
-from compute.demos import lora_rank
+from compute.demos import bpe_ko_en, lora_rank
+from compute.problems import Refused
 from tests.unit.compute.demos.lesson import metrics
 
 
@@ -38,3 +40,23 @@ def test_adapters_begin_with_what_the_frozen_model_does() -> None:
     forward, (b, a) = lora_rank.adapted(model, 1)
     torch.testing.assert_close(forward(x), model(x))
     assert (b.shape, a.shape) == ((2, 1), (1, 3))
+
+
+def test_the_share_of_korean_decides_which_language_is_dear() -> None:
+    found = [metrics("bpe-ko-en", korean=share) for share in (0.0, 0.5, 1.0)]
+    without, half, alone = (one["ratio"] for one in found)
+    assert without > 2 > 1.1 > half > 0.8 > 0.6 > alone
+    assert found[0]["ko"] > 2 * found[2]["ko"]
+
+
+def test_the_most_frequent_pair_is_merged_first_and_tokens_join_to_the_text() -> None:
+    merges = bpe_ko_en.learn(["low low low low low slow slow slow lot lot lot lot"], 2)
+    assert merges == [(b"l", b"o"), (b"lo", b"w")]
+    assert bpe_ko_en.encoded("slow", merges) == [b"s", b"low"]
+    assert b"".join(bpe_ko_en.encoded("하늘 🙂", merges)).decode() == "하늘 🙂"
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "a\nb", "\u202e", "가" * 31])
+def test_a_text_that_cannot_be_shown_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(Refused, match="text has to be"):
+        bpe_ko_en.DEMO.check({"text": text})
