@@ -1,9 +1,11 @@
 """What the demos of gradient descent and its ways show."""
 
 import pytest
+import torch
 
 from compute.demos.escape_minima import BUMP
 from compute.demos.gradient_vs_random_search import GOAL
+from compute.demos.optimizer_lr_curves import orthogonal
 from compute.demos.optimizer_race import CEILING
 from tests.unit.compute.demos.lesson import metrics
 
@@ -147,6 +149,21 @@ def test_too_much_momentum_swings_past_the_bottom_and_less_does_not() -> None:
     assert smooth["settled_momentum"] < 60
     without = metrics("momentum-1d", beta=0)
     assert without["w_momentum"] == pytest.approx(without["w_plain"])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_each_optimiser_has_a_learning_rate_of_its_own_and_with_it_all_learn(seed: int) -> None:
+    found = metrics("optimizer-lr-curves", seed)
+    best = {name: found[f"best_lr_plain_{name}"] for name in ("sgd", "momentum", "adam", "muon")}
+    assert best["sgd"] > 3 * best["momentum"] > 3 * best["adam"]
+    assert best["sgd"] > 9 * best["muon"]
+    assert all(found[f"loss_plain_{name}"] < 0.4 for name in best)
+
+
+def test_the_update_of_muon_has_about_the_same_size_in_every_direction() -> None:
+    update = orthogonal(torch.randn(2, 8, 5, generator=torch.Generator().manual_seed(0)))
+    sizes = torch.linalg.svdvals(update)
+    assert 0.5 < sizes.min() < sizes.max() < 1.5
 
 
 @pytest.mark.parametrize("seed", [0, 1])
