@@ -60,3 +60,10 @@ def test_the_most_frequent_pair_is_merged_first_and_tokens_join_to_the_text() ->
 def test_a_text_that_cannot_be_shown_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(Refused, match="text has to be"):
         bpe_ko_en.DEMO.check({"text": text})
+
+
+def test_heat_brings_variety_and_broken_words_and_top_p_mends_most_of_them() -> None:
+    found = metrics("tiny-gpt-sampling")
+    assert found["distinct_2"] > found["distinct_0.3"] + 0.2
+    assert found["real_0.3"] > 0.9 > found["real_2"] + 0.2
+    assert found["real_cut_2"] > found["real_2"] + 0.15
