@@ -67,3 +67,11 @@ def test_heat_brings_variety_and_broken_words_and_top_p_mends_most_of_them() -> 
     assert found["distinct_2"] > found["distinct_0.3"] + 0.2
     assert found["real_0.3"] > 0.9 > found["real_2"] + 0.2
     assert found["real_cut_2"] > found["real_2"] + 0.15
+
+
+def test_a_cache_gives_the_same_tokens_and_has_the_bytes_of_the_formula() -> None:
+    found = metrics("kv-cache", tokens=40, layers=3)
+    assert found["same_tokens"] == 1
+    assert found["passes"] == sum(range(1, 41))
+    for kind, heads in (("mha", 8), ("gqa", 2), ("mqa", 1)):
+        assert found[f"bytes_{kind}"] == 2 * 3 * heads * 16 * 40 * 4  # K and V, in float32
