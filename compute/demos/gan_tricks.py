@@ -26,9 +26,9 @@ Rate = Annotated[float, Field(ge=1e-5, le=0.02)]
 
 
 class Duel(Params):
-    steps: Annotated[int, Field(ge=20, le=1500)] = 350
-    lr_d: Rate = 3e-3
-    lr_g: Rate = 3e-3
+    steps: Annotated[int, Field(ge=20, le=1500)] = 250
+    lr_d: Rate = 4e-3
+    lr_g: Rate = 4e-3
 
 
 class Trick(NamedTuple):

@@ -390,7 +390,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "gan-tricks": [
         {"steps": 100, "lr_d": 0.01, "lr_g": 0.005},
         {"steps": 30},
-        {"steps": 100},
+        {"steps": 100, "lr_d": 0.003, "lr_g": 0.003},
     ],
     "gd-1d": [{"lr": 1}, {"lr": 0.5}, {"steps": 20}],
     "gd-lr-too-large": [
