@@ -75,3 +75,19 @@ def test_a_cache_gives_the_same_tokens_and_has_the_bytes_of_the_formula() -> Non
     assert found["passes"] == sum(range(1, 41))
     for kind, heads in (("mha", 8), ("gqa", 2), ("mqa", 1)):
         assert found[f"bytes_{kind}"] == 2 * 3 * heads * 16 * 40 * 4  # K and V, in float32
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_small_beta_games_the_proxy_and_a_large_one_stays_near_the_reference(seed: int) -> None:
+    found = metrics("dpo-toy", seed)
+    assert found["start"] < found["true_peak_0.1"] - 1
+    assert found["highest_end_0.1"] < found["lowest_peak_0.1"] - 0.5
+    assert found["proxy_end_0.1"] > found["proxy_peak_0.1"] + 1
+    assert found["kl_end_0.1"] > 3 > 1 > found["kl_end_3"]
+    assert found["lowest_end_3"] > found["true_end_0.1"]
+
+
+def test_where_the_proxy_is_right_a_small_beta_comes_closest_to_the_best_answer() -> None:
+    found = metrics("dpo-toy", flaw=0)
+    assert found["true_end_0.1"] > -0.3 > found["true_end_1"] > found["true_end_3"]
+    assert found["true_end_0.1"] == pytest.approx(found["proxy_end_0.1"])
