@@ -1,7 +1,9 @@
 """What the demos of overfitting, leaks and regularisation show."""
 
+import numpy as np
 import pytest
 
+from compute.demos.scaling_law_fit import fits
 from tests.unit.compute.demos.lesson import metrics
 
 
@@ -67,6 +69,22 @@ def test_too_strong_a_penalty_fails_even_on_the_training_rows() -> None:
     found = metrics("regularization-sweep", preset="too-strong")
     assert found["train_error_3"] > 2 * found["train_error_0.3"]
     assert found["test_error_3"] > 1.3 * found["test_error_0.3"]
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_a_law_with_a_floor_foretells_a_loss_that_a_straight_line_is_too_hopeful_of(
+    seed: int,
+) -> None:
+    found = metrics("scaling-law-fit", seed)
+    assert found["high_line"] < found["truth"]
+    assert found["low_floor"] < found["truth"] < found["high_floor"]
+
+
+def test_a_law_is_found_again_in_losses_that_follow_it() -> None:
+    sizes = np.geomspace(10, 1000, 6)
+    losses = (5 * sizes**-0.5 + 0.1)[:, None] * np.ones(4)
+    (_, b, c), *_ = fits(sizes, losses, 0.98, seed=0)
+    assert (b, c) == (pytest.approx(0.5, abs=0.03), pytest.approx(0.1, abs=0.01))
 
 
 @pytest.mark.parametrize("seed", range(5))
