@@ -1,6 +1,6 @@
 """What batch norm in a GAN's generator does: clusters sooner, samples that depend on others."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -24,28 +24,24 @@ class Ring(Params):
     batch: Annotated[int, Field(ge=2, le=256)] = 64
 
 
-class Drawn(NamedTuple):
-    """What each generator made of the same noise after so many steps."""
-
-    steps: list[int]
-    clouds: "dict[str, list[Tensor]]"
-
-
-def measure(params: Ring, lab: Lab) -> tuple[Metrics, Drawn]:
-    """Train a GAN without and with batch norm in G."""
+def measure(params: Ring, lab: Lab) -> "tuple[Metrics, dict[str, list[Tensor]]]":
+    """Train a GAN without and with batch norm in G; keep what G makes on the way."""
     metrics: Metrics = {}
-    steps = sorted({round(params.steps * part / FRAMES) for part in range(1, FRAMES + 1)})
-    drawn = Drawn(steps, {})
+    made = {}
     for name, part in lab.share(["plain", "bn"] if params.bn_g else ["plain"]):
         generator = point_generator(name == "bn", lab.seed)
-        drawn.clouds[name] = clouds = duel(generator, steps, params.batch, part)
-        hits = [clusters_hit(cloud) for cloud in clouds]
-        halfway = [step for step, hit in zip(steps, hits, strict=True) if hit >= CLUSTERS / 2]
-        if halfway:
-            metrics[f"half_at_{name}"] = float(halfway[0])
+        made[name] = duel(generator, marks(params), params.batch, part)
+        hits = [clusters_hit(cloud) for cloud in made[name]]
+        half = [step for step, hit in zip(marks(params), hits, strict=True) if hit >= CLUSTERS / 2]
+        metrics |= {f"half_at_{name}": float(step) for step in half[:1]}
         metrics[f"clusters_{name}"] = float(hits[-1])
         metrics[f"shift_{name}"] = shift(generator, params.batch)
-    return metrics, drawn
+    return metrics, made
+
+
+def marks(params: Ring) -> list[int]:
+    """Return the steps after which to look at what G makes."""
+    return [round(params.steps * part / FRAMES) for part in range(1, FRAMES + 1)]
 
 
 def duel(generator: "nn.Module", marks: list[int], batch: int, lab: Lab) -> "list[Tensor]":
@@ -143,16 +139,18 @@ def shift(generator: "nn.Module", batch: int) -> float:
     return float(torch.stack(deviations).mean())
 
 
-def draw(params: Ring, metrics: Metrics, drawn: Drawn, say: Say) -> "dict[str, Picture]":
+def draw(
+    params: Ring, metrics: Metrics, made: "dict[str, list[Tensor]]", say: Say
+) -> "dict[str, Picture]":
     from compute import plots
 
     looks = {
         "plain": (say("BN 없는 G", "without BN"), plots.RED),
         "bn": (say("BN을 쓴 G", "with BN"), plots.BLUE),
     }
-    figure, panels = plots.panels(say.headline, len(drawn.clouds), beside=True)
+    figure, panels = plots.panels(say.headline, len(made), beside=True)
     movers = {}
-    for name, panel in zip(drawn.clouds, panels, strict=True):
+    for name, panel in zip(made, panels, strict=True):
         panel.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
         panel.set_axis_off()
         panel.plot(*centres().T, "o", color=plots.FAINT, markersize=20, alpha=0.35, mew=0)
@@ -160,14 +158,14 @@ def draw(params: Ring, metrics: Metrics, drawn: Drawn, say: Say) -> "dict[str, P
 
     def frame(index: int) -> None:
         for (name, mover), panel in zip(movers.items(), panels, strict=True):
-            cloud = drawn.clouds[name][index]
+            cloud = made[name][index]
             mover.set_data(*cloud.T)
             title, color = looks[name]
-            step, hits = drawn.steps[index], f"{clusters_hit(cloud)}/{CLUSTERS}"
+            step, hits = marks(params)[index], f"{clusters_hit(cloud)}/{CLUSTERS}"
             text = say(f"{title}\n{step}번: 무리 {hits}", f"{title}\nstep {step}: {hits} clusters")
             panel.set_title(text, color=color, fontweight="bold")
 
-    return {"clouds": plots.Motion(figure, frame, len(drawn.steps), ms=150)}
+    return {"clouds": plots.Motion(figure, frame, FRAMES, ms=150)}
 
 
 DEMO = packaged(Ring, measure, draw)

@@ -55,9 +55,9 @@ def measure(params: Products, lab: Lab) -> tuple[Metrics, Speeds]:
     return metrics, speeds
 
 
-def two_digits(ratio: float) -> float:
-    """Return a ratio of times as exactly as they can be known."""
-    return float(f"{ratio:.2g}")
+def two_digits(value: float) -> float:
+    """Return what is worked out from times as exactly as they can be known."""
+    return float(f"{value:.2g}")
 
 
 def gflops(product: str, matrix: object, size: int, threads: int = 1) -> float:
@@ -96,7 +96,7 @@ def draw(params: Products, metrics: Metrics, speeds: Speeds, say: Say) -> "dict[
         title, color = looks[name]
         plots.line(panel, sizes, values, color)
         plots.dots(panel, sizes, values, color)
-        tags.append((values[-1], f"{title}\n{values[-1]:.3g}", color))
+        tags.append((values[-1], f"{title}\n{two_digits(values[-1]):g}", color))
     python = metrics["gflops_python"]
     panel.set(xscale="log", yscale="log", ylim=(python / 3, 3 * metrics["fastest"]))
     panel.set_xticks(sizes, [str(size) for size in sizes])
