@@ -26,14 +26,14 @@ BATCH, POINTS, SAMPLINGS = 256, 600, 3
 NEAR = 0.15
 """Points this close to each other count as being at the same place."""
 SWEEP = (1, 2, 5, 10, 20, 50)
-FORWARD = 10
+FORWARD = 8
 """So many frames show how noise is added."""
 
 
 class Sampling(Params):
     steps: Annotated[int, Field(ge=1, le=100)] = 50
     guidance: Annotated[float, Field(ge=0, le=10)] = 1.0
-    training: Annotated[int, Field(ge=50, le=5000)] = 1200
+    training: Annotated[int, Field(ge=50, le=5000)] = 1000
     hidden: Annotated[int, Field(ge=8, le=512)] = 64
 
 
@@ -195,7 +195,7 @@ def draw_cloud(params: Sampling, clouds: Clouds, say: Say) -> "Picture":
     panel.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
     plots.bare(panel)
     noise = torch.randn(POINTS, 2, generator=torch.Generator().manual_seed(0))
-    shown = sorted({round(place) for place in torch.linspace(0, params.steps, 21).tolist()})
+    shown = sorted({round(place) for place in torch.linspace(0, params.steps, 19).tolist()})
 
     def frame(index: int) -> None:
         if index < FORWARD:
