@@ -154,7 +154,7 @@ def draw(
     distinct.set_xlabel(say("온도", "temperature"))
     page.set_axis_off()
     shown = [(heats[0], *kinds[0]), (heats[-1], *kinds[0]), (heats[-1], *kinds[1])]
-    for place, (heat, kind, name, color) in enumerate(shown):
+    for place, (heat, kind, name, color) in enumerate(dict.fromkeys(shown)):
         text = f"T {heat:g}, {name}\n{samples[f'{kind}{heat:g}'][0][:48].strip()}"
         page.text(0, 1 - place / 3, text, color=color, va="top", transform=page.transAxes)
     return {"sampling": figure}

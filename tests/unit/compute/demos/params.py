@@ -502,7 +502,12 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "softmax-temperature": [{"temperature": 0.5, "epochs": 1}],
     "synthetic-hangul": [{"noise": 0.05}, {"noise": 1}],
     "test-leak": [{"leak": 0.01, "n": 20}],
-    "tiny-gpt-sampling": [{}, {"temperatures": "1,5"}, {"temperatures": "0.2,0.3"}],
+    "tiny-gpt-sampling": [
+        {},
+        {"temperatures": "1", "steps": 20},
+        {"temperatures": "1,5"},
+        {"temperatures": "0.2,0.3"},
+    ],
     "train-test-gap": [
         {},
         {"degree": 1},
