@@ -2,6 +2,9 @@
 
 _ENDS_IN_CONSONANT = "013678"
 _ENDS_IN_L = "178"
+_FINALS = 28
+"""Hangul syllables come in rows of so many finals, the first being none (Unicode, chapter 3.12)."""
+_FINAL_L = 8
 
 
 def some(count: float, noun: str) -> str:
@@ -9,13 +12,16 @@ def some(count: float, noun: str) -> str:
     return f"{count:g} {noun}" if count == 1 else f"{count:g} {noun}s"
 
 
-def josa(number: str, after_consonant: str, after_vowel: str) -> str:
-    """Return a number as it is written with the Korean particle that fits how it is read.
+def josa(word: str, after_consonant: str, after_vowel: str) -> str:
+    """Return a number or a Korean word with the particle that fits how it is read.
 
-    `josa("0.8", "이", "가")` is "0.8이"; 으로 follows no number that is read with a final ㄹ.
+    `josa("0.8", "이", "가")` is "0.8이"; 으로 follows nothing that is read with a final ㄹ.
     """
-    last = number.rstrip()[-1]
-    consonant = last in _ENDS_IN_CONSONANT
-    if after_consonant == "으로" and last in _ENDS_IN_L:
+    last = word.rstrip()[-1]
+    consonant, is_l = last in _ENDS_IN_CONSONANT, last in _ENDS_IN_L
+    if "가" <= last <= "힣":
+        final = (ord(last) - ord("가")) % _FINALS
+        consonant, is_l = final > 0, final == _FINAL_L
+    if after_consonant == "으로" and is_l:
         consonant = False
-    return number + (after_consonant if consonant else after_vowel)
+    return word + (after_consonant if consonant else after_vowel)
