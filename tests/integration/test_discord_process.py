@@ -27,6 +27,9 @@ GRADE = re.compile(r"\d+점 · ")
 SETTING = "QUIZMASTER_DISCORD_TOKEN"
 FEW_REQUESTS = 10
 RECORDED = "SELECT message FROM outbox WHERE message IS NOT NULL"
+UNSERVED = "SELECT count(*) FROM inbox WHERE served_at IS NULL"
+NOTHING_IS_SERVED = """CREATE TRIGGER nothing_is_served BEFORE UPDATE OF served_at ON inbox
+BEGIN SELECT RAISE(IGNORE); END"""
 
 
 @dataclass
@@ -139,7 +142,8 @@ class Answerer:
     def grades(self) -> list[Message]:
         """Return the grades that came, to the place of the answer or as direct messages."""
         came = [message for sent in self.submits for message in sent.messages]
-        return [one for one in (*came, *self.member.dm.messages) if is_grade(one)]
+        told = [one for one in (*came, *self.member.dm.messages) if one.is_visible]
+        return [one for one in told if is_grade(one)]
 
 
 async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
@@ -180,6 +184,35 @@ async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
     assert [both for both in doubled if both[0] in known] == []
     everywhere = [study.place, *study.place.threads]
     assert not any(is_grade(message) for place in everywhere for message in place.messages)
+
+
+async def test_a_grade_stays_where_its_answer_is_served_again_after_a_crash(
+    study: Study, tmp_path: Path
+) -> None:
+    mina, jun = (study.guild.add_member(name) for name in ("민지", "준"))
+    async with bot_on(study.fake, tmp_path) as bot:
+        await bot.ready()
+        board = await open_question(study.boss, study.place)
+        query(tmp_path, NOTHING_IS_SERVED)
+        sent = await submitted(mina, board)
+        grade = await sent.shown(DEADLINE_S, where=is_grade)
+        assert (await bot.stopped()).code == 0
+    assert query(tmp_path, "SELECT is_told FROM answers") == [(1,)]
+    assert query(tmp_path, UNSERVED) != [(0,)]
+    query(tmp_path, "DROP TRIGGER nothing_is_served")
+    async with bot_on(study.fake, tmp_path) as bot:
+        await bot.ready()
+        await (await submitted(jun, board)).shown(DEADLINE_S, where=is_grade)
+        assert (await bot.stopped()).code == 0
+    assert query(tmp_path, UNSERVED) == [(0,)]
+    assert grade.is_visible
+    assert [one for one in (*sent.messages, *mina.dm.messages) if is_grade(one)] == [grade]
+
+
+async def submitted(member: Member, board: Message) -> Interaction:
+    pressed = await member.press(board, "답하기")
+    await pressed.acked()
+    return await member.submit(pressed, {"text": GOOD})
 
 
 def taken(crowd: list[Answerer]) -> int:

@@ -188,8 +188,13 @@ class DiscordReply(Reply):
             return True
 
     async def finish(self) -> None:
-        """Leave nothing behind that says an answer will come when none will."""
+        """Leave nothing behind that says an answer will come when none will.
+
+        What is served again after a crash may have had its answer before, which stays.
+        """
         await self._defer()
         if self._is_thinking and not self._is_dead:
-            with contextlib.suppress(discord.HTTPException, *OUTAGES):
-                await self._interaction.delete_original_response()
+            with contextlib.suppress(discord.DiscordException, *OUTAGES):
+                shown = await self._interaction.original_response()
+                if shown.flags.loading:
+                    await shown.delete()
