@@ -185,7 +185,9 @@ def _separate_tags(axes: Axes) -> None:
         for tag in tags:
             tag.set(text=tag.get_text().replace("\n", " "), fontsize=SMALLEST)
     heights = [_size(tag)[1] / place.height for tag in tags]
-    centres = spread([tag.get_position()[1] for tag in tags], heights, -line / 2, 1 + line / 2)
+    low = max(-line / 2, -place.y0 / place.height)
+    high = min(1 + line / 2, (1 - place.y0) / place.height)
+    centres = spread([tag.get_position()[1] for tag in tags], heights, low, high)
     for tag, centre in zip(tags, centres, strict=True):
         tag.set_y(centre)
 

@@ -98,7 +98,8 @@ def draw(params: Products, metrics: Metrics, speeds: Speeds, say: Say) -> "dict[
         plots.dots(panel, sizes, values, color)
         tags.append((values[-1], f"{title}\n{two_digits(values[-1]):g}", color))
     python = metrics["gflops_python"]
-    panel.set(xscale="log", yscale="log", ylim=(python / 3, 3 * metrics["fastest"]))
+    every = [python, *(value for found in speeds.values() for value in found.values())]
+    panel.set(xscale="log", yscale="log", ylim=(min(every) / 3, 3 * max(every)))
     panel.set_xticks(sizes, [str(size) for size in sizes])
     panel.minorticks_off()
     panel.set_xlabel(say("행렬 크기 n (n × n)", "matrix size n (n × n)"))

@@ -78,6 +78,15 @@ def test_many_names_at_one_height_do_not_overlap() -> None:
         assert all(inside(box, figure.bbox) for box in boxes)
 
 
+@pytest.mark.parametrize("y", [0.01, 100])
+def test_names_at_the_edge_of_a_panel_that_fills_the_picture_stay_in_it(y: int) -> None:
+    figure, (panel,) = plots.panels("")
+    panel.set(yscale="log", ylim=(0.001, 300), xlabel="x", ylabel="y")
+    plots.tag_ends(panel, [(y, "one\n34.6", plots.BLUE), (y, "two\n33", plots.RED)])
+    settle(figure)
+    assert all(inside(text.get_window_extent(), figure.bbox) for text in panel.texts)
+
+
 def test_long_titles_and_keys_take_several_lines_instead_of_leaving_the_picture() -> None:
     figure, (panel,) = plots.panels("A message that is told in far more words than one line has")
     plots.line(panel, [0, 1], [0, 1], plots.BLUE)
