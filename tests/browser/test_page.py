@@ -379,7 +379,7 @@ def test_page_comes_back_after_a_restart(page: Page, playground: Playground) -> 
     expect(page.get_by_test_id("lost")).to_be_visible()
     playground.start()
 
-    expect(page.get_by_test_id("lost")).to_be_hidden()
+    expect(page.get_by_test_id("lost")).to_be_hidden(timeout=30_000)
     expect(messages(page)).to_have_count(3)
     expect(page.get_by_test_id("member-name")).to_have_text("민지")
     expect(page.get_by_test_id("composer")).to_have_value("/answer 반쯤 쓴 답")
