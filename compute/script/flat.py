@@ -29,7 +29,7 @@ def flat(text: str, taken: set[str]) -> Flat | None:
     returns = [step for step in _steps(function) if isinstance(step, ast.Return)]
     if not isinstance(last, ast.Return) or last.value is None or returns != [last]:
         return None
-    if (_own_names(text) - {function.name}) & (taken - {function.name}):
+    if _own_names(text) & (taken - {function.name}):
         return None
     if any(isinstance(part, ast.Nonlocal) for part in ast.walk(function)):
         return None

@@ -71,28 +71,21 @@ def script(
     Raises:
         ValueError: one of the two is a lambda or the like, which has no source of its own.
     """
-    roots = [Origin(part.__module__, part.__name__) for part in (measure, draw)]
-    for root in roots:
-        if root.name not in module(root.module).definitions:
-            raise ValueError(
-                f"{root.path}: a demo's `measure` and `draw` are functions of a module"
-            )
+    roots = [_origin(part) for part in (measure, draw)]
     parts = Parts(style, *roots)
     if parts.needs_lab:
         parts = Parts(replace(style, keeps_lab=True), _LAB, *roots)
-    taken = {*dir(builtins), *parts.imports, *(origin.name for origin in parts.texts)}
+    taken = {*dir(builtins), *_IMPORTS, *parts.imports, *(one.name for one in parts.texts)}
     measured, drawn = (flat(parts.texts[root], taken) for root in roots)
     calls = {root for root, found in zip(roots, (measured, drawn), strict=True) if found}
     constants, definitions = parts.constants, "\n\n\n".join(parts.definitions(but=calls))
     data = parameters(parts.texts[roots[1]])[-1]
-    arguments = ["params", "lab"] if parts.needs_lab else ["params"]
-    call = f"{measure.__name__}({', '.join(arguments)})"
-    measurement = f"{_measurement(measured, call, data)}{_PRINTED}"
-    if parts.needs_lab:
-        measurement = f"lab = Lab(SEED)\n{measurement}"
+    lab, given = ("lab = Lab(SEED)\n", "params, lab") if parts.needs_lab else ("", "params")
+    done = _measurement(measured, f"{measure.__name__}({given})", data)
+    measurement = f"{lab}{done}{_PRINTED}"
     names = free_names("\n".join([*constants, *parts.texts.values(), measurement]))
-    call = f"{draw.__name__}(params, metrics, {data})"
-    pictures = _pictures(drawn, call, "FuncAnimation" in names)
+    drawing = f"{draw.__name__}(params, metrics, {data})"
+    pictures = _pictures(drawn, drawing, "FuncAnimation" in names)
     values = ", ".join(f"{name}={value!r}" for name, value in params.items())
     lines = {
         f"params = SimpleNamespace({values})": True,
@@ -114,6 +107,13 @@ def script(
         formatted(measurement),
         formatted(pictures),
     )
+
+
+def _origin(function: Callable[..., Any]) -> Origin:
+    origin = Origin(function.__module__, function.__name__)
+    if origin.name not in module(origin.module).definitions:
+        raise ValueError(f"{origin.path}: a demo's `measure` and `draw` are functions of a module")
+    return origin
 
 
 def _measurement(measured: Flat | None, call: str, data: str) -> str:
