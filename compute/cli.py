@@ -53,6 +53,12 @@ def serve(
             help="Where results are kept, and calibrations fitted here.",
         ),
     ] = None,
+    keep_gb: Annotated[
+        float,
+        typer.Option(
+            envvar="QUIZMASTER_KEEP_GB", min=0, help="Of results; those used longest ago go first."
+        ),
+    ] = 10,
     encoder: Annotated[
         str | None, typer.Option(envvar="QUIZMASTER_ENCODER", help="Model name or path.")
     ] = None,
@@ -92,12 +98,14 @@ def serve(
     from compute.service.grading_queue import Batching
     from compute.service.server import Server, serve_until_stopped
     from content.data_paths import DataPaths
+    from content.disk import GB
 
     logs.set_up(log, log_level)
     batching = Batching(most=batch, linger_s=linger_ms / 1000)
     folder = data_dir or DataPaths().data_dir
     on_ray = ray_address if runner == "ray" else None
-    server = Server(host, port, folder, workers, encoder, token or None, batching, on_ray)
+    kept = keep_gb * GB
+    server = Server(host, port, folder, workers, encoder, token or None, batching, on_ray, kept)
     try:
         serve_until_stopped(server, parent_pipe)
     except ComputeError as error:

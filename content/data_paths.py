@@ -1,4 +1,4 @@
-"""Where a user's own files are."""
+"""Where a user's own files are, and how much of some is kept."""
 
 from pathlib import Path
 
@@ -14,7 +14,10 @@ def _usual() -> Path:
 
 
 class DataPaths(BaseSettings):
-    """The data folder, from the environment (QUIZMASTER_DATA_DIR) or `.env`."""
+    """The data folder, from the environment (QUIZMASTER_DATA_DIR) or `.env`.
+
+    Pictures take `keep_gb` gigabytes at most, and results of demos as much again.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="QUIZMASTER_",
@@ -25,6 +28,7 @@ class DataPaths(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=_usual)
+    keep_gb: float = Field(default=10, gt=0)
 
     @property
     def decks(self) -> Path:

@@ -19,7 +19,7 @@ ARROWS = {
     "bot.i18n": ("content.schema", "content.texts"),
     "bot.metrics": (),
     "bot.quiz": ("bot.metrics", "bot.i18n", "content.demo", "content.schema", "evaluators.grade"),
-    "bot.store": ("bot.quiz", "content.schema", "evaluators.grade"),
+    "bot.store": ("bot.quiz", "content.disk", "content.schema", "evaluators.grade"),
     "bot.platforms": ("bot.metrics", "bot.quiz", "bot.i18n", "content.demo", "content.schema"),
     "bot.calendar_picture": ("bot.quiz",),
     "bot.watch": (

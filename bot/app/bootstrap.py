@@ -34,7 +34,7 @@ from bot.store.inbox import SqlInbox
 from bot.store.media import FileMedia
 from bot.store.migrate import upgrade
 from bot.store.presence import present
-from bot.store.retention import Retention
+from bot.store.retention import Keep, Retention
 from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from bot.store.sql_store import SqlStore
 from bot.store.transcript import SqlTranscript
@@ -45,6 +45,7 @@ from bot.watch.readiness import Look, Readiness
 from compute.client import ComputeClient
 from compute.demos.registry import DEMOS
 from compute.replicas import Replicas
+from content.disk import GB
 from content.importers.wording import resembles
 
 if TYPE_CHECKING:
@@ -159,14 +160,14 @@ def _watch(host: str, port: int, looks: Mapping[str, Look], tasks: asyncio.TaskG
 
 
 def _retention(base: "Base") -> Retention:
-    keep, keep_answers = base.settings.keep_days, base.settings.keep_answers_days
-    return Retention(
-        base.database,
-        base.store,
-        base.clock,
-        timedelta(days=keep),
-        timedelta(days=keep_answers) if keep_answers else None,
+    settings = base.settings
+    answers_days = settings.keep_answers_days
+    keep = Keep(
+        messages=timedelta(days=settings.keep_days),
+        answers=timedelta(days=answers_days) if answers_days else None,
+        pictures_bytes=settings.keep_gb * GB,
     )
+    return Retention(base.database, base.store, base.clock, base.media, keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +346,7 @@ async def _cipher(settings: Settings, database: Database) -> "Cipher":
 def _child(settings: Settings) -> ComputeChild:
     options = {
         "QUIZMASTER_DEVICE": settings.device,
+        "QUIZMASTER_KEEP_GB": str(settings.keep_gb),
         "QUIZMASTER_LOG": settings.log,
         "QUIZMASTER_LOG_LEVEL": settings.log_level,
         "QUIZMASTER_ENCODER": settings.encoder or None,

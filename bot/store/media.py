@@ -5,10 +5,13 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from bot.quiz.ports import Media
 from bot.store.errors import StoreUnavailable, UnsupportedMedia
+from content.disk import trim
 
 SUFFIXES = (".png", ".gif")
 HASH_CHARS = 32
@@ -39,11 +42,23 @@ class FileMedia(Media):
         if MEDIA_ID.fullmatch(media) is None:
             return None
         try:
-            return await asyncio.to_thread((self._folder / media).read_bytes)
+            return await asyncio.to_thread(_read, self._folder / media)
         except FileNotFoundError:
             return None
         except OSError as exc:
             raise StoreUnavailable(f"the picture cannot be read: {exc.strerror}") from exc
+
+    async def trim(self, most: float) -> None:
+        """Delete pictures, those put or read longest ago first, until the rest take `most` bytes.
+
+        Raises:
+            StoreUnavailable: the disk does not let them go.
+        """
+        pictures = (self._folder / name for name in _pictures(self._folder))
+        try:
+            await asyncio.to_thread(trim, pictures, most)
+        except OSError as exc:
+            raise StoreUnavailable(f"pictures cannot be deleted: {exc.strerror}") from exc
 
 
 def media_id(data: bytes, suffix: str) -> str:
@@ -53,8 +68,19 @@ def media_id(data: bytes, suffix: str) -> str:
     return hashlib.sha256(data).hexdigest()[:HASH_CHARS] + suffix
 
 
+def _pictures(folder: Path) -> Iterator[str]:
+    if folder.exists():
+        yield from (name for name in os.listdir(folder) if MEDIA_ID.fullmatch(name))
+
+
+def _read(path: Path) -> bytes:
+    os.utime(path)
+    return path.read_bytes()
+
+
 def _write(path: Path, data: bytes) -> None:
-    if path.exists():
+    with suppress(FileNotFoundError):
+        os.utime(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Whoever reads meanwhile, or after a crash, finds the whole picture or none.

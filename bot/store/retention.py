@@ -1,7 +1,10 @@
-"""What goes by itself: what platforms keep beside answers, and all of workspaces that left."""
+"""What goes by itself: what platforms keep beside answers, pictures that nobody has looked at for
+long, and all of workspaces that left."""
 
 import logging
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -29,6 +32,7 @@ from bot.quiz.model import RoundState
 from bot.quiz.ports import Clock, Leases
 from bot.store.departures import belongings, gone
 from bot.store.engine import Database, Part
+from bot.store.media import FileMedia
 from bot.store.members import SqlLinks
 from bot.store.tables import (
     answers,
@@ -53,9 +57,18 @@ AWAY = timedelta(days=30)
 UNFINISHED = (RoundState.CLAIMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SKIPPING)
 
 
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long messages and the text of answers are kept (None: for good), how much of pictures."""
+
+    messages: timedelta
+    answers: timedelta | None = None
+    pictures_bytes: float = math.inf
+
+
 class Retention(Part):
-    """Deletes what is older than `keep` and nobody comes back to, and what workspaces left behind
-    that removed the bot 30 days ago.
+    """Deletes what is older than `keep` says and nobody comes back to, and what workspaces left
+    behind that removed the bot 30 days ago.
 
     What is stale is looked for without a turn of the writer; each batch that goes takes one.
     """
@@ -65,15 +78,14 @@ class Retention(Part):
         database: Database,
         leases: Leases,
         clock: Clock,
-        keep: timedelta,
-        keep_answers: timedelta | None = None,
+        media: FileMedia,
+        keep: Keep,
     ) -> None:
-        """`keep_answers` is how long what members answered is kept; None is for good."""
         super().__init__(database)
         self._leases = leases
         self._clock = clock
+        self._media = media
         self._keep = keep
-        self._keep_answers = keep_answers
 
     async def run(self) -> None:
         """Prune now and every day, for ever; of several bots one does."""
@@ -91,16 +103,17 @@ class Retention(Part):
             await self._clock.sleep(DAY_S)
 
     async def prune(self) -> None:
-        """Delete what is too old, in batches."""
-        before = self._clock.now() - self._keep
+        """Delete what is too old, in batches, and pictures beyond the size they may take."""
+        before = self._clock.now() - self._keep.messages
         await self._prune((transcript.c.id,), _stale_messages(before))
         await self._prune((pending_cards.c.id,), pending_cards.c.kept_at < before)
         await self._prune((buttons.c.id,), buttons.c.kept_at < before)
         private = and_(outbox.c.member.is_not(None), outbox.c.sent_at < before)
         await self._prune((outbox.c.channel, outbox.c.key), private)
         await self._erase(self._clock.now() - AWAY)
-        if self._keep_answers:
-            await self._empty(self._clock.now() - self._keep_answers)
+        if self._keep.answers:
+            await self._empty(self._clock.now() - self._keep.answers)
+        await self._media.trim(self._keep.pictures_bytes)
 
     async def _empty(self, before: datetime) -> None:
         """Delete what members said before then, and leave what it was worth."""

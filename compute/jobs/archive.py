@@ -1,9 +1,11 @@
-"""Jobs and their results on disk, for ever: states in SQLite, each result in a folder.
+"""Jobs and their results on disk: states in SQLite, each result in a folder.
 
 `jobs/<id>/` holds a run's images, its script and `result.json`, which is written last and renamed
-into place: its presence alone means that the run is done.
+into place: its presence alone means that the run is done. The folder is touched whenever it is
+used, so that the results nobody has asked for the longest can go.
 """
 
+import asyncio
 import os
 import sqlite3
 from pathlib import Path
@@ -12,6 +14,7 @@ from pydantic import ValidationError
 
 from compute.api import DemoResult, Job, JobStatus
 from compute.toolkit.demo import Finished
+from content.disk import trim
 from content.schema import Bilingual
 
 SCRIPT = "demo.py"
@@ -45,6 +48,7 @@ _BY_DEMO = """
 SELECT body, folder FROM jobs WHERE json_extract(body, '$.demo') = ? AND status = 'done'
 GROUP BY folder ORDER BY max(number) DESC LIMIT ?
 """
+_FORGET = "DELETE FROM jobs WHERE folder = ?"
 _OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
@@ -104,6 +108,12 @@ class Archive:
         known = {*job.result.artifacts, *job.result.plots, SCRIPT}
         return self._folder / folder / name if name in known else None
 
+    async def trim(self, most: float) -> None:
+        """Forget jobs, those used longest ago first, until their results take `most` bytes."""
+        results = (place for place in self._folder.iterdir() if place.is_dir())
+        for place in await asyncio.to_thread(trim, results, most):
+            self._db.execute(_FORGET, [place.name])
+
     def end_interrupted(self, error: Bilingual) -> None:
         """Give every job without an end its own: done where the result is there, else failed."""
         rows = self._db.execute(
@@ -136,6 +146,7 @@ class Archive:
 
     def _result(self, folder: str) -> DemoResult | None:
         try:
+            os.utime(self._folder / folder)
             text = (self._folder / folder / _RESULT).read_bytes()
             return DemoResult.model_validate_json(text)
         except (OSError, ValidationError):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import math
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -31,6 +32,7 @@ from compute.toolkit.demo import Catalog, Finished
 from content.schema import Bilingual, Language
 
 MAX_NOTE_CHARS = 120
+DAY_S = 24 * 3600
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +93,8 @@ class Limits:
     """How much may wait, how much one owner or one channel may hold.
 
     A run must report within `start_s`, which covers a worker's warm-up, and end `wall_s` later.
-    Of the jobs that have ended, `kept` stay in memory; all stay on disk.
+    Of the jobs that have ended, `kept` stay in memory; on disk, as many as their results take
+    `results_bytes`.
     """
 
     queue: int = 256
@@ -100,6 +103,7 @@ class Limits:
     start_s: float = 60.0
     wall_s: float = 60.0
     kept: int = 200
+    results_bytes: float = math.inf
 
 
 @dataclass(eq=False)
@@ -232,6 +236,7 @@ class Jobs:
         """Run queued jobs, as many at once as the runner has slots, until cancelled."""
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._keep_in_size(), name="job-archive")
                 for number in range(self._runner.slots):
                     group.create_task(self._fill_slot(group, False), name=f"job-slot-{number}")
                 for number in range(self._runner.gpu_slots):
@@ -239,6 +244,14 @@ class Jobs:
         finally:
             for entry in self._entries.values():
                 self._settle(entry, JobStatus.FAILED, restarted())
+
+    async def _keep_in_size(self) -> None:
+        while True:
+            try:
+                await self._archive.trim(self._limits.results_bytes)
+            except OSError:
+                log.exception("old results could not be deleted")
+            await asyncio.sleep(DAY_S)
 
     async def _fill_slot(self, group: asyncio.TaskGroup, on_gpu: bool) -> None:
         while True:

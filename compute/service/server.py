@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ipaddress
+import math
 import os
 import socket
 import threading
@@ -19,7 +20,7 @@ from compute.demos.registry import DEMOS
 from compute.extras import missing_for_demos
 from compute.jobs.absent import AbsentRunner
 from compute.jobs.local import LocalRunner
-from compute.jobs.queue import Jobs
+from compute.jobs.queue import Jobs, Limits
 from compute.problems import ComputeError
 from compute.service.app import create_app
 from compute.service.grading import DEFAULTS, GraderUnavailable
@@ -43,7 +44,7 @@ class CannotListen(ComputeError):
 
 @dataclass(frozen=True)
 class Server:
-    """The settings of one service process."""
+    """The settings of one service process; results of demos take `keep_bytes` at most."""
 
     host: str
     port: int
@@ -53,6 +54,7 @@ class Server:
     token: str | None = field(default=None, repr=False)
     batching: Batching = DEFAULTS
     ray_address: str | None = None
+    keep_bytes: float = math.inf
 
 
 def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
@@ -78,7 +80,7 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
 def build(settings: Server) -> FastAPI:
     """Wire the grader, the jobs and the workers into the app."""
     runner = find_runner(settings)
-    jobs = Jobs(runner, DEMOS, settings.data_dir)
+    jobs = Jobs(runner, DEMOS, settings.data_dir, Limits(results_bytes=settings.keep_bytes))
     token = SecretStr(settings.token) if settings.token else None
     load = partial(load_grader, settings.encoder, settings.data_dir)
     return create_app(load, jobs, runner, token, gradable, settings.batching)

@@ -8,7 +8,8 @@ from sqlalchemy import insert, select
 
 from bot.quiz.model import ChannelId, MemberId, WorkspaceId
 from bot.store.departures import LAST
-from bot.store.retention import AWAY, Retention
+from bot.store.media import FileMedia
+from bot.store.retention import AWAY, Keep, Retention
 from bot.store.sql_store import SqlStore
 from bot.store.tables import answers, channels, departures, members, metadata, person_days, rounds
 from tests.databases import BACKENDS, database_of
@@ -57,6 +58,11 @@ async def store(database):
     return store
 
 
+@pytest.fixture
+def media(tmp_path):
+    return FileMedia(tmp_path / "media")
+
+
 async def left_over(database):
     """Return how many rows each table has."""
     return {
@@ -66,9 +72,9 @@ async def left_over(database):
     }
 
 
-async def test_all_of_a_workspace_goes_30_days_after_it_left(database, store):
+async def test_all_of_a_workspace_goes_30_days_after_it_left(database, store, media):
     clock = ManualClock(NOON + AWAY)
-    retention = Retention(database, store, clock, keep=timedelta(days=36500))
+    retention = Retention(database, store, clock, media, Keep(timedelta(days=36500)))
     before = await left_over(database)
     await store.left(SPACE, NOON)
     await store.left(SPACE, NOON + timedelta(days=1))
@@ -82,20 +88,20 @@ async def test_all_of_a_workspace_goes_30_days_after_it_left(database, store):
     assert (score.member, score.points) == (NARI.id, 80)
 
 
-async def test_who_was_linked_with_somebody_of_it_keeps_what_is_theirs(database, store):
+async def test_who_was_linked_with_somebody_of_it_keeps_what_is_theirs(database, store, media):
     await store.link(NARI.id, MINA.id)
     await store.link(NARI.id, JUN.id)
     await store.left(ELSEWHERE, NOON)
-    await Retention(database, store, ManualClock(NOON + 2 * AWAY), AWAY).prune()
+    await Retention(database, store, ManualClock(NOON + 2 * AWAY), media, Keep(AWAY)).prune()
     assert await store.linked() == {MINA.id: JUN.id, JUN.id: JUN.id}
     assert await store.member(NARI.id) is None
     assert await store.member(SORA.id) == SORA
 
 
-async def test_nothing_goes_of_a_workspace_that_came_back(database, store):
+async def test_nothing_goes_of_a_workspace_that_came_back(database, store, media):
     before = await left_over(database)
     await store.left(SPACE, NOON)
     await store.came_back(SPACE)
-    await Retention(database, store, ManualClock(NOON + 2 * AWAY), 3 * AWAY).prune()
+    await Retention(database, store, ManualClock(NOON + 2 * AWAY), media, Keep(3 * AWAY)).prune()
     assert await left_over(database) == before
     assert departures.name in before

@@ -12,7 +12,8 @@ from bot.quiz.errors import StoreAway
 from bot.quiz.model import Author, EventId, MessageId, RoundState
 from bot.quiz.outbox import Button, PendingCard, Sent
 from bot.store import retention
-from bot.store.retention import DAY_S, Retention
+from bot.store.media import FileMedia
+from bot.store.retention import DAY_S, Keep, Retention
 from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata, outbox, shares, transcript
@@ -59,8 +60,13 @@ async def store(database):
 
 
 @pytest.fixture
-def old(database, store, clock):
-    return Retention(database, store, clock, KEEP)
+def media(tmp_path):
+    return FileMedia(tmp_path / "media")
+
+
+@pytest.fixture
+def old(database, store, clock, media):
+    return Retention(database, store, clock, media, Keep(KEEP, pictures_bytes=5))
 
 
 async def titles(database):
@@ -152,9 +158,15 @@ async def test_buttons_go_once_they_are_shown_no_more(database, clock, old):
     assert await book.button("shown") == shown
 
 
+async def test_pictures_beyond_their_size_go(old, media):
+    ids = [await media.put(picture, ".png") for picture in (b"abc", b"def")]
+    await old.prune()
+    assert [await media.get(id) for id in ids].count(None) == 1
+
+
 @pytest.fixture
-def brief(database, store, clock):
-    return Retention(database, store, clock, 900 * DAY, keep_answers=7 * DAY)
+def brief(database, store, clock, media):
+    return Retention(database, store, clock, media, Keep(900 * DAY, 7 * DAY))
 
 
 async def closed(store, **where):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -247,6 +248,25 @@ async def test_what_waits_for_the_same_run_shares_its_result(tmp_path: Path) -> 
         one, other = [await until(jobs, job.id, JobStatus.DONE) for job in waiting]
     assert one.result == other.result
     assert not (tmp_path / "jobs" / other.id).exists()
+
+
+async def test_results_nobody_asked_for_the_longest_go_when_they_take_too_much(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as jobs:
+        ran = [await done(jobs, size=size) for size in (1, 2, 3)]
+    folders = [tmp_path / "jobs" / job.id for job in ran]
+    for hour, folder in enumerate(folders, start=1):
+        os.utime(folder, (hour * 3600, hour * 3600))
+    one = sum(file.stat().st_size for file in folders[0].iterdir())
+    again = book(tmp_path).start(request(size=1))
+    async with running(tmp_path, results_bytes=2.5 * one) as jobs:
+        while folders[1].exists():
+            await asyncio.to_thread(lambda: None)
+        assert jobs.get(again.id).result == ran[0].result
+        with pytest.raises(Refused):
+            jobs.get(ran[1].id)
+        assert jobs.start(request(size=2)).status is JobStatus.QUEUED
 
 
 async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:
