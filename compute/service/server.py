@@ -83,7 +83,9 @@ def build(settings: Server) -> FastAPI:
     jobs = Jobs(runner, DEMOS, settings.data_dir, Limits(results_bytes=settings.keep_bytes))
     token = SecretStr(settings.token) if settings.token else None
     load = partial(load_grader, settings.encoder, settings.data_dir)
-    return create_app(load, jobs, runner, token, gradable, settings.batching)
+    # The embedded encoder reads a question in a blink; another one may take seconds.
+    ahead = gradable if settings.encoder else tuple
+    return create_app(load, jobs, runner, token, ahead, settings.batching)
 
 
 def find_runner(settings: Server) -> "AbsentRunner | LocalRunner | RayRunner":

@@ -1,7 +1,7 @@
 """Words of a Korean, English or mixed text: dictionary forms and parts of speech.
 
 Korean morphemes come from Kiwi (Lee, 2022, github.com/bab2min/Kiwi), English words are stemmed by
-light suffix rules. Loading Kiwi takes a second or two, so make one Analyzer and keep it.
+light suffix rules. Loading Kiwi takes a second, so make one Analyzer and keep it.
 """
 
 import re
@@ -56,7 +56,8 @@ class Analyzer:
     def __init__(self) -> None:
         from kiwipiepy import Kiwi
 
-        self._kiwi = Kiwi(num_workers=1)
+        # Names of several words take most of the time to load, and are hardly ever in an answer.
+        self._kiwi = Kiwi(num_workers=1, load_multi_dict=False)
         for word in sorted(NOUNS):
             self._kiwi.add_user_word(word, "NNG")
         self._kiwi.tokenize("준비")
