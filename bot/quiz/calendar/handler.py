@@ -30,7 +30,7 @@ class Calendar:
 
     async def show(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
-        await reply.show(views.coming(invocation.member.language, channel, self._clock.now()))
+        await self._show(channel, invocation, reply)
 
     async def edit(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form of days off and holidays, or save what it says."""
@@ -99,7 +99,14 @@ class Calendar:
             await self._reminders.reset(changed)
         for round in closes:
             self._host.answered(round)
-        await reply.show(views.coming(language, changed, now, say(language, note)))
+        await self._show(changed, invocation, reply, say(language, note))
+
+    async def _show(
+        self, channel: Channel, invocation: Invocation, reply: Reply, note: str = ""
+    ) -> None:
+        now, language = self._clock.now(), invocation.member.language
+        taken = await schedule.taken(self._store, channel, self._today(channel))
+        await reply.show(views.coming(language, channel, now, taken, note))
 
 
 def _until(written: str, today: date) -> date | None:

@@ -1,6 +1,6 @@
 """The card of what a channel has coming, and its forms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -18,10 +18,19 @@ MAX_LISTED = 8
 MAX_DAYS_TEXT = 4000
 
 
-def coming(language: Language, channel: Channel, now: datetime, note: str = "") -> Card:
-    """Return what the next two weeks bring; `note` says what has just been changed."""
+def coming(
+    language: Language,
+    channel: Channel,
+    now: datetime,
+    taken: Collection[int] = (),
+    note: str = "",
+) -> Card:
+    """Return what the next two weeks bring; `note` says what has just been changed.
+
+    Slots that are `taken` had their question of today.
+    """
     today = schedule.local_date(channel, now)
-    first = today if _is_ahead(channel, today, now) else today + timedelta(days=1)
+    first = today if _is_ahead(channel, today, now, taken) else today + timedelta(days=1)
     days = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
     pause = pause_of(channel, first)
     blocks: list[Block] = []
@@ -42,9 +51,10 @@ def coming(language: Language, channel: Channel, now: datetime, note: str = "") 
     )
 
 
-def _is_ahead(channel: Channel, today: date, now: datetime) -> bool:
+def _is_ahead(channel: Channel, today: date, now: datetime, taken: Collection[int]) -> bool:
     """Tell whether a question of today may still come."""
-    return any(schedule.due_on(daily, today).at > now for daily in channel.dailies.values())
+    left = [daily for slot, daily in channel.dailies.items() if slot not in taken]
+    return any(schedule.due_on(daily, today).at > now for daily in left)
 
 
 def _table(language: Language, channel: Channel, days: Sequence[date]) -> Table:

@@ -42,13 +42,13 @@ class Planning:
         if len(matching) > 1:
             await reply.show(views.found(language, matching))
             return
-        await reply.show(views.dates(language, matching[0], self._days(channel)))
+        await reply.show(views.dates(language, matching[0], await self._days(channel)))
 
     async def add(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form, or plan what it says."""
         channel = await channel_of(invocation, self._store)
         language, args = invocation.member.language, invocation.args
-        days = self._days(channel)
+        days = await self._days(channel)
         if "date" not in args:
             await reply.ask(views.form(language, args, days))
             return
@@ -109,13 +109,15 @@ class Planning:
         planned = [(plan.local_date, known.get(plan.question)) for plan in plans]
         await reply.show(views.listed(language, channel, planned, done))
 
-    def _days(self, channel: Channel) -> list[date]:
+    async def _days(self, channel: Channel) -> list[date]:
         """Return the next days a question can be planned for.
 
         Raises:
             Refusal: there is none.
         """
-        days = schedule.study_days(channel, self._clock.now(), DAYS)
+        now = self._clock.now()
+        taken = await schedule.taken(self._store, channel, schedule.local_date(channel, now))
+        days = schedule.study_days(channel, now, DAYS, taken)
         if not days:
             raise Refusal("plan-no-days")
         return days

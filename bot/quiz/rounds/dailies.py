@@ -74,5 +74,4 @@ class Dailies:
         if not free:
             raise Refusal("error-enough-times", total=MAX_DAILY)
         today = schedule.local_date(channel, self._clock.now())
-        asked = await self._store.rounds(channel=channel.id, local_date=today)
-        return min(free - {round.slot for round in asked} or free)
+        return min(free - await schedule.taken(self._store, channel, today) or free)

@@ -23,9 +23,9 @@ from bot.quiz.recaps.recaps import Recaps
 from bot.quiz.rounds.boards import Boards
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.lifecycle import Lifecycle
+from bot.quiz.rounds.schedule import Upcoming
 from bot.quiz.rounds.slots import Slots
 from bot.quiz.seasons.ends import SeasonEnds
-from content.schema import Question
 
 log = logging.getLogger(__name__)
 
@@ -158,8 +158,8 @@ class RoundHost:
         async with self._alone(channel.id):
             await self._rounds.settle(channel)
 
-    async def upcoming(self, channel: Channel) -> Question | None:
-        """Return the question that would be posted next."""
+    async def upcoming(self, channel: Channel) -> Upcoming | None:
+        """Return what would be posted next, and when; None without a study day."""
         return await self._rounds.upcoming(channel)
 
     async def post_now(

@@ -125,8 +125,7 @@ class Lifecycle:
         return not is_empty
 
     async def _is_claimed(self, channel: Channel, due: schedule.Due, slot: int) -> bool:
-        rounds = await self._store.rounds(channel=channel.id, local_date=due.local_date)
-        return slot in {round.slot for round in rounds}
+        return slot in await schedule.taken(self._store, channel, due.local_date)
 
     def _main_of(self, channel: Channel, plan: Plan | None) -> Question | None:
         """Return a planned question; None if there is none, or it can no longer be asked."""
@@ -206,15 +205,20 @@ class Lifecycle:
         if await self._store.save_round(missed, since=RoundState.CLAIMED):
             metrics.ROUNDS_MISSED.inc()
 
-    async def upcoming(self, channel: Channel) -> Question | None:
-        """Return the question that would be posted next."""
+    async def upcoming(self, channel: Channel) -> schedule.Upcoming | None:
+        """Return what would be posted next, and when; None without a study day."""
         now = self._clock.now()
-        daily, due = schedule.next_daily(channel, now), schedule.next_due(channel, now)
-        plans = await self._store.plans(channel.id, schedule.local_date(channel, now))
-        is_first = due is not None and daily == channel.dailies[0]
-        planned = _of_day(plans, due.local_date) if due and is_first else None
+        today = schedule.local_date(channel, now)
+        taken = await schedule.taken(self._store, channel, today)
+        due = schedule.next_due(channel, now, taken)
+        if due is None:
+            return None
+        daily = schedule.next_daily(channel, now, taken)
+        plans = await self._store.plans(channel.id, today)
+        planned = _of_day(plans, due.local_date) if daily == channel.dailies[0] else None
         main = self._main_of(channel, planned)
-        return main or self._choose(daily, await self._store.asked(channel.id), plans)
+        main = main or self._choose(daily, await self._store.asked(channel.id), plans)
+        return schedule.Upcoming(due, main)
 
     def _choose(
         self, channel: Channel, asked: Mapping[QuestionId, Asked], plans: Sequence[Plan]

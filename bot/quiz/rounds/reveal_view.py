@@ -16,6 +16,7 @@ from bot.quiz.rounds.question_view import (
     topic,
     when,
 )
+from bot.quiz.rounds.schedule import Upcoming
 from bot.quiz.rounds.tally import Tally, tally
 from content.schema import KeyPoint, Language, Question
 
@@ -33,14 +34,6 @@ class Quote:
 
     name: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Upcoming:
-    """The channel's next question: what it is about, and when it comes."""
-
-    topic: str
-    at: datetime
 
 
 def reveal(
@@ -255,11 +248,11 @@ def _ranking(language: Language, day: Sequence[Standing]) -> list[Block]:
 
 
 def _upcoming(channel: Channel, upcoming: Upcoming | None, now: datetime) -> str:
-    if upcoming is None:
+    if upcoming is None or upcoming.question is None:
         return ""
-    language = channel.language
-    moment = when(channel, upcoming.at, now)
-    return say(language, "reveal-next", when=moment, topic=topic(language, upcoming.topic))
+    language, about = channel.language, upcoming.question.topic
+    moment = when(channel, upcoming.due.at, now)
+    return say(language, "reveal-next", when=moment, topic=topic(language, about))
 
 
 def _sources(language: Language, question: Question) -> str:

@@ -13,7 +13,8 @@ from bot.quiz.moderation.model import NewShare, ShareId
 from bot.quiz.ports import Chat, Clock, Store
 from bot.quiz.rounds import reveal_view as views
 from bot.quiz.rounds import schedule
-from bot.quiz.rounds.reveal_view import Quote, Upcoming
+from bot.quiz.rounds.reveal_view import Quote
+from bot.quiz.rounds.schedule import Upcoming
 from bot.quiz.rounds.tally import worth_quoting
 from content.schema import Question
 
@@ -27,7 +28,7 @@ class Reveals:
         self._clock = clock
 
     async def post(
-        self, channel: Channel, round: Round, main: Question, upcoming: Question | None
+        self, channel: Channel, round: Round, main: Question, upcoming: Upcoming | None
     ) -> MessageId:
         """Reveal the main question, with a button to the solutions of its follow-ups.
 
@@ -41,7 +42,7 @@ class Reveals:
         return reveal
 
     async def redraw(
-        self, channel: Channel, round: Round, main: Question, upcoming: Question | None
+        self, channel: Channel, round: Round, main: Question, upcoming: Upcoming | None
     ) -> None:
         """Show a reveal as it is now; it goes on to quote whom it quotes, if it still may.
 
@@ -56,7 +57,7 @@ class Reveals:
             await self._chat.edit(thread, round.reveal, share.shown)
 
     async def _draw(
-        self, channel: Channel, round: Round, main: Question, upcoming: Question | None
+        self, channel: Channel, round: Round, main: Question, upcoming: Upcoming | None
     ) -> "_Drawn":
         given = await self._store.answers(round=round.id, question=round.question)
         answers = [answer for answer in given if not (answer.is_void or answer.is_late)]
@@ -73,11 +74,11 @@ class Reveals:
         )
         return await self._quoting(channel, round, answers, draw)
 
-    def _next(self, channel: Channel, round: Round, question: Question | None) -> Upcoming | None:
+    def _next(self, channel: Channel, round: Round, upcoming: Upcoming | None) -> Upcoming | None:
         """Return what comes next, as long as it comes next after this round."""
-        due = schedule.next_due(channel, self._clock.now())
-        is_past = round.reveal and schedule.next_due(channel, round.closes_at) != due
-        return Upcoming(question.topic, due.at) if due and question and not is_past else None
+        after = schedule.next_due(channel, round.closes_at)
+        is_past = round.reveal and after and after.at <= self._clock.now()
+        return None if is_past else upcoming
 
     async def _quoting(
         self, channel: Channel, round: Round, answers: Sequence[Answer], draw: Callable[..., Card]

@@ -1,11 +1,13 @@
 """When a channel's question is due: wall-clock time in its time zone, safe across DST changes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.quiz.calendar.days_off import is_off
 from bot.quiz.model import Channel
+from bot.quiz.ports import Rounds
+from content.schema import Question
 
 SEARCHED_DAYS = 800
 REQUEST_LASTS = timedelta(minutes=10)
@@ -17,6 +19,19 @@ class Due:
 
     local_date: date
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """What a channel is asked next; no question if there is none to ask."""
+
+    due: Due
+    question: Question | None
+
+
+async def taken(rounds: Rounds, channel: Channel, day: date) -> set[int]:
+    """Return the slots of a date that have their question, such as by `/quiz now`, or missed it."""
+    return {one.slot for one in await rounds.rounds(channel=channel.id, local_date=day)}
 
 
 def local_date(channel: Channel, now: datetime) -> date:
@@ -47,17 +62,27 @@ def latest_due(channel: Channel, now: datetime) -> Due | None:
     return next((due for due in _dues(channel, now, step=-1) if due.at <= now), None)
 
 
-def next_due(channel: Channel, now: datetime) -> Due | None:
-    """Return the first due moment after `now` of all its daily questions; None without weekdays."""
-    dues = [_next_due(daily, now) for daily in channel.dailies.values()]
+def next_due(channel: Channel, now: datetime, taken: Collection[int] = ()) -> Due | None:
+    """Return the first due moment after `now` of all its daily questions; None without weekdays.
+
+    Slots that are `taken` today have their next question on another day.
+    """
+    dues = _next_dues(channel, now, taken).values()
     return min(filter(None, dues), key=lambda due: due.at, default=None)
 
 
-def next_daily(channel: Channel, now: datetime) -> Channel:
+def next_daily(channel: Channel, now: datetime, taken: Collection[int] = ()) -> Channel:
     """Return the channel as the daily question that comes next has it."""
-    following = next_due(channel, now)
-    dailies = channel.dailies.values()
-    return next((daily for daily in dailies if _next_due(daily, now) == following), channel)
+    dues, following = _next_dues(channel, now, taken), next_due(channel, now, taken)
+    return next((channel.dailies[slot] for slot in dues if dues[slot] == following), channel)
+
+
+def _next_dues(channel: Channel, now: datetime, taken: Collection[int]) -> dict[int, Due | None]:
+    today = local_date(channel, now)
+    return {
+        slot: _next_due(daily, now, today if slot in taken else date.min)
+        for slot, daily in channel.dailies.items()
+    }
 
 
 def _next_due(daily: Channel, now: datetime, day: date = date.min) -> Due | None:
@@ -66,11 +91,13 @@ def _next_due(daily: Channel, now: datetime, day: date = date.min) -> Due | None
     return next((due for due in dues if due.at > now and due.local_date > day), None)
 
 
-def study_days(channel: Channel, now: datetime, count: int) -> list[date]:
-    """Return the next days whose first question is not due yet."""
+def study_days(
+    channel: Channel, now: datetime, count: int, taken: Collection[int] = ()
+) -> list[date]:
+    """Return the next days whose first question is still to come; `taken` as for `next_due`."""
     days: list[date] = []
     first = channel.dailies[0]
-    due = next_due(first, now)
+    due = next_due(first, now, taken)
     while due and len(days) < count:
         days.append(due.local_date)
         due = next_due(first, due.at)

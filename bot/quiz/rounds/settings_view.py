@@ -11,8 +11,8 @@ from bot.quiz import zones
 from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
 from bot.quiz.model import Channel
 from bot.quiz.rounds.question_view import stars, title, topic, when
-from bot.quiz.rounds.schedule import next_due
-from content.schema import LANGUAGES, Language, Question
+from bot.quiz.rounds.schedule import Upcoming
+from content.schema import LANGUAGES, Language
 
 WITH_DRAFTS = "+drafts"
 _DAYS = range(7)
@@ -151,7 +151,7 @@ def deck(language: Language, choice: str) -> str:
 def saved(
     language: Language,
     channel: Channel,
-    upcoming: Question | None,
+    upcoming: Upcoming | None,
     now: datetime,
     trouble: str | None = None,
 ) -> Card:
@@ -174,19 +174,19 @@ def saved(
 
 
 def _preview(
-    language: Language, channel: Channel, upcoming: Question | None, now: datetime
+    language: Language, channel: Channel, upcoming: Upcoming | None, now: datetime
 ) -> Iterator[Paragraph]:
     """Yield when the next post comes and how it begins; the question itself stays a surprise."""
-    due = next_due(channel, now)
-    if due is None:
+    if upcoming is None:
         why = "settings-calendar" if channel.weekdays else "settings-paused"
         yield Paragraph(text=say(language, why))
-    elif upcoming is None:
+    elif upcoming.question is None:
         yield Paragraph(text=say(language, "trouble-empty", channel=f"#{channel.name}"))
     else:
+        due, main = upcoming.due, upcoming.question
         moment = when(channel, due.at, now, language)
         yield Paragraph(text=say(language, "settings-next", when=moment))
-        yield Paragraph(text=title(channel.language, due.local_date, upcoming), style="quote")
+        yield Paragraph(text=title(channel.language, due.local_date, main), style="quote")
 
 
 def facts(language: Language, channel: Channel) -> list[str]:

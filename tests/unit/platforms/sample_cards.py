@@ -51,7 +51,8 @@ from bot.quiz.rounds import question_view as question
 from bot.quiz.rounds import reveal_view as reveal
 from bot.quiz.rounds import settings_view as settings
 from bot.quiz.rounds.now_view import OpenRound
-from bot.quiz.rounds.reveal_view import Quote, Upcoming
+from bot.quiz.rounds.reveal_view import Quote
+from bot.quiz.rounds.schedule import Due, Upcoming
 from bot.quiz.seasons import view as season
 from bot.quiz.seasons.model import Season, SeasonId, SeasonState
 from bot.quiz.standings import view as standings
@@ -87,6 +88,7 @@ RANKS = (
 
 BANK = load()
 MAINS = BANK.mains()
+TOMORROW = Upcoming(Due(NOW.date() + timedelta(days=1), NOW + timedelta(days=1)), MAINS[0])
 DEMOS_THERE_ARE = list(DEMOS.specs)
 
 
@@ -125,7 +127,7 @@ def saved_to_the_limit(language: Language) -> Card:
         GENERAL, name=HOSTILE, reminder_h=12, levels=frozenset({1, 2, 3, 4, 5}), weekdays=EVERY_DAY
     )
     pinging = replace(channel, ping=Ping("7", f"@{HOSTILE * 2}"))
-    return settings.saved(language, pinging, MAINS[0], NOW, LONG_QUOTE)
+    return settings.saved(language, pinging, TOMORROW, NOW, LONG_QUOTE)
 
 
 def an_answer(main: Question, given: Grade) -> Answer:
@@ -231,7 +233,7 @@ def revealed(language: Language, main: Question = MAINS[0]) -> Card:
         NOW,
         likes=1234,
         quote=Quote(HOSTILE[:20], LONG_QUOTE[:150]),
-        upcoming=Upcoming("optimization", NOW + timedelta(days=1)),
+        upcoming=TOMORROW,
     )
 
 

@@ -22,7 +22,8 @@ from bot.quiz.model import (
     Standing,
 )
 from bot.quiz.rounds import reveal_view as views
-from bot.quiz.rounds.reveal_view import MAX_QUOTE_CHARS, ROW, Quote, Upcoming
+from bot.quiz.rounds.reveal_view import MAX_QUOTE_CHARS, ROW, Quote
+from bot.quiz.rounds.schedule import Due, Upcoming
 from bot.quiz.rounds.tally import MIN_MEMBERS, tally
 from content.schema import DemoRef, KeyPoint, Question, References
 from evaluators.grade import MisconceptionFound
@@ -132,7 +133,8 @@ def test_of_many_points_a_bonus_waits_with_the_explanation() -> None:
 
 
 def test_the_next_topic_is_told_with_its_time() -> None:
-    later = Upcoming("data", MORNING + timedelta(days=1))
+    tomorrow = MORNING + timedelta(days=1)
+    later = Upcoming(Due(tomorrow.date(), tomorrow), question("second"))
     assert reveal(question("first"), upcoming=later).footer.startswith(
         "Next question: tomorrow at 09:00 · "
     )

@@ -156,6 +156,18 @@ async def test_now_before_the_daily_question_takes_its_place(world: World) -> No
     assert await world.states() == [OPEN]
 
 
+@pytest.mark.parametrize("command", ["quiz settings", "quiz calendar", "plan add"])
+async def test_nobody_is_told_of_a_daily_question_whose_place_is_taken(
+    world: World, command: str
+) -> None:
+    world.clock.advance(hours=-2)
+    await world.say(JUN, "quiz now")
+    saved = {"at": "09:00", "timezone": "Asia/Seoul", "language": "en", "weekdays": "4,5"}
+    reply = await world.say(JUN, command, **saved if command == "quiz settings" else {})
+    said = (reply.forms or [reply.last])[0].model_dump_json()
+    assert ["11-20" in said, "11-21" in said] == [False, True]
+
+
 async def test_skip_replaces_the_question_without_a_reveal(world: World) -> None:
     await world.quiz.host.tick()
     await world.say(JUN, "quiz skip")
