@@ -5,6 +5,7 @@ and bounds besides, all with five.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,10 +15,12 @@ from compute.demos.registry import DEMOS
 from compute.toolkit.demo import Demo, Metrics
 from compute.toolkit.lab import Lab
 from content.demo_words import DemoWords
+from content.numerals import josa
 from content.telling import Telling, is_true, said, unreadable
 from tests.unit.compute.demos.params import BOUNDS, GRID, SMALL
 
 SEEDS = 5
+PARTICLES = ["이에요 예요", "으로 로", "은 는", "이 가", "을 를", "과 와"]
 TRIES_ALL = os.environ.get("QUIZMASTER_TEST_CLAIMS") == "all"
 NAMES = [spec.name for spec in DEMOS.specs]
 
@@ -40,9 +43,21 @@ def test_every_sentence_is_said_of_some_run_and_of_each_what_is_true(name: str) 
     demo = DEMOS.find(name)
     unsaid = set(conditional(demo.words))
     for params, metrics in runs(demo):
-        assert demo.tell(params, metrics).caption
+        told = demo.tell(params, metrics)
+        assert told.caption
+        assert misread(" ".join(text.ko for text in (told.headline, told.caption, told.alt))) == []
         unsaid -= chosen(demo.words, Telling(demo.words).known(params.model_dump(), metrics))
     assert unsaid == set()
+
+
+def misread(korean: str) -> list[str]:
+    """Return the numbers whose particle isn't that of how they are read."""
+    return [
+        number + particle
+        for pair in map(str.split, PARTICLES)
+        for number, particle in re.findall(rf"(\d)({'|'.join(pair)})(?![가-힣])", korean)
+        if josa(number, *pair) != number + particle
+    ]
 
 
 def conditional(words: DemoWords) -> list[tuple[int, int]]:
