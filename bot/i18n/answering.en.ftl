@@ -1,7 +1,7 @@
 # What members read while they answer
 
-hint-price = each hint costs 10 points
-grade-no-answer-hint = Write down what you know in a sentence or two. If you're stuck, take a hint (each costs 10 points).
+hint-price = each hint takes 10% off
+grade-no-answer-hint = Write down what you know in a sentence or two. If you're stuck, take a hint (each takes 10% off).
 time-left-days = ⏳ { $days } days { $hours } h left
 time-left-hours = ⏳ { $hours } h{ $minutes ->
     [0] {""}

@@ -126,9 +126,10 @@ grade-misconception = Is this what you had in mind? { $text }
 grade-attempt = attempt { $attempt }/{ $total }
 grade-gain = +{ $points }
 grade-late = answered after the solution, so it earns no points
-grade-hints = { $count ->
-    [one] 1 hint used
-   *[other] { $count } hints used
+grade-retry = −{ $cost }% for trying again
+grade-hints = −{ $cost }% for { $count ->
+    [one] 1 hint
+   *[other] { $count } hints
 }
 streak-days = 🔥 day { $days }
 

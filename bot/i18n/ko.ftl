@@ -118,7 +118,8 @@ grade-misconception = 혹시 이렇게 생각하셨나요? { $text }
 grade-attempt = 시도 { $attempt }/{ $total }
 grade-gain = +{ $points }점
 grade-late = 마감 뒤에 온 답이라 점수에는 들어가지 않아요
-grade-hints = 힌트 { $count }개 사용
+grade-retry = 다시 답해서 −{ $cost }%
+grade-hints = 힌트 { $count }개 −{ $cost }%
 streak-days = 🔥 { $days }일째
 
 ## 풀이

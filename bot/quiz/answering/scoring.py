@@ -8,8 +8,7 @@ from bot.quiz.standings.streaks import NONE, Streak
 MAX_ATTEMPTS = 3
 MAX_POINTS = 100
 STUDY_POINTS = 50
-_RETRY_COST = 0.1
-_HINT_COST = 0.1
+_PERCENT_EACH = 10
 
 
 def value(score: float, attempt: int, hints: int, is_late: bool) -> int:
@@ -20,8 +19,18 @@ def value(score: float, attempt: int, hints: int, is_late: bool) -> int:
     """
     if is_late:
         return 0
-    share = 1.0 - _RETRY_COST * (attempt - 1) - _HINT_COST * hints
-    return round(MAX_POINTS * score * max(share, 0.0))
+    share = 100 - retry_cost(attempt) - hint_cost(hints)
+    return round(MAX_POINTS * score * max(share, 0) / 100)
+
+
+def retry_cost(attempt: int) -> int:
+    """Return by how many percent an attempt is worth less for those before it."""
+    return _PERCENT_EACH * (attempt - 1)
+
+
+def hint_cost(hints: int) -> int:
+    """Return by how many percent an answer is worth less for its hints."""
+    return _PERCENT_EACH * hints
 
 
 def is_study(value: int) -> bool:

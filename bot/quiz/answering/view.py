@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.i18n.messages import say
 from bot.quiz.answering.celebrations import Celebration
 from bot.quiz.answering.progress import Step
-from bot.quiz.answering.scoring import MAX_ATTEMPTS, gain
+from bot.quiz.answering.scoring import MAX_ATTEMPTS, gain, hint_cost, retry_cost
 from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Point
 from bot.quiz.model import Answer, Round, RoundState
 from bot.quiz.review import rules as review
@@ -188,8 +188,10 @@ def _facts(
     else:
         added = gain(answer.value, [past.value for past in earlier])
         facts.append(say(language, "grade-gain", points=added))
-    if answer.hints and not answer.is_late:
-        facts.append(say(language, "grade-hints", count=answer.hints))
+        if cost := retry_cost(answer.attempt):
+            facts.append(say(language, "grade-retry", cost=cost))
+        if cost := hint_cost(answer.hints):
+            facts.append(say(language, "grade-hints", count=answer.hints, cost=cost))
     if streak.days:
         facts.append(streak_line(language, streak.days, streak.freezes, streak.saved))
     return facts

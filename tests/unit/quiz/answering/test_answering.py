@@ -145,7 +145,7 @@ async def test_a_refused_text_is_given_back(
 async def test_a_better_retry_adds_the_difference(open_world: World) -> None:
     await open_world.say(JUN, "answer", question="first", text="half right")
     reply = await open_world.say(JUN, "answer", question="first", text="good reasons")
-    assert "attempt 2/3 · +40" in reply.last.footer
+    assert "attempt 2/3 · +40 · −10% for trying again" in reply.last.footer
 
 
 async def test_trying_again_starts_with_what_was_said_last(open_world: World) -> None:
@@ -324,7 +324,8 @@ async def test_hints_come_once_an_event_cost_a_tenth_and_stop_at_the_last(
     shown = [(await open_world.say(JUN, "hint", event=event)).last for event in "aabc"]
     assert [card.title for card in shown[1:]] == ["💡 Hint 1/2", "💡 Hint 2/2", "💡 Hint 2/2"]
     assert shown[0] == shown[1]
-    await open_world.say(JUN, "answer", text="good reasons")
+    reply = await open_world.say(JUN, "answer", text="good reasons")
+    assert "+80 · −20% for 2 hints" in reply.last.footer
     assert [one.value for one in await answers(open_world)] == [80]
 
 

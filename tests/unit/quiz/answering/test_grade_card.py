@@ -149,7 +149,7 @@ def test_hints_are_advised_only_where_one_may_take_them(
     asked: Question, round: Round, is_advised: bool
 ) -> None:
     card = card_of(Grade(score=0, verdict=Verdict.NO_ANSWER), asked, round=round)
-    assert ("take a hint (each costs 10 points)" in card.model_dump_json()) is is_advised
+    assert ("take a hint (each takes 10% off)" in card.model_dump_json()) is is_advised
 
 
 def test_one_point_is_no_points() -> None:

@@ -98,7 +98,7 @@ async def test_open_question_is_short_and_in_the_members_language(open_world: Wo
     card = await today(open_world, MINA)
     assert card.title == "🧠 #daily · ★★★☆☆ · 최적화"
     assert texts(card) == ["What about first? (ko)", "아직 답하지 않았어요"]
-    assert card.footer == "내일 09:00에 풀이 공개 · 힌트 1개마다 10점이 줄어요"
+    assert card.footer == "내일 09:00에 풀이 공개 · 힌트 1개마다 점수가 10%씩 줄어요"
     assert labels(card) == ["답하기", "힌트", "순위"]
 
 
