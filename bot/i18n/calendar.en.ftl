@@ -35,7 +35,7 @@ calendar-form-country = such as South Korea, US, JP
 pause-form-title = Pause
 pause-form-intro = During a pause no question comes and no streak breaks.
 pause-form-until = Questions come again on (empty: not yet)
-pause-form-example = such as 12/1, 1 Dec
+pause-form-example = such as 12/1, 1 Dec, next Monday
 
 error-bad-date = I couldn't read a date in “{ $given }”. Write it like 12/25, 25 Dec or 2026-12-25.
 error-far-date = “{ $given }” is too far away: it may be from a year ago to two years ahead.

@@ -35,7 +35,7 @@ calendar-form-country = 예: 대한민국, 미국, JP
 pause-form-title = 잠시 쉬기
 pause-form-intro = 쉬는 동안에는 질문을 올리지 않고, 연속 기록도 끊기지 않아요.
 pause-form-until = 다시 시작할 날 (비우면 계속 쉬어요)
-pause-form-example = 예: 12/1, 12월 1일
+pause-form-example = 예: 12/1, 12월 1일, 다음 주 월요일
 
 error-bad-date = ‘{ $given }’에서 날짜를 읽지 못했어요. 12/25, 12월 25일, 2026-12-25처럼 적어 주세요.
 error-far-date = ‘{ $given }’ 날짜는 너무 멀어요. 지난 1년부터 앞으로 2년까지 적을 수 있어요.

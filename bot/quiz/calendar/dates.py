@@ -1,4 +1,4 @@
-"""Dates as people write them: 12/25, 12월 25일, 25 Dec, and ranges of them with ~ or -."""
+"""Dates as people write them: 12/25(금), 12월 25일, next Friday, and ranges of them with ~ or -."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,11 @@ MAX_REASON = 80
 MAX_ENTRIES = 60
 LONGEST = timedelta(days=183)
 PAST, AHEAD = timedelta(days=366), timedelta(days=730)
-_WORDS = {"오늘": 0, "today": 0, "내일": 1, "tomorrow": 1}
+_WORDS = {"오늘": 0, "today": 0, "내일": 1, "tomorrow": 1, "모레": 2}
+_WEEKDAYS = (
+    *("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG = ("uary", "ruary", "ch", "il", "", "e", "y", "ust", "t(?:ember)?", "ober", "ember", "ember")
 _NAMES = "|".join(f"{name}(?:{rest})?" for name, rest in zip(_MONTHS, _LONG, strict=True))
@@ -19,7 +23,8 @@ _MONTH = rf"(?P<name>{_NAMES})\b\.?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<y>\d{4}))?"
 _TO = r"\s*(?:[~–—-]|부터|to\b|until\b)\s*"
-_END = r"(?![\d/])(?:\s*까지)?"
+_BRACKETED = r"\s*[(（](?:[월화수목금토일](?:요일)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)[)）]"
+_END = rf"(?![\d/])(?:{_BRACKETED})?(?:\s*까지)?"
 _FORMS = [
     re.compile(form + _END, re.IGNORECASE)
     for form in (
@@ -30,6 +35,8 @@ _FORMS = [
         r"(?P<m>\d{1,2})\s*[/.]\s*(?P<d>\d{1,2})(?:[/.](?P<y>\d{4}))?",
         r"(?P<m>\d{1,2})-(?P<d>\d{1,2})",
         rf"(?P<word>{'|'.join(_WORDS)})",
+        r"(?:(?:(?P<this>이번\s*주|this)|(?P<next>다음\s*주|next))\s*)?"
+        rf"(?P<weekday>{'|'.join(_WEEKDAYS)})",
     )
 ]
 _ONLY_DAY = re.compile(rf"{_DAY}일?{_END}", re.IGNORECASE)
@@ -109,6 +116,8 @@ def _made(parts: _Parts, text: str, today: date, since: date) -> date:
     """Return the date of its parts; without a year the first that is not before `since`."""
     if word := parts.get("word"):
         return today + timedelta(days=_WORDS[word.lower()])
+    if parts.get("weekday"):
+        return _weekday(parts, today, since)
     name = parts.get("name")
     month = _MONTHS.index(name[:3].lower()) + 1 if name else int(parts.get("m") or 0)
     day, year = int(parts.get("d") or 0), parts.get("y")
@@ -121,6 +130,15 @@ def _made(parts: _Parts, text: str, today: date, since: date) -> date:
         return made if made >= since else made.replace(year=since.year + 1)
     except ValueError:
         raise Refusal("error-bad-date", given=text[:40]) from None
+
+
+def _weekday(parts: _Parts, today: date, since: date) -> date:
+    """Return that day of this or of next week, or else the first after `since`."""
+    index = _WEEKDAYS.index(str(parts["weekday"]).lower()) % 7
+    if parts.get("this") or parts.get("next"):
+        weeks = 1 if parts.get("next") else 0
+        return today + timedelta(days=index - today.weekday() + 7 * weeks)
+    return since + timedelta(days=(index - since.weekday() - 1) % 7 + 1)
 
 
 def _near(day: date, text: str, today: date) -> date:
