@@ -7,6 +7,7 @@ audit-zone = Times are in { $zone }. Only you can see this.
 audit-whom = { $name }
 audit-nobody = somebody who's gone
 audit-none = none
+audit-all = all
 audit-yes = on
 audit-no = off
 

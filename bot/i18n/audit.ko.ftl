@@ -7,6 +7,7 @@ audit-zone = 시각은 { $zone } 기준이에요. 나만 볼 수 있어요.
 audit-whom = { $name }님
 audit-nobody = 기록을 지운 분
 audit-none = 없음
+audit-all = 전부
 audit-yes = 켬
 audit-no = 끔
 

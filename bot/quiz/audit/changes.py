@@ -39,7 +39,12 @@ def _pause(language: Language, channel: Channel) -> str:
 
 
 def _topics(language: Language, channel: Channel) -> str:
-    return ", ".join(topic(language, one) for one in sorted(channel.topics))
+    chosen = ", ".join(topic(language, one) for one in sorted(channel.topics))
+    return chosen or say(language, "audit-all")
+
+
+def _levels(language: Language, channel: Channel) -> str:
+    return " ".join(map(stars, sorted(channel.levels))) or say(language, "audit-all")
 
 
 SETTINGS: Mapping[str, Words] = {
@@ -55,7 +60,7 @@ SETTINGS: Mapping[str, Words] = {
         country_name(language, channel.holidays) if channel.holidays else ""
     ),
     "pause": _pause,
-    "levels": lambda _, channel: " ".join(map(stars, sorted(channel.levels))),
+    "levels": _levels,
     "reminder": lambda language, channel: say(language, "reminder-hours", hours=channel.reminder_h),
     "ping": lambda _, channel: channel.ping.name if channel.ping else "",
     "late": lambda _, channel: str(channel.late_h),
