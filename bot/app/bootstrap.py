@@ -101,7 +101,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             local_timezone(),
             clock,
             resembles,
-            ListImporter(settings.data_dir),
+            ListImporter(settings.data_dir, partial(decks.look, library)),
             router,
             router,
         )

@@ -55,10 +55,14 @@ class Decks:
         """Give the library the decks anew whenever their folders changed, for ever."""
         while True:
             await clock.sleep(LOOK_S)
-            try:
-                state = await asyncio.to_thread(self._state)
-                if state != self._seen:
-                    library.exchange(await asyncio.to_thread(self.read))
-                    self._seen = state
-            except Exception:
-                log.exception("the decks in %s cannot be read", self._folder)
+            await self.look(library)
+
+    async def look(self, library: Library) -> None:
+        """Give the library the decks anew if their folders have changed."""
+        try:
+            state = await asyncio.to_thread(self._state)
+            if state != self._seen:
+                library.exchange(await asyncio.to_thread(self.read))
+                self._seen = state
+        except Exception:
+            log.exception("the decks in %s cannot be read", self._folder)

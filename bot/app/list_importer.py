@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ WORKER = "content.importers.worker"
 class ListImporter:
     """Reads lists in child processes. What was read lies in the data folder for a day."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, on_saved: Callable[[], Awaitable[None]]) -> None:
+        """Take the data folder, and what is to be done once a deck is saved there."""
+        self._on_saved = on_saved
         self._kept = data_dir / "imports"
         self._decks = data_dir / "decks"
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -90,7 +93,9 @@ class ListImporter:
         (self._kept / f"{id_}.json").write_text(text, "utf-8")
 
     async def publish(self, id: str) -> str | None:
-        return await asyncio.to_thread(self._publish, id)
+        deck = await asyncio.to_thread(self._publish, id)
+        await self._on_saved()
+        return deck
 
     def _publish(self, id_: str) -> str | None:
         """Write the deck, once, and never over another one."""

@@ -2,13 +2,16 @@
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.app import list_importer
+from bot.app.decks import Decks
 from bot.app.list_importer import ListImporter
 from bot.quiz.errors import ListRefused
+from bot.quiz.library import Library
 from content.loader import load
 
 LIST = (
@@ -18,7 +21,11 @@ LIST = (
 
 @pytest.fixture
 def importer(tmp_path: Path) -> ListImporter:
-    return ListImporter(tmp_path)
+    return ListImporter(tmp_path, nobody_waits)
+
+
+async def nobody_waits() -> None:
+    pass
 
 
 async def test_what_was_read_is_kept_and_becomes_a_deck(
@@ -28,7 +35,10 @@ async def test_what_was_read_is_kept_and_becomes_a_deck(
     assert (found.questions, found.mains, found.answered) == (3, 2, 1)
     assert [text.en for text in found.first] == ["Why pad?"]
     assert not (tmp_path / "decks").exists()
-    assert await ListImporter(tmp_path).publish(found.id) == "our-team"
+    library = Library({})
+    look = partial(Decks(tmp_path / "decks", ()).look, library)
+    assert await ListImporter(tmp_path, look).publish(found.id) == "our-team"
+    assert "our-team" in library.decks()
     assert len(load(tmp_path / "decks/our-team").questions) == 3
 
 
