@@ -35,12 +35,16 @@ Folder = Annotated[
 @app.command("list")
 def list_(
     folder: Folder = None,
+    deck: Annotated[
+        str | None, typer.Option(help="A packaged deck or an imported one, instead of a folder.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
     """List every question: its parent, kind, topic and difficulty."""
     from content.loader import load, packaged
 
-    bank = load(folder) if folder else packaged()
+    chosen = deck_or_folder(deck, folder)
+    bank = load(chosen) if chosen else packaged()
     if as_json:
         rows = [_row(bank, question) for question in bank.questions.values()]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -169,6 +173,18 @@ def deck_folders() -> dict[str, Path]:
 
 def no_deck(name: str) -> str:
     return f"There's no deck named {name!r}; choose from {', '.join(deck_folders())}."
+
+
+def deck_or_folder(deck: str | None, folder: Path | None) -> Path | None:
+    """Return the folder that is meant; None without either."""
+    if deck is None:
+        return folder
+    if folder is not None:
+        raise typer.BadParameter("give a folder or --deck, not both.")
+    folders = deck_folders()
+    if deck not in folders:
+        raise typer.BadParameter(no_deck(deck), param_hint="--deck")
+    return folders[deck]
 
 
 def _chosen(deck: str | None, folder: Path | None) -> tuple["Bank", str]:

@@ -5,12 +5,11 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from content.cli import Folder, count, deck_folders, no_deck
+from content.cli import Folder, count, deck_or_folder
 from evaluators.cli.commands import EncoderName, reported
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def check(
     from content.loader import load, packaged
 
     began = time.monotonic()
-    chosen = _folder(folder, deck)
+    chosen = deck_or_folder(deck, folder)
     bank = load(chosen) if chosen else packaged()
     runs_demos = not no_demos and _has_demos()
     with checked_beside(bank.questions.values() if runs_demos else ()) as wrong_figures:
@@ -89,17 +88,6 @@ def check(
         _print(report)
     if report.faults:
         raise typer.Exit(1)
-
-
-def _folder(folder: Path | None, deck: str | None) -> Path | None:
-    if deck is None:
-        return folder
-    if folder is not None:
-        raise typer.BadParameter("give a folder or --deck, not both.")
-    folders = deck_folders()
-    if deck not in folders:
-        raise typer.BadParameter(no_deck(deck), param_hint="--deck")
-    return folders[deck]
 
 
 def _has_demos() -> bool:

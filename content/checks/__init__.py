@@ -29,7 +29,7 @@ WELL_FORMED: dict[str, Rule] = {
 FINISHED: dict[str, Rule] = {
     **completeness.RULES,
     **idioms.OF_FINISHED,
-    **wording.TRANSLATED,
+    **wording.OF_FINISHED,
     **spelling.RULES,
 }
 

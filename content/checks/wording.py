@@ -88,7 +88,9 @@ def _trigrams(text: str) -> frozenset[str]:
 
 RULES: Mapping[str, Rule] = {
     "short-reference": _long_references,
-    "alike-references": _distinct_references,
     "alike-ids": _distinct_ids,
 }
-TRANSLATED: Mapping[str, Rule] = {"untranslated": _translated}
+OF_FINISHED: Mapping[str, Rule] = {
+    "alike-references": _distinct_references,
+    "untranslated": _translated,
+}

@@ -15,6 +15,7 @@ MOSTLY = 0.75
 _FENCED = re.compile(r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)")
 _BULLET = re.compile(r"^\s*(?:[-*+•·>|#]+|\d+[.)]|[①-⑳])\s*")
 _END = re.compile(r"(?<=[.!?。])(?<!\b[A-Za-z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\d\.)\s+")
+_MID_SENTENCE = re.compile(r"[a-z](?![.)])")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -30,10 +31,29 @@ def sentences(answer: str) -> list[str]:
 
 
 def _sentences(answer: str) -> Iterator[str]:
-    for line in _FENCED.sub("\n", markdown(answer) if "<" in answer else answer).split("\n"):
+    text = _FENCED.sub("\n", markdown(answer) if "<" in answer else answer)
+    for line in _unwrapped(text):
         if "|" in line and line.strip().startswith("|"):
             continue
         for piece in _END.split(plain(_BULLET.sub("", line))):
             text = piece.strip()
             if len(text) >= MIN_LENGTH and _LETTER.search(text) and not text.endswith((":", "?")):
                 yield text
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """Yield the lines of a text, those together that an editor broke within a sentence."""
+    held: list[str] = []
+    for line in map(str.strip, text.split("\n")):
+        if held and not _goes_on(held[-1], line):
+            yield " ".join(held)
+            held = []
+        held.append(line)
+    yield " ".join(held)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    if before.endswith(","):
+        return line[:1].isalnum() and not _BULLET.match(line)
+    is_open = bool(before) and before[-1] not in ".!?:。"
+    return is_open and bool(_MID_SENTENCE.match(line))

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -39,6 +40,19 @@ def test_list_as_json_keeps_messages_off_stdout(deck: Deck, question: Text) -> N
     result = runner.invoke(app, ["list", str(deck(a=question("one"), b="id: [")), "--json"])
     assert [row["id"] for row in json.loads(result.stdout)] == ["one"]
     assert "1 fault left questions out" in result.stderr
+
+
+def test_list_of_an_imported_deck(
+    question: Text, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZMASTER_DATA_DIR", str(tmp_path))
+    folder = tmp_path / "decks/my-team"
+    folder.mkdir(parents=True)
+    (folder / "one.yaml").write_text(question("one"), "utf-8")
+    listed = runner.invoke(app, ["list", "--deck", "my-team", "--json"])
+    assert [row["id"] for row in json.loads(listed.stdout)] == ["one"]
+    unknown = runner.invoke(app, ["list", "--deck", "nobody's"], env={"COLUMNS": "200"})
+    assert (unknown.exit_code, "choose from" in unknown.stderr) == (2, True)
 
 
 def test_list_without_a_loadable_question_fails(deck: Deck) -> None:

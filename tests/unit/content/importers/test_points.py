@@ -24,6 +24,11 @@ PROGRAM = "```python\nfor x in range(3):\n    print(x)\n```"
         (f"Detach the state.\n\n{PROGRAM}\n\n| a | b |\n|---|---|", ["Detach the state."]),
         ("Why is that so? It keeps\n1. the size of it", ["It keeps", "the size of it"]),
         ("Same here. Same here.", ["Same here."]),
+        (
+            "It moves the weights\n  down the slope.\nFast enough",
+            ["It moves the weights down the slope.", "Fast enough"],
+        ),
+        ("더 어려운 표본이 되고,\n편향도 줄어요", ["더 어려운 표본이 되고, 편향도 줄어요"]),
         ("Ok.", []),
     ],
 )
