@@ -35,6 +35,10 @@ slack-no-files = I'm not allowed to read files in this workspace yet (files:read
 
 slack-picture-elsewhere = Slack can't show a picture or a file here to you alone, so I've sent this to our direct messages.
 
+## A demo where the bot isn't
+
+slack-demo-elsewhere = I'm not in this channel, so I'm running the demo in our direct messages.
+
 ## A message as an answer
 
 slack-not-your-message = Only a message you wrote yourself can be your answer.

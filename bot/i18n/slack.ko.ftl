@@ -35,6 +35,10 @@ slack-no-files = 이 워크스페이스에서는 아직 파일을 읽을 수 없
 
 slack-picture-elsewhere = 그림이나 파일은 여기서 한 사람에게만 보여 드릴 수 없어서 다이렉트 메시지로 보냈어요.
 
+## 봇이 없는 채널의 데모
+
+slack-demo-elsewhere = 이 채널에는 제가 없어서 데모를 다이렉트 메시지에서 돌려 드려요.
+
 ## 메시지를 답으로 보내기
 
 slack-not-your-message = 내가 쓴 메시지만 답으로 보낼 수 있어요.

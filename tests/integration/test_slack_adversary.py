@@ -601,13 +601,18 @@ class TestDemos:
         typed = workspace.mina.slash(workspace.place, "/demo", "relu-curve-fit")
         await shown(typed, "잘 맞았어요.")
 
-    async def test_a_demo_does_not_let_the_bot_into_a_channel(
-        self, workspace: SlackGroup, bot: Bot
+    @pytest.mark.parametrize("is_private", [False, True])
+    async def test_where_the_bot_is_not_a_demo_runs_with_its_member_and_can_be_gone_on_with(
+        self, workspace: SlackGroup, bot: Bot, is_private: bool
     ) -> None:
-        other = workspace.team.add_channel("공지", has_bot=False)
+        other = workspace.team.add_channel("공지", is_private=is_private, has_bot=False)
         await offer(bot, pictures=())
-        await shown(workspace.mina.slash(other, "/demo", "relu-curve-fit"), "잘 맞았어요.")
-        assert not other.has_bot
+        typed = await workspace.mina.slash(other, "/demo", "relu-curve-fit")
+        run = await typed.shown(says("잘 맞았어요."))
+        await typed.shown(says("다이렉트 메시지에서 돌려"))
+        assert (other.has_bot, run.channel) == (False, workspace.mina.dm)
+        assert run.labels == ["값 바꿔 보기", "코드 보기"]
+        await opened(workspace.mina.press(run, "값 바꿔 보기"))
 
     async def test_options_come_in_time_though_demos_do_not(
         self, workspace: SlackGroup, bot: Bot, monkeypatch: pytest.MonkeyPatch

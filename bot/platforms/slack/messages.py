@@ -13,6 +13,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.refusals import FAILURES, code_of, translated
 from bot.platforms.slack.render import Attachment, RenderedMessage, Renderer, is_marked
 from bot.platforms.slack.workspaces import Workspace
@@ -166,7 +167,7 @@ async def search(
     return MessageId(str(found["ts"])) if found else None
 
 
-HIDDEN_IN_THE_OPEN = "demo share"
+SHARE = "demo share"
 PUBLIC = ("C", "G")
 
 
@@ -199,11 +200,7 @@ class LiveMessage:
         Raises:
             ChannelUnreachable: the bot cannot post there.
         """
-        if self._to.startswith(PUBLIC):
-            seen = tuple(a for a in card.actions if a.command != HIDDEN_IN_THE_OPEN)
-            footer = " · ".join(filter(None, [self._credit, card.footer]))
-            card = card.model_copy(update={"actions": seen, "footer": footer})
-        rendered = await self._renderer.write(card, self._channel, "")
+        rendered = await self._renderer.write(self._placed(card), self._channel, "")
         with translated():
             if self._posted is None:
                 self._posted = await send(self._workspace, self._to, rendered, self._thread)
@@ -213,3 +210,14 @@ class LiveMessage:
             await attach(self._workspace, spot, thread, rendered.attachments)
             if not await edit(self._workspace, spot, message, rendered):
                 self._posted = await send(self._workspace, spot, rendered, self._thread)
+
+    def _placed(self, card: Card) -> Card:
+        """Return a card as it is shown there: shared where all see it, or nobody else would."""
+        is_open = self._to.startswith(PUBLIC)
+        if is_open:
+            footer = " · ".join(filter(None, [self._credit, card.footer]))
+            card = card.model_copy(update={"footer": footer})
+        if is_open or not own_id(self._channel).startswith(PUBLIC):
+            others = tuple(action for action in card.actions if action.command != SHARE)
+            card = card.model_copy(update={"actions": others})
+        return card

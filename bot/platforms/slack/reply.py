@@ -14,7 +14,7 @@ from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, ResponseMode, but
 from bot.platforms.shared.offers import offer
 from bot.platforms.slack import messages
 from bot.platforms.slack.forms import errors, metadata, modal
-from bot.platforms.slack.identity import own_id
+from bot.platforms.slack.identity import channel_id, own_id
 from bot.platforms.slack.messages import LiveMessage
 from bot.platforms.slack.parse import Caller
 from bot.platforms.slack.private import Private
@@ -24,6 +24,7 @@ from bot.platforms.slack.response_urls import ResponseUrl, ResponseUrls
 from bot.platforms.slack.scopes import FILES_SCOPE
 from bot.quiz import commands
 from bot.quiz.cards import Card, Form, Picture
+from bot.quiz.dispatch import notice
 from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal
 from bot.quiz.model import ChannelId, Invocation, MessageId
 from bot.quiz.ports import Reply
@@ -175,7 +176,7 @@ class SlackReply(Reply):
         except ChannelUnreachable as exc:
             if exc.reason not in ("uninvited", "forbidden"):
                 raise
-            live = self._with_them_alone()
+            live = await self._in_their_conversation()
             await live.show(card)
         self._live = live
 
@@ -183,16 +184,27 @@ class SlackReply(Reply):
         """Return a message where the event was; for that of a form, where the form was opened."""
         event = self._response_url.event if self._response_url else self._event
         if not event.channel:
-            return self._with_them_alone()
-        return self._live_in(event.channel, event.root)
+            return self._live_in(self._channel, own_id(self._member.id), "")
+        return self._live_in(self._channel, event.channel, event.root)
 
-    def _with_them_alone(self) -> LiveMessage:
-        return self._live_in(own_id(self._member.id), "")
+    async def _in_their_conversation(self) -> LiveMessage:
+        """Return a message with them alone, which says so where they are.
 
-    def _live_in(self, to: str, thread: str) -> LiveMessage:
+        Its buttons speak for there: in the channel, which the bot is not in, they could do nothing.
+        """
+        with translated():
+            told = await self._workspace.client.conversations_open(users=own_id(self._member.id))
+        spot = str(told["channel"]["id"])
+        if self._response_url is not None:
+            line = notice(say(self._member.language, "slack-demo-elsewhere"))
+            url = self._response_url
+            await self._context.private.show(self._channel, self._member.id, line, None, url)
+        return self._live_in(channel_id(self._workspace.team, spot), spot, "")
+
+    def _live_in(self, channel: ChannelId, to: str, thread: str) -> LiveMessage:
         credit = say(self._member.language, "demo-shared-by", name=self._member.name)
         renderer = self._context.renderer
-        return LiveMessage(self._workspace, renderer, self._channel, to, thread, credit)
+        return LiveMessage(self._workspace, renderer, channel, to, thread, credit)
 
     async def ask(self, form: Form) -> None:
         if form.error and self._refuse(form.error, form.error_field):
