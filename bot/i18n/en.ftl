@@ -69,6 +69,7 @@ action-demo = See a demo
 action-retry = Try again
 action-again = Fix it and send again
 action-open = Open
+form-not-opened = The form didn't open. The button opens it.
 action-next = Follow-up { $place }/{ $total } →
 action-dispute = I disagree
 action-dispute-accept = Accept

@@ -65,6 +65,7 @@ action-demo = 데모로 보기
 action-retry = 다시 답하기
 action-again = 고쳐서 다시 보내기
 action-open = 열기
+form-not-opened = 입력 창이 열리지 않았어요. 버튼을 누르면 열려요.
 action-next = 이어지는 질문 { $place }/{ $total } →
 action-dispute = 이의 있어요
 action-dispute-accept = 받아들이기

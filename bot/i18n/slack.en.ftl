@@ -21,6 +21,8 @@ slack-unknown-command = There's no command called “/{ $name }”. What you can
 slack-admins-only = Only admins can use /{ $command }: whoever made the channel, and the workspace's admins.
 slack-admins-only-or-group = Only admins can use /{ $command }: whoever made the channel, the workspace's admins, and @{ $group }.
 
+slack-maker-unknown = I can't see who made this channel, perhaps because I'm not in it. If it was you, /invite me first, then type /{ $command } again.
+
 ## Forms and the Home tab
 
 slack-cancel = Cancel

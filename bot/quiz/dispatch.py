@@ -104,8 +104,9 @@ class Dispatcher:
         param: str,
         typed: str,
         channel: ChannelId = NOWHERE,
+        most: int = MAX_OPTIONS,
     ) -> list[Option]:
-        """Return at most 25 suggestions for a parameter, given what is typed of it so far."""
+        """Return suggestions for a parameter, given what is typed of it so far."""
         spec = command.param(param)
         if spec is None:
             return []
@@ -116,7 +117,7 @@ class Dispatcher:
         try:
             if completer is None:
                 return []
-            return (await completer(language, args, typed, channel))[:MAX_OPTIONS]
+            return (await completer(language, args, typed, channel))[:most]
         except QuizError as exc:
             log.info("nothing completes %s: %s", command.name, exc)
             return []

@@ -18,7 +18,7 @@ from tests.integration.slack_steps import (
     shown,
     until,
 )
-from tests.scenarios.test_demos import STARTED, offer
+from tests.scenarios.test_demos import DEMO, STARTED, offer
 from tests.slack_study import home
 from tests.study import Bot
 
@@ -91,6 +91,15 @@ async def test_a_script_too_long_to_be_shown_comes_as_a_file(
     code = await workspace.mina.dm.message(where=says("ReLU로 곡선 맞추기"))
     [(name, data)] = [file for reply in code.replies for file in reply.files]
     assert (name, data.decode()) == ("relu-curve-fit.py", script)
+
+
+async def test_a_form_offers_as_many_demos_as_slack_shows(workspace: SlackGroup, bot: Bot) -> None:
+    bot.demos.offer([DEMO.model_copy(update={"name": f"demo-{n}"}) for n in range(120)], [])
+    listed = await shown(workspace.mina.slash(workspace.place, "/demo"), "demo-0")
+    form = await opened(workspace.mina.press(listed, "골라서 돌리기"))
+    offered = await workspace.mina.complete(form, "name", "")
+    await offered.acked()
+    assert len(offered.options) == 100
 
 
 async def test_an_admin_sets_a_channel_up_and_posts_at_once(

@@ -35,6 +35,17 @@ async def test_nobody_has_the_right_by_a_group_that_slack_does_not_tell_of(
         await opened(workspace.boss.slash(workspace.place, "/quiz", "settings"))
 
 
+async def test_who_made_a_private_channel_is_asked_to_invite_the_bot(
+    workspace: SlackGroup,
+) -> None:
+    mina = workspace.mina
+    own = workspace.team.add_channel("비밀", is_private=True, has_bot=False, creator=mina)
+    async with workspace.bot():
+        await shown(mina.slash(own, "/quiz", "settings"), "/invite 로 저를 초대")
+        own.invite_bot()
+        await opened(mina.slash(own, "/quiz", "settings"))
+
+
 async def test_home_shows_settings_only_of_channels_one_runs(workspace: SlackGroup) -> None:
     mine = workspace.team.add_channel("민지네", creator=workspace.mina)
     await workspace.memory.store.save_channel(study_channel(mine, workspace.team))

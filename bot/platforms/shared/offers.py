@@ -19,8 +19,7 @@ def offer(
     """
     typed = [f.value for f in form.fields if f.kind == "paragraph" and f.value]
     blocks = [Paragraph(text=text, style="quote") for text in typed]
-    if form.error:
-        blocks.insert(0, Paragraph(text=form.error))
+    blocks.insert(0, Paragraph(text=form.error or say(language, "form-not-opened")))
     label = say(language, "action-again" if form.error else "action-open")
     card = Card(
         title=form.title,

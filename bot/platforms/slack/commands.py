@@ -1,7 +1,7 @@
 """The one list of commands as members type it on Slack.
 
 A command of two words is a word after its slash: `/quiz now`. Slack may keep `/help` for itself,
-so help is a word that every slash understands.
+so help is a word that every slash understands. A slash that leads to one command needs no word.
 """
 
 from collections.abc import Iterable, Sequence
@@ -48,7 +48,8 @@ def read(slash: str, text: str) -> tuple[Command, dict[str, str]]:
     if name not in SLASHES:
         raise _unknown(name, [*SLASHES, f"quiz {HELP}"])
     if words := following(SLASHES[name]):
-        first, *rest = said.split(maxsplit=1) or [HELP]
+        alone = words[0] if words[1:] == [HELP] else HELP
+        first, *rest = said.split(maxsplit=1) or [alone]
         if first.lower() in ASKING_FOR_HELP:
             return commands.parse(f"/{HELP} {''.join(rest)}")
         if first.lower() not in words:

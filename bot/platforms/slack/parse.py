@@ -136,7 +136,7 @@ class InvocationParser:
     async def _invocation(
         self, caller: Caller, channel: ChannelId, command: str, args: Mapping[str, str]
     ) -> Invocation:
-        member, name = caller.member, ""
+        member, name, place = caller.member, "", None
         is_for_admins = commands.command(command).who is Who.ADMIN
         if is_for_admins or command == "help":
             event = caller.event
@@ -145,7 +145,7 @@ class InvocationParser:
             )
             name = (place.name or "DM") if place else ""
         if is_for_admins and not member.is_admin:
-            raise self._rights.refusal(command)
+            raise self._rights.refusal(command, place)
         return Invocation(caller.event.id, member, channel, command, args, name)
 
 

@@ -42,8 +42,10 @@ class Rights:
         self._clock = clock
         self._groups: dict[str, _Group] = {}
 
-    def refusal(self, command: str) -> Refusal:
-        """Return what those read who may not: who may."""
+    def refusal(self, command: str, place: ChannelInfo | None) -> Refusal:
+        """Return what those read who may not: who may, or that they may have made the channel."""
+        if place is None:
+            return Refusal("slack-maker-unknown", command=command)
         if self.group:
             return Refusal("slack-admins-only-or-group", command=command, group=self.group)
         return Refusal("slack-admins-only", command=command)

@@ -12,7 +12,7 @@ from bot.platforms.shared.buttons import ResponseMode
 from bot.platforms.shared.text import clip
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
-from bot.platforms.slack.forms import opened_in
+from bot.platforms.slack.forms import MAX_OPTIONS, opened_in
 from bot.platforms.slack.parse import Caller, InvocationParser, mode_of
 from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import FAILURES
@@ -155,6 +155,7 @@ class Service:
             str(body.get("block_id") or ""),
             str(body.get("value") or ""),
             button.channel,
+            MAX_OPTIONS,
         )
         return [
             {"text": {"type": "plain_text", "text": clip(o.label, MAX_CHOICE)}, "value": o.value}

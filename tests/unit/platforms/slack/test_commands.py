@@ -58,6 +58,7 @@ def test_words_that_follow_a_slash_include_help() -> None:
         ("/quiz", "settings", "quiz settings", {}),
         ("/question", "suggest", "question suggest", {}),
         ("/question", "Review", "question review", {}),
+        ("/settings", "", "settings me", {}),
         ("/quiz", "settings\tAsia/Seoul", "quiz settings", {"timezone": "Asia/Seoul"}),
     ],
 )
