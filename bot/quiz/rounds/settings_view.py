@@ -113,7 +113,7 @@ def _decks(language: Language, values: dict[str, str], offer: Offer) -> Iterator
         for name, has_drafts in offer.decks.items()
         for choice in ([name, name + WITH_DRAFTS] if has_drafts else [name])
     ]
-    if choices != values["decks"].split(","):
+    if len(choices) > 1 or choices != values["decks"].split(","):
         yield InputField(
             name="decks",
             label=say(language, "settings-decks"),
@@ -157,6 +157,7 @@ def saved(
 ) -> Card:
     """Return what was saved, with a preview of the next post and what stands in its way."""
     blocks = list(_preview(language, channel, upcoming, now))
+    is_overdue = upcoming is not None and upcoming.due.at <= now
     if trouble:
         blocks.append(Paragraph(text=trouble, style="strong"))
     return Card(
@@ -164,7 +165,7 @@ def saved(
         blocks=tuple(blocks),
         footer=" · ".join([f"#{channel.name}", *facts(language, channel)]),
         actions=(
-            post_action(language, "primary"),
+            *([] if is_overdue else [post_action(language, "primary")]),
             settings_action(language),
             Action(label=say(language, "action-questions"), command="quiz questions"),
             Action(label=say(language, "action-times"), command="quiz times"),
@@ -185,7 +186,8 @@ def _preview(
     else:
         due, main = upcoming.due, upcoming.question
         moment = when(channel, due.at, now, language)
-        yield Paragraph(text=say(language, "settings-next", when=moment))
+        said = "settings-overdue" if due.at <= now else "settings-next"
+        yield Paragraph(text=say(language, said, when=moment))
         yield Paragraph(text=title(channel.language, due.local_date, main), style="quote")
 
 

@@ -19,6 +19,8 @@ RIGHT = {
     "decks": "deep-learning",
 }
 
+SEOUL = {"at": "09:00", "timezone": "Asia/Seoul", "weekdays": "0,1,2,3,4,5,6"}
+
 
 async def test_the_form_starts_with_what_is_set(world: World) -> None:
     reply = await world.say(JUN, "quiz settings")
@@ -40,6 +42,27 @@ async def test_saving_changes_the_channel_and_previews_the_next_post(world: Worl
     assert "What about first?" not in preview
 
 
+@pytest.mark.parametrize(
+    ("at", "said", "posted"), [("8:00", "due today at 08:00", 1), ("10:00", "up today at 10:00", 0)]
+)
+async def test_the_preview_says_whether_a_question_is_overdue(
+    world: World, at: str, said: str, posted: int
+) -> None:
+    reply = await world.say(JUN, "quiz settings", **RIGHT | SEOUL | {"at": at})
+    assert said in reply.last.model_dump_json()
+    commands = [action.command for action in reply.last.actions]
+    assert ("quiz now" in commands) is not bool(posted)
+    await world.quiz.host.tick()
+    assert len(await world.store.rounds()) == posted
+
+
+async def test_a_day_that_has_its_question_is_not_promised_another(world: World) -> None:
+    world.clock.advance(hours=-1)
+    await world.say(JUN, "quiz now")
+    reply = await world.say(JUN, "quiz settings", **RIGHT | SEOUL)
+    assert "up tomorrow at 09:00" in reply.last.model_dump_json()
+
+
 async def test_a_time_zone_typed_with_the_command_goes_with_the_form(world: World) -> None:
     [form] = (await world.say(JUN, "quiz settings", timezone="Europe/Berlin")).forms
     assert form.args == {"timezone": "Europe/Berlin"}
@@ -56,8 +79,10 @@ async def test_a_field_with_one_choice_is_left_out(world: World) -> None:
     [form] = (await one_deck.say(JUN, "quiz settings")).forms
     assert [field.name for field in form.fields] == ["at", "timezone", "weekdays", "language"]
     two_decks = world.with_library(Library({DEFAULT_DECK: DECK, "modern": DECK}))
-    [form] = (await two_decks.say(JUN, "quiz settings")).forms
-    assert form.fields[-1].name == "decks"
+    for _ in range(2):
+        [form] = (await two_decks.say(JUN, "quiz settings")).forms
+        assert form.fields[-1].name == "decks"
+        await two_decks.say(JUN, "quiz settings", **RIGHT | {"decks": "deep-learning,modern"})
 
 
 async def test_a_channel_nobody_has_set_up_starts_where_its_admin_is(world: World) -> None:
