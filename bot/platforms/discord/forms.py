@@ -26,6 +26,7 @@ MAX_OPTIONS = 25
 MAX_OPTION = 100
 MAX_INTRO = 2000
 MAX_ERROR = 500
+PART = "#"
 SENT_ONLY = ("file",)
 """Fields that only an upload fills: where a file is kept is for Discord to say, not for members."""
 
@@ -49,9 +50,11 @@ def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> di
     if has_room and (text := _text(form)):
         view.add_item(discord.ui.TextDisplay(text))
     refused = next((f for f in fields if f.name == form.error_field), fields[0])
+    room = MAX_COMPONENTS - len(view.children) - len(fields)
     for field in fields:
         error = form.error if field is refused and not has_room else ""
-        view.add_item(_label(field, draft.get(field.name, field.value), error))
+        for part in _parts(field, room):
+            view.add_item(_label(part, draft.get(field.name, field.value), error))
     view.stop()
     return view
 
@@ -66,6 +69,23 @@ def _fitting(form: Form) -> list[InputField]:
         names = ", ".join(field.name for field in fields)
         raise ValueError(f"a modal takes 1 to {MAX_COMPONENTS} fields, {form.command} has {names}")
     return fields
+
+
+def _parts(field: InputField, room: int) -> list[InputField]:
+    """Return a field as several where one select cannot offer all, and there is `room` for more."""
+    starts = range(0, len(field.options), MAX_OPTIONS)
+    if field.kind != "choices" or field.required or not 1 < len(starts) <= 1 + room:
+        return [field]
+    return [
+        field.model_copy(
+            update={
+                "name": f"{field.name}{PART}{number}",
+                "label": f"{field.label} {number}/{len(starts)}",
+                "options": field.options[start : start + MAX_OPTIONS],
+            }
+        )
+        for number, start in enumerate(starts, 1)
+    ]
 
 
 def _text(form: Form) -> str:
@@ -145,7 +165,8 @@ def _line(text: str, limit: int) -> str:
 def values(data: Mapping[str, Any]) -> dict[str, str]:
     """Return what was filled in, by field, from the data of a submission.
 
-    Several choices are joined by commas; a file is an `Attachment` in JSON, none is nothing.
+    Several choices are joined by commas, those of a field's parts together; a file is an
+    `Attachment` in JSON, none is nothing.
     Whatever is not as it should be is skipped.
     """
     found = {}
@@ -157,12 +178,14 @@ def values(data: Mapping[str, Any]) -> dict[str, str]:
                 "values": list(sent),
             }:
                 found[name] = _sent(sent, data)
-            case {"custom_id": name} if name in SENT_ONLY:
+            case {"custom_id": str(part)} if part.partition(PART)[0] in SENT_ONLY:
                 continue
             case {"custom_id": str(name), "value": str(value)}:
                 found[name] = value
-            case {"custom_id": str(name), "values": list(chosen)}:
-                found[name] = ",".join(value for value in chosen if isinstance(value, str))
+            case {"custom_id": str(part), "values": list(chosen)}:
+                name = part.partition(PART)[0]
+                named = [value for value in chosen if isinstance(value, str)]
+                found[name] = ",".join(filter(None, [found.get(name), *named]))
     return found
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bot.platforms.discord.forms import modal, values
-from bot.quiz.cards import InputField
+from bot.quiz.cards import InputField, Option
 from bot.quiz.imports.view import import_form
 from tests.unit.platforms.discord.drawing import opened
 from tests.unit.platforms.discord.reading import kinds, shown
@@ -58,6 +58,37 @@ def test_where_there_is_no_room_the_error_stands_below_the_label_it_is_about(
     components = opened(settings("ko", decks=3, error=sentence, field=field))
     said = [one.get("description") for one in components]
     assert said == [sentence if index == place else None for index in range(5)]
+
+
+TOPICS = tuple(Option(value=f"topic-{number}", label=f"주제 {number}") for number in range(28))
+MANY = InputField(
+    name="topics",
+    label="주제",
+    kind="choices",
+    value="topic-1,topic-27",
+    options=TOPICS,
+    required=False,
+)
+
+
+def test_more_choices_than_a_select_offers_take_two() -> None:
+    labels = opened(form_of(MANY))
+    assert [label["label"] for label in labels] == ["주제 1/2", "주제 2/2"]
+    fields = [label["component"] for label in labels]
+    offered = [option["value"] for field in fields for option in field["options"]]
+    assert offered == [topic.value for topic in TOPICS]
+    sent = [
+        {**field, "values": [one["value"] for one in field["options"] if one.get("default")]}
+        for field in fields
+    ]
+    assert values(submitted(*({"component": one} for one in sent))) == {"topics": MANY.value}
+
+
+def test_where_there_is_no_room_for_more_selects_what_is_chosen_is_offered() -> None:
+    others = [changed(TEXT, name=f"text-{number}") for number in range(4)]
+    *_, label = opened(form_of(*others, MANY))
+    offered = [option["value"] for option in label["component"]["options"]]
+    assert (len(offered), offered[1], offered[-1]) == (25, "topic-1", "topic-27")
 
 
 @pytest.mark.parametrize(("is_required", "least"), [(True, 1), (False, 0)])
