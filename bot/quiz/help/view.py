@@ -13,7 +13,7 @@ def everything(language: Language, known: Sequence[Command]) -> Card:
     lines = [f"/{command.name} — {_says(language, command)}" for command in known]
     return Card(
         title=say(language, "help-title"),
-        blocks=tuple(Paragraph(text=text) for text in (say(language, "help-intro"), *lines)),
+        blocks=(Paragraph(text=say(language, "help-intro")), Paragraph(text="\n".join(lines))),
         footer=say(language, "help-more"),
     )
 

@@ -115,7 +115,7 @@ def answers(
     page = min(max(1, page), pages)
     shown = past[PAGE_ANSWERS * (page - 1) : PAGE_ANSWERS * page]
     lines = [
-        Paragraph(text=_line(language, PAGE_ANSWERS * (page - 1) + place, *one))
+        _line(language, PAGE_ANSWERS * (page - 1) + place, *one)
         for place, one in enumerate(shown, start=1)
     ]
     opening = [
@@ -133,10 +133,9 @@ def answers(
         for place, (one, _) in enumerate(shown, start=1)
     ]
     turned = turns(language, "stats", page, has_more=page < pages, what="answers")
-    none = [Paragraph(text=say(language, "stats-none"))]
     return Card(
         title=say(language, "mypage-answers-title"),
-        blocks=tuple(lines or none),
+        blocks=(Paragraph(text="\n".join(lines) or say(language, "stats-none")),),
         actions=(*opening, *turned, _back(language, "mypage-back")),
     )
 

@@ -36,7 +36,8 @@ ADMINS = [
 
 
 def listed(card: Card) -> list[str]:
-    return [text.partition(" — ")[0] for text in texts(card)[1:]]
+    _, commands = texts(card)
+    return [line.partition(" — ")[0] for line in commands.splitlines()]
 
 
 async def test_lists_what_a_member_may_type_but_not_itself(world: World) -> None:
