@@ -48,8 +48,8 @@ class Decks:
         return sorted(path for path in self._folder.glob("[!.]*/") if path.is_dir())
 
     def _state(self) -> State:
-        files = [file for path in self._folders() for file in (path, *sorted(path.iterdir()))]
-        return tuple((str(file), file.stat().st_mtime_ns) for file in files)
+        files = (file for path in self._folders() for file in (path, *sorted(path.glob("*"))))
+        return tuple((str(file), _changed_at(file)) for file in files)
 
     async def keep_up(self, library: Library, clock: Clock) -> None:
         """Give the library the decks anew whenever their folders changed, for ever."""
@@ -66,3 +66,11 @@ class Decks:
                 self._seen = state
         except Exception:
             log.exception("the decks in %s cannot be read", self._folder)
+
+
+def _changed_at(file: Path) -> int:
+    """Return when a file was changed, in ns; 0 where it leads nowhere, as editors' locks do."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0

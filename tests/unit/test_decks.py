@@ -139,3 +139,9 @@ async def test_trouble_with_a_deck_never_ends_the_watch(
         monkeypatch.setattr(decks, "read", lambda: 1 / 0)
 
     assert imported(await followed(decks, break_off)) == {"my-team": ["one", "two"]}
+
+
+def test_a_link_to_nowhere_keeps_no_deck_out(folder: Path) -> None:
+    (folder / "my-team" / ".#one.yaml").symlink_to("somebody@somewhere.4711")
+    decks = Decks(folder, ()).read()
+    assert {"one", "two"} <= decks["my-team"].questions.keys()
