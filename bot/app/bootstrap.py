@@ -68,7 +68,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
 
     Raises:
         ConfigError: what is set is not enough to run on.
-        PortInUse: the port of the metrics, the playground or of Slack's requests is taken.
+        CannotListen: the port of the metrics, the playground or of Slack's requests can't be had.
         TokenRefused: a platform does not accept its token.
         Disconnected: a platform ended the connection for good.
         StoreError: the database cannot be opened or migrated, or is another bot's.
@@ -150,7 +150,7 @@ def _watch(host: str, port: int, looks: Mapping[str, Look], tasks: asyncio.TaskG
     """Serve what tells how the bot is, at an address of its own.
 
     Raises:
-        PortInUse: another program has the port.
+        CannotListen: the port can't be had.
     """
     server = HttpServer(host, port)
     add_pages(server, host, Readiness(looks, tasks))

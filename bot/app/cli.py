@@ -12,7 +12,7 @@ import typer
 
 from bot.app.content_check import check
 from bot.app.members import app as members_app
-from bot.app.private_files import mend, write_privately
+from bot.app.private_files import mend, open_folder, write_privately
 from bot.app.rulings import disputes
 from compute.cli import compute_app, demo_app
 from compute.extras import INSTALL_DEMOS, INSTALLS, missing_for_demos
@@ -51,9 +51,6 @@ def run(
 ) -> None:
     """Serve the quiz: wherever tokens are set for, else in the web playground."""
     from bot.app import bootstrap
-    from bot.app.config import ConfigError
-    from bot.platforms.shared.errors import Disconnected, PortInUse, TokenRefused
-    from bot.store.errors import StoreError
     from compute import logs
 
     settings = _settings()
@@ -61,33 +58,53 @@ def run(
     changes = {"host": host, "port": port}
     settings = settings.model_copy(update={k: v for k, v in changes.items() if v is not None})
     write_privately()
-    mend(settings.data_dir, settings.database_file)
-    print(f"quizmaster keeps its data in {settings.data_dir.absolute()}", flush=True)
+    _open_data_folder(settings)
     if not settings.compute_url and missing_for_demos():
         print(f"demos aren't installed; {INSTALL_DEMOS} adds them", flush=True)
+    if (fault := _run_until_stopped(bootstrap.run(settings, _announce))) is not None:
+        _fail(*_told(fault, settings))
+
+
+def _open_data_folder(settings: Any) -> None:
+    folder = settings.data_dir
     try:
-        _run_until_stopped(bootstrap.run(settings, _announce))
-    except* PortInUse as errors:
-        taken = errors.exceptions[0]
-        assert isinstance(taken, PortInUse), "one port is taken at a time"
-        is_watch = (taken.host, taken.port) == (settings.metrics_host, settings.metrics_port)
-        other = "set QUIZMASTER_METRICS_PORT" if is_watch else "quizmaster run --port 8090"
-        _fail(f"port {taken.port} is in use; stop what is using it, or choose another: {other}")
-    except* TokenRefused as errors:
-        _fail(str(errors.exceptions[0]))
-    except* Disconnected as errors:
-        _fail(f"{errors.exceptions[0]}; start it again, and ask quizmaster doctor if that fails")
-    except* ConfigError as errors:
-        _fail(str(errors.exceptions[0]), status=2)
-    except* StoreError as errors:
-        _fail(str(errors.exceptions[0]))
+        open_folder(folder)
+    except OSError as exc:
+        fix = "give it to the bot's user, or set QUIZMASTER_DATA_DIR"
+        _fail(f"the data folder {folder} cannot be written ({exc.strerror}); {fix}", status=2)
+    mend(folder, settings.database_file)
+    print(f"quizmaster keeps its data in {folder.absolute()}", flush=True)
+
+
+def _told(fault: BaseException, settings: Any) -> tuple[str, int]:
+    """Return what to say of what ended the bot, and the exit code."""
+    from bot.app.config import ConfigError
+    from bot.platforms.shared.errors import CannotListen, Disconnected, PortInUse
+
+    match fault:
+        case PortInUse(host=host, port=port):
+            is_watch = (host, port) == (settings.metrics_host, settings.metrics_port)
+            other = "set QUIZMASTER_METRICS_PORT" if is_watch else "quizmaster run --port 8090"
+            said = f"port {port} is in use; stop what is using it, or choose another: {other}"
+        case CannotListen():
+            said = f"{fault}; see QUIZMASTER_HOST, QUIZMASTER_METRICS_HOST and their ports"
+        case Disconnected():
+            said = f"{fault}; start it again, and ask quizmaster doctor if that fails"
+        case _:
+            said = str(fault)
+    return said, 2 if isinstance(fault, ConfigError) else 1
 
 
 def _announce(whereabouts: str) -> None:
     print(f"quizmaster is ready {whereabouts}  (Ctrl+C stops it)", flush=True)
 
 
-def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+def _run_until_stopped(work: Coroutine[Any, Any, None]) -> BaseException | None:
+    """Run until a signal comes; return what ended it before, where that was to be expected."""
+    from bot.app.config import ConfigError
+    from bot.platforms.shared.errors import CannotListen, Disconnected, TokenRefused
+    from bot.store.errors import StoreError
+
     async def stoppable() -> None:
         task = asyncio.current_task()
         assert task is not None, "a coroutine always runs in a task"
@@ -96,7 +113,15 @@ def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await work
 
-    asyncio.run(stoppable())
+    fault: BaseException | None = None
+    try:
+        asyncio.run(stoppable())
+    except* (CannotListen, Disconnected, TokenRefused, ConfigError, StoreError) as errors:
+        # Python 3.11.2, Debian's, would put whatever is raised in here into a group.
+        fault = errors
+        while isinstance(fault, BaseExceptionGroup):
+            fault = fault.exceptions[0]
+    return fault
 
 
 app.command()(grade)
@@ -139,7 +164,7 @@ def restore(backup: Path) -> None:
 
 @db_app.command()
 def downgrade(
-    revision: Annotated[str | None, typer.Argument(help="Such as 0028 [one back].")] = None,
+    revision: Annotated[str | None, typer.Argument(help="Such as 0028; else one back.")] = None,
 ) -> None:
     """Take the tables back for an older quizmaster, while the bot is stopped; make a backup first.
 
@@ -171,7 +196,7 @@ def discord() -> None:
 @discord_app.command()
 def invite(
     client_id: Annotated[
-        int | None, typer.Option(min=1, help="The application's id [the token's own].")
+        int | None, typer.Option(min=1, help="The application's id; the token's own if left out.")
     ] = None,
 ) -> None:
     """Print the link that adds the bot to a server."""
@@ -189,7 +214,7 @@ def slack() -> None:
 @slack_app.command()
 def manifest(
     url: Annotated[
-        str | None, typer.Option(help="The bot's public https address [none: Socket Mode].")
+        str | None, typer.Option(help="The bot's public https address; Socket Mode if left out.")
     ] = None,
     name: Annotated[str, typer.Option(help="What members call the bot.")] = "quizmaster",
     as_yaml: Annotated[bool, typer.Option("--yaml", help="Print YAML instead of JSON.")] = False,

@@ -190,7 +190,8 @@ def load() -> Settings:
         return Settings()
     except ValidationError as exc:
         faults = (
-            f"QUIZMASTER_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in exc.errors()
+            f"QUIZMASTER_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in exc.errors()
         )
         raise ConfigError("\n".join(faults)) from None
     except UnicodeDecodeError:

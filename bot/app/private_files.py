@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,16 @@ BESIDE = ("", "-wal", "-shm")
 def write_privately() -> None:
     """Let nobody else read whatever this process and its children write from now on."""
     os.umask(OTHERS)
+
+
+def open_folder(folder: Path) -> None:
+    """Make the data folder if there is none, and see that files can be made in it.
+
+    Raises:
+        OSError: they can't.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=folder).close()
 
 
 def mend(folder: Path, database: Path | None = None) -> None:

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL
@@ -13,7 +12,7 @@ from bot.quiz.model import Channel
 from bot.store import backends
 from bot.store.engine import Database
 from bot.store.errors import StoreError
-from bot.store.migrate import HEAD, revision
+from bot.store.migrate import HEAD, is_missing, revision
 from bot.store.sql_store import SqlStore
 
 FOLDER = "data folder"
@@ -26,9 +25,9 @@ async def check_folder(settings: Settings) -> list[Diagnosis]:
     """Check that files can be made in the data folder, or that it can be made."""
     folder = settings.data_dir
     present = folder.absolute()
-    while not present.exists():
-        present = present.parent
     try:
+        while not present.exists():
+            present = present.parent
         tempfile.TemporaryFile(dir=present).close()
     except OSError as exc:
         fix = f"give the bot's user {present}, or set QUIZMASTER_DATA_DIR"
@@ -41,7 +40,7 @@ async def check_database(settings: Settings) -> list[Diagnosis]:
     """Check that the database answers and how old its tables are; leaves it as it is."""
     try:
         url = backends.database_url(settings.database)
-        if _is_new_file(url):
+        if is_missing(url):
             return [ok(DATABASE, "a new SQLite file, made on the first run")]
         async with Database(settings.database) as database:
             return [_tables(_shown(url), await revision(database))]
@@ -62,7 +61,7 @@ async def look(
 ) -> Sequence[T] | None:
     """Return what is read from the database; None where the tables are not the newest."""
     try:
-        if _is_new_file(backends.database_url(settings.database)):
+        if is_missing(backends.database_url(settings.database)):
             return []
         async with Database(settings.database) as database:
             return await read(database) if await revision(database) == HEAD else None
@@ -84,10 +83,6 @@ def _tables(where: str, current: str | None) -> Diagnosis:
     return warning(
         DATABASE, detail, "`quizmaster run` upgrades them, as does `quizmaster db upgrade`"
     )
-
-
-def _is_new_file(url: URL) -> bool:
-    return backends.is_sqlite(url) and not Path(str(url.database)).exists()
 
 
 def _shown(url: URL) -> str:

@@ -36,7 +36,7 @@ def database_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as exc:
-        raise StoreError("the database URL cannot be read; see DATABASE_URL") from exc
+        raise StoreError("the database URL cannot be read; see QUIZMASTER_DATABASE_URL") from exc
     driver = DRIVERS.get(parsed.drivername)
     if driver is None:
         raise StoreError(f"the database must be sqlite or postgresql, not {parsed.drivername!r}")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.store.engine import Database
-from bot.store.errors import DatabaseInUse
+from bot.store.engine import Database, translated_errors
+from bot.store.errors import DatabaseInUse, StoreUnavailable
 
 OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -22,9 +22,11 @@ async def check_unused(database: Database) -> None:
 
     Raises:
         DatabaseInUse: somebody has.
+        StoreUnavailable: the file cannot be opened.
     """
     if database.is_sqlite:
-        await asyncio.to_thread(_check_file, Path(str(database.url.database)))
+        with translated_errors():
+            await asyncio.to_thread(_check_file, Path(str(database.url.database)))
     elif await database.read(lambda connection: connection.scalar(OTHERS)):
         raise DatabaseInUse("a bot or another program is connected to the database; stop it first")
 
@@ -44,6 +46,7 @@ def only_bot(database: Database) -> Iterator[None]:
 
     Raises:
         DatabaseInUse: another bot is running on it.
+        StoreUnavailable: that cannot be told, for files beside the database cannot be opened.
     """
     if not database.is_sqlite:
         yield
@@ -69,7 +72,11 @@ def out_of_use(file: Path) -> Iterator[None]:
 
 @contextmanager
 def _held(file: Path, busy: str) -> Iterator[None]:
-    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
+    try:
+        opened = sqlite3.connect(file, timeout=0, isolation_level=None)
+    except sqlite3.OperationalError as exc:
+        raise StoreUnavailable(f"{str(file)!r} cannot be opened, or not be made: {exc}") from exc
+    with closing(opened) as connection:
         try:
             # Nobody can leave WAL mode while somebody else has the database open.
             connection.execute("PRAGMA journal_mode=DELETE")

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, String, column, select, table
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.store.backends import database_url, is_sqlite
-from bot.store.engine import Database
+from bot.store.engine import Database, translated_errors
 from bot.store.errors import DowngradeRefused, NewerDatabase, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ async def existing(url: str) -> AsyncIterator[Database]:
         StoreUnavailable: it is not.
     """
     parsed = database_url(url)
-    if _is_missing(parsed):
+    if is_missing(parsed):
         raise StoreUnavailable(
             f"there is no database at {parsed.database!r}; the bot makes it: quizmaster run"
         )
@@ -63,8 +63,14 @@ async def existing(url: str) -> AsyncIterator[Database]:
         yield database
 
 
-def _is_missing(url: URL) -> bool:
-    return is_sqlite(url) and not Path(str(url.database)).is_file()
+def is_missing(url: URL) -> bool:
+    """Tell whether this is SQLite, and its file not made yet.
+
+    Raises:
+        StoreUnavailable: that cannot be looked up.
+    """
+    with translated_errors():
+        return is_sqlite(url) and not Path(str(url.database)).exists()
 
 
 async def revision(database: Database) -> str | None:

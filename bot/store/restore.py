@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,7 +45,8 @@ async def restore(url: str, backup: Path) -> Path | None:
         raise StoreUnavailable(f"the database is not restored: {exc}") from exc
     finally:
         for end in ("", *BESIDE):
-            unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.with_name(unfinished.name + end).unlink()
 
 
 def _copy(backup: Path, copy: Path) -> None:

@@ -6,6 +6,7 @@ import ipaddress
 import math
 import os
 import socket
+import sqlite3
 import threading
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,6 +41,10 @@ FORCED_S = 60
 
 class CannotListen(ComputeError):
     """The service must not or cannot listen where it was asked to."""
+
+
+class CannotKeep(ComputeError):
+    """The data folder cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,13 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
 def build(settings: Server) -> FastAPI:
     """Wire the grader, the jobs and the workers into the app."""
     runner = find_runner(settings)
-    jobs = Jobs(runner, DEMOS, settings.data_dir, Limits(results_bytes=settings.keep_bytes))
+    try:
+        jobs = Jobs(runner, DEMOS, settings.data_dir, Limits(results_bytes=settings.keep_bytes))
+    except (OSError, sqlite3.Error) as error:
+        raise CannotKeep(
+            f"Results of demos cannot be kept in {settings.data_dir} ({error});"
+            " choose another --data-dir, or give it to the user of the service."
+        ) from error
     token = SecretStr(settings.token) if settings.token else None
     load = partial(load_grader, settings.encoder, settings.data_dir)
     # The embedded encoder reads a question in a blink; another one may take seconds.

@@ -185,8 +185,16 @@ def check_target(folder: Path) -> None:
     """Refuse a folder that holds more than a deck, before any work is done.
 
     Raises:
-        Unwritable: it is the packaged bank, no folder, or holds files that no deck has.
+        Unwritable: it is the packaged bank, no folder, holds files that no deck has, or cannot be
+            looked at.
     """
+    try:
+        _check_target(folder)
+    except OSError as exc:
+        raise Unwritable(f"{folder} cannot be looked at: {exc.strerror}") from exc
+
+
+def _check_target(folder: Path) -> None:
     real = folder.resolve()
     if real == PACKAGED.resolve() or PACKAGED.resolve() in real.parents:
         raise Unwritable("the packaged questions are never overwritten")

@@ -87,6 +87,52 @@ def test_a_port_in_use_gets_one_sentence(tmp_path: Path) -> None:
     assert f"port {port} is in use" in one_sentence(done)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "status", "told"),
+    [
+        ("HOST", "nowhere.invalid", 1, "cannot listen on nowhere.invalid port 0: "),
+        ("METRICS_HOST", "192.0.2.1", 1, "cannot listen on 192.0.2.1 port 0: "),
+        ("DATA_DIR", "/proc/here", 2, "the data folder /proc/here cannot be written "),
+        ("DATABASE_URL", "nonsense", 1, "see QUIZMASTER_DATABASE_URL"),
+    ],
+)
+def test_what_cannot_be_had_gets_one_sentence(
+    tmp_path: Path, name: str, value: str, status: int, told: str
+) -> None:
+    settings = {"COMPUTE_URL": "http://127.0.0.1:9", "PORT": "0", "METRICS_PORT": "0"}
+    done = quizmaster(tmp_path, "run", **settings | {name: value})
+    assert done.returncode == status
+    assert told in one_sentence(done)
+
+
+def test_a_data_folder_that_is_a_file_is_left_as_it_is(tmp_path: Path) -> None:
+    (file := tmp_path / "file").touch(0o644)
+    done = quizmaster(tmp_path, "run", DATA_DIR=str(file))
+    assert done.returncode == 2
+    assert "cannot be written" in one_sentence(done)
+    assert file.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["members", "list"],
+        ["db", "downgrade"],
+        ["db", "restore", "x.md"],
+        ["content", "import", "x.md", "--deck", "x"],
+        ["doctor"],
+    ],
+)
+def test_a_data_folder_that_cannot_be_looked_at_is_named(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "x.md").write_text("Why?")
+    done = quizmaster(tmp_path, *words, DATA_DIR="long" * 100)
+    assert done.returncode == 1
+    assert "longlong" in done.stdout + done.stderr
+    assert "File name too long" in done.stdout + done.stderr
+    assert "broke" not in done.stdout
+    assert "Traceback" not in done.stderr
+
+
 def test_all_bad_settings_are_named_together(tmp_path: Path) -> None:
     done = quizmaster(tmp_path, "run", PORT="http", LOCALE="fr")
     assert done.returncode == 2

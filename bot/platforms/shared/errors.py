@@ -1,13 +1,17 @@
 """Why a platform cannot be started, or not go on."""
 
 
-class PortInUse(Exception):
-    """Another program listens on this port."""
+class CannotListen(Exception):
+    """This address and port can't be had; the message says which, and why."""
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"another program listens on {host} port {port}")
+    def __init__(self, host: str, port: int, reason: str | None) -> None:
+        super().__init__(f"cannot listen on {host} port {port}: {reason}")
         self.host = host
         self.port = port
+
+
+class PortInUse(CannotListen):
+    """Another program listens on this port."""
 
 
 class TokenRefused(Exception):

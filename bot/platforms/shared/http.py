@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.requests import ClientDisconnect
 
 from bot.platforms.shared.connections import PromptConnection
-from bot.platforms.shared.errors import PortInUse
+from bot.platforms.shared.errors import CannotListen, PortInUse
 from bot.platforms.shared.host_check import HostCheckMiddleware
 
 MAX_MESSAGE_BYTES = 4_000_000
@@ -69,7 +69,7 @@ class HttpServer:
         """Take the port.
 
         Raises:
-            PortInUse: another program has it.
+            CannotListen: it can't be had; `PortInUse` where another program has it.
         """
         if self._socket is None:
             self._socket = listen(self._host, self._port)
@@ -131,12 +131,15 @@ def listen(host: str, port: int) -> socket.socket:
     """Take a port for good: once this returns, nobody else can.
 
     Raises:
-        PortInUse: another program has it.
+        CannotListen: it can't be had; `PortInUse` where another program has it.
     """
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    listener = socket.socket(family, kind, protocol)
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as exc:
+        raise CannotListen(host, port, exc.strerror) from exc
     try:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -144,7 +147,6 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen()
     except OSError as exc:
         listener.close()
-        if exc.errno == errno.EADDRINUSE:
-            raise PortInUse(host, port) from exc
-        raise
+        why = PortInUse if exc.errno == errno.EADDRINUSE else CannotListen
+        raise why(host, port, exc.strerror) from exc
     return listener

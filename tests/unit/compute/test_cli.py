@@ -114,3 +114,10 @@ def test_serve_says_when_the_port_is_taken(tmp_path: Path) -> None:
     assert served.exit_code == 1
     assert "another --port" in served.stderr
     assert len(served.stderr.splitlines()) == 1
+
+
+def test_serve_says_when_results_cannot_be_kept() -> None:
+    served = CliRunner().invoke(compute_app, ["serve", "--port", "0", "--data-dir", "/proc/here"])
+    assert served.exit_code == 1
+    assert "another --data-dir" in served.stderr
+    assert len(served.stderr.splitlines()) == 1
