@@ -163,13 +163,15 @@ column-points = Points
 column-streak = Streak
 stats-title = 📊 My stats
 stats-points = { $points ->
-    [one] 1 point
-   *[other] { $points } points
-} in all, rank { $rank }.
-stats-streak = 🔥 { $days } { $days ->
-    [one] day
-   *[other] days
-} in a row (best: { $longest }).
+    [0] No points yet.
+    [one] 1 point in all, rank { $rank }.
+   *[other] { $points } points in all, rank { $rank }.
+}
+stats-streak = { $days ->
+    [0] No streak right now (best: { $longest }).
+    [one] 🔥 1 day in a row (best: { $longest }).
+   *[other] 🔥 { $days } days in a row (best: { $longest }).
+}
 stats-days = { $days ->
     [one] You've studied on 1 day so far.
    *[other] You've studied on { $days } days so far.

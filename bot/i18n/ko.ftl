@@ -148,8 +148,14 @@ column-name = 이름
 column-points = 점수
 column-streak = 연속
 stats-title = 📊 내 기록
-stats-points = 모두 { $points }점, { $rank }위예요.
-stats-streak = 🔥 { $days }일째 이어 가는 중이에요 (최고 { $longest }일).
+stats-points = { $points ->
+    [0] 아직 점수가 없어요.
+   *[other] 모두 { $points }점, { $rank }위예요.
+}
+stats-streak = { $days ->
+    [0] 지금은 이어 가는 기록이 없어요 (최고 { $longest }일).
+   *[other] 🔥 { $days }일째 이어 가는 중이에요 (최고 { $longest }일).
+}
 stats-days = 지금까지 { $days }일 공부했어요.
 stats-none = 아직 기록이 없어요. 오늘의 질문에 답하면 여기에 쌓여요.
 

@@ -28,11 +28,10 @@ def numbers(language: Language, mine: Sequence[tuple[Channel, Numbers]]) -> Card
 
 
 def _line(language: Language, channel: Channel, own: Numbers) -> str:
-    facts = [
-        say(language, "grade-score", score=own.points),
-        say(language, "overview-rank", rank=own.rank),
-        say(language, "overview-studied", days=own.studied),
-    ]
+    facts = [say(language, "grade-score", score=own.points)]
+    if own.points:
+        facts.append(say(language, "overview-rank", rank=own.rank))
+    facts.append(say(language, "overview-studied", days=own.studied))
     if own.streak:
         facts.append(streak_line(language, own.streak, own.freezes))
     return f"#{channel.name} — {' · '.join(facts)}"

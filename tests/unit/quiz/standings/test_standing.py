@@ -104,3 +104,13 @@ async def test_stats_name_points_rank_and_streak(world: World) -> None:
     shown = (await world.say(JUN, "stats")).last.model_dump_json()
     assert "50 points in all, rank 1." in shown
     assert "1 day in a row" in shown
+
+
+async def test_stats_without_a_point_name_no_rank_and_no_streak(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "answer", text="bad")
+    shown = (await world.say(JUN, "stats")).last.model_dump_json()
+    assert "No points yet." in shown
+    assert "No streak right now (best: 0)." in shown
+    [own, *_] = await world.quiz.overview.panels(JUN, [CHANNEL.id])
+    assert "rank" not in own.card.model_dump_json()
