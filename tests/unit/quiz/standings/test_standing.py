@@ -6,8 +6,10 @@ import pytest
 
 from bot.quiz.cards import Card
 from bot.quiz.model import MemberId, Standing
+from bot.quiz.standings import overview_view
 from bot.quiz.standings import view as views
 from bot.quiz.standings.handler import since
+from bot.quiz.standings.numbers import Numbers
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
 
 FRIDAY = date(2026, 11, 20)
@@ -106,11 +108,9 @@ async def test_stats_name_points_rank_and_streak(world: World) -> None:
     assert "1 day in a row" in shown
 
 
-async def test_stats_without_a_point_name_no_rank_and_no_streak(world: World) -> None:
-    await world.quiz.host.tick()
-    await world.say(JUN, "answer", text="bad")
-    shown = (await world.say(JUN, "stats")).last.model_dump_json()
+def test_numbers_without_a_point_name_no_rank_and_no_streak() -> None:
+    none = Numbers(points=0, rank=2, streak=0, freezes=0, longest=3, studied=0)
+    shown = views.stats("en", none).model_dump_json()
     assert "No points yet." in shown
-    assert "No streak right now (best: 0)." in shown
-    [own, *_] = await world.quiz.overview.panels(JUN, [CHANNEL.id])
-    assert "rank" not in own.card.model_dump_json()
+    assert "No streak right now (best: 3)." in shown
+    assert "rank" not in overview_view.numbers("en", [(CHANNEL, none)]).model_dump_json()
