@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 MAX_ACTIONS = 10
+MAX_QUOTE_CHARS = 160
+MAX_ABOUT_CHARS = 100
 
 
 class View(BaseModel):
@@ -176,3 +178,9 @@ class Form(View):
     def refused(self, error: str, field: str = "") -> "Form":
         """Return the form shown again with what is wrong."""
         return self.model_copy(update={"error": error, "error_field": field})
+
+
+def shortened(text: str, limit: int = MAX_QUOTE_CHARS) -> str:
+    """Return a text on one line, and no more of it than fits."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

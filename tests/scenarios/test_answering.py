@@ -37,7 +37,7 @@ async def test_everyone_reads_their_own_language(group: Group) -> None:
     async with group.bot() as bot:
         board = await open_board(group, bot)
         grade = await (await answer(group.alex, board, "half of a reason")).shown("50 points")
-        assert grade.labels == ["Try again", "Follow-up 1/2 →", "I disagree"]
+        assert grade.labels == ["Try again", "Hint", "Follow-up 1/2 →", "I disagree"]
 
 
 async def test_one_button_turns_everything_private_to_the_other_language(group: Group) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from bot.i18n.messages import say
 from bot.quiz.answering.progress import Step
 from bot.quiz.answering.text import clean
-from bot.quiz.answering.view import shortened
-from bot.quiz.cards import Action, Card, Paragraph
+from bot.quiz.cards import Action, Card, Paragraph, shortened
 from bot.quiz.model import Answer, Round
 from bot.quiz.rounds.question_view import question_args
 from content.schema import Language

@@ -6,17 +6,15 @@ from bot.i18n.messages import say
 from bot.quiz.answering.celebrations import Celebration
 from bot.quiz.answering.progress import Step
 from bot.quiz.answering.scoring import MAX_ATTEMPTS, gain, hint_cost, retry_cost
-from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, Point
+from bot.quiz.cards import MAX_ABOUT_CHARS, Action, Block, Card, Meter, Paragraph, Point, shortened
 from bot.quiz.model import Answer, Round, RoundState
 from bot.quiz.review import rules as review
-from bot.quiz.rounds.question_view import answer_action, question_args
+from bot.quiz.rounds.question_view import answer_action, hint_actions, question_args
 from bot.quiz.standings.streak_view import streak_line
 from bot.quiz.standings.streaks import Streak
 from content.schema import Bilingual, Kind, Language, Question
 from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict
 
-MAX_QUOTE_CHARS = 160
-MAX_ABOUT_CHARS = 100
 _TONES = {
     Verdict.CORRECT: "good",
     Verdict.PARTIAL: "partial",
@@ -173,12 +171,6 @@ def _lead(language: Language, point: KeyPointGrade, nudges: Nudges | None) -> st
     return nudge[language] if nudge else say(language, "grade-one-more")
 
 
-def shortened(text: str, limit: int = MAX_QUOTE_CHARS) -> str:
-    """Return a text on one line, and no more of it than fits."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
-
-
 def _facts(
     language: Language, answer: Answer, earlier: Sequence[Answer], streak: Streak
 ) -> list[str]:
@@ -206,6 +198,8 @@ def _actions(
         actions.append(
             retry.model_copy(update={"label": say(language, "action-retry"), "style": "secondary"})
         )
+        if _is_helped_by_hint(round, step.question, answer):
+            actions += hint_actions(language, round, step.question)
     if following:
         actions.append(
             Action(
@@ -223,6 +217,12 @@ def _actions(
         )
     )
     return tuple(actions)
+
+
+def _is_helped_by_hint(round: Round, question: Question, answer: Answer) -> bool:
+    """Tell whether who tries again may take a hint that they have not seen, and needs it."""
+    is_correct = answer.grade is not None and answer.grade.verdict is Verdict.CORRECT
+    return round.state is RoundState.OPEN and not is_correct and answer.hints < len(question.hints)
 
 
 def grading(language: Language, *, is_second: bool) -> Card:

@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.i18n.messages import say
-from bot.quiz.answering.view import labelled, shortened
-from bot.quiz.cards import Action, Block, Card, Form, InputField, Option, Paragraph, Point
+from bot.quiz.answering.view import labelled
+from bot.quiz.cards import (
+    Action,
+    Block,
+    Card,
+    Form,
+    InputField,
+    Option,
+    Paragraph,
+    Point,
+    shortened,
+)
 from bot.quiz.disputes.model import MAX_REASON_CHARS, Dispute, DisputeState, Regrade, Ruling
 from bot.quiz.model import Answer
 from content.schema import Language, Question

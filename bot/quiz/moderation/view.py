@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n.messages import say
-from bot.quiz.answering.view import shortened
-from bot.quiz.cards import Action, Block, Card, Paragraph
+from bot.quiz.cards import Action, Block, Card, Paragraph, shortened
 from bot.quiz.dispatch import notice
 from bot.quiz.model import Answer, Channel, Member
 from bot.quiz.moderation.model import Participant, Share

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from math import ceil
 
 from bot.i18n.messages import say
-from bot.quiz.answering.view import shortened
-from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Picture
+from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Picture, shortened
 from bot.quiz.model import Answer, Member
 from bot.quiz.mypage.model import Past, PastDay, Rows
 from bot.quiz.mypage.rules import TopicScore

@@ -4,7 +4,17 @@ from datetime import date, datetime, timedelta
 
 from bot.i18n.messages import messages, say
 from bot.quiz.answering.progress import Step
-from bot.quiz.cards import Action, Block, Card, Form, InputField, Paragraph, Picture
+from bot.quiz.cards import (
+    MAX_ABOUT_CHARS,
+    Action,
+    Block,
+    Card,
+    Form,
+    InputField,
+    Paragraph,
+    Picture,
+    shortened,
+)
 from bot.quiz.model import Channel, Round, RoundState
 from bot.quiz.predictions.model import PREDICT
 from content.schema import DemoRef, Language, Question
@@ -122,7 +132,7 @@ def board_actions(
     actions = []
     if takes_answers:
         actions.append(answer_action(language, round, main))
-        actions += _hint_actions(language, round, main)
+        actions += hint_actions(language, round, main)
     if has_follow_ups:
         actions.append(follow_ups_action(language, round))
     actions.append(leaderboard_action(language, "today"))
@@ -148,7 +158,7 @@ def language_actions(
     ]
 
 
-def _hint_actions(language: Language, round: Round, question: Question) -> list[Action]:
+def hint_actions(language: Language, round: Round, question: Question) -> list[Action]:
     """Return the button that takes a hint; none where there is no hint."""
     args = question_args(round, question)
     hint = Action(label=say(language, "action-hint"), command="hint", args=args)
@@ -230,7 +240,7 @@ def follow_up_notice(language: Language, round: Round, step: Step) -> Card:
 def _follow_up_actions(language: Language, round: Round, question: Question) -> tuple[Action, ...]:
     actions = [
         answer_action(language, round, question),
-        *_hint_actions(language, round, question),
+        *hint_actions(language, round, question),
     ]
     if question.demo:
         actions += demo_actions(language, question.demo)
@@ -283,7 +293,8 @@ def hint(language: Language, round: Round, question: Question, taken: int) -> Ca
     """Return the hints a member has taken so far."""
     shown = question.hints[:taken]
     actions = [answer_action(language, round, question)]
-    if taken < len(question.hints):
+    has_more = taken < len(question.hints)
+    if has_more:
         actions.append(
             Action(
                 label=say(language, "action-more-hint"),
@@ -292,9 +303,10 @@ def hint(language: Language, round: Round, question: Question, taken: int) -> Ca
             )
         )
     return Card(
+        about=shortened(question.text[language], MAX_ABOUT_CHARS),
         title=say(language, "hint-title", taken=taken, total=len(question.hints)),
         blocks=tuple(Paragraph(text=text[language]) for text in shown),
-        footer=say(language, "hint-price"),
+        footer=say(language, "hint-price" if has_more else "hint-last"),
         actions=tuple(actions),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.i18n.messages import say
 from bot.quiz.answering.progress import Step, neighbours
-from bot.quiz.cards import Action, Block, Card, Meter, Paragraph
+from bot.quiz.cards import Action, Block, Card, Meter, Paragraph, shortened
 from bot.quiz.model import Answer, Channel, Round, Standing
 from bot.quiz.rounds.question_view import (
     demo_actions,
@@ -24,7 +24,6 @@ DAY_RANKS = 3
 ROW = 5
 MANY_POINTS = 4
 MAX_NAME_CHARS = 20
-MAX_QUOTE_CHARS = 160
 SHORT_CHARS = 120
 
 
@@ -196,7 +195,7 @@ def _solution(
         blocks.append(Paragraph(text=question.explanation[language]))
     blocks += _misconception(language, counts)
     if quote:
-        text = _shortened(quote.text, MAX_QUOTE_CHARS)
+        text = shortened(quote.text)
         said = say(language, "reveal-best-answer", name=_name(quote.name), text=text)
         blocks.append(Paragraph(text=said, style="quote"))
     return tuple(blocks)
@@ -228,12 +227,7 @@ def _misconception(language: Language, counts: Tally) -> list[Block]:
 
 
 def _name(name: str) -> str:
-    return _shortened(name, MAX_NAME_CHARS)
-
-
-def _shortened(text: str, limit: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return shortened(name, MAX_NAME_CHARS)
 
 
 def _ranking(language: Language, day: Sequence[Standing]) -> list[Block]:

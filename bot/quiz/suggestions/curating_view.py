@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from bot.i18n.messages import say
-from bot.quiz.answering.view import shortened
-from bot.quiz.cards import Action, Block, Card, Paragraph
+from bot.quiz.cards import Action, Block, Card, Paragraph, shortened
 from bot.quiz.dispatch import notice
 from bot.quiz.model import Channel, Reception, Suggestion, SuggestionState
 from bot.quiz.paging import turns

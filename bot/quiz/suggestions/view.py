@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.i18n.messages import say
-from bot.quiz.answering.view import shortened
-from bot.quiz.cards import Action, Block, Card, Form, InputField, Meter, Paragraph, Point
+from bot.quiz.cards import Action, Block, Card, Form, InputField, Meter, Paragraph, Point, shortened
 from bot.quiz.model import Channel, Suggestion, SuggestionState, Wording
 from bot.quiz.suggestions.rules import (
     MAX_POINTS,

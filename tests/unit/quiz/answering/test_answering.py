@@ -324,6 +324,12 @@ async def test_hints_come_once_an_event_cost_a_tenth_and_stop_at_the_last(
     shown = [(await open_world.say(JUN, "hint", event=event)).last for event in "aabc"]
     assert [card.title for card in shown[1:]] == ["💡 Hint 1/2", "💡 Hint 2/2", "💡 Hint 2/2"]
     assert shown[0] == shown[1]
+    assert {card.about for card in shown} == {"What about first?"}
+    assert [card.footer for card in shown[1:]] == [
+        "each hint takes 10% off",
+        "that was the last hint",
+        "that was the last hint",
+    ]
     reply = await open_world.say(JUN, "answer", text="good reasons")
     assert "+80 · −20% for 2 hints" in reply.last.footer
     assert [one.value for one in await answers(open_world)] == [80]

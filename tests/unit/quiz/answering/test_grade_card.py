@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.quiz.answering.progress import Step
-from bot.quiz.answering.view import MAX_QUOTE_CHARS, graded
-from bot.quiz.cards import Card, Meter, Paragraph, Point
+from bot.quiz.answering.view import graded
+from bot.quiz.cards import MAX_QUOTE_CHARS, Card, Meter, Paragraph, Point
 from bot.quiz.model import Round, RoundState
 from bot.quiz.standings.streaks import NONE
 from content.schema import KeyPoint, Kind, Question
@@ -150,6 +150,26 @@ def test_hints_are_advised_only_where_one_may_take_them(
 ) -> None:
     card = card_of(Grade(score=0, verdict=Verdict.NO_ANSWER), asked, round=round)
     assert ("take a hint (each takes 10% off)" in card.model_dump_json()) is is_advised
+
+
+@pytest.mark.parametrize(
+    ("score", "verdict", "attempt", "taken", "is_offered"),
+    [
+        (0.1, Verdict.INCORRECT, 1, 1, True),
+        (0, Verdict.NO_ANSWER, 1, 0, True),
+        (0.9, Verdict.CORRECT, 1, 0, False),
+        (0.1, Verdict.INCORRECT, 1, 2, False),
+        (0.1, Verdict.INCORRECT, 3, 0, False),
+    ],
+    ids=["wrong", "nothing said", "right", "all hints taken", "no attempt is left"],
+)
+def test_a_hint_is_offered_to_who_needs_it(
+    score: float, verdict: Verdict, attempt: int, taken: int, is_offered: bool
+) -> None:
+    grade = Grade(score=score, verdict=verdict)
+    answer = an_answer(attempt=attempt, hints=taken, grade=grade)
+    card = graded("en", OPEN, Step(question("first"), 0, 0), answer, [], NONE, following=None)
+    assert ("hint" in [action.command for action in card.actions]) is is_offered
 
 
 def test_one_point_is_no_points() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.cards import Card, Meter
+from bot.quiz.cards import MAX_QUOTE_CHARS, Card, Meter
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -22,7 +22,7 @@ from bot.quiz.model import (
     Standing,
 )
 from bot.quiz.rounds import reveal_view as views
-from bot.quiz.rounds.reveal_view import MAX_QUOTE_CHARS, ROW, Quote
+from bot.quiz.rounds.reveal_view import ROW, Quote
 from bot.quiz.rounds.schedule import Due, Upcoming
 from bot.quiz.rounds.tally import MIN_MEMBERS, tally
 from content.schema import DemoRef, KeyPoint, Question, References
