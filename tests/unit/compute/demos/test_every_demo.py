@@ -7,6 +7,7 @@ import re
 import runpy
 import subprocess
 import sys
+from collections import Counter
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.animation import PillowWriter
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 from sklearn.datasets import load_digits
@@ -127,12 +130,27 @@ def test_the_script_gives_the_numbers_and_as_many_pictures(
     path.write_text(run.code)
     assert "compute" not in re.findall(r"^\s*(?:import|from) (\w+)", run.code, re.MULTILINE)
     monkeypatch.chdir(tmp_path)
+    draw_at_most(2, monkeypatch)
     runpy.run_path(str(path))
     plt.close("all")
     printed = "\n" + capsys.readouterr().out
     shown = json.loads(printed[printed.rindex("\n{") :])
     assert untimed(shown) == untimed(run.result.metrics)
     assert {file.name for file in tmp_path.iterdir()} == {path.name, *run.files}
+
+
+def draw_at_most(frames: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw only the first frames of animations; those after them are prepared all the same."""
+    drawn = Counter[PillowWriter]()
+
+    def grab_some(writer: PillowWriter, **options: Any) -> None:
+        drawn[writer] += 1
+        if drawn[writer] <= frames:
+            grab(writer, **options)
+
+    grab = PillowWriter.grab_frame
+    monkeypatch.setattr(PillowWriter, "grab_frame", grab_some)
+    monkeypatch.setattr(FigureCanvasAgg, "draw_idle", lambda canvas: None)
 
 
 def test_scripts_name_nothing_that_is_not_there(tmp_path: Path) -> None:
