@@ -33,10 +33,11 @@ class Refused(ComputeError):
 def shown(value: Any) -> str:
     """Return a short form of what was given, safe for any size or nesting."""
     try:
-        text = f"‘{value}’" if isinstance(value, str) else reprlib.repr(value)
+        text = value if isinstance(value, str) else reprlib.repr(value)
     except ValueError:  # an int with more digits than Python agrees to print
         text = "…"
-    return text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"
+    text = text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"
+    return f"‘{text}’" if isinstance(value, str) else text
 
 
 def nearest(name: str, known: Iterable[str]) -> Bilingual:

@@ -119,6 +119,8 @@ def _places(line: Line2D, rank: int) -> tuple[int, int] | tuple[float, float]:
     Where there are many points they are counted: a line that jitters is long, and would be full.
     """
     count = np.size(line.get_xdata())
+    if count == 1:
+        return 0, 1
     if count <= 20:
         return 0.02 * rank, 0.15
     step = -(-count // 8)

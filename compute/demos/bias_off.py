@@ -81,8 +81,10 @@ def draw(params: Shifted, metrics: Metrics, found: Fits, say: Say) -> "dict[str,
         titles.append(panel.set_title(" \n ", color=color, fontweight="bold", fontsize=17))
         if kind == "without":
             panel.plot(0, 0, "o", color=plots.INK, markersize=12, zorder=4)
+            side = 1 if metrics["w_without"] >= 0 else -1
             panel.annotate(
-                say("원점에 묶임", "pinned here"), (0, 0), xytext=(10, -22),
+                say("원점에 묶임", "pinned here"), (0, 0), xytext=(10 * side, -22),
+                ha="left" if side > 0 else "right",
                 textcoords="offset points", fontsize=15, fontweight="bold",
             )  # fmt: skip
     low, high = min(0.0, *found.y), max(0.0, *found.y)

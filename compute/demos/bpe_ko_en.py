@@ -197,6 +197,8 @@ def draw(params: Text, metrics: Metrics, costs: Costs, say: Say) -> "dict[str, P
         band(middle, [100 * share for share in shares], list(map(list, rows)), color)
     middle.axvline(100 * params.korean, color=plots.FAINT, linestyle=":", linewidth=2)
     top.set(xlabel=say("합친 횟수", "merges"), ylim=(0, None))
+    if params.merges == 0:
+        top.set_xticks([0])
     middle.set(
         xlabel=say("학습 글 중 한국어 (%)", "Korean in the training text (%)"), ylim=(0, None)
     )

@@ -103,7 +103,7 @@ def draw(
         end = (
             say(f"무작위 {spent}번", f"random: {spent}")
             if loss <= GOAL
-            else say(f"무작위 {100 * loss:.0f}% 남음", f"random: {100 * loss:.0f}% left")
+            else say(f"무작위 {100 * loss:.3g}% 남음", f"random: {100 * loss:.3g}% left")
         )
         panel.set_title(say(f"{dim}차원\n{end}", f"{dim}-D\n{end}"), fontweight="bold")
     panels[0].set_ylabel(say("loss (처음 = 1)", "loss (start = 1)"))

@@ -119,6 +119,7 @@ def draw(params: Boundary, metrics: Metrics, found: Found, say: Say) -> "dict[st
         for label, color in ((0, plots.RED), (1, plots.BLUE)):
             across, up = found.x[found.y == label].T.tolist()
             plots.dots(panel, across, up, color, size=6)
+        panel.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE))
         plots.bare(panel)
         titles.append(panel.set_title(names[kind], fontsize=17, fontweight="bold"))
 

@@ -41,7 +41,7 @@ class Race(Params):
         "rmsprop",
         "adam",
     )
-    epochs: Annotated[int, Field(ge=1, le=30)] = 10
+    epochs: Annotated[int, Field(ge=2, le=30)] = 10
 
 
 class Run(NamedTuple):
@@ -126,7 +126,7 @@ def draw(params: Race, metrics: Metrics, runs: dict[str, Run], say: Say) -> "dic
         say(f"손글씨 숫자의 loss ({REPEATS}번)", f"loss on digits ({REPEATS} runs)"),
         fontweight="bold",
     )
-    digit.set(xlabel="epoch", xlim=(1, max(params.epochs, 2)))
+    digit.set(xlabel="epoch", xlim=(1, params.epochs))
     digit.set_ylim(0, 1.1 * max(np.max(run.losses) for run in runs.values()))
     plots.count_along_x(digit)
     plots.tag_ends(digit, [(metrics[f"loss_{name}"], *names[name]) for name in runs])

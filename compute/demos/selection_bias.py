@@ -90,6 +90,8 @@ def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> "dict[st
     plots.line(right, counts, found.mean_reported, plots.RED)
     plots.line(right, counts, found.mean_fresh, plots.BLUE)
     right.set(xscale="log", xlabel=say("고를 수 있는 모델 수", "models to choose from"))
+    if params.k < 10:
+        right.set_xticks(counts)
     right.xaxis.set_major_formatter("{x:g}")
     right.xaxis.set_minor_formatter("")
     right.set_title(say("평균해 보면", "on average"))

@@ -106,8 +106,9 @@ def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> "dict[str,
         for bar, probability in zip(heated, softmax(scored.scores, heat), strict=True):
             bar.set_width(probability)
         width = heated[best].get_width()
-        share.set(text=f"{width:.0%}", x=width + 0.03 if width < 0.7 else width - 0.3)
-        share.set_color(plots.BLUE if width < 0.7 else plots.PAPER)
+        inside = width > 0.7
+        share.set(text=f"{width:.0%}", x=width - 0.03 if inside else width + 0.03)
+        share.set(ha="right" if inside else "left", color=plots.PAPER if inside else plots.BLUE)
         title.set_text(say(f"softmax 합 1\nT = {heat:.2f}", f"softmax sum 1\nT = {heat:.2f}"))
 
     return {"probabilities": plots.Motion(figure, frame, FRAMES, ms=150, hold_ms=3000)}

@@ -119,7 +119,7 @@ def draw(params: Leak, metrics: Metrics, points: list[Point], say: Say) -> "dict
         gap = f"{100 * metrics['inflation']:+.1f}"
         panel.annotate(
             say(f"{gap}%p", f"{gap} points"),
-            (min(max(params.leak, 0.12), 0.88), clean),
+            (min(max(params.leak, 0.2), 0.8), clean),
             xytext=(0, -30),
             textcoords="offset points",
             fontsize=19,
