@@ -301,6 +301,7 @@ error-too-many-params = That's too many values for /{ $command }. Keep a few and
 error-missing-param = The value “{ $name }” is needed.
 error-too-long = “{ $name }” can be up to { $limit } characters (yours has { $given }).
 error-not-a-choice = “{ $name }” must be one of { $choices } (you gave “{ $given }”).
+error-not-a-seed = “seed” must be a whole number from 0 to 999999999 (you gave “{ $given }”).
 error-not-a-number = “{ $name }” must be a whole number from 0 up (you gave “{ $given }”).
 error-bad-setting = I couldn't read “{ $given }”. Write name=value, for example units=16.
 error-admins-only = Only admins can use /{ $command }.

@@ -276,6 +276,7 @@ error-too-many-params = /{ $command }에 값이 너무 많아요. 몇 개만 남
 error-missing-param = ‘{ $name }’ 값이 필요해요.
 error-too-long = ‘{ $name }’ 값은 { $limit }자까지예요 (지금 { $given }자).
 error-not-a-choice = ‘{ $name }’에는 { $choices } 중 하나를 써 주세요 (지금 ‘{ $given }’).
+error-not-a-seed = seed에는 0부터 999999999까지의 정수를 써 주세요 (지금 ‘{ $given }’).
 error-not-a-number = ‘{ $name }’에는 0 이상의 정수를 써 주세요 (지금 ‘{ $given }’).
 error-bad-setting = ‘{ $given }’ 부분은 읽지 못했어요. units=16처럼 이름=값으로 써 주세요.
 error-admins-only = /{ $command } 명령은 관리자만 쓸 수 있어요.

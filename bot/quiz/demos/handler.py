@@ -232,7 +232,7 @@ def _orders(invocation: Invocation, name: str) -> list[DemoOrder]:
 def seed_of(given: str) -> int:
     """Return a seed as it was typed; raise `Refusal` where it is none."""
     if not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise Refusal("error-not-a-number", name="seed", given=given[:40])
+        raise Refusal("error-not-a-seed", given=given[:40])
     return int(given)
 
 

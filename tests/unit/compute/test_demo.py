@@ -36,6 +36,11 @@ def test_default_params_are_valid_and_within_bounds(spec: Any) -> None:
             assert all(param.minimum <= one <= param.maximum for one in given)
 
 
+def test_what_was_given_is_quoted_to_its_end_however_long() -> None:
+    said = str(refusal("gd-1d", {"lr": "1" * 99}))
+    assert f"(it's ‘{'1' * 40}…’)." in said
+
+
 def test_params_may_come_as_text_from_a_form() -> None:
     demo = DEMOS.find("gd-lr-too-large")
     params = demo.check({"lrs": "0.5, 1e0", "batch": "32"})

@@ -103,7 +103,7 @@ async def test_runs_what_was_asked_for(
         (JUN, "demo", {"settings": "units=1 vs units=2 vs units=3"}, "Only two runs"),
         (JUN, "demo", {"settings": "seed=-1"}, "whole number"),
         (JUN, "demo", {"settings": "seed=x"}, "whole number"),
-        (JUN, "demo", {"settings": f"seed={'9' * 12}"}, "whole number"),
+        (JUN, "demo", {"settings": f"seed={'9' * 12}"}, "from 0 to 999999999"),
     ],
 )
 async def test_what_cannot_be_done_is_said_and_starts_nothing(
