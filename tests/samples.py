@@ -52,6 +52,7 @@ GENERAL = Channel(
     ),
     holidays="KR",
     ping=Ping("7", "@스터디 🌱"),
+    since=datetime(2025, 1, 2, 3, 4, tzinfo=UTC),
 )
 RANDOM = Channel(id=ChannelId("web:random"), workspace=SPACE, name="random", language="en")
 MINA = Member(MemberId("web:mina"), SPACE, "민아", "ko")

@@ -116,7 +116,7 @@ class Channel:
     of `trouble`, the reason why it cannot be reached now. `more` are asked besides the question
     that comes `at` its time from its `decks`. Nothing is asked on its `days_off`, nor on the
     public holidays of the country that `holidays` names by its code, if any. `ping` is called as
-    a daily question is posted.
+    a daily question is posted. What was due before `since`, when its times were set, is not asked.
     """
 
     id: ChannelId
@@ -139,6 +139,7 @@ class Channel:
     days_off: tuple[DayOff, ...] = ()
     holidays: str = ""
     ping: Ping | None = None
+    since: datetime | None = None
 
     @property
     def all_decks(self) -> tuple[str, ...]:

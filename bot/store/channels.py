@@ -79,6 +79,7 @@ def _values(channel: Channel) -> dict[str, Any]:
         "is_active": channel.is_active,
         "admin": channel.admin,
         "trouble": channel.trouble,
+        "since": channel.since,
         "due_at": None,
     }
 

@@ -67,6 +67,7 @@ channels = Table(
     Column("days_off", JSON, nullable=False, server_default="[]"),
     Column("holidays", String, nullable=False, server_default=text("''")),
     Column("ping", JSON, nullable=False, server_default="[]"),
+    Column("since", UtcDateTime),
     Index(None, "is_active", "due_at"),
     Index(None, "trouble"),
 )

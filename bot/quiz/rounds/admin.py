@@ -174,12 +174,13 @@ class Admin:
         language, by = invocation.member.language, invocation.member.id
         name = invocation.channel_name or changed.name
         changed = replace(changed, name=name, admin=by, trouble="")
-        stored = await self._store.channel(changed.id)
-        told = changes(stored, changed, by, invocation.event, self._clock.now())
+        stored, now = await self._store.channel(changed.id), self._clock.now()
+        changed = schedule.retimed(stored, changed, now)
+        told = changes(stored, changed, by, invocation.event, now)
         await self._store.save_channel(changed, *told)
         upcoming = await self._host.upcoming(changed)
         trouble = await self._trouble(changed, language)
-        await reply.show(views.saved(language, changed, upcoming, self._clock.now(), trouble))
+        await reply.show(views.saved(language, changed, upcoming, now, trouble))
 
     async def _trouble(self, channel: Channel, language: Language) -> str | None:
         try:

@@ -55,6 +55,7 @@ class Dailies:
         self, channel: Channel, changed: Channel, invocation: Invocation, reply: Reply
     ) -> None:
         by, at = invocation.member.id, self._clock.now()
+        changed = schedule.retimed(channel, changed, at)
         await self._store.save_channel(
             changed, *changes(channel, changed, by, invocation.event, at)
         )

@@ -100,7 +100,9 @@ class Lifecycle:
         claims, asked, planned, is_empty = [], dict(before), None, False
         for slot, daily in channel.dailies.items():
             due = schedule.latest_due(daily, now)
-            if due is None or (channel.more and await self._is_claimed(channel, due, slot)):
+            if due is None or schedule.is_before(channel, due.at):
+                continue
+            if channel.more and await self._is_claimed(channel, due, slot):
                 continue
             if schedule.is_too_late(daily, due.at, now) and not (before and slot == 0):
                 continue

@@ -141,6 +141,22 @@ def reminding(channel: Channel, closes_at: datetime, opens_at: datetime) -> date
     return at if channel.reminder_h and at > opens_at else None
 
 
+def retimed(before: Channel | None, after: Channel, now: datetime) -> Channel:
+    """Return a channel that is asked nothing which new times would have been due before `now`."""
+    is_same = before is not None and _times(before) == _times(after)
+    return after if is_same else replace(after, since=now)
+
+
+def _times(channel: Channel) -> tuple[object, ...]:
+    more = [(daily.slot, daily.at) for daily in channel.more]
+    return channel.at, channel.timezone, channel.weekdays, more
+
+
+def is_before(channel: Channel, due_at: datetime) -> bool:
+    """Tell whether a moment was before the channel had its times."""
+    return channel.since is not None and due_at < channel.since
+
+
 def is_too_late(channel: Channel, due_at: datetime, now: datetime) -> bool:
     """Tell whether a question due then may no longer be posted."""
     return now - due_at > timedelta(hours=channel.late_h)

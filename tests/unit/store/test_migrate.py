@@ -137,10 +137,11 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert await upgrade(database) is True
         after = await database.migrate(_rows)
         *kept, deck, topics, late_h, is_active = before["channels"][0]
-        [(*others, decks, levels, more, reminder_h, days_off, holidays, ping)] = after["channels"]
+        [row] = after["channels"]
+        *others, decks, levels, more, reminder_h, days_off, holidays, ping, since = row
         assert others == [*kept, topics, late_h, is_active, None, "", False, None]
         assert [_loaded(decks), _loaded(levels), _loaded(more), reminder_h] == [[deck], [], [], 0]
-        assert (_loaded(days_off), holidays, _loaded(ping)) == ([], "", [])
+        assert (_loaded(days_off), holidays, _loaded(ping), since) == ([], "", [], None)
         assert after["rounds"] == [(*row, False, None, None) for row in before["rounds"]]
         assert after["answers"] == [(*row, False, False, None) for row in before["answers"]]
         assert after["members"] == [(*row, None) for row in before["members"]]
@@ -148,7 +149,7 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert after | {name: before[name] for name in changed} == before
         store = SqlStore(database)
         assert await store.hints(RoundId(1), QUESTION, MINA.id) == 2
-        none = {"more": (), "days_off": (), "holidays": "", "ping": None}
+        none = {"more": (), "days_off": (), "holidays": "", "ping": None, "since": None}
         channel = replace(GENERAL, decks=(DEFAULT_DECK,), levels=frozenset(), **none)
         assert await store.channels() == [channel]
         changed = replace(channel, admin=MINA.id, trouble="gone")

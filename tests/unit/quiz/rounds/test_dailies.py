@@ -72,6 +72,34 @@ async def test_a_time_that_replaces_another_comes_on_the_same_day(world: World) 
     assert [slot for slot, _, _ in await rounds(world)] == [0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    ("command", "args"),
+    [
+        ("quiz times add", {"at": "08:00", "decks": "deep-learning"}),
+        ("quiz settings", {"at": "08:00", "weekdays": "0,1,2,3,4,5,6"}),
+    ],
+)
+async def test_a_time_that_is_over_as_it_is_set_waits_for_the_next_day(
+    world: World, command: str, args: dict[str, str]
+) -> None:
+    world.clock.advance(minutes=-30)
+    await world.say(JUN, command, **args)
+    await world.quiz.host.tick()
+    assert await rounds(world) == []
+    world.clock.advance(hours=24)
+    await world.quiz.host.tick()
+    assert 0 < len(await rounds(world)) <= 2
+
+
+async def test_a_time_put_right_still_comes_today(world: World) -> None:
+    world.clock.advance(minutes=-30)
+    for at in ("08:00", "09:00"):
+        await world.say(JUN, "quiz settings", at=at, weekdays="0,1,2,3,4,5,6")
+    world.clock.advance(minutes=30)
+    await world.quiz.host.tick()
+    assert [slot for slot, _, _ in await rounds(world)] == [0]
+
+
 async def test_what_an_extra_question_would_close_is_all_named(evening: World) -> None:
     await evening.quiz.host.tick()
     evening.clock.advance(hours=11)

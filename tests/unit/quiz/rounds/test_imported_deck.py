@@ -130,6 +130,7 @@ async def test_deck_that_is_away_after_the_question_of_the_day_is_no_trouble_yet
     library = Library(TEAM)
     away = team.with_library(library)
     await away.say(JUN, "quiz settings", **RIGHT, decks=NAME)
+    team.clock.advance(hours=72)
     await away.quiz.host.tick()
     library.exchange({DEFAULT_DECK: DECK})
     channel = await team.store.channel(CHANNEL.id)
