@@ -13,6 +13,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError, get_global
 
 from bot.quiz.errors import Refusal
+from bot.quiz.model import Channel, Member
 from content.schema import LANGUAGES, Language
 
 MOST_CANDIDATES = 6
@@ -189,6 +190,11 @@ def _likely_country(language: str) -> str:
 def known_zone(name: str) -> ZoneInfo | None:
     """Return the zone of this very name, which a machine gave."""
     return ZoneInfo(name) if name in _keys() else None
+
+
+def zone_of(member: Member, channel: Channel) -> ZoneInfo:
+    """Return a member's own time zone; that of the channel if theirs isn't known."""
+    return known_zone(member.timezone or "") or channel.timezone
 
 
 @cache

@@ -28,7 +28,7 @@ def ask_first(
     for one in still_open:
         if one.main is not None:
             blocks.append(Paragraph(text=one.main.text[language], style="quote"))
-        closes = when(channel, one.round.closes_at, now, language)
+        closes = when(language, one.round.closes_at, now, channel.timezone)
         blocks.append(Paragraph(text=say(language, "now-open", count=one.members, when=closes)))
     newest = still_open[-1].round
     return Card(

@@ -1,6 +1,7 @@
 """Cards of a question: the public post, a follow-up, a hint, and the form to answer."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.i18n.messages import messages, say
 from bot.quiz.answering.progress import Step
@@ -68,18 +69,18 @@ def title(language: Language, day: date, main: Question) -> str:
 
 def private_board(
     language: Language,
-    channel: Channel,
+    zone: ZoneInfo,
     round: Round,
     main: Question,
     now: datetime,
     figure: str | None = None,
 ) -> Card:
-    """Return a round's question as one member reads it alone, in the language they chose."""
+    """Return a round's question as one member reads it alone, in their language, by their clock."""
     facts = []
     if main.hints and round.state.takes_points:
         facts.append(say(language, "hint-price"))
     if round.state.takes_points:
-        closes = when(channel, round.closes_at, now, language)
+        closes = when(language, round.closes_at, now, zone)
         facts.append(say(language, "question-closes", when=closes))
     return Card(
         title=title(language, round.local_date, main),
@@ -121,7 +122,8 @@ def _facts(
     elif round.state in (RoundState.SKIPPING, RoundState.SKIPPED):
         facts.append(say(language, "question-skipped"))
     else:
-        facts.append(say(language, "question-closes", when=when(channel, round.closes_at, now)))
+        closes = when(language, round.closes_at, now, channel.timezone)
+        facts.append(say(language, "question-closes", when=closes))
     return facts
 
 
@@ -325,16 +327,13 @@ def _named(language: Language, kind: str, slug: str) -> str:
     return say(language, message) if message in messages(language) else slug.replace("-", " ")
 
 
-def when(
-    channel: Channel, moment: datetime, now: datetime, language: Language | None = None
-) -> str:
+def when(language: Language, moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     """Return a local time in words: today, tomorrow, or the date."""
-    spoken = language or channel.language
-    local = moment.astimezone(channel.timezone)
-    today = now.astimezone(channel.timezone).date()
+    local = moment.astimezone(zone)
+    today = now.astimezone(zone).date()
     clock = local.strftime("%H:%M")
     if local.date() == today:
-        return say(spoken, "when-today", time=clock)
+        return say(language, "when-today", time=clock)
     if local.date() == today + timedelta(days=1):
-        return say(spoken, "when-tomorrow", time=clock)
-    return say(spoken, "when-date", date=local.date().isoformat(), time=clock)
+        return say(language, "when-tomorrow", time=clock)
+    return say(language, "when-date", date=local.date().isoformat(), time=clock)

@@ -9,6 +9,7 @@ from bot.quiz.ports import Clock, Figures, Reply, Store
 from bot.quiz.preferences import languages
 from bot.quiz.rounds import question_view as views
 from bot.quiz.rounds.solutions import Solutions
+from bot.quiz.zones import zone_of
 
 REVEALED = (RoundState.CLOSING, RoundState.CLOSED)
 
@@ -41,5 +42,5 @@ class Reading:
             await reply.show(await self._solutions.card(language, round, main, step))
             return
         figure = await self._figures.figure(main.figure) if main.figure else None
-        now = self._clock.now()
-        await reply.show(views.private_board(language, channel, round, main, now, figure))
+        zone, now = zone_of(invocation.member, channel), self._clock.now()
+        await reply.show(views.private_board(language, zone, round, main, now, figure))

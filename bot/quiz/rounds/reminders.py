@@ -32,7 +32,7 @@ class Reminders:
             answers = await self._store.answers(round=round.id)
             members = len({answer.member for answer in answers})
             language = channel.language
-            closes = when(channel, round.closes_at, self._clock.now())
+            closes = when(language, round.closes_at, self._clock.now(), channel.timezone)
             text = say(language, "reminder", when=closes, count=members)
             card = Card(
                 blocks=(Paragraph(text=text),), actions=(answer_action(language, round, main),)

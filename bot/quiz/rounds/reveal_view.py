@@ -245,7 +245,7 @@ def _upcoming(channel: Channel, upcoming: Upcoming | None, now: datetime) -> str
     if upcoming is None or upcoming.question is None:
         return ""
     language, about = channel.language, upcoming.question.topic
-    moment = when(channel, upcoming.due.at, now)
+    moment = when(language, upcoming.due.at, now, channel.timezone)
     return say(language, "reveal-next", when=moment, topic=topic(language, about))
 
 

@@ -185,7 +185,7 @@ def _preview(
         yield Paragraph(text=say(language, "trouble-empty", channel=f"#{channel.name}"))
     else:
         due, main = upcoming.due, upcoming.question
-        moment = when(channel, due.at, now, language)
+        moment = when(language, due.at, now, channel.timezone)
         said = "settings-overdue" if due.at <= now else "settings-next"
         yield Paragraph(text=say(language, said, when=moment))
         yield Paragraph(text=title(channel.language, due.local_date, main), style="quote")

@@ -10,6 +10,7 @@ from bot.quiz.ports import Clock, Store
 from bot.quiz.rounds import schedule
 from bot.quiz.standings import overview_view as views
 from bot.quiz.standings.numbers import numbers
+from bot.quiz.zones import zone_of
 from content.schema import Question
 
 NOWHERE = ChannelId("")
@@ -85,9 +86,9 @@ class Overview:
         return views.numbers(member.language, found)
 
     async def _today(self, member: Member, place: _Place) -> Card:
-        now = self._clock.now()
+        now, zone = self._clock.now(), zone_of(member, place.channel)
         if place.asked is None:
-            return views.quiet(member.language, place.channel, now)
+            return views.quiet(member.language, place.channel, now, zone)
         round, main = place.asked
         mine = await self._store.answers(round=round.id, member=member.id)
-        return views.question(member.language, place.channel, round, main, mine, now)
+        return views.question(member.language, place.channel, round, main, mine, now, zone)

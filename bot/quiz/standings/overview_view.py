@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.i18n.messages import say
 from bot.quiz.answering import progress
@@ -44,11 +45,12 @@ def question(
     main: Question,
     mine: Sequence[Answer],
     now: datetime,
+    zone: ZoneInfo,
 ) -> Card:
     """Return a channel's open question and how far the member is; `mine` are their answers."""
     attempts = [answer for answer in mine if answer.question == main.id]
     step = progress.current(main, mine)
-    closes = when(channel, round.closes_at, now, language)
+    closes = when(language, round.closes_at, now, zone)
     facts = [say(language, "question-closes", when=closes)]
     if main.hints and len(attempts) < MAX_ATTEMPTS:
         facts.append(say(language, "hint-price"))
@@ -85,14 +87,14 @@ def _progress(language: Language, attempts: Sequence[Answer], step: Step) -> lis
     return facts
 
 
-def quiet(language: Language, channel: Channel, now: datetime) -> Card:
+def quiet(language: Language, channel: Channel, now: datetime, zone: ZoneInfo) -> Card:
     """Return the line of a channel without an open question: when the next one comes."""
     name = f"#{channel.name}"
     due = next_due(channel, now)
     if due is None:
         line = say(language, "overview-none-planned", channel=name)
     else:
-        moment = when(channel, due.at, now, language)
+        moment = when(language, due.at, now, zone)
         line = say(language, "overview-next", channel=name, when=moment)
     return Card(
         blocks=(Paragraph(text=line, style="muted"),),

@@ -102,6 +102,20 @@ async def test_open_question_is_short_and_in_the_members_language(open_world: Wo
     assert labels(card) == ["답하기", "힌트", "순위"]
 
 
+@pytest.mark.parametrize(
+    ("timezone", "closes"),
+    [(None, "tomorrow at 09:00"), ("America/New_York", "tomorrow at 19:00"), ("odd", "tomorrow")],
+)
+async def test_when_the_question_closes_is_told_by_the_members_clock(
+    open_world: World, timezone: str | None, closes: str
+) -> None:
+    away = replace(SORA, timezone=timezone)
+    assert f"solution {closes}" in (await today(open_world, away)).footer
+    [round] = await open_world.store.rounds()
+    alone = await open_world.say(away, "read", round=str(round.id), question="first")
+    assert f"solution {closes}" in alone.last.footer
+
+
 MINAS = [(MINA, "first", "good reasons")]
 ONE_RETRY = [
     (SORA, "first", "half right"),
