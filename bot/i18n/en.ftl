@@ -13,7 +13,7 @@ question-answered = { $count ->
    *[other] { $count } people have answered
 }
 question-closes = solution { $when }
-question-closed = closed · the solution is in the thread
+question-closed = closed · the solution is below
 question-skipped = this question was skipped
 when-today = today at { $time }
 when-tomorrow = tomorrow at { $time }
@@ -318,7 +318,7 @@ error-dispute-reason = You can write up to { $limit } characters (now { $given }
 error-dispute-reason-short = Please say why in a sentence; whoever answered will read it.
 error-dispute-score = A score is a number from 0 to { $limit }.
 error-no-open-round = There's no open question right now.
-error-round-closed = This question is closed. The solution is in the thread.
+error-round-closed = This question is closed. The solution is below it.
 error-question-gone = This question isn't available any more.
 error-not-yet = This question opens once you've answered the one before it.
 error-no-follow-up = There are no more follow-ups. You made it to the end!

@@ -9,7 +9,7 @@ question-answered = { $count ->
    *[other] 지금까지 { $count }명이 답했어요
 }
 question-closes = { $when }에 풀이 공개
-question-closed = 마감 · 풀이는 스레드에 있어요
+question-closed = 마감 · 풀이는 아래에 있어요
 question-skipped = 건너뛴 질문이에요
 when-today = 오늘 { $time }
 when-tomorrow = 내일 { $time }
@@ -293,7 +293,7 @@ error-dispute-reason = { $limit }자까지 적을 수 있어요 (지금 { $given
 error-dispute-reason-short = 왜 그런지 한 문장으로 적어 주세요. 답한 사람이 읽어요.
 error-dispute-score = 점수는 0부터 { $limit }까지의 숫자로 적어 주세요.
 error-no-open-round = 지금 열려 있는 질문이 없어요.
-error-round-closed = 이 질문은 마감됐어요. 풀이는 스레드에 있어요.
+error-round-closed = 이 질문은 마감됐어요. 풀이는 질문 아래에 있어요.
 error-question-gone = 이 질문은 더 이상 없어요.
 error-not-yet = 앞 질문에 먼저 답하면 이 질문이 열려요.
 error-no-follow-up = 이어지는 질문이 더 없어요. 끝까지 왔어요!
