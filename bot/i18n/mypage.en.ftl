@@ -16,6 +16,9 @@ mypage-topic = { $topic } · { $score } · { $questions ->
 }
 mypage-weakest = “{ $topic }” is your weakest topic right now.
 mypage-answers = Past answers
+what-answers = Past answers
+what-export = Export
+what-forget = Delete everything
 mypage-answers-title = 🗂 Past answers
 mypage-open = No. { $place } · { $score }
 mypage-back = My stats

@@ -95,6 +95,8 @@ def test_commands_and_choices_are_in_both_languages() -> None:
     assert [one["value"] for one in choices] == ["today", "week", "month", "all"]
     week = {"name": "This week", "name_localizations": {"ko": "이번 주"}, "value": "week"}
     assert choices[1] == week
+    named = [one["name_localizations"]["ko"] for one in option("stats", "what")["choices"]]
+    assert named == ["지난 답", "내보내기", "모두 지우기"]
 
 
 def test_only_admin_commands_are_hidden_from_members() -> None:
