@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from content.schema import Language
+
 MAX_ACTIONS = 10
 MAX_QUOTE_CHARS = 160
 MAX_ABOUT_CHARS = 100
@@ -164,6 +166,7 @@ class Form(View):
 
     A form shown again with `error` keeps what the member typed in the fields' `value`.
     `error_field` names the field that the error is about; a form may have been sent without it.
+    `language` is what its member reads, for what a platform says around the form.
     """
 
     title: str
@@ -174,6 +177,7 @@ class Form(View):
     submit: str
     error: str = ""
     error_field: str = ""
+    language: Language | None = None
 
     def refused(self, error: str, field: str = "") -> "Form":
         """Return the form shown again with what is wrong."""

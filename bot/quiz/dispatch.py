@@ -61,11 +61,12 @@ class Dispatcher:
         """
         bind_contextvars(channel=invocation.channel, member=invocation.member.id)
         language = invocation.member.language
-        reply = _Shown(reply)
+        reply = shown = _Shown(reply, language)
         try:
             command = commands.command(invocation.command)
             member = await self._members.remember(invocation.member)
             invocation, language = replace(invocation, member=member), member.language
+            shown.language = language
             self._authorise(command, invocation)
             commands.check_args(command, invocation.args)
             await self._handlers[command.name](invocation, reply)
@@ -124,10 +125,11 @@ class Dispatcher:
 
 
 class _Shown(Reply):
-    """A reply whose own failure is no trouble of any channel."""
+    """A reply whose own failure is no trouble of any channel; forms go in the member's language."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: Reply, language: Language) -> None:
         self._reply = reply
+        self.language = language
 
     async def show(self, card: Card, key: str | None = None) -> None:
         with _own_failures():
@@ -135,7 +137,7 @@ class _Shown(Reply):
 
     async def ask(self, form: Form) -> None:
         with _own_failures():
-            await self._reply.ask(form)
+            await self._reply.ask(form.model_copy(update={"language": self.language}))
 
 
 @contextmanager

@@ -15,8 +15,10 @@ def offer(
 ) -> tuple[Card, Mapping[str, str]]:
     """Return a card whose button opens a form, and the draft that the form then starts with.
 
-    The card shows what was typed and why it was not taken. `asked` is what the form answers.
+    The card shows what was typed and why it was not taken. `asked` is what the form answers;
+    `language` is for a form that names none.
     """
+    language = form.language or language
     typed = [f.value for f in form.fields if f.kind == "paragraph" and f.value]
     blocks = [Paragraph(text=text, style="quote") for text in typed]
     blocks.insert(0, Paragraph(text=form.error or say(language, "form-not-opened")))

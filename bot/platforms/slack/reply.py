@@ -221,7 +221,7 @@ class SlackReply(Reply):
         """
         button = button_of_form(form, self._channel)
         await self._context.book.keep(button)
-        close = say(self._member.language, "slack-cancel")
+        close = say(form.language or self._member.language, "slack-cancel")
         opened_in = self._response_url.event if self._response_url else None
         view = modal(form, metadata(button.id, opened_in), close, self._draft)
         if self._event.form:

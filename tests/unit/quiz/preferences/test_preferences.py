@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.platforms.shared.offers import offer
 from bot.quiz.model import Preferences
 from tests.unit.quiz.conftest import MINA, World, texts
 
@@ -41,6 +42,13 @@ async def test_everything_read_privately_is_in_the_language_chosen(open_world: W
     assert texts((await world.say(MINA, "hint")).last)[0] == "first hint"
     await world.say(MINA, "settings me", language="platform")
     assert texts((await world.say(MINA, "hint")).last)[0] == "first hint (ko)"
+
+
+async def test_a_refused_form_is_offered_again_in_the_language_chosen(open_world: World) -> None:
+    await open_world.say(MINA, "settings me", language="en")
+    reply = await open_world.say(MINA, "question suggest", question="Why?", reference="So.")
+    card, _ = offer(reply.forms[0], None, MINA.language)
+    assert [action.label for action in card.actions] == ["Fix it and send again"]
 
 
 async def test_place_that_is_no_time_zone_keeps_the_form_open(world: World) -> None:
