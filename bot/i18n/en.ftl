@@ -290,6 +290,7 @@ param-help-about = the command to read about, for example demo
 
 ## When something goes wrong
 
+error-no-command = Write a command's name after the /, for example /help.
 error-unknown-command = There's no command called “{ $name }”. The help lists what you can use.
 error-too-many-words = I didn't understand “{ $extra }” after /{ $name }. Take it out and send it again.
 error-unknown-button = This button no longer works. Type the command instead.
@@ -300,7 +301,7 @@ error-unknown-param = /{ $command } doesn't take a value called “{ $name }”.
 error-too-many-params = That's too many values for /{ $command }. Keep a few and send it again.
 error-missing-param = The value “{ $name }” is needed.
 error-too-long = “{ $name }” can be up to { $limit } characters (yours has { $given }).
-error-not-a-choice = “{ $name }” must be one of { $choices } (you gave “{ $given }”).
+error-not-a-choice = Instead of “{ $given }”, write one of { $choices }.
 error-not-a-seed = “seed” must be a whole number from 0 to 999999999 (you gave “{ $given }”).
 error-not-a-number = “{ $name }” must be a whole number from 0 up (you gave “{ $given }”).
 error-bad-setting = I couldn't read “{ $given }”. Write name=value, for example units=16.

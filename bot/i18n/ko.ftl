@@ -265,6 +265,7 @@ param-help-about = 자세히 볼 명령 (예: demo)
 
 ## 문제가 생겼을 때
 
+error-no-command = / 뒤에 명령 이름을 써 주세요. 예: /help
 error-unknown-command = ‘{ $name }’ 명령은 없어요. 쓸 수 있는 명령은 도움말에 있어요.
 error-too-many-words = /{ $name } 뒤에 쓴 ‘{ $extra }’ 부분은 알아듣지 못했어요. 빼고 다시 보내 주세요.
 error-unknown-button = 이 버튼은 더 이상 쓸 수 없어요. 명령을 써서 다시 해 주세요.
@@ -275,7 +276,7 @@ error-unknown-param = /{ $command }에 ‘{ $name }’ 값은 없어요.
 error-too-many-params = /{ $command }에 값이 너무 많아요. 몇 개만 남겨 다시 보내 주세요.
 error-missing-param = ‘{ $name }’ 값이 필요해요.
 error-too-long = ‘{ $name }’ 값은 { $limit }자까지예요 (지금 { $given }자).
-error-not-a-choice = ‘{ $name }’에는 { $choices } 중 하나를 써 주세요 (지금 ‘{ $given }’).
+error-not-a-choice = ‘{ $given }’ 대신 { $choices } 중 하나를 써 주세요.
 error-not-a-seed = seed에는 0부터 999999999까지의 정수를 써 주세요 (지금 ‘{ $given }’).
 error-not-a-number = ‘{ $name }’에는 0 이상의 정수를 써 주세요 (지금 ‘{ $given }’).
 error-bad-setting = ‘{ $given }’ 부분은 읽지 못했어요. units=16처럼 이름=값으로 써 주세요.

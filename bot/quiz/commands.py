@@ -390,9 +390,11 @@ def parse(line: str) -> tuple[Command, dict[str, str]]:
     """Read a typed line such as "/demo relu-curve-fit units=16" into a command and arguments.
 
     Raises:
-        Refusal: unknown command or a word too many.
+        Refusal: no command, an unknown one or a word too many.
     """
     words = line.strip().removeprefix("/")
+    if not words:
+        raise Refusal("error-no-command")
     known = sorted((c for c in typed()), key=lambda c: -len(c.name))
     for candidate in known:
         head, rest = words[: len(candidate.name)], words[len(candidate.name) :]
@@ -456,12 +458,7 @@ def _check_value(param: Param, value: str) -> None:
     if len(value) > param.max_length:
         raise Refusal("error-too-long", name=param.name, limit=param.max_length, given=len(value))
     if param.type == "choice" and value not in param.choices:
-        raise Refusal(
-            "error-not-a-choice",
-            name=param.name,
-            given=value[:40],
-            choices=", ".join(param.choices),
-        )
+        raise Refusal("error-not-a-choice", given=value[:40], choices=", ".join(param.choices))
     if param.type == "int" and not (value.isascii() and value.isdigit() and len(value) <= 18):
         raise Refusal("error-not-a-number", name=param.name, given=value[:40])
 

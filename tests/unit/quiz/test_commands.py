@@ -27,8 +27,9 @@ def test_reads_a_typed_line(line: str, name: str, args: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        *((line, "error-unknown-command") for line in ("/", "/nope", "/quiz", "/next")),
+        *((line, "error-unknown-command") for line in ("/nope", "/quiz", "/next")),
         *((line, "error-mistyped-command") for line in ("/helpme", "/leaderbord", "/quiz setings")),
+        ("/", "error-no-command"),
         ("/leaderboard week please", "error-too-many-words"),
     ],
 )
