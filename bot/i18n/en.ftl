@@ -264,6 +264,7 @@ trouble-kept = The settings are kept. The quiz goes on by itself once this is fi
 
 help-title = ❔ Help
 help-intro = One question comes up every day. Press Answer or use a command below. Only you can see your answers and grades.
+help-admins = For admins
 help-answer = Answer the open question
 help-hint = Take a hint
 help-leaderboard = See the leaderboard

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Card, Paragraph
-from bot.quiz.commands import Command, Param
+from bot.quiz.commands import Command, Param, Who
 from content.schema import Language
 
 
 def everything(language: Language, known: Sequence[Command]) -> Card:
-    """Return a line on each command."""
-    lines = [f"/{command.name} — {_says(language, command)}" for command in known]
+    """Return a line on each command, those of admins last and under a heading of their own."""
+    mine = [command for command in known if command.who is Who.EVERYONE]
+    admins = [command for command in known if command.who is not Who.EVERYONE]
+    blocks = [Paragraph(text=say(language, "help-intro")), _lines(language, mine)]
+    if admins:
+        heading = Paragraph(text=say(language, "help-admins"), style="strong")
+        blocks += [heading, _lines(language, admins)]
     return Card(
         title=say(language, "help-title"),
-        blocks=(Paragraph(text=say(language, "help-intro")), Paragraph(text="\n".join(lines))),
+        blocks=tuple(blocks),
         footer=say(language, "help-more"),
     )
 
@@ -31,6 +36,11 @@ def one(language: Language, command: Command) -> Card:
         blocks=tuple(Paragraph(text=text) for text in (_says(language, command), *params)),
         footer=footer,
     )
+
+
+def _lines(language: Language, some: Sequence[Command]) -> Paragraph:
+    lines = [f"/{command.name} — {_says(language, command)}" for command in some]
+    return Paragraph(text="\n".join(lines))
 
 
 def _says(language: Language, command: Command) -> str:
