@@ -91,8 +91,10 @@ class LocalRunner:
         try:
             return await worker.run(work, report)
         finally:
-            await worker.settle()
-            self._idle.put_nowait(worker)
+            try:
+                await worker.settle()
+            finally:  # whoever cancels while it settles leaves that to the next run
+                self._idle.put_nowait(worker)
 
     async def fence(self) -> Fence:
         return await asyncio.to_thread(find_fence)
@@ -135,6 +137,7 @@ class Worker:
 
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
         """Run one order under guard; raise `RunFailed` where there is no result."""
+        await self.settle()
         if self._process is None or self._process.returncode is not None:
             await self.stop()
             await self.start()

@@ -101,6 +101,18 @@ async def test_cancelling_stops_the_work_and_the_next_runs(runner: Runner) -> No
         await run(runner, "quick")
 
 
+async def test_cancelling_twice_leaves_it_fit_for_the_next(runner: Runner) -> None:
+    started = asyncio.Event()
+    work = runner.run(Work("hang", {"size": 1}, 0, "ko"), lambda done, note: started.set())
+    async with asyncio.timeout(DEADLINE_S), asyncio.TaskGroup() as group:
+        hanging = group.create_task(work)
+        await started.wait()
+        while not hanging.done():
+            hanging.cancel()
+            await asyncio.sleep(0)
+        assert (await run(runner, "quick", size=3, seed=4)).result.metrics["value"] == 7.0
+
+
 @real
 async def test_work_over_its_memory_is_told_so_and_the_next_runs(runner: Runner) -> None:
     with pytest.raises(RunFailed, match="more memory"):
