@@ -21,7 +21,7 @@ class Waiting(Protocol):
     """What waits in the store, whoever is to work it off.
 
     Raises:
-        StoreAway: it cannot be looked up now.
+        StoreAway: it cannot be looked up, or written, now.
     """
 
     async def answers(self) -> Mapping[str, Backlog]:
@@ -30,4 +30,8 @@ class Waiting(Protocol):
 
     async def arrivals(self) -> Mapping[str, Backlog]:
         """Count what is kept and not served, by platform."""
+        ...
+
+    async def try_writing(self) -> None:
+        """Write to the store without changing anything in it: a full disk still lets it be read."""
         ...

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 
 from bot.quiz.backlog import Backlog, Waiting
 from bot.store.engine import Part
+from bot.store.migrate import VERSION
 from bot.store.tables import answers, inbox, reviews
 
 UNGRADED = {
@@ -17,6 +18,7 @@ UNSERVED = (
     .where(inbox.c.served_at.is_(None))
     .group_by(inbox.c.platform)
 )
+SAME = update(VERSION).values(version_num=VERSION.c.version_num)
 
 
 class SqlBacklogs(Part, Waiting):
@@ -26,6 +28,9 @@ class SqlBacklogs(Part, Waiting):
     async def arrivals(self) -> dict[str, Backlog]:
         rows = await self._database.fetch(UNSERVED)
         return {platform: Backlog(*found) for platform, *found in rows}
+
+    async def try_writing(self) -> None:
+        await self._database.write_first(lambda connection: connection.execute(SAME))
 
     async def _counted(self, query: Select[*tuple[Any, ...]]) -> Backlog:
         [row] = await self._database.fetch(query)

@@ -44,9 +44,10 @@ def all_looks(
 
 
 async def store(waiting: Waiting, clock: Clock) -> State:
-    """Look whether the store answers, and count what waits for a grade."""
+    """Look whether the store can be written, and count what waits for a grade."""
     try:
         found = await _counted(waiting.answers, metrics.ANSWERS_PENDING, metrics.ANSWERS_AGE, clock)
+        await waiting.try_writing()
     except StoreAway as exc:
         return State(False, str(exc))
     return State(True, f"{sum(one.waiting for one in found.values())} answers without a grade")

@@ -1,10 +1,13 @@
 """What waits in the store is counted, and since when."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from bot.quiz.backlog import Backlog
+from bot.quiz.errors import StoreAway
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import EventId
 from bot.quiz.review.model import NewReview
@@ -58,3 +61,15 @@ async def test_arrivals_wait_by_platform_until_they_are_served(database):
     await inbox.served(EventId("slack:0"), NOON + HOUR)
     await inbox.served(EventId("web:2"), NOON + HOUR)
     assert await backlogs.arrivals() == {"slack": Backlog(1, NOON + HOUR)}
+
+
+async def test_a_store_that_takes_nothing_is_found_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.store.backends.BUSY_TIMEOUT_S", 0)
+    async with database_of("sqlite", tmp_path) as database:
+        backlogs = SqlBacklogs(database)
+        await backlogs.try_writing()
+        with closing(sqlite3.connect(str(database.url.database))) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await backlogs.answers()
+            with pytest.raises(StoreAway):
+                await backlogs.try_writing()

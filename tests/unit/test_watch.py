@@ -24,9 +24,14 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 class FakeStore:
-    """Holds a minute-old arrival and two answers, one of them an hour old; away while told so."""
+    """Holds a minute-old arrival and two answers, one of them an hour old; away or full if told."""
 
     is_away = False
+    is_full = False
+
+    async def try_writing(self) -> None:
+        if self.is_full:
+            raise StoreAway("the disk is full")
 
     async def answers(self) -> dict[str, Backlog]:
         if self.is_away:
@@ -121,6 +126,12 @@ async def test_metrics_show_parts_and_what_waits() -> None:
         text = (await client.get("/metrics")).text
         assert 'quizmaster_ready{part="store"} 0.0' in text
         assert 'quizmaster_answers_pending{queue="rounds"}' not in text
+
+
+async def test_a_store_that_can_only_be_read_is_not_ready() -> None:
+    store = FakeStore()
+    store.is_full = True
+    assert await looks.store(store, ManualClock(NOW)) == State(False, "the disk is full")
 
 
 async def test_the_inbox_is_late_after_a_minute() -> None:
