@@ -231,7 +231,6 @@ questions-topics = Topics (none means all)
 questions-levels = Difficulty (none means all)
 settings-submit = Save
 settings-saved = ✅ Saved
-settings-overdue = A question was due { $when }, so it goes up right away and begins like this:
 settings-next = The next post goes up { $when }. It stays a surprise until then and begins like this:
 settings-paused = No day is chosen, so nothing will be posted.
 deck-deep-learning = Deep learning interview

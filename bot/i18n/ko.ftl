@@ -206,7 +206,6 @@ questions-topics = 주제 (비우면 전부)
 questions-levels = 난이도 (비우면 전부)
 settings-submit = 저장
 settings-saved = ✅ 저장했어요
-settings-overdue = 올릴 시각({ $when })이 지나서 질문을 지금 바로 올려요. 이렇게 시작해요.
 settings-next = 다음 질문은 { $when }에 올라가요. 내용은 그때 보이고, 이렇게 시작해요.
 settings-paused = 고른 요일이 없어서 질문을 올리지 않아요.
 deck-deep-learning = 딥러닝 면접

@@ -159,8 +159,8 @@ class RoundHost:
             await self._rounds.settle(channel)
 
     async def upcoming(self, channel: Channel) -> Upcoming | None:
-        """Return what is posted next, overdue or when it is due; None without a study day."""
-        return await self._rounds.overdue(channel) or await self._rounds.upcoming(channel)
+        """Return what would be posted next, and when; None without a study day."""
+        return await self._rounds.upcoming(channel)
 
     async def post_now(
         self,

@@ -215,23 +215,8 @@ class Lifecycle:
         due = schedule.next_due(channel, now, taken)
         if due is None:
             return None
-        return await self._foreseen(channel, schedule.next_daily(channel, now, taken), due)
-
-    async def overdue(self, channel: Channel) -> schedule.Upcoming | None:
-        """Return what is posted at once, as it was due not too long ago; None if nothing is."""
-        now = self._clock.now()
-        for slot, daily in channel.dailies.items():
-            due = schedule.latest_due(daily, now)
-            is_late = due is None or schedule.is_too_late(daily, due.at, now)
-            if due and not is_late and not await self._is_claimed(channel, due, slot):
-                return await self._foreseen(channel, daily, due)
-        return None
-
-    async def _foreseen(
-        self, channel: Channel, daily: Channel, due: schedule.Due
-    ) -> schedule.Upcoming:
-        """Return what a daily question asks when it is due, as far as is known now."""
-        plans = await self._store.plans(channel.id, due.local_date)
+        daily = schedule.next_daily(channel, now, taken)
+        plans = await self._store.plans(channel.id, today)
         planned = _of_day(plans, due.local_date) if daily == channel.dailies[0] else None
         main = self._main_of(channel, planned)
         main = main or self._choose(daily, await self._store.asked(channel.id), plans)

@@ -157,7 +157,6 @@ def saved(
 ) -> Card:
     """Return what was saved, with a preview of the next post and what stands in its way."""
     blocks = list(_preview(language, channel, upcoming, now))
-    is_overdue = upcoming is not None and upcoming.due.at <= now
     if trouble:
         blocks.append(Paragraph(text=trouble, style="strong"))
     return Card(
@@ -165,7 +164,7 @@ def saved(
         blocks=tuple(blocks),
         footer=" · ".join([f"#{channel.name}", *facts(language, channel)]),
         actions=(
-            *([] if is_overdue else [post_action(language, "primary")]),
+            post_action(language, "primary"),
             settings_action(language),
             Action(label=say(language, "action-questions"), command="quiz questions"),
             Action(label=say(language, "action-times"), command="quiz times"),
@@ -186,8 +185,7 @@ def _preview(
     else:
         due, main = upcoming.due, upcoming.question
         moment = when(language, due.at, now, channel.timezone)
-        said = "settings-overdue" if due.at <= now else "settings-next"
-        yield Paragraph(text=say(language, said, when=moment))
+        yield Paragraph(text=say(language, "settings-next", when=moment))
         yield Paragraph(text=title(channel.language, due.local_date, main), style="quote")
 
 

@@ -116,7 +116,8 @@ def test_what_is_asked_is_valid_with_any_number_of_topics(
     language: Language, topics: int, drawing: ModuleType
 ) -> None:
     boxes = drawing.boxes(questions(language, topics))
-    assert list(boxes) == [*["topics"] * (topics > 1), "levels"]
+    asked = dict.fromkeys(name.partition("#")[0] for name in boxes)  # a field may come in parts
+    assert list(asked) == [*["topics"] * (topics > 1), "levels"]
     assert boxes["levels"].chosen == ("2", "3")
 
 
