@@ -1,7 +1,7 @@
 """When a channel has days off: the calendar, its form, pausing and resuming."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from bot.i18n.messages import say
 from bot.quiz.audit.changes import changes
@@ -11,7 +11,7 @@ from bot.quiz.calendar.days_off import paused, planned, resumed, with_planned
 from bot.quiz.calendar.holidays import country_name, read_country
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
-from bot.quiz.model import Channel, Invocation, Round, RoundId, RoundState
+from bot.quiz.model import Channel, Invocation, RoundState
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
@@ -92,7 +92,7 @@ class Calendar:
         begun = await self._store.rounds(
             channel=channel.id, states=[RoundState.CLAIMED, RoundState.OPEN]
         )
-        closes = _closings(changed, begun, now)
+        closes = schedule.closings(changed, begun, now)
         told = changes(channel, changed, invocation.member.id, invocation.event, now)
         await self._store.save_channel(changed, *told, closes=closes)
         if closes:
@@ -117,13 +117,3 @@ def _until(written: str, today: date) -> date | None:
     if until <= today:
         raise Refusal("error-pause-past", given=written.strip()[:40])
     return until
-
-
-def _closings(channel: Channel, begun: list[Round], now: datetime) -> dict[RoundId, datetime]:
-    """Return when rounds close that are not over yet, where that has changed."""
-    left = [one for one in begun if one.closes_at > now]
-    closings = {
-        one.id: schedule.closing(channel.dailies.get(one.slot, channel), one.local_date, now)
-        for one in left
-    }
-    return {one.id: closings[one.id] for one in left if closings[one.id] != one.closes_at}

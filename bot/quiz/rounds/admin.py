@@ -12,7 +12,16 @@ from bot.quiz.cards import Card, Option
 from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.errors import ChannelUnreachable, Refusal, StillOpen
 from bot.quiz.library import Library
-from bot.quiz.model import Channel, ChannelId, EventId, Invocation, Ping, Round, RoundId
+from bot.quiz.model import (
+    Channel,
+    ChannelId,
+    EventId,
+    Invocation,
+    Ping,
+    Round,
+    RoundId,
+    RoundState,
+)
 from bot.quiz.place import channel_name, channel_of
 from bot.quiz.ports import ChannelAccess, Clock, Pings, Reply, Store
 from bot.quiz.rounds import now_view as now_views
@@ -177,7 +186,16 @@ class Admin:
         stored, now = await self._store.channel(changed.id), self._clock.now()
         changed = schedule.retimed(stored, changed, now)
         told = changes(stored, changed, by, invocation.event, now)
-        await self._store.save_channel(changed, *told)
+        begun = await self._store.rounds(
+            channel=changed.id, states=[RoundState.CLAIMED, RoundState.OPEN]
+        )
+        is_retimed = changed.since == now
+        closes = schedule.closings(changed, begun, now) if is_retimed else {}
+        await self._store.save_channel(changed, *told, closes=closes)
+        if closes:
+            await self._reminders.reset(changed)
+        for round in begun:
+            self._host.answered(round.id)
         upcoming = await self._host.upcoming(changed)
         trouble = await self._trouble(changed, language)
         await reply.show(views.saved(language, changed, upcoming, now, trouble))

@@ -1,11 +1,11 @@
 """When a channel's question is due: wall-clock time in its time zone, safe across DST changes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.quiz.calendar.days_off import is_off
-from bot.quiz.model import Channel
+from bot.quiz.model import Channel, Round, RoundId
 from bot.quiz.ports import Rounds
 from content.schema import Question
 
@@ -133,6 +133,15 @@ def closing(channel: Channel, day: date, now: datetime | None = None) -> datetim
     dues = (_next_due(one, after, day) for one in (channel, always))
     following = next(filter(None, dues), due_on(channel, day + timedelta(days=1)))
     return following.at
+
+
+def closings(channel: Channel, begun: Sequence[Round], now: datetime) -> dict[RoundId, datetime]:
+    """Return when rounds close that are not over yet, where that has changed."""
+    left = [one for one in begun if one.closes_at > now]
+    moments = {
+        one.id: closing(channel.dailies.get(one.slot, channel), one.local_date, now) for one in left
+    }
+    return {one.id: moments[one.id] for one in left if moments[one.id] != one.closes_at}
 
 
 def reminding(channel: Channel, closes_at: datetime, opens_at: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -104,6 +105,15 @@ async def test_saving_where_the_bot_may_not_post_says_what_it_needs(world: World
     world.chat.unreachable.add(CHANNEL.id)
     reply = await world.say(JUN, "quiz settings", **RIGHT)
     assert "these permissions there: Send Messages" in reply.last.model_dump_json()
+
+
+async def test_what_is_open_shows_when_it_closes_by_the_new_times(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "quiz settings", **(RIGHT | {"at": "10:00", "language": "en"}))
+    await world.quiz.host.refresh_boards()
+    [round] = await world.store.rounds()
+    assert round.closes_at.astimezone(ZoneInfo("Europe/Berlin")).hour == 10
+    assert "10:00" in world.chat.messages[0].card.footer
 
 
 async def test_no_days_means_paused(world: World) -> None:
