@@ -49,6 +49,7 @@ async def existing(url: str) -> AsyncIterator[Database]:
 
     Raises:
         StoreUnavailable: it is not.
+        NewerDatabase: a newer version of quizmaster has used it.
     """
     parsed = database_url(url)
     if is_missing(parsed):
@@ -56,7 +57,10 @@ async def existing(url: str) -> AsyncIterator[Database]:
             f"there is no database at {parsed.database!r}; the bot makes it: quizmaster run"
         )
     async with Database(url) as database:
-        if await revision(database) != HEAD:
+        found = await revision(database)
+        if found and found > HEAD:
+            raise _newer(found)
+        if found != HEAD:
             raise StoreUnavailable(
                 f"the database is not at revision {HEAD}; bring it there: quizmaster db upgrade"
             )
@@ -127,12 +131,16 @@ def _position(connection: Connection) -> tuple[str | None, list[str]]:
     if current is None:
         return None, []
     if current not in known:
-        raise NewerDatabase(
-            f"the database is at revision {current!r}, but this quizmaster knows tables up to"
-            f" {HEAD!r}: install the newer quizmaster that has used it (its `quizmaster db"
-            f" downgrade {HEAD}` brings the tables back to here), or restore a backup"
-        )
+        raise _newer(current)
     return current, known[known.index(current) + 1 :]
+
+
+def _newer(current: str) -> NewerDatabase:
+    return NewerDatabase(
+        f"the database is at revision {current!r}, but this quizmaster knows tables up to"
+        f" {HEAD!r}: install the newer quizmaster that has used it (its `quizmaster db"
+        f" downgrade {HEAD}` brings the tables back to here), or restore a backup"
+    )
 
 
 def alembic_config(connection: Connection) -> "Config":

@@ -209,6 +209,14 @@ def test_database_without_the_newest_tables_is_left_alone(url, tmp_path):
         assert database.execute("SELECT * FROM sqlite_master").fetchall() == []
 
 
+def test_tables_of_a_newer_version_ask_for_that(empty, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "quizmaster.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    code, _, said = members("list")
+    assert code == 1
+    assert "install the newer quizmaster that has used it" in said
+
+
 def test_bad_settings_are_wrong_usage(url, monkeypatch):
     monkeypatch.setenv("QUIZMASTER_PORT", "http")
     code, shown, said = members("list")
