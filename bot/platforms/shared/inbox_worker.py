@@ -73,6 +73,7 @@ class InboxWorker:
         self._patience_s = patience_s
         self._sleep = sleep
         self._waiting: list[_Waiting] = []
+        self._is_store_away = False
         self._arrived = asyncio.Event()
         self._in_work: set[EventId] = set()
         self._left_over: set[EventId] = set()
@@ -171,7 +172,9 @@ class InboxWorker:
         try:
             unserved = await self._inbox.keep(list(arrivals.values()))
         except StoreAway as exc:
-            log.warning("%d arrivals are not kept yet: %s", len(batch), exc)
+            if not self._is_store_away:
+                log.warning("nothing that arrives is kept: %s", exc)
+            self._is_store_away = True
             self._waiting = batch + self._waiting
             self._arrived.set()
             await self._sleep(RETRY_S)
@@ -179,6 +182,9 @@ class InboxWorker:
             self._waiting = batch + self._waiting
             raise
         else:
+            if self._is_store_away:
+                log.warning("what arrives is kept again")
+            self._is_store_away = False
             self._tell(batch, unserved.keys())
             new = {event for event, is_new in unserved.items() if is_new}
             await self._withdraw(new - self._in_work)

@@ -142,6 +142,18 @@ async def test_an_arrival_is_to_be_served_once(failures: int, earlier: list[str]
         assert not await worker.keep(arrival("a"))
 
 
+async def test_logs_tell_once_that_nothing_is_kept_and_that_it_is_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    inbox = Gated()
+    inbox.failures = 5
+    async with working(inbox) as worker:
+        await worker.keep(arrival("a"))
+        await worker.keep(arrival("b"))
+    told = [one.getMessage() for one in caplog.records]
+    assert told == ["nothing that arrives is kept: locked", "what arrives is kept again"]
+
+
 async def test_those_who_come_while_others_are_kept_are_kept_together() -> None:
     inbox = Gated(is_open=False)
     async with working(inbox) as worker:
