@@ -1,9 +1,12 @@
 """The bot says hello once to whoever adds it."""
 
+from dataclasses import replace
+
 from tests import discord_study
 from tests.discord_fake import FakeDiscord
 from tests.integration.conftest import SlackGroup
-from tests.integration.slack_steps import opened, says, serves
+from tests.integration.slack_steps import home_of, opened, says, serves
+from tests.slack_study import study_channel
 from tests.study import Memory
 from tests.unit.quiz.conftest import DECK, read
 
@@ -44,6 +47,19 @@ async def test_whoever_brings_the_bot_into_a_channel_of_slack_is_greeted_once(
         await serves(workspace)
         assert "#새-스터디" in hello.text
     assert sum(HELLO in message.text for message in host.dm.messages) == 1
+    assert place.messages == []
+
+
+async def test_a_private_channel_set_up_before_has_its_name_once_the_bot_is_in(
+    workspace: SlackGroup,
+) -> None:
+    place = workspace.team.add_channel("비밀", is_private=True, has_bot=False)
+    unseen = replace(study_channel(place, workspace.team), name="비공개-채널")
+    await workspace.memory.store.save_channel(unseen)
+    async with workspace.bot():
+        place.invite_bot()
+        await serves(workspace)
+        await home_of(workspace.boss, "⚙️ #비밀")
     assert place.messages == []
 
 

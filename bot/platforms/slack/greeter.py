@@ -1,5 +1,7 @@
 """Greets whoever brings the bot into a channel."""
 
+from dataclasses import replace
+
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload
 from bot.platforms.slack.identity import channel_id
@@ -25,14 +27,17 @@ class Greeter:
     async def greet(self, team: str, body: Payload) -> None:
         """Greet, unless a quiz runs there already; where nobody is named, in the channel itself.
 
-        The bot goes into channels by itself, too, when somebody has it post there.
+        The bot goes into channels by itself, too, when somebody has it post there. A private one
+        that was set up before has a name for it only now.
         """
         told = body.get("event") or {}
         here, inviter = channel_id(team, str(told.get("channel"))), str(told.get("inviter") or "")
-        known = await self._channels.channel(here) or await self._chat.find(Address(here), KEY)
-        if known:
-            return
         place = await self._directory.about(here)
+        known = await self._channels.channel(here)
+        if known and place and place.name != known.name:
+            await self._channels.save_channel(replace(known, name=place.name))
+        if known or await self._chat.find(Address(here), KEY):
+            return
         workspace = await self._directory.workspace(here)
         host = inviter or (place.creator if place else "")
         member = await self._people.member(workspace, host) if host else None

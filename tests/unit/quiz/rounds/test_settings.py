@@ -215,4 +215,4 @@ async def test_questions_of_a_channel_nobody_set_up_are_refused(world: World) ->
     reply = FakeReply()
     new = Invocation(EventId("e"), JUN, ChannelId("web:new"), "quiz questions", {"levels": "1"})
     await world.quiz.dispatcher.handle(new, reply)
-    assert "hasn't started the quiz yet" in reply.last.model_dump_json()
+    assert "The quiz hasn't started here yet" in reply.last.model_dump_json()
