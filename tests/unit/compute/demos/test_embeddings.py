@@ -1,10 +1,11 @@
 """What the demos of words, tastes and digits as vectors show."""
 
+import numpy as np
 import pytest
 import torch
 
 from compute.demos.one_shot_digits import moved
-from tests.unit.compute.demos.lesson import metrics
+from tests.unit.compute.demos.lesson import figures, metrics
 
 
 def test_words_are_translated_without_any_pair_if_the_spaces_are_alike() -> None:
@@ -59,6 +60,13 @@ def test_digits_are_moved_but_not_changed() -> None:
     assert canvas.shape == (20, 7, 7)
     torch.testing.assert_close(canvas.sum(dim=(1, 2)), images.sum(dim=(1, 2)))
     assert len({tuple(one.nonzero()[0].tolist()) for one in canvas}) > 5
+
+
+def test_unknown_ratings_differ_from_middling_ones_by_the_colour_of_their_own_cell() -> None:
+    (image,) = figures("matrix-factorization", "en")["ratings"].axes[0].images
+    unknown, middling = image.to_rgba(np.ma.masked_invalid([[np.nan, 3.0]]))[0]
+    assert unknown[3] == 1
+    assert abs(unknown - middling).max() > 0.1
 
 
 def test_words_alike_are_near_within_either_matrix_and_the_product_finds_who_stands_beside() -> (
