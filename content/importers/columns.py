@@ -1,7 +1,7 @@
 """Which column of a table holds what: told by its name, or by what stands in it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import mean, median
 
 from content.importers import flashcards
@@ -28,6 +28,10 @@ NAMES = {
         *("답", "답변", "정답", "해답", "모범답안", "모범답변", "예시답안", "예시답변", "뒷면"),
     ),
     "parent": ("parent", "parent question", "follows", "상위", "상위질문", "부모", "부모질문"),
+    "follow_up": (
+        *("follow up", "follow ups", "follow up question", "follow up questions"),
+        *("꼬리질문", "꼬리q", "꼬리", "추가질문", "후속질문"),
+    ),
     "keywords": ("keyword", "keywords", "key points", "키워드", "핵심어"),
     "notes": ("notes", "note", "explanation", "해설", "설명", "메모", "비고"),
     "links": ("link", "links", "source", "sources", "url", "출처", "참고", "참고자료", "링크"),
@@ -137,6 +141,7 @@ def records(
                 report.skipped(place, " ".join(row), Why("no-question"))
             continue
         made.append(_record(cells, place, made))
+        made += _follow_ups(cells, place)
     return made
 
 
@@ -149,6 +154,13 @@ def _record(cells: dict[str, list[str]], place: SourceLine, above: Sequence[Reco
         mains = (one.item.text for one in reversed(above) if not one.parent)
         parent = parent or next(mains, "")
     return Record(_item(cells, place), parent)
+
+
+def _follow_ups(cells: Mapping[str, list[str]], place: SourceLine) -> Iterator[Record]:
+    """Yield what stands in a row's column of follow-ups, one a line; nothing answers them."""
+    for line in "\n".join(cells.get("follow_up", ())).splitlines():
+        if text := plain(line):
+            yield Record(Item(text, place), cells["question"][0])
 
 
 def _fitted(row: Sequence[str], fields: Sequence[str]) -> list[str]:

@@ -25,6 +25,16 @@ def test_a_sheet_is_read_by_its_korean_or_english_headers(lists: Lists) -> None:
         assert [one.text.ko for one in main.key_points] == ["순서", "편향"]
 
 
+def test_a_column_of_follow_ups_hangs_them_on_its_row(lists: Lists) -> None:
+    sheet = (
+        "번호,문제 내용,모범 답안,꼬리Q\n1,왜 섞나요?,순서를 배우지 않아요.,언제 섞나요?\n"
+        "2,왜 패딩하나요?,크기가 남아요.,\n"
+    )
+    first, second = imported(*lists(a_csv=sheet)).questions
+    assert [one.text.ko for one in first.follow_ups] == ["언제 섞나요?"]
+    assert second.follow_ups == ()
+
+
 def test_a_parent_may_be_named_by_id_and_stand_below(lists: Lists) -> None:
     (path,) = lists(
         a_tsv="id\tquestion\tparent\nseed\tWhy seed?\tshuffle\nshuffle\tWhy shuffle?\t\n"
