@@ -8,6 +8,7 @@ used, so that the results nobody has asked for the longest can go.
 import asyncio
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -65,10 +66,14 @@ class Archive:
         self._db.close()
 
     def save(self, job: Job, key: str, folder: str = "") -> None:
-        """Keep a job's state; its result is in `folder`, by default the one of its own id."""
+        """Keep a job's state; its result is in `folder`, by default the one of its own id.
+
+        Raises:
+            OSError: it cannot be written.
+        """
         body = job.model_dump_json(exclude={"result"})
         row = (job.id, job.owner, key, job.status, folder or job.id, body)
-        self._db.execute(_SAVE, row)
+        self._write(_SAVE, row)
 
     def save_result(self, job_id: str, finished: Finished) -> None:
         """Write a result's files; blocking for as long as the disk takes, and safe in a thread."""
@@ -112,7 +117,7 @@ class Archive:
         """Forget jobs, those used longest ago first, until their results take `most` bytes."""
         results = (place for place in self._folder.iterdir() if place.is_dir())
         for place in await asyncio.to_thread(trim, results, most):
-            self._db.execute(_FORGET, [place.name])
+            self._write(_FORGET, [place.name])
 
     def end_interrupted(self, error: Bilingual) -> None:
         """Give every job without an end its own: done where the result is there, else failed."""
@@ -126,6 +131,12 @@ class Archive:
             self.save(
                 job.model_copy(update={"status": JobStatus.FAILED, "position": 0, **ended}), key
             )
+
+    def _write(self, statement: str, row: Sequence[str]) -> None:
+        try:
+            self._db.execute(statement, row)
+        except sqlite3.Error as error:
+            raise OSError(f"the states of jobs cannot be written: {error}") from error
 
     def _first(self, query: str, value: str) -> tuple[Job, str] | None:
         """Return the first job that is whole; one whose result cannot be read is passed over."""

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,15 @@ async def done_before(folder: Path) -> Job:
     """Return a job that was done in a book which was closed then."""
     async with running(folder) as jobs:
         return await done(jobs)
+
+
+@contextlib.contextmanager
+def readonly(jobs: Jobs) -> Iterator[None]:
+    """Have a disk that takes no more, as far as the states of jobs go."""
+    database = jobs._archive._db
+    database.execute("PRAGMA query_only = ON")
+    yield
+    database.execute("PRAGMA query_only = OFF")
 
 
 def result(job: Job) -> DemoResult:
@@ -267,6 +276,15 @@ async def test_results_nobody_asked_for_the_longest_go_when_they_take_too_much(
         with pytest.raises(Refused):
             jobs.get(ran[1].id)
         assert jobs.start(request(size=2)).status is JobStatus.QUEUED
+
+
+async def test_while_states_cannot_be_kept_jobs_end_and_the_next_run(tmp_path: Path) -> None:
+    async with running(tmp_path, wall_s=0.05) as jobs:
+        too_slow, cancelled = await hanging(jobs), jobs.start(request("hang"))
+        with readonly(jobs):
+            await until(jobs, too_slow.id, JobStatus.FAILED)
+            assert jobs.cancel(cancelled.id, "mina").status is JobStatus.CANCELLED
+        await done(jobs)
 
 
 async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:
