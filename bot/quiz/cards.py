@@ -166,7 +166,8 @@ class Form(View):
 
     A form shown again with `error` keeps what the member typed in the fields' `value`.
     `error_field` names the field that the error is about; a form may have been sent without it.
-    `language` is what its member reads, for what a platform says around the form.
+    `language` is what its member reads, for what a platform says around the form. `opened_by` is
+    the command that opens it, where `command` doesn't.
     """
 
     title: str
@@ -178,6 +179,7 @@ class Form(View):
     error: str = ""
     error_field: str = ""
     language: Language | None = None
+    opened_by: str = ""
 
     def refused(self, error: str, field: str = "") -> "Form":
         """Return the form shown again with what is wrong."""

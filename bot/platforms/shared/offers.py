@@ -34,7 +34,7 @@ def offer(
 
 def _opener(form: Form, asked: Invocation | None, label: str) -> Action:
     """Return the button that asks for a form: its own command, or the one served now."""
-    command, args = form.command, dict(form.args)
+    command, args = form.opened_by or form.command, dict(form.args)
     if asked and not commands.command(command).opens_form(args):
         command, args = asked.command, dict(asked.args)
     return Action(label=label, command=command, args=args, style="primary")

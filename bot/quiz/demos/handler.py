@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.quiz import commands
 from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
-from bot.quiz.errors import Refusal
+from bot.quiz.errors import DemoRefused, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation
 from bot.quiz.moderation import view as moderation_views
 from bot.quiz.moderation.model import NewShare, Shares
@@ -64,13 +64,19 @@ class RunningDemos:
     async def _run(self, order: DemoOrder, reply: Reply) -> None:
         language, demo = order.language, await self._known(order.name)
         title = views.title_of(language, order.name, demo)
-        async for run in self._demos.run(order):
-            if run.state == "done":
-                await reply.show(views.done(language, run, demo, order.params.get("preset")))
-            elif run.state in ("failed", "cancelled"):
-                await reply.show(views.ended(language, run, title))
-            else:
-                await reply.show(views.running(language, run, title))
+        try:
+            async for run in self._demos.run(order):
+                if run.state == "done":
+                    await reply.show(views.done(language, run, demo, order.params.get("preset")))
+                elif run.state in ("failed", "cancelled"):
+                    await reply.show(views.ended(language, run, title))
+                else:
+                    await reply.show(views.running(language, run, title))
+        except DemoRefused as refused:
+            if demo is None or not demo.params:
+                raise
+            form = views.tune_form(language, demo, order.params)
+            await reply.ask(form.refused(refused.reason[language], refused.param))
 
     async def _compare(self, orders: Sequence[DemoOrder], reply: Reply) -> None:
         """Run one after the other and show both results side by side."""

@@ -261,6 +261,7 @@ def tune_form(language: Language, demo: DemoSpec, values: Mapping[str, str]) -> 
         args={"name": demo.name},
         fields=tuple(fields),
         submit=say(language, "demo-form-submit"),
+        opened_by="demo form",
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.platforms.shared.offers import offer
 from bot.quiz import commands
 from bot.quiz.cards import Card, Code, Meter, Paragraph, Picture
 from bot.quiz.errors import DemoRefused, DemosUnavailable
@@ -232,19 +233,20 @@ async def test_a_result_can_be_seen_again_by_its_number_or_as_ones_last(demo_wor
     assert len(demo_world.demos.started) == 1
 
 
-@pytest.mark.parametrize(
-    ("problem", "sentence"),
-    [
-        (DemosUnavailable("away"), "taking a break"),
-        (DemoRefused(Bilingual(ko="units는 1부터", en="units from 1")), "units from 1"),
-    ],
-)
-async def test_what_the_service_says_no_to_is_one_sentence(
-    demo_world: World, problem: Exception, sentence: str
-) -> None:
-    demo_world.demos.fail(problem)
-    reply = await run(demo_world)
-    assert sentence in reply.last.model_dump_json()
+async def test_that_the_service_is_away_is_one_sentence(demo_world: World) -> None:
+    demo_world.demos.fail(DemosUnavailable("away"))
+    assert "taking a break" in (await run(demo_world)).last.model_dump_json()
+
+
+async def test_values_that_are_refused_can_be_mended(demo_world: World) -> None:
+    refused = DemoRefused(Bilingual(ko="units는 1부터", en="units from 1"), "units")
+    demo_world.demos.fail(refused)
+    [form] = (await run(demo_world, "units=0")).forms
+    assert (form.error, form.error_field, form.fields[0].value) == ("units from 1", "units", "0")
+    card, draft = offer(form, None, "en")
+    assert draft["units"] == "0"
+    again = (await demo_world.say(JUN, card.actions[0].command, **card.actions[0].args)).forms
+    assert [field.name for field in again[0].fields] == [field.name for field in form.fields]
 
 
 @pytest.mark.parametrize(
