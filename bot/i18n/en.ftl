@@ -328,6 +328,7 @@ error-not-set-up = The quiz hasn't started here yet. An admin can start it with 
 error-unknown-demo = There's no demo called “{ $name }”. Type /demo to see the list.
 error-nothing-to-tune = The demo “{ $name }” has no values to change. Just run it again.
 error-compare-two = Only two runs can be compared at a time, for example: lr=0.1 vs lr=1.05
+error-run-over = This demo has finished already.
 error-no-such-run = There's no result #{ $job }. Check the number at the foot of the result.
 error-nothing-run-yet = You haven't run a demo yet. Pick one with /demo.
 demo-shared-already = This result is already in the channel.

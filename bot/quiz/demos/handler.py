@@ -128,7 +128,10 @@ class RunningDemos:
         return views.title_of(language, name, await self._known(name))
 
     async def cancel(self, invocation: Invocation, reply: Reply) -> None:
-        await self._demos.cancel(invocation.args["job"], invocation.member.id)
+        job = _job(invocation.args["job"])
+        if await self._demos.finished(job):
+            raise Refusal("error-run-over")
+        await self._demos.cancel(job, invocation.member.id)
 
     async def code(self, invocation: Invocation, reply: Reply) -> None:
         """Show a script that repeats a finished run without the bot."""

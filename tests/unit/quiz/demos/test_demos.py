@@ -172,8 +172,14 @@ async def test_a_shared_result_goes_to_the_channel_once_and_names_who_ran_it(
 
 
 async def test_cancel_says_who_asks(demo_world: World) -> None:
-    await demo_world.say(JUN, "demo cancel", job="j1")
-    assert demo_world.demos.cancelled == [("j1", JUN.id)]
+    await demo_world.say(JUN, "demo cancel", job="j2")
+    assert demo_world.demos.cancelled == [("j2", JUN.id)]
+
+
+async def test_what_has_finished_cannot_be_cancelled(demo_world: World) -> None:
+    reply = await demo_world.say(JUN, "demo cancel", job="j1")
+    assert texts(reply.last) == ["This demo has finished already."]
+    assert demo_world.demos.cancelled == []
 
 
 async def test_the_run_speaks_the_members_language_and_counts_for_their_channel(
