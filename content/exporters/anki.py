@@ -57,7 +57,8 @@ def export(bank: Bank, title: str, languages: Sequence[Language]) -> bytes:
     for question in bank.questions.values():
         name = _deck(title, question)
         deck = decks.setdefault(name, genanki.Deck(_number(name), name))
-        fields = [front(question, languages), back(question, languages)]
+        spoken = _spoken(question, languages)
+        fields = [front(question, spoken), back(question, spoken)]
         tags = _tags(question, bank)
         deck.add_note(genanki.Note(model, fields, tags=tags, guid=guid(question)))
     return _package(genanki.Package(list(decks.values())), _changed(bank))
@@ -85,15 +86,25 @@ def export_text(bank: Bank, title: str, languages: Sequence[Language]) -> str:
         "#columns:GUID\tDeck\tFront\tBack\tTags",
     ]
     for question in bank.questions.values():
+        spoken = _spoken(question, languages)
         cells = (
             guid(question),
             _deck(title, question),
-            front(question, languages),
-            back(question, languages),
+            front(question, spoken),
+            back(question, spoken),
             " ".join(_tags(question, bank)),
         )
         lines.append("\t".join(cells))
     return "\n".join(lines) + "\n"
+
+
+def _spoken(question: Question, languages: Sequence[Language]) -> Sequence[Language]:
+    """Return the languages a note is written in: of a question nobody translated, its own."""
+    texts = [question.text, *(point.text for point in question.key_points)]
+    texts += [question.explanation] if question.explanation else []
+    if any(len({text[one] for one in languages}) > 1 for text in texts):
+        return languages
+    return [one for one in languages if question.references[one]] or languages[:1]
 
 
 def guid(question: Question) -> str:

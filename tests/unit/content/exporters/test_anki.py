@@ -89,6 +89,12 @@ def test_the_question_is_in_front_and_a_full_answer_behind() -> None:
     )
 
 
+def test_a_question_nobody_translated_stands_once_on_its_card() -> None:
+    bank = bank_of(make("main", "왜 섞나요?", en="왜 섞나요?"))
+    line = export_text(bank, "Deck", ["ko", "en"]).splitlines()[-1]
+    assert line.count("왜 섞나요?") == 1
+
+
 def test_code_and_math_are_shown_as_such() -> None:
     assert html("`a<b` $x_1$ $$y$$\n```\nif a:\n    b\n```") == (
         r"<code>a&lt;b</code> \(x_1\) \[ y \]<br><pre><code>if a:<br>    b<br></code></pre>"
