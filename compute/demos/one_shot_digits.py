@@ -150,7 +150,8 @@ def draw(params: FewShots, metrics: Metrics, examples: Any, say: Say) -> "dict[s
         plots.line(right, range(len(shots)), values, color)
         plots.dots(right, [place], [values[place]], color, size=14)
         right.annotate(
-            f"{values[place]:.0%}", (place, values[place]), xytext=(0, -28 if below else 14),
+            f"{values[place]:.0%}", (place, values[place]), xytext=(0, -42 if below else 14),
+            ha="right" if place else "left",
             fontsize=15, textcoords="offset points", color=color, fontweight="bold",
         )  # fmt: skip
         tags.append((values[-1], words, color))
