@@ -48,24 +48,28 @@ class ComputeChild:
         backoff = FIRST_BACKOFF_S
         while True:
             started = loop.time()
-            status = await self._run_once()
+            end = await self._run_once()
             backoff = FIRST_BACKOFF_S if loop.time() - started > STEADY_S else backoff
-            log.warning("compute ended with status %s, restarting in %.1f s", status, backoff)
+            log.warning("compute %s, restarting in %.1f s", end, backoff)
             await asyncio.sleep(backoff)
             backoff = min(2 * backoff, LAST_BACKOFF_S)
 
-    async def _run_once(self) -> int:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", "compute", "serve", "--parent-pipe"),
-            *("--host", "127.0.0.1", "--port", str(self._port)),
-            *("--data-dir", str(self._data_dir.absolute())),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            env=self._environment(),
-        )
+    async def _run_once(self) -> str:
+        """Run the child to its end and return how that was, in words."""
         try:
-            return await child.wait()
+            child = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "bot", "compute", "serve", "--parent-pipe"),
+                *("--host", "127.0.0.1", "--port", str(self._port)),
+                *("--data-dir", str(self._data_dir.absolute())),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                env=self._environment(),
+            )
+        except OSError as exc:  # such as no memory, or too many processes
+            return f"cannot be started ({exc.strerror})"
+        try:
+            return f"ended with status {await child.wait()}"
         finally:
             await _stop(child)
 
