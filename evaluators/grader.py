@@ -32,7 +32,7 @@ from evaluators.grade import (
 )
 from evaluators.guards.copied import own_words
 from evaluators.guards.disowning import takes_all_back
-from evaluators.guards.nonanswers import admits_not_knowing, is_blank, only_admits_not_knowing
+from evaluators.guards.nonanswers import gives_up, is_blank, only_admits_not_knowing
 from evaluators.guards.order import is_out_of_order
 from evaluators.judge.choice import load_chosen, load_fitted
 from evaluators.judge.opinion import Brief, Opinion, opinions
@@ -261,8 +261,7 @@ class EmbeddingGrader:
             return Verdict.PARTIAL
         if wrong or any(p.evidence for p in points) or score >= limits.on_topic:
             return Verdict.INCORRECT
-        unsure = any(admits_not_knowing(clause) for clause in evidence.answer.clauses)
-        return Verdict.NO_ANSWER if unsure else Verdict.INCORRECT
+        return Verdict.NO_ANSWER if gives_up(evidence.answer) else Verdict.INCORRECT
 
     def _participation(self, question: Rubric, answer: Encoded) -> Grade:
         """Give full credit to whatever is said about oneself; there is no wrong answer."""

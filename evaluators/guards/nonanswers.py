@@ -25,6 +25,10 @@ _DO_NOT_KNOW = re.compile(
     r"|\b(?:don't|do not|dont|can't|cannot|couldn't|didn't)\s+(?:really\s+)?"
     r"(?:know|remember|recall|say|explain|tell|understand)"
 )
+_HEDGE = re.compile(
+    r"(?:모르겠|확실하?지\s*않|자신이?\s*없)(?:지만|는데|은데|으나)"
+    r"|\b(?:not sure|don't know|do not know|dont know|no idea)\b[^.!?]{0,30}\bbut\b"
+)
 _ASKS = re.compile(
     r"무엇|무슨|뭐|뭘|뭔|어떻|어떤|어디|언제|누가|얼마|몇|왜|다면요\?|\b(?:what|why|how|which|where|who|when)\b"
 )
@@ -51,8 +55,17 @@ def is_blank(text: str, least: int = _MIN_WORD_CHARACTERS) -> bool:
 
 
 def admits_not_knowing(segment: Segment) -> bool:
-    """Tell whether a clause says that its writer does not know."""
-    return _DO_NOT_KNOW.search(segment.text) is not None
+    """Tell whether a clause says that its writer does not know, other than to guess anyway."""
+    return _admits(segment.text)
+
+
+def gives_up(answer: Parsed) -> bool:
+    """Tell whether a writer says anywhere that they do not know, other than to guess."""
+    return _admits(answer.source.text)
+
+
+def _admits(text: str) -> bool:
+    return _DO_NOT_KNOW.search(_HEDGE.sub(" ", text)) is not None
 
 
 def asks(sentence: Segment) -> bool:

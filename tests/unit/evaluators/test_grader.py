@@ -119,6 +119,18 @@ def test_something_else_and_an_admission_is_no_answer(grade):
     assert result.verdict is Verdict.NO_ANSWER
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "잘 모르겠지만 바나나는 노란색이에요",
+        "확실하지 않은데 원숭이가 바나나를 먹어요",
+        "I'm not sure, but monkeys eat yellow bananas",
+    ],
+)
+def test_a_wrong_guess_is_an_answer(grade, answer):
+    assert grade(answer).verdict is Verdict.INCORRECT
+
+
 def test_truth_beside_an_admission_still_counts(grade):
     result = grade("뉴런을 무작위로 꺼요. 왜 그러는지는 모르겠어요.")
     assert by_id(result)["drops-neurons"].met
