@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot_process import DEADLINE_S, lost, query
+from tests.bot_process import DEADLINE_S, lost, query, until
 from tests.discord_fake import FakeDiscord
 from tests.discord_fake.channels import Channel
 from tests.discord_fake.guilds import Guild
@@ -203,8 +203,8 @@ async def test_a_grade_stays_where_its_answer_is_served_again_after_a_crash(
     async with bot_on(study.fake, tmp_path) as bot:
         await bot.ready()
         await (await submitted(jun, board)).shown(DEADLINE_S, where=is_grade)
+        await until(tmp_path, UNSERVED, [(0,)])
         assert (await bot.stopped()).code == 0
-    assert query(tmp_path, UNSERVED) == [(0,)]
     assert grade.is_visible
     assert [one for one in (*sent.messages, *mina.dm.messages) if is_grade(one)] == [grade]
 
