@@ -73,6 +73,8 @@ class Teller:
                 self._news.clear()
                 try:
                     await self._start(tasks)
+                except StoreAway as exc:
+                    log.warning("grades wait to be told for the store: %s", exc)
                 except Exception:
                     log.exception("the grades to be told could not be looked up")
                 await rest(self._news)

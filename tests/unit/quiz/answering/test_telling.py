@@ -5,8 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from bot.quiz.answering.telling import MAX_AT_ONCE, Teller
-from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.model import Answer, AnswerId, MemberId
 from tests.doubles import ManualClock
 from tests.samples import NOON
@@ -22,8 +24,11 @@ class Untold:
 
     def __init__(self, *answers: Answer) -> None:
         self.answers = {one.id: one for one in answers}
+        self.is_away = False
 
     async def untold(self, limit: int) -> list[Answer]:
+        if self.is_away:
+            raise StoreAway("the database is starting up")
         return list(self.answers.values())[:limit]
 
     async def told(self, answer: AnswerId) -> None:
@@ -75,6 +80,21 @@ async def test_a_crowd_is_told_at_once() -> None:
     async with telling(untold, work):
         await until(lambda: len(work.log) == 200)
     assert work.most_at_once == MAX_AT_ONCE
+
+
+async def test_while_the_store_is_away_logs_say_so_in_a_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    untold, work = Untold(answer(1)), Work()
+    untold.is_away = True
+    async with telling(untold, work) as teller:
+        await settled()
+        [record] = caplog.records
+        assert (record.levelname, record.exc_info) == ("WARNING", None)
+        untold.is_away = False
+        teller.wake()
+        await settled()
+    assert work.log == ["told 1"]
 
 
 async def test_who_cannot_be_reached_quickly_holds_up_nobody() -> None:
