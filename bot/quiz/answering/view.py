@@ -1,6 +1,6 @@
 """The private card of a grade: score, why, and what next."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.i18n.messages import say
 from bot.quiz.answering.celebrations import Celebration
@@ -124,7 +124,9 @@ def _reasons(
     if grade.answers:
         other = say(language, "grade-answers-another", question=grade.answers[language])
         points.append(Paragraph(text=other))
-    points += [_key_point(language, point, quoted, nudges) for point in grade.key_points]
+    points += _quoted_once(
+        _key_point(language, point, quoted, nudges) for point in grade.key_points
+    )
     points += [
         Point(
             mark="wrong",
@@ -135,6 +137,15 @@ def _reasons(
         for found in grade.misconceptions
     ]
     return points
+
+
+def _quoted_once(points: Iterable[Point]) -> Iterator[Point]:
+    """Leave out where a sentence meets several points what was quoted under the first of them."""
+    quoted = set[str | None]()
+    for point in points:
+        again = point.mark == "met" and point.quote in quoted
+        yield point.model_copy(update={"quote": None}) if again else point
+        quoted.add(point.quote)
 
 
 def _key_point(

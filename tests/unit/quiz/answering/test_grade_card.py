@@ -53,6 +53,12 @@ KEYS = (point("a"), point("b"), point("a", CONTRADICTED, "no"), point("b", UNCLE
 LEADS = ["where would you look?", "There's one more idea to this."]
 
 
+def test_a_sentence_that_meets_several_points_is_quoted_once() -> None:
+    same = [point(id_, STATED, quote="my words") for id_ in "ab"]
+    other = point("c", STATED, quote="others")
+    assert [line.quote for line in lines(grade_of(*same, other))] == ["my words", None, "others"]
+
+
 def test_a_met_point_quotes_the_member_and_a_missed_one_does_not() -> None:
     met, missed = lines(grade_of(point("a", STATED, quote="my words"), point("b")))
     assert (met.mark, met.text, met.quote) == ("met", "a", "my words")
