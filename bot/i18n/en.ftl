@@ -391,4 +391,5 @@ dispute-change = { $before ->
     [one] 1 point
    *[other] { $after } points
 }
+dispute-same = Your score stays at { $points }; which points the answer states has changed.
 dispute-because = The admin says: { $reason }

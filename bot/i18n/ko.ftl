@@ -357,4 +357,5 @@ dispute-accepted = 이의가 받아들여졌어요
 dispute-kept = 점수는 그대로예요
 dispute-others = 같은 질문의 채점이 바뀌어 다시 채점했어요
 dispute-change = { $before }점 → { $after }점
+dispute-same = 점수는 { $points }점 그대로이고, 답에서 인정된 핵심이 바뀌었어요.
 dispute-because = 관리자의 말: { $reason }

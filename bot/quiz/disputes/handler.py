@@ -131,7 +131,7 @@ class Disputing:
             await reply.ask(views.accept_form(language, dispute, answer))
             return
         try:
-            score, text = _score(args["score"]), _read(args.get("reason", ""))
+            score, text = _score(args["score"], answer), _read(args.get("reason", ""))
         except Refusal as refusal:
             form = views.accept_form(language, dispute, answer, args)
             await reply.ask(asked_again(language, form, refusal))
@@ -220,8 +220,11 @@ def _read(reason: str, least: int = 0) -> str:
     return text
 
 
-def _score(typed: str) -> float:
+def _score(typed: str, answer: Answer) -> float:
+    """Read a number of points; the one the answer has leaves its score as it is, unrounded."""
     digits = typed.strip().removesuffix("점").strip()
     if not (digits.isascii() and digits.isdigit() and int(digits) <= scoring.MAX_POINTS):
         raise Refusal("error-dispute-score", field="score", limit=scoring.MAX_POINTS)
-    return int(digits) / scoring.MAX_POINTS
+    score = int(digits) / scoring.MAX_POINTS
+    before = answer.grade.score if answer.grade else 0.0
+    return before if round(before, 2) == score else score

@@ -181,8 +181,10 @@ def outcome(language: Language, dispute: Dispute, change: Regrade) -> Card:
         return Card(title=title, blocks=tuple(blocks), tone="good")
     is_accepted = dispute.state is DisputeState.ACCEPTED
     title = say(language, "dispute-accepted" if is_accepted else "dispute-kept")
-    if is_accepted:
+    if is_accepted and now != before:
         blocks.append(Paragraph(text=say(language, "dispute-change", before=before, after=now)))
+    elif is_accepted:
+        blocks.append(Paragraph(text=say(language, "dispute-same", points=now)))
     if dispute.ruling:
         blocks.append(Paragraph(text=say(language, "dispute-because", reason=dispute.ruling)))
     return Card(title=title, blocks=tuple(blocks), tone="good" if is_accepted else "notice")

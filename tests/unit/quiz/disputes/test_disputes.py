@@ -134,6 +134,18 @@ async def test_a_score_is_a_number_of_points(graded: World, score: str) -> None:
     assert [answer.value for answer in await answers_of(graded, MINA)] == [50]
 
 
+async def test_the_score_it_has_leaves_an_answer_what_it_was_worth(graded: World) -> None:
+    graded.grader._grade = lambda text: read("half " + text).model_copy(update={"score": 0.5849})
+    await graded.say(MINA, "answer", text="once more", question="first")
+    [_, second] = await answers_of(graded, MINA)
+    assert second.value == 53
+    await accept(graded, await object_to(graded), "58")
+    await until(lambda: told(graded, MINA, ACCEPTED))
+    [card] = told(graded, MINA, ACCEPTED)
+    assert "점수는 58점 그대로이고, 답에서 인정된 핵심이 바뀌었어요." in texts(card)
+    assert (await answers_of(graded, MINA))[-1].value == 53
+
+
 async def test_what_was_accepted_counts_for_others_of_the_round(graded: World) -> None:
     await graded.say(MINA, "answer", text="bad but right", question="first")
 
