@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import mean, median
 
 from content.importers import flashcards
+from content.importers.difficulty import level_of
 from content.importers.fields import follow_up, links_of
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record
 from content.importers.report import ImportReport
-from content.importers.title import plain
+from content.importers.title import level_behind, plain
 from content.importers.why import Why
 from content.importers.wording import asks, is_placeholder
 
@@ -34,6 +35,7 @@ NAMES = {
     ),
     "keywords": ("keyword", "keywords", "key points", "키워드", "핵심어"),
     "notes": ("notes", "note", "explanation", "해설", "설명", "메모", "비고"),
+    "difficulty": ("difficulty", "level", "난이도", "레벨"),
     "links": ("link", "links", "source", "sources", "url", "출처", "참고", "참고자료", "링크"),
 }
 FIELDS = tuple(NAMES)
@@ -160,7 +162,7 @@ def _follow_ups(cells: Mapping[str, list[str]], place: SourceLine) -> Iterator[R
     """Yield what stands in a row's column of follow-ups, one a line; nothing answers them."""
     for line in "\n".join(cells.get("follow_up", ())).splitlines():
         if text := plain(line):
-            yield Record(Item(text, place), cells["question"][0])
+            yield Record(Item(text, place, difficulty=level_behind(line)), cells["question"][0])
 
 
 def _fitted(row: Sequence[str], fields: Sequence[str]) -> list[str]:
@@ -192,6 +194,7 @@ def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
         keywords=[one.strip() for one in re.split(r"[,;\n]", keywords) if one.strip()],
         notes=cells.get("notes", []) + (answers if hidden else []),
         links=links_of(" ".join(cells.get("links", ()))),
+        difficulty=level_of(cells.get("difficulty", [""])[0]) or level_behind(question),
     )
 
 

@@ -90,6 +90,8 @@ class _Maker:
             "topic": self._deck,
             "text": both(self._fitting(group.text, group.first)),
         }
+        if level := next((item.difficulty for item in group.items if item.difficulty), None):
+            fields["difficulty"] = level
         if given is not None:
             fields = {name: value for name, value in given if value not in (None, ())}
         answers, notes = group.gathered("model_answers"), group.gathered("background")

@@ -61,6 +61,7 @@ class Item:
     notes: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     """Titles and addresses."""
+    difficulty: int | None = None
     given: Question | None = None
 
     @property

@@ -8,12 +8,13 @@ from pydantic import ValidationError
 
 from content.importers import flashcards
 from content.importers.columns import field_of, plain_name
+from content.importers.difficulty import level_of
 from content.importers.fields import links_of
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record, linked
 from content.importers.report import ImportReport, because
 from content.importers.source import ImportSource
-from content.importers.title import plain
+from content.importers.title import level_behind, plain
 from content.importers.why import Why
 from content.importers.wording import asks
 from content.schema import Question
@@ -152,6 +153,7 @@ class _Reader:
             keywords=fields.get("keywords", []),
             notes=fields.get("notes", []),
             links=links_of(" ".join(fields.get("links", ()))),
+            difficulty=level_of("".join(fields.get("difficulty", ()))) or level_behind(question),
         )
 
     def _ours(self, value: dict[str, Any], place: SourceLine) -> Iterator[Record]:

@@ -32,6 +32,7 @@ from content.importers.title import (
     is_anchor,
     is_contents,
     leads_within,
+    level_behind,
     plain,
     title_of,
 )
@@ -126,6 +127,7 @@ class Outline:
             if label is Field.FOLLOW_UP:
                 parent = parent or self._main
             item = self._open(text, node, parent, Opener.HEADING)
+            item.difficulty = level_behind(content_of(node))
             if not asks(text):
                 self._doubt_wording(item)
             self._sections.append((level, item))
@@ -196,7 +198,7 @@ class Outline:
         label = split_fields(first)[0][0]
         if label in (Field.ANSWER, Field.NOTES, Field.FOLLOW_UP):
             return False
-        self._open(plain(bold["text"]), node, None, Opener.BOLD, bare=not self._sections)
+        self._open(bold["text"], node, None, Opener.BOLD, bare=not self._sections)
         if rest:
             for name, piece, offset in split_fields(rest):
                 self._piece((name, piece, offset + 1), node)
@@ -469,7 +471,8 @@ class Outline:
         if parent is not None and parent.parent is not None:
             self._report.doubt(self._place(node, offset), text, Why("nested-twice"))
         wording = re.sub(r"(?<!\n)\n(?!\n|```|\$\$)", " ", plain(text))
-        item = Item(wording, self._place(node, offset), parent, bare)
+        place, level = self._place(node, offset), level_behind(text)
+        item = Item(wording, place, parent, bare, difficulty=level)
         self.items.append(item)
         self._current, self._field, self._begins = item, Field.NOTES, False
         self._opener = opener

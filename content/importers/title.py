@@ -5,6 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from content.importers.difficulty import level_of
 from content.importers.fields import Field, bare_text, split_fields
 from content.importers.item import MAX_TEXT
 
@@ -80,6 +81,14 @@ def plain(text: str) -> str:
         )
     text = re.sub(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", text).strip()
     return _unadorned(_unnumbered(text))
+
+
+def level_behind(text: str) -> int | None:
+    """Return how hard the marks behind a question say it is; None where they don't."""
+    if tail := _EMOJI.search(text):
+        text = text[: tail.start()]
+    mark = _LEVEL.search(text)
+    return level_of(mark[0].strip("()[]（） ")) if mark else level_of(tail[0]) if tail else None
 
 
 def _unnumbered(text: str) -> str:

@@ -25,6 +25,8 @@ def held(result: Imported) -> list[dict[str, Any]]:
             one["a"] = "\n\n".join(answers)
         if question.id in parents:
             one["follows"] = parents[question.id].text.ko
+        if question.difficulty != 3:
+            one["difficulty"] = question.difficulty
         found.append(one)
     return found
 
