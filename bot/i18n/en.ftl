@@ -132,6 +132,7 @@ grade-hints = −{ $cost }% for { $count ->
     [one] 1 hint
    *[other] { $count } hints
 }
+grade-last-step = that was the last follow-up
 streak-days = 🔥 day { $days }
 
 ## Solution

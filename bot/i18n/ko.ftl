@@ -121,6 +121,7 @@ grade-gain = +{ $points }점
 grade-late = 마감 뒤에 온 답이라 점수에는 들어가지 않아요
 grade-retry = 다시 답해서 −{ $cost }%
 grade-hints = 힌트 { $count }개 −{ $cost }%
+grade-last-step = 이어지는 질문은 여기까지예요
 streak-days = 🔥 { $days }일째
 
 ## 풀이

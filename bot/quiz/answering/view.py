@@ -49,6 +49,8 @@ def graded(
     told = _facts(language, answer, earlier, streak)
     if review.comes_back(step.question.kind, grade):
         told.append(say(language, "review-added"))
+    if step.is_follow_up and step.place == step.total:
+        told.append(say(language, "grade-last-step"))
     facts = " · ".join(told)
     actions = _actions(language, round, step, answer, following)
     cheer = _cheer(language, celebrated)
