@@ -50,6 +50,11 @@ SELECT body, folder FROM jobs WHERE json_extract(body, '$.demo') = ? AND status 
 GROUP BY folder ORDER BY max(number) DESC LIMIT ?
 """
 _FORGET = "DELETE FROM jobs WHERE folder = ?"
+_FORGET_FAILED = """
+DELETE FROM jobs WHERE status IN ('failed', 'cancelled')
+AND number <= (SELECT max(number) FROM jobs) - ?
+"""
+_FAILED_KEPT = 10_000
 _OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
@@ -114,10 +119,14 @@ class Archive:
         return self._folder / folder / name if name in known else None
 
     async def trim(self, most: float) -> None:
-        """Forget jobs, those used longest ago first, until their results take `most` bytes."""
+        """Forget jobs, those used longest ago first, until their results take `most` bytes.
+
+        Of those without a result only the newest are remembered.
+        """
         results = (place for place in self._folder.iterdir() if place.is_dir())
         for place in await asyncio.to_thread(trim, results, most):
             self._write(_FORGET, [place.name])
+        self._write(_FORGET_FAILED, [_FAILED_KEPT])
 
     def end_interrupted(self, error: Bilingual) -> None:
         """Give every job without an end its own: done where the result is there, else failed."""
@@ -132,7 +141,7 @@ class Archive:
                 job.model_copy(update={"status": JobStatus.FAILED, "position": 0, **ended}), key
             )
 
-    def _write(self, statement: str, row: Sequence[str]) -> None:
+    def _write(self, statement: str, row: Sequence[object]) -> None:
         try:
             self._db.execute(statement, row)
         except sqlite3.Error as error:
