@@ -69,6 +69,7 @@ NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 WIDE = "가나다라마바사아자차카타파하🦊🧠👨‍👩‍👧‍👦한글이름입니다"[:32]
 HOSTILE = "**@everyone** [x](http://evil.gg)"[:32]
 LONG_QUOTE = ("ReLU는 x>0이면 기울기가 1이라 *그대로* 전달되고, exp가 없어서 빨라요. " * 5)[:160]
+LONG_QUOTES = [LONG_QUOTE.replace("이면", f"이면 {n}", 1) for n in range(12)]
 
 RANK_COLUMNS = (
     Column(title="rank", align="right", medals=True),
@@ -189,7 +190,7 @@ def graded(language: Language, given: Grade | None = None) -> Card:
 def graded_to_the_limit(language: Language) -> Card:
     """Return a grade with all a question may hold: 12 key points and 3 misconceptions."""
     text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
-    points = [a_key_point(f"point-{n}", text, LONG_QUOTE) for n in range(12)]
+    points = [a_key_point(f"point-{n}", text, quote) for n, quote in enumerate(LONG_QUOTES)]
     return graded(language, a_grade(points, [a_misconception(text, text, LONG_QUOTE)] * 3))
 
 
@@ -425,7 +426,7 @@ def review_asked(language: Language) -> Card:
 def review_graded_to_the_limit(language: Language) -> Card:
     """Return a review with all a question may hold, and a long way to go."""
     text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
-    points = [a_key_point(f"point-{n}", text, LONG_QUOTE) for n in range(12)]
+    points = [a_key_point(f"point-{n}", text, quote) for n, quote in enumerate(LONG_QUOTES)]
     given = a_grade(points, [a_misconception(text, text, LONG_QUOTE)] * 3)
     again = review.when(language, NOW + timedelta(days=400), NOW, GENERAL.timezone)
     answer = replace(an_answer(MAINS[0], given), value=10)

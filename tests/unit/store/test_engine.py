@@ -10,6 +10,7 @@ from bot.quiz.model import MemberId
 from bot.store.backends import database_url
 from bot.store.engine import Database
 from bot.store.errors import StoreError, StoreUnavailable
+from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
 from bot.store.tables import members
 from tests.databases import database_of
@@ -79,7 +80,8 @@ async def test_sqlite_is_set_to_keep_what_it_is_given(database, pragma, value):
 
 
 async def test_folder_of_the_file_is_made(tmp_path):
-    async with database_of("sqlite", tmp_path / "new" / "folder"):
+    async with Database(f"sqlite:///{tmp_path / 'new' / 'folder' / 'quizmaster.db'}") as database:
+        await upgrade(database)
         assert (tmp_path / "new" / "folder" / "quizmaster.db").is_file()
 
 
