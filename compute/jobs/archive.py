@@ -54,7 +54,7 @@ _FORGET_FAILED = """
 DELETE FROM jobs WHERE status IN ('failed', 'cancelled')
 AND number <= (SELECT max(number) FROM jobs) - ?
 """
-_FAILED_KEPT = 10_000
+FAILED_KEPT = 10_000
 _OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
@@ -118,15 +118,15 @@ class Archive:
         known = {*job.result.artifacts, *job.result.plots, SCRIPT}
         return self._folder / folder / name if name in known else None
 
-    async def trim(self, most: float) -> None:
+    async def trim(self, most: float, failed: int = FAILED_KEPT) -> None:
         """Forget jobs, those used longest ago first, until their results take `most` bytes.
 
-        Of those without a result only the newest are remembered.
+        Of jobs that ended without a result the `failed` newest are remembered.
         """
         results = (place for place in self._folder.iterdir() if place.is_dir())
         for place in await asyncio.to_thread(trim, results, most):
             self._write(_FORGET, [place.name])
-        self._write(_FORGET_FAILED, [_FAILED_KEPT])
+        self._write(_FORGET_FAILED, [failed])
 
     def end_interrupted(self, error: Bilingual) -> None:
         """Give every job without an end its own: done where the result is there, else failed."""

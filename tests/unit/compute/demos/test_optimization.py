@@ -174,9 +174,9 @@ def test_with_one_rate_for_all_the_adaptive_ones_learn_digits_fastest(seed: int)
 
 
 def test_sgd_is_slowest_along_the_ravine_until_the_rate_is_too_large() -> None:
-    found = metrics("optimizer-race", epochs=1)
+    found = metrics("optimizer-race", epochs=2)
     others = ("momentum", "rmsprop", "adam")
     assert found["ravine_sgd"] > 2 * max(found[f"ravine_{name}"] for name in others)
-    large = metrics("optimizer-race", preset="too-large", epochs=1)
+    large = metrics("optimizer-race", preset="too-large", epochs=2)
     assert large["ravine_sgd"] == large["ravine_momentum"] == CEILING
     assert large["ravine_rmsprop"] < 1 > large["ravine_adam"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from compute.api import DemoResult, Job, JobRequest, JobStatus
 from compute.jobs.absent import AbsentRunner
+from compute.jobs.archive import Archive
 from compute.jobs.queue import Jobs, Limits
 from compute.problems import Refused
 from tests.compute_doubles import DEADLINE_S, ODD, FakeRunner
@@ -285,6 +287,16 @@ async def test_while_states_cannot_be_kept_jobs_end_and_the_next_run(tmp_path: P
             await until(jobs, too_slow.id, JobStatus.FAILED)
             assert jobs.cancel(cancelled.id, "mina").status is JobStatus.CANCELLED
         await done(jobs)
+
+
+async def test_of_runs_without_a_result_the_newest_are_remembered(tmp_path: Path) -> None:
+    async with running(tmp_path) as jobs:
+        first = await done(jobs)
+        runs = (jobs.start(request("crash")) for _ in range(2))
+        failed = [await until(jobs, one.id, JobStatus.FAILED) for one in runs]
+    archive = Archive(tmp_path)
+    await archive.trim(math.inf, failed=1)
+    assert [archive.get(job.id) is not None for job in (first, *failed)] == [True, False, True]
 
 
 async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:

@@ -32,6 +32,14 @@ def card_of(
     return graded("en", round, step, answer, [], NONE, following=None)
 
 
+@pytest.mark.parametrize(("place", "is_said"), [(0, False), (1, False), (2, True)])
+def test_a_chains_last_follow_up_says_so(place: int, is_said: bool) -> None:
+    answer = an_answer(grade=grade_of(point("a", STATED, quote="my words")), value=10)
+    step = Step(question("first"), place, 2)
+    card = graded("en", OPEN, step, answer, [], NONE, following=None)
+    assert ("that was the last follow-up" in card.footer) is is_said
+
+
 def lines(grade: Grade, **more: Any) -> list[Point]:
     return [block for block in card_of(grade, **more).blocks if isinstance(block, Point)]
 
