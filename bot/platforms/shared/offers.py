@@ -35,6 +35,7 @@ def offer(
 def _opener(form: Form, asked: Invocation | None, label: str) -> Action:
     """Return the button that asks for a form: its own command, or the one served now."""
     command, args = form.opened_by or form.command, dict(form.args)
-    if asked and not commands.command(command).opens_form(args):
+    opens = commands.command(command).opens_form(args)
+    if asked and (asked.command == form.opened_by or not opens):
         command, args = asked.command, dict(asked.args)
     return Action(label=label, command=command, args=args, style="primary")
