@@ -238,19 +238,22 @@ PIXEL = """(element, property) => {
 }"""
 
 
-def is_dark(what: Locator, part: str) -> bool:
-    return bool(what.evaluate(PIXEL, part) < 100)
+def turns(page: Page, brightness: str, selector: str, part: str) -> None:
+    """Wait until a part of what the selector finds first is dark, or light."""
+    found = f"([selector, part]) => ({PIXEL})(document.querySelector(selector), part)"
+    limit = "< 100" if brightness == "dark" else ">= 100"
+    page.wait_for_function(f"(asked) => ({found})(asked) {limit}", arg=[selector, part])
 
 
 def test_it_follows_the_brightness_of_the_browser_and_of_its_button(opened: Open) -> None:
     page = opened("/d/gd-1d?steps=3", scheme="dark")
     expect(figure(page)).to_be_visible()
-    label = page.locator('[aria-label="y-axis tick label"]').first
-    assert is_dark(page.get_by_test_id("figure"), "backgroundColor")
-    assert not is_dark(label, "fill")
+    paper, words = "[data-testid=figure]", '[aria-label="y-axis tick label"]'
+    turns(page, "dark", paper, "backgroundColor")
+    turns(page, "light", words, "fill")
     page.get_by_test_id("theme").click()
-    assert not is_dark(page.get_by_test_id("figure"), "backgroundColor")
-    assert is_dark(label, "fill")
+    turns(page, "light", paper, "backgroundColor")
+    turns(page, "dark", words, "fill")
 
 
 @pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
