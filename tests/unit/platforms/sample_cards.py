@@ -69,7 +69,7 @@ NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 WIDE = "가나다라마바사아자차카타파하🦊🧠👨‍👩‍👧‍👦한글이름입니다"[:32]
 HOSTILE = "**@everyone** [x](http://evil.gg)"[:32]
 LONG_QUOTE = ("ReLU는 x>0이면 기울기가 1이라 *그대로* 전달되고, exp가 없어서 빨라요. " * 5)[:160]
-LONG_QUOTES = [LONG_QUOTE.replace("이면", f"이면 {n}", 1) for n in range(12)]
+LONG_QUOTES = [LONG_QUOTE.replace("이면", f"이면 {n}", 1)[:160] for n in range(12)]
 
 RANK_COLUMNS = (
     Column(title="rank", align="right", medals=True),
