@@ -138,7 +138,7 @@ class RayRunner:
             try:
                 yield worker
             finally:
-                await close(worker)
+                await asyncio.shield(close(worker))
         else:
             worker = await self._idle.get()
             try:
@@ -171,8 +171,8 @@ async def relay(said: Any, report: Callable[[float, str], None]) -> Finished:
                 case (fraction, note):
                     report(fraction, note)
         raise RunFailed(lost())
-    finally:
-        await asyncio.to_thread(ray.cancel, said)
+    finally:  # a second cancellation must not keep the first from being told
+        await asyncio.shield(asyncio.to_thread(ray.cancel, said))
 
 
 async def close(worker: Any) -> None:
