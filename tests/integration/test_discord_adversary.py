@@ -333,6 +333,7 @@ class TestFloods:
             await serves(group)
             assert sum(one.reply_type is None for one in crowd) == 2
 
+    @pytest.mark.usefixtures("no_refill")
     async def test_who_is_too_fast_is_told_so_and_others_are_served(self, group: Group) -> None:
         async with group.bot():
             crowd = [await group.mina.slash(group.place, "help") for _ in range(MEMBER_BURST + 1)]

@@ -321,6 +321,7 @@ class TestNothingTypedIsLost:
         monkeypatch.undo()
         await sent.shown(says("100점"))
 
+    @pytest.mark.usefixtures("no_refill")
     async def test_who_is_too_fast_is_told_so_and_answers_are_given_back(self, quiz: Quiz) -> None:
         for _ in range(MEMBER_BURST):
             await quiz.mina.slash(quiz.place, "/help")

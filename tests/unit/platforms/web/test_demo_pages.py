@@ -173,6 +173,7 @@ async def test_a_bad_value_is_refused_beside_its_field(site: AsyncClient, demos:
     assert (refused["sentence"], refused["param"]) == ("lr is too large.", "lr")
 
 
+@pytest.mark.usefixtures("no_refill")
 async def test_too_many_runs_at_once_are_refused_as_members_are(site: AsyncClient) -> None:
     for _ in range(MEMBER_BURST):
         assert (await events(site, "lr=0.3"))[-1]["state"] == "done"

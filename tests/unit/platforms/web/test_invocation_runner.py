@@ -152,6 +152,7 @@ async def test_what_cannot_be_kept_is_refused_in_one_sentence(
     assert world.script.handled == []
 
 
+@pytest.mark.usefixtures("no_refill")
 async def test_who_is_too_fast_is_told_so() -> None:
     async with World().runner() as runner:
         for _ in range(MEMBER_BURST):
