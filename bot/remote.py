@@ -2,7 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import aclosing
 from datetime import date
 
@@ -20,6 +28,7 @@ from evaluators.grade import Grade, GradeRequest
 log = logging.getLogger(__name__)
 
 Compute = ComputeClient | Replicas
+Owner = Callable[[MemberId], Awaitable[str]]
 
 FIGURE_S = 5.0
 MAX_BAR_CHARS = 24
@@ -69,9 +78,11 @@ def _parts(requests: Sequence[GradeRequest]) -> Iterator[list[GradeRequest]]:
 class HttpDemos:
     """Runs demos at the compute service and keeps their pictures in the media store."""
 
-    def __init__(self, client: Compute, media: Media) -> None:
+    def __init__(self, client: Compute, media: Media, owner: Owner) -> None:
+        """Take what tells under which id compute is to know a member."""
         self._client = client
         self._media = media
+        self._owner = owner
 
     async def demos(self) -> Sequence[DemoSpec]:
         try:
@@ -84,7 +95,7 @@ class HttpDemos:
             demo=order.name,
             params=dict(order.params),
             seed=order.seed,
-            owner=order.member,
+            owner=await self._owner(order.member),
             channel=order.channel,
             language=order.language,
         )
@@ -120,7 +131,7 @@ class HttpDemos:
         return await self._done(self._client.job(job))
 
     async def last(self, member: MemberId) -> DemoRun | None:
-        return await self._done(self._client.last(member))
+        return await self._done(self._client.last(await self._owner(member)))
 
     async def recent(self, name: str, limit: int) -> Sequence[DemoRun]:
         try:
@@ -155,7 +166,7 @@ class HttpDemos:
 
     async def cancel(self, job: str, member: MemberId) -> None:
         try:
-            await self._client.cancel(job, member)
+            await self._client.cancel(job, await self._owner(member))
         except (ComputeRefused, ComputeUnavailable) as exc:
             raise _translated(exc) from exc
 

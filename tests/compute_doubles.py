@@ -229,6 +229,11 @@ def graded(answer: str) -> GradeRequest:
     return GradeRequest(question=Rubric(id="why", text=text), answer=answer)
 
 
+async def known_as(member: str) -> str:
+    """Return under which id compute knows a member in tests."""
+    return f"who:{member}"
+
+
 @contextlib.asynccontextmanager
 async def serving(app: FastAPI) -> AsyncIterator[str]:
     """Serve `app` on a free loopback port and yield its address."""

@@ -21,7 +21,7 @@ from bot.platforms.shared.platform import ChatRouter, Platform
 from bot.platforms.web.demo_pages import serve_demo_pages
 from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
-from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
+from bot.quiz.model import EVERY_DAY, Channel, ChannelId, MemberId, WorkspaceId
 from bot.quiz.ports import Channels, Clock
 from bot.quiz.quiz import build_quiz
 from bot.quiz.suggestions import rules as suggestions
@@ -88,7 +88,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         library = Library(await asyncio.to_thread(decks.read))
         await suggestions.restore(base.store, library)
         platforms = await _platforms(base, server)
-        demos = HttpDemos(client, media)
+        demos = HttpDemos(client, media, base.store.pseudonym)
         router = ChatRouter({platform.name: platform.chat for platform in platforms})
         quiz = build_quiz(
             base.store,
@@ -115,7 +115,8 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
                 looks = all_looks(waiting, platforms, client, quiz, clock)
                 _watch(settings.metrics_host, settings.metrics_port, looks, tasks)
             if server and settings.serves_demo_pages:
-                serve_demo_pages(server, demos, media, has_chat=settings.serves_playground)
+                visitors = HttpDemos(client, media, _as_named)
+                serve_demo_pages(server, visitors, media, has_chat=settings.serves_playground)
             for platform in platforms:
                 platform.prepare(quiz, tasks)
             if child:
@@ -179,6 +180,10 @@ class Base:
     store: SqlStore
     media: FileMedia
     clock: Clock
+
+
+async def _as_named(visitor: MemberId) -> str:
+    return visitor
 
 
 async def _announce(platform: Platform, on_ready: Callable[[str], None]) -> None:

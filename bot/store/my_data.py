@@ -37,6 +37,7 @@ from bot.store.tables import (
     person_days,
     plans,
     preferences,
+    pseudonyms,
     regrades,
     review_cards,
     reviews,
@@ -51,6 +52,7 @@ from bot.store.tables import (
 OWN: dict[Table, Sequence[Column[Any]]] = {
     members: [members.c.id],
     preferences: [preferences.c.member],
+    pseudonyms: [pseudonyms.c.member],
     answers: [answers.c.member],
     hints: [hints.c.member],
     openings: [openings.c.member],

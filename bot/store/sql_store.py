@@ -15,6 +15,7 @@ from bot.store.plans import SqlPlans
 from bot.store.predictions import SqlPredictions
 from bot.store.preferences import SqlPreferences
 from bot.store.presence import SqlLeases
+from bot.store.pseudonyms import SqlPseudonyms
 from bot.store.recaps import SqlRecapLog
 from bot.store.reviews import SqlReminders, SqlReviews
 from bot.store.rounds import SqlRounds
@@ -30,6 +31,7 @@ class SqlStore(
     SqlDepartures,
     SqlMembers,
     SqlPreferences,
+    SqlPseudonyms,
     SqlLinks,
     SqlRounds,
     SqlAnswers,

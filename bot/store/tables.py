@@ -104,6 +104,13 @@ preferences = Table(
     Index(None, "remind_at"),
 )
 
+pseudonyms = Table(
+    "pseudonyms",
+    metadata,
+    _ref("member", "members.id", primary_key=True),
+    Column("pseudonym", String, nullable=False),
+)
+
 # Everyone who is linked is here; the person is the first of their ids.
 links = Table(
     "links",

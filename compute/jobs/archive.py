@@ -37,6 +37,11 @@ CREATE INDEX IF NOT EXISTS jobs_by_owner ON jobs (owner, status, number);
 CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status);
 CREATE INDEX IF NOT EXISTS jobs_by_demo ON jobs (json_extract(body, '$.demo'), status, number);
 """
+# Until the first version, owners were members by name; nobody is to be read in here.
+_NAMELESS = """
+UPDATE jobs SET owner = '', body = json_set(body, '$.owner', '');
+PRAGMA user_version = 1;
+"""
 _SAVE = """
 INSERT INTO jobs (id, owner, key, status, folder, body) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE
@@ -66,6 +71,8 @@ class Archive:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(self._folder / "jobs.sqlite", isolation_level=None)
         self._db.executescript(_TABLES)
+        if self._db.execute("PRAGMA user_version").fetchone() == (0,):
+            self._db.executescript(_NAMELESS)
 
     def close(self) -> None:
         self._db.close()

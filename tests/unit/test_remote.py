@@ -18,7 +18,7 @@ from compute.problems import no_demos
 from compute.service.auth import MAX_BODY_BYTES
 from content.schema import Bilingual, References, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
-from tests.compute_doubles import DEADLINE_S, serving
+from tests.compute_doubles import DEADLINE_S, known_as, serving
 from tests.fakes import InMemoryMedia
 
 PNG = b"\x89PNG\r\n\x1a\n curve"
@@ -162,5 +162,5 @@ async def test_a_service_without_demos_says_so_in_its_own_words() -> None:
     app.get("/v1/demos", status_code=501)(lambda: no_demos().problem)
     async with serving(app) as url, ComputeClient(url) as client:
         with pytest.raises(DemoRefused) as refused:
-            await HttpDemos(client, InMemoryMedia()).demos()
+            await HttpDemos(client, InMemoryMedia(), known_as).demos()
     assert refused.value.reason == no_demos().problem.message

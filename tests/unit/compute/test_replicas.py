@@ -29,11 +29,12 @@ from compute.replicas import Replicas
 from compute.service.health import Health
 from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
-from tests.compute_doubles import DEADLINE_S, SAID, serving
+from tests.compute_doubles import DEADLINE_S, SAID, known_as, serving
 from tests.fakes import InMemoryMedia
 
 ASKED = [GradeRequest(question=Rubric(id="q", text=Bilingual(ko="왜?", en="Why?")), answer="so")]
 ORDER = DemoOrder("quick", {}, 1, MemberId("web:mina"), ChannelId("web:general"), "en")
+OWNER = "who:web:mina"
 
 
 class Fake:
@@ -187,7 +188,7 @@ async def test_demo_is_run_elsewhere_when_its_replica_dies() -> None:
     async with two() as (fakes, replicas):
         home = await _home(fakes, replicas)
         home.dies_in_a_run = True
-        runs = [run async for run in HttpDemos(replicas, InMemoryMedia()).run(ORDER)]
+        runs = [run async for run in HttpDemos(replicas, InMemoryMedia(), known_as).run(ORDER)]
         assert [run.state for run in runs] == ["running", "running", "done"]
         assert runs[0].job[0] == home.name != runs[-1].job[0]
 
@@ -197,7 +198,7 @@ async def test_demo_ends_when_every_replica_dies() -> None:
         for fake in fakes:
             fake.dies_in_a_run = True
         with pytest.raises(DemosUnavailable):
-            [run async for run in HttpDemos(replicas, InMemoryMedia()).run(ORDER)]
+            [run async for run in HttpDemos(replicas, InMemoryMedia(), known_as).run(ORDER)]
 
 
 async def test_demos_of_a_member_stay_together_and_are_found_whoever_has_them() -> None:
@@ -205,16 +206,25 @@ async def test_demos_of_a_member_stay_together_and_are_found_whoever_has_them() 
         home = await _home(fakes, replicas)
         [away] = [fake for fake in fakes if fake is not home]
         home.dead = True
-        job = await replicas.start(JobRequest(demo="quick", owner=ORDER.member))
+        job = await replicas.start(JobRequest(demo="quick", owner=OWNER))
         home.dead = False
         assert job.id.startswith(away.name)
         home.jobs.clear()
         assert await replicas.job(job.id) == job
-        assert await replicas.last(ORDER.member) == job
-        assert await replicas.cancel(job.id, ORDER.member) == job
+        assert await replicas.last(OWNER) == job
+        assert await replicas.cancel(job.id, OWNER) == job
         with pytest.raises(ComputeRefused) as refused:
             await replicas.cancel(job.id, "web:jun")
         assert refused.value.problem.code == "not_yours"
+
+
+async def test_compute_hears_no_member() -> None:
+    async with two() as (fakes, replicas):
+        demos = HttpDemos(replicas, InMemoryMedia(), known_as)
+        runs = [run async for run in demos.run(ORDER)]
+        assert await demos.last(ORDER.member) == runs[-1]
+        await demos.cancel(runs[-1].job, ORDER.member)
+        assert [job.owner for fake in fakes for job in fake.jobs.values()] == [OWNER]
 
 
 async def test_run_that_nobody_knows_is_unknown_only_if_everybody_was_asked() -> None:
@@ -228,7 +238,7 @@ async def test_run_that_nobody_knows_is_unknown_only_if_everybody_was_asked() ->
 
 async def _home(fakes: list[Fake], replicas: Replicas) -> Fake:
     for _ in range(2):
-        job = await replicas.start(JobRequest(demo="quick", owner=ORDER.member))
+        job = await replicas.start(JobRequest(demo="quick", owner=OWNER))
     [home] = [fake for fake in fakes if fake.jobs]
     assert job.id == f"{home.name}-1"
     return home

@@ -5,7 +5,9 @@ import contextlib
 import math
 import os
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +299,17 @@ async def test_of_runs_without_a_result_the_newest_are_remembered(tmp_path: Path
     archive = Archive(tmp_path)
     await archive.trim(math.inf, failed=1)
     assert [archive.get(job.id) is not None for job in (first, *failed)] == [True, False, True]
+
+
+async def test_an_archive_that_named_members_forgets_who_they_were(tmp_path: Path) -> None:
+    async with running(tmp_path) as jobs:
+        job = await done(jobs, owner="discord:1")
+    with closing(sqlite3.connect(tmp_path / "jobs" / "jobs.sqlite")) as rows:
+        rows.execute("PRAGMA user_version = 0")
+    archive = Archive(tmp_path)
+    assert (archive.last("discord:1"), archive.get(job.id).owner) == (None, "")
+    archive.save(job, "key")
+    assert Archive(tmp_path).get(job.id).owner == "discord:1"
 
 
 async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:
