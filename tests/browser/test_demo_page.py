@@ -98,6 +98,26 @@ def test_a_preset_sets_the_values_and_says_what_to_look_for(opened: Open) -> Non
     expect(caption(page)).to_contain_text("0.9")
 
 
+def test_back_undoes_a_preset_and_a_comparison_but_no_move_of_a_slider(opened: Open) -> None:
+    page = opened("/d/gd-1d?lr=0.3&steps=3")
+    expect(caption(page)).to_contain_text("3 steps")
+    page.get_by_test_id("steps-slider").fill("5")
+    expect(caption(page)).to_contain_text("5 steps")
+    page.get_by_test_id("preset-zigzags").click()
+    expect(caption(page)).to_contain_text("0.9")
+    page.get_by_test_id("compare").click()
+    expect(page.get_by_test_id("side")).to_have_count(2)
+    page.go_back()
+    expect(page.get_by_test_id("side")).to_have_count(1)
+    expect(page.get_by_test_id("vs-lr")).to_have_count(0)
+    page.go_back()
+    expect(caption(page)).to_contain_text("5 steps")
+    expect(page.get_by_test_id("lr")).to_have_value("0.3")
+    assert query(page)["steps"] == "5"
+    page.go_forward()
+    expect(caption(page)).to_contain_text("0.9")
+
+
 def test_two_runs_stand_side_by_side_on_the_same_axes_and_move_in_step(opened: Open) -> None:
     page = opened("/d/gd-1d?lr=0.1&steps=4&vs.lr=0.9&vs.steps=2")
     sides = page.get_by_test_id("side")

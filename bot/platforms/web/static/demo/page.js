@@ -20,9 +20,9 @@ let sides = [];
 let running = new AbortController();
 let waiting;
 
-function changed(isSure = false) {
+function changed(isSure = false, isStep = false) {
   markPreset();
-  address();
+  address(isStep);
   clearTimeout(waiting);
   waiting = setTimeout(run, isSure ? 0 : PAUSE_MS);
 }
@@ -101,13 +101,15 @@ function say(sentence) {
 
 // The address
 
-function address() {
+// Back undoes a step, such as a preset; each move of a slider would be too many of them.
+function address(isStep = false) {
   const query = new URLSearchParams(sides[0].values);
   if (sides[1]) for (const [name, value] of Object.entries(sides[1].values)) if (value !== sides[0].values[name]) query.set(AGAINST + name, value);
   if (sides[1] && ![...query.keys()].some((name) => name.startsWith(AGAINST))) query.set(`${AGAINST}seed`, sides[1].values.seed);
   const lang = new URLSearchParams(location.search).get("lang");
   if (lang) query.set("lang", lang);
-  history.replaceState(null, "", `?${query}`);
+  const isNew = location.search !== `?${query}`;
+  history[isStep && isNew ? "pushState" : "replaceState"](null, "", `?${query}`);
   document.querySelectorAll('[data-testid="language"]').forEach((link) => {
     query.set("lang", link.lang);
     link.href = `?${query}`;
@@ -121,6 +123,7 @@ function fromAddress() {
   const rest = Object.entries(given).filter(([name]) => !name.startsWith(AGAINST) && !["lang", "preset", "job"].includes(name));
   const own = { ...preset?.params, ...Object.fromEntries(rest) };
   sides[0].reset(own);
+  if (sides[1]) alone();
   if (against.length) compare({ ...own, ...Object.fromEntries(against) });
   return given.job;
 }
@@ -140,7 +143,7 @@ function build() {
   against.addEventListener("click", () => {
     if (sides[1]) alone();
     else compare(sides[0].values);
-    changed(true);
+    changed(true, true);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -161,7 +164,7 @@ function build() {
 
 function choose(params) {
   sides[0].reset({ seed: sides[0].values.seed, ...params });
-  changed(true);
+  changed(true, true);
 }
 
 function compare(values) {
@@ -216,14 +219,17 @@ async function recent() {
   );
 }
 
-async function begin() {
-  build();
+async function open() {
+  clearTimeout(waiting);
+  running.abort();
+  const own = (running = new AbortController());
   const job = fromAddress();
   const earlier = job ? await runs.finished(demo, job) : null;
+  if (own.signal.aborted) return;
   if (earlier) {
     sides[0].reset({ ...earlier.params, seed: String(earlier.seed) });
     markPreset();
-    await show([earlier], running.signal);
+    await show([earlier], own.signal);
     return;
   }
   markPreset();
@@ -231,4 +237,6 @@ async function begin() {
   run();
 }
 
-begin();
+build();
+addEventListener("popstate", open);
+open();
