@@ -34,6 +34,7 @@ Json = dict[str, Any]
 
 MAX_PLOT_BYTES = 2**20
 MAX_HOVERED_CELLS = 2500
+DIGITS = 5
 SCALES = ("linear", "log", "symlog")
 SYMBOLS = {
     "o": "circle",
@@ -184,10 +185,12 @@ def _scale(axes: Axes, axis: Axis, limits: tuple[float, float]) -> Json:
     if axis.get_scale() not in SCALES:
         raise NotTold
     lines = axis.get_gridlines()
+    low, high = limits
+    digits = _digits(limits)
     return {
         "label": _plain(axis.get_label_text()) if axes.axison else "",
         "scale": axis.get_scale(),
-        "domain": _tuple(limits),
+        "domain": (_round(low, digits), _round(high, digits)),
         "ticks": _ticks(axis, limits) if axes.axison else [],
         "percent": isinstance(axis.get_major_formatter(), PercentFormatter),
         "grid": bool(axes.axison and lines and lines[0].get_visible()),
@@ -205,7 +208,8 @@ def _ticks(axis: Axis, limits: tuple[float, float]) -> list[tuple[float, str]] |
     words = formatter.format_ticks(places)
     if is_plain and any("$" in word for word in words):
         words = [f"{place:g}" for place in places]
-    return [(_round(p), _plain(word)) for p, word in zip(places, words, strict=True)]
+    digits = _digits(limits)
+    return [(_round(p, digits), _plain(word)) for p, word in zip(places, words, strict=True)]
 
 
 def _line(axes: Axes, line: Line2D) -> Iterator[Json]:
@@ -318,7 +322,7 @@ def _collection(axes: Axes, found: Collection) -> Iterator[Json]:
 
 def _bar(axes: Axes, bar: Rectangle) -> Json:
     corners = bar.get_transform().transform([[0.0, 0.0], [1.0, 1.0]])
-    (x1, x2), (y1, y2) = _columns(axes.transData.inverted().transform(corners))
+    (x1, x2), (y1, y2) = _columns(axes, axes.transData.inverted().transform(corners))
     return {
         "kind": "bar",
         **{"x1": x1, "x2": x2, "y1": y1, "y2": y2},
@@ -349,7 +353,7 @@ def _rings(axes: Axes, transform: Any, path: Path) -> list[list[list[float | Non
     polygons = transform.transform_path(path).to_polygons(closed_only=False)
     into = axes.transData.inverted()
     return [
-        list(_columns(into.transform(polygon)))
+        list(_columns(axes, into.transform(polygon)))
         for polygon in map(np.asarray, polygons)
         if len(polygon)
     ]
@@ -373,10 +377,11 @@ def _text(axes: Axes, text: Text) -> Json:
         in_data = text.get_transform().contains_branch_seperately(axes.transData)
         at = text.get_position()
     box = text.get_bbox_patch()
+    (x,), (y,) = _columns(axes, at)
     return {
         "kind": "text",
         "text": _plain(text.get_text()),
-        "at": _tuple(at),
+        "at": (x, y),
         "axes": [not one for one in in_data],
         "shift": _tuple(shift),
         "size": text.get_fontsize(),
@@ -398,7 +403,7 @@ def _image(axes: Axes, image: AxesImage) -> Json:
         raise NotTold
     left, right, bottom, top = image.get_extent()
     corners = image.axes.transData.transform([[left, bottom], [right, top]])
-    (x1, x2), (y1, y2) = _columns(axes.transData.inverted().transform(corners))
+    (x1, x2), (y1, y2) = _columns(axes, axes.transData.inverted().transform(corners))
     pixels = image.to_rgba(values, bytes=True)
     rows = slice(None, None, 1 if image.origin == "upper" else -1)
     has_values = values.ndim == 2 and values.size <= MAX_HOVERED_CELLS
@@ -425,24 +430,30 @@ def _placed(axes: Axes, transform: Any, points: Any) -> Any:
     """Return x and y in data; those that are in data already keep all their digits."""
     if transform != axes.transData:
         points = axes.transData.inverted().transform(transform.transform(points))
-    return _columns(points)
+    return _columns(axes, points)
 
 
-def _columns(points: Any) -> tuple[list[float | None], list[float | None]]:
+def _columns(axes: Axes, points: Any) -> tuple[list[float | None], list[float | None]]:
     x, y = np.ma.filled(np.ma.asarray(points, dtype=np.float64), np.nan).reshape(-1, 2).T
-    return _list(x), _list(y)
+    return _list(x, _digits(axes.get_xlim())), _list(y, _digits(axes.get_ylim()))
 
 
-def _list(values: Iterable[float]) -> list[float | None]:
-    return [_round(value) if math.isfinite(value) else None for value in values]
+def _digits(limits: tuple[float, float]) -> int:
+    """Return how many digits tell places on an axis apart: more, the narrower its range."""
+    low, high = limits
+    return DIGITS + max(0, math.floor(math.log10(max(abs(low), abs(high)) / abs(high - low))))
+
+
+def _list(values: Iterable[float], digits: int = DIGITS) -> list[float | None]:
+    return [_round(value, digits) if math.isfinite(value) else None for value in values]
 
 
 def _tuple(values: Iterable[float]) -> tuple[float, ...]:
     return tuple(_round(float(value)) for value in values)
 
 
-def _round(value: float) -> float:
-    rounded = float(f"{value:.5g}")
+def _round(value: float, digits: int = DIGITS) -> float:
+    rounded = float(f"{value:.{digits}g}")
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 

@@ -187,6 +187,21 @@ def test_values_are_read_by_keyboard_pointer_and_in_a_table(opened: Open) -> Non
     expect(page.locator(".numbers td").first).to_be_visible()
 
 
+def test_a_bar_on_a_logarithmic_axis_starts_at_its_edge(opened: Open) -> None:
+    page = opened("/d/backprop-check")
+    expect(figure(page)).to_be_visible()
+    bars = page.locator('[aria-label="rect"] rect')
+    expect(bars).to_have_count(3)
+    assert all(bar.bounding_box()["width"] > 10 for bar in bars.all())  # type: ignore[index]
+
+
+def test_a_logarithmic_axis_has_all_the_ticks_that_its_picture_has(opened: Open) -> None:
+    page = opened("/d/ae-bottleneck-sweep?dims=1,8,64&epochs=1")
+    expect(figure(page)).to_be_visible()
+    ticks = page.locator('[aria-label="x-axis tick label"]').first.locator("text")
+    expect(ticks).to_have_text(["1", "8", "64"])
+
+
 def test_all_of_it_is_reached_by_keyboard(opened: Open) -> None:
     page = opened("/d/gd-1d?steps=3")
     expect(figure(page)).to_be_visible()

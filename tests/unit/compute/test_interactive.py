@@ -103,6 +103,14 @@ def test_a_line_across_the_panel_is_in_its_data() -> None:
     assert (found["x"], found["y"]) == ([-2, 2], [0.5, 0.5])
 
 
+def test_what_is_close_together_on_a_narrow_axis_stays_apart() -> None:
+    found = told(lambda p: p.plot([1000, 1000.001, 1000.002], [1 - 3e-7, 1 - 2e-7, 1 - 1e-7]))
+    (line,) = found["marks"]
+    assert np.diff(line["x"]) == pytest.approx(0.001, rel=0.01)
+    assert np.diff(line["y"]) == pytest.approx(1e-7, rel=0.01)
+    assert np.ptp(found["y"]["domain"]) == pytest.approx(2.2e-7, rel=0.01)
+
+
 def test_a_field_is_filled_rings() -> None:
     panel = told(lambda p: plots.regions(p, lambda points: points[:, 0], (0, 1, 0, 1), 12))
     assert panel["paper"]

@@ -7,9 +7,9 @@ const THIN = 0.72; // of a point, for lines and dots
 const NARROW = 560;
 const MIN_HEIGHT = 230;
 const MOST_ROWS = 400;
+const DIGITS = 4;
 
 const measure = document.createElement("canvas").getContext("2d");
-const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 4, useGrouping: false });
 
 // One figure in its place; `show` draws the frame that is asked for.
 export class Drawing {
@@ -92,7 +92,7 @@ export class Drawing {
       r: { type: "identity" },
       color: { type: "identity" },
       ariaLabel: this.words.figure.replace("{title}", panel.title || shown.title),
-      marks: [...axesOf(x, y), ...panel.marks.flatMap((mark) => this.mark(mark, panel)), tip(points, pointer(tips))],
+      marks: [...axesOf(x, y), ...panel.marks.flatMap((mark) => this.mark(mark, { ...panel, x, y })), tip(points, pointer(tips))],
     });
     this.readByKeys(svg, points, said);
     return svg;
@@ -117,7 +117,7 @@ export class Drawing {
         });
       }
       case "bar":
-        return rect([mark], { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: ink(mark.fill), stroke: ink(mark.stroke), strokeWidth: mark.width * THIN, opacity: mark.alpha, clip: true });
+        return rect([mark], { x1: starting(mark.x1, panel.x), x2: "x2", y1: starting(mark.y1, panel.y), y2: "y2", fill: ink(mark.fill), stroke: ink(mark.stroke), strokeWidth: mark.width * THIN, opacity: mark.alpha, clip: true });
       case "path":
         return pathOf(mark, ink);
       case "image":
@@ -154,7 +154,7 @@ export class Drawing {
       const rows = panels.flatMap((panel) => pointsOf(panel, this.names).map((point) => [point, panel])).slice(0, MOST_ROWS);
       const cell = (value) => element("td", {}, value);
       const body = rows.map(([point, { x, y }]) =>
-        element("tr", {}, cell(point.name), cell(written(point.x, x)), cell(point.value === undefined ? written(point.y, y) : number.format(point.value))),
+        element("tr", {}, cell(point.name), cell(written(point.x, x)), cell(point.value === undefined ? written(point.y, y) : rounded(point.value))),
       );
       const { x, y } = panels[0];
       const head = ["", x.label || "x", y.label || "y"].map((label) => element("th", { scope: "col" }, label));
@@ -246,20 +246,35 @@ function cellsOf({ x1, x2, y1, y2, values }) {
   );
 }
 
+// A logarithmic axis has no 0: bars on it start at its edge.
+function starting(value, { scale, domain }) {
+  return [scale === "log" && value <= 0 ? domain[0] : value];
+}
+
 function within(value, { domain }) {
   const [low, high] = domain[0] < domain[1] ? domain : [domain[1], domain[0]];
   const near = (end) => Math.abs(end) * 1e-6 + 1e-12;
   return value !== null && value >= low - near(low) && value <= high + near(high);
 }
 
+function rounded(value, digits = DIGITS) {
+  return String(Number(value.toPrecision(digits)));
+}
+
+// The narrower an axis, the more digits tell its values apart.
+function digitsOf({ domain: [low, high] }) {
+  return DIGITS + Math.max(0, Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / Math.abs(high - low))));
+}
+
 function written(value, axis) {
   const tick = axis.ticks?.find(([place]) => Math.abs(place - value) < 1e-9);
   if (tick) return tick[1];
-  return axis.percent ? `${number.format(value * 100)}%` : number.format(value);
+  const digits = digitsOf(axis);
+  return axis.percent ? `${rounded(value * 100, digits)}%` : rounded(value, digits);
 }
 
 function saidOf(point, x, y) {
-  if (point.value !== undefined) return number.format(point.value);
+  if (point.value !== undefined) return rounded(point.value);
   const along = `${x.label || "x"} ${written(point.x, x)}`;
   const up = `${y.label || "y"} ${written(point.y, y)}`;
   return [point.name, along, up].filter(Boolean).join("\n");
@@ -280,7 +295,7 @@ function axesOf(x, y) {
 }
 
 function power(value) {
-  if (value >= 0.001 && value < 1e5) return number.format(value);
+  if (value >= 0.001 && value < 1e5) return rounded(value);
   const exponent = Math.round(Math.log10(value));
   const digits = String(exponent).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
   return Math.abs(value / 10 ** exponent - 1) < 1e-9 ? `10${digits}` : "";
@@ -291,8 +306,8 @@ function ticked(axis) {
 }
 
 function formatted(axis) {
-  if (axis.ticks) return { tickFormat: (place) => axis.ticks.find(([known]) => known === place)?.[1] ?? "" };
-  const tickFormat = axis.percent ? (value) => `${number.format(value * 100)}%` : axis.scale === "log" ? power : undefined;
+  if (axis.ticks) return { text: axis.ticks.map(([, label]) => label) };
+  const tickFormat = axis.percent ? (value) => written(value, axis) : axis.scale === "log" ? power : undefined;
   return { ticks: axis.scale === "log" ? 5 : 6, tickFormat };
 }
 
