@@ -50,7 +50,7 @@ async def store(waiting: Waiting, clock: Clock) -> State:
         await waiting.try_writing()
     except StoreAway as exc:
         return State(False, str(exc))
-    return State(True, f"{sum(one.waiting for one in found.values())} answers without a grade")
+    return State(True, f"answers without a grade: {sum(one.waiting for one in found.values())}")
 
 
 async def connection(platform: Platform) -> State:
