@@ -16,13 +16,25 @@ from content.base import LANGUAGES, Bilingual
 from content.demo_words import Alternatives, DemoWords, Sentence
 from content.numerals import josa, some
 
+MORE_DIGITS = 3
+
 
 def fmt(value: float, form: str) -> str:
     return f"{value:{form}}"
 
 
 def percent(value: float, digits: int = 1) -> str:
-    return f"{value:.{digits}%}"
+    """Return a share as "12.3%", with more digits where it is nearly none or all."""
+    texts = [f"{value:.{more}%}" for more in range(digits, digits + MORE_DIGITS + 1)]
+    return next((one for one in texts if float(one[:-1]) not in (0, 100)), texts[0])
+
+
+def size(gb: float, gap: str = "") -> str:
+    """Return gigabytes as "0.34GB", or in MB or kB where that would be less than 0.1."""
+    units = {"GB": gb, "MB": 1e3 * gb, "kB": 1e6 * gb}
+    unit = next((unit for unit, amount in units.items() if amount >= 0.1), "GB")
+    form = ",.0f" if gb >= 1000 else ".3g"
+    return f"{units[unit]:{form}}{gap}{unit}"
 
 
 def plain(value: object) -> str:
@@ -47,6 +59,7 @@ _JINJA = ImmutableSandboxedEnvironment(
 _JINJA.filters |= {
     "fmt": fmt,
     "percent": percent,
+    "size": size,
     "count": lambda value: f"{value:,.0f}",
     "g": plain,
     "listing": listing,

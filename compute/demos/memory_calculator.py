@@ -69,8 +69,10 @@ def parameters(layers: int, width: int) -> int:
     return layers * (12 * width**2 + 13 * width)
 
 
-def gb(size: float) -> str:
-    return f"{size:,.0f}" if size >= 1000 else f"{size:.3g}"
+def readable(gb: float) -> str:
+    units = {"GB": gb, "MB": 1e3 * gb, "kB": 1e6 * gb}
+    unit = next(unit for unit, amount in units.items() if amount >= 0.1)
+    return f"{units[unit]:,.0f}{unit}" if gb >= 1000 else f"{units[unit]:.3g}{unit}"
 
 
 def draw(
@@ -92,7 +94,7 @@ def draw(
             left += need[part]
         fits = left <= params.gpu_gb
         panel.annotate(
-            f"{gb(left)}GB" if fits else f"{gb(left)}GB ✕", (left, row), xytext=(6, 0),
+            readable(left) if fits else f"{readable(left)} ✕", (left, row), xytext=(6, 0),
             textcoords="offset points", va="center", fontsize=15, fontweight="bold",
         )  # fmt: skip
     panel.axvline(params.gpu_gb, color=plots.INK, linestyle="--", linewidth=2)

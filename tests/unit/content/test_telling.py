@@ -68,6 +68,17 @@ def test_of_another_run_something_else_is_said() -> None:
         ('{"0.25일"|josa("으로", "로")}', "0.25일로"),
         ("{1234567|count}", "1,234,567"),
         ("{0.123|percent(0)}", "12%"),
+        ("{0.9996|percent}", "99.96%"),
+        ("{0.9996|percent(0)}", "99.96%"),
+        ("{0.0004|percent}", "0.04%"),
+        ("{1.0|percent}", "100.0%"),
+        ("{(1 - 1e-9)|percent}", "100.0%"),
+        ("{0.0|percent(0)}", "0%"),
+        ("{5.9123|size}", "5.91GB"),
+        ('{0.0999|size(" ")}', "99.9 MB"),
+        ("{0.0000131|size}", "13.1kB"),
+        ("{12345|size}", "12,345GB"),
+        ("{0|size}", "0GB"),
     ],
 )
 def test_numbers_are_written_as_they_are_read(template: str, said: str) -> None:
