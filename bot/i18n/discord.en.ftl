@@ -4,7 +4,7 @@ discord-command-quiz = Run the quiz in this channel
 discord-command-settings = Choose your language, time zone, reminder, and being quoted
 discord-command-question = Suggest a question, or review what was suggested
 discord-param-channel = another channel than this one
-discord-admins-only = Only admins can use /{ $command }: whoever has Manage Server, or may use /quiz under Server Settings → Integrations.
+discord-admins-only = Only admins can do this: whoever has Manage Server, or may use /quiz under Server Settings → Integrations.
 
 discord-held-title = Something is waiting
 discord-held = { $name }, something only you can read is waiting here.

@@ -264,6 +264,7 @@ trouble-kept = The settings are kept. The quiz goes on by itself once this is fi
 
 help-title = ❔ Help
 help-intro = One question comes up every day. Press Answer or use a command below. Only you can see your answers and grades.
+help-unknown = There's no command “{ $name }” that you can use. These you can:
 help-admins = For admins
 help-answer = Answer the open question
 help-hint = Take a hint
@@ -306,7 +307,7 @@ error-not-a-choice = Instead of “{ $given }”, write one of { $choices }.
 error-not-a-seed = “seed” must be a whole number from 0 to 999999999 (you gave “{ $given }”).
 error-not-a-number = “{ $name }” must be a whole number from 0 up (you gave “{ $given }”).
 error-bad-setting = I couldn't read “{ $given }”. Write name=value, for example units=16.
-error-admins-only = Only admins can use /{ $command }.
+error-admins-only = Only admins can do this.
 error-answer-empty = Your answer is empty. Write a sentence or two.
 error-answer-too-short = That's too little text to grade. Write a sentence or two.
 error-answer-too-long = An answer can be up to { $limit } characters (yours has { $given }). Your text is still here, so shorten it and send it again.

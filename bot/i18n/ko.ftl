@@ -239,6 +239,7 @@ trouble-kept = 설정은 그대로 있어요. 해결되면 저절로 이어져�
 
 help-title = ❔ 도움말
 help-intro = 매일 질문이 하나 올라와요. ‘답하기’를 누르거나 아래 명령을 써 보세요. 답과 점수는 나만 볼 수 있어요.
+help-unknown = 쓸 수 있는 명령 가운데 ‘{ $name }’는 없어요. 쓸 수 있는 명령은 이래요.
 help-admins = 관리자 명령
 help-answer = 열려 있는 질문에 답해요
 help-hint = 힌트를 하나 봐요
@@ -281,7 +282,7 @@ error-not-a-choice = ‘{ $given }’ 대신 { $choices } 중 하나를 써 주�
 error-not-a-seed = seed에는 0부터 999999999까지의 정수를 써 주세요 (지금 ‘{ $given }’).
 error-not-a-number = ‘{ $name }’에는 0 이상의 정수를 써 주세요 (지금 ‘{ $given }’).
 error-bad-setting = ‘{ $given }’ 부분은 읽지 못했어요. units=16처럼 이름=값으로 써 주세요.
-error-admins-only = /{ $command } 명령은 관리자만 쓸 수 있어요.
+error-admins-only = 관리자만 할 수 있어요.
 error-answer-empty = 답이 비어 있어요. 한두 문장으로 적어 주세요.
 error-answer-too-short = 글자가 너무 적어서 채점할 수 없어요. 한두 문장으로 적어 주세요.
 error-answer-too-long = 답은 { $limit }자까지예요 (지금 { $given }자). 쓴 글은 그대로 있으니 줄여서 다시 보내 주세요.

@@ -18,10 +18,10 @@ slack-unknown-command = There's no command called “/{ $name }”. What you can
 
 ## Commands of admins
 
-slack-admins-only = Only admins can use /{ $command }: whoever made the channel, and the workspace's admins.
-slack-admins-only-or-group = Only admins can use /{ $command }: whoever made the channel, the workspace's admins, and @{ $group }.
+slack-admins-only = Only admins can do this: whoever made the channel, and the workspace's admins.
+slack-admins-only-or-group = Only admins can do this: whoever made the channel, the workspace's admins, and @{ $group }.
 
-slack-maker-unknown = I can't see who made this channel, perhaps because I'm not in it. If it was you, /invite me first, then type /{ $command } again.
+slack-maker-unknown = I can't see who made this channel, perhaps because I'm not in it. If it was you, /invite me first, then try again.
 
 ## Forms and the Home tab
 

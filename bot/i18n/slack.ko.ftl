@@ -18,10 +18,10 @@ slack-unknown-command = ‘/{ $name }’ 명령은 없어요. 여기서 쓸 수 
 
 ## 관리자 명령
 
-slack-admins-only = /{ $command } 명령은 관리자만 쓸 수 있어요 (채널을 만든 사람과 워크스페이스 관리자예요).
-slack-admins-only-or-group = /{ $command } 명령은 관리자만 쓸 수 있어요 (채널을 만든 사람, 워크스페이스 관리자, @{ $group } 그룹이에요).
+slack-admins-only = 관리자만 할 수 있어요 (채널을 만든 사람과 워크스페이스 관리자예요).
+slack-admins-only-or-group = 관리자만 할 수 있어요 (채널을 만든 사람, 워크스페이스 관리자, @{ $group } 그룹이에요).
 
-slack-maker-unknown = 이 채널을 누가 만들었는지 볼 수 없어요. 제가 아직 채널에 없어서일 수 있어요. 만든 분이라면 먼저 /invite 로 저를 초대하고 /{ $command } 명령을 다시 써 주세요.
+slack-maker-unknown = 이 채널을 누가 만들었는지 볼 수 없어요. 제가 아직 채널에 없어서일 수 있어요. 만든 분이라면 먼저 /invite 로 저를 초대하고 다시 해 보세요.
 
 ## 창과 홈 탭
 

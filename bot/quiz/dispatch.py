@@ -95,7 +95,7 @@ class Dispatcher:
 
     def _authorise(self, command: Command, invocation: Invocation) -> None:
         if command.who is Who.ADMIN and not invocation.member.is_admin:
-            raise Refusal("error-admins-only", command=command.name)
+            raise Refusal("error-admins-only")
 
     async def complete(
         self,

@@ -409,7 +409,8 @@ class TestWhoMay:
     ) -> None:
         place = workspace.place if where == "channel" else workspace.mina.dm
         button = await kept(workspace, QUIZ_NOW, workspace.place)
-        await shown(workspace.mina.forge_press(place, button), "관리자만")
+        refused = await shown(workspace.mina.forge_press(place, button), "관리자만")
+        assert "/" not in refused.text
         assert workspace.place.messages == []
 
     async def test_a_member_cannot_set_up_a_channel_by_a_forged_choice(

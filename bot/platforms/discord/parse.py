@@ -118,7 +118,7 @@ class InvocationParser:
         if _is_permitted(interaction, asked) or await self._is_granted(asked, user):
             return replace(asked, member=replace(asked.member, is_admin=True))
         if is_for_admins:
-            raise Refusal("discord-admins-only", command=asked.command)
+            raise Refusal("discord-admins-only")
         return asked
 
     async def _is_granted(self, asked: Invocation, user: User) -> bool:

@@ -145,7 +145,7 @@ class InvocationParser:
             )
             name = (place.name or "DM") if place else ""
         if is_for_admins and not member.is_admin:
-            raise self._rights.refusal(command, place)
+            raise self._rights.refusal(place)
         return Invocation(caller.event.id, member, channel, command, args, name)
 
 

@@ -42,13 +42,13 @@ class Rights:
         self._clock = clock
         self._groups: dict[str, _Group] = {}
 
-    def refusal(self, command: str, place: ChannelInfo | None) -> Refusal:
+    def refusal(self, place: ChannelInfo | None) -> Refusal:
         """Return what those read who may not: who may, or that they may have made the channel."""
         if place is None:
-            return Refusal("slack-maker-unknown", command=command)
+            return Refusal("slack-maker-unknown")
         if self.group:
-            return Refusal("slack-admins-only-or-group", command=command, group=self.group)
-        return Refusal("slack-admins-only", command=command)
+            return Refusal("slack-admins-only-or-group", group=self.group)
+        return Refusal("slack-admins-only")
 
     async def in_channel(
         self, workspace: Workspace, user: str, called: str, channel: ChannelId

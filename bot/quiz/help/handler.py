@@ -20,4 +20,11 @@ async def show_help(invocation: Invocation, reply: Reply) -> None:
     if command:
         await reply.show(views.one(member.language, command))
     else:
-        await reply.show(views.everything(member.language, known))
+        unknown = "" if _may_be_asked(asked) else asked
+        await reply.show(views.everything(member.language, known, unknown))
+
+
+def _may_be_asked(about: str) -> bool:
+    """Tell whether there is help on this: on all, or on what some commands begin with."""
+    names = (command.name for command in commands.typed())
+    return about in ("", "help") or any(name.startswith(f"{about} ") for name in names)

@@ -8,11 +8,15 @@ from bot.quiz.commands import Command, Param, Who
 from content.schema import Language
 
 
-def everything(language: Language, known: Sequence[Command]) -> Card:
-    """Return a line on each command, those of admins last and under a heading of their own."""
+def everything(language: Language, known: Sequence[Command], unknown: str = "") -> Card:
+    """Return a line on each command, those of admins last and under a heading of their own.
+
+    `unknown` is what was asked about and is none of them.
+    """
     mine = [command for command in known if command.who is Who.EVERYONE]
     admins = [command for command in known if command.who is not Who.EVERYONE]
-    blocks = [Paragraph(text=say(language, "help-intro")), _lines(language, mine)]
+    intro = say(language, "help-unknown", name=unknown) if unknown else say(language, "help-intro")
+    blocks = [Paragraph(text=intro), _lines(language, mine)]
     if admins:
         heading = Paragraph(text=say(language, "help-admins"), style="strong")
         blocks += [heading, _lines(language, admins)]

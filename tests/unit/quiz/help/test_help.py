@@ -75,10 +75,18 @@ async def test_command_without_more_to_it_has_no_example(world: World) -> None:
     assert (texts(card), card.footer) == (["Take a hint"], "")
 
 
-@pytest.mark.parametrize("asked", ["", "nope", "next", "help", "quiz"])
-async def test_what_is_no_command_shows_the_whole_list(world: World, asked: str) -> None:
-    card = (await world.say(MINA, "help", about=asked)).last
-    assert listed(card) == EVERYONE
+@pytest.mark.parametrize("asked", ["", "help", "quiz"])
+async def test_what_is_no_one_command_shows_the_whole_list(world: World, asked: str) -> None:
+    card = (await world.say(JUN, "help", about=asked)).last
+    assert texts(card)[0].startswith("One question comes up every day.")
+    assert listed(card) == [*EVERYONE, "For admins", *ADMINS]
+
+
+@pytest.mark.parametrize("asked", ["nope", "next", "qui"])
+async def test_help_says_that_it_knows_no_such_command(world: World, asked: str) -> None:
+    card = (await world.say(JUN, "help", about=asked)).last
+    assert f"no command “{asked}”" in texts(card)[0]
+    assert listed(card) == [*EVERYONE, "For admins", *ADMINS]
 
 
 async def test_commands_of_admins_are_explained_to_admins_alone(world: World) -> None:
