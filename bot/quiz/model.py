@@ -105,6 +105,15 @@ class Ping:
     name: str
 
 
+DIRECT_MESSAGE = "DM"
+"""The name of somebody's own conversation with the bot."""
+
+
+def titled(name: str) -> str:
+    """Return a channel's name with the sign of one, which a direct message is not."""
+    return name if name == DIRECT_MESSAGE else f"#{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A channel with its settings. `weekdays` are 0 (Monday) to 6; `at` is local wall time.
@@ -140,6 +149,11 @@ class Channel:
     holidays: str = ""
     ping: Ping | None = None
     since: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """Return its name as members read it."""
+        return titled(self.name)
 
     @property
     def all_decks(self) -> tuple[str, ...]:

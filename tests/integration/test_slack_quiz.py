@@ -131,6 +131,8 @@ async def test_a_member_can_have_the_quiz_in_direct_messages(
     mina = workspace.mina
     form = await opened(mina.slash(mina.dm, "/quiz", "settings"))
     saved = await shown(mina.submit(form, FILLED), "저장했어요")
+    assert "DM" in saved.text
+    assert "#DM" not in saved.text
     await shown(mina.press(saved, "지금 올리기"), "새 질문을 올렸어요")
     board = await mina.dm.message(where=says("오늘의 질문"))
     await shown(answered(mina, board), "100점")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.quiz.model import ChannelId, Member, MemberId, WorkspaceId
+from bot.quiz.model import DIRECT_MESSAGE, ChannelId, Member, MemberId, WorkspaceId
 from bot.quiz.zones import zone_of_locale
 from content.schema import Language
 
@@ -70,7 +70,7 @@ def place(interaction: discord.Interaction) -> ChannelInfo:
     """Return where an interaction happened."""
     channel = interaction.channel
     if interaction.guild_id is None:
-        return ChannelInfo(direct_id(interaction.user.id), DIRECT, "DM")
+        return ChannelInfo(direct_id(interaction.user.id), DIRECT, DIRECT_MESSAGE)
     home = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     assert home is not None, "an interaction of a guild has a channel"
     named = channel.parent if isinstance(channel, discord.Thread) else channel

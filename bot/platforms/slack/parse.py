@@ -18,7 +18,7 @@ from bot.platforms.slack.workspaces import Workspace
 from bot.quiz import commands
 from bot.quiz.commands import Who
 from bot.quiz.errors import Refusal
-from bot.quiz.model import ChannelId, Invocation, Member
+from bot.quiz.model import DIRECT_MESSAGE, ChannelId, Invocation, Member
 from bot.quiz.outbox import Button
 
 SET_UP = "qm:set-up"
@@ -143,7 +143,7 @@ class InvocationParser:
             member, place = await self._rights.in_channel(
                 caller.workspace, event.user, event.called, channel
             )
-            name = (place.name or "DM") if place else ""
+            name = (place.name or DIRECT_MESSAGE) if place else ""
         if is_for_admins and not member.is_admin:
             raise self._rights.refusal(place)
         return Invocation(caller.event.id, member, channel, command, args, name)

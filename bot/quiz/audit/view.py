@@ -31,7 +31,7 @@ def audit_list(
     if not entries:
         blocks.append(Paragraph(text=say(language, "audit-empty")))
     return Card(
-        title=f"{say(language, 'audit-title')} · #{channel.name}",
+        title=f"{say(language, 'audit-title')} · {channel.title}",
         blocks=tuple(blocks),
         footer=say(language, "audit-zone", zone=channel.timezone.key) if entries else "",
         actions=turns(language, "quiz audit", page, has_more=has_more),

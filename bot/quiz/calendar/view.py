@@ -44,7 +44,7 @@ def coming(
         said = say(language, "calendar-later", days=listed(later))
         blocks.append(Paragraph(text=said, style="muted"))
     return Card(
-        title=f"{say(language, 'calendar-title')} · #{channel.name}",
+        title=f"{say(language, 'calendar-title')} · {channel.title}",
         blocks=tuple(blocks),
         footer=_holidays(language, channel),
         actions=_actions(language, is_paused=pause is not None),

@@ -54,7 +54,7 @@ def members(
     about = say(language, "moderation-choose") if found else empty
     filter = {"name": named} if named else {}
     return Card(
-        title=f"{say(language, 'moderation-title')} · #{channel.name}",
+        title=f"{say(language, 'moderation-title')} · {channel.title}",
         blocks=(Paragraph(text=about),),
         footer=say(language, "moderation-private"),
         actions=(
@@ -87,7 +87,7 @@ def member(language: Language, channel: Channel, seen: Seen) -> Card:
     if not (seen.answers or seen.shares):
         blocks.append(Paragraph(text=say(language, "moderation-nothing")))
     return Card(
-        title=f"👤 {name} · #{channel.name}",
+        title=f"👤 {name} · {channel.title}",
         blocks=tuple(blocks),
         footer=say(language, "moderation-private"),
         actions=(*_answers(language, seen), *_shares(language, seen), *_rest(language, seen)),

@@ -42,7 +42,7 @@ def listed(
     said = [Paragraph(text=done, style="strong")] if done else []
     texts = lines or [say(language, "plan-none")]
     return Card(
-        title=say(language, "plan-title", channel=f"#{channel.name}"),
+        title=say(language, "plan-title", channel=channel.title),
         blocks=(*said, *(Paragraph(text=text) for text in texts)),
         footer=say(language, "plan-else") if lines else "",
         actions=(
@@ -136,7 +136,7 @@ def form(
 
 def gone(language: Language, channel: Channel, on: date) -> Card:
     """Return what the admin reads whose planned question is no longer there."""
-    text = say(language, "plan-gone", channel=f"#{channel.name}", day=day(language, on))
+    text = say(language, "plan-gone", channel=channel.title, day=day(language, on))
     return Card(blocks=(Paragraph(text=text),), tone="notice")
 
 

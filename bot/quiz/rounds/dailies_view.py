@@ -24,7 +24,7 @@ def times(language: Language, channel: Channel) -> Card:
         for quiz in channel.more
     ]
     return Card(
-        title=f"{say(language, 'times-title')} · #{channel.name}",
+        title=f"{say(language, 'times-title')} · {channel.title}",
         blocks=tuple(Paragraph(text=daily_fact(language, daily)) for daily in by_time),
         footer=f"{_days(language, channel)} · {zones.name(channel.timezone)}",
         actions=(

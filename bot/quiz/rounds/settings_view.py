@@ -162,7 +162,7 @@ def saved(
     return Card(
         title=say(language, "settings-saved"),
         blocks=tuple(blocks),
-        footer=" · ".join([f"#{channel.name}", *facts(language, channel)]),
+        footer=" · ".join([channel.title, *facts(language, channel)]),
         actions=(
             post_action(language, "primary"),
             settings_action(language),
@@ -181,7 +181,7 @@ def _preview(
         why = "settings-calendar" if channel.weekdays else "settings-paused"
         yield Paragraph(text=say(language, why))
     elif upcoming.question is None:
-        yield Paragraph(text=say(language, "trouble-empty", channel=f"#{channel.name}"))
+        yield Paragraph(text=say(language, "trouble-empty", channel=channel.title))
     else:
         due, main = upcoming.due, upcoming.question
         moment = when(language, due.at, now, channel.timezone)

@@ -6,7 +6,7 @@ from typing import cast
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable, Reason
-from bot.quiz.model import Channel
+from bot.quiz.model import Channel, titled
 from content.schema import Language
 
 
@@ -16,7 +16,7 @@ def sentence(language: Language, name: str, trouble: ChannelUnreachable) -> str:
     message = f"trouble-{trouble.reason}"
     if trouble.reason == "forbidden" and not missing:
         message = "trouble-forbidden-somehow"
-    return say(language, message, channel=f"#{name}", missing=missing)
+    return say(language, message, channel=titled(name), missing=missing)
 
 
 def noted(language: Language, channel: Channel) -> str:
@@ -39,7 +39,7 @@ def card(language: Language, channel: Channel, trouble: ChannelUnreachable) -> C
 def without_figures(language: Language, channel: Channel, missing: Sequence[str]) -> Card:
     """Return what the admin reads where figures are told in words, and what to do about it."""
     lacking = _permissions(language, missing)
-    text = say(language, "figures-forbidden", channel=f"#{channel.name}", missing=lacking)
+    text = say(language, "figures-forbidden", channel=channel.title, missing=lacking)
     return Card(
         title=say(language, "trouble-title"),
         blocks=(Paragraph(text=text),),

@@ -48,7 +48,7 @@ def ask_first(
         replaces=True,
     )
     return Card(
-        title=f"{say(language, 'season-ask')} · #{channel.name}",
+        title=f"{say(language, 'season-ask')} · {channel.title}",
         blocks=tuple(Paragraph(text=text) for text in said),
         actions=(start,),
         tone="notice",

@@ -35,7 +35,7 @@ def _line(language: Language, channel: Channel, own: Numbers) -> str:
     facts.append(say(language, "overview-studied", days=own.studied))
     if own.streak:
         facts.append(streak_line(language, own.streak, own.freezes))
-    return f"#{channel.name} — {' · '.join(facts)}"
+    return f"{channel.title} — {' · '.join(facts)}"
 
 
 def question(
@@ -55,7 +55,7 @@ def question(
     if main.hints and len(attempts) < MAX_ATTEMPTS:
         facts.append(say(language, "hint-price"))
     return Card(
-        title=f"🧠 #{channel.name} · {stars(main.difficulty)} · {topic(language, main.topic)}",
+        title=f"🧠 {channel.title} · {stars(main.difficulty)} · {topic(language, main.topic)}",
         blocks=(
             Paragraph(text=main.text[language], style="strong"),
             Paragraph(text=" · ".join(_progress(language, attempts, step))),
@@ -89,7 +89,7 @@ def _progress(language: Language, attempts: Sequence[Answer], step: Step) -> lis
 
 def quiet(language: Language, channel: Channel, now: datetime, zone: ZoneInfo) -> Card:
     """Return the line of a channel without an open question: when the next one comes."""
-    name = f"#{channel.name}"
+    name = channel.title
     due = next_due(channel, now)
     if due is None:
         line = say(language, "overview-none-planned", channel=name)
@@ -109,7 +109,7 @@ def settings(language: Language, channel: Channel) -> Card:
     if trouble:
         blocks.append(Paragraph(text=trouble, style="strong"))
     return Card(
-        title=f"⚙️ #{channel.name}",
+        title=f"⚙️ {channel.title}",
         blocks=tuple(blocks),
         actions=(settings_views.settings_action(language), settings_views.post_action(language)),
         tone="partial" if trouble else "plain",

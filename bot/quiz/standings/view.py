@@ -39,7 +39,7 @@ def leaderboard(
     if not standings:
         blocks = [Paragraph(text=say(language, "leaderboard-empty"))]
     return Card(
-        title=f"{title} · #{channel.name}",
+        title=f"{title} · {channel.title}",
         blocks=tuple(blocks),
         footer=_distance(language, standings, reader),
         actions=(

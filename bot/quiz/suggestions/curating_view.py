@@ -36,7 +36,7 @@ def mine(
         blocks.append(Paragraph(text=say(language, "suggestions-none-of-mine")))
     another = Action(label=say(language, "action-suggest"), command="question suggest")
     return Card(
-        title=f"{say(language, 'suggestions-mine')} · #{channel.name}",
+        title=f"{say(language, 'suggestions-mine')} · {channel.title}",
         blocks=tuple(blocks),
         actions=(
             *withdraw,

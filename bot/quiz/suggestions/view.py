@@ -266,7 +266,7 @@ def approved_action(language: Language) -> Action:
 def outcome(language: Language, channel: Channel, suggestion: Suggestion) -> Card:
     """Return what the author hears once their suggestion has been decided."""
     if suggestion.state is SuggestionState.APPROVED:
-        text = say(language, "suggestion-outcome-approved", channel=f"#{channel.name}")
+        text = say(language, "suggestion-outcome-approved", channel=channel.title)
         return Card(
             title=say(language, "suggestion-outcome-approved-title"),
             blocks=(
