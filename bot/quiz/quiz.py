@@ -112,7 +112,8 @@ def build_quiz(
     reviewing = Reviewing(store, desk, review_grading, review_teller, clock)
     standings = Standings(store, clock)
     predicting = Predicting(demos, store, chat, clock)
-    running = RunningDemos(demos, store, chat, clock, predicting)
+    unmuted = partial(only_unmuted, store)
+    running = RunningDemos(demos, store, chat, clock, unmuted(predicting.ask))
     reminders = Reminders(store, chat, library, clock)
     admin = Admin(store, host, reach, library, timezone, clock, reminders, pings)
     my_page = MyPage(store, library, figures, delivery, clock)
@@ -128,7 +129,6 @@ def build_quiz(
     rulings = Rulings(store, grader, library, chat)
     disputing = Disputing(store, chat, library, rulings, clock)
     moderating = Moderating(store, chat, library, clock)
-    unmuted = partial(only_unmuted, store)
     dispatcher = Dispatcher(
         store,
         handlers={
@@ -151,7 +151,7 @@ def build_quiz(
             "demo form": running.form,
             "demo more": running.more,
             "prediction guess": unmuted(predicting.guess),
-            "prediction run": predicting.run,
+            "prediction run": unmuted(predicting.run),
             "demo cancel": running.cancel,
             "demo share": unmuted(running.share),
             "demo code": running.code,

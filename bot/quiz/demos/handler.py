@@ -8,12 +8,12 @@ from typing import Protocol
 from bot.quiz import commands
 from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
+from bot.quiz.dispatch import Handler
 from bot.quiz.errors import DemoRefused, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation
 from bot.quiz.moderation import view as moderation_views
 from bot.quiz.moderation.model import NewShare, Shares
 from bot.quiz.ports import Channels, Chat, Clock, DemoOrder, DemoRun, Demos, Reply
-from bot.quiz.predictions.handler import Predicting
 from bot.quiz.predictions.model import PREDICT
 from content.demo import DemoSpec
 from content.schema import Language
@@ -33,13 +33,14 @@ class RunningDemos:
     """Handlers of `demo` and what its buttons do, and their completions."""
 
     def __init__(
-        self, demos: Demos, store: DemoStore, chat: Chat, clock: Clock, predicting: Predicting
+        self, demos: Demos, store: DemoStore, chat: Chat, clock: Clock, predict: Handler
     ) -> None:
+        """Take what asks a channel to predict a demo."""
         self._demos = demos
         self._store = store
         self._chat = chat
         self._clock = clock
-        self._predicting = predicting
+        self._predict = predict
 
     async def demo(self, invocation: Invocation, reply: Reply) -> None:
         """Run a demo, or two to compare, show an old result, or ask the channel to predict one.
@@ -54,7 +55,7 @@ class RunningDemos:
             await self._again(invocation, reply)
         elif invocation.args.get("settings", "").strip().lower() == PREDICT:
             named = replace(invocation, args={**invocation.args, "name": name})
-            await self._predicting.ask(named, reply)
+            await self._predict(named, reply)
         else:
             orders = _orders(invocation, name)
             await (

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card
-from bot.quiz.model import Member
+from bot.quiz.model import EventId, Member
 from bot.quiz.predictions.model import POINTS
 from content.demo import Prediction
 from content.schema import Bilingual
@@ -76,6 +77,17 @@ async def test_nothing_runs_before_somebody_has_chosen(asked: World) -> None:
     card = await ask(asked)
     refused = await press(asked, JUN, card, RUN)
     assert "Nobody has chosen" in texts(refused.last)[0]
+    assert asked.demos.started == []
+
+
+async def test_muted_members_ask_the_channel_nothing_and_run_no_prediction(asked: World) -> None:
+    card = await ask(asked)
+    await press(asked, JUN, card, UP.en)
+    told = AuditEntry(EventId("m"), CHANNEL.id, JUN.id, asked.clock.now(), "audit-mute")
+    await asked.store.mute(CHANNEL.id, MINA.id, True, told)
+    await ask(asked)
+    await press(asked, MINA, card, RUN)
+    assert len(asked.chat.messages) == 1
     assert asked.demos.started == []
 
 
