@@ -48,7 +48,7 @@ class Command:
 
     `form_unless` names the parameter whose absence makes the first response a form (some
     platforms must know at once). `extra` lets further arguments through: a demo's own params. One
-    that `runs_live` shows how far it is and ends in pictures.
+    that `runs_live` shows how far a demo is, and then what came of it.
     """
 
     name: str
@@ -363,7 +363,12 @@ COMMANDS: tuple[Command, ...] = (
         ),
         typed=False,
     ),
-    Command("prediction run", (Param("prediction", type="int", required=True),), typed=False),
+    Command(
+        "prediction run",
+        (Param("prediction", type="int", required=True),),
+        typed=False,
+        runs_live=True,
+    ),
     Command("demo cancel", (Param("job", required=True),), typed=False),
     Command("demo share", (Param("job", required=True),), typed=False),
 )

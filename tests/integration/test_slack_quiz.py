@@ -80,6 +80,19 @@ async def test_a_demo_shows_progress_and_has_its_plot_and_further_runs_in_its_th
     assert [params for _, params, _ in bot.demos.started] == [{"units": "16"}, {"units": "32"}]
 
 
+async def test_the_run_of_a_prediction_shows_progress_in_its_thread(quiz: Quiz) -> None:
+    await offer(quiz.bot, outcome="bends")
+    await quiz.boss.slash(quiz.place, "/demo", "relu-curve-fit predict")
+    asked = await quiz.place.message(where=says("두 유닛이면 어떨까요?"))
+    await shown(quiz.mina.press(asked, "한 번만 꺾여요"), "이렇게 골랐어요")
+    await quiz.alex.press(asked, "실행해서 확인하기")
+    ended = await asked.reply(where=says("The result is in the channel"))
+    assert "run by Alex" in ended.text
+    assert ended.edits
+    assert asked.replies == [ended]
+    assert quiz.alex.ephemerals(quiz.place) == []
+
+
 async def test_a_script_too_long_to_be_shown_comes_as_a_file(
     workspace: SlackGroup, bot: Bot
 ) -> None:
