@@ -33,6 +33,10 @@ slack-choose = Choose a channel
 
 slack-no-files = I'm not allowed to read files in this workspace yet (files:read). Whoever runs me has to install the app here once more.
 
+## What the app was not granted
+
+slack-no-scope = I can't show you this in this workspace yet, because I lack a permission ({ $scopes }). Whoever runs me has to install the app here once more.
+
 ## A card with a picture
 
 slack-picture-elsewhere = Slack can't show a picture or a file here to you alone, so I've sent this to our direct messages.

@@ -106,6 +106,18 @@ async def test_a_script_too_long_to_be_shown_comes_as_a_file(
     assert (name, data.decode()) == ("relu-curve-fit.py", script)
 
 
+@pytest.mark.parametrize(("command", "text"), [("/stats", ""), ("/demo", "relu-curve-fit")])
+async def test_what_takes_a_scope_that_is_missing_is_one_sentence(
+    quiz: Quiz, command: str, text: str
+) -> None:
+    quiz.bot.figures.media["calendar"] = await offer(quiz.bot)
+    await quiz.graded()
+    quiz.team.scopes.remove("chat:write")
+    asked = await quiz.mina.slash(quiz.place, command, text)
+    await asked.shown(says("(chat:write 권한)"))
+    assert len(asked.messages) == 1
+
+
 async def test_a_form_offers_as_many_demos_as_slack_shows(workspace: SlackGroup, bot: Bot) -> None:
     bot.demos.offer([DEMO.model_copy(update={"name": f"demo-{n}"}) for n in range(120)], [])
     listed = await shown(workspace.mina.slash(workspace.place, "/demo"), "demo-0")

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,12 +95,24 @@ class SlackReply(Reply):
             return
         self.take()
         self._drop_held()
-        if self._belongs_in_the_open(card):
-            await self._show_live(card)
-        elif card.passes or (key and card.tone == "notice"):
-            self._held = asyncio.create_task(self._show_later(card, key))
-        else:
-            await self._tell(card, key, draft)
+        try:
+            if self._belongs_in_the_open(card):
+                await self._show_live(card)
+            elif card.passes or (key and card.tone == "notice"):
+                self._held = asyncio.create_task(self._show_later(card, key))
+            else:
+                await self._tell(card, key, draft)
+        except ChannelUnreachable as exc:
+            if not exc.missing or self._response_url is None:
+                raise
+            await self._say_what_is_missing(exc.missing, self._response_url)
+
+    async def _say_what_is_missing(self, scopes: Sequence[str], response_url: ResponseUrl) -> None:
+        """Say where they are, which takes no scope, which ones the card would have taken."""
+        sentence = say(self._member.language, "slack-no-scope", scopes=", ".join(scopes))
+        await self._context.private.show(
+            self._channel, self._member.id, notice(sentence), None, response_url
+        )
 
     def take(self) -> None:
         """Say that what was typed is kept, unless something else has been said."""
@@ -174,7 +186,7 @@ class SlackReply(Reply):
         try:
             await live.show(card)
         except ChannelUnreachable as exc:
-            if exc.reason not in ("uninvited", "forbidden"):
+            if exc.missing or exc.reason not in ("uninvited", "forbidden"):
                 raise
             live = await self._in_their_conversation()
             await live.show(card)
