@@ -170,6 +170,12 @@ class HttpDemos:
         except (ComputeRefused, ComputeUnavailable) as exc:
             raise _translated(exc) from exc
 
+    async def cancel_all(self, member: MemberId) -> int:
+        try:
+            return len(await self._client.cancel_all(await self._owner(member)))
+        except (ComputeRefused, ComputeUnavailable) as exc:
+            raise _translated(exc) from exc
+
     async def _run(self, job: Job) -> DemoRun:
         result = job.result
         return DemoRun(

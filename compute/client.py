@@ -43,8 +43,8 @@ class Specs(RootModel[list[DemoSpec]]):
     """What `GET /v1/demos` answers."""
 
 
-class Recent(RootModel[list[Job]]):
-    """What `GET /v1/demos/{name}/runs` answers."""
+class JobList(RootModel[list[Job]]):
+    """What `GET /v1/demos/{name}/runs` and `DELETE /v1/jobs` answer."""
 
 
 class ComputeUnavailable(ComputeError):
@@ -98,7 +98,7 @@ class ComputeClient:
     async def recent(self, demo: str, limit: int) -> list[Job]:
         """Return the latest jobs of a demo that have a result, each result once."""
         path = f"/v1/demos/{quote(demo, safe='')}/runs"
-        return parse(Recent, await self._call("GET", path, params={"limit": str(limit)})).root
+        return parse(JobList, await self._call("GET", path, params={"limit": str(limit)})).root
 
     async def fence(self) -> Fence:
         """Return what keeps demos in on the machine of the service."""
@@ -143,6 +143,10 @@ class ComputeClient:
 
     async def cancel(self, job_id: str, owner: str) -> Job:
         return parse(Job, await self._call("DELETE", job_path(job_id), params={"owner": owner}))
+
+    async def cancel_all(self, owner: str) -> list[Job]:
+        """Stop all jobs of `owner` that wait or run, and return them."""
+        return parse(JobList, await self._call("DELETE", "/v1/jobs", params={"owner": owner})).root
 
     async def artifact(self, job_id: str, name: str) -> bytes:
         """Return a file of a job's result."""

@@ -86,6 +86,7 @@ class FakeDemos:
         self.started: list[tuple[str, dict[str, str], int]] = []
         self.orders: list[DemoOrder] = []
         self.cancelled: list[tuple[str, MemberId]] = []
+        self.going: list[MemberId] = []
         self.script = "print(1)\n"
         self.plots: dict[str, bytes] = {}
 
@@ -125,6 +126,11 @@ class FakeDemos:
 
     async def cancel(self, job: str, member: MemberId) -> None:
         self.cancelled.append((job, member))
+
+    async def cancel_all(self, member: MemberId) -> int:
+        count = self.going.count(member)
+        self.going = [other for other in self.going if other != member]
+        return count
 
 
 class FakeFigures:

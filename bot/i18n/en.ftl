@@ -332,6 +332,7 @@ error-nothing-to-tune = The demo “{ $name }” has no values to change. Just r
 error-compare-two = Only two runs can be compared at a time, for example: lr=0.1 vs lr=1.05
 error-run-over = This demo has finished already.
 error-no-such-run = There's no result #{ $job }. Check the number at the foot of the result.
+error-nothing-runs = No demo of yours is running.
 error-nothing-run-yet = You haven't run a demo yet. Pick one with /demo.
 demo-shared-already = This result is already in the channel.
 error-nothing-to-share = There's no result to share. Run the demo again.

@@ -305,6 +305,7 @@ error-not-set-up = 여기서는 아직 퀴즈를 시작하지 않았어요. 관�
 error-compare-two = 한 번에 두 가지까지만 비교할 수 있어요. 예: lr=0.1 vs lr=1.05
 error-run-over = 이 데모는 이미 끝났어요.
 error-no-such-run = #{ $job } 결과는 없어요. 결과 아래에 적힌 번호를 확인해 주세요.
+error-nothing-runs = 지금 돌리고 있는 데모가 없어요.
 error-nothing-run-yet = 아직 돌려 본 데모가 없어요. /demo 로 하나 골라 보세요.
 error-unknown-demo = ‘{ $name }’ 데모는 없어요. /demo 로 목록을 볼 수 있어요.
 error-nothing-to-tune = ‘{ $name }’ 데모에는 바꿀 값이 없어요. 그대로 다시 돌려 보세요.

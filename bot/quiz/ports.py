@@ -270,6 +270,10 @@ class Demos(Protocol):
 
     async def cancel(self, job: str, member: MemberId) -> None: ...
 
+    async def cancel_all(self, member: MemberId) -> int:
+        """Cancel the member's runs that wait or run, and return how many there were."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -222,6 +222,11 @@ class Jobs:
             entry.task.cancel()
         return entry.job
 
+    def cancel_all(self, owner: str) -> list[Job]:
+        """Stop all jobs of `owner` that wait or run, and return them."""
+        going = (e.job for e in self._entries.values() if not e.job.status.is_final)
+        return [self.cancel(job.id, owner) for job in going if job.owner == owner]
+
     def artifact(self, job_id: str, name: str) -> Path:
         """Return the path of a file that the job's result lists."""
         if (path := self._archive.file(job_id, name)) is None:

@@ -133,6 +133,10 @@ def add_demos(app: FastAPI, jobs: Jobs) -> None:
     async def cancel(job_id: str, owner: str = "") -> Job:
         return jobs.cancel(job_id, owner)
 
+    @app.delete("/v1/jobs")
+    async def cancel_all(owner: str) -> list[Job]:
+        return jobs.cancel_all(owner)
+
     @app.get("/v1/jobs/{job_id}/artifacts/{name}", response_class=FileResponse)
     async def artifact(job_id: str, name: str) -> FileResponse:
         return FileResponse(jobs.artifact(job_id, name))

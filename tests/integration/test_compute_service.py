@@ -104,6 +104,16 @@ async def test_running_demo_is_cancelled_by_its_owner_only(service: Service) -> 
     assert (await ended(service.client, "quick")).status is JobStatus.DONE
 
 
+async def test_an_owner_cancels_all_that_still_runs_and_nothing_of_others(
+    service: Service,
+) -> None:
+    mine = await started(service.client, "mina")
+    other = await service.client.start(JobRequest(demo="hang", owner="jihun"))
+    assert [job.id for job in await service.client.cancel_all("mina")] == [mine.id]
+    assert await service.client.cancel_all("mina") == []
+    assert not (await service.client.job(other.id)).status.is_final
+
+
 @pytest.mark.parametrize(
     ("demo", "said"),
     [

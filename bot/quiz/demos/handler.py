@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from bot.i18n.messages import say
 from bot.quiz import commands
 from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
-from bot.quiz.dispatch import Handler
+from bot.quiz.dispatch import Handler, notice
 from bot.quiz.errors import DemoRefused, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation
 from bot.quiz.moderation import view as moderation_views
@@ -19,7 +20,7 @@ from content.demo import DemoSpec
 from content.schema import Language
 
 DEFAULT_SEED = 0
-AGAIN = "again"
+AGAIN, CANCEL = "again", "cancel"
 
 _AGAINST = re.compile(r"(?:^|\s+)vs\.?(?:\s+|$)", re.IGNORECASE)
 _MOST_COMPARED = 2
@@ -43,7 +44,7 @@ class RunningDemos:
         self._predict = predict
 
     async def demo(self, invocation: Invocation, reply: Reply) -> None:
-        """Run a demo, or two to compare, show an old result, or ask the channel to predict one.
+        """Run a demo or two to compare, show or cancel one, or ask the channel to predict one.
 
         List all when none is named.
         """
@@ -53,6 +54,8 @@ class RunningDemos:
             await reply.show(views.demo_list(language, await self._demos.demos()))
         elif name == AGAIN:
             await self._again(invocation, reply)
+        elif name == CANCEL:
+            await self._cancel_all(invocation, reply)
         elif invocation.args.get("settings", "").strip().lower() == PREDICT:
             named = replace(invocation, args={**invocation.args, "name": name})
             await self._predict(named, reply)
@@ -127,6 +130,12 @@ class RunningDemos:
 
     async def _title(self, language: Language, name: str) -> str:
         return views.title_of(language, name, await self._known(name))
+
+    async def _cancel_all(self, invocation: Invocation, reply: Reply) -> None:
+        member = invocation.member
+        if not await self._demos.cancel_all(member.id):
+            raise Refusal("error-nothing-runs")
+        await reply.show(notice(say(member.language, "demo-cancelled")))
 
     async def cancel(self, invocation: Invocation, reply: Reply) -> None:
         job = _job(invocation.args["job"])

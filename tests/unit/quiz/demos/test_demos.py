@@ -176,6 +176,16 @@ async def test_cancel_says_who_asks(demo_world: World) -> None:
     assert demo_world.demos.cancelled == [("j2", JUN.id)]
 
 
+async def test_cancel_typed_ends_the_members_own_runs(demo_world: World) -> None:
+    demo_world.demos.going = [JUN.id, MINA.id]
+    reply = await demo_world.say(JUN, "demo", name="Cancel")
+    assert texts(reply.last) == ["The demo was cancelled."]
+    assert demo_world.demos.going == [MINA.id]
+    reply = await demo_world.say(JUN, "demo", name="cancel")
+    assert texts(reply.last) == ["No demo of yours is running."]
+    assert demo_world.demos.started == []
+
+
 async def test_what_has_finished_cannot_be_cancelled(demo_world: World) -> None:
     reply = await demo_world.say(JUN, "demo cancel", job="j1")
     assert texts(reply.last) == ["This demo has finished already."]
