@@ -34,12 +34,22 @@ class _Converter(MarkdownConverter):
         return "\n"
 
 
-_CONVERTER = _Converter(bullets="-", escape_asterisks=False, escape_underscores=False)
+_CONVERTER = _Converter(
+    bullets="-", heading_style="ATX", escape_asterisks=False, escape_underscores=False
+)
 
 
 def markdown(html: str) -> str:
     """Return HTML, or text with tags in it, as Markdown."""
     return _tidy(_CONVERTER.convert(_closed(html)))
+
+
+def page(html: str) -> str:
+    """Return what a web page says as Markdown, without what leads through its site."""
+    soup = BeautifulSoup(_closed(html), "html.parser")
+    for element in soup(["head", "script", "style", "nav", "footer"]):
+        element.decompose()
+    return _tidy(_CONVERTER.convert_soup(soup))
 
 
 def parts(html: str) -> Iterator[Part]:

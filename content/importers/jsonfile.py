@@ -53,7 +53,7 @@ def _lines(source: ImportSource, report: ImportReport) -> Iterator[_Value]:
         try:
             yield _Value(number, json.loads(line))
         except ValueError as exc:
-            why = Why("not-json", detail=str(exc))
+            why = Why("not-json", detail=getattr(exc, "msg", str(exc)))
             report.skipped(SourceLine(source.name, number), line, why)
 
 

@@ -20,6 +20,7 @@ from content.importers.source import MAX_UNPACKED, Upload
 from content.importers.why import Why
 
 WORD = "word/document.xml"
+EXCEL = "xl/workbook.xml"
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """The notes of a package, those of the newest form first."""
 _FIELD_END = "\x1f"
@@ -27,6 +28,10 @@ _FIELD_END = "\x1f"
 
 def is_word(archive: zipfile.ZipFile) -> bool:
     return WORD in archive.namelist()
+
+
+def is_spreadsheet(archive: zipfile.ZipFile) -> bool:
+    return EXCEL in archive.namelist()
 
 
 def is_anki(archive: zipfile.ZipFile) -> bool:

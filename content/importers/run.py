@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.importers import deck, jsonfile, markdown, packed, source, table
+from content.importers import deck, html, jsonfile, markdown, packed, source, table
 from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.merge import Group, merge
 from content.importers.report import ImportReport
@@ -113,6 +113,8 @@ def _items(upload: Upload, chosen: Mapping[str, str], report: ImportReport) -> l
         return jsonfile.read(one, chosen, report)
     if one.suffix in (".csv", ".tsv"):
         return table.read(one, chosen, report)
+    if one.suffix in (".html", ".htm"):
+        one = source.of_text(upload, html.page(one.text), report)
     if one.suffix == ".txt" and table.is_anki(one):
         return table.read_anki(one, report)
     return markdown.read(one, report)
@@ -125,6 +127,8 @@ def _unpacked(upload: Upload, report: ImportReport) -> list[Item]:
         if packed.is_word(archive):
             text = packed.word(upload, archive)
             return markdown.read(source.of_text(upload, text, report), report)
+        if packed.is_spreadsheet(archive):
+            raise BadInput(Why("spreadsheet"), upload.name)
     raise BadInput(Why("foreign-zip"), upload.name)
 
 

@@ -69,7 +69,7 @@ def test_a_damaged_package_is_refused(package: Path, name: str) -> None:
 def test_a_word_document_is_read_by_its_headings_lists_and_tables(tmp_path: Path) -> None:
     document = Document()
     document.add_heading("Study questions", 1)
-    document.add_heading("What is a gradient?", 2)
+    document.add_heading("1. What is a gradient?", 2)
     document.add_paragraph("The vector of partial derivatives.")
     document.add_heading("손실이 튀는 이유는?", 2)
     document.add_paragraph("학습률이 너무 커서예요.")
@@ -102,12 +102,13 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>
 @pytest.mark.parametrize(
     ("files", "message"),
     [
+        ({"xl__workbook_xml": b"<a/>"}, "is a spreadsheet: save it as CSV"),
         ({"notes_txt": b"Why?"}, "is a zip file, but neither a Word document nor an Anki package"),
         ({"word__document_xml": BOMB}, "is no document that Word writes"),
         ({"word__document_xml": b"<w:document"}, "is a damaged document"),
         ({"word__document_xml": b"0" * 2_000_000}, "holds more than 1 MB"),
     ],
-    ids=["something else", "entities", "cut off", "a bomb"],
+    ids=["a spreadsheet", "something else", "entities", "cut off", "a bomb"],
 )
 def test_a_zip_file_that_is_no_list_is_refused(
     files: dict[str, bytes], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -33,8 +33,8 @@ def test_marks_of_an_encoding_and_windows_lines_leave_no_trace(
     [
         (b"", ": is empty"),
         (b" \n\n", ": is empty"),
-        (b"Why?\n\x00\x01", ":2: is not text"),
-        (b"Why?\n\x1b[31m", ":2: is not text"),
+        (b"Why?\n\x00\x01", ":2: is not text: save it as text, CSV or Word"),
+        (b"Why?\n\x1b[31m", ":2: is not text: save it as text, CSV or Word"),
         (b"Why?\n\nWhy\xff\xff?", ":3: is neither UTF-8 nor CP949 text"),
         (b"Nothing here asks.", ": holds no question"),
         (b"Why " * 2000 + b"?", ": holds no question"),
