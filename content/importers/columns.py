@@ -6,7 +6,7 @@ from statistics import mean, median
 
 from content.importers import flashcards
 from content.importers.difficulty import level_of
-from content.importers.fields import follow_up, links_of
+from content.importers.fields import follow_up, keywords_of, links_of
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record
 from content.importers.report import ImportReport
@@ -184,14 +184,13 @@ def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
     question, hidden = cells["question"][0], list[str]()
     if card := flashcards.cloze(question):
         question, hidden = card.question, [card.answer]
-    keywords = ",".join(cells.get("keywords", ()))
     answers = [one for one in cells.get("answer", ()) if not _is_empty(one)]
     return Item(
         plain(question),
         place,
         id=cells.get("id", [""])[0],
         answers=hidden or answers,
-        keywords=[one.strip() for one in re.split(r"[,;\n]", keywords) if one.strip()],
+        keywords=[one for cell in cells.get("keywords", ()) for one in keywords_of(cell)],
         notes=cells.get("notes", []) + (answers if hidden else []),
         links=links_of(" ".join(cells.get("links", ()))),
         difficulty=level_of(cells.get("difficulty", [""])[0]) or level_behind(question),

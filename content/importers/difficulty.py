@@ -15,13 +15,18 @@ _NUMBER = re.compile(r"([1-5])(?: ?/ ?5)?")
 _FILLED, _EMPTY = "★⭐🌟", "☆"
 
 
+def is_lone_star(said: str) -> bool:
+    """Tell a mark that is as often praise."""
+    return sum(map(said.count, _FILLED)) == 1 and _EMPTY not in said
+
+
 def level_of(said: str) -> int | None:
     """Return the level that a mark stands for; None where it tells none."""
     said = _NAMED.sub("", said.strip().casefold(), count=1)
     stars, empty = sum(map(said.count, _FILLED)), said.count(_EMPTY)
     if stars and empty:
         return round(5 * stars / (stars + empty))
-    if stars > 1:  # a single one is as often praise
+    if stars:
         return min(stars, 5)
     if number := _NUMBER.fullmatch(said):
         return int(number[1])

@@ -3,6 +3,7 @@
 import re
 from enum import Enum, auto
 
+from content.importers.difficulty import level_of
 from content.importers.wording import asks, is_placeholder
 
 
@@ -13,6 +14,7 @@ class Field(Enum):
     KEYWORDS = auto()
     NOTES = auto()
     LINKS = auto()
+    LEVEL = auto()
 
 
 Piece = tuple[Field | None, str, int]
@@ -25,18 +27,19 @@ _NAMES = {
     Field.KEYWORDS: "keywords?|key points?|키워드|핵심어|핵심 ?단어",
     Field.NOTES: "notes?|explanation|해설|설명|메모",
     Field.LINKS: "references?|sources?|links?|참고|참고 ?자료|참고 ?문헌|출처|링크",
+    Field.LEVEL: "difficulty|level|난이도",
 }
 _HEADINGS = {
     name: re.compile(rf"\W*({words})\W*", re.IGNORECASE)
     for name, words in _NAMES.items()
-    if name not in (Field.QUESTION, Field.FOLLOW_UP)
+    if name not in (Field.QUESTION, Field.FOLLOW_UP, Field.LEVEL)
 }
 _REVEALS = re.compile(
     r"\W*((show|see|view|reveal|click|정답|답안?|해설|모범 ?답안)\b.{0,40}"
     r"|.{0,20}(보기|펼치기|열기|확인)|(suggested |sample )?(answer|solution)s?)\W*",
     re.IGNORECASE,
 )
-_MARK = r"(?:\*\*|__)?"
+_MARK = r"(?:\*\*|__|\*|_)?"
 _LABELS = {
     name: re.compile(
         rf"\s*{_MARK}[\[(]?(?:{words})[\])]?(?:[ .]?\d{{1,4}})?\s*"
@@ -52,10 +55,11 @@ _SHORT = {
     ),
 }
 _FOLLOWS = re.compile(
-    rf"[└↳>\s]*{_MARK}(?:[\[(（](?:{_NAMES[Field.FOLLOW_UP]})[\])）]{_MARK}\s*[:：]?"
+    rf"[└↳ㄴ>\s]*{_MARK}(?:[Qq]?\d{{1,3}}(?:[.-]\d{{1,3}})?[.)]?\s+)?(?:[\[(（](?:{_NAMES[Field.FOLLOW_UP]})[\])）]{_MARK}\s*[:：]?"
     rf"|(?:{_NAMES[Field.FOLLOW_UP]})\s*\d{{0,3}}{_MARK}\s*[:：)）]{_MARK})\s*(\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_NESTED = re.compile(r"\s*[└↳ㄴ][─\s]*(?=\S)(.+[?？]\W*)")
 _ABOVE_ARROW = 20
 _ARROW = re.compile(r"\s*(?:→|->|=>|⇒|➡️?|▶️?|☞)\s*(.+)")
 _NUMBERED = re.compile(
@@ -73,8 +77,8 @@ def field_of_heading(text: str) -> Field | None:
 
 
 def follow_up(text: str) -> str | None:
-    """Return the question behind a label such as `꼬리질문)` or `(follow-up)`, or None."""
-    found = _FOLLOWS.fullmatch(text)
+    """Return the question behind a label such as `꼬리질문)` or `(follow-up)`, or behind `└`."""
+    found = _FOLLOWS.fullmatch(text) or _NESTED.fullmatch(text)
     return _unmarked(found[1]) if found else None
 
 
@@ -92,6 +96,8 @@ def split_fields(text: str) -> list[Piece]:
             name, rest = Field.ANSWER, _ARROW.sub(r"\1", line).strip()
         if name is not None or not pieces:
             pieces.append((name, [rest], number))
+        elif pieces[-1][0] is Field.LEVEL:
+            pieces.append((Field.NOTES, [rest], number))
         else:
             pieces[-1][1].append(line.strip())
     return [(name, "\n".join(lines).strip(), number) for name, lines, number in pieces]
@@ -111,7 +117,9 @@ def _label(line: str) -> tuple[Field | None, str]:
     for forms in (_LABELS, _SHORT):
         for name, form in forms.items():
             if match := form.fullmatch(line):
-                return name, _unmarked((match[1] or "").strip())
+                rest = _unmarked((match[1] or "").strip())
+                if name is not Field.LEVEL or level_of(rest):
+                    return name, rest
     if match := _COUNTED.fullmatch(line):
         return Field.QUESTION, match[1].replace("**", "", match[1].count("**") % 2).strip()
     if (match := _NUMBERED.fullmatch(line)) and asks(match[1]):
@@ -121,14 +129,20 @@ def _label(line: str) -> tuple[Field | None, str]:
 
 def _unmarked(text: str) -> str:
     """Drop the end of an emphasis that began before the label."""
-    odd = text.endswith("**") and text.count("**") % 2
-    return text.removesuffix("**").rstrip() if odd else text
+    odd = (one for one in ("**", "*") if text.endswith(one) and text.count(one) % 2)
+    return text.removesuffix(next(odd, "")).rstrip()
 
 
 def links_of(text: str) -> list[tuple[str, str]]:
     """Return the title and address of every link that leads somewhere."""
     found = [(title or bare, url or bare) for title, url, bare in _LINK.findall(text)]
     return [(title, url) for title, url in found if "://" in url and not is_placeholder(title)]
+
+
+def keywords_of(text: str) -> list[str]:
+    """Return the words of a list by commas and lines, or its bullets where it has some."""
+    listed = re.findall(r"(?m)^[ \t]*[-*+•][ \t]+(\S.*)$", text) or re.split(r"[,;\n]", text)
+    return [one.strip() for one in listed if one.strip()]
 
 
 def bare_text(text: str) -> str:

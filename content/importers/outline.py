@@ -10,12 +10,14 @@ from markdown_it.tree import SyntaxTreeNode
 
 from content.importers import flashcards
 from content.importers.columns import questions_of
+from content.importers.difficulty import level_of
 from content.importers.fields import (
     Field,
     Piece,
     bare_text,
     field_of_heading,
     follow_up,
+    keywords_of,
     links_of,
     reveals,
     split_fields,
@@ -127,7 +129,7 @@ class Outline:
             if label is Field.FOLLOW_UP:
                 parent = parent or self._main
             item = self._open(text, node, parent, Opener.HEADING)
-            item.difficulty = level_behind(content_of(node))
+            item.difficulty = level_behind(content_of(node), self._style.is_starred)
             if not asks(text):
                 self._doubt_wording(item)
             self._sections.append((level, item))
@@ -209,8 +211,7 @@ class Outline:
         if name in (Field.QUESTION, Field.FOLLOW_UP):
             self._labelled(name, text, node, offset)
         elif name is not None:
-            self._begin(name)
-            self._keep_text(text, node, offset)
+            self._fill(name, text, node, offset)
         elif not self._sections and _SECTION_TITLE.fullmatch(text):
             self._close()
             self._numbered = None
@@ -220,9 +221,21 @@ class Outline:
         else:
             self._bare(text, node, offset)
 
+    def _fill(self, name: Field, text: str, node: SyntaxTreeNode, offset: int) -> None:
+        """Keep what stands behind a label; how hard a question is says nothing of what follows."""
+        if name is not Field.LEVEL:
+            self._begin(name)
+            self._keep_text(text, node, offset)
+        elif self._current is not None:
+            self._current.difficulty = self._current.difficulty or level_of(text)
+
     def _labelled(self, name: Field, text: str, node: SyntaxTreeNode, offset: int) -> None:
         parent = self._main if name is Field.FOLLOW_UP else None
         question, answer = _asked(text)
+        if question and is_placeholder(question):
+            self._close()
+            self._skip(node, text, Why("placeholder"), offset)
+            return
         self._open(question, node, parent, Opener.LABEL, offset)
         if answer:
             self._keep_text(answer, node, offset + question.count("\n") + 1)
@@ -382,9 +395,8 @@ class Outline:
         kept: list[str] = []
         for child in node.children:
             text = self._raw(child)
-            first = _unbulleted(text)
-            if item and split_fields(first)[0][0] is Field.LINKS and links_of(first):
-                item.links += links_of(first)
+            if item and (links := _referred(_unbulleted(text))):
+                item.links += links
             else:
                 kept.append(text)
         if kept:
@@ -410,36 +422,41 @@ class Outline:
         item = self._open(question, node, parent, Opener.ENTRY)
         if cards:
             item.answers.append(cards[0].answer)
-        elif not asks(question):
+        elif not asks(item.text):
             self._doubt_wording(item)
         if answer:
             self._keep_text(answer, node, question.count("\n") + 1)
-        self._under(node, item, [piece for piece in pieces if piece[0] in _ANSWERING])
+        self._under(node, item, [piece for piece in pieces if piece[1] != text])
         return item
 
     def _under(self, node: SyntaxTreeNode, item: Item, pieces: list[Piece]) -> None:
-        answering = False
-        for name, piece, offset in pieces:
-            answering = True
-            self._begin(name or Field.ANSWER)
-            self._keep_text(piece, node, offset)
+        answering = self._pieces(pieces, node, item)
         for child in node.children[1:]:
             if child.type.endswith("_list") and not answering and self._is_questions(child):
                 for entry in child.children:
                     self._entry(entry, item)
                 self._current = item
             elif child.type == "paragraph":
-                for name, piece, offset in split_fields(content_of(child)):
-                    if name in _ANSWERING:
-                        self._begin(name or Field.ANSWER)
-                        answering = True
-                    self._keep_text(piece, child, offset)
+                answering |= self._pieces(split_fields(content_of(child)), child, item)
             elif child.type == "html_block":
                 self._html(child)
             elif _is_single(child) and not item.is_answered:
                 self._keep_text(_unbulleted(self._raw(child)), child)
             else:
                 self._keep(child)
+
+    def _pieces(self, pieces: list[Piece], node: SyntaxTreeNode, item: Item) -> bool:
+        """Take what a paragraph of an entry holds, and tell whether a label is among it."""
+        for name, piece, offset in pieces:
+            if name is Field.FOLLOW_UP:
+                question, answer = _asked(piece)
+                self._open(question, node, item.parent or item, Opener.ENTRY, offset)
+                self._keep_text(answer, node, offset + question.count("\n") + 1)
+            elif name is None or name is Field.QUESTION:
+                self._keep_text(piece, node, offset)
+            else:
+                self._fill(name, piece, node, offset)
+        return any(name in _ANSWERING for name, _, _ in pieces)
 
     def _is_questions(self, node: SyntaxTreeNode) -> bool:
         return all(self._is_question(child, plainly=True) for child in node.children)
@@ -471,8 +488,8 @@ class Outline:
         if parent is not None and parent.parent is not None:
             self._report.doubt(self._place(node, offset), text, Why("nested-twice"))
         wording = re.sub(r"(?<!\n)\n(?!\n|```|\$\$)", " ", plain(text))
-        place, level = self._place(node, offset), level_behind(text)
-        item = Item(wording, place, parent, bare, difficulty=level)
+        level = level_behind(text, self._style.is_starred)
+        item = Item(wording, self._place(node, offset), parent, bare, difficulty=level)
         self.items.append(item)
         self._current, self._field, self._begins = item, Field.NOTES, False
         self._opener = opener
@@ -484,8 +501,12 @@ class Outline:
         self._report.doubt(item.place, item.text, Why("no-question-read"))
 
     def _keep(self, node: SyntaxTreeNode) -> None:
-        """Keep a block as it was typed."""
-        self._keep_text(self._raw(node), node)
+        """Keep a block as it was typed, but what it names as a reference as a link."""
+        text = self._raw(node)
+        if self._current is not None and (links := _referred(text.lstrip("> "))):
+            self._current.links += links
+        else:
+            self._keep_text(text, node)
 
     def _keep_text(self, text: str, node: SyntaxTreeNode, offset: int = 0) -> None:
         if self._current is None:
@@ -511,7 +532,7 @@ class Outline:
         if self._field is Field.LINKS:
             item.links += links_of(text)
         elif self._field is Field.KEYWORDS:
-            item.keywords += [one.strip() for one in re.split(r"[,;\n]", text) if one.strip()]
+            item.keywords += keywords_of(text)
         elif self._field is Field.ANSWER and item.answers and not self._begins:
             item.answers[-1] += f"\n\n{text}"
         elif self._field is Field.ANSWER:
@@ -564,6 +585,12 @@ def _is_single(node: SyntaxTreeNode) -> bool:
 def _unbulleted(text: str) -> str:
     """Return a list's only entry without its mark."""
     return textwrap.dedent(re.sub(r"^(\s*)([-*+]|\d+[.)])(\s+)", _blank, text)).strip()
+
+
+def _referred(text: str) -> list[tuple[str, str]]:
+    """Return the links of a text that is labelled as naming nothing else."""
+    pieces = split_fields(text)
+    return links_of(text) if len(pieces) == 1 and pieces[0][0] is Field.LINKS else []
 
 
 def _blank(mark: re.Match[str]) -> str:

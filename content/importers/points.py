@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from content.importers.fields import Field, split_fields
 from content.importers.html import markdown
 from content.importers.title import plain
 
@@ -12,10 +13,17 @@ NEEDED = 3
 MIN_LENGTH = 8
 MOSTLY = 0.75
 
+_SHOWN = re.compile(r"(?<=[^\s.!?:。])\s*\$\$\s*([^$]+?)\s*\$\$\s*")
+_ADDRESS = re.compile(r"https?://\S+|\[\[[^\[\]]*\]\]|(?<!\S)[#^]\w+")
 _FENCED = re.compile(r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)")
-_BULLET = re.compile(r"^\s*(?:[-*+•·>|#]+|\d+[.)]|[①-⑳])\s*")
+_BULLET = re.compile(
+    r"^\s*(?:(?:[-+•·>|#]+|\*(?=\s)|\d+[.)](?!\d)|[①-⑳]|[\U0001f300-\U0001faff]\ufe0f?)\s*)+"
+)
 _END = re.compile(r"(?<=[.!?。])(?<!\b[A-Za-z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\d\.)\s+")
 _MID_SENTENCE = re.compile(r"[a-z](?![.)])")
+_OPEN_KO = re.compile(
+    r"[가-힣)$`](?:[을를은는]|으로|에서|에게|[대위통]해|때문에|따라|[하되이]고|[하이]며|면서|지만|[하되이]면)$"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -32,13 +40,26 @@ def sentences(answer: str) -> list[str]:
 
 def _sentences(answer: str) -> Iterator[str]:
     text = _FENCED.sub("\n", markdown(answer) if "<" in answer else answer)
-    for line in _unwrapped(text):
+    for line in _unwrapped(_SHOWN.sub(_within, text)):
         if "|" in line and line.strip().startswith("|"):
             continue
         for piece in _END.split(plain(_BULLET.sub("", line))):
             text = piece.strip()
-            if len(text) >= MIN_LENGTH and _LETTER.search(text) and not text.endswith((":", "?")):
+            if not text.endswith((":", "?", ",")) and _says_something(text):
                 yield text
+
+
+def _within(shown: re.Match[str]) -> str:
+    """Return a formula that stands by itself amid a sentence as a part of it."""
+    following = shown.string[shown.end() : shown.end() + 1]
+    is_within = following.islower() or "가" <= following <= "힣"
+    return f" ${shown[1]}${' ' if is_within else chr(10)}"
+
+
+def _says_something(text: str) -> bool:
+    is_link = split_fields(text)[0][0] is Field.LINKS
+    said = _ADDRESS.sub("", text).strip()
+    return len(said) >= MIN_LENGTH and _LETTER.search(said) is not None and not is_link
 
 
 def _unwrapped(text: str) -> Iterator[str]:
@@ -53,7 +74,7 @@ def _unwrapped(text: str) -> Iterator[str]:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    if before.endswith(","):
+    if before.endswith(",") or _OPEN_KO.search(before):
         return line[:1].isalnum() and not _BULLET.match(line)
     is_open = bool(before) and before[-1] not in ".!?:。"
     return is_open and bool(_MID_SENTENCE.match(line))

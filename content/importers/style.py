@@ -22,7 +22,8 @@ class Style:
 
     `headings` are the keys of all headings, which a table of contents repeats. Most bare questions
     of a list that `answers_below` have their answer in the next paragraph. One that `is_marked`
-    has headings, entries, labels or captions for some of its questions.
+    has headings, entries, labels or captions for some of its questions, and one that `is_starred`
+    rates some by several stars.
     """
 
     levels: frozenset[int] = frozenset()
@@ -30,6 +31,7 @@ class Style:
     answers_below: bool = False
     is_marked: bool = False
     is_flashcards: bool = False
+    is_starred: bool = False
 
 
 def survey(nodes: list[SyntaxTreeNode], text: str) -> Style:
@@ -49,6 +51,7 @@ def survey(nodes: list[SyntaxTreeNode], text: str) -> Style:
         answers_below=_answers_below(nodes),
         is_marked=_marked(nodes, text) >= MIN_MARKED,
         is_flashcards=_holds_flashcards(text),
+        is_starred=re.search(r"(?:[★⭐🌟]\ufe0f?){2}", text) is not None,
     )
 
 

@@ -5,7 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from content.importers.difficulty import level_of
+from content.importers.difficulty import is_lone_star, level_of
 from content.importers.fields import Field, bare_text, split_fields
 from content.importers.item import MAX_TEXT
 
@@ -83,12 +83,16 @@ def plain(text: str) -> str:
     return _unadorned(_unnumbered(text))
 
 
-def level_behind(text: str) -> int | None:
-    """Return how hard the marks behind a question say it is; None where they don't."""
+def level_behind(text: str, is_starred: bool = False) -> int | None:
+    """Return how hard the marks behind a question say it is; None where they don't.
+
+    A single star says so only in a list that `is_starred`, one where others have more.
+    """
     if tail := _EMOJI.search(text):
         text = text[: tail.start()]
     mark = _LEVEL.search(text)
-    return level_of(mark[0].strip("()[]（） ")) if mark else level_of(tail[0]) if tail else None
+    said = mark[0].strip("()[]（） ") if mark else tail[0] if tail else ""
+    return None if is_lone_star(said) and not is_starred else level_of(said)
 
 
 def _unnumbered(text: str) -> str:

@@ -16,7 +16,9 @@ MAX_COMPARED = 300
 MAX_WORDS = 80
 """Longer wordings are one question only when they agree to the letter."""
 
-_ASKS_KO = re.compile(r"((?<!안녕하)세요|시오|하라|해라|보라|쓰라|인가|는가|을까|까요|나요)[.!]?$")
+_ASKS_KO = re.compile(
+    r"((?<!안녕하)세요|시오|하라|해라|보라|쓰라|[인는은]가요?|을까|까요|나요|봅시다)[.!]?$"
+)
 _ASKS_EN = re.compile(
     r"((please )?(explain|describe|compare|define|derive|prove|compute|calculate|discuss|sketch|"
     r"estimate|outline|tell (me|us)) .+|(what|why|how|which) .+[^.])",

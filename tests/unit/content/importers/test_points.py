@@ -29,6 +29,16 @@ PROGRAM = "```python\nfor x in range(3):\n    print(x)\n```"
             ["It moves the weights down the slope.", "Fast enough"],
         ),
         ("더 어려운 표본이 되고,\n편향도 줄어요", ["더 어려운 표본이 되고, 편향도 줄어요"]),
+        ("**Bias** is an error of the model.", ["Bias is an error of the model."]),
+        ("We need it because,\n\n- it is fast to train", ["it is fast to train"]),
+        ("> It learns slowly.\n> 참고: https://example.com/a", ["It learns slowly."]),
+        ("3.5 epochs are enough.\n\n[[deep learning]] ^a1b2", ["3.5 epochs are enough."]),
+        (
+            "손실의 기울기 반대 방향으로\n가중치를 옮겨요",
+            ["손실의 기울기 반대 방향으로 가중치를 옮겨요"],
+        ),
+        ("입력 게이트 하나\n출력 게이트 하나", ["입력 게이트 하나", "출력 게이트 하나"]),
+        ("길이 $n$에 대해\n\n$$\nO(n^2)\n$$\n\n입니다.", ["길이 $n$에 대해 $O(n^2)$ 입니다."]),
         ("Ok.", []),
     ],
 )
@@ -50,6 +60,12 @@ def test_keywords_of_a_list_stay_its_key_points(lists: Lists) -> None:
     (path,) = lists(a_md="## Why pad?\n\nKeyword: size, edges\nAnswer: It keeps the size.\n")
     (main,) = imported(path).questions
     assert [point.text.en for point in main.key_points] == ["size", "edges"]
+
+
+def test_bullets_below_the_label_are_keywords_whole(lists: Lists) -> None:
+    (path,) = lists(a_md="Q: Why pad?\nA: To keep it.\n\nKey points:\n- size, as it was\n- edges\n")
+    (main,) = imported(path).questions
+    assert [point.text.en for point in main.key_points] == ["size, as it was", "edges"]
 
 
 def test_a_program_is_kept_for_the_reveal_and_grades_nobody(lists: Lists) -> None:

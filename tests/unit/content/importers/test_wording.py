@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.importers.wording import resembles
+from content.importers.wording import asks, resembles
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,15 @@ from content.importers.wording import resembles
 )
 def test_much_the_same(one: str, other: str, alike: bool) -> None:
     assert resembles(one, other) is alike
+
+
+@pytest.mark.parametrize(
+    ("text", "is_question"),
+    [
+        ("bootstrap의 의미는 무엇인가요.", True),
+        ("나만의 방식을 설명해봅시다.", True),
+        ("평균을 내면 덜 흔들려요.", False),
+    ],
+)
+def test_a_korean_question_needs_no_question_mark(text: str, is_question: bool) -> None:
+    assert asks(text, plainly=True) is is_question
