@@ -144,7 +144,8 @@ class EmbeddingGrader:
             return self._participation(question, answer)
         anchors = self._anchors_of(question)
         evidence = compare(answer, anchors)
-        return _Draft(question, answer, anchors, evidence, is_out_of_order(answer.parsed))
+        disordered = not anchors.listed and is_out_of_order(answer.parsed)
+        return _Draft(question, answer, anchors, evidence, disordered)
 
     def _graded(self, draft: _Draft, opinion: Opinion | None) -> Grade:
         question, parsed = draft.question, draft.answer.parsed

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from content.schema import LANGUAGES, Bilingual, KeyPoint, References, Rubric
 from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.wording import Roles, Wordings, Words
+from evaluators.guards.nonanswers import is_keyword_list
+from evaluators.guards.order import is_out_of_order
 from evaluators.text.plain import plain
 from evaluators.text.sentences import Parsed, parse
 from evaluators.text.tokens import Analyzer, content_forms, content_words
@@ -79,12 +81,14 @@ class NeighbourAnchors:
 
 @dataclass(frozen=True)
 class Anchors:
-    """One question, encoded. `derived` tells that its points are but sentences of a reference."""
+    """One question, encoded. `derived` tells that its points are but sentences of a reference, and
+    `listed` that a reference is but a list of items, or code, so that an answer may be."""
 
     rubric: Rubric
     focus: Focus
     points: tuple[PointAnchors, ...]
     derived: bool
+    listed: bool
     references: Vectors
     wordings: Wordings
     reference_segments: Vectors
@@ -109,6 +113,7 @@ class AnchorBuilder:
             focus=focus,
             points=self._points(points, references, focus),
             derived=not any(point.is_worked_out for point in points),
+            listed=any(is_keyword_list(one) or is_out_of_order(one) for one in references),
             references=self._whole(rubric.references),
             wordings=self._wordings(rubric, points, references, focus),
             reference_segments=focus.apply(

@@ -45,7 +45,8 @@ class Evidence:
     reference, `focus_similarity` the same with the question's own direction taken out, and `echo`
     the share of the answer's content words that the question already has; `signals` are those of
     `evaluators.evidence.signals`. `elsewhere` is how much
-    nearer the whole answer comes to a reference of a neighbour, `neighbour` which one that is.
+    nearer the whole answer comes to a reference of a neighbour, `neighbour` which one that is;
+    `may_list` tells that a list of words can be a full answer.
     """
 
     answer: Parsed
@@ -59,11 +60,12 @@ class Evidence:
     signals: Mapping[str, float]
     elsewhere: float = -1.0
     neighbour: Bilingual | None = None
+    may_list: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Tell whether the answer claims nothing at all."""
-        return says_nothing(self.answer, len(self.segments), self.echo)
+        return says_nothing(self.answer, len(self.segments), self.echo, may_list=self.may_list)
 
     @property
     def is_opposed(self) -> NDArray[np.bool_]:
@@ -169,6 +171,7 @@ def compare(answer: Encoded, anchors: Anchors) -> Evidence:
         signals=signals(answer.telling, comparison.heard),
         elsewhere=nearest - similarity,
         neighbour=neighbour,
+        may_list=anchors.listed,
     )
 
 

@@ -42,10 +42,13 @@ _STOPS = re.compile(r"[.!?] ")
 _SEPARATORS = re.compile(r"[,;/·|\n•]+|\s[-*]\s")
 
 
-def says_nothing(answer: Parsed, claims: int, echo: float) -> bool:
+def says_nothing(answer: Parsed, claims: int, echo: float, *, may_list: bool = False) -> bool:
     """Tell whether an answer is none: `claims` counts its segments that claim something, `echo` is
-    the share of its content words that the question already has."""
-    return claims == 0 or is_blank(answer.source.text) or is_echo(echo) or is_keyword_list(answer)
+    the share of its content words that the question already has, and where it `may_list`, a mere
+    list of words is one."""
+    if claims == 0 or is_blank(answer.source.text) or is_echo(echo):
+        return True
+    return not may_list and is_keyword_list(answer)
 
 
 def is_blank(text: str, least: int = _MIN_WORD_CHARACTERS) -> bool:

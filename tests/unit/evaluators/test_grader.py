@@ -165,6 +165,19 @@ def test_question_with_references_only_gets_points_of_its_own(grade):
     assert half.score < full.score
 
 
+GATES = "입력 게이트, 망각 게이트, 출력 게이트"
+EXAMPLE = "input: [['cat', 'egg'], ['cat', 'owl']], output of the by with in from to a for and"
+
+
+@pytest.mark.parametrize("reference", [GATES, EXAMPLE])
+def test_a_list_is_an_answer_where_the_reference_is_but_one(grade, reference):
+    listed = RUBRIC.model_copy(
+        update={"key_points": (), "references": References(ko=(reference,)), "misconceptions": ()}
+    )
+    assert grade(reference, listed).verdict is Verdict.CORRECT
+    assert grade(reference).verdict is Verdict.NO_ANSWER
+
+
 def test_question_without_anything_to_compare_is_refused(grade):
     empty = RUBRIC.model_copy(update={"key_points": (), "references": References()})
     with pytest.raises(NothingToCompare, match="'dropout'"):
