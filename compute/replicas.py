@@ -97,6 +97,9 @@ class Replicas:
         ask = self._home_of(owner)
         return await _whoever_knows(ask, lambda client: client.cancel(job_id, owner))
 
+    async def cancel_all(self, owner: str) -> list[Job]:
+        return await _first(self._home_of(owner), lambda client: client.cancel_all(owner))
+
     async def artifact(self, job_id: str, name: str) -> bytes:
         return await _whoever_knows(
             self._least_busy(), lambda client: client.artifact(job_id, name)

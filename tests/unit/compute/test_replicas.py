@@ -55,6 +55,7 @@ class Fake:
         self.app.get("/v1/jobs/last")(self.last)
         self.app.get("/v1/jobs/{job}")(self.job)
         self.app.delete("/v1/jobs/{job}")(self.cancel)
+        self.app.delete("/v1/jobs")(self.cancel_all)
         self.app.get("/v1/jobs/{job}/events")(self.events)
 
     async def _unless_dead(self, request, call_next):
@@ -96,6 +97,9 @@ class Fake:
         return await self.job(
             next((key for key, job in self.jobs.items() if job.owner == owner), "")
         )
+
+    async def cancel_all(self, owner: str) -> list[Job]:
+        return [job for job in self.jobs.values() if job.owner == owner]
 
     async def cancel(self, job: str, owner: str) -> Response:
         if job in self.jobs and self.jobs[job].owner != owner:
@@ -213,6 +217,7 @@ async def test_demos_of_a_member_stay_together_and_are_found_whoever_has_them() 
         assert await replicas.job(job.id) == job
         assert await replicas.last(OWNER) == job
         assert await replicas.cancel(job.id, OWNER) == job
+        assert await replicas.cancel_all(OWNER) == [job]
         with pytest.raises(ComputeRefused) as refused:
             await replicas.cancel(job.id, "web:jun")
         assert refused.value.problem.code == "not_yours"
@@ -224,6 +229,7 @@ async def test_compute_hears_no_member() -> None:
         runs = [run async for run in demos.run(ORDER)]
         assert await demos.last(ORDER.member) == runs[-1]
         await demos.cancel(runs[-1].job, ORDER.member)
+        assert await demos.cancel_all(ORDER.member) == 1
         assert [job.owner for fake in fakes for job in fake.jobs.values()] == [OWNER]
 
 
