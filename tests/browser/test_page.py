@@ -398,10 +398,14 @@ def test_phone_has_no_horizontal_scroll_and_a_drawer(visit: Visit, playground: P
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".table-frame").evaluate("e => e.scrollWidth <= e.clientWidth")
     expect(page.get_by_test_id("rail")).to_be_hidden()
-    page.get_by_role("button", name="메뉴 열기").click()
+    menu = page.get_by_role("button", name="메뉴 열기")
+    menu.press("Enter")
     expect(page.get_by_test_id("member-name")).to_be_visible()
+    expect(page.get_by_test_id("channel").first).to_be_focused()
+    expect(page.get_by_role("textbox")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("rail")).to_be_hidden()
+    expect(menu).to_be_focused()
 
 
 def test_slash_and_the_first_tab_lead_to_the_input_line(page: Page) -> None:

@@ -90,6 +90,7 @@ class Page:
         with ui.element("header").classes("top"):
             menu = ui.element("button").classes("icon-button menu").props("type=button")
             menu.props["aria-label"] = say(language, "web-menu")
+            menu.props["aria-expanded"] = "false"
             with menu.on("click", js_handler=TOGGLE_RAIL):
                 ui.element("span").classes("icon icon-menu").props("aria-hidden=true")
             with ui.element("div").classes("top-names"):

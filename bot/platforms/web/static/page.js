@@ -1,12 +1,14 @@
 // The rail, the banner for a lost connection, and what is sent again; `theme.js` comes before.
 Object.assign(window.quizmaster, {
   toggleRail() {
-    document.body.classList.toggle("rail-open");
+    const isOpen = document.body.classList.toggle("rail-open");
+    const menu = document.querySelector(".top .menu");
+    menu.ariaExpanded = isOpen;
+    document.querySelector(".conversation").inert = isOpen;
+    (isOpen ? document.querySelector(".rail a") : menu).focus();
   },
   closeRail(event) {
-    if (event.key !== "Escape" || !document.body.classList.contains("rail-open")) return;
-    document.body.classList.remove("rail-open");
-    document.querySelector(".top .menu").focus();
+    if (event.key === "Escape" && document.body.classList.contains("rail-open")) window.quizmaster.toggleRail();
   },
   // NiceGUI marks its own popup when the socket goes; the page says it in its own words.
   watchConnection() {
