@@ -1,6 +1,6 @@
 # What members read while they answer
 
-hint-price = each hint takes 10% off
+hint-price = 10% off for each hint
 hint-last = that was the last hint
 grade-no-answer-hint = Write down what you know in a sentence or two. If you're stuck, take a hint (each takes 10% off).
 time-left-days = ⏳ { $days } days { $hours } h left

@@ -43,7 +43,7 @@ async def test_everyone_reads_their_own_language(group: Group) -> None:
 async def test_one_button_turns_everything_private_to_the_other_language(group: Group) -> None:
     async with group.bot() as bot:
         board = await open_board(group, bot)
-        mine = await (await group.mina.press(board, "English")).shown("each hint takes 10% off")
+        mine = await (await group.mina.press(board, "English")).shown("10% off for each hint")
         assert "(ko)" not in mine.text
         await (await group.mina.press(mine, "Hint")).shown("first hint")
         grade = await (await answer(group.mina, mine, "half of a reason")).shown("50 points")

@@ -326,7 +326,7 @@ async def test_hints_come_once_an_event_cost_a_tenth_and_stop_at_the_last(
     assert shown[0] == shown[1]
     assert {card.about for card in shown} == {"What about first?"}
     assert [card.footer for card in shown[1:]] == [
-        "each hint takes 10% off",
+        "10% off for each hint",
         "that was the last hint",
         "that was the last hint",
     ]
