@@ -16,6 +16,7 @@ time-over = ⏳ This question is closed, so an answer earns no points
 which-title = Which question does this answer?
 which-main = First question
 which-follow-up = Follow-up { $place }/{ $total }
+which-question = Question { $number }
 which-kept = Your text is safe. Pick a question and I'll grade it.
 which-graded = I'll grade it for the question you pick, too. The grade it got stays.
 action-elsewhere = I meant another question

@@ -16,6 +16,7 @@ time-over = ⏳ 마감된 질문이라 점수에는 들어가지 않아요
 which-title = 어느 질문의 답인가요?
 which-main = 첫 질문
 which-follow-up = 이어지는 질문 { $place }/{ $total }
+which-question = { $number }번 질문
 which-kept = 답은 그대로 있어요. 질문을 고르면 채점할게요.
 which-graded = 고른 질문의 답으로도 채점할게요. 앞에서 받은 점수는 그대로예요.
 action-elsewhere = 다른 질문에 대한 답이었어요

@@ -1,5 +1,9 @@
 """From the daily question to a grade and what it leads to, as members meet it everywhere."""
 
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.quiz.model import DEFAULT_DECK, DailyQuiz
 from tests.scenarios.group import Act, Group, Person, Seen
 from tests.study import Bot
 
@@ -104,15 +108,30 @@ async def test_a_typed_answer_never_goes_to_another_question_unasked(group: Grou
         await open_board(group, bot)
         grade = await (await group.mina.type("/answer half of a reason")).shown("50점")
         which = await (await group.mina.type("/answer good then")).shown("어느 질문의 답인가요?")
-        assert which.labels == ["첫 질문", "이어지는 질문 1/2"]
+        assert which.labels == ["1번 질문", "2번 질문"]
         assert "good then" in which.text
         await (await group.mina.press(grade, "이어지는 질문 1/2 →")).shown("What about then?")
         grade = await (await group.mina.type("/answer good now")).shown("100점")
         assert "What about then?" in grade.text
         other = await group.mina.press(grade, "다른 질문에 대한 답이었어요")
         which = await other.shown("앞에서 받은 점수는 그대로예요")
-        better = await (await group.mina.press(which, "첫 질문")).shown("시도 2/3")
+        better = await (await group.mina.press(which, "1번 질문")).shown("시도 2/3")
         assert "What about first?" in better.text
+
+
+async def test_a_typed_answer_never_goes_to_another_round_unasked(group: Group) -> None:
+    evening = (datetime.combine(date.min, group.channel.at) + timedelta(hours=1)).time()
+    more = (DailyQuiz(slot=1, at=evening, decks=(DEFAULT_DECK,)),)
+    await group.memory.store.save_channel(replace(group.channel, more=more))
+    async with group.bot() as bot:
+        await open_board(group, bot)
+        bot.clock.advance(hours=1)
+        await bot.quiz.host.tick()
+        await group.posted("What about second?")
+        which = await (await group.mina.type("/answer good reason")).shown("어느 질문의 답인가요?")
+        assert "1번 질문 · What about second? (ko)" in which.text
+        grade = await (await group.mina.press(which, "2번 질문")).shown("100점")
+        assert "What about first?" in grade.text
 
 
 async def test_the_command_alone_opens_the_form(group: Group) -> None:

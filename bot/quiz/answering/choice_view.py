@@ -1,4 +1,4 @@
-"""Cards that ask which question of a round a text answers; the text is kept in their buttons."""
+"""Cards that ask which open question a text answers; the text is kept in their buttons."""
 
 from collections.abc import Sequence
 
@@ -10,15 +10,17 @@ from bot.quiz.model import Answer, Round
 from bot.quiz.rounds.question_view import question_args
 from content.schema import Language
 
+Choice = tuple[Round, Step]
 
-def which(language: Language, round: Round, steps: Sequence[Step], text: str) -> Card:
+
+def which(language: Language, choices: Sequence[Choice], text: str) -> Card:
     """Return the card that asks which of these questions a text is meant for."""
-    return _choice(language, round, steps, text, say(language, "which-kept"))
+    return _choice(language, choices, text, say(language, "which-kept"))
 
 
-def elsewhere(language: Language, round: Round, steps: Sequence[Step], text: str) -> Card:
+def elsewhere(language: Language, choices: Sequence[Choice], text: str) -> Card:
     """Return the card that asks which other question a graded text was meant for."""
-    return _choice(language, round, steps, text, say(language, "which-graded"))
+    return _choice(language, choices, text, say(language, "which-graded"))
 
 
 def switchable(language: Language, card: Card, round: Round, answer: Answer) -> Card:
@@ -31,11 +33,11 @@ def switchable(language: Language, card: Card, round: Round, answer: Answer) -> 
     return card.model_copy(update={"actions": (*card.actions, switch)})
 
 
-def _choice(language: Language, round: Round, steps: Sequence[Step], text: str, about: str) -> Card:
-    names = [_name(language, step) for step in steps]
+def _choice(language: Language, choices: Sequence[Choice], text: str, about: str) -> Card:
+    names = [say(language, "which-question", number=n) for n in range(1, len(choices) + 1)]
     asked = [
         Paragraph(text=f"{name} · {shortened(step.question.text[language])}")
-        for name, step in zip(names, steps, strict=True)
+        for name, (_, step) in zip(names, choices, strict=True)
     ]
     actions = [
         Action(
@@ -44,7 +46,7 @@ def _choice(language: Language, round: Round, steps: Sequence[Step], text: str, 
             args={**question_args(round, step.question), "text": clean(text)},
             style="primary",
         )
-        for name, step in zip(names, steps, strict=True)
+        for name, (round, step) in zip(names, choices, strict=True)
     ]
     return Card(
         title=say(language, "which-title"),
@@ -52,9 +54,3 @@ def _choice(language: Language, round: Round, steps: Sequence[Step], text: str, 
         footer=about,
         actions=tuple(actions),
     )
-
-
-def _name(language: Language, step: Step) -> str:
-    if step.is_follow_up:
-        return say(language, "which-follow-up", place=step.place, total=step.total)
-    return say(language, "which-main")

@@ -1,12 +1,14 @@
 """Answers, hints and follow-ups: what a member does with a question."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.quiz.answering import choice_view as choice_views
 from bot.quiz.answering import progress
 from bot.quiz.answering import text as answers
 from bot.quiz.answering import view as grade_views
+from bot.quiz.answering.choice_view import Choice
 from bot.quiz.answering.delivery import Delivery
 from bot.quiz.answering.grading import GradingWorker
 from bot.quiz.answering.progress import Position, Step
@@ -19,6 +21,7 @@ from bot.quiz.library import Library
 from bot.quiz.model import (
     Answer,
     Invocation,
+    MemberRound,
     NewAnswer,
     NewHint,
     QuestionId,
@@ -70,9 +73,8 @@ class Answering:
             return
         if text is None:
             await self._open_form(invocation, reply, position)
-        elif steps := self._doubtful(invocation, position):
-            language = invocation.member.language
-            await reply.show(choice_views.which(language, position.round, steps, text))
+        elif choices := await self._doubtful(invocation, position):
+            await reply.show(choice_views.which(invocation.member.language, choices, text))
         else:
             await self._answer(invocation, reply, position, text)
 
@@ -88,12 +90,31 @@ class Answering:
         last = said[-1].text if said else ""
         await reply.ask(self._form(invocation, position.round, step, left, text=last))
 
-    def _doubtful(self, invocation: Invocation, position: Position) -> list[Step]:
-        """Return the steps a text may be meant for where only its member can tell."""
+    async def _doubtful(self, invocation: Invocation, position: Position) -> list[Choice]:
+        """Return what a text may be meant for where only its member can tell."""
         if invocation.args.get("question") or _said_before(invocation, position.mine):
             return []
-        meant = position.meant(MAX_ATTEMPTS)
-        return [] if meant == [position.step] else meant
+        everywhere = [position, *await self._beside(invocation, position)]
+        meant = [(one.round, step) for one in everywhere for step in one.meant(MAX_ATTEMPTS)]
+        return [] if meant == [(position.round, position.step)] else meant
+
+    async def _beside(self, invocation: Invocation, position: Position) -> list[Position]:
+        """Return where the member is in the channel's other open rounds, the newest first."""
+        rounds = await self._store.rounds(channel=invocation.channel, states=[RoundState.OPEN])
+        others = [
+            await self._store.member_round(invocation.channel, invocation.member.id, one.id)
+            for one in reversed(rounds)
+            if one.id != position.round.id
+        ]
+        return [one for one in map(self._shown, others) if one]
+
+    def _shown(self, found: MemberRound) -> Position | None:
+        """Return where the member is in a round: at what they were shown last."""
+        main = self._library.main(found.round) if found.round else None
+        if found.channel is None or found.round is None or main is None:
+            return None
+        step = progress.shown(main, found.answers, found.opened)
+        return Position(found.channel, found.round, main, step, found.answers, found.opened)
 
     async def _answer(
         self, invocation: Invocation, reply: Reply, position: Position, text: str
@@ -188,8 +209,8 @@ class Answering:
         steps = position.others(given.question, MAX_ATTEMPTS) if given else []
         if given is None or not steps:
             raise Refusal("error-no-other-question")
-        language = invocation.member.language
-        await reply.show(choice_views.elsewhere(language, position.round, steps, given.text))
+        choices = [(position.round, step) for step in steps]
+        await reply.show(choice_views.elsewhere(invocation.member.language, choices, given.text))
 
     async def hint(self, invocation: Invocation, reply: Reply) -> None:
         """Show one more hint and all before it."""
@@ -245,18 +266,16 @@ class Answering:
             raise Refusal("error-muted")
         if found.round is None:
             raise Refusal("error-question-gone" if named else "error-no-open-round")
-        main = self._library.main(found.round)
-        if main is None:
+        position = self._shown(found)
+        if position is None:
             raise Refusal("error-question-gone")
-        mine = found.answers
-        question = invocation.args.get("question") or _said_before(invocation, mine)
-        shown = progress.shown(main, mine, found.opened)
-        step = progress.step(main, question) if question else shown
+        question = invocation.args.get("question") or _said_before(invocation, position.mine)
+        step = progress.step(position.main, question) if question else position.step
         if step is None:
             raise Refusal("error-question-gone")
-        if step not in progress.reached(main, mine):
+        if step not in progress.reached(position.main, position.mine):
             raise Refusal("error-not-yet")
-        return Position(found.channel, found.round, main, step, mine, found.opened)
+        return replace(position, step=step)
 
 
 def _was_begun_in_time(invocation: Invocation) -> bool:
