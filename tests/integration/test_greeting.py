@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from tests import discord_study
 from tests.discord_fake import FakeDiscord
-from tests.integration.conftest import SlackGroup
+from tests.integration.conftest import Group, SlackGroup
+from tests.integration.discord_steps import open_board
 from tests.integration.slack_steps import home_of, opened, says, serves
 from tests.slack_study import study_channel
 from tests.study import Memory
@@ -30,6 +31,21 @@ async def test_a_server_of_discord_is_greeted_once_where_it_can_be_read() -> Non
             assert "올리는 시각" in str(form.modal)
             assert sum(HELLO in message.text for message in place.messages) == 1
         assert fake.violations == []
+
+
+async def test_a_server_of_discord_with_a_quiz_is_not_greeted_when_the_bot_is_back(
+    group: Group,
+) -> None:
+    async with group.bot() as bot:
+        group.guild.remove_bot()
+        group.guild.add_bot_back()
+        other = group.fake.add_guild("새 스터디")
+        place = other.add_channel("일반")
+        other.remove_bot()
+        other.add_bot_back()
+        await place.message(where=lambda message: HELLO in message.text)
+        await open_board(group, bot)
+    assert not any(HELLO in message.text for message in group.place.messages)
 
 
 async def test_whoever_brings_the_bot_into_a_channel_of_slack_is_greeted_once(
