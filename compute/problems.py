@@ -13,7 +13,6 @@ from content.schema import Bilingual
 
 _MAX_SHOWN, _MAX_LISTED = 40, 12
 _ALMOST = 0.85
-_LISTS = ("ints", "floats", "choices")
 NO_DEMOS = "no_demos"
 
 
@@ -92,14 +91,12 @@ def bad_param(spec: ParamSpec, given: Any) -> Refused:
 
 
 def _rule(spec: ParamSpec, given: Any) -> Bilingual:
-    if spec.type in _LISTS:
-        return both(f"rule-{spec.type}", most=str(spec.most))
-    number = _as_number(given) if spec.type in ("int", "float") else None
-    if number is not None and spec.minimum is not None and number < spec.minimum:
-        return both("rule-minimum", limit=f"{spec.minimum:g}")
-    if number is not None and spec.maximum is not None and number > spec.maximum:
-        return both("rule-maximum", limit=f"{spec.maximum:g}")
-    return both(f"rule-{spec.type}")
+    for number in _numbers(spec, given):
+        if spec.minimum is not None and number < spec.minimum:
+            return both("rule-minimum", limit=f"{spec.minimum:g}")
+        if spec.maximum is not None and number > spec.maximum:
+            return both("rule-maximum", limit=f"{spec.maximum:g}")
+    return both(f"rule-{spec.type}", most=str(spec.most))
 
 
 def _range(spec: ParamSpec) -> Bilingual:
@@ -110,6 +107,20 @@ def _range(spec: ParamSpec) -> Bilingual:
     if spec.type == "bool":
         return both("ask-bool")
     return both("ask-range", low=f"{spec.minimum:g}", high=f"{spec.maximum:g}")
+
+
+def _numbers(spec: ParamSpec, given: Any) -> list[float]:
+    """Return the numbers that were given where the spec asks for as many; else none."""
+    if spec.type in ("int", "float"):
+        found = [_as_number(given)]
+    elif spec.type in ("ints", "floats"):
+        found = [
+            _as_number(one) for one in (given.split(",") if isinstance(given, str) else [given])
+        ]
+    else:
+        found = []
+    numbers = [one for one in found if one is not None]
+    return numbers if len(numbers) == len(found) <= spec.most else []
 
 
 def _as_number(given: Any) -> float | None:

@@ -30,8 +30,8 @@ calendar-form-intro = One date or range on a line, and what it's for after it. D
 calendar-form-days = Days off
 calendar-form-example = 12/25 Christmas
     Dec 30 - Jan 2 winter break
-calendar-form-holidays = Off on holidays of (country; empty for none)
-calendar-form-country = such as South Korea, US, JP
+calendar-form-holidays = Off on holidays of (one country, or none)
+calendar-form-country = such as South Korea
 pause-form-title = Pause
 pause-form-intro = During a pause no question comes and no streak breaks.
 pause-form-until = Questions come again on (empty: not yet)
@@ -41,7 +41,7 @@ error-bad-date = I couldn't read a date in “{ $given }”. Write it like 12/25
 error-far-date = “{ $given }” is too far away: it may be from a year ago to two years ahead.
 error-backward-days = “{ $given }” ends before it starts.
 error-too-many-days-off = There's room for { $limit } lines of days off.
-error-unknown-country = I don't know the holidays of “{ $given }”. Write a country like South Korea, US or JP.
+error-unknown-country = I don't know the holidays of “{ $given }”. Write one country, like South Korea or JP.
 error-pause-past = The questions can come again tomorrow or later, and “{ $given }” is earlier.
 error-not-paused = The questions aren't paused.
 

@@ -30,8 +30,8 @@ calendar-form-intro = 한 줄에 하나씩 날짜나 기간을 적어 주세요.
 calendar-form-days = 쉬는 날
 calendar-form-example = 12/25 성탄절
     12월 30일 ~ 1월 2일 연말 휴가
-calendar-form-holidays = 쉬는 공휴일 (나라 이름, 비우면 안 쉬어요)
-calendar-form-country = 예: 대한민국, 미국, JP
+calendar-form-holidays = 쉬는 공휴일 (한 나라, 비우면 안 쉬어요)
+calendar-form-country = 예: 대한민국
 pause-form-title = 잠시 쉬기
 pause-form-intro = 쉬는 동안에는 질문을 올리지 않고, 연속 기록도 끊기지 않아요.
 pause-form-until = 다시 시작할 날 (비우면 계속 쉬어요)
@@ -41,7 +41,7 @@ error-bad-date = ‘{ $given }’에서 날짜를 읽지 못했어요. 12/25, 12
 error-far-date = ‘{ $given }’ 날짜는 너무 멀어요. 지난 1년부터 앞으로 2년까지 적을 수 있어요.
 error-backward-days = ‘{ $given }’ 기간은 끝나는 날이 시작하는 날보다 앞이에요.
 error-too-many-days-off = 쉬는 날은 { $limit }줄까지 적을 수 있어요.
-error-unknown-country = ‘{ $given }’의 공휴일은 몰라요. 대한민국, 미국, JP처럼 적어 주세요.
+error-unknown-country = ‘{ $given }’의 공휴일은 몰라요. 대한민국이나 JP처럼 한 나라만 적어 주세요.
 error-pause-past = 다시 시작할 날은 내일이나 그 뒤여야 해요 (지금 ‘{ $given }’).
 error-not-paused = 지금은 쉬고 있지 않아요.
 

@@ -13,6 +13,7 @@ prediction-nobody = { $count ->
     [1] One member chose, and was wrong.
    *[other] { $count } members chose, and nobody was right.
 }
+error-predict-what = Name the demo to predict first, for example: /demo gd-1d predict
 error-no-prediction = There's nothing to predict about the demo “{ $name }”. Just run it: /demo { $name }
 error-prediction-gone = This question is gone. Start a new one with /demo.
 error-prediction-over = The demo has run already; the result is in the channel.

@@ -13,6 +13,7 @@ prediction-nobody = { $count ->
     [1] 한 명이 골랐는데 맞히지 못했어요.
    *[other] { $count }명이 골랐는데 아무도 맞히지 못했어요.
 }
+error-predict-what = 어떤 데모를 맞혀 볼지 이름을 먼저 적어 주세요. 예: /demo gd-1d predict
 error-no-prediction = “{ $name }” 데모에는 맞혀 볼 질문이 없어요. 바로 실행해 보세요: /demo { $name }
 error-prediction-gone = 이 질문은 이제 없어요. /demo로 새로 시작해 주세요.
 error-prediction-over = 벌써 실행해서 답이 나왔어요. 채널에서 결과를 볼 수 있어요.

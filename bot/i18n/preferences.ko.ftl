@@ -12,6 +12,7 @@ preferences-quote = 잘 쓴 내 답을 모두에게 보여 줘도 될까요?
 preferences-no = 아니요
 preferences-yes = 네, 이름과 함께
 preferences-speaks = 언어: { $language }
+preferences-lives = 시간대: { $timezone }
 preferences-reminded = 복습할 게 있는 날 { $time }({ $timezone })에 나에게만 알려 드려요.
 preferences-no-reminder = 복습 알림은 보내지 않아요.
 preferences-quoted = 잘 쓴 답은 이름과 함께 모두에게 보여 드릴 수 있어요.

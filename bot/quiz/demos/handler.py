@@ -56,6 +56,8 @@ class RunningDemos:
             await self._again(invocation, reply)
         elif name == CANCEL:
             await self._cancel_all(invocation, reply)
+        elif name == PREDICT:
+            raise Refusal("error-predict-what")
         elif invocation.args.get("settings", "").strip().lower() == PREDICT:
             named = replace(invocation, args={**invocation.args, "name": name})
             await self._predict(named, reply)

@@ -84,16 +84,16 @@ def saved(language: Language, chosen: Preferences, here: ZoneInfo) -> Card:
     spoken = say(language, "preferences-platform")
     if chosen.language:
         spoken = say(language, f"language-{chosen.language}")
-    reminder = say(language, "preferences-no-reminder")
+    lines = [say(language, "preferences-speaks", language=spoken)]
     if chosen.reminder_at:
         at = f"{chosen.reminder_at:%H:%M}"
-        reminder = say(language, "preferences-reminded", time=at, timezone=here.key)
+        lines.append(say(language, "preferences-reminded", time=at, timezone=here.key))
+    else:
+        if chosen.timezone:
+            lines.append(say(language, "preferences-lives", timezone=chosen.timezone.key))
+        lines.append(say(language, "preferences-no-reminder"))
     quoting = "preferences-quoted" if chosen.may_quote else "preferences-not-quoted"
-    lines = (
-        say(language, "preferences-speaks", language=spoken),
-        reminder,
-        say(language, quoting),
-    )
+    lines.append(say(language, quoting))
     return Card(
         title=say(language, "settings-saved"),
         blocks=tuple(Paragraph(text=line) for line in lines),

@@ -10,6 +10,7 @@ from bot.quiz.answering.telling import Teller
 from bot.quiz.dispatch import asked_again, given_back
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Answer, Invocation, QuestionId
+from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.review import view as views
 from bot.quiz.review.desk import Desk, Returning
@@ -52,6 +53,8 @@ class Reviewing:
             return
         if not found:
             waits = await self._desk.waits(member.id, topic)
+            if not waits:
+                await channel_of(invocation, self._store)
             await reply.show(views.none(member.language, waits=waits))
             return
         card = found[0].card

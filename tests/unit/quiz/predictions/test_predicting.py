@@ -96,6 +96,7 @@ async def test_muted_members_ask_the_channel_nothing_and_run_no_prediction(asked
     [
         ("demo", {"name": OTHER.name, "settings": "predict"}, "nothing to predict"),
         ("demo", {"name": "nope", "settings": "predict"}, "no demo called"),
+        ("demo", {"name": "Predict"}, "Name the demo"),
         ("prediction guess", {"prediction": "9", "choice": "up"}, "gone"),
         ("prediction guess", {"prediction": "1", "choice": "sideways"}, "gone"),
     ],

@@ -29,6 +29,11 @@ async def test_choices_are_kept_and_told_in_the_language_chosen(world: World) ->
     assert await world.store.preferences(MINA.id) == kept
 
 
+async def test_a_time_zone_is_told_where_no_reminder_tells_it(world: World) -> None:
+    card = (await world.say(MINA, "settings me", **CHOSEN | {"reminder": "off"})).last
+    assert texts(card)[1] == "Time zone: America/New_York"
+
+
 async def test_midnight_is_an_hour_too(world: World) -> None:
     card = (await world.say(MINA, "settings me", **CHOSEN | {"reminder": "0"})).last
     assert "00:00" in texts(card)[1]

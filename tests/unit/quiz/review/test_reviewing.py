@@ -9,7 +9,7 @@ import pytest
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Picture
 from bot.quiz.library import Library
-from bot.quiz.model import DEFAULT_DECK, DayOff, EventId
+from bot.quiz.model import DEFAULT_DECK, ChannelId, DayOff, EventId, Invocation
 from content.schema import KeyPoint
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import (
@@ -55,6 +55,13 @@ async def test_nothing_missed_is_nothing_to_review(open_world: World) -> None:
     await missed(open_world, "good one")
     card = (await open_world.say(MINA, "review")).last
     assert texts(card)[0].startswith("아직 복습할 질문이 없어요")
+
+
+async def test_where_no_quiz_is_set_up_it_is_said_where_to_review(world: World) -> None:
+    reply = FakeReply()
+    new = Invocation(EventId("e"), JUN, ChannelId("web:new"), "review", {})
+    await world.quiz.dispatcher.handle(new, reply)
+    assert "Try a channel that has one" in texts(reply.last)[0]
 
 
 async def test_grade_of_a_poor_answer_says_that_it_comes_back(open_world: World) -> None:
