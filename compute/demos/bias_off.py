@@ -87,6 +87,7 @@ def draw(params: Shifted, metrics: Metrics, found: Fits, say: Say) -> "dict[str,
                 ha="left" if side > 0 else "right",
                 textcoords="offset points", fontsize=15, fontweight="bold",
             )  # fmt: skip
+    names = {"without": say("편향 없음", "no bias"), "with": say("편향 있음", "bias")}
     low, high = min(0.0, *found.y), max(0.0, *found.y)
     panels[0].set_ylim(low - 0.12 * (high - low), high + 0.05 * (high - low))
 
@@ -95,12 +96,9 @@ def draw(params: Shifted, metrics: Metrics, found: Fits, say: Say) -> "dict[str,
             w, b = found.fits[kind].weights[step], found.fits[kind].biases[step]
             line.set_data([LEFT, RIGHT], [w * LEFT + b, w * RIGHT + b])
             mse = f"{((w * found.x + b - found.y) ** 2).mean():.2f}"
-            name = (
-                say("편향 없음", "no bias") + f": y = {w:.2f}x"
-                if kind == "without"
-                else say("편향 있음", "bias") + f": {equation(w, b)}"
-            )
-            title.set_text(f"{name}\n" + say(f"오차 {mse}", f"error {mse}"))
+            error = say(f"오차 {mse}", f"error {mse}")
+            formula = f"y = {w:.2f}x" if kind == "without" else equation(w, b)
+            title.set_text(f"{names[kind]}: {formula}\n{error}")
 
     return {"fits": plots.Motion(figure, frame, STEPS + 1, ms=120, hold_ms=3000)}
 

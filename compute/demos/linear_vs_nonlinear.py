@@ -127,8 +127,8 @@ def draw(params: Boundary, metrics: Metrics, found: Found, say: Say) -> "dict[st
         for kind, image, title in zip(found.runs, images, titles, strict=True):
             run = found.runs[kind]
             image.set_data(run.sides[epoch])
-            right = f"{run.shares[epoch]:.0%}"
-            title.set_text(names[kind] + say(f" · 정확도 {right}", f" · {right} right"))
+            name, right = names[kind], f"{run.shares[epoch]:.0%}"
+            title.set_text(say(f"{name} · 정확도 {right}", f"{name} · {right} right"))
 
     return {"boundaries": plots.Motion(figure, frame, params.epochs + 1, ms=150, hold_ms=3000)}
 

@@ -103,8 +103,9 @@ def draw(params: Polynomial, metrics: Metrics, sweep: Sweep, say: Say) -> "dict[
         curve.set_data(across, sweep.curves[degree])
         for line, errors in zip(lines, (sweep.test_errors, sweep.train_errors), strict=True):
             line.set_data(range(degree + 1), errors[: degree + 1])
-        labels[0].set_text(say("새 데이터", "new") + f" {sweep.test_errors[degree]:.2f}")
-        labels[1].set_text(say("학습", "training") + f" {sweep.train_errors[degree]:.2f}")
+        new, old = f"{sweep.test_errors[degree]:.2f}", f"{sweep.train_errors[degree]:.2f}"
+        labels[0].set_text(say(f"새 데이터 {new}", f"new {new}"))
+        labels[1].set_text(say(f"학습 {old}", f"training {old}"))
 
     return {"gap": plots.Motion(figure, frame, params.degree + 1, ms=700, hold_ms=4000)}
 

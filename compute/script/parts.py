@@ -25,14 +25,17 @@ class Parts:
 
     @property
     def constants(self) -> list[str]:
-        """Plain values, first those of the pictures' look; short ones share a line."""
+        """Plain values, first those of the pictures' look, short ones on a line; then records."""
         looks: dict[str, str] = {}
         own: dict[str, str] = {}
+        records = []
         for origin in self._in_order():
-            if self._is_constant(origin):
+            if self._is_record(origin):
+                records.append(self.texts[origin])
+            elif self._is_constant(origin):
                 values = looks if shared(origin) else own
                 values[origin.name] = self.texts[origin].partition(" = ")[2]
-        return [*_on_lines(looks), *_on_lines(own)]
+        return [*_on_lines(looks), *_on_lines(own), *records]
 
     def definitions(self, but: Set[Origin]) -> list[str]:
         """Return functions and classes, and values that need some."""
@@ -90,9 +93,13 @@ class Parts:
                     yield origin
 
     def _is_constant(self, origin: Origin) -> bool:
-        """Tell whether a part is a plain value, which depends on nothing."""
+        """Tell whether a part is a plain value or a record's type, which depend on nothing."""
         (node,) = ast.parse(self.texts[origin]).body
-        return isinstance(node, ast.Assign) and not free_names(ast.unparse(node.value))
+        names = free_names(self.texts[origin]) - {"namedtuple"}
+        return isinstance(node, ast.Assign) and not names
+
+    def _is_record(self, origin: Origin) -> bool:
+        return "= namedtuple(" in self.texts[origin] and self._is_constant(origin)
 
 
 def _on_lines(values: Mapping[str, str]) -> Iterator[str]:

@@ -25,7 +25,7 @@ hangul = {"Pretendard", "Malgun Gothic", "AppleGothic", "NanumGothic", "Noto San
 plt.rcParams["font.family"] = [*hangul.intersection(get_font_names()), "DejaVu Sans"]"""
 _PRINTED = "print(json.dumps(metrics, indent=2))"
 _FIGURE = '{picture}.savefig("{name}.png")'
-_ANIMATED = '{picture}.save("{name}.gif", "pillow")'
+_ANIMATED = 'animation = {picture}\nanimation.save("{name}.gif", "pillow")'
 _STILL = """\
 for name, picture in {pictures}.items():
     picture.savefig(f"{{name}}.png")"""
@@ -55,8 +55,10 @@ class Script(NamedTuple):
 
     def __str__(self) -> str:
         start = f'"""{self.title}. {self.needs}"""\n\n{self.settings}'
-        parts = [self.definitions, f"{self.measurement}\n{self.pictures}"]
-        return "\n\n".join([start, *filter(None, parts)])
+        rest = f"{self.measurement}\n{self.pictures}"
+        if not self.definitions:
+            return f"{start}\n{rest}"
+        return "\n\n".join([start, self.definitions, rest])
 
 
 def script(

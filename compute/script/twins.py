@@ -122,7 +122,7 @@ def without_methods(text: str, but: set[str]) -> str:
         for part in whole.body
         if not isinstance(part, ast.FunctionDef) or part.name in but | {"__init__"}
     ]
-    return ast.unparse(whole)
+    return ast.unparse(whole).replace("\n\n", "\n", 1)
 
 
 def _unread(function: ast.FunctionDef) -> str:
@@ -183,6 +183,20 @@ class _Filled(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return deepcopy(self._values.get(node.id, node))
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """Do sums that need no names: `n + 1 - 1`, `3000 // 120`."""
+        self.generic_visit(node)
+        match node:
+            case ast.BinOp(
+                left=ast.BinOp(left=rest, op=ast.Add(), right=ast.Constant(value=added)),
+                op=ast.Sub(),
+                right=ast.Constant(value=taken),
+            ) if added == taken:
+                return rest
+            case ast.BinOp(ast.Constant(int(whole)), ast.FloorDiv(), ast.Constant(int(part))):
+                return ast.Constant(whole // part)
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
