@@ -80,10 +80,11 @@ def member(language: Language, channel: Channel, seen: Seen) -> Card:
         blocks.append(Paragraph(text=f"{number}. {question}"))
         blocks.append(Paragraph(text=_about(language, answer), style="muted"))
     for number, share in enumerate(seen.shares, start=len(seen.answers) + 1):
-        title = shortened(share.new.card.title, MAX_QUESTION)
-        blocks.append(Paragraph(text=f"{number}. {say(language, 'moderation-share', title=title)}"))
+        text = say(language, "moderation-share", share=short(_of_theirs(share.new.card)))
+        blocks.append(Paragraph(text=f"{number}. {text}"))
         state = "moderation-is-hidden" if share.is_hidden else "moderation-is-public"
-        blocks.append(Paragraph(text=say(language, state), style="muted"))
+        day = f"{share.new.at.astimezone(channel.timezone):%Y-%m-%d}"
+        blocks.append(Paragraph(text=f"{day} · {say(language, state)}", style="muted"))
     if not (seen.answers or seen.shares):
         blocks.append(Paragraph(text=say(language, "moderation-nothing")))
     return Card(
@@ -93,6 +94,14 @@ def member(language: Language, channel: Channel, seen: Seen) -> Card:
         actions=(*_answers(language, seen), *_shares(language, seen), *_rest(language, seen)),
         tone="partial" if seen.is_muted else "plain",
     )
+
+
+def _of_theirs(card: Card) -> str:
+    """Return what a public card shows of a member: the answer that a solution ends with, or all."""
+    quotes = [
+        one.text for one in card.blocks if isinstance(one, Paragraph) and one.style == "quote"
+    ]
+    return quotes[-1] if quotes else card.title
 
 
 def _about(language: Language, answer: Answer) -> str:
