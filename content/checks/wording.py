@@ -87,10 +87,10 @@ def _trigrams(text: str) -> frozenset[str]:
 
 
 RULES: Mapping[str, Rule] = {
-    "short-reference": _long_references,
     "alike-ids": _distinct_ids,
 }
 OF_FINISHED: Mapping[str, Rule] = {
+    "short-reference": _long_references,
     "alike-references": _distinct_references,
     "untranslated": _translated,
 }

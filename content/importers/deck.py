@@ -130,11 +130,13 @@ class _Maker:
         if len(keywords) > MAX_KEY_POINTS:
             why = Why("keywords-cut", count=len(keywords), kept=MAX_KEY_POINTS)
             self._report.doubt(group.first.place, group.text, why)
+        answers = "\n".join(group.gathered("model_answers")).casefold()
         points: dict[str, KeyPoint] = {}
         for number, keyword in enumerate(keywords[:MAX_KEY_POINTS], 1):
             text = self._fitting(keyword, group.first)
             name = _free(_slug(text) or f"point-{number}", points)
-            points[name] = KeyPoint(id=name, text=both(text), terms=(text,))
+            terms = (text,) if text.casefold() in answers else ()
+            points[name] = KeyPoint(id=name, text=both(text), terms=terms)
         return tuple(points.values())
 
     def _sources(self, group: Group) -> tuple[Source, ...]:

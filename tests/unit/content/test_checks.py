@@ -260,7 +260,7 @@ def test_a_demo_that_cannot_be_run_is_noted(deck: Deck, question: Text) -> None:
 def test_imported_questions_are_noted_once_each(tmp_path: Path) -> None:
     draft = {"id": "draft", "topic": "team", "text": decks.both("Why?")}
     answered = draft | {"id": "answered", "text": decks.both("왜요?")}
-    answered["references"] = {"ko": [FIRST_KO]}
+    answered["references"] = {"ko": [FIRST_KO, "짧은 답"]}
     answered["key_points"] = [{"id": "point-1", "text": decks.both(FIRST_KO)}]
     decks.write([Question.model_validate(one) for one in (draft, answered)], tmp_path / "team")
     notes = check(load(tmp_path / "team"))

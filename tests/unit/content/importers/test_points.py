@@ -59,7 +59,10 @@ def test_the_first_sentences_are_needed_and_later_ones_a_bonus(lists: Lists) -> 
 def test_keywords_of_a_list_stay_its_key_points(lists: Lists) -> None:
     (path,) = lists(a_md="## Why pad?\n\nKeyword: size, edges\nAnswer: It keeps the size.\n")
     (main,) = imported(path).questions
-    assert [point.text.en for point in main.key_points] == ["size", "edges"]
+    assert [(point.text.en, point.terms) for point in main.key_points] == [
+        ("size", ("size",)),
+        ("edges", ()),
+    ]
 
 
 def test_bullets_below_the_label_are_keywords_whole(lists: Lists) -> None:
