@@ -25,6 +25,19 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_NUMBER_CHARS = 64
 
+_ADVICE = {
+    "found character that cannot start any token": "indent with spaces, not tabs, and put quotes"
+    " round a text that begins with a sign such as @ or %",
+    "mapping values are not allowed in this context": "put quotes round a text with a colon in it,"
+    " and line the fields up",
+    "did not find expected key": "close the quote or bracket above, and line the fields up",
+    "did not find expected ',' or '}'": "close the bracket, and put quotes round each text in it",
+    "did not find expected ',' or ']'": "close the bracket, and put quotes round each text in it",
+    "found unexpected end of stream": "close the quote",
+    "could not find expected ':'": "write a colon behind the name of the field",
+}
+"""What to do about what the parser says."""
+
 FieldPath = Sequence[int | str]
 
 
@@ -135,6 +148,8 @@ def parse(text: str) -> Document:
     except MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         problem = exc.problem or exc.context or "is not valid YAML"
+        if problem in _ADVICE:
+            problem = f"is no valid YAML: {_ADVICE[problem]}"
         raise MalformedError(problem, None if mark is None else mark.line + 1) from exc
     except (YAMLError, ValueError) as exc:
         raise MalformedError(" ".join(str(exc).split())) from exc

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from content.base import SLUG, Bilingual
 from content.document import Document, FieldPath, MalformedError, read, read_text
 from content.drawing import DrawingError, draw
 from content.schema import Question, Rubric
@@ -26,7 +27,9 @@ _WORDS = {
     "extra_forbidden": "is not a known field",
     "string_type": "must be text (put quotes round it)",
     "string_pattern_mismatch": "has a form that is not allowed",
+    SLUG: "must be of lower-case letters, digits and hyphens",
     "model_type": "must be a mapping of named fields",
+    Bilingual.__name__: "must hold a text under ko and one under en",
     "tuple_type": "must be a list",
 }
 
@@ -219,7 +222,11 @@ def _schema_faults(file: str, document: Document, error: ValidationError) -> lis
 def _message(detail: ErrorDetails, held: FieldPath) -> str:
     if detail["type"] != "missing" and len(held) < len(detail["loc"]):
         return f"must be text, a number or true/false, got {_shown(detail['input'])}"
-    text = _WORDS.get(detail["type"])
+    if not held and detail["input"] is None:
+        return "is empty: write a question with id, topic and text"
+    wanted = detail.get("ctx", {})
+    names = (wanted.get("pattern"), wanted.get("class_name"), detail["type"])
+    text = next((_WORDS[name] for name in names if name in _WORDS), None)
     if text is None:
         text = detail["msg"].removeprefix("Value error, ").replace("Input should", "should")
     if detail["type"] == "extra_forbidden" or isinstance(detail["input"], dict):

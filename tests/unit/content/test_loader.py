@@ -60,6 +60,11 @@ def test_bank_cannot_be_changed(deck: Deck, question: Text) -> None:
             "  name: gd-1d\n  params: {lrs: [1, 2]}",
             "28: demo.params.lrs: must be text, a number or true/false, got [1, 2]",
         ),
+        (
+            "topic: optimization",
+            "topic: CNN",
+            "2: topic: must be of lower-case letters, digits and hyphens, got 'CNN'",
+        ),
         ("id: two", "id: one", "1: key point ids must differ, got ['one', 'one', 'three']"),
     ],
 )
@@ -84,7 +89,10 @@ BOMB += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise("abcdefg
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("id: one\ntext: [open\ntopic: x\n", 3, ""),
+        ("id: one\ntext: [open\ntopic: x\n", 3, "close the bracket"),
+        ("id: one\ntext:\n\tko: x\n", 3, "indent with spaces, not tabs"),
+        ("id: one\ntext:\n  en: Note: why?\n", 3, "put quotes round a text with a colon"),
+        ("id: one\ntext:\n  ko: 'x\n  en: 'y'\n", 4, "close the quote"),
         ("topic: x\nid: !!python/object/apply:os.getcwd []\n", 2, "os.getcwd' is not allowed"),
         ("\n".join(BOMB), 1, "anchors (&name) and aliases (*name) are not allowed"),
         ("id: one\ntopic: x\nid: two\n", 3, "'id' is given twice"),
@@ -94,8 +102,8 @@ BOMB += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise("abcdefg
         (b"id: one\ntopic: " + "한글".encode("euc-kr"), 2, "is not UTF-8 text"),
     ],
     ids=[
-        "syntax", "python tag", "alias bomb", "key twice", "long hex", "long base 60", "date",
-        "euc-kr",
+        "syntax", "tab", "colon", "quote", "python tag", "alias bomb", "key twice", "long hex", "long base 60",
+        "date", "euc-kr",
     ],
 )  # fmt: skip
 def test_text_that_is_no_question_is_a_fault_with_its_line(
@@ -112,10 +120,10 @@ def test_text_that_is_no_question_is_a_fault_with_its_line(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "must be a mapping"),
+        ("", "is empty"),
         ("just text", "must be a mapping"),
         ("- a\n- b\n", "must be a mapping"),
-        ("null", "must be a mapping"),
+        ("null", "is empty"),
         ("[" * 400_000, "levels deep"),
         ("- " * 400_000, "levels deep"),
         ("{a: " * 200_000, "levels deep"),
