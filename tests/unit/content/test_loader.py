@@ -102,8 +102,8 @@ BOMB += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise("abcdefg
         (b"id: one\ntopic: " + "한글".encode("euc-kr"), 2, "is not UTF-8 text"),
     ],
     ids=[
-        "syntax", "tab", "colon", "quote", "python tag", "alias bomb", "key twice", "long hex", "long base 60",
-        "date", "euc-kr",
+        "syntax", "tab", "colon", "quote", "python tag", "alias bomb", "key twice", "long hex",
+        "long base 60", "date", "euc-kr",
     ],
 )  # fmt: skip
 def test_text_that_is_no_question_is_a_fault_with_its_line(
