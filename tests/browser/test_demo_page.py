@@ -153,6 +153,7 @@ def test_comparing_begins_with_the_same_values_and_goes_into_the_address(opened:
     page = opened("/d/gd-1d?lr=0.1&steps=3")
     expect(figure(page)).to_be_visible()
     page.get_by_test_id("compare").click()
+    expect(page.locator(".side-name").first).to_have_text("A")
     page.get_by_test_id("vs-lr").fill("0.5")
     expect(caption(page).nth(1)).to_contain_text("0.5")
     assert query(page)["vs.lr"] == "0.5"
@@ -167,6 +168,14 @@ def test_a_bad_value_is_told_beside_its_field_and_can_be_mended(opened: Open) ->
     page.get_by_test_id("lr").press("Enter")
     expect(caption(page)).to_contain_text("0.2")
     expect(error).to_be_empty()
+
+
+def test_a_run_that_is_lost_is_told_where_the_reader_of_a_phone_is(opened: Open) -> None:
+    page = opened("/d/gd-1d?steps=3", width=390)
+    expect(figure(page)).to_be_visible()
+    page.route("**/runs?*", lambda route: route.abort())
+    page.get_by_test_id("run").click()
+    expect(page.get_by_test_id("trouble")).to_be_in_viewport()
 
 
 def test_hostile_values_are_inert(opened: Open) -> None:

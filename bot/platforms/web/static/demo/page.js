@@ -96,7 +96,9 @@ function quiet() {
 function say(sentence) {
   trouble.textContent = sentence;
   trouble.hidden = !sentence;
-  if (sentence) quiet();
+  if (!sentence) return;
+  quiet();
+  trouble.scrollIntoView({ block: "nearest" });
 }
 
 // The address

@@ -137,7 +137,7 @@ export class Result {
 function differing(done, side) {
   const all = done.map((run) => ({ ...run.params, seed: String(run.seed) }));
   const names = Object.keys(all[0]).filter((name) => all[0][name] !== all[1][name]);
-  return `${"AB"[side]} · ${names.map((name) => `${name}=${all[side][name]}`).join(" ")}`;
+  return ["AB"[side], names.map((name) => `${name}=${all[side][name]}`).join(" ")].filter(Boolean).join(" · ");
 }
 
 function fileName(demo, run, picture, place) {
