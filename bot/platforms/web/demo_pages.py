@@ -35,6 +35,7 @@ COOKIE, COOKIE_S = "quizmaster_visitor", 365 * 24 * 3600
 MAX_QUERY, MAX_PARAMS, MAX_NAME = 2000, 32, 48
 RECENT, LOOKED_AT = 8, 24
 NEAR = 5
+AGAIN_S = 5
 _VISITOR = re.compile(r"[0-9a-f]{32}")
 _OTHER: dict[Language, Language] = {"ko": "en", "en": "ko"}
 
@@ -103,13 +104,17 @@ class DemoPages:
         return EventSourceResponse(events, headers={"Cache-Control": "no-store"})
 
     async def recent(self, request: Request, name: str) -> Response:
-        """Tell which runs of a demo there were lately; none that holds a member's own words."""
+        """Tell with which values a demo ran lately; none that holds a member's own words."""
         specs = {spec.name: spec for spec in await self._demos.demos()}
         if name not in specs:
             return _none()
         runs = await self._demos.recent(name, LOOKED_AT)
-        shown = [run for run in runs if not demo_view.is_personal(run, specs[name])][:RECENT]
-        return JSONResponse([demo_view.recent(run, language_of(request)) for run in shown])
+        shown: dict[str, demo_view.Json] = {}
+        for run in runs:
+            if not demo_view.is_personal(run, specs[name]):
+                told = demo_view.recent(run, language_of(request))
+                shown.setdefault(told["values"], told)
+        return JSONResponse(list(shown.values())[:RECENT])
 
     async def job(self, request: Request, name: str, job: str) -> Response:
         """Tell what came of an earlier run."""
@@ -127,7 +132,9 @@ class DemoPages:
         return _none() if data is None else Response(data, media_type="application/json")
 
     async def _away(self, request: Request, error: Exception) -> Response:
-        return self._shown(request, "told", say(language_of(request), "page-away"), 503)
+        response = self._shown(request, "told", say(language_of(request), "page-away"), 503)
+        response.headers["Refresh"] = f"{AGAIN_S}"
+        return response
 
     def _shown(
         self, request: Request, template: str, title: str, status: int = 200, **context: Any

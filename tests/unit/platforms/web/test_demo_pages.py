@@ -200,6 +200,7 @@ async def test_away_is_a_sentence_on_the_page_and_in_the_run(
     response = await site.get("/d/gd-1d")
     assert response.status_code == 503
     assert "taking a break" in response.text
+    assert response.headers["refresh"] == "5"
     (refused,) = await events(site, "lr=0.3")
     assert "taking a break" in refused["sentence"]
 
@@ -212,7 +213,7 @@ async def test_earlier_runs_come_without_names_and_without_words_of_members(
     site: AsyncClient, demos: FakeDemos
 ) -> None:
     own = DemoRun("1", "gd-1d", "done", params={"text": "my secret"}, pictures=("a.png",))
-    demos.offer([GD], [DONE, own])
+    demos.offer([GD], [DONE, own, replace(DONE, job="2")])
     recent = (await site.get("/d/gd-1d/recent?lang=en")).json()
     assert [one["values"] for one in recent] == ["lr=0.3 text=the default seed=2"]
     assert recent[0]["href"] == "?lr=0.3&text=the+default&seed=2&lang=en"
