@@ -236,14 +236,20 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self._people = [person for person in people if len(person) > 1]
 
     async def claim(
-        self, new: NewRound, ends: RoundState | None = None, told: AuditEntry | None = None
+        self,
+        new: NewRound,
+        ends: RoundState | None = None,
+        told: AuditEntry | None = None,
+        over: RoundId | None = None,
     ) -> Round | None:
-        claimed = await self._claim(new, ends, LONG_AFTER)
+        claimed = await self._claim(new, ends, LONG_AFTER, over)
         if claimed and told:
             await self.record(told)
         return claimed
 
-    async def _claim(self, new: NewRound, ends: RoundState | None, by: datetime) -> Round | None:
+    async def _claim(
+        self, new: NewRound, ends: RoundState | None, by: datetime, over: RoundId | None = None
+    ) -> Round | None:
         _require(new.channel, self._channels)
         day = (new.channel, new.local_date)
         slots = [r.slot for r in self._rounds.values() if (r.channel, r.local_date) == day]
@@ -251,9 +257,9 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
             return None
         if ends is not None:
             for open_ in await self.rounds(channel=new.channel, states=[RoundState.OPEN]):
-                if open_.closes_at <= by:
-                    over = min(open_.closes_at, new.due_at)
-                    self._rounds[open_.id] = replace(open_, state=ends, closes_at=over)
+                if open_.closes_at <= by and over in (None, open_.id):
+                    at = min(open_.closes_at, new.due_at)
+                    self._rounds[open_.id] = replace(open_, state=ends, closes_at=at)
         round = Round(
             id=RoundId(len(self._rounds) + 1),
             channel=new.channel,

@@ -423,12 +423,16 @@ class Links(Protocol):
 
 class Rounds(Protocol):
     async def claim(
-        self, new: NewRound, ends: RoundState | None = None, told: AuditEntry | None = None
+        self,
+        new: NewRound,
+        ends: RoundState | None = None,
+        told: AuditEntry | None = None,
+        over: RoundId | None = None,
     ) -> Round | None:
         """Claim a round; None if its (channel, local_date, slot) or its request is taken.
 
-        Together with the claim the channel's open rounds go to the state `ends`, and their time is
-        over at the new one's `due_at`.
+        Together with the claim the channel's open rounds, or `over` alone, go to the state `ends`,
+        and their time is over at the new one's `due_at`.
         """
         ...
 

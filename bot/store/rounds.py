@@ -35,12 +35,16 @@ COLUMNS = list(rounds.c)
 
 class SqlRounds(Part, Rounds):
     async def claim(
-        self, new: NewRound, ends: RoundState | None = None, told: AuditEntry | None = None
+        self,
+        new: NewRound,
+        ends: RoundState | None = None,
+        told: AuditEntry | None = None,
+        over: RoundId | None = None,
     ) -> Round | None:
         async def work(connection: AsyncConnection) -> Round | None:
             claimed = await insert_claim(self._database, connection, new)
             if claimed is not None and ends is not None:
-                await end_open(connection, new, ends)
+                await end_open(connection, new, ends, over=over)
             if claimed is not None and told is not None:
                 await note(self._database, connection, [told])
             return claimed
@@ -148,15 +152,22 @@ async def insert_claim(
 
 
 async def end_open(
-    connection: AsyncConnection, new: NewRound, ends: RoundState, *, only_due: bool = False
+    connection: AsyncConnection,
+    new: NewRound,
+    ends: RoundState,
+    *,
+    over: RoundId | None = None,
+    only_due: bool = False,
 ) -> None:
     """Bring open rounds of a channel to the state `ends`, with their time over at the `due_at`.
 
-    With `only_due` those stay open whose time is not over yet.
+    With `over` that is this round alone, and with `only_due` those whose time is over.
     """
     is_open = (rounds.c.channel == new.channel, rounds.c.state == RoundState.OPEN)
     is_over = rounds.c.closes_at <= new.due_at
     ending = update(rounds).where(*is_open, *([is_over] if only_due else []))
+    if over is not None:
+        ending = ending.where(rounds.c.id == over)
     closes_at = case((is_over, rounds.c.closes_at), else_=new.due_at)
     await connection.execute(ending.values(state=ends, closes_at=closes_at))
 

@@ -315,6 +315,15 @@ class TestClaims:
         assert await store.rounds(channel=GENERAL.id) == [closed, ended[0], claimed, ended[1]]
         assert await store.round(elsewhere.id) == elsewhere
 
+    async def test_claim_that_ends_one_open_round_leaves_the_others_open(
+        self, store: Store, round: Round
+    ) -> None:
+        other = await open_round(store, MONDAY + DAY)
+        new = new_round(slot=1)
+        assert await store.claim(new, SKIPPING, over=other.id)
+        assert await store.round(round.id) == round
+        assert await store.round(other.id) == replace(other, state=SKIPPING, closes_at=new.due_at)
+
     async def test_early_end_never_gives_a_round_more_time(
         self, store: Store, round: Round
     ) -> None:

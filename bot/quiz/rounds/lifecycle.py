@@ -302,48 +302,64 @@ class Lifecycle:
             begun = await self.begun(channel.id)
             if begun and begun[-1].id != over:
                 raise StillOpen(begun)
-        return await self._post_extra(channel, request, RoundState.CLOSING, told)
+        next_one = schedule.next_daily(channel, self._clock.now())
+        return await self._post_extra(channel, next_one, request, RoundState.CLOSING, told)
 
     async def skip(
         self, channel: Channel, request: EventId, told: AuditEntry | None = None
     ) -> bool:
-        """Drop what is open without a reveal and post a question in its place, as `post_now`.
+        """Drop the newest open question without a reveal and post one in its place, as `post_now`.
 
         Raises:
             Refusal: no question is open.
         """
+        daily, newest = channel, None
         if await self._store.requested(request) is None:
             await self.settle(channel)
-            if not await self._rounds(channel, RoundState.OPEN):
+            newest = next(reversed(await self._rounds(channel, RoundState.OPEN)), None)
+            if newest is None:
                 raise Refusal("error-no-open-round")
-        return await self._post_extra(channel, request, RoundState.SKIPPING, told)
+            daily = schedule.daily_of(channel, newest, self._clock.now())
+        over = newest.id if newest else None
+        return await self._post_extra(channel, daily, request, RoundState.SKIPPING, told, over)
 
     async def _post_extra(
-        self, channel: Channel, request: EventId, ends: RoundState, told: AuditEntry | None
+        self,
+        channel: Channel,
+        daily: Channel,
+        request: EventId,
+        ends: RoundState,
+        told: AuditEntry | None,
+        over: RoundId | None = None,
     ) -> bool:
         round = await self._store.requested(request)
         if round is None:
-            round = await self._claim_extra(channel, request, ends, told)
+            round = await self._claim_extra(daily, request, ends, told, over)
         if round and round.state is RoundState.CLAIMED:
             round = await self._reconcile(channel, round)
         await self._settle_ends(channel)
         return round is not None and round.state is RoundState.OPEN
 
     async def _claim_extra(
-        self, channel: Channel, request: EventId, ends: RoundState, told: AuditEntry | None
+        self,
+        daily: Channel,
+        request: EventId,
+        ends: RoundState,
+        told: AuditEntry | None,
+        over: RoundId | None,
     ) -> Round | None:
         now = self._clock.now()
-        due = schedule.Due(schedule.local_date(channel, now), now)
-        daily = schedule.next_daily(channel, now)
-        plans = await self._store.plans(channel.id, due.local_date)
-        question = self._choose(daily, await self._store.asked(channel.id), plans)
+        due = schedule.Due(schedule.local_date(daily, now), now)
+        plans = await self._store.plans(daily.id, due.local_date)
+        question = self._choose(daily, await self._store.asked(daily.id), plans)
         if question is None:
-            raise _empty(channel)
+            raise _empty(daily)
         new = replace(_new_round(daily, question, due), slot=None, request=request)
         if told:
             asked = {one: question.text[one] for one in LANGUAGES}
             told = replace(told, details={"question": asked})
-        return await self._store.claim(new, ends, told) or await self._store.requested(request)
+        claimed = await self._store.claim(new, ends, told, over)
+        return claimed or await self._store.requested(request)
 
     async def _settle_ends(self, channel: Channel) -> None:
         """End what is to end; where that fails it is left to the next tick."""

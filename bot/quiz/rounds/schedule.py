@@ -77,6 +77,19 @@ def next_daily(channel: Channel, now: datetime, taken: Collection[int] = ()) -> 
     return next((channel.dailies[slot] for slot in dues if dues[slot] == following), channel)
 
 
+def daily_of(channel: Channel, round: Round, now: datetime) -> Channel:
+    """Return the channel as it has the daily question of a round, or of what that took its place.
+
+    That is the one it closes with, and where none is, the one that comes next.
+    """
+    same = (
+        daily
+        for daily in channel.dailies.values()
+        if closing(daily, round.local_date) == round.closes_at
+    )
+    return next(same, None) or next_daily(channel, now)
+
+
 def _next_dues(channel: Channel, now: datetime, taken: Collection[int]) -> dict[int, Due | None]:
     today = local_date(channel, now)
     return {

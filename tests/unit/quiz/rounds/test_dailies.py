@@ -41,6 +41,23 @@ async def test_each_comes_at_its_time_and_stays_until_its_next(evening: World) -
     ]
 
 
+@pytest.mark.parametrize("hours", [11, 13], ids=["at once", "hours later"])
+async def test_a_skip_replaces_the_newest_alone(evening: World, hours: int) -> None:
+    await evening.quiz.host.tick()
+    evening.clock.advance(hours=11)
+    await evening.quiz.host.tick()
+    evening.clock.advance(hours=hours - 11)
+    for _ in range(2):
+        await evening.say(JUN, "quiz skip")
+    stay = [
+        (number, hour)
+        for number, (_, state, hour) in enumerate(await rounds(evening))
+        if state is RoundState.OPEN
+    ]
+    assert stay == [(0, 9), (3, 20)]
+    assert (await evening.states()).count(RoundState.SKIPPED) == 2
+
+
 async def test_two_that_are_due_together_ask_different_questions(world: World) -> None:
     both = replace(CHANNEL, more=(DailyQuiz(1, CHANNEL.at, CHANNEL.decks),))
     await world.store.save_channel(both)
