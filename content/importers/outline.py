@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from markdown_it.tree import SyntaxTreeNode
 
-from content.importers import flashcards
+from content.importers import asked, flashcards
 from content.importers.columns import questions_of
 from content.importers.difficulty import level_of
 from content.importers.fields import (
@@ -60,6 +60,8 @@ _SECTION_TITLE = re.compile(r"(?:[Ⅰ-Ⅻ]+|[IVX]{1,4})[.)]\s[^\n?？]{1,60}|\[[
 _HEADERS = re.compile(
     r"(?:(?:From|To|Cc|Date|Subject|보낸 사람|받는 사람|날짜|제목):.*(?:\n|$)){2}"
 )
+_BEHIND = re.compile(r"(.{1,400}?[?？]\W{0,4}?)\s+(?:[-–—:=→⇒]|[-=]>)\s+(\S.*)", re.DOTALL)
+_FIGURE = re.compile(r"\d(?:[\d.,]*\d)?%?|[①-⑳]")
 _PROPERTY = re.compile(r"[\w-]+:: .*")
 
 
@@ -110,11 +112,28 @@ class Outline:
                 self._html(node)
             case "front_matter":
                 pass
+            case "blockquote" if self._asks_in_quotes(node):
+                self.read(node.children)
+            case "fence" if self._is_asked_about(node):
+                self._ask_about(self._raw(node))
             case _:
                 self._keep(node)
 
     def _close(self) -> None:
         self._current, self._opener = None, None
+
+    def _asks_in_quotes(self, node: SyntaxTreeNode) -> bool:
+        text = content_of(node.children[0]) if node.children else ""
+        return split_fields(text)[0][0] is Field.QUESTION
+
+    def _is_asked_about(self, node: SyntaxTreeNode) -> bool:
+        """Tell code right below the question that it is about."""
+        item = self._current
+        return item is not None and not item.is_answered and asked.is_about_code(item.text)
+
+    def _ask_about(self, shown: str) -> None:
+        if self._current is not None:
+            self._current.text += f"\n\n{shown}"
 
     # Headings
 
@@ -281,7 +300,9 @@ class Outline:
         for at, line in lines:
             self._current, self._numbered = None, None
             if asks(line):
-                self._open(line, node, None, Opener.BARE, at, bare=True)
+                question, answer = _asked(line)
+                self._open(question, node, None, Opener.BARE, at, bare=True)
+                self._keep_text(answer, node, at)
             elif line:
                 self._skip(node, line, Why("no-question-read"), at)
 
@@ -442,6 +463,8 @@ class Outline:
                 self._html(child)
             elif _is_single(child) and not item.is_answered:
                 self._keep_text(_unbulleted(self._raw(child)), child)
+            elif child.type == "fence" and self._is_asked_about(child):
+                self._ask_about(self._raw(child))
             else:
                 self._keep(child)
 
@@ -525,7 +548,10 @@ class Outline:
         text = re.sub(r"(?m)(?<![ \t])[ \t]+$", "", text)
         if item is None or not text.strip():
             return
-        if is_placeholder(bare_text(text)):
+        if self._field is Field.ANSWER:
+            text = self._choice(item, text)
+        is_figure = self._field is Field.ANSWER and _FIGURE.fullmatch(text) is not None
+        if is_placeholder(bare_text(text)) and not is_figure:
             if node is not None and re.search(r"[^\W\d_]", bare_text(text)):
                 self._skip(node, text, Why("placeholder"), offset)
             return
@@ -540,6 +566,15 @@ class Outline:
         else:
             item.notes.append(text)
         self._begins = False
+
+    def _choice(self, item: Item, answer: str) -> str:
+        """Return the choice that an answer names, with all of them put to the question."""
+        choice = asked.chosen(answer, "\n".join(item.notes))
+        if choice is None:
+            return answer
+        item.text = "\n".join([item.text, *item.notes])
+        item.notes.clear()
+        return choice
 
     def _skip(self, node: SyntaxTreeNode, text: str, why: Why, offset: int = 0) -> None:
         if shown := bare_text(text):
@@ -609,6 +644,8 @@ def _first_asks(text: str) -> bool:
 
 def _asked(text: str) -> tuple[str, str]:
     """Split lines into a question, which may be wrapped, and what stands right below it."""
+    if (behind := _BEHIND.fullmatch(text)) and not asks(behind[2], plainly=True):
+        return behind[1], behind[2]
     lines = text.split("\n")
     end = _wrapped(lines) or next(
         (at for at, line in enumerate(lines, 1) if asks(plain(line))), None

@@ -24,7 +24,7 @@ _TAGS = re.compile(
 )
 _LEVEL = re.compile(
     r"(?<!\s)\s*[(\[（](?:easy|medium|hard|beginner|intermediate|advanced|쉬움|보통|중간|어려움|초급|중급|고급|[상중하]"
-    r"|난이도.{0,8}|(?:lv|level)\.? ?\d|[★☆⭐\s]+)[)\]）]\s*$",
+    r"|난이도.{0,8}|\d{1,3} ?(?:점|points?|pts?)|(?:lv|level)\.? ?\d|[★☆⭐\s]+)[)\]）]\s*$",
     re.IGNORECASE,
 )
 _MARKS = r"[\s\u200d\ufe0f\u20e3\u2b50\u2600-\u27bf\U0001f000-\U0001faff]"
