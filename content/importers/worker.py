@@ -38,7 +38,7 @@ def answer(name: str, deck: str, content: bytes) -> dict[str, Any]:
     try:
         imported = run.read([Upload(name, content)], deck)
     except BadInput as refused:
-        return {"refused": {one: refused.said(one) for one in LANGUAGES}}
+        return {"refused": {one: f"{name}: {refused.said(one)}" for one in LANGUAGES}}
     return {
         "questions": [one.model_dump(mode="json") for one in imported.questions],
         "pieces": [
