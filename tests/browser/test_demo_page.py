@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import Playground
 
@@ -55,6 +56,12 @@ def query(page: Page) -> dict[str, str]:
 
 def caption(page: Page) -> Locator:
     return page.get_by_test_id("caption")
+
+
+def box_of(drawn: Locator) -> FloatRect:
+    box = drawn.bounding_box()
+    assert box is not None
+    return box
 
 
 def figure(page: Page) -> Locator:
@@ -201,7 +208,7 @@ def test_a_bar_on_a_logarithmic_axis_starts_at_its_edge(opened: Open) -> None:
     expect(figure(page)).to_be_visible()
     bars = page.locator('[aria-label="rect"] rect')
     expect(bars).to_have_count(3)
-    assert all(bar.bounding_box()["width"] > 10 for bar in bars.all())  # type: ignore[index]
+    assert all(box_of(bar)["width"] > 10 for bar in bars.all())
 
 
 def test_a_logarithmic_axis_has_all_the_ticks_that_its_picture_has(opened: Open) -> None:
@@ -209,6 +216,15 @@ def test_a_logarithmic_axis_has_all_the_ticks_that_its_picture_has(opened: Open)
     expect(figure(page)).to_be_visible()
     ticks = page.locator('[aria-label="x-axis tick label"]').first.locator("text")
     expect(ticks).to_have_text(["1", "8", "64"])
+
+
+def test_words_below_an_axis_have_room_on_a_phone(opened: Open) -> None:
+    page = opened("/d/minima-by-width?widths=2,4,8,16,64&seeds=5&steps=200", width=390)
+    expect(figure(page)).to_be_visible()
+    ticks = page.locator('[aria-label="x-axis tick label"] text')
+    expect(ticks).to_have_count(5)
+    ends = [(box["x"], box["x"] + box["width"]) for box in map(box_of, ticks.all())]
+    assert all(end <= start for (_, end), (start, _) in pairwise(ends))
 
 
 def test_all_of_it_is_reached_by_keyboard(opened: Open) -> None:

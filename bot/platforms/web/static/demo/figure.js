@@ -8,6 +8,7 @@ const NARROW = 560;
 const MIN_HEIGHT = 230;
 const MOST_ROWS = 400;
 const DIGITS = 4;
+const TICKED = 0.8; // of a panel's width, which its margins share with its ticks
 
 const measure = document.createElement("canvas").getContext("2d");
 
@@ -75,7 +76,8 @@ export class Drawing {
     const shared = this.shared[shown.panels.indexOf(panel)] ?? {};
     const x = { ...panel.x, ...shared.x };
     const y = { ...panel.y, ...shared.y };
-    const margins = marginsOf(panel, x, y, width);
+    const along = { ...x, ticks: x.ticks && folded(x.ticks, (width * TICKED) / x.ticks.length) };
+    const margins = marginsOf(panel, along, y, width);
     const inner = width - margins.marginLeft - margins.marginRight;
     const shape = panel.box[3] / (panel.box[2] * this.figure.aspect);
     const tall = panel.fixed ? inner * shape : Math.max(inner * shape, MIN_HEIGHT);
@@ -92,7 +94,7 @@ export class Drawing {
       r: { type: "identity" },
       color: { type: "identity" },
       ariaLabel: this.words.figure.replace("{title}", panel.title || shown.title),
-      marks: [...axesOf(x, y), ...panel.marks.flatMap((mark) => this.mark(mark, { ...panel, x, y })), tip(points, pointer(tips))],
+      marks: [...axesOf(along, y), ...panel.marks.flatMap((mark) => this.mark(mark, { ...panel, x, y })), tip(points, pointer(tips))],
     });
     this.readByKeys(svg, points, said);
     return svg;
@@ -316,7 +318,15 @@ function wide(text, size, isBold = false) {
   return Math.max(...text.split("\n").map((row) => measure.measureText(row).width));
 }
 
+// Returns ticks whose words go on in the next line where a tick has no room for them.
+function folded(ticks, room) {
+  const fold = (row) =>
+    row.split(" ").reduce((rows, word) => (wide(`${rows} ${word}`, 12) > room ? `${rows}\n${word}` : `${rows} ${word}`));
+  return ticks.map(([place, label]) => [place, label.split("\n").map(fold).join("\n")]);
+}
+
 function marginsOf(panel, x, y, width) {
+  const rows = Math.max(1, ...(x.ticks ?? []).map(([, label]) => label.split("\n").length));
   const labels = y.ticks ? y.ticks.map(([, label]) => wide(label, 12)) : [36];
   const marginLeft = Math.min(Math.max(12, ...labels) + 12, width * 0.4);
   const inner = width - marginLeft;
@@ -329,7 +339,7 @@ function marginsOf(panel, x, y, width) {
     marginLeft,
     marginRight: Math.min(Math.max(16, ...beyond), width * 0.45),
     marginTop: y.label ? 30 : 12,
-    marginBottom: x.label ? 42 : !x.ticks || x.ticks.length ? 26 : 8,
+    marginBottom: 12 * rows + (x.label ? 30 : !x.ticks || x.ticks.length ? 14 : -4),
   };
 }
 
