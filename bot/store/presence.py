@@ -27,7 +27,7 @@ from bot.quiz.errors import StoreAway
 from bot.quiz.ports import Leases
 from bot.store.engine import Database, Part
 from bot.store.holders import is_free
-from bot.store.tables import answers, leases, processes, reviews
+from bot.store.tables import answers, leases, preferences, processes, reviews
 
 log = logging.getLogger(__name__)
 
@@ -119,9 +119,11 @@ class Presence(Part):
 async def present(database: Database) -> AsyncIterator[Presence | None]:
     """Be one of those who work on a database; what is held is let go of at the end.
 
-    On SQLite nobody else works, and there is nothing to be told.
+    On SQLite nobody else works: there is nothing to be told, and whoever held something is gone.
     """
     if database.is_sqlite:
+        held = update(preferences).where(preferences.c.held_until.is_not(None))
+        await database.change(held.values(held_until=None))
         yield None
         return
     presence = Presence(database)

@@ -1,4 +1,7 @@
-"""Two processes on one PostgreSQL: what one of them holds is the other's only once it is gone."""
+"""Processes on one database: what one of them holds is another's only once it is gone.
+
+On SQLite a process that begins is the only one, so all others are.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import time, timedelta
@@ -13,13 +16,12 @@ from bot.quiz.review import reminding
 from bot.store import presence
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
-from bot.store.presence import Presence
+from bot.store.presence import Presence, present
 from bot.store.sql_store import SqlStore
 from bot.store.tables import processes
-from tests.databases import database_of, needs_postgres
+from tests.databases import BACKENDS, database_of, needs_postgres
 from tests.samples import MINA, NOON, fill, new_answer, open_round
 
-pytestmark = needs_postgres
 LONG = func.clock_timestamp() - presence.SILENT_FOR * 2
 
 
@@ -37,6 +39,7 @@ async def other(one: Database) -> AsyncIterator[Database]:
         yield database
 
 
+@needs_postgres
 async def test_what_one_holds_the_other_gets_when_it_is_let_go_of(
     one: Database, other: Database
 ) -> None:
@@ -50,6 +53,7 @@ async def test_what_one_holds_the_other_gets_when_it_is_let_go_of(
     assert await theirs.take_lease("a")
 
 
+@needs_postgres
 async def test_whoever_ends_leaves_everything_to_the_others(one: Database, other: Database) -> None:
     store = SqlStore(one)
     await fill(store)
@@ -72,6 +76,7 @@ async def test_whoever_ends_leaves_everything_to_the_others(one: Database, other
     assert await theirs.take_lease("a")
 
 
+@needs_postgres
 async def test_a_reminder_is_another_ones_once_who_claimed_it_is_gone(
     one: Database, other: Database
 ) -> None:
@@ -89,6 +94,23 @@ async def test_a_reminder_is_another_ones_once_who_claimed_it_is_gone(
     assert await theirs.reminders(NOON, 9) == []
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+async def test_who_begins_alone_goes_on_at_once_with_the_reminders_of_who_was_killed(
+    backend: str, tmp_path: Path
+) -> None:
+    async with database_of(backend, tmp_path) as first, present(first):
+        store = SqlStore(first)
+        await fill(store)
+        await store.save_preferences(MINA.id, Preferences(reminder_at=time(21)), NOON)
+        [due] = await store.reminders(NOON, 9)
+        assert await store.claim_reminder(due, NOON, NOON + timedelta(minutes=5))
+        url = first.url.render_as_string(hide_password=False)
+        async with Database(url) as next_one, present(next_one):
+            found = await SqlStore(next_one).reminders(NOON, 9)
+        assert found == ([due] if first.is_sqlite else [])
+
+
+@needs_postgres
 async def test_a_silent_one_is_taken_out_by_who_was_heard_meanwhile(
     one: Database, other: Database
 ) -> None:
