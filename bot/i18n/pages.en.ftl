@@ -39,5 +39,6 @@ page-nearest = Did you mean one of these?
 page-too-long = This address is too long. Open the demo and set its values there.
 page-away = The demo server is taking a break. Try again in a moment.
 page-lost = The connection broke off. Press Run to try again.
+page-gone = There is no result of this number any more. Press Run to see one of the values below.
 page-no-script = This page needs JavaScript to run demos.
 page-open = Open as a page

@@ -282,6 +282,15 @@ def test_an_old_result_opens_by_its_number(opened: Open) -> None:
     expect(page.get_by_test_id("lr")).to_have_value("0.4")
 
 
+def test_a_result_that_is_gone_is_not_shown_as_another(opened: Open) -> None:
+    page = opened("/d/gd-1d?job=ffffffff")
+    expect(page.get_by_test_id("trouble")).to_contain_text("no result of this number")
+    expect(caption(page)).to_have_count(0)
+    page.get_by_test_id("run").click()
+    expect(caption(page)).to_be_visible()
+    expect(page.get_by_test_id("trouble")).to_be_hidden()
+
+
 def test_an_unknown_demo_names_the_nearest(opened: Open) -> None:
     page = opened("/d/gd-2d", locale="ko-KR")
     expect(page.get_by_test_id("told")).to_contain_text("gd-2d")

@@ -236,7 +236,8 @@ async function open() {
   }
   markPreset();
   address();
-  run();
+  if (job) say(words.gone);
+  else run();
 }
 
 build();
