@@ -239,7 +239,7 @@ trouble-kept = 설정은 그대로 있어요. 해결되면 저절로 이어져�
 
 help-title = ❔ 도움말
 help-intro = 매일 질문이 하나 올라와요. ‘답하기’를 누르거나 아래 명령을 써 보세요. 답과 점수는 나만 볼 수 있어요.
-help-unknown = 쓸 수 있는 명령 가운데 ‘{ $name }’는 없어요. 쓸 수 있는 명령은 이래요.
+help-unknown = ‘{ $name }’ 명령은 없거나 쓸 수 없어요. 쓸 수 있는 명령은 다음과 같아요.
 help-admins = 관리자 명령
 help-answer = 열려 있는 질문에 답해요
 help-hint = 힌트를 하나 봐요
