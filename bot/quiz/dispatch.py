@@ -22,7 +22,7 @@ from bot.quiz.errors import (
     ReplyUnreachable,
     StoreAway,
 )
-from bot.quiz.model import ChannelId, Invocation
+from bot.quiz.model import ChannelId, Invocation, Member
 from bot.quiz.place import channel_name
 from bot.quiz.ports import Members, Reply
 from bot.quiz.rounds import trouble_view as trouble_views
@@ -92,6 +92,15 @@ class Dispatcher:
         except Exception:
             log.exception("%s broke", invocation.command)
             await reply.show(notice(say(language, "error-unexpected")))
+
+    async def refuse(self, member: Member, refusal: Refusal, reply: Reply) -> None:
+        """Tell a member, in the language they chose, why there is nothing to serve.
+
+        Raises:
+            StoreAway: what they chose can't be known now.
+        """
+        language = (await self._members.member(member.id) or member).language
+        await reply.show(notice(say(language, refusal.message, **refusal.variables)))
 
     def _authorise(self, command: Command, invocation: Invocation) -> None:
         if command.who is Who.ADMIN and not invocation.member.is_admin:

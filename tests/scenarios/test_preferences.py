@@ -10,3 +10,4 @@ async def test_a_member_chooses_the_language_they_read(group: Group) -> None:
         saved = await sent.shown("Language: English")
         assert "21:00 (Asia/Seoul)" in saved.text
         await (await group.mina.type("/help")).shown("Help")
+        await (await group.mina.type("/question review")).shown("Only admins can do this")

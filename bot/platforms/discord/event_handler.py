@@ -14,7 +14,7 @@ from bot import metrics
 from bot.i18n.messages import say
 from bot.platforms.discord import identity
 from bot.platforms.discord.client import Payload, QuizClient
-from bot.platforms.discord.identity import PLATFORM, PREFIX, language, place
+from bot.platforms.discord.identity import PLATFORM, PREFIX, language, member, place
 from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of, read_typed
 from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.private import HELD, Private
@@ -184,16 +184,16 @@ class EventHandler:
     async def _answer(
         self, arrival: Arrival, interaction: discord.Interaction, reply: DiscordReply
     ) -> None:
-        spoken = language(interaction.locale)
         try:
             asked = await self._parser.read(interaction)
         except StoreAway:
             raise
         except Refusal as refusal:
-            await reply.show(notice(say(spoken, refusal.message, **refusal.variables)))
+            await self._dispatcher.refuse(member(interaction), refusal, reply)
             return
         except (QuizError, discord.HTTPException, *OUTAGES):
             log.exception("interaction %s could not be read", interaction.id)
+            spoken = language(interaction.locale)
             await reply.show(notice(say(spoken, "error-unavailable")))
             return
         reply.serve(asked)

@@ -109,16 +109,15 @@ class Service:
         return Caller(event, workspace, member, body)
 
     async def _answer(self, arrival: Arrival, caller: Caller, reply: SlackReply) -> None:
-        language = caller.member.language
         try:
             asked = await self._readers[arrival.kind](caller)
         except StoreAway:
             raise
         except Refusal as refusal:
-            await reply.show(notice(say(language, refusal.message, **refusal.variables)))
+            await self._dispatcher.refuse(caller.member, refusal, reply)
         except (QuizError, *FAILURES):
             log.exception("%s could not be read", caller.event.id)
-            await reply.show(notice(say(language, "error-unavailable")))
+            await reply.show(notice(say(caller.member.language, "error-unavailable")))
         else:
             reply.serve(asked)
             await self._dispatcher.handle(replace(asked, at=arrival.at), reply)
