@@ -72,9 +72,11 @@ def _unfinished(question: Question) -> Finding | None:
     if question.kind is not Kind.PERSONAL and not question.has_reference:
         message = "is a draft: with no reference, answers to it get no grade"
         return Finding(question.id, ("references",), message, "draft")
-    if question.text.ko == question.text.en:
-        message = "is the same in both languages, so what else is missing wasn't looked for"
-        return Finding(question.id, ("text",), message, "one-language")
+    points = [point.text for point in question.key_points]
+    for field, texts in (("text", [question.text]), ("key_points", points)):
+        if texts and all(one.ko == one.en for one in texts):
+            message = "is the same in both languages, so what else is missing wasn't looked for"
+            return Finding(question.id, (field,), message, "one-language")
     return None
 
 

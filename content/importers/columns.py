@@ -12,7 +12,7 @@ from content.importers.records import Record
 from content.importers.report import ImportReport
 from content.importers.title import level_behind, plain
 from content.importers.why import Why
-from content.importers.wording import asks, is_placeholder
+from content.importers.wording import asks, is_placeholder, language_of
 
 Row = tuple[int, list[str]]
 """The line a row starts on, and its cells."""
@@ -45,6 +45,11 @@ _IGNORED = re.compile(
     r"|작성자|date|날짜|tags?|태그|week|주차|status|상태|type|유형|title",
     re.IGNORECASE,
 )
+_LANGUAGE = re.compile(
+    r"[\s(\[_-]+(?:ko|kr|kor|korean|en|eng|english|한국어|한글|국문|영어|영문)[)\]]?$"
+    r"|^(?:korean|english|한국어|한글|국문|영어|영문)[\s_-]+",
+    re.IGNORECASE,
+)
 MAX_TITLE_ROWS = 10
 MIN_ASKING = 0.5
 
@@ -54,8 +59,8 @@ def plain_name(name: str) -> str:
 
 
 def field_of(name: str) -> str:
-    """Return the field that a column's name stands for, or nothing."""
-    plain = plain_name(name)
+    """Return the field that a column's name stands for, in whichever language, or nothing."""
+    plain = plain_name(_LANGUAGE.sub("", name.strip(), count=1))
     is_answer = plain.endswith(("answer", "answers", "답변", "답안", "정답"))
     return _FIELD_OF.get(plain, "answer" if is_answer else "")
 
@@ -72,7 +77,8 @@ def header(rows: Sequence[Row], named: Mapping[str, str]) -> tuple[int, list[str
     """
     for at, (_, cells) in enumerate(rows[:MAX_TITLE_ROWS]):
         fields = [named.get(plain_name(cell)) or field_of(cell) for cell in cells]
-        if fields.count("question") == 1:
+        asked = [cell for cell, field in zip(cells, fields, strict=True) if field == "question"]
+        if len(asked) == 1 or (asked and all(map(_LANGUAGE.search, map(str.strip, asked)))):
             return at + 1, _filled(fields, cells, rows[at + 1 :])
     for at, (_, cells) in enumerate(rows[:MAX_TITLE_ROWS]):
         if sum(map(bool, cells)) > 1:
@@ -110,6 +116,13 @@ def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, l
     fields[question] = "question"
     named = cells if has_names else ()
     return at + has_names, _filled(fields, named, body)
+
+
+def worded(questions: Sequence[str]) -> tuple[str, str]:
+    """Return a question and its translation, or all that is given of it in one language."""
+    if len(questions) == 2 and len(set(map(language_of, questions))) == 2:
+        return questions[0], questions[1]
+    return "\n\n".join(questions), ""
 
 
 def _asking(rows: Sequence[Row], column: int) -> float:
@@ -152,7 +165,7 @@ def _record(cells: dict[str, list[str]], place: SourceLine, above: Sequence[Reco
     parent = cells.get("parent", [""])[0]
     asked = follow_up(cells["question"][0])
     if asked is not None:
-        cells = cells | {"question": [asked]}
+        cells = cells | {"question": [asked, *cells["question"][1:]]}
         mains = (one.item.text for one in reversed(above) if not one.parent)
         parent = parent or next(mains, "")
     return Record(_item(cells, place), parent)
@@ -181,7 +194,7 @@ def _fitted(row: Sequence[str], fields: Sequence[str]) -> list[str]:
 
 
 def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
-    question, hidden = cells["question"][0], list[str]()
+    (question, translation), hidden = worded(cells["question"]), list[str]()
     if card := flashcards.cloze(question):
         question, hidden = card.question, [card.answer]
     answers = [one for one in cells.get("answer", ()) if not _is_empty(one)]
@@ -193,6 +206,7 @@ def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
         keywords=[one for cell in cells.get("keywords", ()) for one in keywords_of(cell)],
         notes=cells.get("notes", []) + (answers if hidden else []),
         links=links_of(" ".join(cells.get("links", ()))),
+        translation=plain(translation),
         difficulty=level_of(cells.get("difficulty", [""])[0]) or level_behind(question),
     )
 

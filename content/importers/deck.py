@@ -88,7 +88,7 @@ class _Maker:
         given = next((item.given for item in group.items if item.given), None)
         fields: dict[str, Any] = {
             "topic": self._deck,
-            "text": both(self._fitting(group.text, group.first)),
+            "text": self._wording(group),
         }
         if level := next((item.difficulty for item in group.items if item.difficulty), None):
             fields["difficulty"] = level
@@ -115,6 +115,12 @@ class _Maker:
             return Question.model_validate(fields)
         except ValidationError as exc:
             raise BadInput(because(exc), *group.first.place) from exc
+
+    def _wording(self, group: Group) -> Bilingual:
+        texts = [group.text, *filter(None, (item.translation for item in group.items))]
+        found = {language_of(text): self._fitting(text, group.first) for text in reversed(texts)}
+        own = found[language_of(group.text)]
+        return Bilingual(ko=found.get("ko", own), en=found.get("en", own))
 
     def _references(self, answers: list[str], group: Group, given: Question | None) -> References:
         held = References() if given is None else given.references

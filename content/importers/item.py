@@ -62,6 +62,8 @@ class Item:
     links: list[tuple[str, str]] = field(default_factory=list)
     """Titles and addresses."""
     difficulty: int | None = None
+    translation: str = ""
+    """The text in the other language, where the list gives both."""
     given: Question | None = None
 
     @property

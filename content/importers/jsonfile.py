@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from content.importers import flashcards
-from content.importers.columns import field_of, plain_name
+from content.importers.columns import field_of, plain_name, worded
 from content.importers.difficulty import level_of
 from content.importers.fields import links_of
 from content.importers.item import Item, SourceLine
@@ -119,12 +119,13 @@ class _Reader:
             yield from self._ours(value, place)
             return
         fields = self._fields(value) if isinstance(value, dict) else {}
-        question = next(iter(fields.get("question", ())), "")
+        question, translation = worded(fields.get("question", ()))
         if not question:
             text = json.dumps(value, ensure_ascii=False)
             self._report.skipped(place, text[:200], Why("no-question"))
             return
         item = self._item(question, fields, place, parent)
+        item.translation = plain(translation)
         yield Record(item, "" if parent else "".join(fields.get("parent", ())))
         for child in _children(value):
             yield from self.records(_Value(line, child), item)

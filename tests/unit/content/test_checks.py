@@ -262,10 +262,16 @@ def test_imported_questions_are_noted_once_each(tmp_path: Path) -> None:
     answered = draft | {"id": "answered", "text": decks.both("왜요?")}
     answered["references"] = {"ko": [FIRST_KO, "짧은 답"]}
     answered["key_points"] = [{"id": "point-1", "text": decks.both(FIRST_KO)}]
-    decks.write([Question.model_validate(one) for one in (draft, answered)], tmp_path / "team")
+    asked_in_both = answered | {"id": "both", "text": {"ko": "패딩이란?", "en": "What is padding?"}}
+    made = [Question.model_validate(one) for one in (draft, answered, asked_in_both)]
+    decks.write(made, tmp_path / "team")
     notes = check(load(tmp_path / "team"))
     assert all(note.is_note for note in notes)
-    assert rules(notes) == ["one-language", "draft"]
+    assert [(note.rule, note.field) for note in notes] == [
+        ("one-language", "text"),
+        ("one-language", "key_points"),
+        ("draft", "references"),
+    ]
 
 
 def test_a_question_whose_file_is_gone_keeps_its_id(deck: Deck, question: Text) -> None:
