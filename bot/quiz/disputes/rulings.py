@@ -17,6 +17,7 @@ from bot.quiz.errors import ChannelUnreachable, GraderUnavailable, StoreAway
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, MemberId
 from bot.quiz.ports import Chat, Grader, Store
+from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
 log = logging.getLogger(__name__)
@@ -89,9 +90,7 @@ class Rulings:
                 await self._store.regrade(dispute.id, one, grade, value)
 
     async def _grades(self, disputed: Answer, others: Sequence[Answer]) -> Sequence[Grade | None]:
-        round = await self._store.round(disputed.round)
-        main = self._library.main(round) if round else None
-        asked = main.rubric_of(disputed.question) if main else None
+        asked = await self._asked(disputed)
         if asked is None or not others:
             return [None] * len(others)
         accepted = await self._store.accepted([disputed.question])
@@ -99,12 +98,18 @@ class Rulings:
         requests = [GradeRequest(question=question, answer=one.text) for one in others]
         return await self._grader.grade(requests)
 
+    async def _asked(self, answer: Answer) -> Rubric | None:
+        round = await self._store.round(answer.round)
+        main = self._library.main(round) if round else None
+        return main.rubric_of(answer.question) if main else None
+
     async def _tell(self, dispute: Dispute, change: Regrade) -> bool:
         """Tell whether a member knows now, or cannot be told at all."""
         member = await self._store.member(change.answer.member)
         if member is None:
             return True
-        card = views.outcome(member.language, dispute, change)
+        asked = await self._asked(change.answer)
+        card = views.outcome(member.language, dispute, change, asked)
         return await self._post(dispute, member.id, card_key(dispute, change), card)
 
     async def _post(self, dispute: Dispute, member: MemberId, key: str, card: Card) -> bool:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from bot.i18n.messages import say
 from bot.quiz.answering.view import labelled
 from bot.quiz.cards import (
+    MAX_ABOUT_CHARS,
     Action,
     Block,
     Card,
@@ -18,7 +19,7 @@ from bot.quiz.cards import (
 )
 from bot.quiz.disputes.model import MAX_REASON_CHARS, Dispute, DisputeState, Regrade, Ruling
 from bot.quiz.model import Answer
-from content.schema import Language, Question
+from content.schema import Language, Question, Rubric
 from evaluators.grade import PointState
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -169,16 +170,20 @@ def ruled(language: Language, ruling: Ruling, left: int) -> Card:
     )
 
 
-def outcome(language: Language, dispute: Dispute, change: Regrade) -> Card:
-    """Return what a member is told: the ruling on their own dispute, or what another's brought."""
+def outcome(language: Language, dispute: Dispute, change: Regrade, asked: Rubric | None) -> Card:
+    """Return what a member is told: the ruling on their own dispute, or what another's brought.
+
+    Without what was `asked`, as its deck is away, it names no question.
+    """
     answer = change.answer
+    about = shortened(asked.text[language], MAX_ABOUT_CHARS) if asked else ""
     after = answer.grade.score if answer.grade else 0.0
     before, now = round(100 * change.before), round(100 * after)
     blocks: list[Block] = [Paragraph(text=shortened(answer.text), style="quote")]
     if answer.id != dispute.answer:
         title = say(language, "dispute-others")
         blocks.append(Paragraph(text=say(language, "dispute-change", before=before, after=now)))
-        return Card(title=title, blocks=tuple(blocks), tone="good")
+        return Card(about=about, title=title, blocks=tuple(blocks), tone="good")
     is_accepted = dispute.state is DisputeState.ACCEPTED
     title = say(language, "dispute-accepted" if is_accepted else "dispute-kept")
     if is_accepted and now != before:
@@ -187,4 +192,9 @@ def outcome(language: Language, dispute: Dispute, change: Regrade) -> Card:
         blocks.append(Paragraph(text=say(language, "dispute-same", points=now)))
     if dispute.ruling:
         blocks.append(Paragraph(text=say(language, "dispute-because", reason=dispute.ruling)))
-    return Card(title=title, blocks=tuple(blocks), tone="good" if is_accepted else "notice")
+    return Card(
+        about=about,
+        title=title,
+        blocks=tuple(blocks),
+        tone="good" if is_accepted else "notice",
+    )

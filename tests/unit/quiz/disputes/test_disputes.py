@@ -109,6 +109,7 @@ async def test_an_accepted_one_corrects_points_and_standings(graded: World) -> N
     scores = await graded.store.scores(CHANNEL.id, None, answer.study_date)
     assert {one.member: one.points for one in scores} == {MINA.id: 90, SORA.id: 50}
     [card] = told(graded, MINA, ACCEPTED)
+    assert card.about == "What about first? (ko)"
     assert {"50점 → 90점", "관리자의 말: yes"} <= set(texts(card))
 
 
@@ -158,6 +159,7 @@ async def test_what_was_accepted_counts_for_others_of_the_round(graded: World) -
     await accept(graded, await object_to(graded, ""), "70", reason="")
     await until(lambda: told(graded, SORA, "graded again"))
     [card] = told(graded, SORA, "graded again")
+    assert card.about == "What about first?"
     assert "50 points → 100 points" in texts(card)
     assert [answer.value for answer in await answers_of(graded, SORA)] == [100]
     # Nobody falls; a second try costs a tenth.
