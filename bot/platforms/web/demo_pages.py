@@ -36,6 +36,7 @@ MAX_QUERY, MAX_PARAMS, MAX_NAME = 2000, 32, 48
 RECENT, LOOKED_AT = 8, 24
 NEAR = 5
 AGAIN_S = 5
+COMPRESSION = 4
 _VISITOR = re.compile(r"[0-9a-f]{32}")
 _OTHER: dict[Language, Language] = {"ko": "en", "en": "ko"}
 
@@ -57,7 +58,7 @@ class DemoPages:
         self._runs = DemoRuns(demos)
         self._templates = Jinja2Templates(TEMPLATES)
         self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-        self.app.add_middleware(GZipMiddleware)
+        self.app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
         self.app.add_exception_handler(DemosUnavailable, self._away)
         self.app.mount("/static", Static(directory=STATIC))
         self.app.get("/")(self.gallery)
