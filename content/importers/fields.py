@@ -23,7 +23,10 @@ Piece = tuple[Field | None, str, int]
 _NAMES = {
     Field.FOLLOW_UP: "follow[- ]?up(?: question)?|꼬리(?: ?질문)?|추가 ?질문|후속 ?질문",
     Field.QUESTION: "question|질문|문제|문",
-    Field.ANSWER: "answers?|ans|model answer|solution|답|답변|정답|해답|모범 ?답[안변]",
+    Field.ANSWER: (
+        "(?:answers?|ans|model answer|solution|답|답변|정답|해답|모범 ?답[안변])"
+        "(?: ?[(（](?:en|ko|kr|english|korean|영어|한국어)[)）])?|EN|KO|KR"
+    ),
     Field.KEYWORDS: "keywords?|key points?|키워드|핵심어|핵심 ?단어",
     Field.NOTES: "notes?|explanation|해설|설명|메모",
     Field.LINKS: "references?|sources?|links?|참고|참고 ?자료|참고 ?문헌|출처|링크",

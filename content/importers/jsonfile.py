@@ -65,6 +65,8 @@ def _values(source: ImportSource) -> Iterator[_Value]:
         raise
     except ValueError as exc:
         raise source.refusal(Why("number-too-long")) from exc
+    if isinstance(whole, dict) and whole and all(map(asks, whole)):
+        whole = [{"question": name, "answer": held} for name, held in whole.items()]
     found = list(_lists(whole, MAX_LEVELS))
     if not found:
         raise source.refusal(Why("no-list"), 1)

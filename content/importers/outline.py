@@ -9,7 +9,7 @@ from itertools import zip_longest
 from markdown_it.tree import SyntaxTreeNode
 
 from content.importers import asked, flashcards
-from content.importers.columns import questions_of
+from content.importers.columns import questions_of, worded
 from content.importers.difficulty import level_of
 from content.importers.fields import (
     Field,
@@ -60,6 +60,7 @@ _SECTION_TITLE = re.compile(r"(?:[Ⅰ-Ⅻ]+|[IVX]{1,4})[.)]\s[^\n?？]{1,60}|\[[
 _HEADERS = re.compile(
     r"(?:(?:From|To|Cc|Date|Subject|보낸 사람|받는 사람|날짜|제목):.*(?:\n|$)){2}"
 )
+_TRANSLATED = re.compile(r"(?<=[?？])\s*[/|]\s*")
 _BEHIND = re.compile(r"(.{1,400}?[?？]\W{0,4}?)\s+(?:[-–—:=→⇒]|[-=]>)\s+(\S.*)", re.DOTALL)
 _FIGURE = re.compile(r"\d(?:[\d.,]*\d)?%?|[①-⑳]")
 _PROPERTY = re.compile(r"[\w-]+:: .*")
@@ -513,6 +514,9 @@ class Outline:
         wording = re.sub(r"(?<!\n)\n(?!\n|```|\$\$)", " ", plain(text))
         level = level_behind(text, self._style.is_starred)
         item = Item(wording, self._place(node, offset), parent, bare, difficulty=level)
+        own, translation = worded(_TRANSLATED.split(wording))
+        if translation:
+            item.text, item.translation = own, translation
         self.items.append(item)
         self._current, self._field, self._begins = item, Field.NOTES, False
         self._opener = opener
