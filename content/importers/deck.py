@@ -97,8 +97,11 @@ class _Maker:
         answers, notes = group.gathered("model_answers"), group.gathered("background")
         if programs := [one for one in answers if points.is_code(one)]:
             self._report.doubt(group.first.place, group.text, Why("code-answer"))
-            answers = [one for one in answers if one not in programs]
-            notes = programs + notes
+        if picks := [one for one in answers if points.is_pick(one, group.text)]:
+            self._report.doubt(group.first.place, group.text, Why("picked-answer"))
+        ungraded = programs + picks
+        answers = [one for one in answers if one not in ungraded]
+        notes = ungraded + notes
         fields |= {
             "id": self._ids[id(group)],
             "references": self._references(answers, group, given),

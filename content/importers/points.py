@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from content.importers.fields import Field, split_fields
 from content.importers.html import markdown
 from content.importers.title import plain
+from content.importers.wording import words
 
 MAX_POINTS = 6
 NEEDED = 3
 """Later sentences of an answer are examples and details more often than what was asked for."""
 MIN_LENGTH = 8
+MIN_LETTERS = 2
 MOSTLY = 0.75
 
 _SHOWN = re.compile(r"(?<=[^\s.!?:。])\s*\$\$\s*([^$]+?)\s*\$\$\s*")
@@ -31,6 +33,12 @@ def is_code(answer: str) -> bool:
     """Tell an answer that is a program and few words, which no likeness of meaning can grade."""
     program = sum(len(found[0]) for found in _FENCED.finditer(answer))
     return program >= MOSTLY * len(answer)
+
+
+def is_pick(answer: str, question: str) -> bool:
+    """Tell an answer that is but a digit or words of the question, as a choice is."""
+    is_short = sum(map(str.isalnum, answer)) < MIN_LETTERS
+    return is_short or set(words(answer)) <= set(words(question))
 
 
 def sentences(answer: str) -> list[str]:

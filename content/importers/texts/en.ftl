@@ -50,6 +50,7 @@ taken-id = its id { $id } is already on { $where }, left out
 ## What was made of an answer
 
 code-answer = its answer is code, which can't be graded: kept for the reveal
+picked-answer = its answer is a choice or a digit, which can't be graded: kept for the reveal
 notes-may-answer = its notes may answer the question above it
 image-left-out = an image is left out
 text-cut = a text is cut to { $limit } characters

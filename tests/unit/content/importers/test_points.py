@@ -71,6 +71,18 @@ def test_bullets_below_the_label_are_keywords_whole(lists: Lists) -> None:
     assert [point.text.en for point in main.key_points] == ["size, as it was", "edges"]
 
 
+def test_a_choice_or_a_digit_is_kept_for_the_reveal_and_grades_nobody(lists: Lists) -> None:
+    choices = "Q: 어느 것이 규제인가요?\n① ReLU\n② Dropout\n정답: ②\n해설: 무작위로 꺼요.\n"
+    (path,) = lists(a_md=f"{choices}\nQ: 모두 더하면 얼마인가요?\n정답: 1\n")
+    result = imported(path)
+    told = [main.explanation and main.explanation.ko for main in result.questions]
+    assert told == ["Dropout\n\n무작위로 꺼요.", "1"]
+    assert not any(main.has_reference for main in result.questions)
+    assert {entry.because("en") for entry in result.report.of(Event.DOUBT)} == {
+        "its answer is a choice or a digit, which can't be graded: kept for the reveal"
+    }
+
+
 def test_a_program_is_kept_for_the_reveal_and_grades_nobody(lists: Lists) -> None:
     assert is_code(PROGRAM)
     (path,) = lists(a_md=f"Q: How do you count to three?\n\n{PROGRAM}\n")
