@@ -185,6 +185,12 @@ def line(axes: Axes, x: Sequence[float], y: Sequence[float], color: str) -> None
     axes.plot(x, y, color=color, linewidth=3.5, solid_capstyle="round", clip_on=False)
 
 
+def band(axes: Axes, x: Sequence[float], runs: Any, color: str) -> None:
+    """Draw the mean of curves (runs, x), an array or lists, as a line, and how far they spread."""
+    axes.fill_between(x, np.min(runs, axis=0), np.max(runs, axis=0), color=color, alpha=0.2, lw=0)
+    line(axes, x, np.mean(runs, axis=0).tolist(), color)
+
+
 def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> None:
     """Name lines at the right edge by (y, text, color); what overlaps is moved apart at the end.
 

@@ -79,14 +79,14 @@ def draw(params: Scan, metrics: Metrics, data: Maps, say: Say) -> "dict[str, Pic
     window = Rectangle((0, 0), 3, 3, fill=False, edgecolor=plots.RED, linewidth=4)
     left.add_patch(window)
     shown = right.images[0]
-    sheet = np.asarray(shown.get_array())
-    rows, across = np.indices(sheet.shape)
+    filters = np.asarray(shown.get_array())
+    rows, across = np.indices(filters.shape)
     order = rows % (side + 1) * side + across % (side + 1)
 
     def frame(index: int) -> None:
         reached = (index + 1) * side**2 // FRAMES - 1
         window.set_xy((reached % side - 1.5, reached // side - 1.5))
-        shown.set_data(np.where(order <= reached, sheet, np.nan))
+        shown.set_data(np.where(order <= reached, filters, np.nan))
 
     return {"filters": plots.Motion(figure, frame, FRAMES, ms=130, hold_ms=4000)}
 

@@ -110,7 +110,7 @@ def draw(params: Machine, metrics: Metrics, run: Run, say: Say) -> "dict[str, Pi
 
     figure, (top, bottom) = plots.panels(say.headline, 2, share=False, widths=(1.6, 1))
     plots.tiles(top, run.dreams[-1], 5, limits=(0, 1))
-    (picture,) = top.images
+    (image,) = top.images
     level, highest = metrics["energy_of_digits"], max(run.energies)
     bottom.axhline(level, color=plots.GREEN, linewidth=3, linestyle="--")
     (curve,) = bottom.plot([], [], color=plots.BLUE, linewidth=3.5, clip_on=False)
@@ -121,7 +121,7 @@ def draw(params: Machine, metrics: Metrics, run: Run, say: Say) -> "dict[str, Pi
     plots.tag_ends(bottom, [(level, say("진짜\n숫자", "real\ndigits"), plots.GREEN)])
 
     def frame(step: int) -> None:
-        picture.set_data(plots.sheet(run.dreams[step], 5))
+        image.set_data(plots.sheet(run.dreams[step], 5))
         curve.set_data(range(step + 1), run.energies[: step + 1])
         ball.set_data([step], run.energies[step : step + 1])
 

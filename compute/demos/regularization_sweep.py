@@ -81,17 +81,17 @@ def draw(
     from compute import plots
 
     figure, panels = plots.panels(say.headline, len(fits), rows=2, share=False)
-    edge = 1.1 * max(abs(weight) for fit in fits.values() for weight in fit.weights)
-    longest = 1.6 * max(max(fit.train_error, fit.test_error) for fit in fits.values())
+    edge = 1.1 * max(abs(weight) for found in fits.values() for weight in found.weights)
+    longest = 1.6 * max(max(found.train_error, found.test_error) for found in fits.values())
     names = (say("학습", "train"), say("테스트", "test"))
-    for place, (strength, fit) in enumerate(fits.items()):
+    for place, (strength, found) in enumerate(fits.items()):
         top, bottom = panels[place], panels[place + len(fits)]
         colors = [plots.BLUE] * NEEDED + [plots.ORANGE] * USELESS
-        top.bar(range(len(fit.weights)), fit.weights, color=colors, width=0.9)
+        top.bar(range(len(found.weights)), found.weights, color=colors, width=0.9)
         top.axhline(0, color=plots.FAINT, linewidth=1)
         top.set_title(f"λ = {strength:g}", fontweight="bold", fontsize=17)
         top.set(xticks=[], ylim=(-edge, edge))
-        errors = (fit.train_error, fit.test_error)
+        errors = (found.train_error, found.test_error)
         plots.bars(
             bottom, names, errors, (plots.INK, plots.RED), [f"{error:.1f}" for error in errors]
         )

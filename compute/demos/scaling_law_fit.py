@@ -158,8 +158,8 @@ def draw(params: Sizes, metrics: Metrics, found: Found, say: Say) -> "dict[str, 
         interval = metrics[f"low_{law}"], metrics[f"high_{law}"]
         panel.fill_between([place, 1.09 * place], *interval, color=color, alpha=0.35, linewidth=0)
         tags.append((metrics[f"foretold_{law}"], name, color))
-    for size, losses in zip(found.sizes[:-1], found.losses[:-1], strict=True):
-        plots.dots(panel, [size] * NETWORKS, losses.tolist(), plots.INK, 6)
+    for count, runs in zip(found.sizes[:-1], found.losses[:-1], strict=True):
+        plots.dots(panel, [count] * NETWORKS, runs.tolist(), plots.INK, 6)
     panel.plot(found.sizes[-1], metrics["truth"], "*", color=plots.INK, markersize=16, zorder=5)
     plots.tag_ends(panel, tags)
     return {"law": figure}

@@ -76,11 +76,11 @@ def sigmoid(score: float) -> float:
 def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> "dict[str, Picture]":
     from compute import plots
 
-    figure, (picture, left, middle, right) = plots.panels(
+    figure, (shown, left, middle, right) = plots.panels(
         say.headline, 4, share=False, widths=(0.7, 1, 1, 1), beside=True
     )
-    plots.tiles(picture, [scored.image], 1)
-    picture.set_title(say("이미지", "image"), fontsize=16)
+    plots.tiles(shown, [scored.image], 1)
+    shown.set_title(say("이미지", "image"), fontsize=16)
     best = int(metrics["best_digit"])
     colors = [plots.BLUE if digit == best else plots.FAINT for digit in range(10)]
     left.set_title(say("점수\n(logit)", "scores\n(logits)"), fontsize=16)

@@ -140,7 +140,7 @@ def draw(params: Variation, metrics: Metrics, run: Run, say: Say) -> "dict[str, 
     )
     few_greys = colormaps["gray_r"].resampled(12)  # leaves a GIF's colours to the codes
     plots.tiles(right, run.shots[-1].grid, GRID, cmap=few_greys, limits=(0, 1))
-    (picture,) = right.images
+    (image,) = right.images
 
     def frame(index: int) -> None:
         shot = run.shots[index]
@@ -148,7 +148,7 @@ def draw(params: Variation, metrics: Metrics, run: Run, say: Say) -> "dict[str, 
             of_digit = shot.codes[run.labels == digit]
             cloud.set_data(*of_digit.T)
             name.set_position(np.median(of_digit, axis=0))
-        picture.set_data(plots.sheet(shot.grid, GRID))
+        image.set_data(plots.sheet(shot.grid, GRID))
 
     return {"latent": plots.Motion(figure, frame, len(run.shots), ms=120)}
 

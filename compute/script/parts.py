@@ -25,17 +25,19 @@ class Parts:
 
     @property
     def constants(self) -> list[str]:
-        """Plain values, first those of the pictures' look, short ones on a line; then records."""
+        """Plain values, first those of the pictures' look; then what is made of such."""
         looks: dict[str, str] = {}
         own: dict[str, str] = {}
-        records = []
+        made = []
         for origin in self._in_order():
-            if self._is_record(origin):
-                records.append(self.texts[origin])
-            elif self._is_constant(origin):
+            if not self._is_constant(origin):
+                continue
+            if free_names(self.texts[origin]):
+                made.append(self.texts[origin])
+            else:
                 values = looks if shared(origin) else own
                 values[origin.name] = self.texts[origin].partition(" = ")[2]
-        return [*_on_lines(looks), *_on_lines(own), *records]
+        return [*_on_lines(looks), *_on_lines(own), *made]
 
     def definitions(self, but: Set[Origin]) -> list[str]:
         """Return functions and classes, and values that need some."""
@@ -93,13 +95,13 @@ class Parts:
                     yield origin
 
     def _is_constant(self, origin: Origin) -> bool:
-        """Tell whether a part is a plain value or a record's type, which depend on nothing."""
+        """Tell whether a part is a plain value, or made of such and of what is not ours."""
         (node,) = ast.parse(self.texts[origin]).body
-        names = free_names(self.texts[origin]) - {"namedtuple"}
-        return isinstance(node, ast.Assign) and not names
-
-    def _is_record(self, origin: Origin) -> bool:
-        return "= namedtuple(" in self.texts[origin] and self._is_constant(origin)
+        if not isinstance(node, ast.Assign):
+            return False
+        ours = {one.name: one for one in self.texts}
+        names = free_names(self.texts[origin]) & ours.keys()
+        return all(self._is_constant(ours[name]) for name in names)
 
 
 def _on_lines(values: Mapping[str, str]) -> Iterator[str]:

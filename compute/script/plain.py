@@ -2,8 +2,9 @@
 
 Each function here is the twin of one of the same name in `compute.plots` or `compute.toolkit`: it
 gives the same numbers and says the same in a picture. A script has those that its demo uses: one
-of a single expression is written where it is called, another stands in the script without the
-options that nobody uses there. Nothing imports this module; `script.py` reads its source.
+of a single expression or of calls alone is written where it is called, another stands in the script
+without the options that nobody uses there. Nothing imports this module; `script.py` reads its
+source.
 """
 
 import inspect
@@ -98,6 +99,14 @@ def accuracy(model: nn.Module, x: Tensor, y: Tensor) -> float:
         return float((model(x).argmax(dim=1) == y).float().mean())
 
 
+def spread(name: str, runs: Sequence[float]) -> dict[str, float]:
+    return {
+        name: sum(runs) / len(runs),
+        f"lowest_{name}": min(runs),
+        f"highest_{name}": max(runs),
+    }
+
+
 def lines_of(*functions: Callable[..., Any]) -> int:
     lines = [line.strip() for part in functions for line in inspect.getsource(part).splitlines()]
     return sum(bool(line) and not line.startswith(("#", '"""')) for line in lines)
@@ -113,6 +122,11 @@ def Motion(  # noqa: N802 - as it is called in a demo
 
 def line(axes: Axes, x: Sequence[float], y: Sequence[float], color: str) -> Any:
     return axes.plot(x, y, color=color, linewidth=3)
+
+
+def band(axes: Axes, x: Sequence[float], runs: Any, color: str) -> None:
+    axes.fill_between(x, np.min(runs, axis=0), np.max(runs, axis=0), color=color, alpha=0.2, lw=0)
+    axes.plot(x, np.mean(runs, axis=0), color=color, linewidth=3)
 
 
 def dots(axes: Axes, x: Sequence[float], y: Sequence[float], color: str, size: float = 8) -> Any:
@@ -152,7 +166,8 @@ def bars(
     colors: Sequence[str],
     labels: Sequence[str],
 ) -> None:
-    axes.bar_label(axes.barh(names, values, color=colors), labels, padding=6)
+    axes.barh(names, values, color=colors)
+    axes.bar_label(axes.containers[0], labels, padding=6)  # type: ignore[arg-type]
     axes.invert_yaxis()
 
 

@@ -17,6 +17,7 @@ from content.schema import Language
 
 _GONE = "\0"
 _GONE_LINE = re.compile(rf"^[ \t]*{_GONE}[ \t]*(?:#.*)?\n(?:[ \t]*\n)?", re.MULTILINE)
+_NAMED_FOR_TYPE = re.compile(r"^([ \t]*)(\w+) = (.+)\n\1return \2$", re.MULTILINE)
 _FOR_TOOLS = re.compile(r"[ \t]*# (?:type: ignore|noqa|fmt:).*")
 _PLACES = {"ko": 0, "en": 1}
 _PLOTS = Origin("compute", "plots")
@@ -55,6 +56,7 @@ class Rewriter:
         self._look_round(node)
         text = _GONE_LINE.sub("", self._text(node) + "\n")
         text = without_unused(_FOR_TOOLS.sub("", text)).rstrip()
+        text = _NAMED_FOR_TYPE.sub(r"\1return \3", text)
         left = free_names(text)
         self.needs_lab = bool(left & self._labs)
         if left & self._says:
@@ -112,6 +114,8 @@ class Rewriter:
                 value=ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="report"))
             ):
                 found = _GONE if lab in self._labs else None
+            case ast.Expr(value=ast.Call() as call) if len(steps := self._in_place(call)) > 1:
+                found = self._lines(node.col_offset, steps)
             case ast.If(body=body, orelse=[]):
                 found = _GONE if all(self._text(part) == _GONE for part in body) else None
             case ast.Assign(targets=[ast.Tuple() as target], value=ast.Call() as call):
@@ -183,13 +187,19 @@ class Rewriter:
             cost = self._text(node.args[0])
             is_sum = isinstance(node.args[0], ast.BinOp)
             return f"({cost}).backward()" if is_sum else f"{cost}.backward()"
-        twin = twin_of(self._origin(node.func))
-        if twin and (found := in_place(twin, self._arguments(node))):
-            self.scope |= scope_of(twin)
-            return found
+        if len(found := self._in_place(node)) == 1:
+            return found[0]
         if any(self._is_gone(part) for part in [*node.args, *node.keywords]):
             return f"{self._text(node.func)}({self._arguments(node)})"
         return None
+
+    def _in_place(self, call: ast.Call) -> list[str]:
+        """Return what stands in the script instead of a call of something shared, if anything."""
+        twin = twin_of(self._origin(call.func))
+        found = in_place(twin, self._arguments(call)) if twin else []
+        if twin and found:
+            self.scope |= scope_of(twin)
+        return found
 
     def _arguments(self, call: ast.Call) -> str:
         parts = [part for part in [*call.args, *call.keywords] if not self._is_gone(part)]
@@ -200,8 +210,10 @@ class Rewriter:
         if self._origin(call.func) != PANELS:
             return None
         self.scope["plt"] = Origin("matplotlib.pyplot")
-        lines = subplots(target, self._arguments(call))
-        return ("\n" + " " * indent).join(lines)
+        return self._lines(indent, subplots(target, self._arguments(call)))
+
+    def _lines(self, indent: int, statements: list[str]) -> str:
+        return ("\n" + " " * indent).join(statements)
 
     def _is_gone(self, part: ast.AST) -> bool:
         part = part.value if isinstance(part, ast.keyword) else part

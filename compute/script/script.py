@@ -77,7 +77,13 @@ def script(
     parts = Parts(style, *roots)
     if parts.needs_lab:
         parts = Parts(replace(style, keeps_lab=True), _LAB, *roots)
-    taken = {*dir(builtins), *_IMPORTS, *parts.imports, *(one.name for one in parts.texts)}
+    taken = {
+        *dir(builtins),
+        *_IMPORTS,
+        "picture",
+        *parts.imports,
+        *(one.name for one in parts.texts),
+    }
     measured, drawn = (flat(parts.texts[root], taken) for root in roots)
     calls = {root for root, found in zip(roots, (measured, drawn), strict=True) if found}
     constants, definitions = parts.constants, "\n\n\n".join(parts.definitions(but=calls))

@@ -12,6 +12,7 @@ from compute.toolkit.data import MNIST_DIR
 TWINS = "compute.script.plain"
 _LAYOUT = 'layout="constrained"'
 PANELS = Origin("compute.plots", "panels")
+_SHORT = 25
 _SHARED = ("compute.plots", "compute.toolkit.")
 
 
@@ -40,16 +41,34 @@ def scope_of(twin: Origin) -> dict[str, Origin]:
     return {name: home.scope[name] for name in names if name in home.scope}
 
 
-def in_place(twin: Origin, arguments: str) -> str | None:
-    """Return what a twin that is one expression does with these arguments, if it is."""
+def in_place(twin: Origin, arguments: str) -> list[str]:
+    """Return what a twin does with these arguments, if that is plain to write where it is called.
+
+    It is where the twin is one expression, or some that nobody reads, and nothing is said twice
+    but names.
+    """
     match module(twin.module).definitions[twin.name]:
         case ast.FunctionDef(args=parameters, body=[ast.Return(value=ast.expr() as result)]):
-            call = _call(arguments)
-            if any(isinstance(part, ast.Starred) for part in call.args):
-                return None
-            values = _defaults(parameters) | _given(parameters, call)
-            return ast.unparse(_Filled(values).visit(deepcopy(result)))
-    return None
+            steps = [result]
+        case ast.FunctionDef(args=parameters, body=body):
+            steps = [step.value for step in body if isinstance(step, ast.Expr)]
+            if len(steps) < len(body):
+                return []
+        case _:
+            return []
+    call = _call(arguments)
+    given = _given(parameters, call)
+    often = [sum(_mentions(step, name) for step in steps) for name in given]
+    twice = [value for value, times in zip(given.values(), often, strict=True) if times > 1]
+    if any(isinstance(part, ast.Starred) for part in call.args) or not all(map(_is_short, twice)):
+        return []
+    filled = _Filled(_defaults(parameters) | given)
+    return [ast.unparse(filled.visit(deepcopy(step))) for step in steps]
+
+
+def _is_short(value: ast.expr) -> bool:
+    """Tell whether an argument can be written several times; of a pair each time only one is."""
+    return isinstance(value, ast.JoinedStr | ast.Tuple) or len(ast.unparse(value)) < _SHORT
 
 
 def subplots(target: ast.Tuple, arguments: str) -> list[str]:
@@ -204,6 +223,28 @@ class _Filled(ast.NodeTransformer):
         match node:
             case ast.Call(func=ast.Name(id="getattr"), args=[whole, ast.Constant(value=str(name))]):
                 return ast.Attribute(whole, name)
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        """Have a text that is put into another become a part of it."""
+        self.generic_visit(node)
+        parts: list[ast.expr] = []
+        for part in node.values:
+            match part:
+                case ast.FormattedValue(value=ast.JoinedStr(values=values)):
+                    parts += values
+                case ast.FormattedValue(value=ast.Constant(value=str()) as text):
+                    parts.append(text)
+                case _:
+                    parts.append(part)
+        texts = [str(part.value) for part in parts if isinstance(part, ast.Constant)]
+        return ast.Constant("".join(texts)) if len(texts) == len(parts) else ast.JoinedStr(parts)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        match node:
+            case ast.Subscript(value=ast.Tuple(elts=items), slice=ast.Constant(value=int(place))):
+                return items[place]
         return node
 
     def visit_If(self, node: ast.If) -> ast.stmt | None:

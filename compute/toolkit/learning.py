@@ -68,3 +68,12 @@ def accuracy(model: "nn.Module", x: "Tensor", y: "Tensor") -> float:
     model.eval()
     with torch.no_grad():
         return float((model(x).argmax(dim=1) == y).float().mean())
+
+
+def spread(name: str, runs: Sequence[float]) -> dict[str, float]:
+    """Return the mean of what several runs came to, and the lowest and the highest, as metrics."""
+    return {
+        name: sum(runs) / len(runs),
+        f"lowest_{name}": min(runs),
+        f"highest_{name}": max(runs),
+    }

@@ -17,7 +17,8 @@ from compute.script.flat import assigned, flat
 from compute.script.notebook import notebook
 from compute.script.rewriter import Style
 from compute.script.script import script
-from compute.script.source import module
+from compute.script.source import Origin, module
+from compute.script.twins import TWINS, in_place
 from compute.toolkit.lab import Lab
 
 SOURCES = [path.read_text() for path in Path(compute.demos.__file__).parent.glob("*.py")]
@@ -50,6 +51,30 @@ def steps(text: str, *taken: str) -> str:
 )  # fmt: skip
 def test_what_is_called_once_becomes_statements(body: str, taken: list[str], expected: str) -> None:
     assert steps(f"def measure(params):\n    {body}\n", *taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("twin", "arguments", "expected"),
+    [
+        ("Motion", "figure, frame, STEPS + 1, ms=100",
+         ["FuncAnimation(figure, frame, [*range(STEPS + 1), *[STEPS] * 20], interval=100)"]),
+        ("tiles", "panel, images, 4, 'Blues', (-1, 1)",
+         ["panel.imshow(sheet(images, 4), cmap='Blues', vmin=-1, vmax=1)", "panel.set_axis_off()"]),
+        ("tiles", "panel, images, 4",
+         ["panel.imshow(sheet(images, 4), cmap='gray_r')", "panel.set_axis_off()"]),
+        ("spread", "f'loss_{name}', ends",
+         ["{f'loss_{name}': sum(ends) / len(ends), f'lowest_loss_{name}': min(ends),"
+          " f'highest_loss_{name}': max(ends)}"]),
+        ("spread", "'loss', ends",
+         ["{'loss': sum(ends) / len(ends), 'lowest_loss': min(ends), 'highest_loss': max(ends)}"]),
+        ("spread", "'loss', [curve[-1] for curve in curves]", []),
+        ("key", "figure, words", []),
+    ],
+)  # fmt: skip
+def test_a_twin_is_written_where_it_is_called_if_it_says_nothing_long_twice(
+    twin: str, arguments: str, expected: list[str]
+) -> None:
+    assert in_place(Origin(TWINS, twin), arguments) == expected
 
 
 def test_what_has_no_source_of_its_own_is_refused_by_name() -> None:
