@@ -6,12 +6,13 @@ layer that tells each letter which one stands before it (Elhage et al. 2021; Ols
 
 import math
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
 from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
+from compute.toolkit.learning import spread
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -62,10 +63,7 @@ def measure(params: Copying, lab: Lab) -> tuple[Metrics, dict[int, Learned]]:
         ends = [float(one[where].mean()) for one, where in zip(loss, repeats, strict=True)]
         before = patterns[:, 0].diagonal(-1, -2, -1)[~repeats[..., 1:]]
         after = (patterns[:, -1] * followers(letters)).sum(dim=-1)[repeats]
-        metrics |= {
-            f"loss_{layers}": sum(ends) / RUNS,
-            f"lowest_loss_{layers}": min(ends),
-            f"highest_loss_{layers}": max(ends),
+        metrics |= spread(f"loss_{layers}", ends) | {
             f"drop_{layers}": float(max(map(drop, curves.tolist()))),
             f"before_{layers}": float(before.mean()),
             f"after_{layers}": float(after.mean()),
@@ -78,14 +76,13 @@ def initial(layers: int) -> "dict[str, Tensor]":
     """Return the weights of RUNS networks, which have one head in each layer and no MLP."""
     import torch
 
-    shapes = {
-        "letters": (26, WIDTH), "places": (LENGTH, WIDTH), "output": (WIDTH, 26),
-        **dict.fromkeys(("queries", "keys", "values"), (layers, WIDTH, WIDTH)),
+    shapes: dict[str, Any] = {
+        "letters": (0.3, 26, WIDTH), "places": (0.3, LENGTH, WIDTH), "output": (0.08, WIDTH, 26),
+        **dict.fromkeys(("queries", "keys", "values"), (0.08, layers, WIDTH, WIDTH)),
     }  # fmt: skip
-    large = ("letters", "places")
     return {
-        name: torch.randn(RUNS, *shape).mul(0.3 if name in large else 0.08).requires_grad_()
-        for name, shape in shapes.items()
+        name: (size * torch.randn(RUNS, *shape)).requires_grad_()
+        for name, (size, *shape) in shapes.items()
     }
 
 
@@ -141,10 +138,10 @@ def train(weights: "dict[str, Tensor]", params: Copying, lab: Lab) -> "Tensor":
 
 def followers(letters: "Tensor") -> "Tensor":
     """Tell for each place of a string which places before it come right after the same letter."""
+    from torch.nn.functional import pad
+
     same = letters[..., 1:-1, None] == letters[..., None, :-2]
-    found = same.new_zeros(*same.shape[:-2], LENGTH, LENGTH)
-    found[..., 1:, 1:] = same.tril()
-    return found
+    return pad(same.tril(), (1, 0, 1, 0))
 
 
 def drop(curve: list[float]) -> int:
@@ -163,15 +160,12 @@ def draw(
     figure, (top, below) = plots.panels(say.headline, 2, share=False)
     tags = [(CHANCE, say("찍기", "guessing"), plots.FAINT)]
     top.axhline(CHANCE, color=plots.FAINT, linestyle=":", linewidth=2.5)
-    for (layers, found), color in zip(
-        learned.items(), (plots.BLUE, plots.RED, plots.GREEN), strict=False
-    ):
+    for (layers, found), color in zip(learned.items(), plots.COLORS, strict=False):
         steps = range(EVERY, params.steps + 1, EVERY)
-        mean = found.curves.mean(dim=0).tolist()
-        low, high = (side.numpy() for side in found.curves.aminmax(dim=0))
-        plots.line(top, steps, mean, color)
-        top.fill_between(steps, low, high, color=color, alpha=0.2, linewidth=0)
-        tags.append((mean[-1], say(f"{layers}층", f"depth {layers}"), color))
+        curves = found.curves.numpy()
+        plots.band(top, steps, curves, color)
+        end = float(curves[:, -1].mean())
+        tags.append((end, say(f"{layers}층", f"depth {layers}"), color))
     top.set(ylim=(0, 4), xlabel=say("학습 걸음", "training step"))
     top.set_ylabel(say("되풀이되는 글자의 loss", "loss on repeated letters"))
     plots.tag_ends(top, tags)

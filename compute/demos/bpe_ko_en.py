@@ -4,19 +4,25 @@ import re
 from collections import Counter
 from itertools import pairwise
 from random import Random
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, field_validator
 
 from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
+from compute.toolkit.learning import spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from compute.plots import Picture
+
+    Costs = tuple[dict[float, NDArray[np.float64]], list[bytes]]
+    """Tokens per sentence (languages, draws, merges + 1) by share of Korean; those of a text."""
 
 PAIRS = """
 오늘 아침에는 비가 많이 왔어요. | It rained a lot this morning.
@@ -76,21 +82,15 @@ class Text(Params):
         return text
 
 
-class Costs(NamedTuple):
-    """Tokens per sentence of each draw (draws, merges + 1), and by share those after all merges."""
-
-    by_merges: dict[str, list[list[float]]]
-    by_share: dict[float, dict[str, list[float]]]
-    own: list[bytes]
-
-
-def measure(params: Text, lab: Lab) -> tuple[Metrics, Costs]:
+def measure(params: Text, lab: Lab) -> "tuple[Metrics, Costs]":
     """Learn merges from a text that is so much Korean; count tokens of sentences left out."""
+    import numpy as np
+
     pairs = [line.split(" | ") for line in PAIRS.splitlines()]
-    costs = Costs({"ko": [], "en": []}, {}, [])
+    by_share = {}
     metrics: Metrics = {"draws": float(REPEATS)}
     for share, _ in lab.share(sorted({*SHARES, params.korean})):
-        found = costs.by_share[share] = {"ko": [], "en": []}
+        costs = by_share[share] = np.zeros((2, REPEATS, params.merges + 1))
         for repeat in range(REPEATS):
             dice = Random(REPEATS * lab.seed + repeat)  # noqa: S311 - nothing here is secret
             drawn = dice.sample(pairs, len(pairs))
@@ -98,29 +98,24 @@ def measure(params: Text, lab: Lab) -> tuple[Metrics, Costs]:
             korean = round(share * len(rest))
             text = [ko for ko, _ in rest[:korean]] + [en for _, en in rest[korean:]]
             merges = learn(text, params.merges)
-            for language, sentences in zip(("ko", "en"), zip(*tested, strict=True), strict=True):
-                curve = tokens_by_merges(sentences, merges, params.merges)
-                found[language].append(curve[-1])
-                if share == params.korean:
-                    costs.by_merges[language].append(curve)
+            for language, sentences in enumerate(zip(*tested, strict=True)):
+                costs[language, repeat] = tokens_by_merges(sentences, merges, params.merges)
             if share == params.korean and repeat == 0:
-                costs.own.extend(
-                    token for word in words(params.text) for token in encoded(word, merges)
-                )
-        ratios = [ko / en for ko, en in zip(found["ko"], found["en"], strict=True)]
+                own = encoded(params.text, merges)
+        ko, en = costs[..., -1].tolist()
+        ratios = [one / other for one, other in zip(ko, en, strict=True)]
         metrics |= spread(f"ratio_{100 * share:g}", ratios)
         if share == params.korean:
-            metrics |= (
-                spread("ratio", ratios) | spread("ko", found["ko"]) | spread("en", found["en"])
-            )
-    first = [curves[0] for curves in (*costs.by_merges["ko"], *costs.by_merges["en"])]
-    metrics["ratio_bytes"] = sum(first[:REPEATS]) / sum(first[REPEATS:])
-    metrics["own_characters"], metrics["own_tokens"] = (
-        float(len(params.text)),
-        float(len(costs.own)),
-    )
-    metrics["own_bytes"] = float(len(params.text.encode()))
-    return metrics, costs
+            for name, values in (("ratio", ratios), ("ko", ko), ("en", en)):
+                metrics |= spread(name, values)
+    of_bytes = by_share[params.korean][..., 0].sum(axis=1)
+    metrics |= {
+        "ratio_bytes": float(of_bytes[0] / of_bytes[1]),
+        "own_characters": float(len(params.text)),
+        "own_tokens": float(len(own)),
+        "own_bytes": float(len(params.text.encode())),
+    }
+    return metrics, (by_share, own)
 
 
 def learn(text: "Sequence[str]", count: int) -> list[tuple[bytes, bytes]]:
@@ -128,7 +123,7 @@ def learn(text: "Sequence[str]", count: int) -> list[tuple[bytes, bytes]]:
 
     It ends early where no pair occurs twice.
     """
-    often = Counter(word for sentence in text for word in words(sentence))
+    often = Counter(word for sentence in text for word in re.findall(r" ?\S+", sentence))
     split = {word: encoded(word, []) for word in often}
     merges: list[tuple[bytes, bytes]] = []
     while len(merges) < count:
@@ -144,14 +139,9 @@ def learn(text: "Sequence[str]", count: int) -> list[tuple[bytes, bytes]]:
     return merges
 
 
-def words(text: str) -> list[str]:
-    """Return the words, each with the space before it; no token reaches over two."""
-    return re.findall(r" ?\S+| +", text)
-
-
-def encoded(word: str, merges: "Sequence[tuple[bytes, bytes]]") -> list[bytes]:
-    """Return the tokens of a word: its bytes, merged in the order that was learned."""
-    tokens = [bytes([byte]) for byte in word.encode()]
+def encoded(text: str, merges: "Sequence[tuple[bytes, bytes]]") -> list[bytes]:
+    """Return the tokens of a text: its bytes, merged in the order that was learned."""
+    tokens = [bytes([byte]) for byte in text.encode()]
     for pair in merges:
         tokens = merged(tokens, pair)
     return tokens
@@ -172,7 +162,7 @@ def tokens_by_merges(
     sentences: "Sequence[str]", merges: "Sequence[tuple[bytes, bytes]]", count: int
 ) -> list[float]:
     """Return the mean tokens of a sentence after 0, 1, … `count` merges."""
-    split = [encoded(word, []) for sentence in sentences for word in words(sentence)]
+    split = [encoded(sentence, []) for sentence in sentences]
     curve = [sum(map(len, split)) / len(sentences)]
     for pair in merges:
         split = [merged(tokens, pair) for tokens in split]
@@ -180,46 +170,29 @@ def tokens_by_merges(
     return curve + curve[-1:] * (count - len(merges))
 
 
-def spread(name: str, values: list[float]) -> Metrics:
-    mean = sum(values) / len(values)
-    return {name: mean, f"lowest_{name}": min(values), f"highest_{name}": max(values)}
+def draw(params: Text, metrics: Metrics, costs: "Costs", say: Say) -> "dict[str, Picture]":
+    import numpy as np
 
-
-def draw(params: Text, metrics: Metrics, costs: Costs, say: Say) -> "dict[str, Picture]":
     from compute import plots
 
+    by_share, own = costs
     figure, (top, middle, bottom) = plots.panels(say.headline, 3, share=False, widths=(5, 5, 2))
-    names = {"ko": (say("한국어", "Korean"), plots.RED), "en": (say("영어", "English"), plots.BLUE)}
-    shares = sorted(costs.by_share)
-    for language, (_, color) in names.items():
-        band(top, range(params.merges + 1), costs.by_merges[language], color)
-        rows = zip(*(costs.by_share[share][language] for share in shares), strict=True)
-        band(middle, [100 * share for share in shares], list(map(list, rows)), color)
+    names = [(say("한국어", "Korean"), plots.RED), (say("영어", "English"), plots.BLUE)]
+    shares = [100 * share for share in by_share]
+    for language, (_, color) in enumerate(names):
+        plots.band(top, range(params.merges + 1), by_share[params.korean][language], color)
+        ends = np.transpose([found[language, :, -1] for found in by_share.values()])
+        plots.band(middle, shares, ends, color)
     middle.axvline(100 * params.korean, color=plots.FAINT, linestyle=":", linewidth=2)
-    top.set(xlabel=say("합친 횟수", "merges"), ylim=(0, None))
-    if params.merges == 0:
-        top.set_xticks([0])
-    middle.set(
-        xlabel=say("학습 글 중 한국어 (%)", "Korean in the training text (%)"), ylim=(0, None)
-    )
+    top.set_xlabel(say("합친 횟수", "merges"))
+    plots.count_along_x(top)
+    middle.set_xlabel(say("학습 글 중 한국어 (%)", "Korean in the training text (%)"))
     for panel in (top, middle):
-        panel.set_ylabel(say("문장당 토큰", "tokens/sentence"))
-    blocks(bottom, params.text, costs.own)
-    bottom.set_title(say(f"내 글: {len(costs.own)}토큰", f"your text: {len(costs.own)} tokens"))
-    plots.key(figure, list(names.values()))
+        panel.set(ylim=(0, None), ylabel=say("문장당 토큰", "tokens/sentence"))
+    blocks(bottom, params.text, own)
+    bottom.set_title(say(f"내 글: {len(own)}토큰", f"your text: {len(own)} tokens"))
+    plots.key(figure, names)
     return {"tokens": figure}
-
-
-def band(
-    panel: "Axes", x: "Sequence[float]", curves: "Sequence[Sequence[float]]", color: str
-) -> None:
-    """Draw the mean of some curves, and how far they spread."""
-    from compute import plots
-
-    columns = list(zip(*curves, strict=True))
-    lows, highs = [min(column) for column in columns], [max(column) for column in columns]
-    panel.fill_between(x, lows, highs, color=color, alpha=0.2, linewidth=0)
-    plots.line(panel, x, [sum(column) / len(column) for column in columns], color)
 
 
 def blocks(panel: "Axes", text: str, tokens: list[bytes]) -> None:
@@ -235,12 +208,13 @@ def blocks(panel: "Axes", text: str, tokens: list[bytes]) -> None:
         panel.barh(row, len(token) - 0.2, left=x, height=0.25, align="edge", color=color)
         places += [(x + byte, row) for byte in range(len(token))]
         x += len(token)
+    byte = 0
     for character in text:
         size = len(character.encode())
-        (left, row), places = places[0], places[size:]
-        panel.text(
-            left + size / 2, row - 0.1, character, fontsize=15, ha="center", parse_math=False
-        )
+        left, above = places[byte]
+        place = (left + size / 2, above - 0.1)
+        panel.text(*place, character, fontsize=15, ha="center", parse_math=False)
+        byte += size
     panel.set(xlim=(0, ROW), ylim=(row + 0.4, -0.9))
     panel.set_axis_off()
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.learning import mlp
+from compute.toolkit.learning import mlp, spread
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -67,18 +67,16 @@ def measure(params: Sampling, lab: Lab) -> tuple[Metrics, Clouds]:
             lab.report(0.9, f"{steps} steps")
         unguided = sample(network, arms, params.steps, guidance=1.0)[-1]
         unguided_shares = judged(unguided, arms, real, real_arms)
-    kinds = {"one": shares[1], "chosen": shares[params.steps], "unguided": unguided_shares}
     data_part, noise_part = (part.item() for part in mixture(torch.tensor(LAST)))
     metrics: Metrics = {
-        "spread_one": spread(one_step, arms) / spread(real, real_arms),
+        "spread_one": deviation(one_step, arms) / deviation(real, real_arms),
         "data_part": data_part,
         "amplified": noise_part / data_part,
     }
+    kinds = {"one": shares[1], "chosen": shares[params.steps], "unguided": unguided_shares}
     for name, kind in kinds.items():
-        for what, share in zip(("hit", "covered"), kind, strict=True):
-            metrics[f"{what}_{name}"] = share.mean().item()
-            metrics[f"lowest_{what}_{name}"] = share.min().item()
-            metrics[f"highest_{what}_{name}"] = share.max().item()
+        hit, covered = kind.tolist()
+        metrics |= spread(f"hit_{name}", hit) | spread(f"covered_{name}", covered)
     lab.report(1.0, "judged")
     return metrics, Clouds(real.cpu(), real_arms.cpu(), made.cpu(), arms[:POINTS].cpu(), shares)
 
@@ -172,7 +170,7 @@ def judged(made: "Tensor", arms: "Tensor", real: "Tensor", real_arms: "Tensor") 
     return torch.stack(parts).cpu()
 
 
-def spread(points: "Tensor", arms: "Tensor") -> float:
+def deviation(points: "Tensor", arms: "Tensor") -> float:
     """Return how far points are from the mean of their arm (root mean square)."""
     import torch
 
@@ -181,7 +179,7 @@ def spread(points: "Tensor", arms: "Tensor") -> float:
 
 
 def draw(params: Sampling, metrics: Metrics, clouds: Clouds, say: Say) -> "dict[str, Picture]":
-    return {"cloud": draw_cloud(params, clouds, say), "steps": draw_steps(params, clouds, say)}
+    return {"cloud": draw_cloud(params, clouds, say), "steps": draw_steps(clouds, say)}
 
 
 def draw_cloud(params: Sampling, clouds: Clouds, say: Say) -> "Picture":
@@ -207,33 +205,29 @@ def draw_cloud(params: Sampling, clouds: Clouds, say: Say) -> "Picture":
         else:
             step = shown[index - FORWARD]
             points, labels = clouds.made[step], clouds.arms
-            panel.set_title(
-                say(f"노이즈를 빼요: {step}/{params.steps}걸음",
-                    f"removing noise: step {step} of {params.steps}")
-            )  # fmt: skip
+            removed = f"{step}/{params.steps}"
+            panel.set_title(say(f"노이즈를 빼요: {removed}걸음", f"removing noise: step {removed}"))
         for arm, artist in enumerate(arms):
             artist.set_data(*points[labels == arm].T)
 
-    return plots.Motion(figure, frame, FORWARD + len(shown), ms=120)
+    frames = FORWARD + len(shown)
+    return plots.Motion(figure, frame, frames, ms=120)
 
 
-def draw_steps(params: Sampling, clouds: Clouds, say: Say) -> "Picture":
+def draw_steps(clouds: Clouds, say: Say) -> "Picture":
+    import torch
+
     from compute import plots
 
     figure, (panel,) = plots.panels(say("걸음을 잘게 나누면", "By the number of steps"))
     steps = list(clouds.shares)
-    names = (
-        (say("데이터 위", "on the data"), plots.BLUE),
-        (say("덮은 데이터", "data covered"), plots.RED),
-    )
+    names = (say("데이터 위", "on the data"), say("덮은 데이터", "data covered"))
     tags = []
-    for row, (name, color) in enumerate(names):
-        values = [shares[row] for shares in clouds.shares.values()]
-        means = [value.mean().item() for value in values]
-        lows, highs = [value.min() for value in values], [value.max() for value in values]
-        panel.fill_between(steps, lows, highs, color=color, alpha=0.2, linewidth=0)
-        plots.line(panel, steps, means, color)
-        tags.append((means[-1], f"{name}\n{means[-1]:.0%}", color))
+    for row, (name, color) in enumerate(zip(names, (plots.BLUE, plots.RED), strict=True)):
+        runs = torch.stack([shares[row] for shares in clouds.shares.values()], dim=1).numpy()
+        plots.band(panel, steps, runs, color)
+        last = runs[:, -1].mean()
+        tags.append((last, f"{name}\n{last:.0%}", color))
     panel.set_xscale("log")
     panel.set(xlim=(1, steps[-1]), ylim=(0, 1), xlabel=say("샘플링 걸음 수", "sampling steps"))
     panel.yaxis.set_major_formatter("{x:.0%}")

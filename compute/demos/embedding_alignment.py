@@ -14,7 +14,8 @@ Array = Any
 """A NumPy array of floats, or of the places of words."""
 
 WORDS, DIM, TOPICS, ROUNDS = 300, 10, 12, 6
-SHOWN = 120
+SHOWN, FRAMES = 120, 5
+"""So many words are drawn, in so many frames a round."""
 
 
 class Languages(Params):
@@ -139,19 +140,16 @@ def draw(
     path.set_title(say("번역이 맞은 비율 (P@1)", "words translated right"))
     path.yaxis.set_major_formatter("{x:.0%}")
     (curve,) = path.plot([], [], "o-", color=plots.BLUE, linewidth=3.5, clip_on=False)
-    plots.key(
-        figure,
-        [
-            (say("○ 목표 언어", "○ target"), plots.FAINT),
-            (say("● 맞음", "● right"), plots.BLUE),
-            (say("× 틀림", "× wrong"), plots.RED),
-        ],
-    )
-    steps = 5
+    words = [
+        (say("○ 목표 언어", "○ target"), plots.FAINT),
+        (say("● 맞음", "● right"), plots.BLUE),
+        (say("× 틀림", "× wrong"), plots.RED),
+    ]
+    plots.key(figure, words)
 
     def frame(index: int) -> None:
-        turn = min(index // steps, ROUNDS - 1)
-        share = (index - turn * steps) / steps
+        turn = min(index // FRAMES, ROUNDS - 1)
+        share = (index - turn * FRAMES) / FRAMES
         here, there = history[turn], history[turn + 1]
         places = ((1 - share) * here.places + share * there.places)[:SHOWN] @ axes[:2].T
         found = (there if share == 1 else here).right[:SHOWN]
@@ -160,7 +158,7 @@ def draw(
         seen = turn + 1 if share < 1 else turn + 2
         curve.set_data(range(seen), [one.right.mean() for one in history[:seen]])
 
-    return {"alignment": plots.Motion(figure, frame, ROUNDS * steps + 1, ms=120)}
+    return {"alignment": plots.Motion(figure, frame, ROUNDS * FRAMES + 1, ms=120)}
 
 
 DEMO = packaged(Languages, measure, draw)

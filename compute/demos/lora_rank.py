@@ -1,5 +1,6 @@
 """How few numbers a frozen network needs to learn a new task: adapters of low rank (LoRA)."""
 
+import math
 from collections import defaultdict
 from copy import deepcopy
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ from pydantic import Field
 from compute.toolkit.data import digits
 from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
+from compute.toolkit.learning import mlp, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from compute.plots import Picture
+
+    Forward = Callable[[Tensor], Tensor]
 
 REPEATS, STEPS = 3, 100
 MARGIN = 0.03
@@ -36,7 +40,6 @@ class Adapting(Params):
 def measure(params: Adapting, lab: Lab) -> tuple[Metrics, list[int]]:
     """Teach networks upright digits, then turned ones: with adapters of each rank, and wholly."""
     import torch
-    from torch import nn
 
     data, device = digits(), "cuda" if torch.cuda.is_available() else "cpu"
     x, y, test_x, test_y = (part.to(device) for part in (data.x, data.y, data.test_x, data.test_y))
@@ -45,9 +48,7 @@ def measure(params: Adapting, lab: Lab) -> tuple[Metrics, list[int]]:
     runs: dict[str, list[float]] = defaultdict(list)
     for repeat, part in lab.share(range(REPEATS)):
         torch.manual_seed(REPEATS * lab.seed + repeat)
-        hidden = [nn.Linear(data.side**2, params.width), nn.ReLU()]
-        hidden += [nn.Linear(params.width, params.width), nn.ReLU()]
-        model = nn.Sequential(*hidden, nn.Linear(params.width, 10)).to(device)
+        model = mlp([data.side**2, params.width, params.width, 10]).to(device)
         learn(model, model.parameters(), x, y, LR["before"])
         runs["accuracy_upright"].append(right(model, test_x, test_y))
         runs["accuracy_frozen"].append(right(model, turned_test_x, test_y))
@@ -63,8 +64,7 @@ def measure(params: Adapting, lab: Lab) -> tuple[Metrics, list[int]]:
         runs["trained_full"].append(float(sum(one.numel() for one in whole.parameters())))
     metrics: Metrics = {"repeats": float(REPEATS)}
     for name, values in runs.items():
-        mean = sum(values) / REPEATS
-        metrics |= {name: mean, f"lowest_{name}": min(values), f"highest_{name}": max(values)}
+        metrics |= spread(name, values)
     behind = {rank: metrics["accuracy_full"] - metrics[f"accuracy_{rank}"] for rank in ranks}
     metrics["enough"] = float(next((rank for rank in ranks if behind[rank] <= MARGIN), 0))
     return metrics, ranks
@@ -72,21 +72,18 @@ def measure(params: Adapting, lab: Lab) -> tuple[Metrics, list[int]]:
 
 def turned(images: "Tensor", degrees: float) -> "Tensor":
     """Return square images (n, side · side) turned round their middle."""
-    from math import cos, radians, sin
-
     import torch
     from torch.nn.functional import affine_grid, grid_sample
 
-    side, angle = round(images.shape[1] ** 0.5), radians(degrees)
+    side, angle = round(images.shape[1] ** 0.5), math.radians(degrees)
     square = images.view(-1, 1, side, side)
-    turn = torch.tensor([[cos(angle), -sin(angle), 0], [sin(angle), cos(angle), 0]])
-    grid = affine_grid(
-        turn.to(images).expand(len(images), 2, 3), list(square.shape), align_corners=False
-    )
+    cos, sin = math.cos(angle), math.sin(angle)
+    turn = torch.tensor([[[cos, -sin, 0], [sin, cos, 0]]]).to(images).expand(len(images), 2, 3)
+    grid = affine_grid(turn, list(square.shape), align_corners=False)
     return grid_sample(square, grid, align_corners=False).flatten(1)
 
 
-def adapted(model: "nn.Module", rank: int) -> "tuple[Callable[[Tensor], Tensor], list[Tensor]]":
+def adapted(model: "nn.Module", rank: int) -> "tuple[Forward, list[Tensor]]":
     """Return the model with W + B A for each frozen matrix W, and all B and A (Hu et al. 2021).
 
     B begins at zero, so that the model does at first what it did before.
@@ -95,16 +92,13 @@ def adapted(model: "nn.Module", rank: int) -> "tuple[Callable[[Tensor], Tensor],
     from torch.func import functional_call
 
     frozen = {name: weight.detach() for name, weight in model.named_parameters()}
-    factors = {
-        name: (
-            weight.new_zeros(len(weight), rank).requires_grad_(),
-            (torch.randn(rank, weight.shape[1]) / weight.shape[1] ** 0.5)
-            .to(weight)
-            .requires_grad_(),
-        )
-        for name, weight in frozen.items()
-        if weight.ndim == 2
-    }
+    factors = {}
+    for name, weight in frozen.items():
+        if weight.ndim == 2:
+            outputs, inputs = weight.shape
+            b = weight.new_zeros(outputs, rank).requires_grad_()
+            a = (torch.randn(rank, inputs) / inputs**0.5).to(weight).requires_grad_()
+            factors[name] = b, a
 
     def forward(x: "Tensor") -> "Tensor":
         changed = {name: frozen[name] + b @ a for name, (b, a) in factors.items()}
@@ -115,11 +109,7 @@ def adapted(model: "nn.Module", rank: int) -> "tuple[Callable[[Tensor], Tensor],
 
 
 def learn(
-    forward: "Callable[[Tensor], Tensor]",
-    parameters: "Iterable[Tensor]",
-    x: "Tensor",
-    y: "Tensor",
-    lr: float,
+    forward: "Forward", parameters: "Iterable[Tensor]", x: "Tensor", y: "Tensor", lr: float
 ) -> None:
     """Take STEPS steps of Adam on all images at once."""
     import torch
@@ -132,7 +122,7 @@ def learn(
         optimizer.step()
 
 
-def right(forward: "Callable[[Tensor], Tensor]", x: "Tensor", y: "Tensor") -> float:
+def right(forward: "Forward", x: "Tensor", y: "Tensor") -> float:
     return float((forward(x).argmax(dim=1) == y).float().mean())
 
 

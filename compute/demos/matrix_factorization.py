@@ -131,16 +131,13 @@ def draw_ratings(params: Factors, metrics: Metrics, table: Table, say: Say) -> "
 
     from compute import plots
 
-    error = f"{metrics['rmse_hidden']:.2g}"
+    known, error = np.where(table.known, table.truth, np.nan), f"{metrics['rmse_hidden']:.2g}"
     figure, panels = plots.panels(say.headline, columns=3)
-    shown = (
-        (
-            say(f"아는 평점 {params.known:.0%}", f"known: {params.known:.0%}"),
-            np.where(table.known, table.truth, np.nan),
-        ),
+    shown = [
+        (say(f"아는 평점 {params.known:.0%}", f"known: {params.known:.0%}"), known),
         (say(f"채운 평점 (오차 {error})", f"filled in (off by {error})"), table.filled),
         (say("실제 평점", "truth"), table.truth),
-    )
+    ]
     colors = plots.SIGNED.with_extremes(bad="#C9C7C0")
     for (text, values), panel in zip(shown, panels, strict=True):
         panel.imshow(values, cmap=colors, vmin=1, vmax=5, aspect="auto")
@@ -170,12 +167,9 @@ def draw_ranks(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Pi
     plots.line(panel, ranks, known, plots.BLUE)
     plots.line(panel, ranks, hidden, plots.RED)
     panel.axhline(metrics["rmse_mean"], color=plots.FAINT, linestyle="--", linewidth=2)
-    panel.set(
-        xlabel=say("잠재 요인 수", "latent factors"),
-        ylabel=say("오차 (RMSE, 점)", "error (RMSE, stars)"),
-        ylim=(0, 1.15 * max(*hidden, metrics["rmse_mean"])),
-        xticks=ranks,
-    )
+    panel.set(xticks=ranks, ylim=(0, 1.15 * max(*hidden, metrics["rmse_mean"])))
+    panel.set_xlabel(say("잠재 요인 수", "latent factors"))
+    panel.set_ylabel(say("오차 (RMSE, 점)", "error (RMSE, stars)"))
     tags = [
         (known[-1], say("아는 칸", "known"), plots.BLUE),
         (hidden[-1], say("빈칸", "blanks"), plots.RED),

@@ -18,8 +18,6 @@ NEW = (7, 8, 9)
 SHOTS = (1, 2, 3, 5, 10, 20)
 STEPS, PER_CLASS = 150, 8
 EPISODES, QUERIES = 100, 20
-CLEARLY = 0.02
-"""A smaller gain in accuracy is none worth naming."""
 
 
 class FewShots(Params):
@@ -40,12 +38,12 @@ def measure(params: FewShots, lab: Lab) -> tuple[Metrics, Any]:
     classes = [x[y == digit] for digit in range(10)]
     model = embedding(params.embed)
     new = [moved(classes[digit], params.shift) for digit in NEW]
-    spaces = {
-        "pixels": [images.flatten(1) for images in new],
-        "untrained": [embedded(model, images) for images in new],
-    }
+    spaces = {"pixels": [images.flatten(1) for images in new]}
+    with torch.no_grad():
+        spaces["untrained"] = [model(images[:, None]) for images in new]
     learn(model, classes[: params.classes], params.shift, lab)
-    spaces["learned"] = [embedded(model, images) for images in new]
+    with torch.no_grad():
+        spaces["learned"] = [model(images[:, None]) for images in new]
     metrics: Metrics = {}
     for shots in sorted({*SHOTS, params.shots}):
         for name, points in spaces.items():
@@ -69,13 +67,6 @@ def embedding(size: int) -> "nn.Sequential":
     )
 
 
-def embedded(model: "nn.Module", images: "Tensor") -> "Tensor":
-    import torch
-
-    with torch.no_grad():
-        return model(images[:, None])  # type: ignore[no-any-return]
-
-
 def moved(images: "Tensor", shift: int) -> "Tensor":
     """Return each image at a random place of a canvas that leaves room for `shift` either way."""
     import torch
@@ -83,9 +74,9 @@ def moved(images: "Tensor", shift: int) -> "Tensor":
     count, side, _ = images.shape
     wide = side + 2 * shift
     canvas = torch.zeros(count, wide, wide)
-    top, left = torch.randint(2 * shift + 1, (2, count, 1, 1))
-    rows, columns = top + torch.arange(side)[:, None], left + torch.arange(side)
-    canvas[torch.arange(count)[:, None, None], rows, columns] = images
+    corners = torch.randint(2 * shift + 1, (2, count)).T.tolist()
+    for place, image, (top, left) in zip(canvas, images, corners, strict=True):
+        place[top : top + side, left : left + side] = image
     return canvas
 
 
@@ -129,40 +120,34 @@ def draw(params: FewShots, metrics: Metrics, examples: Any, say: Say) -> "dict[s
     from compute import plots
 
     columns = len(examples) // len(NEW)
-    figure, (left, right) = plots.panels(
-        say.headline, 2, share=False, widths=(1 + 0.2 * columns, 3)
-    )
+    widths = (1 + 0.2 * columns, 3)
+    figure, (left, right) = plots.panels(say.headline, 2, share=False, widths=widths)
     plots.tiles(left, examples, columns)
-    left.set_title(
-        say(f"새 숫자\n{params.shots}장씩", f"new digits\n{params.shots} each"), fontweight="bold"
-    )
-    shots = sorted({*SHOTS, params.shots})
+    count = params.shots
+    left.set_title(say(f"새 숫자\n{count}장씩", f"new digits\n{count} each"), fontweight="bold")
+    shots = sorted({*SHOTS, count})
+    place = shots.index(count)
+    curves = [
+        ("pixels", say("픽셀", "pixels"), plots.RED),
+        ("learned", say("임베딩", "embedding"), plots.BLUE),
+    ]
+    curves.sort(key=lambda curve: metrics[f"accuracy_{curve[0]}_{count}"])
     tags = []
-    shown = {
-        "pixels": (say("픽셀", "pixels"), plots.RED),
-        "learned": (say("임베딩", "embedding"), plots.BLUE),
-    }
-    place = shots.index(params.shots)
-    upper = max(shown, key=lambda name: metrics[f"accuracy_{name}_{params.shots}"])
-    for name, (words, color) in shown.items():
+    for (name, words, color), lift in zip(curves, (-42, 14), strict=True):
         values = [metrics[f"accuracy_{name}_{count}"] for count in shots]
-        below = name != upper
         plots.line(right, range(len(shots)), values, color)
         plots.dots(right, [place], [values[place]], color, size=14)
         right.annotate(
-            f"{values[place]:.0%}", (place, values[place]), xytext=(0, -42 if below else 14),
+            f"{values[place]:.0%}", (place, values[place]), xytext=(0, lift),
             ha="right" if place else "left",
             fontsize=15, textcoords="offset points", color=color, fontweight="bold",
         )  # fmt: skip
         tags.append((values[-1], words, color))
     right.axhline(1 / len(NEW), color=plots.FAINT, linestyle="--", linewidth=2)
     tags.append((1 / len(NEW), say("찍기", "guessing"), plots.FAINT))
-    right.set(
-        xlabel=say("클래스당 예시 수 (shot)", "examples per class (shots)"),
-        ylabel=say("새 숫자 정확도", "accuracy on new digits"),
-        ylim=(0, 1.05),
-        xlim=(-0.15, len(shots) - 1),
-    )
+    right.set(ylim=(0, 1.05), xlim=(-0.15, len(shots) - 1))
+    right.set_xlabel(say("클래스당 예시 수 (shot)", "examples per class (shots)"))
+    right.set_ylabel(say("새 숫자 정확도", "accuracy on new digits"))
     right.set_xticks(range(len(shots)), [str(count) for count in shots])
     right.yaxis.set_major_formatter("{x:.0%}")
     plots.tag_ends(right, tags)

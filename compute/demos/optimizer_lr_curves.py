@@ -28,12 +28,8 @@ NEAR = 0.1
 
 class Curves(Params):
     optimizers: Annotated[tuple[Optimizer, ...], Field(min_length=1, max_length=5)] = (
-        "sgd",
-        "momentum",
-        "adam",
-        "adamw",
-        "muon",
-    )
+        "sgd", "momentum", "adam", "adamw", "muon",
+    )  # fmt: skip
     warmup: Annotated[float, Field(ge=0, le=0.9)] = 0.3
     steps: Annotated[int, Field(ge=10, le=500)] = 80
 
@@ -143,10 +139,8 @@ def draw(
     rates = [10 ** (third / 3) for third in THIRDS]
     for panel, title, when in zip(panels, titles, ("plain", "warm"), strict=True):
         for name in params.optimizers:
-            losses, color = curves[f"{when}_{name}"], names[name][1]
-            low, high = losses.amin(dim=1), losses.amax(dim=1)
-            panel.fill_between(rates, low, high, color=color, alpha=0.15, linewidth=0)
-            plots.line(panel, rates, losses.mean(dim=1).tolist(), color)
+            runs = curves[f"{when}_{name}"].T.numpy()
+            plots.band(panel, rates, runs, names[name][1])
         panel.set_title(title, fontweight="bold")
         panel.set(xscale="log", xlim=(rates[0], rates[-1]), ylim=(0, CEILING * 1.03))
         panel.set_ylabel(say("검증 loss", "validation loss"))

@@ -1,32 +1,33 @@
 """How optimisers differ: SGD, momentum, RMSprop and Adam in a ravine and on digits."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from compute.toolkit.data import digits
 from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
-from compute.toolkit.learning import mlp, train
+from compute.toolkit.learning import mlp, spread, train
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from compute.plots import Picture
 
+Runs = dict[str, tuple[list[tuple[float, ...]], list[list[float]]]]
+"""Where each optimiser went in the ravine, and the losses of its networks by epoch on digits."""
 Optimizer = Literal["sgd", "momentum", "rmsprop", "adam"]
 
-OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD", "rmsprop": "RMSprop", "adam": "Adam"}
-OPTIONS: dict[str, dict[str, Any]] = {
-    "sgd": {},
-    "momentum": {"momentum": 0.9},
-    "rmsprop": {"alpha": 0.9},
-    "adam": {},
+OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "sgd": ("SGD", {}),
+    "momentum": ("SGD", {"momentum": 0.9}),
+    "rmsprop": ("RMSprop", {"alpha": 0.9}),
+    "adam": ("Adam", {}),
 }
 GENTLE, STEEP = 1.0, 140.0
 """The curvatures along and across the ravine."""
 START = (-1.0, 0.3)
-STEPS = 100
+STEPS, FRAMES = 100, 26
 CEILING = 10.0
 """A loss beyond this, or that is no number any more, counts as diverged."""
 REPEATS = 5
@@ -36,36 +37,22 @@ REPEATS = 5
 class Race(Params):
     lr: Annotated[float, Field(ge=0.0005, le=0.5)] = 0.01
     optimizers: Annotated[tuple[Optimizer, ...], Field(min_length=1, max_length=4)] = (
-        "sgd",
-        "momentum",
-        "rmsprop",
-        "adam",
-    )
+        "sgd", "momentum", "rmsprop", "adam",
+    )  # fmt: skip
     epochs: Annotated[int, Field(ge=2, le=30)] = 10
 
 
-class Run(NamedTuple):
-    """Where an optimiser went in the ravine, and each network's loss by epoch on digits."""
-
-    path: list[tuple[float, float]]
-    losses: list[list[float]]
-
-
-def measure(params: Race, lab: Lab) -> tuple[Metrics, dict[str, Run]]:
+def measure(params: Race, lab: Lab) -> tuple[Metrics, Runs]:
     """Let all optimisers start from the same points with the same learning rate."""
     metrics: Metrics = {"repeats": float(REPEATS)}
-    runs: dict[str, Run] = {}
+    runs: Runs = {}
     for name, part in lab.share(params.optimizers):
         path = cross_ravine(name, params.lr)
         losses = [learn_digits(name, params, one) for one in part.repeats(REPEATS)]
+        metrics[f"ravine_{name}"] = height(*path[-1])
         ends = [curve[-1] for curve in losses]
-        metrics |= {
-            f"ravine_{name}": height(*path[-1]),
-            f"loss_{name}": sum(ends) / REPEATS,
-            f"lowest_loss_{name}": min(ends),
-            f"highest_loss_{name}": max(ends),
-        }
-        runs[name] = Run(path, losses)
+        metrics |= spread(f"loss_{name}", ends)
+        runs[name] = path, losses
     best = min(runs, key=lambda name: metrics[f"loss_{name}"])
     for other in runs:
         overlaps = metrics[f"lowest_loss_{other}"] <= metrics[f"highest_loss_{best}"]
@@ -73,20 +60,21 @@ def measure(params: Race, lab: Lab) -> tuple[Metrics, dict[str, Run]]:
     return metrics, runs
 
 
-def cross_ravine(name: str, lr: float) -> list[tuple[float, float]]:
+def cross_ravine(name: str, lr: float) -> list[tuple[float, ...]]:
     """Return the points that an optimiser visits in the ravine, until it leaves it if it does."""
     import torch
 
     place = torch.tensor(START, requires_grad=True)
-    optimizer = getattr(torch.optim, OPTIMIZERS[name])([place], lr=lr, **OPTIONS[name])
+    kind, options = OPTIMIZERS[name]
+    optimizer = getattr(torch.optim, kind)([place], lr=lr, **options)
     curvatures = torch.tensor([GENTLE, STEEP])
-    path = [START]
+    path: list[tuple[float, ...]] = [START]
     while len(path) <= STEPS and height(*path[-1]) < CEILING:
         loss = (curvatures * place**2).sum() / 2
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        path.append((place[0].item(), place[1].item()))
+        path.append(tuple(place.tolist()))
     return path
 
 
@@ -99,16 +87,17 @@ def learn_digits(name: str, params: Race, lab: Lab) -> list[float]:
     import torch
 
     data = digits()
+    kind, options = OPTIMIZERS[name]
     torch.manual_seed(lab.seed)
     model = mlp([data.side**2, 32, 10])
     curve = train(
         model, data.x, data.y, lab,
-        epochs=params.epochs, lr=params.lr, optimizer=OPTIMIZERS[name], **OPTIONS[name],
+        epochs=params.epochs, lr=params.lr, optimizer=kind, **options,
     )  # fmt: skip
     return [min(CEILING, loss) for loss in curve]
 
 
-def draw(params: Race, metrics: Metrics, runs: dict[str, Run], say: Say) -> "dict[str, Picture]":
+def draw(params: Race, metrics: Metrics, runs: Runs, say: Say) -> "dict[str, Picture]":
     import numpy as np
 
     from compute import plots
@@ -127,31 +116,31 @@ def draw(params: Race, metrics: Metrics, runs: dict[str, Run], say: Say) -> "dic
         fontweight="bold",
     )
     digit.set(xlabel="epoch", xlim=(1, params.epochs))
-    digit.set_ylim(0, 1.1 * max(np.max(run.losses) for run in runs.values()))
+    digit.set_ylim(0, 1.1 * max(np.max(losses) for _, losses in runs.values()))
     plots.count_along_x(digit)
     plots.tag_ends(digit, [(metrics[f"loss_{name}"], *names[name]) for name in runs])
-    artists = {}
+    artists = []
     for name in runs:
         color = names[name][1]
-        artists[name] = (
+        artists.append((
             ravine.plot([], [], color=color, linewidth=2.5)[0],
             ravine.plot([], [], "o", color=color, ms=13, mec=plots.PAPER, zorder=5)[0],
             digit.plot([], [], "o-", color=color, linewidth=3.5, markersize=5)[0],
             digit.fill_between([], [], [], color=color, alpha=0.2, linewidth=0),
-        )
-    times = np.linspace(0, 1, 26)
+        ))  # fmt: skip
 
     def frame(index: int) -> None:
-        for name, (path, head, curve, band) in artists.items():
-            walked = np.transpose(runs[name].path[: round(STEPS * times[index]) + 1])
-            path.set_data(*walked)
+        done = index / (FRAMES - 1)
+        for (path, losses), (trail, head, curve, band) in zip(runs.values(), artists, strict=True):
+            walked = np.transpose(path[: round(STEPS * done) + 1])
+            trail.set_data(*walked)
             head.set_data(*walked[:, -1:])
-            losses = np.array(runs[name].losses)[:, : round(params.epochs * times[index])]
-            epochs = np.arange(1, losses.shape[1] + 1)
-            curve.set_data(epochs, losses.mean(axis=0))
-            band.set_data(epochs, losses.min(axis=0), losses.max(axis=0))
+            seen = np.array(losses)[:, : round(params.epochs * done)]
+            epochs = range(1, seen.shape[1] + 1)
+            curve.set_data(epochs, seen.mean(axis=0))
+            band.set_data(epochs, seen.min(axis=0), seen.max(axis=0))
 
-    return {"race": plots.Motion(figure, frame, len(times), ms=150)}
+    return {"race": plots.Motion(figure, frame, FRAMES, ms=150)}
 
 
 def contours(panel: "Axes") -> None:

@@ -11,7 +11,6 @@ from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from torch import Tensor
 
     from compute.plots import Picture
@@ -122,11 +121,8 @@ def best_so_far(found: dict[str, Trials], say: Say) -> "Picture":
         curve = found[name].scores.cummax(dim=1).values.mean(dim=0).tolist()
         plots.line(panel, range(1, len(curve) + 1), curve, color)
         tags.append((curve[-1], f"{text}\n{curve[-1]:.0%}", color))
-    panel.set(
-        xlabel=say("시험한 설정 수", "settings tried"),
-        ylabel=say("지금까지 최고 정확도", "best accuracy so far"),
-        ylim=(0, 1),
-    )
+    panel.set(ylim=(0, 1), xlabel=say("시험한 설정 수", "settings tried"))
+    panel.set_ylabel(say("지금까지 최고 정확도", "best accuracy so far"))
     panel.yaxis.set_major_formatter("{x:.0%}")
     plots.count_along_x(panel)
     plots.tag_ends(panel, tags)
@@ -137,49 +133,34 @@ def first_search(metrics: Metrics, found: dict[str, Trials], say: Say) -> "Pictu
     """Show where the trials of the first search lie and how well they did."""
     from compute import plots
 
-    trials, rates = int(metrics["trials"]), int(metrics["lrs_grid"])
+    count, rates = int(metrics["trials"]), int(metrics["lrs_grid"])
     title = say(
-        f"{trials}번 시험: 학습률은 {rates}가지 대 {trials}가지",
-        f"{trials} trials: {rates} learning rates against {trials}",
+        f"{count}번 시험: 학습률은 {rates}가지 대 {count}가지",
+        f"{count} trials: {rates} learning rates against {count}",
     )
     figure, panels = plots.panels(title, 2)
     tried = found["grid"].lrs[0]
+    ticks = [NARROW, 2 * NARROW, WIDE]
     span = (float(tried.min()) / 2, float(tried.max()) * 2)
     names = {"grid": say("격자 탐색", "grid search"), "random": say("랜덤 탐색", "random search")}
-    for panel, (name, (lrs, widths, scores)) in zip(panels, found.items(), strict=True):
-        scatter(panel, lrs[0].tolist(), widths[0].tolist(), scores[0].tolist())
-        best = f"{float(scores[0].max()):.0%}"
+    for panel, (name, trials) in zip(panels, found.items(), strict=True):
+        lrs, widths, scores = (part[0].numpy() for part in trials)
+        panel.vlines(lrs, 1, widths, color=plots.FAINT, linewidth=2, alpha=0.6)
+        panel.scatter(
+            lrs, widths, s=260, c=scores, cmap=plots.RISING, vmin=0, vmax=1, ec=plots.INK, zorder=3
+        )
+        best = f"{scores.max():.0%}"
         text = say(f"{names[name]}: 최고 {best}", f"{names[name]}: best {best}")
         panel.set_title(text, fontweight="bold", pad=12)
         panel.set_xlabel(say("학습률", "learning rate"))
-        panel.set_xlim(*span)
+        panel.set(xscale="log", yscale="log", xlim=span, ylim=(NARROW / 1.4, WIDE * 1.4))
+        panel.set_yticks(ticks, map(str, ticks))
+        panel.minorticks_off()
+        panel.grid(visible=False)
     panels[0].set_ylabel(say("은닉 유닛 수", "hidden units"))
-    plots.key(
-        figure, [(say("진할수록 정확도가 높아요", "the darker, the more accurate"), plots.BLUE)]
-    )
+    words = say("진할수록 정확도가 높아요", "the darker, the more accurate")
+    plots.key(figure, [(words, plots.BLUE)])
     return figure
-
-
-def scatter(panel: "Axes", lrs: list[float], widths: list[float], scores: list[float]) -> None:
-    """Draw trials as dots, each with a line down to its learning rate."""
-    from compute import plots
-
-    panel.vlines(lrs, 1, widths, color=plots.FAINT, linewidth=2, alpha=0.6)
-    panel.scatter(
-        lrs,
-        widths,
-        c=scores,
-        s=260,
-        cmap=plots.RISING,
-        vmin=0,
-        vmax=1,
-        edgecolors=plots.INK,
-        zorder=3,
-    )
-    panel.set(xscale="log", yscale="log", ylim=(NARROW / 1.4, WIDE * 1.4))
-    panel.set_yticks([NARROW, 2 * NARROW, WIDE], [f"{NARROW}", f"{2 * NARROW}", f"{WIDE}"])
-    panel.minorticks_off()
-    panel.grid(visible=False)
 
 
 DEMO = packaged(Search, measure, draw)

@@ -15,32 +15,27 @@ if TYPE_CHECKING:
 SENTENCES, NEGATIVES = 2500, 5
 FRAMES = 24
 
-GROUPS = {
-    "people": ["man", "woman", "boy", "girl"],
-    "royals": ["king", "queen", "prince", "princess"],
-    "vehicles": ["car", "bus", "truck", "van"],
-    "fruits": ["apple", "pear", "peach", "grape"],
-}
-
 SLOTS = {
-    "PERSON": ["man", "woman", "boy", "girl"],
-    "ADULT": ["man", "woman"],
-    "CHILD": ["boy", "girl"],
-    "HE": ["man", "boy"],
-    "SHE": ["woman", "girl"],
-    "ROYAL": ["king", "queen", "prince", "princess"],
-    "RULER": ["king", "queen"],
-    "HEIR": ["prince", "princess"],
-    "HIS": ["king", "prince"],
-    "HER": ["queen", "princess"],
-    "VEHICLE": ["car", "bus", "truck", "van"],
-    "FRUIT": ["apple", "pear", "peach", "grape"],
-    "KIND": ["tall", "clever", "friendly"],
-    "DOES": ["smiled", "spoke", "listened", "laughed"],
-    "FEELS": ["tired", "happy", "hungry"],
-    "SPEED": ["fast", "slow", "new"],
-    "TASTE": ["sweet", "ripe", "juicy"],
+    "PERSON": "man woman boy girl",
+    "ADULT": "man woman",
+    "CHILD": "boy girl",
+    "HE": "man boy",
+    "SHE": "woman girl",
+    "ROYAL": "king queen prince princess",
+    "RULER": "king queen",
+    "HEIR": "prince princess",
+    "HIS": "king prince",
+    "HER": "queen princess",
+    "VEHICLE": "car bus truck van",
+    "FRUIT": "apple pear peach grape",
+    "KIND": "tall clever friendly",
+    "DOES": "smiled spoke listened laughed",
+    "FEELS": "tired happy hungry",
+    "SPEED": "fast slow new",
+    "TASTE": "sweet ripe juicy",
 }
+GROUPS = ("PERSON", "ROYAL", "VEHICLE", "FRUIT")
+"""The slots that have each noun once."""
 
 TEMPLATES = (
     "KIND PERSON DOES and went home",
@@ -91,11 +86,8 @@ def skip_gram(params: Corpus, lab: Lab) -> Embedding:
     right = torch.nn.Parameter(torch.zeros(len(words), params.dim))
     optimizer = torch.optim.Adam([left, right], lr=0.01, fused=True)
     frequency = torch.bincount(pairs[:, 1], minlength=len(words)) ** 0.75
-    batches = [
-        batch.T
-        for _ in range(params.epochs)
-        for batch in torch.split(pairs[torch.randperm(len(pairs))], 256)
-    ]
+    epochs = [pairs[torch.randperm(len(pairs))] for _ in range(params.epochs)]
+    batches = [batch.T for epoch in epochs for batch in torch.split(epoch, 256)]
     path = [left.detach().clone()]
     for step, (centre, context) in enumerate(batches, start=1):
         vectors = left[centre]
@@ -117,9 +109,10 @@ def sentences(seed: int) -> list[list[str]]:
     import numpy as np
 
     dice = np.random.default_rng(seed)
+    slots = {name: words.split() for name, words in SLOTS.items()}
     chosen = [TEMPLATES[place].split() for place in dice.integers(len(TEMPLATES), size=SENTENCES)]
     return [
-        [SLOTS[word][dice.integers(len(SLOTS[word]))] if word in SLOTS else word for word in one]
+        [slots[word][dice.integers(len(slots[word]))] if word in slots else word for word in one]
         for one in chosen
     ]
 
@@ -144,7 +137,7 @@ def cosines(vectors: "Tensor") -> "Tensor":
 
 
 def nouns() -> list[str]:
-    return [word for group in GROUPS.values() for word in group]
+    return [word for group in GROUPS for word in SLOTS[group].split()]
 
 
 def nearest(words: list[str], similarity: "Tensor", word: str) -> list[str]:
@@ -156,9 +149,9 @@ def nearest(words: list[str], similarity: "Tensor", word: str) -> list[str]:
 def of_own_group(words: list[str], similarity: "Tensor") -> float:
     """Return how many of the three words most similar to each noun are of its own group."""
     hits = [
-        other in group
-        for group in GROUPS.values()
-        for word in group
+        other in SLOTS[group].split()
+        for group in GROUPS
+        for word in SLOTS[group].split()
         for other in nearest(words, similarity, word)
     ]
     return sum(hits) / len(hits)
@@ -169,29 +162,21 @@ def measure(params: Corpus, lab: Lab) -> tuple[Metrics, "list[Tensor]"]:
     import torch
 
     found = skip_gram(params, lab)
-    place = found.words.index
-    nearest = king_minus_man_plus_woman(found)
+    king, man, woman = (found.left[found.words.index(word)] for word in ("king", "man", "woman"))
+    near = torch.cosine_similarity(king - man + woman, found.left)
+    ranked = [found.words[place] for place in near.argsort(descending=True).tolist()]
+    others = [word for word in ranked if word not in ("king", "man", "woman")]
     metrics = {
         "own_group": of_own_group(found.words, cosines(found.left)),
         "own_group_before": of_own_group(found.words, cosines(found.path[0])),
-        "queen_rank": float(nearest.index("queen") + 1),
+        "queen_rank": float(others.index("queen") + 1),
         "words": float(len(found.words)),
     }
-    rows = [place(word) for word in nouns()]
+    rows = [found.words.index(word) for word in nouns()]
     clouds = [torch.nn.functional.normalize(vectors[rows], dim=1) for vectors in found.path]
     middle = clouds[-1].mean(dim=0)
     _, _, axes = torch.linalg.svd(clouds[-1] - middle)
     return metrics, [(cloud - middle) @ axes[:2].T for cloud in clouds]
-
-
-def king_minus_man_plus_woman(found: Embedding) -> list[str]:
-    """Return all other words, nearest to that sum first."""
-    import torch
-
-    king, man, woman = (found.left[found.words.index(word)] for word in ("king", "man", "woman"))
-    near = torch.cosine_similarity((king - man + woman)[None], found.left)
-    ranked = [found.words[place] for place in near.argsort(descending=True).tolist()]
-    return [word for word in ranked if word not in ("king", "man", "woman")]
 
 
 KOREAN = {
@@ -212,36 +197,28 @@ def draw(
     reach = 1.25 * max(float(cloud.abs().max()) for cloud in clouds)
     panel.set(xlim=(-reach, reach), ylim=(-reach, reach))
     plots.bare(panel)
-    colors = [
-        color for group, color in zip(GROUPS.values(), plots.COLORS, strict=False) for _ in group
-    ]
     labels = [
         panel.text(0, 0, say(KOREAN[word], word), color=color, ha="center", va="center",
                    fontsize=17, fontweight="bold")
-        for word, color in zip(nouns(), colors, strict=True)
+        for group, color in zip(GROUPS, plots.COLORS, strict=False)
+        for word in SLOTS[group].split()
     ]  # fmt: skip
 
     def frame(index: int) -> None:
-        for label, position in zip(labels, apart(clouds[index], reach), strict=True):
+        for label, position in zip(labels, apart(clouds[index], reach).tolist(), strict=True):
             label.set_position(position)
 
     return {"words": plots.Motion(figure, frame, len(clouds), ms=150)}
 
 
-def apart(points: "Tensor", reach: float) -> list[tuple[float, float]]:
+def apart(points: "Tensor", reach: float) -> "Tensor":
     """Return places near the points where words do not lie on each other."""
-    import numpy as np
-
-    places = points.double().numpy().copy()
-    wide, high = 0.26 * reach, 0.12 * reach
+    places = points.clone()
     for _ in range(200):
-        gap = places[:, None] - places
-        over = np.clip(high - np.abs(gap[..., 1]), 0, None) * (np.abs(gap[..., 0]) < wide)
-        np.fill_diagonal(over, 0)
-        if not over.any():
-            break
-        places[:, 1] += 0.25 * (over * np.sign(gap[..., 1])).sum(axis=1)
-    return [(float(x), float(y)) for x, y in places]
+        beside, above = (places[:, None] - places).unbind(dim=2)
+        over = (0.12 * reach - above.abs()).clamp(min=0) * (beside.abs() < 0.26 * reach)
+        places[:, 1] += 0.25 * (over.fill_diagonal_(0) * above.sign()).sum(dim=1)
+    return places
 
 
 DEMO = packaged(Corpus, measure, draw)
