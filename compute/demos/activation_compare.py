@@ -1,10 +1,10 @@
 """How activation functions compare: the same deep network learns digits with each of them."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from compute.demos.loss_and_activation_shapes import SHOWN, Curve, curve, sketch, taken
+from compute.demos.loss_and_activation_shapes import SHOWN, curve, sketch, taken
 from compute.toolkit.data import digits
 from compute.toolkit.demo import Metrics, Params, Say, packaged
 from compute.toolkit.lab import Lab
@@ -39,18 +39,13 @@ class Contest(Params):
     epochs: Annotated[int, Field(ge=2, le=40)] = 12
 
 
-class Learned(NamedTuple):
-    losses: list[float]
-    shape: Curve
-
-
-def measure(params: Contest, lab: Lab) -> tuple[Metrics, dict[str, Learned]]:
+def measure(params: Contest, lab: Lab) -> tuple[Metrics, dict[str, list[float]]]:
     """Train with Adam from PyTorch's own initial weights, the same for all."""
     import torch
 
     data = digits()
     metrics: Metrics = {}
-    learned: dict[str, Learned] = {}
+    learned: dict[str, list[float]] = {}
     for name, part in lab.share(params.names):
         torch.manual_seed(lab.seed)
         model = mlp([data.side**2, *[32] * params.depth, 10], CLASSES[name])
@@ -58,33 +53,32 @@ def measure(params: Contest, lab: Lab) -> tuple[Metrics, dict[str, Learned]]:
         metrics[f"final_loss_{name}"] = losses[-1]
         metrics[f"test_accuracy_{name}"] = accuracy(model, data.test_x, data.test_y)
         metrics |= taken(name, AT)
-        learned[name] = Learned(losses, curve(name))
+        learned[name] = losses
     return metrics, learned
 
 
 def draw(
-    params: Contest, metrics: Metrics, learned: dict[str, Learned], say: Say
+    params: Contest, metrics: Metrics, learned: dict[str, list[float]], say: Say
 ) -> "dict[str, Picture]":
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)
     colors = dict(zip(CLASSES, plots.COLORS, strict=True))
-    for name, (losses, _) in learned.items():
+    tags = []
+    for name, losses in learned.items():
         plots.line(panel, range(1, params.epochs + 1), losses, colors[name])
+        right = f"{metrics[f'test_accuracy_{name}']:.0%}"
+        tags.append((losses[-1], f"{SHOWN[name]} {right}", colors[name]))
     panel.set(xlabel=say("에폭", "epoch"), ylabel="loss", xlim=(1, params.epochs), ylim=(0, 2.5))
     plots.count_along_x(panel)
     panel.set_title(say("%: 테스트 정확도", "%: test accuracy"), loc="right", fontsize=14)
-    tags = []
-    for name, (losses, _) in learned.items():
-        right = f"{metrics[f'test_accuracy_{name}']:.0%}"
-        tags.append((losses[-1], f"{SHOWN[name]} {right}", colors[name]))
     plots.tag_ends(panel, tags)
 
     title = say("활성화 함수의 모양과 미분(점선)", "The activations and their slopes (dashed)")
     rows = 1 + (len(learned) > 3)
     shapes, panels = plots.panels(title, -(-len(learned) // rows), rows, share=False)
     for name, panel in zip(learned, panels, strict=False):
-        sketch(panel, name, learned[name].shape, metrics, AT, say)
+        sketch(panel, name, curve(name), metrics, AT, say)
     for unused in panels[len(learned) :]:
         unused.set_axis_off()
     return {"loss": figure, "shapes": shapes}
