@@ -15,7 +15,7 @@ MIN_LENGTH = 8
 MIN_LETTERS = 2
 MOSTLY = 0.75
 
-_SHOWN = re.compile(r"(?<=[^\s.!?:。])\s*\$\$\s*([^$]+?)\s*\$\$\s*")
+_SHOWN = re.compile(r"(?<=[^\s.!?:。])\s*\$\$([^$]+)\$\$\s*")
 _ADDRESS = re.compile(r"https?://\S+|\[\[[^\[\]]*\]\]|(?<!\S)[#^]\w+")
 _FENCED = re.compile(r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)")
 _BULLET = re.compile(
@@ -61,7 +61,7 @@ def _within(shown: re.Match[str]) -> str:
     """Return a formula that stands by itself amid a sentence as a part of it."""
     following = shown.string[shown.end() : shown.end() + 1]
     is_within = following.islower() or "가" <= following <= "힣"
-    return f" ${shown[1]}${' ' if is_within else chr(10)}"
+    return f" ${shown[1].strip()}${' ' if is_within else chr(10)}"
 
 
 def _says_something(text: str) -> bool:
