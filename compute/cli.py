@@ -102,7 +102,8 @@ def serve(
 
     logs.set_up(log, log_level)
     batching = Batching(most=batch, linger_s=linger_ms / 1000)
-    folder = data_dir or DataPaths().data_dir
+    usual = DataPaths()
+    folder = data_dir or usual.data_dir
     on_ray = ray_address if runner == "ray" else None
     kept = keep_gb * GB
     server = Server(host, port, folder, workers, encoder, token or None, batching, on_ray, kept)

@@ -247,3 +247,11 @@ def main() -> None:
         if exc.name not in INSTALLS:
             raise
         sys.exit(f"quizmaster: this needs {exc.name}: {INSTALLS[exc.name]}")
+    except (UnicodeDecodeError, OSError):
+        from bot.app.config import env_file_fault
+
+        # Grading and demos read their settings themselves, wherever they are used.
+        if (fault := env_file_fault()) is None:
+            raise
+        print(f"quizmaster: {fault}", file=sys.stderr)
+        sys.exit(2)

@@ -194,10 +194,22 @@ def load() -> Settings:
             for e in exc.errors()
         )
         raise ConfigError("\n".join(faults)) from None
+    except (UnicodeDecodeError, OSError):
+        if (fault := env_file_fault()) is None:
+            raise
+        raise ConfigError(fault) from None
+
+
+def env_file_fault() -> str | None:
+    """Return what keeps `.env` from being read, in a sentence; None where nothing does."""
+    try:
+        if (file := Path(".env")).is_file():
+            file.read_text("utf-8")
     except UnicodeDecodeError:
-        raise ConfigError(".env is not UTF-8; save it with that encoding") from None
+        return ".env is not UTF-8; save it with that encoding"
     except OSError as exc:
-        raise ConfigError(f".env cannot be read: {exc.strerror}") from None
+        return f".env cannot be read: {exc.strerror}"
+    return None
 
 
 def local_timezone() -> ZoneInfo:

@@ -167,6 +167,16 @@ def test_a_file_that_is_not_what_it_should_be_gets_one_sentence(
     assert told in one_sentence(done)
 
 
+@pytest.mark.parametrize("settings", [{}, {"DATA_DIR": "."}])
+def test_compute_tells_of_an_env_file_of_another_encoding_in_one_sentence(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    (tmp_path / ".env").write_bytes("QUIZMASTER_LOCALE=한국어".encode("cp949"))
+    done = quizmaster(tmp_path, "compute", "serve", "--port", "0", **settings)
+    assert done.returncode == 2
+    assert one_sentence(done).startswith("quizmaster: .env is not UTF-8")
+
+
 def test_a_password_in_the_database_url_is_never_shown(tmp_path: Path) -> None:
     url = "mysql://me:hunter2@localhost/quiz"
     done = quizmaster(tmp_path, "db", "upgrade", DATABASE_URL=url)
