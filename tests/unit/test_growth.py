@@ -29,7 +29,7 @@ from tests.unit.evaluators.words import RUBRIC, word_grader
 from tests.unit.platforms.drawing import id_of
 
 TIMES = 4
-ALLOWED = 2.5**2
+ALLOWED = 2.2**2
 TRIFLE_S = 0.1
 TRIES = 6
 IMPORTED = 8_000
