@@ -34,11 +34,12 @@ STATED_SIGNS: Mapping[str, int] = {
 CONTRADICTED_SIGNS: Mapping[str, int] = dict.fromkeys(DENIED, 1)
 CLAIMED_SIGNS: Mapping[str, int] = dict.fromkeys(CLAIM, 1)
 """Which way a probability goes with each; the others may go either."""
-OWN, MISLED = "own", "misled"
+OWN, MISLED, ASTRAY = "own", "misled", "astray"
 JUDGED = (OWN, "judged stated", "judged contradicted")
 """What tells of a misconception once a judge was asked: log-odds."""
-POINT_JUDGED = (*JUDGED, MISLED)
-"""What tells of a key point then; where a misconception is claimed, less is to be believed."""
+POINT_JUDGED = (*JUDGED, MISLED, ASTRAY)
+"""What tells of a key point then. Less is to be believed where a misconception is claimed, and
+where the answer seems to be one to something else: a judge alone takes much for an answer."""
 
 
 class CalibrationMissing(RuntimeError):
@@ -246,7 +247,9 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
     return replace(
         reading,
         stated=np.where(
-            evidence.is_opposed, reading.stated, trust.stated(points_judged(reading, opinion))
+            evidence.is_opposed,
+            reading.stated,
+            trust.stated(points_judged(evidence, reading, opinion)),
         ),
         claimed=np.maximum(reading.claimed, trust.claimed(judged(reading.claimed, claims))),
         met=trust.met,
@@ -265,11 +268,15 @@ def judged(own: Floats, opinion: Floats) -> Mapping[str, Floats]:
     return dict(zip(JUDGED, (log_odds(own), opinion[:, 0], opinion[:, 1]), strict=True))
 
 
-def points_judged(reading: Reading, opinion: Opinion) -> Mapping[str, Floats]:
+def points_judged(evidence: Evidence, reading: Reading, opinion: Opinion) -> Mapping[str, Floats]:
     """Return (points,) per name in POINT_JUDGED."""
-    misled = log_odds(np.max(reading.claimed, initial=0.0, keepdims=True))
-    features = judged(reading.stated, opinion.points)
-    return {**features, MISLED: np.full(len(reading.stated), misled[0])}
+    misled = log_odds(np.max(reading.claimed, initial=0.0, keepdims=True))[0]
+    whole = {MISLED: misled, ASTRAY: evidence.astray}
+    points = len(reading.stated)
+    return {
+        **judged(reading.stated, opinion.points),
+        **{name: np.full(points, value) for name, value in whole.items()},
+    }
 
 
 def sigmoid(logits: Floats) -> Floats:

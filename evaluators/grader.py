@@ -40,7 +40,7 @@ from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
 from evaluators.kinds.code import shows_a_point
 from evaluators.score import total
-from evaluators.text.plain import unlabelled
+from evaluators.text.plain import without_preface
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
 
@@ -108,7 +108,7 @@ class EmbeddingGrader:
             NothingToCompare: a question has nothing that an answer could be compared with.
         """
         answers = [
-            parse(own_words(unlabelled(one.answer), one.question), self._analyzer)
+            parse(own_words(without_preface(one.answer), one.question), self._analyzer)
             for one in requests
         ]
         encoded = encode_answers(answers, self._encoder)

@@ -33,6 +33,7 @@ _ABOUT_MARGIN = 0.05
 _VERBATIM_COSINE = 0.985
 _TELLING_WORDS = 8
 _TURNED_ROUND = 0.5
+_LONG, _USUAL_RECALL = 60, 0.3  # words of a full answer, and the share that it has
 _OPPOSED_MORE, _OPPOSED, _MISLED = (0.1, 0.3), (0.6, 0.85), (0.15, 0.35)
 
 
@@ -72,6 +73,12 @@ class Evidence:
         """Tell of each point whether words of the answer turn it round: (points,)."""
         opposed = self.denial[:, :, DENIAL.index("opposed")].max(axis=0, initial=0.0)
         return np.asarray(opposed >= _TURNED_ROUND)
+
+    @property
+    def astray(self) -> float:
+        """Return how much less of a reference's words it has than answers have, if it is long."""
+        is_long = min(len(self.answer.source.text.split()) / _LONG, 1.0)
+        return is_long * max(_USUAL_RECALL - self.signals["recall"], 0.0)
 
     def nearest(self, start: int, end: int) -> int:
         """Return which segment comes nearest to a stretch of the answer as it was typed."""

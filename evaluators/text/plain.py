@@ -18,6 +18,19 @@ _LABEL = re.compile(
     r"|\s*a\d{0,3} ?[:)]\s+",
     re.IGNORECASE,
 )
+_HEDGE = re.compile(
+    r"\s*(?:"
+    r"(?:(?:저도|나도|솔직히|사실) ?,? ?)?(?:(?:잘은?|정확히는?|정확하겐|확실히는?|확실하겐) ?)?"
+    r"(?:모르겠|기억(?:이|은)? ?안 ?나|확실하?(?:지(?:는|가)?|진) ?않|확실친 않|자신(?:은|이)? ?없)"
+    r"(?:지만|는데요?|은데요?|으나),?\s+"
+    r"|(?:제|내) 생각(?:에는?|엔),?\s+"
+    r"|(?:i(?:'m| am) )?not (?:really |quite |totally |100% |entirely )?sure,? but,?\s+"
+    r"|i (?:don't|do not) (?:really |quite )?(?:know|remember)(?: exactly| for sure)?,? but,?\s+"
+    r"|i (?:think|guess|believe|suppose)(?: that)?,?\s+"
+    r"|(?:in my opinion|imo|imho),?\s+"
+    r")+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,10 +66,12 @@ def plain(original: str) -> PlainText:
     return PlainText("".join(characters), original, tuple(starts), tuple(ends))
 
 
-def unlabelled(answer: str) -> str:
-    """Leave out what only says that an answer follows: "Answer 15:", "답)"."""
-    found = _LABEL.match(answer)
-    return answer[found.end() :] if found else answer
+def without_preface(answer: str) -> str:
+    """Leave out what only says that an answer follows, or a guess: "답)", "잘 모르겠지만"."""
+    for preface in (_LABEL, _HEDGE):
+        if found := preface.match(answer):
+            answer = answer[found.end() :]
+    return answer
 
 
 def _clusters(original: str) -> Iterator[tuple[int, int]]:

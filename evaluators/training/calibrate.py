@@ -5,7 +5,7 @@ stays unseen.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -18,7 +18,6 @@ from evaluators.calibration import (
     Calibration,
     EncoderId,
     Profile,
-    Reading,
     Thresholds,
     Trust,
     read,
@@ -26,15 +25,15 @@ from evaluators.calibration import (
 from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.anchors import AnchorBuilder, Anchors
 from evaluators.evidence.features import Encoded, Floats, compare, encode_answers
-from evaluators.grade import CORRECT_FROM, PARTIAL_FROM, GradeRequest
+from evaluators.grade import CORRECT_FROM, PARTIAL_FROM, GradeRequest, PointState
 from evaluators.graded import GradedAnswer, GradedSet
 from evaluators.graded.labels import Labels
 from evaluators.grader import EmbeddingGrader
-from evaluators.judge.opinion import Brief, Opinion, opinions
+from evaluators.judge.opinion import Brief, opinions
 from evaluators.judge.port import Judge
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
-from evaluators.training.fitting import Case, fit, fit_trust
+from evaluators.training.fitting import Case, Heard, Judged, fit, fit_trust
 from evaluators.training.graded import of_derived, of_misconceptions, of_points
 from evaluators.training.watched import is_watched
 
@@ -52,6 +51,7 @@ THRESHOLDS = Thresholds(
     elsewhere=0.1,
 )
 _POINTS_FOR_TRUST = 100
+_STRAYS = 2
 _LEVELS = 4
 _BATCH = 128
 
@@ -92,28 +92,67 @@ class Workbench:
         self._labels = labels
         self._builder = AnchorBuilder(encoder, analyzer)
         self._anchors: dict[tuple[str, bool], Anchors] = {}
+        self._asked = [
+            (graded.families[name], rubric)
+            for name, rubric in sorted(graded.rubrics.items())
+            if graded.split(name) == "train" and rubric.key_points and rubric.references.all()
+        ]
 
     def cases(self, answers: Sequence[GradedAnswer], *, bare: bool = False) -> list[Case]:
         """Return the cases of answers; `bare` ones as if nothing but references were known."""
-        parsed = [parse(answer.answer, self._analyzer) for answer in answers]
-        encoded = encode_answers(parsed, self._encoder)
-        return [self._case(*one, bare=bare) for one in zip(answers, encoded, strict=True)]
+        found = []
+        for answer, encoded in self._encoded(answers):
+            rubric = self._graded.rubric(answer.question_id)
+            labels = self._labels.get(answer.id, {})
+            points = of_points(answer, rubric, labels)
+            if bare:
+                derived = self._of(rubric, bare=True)
+                points = of_derived(points, self._of(rubric, bare=False), derived)
+            claims = {} if bare else of_misconceptions(answer, rubric, labels)
+            found.append(self._case(answer, encoded, rubric, points, claims, bare=bare))
+        return found
 
-    def _case(self, answer: GradedAnswer, encoded: Encoded, *, bare: bool) -> Case:
-        rubric = self._graded.rubric(answer.question_id)
-        labels = self._labels.get(answer.id, {})
+    def strayed(self, answers: Sequence[GradedAnswer], *, bare: bool = False) -> list[Case]:
+        """Return answers as if they were given to questions of which they state nothing."""
+        found = []
+        for answer, encoded in self._encoded(answers):
+            for rubric in self._others(answer):
+                points = range(len(self._of(rubric, bare=bare).points))
+                missing = dict.fromkeys(points, PointState.MISSING)
+                found.append(self._case(answer, encoded, rubric, missing, {}, bare=bare))
+        return found
+
+    def _encoded(self, answers: Sequence[GradedAnswer]) -> Iterator[tuple[GradedAnswer, Encoded]]:
+        parsed = [parse(answer.answer, self._analyzer) for answer in answers]
+        return zip(answers, encode_answers(parsed, self._encoder), strict=True)
+
+    def _case(
+        self,
+        answer: GradedAnswer,
+        encoded: Encoded,
+        rubric: Rubric,
+        points: Judged,
+        misconceptions: Judged,
+        *,
+        bare: bool,
+    ) -> Case:
         anchors = self._of(rubric, bare=bare)
-        points = of_points(answer, rubric, labels)
-        if bare:
-            points = of_derived(points, self._of(rubric, bare=False), anchors)
         return Case(
             answer=answer,
             family=self._graded.families[answer.question_id],
             evidence=compare(encoded, anchors),
             brief=Brief(rubric, answer.answer, tuple(one.point.text for one in anchors.points)),
             points=points,
-            misconceptions={} if bare else of_misconceptions(answer, rubric, labels),
+            misconceptions=misconceptions,
         )
+
+    def _others(self, answer: GradedAnswer) -> list[Rubric]:
+        """Return some questions of other families of the train split, for each answer others."""
+        family = self._graded.families[answer.question_id]
+        others = [rubric for name, rubric in self._asked if name != family]
+        digest = hashlib.sha256(answer.id.encode()).digest()
+        places = (int.from_bytes(digest[at : at + 4]) for at in range(0, 4 * _STRAYS, 4))
+        return [others[place % len(others)] for place in places] if others else []
 
     def _of(self, rubric: Rubric, *, bare: bool) -> Anchors:
         key = (rubric.id, bare)
@@ -166,8 +205,12 @@ def calibrate(
         held_out += scored(made(encoder, [fit(some) for some in seen]), encoder, graded, left)
     step("fitting")
     profiles = [fit(some) for some in cases]
-    trusts = [trust(some, judge, step) for some in cases] if judge else []
-    if judge is None or None in trusts:
+    if judge is None:
+        return made(encoder, profiles, measure(held_out))
+    watched = [one for one in answers if is_watched(graded.families[one.question_id])]
+    strayed = [bench.strayed(watched, bare=bare) for bare in (False, True)]
+    trusts = [trust(some, others, judge, step) for some, others in zip(cases, strayed, strict=True)]
+    if None in trusts:
         return made(encoder, profiles, measure(held_out))
     profiles = [
         profile.model_copy(update={"trust": one})
@@ -176,20 +219,25 @@ def calibrate(
     return made(encoder, profiles, measure(held_out), judge)
 
 
-def trust(cases: Sequence[Case], judge: Judge, step: Step) -> Trust | None:
+def trust(cases: Sequence[Case], strayed: Sequence[Case], judge: Judge, step: Step) -> Trust | None:
     """Return how much a judge's opinion weighs beside what cases show by themselves; None if they
     are too few to tell."""
-    told = [case for case in cases if is_watched(case.family) and not case.evidence.is_empty]
     profile = fit([case for case in cases if not is_watched(case.family)])
-    heard: list[tuple[Case, Reading, Opinion]] = []
+    watched = [case for case in cases if is_watched(case.family)]
+    heard, others = (_heard(some, profile, judge, step) for some in (watched, strayed))
+    known = sum(len(case.points) for case, _, _ in heard)
+    return fit_trust(heard, others) if known >= _POINTS_FOR_TRUST else None
+
+
+def _heard(cases: Sequence[Case], profile: Profile, judge: Judge, step: Step) -> list[Heard]:
+    told = [case for case in cases if not case.evidence.is_empty]
+    heard: list[Heard] = []
     for at in range(0, len(told), _BATCH):
         step(f"asking the judge, {at:,} of {len(told):,} answers")
         some = told[at : at + _BATCH]
-        found = opinions(judge, [case.brief for case in some])
-        pairs = zip(some, found, strict=True)
+        pairs = zip(some, opinions(judge, [case.brief for case in some]), strict=True)
         heard += [(case, read(case.evidence, profile), one) for case, one in pairs if one]
-    known = sum(len(case.points) for case, _, _ in heard)
-    return fit_trust(heard) if known >= _POINTS_FOR_TRUST else None
+    return heard
 
 
 def made(

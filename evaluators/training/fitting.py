@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from evaluators.calibration import (
+    ASTRAY,
     CLAIMED_SIGNS,
     CONTRADICTED_SIGNS,
     JUDGED,
@@ -41,11 +42,13 @@ _LEAST_AGAINST = {"denied by opposed": 1.5, "denied by misled": 1.5}
 """What a point loses at least where its words are turned round: most answers that readers labelled
 turn nothing round, so a fit alone would hardly heed it."""
 
-_FOR = {OWN: 1, "judged stated": 1, "judged contradicted": -1, MISLED: -1}
-MET_WITH_A_JUDGE = 0.55
-"""A judge believes a little too readily: from here on whole grades agree best with the readers'."""
+_FOR = {OWN: 1, "judged stated": 1, "judged contradicted": -1, MISLED: -1, ASTRAY: -1}
+MET_WITH_A_JUDGE = 0.5
+"""From here on whole grades agree best with the readers'."""
 
 NONE: Mapping[str, float] = MappingProxyType({})
+
+_BIAS = "bias"
 
 Judged = Mapping[int, PointState]
 """States by row of the anchors' points or misconceptions; what is not there is not known."""
@@ -63,6 +66,10 @@ class Case:
     misconceptions: Judged
 
 
+Heard = tuple[Case, Reading, Opinion]
+"""A case, how it is read without a judge, and what a judge says of it."""
+
+
 def fit(cases: Sequence[Case]) -> Profile:
     """Fit all three models."""
     told = [case for case in cases if not case.evidence.is_empty]
@@ -75,19 +82,33 @@ def fit(cases: Sequence[Case]) -> Profile:
     )
 
 
-def fit_trust(heard: Sequence[tuple[Case, Reading, Opinion]]) -> Trust:
+def fit_trust(heard: Sequence[Heard], strayed: Sequence[Heard] = ()) -> Trust:
     """Fit how much a judge's opinion weighs, on answers that neither it nor the readings' profile
-    was fitted on."""
-    stated: list[Row] = []
-    claimed: list[Row] = []
-    for case, reading, opinion in heard:
-        stated += _of(points_judged(reading, opinion), case.points)
-        claimed += _of(judged(reading.claimed, opinion.claims), case.misconceptions)
+    was fitted on.
+
+    Those that `strayed` to another question only tell how much being astray weighs: there are as
+    many as one likes, so the rest would follow them and not those who answered.
+    """
+    told = [row for one in heard for row in _stated(*one)]
+    alone = _logistic(told, PointState.STATED, POINT_JUDGED, _FOR, fixed={ASTRAY: 0.0})
+    rest = {name: weight for name, weight in alone.weights.items() if name != ASTRAY}
+    told += [row for one in strayed for row in _stated(*one)]
+    claimed = [
+        row
+        for case, reading, opinion in heard
+        for row in _of(judged(reading.claimed, opinion.claims), case.misconceptions)
+    ]
     return Trust(
-        stated=_logistic(stated, PointState.STATED, POINT_JUDGED, _FOR),
+        stated=_logistic(
+            told, PointState.STATED, POINT_JUDGED, _FOR, fixed={_BIAS: alone.bias, **rest}
+        ),
         claimed=_logistic(claimed, PointState.STATED, JUDGED, _FOR),
         met=MET_WITH_A_JUDGE,
     )
+
+
+def _stated(case: Case, reading: Reading, opinion: Opinion) -> "list[Row]":
+    return _of(points_judged(case.evidence, reading, opinion), case.points)
 
 
 def _of(features: Mapping[str, Floats], known: Judged) -> "list[Row]":
@@ -113,7 +134,9 @@ def _logistic(
     names: Sequence[str],
     signs: Mapping[str, int],
     least_against: Mapping[str, float] = NONE,
+    fixed: Mapping[str, float] = NONE,
 ) -> Logistic:
+    """Fit a bias and weights, but for those that are `fixed`."""
     if not rows:
         return Logistic(bias=0.0, weights=dict.fromkeys(names, 0.0))
     x = np.stack([features for features, _ in rows])
@@ -129,6 +152,10 @@ def _logistic(
     limits = [_bound(signs.get(name, 0), least_against.get(name, 0.0)) for name in names]
     bounds = [(None, None), *limits]
     start = np.array([0.0, *(-least_against.get(name, 0.0) for name in names)])
+    for place, name in enumerate((_BIAS, *names)):
+        if name in fixed:
+            start[place] = fixed[name]
+            bounds[place] = (fixed[name], fixed[name])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x.round(4) + 0.0
     weights = dict(zip(names, map(float, found[1:]), strict=True))
     return Logistic(bias=float(found[0]), weights=weights)

@@ -124,7 +124,7 @@ def test_something_else_and_an_admission_is_no_answer(grade):
     [
         "잘 모르겠지만 바나나는 노란색이에요",
         "확실하지 않은데 원숭이가 바나나를 먹어요",
-        "I'm not sure, but monkeys eat yellow bananas",
+        "I'm not sure, but it is a yellow banana of the monkeys",
     ],
 )
 def test_a_wrong_guess_is_an_answer(grade, answer):

@@ -79,7 +79,8 @@ def test_what_says_nothing_is_not_judged_and_the_others_keep_their_places(analyz
 
 
 def test_a_judge_that_was_fitted_with_is_weighed_beside_the_own_reading(analyzer):
-    own = Logistic(bias=0.0, weights=dict(zip(POINT_JUDGED, (1.0, 1.0, -1.0, 0.0), strict=True)))
+    weights = dict(zip(POINT_JUDGED, (1.0, 1.0, -1.0, 0.0, 0.0), strict=True))
+    own = Logistic(bias=0.0, weights=weights)
     claim = Logistic(bias=0.0, weights=dict.fromkeys(JUDGED, 0.0))
     trust = Trust(stated=own, claimed=claim, met=0.6)
     profile = CALIBRATION.rubric.model_copy(update={"trust": trust})

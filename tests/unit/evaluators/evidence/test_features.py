@@ -108,3 +108,11 @@ def test_answers_of_a_batch_get_their_own_vectors(analyzer):
 def test_scale_cuts_off():
     values = np.array([0.0, 0.3, 0.55, 2.0])
     assert scale(values, 0.3, 0.8) == pytest.approx([0, 0, 0.5, 1])
+
+
+def test_a_long_answer_without_words_of_a_reference_has_gone_astray(evidence):
+    about_else = "Bananas ripen slowly in a cool dark cellar. " * 10
+    reference = RUBRIC.references.en[0]
+    assert evidence(about_else).astray > 0.2
+    assert evidence("Bananas are yellow").astray < 0.05
+    assert evidence(f"{reference} {about_else}").astray == 0

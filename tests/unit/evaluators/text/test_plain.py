@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from evaluators.text.plain import plain
+from evaluators.text.plain import plain, without_preface
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,30 @@ def test_quote_is_the_members_own_spelling():
     start = smooth.text.index("relu")
     assert smooth.quote(start, start + 4) == "ＲｅＬＵ"
     assert smooth.quote(start, start) == ""
+
+
+@pytest.mark.parametrize(
+    "preface",
+    [
+        "Answer 15: ",
+        "답) ",
+        "잘 모르겠지만 ",
+        "확실하진 않은데, ",
+        "저도 정확히는 모르겠는데 ",
+        "제 생각에는 ",
+        "I'm not really sure, but ",
+        "I don't know exactly but ",
+        "I think that ",
+        "A: not sure, but I think ",
+    ],
+)
+def test_what_comes_before_an_answer_is_no_part_of_it(preface):
+    assert without_preface(f"{preface}it drops neurons") == "it drops neurons"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["잘 모르겠어요", "I'm not sure", "Thinking about it, no", "모르겠지만요", "I thinned it"],
+)
+def test_words_of_the_answer_stay(answer):
+    assert without_preface(answer) == answer

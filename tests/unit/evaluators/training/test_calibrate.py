@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evaluators.calibration import CONTRADICTED_SIGNS, MISLED, STATED_SIGNS, read
+from evaluators.calibration import ASTRAY, CONTRADICTED_SIGNS, MISLED, STATED_SIGNS, read
 from evaluators.grade import PointState
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 from evaluators.graded.labels import Label
@@ -22,7 +22,7 @@ from evaluators.training.calibrate import (
 from evaluators.training.calibrate import trust as fit_judge_trust
 from evaluators.training.fitting import fit, fit_trust
 from evaluators.training.graded import of_misconceptions, of_points
-from tests.unit.evaluators.benchmark.known import GRADED
+from tests.unit.evaluators.benchmark.known import GRADED, TEST, TRAIN
 from tests.unit.evaluators.words import RUBRIC, WordEncoder
 
 STATED, CONTRADICTED, MISSING = PointState.STATED, PointState.CONTRADICTED, PointState.MISSING
@@ -122,6 +122,16 @@ def test_points_of_references_are_known_by_the_key_points_they_say(bench):
     assert full.misconceptions == {}
 
 
+@pytest.mark.parametrize("bare", [False, True])
+def test_an_answer_states_nothing_that_another_question_asks_for(analyzer, bare):
+    bench = Workbench(WordEncoder(), analyzer, GRADED, {})
+    full = next(one for one in GRADED.answers if one.question_id == TEST and one.grade == 1)
+    strayed = bench.strayed([full], bare=bare)
+    assert {case.brief.question.id for case in strayed} == {TRAIN}
+    assert {state for case in strayed for state in case.points.values()} == {MISSING}
+    assert not any(case.misconceptions for case in strayed)
+
+
 def test_references_only_leave_nothing_else():
     bare = references_only(RUBRIC)
     assert (bare.key_points, bare.misconceptions) == ((), ())
@@ -171,22 +181,33 @@ class Silent:
         return [JudgeResult(self.name, (nothing,) * len(one.statements)) for one in asked]
 
 
+def undecided(case):
+    """Return a reading that leaves all to the judge."""
+    half = {"stated": np.full(2, 0.5), "contradicted": np.full(2, 0.5), "claimed": np.full(1, 0.5)}
+    return replace(read(case.evidence, fit([case])), **half)
+
+
 @pytest.mark.parametrize("right", [True, False])
 def test_a_judge_is_trusted_as_far_as_it_was_right(cases, right):
-    profile = fit(cases)
-    half = {"stated": np.full(2, 0.5), "contradicted": np.full(2, 0.5), "claimed": np.full(1, 0.5)}
-    trust = fit_trust(
-        [
-            (case, replace(read(case.evidence, profile), **half), opinion_of(case, right=right))
-            for case in cases
-        ]
-    )
+    trust = fit_trust([(case, undecided(case), opinion_of(case, right=right)) for case in cases])
     weights = trust.stated.weights
     assert weights["judged stated"] >= 0 >= weights["judged contradicted"]
     assert (weights["judged stated"] > 0.5) is right
     assert (trust.claimed.weights["judged stated"] > 0.5) is right
-    assert weights[MISLED] <= 0
+    assert max(weights[MISLED], weights[ASTRAY]) <= 0
+
+
+def test_answers_to_other_questions_tell_only_what_being_astray_weighs(bench, cases):
+    answered = [(case, undecided(case), opinion_of(case, right=True)) for case in cases]
+    (long,) = bench.cases([answer(9, "Bananas ripen slowly in a cool dark cellar. " * 10)])
+    believed = replace(long, points={0: STATED, 1: STATED}, misconceptions={0: MISSING})
+    stray = replace(believed, points={0: MISSING, 1: MISSING})
+    strayed = [(stray, undecided(stray), opinion_of(believed, right=True))]
+    alone, both = (fit_trust(answered, some).stated for some in ([], strayed))
+    assert both.weights[ASTRAY] < -0.5
+    assert both.bias == alone.bias
+    assert both.weights | {ASTRAY: 0.0} == alone.weights
 
 
 def test_a_judge_is_left_out_where_too_little_tells_how_far_to_trust_it(cases):
-    assert fit_judge_trust(cases, Silent(), lambda _: None) is None
+    assert fit_judge_trust(cases, [], Silent(), lambda _: None) is None
