@@ -102,7 +102,7 @@ def serve(
 
     logs.set_up(log, log_level)
     batching = Batching(most=batch, linger_s=linger_ms / 1000)
-    usual = DataPaths()
+    usual = DataPaths()  # read in any case, so that a `.env` that can't be is told at once
     folder = data_dir or usual.data_dir
     on_ray = ray_address if runner == "ray" else None
     kept = keep_gb * GB

@@ -98,7 +98,17 @@ class Replicas:
         return await _whoever_knows(ask, lambda client: client.cancel(job_id, owner))
 
     async def cancel_all(self, owner: str) -> list[Job]:
-        return await _first(self._home_of(owner), lambda client: client.cancel_all(owner))
+        """Stop them wherever they are: one began elsewhere if its home was away."""
+        stopped: list[Job] = []
+        away: ComputeUnavailable | None = None
+        for replica in self._home_of(owner):
+            try:
+                stopped += await replica.do(lambda client: client.cancel_all(owner))
+            except ComputeUnavailable as exc:
+                away = exc
+        if away and not stopped:
+            raise away
+        return stopped
 
     async def artifact(self, job_id: str, name: str) -> bytes:
         return await _whoever_knows(

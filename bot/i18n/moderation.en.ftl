@@ -16,8 +16,8 @@ moderation-points = { $points ->
 }
 moderation-attempt = attempt { $attempt }
 moderation-is-void = doesn't count (it was worth { $points })
-moderation-share = Everyone sees: { $share }
-moderation-is-public = in the channel
+moderation-share = Posted in the channel: { $share }
+moderation-is-public = everyone can see it
 moderation-is-hidden = hidden
 moderation-hidden = An admin has hidden this message.
 moderation-erased = Whoever posted this has deleted everything kept about them.

@@ -15,4 +15,4 @@ streak-saved = { $freezes ->
 celebrate-days = That makes { $count } study days!
 celebrate-week = Your best week so far: { $count } points!
 celebrate-chain = You've finished all the follow-ups!
-celebrate-full = Full marks! Nothing essential is missing.
+celebrate-full = Full marks!

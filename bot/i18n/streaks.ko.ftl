@@ -6,4 +6,4 @@ streak-saved = 프리즈 { $freezes }개를 썼어요
 celebrate-days = 공부한 날이 { $count }일이 됐어요!
 celebrate-week = 지금까지 가장 좋은 한 주예요: { $count }점!
 celebrate-chain = 이어지는 질문까지 모두 해냈어요!
-celebrate-full = 만점이에요! 핵심을 하나도 빠뜨리지 않았어요.
+celebrate-full = 만점이에요!

@@ -16,8 +16,9 @@ class SqlPseudonyms(Part):
         It stays the same until they are forgotten; then nothing tells any more whose it was.
         """
         kept = select(pseudonyms.c.pseudonym).where(pseudonyms.c.member == member)
-        if not await self._database.fetch(kept):
+        rows = await self._database.fetch(kept)
+        if not rows:
             insert = self._database.insert(pseudonyms).values(member=member, pseudonym=uuid4().hex)
             await self._database.change(insert.on_conflict_do_nothing())
-        (row,) = await self._database.fetch(kept)
-        return str(row.pseudonym)
+            rows = await self._database.fetch(kept)
+        return str(rows[0].pseudonym)

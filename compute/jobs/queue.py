@@ -224,8 +224,9 @@ class Jobs:
 
     def cancel_all(self, owner: str) -> list[Job]:
         """Stop all jobs of `owner` that wait or run, and return them."""
-        going = (e.job for e in self._entries.values() if not e.job.status.is_final)
-        return [self.cancel(job.id, owner) for job in going if job.owner == owner]
+        jobs = [entry.job for entry in self._entries.values()]
+        going = [job for job in jobs if job.owner == owner and not job.status.is_final]
+        return [self.cancel(job.id, owner) for job in going]
 
     def artifact(self, job_id: str, name: str) -> Path:
         """Return the path of a file that the job's result lists."""

@@ -223,6 +223,19 @@ async def test_demos_of_a_member_stay_together_and_are_found_whoever_has_them() 
         assert refused.value.problem.code == "not_yours"
 
 
+async def test_all_runs_of_a_member_end_wherever_they_began() -> None:
+    async with two() as (fakes, replicas):
+        began = [await fake.start(JobRequest(demo="quick", owner=OWNER)) for fake in fakes]
+        assert sorted(job.id for job in await replicas.cancel_all(OWNER)) == [
+            job.id for job in began
+        ]
+        fakes[0].dead = True
+        assert await replicas.cancel_all(OWNER) == [began[1]]
+        fakes[1].dead = True
+        with pytest.raises(ComputeUnavailable):
+            await replicas.cancel_all(OWNER)
+
+
 async def test_compute_hears_no_member() -> None:
     async with two() as (fakes, replicas):
         demos = HttpDemos(replicas, InMemoryMedia(), known_as)

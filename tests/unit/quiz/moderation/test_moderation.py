@@ -115,7 +115,7 @@ async def test_quoted_answer_is_hidden_in_the_solution(open_world: World) -> Non
     assert "good one to quote" in revealed()
     card = (await open_world.say(JUN, "quiz member", who=MINA.id)).last
     assert "good one to quote" in texts(card)[2]
-    assert texts(card)[3] == f"{open_world.clock.now():%Y-%m-%d} · in the channel"
+    assert texts(card)[3] == f"{open_world.clock.now():%Y-%m-%d} · everyone can see it"
     hidden = await press(open_world, card, "Hide 2")
     assert "good one to quote" not in revealed()
     assert "An admin has hidden this message." in revealed()
