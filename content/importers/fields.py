@@ -20,6 +20,8 @@ class Field(Enum):
 Piece = tuple[Field | None, str, int]
 """A field, or none; its text; and the line it starts on, from 0."""
 
+ANSWERING = set(Field) - {Field.QUESTION, Field.FOLLOW_UP}
+
 _NAMES = {
     Field.FOLLOW_UP: "follow[- ]?up(?: question)?|꼬리(?: ?질문)?|추가 ?질문|후속 ?질문",
     Field.QUESTION: "question|질문|문제|문",
@@ -140,6 +142,12 @@ def links_of(text: str) -> list[tuple[str, str]]:
     """Return the title and address of every link that leads somewhere."""
     found = [(title or bare, url or bare) for title, url, bare in _LINK.findall(text)]
     return [(title, url) for title, url in found if "://" in url and not is_placeholder(title)]
+
+
+def referred(text: str) -> list[tuple[str, str]]:
+    """Return the links of a text that is labelled as naming nothing else."""
+    pieces = split_fields(text)
+    return links_of(text) if len(pieces) == 1 and pieces[0][0] is Field.LINKS else []
 
 
 def keywords_of(text: str) -> list[str]:

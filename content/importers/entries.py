@@ -1,0 +1,196 @@
+"""Lists inside a list: whether their entries ask, and what stands under each."""
+
+import re
+import textwrap
+
+from markdown_it.tree import SyntaxTreeNode
+
+from content.importers import flashcards, opening
+from content.importers.fields import ANSWERING, Field, Piece, referred, split_fields
+from content.importers.item import Item
+from content.importers.reading import Opener, Reading
+from content.importers.title import content_of, is_anchor, leads_within, plain, title_of
+from content.importers.unfolding import Unfolding
+from content.importers.why import Why
+from content.importers.wording import asks, asks_last, is_placeholder, key
+
+_PROPERTY = re.compile(r"[\w-]+:: .*")
+
+
+class Entries:
+    """Reads lists of Markdown for questions, follow-ups, or a part of an answer."""
+
+    def __init__(self, reading: Reading, unfolding: Unfolding) -> None:
+        self._reading = reading
+        self._unfolding = unfolding
+
+    def read(self, node: SyntaxTreeNode) -> None:
+        if self._is_contents(node):
+            self._reading.skip(node, title_of(node.children[0]), Why("contents"))
+        elif self._reading.in_section:
+            if self._reading.field is not Field.LINKS and self._is_questions(node):
+                self._listed_in_section(node)
+            else:
+                self._listed_notes(node)
+        elif node.type == "ordered_list":
+            for child in node.children:
+                self._reading.numbered = self._entry(child, None) or self._reading.numbered
+        elif self._reading.numbered and (node.markup == "+" or self._is_questions(node)):
+            for child in node.children:
+                self._entry(child, self._reading.numbered)
+        elif self._answers(node):
+            self._reading.keep(node)
+        else:
+            self._bulleted(node)
+
+    def _answers(self, node: SyntaxTreeNode) -> bool:
+        """Tell a list below a question, outside of sections, that goes on with its answer."""
+        if self._reading.current is None:
+            return False
+        below_number = self._reading.numbered is not None and not self._is_links(node)
+        return below_number or (
+            self._reading.opener is Opener.BARE and not self._is_questions(node)
+        )
+
+    def _bulleted(self, node: SyntaxTreeNode) -> None:
+        """Take the entries that ask, where at least half of them do."""
+        asking = [self._is_question(child) for child in node.children]
+        for child, is_question in zip(node.children, asking, strict=True):
+            if is_question and 2 * sum(asking) >= len(asking):
+                self._entry(child, None)
+            elif lists := _lists(child):
+                self._reading.close()
+                for one in lists:
+                    self.read(one)
+            else:
+                self._reading.skip(child, title_of(child), Why("no-question-read"))
+
+    def _is_contents(self, node: SyntaxTreeNode) -> bool:
+        """Tell a table of contents: links within the page that repeat its headings."""
+        entries = [content_of(child) for child in node.children]
+        repeated = [
+            leads_within(one) and key(plain(one)) in self._reading.style.headings for one in entries
+        ]
+        return 2 * sum(repeated) >= len(entries)
+
+    def _listed_in_section(self, node: SyntaxTreeNode) -> None:
+        """Take questions under an answer for new ones when they have follow-ups of their own."""
+        nested = any(_lists(child) for child in node.children)
+        parent = (
+            None
+            if nested
+            else self._reading.sections[-1][1]
+            if self._reading.sections
+            else self._reading.current
+        )
+        why = Why("listed-as-own") if nested else Why("listed-as-follow-ups")
+        self._reading.report.doubt(self._reading.place(node), title_of(node.children[0]), why)
+        for child in node.children:
+            self._entry(child, parent)
+        self._reading.close()
+
+    def _listed_notes(self, node: SyntaxTreeNode) -> None:
+        """Keep a list under an answer as notes, but what it names as a reference as a link."""
+        item = self._reading.current
+        if self._reading.field is Field.ANSWER and item and item.answers:
+            self._reading.field = Field.ANSWER if item.answers[-1].endswith(":") else Field.NOTES
+        kept: list[str] = []
+        for child in node.children:
+            text = self._reading.raw(child)
+            if item and (links := referred(_unbulleted(text))):
+                item.links += links
+            else:
+                kept.append(text)
+        if kept:
+            self._reading.keep_text("\n".join(kept), node)
+
+    def _entry(self, node: SyntaxTreeNode, parent: Item | None) -> Item | None:
+        """Open the question of a list entry and read what stands under it."""
+        content = "\n".join(
+            line for line in content_of(node).split("\n") if not _PROPERTY.fullmatch(line.strip())
+        )
+        if not content:
+            self._reading.skip(node, self._reading.raw(node), Why("no-question-read"))
+            return None
+        cards = flashcards.read(content, self._reading.style.is_flashcards)
+        pieces = split_fields(content) if not cards else []
+        text = cards[0].question if cards else opening.first(pieces)
+        if is_placeholder(text):
+            self._reading.skip(node, text, Why("placeholder"))
+            return None
+        question, answer = opening.split(text)
+        if pieces and pieces[0][0] is Field.FOLLOW_UP:
+            parent = parent or self._reading.main
+        item = self._reading.open(question, node, parent, Opener.ENTRY)
+        if cards:
+            item.answers.append(cards[0].answer)
+        elif not asks(item.text):
+            self._reading.doubt_wording(item)
+        if answer:
+            self._reading.keep_text(answer, node, question.count("\n") + 1)
+        self._under(node, item, [piece for piece in pieces if piece[1] != text])
+        return item
+
+    def _under(self, node: SyntaxTreeNode, item: Item, pieces: list[Piece]) -> None:
+        answering = self._pieces(pieces, node, item)
+        for child in node.children[1:]:
+            if child.type.endswith("_list") and not answering and self._is_questions(child):
+                for entry in child.children:
+                    self._entry(entry, item)
+                self._reading.current = item
+            elif child.type == "paragraph":
+                answering |= self._pieces(split_fields(content_of(child)), child, item)
+            elif child.type == "html_block":
+                self._unfolding.read(child)
+            elif _is_single(child) and not item.is_answered:
+                self._reading.keep_text(_unbulleted(self._reading.raw(child)), child)
+            elif child.type == "fence" and self._reading.is_asked_about(child):
+                self._reading.ask_about(self._reading.raw(child))
+            else:
+                self._reading.keep(child)
+
+    def _pieces(self, pieces: list[Piece], node: SyntaxTreeNode, item: Item) -> bool:
+        """Take what a paragraph of an entry holds, and tell whether a label is among it."""
+        for name, piece, offset in pieces:
+            if name is Field.FOLLOW_UP:
+                question, answer = opening.split(piece)
+                self._reading.open(question, node, item.parent or item, Opener.ENTRY, offset)
+                self._reading.keep_text(answer, node, offset + question.count("\n") + 1)
+            elif name is None or name is Field.QUESTION:
+                self._reading.keep_text(piece, node, offset)
+            else:
+                self._reading.fill(name, piece, node, offset)
+        return any(name in ANSWERING for name, _, _ in pieces)
+
+    def _is_questions(self, node: SyntaxTreeNode) -> bool:
+        return all(self._is_question(child, plainly=True) for child in node.children)
+
+    def _is_question(self, entry: SyntaxTreeNode, plainly: bool = False) -> bool:
+        text = content_of(entry)
+        if not text:
+            return False
+        if flashcards.read(text, self._reading.style.is_flashcards):
+            return True
+        question, _ = opening.split(opening.first(split_fields(text)))
+        reads = asks_last if plainly else asks
+        return reads(plain(question), plainly) or (is_anchor(text) and not is_placeholder(text))
+
+    def _is_links(self, node: SyntaxTreeNode) -> bool:
+        return any(is_anchor(content_of(entry)) for entry in node.children)
+
+
+def _lists(entry: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+    return [child for child in entry.children if child.type.endswith("_list")]
+
+
+def _is_single(node: SyntaxTreeNode) -> bool:
+    return node.type.endswith("_list") and len(node.children) == 1
+
+
+def _unbulleted(text: str) -> str:
+    """Return a list's only entry without its mark."""
+    return textwrap.dedent(re.sub(r"^(\s*)([-*+]|\d+[.)])(\s+)", _blank, text)).strip()
+
+
+def _blank(mark: re.Match[str]) -> str:
+    return " " * len(mark[0])
