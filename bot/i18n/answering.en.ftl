@@ -14,6 +14,7 @@ time-over = ⏳ This question is closed, so an answer earns no points
 ## Which question is meant
 
 which-title = Which question does this answer?
+which-open = Several questions are open here. Which one do you mean?
 which-main = First question
 which-follow-up = Follow-up { $place }/{ $total }
 which-question = Question { $number }

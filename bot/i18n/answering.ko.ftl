@@ -14,6 +14,7 @@ time-over = ⏳ 마감된 질문이라 점수에는 들어가지 않아요
 ## 어느 질문의 답인지
 
 which-title = 어느 질문의 답인가요?
+which-open = 열린 질문이 여러 개예요. 어느 질문인가요?
 which-main = 첫 질문
 which-follow-up = 이어지는 질문 { $place }/{ $total }
 which-question = { $number }번 질문

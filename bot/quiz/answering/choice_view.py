@@ -1,4 +1,4 @@
-"""Cards that ask which open question a text answers; the text is kept in their buttons."""
+"""Cards that ask which open question is meant; a text to it is kept in their buttons."""
 
 from collections.abc import Sequence
 
@@ -15,12 +15,17 @@ Choice = tuple[Round, Step]
 
 def which(language: Language, choices: Sequence[Choice], text: str) -> Card:
     """Return the card that asks which of these questions a text is meant for."""
-    return _choice(language, choices, text, say(language, "which-kept"))
+    return _of_text(language, choices, text, say(language, "which-kept"))
 
 
 def elsewhere(language: Language, choices: Sequence[Choice], text: str) -> Card:
     """Return the card that asks which other question a graded text was meant for."""
-    return _choice(language, choices, text, say(language, "which-graded"))
+    return _of_text(language, choices, text, say(language, "which-graded"))
+
+
+def go_on(language: Language, choices: Sequence[Choice], command: str) -> Card:
+    """Return the card that asks at which of these questions to go on with a command."""
+    return _choice(language, choices, say(language, "which-open"), command)
 
 
 def switchable(language: Language, card: Card, round: Round, answer: Answer) -> Card:
@@ -33,7 +38,15 @@ def switchable(language: Language, card: Card, round: Round, answer: Answer) -> 
     return card.model_copy(update={"actions": (*card.actions, switch)})
 
 
-def _choice(language: Language, choices: Sequence[Choice], text: str, about: str) -> Card:
+def _of_text(language: Language, choices: Sequence[Choice], text: str, about: str) -> Card:
+    card = _choice(language, choices, say(language, "which-title"), "answer", text=clean(text))
+    quote = Paragraph(text=clean(text), style="quote")
+    return card.model_copy(update={"blocks": (*card.blocks, quote), "footer": about})
+
+
+def _choice(
+    language: Language, choices: Sequence[Choice], title: str, command: str, **args: str
+) -> Card:
     names = [say(language, "which-question", number=n) for n in range(1, len(choices) + 1)]
     asked = [
         Paragraph(text=f"{name} · {shortened(step.question.text[language])}")
@@ -42,15 +55,10 @@ def _choice(language: Language, choices: Sequence[Choice], text: str, about: str
     actions = [
         Action(
             label=name,
-            command="answer",
-            args={**question_args(round, step.question), "text": clean(text)},
+            command=command,
+            args={**question_args(round, step.question), **args},
             style="primary",
         )
         for name, (round, step) in zip(names, choices, strict=True)
     ]
-    return Card(
-        title=say(language, "which-title"),
-        blocks=(*asked, Paragraph(text=clean(text), style="quote")),
-        footer=about,
-        actions=tuple(actions),
-    )
+    return Card(title=title, blocks=tuple(asked), actions=tuple(actions))

@@ -80,9 +80,12 @@ class Answering:
 
     async def _open_form(self, invocation: Invocation, reply: Reply, position: Position) -> None:
         """Ask for an answer, starting with what the member said last to the question."""
+        here = await self._here(invocation, position)
+        if len(here) > 1:
+            await self._ask_which(invocation, reply, here)
+            return
+        position = here[0] if here else position
         step = position.step
-        if "question" not in invocation.args:
-            step = next(iter(position.meant(MAX_ATTEMPTS)), step)
         said = position.attempts(step)
         left = MAX_ATTEMPTS - len(said)
         if left <= 0:
@@ -94,19 +97,37 @@ class Answering:
         """Return what a text may be meant for where only its member can tell."""
         if invocation.args.get("question") or _said_before(invocation, position.mine):
             return []
-        everywhere = [position, *await self._beside(invocation, position)]
+        everywhere = await self._everywhere(invocation, position)
         meant = [(one.round, step) for one in everywhere for step in one.meant(MAX_ATTEMPTS)]
         return [] if meant == [(position.round, position.step)] else meant
 
-    async def _beside(self, invocation: Invocation, position: Position) -> list[Position]:
-        """Return where the member is in the channel's other open rounds, the newest first."""
+    async def _here(self, invocation: Invocation, position: Position) -> list[Position]:
+        """Return where the member may go on: at the question they named, or once in each round."""
+        if "question" in invocation.args:
+            return [position]
+        return [
+            replace(one, step=meant[0])
+            for one in await self._everywhere(invocation, position)
+            if (meant := one.meant(MAX_ATTEMPTS))
+        ]
+
+    async def _ask_which(
+        self, invocation: Invocation, reply: Reply, here: Sequence[Position]
+    ) -> None:
+        choices = [(one.round, one.step) for one in here]
+        language, command = invocation.member.language, invocation.command
+        await reply.show(choice_views.go_on(language, choices, command))
+
+    async def _everywhere(self, invocation: Invocation, position: Position) -> list[Position]:
+        """Return a position, and where the member is in the channel's other open rounds, the
+        newest first."""
         rounds = await self._store.rounds(channel=invocation.channel, states=[RoundState.OPEN])
         others = [
             await self._store.member_round(invocation.channel, invocation.member.id, one.id)
             for one in reversed(rounds)
             if one.id != position.round.id
         ]
-        return [one for one in map(self._shown, others) if one]
+        return [position, *(one for one in map(self._shown, others) if one)]
 
     def _shown(self, found: MemberRound) -> Position | None:
         """Return where the member is in a round: at what they were shown last."""
@@ -215,6 +236,12 @@ class Answering:
     async def hint(self, invocation: Invocation, reply: Reply) -> None:
         """Show one more hint and all before it."""
         position = await self._position(invocation)
+        here = await self._here(invocation, position)
+        helped = [one for one in here if one.step.question.hints]
+        if len(helped) > 1:
+            await self._ask_which(invocation, reply, helped)
+            return
+        position = helped[0] if helped else position
         round, question = position.round, position.step.question
         if not question.hints:
             raise Refusal("error-no-hints")

@@ -3,16 +3,26 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import time
 from itertools import count
 
 import pytest
 
 from bot.quiz.cards import Card, Point
 from bot.quiz.errors import GraderUnavailable
-from bot.quiz.model import Answer, AnswerId, ChannelId, Member, MemberId, QuestionId, RoundId
+from bot.quiz.model import (
+    Answer,
+    AnswerId,
+    ChannelId,
+    DailyQuiz,
+    Member,
+    MemberId,
+    QuestionId,
+    RoundId,
+)
 from evaluators.grade import MAX_ANSWER_CHARS, Grade, GradeRequest
 from tests.samples import answered, new_answer
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, until
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts, until
 
 FIRST = QuestionId("first")
 SORA = replace(JUN, id=MemberId("web:sora"), name="Sora")
@@ -289,6 +299,39 @@ async def test_a_typed_hint_is_one_to_the_question_shown_last(open_world: World)
         taken = await open_world.store.hints(RoundId(1), QuestionId(shown), JUN.id)
         assert taken == 1
         await open_world.say(JUN, "next", round="1", question="first")
+
+
+@pytest.fixture
+async def evening(world: World) -> World:
+    """A world with two open questions, "second" the newer one."""
+    twice = replace(CHANNEL, more=(DailyQuiz(2, time(20, 0), CHANNEL.decks),))
+    await world.store.save_channel(twice)
+    await world.quiz.host.tick()
+    world.clock.advance(hours=11)
+    await world.quiz.host.tick()
+    return world
+
+
+@pytest.mark.parametrize(("choice", "question"), [(0, "second"), (1, "first")])
+@pytest.mark.parametrize("command", ["answer", "hint"])
+async def test_where_several_rounds_are_open_the_member_is_asked_which(
+    evening: World, command: str, choice: int, question: str
+) -> None:
+    asked = await evening.say(JUN, command)
+    assert asked.last.title == "Several questions are open here. Which one do you mean?"
+    assert texts(asked.last)[choice] == f"Question {choice + 1} · What about {question}?"
+    chosen = asked.last.actions[choice]
+    reply = await evening.say(JUN, chosen.command, **chosen.args)
+    about = reply.forms[0].intro if command == "answer" else reply.last.about
+    assert about.startswith(f"What about {question}?")
+
+
+async def test_a_round_with_nothing_left_to_answer_is_not_asked_for(evening: World) -> None:
+    for number in range(3):
+        await evening.say(JUN, "answer", text=f"bad {number}", round="2", question="second")
+    [form] = (await evening.say(JUN, "answer")).forms
+    assert form.intro.startswith("What about first?")
+    assert (await evening.say(JUN, "hint")).last.about == "What about first?"
 
 
 async def test_late_answer_is_graded_and_scores_zero(open_world: World) -> None:
