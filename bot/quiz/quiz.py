@@ -113,7 +113,7 @@ def build_quiz(
     standings = Standings(store, clock)
     predicting = Predicting(demos, store, chat, clock)
     unmuted = partial(only_unmuted, store)
-    running = RunningDemos(demos, store, chat, clock, unmuted(predicting.ask))
+    running = RunningDemos(demos, store, chat, clock, predicting.ask)
     reminders = Reminders(store, chat, library, clock)
     admin = Admin(store, host, reach, library, timezone, clock, reminders, pings)
     my_page = MyPage(store, library, figures, delivery, clock)
@@ -147,7 +147,7 @@ def build_quiz(
             "review answer": reviewing.answer,
             "review hint": reviewing.hint,
             "settings me": Choosing(store, clock).me,
-            "demo": running.demo,
+            "demo": unmuted(running.demo),
             "demo form": running.form,
             "demo more": running.more,
             "prediction guess": unmuted(predicting.guess),

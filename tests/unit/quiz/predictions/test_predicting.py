@@ -80,13 +80,16 @@ async def test_nothing_runs_before_somebody_has_chosen(asked: World) -> None:
     assert asked.demos.started == []
 
 
-async def test_muted_members_ask_the_channel_nothing_and_run_no_prediction(asked: World) -> None:
+async def test_muted_members_ask_the_channel_nothing_and_run_no_demo(asked: World) -> None:
     card = await ask(asked)
     await press(asked, JUN, card, UP.en)
     told = AuditEntry(EventId("m"), CHANNEL.id, JUN.id, asked.clock.now(), "audit-mute")
     await asked.store.mute(CHANNEL.id, MINA.id, True, told)
     await ask(asked)
     await press(asked, MINA, card, RUN)
+    refused = await asked.say(MINA, "demo", name=OTHER.name)
+    assert refused.last.sentence is not None
+    assert "퀴즈 참여를 멈춰" in refused.last.sentence
     assert len(asked.chat.messages) == 1
     assert asked.demos.started == []
 
