@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.platforms.slack import private, reply, service
+from bot.platforms.slack.identity import member_id
+from bot.quiz.model import Preferences
 from evaluators.grade import Grade, GradeRequest
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import (
@@ -40,6 +42,25 @@ async def test_a_follow_up_with_a_figure_comes_where_slack_can_show_it(quiz: Qui
     await shown(quiz.mina.press(quiz.board, "이어지는 질문"), "다이렉트 메시지로 보냈어요")
     await shown(answered(quiz.mina, follow_up, "good again"), "What about then? (ko)")
     assert not any("다이렉트" in message.text for message in quiz.mina.dm.messages)
+
+
+async def test_what_slack_adds_to_cards_is_in_the_language_its_member_chose(
+    workspace: SlackGroup, bot: Bot
+) -> None:
+    for one in (workspace.mina, workspace.boss):
+        await shown(one.slash(workspace.place, "/quiz", "help"), "/answer")
+        id = member_id(workspace.team.id, one.id)
+        await bot.memory.store.save_preferences(id, Preferences(language="en"))
+    await offer(bot, pictures=())
+    bot.demos.script = "print(1)\n" * 2000
+    elsewhere = workspace.team.add_channel("공지", has_bot=False)
+    ran = await workspace.mina.slash(elsewhere, "/demo", "relu-curve-fit")
+    await ran.shown(says("I'm not in this channel"))
+    await workspace.mina.slash(workspace.place, "/demo", "relu-curve-fit")
+    run = await workspace.place.message(where=says("It fits."))
+    assert "run by 민지" in run.text
+    await shown(workspace.mina.press(run, "Show the code"), "Slack can't show a picture or a file")
+    await home_of(workspace.boss, "Choose a channel for the quiz")
 
 
 async def test_the_figure_of_a_question_hangs_under_its_board(

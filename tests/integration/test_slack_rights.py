@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.platforms.slack.identity import member_id
 from bot.platforms.slack.rights import FRESH
+from bot.quiz.model import DIRECT_MESSAGE
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import home_of, opened, shown
 from tests.slack_study import study_channel
@@ -56,10 +57,15 @@ async def test_home_shows_settings_only_of_channels_one_runs(workspace: SlackGro
         assert f"⚙️ #{workspace.channel.name}" in everything
 
 
-async def test_a_quiz_of_ones_own_shows_no_settings_of_others(workspace: SlackGroup) -> None:
-    own = study_channel(workspace.mina.dm, workspace.team)
+async def test_home_has_the_quiz_of_ones_own_with_its_settings_and_no_others(
+    workspace: SlackGroup,
+) -> None:
+    own = replace(study_channel(workspace.mina.dm, workspace.team), name=DIRECT_MESSAGE)
     async with workspace.bot() as bot:
         await opened(workspace.mina.slash(workspace.mina.dm, "/quiz", "settings"))
         me = member_id(workspace.team.id, workspace.mina.id)
         await bot.memory.store.save_channel(replace(own, admin=me))
-        assert "⚙️" not in await home_of(workspace.mina, "내 기록")
+        await bot.quiz.host.tick()
+        text = await home_of(workspace.mina, "🧠 DM")
+        assert (text.count("⚙️"), text.count("⚙️ DM")) == (1, 1)
+        assert "DM" not in await home_of(workspace.alex, "My stats")

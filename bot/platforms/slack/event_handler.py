@@ -267,7 +267,8 @@ class EventHandler:
     async def _look(self, body: Payload, event: SlackEvent) -> None:
         caller = await self._service.caller(body, event)
         shown = (body.get("event") or {}).get("view") or {}
-        await self._home.show(caller.workspace, caller.member, str(shown.get("hash") or ""))
+        hash = str(shown.get("hash") or "")
+        await self._home.show(caller.workspace, caller.member, caller.here, hash)
 
 
 async def _guarded(work: Work) -> None:

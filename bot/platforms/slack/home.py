@@ -11,14 +11,15 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.i18n.messages import say
-from bot.platforms.slack.channel_directory import ChannelDirectory
+from bot.platforms.slack.channel_directory import LONG_AGO, ChannelDirectory
 from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.parse import SET_UP
+from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.workspaces import Workspace
-from bot.quiz.model import Member, MemberId
+from bot.quiz.model import ChannelId, Member, MemberId
 from bot.quiz.ports import Channels, Clock
 from bot.quiz.standings.overview import Overview
 from content.schema import Language
@@ -35,34 +36,41 @@ class Home:
         self,
         overview: Overview,
         renderer: Renderer,
+        people: People,
         directory: ChannelDirectory,
         rights: Rights,
         channels: Channels,
         clock: Clock,
     ) -> None:
         self._overview = overview
+        self._people = people
         self._directory = directory
         self._rights = rights
         self._renderer = renderer
         self._channels = channels
         self._clock = clock
-        self._looked: OrderedDict[MemberId, datetime] = OrderedDict()
+        self._looked: OrderedDict[MemberId, tuple[ChannelId, datetime]] = OrderedDict()
 
-    async def show(self, workspace: Workspace, member: Member, hash: str = "") -> None:
-        """Draw the page of a member who looks at it, in place of the one of this hash."""
-        self._looked[member.id] = self._clock.now()
+    async def show(
+        self, workspace: Workspace, member: Member, own: ChannelId, hash: str = ""
+    ) -> None:
+        """Draw the page of a member who looks at it, in place of the one of this hash.
+
+        `own` is their conversation with the bot, which Slack lists among nobody's channels.
+        """
+        self._looked[member.id] = (own, self._clock.now())
         if len(self._looked) > MAX_LOOKING:
             self._looked.popitem(last=False)
-        await self._draw(workspace, member, hash)
+        await self._draw(workspace, member, own, hash)
 
     async def refresh(self, workspace: Workspace, member: Member) -> None:
         """Draw the page again if the member looked at it lately."""
-        looked = self._looked.get(member.id)
-        if looked and self._clock.now() - looked < LOOKING_FOR:
-            await self._draw(workspace, member, "")
+        own, looked = self._looked.get(member.id, (None, LONG_AGO))
+        if own and self._clock.now() - looked < LOOKING_FOR:
+            await self._draw(workspace, member, own, "")
 
-    async def _draw(self, workspace: Workspace, member: Member, hash: str) -> None:
-        blocks = await self._blocks(workspace, member)
+    async def _draw(self, workspace: Workspace, member: Member, own: ChannelId, hash: str) -> None:
+        blocks = await self._blocks(workspace, member, own)
         view = {"type": "home", "blocks": blocks}
         with translated():
             await self._publish(workspace, member, view, hash)
@@ -79,12 +87,15 @@ class Home:
             # Somebody drew the page meanwhile, from older numbers than these.
             await workspace.client.views_publish(user_id=user, view=view)
 
-    async def _blocks(self, workspace: Workspace, member: Member) -> list[dict[str, Any]]:
-        visible = await self._directory.shared_with(workspace, own_id(member.id))
+    async def _blocks(
+        self, workspace: Workspace, member: Member, own: ChannelId
+    ) -> list[dict[str, Any]]:
+        visible = {own, *await self._directory.shared_with(workspace, own_id(member.id))}
         quizzes = [one.id for one in await self._channels.channels() if one.id in visible]
         member, run = await self._rights.run_by(workspace, member, quizzes)
+        language = await self._people.chosen_language(member)
         panels = await self._overview.panels(member, visible, run)
-        chooser = _chooser(member.language) if member.is_admin or run else []
+        chooser = _chooser(language) if member.is_admin or run else []
         return [*await self._renderer.home(panels, MAX_BLOCKS - len(chooser)), *chooser]
 
 

@@ -111,6 +111,10 @@ class People:
             person.timezone,
         )
 
+    async def chosen_language(self, member: Member) -> Language:
+        """Return the language a member chose to read, or else Slack's."""
+        return (await self._members.member(member.id) or member).language
+
     async def _asked(self, workspace: Workspace, user: str, max_age: timedelta) -> Person | None:
         try:
             async with asyncio.timeout(ASK_S):

@@ -136,7 +136,9 @@ class SlackPlatform:
 
     def prepare(self, quiz: Quiz, tasks: asyncio.TaskGroup, patience_s: float = PATIENCE_S) -> None:
         """Take what serves members; what they start runs in `tasks`."""
-        context = ReplyContext(self._renderer, self._book, self._private, self._response_urls)
+        context = ReplyContext(
+            self._renderer, self._book, self._private, self._people, self._response_urls
+        )
         self._handler = EventHandler(
             Service(
                 quiz.dispatcher,
@@ -153,6 +155,7 @@ class SlackPlatform:
             Home(
                 quiz.overview,
                 self._renderer,
+                self._people,
                 self._directory,
                 self._rights,
                 self._store,

@@ -168,7 +168,8 @@ class Private:
     ) -> None:
         """Tell a member where they are that a card is in their conversation with the bot."""
         member = await self._people.member(workspace, response_url.event.user)
-        line = notice(say(member.language, "slack-picture-elsewhere"))
+        language = await self._people.chosen_language(member)
+        line = notice(say(language, "slack-picture-elsewhere"))
         await self._whisper(workspace, await self._renderer.write(line, channel, ""), response_url)
 
     async def _found(self, workspace: Workspace, lost: Sent, new: Sent) -> Sent | None:

@@ -17,6 +17,7 @@ from bot.platforms.slack.forms import errors, metadata, modal
 from bot.platforms.slack.identity import channel_id, own_id
 from bot.platforms.slack.messages import LiveMessage
 from bot.platforms.slack.parse import Caller
+from bot.platforms.slack.people import People
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import FAILURES, code_of, lacks, translated
 from bot.platforms.slack.render import Renderer
@@ -28,6 +29,7 @@ from bot.quiz.dispatch import notice
 from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal
 from bot.quiz.model import ChannelId, Invocation, MessageId
 from bot.quiz.ports import Reply
+from content.schema import Language
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class ReplyContext:
     renderer: Renderer
     book: ButtonBook
     private: Private
+    people: People
     response_urls: ResponseUrls
 
 
@@ -83,6 +86,9 @@ class SlackReply(Reply):
         self._asked = invocation
         self._draft = invocation.draft
 
+    async def _language(self) -> Language:
+        return await self._context.people.chosen_language(self._member)
+
     @property
     def _channel(self) -> ChannelId:
         return self._asked.channel if self._asked else self._caller.here
@@ -109,7 +115,7 @@ class SlackReply(Reply):
 
     async def _say_what_is_missing(self, scopes: Sequence[str], response_url: ResponseUrl) -> None:
         """Say where they are, which takes no scope, which ones the card would have taken."""
-        sentence = say(self._member.language, "slack-no-scope", scopes=", ".join(scopes))
+        sentence = say(await self._language(), "slack-no-scope", scopes=", ".join(scopes))
         await self._context.private.show(
             self._channel, self._member.id, notice(sentence), None, response_url
         )
@@ -182,7 +188,7 @@ class SlackReply(Reply):
         if self._live is not None:
             await self._live.show(card)
             return
-        live = self._where_they_are()
+        live = await self._where_they_are()
         try:
             await live.show(card)
         except ChannelUnreachable as exc:
@@ -192,12 +198,12 @@ class SlackReply(Reply):
             await live.show(card)
         self._live = live
 
-    def _where_they_are(self) -> LiveMessage:
+    async def _where_they_are(self) -> LiveMessage:
         """Return a message where the event was; for that of a form, where the form was opened."""
         event = self._response_url.event if self._response_url else self._event
         if not event.channel:
-            return self._live_in(self._channel, own_id(self._member.id), "")
-        return self._live_in(self._channel, event.channel, event.root)
+            return await self._live_in(self._channel, own_id(self._member.id), "")
+        return await self._live_in(self._channel, event.channel, event.root)
 
     async def _in_their_conversation(self) -> LiveMessage:
         """Return a message with them alone, which says so where they are.
@@ -208,13 +214,13 @@ class SlackReply(Reply):
             told = await self._workspace.client.conversations_open(users=own_id(self._member.id))
         spot = str(told["channel"]["id"])
         if self._response_url is not None:
-            line = notice(say(self._member.language, "slack-demo-elsewhere"))
+            line = notice(say(await self._language(), "slack-demo-elsewhere"))
             url = self._response_url
             await self._context.private.show(self._channel, self._member.id, line, None, url)
-        return self._live_in(channel_id(self._workspace.team, spot), spot, "")
+        return await self._live_in(channel_id(self._workspace.team, spot), spot, "")
 
-    def _live_in(self, channel: ChannelId, to: str, thread: str) -> LiveMessage:
-        credit = say(self._member.language, "demo-shared-by", name=self._member.name)
+    async def _live_in(self, channel: ChannelId, to: str, thread: str) -> LiveMessage:
+        credit = say(await self._language(), "demo-shared-by", name=self._member.name)
         renderer = self._context.renderer
         return LiveMessage(self._workspace, renderer, channel, to, thread, credit)
 

@@ -56,8 +56,8 @@ class Rights:
         """Return somebody with their rights in a channel, and the channel."""
         member = await self._everywhere(workspace, user, called)
         place = await self._directory.about(channel)
-        is_own = place is not None and user in (place.creator, place.partner)
-        return replace(member, is_admin=member.is_admin or is_own), place
+        is_admin = member.is_admin or _is_own(place, user)
+        return replace(member, is_admin=is_admin), place
 
     async def run_by(
         self, workspace: Workspace, member: Member, channels: Iterable[ChannelId]
@@ -68,7 +68,7 @@ class Rights:
         if found.is_admin:
             return found, frozenset(channels)
         abouts = [(channel, await self._directory.about(channel)) for channel in channels]
-        return found, {channel for channel, place in abouts if place and place.creator == user}
+        return found, {channel for channel, place in abouts if _is_own(place, user)}
 
     async def _everywhere(self, workspace: Workspace, user: str, called: str) -> Member:
         member = await self._people.member(workspace, user, called, FRESH)
@@ -98,3 +98,7 @@ class Rights:
             if group.get("handle") == self.group and not group.get("date_delete")
             for user in group.get("users") or []
         }
+
+
+def _is_own(place: ChannelInfo | None, user: str) -> bool:
+    return place is not None and user in (place.creator, place.partner)
