@@ -131,10 +131,7 @@ def load(folder: Path | None = None) -> Bank:
         return Bank(faults=(Fault(str(folder), None, "", "is not a folder"),))
     mains: dict[Path, Question] = {}
     taken: dict[str, Path] = {}
-    faults: list[Fault] = []
-    ordered, fault = _ordered(folder)
-    if fault:
-        faults.append(fault)
+    ordered, faults = _ordered(folder)
     for path in ordered:
         outcome = _read_question(path, taken)
         if isinstance(outcome, Question):
@@ -157,17 +154,22 @@ def packaged() -> Bank:
     )
 
 
-def _ordered(folder: Path) -> tuple[list[Path], Fault | None]:
+def _ordered(folder: Path) -> tuple[list[Path], list[Fault]]:
     """Return the files as listed, those that are not by name after, and what is wrong with it."""
-    names, fault = list[str](), None
+    files = {path.stem: path for path in folder.glob("*.yaml")}
+    lines, faults = list[str](), list[Fault]()
     try:
         if (folder / ORDER).exists():
-            names = read_text(folder / ORDER).split()
+            lines = read_text(folder / ORDER).removeprefix("\ufeff").split("\n")
     except MalformedError as exc:
-        fault = Fault(ORDER, exc.line, "", str(exc))
-    place = {name: index for index, name in enumerate(names)}
-    files = folder.glob("*.yaml")
-    return sorted(files, key=lambda path: (place.get(path.stem, len(place)), path.name)), fault
+        faults.append(Fault(ORDER, exc.line, "", str(exc)))
+    named = {name: line for line, text in enumerate(lines, 1) for name in text.split()}
+    for name, line in named.items():
+        if name not in files:
+            faults.append(Fault(ORDER, line, "", f"names {_shown(name)}, which no *.yaml file is"))
+    place = {name: index for index, name in enumerate(named)}
+    ordered = sorted(files.values(), key=lambda one: (place.get(one.stem, len(place)), one.name))
+    return ordered, faults
 
 
 def _bank(templates: Mapping[Path, Question], faults: Iterable[Fault]) -> Bank:

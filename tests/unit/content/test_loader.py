@@ -183,6 +183,16 @@ def test_order_that_cannot_be_read_is_a_fault_and_hides_no_question(
     assert list(bank.questions) == ["a", "b"]
 
 
+def test_order_that_names_no_file_is_a_fault_and_keeps_the_rest_in_order(
+    deck: Deck, question: Text
+) -> None:
+    folder = deck(b=question("b"), a=question("a"))
+    (folder / "order.txt").write_text("\ufeffb\n\ngone\na\n", encoding="utf-8")
+    bank = load(folder)
+    assert str(only_fault(bank)) == "order.txt:3: names 'gone', which no *.yaml file is"
+    assert list(bank.questions) == ["b", "a"]
+
+
 def test_missing_folder_is_a_fault(tmp_path: Path) -> None:
     assert only_fault(load(tmp_path / "nowhere")).message == "is not a folder"
 
