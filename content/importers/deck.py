@@ -107,7 +107,7 @@ class _Maker:
             "references": self._references(answers, group, given),
             "follow_ups": tuple(follow_ups),
         }
-        if made := self._key_points(group) or _proposed(answers):
+        if made := self._key_points(group, answers) or _proposed(answers):
             fields.setdefault("key_points", made)
         if notes:
             explanation = both(self._fitting("\n\n".join(notes), group.first))
@@ -134,19 +134,20 @@ class _Maker:
                 texts[language_of(text)].append(text)
         return References(ko=tuple(texts["ko"]), en=tuple(texts["en"]))
 
-    def _key_points(self, group: Group) -> tuple[KeyPoint, ...]:
-        keywords = group.gathered("keywords")
+    def _key_points(self, group: Group, answers: list[str]) -> tuple[KeyPoint, ...]:
+        """Return the keywords of a question as points, or else the items of an answer of them."""
+        keywords = group.gathered("keywords") or points.listed("".join(answers[:1]))
         if len(keywords) > MAX_KEY_POINTS:
             why = Why("keywords-cut", count=len(keywords), kept=MAX_KEY_POINTS)
             self._report.doubt(group.first.place, group.text, why)
-        answers = "\n".join(group.gathered("model_answers")).casefold()
-        points: dict[str, KeyPoint] = {}
+        said = "\n".join(answers).casefold()
+        made: dict[str, KeyPoint] = {}
         for number, keyword in enumerate(keywords[:MAX_KEY_POINTS], 1):
             text = self._fitting(keyword, group.first)
-            name = _free(_slug(text) or f"point-{number}", points)
-            terms = (text,) if text.casefold() in answers else ()
-            points[name] = KeyPoint(id=name, text=both(text), terms=terms)
-        return tuple(points.values())
+            name = _free(_slug(text) or f"point-{number}", made)
+            terms = (text,) if text.casefold() in said else ()
+            made[name] = KeyPoint(id=name, text=both(text), terms=terms)
+        return tuple(made.values())
 
     def _sources(self, group: Group) -> tuple[Source, ...]:
         links = {url: title for item in group.items for title, url in item.links}

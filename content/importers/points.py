@@ -14,6 +14,8 @@ NEEDED = 3
 MIN_LENGTH = 8
 MIN_LETTERS = 2
 MOSTLY = 0.75
+MIN_ITEMS, MAX_ITEMS = 2, 8
+MAX_ITEM_WORDS = 4
 
 _SHOWN = re.compile(r"(?<=[^\s.!?:。])\s*\$\$([^$]+)\$\$\s*")
 _ADDRESS = re.compile(r"https?://\S+|\[\[[^\[\]]*\]\]|(?<!\S)[#^]\w+")
@@ -27,6 +29,14 @@ _OPEN_KO = re.compile(
     r"[가-힣)$`](?:[을를은는]|으로|에서|에게|[대위통]해|때문에|따라|[하되이]고|[하이]며|면서|지만|[하되이]면|[아어여해져]서)$"
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_BETWEEN = re.compile(r"\s*(?:[,;、·]|\s/\s)\s*(?:(?:and|or|및|그리고)\s)?(?!\d{3}\b)(?![^()]*\))")
+_LAST = re.compile(r"\s(?:and|or|및|그리고)\s")
+_NAME = re.compile(
+    r"(?!(?:it|they|this|that|we|you|i|because|since|but|so|which|when|if|yes|no|not|then)\b)"
+    r"[\w*`'][\w ()/&+#*`'.,-]{0,38}[\w)+#*`]",
+    re.IGNORECASE,
+)
+_CLAUSE_KO = re.compile(r"[가-힣](?:[요다죠까고며면]|지만|[아어여해져]서|[을를는에])$")
 
 
 def is_code(answer: str) -> bool:
@@ -39,6 +49,27 @@ def is_pick(answer: str, question: str) -> bool:
     """Tell an answer that is but a digit or words of the question, as a choice is."""
     is_short = sum(map(str.isalnum, answer)) < MIN_LETTERS
     return is_short or set(words(answer)) <= set(words(question))
+
+
+def listed(answer: str) -> list[str]:
+    """Return the items of an answer that is nothing but a few names, in a line or a line each."""
+    lines = [line.strip() for line in answer.split("\n") if line.strip()]
+    if len(lines) > 1 and lines[0].endswith(":"):
+        del lines[0]
+    if len(lines) == 1:
+        *lines, last = _BETWEEN.split(_BULLET.sub("", lines[0]).removesuffix("."))
+        lines += _LAST.split(last) if lines else [last]
+    elif not all(map(_BULLET.match, lines)):
+        return []
+    items = list(dict.fromkeys(plain(_BULLET.sub("", line)) for line in lines))
+    is_list = MIN_ITEMS <= len(items) <= MAX_ITEMS and all(map(_is_name, items))
+    return items if is_list else []
+
+
+def _is_name(item: str) -> bool:
+    is_short = len(item.split()) <= MAX_ITEM_WORDS and sum(map(str.isalnum, item)) >= MIN_LETTERS
+    names = is_short and _LETTER.search(item) is not None
+    return names and _NAME.fullmatch(item) is not None and not _CLAUSE_KO.search(item)
 
 
 def sentences(answer: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.importers.points import MAX_POINTS, NEEDED, is_code, sentences
+from content.importers.points import MAX_POINTS, NEEDED, is_code, listed, sentences
 from content.importers.report import Event
 from tests.unit.content.importers.lists import Lists, imported
 
@@ -44,6 +44,35 @@ PROGRAM = "```python\nfor x in range(3):\n    print(x)\n```"
 )
 def test_sentences_and_bullets_are_what_an_answer_states(answer: str, stated: list[str]) -> None:
     assert sentences(answer) == stated
+
+
+@pytest.mark.parametrize(
+    ("answer", "items"),
+    [
+        ("SGD, Adam and RMSProp.", ["SGD", "Adam", "RMSProp"]),
+        ("SGD,Adam,RMSProp", ["SGD", "Adam", "RMSProp"]),
+        ("정밀도, 재현율 및 F1", ["정밀도", "재현율", "F1"]),
+        ("K-means, DBSCAN (with eps, minPts)", ["K-means", "DBSCAN (with eps, minPts)"]),
+        ("Two kinds:\n1. batch norm\n2. `LayerNorm`", ["batch norm", "`LayerNorm`"]),
+        ("It is fast, cheap and small", []),
+        ("Yes, overfitting", []),
+        ("기울기가 작아져서, 학습이 느려요", []),
+        ("1,000 or 10, 20", []),
+        ("$a$, $b$", []),
+        ("A pass over the data", []),
+        (", ".join(f"model {letter}" for letter in "abcdefghi"), []),
+    ],
+)
+def test_the_names_of_a_lone_list_are_told_from_a_sentence(answer: str, items: list[str]) -> None:
+    assert listed(answer) == items
+
+
+def test_each_item_of_a_lone_list_is_a_needed_point_with_its_name(lists: Lists) -> None:
+    (path,) = lists(a_md="Q: Which optimizers adapt?\nA: Adagrad, RMSProp, Adam, Adadelta\n")
+    (main,) = imported(path).questions
+    assert [(point.text.en, point.terms, point.needed) for point in main.key_points] == [
+        (name, (name,), True) for name in ("Adagrad", "RMSProp", "Adam", "Adadelta")
+    ]
 
 
 def test_the_first_sentences_are_needed_and_later_ones_a_bonus(lists: Lists) -> None:
