@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from content.importers import printed
+from content.importers import glossary, printed
 from content.importers.chat import cleaned
 from content.importers.item import Item
 from content.importers.outline import Outline
@@ -21,7 +21,7 @@ from content.importers.source import ImportSource
 from content.importers.style import survey
 from content.importers.title import MAX_DEPTH
 from content.importers.why import Why
-from content.importers.wording import parts
+from content.importers.wording import asks, parts
 
 MAX_LINES = 200_000
 
@@ -45,8 +45,13 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     nodes = SyntaxTreeNode(tokens).children
     if printed.is_ours(nodes):
         return printed.read(source, nodes, report)
-    outline = Outline(source, survey(nodes, source.text), report)
+    told = ImportReport()
+    outline = Outline(source, survey(nodes, source.text), told)
     outline.read(nodes)
+    asks_nothing = not any(asks(item.text) for item in outline.items)
+    if asks_nothing and (terms := glossary.read(source, report)):
+        return terms
+    report.entries += told.entries
     return list(_separated(outline.items, report))
 
 

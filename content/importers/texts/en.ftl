@@ -60,6 +60,7 @@ no-https = is no https address, kept as a title
 ## What was made of a file
 
 read-as = is not UTF-8, read as
+read-as-terms = asks nothing: read as { NUMBER($count, useGrouping: 0) } terms to explain, each answered by what stands behind its dash
 look-alikes = letters of another script replaced
 
 ## Why a file is refused

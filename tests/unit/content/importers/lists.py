@@ -11,6 +11,7 @@ from tests.unit.content.exporters.samples import HOSTILE
 Lists = Callable[..., list[Path]]
 
 FILES = Path(__file__).parent / "files"
+SHAPES = Path(__file__).parent / "shapes"
 TYPED = [one for one in HOSTILE if not re.search("[\r\x1f]", one)]
 """Hostile texts without the control characters that no list may hold."""
 

@@ -1,15 +1,13 @@
 """Every shape that teams keep their lists in: a file, and beside it what it asks and answers."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from content.importers.run import Imported
-from tests.unit.content.importers.lists import imported
+from tests.unit.content.importers.lists import SHAPES, imported
 
-SHAPES = Path(__file__).parent / "shapes"
 WANTED = ".yaml"
 
 
