@@ -6,7 +6,7 @@ import-intro = Markdown, text, CSV, TSV, JSON, Word (.docx) or Anki (.apkg), 5 M
 import-file = Your list
 import-deck = Name of the deck (a-z, 0-9, hyphens)
 import-submit = Read it
-import-reading = Reading { $file }…
+import-reading = I'll read { $file } and tell you here what's in it.
 import-report = 📥 { $file }
 import-counts = { $questions ->
     [one] 1 question

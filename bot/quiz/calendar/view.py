@@ -1,6 +1,6 @@
 """The card of what a channel has coming, and its forms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from bot.i18n.messages import say
 from bot.quiz.calendar.days_off import pause_of, planned, reason
 from bot.quiz.calendar.holidays import country_name
 from bot.quiz.cards import Action, Block, Card, Column, Form, InputField, Paragraph, Table
-from bot.quiz.model import Channel, DayOff
+from bot.quiz.model import Channel, DailyQuiz, DayOff
 from bot.quiz.rounds import schedule
 from content.schema import Language
 
@@ -30,7 +30,8 @@ def coming(
     Slots that are `taken` had their question of today.
     """
     today = schedule.local_date(channel, now)
-    first = today if _is_ahead(channel, today, now, taken) else today + timedelta(days=1)
+    left = _left(channel, today, now, taken)
+    first = today if left else today + timedelta(days=1)
     days = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
     pause = pause_of(channel, first)
     blocks: list[Block] = []
@@ -38,7 +39,7 @@ def coming(
         blocks.append(Paragraph(text=note))
     if pause:
         blocks.append(Paragraph(text=pause_line(language, pause), style="strong"))
-    blocks.append(_table(language, channel, days))
+    blocks.append(_table(language, channel, days, {today: left}))
     later = [one for one in planned(channel, today) if one.first > days[-1]]
     if later:
         said = say(language, "calendar-later", days=listed(later))
@@ -51,27 +52,37 @@ def coming(
     )
 
 
-def _is_ahead(channel: Channel, today: date, now: datetime, taken: Collection[int]) -> bool:
-    """Tell whether a question of today may still come."""
+def _left(channel: Channel, today: date, now: datetime, taken: Collection[int]) -> list[DailyQuiz]:
+    """Return whose question of today may still come."""
     left = [daily for slot, daily in channel.dailies.items() if slot not in taken]
-    return any(schedule.due_on(daily, today).at > now for daily in left)
+    return [daily for daily in left if schedule.due_on(daily, today).at > now]
 
 
-def _table(language: Language, channel: Channel, days: Sequence[date]) -> Table:
+def _table(
+    language: Language,
+    channel: Channel,
+    days: Sequence[date],
+    left: Mapping[date, Sequence[DailyQuiz]],
+) -> Table:
+    """Return what comes on each day; of one that has begun only what is `left`."""
+    every = list(channel.dailies.values())
     columns = (
         Column(title=say(language, "calendar-day")),
         Column(title=say(language, "calendar-what")),
     )
-    rows = tuple((day_name(language, day), _what(language, channel, day)) for day in days)
+    rows = tuple(
+        (day_name(language, day), _what(language, channel, day, left.get(day, every)))
+        for day in days
+    )
     return Table(columns=columns, rows=rows)
 
 
-def _what(language: Language, channel: Channel, day: date) -> str:
+def _what(language: Language, channel: Channel, day: date, dailies: Sequence[DailyQuiz]) -> str:
     if day.weekday() not in channel.weekdays:
         return "–"
     why = reason(language, channel, day)
     if why is None:
-        times = sorted(f"{daily.at:%H:%M}" for daily in channel.dailies.values())
+        times = sorted(f"{daily.at:%H:%M}" for daily in dailies)
         return say(language, "calendar-question", times=", ".join(times))
     return say(language, "calendar-none", reason=_shortened(why))
 

@@ -38,10 +38,11 @@ class Importing:
             form = views.import_form(language, deck)
             await reply.ask(asked_again(language, form, refusal))
             return
-        await reply.show(views.reading(language, attachment.name))
+        key = f"import:{invocation.event}"
+        await reply.show(views.reading(language, attachment.name), key)
         content = await self._attachments.fetch(invocation.channel, attachment)
         found = await self._importer.read(attachment.name, content, deck)
-        await reply.show(views.report(language, attachment.name, found))
+        await reply.show(views.report(language, attachment.name, found), key)
 
     async def save(self, invocation: Invocation, reply: Reply) -> None:
         deck = await self._importer.publish(invocation.args["id"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.quiz.calendar.days_off import paused, reason, resumed
 from bot.quiz.calendar.holidays import holiday, read_country
 from bot.quiz.errors import Refusal
-from bot.quiz.model import WEEKDAYS, DayOff
+from bot.quiz.model import WEEKDAYS, DailyQuiz, DayOff
 from bot.quiz.rounds import schedule
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts
 
@@ -48,6 +48,17 @@ async def test_nothing_is_posted_on_days_off_and_what_is_open_stays_open(world: 
     await world.quiz.host.refresh_boards()
     assert "2026-11-24 at 09:00" in world.chat.messages[0].card.footer
     assert await posted_on(world, 4) == [20, 24]
+
+
+async def test_of_today_only_what_is_still_to_come_is_listed(world: World) -> None:
+    evening = DailyQuiz(2, time(20, 0), CHANNEL.decks)
+    await world.store.save_channel(replace(CHANNEL, more=(evening,)))
+    await world.quiz.host.tick()
+    world.clock.advance(hours=1)
+    days = rows((await world.say(JUN, "quiz calendar")).last)
+    assert (days["11-20 Fri"], days["11-21 Sat"]) == ("20:00", "09:00, 20:00")
+    world.clock.advance(hours=11)
+    assert "11-20 Fri" not in rows((await world.say(JUN, "quiz calendar")).last)
 
 
 async def test_holidays_of_a_country_are_off_once_chosen(world: World) -> None:
