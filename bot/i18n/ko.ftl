@@ -189,7 +189,7 @@ demo-form-rest = 나머지: { $titles }
 demo-pick-title = 데모 돌리기
 demo-pick-name = 데모
 demo-pick-settings = 값 (비우면 기본값)
-demo-shared-by = { $name }님이 돌렸어요
+demo-shared-by = 돌린 사람: { $name }
 
 ## 관리
 
@@ -290,7 +290,7 @@ error-no-attempts = 이 질문에는 { $total }번 모두 답했어요. 내일 �
 error-dispute-not-yours = 내 답에만 이의를 제기할 수 있어요.
 error-dispute-gone = 이 답은 여기서 찾을 수 없어요. 답을 낸 채널에서 다시 눌러 주세요.
 error-dispute-too-old = 너무 오래된 답이라 적은 글이 남아 있지 않아요.
-error-dispute-ruled = { $name }님이 이미 결정했어요.
+error-dispute-ruled = 이미 결정된 이의예요 (결정한 사람: { $name }).
 error-dispute-ruled-by-nobody = 기록을 지운 분이 이미 결정했어요.
 error-dispute-reason = { $limit }자까지 적을 수 있어요 (지금 { $given }자).
 error-dispute-reason-short = 왜 그런지 한 문장으로 적어 주세요. 답한 사람이 읽어요.
@@ -343,7 +343,7 @@ dispute-new = 채점에 이의가 들어왔어요
 dispute-review = 채점에 대한 이의 { $place }/{ $total }
 dispute-graded = 채점 결과: { $score }점
 dispute-says = 이의: { $reason }
-dispute-by = { $name }님의 답
+dispute-by = 답한 사람: { $name }
 dispute-score = 점수 (0–100)
 dispute-points = 이 답이 말한 핵심
 dispute-accept-title = 이의 받아들이기

@@ -3,7 +3,7 @@
 recap-title = 📅 한 주 정리 · { $since } ~ { $until }
 recap-new = 새로 등장
 column-moved = 변동
-recap-improved = 가장 많이 오른 사람: { $name }님, 지난주보다 { $points }점 더 받았어요
+recap-improved = 가장 많이 오른 사람: { $name }, 지난주보다 { $points }점 더 받았어요
 recap-hardest = 가장 어려웠던 질문: “{ $question }” (평균 { $points }점)
 recap-liked = 가장 인기 있었던 질문: “{ $question }” (👍 { $likes })
 recap-weak = 다시 볼 만한 주제: { $topics }

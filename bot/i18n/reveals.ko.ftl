@@ -8,7 +8,7 @@ action-like = { $likes ->
 }
 liked = 이 질문에 ‘좋아요’를 눌렀어요. 다시 누르면 취소돼요.
 liked-no-more = ‘좋아요’를 취소했어요.
-reveal-best-answer = { $name }님의 답: “{ $text }”
+reveal-best-answer = 멤버의 답 ({ $name }): “{ $text }”
 reveal-day = 오늘의 순위: { $ranks }
 reveal-rank = { $rank }위 { $name } { $points }점
 reveal-next = 다음 질문: { $when } · { $topic }

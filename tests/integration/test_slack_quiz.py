@@ -92,7 +92,7 @@ async def test_a_demo_shows_progress_and_has_its_plot_and_further_runs_in_its_th
     assert run.edits < 5
     assert [name for reply in run.replies for name, _ in reply.files] == [picture]
     assert [f.title for reply in run.replies for f in reply.shared] == ["ReLU로 곡선 맞추기"]
-    assert "민지님이 돌렸어요" in run.text
+    assert "돌린 사람: 민지" in run.text
     assert run.labels == ["값 바꿔 보기", "코드 보기"]
     tuned = await opened(workspace.mina.press(run, "값 바꿔 보기"))
     await workspace.mina.submit(tuned, {"units": "32"})

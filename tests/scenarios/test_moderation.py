@@ -26,5 +26,5 @@ async def test_an_answer_is_taken_out_of_the_count_and_its_member_muted(group: G
         assert len(await _answers(group)) == 1
         await (await group.boss.press(card, "다시 참여하게 하기")).shown("1번째 답")
         told = await (await group.boss.type("/quiz audit")).shown("🗒️ 변경 기록")
-        assert "민지님의 답을 점수에서 뺐어요" in told.text
-        assert "민지님이 다시 참여할 수 있게 했어요" in told.text
+        assert "‘민지’ 님의 답을 점수에서 뺐어요" in told.text
+        assert "‘민지’ 님이 다시 참여할 수 있게 했어요" in told.text

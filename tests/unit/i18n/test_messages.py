@@ -33,6 +33,12 @@ def test_every_typed_command_has_help() -> None:
     assert wanted <= messages("en")
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("bot/i18n/*ko.ftl")), ids=lambda path: path.name)
+def test_no_name_becomes_another_word_in_korean(path: Path) -> None:
+    """하나 with 님 right behind it is God, 선생 a teacher."""
+    assert "}님" not in path.read_text("utf-8")
+
+
 def test_fills_in_variables_without_bidi_marks() -> None:
     assert say("en", "grade-score", score=72) == "72 points"
 

@@ -123,5 +123,5 @@ def test_entry_of_a_newer_version_is_shown_by_its_name() -> None:
 
 def test_who_is_forgotten_is_told_of_as_koreans_do() -> None:
     entry = AuditEntry(EVENT, CHANNEL.id, JUN.id, MORNING, "audit-mute", {"member": MINA.id})
-    assert told("ko", entry, {MINA.id: "민아"}) == "민아님의 참여를 멈췄어요"
+    assert told("ko", entry, {MINA.id: "민아"}) == "‘민아’ 님의 참여를 멈췄어요"
     assert told("ko", entry, {}) == "기록을 지운 분의 참여를 멈췄어요"
