@@ -34,6 +34,7 @@ mypage-forget = Delete everything
 mypage-forget-title = 🗑 Delete everything kept about you?
 mypage-forget-goes = Your answers and grades, points and streak, name and settings, reviews, hints, disputes and the messages only you could see will go. Standings are worked out again.
 mypage-forget-stays = Questions you've suggested and the audit list stay, because others need them, but without your name.
+mypage-forget-public = In channels, what you shared and what quotes you is taken out within a minute. Other messages that have your name in a ranking (final podiums, leaderboards, solutions, weekly recaps) stay as they were posted, unless an admin there deletes them.
 mypage-forget-final = This can't be undone. You may want to export first.
 mypage-forget-now = Delete everything
 mypage-forgotten = It's all deleted. If you answer again, you'll start from scratch.

@@ -25,6 +25,7 @@ mypage-forget = 모두 지우기
 mypage-forget-title = 🗑 나에 대한 기록을 모두 지울까요?
 mypage-forget-goes = 답과 채점 결과, 점수와 연속 기록, 이름과 설정, 복습, 힌트, 이의, 나만 보던 메시지가 사라져요. 순위는 다시 매겨져요.
 mypage-forget-stays = 제안한 질문과 변경 기록은 다른 사람에게 필요해서 이름만 지우고 남겨 둬요.
+mypage-forget-public = 채널에 공유한 결과와 인용된 답은 1분 안에 지워요. 그 밖에 순위에 이름이 나온 메시지(최종 순위, 순위표, 풀이, 한 주 정리)는 올라간 그대로 남아서, 지우려면 채널 관리자에게 부탁해야 해요.
 mypage-forget-final = 되돌릴 수 없어요. 필요하면 먼저 내보내 두세요.
 mypage-forget-now = 모두 지우기
 mypage-forgotten = 모두 지웠어요. 다시 답하면 처음부터 새로 시작해요.

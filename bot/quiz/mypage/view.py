@@ -192,10 +192,10 @@ def export_text(member: Member, rows: Rows, now: datetime) -> str:
 
 def confirmation(language: Language) -> Card:
     """Return the card that asks before everything is deleted."""
-    texts = ("mypage-forget-goes", "mypage-forget-stays", "mypage-forget-final")
+    texts = ("goes", "stays", "public", "final")
     return Card(
         title=say(language, "mypage-forget-title"),
-        blocks=tuple(Paragraph(text=say(language, text)) for text in texts),
+        blocks=tuple(Paragraph(text=say(language, f"mypage-forget-{text}")) for text in texts),
         actions=(
             Action(label=say(language, "mypage-forget-now"), command="forget", style="danger"),
             Action(label=say(language, "mypage-export"), command="stats", args={"what": "export"}),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.quiz.cards import Card
 from bot.quiz.mypage.rules import Scored, TopicScore, topics
-from tests.unit.quiz.conftest import JUN, MINA, World
+from tests.unit.quiz.conftest import JUN, MINA, World, texts
 
 
 async def answer_twice(world: World) -> None:
@@ -98,6 +98,7 @@ async def test_export_gives_everything_as_a_file(world: World) -> None:
 async def test_nothing_is_forgotten_before_it_is_confirmed(world: World) -> None:
     await answer_twice(world)
     card = (await world.say(MINA, "stats", what="forget")).last
+    assert any("올라간 그대로 남아서" in text for text in texts(card))
     danger = [action for action in card.actions if action.style == "danger"]
     assert [action.command for action in danger] == ["forget"]
     assert await world.store.kept_about(MINA.id)
