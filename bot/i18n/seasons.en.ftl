@@ -2,14 +2,14 @@
 
 help-quiz-season = Start a new season
 season-form-title = New season
-season-form-intro = Points count from zero when a season begins. You'll see what happens before it does.
+season-form-intro = A season is a stretch of time, a term say, whose points are counted from zero. Nothing changes yet: the next step tells you what will happen, and asks.
 season-name = Name of the season
-season-form-submit = Go on
-season-ask = 🏁 A new season
-season-will-begin = “{ $name }” begins on { $date }. From that day on, points on the leaderboard count from zero.
-season-will-end = “{ $name }” ends now: its final podium goes to the channel, and its standings stay in the archive.
-season-will-end-later = “{ $name }” ends once the open question closes, and that one still counts for it. Then its final podium goes to the channel, and its standings stay in the archive.
-season-will-keep = Streaks, answers and grades stay as they are. This can't be undone.
+season-form-submit = Next
+season-ask = 🏁 Start a new season?
+season-will-begin = “{ $name }” begins on { $date }. From that day on the leaderboard has “This season” in place of “All time”, which counts from zero; today, this week and this month go on.
+season-will-end = The season so far, “{ $name }”, ends now: I post its final podium in the channel.
+season-will-end-later = The season so far, “{ $name }”, ends once the open question closes, which still counts for it. Then I post its final podium in the channel.
+season-will-keep = Everybody can look up a season that is over on /leaderboard, under “Last season”. Streaks, answers and grades stay as they are. A season that has been started can't be taken back.
 action-season-start = Start the season
 season-started = “{ $name }” begins on { $date }.
 season-podium = 🏆 { $name }: the final podium

@@ -2,14 +2,14 @@
 
 help-quiz-season = 새 시즌을 시작해요
 season-form-title = 새 시즌
-season-form-intro = 새 시즌이 시작되면 점수가 0점에서 다시 시작해요. 무엇이 바뀌는지 먼저 보여 드려요.
+season-form-intro = 시즌은 점수를 0점부터 따로 세는 기간이에요 (예: 한 학기). 아직은 아무것도 바뀌지 않아요. 다음 화면에서 무엇이 바뀌는지 알려 드리고 다시 물어볼게요.
 season-name = 시즌 이름
 season-form-submit = 다음
-season-ask = 🏁 새 시즌
-season-will-begin = 새 시즌({ $name })이 { $date }부터 시작돼요. 그날부터 순위표의 점수가 0점에서 다시 시작해요.
-season-will-end = 이번 시즌({ $name })은 바로 끝나요. 최종 순위를 채널에 올리고, 그때의 순위는 그대로 보관해요.
-season-will-end-later = 이번 시즌({ $name })은 열려 있는 질문이 마감되면 끝나고, 그 질문의 점수까지 들어가요. 마감되면 최종 순위를 채널에 올리고, 그때의 순위는 그대로 보관해요.
-season-will-keep = 연속 기록과 답, 점수는 그대로예요. 되돌릴 수는 없어요.
+season-ask = 🏁 새 시즌을 시작할까요?
+season-will-begin = 새 시즌({ $name })은 { $date }에 시작해요. 그날부터 순위표에는 ‘전체’ 대신 ‘이번 시즌’이 나오고 점수가 0점에서 다시 시작해요. 오늘, 이번 주, 이번 달 순위는 그대로 이어져요.
+season-will-end = 지금까지의 시즌({ $name })은 바로 끝나고, 최종 순위를 채널에 올려요.
+season-will-end-later = 지금까지의 시즌({ $name })은 열려 있는 질문이 마감되면 끝나요. 그 질문의 점수까지 넣어서 최종 순위를 채널에 올려요.
+season-will-keep = 끝난 시즌의 순위는 누구나 /leaderboard의 ‘지난 시즌’에서 볼 수 있어요. 연속 기록과 답, 채점 결과는 그대로예요. 한번 시작한 시즌은 되돌릴 수 없어요.
 action-season-start = 시즌 시작하기
 season-started = 새 시즌({ $name })이 { $date }부터 시작돼요.
 season-podium = 🏆 { $name } 최종 순위

@@ -37,9 +37,12 @@ def ask_first(
     language: Language, channel: Channel, old: str, new: str, first: date, *, has_open: bool
 ) -> Card:
     """Return what will happen, with the button that makes it so."""
-    said = [say(language, "season-will-begin", name=new, date=first.isoformat())]
     last = "season-will-end-later" if has_open else "season-will-end"
-    said += [say(language, last, name=old), say(language, "season-will-keep")]
+    said = [
+        say(language, last, name=old),
+        say(language, "season-will-begin", name=new, date=first.isoformat()),
+        say(language, "season-will-keep"),
+    ]
     start = Action(
         label=say(language, "action-season-start"),
         command="quiz season start",

@@ -48,9 +48,11 @@ async def test_the_form_proposes_a_name_and_refuses_what_is_none(world: World) -
 
 async def test_it_says_first_what_will_happen(open_world: World) -> None:
     asked = (await open_world.say(JUN, "quiz season", name="Winter")).last
-    said = " ".join(texts(asked))
-    assert f"“Winter” begins on {TOMORROW}" in said
-    assert "“Season 1” ends once the open question closes" in said
+    assert asked.title == f"🏁 Start a new season? · {CHANNEL.title}"
+    ends, begins, stays = texts(asked)
+    assert "“Season 1”, ends once the open question closes" in ends
+    assert begins.startswith(f"“Winter” begins on {TOMORROW}")
+    assert "under “Last season”" in stays
     assert await open_world.store.seasons(CHANNEL.id) == []
 
 
@@ -111,7 +113,7 @@ async def test_between_questions_it_begins_today_and_ends_the_other_at_once(
     open_world.clock.advance(days=1)
     await open_world.quiz.host.tick()
     asked = await open_world.say(JUN, "quiz season", name="Winter")
-    assert "“Season 1” ends now" in " ".join(texts(asked.last))
+    assert "“Season 1”, ends now" in " ".join(texts(asked.last))
     await start(open_world)
     assert [rows(podium) for podium in podiums(open_world)] == [[("1", "민아", "100")]]
     assert (await open_world.store.seasons(CHANNEL.id))[1].first == TOMORROW
