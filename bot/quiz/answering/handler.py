@@ -105,10 +105,10 @@ class Answering:
         """Return where the member may go on: at the question they named, or once in each round."""
         if "question" in invocation.args:
             return [position]
+        is_named = "round" in invocation.args
+        everywhere = [position] if is_named else await self._everywhere(invocation, position)
         return [
-            replace(one, step=meant[0])
-            for one in await self._everywhere(invocation, position)
-            if (meant := one.meant(MAX_ATTEMPTS))
+            replace(one, step=meant[0]) for one in everywhere if (meant := one.meant(MAX_ATTEMPTS))
         ]
 
     async def _ask_which(
