@@ -67,11 +67,18 @@ class Predicting:
         await reply.show(views.guessed(language, found.prediction.choices[choice][language]))
 
     async def run(self, invocation: Invocation, reply: Reply) -> None:
-        """Run the demo and tell the channel who was right, once somebody has guessed."""
+        """Run the demo and tell the channel who was right, once somebody has guessed.
+
+        One that has run is only told again.
+        """
         found = await self._open(invocation)
         if not await self._store.guesses(found.asked.id):
             raise Refusal("error-nobody-guessed")
         language = invocation.member.language
+        if found.asked.job and (ran := await self._demos.finished(found.asked.job)):
+            await self._reveal(found, ran)
+            await reply.show(views.told(language))
+            return
         title = found.demo.title[language]
         async for run in self._demos.run(_order(found, invocation)):
             if run.state == "done":
@@ -84,6 +91,7 @@ class Predicting:
 
     async def _reveal(self, found: Open, run: DemoRun) -> None:
         settled = await self._store.settle(found.asked.id, run.job, run.outcome or NOTHING)
+        run = await self._demos.finished(settled.job) or run
         guesses = await self._store.guesses(settled.id)
         card = views.reveal(found.channel.language, run, found.demo, settled.outcome, guesses)
         await self._chat.post(Address(found.channel.id), card, f"{settled.key}:reveal")

@@ -69,8 +69,21 @@ async def test_after_the_run_no_guess_counts_and_a_second_run_tells_nothing_new(
     assert "One member chose, and was wrong." in texts(asked.chat.messages[-1].card)
     late = await press(asked, JUN, card, DOWN.en)
     assert "has run already" in texts(late.last)[0]
-    await press(asked, JUN, card, RUN)
+    again = replace(BENT, job="j2")
+    asked.demos.offer([ASKING, OTHER], [again, BENT])
+    told = await press(asked, JUN, card, RUN)
+    assert told.last.title == "The result is in the channel."
+    assert len(asked.demos.started) == 1
     assert len(asked.chat.messages) == 2
+    assert asked.chat.messages[-1].card.footer.endswith("#j1")
+
+
+async def test_of_two_runs_at_once_the_first_is_shown(asked: World) -> None:
+    card = await ask(asked)
+    await press(asked, MINA, card, UP.en)
+    asked.demos.offer([ASKING, OTHER], [BENT, replace(BENT, job="j2")])
+    await press(asked, MINA, card, RUN)
+    assert asked.chat.messages[-1].card.footer.endswith("#j1")
 
 
 async def test_nothing_runs_before_somebody_has_chosen(asked: World) -> None:
