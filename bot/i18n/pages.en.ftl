@@ -36,6 +36,7 @@ page-works = works
 page-fails = goes wrong
 page-not-found = There's no demo called “{ $name }”.
 page-nearest = Did you mean one of these?
+page-ignored = The address has what this demo lacks: { $names }. It runs without.
 page-too-long = This address is too long. Open the demo and set its values there.
 page-away = The demo server is taking a break. Try again in a moment.
 page-lost = The connection broke off. Press Run to try again.

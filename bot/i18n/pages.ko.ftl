@@ -36,6 +36,7 @@ page-works = 잘 돼요
 page-fails = 잘 안 돼요
 page-not-found = “{ $name }” 데모는 없어요.
 page-nearest = 혹시 이 데모를 찾으셨나요?
+page-ignored = 주소에 적힌 값 가운데 이 데모에 없는 것은 빼고 돌려요: { $names }
 page-too-long = 주소가 너무 길어요. 데모를 연 다음 값을 골라 주세요.
 page-away = 데모 서버가 쉬고 있어요. 잠시 뒤에 다시 해 주세요.
 page-lost = 연결이 끊겼어요. 실행하기를 다시 눌러 주세요.

@@ -20,7 +20,7 @@ from bot.platforms.shared.host_check import LOOPBACK
 from bot.platforms.shared.http import HttpServer
 from bot.platforms.web import demo_view
 from bot.platforms.web.assets import FAVICON, STATIC, TEMPLATES
-from bot.platforms.web.demo_runs import SEED, DemoRuns
+from bot.platforms.web.demo_runs import DemoRuns
 from bot.platforms.web.identity import PLATFORM, preferred_language
 from bot.platforms.web.pictures import pictures
 from bot.quiz.demos.handler import DEFAULT_SEED, seed_of
@@ -87,8 +87,10 @@ class DemoPages:
             near = [specs[one] for one in get_close_matches(name[:MAX_NAME], specs, NEAR, 0.4)]
             title = say(language, "page-not-found", name=name[:MAX_NAME])
             return self._shown(request, "told", title, 404, near=near)
-        title, demo = specs[name].title[language], demo_view.demo(specs[name], language)
-        response = self._shown(request, "demo", title, demo=demo)
+        spec, asked = specs[name], request.query_params
+        title, demo = spec.title[language], demo_view.demo(spec, language)
+        ignored = ", ".join(one[:MAX_NAME] for one in demo_view.unknown(asked, spec)[:NEAR])
+        response = self._shown(request, "demo", title, demo=demo, ignored=ignored)
         if not visitor_of(request):
             visitor = secrets.token_hex(16)
             response.set_cookie(
@@ -189,9 +191,9 @@ def _order(request: Request, name: str, visitor: MemberId, language: Language) -
     if len(request.url.query) > MAX_QUERY or len(given) > MAX_PARAMS:
         raise Refusal("page-too-long")
     try:
-        seed = seed_of(given.pop(SEED, str(DEFAULT_SEED)))
+        seed = seed_of(given.pop(demo_view.SEED, str(DEFAULT_SEED)))
     except Refusal as refusal:
-        raise Refusal(refusal.message, field=SEED, **refusal.variables) from None
+        raise Refusal(refusal.message, field=demo_view.SEED, **refusal.variables) from None
     return DemoOrder(name, given, seed, visitor, CHANNEL, language)
 
 

@@ -21,7 +21,6 @@ from content.schema import Language
 log = logging.getLogger(__name__)
 
 CANCEL_S = 5.0
-SEED = "seed"
 
 
 class DemoRuns:

@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.i18n.messages import say
-from bot.quiz.demos.view import plain
+from bot.quiz.demos.view import AGAINST, plain
 from bot.quiz.ports import DemoRun
 from content.demo import DemoSpec, ParamSpec
 from content.schema import Language, ParamValue
 
+SEED = "seed"
 WORDS = (
     *("more-params", "seed", "dice", "presets", "reset", "run", "running", "compare", "alone"),
     *("caption-more", "copy", "copied", "download-code", "download-picture", "link", "picture"),
@@ -44,6 +45,16 @@ def demo(spec: DemoSpec, language: Language) -> Json:
             "figure": say(language, "page-figure", title="{title}"),
         },
     }
+
+
+def unknown(asked: Mapping[str, str], spec: DemoSpec) -> list[str]:
+    """Return what an address asks of a demo that it doesn't have."""
+    own = {SEED, *(param.name for param in spec.params)}
+    known = {*own, *(f"{AGAINST}{name}" for name in own), "lang", "job"}
+    presets = {preset.name for preset in spec.presets}
+    names = [name for name in asked if name not in known and name != "preset"]
+    preset = asked.get("preset")
+    return names if preset is None or preset in presets else [*names, f"preset={preset}"]
 
 
 def _param(param: ParamSpec, language: Language) -> Json:

@@ -8,7 +8,7 @@ from bot.i18n.messages import say
 from bot.quiz.calendar.days_off import pause_of, planned, reason
 from bot.quiz.calendar.holidays import country_name
 from bot.quiz.cards import Action, Block, Card, Column, Form, InputField, Paragraph, Table
-from bot.quiz.model import Channel, DailyQuiz, DayOff
+from bot.quiz.model import Channel, DayOff
 from bot.quiz.rounds import schedule
 from content.schema import Language
 
@@ -52,7 +52,7 @@ def coming(
     )
 
 
-def _left(channel: Channel, today: date, now: datetime, taken: Collection[int]) -> list[DailyQuiz]:
+def _left(channel: Channel, today: date, now: datetime, taken: Collection[int]) -> list[Channel]:
     """Return whose question of today may still come."""
     left = [daily for slot, daily in channel.dailies.items() if slot not in taken]
     return [daily for daily in left if schedule.due_on(daily, today).at > now]
@@ -62,7 +62,7 @@ def _table(
     language: Language,
     channel: Channel,
     days: Sequence[date],
-    left: Mapping[date, Sequence[DailyQuiz]],
+    left: Mapping[date, Sequence[Channel]],
 ) -> Table:
     """Return what comes on each day; of one that has begun only what is `left`."""
     every = list(channel.dailies.values())
@@ -77,7 +77,7 @@ def _table(
     return Table(columns=columns, rows=rows)
 
 
-def _what(language: Language, channel: Channel, day: date, dailies: Sequence[DailyQuiz]) -> str:
+def _what(language: Language, channel: Channel, day: date, dailies: Sequence[Channel]) -> str:
     if day.weekday() not in channel.weekdays:
         return "–"
     why = reason(language, channel, day)

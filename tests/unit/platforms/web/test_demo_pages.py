@@ -99,6 +99,23 @@ async def test_a_page_speaks_the_language_of_the_address_or_else_of_the_browser(
     assert title in response.text
 
 
+@pytest.mark.parametrize(
+    ("query", "ignored"),
+    [
+        ("lr=0.2&vs.lr=1&seed=2&preset=diverges&job=1&lang=en", None),
+        ("foo=1&lr=0.2&vs.bar=2", "foo, vs.bar"),
+        ("preset=nope", "preset=nope"),
+        ("%3Cb%3E=1", "&lt;b&gt;"),
+    ],
+)
+async def test_what_the_address_names_and_the_demo_lacks_is_said(
+    site: AsyncClient, query: str, ignored: str | None
+) -> None:
+    page = (await site.get(f"/d/gd-1d?{query}")).text
+    assert ("It runs without" in page) == (ignored is not None)
+    assert ignored is None or f": {ignored}." in page
+
+
 async def test_an_unknown_demo_is_a_404_with_the_nearest_names(site: AsyncClient) -> None:
     response = await site.get("/d/gd-id%3Cscript%3E", headers=KOREAN)
     assert response.status_code == 404
