@@ -56,12 +56,11 @@ class PoliteEngine(AsyncEngine):
 
     def __init__(self, url: URL, turn: Turn = nullcontext, **options: Any) -> None:
         # Parameters are what members typed: they do not belong in logs.
-        made = create_async_engine(url, hide_parameters=True, **backends.options(url), **options)
-        super().__init__(made.sync_engine)
-        self._writing = self.execution_options(is_write=True)
+        options = {"hide_parameters": True} | backends.options(url) | options
+        super().__init__(create_async_engine(url, **options).sync_engine)
+        self._writing = self.execution_options(**backends.writing(url))
         self.turn = turn
-        if backends.is_sqlite(url):
-            backends.prepare_sqlite(self.sync_engine)
+        backends.prepare(self.sync_engine)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -122,7 +121,7 @@ class Database:
             result = await connection.execute(statement)
             return result.all() if result.returns_rows else []
 
-        return await self.write(work)
+        return await (self.write if self.is_sqlite else self.read)(work)
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Do work whose changes are committed together, or all undone on an error."""

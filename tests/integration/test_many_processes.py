@@ -1,13 +1,15 @@
 """Three bots and two computes on one PostgreSQL, and one of each killed while members answer.
 
-`QUIZMASTER_TEST_ANSWERS=2000` sends more of them.
+`QUIZMASTER_TEST_ANSWERS=2000` sends more of them. What became of them is printed, by what their
+members saw.
 """
 
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +19,22 @@ from aiohttp import web
 from sqlalchemy import make_url
 
 from bot.app.supervisor import free_port
+from bot.i18n.messages import say
 from bot.platforms.slack.manifest import REQUESTS
 from bot.platforms.slack.platform import EVENTS
+from tests.bench.crowd import lateness, ms
+from tests.bench.processes import percentile
 from tests.bot_process import BotProcess, bot_in, environment
 from tests.chaos.compute import ComputeService
 from tests.databases import empty_url, needs_postgres
 from tests.slack_fake import FakeSlack
+from tests.slack_fake.interactions import Interaction
 from tests.slack_fake.people import Member
 from tests.slack_process import open_question
 
 ANSWERS = int(os.environ.get("QUIZMASTER_TEST_ANSWERS", "60"))
-AT_ONCE = 16
+PER_S = 20
+ACK_S = 10
 BOTS, COMPUTES = 3, 2
 TOKEN = "a-token-of-computes"
 PATIENCE_S = max(60, ANSWERS // 4)
@@ -38,6 +45,7 @@ class Balancer:
 
     def __init__(self, urls: list[str]) -> None:
         self._urls = urls
+        self.passed_on = 0
         self._session = aiohttp.ClientSession()
 
     async def hand_over(self, request: web.Request) -> web.Response:
@@ -52,7 +60,7 @@ class Balancer:
                     said = await told.read()
                     return web.Response(status=told.status, body=said, content_type=kind or None)
             except aiohttp.ClientError:
-                continue
+                self.passed_on += 1
         return web.Response(status=502)
 
     async def close(self) -> None:
@@ -60,7 +68,7 @@ class Balancer:
 
 
 @asynccontextmanager
-async def balanced(urls: list[str]) -> AsyncIterator[str]:
+async def balanced(urls: list[str]) -> AsyncIterator[tuple[Balancer, str]]:
     balancer = Balancer(urls)
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", balancer.hand_over)
@@ -68,7 +76,7 @@ async def balanced(urls: list[str]) -> AsyncIterator[str]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield balancer, f"http://127.0.0.1:{port}"
     finally:
         await runner.cleanup()
         await balancer.close()
@@ -81,16 +89,33 @@ def compute(folder: Path, number: int) -> ComputeService:
     return ComputeService(words, here, environment(here), port, TOKEN)
 
 
-async def answer(member: Member, place: Any, room: asyncio.Semaphore) -> bool:
-    """Answer once; tell whether it was acknowledged."""
-    async with room:
-        sent = await member.slash(place, "/answer", f"{member.name}: 기울기의 반대쪽으로 옮겨요.")
-        try:
-            await sent.acked(10)
-        except TimeoutError:
-            return False
-        # An acknowledgement with words says that it was too much, and not taken.
-        return not (sent.ack or {}).get("text")
+async def answer(member: Member, place: Any, after_s: float) -> Interaction:
+    """Answer once, and wait for what the bot says to it."""
+    await asyncio.sleep(after_s)
+    sent = await member.slash(place, "/answer", f"{member.name}: 기울기의 반대쪽으로 옮겨요.")
+    with suppress(TimeoutError):
+        await sent.acked(ACK_S)
+    return sent
+
+
+def fate(sent: Interaction) -> str:
+    """Return what became of an answer, as its member saw it."""
+    if sent.status is None:
+        return "without a response in time"
+    if sent.status != 200:
+        return f"answered HTTP {sent.status}"
+    said = str((sent.ack or {}).get("text", ""))
+    refusals = {"error-too-fast": "refused as too fast", "error-not-kept": "refused as not kept"}
+    found = [it for id, it in refusals.items() if said.startswith(say("ko", id))]
+    return found[0] if found else said or "acknowledged"
+
+
+def told(fates: Counter[str], acks_s: Sequence[float], late_s: list[float]) -> str:
+    """Return in one sentence what became of how many, and how long an acknowledgement took."""
+    each = ", ".join(f"{count} {what}" for what, count in fates.most_common())
+    times = "; ".join(f"p{n} {ms(percentile(list(acks_s), n))}" for n in (50, 99))
+    own = ms(percentile(late_s, 99))
+    return f"{ANSWERS} answers, {PER_S} a second: {each}. Acks {times}; the test's own delay {own}"
 
 
 async def found(url: str, words: str) -> list[Any]:
@@ -121,7 +146,8 @@ async def test_killing_a_bot_and_a_compute_loses_and_doubles_nothing(tmp_path: P
         for one in computes:
             await one.start()
             stack.push_async_callback(one.killed)
-        grader = await stack.enter_async_context(balanced([one.url for one in computes]))
+        urls = [one.url for one in computes]
+        _, grader = await stack.enter_async_context(balanced(urls))
         ports = [free_port() for _ in range(BOTS)]
         bots: list[BotProcess] = []
         for port in ports:
@@ -138,32 +164,38 @@ async def test_killing_a_bot_and_a_compute_loses_and_doubles_nothing(tmp_path: P
             await bot.ready()
             bots.append(bot)
         doors = [f"http://127.0.0.1:{port}" for port in ports]
-        door = await stack.enter_async_context(balanced(doors))
+        balancer, door = await stack.enter_async_context(balanced(doors))
         fake.post_to(f"{door}{REQUESTS}")
         await open_question(boss, place)
 
-        room = asyncio.Semaphore(AT_ONCE)
-        sending = [asyncio.create_task(answer(one, place, room)) for one in crowd]
+        late_s = await stack.enter_async_context(lateness())
+        sending = [
+            asyncio.create_task(answer(one, place, number / PER_S))
+            for number, one in enumerate(crowd)
+        ]
         await settled(url, "SELECT 1 WHERE (SELECT count(*) FROM answers) < 5")
         await bots[0].killed()
         await computes[0].killed()
-        acked = {
-            one.id for one, said in zip(crowd, await asyncio.gather(*sending), strict=True) if said
-        }
+        early = crowd[: len(fake.interactions)]
+        sent = await asyncio.gather(*sending)
+        fates = {one.id: fate(it) for one, it in zip(crowd, sent, strict=True)}
+        print()
+        print(told(Counter(fates.values()), [it.ack_s for it in sent if it.ack_s], late_s))
+        print(f"{balancer.passed_on} went to another bot, as the first did not answer")
 
         await settled(url, "SELECT 1 FROM inbox WHERE served_at IS NULL")
         await settled(url, "SELECT 1 FROM answers WHERE graded_at IS NULL OR NOT is_told")
         stored = await found(url, "SELECT member, count(*) FROM answers GROUP BY member")
+        acked = {id for id, it in fates.items() if it == "acknowledged"}
         assert acked <= {member.rpartition("/")[2] for member, _ in stored}
         assert {count for _, count in stored} == {1}
         rounds = await found(url, "SELECT count(*) FROM rounds WHERE state = 'open'")
         assert rounds == [(1,)]
-        doubled = [one for one in crowd if len(grades(one, place)) > 1]
-        untold = [one for one in crowd if one.id in acked and not grades(one, place)]
-        assert untold == []
+        assert [one for one in crowd if one.id in acked and not grades(one, place)] == []
         # What only one member is shown cannot be looked for: what was under way may come again.
-        assert len(doubled) <= AT_ONCE
-        print(f"{len(acked)} of {ANSWERS} acknowledged, {len(doubled)} told twice")
+        doubled = [one for one in crowd if len(grades(one, place)) > 1]
+        assert set(doubled) <= set(early)
+        print(f"{len(acked)} acknowledged, stored, graded and told; {len(doubled)} told twice")
         for bot in bots[1:]:
             ended = await bot.stopped()
             assert "Traceback" not in ended.complained

@@ -4,16 +4,16 @@ import sys
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import column, select, table, text
+from sqlalchemy import column, func, select, table, text
 
 from bot.quiz.model import MemberId
-from bot.store.backends import database_url
+from bot.store.backends import CONNECTIONS, database_url
 from bot.store.engine import Database
 from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
 from bot.store.tables import members
-from tests.databases import database_of
+from tests.databases import database_of, needs_postgres
 from tests.samples import MINA
 
 A_ROW = {"id": "x", "workspace": "w", "name": "n", "language": "ko", "is_admin": False}
@@ -122,6 +122,25 @@ async def test_server_that_is_away_is_unavailable(unused_tcp_port):
         with pytest.raises(StoreUnavailable) as caught:
             await SqlStore(database).member(MINA.id)
     assert "hunter2" not in str(caught.value)
+
+
+@needs_postgres
+async def test_connection_that_the_server_has_closed_is_not_used_again(tmp_path):
+    async with database_of("postgres", tmp_path) as database:
+        async with database.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+        driver.terminate()
+        assert await database.fetch(select(members)) == []
+
+
+@needs_postgres
+async def test_one_process_takes_few_of_the_connections_that_all_share(tmp_path):
+    sessions = table("pg_stat_activity", column("datname"))
+    here = select(func.count()).select_from(sessions)
+    here = here.where(sessions.c.datname == func.current_database())
+    async with database_of("postgres", tmp_path) as database:
+        seen = await asyncio.gather(*(database.fetch(here) for _ in range(50)))
+    assert max(count for [(count,)] in seen) <= CONNECTIONS
 
 
 async def test_work_whose_caller_is_cancelled_is_finished_first(database):
