@@ -60,6 +60,11 @@ class DemoWords(Strict):
     prediction: PredictionWords | None = None
 
 
+def packaged_demos() -> set[str]:
+    """Return the names of the packaged demos, without loading one."""
+    return {path.stem for path in FOLDER.glob("*.yaml")}
+
+
 def path_of(name: str) -> Path:
     """Return where the words of a packaged demo stand."""
     return FOLDER / f"{name}.yaml"

@@ -43,8 +43,8 @@ from bot.watch.loop import watch_loop
 from bot.watch.pages import add_pages
 from bot.watch.readiness import Look, Readiness
 from compute.client import ComputeClient
-from compute.demos.registry import DEMOS
 from compute.replicas import Replicas
+from content.demo_words import packaged_demos
 from content.disk import GB
 from content.importers.wording import resembles
 
@@ -84,7 +84,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         child = None if settings.compute_url else _child(settings)
         client = await stack.enter_async_context(_client(settings, child))
         server = _server(settings) if settings.serves_http else None
-        decks = Decks(settings.decks, {spec.name for spec in DEMOS.specs})
+        decks = Decks(settings.decks, packaged_demos())
         library = Library(await asyncio.to_thread(decks.read))
         await suggestions.restore(base.store, library)
         platforms = await _platforms(base, server)

@@ -50,7 +50,6 @@ def run(
     ] = None,
 ) -> None:
     """Serve the quiz: wherever tokens are set for, else in the web playground."""
-    from bot.app import bootstrap
     from compute import logs
 
     settings = _settings()
@@ -61,6 +60,8 @@ def run(
     _open_data_folder(settings)
     if not settings.compute_url and missing_for_demos():
         print(f"demos aren't installed; {INSTALL_DEMOS} adds them", flush=True)
+    from bot.app import bootstrap  # it takes a second, and wrong settings are told without it
+
     if (fault := _run_until_stopped(bootstrap.run(settings, _announce))) is not None:
         _fail(*_told(fault, settings))
 

@@ -14,6 +14,7 @@ from compute.demos.registry import DEMOS
 from compute.problems import Refused
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import MAX_FILE_BYTES, bounded
+from content.demo_words import packaged_demos
 from tests.compute_doubles import ODD
 
 
@@ -34,6 +35,10 @@ def test_default_params_are_valid_and_within_bounds(spec: Any) -> None:
             given = [float(part) for part in param.default.split(",")]
             assert len(given) <= param.most
             assert all(param.minimum <= one <= param.maximum for one in given)
+
+
+def test_their_names_are_known_without_loading_them() -> None:
+    assert packaged_demos() == {spec.name for spec in DEMOS.specs}
 
 
 def test_what_was_given_is_quoted_to_its_end_however_long() -> None:
