@@ -1,12 +1,14 @@
 """Runs demos for tests, each run once."""
 
 import functools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from compute.demos.registry import DEMOS
 from compute.plots import Motion, Picture
-from compute.render import settle
-from compute.toolkit.demo import Finished, Metrics, Say
+from compute.toolkit.demo import Demo, Finished, Metrics, Say
 from compute.toolkit.lab import Lab
 from content.schema import Language
 from tests.unit.compute.demos.params import SMALL
@@ -27,31 +29,58 @@ def _metrics(name: str, seed: int, params: tuple[tuple[str, Any], ...]) -> Metri
     return found
 
 
-@functools.cache
-def finished(name: str, language: Language) -> Finished:
-    """Return all that a small run gives, its progress apart."""
-    demo = DEMOS.find(name)
-    return demo.execute(demo.check(SMALL[name]), 0, lambda done, note: None, language)
+def drawn(demo: Demo[Any, Any], params: Any, seed: int) -> Metrics:
+    """Run a demo until it has drawn all; of what moves, the first frame and the last."""
+    metrics, data = demo.measure(params, Lab(seed))
+    assert all(math.isfinite(value) for value in metrics.values())
+    for picture in demo.draw(params, metrics, data, Say("ko")).values():
+        if isinstance(picture, Motion):
+            picture.draw(0)
+            picture.draw(picture.frames - 1)
+    return metrics
 
 
-def figures(name: str, language: Language) -> dict[str, "Figure"]:
-    """Return what a small run draws, laid out; of what moves, the last frame."""
-    demo = DEMOS.find(name)
+@dataclass
+class Run:
+    """A small run with what it drew, and how far it said it was while it went on."""
+
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    progress: list[float] = field(default_factory=list)
+    finished: Finished = field(init=False)
+
+    @property
+    def figures(self) -> dict[str, "Figure"]:
+        """Return what was drawn, laid out; of what moves, the last frame."""
+        return {
+            name: picture.figure if isinstance(picture, Motion) else picture
+            for name, picture in self.pictures.items()
+        }
+
+
+@functools.lru_cache(maxsize=4)
+def small_run(name: str, language: Language) -> Run:
+    """Run a demo with small params and seed 0, from its params to its files.
+
+    In English only a few frames of what moves.
+    """
+    run, demo = Run(), DEMOS.find(name)
+
+    @functools.wraps(demo.draw)
+    def draw(params: Any, metrics: Metrics, data: Any, say: Say) -> Mapping[str, Picture]:
+        pictures = demo.draw(params, metrics, data, say)
+        run.pictures |= {
+            name: brief(picture) if language == "en" and isinstance(picture, Motion) else picture
+            for name, picture in pictures.items()
+        }
+        return run.pictures
+
     params = demo.check(SMALL[name])
-    measured, data = _drawable(name)
-    pictures = demo.draw(params, measured, data, Say(language))
-    return {part: _settled(picture) for part, picture in pictures.items()}
+    seen = lambda done, note: run.progress.append(done)  # noqa: E731
+    run.finished = replace(demo, draw=draw).execute(params, 0, seen, language)
+    return run
 
 
-@functools.cache
-def _drawable(name: str) -> tuple[Metrics, Any]:
-    demo = DEMOS.find(name)
-    return demo.measure(demo.check(SMALL[name]), Lab(0))
-
-
-def _settled(picture: Picture) -> "Figure":
-    if isinstance(picture, Motion):
-        picture.draw(picture.frames - 1)
-        picture = picture.figure
-    settle(picture)
-    return picture
+def brief(motion: Motion) -> Motion:
+    """Return a picture that moves by its first frame, one amid and the last."""
+    frames = (0, motion.frames // 2, motion.frames - 1)
+    return replace(motion, draw=lambda index: motion.draw(frames[index]), frames=len(frames))

@@ -17,6 +17,7 @@ from compute.toolkit.lab import Lab
 from content.demo_words import DemoWords
 from content.numerals import josa
 from content.telling import Telling, is_true, said, unreadable
+from tests.unit.compute.demos.lesson import drawn
 from tests.unit.compute.demos.params import BOUNDS, GRID, SMALL
 
 SEEDS = 5
@@ -26,7 +27,7 @@ NAMES = [spec.name for spec in DEMOS.specs]
 
 
 def runs(demo: Demo[Any, Any]) -> Iterator[tuple[Any, Metrics]]:
-    """Yield what is measured over the demo's grid."""
+    """Yield what is measured over the demo's grid, once it is drawn."""
     presets = [{"preset": preset} for preset in demo.words.presets]
     grid = [SMALL[demo.name], *(one | SMALL[demo.name] for one in presets)]
     grid += GRID.get(demo.name, [])
@@ -35,7 +36,7 @@ def runs(demo: Demo[Any, Any]) -> Iterator[tuple[Any, Metrics]]:
     for index, given in enumerate(grid):
         params = demo.check(given)
         for seed in range(SEEDS) if TRIES_ALL else [index % SEEDS]:
-            yield params, demo.measure(params, Lab(seed))[0]
+            yield params, drawn(demo, params, seed)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from compute.demos.one_shot_digits import moved
-from tests.unit.compute.demos.lesson import figures, metrics
+from tests.unit.compute.demos.lesson import metrics, small_run
 
 
 def test_words_are_translated_without_any_pair_if_the_spaces_are_alike() -> None:
@@ -63,7 +63,7 @@ def test_digits_are_moved_but_not_changed() -> None:
 
 
 def test_unknown_ratings_differ_from_middling_ones_by_the_colour_of_their_own_cell() -> None:
-    (image,) = figures("matrix-factorization", "en")["ratings"].axes[0].images
+    (image,) = small_run("matrix-factorization", "en").figures["ratings"].axes[0].images
     unknown, middling = image.to_rgba(np.ma.masked_invalid([[np.nan, 3.0]]))[0]
     assert unknown[3] == 1
     assert abs(unknown - middling).max() > 0.1
