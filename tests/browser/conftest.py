@@ -62,11 +62,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def playground(tmp_path: Path) -> Iterator[Playground]:
-    playground = Playground(tmp_path / "transcript")
+@pytest.fixture(scope="module")
+def shared_playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+    playground = Playground(tmp_path_factory.mktemp("playground") / "transcript")
     yield playground
     assert playground.stop() == 0
+
+
+@pytest.fixture
+def playground(shared_playground: Playground) -> Playground:
+    """Return a playground in which nothing has been said."""
+    shared_playground.perform("begin anew")
+    return shared_playground
 
 
 @pytest.fixture
