@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.app.cli import app
 from tests.unit.evaluators.encoders.test_encoder import write_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,15 +70,16 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help(tmp_path: Path, command: str) -> None:
-    done = quizmaster(tmp_path, *command.split(), "--help")
-    assert done.returncode == 0
+def test_every_command_has_help(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setattr("bot.app.cli.write_privately", lambda: None)
+    done = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert done.exit_code == 0
     assert "--help" in done.stdout
 
 
 @pytest.mark.parametrize("words", [["dance"], ["run", "--port", "many"], ["grade"]])
-def test_wrong_usage_exits_with_two(tmp_path: Path, words: list[str]) -> None:
-    assert quizmaster(tmp_path, *words).returncode == 2
+def test_wrong_usage_exits_with_two(words: list[str]) -> None:
+    assert CliRunner().invoke(app, words).exit_code == 2
 
 
 def test_a_port_in_use_gets_one_sentence(tmp_path: Path) -> None:
@@ -142,13 +145,12 @@ def test_all_bad_settings_are_named_together(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shards", ["4-2/16", "0-16/16", "0-3", "/16", "many", "-1/2", "0/0"])
-def test_shards_that_cannot_be_are_refused_with_how_to_write_them(
-    tmp_path: Path, shards: str
-) -> None:
-    done = quizmaster(tmp_path, "run", DISCORD_SHARDS=shards)
-    assert done.returncode == 2
-    assert "QUIZMASTER_DISCORD_SHARDS: " in one_sentence(done)
-    assert "write 0-3/16" in done.stderr
+def test_shards_that_cannot_be_are_refused_with_how_to_write_them(shards: str) -> None:
+    done = CliRunner().invoke(app, ["run"], env={"QUIZMASTER_DISCORD_SHARDS": shards})
+    assert done.exit_code == 2
+    [sentence] = done.stderr.splitlines()
+    assert "QUIZMASTER_DISCORD_SHARDS: " in sentence
+    assert "write 0-3/16" in sentence
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_grading_what_was_slow(graded: Callable[[str], Work], piece: str) -> Non
     assert_grows_with_length(graded, piece, MAX_ANSWER_CHARS)
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", [one for one in READERS if one != "Word"])  # read as HTML is
 @FUZZ
 @given(piece=PIECES.map("".join))
 def test_importing(reader: str, piece: str) -> None:
