@@ -1,12 +1,15 @@
-"""A stand-in for compute as a process of its own: light, and its scores can be had again.
+"""A stand-in for compute: light, and its scores can be had again.
 
-`python -m tests.chaos.grader PORT TOKEN`. Each grade quotes the mark of its answer, so that the
-card that shows it can be told from all others.
+`python -m tests.chaos.grader PORT TOKEN` is one as a process. Each grade quotes the mark of its
+answer, so that the card that shows it can be told from all others.
 """
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 from compute.api import GradeResult, GradeResults
@@ -61,6 +64,18 @@ class Compute(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Stay quiet."""
+
+
+@contextmanager
+def grading(token: str = "light") -> Iterator[dict[str, str]]:
+    """Serve on a thread; yield what to set for a bot to be graded here."""
+    Compute.token = token
+    with ThreadingHTTPServer(("127.0.0.1", 0), Compute) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield {"COMPUTE_URL": f"http://127.0.0.1:{server.server_port}", "COMPUTE_TOKEN": token}
+        server.shutdown()
+        thread.join()
 
 
 def main(port: int, token: str) -> None:

@@ -1,6 +1,6 @@
 """Study groups on the fake Discord and the fake Slack, shared by the tests of the adapters."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +11,20 @@ from bot.platforms.discord.identity import member_id, workspace_id
 from bot.platforms.slack.platform import EVENTS
 from bot.quiz.model import Channel, MemberId
 from tests import slack_study
+from tests.chaos.grader import grading
 from tests.discord_fake import FakeDiscord
 from tests.discord_study import running, study_channel
 from tests.integration.slack_steps import Quiz, at_work
 from tests.slack_fake import FakeSlack
 from tests.study import Bot, Memory
 from tests.unit.quiz.conftest import DECK, read
+
+
+@pytest.fixture(scope="session")
+def light_compute() -> Iterator[dict[str, str]]:
+    """Return what to set for a bot whose answers are graded at once, by their texts alone."""
+    with grading() as settings:
+        yield settings
 
 
 @dataclass

@@ -43,15 +43,16 @@ class Study:
     guild: Guild
     place: Channel
     boss: Member
+    compute: dict[str, str]
     is_killed: bool = False
 
 
 @pytest.fixture
-async def study() -> AsyncIterator[Study]:
+async def study(light_compute: dict[str, str]) -> AsyncIterator[Study]:
     async with FakeDiscord(rate_limits=True) as fake:
         guild = fake.add_guild("스터디")
         boss = guild.add_member("지훈", is_admin=True)
-        study = Study(fake, guild, guild.add_channel("딥러닝-스터디"), boss)
+        study = Study(fake, guild, guild.add_channel("딥러닝-스터디"), boss, light_compute)
         yield study
         assert fake.violations == []
         assert fake.too_many == 0 or study.is_killed
@@ -86,7 +87,7 @@ async def test_a_token_that_is_not_accepted_ends_it_with_one_sentence(
 ) -> None:
     token = study.fake.token if is_revoked else study.fake.token[:-4] + "oops"
     before = 0
-    async with bot_on(study.fake, tmp_path, token) as bot:
+    async with bot_on(study.fake, tmp_path, token, **study.compute) as bot:
         if is_revoked:
             await bot.ready()
             before = len(study.fake.requests)
@@ -151,7 +152,7 @@ async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
 ) -> None:
     changes = study.fake.world.changes
     async with asyncio.TaskGroup() as tasks:
-        async with bot_on(study.fake, tmp_path) as bot:
+        async with bot_on(study.fake, tmp_path, **study.compute) as bot:
             await bot.ready()
             board = await open_question(study.boss, study.place)
             crowd = [Answerer(study.guild.add_member(f"회원{n}"), board) for n in range(MEMBERS)]
@@ -166,7 +167,7 @@ async def test_nothing_is_lost_or_doubled_by_a_kill_amid_answers(
             shown = [grade for one in crowd for grade in one.grades]
             recorded = {message for (message,) in query(tmp_path, RECORDED)}
             assert lost(tmp_path, {one.text for one in crowd if one.is_taken}) == set()
-        async with bot_on(study.fake, tmp_path) as bot:
+        async with bot_on(study.fake, tmp_path, **study.compute) as bot:
             await bot.ready()
             await changes.until(lambda: not waiting(crowd), DEADLINE_S, "grade for everybody")
             count = f"지금까지 {MEMBERS}명이 답했어요"
@@ -190,7 +191,7 @@ async def test_a_grade_stays_where_its_answer_is_served_again_after_a_crash(
     study: Study, tmp_path: Path
 ) -> None:
     mina, jun = (study.guild.add_member(name) for name in ("민지", "준"))
-    async with bot_on(study.fake, tmp_path) as bot:
+    async with bot_on(study.fake, tmp_path, **study.compute) as bot:
         await bot.ready()
         board = await open_question(study.boss, study.place)
         query(tmp_path, NOTHING_IS_SERVED)
@@ -200,7 +201,7 @@ async def test_a_grade_stays_where_its_answer_is_served_again_after_a_crash(
     assert query(tmp_path, "SELECT is_told FROM answers") == [(1,)]
     assert query(tmp_path, UNSERVED) != [(0,)]
     query(tmp_path, "DROP TRIGGER nothing_is_served")
-    async with bot_on(study.fake, tmp_path) as bot:
+    async with bot_on(study.fake, tmp_path, **study.compute) as bot:
         await bot.ready()
         await (await submitted(jun, board)).shown(DEADLINE_S, where=is_grade)
         await until(tmp_path, UNSERVED, [(0,)])

@@ -209,12 +209,12 @@ def points(data: Path, member: str) -> int:
 
 @pytest.mark.parametrize(("away", "here"), [("discord", "slack"), ("slack", "discord")])
 async def test_others_are_served_while_one_is_away(
-    everywhere: Everywhere, away: str, here: str
+    everywhere: Everywhere, light_compute: dict[str, str], away: str, here: str
 ) -> None:
     names = {"discord": "on Discord", "slack": "on Slack"}
     absent, present = getattr(everywhere, away), getattr(everywhere, here)
     come_back = absent.leave()
-    async with bot_in(everywhere.data, **everywhere.settings) as bot:
+    async with bot_in(everywhere.data, **everywhere.settings, **light_compute) as bot:
         await ready(bot, names[here], everywhere.url)
         board = await present.ask()
         await present.answer(board, VAGUE)

@@ -67,6 +67,7 @@ class Study:
     boss: Member
     mina: Member
     data: Path
+    compute: dict[str, str] = field(default_factory=dict)
     wrote: list[Ended] = field(default_factory=list)
 
     @classmethod
@@ -78,7 +79,7 @@ class Study:
     @asynccontextmanager
     async def bot(self, settings: dict[str, str]) -> AsyncIterator[BotProcess]:
         """Run a bot, and keep what it wrote."""
-        async with bot_on(self.fake, self.data, settings) as bot:
+        async with bot_on(self.fake, self.data, self.compute, settings) as bot:
             try:
                 yield bot
             finally:
@@ -90,9 +91,10 @@ class Study:
 
 
 @pytest.fixture
-async def study(tmp_path: Path) -> AsyncIterator[Study]:
+async def study(tmp_path: Path, light_compute: dict[str, str]) -> AsyncIterator[Study]:
     async with FakeSlack(rate_limits=True, events=set(EVENTS)) as fake:
         study = Study.at(fake, tmp_path, "스터디")
+        study.compute = light_compute
         yield study
         assert fake.violations == []
         assert fake.too_many == 0
@@ -128,9 +130,13 @@ async def answered(member: Member, board: Message, text: str) -> Interaction:
     return await member.submit(pressed, {"text": text})
 
 
-@pytest.mark.parametrize("way", [by_socket, by_requests])
-async def test_from_an_empty_folder_to_a_grade(study: Study, way: Way) -> None:
+@pytest.mark.parametrize(("way", "has_own_compute"), [(by_socket, True), (by_requests, False)])
+async def test_from_an_empty_folder_to_a_grade(
+    study: Study, way: Way, has_own_compute: bool
+) -> None:
     settings = way(study.fake, study.team)
+    if has_own_compute:
+        study.compute = {}
     async with study.bot(settings | {"LOG": "json", "LOG_LEVEL": "debug"}) as bot:
         assert "quizmaster is ready on Slack, in 스터디" in await bot.ready()
         board = await open_question(study.boss, study.place)
@@ -170,24 +176,11 @@ async def test_a_wrong_token_ends_it_with_one_sentence(
     assert len(study.fake.calls) < FEW_REQUESTS
 
 
-@pytest.mark.parametrize(
-    ("given", "missing"),
-    [
-        ("BOT_TOKEN", "APP_TOKEN"),
-        ("APP_TOKEN", "BOT_TOKEN"),
-        ("SIGNING_SECRET", "BOT_TOKEN"),
-        ("CLIENT_ID CLIENT_SECRET", "SIGNING_SECRET"),
-    ],
-)
-async def test_half_of_the_settings_end_it_with_one_sentence(
-    study: Study, given: str, missing: str
-) -> None:
-    settings = study.by_socket | by_installing(study.fake)
-    half = {f"SLACK_{name}": settings[f"SLACK_{name}"] for name in given.split()}
-    async with study.bot(half) as bot:
+async def test_half_of_the_settings_end_it_with_one_sentence(study: Study) -> None:
+    async with study.bot({"SLACK_BOT_TOKEN": study.team.bot_token}) as bot:
         ended = await bot.ended()
     assert ended.code == 2
-    assert f"QUIZMASTER_SLACK_{missing}" in ended.complaint
+    assert "QUIZMASTER_SLACK_APP_TOKEN" in ended.complaint
     assert study.fake.calls == []
 
 
