@@ -227,6 +227,16 @@ def test_words_below_an_axis_have_room_on_a_phone(opened: Open) -> None:
     assert all(end <= start for (_, end), (start, _) in pairwise(ends))
 
 
+def test_many_panels_stand_low_on_a_phone(opened: Open) -> None:
+    page = opened("/d/loss-and-activation-shapes?lang=en", width=390)
+    expect(page.locator(".panel svg")).to_have_count(6)
+    heights = [
+        box["height"] for svg in page.locator(".panel svg").all() if (box := svg.bounding_box())
+    ]
+    assert len(heights) == 6
+    assert max(heights) < 260
+
+
 def test_all_of_it_is_reached_by_keyboard(opened: Open) -> None:
     page = opened("/d/gd-1d?steps=3")
     expect(figure(page)).to_be_visible()

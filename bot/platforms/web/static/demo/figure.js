@@ -6,6 +6,8 @@ const PX = 0.92; // of a point: words are as large on a phone as on a desk
 const THIN = 0.72; // of a point, for lines and dots
 const NARROW = 560;
 const MIN_HEIGHT = 230;
+const FEW = 2; // more panels than these stand low on a phone, one below the other
+const LOW = 0.62; // of a panel's width
 const MOST_ROWS = 400;
 const DIGITS = 4;
 const TICKED = 0.8; // of a panel's width, which its margins share with its ticks
@@ -80,7 +82,9 @@ export class Drawing {
     const margins = marginsOf(panel, along, y, width);
     const inner = width - margins.marginLeft - margins.marginRight;
     const shape = panel.box[3] / (panel.box[2] * this.figure.aspect);
-    const tall = panel.fixed ? inner * shape : Math.max(inner * shape, MIN_HEIGHT);
+    const isLow = this.width < NARROW && shown.panels.length > FEW;
+    const free = isLow ? inner * LOW : Math.max(inner * shape, MIN_HEIGHT);
+    const tall = panel.fixed ? inner * shape : free;
     const height = Math.round(tall) + margins.marginTop + margins.marginBottom;
     const points = pointsOf(panel, this.names).filter((point) => within(point.x, x) && within(point.y, y));
     const said = (point) => saidOf(point, x, y);
