@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.app.cli import app
 from content.loader import PACKAGED
 from evaluators.encoders.encoder import EMBEDDED
 from tests.integration.test_command_line import one_sentence, quizmaster
@@ -30,10 +32,10 @@ def broken(tmp_path: Path) -> Broken:
 
 
 def report(folder: Path, *words: str) -> dict[str, Any]:
-    done = quizmaster(folder, "content", "check", ".", "--json", *words)
+    done = CliRunner().invoke(app, ["content", "check", str(folder), "--json", *words])
     assert done.stderr == ""
     found: dict[str, Any] = json.loads(done.stdout)
-    assert done.returncode == bool(found["faults"])
+    assert done.exit_code == bool(found["faults"])
     return found
 
 
