@@ -431,7 +431,9 @@ def state_of(page: Page) -> str:
     return state
 
 
-async def test_two_workspaces_install_it_and_keep_apart(study: Study) -> None:
+async def test_two_workspaces_keep_apart_and_a_damaged_token_is_its_owners_alone(
+    study: Study,
+) -> None:
     settings = by_installing(study.fake)
     browser = Browser(settings["PORT"])
     both = [Study.at(study.fake, study.data, name, installed=False) for name in ("하나", "둘")]
@@ -447,14 +449,27 @@ async def test_two_workspaces_install_it_and_keep_apart(study: Study) -> None:
             assert one.mina.name in standings.text
             assert other.mina.name not in standings.text
         assert (await bot.stopped()).code == 0
+    with closing(sqlite3.connect(study.data / "quizmaster.db")) as database:
+        damage = "UPDATE slack_bots SET bot_token = substr(bot_token, 1, 60) WHERE team_id = ?"
+        database.execute(damage, [both[0].team.id])
+        database.commit()
+    async with study.bot(settings) as bot:
+        assert "on Slack, in 둘" in await bot.ready()
+        await (await both[1].mina.press(boards[1], "힌트")).shown(says("힌트"), DEADLINE_S)
+        ended = await bot.stopped()
+        assert f"the stored token of {both[0].team.id} can't be read" in ended.complained
+    assert query(study.data, "SELECT * FROM departures") == []
 
 
-async def test_a_workspace_can_remove_it_and_come_back(study: Study) -> None:
+async def test_who_began_an_installation_ends_it_and_may_remove_it_and_come_back(
+    study: Study,
+) -> None:
     settings = by_installing(study.fake)
     browser = Browser(settings["PORT"])
     mine = Study.at(study.fake, study.data, "하나", installed=False)
     async with study.bot(settings) as bot:
         await bot.ready()
+        await refuses_others(browser, mine)
         await browser.install(mine)
         board = await open_question(mine.boss, mine.place)
         mine.team.uninstall()
@@ -468,27 +483,17 @@ async def test_a_workspace_can_remove_it_and_come_back(study: Study) -> None:
         await (await mine.mina.press(board, "힌트")).shown(says("힌트"), DEADLINE_S)
 
 
-async def test_a_workspace_whose_token_is_damaged_keeps_no_other_from_the_quiz(
-    study: Study,
-) -> None:
-    settings = by_installing(study.fake)
-    browser = Browser(settings["PORT"])
-    both = [Study.at(study.fake, study.data, name, installed=False) for name in ("하나", "둘")]
-    async with study.bot(settings) as bot:
-        await bot.ready()
-        for one in both:
-            await browser.install(one)
-        await bot.stopped()
-    with closing(sqlite3.connect(study.data / "quizmaster.db")) as database:
-        damage = "UPDATE slack_bots SET bot_token = substr(bot_token, 1, 60) WHERE team_id = ?"
-        database.execute(damage, [both[0].team.id])
-        database.commit()
-    async with study.bot(settings) as bot:
-        assert "on Slack, in 둘" in await bot.ready()
-        await open_question(both[1].boss, both[1].place)
-        ended = await bot.stopped()
-        assert f"the stored token of {both[0].team.id} can't be read" in ended.complained
-    assert query(study.data, "SELECT * FROM departures") == []
+async def refuses_others(browser: Browser, study: Study) -> None:
+    """Come back with a state that is nobody's, another visit's, and without a cookie."""
+    page = await browser.get(INSTALL)
+    code = study.fake.authorize(study.team)
+    forged = {"code": code, "state": "0" * 36}
+    assert (await browser.get(REDIRECT, "0" * 36, **forged)).status == 401
+    another = {"code": code, "state": state_of(await browser.get(INSTALL))}
+    assert (await browser.get(REDIRECT, page.cookie, **another)).status == 400
+    assert (await browser.get(REDIRECT, "", **another)).status == 400
+    assert study.fake.called("oauth.v2.access") == []
+    assert tokens(study.data) == []
 
 
 def tokens(data: Path) -> list[str]:
@@ -496,19 +501,3 @@ def tokens(data: Path) -> list[str]:
     keys = keys_in(data)
     stored = query(data, "SELECT bot_token FROM slack_bots")
     return [Cipher(keys.values).decrypt(token) for (token,) in stored] if keys else []
-
-
-async def test_only_who_began_an_installation_ends_it(study: Study) -> None:
-    settings = by_installing(study.fake)
-    browser = Browser(settings["PORT"])
-    async with study.bot(settings) as bot:
-        await bot.ready()
-        page = await browser.get(INSTALL)
-        code = study.fake.authorize(study.team)
-        forged = {"code": code, "state": "0" * 36}
-        assert (await browser.get(REDIRECT, "0" * 36, **forged)).status == 401
-        another = {"code": code, "state": state_of(await browser.get(INSTALL))}
-        assert (await browser.get(REDIRECT, page.cookie, **another)).status == 400
-        assert (await browser.get(REDIRECT, "", **another)).status == 400
-        assert study.fake.called("oauth.v2.access") == []
-    assert tokens(study.data) == []
