@@ -10,7 +10,9 @@ _SPEAKER = re.compile(
 )
 _DAY = re.compile(r"(?m)^-{5,} ?\d{4}년 .{1,20} ?-{5,}$")
 _COMMENT = re.compile(r"(?m)%%[^%\n]{1,500}%%|^%%\n(?:.*\n){0,50}?%%$")
-_PAGE = re.compile(r"(?m)^[ \t]*(?:Page \d+ of \d+|- ?\d+ ?-)[ \t]*$")
+_PAGE = re.compile(
+    r"(?m)^[ \t\f]*(?:Page \d+ of \d+|- ?\d+ ?-|-{0,5} ?(?:Slide|슬라이드) ?\d+ ?-{0,5})[ \t]*$"
+)
 MIN_MESSAGES = 3
 
 

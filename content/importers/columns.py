@@ -42,7 +42,8 @@ FIELDS = tuple(NAMES)
 _FIELD_OF = {name.replace(" ", ""): field for field, names in NAMES.items() for name in names}
 _IGNORED = re.compile(
     r"#|no\.?|번호|순번|level|difficulty|난이도|category|topic|분류|카테고리|주제|owner|author|담당자?"
-    r"|작성자|date|날짜|tags?|태그|week|주차|status|상태|type|유형|title",
+    r"|작성자|date|날짜|tags?|태그|week|주차|status|상태|type|유형|title"
+    r"|(?:related|created|edited|last edited|asked|assigned|관련|생성|최종 편집)\b.*",
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(
@@ -50,6 +51,7 @@ _LANGUAGE = re.compile(
     r"|^(?:korean|english|한국어|한글|국문|영어|영문)[\s_-]+",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?://\S+")
 MAX_TITLE_ROWS = 10
 MIN_ASKING = 0.5
 
@@ -112,7 +114,7 @@ def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, l
     fields = [""] * width
     if has_names:
         fields = [field_of(cell) for cell in cells]
-        fields = ["" if field in ("question", "answer") else field for field in fields]
+        fields = ["" if field == "question" else field for field in fields]
     fields[question] = "question"
     named = cells if has_names else ()
     return at + has_names, _filled(fields, named, body)
@@ -131,7 +133,8 @@ def _asking(rows: Sequence[Row], column: int) -> float:
 
 
 def _length(rows: Sequence[Row], column: int) -> float:
-    return median([len(cells[column]) if column < len(cells) else 0 for _, cells in rows] or [0])
+    texts = [cells[column] if column < len(cells) else "" for _, cells in rows]
+    return median([len(_ADDRESS.sub("", text)) for text in texts] or [0])
 
 
 def questions_of(name: str, rows: Sequence[Row], report: ImportReport) -> list[Record]:

@@ -26,18 +26,19 @@ _NAMES = {
     Field.FOLLOW_UP: "follow[- ]?up(?: question)?|꼬리(?: ?질문)?|추가 ?질문|후속 ?질문",
     Field.QUESTION: "question|질문|문제|문",
     Field.ANSWER: (
-        "(?:answers?|ans|model answer|solution|답|답변|정답|해답|모범 ?답[안변])"
+        "(?:(?:(?:model|expected|suggested|sample|your) )?answers?|ans|solution"
+        "|답|답변|정답|해답|모범 ?답[안변])"
         "(?: ?[(（](?:en|ko|kr|english|korean|영어|한국어)[)）])?|EN|KO|KR"
     ),
     Field.KEYWORDS: "keywords?|key points?|키워드|핵심어|핵심 ?단어",
-    Field.NOTES: "notes?|explanation|해설|설명|메모",
+    Field.NOTES: "(?:speaker |presenter )?notes?|explanation|해설|설명|메모|발표자? ?노트",
     Field.LINKS: "references?|sources?|links?|참고|참고 ?자료|참고 ?문헌|출처|링크",
     Field.LEVEL: "difficulty|level|난이도",
 }
 _HEADINGS = {
     name: re.compile(rf"\W*({words})\W*", re.IGNORECASE)
     for name, words in _NAMES.items()
-    if name not in (Field.QUESTION, Field.FOLLOW_UP, Field.LEVEL)
+    if name not in (Field.QUESTION, Field.FOLLOW_UP)
 }
 _REVEALS = re.compile(
     r"\W*((show|see|view|reveal|click|정답|답안?|해설|모범 ?답안)\b.{0,40}"

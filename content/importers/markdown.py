@@ -4,6 +4,7 @@ The parser finds the blocks; what they hold is taken from the lines of the file,
 formulas stay as they were typed.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from content.importers.wording import asks, parts
 
 MAX_LINES = 200_000
 
+_LETTERED = re.compile(r"(?m)^[가나다라마바사아자차카타파하][.)][ \t]+(\S.*)$")
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH + 2}).enable("table").disable("inline")
 _BLOCKS.use(front_matter_plugin)
 
@@ -37,7 +39,7 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """
     if source.text.count("\n") > MAX_LINES:
         raise source.refusal(Why("too-many-lines", limit=MAX_LINES))
-    source = replace(source, text=cleaned(source.text))
+    source = replace(source, text=_numbered(cleaned(source.text)))
     tokens = _BLOCKS.parse(source.text)
     for token in tokens:
         if token.level >= MAX_DEPTH:
@@ -53,6 +55,13 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
         return terms
     report.entries += told.entries
     return list(_separated(outline.items, report))
+
+
+def _numbered(text: str) -> str:
+    """Number with digits, as Markdown does, what 가. 나. 다. begin and mostly asks."""
+    asking = [asks(line) for line in _LETTERED.findall(text)]
+    is_list = len(asking) > 1 and 2 * sum(asking) >= len(asking)
+    return _LETTERED.sub(r"1. \1", text) if is_list else text
 
 
 def _line(token: Token) -> int | None:

@@ -36,10 +36,13 @@ from content.importers.title import (
 )
 from content.importers.unfolding import Unfolding
 from content.importers.why import Why
-from content.importers.wording import asks, asks_only, is_placeholder
+from content.importers.wording import asks, asks_only, is_placeholder, key
 
 _BOLD = re.compile(r"(\*\*|__)(?P<text>(?:(?!\1)[^\n])+)\1\W*+")
-_SECTION_TITLE = re.compile(r"(?:[Ⅰ-Ⅻ]+|[IVX]{1,4})[.)]\s[^\n?？]{1,60}|\[[^\n\[\]]{1,60}\]")
+_SECTION_TITLE = re.compile(
+    r"(?:[Ⅰ-Ⅻ]+|[IVX]{1,4})[.)]\s[^\n?？]{1,60}|\[[^\n\[\]]{1,60}\]"
+    r"|(?:제? ?\d{1,2} ?[장부]|(?:Part|Chapter|Unit) (?:\d{1,2}|[IVX]{1,4}))\b[^\n?？]{0,60}"
+)
 _HEADERS = re.compile(
     r"(?:(?:From|To|Cc|Date|Subject|보낸 사람|받는 사람|날짜|제목):.*(?:\n|$)){2}"
 )
@@ -99,6 +102,8 @@ class Outline:
         above = [one for one in reading.sections if one[0] < level]
         if (named := field_of_heading(text)) is not None:
             reading.begin(named)
+        elif key(text) in reading.style.blanks:
+            reading.close()
         elif self._is_question_heading(node, text, level, label):
             parent = above[-1][1] if above else None
             if label is Field.FOLLOW_UP:
@@ -121,9 +126,10 @@ class Outline:
     ) -> bool:
         if not text or is_contents(text) or self._is_title(level):
             return False
-        if label in (Field.QUESTION, Field.FOLLOW_UP) or asks(text) or self._has_fields():
+        if label in (Field.QUESTION, Field.FOLLOW_UP) or self._has_fields():
             return True
-        return level in self._reading.style.levels and not is_placeholder(text)
+        is_asking = asks(text) or level in self._reading.style.levels
+        return is_asking and not is_placeholder(text)
 
     def _is_title(self, level: int) -> bool:
         """Tell the title of the whole list: the first heading, right above another."""
@@ -216,6 +222,8 @@ class Outline:
         item = self._reading.current
         if item is None or opening.asks(text):
             return False
+        if self._reading.begins:
+            return True
         if self._reading.opener is Opener.BARE:
             return item.is_answered or self._reading.style.answers_below
         return item.is_answered or self._is_answered_so_far(item)
@@ -244,7 +252,7 @@ class Outline:
             lines = [(offset, " ".join(line for _, line in lines))]
         for at, line in lines:
             self._reading.current, self._reading.numbered = None, None
-            if asks(line):
+            if asks(line) and not is_placeholder(line):
                 question, answer = opening.split(line)
                 self._reading.open(question, node, None, Opener.BARE, at, bare=True)
                 self._reading.keep_text(answer, node, at)

@@ -49,7 +49,7 @@ class Reading:
         self.main: Item | None = None
         self.opener: Opener | None = None
         self.field = Field.NOTES
-        self._begins = False
+        self.begins = False
         self._lines = source.text.split("\n")
 
     @property
@@ -60,7 +60,7 @@ class Reading:
         self.current, self.opener = None, None
 
     def begin(self, named: Field) -> None:
-        self.field, self._begins = named, True
+        self.field, self.begins = named, True
 
     def fill(self, name: Field, text: str, node: SyntaxTreeNode, offset: int) -> None:
         """Keep what stands behind a label; how hard a question is says nothing of what follows."""
@@ -88,7 +88,7 @@ class Reading:
         if translation:
             item.text, item.translation = own, translation
         self.items.append(item)
-        self.current, self.field, self._begins = item, Field.NOTES, False
+        self.current, self.field, self.begins = item, Field.NOTES, False
         self.opener = opener
         if parent is None:
             self.main = item
@@ -138,17 +138,19 @@ class Reading:
             if node is not None and re.search(r"[^\W\d_]", bare_text(text)):
                 self.skip(node, text, Why("placeholder"), offset)
             return
-        if self.field is Field.LINKS:
+        if self.field is Field.LEVEL:
+            item.difficulty = item.difficulty or level_of(text)
+        elif self.field is Field.LINKS:
             item.links += links_of(text)
         elif self.field is Field.KEYWORDS:
             item.keywords += keywords_of(text)
-        elif self.field is Field.ANSWER and item.answers and not self._begins:
+        elif self.field is Field.ANSWER and item.answers and not self.begins:
             item.answers[-1] += f"\n\n{text}"
         elif self.field is Field.ANSWER:
             item.answers.append(text)
         else:
             item.notes.append(text)
-        self._begins = False
+        self.begins = False
 
     def _choice(self, item: Item, answer: str) -> str:
         """Return the choice that an answer names, with all of them put to the question."""

@@ -14,6 +14,7 @@ MIN_SHARE = 0.5
 """Of the headings of a level, how many ask before all of them are questions."""
 MIN_FLASHCARDS = 2
 MIN_MARKED = 3
+QUESTION_HEADINGS = ("question", "질문", "문제")
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,13 @@ class Style:
     `headings` are the keys of all headings, which a table of contents repeats. Most bare questions
     of a list that `answers_below` have their answer in the next paragraph. One that `is_marked`
     has headings, entries, labels or captions for some of its questions, and one that `is_starred`
-    rates some by several stars.
+    rates some by several stars. `blanks` are the keys of headings that a form repeats for each
+    question.
     """
 
     levels: frozenset[int] = frozenset()
     headings: frozenset[str] = frozenset()
+    blanks: frozenset[str] = frozenset()
     answers_below: bool = False
     is_marked: bool = False
     is_flashcards: bool = False
@@ -48,11 +51,21 @@ def survey(nodes: list[SyntaxTreeNode], text: str) -> Style:
     return Style(
         levels=frozenset(levels),
         headings=frozenset(key(title) for _, title in headings),
+        blanks=_blanks(
+            [title_of(one) or content_of(one) for one in nodes if one.type == "heading"]
+        ),
         answers_below=_answers_below(nodes),
         is_marked=_marked(nodes, text) >= MIN_MARKED,
         is_flashcards=_holds_flashcards(text),
         is_starred=re.search(r"(?:[★⭐🌟]\ufe0f?){2}", text) is not None,
     )
+
+
+def _blanks(titles: list[str]) -> frozenset[str]:
+    """Return the headings that stand as often as one that says "Question" does, where one does."""
+    times = Counter(map(key, titles))
+    asked = max(times[name] for name in QUESTION_HEADINGS)
+    return frozenset(one for one in times if asked > 1 and times[one] == asked)
 
 
 def _marked(nodes: list[SyntaxTreeNode], text: str) -> int:
