@@ -66,6 +66,9 @@ _FOLLOWS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NESTED = re.compile(r"\s*[└↳ㄴ][─\s]*(?=\S)(.+[?？]\W*)")
+_CHOICES = re.compile(
+    r"\s*[(（]?[Aa][)）.]\s.*(?:\n\s*[(（]?[Bb][)）.]|\s[(（]?[Bb][)）])\s.*", re.DOTALL
+)
 _ABOVE_ARROW = 20
 _ARROW = re.compile(r"\s*(?:→|->|=>|⇒|➡️?|▶️?|☞)\s*(.+)")
 _NUMBERED = re.compile(
@@ -96,8 +99,11 @@ def reveals(text: str) -> bool:
 def split_fields(text: str) -> list[Piece]:
     """Split a paragraph at its labels and at its numbered questions."""
     pieces: list[tuple[Field | None, list[str], int]] = []
-    for number, line in enumerate(text.split("\n")):
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
         name, rest = _label(line)
+        if name is Field.ANSWER and _CHOICES.fullmatch("\n".join(lines[number : number + 2])):
+            name, rest = None, line.strip()
         if name is None and pieces and _answers_by_arrow(line, pieces[-1]):
             name, rest = Field.ANSWER, _ARROW.sub(r"\1", line).strip()
         if name is not None or not pieces:
@@ -106,7 +112,7 @@ def split_fields(text: str) -> list[Piece]:
             pieces.append((Field.NOTES, [rest], number))
         else:
             pieces[-1][1].append(line.strip())
-    return [(name, "\n".join(lines).strip(), number) for name, lines, number in pieces]
+    return [(name, "\n".join(held).strip(), number) for name, held, number in pieces]
 
 
 def _answers_by_arrow(line: str, above: tuple[Field | None, list[str], int]) -> bool:

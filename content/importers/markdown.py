@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from content.importers import glossary, printed
+from content.importers import answer_key, asked, glossary, printed
 from content.importers.chat import cleaned
 from content.importers.item import Item
 from content.importers.outline import Outline
@@ -39,7 +39,8 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """
     if source.text.count("\n") > MAX_LINES:
         raise source.refusal(Why("too-many-lines", limit=MAX_LINES))
-    source = replace(source, text=_numbered(cleaned(source.text)))
+    text, key = answer_key.cut(_numbered(cleaned(source.text)))
+    source = replace(source, text=text)
     tokens = _BLOCKS.parse(source.text)
     for token in tokens:
         if token.level >= MAX_DEPTH:
@@ -54,6 +55,9 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     if asks_nothing and (terms := glossary.read(source, report)):
         return terms
     report.entries += told.entries
+    answer_key.answer(outline.items, key, source, report)
+    for item in outline.items:
+        asked.pose(item)
     return list(_separated(outline.items, report))
 
 

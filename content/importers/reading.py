@@ -131,8 +131,6 @@ class Reading:
         text = re.sub(r"(?m)(?<![ \t])[ \t]+$", "", text)
         if item is None or not text.strip():
             return
-        if self.field is Field.ANSWER:
-            text = self._choice(item, text)
         is_figure = self.field is Field.ANSWER and _FIGURE.fullmatch(text) is not None
         if is_placeholder(bare_text(text)) and not is_figure:
             if node is not None and re.search(r"[^\W\d_]", bare_text(text)):
@@ -151,15 +149,6 @@ class Reading:
         else:
             item.notes.append(text)
         self.begins = False
-
-    def _choice(self, item: Item, answer: str) -> str:
-        """Return the choice that an answer names, with all of them put to the question."""
-        choice = asked.chosen(answer, "\n".join(item.notes))
-        if choice is None:
-            return answer
-        item.text = "\n".join([item.text, *item.notes])
-        item.notes.clear()
-        return choice
 
     def skip(self, node: SyntaxTreeNode, text: str, why: Why, offset: int = 0) -> None:
         if shown := bare_text(text):

@@ -60,6 +60,7 @@ _LATER = re.compile(
     r"[\W_]*(?:(?:todo|tbd|tba|wip)\b.{0,60}|(?:to be|will be) (?:written|added|filled).{0,40}"
     r"|(?:answer|text) to follow|coming soon|(?:추후|나중에|곧)? ?작성 ?(?:예정|중|필요|하기)?"
     r"|no response|(?:any )?questions|thank you|thanks|질문 있(?:나요|으신가요|으세요)|감사합니다"
+    r"|다음 (?:각 )?(?:물음|질문|문제)에 .{0,10}답하.{1,4}"
     r"|.{0,30}\btodo)[\W_]*|\?{2,}.{0,30}",
     re.IGNORECASE,
 )
