@@ -2,11 +2,10 @@
 
 import pytest
 
-from content.loader import load
 from evaluators.grade import Grade, GradeRequest, Verdict
 from evaluators.grader import EmbeddingGrader, load_grader
+from tests.bank import BANK
 
-BANK = load()
 BN, FREEZE, BCE = "bn-at-inference", "freeze-g-while-training-d", "bce-train-mse-monitor"
 
 # question, answer, lowest and highest score that is fair

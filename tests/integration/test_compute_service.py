@@ -254,7 +254,7 @@ BAD_REQUESTS: list[tuple[str, str, str | bytes, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "body", "status", "code"), BAD_REQUESTS, ids=str)
+@pytest.mark.parametrize(("method", "path", "body", "status", "code"), BAD_REQUESTS)
 async def test_bad_request_gets_a_problem_in_both_languages(
     service: Service, method: str, path: str, body: str | bytes, status: int, code: str
 ) -> None:

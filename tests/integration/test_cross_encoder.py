@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
-from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
-from evaluators.judge.cross_encoder import load_cross_encoder
 from evaluators.judge.port import JudgeRequest, JudgeUnavailable
+
+if TYPE_CHECKING:  # PyTorch takes seconds, and not only here
+    from evaluators.judge.cross_encoder import CrossEncoderJudge
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 LABELS = {0: "CONTRADICTION", 1: "Entailment", 2: "neutral"}
@@ -19,9 +20,17 @@ ASKED = (
 )
 
 
+def load(folder: Path) -> "CrossEncoderJudge":
+    from evaluators.judge.cross_encoder import load_cross_encoder
+
+    return load_cross_encoder(str(folder))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    import torch
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
     from tests.integration.tiny_bert import SPECIAL, WORDS
 
@@ -46,7 +55,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_it_reads_its_labels_from_its_settings(folder: Path) -> None:
-    judged = load_cross_encoder(str(folder)).judge(ASKED)
+    import torch
+    from transformers import BertForSequenceClassification, PreTrainedTokenizerFast
+
+    judged = load(folder).judge(ASKED)
     assert [len(one.rulings) for one in judged] == [2, 0, 1]
     assert {one.by for one in judged} == {folder.name}
     model = BertForSequenceClassification.from_pretrained(folder).eval()
@@ -61,7 +73,9 @@ def test_it_reads_its_labels_from_its_settings(folder: Path) -> None:
 def test_a_batch_that_finds_no_memory_is_halved(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge = load_cross_encoder(str(folder))
+    import torch
+
+    judge = load(folder)
     wanted = judge.judge(ASKED)
     sizes = []
     whole = judge._shares
@@ -87,9 +101,9 @@ def test_a_model_of_other_labels_is_refused_in_one_sentence(folder: Path, labels
     file = folder / "config.json"
     file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"id2label": labels}), "utf-8")
     with pytest.raises(JudgeUnavailable, match=r"its labels are not .*QUIZMASTER_JUDGE empty"):
-        load_cross_encoder(str(folder))
+        load(folder)
 
 
 def test_a_folder_that_is_not_there_is_refused_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(JudgeUnavailable, match="there's no such folder"):
-        load_cross_encoder(str(tmp_path / "nowhere"))
+        load(tmp_path / "nowhere")

@@ -8,15 +8,14 @@ import numpy as np
 import pytest
 
 from content.checks.finding import located
-from content.loader import load
 from content.schema import Bilingual, References, Rubric
 from evaluators.audit import Role, audit
 from evaluators.calibration import load_calibration
 from evaluators.encoders.encoder import EMBEDDED, load_encoder
 from evaluators.grade import MAX_ANSWER_CHARS, GradeRequest, PointState, Verdict
 from evaluators.grader import load_grader
+from tests.bank import BANK
 
-BANK = load()
 QUESTIONS = {id_: q.rubric() for id_, q in BANK.questions.items() if q.references.all()}
 CALIBRATED = [id_ for id_, q in QUESTIONS.items() if q.key_points and q.misconceptions]
 RELU = QUESTIONS["relu-over-sigmoid"]

@@ -3,20 +3,19 @@
 import json
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
-from transformers import BertConfig
 
 from evaluators.judge.exported import load_judge
-from evaluators.judge.network import JudgeNetwork
 from evaluators.judge.packing import Packer, side_by_side
 from evaluators.judge.port import JudgeRequest, JudgeUnavailable
-from evaluators.training.judge.export import export
-from evaluators.training.judge.fitting import tensors
+
+if TYPE_CHECKING:  # PyTorch takes seconds, and not only here
+    from evaluators.judge.network import JudgeNetwork
 
 # torch's exporter warns of its own insides.
 pytestmark = [
@@ -32,7 +31,12 @@ ASKED = (
 
 
 @pytest.fixture(scope="module")
-def network() -> JudgeNetwork:
+def network() -> "JudgeNetwork":
+    import torch
+    from transformers import BertConfig
+
+    from evaluators.judge.network import JudgeNetwork
+
     torch.manual_seed(1)
     config = BertConfig(
         vocab_size=len(WORDS),
@@ -51,14 +55,20 @@ def tokenizer() -> Tokenizer:
 
 
 @pytest.fixture(scope="module")
-def folder(network: JudgeNetwork, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(network: "JudgeNetwork", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from evaluators.training.judge.export import export
+
     out = tmp_path_factory.mktemp("judge")
     export(network, Packer(tokenizer()), out)
     tokenizer().save(str(out / "tokenizer.json"))
     return out
 
 
-def test_it_rules_as_the_network_does(network: JudgeNetwork, folder: Path) -> None:
+def test_it_rules_as_the_network_does(network: "JudgeNetwork", folder: Path) -> None:
+    import torch
+
+    from evaluators.training.judge.fitting import tensors
+
     packed = [Packer(tokenizer()).pack(one) for one in ASKED[:2]]
     with torch.inference_mode():
         logits, _ = network(*tensors(side_by_side(packed)))

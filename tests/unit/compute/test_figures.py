@@ -15,8 +15,8 @@ from compute.api import Chart, ChartBar
 from compute.figures import gd_curve
 from compute.figures.registry import FIGURES, Gallery
 from compute.problems import Refused
-from content.loader import load
 from content.schema import LANGUAGES
+from tests.bank import BANK
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -78,7 +78,7 @@ def test_unknown_figure_is_refused_with_the_nearest_name() -> None:
 def test_figures_differ_and_are_those_that_the_bank_refers_to() -> None:
     gallery = Gallery()
     assert len({gallery.png(name) for name in FIGURES}) == len(FIGURES)
-    asked = {question.figure for question in load().questions.values() if question.figure}
+    asked = {question.figure for question in BANK.questions.values() if question.figure}
     assert asked == set(FIGURES)
 
 

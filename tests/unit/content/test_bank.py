@@ -8,8 +8,9 @@ from bot.quiz.library import PACKAGED_DECKS as PACKAGED_DECK_NAMES
 from content.checks import check
 from content.loader import ORDER, PACKAGED_DECKS, load
 from content.schema import LANGUAGES, Kind, Question
+from tests.bank import BANK
 
-BANK = """
+LIST = """
 relu-over-sigmoid: non-linearity-meaning relu-approximates-curve relu-problems why-bias
 gradient-descent-simple: why-gradient gd-graph-axes gd-graph-in-practice gd-loss-increase \
     gd-for-middle-schooler backprop-simple
@@ -44,19 +45,18 @@ boltzmann-machine:
 one-shot-learning:
 """
 """Each main question with its follow-ups."""
-PACKAGED = load()
 
 
 def listed() -> dict[str, list[str]]:
-    lines = (line.partition(":") for line in BANK.strip().splitlines())
+    lines = (line.partition(":") for line in LIST.strip().splitlines())
     return {main: follow_ups.split() for main, _, follow_ups in lines}
 
 
 def test_the_bank_holds_the_whole_interview_list() -> None:
-    assert PACKAGED.faults == ()
-    found = {main.id: [child.id for child in main.follow_ups] for main in PACKAGED.mains()}
+    assert BANK.faults == ()
+    found = {main.id: [child.id for child in main.follow_ups] for main in BANK.mains()}
     assert found == listed()
-    assert len(PACKAGED.questions) == 77
+    assert len(BANK.questions) == 77
 
 
 MODERN = load(PACKAGED_DECKS["modern"])
@@ -69,7 +69,7 @@ def test_the_modern_deck_holds_families_of_three() -> None:
 
 
 def test_the_decks_that_come_along_share_no_question() -> None:
-    assert not set(PACKAGED.questions) & set(MODERN.questions)
+    assert not set(BANK.questions) & set(MODERN.questions)
     assert tuple(PACKAGED_DECKS) == PACKAGED_DECK_NAMES
 
 
@@ -80,17 +80,17 @@ def test_the_order_names_every_question_once(deck: Path) -> None:
 
 
 def test_what_all_can_follow_comes_first() -> None:
-    assert PACKAGED.mains()[0].id == "gradient-descent-simple"
+    assert BANK.mains()[0].id == "gradient-descent-simple"
 
 
 def test_members_read_each_term_in_one_spelling_and_find_demos() -> None:
-    found = {fault.rule for bank in (PACKAGED, MODERN) for fault in check(bank)}
+    found = {fault.rule for bank in (BANK, MODERN) for fault in check(bank)}
     assert "another-spelling" not in found
-    assert "no-demo" not in {fault.rule for fault in check(PACKAGED)}
+    assert "no-demo" not in {fault.rule for fault in check(BANK)}
 
 
 @pytest.mark.parametrize(
-    "question", [*PACKAGED.questions.values(), *MODERN.questions.values()], ids=lambda one: one.id
+    "question", [*BANK.questions.values(), *MODERN.questions.values()], ids=lambda one: one.id
 )
 def test_every_question_has_an_answer_in_both_languages(question: Question) -> None:
     if question.kind is Kind.PERSONAL:

@@ -12,9 +12,9 @@ from content.checks import check
 from content.drawing import DrawingError, draw, evaluate
 from content.loader import load
 from content.schema import LANGUAGES, Bilingual, Kind, Question, References
+from tests.bank import BANK
 from tests.unit.content.conftest import Deck, Text
 
-BANK = load()
 PARAMETRIC = [
     one
     for template in BANK.templates.values()

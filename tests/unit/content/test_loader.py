@@ -5,6 +5,7 @@ import pytest
 
 from content.document import MAX_BYTES
 from content.loader import Bank, Fault, load
+from tests.bank import BANK
 from tests.unit.content.conftest import Deck, Text
 
 
@@ -208,9 +209,9 @@ def test_fault_without_a_line_shows_the_file_alone() -> None:
 
 
 def test_demos_that_are_not_there_are_left_out() -> None:
-    bank = load().with_demos(["relu-curve-fit"])
+    bank = BANK.with_demos(["relu-curve-fit"])
     demos = {one.demo.name for one in bank.questions.values() if one.demo}
     assert demos == {"relu-curve-fit"}
     simple = bank.questions["gradient-descent-simple"]
     assert [child.demo for child in simple.follow_ups] == [None] * 6
-    assert len(bank.questions) == len(load().questions)
+    assert len(bank.questions) == len(BANK.questions)

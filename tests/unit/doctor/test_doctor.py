@@ -30,7 +30,8 @@ from compute.jobs.fence import Fence, find_fence
 from compute.problems import no_demos
 from compute.service.auth import AuthMiddleware
 from compute.service.health import Health
-from content.loader import Bank, Fault, load
+from content.loader import Bank, Fault
+from tests.bank import BANK
 from tests.compute_doubles import serving
 from tests.unit.doctor.look import NOWHERE, ROOT, keep, only, quizmaster, says, statuses
 from tests.unit.evaluators.encoders.test_encoder import write_model
@@ -183,12 +184,12 @@ async def test_only_the_platforms_active_channels_are_looked_at(here: Path) -> N
 async def test_the_packaged_questions_load() -> None:
     found = await questions.check_questions(Settings())
     assert [one.status for one in found] == ["ok", "ok"]
-    assert says(found[0], "ok", f"deep-learning: {len(load().mains())} questions")
+    assert says(found[0], "ok", f"deep-learning: {len(BANK.mains())} questions")
 
 
 def test_faulty_questions_are_named_and_the_rest_counted() -> None:
     faults = tuple(Fault(f"{name}.yaml", 3, "kind", "is missing") for name in "abcde")
-    finding = questions.told("x", Bank(questions=load().questions, faults=faults))
+    finding = questions.told("x", Bank(questions=BANK.questions, faults=faults))
     assert says(finding, "warning", "a.yaml:3: kind: is missing", "content check")
     assert finding.detail.endswith("c.yaml:3: kind: is missing; and 2 more")
     assert questions.told("x", Bank()).status == "problem"

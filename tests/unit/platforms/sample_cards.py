@@ -60,9 +60,9 @@ from bot.quiz.standings.numbers import Numbers
 from bot.quiz.standings.streaks import Streak
 from bot.quiz.suggestions import curating_view as curating
 from compute.demos.registry import DEMOS
-from content.loader import load
 from content.schema import LANGUAGES, Bilingual, Language, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
+from tests.bank import BANK
 from tests.samples import GENERAL, MINA
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -87,7 +87,6 @@ RANKS = (
     ("115", "b", "", "", "surplus"),
 )
 
-BANK = load()
 MAINS = BANK.mains()
 TOMORROW = Upcoming(Due(NOW.date() + timedelta(days=1), NOW + timedelta(days=1)), MAINS[0])
 DEMOS_THERE_ARE = list(DEMOS.specs)

@@ -3,8 +3,9 @@ import json
 import pytest
 
 from content.exporters.json import export
-from content.loader import Bank, load
+from content.loader import Bank
 from content.schema import Question
+from tests.bank import BANK
 from tests.unit.content.exporters.samples import HOSTILE, bank_of, filled, make
 
 
@@ -12,7 +13,7 @@ def read(text: str) -> list[Question]:
     return [Question.model_validate(one) for one in json.loads(text)["questions"]]
 
 
-@pytest.mark.parametrize("bank", [load(), Bank()], ids=["packaged", "empty"])
+@pytest.mark.parametrize("bank", [BANK, Bank()], ids=["packaged", "empty"])
 def test_a_deck_comes_back_as_it_was(bank: Bank) -> None:
     assert read(export(bank, "Deck")) == list(bank.mains())
 

@@ -5,11 +5,10 @@ from pydantic import ValidationError
 
 from content.checks import formulas
 from content.formula.schema import Formula
-from content.loader import load
 from content.schema import Question
+from tests.bank import BANK
 
-BANK = load().questions
-QUESTION = BANK["momentum-formula"]
+QUESTION = BANK.questions["momentum-formula"]
 
 
 def findings(formula):
@@ -26,7 +25,9 @@ def accepted(*systems, meets=None):
     return QUESTION.formula.model_copy(update={"accepted": (one,)})
 
 
-@pytest.mark.parametrize("question", [q for q in BANK.values() if q.formula], ids=lambda q: q.id)
+@pytest.mark.parametrize(
+    "question", [q for q in BANK.questions.values() if q.formula], ids=lambda q: q.id
+)
 def test_packaged_formulas_are_in_order(question: Question):
     assert [found for rule in formulas.RULES.values() for found in rule(question)] == []
 

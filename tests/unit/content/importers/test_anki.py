@@ -8,8 +8,9 @@ import pytest
 
 from content.exporters.anki import back, export_text, front
 from content.importers.anki import plain
-from content.loader import Bank, load
+from content.loader import Bank
 from content.schema import Language, Question
+from tests.bank import BANK
 from tests.unit.content.exporters.samples import bank_of, filled, make
 from tests.unit.content.importers.lists import TYPED, Lists, found, imported, outline
 
@@ -40,12 +41,11 @@ def tree(mains: Sequence[Question]) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("languages", [("ko",), ("en",), BOTH])
 def test_the_packaged_bank_comes_back(lists: Lists, languages: tuple[Language, ...]) -> None:
-    bank = load()
-    result = imported(written(lists, bank, languages))
-    assert tree(result.questions) == tree(bank.mains())
+    result = imported(written(lists, BANK, languages))
+    assert tree(result.questions) == tree(BANK.mains())
     for one in result.every:
         for language in languages:
-            assert noted(one, language) == noted(bank.questions[one.id], language)
+            assert noted(one, language) == noted(BANK.questions[one.id], language)
     assert not result.report.entries
 
 

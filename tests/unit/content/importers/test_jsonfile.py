@@ -2,15 +2,14 @@
 
 from content.amount import Calculation
 from content.exporters import json
-from content.loader import load
+from tests.bank import BANK
 from tests.unit.content.exporters.samples import bank_of, make
 from tests.unit.content.importers.lists import Lists, imported
 
 
 def test_the_packaged_bank_comes_back_with_its_idioms_amounts_and_formulas(lists: Lists) -> None:
-    bank = load()
-    (path,) = lists(bank_json=json.export(bank, "Deck"))
-    assert imported(path).questions == tuple(bank.mains())
+    (path,) = lists(bank_json=json.export(BANK, "Deck"))
+    assert imported(path).questions == tuple(BANK.mains())
 
 
 def test_a_calculation_comes_back_as_it_was(lists: Lists) -> None:

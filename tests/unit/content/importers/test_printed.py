@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from content.exporters.markdown import export
 from content.importers.item import BadInput
 from content.importers.report import Event
-from content.loader import load
 from content.schema import LANGUAGES, Language, Question
+from tests.bank import BANK
 from tests.unit.content.exporters.samples import bank_of, both, filled, make
 from tests.unit.content.importers.lists import TYPED, Lists, imported
 
@@ -88,10 +88,9 @@ def whys(path: Path, event: Event) -> list[str]:
 
 @pytest.mark.parametrize("languages", [("ko",), ("en",), ("ko", "en"), ("en", "ko")])
 def test_the_packaged_bank_comes_back(lists: Lists, languages: tuple[Language, ...]) -> None:
-    bank = load()
-    (path,) = lists(a_md=export(bank, "deep-learning", languages))
+    (path,) = lists(a_md=export(BANK, "deep-learning", languages))
     result = imported(path)
-    wanted = [printed(main) for main in bank.mains()]
+    wanted = [printed(main) for main in BANK.mains()]
     if len(languages) == 1:
         wanted = alone(wanted, languages[0])
     assert [printed(main) for main in result.questions] == wanted

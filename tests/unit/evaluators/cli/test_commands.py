@@ -6,13 +6,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from content.loader import load
 from evaluators.cli import commands as cli
 from evaluators.cli.lines import Line, read
 from evaluators.grade import MAX_ANSWER_CHARS, Grade, Verdict
+from tests.bank import BANK
 from tests.unit.evaluators.encoders.test_encoder import write_model
 
-BANK_ID = next(iter(load().questions))
+BANK_ID = next(iter(BANK.questions))
 
 
 class EchoGrader:
@@ -70,7 +70,7 @@ def test_grade_is_added_and_other_fields_pass_through(graded):
     (line,), (request,) = graded(given)
     grade = {"score": 0.25, "verdict": "partial", "similarity": 0.5}
     assert line.items() >= (given | grade | {"key_points": [], "misconceptions": []}).items()
-    assert request.question == load().rubric(BANK_ID)
+    assert request.question == BANK.rubric(BANK_ID)
 
 
 def test_question_outside_the_bank_brings_its_own(graded):

@@ -4,14 +4,14 @@ import time
 
 import pytest
 
-from content.loader import load
 from evaluators.kinds.idioms import CodeText, pattern
 from evaluators.text.plain import plain
+from tests.bank import BANK
 
 IDIOMS = sorted(
     {
         idiom
-        for question in load().questions.values()
+        for question in BANK.questions.values()
         for holder in (*question.key_points, *question.misconceptions)
         for idiom in holder.idioms
     }

@@ -3,11 +3,10 @@
 import pytest
 
 from content.formula.schema import Accepted, Mistaken
-from content.loader import load
 from evaluators.kinds.systems import find, key_of
+from tests.bank import BANK
 
-BANK = load().questions
-KEYS = {id_: key_of(BANK[id_].formula) for id_ in ("momentum-formula", "gan-loss")}
+KEYS = {id_: key_of(BANK.questions[id_].formula) for id_ in ("momentum-formula", "gan-loss")}
 
 
 def verdict(question, text):
