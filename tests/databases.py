@@ -15,6 +15,8 @@ from sqlalchemy import make_url
 
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
+from bot.store.slack import SECRETS
+from bot.store.tables import metadata
 
 POSTGRES_URL = os.environ.get("QUIZMASTER_TEST_POSTGRES_URL", "")
 needs_postgres = pytest.mark.skipif(
@@ -26,11 +28,33 @@ BACKENDS = ["sqlite", pytest.param("postgres", marks=needs_postgres)]
 _templates: dict[str, str] = {}
 """By backend, a database with the newest tables: a copy is there sooner than they are made."""
 
+_left: list[str] = []
+"""What tests have left on PostgreSQL, empty again: that is sooner than a copy."""
+
 
 @asynccontextmanager
 async def database_of(backend: str, folder: Path) -> AsyncIterator[Database]:
-    """Open a database with the newest tables and nothing in them."""
-    like = _templates.get(backend) or await _new_template(backend)
+    """Open a database with the newest tables and nothing in them, for who leaves the tables alone.
+
+    One on PostgreSQL has been another test's: its numbers go on.
+    """
+    if backend == "sqlite":
+        async with new_database_of(backend, folder) as database:
+            yield database
+        return
+    name = _left.pop() if _left else await _new_on_postgres(await _template(backend))
+    async with Database(_on_postgres(name)) as database:
+        yield database
+    ours = [table.name for table in reversed(metadata.sorted_tables)]
+    tables = [*ours, *SECRETS, "slack_oauth_states"]
+    await _on_server("; ".join(f'DELETE FROM "{table}"' for table in tables), name)
+    _left.append(name)
+
+
+@asynccontextmanager
+async def new_database_of(backend: str, folder: Path) -> AsyncIterator[Database]:
+    """Open a database with the newest tables that is this test's alone."""
+    like = await _template(backend)
     async with empty_url(backend, folder, like) as url, Database(url) as database:
         yield database
 
@@ -44,39 +68,54 @@ async def empty_url(backend: str, folder: Path, like: str = "") -> AsyncIterator
         yield f"sqlite:///{folder / 'quizmaster.db'}"
         return
     name = f"quizmaster_test_{uuid.uuid4().hex}"
-    await _on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else ""))
+    await _create(name, like)
     try:
         yield _on_postgres(name)
     finally:
-        await _on_server(f'DROP DATABASE "{name}"')
+        await _drop(name)
 
 
-async def _new_template(backend: str) -> str:
-    """Make the tables once for all tests of this process, at whose end they go."""
-    name = f"quizmaster_template_{uuid.uuid4().hex}"
-    if backend == "sqlite":
-        folder = tempfile.mkdtemp(prefix=name)
-        atexit.register(shutil.rmtree, folder)
-        name = f"{folder}/quizmaster.db"
-        url = f"sqlite:///{name}"
-    else:
-        await _on_server(f'CREATE DATABASE "{name}"')
-        atexit.register(lambda: asyncio.run(_on_server(f'DROP DATABASE "{name}"')))
-        url = _on_postgres(name)
-    async with Database(url) as database:
-        await upgrade(database)
-    _templates[backend] = name
+async def _template(backend: str) -> str:
+    """Return what to copy; its tables are made once for all tests of this process."""
+    if backend not in _templates:
+        if backend == "sqlite":
+            folder = tempfile.mkdtemp(prefix="quizmaster_template_")
+            atexit.register(shutil.rmtree, folder)
+            name = f"{folder}/quizmaster.db"
+        else:
+            name = await _new_on_postgres()
+        url = f"sqlite:///{name}" if backend == "sqlite" else _on_postgres(name)
+        async with Database(url) as database:
+            await upgrade(database)
+        _templates[backend] = name
+    return _templates[backend]
+
+
+async def _new_on_postgres(like: str = "") -> str:
+    """Make a database that stays until this process ends."""
+    name = f"quizmaster_test_{uuid.uuid4().hex}"
+    await _create(name, like)
+    atexit.register(lambda: asyncio.run(_drop(name)))
     return name
+
+
+async def _create(name: str, like: str) -> None:
+    await _on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else ""))
+
+
+async def _drop(name: str) -> None:
+    await _on_server(f'DROP DATABASE "{name}"')
 
 
 def _on_postgres(name: str) -> str:
     return make_url(POSTGRES_URL).set(database=name).render_as_string(hide_password=False)
 
 
-async def _on_server(statement: str) -> None:
+async def _on_server(statement: str, database: str = "") -> None:
     import asyncpg
 
-    server = make_url(POSTGRES_URL).set(drivername="postgresql")
+    server = make_url(_on_postgres(database) if database else POSTGRES_URL)
+    server = server.set(drivername="postgresql")
     connection = await asyncpg.connect(server.render_as_string(hide_password=False))
     try:
         await connection.execute(statement)

@@ -5,8 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-sentence_transformers = pytest.importorskip("sentence_transformers")
-
 MODEL = Path(__file__).parents[2] / "evaluators" / "models" / "bilingual-static"
 MAX_MB = 16
 

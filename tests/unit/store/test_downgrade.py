@@ -14,7 +14,7 @@ from bot.store.errors import DatabaseInUse, DowngradeRefused, NewerDatabase
 from bot.store.in_use import check_unused
 from bot.store.migrate import HEAD, VERSION, alembic_config, downgrade, revision, upgrade
 from bot.store.sql_store import SqlStore
-from tests.databases import BACKENDS, database_of, empty_url
+from tests.databases import BACKENDS, database_of, empty_url, new_database_of
 from tests.samples import MINA
 
 BACKEND = pytest.mark.parametrize("backend", BACKENDS)
@@ -117,7 +117,7 @@ def _assert_kept(before, after, path):
 
 @BACKEND
 async def test_goes_one_back_or_to_the_revision_named_and_up_again(backend, tmp_path):
-    async with database_of(backend, tmp_path) as database:
+    async with new_database_of(backend, tmp_path) as database:
         await SqlStore(database).remember(MINA)
         assert await downgrade(database) == REVISIONS[-2] == await revision(database)
         assert await downgrade(database, "0003") == "0003"

@@ -27,7 +27,7 @@ from bot.store.sent import SqlPendingCards
 from bot.store.slack import SECRETS
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata, person_days
-from tests.databases import BACKENDS, database_of, empty_url
+from tests.databases import BACKENDS, database_of, empty_url, new_database_of
 from tests.samples import GENERAL, MINA, QUESTION
 
 BACKEND = pytest.mark.parametrize("backend", BACKENDS)
@@ -76,7 +76,7 @@ async def test_migrations_make_the_tables_keys_and_constraints_of_the_code(backe
 
     (tmp_path / "other").mkdir()
     async with (
-        database_of(backend, tmp_path) as migrated,
+        new_database_of(backend, tmp_path) as migrated,
         empty_url(backend, tmp_path / "other") as url,
         Database(url) as created,
     ):
@@ -120,7 +120,7 @@ async def test_upgrade_of_an_empty_database_makes_it_usable_once(backend, tmp_pa
 
 @BACKEND
 async def test_database_of_a_newer_version_is_left_alone(backend, tmp_path):
-    async with database_of(backend, tmp_path) as database:
+    async with new_database_of(backend, tmp_path) as database:
         await database.change(update(VERSION).values(version_num="9999"))
         sentence = rf"^the database is at revision '9999', .*'{HEAD}'"
         with pytest.raises(NewerDatabase, match=sentence):
