@@ -27,9 +27,8 @@ TRANSLATIONS = [
 
 @pytest.fixture(scope="module")
 def model():
-    return sentence_transformers.SentenceTransformer(
-        str(MODEL), device="cpu", local_files_only=True
-    )
+    transformers = pytest.importorskip("sentence_transformers")
+    return transformers.SentenceTransformer(str(MODEL), device="cpu", local_files_only=True)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,9 @@ import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from bot.app.cli import app
 from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis
 from bot.quiz.model import Channel
@@ -44,16 +47,24 @@ async def keep(folder: Path, *channels: Channel) -> None:
             await SqlStore(database).save_channel(channel)
 
 
-async def quizmaster(folder: Path, *words: str, **given: str) -> tuple[int | None, str, str]:
+async def quizmaster(*words: str, **given: str) -> tuple[int, str, str]:
     """Run a command with these settings; return its exit code and what it printed."""
-    ours = {f"QUIZMASTER_{name.upper()}": value for name, value in given.items()}
+    done = await asyncio.to_thread(CliRunner().invoke, app, words, env=environment(**given))
+    return done.exit_code, done.stdout, done.stderr
+
+
+async def process(*words: str, **given: str) -> tuple[int | None, str, str]:
+    """Run a command as `quizmaster` does, in a process of its own."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *words),
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "QUIZMASTER_PORT": "0"} | ours,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment(**given),
         stdout=PIPE,
         stderr=PIPE,
     )
     async with asyncio.timeout(60):
         out, err = await child.communicate()
     return child.returncode, out.decode(), err.decode()
+
+
+def environment(**given: str) -> dict[str, str]:
+    return {f"QUIZMASTER_{name.upper()}": value for name, value in ({"port": "0"} | given).items()}

@@ -272,11 +272,9 @@ async def test_connections_left_today(
 # The command
 
 
-async def quizmaster(
-    folder: Path, fake: FakeDiscord, *words: str, token: str = ""
-) -> tuple[int | None, str, str]:
+async def quizmaster(fake: FakeDiscord, *words: str, token: str = "") -> tuple[int, str, str]:
     given = {"discord_token": token or fake.token, "discord_api_base": fake.api_base}
-    return await doctor.quizmaster(folder, *words, **given)
+    return await doctor.quizmaster(*words, **given)
 
 
 async def test_doctor_reads_the_channels_that_are_set_up_and_only_looks(
@@ -285,12 +283,12 @@ async def test_doctor_reads_the_channels_that_are_set_up_and_only_looks(
     guild = fake.add_guild("Study Hall")
     channel = guild.add_channel("daily")
     await keep(here, set_up(channel.id, guild.id))
-    code, out, err = await quizmaster(here, fake, "doctor")
+    code, out, err = await quizmaster(fake, "doctor")
     assert (code, err) == (0, "")
     assert "✓ Discord channel   #daily in Study Hall can be posted in" in out
 
     channel.deny(discord.Permissions(attach_files=True))
-    code, out, err = await quizmaster(here, fake, "doctor")
+    code, out, err = await quizmaster(fake, "doctor")
     assert (code, err) == (1, "")
     assert "✗ Discord channel   #daily in Study Hall: the bot may not Attach Files" in out
     assert {request.method for request in fake.requests} == {"GET"}
@@ -300,23 +298,19 @@ async def test_doctor_reads_the_channels_that_are_set_up_and_only_looks(
 @pytest.mark.parametrize("words", [["doctor"], ["doctor", "--json"]])
 @pytest.mark.parametrize("token", ["", "wrong-token"])
 async def test_doctor_never_prints_the_token(
-    fake: FakeDiscord, here: Path, words: list[str], token: str
+    fake: FakeDiscord, words: list[str], token: str
 ) -> None:
-    _, out, err = await quizmaster(here, fake, *words, token=token)
+    _, out, err = await quizmaster(fake, *words, token=token)
     assert (token or fake.token) not in out + err
 
 
-async def test_invite_prints_the_link_of_the_tokens_own_application(
-    fake: FakeDiscord, here: Path
-) -> None:
+async def test_invite_prints_the_link_of_the_tokens_own_application(fake: FakeDiscord) -> None:
     link = invite_url(int(fake.application_id))
-    assert await quizmaster(here, fake, "discord", "invite") == (0, f"{link}\n", "")
+    assert await quizmaster(fake, "discord", "invite") == (0, f"{link}\n", "")
 
 
-async def test_invite_with_a_wrong_token_says_so_in_one_sentence(
-    fake: FakeDiscord, here: Path
-) -> None:
-    code, out, err = await quizmaster(here, fake, "discord", "invite", token="wrong-token")
+async def test_invite_with_a_wrong_token_says_so_in_one_sentence(fake: FakeDiscord) -> None:
+    code, out, err = await quizmaster(fake, "discord", "invite", token="wrong-token")
     assert (code, out, len(err.splitlines())) == (1, "", 1)
     assert "Reset Token" in err
     assert "wrong-token" not in err

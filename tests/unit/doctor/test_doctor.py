@@ -33,7 +33,7 @@ from compute.service.health import Health
 from content.loader import Bank, Fault
 from tests.bank import BANK
 from tests.compute_doubles import serving
-from tests.unit.doctor.look import NOWHERE, ROOT, keep, only, quizmaster, says, statuses
+from tests.unit.doctor.look import NOWHERE, ROOT, keep, only, process, quizmaster, says, statuses
 from tests.unit.evaluators.encoders.test_encoder import write_model
 
 # The list itself
@@ -388,7 +388,7 @@ async def test_a_playground_for_everybody_deserves_a_look_and_requests_of_slack_
 
 
 async def test_a_newcomers_machine_is_ready(here: Path) -> None:
-    code, out, err = await quizmaster(here, "doctor")
+    code, out, err = await process("doctor")
     assert (code, err) == (0, "")
     assert "✗" not in out
     assert "\x1b" not in out
@@ -396,23 +396,23 @@ async def test_a_newcomers_machine_is_ready(here: Path) -> None:
     assert list(here.iterdir()) == []
 
 
-async def test_something_to_fix_exits_with_one(here: Path) -> None:
-    code, out, _ = await quizmaster(here, "doctor", compute_url=NOWHERE)
+async def test_something_to_fix_exits_with_one() -> None:
+    code, out, _ = await quizmaster("doctor", compute_url=NOWHERE)
     assert code == 1
     assert "✗ grading" in out
     assert "1 to fix" in out
 
 
-async def test_json_is_alone_on_stdout(here: Path) -> None:
-    code, out, err = await quizmaster(here, "doctor", "--json", compute_url=NOWHERE)
+async def test_json_is_alone_on_stdout() -> None:
+    code, out, err = await process("doctor", "--json", compute_url=NOWHERE)
     assert (code, err) == (1, "")
     findings = json.loads(out)
     assert {tuple(one) for one in findings} == {("check", "status", "detail", "fix")}
     assert [one["check"] for one in findings if one["status"] == "problem"] == [grading.NAME]
 
 
-async def test_settings_that_cannot_be_used_end_the_list(here: Path) -> None:
-    code, out, err = await quizmaster(here, "doctor", port="http")
+async def test_settings_that_cannot_be_used_end_the_list() -> None:
+    code, out, err = await quizmaster("doctor", port="http")
     assert code == 1
     assert "QUIZMASTER_PORT" in out
     assert "Traceback" not in err

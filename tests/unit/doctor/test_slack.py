@@ -437,9 +437,7 @@ async def test_doctor_reads_the_channels_and_workspaces_of_the_store(
             app_id="A1", team_id="T1", team_name="Study", bot_token="xoxb-1", user_id="U1"
         )
         await installation_store(database, CLIENT_ID, Cipher([KEY])).async_save(installed)
-    code, out, err = await quizmaster(
-        here, "doctor", slack_api_base=api.url, secret_key=KEY, **INSTALL
-    )
+    code, out, err = await quizmaster("doctor", slack_api_base=api.url, secret_key=KEY, **INSTALL)
     assert (code, err) == (0, ""), out
     assert "✓ Slack             installed as @quizmaster in Study" in out
     assert "✓ Slack channel     #daily in Study can be posted in" in out
@@ -447,28 +445,24 @@ async def test_doctor_reads_the_channels_and_workspaces_of_the_store(
     given = {"slack_api_base": api.url, **INSTALL}
     other = {"secret_key": "A" * 42 + "0="}
     for key, found in (other, "with another key than"), ({}, "their key is gone"):
-        code, out, err = await quizmaster(here, "doctor", **given, **key)
+        code, out, err = await quizmaster("doctor", **given, **key)
         assert (code, err) == (1, "")
         assert found in " ".join(out.split())
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)])
-async def test_doctor_never_prints_a_secret(
-    api: StandIn, here: Path, words: tuple[str, ...]
-) -> None:
+async def test_doctor_never_prints_a_secret(api: StandIn, words: tuple[str, ...]) -> None:
     given = {"slack_api_base": api.url, **SOCKET, **INSTALL}
-    fine = await quizmaster(here, "doctor", *words, **given)
+    fine = await quizmaster("doctor", *words, **given)
     api.replies["auth.test"] = refused("invalid_auth")
-    not_fine = await quizmaster(here, "doctor", *words, **given)
+    not_fine = await quizmaster("doctor", *words, **given)
     assert "Slack" in fine[1]
     assert "hunter2" not in str(fine + not_fine)
     assert SIGNING not in str(fine + not_fine)
 
 
-async def test_doctor_with_json_tells_of_slack(api: StandIn, here: Path) -> None:
-    code, out, _ = await quizmaster(
-        here, "doctor", "--json", slack_api_base=api.url, slack_app_token=APP
-    )
+async def test_doctor_with_json_tells_of_slack(api: StandIn) -> None:
+    code, out, _ = await quizmaster("doctor", "--json", slack_api_base=api.url, slack_app_token=APP)
     assert code == 1
     problems = [one for one in json.loads(out) if one["status"] == "problem"]
     assert "Slack" in {one["check"] for one in problems}
