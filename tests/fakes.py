@@ -99,7 +99,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self._regrades: dict[tuple[DisputeId, AnswerId], float] = {}
         self._mutes: set[tuple[ChannelId, MemberId]] = set()
         self._shares: dict[ShareId, Share] = {}
-        self._plans: dict[tuple[ChannelId, date], Plan] = {}
+        self._plans: dict[tuple[ChannelId, date, int], Plan] = {}
         self._audit: dict[tuple[EventId, str], AuditEntry] = {}
         self._accepted: list[tuple[DisputeId, QuestionId, str, str]] = []
 
@@ -178,17 +178,17 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
             self._audit.setdefault((entry.event, entry.what), entry)
 
     async def plans(self, channel: ChannelId, since: date) -> list[Plan]:
-        kept = [plan for (_, day), plan in sorted(self._plans.items()) if day >= since]
+        kept = [plan for (_, day, _), plan in sorted(self._plans.items()) if day >= since]
         return [plan for plan in kept if plan.channel == channel]
 
     async def plan(self, plan: Plan, *told: AuditEntry) -> None:
         _require(plan.channel, self._channels)
         _require(plan.by, self._members)
-        self._plans[plan.channel, plan.local_date] = plan
+        self._plans[plan.channel, plan.local_date, plan.slot] = plan
         await self.record(*told)
 
-    async def unplan(self, channel: ChannelId, day: date, *told: AuditEntry) -> None:
-        self._plans.pop((channel, day), None)
+    async def unplan(self, channel: ChannelId, day: date, slot: int, *told: AuditEntry) -> None:
+        self._plans.pop((channel, day, slot), None)
         await self.record(*told)
 
     async def entries(self, channel: ChannelId, limit: int, offset: int = 0) -> list[AuditEntry]:

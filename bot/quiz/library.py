@@ -6,6 +6,7 @@ come with the bot share none.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -68,6 +69,10 @@ class Library:
         mains = [own for own in self._added[channel.id].values() if own.id not in retired]
         mains += _mixed([self._named_mains(deck) for deck in channel.decks])
         return [main for main in mains if channel.takes_drafts or not _is_draft(main)]
+
+    def plannable(self, channel: Channel) -> list[Question]:
+        """Return the main questions that any of the channel's dailies may be asked."""
+        return self.askable(replace(channel, decks=channel.all_decks))
 
     def _named_mains(self, deck: str) -> list[Question]:
         return [_named(deck, main) for main in self._mains(deck)]

@@ -17,13 +17,13 @@ from bot.store.tables import plans
 class SqlPlans(Part, Plans):
     async def plans(self, channel: ChannelId, since: date) -> list[Plan]:
         query = select(plans).where(plans.c.channel == channel, plans.c.local_date >= since)
-        rows = await self._database.fetch(query.order_by(plans.c.local_date))
+        rows = await self._database.fetch(query.order_by(plans.c.local_date, plans.c.slot))
         return [Plan(**row._mapping) for row in rows]
 
     async def plan(self, plan: Plan, *told: AuditEntry) -> None:
         values = asdict(plan)
         insert = self._database.insert(plans).values(values)
-        keys = ["channel", "local_date"]
+        keys = ["channel", "local_date", "slot"]
         change = insert.on_conflict_do_update(index_elements=keys, set_=values)
 
         async def work(connection: AsyncConnection) -> None:
@@ -32,8 +32,9 @@ class SqlPlans(Part, Plans):
 
         await self._database.write(work)
 
-    async def unplan(self, channel: ChannelId, day: date, *told: AuditEntry) -> None:
-        change = delete(plans).where(plans.c.channel == channel, plans.c.local_date == day)
+    async def unplan(self, channel: ChannelId, day: date, slot: int, *told: AuditEntry) -> None:
+        its = (plans.c.channel == channel, plans.c.local_date == day, plans.c.slot == slot)
+        change = delete(plans).where(*its)
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(change)

@@ -185,6 +185,7 @@ plans = Table(
     Column("local_date", Date, primary_key=True),
     Column("question", String, nullable=False),
     _ref("by", "members.id"),
+    Column("slot", Integer, primary_key=True, autoincrement=False, server_default="0"),
 )
 
 recaps = Table(

@@ -12,13 +12,13 @@ from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, Invocation, QuestionId
 from bot.quiz.place import channel_of
 from bot.quiz.plans import view as views
-from bot.quiz.plans.model import Plan
+from bot.quiz.plans.model import Plan, Turn
 from bot.quiz.plans.search import search
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
 from content.schema import LANGUAGES, Language, Question
 
-DAYS = 25
+TURNS = 25
 
 
 class Planning:
@@ -36,25 +36,25 @@ class Planning:
         if not said:
             await self._show(channel, language, reply)
             return
-        matching = search(self._library.askable(channel), said)
+        matching = search(self._library.plannable(channel), said)
         if not matching:
             raise Refusal("plan-not-found", field="question", given=said[:40])
         if len(matching) > 1:
             await reply.show(views.found(language, matching))
             return
-        await reply.show(views.dates(language, matching[0], await self._days(channel)))
+        await reply.show(views.dates(language, matching[0], await self._turns(channel)))
 
     async def add(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form, or plan what it says."""
         channel = await channel_of(invocation, self._store)
         language, args = invocation.member.language, invocation.args
-        days = await self._days(channel)
+        turns = await self._turns(channel)
         if "date" not in args:
-            await reply.ask(views.form(language, args, days))
+            await reply.ask(views.form(language, args, turns))
             return
-        matching = search(self._library.askable(channel), args.get("question", ""))
+        matching = search(self._library.plannable(channel), args.get("question", ""))
         try:
-            on = _read_day(args["date"], days)
+            turn = _read_turn(args["date"], turns)
             if not matching:
                 raise Refusal(
                     "plan-not-found", field="question", given=args.get("question", "")[:40]
@@ -63,39 +63,41 @@ class Planning:
                 raise Refusal("plan-several", field="question", count=len(matching))
         except Refusal as refusal:
             choices = matching if len(matching) > 1 else ()
-            form = views.form(language, args, days, choices)
+            form = views.form(language, args, turns, choices)
             await reply.ask(asked_again(language, form, refusal))
             return
-        await self._add(channel, invocation, on, matching[0])
-        done = say(language, "plan-added", day=views.day(language, on))
+        await self._add(channel, invocation, turn, matching[0])
+        done = say(language, "plan-added", day=views.named(language, turn))
         await self._show(channel, language, reply, done)
 
     async def _add(
-        self, channel: Channel, invocation: Invocation, on: date, question: Question
+        self, channel: Channel, invocation: Invocation, turn: Turn, question: Question
     ) -> None:
-        plan = Plan(channel.id, on, QuestionId(question.id), invocation.member.id)
+        id, by = QuestionId(question.id), invocation.member.id
+        plan = Plan(channel.id, turn.day, id, by, turn.slot)
         words = {language: question.text[language] for language in LANGUAGES}
         await self._store.remember(invocation.member)
-        told = self._told(invocation, "audit-planned", on, {"question": words})
+        told = self._told(invocation, "audit-planned", turn, {"question": words})
         await self._store.plan(plan, told)
 
     async def remove(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
-        language, on = invocation.member.language, _date(invocation.args["date"])
-        told = self._told(invocation, "audit-unplanned", on)
-        await self._store.unplan(channel.id, on, told)
-        done = say(language, "plan-removed", day=views.day(language, on))
+        language = invocation.member.language
+        turn = Turn.of(channel, *_read(invocation.args["date"]))
+        told = self._told(invocation, "audit-unplanned", turn)
+        await self._store.unplan(channel.id, turn.day, turn.slot, told)
+        done = say(language, "plan-removed", day=views.named(language, turn))
         await self._show(channel, language, reply, done)
 
     def _told(
         self,
         invocation: Invocation,
         what: str,
-        on: date,
+        turn: Turn,
         details: Mapping[str, Mapping[Language, str]] | None = None,
     ) -> AuditEntry:
         by, now = invocation.member.id, self._clock.now()
-        days = {language: views.day(language, on) for language in LANGUAGES}
+        days = {language: views.named(language, turn) for language in LANGUAGES}
         return AuditEntry(
             invocation.event, invocation.channel, by, now, what, {"day": days, **(details or {})}
         )
@@ -105,41 +107,46 @@ class Planning:
     ) -> None:
         today = schedule.local_date(channel, self._clock.now())
         plans = await self._store.plans(channel.id, today)
-        known = {question.id: question for question in self._library.askable(channel)}
-        planned = [(plan.local_date, known.get(plan.question)) for plan in plans]
+        known = {question.id: question for question in self._library.plannable(channel)}
+        planned = [
+            (Turn.of(channel, plan.local_date, plan.slot), known.get(plan.question))
+            for plan in plans
+        ]
         await reply.show(views.listed(language, channel, planned, done))
 
-    async def _days(self, channel: Channel) -> list[date]:
-        """Return the next days a question can be planned for.
+    async def _turns(self, channel: Channel) -> list[Turn]:
+        """Return the next turns a question can be planned for.
 
         Raises:
             Refusal: there is none.
         """
         now = self._clock.now()
         taken = await schedule.taken(self._store, channel, schedule.local_date(channel, now))
-        days = schedule.study_days(channel, now, DAYS, taken)
-        if not days:
+        coming = schedule.coming(channel, now, TURNS, taken)
+        if not coming:
             raise Refusal("plan-no-days")
-        return days
+        return [Turn.of(channel, due.local_date, slot) for due, slot in coming]
 
     async def complete(
         self, language: Language, args: Mapping[str, str], typed: str, channel: ChannelId
     ) -> list[Option]:
         """Offer the questions of a channel that hold what is typed."""
         place = await self._store.channel(channel)
-        found = search(self._library.askable(place), typed) if place else []
+        found = search(self._library.plannable(place), typed) if place else []
         return [Option(value=one.id, label=one.text[language]) for one in found]
 
 
-def _read_day(text: str, days: Sequence[date]) -> date:
-    on = _date(text)
-    if on not in days:
+def _read_turn(text: str, turns: Sequence[Turn]) -> Turn:
+    found = next((turn for turn in turns if (turn.day, turn.slot) == _read(text)), None)
+    if found is None:
         raise Refusal("plan-bad-day", field="date", given=text[:20])
-    return on
+    return found
 
 
-def _date(text: str) -> date:
+def _read(text: str) -> tuple[date, int]:
+    """Read a turn as `Turn` writes it: a date, and its slot where that isn't the first."""
+    day, _, slot = text.partition("/")
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(day), int(slot or 0)
     except ValueError:
         raise Refusal("plan-bad-day", field="date", given=text[:20]) from None

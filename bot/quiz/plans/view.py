@@ -1,11 +1,11 @@
 """What is planned, as a list; and the cards and the form in which an admin plans."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from bot.i18n.messages import say
 from bot.quiz.cards import MAX_ACTIONS, Action, Card, Form, InputField, Option, Paragraph
 from bot.quiz.model import Channel
+from bot.quiz.plans.model import Turn
 from bot.quiz.rounds.question_view import stars, topic
 from content.schema import Language, Question
 
@@ -14,30 +14,31 @@ MOST_SHOWN = MAX_ACTIONS - 1
 MAX_LABEL = 60
 
 
-def day(language: Language, of: date) -> str:
-    """Return a date with its day of the week."""
-    return f"{of.isoformat()} ({say(language, f'day-{of.weekday()}')})"
+def named(language: Language, turn: Turn) -> str:
+    """Return a date with its day of the week, and the time where a day has several questions."""
+    day = f"{turn.day} ({say(language, f'day-{turn.day.weekday()}')})"
+    return f"{day} {turn.at:%H:%M}" if turn.at else day
 
 
 def listed(
     language: Language,
     channel: Channel,
-    planned: Sequence[tuple[date, Question | None]],
+    planned: Sequence[tuple[Turn, Question | None]],
     done: str = "",
 ) -> Card:
     """Return what is planned, with a button to take each back; `done` is what was just changed."""
     lines = [
-        f"{day(language, on)} · {_named(language, question)}"
-        for on, question in planned[:MOST_SHOWN]
+        f"{named(language, turn)} · {_named(language, question)}"
+        for turn, question in planned[:MOST_SHOWN]
     ]
     remove = (
         Action(
-            label=say(language, "plan-remove", day=day(language, on)),
+            label=say(language, "plan-remove", day=named(language, turn)),
             command="plan remove",
-            args={"date": on.isoformat()},
+            args={"date": str(turn)},
             replaces=True,
         )
-        for on, _ in planned[:MOST_SHOWN]
+        for turn, _ in planned[:MOST_SHOWN]
     )
     said = [Paragraph(text=done, style="strong")] if done else []
     texts = lines or [say(language, "plan-none")]
@@ -80,20 +81,20 @@ def found(language: Language, questions: Sequence[Question]) -> Card:
     )
 
 
-def dates(language: Language, question: Question, days: Sequence[date]) -> Card:
-    """Return the next dates on which a question can be asked, each with a button."""
+def dates(language: Language, question: Question, turns: Sequence[Turn]) -> Card:
+    """Return the next times at which a question can be asked, each with a button."""
     args = {"question": question.id}
     return Card(
         title=say(language, "plan-when"),
         blocks=(Paragraph(text=_named(language, question), style="quote"),),
         actions=tuple(
             Action(
-                label=day(language, one),
+                label=named(language, one),
                 command="plan add",
-                args=args | {"date": one.isoformat()},
+                args=args | {"date": str(one)},
                 replaces=True,
             )
-            for one in days[:MAX_ACTIONS]
+            for one in turns[:MAX_ACTIONS]
         ),
     )
 
@@ -101,7 +102,7 @@ def dates(language: Language, question: Question, days: Sequence[date]) -> Card:
 def form(
     language: Language,
     values: Mapping[str, str],
-    days: Sequence[date],
+    turns: Sequence[Turn],
     choices: Sequence[Question] = (),
 ) -> Form:
     """Return the form; with `choices`, its text may mean one of these questions."""
@@ -124,19 +125,17 @@ def form(
                 name="date",
                 label=say(language, "plan-date"),
                 kind="choice",
-                value=values.get("date") or days[0].isoformat(),
-                options=tuple(
-                    Option(value=one.isoformat(), label=day(language, one)) for one in days
-                ),
+                value=values.get("date") or str(turns[0]),
+                options=tuple(Option(value=str(one), label=named(language, one)) for one in turns),
             ),
         ),
         submit=say(language, "action-plan"),
     )
 
 
-def gone(language: Language, channel: Channel, on: date) -> Card:
+def gone(language: Language, channel: Channel, turn: Turn) -> Card:
     """Return what the admin reads whose planned question is no longer there."""
-    text = say(language, "plan-gone", channel=channel.title, day=day(language, on))
+    text = say(language, "plan-gone", channel=channel.title, day=named(language, turn))
     return Card(blocks=(Paragraph(text=text),), tone="notice")
 
 

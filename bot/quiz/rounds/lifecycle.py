@@ -29,7 +29,7 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.plans import view as plan_views
-from bot.quiz.plans.model import Plan
+from bot.quiz.plans.model import Plan, Turn
 from bot.quiz.ports import Chat, Clock, Store
 from bot.quiz.recaps.model import Recap
 from bot.quiz.recaps.recaps import Recaps
@@ -97,7 +97,8 @@ class Lifecycle:
         now = self._clock.now()
         before = await self._store.asked(channel.id)
         plans = await self._store.plans(channel.id, schedule.local_date(channel, now) - WEEK)
-        claims, asked, planned, is_empty = [], dict(before), None, False
+        claims, asked, is_empty = [], dict(before), False
+        planned: dict[int, Plan | None] = {}
         for slot, daily in channel.dailies.items():
             due = schedule.latest_due(daily, now)
             if due is None or schedule.is_before(channel, due.at):
@@ -106,10 +107,8 @@ class Lifecycle:
                 continue
             if schedule.is_too_late(daily, due.at, now) and not (before and slot == 0):
                 continue
-            question = None
-            if slot == 0:
-                planned = _of_day(plans, due.local_date)
-                question = self._main_of(channel, planned)
+            planned[slot] = _of_day(plans, due.local_date, slot)
+            question = self._main_of(channel, planned[slot])
             question = question or self._choose(daily, asked, plans)
             if question is None:
                 is_empty |= not await self._is_claimed(channel, due, slot)
@@ -122,8 +121,8 @@ class Lifecycle:
         for claimed in await self._store.schedule(channel, next_at, claims, recap):
             if schedule.is_too_late(channel, claimed.due_at, now):
                 await self._miss(claimed)
-            elif claimed.slot == 0 and planned and claimed.question != planned.question:
-                await self._tell_gone(channel, planned)
+            elif (plan := planned.get(claimed.slot)) and claimed.question != plan.question:
+                await self._tell_gone(channel, plan)
         return not is_empty
 
     async def _is_claimed(self, channel: Channel, due: schedule.Due, slot: int) -> bool:
@@ -131,14 +130,16 @@ class Lifecycle:
 
     def _main_of(self, channel: Channel, plan: Plan | None) -> Question | None:
         """Return a planned question; None if there is none, or it can no longer be asked."""
-        askable = self._library.askable(channel) if plan else ()
+        askable = self._library.plannable(channel) if plan else ()
         return next((one for one in askable if plan and one.id == plan.question), None)
 
     async def _tell_gone(self, channel: Channel, plan: Plan) -> None:
         """Tell who planned a question that another one was asked; a day without it is no error."""
         admin = await self._store.member(plan.by)
-        card = plan_views.gone(admin.language if admin else "en", channel, plan.local_date)
-        key = f"plan-gone:{plan.local_date.isoformat()}"
+        card = plan_views.gone(
+            admin.language if admin else "en", channel, Turn.of(channel, plan.local_date, plan.slot)
+        )
+        key = f"plan-gone:{plan.local_date.isoformat()}:{plan.slot}"
         try:
             await self._chat.post(Address(channel.id, only=plan.by), card, key)
         except ChannelUnreachable as exc:
@@ -217,8 +218,8 @@ class Lifecycle:
             return None
         daily = schedule.next_daily(channel, now, taken)
         plans = await self._store.plans(channel.id, today)
-        planned = _of_day(plans, due.local_date) if daily == channel.dailies[0] else None
-        main = self._main_of(channel, planned)
+        slot = next((slot for slot, one in channel.dailies.items() if one == daily), 0)
+        main = self._main_of(channel, _of_day(plans, due.local_date, slot))
         main = main or self._choose(daily, await self._store.asked(channel.id), plans)
         return schedule.Upcoming(due, main)
 
@@ -402,8 +403,9 @@ class Lifecycle:
             await self._reveals.redraw(channel, round, main, await self.upcoming(channel))
 
 
-def _of_day(plans: Sequence[Plan], day: date) -> Plan | None:
-    return next((plan for plan in plans if plan.local_date == day), None)
+def _of_day(plans: Sequence[Plan], day: date, slot: int) -> Plan | None:
+    found = (plan for plan in plans if (plan.local_date, plan.slot) == (day, slot))
+    return next(found, None)
 
 
 def _new_round(channel: Channel, question: Question, due: schedule.Due) -> NewRound:

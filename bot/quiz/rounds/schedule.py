@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from bot.quiz.calendar.days_off import is_off
 from bot.quiz.model import Channel, Round, RoundId
@@ -100,21 +101,24 @@ def _next_dues(channel: Channel, now: datetime, taken: Collection[int]) -> dict[
 
 def _next_due(daily: Channel, now: datetime, day: date = date.min) -> Due | None:
     """Return the first due moment after `now` and after a day."""
-    dues = _dues(daily, now, step=1)
-    return next((due for due in dues if due.at > now and due.local_date > day), None)
+    return next(_dues_after(daily, now, day), None)
 
 
-def study_days(
+def _dues_after(daily: Channel, now: datetime, day: date) -> Iterator[Due]:
+    return (due for due in _dues(daily, now, step=1) if due.at > now and due.local_date > day)
+
+
+def coming(
     channel: Channel, now: datetime, count: int, taken: Collection[int] = ()
-) -> list[date]:
-    """Return the next days whose first question is still to come; `taken` as for `next_due`."""
-    days: list[date] = []
-    first = channel.dailies[0]
-    due = next_due(first, now, taken)
-    while due and len(days) < count:
-        days.append(due.local_date)
-        due = next_due(first, due.at)
-    return days
+) -> list[tuple[Due, int]]:
+    """Return the next daily questions still to come, with slots; `taken` as for `next_due`."""
+    today = local_date(channel, now)
+    found = [
+        (due, slot)
+        for slot, daily in channel.dailies.items()
+        for due in islice(_dues_after(daily, now, today if slot in taken else date.min), count)
+    ]
+    return sorted(found, key=lambda one: one[0].at)[:count]
 
 
 def recap_day(channel: Channel, now: datetime) -> date | None:

@@ -38,6 +38,7 @@ from bot.quiz.mypage import view as mypage
 from bot.quiz.mypage.model import Past, PastDay
 from bot.quiz.mypage.rules import TopicScore
 from bot.quiz.plans import view as plans
+from bot.quiz.plans.model import Turn
 from bot.quiz.ports import DemoRun
 from bot.quiz.preferences import view as preferences
 from bot.quiz.recaps import view as recap
@@ -113,7 +114,7 @@ def asked_before_closing(language: Language) -> Card:
 
 
 def planned_to_the_limit(language: Language) -> Card:
-    days = [(NOW.date() + timedelta(days=n), main) for n, main in enumerate(MAINS[:12])]
+    days = [(Turn(NOW.date() + timedelta(days=n)), main) for n, main in enumerate(MAINS[:12])]
     return plans.listed(language, GENERAL, days)
 
 

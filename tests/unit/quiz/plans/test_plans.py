@@ -1,12 +1,13 @@
 """Planning a question for a date: found, listed, taken back, and asked on its day."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.library import Library
-from bot.quiz.model import DEFAULT_DECK
+from bot.quiz.model import DEFAULT_DECK, DailyQuiz
 from bot.quiz.plans.search import search
 from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MORNING, World, bank, question, texts
 
@@ -63,6 +64,27 @@ async def test_words_lead_to_the_question_and_then_to_its_date(world: World) -> 
     await world.say(JUN, when.command, **when.args)
     [plan] = await world.store.plans(CHANNEL.id, date.min)
     assert plan.question == "second"
+
+
+async def test_of_several_questions_a_day_each_can_be_planned(world: World) -> None:
+    evening = DailyQuiz(2, time(20, 0), CHANNEL.decks)
+    await world.store.save_channel(replace(CHANNEL, more=(evening,)))
+    await world.quiz.host.tick()
+    dates = (await world.say(JUN, "quiz plan", question="first")).last
+    today = MORNING.date()
+    assert [action.label for action in dates.actions][:2] == [
+        f"{today} (Fri) 20:00",
+        f"{TOMORROW} (Sat) 09:00",
+    ]
+    when = dates.actions[0]
+    listed = (await world.say(JUN, when.command, **when.args)).last
+    assert f"{today} (Fri) 20:00 · What about first?" in listed.model_dump_json()
+    world.clock.advance(hours=11)
+    await world.quiz.host.tick()
+    assert [one.question for one in await world.store.rounds()] == ["first", "first"]
+    remove = listed.actions[1]
+    await world.say(JUN, remove.command, **remove.args)
+    assert await world.store.plans(CHANNEL.id, date.min) == []
 
 
 async def test_words_of_several_questions_are_asked_about_in_the_form(world: World) -> None:
