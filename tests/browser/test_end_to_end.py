@@ -58,9 +58,9 @@ class Bot:
         self._process.stdout.close()
 
 
-@pytest.fixture
-def bot(tmp_path: Path) -> Iterator[Bot]:
-    bot = Bot(tmp_path)
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    bot = Bot(tmp_path_factory.mktemp("bot"))
     bot.start()
     yield bot
     bot.stop()
@@ -157,7 +157,7 @@ def test_a_new_user_walks_through(
 def test_a_member_suggests_a_question(
     bot: Bot, korean: BrowserContext, english: BrowserContext
 ) -> None:
-    mina = enter(korean, bot, "민지")
+    mina = enter(korean, bot, "지민")
     answer(mina, "기울기를 따라 조금씩 내려가면서 손실을 줄여요.")
     expect(mina.get_by_test_id("meter").first).to_be_visible(timeout=GRADE_MS)
     type_line(mina, "/question suggest")
