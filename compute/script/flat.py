@@ -2,11 +2,14 @@
 
 import ast
 import symtable
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from textwrap import dedent
 from typing import NamedTuple
 
 from compute.script.source import Source, free_names
+from compute.script.twins import applied
+
+_LONG = 13
 
 
 class Flat(NamedTuple):
@@ -35,12 +38,56 @@ def flat(text: str, taken: set[str]) -> Flat | None:
         return None
     summary = ast.get_docstring(function)
     body = body[1:] if summary else body
-    comment = f"# {summary}\n" if summary else ""
+    about = (summary or "").removeprefix("Return ")
+    comment = f"# {about[0].upper()}{about[1:]}\n" if about else ""
     if not body:
         return Flat(comment, last.value)
     start = source.start(body[0]) - body[0].col_offset
     statements = dedent(source.part(start, source.start(last)))
     return Flat(comment + statements.rstrip() + "\n", last.value)
+
+
+class Inliner:
+    """Writes functions that a script calls once, in a statement of its own, as plain statements.
+
+    `functions` are their sources by name, `taken` the names that stand for something else.
+    """
+
+    def __init__(self, functions: Mapping[str, str], taken: Set[str]) -> None:
+        self.gone: set[str] = set()
+        self._functions = functions
+        self._taken = set(taken)
+
+    def written(self, statements: str) -> str:
+        """Return statements, with functions in place of their calls; later ones follow them."""
+        source = Source(statements)
+        parts, at = [], 0
+        for step in source.tree.body:
+            found = self._in_place(step)
+            if found:
+                parts += [source.part(at, source.start(step)), self.written(found).rstrip("\n")]
+                at = source.end(step)
+            self._taken |= {
+                part.id
+                for part in ast.walk(step)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            }
+        return "".join([*parts, source.part(at)])
+
+    def _in_place(self, step: ast.stmt) -> str:
+        match step:
+            case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id=name)) as call):
+                names = [ast.unparse(one) for one in getattr(target, "elts", [target])]
+            case ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call):
+                names = []
+            case _:
+                return ""
+        text = applied(self._functions[name], call) if name in self._functions else ""
+        found = flat(text, self._taken) if 0 < text.count("\n") < _LONG else None
+        if not found or bool(names) == (ast.unparse(found.result) == "None"):
+            return ""
+        self.gone.add(name)
+        return found.statements + (assigned(names, found.result) if names else "")
 
 
 def assigned(names: Sequence[str], result: ast.expr) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
-from compute.script.twins import TWINS, pared, shared, twin_of, without_methods
+from compute.script.twins import HAS_MODES, TWINS, pared, shared, twin_of, without_methods
 
 _WIDE = 100
 
@@ -17,6 +17,7 @@ class Parts:
         self.texts: dict[Origin, str] = {}
         self.imports: dict[str, Origin] = {}
         self.needs_lab = style.keeps_lab
+        self.has_modes = style.has_modes
         self._style = style
         self._packages = {"compute", "content", *(root.module.partition(".")[0] for root in roots)}
         for root in roots:
@@ -48,6 +49,16 @@ class Parts:
         ]
         return list(dict.fromkeys(found))
 
+    def called_once(self, but: Set[Origin]) -> dict[str, str]:
+        """Return the source of functions that are named in one place alone, by name."""
+        trees = [ast.parse(text) for text in self.texts.values()]
+        names = [n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)]
+        return {
+            origin.name: text
+            for origin, text in self.texts.items()
+            if text.startswith("def ") and origin not in but and names.count(origin.name) == 1
+        }
+
     def _add(self, origin: Origin) -> None:
         origin = twin_of(origin) or origin
         home = module(origin.module)
@@ -60,6 +71,7 @@ class Parts:
         self.texts[origin] = ""
         rewriter = Rewriter(home, self._style)
         self.texts[origin] = rewriter.definition(origin.name)
+        self.has_modes |= bool(HAS_MODES.search(self.texts[origin]))
         self.needs_lab |= rewriter.needs_lab
         for name in sorted(free_names(self.texts[origin])):
             if name in rewriter.scope and name != origin.name:
@@ -83,7 +95,8 @@ class Parts:
                 calls = [n for n in nodes if isinstance(n, ast.Call) and n.func in named]
                 if len(calls) == len(named):
                     unread = [n.value for n in nodes if isinstance(n, ast.Expr)]
-                    self.texts[origin] = pared(text, calls, not set(calls) <= set(unread))
+                    is_read = not set(calls) <= set(unread)
+                    self.texts[origin] = pared(text, calls, is_read, self.has_modes)
 
     def _in_order(self) -> Iterator[Origin]:
         """Yield what is shared first, then modules that others take from, each in its order."""

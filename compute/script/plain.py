@@ -20,6 +20,7 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 from torch import Tensor, nn
@@ -77,26 +78,24 @@ def train(
     stepper = getattr(torch.optim, optimizer)(model.parameters(), lr=lr, **options)
     order = torch.Generator().manual_seed(lab.seed)
     losses: list[float] = []
-    for epoch in range(1, epochs + 1):
+    for epoch in range(epochs):
         model.train()
         total = 0.0
-        for rows in torch.split(torch.randperm(len(x), generator=order), batch):
-            cost = loss(model(x[rows]), y[rows])
+        for rows in torch.randperm(len(x), generator=order).split(batch):
             stepper.zero_grad()
+            cost = loss(model(x[rows]), y[rows])
             cost.backward()
             stepper.step()
             total += cost.item() * len(rows)
         losses.append(total / len(x))
-        print(f"epoch {epoch}: loss {cost.item():.3g}")
         if after:
-            after(epoch)
+            after(epoch + 1)
     return losses
 
 
-def accuracy(model: nn.Module, x: Tensor, y: Tensor) -> float:
+def accuracy(model: nn.Module, x: Tensor, y: Tensor) -> Any:
     model.eval()
-    with torch.no_grad():
-        return float((model(x).argmax(dim=1) == y).float().mean())
+    return (model(x).argmax(dim=1) == y).float().mean().item()
 
 
 def spread(name: str, runs: Sequence[float]) -> dict[str, float]:
@@ -141,22 +140,20 @@ def write(axes: Axes, place: tuple[float, float], text: str, size: float, color:
     return axes.text(*place, text, fontsize=size, color=color, ha="center", va="center")
 
 
-def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> None:
-    floor = 0.0
-    for y, text, color in sorted(tags):
-        place = (axes.transScale + axes.transLimits).transform((1, y))[1]
-        floor = max(place, floor) + 0.04 * (1 + text.count("\n"))
-        axes.text(1.02, floor, text, color=color, va="top", transform=axes.transAxes)
+def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> Any:
+    return axes.legend(handles=[Patch(color=c, label=text) for _, text, c in sorted(tags)[::-1]])
 
 
 def count_along_x(axes: Axes) -> Any:
     return axes.locator_params("x", integer=True)
 
 
-def key(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
-    figure.supxlabel(" ")
-    for place, (text, color) in enumerate(entries, start=1):
-        figure.text(place / (len(entries) + 1), 0.02, text, color=color, ha="center")
+def key(figure: Figure, entries: Sequence[tuple[str, str]]) -> Any:
+    return figure.legend(
+        handles=[Patch(color=c, label=text) for text, c in entries],
+        loc="outside lower center",
+        ncols=2,
+    )
 
 
 def bars(

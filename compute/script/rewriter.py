@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from compute.script.source import Module, Origin, Source, free_names, imports_in
-from compute.script.twins import PANELS, in_place, scope_of, subplots, twin_of
+from compute.script.twins import MLP, PANELS, in_place, layers, scope_of, subplots, twin_of
 from content.schema import Language
 
 _GONE = "\0"
@@ -31,6 +31,7 @@ class Style:
     language: Language
     title: str
     keeps_lab: bool = False
+    has_modes: bool = False
 
 
 class Rewriter:
@@ -187,6 +188,9 @@ class Rewriter:
             cost = self._text(node.args[0])
             is_sum = isinstance(node.args[0], ast.BinOp)
             return f"({cost}).backward()" if is_sum else f"{cost}.backward()"
+        if self._origin(node.func) == MLP and (chain := layers(self._arguments(node))):
+            self.scope["nn"] = Origin("torch", "nn")
+            return chain
         if len(found := self._in_place(node)) == 1:
             return found[0]
         if any(self._is_gone(part) for part in [*node.args, *node.keywords]):
@@ -196,7 +200,8 @@ class Rewriter:
     def _in_place(self, call: ast.Call) -> list[str]:
         """Return what stands in the script instead of a call of something shared, if anything."""
         twin = twin_of(self._origin(call.func))
-        found = in_place(twin, self._arguments(call)) if twin else []
+        arguments = self._arguments(call)
+        found = in_place(twin, arguments, self._style.has_modes) if twin else []
         if twin and found:
             self.scope |= scope_of(twin)
         return found

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import black
 
-from compute.script.flat import Flat, assigned, flat, parameters
+from compute.script.flat import Flat, Inliner, assigned, flat, parameters
 from compute.script.parts import Parts
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
@@ -75,8 +75,10 @@ def script(
     """
     roots = [_origin(part) for part in (measure, draw)]
     parts = Parts(style, *roots)
-    if parts.needs_lab:
-        parts = Parts(replace(style, keeps_lab=True), _LAB, *roots)
+    if parts.needs_lab or parts.has_modes:
+        labs = [_LAB] * parts.needs_lab
+        style = replace(style, keeps_lab=parts.needs_lab, has_modes=parts.has_modes)
+        parts = Parts(style, *labs, *roots)
     taken = {
         *dir(builtins),
         *_IMPORTS,
@@ -86,6 +88,12 @@ def script(
     }
     measured, drawn = (flat(parts.texts[root], taken) for root in roots)
     calls = {root for root, found in zip(roots, (measured, drawn), strict=True) if found}
+    inliner = Inliner(parts.called_once(but=calls), {*taken, "params", "metrics", "lab"})
+    if measured:
+        measured = measured._replace(statements=inliner.written(measured.statements))
+    if drawn:
+        drawn = drawn._replace(statements=inliner.written(drawn.statements))
+    calls |= {one for one in parts.texts if one.name in inliner.gone}
     constants, definitions = parts.constants, "\n\n\n".join(parts.definitions(but=calls))
     data = parameters(parts.texts[roots[1]])[-1]
     lab, given = ("lab = Lab(SEED)\n", "params, lab") if parts.needs_lab else ("", "params")

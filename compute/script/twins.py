@@ -2,8 +2,11 @@
 
 import ast
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from compute.script.source import Origin, free_names, module
@@ -12,7 +15,11 @@ from compute.toolkit.data import MNIST_DIR
 TWINS = "compute.script.plain"
 _LAYOUT = 'layout="constrained"'
 PANELS = Origin("compute.plots", "panels")
+MLP = Origin("compute.toolkit.learning", "mlp")
 _SHORT = 25
+_BRACKETS = re.compile(r"^( *(?:return|[\w, ]+ =) )\((.*)\)$", re.MULTILINE)
+MODES = {"model.train()", "model.eval()"}
+HAS_MODES = re.compile(r"\bnn\.(?:Dropout|BatchNorm)|\.training\b")
 _SHARED = ("compute.plots", "compute.toolkit.")
 
 
@@ -41,13 +48,14 @@ def scope_of(twin: Origin) -> dict[str, Origin]:
     return {name: home.scope[name] for name in names if name in home.scope}
 
 
-def in_place(twin: Origin, arguments: str) -> list[str]:
+def in_place(twin: Origin, arguments: str, has_modes: bool = False) -> list[str]:
     """Return what a twin does with these arguments, if that is plain to write where it is called.
 
     It is where the twin is one expression, or some that nobody reads, and nothing is said twice
     but names.
     """
-    match module(twin.module).definitions[twin.name]:
+    definition = module(twin.module).definitions[twin.name]
+    match definition if has_modes else without_modes(definition):
         case ast.FunctionDef(args=parameters, body=[ast.Return(value=ast.expr() as result)]):
             steps = [result]
         case ast.FunctionDef(args=parameters, body=body):
@@ -69,6 +77,24 @@ def in_place(twin: Origin, arguments: str) -> list[str]:
 def _is_short(value: ast.expr) -> bool:
     """Tell whether an argument can be written several times; of a pair each time only one is."""
     return isinstance(value, ast.JoinedStr | ast.Tuple) or len(ast.unparse(value)) < _SHORT
+
+
+def without_modes(definition: ast.stmt) -> ast.stmt:
+    """Return a definition that tells no model whether it is trained: one without dropout, say."""
+    found: ast.stmt = _Without(lambda step: ast.unparse(step) in MODES).visit(deepcopy(definition))
+    return found
+
+
+def layers(arguments: str) -> str:
+    """Return the `nn.Sequential` that `mlp(arguments)` is, if each size is written there."""
+    match _call(arguments).args:
+        case [ast.List(elts=sizes), *rest] if all(isinstance(one, ast.Constant) for one in rest):
+            if any(isinstance(size, ast.Starred) for size in sizes):
+                return ""
+            between = f", nn.{ast.literal_eval(rest[0]) if rest else 'ReLU'}(), "
+            pairs = pairwise(map(ast.unparse, sizes))
+            return f"nn.Sequential({between.join(f'nn.Linear({a}, {b})' for a, b in pairs)})"
+    return ""
 
 
 def subplots(target: ast.Tuple, arguments: str) -> list[str]:
@@ -107,15 +133,16 @@ def _call(arguments: str) -> ast.Call:
     return call
 
 
-def pared(text: str, calls: Iterable[ast.Call], is_read: bool) -> str:
+def pared(text: str, calls: Iterable[ast.Call], is_read: bool, has_modes: bool) -> str:
     """Return a function without options that no call uses, or a result that nobody reads."""
     (function,) = ast.parse(text).body
+    function = function if has_modes else without_modes(function)
     assert isinstance(function, ast.FunctionDef)
     last = function.body[-1]
     if not is_read and isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
         function.body.pop()
         while tally := _unread(function):
-            function = _Without(tally).visit(function)
+            function = _Without(partial(_tallies, tally)).visit(function)
     parameters = function.args
     used = {name for call in calls for name in _given(parameters, call)}
     defaults = _defaults(parameters)
@@ -129,7 +156,32 @@ def pared(text: str, calls: Iterable[ast.Call], is_read: bool) -> str:
     if parameters.kwarg and used <= names:
         fixed[parameters.kwarg.arg] = ast.Constant(None)
         parameters.kwarg = None
-    return ast.unparse(_Filled(fixed).visit(function))
+    return unparsed(_direct(_Filled(fixed).visit(function)))
+
+
+def applied(text: str, call: ast.Call) -> str:
+    """Return a function with the arguments of its only call in it, if that is plain to write."""
+    (function,) = ast.parse(text).body
+    assert isinstance(function, ast.FunctionDef)
+    parameters, is_plain = function.args, not (function.args.vararg or function.args.kwarg)
+    given = _defaults(parameters) | _given(parameters, call)
+    values = {name: value for name, value in given.items() if ast.unparse(value) != name}
+    names = [part for part in ast.walk(function) if isinstance(part, ast.Name)]
+    stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    read = {name for value in values.values() for name in free_names(ast.unparse(value))}
+    tests = [part for part in ast.walk(function) if isinstance(part, ast.Compare)]
+    tested = {name for name in values if any(_mentions(test, name) for test in tests)}
+    plain = not tested and all(
+        len(ast.unparse(value)) < _SHORT or _mentions(function, name) < 2
+        for name, value in values.items()
+    )
+    starred = any(isinstance(part, ast.Starred) for part in call.args) or "**" in given
+    if not is_plain or not plain or starred or "#" in text or stored & (values.keys() | read):
+        return ""
+    function.args = ast.arguments([], [], None, [], [], None, [])
+    if not any(isinstance(part, ast.Return) for part in ast.walk(function)):
+        function.body.append(ast.Return(ast.Constant(None)))
+    return unparsed(_direct(_Filled(values).visit(function)))
 
 
 def without_methods(text: str, but: set[str]) -> str:
@@ -166,19 +218,48 @@ def _tallied(step: ast.stmt) -> str:
     return ""
 
 
+def _tallies(name: str, step: ast.stmt) -> bool:
+    return _tallied(step) == name
+
+
 def _mentions(node: ast.AST, name: str) -> int:
     return sum(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
 
 
 class _Without(ast.NodeTransformer):
-    """Leaves out the statements that only keep a tally."""
+    """Leaves out statements."""
 
-    def __init__(self, tally: str) -> None:
-        self._tally = tally
+    def __init__(self, is_gone: Callable[[ast.stmt], bool]) -> None:
+        self._is_gone = is_gone
 
     def visit(self, node: ast.AST) -> Any:
-        is_gone = isinstance(node, ast.stmt) and _tallied(node) == self._tally
-        return None if is_gone else super().visit(node)
+        return None if isinstance(node, ast.stmt) and self._is_gone(node) else super().visit(node)
+
+
+def _direct(function: ast.FunctionDef) -> ast.FunctionDef:
+    """Write `cost = loss(…)` and `cost.backward()` as one where nobody else looks at the cost."""
+    for block in ast.walk(function):
+        steps = getattr(block, "body", [])
+        for step, following in pairwise(steps if isinstance(steps, list) else []):
+            match step, following:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value),
+                    ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=used)) as method)),
+                ) if name == used and _mentions(function, name) == 2:
+                    method.value = value
+                    steps.remove(step)
+    return function
+
+
+def unparsed(node: ast.AST) -> str:
+    """Return the source of statements, tuples without the brackets that they don't need."""
+    return _BRACKETS.sub(_bare, ast.unparse(node))
+
+
+def _bare(found: re.Match[str]) -> str:
+    (statement,) = ast.parse(found[0].strip()).body
+    is_tuple = isinstance(getattr(statement, "value", None), ast.Tuple)
+    return "".join(found.groups()) if is_tuple else found[0]
 
 
 def _given(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr]:

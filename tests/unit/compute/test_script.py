@@ -13,12 +13,12 @@ from typer.testing import CliRunner
 import compute.demos
 from compute.cli import demo_app
 from compute.demos.registry import DEMOS
-from compute.script.flat import assigned, flat
+from compute.script.flat import Inliner, assigned, flat
 from compute.script.notebook import notebook
 from compute.script.rewriter import Style
 from compute.script.script import script
 from compute.script.source import Origin, module
-from compute.script.twins import TWINS, in_place
+from compute.script.twins import HAS_MODES, TWINS, in_place, layers
 from compute.toolkit.lab import Lab
 
 SOURCES = [path.read_text() for path in Path(compute.demos.__file__).parent.glob("*.py")]
@@ -54,6 +54,42 @@ def test_what_is_called_once_becomes_statements(body: str, taken: list[str], exp
 
 
 @pytest.mark.parametrize(
+    ("function", "statements", "expected"),
+    [
+        ("def f(n):\n    y = n + 1\n    return y", "z = f(3)\n", "y = 3 + 1\nz = y\n"),
+        ("def f(x):\n    return x + 1", "x = 1\nx = f(x)\n", "x = 1\nx = x + 1\n"),
+        ('def f():\n    """Return it."""\n    print()', "f()\n", "# It.\nprint()\n"),
+        ("def f(n):\n    n += 1\n    return n", "z = f(3)\n", "z = f(3)\n"),
+        ("def f(n):\n    return 1 if n == 3 else 2", "z = f(3)\n", "z = f(3)\n"),
+        ("def f():\n    y = 2\n    return y", "y = 1\nz = f()\n", "y = 1\nz = f()\n"),
+        ("def f():\n    params = 2\n    return params", "z = f()\n", "z = f()\n"),
+        ("def f():\n    return 1", "for z in y:\n    z = f()\n", "for z in y:\n    z = f()\n"),
+    ],
+)  # fmt: skip
+def test_a_function_becomes_statements_where_no_name_gets_another_meaning(
+    function: str, statements: str, expected: str
+) -> None:
+    inliner = Inliner({"f": function}, {"params"})
+    assert inliner.written(statements) == expected
+    assert inliner.gone == ({"f"} if expected != statements else set())
+
+
+def test_layers_are_written_where_their_sizes_are() -> None:
+    assert (
+        layers("[a, 8, b], 'Tanh'") == "nn.Sequential(nn.Linear(a, 8), nn.Tanh(), nn.Linear(8, b))"
+    )
+    assert layers("[a, *hidden, b]") == layers("sizes") == layers("[a, b], kind") == ""
+
+
+@pytest.mark.parametrize("layer", ["Linear", "Dropout"])
+def test_a_model_is_told_that_it_is_judged_where_that_changes_it(layer: str) -> None:
+    source = f"nn.{layer}(2)\ntorch.nn.{layer}(3)"
+    found = in_place(Origin(TWINS, "accuracy"), "model, x, y", bool(HAS_MODES.search(source)))
+    right = "(model(x).argmax(dim=1) == y).float().mean().item()"
+    assert found == ([right] if layer == "Linear" else [])
+
+
+@pytest.mark.parametrize(
     ("twin", "arguments", "expected"),
     [
         ("Motion", "figure, frame, STEPS + 1, ms=100",
@@ -68,7 +104,7 @@ def test_what_is_called_once_becomes_statements(body: str, taken: list[str], exp
         ("spread", "'loss', ends",
          ["{'loss': sum(ends) / len(ends), 'lowest_loss': min(ends), 'highest_loss': max(ends)}"]),
         ("spread", "'loss', [curve[-1] for curve in curves]", []),
-        ("key", "figure, words", []),
+        ("train", "model, x, y, lab, epochs=1, lr=1", []),
     ],
 )  # fmt: skip
 def test_a_twin_is_written_where_it_is_called_if_it_says_nothing_long_twice(
