@@ -1,17 +1,14 @@
 """How activation functions compare: the same deep network learns digits with each of them."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from compute.demos.loss_and_activation_shapes import SHOWN, curve, sketch, taken
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 Activation = Literal["sigmoid", "tanh", "relu", "leaky-relu", "gelu", "silu"]
 
@@ -57,9 +54,7 @@ def measure(params: Contest, lab: Lab) -> tuple[Metrics, dict[str, list[float]]]
     return metrics, learned
 
 
-def draw(
-    params: Contest, metrics: Metrics, learned: dict[str, list[float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Contest, metrics: Metrics, learned: dict[str, list[float]], say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

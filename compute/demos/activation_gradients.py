@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import nn
-
-    from compute.plots import Picture
 
 Activation = Literal["sigmoid", "tanh", "relu"]
 Norms = dict[str, list[float]]
@@ -70,7 +68,7 @@ def initialise(layer: "nn.Linear", scheme: str) -> None:
         nn.init.zeros_(layer.bias)
 
 
-def draw(params: Depths, metrics: Metrics, norms: Norms, say: Say) -> "dict[str, Picture]":
+def draw(params: Depths, metrics: Metrics, norms: Norms, say: Say) -> Pictures:
     from compute import plots
 
     colors = {"sigmoid": plots.RED, "tanh": plots.ORANGE, "relu": plots.BLUE}

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from compute.demos.ae_digits import autoencoder, row
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import train
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
     from torch import Tensor
-
-    from compute.plots import Picture
 
 STOPS = 15
 """The line of codes is cut into so many stretches, with as many test images in each."""
@@ -88,7 +86,7 @@ def most_mixed(shares: "Tensor") -> tuple[int, int, float]:
     return *pair, overlap[pair]
 
 
-def draw(params: Line, metrics: Metrics, stretches: Stretches, say: Say) -> "dict[str, Picture]":
+def draw(params: Line, metrics: Metrics, stretches: Stretches, say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

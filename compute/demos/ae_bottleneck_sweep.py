@@ -1,17 +1,14 @@
 """What a larger code buys: reconstruction keeps improving, telling digits apart does not."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
 from compute.demos.ae_digits import autoencoder
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import train
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 CLOSE = 0.03
 """An accuracy that is no further from the best counts as just as good."""
@@ -60,7 +57,7 @@ def squeeze(data: Digits, dim: int, epochs: int, lab: Lab) -> Metrics:
     }
 
 
-def draw(params: Sweep, metrics: Metrics, dims: list[int], say: Say) -> "dict[str, Picture]":
+def draw(params: Sweep, metrics: Metrics, dims: list[int], say: Say) -> Pictures:
     from compute import plots
 
     figure, (top, bottom) = plots.panels(say.headline, 2, share=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.lines import lines_of
 from content.numerals import some
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
     Images = NDArray[float32]
 
@@ -98,7 +96,7 @@ def training(model: "nn.Module", x: "Tensor", epochs: int) -> Iterator[None]:
         yield
 
 
-def draw(params: Squeeze, metrics: Metrics, run: Run, say: Say) -> "dict[str, Picture]":
+def draw(params: Squeeze, metrics: Metrics, run: Run, say: Say) -> Pictures:
     from compute import plots
 
     figure, (top, bottom) = plots.panels(say.headline, rows=2, share=False)

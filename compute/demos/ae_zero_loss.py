@@ -9,15 +9,13 @@ from pydantic import Field
 
 from compute.demos.ae_digits import row
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 LOOKS = 50
 """The loss over all images is taken so many times in a run."""
@@ -99,7 +97,7 @@ def fit(
     return model, losses
 
 
-def draw(params: Settings, metrics: Metrics, run: Run, say: Say) -> "dict[str, Picture]":
+def draw(params: Settings, metrics: Metrics, run: Run, say: Say) -> Pictures:
     from compute import plots
 
     shown = {

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import spread
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 LENGTH, WIDTH, RUNS, BATCH = 20, 48, 3, 16
 CHANCE = math.log(26)
@@ -150,9 +148,7 @@ def drop(curve: list[float]) -> int:
     return EVERY * (arrived.index(True) - left.index(True)) if any(arrived) else 0
 
 
-def draw(
-    params: Copying, metrics: Metrics, learned: dict[int, Learned], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Copying, metrics: Metrics, learned: dict[int, Learned], say: Say) -> Pictures:
     from torch.nn.functional import pad
 
     from compute import plots

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.lines import lines_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from compute.plots import Picture
 
     Arrays = list[NDArray[Any]]
 
@@ -114,7 +112,7 @@ def relative_error(one: "NDArray[Any]", other: "NDArray[Any]") -> float:
     return float(np.linalg.norm(one - other) / (sizes or 1.0))
 
 
-def draw(params: Check, metrics: Metrics, found: Gradients, say: Say) -> "dict[str, Picture]":
+def draw(params: Check, metrics: Metrics, found: Gradients, say: Say) -> Pictures:
     from compute import plots
 
     figure, (left, right) = plots.panels(say.headline, 2, share=False, widths=(1.5, 1))

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp
 
 if TYPE_CHECKING:
     from torch import nn
-
-    from compute.plots import Picture
 
 Batch = Annotated[int, Field(ge=1, le=1024)]
 
@@ -108,9 +106,7 @@ def descend(
     return curve
 
 
-def draw(
-    params: Sweep, metrics: Metrics, curves: tuple[Curves, Curves], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Sweep, metrics: Metrics, curves: tuple[Curves, Curves], say: Say) -> Pictures:
     from compute import plots
 
     figure, panels = plots.panels(say.headline, 2)

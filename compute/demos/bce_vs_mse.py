@@ -1,16 +1,13 @@
 """A loss to learn from and a metric to watch: BCE and MSE of the same network, epoch by epoch."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 TICKS = (1, 2, 3, 5, 10, 30, 100, 300, 1000)
 
@@ -50,9 +47,7 @@ def measure(params: Watch, lab: Lab) -> tuple[Metrics, dict[str, list[float]]]:
     return metrics, curves
 
 
-def draw(
-    params: Watch, metrics: Metrics, curves: dict[str, list[float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Watch, metrics: Metrics, curves: dict[str, list[float]], say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from compute.plots import Picture
 
 LEFT, RIGHT = -2.0, 4.0
 STEPS, RATE = 24, 0.15
@@ -66,7 +64,7 @@ def descend(x: "NDArray[Any]", y: "NDArray[Any]", bias: bool, lab: Lab) -> Fit:
     return fit
 
 
-def draw(params: Shifted, metrics: Metrics, found: Fits, say: Say) -> "dict[str, Picture]":
+def draw(params: Shifted, metrics: Metrics, found: Fits, say: Say) -> Pictures:
     from compute import plots
 
     figure, panels = plots.panels(say.headline, 2)

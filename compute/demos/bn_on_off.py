@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
 
 if TYPE_CHECKING:
     from torch import nn
-
-    from compute.plots import Picture
 
 Rate = Annotated[float, Field(ge=0.001, le=100)]
 Curves = list[dict[str, list[float]]]
@@ -74,7 +72,7 @@ def network(kind: str, pixels: int, depth: int) -> "nn.Sequential":
     return nn.Sequential(*layers, nn.Linear(WIDTH, 10))
 
 
-def draw(params: OnOff, metrics: Metrics, curves: Curves, say: Say) -> "dict[str, Picture]":
+def draw(params: OnOff, metrics: Metrics, curves: Curves, say: Say) -> Pictures:
     from compute import plots
 
     colors = {"plain": plots.RED, "he": plots.ORANGE, "bn": plots.BLUE}

@@ -6,14 +6,12 @@ from pydantic import Field
 
 from compute.demos.bn_on_off import BATCH, network
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 SIZES = (1, 2, 4, 8, 16, 32, 64)
 HIDDEN, EPOCHS, ROUNDS = 2, 6, 5
@@ -77,7 +75,7 @@ def train_mode(model: "nn.Sequential", batches: "Tensor") -> "Tensor":
     return signal
 
 
-def draw(params: Modes, metrics: Metrics, data: None, say: Say) -> "dict[str, Picture]":
+def draw(params: Modes, metrics: Metrics, data: None, say: Say) -> Pictures:
     from compute import plots
 
     averages = metrics["accuracy_eval"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, field_validator
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import spread
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
-
-    from compute.plots import Picture
 
     Costs = tuple[dict[float, NDArray[np.float64]], list[bytes]]
     """Tokens per sentence (languages, draws, merges + 1) by share of Korean; those of a text."""
@@ -170,7 +168,7 @@ def tokens_by_merges(
     return curve + curve[-1:] * (count - len(merges))
 
 
-def draw(params: Text, metrics: Metrics, costs: "Costs", say: Say) -> "dict[str, Picture]":
+def draw(params: Text, metrics: Metrics, costs: "Costs", say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

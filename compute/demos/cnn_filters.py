@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
 from content.numerals import some
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 FRAMES = 32
 
@@ -57,7 +55,7 @@ def measure(params: Scan, lab: Lab) -> tuple[Metrics, Maps]:
     }, Maps(image[0, 0], convolution.weight[:, 0].detach(), maps)
 
 
-def draw(params: Scan, metrics: Metrics, data: Maps, say: Say) -> "dict[str, Picture]":
+def draw(params: Scan, metrics: Metrics, data: Maps, say: Say) -> Pictures:
     import numpy as np
     from matplotlib.patches import Rectangle
 

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field, field_validator
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from torch import nn
-
-    from compute.plots import Picture
 
 _SPEC = r"^((conv[1-9]\d{0,2}|pool), ?){1,6}(gap, ?)?fc[1-9]\d{0,2}(, ?fc[1-9]\d{0,2}){0,2}$"
 _MOST_POOLS = 3
@@ -83,9 +81,7 @@ def built(word: str, shape: "Sequence[int]", kernel: int) -> "nn.Module":
     return nn.Sequential(nn.Flatten(), nn.Linear(prod(shape), size, device="meta"))
 
 
-def draw(
-    params: Architecture, metrics: Metrics, layers: list[Layer], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Architecture, metrics: Metrics, layers: list[Layer], say: Say) -> Pictures:
     from compute import plots
 
     figure, (left, right) = plots.panels(say.headline, 2, share=False)

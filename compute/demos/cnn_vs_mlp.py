@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 KERNEL, CLASSES = 5, 10
 EPOCHS = {"global": 8, "flat": 8, "mlp": 8, "augmented": 3}
@@ -97,7 +95,7 @@ def built(name: str, budget: int, side: int) -> "nn.Module":
     return nn.Sequential(nn.Flatten(), mlp([side**2, hidden, CLASSES]))
 
 
-def draw(params: Budget, metrics: Metrics, image: "Tensor", say: Say) -> "dict[str, Picture]":
+def draw(params: Budget, metrics: Metrics, image: "Tensor", say: Say) -> Pictures:
     from compute import plots
 
     names = {

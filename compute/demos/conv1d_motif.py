@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
     from torch import Tensor
-
-    from compute.plots import Picture
 
 MOTIF = (0.0, 0.7, 1.4, 0.7, -0.7, -1.4, -0.7)
 EPOCHS = 20
@@ -90,7 +88,7 @@ def sequences(length: int, noise: float) -> "tuple[Tensor, Tensor, Tensor]":
     return x[:, None], y, starts
 
 
-def draw(params: Sequences, metrics: Metrics, data: Learned, say: Say) -> "dict[str, Picture]":
+def draw(params: Sequences, metrics: Metrics, data: Learned, say: Say) -> Pictures:
     from compute import plots
 
     title = say.headline

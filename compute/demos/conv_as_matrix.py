@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from content.numerals import some
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from compute.plots import Picture
     from compute.toolkit.data import Digits
 
 MOST_FRAMES = 36
@@ -93,7 +92,7 @@ def trained_freely(matrix: "Tensor", data: "Digits", steps: int, lab: Lab) -> "T
     return layer.weight.detach()
 
 
-def draw(params: Unrolling, metrics: Metrics, data: Unrolled, say: Say) -> "dict[str, Picture]":
+def draw(params: Unrolling, metrics: Metrics, data: Unrolled, say: Say) -> Pictures:
     import numpy as np
     from matplotlib.patches import Rectangle
 

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 CEILING = 100.0
 """Losses beyond this are shown as this."""
@@ -91,9 +89,7 @@ def descend(data: Digits, sizes: list[int], params: Parallel, lab: Lab) -> Run:
     return Run(first, losses)
 
 
-def draw(
-    params: Parallel, metrics: Metrics, runs: dict[str, Run], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Parallel, metrics: Metrics, runs: dict[str, Run], say: Say) -> Pictures:
     from compute import plots
 
     one, several = runs["one"], runs["several"]

@@ -5,21 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from compute.plots import Picture
-
 BATCH = 64
 STEPS = 300
 """Every model takes about so many, however much data it has."""
-
-AHEAD = 0.1
-"""From this difference in accuracy on, one model is clearly better."""
 
 
 class Scaling(Params):
@@ -62,9 +57,7 @@ def moved(images: "Tensor", side: int, shift: int) -> "Tensor":
     return frames.flatten(1)
 
 
-def draw(
-    params: Scaling, metrics: Metrics, samples: list[list[list[float]]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Scaling, metrics: Metrics, samples: list[list[list[float]]], say: Say) -> Pictures:
     from compute import plots
 
     figure, (left, right) = plots.panels(say.headline, 2, share=False, widths=(1, 2.2))

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.lines import lines_of
 from content.numerals import some
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 NOISE = 16
 
@@ -105,7 +103,7 @@ def distance(images: "Tensor", x: "Tensor") -> float:
     return float(torch.cdist(images, x).min(dim=1).values.mean())
 
 
-def draw(params: Training, metrics: Metrics, made: "Tensor", say: Say) -> "dict[str, Picture]":
+def draw(params: Training, metrics: Metrics, made: "Tensor", say: Say) -> Pictures:
     from compute import plots
 
     figure, (top, bottom) = plots.panels(say.headline, 2, share=False, widths=(2, 3))

@@ -1,16 +1,13 @@
 """Why ReLU units die: long steps push them below zero for every image, where no gradient is."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 UNITS = 64
 STEPS, EVERY = 210, 6
@@ -71,7 +68,7 @@ def train(data: Digits, lr: float, slope: float, lab: Lab) -> Trained:
     return Trained(off, accuracy(model, data.test_x, data.test_y))
 
 
-def draw(params: Shock, metrics: Metrics, found: Off, say: Say) -> "dict[str, Picture]":
+def draw(params: Shock, metrics: Metrics, found: Off, say: Say) -> Pictures:
     from compute import plots
 
     names = {"relu": "ReLU", "leaky": "Leaky ReLU"}

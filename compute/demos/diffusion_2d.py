@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, spread
 
@@ -178,7 +178,7 @@ def deviation(points: "Tensor", arms: "Tensor") -> float:
     return torch.cat([part - part.mean(dim=0) for part in parts]).square().mean().sqrt().item()
 
 
-def draw(params: Sampling, metrics: Metrics, clouds: Clouds, say: Say) -> "dict[str, Picture]":
+def draw(params: Sampling, metrics: Metrics, clouds: Clouds, say: Say) -> Pictures:
     return {"cloud": draw_cloud(params, clouds, say), "steps": draw_steps(clouds, say)}
 
 

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 SHARES = (0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.95, 1, 1.05, 1.15, 1.4, 2, 3, 5, 10)
 """The widths that are tried, as parts of the number of images."""
@@ -85,9 +83,7 @@ def fit(features: "Tensor", targets: "Tensor", strength: float) -> "Tensor":
     return weights
 
 
-def draw(
-    params: Widths, metrics: Metrics, curves: "dict[str, Tensor]", say: Say
-) -> "dict[str, Picture]":
+def draw(params: Widths, metrics: Metrics, curves: "dict[str, Tensor]", say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

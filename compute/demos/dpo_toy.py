@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 LENGTHS = range(10, 321, 10)
 """The answers there are, by their words."""
@@ -103,7 +101,7 @@ def dpo(
 
 def draw(
     params: Preferences, metrics: Metrics, runs: "dict[float, dict[str, Tensor]]", say: Say
-) -> "dict[str, Picture]":
+) -> Pictures:
     from compute import plots
 
     figure, (top, bottom) = plots.panels(say.headline, 2, share=False, widths=(1.3, 1))

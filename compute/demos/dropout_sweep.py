@@ -1,20 +1,16 @@
 """What dropout does: the same network on few images, some labelled wrongly, at several rates."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from compute.demos.overfit_remedies import mislabelled
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
 
-if TYPE_CHECKING:
-    from compute.plots import Picture
-
-HIDDEN = 64
-EPOCHS = 60
+HIDDEN, EPOCHS = 64, 60
 REPEATS = 3
 """So many times everything is done again with other images, weights and order."""
 VALIDATION = 500
@@ -84,9 +80,7 @@ def learn(rate: float, n: int, wrong: float, lab: Lab) -> Scores:
     )
 
 
-def draw(
-    params: Dropout, metrics: Metrics, runs: dict[float, list[Scores]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Dropout, metrics: Metrics, runs: dict[float, list[Scores]], say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

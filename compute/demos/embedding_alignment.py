@@ -1,14 +1,11 @@
 """Translation without a dictionary: one cloud of word vectors is turned onto another's."""
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 Array = Any
 """A NumPy array of floats, or of the places of words."""
@@ -122,7 +119,7 @@ def judged(places: Array, target: Array, answer: Array) -> Turned:
 
 def draw(
     params: Languages, metrics: Metrics, data: tuple[Array, Array, list[Turned]], say: Say
-) -> "dict[str, Picture]":
+) -> Pictures:
     import numpy as np
 
     from compute import plots

@@ -2,15 +2,12 @@
 
 import math
 import random
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 START = 4.7
 BOWL, BUMP, WAVE = 0.013, 0.05, 3.0
@@ -72,9 +69,7 @@ def rate(way: str, lr: float, done: float) -> float:
     return lr
 
 
-def draw(
-    params: Escape, metrics: Metrics, paths: dict[str, list[float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Escape, metrics: Metrics, paths: dict[str, list[float]], say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 CLUSTERS, RADIUS, SPREAD = 8, 2.0, 0.1
 """The real points: so many Gaussians on a circle, with this standard deviation each."""
@@ -139,9 +137,7 @@ def shift(generator: "nn.Module", batch: int) -> float:
     return float(torch.stack(deviations).mean())
 
 
-def draw(
-    params: Ring, metrics: Metrics, made: "dict[str, list[Tensor]]", say: Say
-) -> "dict[str, Picture]":
+def draw(params: Ring, metrics: Metrics, made: "dict[str, list[Tensor]]", say: Say) -> Pictures:
     from compute import plots
 
     looks = {

@@ -13,13 +13,11 @@ from compute.demos.gan_2d import (
     point_generator,
     ring,
 )
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 BATCH = 64
 
@@ -82,9 +80,7 @@ def play(mistake: str, params: Mistake, lab: Lab) -> "tuple[float, Tensor]":
         return moved / params.steps, g.eval()(torch.randn(600, LATENT))
 
 
-def draw(
-    params: Mistake, metrics: Metrics, made: "dict[str, Tensor]", say: Say
-) -> "dict[str, Picture]":
+def draw(params: Mistake, metrics: Metrics, made: "dict[str, Tensor]", say: Say) -> Pictures:
     from compute import plots
 
     looks = {

@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 Verdict = Annotated[float, Field(ge=0.001, le=0.999)]
 
@@ -63,9 +61,7 @@ def passed_back(name: str, probability: "Tensor") -> "tuple[Tensor, Tensor]":
     return loss.detach(), gradient.abs()
 
 
-def draw(
-    params: Verdicts, metrics: Metrics, shapes: dict[str, Shape], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Verdicts, metrics: Metrics, shapes: dict[str, Shape], say: Say) -> Pictures:
     from compute import plots
 
     figure, panels = plots.panels(say.headline, 2, share=False)

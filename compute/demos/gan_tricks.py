@@ -12,13 +12,11 @@ from compute.demos.gan_2d import (
     point_generator,
     ring,
 )
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 GAMES, BATCH = 4, 64
 
@@ -124,7 +122,7 @@ def blur(points: "Tensor", noise: float) -> "Tensor":
     return points + noise * torch.randn_like(points) if noise else points
 
 
-def draw(params: Duel, metrics: Metrics, nothing: None, say: Say) -> "dict[str, Picture]":
+def draw(params: Duel, metrics: Metrics, nothing: None, say: Say) -> Pictures:
     from compute import plots
 
     names = {

@@ -1,15 +1,12 @@
 """What gradient descent does: a ball on L(w) that steps downhill, with short and long steps."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 EDGE = 6.0
 """The picture shows w from -EDGE to EDGE; a ball that leaves it has diverged."""
@@ -38,7 +35,7 @@ def measure(params: Bowl, lab: Lab) -> tuple[Metrics, list[float]]:
     }, path
 
 
-def draw(params: Bowl, metrics: Metrics, path: list[float], say: Say) -> "dict[str, Picture]":
+def draw(params: Bowl, metrics: Metrics, path: list[float], say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

@@ -2,17 +2,14 @@
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 Rate = Annotated[float, Field(ge=0.001, le=50)]
 
@@ -69,9 +66,7 @@ def descend(rate: float, batch: int, steps: int, lab: Lab) -> list[float]:
     return losses
 
 
-def draw(
-    params: Descent, metrics: Metrics, curves: list[list[float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Descent, metrics: Metrics, curves: list[list[float]], say: Say) -> Pictures:
     from compute import plots
 
     colors = (plots.BLUE, plots.ORANGE, plots.RED, plots.PURPLE)

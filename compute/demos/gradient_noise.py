@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, train
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 Batch = Annotated[int, Field(ge=1, le=1024)]
 
@@ -79,9 +77,7 @@ def degrees(vectors: "Tensor", to: "Tensor") -> "Tensor":
     return cosine_similarity(vectors, to, dim=-1).clamp(-1, 1).acos().rad2deg()
 
 
-def draw(
-    params: Draws, metrics: Metrics, fans: dict[int, list[float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Draws, metrics: Metrics, fans: dict[int, list[float]], say: Say) -> Pictures:
     from compute import plots
 
     figure, panels = plots.panels(say.headline, len(fans), beside=True)

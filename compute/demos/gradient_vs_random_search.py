@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from compute.plots import Picture
 
 STEEPEST = 20.0
 """The curvatures of every bowl lie between 1 and this, so that only the dimension differs."""
@@ -88,7 +86,7 @@ def search_randomly(
 
 def draw(
     params: Search, metrics: Metrics, curves: dict[int, tuple[Curve, Curve]], say: Say
-) -> "dict[str, Picture]":
+) -> Pictures:
     from compute import plots
 
     figure, panels = plots.panels(say.headline, len(curves))
@@ -113,14 +111,6 @@ def draw(
     ]
     plots.key(figure, words)
     return {"search": figure}
-
-
-def outcome(loss: float, spent: float) -> tuple[str, str]:
-    """Tell the evaluations a search took, or how much loss it had left in the end."""
-    if loss <= GOAL:
-        return f"{spent:g}번", f"took {spent:g}"
-    left = f"{100 * loss:.1f}%"
-    return f"다 써도 {left} 남음", f"still had {left} left"
 
 
 DEMO = packaged(Search, measure, draw)

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 NETWORKS, HIDDEN, LR = 3, 64, 0.01
 LOOKS = 60
@@ -98,9 +96,7 @@ def learn(pairs: "Tensor", count: int, decay: float, params: Sums, lab: Lab) -> 
     return Curves(looks, torch.stack(train, dim=1), torch.stack(test, dim=1))
 
 
-def draw(
-    params: Sums, metrics: Metrics, curves: dict[str, Curves], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Sums, metrics: Metrics, curves: dict[str, Curves], say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

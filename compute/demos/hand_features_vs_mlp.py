@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 Feature = Literal["ink", "symmetry", "rows", "columns", "edges"]
 
@@ -84,7 +82,7 @@ def hand_made(x: "Tensor", side: int) -> "dict[str, Tensor]":
     }
 
 
-def draw(params: Choice, metrics: Metrics, weights: "Tensor", say: Say) -> "dict[str, Picture]":
+def draw(params: Choice, metrics: Metrics, weights: "Tensor", say: Say) -> Pictures:
     from compute import plots
 
     names = {

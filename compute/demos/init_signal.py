@@ -1,14 +1,11 @@
 """Why weights are drawn as they are: how a signal fares through a deep network at its start."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 Scheme = Literal["zero", "small", "large", "lecun", "xavier", "he"]
 Stds = dict[str, list[float]]
@@ -89,7 +86,7 @@ def deviations(spread: float, params: Start, seed: int) -> tuple[list[float], fl
     return stds, float(stuck)
 
 
-def draw(params: Start, metrics: Metrics, stds: Stds, say: Say) -> "dict[str, Picture]":
+def draw(params: Start, metrics: Metrics, stds: Stds, say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

@@ -1,16 +1,13 @@
 """Why a GPU waits: batches are loaded by workers, trained on one by one, and drawn over time."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from content.numerals import some
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 STEPS = 841
 """One more than a number that 1 to 8 divide: the steps from the first on are whole rounds."""
@@ -70,9 +67,7 @@ def simulate(load: float, step: float, workers: int) -> list[Batch]:
     return batches
 
 
-def draw(
-    params: Pipeline, metrics: Metrics, runs: list[list[Batch]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Pipeline, metrics: Metrics, runs: list[list[Batch]], say: Say) -> Pictures:
     from compute import plots
 
     span = CYCLES * (params.load_ms + params.step_ms)

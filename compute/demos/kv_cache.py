@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 WORDS, WIDTH, HEADS, REPEATS = 100, 128, 8, 3
 KEPT = {"mha": 8, "gqa": 2, "mqa": 1}
@@ -117,9 +115,7 @@ def forward(
     return x, present
 
 
-def draw(
-    params: Decoding, metrics: Metrics, elapsed: dict[str, list[float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Decoding, metrics: Metrics, elapsed: dict[str, list[float]], say: Say) -> Pictures:
     from compute import plots
 
     figure, (top, below) = plots.panels(say.headline, 2, share=False, widths=(1.5, 1))

@@ -4,15 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 EDGE = 2.2
 """The plane is shown from -EDGE to EDGE both ways."""
@@ -103,7 +101,7 @@ def gap_to_one_layer(model: "nn.Module", x: "Tensor") -> float:
     return float(f"{gap:.1e}")
 
 
-def draw(params: Boundary, metrics: Metrics, found: Found, say: Say) -> "dict[str, Picture]":
+def draw(params: Boundary, metrics: Metrics, found: Found, say: Say) -> Pictures:
     from compute import plots
 
     names = {"linear": say("활성화 함수 없음", "no activation"), "relu": "ReLU"}

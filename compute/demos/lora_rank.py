@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, spread
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
     Forward = Callable[[Tensor], Tensor]
 
@@ -126,7 +124,7 @@ def right(forward: "Forward", x: "Tensor", y: "Tensor") -> float:
     return float((forward(x).argmax(dim=1) == y).float().mean())
 
 
-def draw(params: Adapting, metrics: Metrics, ranks: list[int], say: Say) -> "dict[str, Picture]":
+def draw(params: Adapting, metrics: Metrics, ranks: list[int], say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from torch import Tensor
-
-    from compute.plots import Picture
 
 Name = Literal[
     "mse", "mae", "huber", "cross-entropy",
@@ -111,7 +109,7 @@ def activation(name: str, x: "Tensor") -> "Tensor":
     return result
 
 
-def draw(params: Shapes, metrics: Metrics, curves: Curves, say: Say) -> "dict[str, Picture]":
+def draw(params: Shapes, metrics: Metrics, curves: Curves, say: Say) -> Pictures:
     from compute import plots
 
     names = sorted(curves, key=lambda name: name not in COSTS)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, train
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 STEPS = {1: 81, 2: 27}
 """Places along each direction of a slice, by the number of directions."""
@@ -123,9 +121,7 @@ def loss_at(model: "nn.Sequential", weights: "Tensor", data: Digits) -> float:
         return float(torch.nn.functional.cross_entropy(model(data.x), data.y))
 
 
-def draw(
-    params: Slicing, metrics: Metrics, slices: tuple[Slice, Slice], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Slicing, metrics: Metrics, slices: tuple[Slice, Slice], say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

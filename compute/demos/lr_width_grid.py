@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
 
 if TYPE_CHECKING:
     from torch import nn
-
-    from compute.plots import Picture
 
 Rate = Annotated[float, Field(ge=0.0001, le=50)]
 Width = Annotated[int, Field(ge=1, le=256)]
@@ -73,7 +71,7 @@ def validated(model: "nn.Module", data: Digits) -> float:
     return accuracy(model, data.x[:held], data.y[:held])
 
 
-def draw(params: Grid, metrics: Metrics, grid: list[list[float]], say: Say) -> "dict[str, Picture]":
+def draw(params: Grid, metrics: Metrics, grid: list[list[float]], say: Say) -> Pictures:
     from matplotlib.patches import Rectangle
 
     from compute import plots

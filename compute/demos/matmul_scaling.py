@@ -1,15 +1,12 @@
 """Why GPUs: how fast one matrix product is done number by number, and many numbers at once."""
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 Speeds = dict[str, dict[int, float]]
 Rows = list[list[float]]
@@ -80,7 +77,7 @@ def loop(left: Rows, right: Rows) -> Rows:
     ]
 
 
-def draw(params: Products, metrics: Metrics, speeds: Speeds, say: Say) -> "dict[str, Picture]":
+def draw(params: Products, metrics: Metrics, speeds: Speeds, say: Say) -> Pictures:
     from compute import plots
 
     threads = f"{metrics['threads']:g}"

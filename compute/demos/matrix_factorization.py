@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def rmse(truth: "Array", guess: "Array", cells: "Array") -> float:
     return float(np.sqrt(np.square(truth - guess)[cells].mean()))
 
 
-def draw(params: Factors, metrics: Metrics, table: Table, say: Say) -> "dict[str, Picture]":
+def draw(params: Factors, metrics: Metrics, table: Table, say: Say) -> Pictures:
     return {
         "ratings": draw_ratings(params, metrics, table, say),
         "ranks": draw_ranks(params, metrics, table, say),

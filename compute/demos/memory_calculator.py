@@ -1,14 +1,11 @@
 """How much GPU memory training takes: what comes with each parameter and with each sample."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 PARTS = ("weights", "gradients", "optimizer", "activations")
 STATES = {"adam": 2, "momentum": 1, "sgd": 0}
@@ -75,9 +72,7 @@ def readable(gb: float) -> str:
     return f"{units[unit]:,.0f}{unit}" if gb >= 1000 else f"{units[unit]:.3g}{unit}"
 
 
-def draw(
-    params: Training, metrics: Metrics, needs: list[dict[str, float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Training, metrics: Metrics, needs: list[dict[str, float]], say: Say) -> Pictures:
     from compute import plots
 
     shown = {

@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 SOLVED = 0.01
 """A squared error below this counts as the global minimum, which is 0 from two units on."""
@@ -67,9 +65,7 @@ def learn_xor(width: int, seeds: int, steps: int, lab: Lab) -> "Tensor":
     return losses.detach()
 
 
-def draw(
-    params: Starts, metrics: Metrics, ends: dict[int, list[float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Starts, metrics: Metrics, ends: dict[int, list[float]], say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

@@ -1,15 +1,12 @@
 """What momentum adds: a ball that keeps its speed beside one that starts afresh at every step."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 START = 4.0
 CURVATURE = 0.2
@@ -62,9 +59,7 @@ def settled(places: list[float]) -> float:
     return float(min(far[-1] + 1, len(places) - 1))
 
 
-def draw(
-    params: Ball, metrics: Metrics, rolls: tuple[Roll, Roll], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Ball, metrics: Metrics, rolls: tuple[Roll, Roll], say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from compute.plots import Picture
 
 CORRELATION, NOISE = 0.4, 0.3
 OFFSET = (-1.5, 0.9)
@@ -75,9 +73,7 @@ def descend(features: "NDArray[np.float64]", labels: "NDArray[np.float64]", step
     return Descent(hessian, np.array(path), [gain / gains[0] for gain in gains])
 
 
-def draw(
-    params: Scaling, metrics: Metrics, runs: dict[str, Descent], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Scaling, metrics: Metrics, runs: dict[str, Descent], say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.lines import lines_of
 
 if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
-
-    from compute.plots import Picture
 
     Array = NDArray[Any]
 
@@ -94,7 +92,7 @@ def measure(params: Mlp, lab: Lab) -> tuple[Metrics, list[float]]:
     }, scores
 
 
-def draw(params: Mlp, metrics: Metrics, scores: list[float], say: Say) -> "dict[str, Picture]":
+def draw(params: Mlp, metrics: Metrics, scores: list[float], say: Say) -> Pictures:
     from compute import plots
 
     parts = {

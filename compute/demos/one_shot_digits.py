@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 NEW = (7, 8, 9)
 """Digits that the embedding never sees while it learns from those before them."""
@@ -116,7 +114,7 @@ def nearest_accuracy(classes: "list[Tensor]", shots: int, seed: int) -> float:
     return float((nearest == truth).float().mean())
 
 
-def draw(params: FewShots, metrics: Metrics, examples: Any, say: Say) -> "dict[str, Picture]":
+def draw(params: FewShots, metrics: Metrics, examples: Any, say: Say) -> Pictures:
     from compute import plots
 
     columns = len(examples) // len(NEW)

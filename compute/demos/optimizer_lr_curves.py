@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 Optimizer = Literal["sgd", "momentum", "adam", "adamw", "muon"]
 
@@ -122,9 +120,7 @@ def orthogonal(matrices: "Tensor") -> "Tensor":
     return x
 
 
-def draw(
-    params: Curves, metrics: Metrics, curves: "dict[str, Tensor]", say: Say
-) -> "dict[str, Picture]":
+def draw(params: Curves, metrics: Metrics, curves: "dict[str, Tensor]", say: Say) -> Pictures:
     from compute import plots
 
     figure, panels = plots.panels(say.headline, 2)

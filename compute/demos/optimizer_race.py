@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, spread, train
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from compute.plots import Picture
 
 Runs = dict[str, tuple[list[tuple[float, ...]], list[list[float]]]]
 """Where each optimiser went in the ravine, and the losses of its networks by epoch on digits."""
@@ -97,7 +95,7 @@ def learn_digits(name: str, params: Race, lab: Lab) -> list[float]:
     return [min(CEILING, loss) for loss in curve]
 
 
-def draw(params: Race, metrics: Metrics, runs: Runs, say: Say) -> "dict[str, Picture]":
+def draw(params: Race, metrics: Metrics, runs: Runs, say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

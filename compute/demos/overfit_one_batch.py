@@ -1,16 +1,13 @@
 """A debugging test in seconds: can the network memorise one batch? With bugs it cannot."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 Bug = Literal["none", "no_zero_grad", "shuffled_labels", "tiny_lr", "softmax_twice", "wrong_labels"]
 
@@ -63,9 +60,7 @@ def memorise(bug: str, params: OneBatch, lab: Lab) -> list[float]:
     return losses
 
 
-def draw(
-    params: OneBatch, metrics: Metrics, curves: dict[str, list[float]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: OneBatch, metrics: Metrics, curves: dict[str, list[float]], say: Say) -> Pictures:
     import math
 
     from compute import plots

@@ -6,14 +6,12 @@ from pydantic import Field
 
 from compute.demos.synthetic_hangul import warped
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import train
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 Remedy = Literal["none", "l2", "dropout", "augmentation", "early-stop"]
 
@@ -106,9 +104,7 @@ def jiggled(images: "Tensor", side: int) -> "Tensor":
     return warped(square, 0.5 * turn, 0 * turn, 0.3 * across, 0.3 * down).flatten(1)
 
 
-def draw(
-    params: Remedies, metrics: Metrics, courses: dict[str, Course], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Remedies, metrics: Metrics, courses: dict[str, Course], say: Say) -> Pictures:
     from compute import plots
 
     looks = {

@@ -6,14 +6,12 @@ from pydantic import Field
 
 from compute.demos.cnn_vs_mlp import by_shift, framed, shifted
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, train
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 Pool = Literal["max", "average", "stride"]
 
@@ -68,7 +66,7 @@ def network(pool: str, window: int, side: int) -> "nn.Module":
     )
 
 
-def draw(params: Shrinking, metrics: Metrics, image: "Tensor", say: Say) -> "dict[str, Picture]":
+def draw(params: Shrinking, metrics: Metrics, image: "Tensor", say: Say) -> Pictures:
     from compute import plots
 
     looks = {

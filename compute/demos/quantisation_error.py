@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 SCHEMES = ("tensor", "channel", "mixed")
 BITS = (8, 7, 6, 5, 4, 3, 2)
@@ -117,7 +115,7 @@ def right(output: "Tensor", labels: "Tensor") -> float:
     return float((output.argmax(dim=1) == labels).float().mean())
 
 
-def draw(params: Rounding, metrics: Metrics, data: None, say: Say) -> "dict[str, Picture]":
+def draw(params: Rounding, metrics: Metrics, data: None, say: Say) -> Pictures:
     from compute import plots
 
     figure, (top, bottom) = plots.panels(say.headline, 2, share=False)

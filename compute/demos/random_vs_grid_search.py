@@ -7,7 +7,7 @@ from pydantic import Field
 
 from compute.demos.lr_width_grid import HELD_OUT
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
@@ -101,9 +101,7 @@ def validated(data: Digits, lrs: "Tensor", widths: "Tensor", lab: Lab) -> "Tenso
         return (outputs(data.x[:held]).argmax(dim=2) == data.y[:held]).float().mean(dim=1)
 
 
-def draw(
-    params: Search, metrics: Metrics, found: dict[str, Trials], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Search, metrics: Metrics, found: dict[str, Trials], say: Say) -> Pictures:
     return {"best": best_so_far(found, say), "trials": first_search(metrics, found, say)}
 
 

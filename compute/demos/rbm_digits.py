@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 CHAINS, GIBBS_STEPS, SHOWN = 100, 30, 20
 """So many images of random pixels are each resampled so many times; so many are shown."""
@@ -105,7 +103,7 @@ def pixels_off(images: "Tensor", x: "Tensor") -> float:
     return float(torch.cdist(images, x, p=1).min(dim=1).values.mean())
 
 
-def draw(params: Machine, metrics: Metrics, run: Run, say: Say) -> "dict[str, Picture]":
+def draw(params: Machine, metrics: Metrics, run: Run, say: Say) -> Pictures:
     from compute import plots
 
     figure, (top, bottom) = plots.panels(say.headline, 2, share=False, widths=(1.6, 1))

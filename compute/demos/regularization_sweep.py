@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from numpy import ndarray
-
-    from compute.plots import Picture
 
 NEEDED = 5
 USELESS = 30
@@ -75,9 +73,7 @@ def fit(x: "ndarray", y: "ndarray", kind: str, strength: float) -> "ndarray":
     return np.linalg.solve(x.T @ x + rows * strength * np.eye(features), x.T @ y)
 
 
-def draw(
-    params: Penalty, metrics: Metrics, fits: dict[float, Fit], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Penalty, metrics: Metrics, fits: dict[float, Fit], say: Say) -> Pictures:
     from compute import plots
 
     figure, panels = plots.panels(say.headline, len(fits), rows=2, share=False)

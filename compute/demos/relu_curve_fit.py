@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from content.numerals import some
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 EDGE = 3.0
 """The targets are fitted for x in [-EDGE, EDGE]."""
@@ -86,9 +84,7 @@ def train(x: "Tensor", y: "Tensor", units: int, steps: int, lab: Lab) -> Fit:
         return Fit(model(x[:, None])[:, 0].tolist(), bends.tolist(), heights.tolist())
 
 
-def draw(
-    params: CurveFit, metrics: Metrics, fits: dict[int, Fit], say: Say
-) -> "dict[str, Picture]":
+def draw(params: CurveFit, metrics: Metrics, fits: dict[int, Fit], say: Say) -> Pictures:
     import torch
 
     from compute import plots

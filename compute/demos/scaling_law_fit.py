@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from numpy import ndarray
     from torch import Tensor
-
-    from compute.plots import Picture
 
 INPUTS, WAVES, NETWORKS, BATCH, TEST = 4, 32, 4, 128, 2000
 DRAWS = 400
@@ -135,7 +133,7 @@ def fits(sizes: "ndarray", losses: "ndarray", most: float, seed: int) -> list[li
     return found
 
 
-def draw(params: Sizes, metrics: Metrics, found: Found, say: Say) -> "dict[str, Picture]":
+def draw(params: Sizes, metrics: Metrics, found: Found, say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

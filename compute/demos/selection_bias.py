@@ -1,14 +1,11 @@
 """Why the score one chose by is too high: the best of many models that all just guess."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 CHANCE = 0.5
 """The true accuracy of every model: each answer is the toss of a coin."""
@@ -63,7 +60,7 @@ def measure(params: Contest, lab: Lab) -> tuple[Metrics, Scores]:
     }, found
 
 
-def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> "dict[str, Picture]":
+def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> Pictures:
     from compute import plots
 
     reported, fresh = metrics["reported_accuracy"], metrics["fresh_accuracy"]

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp, train
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from compute.plots import Picture
 
 DOUBT = 0.6
 """The image is the one whose highest probability is nearest to this."""
@@ -73,7 +71,7 @@ def sigmoid(score: float) -> float:
     return 1 / (1 + math.exp(-score))
 
 
-def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> "dict[str, Picture]":
+def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> Pictures:
     from compute import plots
 
     figure, (shown, left, middle, right) = plots.panels(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp, train
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.ImageFont import FreeTypeFont
     from torch import Tensor
-
-    from compute.plots import Picture
 
     Image = NDArray[float32]
 
@@ -116,9 +114,7 @@ def warped(
     return grid_sample(images[:, None], grid, align_corners=False)[:, 0]
 
 
-def draw(
-    params: Printing, metrics: Metrics, samples: "list[Image]", say: Say
-) -> "dict[str, Picture]":
+def draw(params: Printing, metrics: Metrics, samples: "list[Image]", say: Say) -> Pictures:
     from compute import plots
 
     ways = {

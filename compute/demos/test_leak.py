@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from torch import Tensor
-
-    from compute.plots import Picture
 
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 REPEATS = 32
@@ -95,7 +93,7 @@ def trained(x: "Tensor", y: "Tensor", lab: Lab) -> "Callable[[Tensor], Tensor]":
     return lambda images: (torch.relu(images @ w1 + b1) @ w2 + b2).argmax(dim=2)
 
 
-def draw(params: Leak, metrics: Metrics, points: list[Point], say: Say) -> "dict[str, Picture]":
+def draw(params: Leak, metrics: Metrics, points: list[Point], say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

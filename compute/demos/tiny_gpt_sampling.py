@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from compute.demos.word2vec_toy import sentences
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 LETTERS = " abcdefghijklmnopqrstuvwxyz"
 CONTEXT, BATCH, LENGTH, SAMPLES = 24, 32, 80, 16
@@ -126,9 +124,7 @@ def write(model: "nn.ModuleDict", heat: "Tensor", top_p: "Tensor", lab: Lab) -> 
     return text[:, 1:]
 
 
-def draw(
-    params: Writing, metrics: Metrics, samples: dict[str, list[str]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Writing, metrics: Metrics, samples: dict[str, list[str]], say: Say) -> Pictures:
     from matplotlib.ticker import PercentFormatter
 
     from compute import plots

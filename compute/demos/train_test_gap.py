@@ -1,14 +1,11 @@
 """Why test data are kept apart: polynomials of growing degree on points seen and not seen."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 Points = tuple[list[float], list[float]]
 
@@ -62,7 +59,7 @@ def measure(params: Polynomial, lab: Lab) -> tuple[Metrics, Sweep]:
     }, sweep
 
 
-def draw(params: Polynomial, metrics: Metrics, sweep: Sweep, say: Say) -> "dict[str, Picture]":
+def draw(params: Polynomial, metrics: Metrics, sweep: Sweep, say: Say) -> Pictures:
     import numpy as np
 
     from compute import plots

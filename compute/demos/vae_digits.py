@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from compute.toolkit.data import Digits, digits
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import mlp
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from numpy import float32, int64
     from numpy.typing import NDArray
     from torch import Tensor, nn
-
-    from compute.plots import Picture
 
 GRID = 9
 """As many z along each of the two dimensions are decoded, at even steps of probability."""
@@ -110,7 +108,7 @@ def digits_drawn(decoder: "nn.Module", data: Digits) -> int:
     return sum((guessed == digit).mean() >= 0.02 for digit in range(10))
 
 
-def draw(params: Variation, metrics: Metrics, run: Run, say: Say) -> "dict[str, Picture]":
+def draw(params: Variation, metrics: Metrics, run: Run, say: Say) -> Pictures:
     import numpy as np
     from matplotlib import colormaps
     from matplotlib.patches import Circle

@@ -1,7 +1,5 @@
 """What the two matrices of Word2Vec hold: words alike within each, company across both."""
 
-from typing import TYPE_CHECKING
-
 from compute.demos.word2vec_toy import (
     Corpus,
     cosines,
@@ -12,11 +10,8 @@ from compute.demos.word2vec_toy import (
     sentences,
     skip_gram,
 )
-from compute.toolkit.demo import Metrics, Say, packaged
+from compute.toolkit.demo import Metrics, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-
-if TYPE_CHECKING:
-    from compute.plots import Picture
 
 WORD = "car"
 
@@ -43,9 +38,7 @@ def measure(params: Corpus, lab: Lab) -> tuple[Metrics, dict[str, list[str]]]:
     return metrics, {way: nearest(found.words, ways[way], WORD) for way in ways}
 
 
-def draw(
-    params: Corpus, metrics: Metrics, examples: dict[str, list[str]], say: Say
-) -> "dict[str, Picture]":
+def draw(params: Corpus, metrics: Metrics, examples: dict[str, list[str]], say: Say) -> Pictures:
     from compute import plots
 
     names = {

@@ -10,13 +10,11 @@ from compute.demos.word2vec_toy import (
     sentences,
     skip_gram,
 )
-from compute.toolkit.demo import Metrics, Say, packaged
+from compute.toolkit.demo import Metrics, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 CHOSEN = ("man", "woman", "king", "queen", "car", "bus")
 
@@ -34,7 +32,7 @@ def measure(params: Corpus, lab: Lab) -> tuple[Metrics, "Tensor"]:
     return metrics, similarity
 
 
-def draw(params: Corpus, metrics: Metrics, similarity: "Tensor", say: Say) -> "dict[str, Picture]":
+def draw(params: Corpus, metrics: Metrics, similarity: "Tensor", say: Say) -> Pictures:
     from matplotlib.patches import Rectangle
 
     from compute import plots

@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.demo import Metrics, Params, Say, packaged
+from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from compute.plots import Picture
 
 SENTENCES, NEGATIVES = 2500, 5
 FRAMES = 24
@@ -188,9 +186,7 @@ KOREAN = {
 """What the nouns are called in Korean pictures; the sentences are in English."""
 
 
-def draw(
-    params: Corpus, metrics: Metrics, clouds: "list[Tensor]", say: Say
-) -> "dict[str, Picture]":
+def draw(params: Corpus, metrics: Metrics, clouds: "list[Tensor]", say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 from annotated_types import Ge, Le, MaxLen
 from pydantic import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from compute.script.script import Script
 
 Metrics = dict[str, float]
+Pictures: TypeAlias = "Mapping[str, Picture]"
 MAX_FILES, MAX_FILE_BYTES = 3, 8 * 2**20
 
 _DRAWING = ("plots.py", "render.py", "interactive.py")
@@ -117,7 +118,7 @@ class Demo(Generic[P, D]):
     path: Path
     params: type[P]
     measure: Callable[[P, Lab], tuple[Metrics, D]]
-    draw: "Callable[[P, Metrics, D, Say], Mapping[str, Picture]]"
+    draw: Callable[[P, Metrics, D, Say], Pictures]
     num_gpus: int = 0
 
     @cached_property
@@ -227,7 +228,7 @@ class Demo(Generic[P, D]):
 def packaged(
     params: type[P],
     measure: Callable[[P, Lab], tuple[Metrics, D]],
-    draw: "Callable[[P, Metrics, D, Say], Mapping[str, Picture]]",
+    draw: Callable[[P, Metrics, D, Say], Pictures],
     num_gpus: int = 0,
 ) -> Demo[P, D]:
     """Return a demo of this package, which is called as its file is."""
