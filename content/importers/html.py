@@ -39,6 +39,9 @@ _CONVERTER = _Converter(
 )
 
 
+_NESTED = re.compile(r" {4}| {2,3}(?:[-*+]|\d+[.)]) ")
+
+
 def markdown(html: str) -> str:
     """Return HTML, or text with tags in it, as Markdown."""
     return _tidy(_CONVERTER.convert(_closed(html)))
@@ -95,7 +98,5 @@ def _text(element: PageElement) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = (
-        line.strip() if not line.startswith("    ") else line.rstrip() for line in text.split("\n")
-    )
+    lines = (line.rstrip() if _NESTED.match(line) else line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

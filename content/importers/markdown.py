@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from content.importers import answer_key, asked, glossary, printed
+from content.importers import answer_key, asked, glossary, opening, printed
 from content.importers.chat import cleaned
 from content.importers.item import Item
 from content.importers.outline import Outline
@@ -56,6 +56,7 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
         return terms
     report.entries += told.entries
     answer_key.answer(outline.items, key, source, report)
+    opening.state(outline.items)
     for item in outline.items:
         asked.pose(item)
     return list(_separated(outline.items, report))

@@ -5,17 +5,33 @@ from collections.abc import Iterable, Sequence
 
 from content.importers import wording
 from content.importers.fields import Field, Piece
+from content.importers.item import Item
 from content.importers.title import plain
 from content.importers.wording import asks_last, ends_with
 
 MAX_WRAPPED = 4
-_BEHIND = re.compile(r"(.{1,400}?[?？]\W{0,4}?)\s+(?:[-–—:=→⇒]|[-=]>)\s+(\S.*)", re.DOTALL)
+MIN_BEHIND = 3
+MOSTLY = 0.6
+_ASKED = r"(.{1,400}?[?？]\W{0,4}?)"
+_LABEL = r"(?:answer|ans|정답|답)\s?[:：]\s*"
+_BEHIND = tuple(
+    re.compile(form, re.DOTALL | re.IGNORECASE)
+    for form in (
+        rf"{_ASKED}\s+(?:[-–—:=→⇒]|[-=]>)\s+(\S.*)",
+        rf"{_ASKED}\s+{_LABEL}(\S.*)",
+        rf"{_ASKED}\s+[(（\[]{_LABEL}([^()（）]+)[)）\]]\W*",
+        rf"(?:\*\*|__){_ASKED}(?:\*\*|__)\s+(\S.*)",
+    )
+)
+_TASK = r"(?:name|give|list|assume|suppose|explain|describe|use|write|show|state|hint|consider)\b"
+_STATED = re.compile(rf"(.{{1,400}}?[?？])\s+((?!{_TASK})[^(（\[?？\n][^?？\n]*)", re.IGNORECASE)
 
 
 def split(text: str) -> tuple[str, str]:
     """Split lines into a question, which may be wrapped, and what stands right below it."""
-    if (behind := _BEHIND.fullmatch(text)) and not wording.asks(behind[2], plainly=True):
-        return behind[1], behind[2]
+    found = next((one for form in _BEHIND if (one := form.fullmatch(text))), None)
+    if found and not wording.asks(found[2], plainly=True):
+        return found[1], found[2]
     lines = text.split("\n")
     end = _wrapped(lines) or next(
         (at for at, line in enumerate(lines, 1) if wording.asks(plain(line))), None
@@ -25,6 +41,16 @@ def split(text: str) -> tuple[str, str]:
     while end < len(lines) and wording.asks(lines[end], plainly=True):
         end += 1
     return "\n".join(lines[:end]).strip(), "\n".join(lines[end:]).strip()
+
+
+def state(items: Sequence[Item]) -> None:
+    """Take for answers what stands behind the marks of most questions, on the same line."""
+    open_ = [item for item in items if not item.is_answered]
+    found = [(item, one) for item in open_ if (one := _STATED.fullmatch(item.text))]
+    found = [(item, one) for item, one in found if not wording.asks(one[2])]
+    if len(found) >= max(MIN_BEHIND, MOSTLY * len(open_)):
+        for item, one in found:
+            item.text, item.answers = one[1], [one[2]]
 
 
 def first(pieces: Iterable[Piece]) -> str:
