@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 BATCH = 16
 FIRST_BACKOFF_S = 0.5
 LAST_BACKOFF_S = 10.0
-LOOK_AGAIN_S = 2.0
+LOOK_AGAIN_S = 5.0
 HOLD = timedelta(minutes=5)
 
 Work = tuple[Answer, Round, GradeRequest]
