@@ -13,6 +13,8 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -107,9 +109,26 @@ def definitions() -> Json:
 
 
 @cache
-def validator(definition: str) -> Draft7Validator:
+def validator(definition: str) -> Validator:
     schema = {"$ref": f"#/definitions/{definition}", "definitions": definitions()}
-    return Draft7Validator(schema)
+    return extend(Draft7Validator, {"anyOf": any_of})(schema)
+
+
+def any_of(
+    validator: Validator, branches: list[Json], value: Any, schema: Json
+) -> Iterator[ValidationError]:
+    """Judge by the branches that are for this type of thing; only where none fits, by all."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    meant = (branch for branch in branches if kind_of(branch) in (None, kind))
+    if not any(validator.evolve(schema=branch).is_valid(value) for branch in meant):
+        yield from Draft7Validator.VALIDATORS["anyOf"](validator, branches, value, schema)
+
+
+def kind_of(branch: Json) -> str | None:
+    """Return the `type` of the things that a branch is for, where it names one."""
+    named = definitions().get(branch.get("$ref", "").rpartition("/")[2], branch)
+    kind: str | None = named.get("properties", {}).get("type", {}).get("const")
+    return kind
 
 
 def told(error: ValidationError) -> Iterator[str]:
