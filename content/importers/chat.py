@@ -48,12 +48,11 @@ def _conversation(text: str) -> str:
         and times.total() >= max(MIN_MESSAGES, MOSTLY * sum(map(bool, map(str.strip, lines))))
         and all(split_fields(f"{who}: x")[0][0] is None for who in times)
     )
-    asks = [one is not None and asks_last(one["text"], plainly=True) for one in said]
-    if not is_one or not any(asks):
+    if not is_one or not any(one and asks_last(one["text"], plainly=True) for one in said):
         return text
     asker, label = "", ""
     for at, one in enumerate(said):
-        if one and asks[at]:
+        if one and asks_last(one["text"], plainly=one["who"] != asker):
             asker, label, lines[at] = one["who"], "A: ", f"Q: {one['text']}"
         elif one and (one["who"] == asker or is_placeholder(one["text"])):
             lines[at] = ""

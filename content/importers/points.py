@@ -21,7 +21,7 @@ _SHOWN = re.compile(r"(?<=[^\s.!?:。])\s*\$\$([^$]+)\$\$\s*")
 _ADDRESS = re.compile(r"https?://\S+|\[\[[^\[\]]*\]\]|(?<!\S)[#^]\w+")
 _FENCED = re.compile(r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)")
 _BULLET = re.compile(
-    r"^\s*(?:(?:[-+•·>|#]+|\*(?=\s)|\d+[.)](?!\d)|[①-⑳]|[\U0001f300-\U0001faff]\ufe0f?)\s*)+"
+    r"^\s*(?:(?:[-+•·>|#]+|\*(?=\s)|\d+[.)](?!\d)|[A-Ea-e][.)](?=\s)|[①-⑳]|[\U0001f300-\U0001faff]\ufe0f?)\s*)+"
 )
 _END = re.compile(r"(?<=[.!?。])(?<!\b[A-Za-z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\d\.)\s+")
 _MID_SENTENCE = re.compile(r"[a-z](?![.)])")

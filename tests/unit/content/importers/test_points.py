@@ -39,6 +39,7 @@ PROGRAM = "```python\nfor x in range(3):\n    print(x)\n```"
         ),
         ("입력 게이트 하나\n출력 게이트 하나", ["입력 게이트 하나", "출력 게이트 하나"]),
         ("길이 $n$에 대해\n\n$$\nO(n^2)\n$$\n\n입니다.", ["길이 $n$에 대해 $O(n^2)$ 입니다."]),
+        ("a. batch statistics\nb) e.g. of features", ["batch statistics", "e.g. of features"]),
         ("Ok.", []),
     ],
 )
