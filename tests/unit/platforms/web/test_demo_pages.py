@@ -112,7 +112,7 @@ async def test_what_the_address_names_and_the_demo_lacks_is_said(
     site: AsyncClient, query: str, ignored: str | None
 ) -> None:
     page = (await site.get(f"/d/gd-1d?{query}")).text
-    assert ("It runs without" in page) == (ignored is not None)
+    assert ("Left out of the address" in page) == (ignored is not None)
     assert ignored is None or f": {ignored}." in page
 
 
