@@ -151,8 +151,6 @@ async def test_killing_a_bot_and_a_compute_loses_and_doubles_nothing(tmp_path: P
         for one in computes:
             await one.start()
             stack.push_async_callback(one.killed)
-        urls = [one.url for one in computes]
-        _, grader = await stack.enter_async_context(balanced(urls))
         ports = [free_port() for _ in range(BOTS)]
         bots: list[BotProcess] = []
         for port in ports:
@@ -162,7 +160,7 @@ async def test_killing_a_bot_and_a_compute_loses_and_doubles_nothing(tmp_path: P
                 "SLACK_SIGNING_SECRET": fake.signing_secret,
                 "PORT": str(port),
                 "DATABASE_URL": url,
-                "COMPUTE_URL": grader,
+                "COMPUTE_URL": ",".join(one.url for one in computes),
                 "COMPUTE_TOKEN": TOKEN,
             }
             bot = await stack.enter_async_context(bot_in(tmp_path, **settings))
