@@ -91,7 +91,8 @@ class SlackGroup:
 
 
 @pytest.fixture
-async def workspace() -> AsyncIterator[SlackGroup]:
+async def workspace(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackGroup]:
+    monkeypatch.setattr("bot.platforms.slack.rates.PER_CHANNEL_S", {})  # The fake takes all.
     async with FakeSlack(events=set(EVENTS)) as fake:
         team = fake.add_team("스터디")
         place = team.add_channel("딥러닝-스터디")
