@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, Connection, Engine, Table, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
+from bot.store import sqlite_connection
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def options(url: URL) -> dict[str, Any]:
     """Return what the engine of this database is made with."""
     if is_sqlite(url):
         # Left to itself, sqlite3 begins transactions on its own, and too late.
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}}
+        how = {"async_creator_fn": sqlite_connection.connect}
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None} | how}
     timeouts = {"timeout": CONNECT_TIMEOUT_S, "command_timeout": STATEMENT_TIMEOUT_S}
     # A statement alone commits by itself, which saves two ways to the server and back.
     return {
@@ -69,7 +71,7 @@ def options(url: URL) -> dict[str, Any]:
 def writing(url: URL) -> dict[str, Any]:
     """Return the execution options of a transaction that writes."""
     if is_sqlite(url):
-        return {"is_write": True}
+        return {"begin": "BEGIN IMMEDIATE"}
     # `Answers.add` looks again after a conflict, so it must see what others have committed.
     return {"isolation_level": "READ COMMITTED"}
 
@@ -126,5 +128,7 @@ def _refuse_closed(connection: Any, _record: object, _fairy: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # A writer takes the lock first: one that reads first fails at once if another wrote meanwhile.
-    is_write = connection.get_execution_options().get("is_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+    # One query alone is a transaction by itself.
+    begin = connection.get_execution_options().get("begin", "BEGIN")
+    if begin:
+        connection.exec_driver_sql(begin)

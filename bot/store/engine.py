@@ -59,6 +59,7 @@ class PoliteEngine(AsyncEngine):
         options = {"hide_parameters": True} | backends.options(url) | options
         super().__init__(create_async_engine(url, **options).sync_engine)
         self._writing = self.execution_options(**backends.writing(url))
+        self.asking = self.execution_options(begin="")
         self.turn = turn
         backends.prepare(self.sync_engine)
 
@@ -157,7 +158,7 @@ class Database:
 
     async def _fetch(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
         with translated_errors():
-            async with self.engine.connect() as connection:
+            async with self.engine.asking.connect() as connection:
                 return (await connection.execute(query)).all()
 
     async def _read(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
