@@ -1,6 +1,6 @@
 """Posts the recap of a channel's week, once."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 
 from bot.quiz.answering import progress
@@ -23,14 +23,12 @@ class Recaps:
         self._library = library
         self._figures = figures
 
-    async def waits(self, channel: Channel) -> bool:
-        """Tell whether a recap of a channel has been begun."""
-        return bool(await self._store.begun_recaps(channel.id))
-
-    async def settle(self, channel: Channel, open_since: date) -> None:
+    async def settle(self, channel: Channel, open_since: Callable[[], Awaitable[date]]) -> None:
         """Post the recaps whose rounds are all over: none before `open_since` is open."""
-        for recap in await self._store.begun_recaps(channel.id):
-            if recap.until < open_since:
+        begun = await self._store.begun_recaps(channel.id)
+        since = await open_since() if begun else date.max
+        for recap in begun:
+            if recap.until < since:
                 await self._post(channel, recap)
 
     async def _post(self, channel: Channel, recap: Recap) -> None:
@@ -38,15 +36,18 @@ class Recaps:
         place = Address(channel.id)
         if await self._chat.find(place, recap.key) is None:
             week = await self._week(channel, recap)
-            if week.standings:
+            if week:
                 chart = views.chart(channel.language, week)
                 picture = await self._figures.bars(chart) if chart else None
                 card = views.recap(channel, recap, week, picture)
                 await self._chat.post(place, card, recap.key)
         await self._store.recap_posted(recap)
 
-    async def _week(self, channel: Channel, recap: Recap) -> Week:
+    async def _week(self, channel: Channel, recap: Recap) -> Week | None:
+        """Return what is told of a week; None if nobody has earned a point."""
         now = await self._store.scores(channel.id, recap.since, recap.until)
+        if not any(score.points > 0 for score in now):
+            return None
         before = await self._store.scores(channel.id, recap.since - WEEK, recap.until - WEEK)
         results = await self._store.results(channel.id, recap.since, recap.until)
         hardest = rules.hardest(results)

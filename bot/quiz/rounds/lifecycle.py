@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from bot import metrics
 from bot.quiz.audit.model import AuditEntry
@@ -167,24 +168,24 @@ class Lifecycle:
             await self._settle_rounds(channel, begun)
 
     async def _tell(self, channel: Channel) -> None:
-        """Tell of seasons and weeks whose rounds have all come to their end.
-
-        Grades that are still to come are waited for, but not for long.
-        """
-        ends = [end for end in (self._seasons, self._recaps) if await end.waits(channel)]
-        if not ends:
-            return
-        unsettled = await self._rounds(channel, *UNSETTLED)
-        closed_after = self._clock.now() - GRADES_TAKE
-        unsettled += await self._store.being_graded(channel.id, closed_after)
-        open_since = min((round.local_date for round in unsettled), default=date.max)
-        for end in ends:
+        """Tell of seasons and weeks whose rounds have all come to their end."""
+        for end in (self._seasons, self._recaps):
             try:
-                await end.settle(channel, open_since)
+                await end.settle(channel, partial(self._open_since, channel))
             except (ChannelUnreachable, StoreAway):
                 raise
             except Exception:
                 log.exception("what is over in %s could not be told", channel.id)
+
+    async def _open_since(self, channel: Channel) -> date:
+        """Return the first date with a round that is not over.
+
+        Grades that are still to come are waited for, but not for long.
+        """
+        unsettled = await self._rounds(channel, *UNSETTLED)
+        closed_after = self._clock.now() - GRADES_TAKE
+        unsettled += await self._store.being_graded(channel.id, closed_after)
+        return min((round.local_date for round in unsettled), default=date.max)
 
     async def _settle_rounds(self, channel: Channel, rounds: Sequence[Round]) -> None:
         now = self._clock.now()

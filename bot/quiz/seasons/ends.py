@@ -1,5 +1,6 @@
 """The end of a season: its standings are archived, and the podium is posted, once."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 from bot.quiz.answering import scoring
@@ -16,18 +17,13 @@ class SeasonEnds:
         self._store = store
         self._chat = chat
 
-    async def waits(self, channel: Channel) -> bool:
-        """Tell whether a season of a channel is ending, or has not been told of yet."""
-        return any(
-            season.state in (SeasonState.ENDING, SeasonState.ARCHIVED)
-            for season in await self._store.seasons(channel.id)
-        )
-
-    async def settle(self, channel: Channel, open_since: date) -> None:
+    async def settle(self, channel: Channel, open_since: Callable[[], Awaitable[date]]) -> None:
         """End the seasons whose rounds are all over: none before `open_since` is open."""
         seasons = await self._store.seasons(channel.id)
+        is_ending = any(season.state is SeasonState.ENDING for season in seasons)
+        since = await open_since() if is_ending else date.max
         for season in seasons:
-            is_complete = season.last is not None and season.last < open_since
+            is_complete = season.last is not None and season.last < since
             if season.state is SeasonState.ENDING and is_complete:
                 await self._store.archive_season(season.id, await self._standings(season))
                 await self._tell(channel, season, running(seasons))
