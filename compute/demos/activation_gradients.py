@@ -75,11 +75,8 @@ def draw(params: Depths, metrics: Metrics, norms: Norms, say: Say) -> Pictures:
     figure, (panel,) = plots.panels(say.headline)
     for name, values in norms.items():
         plots.line(panel, range(1, params.depth + 1), values, colors[name])
-    panel.set(
-        yscale="log",
-        xlabel=say("층 (1 = 입력 바로 다음)", "layer (1 = next to the input)"),
-        ylabel=say("기울기 크기", "gradient norm"),
-    )
+    panel.set(yscale="log", xlabel=say("층 (1 = 입력 바로 다음)", "layer (1 = next to the input)"))
+    panel.set(ylabel=say("기울기 크기", "gradient norm"))
     plots.count_along_x(panel)
     names = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
     plots.tag_ends(panel, [(norms[name][-1], names[name], colors[name]) for name in norms])

@@ -51,10 +51,9 @@ def measure(params: Sweep, lab: Lab) -> tuple[Metrics, tuple[Curves, Curves]]:
     fixed: Curves = {}
     scaled: Curves = {}
     for batch, part in lab.share(params.batches):
-        rates = (params.lr, params.lr * batch / REFERENCE)
-        for curves, name, (rate, one) in zip(
-            (fixed, scaled), ("", "scaled_"), part.share(rates), strict=True
-        ):
+        for kind, one in part.share(("fixed", "scaled")):
+            curves, name = (fixed, "") if kind == "fixed" else (scaled, "scaled_")
+            rate = params.lr if kind == "fixed" else params.lr * batch / REFERENCE
             torch.manual_seed(lab.seed)
             model = mlp([data.side**2, 32, 10])
             curves[batch] = descend(model, data, batch, params.epochs, rate, one)

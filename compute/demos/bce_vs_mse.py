@@ -63,12 +63,8 @@ def draw(params: Watch, metrics: Metrics, curves: dict[str, list[float]], say: S
         panel.plot(1 + ratios.index(1), 1, "o", color=color, markersize=12, zorder=4)
         tags.append((ratios[-1], f"{text}\n{ratios[-1]:.3g}×", color))
     top = max(5.0, *(2 * ratio for ratio, _, _ in tags))
-    panel.set(
-        yscale="log",
-        ylim=(0.93, top),
-        xlabel=say("에폭", "epoch"),
-        ylabel=say("가장 낮을 때(●)의 몇 배", "times its lowest value (●)"),
-    )
+    panel.set(yscale="log", ylim=(0.93, top), xlabel=say("에폭", "epoch"))
+    panel.set(ylabel=say("가장 낮을 때(●)의 몇 배", "times its lowest value (●)"))
     panel.set_yticks(*zip(*((tick, f"{tick:g}×") for tick in TICKS if tick <= top), strict=True))
     panel.minorticks_off()
     plots.count_along_x(panel)

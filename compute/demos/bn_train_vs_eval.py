@@ -85,11 +85,9 @@ def draw(params: Modes, metrics: Metrics, data: None, say: Say) -> Pictures:
     plots.line(panel, places, [averages] * len(SIZES), plots.BLUE)
     plots.line(panel, places, own, plots.RED)
     panel.set(
-        xlabel=say("한 번에 넣는 이미지 수 (배치 크기)", "images fed in at once (batch size)"),
-        ylabel=say("테스트 정확도", "test accuracy"),
-        ylim=(0, 1.1),
-        xlim=(0, len(SIZES) - 1),
+        xlabel=say("한 번에 넣는 이미지 수 (배치 크기)", "images fed in at once (batch size)")
     )
+    panel.set(ylabel=say("테스트 정확도", "test accuracy"), ylim=(0, 1.1), xlim=(0, len(SIZES) - 1))
     panel.set_xticks(list(places), [str(size) for size in SIZES])
     panel.yaxis.set_major_formatter("{x:.0%}")
     plots.mark(panel, 0, own[0], f"train() {own[0]:.0%}", plots.RED)

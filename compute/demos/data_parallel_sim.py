@@ -98,12 +98,10 @@ def draw(params: Parallel, metrics: Metrics, runs: dict[str, Run], say: Say) -> 
     gradients.plot([-reach, reach], [-reach, reach], color=plots.FAINT, linewidth=8, alpha=0.4)
     plots.dots(gradients, one.gradient.tolist(), several.gradient.tolist(), plots.BLUE, size=7)
     gradients.set(
-        title=say("가중치마다 기울기", "each weight's gradient"),
-        xlabel=say("GPU 1개", "1 GPU"),
-        ylabel=say(f"GPU {params.workers}개", f"{params.workers} GPUs"),
-        xlim=(-reach, reach),
-        ylim=(-reach, reach),
+        title=say("가중치마다 기울기", "each weight's gradient"), xlabel=say("GPU 1개", "1 GPU")
     )
+    gradients.set(ylabel=say(f"GPU {params.workers}개", f"{params.workers} GPUs"))
+    gradients.set(xlim=(-reach, reach), ylim=(-reach, reach))
     losses.plot(one.losses, color=plots.FAINT, linewidth=11, alpha=0.5)
     plots.line(losses, range(len(several.losses)), several.losses, plots.BLUE)
     losses.set(title="loss", xlabel=say("학습 횟수", "step"), ylim=(0, None))

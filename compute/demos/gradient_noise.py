@@ -33,14 +33,13 @@ def measure(params: Draws, lab: Lab) -> tuple[Metrics, dict[int, list[float]]]:
     data = digits(lab.seed)
     torch.manual_seed(lab.seed)
     model = mlp([data.side**2, 32, 10])
-    stages = lab.share(["weights", *map(str, params.batches)])
-    _, part = next(stages)
-    train(model, data.x, data.y, part, epochs=params.epochs, lr=0.1, optimizer="SGD")
+    training, drawing = lab.parts(2)
+    train(model, data.x, data.y, training, epochs=params.epochs, lr=0.1, optimizer="SGD")
     each = gradients(model, data)
     full = each.mean(dim=0)
     metrics: Metrics = {"images": float(len(each))}
     fans = {}
-    for batch, _ in zip(params.batches, stages, strict=True):
+    for batch, _ in drawing.share(params.batches):
         picks = torch.rand(params.draws, len(each)).argsort(dim=1)[:, :batch]
         drawn = torch.zeros(params.draws, len(each)).scatter_(1, picks, 1 / batch) @ each
         angle = degrees(drawn, full)

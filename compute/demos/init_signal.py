@@ -1,6 +1,6 @@
 """Why weights are drawn as they are: how a signal fares through a deep network at its start."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -15,7 +15,6 @@ FLOOR, CEILING = 1e-6, 1e6
 FAINTEST, LOUDEST = 0.05, 20.0
 """Between these a signal that starts at 1 is still alive, unless it is stuck at tanh's limits."""
 
-
 SHOWN = {
     "zero": "w = 0",
     "small": "σ = 0.01",
@@ -27,9 +26,7 @@ SHOWN = {
 
 
 class Start(Params):
-    inits: Annotated[tuple[Scheme, ...], Field(min_length=1, max_length=6)] = (
-        "zero", "small", "large", "lecun", "xavier", "he",
-    )  # fmt: skip
+    inits: Annotated[tuple[Scheme, ...], Field(min_length=1, max_length=6)] = get_args(Scheme)
     depth: Annotated[int, Field(ge=2, le=50)] = 20
     activation: Literal["relu", "tanh"] = "relu"
     width: Annotated[int, Field(ge=64, le=512)] = 256
@@ -57,7 +54,7 @@ def spread_of(scheme: str, inputs: int, outputs: int) -> float:
 
     LeCun et al. (1998), Glorot & Bengio (2010) and He et al. (2015); the others ignore its size.
     """
-    spreads = {
+    spreads: dict[str, float] = {
         "zero": 0.0,
         "small": 0.01,
         "large": 0.5,
@@ -65,7 +62,7 @@ def spread_of(scheme: str, inputs: int, outputs: int) -> float:
         "xavier": (2 / (inputs + outputs)) ** 0.5,
         "he": (2 / inputs) ** 0.5,
     }
-    return float(spreads[scheme])
+    return spreads[scheme]
 
 
 def deviations(spread: float, params: Start, seed: int) -> tuple[list[float], float]:
@@ -90,13 +87,9 @@ def draw(params: Start, metrics: Metrics, stds: Stds, say: Say) -> Pictures:
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)
-    panel.set(
-        yscale="log",
-        xlim=(0, params.depth),
-        ylim=(FLOOR, CEILING),
-        xlabel=say("층 (0 = 입력)", "layer (0 = input)"),
-        ylabel=say("출력의 표준편차", "std of the outputs"),
-    )
+    panel.set(yscale="log", xlim=(0, params.depth), ylim=(FLOOR, CEILING))
+    panel.set(xlabel=say("층 (0 = 입력)", "layer (0 = input)"))
+    panel.set(ylabel=say("출력의 표준편차", "std of the outputs"))
     panel.axhline(1, color=plots.FAINT, linewidth=10, alpha=0.3)
     plots.count_along_x(panel)
     tags = []

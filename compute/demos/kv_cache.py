@@ -43,7 +43,9 @@ def measure(params: Decoding, lab: Lab) -> tuple[Metrics, dict[str, list[float]]
     weights = initial(HEADS, params.layers, lab.seed)
     elapsed, texts = {}, []
     for name, part in lab.share(("cached", "plain")):
-        runs = [write(weights, params.tokens, name == "cached") for _ in part.repeats(REPEATS)]
+        runs = [
+            write(weights, params.tokens, name == "cached") for _, _ in part.share(range(REPEATS))
+        ]
         quickest = map(min, zip(*(run.seconds for run in runs), strict=True))
         elapsed[name] = list(accumulate(quickest))
         texts.append(runs[0].tokens)

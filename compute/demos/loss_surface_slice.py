@@ -44,14 +44,14 @@ def measure(params: Slicing, lab: Lab) -> tuple[Metrics, tuple[Slice, Slice]]:
     data = digits()
     torch.manual_seed(lab.seed)
     model = mlp([data.side**2, params.hidden, 10])
-    stages = (part for _, part in lab.share(("training", "random slice", "slice of twins")))
-    train(model, data.x, data.y, next(stages), epochs=params.epochs, lr=0.01)
+    training, slicing, twinning = lab.parts(3)
+    train(model, data.x, data.y, training, epochs=params.epochs, lr=0.01)
     trained = parameters_to_vector(model.parameters()).detach()
     directions = [params.span * random_direction(model) for _ in range(2)]
     twins = [twin(model) - trained for _ in range(2)]
     one = params.directions == 1
-    around = slice_through(model, trained, directions, (-1, 1), one, data, next(stages))
-    between = slice_through(model, trained, twins, (-MARGIN, 1 + MARGIN), one, data, next(stages))
+    around = slice_through(model, trained, directions, (-1, 1), one, data, slicing)
+    between = slice_through(model, trained, twins, (-MARGIN, 1 + MARGIN), one, data, twinning)
     return {
         "parameters": float(len(trained)),
         "loss_trained": loss_at(model, trained, data),

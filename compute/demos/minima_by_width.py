@@ -92,12 +92,8 @@ def draw(params: Starts, metrics: Metrics, ends: dict[int, list[float]], say: Sa
     panel.set_xticks(range(len(ends)), names, fontsize=15, fontweight="bold")
     panel.tick_params(axis="x", length=0)
     panel.grid(visible=False, axis="x")
-    panel.set(
-        xlim=(-0.5, len(ends) - 0.5),
-        ylim=(-0.05, 0.3),
-        yticks=[0, 0.1, 0.2, 0.3],
-        ylabel=say("마지막 loss (점 하나 = 출발점 하나)", "final loss (a dot = one start)"),
-    )
+    panel.set(xlim=(-0.5, len(ends) - 0.5), ylim=(-0.05, 0.3), yticks=[0, 0.1, 0.2, 0.3])
+    panel.set(ylabel=say("마지막 loss (점 하나 = 출발점 하나)", "final loss (a dot = one start)"))
     return {"ends": figure}
 
 

@@ -44,14 +44,13 @@ def measure(params: Scaling, lab: Lab) -> tuple[Metrics, dict[str, Descent]]:
     metrics: Metrics = {}
     runs = {}
     for name, features in (("raw", raw), ("scaled", scaled)):
-        run = descend(features, labels, params.steps)
+        run = runs[name] = descend(features, labels, params.steps)
         far = [step for step, loss in enumerate(run.losses) if loss > GOAL]
         metrics |= {
             f"condition_{name}": float(np.linalg.cond(run.hessian)),
             f"steps_{name}": float(far[-1] + 1),
             f"left_{name}": run.losses[-1],
         }
-        runs[name] = run
         lab.report(len(runs) / 2, f"{name} · loss {run.losses[-1]:.2g}")
     return metrics, runs
 
@@ -60,13 +59,12 @@ def descend(features: "NDArray[np.float64]", labels: "NDArray[np.float64]", step
     """Descend the mean squared error with the best of all constant rates, 2 / (λ₁ + λ₂)."""
     import numpy as np
 
-    n = len(labels)
-    hessian = 2 * features.T @ features / n
+    hessian = 2 * features.T @ features / len(labels)
     best = np.linalg.lstsq(features, labels)[0]
     w = best + OFFSET
     path = [w - best]
     for _ in range(steps):
-        gradient = 2 * features.T @ (features @ w - labels) / n
+        gradient = 2 * features.T @ (features @ w - labels) / len(labels)
         w = w - 2 / np.trace(hessian) * gradient
         path.append(w - best)
     gains = [float(away @ hessian @ away) for away in path]

@@ -1,6 +1,6 @@
 """What helps against overfitting: few images, some labelled wrongly, and a remedy at a time."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
@@ -23,9 +23,7 @@ VALIDATION = 200
 class Remedies(Params):
     n: Annotated[int, Field(ge=50, le=600)] = 150
     wrong: Annotated[float, Field(ge=0, le=0.5)] = 0.15
-    remedies: Annotated[tuple[Remedy, ...], Field(min_length=1, max_length=5)] = (
-        "none", "l2", "dropout", "augmentation", "early-stop",
-    )  # fmt: skip
+    remedies: Annotated[tuple[Remedy, ...], Field(min_length=1, max_length=5)] = get_args(Remedy)
 
 
 class Course(NamedTuple):

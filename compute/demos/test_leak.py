@@ -105,9 +105,9 @@ def draw(params: Leak, metrics: Metrics, points: list[Point], say: Say) -> Pictu
     reported, clean = metrics["reported_accuracy"], metrics["clean_accuracy"]
     panel.set(xlim=(0, 1), ylim=(min(min(lines[1]) - 0.1, 0.6), 1.02))
     panel.set(
-        xlabel=say("학습에 새어 들어간 테스트 이미지", "test images that leaked into training"),
-        ylabel=say("정확도", "accuracy"),
+        xlabel=say("학습에 새어 들어간 테스트 이미지", "test images that leaked into training")
     )
+    panel.set(ylabel=say("정확도", "accuracy"))
     panel.xaxis.set_major_formatter("{x:.0%}")
     panel.yaxis.set_major_formatter("{x:.0%}")
     if params.leak:

@@ -40,6 +40,9 @@ class Lab:
     def report(self, fraction: float, note: str) -> None:
         print(note)
 
+    def parts(self, count: int) -> list["Lab"]:
+        return [self] * count
+
     def share(self, items: Sequence[T]) -> Iterator[tuple[T, "Lab"]]:
         return ((item, self) for item in items)
 

@@ -78,6 +78,8 @@ class Rewriter:
         for node in ast.walk(definition):
             if isinstance(node, ast.For | ast.comprehension):
                 self._share(node)
+            if isinstance(node, ast.Assign) and self._is_divided(node.value):
+                self._labs |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
         for node in ast.walk(definition):
             if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
                 self._bind(node)
@@ -99,6 +101,13 @@ class Rewriter:
                 self._instead |= {loop.target: item, loop.iter: items}
                 self._labs |= {part} - {"_"}
 
+    def _is_divided(self, value: ast.expr) -> bool:
+        """Tell whether a value is `lab.parts(…)`."""
+        match value:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="parts")):
+                return lab in self._labs
+        return False
+
     def _text(self, node: ast.AST) -> str:
         node = self._instead.get(node, node)
         found: str | None = None
@@ -119,6 +128,8 @@ class Rewriter:
                 found = self._lines(node.col_offset, steps)
             case ast.If(body=body, orelse=[]):
                 found = _GONE if all(self._text(part) == _GONE for part in body) else None
+            case ast.Assign(value=value) if self._is_divided(value):
+                found = _GONE
             case ast.Assign(targets=[ast.Tuple() as target], value=ast.Call() as call):
                 found = self._panels(node.col_offset, target, call)
             case ast.Call():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 Progress = Callable[[float, str], None]
@@ -17,15 +18,19 @@ class Lab:
     seed: int
     report: Callable[[float, str], None] = lambda fraction, note: None
 
+    def parts(self, count: int) -> list["Lab"]:
+        """Return labs for one thing after the other, whose reports cover equal shares of this."""
+
+        def report(index: int, fraction: float, note: str) -> None:
+            self.report((index + fraction) / count, note)
+
+        return [Lab(self.seed, partial(report, index)) for index in range(count)]
+
     def share(self, items: Sequence[T]) -> Iterator[tuple[T, "Lab"]]:
         """Yield each item with a lab whose reports cover its equal share of this one's."""
-        for index, item in enumerate(items):
-
-            def report(fraction: float, note: str, index: int = index) -> None:
-                self.report((index + fraction) / len(items), note)
-
-            yield item, Lab(self.seed, report)
-            report(1.0, str(item))
+        for item, part in zip(items, self.parts(len(items)), strict=True):
+            yield item, part
+            part.report(1.0, str(item))
 
     def repeats(self, times: int) -> Iterator["Lab"]:
         """Yield as many labs with seeds that no other lab's repeats share, and shares of this."""

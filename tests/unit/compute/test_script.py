@@ -113,6 +113,12 @@ def test_a_twin_is_written_where_it_is_called_if_it_says_nothing_long_twice(
     assert in_place(Origin(TWINS, twin), arguments) == expected
 
 
+def test_the_parts_of_a_lab_are_no_part_of_a_script() -> None:
+    code = DEMOS.find("gradient-noise").code(DEMOS.find("gradient-noise").check({}), 0, "en")
+    assert "class Lab" not in code
+    assert "parts" not in code
+
+
 def test_what_has_no_source_of_its_own_is_refused_by_name() -> None:
     measure = DEMOS.find("gd-1d").measure
     with pytest.raises(ValueError, match="<lambda>"):
