@@ -36,7 +36,8 @@ CLAIMED_SIGNS: Mapping[str, int] = dict.fromkeys(CLAIM, 1)
 """Which way a probability goes with each; the others may go either."""
 OWN, MISLED, ASTRAY = "own", "misled", "astray"
 JUDGED = (OWN, "judged stated", "judged contradicted")
-"""What tells of a misconception once a judge was asked: log-odds."""
+"""What tells of a misconception, or of what contradicts a point, once a judge was asked:
+log-odds."""
 POINT_JUDGED = (*JUDGED, MISLED, ASTRAY)
 """What tells of a key point then. Less is to be believed where a misconception is claimed, and
 where the answer seems to be one to something else: a judge alone takes much for an answer."""
@@ -70,10 +71,11 @@ class Trust(_Part):
     """How much weight a judge's opinion has beside what the features say.
 
     The models weigh log-odds of the features' own models and of the judge. A point counts as stated
-    from `met` on.
+    from `met` on. Without a model of what is `contradicted`, that is left to the features.
     """
 
     stated: Logistic
+    contradicted: Logistic | None = None
     claimed: Logistic
     met: float
 
@@ -230,8 +232,8 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
     """Weigh a judge's opinion beside a reading.
 
     One that was not fitted with decides alone, and what it says decides is quoted. One that was
-    never takes a misconception back, and what contradicts a point, or turns its words round, is
-    left to the features, which tell it better so far.
+    never takes a misconception back, and what is stated in words that are turned round is left to
+    the features, which tell it better so far.
     """
     points, claims = opinion.points, opinion.claims
     if trust is None:
@@ -250,6 +252,11 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
             evidence.is_opposed,
             reading.stated,
             trust.stated(points_judged(evidence, reading, opinion)),
+        ),
+        contradicted=(
+            trust.contradicted(judged(reading.contradicted, points))
+            if trust.contradicted
+            else reading.contradicted
         ),
         claimed=np.maximum(reading.claimed, trust.claimed(judged(reading.claimed, claims))),
         met=trust.met,

@@ -6,6 +6,8 @@ from evaluators.text.tokens import Token
 from evaluators.text.vocabulary import FUNCTION_WORDS
 
 _DENIES = frozenset({"not", "never", "no", "non", "neither", "nor", "cannot", "without"})
+_INSTEAD = frozenset({("instead", "of"), ("rather", "than")})
+_PAUSES = frozenset({"SP", "SF", "SW"})
 
 
 def denied(tokens: Sequence[Token]) -> set[int]:
@@ -20,11 +22,29 @@ def denied(tokens: Sequence[Token]) -> set[int]:
             found ^= after[index]
         elif token.tag == "XPN" and token.form in {"비", "무", "불"}:
             found ^= {index + 1} if index + 1 < len(tokens) else set()
-        elif token.form == "없" and token.tag in {"VA", "MAG"}:
+        elif (token.form == "없" and token.tag in {"VA", "MAG"}) or _passes_over(tokens, index):
             found ^= before[index]
-        elif token.tag == "SL" and token.form in _DENIES:
+        elif token.tag == "SL" and _denies(tokens, index):
             found ^= after[index]
     return found
+
+
+def _passes_over(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a Korean word sets aside the noun right before it: "A 말고 B", "A 대신 B"."""
+    if index == 0 or not tokens[index - 1].is_content:
+        return False
+    form = tokens[index].form
+    return form == "대신" or (
+        form == "말" and [t.form for t in tokens[index + 1 : index + 2]] == ["고"]
+    )
+
+
+def _denies(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether an English word denies the next; a "no" of its own answers a question."""
+    form = tokens[index].form
+    if form == "no" and index + 1 < len(tokens) and tokens[index + 1].tag in _PAUSES:
+        return False
+    return form in _DENIES or (index > 0 and (tokens[index - 1].form, form) in _INSTEAD)
 
 
 def _nearest(tokens: Sequence[Token], order: range) -> dict[int, set[int]]:

@@ -43,6 +43,7 @@ _LEAST_AGAINST = {"denied by opposed": 1.5, "denied by misled": 1.5}
 turn nothing round, so a fit alone would hardly heed it."""
 
 _FOR = {OWN: 1, "judged stated": 1, "judged contradicted": -1, MISLED: -1, ASTRAY: -1}
+_AGAINST = {OWN: 1, "judged stated": -1, "judged contradicted": 1}
 MET_WITH_A_JUDGE = 0.5
 """From here on whole grades agree best with the readers'."""
 
@@ -93,6 +94,11 @@ def fit_trust(heard: Sequence[Heard], strayed: Sequence[Heard] = ()) -> Trust:
     alone = _logistic(told, PointState.STATED, POINT_JUDGED, _FOR, fixed={ASTRAY: 0.0})
     rest = {name: weight for name, weight in alone.weights.items() if name != ASTRAY}
     told += [row for one in strayed for row in _stated(*one)]
+    denied = [
+        row
+        for case, reading, opinion in heard
+        for row in _of(judged(reading.contradicted, opinion.points), case.points)
+    ]
     claimed = [
         row
         for case, reading, opinion in heard
@@ -102,6 +108,7 @@ def fit_trust(heard: Sequence[Heard], strayed: Sequence[Heard] = ()) -> Trust:
         stated=_logistic(
             told, PointState.STATED, POINT_JUDGED, _FOR, fixed={_BIAS: alone.bias, **rest}
         ),
+        contradicted=_logistic(denied, PointState.CONTRADICTED, JUDGED, _AGAINST),
         claimed=_logistic(claimed, PointState.STATED, JUDGED, _FOR),
         met=MET_WITH_A_JUDGE,
     )

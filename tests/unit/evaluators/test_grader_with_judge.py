@@ -78,11 +78,15 @@ def test_what_says_nothing_is_not_judged_and_the_others_keep_their_places(analyz
     assert not grades[0].grader.endswith("told")
 
 
-def test_a_judge_that_was_fitted_with_is_weighed_beside_the_own_reading(analyzer):
+@pytest.mark.parametrize(
+    ("heard", "turned"), [(0.0, PointState.MISSING), (2.0, PointState.CONTRADICTED)]
+)
+def test_a_judge_that_was_fitted_with_is_weighed_beside_the_own_reading(analyzer, heard, turned):
     weights = dict(zip(POINT_JUDGED, (1.0, 1.0, -1.0, 0.0, 0.0), strict=True))
     own = Logistic(bias=0.0, weights=weights)
     claim = Logistic(bias=0.0, weights=dict.fromkeys(JUDGED, 0.0))
-    trust = Trust(stated=own, claimed=claim, met=0.6)
+    against = Logistic(bias=-1.0, weights=dict(zip(JUDGED, (0.0, 0.0, heard), strict=True)))
+    trust = Trust(stated=own, contradicted=against, claimed=claim, met=0.6)
     profile = CALIBRATION.rubric.model_copy(update={"trust": trust})
     fitted = CALIBRATION.model_copy(update={"judge": "told", "rubric": profile})
 
@@ -90,6 +94,6 @@ def test_a_judge_that_was_fitted_with_is_weighed_beside_the_own_reading(analyzer
         [grade] = graded(analyzer, Told(*rulings), FULL, calibration=fitted)
         return [point.state for point in grade.key_points]
 
-    stated, missing = PointState.STATED, PointState.MISSING
+    stated = PointState.STATED
     assert points((0.5, 0.5), (0.5, 0.5), (0.1, 0.1)) == [stated, stated]
-    assert points((0.5, 0.5), (0.01, 0.98), (0.1, 0.1)) == [stated, missing]
+    assert points((0.5, 0.5), (0.01, 0.98), (0.1, 0.1)) == [stated, turned]

@@ -32,6 +32,14 @@ def read(analyzer):
         ("뉴런을 무작위로 끈다", set()),
         ("비대칭 행렬", {"대칭"}),
         ("without activation", {"activat"}),
+        ("no information", {"informat"}),
+        ("no, it loses information", set()),
+        ("it escapes instead of getting stuck", {"gett"}),
+        ("uphill rather than down", {"down"}),
+        ("instead, the loss falls", set()),
+        ("기울기 말고 반대쪽으로", {"기울기"}),
+        ("시그모이드 대신 ReLU", {"시그모이드"}),
+        ("라고 말하고 끝난다", set()),
     ],
 )
 def test_denied(read, text, under):

@@ -194,6 +194,7 @@ def test_a_judge_is_trusted_as_far_as_it_was_right(cases, right):
     assert weights["judged stated"] >= 0 >= weights["judged contradicted"]
     assert (weights["judged stated"] > 0.5) is right
     assert (trust.claimed.weights["judged stated"] > 0.5) is right
+    assert (trust.contradicted.weights["judged contradicted"] > 0.5) is right
     assert max(weights[MISLED], weights[ASTRAY]) <= 0
 
 
