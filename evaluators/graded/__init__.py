@@ -12,8 +12,7 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
 
-from content.loader import Bank, Fault
-from content.loader import load as load_bank
+from content.loader import Bank, Fault, packaged
 from content.schema import Rubric, Slug, Strict
 from evaluators.grade import MAX_ANSWER_CHARS
 
@@ -80,8 +79,8 @@ class BadGradedAnswers(ValueError):
 class GradedSet:
     """Graded answers in the order of their file, with what grading their questions needs.
 
-    `of_bank` are the questions that stand in the bank. `blind` are answers to questions of the test
-    split, by writers who saw nothing but the question.
+    `of_bank` are the questions that stand in the bank. `blind` are answers by writers who saw
+    nothing but the question, to questions that nothing is fitted on.
     """
 
     answers: tuple[GradedAnswer, ...]
@@ -107,25 +106,27 @@ class GradedSet:
 
 
 def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:
-    """Read the graded answers, by default those packaged, to questions of `bank` or of the folder.
+    """Read the graded answers, by default those packaged, to questions of the folder or, if it has
+    none of that name, of `bank`: by default all packaged decks.
 
     Raises:
         BadGradedAnswers: something in the files is wrong; all of it is named, by file and line.
         OSError: a file cannot be read.
     """
-    bank = load_bank() if bank is None else bank
+    bank = packaged() if bank is None else bank
     faults: list[Fault] = []
     questions = _read(folder / QUESTIONS, GradedQuestion, faults)
     answers = _read(folder / ANSWERS, GradedAnswer, faults)
     blind = _read(folder / BLIND, GradedAnswer, faults) if (folder / BLIND).exists() else {}
-    known = _of_bank(bank, (*answers.values(), *blind.values()))
-    rubrics = {one.id: one for one in questions.values()} | known
-    faults += _wrong_questions(questions, bank)
+    own = {one.id: one for one in questions.values()}
+    known = _of_bank(bank, own, (*answers.values(), *blind.values()))
+    rubrics = own | known
+    faults += _wrong_questions(questions)
     faults += _wrong_answers(ANSWERS, answers, rubrics)
     faults += _wrong_answers(BLIND, blind, rubrics)
     if faults:
         raise BadGradedAnswers(faults)
-    families = {id_: bank.parents.get(id_, id_) for id_ in rubrics}
+    families = {id_: bank.parents.get(id_, id_) if id_ in known else id_ for id_ in rubrics}
     told = tuple(answers.values()), tuple(blind.values())
     return GradedSet(*told, rubrics, families, frozenset(known))
 
@@ -143,18 +144,18 @@ def _read(path: Path, model: type[Model], faults: list[Fault]) -> dict[int, Mode
     return found
 
 
-def _of_bank(bank: Bank, answers: Iterable[GradedAnswer]) -> dict[str, Rubric]:
-    asked = {one.question_id for one in answers}
+def _of_bank(
+    bank: Bank, own: Mapping[str, GradedQuestion], answers: Iterable[GradedAnswer]
+) -> dict[str, Rubric]:
+    asked = {one.question_id for one in answers} - own.keys()
     return {id_: found for id_ in sorted(asked) if (found := bank.rubric(id_)) is not None}
 
 
-def _wrong_questions(questions: Mapping[int, GradedQuestion], bank: Bank) -> Iterator[Fault]:
+def _wrong_questions(questions: Mapping[int, GradedQuestion]) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, one in questions.items():
         if one.id in seen:
             yield Fault(QUESTIONS, number, "id", f"{one.id!r} is used twice")
-        if bank.get(one.id) is not None:
-            yield Fault(QUESTIONS, number, "id", f"{one.id!r} is a question of the bank")
         seen.add(one.id)
 
 

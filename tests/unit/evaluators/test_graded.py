@@ -7,7 +7,7 @@ import pytest
 
 from content.loader import Bank
 from content.schema import Question
-from evaluators.graded import AnswerKind, BadGradedAnswers, load
+from evaluators.graded import AnswerKind, BadGradedAnswers, GradedQuestion, load
 
 CHILD = Question.model_validate(
     {
@@ -107,7 +107,6 @@ def test_bad_answer_is_named_by_file_and_line(read, bad, reason):
     ("bad", "reason"),
     [
         (OUTSIDE, "id: 'momentum' is used twice"),
-        ({**OUTSIDE, "id": "dropout"}, "id: 'dropout' is a question of the bank"),
         ({**OUTSIDE, "id": "Not a slug"}, "id: "),
         ({**OUTSIDE, "id": "adam", "topic": None}, "topic: "),
         ({**OUTSIDE, "id": "adam", "hint": "x"}, "hint: "),
@@ -119,6 +118,12 @@ def test_bad_question_is_named_by_file_and_line(read, bad, reason):
     (message,) = str(caught.value).splitlines()
     assert message.startswith("questions.jsonl:2: ")
     assert reason in message
+
+
+def test_a_question_of_the_folder_goes_before_one_of_the_bank(read):
+    graded = read([row(1)], [{**OUTSIDE, "id": "dropout"}])
+    assert graded.rubric("dropout").text == GradedQuestion.model_validate(OUTSIDE).text
+    assert not graded.of_bank
 
 
 def test_all_faults_are_told_at_once(read):
