@@ -112,11 +112,11 @@ def ends_with(text: str, marks: str) -> bool:
 
 def parts(text: str) -> list[str]:
     """Return the questions of a line that lists three or more; two on a line belong together."""
-    if len(text) > MAX_TEXT:
+    stripped = text.rstrip()
+    if len(text) > MAX_TEXT or "\n" in stripped or not stripped.endswith(("?", "？")):
         return [text]
-    found = [one.strip() for one in re.findall(r"[^?？]+[?？]+", text)]
-    whole = "".join(found).replace(" ", "") == text.replace(" ", "")
-    return found if len(found) >= 3 and whole and all(" " in one for one in found) else [text]
+    found = [one.strip() for one in re.split(r"(?<=[?？])(?![?？])", stripped) if one]
+    return found if len(found) >= 3 and all(" " in one for one in found) else [text]
 
 
 @lru_cache(maxsize=65536)

@@ -56,7 +56,7 @@ async def test_a_job_that_is_lost_once_runs_again_and_has_one_result(
     async with asyncio.timeout(2 * DEADLINE_S), asyncio.TaskGroup() as group:
         with closing(Jobs(runner, ODD, tmp_path, PATIENT)) as jobs:
             running = group.create_task(jobs.run())
-            job = jobs.start(JobRequest(demo="doze", params={"size": 4}, owner="mina"))
+            job = jobs.start(JobRequest(demo="doze", params={"size": 10}, owner="mina"))
             await anext(state async for state in jobs.watch(job.id) if state.note)
             lose(cluster)
             *_, last = [state async for state in jobs.watch(job.id)]

