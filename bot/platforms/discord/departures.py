@@ -8,6 +8,7 @@ import discord
 
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.identity import DIRECT, PREFIX, snowflake, workspace_id
+from bot.platforms.shared.starting import begin
 from bot.quiz.errors import QuizError
 from bot.quiz.model import WorkspaceId
 from bot.quiz.ports import Channels, Clock, Departures
@@ -33,12 +34,11 @@ class GuildDepartures:
 
     def changed(self, guild: discord.Guild) -> None:
         """Take that a server has added or removed the bot."""
-        name = f"departure of {guild.id}"
-        self._tasks.create_task(self._note(workspace_id(guild.id)), name=name)
+        begin(self._tasks, self._note(workspace_id(guild.id)), f"departure of {guild.id}")
 
     def connected(self) -> None:
         """Take that all servers are known."""
-        self._tasks.create_task(self._note_all(), name="departures on discord")
+        begin(self._tasks, self._note_all(), "departures on discord")
 
     async def _note_all(self) -> None:
         try:

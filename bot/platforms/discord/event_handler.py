@@ -24,6 +24,7 @@ from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
 from bot.platforms.shared.buttons import PICK_UP, ButtonBook, ResponseMode
 from bot.platforms.shared.inbox_worker import InboxWorker, NotKept
 from bot.platforms.shared.rate_limits import RateLimiter
+from bot.platforms.shared.starting import begin
 from bot.platforms.shared.text import clip
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
@@ -78,12 +79,9 @@ class EventHandler:
             # Discord tells the member that nothing came, and keeps the form they filled in.
             log.error("too many interactions at once: %s is dropped", payload["id"])
             return
-        taking = self._take(payload)
-        try:
-            task = self._tasks.create_task(taking, name=f"discord {payload['id']}")
-        except RuntimeError:
-            taking.close()  # The bot ends; Discord says so to the member.
-            return
+        task = begin(self._tasks, self._take(payload), f"discord {payload['id']}")
+        if task is None:
+            return  # The bot ends; Discord says so to the member.
         self._taking += 1
         task.add_done_callback(self._taken)
 

@@ -8,6 +8,7 @@ import discord
 from bot.platforms.discord import access
 from bot.platforms.discord.channel_directory import ESSENTIAL
 from bot.platforms.discord.identity import channel_id, language, workspace_id
+from bot.platforms.shared.starting import begin
 from bot.quiz.errors import QuizError
 from bot.quiz.help.greeting import greeting
 from bot.quiz.model import Address
@@ -25,7 +26,7 @@ class Greeter:
         self._tasks = tasks
 
     def joined(self, guild: discord.Guild) -> None:
-        self._tasks.create_task(self._greet(guild), name=f"greeting of {guild.id}")
+        begin(self._tasks, self._greet(guild), f"greeting of {guild.id}")
 
     async def _greet(self, guild: discord.Guild) -> None:
         """Greet in the channel for such news, or else in the first one that can be written in.

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from structlog.contextvars import bind_contextvars
 
+from bot.platforms.shared.starting import begin
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Arrival, Inbox, request_of
 from bot.quiz.model import EventId
@@ -113,15 +114,13 @@ class InboxWorker:
 
         `is_written` says that it holds a member's own words.
         """
-        self._in_work.add(arrival.event)
         work = self._work_off(arrival, serve, is_written)
-        try:
-            task = self._tasks.create_task(work, name=f"{self._platform} {arrival.event}")
-        except RuntimeError:
-            work.close()
+        task = begin(self._tasks, work, f"{self._platform} {arrival.event}")
+        if task is None:
             self._in_work.discard(arrival.event)
-            return
-        task.add_done_callback(lambda _: self._in_work.discard(arrival.event))
+        else:
+            self._in_work.add(arrival.event)
+            task.add_done_callback(lambda _: self._in_work.discard(arrival.event))
 
     async def resume(self, start: Callable[[Arrival], None]) -> None:
         """Start what earlier processes left, and from now on what others do that end."""
