@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from content.schema import Bilingual, KeyPoint, Misconception, References, Rubric, Text
+from content.schema import Bilingual, KeyPoint, Kind, Misconception, References, Rubric, Text
 from evaluators.cli.lines import BadLine, Record, text_field
 from evaluators.grade import MAX_ANSWER_CHARS, GradeRequest
 
@@ -70,7 +70,8 @@ class Requests:
         rubric: Rubric | None = self._bank.rubric(question_id)
         if rubric is None:
             raise BadLine(f"question_id {question_id!r} is not in the bank")
-        if not rubric.references.all() and not rubric.key_points:
+        has_texts = rubric.references.all() or rubric.key_points
+        if not has_texts and rubric.kind is not Kind.PERSONAL:
             raise BadLine(f"question {question_id!r} has no references yet")
         return rubric
 

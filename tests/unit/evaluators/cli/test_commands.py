@@ -6,6 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from content.schema import Kind
 from evaluators.cli import commands as cli
 from evaluators.cli.lines import Line, read
 from evaluators.grade import MAX_ANSWER_CHARS, Grade, Verdict
@@ -92,6 +93,12 @@ def test_key_points_may_be_texts_or_objects(graded, points, texts):
     (line,), (request,) = graded(outside(key_points=points))
     assert "error" not in line
     assert [point.text.en for point in request.question.key_points] == texts
+
+
+def test_a_question_of_taste_needs_no_reference(graded):
+    (line,), (request,) = graded({"question_id": "preferred-framework", "answer": "PyTorch"})
+    assert "error" not in line
+    assert request.question.kind is Kind.PERSONAL
 
 
 @pytest.mark.parametrize(
