@@ -18,6 +18,7 @@ from evaluators.grade import BatchGrader, GradeRequest
 from evaluators.graded import AnswerKind, GradedAnswer
 
 WORTH_MUCH, SAME = 0.5, 0.03
+MOST_DRESSED = 100
 _ROUNDING = 1e-9
 
 Trick = Callable[[Rubric, Rubric, Random], Iterator[str]]
@@ -152,27 +153,31 @@ def gamed(grader: BatchGrader, rubrics: Sequence[Rubric], seed: int = 1) -> dict
 
 
 def moved(
-    grader: BatchGrader, answers: Sequence[GradedAnswer], rubrics: Mapping[str, Rubric]
-) -> dict[str, float]:
-    """Return the share of answers that say something whose score a coat moves by more than 0.03."""
-    worth = [one for one in answers if one.kind in (AnswerKind.FULL, AnswerKind.PARTIAL)]
-    if not worth:
-        return {}
-    bare = _scores(grader, worth, rubrics, str)
-    found = {}
-    for name, coat in COATS.items():
-        apart = abs(_scores(grader, worth, rubrics, coat) - bare)
-        found[name] = float((apart > SAME + _ROUNDING).mean())
-    return found
-
-
-def _scores(
     grader: BatchGrader,
     answers: Sequence[GradedAnswer],
     rubrics: Mapping[str, Rubric],
-    coat: Coat,
-) -> Floats:
-    requests = [
-        GradeRequest(question=rubrics[one.question_id], answer=coat(one.answer)) for one in answers
-    ]
+    seed: int = 1,
+) -> dict[str, float]:
+    """Return, of answers that say something and that a coat changes, the share whose score moves by
+    more than 0.03.
+
+    Some are drawn: there are ten coats, and each means grading all of them again.
+    """
+    worth = [one for one in answers if one.kind in (AnswerKind.FULL, AnswerKind.PARTIAL)]
+    random = Random(seed)  # noqa: S311 - a run has to come out the same again
+    drawn = random.sample(worth, min(MOST_DRESSED, len(worth)))
+    bare = _scores(grader, [(rubrics[one.question_id], one.answer) for one in drawn])
+    found = {}
+    for name, coat in COATS.items():
+        dressed = [coat(one.answer) for one in drawn]
+        rows = [row for row, one in enumerate(drawn) if dressed[row] != one.answer]
+        if rows:
+            told = [(rubrics[drawn[row].question_id], dressed[row]) for row in rows]
+            apart = abs(_scores(grader, told) - bare[rows])
+            found[name] = float((apart > SAME + _ROUNDING).mean())
+    return found
+
+
+def _scores(grader: BatchGrader, told: Sequence[tuple[Rubric, str]]) -> Floats:
+    requests = [GradeRequest(question=rubric, answer=text) for rubric, text in told]
     return np.array([grade.score for grade in grader.grade(requests)])

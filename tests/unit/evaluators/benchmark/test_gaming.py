@@ -42,10 +42,22 @@ def test_each_trick_is_played_and_counted_on_the_same_texts_each_time():
 
 def test_a_coat_that_changes_the_score_is_counted():
     grader = Gullible(lambda text: 0.9 if text.startswith("- ") else 0.5)
+    answers = [one for one in GRADED.of_split("test") if one.kind in ("full", "partial")]
+    changing = {n for n, coat in COATS.items() if any(coat(a.answer) != a.answer for a in answers)}
     found = moved(grader, GRADED.of_split("test"), GRADED.rubrics)
-    assert set(found) == set(COATS)
+    assert found.keys() == changing
     assert (found["a bullet before each line"], found["upper case"]) == (1.0, 0.0)
     assert moved(grader, [], GRADED.rubrics) == {}
+
+
+def test_only_answers_that_a_coat_changes_are_asked_whether_it_moves_them():
+    full = next(one for one in GRADED.answers if one.kind == "full")
+    korean = full.model_copy(update={"answer": "기울기가 그대로라 더 빨리 학습해요."})
+    english = full.model_copy(update={"answer": "The slope stays one, so it learns faster."})
+    grader = Gullible(lambda text: 0.5 if "해요" in text else 0.9)
+    found = moved(grader, [korean, english], GRADED.rubrics)
+    assert found["polite Korean endings"] == 1.0
+    assert "polite Korean endings" not in moved(grader, [english], GRADED.rubrics)
 
 
 @pytest.mark.parametrize(
