@@ -39,7 +39,7 @@ from evaluators.judge.opinion import Brief, Opinion, opinions
 from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
 from evaluators.kinds.code import shows_a_point
-from evaluators.score import total
+from evaluators.score import share_met, total
 from evaluators.text.plain import without_preface
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
@@ -190,10 +190,13 @@ class EmbeddingGrader:
     def _limited(self, grade: Grade, evidence: Evidence) -> Grade:
         """Limit what an answer is worth by how much nearer it is to another question.
 
-        It is called an answer to that one only where it states nothing that this one asks for.
+        It is called an answer to that one only where it states nothing that this one asks for. What
+        states all that is asked for may go on to another, as long as it isn't all but that one's.
         """
         limits = self._calibration.thresholds
         strayed = float(scale(np.array(evidence.elsewhere), limits.doubtful, limits.elsewhere))
+        if strayed < ELSEWHERE_FROM and share_met(grade.key_points) >= 1:
+            return grade
         score = min(grade.score, round(1 - strayed * (1 - ELSEWHERE_SCORE), 4))
         changes = {"score": score, "answers": evidence.neighbour}
         if strayed >= ELSEWHERE_FROM and not any(point.met for point in grade.key_points):
