@@ -21,6 +21,7 @@ from evaluators.judge.opinion import Opinion, log_odds
 from evaluators.judge.port import Span
 
 FOLDER = Path(__file__).parent / "calibrations"
+_AS_WELL = 0.25  # of log-odds
 DENIED = tuple(f"denied by {name}" for name in DENIAL)
 POINT_FEATURES = (*SUPPORT, *DENIED, "focus", "echo", *SIGNALS)
 """What tells of a key point: its best segments, and the answer as a whole."""
@@ -222,10 +223,23 @@ def read(evidence: Evidence, profile: Profile) -> Reading:
         stated=profile.stated(points),
         contradicted=profile.contradicted(points),
         claimed=profile.claimed(claim_features(evidence)),
-        stated_at=support.argmax(axis=0).tolist(),
+        stated_at=_stated_at(evidence, support),
         denied_at=denial.argmax(axis=0).tolist(),
         claimed_at=claims.argmax(axis=0).tolist(),
     )
+
+
+def _stated_at(evidence: Evidence, support: Floats) -> Sequence[int]:
+    """Return for each point the shortest segment that states it about as well as any.
+
+    The clause that is meant tells hardly less than the sentences around it. Of 666 points that two
+    readers agree on, quotes have an F1 of 0.61 with the readers' words so, and of 0.51 if the most
+    telling segment is quoted.
+    """
+    lengths = np.array([len(segment.text) for segment in evidence.segments])
+    tells = support >= support.max(axis=0) - _AS_WELL
+    found: list[int] = np.where(tells, lengths[:, None], np.inf).argmin(axis=0).tolist()
+    return found
 
 
 def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | None) -> Reading:
