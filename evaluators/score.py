@@ -2,10 +2,9 @@
 
 The share of the weight of needed points that is stated, less what is contradicted. A point that is
 half said earns 0.14 of its weight at most; points that are not needed add half of theirs if they
-are there, and 0.1 at most. Who states some of what is needed and gets nothing wrong earns 0.05
-more, for short answers leave out what goes without saying. A named misconception leaves
-at most 0.5. With what two readers said of each point in place of a grader's opinion, this has a
-quadratic weighted kappa of 0.90 with the grades of whole answers.
+are there, and 0.1 at most. A named misconception leaves at most 0.5. With what two readers said of
+each point in place of a grader's opinion, this has a quadratic weighted kappa of 0.90 with the
+grades of whole answers.
 """
 
 from collections.abc import Sequence
@@ -14,9 +13,8 @@ from evaluators.grade import KeyPointGrade, PointState
 
 MOST_BESIDE_A_MISCONCEPTION = 0.5
 BONUS, MOST_BONUS = 0.5, 0.1
-BRIEF, HARDLY = 0.05, 0.15
-MOST_BESIDE_POINTS = 0.14
-"""What may come on top of the points that are met: bonus points, brevity, what is half said."""
+HARDLY, MOST_BESIDE_POINTS = 0.15, 0.14
+"""What may come on top of the points that are met: bonus points, and what is half said."""
 
 
 def total(points: Sequence[KeyPointGrade], *, misconceptions: int = 0) -> float:
@@ -25,8 +23,6 @@ def total(points: Sequence[KeyPointGrade], *, misconceptions: int = 0) -> float:
     whole = sum(point.weight for point in needed)
     earned = sum(point.weight * _worth(point) for point in needed) / whole
     bonus = [point for point in points if not point.needed and point.met]
-    if any(point.met for point in needed) and not misconceptions and not _is_contradicted(points):
-        earned += BRIEF
     earned += min(MOST_BONUS, BONUS * sum(point.weight for point in bonus) / whole)
     most = MOST_BESIDE_A_MISCONCEPTION if misconceptions else 1.0
     return max(0.0, min(most, earned, share_met(points) + MOST_BESIDE_POINTS))
@@ -37,10 +33,6 @@ def share_met(points: Sequence[KeyPointGrade]) -> float:
     needed = [point for point in points if point.needed] or list(points)
     whole = sum(point.weight for point in needed)
     return sum(point.weight for point in needed if point.met) / whole if whole else 0.0
-
-
-def _is_contradicted(points: Sequence[KeyPointGrade]) -> bool:
-    return any(point.state is PointState.CONTRADICTED for point in points)
 
 
 def _worth(point: KeyPointGrade) -> float:

@@ -6,6 +6,7 @@ stays unseen.
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -34,7 +35,8 @@ from evaluators.judge.port import Judge
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
 from evaluators.training.fitting import Case, Heard, Judged, fit, fit_trust
-from evaluators.training.graded import of_derived, of_misconceptions, of_points
+from evaluators.training.graded import of_derived, of_letters, of_misconceptions, of_points
+from evaluators.training.judge.exercises import Exercise
 from evaluators.training.watched import is_watched
 
 FOLDS = 5
@@ -105,11 +107,23 @@ class Workbench:
             rubric = self._graded.rubric(answer.question_id)
             labels = self._labels.get(answer.id, {})
             points = of_points(answer, rubric, labels)
-            if bare:
-                derived = self._of(rubric, bare=True)
-                points = of_derived(points, self._of(rubric, bare=False), derived)
-            claims = {} if bare else of_misconceptions(answer, rubric, labels)
-            found.append(self._case(answer, encoded, rubric, points, claims, bare=bare))
+            claims = of_misconceptions(answer, rubric, labels)
+            found.append(self._case(encoded, rubric, points, claims, bare=bare))
+        return found
+
+    def told(self, asked: Sequence[Exercise], *, bare: bool = False) -> list[Case]:
+        """Return the cases of what people answered in own words to questions that are graded."""
+        found = []
+        for one in asked:
+            rubric = self._graded.rubric(one.id)
+            parsed = [parse(answer.text, self._analyzer) for answer in one.answers]
+            encoded = encode_answers(parsed, self._encoder)
+            for answer, text in zip(one.answers, encoded, strict=True):
+                told = of_letters(answer.first, answer.second)
+                ahead = len(one.points)
+                points = {row: state for row, state in told.items() if row < ahead}
+                claims = {row - ahead: state for row, state in told.items() if row >= ahead}
+                found.append(self._case(text, rubric, points, claims, bare=bare))
         return found
 
     def strayed(self, answers: Sequence[GradedAnswer], *, bare: bool = False) -> list[Case]:
@@ -117,9 +131,9 @@ class Workbench:
         found = []
         for answer, encoded in self._encoded(answers):
             for rubric in self._others(answer):
-                points = range(len(self._of(rubric, bare=bare).points))
-                missing = dict.fromkeys(points, PointState.MISSING)
-                found.append(self._case(answer, encoded, rubric, missing, {}, bare=bare))
+                case = self._case(encoded, rubric, {}, {}, bare=bare)
+                missing = dict.fromkeys(range(len(case.brief.points)), PointState.MISSING)
+                found.append(replace(case, points=missing))
         return found
 
     def _encoded(self, answers: Sequence[GradedAnswer]) -> Iterator[tuple[GradedAnswer, Encoded]]:
@@ -128,7 +142,6 @@ class Workbench:
 
     def _case(
         self,
-        answer: GradedAnswer,
         encoded: Encoded,
         rubric: Rubric,
         points: Judged,
@@ -137,13 +150,15 @@ class Workbench:
         bare: bool,
     ) -> Case:
         anchors = self._of(rubric, bare=bare)
+        if bare:
+            points = of_derived(points, self._of(rubric, bare=False), anchors)
+        answer = encoded.parsed.source.original
         return Case(
-            answer=answer,
-            family=self._graded.families[answer.question_id],
+            family=self._graded.families[rubric.id],
             evidence=compare(encoded, anchors),
-            brief=Brief(rubric, answer.answer, tuple(one.point.text for one in anchors.points)),
+            brief=Brief(rubric, answer, tuple(one.point.text for one in anchors.points)),
             points=points,
-            misconceptions=misconceptions,
+            misconceptions={} if bare else misconceptions,
         )
 
     def _others(self, answer: GradedAnswer) -> list[Rubric]:
@@ -172,12 +187,13 @@ def calibrate(
     labels: Labels,
     judge: Judge | None = None,
     step: Step = lambda _: None,
+    own_words: Sequence[Exercise] = (),
 ) -> Calibration:
     """Fit both profiles on the train split and measure them by cross-validation.
 
-    How far a judge can be trusted is fitted on the families that it never learnt from; where those
-    are too few it is left out. What is measured is measured without it, for it did learn from the
-    others.
+    How far a judge can be trusted is fitted on the families that it never learnt from, with what
+    people answered in `own_words` to them; where those are too few it is left out. What is measured
+    is measured without it, for it did learn from the others.
 
     Raises:
         NothingToFit: the train split has fewer families than there are folds.
@@ -208,8 +224,11 @@ def calibrate(
     if judge is None:
         return made(encoder, profiles, measure(held_out))
     watched = [one for one in answers if is_watched(graded.families[one.question_id])]
-    strayed = [bench.strayed(watched, bare=bare) for bare in (False, True)]
-    trusts = [trust(some, others, judge, step) for some, others in zip(cases, strayed, strict=True)]
+    told = [one for one in own_words if is_watched(graded.families[one.id])]
+    trusts = [
+        trust([*some, *bench.told(told, bare=bare)], bench.strayed(watched, bare=bare), judge, step)
+        for bare, some in zip((False, True), cases, strict=True)
+    ]
     if None in trusts:
         return made(encoder, profiles, measure(held_out))
     profiles = [

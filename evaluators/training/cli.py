@@ -26,6 +26,7 @@ def calibrate(
     from evaluators.judge.choice import load_chosen, load_packaged
     from evaluators.training.calibrate import NothingToFit
     from evaluators.training.calibrate import calibrate as fit
+    from evaluators.training.judge.exercises import in_own_words, of_rubric
 
     folder = out or DataPaths().calibrations
     with reported(), steps("Calibrating") as step:
@@ -33,8 +34,10 @@ def calibrate(
         loaded = load_encoder(encoder)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            labels = load_labels(graded) if answers is None else {}
-            fitted = fit(loaded, graded, labels, load_chosen(otherwise=load_packaged), step)
+            is_packaged = answers is None
+            labels = load_labels(graded) if is_packaged else {}
+            told = in_own_words(map(of_rubric, graded.rubrics.values())) if is_packaged else ()
+            fitted = fit(loaded, graded, labels, load_chosen(otherwise=load_packaged), step, told)
         except NothingToFit as exc:
             typer.echo(f"Error: {exc}", err=True)
             raise typer.Exit(1) from exc

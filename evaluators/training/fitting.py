@@ -34,7 +34,6 @@ from evaluators.calibration import (
 )
 from evaluators.evidence.features import CLAIM, Evidence, Floats
 from evaluators.grade import PointState
-from evaluators.graded import GradedAnswer
 from evaluators.judge.opinion import Brief, Opinion
 
 _RIDGE = 1e-4
@@ -57,9 +56,8 @@ Judged = Mapping[int, PointState]
 
 @dataclass(frozen=True)
 class Case:
-    """A graded answer, its evidence, what a judge would read, and what is known of it."""
+    """An answer's evidence, what a judge would read of it, and what is known of it."""
 
-    answer: GradedAnswer
     family: str
     evidence: Evidence
     brief: Brief

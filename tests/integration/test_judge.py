@@ -45,7 +45,11 @@ def network() -> "JudgeNetwork":
         num_attention_heads=2,
         intermediate_size=64,
     )
-    return JudgeNetwork(config).eval()
+    network = JudgeNetwork(config).eval()
+    with torch.no_grad():
+        for one in network.parameters():
+            one += 0.02 * torch.randn_like(one)  # none is like another, as after training
+    return network
 
 
 def tokenizer() -> Tokenizer:
@@ -125,3 +129,14 @@ def test_a_damaged_one_is_refused_in_one_sentence(
     (broken / name).write_bytes(content)
     with pytest.raises(JudgeUnavailable, match=r"The judge in judge cannot be loaded \(.*\)\.$"):
         load_judge(broken)
+
+
+def test_what_was_exported_comes_back_as_weights_to_train_on(network, folder) -> None:
+    from evaluators.training.judge.unpack import unpacked
+
+    found = unpacked(folder / "model.onnx")
+    weights = {name: one.numpy() for name, one in network.state_dict().items()}
+    assert found.keys() == weights.keys()
+    for name, one in weights.items():
+        assert found[name].shape == one.shape
+        assert abs(found[name] - one).max() <= 0.01 * abs(one).max() + 1e-6, name

@@ -21,7 +21,7 @@ from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
 from evaluators.judge.network import JudgeNetwork, from_base
 from evaluators.judge.packing import Packer
-from evaluators.training.judge import answers, disguises, exercises, families, inference
+from evaluators.training.judge import answers, disguises, exercises, families, inference, turned
 from evaluators.training.judge.examples import Example
 from evaluators.training.judge.fitting import Draw, Recipe, fit, restore
 from evaluators.training.judge.watching import watch
@@ -35,7 +35,7 @@ PAIRS_SHARE = 0.1
 def main() -> None:
     asked = _asked()
     packer = Packer(Tokenizer.from_file(str(asked.base / "tokenizer.json")))
-    network = from_base(asked.base)
+    network = from_base(asked.base, asked.frozen)
     if asked.start:
         restore(network, asked.start)
     draw, watched = (_warm if asked.stage == "warm" else _field)(asked.data)
@@ -59,6 +59,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--out", type=Path, required=True, help="where to leave the weights")
     parser.add_argument("--tokens", type=float, default=5.0, help="how many million to train on")
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="how many lower layers stay as they are"
+    )
     parser.add_argument(
         "--share", type=float, default=1.0, help="of the learning rates to start at"
     )
@@ -84,10 +87,25 @@ def _field(data: Path) -> tuple[Draw, Sequence[Example]]:
     rubrics = [graded.rubric(id_) for id_ in sorted({one.question_id for one in learned})]
     taught, kept = families.split(families.load())
     practised, spared = exercises.split(exercises.load())
+    told = exercises.in_own_words(
+        [*practised, *spared, *map(exercises.of_rubric, graded.rubrics.values())]
+    )
+    withheld = {one.id for one in spared} | {one.question_id for one in watched}
+    own_words = [one for one in told if one.id not in withheld]
+    variants = turned.load()
+    asked = [(one.id, one.question, one.points) for one in practised]
+    asked += [(one.id, one.text, tuple(point.text for point in one.key_points)) for one in rubrics]
+    themes = [
+        turned.Theme(question, points, variants[name])
+        for name, question, points in asked
+        if name in variants
+    ]
 
     def draw(chance: random.Random) -> list[Example]:
-        found = answers.examples(learned * 2, graded, labels, chance)
-        found += exercises.examples(practised * 2, chance)
+        found = answers.examples(learned, graded, labels, chance)
+        found += exercises.examples(practised, variants, chance)
+        found += exercises.examples(own_words, variants, chance)
+        found += turned.put_together(themes * 2, chance)
         found += families.examples(taught, chance)
         found += disguises.disguised(found, chance)
         found += answers.implied(rubrics, chance) + disguises.empty(rubrics, chance)
@@ -96,6 +114,7 @@ def _field(data: Path) -> tuple[Draw, Sequence[Example]]:
 
     seen = answers.watched(watched, graded, labels)
     hidden = disguises.disguised(seen, random.Random(6))
+    spared += [one for one in told if one.id in withheld]
     seen += hidden + families.examples(kept, random.Random(5)) + exercises.watched(spared)
     return draw, seen + pairs[:WATCHED_PAIRS]
 

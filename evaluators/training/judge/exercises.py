@@ -1,17 +1,18 @@
-"""Questions beyond the bank's, with chat answers labelled statement by statement.
+"""Questions with chat answers that are labelled statement by statement: see README.md.
 
-Written for the judge; a second reader labelled them without seeing label or kind: see README.md.
+The questions of `exercises.jsonl` are beyond the bank's, and who wrote the answers knew the
+statements. The answers of `own_words.jsonl` were written by people who saw only the questions.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Literal, NamedTuple, Self
 
 from pydantic import TypeAdapter, model_validator
 
-from content.schema import LANGUAGES, Bilingual, Strict
+from content.schema import LANGUAGES, Bilingual, Rubric, Strict
 from evaluators.training.judge.answers import ASKED
 from evaluators.training.judge.examples import (
     CONTRADICTED,
@@ -21,8 +22,10 @@ from evaluators.training.judge.examples import (
     Example,
     Target,
 )
+from evaluators.training.judge.turned import Variants, said
 
 FILE = Path(__file__).parent / "exercises.jsonl"
+OWN_WORDS = Path(__file__).parent / "own_words.jsonl"
 TARGETS: dict[str, Target] = {
     "S": STATED,
     "C": CONTRADICTED,
@@ -31,6 +34,7 @@ TARGETS: dict[str, Target] = {
 }
 HELD_OUT = 16  # one question in so many
 _FOREIGN, _STRANGERS = 0.4, 0.5
+_ADDED = 0.5  # of the answers that leave out a point get a sentence about it
 
 
 class PractisedAnswer(NamedTuple):
@@ -70,21 +74,56 @@ def load(path: Path = FILE) -> list[Exercise]:
     return TypeAdapter(list[Exercise]).validate_python([json.loads(line) for line in lines])
 
 
+class OwnWords(Strict):
+    """Answers to an exercise or to a question of the train split."""
+
+    id: str
+    answers: tuple[PractisedAnswer, ...]
+
+
+def in_own_words(asked: Iterable[Exercise], path: Path = OWN_WORDS) -> list[Exercise]:
+    """Return those of some questions that people answered who knew nothing else of them."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = TypeAdapter(list[OwnWords]).validate_python([json.loads(line) for line in lines])
+    known = {one.id: dict(one) for one in asked}
+    told = [one for one in found if one.id in known]
+    return [Exercise(**known[one.id] | {"answers": one.answers}) for one in told]
+
+
+def of_rubric(rubric: Rubric) -> Exercise:
+    """Return a question of the graded answers as an exercise that nobody has answered yet."""
+    return Exercise(
+        id=rubric.id,
+        question=rubric.text,
+        points=tuple(one.text for one in rubric.key_points),
+        misconceptions=tuple(one.text for one in rubric.misconceptions),
+        answers=(),
+    )
+
+
 def split(exercises: Sequence[Exercise]) -> tuple[list[Exercise], list[Exercise]]:
     """Return those to learn from, and those to watch the training by."""
     watched = exercises[::HELD_OUT]
     return [one for one in exercises if one not in watched], list(watched)
 
 
-def examples(exercises: Sequence[Exercise], random: Random) -> list[Example]:
-    """Return an example for each answer, each statement in one language, and some strangers."""
+def examples(
+    exercises: Sequence[Exercise], turned: Mapping[str, Sequence[Variants]], random: Random
+) -> list[Example]:
+    """Return an example for each answer, each statement in one language, and some strangers.
+
+    To some that leave out a point which somebody has `turned`, a sentence about it is added.
+    """
     found = []
     for one in exercises:
         for answer in one.answers:
             claims = [*_claims(one, answer, random), *_strangers(one, exercises, random)]
+            text = answer.text
+            if one.id in turned and random.random() < _ADDED:
+                text = _added(one, answer, claims, turned[one.id], random)
             random.shuffle(claims)
             question = one.question[random.choice(LANGUAGES)] if random.random() < ASKED else ""
-            found.append(Example(answer.text, tuple(claims), question, "exercises"))
+            found.append(Example(text, tuple(claims), question, "exercises"))
     return found
 
 
@@ -102,6 +141,30 @@ def _claims(exercise: Exercise, answer: PractisedAnswer, random: Random) -> Iter
     letters = zip(exercise.statements, answer.first, answer.second, strict=True)
     for statement, first, second in letters:
         yield Claim(statement[random.choice(LANGUAGES)], _between(TARGETS[first], TARGETS[second]))
+
+
+def _added(
+    exercise: Exercise,
+    answer: PractisedAnswer,
+    claims: list[Claim],
+    variants: Sequence[Variants],
+    random: Random,
+) -> str:
+    """Return the answer with a sentence about a point that it leaves out, whose claim changes.
+
+    What is turned round may be what a misconception claims: of those nothing is known then.
+    """
+    points = zip(exercise.points, variants, answer.first, answer.second, strict=False)
+    left_out = [(point, one) for point, one, *labels in points if set(labels) == {"N"}]
+    if not left_out:
+        return answer.text
+    point, one = random.choice(left_out)
+    unknown = {one[language] for one in (point, *exercise.misconceptions) for language in LANGUAGES}
+    claims[:] = [claim for claim in claims if claim.text not in unknown]
+    sentence, told = said(point, one, random)
+    claims += told
+    parts = (f"{sentence.rstrip('.')}.", answer.text)
+    return " ".join(random.sample(parts, 2))
 
 
 def _between(first: Target, second: Target) -> Target:

@@ -42,8 +42,8 @@ def sensible(points: list[KeyPointGrade]) -> bool:
     ("points", "expected"),
     [
         ([point(STATED), point(STATED)], 1.0),
-        ([point(STATED), point(MISSING)], 0.55),
-        ([point(STATED, weight=3), point(MISSING)], 0.8),
+        ([point(STATED), point(MISSING)], 0.5),
+        ([point(STATED, weight=3), point(MISSING)], 0.75),
         ([point(STATED), point(CONTRADICTED)], 0.0),
         ([point(STATED, weight=3), point(CONTRADICTED)], 0.5),
         ([point(CONTRADICTED)], 0.0),
@@ -52,8 +52,8 @@ def sensible(points: list[KeyPointGrade]) -> bool:
         ([point(MISSING, 0.325)], 0.07),
         ([point(MISSING, 0.15)], 0.0),
         ([point(STATED), point(MISSING, needed=False)], 1.0),
-        ([point(STATED), point(MISSING), point(STATED, needed=False)], 0.64),
-        ([point(MISSING, needed=False), point(STATED, needed=False)], 0.64),
+        ([point(STATED), point(MISSING), point(STATED, needed=False)], 0.6),
+        ([point(MISSING, needed=False), point(STATED, needed=False)], 0.6),
         ([point(UNCLEAR, 0.5), point(STATED, needed=False)], 0.14),
     ],
 )

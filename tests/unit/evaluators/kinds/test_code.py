@@ -74,7 +74,7 @@ def test_code_alone_is_worth_the_point_that_it_shows(refined: Refined) -> None:
     grade = refined("```python\nNet.eval()\ny = 1\n```")
     assert met(grade) == ["switch"]
     assert grade.key_points[0].evidence == "Net.eval()"
-    assert (grade.score, grade.verdict) == (0.3, Verdict.PARTIAL)
+    assert (grade.score, grade.verdict) == (0.25, Verdict.PARTIAL)
 
 
 def test_evidence_is_the_members_own_sentence(refined: Refined) -> None:

@@ -22,6 +22,7 @@ from evaluators.training.calibrate import (
 from evaluators.training.calibrate import trust as fit_judge_trust
 from evaluators.training.fitting import fit, fit_trust
 from evaluators.training.graded import of_misconceptions, of_points
+from evaluators.training.judge.exercises import PractisedAnswer, of_rubric
 from tests.unit.evaluators.benchmark.known import GRADED, TEST, TRAIN
 from tests.unit.evaluators.words import RUBRIC, WordEncoder
 
@@ -71,7 +72,7 @@ def test_fit_tells_what_is_stated_and_what_is_not(cases):
     for case in cases:
         found = read(case.evidence, profile)
         for row, state in case.points.items():
-            assert (found.stated[row] >= 0.5) == (state is STATED), case.answer.answer
+            assert (found.stated[row] >= 0.5) == (state is STATED), case.brief.answer
         assert (found.claimed[0] >= 0.5) == (case.misconceptions[0] is STATED)
 
 
@@ -120,6 +121,18 @@ def test_points_of_references_are_known_by_the_key_points_they_say(bench):
     assert set(full.points.values()) == {STATED}
     assert set(half.points.values()) == {STATED, MISSING}
     assert full.misconceptions == {}
+
+
+def test_of_answers_in_own_words_is_known_what_both_readers_say(bench):
+    said = PractisedAnswer("full", "en", "SNC", "SUC", "Neurons are dropped at random")
+    asked = of_rubric(RUBRIC).model_copy(update={"answers": (said,)})
+    [case], [bare] = bench.told([asked]), bench.told([asked], bare=True)
+    assert case.family == "dropout"
+    assert case.brief.answer == said.text
+    assert case.points == {0: STATED}
+    assert case.misconceptions == {0: CONTRADICTED}
+    assert set(bare.points.values()) == {STATED}
+    assert bare.misconceptions == {}
 
 
 @pytest.mark.parametrize("bare", [False, True])

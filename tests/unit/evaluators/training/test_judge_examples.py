@@ -1,5 +1,6 @@
 """What a judge is taught: targets, the words behind them, and what no text may be taken for."""
 
+import json
 from collections import Counter
 from random import Random
 
@@ -9,10 +10,11 @@ from pydantic import ValidationError
 from content.schema import Bilingual
 from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
-from evaluators.training.judge import answers, exercises, families
+from evaluators.training.judge import answers, exercises, families, turned
 from evaluators.training.judge.examples import CONTRADICTED, STATED, UNADDRESSED
 from evaluators.training.judge.exercises import Exercise, PractisedAnswer
 from evaluators.training.judge.families import Clause, Family
+from evaluators.training.judge.turned import Theme, Variants
 
 
 def family(name: str, area: str, *clauses: Clause) -> Family:
@@ -136,5 +138,99 @@ def test_the_packaged_exercises_have_every_label_in_every_language() -> None:
     learned, watched = exercises.split(loaded)
     assert watched
     assert not {one.id for one in learned} & {one.id for one in watched}
-    taught = exercises.examples(learned[:20], Random(1))
+    taught = exercises.examples(learned[:20], {}, Random(1))
     assert {claim.weight < 1 for example in taught for claim in example.claims} == {True, False}
+
+
+def test_answers_in_own_words_are_judged_by_the_statements_of_their_question(
+    graded, tmp_path
+) -> None:
+    rubric = next(one for one in graded.rubrics.values() if one.key_points and one.misconceptions)
+    statements = len(rubric.key_points) + len(rubric.misconceptions)
+    told = [["partial", "en", "S" * statements, "S" * statements, "as I see it"]]
+    file = tmp_path / "own_words.jsonl"
+    lines = [{"id": name, "answers": told} for name in ("e-1", rubric.id)]
+    lines[0]["answers"] = [["full", "ko", "SN", "SN", "그래서요"]]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    asked = [exercise(), exercises.of_rubric(rubric)]
+    of_exercise, of_rubric = exercises.in_own_words(asked, file)
+    assert of_exercise.statements == exercise().statements
+    assert of_exercise.answers[0].text == "그래서요"
+    assert of_rubric.question == rubric.text
+    texts = {one.text for one in (*rubric.key_points, *rubric.misconceptions)}
+    assert set(of_rubric.statements) == texts
+    assert exercises.in_own_words([exercise()], file) == [of_exercise]
+
+
+def test_the_packaged_answers_in_own_words_are_to_no_question_that_measures(graded) -> None:
+    asked = [*exercises.load(), *map(exercises.of_rubric, graded.rubrics.values())]
+    told = exercises.in_own_words(asked)
+    assert len(told) == len(exercises.OWN_WORDS.read_text(encoding="utf-8").splitlines())
+    assert len({one.id for one in told}) == len(told) >= 250
+    measured = {one.question_id for split in ("test", "blind") for one in graded.of_split(split)}
+    assert not measured & {one.id for one in told}
+    held = Counter(
+        (letter, answer.lang) for one in told for answer in one.answers for letter in answer.first
+    )
+    assert len(held) == 12
+    assert min(held.values()) > 50
+
+
+VARIANTS = Variants(ko="거꾸로", en="turned", same="the same", reworded="en", again="turned again")
+RIGHT, WRONG = {"맞는 말", "right", "the same"}, {"거꾸로", "turned", "turned again"}
+
+
+def test_what_is_said_of_a_point_is_right_or_turned_as_often_and_tells_what_follows() -> None:
+    point = exercise().points[0]
+    told = Counter()
+    for seed in range(200):
+        sentence, claims = turned.said(point, VARIANTS, Random(seed))
+        assert sentence not in {claim.text for claim in claims}
+        own, other = (RIGHT, WRONG) if sentence in RIGHT else (WRONG - {"거꾸로"}, RIGHT)
+        targets = {claim.target: claim.text for claim in claims}
+        assert sentence in own
+        assert targets[STATED] in own
+        assert targets[CONTRADICTED] in other
+        told[sentence in RIGHT] += 1
+    assert 80 < told[True] < 120
+
+
+def test_nothing_is_said_of_what_an_answer_put_together_leaves_out() -> None:
+    theme = Theme(Bilingual(ko="왜요?", en="Why?"), exercise().points * 2, (VARIANTS,) * 2)
+    for example in turned.put_together([theme] * 60, Random(2)):
+        sentences = example.answer.split(". ")
+        targets = Counter(claim.target for claim in example.claims)
+        assert targets[STATED] == targets[CONTRADICTED] == len(sentences)
+        assert targets[UNADDRESSED] == 2 - len(sentences)
+
+
+def test_only_what_an_answer_leaves_out_is_added_to_it() -> None:
+    partial = PractisedAnswer("partial", "en", "NN", "NN", "it is")
+    full = PractisedAnswer("full", "en", "SN", "SN", "it is so")
+    told = exercise(partial, full)
+    taught = exercises.examples([told] * 40, {"e-1": (VARIANTS,)}, Random(1))
+    assert {one.answer for one in taught if "it is so" in one.answer} == {"it is so"}
+    added = [one for one in taught if one.answer not in ("it is", "it is so")]
+    assert 8 < len(added) < 32
+    for example in added:
+        is_right = any(text in example.answer.replace("it is", "") for text in RIGHT)
+        for claim in example.claims:
+            if claim.text in RIGHT | WRONG:
+                assert claim.target == (
+                    STATED if is_right == (claim.text in RIGHT) else CONTRADICTED
+                )
+
+
+def test_the_packaged_variants_are_of_exercises_and_of_no_question_that_measures(graded) -> None:
+    points = {one.id: len(one.points) for one in exercises.load()}
+    loaded = turned.load()
+    assert loaded.keys() >= points.keys()
+    measured = {one.question_id for split in ("test", "blind") for one in graded.of_split(split)}
+    points |= {
+        name: len(one.key_points) for name, one in graded.rubrics.items() if name not in measured
+    }
+    assert {name: len(one) for name, one in loaded.items()}.items() <= points.items()
+    texts = [text for one in loaded.values() for variants in one for text in variants]
+    assert all(text.strip() for text in texts)
+    again = [variants for one in loaded.values() for variants in one]
+    assert not [one for one in again if one.again in (one.ko, one.en, one.same)]
