@@ -830,11 +830,12 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
     async def dispute(self, dispute: DisputeId) -> Dispute | None:
         return self._disputes.get(dispute)
 
-    async def rule(self, dispute: Dispute, ruling: Ruling) -> bool:
+    async def rule(self, dispute: Dispute, ruling: Ruling, *told: AuditEntry) -> bool:
         stored = self._disputes.get(dispute.id)
         if stored is None or not stored.is_open:
             return False
         _require(ruling.by, self._members)
+        await self.record(*told)
         self._disputes[dispute.id] = replace(
             stored,
             state=ruling.state,

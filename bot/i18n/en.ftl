@@ -373,6 +373,7 @@ dispute-graded = It got { $score ->
 dispute-says = They say: { $reason }
 dispute-by = Answered by { $name }
 dispute-score = Score (0–100)
+dispute-score-placeholder = Empty: what the ticked points add up to ({ $score } now, never less)
 dispute-points = What this answer states
 dispute-accept-title = Accept the dispute
 dispute-accept-reason = Anything to add?
@@ -386,6 +387,11 @@ disputes-none = No dispute is waiting.
 disputes-left = { $count } more waiting
 dispute-accepted = Your dispute was accepted
 dispute-kept = The grade stays as it is
+audit-dispute-accepted = accepted the dispute of { $name }: { $points ->
+    [one] 1 point
+   *[other] { $points } points
+}
+audit-dispute-kept = kept the grade that { $name } disputed
 dispute-others = An answer to this question was judged anew, so yours was graded again
 dispute-change = { $before ->
     [one] 1 point

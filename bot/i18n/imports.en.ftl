@@ -32,3 +32,4 @@ error-import-too-long = I couldn't read this list in time. Split it and import t
 error-deck-taken = There is a deck of that name already. Choose another name.
 error-import-failed = I couldn't read this list. Whoever runs the bot finds more in its log.
 error-deck-unwritable = The deck couldn't be saved. Whoever runs the bot finds the reason in its log.
+audit-import = made a deck of an imported list: { $deck }

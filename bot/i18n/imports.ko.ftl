@@ -29,3 +29,4 @@ error-import-too-long = 시간 안에 다 읽지 못했어요. 나눠서 가져�
 error-deck-taken = 그 이름의 묶음이 이미 있어요. 다른 이름을 골라 주세요.
 error-import-failed = 이 목록을 읽지 못했어요. 자세한 내용은 봇을 운영하는 분이 로그에서 볼 수 있어요.
 error-deck-unwritable = 묶음을 저장하지 못했어요. 이유는 봇을 운영하는 분이 로그에서 볼 수 있어요.
+audit-import = 가져온 목록으로 질문 묶음을 만들었어요: { $deck }

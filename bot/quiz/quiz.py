@@ -125,7 +125,7 @@ def build_quiz(
     calendar = Calendar(store, host, reminders, clock)
     suggesting = Suggesting(store, chat, Checker(grader, library, alike), library, clock)
     curating = Curating(store, library, clock)
-    importing = Importing(importer, attachments)
+    importing = Importing(store, importer, attachments, clock)
     rulings = Rulings(store, grader, library, chat)
     disputing = Disputing(store, chat, library, rulings, clock)
     moderating = Moderating(store, chat, library, clock)

@@ -7,6 +7,7 @@ from sqlalchemy import Row, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.answering.scoring import is_study
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.disputes.model import (
     Dispute,
     DisputeId,
@@ -18,6 +19,7 @@ from bot.quiz.disputes.model import (
 )
 from bot.quiz.model import Answer, AnswerId, ChannelId, QuestionId
 from bot.store.answers import COLUMNS
+from bot.store.audit import note
 from bot.store.engine import Part
 from bot.store.person_days import days_of, recount
 from bot.store.tables import accepted_wordings, answers, disputes, regrades
@@ -58,12 +60,18 @@ class SqlDisputes(Part, Disputes):
         rows = await self._database.fetch(select(*PUBLIC).where(disputes.c.id == dispute))
         return _dispute(rows[0]) if rows else None
 
-    async def rule(self, dispute: Dispute, ruling: Ruling) -> bool:
+    async def rule(self, dispute: Dispute, ruling: Ruling, *told: AuditEntry) -> bool:
         return await self._database.write(
-            lambda connection: self._rule(connection, dispute, ruling)
+            lambda connection: self._rule(connection, dispute, ruling, told)
         )
 
-    async def _rule(self, connection: AsyncConnection, dispute: Dispute, ruling: Ruling) -> bool:
+    async def _rule(
+        self,
+        connection: AsyncConnection,
+        dispute: Dispute,
+        ruling: Ruling,
+        told: Sequence[AuditEntry],
+    ) -> bool:
         is_open = disputes.c.state == DisputeState.OPEN
         decided = (
             update(disputes)
@@ -78,6 +86,7 @@ class SqlDisputes(Part, Disputes):
         )
         if (await connection.execute(decided)).one_or_none() is None:
             return False
+        await note(self._database, connection, told)
         if ruling.grade is not None:
             answer = await self._change_grade(connection, dispute, ruling, ruling.grade)
             await self._accept(connection, dispute, answer, ruling)

@@ -55,6 +55,7 @@ from content.demo import DemoSpec
 from content.schema import Bilingual, Language
 from tests.browser.demos_here import DemosHere
 from tests.doubles import FakeImporter
+from tests.fakes import InMemoryStore
 from tests.fakes_chat import InMemoryTranscript
 from tests.fakes_outbox import InMemoryInbox
 
@@ -381,7 +382,8 @@ async def serve(file: Path, port: int) -> None:
     rate_limits.MEMBER_BURST = 10_000  # one member does what many tests ask for
     transcript = FileTranscript(file)
     chat = WebChat(transcript, Uploads(file.with_name("uploads")))
-    script, importing = Script(chat), Importing(LineImporter(), chat)
+    script = Script(chat)
+    importing = Importing(InMemoryStore(), LineImporter(), chat, SystemClock())
     scripted = {command.name: script.handle for command in commands.COMMANDS}
     handlers = scripted | {"question import": importing.take, "import save": importing.save}
     dispatcher = Dispatcher(OpenDoor(), handlers, {"demo": demo_names, "demo-param": demo_settings})

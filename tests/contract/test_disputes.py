@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.disputes.model import Dispute, DisputeId, DisputeState, NewDispute, Regrade, Ruling
 from bot.quiz.model import Answer, AnswerId, EventId, Member
 from bot.quiz.ports import Store
@@ -102,10 +103,12 @@ async def test_a_kept_one_changes_nothing(store: Store, graded: Answer) -> None:
 async def test_the_first_ruling_stands(store: Store, graded: Answer, state: DisputeState) -> None:
     dispute = await store.object(objection(graded))
     first = acceptance() if state is ACCEPTED else Ruling(KEPT, JUN.id, NOON, "because")
-    assert await store.rule(dispute, first)
+    told = AuditEntry(EventId("r1"), GENERAL.id, JUN.id, NOON, "ruled", {"points": 90})
+    assert await store.rule(dispute, first, told)
     stood = await store.dispute(dispute.id), await store.answer(graded.id)
     for other in (Ruling(KEPT, SORA.id, NOON, "no"), acceptance(("other",))):
-        assert not await store.rule(dispute, other)
+        assert not await store.rule(dispute, other, replace(told, event=EventId("r2")))
+    assert await store.entries(GENERAL.id, 10) == [told]
     assert (await store.dispute(dispute.id), await store.answer(graded.id)) == stood
     assert "other" not in (await store.accepted([QUESTION])).get(QUESTION, {})
 

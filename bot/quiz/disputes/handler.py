@@ -5,6 +5,7 @@ import logging
 from bot.i18n.messages import say
 from bot.quiz.answering import scoring
 from bot.quiz.answering.text import clean
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.disputes import view as views
 from bot.quiz.disputes.model import (
@@ -144,7 +145,7 @@ class Disputing:
             at=self._clock.now(),
             text=text,
             grade=grade,
-            value=scoring.value(score, answer.attempt, answer.hints, answer.is_late),
+            value=scoring.value(grade.score, answer.attempt, answer.hints, answer.is_late),
             accepted=newly_stated(answer.grade, grade),
         )
         await self._rule(dispute, ruling, invocation, reply)
@@ -168,7 +169,16 @@ class Disputing:
     async def _rule(
         self, dispute: Dispute, ruling: Ruling, invocation: Invocation, reply: Reply
     ) -> None:
-        if not await self._store.rule(dispute, ruling):
+        score = ruling.grade.score if ruling.grade else 0.0
+        told = AuditEntry(
+            invocation.event,
+            dispute.channel,
+            ruling.by,
+            ruling.at,
+            f"audit-dispute-{ruling.state.value}",
+            {"member": dispute.member, "points": round(scoring.MAX_POINTS * score)},
+        )
+        if not await self._store.rule(dispute, ruling, told):
             raise await self._too_late(dispute.id)
         self._rulings.wake()
         left = len(await self._store.disputes(dispute.channel))
@@ -220,9 +230,14 @@ def _read(reason: str, least: int = 0) -> str:
     return text
 
 
-def _score(typed: str, answer: Answer) -> float:
-    """Read a number of points; the one the answer has leaves its score as it is, unrounded."""
+def _score(typed: str, answer: Answer) -> float | None:
+    """Read a number of points; the one the answer has leaves its score as it is, unrounded.
+
+    Where there are points to tick, none typed is none said.
+    """
     digits = typed.strip().removesuffix("점").strip()
+    if not digits and answer.grade and answer.grade.key_points:
+        return None
     if not (digits.isascii() and digits.isdigit() and int(digits) <= scoring.MAX_POINTS):
         raise Refusal("error-dispute-score", field="score", limit=scoring.MAX_POINTS)
     score = int(digits) / scoring.MAX_POINTS

@@ -10,8 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType, Protocol
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import Answer, AnswerId, ChannelId, EventId, MemberId, QuestionId
 from evaluators.grade import Grade, KeyPointGrade, PointState, earned
+from evaluators.score import total
 
 DisputeId = NewType("DisputeId", int)
 
@@ -103,8 +105,10 @@ class Disputes(Protocol):
 
     async def dispute(self, dispute: DisputeId) -> Dispute | None: ...
 
-    async def rule(self, dispute: Dispute, ruling: Ruling) -> bool:
-        """Store a ruling with all it says; False if there is one already."""
+    async def rule(self, dispute: Dispute, ruling: Ruling, *told: AuditEntry) -> bool:
+        """Store a ruling with all it says and what the audit list tells of it; False if there is
+        one already.
+        """
         ...
 
     async def uncarried(self) -> list[Dispute]:
@@ -138,10 +142,15 @@ class Disputes(Protocol):
         ...
 
 
-def ruled_grade(answer: Answer, score: float, stated: Sequence[str]) -> Grade:
-    """Return the grade that an admin gives: the score, and which points the answer states."""
+def ruled_grade(answer: Answer, score: float | None, stated: Sequence[str]) -> Grade:
+    """Return the grade that an admin gives: the score, and which points the answer states.
+
+    Without a score it is what these points add up to, and never less than it was.
+    """
     assert answer.grade is not None, "only a graded answer is disputed"
     points = tuple(_ruled(point, point.id in stated, answer) for point in answer.grade.key_points)
+    if score is None:
+        score = max(answer.grade.score, round(total(points), 4))
     changes = {
         "score": score,
         "verdict": earned(score),

@@ -115,21 +115,30 @@ def accept_form(
     answer: Answer,
     values: Mapping[str, str] = _NOTHING,
 ) -> Form:
-    """Return the form that asks what an answer earns, and which points it states."""
+    """Return the form that asks which points an answer states, and what it earns.
+
+    What points can be ticked for is left empty: the score is what they add up to.
+    """
     grade = answer.grade
     points = grade.key_points if grade else ()
+    now = round(100 * grade.score) if grade else 0
     met = ",".join(point.id for point in points if point.met)
     score = InputField(
         name="score",
         label=say(language, "dispute-score"),
-        value=values.get("score", str(round(100 * grade.score)) if grade else ""),
+        placeholder=say(language, "dispute-score-placeholder", score=now) if points else "",
+        value=values.get("score", "" if points else str(now)),
+        required=not points,
         max_length=MAX_SCORE_CHARS,
     )
     stated = InputField(
         name="points",
         label=say(language, "dispute-points"),
         kind="choices",
-        options=tuple(Option(value=one.id, label=one.text[language]) for one in points),
+        options=tuple(
+            Option(value=one.id, label=labelled(language, one, one.text[language]))
+            for one in points
+        ),
         value=values.get("points", met),
         required=False,
     )
@@ -141,7 +150,7 @@ def accept_form(
         command="dispute accept",
         args={"dispute": str(dispute.id)},
         intro=shortened(answer.text),
-        fields=(score, *((stated,) if points else ()), reason),
+        fields=(*((stated,) if points else ()), score, reason),
         submit=say(language, "action-dispute-accept"),
     )
 

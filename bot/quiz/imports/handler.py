@@ -3,11 +3,12 @@
 import json
 import re
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.imports import view as views
 from bot.quiz.model import Attachment, Invocation
-from bot.quiz.ports import Attachments, Importer, Reply
+from bot.quiz.ports import Attachments, Clock, Importer, Reply, Store
 
 MAX_BYTES = 5_000_000
 MAX_NAME = 40
@@ -18,7 +19,11 @@ _NOT_OF_A_NAME = re.compile(r"[^a-z0-9]+")
 class Importing:
     """Handlers of `question import` and of the button that makes the deck."""
 
-    def __init__(self, importer: Importer, attachments: Attachments) -> None:
+    def __init__(
+        self, store: Store, importer: Importer, attachments: Attachments, clock: Clock
+    ) -> None:
+        self._store = store
+        self._clock = clock
         self._importer = importer
         self._attachments = attachments
 
@@ -48,6 +53,11 @@ class Importing:
         deck = await self._importer.publish(invocation.args["id"])
         if deck is None:
             raise Refusal("error-import-gone")
+        if await self._store.channel(invocation.channel) is not None:
+            by, at = invocation.member.id, self._clock.now()
+            told = {"deck": deck}
+            entry = AuditEntry(invocation.event, invocation.channel, by, at, "audit-import", told)
+            await self._store.record(entry)
         await reply.show(views.saved(invocation.member.language, deck))
 
 

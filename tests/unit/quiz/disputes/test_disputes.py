@@ -8,7 +8,7 @@ import pytest
 
 from bot.quiz.cards import Card, Point
 from bot.quiz.disputes.model import DisputeState
-from bot.quiz.disputes.view import to_rule
+from bot.quiz.disputes.view import accept_form, to_rule
 from bot.quiz.model import Answer, Member, MemberId
 from evaluators.grade import PointState
 from tests.doubles import FakeReply
@@ -98,6 +98,8 @@ async def test_a_bonus_that_is_not_stated_is_shown_as_none_that_is_missing(grade
     card = to_rule("en", dispute, replace(answer, grade=grade), None, "민아")
     [shown] = [block for block in card.blocks if isinstance(block, Point)]
     assert (shown.mark, shown.text) == ("bonus", "Bonus: the reason")
+    form = accept_form("en", dispute, replace(answer, grade=grade))
+    assert [one.label for one in form.fields[0].options] == ["Bonus: the reason"]
 
 
 async def test_an_accepted_one_corrects_points_and_standings(graded: World) -> None:
@@ -128,11 +130,43 @@ async def test_keeping_asks_for_a_reason_that_says_something(graded: World) -> N
     assert await graded.store.disputes(CHANNEL.id)
 
 
-@pytest.mark.parametrize("score", ["101", "-1", "x", "", "1.5", "٣"])
+@pytest.mark.parametrize("score", ["101", "-1", "x", "1.5", "٣"])
 async def test_a_score_is_a_number_of_points(graded: World, score: str) -> None:
     reply = await accept(graded, await object_to(graded), score)
     assert reply.forms[-1].error == "A score is a number from 0 to 100."
     assert [answer.value for answer in await answers_of(graded, MINA)] == [50]
+
+
+@pytest.mark.parametrize(("points", "worth"), [("why", 100), ("", 50)])
+async def test_without_a_score_it_is_what_the_ticked_points_add_up_to_and_never_less(
+    graded: World, points: str, worth: int
+) -> None:
+    dispute = await object_to(graded)
+    reply = await graded.say(JUN, "dispute accept", dispute=dispute)
+    ticked, score, _ = reply.forms[-1].fields
+    assert (ticked.name, score.name, score.value, score.required) == ("points", "score", "", False)
+    assert "50 now" in score.placeholder
+    await accept(graded, dispute, "", points=points)
+    assert [answer.value for answer in await answers_of(graded, MINA)] == [worth]
+
+
+async def test_what_has_no_points_to_tick_needs_a_score(graded: World) -> None:
+    graded.grader._grade = lambda text: read(text).model_copy(update={"key_points": ()})
+    await graded.say(MINA, "answer", text="half again", question="first")
+    dispute = await object_to(graded)
+    [score, _] = (await graded.say(JUN, "dispute accept", dispute=dispute)).forms[-1].fields
+    assert (score.value, score.required) == ("50", True)
+    reply = await accept(graded, dispute, "")
+    assert reply.forms[-1].error == "A score is a number from 0 to 100."
+
+
+async def test_the_audit_list_tells_who_ruled_what(graded: World) -> None:
+    first, second = await object_to(graded), await object_to(graded, "", SORA)
+    await accept(graded, first)
+    await keep(graded, second)
+    card = (await graded.say(JUN, "quiz audit")).last
+    told = {"accepted the dispute of 민아: 90 points", "kept the grade that 소라 disputed"}
+    assert told <= set(texts(card))
 
 
 async def test_the_score_it_has_leaves_an_answer_what_it_was_worth(graded: World) -> None:

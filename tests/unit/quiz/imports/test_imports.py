@@ -10,7 +10,7 @@ from bot.quiz.errors import ListRefused
 from bot.quiz.ports import ImportedList, Piece
 from content.schema import Bilingual
 from tests.doubles import FakeReply
-from tests.unit.quiz.conftest import JUN, MINA, World, texts
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
 
 FOUND = ImportedList(
     id="kept-1",
@@ -69,6 +69,15 @@ async def test_the_button_makes_the_deck(ready: World) -> None:
     card = (await ready.say(JUN, button.command, **button.args)).last
     assert ready.importer.published == ["our-team"]
     assert [action.command for action in card.actions] == ["quiz settings"]
+
+
+async def test_the_audit_list_tells_who_made_a_deck(ready: World) -> None:
+    await ready.store.save_channel(CHANNEL)
+    [button] = (await importing(ready)).last.actions
+    await ready.say(JUN, button.command, **button.args)
+    assert "made a deck of an imported list: our-team" in texts(
+        (await ready.say(JUN, "quiz audit")).last
+    )
 
 
 async def test_what_is_no_longer_kept_is_said(world: World) -> None:
