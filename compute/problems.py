@@ -14,6 +14,7 @@ from content.schema import Bilingual
 _MAX_SHOWN, _MAX_LISTED = 40, 12
 _ALMOST = 0.85
 NO_DEMOS = "no_demos"
+UNAUTHORIZED = "unauthorized"
 
 
 class ComputeError(Exception):
@@ -169,7 +170,7 @@ def grader_busy() -> Refused:
 
 
 def unauthorized() -> Refused:
-    return Refused(401, "unauthorized", both("unauthorized"))
+    return Refused(401, UNAUTHORIZED, both("unauthorized"))
 
 
 def too_large(limit_bytes: int) -> Refused:

@@ -10,7 +10,7 @@ from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from compute import client
 from compute.extras import INSTALL_DEMOS, missing_for_demos
-from compute.problems import NO_DEMOS
+from compute.problems import NO_DEMOS, UNAUTHORIZED
 from compute.service import health
 from evaluators.encoders.model_folder import FaultyModel, check
 
@@ -41,6 +41,9 @@ async def _reached(url: str, token: SecretStr) -> list[Diagnosis]:
         try:
             return [_state(await compute.healthy()), await _welcome(compute)]
         except client.ComputeUnavailable as exc:
+            if exc.problem is not None and exc.problem.code == UNAUTHORIZED:
+                fix = "set QUIZMASTER_COMPUTE_TOKEN to the token that compute was started with"
+                return [problem(NAME, f"compute at {url} does not accept the token", fix)]
             fix = "start it there (`quizmaster compute serve`), or see QUIZMASTER_COMPUTE_URL"
             return [problem(NAME, f"compute at {url} cannot be reached: {exc}", fix)]
 
@@ -49,12 +52,9 @@ async def _welcome(compute: client.ComputeClient) -> Diagnosis:
     try:
         demos = await compute.demos()
     except client.ComputeUnavailable as exc:
-        if exc.problem is None:
+        if exc.problem is None or exc.problem.code != NO_DEMOS:
             raise
-        if exc.problem.code == NO_DEMOS:
-            return warning(NAME, "compute accepts the token, but has no demos", INSTALL_DEMOS)
-        fix = "set QUIZMASTER_COMPUTE_TOKEN to the token that compute was started with"
-        return problem(NAME, "compute does not accept the token", fix)
+        return warning(NAME, "compute accepts the token, but has no demos", INSTALL_DEMOS)
     return ok(NAME, f"compute accepts the token and offers {len(demos)} demos")
 
 

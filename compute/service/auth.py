@@ -15,7 +15,11 @@ MAX_BODY_BYTES = 4 * 2**20
 
 
 class AuthMiddleware:
-    """Answers 401 without the bearer token and 413 to a body over `MAX_BODY_BYTES`."""
+    """Answers 401 without the bearer token and 413 to a body over `MAX_BODY_BYTES`.
+
+    How the service does is told to who has no token, too, but not to who has a wrong one: whoever
+    looks with theirs whether the service is there is told what every other call will say.
+    """
 
     def __init__(self, app: ASGIApp, token: SecretStr | None) -> None:
         self._app = app
@@ -25,7 +29,8 @@ class AuthMiddleware:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
-        if scope["path"] not in OPEN_PATHS and not self._knows(headers):
+        is_open = scope["path"] in OPEN_PATHS and "authorization" not in headers
+        if not is_open and not self._knows(headers):
             return await problem_response(unauthorized())(scope, receive, send)
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MAX_BODY_BYTES:

@@ -215,11 +215,15 @@ async def test_chart_is_drawn_as_a_picture(service: Service) -> None:
     assert Image.open(BytesIO(drawn)).size == (1200, 960)
 
 
-async def test_wrong_token_is_unavailable_and_health_needs_none(service: Service) -> None:
-    async with ComputeClient(service.url, SecretStr("wrong")) as stranger:
-        assert (await stranger.healthy()).status == "ready"
+async def test_health_needs_no_token_and_a_wrong_one_is_told_by_all(service: Service) -> None:
+    async with ComputeClient(service.url) as nobody:
+        assert (await nobody.healthy()).status == "ready"
         with pytest.raises(ComputeUnavailable, match="token"):
-            await stranger.demos()
+            await nobody.demos()
+    async with ComputeClient(service.url, SecretStr("wrong")) as stranger:
+        for asked in (stranger.healthy(), stranger.demos()):
+            with pytest.raises(ComputeUnavailable, match="token"):
+                await asked
 
 
 JOB = '{"demo": "quick", "params": {"size": %s}}'

@@ -153,7 +153,8 @@ class GradingWorker:
             log.warning("grading waits for the store: %s", reason)
             return
         if isinstance(reason, GraderUnavailable):
-            log.info("the grader is away, answers wait: %s", reason)
+            level = logging.INFO if self._is_away else logging.WARNING
+            log.log(level, "the grader is away, answers wait: %s", reason)
         else:
             log.error("grading failed, answers wait", exc_info=reason)
         self._is_away = True

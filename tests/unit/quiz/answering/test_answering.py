@@ -58,11 +58,12 @@ async def test_an_answer_is_graded_and_explained_in_the_members_language(
 
 
 async def test_an_answer_is_stored_while_the_grader_is_away_and_told_later(
-    open_world: World,
+    open_world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     open_world.grader.is_away = True
     reply = await open_world.say(JUN, "answer", text="good reasons")
     assert "saved" in text_of(reply.last)
+    assert "the grader is away" in caplog.text
     [stored] = await answers(open_world)
     assert (stored.text, stored.is_pending) == ("good reasons", True)
     open_world.grader.is_away = False
