@@ -8,6 +8,13 @@ import tempfile
 from collections.abc import Generator, Iterator
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's matter; CI's own profile has no deadline, either.
+settings.register_profile(
+    "untimed", settings.get_profile(settings.get_current_profile_name()), deadline=None
+)
+settings.load_profile("untimed")
 
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="quizmaster-tests-")
 
