@@ -331,23 +331,6 @@ def ink_on(color: Any) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else PAPER
 
 
-def regions(
-    axes: Axes, classify: Callable[[Any], Any], span: tuple[float, float, float, float], steps: int
-) -> None:
-    """Colour the plane by `classify`, which maps points (n, 2) to the probability (n,) of blue.
-
-    `span` is left, right, bottom and top; the line is where neither side is likelier.
-    """
-    left, right, bottom, top = span
-    x, y = np.meshgrid(np.linspace(left, right, steps), np.linspace(bottom, top, steps))
-    likely = np.asarray(classify(np.stack([x.ravel(), y.ravel()], axis=1))).reshape(x.shape)
-    axes.contourf(x, y, likely, levels=20, cmap=SIGNED, vmin=0, vmax=1, alpha=0.45)
-    if likely.min() < 0.5 < likely.max():
-        axes.contour(x, y, likely, levels=[0.5], colors=[INK], linewidths=2)
-    axes.set(xlim=(left, right), ylim=(bottom, top))
-    axes.grid(visible=False)
-
-
 def bare(axes: Axes) -> None:
     """Leave out ticks and grid where the numbers along the axes mean nothing."""
     axes.set(xticks=[], yticks=[])
