@@ -78,6 +78,7 @@ action-next-dispute = Next dispute
 action-cancel = Cancel
 action-tune = Try other values
 action-pick-demo = Pick one to run
+action-all-demos = See all demos
 action-share = Share
 action-opposite = Counter-example
 action-code = Show the code
@@ -200,12 +201,15 @@ overview-start-admin = None of your channels runs a quiz yet. Choose one below t
 
 demo-list-title = 📈 Demos you can run
 demo-list-usage = For example: /demo gd-1d lr=0.3, or to compare: /demo gd-1d lr=0.1 vs lr=1.05
+demo-unknown = There's no demo called “{ $name }”. Did you mean one of these?
 demo-list-of = { $span }; up to { $most }, with commas
 demo-again = show my last result again
 demo-code-intro = This script measures the same numbers again on your own computer.
 demo-queued = number { $position } in the queue
 demo-failed = The demo didn't finish. Try again with other values.
 demo-cancelled = The demo was cancelled.
+demo-on = on
+demo-off = off
 demo-form-submit = Run
 demo-form-rest = More: { $titles }
 demo-pick-title = Run a demo

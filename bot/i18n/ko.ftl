@@ -74,6 +74,7 @@ action-next-dispute = 다음 이의 보기
 action-cancel = 그만두기
 action-tune = 값 바꿔 보기
 action-pick-demo = 골라서 돌리기
+action-all-demos = 데모 목록 보기
 action-opposite = 반대 예시
 action-code = 코드 보기
 action-own-values = 내 값으로 돌리기
@@ -178,12 +179,15 @@ overview-start-admin = 함께 있는 채널 중에는 아직 퀴즈를 시작한
 
 demo-list-title = 📈 돌려 볼 수 있는 데모
 demo-list-usage = 예: /demo gd-1d lr=0.3, 비교하려면 /demo gd-1d lr=0.1 vs lr=1.05
+demo-unknown = ‘{ $name }’ 데모는 없어요. 혹시 이 데모를 찾으셨나요?
 demo-list-of = { $span }, 쉼표로 { $most }개까지
 demo-again = 마지막 결과 다시 보기
 demo-code-intro = 이 스크립트를 내 컴퓨터에서 돌리면 같은 숫자가 나와요.
 demo-queued = 대기 { $position }번째
 demo-failed = 데모가 끝까지 돌지 못했어요. 값을 바꿔 다시 해 보세요.
 demo-cancelled = 데모를 그만뒀어요.
+demo-on = 켬
+demo-off = 끔
 demo-form-submit = 실행
 demo-form-rest = 나머지: { $titles }
 demo-pick-title = 데모 돌리기

@@ -98,6 +98,7 @@ def test_a_preset_sets_the_values_and_says_what_to_look_for(opened: Open) -> Non
     page = opened("/d/gd-1d?steps=3")
     expect(figure(page)).to_be_visible()
     chip = page.get_by_test_id("preset-zigzags")
+    expect(chip).to_have_text("✓learning rate: 0.9")
     chip.click()
     expect(page.get_by_test_id("lr")).to_have_value("0.9")
     expect(chip).to_have_attribute("aria-pressed", "true")

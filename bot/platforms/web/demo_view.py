@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.i18n.messages import say
+from bot.quiz.demos.presets import called
 from bot.quiz.demos.view import AGAINST, plain
 from bot.quiz.ports import DemoRun
 from content.demo import DemoSpec, ParamSpec
@@ -33,6 +34,7 @@ def demo(spec: DemoSpec, language: Language) -> Json:
         "presets": [
             {
                 "name": preset.name,
+                "title": called(language, spec, preset),
                 "works": preset.works,
                 "look": preset.look[language],
                 "params": written(preset.params),

@@ -9,6 +9,7 @@ from bot.i18n.messages import say
 from bot.quiz import commands
 from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
+from bot.quiz.demos.nearest import MAX_NAME, nearest
 from bot.quiz.dispatch import Handler, notice
 from bot.quiz.errors import DemoRefused, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation
@@ -62,10 +63,19 @@ class RunningDemos:
             named = replace(invocation, args={**invocation.args, "name": name})
             await self._predict(named, reply)
         else:
-            orders = _orders(invocation, name)
-            await (
-                self._run(orders[0], reply) if len(orders) == 1 else self._compare(orders, reply)
-            )
+            await self._start(_orders(invocation, name), reply)
+
+    async def _start(self, orders: Sequence[DemoOrder], reply: Reply) -> None:
+        """Run one or compare two; where none has that name, name the nearest and the way to all."""
+        name, language = orders[0].name, orders[0].language
+        demos = await self._demos.demos()
+        # Where there are no demos at all, the service says why.
+        if demos and all(demo.name != name for demo in demos):
+            await reply.show(views.unknown(language, name[:MAX_NAME], nearest(name, demos)))
+        elif len(orders) == 1:
+            await self._run(orders[0], reply)
+        else:
+            await self._compare(orders, reply)
 
     async def _run(self, order: DemoOrder, reply: Reply) -> None:
         language, demo = order.language, await self._known(order.name)
@@ -122,7 +132,7 @@ class RunningDemos:
             return
         demo = await self._known(name)
         if demo is None:
-            raise Refusal("error-unknown-demo", name=name[:48])
+            raise Refusal("error-unknown-demo", name=name[:MAX_NAME])
         if not demo.params:
             raise Refusal("error-nothing-to-tune", name=demo.name)
         await reply.ask(views.tune_form(language, demo, invocation.args))

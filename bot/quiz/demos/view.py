@@ -40,8 +40,31 @@ def demo_list(language: Language, demos: Sequence[DemoSpec]) -> Card:
         blocks=tuple(blocks),
         footer=say(language, "demo-list-usage"),
         actions=(_pick_action(language),) if demos else (),
-        link=Link(label=say(language, "page-open"), path=f"{PAGES}/?lang={language}"),
+        link=_list_link(language),
     )
+
+
+def unknown(language: Language, name: str, near: Sequence[DemoSpec]) -> Card:
+    """Return what to do where no demo has this name: the ones that may be meant, and all."""
+    said = "demo-unknown" if near else "error-unknown-demo"
+    lines = [f"{demo.name} — {demo.title[language]}" for demo in near]
+    blocks = [Paragraph(text=say(language, said, name=name))]
+    if lines:
+        blocks.append(Paragraph(text="\n".join(lines)))
+    choices = [
+        Action(label=demo.title[language], command="demo", args={"name": demo.name})
+        for demo in near
+    ]
+    return Card(
+        blocks=tuple(blocks),
+        actions=(*choices, Action(label=say(language, "action-all-demos"), command="demo")),
+        link=_list_link(language),
+        tone="notice",
+    )
+
+
+def _list_link(language: Language) -> Link:
+    return Link(label=say(language, "page-open"), path=f"{PAGES}/?lang={language}")
 
 
 def _pick_action(language: Language) -> Action:

@@ -131,6 +131,7 @@ async def test_a_page_tells_params_presets_and_words_for_its_script(site: AsyncC
     assert [param["name"] for param in told["params"]] == ["lr", "text"]
     assert told["params"][0]["default"] == "0.1"
     assert told["presets"][0]["params"] == {"lr": "1.05"}
+    assert told["presets"][0]["title"] == "learning rate: 1.05"
 
 
 async def test_a_run_is_told_as_it_goes_and_by_its_first_sentence(

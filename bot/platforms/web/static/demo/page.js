@@ -155,7 +155,7 @@ function build() {
   for (const preset of demo.presets) {
     const sign = preset.works ? "✓" : "✗";
     const about = `${preset.works ? words.works : words.fails}: ${preset.look}`;
-    const chip = element("button", { type: "button", class: "pick", "data-testid": `preset-${preset.name}`, title: about }, element("span", { "aria-hidden": "true" }, sign), preset.name);
+    const chip = element("button", { type: "button", class: "pick", "data-testid": `preset-${preset.name}`, title: about }, element("span", { "aria-hidden": "true" }, sign), element("span", {}, preset.title));
     chip.addEventListener("click", () => choose(preset.params));
     presets.append(chip);
   }
