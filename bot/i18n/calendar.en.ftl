@@ -7,7 +7,7 @@ param-quiz-pause-until = The day they come again, such as 12/1
 
 calendar-title = 🗓️ The next two weeks
 calendar-day = day
-calendar-what = question
+calendar-what = posted at
 calendar-question = { $times }
 calendar-none = off · { $reason }
 calendar-off = day off

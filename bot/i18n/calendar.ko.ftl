@@ -7,7 +7,7 @@ param-quiz-pause-until = 다시 시작할 날 (예: 12/1)
 
 calendar-title = 🗓️ 앞으로 2주
 calendar-day = 날짜
-calendar-what = 질문
+calendar-what = 올라오는 시각
 calendar-question = { $times }
 calendar-none = 쉼 · { $reason }
 calendar-off = 쉬는 날

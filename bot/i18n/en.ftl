@@ -166,9 +166,16 @@ column-streak = Streak
 stats-title = 📊 My stats
 stats-points = { $points ->
     [0] No points yet.
-    [one] 1 point in all, rank { $rank }.
-   *[other] { $points } points in all, rank { $rank }.
+    [one] { $points } point so far.
+   *[other] { $points } points so far.
 }
+stats-alone = You're the only one who has answered here yet.
+stats-level = { $members ->
+    [2] You and one other member are level.
+   *[other] All { $members } of you are level.
+}
+stats-shared = You share rank { $rank } of { $members }.
+stats-rank = You're rank { $rank } of { $members }.
 stats-streak = { $days ->
     [0] No streak right now (best: { $longest }).
     [one] 🔥 1 day in a row (best: { $longest }).

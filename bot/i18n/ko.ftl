@@ -152,8 +152,12 @@ column-streak = 연속
 stats-title = 📊 내 기록
 stats-points = { $points ->
     [0] 아직 점수가 없어요.
-   *[other] 모두 { $points }점, { $rank }위예요.
+   *[other] 지금까지 { $points }점을 모았어요.
 }
+stats-alone = 여기서 답한 사람은 아직 나뿐이에요.
+stats-level = { $members }명 모두 점수가 같아요.
+stats-shared = { $members }명 중 공동 { $rank }위예요.
+stats-rank = { $members }명 중 { $rank }위예요.
 stats-streak = { $days ->
     [0] 지금은 이어 가는 기록이 없어요 (최고 { $longest }일).
    *[other] 🔥 { $days }일째 이어 가는 중이에요 (최고 { $longest }일).

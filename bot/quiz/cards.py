@@ -187,6 +187,13 @@ class Form(View):
 
 
 def shortened(text: str, limit: int = MAX_QUOTE_CHARS) -> str:
-    """Return a text on one line, and no more of it than fits."""
+    """Return a text on one line, and no more whole words of it than fit.
+
+    Only a word that takes up most of the room is cut itself.
+    """
     line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    if len(line) <= limit:
+        return line
+    words = line[:limit].rpartition(" ")[0]
+    kept = words if len(words) > limit // 2 else line[: limit - 1]
+    return kept.rstrip(" ,;:") + "…"

@@ -329,6 +329,10 @@ def test_reader_of_old_messages_is_not_pulled_away(page: Page, playground: Playg
 
     expect(page.get_by_test_id("newer")).to_be_visible()
     assert stream.evaluate("box => box.scrollTop") == 0
+    box, newer = stream.bounding_box(), page.get_by_test_id("newer").bounding_box()
+    assert box
+    assert newer
+    assert newer["y"] >= box["y"] + box["height"], "it lies on messages"
     page.get_by_test_id("newer").click()
     expect(page.get_by_test_id("action-hint")).to_be_in_viewport()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from bot.quiz.answering import choice_view as choice_views
 from bot.quiz.answering import progress
@@ -185,7 +185,7 @@ class Answering:
             question=QuestionId(position.step.question.id),
             member=invocation.member.id,
             text=text,
-            study_date=schedule.local_date(position.channel, at),
+            study_date=_study_date(position, at),
             at=at,
             grace=GRACE if _was_begun_in_time(invocation) else timedelta(),
         )
@@ -316,3 +316,18 @@ def _said_before(invocation: Invocation, mine: Sequence[Answer]) -> str | None:
     """
     said = answers.clean(invocation.args.get("text", ""))
     return next((one.question for one in mine if one.text == said), None)
+
+
+def _study_date(position: Position, at: datetime) -> date:
+    """Return the date an answer counts for: the channel's, or that of an earlier one in the round.
+
+    A change of the channel's time zone between two answers may have put the clocks past midnight,
+    and one day of answering is no streak of two.
+    """
+    today = schedule.local_date(position.channel, at)
+    earlier = (
+        one.study_date
+        for one in position.mine
+        if one.study_date < today == schedule.local_date(position.channel, one.at)
+    )
+    return next(earlier, today)

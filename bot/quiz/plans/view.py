@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.i18n.messages import say
-from bot.quiz.cards import MAX_ACTIONS, Action, Card, Form, InputField, Option, Paragraph
+from bot.quiz.cards import MAX_ACTIONS, Action, Card, Form, InputField, Option, Paragraph, shortened
 from bot.quiz.model import Channel
 from bot.quiz.plans.model import Turn
 from bot.quiz.rounds.question_view import stars, topic
@@ -70,7 +70,7 @@ def found(language: Language, questions: Sequence[Question]) -> Card:
         ),
         actions=tuple(
             Action(
-                label=f"{n}. {_short(one.text[language])}",
+                label=f"{n}. {shortened(one.text[language], MAX_LABEL)}",
                 command="quiz plan",
                 args={"question": one.id},
                 replaces=True,
@@ -137,7 +137,3 @@ def gone(language: Language, channel: Channel, turn: Turn) -> Card:
     """Return what the admin reads whose planned question is no longer there."""
     text = say(language, "plan-gone", channel=channel.title, day=named(language, turn))
     return Card(blocks=(Paragraph(text=text),), tone="notice")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_LABEL else f"{text[: MAX_LABEL - 1]}…"

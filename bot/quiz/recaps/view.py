@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n.messages import say
-from bot.quiz.cards import Block, Card, Column, Paragraph, Picture, Table
+from bot.quiz.cards import Block, Card, Column, Paragraph, Picture, Table, shortened
 from bot.quiz.model import Channel
 from bot.quiz.ports import Bar, BarChart
 from bot.quiz.recaps.model import Recap, Result
@@ -78,11 +78,11 @@ def _facts(language: Language, week: Week) -> list[str]:
         facts.append(say(language, "recap-improved", name=name, points=points))
     if week.hardest:
         question, result = week.hardest
-        text = _named(question.text[language])
+        text = shortened(question.text[language], MAX_NAME_CHARS)
         facts.append(say(language, "recap-hardest", question=text, points=round(result.mean)))
     if week.liked:
         question, likes = week.liked
-        text = _named(question.text[language])
+        text = shortened(question.text[language], MAX_NAME_CHARS)
         facts.append(say(language, "recap-liked", question=text, likes=likes))
     if week.weak:
         topics = ", ".join(
@@ -91,11 +91,6 @@ def _facts(language: Language, week: Week) -> list[str]:
         )
         facts.append(say(language, "recap-weak", topics=topics))
     return facts
-
-
-def _named(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MAX_NAME_CHARS else line[: MAX_NAME_CHARS - 1].rstrip() + "…"
 
 
 def chart(language: Language, week: Week) -> BarChart | None:

@@ -10,8 +10,10 @@ from bot.quiz.standings.study_days import Kept, study_days
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Points and rank over all time; `streak`, `longest` and `studied` are counted in days,
-    and `freezes` are those held."""
+    """Points and rank over all time, among so many `members`, `level` of whom have that rank.
+
+    `streak`, `longest` and `studied` are counted in days, and `freezes` are those held.
+    """
 
     points: int
     rank: int
@@ -19,6 +21,8 @@ class Numbers:
     freezes: int
     longest: int
     studied: int
+    members: int
+    level: int
 
 
 async def numbers(store: Kept, channel: Channel, member: MemberId, today: date) -> Numbers | None:
@@ -36,4 +40,6 @@ async def numbers(store: Kept, channel: Channel, member: MemberId, today: date) 
         freezes=streak.freezes,
         longest=streak.longest,
         studied=len(days.studied.get(member, ())),
+        members=len(ranked),
+        level=sum(standing.rank == mine.rank for standing in ranked),
     )

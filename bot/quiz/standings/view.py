@@ -131,7 +131,7 @@ def stats(language: Language, mine: Numbers | None) -> Card:
     lines = [say(language, "stats-none")]
     if mine:
         lines = [
-            say(language, "stats-points", points=mine.points, rank=mine.rank),
+            _points(language, mine),
             say(language, "stats-streak", days=mine.streak, longest=mine.longest),
             say(language, "stats-freezes", freezes=mine.freezes),
             say(language, "stats-days", days=mine.studied),
@@ -141,3 +141,18 @@ def stats(language: Language, mine: Numbers | None) -> Card:
         blocks=tuple(Paragraph(text=line) for line in lines),
         actions=(leaderboard_action(language, "week"),),
     )
+
+
+def _points(language: Language, mine: Numbers) -> str:
+    """Return a member's points, and where these put them among others if there are any."""
+    said = say(language, "stats-points", points=mine.points)
+    if not mine.points:
+        return said
+    if mine.members == 1:
+        place = say(language, "stats-alone")
+    elif mine.level == mine.members:
+        place = say(language, "stats-level", members=mine.members)
+    else:
+        how = "stats-rank" if mine.level == 1 else "stats-shared"
+        place = say(language, how, rank=mine.rank, members=mine.members)
+    return f"{said} {place}"

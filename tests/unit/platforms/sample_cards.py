@@ -311,7 +311,7 @@ def my_page(language: Language) -> Card:
     topics = ("optimization", "cnn", "attention", "training", "data", "math")
     scores = [TopicScore(one, 0.31 + n / 10, n + 1, returns=True) for n, one in enumerate(topics)]
     days = {date(2026, 11, n): PastDay(60 * (n % 4), n % 4 > 0) for n in range(1, 21)}
-    return mypage.page(language, Numbers(1234, 2, 9, 1, 31, 120), days, "plot.png", scores)
+    return mypage.page(language, Numbers(1234, 2, 9, 1, 31, 120, 40, 2), days, "plot.png", scores)
 
 
 def past_answers_to_the_limit(language: Language) -> Card:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from bot.quiz.calendar.days_off import paused, reason, resumed
 from bot.quiz.calendar.holidays import holiday, read_country
+from bot.quiz.cards import Table
 from bot.quiz.errors import Refusal
-from bot.quiz.model import WEEKDAYS, DailyQuiz, DayOff
+from bot.quiz.model import WEEKDAYS, DailyQuiz, DayOff, Member
 from bot.quiz.rounds import schedule
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts
 
@@ -37,6 +38,20 @@ async def posted_on(world: World, days: int) -> list[int]:
         world.clock.advance(hours=24)
         await world.quiz.host.tick()
     return sorted(day.day for day in await world.store.posted(CHANNEL.id))
+
+
+@pytest.mark.parametrize(
+    ("member", "heads"),
+    [(JUN, ["day", "posted at"]), (MINA_ADMIN, ["날짜", "올라오는 시각"])],
+    ids=["en", "ko"],
+)
+async def test_times_stand_under_a_heading_that_says_so(
+    world: World, member: Member, heads: list[str]
+) -> None:
+    card = (await world.say(member, "quiz calendar")).last
+    [table] = [block for block in card.blocks if isinstance(block, Table)]
+    assert [column.title for column in table.columns] == heads
+    assert table.rows[0][1] == "09:00"
 
 
 async def test_nothing_is_posted_on_days_off_and_what_is_open_stays_open(world: World) -> None:

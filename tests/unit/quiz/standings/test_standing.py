@@ -10,7 +10,7 @@ from bot.quiz.standings import overview_view
 from bot.quiz.standings import view as views
 from bot.quiz.standings.handler import since
 from bot.quiz.standings.numbers import Numbers
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
 
 FRIDAY = date(2026, 11, 20)
 
@@ -104,12 +104,42 @@ async def test_stats_name_points_rank_and_streak(world: World) -> None:
     await world.quiz.host.tick()
     await world.say(JUN, "answer", text="half right")
     shown = (await world.say(JUN, "stats")).last.model_dump_json()
-    assert "50 points in all, rank 1." in shown
+    assert "50 points so far. You're the only one who has answered here yet." in shown
     assert "1 day in a row" in shown
 
 
+@pytest.mark.parametrize(
+    ("rank", "members", "level", "english", "korean"),
+    [
+        (1, 1, 1, "You're the only one who has answered here yet.", "여기서 답한 사람은 아직 나뿐"),
+        (1, 2, 2, "You and one other member are level.", "2명 모두 점수가 같아요."),
+        (1, 5, 5, "All 5 of you are level.", "5명 모두 점수가 같아요."),
+        (1, 5, 2, "You share rank 1 of 5.", "5명 중 공동 1위예요."),
+        (3, 5, 1, "You're rank 3 of 5.", "5명 중 3위예요."),
+    ],
+    ids=["alone", "two level", "all level", "some level", "on their own rank"],
+)
+def test_stats_say_where_points_put_one_among_others(
+    rank: int, members: int, level: int, english: str, korean: str
+) -> None:
+    mine = Numbers(100, rank, 1, 0, 1, 1, members, level)
+    assert f"100 points so far. {english}" in texts(views.stats("en", mine))
+    assert any(
+        f"지금까지 100점을 모았어요. {korean}" in said for said in texts(views.stats("ko", mine))
+    )
+
+
+async def test_stats_count_those_who_are_level(world: World) -> None:
+    await world.quiz.host.tick()
+    for member in (JUN, MINA):
+        await world.say(member, "answer", text="good reasons")
+    assert "100 points so far. You and one other member are level." in texts(
+        (await world.say(JUN, "stats")).last
+    )
+
+
 def test_numbers_without_a_point_name_no_rank_and_no_streak() -> None:
-    none = Numbers(points=0, rank=2, streak=0, freezes=0, longest=3, studied=0)
+    none = Numbers(points=0, rank=2, streak=0, freezes=0, longest=3, studied=0, members=2, level=1)
     shown = views.stats("en", none).model_dump_json()
     assert "No points yet." in shown
     assert "No streak right now (best: 3)." in shown
