@@ -99,14 +99,24 @@ def serve(
     from compute.service.server import Server, serve_until_stopped
     from content.data_paths import DataPaths
     from content.disk import GB
+    from content.private_files import write_privately
+    from evaluators.judge.choice import named_judge
+    from evaluators.judge.port import JudgeUnavailable
 
     logs.set_up(log, log_level)
     batching = Batching(most=batch, linger_s=linger_ms / 1000)
-    usual = DataPaths()  # read in any case, so that a `.env` that can't be is told at once
-    folder = data_dir or usual.data_dir
+    # Settings are read in any case, so that what can't be meant is told at once.
+    paths = DataPaths(data_dir=data_dir) if data_dir else DataPaths()
+    try:
+        named_judge()
+    except JudgeUnavailable as error:
+        fail(str(error), 2)
+    write_privately()
     on_ray = ray_address if runner == "ray" else None
     kept = keep_gb * GB
-    server = Server(host, port, folder, workers, encoder, token or None, batching, on_ray, kept)
+    server = Server(
+        host, port, paths.data_dir, workers, encoder, token or None, batching, on_ray, kept
+    )
     try:
         serve_until_stopped(server, parent_pipe)
     except ComputeError as error:
@@ -149,6 +159,9 @@ def show_demo(
     settings: Settings = None,
     seed: Seed = 0,
     out: Annotated[Path, typer.Option(help="Where the notebook goes.")] = Path(),
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the notebook if it exists.")
+    ] = False,
     language: Words = "ko",
 ) -> None:
     """Show what a demo is about, its params and its presets, or the code of a run."""
@@ -165,7 +178,10 @@ def show_demo(
         file = out / f"{name}.ipynb"
         try:
             out.mkdir(parents=True, exist_ok=True)
-            file.write_text(notebook(script), encoding="utf-8")
+            with file.open("w" if force else "x", encoding="utf-8") as opened:
+                opened.write(notebook(script))
+        except FileExistsError:
+            fail(f"{file} exists already; --force replaces it.", 1)
         except OSError as error:
             fail(f"Cannot write {file}: {error.strerror}. Try another --out.", 1)
         typer.echo(file, err=as_script)

@@ -115,6 +115,7 @@ def import_(
     from content.importers import run, show
     from content.importers.item import BadInput
     from content.loader import PACKAGED_DECKS
+    from content.private_files import private
 
     if not decks.is_slug(deck):
         raise typer.BadParameter(
@@ -130,7 +131,8 @@ def import_(
         decks.check_target(folder)
         imported = run.gather(files, deck, bar, chosen)
         if not dry_run:
-            run.write(imported, folder, bar)
+            with private():
+                run.write(imported, folder, bar)
     except (BadInput, decks.Unwritable) as exc:
         _fail(str(exc))
     finally:

@@ -1,9 +1,10 @@
 """Where a user's own files are, and how much of some is kept."""
 
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,6 +12,17 @@ def _usual() -> Path:
     """Return `data` in this folder, as in a checkout, if there is one; else the user's own."""
     here = Path("data")
     return here if here.is_dir() else platformdirs.user_data_path("quizmaster", appauthor=False)
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(f"nobody's home is {path.parts[0]}") from None
+
+
+UserPath = Annotated[Path, AfterValidator(_at_home)]
+"""A path in which `~` is the user's home, as in a shell."""
 
 
 class DataPaths(BaseSettings):
@@ -27,7 +39,7 @@ class DataPaths(BaseSettings):
         frozen=True,
     )
 
-    data_dir: Path = Field(default_factory=_usual)
+    data_dir: UserPath = Field(default_factory=_usual)
     keep_gb: float = Field(default=10, gt=0)
 
     @property

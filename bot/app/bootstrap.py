@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from bot.app.config import ConfigError, Settings, local_timezone
+from bot.app.config import NOTHING_TO_SERVE, ConfigError, Settings, local_timezone
 from bot.app.decks import Decks
 from bot.app.keys import FILE, SETTING, make_key
 from bot.app.list_importer import ListImporter
@@ -216,7 +216,7 @@ async def _platforms(base: Base, server: HttpServer | None) -> list[Platform]:
     if base.settings.serves_playground and server:
         platforms.append(await _playground(base, server))
     if not platforms:
-        raise ConfigError("nothing to serve: QUIZMASTER_PLAYGROUND is off and no token is set")
+        raise ConfigError(NOTHING_TO_SERVE)
     return platforms
 
 
@@ -352,6 +352,8 @@ def _child(settings: Settings) -> ComputeChild:
     options = {
         "QUIZMASTER_DEVICE": settings.device,
         "QUIZMASTER_KEEP_GB": str(settings.keep_gb),
+        "QUIZMASTER_GRADE_BATCH": str(settings.grade_batch),
+        "QUIZMASTER_GRADE_LINGER_MS": str(settings.grade_linger_ms),
         "QUIZMASTER_LOG": settings.log,
         "QUIZMASTER_LOG_LEVEL": settings.log_level,
         "QUIZMASTER_ENCODER": settings.encoder or None,

@@ -12,11 +12,11 @@ import typer
 
 from bot.app.content_check import check
 from bot.app.members import app as members_app
-from bot.app.private_files import mend, open_folder, write_privately
 from bot.app.rulings import disputes
 from compute.cli import compute_app, demo_app
 from compute.extras import INSTALL_DEMOS, INSTALLS, missing_for_demos
 from content.cli import app as content_app
+from content.private_files import mend, open_folder, write_privately
 from evaluators.benchmark.cli import benchmark
 from evaluators.cli.commands import grade, similarity
 from evaluators.training.cli import calibrate
@@ -248,11 +248,11 @@ def main() -> None:
         if exc.name not in INSTALLS:
             raise
         sys.exit(f"quizmaster: this needs {exc.name}: {INSTALLS[exc.name]}")
-    except (UnicodeDecodeError, OSError):
-        from bot.app.config import env_file_fault
+    except (ValueError, OSError) as exc:
+        from bot.app.config import settings_fault
 
         # Grading and demos read their settings themselves, wherever they are used.
-        if (fault := env_file_fault()) is None:
+        if (fault := settings_fault(exc)) is None:
             raise
         print(f"quizmaster: {fault}", file=sys.stderr)
         sys.exit(2)

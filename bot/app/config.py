@@ -20,12 +20,13 @@ from bot.app import keys
 from bot.app.keys import Keys
 from bot.platforms.discord.shards import Shards, read_shards
 from compute.logs import Form, Level
-from content.data_paths import DataPaths
+from content.data_paths import DataPaths, UserPath
 from content.schema import Language
 from evaluators.judge.choice import JudgeSettings
 
 Days = Annotated[int, Field(ge=1, le=36500)]
 SLACK_API = "https://slack.com/api/"
+NOTHING_TO_SERVE = "nothing to serve: QUIZMASTER_PLAYGROUND is off and no token is set"
 SlackWay = Literal["socket", "http", "install"]
 SLACK_SECRETS = (
     "slack_bot_token",
@@ -64,11 +65,13 @@ class Settings(DataPaths, JudgeSettings):
     secret_key: SecretStr | None = None
     keep_days: Days = 90
     keep_answers_days: Days | None = None
+    grade_batch: Annotated[int, Field(ge=1, le=512)] = 64
+    grade_linger_ms: Annotated[float, Field(ge=0, le=1000)] = 0
     compute_url: Annotated[tuple[AnyHttpUrl, ...], NoDecode, BeforeValidator(_listed)] = ()
     compute_token: SecretStr = SecretStr("")
     encoder: str | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    mnist_dir: Path | None = None
+    mnist_dir: UserPath | None = None
     locale: Language = "ko"
     log: Form = "text"
     log_level: Annotated[Level, BeforeValidator(lambda said: str(said).upper())] = "WARNING"
@@ -162,6 +165,15 @@ class Settings(DataPaths, JudgeSettings):
         return self.discord_token is None and self.slack_way is None
 
     @property
+    def serves_quiz(self) -> bool:
+        """Tell whether there is any place where members find the quiz.
+
+        Raises:
+            ConfigError: what is set for Slack is not enough.
+        """
+        return bool(self.discord_token or self.slack_way or self.serves_playground)
+
+    @property
     def serves_http(self) -> bool:
         """Tell whether the port is served: for pages, or for Slack's requests.
 
@@ -187,20 +199,29 @@ def load() -> Settings:
         ConfigError: naming every setting that cannot be used.
     """
     try:
-        return Settings()
-    except ValidationError as exc:
-        faults = (
-            f"QUIZMASTER_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
-            for e in exc.errors()
-        )
-        raise ConfigError("\n".join(faults)) from None
-    except (UnicodeDecodeError, OSError):
-        if (fault := env_file_fault()) is None:
+        settings = Settings()
+    except (ValueError, OSError) as exc:
+        if (fault := settings_fault(exc)) is None:
             raise
         raise ConfigError(fault) from None
+    if settings.judge_fault:
+        raise ConfigError(settings.judge_fault)
+    return settings
 
 
-def env_file_fault() -> str | None:
+def settings_fault(error: Exception) -> str | None:
+    """Return what of the settings raised an error, a sentence a line; None where nothing did."""
+    if not isinstance(error, ValidationError):
+        return _env_file_fault()
+    if error.title not in (Settings.__name__, DataPaths.__name__):
+        return None
+    return "\n".join(
+        f"QUIZMASTER_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+        for e in error.errors()
+    )
+
+
+def _env_file_fault() -> str | None:
     """Return what keeps `.env` from being read, in a sentence; None where nothing does."""
     try:
         if (file := Path(".env")).is_file():

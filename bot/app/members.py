@@ -1,7 +1,6 @@
 """`quizmaster members`: whom the bot has met, who of them is one person, what is kept of each."""
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.app.offline import fail, on_database
+from content.private_files import for_owner
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -110,7 +110,7 @@ def export(
         typer.echo(text, nl=False)
         return
     try:
-        with open(output, "x", encoding="utf-8", opener=_for_owner) as file:
+        with open(output, "x", encoding="utf-8", opener=for_owner) as file:
             file.write(text)
     except FileExistsError:
         fail(f"{output} exists already; choose another name")
@@ -145,10 +145,6 @@ def delete(
         fail("nothing is deleted")
     on_database(work)
     typer.echo(f"everything kept about {member} is deleted")
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 async def _known(database: "Database", id: str) -> "MemberId":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.app.offline import fail, on_database
+from content.private_files import for_owner
 
 if TYPE_CHECKING:
     from bot.quiz.disputes.model import Dispute
@@ -33,7 +34,11 @@ def disputes(
     lines = [_line(dispute, answer) for dispute, answer in known]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     try:
-        sys.stdout.write(text) if output == STANDARD else output.write_text(text, "utf-8")
+        if output == STANDARD:
+            sys.stdout.write(text)
+        else:
+            with open(output, "w", encoding="utf-8", opener=for_owner) as file:
+                file.write(text)
     except OSError as exc:
         fail(f"{output} cannot be written: {exc.strerror}")
     typer.echo(f"rulings written: {len(lines)}", err=True)

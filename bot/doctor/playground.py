@@ -4,7 +4,7 @@ import socket
 
 import httpx
 
-from bot.app.config import ConfigError, Settings
+from bot.app.config import NOTHING_TO_SERVE, ConfigError, Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 
 NAME = "playground"
@@ -18,6 +18,9 @@ async def check_playground(settings: Settings) -> list[Diagnosis]:
         is_served, needs_port = settings.serves_playground, settings.serves_http
     except ConfigError:
         return [ok(NAME, "not served: another platform is to be")]
+    if not settings.serves_quiz:
+        fix = "set the tokens of Discord or Slack, or leave QUIZMASTER_PLAYGROUND out"
+        return [problem(NAME, NOTHING_TO_SERVE, fix)]
     if not needs_port:
         return [ok(NAME, "not served: the quiz is elsewhere")]
     host, port = settings.host, settings.port

@@ -65,6 +65,7 @@ Check = Callable[[Settings], Awaitable[list[Diagnosis]]]
 CHECKS: dict[str, Check] = {
     storage.FOLDER: storage.check_folder,
     storage.DATABASE: storage.check_database,
+    storage.BOT: storage.check_bot,
     questions.NAME: questions.check_questions,
     grading.NAME: grading.check_grading,
     fence.NAME: fence.check_fence,
@@ -120,4 +121,6 @@ def _summary(findings: Sequence[Diagnosis]) -> Text:
     count = sum(finding.status == "problem" for finding in findings)
     if count:
         return Text(f"\n{count} to fix (✗), then `quizmaster doctor` again.", "red")
+    if any(finding.check == storage.BOT for finding in findings):
+        return Text("\nNothing to fix, but there is a bot already: see ! bot above.", "yellow")
     return Text("\nReady: `quizmaster run`.", "green")

@@ -1,19 +1,22 @@
 """Are the settings read as they were meant?"""
 
+import io
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
+
+from dotenv.parser import parse_stream
 
 from bot.app.config import ConfigError, Settings, load
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 
 NAME = "settings"
 PREFIX = "QUIZMASTER_"
+FOR_TESTS = ("QUIZMASTER_TEST_", "QUIZMASTER_CHROMIUM")
 FILE = Path(".env")
-ASSIGNED = re.compile(
-    rf"^\s*(?:export\s+)?((?:{PREFIX}|SLACK_|DISCORD_)\w+)\s*=", re.IGNORECASE | re.MULTILINE
-)
+OURS = re.compile(rf"(?:{PREFIX}|SLACK_|DISCORD_)\w+", re.IGNORECASE)
 
 
 def read_settings() -> tuple[Settings | None, list[Diagnosis]]:
@@ -23,7 +26,7 @@ def read_settings() -> tuple[Settings | None, list[Diagnosis]]:
     except ConfigError as exc:
         fix = "correct them in .env or the environment; .env.example explains each"
         return None, [problem(NAME, line, fix) for line in str(exc).splitlines()]
-    return settings, [ok(NAME, _told(settings)), *_unknown()]
+    return settings, [ok(NAME, _told(settings)), *_without_effect()]
 
 
 def _told(settings: Settings) -> str:
@@ -32,16 +35,34 @@ def _told(settings: Settings) -> str:
     return told if FILE.is_file() else f"{told}; there is no .env in this folder"
 
 
-def _unknown() -> list[Diagnosis]:
-    text = FILE.read_text("utf-8") if FILE.is_file() else ""
+def _without_effect() -> Iterator[Diagnosis]:
+    """Yield what was meant as a setting and does nothing; no value is shown."""
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    return [
-        warning(NAME, f"{name} in .env is no setting, so it does nothing", _meant(name, known))
-        for name in map(str.upper, ASSIGNED.findall(text))
-        if name not in known
-    ]
+    for line, name in _lines(FILE.read_text("utf-8") if FILE.is_file() else ""):
+        if name is None:
+            detail = f"line {line} of .env cannot be read, so it does nothing"
+            yield warning(NAME, detail, "write it as NAME=VALUE")
+        elif name.upper() not in known:
+            yield _unknown(name.upper(), ".env", known)
+    for name in map(str.upper, os.environ):
+        if name.startswith(PREFIX) and not name.startswith(FOR_TESTS) and name not in known:
+            yield _unknown(name, "the environment", known)
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def _lines(text: str) -> Iterator[tuple[int, str | None]]:
+    """Yield the number of each line that should set something, with what; None if it doesn't."""
+    for found in parse_stream(io.StringIO(text)):
+        said = found.original.string
+        before = said[: len(said) - len(said.lstrip())]
+        line = found.original.line + before.count("\n")
+        is_ours = found.key is not None and OURS.fullmatch(found.key)
+        if found.error or (is_ours and found.value is None):
+            yield line, None
+        elif is_ours:
+            yield line, found.key
+
+
+def _unknown(name: str, where: str, known: Iterable[str]) -> Diagnosis:
     close = get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]}?" if close else ".env.example has them all"
+    fix = f"did you mean {close[0]}?" if close else ".env.example has them all"
+    return warning(NAME, f"{name} in {where} is no setting, so it does nothing", fix)

@@ -99,7 +99,12 @@ def told_address(settings: Settings) -> Diagnosis:
         base = public_address(settings)
     except BadManifest as exc:
         return problem(ADDRESS, str(exc), "correct QUIZMASTER_PUBLIC_URL")
-    return ok(ADDRESS, f"{base}{REQUESTS} has to lead to port {settings.port} of this machine")
+    led = f"{base}{REQUESTS} has to lead to port {settings.port} of this machine"
+    if settings.public_url is None:
+        return warning(
+            ADDRESS, led, "set QUIZMASTER_PUBLIC_URL to the https address that leads here"
+        )
+    return ok(ADDRESS, led)
 
 
 def public_address(settings: Settings) -> str:

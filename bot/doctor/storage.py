@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL
@@ -11,12 +12,14 @@ from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.quiz.model import Channel
 from bot.store import backends
 from bot.store.engine import Database
-from bot.store.errors import StoreError
+from bot.store.errors import DatabaseDamaged, DatabaseInUse, StoreError
+from bot.store.in_use import check_no_bot
 from bot.store.migrate import HEAD, is_missing, revision
 from bot.store.sql_store import SqlStore
 
 FOLDER = "data folder"
 DATABASE = "database"
+BOT = "bot"
 
 T = TypeVar("T")
 
@@ -44,8 +47,23 @@ async def check_database(settings: Settings) -> list[Diagnosis]:
             return [ok(DATABASE, "a new SQLite file, made on the first run")]
         async with Database(settings.database) as database:
             return [_tables(_shown(url), await revision(database))]
+    except DatabaseDamaged as exc:
+        return [problem(DATABASE, str(exc), "stop the bot, if it still runs, and restore")]
     except StoreError as exc:
         return [problem(DATABASE, str(exc), "see QUIZMASTER_DATABASE_URL and the data folder")]
+
+
+async def check_bot(settings: Settings) -> list[Diagnosis]:
+    """Tell of a bot that keeps a second one from the database, as it should where it is ours."""
+    try:
+        url = backends.database_url(settings.database)
+        if backends.is_sqlite(url):
+            check_no_bot(Path(str(url.database)))
+    except DatabaseInUse as exc:
+        return [warning(BOT, str(exc), "leave it, where it's the bot that you asked about")]
+    except StoreError:
+        return []  # The check of the database tells.
+    return []
 
 
 async def channels(settings: Settings, prefix: str) -> list[Channel] | None:

@@ -1,6 +1,7 @@
 """One open database, and units of work on it."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
@@ -18,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import backends
-from bot.store.errors import StoreUnavailable, UnknownReference
+from bot.store.errors import DatabaseDamaged, StoreUnavailable, UnknownReference
 
 if TYPE_CHECKING:
     from bot.store.backends import Insert
@@ -210,9 +211,20 @@ def translated_errors() -> Iterator[None]:
     except IntegrityError as exc:
         raise UnknownReference(f"the database refuses the row: {exc.driver_exception}") from exc
     except DBAPIError as exc:
+        if _is_damage(exc.driver_exception):
+            raise DatabaseDamaged(
+                f"the database is damaged ({exc.driver_exception}); put a backup in its place"
+                " with `quizmaster db restore` (docs/operating.md, Restore)"
+            ) from exc
         raise StoreUnavailable(f"the database cannot be used now: {exc.driver_exception}") from exc
     except (PoolTimeout, OSError) as exc:
         raise StoreUnavailable(f"the database cannot be reached now: {exc}") from exc
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    # What is more about an error stands above the byte that says which it is.
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _make_folder(file: str) -> None:

@@ -11,6 +11,10 @@ class StoreUnavailable(StoreError, StoreAway):
     """The database cannot be used now; nothing of this request was kept."""
 
 
+class DatabaseDamaged(StoreUnavailable):
+    """The file is no database any more, or not a whole one."""
+
+
 class UnknownReference(StoreError):
     """A row names a channel, member or round that the store does not know."""
 

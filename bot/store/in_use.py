@@ -52,9 +52,36 @@ def only_bot(database: Database) -> Iterator[None]:
         yield
         return
     file = Path(str(database.url.database)).resolve()
-    busy = f"another bot is running on {str(file)!r}; stop it first (docs/operating.md, Grow)"
-    with _held(file.with_name(f"{file.name}.bot"), busy):
+    with _held(_lock_of(file), _busy(file)):
         yield
+
+
+def check_no_bot(file: Path) -> None:
+    """Make sure that no bot runs on a SQLite file, without being one; what is there stays.
+
+    Raises:
+        DatabaseInUse: one is running on it.
+        StoreUnavailable: its folder cannot be looked into.
+    """
+    file = file.resolve()
+    lock = _lock_of(file)
+    with translated_errors():
+        if not lock.exists():
+            return
+    try:
+        with closing(sqlite3.connect(f"{lock.as_uri()}?mode=ro", 0, uri=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.DatabaseError as exc:
+        if exc.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise DatabaseInUse(_busy(file)) from exc
+
+
+def _lock_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.bot")
+
+
+def _busy(file: Path) -> str:
+    return f"another bot is running on {str(file)!r}; stop it first (docs/operating.md, Grow)"
 
 
 @contextmanager

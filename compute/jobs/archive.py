@@ -60,6 +60,7 @@ DELETE FROM jobs WHERE status IN ('failed', 'cancelled')
 AND number <= (SELECT max(number) FROM jobs) - ?
 """
 FAILED_KEPT = 10_000
+FOLDER = "jobs"
 _OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
@@ -67,7 +68,7 @@ class Archive:
     """All jobs there have been; a `key` says which demo, params, seed, language and version."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / "jobs"
+        self._folder = folder / FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(self._folder / "jobs.sqlite", isolation_level=None)
         self._db.executescript(_TABLES)

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 from compute.demos.registry import DEMOS
 from compute.extras import missing_for_demos
 from compute.jobs.absent import AbsentRunner
+from compute.jobs.archive import FOLDER
 from compute.jobs.local import LocalRunner
 from compute.jobs.queue import Jobs, Limits
 from compute.problems import ComputeError
@@ -27,6 +28,7 @@ from compute.service.app import create_app
 from compute.service.grading import DEFAULTS, GraderUnavailable
 from compute.service.grading_queue import Batching
 from content.data_paths import DataPaths
+from content.private_files import mend
 from content.schema import Rubric
 from evaluators.grade import BatchGrader
 
@@ -92,6 +94,7 @@ def build(settings: Server) -> FastAPI:
             f"Results of demos cannot be kept in {settings.data_dir} ({error});"
             " choose another --data-dir, or give it to the user of the service."
         ) from error
+    mend(settings.data_dir / FOLDER)
     token = SecretStr(settings.token) if settings.token else None
     load = partial(load_grader, settings.encoder, settings.data_dir)
     # The embedded encoder reads a question in a blink; another one may take seconds.

@@ -1,7 +1,7 @@
 """`quizmaster grade` and `quizmaster similarity`: JSON lines in, graded JSON lines out.
 
-A bad line becomes a line with `error`; the rest still run. Mounted by `bot.app.cli`. What the
-commands of `quizmaster grader` share is here, too.
+A bad line becomes a line with `error`; the rest still run, and the exit status is 1. Mounted by
+`bot.app.cli`. What the commands of `quizmaster grader` share is here, too.
 """
 
 import json
@@ -51,7 +51,7 @@ def grade(input: Input, output: Output, encoder: EncoderName = None, json_: AsJs
         grader = load_grader(encoder)
         grade_lines(lines, grader)
         write(output, lines)
-    _summarise(lines, output, json_)
+    _finish(lines, output, json_)
 
 
 def similarity(
@@ -72,7 +72,7 @@ def similarity(
                     cosine = float(next(vectors) @ next(vectors))
                     line.added = {"similarity": round(cosine, 6)}
         write(output, lines)
-    _summarise(lines, output, json_)
+    _finish(lines, output, json_)
 
 
 def grade_lines(lines: Sequence[Line], grader: BatchGrader) -> None:
@@ -144,8 +144,11 @@ def steps(title: str) -> Iterator[Callable[[str], None]]:
         yield show
 
 
-def _summarise(lines: Sequence[Line], output: Path, as_json: bool) -> None:
-    """Say how many lines were done; on stdout only as JSON, and only where no lines went there."""
+def _finish(lines: Sequence[Line], output: Path, as_json: bool) -> None:
+    """Say how many lines were done, and exit with status 1 if not all were.
+
+    It goes to stdout only as JSON, and only where no lines went there.
+    """
     bad = sum(line.error is not None for line in lines)
     if as_json:
         summary = {"lines": len(lines), "done": len(lines) - bad, "errors": bad}
@@ -153,3 +156,5 @@ def _summarise(lines: Sequence[Line], output: Path, as_json: bool) -> None:
     else:
         noun = "line" if bad == 1 else "lines"
         typer.echo(f"{len(lines) - bad} done, {bad} {noun} with an error", err=True)
+    if bad:
+        raise typer.Exit(1)

@@ -1,12 +1,31 @@
 """Turn lines into grade requests: questions of the bank, or questions a line brings along."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from content.schema import Bilingual, KeyPoint, Kind, Misconception, References, Rubric, Text
+from content.schema import Bilingual, KeyPoint, Kind, Misconception, References, Rubric, Slug, Text
 from evaluators.cli.lines import BadLine, Record, text_field
 from evaluators.grade import MAX_ANSWER_CHARS, GradeRequest
+
+EITHER = ("model_type", "string_type")
+WORDS: Mapping[str, str] = {
+    "missing": "is missing",
+    "model_type": "must be text or an object",
+    "string_type": "must be text",
+    "string_too_short": "is empty",
+    "string_too_long": "has more than {max_length} characters",
+    "string_pattern_mismatch": "may have small letters, digits and single hyphens only",
+    "tuple_type": "must be a list",
+    "too_long": "has {actual_length} entries, {max_length} are allowed",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "greater_than": "must be more than {gt:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "extra_forbidden": "is not known here",
+}
+TYPES = ("Bilingual", "_LoosePoint", "_LooseMisconception")
 
 
 class _LoosePoint(BaseModel):
@@ -14,7 +33,7 @@ class _LoosePoint(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    id: str | None = None
+    id: Slug | None = None
     text: Bilingual | Text
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
     terms: tuple[Text, ...] = ()
@@ -118,5 +137,14 @@ def _bilingual(text: Bilingual | str) -> Bilingual:
 
 
 def _first_fault(exc: ValidationError) -> str:
-    fault = exc.errors()[0]
-    return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+    """Return the first thing that is wrong, in words of our own."""
+    faults = exc.errors()
+    # What may be one of two has a fault for each; being the other one is none.
+    fault = next((one for one in faults if one["type"] not in EITHER), faults[0])
+    said = WORDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    place = ".".join(str(one) for one in fault["loc"] if not _is_type(one))
+    return f"{place} {said.format_map(fault.get('ctx', {}))}".strip()
+
+
+def _is_type(part: int | str) -> bool:
+    return part in TYPES or str(part).startswith("constrained-")

@@ -34,6 +34,15 @@ class JudgeSettings(BaseSettings):
         return bool(self.judge_url or (self.judge and self.judge != NONE))
 
     @property
+    def judge_fault(self) -> str | None:
+        """Return why these cannot be meant, in a sentence; None where they can."""
+        if self.judge and self.judge_url:
+            return "Set QUIZMASTER_JUDGE or QUIZMASTER_JUDGE_URL, not both."
+        if self.judge_url and not self.judge_model:
+            return "QUIZMASTER_JUDGE_URL needs QUIZMASTER_JUDGE_MODEL beside it."
+        return None
+
+    @property
     def environment(self) -> dict[str, str | None]:
         """Return the variables that name the same judge to a process started from here."""
         return {
@@ -53,20 +62,17 @@ def load_chosen(
     Raises:
         JudgeUnavailable: it is missing, damaged, or not fully named.
     """
-    settings = settings or _settings()
-    if settings.judge and settings.judge_url:
-        raise JudgeUnavailable("Set QUIZMASTER_JUDGE or QUIZMASTER_JUDGE_URL, not both.")
+    settings = _meant(settings) if settings else named_judge()
     if settings.judge == NONE:
         return None
     if settings.judge:
         return _load_named(settings.judge)
     if settings.judge_url is None:
         return otherwise()
-    if not settings.judge_model:
-        raise JudgeUnavailable("QUIZMASTER_JUDGE_URL needs QUIZMASTER_JUDGE_MODEL beside it.")
     from evaluators.judge.endpoint import EndpointJudge, connect
 
     client = connect(str(settings.judge_url), settings.judge_key.get_secret_value())
+    assert settings.judge_model, "an address without it is a fault"
     return EndpointJudge(client, settings.judge_model)
 
 
@@ -85,12 +91,23 @@ def load_fitted(name: str | None) -> Judge | None:
     return judge if judge and judge.name == name else None
 
 
-def _settings() -> JudgeSettings:
+def named_judge() -> JudgeSettings:
+    """Return what the environment says of the judge; nothing is loaded.
+
+    Raises:
+        JudgeUnavailable: that cannot be meant.
+    """
     try:
-        return JudgeSettings()
+        return _meant(JudgeSettings())
     except ValidationError as exc:
         names = ", ".join(f"QUIZMASTER_{str(one['loc'][0]).upper()}" for one in exc.errors())
         raise JudgeUnavailable(f"{names} cannot be used: {exc.errors()[0]['msg']}.") from exc
+
+
+def _meant(settings: JudgeSettings) -> JudgeSettings:
+    if settings.judge_fault:
+        raise JudgeUnavailable(settings.judge_fault)
+    return settings
 
 
 def _load_named(name: str) -> Judge:

@@ -136,6 +136,23 @@ def test_a_data_folder_that_cannot_be_looked_at_is_named(tmp_path: Path, words: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "settings", "told"),
+    [
+        (["content", "list", "--deck", "x"], {"DATA_DIR": "~nobody-here/x"}, "DATA_DIR: nobody's"),
+        (["content", "list", "--deck", "x"], {"KEEP_GB": "all"}, "KEEP_GB: "),
+        (["run"], {"JUDGE_URL": "http://127.0.0.1:9/v1"}, "JUDGE_URL needs QUIZMASTER_JUDGE_MODEL"),
+    ],
+)
+def test_a_bad_setting_is_one_sentence_whoever_reads_it(
+    tmp_path: Path, words: list[str], settings: dict[str, str], told: str
+) -> None:
+    done = quizmaster(tmp_path, *words, **settings)
+    assert done.returncode == 2
+    assert f"quizmaster: QUIZMASTER_{told}" in one_sentence(done)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_all_bad_settings_are_named_together(tmp_path: Path) -> None:
     done = quizmaster(tmp_path, "run", PORT="http", LOCALE="fr")
     assert done.returncode == 2

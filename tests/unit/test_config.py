@@ -1,10 +1,15 @@
 """What is to be run follows from what is set."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app.config import ConfigError, Settings
+from bot.app.config import ConfigError, Settings, load
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+LINE = re.compile(r"^#?QUIZMASTER_(\w+)=(.*)$", re.MULTILINE)
 
 BOT, APP = {"slack_bot_token": "xoxb-1"}, {"slack_app_token": "xapp-1"}
 SIGNED = {"slack_signing_secret": "0" * 32}
@@ -71,3 +76,28 @@ def test_several_compute_services_are_named_with_commas(monkeypatch):
     ]
     monkeypatch.setenv("QUIZMASTER_COMPUTE_URL", "")
     assert Settings(_env_file=None).compute_url == ()
+
+
+@pytest.mark.parametrize("name", ["data_dir", "mnist_dir"])
+def test_a_folder_may_be_in_the_users_home(monkeypatch, name):
+    monkeypatch.setenv("HOME", "/home/mina")
+    monkeypatch.setenv(f"QUIZMASTER_{name.upper()}", "~/quiz")
+    assert getattr(Settings(_env_file=None), name) == Path("/home/mina/quiz")
+
+
+def test_the_home_of_nobody_is_refused(monkeypatch):
+    monkeypatch.setenv("QUIZMASTER_DATA_DIR", "~no-such-user/quiz")
+    with pytest.raises(ConfigError, match=r"^QUIZMASTER_DATA_DIR: nobody's home is ~no-such-user$"):
+        load()
+
+
+def test_the_example_has_every_setting_and_shows_the_defaults():
+    shown = {name.lower(): value for name, value in LINE.findall(EXAMPLE.read_text("utf-8"))}
+    assert shown.keys() == Settings.model_fields.keys()
+    defaults = {
+        name: str(field.default)
+        for name, field in Settings.model_fields.items()
+        if isinstance(field.default, str | int | float) and field.default != ""
+    }
+    assert len(defaults) > 8
+    assert {name: shown[name] for name in defaults} == defaults

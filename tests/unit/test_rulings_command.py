@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,20 @@ def test_rulings_are_written_as_graded_answers_and_can_be_piped(data: Path) -> N
     assert (answer.lang, answer.kind, answer.grade) == ("mixed", "full", 1.0)
     _, out, _ = run("-")
     assert [json.loads(line)["question_id"] for line in out.splitlines()] == ["relu-over-sigmoid"]
+
+
+@pytest.mark.parametrize("mode", [None, 0o644])
+def test_nobody_else_reads_the_answers_also_in_a_file_that_was_there(
+    data: Path, mode: int | None
+) -> None:
+    asyncio.run(rule(data))
+    file = data / "answers.jsonl"
+    if mode:
+        file.write_text("older and longer " * 99)
+        file.chmod(mode)
+    assert run(str(file))[0] == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [json.loads(line)["answer"] for line in file.read_text("utf-8").splitlines()] == [RELU]
 
 
 @pytest.mark.parametrize("output", ["nowhere/answers.jsonl", "."])

@@ -1,9 +1,11 @@
 """`demo list` and `demo run` as typed in a terminal, and what `compute serve` refuses."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,14 @@ from typer.testing import CliRunner, Result
 from compute.cli import compute_app, demo_app
 
 RUN = ["run", "activation-gradients", "--set", "depth=4", "--seed", "3"]
+
+
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """Give back what `serve` takes from others for good."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 def demo(*words: str) -> Result:
@@ -85,6 +95,35 @@ def test_folder_that_cannot_be_written_is_exit_1(tmp_path: Path) -> None:
     ran = demo(*RUN, "--out", str(tmp_path / "file"))
     assert ran.exit_code == 1
     assert "Try another --out" in ran.stderr
+
+
+def test_a_notebook_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
+    words = ["show", "gd-1d", "--notebook", "--out", str(tmp_path)]
+    file = tmp_path / "gd-1d.ipynb"
+    file.write_text("my notes")
+    shown = demo(*words)
+    assert shown.exit_code == 1
+    assert shown.stderr == f"{file} exists already; --force replaces it.\n"
+    assert file.read_text() == "my notes"
+    assert demo(*words, "--force").exit_code == 0
+    assert json.loads(file.read_text("utf-8"))["cells"]
+
+
+def test_serve_refuses_a_judge_without_its_model(tmp_path: Path) -> None:
+    given = {"QUIZMASTER_JUDGE_URL": "http://127.0.0.1:9/v1", "QUIZMASTER_JUDGE_MODEL": ""}
+    words = ["serve", "--port", "0", "--data-dir", str(tmp_path / "data")]
+    served = CliRunner().invoke(compute_app, words, env=given)
+    assert served.exit_code == 2
+    assert served.stderr == "QUIZMASTER_JUDGE_URL needs QUIZMASTER_JUDGE_MODEL beside it.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_serve_takes_a_folder_in_the_users_home(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    given = {"HOME": str(tmp_path), "QUIZMASTER_DATA_DIR": "~/taken"}
+    served = CliRunner().invoke(compute_app, ["serve", "--port", "0"], env=given)
+    assert served.exit_code == 1
+    assert f"cannot be kept in {tmp_path}/taken " in served.stderr
 
 
 def test_serve_refuses_other_hosts_without_a_token() -> None:

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from sqlalchemy import update
 
-from bot.app.config import Settings
+from bot.app.config import ConfigError, Settings, load
 from bot.doctor import fence, grading, questions, storage
 from bot.doctor.finding import Diagnosis, Status, ok, problem, warning
 from bot.doctor.playground import check_playground
@@ -25,6 +25,8 @@ from bot.doctor.run import attempt, row
 from bot.doctor.settings import read_settings
 from bot.quiz.model import Channel, ChannelId, WorkspaceId
 from bot.store.engine import Database
+from bot.store.errors import DatabaseInUse
+from bot.store.in_use import only_bot
 from bot.store.migrate import HEAD, VERSION, upgrade
 from compute.jobs.fence import Fence, find_fence
 from compute.problems import no_demos
@@ -105,6 +107,35 @@ def test_a_misspelt_setting_is_noticed(here: Path) -> None:
     assert misspelt.fix == "did you mean QUIZMASTER_DISCORD_TOKEN?"
 
 
+def test_a_misspelt_setting_of_the_environment_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIZMASTER_DISCORD_TOKN", "hunter2")
+    monkeypatch.setenv("QUIZMASTER_TEST_POSTGRES_URL", "postgresql://here")
+    _, (_, misspelt) = read_settings()
+    assert says(misspelt, "warning", "QUIZMASTER_DISCORD_TOKN in the environment")
+    assert misspelt.fix == "did you mean QUIZMASTER_DISCORD_TOKEN?"
+    assert "hunter2" not in str(misspelt)
+
+
+@pytest.mark.parametrize(
+    "line", ["QUIZMASTER_KEY: hunter2", "MY NAME=hunter2", "QUIZMASTER_KEY='hunter2", "SLACK_KEY"]
+)
+def test_a_line_that_sets_nothing_is_told_by_its_number_alone(here: Path, line: str) -> None:
+    (here / ".env").write_text(f"A=1\n\n# one\n\n{line}\nQUIZMASTER_PORT=81\n")
+    settings, (_, unread) = read_settings()
+    assert settings is not None
+    assert settings.port == 81
+    assert says(unread, "warning", "line 5 of .env cannot be read", "NAME=VALUE")
+    assert "hunter2" not in str(unread)
+
+
+def test_a_judge_without_its_model_is_told_as_it_is_refused(here: Path) -> None:
+    (here / ".env").write_text("QUIZMASTER_JUDGE_URL=http://127.0.0.1:9/v1\n")
+    _, findings = read_settings()
+    assert says(only(findings), "problem", "needs QUIZMASTER_JUDGE_MODEL beside it")
+    with pytest.raises(ConfigError, match=f"^{only(findings).detail}$"):
+        load()
+
+
 def test_every_wrong_value_is_named(here: Path) -> None:
     (here / ".env").write_text("QUIZMASTER_PORT=http\nQUIZMASTER_LOCALE=fr\n")
     settings, findings = read_settings()
@@ -159,7 +190,28 @@ async def test_tables_are_as_new_as_they_should_be_or_the_channels_unknown(
 
 async def test_a_file_that_is_no_database_is_a_problem(here: Path) -> None:
     (here / "quizmaster.db").write_text("not a database, but long enough to look like one")
-    assert says(only(await storage.check_database(Settings(data_dir=here))), "problem")
+    finding = only(await storage.check_database(Settings(data_dir=here)))
+    assert says(finding, "problem", "damaged (file is not a database)", "restore")
+    assert "`quizmaster db restore`" in finding.detail
+
+
+async def test_a_bot_on_the_same_file_is_told_of_as_a_second_one_would_be_refused(
+    here: Path,
+) -> None:
+    settings = Settings(data_dir=here)
+    assert await storage.check_bot(settings) == []
+    assert list(here.iterdir()) == []
+    database = Database(settings.database)
+    with only_bot(database):
+        finding = only(await storage.check_bot(settings))
+        with pytest.raises(DatabaseInUse) as refused, only_bot(database):
+            pass
+    assert says(finding, "warning", str(refused.value))
+    assert await storage.check_bot(settings) == []
+
+
+async def test_a_server_may_have_more_bots() -> None:
+    assert await storage.check_bot(Settings(database_url="postgresql://127.0.0.1:9/quiz")) == []
 
 
 async def test_an_unreachable_server_is_a_problem_without_its_password() -> None:
@@ -384,6 +436,14 @@ async def test_a_playground_for_everybody_deserves_a_look_and_requests_of_slack_
     assert says(finding, "ok", "Slack")
 
 
+@pytest.mark.parametrize("site", [None, "https://quiz.example.com"])
+async def test_without_playground_and_tokens_there_is_nothing_to_serve(site: Any) -> None:
+    finding = only(await check_playground(Settings(port=0, playground=False, public_url=site)))
+    assert says(finding, "problem", "nothing to serve", "tokens of Discord or Slack")
+    _, _, said = await process("run", playground="false", compute_url=NOWHERE)
+    assert said == f"quizmaster: {finding.detail}\n"
+
+
 # The command
 
 
@@ -401,6 +461,14 @@ async def test_something_to_fix_exits_with_one() -> None:
     assert code == 1
     assert "✗ grading" in out
     assert "1 to fix" in out
+
+
+async def test_beside_a_bot_there_is_nothing_to_start(here: Path) -> None:
+    with only_bot(Database(Settings(data_dir=here).database)):
+        code, out, _ = await quizmaster("doctor", data_dir=str(here))
+    assert code == 0
+    assert "! bot" in out
+    assert "Ready" not in out
 
 
 async def test_json_is_alone_on_stdout() -> None:

@@ -180,7 +180,7 @@ async def test_requests_have_an_address(api: StandIn) -> None:
     finding = only(await look(api, **HTTP, public_url=HERE, port=8081), "Slack requests")
     assert says(finding, "ok", f"{HERE}/slack/events has to lead to port 8081")
     finding = only(await look(api, **HTTP), "Slack requests")
-    assert finding.detail.startswith("https://YOUR-ADDRESS/slack/events")
+    assert says(finding, "warning", "https://YOUR-ADDRESS/slack/events", "QUIZMASTER_PUBLIC_URL")
 
 
 # The bot behind the token

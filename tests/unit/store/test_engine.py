@@ -9,7 +9,7 @@ from sqlalchemy import column, func, select, table, text
 from bot.quiz.model import MemberId
 from bot.store.backends import CONNECTIONS, database_url
 from bot.store.engine import Database
-from bot.store.errors import StoreError, StoreUnavailable
+from bot.store.errors import DatabaseDamaged, StoreError, StoreUnavailable
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
 from bot.store.tables import members
@@ -113,8 +113,20 @@ async def test_unwritable_folder_is_unavailable(tmp_path):
 async def test_file_that_is_no_database_is_unavailable(tmp_path):
     (tmp_path / "q.db").write_bytes(b"not a database, but long enough to be looked at" * 50)
     async with Database(f"sqlite:///{tmp_path}/q.db") as database:
-        with pytest.raises(StoreUnavailable, match="not a database"):
+        with pytest.raises(DatabaseDamaged, match=r"not a database.*`quizmaster db restore`"):
             await SqlStore(database).remember(MINA)
+
+
+async def test_a_page_that_is_gone_is_damage_too(tmp_path):
+    file = tmp_path / "q.db"
+    async with Database(f"sqlite:///{file}") as database:
+        await upgrade(database)
+        await SqlStore(database).remember(MINA)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    async with Database(f"sqlite:///{file}") as database:
+        with pytest.raises(DatabaseDamaged, match="malformed"):
+            await SqlStore(database).member(MINA.id)
 
 
 async def test_server_that_is_away_is_unavailable(unused_tcp_port):

@@ -112,15 +112,23 @@ def test_a_question_of_taste_needs_no_reference(graded):
         ({"question_id": "nope", "answer": "a"}, "'nope' is not in the bank"),
         ({"question_id": BANK_ID, "answer": "a" * (MAX_ANSWER_CHARS + 1)}, "4001 characters"),
         ({"question_id": BANK_ID, "answer": "\ud800"}, "half a surrogate pair"),
-        ({"question": "q", "answer": "a"}, "references"),
+        ({"question": "q", "answer": "a"}, "references is missing"),
         (outside(references=[]), "references is empty"),
-        (outside(references="text"), "references"),
-        (outside(references=[1]), "references.0"),
-        (outside(references=[" "]), "references.0"),
-        (outside(question=""), "question"),
-        (outside(key_points=[{"text": "a", "weight": -1}]), "key_points.0"),
-        (outside(key_points=[{"id": "Not a slug", "text": "a"}]), "id"),
-        (outside(key_points=["a"] * 13), "key_points"),
+        (outside(references="text"), "references must be a list"),
+        (outside(references=[1]), "references.0 must be text"),
+        (outside(references=[" "]), "references.0 is empty"),
+        (outside(references=["a" * 4001]), "references.0 has more than 4000 characters"),
+        (outside(question=""), "question is empty"),
+        (outside(question=5), "question must be text or an object"),
+        (outside(question={"ko": "왜?"}), "question.en is missing"),
+        (outside(key_points=[{"text": "a", "weight": -1}]), "key_points.0.weight must be more"),
+        (outside(key_points=[{"text": "a", "weight": "x"}]), "key_points.0.weight must be a num"),
+        (outside(key_points=[{"id": "Not a slug", "text": "a"}]), "key_points.0.id may have"),
+        (outside(key_points=[{"weight": 1}]), "key_points.0.text is missing"),
+        (outside(key_points=[5]), "key_points.0 must be text or an object"),
+        (outside(key_points=["a"] * 13), "key_points has 13 entries, 12 are allowed"),
+        (outside(key_points=[{"id": "a", "text": "a"}] * 2), "key point ids must differ"),
+        (outside(misconceptions=[{"text": ""}]), "misconceptions.0.text is empty"),
     ],
 )
 def test_bad_fields_become_an_error_and_the_rest_still_run(graded, fields, reason):
@@ -153,7 +161,7 @@ def test_longest_answer_is_graded(graded):
 )
 def test_line_that_is_no_pair_becomes_an_error(run, text, reason):
     result, (bad, good) = run("similarity", text + b'\n{"a": "relu", "b": "relu"}\n')
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert reason in bad["error"]
     assert "similarity" not in bad
     assert good["similarity"] == 1.0
@@ -186,7 +194,7 @@ def test_many_lines_keep_their_order(run):
 def test_json_prints_one_object(run, text, done, errors):
     result, lines = run("similarity", text, "--json")
     told = {"lines": len(lines), "done": done, "errors": errors}
-    assert (result.exit_code, json.loads(result.stdout)) == (0, told)
+    assert (result.exit_code, json.loads(result.stdout)) == (min(errors, 1), told)
     assert len(lines) == done + errors
 
 

@@ -1,9 +1,11 @@
-"""What the bot writes is for its own user alone: answers, tokens, keys."""
+"""What holds members' words, tokens or keys is for the user alone who runs us."""
 
 import logging
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -15,6 +17,32 @@ BESIDE = ("", "-wal", "-shm")
 def write_privately() -> None:
     """Let nobody else read whatever this process and its children write from now on."""
     os.umask(OTHERS)
+
+
+@contextmanager
+def private() -> Iterator[None]:
+    """Let nobody else read what is written meanwhile."""
+    before = os.umask(OTHERS)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def for_owner(path: str, flags: int) -> int:
+    """Open a file that nobody else reads, also where it was there before; an opener of `open`."""
+    opened = os.open(path, flags & ~os.O_TRUNC, 0o600)
+    try:
+        mode = os.fstat(opened).st_mode
+        if stat.S_ISREG(mode):
+            if mode & OTHERS:
+                os.fchmod(opened, stat.S_IMODE(mode) & ~OTHERS)
+            if flags & os.O_TRUNC:
+                os.ftruncate(opened, 0)
+    except OSError:
+        os.close(opened)
+        raise
+    return opened
 
 
 def open_folder(folder: Path) -> None:
