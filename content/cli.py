@@ -149,8 +149,8 @@ def import_(
 
 
 def _columns(given: str | None) -> dict[str, str]:
-    """Return the field that each named column holds, by its plain name."""
-    from content.importers.columns import FIELDS, plain_name
+    """Return the field that each named column holds."""
+    from content.importers.columns import FIELDS
 
     chosen = {}
     for pair in given.split(",") if given else ():
@@ -158,7 +158,7 @@ def _columns(given: str | None) -> dict[str, str]:
         if not equals or field.strip() not in FIELDS or not name.strip():
             message = f"reads FIELD=NAME,…; a field is one of {', '.join(FIELDS)}."
             raise typer.BadParameter(message, param_hint="--columns")
-        chosen[plain_name(name)] = field.strip()
+        chosen[name.strip()] = field.strip()
     return chosen
 
 

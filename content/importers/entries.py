@@ -156,11 +156,19 @@ class Entries:
                 question, answer = opening.split(piece)
                 self._reading.open(question, node, item.parent or item, Opener.ENTRY, offset)
                 self._reading.keep_text(answer, node, offset + question.count("\n") + 1)
+            elif name is Field.QUESTION and asks(item.text):
+                self._beside(item, piece, node, offset)
             elif name is None or name is Field.QUESTION:
                 self._reading.keep_text(piece, node, offset)
             else:
                 self._reading.fill(name, piece, node, offset)
         return any(name in ANSWERING for name, _, _ in pieces)
+
+    def _beside(self, item: Item, text: str, node: SyntaxTreeNode, offset: int) -> None:
+        """Open a question on a line right below that of another one."""
+        question, answer = opening.split(text)
+        self._reading.open(question, node, item.parent, Opener.ENTRY, offset)
+        self._reading.keep_text(answer, node, offset + question.count("\n") + 1)
 
     def _is_questions(self, node: SyntaxTreeNode) -> bool:
         return all(self._is_question(child, plainly=True) for child in node.children)

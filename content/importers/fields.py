@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 
 from content.importers.difficulty import level_of
-from content.importers.wording import asks, is_placeholder
+from content.importers.wording import asks, asks_last, is_placeholder
 
 
 class Field(Enum):
@@ -74,6 +74,11 @@ _ARROW = re.compile(r"\s*(?:→|->|=>|⇒|➡️?|▶️?|☞)\s*(.+)")
 _NUMBERED = re.compile(
     rf"\s*(?:{_MARK}[(（]\d{{1,4}}[)）]{_MARK}|[①-⑳]|\*\*\d{{1,4}}[.)]\*\*|\d{{1,4}}[.)])\s+(\S.*)"
 )
+_DASHED = re.compile(r"\s*(?:[Qq]\.?\s?)?\d{1,4}\s?[-–—]\s+([^\W\d_].*)")
+_BULLETS = r"\s*(?:•\s*|[●○▪◦‣∙·■]\s+)++"
+_BULLETED = re.compile(rf"{_BULLETS}(\S.*)")
+_IN_FRONT = re.compile(rf"\A{_BULLETS}(?=\S)")
+_ASKED_FIRST = re.compile(r"[^?？]{1,400}[?？](?:\s+[-–—:=→⇒].*)?")
 _COUNTED = re.compile(
     r"\s*(?:\*\*[(（]?\d{1,4}[.)）]\*\*\s+|\*\*[(（]?\d{1,4}[.)）]\s+(?=.+\*\*))(\S.*)"
 )
@@ -136,7 +141,20 @@ def _label(line: str) -> tuple[Field | None, str]:
         return Field.QUESTION, match[1].replace("**", "", match[1].count("**") % 2).strip()
     if (match := _NUMBERED.fullmatch(line)) and asks(match[1]):
         return Field.QUESTION, match[1].strip()
+    if (match := _DASHED.fullmatch(line)) and _asks_first(match[1]):
+        return Field.QUESTION, match[1].strip()
+    if match := _BULLETED.fullmatch(line):
+        labelled, rest = _label(match[1])
+        if labelled in (Field.QUESTION, Field.FOLLOW_UP, Field.ANSWER):
+            return labelled, rest
+        if _asks_first(match[1]):
+            return Field.QUESTION, match[1].strip()
     return None, line.strip()
+
+
+def _asks_first(text: str) -> bool:
+    """Tell a line that plainly is a question, or one before its answer, from one that has one."""
+    return asks_last(text, plainly=True) or _ASKED_FIRST.fullmatch(text) is not None
 
 
 def _unmarked(text: str) -> str:
@@ -169,3 +187,8 @@ def bare_text(text: str) -> str:
         r"</?(?:br|div|p|h[1-6]|strong|b|em|i|center|details|summary)\b[^<>]*>", " ", text
     )
     return re.sub(r"<!--(?:(?!<!--).)*?-->", " ", text, flags=re.DOTALL).strip()
+
+
+def unbulleted(text: str) -> str:
+    """Return the bare text without a bullet that Markdown knows nothing of."""
+    return _IN_FRONT.sub("", bare_text(text))

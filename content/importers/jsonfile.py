@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from content.importers import flashcards
+from content.importers.chosen import Chosen
 from content.importers.columns import field_of, plain_name, worded
 from content.importers.difficulty import level_of
 from content.importers.fields import links_of
@@ -32,7 +33,7 @@ class _Value(NamedTuple):
     value: Any
 
 
-def read(source: ImportSource, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
+def read(source: ImportSource, chosen: Chosen, report: ImportReport) -> list[Item]:
     """Return the questions of the list that a JSON file holds, or of its lines.
 
     Raises:
@@ -107,9 +108,7 @@ def _position(text: str, value: Any, after: int) -> int:
 
 
 class _Reader:
-    def __init__(
-        self, source: ImportSource, chosen: Mapping[str, str], report: ImportReport
-    ) -> None:
+    def __init__(self, source: ImportSource, chosen: Chosen, report: ImportReport) -> None:
         self._name = source.name
         self._chosen = chosen
         self._report = report
@@ -134,10 +133,11 @@ class _Reader:
 
     def _fields(self, value: Mapping[str, Any]) -> dict[str, list[str]]:
         fields: dict[str, list[str]] = {}
+        self._chosen.meet(value)
         for name, held in value.items():
             if name in TURNS and isinstance(held, list):
                 fields = _turns(held) | fields
-            elif field := self._chosen.get(plain_name(name)) or field_of(name):
+            elif field := self._chosen.field(name) or field_of(name):
                 fields.setdefault(field, []).extend(_texts(held))
         return fields
 

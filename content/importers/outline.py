@@ -13,10 +13,10 @@ from content.importers.fields import (
     ANSWERING,
     Field,
     Piece,
-    bare_text,
     field_of_heading,
     follow_up,
     split_fields,
+    unbulleted,
 )
 from content.importers.flashcards import Card
 from content.importers.html import markdown
@@ -234,7 +234,7 @@ class Outline:
         return 2 * sum(answered) >= len(answered)
 
     def _bare(self, text: str, node: SyntaxTreeNode, offset: int) -> None:
-        lines = [(at, bare_text(line)) for at, line in enumerate(text.split("\n"), offset)]
+        lines = [(at, unbulleted(line)) for at, line in enumerate(text.split("\n"), offset)]
         lines = [(at, line) for at, line in lines if line]
         if _HEADERS.match(text):
             self._reading.skip(node, text, Why("no-question-read"), offset)

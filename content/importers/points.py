@@ -16,6 +16,8 @@ MIN_LETTERS = 2
 MOSTLY = 0.75
 MIN_ITEMS, MAX_ITEMS = 2, 8
 MAX_ITEM_WORDS = 4
+MAX_LISTED = 500
+"""Characters of so many names on a line: longer ones are a text."""
 
 _SHOWN = re.compile(r"(?<=[^\s.!?:。])\s*\$\$([^$]+)\$\$\s*")
 _ADDRESS = re.compile(r"https?://\S+|\[\[[^\[\]]*\]\]|(?<!\S)[#^]\w+")
@@ -36,6 +38,17 @@ _NAME = re.compile(
     r"[\w*`'][\w ()/&+#*`'.,-]{0,38}[\w)+#*`]",
     re.IGNORECASE,
 )
+_VERBS = (
+    "adapts?|adds|allows?|avoids?|captures|causes|computes|contains?|converges?|gives?|helps|improves?"
+    "|increases|keeps?|learns?|lets|makes?|minimi[sz]es|needs?|prevents?|provides?|reduces?|removes?"
+    "|requires?|saves|stabili[sz]es|turns|uses"
+)
+_CLAIM = re.compile(
+    r"\S+\s(?:.*\s)?(?:(?:is|are|was|were|has|have|had|does|do|can|could|may|might|will|would|must"
+    rf"|should)(?:\s.*|n't.*)|(?:{_VERBS})\s.*)|to\s.*|[가-힣]{{2,}}은\s.*",
+    re.IGNORECASE,
+)
+"""The beginning of a sentence, without which the rest of it says little."""
 _CLAUSE_KO = re.compile(r"[가-힣](?:[요다죠까고며면]|지만|[아어여해져]서|[을를는에])$")
 
 
@@ -56,8 +69,12 @@ def listed(answer: str) -> list[str]:
     lines = [line.strip() for line in answer.split("\n") if line.strip()]
     if len(lines) > 1 and lines[0].endswith(":"):
         del lines[0]
+    if len(lines) == 1 and len(lines[0]) > MAX_LISTED:
+        return []
     if len(lines) == 1:
         *lines, last = _BETWEEN.split(_BULLET.sub("", lines[0]).removesuffix("."))
+        if lines and _CLAIM.fullmatch(lines[0]):
+            return []
         lines += _LAST.split(last) if lines else [last]
     elif not all(map(_BULLET.match, lines)):
         return []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.importers import deck, html, jsonfile, markdown, packed, source, table
+from content.importers.chosen import Chosen
 from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.merge import Group, merge
 from content.importers.report import ImportReport
@@ -37,7 +38,7 @@ def gather(
     """Read the lists and merge what asks the same.
 
     Args:
-        chosen: fields by the plain names of columns, where somebody said which is which.
+        chosen: fields by the names of columns, where somebody said which is which.
 
     Raises:
         BadInput: a list cannot be read, or none of them holds a question.
@@ -52,11 +53,12 @@ def read(
     chosen: Mapping[str, str] | None = None,
 ) -> Imported:
     """Do the same for files that are read already."""
-    report, items = ImportReport(), list[Item]()
+    report, items, named = ImportReport(), list[Item](), Chosen(chosen or {})
     for number, upload in enumerate(uploads):
         progress("Reading", number, len(uploads))
-        items += _fitting(_read(upload, chosen or {}, report), report)
+        items += _fitting(_read(upload, named, report), report)
     names = [one.name for one in uploads]
+    named.check(", ".join(names))
     if not items:
         raise BadInput(Why("nothing-asked"), ", ".join(names))
     if len(items) > MAX_QUESTIONS:
@@ -77,8 +79,10 @@ def _fitting(items: list[Item], report: ImportReport) -> list[Item]:
     for item in items:
         if len(item.text) > MAX_TEXT:
             report.skipped(item.place, item.text, Why("too-long", limit=MAX_TEXT))
-        elif item.text:
+        elif item.given or any(map(str.isalnum, item.text)):
             kept.append(item)
+        elif item.text:
+            report.skipped(item.place, item.text, Why("no-question"))
     known = set(map(id, kept))
     for item in kept:
         if id(item.parent) not in known:
@@ -98,14 +102,14 @@ def write(imported: Imported, folder: Path, progress: Progress) -> None:
     deck.write(list(imported.questions), folder, steps)
 
 
-def _read(upload: Upload, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
+def _read(upload: Upload, chosen: Chosen, report: ImportReport) -> list[Item]:
     try:
         return _items(upload, chosen, report)
     except RecursionError:
         raise BadInput(Why("too-deep"), upload.name) from None
 
 
-def _items(upload: Upload, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
+def _items(upload: Upload, chosen: Chosen, report: ImportReport) -> list[Item]:
     if upload.is_packed:
         return _unpacked(upload, report)
     one = source.decoded(upload, report)

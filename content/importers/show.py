@@ -94,16 +94,24 @@ def _pieces(entries: Sequence[ReportEntry], several: bool) -> Table:
 
 
 def preview(imported: Imported) -> Group:
-    """Return the first questions as they would be posted, and what would be kept back of each."""
+    """Return the first questions as they would be posted, each with where its answer begins."""
     return Group(*(_posted(main) for main in imported.questions[:PREVIEWED]))
 
 
 def _posted(main: Question) -> Panel:
-    answer = next(iter(main.references.all()), None)
-    kept = f"Kept back: {shorten(answer, 160)}" if answer else "No answer: stays a draft"
-    lines = [Text(main.text.ko), *(Text(f"  ↳ {one.text.ko}") for one in main.follow_ups)]
+    lines = [Text(main.text.ko), _answered(main)]
+    for one in main.follow_ups[:PREVIEWED]:
+        lines += [Text(f"  ↳ {one.text.ko}"), _answered(one, "    ")]
+    if more := main.follow_ups[PREVIEWED:]:
+        lines.append(Text(f"  ↳ and {len(more)} more"))
     title = Text(f"{main.id} · {main.topic}")
-    return Panel(Group(*lines, Text(), Text(kept, style="dim")), title=title, title_align="left")
+    return Panel(Group(*lines), title=title, title_align="left")
+
+
+def _answered(question: Question, indent: str = "") -> Text:
+    answer = next(iter(question.references.all()), None)
+    said = f"Answer: {shorten(answer, 100)}" if answer else "No answer: stays a draft"
+    return Text(f"{indent}{said}", style="dim")
 
 
 def _counted(things: Sequence[object], noun: str) -> str:

@@ -17,6 +17,14 @@ MAX_UNPACKED = 100_000_000
 ENCODINGS = ("utf-8-sig", "cp949")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ZIPPED = b"PK\x03\x04"
+_LOCKED = b"\xd0\xcf\x11\xe0"
+"""What Word and Excel put a document into that has a password."""
+_PACKED = {
+    ".docx": Why("no-word-document"),
+    ".apkg": Why("no-anki-package"),
+    ".colpkg": Why("no-anki-package"),
+    ".xlsx": Why("no-spreadsheet"),
+}
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -55,8 +63,8 @@ class Upload:
         """
         try:
             archive = zipfile.ZipFile(io.BytesIO(self.content))
-        except (zipfile.BadZipFile, ValueError) as exc:
-            raise BadInput(Why("damaged-file"), self.name) from exc
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as exc:
+            raise BadInput(_PACKED.get(self.suffix, Why("damaged-file")), self.name) from exc
         if sum(one.file_size for one in archive.infolist()) > MAX_UNPACKED:
             raise BadInput(Why("too-large-unpacked", limit=MAX_UNPACKED // 1_000_000), self.name)
         if any(one.flag_bits & 1 for one in archive.infolist()):
@@ -90,7 +98,14 @@ def decoded(upload: Upload, report: ImportReport) -> ImportSource:
     Raises:
         BadInput: it is empty or no text.
     """
-    return of_text(upload, _decode(upload.content, upload.name, report), report)
+    try:
+        text = _decode(upload.content, upload.name, report)
+    except BadInput as exc:
+        if (packed := _PACKED.get(upload.suffix)) is None:
+            raise
+        is_locked = upload.content.startswith(_LOCKED)
+        raise BadInput(Why("encrypted") if is_locked else packed, upload.name) from exc
+    return of_text(upload, text, report)
 
 
 def of_text(upload: Upload, text: str, report: ImportReport) -> ImportSource:

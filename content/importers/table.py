@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 
 from content.importers import anki, columns, sheet
+from content.importers.chosen import Chosen
 from content.importers.columns import Row
 from content.importers.item import Item, SourceLine
 from content.importers.records import linked
@@ -23,20 +24,21 @@ SAMPLED_ROWS = 50
 MOSTLY = 0.6
 
 
-def read(source: ImportSource, chosen: Mapping[str, str], report: ImportReport) -> list[Item]:
+def read(source: ImportSource, chosen: Chosen, report: ImportReport) -> list[Item]:
     """Return the questions of a CSV or TSV file.
-
-    Args:
-        chosen: fields by the plain names of columns, where somebody said which is which.
 
     Raises:
         BadInput: no column holds the questions.
     """
     rows = list(_rows(source, _delimiter(source), 1, source.text, report))
     if rows and sheet.is_ours([name.strip() for name in rows[0][1]]):
+        chosen.meet(rows[0][1])
         return linked(sheet.records(source.name, rows, report), report)
-    found = columns.header(rows, chosen)
+    found = columns.header(rows, chosen.fields)
+    if rows:
+        chosen.meet(rows[max(found[0] - 1, 0) if found else 0][1])
     if found is None:
+        chosen.check(source.name)
         raise source.refusal(Why("no-question-column"))
     first, fields = found
     _tell_unused(source, rows[:first][-1:], fields, report)

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from content.importers.difficulty import is_lone_star, level_of
-from content.importers.fields import Field, bare_text, split_fields
+from content.importers.fields import Field, split_fields, unbulleted
 from content.importers.item import MAX_TEXT
 
 MAX_DEPTH = 20
@@ -14,7 +14,7 @@ MAX_DEPTH = 20
 _INLINE = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH})
 _BRACKETED = re.compile(r"\[(.+)\]\s*$", re.DOTALL)
 _NUMBER = re.compile(
-    r"(?:[(（\[]?\d{1,4}[)）\].]|[①-⑳]|#\d{1,4}[.:)]?|\d{1,4}\s?[-–:]|[Qq]\.?\s?\d{1,4}\s?[.:)\-]?"
+    r"(?:[(（\[]?\d{1,4}[)）\].]|[①-⑳]|#\d{1,4}[.:)]?|\d{1,4}\s?[-–—:]|[Qq]\.?\s?\d{1,4}\s?[.:)\-]?"
     r"|[Qq][.:)]|(?:[Ss]lide|슬라이드)\s?\d{1,4}\s?[.:–-]|(?:질문|문제?|[Qq]uestion)\s?\d{1,4}\s?[.:)]?)\s+(?=\S)"
 )
 _BOX = re.compile(r"\[[ xX]\]\s+")
@@ -68,7 +68,7 @@ def leads_within(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return the wording of a title: links by their text, no emphasis, code and math kept."""
-    text = bare_text(text)
+    text = unbulleted(text)
     if len(text) > MAX_TEXT:
         return text
     text = _TAGS.sub("", _TASK.sub("", _BOX.sub("", text, count=1), count=1))

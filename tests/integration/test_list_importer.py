@@ -55,7 +55,7 @@ async def test_what_was_left_out_is_told_in_both_languages(importer: ListImporte
     [
         ("a.md", b"Nothing here asks.", "our-team", "a.md: holds no question"),
         ("a.json", b"[", "our-team", "is not JSON"),
-        ("a.docx", b"PK\x03\x04 broken", "our-team", "is a damaged file"),
+        ("a.docx", b"PK\x03\x04 broken", "our-team", "is not a Word document"),
         ("a.md", LIST.encode(), "modern", "a deck of that name already"),
     ],
 )

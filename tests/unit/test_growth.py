@@ -59,6 +59,7 @@ TAGS = [
     "[sound:",
 ]  # fmt: skip
 KNOWN = ["**", "<!--", "# a\n", "## a\n\n", "not ", "<b>", "은요?", "<a <a", "%%a", "<br>"]
+KNOWN += ["[a] [오후 3:12] @a b?\n", "• a - "]
 PIECES = st.lists(st.sampled_from(WORDS + SIGNS + LISTS + TAGS), min_size=1, max_size=4)
 
 Work = Callable[[], object]

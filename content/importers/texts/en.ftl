@@ -72,6 +72,9 @@ empty = is empty
 no-text = is not text: save it as text, CSV or Word
 unknown-encoding = is neither UTF-8 nor CP949 text
 encrypted = is encrypted
+no-word-document = is not a Word document: it may be damaged
+no-anki-package = is not an Anki package: it may be damaged
+no-spreadsheet = is not a spreadsheet: it may be damaged
 damaged-file = is a damaged file
 damaged-document = is a damaged document
 damaged-package = is a damaged Anki package
@@ -88,5 +91,7 @@ number-too-long = holds a number too long to read
 no-list = is not a list of questions
 nothing-asked = holds no question
 no-question-column = holds no column of questions: name one question (or 질문), or say which it is, as in --columns question=NAME,answer=NAME
+no-column = has no column { $name }: its columns are { $held }
+no-columns = has no named columns, so --columns can't be used
 unknown-separator = has the unknown separator { $separator }
 same-id = the id { $id } is already that of { $where }

@@ -72,6 +72,9 @@ empty = 비어 있어요
 no-text = 텍스트가 아니에요. 텍스트, CSV, Word로 저장해 주세요
 unknown-encoding = UTF-8이나 CP949로 된 텍스트가 아니에요
 encrypted = 암호가 걸려 있어요
+no-word-document = Word 문서가 아니에요. 파일이 손상됐을 수 있어요
+no-anki-package = Anki 패키지가 아니에요. 파일이 손상됐을 수 있어요
+no-spreadsheet = 스프레드시트가 아니에요. 파일이 손상됐을 수 있어요
 damaged-file = 손상된 파일이에요
 damaged-document = 손상된 문서예요
 damaged-package = 손상된 Anki 패키지예요
@@ -88,5 +91,7 @@ number-too-long = 너무 길어서 읽을 수 없는 숫자가 있어요
 no-list = 질문 목록이 아니에요
 nothing-asked = 질문이 하나도 없어요
 no-question-column = 질문이 적힌 열을 찾지 못했어요. 열 이름을 question이나 질문으로 바꾸거나 --columns question=이름,answer=이름처럼 알려 주세요
+no-column = { $name } 열이 없어요. 있는 열: { $held }
+no-columns = 이름 붙은 열이 없어서 --columns를 쓸 수 없어요
 unknown-separator = 알 수 없는 구분자예요: { $separator }
 same-id = { $where }에 이미 있는 ID예요: { $id }

@@ -209,13 +209,17 @@ def test_the_summary_tells_every_piece_with_its_line(tmp_path: Path, lists: List
 def test_a_dry_run_shows_the_first_questions_and_writes_nothing(
     tmp_path: Path, lists: Lists
 ) -> None:
-    (path,) = lists(a_md="Q: Why pad?\nA: It keeps the size.\n\nQ: Why stride?\n")
+    answer = "It keeps the size. " * 9
+    (path,) = lists(
+        a_md=f"Q: Why pad?\nA: {answer}\nFollow-up: With what?\nA: Zeros.\n\nQ: Why stride?\n"
+    )
     result = CliRunner().invoke(
         app, ["import", str(path), "--deck", "team", "-o", str(tmp_path / "team"), "--dry-run"]
     )
     assert result.exit_code == 0
-    assert "Kept back: It keeps the size." in result.stdout
-    assert "No answer: stays a draft" in result.stdout
+    shown = " ".join(result.stdout.replace("│", "").split())
+    assert f"Why pad? Answer: {answer[:99]}… ↳ With what? Answer: Zeros." in shown
+    assert "Why stride? No answer: stays a draft" in shown
     assert not (tmp_path / "team").exists()
 
 
@@ -229,6 +233,34 @@ def test_columns_may_be_named_by_hand(tmp_path: Path, lists: Lists) -> None:
     assert columned(path, tmp_path / "team", "question=ask, answer=Say").exit_code == 0
     (main,) = load(tmp_path / "team").mains()
     assert (main.text.en, main.references.en) == ("Padding", ("It keeps the size.",))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a_csv", "My list\n\nTopic,Ask,Say\nx,Why pad?,So.\n", "Topic, Ask, Say"),
+        ("a_csv", "x,y,z\n1,2,3\n", "x, y, z"),
+        ("a_json", '[{"Ask": "Why pad?", "Say": "So."}]', "Ask, Say"),
+        ("a_md", "1. Why pad?\n", ""),
+    ],
+)
+def test_a_column_that_is_not_there_is_refused(
+    name: str, text: str, told: str, tmp_path: Path, lists: Lists
+) -> None:
+    (path,) = lists(**{name: text})
+    result = columned(path, tmp_path / "team", "question=Prompt")
+    why = f"has no column Prompt: its columns are {told}" if told else "has no named columns"
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{path}: {why}")
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "team").exists()
+
+
+def test_a_column_may_be_in_one_of_several_lists(tmp_path: Path, lists: Lists) -> None:
+    paths = lists(a_csv="Prompt,Say\nPadding,It keeps.\n", b_csv="question\nWhy?\n", c_md="How?")
+    args = [*map(str, paths), "--deck", "team", "-o", str(tmp_path / "team")]
+    result = CliRunner().invoke(app, ["import", *args, "--columns", "question=Prompt"])
+    assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize("given", ["ask", "ask=question", "question=", "=ask"])

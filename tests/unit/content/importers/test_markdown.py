@@ -168,3 +168,21 @@ def test_a_long_line_of_marks_is_read_at_once(lists: Lists, piece: str) -> None:
     (path,) = lists(a_md=f"Why pad? #card\n\n{piece * (200_000 // len(piece))}\n")
     with contextlib.suppress(BadInput):
         imported(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "cards"),
+    [
+        ("a_md", "#flashcards\n\nWhy pad?\n?\nTo keep it.\n\n?\nA lone answer.\n\n? :: another\n"),
+        ("a_txt", "?\tA lone answer.\nWhy pad?\tTo keep it.\n"),
+        ("a_csv", "front,back\nWhy pad?,To keep it.\n?,A lone answer.\n"),
+    ],
+)
+def test_a_card_that_asks_nothing_is_told_and_left_out(name: str, cards: str, lists: Lists) -> None:
+    (path,) = lists(**{name: cards})
+    result = imported(path)
+    assert [(main.text.en, main.references.en) for main in result.questions] == [
+        ("Why pad?", ("To keep it.",))
+    ]
+    told = {entry.text: entry.because("en") for entry in result.report.of(Event.SKIPPED)}
+    assert told["?"] == "has no question"

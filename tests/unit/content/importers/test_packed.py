@@ -124,5 +124,43 @@ def test_a_truncated_zip_file_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(whole, "w") as archive:
         archive.writestr("a", "b" * 1000)
     path.write_bytes(whole.getvalue()[:200])
-    with pytest.raises(BadInput, match="is a damaged file"):
+    with pytest.raises(BadInput, match="is not a Word document: it may be damaged"):
         imported(path)
+
+
+NOISE = b"\x8f\x00\xfe\x1b\x9a" * 50
+
+
+@pytest.mark.parametrize("content", [NOISE, b"PK\x03\x04" + NOISE], ids=["noise", "begins a zip"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.docx", ("is not a Word document: it may be damaged", "Word 문서가 아니에요")),
+        ("a.apkg", ("is not an Anki package: it may be damaged", "Anki 패키지가 아니에요")),
+        ("a.xlsx", ("is not a spreadsheet: it may be damaged", "스프레드시트가 아니에요")),
+    ],
+)
+def test_noise_is_not_what_its_name_says(
+    name: str, said: tuple[str, str], content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(BadInput) as caught:
+        imported(path)
+    assert str(caught.value) == f"{path}: {said[0]}"
+    assert caught.value.said("ko") == f"{said[1]}. 파일이 손상됐을 수 있어요"
+
+
+def test_a_document_with_a_password_is_encrypted(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + NOISE)
+    with pytest.raises(BadInput, match="is encrypted"):
+        imported(path)
+
+
+def test_a_package_damaged_anywhere_is_refused(package: Path) -> None:
+    whole = package.read_bytes()
+    for at in range(0, len(whole), len(whole) // 40):
+        package.write_bytes(whole[:at] + whole[at + 7 :])
+        with pytest.raises(BadInput):
+            imported(package)
