@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import Generator, Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# How long an example takes is the machine's matter; CI's own profile has no deadline, either.
+# How long an example takes is the machine's matter; so it is in the profile of CI.
 settings.register_profile(
-    "untimed", settings.get_profile(settings.get_current_profile_name()), deadline=None
+    "untimed",
+    settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("untimed")
 

@@ -14,6 +14,8 @@ BOWL, BUMP, WAVE = 0.013, 0.05, 3.0
 """The loss is BOWL · w² + BUMP · (1 - cos(WAVE · w)): valleys that get deeper towards w = 0."""
 CYCLES, PEAK = 3, 15.0
 """Warm restarts raise the learning rate to PEAK times itself, so often."""
+RIDGE = 3.34
+"""Between the first valley and the lower ones, and as far on the other side."""
 EDGE = 5.5
 """The picture shows w from -EDGE to EDGE, and no path leaves it."""
 
@@ -106,8 +108,8 @@ def draw(params: Escape, metrics: Metrics, paths: dict[str, list[float]], say: S
 
 
 def stuck(metrics: Metrics, way: str) -> bool:
-    """Whether a way ended about as high as plain gradient descent, which leaves no valley."""
-    return metrics[f"loss_{way}"] > metrics["loss_gd"] - BUMP
+    """Whether a way ended in no lower valley than the first."""
+    return abs(metrics[f"w_{way}"]) >= RIDGE
 
 
 DEMO = packaged(Escape, measure, draw)

@@ -49,6 +49,7 @@ def measure(params: Boundary, lab: Lab) -> tuple[Metrics, Found]:
         model = mlp(sizes, "Identity" if kind == "linear" else "ReLU")
         found.runs[kind] = learn(model, x, y, params.epochs, part)
         metrics[f"accuracy_{kind}"] = found.runs[kind].shares[-1]
+        metrics[f"classes_{kind}"] = float(len(set(found.runs[kind].sides[-1].flat)))
         metrics[f"gap_{kind}"] = gap_to_one_layer(model, x)
     return metrics, found
 

@@ -85,6 +85,8 @@ def twin(model: "nn.Sequential") -> "Tensor":
 
     into, bias, out, last = (part.detach() for part in model.parameters())
     order = torch.randperm(len(bias))
+    if order.equal(torch.arange(len(bias))):  # of few units, chance may move none
+        order = order.roll(1)
     parts = (into[order], bias[order], out[:, order], last)
     return torch.cat([part.flatten() for part in parts])
 

@@ -42,12 +42,13 @@ def measure(params: Grid, lab: Lab) -> tuple[Metrics, list[list[float]]]:
         metrics[f"accuracy_lr_{lr:g}_width_{width}"] = validated(models[width, lr], data)
     grid = [[metrics[f"accuracy_lr_{r:g}_width_{w}"] for r in params.lrs] for w in params.widths]
     width, lr = max(models, key=lambda cell: metrics[f"accuracy_lr_{cell[1]:g}_width_{cell[0]}"])
-    chosen = models[width, lr]
+    chosen, reached = models[width, lr], list(metrics.values())
     return metrics | {
         "best_width": float(width),
         "best_lr": lr,
         "best_accuracy": max(map(max, grid)),
         "worst_accuracy": min(map(min, grid)),
+        "best_cells": float(reached.count(max(reached))),
         "test_accuracy": accuracy(chosen, data.test_x, data.test_y),
         "parameters": float(sum(weights.numel() for weights in chosen.parameters())),
     }, grid

@@ -43,6 +43,7 @@ def measure(params: Leak, lab: Lab) -> tuple[Metrics, list[Point]]:
     points = [score(data, share, params.n, part) for share, part in lab.share(shares)]
     found = points[shares.index(params.leak)]
     return {
+        "leaked": float(round(params.leak * params.n)),
         "reported_accuracy": found.reported,
         "clean_accuracy": found.clean,
         "inflation": found.reported - found.clean,

@@ -320,14 +320,21 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"depth": 30, "activation": "relu", "init": "default"},
         {"depth": 2, "init": "default"},
         {"depth": 10, "init": "default", "activation": "tanh,relu"},
+        {"depth": 30, "init": "xavier", "activation": "relu"},
     ],
-    "ae-bottleneck-1": [{"epochs": 30}, {"epochs": 2}],
+    "ae-bottleneck-1": [{"epochs": 30}, {"epochs": 2}, {"epochs": 6, "hidden": 4}],
     "ae-bottleneck-sweep": [
         {"dims": "4,8,24", "epochs": 25},
         {"dims": "1,3", "epochs": 8},
         {"dims": "40,50", "epochs": 1},
     ],
-    "ae-digits": [{"epochs": 1}, {"epochs": 2, "code_dim": 64}, {"epochs": 15}],
+    "ae-digits": [
+        {"epochs": 1},
+        {"epochs": 2, "code_dim": 64},
+        {"epochs": 15},
+        {"epochs": 1, "code_dim": 1},
+        {"epochs": 3, "code_dim": 1},
+    ],
     "ae-zero-loss": [{"steps": 200, "noise": 1}, {"steps": 200, "noise": 1, "code_dim": 64}],
     "attention-induction": [
         {},
@@ -356,7 +363,11 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "bn-train-vs-eval": [{"momentum": 0.001}],
     "bpe-ko-en": [{"merges": 0}],
     "cnn-filters": [{"epochs": 0}],
-    "cnn-vs-mlp": [{"params": 340, "max_shift": 4}, {"params": 120, "max_shift": 1}],
+    "cnn-vs-mlp": [
+        {"params": 340, "max_shift": 4},
+        {"params": 120, "max_shift": 1},
+        {"params": 1000, "max_shift": 1},
+    ],
     "conv-as-matrix": [{"free_steps": 2}],
     "conv1d-motif": [{"kernel": 2}, {"noise": 2, "length": 40}],
     "data-parallel-sim": [
@@ -379,7 +390,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"n": 100},
         {"n": 50, "wrong": 0.9},
     ],
-    "dpo-toy": [{}, {"flaw": 0}],
+    "dpo-toy": [{}, {"flaw": 0}, {"flaw": 0, "pairs": 200, "betas": "0.05"}],
     "dropout-sweep": [
         {"rates": "0,0.5"},
         {"rates": "0.5", "n": 50},
@@ -393,7 +404,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"noise": 0, "seed_pairs": 100},
     ],
     "escape-minima": [{"noise": 0}, {}],
-    "gan-2d": [{"bn_g": "false", "steps": 30}, {"steps": 220}],
+    "gan-2d": [{"bn_g": "false", "steps": 30}, {"steps": 220}, {"steps": 100}],
     "gan-freeze-bug": [{"steps": 250, "lr_d": 0.004, "lr_g": 0.004}],
     "gan-loss-shapes": [{"d_fake": 0.5}, {"d_fake": 0.9}],
     "gan-tricks": [
@@ -401,10 +412,11 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"steps": 30},
         {"steps": 100, "lr_d": 0.003, "lr_g": 0.003},
     ],
-    "gd-1d": [{"lr": 1}, {"lr": 0.5}, {"steps": 20}],
+    "gd-1d": [{"lr": 1}, {"lr": 0.5}, {"steps": 20}, {"start": 0, "lr": 1.5}],
     "gd-lr-too-large": [
         {"lrs": "0.2,2"},
         {"lrs": "0.2,2", "batch": 32, "steps": 30},
+        {"lrs": "0.001", "batch": 1, "steps": 10},
         {"lrs": "0.2", "steps": 10},
     ],
     "gradient-noise": [
@@ -412,7 +424,11 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"batches": "1", "draws": 500, "epochs": 1},
         {"batches": "1", "draws": 50, "epochs": 10},
     ],
-    "gradient-vs-random-search": [{"dims": "2", "budget": 30}, {"dims": "1,2"}],
+    "gradient-vs-random-search": [
+        {"dims": "2", "budget": 30},
+        {"dims": "1,2"},
+        {"dims": "2", "budget": 60},
+    ],
     "grokking": [
         {"p": 23, "share": 0.6, "steps": 700},
         {"p": 23, "share": 0.8, "steps": 300},
@@ -436,7 +452,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"directions": 1, "hidden": 4, "epochs": 2, "span": 3},
         {"directions": 1, "hidden": 8, "epochs": 10},
     ],
-    "lr-width-grid": [{"lrs": "0.1,0.3", "widths": "32,64"}],
+    "lr-width-grid": [{"lrs": "0.1,0.3", "widths": "32,64"}, {"lrs": "0.1", "widths": "32"}],
     "matmul-scaling": [{"sizes": "16"}],
     "matrix-factorization": [
         {"rank": 1},
@@ -449,7 +465,13 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"widths": "2", "seeds": 6, "steps": 200},
         {"widths": "64", "seeds": 6, "steps": 200},
     ],
-    "momentum-1d": [{}, {"beta": 0}, {"beta": 0.99}, {"beta": 0.5, "lr": 1}],
+    "momentum-1d": [
+        {},
+        {"beta": 0},
+        {"beta": 0.99},
+        {"beta": 0.5, "lr": 1},
+        {"beta": 0.3, "lr": 2},
+    ],
     "normalization-contours": [{"scale_ratio": 1, "steps": 15}],
     "numpy-mlp": [{"lr": 3, "epochs": 1}],
     "one-shot-digits": [
@@ -479,6 +501,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"n": 50, "remedies": "none"},
         {"n": 50, "remedies": "none,l2"},
         {"n": 50, "remedies": "l2,dropout"},
+        {"n": 100, "wrong": 0, "remedies": "none,l2"},
     ],
     "pooling-compare": [
         {"pool": "average,stride", "shift": 1},
@@ -507,7 +530,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "selection-bias": [{"k": 10, "n": 2000}],
     "softmax-temperature": [{"temperature": 0.5, "epochs": 1}],
     "synthetic-hangul": [{"noise": 0.05}, {"noise": 1}],
-    "test-leak": [{"leak": 0.01, "n": 20}],
+    "test-leak": [{"leak": 0.005, "n": 200}],
     "tiny-gpt-sampling": [
         {},
         {"temperatures": "1", "steps": 20},

@@ -46,10 +46,14 @@ def test_prefetching_raises_utilisation_and_a_faster_gpu_waits_longer() -> None:
     assert fast["ms_per_step_1"] == pytest.approx(slow["ms_per_step_1"])
 
 
-@pytest.mark.parametrize("needed", [1, 3, 5])
-def test_as_many_workers_as_said_are_needed_and_enough(needed: int) -> None:
+@pytest.mark.parametrize(
+    ("needed", "load_ms", "step_ms"), [(1, 50, 50), (3, 150, 50), (5, 250, 50), (7, 8.4, 1.2)]
+)
+def test_as_many_workers_as_said_are_needed_and_enough(
+    needed: int, load_ms: float, step_ms: float
+) -> None:
     workers = f"{needed},{needed - 1}"
-    found = metrics("input-pipeline-stall", load_ms=needed * 50, step_ms=50, workers=workers)
+    found = metrics("input-pipeline-stall", load_ms=load_ms, step_ms=step_ms, workers=workers)
     assert found["workers_needed"] == needed
     assert found[f"utilisation_{needed}"] > 0.97 > 0.9 > found[f"utilisation_{needed - 1}"]
 
