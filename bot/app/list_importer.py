@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.i18n.messages import say
 from bot.quiz.errors import ListRefused
-from bot.quiz.ports import ImportedList, Piece
+from bot.quiz.ports import ImportedList, Piece, ReadQuestion
 from content.importers import deck as decks
 from content.loader import PACKAGED_DECKS
 from content.schema import LANGUAGES, Bilingual, Question
@@ -126,6 +126,10 @@ def _askable(mains: list[Question]) -> list[Question]:
     return [main for main in mains if main.has_reference] or mains
 
 
+def _read(main: Question) -> ReadQuestion:
+    return ReadQuestion(main.text, next(iter(main.references.all()), ""))
+
+
 def _told(id_: str, deck: str, found: dict[str, Any]) -> ImportedList:
     mains = [Question.model_validate(one) for one in found["questions"]]
     every = [one for main in mains for one in main.walk()]
@@ -139,6 +143,6 @@ def _told(id_: str, deck: str, found: dict[str, Any]) -> ImportedList:
         questions=len(every),
         mains=len(mains),
         answered=sum(one.has_reference for one in every),
-        first=tuple(main.text for main in _askable(mains)[:SHOWN]),
+        first=tuple(_read(main) for main in _askable(mains)[:SHOWN]),
         pieces=tuple(pieces),
     )

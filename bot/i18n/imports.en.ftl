@@ -12,7 +12,8 @@ import-counts = { $questions ->
     [one] 1 question
    *[other] { $questions } questions
 } ({ $mains } main), { $answered } with an answer, { $drafts } without (those stay drafts).
-import-first = As they would be posted:
+import-first = As they would be posted; answers stay hidden until the reveal:
+import-answer = Answer: { $text }
 import-doubt = { $count } to look at
 import-skipped = { $count } left out
 import-merged = { $count } merged

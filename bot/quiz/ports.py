@@ -140,12 +140,19 @@ class Piece(NamedTuple):
     why: Bilingual
 
 
+class ReadQuestion(NamedTuple):
+    """A question of a list and the answer that was read for it, empty if there is none."""
+
+    text: Bilingual
+    answer: str
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedList:
     """What a list came to: kept under `id` until somebody makes the deck of it.
 
-    `questions` counts follow-ups too, `answered` those with a reference; `first` are the wordings
-    of the first main questions.
+    `questions` counts follow-ups too, `answered` those with a reference; `first` are the first main
+    questions.
     """
 
     id: str
@@ -153,7 +160,7 @@ class ImportedList:
     questions: int
     mains: int
     answered: int
-    first: tuple[Bilingual, ...]
+    first: tuple[ReadQuestion, ...]
     pieces: tuple[Piece, ...]
 
 

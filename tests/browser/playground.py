@@ -49,7 +49,7 @@ from bot.quiz.model import (
     Posting,
     WorkspaceId,
 )
-from bot.quiz.ports import ImportedList, Piece, Reply
+from bot.quiz.ports import ImportedList, Piece, ReadQuestion, Reply
 from bot.store.media import media_id
 from content.demo import DemoSpec
 from content.schema import Bilingual, Language
@@ -166,7 +166,7 @@ class LineImporter(FakeImporter):
         lines = tuple(content.decode().splitlines())
         same = Piece("merged", 9, lines[0], Bilingual(ko="1번 줄과 같아요.", en="As line 1."))
         count = len(lines)
-        first = tuple(Bilingual(ko=line, en=line) for line in lines[:3])
+        first = tuple(ReadQuestion(Bilingual(ko=line, en=line), "") for line in lines[:3])
         self.found = ImportedList("kept-1", deck, count, count, count, first, (same,))
         return await super().read(name, content, deck)
 

@@ -33,7 +33,8 @@ async def test_what_was_read_is_kept_and_becomes_a_deck(
 ) -> None:
     found = await importer.read("list.md", LIST.encode(), "our-team")
     assert (found.questions, found.mains, found.answered) == (3, 2, 1)
-    assert [text.en for text in found.first] == ["Why pad?"]
+    [(text, answer)] = found.first
+    assert (text.en, answer) == ("Why pad?", "It keeps the size.")
     assert not (tmp_path / "decks").exists()
     library = Library({})
     look = partial(Decks(tmp_path / "decks", ()).look, library)

@@ -11,7 +11,7 @@ from bot.platforms.slack import downloads, reply
 from bot.quiz.errors import AttachmentGone
 from bot.quiz.imports.handler import MAX_BYTES
 from bot.quiz.model import Attachment
-from bot.quiz.ports import ImportedList, Piece
+from bot.quiz.ports import ImportedList, Piece, ReadQuestion
 from content.schema import Bilingual
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import opened, serves, shown
@@ -27,7 +27,7 @@ FOUND = ImportedList(
     questions=5,
     mains=4,
     answered=3,
-    first=(Bilingual(ko="왜 섞나요?", en="Why shuffle?"),),
+    first=(ReadQuestion(Bilingual(ko="왜 섞나요?", en="Why shuffle?"), "순서를 외우지 않게요."),),
     pieces=(Piece("doubt", 4, "On seeds", Bilingual(ko="질문 같지 않아요", en="no question")),),
 )
 

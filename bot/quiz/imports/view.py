@@ -4,13 +4,13 @@ from collections import Counter
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Column, Form, InputField, Paragraph, Table
-from bot.quiz.ports import ImportedList, Piece, PieceEvent
+from bot.quiz.ports import ImportedList, Piece, PieceEvent, ReadQuestion
 from bot.quiz.rounds.settings_view import settings_action
 from content.schema import Language
 
 MAX_PIECES = 12
 MAX_PIECE_CHARS = 60
-MAX_FIRST_CHARS = 300
+MAX_FIRST_CHARS, MAX_ANSWER_CHARS = 300, 100
 ORDER: tuple[PieceEvent, ...] = ("doubt", "skipped", "merged")
 
 
@@ -45,7 +45,7 @@ def report(language: Language, name: str, found: ImportedList) -> Card:
             )
         ),
         Paragraph(text=say(language, "import-first"), style="strong"),
-        *(_first(text[language]) for text in found.first),
+        *(block for one in found.first for block in _first(language, one)),
     ]
     if found.pieces:
         blocks.append(Paragraph(text=_told(language, found), style="strong"))
@@ -65,8 +65,13 @@ def report(language: Language, name: str, found: ImportedList) -> Card:
     )
 
 
-def _first(text: str) -> Paragraph:
-    return Paragraph(text=_clipped(text, MAX_FIRST_CHARS), style="quote")
+def _first(language: Language, one: ReadQuestion) -> list[Paragraph]:
+    """Return a question as it would be posted, and how its answer begins."""
+    shown = [Paragraph(text=_clipped(one.text[language], MAX_FIRST_CHARS), style="quote")]
+    if one.answer:
+        answer = say(language, "import-answer", text=_clipped(one.answer, MAX_ANSWER_CHARS))
+        shown.append(Paragraph(text=answer, style="muted"))
+    return shown
 
 
 def _told(language: Language, found: ImportedList) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.quiz.cards import Card, Paragraph, Table
 from bot.quiz.errors import ListRefused
-from bot.quiz.ports import ImportedList, Piece
+from bot.quiz.ports import ImportedList, Piece, ReadQuestion
 from content.schema import Bilingual
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
@@ -18,7 +18,10 @@ FOUND = ImportedList(
     questions=5,
     mains=4,
     answered=3,
-    first=(Bilingual(ko="시드란?", en="What is a seed?"), Bilingual(ko="왜 섞나요?", en="Why?")),
+    first=(
+        ReadQuestion(Bilingual(ko="시드란?", en="What is a seed?"), "It makes " + 40 * "chance "),
+        ReadQuestion(Bilingual(ko="왜 섞나요?", en="Why?"), ""),
+    ),
     pieces=(
         Piece("merged", 9, "What is a seed?", Bilingual(ko="같은 질문이에요", en="the same")),
         Piece("doubt", 4, "On seeds", Bilingual(ko="질문 같지 않아요", en="no question")),
@@ -58,7 +61,10 @@ async def test_what_was_read_is_told_and_nothing_saved_yet(ready: World) -> None
     assert ready.importer.read_lists == [("list.md", b"Q: Why?", "our-team")]
     assert texts(card)[0].startswith("5 questions (4 main), 3 with an answer, 2 without")
     quotes = [b.text for b in card.blocks if isinstance(b, Paragraph) and b.style == "quote"]
-    assert quotes == [text.en for text in FOUND.first]
+    assert quotes == [one.text.en for one in FOUND.first]
+    [answer] = [b.text for b in card.blocks if isinstance(b, Paragraph) and b.style == "muted"]
+    assert answer.startswith("Answer: It makes chance")
+    assert len(answer) < 120
     assert [row[0] for row in table(card).rows] == ["4", "9"]
     assert [(one.command, one.args) for one in card.actions] == [("import save", {"id": "kept-1"})]
     assert ready.importer.published == []
