@@ -15,7 +15,13 @@ from contextlib import aclosing
 from datetime import date
 
 from bot import metrics
-from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderUnavailable, QuizError
+from bot.quiz.errors import (
+    DemoRefused,
+    DemosUnavailable,
+    GraderRefuses,
+    GraderUnavailable,
+    QuizError,
+)
 from bot.quiz.model import MemberId
 from bot.quiz.mypage.model import PastDay
 from bot.quiz.ports import BarChart, DemoOrder, DemoRun, Media
@@ -46,7 +52,7 @@ class HttpGrader:
         try:
             return [grade for part in _parts(requests) for grade in await self._graded(part)]
         except ComputeUnavailable as exc:
-            raise GraderUnavailable(str(exc)) from exc
+            raise (GraderRefuses if exc.is_unauthorized else GraderUnavailable)(str(exc)) from exc
 
     async def _graded(self, part: Sequence[GradeRequest]) -> list[Grade | None]:
         """Grade a part; if it is refused, grade its halves, so that only the bad answers wait."""

@@ -22,7 +22,7 @@ from compute.api import (
 )
 from compute.jobs.fence import Fence
 from compute.logs import request_headers
-from compute.problems import ComputeError
+from compute.problems import UNAUTHORIZED, ComputeError
 from compute.service.health import Health
 from content.demo import DemoSpec
 from evaluators.grade import GradeRequest
@@ -56,6 +56,11 @@ class ComputeUnavailable(ComputeError):
     def __init__(self, reason: str, problem: Problem | None = None) -> None:
         self.problem = problem
         super().__init__(reason)
+
+    @property
+    def is_unauthorized(self) -> bool:
+        """Tell whether it is our token that isn't accepted."""
+        return self.problem is not None and self.problem.code == UNAUTHORIZED
 
 
 class ComputeRefused(ComputeError):

@@ -10,7 +10,7 @@ from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from compute import client
 from compute.extras import INSTALL_DEMOS, missing_for_demos
-from compute.problems import NO_DEMOS, UNAUTHORIZED
+from compute.problems import NO_DEMOS
 from compute.service import health
 from evaluators.encoders.model_folder import FaultyModel, check
 
@@ -41,7 +41,7 @@ async def _reached(url: str, token: SecretStr) -> list[Diagnosis]:
         try:
             return [_state(await compute.healthy()), await _welcome(compute)]
         except client.ComputeUnavailable as exc:
-            if exc.problem is not None and exc.problem.code == UNAUTHORIZED:
+            if exc.is_unauthorized:
                 fix = "set QUIZMASTER_COMPUTE_TOKEN to the token that compute was started with"
                 return [problem(NAME, f"compute at {url} does not accept the token", fix)]
             fix = "start it there (`quizmaster compute serve`), or see QUIZMASTER_COMPUTE_URL"

@@ -43,6 +43,10 @@ class GraderUnavailable(QuizError):
     """The grader cannot be reached now; the answer stays pending."""
 
 
+class GraderRefuses(GraderUnavailable):
+    """The grader is there, but grades nothing for this bot until somebody sees to it."""
+
+
 class AttachmentGone(QuizError):
     """A file that was sent cannot be fetched: it is gone, too large, or its platform is away."""
 

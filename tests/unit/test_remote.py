@@ -6,16 +6,17 @@ from contextlib import asynccontextmanager
 
 import pytest
 from fastapi import FastAPI, Request, Response
+from pydantic import SecretStr
 
 import bot.remote
-from bot.quiz.errors import DemoRefused
+from bot.quiz.errors import DemoRefused, GraderRefuses
 from bot.quiz.ports import Bar, BarChart
 from bot.remote import HttpDemos, HttpFigures, HttpGrader
 from bot.store.errors import StoreUnavailable
 from compute.api import Chart, GradeBatch, GradeResult, GradeResults
 from compute.client import ComputeClient
 from compute.problems import no_demos
-from compute.service.auth import MAX_BODY_BYTES
+from compute.service.auth import MAX_BODY_BYTES, AuthMiddleware
 from content.schema import Bilingual, References, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
 from tests.compute_doubles import DEADLINE_S, known_as, serving
@@ -155,6 +156,13 @@ async def test_large_batch_is_graded_in_parts_the_service_takes() -> None:
 async def test_an_answer_that_compute_refuses_holds_up_no_other() -> None:
     found = await scores(Grading(), Rubric(id="q", text=WHY), "one", "two", "bad", "four", "five")
     assert found == [3 / 9, 3 / 9, None, 4 / 9, 4 / 9]
+
+
+async def test_a_token_that_compute_does_not_take_is_not_called_away() -> None:
+    service = Grading()
+    service.app.add_middleware(AuthMiddleware, token=SecretStr("right"))
+    with pytest.raises(GraderRefuses, match="token"):
+        await scores(service, Rubric(id="q", text=WHY), "one")
 
 
 async def test_a_service_without_demos_says_so_in_its_own_words() -> None:

@@ -19,7 +19,7 @@ from bot import metrics
 from bot.quiz.answering import scoring
 from bot.quiz.answering.telling import rest
 from bot.quiz.disputes.model import Disputes
-from bot.quiz.errors import GraderUnavailable, StoreAway
+from bot.quiz.errors import GraderRefuses, GraderUnavailable, StoreAway
 from bot.quiz.inbox import request_of
 from bot.quiz.library import Library
 from bot.quiz.model import Answer, AnswerId, QuestionId, Round
@@ -110,7 +110,7 @@ class GradingWorker:
         self._wake = asyncio.Event()
         self._waiters: dict[AnswerId, asyncio.Future[Answer | None]] = {}
         self._held: dict[AnswerId, datetime] = {}
-        self._is_away = False
+        self._away: Exception | None = None
         self.since: datetime | None = None
 
     @contextlib.contextmanager
@@ -119,7 +119,7 @@ class GradingWorker:
         waiter = self._waiters.setdefault(answer.id, asyncio.get_running_loop().create_future())
         if not answer.is_pending:
             _resolve(waiter, answer)
-        elif self._is_away:
+        elif self._away:
             _resolve(waiter, None)
         self._wake.set()
         try:
@@ -143,7 +143,7 @@ class GradingWorker:
                 await self._clock.sleep(backoff)
                 backoff = min(2 * backoff, LAST_BACKOFF_S)
                 continue
-            self._is_away = False
+            self._away = None
             backoff = FIRST_BACKOFF_S
             if not is_busy:
                 await rest(self._wake)
@@ -153,11 +153,12 @@ class GradingWorker:
             log.warning("grading waits for the store: %s", reason)
             return
         if isinstance(reason, GraderUnavailable):
-            level = logging.INFO if self._is_away else logging.WARNING
+            is_news = isinstance(reason, GraderRefuses) and type(reason) is not type(self._away)
+            level = logging.WARNING if is_news else logging.INFO
             log.log(level, "the grader is away, answers wait: %s", reason)
         else:
             log.error("grading failed, answers wait", exc_info=reason)
-        self._is_away = True
+        self._away = reason
         for waiter in self._waiters.values():
             _resolve(waiter, None)
 

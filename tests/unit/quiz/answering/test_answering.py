@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from bot.quiz.cards import Card, Point
-from bot.quiz.errors import GraderUnavailable
+from bot.quiz.errors import GraderRefuses, GraderUnavailable
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -60,16 +60,31 @@ async def test_an_answer_is_graded_and_explained_in_the_members_language(
 async def test_an_answer_is_stored_while_the_grader_is_away_and_told_later(
     open_world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """It is away while compute starts, too: that is no news."""
     open_world.grader.is_away = True
     reply = await open_world.say(JUN, "answer", text="good reasons")
     assert "saved" in text_of(reply.last)
-    assert "the grader is away" in caplog.text
+    assert not caplog.records
     [stored] = await answers(open_world)
     assert (stored.text, stored.is_pending) == ("good reasons", True)
     open_world.grader.is_away = False
     await until(lambda: is_told(open_world, JUN, "100 points"))
     [stored] = await answers(open_world)
     assert stored.value == 100
+
+
+async def test_a_grader_that_refuses_the_bot_is_told_of_once(
+    open_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(text: str) -> Grade | None:
+        raise GraderRefuses("The token is wrong.")
+
+    open_world.grader._grade, tried = refused, open_world.grader.batches
+    reply = await open_world.say(JUN, "answer", text="good reasons")
+    assert "saved" in text_of(reply.last)
+    await until(lambda: len(tried) >= 3)
+    [record] = caplog.records
+    assert (record.levelname, "The token is wrong." in record.getMessage()) == ("WARNING", True)
 
 
 async def test_an_answer_that_comes_while_the_grader_comes_back_need_not_wait(
