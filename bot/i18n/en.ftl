@@ -169,7 +169,7 @@ stats-points = { $points ->
     [one] { $points } point so far.
    *[other] { $points } points so far.
 }
-stats-alone = You're the only one who has answered here yet.
+stats-alone = Nobody else has answered here yet.
 stats-level = { $members ->
     [2] You and one other member are level.
    *[other] All { $members } of you are level.

@@ -69,16 +69,17 @@ class RunningDemos:
         """Run one or compare two; where none has that name, name the nearest and the way to all."""
         name, language = orders[0].name, orders[0].language
         demos = await self._demos.demos()
+        demo = next((one for one in demos if one.name == name), None)
         # Where there are no demos at all, the service says why.
-        if demos and all(demo.name != name for demo in demos):
+        if demos and demo is None:
             await reply.show(views.unknown(language, name[:MAX_NAME], nearest(name, demos)))
         elif len(orders) == 1:
-            await self._run(orders[0], reply)
+            await self._run(orders[0], demo, reply)
         else:
-            await self._compare(orders, reply)
+            await self._compare(orders, demo, reply)
 
-    async def _run(self, order: DemoOrder, reply: Reply) -> None:
-        language, demo = order.language, await self._known(order.name)
+    async def _run(self, order: DemoOrder, demo: DemoSpec | None, reply: Reply) -> None:
+        language = order.language
         title = views.title_of(language, order.name, demo)
         try:
             async for run in self._demos.run(order):
@@ -94,10 +95,12 @@ class RunningDemos:
             form = views.tune_form(language, demo, order.params)
             await reply.ask(form.refused(refused.reason[language], refused.param))
 
-    async def _compare(self, orders: Sequence[DemoOrder], reply: Reply) -> None:
+    async def _compare(
+        self, orders: Sequence[DemoOrder], demo: DemoSpec | None, reply: Reply
+    ) -> None:
         """Run one after the other and show both results side by side."""
         language = orders[0].language
-        title = await self._title(language, orders[0].name)
+        title = views.title_of(language, orders[0].name, demo)
         done: list[DemoRun] = []
         for order in orders:
             async for run in self._demos.run(order):

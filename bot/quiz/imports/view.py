@@ -3,7 +3,17 @@
 from collections import Counter
 
 from bot.i18n.messages import say
-from bot.quiz.cards import Action, Block, Card, Column, Form, InputField, Paragraph, Table
+from bot.quiz.cards import (
+    Action,
+    Block,
+    Card,
+    Column,
+    Form,
+    InputField,
+    Paragraph,
+    Table,
+    shortened,
+)
 from bot.quiz.ports import ImportedList, Piece, PieceEvent, ReadQuestion
 from bot.quiz.rounds.settings_view import settings_action
 from content.schema import Language
@@ -67,9 +77,9 @@ def report(language: Language, name: str, found: ImportedList) -> Card:
 
 def _first(language: Language, one: ReadQuestion) -> list[Paragraph]:
     """Return a question as it would be posted, and how its answer begins."""
-    shown = [Paragraph(text=_clipped(one.text[language], MAX_FIRST_CHARS), style="quote")]
+    shown = [Paragraph(text=shortened(one.text[language], MAX_FIRST_CHARS), style="quote")]
     if one.answer:
-        answer = say(language, "import-answer", text=_clipped(one.answer, MAX_ANSWER_CHARS))
+        answer = say(language, "import-answer", text=shortened(one.answer, MAX_ANSWER_CHARS))
         shown.append(Paragraph(text=answer, style="muted"))
     return shown
 
@@ -94,12 +104,7 @@ def _pieces(language: Language, found: ImportedList) -> Table:
 
 
 def _row(language: Language, piece: Piece) -> tuple[str, str, str]:
-    return str(piece.line), _clipped(piece.text, MAX_PIECE_CHARS), piece.why[language]
-
-
-def _clipped(text: str, length: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else f"{line[: length - 1]}…"
+    return str(piece.line), shortened(piece.text, MAX_PIECE_CHARS), piece.why[language]
 
 
 def saved(language: Language, deck: str) -> Card:

@@ -104,14 +104,14 @@ async def test_stats_name_points_rank_and_streak(world: World) -> None:
     await world.quiz.host.tick()
     await world.say(JUN, "answer", text="half right")
     shown = (await world.say(JUN, "stats")).last.model_dump_json()
-    assert "50 points so far. You're the only one who has answered here yet." in shown
+    assert "50 points so far. Nobody else has answered here yet." in shown
     assert "1 day in a row" in shown
 
 
 @pytest.mark.parametrize(
     ("rank", "members", "level", "english", "korean"),
     [
-        (1, 1, 1, "You're the only one who has answered here yet.", "여기서 답한 사람은 아직 나뿐"),
+        (1, 1, 1, "Nobody else has answered here yet.", "여기서 답한 사람은 아직 나뿐"),
         (1, 2, 2, "You and one other member are level.", "2명 모두 점수가 같아요."),
         (1, 5, 5, "All 5 of you are level.", "5명 모두 점수가 같아요."),
         (1, 5, 2, "You share rank 1 of 5.", "5명 중 공동 1위예요."),
