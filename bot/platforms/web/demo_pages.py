@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from difflib import get_close_matches
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -24,6 +23,7 @@ from bot.platforms.web.demo_runs import DemoRuns
 from bot.platforms.web.identity import PLATFORM, preferred_language
 from bot.platforms.web.pictures import pictures
 from bot.quiz.demos.handler import DEFAULT_SEED, seed_of
+from bot.quiz.demos.nearest import MAX_NAME, nearest
 from bot.quiz.demos.view import PAGES
 from bot.quiz.errors import DemosUnavailable, Refusal
 from bot.quiz.model import ChannelId, MemberId
@@ -32,9 +32,9 @@ from content.schema import LANGUAGES, Language
 
 CHANNEL = ChannelId(f"{PLATFORM}:pages")
 COOKIE, COOKIE_S = "quizmaster_visitor", 365 * 24 * 3600
-MAX_QUERY, MAX_PARAMS, MAX_NAME = 2000, 32, 48
+MAX_QUERY, MAX_PARAMS = 2000, 32
 RECENT, LOOKED_AT = 8, 24
-NEAR = 5
+MOST_IGNORED = 5
 AGAIN_S = 5
 COMPRESSION = 4
 _VISITOR = re.compile(r"[0-9a-f]{32}")
@@ -84,12 +84,12 @@ class DemoPages:
             return self._shown(request, "told", say(language, "page-too-long"), 414)
         specs = {spec.name: spec for spec in await self._demos.demos()}
         if name not in specs:
-            near = [specs[one] for one in get_close_matches(name[:MAX_NAME], specs, NEAR, 0.4)]
             title = say(language, "page-not-found", name=name[:MAX_NAME])
+            near = nearest(name, list(specs.values()))
             return self._shown(request, "told", title, 404, near=near)
         spec, asked = specs[name], request.query_params
         title, demo = spec.title[language], demo_view.demo(spec, language)
-        ignored = ", ".join(one[:MAX_NAME] for one in demo_view.unknown(asked, spec)[:NEAR])
+        ignored = ", ".join(one[:MAX_NAME] for one in demo_view.unknown(asked, spec)[:MOST_IGNORED])
         response = self._shown(request, "demo", title, demo=demo, ignored=ignored)
         if not visitor_of(request):
             visitor = secrets.token_hex(16)
