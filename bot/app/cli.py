@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bot.app.content_check import check
+from bot.app.defaults import from_env_file
 from bot.app.members import app as members_app
 from bot.app.rulings import disputes
 from compute.cli import compute_app, demo_app
@@ -40,6 +42,13 @@ app.add_typer(db_app, name="db")
 app.add_typer(members_app, name="members")
 app.add_typer(discord_app, name="discord")
 app.add_typer(slack_app, name="slack")
+
+
+@app.callback()
+def quizmaster(context: typer.Context) -> None:
+    """Give options what `.env` says of them, as settings are given it."""
+    assert isinstance(context.command, TyperGroup)
+    context.default_map = from_env_file(context.command)
 
 
 @app.command()

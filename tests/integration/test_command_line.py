@@ -196,6 +196,26 @@ def test_compute_tells_of_an_env_file_of_another_encoding_in_one_sentence(
     assert one_sentence(done).startswith("quizmaster: .env is not UTF-8")
 
 
+@pytest.mark.parametrize(
+    ("settings", "options", "is_korean"),
+    [({}, (), False), ({"LOCALE": "ko"}, (), True), ({}, ("--language", "ko"), True)],
+    ids=["the file", "the environment goes before it", "an option goes before both"],
+)
+def test_options_are_read_from_an_env_file_too(
+    tmp_path: Path, settings: dict[str, str], options: tuple[str, ...], is_korean: bool
+) -> None:
+    (tmp_path / ".env").write_text("QUIZMASTER_ENCODER=\nQUIZMASTER_LOCALE=en\n")
+    done = quizmaster(tmp_path, "demo", "show", "gd-1d", "--script", *options, **settings)
+    assert ("경사하강법" in done.stdout) is is_korean
+
+
+def test_compute_reads_what_it_is_told_from_an_env_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("QUIZMASTER_GRADE_BATCH=many\n")
+    done = quizmaster(tmp_path, "compute", "serve")
+    assert done.returncode == 2
+    assert "QUIZMASTER_GRADE_BATCH" in done.stderr
+
+
 def test_a_password_in_the_database_url_is_never_shown(tmp_path: Path) -> None:
     url = "mysql://me:hunter2@localhost/quiz"
     done = quizmaster(tmp_path, "db", "upgrade", DATABASE_URL=url)
