@@ -8,7 +8,7 @@ its reports are left out.
 import ast
 import re
 from collections.abc import Iterator
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass
 
 from compute.script.source import Module, Origin, Source, free_names, imports_in
@@ -159,7 +159,7 @@ class Rewriter:
             lines.append(f'{inner}"""{summary}"""\n')
         if ast.get_docstring(node) is not None:
             body = body[1:]
-        rest = deepcopy(node)
+        rest = copy(node)
         rest.body, rest.decorator_list = body, []
         rest.args, rest.returns = ast.arguments([], [], None, [], [], None, []), None
         return "".join(lines) + inner + self._copied(rest, self._home.start(body[0]))

@@ -11,7 +11,7 @@ from evaluators.grade import GradeRequest
 from evaluators.graded import AnswerKind, load
 from evaluators.grader import load_grader
 
-ANSWERS = 30
+ANSWERS = 20
 KINDS = {AnswerKind.FULL, AnswerKind.PARTIAL, AnswerKind.MIXED_TRUTH}
 # The same verb in 합니다체, 해요체 and 한다체.
 ENDINGS = (

@@ -46,13 +46,12 @@ BANK = packaged()
 ASKED = [question for question in BANK.questions.values() if question.demo]
 
 NAMES = [spec.name for spec in DEMOS.specs]
-every_demo = pytest.mark.parametrize("name", NAMES, scope="module")  # of each demo in a row
+every_demo = pytest.mark.parametrize("name", NAMES, scope="session")  # of each demo in a row
 
 
 @every_demo
-def test_same_seed_gives_the_same_metrics_and_progress_grows_to_one(name: str) -> None:
-    run, again = small_run(name, "ko"), small_run(name, "en")
-    assert untimed(again.finished.result.metrics) == untimed(run.finished.result.metrics)
+def test_progress_grows_to_one(name: str) -> None:
+    run = small_run(name, "ko")
     assert run.progress == sorted(run.progress)
     assert run.progress[-1] == pytest.approx(1.0)
 
@@ -109,7 +108,7 @@ def test_a_caption_is_a_few_sentences_whose_every_number_is_of_this_run(name: st
 
 @every_demo
 @pytest.mark.filterwarnings("error:Glyph")
-def test_the_script_gives_the_numbers_and_as_many_pictures(
+def test_the_script_gives_with_the_same_seed_the_same_numbers_and_as_many_pictures(
     name: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -143,12 +142,12 @@ def draw_at_most(frames: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FigureCanvasAgg, "draw_idle", lambda canvas: None)
 
 
-def test_scripts_name_nothing_that_is_not_there(tmp_path: Path) -> None:
-    for spec in DEMOS.specs:
-        demo = DEMOS.find(spec.name)
-        (tmp_path / f"{spec.name}.py").write_text(demo.code(demo.check({}), 0, "en"))
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", tmp_path]
-    checked = subprocess.run(command, capture_output=True, text=True)
+@every_demo
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scripts_name_nothing_that_is_not_there(name: str, language: Language) -> None:
+    code = small_run(name, language).finished.code
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", "-"]
+    checked = subprocess.run(command, input=code, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout
 
 
