@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from bot.platforms.shared.errors import PortInUse
 from bot.platforms.shared.http import HttpServer, listen, url_of
 
-DEADLINE_S = 0.1
+DEADLINE_S = 0.3
 HOST = b"Host: localhost\r\n"
 BEGUN = b"POST /echo HTTP/1.1\r\n" + HOST + b"Content-Length: 10\r\n\r\n"
 WHOLE = BEGUN + b"0123456789"
