@@ -35,6 +35,7 @@ NEXT_MORNING = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 # Every channel has had its question of the day at NOON. The first of them have the next at 9:00;
 # as many have it at 10:00, and the one of the day before is open until then, as it is elsewhere.
+# The recap of their last whole week is posted.
 FILL = f"""
     INSERT INTO channels (id, workspace, name, language, timezone, at, weekdays, decks, topics,
         late_h, is_active, trouble, takes_drafts, due_at)
@@ -58,6 +59,9 @@ FILL = f"""
         iif(n = {ROUNDS} - 1 AND channels.at > '09:30', 'open', 'closed'),
         day || ' ' || channels.at, next_day || ' ' || channels.at, 'm', 0
     FROM channels CROSS JOIN days ORDER BY channels.id, n;
+
+    INSERT INTO recaps (channel, week, day, is_posted)
+    SELECT id, '2026-W46', '2026-11-15', 1 FROM channels;
 """
 
 
