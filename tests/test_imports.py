@@ -78,7 +78,16 @@ THIRD_PARTY = {
     }
     | {"platformdirs", "pydantic_settings"},
 }
-HEAVY = ("torch", "transformers", "sentence_transformers", "matplotlib", "sklearn", "kiwipiepy")
+HEAVY = (
+    "bs4",
+    "docx",
+    "kiwipiepy",
+    "matplotlib",
+    "sentence_transformers",
+    "sklearn",
+    "torch",
+    "transformers",
+)
 
 
 def modules(part: str) -> Iterator[Path]:

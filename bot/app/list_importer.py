@@ -15,7 +15,6 @@ from typing import Any
 from bot.i18n.messages import say
 from bot.quiz.errors import ListRefused
 from bot.quiz.ports import ImportedList, Piece, ReadQuestion
-from content.importers import deck as decks
 from content.loader import PACKAGED_DECKS
 from content.schema import LANGUAGES, Bilingual, Question
 
@@ -99,6 +98,8 @@ class ListImporter:
 
     def _publish(self, id_: str) -> str | None:
         """Write the deck, once, and never over another one."""
+        from content.importers import deck as decks
+
         kept = self._kept / f"{id_}.json"
         if not id_.replace("-", "").replace("_", "").isalnum() or not kept.is_file():
             return None
