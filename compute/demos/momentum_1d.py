@@ -32,14 +32,16 @@ def measure(params: Ball, lab: Lab) -> tuple[Metrics, tuple[Roll, Roll]]:
     """Roll one ball without momentum and one with it."""
     plain, heavy = (roll(beta, params.lr, params.steps) for beta in (0.0, params.beta))
     lab.report(1.0, f"w {heavy.places[-1]:.3g}")
+    until = settled(heavy.places)
+    swings = pairwise(heavy.places[: int(until) + 1])
     return {
         "w_plain": plain.places[-1],
         "w_momentum": heavy.places[-1],
         "settled_plain": settled(plain.places),
-        "settled_momentum": settled(heavy.places),
+        "settled_momentum": until,
         "top_speed_plain": max(map(abs, plain.velocities)),
         "top_speed_momentum": max(map(abs, heavy.velocities)),
-        "crossings": float(sum(a * b < 0 for a, b in pairwise(heavy.places))),
+        "crossings": float(sum(a * b < 0 for a, b in swings)),
         "limit": 1 / (1 - params.beta),
     }, (plain, heavy)
 

@@ -147,6 +147,7 @@ def test_too_much_momentum_swings_past_the_bottom_and_less_does_not() -> None:
     smooth = metrics("momentum-1d", preset="smooth")
     assert smooth["crossings"] <= 1
     assert smooth["settled_momentum"] < 60
+    assert metrics("momentum-1d", steps=400)["crossings"] == metrics("momentum-1d")["crossings"]
     without = metrics("momentum-1d", beta=0)
     assert without["w_momentum"] == pytest.approx(without["w_plain"])
 
