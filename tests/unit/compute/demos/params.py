@@ -527,7 +527,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"steps": 400},
         {"widths": "4,5,6", "noise": 0, "steps": 100},
     ],
-    "selection-bias": [{"k": 10, "n": 2000}],
+    "selection-bias": [{"k": 2, "n": 10}, {"k": 10, "n": 2000}],
     "softmax-temperature": [{"temperature": 0.5, "epochs": 1}],
     "synthetic-hangul": [{"noise": 0.05}, {"noise": 1}],
     "test-leak": [{"leak": 0.005, "n": 200}],
