@@ -64,11 +64,7 @@ def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> Pictures
     from compute import plots
 
     reported, fresh = metrics["reported_accuracy"], metrics["fresh_accuracy"]
-    title = say(
-        f"골랐을 때 {reported:.0%}, 새 문제에서는 {fresh:.0%}",
-        f"Chosen at {reported:.0%}, worth {fresh:.0%} on new questions",
-    )
-    figure, (left, right) = plots.panels(title, 2, widths=(1, 1.1))
+    figure, (left, right) = plots.panels(say.headline, 2, widths=(1, 1.1))
     for pair in list(zip(found.chosen_on, found.fresh, strict=True))[:SHOWN]:
         left.plot((0, 1), pair, "o-", color=plots.FAINT, linewidth=1, ms=3, alpha=0.35)
     left.plot((0, 1), (reported, fresh), "o-", color=plots.RED, linewidth=4.5, ms=12)
