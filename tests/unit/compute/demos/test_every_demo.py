@@ -23,6 +23,7 @@ from sklearn.datasets import load_digits
 
 from compute.api import DemoResult
 from compute.demos.registry import DEMOS
+from compute.plots import Motion
 from compute.toolkit.data import MNIST_DIR, digits
 from compute.toolkit.demo import Metrics, Say
 from compute.toolkit.lab import Lab
@@ -84,6 +85,15 @@ def test_words_in_pictures_can_be_read_on_a_phone_and_do_not_collide(
             assert (box.max < figure.bbox.max + 1).all()
         pairs = combinations(boxes, 2) if name not in PLACED_BY_DATA else ()
         assert [pair for pair in pairs if collide(*(boxes[text] for text in pair))] == []
+
+
+@every_demo
+def test_one_picture_is_headed_by_what_is_said_of_the_run(name: str) -> None:
+    demo = DEMOS.find(name)
+    measured = small_run(name, "ko").measured
+    pictures = demo.draw(demo.check(SMALL[name]), *measured, Say("en", "What is said")).values()
+    figures = (one.figure if isinstance(one, Motion) else one for one in pictures)
+    assert "What is said" in [figure.get_suptitle() for figure in figures]
 
 
 @every_demo
