@@ -5,17 +5,16 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from pathlib import Path
 
 from dotenv.parser import parse_stream
 
 from bot.app.config import ConfigError, Settings, load
+from bot.app.defaults import ENV_FILE
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 
 NAME = "settings"
 PREFIX = "QUIZMASTER_"
 FOR_TESTS = ("QUIZMASTER_TEST_", "QUIZMASTER_CHROMIUM")
-FILE = Path(".env")
 OURS = re.compile(rf"(?:{PREFIX}|SLACK_|DISCORD_)\w+", re.IGNORECASE)
 
 
@@ -32,13 +31,13 @@ def read_settings() -> tuple[Settings | None, list[Diagnosis]]:
 def _told(settings: Settings) -> str:
     names = [f"{PREFIX}{name.upper()}" for name in sorted(settings.model_fields_set)]
     told = f"set: {', '.join(names)}" if names else "all have their defaults"
-    return told if FILE.is_file() else f"{told}; there is no .env in this folder"
+    return told if ENV_FILE.is_file() else f"{told}; there is no .env in this folder"
 
 
 def _without_effect() -> Iterator[Diagnosis]:
     """Yield what was meant as a setting and does nothing; no value is shown."""
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    for line, name in _lines(FILE.read_text("utf-8") if FILE.is_file() else ""):
+    for line, name in _lines(ENV_FILE.read_text("utf-8") if ENV_FILE.is_file() else ""):
         if name is None:
             detail = f"line {line} of .env cannot be read, so it does nothing"
             yield warning(NAME, detail, "write it as NAME=VALUE")

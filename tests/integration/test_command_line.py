@@ -216,6 +216,12 @@ def test_compute_reads_what_it_is_told_from_an_env_file(tmp_path: Path) -> None:
     assert "QUIZMASTER_GRADE_BATCH" in done.stderr
 
 
+def test_a_line_of_an_env_file_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('no line = "\nQUIZMASTER_PORT=99999\n')
+    told = quizmaster(tmp_path, "run").stderr
+    assert told.count("could not parse") == 1
+
+
 def test_a_password_in_the_database_url_is_never_shown(tmp_path: Path) -> None:
     url = "mysql://me:hunter2@localhost/quiz"
     done = quizmaster(tmp_path, "db", "upgrade", DATABASE_URL=url)
