@@ -111,7 +111,7 @@ async def test_a_second_question_a_day_comes_at_its_own_time(group: Group) -> No
         later = (bot.clock.now() + timedelta(hours=2)).astimezone(group.channel.timezone)
         times = await (await group.boss.type("/quiz times")).shown(f"{group.channel.at:%H:%M}")
         form = await group.boss.press(times, "시각 추가하기")
-        added = await form.submit(at=f"{later:%H시}", decks=["deep-learning"])
+        added = await form.submit(at=f"{later:%H시}")
         await added.shown(f"{later:%H}:00")
         bot.clock.advance(hours=2)
         await bot.quiz.host.tick()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from bot.i18n.messages import say
 from bot.quiz.calendar.days_off import pause_of, planned, reason
@@ -64,27 +65,40 @@ def _table(
     days: Sequence[date],
     left: Mapping[date, Sequence[Channel]],
 ) -> Table:
-    """Return what comes on each day; of one that has begun only what is `left`."""
+    """Return what comes on each day; of one that has begun only what is `left`.
+
+    Days in a row that are off for the same reason share a row.
+    """
     every = list(channel.dailies.values())
     columns = (
         Column(title=say(language, "calendar-day")),
         Column(title=say(language, "calendar-what")),
     )
-    rows = tuple(
-        (day_name(language, day), _what(language, channel, day, left.get(day, every)))
-        for day in days
-    )
-    return Table(columns=columns, rows=rows)
+    rows: list[tuple[str, str]] = []
+    for off, run in groupby(days, lambda day: _off(language, channel, day)):
+        first, *others = run
+        if off is not None:
+            names = [day_name(language, day) for day in (first, *others[-1:])]
+            rows.append((" ~ ".join(names), off))
+        else:
+            rows += [
+                (day_name(language, day), _times(language, channel, day, left.get(day, every)))
+                for day in (first, *others)
+            ]
+    return Table(columns=columns, rows=tuple(rows))
 
 
-def _what(language: Language, channel: Channel, day: date, dailies: Sequence[Channel]) -> str:
+def _off(language: Language, channel: Channel, day: date) -> str | None:
+    """Return why a day that would have a question has none; None for any other day."""
+    why = reason(language, channel, day) if day.weekday() in channel.weekdays else None
+    return None if why is None else say(language, "calendar-none", reason=_shortened(why))
+
+
+def _times(language: Language, channel: Channel, day: date, dailies: Sequence[Channel]) -> str:
     if day.weekday() not in channel.weekdays:
         return "–"
-    why = reason(language, channel, day)
-    if why is None:
-        times = sorted(f"{daily.at:%H:%M}" for daily in dailies)
-        return say(language, "calendar-question", times=", ".join(times))
-    return say(language, "calendar-none", reason=_shortened(why))
+    times = sorted(f"{daily.at:%H:%M}" for daily in dailies)
+    return say(language, "calendar-question", times=", ".join(times))
 
 
 def _shortened(text: str) -> str:

@@ -62,12 +62,13 @@ class Dailies:
         await reply.show(views.times(invocation.member.language, changed))
 
     def _read_decks(self, text: str) -> tuple[str, ...]:
+        known = self._library.decks()
         chosen = {name.strip() for name in text.split(",") if name.strip()}
-        if unknown := chosen - set(self._library.decks()):
+        if unknown := chosen - set(known):
             raise Refusal("error-unknown-deck", field="decks", given=min(unknown)[:40])
-        if not chosen:
+        if not chosen and len(known) > 1:
             raise Refusal("error-no-deck", field="decks")
-        return tuple(name for name in self._library.decks() if name in chosen)
+        return tuple(name for name in known if name in chosen) if chosen else known
 
     async def _free_slot(self, channel: Channel) -> int:
         """Return a slot that no question of today has had, if there is one, or else any free."""

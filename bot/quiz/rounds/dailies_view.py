@@ -1,6 +1,6 @@
 """The card of a channel's daily questions, and the form that adds one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.i18n.messages import say
 from bot.quiz import zones
@@ -39,25 +39,24 @@ def _days(language: Language, channel: Channel) -> str:
     return " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
 
 
-def form(language: Language, decks: Iterable[str], values: Mapping[str, str]) -> Form:
-    """Return the form of one more question a day."""
+def form(language: Language, decks: Sequence[str], values: Mapping[str, str]) -> Form:
+    """Return the form of one more question a day; decks are asked for where there are several."""
+    at = InputField(
+        name="at",
+        label=say(language, "settings-at"),
+        value=values.get("at", "18:00"),
+        max_length=20,
+    )
+    choice = InputField(
+        name="decks",
+        label=say(language, "settings-decks"),
+        kind="choices",
+        value=values.get("decks", ""),
+        options=tuple(Option(value=name, label=deck(language, name)) for name in decks),
+    )
     return Form(
         title=say(language, "times-add"),
         command="quiz times add",
-        fields=(
-            InputField(
-                name="at",
-                label=say(language, "settings-at"),
-                value=values.get("at", "18:00"),
-                max_length=20,
-            ),
-            InputField(
-                name="decks",
-                label=say(language, "settings-decks"),
-                kind="choices",
-                value=values.get("decks", ""),
-                options=tuple(Option(value=name, label=deck(language, name)) for name in decks),
-            ),
-        ),
+        fields=(at, choice) if len(decks) > 1 else (at,),
         submit=say(language, "settings-submit"),
     )

@@ -5,9 +5,10 @@ from datetime import time
 
 import pytest
 
-from bot.quiz.model import MAX_DAILY, DailyQuiz, RoundState
+from bot.quiz.library import Library
+from bot.quiz.model import DEFAULT_DECK, MAX_DAILY, DailyQuiz, RoundState
 from bot.quiz.rounds import schedule
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
+from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MINA, World, bank, question, texts
 
 TWICE = replace(CHANNEL, more=(DailyQuiz(2, time(20, 0), CHANNEL.decks),))
 
@@ -145,16 +146,27 @@ async def test_what_comes_next_is_of_whichever_is_due_first(evening: World) -> N
     assert [schedule.next_daily(channel, now).decks for now in (morning, later)] == decks
 
 
+@pytest.fixture
+def two_decks(world: World) -> World:
+    return world.with_library(Library({DEFAULT_DECK: DECK, "my-team": bank(question("ours"))}))
+
+
 async def test_an_admin_adds_a_time_and_takes_it_away(world: World) -> None:
-    [form] = (await world.say(JUN, "quiz times add")).forms
-    assert [field.name for field in form.fields] == ["at", "decks"]
-    added = await world.say(JUN, "quiz times add", at="오후 8시", decks="deep-learning")
+    added = await world.say(JUN, "quiz times add", at="오후 8시")
     assert texts(added.last)[1].startswith("20:00 ")
     [remove] = [one for one in added.last.actions if one.command == "quiz times remove"]
     again = await world.say(JUN, "quiz times remove", **remove.args)
     assert len(texts(again.last)) == 1
     told = await world.say(JUN, "quiz audit")
     assert sum("20:00" in text for text in texts(told.last)) == 2
+
+
+async def test_decks_are_asked_for_where_there_are_several(world: World, two_decks: World) -> None:
+    for here, fields in ((world, ["at"]), (two_decks, ["at", "decks"])):
+        [form] = (await here.say(JUN, "quiz times add")).forms
+        assert [field.name for field in form.fields] == fields
+    added = await two_decks.say(JUN, "quiz times add", at="20:00", decks="my-team")
+    assert texts(added.last)[1] == "20:00 my team"
 
 
 @pytest.mark.parametrize(
@@ -167,9 +179,9 @@ async def test_an_admin_adds_a_time_and_takes_it_away(world: World) -> None:
     ],
 )
 async def test_what_cannot_be_added_is_said_in_the_form(
-    world: World, at: str, decks: str, sentence: str
+    two_decks: World, at: str, decks: str, sentence: str
 ) -> None:
-    [form] = (await world.say(JUN, "quiz times add", at=at, decks=decks)).forms
+    [form] = (await two_decks.say(JUN, "quiz times add", at=at, decks=decks)).forms
     assert sentence in form.error
     assert form.fields[0].value == at
 
