@@ -2,11 +2,14 @@
 
     python -m evaluators.training.judge warm --data DATA --base BASE --out warm.safetensors
     python -m evaluators.training.judge field --data DATA --base BASE --start warm.safetensors \\
+        --out field.safetensors
+    python -m evaluators.training.judge decks --data DATA --base BASE --start field.safetensors \\
         --out judge.safetensors
 
 `warm` learns inference from public pairs, `field` deep learning from labelled answers and families
-of statements, with some of those pairs beside them. Both may be stopped at any time: what has been
-learned is in the file, and `--start` goes on from there.
+of statements, with some of those pairs beside them, `decks` the questions of the packaged decks,
+with half as much of `field` beside them. Each may be stopped at any time: what has been learned is
+in the file, and `--start` goes on from there.
 """
 
 import argparse
@@ -16,6 +19,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from content.loader import packaged
 from evaluators.graded import GradedAnswer, GradedSet
 from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
@@ -38,7 +42,7 @@ def main() -> None:
     network = from_base(asked.base, asked.frozen)
     if asked.start:
         restore(network, asked.start)
-    draw, watched = (_warm if asked.stage == "warm" else _field)(asked.data)
+    draw, watched = _STAGES[asked.stage](asked.data)
 
     def check(network: JudgeNetwork) -> None:
         print(*watch(network, packer, watched), sep="\n", flush=True)
@@ -53,7 +57,7 @@ def _asked() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("stage", choices=("warm", "field"))
+    parser.add_argument("stage", choices=_STAGES)
     parser.add_argument("--data", type=Path, required=True, help="folder of the inference pairs")
     parser.add_argument("--base", type=Path, required=True, help="folder of the pretrained encoder")
     parser.add_argument("--start", type=Path, help="weights to go on from")
@@ -117,6 +121,36 @@ def _field(data: Path) -> tuple[Draw, Sequence[Example]]:
     spared += [one for one in told if one.id in withheld]
     seen += hidden + families.examples(kept, random.Random(5)) + exercises.watched(spared)
     return draw, seen + pairs[:WATCHED_PAIRS]
+
+
+def _decks(data: Path) -> tuple[Draw, Sequence[Example]]:
+    drawn, seen = _field(data)
+    graded = load_graded()
+    labels = load_labels(graded)
+    learned = [one for one in _split(graded)[0] if one.question_id in graded.of_bank]
+    bank = packaged()
+    rubrics = [rubric for id_ in bank.questions if (rubric := bank.rubric(id_)) is not None]
+    asked = list(map(exercises.of_rubric, rubrics))
+    answered, spared = exercises.split_answers(exercises.in_own_words(asked, exercises.DECKS))
+    told = {one.id for one in answered} | {one.question_id for one in learned}
+    variants = turned.load() | turned.load(turned.DECKS)
+    themes = [
+        turned.Theme(one.question, one.points, variants[one.id])
+        for one in asked
+        if one.id in told and one.id in variants
+    ]
+
+    def draw(chance: random.Random) -> list[Example]:
+        found = exercises.examples(answered, variants, chance)
+        found += answers.examples(learned, graded, labels, chance)
+        found += turned.put_together(themes * 3, chance)
+        others = drawn(chance)
+        return found + chance.sample(others, min(len(found) // 2, len(others)))
+
+    return draw, [*exercises.watched(spared, "decks"), *seen]
+
+
+_STAGES = {"warm": _warm, "field": _field, "decks": _decks}
 
 
 def _split(graded: GradedSet) -> tuple[list[GradedAnswer], list[GradedAnswer]]:

@@ -1,11 +1,13 @@
 """Questions with chat answers that are labelled statement by statement: see README.md.
 
 The questions of `exercises.jsonl` are beyond the bank's, and who wrote the answers knew the
-statements. The answers of `own_words.jsonl` were written by people who saw only the questions.
+statements. The answers of `own_words.jsonl` and `decks.jsonl` were written by people who saw only
+the questions.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Literal, NamedTuple, Self
@@ -26,6 +28,7 @@ from evaluators.training.judge.turned import Variants, said
 
 FILE = Path(__file__).parent / "exercises.jsonl"
 OWN_WORDS = Path(__file__).parent / "own_words.jsonl"
+DECKS = Path(__file__).parent / "decks.jsonl"
 TARGETS: dict[str, Target] = {
     "S": STATED,
     "C": CONTRADICTED,
@@ -33,6 +36,7 @@ TARGETS: dict[str, Target] = {
     "N": UNADDRESSED,
 }
 HELD_OUT = 16  # one question in so many
+_KEPT_BACK = 12  # one answer in so many
 _FOREIGN, _STRANGERS = 0.4, 0.5
 _ADDED = 0.5  # of the answers that leave out a point get a sentence about it
 
@@ -75,7 +79,7 @@ def load(path: Path = FILE) -> list[Exercise]:
 
 
 class OwnWords(Strict):
-    """Answers to an exercise or to a question of the train split."""
+    """Answers to an exercise, to a question of the train split or to one of a packaged deck."""
 
     id: str
     answers: tuple[PractisedAnswer, ...]
@@ -107,6 +111,19 @@ def split(exercises: Sequence[Exercise]) -> tuple[list[Exercise], list[Exercise]
     return [one for one in exercises if one not in watched], list(watched)
 
 
+def split_answers(exercises: Sequence[Exercise]) -> tuple[list[Exercise], list[Exercise]]:
+    """Return questions with the answers to learn from, and with those, one in twelve, that tell how
+    well a judge reads new answers to questions that it knows."""
+    learned, watched = [], []
+    for one in exercises:
+        first = sha256(one.id.encode()).digest()[0] % _KEPT_BACK
+        back = one.answers[first::_KEPT_BACK]
+        left = tuple(answer for answer in one.answers if answer not in back)
+        learned.append(one.model_copy(update={"answers": left}))
+        watched.append(one.model_copy(update={"answers": back}))
+    return learned, watched
+
+
 def examples(
     exercises: Sequence[Exercise], turned: Mapping[str, Sequence[Variants]], random: Random
 ) -> list[Example]:
@@ -127,11 +144,11 @@ def examples(
     return found
 
 
-def watched(exercises: Sequence[Exercise]) -> list[Example]:
+def watched(exercises: Sequence[Exercise], source: str = "exercises") -> list[Example]:
     """Return an example for each answer with the statements of its question, and no more."""
     random = Random(4)
     return [
-        Example(answer.text, tuple(_claims(one, answer, random)), one.question.ko, "exercises")
+        Example(answer.text, tuple(_claims(one, answer, random)), one.question.ko, source)
         for one in exercises
         for answer in one.answers
     ]

@@ -23,6 +23,7 @@ from evaluators.training.judge.examples import (
 )
 
 FILE = Path(__file__).parent / "turned.jsonl"
+DECKS = Path(__file__).parent / "decks_turned.jsonl"
 _LEFT_OUT, _ASKED = 0.25, 0.5
 
 
@@ -42,7 +43,7 @@ class Variants(NamedTuple):
 
 
 class TurnedPoints(Strict):
-    """The variants of the points of an exercise or of a question of the train split, in order."""
+    """The variants of the points of an exercise or question, in order."""
 
     id: str
     points: tuple[Variants, ...]

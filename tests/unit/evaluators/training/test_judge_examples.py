@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from pydantic import ValidationError
 
+from content.loader import packaged
 from content.schema import Bilingual
 from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
@@ -174,6 +175,31 @@ def test_the_packaged_answers_in_own_words_are_to_no_question_that_measures(grad
     )
     assert len(held) == 12
     assert min(held.values()) > 50
+
+
+def test_some_answers_to_each_question_are_kept_back_whatever_else_is_asked() -> None:
+    told = tuple(PractisedAnswer("full", "en", "SN", "SN", f"answer {n}") for n in range(24))
+    asked = [exercise(*told).model_copy(update={"id": f"e-{n}"}) for n in range(5)]
+    learned, watched = exercises.split_answers(asked)
+    for one, left, back in zip(asked, learned, watched, strict=True):
+        assert len(back.answers) == 2
+        assert Counter(left.answers + back.answers) == Counter(one.answers)
+    assert exercises.split_answers(asked[3:]) == (learned[3:], watched[3:])
+
+
+def test_the_answers_to_packaged_decks_are_none_that_measure(graded) -> None:
+    bank = packaged()
+    rubrics = [rubric for name in bank.questions if (rubric := bank.rubric(name)) is not None]
+    told = exercises.in_own_words(map(exercises.of_rubric, rubrics), exercises.DECKS)
+    assert len(told) == len(exercises.DECKS.read_text(encoding="utf-8").splitlines()) >= 80
+    texts = {answer.text for one in told for answer in one.answers}
+    assert not texts & {one.answer for one in (*graded.answers, *graded.blind)}
+    held = Counter(letter for one in told for answer in one.answers for letter in answer.first)
+    assert min(held[letter] for letter in exercises.TARGETS) > 400
+    variants = turned.load(turned.DECKS)
+    assert {name: len(one) for name, one in variants.items()} == {
+        one.id: len(one.points) for one in told
+    }
 
 
 VARIANTS = Variants(ko="거꾸로", en="turned", same="the same", reworded="en", again="turned again")
