@@ -9,6 +9,7 @@ calendar-title = 🗓️ The next two weeks
 calendar-day = day
 calendar-what = posted at
 calendar-question = { $times }
+calendar-days = { $first } – { $last }
 calendar-none = off · { $reason }
 calendar-off = day off
 calendar-pause = paused

@@ -9,6 +9,7 @@ calendar-title = 🗓️ 앞으로 2주
 calendar-day = 날짜
 calendar-what = 올라오는 시각
 calendar-question = { $times }
+calendar-days = { $first } ~ { $last }
 calendar-none = 쉼 · { $reason }
 calendar-off = 쉬는 날
 calendar-pause = 잠시 쉬는 중

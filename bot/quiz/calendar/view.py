@@ -78,8 +78,7 @@ def _table(
     for off, run in groupby(days, lambda day: _off(language, channel, day)):
         first, *others = run
         if off is not None:
-            names = [day_name(language, day) for day in (first, *others[-1:])]
-            rows.append((" ~ ".join(names), off))
+            rows.append((_run_name(language, first, *others[-1:]), off))
         else:
             rows += [
                 (day_name(language, day), _times(language, channel, day, left.get(day, every)))
@@ -107,6 +106,13 @@ def _shortened(text: str) -> str:
 
 def day_name(language: Language, day: date) -> str:
     return f"{day:%m-%d} {say(language, f'day-{day.weekday()}')}"
+
+
+def _run_name(language: Language, first: date, last: date | None = None) -> str:
+    if last is None:
+        return day_name(language, first)
+    ends = {"first": day_name(language, first), "last": day_name(language, last)}
+    return say(language, "calendar-days", **ends)
 
 
 def pause_line(language: Language, pause: DayOff) -> str:

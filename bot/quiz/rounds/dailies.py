@@ -66,7 +66,7 @@ class Dailies:
         chosen = {name.strip() for name in text.split(",") if name.strip()}
         if unknown := chosen - set(known):
             raise Refusal("error-unknown-deck", field="decks", given=min(unknown)[:40])
-        if not chosen and len(known) > 1:
+        if not chosen and len(known) != 1:
             raise Refusal("error-no-deck", field="decks")
         return tuple(name for name in known if name in chosen) if chosen else known
 

@@ -57,7 +57,7 @@ async def test_times_stand_under_a_heading_that_says_so(
 async def test_nothing_is_posted_on_days_off_and_what_is_open_stays_open(world: World) -> None:
     await world.quiz.host.tick()
     saved = await world.say(JUN, "calendar edit", days="11/21~11/23 team trip", holidays="")
-    assert rows(saved.last)["11-21 Sat ~ 11-23 Mon"] == "off · team trip"
+    assert rows(saved.last)["11-21 Sat – 11-23 Mon"] == "off · team trip"
     [open_round] = await world.store.rounds()
     assert open_round.closes_at == november(24)
     await world.quiz.host.refresh_boards()
@@ -68,7 +68,7 @@ async def test_nothing_is_posted_on_days_off_and_what_is_open_stays_open(world: 
 async def test_days_off_in_a_row_share_one_only_for_the_same_reason(world: World) -> None:
     saved = await world.say(JUN, "calendar edit", days="11/21~22 trip\n11/23 fair", holidays="")
     off = {day: what for day, what in rows(saved.last).items() if what.startswith("off")}
-    assert off == {"11-21 Sat ~ 11-22 Sun": "off · trip", "11-23 Mon": "off · fair"}
+    assert off == {"11-21 Sat – 11-22 Sun": "off · trip", "11-23 Mon": "off · fair"}
     assert rows(saved.last)["11-24 Tue"] == rows(saved.last)["11-25 Wed"] == "09:00"
 
 
