@@ -274,7 +274,7 @@ trouble-kept = The settings are kept. The quiz goes on by itself once this is fi
 ## Help
 
 help-title = ❔ Help
-help-intro = One question comes up every day. Press Answer or use a command below. Only you can see your answers and grades.
+help-intro = Questions come up at set times. Press Answer or use a command below. Only you can see your answers and grades.
 help-unknown = There's no command “{ $name }” that you can use. These you can:
 help-admins = For admins
 help-answer = Answer the open question
@@ -370,7 +370,7 @@ playground-channel = daily-question
 dispute-form-title = I disagree
 dispute-form-intro = An admin looks at your answer and its grade, and decides. Nobody else sees this.
 dispute-form-submit = Send
-dispute-reason = What do you think is right?
+dispute-reason = Which part of your answer is right?
 dispute-reason-placeholder = May stay empty. For example: my second sentence is about the gradient.
 dispute-taken = Thanks, we have it. You'll hear as soon as an admin has decided.
 dispute-already-accepted = Your dispute about this answer has been accepted already.

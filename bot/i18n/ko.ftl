@@ -246,7 +246,7 @@ trouble-kept = 설정은 그대로 있어요. 해결되면 저절로 이어져�
 ## 도움말
 
 help-title = ❔ 도움말
-help-intro = 매일 질문이 하나 올라와요. ‘답하기’를 누르거나 아래 명령을 써 보세요. 답과 점수는 나만 볼 수 있어요.
+help-intro = 정해 둔 시각에 질문이 올라와요. ‘답하기’를 누르거나 아래 명령을 써 보세요. 답과 점수는 나만 볼 수 있어요.
 help-unknown = ‘{ $name }’ 명령은 없거나 쓸 수 없어요. 쓸 수 있는 명령은 다음과 같아요.
 help-admins = 관리자 명령
 help-answer = 열려 있는 질문에 답해요
@@ -294,7 +294,7 @@ error-admins-only = 관리자만 할 수 있어요.
 error-answer-empty = 답이 비어 있어요. 한두 문장으로 적어 주세요.
 error-answer-too-short = 글자가 너무 적어서 채점할 수 없어요. 한두 문장으로 적어 주세요.
 error-answer-too-long = 답은 { $limit }자까지예요 (지금 { $given }자). 쓴 글은 그대로 있으니 줄여서 다시 보내 주세요.
-error-no-attempts = 이 질문에는 { $total }번 모두 답했어요. 내일 질문에서 다시 만나요.
+error-no-attempts = 이 질문에는 { $total }번 모두 답했어요. 다음 질문에서 다시 만나요.
 error-dispute-not-yours = 내 답에만 이의를 제기할 수 있어요.
 error-dispute-gone = 이 답은 여기서 찾을 수 없어요. 답을 낸 채널에서 다시 눌러 주세요.
 error-dispute-too-old = 너무 오래된 답이라 적은 글이 남아 있지 않아요.

@@ -7,7 +7,10 @@ recap-improved = Most improved: { $name }, { $points ->
     [one] 1 point
    *[other] { $points } points
 } more than the week before
-recap-hardest = Hardest question: “{ $question }” ({ $points } points on average)
+recap-hardest = Hardest question: “{ $question }” ({ $points ->
+    [one] 1 point
+   *[other] { $points } points
+} on average)
 recap-liked = Most liked question: “{ $question }” (👍 { $likes })
 recap-weak = Worth another look: { $topics }
 recap-topic = { $topic } ({ $points } on average)

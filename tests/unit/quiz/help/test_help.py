@@ -78,7 +78,7 @@ async def test_command_without_more_to_it_has_no_example(world: World) -> None:
 @pytest.mark.parametrize("asked", ["", "help", "quiz"])
 async def test_what_is_no_one_command_shows_the_whole_list(world: World, asked: str) -> None:
     card = (await world.say(JUN, "help", about=asked)).last
-    assert texts(card)[0].startswith("One question comes up every day.")
+    assert texts(card)[0].startswith("Questions come up at set times.")
     assert listed(card) == [*EVERYONE, "For admins", *ADMINS]
 
 
