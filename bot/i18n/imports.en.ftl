@@ -28,6 +28,7 @@ error-bad-deck-name = “{ $given }” can't name a deck: use up to 40 lower-cas
 error-no-file = There was no file. Choose one and send the form again.
 error-file-too-large = The file is larger than { $limit } MB. Split it and import the parts.
 error-attachment-gone = I couldn't fetch the file. Please send it once more.
+error-import-direct = Every channel can choose an imported deck, so an admin imports it in a channel, not here.
 error-import-gone = What I read is no longer kept. Please send the file once more.
 error-import-too-long = I couldn't read this list in time. Split it and import the parts.
 error-deck-taken = There is a deck of that name already. Choose another name.

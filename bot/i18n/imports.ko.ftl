@@ -25,6 +25,7 @@ error-bad-deck-name = ‘{ $given }’ 이름은 쓸 수 없어요. 영어 소�
 error-no-file = 파일이 없어요. 파일을 골라 다시 보내 주세요.
 error-file-too-large = 파일이 { $limit }MB보다 커요. 나눠서 가져와 주세요.
 error-attachment-gone = 파일을 받아 오지 못했어요. 한 번 더 보내 주세요.
+error-import-direct = 가져온 묶음은 모든 채널에서 고를 수 있어서, 여기 말고 채널에서 관리자가 가져와야 해요.
 error-import-gone = 읽어 둔 내용이 이제 없어요. 파일을 한 번 더 보내 주세요.
 error-import-too-long = 시간 안에 다 읽지 못했어요. 나눠서 가져와 주세요.
 error-deck-taken = 그 이름의 묶음이 이미 있어요. 다른 이름을 골라 주세요.

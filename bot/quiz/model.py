@@ -465,6 +465,11 @@ class Invocation:
     at: datetime | None = None
     draft: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_direct(self) -> bool:
+        """Tell whether it comes from somebody's own conversation, where everybody is an admin."""
+        return self.channel_name == DIRECT_MESSAGE
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:

@@ -194,6 +194,21 @@ class TestNothingEndsTheBot:
             await typing.acked()
             assert [choice["value"] for choice in typing.choices] == ["Europe/Berlin"]
 
+    async def test_questions_of_a_channel_are_completed_for_its_admins_alone(
+        self, group: Group
+    ) -> None:
+        option = {"type": 3, "name": "question", "value": "", "focused": True}
+        data = in_quiz("plan", named(str(group.place.id)), option)
+        async with group.bot() as bot:
+            await bot.quiz.host.tick()
+            offered = await sent(group, group.boss, AUTOCOMPLETE, data)
+            await offered.acked()
+            assert offered.choices
+            spying = Interaction(group.mina, group.mina.dm, AUTOCOMPLETE, data)
+            await spying.world.deliver(spying)
+            await serves(group)
+            assert spying.choices == []
+
     async def test_a_completion_longer_than_discord_takes(self, group: Group) -> None:
         title = Bilingual(ko="가" * 200, en="long")
         async with group.bot() as bot:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.slack import downloads, reply
+from bot.platforms.slack import downloads
 from bot.quiz.errors import AttachmentGone
 from bot.quiz.imports.handler import MAX_BYTES
 from bot.quiz.model import Attachment
@@ -85,19 +85,6 @@ async def test_an_admin_sends_a_list_and_makes_a_deck_of_it(importing: Import) -
     await shown(boss.press(report, "‘our-team’ 묶음으로 저장"), "저장했어요")
     assert importing.bot.importer.published == ["our-team"]
     assert importing.group.place.messages == []
-
-
-async def test_with_the_bot_the_report_takes_the_place_of_what_was_shown_meanwhile(
-    importing: Import, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reply, "HOLD_S", 0.0)
-    boss, fake = importing.group.boss, importing.group.fake
-    slow = fake.fail_next("download", hang=True)
-    sent = await importing.send(await opened(boss.slash(boss.dm, "/question", "import")))
-    await sent.shown(lambda message: "우리 목록.md 파일을 읽고" in message.text)
-    fake.heal(slow)
-    await sent.shown(lambda message: "질문 5개" in message.text)
-    assert len(boss.dm.messages) == 1
 
 
 async def test_a_form_is_acknowledged_before_its_file_is_fetched(importing: Import) -> None:

@@ -36,6 +36,18 @@ async def test_nobody_has_the_right_by_a_group_that_slack_does_not_tell_of(
         await opened(workspace.boss.slash(workspace.place, "/quiz", "settings"))
 
 
+async def test_nobody_has_the_right_elsewhere_by_running_their_own_conversation(
+    workspace: SlackGroup,
+) -> None:
+    mina = workspace.mina
+    async with workspace.bot():
+        await opened(mina.slash(mina.dm, "/quiz", "settings"))
+    for method in ("users.info", "users.list"):
+        workspace.fake.fail_next(method, times=9, status=500)
+    async with workspace.bot():
+        await shown(mina.slash(workspace.place, "/quiz", "settings"), "관리자만")
+
+
 async def test_who_made_a_private_channel_is_asked_to_invite_the_bot(
     workspace: SlackGroup,
 ) -> None:

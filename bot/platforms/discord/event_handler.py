@@ -12,9 +12,8 @@ from discord import app_commands
 
 from bot import metrics
 from bot.i18n.messages import say
-from bot.platforms.discord import identity
 from bot.platforms.discord.client import Payload, QuizClient
-from bot.platforms.discord.identity import PLATFORM, PREFIX, language, member, place
+from bot.platforms.discord.identity import PLATFORM, PREFIX, language, member
 from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of, read_typed
 from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.private import HELD, Private
@@ -219,13 +218,14 @@ class EventHandler:
         said = read_typed(data_of(interaction))
         focused = said.focused or ""
         try:
+            asked = await self._parser.read(interaction)
             options = await self._dispatcher.complete(
-                language(interaction.locale),
-                commands.command(said.command),
-                said.args,
+                asked.member.language,
+                commands.command(asked.command),
+                asked.args,
                 focused,
-                said.args.get(focused, ""),
-                identity.channel_id(said.channel) if said.channel else place(interaction).channel,
+                asked.args.get(focused, ""),
+                asked.channel,
             )
             choices = [
                 app_commands.Choice(name=clip(option.label, MAX_CHOICE), value=option.value)

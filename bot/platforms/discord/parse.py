@@ -57,6 +57,7 @@ def read_typed(data: Mapping[str, Any]) -> Typed:
 
 
 Kind = discord.InteractionType
+_TYPED = (Kind.application_command, Kind.autocomplete)
 
 
 def mode_of(interaction: discord.Interaction) -> ResponseMode:
@@ -103,12 +104,12 @@ class InvocationParser:
         self._grants = grants
 
     async def read(self, interaction: discord.Interaction) -> Invocation:
-        """Read a command, a press or a submitted form.
+        """Read a command, typed or still being typed, a press or a submitted form.
 
         Raises:
             Refusal: nobody made that button, or the member may not do or see what it is about.
         """
-        if interaction.type is Kind.application_command:
+        if interaction.type in _TYPED:
             asked, user = await self._typed(interaction)
         else:
             asked, user = await self._led_on(interaction)
@@ -150,7 +151,8 @@ class InvocationParser:
     async def _typed(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
         said = read_typed(data_of(interaction))
         here = identity.place(interaction)
-        if said.channel is not None:
+        is_half_typed = interaction.type is Kind.autocomplete and not said.channel
+        if said.channel is not None and not is_half_typed:
             here = await self._named_place(interaction, said.channel)
         return Invocation(
             _event(interaction),
@@ -208,7 +210,7 @@ def _is_permitted(interaction: discord.Interaction, asked: Invocation) -> bool:
 
     Of a channel that is only named it knows nothing.
     """
-    if interaction.type is not Kind.application_command:
+    if interaction.type not in _TYPED:
         return False
     is_restricted = asked.command.split(" ")[0] == COMMAND
     return is_restricted and identity.place(interaction).channel == asked.channel

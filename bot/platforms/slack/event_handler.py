@@ -23,6 +23,7 @@ from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.reply import TAKEN, AckResponse, ReplyContext
 from bot.platforms.slack.service import FORM, MENTION, PRESS, READ_EVENT, SHORTCUT, SLASH, Service
 from bot.platforms.slack.text import escape
+from bot.platforms.slack.typed import plain
 from bot.platforms.slack.workspaces import Workspaces
 from bot.quiz.dispatch import notice
 from bot.quiz.errors import ChannelUnreachable, QuizError, StoreAway
@@ -93,7 +94,7 @@ class EventHandler:
         except (NotKept, TooFast) as exc:
             typed = str(body.get("text") or "")
             sentence = self._sentence(of_slash(body), exc)
-            quoted = f"\n```\n{escape(typed)}\n```" if typed else ""
+            quoted = f"\n```\n{escape(plain(typed))}\n```" if typed else ""
             await ack(text=sentence + quoted, response_type="ephemeral")
         else:
             await ack()

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,7 +101,10 @@ class People:
         id = member_id(workspace.team, user)
         if person is None:
             stored = await self._members.member(id)
-            return stored or Member(id, workspace_id(workspace.team), called or user, "en")
+            if stored is None:
+                return Member(id, workspace_id(workspace.team), called or user, "en")
+            # What was kept may be the rights in their own conversation.
+            return replace(stored, is_admin=False)
         return Member(
             id,
             workspace_id(workspace.team),

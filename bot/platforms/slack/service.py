@@ -12,7 +12,7 @@ from bot.platforms.shared.buttons import ResponseMode
 from bot.platforms.shared.text import clip
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
-from bot.platforms.slack.forms import MAX_OPTIONS, opened_in
+from bot.platforms.slack.forms import MAX_OPTION_VALUE, MAX_OPTIONS, opened_in
 from bot.platforms.slack.parse import Caller, InvocationParser, mode_of
 from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import FAILURES
@@ -159,5 +159,5 @@ class Service:
         return [
             {"text": {"type": "plain_text", "text": clip(o.label, MAX_CHOICE)}, "value": o.value}
             for o in options
-            if len(o.value) <= MAX_CHOICE
+            if len(o.value) <= MAX_OPTION_VALUE
         ]

@@ -29,6 +29,7 @@ class Importing:
 
     async def take(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form, or read the file that came with it and tell what is in it."""
+        _admit(invocation)
         language, args = invocation.member.language, invocation.args
         if "file" not in args:
             name = _suggested(invocation.channel_name)
@@ -50,6 +51,7 @@ class Importing:
         await reply.show(views.report(language, attachment.name, found), key)
 
     async def save(self, invocation: Invocation, reply: Reply) -> None:
+        _admit(invocation)
         deck = await self._importer.publish(invocation.args["id"])
         if deck is None:
             raise Refusal("error-import-gone")
@@ -59,6 +61,16 @@ class Importing:
             entry = AuditEntry(invocation.event, invocation.channel, by, at, "audit-import", told)
             await self._store.record(entry)
         await reply.show(views.saved(invocation.member.language, deck))
+
+
+def _admit(invocation: Invocation) -> None:
+    """Let only those make decks who run a channel: all that the bot serves can choose them.
+
+    Raises:
+        Refusal: it is somebody's own conversation.
+    """
+    if invocation.is_direct:
+        raise Refusal("error-import-direct")
 
 
 def _suggested(channel: str) -> str:

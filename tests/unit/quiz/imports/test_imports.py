@@ -7,6 +7,7 @@ import pytest
 
 from bot.quiz.cards import Card, Paragraph, Table
 from bot.quiz.errors import ListRefused
+from bot.quiz.model import DIRECT_MESSAGE, EventId, Invocation
 from bot.quiz.ports import ImportedList, Piece, ReadQuestion
 from content.schema import Bilingual
 from tests.doubles import FakeReply
@@ -75,6 +76,21 @@ async def test_the_button_makes_the_deck(ready: World) -> None:
     card = (await ready.say(JUN, button.command, **button.args)).last
     assert ready.importer.published == ["our-team"]
     assert [action.command for action in card.actions] == ["quiz settings"]
+
+
+@pytest.mark.parametrize(
+    ("command", "args"), [("question import", {}), ("import save", {"id": "kept-1"})]
+)
+async def test_nobody_makes_decks_for_all_channels_from_their_own_conversation(
+    ready: World, command: str, args: dict[str, str]
+) -> None:
+    await importing(ready)
+    reply = FakeReply()
+    asked = Invocation(EventId("direct"), JUN, CHANNEL.id, command, args, DIRECT_MESSAGE)
+    await ready.quiz.dispatcher.handle(asked, reply)
+    assert "Every channel can choose" in reply.last.sentence
+    assert not reply.forms
+    assert ready.importer.published == []
 
 
 async def test_the_audit_list_tells_who_made_a_deck(ready: World) -> None:
