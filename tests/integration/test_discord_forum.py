@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.quiz.model import Address
+from bot.quiz.model import Address, RoundState
 from bot.quiz.outbox import Sent
 from tests.discord_study import home
 from tests.integration.conftest import Group, known_as
@@ -54,3 +54,31 @@ async def test_whoever_no_way_leads_to_is_called_in_a_post_of_its_own(forum: Gro
         [post] = forum.place.threads
         assert post.messages[0].pings == [forum.mina]
         assert "only hers" not in post.messages[0].text
+
+
+async def test_somebody_is_called_for_the_next_card_if_they_could_not_be_for_the_first(
+    forum: Group,
+) -> None:
+    forum.mina.close_dms()
+    forum.fake.inject("POST", f"/channels/{forum.place.id}/threads", status=403)
+    async with forum.bot() as bot:
+        only = Address(forum.channel.id, only=known_as(forum, forum.mina))
+        await bot.platform.chat.post(only, card("first"), "first")
+        assert forum.place.threads == []
+        await bot.platform.chat.post(only, card("second"), "second")
+        [post] = forum.place.threads
+        assert post.messages[0].pings == [forum.mina]
+
+
+async def test_a_post_that_is_gone_takes_neither_its_solution_nor_the_next_question(
+    forum: Group,
+) -> None:
+    async with forum.bot() as bot:
+        await bot.quiz.host.tick()
+        [post] = forum.place.threads
+        post.delete()
+        await next_day(bot)
+        names = [one.name for one in forum.place.threads if one is not post]
+        states = [one.state for one in await bot.memory.store.rounds()]
+        assert states == [RoundState.CLOSED, RoundState.OPEN]
+        assert len(names) == 2

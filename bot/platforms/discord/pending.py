@@ -8,6 +8,7 @@ from bot.i18n.messages import say
 from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.refusals import OUTAGES
+from bot.platforms.discord.spots import needed_tags
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.quiz.errors import ChannelUnreachable
@@ -32,14 +33,18 @@ class PendingDelivery:
         self._book = book
         self._pending_cards = pending_cards
         self._channels = channels
+        self._untold: set[tuple[ChannelId, MemberId]] = set()
 
     async def keep_waiting(self, pending: PendingCard) -> None:
-        """Keep a card; the first one that waits for a member is announced."""
-        is_first = not await self._pending_cards.waiting(pending.channel, pending.member)
+        """Keep a card; the first one that waits for a member is announced, or else the next."""
+        whose = pending.channel, pending.member
+        is_first = not await self._pending_cards.waiting(*whose)
         await self._pending_cards.keep_waiting(pending)
-        if is_first and not is_direct(pending.channel):
+        if (is_first or whose in self._untold) and not is_direct(pending.channel):
+            self._untold.add(whose)
             try:
-                await self._announce(pending.channel, pending.member)
+                await self._announce(*whose)
+                self._untold.discard(whose)
             except (ChannelUnreachable, discord.HTTPException, *OUTAGES) as exc:
                 log.warning("nobody can tell %s that something waits: %s", pending.member, exc)
 
@@ -64,7 +69,9 @@ class PendingDelivery:
         pings = discord.AllowedMentions(users=[user])
         if isinstance(place, discord.ForumChannel):
             title = say(language, "discord-held-title")
-            await place.create_thread(name=title, view=view, allowed_mentions=pings)
+            await place.create_thread(
+                name=title, view=view, allowed_mentions=pings, applied_tags=needed_tags(place)
+            )
         else:
             await place.send(view=view, allowed_mentions=pings)
 

@@ -116,21 +116,30 @@ class ForumSpot:
     async def send(self, card: Card, key: str) -> MessageId:
         rendered = await _written(self._renderer, self._forum, self.channel, card, key)
         if self._root is not None:
-            sent = await _send(_thread(self._client, self._root), rendered)
-            return MessageId(str(sent.id))
-        forum = self._forum
-        post = await forum.create_thread(
+            try:
+                sent = await _send(_thread(self._client, self._root), rendered)
+                return MessageId(str(sent.id))
+            except discord.HTTPException as exc:
+                if not threads.is_shut(exc):
+                    raise
+        post = await self._forum.create_thread(
             name=threads.name_of(card),
             view=rendered.view,
             files=rendered.files(),
             auto_archive_duration=threads.ARCHIVE_MIN,
             allowed_mentions=rendered.calls,
-            applied_tags=forum.available_tags[:1] if forum.flags.require_tag else [],
+            applied_tags=needed_tags(self._forum),
         )
         return MessageId(str(post.message.id))
 
     async def follow(self, message: MessageId, card: Card) -> None:
         """A post has its thread already."""
+
+
+def needed_tags(forum: discord.ForumChannel) -> Sequence[discord.ForumTag]:
+    """Return the first tag that anybody may set, where a forum wants one on each post."""
+    free = [tag for tag in forum.available_tags if not tag.moderated]
+    return free[:1] if forum.flags.require_tag else []
 
 
 async def _written(

@@ -39,6 +39,11 @@ async def start(channel: Target, root: int, name: str) -> bool:
     return True
 
 
+def is_shut(exc: discord.HTTPException) -> bool:
+    """Tell whether nothing can be sent into a thread any more, so that it has to go elsewhere."""
+    return exc.status in (403, 404) or exc.code in SHUT_THREAD
+
+
 async def send(
     channel: Target,
     thread: discord.PartialMessageable,
@@ -52,7 +57,7 @@ async def send(
                 view=rendered.view, files=rendered.files(), nonce=rendered.nonce
             )
     except discord.HTTPException as exc:
-        if exc.status not in (403, 404) and exc.code not in SHUT_THREAD:
+        if not is_shut(exc):
             raise
         if await start(channel, thread.id, name):
             return await thread.send(

@@ -154,15 +154,16 @@ class Lifecycle:
     async def settle(self, channel: Channel) -> None:
         """Go on with what was begun, and end rounds whose time is over.
 
-        What is over is told between reveals and the next question, which stays the newest message.
+        What is over is told between reveals and the next question, which stays the newest message
+        and comes all the same where what is over can't be told.
 
         Raises:
             ChannelUnreachable: what is left to do would be in vain.
         """
         rounds = await self._rounds(channel, *UNSETTLED)
         begun = [round for round in rounds if round.state is RoundState.CLAIMED]
-        await self._settle_rounds(channel, [round for round in rounds if round not in begun])
         try:
+            await self._settle_rounds(channel, [round for round in rounds if round not in begun])
             await self._tell(channel)
         finally:
             await self._settle_rounds(channel, begun)
