@@ -16,6 +16,7 @@ from bot.quiz.disputes.model import (
     NewDispute,
     Regrade,
     Ruling,
+    better,
 )
 from bot.quiz.model import (
     MAX_DAILY,
@@ -845,7 +846,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         )
         if ruling.grade is not None:
             answer = self._answers[dispute.answer]
-            await self.regrade(dispute.id, answer, ruling.grade, ruling.value)
+            self._regrade(dispute.id, answer, ruling.grade, ruling.value)
             self._accepted += [
                 (dispute.id, answer.question, point, answer.text) for point in ruling.accepted
             ]
@@ -859,10 +860,14 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         ]
 
     async def regrade(self, dispute: DisputeId, answer: Answer, grade: Grade, value: int) -> None:
-        if (dispute, answer.id) not in self._regrades:
-            self._regrades[dispute, answer.id] = answer.grade.score if answer.grade else 0.0
-            stored = self._answers[answer.id]
-            self._answers[answer.id] = replace(
+        stored = self._answers[answer.id]
+        if better(grade, stored):
+            self._regrade(dispute, stored, grade, value)
+
+    def _regrade(self, dispute: DisputeId, stored: Answer, grade: Grade, value: int) -> None:
+        if (dispute, stored.id) not in self._regrades:
+            self._regrades[dispute, stored.id] = stored.grade.score if stored.grade else 0.0
+            self._answers[stored.id] = replace(
                 stored, grade=grade, value=value, is_study=stored.is_study or is_study(value)
             )
 

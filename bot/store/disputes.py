@@ -16,6 +16,7 @@ from bot.quiz.disputes.model import (
     NewDispute,
     Regrade,
     Ruling,
+    better,
 )
 from bot.quiz.model import Answer, AnswerId, ChannelId, QuestionId
 from bot.store.answers import COLUMNS
@@ -117,9 +118,14 @@ class SqlDisputes(Part, Disputes):
         return [_dispute(row) for row in await self._database.fetch(query.order_by(disputes.c.id))]
 
     async def regrade(self, dispute: DisputeId, answer: Answer, grade: Grade, value: int) -> None:
-        await self._database.write(
-            lambda connection: self._regrade(connection, dispute, answer, grade, value)
-        )
+        async def raise_it(connection: AsyncConnection) -> None:
+            query = select(*COLUMNS).where(answers.c.id == answer.id).with_for_update()
+            row = (await connection.execute(query)).one_or_none()
+            stored = Answer(**row._mapping) if row else None
+            if stored and better(grade, stored):
+                await self._regrade(connection, dispute, stored, grade, value)
+
+        await self._database.write(raise_it)
 
     async def _regrade(
         self,

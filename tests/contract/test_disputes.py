@@ -140,6 +140,20 @@ async def test_another_answer_is_graded_again_once(store: Store, graded: Answer)
     assert (second.before, second.answer.grade, second.answer.value) == (0.5, better, 70)
 
 
+async def test_a_ruling_stands_whatever_another_one_had_in_mind(
+    store: Store, graded: Answer
+) -> None:
+    other = await given(store, SORA, "e2", "the same, by Sora")
+    first = await store.object(objection(graded))
+    second = await store.object(objection(other, "d2"))
+    await store.rule(first, acceptance())
+    await store.rule(second, acceptance())
+    ruled = await store.answer(other.id)
+    await store.regrade(first.id, other, a_grade(0.6), 60)
+    assert await store.answer(other.id) == ruled
+    assert [one.answer.id for one in await store.regrades(first.id)] == [graded.id]
+
+
 async def test_accepted_wordings_are_those_of_their_question_newest_first(
     store: Store, graded: Answer
 ) -> None:

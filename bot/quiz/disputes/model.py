@@ -90,6 +90,12 @@ class Regrade:
     before: float
 
 
+def better(grade: Grade, answer: Answer) -> bool:
+    """Tell whether a grade raises that of an answer, which a ruling has settled for good."""
+    known = answer.grade
+    return known is not None and known.grader != RULED and grade.score > known.score
+
+
 class Disputes(Protocol):
     """Objections, rulings and what they change."""
 
@@ -116,7 +122,7 @@ class Disputes(Protocol):
         ...
 
     async def regrade(self, dispute: DisputeId, answer: Answer, grade: Grade, value: int) -> None:
-        """Give another answer its better grade; once for each dispute.
+        """Give another answer its grade if that is still `better`; once for each dispute.
 
         It may make a study day, and never takes one away.
         """

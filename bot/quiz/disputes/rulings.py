@@ -12,7 +12,7 @@ from bot.quiz.answering.grading import with_accepted
 from bot.quiz.answering.telling import rest
 from bot.quiz.cards import Card
 from bot.quiz.disputes import view as views
-from bot.quiz.disputes.model import RULED, Dispute, DisputeState, Regrade
+from bot.quiz.disputes.model import Dispute, DisputeState, Regrade, better
 from bot.quiz.errors import ChannelUnreachable, GraderUnavailable, StoreAway
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, MemberId
@@ -81,11 +81,11 @@ class Rulings:
         others = [
             one
             for one in await self._store.answers(round=disputed.round, question=disputed.question)
-            if one.id != disputed.id and one.grade is not None and one.grade.grader != RULED
+            if one.id != disputed.id and one.grade is not None
         ]
         grades = await self._grades(disputed, others)
         for one, grade in zip(others, grades, strict=True):
-            if grade is not None and grade.score > _score(one):
+            if grade is not None and better(grade, one):
                 value = scoring.value(grade.score, one.attempt, one.hints, one.is_late)
                 await self._store.regrade(dispute.id, one, grade, value)
 
