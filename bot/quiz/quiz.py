@@ -102,7 +102,7 @@ def build_quiz(
     host = RoundHost(store, chat, reach, troubles, library, figures, clock)
     delivery = Delivery(store, chat, library, figures, clock)
     teller = Teller(store, delivery.deliver, clock)
-    queue = RoundAnswers(store, clock)
+    queue = RoundAnswers(store, host.revealed, clock)
     grading = GradingWorker(queue, store, grader, library, teller.wake, clock)
     answering = Answering(store, grading, teller, delivery, host, library, clock)
     desk = Desk(store, chat, library, figures, clock)
@@ -126,9 +126,9 @@ def build_quiz(
     suggesting = Suggesting(store, chat, Checker(grader, library, alike), library, clock)
     curating = Curating(store, library, clock)
     importing = Importing(store, importer, attachments, clock)
-    rulings = Rulings(store, grader, library, chat)
+    rulings = Rulings(store, grader, library, chat, host.revealed)
     disputing = Disputing(store, chat, library, rulings, clock)
-    moderating = Moderating(store, chat, library, clock)
+    moderating = Moderating(store, chat, library, host.revealed, clock)
     dispatcher = Dispatcher(
         store,
         handlers={

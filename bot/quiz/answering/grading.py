@@ -22,7 +22,7 @@ from bot.quiz.disputes.model import Disputes
 from bot.quiz.errors import GraderRefuses, GraderUnavailable, StoreAway
 from bot.quiz.inbox import request_of
 from bot.quiz.library import Library
-from bot.quiz.model import Answer, AnswerId, QuestionId, Round
+from bot.quiz.model import Answer, AnswerId, QuestionId, Round, RoundId
 from bot.quiz.ports import Clock, Grader, Store
 from bot.quiz.review import rules as review
 from content.schema import Rubric
@@ -61,8 +61,10 @@ class Queue(Protocol):
 class RoundAnswers(Queue):
     """Answers in rounds, which earn points; what they miss comes back in a review."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, revealed: Callable[[RoundId], None], clock: Clock) -> None:
+        """`revealed` notes that a reveal is out of date."""
         self._store = store
+        self._revealed = revealed
         self._clock = clock
 
     async def pending(self, limit: int) -> Sequence[tuple[Answer, Round]]:
@@ -81,6 +83,8 @@ class RoundAnswers(Queue):
         card = review.first(answer, round, asked, grade)
         now, is_study = self._clock.now(), scoring.is_study(value)
         is_first = await self._store.grade(answer.id, grade, value, now, card)
+        if is_first and not answer.is_late and round.closes_at <= now:
+            self._revealed(round.id)
         graded = replace(answer, grade=grade, value=value, is_study=is_study)
         return graded if is_first else await self.graded(answer)
 

@@ -7,7 +7,7 @@ from bot.i18n.messages import say
 from bot.quiz.audit.changes import changes
 from bot.quiz.calendar import view as views
 from bot.quiz.calendar.dates import read_date, read_days
-from bot.quiz.calendar.days_off import paused, planned, resumed, with_planned
+from bot.quiz.calendar.days_off import is_off, paused, planned, resumed, with_planned
 from bot.quiz.calendar.holidays import country_name, read_country
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
@@ -87,12 +87,18 @@ class Calendar:
     async def _save(
         self, channel: Channel, changed: Channel, invocation: Invocation, reply: Reply, note: str
     ) -> None:
-        """Save a calendar, and let what is open close when the next question is due."""
+        """Save a calendar, and let what is open close when the next question is due.
+
+        What a day that is off no longer would have asked by now is not asked.
+        """
         now, language = self._clock.now(), invocation.member.language
         begun = await self._store.rounds(
             channel=channel.id, states=[RoundState.CLAIMED, RoundState.OPEN]
         )
-        closes = schedule.closings(changed, begun, now)
+        closes = schedule.closings(channel, changed, begun, now)
+        today = self._today(channel)
+        if is_off(channel, today) and not is_off(changed, today):
+            changed = replace(changed, since=now)
         told = changes(channel, changed, invocation.member.id, invocation.event, now)
         await self._store.save_channel(changed, *told, closes=closes)
         if closes:

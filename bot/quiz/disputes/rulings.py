@@ -5,7 +5,7 @@ What is left half done by a crash is gone on with: each step is stored before th
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.quiz.answering import scoring
 from bot.quiz.answering.grading import with_accepted
@@ -15,7 +15,7 @@ from bot.quiz.disputes import view as views
 from bot.quiz.disputes.model import Dispute, DisputeState, Regrade, better
 from bot.quiz.errors import ChannelUnreachable, GraderUnavailable, StoreAway
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Answer, MemberId
+from bot.quiz.model import Address, Answer, MemberId, RoundId
 from bot.quiz.ports import Chat, Grader, Store
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
@@ -26,11 +26,20 @@ log = logging.getLogger(__name__)
 class Rulings:
     """One runs per process, as a task."""
 
-    def __init__(self, store: Store, grader: Grader, library: Library, chat: Chat) -> None:
+    def __init__(
+        self,
+        store: Store,
+        grader: Grader,
+        library: Library,
+        chat: Chat,
+        revealed: Callable[[RoundId], None],
+    ) -> None:
+        """`revealed` notes that a reveal is out of date."""
         self._store = store
         self._grader = grader
         self._library = library
         self._chat = chat
+        self._revealed = revealed
         self._news = asyncio.Event()
 
     def wake(self) -> None:
@@ -69,6 +78,7 @@ class Rulings:
         answer = await self._store.answer(dispute.answer)
         if dispute.state is DisputeState.ACCEPTED and answer is not None:
             await self._grade_again(dispute, answer)
+            self._revealed(answer.round)
         changes = await self._store.regrades(dispute.id)
         told = [await self._tell(dispute, change) for change in changes]
         if dispute.state is DisputeState.KEPT and answer is not None:

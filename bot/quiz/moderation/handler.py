@@ -1,11 +1,11 @@
 """Admins look at who takes part, and take back what should not count or be seen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.quiz.audit.model import AuditEntry, Detail
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Answer, AnswerId, Invocation, Member, MemberId
+from bot.quiz.model import Address, Answer, AnswerId, Invocation, Member, MemberId, RoundId
 from bot.quiz.moderation import view as views
 from bot.quiz.moderation.model import ShareId
 from bot.quiz.place import channel_of
@@ -23,10 +23,19 @@ class Moderating:
     A press that is served again after a crash changes nothing twice, and ends what it began.
     """
 
-    def __init__(self, store: Store, chat: Chat, library: Library, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        chat: Chat,
+        library: Library,
+        revealed: Callable[[RoundId], None],
+        clock: Clock,
+    ) -> None:
+        """`revealed` notes that a reveal is out of date."""
         self._store = store
         self._chat = chat
         self._library = library
+        self._revealed = revealed
         self._clock = clock
 
     async def members(self, invocation: Invocation, reply: Reply) -> None:
@@ -62,6 +71,7 @@ class Moderating:
         question = await self._question(answer)
         told = self._told(invocation, what, member, question=question, points=answer.value)
         await self._store.void(answer.id, is_void, told)
+        self._revealed(answer.round)
         await self._show(invocation, reply, member)
 
     async def hide(self, invocation: Invocation, reply: Reply) -> None:

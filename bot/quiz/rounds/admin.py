@@ -190,7 +190,7 @@ class Admin:
             channel=changed.id, states=[RoundState.CLAIMED, RoundState.OPEN]
         )
         is_retimed = changed.since == now
-        closes = schedule.closings(changed, begun, now) if is_retimed else {}
+        closes = schedule.closings(stored or changed, changed, begun, now) if is_retimed else {}
         await self._store.save_channel(changed, *told, closes=closes)
         if closes:
             await self._reminders.reset(changed)

@@ -195,7 +195,7 @@ class RoundHost:
         """Note that a round's board is out of date."""
         self._stale[round] = partial(self._refresh, round, self._boards.redraw)
 
-    def liked(self, round: RoundId) -> None:
+    def revealed(self, round: RoundId) -> None:
         """Note that a round's reveal is out of date."""
         self._stale[f"reveal:{round}"] = partial(self._refresh, round, self._rounds.redraw_reveal)
 

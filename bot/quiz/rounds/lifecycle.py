@@ -354,7 +354,10 @@ class Lifecycle:
         now = self._clock.now()
         due = schedule.Due(schedule.local_date(daily, now), now)
         plans = await self._store.plans(daily.id, due.local_date)
-        question = self._choose(daily, await self._store.asked(daily.id), plans)
+        is_daily = not await self._is_claimed(daily, due, 0)
+        plan = _of_day(plans, due.local_date, 0) if is_daily else None
+        question = self._main_of(daily, plan)
+        question = question or self._choose(daily, await self._store.asked(daily.id), plans)
         if question is None:
             raise _empty(daily)
         new = replace(_new_round(daily, question, due), slot=None, request=request)
@@ -362,6 +365,8 @@ class Lifecycle:
             asked = {one: question.text[one] for one in LANGUAGES}
             told = replace(told, details={"question": asked})
         claimed = await self._store.claim(new, ends, told, over)
+        if claimed and plan and claimed.question != plan.question:
+            await self._tell_gone(daily, plan)
         return claimed or await self._store.requested(request)
 
     async def _settle_ends(self, channel: Channel) -> None:

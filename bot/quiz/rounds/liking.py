@@ -25,5 +25,5 @@ class Liking:
         day = schedule.local_date(channel, self._clock.now())
         member = invocation.member
         is_liked = await self._store.like(round.id, member.id, invocation.event, day)
-        self._host.liked(round.id)
+        self._host.revealed(round.id)
         await reply.show(views.liked(member.language, is_liked))

@@ -142,23 +142,42 @@ def _week(day: date) -> tuple[int, int]:
 def closing(channel: Channel, day: date, now: datetime | None = None) -> datetime:
     """Return when the round of `day` closes: as the next study day's question is due.
 
-    In a pause without an end, that is the next day which has one otherwise. What is open `now`
-    closes later than that.
+    In a pause without an end, that is the next day which has one otherwise, and without weekdays
+    the next day. What is open `now` closes later than that.
     """
     after = max(due_on(channel, day).at, now) if now else due_on(channel, day).at
     always = replace(channel, days_off=(), holidays="")
     dues = (_next_due(one, after, day) for one in (channel, always))
-    following = next(filter(None, dues), due_on(channel, day + timedelta(days=1)))
+    last = max(day, local_date(channel, after))
+    following = next(filter(None, dues), due_on(channel, last + timedelta(days=1)))
     return following.at
 
 
-def closings(channel: Channel, begun: Sequence[Round], now: datetime) -> dict[RoundId, datetime]:
-    """Return when rounds close that are not over yet, where that has changed."""
+def closings(
+    before: Channel, after: Channel, begun: Sequence[Round], now: datetime
+) -> dict[RoundId, datetime]:
+    """Return when rounds close that are not over yet, where that has changed.
+
+    An extra one goes on to close with the daily question that it closed with before.
+    """
     left = [one for one in begun if one.closes_at > now]
     moments = {
-        one.id: closing(channel.dailies.get(one.slot, channel), one.local_date, now) for one in left
+        one.id: closing(after.dailies.get(_slot_of(before, one), after), one.local_date, now)
+        for one in left
     }
     return {one.id: moments[one.id] for one in left if moments[one.id] != one.closes_at}
+
+
+def _slot_of(channel: Channel, round: Round) -> int:
+    """Return the slot of the daily question that a round is, or closes with."""
+    if round.slot in channel.dailies:
+        return round.slot
+    slots = (
+        slot
+        for slot, daily in channel.dailies.items()
+        if closing(daily, round.local_date) == round.closes_at
+    )
+    return next(slots, 0)
 
 
 def reminding(channel: Channel, closes_at: datetime, opens_at: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.quiz.answering import scoring
 from bot.quiz.cards import Card
 from bot.quiz.errors import Refusal
-from bot.quiz.model import Channel, Invocation, MemberId, Standing
+from bot.quiz.model import Channel, Invocation, MemberId, RoundState, Standing
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
@@ -32,7 +32,7 @@ class Standings:
             return
         member = invocation.member
         page = int(invocation.args.get("page") or 1)
-        first = self._first_day(channel, period, seasons)
+        first = await self._first_day(channel, period, seasons)
         standings = await self._rank(channel, first, member.id, page)
         await reply.show(
             views.leaderboard(member.language, channel, period, standings, member.id, page, seasons)
@@ -49,11 +49,17 @@ class Standings:
         page = int(args.get("page") or 1)
         return season_views.archive(member.language, season, kept, standings, member.id, page)
 
-    def _first_day(self, channel: Channel, period: str, seasons: Sequence[Season]) -> date | None:
+    async def _first_day(
+        self, channel: Channel, period: str, seasons: Sequence[Season]
+    ) -> date | None:
         season = running(seasons)
         if period == "all" and season:
             return season.first
-        return since(period, self._today(channel))
+        today = self._today(channel)
+        if period == "today":
+            asked = await self._store.rounds(channel=channel.id, states=[RoundState.OPEN])
+            today = max((one.local_date for one in asked), default=today)
+        return since(period, today)
 
     def _today(self, channel: Channel) -> date:
         return schedule.local_date(channel, self._clock.now())

@@ -225,3 +225,17 @@ def test_whatever_is_off_a_round_closes_as_the_next_question_comes(
     assert schedule.closing(channel, start) == following.at
     latest = schedule.latest_due(channel, following.at)
     assert latest == following
+
+
+async def test_a_day_off_taken_back_asks_nothing_whose_time_is_over(world: World) -> None:
+    evening = DailyQuiz(1, time(20), CHANNEL.decks)
+    await world.store.save_channel(replace(CHANNEL, more=(evening,)))
+    await world.say(JUN, "quiz pause", until="")
+    world.clock.advance(hours=3)
+    resumed_ = await world.say(JUN, "quiz resume")
+    assert rows(resumed_.last)["11-20 Fri"] == "20:00"
+    await world.quiz.host.tick()
+    assert await world.states() == []
+    world.clock.advance(hours=8)
+    await world.quiz.host.tick()
+    assert [one.slot for one in await world.store.rounds()] == [1]

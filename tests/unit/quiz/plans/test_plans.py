@@ -115,3 +115,12 @@ def test_a_search_reads_both_languages_and_prefers_an_id() -> None:
     assert [one.id for one in search(mains, "First")] == ["first"]
     assert search(mains, "") == list(mains)
     assert search(mains, "nothing of this") == []
+
+
+async def test_a_question_asked_before_the_days_time_is_the_planned_one(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "plan add", question="first", date=DAY)
+    world.clock.advance(hours=20)
+    await world.post_now()
+    assert (await world.store.rounds())[-1].question == "first"
+    assert (await world.store.rounds())[-1].local_date == TOMORROW

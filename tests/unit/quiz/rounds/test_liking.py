@@ -9,7 +9,7 @@ from bot.quiz.cards import Card
 from bot.quiz.model import EventId, Member, Preferences, RoundId
 from bot.quiz.moderation.model import ShareId
 from tests.doubles import FakeReply
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts, until
 
 FIRST = RoundId(1)
 
@@ -49,6 +49,26 @@ async def test_only_the_count_changes_on_the_reveal(open_world: World) -> None:
     after = shown(open_world)
     assert [one.label for one in after.actions if one.command == "like"] == ["👍 1"]
     assert after.model_copy(update={"actions": before.actions}) == before
+
+
+async def test_a_grade_that_comes_after_the_reveal_is_on_it(world: World) -> None:
+    await world.quiz.host.tick()
+    world.grader.is_away = True
+    await revealed(world)
+    assert "100" not in shown(world).model_dump_json()
+    world.grader.is_away = False
+    world.clock.advance(hours=1)
+    await until(lambda: world.told(MINA))
+    await world.quiz.host.refresh_boards()
+    assert "100" in shown(world).model_dump_json()
+
+
+async def test_what_no_longer_counts_is_off_the_reveal(open_world: World) -> None:
+    await revealed(open_world)
+    assert "민아" in shown(open_world).model_dump_json()
+    await open_world.say(JUN, "quiz void", answer="1")
+    await open_world.quiz.host.refresh_boards()
+    assert "민아" not in shown(open_world).model_dump_json()
 
 
 async def test_a_muted_member_likes_nothing(open_world: World) -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quiz.model import EVERY_DAY, WEEKDAYS, Channel, ChannelId, WorkspaceId
+from bot.quiz.model import EVERY_DAY, WEEKDAYS, Channel, ChannelId, DailyQuiz, WorkspaceId
 from bot.quiz.rounds import schedule
+from tests.unit.quiz.conftest import a_round
 
 SEOUL = Channel(
     id=ChannelId("web:seoul"),
@@ -95,3 +96,18 @@ def test_now_lies_between_latest_and_next_due(
     assert upcoming is not None
     assert latest.at <= now < upcoming.at
     assert {latest.local_date.weekday(), upcoming.local_date.weekday()} <= weekdays
+
+
+def test_without_weekdays_what_is_open_closes_tomorrow_and_not_before_now() -> None:
+    none = replace(SEOUL, weekdays=frozenset())
+    sunday = utc(2026, 11, 22, 2)
+    assert schedule.closing(none, date(2026, 11, 20), sunday) == utc(2026, 11, 23)
+
+
+def test_an_extra_question_goes_on_to_close_with_the_daily_one_it_closed_with() -> None:
+    two = replace(SEOUL, more=(DailyQuiz(1, time(20), SEOUL.decks),))
+    extra = a_round(slot=4, local_date=date(2026, 11, 19), closes_at=utc(2026, 11, 20, 11))
+    now = utc(2026, 11, 19, 6)
+    assert schedule.closings(two, replace(two, holidays="KR"), [extra], now) == {}
+    later = replace(two, more=(DailyQuiz(1, time(21), SEOUL.decks),))
+    assert schedule.closings(two, later, [extra], now) == {extra.id: utc(2026, 11, 20, 12)}

@@ -144,3 +144,11 @@ def test_numbers_without_a_point_name_no_rank_and_no_streak() -> None:
     assert "No points yet." in shown
     assert "No streak right now (best: 3)." in shown
     assert "rank" not in overview_view.numbers("en", [(CHANNEL, none)]).model_dump_json()
+
+
+async def test_the_question_that_is_open_from_yesterday_counts_as_todays(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "answer", text="good reasons")
+    world.clock.advance(hours=20)
+    today = await world.say(JUN, "leaderboard", period="today")
+    assert "100" in today.last.model_dump_json()
