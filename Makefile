@@ -10,8 +10,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 # `make run EXTRAS=` leaves demos out, and so PyTorch.
 EXTRAS ?= compute
+RUN := $(VENV)/.run-$(shell echo $(EXTRAS) | tr ' ' -)
 
-run: $(VENV)/.run
+run: $(RUN)
 	@$(BIN)/quizmaster run
 
 # Many tests wait for other processes: one worker more than there are cores.
@@ -50,7 +51,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 # Everything that runs, as CycloneDX; the tool stays out of what it lists.
-sbom: $(VENV)/.run $(VENV)/supply/.installed
+sbom: $(RUN) $(VENV)/supply/.installed
 	@mkdir -p build
 	$(VENV)/supply/bin/cyclonedx-py environment --pyproject pyproject.toml --of JSON \
 		-o build/sbom.json $(BIN)/python
@@ -77,13 +78,13 @@ wheel: $(VENV)/.dev
 clean:
 	rm -rf $(VENV) build dist
 
-$(VENV)/.run: pyproject.toml constraints.txt tools/install.py
+$(RUN): pyproject.toml constraints.txt tools/install.py
 	@$(PYTHON) tools/install.py $(VENV) $(EXTRAS)
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt tools/install.py
 	@$(PYTHON) tools/install.py $(VENV) compute dev
-	@touch $@ $(VENV)/.run
+	@touch $@ $(VENV)/.run-compute
 
 $(EMULATOR)/.installed: tests/e2e/package.json tests/e2e/package-lock.json $(VENV)/.dev
 	$(PIP) install -q --progress-bar off -c constraints.txt -e '.[emulator]'

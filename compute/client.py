@@ -72,11 +72,20 @@ class ComputeRefused(ComputeError):
 
 
 class ComputeClient:
-    """One connection pool to a compute service; use as an async context manager."""
+    """One connection pool to a compute service; use as an async context manager.
+
+    No proxy of the environment's hears what is asked; certificates are those it names.
+    """
 
     def __init__(self, base_url: str, token: SecretStr | None = None) -> None:
         headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
-        self._http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=TIMEOUT)
+        self._http = httpx.AsyncClient(
+            base_url=base_url,
+            headers=headers,
+            timeout=TIMEOUT,
+            trust_env=False,
+            verify=httpx.create_ssl_context(),
+        )
         self._http.event_hooks = {"request": [_traced]}
 
     async def __aenter__(self) -> Self:

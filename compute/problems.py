@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from compute.api import Problem
-from compute.extras import INSTALL_DEMOS
 from compute.texts import both
 from content.demo import ParamSpec
 from content.schema import Bilingual
@@ -60,7 +59,7 @@ def unknown_demo(name: str, known: Iterable[str]) -> Refused:
 
 
 def no_demos() -> Refused:
-    return Refused(501, NO_DEMOS, both("no-demos", install=INSTALL_DEMOS))
+    return Refused(501, NO_DEMOS, both("no-demos"))
 
 
 def unknown_figure(name: str, known: Iterable[str]) -> Refused:

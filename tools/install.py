@@ -113,6 +113,26 @@ def python_in(folder: Path) -> Path:
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def has_pip(folder: Path) -> bool:
+    """Tell whether pip can be started there."""
+    command = [str(python_in(folder)), "-m", "pip", "--version"]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def make(folder: Path) -> bool:
+    """Make the environment, anew where there is one; tell whether that worked."""
+    print(f"Making {folder} …", flush=True)
+    try:
+        venv.create(folder, clear=(folder / "pyvenv.cfg").exists(), with_pip=True)
+    except subprocess.CalledProcessError:
+        print("This Python has no pip to install: install python3-venv first.", file=sys.stderr)
+        return False
+    return True
+
+
 def has_torch(folder: Path) -> bool:
     """Tell whether the pinned torch is there already, whichever build it is."""
     code = "import importlib.metadata as m; print(m.version('torch').partition('+')[0])"
@@ -128,9 +148,8 @@ def main(words: Sequence[str]) -> int:
         return 1
     began = time.monotonic()
     folder, extras = Path(words[0]), words[1:]
-    if not python_in(folder).exists():
-        print(f"Making {folder} …", flush=True)
-        venv.create(folder, with_pip=True)
+    if not has_pip(folder) and not make(folder):
+        return 1
     if has_torch(folder):
         print(f"Bringing {folder} up to date …", flush=True)
         build = PLAIN

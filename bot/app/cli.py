@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from bot.app import defaults
 from bot.app.content_check import check
-from bot.app.defaults import from_env_file
 from bot.app.members import app as members_app
 from bot.app.rulings import disputes
 from compute.cli import compute_app, demo_app
@@ -46,9 +45,10 @@ app.add_typer(slack_app, name="slack")
 
 @app.callback()
 def quizmaster(context: typer.Context) -> None:
-    """Give options what `.env` says of them, as settings are given it."""
-    assert isinstance(context.command, TyperGroup)
-    context.default_map = from_env_file(context.command)
+    """Heed what `.env` says, as settings do."""
+    said = defaults.from_env_file()
+    context.default_map = defaults.options(context.command, said)
+    defaults.hand_on(said)
 
 
 @app.command()

@@ -49,7 +49,7 @@ class ListImporter:
     async def _answer(self, name: str, content: bytes, deck: str) -> bytes:
         order = json.dumps({"name": name, "deck": deck}).encode() + b"\n"
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", WORKER),
+            *(sys.executable, "-P", "-m", WORKER),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

@@ -59,7 +59,7 @@ class ComputeChild:
         try:
             child = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "bot", "compute", "serve", "--parent-pipe"),
+                *("-P", "-m", "bot", "compute", "serve", "--parent-pipe"),
                 *("--host", "127.0.0.1", "--port", str(self._port)),
                 *("--data-dir", str(self._data_dir.absolute())),
                 stdin=asyncio.subprocess.PIPE,

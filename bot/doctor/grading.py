@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import AnyHttpUrl, SecretStr
 
 from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
@@ -31,20 +31,21 @@ async def check_grading(settings: Settings) -> list[Diagnosis]:
             return [demos, embedded(MODELS)]
         return [demos, await asyncio.to_thread(loaded, settings)]
     replicas = await asyncio.gather(
-        *(_reached(str(url), settings.compute_token) for url in settings.compute_url)
+        *(_reached(url, settings.compute_token) for url in settings.compute_url)
     )
     return [one for replica in replicas for one in replica]
 
 
-async def _reached(url: str, token: SecretStr) -> list[Diagnosis]:
-    async with client.ComputeClient(url, token) as compute:
+async def _reached(url: AnyHttpUrl, token: SecretStr) -> list[Diagnosis]:
+    async with client.ComputeClient(str(url), token) as compute:
         try:
             return [_state(await compute.healthy()), await _welcome(compute)]
         except client.ComputeUnavailable as exc:
             if exc.is_unauthorized:
                 fix = "set QUIZMASTER_COMPUTE_TOKEN to the token that compute was started with"
                 return [problem(NAME, f"compute at {url} does not accept the token", fix)]
-            fix = "start it there (`quizmaster compute serve`), or see QUIZMASTER_COMPUTE_URL"
+            serve = f"quizmaster compute serve --host 0.0.0.0 --port {url.port}"
+            fix = f"start it there with the same token (`{serve}`), or see QUIZMASTER_COMPUTE_URL"
             return [problem(NAME, f"compute at {url} cannot be reached: {exc}", fix)]
 
 
@@ -54,7 +55,8 @@ async def _welcome(compute: client.ComputeClient) -> Diagnosis:
     except client.ComputeUnavailable as exc:
         if exc.problem is None or exc.problem.code != NO_DEMOS:
             raise
-        return warning(NAME, "compute accepts the token, but has no demos", INSTALL_DEMOS)
+        fix = "run `quizmaster doctor` there: it says how to add them"
+        return warning(NAME, "compute accepts the token, but has no demos", fix)
     return ok(NAME, f"compute accepts the token and offers {len(demos)} demos")
 
 

@@ -46,7 +46,7 @@ def _listen(host: str, port: int) -> None:
 async def _is_quizmaster(host: str, port: int) -> bool:
     shown = f"[{host}]" if ":" in host else host
     try:
-        async with httpx.AsyncClient(timeout=ASK_S) as client:
+        async with httpx.AsyncClient(timeout=ASK_S, trust_env=False) as client:
             page = await client.get(f"http://{shown}:{port}/")
     except httpx.HTTPError:
         return False

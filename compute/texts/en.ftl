@@ -2,7 +2,7 @@ names-close = Did you mean { $names }?
 names-count = There are { $count } to pick from.
 names-all = Pick one of { $names }.
 
-no-demos = Demos aren't installed here yet: whoever runs the bot adds them with { $install } and a restart.
+no-demos = Demos aren't installed here yet: quizmaster doctor tells whoever runs the bot how to add them.
 unknown-demo = There's no demo { $given }. { $hint }
 unknown-figure = There's no figure { $given }. { $hint }
 unknown-param = { $demo } has no setting { $given }. { $hint }

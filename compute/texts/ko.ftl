@@ -2,7 +2,7 @@ names-close = 혹시 { $names }인가요?
 names-count = 모두 { $count }개가 있어요.
 names-all = 이 가운데 골라 주세요: { $names }.
 
-no-demos = 여기에는 아직 데모가 설치되지 않았는데, 봇을 운영하는 분이 { $install } 명령을 실행하고 봇을 다시 켜면 쓸 수 있어요.
+no-demos = 여기에는 아직 데모가 설치되지 않았어요. 봇을 운영하는 분은 quizmaster doctor 명령으로 설치 방법을 볼 수 있어요.
 unknown-demo = { $given } 데모는 없어요. { $hint }
 unknown-figure = { $given } 그림은 없어요. { $hint }
 unknown-param = { $demo } 데모에 { $given } 값은 없어요. { $hint }

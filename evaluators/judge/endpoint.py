@@ -21,6 +21,8 @@ TIMEOUT_S = 10.0
 _AT_ONCE = 16
 _SURE, _REST = 0.95, 0.02
 _MOST_BYTES = 200_000
+_DIRECT = {f"all://{host}": None for host in ("127.0.0.1", "localhost", "[::1]")}
+"""No proxy leads back to this machine."""
 
 INSTRUCTIONS = """\
 You judge answers of a study group to questions about machine learning. You get JSON with a \
@@ -138,4 +140,6 @@ def connect(url: str, key: str) -> httpx.Client:
     """
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     limits = httpx.Limits(max_keepalive_connections=0)
-    return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, limits=limits)
+    return httpx.Client(
+        base_url=url, headers=headers, timeout=TIMEOUT_S, limits=limits, mounts=_DIRECT
+    )

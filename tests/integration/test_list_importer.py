@@ -43,6 +43,14 @@ async def test_what_was_read_is_kept_and_becomes_a_deck(
     assert len(load(tmp_path / "decks/our-team").questions) == 3
 
 
+async def test_a_content_py_in_the_start_folder_is_not_run(
+    importer: ListImporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content.py").write_text("raise SystemExit(3)")
+    assert (await importer.read("list.md", LIST.encode(), "our-team")).questions == 3
+
+
 async def test_what_was_left_out_is_told_in_both_languages(importer: ListImporter) -> None:
     found = await importer.read("list.md", b"Hello.\n\n1. Why pad?\n2. Why stride?\n", "our-team")
     [piece] = found.pieces

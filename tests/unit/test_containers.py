@@ -5,6 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from compute.cli import compute_app
+from evaluators.judge.choice import JudgeSettings
 
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())[
@@ -32,3 +37,21 @@ def test_an_image_has_an_exact_base_a_user_of_its_own_and_a_health_check(path: s
     assert base.partition(":")[2].split("-")[0].count(".") == 2
     assert [line[1] for line in words if line[0] == "USER"] == ["1000"]
     assert any(line[0] == "HEALTHCHECK" for line in words)
+
+
+def test_compute_gets_each_setting_of_its_own_and_does_with_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("content.private_files.write_privately", lambda: None)
+    command: Any = get_command(compute_app)
+    options = {param.envvar for param in command.commands["serve"].params} - {None}
+    judge = {f"QUIZMASTER_{name.upper()}" for name in JudgeSettings.model_fields}
+    own = options | judge | {"QUIZMASTER_DEVICE"}
+    given = dict(SERVICES["compute"]["environment"])
+    assert own - set(given) == {"QUIZMASTER_DATA_DIR", "RAY_ADDRESS"}
+    assert set(given) <= own
+    assert given.pop("QUIZMASTER_COMPUTE_TOKEN").startswith("${QUIZMASTER_COMPUTE_TOKEN:?")
+    assert all(value == f"${{{name}:-}}" for name, value in given.items())
+    words = ["serve", "--host", "0.0.0.0"]
+    served = CliRunner().invoke(compute_app, words, env=dict.fromkeys(own, ""))
+    assert "without a token" in served.stderr

@@ -1,6 +1,8 @@
 """What `make run` installs on which machine, on fakes of pip, the driver and the index."""
 
 import re
+import subprocess
+import venv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,6 +67,27 @@ def test_progress_is_shown_on_a_terminal_only(is_terminal: bool) -> None:
     pip = Pip()
     install.install(Path("v"), [], install.LIGHT, pip, is_terminal)
     assert ("--quiet" in pip.calls[0]) is not is_terminal
+
+
+def test_an_environment_without_pip_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    venv.create(tmp_path)
+    left = tmp_path / "left"
+    left.touch()
+    monkeypatch.setattr(install.venv, "create", create_without_ensurepip)
+    assert install.main([str(tmp_path)]) == 1
+    assert not left.exists()
+    told = capsys.readouterr().err
+    assert "python3-venv" in told
+    assert len(told.splitlines()) == 1
+
+
+def create_without_ensurepip(folder: Path, *, clear: bool = False, with_pip: bool = False) -> None:
+    """Do what Debian's Python does where python3-venv is not installed."""
+    venv.EnvBuilder(clear=clear).create(folder)
+    if with_pip:
+        raise subprocess.CalledProcessError(1, "ensurepip")
 
 
 def test_an_address_that_does_not_answer_is_given_up() -> None:

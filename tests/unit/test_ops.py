@@ -120,6 +120,13 @@ def test_every_bot_and_compute_service_is_watched_and_every_bot_gets_requests() 
     assert balanced[1].split() == [f"{name}:8080" for name in BOTS]
 
 
+@pytest.mark.parametrize("path", ["ops/Caddyfile", "docs/slack.md"])
+def test_what_the_bots_link_to_is_passed_on(path: str) -> None:
+    passed = re.search(r"@bots? path (.*)", (ROOT / path).read_text())
+    assert passed
+    assert passed[1].split() == ["/slack/*", "/d/*", "/media/*"]
+
+
 @pytest.mark.parametrize("name", RAY)
 def test_a_node_of_ray_knows_its_token_alone_and_is_in_a_network_that_leads_nowhere(
     name: str,

@@ -67,6 +67,14 @@ async def test_answer_of_another_shape_is_unavailable(body: bytes) -> None:
             await client.healthy()
 
 
+async def test_no_proxy_gets_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    app = FastAPI()
+    app.get("/healthz")(lambda: {"status": "ready"})
+    async with serving(app) as url, ComputeClient(url) as client:
+        assert (await client.healthy()).status == "ready"
+
+
 async def test_artifact_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compute.client, "MAX_FILE_BYTES", 1000)
     app = FastAPI()

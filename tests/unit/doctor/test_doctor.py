@@ -252,7 +252,7 @@ def test_faulty_questions_are_named_and_the_rest_counted() -> None:
 
 def test_answers_are_graded_without_demos_and_what_those_lack_is_named() -> None:
     assert grading.installed([]).status == "ok"
-    assert says(grading.installed(["torch"]), "warning", "demos lack torch", "quizmaster[demos]")
+    assert says(grading.installed(["torch"]), "warning", "demos lack torch", "[demos]'")
 
 
 def test_the_embedded_models_are_looked_for_where_they_are(here: Path) -> None:
@@ -350,7 +350,7 @@ async def test_a_compute_service_without_demos_says_how_to_add_them() -> None:
     async with serving(app) as url:
         ready, demos = await grading.check_grading(Settings(compute_url=url))
     assert ready.status == "ok"
-    assert says(demos, "warning", "no demos", "quizmaster[demos]")
+    assert says(demos, "warning", "no demos", "quizmaster doctor")
 
 
 @pytest.mark.parametrize(
@@ -382,7 +382,7 @@ async def test_what_keeps_demos_in_is_asked_of_this_machine_where_they_run_on_it
 
 async def test_an_absent_compute_service_is_one_problem() -> None:
     found = await grading.check_grading(Settings(compute_url=NOWHERE))
-    assert says(only(found), "problem", fix="compute serve")
+    assert says(only(found), "problem", fix="compute serve --host 0.0.0.0 --port 9`")
 
 
 # Playground
@@ -417,7 +417,11 @@ async def test_whoever_needs_the_port_hears_that_it_is_taken(
         assert says(finding, status, str(taken), "QUIZMASTER_PORT")
 
 
-async def test_our_own_playground_may_have_the_port() -> None:
+@pytest.mark.parametrize("proxy", ["", NOWHERE])
+async def test_our_own_playground_may_have_the_port(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
     app = FastAPI()
     app.get("/")(lambda: Response("<title>quizmaster</title>"))
     async with serving(app) as url:

@@ -330,5 +330,5 @@ async def test_where_demos_are_not_installed_a_job_is_refused_with_how_to_add_th
         with pytest.raises(Refused) as refused:
             ask()
         message = refused.value.problem.message
-        assert "pip install 'quizmaster[demos]'" in message.ko
-        assert "pip install 'quizmaster[demos]'" in message.en
+        assert "quizmaster doctor" in message.ko
+        assert "quizmaster doctor" in message.en

@@ -1,12 +1,13 @@
 """A language model as a judge, against a stand-in for its endpoint."""
 
 import json
+import socket
 import threading
 
 import httpx
 import pytest
 
-from evaluators.judge.endpoint import EndpointJudge
+from evaluators.judge.endpoint import EndpointJudge, connect
 from evaluators.judge.port import JudgeRequest
 
 ASKED = JudgeRequest(
@@ -97,3 +98,25 @@ def test_a_slow_endpoint_is_not_waited_for():
     judged = judge(slow, timeout_s=0.05).judge([ASKED])
     told.set()
     assert judged == [None]
+
+
+@pytest.mark.parametrize(
+    ("host", "is_by_proxy"),
+    [("127.0.0.1", False), ("localhost", False), ("[::1]", False), ("llm.example.com", True)],
+)
+def test_a_proxy_is_asked_for_other_machines_alone(monkeypatch, host, is_by_proxy):
+    monkeypatch.delenv("no_proxy", raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        proxy.settimeout(0)
+        with pytest.raises(httpx.TransportError):
+            connect(f"http://{host}:9/v1", "").get("models", timeout=0.2)
+        assert _is_called(proxy) is is_by_proxy
+
+
+def _is_called(server: socket.socket) -> bool:
+    try:
+        server.accept()[0].close()
+    except BlockingIOError:
+        return False
+    return True
