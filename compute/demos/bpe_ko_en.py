@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    Costs = tuple[dict[float, NDArray[np.float64]], list[bytes]]
-    """Tokens per sentence (languages, draws, merges + 1) by share of Korean; those of a text."""
+    Costs = tuple[dict[int, NDArray[np.float64]], list[bytes]]
+    """Tokens per sentence (languages, draws, merges + 1) by those learned in Korean; a text's."""
 
 PAIRS = """
 오늘 아침에는 비가 많이 왔어요. | It rained a lot this morning.
@@ -62,6 +62,7 @@ PAIRS = """
 """.strip()
 TESTED, REPEATS = 9, 4
 """So many sentences are kept from the training text, by so many draws."""
+LEARNED = len(PAIRS.splitlines()) - TESTED
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 ROW = 42
 """Bytes of the member's text in a row of the picture."""
@@ -85,35 +86,40 @@ def measure(params: Text, lab: Lab) -> "tuple[Metrics, Costs]":
     import numpy as np
 
     pairs = [line.split(" | ") for line in PAIRS.splitlines()]
-    by_share = {}
-    metrics: Metrics = {"draws": float(REPEATS)}
-    for share, _ in lab.share(sorted({*SHARES, params.korean})):
-        costs = by_share[share] = np.zeros((2, REPEATS, params.merges + 1))
+    by_korean = {}
+    own_korean = sentences_of(params.korean)
+    metrics: Metrics = {"draws": float(REPEATS), "korean_share": own_korean / LEARNED}
+    for korean, _ in lab.share(sorted({own_korean, *map(sentences_of, SHARES)})):
+        costs = by_korean[korean] = np.zeros((2, REPEATS, params.merges + 1))
         for repeat in range(REPEATS):
             dice = Random(REPEATS * lab.seed + repeat)  # noqa: S311 - nothing here is secret
             drawn = dice.sample(pairs, len(pairs))
             tested, rest = drawn[:TESTED], drawn[TESTED:]
-            korean = round(share * len(rest))
             text = [ko for ko, _ in rest[:korean]] + [en for _, en in rest[korean:]]
             merges = learn(text, params.merges)
             for language, sentences in enumerate(zip(*tested, strict=True)):
                 costs[language, repeat] = tokens_by_merges(sentences, merges, params.merges)
-            if share == params.korean and repeat == 0:
+            if korean == own_korean and repeat == 0:
                 own = encoded(params.text, merges)
         ko, en = costs[..., -1].tolist()
         ratios = [one / other for one, other in zip(ko, en, strict=True)]
-        metrics |= spread(f"ratio_{100 * share:g}", ratios)
-        if share == params.korean:
+        metrics |= spread(f"ratio_{100 * korean / LEARNED:g}", ratios)
+        if korean == own_korean:
             for name, values in (("ratio", ratios), ("ko", ko), ("en", en)):
                 metrics |= spread(name, values)
-    of_bytes = by_share[params.korean][..., 0].sum(axis=1)
+    of_bytes = by_korean[own_korean][..., 0].sum(axis=1)
     metrics |= {
         "ratio_bytes": float(of_bytes[0] / of_bytes[1]),
         "own_characters": float(len(params.text)),
         "own_tokens": float(len(own)),
         "own_bytes": float(len(params.text.encode())),
     }
-    return metrics, (by_share, own)
+    return metrics, (by_korean, own)
+
+
+def sentences_of(share: float) -> int:
+    """Return how many of the sentences to learn from make up this share."""
+    return round(share * LEARNED)
 
 
 def learn(text: "Sequence[str]", count: int) -> list[tuple[bytes, bytes]]:
@@ -173,15 +179,16 @@ def draw(params: Text, metrics: Metrics, costs: "Costs", say: Say) -> Pictures:
 
     from compute import plots
 
-    by_share, own = costs
+    by_korean, own = costs
     figure, (top, middle, bottom) = plots.panels(say.headline, 3, share=False, widths=(5, 5, 2))
     names = [(say("한국어", "Korean"), plots.RED), (say("영어", "English"), plots.BLUE)]
-    shares = [100 * share for share in by_share]
+    shares = [100 * korean / LEARNED for korean in by_korean]
+    own_costs = by_korean[sentences_of(params.korean)]
     for language, (_, color) in enumerate(names):
-        plots.band(top, range(params.merges + 1), by_share[params.korean][language], color)
-        ends = np.transpose([found[language, :, -1] for found in by_share.values()])
+        plots.band(top, range(params.merges + 1), own_costs[language], color)
+        ends = np.transpose([found[language, :, -1] for found in by_korean.values()])
         plots.band(middle, shares, ends, color)
-    middle.axvline(100 * params.korean, color=plots.FAINT, linestyle=":", linewidth=2)
+    middle.axvline(100 * metrics["korean_share"], color=plots.FAINT, linestyle=":", linewidth=2)
     top.set_xlabel(say("합친 횟수", "merges"))
     plots.count_along_x(top)
     middle.set_xlabel(say("학습 글 중 한국어 (%)", "Korean in the training text (%)"))

@@ -59,7 +59,7 @@ def measure(params: Architecture, lab: Lab) -> tuple[Metrics, list[Layer]]:
         "parameters": float(sum(layer.parameters for layer in layers)),
         "dense_parameters": float(sum(x.parameters for x in layers if x.name.startswith("fc"))),
         "activations": float(sum(prod(layer.shape) for layer in layers)),
-        "largest_map": float(max(prod(layer.shape) for layer in layers)),
+        "largest_map": float(max(prod(x.shape) for x in layers if not x.name.startswith("fc"))),
     }
     metrics["dense_share"] = metrics["dense_parameters"] / metrics["parameters"]
     for number, layer in enumerate(layers, start=1):

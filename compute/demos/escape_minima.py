@@ -34,11 +34,17 @@ def measure(params: Escape, lab: Lab) -> tuple[Metrics, dict[str, list[float]]]:
     for way, part in lab.share(("gd", "momentum", "noise", "restarts")):
         paths[way] = walk(way, params, part)
         metrics |= {f"w_{way}": paths[way][-1], f"loss_{way}": loss(paths[way][-1])}
+    metrics |= {f"escaped_{way}": float(escaped(metrics, way)) for way in paths}
     return metrics, paths
 
 
 def loss(w: float) -> float:
     return BOWL * w * w + BUMP * (1 - math.cos(WAVE * w))
+
+
+def escaped(metrics: Metrics, way: str) -> bool:
+    """Whether a way ended in another valley than the first, and lower than plain GD."""
+    return abs(metrics[f"w_{way}"]) < RIDGE and metrics[f"loss_{way}"] < metrics["loss_gd"]
 
 
 def walk(way: str, params: Escape, lab: Lab) -> list[float]:
@@ -87,7 +93,7 @@ def draw(params: Escape, metrics: Metrics, paths: dict[str, list[float]], say: S
     height = np.array([loss(w) for w in across])
     balls, trails = [], []
     for panel, way in zip(panels, paths, strict=True):
-        color = plots.RED if stuck(metrics, way) else plots.BLUE
+        color = plots.BLUE if metrics[f"escaped_{way}"] else plots.RED
         panel.plot(across, height, color=plots.FAINT, linewidth=4, alpha=0.6)
         panel.set_title(
             f"{names[way]}: loss {metrics[f'loss_{way}']:.2f}", color=color, weight="bold"
@@ -105,11 +111,6 @@ def draw(params: Escape, metrics: Metrics, paths: dict[str, list[float]], say: S
             ball.set_data(seen[-1:], [loss(seen[-1])])
 
     return {"escape": plots.Motion(figure, frame, len(times), ms=120)}
-
-
-def stuck(metrics: Metrics, way: str) -> bool:
-    """Whether a way ended in no lower valley than the first."""
-    return abs(metrics[f"w_{way}"]) >= RIDGE
 
 
 DEMO = packaged(Escape, measure, draw)

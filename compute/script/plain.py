@@ -53,7 +53,7 @@ class Lab:
 def digits(seed: int = 0) -> Any:
     images, labels = load_digits(return_X_y=True)
     x, y = torch.tensor(images / 16, dtype=torch.float32), torch.tensor(labels)
-    x, test_x, y, test_y = train_test_split(x, y, random_state=seed, stratify=y)
+    x, test_x, y, test_y = train_test_split(x, y, random_state=seed % 2**32, stratify=y)
     return SimpleNamespace(x=x, y=y, test_x=test_x, test_y=test_y, side=8)
 
 

@@ -39,7 +39,7 @@ def digits(seed: int = 0) -> Digits:
         return mnist(folder, seed)
     bundle = load_digits()
     x, test_x, y, test_y = train_test_split(
-        bundle.data / 16, bundle.target, random_state=seed, stratify=bundle.target
+        bundle.data / 16, bundle.target, random_state=seed % 2**32, stratify=bundle.target
     )
     images = [torch.tensor(part, dtype=torch.float32) for part in (x, test_x)]
     return Digits(images[0], torch.tensor(y), images[1], torch.tensor(test_y), 8)

@@ -344,7 +344,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
     ],
     "backprop-check": [{"layers": 1, "eps": 0.5}],
     "batch-size-sweep": [
-        {"batches": "2,32", "epochs": 1},
+        {"batches": "8,64", "epochs": 2, "lr": 0.3},
         {"batches": "2,64", "epochs": 2, "lr": 1},
         {"batches": "32,512", "epochs": 3, "lr": 0.3},
         {"batches": "128,256", "epochs": 1, "lr": 0.001},
@@ -472,10 +472,14 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"beta": 0.5, "lr": 1},
         {"beta": 0.3, "lr": 2},
     ],
-    "normalization-contours": [{"scale_ratio": 1, "steps": 15}],
+    "normalization-contours": [
+        {"scale_ratio": 1, "steps": 15},
+        {"scale_ratio": 2, "steps": 15},
+    ],
     "numpy-mlp": [{"lr": 3, "epochs": 1}],
     "one-shot-digits": [
         {"shift": 0, "embed": 16, "shots": 20},
+        {"shift": 0, "shots": 20},
         {"shift": 0, "classes": 2, "embed": 8},
         {"embed": 8},
     ],

@@ -1,0 +1,45 @@
+"""What is said of runs that just miss what a demo usually shows."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from compute.demos.registry import DEMOS
+from compute.script import plain
+from compute.toolkit import data
+from content.telling import Telling
+from tests.unit.compute.demos.lesson import metrics
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "value", "expected"),
+    [
+        ("attention-induction", {"layers": "2", "steps": 150}, "sudden", False),
+        ("batch-size-sweep", {"batches": "2,32", "epochs": 1}, "evened", False),
+        ("escape-minima", {"noise": 2, "steps": 150}, "free", 2),
+        ("bpe-ko-en", {"korean": 0.01, "merges": 1}, "korean_share", 0),
+        ("bpe-ko-en", {"korean": 0.1, "merges": 1}, "korean_share", 3 / 27),
+        ("cnn-parameter-count", {"layers": "pool,fc500,fc10", "side": 8}, "largest_map", 4 * 4),
+    ],
+)
+def test_what_captions_go_by_is_true_of_runs_that_come_near(
+    name: str, given: dict[str, Any], value: str, expected: float
+) -> None:
+    demo = DEMOS.find(name)
+    params = demo.check(given).model_dump()
+    known = Telling(demo.words).known(params, metrics(name, **given))
+    assert known[value] == expected
+
+
+def test_models_that_cannot_be_as_small_as_asked_for_are_told_by_their_size() -> None:
+    demo, given = DEMOS.find("cnn-vs-mlp"), {"params": 120, "max_shift": 1}
+    found = metrics("cnn-vs-mlp", **given)
+    caption = demo.tell(demo.check(given), found).caption
+    for text in (caption.ko, caption.en):
+        assert f"{found['parameters_flat']:.0f}" in text
+
+
+@pytest.mark.parametrize("digits", [data.digits, plain.digits])
+def test_repeats_of_the_largest_seed_shuffle_the_digits_too(digits: Callable[[int], Any]) -> None:
+    assert len(digits(5 * (2**31 - 1)).test_y) == 450
