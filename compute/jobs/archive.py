@@ -55,11 +55,12 @@ SELECT body, folder FROM jobs WHERE json_extract(body, '$.demo') = ? AND status 
 GROUP BY folder ORDER BY max(number) DESC LIMIT ?
 """
 _FORGET = "DELETE FROM jobs WHERE folder = ?"
-_FORGET_FAILED = """
-DELETE FROM jobs WHERE status IN ('failed', 'cancelled')
+_FORGET_EMPTY = """
+DELETE FROM jobs
+WHERE (status IN ('failed', 'cancelled') OR status = 'done' AND folder <> id)
 AND number <= (SELECT max(number) FROM jobs) - ?
 """
-FAILED_KEPT = 10_000
+EMPTY_KEPT = 10_000
 FOLDER = "jobs"
 _OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
@@ -126,15 +127,16 @@ class Archive:
         known = {*job.result.artifacts, *job.result.plots, SCRIPT}
         return self._folder / folder / name if name in known else None
 
-    async def trim(self, most: float, failed: int = FAILED_KEPT) -> None:
+    async def trim(self, most: float, empty: int = EMPTY_KEPT) -> None:
         """Forget jobs, those used longest ago first, until their results take `most` bytes.
 
-        Of jobs that ended without a result the `failed` newest are remembered.
+        Jobs without a result of their own, as they failed or had that of an earlier one, are
+        remembered if they are among the `empty` newest jobs.
         """
         results = (place for place in self._folder.iterdir() if place.is_dir())
         for place in await asyncio.to_thread(trim, results, most):
             self._write(_FORGET, [place.name])
-        self._write(_FORGET_FAILED, [failed])
+        self._write(_FORGET_EMPTY, [empty])
 
     def end_interrupted(self, error: Bilingual) -> None:
         """Give every job without an end its own: done where the result is there, else failed."""

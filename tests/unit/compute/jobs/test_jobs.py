@@ -297,8 +297,16 @@ async def test_of_runs_without_a_result_the_newest_are_remembered(tmp_path: Path
         runs = (jobs.start(request("crash")) for _ in range(2))
         failed = [await until(jobs, one.id, JobStatus.FAILED) for one in runs]
     archive = Archive(tmp_path)
-    await archive.trim(math.inf, failed=1)
+    await archive.trim(math.inf, empty=1)
     assert [archive.get(job.id) is not None for job in (first, *failed)] == [True, False, True]
+
+
+async def test_of_repeats_of_a_run_the_newest_are_remembered(tmp_path: Path) -> None:
+    async with running(tmp_path) as jobs:
+        runs = [await done(jobs) for _ in range(3)]
+    archive = Archive(tmp_path)
+    await archive.trim(math.inf, empty=1)
+    assert [archive.get(job.id) is not None for job in runs] == [True, False, True]
 
 
 async def test_an_archive_that_named_members_forgets_who_they_were(tmp_path: Path) -> None:
