@@ -31,7 +31,7 @@ class Adapting(Params):
         tuple[Annotated[int, Field(ge=1, le=64)], ...], Field(min_length=1, max_length=6)
     ] = (1, 2, 4, 8, 16)
     angle: Annotated[float, Field(ge=0, le=180)] = 30.0
-    images: Annotated[int, Field(ge=20, le=1000)] = 200
+    images: Annotated[int, Field(ge=20, le=500)] = 200
     width: Annotated[int, Field(ge=16, le=512)] = 128
 
 

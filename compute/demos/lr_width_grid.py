@@ -48,6 +48,8 @@ def measure(params: Grid, lab: Lab) -> tuple[Metrics, list[list[float]]]:
         "best_lr": lr,
         "best_accuracy": max(map(max, grid)),
         "worst_accuracy": min(map(min, grid)),
+        "spread_by_lr": max(max(row) - min(row) for row in grid),
+        "spread_by_width": max(max(one) - min(one) for one in zip(*grid, strict=True)),
         "best_cells": float(reached.count(max(reached))),
         "test_accuracy": accuracy(chosen, data.test_x, data.test_y),
         "parameters": float(sum(weights.numel() for weights in chosen.parameters())),

@@ -13,6 +13,8 @@ CURVATURE = 0.2
 """The loss is CURVATURE / 2 · w²: a valley that is long and gentle."""
 NEAR = 0.05
 """A ball has settled once it stays within this part of its start from the bottom."""
+LONGER = 1000
+"""For so many more steps a ball is watched, to see whether it stays there."""
 
 
 class Ball(Params):
@@ -32,12 +34,12 @@ def measure(params: Ball, lab: Lab) -> tuple[Metrics, tuple[Roll, Roll]]:
     """Roll one ball without momentum and one with it."""
     plain, heavy = (roll(beta, params.lr, params.steps) for beta in (0.0, params.beta))
     lab.report(1.0, f"w {heavy.places[-1]:.3g}")
-    until = settled(heavy.places)
+    until = settled(params.beta, params.lr, params.steps)
     swings = pairwise(heavy.places[: int(until) + 1])
     return {
         "w_plain": plain.places[-1],
         "w_momentum": heavy.places[-1],
-        "settled_plain": settled(plain.places),
+        "settled_plain": settled(0.0, params.lr, params.steps),
         "settled_momentum": until,
         "top_speed_plain": max(map(abs, plain.velocities)),
         "top_speed_momentum": max(map(abs, heavy.velocities)),
@@ -55,10 +57,11 @@ def roll(beta: float, lr: float, steps: int) -> Roll:
     return Roll(places, velocities)
 
 
-def settled(places: list[float]) -> float:
-    """Return the step from which on the ball stays near the bottom, or the last one."""
+def settled(beta: float, lr: float, steps: int) -> float:
+    """Return the step from which on a ball stays near the bottom, or the last one."""
+    places = roll(beta, lr, steps + LONGER).places
     far = [step for step, w in enumerate(places) if abs(w) > NEAR * START]
-    return float(min(far[-1] + 1, len(places) - 1))
+    return float(min(far[-1] + 1, steps))
 
 
 def draw(params: Ball, metrics: Metrics, rolls: tuple[Roll, Roll], say: Say) -> Pictures:

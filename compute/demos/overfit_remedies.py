@@ -86,10 +86,10 @@ def learn(remedy: str, n: int, wrong: float, lab: Lab) -> Course:
 
 
 def mislabelled(labels: "Tensor", share: float) -> "Tensor":
-    """Return the labels with a random share of them replaced by other digits."""
+    """Return the labels with exactly a share of them, at random, replaced by other digits."""
     import torch
 
-    errors = torch.rand(len(labels)) < share
+    errors = torch.rand(len(labels)).argsort() < round(share * len(labels))
     return (labels + errors * torch.randint(1, 10, (len(labels),))) % 10
 
 

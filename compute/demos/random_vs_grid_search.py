@@ -50,12 +50,13 @@ def measure(params: Search, lab: Lab) -> tuple[Metrics, dict[str, Trials]]:
         "random": torch.rand(2, *shape),
     }
     lowest = -2 - params.decades / 2 + 2 * torch.rand(params.searches, 1)
+    order = torch.randperm(len(data.x) - len(data.x) // HELD_OUT)
     found = {}
     for name, part in lab.share(list(points)):
         across, up = points[name]
         lrs = 10 ** (lowest + params.decades * across)
         widths = (NARROW * (WIDE / NARROW) ** up).round()
-        scores = validated(data, lrs.flatten(), widths.flatten(), part).view(shape)
+        scores = validated(data, lrs.flatten(), widths.flatten(), order, part).view(shape)
         found[name] = Trials(lrs, widths, scores)
     best = {name: trials.scores.amax(dim=1) for name, trials in found.items()}
     return {
@@ -68,10 +69,11 @@ def measure(params: Search, lab: Lab) -> tuple[Metrics, dict[str, Trials]]:
     }, found
 
 
-def validated(data: Digits, lrs: "Tensor", widths: "Tensor", lab: Lab) -> "Tensor":
+def validated(data: Digits, lrs: "Tensor", widths: "Tensor", order: "Tensor", lab: Lab) -> "Tensor":
     """Train a network per learning rate and width, all at once; return validation accuracies.
 
-    All have WIDE hidden units, of which those beyond a network's own width are switched off.
+    All see the images that aren't held out in `order`, and have WIDE hidden units, of which
+    those beyond a network's own width are switched off.
     """
     import torch
     from torch.nn.functional import cross_entropy
@@ -88,7 +90,7 @@ def validated(data: Digits, lrs: "Tensor", widths: "Tensor", lab: Lab) -> "Tenso
     def outputs(x: "Tensor") -> "Tensor":
         return (x @ w1 + b1).relu() * on @ w2 + b2
 
-    batches = torch.split(torch.randperm(len(data.x) - held) + held, 32) * 2
+    batches = torch.split(order + held, 32) * 2
     for step, rows in enumerate(batches, start=1):
         labels = data.y[rows].expand(len(lrs), -1)
         loss = cross_entropy(outputs(data.x[rows]).flatten(0, 1), labels.flatten())

@@ -24,7 +24,7 @@ class Sizes(Params):
     target: Annotated[int, Field(ge=2, le=512)] = 48
     examples: Annotated[int, Field(ge=50, le=50000)] = 20000
     noise: Annotated[float, Field(ge=0, le=1)] = 0.3
-    steps: Annotated[int, Field(ge=20, le=3000)] = 500
+    steps: Annotated[int, Field(ge=20, le=1000)] = 500
 
 
 class Found(NamedTuple):

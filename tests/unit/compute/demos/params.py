@@ -229,7 +229,7 @@ BOUNDS: list[tuple[str, dict[str, Any]]] = [
     ("bpe-ko-en", {"merges": 0, "korean": 1, "text": "😀"}),
     ("bpe-ko-en", {"merges": 1, "korean": 0, "text": r" $x_1$ \alpha </b>"}),
     ("lora-rank", {"ranks": "64,1", "width": 16, "images": 20, "angle": 180}),
-    ("lora-rank", {"ranks": "3", "width": 16, "images": 1000, "angle": 0}),
+    ("lora-rank", {"ranks": "3", "width": 16, "images": 500, "angle": 0}),
     ("quantisation-error", {"outlier": 300, "width": 16}),
     ("quantisation-error", {"outlier": 1, "width": 16, "activations": False}),
     ("backprop-check", {"layers": 6, "eps": 1e-15}),
@@ -480,7 +480,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "one-shot-digits": [
         {"shift": 0, "embed": 16, "shots": 20},
         {"shift": 0, "shots": 20},
-        {"shift": 0, "classes": 2, "embed": 8},
+        {"classes": 2},
         {"embed": 8},
     ],
     "optimizer-lr-curves": [

@@ -24,6 +24,7 @@ from sklearn.datasets import load_digits
 from compute.api import DemoResult
 from compute.demos.registry import DEMOS
 from compute.plots import Motion
+from compute.problems import Refused
 from compute.toolkit.data import MNIST_DIR, digits
 from compute.toolkit.demo import Metrics, Say
 from compute.toolkit.lab import Lab
@@ -166,6 +167,20 @@ def test_params_at_their_bounds_still_run(name: str, given: dict[str, Any]) -> N
     demo = DEMOS.find(name)
     params = demo.check(given)
     assert demo.tell(params, drawn(demo, params, 0))
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("scaling-law-fit", {"target": 512, "steps": 3000}),
+        ("lora-rank", {"width": 512, "images": 1000}),
+    ],
+)
+def test_params_with_which_a_run_takes_more_than_a_minute_are_refused(
+    name: str, given: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused):
+        DEMOS.find(name).check(given)
 
 
 def test_every_demo_is_tried_at_its_bounds() -> None:

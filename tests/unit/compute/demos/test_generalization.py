@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+import torch
 
+from compute.demos.overfit_remedies import mislabelled
 from compute.demos.scaling_law_fit import fits
 from tests.unit.compute.demos.lesson import metrics
 
@@ -45,6 +47,12 @@ def test_without_a_remedy_the_test_loss_climbs_and_every_remedy_lowers_it(seed: 
     assert found["test_loss_none"] > 1.2 * found["best_test_loss_none"]
     for remedy in ("l2", "dropout", "augmentation", "early-stop"):
         assert found[f"test_loss_{remedy}"] < 0.95 * found["test_loss_none"]
+
+
+def test_as_many_labels_are_wrong_as_is_said() -> None:
+    torch.manual_seed(0)
+    labels = torch.arange(10).repeat(5)
+    assert int((mislabelled(labels, 0.3) != labels).sum()) == 15
 
 
 def test_wrong_labels_overfit_more_and_more_data_hardly_do() -> None:

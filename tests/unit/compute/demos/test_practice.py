@@ -1,14 +1,16 @@
 """What the demos of debugging, tuning and building by hand show."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from compute.demos import synthetic_hangul
+from compute.demos import random_vs_grid_search, synthetic_hangul
 from compute.demos.hand_features_vs_mlp import hand_made
 from compute.demos.numpy_mlp import backward, forward, initial
+from compute.toolkit.lab import Lab
 from tests.unit.compute.demos.lesson import metrics
 
 
@@ -136,6 +138,21 @@ def test_nine_random_trials_find_better_settings_than_a_grid_of_nine_in_a_wide_r
     assert found["random_wins"] > 2 * found["grid_wins"]
     narrow = metrics("random-vs-grid-search", preset="narrow-range")
     assert narrow["best_random"] < narrow["best_grid"] + 0.02
+
+
+def test_grid_and_random_search_learn_from_the_images_in_the_same_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    orders = []
+
+    def noted(data: Any, lrs: Any, widths: Any, order: Any, lab: Any) -> torch.Tensor:
+        orders.append(order.tolist())
+        return torch.zeros(len(lrs))
+
+    monkeypatch.setattr(random_vs_grid_search, "validated", noted)
+    random_vs_grid_search.DEMO.measure(random_vs_grid_search.Search(), Lab(0))
+    grid, random = orders
+    assert grid == random
 
 
 @pytest.mark.parametrize("fonts", [1, 2])

@@ -32,6 +32,27 @@ def test_what_captions_go_by_is_true_of_runs_that_come_near(
     assert known[value] == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "expected"),
+    [
+        ("vae-digits", {"epochs": 4}, "After so few epochs"),
+        ("vae-digits", {"beta": 0.05}, "Random z gave 8 of the ten digits"),
+        ("vae-digits", {"beta": 0.05}, "So weak a KL hardly holds the codes"),
+        ("momentum-1d", {"beta": 0.99, "lr": 0.1}, "Too much speed"),
+        ("lr-width-grid", {"lrs": "0.001,0.1", "widths": "64,128"}, "The rate decides"),
+        ("one-shot-digits", {"shots": 20, "shift": 0}, "Training hardly helps with new digits"),
+        ("one-shot-digits", {"shots": 20, "shift": 0}, "hardly any help"),
+        ("normalization-contours", {"scale_ratio": 2}, "With equal scales it gets there sooner"),
+    ],
+)
+def test_no_more_is_said_of_a_run_than_it_shows(
+    name: str, given: dict[str, Any], expected: str
+) -> None:
+    demo = DEMOS.find(name)
+    told = demo.tell(demo.check(given), metrics(name, **given))
+    assert expected in f"{told.headline.en} {told.caption.en}"
+
+
 def test_models_that_cannot_be_as_small_as_asked_for_are_told_by_their_size() -> None:
     demo, given = DEMOS.find("cnn-vs-mlp"), {"params": 120, "max_shift": 1}
     found = metrics("cnn-vs-mlp", **given)
