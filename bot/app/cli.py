@@ -15,8 +15,8 @@ from bot.app.content_check import check
 from bot.app.members import app as members_app
 from bot.app.rulings import disputes
 from compute.cli import compute_app, demo_app
-from compute.extras import INSTALL_DEMOS, INSTALLS, missing_for_demos
 from content.cli import app as content_app
+from content.extras import INSTALL_DEMOS, INSTALLS, missing_for_demos
 from content.private_files import mend, open_folder, write_privately
 from evaluators.benchmark.cli import benchmark
 from evaluators.cli.commands import grade, similarity

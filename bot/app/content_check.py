@@ -92,7 +92,7 @@ def check(
 
 def _has_demos() -> bool:
     """Tell whether demos can be run here; if not, say what is left out."""
-    from compute.extras import INSTALL_DEMOS, missing_for_demos
+    from content.extras import INSTALL_DEMOS, missing_for_demos
 
     if missing_for_demos():
         typer.echo(

@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, warning
 from compute import client
-from compute.extras import missing_for_demos
 from compute.jobs.fence import Fence, find_fence
+from content.extras import missing_for_demos
 
 NAME = "fence of demos"
 ONLY_OURS = "only quizmaster's own run"

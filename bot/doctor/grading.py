@@ -9,9 +9,9 @@ from pydantic import AnyHttpUrl, SecretStr
 from bot.app.config import Settings
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from compute import client
-from compute.extras import INSTALL_DEMOS, missing_for_demos
 from compute.problems import NO_DEMOS
 from compute.service import health
+from content.extras import INSTALL_DEMOS, missing_for_demos
 from evaluators.encoders.model_folder import FaultyModel, check
 
 NAME = "grading, demos"

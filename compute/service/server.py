@@ -18,7 +18,6 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from compute.demos.registry import DEMOS
-from compute.extras import missing_for_demos
 from compute.jobs.absent import AbsentRunner
 from compute.jobs.archive import FOLDER
 from compute.jobs.local import LocalRunner
@@ -28,6 +27,7 @@ from compute.service.app import create_app
 from compute.service.grading import DEFAULTS, GraderUnavailable
 from compute.service.grading_queue import Batching
 from content.data_paths import DataPaths
+from content.extras import missing_for_demos
 from content.private_files import mend
 from content.schema import Rubric
 from evaluators.grade import BatchGrader

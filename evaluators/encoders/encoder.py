@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
+from content.extras import INSTALL_ALL
 from evaluators.encoders import model_folder
 
 Vectors = NDArray[np.float32]
@@ -60,7 +61,7 @@ def load_encoder(name: str | None = None) -> Encoder:
         kinds = [kind for kind, _ in model_folder.parts(folder)]
     load_it: Callable[[Path, str], Encoder] = _load_static
     if kinds != _STATIC:
-        with _named(name, "pip install 'quizmaster[compute]' adds what it needs"):
+        with _named(name, f"{INSTALL_ALL} adds what it needs"):
             from evaluators.encoders.transformer import load_transformer as load_it
     with _named(name):
         return load_it(folder, Path(name).expanduser().resolve().name)

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import AnyHttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from content.extras import INSTALL_ALL
 from evaluators.judge.port import Judge, JudgeUnavailable
 
 PACKAGED = Path(__file__).parents[1] / "models" / "bilingual-judge"
@@ -121,8 +122,7 @@ def _load_named(name: str) -> Judge:
     try:
         from evaluators.judge.cross_encoder import load_cross_encoder
     except ModuleNotFoundError as exc:
-        extra = "pip install 'quizmaster[compute]'"
-        raise JudgeUnavailable(f"The judge {name!r} needs {exc.name}: {extra}.") from exc
+        raise JudgeUnavailable(f"The judge {name!r} needs {exc.name}: {INSTALL_ALL}.") from exc
     return load_cross_encoder(name)
 
 

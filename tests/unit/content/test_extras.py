@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from compute.extras import adding
+from content.extras import adding
 
 WHEEL = {"url": "file:///my%20dist/quizmaster-0.1.0-py3-none-any.whl", "archive_info": {}}
 CHECKOUT = {"url": "file:///opt/quizmaster", "dir_info": {"editable": True}}
