@@ -180,6 +180,7 @@ COMMANDS: tuple[Command, ...] = (
             Param("weekdays", max_length=40, typed=False),
             Param("language", type="choice", choices=("ko", "en"), typed=False),
             Param("decks", max_length=4000, typed=False),
+            Param("deck", max_length=100, typed=False),
         ),
         who=Who.ADMIN,
         form_unless="at",

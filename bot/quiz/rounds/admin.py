@@ -114,12 +114,14 @@ class Admin:
             await reply.show(notice(say(invocation.member.language, "quiz-skipped")))
 
     async def settings(self, invocation: Invocation, reply: Reply) -> None:
-        """Open the form, or save what it says."""
+        """Open the form, with one more `deck` chosen if one is named, or save what it says."""
         stored = await self._store.channel(invocation.channel)
         channel = self._guessed(stored or self._new_channel(invocation), invocation)
         language = invocation.member.language
         values = views.values_of(channel) | dict(invocation.args)
         offer = self._offer(channel)
+        if deck := invocation.args.get("deck"):
+            values["decks"] += f",{deck}"
         if "at" not in invocation.args:
             # A time zone typed with the command goes with the form, shown there or not.
             preset = {

@@ -75,7 +75,9 @@ async def test_the_button_makes_the_deck(ready: World) -> None:
     [button] = (await importing(ready)).last.actions
     card = (await ready.say(JUN, button.command, **button.args)).last
     assert ready.importer.published == ["our-team"]
-    assert [action.command for action in card.actions] == ["quiz settings"]
+    assert [(one.command, one.args) for one in card.actions] == [
+        ("quiz settings", {"deck": "our-team"})
+    ]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,12 @@ async def test_a_field_with_one_choice_is_left_out(world: World) -> None:
         await two_decks.say(JUN, "quiz settings", **RIGHT | {"decks": "deep-learning,modern"})
 
 
+async def test_a_deck_that_was_just_imported_is_chosen_beside_the_others(world: World) -> None:
+    decks = world.with_library(Library({DEFAULT_DECK: DECK, "our-team": DECK}))
+    [form] = (await decks.say(JUN, "quiz settings", deck="our-team")).forms
+    assert form.fields[-1].value == "deep-learning,our-team"
+
+
 async def test_a_channel_nobody_has_set_up_starts_where_its_admin_is(world: World) -> None:
     reply, there = FakeReply(), replace(JUN, timezone="Europe/Lisbon")
     new = Invocation(EventId("e"), there, ChannelId("web:new"), "quiz settings")
