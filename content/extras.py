@@ -15,12 +15,18 @@ DEMOS = ("sklearn", "torch")
 
 def origin() -> Mapping[str, Any]:
     """Return where we were installed from, as pip and uv note it; nothing if that was an index."""
-    try:
-        noted = importlib.metadata.distribution(NAME).read_text("direct_url.json")
-    except importlib.metadata.PackageNotFoundError:
-        return {}
+    ours = _installed(NAME)
+    noted = ours.read_text("direct_url.json") if ours else None
     found: Mapping[str, Any] = json.loads(noted or "{}")
     return found
+
+
+def _installed(name: str) -> importlib.metadata.Distribution | None:
+    """Return what is installed of a name; looking for pip as a module would upset setuptools."""
+    try:
+        return importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def adding(extra: str, origin: Mapping[str, Any], has_pip: bool = True) -> str:
@@ -46,7 +52,7 @@ def _wanted(extra: str, origin: Mapping[str, Any]) -> str:
     return f"{NAME}[{extra}] @ {source}" if source else f"{NAME}[{extra}]"
 
 
-_ORIGIN, _HAS_PIP = origin(), importlib.util.find_spec("pip") is not None
+_ORIGIN, _HAS_PIP = origin(), _installed("pip") is not None
 INSTALL_DEMOS = adding("demos", _ORIGIN, _HAS_PIP)
 INSTALL_ALL = adding("compute", _ORIGIN, _HAS_PIP)
 INSTALLS = {

@@ -1,5 +1,6 @@
 """How to add what is missing, wherever quizmaster came from."""
 
+import subprocess
 import sys
 from typing import Any
 
@@ -31,3 +32,9 @@ def test_where_there_is_no_pip_uv_has_installed_us() -> None:
     said = adding("demos", CHECKOUT, has_pip=False)
     assert said == "uvx --from '/opt/quizmaster[demos]' quizmaster"
     assert "uvx" not in adding("demos", {}, has_pip=False)
+
+
+def test_setuptools_still_supplies_distutils_once_we_have_looked_for_pip() -> None:
+    code = "import content.extras, torch.utils.benchmark"
+    command = [sys.executable, "-W", "error:The distutils package", "-c", code]
+    assert subprocess.run(command, check=False).returncode == 0
