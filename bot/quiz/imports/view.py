@@ -111,6 +111,6 @@ def saved(language: Language, deck: str) -> Card:
     return Card(
         title=say(language, "import-saved"),
         blocks=(Paragraph(text=say(language, "import-saved-deck", deck=deck)),),
-        actions=(settings_action(language).model_copy(update={"args": {"deck": deck}}),),
+        actions=(settings_action(language, deck=deck),),
         tone="good",
     )

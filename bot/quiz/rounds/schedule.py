@@ -83,12 +83,18 @@ def daily_of(channel: Channel, round: Round, now: datetime) -> Channel:
 
     That is the one it closes with, and where none is, the one that comes next.
     """
-    same = (
-        daily
-        for daily in channel.dailies.values()
+    slot = _closing_with(channel, round)
+    return next_daily(channel, now) if slot is None else channel.dailies[slot]
+
+
+def _closing_with(channel: Channel, round: Round) -> int | None:
+    """Return the slot of the first daily question that a round closes with."""
+    slots = (
+        slot
+        for slot, daily in channel.dailies.items()
         if closing(daily, round.local_date) == round.closes_at
     )
-    return next(same, None) or next_daily(channel, now)
+    return next(slots, None)
 
 
 def _next_dues(channel: Channel, now: datetime, taken: Collection[int]) -> dict[int, Due | None]:
@@ -169,15 +175,8 @@ def closings(
 
 
 def _slot_of(channel: Channel, round: Round) -> int:
-    """Return the slot of the daily question that a round is, or closes with."""
-    if round.slot in channel.dailies:
-        return round.slot
-    slots = (
-        slot
-        for slot, daily in channel.dailies.items()
-        if closing(daily, round.local_date) == round.closes_at
-    )
-    return next(slots, 0)
+    """Return the slot of the daily question that a round is, or else closes with."""
+    return round.slot if round.slot in channel.dailies else _closing_with(channel, round) or 0
 
 
 def reminding(channel: Channel, closes_at: datetime, opens_at: datetime) -> datetime | None:

@@ -214,8 +214,8 @@ def daily_fact(language: Language, daily: Channel) -> str:
     return f"{daily.at:%H:%M} {decks}"
 
 
-def settings_action(language: Language) -> Action:
-    return Action(label=say(language, "action-settings"), command="quiz settings")
+def settings_action(language: Language, **args: str) -> Action:
+    return Action(label=say(language, "action-settings"), command="quiz settings", args=args)
 
 
 def post_action(language: Language, style: Literal["primary", "secondary"] = "secondary") -> Action:
