@@ -92,11 +92,12 @@ class Inliner:
 
 def assigned(names: Sequence[str], result: ast.expr) -> str:
     """Return statements that call what a function returned as it is called outside."""
-    if not isinstance(result, ast.Tuple) or len(result.elts) != len(names):
+    results = result.elts if isinstance(result, ast.Tuple) else [result]
+    if len(results) != len(names):
         return f"{', '.join(names)} = {ast.unparse(result)}\n"
     pairs = [
         (name, text)
-        for name, value in zip(names, result.elts, strict=True)
+        for name, value in zip(names, results, strict=True)
         if (text := ast.unparse(value)) != name
     ]
     later = {read for _, text in pairs[1:] for read in free_names(text)}

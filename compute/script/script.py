@@ -54,7 +54,8 @@ class Script(NamedTuple):
     pictures: str
 
     def __str__(self) -> str:
-        start = f'"""{self.title}. {self.needs}"""\n\n{self.settings}'
+        end = "" if self.title.endswith("?") else "."
+        start = f'"""{self.title}{end} {self.needs}"""\n\n{self.settings}'
         rest = f"{self.measurement}\n{self.pictures}"
         if not self.definitions:
             return f"{start}\n{rest}"
@@ -96,6 +97,8 @@ def script(
     calls |= {one for one in parts.texts if one.name in inliner.gone}
     constants, definitions = parts.constants, "\n\n\n".join(parts.definitions(but=calls))
     data = parameters(parts.texts[roots[1]])[-1]
+    if measured and drawn and data not in free_names(drawn.statements):
+        measured = measured._replace(result=_metrics_of(measured.result))
     lab, given = ("lab = Lab(SEED)\n", "params, lab") if parts.needs_lab else ("", "params")
     done = _measurement(measured, f"{measure.__name__}({given})", data)
     measurement = f"{lab}{done}{_PRINTED}"
@@ -133,10 +136,18 @@ def _origin(function: Callable[..., Any]) -> Origin:
 
 
 def _measurement(measured: Flat | None, call: str, data: str) -> str:
-    names = ["metrics", data]
     if not measured:
-        return f"{', '.join(names)} = {call}\n"
+        return f"metrics, {data} = {call}\n"
+    names = ["metrics", data] if isinstance(measured.result, ast.Tuple) else ["metrics"]
     return measured.statements + assigned(names, measured.result)
+
+
+def _metrics_of(result: ast.expr) -> ast.expr:
+    """Return the metrics alone of what is measured where nothing is handed on to draw."""
+    match result:
+        case ast.Tuple(elts=[metrics, ast.Constant(value=None)]):
+            return metrics
+    return result
 
 
 def _pictures(drawn: Flat | None, call: str, moves: bool) -> str:

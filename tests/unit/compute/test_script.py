@@ -119,6 +119,14 @@ def test_the_parts_of_a_lab_are_no_part_of_a_script() -> None:
     assert "parts" not in code
 
 
+@pytest.mark.parametrize("name", [spec.name for spec in DEMOS.specs])
+def test_a_script_has_no_trace_of_how_demos_are_called(name: str) -> None:
+    demo = DEMOS.find(name)
+    text = str(demo.script(demo.check({}), 0, "en"))
+    assert not re.search(r"^\w+ = None$", text, re.MULTILINE)  # what nobody hands on to `draw`
+    assert "?." not in text.splitlines()[0]
+
+
 def test_what_has_no_source_of_its_own_is_refused_by_name() -> None:
     measure = DEMOS.find("gd-1d").measure
     with pytest.raises(ValueError, match="<lambda>"):
