@@ -60,6 +60,7 @@ from bot.store.errors import UnknownReference
 from bot.store.media import media_id
 from bot.store.members import NOBODY
 from bot.store.types import storable
+from content.schema import Language
 from evaluators.grade import Grade
 from tests.fakes_predictions import InMemoryPredictions
 from tests.fakes_reviews import InMemoryReviews
@@ -208,18 +209,23 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         return replace(member, language=known.language, timezone=known.timezone)
 
     async def member(self, member: MemberId) -> Member | None:
-        known = self._members.get(member)
+        known = self._members.get(member) if member != NOBODY else None
         return (await self.preferences(member)).of(known) if known else None
 
     async def preferences(self, member: MemberId) -> Preferences:
         return self._preferences.get(member, Preferences())
 
     async def save_preferences(
-        self, member: MemberId, chosen: Preferences, remind_at: datetime | None = None
+        self, member: MemberId, chosen: Preferences, remind_at: datetime | None
     ) -> None:
         _require(member, self._members)
         self._preferences[member] = chosen
         self._set_reminder(member, remind_at)
+
+    async def save_language(self, member: MemberId, language: Language) -> None:
+        _require(member, self._members)
+        chosen = await self.preferences(member)
+        self._preferences[member] = replace(chosen, language=language)
 
     async def link(self, first: MemberId, second: MemberId) -> None:
         for member in (first, second):
@@ -319,7 +325,11 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         posted: dict[date, datetime | None] = {}
         for round in self._rounds.values():
             unposted = (RoundState.CLAIMED, RoundState.MISSED)
-            if round.channel == channel and round.state not in unposted:
+            since = self._channels[round.channel].since
+            is_daily = (
+                not round.request or not since or bool(round.posted_at and round.posted_at >= since)
+            )
+            if round.channel == channel and round.state not in unposted and is_daily:
                 times = [at for at in (posted.get(round.local_date), round.posted_at) if at]
                 posted[round.local_date] = min(times, default=None)
         return posted

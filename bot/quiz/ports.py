@@ -396,7 +396,8 @@ class Members(Protocol):
         ...
 
     async def member(self, member: MemberId) -> Member | None:
-        """Return a member as they want to be spoken to, by their preferences."""
+        """Return a member as they want to be spoken to, by their preferences; None, too, for
+        whoever did what somebody did who is forgotten."""
         ...
 
 
@@ -406,9 +407,13 @@ class PreferenceStore(Protocol):
         ...
 
     async def save_preferences(
-        self, member: MemberId, chosen: Preferences, remind_at: datetime | None = None
+        self, member: MemberId, chosen: Preferences, remind_at: datetime | None
     ) -> None:
         """Keep what a member has chosen, together with when they are to be reminded next."""
+        ...
+
+    async def save_language(self, member: MemberId, language: Language) -> None:
+        """Keep the language a member has chosen, and all else as it is."""
         ...
 
 
@@ -475,7 +480,8 @@ class Rounds(Protocol):
     async def posted(self, channel: ChannelId) -> Mapping[date, datetime | None]:
         """Return the local dates whose question was posted, with when that was first.
 
-        None where that was not noted, as it was not before.
+        None where that was not noted, as it was not before. What was posted by request before the
+        channel had its times is left out: it may have come on a day off of then.
         """
         ...
 

@@ -1,5 +1,6 @@
 """What members have chosen for themselves, in SQL."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from bot.quiz.model import MemberId, Preferences
 from bot.quiz.ports import PreferenceStore
 from bot.store.engine import Part
 from bot.store.tables import preferences
+from content.schema import Language
 
 
 class SqlPreferences(Part, PreferenceStore):
@@ -18,12 +20,21 @@ class SqlPreferences(Part, PreferenceStore):
         return _preferences(rows[0]) if rows else Preferences()
 
     async def save_preferences(
-        self, member: MemberId, chosen: Preferences, remind_at: datetime | None = None
+        self, member: MemberId, chosen: Preferences, remind_at: datetime | None
     ) -> None:
         values = _values(chosen) | {"remind_at": remind_at, "held_until": None}
-        insert = self._database.insert(preferences).values(member=member, **values)
+        await self._save(member, values, values)
+
+    async def save_language(self, member: MemberId, language: Language) -> None:
+        first = _values(Preferences(language=language))
+        await self._save(member, first, {"language": language})
+
+    async def _save(
+        self, member: MemberId, first: Mapping[str, Any], changed: Mapping[str, Any]
+    ) -> None:
+        insert = self._database.insert(preferences).values(member=member, **first)
         await self._database.change(
-            insert.on_conflict_do_update(index_elements=["member"], set_=values)
+            insert.on_conflict_do_update(index_elements=["member"], set_=dict(changed))
         )
 
 

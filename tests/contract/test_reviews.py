@@ -168,7 +168,7 @@ async def test_moment_of_a_reminder_is_claimed_by_one_and_settled(store: Store) 
 async def test_reminder_that_was_turned_off_or_moved_meanwhile_stays_so(store: Store) -> None:
     await store.save_preferences(MINA.id, Preferences(reminder_at=time(21)), NOON)
     [due] = await store.reminders(NOON, 9)
-    await store.save_preferences(MINA.id, Preferences())
+    await store.save_preferences(MINA.id, Preferences(), None)
     await store.settle_reminder(due, NOON)
     assert await store.reminders(NOON + DAY, 9) == []
     assert not await store.claim_reminder(due, NOON, NOON + DAY)

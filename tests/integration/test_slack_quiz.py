@@ -50,7 +50,7 @@ async def test_what_slack_adds_to_cards_is_in_the_language_its_member_chose(
     for one in (workspace.mina, workspace.boss):
         await shown(one.slash(workspace.place, "/quiz", "help"), "/answer")
         id = member_id(workspace.team.id, one.id)
-        await bot.memory.store.save_preferences(id, Preferences(language="en"))
+        await bot.memory.store.save_preferences(id, Preferences(language="en"), None)
     await offer(bot, pictures=())
     bot.demos.script = "print(1)\n" * 2000
     elsewhere = workspace.team.add_channel("공지", has_bot=False)

@@ -9,7 +9,7 @@ async def test_who_allows_it_is_quoted_until_they_are_forgotten(group: Group) ->
     async with group.bot() as bot:
         board = await open_board(group, bot)
         await (await answer(group.mina, board, "good *reason* <!here>")).shown("100점")
-        await bot.memory.store.save_preferences(group.mina.id, Preferences(may_quote=True))
+        await bot.memory.store.save_preferences(group.mina.id, Preferences(may_quote=True), None)
         bot.clock.advance(hours=24)
         await bot.quiz.host.tick()
         reveal = await group.replied(board, "멤버의 답 (민지)")

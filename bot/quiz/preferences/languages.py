@@ -1,7 +1,5 @@
 """The language of a button, which its presser reads from then on."""
 
-from dataclasses import replace
-
 from bot.quiz.model import Invocation
 from bot.quiz.ports import PreferenceStore
 from content.schema import LANGUAGES, Language
@@ -16,6 +14,5 @@ async def chosen(invocation: Invocation, store: PreferenceStore) -> Language:
     asked = invocation.args.get("language")
     language = next((one for one in LANGUAGES if one == asked), member.language)
     if language != member.language:
-        before = await store.preferences(member.id)
-        await store.save_preferences(member.id, replace(before, language=language))
+        await store.save_language(member.id, language)
     return language

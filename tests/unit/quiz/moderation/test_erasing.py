@@ -19,7 +19,7 @@ def message(world: World, key: str) -> Card:
 async def quoted(open_world: World) -> World:
     """A world in which 민아 is quoted in a reveal, ranked below it, and Jun is ranked too."""
     await open_world.store.remember(MINA)
-    await open_world.store.save_preferences(MINA.id, Preferences(may_quote=True))
+    await open_world.store.save_preferences(MINA.id, Preferences(may_quote=True), None)
     await open_world.say(MINA, "answer", text="good one to quote")
     await open_world.say(JUN, "answer", text="half of it")
     open_world.clock.advance(days=1)

@@ -103,7 +103,7 @@ async def test_shared_result_is_hidden_and_shown_again(open_world: World, card: 
 
 async def test_quoted_answer_is_hidden_in_the_solution(open_world: World) -> None:
     await open_world.store.remember(MINA)
-    await open_world.store.save_preferences(MINA.id, Preferences(may_quote=True))
+    await open_world.store.save_preferences(MINA.id, Preferences(may_quote=True), None)
     await open_world.say(MINA, "answer", text="good one to quote")
     open_world.clock.advance(days=1)
     await open_world.quiz.host.tick()

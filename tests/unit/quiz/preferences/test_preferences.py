@@ -1,6 +1,6 @@
 """The member's own settings: the form, what it saves, and the language that holds from then on."""
 
-from datetime import time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from bot.platforms.shared.offers import offer
 from bot.quiz.model import Preferences
 from tests.unit.quiz.conftest import MINA, World, texts
 
+FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 CHOSEN = {"language": "en", "timezone": "America/New_York", "reminder": "21", "quote": "yes"}
 
 
@@ -70,3 +71,14 @@ async def test_what_the_form_does_not_offer_is_refused(
 ) -> None:
     assert (await world.say(MINA, "settings me", **CHOSEN | forged)).last.sentence
     assert await world.store.preferences(MINA.id) == Preferences()
+
+
+async def test_a_buttons_language_is_kept_and_the_reminder_stays(open_world: World) -> None:
+    world = open_world
+    await world.say(MINA, "settings me", **CHOSEN)
+    [due] = await world.store.reminders(FAR_FUTURE, 1)
+    await world.say(MINA, "read", round="1", question="first", language="ko")
+    kept = Preferences("ko", ZoneInfo("America/New_York"), time(21, 0), may_quote=True)
+    assert await world.store.preferences(MINA.id) == kept
+    [still] = await world.store.reminders(FAR_FUTURE, 1)
+    assert still.at == due.at

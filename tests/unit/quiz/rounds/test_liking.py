@@ -16,7 +16,7 @@ FIRST = RoundId(1)
 
 async def revealed(world: World, may_quote: bool = False) -> None:
     await world.say(MINA, "answer", text="good morning")
-    await world.store.save_preferences(MINA.id, Preferences(may_quote=may_quote))
+    await world.store.save_preferences(MINA.id, Preferences(may_quote=may_quote), None)
     world.clock.advance(hours=24)
     await world.quiz.host.tick()
 
@@ -108,14 +108,14 @@ async def test_what_is_hidden_while_it_is_drawn_stays_hidden(
 
 async def test_nobody_is_quoted_later_who_was_not_at_first(open_world: World) -> None:
     await revealed(open_world)
-    await open_world.store.save_preferences(MINA.id, Preferences(may_quote=True))
+    await open_world.store.save_preferences(MINA.id, Preferences(may_quote=True), None)
     await like(open_world, JUN)
     assert "good morning" not in shown(open_world).model_dump_json()
 
 
 async def test_who_lets_themselves_be_quoted_no_more_is_not(open_world: World) -> None:
     await revealed(open_world, may_quote=True)
-    await open_world.store.save_preferences(MINA.id, Preferences(may_quote=False))
+    await open_world.store.save_preferences(MINA.id, Preferences(may_quote=False), None)
     await like(open_world, JUN)
     assert "good morning" not in shown(open_world).model_dump_json()
 

@@ -56,7 +56,7 @@ async def test_whose_own_language_it_is_has_nothing_chosen_for_them(open_world: 
 
 async def test_other_choices_are_kept(open_world: World) -> None:
     await open_world.say(JUN, "help")
-    await open_world.store.save_preferences(JUN.id, Preferences(may_quote=True))
+    await open_world.store.save_preferences(JUN.id, Preferences(may_quote=True), None)
     read = board(open_world).actions[-1]
     await open_world.say(JUN, read.command, **read.args)
     assert await open_world.store.preferences(JUN.id) == Preferences("ko", may_quote=True)

@@ -157,7 +157,7 @@ async def quoted_after(world: World, *said: tuple[Member, str, bool]) -> str:
     """Have members answer who do or don't let themselves be quoted; return the reveal's quote."""
     for member, text, may_quote in said:
         await world.say(member, "answer", text=text)
-        await world.store.save_preferences(member.id, Preferences(may_quote=may_quote))
+        await world.store.save_preferences(member.id, Preferences(may_quote=may_quote), None)
     world.clock.advance(hours=24)
     await world.quiz.host.tick()
     [card] = [one.card for one in world.chat.messages if one.key == "reveal:1"]
