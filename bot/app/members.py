@@ -150,11 +150,11 @@ def delete(
 async def _known(database: "Database", id: str) -> "MemberId":
     from bot.quiz.model import MemberId
     from bot.store.errors import UnknownReference
-    from bot.store.members import NOBODY, SqlMembers
+    from bot.store.members import SqlMembers
     from bot.store.types import storable
 
     member = await SqlMembers(database).member(MemberId(storable(id)))
-    if member is None or member.id == NOBODY:
+    if member is None:
         raise UnknownReference(
             f"there is no member {id!r}; find them with: quizmaster members list"
         )

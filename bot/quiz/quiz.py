@@ -123,7 +123,7 @@ def build_quiz(
     seasons = SeasonDesk(store, host, clock)
     reading = Reading(store, solutions, library, figures, clock)
     calendar = Calendar(store, host, reminders, clock)
-    suggesting = Suggesting(store, chat, Checker(grader, library, alike), library, clock)
+    suggesting = Suggesting(store, chat, Checker(grader, library, alike), library, host, clock)
     curating = Curating(store, library, clock)
     importing = Importing(store, importer, attachments, clock)
     rulings = Rulings(store, grader, library, chat, host.revealed)

@@ -40,7 +40,8 @@ class SqlMembers(Part, Members):
         return await self._database.write(work)
 
     async def member(self, member: MemberId) -> Member | None:
-        rows = await self._database.fetch(with_choices().where(members.c.id == member))
+        named = (members.c.id == member, members.c.id != NOBODY)
+        rows = await self._database.fetch(with_choices().where(*named))
         return Member(**rows[0]._mapping) if rows else None
 
 

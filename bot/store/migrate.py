@@ -16,7 +16,7 @@ from bot.store.errors import DowngradeRefused, NewerDatabase, StoreUnavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0039"
+HEAD = "0040"
 VERSION = table("alembic_version", column("version_num", String))
 
 

@@ -200,10 +200,10 @@ class Disputing:
     async def _too_late(self, dispute: DisputeId) -> Refusal:
         ruled = await self._store.dispute(dispute)
         by = ruled.decided_by if ruled else None
-        if by is None:
+        admin = await self._store.member(by) if by else None
+        if admin is None:
             return Refusal("error-dispute-ruled-by-nobody")
-        admin = await self._store.member(by)
-        return Refusal("error-dispute-ruled", name=admin.name if admin else by)
+        return Refusal("error-dispute-ruled", name=admin.name)
 
     async def _answer(self, dispute: Dispute) -> Answer:
         answer = await self._store.answer(dispute.answer)
@@ -219,7 +219,7 @@ class Disputing:
 
     async def _name(self, dispute: Dispute) -> str:
         member = await self._store.member(dispute.member)
-        return member.name if member else dispute.member
+        return member.name if member else ""
 
 
 def _read(reason: str, least: int = 0) -> str:

@@ -137,9 +137,10 @@ class Lifecycle:
     async def _tell_gone(self, channel: Channel, plan: Plan) -> None:
         """Tell who planned a question that another one was asked; a day without it is no error."""
         admin = await self._store.member(plan.by)
-        card = plan_views.gone(
-            admin.language if admin else "en", channel, Turn.of(channel, plan.local_date, plan.slot)
-        )
+        if admin is None:
+            return
+        turn = Turn.of(channel, plan.local_date, plan.slot)
+        card = plan_views.gone(admin.language, channel, turn)
         key = f"plan-gone:{plan.local_date.isoformat()}:{plan.slot}"
         try:
             await self._chat.post(Address(channel.id, only=plan.by), card, key)

@@ -78,7 +78,7 @@ class Curating:
         if stored.state is not state:
             raise Refusal("error-suggestion-changed")
         author = await self._store.member(stored.author)
-        suggestions.add(self._library, stored, author.name if author else stored.author)
+        suggestions.add(self._library, stored, author.name if author else "")
         await self._show(channel, invocation, reply)
 
     async def _show(self, channel: Channel, invocation: Invocation, reply: Reply) -> None:
@@ -97,7 +97,7 @@ class Curating:
         author = await self._store.member(shown.author)
         received = await self._store.receptions(channel.id, [shown.question])
         reception = received.get(shown.question, Reception())
-        name = author.name if author else shown.author
+        name = author.name if author else ""
         await reply.show(views.approved(language, shown, name, reception, page, len(kept)))
 
     async def _found(self, invocation: Invocation) -> tuple[Channel, Suggestion]:

@@ -17,6 +17,7 @@ from bot.quiz.model import (
     Invocation,
     MemberId,
     NewSuggestion,
+    RoundState,
     Suggestion,
     SuggestionId,
     SuggestionState,
@@ -24,6 +25,7 @@ from bot.quiz.model import (
 )
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.rounds.host import RoundHost
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions import view as views
 from bot.quiz.suggestions.rules import Checker
@@ -43,11 +45,13 @@ class Suggesting:
         chat: Chat,
         checker: Checker,
         library: Library,
+        host: RoundHost,
         clock: Clock,
     ) -> None:
         self._store = store
         self._chat = chat
         self._checker = checker
+        self._host = host
         self._library = library
         self._clock = clock
 
@@ -205,6 +209,9 @@ class Suggesting:
             raise await self._too_late(suggestion.id)
         stored = await self._stored(suggestion.id)
         suggestions.add(self._library, stored, author)
+        for round in await self._store.rounds(channel=channel.id, states=[RoundState.OPEN]):
+            if round.question == stored.question:
+                self._host.answered(round.id)
         await reply.show(views.reworded(language, stored))
 
     async def reject(self, invocation: Invocation, reply: Reply) -> None:
@@ -291,14 +298,15 @@ class Suggesting:
         if decided.is_pending:
             return Refusal("error-suggestion-changed")
         message = f"error-suggestion-{decided.state.value}"
-        if decided.decided_by:
-            return Refusal(message, name=await self._name(decided.decided_by))
+        by = await self._name(decided.decided_by) if decided.decided_by else ""
+        if by:
+            return Refusal(message, name=by)
         is_by_admin = decided.state in (SuggestionState.APPROVED, SuggestionState.REJECTED)
         return Refusal(f"{message}-by-nobody" if is_by_admin else message)
 
     async def _name(self, member: MemberId) -> str:
         found = await self._store.member(member)
-        return found.name if found else member
+        return found.name if found else ""
 
 
 def _check_unchanged(invocation: Invocation, suggestion: Suggestion) -> None:

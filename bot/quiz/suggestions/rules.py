@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from bot.i18n.messages import say
 from bot.quiz.answering.text import clean
@@ -75,15 +76,21 @@ def _within(text: str, chars: tuple[int, int], field: str, otherwise: str = "") 
 def rubric(suggestion: Suggestion) -> Rubric:
     """Return what grading an answer to a suggestion needs."""
     wording = suggestion.wording
-    points = enumerate(wording.key_points, start=1)
     return Rubric(
         id=suggestion.question,
         text=_both(wording.question),
         references=References.model_validate(
             {_language_of(wording.reference): (wording.reference,)}
         ),
-        key_points=tuple(KeyPoint(id=f"point-{n}", text=_both(text)) for n, text in points),
+        key_points=tuple(
+            KeyPoint(id=_named(text), text=_both(text)) for text in wording.key_points
+        ),
     )
+
+
+def _named(point: str) -> str:
+    """Return the id of a key point: what is stored of it lapses once it says something else."""
+    return f"point-{sha256(point.encode()).hexdigest()[:8]}"
 
 
 def question(suggestion: Suggestion, author: str) -> Question:
@@ -172,7 +179,7 @@ async def restore(store: Store, library: Library) -> None:
     for state in (SuggestionState.APPROVED, SuggestionState.RETIRED):
         for suggestion in await store.suggestions(state):
             author = await store.member(suggestion.author)
-            add(library, suggestion, author.name if author else suggestion.author)
+            add(library, suggestion, author.name if author else "")
 
 
 class KeptUp:

@@ -11,24 +11,40 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import JSON, MetaData, Text, inspect, select, update
+from sqlalchemy import JSON, MetaData, Text, insert, inspect, select, update
 
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
-from bot.quiz.model import DEFAULT_DECK, EVERY_DAY, RoundId
+from bot.quiz.model import (
+    DEFAULT_DECK,
+    EVERY_DAY,
+    EventId,
+    NewSuggestion,
+    RoundId,
+    Wording,
+)
 from bot.quiz.standings.streaks import Streak, streak
 from bot.quiz.standings.study_days import study_days
+from bot.quiz.suggestions.rules import rubric
 from bot.store.cli import run_upgrade
 from bot.store.engine import Database
 from bot.store.errors import NewerDatabase, StoreUnavailable
-from bot.store.migrate import HEAD, VERSION, alembic_config, revision, upgrade
+from bot.store.migrate import (
+    HEAD,
+    VERSION,
+    alembic_config,
+    downgrade,
+    revision,
+    upgrade,
+)
 from bot.store.person_days import recount_people
 from bot.store.sent import SqlPendingCards
 from bot.store.slack import SECRETS
 from bot.store.sql_store import SqlStore
-from bot.store.tables import metadata, person_days
+from bot.store.tables import accepted_wordings, disputes, metadata, person_days
 from tests.databases import BACKENDS, database_of, empty_url, new_database_of
-from tests.samples import GENERAL, MINA, QUESTION
+from tests.samples import GENERAL, MINA, NOON, QUESTION, new_answer, open_round
+from tests.unit.store.rows import a_row
 
 BACKEND = pytest.mark.parametrize("backend", BACKENDS)
 CLAIMS = ("correct", "partial", "incorrect", "off_topic")
@@ -351,3 +367,32 @@ def test_command_says_in_one_sentence_what_it_did_or_why_it_failed(tmp_path, cap
         f"the database is now at revision {HEAD}\nthe database is already at revision {HEAD}\n",
         "the database must be sqlite or postgresql, not 'mysql'\n",
     )
+
+
+@BACKEND
+async def test_upgrade_keeps_the_wordings_accepted_for_points_of_suggestions(backend, tmp_path):
+    points = ("early variance", "small steps first")
+    async with empty_url(backend, tmp_path) as url, Database(url) as database:
+        await database.migrate(lambda one: command.upgrade(alembic_config(one), "0039"))
+        store = SqlStore(database)
+        await store.save_channel(GENERAL)
+        await store.remember(MINA)
+        round = await open_round(store)
+        answer = await store.add(new_answer(round, "e"), 3)
+        suggestion = await store.suggest(
+            NewSuggestion(EventId("s"), GENERAL.id, MINA.id, Wording("Why?", "So.", points), NOON)
+        )
+        for table in (disputes, accepted_wordings):
+            about = {"answer": answer.id, "dispute": 1, "question": suggestion.question}
+            row = a_row(table, round.id) | about | {"point": "point-2", "text": "start small"}
+            kept = {name: value for name, value in row.items() if name in table.c}
+            await database.change(insert(table).values(kept))
+        await upgrade(database)
+        named = rubric(suggestion).key_points[1].id
+        assert await store.accepted([suggestion.question]) == {
+            suggestion.question: {named: ["start small"]}
+        }
+        await downgrade(database, "0039")
+        assert await store.accepted([suggestion.question]) == {
+            suggestion.question: {"point-2": ["start small"]}
+        }

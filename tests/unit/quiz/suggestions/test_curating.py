@@ -114,6 +114,7 @@ async def test_admin_rewords_what_is_approved_and_old_grades_stay(
 ) -> None:
     await world.quiz.host.tick()
     await world.say(MINA, "answer", text="half of it")
+    await world.quiz.host.refresh_boards()
     card = (await world.say(JUN, "question approved")).last
     [edit] = [one for one in card.actions if one.label == "Edit"]
     [form] = (await world.say(JUN, "question edit", **edit.args)).forms
@@ -121,6 +122,9 @@ async def test_admin_rewords_what_is_approved_and_old_grades_stay(
     changed = (await world.say(JUN, "question edit", **form.args, **BETTER)).last
     assert changed.title == "📝 Question changed"
     [round] = await world.store.rounds()
+    await world.quiz.host.refresh_boards()
+    [board] = [one.card for one in world.chat.messages if one.to.only is None]
+    assert BETTER["question"] in texts(board)[0]
     [answer] = await world.store.answers(round=round.id)
     assert answer.value == 50
     shown = (await world.say(JUN, "question approved")).last

@@ -498,3 +498,32 @@ def test_reading_strips_bullets_blank_lines_and_repeats() -> None:
 def test_reading_needs_both_texts() -> None:
     with pytest.raises(Refusal, match="error-suggestion-reference"):
         suggestions.read({"question": TEXTS["question"]})
+
+
+def test_a_point_that_says_something_else_is_another(suggestion: Suggestion) -> None:
+    def ids(*points: str) -> list[str]:
+        wording = replace(suggestion.wording, key_points=points)
+        return [
+            one.id for one in suggestions.rubric(replace(suggestion, wording=wording)).key_points
+        ]
+
+    first, second = ids("early variance", "small steps first")
+    assert ids("small steps first", "early variance") == [second, first]
+    assert not set(ids("early variances", "small steps")) & {first, second}
+
+
+@pytest.mark.parametrize("what", ["approve", "reject"])
+async def test_nobody_is_told_what_became_of_the_suggestion_of_who_is_forgotten(
+    world: World, suggestion: Suggestion, what: str
+) -> None:
+    await world.say(MINA, "forget")
+    told = len(world.chat.messages)
+    reply = await press(
+        world, JUN, what, suggestion, **({"reason": ""} if what == "reject" else {})
+    )
+    assert reply.last.title.startswith("📝")
+    assert len(world.chat.messages) == told
+    await world.say(JUN, "question approved")
+    await suggestions.restore(world.store, library := Library({DEFAULT_DECK: DECK}))
+    credits = [main.explanation for main in library.askable(CHANNEL) if "suggested" in main.id]
+    assert credits == ([None] if what == "approve" else [])
