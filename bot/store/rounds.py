@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select, update
+from sqlalchemy import Row, Select, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import AuditEntry
@@ -124,10 +124,19 @@ class SqlRounds(Part, Rounds):
 
 
 def select_posted(channel: ChannelId) -> Select[*tuple[Any, ...]]:
-    """Select the dates whose question was posted, with when that was first."""
+    """Select the dates whose question was posted, with when that was first.
+
+    One by request, from before the channel had its times, may have come on a day off of then.
+    """
+    is_daily = or_(
+        rounds.c.request.is_(None),
+        channels.c.since.is_(None),
+        rounds.c.posted_at >= channels.c.since,
+    )
     return (
         select(rounds.c.local_date, func.min(rounds.c.posted_at).label("at"))
-        .where(rounds.c.channel == channel, rounds.c.state.in_(WAS_POSTED))
+        .join(channels, channels.c.id == rounds.c.channel)
+        .where(rounds.c.channel == channel, rounds.c.state.in_(WAS_POSTED), is_daily)
         .group_by(rounds.c.local_date)
     )
 

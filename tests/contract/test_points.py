@@ -38,7 +38,7 @@ from tests.samples import (
 )
 
 DAY = timedelta(days=1)
-TUESDAY, WEDNESDAY = MONDAY + DAY, MONDAY + 2 * DAY
+TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + n * DAY for n in (1, 2, 3))
 FAR_FUTURE = date(9999, 12, 31)
 SLACK, DISCORD = WorkspaceId("slack:T1"), WorkspaceId("discord:1")
 ON_SLACK = Channel(ChannelId("slack:T1/C1"), SLACK, "slack")
@@ -147,6 +147,24 @@ class TestStudyDates:
         await store.save_round(replace(missed, state=RoundState.MISSED), since=RoundState.OPEN)
         assert await store.posted(GENERAL.id) == {MONDAY: None, TUESDAY: NOON}
         assert await store.posted(RANDOM.id) == {}
+
+    async def test_what_was_asked_for_before_the_channel_had_its_times_is_no_posted_day(
+        self, store: Store
+    ) -> None:
+        for day, request, at in [
+            (TUESDAY, "now-1", NOON + DAY),
+            (WEDNESDAY, None, NOON + 2 * DAY),
+            (THURSDAY, "now-2", NOON + 3 * DAY),
+        ]:
+            extra = replace(new_round(day), slot=None if request else 0, request=request)
+            claimed = await store.claim(extra)
+            assert claimed
+            posted = replace(claimed, state=RoundState.OPEN, posted_at=at)
+            assert await store.save_round(posted, since=RoundState.CLAIMED)
+        every = {TUESDAY: NOON + DAY, WEDNESDAY: NOON + 2 * DAY, THURSDAY: NOON + 3 * DAY}
+        assert await store.posted(GENERAL.id) == every
+        await store.save_channel(replace(GENERAL, since=NOON + 3 * DAY))
+        assert (await store.posted(GENERAL.id)).keys() == {WEDNESDAY, THURSDAY}
 
 
 class Study:
