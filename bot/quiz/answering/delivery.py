@@ -72,7 +72,7 @@ class Delivery:
             position.round,
             position.step,
             answer,
-            [past for past in attempts if past.attempt < answer.attempt],
+            [past for past in attempts if past.attempt < answer.attempt and not past.is_void],
             streak if study.made_day else replace(streak, saved=0),
             following=position.following,
             celebrated=celebration(position, answer, study),

@@ -154,7 +154,7 @@ class Answering:
             self._teller.wake()
             return
         with self._teller.leave(stored) as is_ours:
-            if is_ours:
+            if is_ours or not stored.is_pending:
                 await self._report(invocation, reply, stored, position)
 
     def _form(
@@ -206,7 +206,7 @@ class Answering:
                 await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
             graded = await grading.wait(PATIENCE_S)
         graded = graded or await self._grading.graded(stored)
-        if graded is None:
+        if graded is None and await self._store.answer(stored.id):
             await reply.show(grade_views.waiting(language, stored), stored.key)
             graded = await self._grading.graded(stored)
         if graded is not None:
@@ -216,6 +216,10 @@ class Answering:
         self, invocation: Invocation, reply: Reply, graded: Answer, position: Position
     ) -> None:
         language = invocation.member.language
+        if any(one.is_pending for one in position.mine):
+            of_round = (invocation.channel, invocation.member.id, position.round.id)
+            found = await self._store.member_round(*of_round)
+            position = replace(position, mine=found.answers)
         card = await self._delivery.card(language, position, graded)
         if "question" not in invocation.args and position.others(graded.question, MAX_ATTEMPTS):
             card = choice_views.switchable(language, card, position.round, graded)

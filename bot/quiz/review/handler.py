@@ -85,7 +85,11 @@ class Reviewing:
             form = views.form(language, one.card, one.question, text)
             await reply.ask(asked_again(language, form, refusal, "text"))
             return
-        await self._report(invocation, reply, await self._take(invocation, one, checked))
+        stored = await self._take(invocation, one, checked)
+        if stored.text != checked:
+            await reply.show(given_back(language, Refusal("error-review-done"), text))
+            return
+        await self._report(invocation, reply, stored)
 
     async def _take(self, invocation: Invocation, one: Returning, text: str) -> Answer:
         at = invocation.at or self._clock.now()
@@ -108,7 +112,7 @@ class Reviewing:
         with self._grading.expecting(stored) as grading:
             await reply.show(grade_views.grading(language, is_second=False), stored.key)
             graded = await grading.wait(PATIENCE_S)
-        if graded is None:
+        if graded is None and await self._store.review(stored.id):
             await reply.show(grade_views.waiting(language, stored), stored.key)
             graded = await self._grading.graded(stored)
         card = await self._desk.outcome(invocation.member, graded) if graded else None

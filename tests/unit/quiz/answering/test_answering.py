@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 
+from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Point
 from bot.quiz.errors import GraderRefuses, GraderUnavailable
 from bot.quiz.model import (
@@ -15,6 +16,7 @@ from bot.quiz.model import (
     AnswerId,
     ChannelId,
     DailyQuiz,
+    EventId,
     Member,
     MemberId,
     QuestionId,
@@ -22,7 +24,7 @@ from bot.quiz.model import (
 )
 from evaluators.grade import MAX_ANSWER_CHARS, Grade, GradeRequest
 from tests.samples import answered, new_answer
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts, until
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts, until
 
 FIRST = QuestionId("first")
 SORA = replace(JUN, id=MemberId("web:sora"), name="Sora")
@@ -481,3 +483,57 @@ async def test_a_grade_is_told_once_however_slow_the_store(
     monkeypatch.setattr(open_world.store, "untold", slow_untold)
     await open_world.say(MINA, "answer", text="good reason")
     assert [key for key in open_world.chat.tried if key.startswith("answer:")] == []
+
+
+async def test_the_same_words_are_answered_again_after_the_grade_was_told(
+    open_world: World,
+) -> None:
+    open_world.grader.is_away = True
+    waiting = (await open_world.say(JUN, "answer", text="half right")).last
+    assert "half right" in text_of(waiting)
+    open_world.grader.is_away = False
+    await until(lambda: is_told(open_world, JUN, "50"))
+    again = await open_world.say(JUN, "answer", text="half right")
+    assert again.last.title.startswith("50 points")
+
+
+async def test_who_is_forgotten_while_graded_is_promised_nothing(open_world: World) -> None:
+    world = open_world
+    world.grader.is_away = True
+
+    async def grade(requests: Sequence[GradeRequest]) -> list[Grade]:
+        await world.store.forget(JUN.id)
+        raise GraderUnavailable
+
+    world.grader.grade = grade  # type: ignore[method-assign]
+    cards = (await world.say(JUN, "answer", text="half right")).cards
+    assert len(cards) == 1
+    assert "half right" not in text_of(cards[0][1])
+
+
+async def test_a_gain_is_what_the_standings_rise_by(open_world: World) -> None:
+    world = open_world
+    await world.say(JUN, "answer", text="half right")
+    told = AuditEntry(EventId("v"), CHANNEL.id, JUN.id, MORNING, "audit-void")
+    await world.store.void(AnswerId(1), is_void=True, told=told)
+    better = await world.say(JUN, "answer", question="first", text="good reasons")
+    assert "+90" in better.last.footer
+
+
+async def test_of_two_quick_answers_the_second_adds_the_difference(open_world: World) -> None:
+    world, begun, go_on = open_world, asyncio.Event(), asyncio.Event()
+    grade = world.grader.grade
+
+    async def slow(requests: Sequence[GradeRequest]) -> list[Grade]:
+        begun.set()
+        await go_on.wait()
+        return await grade(requests)
+
+    world.grader.grade = slow  # type: ignore[method-assign]
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(world.say(JUN, "answer", question="first", text="good first"))
+        await begun.wait()
+        second = tasks.create_task(world.say(JUN, "answer", question="first", text="good second"))
+        await until(lambda: len(world.store._answers) == 2)
+        go_on.set()
+    assert "+0" in second.result().last.footer

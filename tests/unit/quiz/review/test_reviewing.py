@@ -166,6 +166,18 @@ async def test_review_taken_while_the_grader_is_away_is_told_later(open_world: W
     assert world.told(MINA)[-1].title.startswith("100점")
 
 
+async def test_another_answer_while_a_review_waits_is_given_back(open_world: World) -> None:
+    world = open_world
+    await missed(world, "bad one")
+    asked = pressed(await world.say(MINA, "review"), "답하기")
+    world.grader.is_away = True
+    await world.say(MINA, "review answer", text="good reason", **asked)
+    other = (await world.say(MINA, "review answer", text="good reason other", **asked)).last
+    assert texts(other)[1] == "good reason other"
+    same = (await world.say(MINA, "review answer", text="good reason", **asked)).last
+    assert "채점기가 쉬고" in texts(same)[0]
+
+
 async def test_nobody_reviews_what_is_anothers(open_world: World) -> None:
     await missed(open_world, "bad one")
     forged = {"question": "first", "number": "1", "text": "good reason"}
