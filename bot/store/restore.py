@@ -78,19 +78,25 @@ async def _bring_up_to_date(copy: Path, backup: Path) -> None:
 def _swap(new: Path, file: Path) -> Path | None:
     with out_of_use(new):
         pass
+    kept = file.with_name(f"{file.name}.until-{datetime.now(UTC):%Y%m%d-%H%M%S}")
     if not file.exists():
+        _move_beside(file, kept)
         new.replace(file)
         return None
-    kept = file.with_name(f"{file.name}.until-{datetime.now(UTC):%Y%m%d-%H%M%S}")
     with out_of_use(file):
         # There is a database at each moment: the old file gets a second name, then loses its first.
         _name_again(file, kept)
-        for end in BESIDE:
-            beside = file.with_name(file.name + end)
-            if beside.exists():
-                beside.replace(kept.with_name(kept.name + end))
+        _move_beside(file, kept)
         new.replace(file)
     return kept
+
+
+def _move_beside(file: Path, kept: Path) -> None:
+    """Keep with an old database what SQLite left beside it: it would be read into the new one."""
+    for end in BESIDE:
+        beside = file.with_name(file.name + end)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + end))
 
 
 def _name_again(file: Path, name: Path) -> None:

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import insert
@@ -57,6 +58,23 @@ async def test_backup_is_restored_where_there_is_no_database(tmp_path, saved):
     folder = tmp_path / "elsewhere"
     assert await restore(url_of(folder), saved) is None
     assert await members_of(folder / "quizmaster.db") == [MINA]
+
+
+async def test_backup_is_whole_where_only_the_log_of_a_database_is_left(tmp_path, saved):
+    file, folder = tmp_path / "quizmaster.db", tmp_path / "killed"
+    folder.mkdir()
+    async with Database(f"sqlite:///{file}") as database:
+        await SqlStore(database).remember(replace(JUN, name="in the log alone"))
+        for path in tmp_path.glob("quizmaster.db-*"):  # as of a bot that is killed
+            shutil.copy(path, folder / path.name)
+    assert (folder / "quizmaster.db-wal").stat().st_size
+    assert await restore(url_of(folder), saved) is None
+    kept = {file.name.partition(".until")[::2] for file in folder.iterdir()}
+    assert {name for name, end in kept} == {"quizmaster.db"}
+    assert sorted(end[-4:] for _, end in kept) == ["", "-shm", "-wal"]
+    assert await members_of(folder / "quizmaster.db") == [MINA]
+    with closing(sqlite3.connect(folder / "quizmaster.db")) as whole:
+        assert whole.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 async def test_older_backup_is_brought_up_to_date(tmp_path, saved):
