@@ -9,6 +9,7 @@ from bot.quiz.audit.model import Audit, AuditEntry
 from bot.quiz.model import ChannelId
 from bot.store.engine import Database, Part
 from bot.store.tables import audit
+from bot.store.types import storable_json
 
 
 class SqlAudit(Part, Audit):
@@ -37,7 +38,7 @@ async def note(
             "member": entry.by,
             "at": entry.at,
             "what": entry.what,
-            "details": dict(entry.details),
+            "details": storable_json(entry.details),
         }
         for entry in entries
     ]

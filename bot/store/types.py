@@ -1,5 +1,6 @@
 """Column types that read and write the same values on SQLite and PostgreSQL."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +20,18 @@ def storable(text: str) -> str:
         .encode("utf-16-le", "surrogatepass")
         .decode("utf-16-le", "replace")
     )
+
+
+def storable_json(value: Any) -> Any:
+    """Return a JSON value with all its texts storable; PostgreSQL can't look into any other."""
+    match value:
+        case str():
+            return storable(value)
+        case Mapping():
+            return {storable(key): storable_json(one) for key, one in value.items()}
+        case list() | tuple():
+            return [storable_json(one) for one in value]
+    return value
 
 
 class Prose(TypeDecorator[str]):
