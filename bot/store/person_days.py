@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     Table,
@@ -82,14 +83,7 @@ async def recount_people(connection: AsyncConnection, changed: Iterable[str]) ->
     await connection.execute(delete(person_days).where(person_days.c.person.in_(changed)))
     people = {tuple(await accounts_of(connection, member)) for member in changed}
     for accounts in sorted(people):
-        places = await connection.execute(
-            union(
-                *(
-                    select(table.c.channel).where(table.c.member.in_(accounts))
-                    for table in (answers, guesses)
-                )
-            )
-        )
+        places = await connection.execute(_taking_part(accounts))
         for place in places.scalars():
             await _count(connection, place, accounts, set())
 
@@ -110,15 +104,22 @@ async def accounts_of(connection: AsyncConnection, member: str) -> list[str]:
 async def _places(
     connection: AsyncConnection, accounts: Collection[str], changed: str
 ) -> list[str]:
-    """Return a channel, and those of other workspaces where a linked person answers too."""
+    """Return a channel, and those of other workspaces where a linked person takes part too."""
     home = select(channels.c.workspace).where(channels.c.id == changed).scalar_subquery()
-    places = (
-        select(answers.c.channel)
-        .join(channels, channels.c.id == answers.c.channel)
-        .where(answers.c.member.in_(accounts), channels.c.workspace != home)
-        .distinct()
+    places = select(channels.c.id).where(
+        channels.c.id.in_(_taking_part(accounts)), channels.c.workspace != home
     )
     return [changed, *(await connection.execute(places)).scalars()]
+
+
+def _taking_part(accounts: Collection[str]) -> CompoundSelect[Any]:
+    """Select the channels where members answer or guess."""
+    return union(
+        *(
+            select(table.c.channel).where(table.c.member.in_(accounts))
+            for table in (answers, guesses)
+        )
+    )
 
 
 async def _count(

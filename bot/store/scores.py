@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import Answer, ChannelId, MemberId, MemberStudy, Score
@@ -12,7 +12,7 @@ from bot.quiz.ports import Scores
 from bot.store.engine import Part
 from bot.store.person_days import accounts_of
 from bot.store.rounds import select_posted
-from bot.store.tables import answers, channels, links, members, person_days, rounds
+from bot.store.tables import answers, channels, guesses, links, members, person_days, rounds
 
 
 class SqlScores(Part, Scores):
@@ -129,14 +129,21 @@ def _named(channel: ChannelId) -> Select[Any]:
 
 
 def _shown(channel: ChannelId) -> CTE:
-    """Select linked people who have answered in a channel, and who of theirs did so last."""
+    """Select linked people who take part in a channel, and who of theirs answered there last.
+
+    Of who have only guessed there it is one of those.
+    """
     theirs = (answers.c.channel == channel, answers.c.member == links.c.member)
     last = select(func.max(answers.c.id)).where(*theirs).scalar_subquery()
     each = select(links.c.person, last.label("id")).subquery()
-    newest = select(each.c.person, func.max(each.c.id).label("id")).group_by(each.c.person)
-    found = newest.subquery()
-    return (
-        select(found.c.person, answers.c.member)
-        .join(answers, answers.c.id == found.c.id)
-        .cte("shown")
+    newest = select(each.c.person, func.max(each.c.id).label("id")).where(each.c.id.is_not(None))
+    found = newest.group_by(each.c.person).subquery()
+    answered = select(found.c.person, answers.c.member).join(answers, answers.c.id == found.c.id)
+    one = func.max(guesses.c.member).label("member")
+    guessed = (
+        select(links.c.person, one)
+        .join(guesses, guesses.c.member == links.c.member)
+        .where(guesses.c.channel == channel, links.c.person.not_in(select(found.c.person)))
+        .group_by(links.c.person)
     )
+    return union_all(answered, guessed).cte("shown")

@@ -5,13 +5,14 @@ import shutil
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.disputes.model import DisputeState, NewDispute, Ruling
 from bot.quiz.model import Channel, ChannelId, EventId, Member, MemberId, WorkspaceId
+from bot.quiz.predictions.model import NewPrediction
 from bot.store.engine import Database
 from bot.store.person_days import recount_people
 from bot.store.sql_store import SqlStore
@@ -40,7 +41,15 @@ ruling = st.tuples(st.just("rule"), st.integers(0, 5), st.integers(0, 100))
 void = st.tuples(st.just("void"), st.integers(0, 5), st.booleans())
 link = st.tuples(st.just("link"), whose, whose)
 unlink = st.tuples(st.just("unlink"), whose)
-acts = st.one_of(answer, answer, answer, ruling, void, link, unlink)
+guess = st.tuples(
+    st.just("guess"), whose, st.sampled_from(CHANNELS), st.integers(0, DAYS - 1), st.booleans()
+)
+acts = st.one_of(answer, answer, answer, guess, ruling, void, link, unlink)
+# One account has only guessed, and then another of the same person answers elsewhere.
+GUESSED_FIRST = [
+    ("guess", MEMBERS[1], CHANNELS[1], 0, True),
+    ("answer", MEMBERS[0], CHANNELS[0], 0, 0, "q1", 70),
+]
 
 
 class Life:
@@ -71,6 +80,14 @@ class Life:
         if value is not None:
             await self.store.grade(stored.id, a_grade(), value, NOON)
             self._graded.append(stored)
+
+    async def guess(self, member, channel, day, is_right):
+        self._count += 1
+        asked = NewPrediction(EventId(f"p{self._count}"), channel.id, "gd-1d", {}, NOON)
+        prediction = await self.store.predict(asked)
+        on = MONDAY + timedelta(days=day)
+        assert await self.store.guess(prediction.id, member.id, "up", on)
+        await self.store.settle(prediction.id, "a-job", "up" if is_right else "down")
 
     async def rule(self, place, value):
         if not self._graded:
@@ -125,6 +142,7 @@ def migrated(tmp_path_factory):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(acts, min_size=5, max_size=20))
+@example(GUESSED_FIRST)
 def test_sums_of_days_equal_the_sums_over_answers(migrated, tmp_path, done):
     file = shutil.copy(migrated, tmp_path / "now.db")
 
