@@ -22,6 +22,12 @@ DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
+# What a URL may say behind its "?", and what PostgreSQL's own tools call the same.
+KNOWN = {
+    "sqlite": frozenset[str](),
+    "postgresql": frozenset({"host", "port", "ssl", "passfile", "target_session_attrs"}),
+}
+SAME = {"sslmode": "ssl"}
 # Writers of this process queue: only another one can hold the lock, and who ends waits for it.
 BUSY_TIMEOUT_S = 2
 CONNECT_TIMEOUT_S = 10
@@ -45,7 +51,11 @@ def database_url(url: str) -> URL:
         raise StoreError(f"the database must be sqlite or postgresql, not {parsed.drivername!r}")
     if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
         raise StoreError("the database needs a file, as in sqlite:///data/quizmaster.db")
-    return parsed.set(drivername=driver)
+    query = {SAME.get(name, name): value for name, value in parsed.query.items()}
+    if unknown := query.keys() - KNOWN[driver.partition("+")[0]]:
+        named = ", ".join(sorted(unknown))
+        raise StoreError(f"the database URL has settings that its driver doesn't know: {named}")
+    return parsed.set(drivername=driver, query=query)
 
 
 def is_sqlite(url: URL) -> bool:

@@ -14,12 +14,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple
 
 from sqlalchemy import URL, Connection, Row, Select, Table, UpdateBase, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import backends
-from bot.store.errors import DatabaseDamaged, StoreUnavailable, UnknownReference
+from bot.store.errors import DatabaseDamaged, StoreError, StoreUnavailable, UnknownReference
 
 if TYPE_CHECKING:
     from bot.store.backends import Insert
@@ -58,7 +58,10 @@ class PoliteEngine(AsyncEngine):
     def __init__(self, url: URL, turn: Turn = nullcontext, **options: Any) -> None:
         # Parameters are what members typed: they do not belong in logs.
         options = {"hide_parameters": True} | backends.options(url) | options
-        super().__init__(create_async_engine(url, **options).sync_engine)
+        try:
+            super().__init__(create_async_engine(url, **options).sync_engine)
+        except (ArgumentError, ValueError) as exc:
+            raise StoreError(f"the database URL cannot be used: {exc}") from exc
         self._writing = self.execution_options(**backends.writing(url))
         self.asking = self.execution_options(begin="")
         self.turn = turn

@@ -50,6 +50,11 @@ def test_url_gets_our_driver(url, driver):
     assert database_url(url).drivername == driver
 
 
+def test_url_may_name_tls_as_postgres_does():
+    query = database_url("postgresql://h/d?sslmode=require").query
+    assert query == database_url("postgresql://h/d?ssl=require").query == {"ssl": "require"}
+
+
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
@@ -60,6 +65,9 @@ def test_url_gets_our_driver(url, driver):
         ("quizmaster.db", "cannot be read"),
         ("", "cannot be read"),
         ("postgresql://h:port/d", "cannot be read"),
+        ("postgresql://u:hunter2@h/d?port=x", "cannot be used"),
+        ("postgresql://u:hunter2@h/d?channel_binding=require", "doesn't know: channel_binding"),
+        ("sqlite:///a.db?timeout=soon", "doesn't know: timeout"),
     ],
 )
 def test_url_of_no_usable_database_is_refused_without_its_password(url, sentence):
