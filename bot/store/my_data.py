@@ -13,9 +13,10 @@ from sqlalchemy import Column, Select, Table, delete, exists, or_, select, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.cards import Card
-from bot.quiz.model import MemberId, RoundState
+from bot.quiz.model import DIRECT_MESSAGE, MemberId, RoundState
 from bot.quiz.mypage.model import MyData, Rows
 from bot.quiz.mypage.rules import without_missed
+from bot.store.departures import belongings, of_channels
 from bot.store.engine import Part
 from bot.store.members import NOBODY, regroup
 from bot.store.person_days import Day, days_of, recount
@@ -114,7 +115,11 @@ class SqlMyData(Part, MyData):
     async def forget(self, member: MemberId) -> None:
         async def work(connection: AsyncConnection) -> None:
             await regroup(connection, {member}, leaving={member})
+            await _delete_told(connection, member)
+            own = await _own_conversations(connection, member)
             await _delete_counted(connection, member)
+            for table, is_theirs in belongings(of_channels(own)):
+                await connection.execute(delete(table).where(is_theirs))
             for table, columns in OWN.items():
                 if table not in (answers, members, shares):
                     whose = or_(*(column == member for column in columns))
@@ -129,7 +134,8 @@ class SqlMyData(Part, MyData):
                 await connection.execute(_rename(column.table, column, member, None))
             await _leave_details(connection, member)
             me = members.c.id == member
-            await connection.execute(update(members).where(me).values(name="", timezone=None))
+            blank = {"name": "", "timezone": None, "language": "en", "is_admin": False}
+            await connection.execute(update(members).where(me).values(blank))
             is_needed = or_(*(exists().where(column == member) for column in STAYS.values()))
             await connection.execute(delete(members).where(me, ~is_needed))
 
@@ -158,7 +164,18 @@ def _kept(ids: Collection[str]) -> dict[str, Select[Any]]:
     told = select(audit.c.channel, audit.c.at, audit.c.what, audit.c.details)
     concerned = {"audit.details": told.where(CONCERNED.in_(ids))}
     linked = select(links.c.member).where(links.c.member.in_(ids))
-    return own | naming | decided | concerned | {links.name: linked}
+    return own | naming | decided | concerned | _ruled(ids) | {links.name: linked}
+
+
+def _ruled(ids: Collection[str]) -> dict[str, Select[Any]]:
+    """Select what rulings changed of their answers, and which of their words were accepted."""
+    of = {
+        regrades: regrades.c.answer.in_(select(answers.c.id).where(answers.c.member.in_(ids))),
+        accepted_wordings: accepted_wordings.c.dispute.in_(
+            select(disputes.c.id).where(disputes.c.member.in_(ids))
+        ),
+    }
+    return {table.name: select(table).where(theirs) for table, theirs in of.items()}
 
 
 def _revealed(ids: Collection[str]) -> Select[Any]:
@@ -185,6 +202,33 @@ def _plain(value: Any) -> Any:
         case datetime() | date() | time():
             return value.isoformat()
     return value
+
+
+async def _delete_told(connection: AsyncConnection, member: MemberId) -> None:
+    """Delete what admins were told of their objections and suggestions, and what is named after
+    them."""
+    objected = select(disputes.c.id).where(disputes.c.member == member)
+    suggested = select(suggestions.c.id).where(suggestions.c.author == member)
+    about = [f"dispute:{id}:" for id in (await connection.execute(objected)).scalars()]
+    about += [f"suggestion:{id}:" for id in (await connection.execute(suggested)).scalars()]
+    for table in (transcript, outbox, pending_cards):
+        key = table.c.key
+        named = key.contains(f":{member}:", autoescape=True)
+        is_about = or_(named, key.endswith(f":{member}", autoescape=True))
+        for start in about:
+            is_about = or_(is_about, key.startswith(start, autoescape=True))
+        await connection.execute(delete(table).where(is_about))
+
+
+async def _own_conversations(connection: AsyncConnection, member: MemberId) -> list[str]:
+    """Return the member's own conversations with the bot, where nobody else has taken part."""
+    others = [
+        exists().where(table.c.channel == channels.c.id, table.c.member != member)
+        for table in (answers, guesses)
+    ]
+    theirs = (channels.c.name == DIRECT_MESSAGE, channels.c.admin == member)
+    rows = await connection.execute(select(channels.c.id).where(*theirs, ~or_(*others)))
+    return list(rows.scalars())
 
 
 async def _delete_counted(connection: AsyncConnection, member: MemberId) -> None:

@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.quiz.errors import StoreAway
 from bot.quiz.model import RoundState
 from bot.quiz.ports import Clock, Leases
-from bot.store.departures import belongings, gone
+from bot.store.departures import belongings, gone, of_workspaces
 from bot.store.engine import Database, Part
 from bot.store.media import FileMedia
 from bot.store.members import SqlLinks
@@ -133,7 +133,7 @@ class Retention(Part):
         theirs = select(members.c.id).where(members.c.workspace.in_(left))
         for row in await self._database.fetch(select(links).where(links.c.member.in_(theirs))):
             await SqlLinks(self._database).unlink(row.member)
-        for table, is_theirs in belongings(left):
+        for table, is_theirs in belongings(of_workspaces(left)):
             await self._prune(tuple(table.primary_key), is_theirs)
 
     async def _prune(

@@ -1,16 +1,34 @@
 """What names a member is given to them and deleted, or stands here with the reason why not."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.quiz.model import EventId, RoundState
+from bot.quiz.audit.model import AuditEntry
+from bot.quiz.disputes.model import NewDispute
+from bot.quiz.model import ChannelId, EventId, NewSuggestion, RoundState, Wording
 from bot.quiz.predictions.model import NewPrediction
 from bot.store.my_data import DECIDED, DERIVED, NAMING, OWN, STAYS, SqlMyData
 from bot.store.sql_store import SqlStore
-from bot.store.tables import answers, members, metadata, mutes, reviews, rounds, seasons
+from bot.store.tables import (
+    accepted_wordings,
+    answers,
+    disputes,
+    members,
+    metadata,
+    mutes,
+    outbox,
+    pending_cards,
+    regrades,
+    reviews,
+    rounds,
+    seasons,
+    transcript,
+)
 from evaluators.grade import PointState
-from tests.databases import database_of
-from tests.samples import GENERAL, MINA, NOON, a_grade, fill, open_round
+from tests.databases import BACKENDS, database_of
+from tests.samples import GENERAL, JUN, MINA, NOON, a_grade, fill, new_answer, open_round
 from tests.unit.store.rows import a_row, names_a_member
 
 SAFE = {
@@ -105,3 +123,86 @@ async def test_missed_key_points_are_told_once_the_round_is_over(tmp_path, state
             points = row["grade"]["key_points"]
             assert points[0]["evidence"] == met.evidence
             assert ["text" in point for point in points] == texts
+
+
+async def test_what_admins_were_told_of_an_objection_goes_too(tmp_path):
+    async with database_of("sqlite", tmp_path) as database:
+        store = SqlStore(database)
+        await fill(store)
+        answer = await store.add(new_answer(await open_round(store), "e"), 3)
+        new = NewDispute(EventId("d"), answer.id, GENERAL.id, MINA.id, "why not?", NOON)
+        objected = await store.object(new)
+        wording = Wording("Why a warm-up?", "Because of the variance.")
+        suggested = await store.suggest(
+            NewSuggestion(EventId("s"), GENERAL.id, MINA.id, wording, NOON)
+        )
+        theirs = [
+            f"{objected.key}:to-rule",
+            f"{suggested.key}:review",
+            f"reminder:{MINA.id}:2025-03-10",
+            f"follow-up:1:softmax:{MINA.id}",
+        ]
+        others = [f"{objected.key}0:to-rule", f"reminder:{MINA.id}2:2025-03-10"]
+        for key in theirs + others:
+            about = {"key": key, "member": JUN.id, "only_member": JUN.id, "author": "bot"}
+            for number, table in enumerate((transcript, outbox, pending_cards)):
+                row = {"id": 10 * len(key) + number} | a_row(table, 1) | about
+                kept = {name: value for name, value in row.items() if name in table.c}
+                kept.pop("id", None)
+                await database.change(insert(table).values(kept))
+        await store.forget(MINA.id)
+        for table in (transcript, outbox, pending_cards):
+            assert sorted(await database.fetch(select(table.c.key))) == [
+                (key,) for key in sorted(others)
+            ]
+
+
+@pytest.mark.parametrize(("name", "is_alone"), [("DM", True), ("DM", False), ("일반", True)])
+async def test_a_conversation_of_ones_own_goes_with_its_member(tmp_path, name, is_alone):
+    async with database_of("sqlite", tmp_path) as database:
+        store = SqlStore(database)
+        await fill(store)
+        own = replace(GENERAL, id=ChannelId("web:@mina"), name=name, admin=MINA.id)
+        await store.save_channel(own)
+        round = await open_round(store, channel=own.id)
+        await store.add(new_answer(round, "mine"), 3)
+        if not is_alone:
+            await store.add(new_answer(round, "other", JUN), 3)
+        await store.forget(MINA.id)
+        goes = name == "DM" and is_alone
+        assert (await store.channel(own.id) is None) == goes
+        assert (await store.round(round.id) is None) == goes
+        assert await store.channel(GENERAL.id)
+
+
+async def test_what_was_ruled_of_ones_answers_is_given(tmp_path):
+    async with database_of("sqlite", tmp_path) as database:
+        store = SqlStore(database)
+        await fill(store)
+        round = await open_round(store)
+        for table in (answers, disputes, regrades, accepted_wordings):
+            about = {"dispute": 1, "text": "in their words", "before": 0.4}
+            row = a_row(table, round.id) | about
+            kept = {name: value for name, value in row.items() if name in table.c}
+            await database.change(insert(table).values(kept))
+        kept = await store.kept_about(MINA.id)
+        assert [row["before"] for row in kept["regrades"]] == [0.4]
+        assert [row["text"] for row in kept["accepted_wordings"]] == ["in their words"]
+        assert (await store.kept_about(JUN.id)).keys().isdisjoint({"regrades", "accepted_wordings"})
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+async def test_an_odd_character_in_the_audit_list_harms_nobody(backend, tmp_path):
+    async with database_of(backend, tmp_path) as database:
+        store = SqlStore(database)
+        await fill(store)
+        details = {"reason": "\x00", "more": [{"name": "half \ud83d"}], "member": MINA.id}
+        told = AuditEntry(EventId("odd"), GENERAL.id, JUN.id, NOON, "audit-days-off", details)
+        await store.record(told)
+        await store.forget(MINA.id)
+        [entry] = await store.entries(GENERAL.id, 1)
+        assert entry.details == {
+            "reason": "\ufffd",
+            "more": [{"name": "half \ufffd"}],
+            "member": "",
+        }
