@@ -604,11 +604,12 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
     ) -> Iterator[tuple[Answer, MemberId, bool]]:
         """Yield the answers that count in a channel, whose they are, and if those are linked."""
         shown: dict[MemberId, MemberId] = {}
-        for answer in self._answers.values():
-            if answer.channel == channel:
+        guessed = sorted(self._guesses.values(), key=lambda one: one.member)
+        for one in (*guessed, *self._answers.values()):
+            if one.channel == channel:
                 for person in self._people:
-                    if answer.member in person:
-                        shown |= dict.fromkeys(person, answer.member)
+                    if one.member in person:
+                        shown |= dict.fromkeys(person, one.member)
         for answer in given:
             is_linked = answer.member in shown
             if answer.is_void:
@@ -904,7 +905,8 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
 
     async def rulings(self) -> list[tuple[Dispute, Answer]]:
         ruled = [one for one in self._disputes.values() if not one.is_open]
-        return [(one, self._answers[one.answer]) for one in ruled]
+        answered = [(one, self._answers[one.answer]) for one in ruled]
+        return [(one, answer) for one, answer in answered if answer.text]
 
     async def suggest(self, new: NewSuggestion) -> Suggestion:
         known = [one for one in self._suggestions.values() if one.event == new.event]
@@ -933,12 +935,13 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
             if one.state is state and channel in (None, one.channel)
         ]
 
-    async def decided(self) -> dict[str, tuple[int, int]]:
-        found: dict[str, tuple[int, int]] = {}
+    async def decided(self) -> dict[str, tuple[int, int, int]]:
+        found: dict[str, tuple[int, int, int]] = {}
         for one in self._suggestions.values():
             if one.state is not SuggestionState.PENDING:
-                count, revisions = found.get(one.state, (0, 0))
-                found[one.state] = (count + 1, revisions + one.revision)
+                count, revisions, forgotten = found.get(one.state, (0, 0, 0))
+                forgotten += one.author == NOBODY
+                found[one.state] = (count + 1, revisions + one.revision, forgotten)
         return found
 
     async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None:

@@ -137,9 +137,10 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             tasks.create_task(decks.keep_up(library, clock), name="decks")
             retention = _retention(base)
             tasks.create_task(retention.run(), name="retention")
+            kept_up = suggestions.KeptUp(base.store, library, clock)
+            tasks.create_task(kept_up.run(), name="suggestions")
             if presence:
-                keep_up = suggestions.KeptUp(base.store, library).keep_up
-                tasks.create_task(presence.run_take_over(quiz.wake, keep_up), name="take over")
+                tasks.create_task(presence.run_take_over(quiz.wake), name="take over")
 
 
 def _server(settings: Settings) -> HttpServer:

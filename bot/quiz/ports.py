@@ -624,9 +624,9 @@ class Suggestions(Protocol):
         """Return suggestions in this state, oldest first."""
         ...
 
-    async def decided(self) -> Mapping[str, tuple[int, int]]:
-        """Return by state how many suggestions were decided on, and how often they were revised:
-        another one whenever there is another question."""
+    async def decided(self) -> Mapping[str, tuple[int, int, int]]:
+        """Return by state how many suggestions were decided on, how often they were revised, and
+        how many have lost their author: another one whenever there is another question."""
         ...
 
     async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None: ...

@@ -183,7 +183,7 @@ class SqlDisputes(Part, Disputes):
         query = (
             select(*COLUMNS, *ruled)
             .join(disputes, disputes.c.answer == answers.c.id)
-            .where(disputes.c.state != DisputeState.OPEN)
+            .where(disputes.c.state != DisputeState.OPEN, answers.c.text != "")
             .order_by(disputes.c.id)
         )
         found = []

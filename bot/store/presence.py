@@ -7,7 +7,7 @@ that has been silent for too long, by the clock of the database. What it held is
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
@@ -35,8 +35,6 @@ BEAT_S = 3.0
 SILENT_FOR = timedelta(seconds=12)
 AT_ONCE = 1000
 NOW = func.clock_timestamp()
-
-KeepUp = Callable[[], Awaitable[None]]
 
 
 class Presence(Part):
@@ -99,14 +97,11 @@ class Presence(Part):
                 log.warning("the other bots do not hear of this one: %s", exc)
             await asyncio.sleep(BEAT_S)
 
-    async def run_take_over(self, wake: Callable[[], None], keep_up: KeepUp) -> None:
-        """Learn what others changed and take over what they left, for ever; `wake` is called when
-        there is something to do.
-        """
+    async def run_take_over(self, wake: Callable[[], None]) -> None:
+        """Take over what others left, for ever; `wake` is called when there is something to do."""
         while True:
             await asyncio.sleep(BEAT_S)
             try:
-                await keep_up()
                 if await self.take_over():
                     wake()
             except StoreAway as exc:

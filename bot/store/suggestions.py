@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, Update, and_, func, select, update
+from sqlalchemy import Row, Select, Update, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import AuditEntry
@@ -23,6 +23,7 @@ from bot.quiz.model import (
 from bot.quiz.ports import Suggestions
 from bot.store.audit import note
 from bot.store.engine import Part
+from bot.store.members import NOBODY
 from bot.store.tables import answers, rounds, suggestions
 from bot.store.types import storable
 
@@ -52,13 +53,13 @@ class SqlSuggestions(Part, Suggestions):
             query = query.where(suggestions.c.channel == channel)
         return [_suggestion(row) for row in await self._database.fetch(query)]
 
-    async def decided(self) -> dict[str, tuple[int, int]]:
-        query = select(
-            suggestions.c.state, func.count(), func.sum(suggestions.c.revision)
-        ).group_by(suggestions.c.state)
+    async def decided(self) -> dict[str, tuple[int, int, int]]:
+        is_forgotten = case((suggestions.c.author == NOBODY, 1), else_=0)
+        sums = (func.sum(suggestions.c.revision), func.sum(is_forgotten))
+        query = select(suggestions.c.state, func.count(), *sums).group_by(suggestions.c.state)
         decided = query.where(suggestions.c.state != SuggestionState.PENDING)
         rows = await self._database.fetch(decided)
-        return {state: (count, int(revisions)) for state, count, revisions in rows}
+        return {row[0]: (row[1], int(row[2]), int(row[3])) for row in rows}
 
     async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None:
         query = select(suggestions).where(suggestions.c.id == suggestion)

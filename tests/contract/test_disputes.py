@@ -91,6 +91,16 @@ async def test_an_accepted_one_changes_grade_points_and_standings(
     assert await store.rulings() == [(decided, ruled)]
 
 
+async def test_a_ruling_on_an_answer_whose_text_is_gone_teaches_nothing(
+    store: Store,
+) -> None:
+    silent = await given(store, MINA, "silent", "")
+    await store.grade(silent.id, a_grade(), 50, NOON)
+    dispute = await store.object(objection(silent))
+    assert await store.rule(dispute, acceptance())
+    assert await store.rulings() == []
+
+
 async def test_a_kept_one_changes_nothing(store: Store, graded: Answer) -> None:
     dispute = await store.object(objection(graded))
     assert await store.rule(dispute, Ruling(KEPT, JUN.id, NOON, "because"))

@@ -144,7 +144,7 @@ class Disputes(Protocol):
         ...
 
     async def rulings(self) -> list[tuple[Dispute, Answer]]:
-        """Return all that were ruled on with their answers, oldest first."""
+        """Return all rulings with their answers, where the text is kept, oldest first."""
         ...
 
 

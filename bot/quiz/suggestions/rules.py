@@ -12,10 +12,10 @@ from hashlib import sha256
 
 from bot.i18n.messages import say
 from bot.quiz.answering.text import clean
-from bot.quiz.errors import GraderUnavailable, Refusal
+from bot.quiz.errors import GraderUnavailable, Refusal, StoreAway
 from bot.quiz.library import SUGGESTED, Library
 from bot.quiz.model import Channel, Suggestion, SuggestionState, Wording
-from bot.quiz.ports import Grader, Store
+from bot.quiz.ports import Clock, Grader, Store
 from content.schema import Bilingual, KeyPoint, Language, Question, References, Rubric
 from evaluators.grade import Grade, GradeRequest, KeyPointGrade
 
@@ -29,6 +29,7 @@ MAX_REASON_CHARS = 300
 SOUND = 0.85
 """The least that a reference has to score when it is graded by itself, of 1."""
 PATIENCE_S = 20.0
+LOOK_S = 3.0
 
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -183,12 +184,24 @@ async def restore(store: Store, library: Library) -> None:
 
 
 class KeptUp:
-    """Lets channels ask what another process has let them ask since."""
+    """Lets channels ask what another process, be it a command, has let them ask since."""
 
-    def __init__(self, store: Store, library: Library) -> None:
+    def __init__(self, store: Store, library: Library, clock: Clock) -> None:
         self._store = store
         self._library = library
+        self._clock = clock
         self._seen: object = None
+
+    async def run(self) -> None:
+        """Keep up for ever."""
+        while True:
+            await self._clock.sleep(LOOK_S)
+            try:
+                await self.keep_up()
+            except StoreAway as exc:
+                log.warning("what else is asked since waits for the store: %s", exc)
+            except Exception:
+                log.exception("what else is asked since could not be looked up")
 
     async def keep_up(self) -> None:
         decided = await self._store.decided()

@@ -527,3 +527,16 @@ async def test_nobody_is_told_what_became_of_the_suggestion_of_who_is_forgotten(
     await suggestions.restore(world.store, library := Library({DEFAULT_DECK: DECK}))
     credits = [main.explanation for main in library.askable(CHANNEL) if "suggested" in main.id]
     assert credits == ([None] if what == "approve" else [])
+
+
+async def test_a_credit_goes_with_an_author_whom_somebody_else_forgets(
+    world: World, suggestion: Suggestion
+) -> None:
+    await press(world, JUN, "approve", suggestion)
+    library = Library({DEFAULT_DECK: DECK})
+    kept_up = suggestions.KeptUp(world.store, library, world.clock)
+    await kept_up.keep_up()
+    assert "민아" in library.askable(CHANNEL)[0].model_dump_json()
+    await world.store.forget(MINA.id)
+    await kept_up.keep_up()
+    assert "민아" not in library.askable(CHANNEL)[0].model_dump_json()
