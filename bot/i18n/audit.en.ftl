@@ -8,8 +8,6 @@ audit-whom = { $name }
 audit-nobody = somebody who's gone
 audit-none = none
 audit-all = all
-audit-yes = on
-audit-no = off
 
 audit-set-up = started the quiz in this channel
 audit-at = Time: { $before } → { $after }
@@ -19,5 +17,3 @@ audit-language = Language: { $before } → { $after }
 audit-decks = Decks: { $before } → { $after }
 audit-topics = Topics: { $before } → { $after }
 audit-levels = Difficulty: { $before } → { $after }
-audit-late = Hours a post may be late: { $before } → { $after }
-audit-active = Quiz: { $before } → { $after }

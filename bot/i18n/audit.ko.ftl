@@ -8,8 +8,6 @@ audit-whom = ‘{ $name }’ 님
 audit-nobody = 기록을 지운 분
 audit-none = 없음
 audit-all = 전부
-audit-yes = 켬
-audit-no = 끔
 
 audit-set-up = 이 채널에서 퀴즈를 시작했어요
 audit-at = 올리는 시각: { $before } → { $after }
@@ -19,5 +17,3 @@ audit-language = 언어: { $before } → { $after }
 audit-decks = 질문 묶음: { $before } → { $after }
 audit-topics = 주제: { $before } → { $after }
 audit-levels = 난이도: { $before } → { $after }
-audit-late = 늦게라도 올리는 시간: { $before } → { $after }
-audit-active = 퀴즈: { $before } → { $after }

@@ -86,6 +86,13 @@ class Library:
         main = self._added[round.channel].get(round.question) or self._drawn(round.question, seed)
         return _asked(main, round.takes_drafts) if main else None
 
+    def question(self, round: Round, id: QuestionId) -> Question | None:
+        """Return the main question of a round or a follow-up, as it was asked; None if it is
+        gone."""
+        main = self.main(round)
+        chain = main.walk() if main else ()
+        return next((one for one in chain if one.id == id), None)
+
     def _draw(self, question: QuestionId, seed: str) -> Question | None:
         deck, slash, id_ = question.partition("/")
         names, id_ = ((deck,), id_) if slash else (PACKAGED_DECKS, question)

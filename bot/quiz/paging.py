@@ -2,7 +2,15 @@
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Action
+from bot.quiz.model import Invocation
 from content.schema import Language
+
+MAX_PAGE = 10_000
+
+
+def page_of(invocation: Invocation) -> int:
+    """Return the page that is asked for, counted from 1."""
+    return min(max(1, int(invocation.args.get("page") or 1)), MAX_PAGE)
 
 
 def turns(

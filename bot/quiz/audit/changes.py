@@ -15,10 +15,6 @@ from content.schema import LANGUAGES, Language
 Words = Callable[[Language, Channel], str]
 
 
-def _switch(language: Language, is_on: bool) -> str:
-    return say(language, "audit-yes" if is_on else "audit-no")
-
-
 def _weekdays(language: Language, channel: Channel) -> str:
     return " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
 
@@ -63,8 +59,6 @@ SETTINGS: Mapping[str, Words] = {
     "levels": _levels,
     "reminder": lambda language, channel: say(language, "reminder-hours", hours=channel.reminder_h),
     "ping": lambda _, channel: channel.ping.name if channel.ping else "",
-    "late": lambda _, channel: str(channel.late_h),
-    "active": lambda language, channel: _switch(language, channel.is_active),
 }
 """How each setting reads; the message that tells of its change is `audit-<name>`."""
 

@@ -2,11 +2,11 @@
 
 from bot.quiz.audit import view as views
 from bot.quiz.model import Invocation
+from bot.quiz.paging import page_of
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Reply, Store
 
 PAGE = 8
-MAX_PAGE = 10_000
 
 
 class AuditList:
@@ -17,7 +17,7 @@ class AuditList:
 
     async def show(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
-        page = min(max(1, int(invocation.args.get("page") or 1)), MAX_PAGE)
+        page = page_of(invocation)
         found = await self._store.entries(channel.id, PAGE + 1, PAGE * (page - 1))
         entries, has_more = found[:PAGE], len(found) > PAGE
         names = {

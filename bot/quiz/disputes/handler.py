@@ -213,9 +213,7 @@ class Disputing:
 
     async def _question(self, answer: Answer) -> Question | None:
         round = await self._store.round(answer.round)
-        main = self._library.main(round) if round else None
-        chain = main.walk() if main else ()
-        return next((one for one in chain if one.id == answer.question), None)
+        return self._library.question(round, answer.question) if round else None
 
     async def _name(self, dispute: Dispute) -> str:
         member = await self._store.member(dispute.member)

@@ -8,11 +8,11 @@ from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, AnswerId, Invocation, Member, MemberId, RoundId
 from bot.quiz.moderation import view as views
 from bot.quiz.moderation.model import ShareId
+from bot.quiz.paging import page_of
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from content.schema import LANGUAGES, Language
 
-MAX_PAGE = 10_000
 MAX_ANSWERS = 3
 MAX_SHARES = 3
 
@@ -41,7 +41,7 @@ class Moderating:
     async def members(self, invocation: Invocation, reply: Reply) -> None:
         """Show who takes part, a page at a time, or those of a name."""
         channel = await channel_of(invocation, self._store)
-        page = min(max(1, int(invocation.args.get("page") or 1)), MAX_PAGE)
+        page = page_of(invocation)
         named = " ".join(invocation.args.get("name", "").split())
         size = views.PAGE
         found = await self._store.participants(channel.id, named, size + 1, size * (page - 1))
@@ -121,9 +121,7 @@ class Moderating:
     async def _question(self, answer: Answer) -> Mapping[Language, str]:
         """Return the question in both languages; its id where it is gone."""
         round = await self._store.round(answer.round)
-        main = self._library.main(round) if round else None
-        chain = main.walk() if main else ()
-        asked = next((one for one in chain if one.id == answer.question), None)
+        asked = self._library.question(round, answer.question) if round else None
         return {
             one: views.short(asked.text[one] if asked else answer.question) for one in LANGUAGES
         }

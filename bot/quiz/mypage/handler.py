@@ -2,20 +2,18 @@
 
 from datetime import date, timedelta
 
-from bot.quiz.answering import progress
 from bot.quiz.answering.delivery import Delivery
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import AnswerId, Invocation
 from bot.quiz.mypage import rules
 from bot.quiz.mypage import view as views
-from bot.quiz.mypage.model import Past
+from bot.quiz.paging import page_of
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Figures, Reply, Store
 from bot.quiz.rounds import schedule
 from bot.quiz.standings.numbers import numbers
 from bot.quiz.suggestions.rules import restore
-from content.schema import Question
 
 WEEKS = 12
 MAX_PAST = 500
@@ -70,7 +68,7 @@ class MyPage:
                 question.topic, one.question, one.score, is_over=not one.round.state.takes_points
             )
             for one in (*past, *reviews)
-            if (question := self._question(one))
+            if (question := self._library.question(one.round, one.question))
         ]
         mine = await numbers(self._store, channel, member, today)
         calendar = await self._figures.calendar(first, today, days) if mine else None
@@ -79,8 +77,8 @@ class MyPage:
     async def _answers(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
         past = await self._store.past_answers(channel.id, invocation.member.id, MAX_PAST)
-        page = int(invocation.args.get("page") or 1)
-        named = [(one, self._question(one)) for one in past]
+        page = page_of(invocation)
+        named = [(one, self._library.question(one.round, one.question)) for one in past]
         await reply.show(views.answers(invocation.member.language, named, page))
 
     async def _open(self, invocation: Invocation, reply: Reply, id: AnswerId) -> None:
@@ -89,13 +87,8 @@ class MyPage:
             raise Refusal("error-question-gone")
         language = invocation.member.language
         grade = await self._delivery.past_card(language, answer)
-        page = int(invocation.args.get("page") or 1)
+        page = page_of(invocation)
         await reply.show(views.opened(language, grade, answer, page))
-
-    def _question(self, past: Past) -> Question | None:
-        main = self._library.main(past.round)
-        step = progress.step(main, past.question) if main else None
-        return step.question if step else None
 
 
 def first_day(today: date) -> date:

@@ -76,7 +76,6 @@ class Planning:
         id, by = QuestionId(question.id), invocation.member.id
         plan = Plan(channel.id, turn.day, id, by, turn.slot)
         words = {language: question.text[language] for language in LANGUAGES}
-        await self._store.remember(invocation.member)
         told = self._told(invocation, "audit-planned", turn, {"question": words})
         await self._store.plan(plan, told)
 

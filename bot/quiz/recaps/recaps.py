@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 
-from bot.quiz.answering import progress
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, Round
 from bot.quiz.ports import Chat, Figures, Store
@@ -52,7 +51,11 @@ class Recaps:
         results = await self._store.results(channel.id, recap.since, recap.until)
         hardest = rules.hardest(results)
         liked = await self._store.liked(channel.id, recap.since, recap.until)
-        asked = [(q, one) for one in rules.comparable(results) if (q := self._question(one))]
+        asked = [
+            (question, one)
+            for one in rules.comparable(results)
+            if (question := self._library.question(one.round, one.question))
+        ]
         return Week(
             standings=rules.moved(now, before),
             improved=rules.most_improved(now, before),
@@ -69,10 +72,5 @@ class Recaps:
         return (main, found[1]) if found and main else None
 
     def _topic(self, result: Result) -> str | None:
-        question = self._question(result)
+        question = self._library.question(result.round, result.question)
         return question.topic if question else None
-
-    def _question(self, result: Result) -> Question | None:
-        main = self._library.main(result.round)
-        step = progress.step(main, result.question) if main else None
-        return step.question if step else None

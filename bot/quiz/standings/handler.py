@@ -7,6 +7,7 @@ from bot.quiz.answering import scoring
 from bot.quiz.cards import Card
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, Invocation, MemberId, RoundState, Standing
+from bot.quiz.paging import page_of
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
@@ -31,7 +32,7 @@ class Standings:
             await reply.show(await self._archive(invocation, seasons))
             return
         member = invocation.member
-        page = int(invocation.args.get("page") or 1)
+        page = page_of(invocation)
         first = await self._first_day(channel, period, seasons)
         standings = await self._rank(channel, first, member.id, page)
         await reply.show(
@@ -46,7 +47,7 @@ class Standings:
         if season is None:
             raise Refusal("error-season-gone")
         standings = await self._store.archived(season.id)
-        page = int(args.get("page") or 1)
+        page = page_of(invocation)
         return season_views.archive(member.language, season, kept, standings, member.id, page)
 
     async def _first_day(

@@ -11,12 +11,11 @@ from bot.quiz.model import (
     SuggestionId,
     SuggestionState,
 )
+from bot.quiz.paging import page_of
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.suggestions import curating_view as views
 from bot.quiz.suggestions import rules as suggestions
-
-MAX_PAGE = 10_000
 
 
 class Curating:
@@ -30,7 +29,7 @@ class Curating:
     async def mine(self, invocation: Invocation, reply: Reply) -> None:
         """Show what a member suggested, and how each was received."""
         channel = await channel_of(invocation, self._store)
-        page, size = _page(invocation), views.PAGE
+        page, size = page_of(invocation), views.PAGE
         theirs = (channel.id, invocation.member.id)
         found = await self._store.suggestions_of(*theirs, size + 1, size * (page - 1))
         ids = [one.question for one in found]
@@ -88,7 +87,7 @@ class Curating:
             for one in await self._store.suggestions(state, channel.id)
         ]
         kept.sort(key=lambda one: -one.id)
-        page = min(_page(invocation), max(1, len(kept)))
+        page = min(page_of(invocation), max(1, len(kept)))
         shown = kept[page - 1] if kept else None
         language = invocation.member.language
         if shown is None:
@@ -111,7 +110,3 @@ class Curating:
         if found is None or found.channel != channel.id:
             raise Refusal("error-suggestion-gone")
         return channel, found
-
-
-def _page(invocation: Invocation) -> int:
-    return min(max(1, int(invocation.args.get("page") or 1)), MAX_PAGE)

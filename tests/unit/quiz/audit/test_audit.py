@@ -22,7 +22,7 @@ from bot.quiz.model import (
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts
 
 EVENT = EventId("e1")
-UNTOLD = {"id", "workspace", "name", "admin", "trouble", "since"}
+UNTOLD = {"is_active", "late_h", "id", "workspace", "name", "admin", "trouble", "since"}
 OTHERS = Channel(
     id=ChannelId("web:other"),
     workspace=WorkspaceId("other"),
