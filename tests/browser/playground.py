@@ -69,6 +69,7 @@ CURVE = DemoSpec(
 )
 LIMIT = 4000
 SLOW = "천천히 채점해 주세요"  # this answer is taken only once the test says "go on"
+SLOW_REFUSED = "길게 " * LIMIT
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"> **bold** [link](javascript:alert(1)) ${1}"
 
 
@@ -118,6 +119,8 @@ class Script:
         if text is None:
             await reply.ask(answer_form())
         elif len(text) > LIMIT:
+            if text == SLOW_REFUSED:
+                await self.go_on.wait()
             error = f"답은 {LIMIT:,}자까지 받을 수 있어요 (지금 {len(text):,}자)."
             await reply.ask(answer_form(value=text, error=error))
         else:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Playground, Visit
-from tests.browser.playground import HOSTILE, SLOW
+from tests.browser.playground import HOSTILE, SLOW, SLOW_REFUSED
 
 pytestmark = pytest.mark.browser
 
@@ -166,6 +166,52 @@ def test_typed_answer_outlives_a_closed_form(page: Page, playground: Playground)
     page.get_by_test_id("action-answer").click()
 
     expect(page.get_by_test_id("form-text")).to_have_value(ANSWER)
+
+
+def test_answer_to_a_closed_form_leaves_the_next_one_alone(
+    page: Page, playground: Playground
+) -> None:
+    playground.perform("question")
+    text = page.get_by_test_id("form-text")
+    answer(page, SLOW)
+    page.keyboard.press("Escape")
+    expect(text).to_have_count(0)
+    page.get_by_test_id("action-answer").first.click()
+    expect(text).to_have_value("")
+    text.fill(ANSWER)
+    playground.perform("go on")
+    expect(page.get_by_test_id("point").first).to_be_visible()
+
+    expect(text).to_have_value(ANSWER)
+    page.reload()
+    page.get_by_test_id("action-answer").first.click()
+    expect(text).to_have_value(ANSWER)
+
+
+def test_answer_that_was_taken_after_its_form_was_closed_is_no_draft(
+    page: Page, playground: Playground
+) -> None:
+    playground.perform("question")
+    answer(page, SLOW)
+    page.keyboard.press("Escape")
+    playground.perform("go on")
+    expect(page.get_by_test_id("point").first).to_be_visible()
+    page.get_by_test_id("action-answer").first.click()
+
+    expect(page.get_by_test_id("form-text")).to_have_value("")
+
+
+def test_answer_that_was_refused_after_its_form_was_closed_is_a_draft_again(
+    page: Page, playground: Playground
+) -> None:
+    playground.perform("question")
+    answer(page, SLOW_REFUSED)
+    page.keyboard.press("Escape")
+    playground.perform("go on")
+    expect(messages(page).last).to_contain_text("답은 4,000자까지")
+    messages(page).last.get_by_test_id("action-answer").click()
+
+    expect(page.get_by_test_id("form-text")).to_have_value(SLOW_REFUSED)
 
 
 def test_line_of_a_form_offers_what_could_stand_in_it(page: Page) -> None:

@@ -1,4 +1,8 @@
-"""The dialog of a page: one form at a time; `static/form.js` is its browser half."""
+"""The dialog of a page: one form at a time; `static/form.js` is its browser half.
+
+A form has a token from when it is opened until it is closed. An answer may come late, so it names
+the form that was sent, and leaves alone another that is open by then.
+"""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -8,17 +12,20 @@ from nicegui.events import GenericEventArguments
 
 from bot.i18n.messages import say
 from bot.platforms.web.file_field import FileField, Keep
+from bot.platforms.web.reply import Dialog
 from bot.quiz.cards import Form, Option
 from bot.quiz.model import Member
 
 MAX_VALUE = 150_000
+NO_FORM = 0
 
 Complete = Callable[[Form, dict[str, str], str], Awaitable[list[Option]]]
-Submitted = Callable[[Form, dict[str, str], object], Awaitable[None]]
+Submitted = Callable[[Form, dict[str, str], object, Dialog], Awaitable[None]]
 
 
 class FormDialog(Element, component="static/form.js"):
-    """Opens forms and hands what was filled in to `on_submit`, once per opening or refusal.
+    """Opens forms and hands what was filled in to `on_submit`, once per opening or refusal, with
+    the dialog to answer it in.
 
     `complete` returns what a field named last could hold, given what is filled in so far; `keep`
     takes the file of a form.
@@ -34,7 +41,7 @@ class FormDialog(Element, component="static/form.js"):
         self._on_submit = on_submit
         self._form: Form | None = None
         self._file: FileField | None = None
-        self._token = 0
+        self._token = NO_FORM
         self._is_in_flight = False
         names = ("required", "keys", "sending", "uploading")
         self.props["labels"] = {
@@ -48,6 +55,13 @@ class FormDialog(Element, component="static/form.js"):
         self.on("sent", self._sent)
         self.on("dismissed", self._dismissed)
 
+    @property
+    def shown(self) -> int | None:
+        """Return the token of the form that is open, or None if the page is gone."""
+        if self.is_deleted:
+            return None
+        return NO_FORM if self._form is None else self._token
+
     def open(self, form: Form) -> None:
         """Show a form; the one that is open already only gets its new error."""
         if self._form is None or _identity(self._form) != _identity(form):
@@ -55,31 +69,29 @@ class FormDialog(Element, component="static/form.js"):
             self._draw_file(form)
         self._form = form
         self._is_in_flight = False
+        self.run_method("open", self._token, form.model_dump(mode="json"))
+
+    def refuse(self, token: int, sentence: str, field: str = "") -> None:
+        """Say in a form why it was not taken; once it is closed, its draft is there again."""
+        if self.shown == token:
+            self._is_in_flight = False
         if not self.is_deleted:
-            self.run_method("open", self._token, form.model_dump(mode="json"))
+            self.run_method("refuse", token, sentence, field)
 
-    def refuse(self, sentence: str, field: str = "") -> bool:
-        if self._form is None or self.is_deleted:
-            return False
-        self._is_in_flight = False
-        self.run_method("refuse", sentence, field)
-        return True
-
-    def finish(self) -> None:
-        if self._form is None or self.is_deleted:
-            return
-        self._forget()
-        self.run_method("finish", False)
+    def finish(self, token: int) -> None:
+        """Close a form that was taken, and drop its draft, also if it is closed already."""
+        if self.shown == token:
+            self._forget()
+        if not self.is_deleted:
+            self.run_method("finish", token)
 
     def _draw_file(self, form: Form) -> None:
         """Draw the field that takes a file, in place of an earlier form's."""
         self._file = None
-        if self.is_deleted:
-            return
         self.clear()
         field = next((field for field in form.fields if field.kind == "file"), None)
         if field is not None:
-            refuse = partial(self.refuse, field=field.name)
+            refuse = partial(self.refuse, self._token, field=field.name)
             self._file = FileField(self, field, self._language, self._keep, refuse)
 
     def _forget(self) -> None:
@@ -102,7 +114,8 @@ class FormDialog(Element, component="static/form.js"):
         if self._form is None or self._is_in_flight or event.args.get("token") != self._token:
             return
         self._is_in_flight = True
-        await self._on_submit(self._form, self._values(self._form, event), event.args.get("id"))
+        values, dialog = self._values(self._form, event), RequestDialog(self, self._token)
+        await self._on_submit(self._form, values, event.args.get("id"), dialog)
 
     def _dismissed(self, event: GenericEventArguments) -> None:
         if event.args.get("token") == self._token and self._form is not None:
@@ -114,6 +127,32 @@ class FormDialog(Element, component="static/form.js"):
         if self._file is not None:
             values[self._file.name] = self._file.value
         return values
+
+
+class RequestDialog(Dialog):
+    """The dialog as the answer to one request has it: with the form that was sent, if one was."""
+
+    def __init__(self, dialog: FormDialog, token: int = NO_FORM) -> None:
+        self._dialog = dialog
+        self._token = token
+
+    @property
+    def _is_mine(self) -> bool:
+        return self._dialog.shown == self._token
+
+    def open(self, form: Form) -> bool:
+        if not self._is_mine:
+            self._dialog.refuse(self._token, form.error)
+            return False
+        self._dialog.open(form)
+        return True
+
+    def refuse(self, sentence: str) -> bool:
+        self._dialog.refuse(self._token, sentence)
+        return self._is_mine
+
+    def finish(self) -> None:
+        self._dialog.finish(self._token)
 
 
 def _identity(form: Form) -> tuple[object, ...]:

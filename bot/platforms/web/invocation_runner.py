@@ -15,7 +15,7 @@ from bot.platforms.shared.inbox_worker import InboxWorker, NotKept
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
-from bot.platforms.web.reply import Dialog, LeftOverReply, WebReply
+from bot.platforms.web.reply import Dialog, NoDialog, WebReply
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import QuizError, StoreAway
 from bot.quiz.inbox import Arrival
@@ -87,7 +87,7 @@ class InvocationRunner:
 
     def _start_left(self, arrival: Arrival) -> None:
         request = _request(arrival)
-        reply = LeftOverReply(self._chat, request.invocation, request.said)
+        reply = WebReply(self._chat, request.invocation, NoDialog(), request.said)
         self._start(arrival, request, reply, lambda: None)
 
     def _start(

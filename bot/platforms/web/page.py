@@ -10,10 +10,11 @@ from bot.platforms.web.address import PageAddress
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.completion import Completion, suggest
 from bot.platforms.web.composer import Composer
-from bot.platforms.web.forms import FormDialog
+from bot.platforms.web.forms import FormDialog, RequestDialog
 from bot.platforms.web.invocation_runner import InvocationRunner, PageRequest, event_of
 from bot.platforms.web.page_updates import PageUpdates
 from bot.platforms.web.rail import TOGGLE_RAIL, rail
+from bot.platforms.web.reply import Dialog
 from bot.platforms.web.stream import Stream
 from bot.quiz import commands
 from bot.quiz.cards import Action, Form, Option
@@ -139,32 +140,36 @@ class Page:
         asked = self._invocation(action.command, dict(action.args))
         over = on.id if on and is_tab else None
         self._has_pressed = over is None
-        refusal = await self._run(PageRequest(asked, over=over), then)
+        dialog = RequestDialog(self._form)
+        refusal = await self._run(PageRequest(asked, over=over), dialog, then)
         if refusal is not None:
             then()
-            if not self._thinking.is_deleted:
-                ui.notify(refusal)
+            self._notify(refusal)
 
     async def _send(
         self, command: Command, args: dict[str, str], line: str, id: object
     ) -> str | None:
         asked = self._invocation(command.name, args, id)
-        return await self._run(PageRequest(asked, said=line), lambda: None)
+        return await self._run(
+            PageRequest(asked, said=line), RequestDialog(self._form), lambda: None
+        )
 
-    async def _submit(self, form: Form, values: dict[str, str], id: object) -> None:
+    async def _submit(self, form: Form, values: dict[str, str], id: object, dialog: Dialog) -> None:
         texts = [values[field.name] for field in form.fields if field.kind == "paragraph"]
         said = texts[0] if len(form.fields) == len(texts) == 1 else ""
         asked = self._invocation(form.command, {**form.args, **values}, id)
-        refusal = await self._run(PageRequest(asked, said, is_form=True), lambda: None)
-        if refusal is not None:
-            self._form.refuse(refusal)
+        refusal = await self._run(PageRequest(asked, said, is_form=True), dialog, lambda: None)
+        if refusal is not None and not dialog.refuse(refusal):
+            self._notify(refusal)
 
     def _invocation(self, command: str, args: dict[str, str], id: object = None) -> Invocation:
         event = event_of(self._member.id, id)
         member = replace(self._member, timezone=self._composer.timezone)
         return Invocation(event, member, self._channel, command, args)
 
-    async def _run(self, press: PageRequest, then: Callable[[], None]) -> str | None:
+    async def _run(
+        self, press: PageRequest, dialog: Dialog, then: Callable[[], None]
+    ) -> str | None:
         """Have something served, with a line that says so; return why not."""
 
         def end() -> None:
@@ -172,10 +177,14 @@ class Page:
             then()
 
         self._count(+1)
-        refusal = await self._runner.run(press, self._form, end)
+        refusal = await self._runner.run(press, dialog, end)
         if refusal is not None:
             self._count(-1)
         return refusal
+
+    def _notify(self, refusal: str) -> None:
+        if not self._thinking.is_deleted:
+            ui.notify(refusal)
 
     def _count(self, change: int) -> None:
         self._in_flight += change

@@ -11,9 +11,11 @@ from bot.quiz.ports import Reply
 
 
 class Dialog(Protocol):
-    """The form on the page that asked. A member may have closed it, or left."""
+    """The form that was sent, on the page that asked. A member may have closed it, or left."""
 
-    def open(self, form: Form) -> None: ...
+    def open(self, form: Form) -> bool:
+        """Show a form in its place; False if another is there by now, or no page."""
+        ...
 
     def refuse(self, sentence: str) -> bool:
         """Say why the form was not taken; False if it is no longer there."""
@@ -68,8 +70,11 @@ class WebReply(Reply):
             await self._chat.rewrite(self._shown, card)
 
     async def ask(self, form: Form) -> None:
+        """Open a form, or show what was typed, why it was not taken, and a button that opens it."""
         self._is_form_open = False
-        self._dialog.open(form)
+        if not self._dialog.open(form):
+            card, _ = offer(form, self._invocation, self._invocation.member.language)
+            await self.show(card)
 
     def end(self) -> None:
         """Close the form that was sent, unless it was asked again or refused."""
@@ -78,11 +83,10 @@ class WebReply(Reply):
             self._dialog.finish()
 
     def _is_told_in_form(self, card: Card) -> bool:
-        sentence = card.sentence
-        if sentence is None or not self._dialog.refuse(sentence):
+        if card.sentence is None:
             return False
         self._is_form_open = False
-        return True
+        return self._dialog.refuse(card.sentence)
 
     async def _echo(self) -> None:
         """Show the member's own words once; an event that comes again adds nothing."""
@@ -97,21 +101,10 @@ class WebReply(Reply):
 class NoDialog(Dialog):
     """The dialog of a page that is gone."""
 
-    def open(self, form: Form) -> None: ...
+    def open(self, form: Form) -> bool:
+        return False
 
     def refuse(self, sentence: str) -> bool:
         return False
 
     def finish(self) -> None: ...
-
-
-class LeftOverReply(WebReply):
-    """Answers what an earlier process left to be served: there is no form to go back to."""
-
-    def __init__(self, chat: WebChat, invocation: Invocation, said: str) -> None:
-        super().__init__(chat, invocation, NoDialog(), said)
-
-    async def ask(self, form: Form) -> None:
-        """Show what was typed, why it was not taken, and a button that opens the form."""
-        card, _ = offer(form, self._invocation, self._invocation.member.language)
-        await self.show(card)

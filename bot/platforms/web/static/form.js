@@ -6,9 +6,13 @@ export default {
   props: { labels: Object, draft: String },
   emits: ["typed", "sent", "dismissed"],
   data: () => ({ form: null, token: 0, values: {}, options: {}, error: "", errorField: "", isSending: false, isUploading: false }),
+  created() {
+    this.sent = new Map(); // by token: the id and the drafts of what is on its way
+  },
   methods: {
     open(token, form) {
-      const isSame = this.form !== null && token === this.token;
+      const isSame = this.isShown(token);
+      if (this.form) this.answered(this.token);
       this.token = token;
       this.form = form;
       this.options = {};
@@ -16,7 +20,7 @@ export default {
         this.values = Object.fromEntries(form.fields.map((field) => [field.name, this.start(field)]));
         this.isUploading = false;
       }
-      this.refuse(form.error, form.error_field);
+      this.explain(form.error, form.error_field);
       this.$nextTick(this.reveal);
     },
     reveal() {
@@ -29,20 +33,36 @@ export default {
     input(name) {
       return this.$refs.dialog.querySelector(`[data-field="${CSS.escape(name)}"]`);
     },
-    refuse(error, field = "") {
-      this.error = error;
-      this.errorField = this.form?.fields.some(({ name }) => name === field) ? field : "";
-      this.isSending = false;
-      sessionStorage.removeItem(`${this.draft}|sent`);
+    isShown(token) {
+      return this.form !== null && token === this.token;
     },
-    finish(isKept) {
-      sessionStorage.removeItem(`${this.draft}|sent`);
-      if (!isKept && this.form) this.form.fields.forEach((field) => sessionStorage.removeItem(this.key(field)));
+    explain(error, field = "") {
+      this.error = error;
+      this.errorField = this.form.fields.some(({ name }) => name === field) ? field : "";
       this.isSending = false;
-      this.$refs.dialog.close();
+    },
+    refuse(token, error, field) {
+      this.answered(token);
+      if (this.isShown(token)) this.explain(error, field);
+    },
+    finish(token) {
+      for (const [key, text] of this.answered(token)) if (sessionStorage.getItem(key) === text) sessionStorage.removeItem(key);
+      if (this.isShown(token)) this.$refs.dialog.close();
+    },
+    // Nothing is on its way any more for this token; returns the drafts that were.
+    answered(token) {
+      const { id, drafts } = this.sent.get(token) ?? { drafts: [] };
+      this.sent.delete(token);
+      window.quizmaster.forgetSent(`${this.draft}|sent`, id);
+      return drafts;
+    },
+    drafts() {
+      return this.form.fields.map((field) => [this.key(field), sessionStorage.getItem(this.key(field))]);
     },
     start(field) {
-      const kept = field.kind === "paragraph" ? sessionStorage.getItem(this.key(field)) : null;
+      const draft = sessionStorage.getItem(this.key(field));
+      const isOnItsWay = [...this.sent.values()].some(({ drafts }) => drafts.some(([key, text]) => key === this.key(field) && text === draft));
+      const kept = isOnItsWay ? null : draft;
       return kept ?? (field.value || (field.kind === "choice" ? field.options[0].value : ""));
     },
     key(field) {
@@ -75,12 +95,12 @@ export default {
     send() {
       if (this.isSending) return;
       if (this.isUploading) {
-        this.refuse(this.labels.uploading);
+        this.explain(this.labels.uploading);
         return;
       }
       const missing = this.form.fields.find((field) => field.required && !this.values[field.name].trim());
       if (missing) {
-        this.refuse(this.labels.required.replace("\u0000", missing.label), missing.name);
+        this.explain(this.labels.required.replace("\u0000", missing.label), missing.name);
         this.input(missing.name)?.focus();
         return;
       }
@@ -88,7 +108,9 @@ export default {
       this.error = "";
       const values = this.clipped();
       const words = JSON.stringify([this.form.command, this.form.args, values]);
-      this.$emit("sent", { token: this.token, values, id: window.quizmaster.sentId(`${this.draft}|sent`, words) });
+      const id = window.quizmaster.sentId(`${this.draft}|sent`, words);
+      this.sent.set(this.token, { id, drafts: this.drafts() });
+      this.$emit("sent", { token: this.token, values, id });
     },
     closed() {
       this.$emit("dismissed", { token: this.token });

@@ -28,6 +28,9 @@ Object.assign(window.quizmaster, {
     }
     return id;
   },
+  forgetSent(key, id) {
+    if (JSON.parse(sessionStorage.getItem(key) ?? "{}").id === id) sessionStorage.removeItem(key);
+  },
 });
 document.addEventListener("DOMContentLoaded", window.quizmaster.watchConnection);
 document.addEventListener("keydown", window.quizmaster.closeRail);

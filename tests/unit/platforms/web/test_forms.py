@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from nicegui import Client, background_tasks, core, ui
 
-from bot.platforms.web.forms import FormDialog
+from bot.platforms.web.forms import NO_FORM, FormDialog, RequestDialog
 from bot.platforms.web.identity import member
+from bot.platforms.web.reply import Dialog as ReplyDialog
 from bot.quiz.cards import Form, InputField, Option
 from bot.quiz.errors import AttachmentGone
 from bot.quiz.imports.view import import_form
@@ -20,6 +21,8 @@ MINA = member("민지", "ko")
 LIST = ui.upload.SmallFileUpload("list.md", "text/markdown", b"Q: Why?")
 FORGED = json.dumps({"name": "x", "size": 1, "source": "0" * 32})
 IMPORT = import_form("ko", "my-team")
+TEXT = InputField(name="text", label="내 답", kind="paragraph")
+ANSWER = Form(title="답하기", command="answer", fields=(TEXT,), submit="보내기")
 
 
 class Dialog(FormDialog):
@@ -28,6 +31,7 @@ class Dialog(FormDialog):
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
         self.sent: list[dict[str, str]] = []
+        self.waiting: list[ReplyDialog] = []
         self.kept: list[tuple[str, bytes]] = []
         self.is_disk_full = False
         self._endless = set(background_tasks.running_tasks)
@@ -73,8 +77,14 @@ class Dialog(FormDialog):
         self.kept.append((name, content))
         return Attachment(name, len(content), f"id-{len(self.kept)}")
 
-    async def _take_form(self, form: Form, values: dict[str, str], id: object) -> None:
+    async def _take_form(
+        self, form: Form, values: dict[str, str], id: object, dialog: ReplyDialog
+    ) -> None:
         self.sent.append(values)
+        self.waiting.append(dialog)
+
+    async def dismiss(self) -> None:
+        await self.hear("dismissed", args={"token": self.shown})
 
 
 @pytest.fixture
@@ -122,7 +132,7 @@ async def test_a_form_given_back_keeps_its_file_and_another_has_none(dialog: Dia
     dialog.open(import_form("ko", "../x").refused("이 이름은 쓸 수 없어요.", "deck"))
     await dialog.send(deck="our-team")
     assert "id-1" in dialog.sent[-1]["file"]
-    dialog.finish()
+    dialog.waiting[-1].finish()
     assert dialog.uploads == []
     dialog.open(IMPORT)
     await dialog.send(deck="our-team")
@@ -142,7 +152,7 @@ async def test_a_file_that_did_not_come_or_cannot_be_kept_is_said(dialog: Dialog
     await dialog.upload()
     [upload] = dialog.uploads
     await dialog.hear("failed", upload)
-    gone = ("refuse", "파일을 받아 오지 못했어요. 한 번 더 보내 주세요.", "file")
+    gone = ("refuse", 1, "파일을 받아 오지 못했어요. 한 번 더 보내 주세요.", "file")
     assert dialog.told[-2:] == [("attach", "file", "", False), gone]
     before = len(dialog.told)
     dialog.is_disk_full = True
@@ -159,14 +169,53 @@ async def test_a_file_that_is_too_large_is_said_before_it_is_sent(
     dialog.open(IMPORT)
     [upload] = dialog.uploads
     await dialog.hear("rejected", upload, [why])
-    assert any(name == "refuse" and "5MB" in args[0] for name, *args in dialog.told) == is_said
+    assert any(name == "refuse" and "5MB" in args[1] for name, *args in dialog.told) == is_said
 
 
 async def test_a_form_that_is_closed_leaves_no_way_to_upload(dialog: Dialog) -> None:
     dialog.open(IMPORT)
-    await dialog.hear("dismissed", args={"token": 1})
+    await dialog.dismiss()
     assert dialog.uploads == []
     field = InputField(name="file", label="목록", kind="file")
     dialog.open(Form(title="다른", command="other", fields=(field,), submit="보내기"))
     await dialog.send()
     assert dialog.sent == [{"file": ""}]
+
+
+@pytest.mark.parametrize("other", [FORM, ANSWER], ids=["another form", "the same form again"])
+async def test_a_late_answer_leaves_the_form_alone_that_is_open_by_then(
+    dialog: Dialog, other: Form
+) -> None:
+    dialog.open(ANSWER)
+    await dialog.send(text="내 답")
+    [late] = dialog.waiting
+    await dialog.dismiss()
+    dialog.open(other)
+    assert not late.open(ANSWER.refused("너무 길어요.", "text"))
+    assert not late.refuse("너무 길어요.")
+    late.finish()
+    assert dialog.shown == 2
+    await dialog.send(text="다른 답")
+    assert len(dialog.sent) == 2
+
+
+async def test_a_form_that_was_closed_while_it_was_sent_is_not_opened_again(dialog: Dialog) -> None:
+    dialog.open(ANSWER)
+    await dialog.send(text="내 답")
+    await dialog.dismiss()
+    [late] = dialog.waiting
+    assert not late.open(ANSWER.refused("너무 길어요.", "text"))
+    assert dialog.shown == NO_FORM
+
+
+async def test_a_press_opens_its_form_where_none_is_open(dialog: Dialog) -> None:
+    press = RequestDialog(dialog)
+    assert press.open(ANSWER)
+    assert not press.open(FORM)
+    await dialog.send(text="내 답")
+    assert dialog.sent == [{"text": "내 답"}]
+
+
+async def test_a_page_that_is_gone_opens_nothing(dialog: Dialog) -> None:
+    dialog.client.remove_all_elements()
+    assert not RequestDialog(dialog).open(ANSWER)

@@ -3,7 +3,7 @@ import pytest
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import member
 from bot.platforms.web.reply import WebReply
-from bot.quiz.cards import Card, Form, Paragraph
+from bot.quiz.cards import Card, Form, InputField, Paragraph
 from bot.quiz.dispatch import notice
 from bot.quiz.model import ChannelId, EventId, Invocation, MemberId
 from tests.fakes_chat import InMemoryTranscript
@@ -23,8 +23,9 @@ class FakeDialog:
         self.happened: list[str] = []
         self._is_there = is_there
 
-    def open(self, form: Form) -> None:
+    def open(self, form: Form) -> bool:
         self.happened.append(f"open {form.title}")
+        return self._is_there
 
     def refuse(self, sentence: str) -> bool:
         self.happened.append(f"refuse {sentence}")
@@ -119,7 +120,7 @@ async def test_refused_form_stays_open_and_leaves_no_trace_unless_it_was_closed(
     scene = Scene(said="너무 긴 답", is_form=True, is_there=is_there)
     await scene.reply.show(notice("답이 너무 길어요."))
     scene.reply.end()
-    assert scene.dialog.happened == ["refuse 답이 너무 길어요."] + ["finish"] * (not is_there)
+    assert scene.dialog.happened == ["refuse 답이 너무 길어요."]
     assert await scene.seen() == seen
 
 
@@ -132,3 +133,18 @@ async def test_form_without_any_answer_closes_at_the_end_unless_it_is_asked_agai
         await scene.reply.ask(FORM)
     scene.reply.end()
     assert scene.dialog.happened == [happened]
+
+
+async def test_form_that_cannot_be_asked_again_is_offered_with_what_was_typed() -> None:
+    scene = Scene(is_form=True, is_there=False)
+    field = InputField(name="text", label="답", kind="paragraph", value="너무 긴 답")
+    again = Form(
+        title="답하기", command="answer", fields=(field,), submit="보내기", error="길어요."
+    )
+    await scene.reply.ask(again)
+    scene.reply.end()
+    [posting] = await scene.chat.history(STUDY, MINA.id)
+    shown = [block.text for block in posting.card.blocks if isinstance(block, Paragraph)]
+    assert shown == ["길어요.", "너무 긴 답"]
+    assert [action.command for action in posting.card.actions] == ["answer"]
+    assert scene.dialog.happened == ["open 답하기"]
