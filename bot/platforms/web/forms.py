@@ -7,6 +7,7 @@ the form that was sent, and leaves alone another that is open by then.
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
@@ -85,6 +86,12 @@ class FormDialog(Element, component="static/form.js"):
         if not self.is_deleted:
             self.run_method("finish", token)
 
+    def tell(self, sentence: str) -> None:
+        """Say something beside the form."""
+        if not self.is_deleted:
+            with self:
+                ui.notify(sentence)
+
     def _draw_file(self, form: Form) -> None:
         """Draw the field that takes a file, in place of an earlier form's."""
         self._file = None
@@ -153,6 +160,9 @@ class RequestDialog(Dialog):
 
     def finish(self) -> None:
         self._dialog.finish(self._token)
+
+    def tell(self, sentence: str) -> None:
+        self._dialog.tell(sentence)
 
 
 def _identity(form: Form) -> tuple[object, ...]:

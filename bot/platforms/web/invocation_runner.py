@@ -1,6 +1,5 @@
 """Takes what members ask for on their pages: it is kept, and then served."""
 
-import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -121,9 +120,16 @@ class InvocationRunner:
                 then()
 
     async def _put_off(self, member: Member, reply: WebReply) -> None:
-        """Tell a member that theirs is kept, and served later, if even that can be shown."""
-        with contextlib.suppress(QuizError):
-            await reply.show(notice(say(member.language, "kept-for-later")))
+        """Tell a member that theirs is kept, and served later.
+
+        What was sent with a form is taken, so the form must not ask for it again.
+        """
+        reply.end()
+        sentence = say(member.language, "kept-for-later")
+        try:
+            await reply.show(notice(sentence))
+        except QuizError:
+            reply.tell(sentence)
 
 
 def _body(request: PageRequest) -> Mapping[str, Any]:

@@ -144,7 +144,7 @@ class Page:
         refusal = await self._run(PageRequest(asked, over=over), dialog, then)
         if refusal is not None:
             then()
-            self._notify(refusal)
+            dialog.tell(refusal)
 
     async def _send(
         self, command: Command, args: dict[str, str], line: str, id: object
@@ -160,7 +160,7 @@ class Page:
         asked = self._invocation(form.command, {**form.args, **values}, id)
         refusal = await self._run(PageRequest(asked, said, is_form=True), dialog, lambda: None)
         if refusal is not None and not dialog.refuse(refusal):
-            self._notify(refusal)
+            dialog.tell(refusal)
 
     def _invocation(self, command: str, args: dict[str, str], id: object = None) -> Invocation:
         event = event_of(self._member.id, id)
@@ -181,10 +181,6 @@ class Page:
         if refusal is not None:
             self._count(-1)
         return refusal
-
-    def _notify(self, refusal: str) -> None:
-        if not self._thinking.is_deleted:
-            ui.notify(refusal)
 
     def _count(self, change: int) -> None:
         self._in_flight += change

@@ -23,6 +23,10 @@ class Dialog(Protocol):
 
     def finish(self) -> None: ...
 
+    def tell(self, sentence: str) -> None:
+        """Say something on the page that stays nowhere."""
+        ...
+
 
 class WebReply(Reply):
     """Shows cards to one member only.
@@ -82,6 +86,10 @@ class WebReply(Reply):
             self._is_form_open = False
             self._dialog.finish()
 
+    def tell(self, sentence: str) -> None:
+        """Say something to a member while no message can be kept."""
+        self._dialog.tell(sentence)
+
     def _is_told_in_form(self, card: Card) -> bool:
         if card.sentence is None:
             return False
@@ -108,3 +116,5 @@ class NoDialog(Dialog):
         return False
 
     def finish(self) -> None: ...
+
+    def tell(self, sentence: str) -> None: ...

@@ -2,6 +2,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.quiz import commands
 from bot.quiz.cards import Form, InputField
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import StoreAway
-from bot.quiz.model import ChannelId, Invocation
+from bot.quiz.model import ChannelId, Invocation, Posting
 from bot.quiz.ports import Reply
 from tests.doubles import ManualClock
 from tests.fakes_chat import InMemoryTranscript
@@ -169,6 +170,37 @@ async def test_what_meets_an_absent_store_is_served_later_and_says_so() -> None:
         await served(world)
     [said] = world.said()
     assert "여기요" in said
+
+
+async def test_a_form_that_meets_an_absent_store_is_taken_and_not_to_be_sent_again() -> None:
+    world = World()
+    world.script.errors = [StoreAway("locked")]
+    async with world.runner() as runner:
+        asked = replace(request("answer", said="좋은 이유", text="좋은 이유"), is_form=True)
+        dialog = await run(runner, asked)
+        assert "받아 두었어요" in world.said()[-1]
+        await served(world)
+    assert dialog.happened == ["finish"]
+    assert "여기요" in world.said()[-1]
+
+
+async def test_what_is_kept_is_told_on_the_page_while_no_message_can_be_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World()
+    world.script.errors = [StoreAway("locked")]
+
+    async def away(*args: object) -> tuple[Posting, bool]:
+        monkeypatch.undo()
+        raise StoreAway("locked")
+
+    monkeypatch.setattr(world.transcript, "put", away)
+    async with world.runner() as runner:
+        dialog = await run(runner, request())
+        await served(world)
+    [told] = dialog.happened
+    assert told.startswith("tell 받아 두었어요.")
+    assert "여기요" in world.said()[-1]
 
 
 async def test_a_bug_in_a_handler_ends_nothing_else(caplog: pytest.LogCaptureFixture) -> None:

@@ -34,6 +34,9 @@ class FakeDialog:
     def finish(self) -> None:
         self.happened.append("finish")
 
+    def tell(self, sentence: str) -> None:
+        self.happened.append(f"tell {sentence}")
+
 
 class Scene:
     """One invocation of 민지's and what everyone can see of it."""
