@@ -100,10 +100,11 @@ class WebReply(Reply):
         """Show the member's own words once; an event that comes again adds nothing."""
         if not self._said:
             return
-        said, self._said = Card(blocks=(Paragraph(text=self._said),)), ""
+        said = Card(blocks=(Paragraph(text=self._said),))
         member = self._invocation.member
         author = Author(member.id, member.name)
         await self._chat.write(self._to, author, said, f"echo:{self._invocation.event}")
+        self._said = ""
 
 
 class NoDialog(Dialog):

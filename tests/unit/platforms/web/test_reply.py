@@ -5,7 +5,8 @@ from bot.platforms.web.identity import member
 from bot.platforms.web.reply import WebReply
 from bot.quiz.cards import Card, Form, InputField, Paragraph
 from bot.quiz.dispatch import notice
-from bot.quiz.model import ChannelId, EventId, Invocation, MemberId
+from bot.quiz.errors import StoreAway
+from bot.quiz.model import ChannelId, EventId, Invocation, MemberId, Posting
 from tests.fakes_chat import InMemoryTranscript
 from tests.uploads import NO_UPLOADS
 
@@ -95,6 +96,22 @@ async def test_own_words_come_at_once_before_the_answer_and_once() -> None:
     await scene.again(said="/leaderboard").show(CARD)
     assert await scene.seen() == ["민지: /leaderboard", "quizmaster: 72점"]
     assert await scene.seen(ALEX) == []
+
+
+async def test_own_words_that_could_not_be_kept_are_shown_the_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = Scene(said="/leaderboard")
+
+    async def away(*args: object) -> Posting:
+        raise StoreAway("locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.chat, "write", away)
+        with pytest.raises(StoreAway):
+            await scene.reply.begin()
+    await scene.reply.begin()
+    assert await scene.seen() == ["민지: /leaderboard"]
 
 
 async def test_sent_form_is_echoed_and_closed_once_it_is_taken() -> None:
