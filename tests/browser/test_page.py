@@ -458,6 +458,23 @@ def test_phone_has_no_horizontal_scroll_and_a_drawer(visit: Visit, playground: P
     expect(menu).to_be_focused()
 
 
+def test_phone_that_is_turned_with_its_menu_open_goes_on(
+    visit: Visit, playground: Playground
+) -> None:
+    page = visit("민지", width=390)
+    playground.perform("question")
+    expect(messages(page)).to_have_count(1)
+    page.get_by_role("button", name="메뉴 열기").click()
+    expect(page.get_by_test_id("member-name")).to_be_visible()
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.get_by_test_id("action-answer").click()
+    expect(page.get_by_test_id("form-text")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    expect(page.get_by_test_id("rail")).to_be_hidden()
+
+
 def test_slash_and_the_first_tab_lead_to_the_input_line(page: Page) -> None:
     composer = page.get_by_test_id("composer")
     page.keyboard.press("/")

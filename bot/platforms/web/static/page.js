@@ -7,8 +7,8 @@ Object.assign(window.quizmaster, {
     document.querySelector(".conversation").inert = isOpen;
     (isOpen ? document.querySelector(".rail a") : menu).focus();
   },
-  closeRail(event) {
-    if (event.key === "Escape" && document.body.classList.contains("rail-open")) window.quizmaster.toggleRail();
+  closeRail() {
+    if (document.body.classList.contains("rail-open")) window.quizmaster.toggleRail();
   },
   // NiceGUI marks its own popup when the socket goes; the page says it in its own words.
   watchConnection() {
@@ -33,4 +33,6 @@ Object.assign(window.quizmaster, {
   },
 });
 document.addEventListener("DOMContentLoaded", window.quizmaster.watchConnection);
-document.addEventListener("keydown", window.quizmaster.closeRail);
+document.addEventListener("keydown", ({ key }) => key === "Escape" && window.quizmaster.closeRail());
+// Where the page is wide, the rail is no drawer, and nothing else would close it.
+matchMedia("(max-width: 760px)").addEventListener("change", ({ matches }) => matches || window.quizmaster.closeRail());
