@@ -178,6 +178,43 @@ def test_a_bad_value_is_told_beside_its_field_and_can_be_mended(opened: Open) ->
     expect(error).to_be_empty()
 
 
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/d/bce-vs-mse?watch=LOGITS", "watch"),
+        ("/d/activation-compare?names=relu,foo", "names"),
+        ("/d/relu-curve-fit?target=cosine", "target"),
+        ("/d/quantisation-error?activations=perhaps", "activations"),
+    ],
+    ids=["one of few", "some of many", "one of many", "yes or no"],
+)
+def test_a_value_that_no_field_can_show_is_refused_as_it_was_given(
+    opened: Open, path: str, field: str
+) -> None:
+    page = opened(path)
+    given = query(page)[field]
+    expect(page.get_by_test_id(f"{field}-error")).to_contain_text(given.rpartition(",")[2])
+    assert query(page)[field] == given
+    page.route("**/runs?*", lambda route: route.abort())
+    touched = page.locator(f"[data-testid^={field}]:is(input, select)").first
+    if touched.evaluate("field => field.tagName") == "SELECT":
+        touched.select_option(index=0)
+    else:
+        touched.click()
+    expect(page.get_by_test_id("trouble")).to_be_visible()
+    assert given not in query(page)[field]
+
+
+@pytest.mark.parametrize(("given", "is_on"), [("True", True), ("yes", True), ("NO", False)])
+def test_yes_and_no_are_read_as_compute_reads_them(opened: Open, given: str, is_on: bool) -> None:
+    page = opened("/d/")
+    page.route("**/runs?*", lambda route: route.abort())
+    with page.expect_request(re.compile(r"/runs\?")) as asked:
+        page.goto(page.url.rstrip("/") + f"/gan-2d?bn_g={given}")
+    expect(page.get_by_test_id("bn_g")).to_be_checked(checked=is_on)
+    assert parse_qs(urlsplit(asked.value.url).query)["bn_g"] == [given]
+
+
 def test_a_run_that_is_lost_is_told_where_the_reader_of_a_phone_is(opened: Open) -> None:
     page = opened("/d/gd-1d?steps=3", width=390)
     expect(figure(page)).to_be_visible()

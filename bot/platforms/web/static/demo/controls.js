@@ -3,6 +3,7 @@ import { element } from "./figure.js";
 
 const LOG_FROM = 500; // a slider over so many times its least value goes by powers
 const STEPS = 200;
+const YES = /^(true|1|yes|y|on|t)$/i; // as compute reads it
 
 export class Controls {
   constructor(demo, heading, prefix, onChange) {
@@ -108,17 +109,13 @@ export class Controls {
   toggle(param) {
     const id = `${this.prefix}${param.name}`;
     const box = element("input", { type: "checkbox", id, class: "switch", "data-testid": id });
-    box.addEventListener("change", () => this.onChange(true));
-    this.fields.set(param.name, { read: () => String(box.checked), write: (value) => (box.checked = value === "true") });
-    return box;
+    return this.held(param, box, () => String(box.checked), (value) => (box.checked = YES.test(value)));
   }
 
   list(param) {
     const id = `${this.prefix}${param.name}`;
     const list = element("select", { id, "data-testid": id }, ...param.choices.map((choice) => element("option", { value: choice }, choice)));
-    list.addEventListener("change", () => this.onChange(true));
-    this.fields.set(param.name, { read: () => list.value, write: (value) => (list.value = value) });
-    return list;
+    return this.held(param, list, () => list.value, (value) => (list.value = value));
   }
 
   picks(param) {
@@ -127,10 +124,23 @@ export class Controls {
     const boxes = param.choices.map((choice) => element("input", { type, name: id, value: choice, "data-testid": `${id}-${choice}` }));
     const labels = boxes.map((box) => element("label", { class: "pick" }, box, box.value));
     const group = element("div", { class: "picks", role: "group", "aria-labelledby": `${id}-label` }, ...labels);
-    group.addEventListener("change", () => this.onChange(true));
     const read = () => boxes.filter((box) => box.checked).map((box) => box.value).join(",");
     const write = (value) => boxes.forEach((box) => (box.checked = value.split(",").map((one) => one.trim()).includes(box.value)));
-    this.fields.set(param.name, { read, write });
-    return group;
+    return this.held(param, group, read, write);
+  }
+
+  // A value that a field cannot show is kept as it was given until the field is touched.
+  held(param, input, read, write) {
+    let given = null;
+    input.addEventListener("change", () => {
+      given = null;
+      this.onChange(true);
+    });
+    const take = (value) => {
+      write(value);
+      given = read() === value ? null : value;
+    };
+    this.fields.set(param.name, { read: () => given ?? read(), write: take });
+    return input;
   }
 }
