@@ -6,7 +6,7 @@ from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Route, expect
 
 from tests.browser.conftest import Playground
 
@@ -337,6 +337,23 @@ def test_a_result_that_is_gone_is_not_shown_as_another(opened: Open) -> None:
     page.get_by_test_id("run").click()
     expect(caption(page)).to_be_visible()
     expect(page.get_by_test_id("trouble")).to_be_hidden()
+
+
+@pytest.mark.parametrize("status", [503, 500, None], ids=["away", "broken", "out of reach"])
+def test_a_result_that_is_out_of_reach_is_not_called_gone(
+    opened: Open, demo_playground: Playground, status: int | None
+) -> None:
+    def answer(route: Route) -> None:
+        if status is None:
+            route.abort()
+        else:
+            route.fulfill(status=status)
+
+    page = opened("/d/")
+    page.route("**/jobs/*", answer)
+    page.goto(demo_playground.url + "/d/gd-1d?job=0a1b2c3d")
+    expect(page.get_by_test_id("trouble")).to_contain_text("taking a break")
+    assert query(page) == {"job": "0a1b2c3d"}
 
 
 def test_an_unknown_demo_names_the_nearest(opened: Open) -> None:

@@ -226,18 +226,33 @@ async function open() {
   running.abort();
   const own = (running = new AbortController());
   const job = fromAddress();
-  const earlier = job ? await runs.finished(demo, job) : null;
-  if (own.signal.aborted) return;
-  if (earlier) {
-    sides[0].reset({ ...earlier.params, seed: String(earlier.seed) });
-    markPreset();
-    await show([earlier], own.signal);
+  markPreset();
+  if (!job) {
+    address();
+    run();
     return;
   }
+  try {
+    await again(job, own.signal);
+  } catch (error) {
+    if (own.signal.aborted) return;
+    console.error(error);
+    say(words.away);
+  }
+}
+
+// Shows an earlier run; the address of one that cannot be had now stays.
+async function again(job, signal) {
+  const earlier = await runs.finished(demo, job);
+  if (signal.aborted) return;
+  if (!earlier) {
+    address();
+    say(words.gone);
+    return;
+  }
+  sides[0].reset({ ...earlier.params, seed: String(earlier.seed) });
   markPreset();
-  address();
-  if (job) say(words.gone);
-  else run();
+  await show([earlier], signal);
 }
 
 build();

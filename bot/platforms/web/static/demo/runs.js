@@ -26,8 +26,12 @@ async function* chunks(stream) {
   }
 }
 
+// Returns null where there is no such result; one that cannot be had now is an error.
 export async function finished(demo, job) {
-  return json(`/d/${demo.name}/jobs/${job}?lang=${demo.language}`);
+  const response = await fetch(`/d/${demo.name}/jobs/${job}?lang=${demo.language}`);
+  if (response.status === 404) return null;
+  if (!response.ok) throw new Error(String(response.status));
+  return response.json();
 }
 
 // Returns what a browser can draw of each picture, and null for the others.
