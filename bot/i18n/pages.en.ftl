@@ -25,6 +25,7 @@ page-link = Copy the link
 page-picture = Show the picture
 page-plot = Show values
 page-numbers = The values as a table
+page-cut = The first { $shown } of { $all } values.
 page-play = Play
 page-pause = Pause
 page-frame = Frame

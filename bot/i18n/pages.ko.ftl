@@ -25,6 +25,7 @@ page-link = 링크 복사
 page-picture = 그림으로 보기
 page-plot = 값 보기
 page-numbers = 값을 표로 보기
+page-cut = 값 { $all }개 중 앞의 { $shown }개만 보여 드려요.
 page-play = 재생
 page-pause = 멈춤
 page-frame = 장면

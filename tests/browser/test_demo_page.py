@@ -241,6 +241,19 @@ def test_values_are_read_by_keyboard_pointer_and_in_a_table(opened: Open) -> Non
     expect(page.locator(".numbers td").first).to_be_visible()
 
 
+def test_each_panel_has_its_values_in_a_table_of_its_own(opened: Open) -> None:
+    page = opened("/d/loss-and-activation-shapes?lang=en")
+    titles = page.locator(".panel-title")
+    expect(titles).to_have_count(6)
+    page.locator(".numbers summary").click()
+    tables = page.locator(".numbers table")
+    expect(tables.locator("caption")).to_have_text(titles.all_inner_texts())
+    headings = tables.locator("th:nth-child(2)")
+    assert headings.all_inner_texts()[1:4] == ["error", "p of the true class", "weighted sum"]
+    expect(page.locator(".numbers .note").first).to_have_text("The first 400 of 603 values.")
+    expect(tables.first.locator("tbody tr")).to_have_count(400)
+
+
 def test_a_bar_on_a_logarithmic_axis_starts_at_its_edge(opened: Open) -> None:
     page = opened("/d/backprop-check")
     expect(figure(page)).to_be_visible()

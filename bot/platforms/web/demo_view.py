@@ -45,6 +45,7 @@ def demo(spec: DemoSpec, language: Language) -> Json:
             **{word: say(language, f"page-{word}") for word in WORDS},
             "sides": [say(language, "page-side", side=side) for side in "AB"],
             "figure": say(language, "page-figure", title="{title}"),
+            "cut": say(language, "page-cut", shown="{shown}", all="{all}"),
         },
     }
 

@@ -155,19 +155,25 @@ export class Drawing {
 
   numbers() {
     const fold = element("details", { class: "fold numbers" }, element("summary", {}, this.words.numbers));
-    const fill = () => {
-      const { panels } = at(this.figure, this.frames - 1);
-      const rows = panels.flatMap((panel) => pointsOf(panel, this.names).map((point) => [point, panel])).slice(0, MOST_ROWS);
-      const cell = (value) => element("td", {}, value);
-      const body = rows.map(([point, { x, y }]) =>
-        element("tr", {}, cell(point.name), cell(written(point.x, x)), cell(point.value === undefined ? written(point.y, y) : rounded(point.value))),
-      );
-      const { x, y } = panels[0];
-      const head = ["", x.label || "x", y.label || "y"].map((label) => element("th", { scope: "col" }, label));
-      fold.append(element("div", { class: "table-frame", tabindex: 0 }, element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body))));
-    };
+    const fill = () => fold.append(...at(this.figure, this.frames - 1).panels.flatMap((panel) => this.table(panel)));
     fold.addEventListener("toggle", fill, { once: true });
     return fold;
+  }
+
+  // The values of one panel, up to as many as can be read, and how many there are if they are more.
+  table(panel) {
+    const { x, y, title } = panel;
+    const points = pointsOf(panel, this.names);
+    if (!points.length) return [];
+    const row = (tag, values, attributes) => element("tr", {}, ...values.map((value) => element(tag, attributes, value)));
+    const head = row("th", ["", x.label || "x", y.label || "y"], { scope: "col" });
+    const said = (point) => (point.value === undefined ? written(point.y, y) : rounded(point.value));
+    const body = points.slice(0, MOST_ROWS).map((point) => row("td", [point.name, written(point.x, x), said(point)]));
+    const caption = title ? element("caption", {}, title) : null;
+    const table = element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...body));
+    const cut = this.words.cut.replace("{shown}", MOST_ROWS).replace("{all}", points.length);
+    const more = points.length > MOST_ROWS ? element("p", { class: "note" }, cut) : null;
+    return [element("div", { class: "table-frame", tabindex: 0 }, table), more].filter(Boolean);
   }
 }
 
