@@ -62,8 +62,7 @@ class Page:
 
     async def load(self) -> None:
         """Draw the messages that are there."""
-        for posting in await self._chat.history(self._channel, self._member.id):
-            self._stream.draw(posting)
+        self._stream.begin(await self._chat.history(self._channel, self._member.id))
         self._stream.fold_all_but_last()
         self._empty.set_visibility(self._stream.is_empty)
 

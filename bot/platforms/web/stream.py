@@ -3,7 +3,8 @@
 `static/bubble.js` turns a message's card into text, bars, tables and buttons.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from nicegui import ui
@@ -105,6 +106,7 @@ class Stream(Element, component="static/stream.js"):
         self._bubbles: dict[MessageId, Bubble] = {}
         self._roots: dict[MessageId, Element] = {}
         self._threads: dict[MessageId, Thread] = {}
+        self._begins_at: datetime | None = None
         self.props["label"] = say(reader.language, "web-stream")
         self.props["newer"] = say(reader.language, "web-newer")
 
@@ -112,11 +114,19 @@ class Stream(Element, component="static/stream.js"):
     def is_empty(self) -> bool:
         return not self._bubbles
 
+    def begin(self, postings: Sequence[Posting]) -> None:
+        """Draw the latest messages; older ones stay away."""
+        for posting in postings:
+            self.draw(posting)
+        self._begins_at = min((posting.at for posting in postings), default=None)
+
     def draw(self, posting: Posting) -> bool:
         """Add a message, or show what became of it; True if it is a new one."""
         bubble = self._bubbles.get(posting.id)
         if bubble is not None:
             bubble.draw(posting)
+            return False
+        if self._is_older(posting):
             return False
         with self._place(posting):
             self._bubbles[posting.id] = Bubble(posting, self._reader, self._on_press)
@@ -129,6 +139,11 @@ class Stream(Element, component="static/stream.js"):
     def fold_all_but_last(self) -> None:
         for thread in list(self._threads.values())[:-1]:
             thread.fold()
+
+    def _is_older(self, posting: Posting) -> bool:
+        """Tell whether this is a change of a message that was not loaded."""
+        is_changed = posting.edited_at is not None
+        return is_changed and self._begins_at is not None and posting.at < self._begins_at
 
     def _place(self, posting: Posting) -> Element:
         root = self._roots.get(posting.thread) if posting.thread else None
