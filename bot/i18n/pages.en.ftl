@@ -1,5 +1,6 @@
 # Pages of demos on the web, at /d/.
 
+page-skip = Skip to the content
 page-demos = Demos
 page-demos-lead = Small models that train the moment you ask. Pick one, move a slider, see what changes.
 page-chat = Chat

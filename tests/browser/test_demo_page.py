@@ -317,6 +317,26 @@ def test_all_of_it_is_reached_by_keyboard(opened: Open) -> None:
     assert unnamed == 0
 
 
+def test_the_keyboard_stays_where_it_is(opened: Open) -> None:
+    page = opened("/d/gd-1d?steps=3")
+    expect(figure(page)).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("Tab")
+    expect(page.get_by_test_id("skip")).to_be_focused()
+    expect(page.get_by_test_id("skip")).to_have_text("Skip to the content")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    toggle = page.get_by_test_id("show-picture")
+    toggle.press("Enter")
+    expect(page.get_by_test_id("picture")).to_be_visible()
+    expect(toggle).to_be_focused()
+    toggle.press("Enter")
+    expect(figure(page)).to_be_visible()
+    expect(toggle).to_be_focused()
+    assert not any("/runs?" in url for url in asked)
+
+
 def test_picture_and_code_can_be_taken_along(opened: Open) -> None:
     page = opened("/d/gd-1d?steps=3")
     with page.expect_download() as picture:

@@ -19,6 +19,7 @@ const result = new Result(demo, { sides: find("sides"), player: find("player"), 
 let sides = [];
 let running = new AbortController();
 let waiting;
+let asked; // what the address says that is shown
 
 function changed(isSure = false, isStep = false) {
   markPreset();
@@ -112,6 +113,7 @@ function address(isStep = false) {
   if (lang) query.set("lang", lang);
   const isNew = location.search !== `?${query}`;
   history[isStep && isNew ? "pushState" : "replaceState"](null, "", `?${query}`);
+  asked = location.search;
   document.querySelectorAll('[data-testid="language"]').forEach((link) => {
     query.set("lang", link.lang);
     link.href = `?${query}`;
@@ -225,6 +227,7 @@ async function open() {
   clearTimeout(waiting);
   running.abort();
   const own = (running = new AbortController());
+  asked = location.search;
   const job = fromAddress();
   markPreset();
   if (!job) {
@@ -256,5 +259,5 @@ async function again(job, signal) {
 }
 
 build();
-addEventListener("popstate", open);
+addEventListener("popstate", () => location.search !== asked && open());
 open();

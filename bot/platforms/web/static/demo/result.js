@@ -73,6 +73,7 @@ export class Result {
       all.push(button(this.hasPictures ? words.plot : words.picture, "show-picture", () => {
         this.hasPictures = !this.hasPictures;
         this.draw();
+        this.tools.lastElementChild.focus(); // drawn anew, it is where the pressed one was
       }));
     }
     this.tools.replaceChildren(...all);
