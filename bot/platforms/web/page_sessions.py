@@ -71,12 +71,12 @@ class PageSessions:
         page = Page(self._dispatcher, self._chat, self._runner, visitor, here.id)
         page.build(address, channels)
         inbox = self._chat.open(here.id, visitor.id)
+        client.on_delete(lambda: self._chat.close(inbox))
         await page.load()
         live = self._tasks.create_task(_live(page, client, inbox), name=f"page {visitor.id}")
         self._staying.add(live)
         live.add_done_callback(self._staying.discard)
         client.on_delete(live.cancel)
-        client.on_delete(lambda: self._chat.close(inbox))
 
 
 async def _live(page: Page, client: Client, inbox: PageUpdates) -> None:
