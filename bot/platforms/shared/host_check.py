@@ -68,7 +68,7 @@ class HostCheckMiddleware:
     def _is_welcome(self, headers: Headers, path: str) -> bool:
         asked = headers.get("host", "")
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != asked.lower():
+        if origin is not None and not _is_site(origin, asked):
             return False
         return self._is_known(asked, path)
 
@@ -83,6 +83,13 @@ class HostCheckMiddleware:
             return bool(name)
         # Rebinding needs a name, so whoever serves all interfaces may be reached by address.
         return self._host in WILDCARDS and _is_address(name)
+
+
+def _is_site(origin: str, asked: str) -> bool:
+    try:
+        return urlsplit(origin).netloc.lower() == asked.lower()
+    except ValueError:
+        return False
 
 
 def _is_address(name: str) -> bool:

@@ -50,7 +50,9 @@ async def test_only_own_names_are_served_and_any_address_where_all_are_bound(
     assert (await ask({"host": asked}, host=bound))["status"] == status
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://[", "http://localhost:9999"]
+)
 async def test_websocket_of_another_site_is_closed(origin: str) -> None:
     answer = await ask({"host": "localhost:8080", "origin": origin}, kind="websocket")
     assert answer == {"type": "websocket.close", "code": 1008}
