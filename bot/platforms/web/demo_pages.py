@@ -44,7 +44,7 @@ _OTHER: dict[Language, Language] = {"ko": "en", "en": "ko"}
 def serve_demo_pages(server: HttpServer, demos: Demos, media: Media, *, has_chat: bool) -> None:
     """Put the pages and the pictures in them on a server."""
     server.app.include_router(pictures(media))
-    server.app.add_api_route(PAGES, lambda: RedirectResponse(f"{PAGES}/"), include_in_schema=False)
+    server.app.add_api_route(PAGES, _to_gallery, include_in_schema=False)
     server.app.mount(PAGES, DemoPages(demos, has_chat=has_chat).app)
     server.publish(f"{PAGES}/", "/media/")
 
@@ -195,6 +195,11 @@ def _order(request: Request, name: str, visitor: MemberId, language: Language) -
     except Refusal as refusal:
         raise Refusal(refusal.message, field=demo_view.SEED, **refusal.variables) from None
     return DemoOrder(name, given, seed, visitor, CHANNEL, language)
+
+
+def _to_gallery(request: Request) -> Response:
+    query = request.url.query
+    return RedirectResponse(f"{PAGES}/?{query}" if query else f"{PAGES}/")
 
 
 def _none() -> Response:

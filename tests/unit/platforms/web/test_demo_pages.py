@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from bot.platforms.shared.host_check import HostCheckMiddleware
+from bot.platforms.shared.http import HttpServer
 from bot.platforms.shared.rate_limits import MEMBER_BURST
-from bot.platforms.web.demo_pages import CHANNEL, COOKIE, MAX_QUERY, DemoPages
+from bot.platforms.web.demo_pages import CHANNEL, COOKIE, MAX_QUERY, DemoPages, serve_demo_pages
 from bot.platforms.web.demo_runs import DemoRuns
 from bot.quiz.errors import DemoRefused, DemosUnavailable
 from bot.quiz.model import MemberId
@@ -20,6 +21,7 @@ from bot.quiz.ports import DemoOrder, DemoRun
 from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Bilingual
 from tests.doubles import FakeDemos
+from tests.fakes import InMemoryMedia
 
 RATE = ParamSpec(
     name="lr",
@@ -272,6 +274,17 @@ async def test_the_public_host_reaches_the_pages_and_nothing_else(
     )
     async with AsyncClient(transport=ASGITransport(guarded), base_url=f"http://{host}") as client:
         assert (await client.get(path)).status_code == status
+
+
+@pytest.mark.parametrize("query", ["", "?lang=ko&a=b"])
+async def test_the_gallery_is_reached_without_its_slash_in_the_language_asked_for(
+    demos: FakeDemos, query: str
+) -> None:
+    server = HttpServer(port=0)
+    serve_demo_pages(server, demos, InMemoryMedia(), has_chat=False)
+    async with AsyncClient(transport=ASGITransport(server.app), base_url="http://localhost") as it:
+        response = await it.get(f"/d{query}")
+    assert response.headers["location"] == f"/d/{query}"
 
 
 def test_scripts_are_smaller_than_their_budget() -> None:
