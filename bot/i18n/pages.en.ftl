@@ -31,7 +31,6 @@ page-play = Play
 page-pause = Pause
 page-frame = Frame
 page-recent = Recently run
-page-recent-none = Nobody has run it yet.
 page-done = Done
 page-figure = { $title }. Hover or press the arrow keys for values.
 page-works = works

@@ -31,7 +31,6 @@ page-play = 재생
 page-pause = 멈춤
 page-frame = 장면
 page-recent = 최근에 돌려 본 값
-page-recent-none = 아직 돌려 본 사람이 없어요.
 page-done = 다 됐어요
 page-figure = { $title }. 가리키거나 화살표 키를 누르면 값이 보여요.
 page-works = 잘 돼요

@@ -28,7 +28,7 @@ from bot.quiz.demos.view import PAGES
 from bot.quiz.errors import DemosUnavailable, Refusal
 from bot.quiz.model import ChannelId, MemberId
 from bot.quiz.ports import DemoOrder, Demos, Media
-from content.schema import LANGUAGES, Language
+from content.schema import Language
 
 CHANNEL = ChannelId(f"{PLATFORM}:pages")
 COOKIE, COOKIE_S = "quizmaster_visitor", 365 * 24 * 3600
@@ -172,7 +172,7 @@ def language_of(request: Request) -> Language:
     """Return the language that the address names, or else the browser."""
     asked = request.query_params.get("lang", "")
     accepted = request.headers.get("accept-language", "")
-    return next((known for known in LANGUAGES if known == asked), preferred_language(accepted))
+    return preferred_language(asked, accepted)
 
 
 def visitor_of(request: Request) -> str:

@@ -16,7 +16,7 @@ SEED = "seed"
 WORDS = (
     *("more-params", "seed", "dice", "presets", "reset", "run", "running", "compare", "alone"),
     *("caption-more", "copy", "copied", "download-code", "download-picture", "link", "picture"),
-    *("plot", "numbers", "play", "pause", "frame", "recent-none", "done", "works", "fails"),
+    *("plot", "numbers", "play", "pause", "frame", "done", "works", "fails"),
     *("away", "lost", "gone"),
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

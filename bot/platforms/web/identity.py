@@ -33,10 +33,12 @@ def member(name: str, language: Language) -> Member:
     return Member(member_id(name), WORKSPACE, name, language, is_admin=True)
 
 
-def preferred_language(accepted: str) -> Language:
-    """Return the first language of an Accept-Language header that the bot speaks."""
+def preferred_language(asked: str, accepted: str) -> Language:
+    """Return the language asked for, or else the first of an Accept-Language header that the bot
+    speaks.
+    """
     ranked = sorted(accepted.split(","), key=_quality, reverse=True)
-    spoken = (entry.strip()[:2].lower() for entry in ranked)
+    spoken = (asked, *(entry.strip()[:2].lower() for entry in ranked))
     return next((known for tag in spoken for known in LANGUAGES if tag == known), "en")
 
 

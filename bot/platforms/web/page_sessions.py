@@ -19,7 +19,6 @@ from bot.platforms.web.welcome import welcome
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import Channel
 from bot.quiz.ports import Channels
-from content.schema import LANGUAGES, Language
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ class PageSessions:
         self, request: Request, name: str = "", channel: str = "", lang: str = ""
     ) -> None:
         """Build the page for one visit, as its address says."""
-        language = _language(lang, request.headers.get("accept-language", ""))
+        language = preferred_language(lang, request.headers.get("accept-language", ""))
         theme.dress(language)
         channels = [one for one in await self._channels.channels() if one.workspace == WORKSPACE]
         here = next((one for one in channels if one.id == channel), None)
@@ -86,7 +85,3 @@ async def _live(page: Page, client: Client, inbox: PageUpdates) -> None:
     except Exception:
         # The group owns the whole bot: one page that cannot be drawn must not end it.
         log.exception("a page stopped")
-
-
-def _language(asked: str, accepted: str) -> Language:
-    return next((known for known in LANGUAGES if known == asked), preferred_language(accepted))

@@ -32,10 +32,6 @@ class PageUpdates:
             self._is_behind = True
         self._arrived.set()
 
-    @property
-    def has_changes(self) -> bool:
-        return self._arrived.is_set()
-
     async def take(self) -> list[Posting] | None:
         """Wait for changes and return them; None tells the page to load everything again."""
         await self._arrived.wait()

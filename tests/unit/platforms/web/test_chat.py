@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,9 @@ async def test_open_pages_are_told_what_their_member_may_see(chat: WebChat) -> N
     await chat.post(Address(STUDY), SECOND, "round:1")
     assert await titles(mine) == ["first", "second"]
     assert await titles(theirs) == ["second"]
-    assert not closed.has_changes
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await closed.take()
 
 
 async def test_only_the_last_of_many_edits_waits(chat: WebChat) -> None:

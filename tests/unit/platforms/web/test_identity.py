@@ -46,4 +46,9 @@ def test_name_is_cleaned_and_refused_when_empty_or_long(given: str, kept: str | 
     ],
 )
 def test_language_follows_the_browser(accepted: str, language: str) -> None:
-    assert preferred_language(accepted) == language
+    assert preferred_language("", accepted) == language
+    assert preferred_language("xx", accepted) == language
+
+
+def test_language_asked_for_comes_first() -> None:
+    assert preferred_language("ko", "en-US,en;q=0.9") == "ko"

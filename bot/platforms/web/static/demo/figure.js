@@ -68,7 +68,7 @@ export class Drawing {
       const width = Math.floor((room * panel.box[2]) / whole);
       const box = element("div", { class: panel.paper ? "panel on-paper" : "panel" });
       if (panel.title) box.append(element("p", { class: "panel-title" }, panel.title));
-      box.append(this.panel(panel, width, shown), legendOf(panel.legend, this.ink));
+      box.append(this.panel(panel, width, shown), keyOf(panel.legend, this.ink));
       return box;
     });
     return element("div", { class: "panel-row" }, ...drawn);
@@ -405,10 +405,6 @@ function textOf(mark, ink) {
 }
 
 function keyOf(entries, ink) {
-  return element("p", { class: "figure-key" }, ...entries.map(({ text, color }) => element("span", { style: `color: ${ink(color)}` }, text)));
-}
-
-function legendOf(entries, ink) {
   return element("p", { class: "figure-key" }, ...entries.map(({ text, color }) => element("span", { style: `color: ${ink(color)}` }, text)));
 }
 
