@@ -193,14 +193,23 @@ ODD = Catalog(*map(odd, (quick, doze, *MISBEHAVING)), HANG_ON_GPU, activation_gr
 
 
 class FakeRunner:
-    """Runs `quick` here, hangs on `hang` until cancelled, and fails everything else."""
+    """Runs `quick` here, hangs on `hang` until cancelled, and fails everything else.
 
-    def __init__(self, slots: int = 1, gpu_slots: int = 0) -> None:
+    Of its `slots`, only as many as there are `workers` come to run anything at a time.
+    """
+
+    def __init__(self, slots: int = 1, gpu_slots: int = 0, workers: int = 8) -> None:
         self.slots, self.gpu_slots = slots, gpu_slots
+        self._workers = asyncio.Semaphore(workers)
 
     async def run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
+        async with self._workers:
+            return await self._run(work, report)
+
+    async def _run(self, work: Work, report: Callable[[float, str], None]) -> Finished:
         demo = ODD.find(work.demo)
-        report(0.0, "")
+        for _ in ("a worker has it", "it starts"):
+            report(0.0, "")
         if work.demo in ("hang", "hang_on_gpu"):
             report(0.25, "stuck")
             await asyncio.Event().wait()

@@ -88,6 +88,7 @@ class LocalRunner:
         if not self._may_run:
             raise RunFailed(not_fenced())
         worker = await self._idle.get()
+        report(0.0, "")
         try:
             return await worker.run(work, report)
         finally:

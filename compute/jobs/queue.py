@@ -72,9 +72,9 @@ class Runner(Protocol):
     """Where jobs run, `slots` at a time.
 
     Where there are `gpu_slots`, work that can use a GPU has those for itself, and waits for one
-    without being in the way of the rest. `run` reports once as the work starts and then its
-    progress, raises `RunFailed` where there is no result, and stops the work when it is cancelled.
-    `fence` tells what jobs are kept in by.
+    without being in the way of the rest. `run` reports once as a worker has the work, once as the
+    work starts, and then its progress. It raises `RunFailed` where there is no result, and stops the
+    work when it is cancelled. `fence` tells what jobs are kept in by.
     """
 
     @property
@@ -92,7 +92,8 @@ class Runner(Protocol):
 class Limits:
     """How much may wait, how much one owner or one channel may hold.
 
-    A run must report within `start_s`, which covers a worker's warm-up, and end `wall_s` later.
+    Once a worker has it, a run must start within `start_s`, which covers the worker's warm-up, and
+    end `wall_s` later.
     Of the jobs that have ended, `kept` stay in memory; on disk, as many as their results take
     `results_bytes`.
     """
@@ -277,15 +278,13 @@ class Jobs:
         return next(fits, None)
 
     async def _run(self, entry: JobEntry) -> None:
-        clock = asyncio.timeout(self._limits.start_s)
+        clock = asyncio.timeout(None)
         now = asyncio.get_running_loop().time
-        ends: float | None = None
+        limits = iter((self._limits.start_s, self._limits.wall_s))
 
         def report(fraction: float, note: str) -> None:
-            nonlocal ends
-            if ends is None:
-                ends = now() + self._limits.wall_s
-                clock.reschedule(ends)
+            if (limit_s := next(limits, None)) is not None:
+                clock.reschedule(now() + limit_s)
             if not entry.job.status.is_final:
                 entry.update(fraction=min(max(fraction, 0.0), 1.0), note=note[:MAX_NOTE_CHARS])
 

@@ -72,7 +72,8 @@ def join(address: str) -> None:
 class RayRunner:
     """Workers on the cluster that was joined, each with a CPU of it; use as a context manager.
 
-    A demo that can use a GPU gets a worker with one for as long as it runs, where there is any.
+    A worker is idle once it has opened: Ray may have no room for it yet. A demo that can use a GPU
+    gets a worker with one for as long as it runs, where there is any.
     """
 
     gpu_slots = 1
@@ -81,15 +82,18 @@ class RayRunner:
         self.slots = slots
         self._catalog, self._memory_mb = catalog, memory_mb
         self._idle: asyncio.Queue[Any] = asyncio.Queue()
+        self._opening: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         for _ in range(self.slots):
-            worker = await self._start()
-            worker.open.remote()  # so that it is warm when the first job comes
-            self._idle.put_nowait(worker)
+            self._open(await self._start())
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        opening = tuple(self._opening)
+        for task in opening:
+            task.cancel()
+        await asyncio.gather(*opening, return_exceptions=True)
         idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
         await asyncio.gather(*map(close, idle))
 
@@ -114,7 +118,6 @@ class RayRunner:
         while True:
             try:
                 async with self._worker(work.num_gpus) as worker:
-                    await worker.open.remote()
                     return await relay(worker.run.remote(work), told)
             except ActorUnavailableError:  # it comes back, on this node or another
                 if has_started:
@@ -147,7 +150,20 @@ class RayRunner:
                 worker = await self._start()
                 raise
             finally:
-                self._idle.put_nowait(worker)
+                self._open(worker)
+
+    def _open(self, worker: Any) -> None:
+        task = asyncio.create_task(self._opened(worker))
+        self._opening.add(task)
+        task.add_done_callback(self._opening.discard)
+
+    async def _opened(self, worker: Any) -> None:
+        """Have a worker idle once it is open; of one that can't open the next job learns why."""
+        try:
+            with suppress(RayError):
+                await worker.open.remote()
+        finally:
+            self._idle.put_nowait(worker)
 
     async def _start(self, num_gpus: int = 0) -> Any:
         """Start a worker; should its node be lost, Ray starts it anew on another.

@@ -96,6 +96,14 @@ async def test_the_fence_is_what_every_node_with_jobs_has(runner: RayRunner) -> 
     assert await runner.fence() == find_fence().model_copy(update={"nodes": 1})
 
 
+async def test_workers_that_ray_has_no_room_for_are_in_nobodys_way(cluster: Cluster) -> None:
+    cpus = int(NODE["num_cpus"])
+    async with asyncio.timeout(DEADLINE_S):
+        async with RayRunner(cpus + 1, catalog="tests.compute_doubles:ODD") as crowded:
+            for _ in range(cpus + 1):
+                await crowded.run(QUICK, lambda *_: None)
+
+
 async def test_workers_and_their_folders_are_gone_after_closing(cluster: Cluster) -> None:
     async with RayRunner(catalog="tests.compute_doubles:ODD") as another:
         pid = int((await another.run(QUICK, lambda *_: None)).result.metrics["parent"])

@@ -25,8 +25,10 @@ def request(demo: str = "quick", owner: str = "mina", **params: Any) -> JobReque
     return JobRequest(demo=demo, owner=owner, params=params)
 
 
-def book(folder: Path, slots: int = 1, gpu_slots: int = 0, **limits: Any) -> Jobs:
-    return Jobs(FakeRunner(slots, gpu_slots), ODD, folder, Limits(**limits))
+def book(
+    folder: Path, slots: int = 1, gpu_slots: int = 0, workers: int = 8, **limits: Any
+) -> Jobs:
+    return Jobs(FakeRunner(slots, gpu_slots, workers), ODD, folder, Limits(**limits))
 
 
 @contextlib.asynccontextmanager
@@ -110,6 +112,15 @@ async def test_jobs_that_wait_for_a_gpu_are_in_nobodys_way(tmp_path: Path) -> No
         assert jobs.get(second.id).status is JobStatus.QUEUED
         jobs.cancel(first.id, "a")
         await until(jobs, second.id, JobStatus.RUNNING)
+
+
+async def test_a_job_that_waits_for_a_worker_is_not_out_of_time(tmp_path: Path) -> None:
+    async with running(tmp_path, slots=2, workers=1, start_s=0) as jobs:
+        first = await hanging(jobs, "a")
+        second = jobs.start(request("quick", "b"))
+        await until(jobs, second.id, JobStatus.RUNNING)
+        jobs.cancel(first.id, "a")
+        await until(jobs, second.id, JobStatus.DONE)
 
 
 async def test_a_runner_without_gpus_runs_in_turn_what_could_use_one(tmp_path: Path) -> None:
