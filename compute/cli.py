@@ -53,6 +53,10 @@ def serve(
             help="Where results are kept, and calibrations fitted here.",
         ),
     ] = None,
+    results_dir: Annotated[
+        Path | None,
+        typer.Option(help="Where results are kept instead, as each service needs its own."),
+    ] = None,
     keep_gb: Annotated[
         float,
         typer.Option(
@@ -115,7 +119,16 @@ def serve(
     on_ray = ray_address if runner == "ray" else None
     kept = keep_gb * GB
     server = Server(
-        host, port, paths.data_dir, workers, encoder, token or None, batching, on_ray, kept
+        host,
+        port,
+        paths.data_dir,
+        workers,
+        encoder,
+        token or None,
+        batching,
+        on_ray,
+        kept,
+        results_dir,
     )
     try:
         serve_until_stopped(server, parent_pipe)

@@ -47,6 +47,7 @@ ARROWS = {
         "evaluators.grade",
     ),
     "bot.app.supervisor": (),
+    "bot.app.results_folder": ("bot.app.config", "content.held"),
     "bot.app.keys": (),
     "bot.app.config": (
         "compute.logs",

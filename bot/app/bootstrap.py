@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -14,6 +15,7 @@ from bot.app.config import NOTHING_TO_SERVE, ConfigError, Settings, local_timezo
 from bot.app.decks import Decks
 from bot.app.keys import FILE, SETTING, make_key
 from bot.app.list_importer import ListImporter
+from bot.app.results_folder import results_folder
 from bot.app.supervisor import ComputeChild
 from bot.i18n.messages import say
 from bot.platforms.shared.http import HttpServer
@@ -81,7 +83,10 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         presence = await stack.enter_async_context(present(database))
         media = FileMedia(settings.data_dir / "media")
         base = Base(settings, database, SqlStore(database), media, clock)
-        child = None if settings.compute_url else _child(settings)
+        child = None
+        if not settings.compute_url:
+            results_dir = stack.enter_context(results_folder(settings.data_dir))
+            child = _child(settings, results_dir)
         client = await stack.enter_async_context(_client(settings, child))
         server = _server(settings) if settings.serves_http else None
         decks = Decks(settings.decks, packaged_demos())
@@ -349,7 +354,7 @@ async def _cipher(settings: Settings, database: Database) -> "Cipher":
     return cipher
 
 
-def _child(settings: Settings) -> ComputeChild:
+def _child(settings: Settings, results_dir: Path) -> ComputeChild:
     options = {
         "QUIZMASTER_DEVICE": settings.device,
         "QUIZMASTER_KEEP_GB": str(settings.keep_gb),
@@ -361,7 +366,7 @@ def _child(settings: Settings) -> ComputeChild:
         **settings.environment,
         "QUIZMASTER_MNIST_DIR": str(settings.mnist_dir.absolute()) if settings.mnist_dir else None,
     }
-    return ComputeChild(settings.data_dir, options)
+    return ComputeChild(settings.data_dir, results_dir, options)
 
 
 def _client(settings: Settings, child: ComputeChild | None) -> AbstractAsyncContextManager[Compute]:

@@ -29,11 +29,14 @@ _INHERITED_PREFIXES = ("HF_", "SSL_", "OMP_", "SYSTEMROOT")
 class ComputeChild:
     """A compute service on a loopback port of its own, with a token only we know.
 
-    `options` are environment variables of its own; None leaves one out.
+    It keeps results in `results_dir`. `options` are environment variables of its own; None leaves
+    one out.
     """
 
-    def __init__(self, data_dir: Path, options: Mapping[str, str | None]) -> None:
-        self._data_dir = data_dir
+    def __init__(
+        self, data_dir: Path, results_dir: Path, options: Mapping[str, str | None]
+    ) -> None:
+        self._data_dir, self._results_dir = data_dir, results_dir
         self._options = {name: value for name, value in options.items() if value is not None}
         self._port = free_port()
         self.token = SecretStr(secrets.token_urlsafe(32))
@@ -62,6 +65,7 @@ class ComputeChild:
                 *("-P", "-m", "bot", "compute", "serve", "--parent-pipe"),
                 *("--host", "127.0.0.1", "--port", str(self._port)),
                 *("--data-dir", str(self._data_dir.absolute())),
+                *("--results-dir", str(self._results_dir.absolute())),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.DEVNULL,
                 env=self._environment(),

@@ -72,8 +72,8 @@ class Runner(Protocol):
     """Where jobs run, `slots` at a time.
 
     Where there are `gpu_slots`, work that can use a GPU has those for itself, and waits for one
-    without being in the way of the rest. `run` reports once as a worker has the work, once as the
-    work starts, and then its progress. It raises `RunFailed` where there is no result, and stops the
+    without being in the way of the rest. `run` reports once as a worker has the work, once as it
+    starts, and then its progress; it raises `RunFailed` where there is no result, and stops the
     work when it is cancelled. `fence` tells what jobs are kept in by.
     """
 

@@ -8,6 +8,7 @@ import os
 import socket
 import sqlite3
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from compute.service.grading import DEFAULTS, GraderUnavailable
 from compute.service.grading_queue import Batching
 from content.data_paths import DataPaths
 from content.extras import missing_for_demos
+from content.held import held
 from content.private_files import mend
 from content.schema import Rubric
 from evaluators.grade import BatchGrader
@@ -35,6 +37,7 @@ from evaluators.grade import BatchGrader
 if TYPE_CHECKING:
     from compute.jobs.ray_runner import RayRunner
 
+LOCK = "compute.lock"
 GRACE_S = 5
 """How long open requests may take to end at shutdown."""
 FORCED_S = 60
@@ -46,12 +49,15 @@ class CannotListen(ComputeError):
 
 
 class CannotKeep(ComputeError):
-    """The data folder cannot be used."""
+    """The folder for results cannot be used."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """The settings of one service process; results of demos take `keep_bytes` at most."""
+    """The settings of one service process; results of demos take `keep_bytes` at most.
+
+    They are kept in the data folder unless `results_dir` is another.
+    """
 
     host: str
     port: int
@@ -62,6 +68,11 @@ class Server:
     batching: Batching = DEFAULTS
     ray_address: str | None = None
     keep_bytes: float = math.inf
+    results_dir: Path | None = None
+
+    @property
+    def results(self) -> Path:
+        return self.results_dir or self.data_dir
 
 
 def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
@@ -70,7 +81,7 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
     Raises:
         ComputeError: something that is asked for can't be had; in one sentence.
     """
-    with listen(settings) as listener:
+    with listen(settings) as listener, only_service(settings.results):
         host, port = listener.getsockname()[:2]
         app = build(settings)
         config = uvicorn.Config(
@@ -84,17 +95,42 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
             asyncio.run(server.serve(sockets=[listener]))
 
 
+@contextlib.contextmanager
+def only_service(folder: Path) -> Iterator[None]:
+    """Be the one service that keeps results in a folder.
+
+    Raises:
+        CannotKeep: another one does, or nothing can be kept there.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(held(folder / LOCK))
+        except BlockingIOError as error:
+            raise CannotKeep(
+                f"Another compute service keeps its results in {folder};"
+                " stop it, or choose another --results-dir."
+            ) from error
+        except OSError as error:
+            raise cannot_keep(folder, error) from error
+        yield
+
+
+def cannot_keep(folder: Path, error: Exception) -> CannotKeep:
+    return CannotKeep(
+        f"Results of demos cannot be kept in {folder} ({error});"
+        " choose another --data-dir, or give it to the user of the service."
+    )
+
+
 def build(settings: Server) -> FastAPI:
     """Wire the grader, the jobs and the workers into the app."""
     runner = find_runner(settings)
+    folder = settings.results
     try:
-        jobs = Jobs(runner, DEMOS, settings.data_dir, Limits(results_bytes=settings.keep_bytes))
+        jobs = Jobs(runner, DEMOS, folder, Limits(results_bytes=settings.keep_bytes))
     except (OSError, sqlite3.Error) as error:
-        raise CannotKeep(
-            f"Results of demos cannot be kept in {settings.data_dir} ({error});"
-            " choose another --data-dir, or give it to the user of the service."
-        ) from error
-    mend(settings.data_dir / FOLDER)
+        raise cannot_keep(folder, error) from error
+    mend(folder / FOLDER)
     token = SecretStr(settings.token) if settings.token else None
     load = partial(load_grader, settings.encoder, settings.data_dir)
     # The embedded encoder reads a question in a blink; another one may take seconds.
@@ -115,7 +151,7 @@ def find_runner(settings: Server) -> "AbsentRunner | LocalRunner | RayRunner":
         return RayRunner(settings.workers)
     if missing_for_demos():
         return AbsentRunner()
-    return LocalRunner(settings.data_dir / "workers", settings.workers)
+    return LocalRunner(settings.results / "workers", settings.workers)
 
 
 def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:

@@ -91,3 +91,20 @@ async def test_service_stops_on_sigterm(tmp_path: Path) -> None:
         await client.demos()
         process.terminate()
         await process.wait()
+
+
+async def test_a_second_service_on_a_folder_of_results_is_refused_and_the_first_runs_on(
+    tmp_path: Path,
+) -> None:
+    async with served(tmp_path) as (_, client):
+        going = await client.start(LONG)
+        await running(client, going.id)
+        words = ("serve", "--port", "0", "--data-dir", str(tmp_path))
+        second = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", SERVE, *words, stdout=PIPE, stderr=PIPE
+        )
+        said, complaint = await second.communicate()
+        assert (second.returncode, said) == (1, b"")
+        assert complaint.decode().startswith("Another compute service keeps its results in ")
+        assert (await client.job(going.id)).status is JobStatus.RUNNING
+        assert (await last(client, (await client.start(SHORT)).id)).status is JobStatus.DONE

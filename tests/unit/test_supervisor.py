@@ -16,7 +16,7 @@ WRONG = {"QUIZMASTER_GRADE_BATCH": "many"}
 async def test_a_child_that_cannot_be_started_is_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    running = asyncio.create_task(ComputeChild(tmp_path, TOO_LONG).run())
+    running = asyncio.create_task(ComputeChild(tmp_path, tmp_path, TOO_LONG).run())
     while not (caplog.records or running.done()):
         await asyncio.sleep(0)
     assert not running.done()
@@ -29,7 +29,7 @@ async def test_a_bot_py_in_the_start_folder_is_not_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bot.py").write_text("raise SystemExit(3)")
-    running = asyncio.create_task(ComputeChild(tmp_path, WRONG).run())
+    running = asyncio.create_task(ComputeChild(tmp_path, tmp_path, WRONG).run())
     while not (caplog.records or running.done()):
         await asyncio.sleep(0)
     running.cancel()

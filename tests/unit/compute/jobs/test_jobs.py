@@ -25,9 +25,7 @@ def request(demo: str = "quick", owner: str = "mina", **params: Any) -> JobReque
     return JobRequest(demo=demo, owner=owner, params=params)
 
 
-def book(
-    folder: Path, slots: int = 1, gpu_slots: int = 0, workers: int = 8, **limits: Any
-) -> Jobs:
+def book(folder: Path, slots: int = 1, gpu_slots: int = 0, workers: int = 8, **limits: Any) -> Jobs:
     return Jobs(FakeRunner(slots, gpu_slots, workers), ODD, folder, Limits(**limits))
 
 
