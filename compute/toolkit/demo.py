@@ -6,6 +6,7 @@ Imports neither torch nor Matplotlib, so that listing demos is quick.
 import hashlib
 import inspect
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -44,8 +45,14 @@ Metrics = dict[str, float]
 Pictures: TypeAlias = "Mapping[str, Picture]"
 MAX_FILES, MAX_FILE_BYTES = 3, 8 * 2**20
 
-_DRAWING = ("plots.py", "render.py", "interactive.py")
-_LOOKS = [Path(__file__).parents[1] / name for name in _DRAWING]
+_ROOT = Path(__file__).parents[2]
+_MAKERS = (
+    *("compute/toolkit/*.py", "compute/script/*.py"),
+    *("compute/plots.py", "compute/render.py", "compute/interactive.py"),
+    *("content/telling.py", "content/numerals.py"),
+)
+"""What results come from besides the demo and its words."""
+_OTHER_DEMO = re.compile(r"\bcompute\.demos\.\w+")
 _METRICS = TypeAdapter(dict[str, FiniteFloat])
 _LISTS = {int: "ints", float: "floats", str: "choices"}
 
@@ -147,13 +154,11 @@ class Demo(Generic[P, D]):
     @cached_property
     def version(self) -> str:
         """Return a hash of the source and of where MNIST is: another of either, another result."""
-        loaded = tuple(sys.modules)  # a thread may be importing
-        shared = {name for name in loaded if name.startswith("compute.toolkit.")}
-        modules = sorted(_ours(self.measure.__module__) | shared)
-        sources = "".join(inspect.getsource(sys.modules[name]) for name in modules)
-        sources += "".join(path.read_text(encoding="utf-8") for path in (self.path, *_LOOKS))
-        sources += os.environ.get(MNIST_DIR, "")
-        return hashlib.sha256(sources.encode()).hexdigest()[:8]
+        sources = _sources(self.measure.__module__)
+        makers = [path for pattern in _MAKERS for path in sorted(_ROOT.glob(pattern))]
+        texts = [path.read_text(encoding="utf-8") for path in (self.path, *makers)]
+        whole = "".join([*sources, *texts, os.environ.get(MNIST_DIR, "")])
+        return hashlib.sha256(whole.encode()).hexdigest()[:8]
 
     def check(self, given: Mapping[str, Any]) -> P:
         """Return the params, those not given as in the `preset` named or as by default.
@@ -267,14 +272,15 @@ class Catalog:
         return tuple(demo.spec for demo in self._demos.values())
 
 
-def _ours(module: str) -> set[str]:
-    """Return a demo's module and the demos' modules that it takes something from."""
-    found = {module}
-    for value in vars(sys.modules[module]).values():
-        origin = str(getattr(value, "__module__", ""))
-        if origin.startswith("compute.demos.") and origin != module:
-            found |= _ours(origin)
-    return found
+def _sources(module: str) -> list[str]:
+    """Return the source of a demo's module, and of the demos' modules that it takes things from."""
+    found: dict[str, str] = {}
+    waiting = [module]
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            found[name] = inspect.getsource(sys.modules[name])
+            waiting += _OTHER_DEMO.findall(found[name])
+    return list(found.values())
 
 
 def _plain(value: Any) -> ParamValue:

@@ -1,10 +1,12 @@
 """Params of demos: their specs, and what is said about bad ones."""
 
+import inspect
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +18,8 @@ from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import MAX_FILE_BYTES, bounded
 from content.demo_words import packaged_demos
 from tests.compute_doubles import ODD
+
+ROOT = Path(__file__).parents[3]
 
 
 def refusal(demo: str, params: dict[str, Any]) -> Refused:
@@ -154,6 +158,33 @@ def test_results_from_other_images_are_other_results(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv(MNIST_DIR, raising=False)
     before = replace(demo).version
     monkeypatch.setenv(MNIST_DIR, "/mnist")
+    assert replace(demo).version != before
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        "compute/script/rewriter.py",
+        "compute/toolkit/lab.py",
+        "compute/interactive.py",
+        "compute/demos/lr_width_grid.py",  # of which it takes a number
+        "content/telling.py",
+        "content/numerals.py",
+    ],
+)
+def test_results_that_were_made_otherwise_are_other_results(
+    maker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = DEMOS.find("random-vs-grid-search")
+    before = replace(demo).version
+    file = (ROOT / maker).read_text(encoding="utf-8")
+
+    def changed(text: str) -> str:
+        return f"{text}# changed" if text == file else text
+
+    read_text, getsource = Path.read_text, inspect.getsource
+    monkeypatch.setattr(Path, "read_text", lambda path, **how: changed(read_text(path, **how)))
+    monkeypatch.setattr(inspect, "getsource", lambda module: changed(getsource(module)))
     assert replace(demo).version != before
 
 
