@@ -6,8 +6,8 @@ from typing import Any
 
 from compute.script.script import Script
 
-_ELSE = "    else:"
-_SHOWN = '        display(Image(f"{name}.gif"))\n    else:'
+_SAVES = '        picture.save(f"{name}.gif", "pillow")\n'
+_SHOWS = '        display(Image(f"{name}.gif"))\n'
 _SAVED = re.compile(r'\.save\("([\w-]+\.gif)"')
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -15,7 +15,7 @@ _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 def notebook(script: Script) -> str:
     """Return the text of an `.ipynb` (nbformat 4.5), where pictures that move do so."""
     sources = [script.settings, script.definitions, script.measurement, script.pictures]
-    shown = script.pictures.replace(_ELSE, _SHOWN)
+    shown = script.pictures.replace(_SAVES, _SAVES + _SHOWS)
     shown += "".join(f'display(Image("{name}"))\n' for name in _SAVED.findall(shown))
     if shown != script.pictures:
         sources[-1] = f"from IPython.display import Image, display\n\n{shown}"

@@ -143,6 +143,7 @@ def test_a_notebook_is_valid_and_has_the_code_of_the_script(name: str) -> None:
     code = "\n".join(cell.source for cell in found.cells if cell.cell_type == "code")
     ast.parse(code)
     assert whole.definitions.strip() in code
+    assert code.count("display(Image(") == whole.pictures.count(".gif")
 
 
 def test_a_notebook_runs_from_top_to_bottom(tmp_path: Path) -> None:
