@@ -93,7 +93,7 @@ class FakeDemos:
     def offer(self, demos: Sequence[DemoSpec], runs: Sequence[DemoRun]) -> None:
         self._demos, self._runs = demos, runs
 
-    def fail(self, problem: Exception) -> None:
+    def fail(self, problem: Exception | None) -> None:
         self._problem = problem
 
     async def demos(self) -> Sequence[DemoSpec]:

@@ -92,7 +92,7 @@ class RunningDemos:
         except DemoRefused as refused:
             if demo is None or not demo.params:
                 raise
-            form = views.tune_form(language, demo, order.params)
+            form = views.tune_form(language, demo, {**order.params, "seed": str(order.seed)})
             await reply.ask(form.refused(refused.reason[language], refused.param))
 
     async def _compare(

@@ -124,7 +124,7 @@ def _opposite(
 
 
 def _tune(language: Language, run: DemoRun) -> Action:
-    args = {"name": run.demo} | {k: plain(v) for k, v in (run.params or {}).items()}
+    args = {"name": run.demo, **_values(run)}
     return Action(label=say(language, "action-tune"), command="demo form", args=args)
 
 
@@ -272,7 +272,13 @@ def pick_form(language: Language) -> Form:
 
 
 def tune_form(language: Language, demo: DemoSpec, values: Mapping[str, str]) -> Form:
-    """Return a form with a field for each param; those there is no room for share the last one."""
+    """Return a form with a field for each param; those there is no room for share the last one.
+
+    What `values` leave out is as in the preset they name; their seed is kept.
+    """
+    presets = (one.params for one in demo.presets if one.name == values.get("preset"))
+    values = {**{name: plain(value) for name, value in next(presets, {}).items()}, **values}
+    seed = {"seed": values["seed"]} if "seed" in values else {}
     has_room = len(demo.params) <= MAX_FIELDS
     own = demo.params if has_room else demo.params[: MAX_FIELDS - 1]
     fields = [_field(language, param, values) for param in own]
@@ -281,7 +287,7 @@ def tune_form(language: Language, demo: DemoSpec, values: Mapping[str, str]) -> 
     return Form(
         title=demo.title[language],
         command="demo",
-        args={"name": demo.name},
+        args={"name": demo.name, **seed},
         fields=tuple(fields),
         submit=say(language, "demo-form-submit"),
         opened_by="demo form",
@@ -349,7 +355,7 @@ def again_option(language: Language) -> Option:
 def plain(value: ParamValue) -> str:
     """Return a value as it is typed."""
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.12g}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

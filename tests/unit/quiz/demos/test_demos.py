@@ -1,5 +1,6 @@
 """Demos: live progress, a result to share, other values, and completion of what is typed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ TITLE = Bilingual(ko="곡선 그리기", en="Drawing a curve")
 BENDS = Bilingual(ko="꺾인 점을 보세요", en="look at the bends")
 
 
-def param(name: str, default: int | str, **more: Any) -> ParamSpec:
+def param(name: str, default: float | str, **more: Any) -> ParamSpec:
     title = Bilingual(ko=name, en=name)
     return ParamSpec(name=name, title=title, default=default, **{"type": "int"} | more)
 
@@ -263,6 +264,28 @@ async def test_values_that_are_refused_can_be_mended(demo_world: World) -> None:
     assert draft["units"] == "0"
     again = (await demo_world.say(JUN, card.actions[0].command, **card.actions[0].args)).forms
     assert [field.name for field in again[0].fields] == [field.name for field in form.fields]
+
+
+async def test_mending_a_value_keeps_those_of_the_preset_and_the_seed(demo_world: World) -> None:
+    low = Preset(name="low", works=True, look=TITLE, params={"rate": 0.12345678, "steps": 5})
+    rate = param("rate", 0.5, type="float")
+    params = (rate, param("steps", 20))
+    demo_world.demos.offer([DemoSpec(name="gd", title=TITLE, params=params, presets=(low,))], [DONE])
+    demo_world.demos.fail(DemoRefused(Bilingual(ko="99까지", en="up to 99"), "steps"))
+    [form] = (await run(demo_world, "preset=low steps=100 seed=7", name="gd")).forms
+    filled = {field.name: field.value for field in form.fields}
+    assert filled == {"rate": "0.12345678", "steps": "100"}
+    demo_world.demos.fail(None)
+    await demo_world.say(JUN, form.command, **form.args, **filled | {"steps": "99"})
+    assert demo_world.demos.started[-1] == ("gd", {"rate": "0.12345678", "steps": "99"}, 7)
+
+
+async def test_other_values_are_tried_with_the_seed_of_the_run(demo_world: World) -> None:
+    demo_world.demos.offer([CURVE, OTHER], [replace(DONE, seed=7)])
+    done = (await run(demo_world, "seed=7")).last
+    [form] = (await press(demo_world, done, "Try other values")).forms
+    await demo_world.say(JUN, form.command, **form.args, units="3")
+    assert demo_world.demos.started[-1] == (CURVE.name, {"units": "3"}, 7)
 
 
 @pytest.mark.parametrize(
