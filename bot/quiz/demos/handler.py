@@ -249,8 +249,7 @@ def _orders(invocation: Invocation, name: str) -> list[DemoOrder]:
     orders: list[DemoOrder] = []
     for side in sides:
         typed = commands.split_settings(side)
-        kept = {key: value for key, value in params.items() if key != "preset" or not orders}
-        params = {**kept, **typed}
+        params = {**(_inherited(params, typed) if orders else params), **typed}
         order = DemoOrder(
             name=name,
             params={key: value for key, value in params.items() if key != "seed"},
@@ -261,6 +260,13 @@ def _orders(invocation: Invocation, name: str) -> list[DemoOrder]:
         )
         orders.append(order)
     return orders
+
+
+def _inherited(first: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what the second of two orders has from the first: beside a preset, its seed alone."""
+    if "preset" in typed:
+        return {key: value for key, value in first.items() if key == "seed"}
+    return {key: value for key, value in first.items() if key != "preset"}
 
 
 def seed_of(given: str) -> int:

@@ -85,8 +85,15 @@ async def test_progress_moves_and_ends_in_a_picture(demo_world: World) -> None:
             {"settings": "preset=too-few vs units=64"},
             [({"preset": "too-few"}, 0), ({"units": "64"}, 0)],
         ),
+        (
+            {"settings": "units=64 seed=7 vs preset=too-few"},
+            [({"units": "64"}, 7), ({"preset": "too-few"}, 7)],
+        ),
     ],
-    ids=["typed", "a form's fields", "as phones write it", "against defaults", "against a preset"],
+    ids=[
+        *("typed", "a form's fields", "as phones write it", "against defaults"),
+        *("a preset against a value", "a value against a preset"),
+    ],
 )
 async def test_runs_what_was_asked_for(
     demo_world: World, args: dict[str, str], runs: list[tuple[dict[str, str], int]]
