@@ -205,7 +205,7 @@ def describe(spec: "DemoSpec") -> None:
     for param in spec.params:
         bounds = f"{param.minimum:g} to {param.maximum:g}" if param.maximum is not None else "text"
         values = ", ".join(param.choices) or bounds
-        many = f"; up to {param.most}, with commas" if param.most > 1 else ""
+        many = f"; {param.least} to {param.most}, with commas" if param.most > 1 else ""
         typer.echo(f"  {param.name}={param.default}  {param.title.en} ({values}{many})")
     for preset in spec.presets:
         typer.echo(f"  preset={preset.name}  {preset.look.en}")

@@ -96,7 +96,7 @@ def _rule(spec: ParamSpec, given: Any) -> Bilingual:
             return both("rule-minimum", limit=f"{spec.minimum:g}")
         if spec.maximum is not None and number > spec.maximum:
             return both("rule-maximum", limit=f"{spec.maximum:g}")
-    return both(f"rule-{spec.type}", most=str(spec.most))
+    return both(f"rule-{spec.type}", least=str(spec.least), most=str(spec.most))
 
 
 def _range(spec: ParamSpec) -> Bilingual:
@@ -120,7 +120,7 @@ def _numbers(spec: ParamSpec, given: Any) -> list[float]:
     else:
         found = []
     numbers = [one for one in found if one is not None]
-    return numbers if len(numbers) == len(found) <= spec.most else []
+    return numbers if len(numbers) == len(found) and spec.least <= len(found) <= spec.most else []
 
 
 def _as_number(given: Any) -> float | None:

@@ -14,8 +14,8 @@ class Shape(BaseModel):
 class ParamSpec(Shape):
     """One typed, bounded parameter of a demo, as members and forms see it.
 
-    "ints", "floats" and "choices" are lists of up to `most`, written with commas; the bounds are
-    those of each item.
+    "ints", "floats" and "choices" are lists of `least` to `most`, written with commas; the bounds
+    are those of each item.
     """
 
     name: str
@@ -24,6 +24,7 @@ class ParamSpec(Shape):
     default: ParamValue
     minimum: float | None = None
     maximum: float | None = None
+    least: int = 1
     most: int = 1
     choices: tuple[str, ...] = ()
 

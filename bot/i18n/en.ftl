@@ -209,7 +209,7 @@ overview-start-admin = None of your channels runs a quiz yet. Choose one below t
 demo-list-title = 📈 Demos you can run
 demo-list-usage = For example: /demo gd-1d lr=0.3, or to compare: /demo gd-1d lr=0.1 vs lr=1.05
 demo-unknown = There's no demo called “{ $name }”. Did you mean one of these?
-demo-list-of = { $span }; up to { $most }, with commas
+demo-list-of = { $span }; { $least } to { $most } of them, with commas
 demo-again = show my last result again
 demo-code-intro = This script measures the same numbers again on your own computer.
 demo-queued = number { $position } in the queue

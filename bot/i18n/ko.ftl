@@ -184,7 +184,7 @@ overview-start-admin = 함께 있는 채널 중에는 아직 퀴즈를 시작한
 demo-list-title = 📈 돌려 볼 수 있는 데모
 demo-list-usage = 예: /demo gd-1d lr=0.3, 비교하려면 /demo gd-1d lr=0.1 vs lr=1.05
 demo-unknown = ‘{ $name }’ 데모는 없어요. 혹시 이 데모를 찾으셨나요?
-demo-list-of = { $span }, 쉼표로 { $most }개까지
+demo-list-of = { $span }, 쉼표로 나눠 { $least }–{ $most }개
 demo-again = 마지막 결과 다시 보기
 demo-code-intro = 이 스크립트를 내 컴퓨터에서 돌리면 같은 숫자가 나와요.
 demo-queued = 대기 { $position }번째

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_args, get_origin
 
-from annotated_types import Ge, Le, MaxLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import (
     Base64Bytes,
     BaseModel,
@@ -301,6 +301,7 @@ def _param_spec(name: str, field: FieldInfo, title: Bilingual) -> ParamSpec:
     kind: Any = field.annotation
     type_, choices, bounds = _type_of(kind)
     bounds = bounds or field.metadata
+    lengths = field.metadata if get_origin(kind) is tuple else []
     return ParamSpec(
         name=name,
         type=type_,
@@ -308,13 +309,10 @@ def _param_spec(name: str, field: FieldInfo, title: Bilingual) -> ParamSpec:
         default=_plain(field.default),
         minimum=next((item.ge for item in bounds if isinstance(item, Ge)), None),
         maximum=next((item.le for item in bounds if isinstance(item, Le)), None),
-        most=_most(field) if get_origin(kind) is tuple else 1,
+        least=next((item.min_length for item in lengths if isinstance(item, MinLen)), 1),
+        most=next((item.max_length for item in lengths if isinstance(item, MaxLen)), 1),
         choices=choices,
     )
-
-
-def _most(field: FieldInfo) -> int:
-    return next((item.max_length for item in field.metadata if isinstance(item, MaxLen)), 1)
 
 
 def _type_of(kind: Any) -> tuple[Any, tuple[str, ...], list[Any]]:

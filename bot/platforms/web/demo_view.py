@@ -64,7 +64,7 @@ def _param(param: ParamSpec, language: Language) -> Json:
     told = param.model_dump(exclude={"title", "default"}, exclude_none=True)
     if param.type in ("ints", "floats"):
         bounds = {"low": f"{param.minimum:g}", "high": f"{param.maximum:g}"}
-        told["hint"] = say(language, "page-list-of", most=param.most, **bounds)
+        told["hint"] = say(language, "page-list-of", least=param.least, most=param.most, **bounds)
     return {**told, "title": param.title[language], "default": plain(param.default)}
 
 

@@ -329,7 +329,9 @@ def bounds(language: Language, param: ParamSpec) -> str:
     low = "" if param.minimum is None else f"{param.minimum:g}"
     high = "" if param.maximum is None else f"{param.maximum:g}"
     span = " | ".join(param.choices) or (f"{low}–{high}" if low else plain(param.default))
-    return say(language, "demo-list-of", span=span, most=param.most) if param.most > 1 else span
+    if param.most == 1:
+        return span
+    return say(language, "demo-list-of", span=span, least=param.least, most=param.most)
 
 
 def settings(language: Language, demo: DemoSpec) -> list[Option]:

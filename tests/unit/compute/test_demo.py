@@ -37,7 +37,7 @@ def test_default_params_are_valid_and_within_bounds(spec: Any) -> None:
             assert param.minimum <= param.default <= param.maximum
         if param.type in ("ints", "floats"):
             given = [float(part) for part in param.default.split(",")]
-            assert len(given) <= param.most
+            assert param.least <= len(given) <= param.most
             assert all(param.minimum <= one <= param.maximum for one in given)
 
 
@@ -93,14 +93,16 @@ def test_value_out_of_range_is_quoted_with_the_bounds() -> None:
         ("gd-1d", {"steps": None}, "None"),
         ("gd-1d", {"steps": [[1] * 1000] * 1000}, "a whole number"),
         ("gd-1d", {"steps": "x" * 100_000}, "a whole number"),
-        ("gd-lr-too-large", {"lrs": "0.1,fast"}, "up to 4 numbers"),
-        ("gd-lr-too-large", {"lrs": ""}, "up to 4 numbers"),
-        ("gd-lr-too-large", {"lrs": "0.1,0.2,0.3,0.4,0.5"}, "up to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": "0.1,fast"}, "1 to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": ""}, "1 to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": "0.1,0.2,0.3,0.4,0.5"}, "1 to 4 numbers"),
         ("gd-lr-too-large", {"lrs": "0.1,nan"}, "from 0.001 to 50"),
-        ("gd-lr-too-large", {"lrs": "1," * 100_000}, "up to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": "1," * 100_000}, "1 to 4 numbers"),
         ("gd-lr-too-large", {"lrs": "0.1,99"}, "at most 50"),
         ("relu-curve-fit", {"units": 0}, "at least 1"),
-        ("relu-curve-fit", {"units": "4,2.5"}, "up to 4 whole numbers"),
+        ("relu-curve-fit", {"units": "4,2.5"}, "1 to 4 whole numbers"),
+        ("batch-size-sweep", {"batches": "4"}, "2 to 4 whole numbers, with commas"),
+        ("scaling-law-fit", {"widths": "4,8"}, "3 to 8 whole numbers, with commas"),
         ("activation-gradients", {"activation": "relu,gelu"}, "sigmoid, tanh, relu"),
         ("gd-lr-too-large", {"batch": 10**9}, "1000000000"),
         ("gd-lr-too-large", {"batch": 10**400}, "at most 1024"),

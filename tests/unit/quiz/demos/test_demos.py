@@ -168,6 +168,13 @@ async def test_several_choices_are_several_choices_in_the_form(demo_world: World
     assert (form.fields[0].kind, form.fields[0].value) == ("choices", "a,b")
 
 
+async def test_a_form_says_how_many_values_a_list_takes(demo_world: World) -> None:
+    sizes = param("sizes", "1,4", type="ints", minimum=1, maximum=64, least=2, most=3)
+    demo_world.demos.offer([DemoSpec(name="some", title=TITLE, params=(sizes,))], [DONE])
+    [form] = (await demo_world.say(JUN, "demo form", name="some")).forms
+    assert form.fields[0].label == "sizes (1–64; 2 to 3 of them, with commas)"
+
+
 async def test_a_shared_result_goes_to_the_channel_once_and_names_who_ran_it(
     demo_world: World,
 ) -> None:
@@ -276,8 +283,8 @@ async def test_values_that_are_refused_can_be_mended(demo_world: World) -> None:
 async def test_mending_a_value_keeps_those_of_the_preset_and_the_seed(demo_world: World) -> None:
     low = Preset(name="low", works=True, look=TITLE, params={"rate": 0.12345678, "steps": 5})
     rate = param("rate", 0.5, type="float")
-    params = (rate, param("steps", 20))
-    demo_world.demos.offer([DemoSpec(name="gd", title=TITLE, params=params, presets=(low,))], [DONE])
+    gd = DemoSpec(name="gd", title=TITLE, params=(rate, param("steps", 20)), presets=(low,))
+    demo_world.demos.offer([gd], [DONE])
     demo_world.demos.fail(DemoRefused(Bilingual(ko="99까지", en="up to 99"), "steps"))
     [form] = (await run(demo_world, "preset=low steps=100 seed=7", name="gd")).forms
     filled = {field.name: field.value for field in form.fields}
