@@ -212,7 +212,7 @@ class HttpDemos:
 
 
 class HttpFigures:
-    """Has each figure drawn once at the compute service and keeps it in the media store."""
+    """Has figures drawn at the compute service, each once while the media store keeps it."""
 
     def __init__(self, client: Compute, media: Media) -> None:
         self._client = client
@@ -220,14 +220,16 @@ class HttpFigures:
         self._known: dict[str, str] = {}
 
     async def figure(self, name: str) -> str | None:
-        if name not in self._known:
-            try:
-                async with asyncio.timeout(FIGURE_S):
+        try:
+            async with asyncio.timeout(FIGURE_S):
+                known = self._known.get(name)
+                if known is None or await self._media.get(known) is None:
                     data = await self._client.figure(name)
                     self._known[name] = await self._media.put(data, ".png")
-            except UNDRAWN as exc:
-                log.warning("the figure %s is left out for now: %s", name, str(exc) or "too slow")
-        return self._known.get(name)
+                return self._known[name]
+        except UNDRAWN as exc:
+            log.warning("the figure %s is left out for now: %s", name, str(exc) or "too slow")
+            return None
 
     async def bars(self, chart: BarChart) -> str | None:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request, Response
@@ -10,9 +11,10 @@ from pydantic import SecretStr
 
 import bot.remote
 from bot.quiz.errors import DemoRefused, GraderRefuses
-from bot.quiz.ports import Bar, BarChart
+from bot.quiz.ports import Bar, BarChart, Media
 from bot.remote import HttpDemos, HttpFigures, HttpGrader
 from bot.store.errors import StoreUnavailable
+from bot.store.media import FileMedia
 from compute.api import Chart, GradeBatch, GradeResult, GradeResults
 from compute.client import ComputeClient
 from compute.problems import no_demos
@@ -52,7 +54,7 @@ CHART = BarChart("title", (Bar("a topic that a team has made up" * 3, 0.5, "50")
 
 
 @asynccontextmanager
-async def figures(shelf: Shelf, media: InMemoryMedia | None = None) -> AsyncIterator[HttpFigures]:
+async def figures(shelf: Shelf, media: Media | None = None) -> AsyncIterator[HttpFigures]:
     async with asyncio.timeout(DEADLINE_S), serving(shelf.app) as url, ComputeClient(url) as client:
         yield HttpFigures(client, media or InMemoryMedia())
 
@@ -65,6 +67,16 @@ async def test_figure_is_kept_and_fetched_once() -> None:
         assert await media.get(first) == PNG
         assert await found.figure("gd-curve") == first
     assert shelf.asked == ["gd-curve"]
+
+
+async def test_a_figure_that_is_kept_no_longer_is_drawn_again(tmp_path: Path) -> None:
+    shelf, media = Shelf(), FileMedia(tmp_path)
+    async with figures(shelf, media) as found:
+        await found.figure("gd-curve")
+        await media.trim(0)
+        again = await found.figure("gd-curve")
+        assert again is not None
+        assert await media.get(again) == PNG
 
 
 async def test_chart_is_drawn_with_names_that_have_room() -> None:
