@@ -27,6 +27,7 @@ from bot.quiz.mypage.model import PastDay
 from bot.quiz.ports import BarChart, DemoOrder, DemoRun, Media
 from compute.api import Chart, ChartBar, DemoResult, Job, JobRequest, JobStatus
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
+from compute.problems import UNAUTHORIZED
 from compute.replicas import Replicas
 from content.demo import DemoSpec
 from evaluators.grade import Grade, GradeRequest
@@ -122,8 +123,9 @@ class HttpDemos:
                     if is_last_try:
                         raise
         except (ComputeRefused, ComputeUnavailable) as exc:
-            outcome = "refused" if exc.problem else "unavailable"
-            raise _translated(exc) from exc
+            error = _translated(exc)
+            outcome = "refused" if isinstance(error, DemoRefused) else "unavailable"
+            raise error from exc
         finally:
             metrics.DEMOS.labels(outcome).inc()
 
@@ -277,6 +279,8 @@ def _plots(result: DemoResult) -> tuple[str, ...]:
 
 
 def _translated(error: ComputeRefused | ComputeUnavailable) -> QuizError:
-    """Keep compute's own sentence where it gave one: bad params, limits, a full queue."""
+    """Keep compute's own sentence for a member where it gave one: bad params, limits, load."""
     problem = error.problem
-    return DemoRefused(problem.message, problem.param) if problem else DemosUnavailable(str(error))
+    if problem is None or problem.code == UNAUTHORIZED:
+        return DemosUnavailable(str(error))
+    return DemoRefused(problem.message, problem.param)

@@ -42,6 +42,7 @@ ARROWS = {
         "bot.calendar_picture",
         "compute.api",
         "compute.client",
+        "compute.problems",
         "compute.replicas",
         "content.demo",
         "evaluators.grade",

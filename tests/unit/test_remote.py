@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from pydantic import SecretStr
 
 import bot.remote
-from bot.quiz.errors import DemoRefused, GraderRefuses
+from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderRefuses
 from bot.quiz.ports import Bar, BarChart, Media
 from bot.remote import HttpDemos, HttpFigures, HttpGrader
 from bot.store.errors import StoreUnavailable
@@ -175,6 +175,14 @@ async def test_a_token_that_compute_does_not_take_is_not_called_away() -> None:
     service.app.add_middleware(AuthMiddleware, token=SecretStr("right"))
     with pytest.raises(GraderRefuses, match="token"):
         await scores(service, Rubric(id="q", text=WHY), "one")
+
+
+async def test_of_a_token_that_compute_does_not_take_members_read_that_demos_are_away() -> None:
+    app = FastAPI()
+    app.add_middleware(AuthMiddleware, token=SecretStr("right"))
+    async with serving(app) as url, ComputeClient(url) as client:
+        with pytest.raises(DemosUnavailable, match="token"):
+            await HttpDemos(client, InMemoryMedia(), known_as).demos()
 
 
 async def test_a_service_without_demos_says_so_in_its_own_words() -> None:
