@@ -156,6 +156,10 @@ def queue_full() -> Refused:
     return Refused(503, "queue_full", both("queue-full"))
 
 
+def no_room() -> Refused:
+    return Refused(503, "no_room", both("no-room"))
+
+
 def grader_loading() -> Refused:
     return Refused(503, "grader_loading", both("grader-loading"))
 

@@ -7,7 +7,8 @@ import logging
 import math
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from compute.problems import (
     ComputeError,
     crashed,
     no_demos,
+    no_room,
     not_yours,
     nothing_yet,
     queue_full,
@@ -107,6 +109,16 @@ class Limits:
     results_bytes: float = math.inf
 
 
+@contextmanager
+def kept() -> Iterator[None]:
+    """Turn what the disk does not take into `RunFailed`."""
+    try:
+        yield
+    except OSError as error:
+        log.exception("a result could not be kept")
+        raise RunFailed(no_room().problem.message) from error
+
+
 @dataclass(eq=False)
 class JobEntry:
     """A job in the book. `job` is replaced, never changed, and `changed` is set each time."""
@@ -150,10 +162,14 @@ class Jobs:
         work = Work(demo.name, params.plain(), request.seed, request.language, demo.num_gpus)
         job = Job(id=self._new_id(), demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
         entry = JobEntry(job, work, work.key(demo.version), request.channel)
-        if self._recall(entry):
-            return entry.job
+        if found := self._archive.find(entry.key):
+            return self._repeated(entry, *found)
         self._admit(entry)
-        self._archive.save(job, entry.key)
+        try:
+            self._archive.save(job, entry.key)
+        except OSError as error:
+            log.exception("could not save job %s", job.id)
+            raise no_room() from error
         self._entries[job.id] = entry
         self._queue.append(entry)
         self._renumber()
@@ -289,11 +305,14 @@ class Jobs:
                 entry.update(fraction=min(max(fraction, 0.0), 1.0), note=note[:MAX_NOTE_CHARS])
 
         try:
-            if self._recall(entry):
+            if found := self._archive.find(entry.key):
+                done, folder = found
+                self._finish(entry, done.result, folder)
                 return
             async with clock:
                 finished = await self._runner.run(entry.work, report)
-            await asyncio.to_thread(self._archive.save_result, entry.job.id, finished)
+            with kept():
+                await asyncio.to_thread(self._archive.save_result, entry.job.id, finished)
             self._finish(entry, finished.result, entry.job.id)
         except TimeoutError:
             self._settle(entry, JobStatus.FAILED, too_slow(self._limits.wall_s))
@@ -303,20 +322,23 @@ class Jobs:
             log.exception("job %s of %s failed", entry.job.id, entry.job.demo)
             self._settle(entry, JobStatus.FAILED, crashed())
 
-    def _recall(self, entry: JobEntry) -> bool:
-        """End a job with the result of one that did the same, if there is any."""
-        if (found := self._archive.find(entry.key)) is None:
-            return False
-        job, folder = found
-        assert job.result is not None
-        self._finish(entry, job.result, folder)
-        return True
+    def _repeated(self, entry: JobEntry, done: Job, folder: str) -> Job:
+        """Return a job with the result of one that did the same; that one, where it's not kept."""
+        try:
+            self._finish(entry, done.result, folder)
+        except RunFailed:
+            return done
+        return entry.job
 
-    def _finish(self, entry: JobEntry, result: DemoResult, folder: str) -> None:
-        if not entry.job.status.is_final:
-            ended = {"status": JobStatus.DONE, "position": 0, "fraction": 1.0, "note": ""}
-            entry.update(**ended, result=result)
-            self._archive.save(entry.job, entry.key, folder)
+    def _finish(self, entry: JobEntry, result: DemoResult | None, folder: str) -> None:
+        """End a job with a result, once that is kept; raise `RunFailed` where it can't be."""
+        if entry.job.status.is_final:
+            return
+        ended = {"status": JobStatus.DONE, "position": 0, "fraction": 1.0, "note": ""}
+        with kept():
+            job = entry.job.model_copy(update={**ended, "result": result})
+            self._archive.save(job, entry.key, folder)
+        entry.update(**ended, result=result)
 
     def _settle(self, entry: JobEntry, status: JobStatus, error: Bilingual | None = None) -> None:
         """End a job without a result, unless it has ended already."""

@@ -29,6 +29,7 @@ not-yours = Only the person who started this demo can stop it.
 too-many-jobs = One person can run { $limit } demos at a time. Try again when one has finished.
 too-many-in-channel = One channel can run { $limit } demos at a time. Try again when one has finished.
 nothing-yet = You haven't run a demo yet. Pick one with /demo.
+no-room = The results of demos can't be kept: the disk is full, or can't be written to. Please tell an admin.
 queue-full = Too many demos are waiting. Please try again in a little while.
 
 grader-loading = The grader is still getting ready. Please try again in a moment.

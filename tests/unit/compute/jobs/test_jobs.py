@@ -300,6 +300,23 @@ async def test_while_states_cannot_be_kept_jobs_end_and_the_next_run(tmp_path: P
         await done(jobs)
 
 
+async def test_while_states_cannot_be_kept_demos_are_refused_but_for_results_there_are(
+    tmp_path: Path,
+) -> None:
+    first = await done_before(tmp_path)
+    async with running(tmp_path) as jobs:
+        going, waiting = await hanging(jobs, "a"), jobs.start(request("quick", "b", size=2))
+        with readonly(jobs):
+            with pytest.raises(Refused, match="the disk is full") as refused:
+                jobs.start(request(owner="c", size=3))
+            assert refused.value.status == 503
+            assert jobs.start(request(owner="jun")) == first
+            jobs.cancel(going.id, "a")
+            failed = await until(jobs, waiting.id, JobStatus.FAILED)
+        assert failed.error == refused.value.problem.message
+        await done(jobs, owner="b", size=2)
+
+
 async def test_of_runs_without_a_result_the_newest_are_remembered(tmp_path: Path) -> None:
     async with running(tmp_path) as jobs:
         first = await done(jobs)
