@@ -112,7 +112,7 @@ def prepare(grader: BatchGrader, question: Rubric) -> None:
     """Prepare the grader for a question; one that it cannot prepare for waits for its answers."""
     try:
         grader.prepare(question)
-    except Exception:
+    except BaseException:  # a panic of the tokenizers' Rust code is no Exception
         log.exception("the grader could not be prepared for %s", question.id)
 
 
