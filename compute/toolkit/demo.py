@@ -180,7 +180,7 @@ class Demo(Generic[P, D]):
 
     def _preset(self, name: Any) -> PresetWords:
         found = self.words.presets
-        if name not in found:
+        if not isinstance(name, str) or name not in found:
             raise unknown_preset(self.name, name, found)
         return found[name]
 

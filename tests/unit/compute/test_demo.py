@@ -64,6 +64,8 @@ def test_a_preset_sets_params_and_what_is_given_besides_wins() -> None:
     assert demo.check({"preset": "diverges", "lr": 0.2}).model_dump()["lr"] == 0.2
     with pytest.raises(Refused, match=r"no preset ‘diverge’. Did you mean diverges\?"):
         demo.check({"preset": "diverge"})
+    with pytest.raises(Refused, match=r"no preset \[1\]"):
+        demo.check({"preset": [1]})
 
 
 def test_a_version_is_one_of_the_source() -> None:
