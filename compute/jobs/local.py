@@ -22,6 +22,7 @@ from compute.jobs.worker import Failure, Order, WorkerReply
 from compute.problems import crashed, filled_the_disk, not_fenced, out_of_memory, overreached
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import Finished
+from content.private_files import open_folder
 from content.schema import Bilingual
 
 log = logging.getLogger(__name__)
@@ -65,15 +66,21 @@ class LocalRunner:
         memory_mb: int = 1024,
         fence: Fence | None = None,
     ) -> None:
+        """Take a folder for workers and their jobs.
+
+        Raises:
+            OSError: it cannot be used.
+        """
         self.slots = slots
         self._may_run = catalog == SHIPPED or (fence or find_fence()).holds
-        self._folder = folder
-        self._workers = [Worker(folder / "tmp", catalog, memory_mb) for _ in range(slots)]
+        self._folder = folder / "tmp"
+        open_folder(self._folder)
+        self._workers = [Worker(self._folder, catalog, memory_mb) for _ in range(slots)]
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
 
     async def __aenter__(self) -> Self:
-        shutil.rmtree(self._folder / "tmp", ignore_errors=True)  # left by a killed service
-        (self._folder / "tmp").mkdir(parents=True)
+        shutil.rmtree(self._folder, ignore_errors=True)  # left by a killed service
+        self._folder.mkdir(parents=True, exist_ok=True)
         for worker in self._workers:
             await worker.start()
             self._idle.put_nowait(worker)

@@ -124,9 +124,9 @@ def cannot_keep(folder: Path, error: Exception) -> CannotKeep:
 
 def build(settings: Server) -> FastAPI:
     """Wire the grader, the jobs and the workers into the app."""
-    runner = find_runner(settings)
     folder = settings.results
     try:
+        runner = find_runner(settings)
         jobs = Jobs(runner, DEMOS, folder, Limits(results_bytes=settings.keep_bytes))
     except (OSError, sqlite3.Error) as error:
         raise cannot_keep(folder, error) from error
@@ -143,6 +143,7 @@ def find_runner(settings: Server) -> "AbsentRunner | LocalRunner | RayRunner":
 
     Raises:
         RunnerUnavailable: the Ray cluster named cannot be joined.
+        OSError: the folder of workers cannot be used.
     """
     if settings.ray_address:
         from compute.jobs.ray_runner import RayRunner, join

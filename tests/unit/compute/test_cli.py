@@ -160,3 +160,11 @@ def test_serve_says_when_results_cannot_be_kept() -> None:
     assert served.exit_code == 1
     assert "another --data-dir" in served.stderr
     assert len(served.stderr.splitlines()) == 1
+
+
+def test_serve_says_when_workers_have_no_room(tmp_path: Path) -> None:
+    (tmp_path / "workers").write_text("no folder")
+    served = CliRunner().invoke(compute_app, ["serve", "--port", "0", "--data-dir", str(tmp_path)])
+    assert served.exit_code == 1
+    assert "another --data-dir" in served.stderr
+    assert len(served.stderr.splitlines()) == 1
