@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import mean, median
 
-from content.importers import flashcards
+from content.importers import flashcards, opening
 from content.importers.difficulty import level_of
 from content.importers.fields import follow_up, keywords_of, links_of
 from content.importers.item import Item, SourceLine
@@ -127,6 +127,13 @@ def worded(questions: Sequence[str]) -> tuple[str, str]:
     return "\n\n".join(questions), ""
 
 
+def parted(cells: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return the cells with what one of a question answers, too, among the answers."""
+    found = [opening.answered_in(cell) for cell in cells.get("question", ())]
+    answers = [answer for _, held in found for answer in held] + cells.get("answer", [])
+    return {**cells, "question": [question for question, _ in found], "answer": answers}
+
+
 def _asking(rows: Sequence[Row], column: int) -> float:
     texts = [cells[column] for _, cells in rows if column < len(cells) and cells[column].strip()]
     return mean(map(asks, texts)) if texts else 0.0
@@ -158,6 +165,7 @@ def records(
             if any(cell.strip() for cell in row):
                 report.skipped(place, " ".join(row), Why("no-question"))
             continue
+        cells = parted(cells)
         made.append(_record(cells, place, made))
         made += _follow_ups(cells, place)
     return made

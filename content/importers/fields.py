@@ -22,14 +22,17 @@ Piece = tuple[Field | None, str, int]
 
 ANSWERING = set(Field) - {Field.QUESTION, Field.FOLLOW_UP}
 
+ANSWERS = (
+    "(?:(?:(?:model|expected|suggested|sample|your) )?answers?|ans|solution"
+    "|답|답변|정답|해답|모범 ?답[안변])"
+    "(?: ?[(（](?:en|ko|kr|english|korean|영어|한국어)[)）])?"
+)
+"""What a label calls an answer, as a pattern."""
+
 _NAMES = {
     Field.FOLLOW_UP: "follow[- ]?up(?: question)?|꼬리(?: ?질문)?|추가 ?질문|후속 ?질문",
     Field.QUESTION: "question|질문|문제|문",
-    Field.ANSWER: (
-        "(?:(?:(?:model|expected|suggested|sample|your) )?answers?|ans|solution"
-        "|답|답변|정답|해답|모범 ?답[안변])"
-        "(?: ?[(（](?:en|ko|kr|english|korean|영어|한국어)[)）])?|EN|KO|KR"
-    ),
+    Field.ANSWER: f"{ANSWERS}|EN|KO|KR",
     Field.KEYWORDS: "keywords?|key points?|키워드|핵심어|핵심 ?단어",
     Field.NOTES: "(?:speaker |presenter )?notes?|explanation|해설|설명|메모|발표자? ?노트",
     Field.LINKS: "references?|sources?|links?|참고|참고 ?자료|참고 ?문헌|출처|링크",

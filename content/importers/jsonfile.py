@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from content.importers import flashcards
 from content.importers.chosen import Chosen
-from content.importers.columns import field_of, plain_name, worded
+from content.importers.columns import field_of, parted, plain_name, worded
 from content.importers.difficulty import level_of
 from content.importers.fields import links_of
 from content.importers.item import Item, SourceLine
@@ -139,7 +139,7 @@ class _Reader:
                 fields = _turns(held) | fields
             elif field := self._chosen.field(name) or field_of(name):
                 fields.setdefault(field, []).extend(_texts(held))
-        return fields
+        return parted(fields)
 
     def _item(
         self, question: str, fields: dict[str, list[str]], place: SourceLine, parent: Item | None

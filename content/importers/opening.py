@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from content.importers import wording
-from content.importers.fields import Field, Piece
+from content.importers.fields import ANSWERS, Field, Piece, split_fields
 from content.importers.item import Item
 from content.importers.title import plain
 from content.importers.wording import asks_last, ends_with
@@ -13,13 +13,23 @@ MAX_WRAPPED = 4
 MIN_BEHIND = 3
 MOSTLY = 0.6
 _ASKED = r"(.{1,400}?[?？]\W{0,4}?)"
-_LABEL = r"(?:answer|ans|정답|답)\s?[:：]\s*"
+_LABEL = rf"(?:{ANSWERS})(?:\*\*|__)?\s?[:：](?:\*\*|__)?\s*"
+_LETTER = r"(?-i:A)\s?\d{0,2}"
+_NO_CHOICE = r"(?:\*\*|__)?\s+(?!.*\s[(（]?B[)）.:：])"
+_LABELLED = tuple(
+    re.compile(form, re.DOTALL | re.IGNORECASE)
+    for form in (
+        rf"{_ASKED}\s+(?:\*\*|__)?{_LABEL}(\S.*)",
+        rf"{_ASKED}\s+[(（\[]{_LABEL}([^()（）]+)[)）\]]\W*",
+        rf"([^\n]{{1,400}}?)\s+(?:\*\*|__)?(?-i:(?=[A-Z가-힣])){_LABEL}(\S.*)",
+        rf"(.{{1,400}}?[.!?？])\s+(?:\*\*|__)?{_LETTER}[.:：)]{_NO_CHOICE}(\S.*)",
+        rf"([^\n]{{1,400}}?)\s+(?:\*\*|__)?{_LETTER}[:：]{_NO_CHOICE}(\S.*)",
+    )
+)
 _BEHIND = tuple(
     re.compile(form, re.DOTALL | re.IGNORECASE)
     for form in (
         rf"{_ASKED}\s+(?:[-–—:=→⇒]|[-=]>)\s+(\S.*)",
-        rf"{_ASKED}\s+{_LABEL}(\S.*)",
-        rf"{_ASKED}\s+[(（\[]{_LABEL}([^()（）]+)[)）\]]\W*",
         rf"(?:\*\*|__){_ASKED}(?:\*\*|__)\s+(\S.*)",
     )
 )
@@ -29,6 +39,9 @@ _STATED = re.compile(rf"(.{{1,400}}?[?？])\s+((?!{_TASK})[^(（\[?？\n][^?？\
 
 def split(text: str) -> tuple[str, str]:
     """Split lines into a question, which may be wrapped, and what stands right below it."""
+    question, answer = answered(text)
+    if answer:
+        return question, answer
     found = next((one for form in _BEHIND if (one := form.fullmatch(text))), None)
     if found and not wording.asks(found[2], plainly=True):
         return found[1], found[2]
@@ -41,6 +54,21 @@ def split(text: str) -> tuple[str, str]:
     while end < len(lines) and wording.asks(lines[end], plainly=True):
         end += 1
     return "\n".join(lines[:end]).strip(), "\n".join(lines[end:]).strip()
+
+
+def answered(text: str) -> tuple[str, str]:
+    """Split a text at the label of an answer that stands behind its question on the line."""
+    found = next((one for form in _LABELLED if (one := form.fullmatch(text))), None)
+    is_answer = found is not None and not asks_last(found[2], plainly=True)
+    return (found[1], found[2]) if found and is_answer else (text, "")
+
+
+def answered_in(cell: str) -> tuple[str, list[str]]:
+    """Return the question of a whole cell, and the answers that it holds behind labels."""
+    pieces = [one for one in split_fields(cell) if one[0] is Field.ANSWER and one[2]]
+    end = pieces[0][2] if pieces else None
+    question, answer = answered("\n".join(cell.split("\n")[:end]))
+    return question, [one for one in (answer, *(text for _, text, _ in pieces)) if one]
 
 
 def state(items: Sequence[Item]) -> None:

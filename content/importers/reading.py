@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from markdown_it.tree import SyntaxTreeNode
 
-from content.importers import asked
+from content.importers import asked, opening
 from content.importers.columns import worded
 from content.importers.difficulty import level_of
 from content.importers.fields import Field, bare_text, keywords_of, links_of, referred
@@ -81,6 +81,7 @@ class Reading:
     ) -> Item:
         if parent is not None and parent.parent is not None:
             self.report.doubt(self.place(node, offset), text, Why("nested-twice"))
+        text, answer = opening.answered(text)
         wording = re.sub(r"(?<!\n)\n(?!\n|```|\$\$)", " ", plain(text))
         level = level_behind(text, self.style.is_starred)
         item = Item(wording, self.place(node, offset), parent, bare, difficulty=level)
@@ -92,6 +93,8 @@ class Reading:
         self.opener = opener
         if parent is None:
             self.main = item
+        if answer:
+            self.fill(Field.ANSWER, answer, node, offset)
         return item
 
     def doubt_wording(self, item: Item) -> None:
