@@ -141,7 +141,7 @@ def _label(line: str) -> tuple[Field | None, str]:
                 if name is not Field.LEVEL or level_of(rest):
                     return name, rest
     if match := _COUNTED.fullmatch(line):
-        return Field.QUESTION, match[1].replace("**", "", match[1].count("**") % 2).strip()
+        return Field.QUESTION, _unmarked(match[1].strip())
     if (match := _NUMBERED.fullmatch(line)) and asks(match[1]):
         return Field.QUESTION, match[1].strip()
     if (match := _DASHED.fullmatch(line)) and _asks_first(match[1]):
@@ -161,7 +161,9 @@ def _asks_first(text: str) -> bool:
 
 
 def _unmarked(text: str) -> str:
-    """Drop the end of an emphasis that began before the label."""
+    """Drop the end of an emphasis that began before the label, or begin it behind the label."""
+    if text.count("**") % 2 and not text.endswith("**"):
+        return f"**{text}"
     odd = (one for one in ("**", "*") if text.endswith(one) and text.count(one) % 2)
     return text.removesuffix(next(odd, "")).rstrip()
 

@@ -30,7 +30,7 @@ _BEHIND = tuple(
     re.compile(form, re.DOTALL | re.IGNORECASE)
     for form in (
         rf"{_ASKED}\s+(?:[-–—:=→⇒]|[-=]>)\s+(\S.*)",
-        rf"(?:\*\*|__){_ASKED}(?:\*\*|__)\s+(\S.*)",
+        r"(?:\*\*|__)(.{1,400}?[.!?？]\W{0,4}?)(?:\*\*|__)\s+(\S.*)",
     )
 )
 _TASK = r"(?:name|give|list|assume|suppose|explain|describe|use|write|show|state|hint|consider)\b"
@@ -43,7 +43,7 @@ def split(text: str) -> tuple[str, str]:
     if answer:
         return question, answer
     found = next((one for form in _BEHIND if (one := form.fullmatch(text))), None)
-    if found and not wording.asks(found[2], plainly=True):
+    if found and wording.asks(found[1]) and not wording.asks(found[2], plainly=True):
         return found[1], found[2]
     lines = text.split("\n")
     end = _wrapped(lines) or next(
