@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from content.importers import wording
-from content.importers.fields import ANSWERS, Field, Piece, split_fields
+from content.importers.fields import ANSWERS, Field, Piece, reveals, split_fields
+from content.importers.html import parts
 from content.importers.item import Item
 from content.importers.title import plain
 from content.importers.wording import asks_last, ends_with
@@ -33,15 +34,16 @@ _BEHIND = tuple(
         r"(?:\*\*|__)(.{1,400}?[.!?？]\W{0,4}?)(?:\*\*|__)\s+(\S.*)",
     )
 )
+_DETAILS = re.compile(r"<details\b", re.IGNORECASE)
 _TASK = r"(?:name|give|list|assume|suppose|explain|describe|use|write|show|state|hint|consider)\b"
 _STATED = re.compile(rf"(.{{1,400}}?[?？])\s+((?!{_TASK})[^(（\[?？\n][^?？\n]*)", re.IGNORECASE)
 
 
 def split(text: str) -> tuple[str, str]:
     """Split lines into a question, which may be wrapped, and what stands right below it."""
-    question, answer = answered(text)
+    text, answer = answered(text)
     if answer:
-        return question, answer
+        return text, answer
     found = next((one for form in _BEHIND if (one := form.fullmatch(text))), None)
     if found and wording.asks(found[1]) and not wording.asks(found[2], plainly=True):
         return found[1], found[2]
@@ -57,10 +59,22 @@ def split(text: str) -> tuple[str, str]:
 
 
 def answered(text: str) -> tuple[str, str]:
-    """Split a text at the label of an answer that stands behind its question on the line."""
+    """Split a text at an answer behind its question on the line, labelled or to be unfolded."""
+    text, hidden = unfolded(text)
+    if hidden:
+        return text, hidden
     found = next((one for form in _LABELLED if (one := form.fullmatch(text))), None)
     is_answer = found is not None and not asks_last(found[2], plainly=True)
     return (found[1], found[2]) if found and is_answer else (text, "")
+
+
+def unfolded(text: str) -> tuple[str, str]:
+    """Split a text at the first caption that unfolds, and return what is under it as Markdown."""
+    found = _DETAILS.search(text)
+    if found is None or not wording.asks(shown := text[: found.start()].strip()):
+        return text, ""
+    held = [part for part in parts(text[found.start() :]) if not reveals(part.text)]
+    return shown, "\n".join(part.text for part in held).strip()
 
 
 def answered_in(cell: str) -> tuple[str, list[str]]:

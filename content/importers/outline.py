@@ -153,8 +153,11 @@ class Outline:
             return
         if self._reading.opener is not Opener.HEADING and self._open_bold(text, node):
             return
-        for piece in split_fields(text):
-            self._piece(piece, node)
+        for name, piece, offset in split_fields(text):
+            shown, hidden = opening.unfolded(piece)
+            self._piece((name, shown, offset), node)
+            if hidden:
+                self._reading.fill(Field.ANSWER, hidden, node, offset)
 
     def _cards(self, cards: Sequence[Card], node: SyntaxTreeNode) -> None:
         """Open flashcards; the answer of a last one without any stands below it."""
@@ -271,4 +274,12 @@ class Outline:
 
 
 def _cells(row: SyntaxTreeNode) -> list[str]:
-    return [markdown(cell.children[0].content) if cell.children else "" for cell in row.children]
+    return [_cell(cell.children[0].content) if cell.children else "" for cell in row.children]
+
+
+def _cell(content: str) -> str:
+    """Return a cell as Markdown, with a label for what unfolds behind a question."""
+    question, hidden = opening.unfolded(content)
+    if hidden:
+        return f"{markdown(question)}\nAnswer: {hidden}"
+    return markdown(content)
