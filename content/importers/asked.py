@@ -20,6 +20,16 @@ _CHOOSES = re.compile(
     r"|다음 ?중|보기 ?(?:중|에서)|고르(?:시오|세요|면)"
     r"|(?:옳은|알맞은|않은|[적정]절한|맞는|틀린|아닌|된|올바른|먼) 것은\W*$"
 )
+_BULLET = re.compile(r"(?m)^\s*[-*+]\s+(?=\S)")
+_SIGN = r"(?:[✅☑✔✓⭕]\ufe0f?|[(（\[](?:correct(?: answer)?|right|answer|정답|답)[)）\]])"
+_RIGHT = re.compile(rf"\s*{_SIGN}(?!\S)", re.IGNORECASE)
+_BEGINS = r"(?m)^([ \t]*(?:[-*+][ \t]+)?)"
+_SIGN_FIRST = re.compile(rf"{_BEGINS}({_SIGN})[ \t]*({_MARK}.*)$", re.IGNORECASE)
+_BOLD = re.compile(
+    rf"{_BEGINS}(?:\*\*({_MARK}[^*\n]+)\*\*|({_MARK}[ \t]*)\*\*([^*\n]+)\*\*)[ \t]*$"
+)
+_BOX = re.compile(r"[ \t]*(?:[-*+][ \t]+)?\[([ xX])\][ \t]+(\S.*)")
+_CHOOSES_BOX = re.compile(r"(?i)\bwhich\b|어느|무엇|것은|모두")
 _SEQUENCES = ("①②③④⑤⑥⑦⑧⑨", "ABCDE", "123456789")
 MIN_CHOICES = 2
 MAX_CHOICES = 9
@@ -34,7 +44,7 @@ def choices(text: str) -> dict[str, str]:
     """Return choices by their marks, where a text is nothing else: a line goes on with none."""
     if len(text) > MAX_TEXT:
         return {}
-    text = re.sub(r"(?m)^\s*[-*+]\s+(?=\S)", "", text).strip()
+    text = _BULLET.sub("", text).strip()
     found = list(_CHOICE.finditer(text))
     marks = "".join(one["mark"].strip("()（）.").upper() for one in found)
     is_list = len(found) >= MIN_CHOICES
@@ -44,20 +54,46 @@ def choices(text: str) -> dict[str, str]:
     return dict(zip(marks, (one["text"] for one in found), strict=True))
 
 
+def unmarked(text: str) -> tuple[str, list[str]]:
+    """Return choices without the signs at the right ones, such as ✅ or `(correct)`, and those."""
+    signed = _SIGN_FIRST.sub(r"\1\3 \2", text)
+    if len(_BOLD.findall(signed)) == 1:
+        signed = _BOLD.sub(r"\1\2\3\4 ✅", signed)
+    found = [one["text"] for one in _CHOICE.finditer(_BULLET.sub("", signed))]
+    right = [_RIGHT.sub("", one) for one in found if _RIGHT.search(one)]
+    return (_RIGHT.sub("", signed), right) if len(found) >= MIN_CHOICES else (text, [])
+
+
 def pose(item: Item) -> None:
     """Put the choices right below a question to it, and let the answer say the one it names.
 
     Numbered lines are choices only below a question that has one chosen: else they answer it.
     """
+    _tick(item)
+    item.text, right = unmarked(item.text)
     most = min(len(item.notes), MAX_CHOICES)
-    count = next((n for n in range(most, 0, -1) if choices("\n".join(item.notes[:n]))), 0)
-    found = choices("\n".join(item.notes[:count]))
+    tried = [(n, *unmarked("\n".join(item.notes[:n]))) for n in range(most, 0, -1)]
+    count, below, marked = next((one for one in tried if choices(one[1])), (0, "", []))
+    found = choices(below)
+    item.answers = item.answers or right or marked
     chosen = [_chosen(answer, found) for answer in item.answers]
-    if not found or not (any(chosen) or _CHOOSES.search(item.text) or "C" in found):
+    if not found or not (marked or any(chosen) or _CHOOSES.search(item.text) or "C" in found):
         return
-    item.text = "\n".join([item.text, *item.notes[:count]])
+    item.text = f"{item.text}\n{below}"
     item.answers = [one or own for one, own in zip(chosen, item.answers, strict=True)]
     del item.notes[:count]
+
+
+def _tick(item: Item) -> None:
+    """Put boxes right below a question to it, without their ticks, where it wants one chosen."""
+    boxes = [_BOX.fullmatch(line) for line in "".join(item.notes[:1]).split("\n")]
+    found = [(one[1], one[2]) for one in boxes if one]
+    if not MIN_CHOICES <= len(found) == len(boxes) or not _CHOOSES_BOX.search(item.text):
+        return
+    item.text = "\n".join([item.text, *(f"- {text}" for _, text in found)])
+    ticked = [text for tick, text in found if tick != " "]
+    item.answers = item.answers or ([", ".join(ticked)] if ticked else [])
+    del item.notes[0]
 
 
 def _chosen(answer: str, found: dict[str, str]) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import mean, median
 
-from content.importers import flashcards, opening
+from content.importers import asked, flashcards, opening
 from content.importers.difficulty import level_of
 from content.importers.fields import follow_up, keywords_of, links_of
 from content.importers.item import Item, SourceLine
@@ -131,7 +131,9 @@ def parted(cells: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return the cells with what one of a question answers, too, among the answers."""
     found = [opening.answered_in(cell) for cell in cells.get("question", ())]
     answers = [answer for _, held in found for answer in held] + cells.get("answer", [])
-    return {**cells, "question": [question for question, _ in found], "answer": answers}
+    posed = [asked.unmarked(question) for question, _ in found]
+    answers = answers or [one for _, right in posed for one in right]
+    return {**cells, "question": [question for question, _ in posed], "answer": answers}
 
 
 def _asking(rows: Sequence[Row], column: int) -> float:
@@ -224,4 +226,4 @@ def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
 
 def _is_empty(answer: str) -> bool:
     """Tell a placeholder from an answer that is a number."""
-    return is_placeholder(answer) and not re.search(r"\d", answer)
+    return is_placeholder(answer) and not any(map(str.isnumeric, answer))

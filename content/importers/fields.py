@@ -23,7 +23,7 @@ Piece = tuple[Field | None, str, int]
 ANSWERING = set(Field) - {Field.QUESTION, Field.FOLLOW_UP}
 
 ANSWERS = (
-    "(?:(?:(?:model|expected|suggested|sample|your) )?answers?|ans|solution"
+    "(?:(?:(?:model|expected|suggested|sample|your|correct|right) )?answers?|ans|solution"
     "|답|답변|정답|해답|모범 ?답[안변])"
     "(?: ?[(（](?:en|ko|kr|english|korean|영어|한국어)[)）])?"
 )
@@ -63,6 +63,9 @@ _SHORT = {
         rf"\s*{_MARK}A\.?\s?\d{{0,4}}\s?(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
     ),
 }
+_PICKED = re.compile(
+    rf"\s*{_MARK}[\[(]?(?:정답|답)[\])]?{_MARK}\s*([①-⑳]|[(（][A-Ea-e1-9][)）]|[1-9]번|[A-E])\.?\s*"
+)
 _FOLLOWS = re.compile(
     rf"[└↳ㄴ>\s]*{_MARK}(?:[Qq]?\d{{1,3}}(?:[.-]\d{{1,3}})?[.)]?\s+)?(?:[\[(（](?:{_NAMES[Field.FOLLOW_UP]})[\])）]{_MARK}\s*[:：]?"
     rf"|(?:{_NAMES[Field.FOLLOW_UP]})\s*\d{{0,3}}{_MARK}\s*[:：)）]{_MARK})\s*(\S.*)",
@@ -140,6 +143,8 @@ def _label(line: str) -> tuple[Field | None, str]:
                 rest = _unmarked((match[1] or "").strip())
                 if name is not Field.LEVEL or level_of(rest):
                     return name, rest
+    if match := _PICKED.fullmatch(line):
+        return Field.ANSWER, match[1]
     if match := _COUNTED.fullmatch(line):
         return Field.QUESTION, _unmarked(match[1].strip())
     if (match := _NUMBERED.fullmatch(line)) and asks(match[1]):

@@ -32,7 +32,7 @@ class Opener(Enum):
 
 _SECTIONS = {Opener.HEADING, Opener.SUMMARY, Opener.BOLD, Opener.LABEL}
 _TRANSLATED = re.compile(r"(?<=[?？])\s*[/|]\s*")
-_FIGURE = re.compile(r"\d(?:[\d.,]*\d)?%?|[①-⑳]")
+_FIGURE = re.compile(r"[(（]?(?:\d(?:[\d.,]*\d)?%?|[①-⑳])[)）]?번?")
 
 
 class Reading:

@@ -18,9 +18,13 @@ from tests.unit.content.importers.lists import SHAPES, Lists, imported
         ("exam-key-ko.txt", ["드롭아웃", "교차 엔트로피"]),
         ("exam-key-row.txt", ["Adam", "출력이 작아진다"]),
         ("exam-keys.txt", ["L2", "False"]),
+        ("choices-marked.txt", ["LSTM", "dropout", "4", "교차 엔트로피", "(1)", "max"]),
+        ("choices-ticked.md", ["pooling", "batch normalisation"]),
     ],
 )
-def test_the_choice_that_a_key_names_is_kept_for_the_reveal(name: str, kept: list[str]) -> None:
+def test_the_choice_that_a_key_or_a_sign_names_is_kept_for_the_reveal(
+    name: str, kept: list[str]
+) -> None:
     told = [one.explanation.en for one in imported(SHAPES / name).every if one.explanation]
     assert told == kept
 
