@@ -52,7 +52,7 @@ _MARK = r"(?:\*\*|__|\*|_)?"
 _LABELS = {
     name: re.compile(
         rf"\s*{_MARK}[\[(]?(?:{words})[\])]?(?:[ .]?\d{{1,4}})?\s*"
-        rf"(?:{_MARK}\s*[:：]|[)）.](?=\s|\*|_|$)){_MARK}\s*(.*)",
+        rf"(?:{_MARK}\s*[:：]|[)）.](?=\s|\*|_|$)|(?:(?<=\d)|(?<=\d ))[-–—](?=\s)){_MARK}\s*(.*)",
         re.IGNORECASE,
     )
     for name, words in _NAMES.items()
@@ -62,6 +62,15 @@ _SHORT = {
     Field.ANSWER: re.compile(
         rf"\s*{_MARK}A\.?\s?\d{{0,4}}\s?(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
     ),
+}
+_BRACKETED = {
+    name: re.compile(
+        rf"\s*{_MARK}[\[【<](?:{words})\s?\d{{0,4}}[\]】>]{_MARK}\s*[:：]?\s*(.*)", re.IGNORECASE
+    )
+    for name, words in {
+        Field.QUESTION: r"Q|질문|문제?|question(?=\s?\d|.*[?？])",
+        Field.ANSWER: f"A|{_NAMES[Field.ANSWER]}",
+    }.items()
 }
 _PICKED = re.compile(
     rf"\s*{_MARK}[\[(]?(?:정답|답)[\])]?{_MARK}\s*([①-⑳]|[(（][A-Ea-e1-9][)）]|[1-9]번|[A-E])\.?\s*"
@@ -137,7 +146,7 @@ def _answers_by_arrow(line: str, above: tuple[Field | None, list[str], int]) -> 
 def _label(line: str) -> tuple[Field | None, str]:
     if (asked := follow_up(line)) is not None:
         return Field.FOLLOW_UP, asked.strip()
-    for forms in (_LABELS, _SHORT):
+    for forms in (_LABELS, _SHORT, _BRACKETED):
         for name, form in forms.items():
             if match := form.fullmatch(line):
                 rest = _unmarked((match[1] or "").strip())

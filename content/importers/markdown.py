@@ -27,6 +27,10 @@ from content.importers.wording import asks, parts
 MAX_LINES = 200_000
 
 _LETTERED = re.compile(r"(?m)^[가나다라마바사아자차카타파하][.)][ \t]+(\S.*)$")
+_TIGHT = re.compile(
+    r"(?m)^([ \t]*(?:[-*+#>]+[ \t]*)?(?:\*\*)?(?:[QA]\.?\d{0,4}[.:：)]|\d{1,3}[.)]"
+    r"|(?:질문|문제?|답변?|정답) ?\d{0,4}[.)])(?:\*\*)?)(?=[^\s\d.:)*/\\])(.*)$"
+)
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH + 2}).enable("table").disable("inline")
 _BLOCKS.use(front_matter_plugin)
 
@@ -39,7 +43,7 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """
     if source.text.count("\n") > MAX_LINES:
         raise source.refusal(Why("too-many-lines", limit=MAX_LINES))
-    text, key = answer_key.cut(_numbered(cleaned(source.text)))
+    text, key = answer_key.cut(_numbered(cleaned(_spaced(source.text))))
     source = replace(source, text=text)
     tokens = _BLOCKS.parse(source.text)
     for token in tokens:
@@ -60,6 +64,12 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     for item in outline.items:
         asked.pose(item)
     return list(_separated(outline.items, report))
+
+
+def _spaced(text: str) -> str:
+    """Put a space behind numbers and labels that are typed without one, where some ask."""
+    asking = [asks(line, plainly=True) for _, line in _TIGHT.findall(text)]
+    return _TIGHT.sub(r"\1 \2", text) if sum(asking) > 1 else text
 
 
 def _numbered(text: str) -> str:
