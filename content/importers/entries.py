@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -53,10 +54,12 @@ class Entries:
         )
 
     def _bulleted(self, node: SyntaxTreeNode) -> None:
-        """Take the entries that ask, where at least half of them do."""
+        """Take the entries that ask, where at least half of them do, and what answers those."""
         asking = [self._is_question(child) for child in node.children]
-        for child, is_question in zip(node.children, asking, strict=True):
-            if is_question and 2 * sum(asking) >= len(asking):
+        answering = [_answers_only(split_fields(content_of(child))) for child in node.children]
+        is_list = 2 * sum(asking) >= len(asking) - sum(answering)
+        for child, is_question, is_answer in zip(node.children, asking, answering, strict=True):
+            if (is_question and is_list) or (is_answer and self._reading.current):
                 self._entry(child, None)
             elif lists := _lists(child):
                 self._reading.close()
@@ -115,6 +118,9 @@ class Entries:
         cards = flashcards.read(content, self._reading.style.is_flashcards)
         pieces = split_fields(content) if not cards else []
         text = cards[0].question if cards else opening.first(pieces)
+        if _answers_only(pieces):
+            self._answer(node, pieces, content)
+            return None
         if is_placeholder(text):
             self._reading.skip(node, text, Why("placeholder"))
             return None
@@ -130,6 +136,13 @@ class Entries:
             self._reading.keep_text(answer, node, question.count("\n") + 1)
         self._under(node, item, [piece for piece in pieces if piece[1] != text])
         return item
+
+    def _answer(self, node: SyntaxTreeNode, pieces: list[Piece], content: str) -> None:
+        """Take an entry for the answer to the one above it."""
+        if self._reading.current is None:
+            self._reading.skip(node, content, Why("of-no-question"))
+        else:
+            self._under(node, self._reading.current, pieces)
 
     def _under(self, node: SyntaxTreeNode, item: Item, pieces: list[Piece]) -> None:
         answering = self._pieces(pieces, node, item)
@@ -185,6 +198,11 @@ class Entries:
 
     def _is_links(self, node: SyntaxTreeNode) -> bool:
         return any(is_anchor(content_of(entry)) for entry in node.children)
+
+
+def _answers_only(pieces: Sequence[Piece]) -> bool:
+    """Tell the pieces of an entry that says nothing but the answer of the one above it."""
+    return bool(pieces) and all(name in ANSWERING for name, _, _ in pieces)
 
 
 def _lists(entry: SyntaxTreeNode) -> list[SyntaxTreeNode]:

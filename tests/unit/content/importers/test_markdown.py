@@ -186,3 +186,10 @@ def test_a_card_that_asks_nothing_is_told_and_left_out(name: str, cards: str, li
     ]
     told = {entry.text: entry.because("en") for entry in result.report.of(Event.SKIPPED)}
     assert told["?"] == "has no question"
+
+
+def test_an_answer_to_no_question_is_told_in_its_own_words(lists: Lists) -> None:
+    result = imported(*lists(a_md="1. Answer: it pads.\n2. Why pad?\n"))
+    assert outline(result) == {"Why pad?": []}
+    told = {entry.text: entry.because("en") for entry in result.report.of(Event.SKIPPED)}
+    assert told == {"Answer: it pads.": "belongs to no question"}
