@@ -39,6 +39,7 @@ NAMES = {
     "links": ("link", "links", "source", "sources", "url", "출처", "참고", "참고자료", "링크"),
 }
 FIELDS = tuple(NAMES)
+PLAIN_NAMES = ("question", "questions", "질문", "문제", "문항")
 _FIELD_OF = {name.replace(" ", ""): field for field, names in NAMES.items() for name in names}
 _IGNORED = re.compile(
     r"#|no\.?|번호|순번|level|difficulty|난이도|category|topic|분류|카테고리|주제|owner|author|담당자?"
@@ -67,22 +68,31 @@ def field_of(name: str) -> str:
     return _FIELD_OF.get(plain, "answer" if is_answer else "")
 
 
-def header(rows: Sequence[Row], named: Mapping[str, str]) -> tuple[int, list[str]] | None:
+def names_questions(cells: Sequence[str]) -> bool:
+    """Tell a row of names that plainly says which column asks."""
+    names = set(map(plain_name, cells))
+    return not names.isdisjoint(PLAIN_NAMES) or {"q", "a"} <= names
+
+
+def header(
+    rows: Sequence[Row], named: Mapping[str, str], title_rows: int = MAX_TITLE_ROWS
+) -> tuple[int, list[str]] | None:
     """Find the row of names, below titles if there are any, and the field of each column.
 
     Args:
         named: fields by the column names that somebody gave, in lower case.
+        title_rows: how many rows may be the one of names, or a title above it.
 
     Returns:
         How many rows come before the first question, and a field or nothing for each column; None
         where no column holds questions.
     """
-    for at, (_, cells) in enumerate(rows[:MAX_TITLE_ROWS]):
+    for at, (_, cells) in enumerate(rows[:title_rows]):
         fields = [named.get(plain_name(cell)) or field_of(cell) for cell in cells]
         asked = [cell for cell, field in zip(cells, fields, strict=True) if field == "question"]
         if len(asked) == 1 or (asked and all(map(_LANGUAGE.search, map(str.strip, asked)))):
             return at + 1, _filled(fields, cells, rows[at + 1 :])
-    for at, (_, cells) in enumerate(rows[:MAX_TITLE_ROWS]):
+    for at, (_, cells) in enumerate(rows[:title_rows]):
         if sum(map(bool, cells)) > 1:
             return _guessed(at, cells, rows)
     return None
@@ -147,8 +157,12 @@ def _length(rows: Sequence[Row], column: int) -> float:
 
 
 def questions_of(name: str, rows: Sequence[Row], report: ImportReport) -> list[Record]:
-    """Return the questions of a table inside a document, or none where it holds no such list."""
-    found = header(rows, {})
+    """Return the questions of a table inside a document, or none where it holds no such list.
+
+    Its columns are named in its first row that holds anything, or nowhere.
+    """
+    rows = [row for row in rows if any(map(str.strip, row[1]))]
+    found = header(rows, {}, title_rows=1)
     return [] if found is None else records(name, rows[found[0] :], found[1], report)
 
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from markdown_it.tree import SyntaxTreeNode
 
 from content.importers import flashcards, opening
-from content.importers.columns import questions_of
+from content.importers.columns import names_questions, questions_of
 from content.importers.entries import Entries
 from content.importers.fields import (
     ANSWERING,
@@ -263,12 +263,18 @@ class Outline:
                 self._reading.skip(node, line, Why("no-question-read"), at)
 
     def _table(self, node: SyntaxTreeNode) -> None:
-        """Take a table with a column of questions for a list, any other for a part of an answer."""
+        """Take a table with a column of questions for a list, any other for a part of an answer.
+
+        Below a question, one that asks nothing and does not say that it does is part of its answer.
+        """
         rows = [(line_of(row), _cells(row)) for part in node.children for row in part.children]
-        found = questions_of(self._reading.source.name, rows, self._reading.report)
-        if found:
-            self._reading.items += linked(found, self._reading.report)
-            self._reading.close()
+        reading, told = self._reading, ImportReport()
+        found = questions_of(reading.source.name, rows, told)
+        is_list = reading.current is None or names_questions(rows[0][1])
+        if found and (is_list or any(asks(one.item.text) for one in found)):
+            reading.report.entries += told.entries
+            reading.items += linked(found, reading.report)
+            reading.close()
         else:
             self._reading.keep(node)
 
