@@ -26,6 +26,7 @@ NAMES = {
     "answer": (
         *("answer", "answers", "a", "reference", "back", "response", "output", "completion"),
         *("definition", "solution", "model answer", "expected answer"),
+        *("expected", "gold", "answer key"),
         *("답", "답변", "정답", "해답", "모범답안", "모범답변", "예시답안", "예시답변", "뒷면"),
     ),
     "parent": ("parent", "parent question", "follows", "상위", "상위질문", "부모", "부모질문"),

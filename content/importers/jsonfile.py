@@ -21,10 +21,11 @@ from content.importers.wording import asks
 from content.schema import Question
 
 FOLLOW_UPS = {"followups", "children", "꼬리질문"}
+CHOICES = {"choices", "options", "보기", "선택지"}
 TURNS = {"messages", "conversations", "conversation"}
 ASKING = {"user", "human"}
 ANSWERING = {"assistant", "gpt", "model", "bot"}
-MAX_LEVELS = 4
+MAX_LEVELS = 20
 """How deep in other objects a list of questions may lie."""
 
 
@@ -112,6 +113,7 @@ class _Reader:
         self._name = source.name
         self._chosen = chosen
         self._report = report
+        self._unused: set[str] = set()
 
     def records(self, found: _Value, parent: Item | None) -> Iterator[Record]:
         line, value = found
@@ -127,6 +129,7 @@ class _Reader:
             return
         item = self._item(question, fields, place, parent)
         item.translation = plain(translation)
+        self._tell_unused(value, place)
         yield Record(item, "" if parent else "".join(fields.get("parent", ())))
         for child in _children(value):
             yield from self.records(_Value(line, child), item)
@@ -140,6 +143,14 @@ class _Reader:
             elif field := self._chosen.field(name) or field_of(name):
                 fields.setdefault(field, []).extend(_texts(held))
         return parted(fields)
+
+    def _tell_unused(self, value: Mapping[str, Any], place: SourceLine) -> None:
+        """Tell the name of a field that is not read where it is first met."""
+        for name, held in value.items():
+            is_used = name in TURNS or self._chosen.field(name) or field_of(name)
+            if not is_used and not list(_asked_after(name, held)) and name not in self._unused:
+                self._unused.add(name)
+                self._report.skipped(place, name, Why("unused-column"))
 
     def _item(
         self, question: str, fields: dict[str, list[str]], place: SourceLine, parent: Item | None
@@ -174,15 +185,21 @@ class _Reader:
 
 
 def _children(value: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield what is asked after a question: under a name for it, or simply asking, too."""
+    """Yield what is asked after a question."""
     for name, held in value.items():
-        several = held if isinstance(held, list) else [held] if held else []
-        if plain_name(name) in FOLLOW_UPS:
-            yield from ({"question": one} if isinstance(one, str) else one for one in several)
-        elif name in TURNS and isinstance(held, list):
+        if name in TURNS and isinstance(held, list):
             yield from _later_turns(held)
-        elif isinstance(held, list):
-            yield from filter(_may_ask, held)
+        else:
+            yield from _asked_after(name, held)
+
+
+def _asked_after(name: str, held: Any) -> Iterator[Any]:
+    """Yield the questions in a field: under a name for such, or simply asking, but no choices."""
+    several = held if isinstance(held, list) else [held] if held else []
+    if plain_name(name) in FOLLOW_UPS:
+        yield from ({"question": one} if isinstance(one, str) else one for one in several)
+    elif isinstance(held, list) and not field_of(name) and plain_name(name) not in CHOICES:
+        yield from filter(_may_ask, held)
 
 
 def _later_turns(turns: Sequence[Any]) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from content.loader import load
 from content.schema import LANGUAGES, Bilingual, Language
 from tests.unit.content.conftest import Deck, Text
 from tests.unit.content.exporters.samples import bank_of, filled, make
-from tests.unit.content.importers.lists import TYPED, Lists, found, imported, outline
+from tests.unit.content.importers.lists import SHAPES, TYPED, Lists, found, imported, outline
 
 
 def test_a_sheet_is_read_by_its_korean_or_english_headers(lists: Lists) -> None:
@@ -120,6 +120,14 @@ def test_json_objects_nest_or_name_their_parent(lists: Lists) -> None:
     assert outline(result) == {"Why clip?": ["Where?", "왜 자르나요?"]}
     assert found(result, "Why clip?").references.en == ("One.", "Two.")
     assert [entry.because("en") for entry in result.report.of(Event.SKIPPED)] == ["has no question"]
+
+
+def test_a_field_of_json_that_is_not_read_is_told_once() -> None:
+    told = imported(SHAPES / "quiz.json").report.of(Event.SKIPPED)
+    assert [(entry.text, entry.because("en")) for entry in told] == [
+        ("seen", "is a column that isn't used"),
+        ("choices", "is a column that isn't used"),
+    ]
 
 
 def test_our_own_form_comes_back_as_it_was(lists: Lists, deck: Deck, question: Text) -> None:
