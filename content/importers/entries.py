@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from markdown_it.tree import SyntaxTreeNode
 
 from content.importers import flashcards, opening
-from content.importers.fields import ANSWERING, Field, Piece, referred, split_fields
+from content.importers.fields import (
+    ANSWERING,
+    Field,
+    Piece,
+    follow_up,
+    is_labelled,
+    referred,
+    split_fields,
+)
 from content.importers.item import Item
 from content.importers.reading import Opener, Reading
 from content.importers.title import content_of, is_anchor, leads_within, plain, title_of
@@ -29,7 +37,10 @@ class Entries:
         if self._is_contents(node):
             self._reading.skip(node, title_of(node.children[0]), Why("contents"))
         elif self._reading.in_section:
-            if self._reading.field is not Field.LINKS and self._is_questions(node):
+            is_follow_ups = self._reading.field is Field.FOLLOW_UP
+            if is_follow_ups or (
+                self._reading.field is not Field.LINKS and self._is_questions(node)
+            ):
                 self._listed_in_section(node)
             else:
                 self._listed_notes(node)
@@ -40,7 +51,7 @@ class Entries:
             for child in node.children:
                 self._entry(child, self._reading.numbered)
         elif self._answers(node):
-            self._reading.keep(node)
+            self._keep(node)
         else:
             self._bulleted(node)
 
@@ -54,18 +65,23 @@ class Entries:
         )
 
     def _bulleted(self, node: SyntaxTreeNode) -> None:
-        """Take the entries that ask, where at least half of them do, and what answers those."""
+        """Take the entries that ask, plainly unless half of them do, and what answers those."""
         asking = [self._is_question(child) for child in node.children]
         answering = [_answers_only(split_fields(content_of(child))) for child in node.children]
         is_list = 2 * sum(asking) >= len(asking) - sum(answering)
         for child, is_question, is_answer in zip(node.children, asking, answering, strict=True):
-            if (is_question and is_list) or (is_answer and self._reading.current):
+            is_asked = is_question and (is_list or self._is_question(child, plainly=True))
+            if is_asked or (is_answer and self._reading.current):
                 self._entry(child, None)
             elif lists := _lists(child):
                 self._reading.close()
+                known = len(self._reading.items)
                 for one in lists:
                     self.read(one)
+                if len(self._reading.items) == known:
+                    self._reading.skip(child, title_of(child), Why("no-question-read"))
             else:
+                self._reading.close()
                 self._reading.skip(child, title_of(child), Why("no-question-read"))
 
     def _is_contents(self, node: SyntaxTreeNode) -> bool:
@@ -78,19 +94,16 @@ class Entries:
 
     def _listed_in_section(self, node: SyntaxTreeNode) -> None:
         """Take questions under an answer for new ones when they have follow-ups of their own."""
-        nested = any(_lists(child) for child in node.children)
-        parent = (
-            None
-            if nested
-            else self._reading.sections[-1][1]
-            if self._reading.sections
-            else self._reading.current
-        )
-        why = Why("listed-as-own") if nested else Why("listed-as-follow-ups")
-        self._reading.report.doubt(self._reading.place(node), title_of(node.children[0]), why)
+        reading = self._reading
+        is_nested = any(_lists(child) for child in node.children)
+        parent = reading.sections[-1][1] if reading.sections else reading.current
+        if reading.field is not Field.FOLLOW_UP:
+            parent = None if is_nested else parent
+            why = Why("listed-as-own") if is_nested else Why("listed-as-follow-ups")
+            reading.report.doubt(reading.place(node), title_of(node.children[0]), why)
         for child in node.children:
             self._entry(child, parent)
-        self._reading.close()
+        reading.close()
 
     def _listed_notes(self, node: SyntaxTreeNode) -> None:
         """Keep a list under an answer as notes, but what it names as a reference as a link."""
@@ -98,7 +111,7 @@ class Entries:
         if self._reading.field is Field.ANSWER and item and item.answers:
             self._reading.field = Field.ANSWER if item.answers[-1].endswith(":") else Field.NOTES
         kept: list[str] = []
-        for child in node.children:
+        for child in self._without_follow_ups(node):
             text = self._reading.raw(child)
             if item and (links := referred(_unbulleted(text))):
                 item.links += links
@@ -106,6 +119,27 @@ class Entries:
                 kept.append(text)
         if kept:
             self._reading.keep_text("\n".join(kept), node)
+
+    def _keep(self, node: SyntaxTreeNode) -> None:
+        """Keep a block in the answer above it, but no follow-up that it lists."""
+        kept = self._without_follow_ups(node)
+        if len(kept) == len(node.children):
+            self._reading.keep(node)
+            return
+        for child in kept:
+            self._reading.keep(child)
+
+    def _without_follow_ups(self, node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+        """Return what stands in a block, the labelled follow-ups of a list opened and left out."""
+        reading, item = self._reading, self._reading.current
+        if item is None or not node.type.endswith("_list"):
+            return node.children
+        above = item, reading.opener, reading.field
+        labelled = [one for one in node.children if follow_up(content_of(one)) is not None]
+        for child in labelled:
+            self._entry(child, item.parent or item)
+            reading.current, reading.opener, reading.field = above
+        return [one for one in node.children if one not in labelled]
 
     def _entry(self, node: SyntaxTreeNode, parent: Item | None) -> Item | None:
         """Open the question of a list entry and read what stands under it."""
@@ -160,7 +194,7 @@ class Entries:
             elif child.type == "fence" and self._reading.is_asked_about(child):
                 self._reading.ask_about(self._reading.raw(child))
             else:
-                self._reading.keep(child)
+                self._keep(child)
 
     def _pieces(self, pieces: list[Piece], node: SyntaxTreeNode, item: Item) -> bool:
         """Take what a paragraph of an entry holds, and tell whether a label is among it."""
@@ -193,6 +227,8 @@ class Entries:
         if flashcards.read(text, self._reading.style.is_flashcards):
             return True
         question, _ = opening.split(opening.first(split_fields(text)))
+        if is_labelled(text):
+            return not is_placeholder(question)
         reads = asks_last if plainly else asks
         return reads(plain(question), plainly) or (is_anchor(text) and not is_placeholder(text))
 

@@ -30,7 +30,7 @@ ANSWERS = (
 """What a label calls an answer, as a pattern."""
 
 _NAMES = {
-    Field.FOLLOW_UP: "follow[- ]?up(?: question)?|꼬리(?: ?질문)?|추가 ?질문|후속 ?질문",
+    Field.FOLLOW_UP: "follow[- ]?ups?(?: questions?)?|꼬리(?: ?질문)?|추가 ?질문|후속 ?질문",
     Field.QUESTION: "question|질문|문제|문",
     Field.ANSWER: f"{ANSWERS}|EN|KO|KR",
     Field.KEYWORDS: "keywords?|key points?|키워드|핵심어|핵심 ?단어",
@@ -41,7 +41,7 @@ _NAMES = {
 _HEADINGS = {
     name: re.compile(rf"\W*({words})\W*", re.IGNORECASE)
     for name, words in _NAMES.items()
-    if name not in (Field.QUESTION, Field.FOLLOW_UP)
+    if name is not Field.QUESTION
 }
 _REVEALS = re.compile(
     r"\W*((show|see|view|reveal|click|정답|답안?|해설|모범 ?답안)\b.{0,40}"
@@ -109,6 +109,13 @@ def follow_up(text: str) -> str | None:
     """Return the question behind a label such as `꼬리질문)` or `(follow-up)`, or behind `└`."""
     found = _FOLLOWS.fullmatch(text) or _NESTED.fullmatch(text)
     return _unmarked(found[1]) if found else None
+
+
+def is_labelled(text: str) -> bool:
+    """Tell a text that begins with a label of a question, such as `Q:`, and no mere number."""
+    line, *_ = text.split("\n")
+    forms = (_LABELS, _SHORT, _BRACKETED)
+    return any(one[Field.QUESTION].fullmatch(line) for one in forms)
 
 
 def reveals(text: str) -> bool:

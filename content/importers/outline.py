@@ -100,7 +100,8 @@ class Outline:
         text, level, reading = title_of(node), int(node.tag[1]), self._reading
         label = split_fields(content_of(node))[0][0]
         above = [one for one in reading.sections if one[0] < level]
-        if (named := field_of_heading(text)) is not None:
+        named = field_of_heading(text)
+        if named is not None and (above or named is not Field.FOLLOW_UP):
             reading.begin(named)
         elif key(text) in reading.style.blanks:
             reading.close()
@@ -150,6 +151,9 @@ class Outline:
             return
         if cards := flashcards.read(text, self._reading.style.is_flashcards):
             self._cards(cards, node)
+            return
+        if self._reading.in_section and field_of_heading(text) is Field.FOLLOW_UP:
+            self._reading.begin(Field.FOLLOW_UP)
             return
         if self._reading.opener is not Opener.HEADING and self._open_bold(text, node):
             return

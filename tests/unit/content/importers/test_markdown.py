@@ -4,7 +4,7 @@ import pytest
 
 from content.importers.item import BadInput
 from content.importers.report import Event
-from tests.unit.content.importers.lists import FILES, Lists, found, imported, outline
+from tests.unit.content.importers.lists import FILES, SHAPES, Lists, found, imported, outline
 
 
 def test_numbered_questions_have_the_plus_entries_below_as_follow_ups() -> None:
@@ -193,3 +193,13 @@ def test_an_answer_to_no_question_is_told_in_its_own_words(lists: Lists) -> None
     assert outline(result) == {"Why pad?": []}
     told = {entry.text: entry.because("en") for entry in result.report.of(Event.SKIPPED)}
     assert told == {"Answer: it pads.": "belongs to no question"}
+
+
+def test_entries_that_do_not_ask_are_told_by_their_titles() -> None:
+    told = imported(SHAPES / "entries-mixed.md").report.of(Event.SKIPPED)
+    assert {entry.text for entry in told} == {
+        "Read the paper first",
+        "Bring a laptop",
+        "Evaluation",
+        "held-out data",
+    }
