@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import mean, median
+from typing import Any
 
 from content.importers import asked, flashcards, opening
 from content.importers.difficulty import level_of
@@ -34,6 +35,10 @@ NAMES = {
         *("follow up", "follow ups", "follow up question", "follow up questions"),
         *("꼬리질문", "꼬리q", "꼬리", "추가질문", "후속질문"),
     ),
+    "follow_up_answer": (
+        *("follow up answer", "follow up answers", "follow up question answer"),
+        *("꼬리질문답변", "꼬리질문답", "꼬리답변", "추가질문답변", "후속질문답변"),
+    ),
     "keywords": ("keyword", "keywords", "key points", "키워드", "핵심어"),
     "notes": ("notes", "note", "explanation", "해설", "설명", "메모", "비고"),
     "difficulty": ("difficulty", "level", "난이도", "레벨"),
@@ -53,6 +58,11 @@ _LANGUAGE = re.compile(
     r"|^(?:korean|english|한국어|한글|국문|영어|영문)[\s_-]+",
     re.IGNORECASE,
 )
+_NO_MODEL = re.compile(
+    r"(?:wrong|bad|incorrect|poor|weak|your|my|student|candidate|user|applicant)s?answers?"
+    r"|(?:오답|잘못된|틀린|학생|지원자|응시자|내|나의).*(?:답변?|답안)|오답"
+)
+"""Names of what somebody answered, or would answer wrongly."""
 _ADDRESS = re.compile(r"https?://\S+")
 MAX_TITLE_ROWS = 10
 MIN_ASKING = 0.5
@@ -65,6 +75,11 @@ def plain_name(name: str) -> str:
 def field_of(name: str) -> str:
     """Return the field that a column's name stands for, in whichever language, or nothing."""
     plain = plain_name(_LANGUAGE.sub("", name.strip(), count=1))
+    if _NO_MODEL.fullmatch(plain):
+        return ""
+    counted = _FIELD_OF.get(re.sub(r"\d", "", plain), "")
+    if counted.startswith("follow_up"):
+        return counted
     is_answer = plain.endswith(("answer", "answers", "답변", "답안", "정답"))
     return _FIELD_OF.get(plain, "answer" if is_answer else "")
 
@@ -102,9 +117,11 @@ def header(
 def _filled(fields: list[str], cells: Sequence[str], rows: Sequence[Row]) -> list[str]:
     """Add the answers where only the questions have a name that is known."""
     if "answer" not in fields:
+        names = [*cells, *[""] * len(fields)]
         free = [
             at for at, field in enumerate(fields)
-            if not field and not (at < len(cells) and _IGNORED.fullmatch(cells[at].strip()))
+            if not field and not _IGNORED.fullmatch(names[at].strip())
+            and not _NO_MODEL.fullmatch(plain_name(names[at]))
         ]  # fmt: skip
         best = max(free, key=lambda at: _length(rows, at), default=None)
         if best is not None and _length(rows, best) > _length(rows, fields.index("question")):
@@ -184,7 +201,7 @@ def records(
             continue
         cells = parted(cells)
         made.append(_record(cells, place, made))
-        made += _follow_ups(cells, place)
+        made += _follow_ups(cells, place, report)
     return made
 
 
@@ -199,11 +216,31 @@ def _record(cells: dict[str, list[str]], place: SourceLine, above: Sequence[Reco
     return Record(_item(cells, place), parent)
 
 
-def _follow_ups(cells: Mapping[str, list[str]], place: SourceLine) -> Iterator[Record]:
-    """Yield what stands in a row's column of follow-ups, one a line; nothing answers them."""
-    for line in "\n".join(cells.get("follow_up", ())).splitlines():
-        if text := plain(line):
-            yield Record(Item(text, place, difficulty=level_behind(line)), cells["question"][0])
+def _follow_ups(
+    cells: Mapping[str, list[str]], place: SourceLine, report: ImportReport
+) -> Iterator[Record]:
+    """Yield what stands in a row's columns of follow-ups, one a line, each with its answer."""
+    follow_ups = list(filter(plain, "\n".join(cells.get("follow_up", ())).splitlines()))
+    answers = answers_of(follow_ups, cells, place, report)
+    for line, answer in zip(follow_ups, answers, strict=True):
+        text, behind = opening.answered(line)
+        held = [one for one in (behind, answer) if one]
+        item = Item(plain(text), place, answers=held, difficulty=level_behind(text))
+        yield Record(item, cells["question"][0])
+
+
+def answers_of(
+    asked: Sequence[Any], cells: Mapping[str, list[str]], place: SourceLine, report: ImportReport
+) -> list[str]:
+    """Return the answer of each follow-up; where there are more or fewer, they are told."""
+    answers = cells.get("follow_up_answer", [])
+    if len(answers) == 1 < len(asked):
+        answers = answers[0].splitlines()
+    if len(answers) == len(asked):
+        return answers
+    for answer in answers:
+        report.skipped(place, answer, Why("of-no-question"))
+    return [""] * len(asked)
 
 
 def _fitted(row: Sequence[str], fields: Sequence[str]) -> list[str]:

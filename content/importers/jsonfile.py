@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from content.importers import flashcards
 from content.importers.chosen import Chosen
-from content.importers.columns import field_of, parted, plain_name, worded
+from content.importers.columns import answers_of, field_of, parted, plain_name, worded
 from content.importers.difficulty import level_of
 from content.importers.fields import links_of
 from content.importers.item import Item, SourceLine
@@ -131,8 +131,11 @@ class _Reader:
         item.translation = plain(translation)
         self._tell_unused(value, place)
         yield Record(item, "" if parent else "".join(fields.get("parent", ())))
-        for child in _children(value):
-            yield from self.records(_Value(line, child), item)
+        children = list(_children(value))
+        answers = answers_of(children, fields, place, self._report)
+        for child, answer in zip(children, answers, strict=True):
+            own = child | {"answer": answer} if answer and isinstance(child, dict) else child
+            yield from self.records(_Value(line, own), item)
 
     def _fields(self, value: Mapping[str, Any]) -> dict[str, list[str]]:
         fields: dict[str, list[str]] = {}
@@ -196,7 +199,7 @@ def _children(value: Mapping[str, Any]) -> Iterator[Any]:
 def _asked_after(name: str, held: Any) -> Iterator[Any]:
     """Yield the questions in a field: under a name for such, or simply asking, but no choices."""
     several = held if isinstance(held, list) else [held] if held else []
-    if plain_name(name) in FOLLOW_UPS:
+    if plain_name(name) in FOLLOW_UPS or field_of(name) == "follow_up":
         yield from ({"question": one} if isinstance(one, str) else one for one in several)
     elif isinstance(held, list) and not field_of(name) and plain_name(name) not in CHOICES:
         yield from filter(_may_ask, held)

@@ -35,6 +35,16 @@ def test_a_column_of_follow_ups_hangs_them_on_its_row(lists: Lists) -> None:
     assert second.follow_ups == ()
 
 
+def test_answers_that_no_follow_up_can_be_told_for_are_told(lists: Lists) -> None:
+    sheet = (
+        "질문,꼬리질문1,꼬리질문1 답변,꼬리질문2,꼬리질문2 답변\n왜 덧대나요?,얼마나?,,언제?,늘\n"
+    )
+    result = imported(*lists(a_csv=sheet))
+    assert outline(result) == {"왜 덧대나요?": ["얼마나?", "언제?"]}
+    told = {entry.text: entry.because("en") for entry in result.report.of(Event.SKIPPED)}
+    assert told == {"늘": "belongs to no question"}
+
+
 def test_a_parent_may_be_named_by_id_and_stand_below(lists: Lists) -> None:
     (path,) = lists(
         a_tsv="id\tquestion\tparent\nseed\tWhy seed?\tshuffle\nshuffle\tWhy shuffle?\t\n"
