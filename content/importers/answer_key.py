@@ -74,7 +74,7 @@ def _entries(lines: Sequence[str], first: int) -> tuple[list[Entry], int]:
             entries.append(Entry(found[1], found[2], at + 1))
         elif is_open and line and not found:
             entries[-1] = entries[-1]._replace(answer=f"{entries[-1].answer} {line}")
-        elif line and (found or not _SECTION.fullmatch(line)):
+        elif line and (found or _TITLE.fullmatch(line) or not _SECTION.fullmatch(line)):
             break
         is_open = bool(found or (is_open and line))
         end = at + 1 if row or is_open else end

@@ -11,7 +11,20 @@ LENGTH = 40_000
 
 @pytest.mark.parametrize(
     "text",
-    ["a", "1e9", "www.", "a ? ", " ", "a\n", "(…)\n", "def f(x):\n", "![", "<br ", "?"],
+    [
+        "a",
+        "1e9",
+        "www.",
+        "a ? ",
+        " ",
+        "a\n",
+        "# Answers\n",
+        "(…)\n",
+        "def f(x):\n",
+        "![",
+        "<br ",
+        "?",
+    ],
 )
 @pytest.mark.parametrize("head", ["# ", "Q: 왜 그런가요?\nA: ", "1. "])
 def test_reads_a_long_text_in_time_that_grows_with_its_length(head: str, text: str) -> None:
