@@ -10,6 +10,8 @@ from content.schema import Bilingual, Language, ParamValue
 from evaluators.grade import Grade, GradeRequest
 
 MAX_BATCH = 64
+MAX_FILE_BYTES = 8 * 2**20
+"""Of each picture."""
 
 
 class GradeBatch(Shape):

@@ -12,6 +12,7 @@ from pydantic import BaseModel, RootModel, SecretStr, ValidationError
 
 from compute.api import (
     MAX_BATCH,
+    MAX_FILE_BYTES,
     Chart,
     GradeBatch,
     GradeResult,
@@ -31,7 +32,6 @@ TIMEOUT = httpx.Timeout(10.0)
 GRADE_TIMEOUT = httpx.Timeout(10.0, read=120.0)
 EVENTS_TIMEOUT = httpx.Timeout(10.0, read=45.0)
 """Three missed heartbeats mean that the stream is dead."""
-MAX_FILE_BYTES = 8 * 2**20
 RECONNECTS = 5
 RECONNECT_AFTER_S = 0.2
 """The wait before the first reconnection; it doubles each time."""

@@ -213,6 +213,8 @@ def _ticks(axis: Axis, limits: tuple[float, float]) -> list[tuple[float, str]] |
 
 
 def _line(axes: Axes, line: Line2D) -> Iterator[Json]:
+    if line.get_drawstyle() != "default":
+        raise NotTold
     x, y = _places(axes, line, line.get_xydata())
     common = {"x": x, "y": y, "alpha": line.get_alpha() or 1, "label": _label(line)}
     if line.get_linestyle() not in ("None", "") and len(x) > 1:
@@ -222,7 +224,6 @@ def _line(axes: Axes, line: Line2D) -> Iterator[Json]:
             "color": _hex(line.get_color()),
             "width": line.get_linewidth(),
             "dash": _dash(line),
-            "step": line.get_drawstyle().startswith("steps"),
         }
     if line.get_marker() not in ("None", "", " ", None):
         shown = _marked(axes, line)

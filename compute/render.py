@@ -24,9 +24,7 @@ BALL_PT = 14
 """A marker of this size or larger is a thing of its own, not one of a curve."""
 
 
-def encoded(
-    name: str, picture: Picture, see: Callable[[], None] = lambda: None
-) -> tuple[str, bytes]:
+def encoded(name: str, picture: Picture, see: Callable[[], None]) -> tuple[str, bytes]:
     """Return a picture's file name and content: PNG, or GIF where it moves.
 
     `see` is called each time that something is drawn.
@@ -46,7 +44,7 @@ def png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def gif(motion: Motion, see: Callable[[], None] = lambda: None) -> bytes:
+def gif(motion: Motion, see: Callable[[], None]) -> bytes:
     """Render a GIF that is 640 pixels wide and repeats for ever; `see` is called for each frame."""
     from PIL import Image
 

@@ -19,7 +19,6 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from compute.demos.registry import DEMOS
-from compute.jobs.absent import AbsentRunner
 from compute.jobs.archive import FOLDER
 from compute.jobs.local import LocalRunner
 from compute.jobs.queue import Jobs, Limits
@@ -138,8 +137,8 @@ def build(settings: Server) -> FastAPI:
     return create_app(load, jobs, runner, token, ahead, settings.batching)
 
 
-def find_runner(settings: Server) -> "AbsentRunner | LocalRunner | RayRunner":
-    """Return what runs demos.
+def find_runner(settings: Server) -> "LocalRunner | RayRunner":
+    """Return what runs demos; it has no slots where their libraries are not installed.
 
     Raises:
         RunnerUnavailable: the Ray cluster named cannot be joined.
@@ -150,9 +149,8 @@ def find_runner(settings: Server) -> "AbsentRunner | LocalRunner | RayRunner":
 
         join(settings.ray_address)
         return RayRunner(settings.workers)
-    if missing_for_demos():
-        return AbsentRunner()
-    return LocalRunner(settings.results / "workers", settings.workers)
+    slots = 0 if missing_for_demos() else settings.workers
+    return LocalRunner(settings.results / "workers", slots)
 
 
 def load_grader(encoder: str | None, data_dir: Path) -> BatchGrader:

@@ -27,7 +27,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from compute.api import DemoResult
+from compute.api import MAX_FILE_BYTES, DemoResult
 from compute.problems import bad_param, unknown_demo, unknown_param, unknown_preset
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.lab import Lab, Progress
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 Metrics = dict[str, float]
 Pictures: TypeAlias = "Mapping[str, Picture]"
-MAX_FILES, MAX_FILE_BYTES = 3, 8 * 2**20
+MAX_FILES = 3
 
 _ROOT = Path(__file__).parents[2]
 _MAKERS = (

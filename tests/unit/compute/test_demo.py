@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from compute.api import MAX_FILE_BYTES
 from compute.demos.registry import DEMOS
 from compute.problems import Refused
 from compute.toolkit.data import MNIST_DIR
-from compute.toolkit.demo import MAX_FILE_BYTES, bounded
+from compute.toolkit.demo import bounded
 from content.demo_words import packaged_demos
 from tests.compute_doubles import ODD
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from compute.api import DemoResult, Job, JobRequest, JobStatus
-from compute.jobs.absent import AbsentRunner
 from compute.jobs.archive import Archive
 from compute.jobs.queue import Jobs, Limits
 from compute.problems import Refused
@@ -359,7 +358,7 @@ async def test_an_owners_last_result_is_found(tmp_path: Path) -> None:
 async def test_where_demos_are_not_installed_a_job_is_refused_with_how_to_add_them(
     tmp_path: Path,
 ) -> None:
-    jobs = Jobs(AbsentRunner(), ODD, tmp_path)
+    jobs = Jobs(FakeRunner(slots=0), ODD, tmp_path)
     for ask in (jobs.offered, lambda: jobs.start(request())):
         with pytest.raises(Refused) as refused:
             ask()
