@@ -6,7 +6,7 @@ Knows nothing of how numbers are read. A right value is right without a word bes
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import isclose
 
 from content.amount import Amount, Slip
@@ -23,7 +23,7 @@ WRONG = 0.35
 SLIP = 0.2
 _MOSTLY = 0.85
 _MORE_THAN_A_COUNT = 100
-_BOUND_REACH = 24
+_REACH = 24
 _SAME = 1e-6
 _ROUNDED = 0.015
 _SLIP_SPREAD = 0.005
@@ -39,6 +39,7 @@ _BEYOND_BEFORE = re.compile(
     r"(?:(?:more|less|fewer|greater|larger|smaller) than|under|below|over|above) ?(?:about )?$"
 )
 _BEYOND_AFTER = re.compile(r" ?(?:보다|미만|초과|[을를은는이가]? ?(?:훌쩍 )?넘)")
+_CALLED_THE_ANSWER = re.compile(r"(?:답은|답 ?:|정답|최종|결론|\banswer\b|\bfinally\b)[^.!?\n]*$")
 _ALONE = re.compile(r"[\s.,;!?]*(?:[0-9]|$)")
 
 
@@ -51,7 +52,7 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     figures = read_figures(answer.source, amount.units, amount.words)
     claims = claimed(answer, figures)
     found = [_signed(one) for one in claims if one.unit or _is_number(text, one)]
-    said = _final(found, amount)
+    said = _final(text, found, amount)
     if said is None:
         return without_figure(prose, VALUE, WITHOUT_A_NUMBER)
     prose = beside(answer, said, prose)
@@ -81,23 +82,30 @@ def _signed(one: Figure) -> Figure:
     return replace(one, low=-one.high, high=-one.low) if one.minus else one
 
 
-def _final(found: Sequence[Figure], amount: Amount) -> Figure | None:
-    """Return the figure that an answer ends up with, or opens or closes with if it's right.
-
-    A total above all that opens the answer makes that a part.
-    """
+def _final(text: str, found: Sequence[Figure], amount: Amount) -> Figure | None:
+    """Return the figure that an answer ends up with, or opens or closes with if it's right."""
     right = [one for one in found if _within(one, amount.low, amount.high)]
     sure = [one for one in found if one.unit or one.bare or one.result or one.total] or right
     if not sure:
         return None
     if sure[-1] in right:
         return sure[-1]
-    if sure[0] in right and not any(one.total and one.low > sure[0].high for one in sure):
+    if sure[0] in right and not any(_is_in(text, sure[:at], sure[at]) for at in range(len(sure))):
         return sure[0]
     for kind in ("total", "result", "unit"):
         if of_kind := [one for one in sure if getattr(one, kind)]:
             return of_kind[-1]
     return sure[-1]
+
+
+def _is_in(text: str, before: Sequence[Figure], total: Figure) -> bool:
+    """Tell whether what opens an answer is a part of a later total, or less than "the answer"."""
+    if not before or not total.total or total.low <= before[0].high:
+        return False
+    if _CALLED_THE_ANSWER.search(text[max(0, total.start - _REACH) : total.start]):
+        return True
+    _, *sums = accumulate(one.low for one in before)
+    return any(isclose(one, total.low, rel_tol=_ROUNDED) for one in sums)
 
 
 def _within(one: Figure, low: float, high: float) -> bool:
@@ -122,7 +130,7 @@ def _is_hedged(text: str, found: Sequence[Figure], said: Figure, amount: Amount)
 
 def _is_beyond(text: str, said: Figure) -> bool:
     """Tell whether the value meant is above or below the one that is written."""
-    before = text[max(0, said.start - _BOUND_REACH) : said.start]
+    before = text[max(0, said.start - _REACH) : said.start]
     return bool(_BEYOND_BEFORE.search(before) or _BEYOND_AFTER.match(text, said.end))
 
 
