@@ -7,6 +7,7 @@ from content.formula.calls import IN_PLACE
 from content.formula.cursor import Unreadable
 from content.formula.expressions import Apply, Equation, Expression, Symbol, negative
 from content.formula.games import (
+    bearers,
     direction,
     direction_after,
     is_denied,
@@ -46,6 +47,7 @@ class Reader:
     def __init__(self, text: str, names: Names) -> None:
         self.parser = Parser(tokens(text, names), names)
         self._names = names
+        self._bearers = bearers(self.parser.tokens, names)
         self._losses = frozenset(map(spelled, names.losses))
         self._spoken: Expression | None = None
         self._waiting: list[tuple[str, int]] = []
@@ -142,8 +144,7 @@ class Reader:
         parser, start = self.parser, self.parser.at
         players: list[tuple[str, int]] = []
         while not parser.is_spent and (sign := direction(parser.tokens[parser.at])):
-            parser.take()
-            player = indexed("", parser, self._names).name
+            player = self._marked(parser.take())
             after, parser.at = player_after(parser.tokens, parser.at, self._names)
             player = player or after or player_before(parser.tokens, start, self._names)
             players.append((player, sign))
@@ -159,11 +160,21 @@ class Reader:
             raise Unreadable
         value = self._played(told)
         losses = [
-            (loss_of(self._names, player, turn), _signed(value, sign))
-            for turn, (player, sign) in enumerate(players)
+            (loss_of(self._names, player, sign), _signed(value, sign)) for player, sign in players
         ]
         end = self._end()
         return [Equation(Symbol(loss), one, first.start, end, told) for loss, one in losses if loss]
+
+    def _marked(self, extremum: MathToken) -> str:
+        """Read the player that min or max bears, as an index or a name: min_G, `min G`."""
+        parser = self.parser
+        name = indexed("", parser, self._names).name
+        token, after = parser.peek(), parser.peek(1)
+        is_player = token is not None and spelled(token.text) in self._names.players
+        is_applied = after is not None and after.mark is Mark.OPEN and after.glued
+        if is_player and not (name or is_applied or is_verb(extremum)):
+            name = spelled(parser.take().text)
+        return self._bearers.get(name, name)
 
     def _is_value_next(self) -> bool:
         """Tell whether a formula may stand here, rather than words."""
@@ -205,7 +216,7 @@ class Reader:
             raise Unreadable
         if player := player_before(parser.tokens, start, self._names):
             at = parser.at
-            loss = loss_of(self._names, player, 0)
+            loss = loss_of(self._names, player, 1)
             directed = self._directed(Symbol(loss), loss, value, first)
             if parser.at > at:
                 return directed

@@ -3,7 +3,7 @@
 Knows nothing of what X is.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from content.formula.names import Names, spelled
 from content.formula.tokens import Mark, MathToken
@@ -41,6 +41,17 @@ def player_before(tokens: Sequence[MathToken], at: int, names: Names) -> str:
         if spelled(token.text) in names.players:
             return spelled(token.text)
     return ""
+
+
+def bearers(tokens: Sequence[MathToken], names: Names) -> Mapping[str, str]:
+    """Return the player whose function bears each index: D for φ in `D_φ(x)`."""
+    found: dict[str, str] = {}
+    for at, token in enumerate(tokens):
+        if (player := spelled(token.text)) in names.players:
+            after = [one for one in tokens[at + 1 : at + 4] if one.text not in ("_", "{")]
+            if after and after[0].mark in (Mark.LOW, Mark.NAME):
+                found[spelled(after[0].text)] = player
+    return found
 
 
 def is_denied(tokens: Sequence[MathToken], at: int) -> bool:
@@ -90,8 +101,7 @@ def direction_after(
     return 0, at
 
 
-def loss_of(names: Names, player: str, turn: int) -> str:
-    """Return whose loss it is; a game that names nobody is played in the usual order."""
-    if not player and turn < len(names.losses):
-        return spelled(names.losses[turn])
-    return spelled(names.players.get(player, ""))
+def loss_of(names: Names, player: str, sign: int) -> str:
+    """Return whose loss it is: with a player nobody knows, that of whoever usually plays so."""
+    usual = names.losses[sign < 0 :]
+    return spelled(names.players.get(player, usual[0] if usual else ""))
