@@ -42,6 +42,9 @@ _CALLED_WRONG_BEFORE = re.compile(
 )
 _BY_ITSELF = frozenset({"not", "without"})
 _FORGETTING = re.compile(r"\b(?:forget|miss|omit|skip|leave|neglect|until|unless|if|when)\b")
+_TURNED = re.compile(r"\bbut\b")
+_SAID_IN_PLACE = re.compile(r"\b(?:it|you|we|i)\b")
+_IN_PLACE = frozenset({"instead of", "rather than", "without"})
 _CONDITION = re.compile(r"\b(?:if|when|unless|because|since|once)\b")
 _CUT = re.compile(r"[,;:.!?]\s|\n|다\s")
 _DOUBT = re.compile(
@@ -64,9 +67,16 @@ def is_denied(text: str, start: int, end: int) -> bool:
         return True
     before = _CUT.split(before)[-1]
     found = _DENIED_BEFORE.search(before)
-    if found is None or _FORGETTING.search(found["between"]):
+    if found is None or _is_over(found["no"], found["between"]):
         return False
     return found["no"] in _BY_ITSELF or not _CONDITION.search(before[: found.start()])
+
+
+def _is_over(no: str, between: str) -> bool:
+    """Tell whether a denial ends before it comes to what is asked about: `not y but x`."""
+    if _FORGETTING.search(between) or _TURNED.search(between):
+        return True
+    return no in _IN_PLACE and _SAID_IN_PLACE.search(between) is not None
 
 
 def is_doubted(text: str) -> bool:

@@ -26,6 +26,8 @@ def denied(sentence: str) -> bool:
         *("it works without x.f()", "x.f() isn't required", "x.f() should not be called"),
         *("x.f() is wrong here", "x.f()는 틀려요", "틀린 코드: x.f()"),
         *("잘못된 예는 `x.f()`", "This is wrong: x.f()"),
+        *("not x.f() but y.g()", "don't call x.f() but y.g()", "I don't think it is x.f()"),
+        *("instead of x.f() you call y.g()", "you do not mean that we need x.f()"),
     ],
 )
 def test_denied(sentence: str) -> None:
@@ -46,6 +48,9 @@ def test_denied(sentence: str) -> None:
         *("if you don't call x.f(), it breaks", "use x.f() instead of y.g()"),
         *("don't call y.g(), call x.f()", "y.g() isn't enough. call x.f()"),
         *("not only x.f() but also y.g()", "x.f() is not optional"),
+        *("not y.g() but x.f()", "don't call y.g() but x.f()", "it should not be y.g() but x.f()"),
+        *("instead of y.g() you call x.f()", "rather than y.g() we need x.f()"),
+        *("without y.g() it takes x.f()", "instead of y.g() it is x.f()"),
     ],
 )
 def test_not_denied(sentence: str) -> None:
