@@ -56,10 +56,19 @@ class Parser(Pratt):
     def _symbol(self, text: str) -> Expression:
         symbol = indexed(text, self, self.names)
         opening = self.peek()
-        is_applied = opening is not None and opening.text == "(" and opening.glued
-        if symbol.name in self.names.roles or not is_applied:
+        if opening is None or opening.text != "(" or not opening.glued:
             return symbol
-        return Apply(f"{UNKNOWN}{symbol.name}", arguments(self))
+        if symbol.name not in self.names.roles:
+            return Apply(f"{UNKNOWN}{symbol.name}", arguments(self))
+        if not self.names.roles[symbol.name].isdisjoint(self.names.roles.get("grad", ())):
+            self._skip_place()
+        return symbol
+
+    def _skip_place(self) -> None:
+        """Leave out where a gradient is taken, as in g(w); g(1 - β) is a product."""
+        start = self.at
+        if not all(isinstance(one, Symbol) for one in arguments(self)):
+            self.at = start
 
     def _postfix(self, value: Expression) -> Expression:
         while token := self.peek():

@@ -75,7 +75,19 @@ _EXPECTED = re.compile(
     r"|[^\s\[\]{}()]{1,24}(?:\([a-z]\)(?=\s?[\[(]))?)"
     r"|(?<![A-Za-z_])(?:E|𝔼)[a-z](?:\s?[~∼]\s?[Pp][a-z_]{0,6}(?:\([a-z]\))?)?(?=\s?[\[{])"
 )
-_AVERAGED = re.compile(r"(?:\\frac\s?\{1\}\s?\{\w\}|\\frac1\w|1\s?/\s?\w)\s?(\\sum|Σ|∑)")
+_GENERATED = re.compile(
+    r"(?<![A-Za-z])([a-z])(\s?(?:[~∼]|\\sim)\s?[Pp]_\{?(?:g|G|gen|fake|model)(?![a-z])\}?(?:\(\1\))?"
+    r"[^+\n]{0,40}?\()\1(?=\))"
+)
+_AVERAGED = re.compile(
+    r"(?:\\frac\s?\{1\}\s?\{\w\}|\\frac1\w|1\s?/\s?\w|\(\s?1\s?/\s?\w\s?\))\s?"
+    r"(?:\\sum|Σ|∑|sum(?=[\s_([]))"
+)
+_BECOMES = re.compile(
+    r"((?:^|[,;:\n]|[가-힣]\s|\band\s)[\s$`]{0,3}\\?([a-zA-Zα-ωΘ]|[a-z]{2,12})"
+    r"(?:_\w|_\{[^{}\n]{1,8}\}|\([^()\n]{1,5}\)|[₀-₉₊₋ₜ]{1,3})?\s?)(?:→|[-=]>|⇒|\\(?:to|rightarrow)\b)"
+    r"(?=[^,;\n→⇒>]{0,60}?\2)(?=[^,;\n→⇒>]{0,60}?[-+−])"
+)
 _BOLD = re.compile(r"(?<![\w)\]}])\*\*|\*\*(?![\w(\\−-])")
 _GAP = r"[\s\x00{]{0,12}"
 _OF = rf"(?<![A-Za-z])(?:d|∂|\\partial){_GAP}(?:[LJfECQlℒ]|[Ll]oss|[Cc]ost)(?:\([^()\n]{{1,12}}\))?"
@@ -130,6 +142,8 @@ def _smoothed(text: str) -> str:
     text = _UNDERSET.sub(lambda m: f"{m[2]}_{m[1]}".ljust(len(m[0]), _FILLER), text)
     text = _BOLD.sub("  ", text)
     text = _DERIVATIVE.sub(lambda m: "∇" + _FILLER * (len(m[0]) - 1), text)
+    text = _BECOMES.sub(lambda m: (m[1] + "←").ljust(len(m[0]), _FILLER), text)
+    text = _GENERATED.sub(lambda m: m[1] + m[2] + "ζ", text)
     text = _AVERAGED.sub(lambda m: "∑" + _FILLER * (len(m[0]) - 1), text)
     return _EXPECTED.sub(lambda m: "E" + _FILLER * (len(m[0]) - 1), text)
 
