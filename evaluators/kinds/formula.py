@@ -14,7 +14,7 @@ from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointStat
 from evaluators.kinds.denial import is_denied
 from evaluators.kinds.systems import Found, Key, find, key_of
 from evaluators.kinds.value import as_bonus
-from evaluators.score import share_met
+from evaluators.score import share_met, total
 from evaluators.text.plain import plain
 from evaluators.text.sentences import Parsed
 
@@ -36,11 +36,14 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
         found = find(key, text)
     if found is None:
         return prose
-    found = _alternative(key, text, found) or found
+    other = _alternative(key, text, found)
+    found = other or found
     quote = _Quote(answer.source.original, found)
     if isinstance(found.says, Accepted):
         names = {one.text for one in rubric.formula.wrong}
         return _right(found.says, quote, prose, names)
+    if found.says is None and other is None:
+        return _unlisted(quote, prose)
     return _wrong(found.says, quote, prose)
 
 
@@ -142,6 +145,21 @@ def _credited(point: KeyPointGrade, shown: Collection[str], quote: _Quote) -> Ke
 def _unmet(point: KeyPointGrade) -> KeyPointGrade:
     update = {"state": PointState.MISSING, "evidence": None, "score": 0.0}
     return point.model_copy(update=update)
+
+
+def _unlisted(quote: _Quote, prose: Grade) -> Grade:
+    """Credit the words beside a formula that may be right or wrong, and none of its letters."""
+    points = tuple(
+        point.model_copy(update={"state": PointState.UNCLEAR})
+        if quote.is_all_of(point.evidence)
+        else point
+        for point in prose.key_points
+    )
+    wrong = tuple(one for one in prose.misconceptions if not quote.is_all_of(one.evidence))
+    score = total(points, misconceptions=len(wrong)) if points else prose.score
+    score = min(_MIXED_AT_MOST, round(score, 4))
+    update = {"verdict": earned(score, flawed=True), "key_points": points, "misconceptions": wrong}
+    return prose.model_copy(update={"score": score, **update})
 
 
 def _wrong(mistaken: Mistaken | None, quote: _Quote, prose: Grade) -> Grade:

@@ -4,7 +4,7 @@ import pytest
 
 from content.formula.schema import Formula
 from content.schema import Bilingual, Kind
-from evaluators.grade import GradeRequest, Verdict
+from evaluators.grade import GradeRequest, PointState, Verdict
 from evaluators.kinds.formula import refine
 from evaluators.kinds.systems import MAX_TRIALS
 from tests.unit.evaluators.words import RUBRIC, word_grader
@@ -131,14 +131,37 @@ def test_half_a_formula_is_worth_what_the_question_says_and_words_add_to_it(grad
     assert (half.verdict, more.verdict) == (Verdict.PARTIAL, Verdict.CORRECT)
 
 
-@pytest.mark.parametrize(("wrong", "named"), [(NAMED, [(MISTAKE, NAMED)]), (UNNAMED, [])])
-def test_wrong_formula_scores_low_and_a_known_mistake_is_named_with_the_members_own_line(
-    grade, wrong, named
-):
-    result = grade(f"{wrong}. Neurons are dropped at random. That prevents overfitting.")
-    assert [(one.text, one.evidence) for one in result.misconceptions] == named
+def test_wrong_formula_scores_low_and_is_named_with_the_members_own_line(grade):
+    result = grade(f"{NAMED}. Neurons are dropped at random. That prevents overfitting.")
+    assert [(one.text, one.evidence) for one in result.misconceptions] == [(MISTAKE, NAMED)]
     assert result.verdict is Verdict.INCORRECT
     assert result.score <= 0.35
+
+
+def test_formula_that_is_not_listed_is_not_called_wrong_and_words_earn_what_they_state(grade):
+    words = "Neurons are dropped at random. That prevents overfitting."
+    full, half, alone = (
+        grade(f"{UNNAMED}. {words}"),
+        grade(f"{UNNAMED}. {words[:30]}"),
+        grade(UNNAMED),
+    )
+    assert all(point.met for point in full.key_points)
+    assert (full.score, full.verdict, full.misconceptions) == (0.7, Verdict.PARTIAL, ())
+    assert [point.met for point in half.key_points] == [True, False]
+    assert half.score == pytest.approx(2 / 3, abs=0.05)
+    assert (alone.verdict, any(point.met for point in alone.key_points)) == (
+        Verdict.INCORRECT,
+        False,
+    )
+    assert alone.score <= 0.14
+
+
+def test_what_only_letters_of_an_unlisted_formula_resemble_is_unclear(grade):
+    roles = {"y": ("overfitting",), "x": ("x",), "p": ("prevents",)}
+    formula = FORMULA.model_copy(update={"roles": roles})
+    result = grade("overfitting = prevents + x", QUESTION.model_copy(update={"formula": formula}))
+    assert by_id(result)["prevents-overfitting"].state is PointState.UNCLEAR
+    assert result.score <= 0.14
 
 
 @pytest.mark.parametrize("wrong", [NAMED, UNNAMED])
