@@ -38,7 +38,7 @@ from evaluators.judge.choice import load_chosen, load_fitted
 from evaluators.judge.opinion import Brief, Opinion, opinions
 from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
-from evaluators.kinds.code import shows_a_point
+from evaluators.kinds.code import has_words, shows_a_point
 from evaluators.score import share_met, total
 from evaluators.text.plain import without_preface
 from evaluators.text.sentences import parse
@@ -71,8 +71,9 @@ class _Draft:
 
     @property
     def is_judged(self) -> bool:
-        """Tell whether a judge is asked; none has learned to read code."""
-        return not self.says_nothing and self.question.kind is not Kind.CODE
+        """Tell whether a judge is asked; none has learned to read bare code."""
+        is_read = self.question.kind is not Kind.CODE or has_words(self.answer.parsed.source.text)
+        return is_read and not self.says_nothing
 
     @property
     def brief(self) -> Brief:

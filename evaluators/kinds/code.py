@@ -4,8 +4,10 @@ An idiom meets its key point unless its sentence denies it or it is part of a wr
 points then add up as those of any answer. Wrong code takes the score down.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from keyword import kwlist
 
 from content.schema import Kind, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, earned
@@ -16,6 +18,8 @@ from evaluators.text.sentences import Parsed
 
 _WRONG_AT_MOST, _MIXED_AT_MOST = 0.35, 0.6
 _MAX_FINDS = 40
+_WORD = rf"\b(?!(?:{'|'.join(kwlist).lower()})\b)[a-z]{{2,}}\b"
+_WORDS = re.compile(rf"[가-힣]|{_WORD} {_WORD}")
 
 
 def refine(question: Rubric, answer: Parsed, prose: Grade) -> Grade:
@@ -30,6 +34,11 @@ def refine(question: Rubric, answer: Parsed, prose: Grade) -> Grade:
             "misconceptions": tuple(refined.misconceptions()),
         }
     )
+
+
+def has_words(text: str) -> bool:
+    """Tell whether an answer says something in words: in code no two names stand side by side."""
+    return _WORDS.search(text) is not None
 
 
 def shows_a_point(question: Rubric, answer: Parsed, prose: Grade) -> bool:

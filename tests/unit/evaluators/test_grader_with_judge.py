@@ -2,6 +2,7 @@
 
 import pytest
 
+from content.schema import Kind
 from evaluators.calibration import JUDGED, POINT_JUDGED, Logistic, Trust
 from evaluators.grade import GradeRequest, PointState, Verdict
 from evaluators.grader import EmbeddingGrader
@@ -97,3 +98,21 @@ def test_a_judge_that_was_fitted_with_is_weighed_beside_the_own_reading(analyzer
     stated = PointState.STATED
     assert points((0.5, 0.5), (0.5, 0.5), (0.1, 0.1)) == [stated, stated]
     assert points((0.5, 0.5), (0.01, 0.98), (0.1, 0.1)) == [stated, turned]
+
+
+def test_code_is_judged_only_where_words_stand_beside_it(analyzer):
+    judge = Told((0.95, 0.02), (0.95, 0.02), (0.02, 0.02))
+    code = RUBRIC.model_copy(update={"kind": Kind.CODE})
+    bare = [
+        "net.eval()",
+        "with torch.no_grad():\n    y = net(x)",
+        "from torch import nn\nloss = a + b",
+    ]
+    told = [
+        "net.eval()을 불러요",
+        "net.eval()  # fix the running mean",
+        "Call eval on the model first.",
+    ]
+    grader = EmbeddingGrader(WordEncoder(), analyzer, CALIBRATION, judge)
+    grader.grade([GradeRequest(question=code, answer=one) for one in (*bare, *told)])
+    assert judge.answers == told
