@@ -19,6 +19,18 @@ _NEAR = 24
 _TENS = frozenset({10.0, 100.0, 1000.0})
 _REACH = 80
 
+_GROUPED = re.compile(r"(?<![a-z0-9_.])[0-9]{1,3}(?:_[0-9]{3}){1,6}(?![a-z0-9_])")
+_SETS = {
+    r"\\(?:times|cdot)(?![a-z])|[⋅∙]": "×",
+    r"(?<=[0-9])(?:\{,\}|\\,)(?=[0-9]{3}(?![0-9]))": ",",
+    r"\\(?:approx|simeq|sim)(?![a-z])": "≈",
+    r"\\(?:rightarrow|to)(?![a-z])": "→",
+    r"\}\{": "/",
+    r"\\(?=%)|\\(?:text|mathrm|mathbf|boxed|d?frac|left|right)(?![a-z])|[{}]": "",
+    r" ?(?:(?:\\[,;:!()\[\] ]|\\q?quad(?![a-z])|\$) ?)+": " ",
+}
+_SIGNS = tuple(_SETS.values())
+_TYPESET = re.compile("|".join(f"({pattern})" for pattern in _SETS))
 _GAP = re.compile(r"여? ?(?:of )?")
 _PLUS = re.compile(r"[^=+.!?\n]{0,16}\+[^=+.!?\n]{0,16}")
 _ASKED = re.compile(
@@ -128,7 +140,7 @@ def read_figures(
         units: how much of the first unit one of each is.
         words: amounts said without a number, such as {"half a day": 4} for hours.
     """
-    text = _with_superscripts(source)
+    text, places = _without_typesetting(_with_superscripts(source))
     folded = {name.casefold(): factor for name, factor in units.items()}
     spoken = {name.casefold(): amount for name, amount in words.items()}
     found = sorted(
@@ -137,7 +149,10 @@ def read_figures(
     told = [one for one in _apart(found) if not _is_label(text, one)]
     exact = [one for one in told if not _is_some(text, one)]
     joined = _joined(text, exact or [one for one in told if not _is_asked(text, one)])
-    return _with_totals(text, [_in_context(text, one) for one in joined])
+    return [
+        replace(one, start=places[one.start], end=places[one.end - 1] + 1)
+        for one in _with_totals(text, [_in_context(text, one) for one in joined])
+    ]
 
 
 def added_up(source: PlainText, found: Sequence[Figure]) -> Figure | None:
@@ -174,6 +189,18 @@ def _with_superscripts(source: PlainText) -> str:
         original[start] if original[start] in _SUPERSCRIPTS else character
         for character, start in zip(source.text, source.starts, strict=True)
     )
+
+
+def _without_typesetting(text: str) -> tuple[str, list[int]]:
+    """Write $8{,}388{,}608$ and 8_388_608 as 8,388,608; also tell where each character stood."""
+    text = _GROUPED.sub(lambda match: match[0].replace("_", ","), text)
+    shown, places, at = list[str](), list[int](), 0
+    for match in _TYPESET.finditer(text):
+        sign = _SIGNS[(match.lastindex or 1) - 1]
+        shown += [*text[at : match.start()], *sign]
+        places += [*range(at, match.start()), *(match.end() - 1 for _ in sign)]
+        at = match.end()
+    return "".join(shown) + text[at:], [*places, *range(at, len(text))]
 
 
 @lru_cache(maxsize=256)

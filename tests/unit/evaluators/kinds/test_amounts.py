@@ -32,10 +32,30 @@ def values(text: str) -> list[float]:
 WAYS_TO_WRITE = {
     9098: ["9098", "9,098개요", "9 098", "９，０９８", "9천98개", "9천 98개", "구천구십팔"],
     0.5: [".5", "half an hour"],
-    6.4: ["6.4", "6400MB", "6.4e9 bytes"],
+    6.4: [
+        "6.4",
+        "6400MB",
+        "6.4e9 bytes",
+        "$6.4\\,\\text{GB}$",
+        "$6.4$ GB",
+        "\\[6.4\\ \\mathrm{GB}\\]",
+    ],
     6.3995: ["5.96 GiB"],
     1e9: ["1e9", "10⁹"],
-    6.4e9: ["6.4×10^9", "6.4*10**9", "6.4×10⁹"],
+    6.4e9: ["6.4×10^9", "6.4*10**9", "6.4×10⁹", "6.4⋅10^9", "6.4∙10⁹"],
+    5e9: [
+        "$5\\times10^9$",
+        "$5 \\cdot 10^{9}$",
+        "\\(5 \\times 10^{9}\\)개",
+        "$\\boxed{5\\times10^9}$",
+    ],
+    8_388_608: [
+        "$8{,}388{,}608$",
+        "8\\,388\\,608",
+        "답은 $8{,}388{,}608$ 입니다",
+        "\\text{8,388,608}개",
+        "8_388_608",
+    ],
     2500: ["2.5k", "2천 500줄"],
     9100: ["9.1K"],
     100: ["약 100줄", "백 줄 안팎", "백여 줄", "a hundred"],
@@ -136,6 +156,9 @@ def test_bound(text: str, bound: int) -> None:
         ("9098개, 그중 7850개는 FC", [9098]),
         ("**9098**", [9098]),
         ("코드는 +50줄", [50]),
+        ("$2 \\times 4096 \\times 8 \\times 4 \\times 32 = 8{,}388{,}608$", [8_388_608]),
+        ("$\\frac{36}{100} = 0.36$", [0.36]),
+        ("$75\\,MB \\cdot 32 \\approx 2.4$ GB", [2.4]),
     ],
 )
 def test_what_is_calculated_with_is_no_amount(text: str, plain_values: list[float]) -> None:
@@ -205,6 +228,7 @@ def test_some_counts_where_nothing_more_exact_is_said() -> None:
         *("한다면 네트워크는 두고", "numpy만 써요", "할 일이 시간이 지나면", "이 시간에"),
         *("몇 줄이면 될까요", "몇 시간 걸릴지 모르겠어요", "몇 줄인가요", "몇 시간이죠?"),
         *('{"score": 100}', "9" * 60, "1e999"),
+        *("layer_100", "w1_100", "$35.8\\%$"),
     ],
 )
 def test_what_is_no_amount(text: str) -> None:
@@ -247,12 +271,30 @@ def test_offsets_are_those_of_the_smoothed_text() -> None:
     assert source.quote(figure.start, figure.end) == "６．４ＧＢ"
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("답: $6{,}400\\,\\text{MB}$ 예요", "6{,}400\\,\\text{MB"),
+        ("It is $8{,}388{,}608$ lines", "8{,}388{,}608$ lines"),
+        ("음 $5\\times10^{9}$!", "5\\times10^{9"),
+    ],
+)
+def test_offsets_are_those_of_the_text_with_its_typesetting(text: str, quoted: str) -> None:
+    source = plain(text)
+    (figure,) = read_figures(source, UNITS, WORDS)
+    assert source.quote(figure.start, figure.end) == quoted
+
+
 @given(st.integers(0, 10**12))
 def test_thousands_apart_or_not(number: int) -> None:
-    assert values(f"답 {number}") == values(f"답 {number:,}") == [number]
+    assert (
+        values(f"답 {number}") == values(f"답 {number:,}") == values(f"답 {number:_}") == [number]
+    )
 
 
-@given(st.text(alphabet="0123456789,.=~-+×x^()e천만억백몇수 한두a줄GBor총\n", max_size=300))
+@given(
+    st.text(alphabet="0123456789,.=~-+×x^(){}\\\\$_%e천만억백몇수 한두a줄GBor총\n", max_size=300)
+)
 def test_any_text_is_read(text: str) -> None:
     for one in figures(text):
         assert 0 <= one.low <= one.high < 1e30
@@ -264,7 +306,8 @@ def test_any_text_is_read(text: str) -> None:
     ["1", "1,", "111,", "1 ", "= ", "=1", "1.", "1~", "1 or ", "총 1 ", "1줄 ", "몇 ", "10^",
      "a ", "한", "5천", "1만 ", "1+", "(", "최대", "hundred and ", "- 1\n", "1e1",
      "몇 시간 ", "1줄 + ", "1줄 +", "일이", "칠팔십", "9천 ", "7~", "-1", "= - 1",
-     "니까 1줄 ", "다 해서 ", "a few of "],
+     "니까 1줄 ", "다 해서 ", "a few of ", "$", "\\times", "1{,}", "{", "}{", "\\,", "1_111", "\\$ ",
+     "1 만 ", "1 억"],
 )  # fmt: skip
 def test_long_hostile_text_is_read_at_once(piece: str) -> None:
     source = plain((piece * 4000)[:4000])
