@@ -100,8 +100,8 @@ _BARE = re.compile(
     r"|(?:이?(?:에요|예요|요|고|며|면|니까|라고|라|지만|죠)|입니다|임|이다|다|인"
     r"|으로|로|은|는|이|가|을|를|도|에)(?![가-힣]{3})"
 )
-_LETTER = re.compile(r"([kmb])(?![a-z0-9])")
-_LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9}
+_LETTER = re.compile(r"([kmb]| ?bn)(?![a-z0-9])")
+_LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def _counted(text: str, units: Mapping[str, float]) -> Iterator[Figure]:
         scale, factor, end = 1.0, 1.0, number.end
         unit = names.match(text, _after_gap(text, end))
         if unit is None and (letter := _LETTER.match(text, end)):
-            scale, end = _LETTERS[letter[1]], letter.end()
+            scale, end = _LETTERS[letter[1].strip()], letter.end()
             unit = names.match(text, _after_gap(text, end))
         if unit is not None:
             factor, end = units[unit[1]], unit.end()

@@ -70,7 +70,8 @@ _ENGLISH = _any(w for w in (*_VALUES, *_UNDER_A_MYRIAD, *_AND_ABOVE, *_PLURALS) 
 _SINO = "일이삼사오육칠팔구수"
 _PAIR = _any(w for w in _VALUES if len(w) == 2 and {*w} <= {*_SINO, "륙"} and w != "일이")
 _NATIVE = _any(w for w in _VALUES if not w.isascii() and w not in (*_SINO, "몇", "일이"))
-_SCALED = rf"(?:{_LITERAL}|{_PAIR}|일이|[{_SINO}]|몇 ?)?[십백천만억조]{{1,2}}"
+_APART = rf"{_LITERAL} [만억조](?!(?!개|이에요|예요|입니다|이고|정도|쯤)[가-힣])"
+_SCALED = rf"(?:(?:{_LITERAL}|{_PAIR}|일이|[{_SINO}]|몇 ?)?[십백천만억조]{{1,2}}|{_APART})"
 _NUMERAL = re.compile(
     rf"(?P<korean>(?:(?<![가-힣a-z])|(?=[0-9])){_SCALED}(?: ?{_SCALED}){{0,5}}"
     rf"(?:(?<=[{_SINO}][십백천만억])[삼사오육칠팔구]|(?:{_PAIR}|[{_SINO}몇])(?![가-힣]{{2}})"

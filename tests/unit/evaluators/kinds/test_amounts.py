@@ -43,7 +43,12 @@ WAYS_TO_WRITE = {
     6.3995: ["5.96 GiB"],
     1e9: ["1e9", "10⁹"],
     6.4e9: ["6.4×10^9", "6.4*10**9", "6.4×10⁹", "6.4⋅10^9", "6.4∙10⁹"],
+    1e10: ["100 억", "100 억 개"],
+    5e10: ["50bn", "50 bn lines", "500 억"],
+    5e12: ["5 조", "5 조예요"],
+    30_000: ["3 만 줄", "3 만이에요"],
     5e9: [
+        *("50 억", "50 억개", "50 억 개예요", "5 bn", "5bn lines"),
         "$5\\times10^9$",
         "$5 \\cdot 10^{9}$",
         "\\(5 \\times 10^{9}\\)개",
@@ -247,7 +252,9 @@ def test_bare_number(text: str) -> None:
     assert (only(text).unit, only(text).bare) == (False, True)
 
 
-@pytest.mark.parametrize("text", ["128개", "128 hidden units", "28-line MLP"])
+@pytest.mark.parametrize(
+    "text", ["128개", "128 hidden units", "28-line MLP", "5 조로 나눠요", "5bnb"]
+)
 def test_number_of_something_else(text: str) -> None:
     assert (only(text).unit, only(text).bare) == (False, False)
 
