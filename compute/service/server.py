@@ -8,6 +8,7 @@ import os
 import socket
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 LOCK = "compute.lock"
 GRACE_S = 5
 """How long open requests may take to end at shutdown."""
+LEFT_OVER_S = 15.0
+"""How long the child of a bot that was killed may take to end."""
+LOOK_AGAIN_S = 0.1
 FORCED_S = 60
 """A machine with other work takes its time; nobody waits for a service whose parent is gone."""
 
@@ -80,7 +84,8 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
     Raises:
         ComputeError: something that is asked for can't be had; in one sentence.
     """
-    with listen(settings) as listener, only_service(settings.results):
+    patience_s = LEFT_OVER_S if parent_pipe else 0.0
+    with listen(settings) as listener, only_service(settings.results, patience_s):
         host, port = listener.getsockname()[:2]
         app = build(settings)
         config = uvicorn.Config(
@@ -95,22 +100,27 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
 
 
 @contextlib.contextmanager
-def only_service(folder: Path) -> Iterator[None]:
-    """Be the one service that keeps results in a folder.
+def only_service(folder: Path, patience_s: float = 0.0) -> Iterator[None]:
+    """Be the one service that keeps results in a folder, once another one has ended.
 
     Raises:
-        CannotKeep: another one does, or nothing can be kept there.
+        CannotKeep: the other one goes on, or nothing can be kept there.
     """
+    until = time.monotonic() + patience_s
     with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(held(folder / LOCK))
-        except BlockingIOError as error:
-            raise CannotKeep(
-                f"Another compute service keeps its results in {folder};"
-                " stop it, or choose another --results-dir."
-            ) from error
-        except OSError as error:
-            raise cannot_keep(folder, error) from error
+        while True:
+            try:
+                stack.enter_context(held(folder / LOCK))
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= until:
+                    raise CannotKeep(
+                        f"Another compute service keeps its results in {folder};"
+                        " stop it, or choose another --results-dir."
+                    ) from error
+                time.sleep(LOOK_AGAIN_S)
+            except OSError as error:
+                raise cannot_keep(folder, error) from error
         yield
 
 
