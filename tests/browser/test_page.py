@@ -207,6 +207,8 @@ def test_answer_that_was_refused_after_its_form_was_closed_is_a_draft_again(
     playground.perform("question")
     answer(page, SLOW_REFUSED)
     page.keyboard.press("Escape")
+    send(page, "/leaderboard")
+    expect(page.get_by_test_id("table")).to_be_visible()
     playground.perform("go on")
     expect(messages(page).last).to_contain_text("답은 4,000자까지")
     messages(page).last.get_by_test_id("action-answer").click()

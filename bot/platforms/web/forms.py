@@ -1,7 +1,8 @@
 """The dialog of a page: one form at a time; `static/form.js` is its browser half.
 
-A form has a token from when it is opened until it is closed. An answer may come late, so it names
-the form that was sent, and leaves alone another that is open by then.
+Each opening has a token, until the form is closed or asked again. An answer may come late, so it
+names the opening that was sent, and leaves alone another form that is open by then. So does the
+word that a form was closed.
 """
 
 from collections.abc import Awaitable, Callable
@@ -65,12 +66,15 @@ class FormDialog(Element, component="static/form.js"):
 
     def open(self, form: Form) -> None:
         """Show a form; the one that is open already only gets its new error."""
-        if self._form is None or _identity(self._form) != _identity(form):
-            self._token += 1
+        is_same = self._form is not None and _identity(self._form) == _identity(form)
+        if not is_same:
             self._draw_file(form)
+        answered = self.shown
+        self._token += 1
         self._form = form
         self._is_in_flight = False
-        self.run_method("open", self._token, form.model_dump(mode="json"))
+        told = form.model_dump(mode="json")
+        self.run_method("open", self._token, told, answered, is_same)
 
     def refuse(self, token: int, sentence: str, field: str = "") -> None:
         """Say in a form why it was not taken; once it is closed, its draft is there again."""
@@ -98,8 +102,11 @@ class FormDialog(Element, component="static/form.js"):
         self.clear()
         field = next((field for field in form.fields if field.kind == "file"), None)
         if field is not None:
-            refuse = partial(self.refuse, self._token, field=field.name)
-            self._file = FileField(self, field, self._language, self._keep, refuse)
+            trouble = partial(self._refuse_file, field.name)
+            self._file = FileField(self, field, self._language, self._keep, trouble)
+
+    def _refuse_file(self, field: str, sentence: str) -> None:
+        self.refuse(self._token, sentence, field)
 
     def _forget(self) -> None:
         self._form = self._file = None

@@ -10,13 +10,13 @@ export default {
     this.sent = new Map(); // by token: the id and the drafts of what is on its way
   },
   methods: {
-    open(token, form) {
-      const isSame = this.isShown(token);
-      if (this.form) this.answered(this.token);
+    open(token, form, answered, isSame) {
+      const isThere = isSame && this.isShown(answered);
+      this.answered(answered);
       this.token = token;
       this.form = form;
       this.options = {};
-      if (!isSame) {
+      if (!isThere) {
         this.values = Object.fromEntries(form.fields.map((field) => [field.name, this.start(field)]));
         this.isUploading = false;
       }

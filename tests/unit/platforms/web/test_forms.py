@@ -208,6 +208,18 @@ async def test_a_form_that_was_closed_while_it_was_sent_is_not_opened_again(dial
     assert dialog.shown == NO_FORM
 
 
+async def test_a_form_that_was_asked_again_outlives_the_word_that_it_was_closed(
+    dialog: Dialog,
+) -> None:
+    dialog.open(ANSWER)
+    closed = dialog.shown
+    await dialog.send(text="내 답")
+    assert dialog.waiting[0].open(ANSWER.refused("너무 길어요.", "text"))
+    await dialog.hear("dismissed", args={"token": closed})
+    await dialog.send(text="짧은 답")
+    assert dialog.sent[-1] == {"text": "짧은 답"}
+
+
 async def test_a_press_opens_its_form_where_none_is_open(dialog: Dialog) -> None:
     press = RequestDialog(dialog)
     assert press.open(ANSWER)
