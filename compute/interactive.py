@@ -7,7 +7,7 @@ where `axes` says so. Sizes are points. What cannot be told faithfully is left t
 import base64
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -129,11 +129,9 @@ def _worded(text: Text) -> Json:
 
 
 def _panel(axes: Axes) -> Json:
-    if axes.tables or axes.artists:
+    if axes.tables or axes.artists or axes.get_legend():
         raise NotTold
     marks = [mark for artist in _artists(axes) for mark in _marks(axes, artist)]
-    legend = axes.get_legend()
-    told = [] if legend is None else zip(legend.legend_handles, legend.texts, strict=True)
     return {
         "box": _tuple(axes.get_position().bounds),
         "title": _plain("".join(axes.get_title(loc) for loc in ("left", "center", "right"))),
@@ -141,7 +139,6 @@ def _panel(axes: Axes) -> Json:
         "y": _scale(axes, axes.yaxis, axes.get_ylim()),
         "fixed": axes.get_aspect() != "auto",
         "paper": any(mark["kind"] == "image" or mark.get("field") for mark in marks),
-        "legend": [{"text": _plain(t.get_text()), "color": _color_of(h)} for h, t in told],
         "marks": marks,
     }
 
@@ -468,12 +465,6 @@ def _plain(text: str) -> str:
     if text.count("$") > 1:
         raise NotTold
     return text
-
-
-def _color_of(handle: Any) -> str | None:
-    ask: Callable[[], Any] = getattr(handle, "get_color", None) or handle.get_facecolor
-    color = ask()
-    return _hex(color[0] if np.ndim(color) == 2 else color)
 
 
 def _hex(color: Any) -> str | None:

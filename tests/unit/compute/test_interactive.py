@@ -151,6 +151,7 @@ def test_axes_tell_scale_limits_and_words() -> None:
         lambda p: p.table([["a"]]),
         lambda p: p.plot([1], [1], marker=r"$\clubsuit$"),
         lambda p: p.step([1, 2], [1, 2]),
+        lambda p: p.legend(handles=p.plot([1, 2], [1, 2], label="loss")),
     ],
 )
 def test_what_a_browser_would_draw_otherwise_is_left_to_the_picture(draw: Any) -> None:
