@@ -82,11 +82,17 @@ async def revision(database: Database) -> str | None:
     try:
         rows = await database.fetch(select(VERSION))
     except StoreUnavailable as exc:
-        if isinstance(exc.__cause__, (OperationalError, ProgrammingError)):
-            # No such table; were it anything else, the migration meets the same error.
+        if _is_without_table(exc.__cause__):
             return None
         raise
     return rows[0].version_num if rows else None
+
+
+def _is_without_table(error: BaseException | None) -> bool:
+    # PostgreSQL has an error of its own for it; SQLite's is that of a database in use, too.
+    return isinstance(error, ProgrammingError) or (
+        isinstance(error, OperationalError) and "no such table" in str(error)
+    )
 
 
 def _migrate(connection: Connection) -> bool:

@@ -1,6 +1,8 @@
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -396,3 +398,14 @@ async def test_upgrade_keeps_the_wordings_accepted_for_points_of_suggestions(bac
         assert await store.accepted([suggestion.question]) == {
             suggestion.question: {"point-2": ["start small"]}
         }
+
+
+async def test_revision_of_a_database_that_is_locked_is_not_taken_for_none(tmp_path):
+    async with database_of("sqlite", tmp_path) as database:
+        with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as other:
+            other.execute("PRAGMA journal_mode=DELETE").fetchall()
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(StoreUnavailable, match="locked"):
+                await revision(database)
+            other.execute("COMMIT")
+        assert await revision(database) == HEAD
