@@ -68,7 +68,7 @@ export class Drawing {
       const width = Math.floor((room * panel.box[2]) / whole);
       const box = element("div", { class: panel.paper ? "panel on-paper" : "panel" });
       if (panel.title) box.append(element("p", { class: "panel-title" }, panel.title));
-      box.append(this.panel(panel, width, shown), keyOf(panel.legend, this.ink));
+      box.append(this.panel(panel, width, shown));
       return box;
     });
     return element("div", { class: "panel-row" }, ...drawn);
@@ -111,7 +111,7 @@ export class Drawing {
         const points = mark.x.map((x, i) => ({ x, y: mark.y[i] }));
         const dash = mark.dash.map((length) => length * THIN).join(" ");
         const look = { stroke: ink(mark.color), strokeWidth: mark.width * THIN, strokeDasharray: dash || undefined };
-        return line(points, { x: "x", y: "y", ...look, strokeOpacity: mark.alpha, strokeLinecap: "round", curve: mark.step ? "step-after" : "linear", clip: true });
+        return line(points, { x: "x", y: "y", ...look, strokeOpacity: mark.alpha, strokeLinecap: "round", clip: true });
       }
       case "dots": {
         const points = mark.x.map((x, i) => ({ x, y: mark.y[i], i })).filter((point) => within(point.x, panel.x) && within(point.y, panel.y));
@@ -230,7 +230,7 @@ function inks({ ink, paper, faint }) {
 
 // Words in the colour of a line are its name.
 function namesOf(figure) {
-  const texts = figure.panels.flatMap((panel) => [...panel.marks.filter((mark) => mark.kind === "text"), ...panel.legend]);
+  const texts = figure.panels.flatMap((panel) => panel.marks.filter((mark) => mark.kind === "text"));
   return new Map([...texts, ...figure.key].map(({ color, text }) => [color, text.replaceAll("\n", " ")]).reverse());
 }
 
