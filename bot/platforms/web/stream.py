@@ -141,8 +141,8 @@ class Stream(Element, component="static/stream.js"):
             thread.fold()
 
     def _is_older(self, posting: Posting) -> bool:
-        """Tell whether this is a change of a message that was not loaded."""
-        is_changed = posting.edited_at is not None
+        """Tell whether this is a change of a public message that was not loaded."""
+        is_changed = posting.edited_at is not None and posting.only is None
         return is_changed and self._begins_at is not None and posting.at < self._begins_at
 
     def _place(self, posting: Posting) -> Element:

@@ -50,3 +50,8 @@ async def test_a_change_of_a_message_that_was_not_loaded_is_no_new_one(stream: S
 async def test_a_page_on_which_nothing_was_said_draws_whatever_comes(stream: Stream) -> None:
     stream.begin([])
     assert stream.draw(changed(1))
+
+
+async def test_a_grade_is_shown_though_its_card_was_not_loaded(stream: Stream) -> None:
+    stream.begin([posting(2)])
+    assert stream.draw(replace(changed(1), only=member("민지", "ko").id))
