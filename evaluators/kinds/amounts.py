@@ -34,8 +34,10 @@ _TYPESET = re.compile("|".join(f"({pattern})" for pattern in _SETS))
 _GAP = re.compile(r"여? ?(?:of )?")
 _PLUS = re.compile(r"[^=+.!?\n]{0,16}\+[^=+.!?\n]{0,16}")
 _ASKED = re.compile(
-    r"[^.!?\n]{0,16}?(?:\?|까|[는은을인한할일릴]지|[는은인]가|나요|냐|든지?(?![가-힣]))"
+    r"[^.!?\n]{0,16}?(?:\?|(?<!니)까|(?<=[습입합됩립듭납]니)까|[는은을인한할일릴]지|[는은인]가"
+    r"|(?<![끝어])나요|냐|든지?(?![가-힣]))"
 )
+_ONE_OVER = re.compile(r"(?<![\w.])1[/⁄]$")
 _HANGUL = re.compile(r" ?[가-힣]")
 _RANGE = re.compile(r" ?(?:~|-|to|에서|부터|내지) ?")
 _EITHER = re.compile(r",? ?(?:or|또는|혹은|아니면|이나|이거나) ?")
@@ -147,8 +149,7 @@ def read_figures(
         chain(_counted(text, folded), _spoken(text, spoken)), key=lambda one: (one.start, -one.end)
     )
     told = [one for one in _apart(found) if not _is_label(text, one)]
-    exact = [one for one in told if not _is_some(text, one)]
-    joined = _joined(text, exact or [one for one in told if not _is_asked(text, one)])
+    joined = _joined(text, _most_exact(text, told))
     return [
         replace(one, start=places[one.start], end=places[one.end - 1] + 1)
         for one in _with_totals(text, [_in_context(text, one) for one in joined])
@@ -169,6 +170,14 @@ def added_up(source: PlainText, found: Sequence[Figure]) -> Figure | None:
         return None
     low, high = sum(one.low for one in run), sum(one.high for one in run)
     return Figure(low, high, run[0].start, run[-1].end, unit=True)
+
+
+def _most_exact(text: str, told: Sequence[Figure]) -> Sequence[Figure]:
+    """Leave out "몇 시간" where a figure is more exact, or where it is only asked."""
+    exact = [one for one in told if not _is_some(text, one)]
+    if any(one.unit or one.bare for one in exact):
+        return exact
+    return [one for one in told if one in exact or not _is_asked(text, one)]
 
 
 def _is_some(text: str, one: Figure) -> bool:
@@ -230,7 +239,15 @@ def _counted(text: str, units: Mapping[str, float]) -> Iterator[Figure]:
         bare = unit is None and _BARE.match(text, end) is not None
         low, high = number.low * scale * factor, number.high * scale * factor
         scale *= number.scale
-        yield Figure(low, high, number.start, end, scale, factor, unit is not None, bare)
+        part = (
+            _ONE_OVER.search(text, max(0, number.start - 3), number.start)
+            if unit and number.low
+            else None
+        )
+        if part:
+            low, high = factor / number.high, factor / number.low
+        start = part.start() if part else number.start
+        yield Figure(low, high, start, end, scale, factor, unit is not None, bare)
 
 
 def _after_gap(text: str, at: int) -> int:

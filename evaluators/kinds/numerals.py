@@ -33,7 +33,7 @@ _WORDS = """
     12 twelve   13 thirteen   14 fourteen   15 fifteen   16 sixteen   17 seventeen   18 eighteen
     19 nineteen   20 스물 스무 twenty   30 서른 thirty   40 마흔 forty   50 쉰 fifty
     60 예순 sixty   70 일흔 seventy   80 여든 eighty   90 아흔 ninety
-    1-2 한두   2-3 두세 couple   2-4 두서너   3-4 서너 세네   4-5 네댓 너댓 네다섯   5-6 대여섯
+    1-2 한두   2-3 두세 두어 couple   2-4 두서너   3-4 서너 세네   4-5 네댓 너댓 네다섯   5-6 대여섯
     6-7 예닐곱   7-8 일고여덟   13-17 열댓   10-13 여남은   3-5 few   3-9 several   2-9 수 몇
     1-2 일이   2-3 이삼   3-4 삼사   4-5 사오   5-6 오륙 오육   6-7 육칠   7-8 칠팔   8-9 팔구
 """

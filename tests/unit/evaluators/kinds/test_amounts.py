@@ -31,7 +31,8 @@ def values(text: str) -> list[float]:
 
 WAYS_TO_WRITE = {
     9098: ["9098", "9,098개요", "9 098", "９，０９８", "9천98개", "9천 98개", "구천구십팔"],
-    0.5: [".5", "half an hour"],
+    0.5: [".5", "half an hour", "1/2시간", "1/2 hour", "½시간"],
+    0.25: ["1/4시간"],
     6.4: [
         "6.4",
         "6400MB",
@@ -110,7 +111,7 @@ RANGES = {
     (2, 9): ["몇 시간이면 돼요"],
     (3, 4): ["서너 시간", "three or four hours"],
     (200, 300): ["a couple of hundred", "two to three hundred", "2~300 정도"],
-    (2, 3): ["a couple of hours"],
+    (2, 3): ["a couple of hours", "두어 시간"],
     (24, 108): ["dozens of lines"],
     (30, 100): ["between thirty and a hundred"],
     (0.5, 1): ["30분에서 1시간"],
@@ -161,6 +162,8 @@ def test_bound(text: str, bound: int) -> None:
         ("9098개, 그중 7850개는 FC", [9098]),
         ("**9098**", [9098]),
         ("코드는 +50줄", [50]),
+        ("75 × 1/3 = 25 GB", [25]),
+        ("112/8 GB = 14 GB", [14]),
         ("$2 \\times 4096 \\times 8 \\times 4 \\times 32 = 8{,}388{,}608$", [8_388_608]),
         ("$\\frac{36}{100} = 0.36$", [0.36]),
         ("$75\\,MB \\cdot 32 \\approx 2.4$ GB", [2.4]),
@@ -222,8 +225,19 @@ def test_sum_left_undone_is_added_up(text: str, total: float | None) -> None:
     assert (added and added.low) == total
 
 
-def test_some_counts_where_nothing_more_exact_is_said() -> None:
-    assert values("층은 몇 줄이면 되니까 100줄") == [100]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("층은 몇 줄이면 되니까 100줄", [100]),
+        ("몇 시간이면 충분하니까 금방이에요", [2]),
+        ("몇 시간이면 끝나요", [2]),
+        ("몇 시간 만에 결과가 일어나요", [2]),
+        ("몇 시간이면 돼요. 이미지는 6만 장이에요", [2, 60_000]),
+        ("몇 시간이나 걸리나요? 128개예요", [128]),
+    ],
+)
+def test_some_counts_where_nothing_more_exact_is_said(text: str, expected: list[float]) -> None:
+    assert values(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -231,7 +245,14 @@ def test_some_counts_where_nothing_more_exact_is_said() -> None:
     [
         *("1. 먼저", "LeNet (1998)", "2012년에", "86%", "conv2 fp32", "one-line product"),
         *("한다면 네트워크는 두고", "numpy만 써요", "할 일이 시간이 지나면", "이 시간에"),
-        *("몇 줄이면 될까요", "몇 시간 걸릴지 모르겠어요", "몇 줄인가요", "몇 시간이죠?"),
+        *(
+            "몇 줄이면 될까요",
+            "몇 시간 걸릴지 모르겠어요",
+            "몇 줄인가요",
+            "몇 시간이 듭니까",
+            "몇 시간 걸립니까",
+            "몇 시간이죠?",
+        ),
         *('{"score": 100}', "9" * 60, "1e999"),
         *("layer_100", "w1_100", "$35.8\\%$"),
     ],
