@@ -479,7 +479,9 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "numpy-mlp": [{"lr": 3, "epochs": 1}],
     "one-shot-digits": [
         {"shift": 0, "embed": 16, "shots": 20},
+        {"shift": 0, "shots": 5, "embed": 128},
         {"shift": 0, "shots": 20},
+        {"shots": 5},
         {"classes": 2},
         {"embed": 8},
     ],
