@@ -8,6 +8,7 @@ from pydantic import Field, FiniteFloat, StringConstraints, model_validator
 from content.base import Bilingual, Strict, Text
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=24)]
+Letter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]$")]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Choices = Annotated[tuple[int | FiniteFloat, ...], Field(min_length=1, max_length=50)]
 Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -26,7 +27,7 @@ class Amount(Strict):
 
     `near` is the wider range that still earns half. `units` says how much of the first unit one
     of each is, such as {"GB": 1, "MB": 0.001}; `words` are amounts said without a number, such as
-    {"half a day": 4} for hours.
+    {"half a day": 4} for hours. What an answer gives for another letter than `symbol` is none.
     """
 
     low: FiniteFloat
@@ -34,6 +35,7 @@ class Amount(Strict):
     near: tuple[FiniteFloat, FiniteFloat] | None = None
     units: Units = Field(default_factory=dict)
     words: Units = Field(default_factory=dict)
+    symbol: Letter | None = None
     slips: tuple[Slip, ...] = ()
 
     @model_validator(mode="after")
@@ -57,7 +59,7 @@ class Calculation(Strict):
     `draw` lists the choices of each quantity, the default first; `where` are conditions that the
     numbers drawn together must meet; `let` are values worked out from them, in order. `{name}` in
     any text of the question stands for one of these, `{name:,}` for one with its thousands apart.
-    `tolerance` is relative.
+    `tolerance` is relative. `symbol` is the letter by which the question calls the value.
     """
 
     draw: Annotated[Mapping[Name, Choices], Field(min_length=1, max_length=20)]
@@ -65,5 +67,6 @@ class Calculation(Strict):
     let: Annotated[Mapping[Name, Expression], Field(max_length=60)] = Field(default_factory=dict)
     value: Expression
     tolerance: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    symbol: Letter | None = None
     units: Units = Field(default_factory=dict)
     slips: Annotated[tuple[SlipRule, ...], Field(max_length=12)] = ()

@@ -133,6 +133,7 @@ def _amount(calculation: Calculation, numbers: Mapping[str, Number]) -> Amount:
         high=value + slack,
         near=(value - rounding, value + rounding),
         units=calculation.units,
+        symbol=calculation.symbol,
         slips=tuple(slips.values()),
     )
 

@@ -40,6 +40,11 @@ _BEYOND_BEFORE = re.compile(
 )
 _BEYOND_AFTER = re.compile(r" ?(?:보다|미만|초과|[을를은는이가]? ?(?:훌쩍 )?넘)")
 _CALLED_THE_ANSWER = re.compile(r"(?:답은|답 ?:|정답|최종|결론|\banswer\b|\bfinally\b)[^.!?\n]*$")
+_GIVEN_FOR = re.compile(
+    r".*(?:^|[^\s\w·*×/+^.=≈(−-] {0,2}|[a-z가-힣)] {1,2})([a-z][0-9]?)"
+    r"(?: ?[=≈] ?(?:[^=≈,;!?]{0,40}[=≈] ?)*|(?:은|는|이|가) )(?:약 ?|about )?$"
+)
+_LEFT_SIDE = 120
 _ALONE = re.compile(r"[\s.,;!?]*(?:[0-9]|$)")
 
 
@@ -51,7 +56,11 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     text = answer.source.text
     figures = read_figures(answer.source, amount.units, amount.words)
     claims = claimed(answer, figures)
-    found = [_signed(one) for one in claims if one.unit or _is_number(text, one)]
+    found = [
+        _signed(one)
+        for one in claims
+        if (one.unit or _is_number(text, one)) and not _is_of_another(text, one, amount.symbol)
+    ]
     said = _final(text, found, amount)
     if said is None:
         return without_figure(prose, VALUE, WITHOUT_A_NUMBER)
@@ -70,6 +79,13 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
         return with_figure(prose, VALUE, NEAR, NEAR)
     limit = SOUND_WORKING if reasoned(prose) >= _MOSTLY else WRONG
     return with_figure(prose, VALUE, min(prose.score, limit), 0.0)
+
+
+def _is_of_another(text: str, one: Figure, symbol: str | None) -> bool:
+    """Tell whether a figure is given for another letter than the one asked for, as in D = 100."""
+    line = text[: one.start].rpartition("\n")[2][-_LEFT_SIDE:]
+    found = _GIVEN_FOR.match(line) if symbol else None
+    return found is not None and found[1] != (symbol or "").lower()
 
 
 def _is_number(text: str, one: Figure) -> bool:

@@ -245,3 +245,32 @@ def test_value_never_stands_in_the_key_point(graded) -> None:
 def test_question_without_an_amount_is_graded_as_prose(graded) -> None:
     said = prose(True, score=0.9)
     assert graded("9098", amount=None, said=said) is said
+
+
+MODEL_SIZE = Amount(low=4.9e9, high=5.1e9, symbol="N", slips=(Slip(value=1e11, why=BOTH),))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "C = 6ND = 120N², N = 5×10⁹, D = 10¹¹",
+        "C=6·N·20N=120N²=3×10²¹이므로 N=50억, D=1000억이에요",
+        "C = 6·N·20N = 120N² → N = 5×10⁹",
+        "N = 5e9; D = 20 N = 1e11",
+        "D는 1000억, N은 50억",
+        "N은 약 50억, D는 약 1000억이에요",
+        "A: 50억",
+        "5B",
+    ],
+)
+def test_what_is_said_of_another_letter_is_not_the_answer(graded, answer):
+    assert graded(answer, MODEL_SIZE).score == 1
+
+
+@pytest.mark.parametrize("answer", ["N=100B, D=5B", "D = 5×10⁹", "N은 1000억, D는 50억"])
+def test_the_right_value_for_another_letter_is_no_right_answer(graded, answer):
+    assert graded(answer, MODEL_SIZE).score <= 0.5
+
+
+def test_letters_are_no_matter_where_the_question_has_none(graded):
+    assert graded("D = 5e9", MODEL_SIZE.model_copy(update={"symbol": None})).score == 1
