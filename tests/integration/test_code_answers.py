@@ -92,6 +92,8 @@ ANSWERS = [
     (FREEZE, "fake = G(z).detach()", 0.45, 0.75),
     (FREEZE, "with torch.no_grad():\n    fake = G(z)", 0.45, 0.75),
     (FREEZE, "opt_d = torch.optim.Adam(D.parameters(), lr=2e-4)", 0.45, 0.75),
+    (FREEZE, "opt = make(netD.parameters(), lr=2e-4)", 0.45, 0.75),
+    (FREEZE, "clip_grad_norm_(D.parameters(), 1.0)", 0, 0.35),
     (FREEZE, "optimizerD.step()만 부르면 돼요", 0.45, 0.8),
     (FREEZE, "grads = tape.gradient(d_loss, discriminator.trainable_variables)", 0.6, 1),
     (FREEZE, "generator.trainable = False", 0.4, 0.75),
