@@ -91,7 +91,8 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         server = _server(settings) if settings.serves_http else None
         decks = Decks(settings.decks, packaged_demos())
         library = Library(await asyncio.to_thread(decks.read))
-        await suggestions.restore(base.store, library)
+        kept_up = suggestions.KeptUp(base.store, library, clock)
+        await kept_up.keep_up()
         platforms = await _platforms(base, server)
         demos = HttpDemos(client, media, base.store.pseudonym)
         router = ChatRouter({platform.name: platform.chat for platform in platforms})
@@ -142,7 +143,6 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
             tasks.create_task(decks.keep_up(library, clock), name="decks")
             retention = _retention(base)
             tasks.create_task(retention.run(), name="retention")
-            kept_up = suggestions.KeptUp(base.store, library, clock)
             tasks.create_task(kept_up.run(), name="suggestions")
             if presence:
                 tasks.create_task(presence.run_take_over(quiz.wake), name="take over")

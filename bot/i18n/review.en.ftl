@@ -31,4 +31,4 @@ review-reminder = { $count ->
 }
 review-reminder-off = You can turn this reminder off with /settings me.
 error-review-gone = This question can't be reviewed right now. Try another one with /review.
-error-review-done = This review is done already. Go on with /review.
+error-review-done = You've answered this review already. Go on with /review.

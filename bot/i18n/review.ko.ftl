@@ -24,4 +24,4 @@ review-reminder-title = 🔁 복습할 시간이에요
 review-reminder = 복습할 질문이 { $count }개 있어요.
 review-reminder-off = 알림은 /settings me 에서 끌 수 있어요.
 error-review-gone = 이 질문은 지금 복습할 수 없어요. /review 로 다른 질문을 복습해 보세요.
-error-review-done = 이 복습은 이미 끝났어요. /review 로 다음 질문을 복습해 보세요.
+error-review-done = 이 복습에는 이미 답했어요. /review 로 다음 질문을 복습해 보세요.

@@ -41,7 +41,7 @@ LOCK = "compute.lock"
 GRACE_S = 5
 """How long open requests may take to end at shutdown."""
 LEFT_OVER_S = 15.0
-"""How long the child of a bot that was killed may take to end."""
+"""How long a bot's service waits for the one that a killed bot left."""
 LOOK_AGAIN_S = 0.1
 FORCED_S = 60
 """A machine with other work takes its time; nobody waits for a service whose parent is gone."""

@@ -128,7 +128,7 @@ async def test_review_done_is_done_once(open_world: World) -> None:
     again = await world.say(MINA, "review answer", "e1", text="good reason", **asked)
     assert again.cards == []
     other = (await world.say(MINA, "review answer", text="another try", **asked)).last
-    assert "이미 끝났어요" in texts(other)[0]
+    assert "이미 답했어요" in texts(other)[0]
     assert "another try" in texts(other)
     assert first.last.title.startswith("100점")
     assert world.told(MINA) == []
