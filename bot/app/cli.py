@@ -13,6 +13,7 @@ import typer
 from bot.app import defaults
 from bot.app.content_check import check
 from bot.app.members import app as members_app
+from bot.app.offline import fail
 from bot.app.rulings import disputes
 from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
@@ -72,7 +73,7 @@ def run(
     from bot.app import bootstrap  # it takes a second, and wrong settings are told without it
 
     if (fault := _run_until_stopped(bootstrap.run(settings, _announce))) is not None:
-        _fail(*_told(fault, settings))
+        fail(*_told(fault, settings))
 
 
 def _open_data_folder(settings: Any) -> None:
@@ -81,7 +82,7 @@ def _open_data_folder(settings: Any) -> None:
         open_folder(folder)
     except OSError as exc:
         fix = "give it to the bot's user, or set QUIZMASTER_DATA_DIR"
-        _fail(f"the data folder {folder} cannot be written ({exc.strerror}); {fix}", status=2)
+        fail(f"the data folder {folder} cannot be written ({exc.strerror}); {fix}", status=2)
     mend(folder, settings.database_file)
     print(f"quizmaster keeps its data in {folder.absolute()}", flush=True)
 
@@ -241,12 +242,7 @@ def _settings() -> Any:
     try:
         return config.load()
     except config.ConfigError as exc:
-        _fail(str(exc), status=2)
-
-
-def _fail(message: str, status: int = 1) -> None:
-    print(f"quizmaster: {message}", file=sys.stderr)
-    raise typer.Exit(status)
+        fail(str(exc), status=2)
 
 
 def main() -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app.offline import fail, on_database
-from content.private_files import for_owner
+from bot.app.offline import STANDARD, fail, on_database, write
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from bot.store.engine import Database
     from bot.store.members import RosterEntry
 
-STANDARD = Path("-")
 WIDTH = 80
 NAME_WIDTH = 20
 
@@ -105,18 +103,9 @@ def export(
         rows = await SqlMyData(database).kept_about(id)
         return export_text(found, rows, SystemClock().now())
 
-    text = on_database(work) + "\n"
-    if output == STANDARD:
-        typer.echo(text, nl=False)
-        return
-    try:
-        with open(output, "x", encoding="utf-8", opener=for_owner) as file:
-            file.write(text)
-    except FileExistsError:
-        fail(f"{output} exists already; choose another name")
-    except OSError as exc:
-        fail(f"{output} cannot be written: {exc.strerror}")
-    typer.echo(f"everything kept about {member} is in {output}", err=True)
+    write(output, on_database(work) + "\n", "x")
+    if output != STANDARD:
+        typer.echo(f"everything kept about {member} is in {output}", err=True)
 
 
 @app.command()

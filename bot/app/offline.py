@@ -1,15 +1,21 @@
 """What commands share that work on the bot's database, whether the bot runs or not."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
+
+from content.private_files import for_owner
 
 if TYPE_CHECKING:
     from bot.store.engine import Database
 
 T = TypeVar("T")
+
+STANDARD = Path("-")
 
 
 def on_database(work: "Callable[[Database], Awaitable[T]]") -> T:
@@ -28,6 +34,20 @@ def on_database(work: "Callable[[Database], Awaitable[T]]") -> T:
         fail(str(exc), status=2)
     except StoreError as exc:
         fail(str(exc))
+
+
+def write(output: Path, text: str, mode: str = "w") -> None:
+    """Write text for the owner alone, or on standard output; `mode` "x" replaces no file."""
+    if output == STANDARD:
+        sys.stdout.write(text)
+        return
+    try:
+        with open(output, mode, encoding="utf-8", opener=for_owner) as file:
+            file.write(text)
+    except FileExistsError:
+        fail(f"{output} exists already; choose another name")
+    except OSError as exc:
+        fail(f"{output} cannot be written: {exc.strerror}")
 
 
 def fail(message: str, status: int = 1) -> NoReturn:

@@ -2,21 +2,18 @@
 
 import json
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.app.offline import fail, on_database
-from content.private_files import for_owner
+from bot.app.offline import on_database, write
 
 if TYPE_CHECKING:
     from bot.quiz.disputes.model import Dispute
     from bot.quiz.model import Answer
     from bot.store.engine import Database
 
-STANDARD = Path("-")
 FIRST_NUMBER = 1000  # behind those of the packaged answers to a question
 _HANGUL, _LATIN = re.compile(r"[가-힣]"), re.compile(r"[A-Za-z]{3}")
 
@@ -33,14 +30,7 @@ def disputes(
     known = [one for one in ruled if bank.get(one[1].question) is not None]
     lines = [_line(dispute, answer) for dispute, answer in known]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    try:
-        if output == STANDARD:
-            sys.stdout.write(text)
-        else:
-            with open(output, "w", encoding="utf-8", opener=for_owner) as file:
-                file.write(text)
-    except OSError as exc:
-        fail(f"{output} cannot be written: {exc.strerror}")
+    write(output, text)
     typer.echo(f"rulings written: {len(lines)}", err=True)
     if left_out := len(ruled) - len(known):
         typer.echo(f"{left_out} on questions outside the packaged bank are left out", err=True)

@@ -1,7 +1,7 @@
-"""The machine's clock."""
+"""The machine's clock, and where a week begins."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 
 class SystemClock:
@@ -10,3 +10,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+def first_of_week(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())

@@ -192,9 +192,14 @@ def known_zone(name: str) -> ZoneInfo | None:
     return ZoneInfo(name) if name in _keys() else None
 
 
+def own_zone(member: Member) -> ZoneInfo | None:
+    """Return the time zone that a member or their platform has told."""
+    return known_zone(member.timezone or "")
+
+
 def zone_of(member: Member, channel: Channel) -> ZoneInfo:
     """Return a member's own time zone; that of the channel if theirs isn't known."""
-    return known_zone(member.timezone or "") or channel.timezone
+    return own_zone(member) or channel.timezone
 
 
 @cache

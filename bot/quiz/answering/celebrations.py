@@ -5,11 +5,12 @@ Each is the doing of one answer, so the card of that answer alone says it, howev
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.quiz.answering import progress
 from bot.quiz.answering.progress import Position
 from bot.quiz.answering.scoring import gain, is_study
+from bot.quiz.clock import first_of_week
 from bot.quiz.model import Answer, MemberStudy
 from content.schema import Kind
 
@@ -22,10 +23,6 @@ class Celebration:
 
     message: str
     count: int = 0
-
-
-def first_of_week(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def celebration(position: Position, answer: Answer, study: MemberStudy) -> Celebration | None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.quiz.answering import progress
 from bot.quiz.answering import view as grade_views
-from bot.quiz.answering.celebrations import celebration, first_of_week
+from bot.quiz.answering.celebrations import celebration
 from bot.quiz.answering.progress import Position, Step
 from bot.quiz.cards import Card
+from bot.quiz.clock import first_of_week
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, Channel, Member, Round

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from bot.quiz.answering.delivery import Delivery
+from bot.quiz.clock import first_of_week
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import AnswerId, Invocation
@@ -93,4 +94,4 @@ class MyPage:
 
 def first_day(today: date) -> date:
     """Return the Monday that the calendar begins with."""
-    return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
+    return first_of_week(today) - timedelta(weeks=WEEKS - 1)

@@ -11,7 +11,7 @@ from bot.quiz.model import UTC_ZONE, Invocation, Preferences
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.preferences import view as views
 from bot.quiz.review.rules import next_reminder
-from bot.quiz.zones import known_zone, read_zone
+from bot.quiz.zones import own_zone, read_zone
 
 
 class Choosing:
@@ -37,7 +37,7 @@ class Choosing:
             return
         await self._save(invocation, chosen)
         member = await self._store.member(member.id) or member
-        zone = known_zone(member.timezone or "") or UTC_ZONE
+        zone = own_zone(member) or UTC_ZONE
         await reply.show(views.saved(member.language, chosen, zone))
 
     async def _save(self, invocation: Invocation, chosen: Preferences) -> None:
@@ -51,7 +51,7 @@ class Choosing:
         if at is None:
             return
         member = await self._store.member(me)
-        zone = known_zone(member.timezone or "") if member else None
+        zone = own_zone(member) if member else None
         if zone is None:
             channel = await self._store.channel(invocation.channel)
             zone = channel.timezone if channel else UTC_ZONE

@@ -22,7 +22,7 @@ from bot.quiz.ports import Chat, Clock, Figures, Store
 from bot.quiz.review import rules
 from bot.quiz.review import view as views
 from bot.quiz.review.model import ReviewCard
-from bot.quiz.zones import known_zone
+from bot.quiz.zones import own_zone
 from content.schema import Question, Rubric
 
 MAX_PAST = 500
@@ -143,7 +143,7 @@ class Desk:
 
     async def zone(self, member: Member, channel: ChannelId) -> ZoneInfo:
         """Return the member's own time zone, or else that of a channel."""
-        if zone := known_zone(member.timezone or ""):
+        if zone := own_zone(member):
             return zone
         place = await self._store.channel(channel)
         return place.timezone if place else UTC_ZONE

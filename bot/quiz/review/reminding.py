@@ -12,7 +12,7 @@ from bot.quiz.review import view as views
 from bot.quiz.review.desk import Desk, Returning
 from bot.quiz.review.model import ReviewReminder
 from bot.quiz.rounds.schedule import local_date
-from bot.quiz.zones import known_zone
+from bot.quiz.zones import own_zone
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Reminding:
         due = await self._desk.due(member.id)
         channel = await self._active(due)
         if channel is not None:
-            zone = known_zone(member.timezone or "") or UTC_ZONE
+            zone = own_zone(member) or UTC_ZONE
             key = f"reminder:{member.id}:{reminder.at.astimezone(zone).date()}"
             card = views.reminder(member.language, len(due))
             await self._chat.post(Address(channel, only=member.id), card, key)
@@ -105,6 +105,6 @@ class Reminding:
     async def _settle(self, reminder: ReviewReminder) -> None:
         member = reminder.member
         at = (await self._store.preferences(member.id)).reminder_at
-        zone = known_zone(member.timezone or "") or UTC_ZONE
+        zone = own_zone(member) or UTC_ZONE
         following = rules.next_reminder(at, zone, self._clock.now()) if at else None
         await self._store.settle_reminder(reminder, following)

@@ -221,7 +221,7 @@ class Admin:
 
     def _guessed(self, channel: Channel, invocation: Invocation) -> Channel:
         """Return a channel that nobody has set up yet with the time zone its admin may be in."""
-        guess = zones.known_zone(invocation.member.timezone or "")
+        guess = zones.own_zone(invocation.member)
         return replace(channel, timezone=guess) if guess and channel.admin is None else channel
 
     def _changed(self, channel: Channel, args: Mapping[str, str]) -> Channel:

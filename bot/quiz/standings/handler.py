@@ -1,10 +1,11 @@
 """Leaderboards."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from bot.quiz.answering import scoring
 from bot.quiz.cards import Card
+from bot.quiz.clock import first_of_week
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, Invocation, MemberId, RoundState, Standing
 from bot.quiz.paging import page_of
@@ -82,7 +83,7 @@ def since(period: str, today: date) -> date | None:
         case "today":
             return today
         case "week":
-            return today - timedelta(days=today.weekday())
+            return first_of_week(today)
         case "month":
             return today.replace(day=1)
         case _:
