@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from content.data_paths import DataPaths
@@ -22,6 +23,7 @@ from evaluators.judge.port import Span
 
 FOLDER = Path(__file__).parent / "calibrations"
 _AS_WELL = 0.25  # of log-odds
+_SURE, _SURE_LEAD, _HARDLY_CONTRADICTED = 1.0, 2.0, 0.35  # log-odds, the same, a probability
 DENIED = tuple(f"denied by {name}" for name in DENIAL)
 POINT_FEATURES = (*SUPPORT, *DENIED, "focus", "echo", *SIGNALS)
 """What tells of a key point: its best segments, and the answer as a whole."""
@@ -247,7 +249,7 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
 
     One that was not fitted with decides alone, and what it says decides is quoted. One that was
     never takes a misconception back, and what is stated in words that are turned round is left to
-    the features, which tell it better so far.
+    the features, which tell it better so far, unless the judge is sure.
     """
     points, claims = opinion.points, opinion.claims
     if trust is None:
@@ -263,7 +265,7 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
     return replace(
         reading,
         stated=np.where(
-            evidence.is_opposed,
+            evidence.is_opposed & ~_is_sure(reading, points),
             reading.stated,
             trust.stated(points_judged(evidence, reading, opinion)),
         ),
@@ -275,6 +277,13 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
         claimed=np.maximum(reading.claimed, trust.claimed(judged(reading.claimed, claims))),
         met=trust.met,
     )
+
+
+def _is_sure(reading: Reading, points: Floats) -> NDArray[np.bool_]:
+    """Tell of each point whether a judge hears it stated, and little speaks against it."""
+    stated, contradicted = points.T
+    leads = stated - contradicted >= _SURE_LEAD
+    return np.asarray((stated >= _SURE) & leads & (reading.contradicted < _HARDLY_CONTRADICTED))
 
 
 def _told(

@@ -46,6 +46,9 @@ from evaluators.text.tokens import Analyzer
 
 _CACHED_QUESTIONS = 512
 ELSEWHERE_SCORE, ELSEWHERE_FROM = 0.3, 0.5
+BONUS_MET = 0.65
+"""From which chance on a point that isn't needed counts as stated. From 0.55 on, as for others, a
+third of those in blind answers weren't said, as two readers found."""
 
 
 class NothingToCompare(ValueError):
@@ -177,7 +180,7 @@ class EmbeddingGrader:
             self._key_point(anchors, evidence, reading, row, met, limit)
             for row in range(len(anchors.points))
         )
-        wrong = self._misconceptions(anchors, evidence, reading, limit)
+        wrong = self._misconceptions(anchors, evidence, reading, points, limit)
         earned = total(points, misconceptions=len(wrong))
         return Grade(
             score=round(earned, 4),
@@ -216,7 +219,7 @@ class EmbeddingGrader:
         limit: float,
     ) -> KeyPointGrade:
         point = anchors.points[row].point
-        state = self._state(reading, row, met, limit)
+        state = self._state(reading, row, point.needed, met, limit)
         is_stated = reading.stated[row] >= reading.contradicted[row]
         at = reading.stated_at[row] if is_stated else reading.denied_at[row]
         return KeyPointGrade(
@@ -229,8 +232,10 @@ class EmbeddingGrader:
             evidence=None if state is PointState.MISSING else _quote(evidence, at),
         )
 
-    def _state(self, reading: Reading, row: int, met: float, limit: float) -> PointState:
-        if reading.stated[row] >= met:
+    def _state(
+        self, reading: Reading, row: int, needed: bool, met: float, limit: float
+    ) -> PointState:
+        if reading.stated[row] >= (met if needed else max(met, BONUS_MET)):
             return PointState.STATED
         if reading.contradicted[row] >= limit:
             return PointState.CONTRADICTED
@@ -239,8 +244,25 @@ class EmbeddingGrader:
         return PointState.UNCLEAR if is_about_it else PointState.MISSING
 
     def _misconceptions(
-        self, anchors: Anchors, evidence: Evidence, reading: Reading, limit: float
+        self,
+        anchors: Anchors,
+        evidence: Evidence,
+        reading: Reading,
+        points: Sequence[KeyPointGrade],
+        limit: float,
     ) -> tuple[MisconceptionFound, ...]:
+        """Name what is wrong, other than in words that state a key point more surely."""
+        stated = [
+            (evidence.segments[reading.stated_at[row]], one.score)
+            for row, one in enumerate(points)
+            if one.met
+        ]
+
+        def is_right(row: int) -> bool:
+            said = evidence.segments[reading.claimed_at[row]]
+            claimed = reading.claimed[row]
+            return any(one.meets(said) and score >= claimed for one, score in stated)
+
         return tuple(
             MisconceptionFound(
                 text=wrong.text,
@@ -249,7 +271,7 @@ class EmbeddingGrader:
                 score=round(float(reading.claimed[row]), 4),
             )
             for row, wrong in enumerate(anchors.rubric.misconceptions)
-            if reading.claimed[row] >= limit
+            if reading.claimed[row] >= limit and not is_right(row)
         )
 
     def _verdict(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from content.schema import LANGUAGES, Bilingual, KeyPoint, References, Rubric
 from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.wording import Roles, Wordings, Words
-from evaluators.guards.nonanswers import is_keyword_list
+from evaluators.guards.nonanswers import echo, is_echo, is_keyword_list
 from evaluators.guards.order import is_out_of_order
 from evaluators.text.plain import plain
 from evaluators.text.sentences import Parsed, parse
@@ -81,14 +81,16 @@ class NeighbourAnchors:
 
 @dataclass(frozen=True)
 class Anchors:
-    """One question, encoded. `derived` tells that its points are but sentences of a reference, and
-    `listed` that a reference is but a list of items, or code, so that an answer may be."""
+    """One question, encoded. `derived` tells that its points are but sentences of a reference,
+    `listed` that a reference is but a list of items, or code, so that an answer may be, and
+    `echoed` that a key point has hardly a word that the question hasn't."""
 
     rubric: Rubric
     focus: Focus
     points: tuple[PointAnchors, ...]
     derived: bool
     listed: bool
+    echoed: bool
     references: Vectors
     wordings: Wordings
     reference_segments: Vectors
@@ -114,6 +116,10 @@ class AnchorBuilder:
             points=self._points(points, references, focus),
             derived=not any(point.is_worked_out for point in points),
             listed=any(is_keyword_list(one) or is_out_of_order(one) for one in references),
+            echoed=any(
+                is_echo(echo(content_forms(one.tokens), focus.words))
+                for one in self._parsed(_texts([point.text for point in points]))
+            ),
             references=self._whole(rubric.references),
             wordings=self._wordings(rubric, points, references, focus),
             reference_segments=focus.apply(

@@ -17,7 +17,13 @@ from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.anchors import Anchors, PointAnchors, WordSet, WrongAnchors
 from evaluators.evidence.signals import signals
 from evaluators.evidence.wording import Words
-from evaluators.guards.nonanswers import admits_not_knowing, asks, says_nothing, says_something
+from evaluators.guards.nonanswers import (
+    admits_not_knowing,
+    asks,
+    echo,
+    says_nothing,
+    says_something,
+)
 from evaluators.text.sentences import Parsed, Segment
 from evaluators.text.tokens import content_words
 
@@ -47,7 +53,7 @@ class Evidence:
     the share of the answer's content words that the question already has; `signals` are those of
     `evaluators.evidence.signals`. `elsewhere` is how much
     nearer the whole answer comes to a reference of a neighbour, `neighbour` which one that is;
-    `may_list` tells that a list of words can be a full answer.
+    `may_list` tells that a list of words can be a full answer, `may_echo` that the question's can.
     """
 
     answer: Parsed
@@ -62,11 +68,18 @@ class Evidence:
     elsewhere: float = -1.0
     neighbour: Bilingual | None = None
     may_list: bool = False
+    may_echo: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Tell whether the answer claims nothing at all."""
-        return says_nothing(self.answer, len(self.segments), self.echo, may_list=self.may_list)
+        return says_nothing(
+            self.answer,
+            len(self.segments),
+            self.echo,
+            may_list=self.may_list,
+            may_echo=self.may_echo,
+        )
 
     @property
     def is_opposed(self) -> NDArray[np.bool_]:
@@ -174,11 +187,12 @@ def compare(answer: Encoded, anchors: Anchors) -> Evidence:
         focus_similarity=_best(
             anchors.focus.apply(answer.whole) @ anchors.focus.apply(anchors.references).T
         ),
-        echo=_echo(answer, anchors),
+        echo=echo(answer.words, anchors.focus.words),
         signals=signals(answer.telling, comparison.heard),
         elsewhere=nearest - similarity,
         neighbour=neighbour,
         may_list=anchors.listed,
+        may_echo=anchors.echoed,
     )
 
 
@@ -336,12 +350,6 @@ def _inside(answer: Encoded) -> _Groups:
     starts = answer.telling.starts
     edges = np.array([(one.start, one.end) for one in answer.segments]).reshape(-1, 2)
     return _Groups.of([range(a, b) for a, b in np.searchsorted(starts, edges)])
-
-
-def _echo(answer: Encoded, anchors: Anchors) -> float:
-    if not answer.words:
-        return 1.0
-    return sum(word in anchors.focus.words for word in answer.words) / len(answer.words)
 
 
 def _nearest_neighbour(answer: Encoded, anchors: Anchors) -> tuple[float, Bilingual | None]:

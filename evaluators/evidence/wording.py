@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluators.encoders.encoder import Vectors
-from evaluators.text.negation import denied
+from evaluators.text.negation import denied, is_reply
 from evaluators.text.opposites import Side, opposites, tells
 from evaluators.text.sentences import Parsed
 
@@ -53,7 +53,7 @@ class Words:
         for number, (source, text, sentence) in enumerate(sentences):
             under_negation = denied(sentence.tokens)
             for index, token in enumerate(sentence.tokens):
-                if tells(token):
+                if tells(token) and not is_reply(sentence.tokens, index):
                     written = text.source.text[token.start : token.end]
                     sign = -1 if index in under_negation else 1
                     place = (source, token.start, number)

@@ -4,7 +4,7 @@ Rules only, no model: each has to be right on its own.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from evaluators.guards.order import is_rather_listed
 from evaluators.text.sentences import Parsed, Segment
@@ -18,12 +18,31 @@ _MANY_LISTED, _MOST_WORDS_OF_MANY, _MEAN_WORDS_OF_MANY = 5, 4, 2.3
 _MIN_BESIDES = 2
 _MAX_WORDS_LISTED = 3
 _ECHO_SHARE = 0.8
-_DO_NOT_KNOW = re.compile(
-    r"모르겠|모름|몰라|모릅니다|^글쎄|^\W*패스\W*$|기억이?\s*(?:안|나지)|생각이?\s*안\s*나|헷갈|공부해\s*올게|못\s*하겠"
-    r"|자신이?\s*없|확실하?지\s*않|설명을?\s*(?:잘\s*)?못"
-    r"|\b(?:idk|dunno|no idea|no clue|not sure|beats me)\b|^\W*pass\W*$"
-    r"|\b(?:don't|do not|dont|can't|cannot|couldn't|didn't)\s+(?:really\s+)?"
-    r"(?:know|remember|recall|say|explain|tell|understand)"
+_REPORTED = r"(?!다(?:고|는|며|면|기)|(?:어요|습니다|네요)?['\"])"
+_SOMETIMES = r"(?!으면|을|은\s|는\s)"  # "자신이 없으면 기권해요" tells of a model
+_UNSURE_KO = (
+    rf"모르겠{_REPORTED}|^글쎄|^\W*패스\W*$|기억이?\s*(?:안|나지)|생각이?\s*안\s*나|공부해\s*올게"
+    rf"|못\s*하겠|헷갈(?:려|리네|립니다|린다|림)|자신이?\s*없{_SOMETIMES}|확실하?지\s*않{_SOMETIMES}"
+    r"|설명을?\s*(?:잘\s*)?못\s*(?:해|하|합)"
+)
+_WRITER = (  # "we can't tell" and "it can't recall" tell of others
+    r"(?:^\W*|[.,;!?] |\b(?:sorry|honestly|but|and) "
+    r"|(?<!['\"])\bi(?:'m| am| have)? )(?:really |honestly |quite |just |totally )*"
+)
+_UNSURE_EN = (
+    r"\b(?:idk|dunno|beats me)\b|^\W*pass\W*$"
+    rf"|{_WRITER}(?:no idea|no clue|not (?:really |quite |totally |entirely )?sure"
+    r"|(?:don't|do not|dont|can't|cannot|couldn't|didn't)\s+(?:really\s+|quite\s+)?"
+    r"(?:know|remember|recall|say|explain|tell|understand))\b"
+)
+_DO_NOT_KNOW = re.compile(f"{_UNSURE_KO}|{_UNSURE_EN}")
+_UNKNOWING = re.compile(r"모름|몰라|모릅니다")
+_ASKED_FOR = ("답", "이유", "뜻", "의미", "개념", "내용", "방법", "원리", "차이", "것", "거", "건")
+_NOT_ASKED_FOR = "".join(rf"(?<!{word})" for word in _ASKED_FOR)
+# "어텐션은 순서를 모름" tells of attention, "이유를 모름" of the writer.
+_UNKNOWN_TO_IT = re.compile(
+    rf"{_NOT_ASKED_FOR}(?:을|를|밖에|(?<!저)(?<!나)도)\s*(?:(?:잘|전혀|아예)\s*)?"
+    r"(?:모름|몰라|모릅니다)|[는은ㄴ인]지\s*몰라서"
 )
 _HEDGE = re.compile(
     r"(?:모르겠|확실하?지\s*않|자신이?\s*없)(?:지만|는데|은데|으나)"
@@ -42,11 +61,20 @@ _STOPS = re.compile(r"[.!?] ")
 _SEPARATORS = re.compile(r"[,;/·|\n•]+|\s[-*]\s")
 
 
-def says_nothing(answer: Parsed, claims: int, echo: float, *, may_list: bool = False) -> bool:
-    """Tell whether an answer is none: `claims` counts its segments that claim something, `echo` is
-    the share of its content words that the question already has, and where it `may_list`, a mere
-    list of words is one."""
-    if claims == 0 or is_blank(answer.source.text) or is_echo(echo):
+def says_nothing(
+    answer: Parsed,
+    claims: int,
+    echo_share: float,
+    *,
+    may_list: bool = False,
+    may_echo: bool = False,
+) -> bool:
+    """Tell whether an answer is none: `claims` counts its segments that claim something.
+
+    Where it `may_list`, a mere list of words is one, and where it `may_echo`, so is one in the
+    question's own words: "which of the two" is answered so.
+    """
+    if claims == 0 or is_blank(answer.source.text) or (is_echo(echo_share) and not may_echo):
         return True
     return not may_list and is_keyword_list(answer)
 
@@ -68,7 +96,14 @@ def gives_up(answer: Parsed) -> bool:
 
 
 def _admits(text: str) -> bool:
-    return _DO_NOT_KNOW.search(_HEDGE.sub(" ", text)) is not None
+    return _not_knowing(_HEDGE.sub(" ", text)) is not None
+
+
+def _not_knowing(text: str) -> re.Match[str] | None:
+    """Find where a writer says that they don't know: no model, method or reader of theirs."""
+    if found := _DO_NOT_KNOW.search(text):
+        return found
+    return None if _UNKNOWN_TO_IT.search(text) else _UNKNOWING.search(text)
 
 
 def asks(sentence: Segment) -> bool:
@@ -78,7 +113,7 @@ def asks(sentence: Segment) -> bool:
 
 def only_admits_not_knowing(segment: Segment) -> bool:
     """Tell whether a clause says that its writer does not know, and hardly a word besides."""
-    found = _DO_NOT_KNOW.search(segment.text)
+    found = _not_knowing(segment.text)
     if found is None:
         return False
     start, end = (segment.start + edge for edge in found.span())
@@ -110,6 +145,11 @@ def is_keyword_list(parsed: Parsed) -> bool:
     )
 
 
+def echo(words: Collection[str], asked: Collection[str]) -> float:
+    """Return the share of an answer's content words that the question already has."""
+    return sum(word in asked for word in words) / len(words) if words else 1.0
+
+
 def is_echo(echo_share: float) -> bool:
     """Tell whether so many content words are the question's own that nothing was added."""
     return echo_share >= _ECHO_SHARE
@@ -118,8 +158,8 @@ def is_echo(echo_share: float) -> bool:
 def says_something(tokens: Sequence[Token]) -> bool:
     """Tell whether a word relates the others: a predicate, a particle, an English link."""
     return any(
-        token.form in FUNCTION_WORDS or token.form in _RELATING
-        if token.tag == "SL"
-        else token.is_predicate or token.tag.startswith(("J", "E"))
+        token.is_predicate
+        or token.tag.startswith(("J", "E"))
+        or (token.tag == "SL" and (token.form in FUNCTION_WORDS or token.form in _RELATING))
         for token in tokens
     )

@@ -7,6 +7,7 @@ from evaluators.text.vocabulary import FUNCTION_WORDS
 
 _DENIES = frozenset({"not", "never", "no", "non", "neither", "nor", "cannot", "without"})
 _INSTEAD = frozenset({("instead", "of"), ("rather", "than")})
+_REASONS = frozenset({"because", "since", "as"})
 _PAUSES = frozenset({"SP", "SF", "SW"})
 
 
@@ -39,11 +40,21 @@ def _passes_over(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
-def _denies(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether an English word denies the next; a "no" of its own answers a question."""
-    form = tokens[index].form
-    if form == "no" and index + 1 < len(tokens) and tokens[index + 1].tag in _PAUSES:
+def is_reply(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a word is a "no" of its own, which answers a question and denies no word."""
+    if tokens[index].form != "no":
         return False
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.tag in _PAUSES:
+        return True
+    return index == 0 and following.form in _REASONS
+
+
+def _denies(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether an English word denies the next."""
+    if is_reply(tokens, index):
+        return False
+    form = tokens[index].form
     return form in _DENIES or (index > 0 and (tokens[index - 1].form, form) in _INSTEAD)
 
 

@@ -29,6 +29,10 @@ class Segment:
     end: int
     tokens: tuple[Token, ...]
 
+    def meets(self, other: "Segment") -> bool:
+        """Tell whether the two share any of the text."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True)
 class Parsed:

@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evaluators.text.vocabulary import EMPTY_KOREAN, FUNCTION_WORDS, IRREGULAR, NOUNS
+from evaluators.text.vocabulary import (
+    EMPTY_KOREAN,
+    FINITE,
+    FUNCTION_WORDS,
+    IRREGULAR,
+    NOUNS,
+    VERBS,
+)
 
 _CONTENT = frozenset({"NNG", "NNP", "NR", "VV", "VA", "XR", "SL", "SN", "SH", "MM", "MAG"})
 _PREDICATE = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA"})
@@ -21,21 +28,37 @@ _SUFFIXES = (
 )  # fmt: skip
 
 
+def _third_person(verb: str) -> str:
+    """Return what one does: fix → fixes, apply → applies."""
+    if verb == "have":
+        return "has"
+    if verb.endswith(("s", "x", "ch", "sh", "o")):
+        return verb + "es"
+    is_y = verb.endswith("y") and verb[-2] not in "aeou"
+    return verb[:-1] + "ies" if is_y else verb + "s"
+
+
+_FINITE = VERBS | FINITE | {_third_person(verb) for verb in VERBS}
 _HANGUL = re.compile(r"[가-힣ᄀ-ᇿㄱ-ㆎ]")
 _FOREIGN = re.compile(
-    r"(?P<SL>n't|[a-zà-öø-ÿ]+?(?=n't)|[a-zà-öø-ÿ]+)|(?P<SN>\d+(?:[.,]\d+)*)"
+    r"(?P<SY>\b(?:e\.g|i\.e|vs|cf|etc|approx)\.)"
+    r"|(?P<SL>n't|[a-zà-öø-ÿ]+?(?=n't)|[a-zà-öø-ÿ]+|[α-ω])|(?P<SN>\d+(?:[.,]\d+)*)"
     r"|(?P<SF>[.?!])|(?P<SP>[,;:·/])|(?P<SW>[^\w\s가-힣ᄀ-ᇿㄱ-ㆎ])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One morpheme or word: its dictionary form, Kiwi's tag and where it stands."""
+    """One morpheme or word: its dictionary form, Kiwi's tag and where it stands.
+
+    `is_finite` tells of an English verb that it says something of something.
+    """
 
     form: str
     tag: str
     start: int
     end: int
+    is_finite: bool = False
 
     @property
     def is_content(self) -> bool:
@@ -46,8 +69,8 @@ class Token:
 
     @property
     def is_predicate(self) -> bool:
-        """Tell whether the word is a Korean predicate or makes one."""
-        return self.tag in _PREDICATE
+        """Tell whether the word is a predicate or makes one."""
+        return self.is_finite or self.tag in _PREDICATE
 
 
 class Analyzer:
@@ -82,14 +105,17 @@ class Analyzer:
 
 
 def _foreign(text: str) -> list[Token]:
-    """Return words, numbers and signs that are not Korean; `n't` is a word of its own."""
+    """Return words, numbers and signs that are not Korean.
+
+    `n't` is a word of its own, as is a Greek letter; the stop of "e.g." ends no sentence.
+    """
     tokens = []
     for match in _FOREIGN.finditer(text):
         kind = str(match.lastgroup)
-        form = match.group()
+        form = word = match.group()
         if kind == "SL":
-            form = "not" if form == "n't" else stem(form)
-        tokens.append(Token(form, kind, match.start(), match.end()))
+            form = "not" if word == "n't" else stem(word)
+        tokens.append(Token(form, kind, match.start(), match.end(), word in _FINITE))
     return tokens
 
 

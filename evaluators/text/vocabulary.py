@@ -21,6 +21,34 @@ FUNCTION_WORDS = words(
     """
 )
 
+# English verbs that are hardly ever anything else: who has one in a finite form says something.
+VERBS = words(
+    """
+    achieve adapt add aggregate allow amplify apply assume attend avoid become behave break
+    bring capture cause choose classify combine compare compress consume contain converge
+    convert create decide decode decrease define denoise depend describe destroy detect
+    determine diminish disable discard disturb diverge divide eliminate emphasise emphasize
+    enable encode encourage enforce ensure evaluate exceed expand explain explode explore
+    extract fail favour favor forget generalise generalize generate get give grow happen have
+    help hide ignore improve increase induce inject introduce keep learn let lose maintain make
+    maximise maximize memorise memorize merge minimise minimize move multiply need normalise
+    normalize oscillate outperform overfit overwrite parallelise parallelize penalise penalize
+    perform pick predict preserve prevent produce propagate provide prune punish push quantise
+    quantize raise reach recognise recognize reconstruct reduce regularise regularize rely
+    remain remember remove replace represent require rescale retrieve saturate say scatter see
+    seem select shrink shuffle simplify solve squash stabilise stabilize stay suffer suppress
+    take tell tend throw translate underfit understand use vanish vary want write yield
+    """
+)
+
+# Finite forms besides: irregular pasts that are no participles, and what "mean" is as a noun.
+FINITE = words(
+    """
+    became began broke chose did fell forgot gave grew knew means rose saw shrank took threw was
+    went were wrote
+    """
+)
+
 CONJUNCTIONS = words("but so while whereas because since then which though although")
 
 # Terms of the field that Kiwi would take apart ("음수면" as sound + surface).

@@ -3,7 +3,7 @@
 import pytest
 
 from content.schema import Kind
-from evaluators.calibration import JUDGED, POINT_JUDGED, Logistic, Trust
+from evaluators.calibration import JUDGED, POINT_FEATURES, POINT_JUDGED, Logistic, Trust
 from evaluators.grade import GradeRequest, PointState, Verdict
 from evaluators.grader import EmbeddingGrader
 from evaluators.judge.port import Judgement, JudgeResult
@@ -61,6 +61,31 @@ def test_what_it_calls_contradicted_or_a_misconception_is_named(analyzer):
     assert grade.verdict is Verdict.INCORRECT
 
 
+def test_words_that_state_a_point_more_surely_claim_no_misconception(analyzer):
+    def wrong(stated, claimed):
+        judge = Told((0.02, 0.02), (stated, 0.02), (claimed, 0.02), decisive=(0, len(FULL)))
+        [grade] = graded(analyzer, judge, FULL)
+        return grade.misconceptions
+
+    assert wrong(stated=0.97, claimed=0.95) == ()
+    assert wrong(stated=0.95, claimed=0.97) != ()
+
+
+def test_a_bonus_needs_to_be_said_more_surely(analyzer):
+    first, second = RUBRIC.key_points
+    bonus = second.model_copy(update={"needed": False})
+    judge = Told((0.6, 0.02), (0.6, 0.02), (0.02, 0.02))
+    grader = EmbeddingGrader(WordEncoder(), analyzer, CALIBRATION, judge)
+
+    def is_met(*points):
+        question = RUBRIC.model_copy(update={"key_points": points})
+        [grade] = grader.grade([GradeRequest(question=question, answer=FULL)])
+        return [point.met for point in grade.key_points]
+
+    assert is_met(first, second) == [True, True]
+    assert is_met(first, bonus) == [True, False]
+
+
 def test_without_a_ruling_the_grade_is_as_it_would_be_without_a_judge(analyzer):
     class Failing(Told):
         def judge(self, asked):
@@ -98,6 +123,20 @@ def test_a_judge_that_was_fitted_with_is_weighed_beside_the_own_reading(analyzer
     stated = PointState.STATED
     assert points((0.5, 0.5), (0.5, 0.5), (0.1, 0.1)) == [stated, stated]
     assert points((0.5, 0.5), (0.01, 0.98), (0.1, 0.1)) == [stated, turned]
+
+
+@pytest.mark.parametrize(("stated", "is_heard"), [(0.9, True), (0.6, False)])
+def test_only_a_judge_that_is_sure_hears_a_point_in_opposed_words(analyzer, stated, is_heard):
+    weights = dict(zip(POINT_JUDGED, (0.0, 1.0, 0.0, 0.0, 0.0), strict=True))
+    own = Logistic(bias=0.0, weights=weights)
+    claim = Logistic(bias=-9.0, weights=dict.fromkeys(JUDGED, 0.0))
+    trust = Trust(stated=own, claimed=claim, met=0.55)
+    silent = Logistic(bias=-9.0, weights=dict.fromkeys(POINT_FEATURES, 0.0))
+    profile = CALIBRATION.rubric.model_copy(update={"trust": trust, "contradicted": silent})
+    fitted = CALIBRATION.model_copy(update={"judge": "told", "rubric": profile})
+    judge = Told((stated, 0.02), (0.02, 0.02), (0.02, 0.02))
+    [grade] = graded(analyzer, judge, "Dropout keeps neurons at random", calibration=fitted)
+    assert grade.key_points[0].met is is_heard
 
 
 def test_code_is_judged_only_where_words_stand_beside_it(analyzer):

@@ -20,6 +20,15 @@ def test_points_of_a_rubric_are_its_own(build):
 
 
 @pytest.mark.parametrize(
+    ("text", "echoed"),
+    [("Does dropout drop neurons at random?", True), ("How does dropout work?", False)],
+)
+def test_a_key_point_in_the_questions_words_lets_answers_echo_it(build, text, echoed):
+    asked = RUBRIC.model_copy(update={"text": Bilingual(ko="드롭아웃이란?", en=text)})
+    assert build(asked).echoed is echoed
+
+
+@pytest.mark.parametrize(
     ("references", "points"),
     [
         (

@@ -128,6 +128,10 @@ def test_a_claim_turned_round_is_opposed(turned_round, said, claim):
         ("기울기와 반대로 파라미터를 옮겨요", "파라미터를 기울기의 반대로 옮겨요"),
         ("the loss is small", "a large learning rate overshoots the valley"),
         (
+            "No, the bottleneck loses information",
+            "some of the information is lost in the bottleneck",
+        ),
+        (
             "subtract the gradient of the loss times a small learning rate",
             "the gradient says which way the loss rises fastest",
         ),

@@ -32,6 +32,7 @@ def test_not_blank(text):
         "기울기 소실\n포화\n지수",
         "gradient, slope, derivative",
         "sigmoid saturation gradient exponential",
+        "vanishing gradients saturated sigmoid masked weights",
         "- 기울기 소실\n- 포화\n- 지수",
         # One of many items may have an ending or a particle.
         "포화, 0.25, 기울기 소실, 그래디언트 소실, 미분값 1, 기울기가 1, 계산이 빠르, 연산량",
@@ -53,6 +54,10 @@ def test_keyword_list(analyzer, text):
         "x축: 가중치, y축: 손실, 끝",
         "exp 없음, 포화 없음, 기울기 유지, 희소성 생김, 구현 쉬움",
         "precision up, recall down, usually",
+        "Dropout randomly disables neurons.",
+        "Word2Vec predicts neighbouring words.",
+        "L2 regularisation (weight decay) penalises large weights",
+        "GPUs became fast enough.",
         "싸고, 포화가 없고, 희소하고, 구현이 쉽고, 기울기가 안 죽어요",
     ],
 )
@@ -65,7 +70,9 @@ def test_short_claims_are_no_keyword_list(analyzer, text):
     [
         *("모르겠어요", "이건 잘 모르겠네요", "글쎄요", "패스", "기억이 안 나요"),
         *("idk", "I don't know", "I do not really know", "no idea", "Not sure", "pass"),
-        "can't explain that",
+        *("Honestly I can't remember this one", "I have no idea", "Hmm, not really sure"),
+        *("can't explain that", "잘 모름", "이유는 모름", "답을 몰라요", "그건 저도 몰라요"),
+        *("왜 그런지 모름", "잘 몰라서 패스할게요", "헷갈려요", "자신이 없어요"),
     ],
 )
 def test_admission(analyzer, text):
@@ -77,6 +84,17 @@ def test_admission(analyzer, text):
     [
         *("모델이 정답을 모르는 상태에서 시작해요", "패스를 거꾸로 지나요"),
         *("every line has to pass through the origin", "a forward pass", "don't stop"),
+        # Others know nothing, can't tell, or are unsure.
+        *(
+            "어텐션은 토큰 순서를 모름",
+            "순서를 몰라서 위치를 더해 줘요",
+            "다음 단어를 두고 얼마나 헷갈리는지",
+        ),
+        *("모르겠다고 답하면 점수가 없으니 찍어요", "'모르겠어요'라고 하면 0점이에요"),
+        *("확실하지 않으면 기권해요", "자신이 없을 때는 사람에게 넘겨요"),
+        *("we can't tell whether it only memorised", "a fixed state cannot recall details"),
+        *("You can't know that in general", "the model has no idea of the order"),
+        "answers like 'I don't know' get no score",
     ],
 )
 def test_no_admission(analyzer, text):
@@ -85,9 +103,10 @@ def test_no_admission(analyzer, text):
 
 def test_an_answer_says_something_unless_a_rule_says_otherwise(analyzer):
     answer = parse("손실이 줄어요", analyzer)
-    assert not says_nothing(answer, claims=1, echo=0.79)
-    assert says_nothing(answer, claims=0, echo=0.0)
-    assert says_nothing(answer, claims=1, echo=0.8)
+    assert not says_nothing(answer, claims=1, echo_share=0.79)
+    assert says_nothing(answer, claims=0, echo_share=0.0)
+    assert says_nothing(answer, claims=1, echo_share=0.8)
+    assert not says_nothing(answer, claims=1, echo_share=0.8, may_echo=True)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def read(analyzer):
         ("without activation", {"activat"}),
         ("no information", {"informat"}),
         ("no, it loses information", set()),
+        ("no because it loses information", set()),
         ("it escapes instead of getting stuck", {"gett"}),
         ("uphill rather than down", {"down"}),
         ("instead, the loss falls", set()),

@@ -41,6 +41,23 @@ def test_sentences_of_a_mixed_answer(analyzer):
     assert quotes == ["ReLU는 싸다.", "The gradient stays 1.", "끝!"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It gets worse, e.g. when data shift. So it fails.", 2),
+        ("학습률이 크면 (e.g. 0.1) 발산해요. i.e. 손실이 커져요.", 2),
+        ("An RNN vs. a Transformer: one is slow", 1),
+    ],
+)
+def test_an_abbreviation_ends_no_sentence(analyzer, text, sentences):
+    assert len(parse(text, analyzer).sentences) == sentences
+
+
+def test_a_greek_letter_is_quoted_with_its_formula(analyzer):
+    parsed = parse("ΔW = (α/r)·BA. θ ← θ - η·g", analyzer)
+    assert [parsed.quote(one) for one in parsed.sentences] == ["ΔW = (α/r)·BA.", "θ ← θ - η·g"]
+
+
 def test_segments_hold_neighbours_but_nothing_twice(analyzer):
     parsed = parse("하나는 손실이다. 둘은 가중치다. 셋은 학습률이다.", analyzer)
     spans = [(segment.start, segment.end) for segment in parsed.segments()]
