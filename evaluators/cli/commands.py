@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from evaluators.cli.lines import STANDARD, BadLine, Line, batches, read, text_field, write
+from evaluators.cli.lines import STANDARD, BadLine, Line, Unusable, batches, read, text_field, write
 from evaluators.cli.requests import Requests
 from evaluators.grade import BatchGrader
 
@@ -110,7 +110,7 @@ def reported() -> Iterator[None]:
 
     try:
         yield
-    except (EncoderUnavailable, CalibrationMissing, JudgeUnavailable, OSError) as exc:
+    except (EncoderUnavailable, CalibrationMissing, JudgeUnavailable, Unusable, OSError) as exc:
         typer.echo(f"Error: {exc}", err=True)
         raise typer.Exit(1) from exc
 

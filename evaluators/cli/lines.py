@@ -25,6 +25,10 @@ class BadLine(ValueError):
     """A line that cannot be used; the message says why."""
 
 
+class Unusable(Exception):
+    """A file that cannot be read or written; the message says why."""
+
+
 @dataclass
 class Line:
     """One line of input: its fields, and the answer to it once there is one."""
@@ -66,7 +70,10 @@ def text_field(fields: Record, name: str) -> str:
 
 def read(path: Path) -> list[Line]:
     """Read a file, or standard input for `-`; blank lines are left out."""
-    data = sys.stdin.buffer.read() if path == STANDARD else path.read_bytes()
+    try:
+        data = sys.stdin.buffer.read() if path == STANDARD else path.read_bytes()
+    except OSError as exc:
+        raise Unusable(f"{path} can't be read: {exc.strerror}.") from exc
     return [_line(one) for one in data.split(b"\n") if one.strip()]
 
 
@@ -87,11 +94,14 @@ def _not_a_number(name: str) -> None:
 def write(path: Path, lines: Sequence[Line]) -> None:
     """Write a file, or standard output for `-`."""
     data = "".join(line.dump() + "\n" for line in lines).encode()
-    if path == STANDARD:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    else:
-        path.write_bytes(data)
+    try:
+        if path == STANDARD:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        else:
+            path.write_bytes(data)
+    except OSError as exc:
+        raise Unusable(f"{path} can't be written: {exc.strerror}.") from exc
 
 
 def batches(lines: Sequence[Line], title: str) -> Iterator[Sequence[Line]]:

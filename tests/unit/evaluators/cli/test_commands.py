@@ -205,12 +205,23 @@ def test_standard_streams(app, tmp_path):
     assert json.loads(result.stdout) == {"a": "relu", "b": "기울기", "similarity": -0.6}
 
 
-def test_unreadable_input_is_one_line_and_status_1(app, tmp_path):
-    options = ["--input", str(tmp_path / "none.jsonl"), "--output", str(tmp_path / "out.jsonl")]
+@pytest.mark.parametrize(("name", "why"), [("none", "No such file"), ("", "Is a directory")])
+def test_unreadable_input_is_one_line_and_status_1(app, tmp_path, name, why):
+    given = tmp_path / name
+    options = ["--input", str(given), "--output", str(tmp_path / "out.jsonl")]
     result = CliRunner().invoke(app, ["similarity", *options])
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
-    assert "none.jsonl" in result.stderr
+    assert result.stderr.startswith(f"Error: {given} can't be read: {why}")
+
+
+def test_output_that_cannot_be_written_is_one_line_and_status_1(app, tmp_path):
+    (tmp_path / "in.jsonl").touch()
+    model = write_model(tmp_path / "five-words")
+    options = ["--input", str(tmp_path / "in.jsonl"), "--output", str(tmp_path)]
+    result = CliRunner().invoke(app, ["similarity", *options, "--encoder", str(model)])
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {tmp_path} can't be written: Is a directory.\n"
 
 
 def test_encoder_without_calibration_is_refused(run):
