@@ -11,6 +11,7 @@ from bot.doctor.finding import Diagnosis, ok, problem, warning
 from compute import client
 from compute.problems import NO_DEMOS
 from compute.service import health
+from content.cli import count
 from content.extras import INSTALL_DEMOS, missing_for_demos
 from evaluators.encoders.model_folder import FaultyModel, check
 
@@ -57,7 +58,7 @@ async def _welcome(compute: client.ComputeClient) -> Diagnosis:
             raise
         fix = "run `quizmaster doctor` there: it says how to add them"
         return warning(NAME, "compute accepts the token, but has no demos", fix)
-    return ok(NAME, f"compute accepts the token and offers {len(demos)} demos")
+    return ok(NAME, f"compute accepts the token and offers {count(len(demos), 'demo')}")
 
 
 def _state(state: health.Health) -> Diagnosis:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.doctor.finding import Diagnosis, ok, problem, warning
+from content.cli import count
 
 FEW = 5
 LATER = "ask again later; report it if it stays"
@@ -46,7 +47,7 @@ async def look_at_each(
     asked = [one for one in found if one is not None]
     lines = [line for one in asked for line in one]
     if left := len(looks) - len(asked):
-        detail = f"{left} {noun}s were not looked at within {pace.all_s:.0f} seconds"
+        detail = f"not looked at within {pace.all_s:.0f} seconds: {count(left, noun)}"
         lines.append(warning(check, detail, LATER))
     if len(looks) <= FEW:
         return lines

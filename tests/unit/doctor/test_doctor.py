@@ -247,6 +247,12 @@ def test_faulty_questions_are_named_and_the_rest_counted() -> None:
     assert questions.told("x", Bank()).status == "problem"
 
 
+def test_one_question_is_not_counted_as_several() -> None:
+    (first, *_) = BANK.mains()
+    bank = Bank(questions={first.id: first})
+    assert questions.told("x", bank).detail == "x: 1 question, 0 follow-ups"
+
+
 # Grading
 
 

@@ -60,5 +60,10 @@ async def test_only_so_many_are_looked_at_at_once_and_only_so_long() -> None:
     assert len(begun) == 3
     assert [one.detail for one in found] == [
         "0 of 50 servers are fine",
-        "50 servers were not looked at within 0 seconds",
+        "not looked at within 0 seconds: 50 servers",
     ]
+
+
+async def test_one_that_was_not_looked_at_is_not_counted_as_several() -> None:
+    (left,) = await look([hang], Pace(all_s=0.01))
+    assert left.detail == "not looked at within 0 seconds: 1 server"
