@@ -162,7 +162,7 @@ def draw(params: Copying, metrics: Metrics, learned: dict[int, Learned], say: Sa
         plots.band(top, steps, curves, color)
         end = float(curves[:, -1].mean())
         tags.append((end, say(f"{layers}층", f"depth {layers}"), color))
-    top.set(ylim=(0, 4), xlabel=say("학습 걸음", "training step"))
+    top.set(ylim=(0, 4), xlabel=say("학습 횟수", "training step"))
     top.set_ylabel(say("되풀이되는 글자의 loss", "loss on repeated letters"))
     plots.tag_ends(top, tags)
 

@@ -43,7 +43,7 @@ def draw(params: Bowl, metrics: Metrics, path: list[float], say: Say) -> Picture
     figure, (panel,) = plots.panels(say.headline)
     across = np.linspace(-EDGE, EDGE, 201)
     panel.plot(across, across**2, color=plots.FAINT, linewidth=6, alpha=0.5)
-    panel.set(xlabel=say("매개변수 w", "parameter w"), ylabel="loss L(w) = w²")
+    panel.set(xlabel=say("파라미터 w", "parameter w"), ylabel="loss L(w) = w²")
     panel.set(xlim=(-EDGE, EDGE), ylim=(-1, EDGE**2))
     (trail,) = panel.plot([], [], "o-", color=plots.BLUE, linewidth=2, markersize=7, alpha=0.6)
     (ball,) = panel.plot([], [], "o", color=plots.RED, markersize=18, zorder=4)

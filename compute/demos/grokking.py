@@ -102,7 +102,9 @@ def draw(params: Sums, metrics: Metrics, curves: dict[str, Curves], say: Say) ->
     figure, (panel,) = plots.panels(say.headline)
     panel.set(xscale="log", xlim=(1, params.steps), ylim=(0, 1.03))
     panel.yaxis.set_major_formatter("{x:.0%}")
-    panel.set(xlabel=say("스텝 (로그 눈금)", "step (log scale)"), ylabel=say("정확도", "accuracy"))
+    panel.set(
+        xlabel=say("학습 횟수 (로그 눈금)", "step (log scale)"), ylabel=say("정확도", "accuracy")
+    )
     shown = [
         (curves["decay"].train, say("학습 쌍", "training\npairs"), plots.ORANGE),
         (curves["decay"].test, say("못 본 쌍", "unseen\npairs"), plots.BLUE),

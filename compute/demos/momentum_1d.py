@@ -72,7 +72,7 @@ def draw(params: Ball, metrics: Metrics, rolls: tuple[Roll, Roll], say: Say) -> 
     figure, (valley, speed) = plots.panels(say.headline, 2, share=False)
     across = np.linspace(-START, START, 101) * 1.1
     valley.plot(across, CURVATURE / 2 * across**2, color=plots.FAINT, linewidth=5, alpha=0.5)
-    valley.set(xlabel=say("매개변수 w", "parameter w"), ylabel="loss")
+    valley.set(xlabel=say("파라미터 w", "parameter w"), ylabel="loss")
     speed.axhline(0, color=plots.FAINT)
     highest = 1.1 * max(abs(v) for one in rolls for v in one.velocities)
     speed.set(xlim=(0, params.steps), ylim=(-highest, highest), xlabel=say("걸음", "step"))

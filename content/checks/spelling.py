@@ -22,11 +22,11 @@ UNREAD = "contrasts"
 def _other_spellings(question: Question) -> Said:
     for path, text in bilinguals(question):
         if UNREAD not in path:
-            for said, preferred in dict(_found(text.ko)).items():
+            for said, preferred in dict(found(text.ko)).items():
                 yield (*path, "ko"), f"says {said}, which is {preferred} elsewhere"
 
 
-def _found(text: str) -> Iterator[tuple[str, str]]:
+def found(text: str) -> Iterator[tuple[str, str]]:
     """Yield each refused spelling of a text with the one to use."""
     preferred = _preferred()
     for match in _pattern().finditer(text):

@@ -39,7 +39,7 @@ WORLD = {
     -6.0: 0.03,
     -8.0: 0.03,
 }
-ZONES = {"80 % in Seoul": SEOUL, "all over the world": WORLD}
+ZONES = {"80% in Seoul": SEOUL, "all over the world": WORLD}
 
 # Of those who answer, so many do from this to that minute after their question is up. Made up.
 CURVE = ((0, 2, 0.05), (2, 10, 0.15), (10, 60, 0.30), (60, 480, 0.40), (480, 1440, 0.10))

@@ -70,7 +70,7 @@ def test_change_is_told_in_the_words_of_its_reader() -> None:
     assert lines("en", CHANNEL, changed) == [
         "Time: 09:00 → 07:30",
         "Language: English → 한국어",
-        "Topics: all → Optimization",
+        "Topics: all → Optimisation",
     ]
     assert lines("ko", CHANNEL, changed)[0] == "올리는 시각: 09:00 → 07:30"
     assert lines("ko", None, CHANNEL) == ["이 채널에서 퀴즈를 시작했어요"]

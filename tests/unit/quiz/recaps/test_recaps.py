@@ -222,7 +222,7 @@ async def test_it_names_the_hardest_question_and_draws_them_all(world: World) ->
     [picture] = [block for block in card.blocks if isinstance(block, Picture)]
     assert (picture.media, picture.alt) == (
         "chart.png",
-        "Average points of each question: Fri · Optimization 100 points, Sat · Data 50 points",
+        "Average points of each question: Fri · Optimisation 100 points, Sat · Data 50 points",
     )
     [chart] = world.figures.charts
     assert [(bar.value, bar.is_marked) for bar in chart.bars] == [(1.0, False), (0.5, True)]
