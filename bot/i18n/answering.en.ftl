@@ -3,7 +3,10 @@
 hint-price = 10% off for each hint
 hint-last = that was the last hint
 grade-no-answer-hint = Write down what you know in a sentence or two. If you're stuck, take a hint (each takes 10% off).
-time-left-days = ⏳ { $days } days { $hours } h left
+time-left-days = ⏳ { $days } days{ $hours ->
+    [0] {""}
+   *[other] {" "}{ $hours } h
+} left
 time-left-hours = ⏳ { $hours } h{ $minutes ->
     [0] {""}
    *[other] {" "}{ $minutes } min

@@ -3,7 +3,10 @@
 hint-price = 힌트 1개마다 점수가 10%씩 줄어요
 hint-last = 힌트를 모두 봤어요
 grade-no-answer-hint = 아는 만큼만 한두 문장으로 적어 보세요. 막히면 힌트를 볼 수 있어요 (1개마다 점수가 10%씩 줄어요).
-time-left-days = ⏳ { $days }일 { $hours }시간 남았어요
+time-left-days = ⏳ { $days }일{ $hours ->
+    [0] {""}
+   *[other] {" "}{ $hours }시간
+} 남았어요
 time-left-hours = ⏳ { $hours }시간{ $minutes ->
     [0] {""}
    *[other] {" "}{ $minutes }분

@@ -5,6 +5,7 @@ streak-freezes = { $freezes ->
    *[other] { $freezes } freezes
 }
 stats-freezes = { $freezes ->
+    [0] No freezes yet.
     [one] { $freezes } freeze.
    *[other] { $freezes } freezes.
 } Each saves your streak on a day you miss. You earn one for every 7 study days in a row and hold up to 2.

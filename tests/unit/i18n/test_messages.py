@@ -46,3 +46,23 @@ def test_fills_in_variables_without_bidi_marks() -> None:
 def test_a_missing_variable_is_an_error() -> None:
     with pytest.raises(LookupError, match="score"):
         say("ko", "grade-score")
+
+
+@pytest.mark.parametrize(
+    ("message", "values", "ko", "en"),
+    [
+        ("time-left-days", {"days": 2, "hours": 0}, "⏳ 2일 남았어요", "⏳ 2 days left"),
+        ("time-left-days", {"days": 2, "hours": 5}, "⏳ 2일 5시간 남았어요", "⏳ 2 days 5 h left"),
+        ("time-left-hours", {"hours": 3, "minutes": 0}, "⏳ 3시간 남았어요", "⏳ 3 h left"),
+    ],
+)
+def test_no_part_of_what_is_left_is_zero(
+    message: str, values: dict[str, int], ko: str, en: str
+) -> None:
+    assert say("ko", message, **values) == ko
+    assert say("en", message, **values) == en
+
+
+def test_who_holds_no_freeze_reads_how_one_comes() -> None:
+    assert "아직 프리즈가 없어요. 7일을 이어 가면" in say("ko", "stats-freezes", freezes=0)
+    assert "No freezes yet. Each saves your streak" in say("en", "stats-freezes", freezes=0)
