@@ -35,8 +35,7 @@ def shown(value: Any) -> str:
         text = value if isinstance(value, str) else reprlib.repr(value)
     except ValueError:  # an int with more digits than Python agrees to print
         text = "…"
-    text = text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"
-    return f"‘{text}’" if isinstance(value, str) else text
+    return text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"
 
 
 def nearest(name: str, known: Iterable[str]) -> Bilingual:

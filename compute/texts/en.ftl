@@ -3,12 +3,12 @@ names-count = There are { $count } to pick from.
 names-all = Pick one of { $names }.
 
 no-demos = Demos aren't installed here yet: quizmaster doctor tells whoever runs the bot how to add them.
-unknown-demo = There's no demo { $given }. { $hint }
-unknown-figure = There's no figure { $given }. { $hint }
-unknown-param = { $demo } has no setting { $given }. { $hint }
-unknown-preset = { $demo } has no preset { $given }. { $hint }
+unknown-demo = There's no demo “{ $given }”. { $hint }
+unknown-figure = There's no figure “{ $given }”. { $hint }
+unknown-param = { $demo } has no setting “{ $given }”. { $hint }
+unknown-preset = { $demo } has no preset “{ $given }”. { $hint }
 
-bad-param = { $name } has to be { $rule } here (it's { $given }). { $ask }
+bad-param = { $name } has to be { $rule } here (it's “{ $given }”). { $ask }
 rule-choice = one of the listed choices
 rule-bool = on or off
 rule-text = in the agreed form
@@ -19,7 +19,7 @@ rule-minimum = at least { $limit }
 rule-maximum = at most { $limit }
 rule-int = a whole number
 rule-float = a number
-ask-text = Write it like ‘{ $example }’.
+ask-text = Write it like “{ $example }”.
 ask-choices = Pick { $choices }.
 ask-bool = Pick true or false.
 ask-range = Pick a value from { $low } to { $high }.
@@ -46,8 +46,8 @@ internal = Something went wrong inside the service. Please try again in a moment
 
 crashed = The demo stopped unexpectedly. Nothing else is affected, so please try again.
 out-of-memory = The demo needed more memory than it may use. Run it again with smaller values.
-overreached = The demo reached for another program, a file of others or the network, so it was stopped. Please tell an admin.
-not-fenced = Only quizmaster's own demos run here: this machine can't keep others away from its files and the network.
+overreached = The demo reached for another program, somebody else's files or the network, so it was stopped. Please tell an admin.
+not-fenced = Only quizmaster's own demos run here: this machine can't keep other demos away from its files and the network.
 filled-the-disk = The demo wrote too much to the disk. Run it again with smaller values.
 too-slow = The demo didn't finish within { $limit } s, so it was stopped. Try smaller values.
 lost = The machine that ran this demo went away, and so did the next one. Please try it again.

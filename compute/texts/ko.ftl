@@ -3,12 +3,12 @@ names-count = 모두 { $count }개가 있어요.
 names-all = 이 가운데 골라 주세요: { $names }.
 
 no-demos = 여기에는 아직 데모가 설치되지 않았어요. 봇을 운영하는 분은 quizmaster doctor 명령으로 설치 방법을 볼 수 있어요.
-unknown-demo = { $given } 데모는 없어요. { $hint }
-unknown-figure = { $given } 그림은 없어요. { $hint }
-unknown-param = { $demo } 데모에 { $given } 값은 없어요. { $hint }
-unknown-preset = { $demo } 데모에 { $given } 프리셋은 없어요. { $hint }
+unknown-demo = ‘{ $given }’ 데모는 없어요. { $hint }
+unknown-figure = ‘{ $given }’ 그림은 없어요. { $hint }
+unknown-param = { $demo } 데모에 ‘{ $given }’ 값은 없어요. { $hint }
+unknown-preset = { $demo } 데모에 ‘{ $given }’ 프리셋은 없어요. { $hint }
 
-bad-param = 이 데모에서 { $name } 값은 { $rule } (지금 { $given }). { $ask }
+bad-param = 이 데모에서 { $name } 값은 { $rule } (지금 ‘{ $given }’). { $ask }
 rule-choice = 정해진 것 중 하나여야 해요
 rule-bool = 켜기나 끄기여야 해요
 rule-text = 정해진 꼴이어야 해요
@@ -28,7 +28,7 @@ unknown-job = 찾는 데모 결과가 없어요. 번호를 확인하거나 데�
 not-yours = 이 데모는 시작한 사람만 멈출 수 있어요.
 too-many-jobs = 한 사람이 동시에 돌릴 수 있는 데모는 { $limit }개예요. 하나가 끝나면 다시 시도해 주세요.
 too-many-in-channel = 한 채널에서 동시에 돌릴 수 있는 데모는 { $limit }개예요. 하나가 끝나면 다시 시도해 주세요.
-nothing-yet = 아직 돌려 본 데모가 없어요. /demo 로 하나 골라 보세요.
+nothing-yet = 아직 돌려 본 데모가 없어요. /demo로 하나 골라 보세요.
 no-room = 디스크가 가득 찼거나 쓸 수 없어서 데모 결과를 저장하지 못해요. 관리자에게 알려 주세요.
 queue-full = 기다리는 데모가 너무 많아요. 조금 뒤에 다시 시도해 주세요.
 

@@ -48,7 +48,7 @@ def test_their_names_are_known_without_loading_them() -> None:
 
 def test_what_was_given_is_quoted_to_its_end_however_long() -> None:
     said = str(refusal("gd-1d", {"lr": "1" * 99}))
-    assert f"(it's ‘{'1' * 40}…’)." in said
+    assert f"(it's “{'1' * 40}…”)." in said
 
 
 def test_params_may_come_as_text_from_a_form() -> None:
@@ -63,9 +63,9 @@ def test_a_preset_sets_params_and_what_is_given_besides_wins() -> None:
     demo = DEMOS.find("gd-1d")
     assert demo.check({"preset": "diverges"}).model_dump()["lr"] == 1.05
     assert demo.check({"preset": "diverges", "lr": 0.2}).model_dump()["lr"] == 0.2
-    with pytest.raises(Refused, match=r"no preset ‘diverge’. Did you mean diverges\?"):
+    with pytest.raises(Refused, match=r"no preset “diverge”. Did you mean diverges\?"):
         demo.check({"preset": "diverge"})
-    with pytest.raises(Refused, match=r"no preset \[1\]"):
+    with pytest.raises(Refused, match=r"no preset “\[1\]”"):
         demo.check({"preset": [1]})
 
 
@@ -78,10 +78,10 @@ def test_value_out_of_range_is_quoted_with_the_bounds() -> None:
     problem = refusal("gd-1d", {"lr": -0.1}).problem
     assert problem.code == "bad_param"
     assert problem.message.ko == (
-        "이 데모에서 lr 값은 0.001 이상이어야 해요 (지금 -0.1). 0.001–2 사이로 다시 골라 주세요."
+        "이 데모에서 lr 값은 0.001 이상이어야 해요 (지금 ‘-0.1’). 0.001–2 사이로 다시 골라 주세요."
     )
     assert problem.message.en == (
-        "lr has to be at least 0.001 here (it's -0.1). Pick a value from 0.001 to 2."
+        "lr has to be at least 0.001 here (it's “-0.1”). Pick a value from 0.001 to 2."
     )
 
 
