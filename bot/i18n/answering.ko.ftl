@@ -24,7 +24,7 @@ which-question = { $number }번 질문
 which-kept = 답은 그대로 있어요. 질문을 고르면 채점할게요.
 which-graded = 고른 질문의 답으로도 채점할게요. 앞에서 받은 점수는 그대로예요.
 action-elsewhere = 다른 질문에 대한 답이었어요
-error-no-other-question = 이 답으로 답할 수 있는 다른 질문이 지금은 없어요.
+error-no-other-question = 지금은 이 답을 낼 다른 질문이 없어요.
 
 ## 마감 뒤
 

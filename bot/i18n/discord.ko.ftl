@@ -6,7 +6,7 @@ discord-command-question = 질문을 제안하거나 살펴봐요
 discord-param-channel = 여기 말고 다른 채널
 discord-admins-only = 관리자만 할 수 있어요 (서버 관리 권한이 있거나, 서버 설정 → 연동에서 /quiz를 허락받은 사람이에요).
 
-discord-held-title = 기다리는 소식이 있어요
-discord-held = { $name } 님만 볼 수 있는 소식이 여기 기다리고 있어요.
+discord-held-title = 아직 안 본 소식이 있어요
+discord-held = { $name } 님에게 온 소식이 있어요. 본인만 볼 수 있어요.
 discord-pick-up = 보기
-discord-nothing-held = 기다리는 소식이 없어요. 모두 보셨어요.
+discord-nothing-held = 새 소식이 없어요. 모두 보셨어요.

@@ -50,17 +50,17 @@ suggestion-approved-next = 차례가 되면 이 채널에 올라와요.
 suggestion-rejected = 📝 제안을 거절했어요
 suggestion-rejected-next = 제안한 사람에게 알려 줄게요.
 suggestion-left = { $count ->
-    [0] 기다리는 제안이 더 없어요
-   *[other] 기다리는 제안 { $count }개
+    [0] 검토할 제안이 더 없어요
+   *[other] 검토할 제안 { $count }개
 }
-suggestions-none = 기다리는 제안이 없어요.
+suggestions-none = 검토할 제안이 없어요.
 
 ## 제안한 사람에게
 
 suggestion-outcome-approved-title = 📝 제안한 질문이 채택됐어요
 suggestion-outcome-approved = 차례가 되면 { $channel } 채널에 올라와요. 고마워요!
 suggestion-outcome-rejected-title = 📝 제안한 질문이 채택되지 않았어요
-suggestion-outcome-reason = 관리자가 남긴 이유: { $reason }
+suggestion-outcome-reason = 관리자가 남긴 말: { $reason }
 
 ## 도움말
 
@@ -74,8 +74,8 @@ error-suggestion-reference = 모범 답안은 { $least }–{ $most }자로 적�
 error-suggestion-points = 핵심은 { $limit }개까지 적을 수 있어요 (지금 { $given }개).
 error-suggestion-point = 핵심은 한 줄에 { $least }–{ $most }자로 적어 주세요 ({ $given }자인 줄이 있어요).
 error-suggestion-reason = 이유는 { $most }자까지 적을 수 있어요 (지금 { $given }자).
-error-suggestions-of-member = 기다리는 내 제안이 { $limit }개예요. 결과가 나오면 다시 제안해 주세요.
-error-suggestions-of-channel = 이 채널에 기다리는 제안이 { $limit }개나 있어요. 관리자가 살펴본 뒤에 다시 제안해 주세요.
+error-suggestions-of-member = 검토를 기다리는 내 제안이 이미 { $limit }개예요. 결과가 나오면 다시 제안해 주세요.
+error-suggestions-of-channel = 이 채널에는 검토를 기다리는 제안이 이미 { $limit }개예요. 관리자가 살펴본 뒤에 다시 제안해 주세요.
 error-suggestion-changed = 그사이 제안이 고쳐졌어요. 바뀐 내용을 확인하고 다시 정해 주세요 (/question review).
 error-suggestion-gone = 이 제안은 더 이상 없어요.
 error-suggestion-approved = 이미 채택된 제안이에요 (채택한 사람: { $name }).
@@ -94,7 +94,7 @@ help-question-approved = 채택한 질문을 고치거나 더 내지 않아요
 suggestions-mine = 📝 내가 제안한 질문
 suggestions-none-of-mine = 이 채널에 제안한 질문이 없어요.
 suggestions-none-approved = 아직 채택한 질문이 없어요.
-suggestion-state-pending = 기다리는 중이에요
+suggestion-state-pending = 검토를 기다리고 있어요
 suggestion-state-approved = 채택됐어요
 suggestion-state-rejected = 채택되지 않았어요
 suggestion-state-withdrawn = 거둬들였어요

@@ -1,1 +1,1 @@
-error-mistyped-command = ‘{ $name }’ 명령은 없어요. 혹시 /{ $nearest } 인가요?
+error-mistyped-command = ‘{ $name }’ 명령은 없어요. 혹시 /{ $nearest }인가요?

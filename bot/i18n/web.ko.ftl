@@ -1,21 +1,21 @@
 # 웹 플레이그라운드 화면의 글이에요. 명령과 카드의 글은 ko.ftl에 있어요.
 
-web-tagline = 매일 한 질문, 딥러닝
+web-tagline = 매일 딥러닝 질문 하나
 web-channels = 채널
-web-channel-about = 매일 한 질문에 답하고, 왜 그런지 함께 알아봐요
+web-channel-about = 매일 질문 하나에 답하고, 왜 그런지 함께 알아봐요
 web-menu = 메뉴 열기
-web-switch-member = 다른 사람으로 들어가기
+web-switch-member = 다른 이름으로 들어가기
 web-skip = 입력란으로 건너뛰기
 web-language = Language
 web-other-language = English
-web-theme = 밝기 바꾸기
+web-theme = 밝은 화면·어두운 화면 바꾸기
 
 web-welcome-title = 어서 오세요!
-web-welcome-text = 여기서 부를 이름을 알려 주세요. 가입도 비밀번호도 없어요.
+web-welcome-text = 여기서 쓸 이름을 알려 주세요. 가입도 비밀번호도 없어요.
 web-welcome-name = 이름
 web-welcome-placeholder = 예: 민지
 web-welcome-enter = 들어가기
-web-welcome-tabs = 다른 탭에서 다른 이름으로 들어가면 두 사람이 함께 쓰는 것처럼 써 볼 수 있어요.
+web-welcome-tabs = 다른 탭에서 다른 이름으로 들어가면 두 사람이 함께하는 것처럼 해 볼 수 있어요.
 web-welcome-error = 이름은 1자 이상 { $limit }자 이하로 적어 주세요.
 web-switch-title = 다른 이름으로 들어가기
 web-switch-text = 이름을 바꾸면 그 이름의 기록으로 이어져요. 지금 이름의 기록은 그대로 남아요.
@@ -24,7 +24,7 @@ web-close = 닫기
 web-download = 파일로 받기
 
 web-stream = 메시지
-web-private = 나에게만 보여요
+web-private = 나만 볼 수 있어요
 web-replies = { $count ->
    *[other] 답글 { $count }개
 }
@@ -45,7 +45,7 @@ web-try-help = 도움말
 web-no-channels = 아직 채널이 없어요. quizmaster를 다시 시작하면 하나가 만들어져요.
 
 web-compose = 명령 입력
-web-compose-placeholder = / 를 눌러 명령을 골라 보세요
+web-compose-placeholder = /를 눌러 명령을 골라 보세요
 web-compose-send = 보내기
 web-compose-keys = ↑↓ 고르기 · Tab 채우기 · Enter 보내기 · Esc 닫기
 web-suggestions = 명령 목록

@@ -57,7 +57,7 @@ def test_members_do_not_see_each_others_private_cards(visit: Visit, playground: 
     playground.perform("question")
     answer(mina, ANSWER)
     expect(mina.get_by_test_id("point").first).to_contain_text(ANSWER)
-    expect(mina.get_by_test_id("private-mark")).to_have_text(["나에게만 보여요"] * 2)
+    expect(mina.get_by_test_id("private-mark")).to_have_text(["나만 볼 수 있어요"] * 2)
     playground.perform("reveal")
     expect(alex.get_by_test_id("picture")).to_be_visible()
 

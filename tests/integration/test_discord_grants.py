@@ -22,7 +22,7 @@ async def test_whoever_is_granted_the_command_sets_up_a_channel_and_goes_on_from
         saved = await (await group.mina.submit(opened, SETTINGS)).shown(where=SAVED)
         await (await group.mina.press(saved, "주제와 난이도")).acked()
         review = await group.mina.slash(group.place, "question review")
-        await review.shown(where=says("기다리는 제안이 없어요"))
+        await review.shown(where=says("검토할 제안이 없어요"))
         helped = await group.mina.slash(group.place, "help")
         await helped.shown(where=says("/quiz settings"))
         assert [entry.by for entry in await bot.memory.store.entries(group.channel.id, 1)] == [

@@ -144,7 +144,7 @@ class TestTokens:
             sent.expire()
             group.mina.close_dms()
         async with group.bot():
-            note = await group.place.message(where=says("기다리고 있어요"))
+            note = await group.place.message(where=says("소식이 있어요"))
             await until_so_many_wait(group, 1)
             assert note.pings == [group.mina]
             assert "100점" not in note.text
@@ -152,7 +152,7 @@ class TestTokens:
             await picked.shown(where=says("100점"))
             assert {m.ephemeral_to for m in picked.messages} == {group.mina}
             again = await group.mina.press(note, "보기")
-            await again.shown(where=says("기다리는 소식이 없어요"))
+            await again.shown(where=says("새 소식이 없어요"))
             other = await group.alex.press(note, "보기")
             await other.shown(where=says("Nothing is waiting"))
 

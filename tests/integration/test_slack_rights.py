@@ -54,7 +54,7 @@ async def test_who_made_a_private_channel_is_asked_to_invite_the_bot(
     mina = workspace.mina
     own = workspace.team.add_channel("비밀", is_private=True, has_bot=False, creator=mina)
     async with workspace.bot():
-        await shown(mina.slash(own, "/quiz", "settings"), "/invite 로 저를 초대")
+        await shown(mina.slash(own, "/quiz", "settings"), "/invite로 저를 초대")
         own.invite_bot()
         await opened(mina.slash(own, "/quiz", "settings"))
 

@@ -18,14 +18,14 @@ async def test_a_question_is_planned_by_its_words_and_asked_on_its_day(group: Gr
 
 async def test_a_question_is_planned_in_a_form_and_taken_back(group: Group) -> None:
     async with group.bot() as bot:
-        empty = await (await group.boss.type("/quiz plan")).shown("계획된 질문이 없어요")
-        opened = await group.boss.press(empty, "질문 계획하기")
+        empty = await (await group.boss.type("/quiz plan")).shown("예약한 질문이 없어요")
+        opened = await group.boss.press(empty, "질문 예약하기")
         assert "질문" in await opened.form()
         await bot.quiz.host.tick()
         dates = await (await group.boss.type("/quiz plan second")).shown("언제 올릴까요")
         listed = await (await group.boss.press(dates, dates.labels[0])).shown("올리기로 했어요")
         undone = await (await group.boss.press(listed, listed.labels[1])).shown("취소했어요")
-        assert "계획된 질문이 없어요" in undone.text
+        assert "예약한 질문이 없어요" in undone.text
 
 
 async def test_a_thread_is_reminded_before_its_question_closes(group: Group) -> None:

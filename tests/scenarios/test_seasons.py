@@ -11,7 +11,7 @@ async def test_a_season_starts_and_the_one_before_is_kept(group: Group) -> None:
         opened = await group.boss.type("/quiz season")
         sure = await (await opened.submit(name="겨울 시즌")).shown("0점에서 다시 시작")
         assert "연속 기록" in sure.text
-        await (await group.boss.press(sure, "시즌 시작하기")).shown("부터 시작돼요")
+        await (await group.boss.press(sure, "시즌 시작하기")).shown("에 시작해요")
         bot.clock.advance(hours=24)
         await bot.quiz.host.tick()
         podium = await group.posted("시즌 1 최종 순위")

@@ -112,7 +112,7 @@ async def test_an_accepted_one_corrects_points_and_standings(graded: World) -> N
     assert {one.member: one.points for one in scores} == {MINA.id: 90, SORA.id: 50}
     [card] = told(graded, MINA, ACCEPTED)
     assert card.about == "What about first? (ko)"
-    assert {"50점 → 90점", "관리자의 말: yes"} <= set(texts(card))
+    assert {"50점 → 90점", "관리자가 남긴 말: yes"} <= set(texts(card))
 
 
 async def test_a_kept_one_changes_nothing_and_says_why(graded: World) -> None:
@@ -120,7 +120,7 @@ async def test_a_kept_one_changes_nothing_and_says_why(graded: World) -> None:
     await keep(graded, await object_to(graded), "방향이 빠졌어요")
     await until(lambda: told(graded, MINA, KEPT))
     [card] = told(graded, MINA, KEPT)
-    assert "관리자의 말: 방향이 빠졌어요" in texts(card)
+    assert "관리자가 남긴 말: 방향이 빠졌어요" in texts(card)
     assert await answers_of(graded, MINA) == before
 
 

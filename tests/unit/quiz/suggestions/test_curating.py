@@ -53,7 +53,7 @@ async def noted(world: World) -> list[str]:
 
 async def test_author_takes_back_what_waits(world: World, suggestion: Suggestion) -> None:
     mine = (await world.say(MINA, "question mine")).last
-    assert texts(mine) == [f"1. {TEXTS['question']}", "기다리는 중이에요"]
+    assert texts(mine) == [f"1. {TEXTS['question']}", "검토를 기다리고 있어요"]
     assert labels(mine) == ["1번 거둬들이기", "질문 제안하기"]
     which = mine.actions[0].args
     assert (await world.say(JUN, "question withdraw", **which)).last.sentence is not None
