@@ -1,13 +1,13 @@
 ## Days off, holidays, pauses
 
-help-quiz-calendar = See and set the days off of the next two weeks
+help-quiz-calendar = See the next two weeks and set days off
 help-quiz-pause = Pause the questions for a while
-help-quiz-resume = Go on with the questions after a pause
-param-quiz-pause-until = The day they come again, such as 12/1
+help-quiz-resume = Resume the questions after a pause
+param-quiz-pause-until = the day to resume, for example 12/1
 
 calendar-title = 🗓️ The next two weeks
-calendar-day = day
-calendar-what = posted at
+calendar-day = Day
+calendar-what = Posted at
 calendar-question = { $times }
 calendar-days = { $first } – { $last }
 calendar-none = off · { $reason }
@@ -27,15 +27,15 @@ action-pause = Pause
 action-resume = Resume
 
 calendar-form-title = Days off
-calendar-form-intro = One date or range on a line, and what it's for after it. Delete a line and questions come on those days.
+calendar-form-intro = One date or range per line, then what it's for. Delete a line and questions come on those days.
 calendar-form-days = Days off
 calendar-form-example = 12/25 Christmas
     Dec 30 - Jan 2 winter break
-calendar-form-holidays = Off on holidays of (one country, or none)
+calendar-form-holidays = Public holidays off (one country, or none)
 calendar-form-country = such as South Korea
 pause-form-title = Pause
 pause-form-intro = During a pause no question comes and no streak breaks.
-pause-form-until = Questions come again on (empty: not yet)
+pause-form-until = Resume on (leave empty to stay paused)
 pause-form-example = such as 12/1, 1 Dec, next Monday
 
 error-bad-date = I couldn't read a date in “{ $given }”. Write it like 12/25, 25 Dec or 2026-12-25.

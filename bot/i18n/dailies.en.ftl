@@ -7,5 +7,5 @@ times-add = Add a time
 times-remove = Remove { $at }
 audit-times = Further questions a day: { $before } → { $after }
 error-time-taken = A question already comes at { $at }. Please choose another time.
-error-enough-times = There can be { $total } questions a day. Remove one first.
+error-enough-times = There can be up to { $total } questions a day. Remove one first.
 error-no-deck = Please choose at least one deck.

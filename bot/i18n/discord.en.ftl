@@ -3,7 +3,7 @@
 discord-command-quiz = Run the quiz in this channel
 discord-command-settings = Choose your language, time zone, reminder, and being quoted
 discord-command-question = Suggest a question, or review what was suggested
-discord-param-channel = another channel than this one
+discord-param-channel = a channel other than this one
 discord-admins-only = Only admins can do this: whoever has Manage Server, or may use /quiz under Server Settings → Integrations.
 
 discord-held-title = Something is waiting

@@ -69,7 +69,7 @@ action-demo = See a demo
 action-retry = Try again
 action-again = Fix it and send again
 action-open = Open
-form-not-opened = The form didn't open. The button opens it.
+form-not-opened = The form didn't open. Press the button to open it.
 action-next = Follow-up { $place }/{ $total } →
 action-dispute = I disagree
 action-dispute-accept = Accept
@@ -113,7 +113,7 @@ grade-partial-most = more than half right
 grade-partial-some = partly right
 grade-answers-another = This comes closer to answering another question: { $question }
 grade-personal = Thanks for sharing
-grade-personal-about = This question isn’t graded. You get the points for taking part.
+grade-personal-about = This question isn't graded. You get the points for taking part.
 grade-incorrect = not there yet
 grade-off-topic = this seems to answer another question
 grade-no-answer = that's not quite an answer yet
@@ -174,8 +174,8 @@ stats-level = { $members ->
     [2] You and one other member are level.
    *[other] All { $members } of you are level.
 }
-stats-shared = You share rank { $rank } of { $members }.
-stats-rank = You're rank { $rank } of { $members }.
+stats-shared = You're tied for rank { $rank } of { $members }.
+stats-rank = You're ranked { $rank } of { $members }.
 stats-streak = { $days ->
     [0] No streak right now (best: { $longest }).
     [one] 🔥 1 day in a row (best: { $longest }).
@@ -211,7 +211,7 @@ demo-list-usage = For example: /demo gd-1d lr=0.3, or to compare: /demo gd-1d lr
 demo-unknown = There's no demo called “{ $name }”. Did you mean one of these?
 demo-list-of = { $span }; { $least } to { $most } of them, with commas
 demo-again = show my last result again
-demo-code-intro = This script measures the same numbers again on your own computer.
+demo-code-intro = Run this script on your own computer and you get the same numbers.
 demo-queued = number { $position } in the queue
 demo-failed = The demo didn't finish. Try again with other values.
 demo-cancelled = The demo was cancelled.
@@ -264,10 +264,10 @@ trouble-title = 🔧 The quiz needs a hand
 trouble-forbidden = I can't post in { $channel } yet. Please give me these permissions there: { $missing }.
 trouble-forbidden-somehow = I'm not allowed to post in { $channel }. Please let me into that channel.
 trouble-uninvited = I'm not in { $channel } yet. Type /invite there and pick me.
-trouble-archived = { $channel } has been archived. It goes on once somebody unarchives it; to go on elsewhere, type /quiz settings there.
+trouble-archived = { $channel } has been archived. The quiz goes on once somebody unarchives it; to go on elsewhere, type /quiz settings there.
 trouble-gone = { $channel } is gone. To go on elsewhere, use /quiz settings in another channel.
 trouble-removed = I can't get into { $channel } any more: I was removed, or the app's access was revoked. Add me again and the quiz goes on.
-trouble-empty = There’s no question left to post in { $channel }: its deck is gone, or none of it has a reference answer. Choose another deck with /quiz settings.
+trouble-empty = There's no question left to post in { $channel }: its deck is gone, or none of it has a reference answer. Choose another deck with /quiz settings.
 trouble-away = { $channel } can't be reached right now. I'll keep trying.
 trouble-kept = The settings are kept. The quiz goes on by itself once this is fixed.
 
@@ -275,7 +275,7 @@ trouble-kept = The settings are kept. The quiz goes on by itself once this is fi
 
 help-title = ❔ Help
 help-intro = Questions come up at set times. Press Answer or use a command below. Only you can see your answers and grades.
-help-unknown = There's no command “{ $name }” that you can use. These you can:
+help-unknown = There's no command “{ $name }” that you can use. You can use these:
 help-admins = For admins
 help-answer = Answer the open question
 help-hint = Take a hint
@@ -328,7 +328,7 @@ error-dispute-gone = That answer isn't here. Press the button again in the chann
 error-dispute-too-old = It's too long ago: what you answered is no longer kept.
 error-dispute-ruled = { $name } has decided this already.
 error-dispute-ruled-by-nobody = Somebody who's gone has decided this already.
-error-dispute-reason = You can write up to { $limit } characters (now { $given }).
+error-dispute-reason = You can write up to { $limit } characters (yours has { $given }).
 error-dispute-reason-short = Please say why in a sentence; whoever answered will read it.
 error-dispute-score = A score is a number from 0 to { $limit }.
 error-no-open-round = There's no open question right now.
@@ -354,7 +354,7 @@ kept-for-later = Got it, and it's safe. Storage is taking a break; I'll carry on
 error-not-kept = I couldn't save that just now, so I haven't taken it. Anything you typed is still here: try again in a moment.
 error-too-fast = That was a bit fast, so I've left this one out. Take a few seconds and try again.
 error-unknown-topic = There's no topic called “{ $given }”. Pick from the list.
-error-bad-level = “{ $given }” is no difficulty. Pick from the list.
+error-bad-level = “{ $given }” isn't a difficulty. Pick from the list.
 error-unknown-deck = There's no deck called “{ $given }”. Pick from the list.
 error-bad-time = “{ $given }” isn't a time of day. Write it like 09:00, 9am or 9:30 pm.
 error-bad-timezone = There's no time zone called “{ $given }”. Write a city, an abbreviation or an offset, like Seoul, KST or UTC+9.
@@ -391,10 +391,10 @@ dispute-accept-reason = Anything to add?
 dispute-accept-reason-placeholder = May stay empty. Whoever answered will read it.
 dispute-keep-title = Keep the grade
 dispute-keep-reason = Why
-dispute-keep-reason-placeholder = Whoever answered will read it. Say what would make it better.
-dispute-ruled-accepted = Accepted. Points and standings are corrected, this round's answers graded again, and everyone concerned is told.
+dispute-keep-reason-placeholder = Whoever answered will read it. Say what would make the answer better.
+dispute-ruled-accepted = Accepted. Points and standings are corrected, other answers to this question are graded again, and everyone whose points change is told.
 dispute-ruled-kept = The grade stays. Whoever answered is told why.
-disputes-none = No dispute is waiting.
+disputes-none = No disputes are waiting.
 disputes-left = { $count } more waiting
 dispute-accepted = Your dispute was accepted
 dispute-kept = The grade stays as it is
@@ -411,5 +411,5 @@ dispute-change = { $before ->
     [one] 1 point
    *[other] { $after } points
 }
-dispute-same = Your score stays at { $points }; which points the answer states has changed.
+dispute-same = Your score stays at { $points }, but the key points found in your answer have changed.
 dispute-because = The admin says: { $reason }

@@ -1,6 +1,6 @@
 ## Lists sent into the chat
 
-help-question-import = Make a deck of your team's own list
+help-question-import = Make a deck from your team's own list
 import-title = Import questions
 import-intro = Markdown, text, CSV, TSV, JSON, Word (.docx) or Anki (.apkg), 5 MB at most. You see what was read before anything is saved.
 import-file = Your list
@@ -23,7 +23,7 @@ import-why = Why
 import-footer = Nothing is saved yet. Only you see this.
 import-save = Save as “{ $deck }”
 import-saved = ✅ Saved
-import-saved-deck = The deck “{ $deck }” can be chosen in the settings now. The button opens them with it chosen: just save.
+import-saved-deck = The deck “{ $deck }” can be chosen in the settings now. The button opens the settings with this deck chosen; just save.
 error-bad-deck-name = “{ $given }” can't name a deck: use up to 40 lower-case letters, digits and hyphens.
 error-no-file = There was no file. Choose one and send the form again.
 error-file-too-large = The file is larger than { $limit } MB. Split it and import the parts.
@@ -34,4 +34,4 @@ error-import-too-long = I couldn't read this list in time. Split it and import t
 error-deck-taken = There is a deck of that name already. Choose another name.
 error-import-failed = I couldn't read this list. Whoever runs the bot finds more in its log.
 error-deck-unwritable = The deck couldn't be saved. Whoever runs the bot finds the reason in its log.
-audit-import = made a deck of an imported list: { $deck }
+audit-import = made a deck from an imported list: { $deck }

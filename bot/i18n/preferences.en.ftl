@@ -2,7 +2,7 @@
 
 help-settings-me = Choose your language, time zone, review reminder, and being quoted
 preferences-title = My settings
-preferences-language = Language of what only you read
+preferences-language = Language of messages only you see
 preferences-platform = As in the app
 preferences-timezone = My time zone
 preferences-timezone-example = Seoul, Asia/Seoul or kst; may stay empty

@@ -6,7 +6,7 @@ now-open = { $count ->
     [one] This question is open, and 1 person has answered it. It would close { $when }.
    *[other] This question is open, and { $count } people have answered it. It would close { $when }.
 }
-now-lost = Once you go on it's closed and its solution comes out; whoever starts an answer after that gets no points for it. Answers people are writing right now still count for 10 minutes.
+now-lost = Once you go on it's closed and its solution comes out; whoever starts an answer after that gets no points for it. Answers being written right now still count if they're sent within 10 minutes.
 now-posted-already = Another admin just posted it.
 audit-now = asked for a new question at once: { $question }
 audit-skip = skipped the open question for another: { $question }
@@ -17,7 +17,7 @@ plan-title = 📅 Planned for { $channel }
 plan-none = Nothing is planned. Questions are chosen as usual.
 plan-else = On all other days the question is chosen as usual.
 plan-question-gone = a question that is no longer there; the usual choice comes instead
-plan-remove = Take back { $day }
+plan-remove = Cancel { $day }
 plan-which = Which question do you mean?
 plan-narrow = There are more. Add a word to narrow it down.
 plan-when = When should it be asked?
@@ -38,7 +38,7 @@ param-quiz-plan-question = words from the question; without them, what is planne
 audit-planned = planned for { $day }: { $question }
 audit-unplanned = took back what was planned for { $day }
 
-reminder = ⏰ You can answer until this closes { $when }. { $count ->
+reminder = ⏰ This closes { $when }. { $count ->
     [0] Nobody has answered yet.
     [one] 1 person has answered so far.
    *[other] { $count } people have answered so far.
@@ -64,7 +64,7 @@ reminder-and-ping-title = Reminder and ping
 ping-label = Ping with each daily question
 ping-example = @study (leave it empty to ping nobody)
 audit-ping = Ping: { $before } → { $after }
-error-unknown-ping = There's no role or user group called "{ $given }" here. Write its exact name, or mention it.
-discord-several-roles = There are several roles called "{ $given }". Write <@&id> with the id of the one you mean.
+error-unknown-ping = There's no role or user group called “{ $given }” here. Write its exact name, or mention it.
+discord-several-roles = There are several roles called “{ $given }”. Write <@&id> with the id of the one you mean.
 discord-may-not-ping = I'm not allowed to mention @{ $name }. Let anyone mention that role in its settings, or allow me to mention all roles.
 discord-may-not-ping-all = I'm not allowed to use { $name }. Allow me to mention @everyone, @here and all roles first.

@@ -1,6 +1,6 @@
 # The chrome of the web playground. Texts of commands and cards are in en.ftl.
 
-web-tagline = One question a day
+web-tagline = One deep-learning question a day
 web-channels = Channels
 web-channel-about = Answer one question a day, and find out why
 web-menu = Open menu
@@ -8,7 +8,7 @@ web-switch-member = Come in as someone else
 web-skip = Skip to the input line
 web-language = 언어
 web-other-language = 한국어
-web-theme = Change brightness
+web-theme = Switch between light and dark
 
 web-welcome-title = Welcome!
 web-welcome-text = What should we call you? No account, no password.

@@ -365,7 +365,7 @@ def test_an_old_result_opens_by_its_number(opened: Open) -> None:
 
 def test_a_result_that_is_gone_is_not_shown_as_another(opened: Open) -> None:
     page = opened("/d/gd-1d?job=ffffffff")
-    expect(page.get_by_test_id("trouble")).to_contain_text("no result of this number")
+    expect(page.get_by_test_id("trouble")).to_contain_text("no result with this number")
     expect(caption(page)).to_have_count(0)
     page.get_by_test_id("run").click()
     expect(caption(page)).to_be_visible()

@@ -22,7 +22,7 @@ not-json = is not JSON: { $detail }
 no-value = holds what is no number or JSON: { $detail }
 too-long = is longer than { $limit } characters
 bad-field = { $field }: { $detail }
-bad-whole = : { $detail }
+bad-whole = can't be a question: { $detail }
 id-line = an ID line reads `id` · topic · kind · difficulty 3/5
 demo-line = a demo line reads `name` `{ "{" }"param": 1{ "}" }`
 
@@ -31,7 +31,7 @@ demo-line = a demo line reads `name` `{ "{" }"param": 1{ "}" }`
 same-question = same question as { $where }
 reworded = worded otherwise, merged with { $where }
 apart-by-parent = follows from another question, kept apart from { $where }
-apart-but-alike = reads much like, but kept apart from { $where }
+apart-but-alike = reads much like { $where }, but kept apart
 follow-up-here = is a follow-up here, but a question of its own at { $where }
 main-there = follows from a question here, but has follow-ups at { $where }
 asks-several = asks several things at once

@@ -42,7 +42,7 @@ async def posted_on(world: World, days: int) -> list[int]:
 
 @pytest.mark.parametrize(
     ("member", "heads"),
-    [(JUN, ["day", "posted at"]), (MINA_ADMIN, ["날짜", "올라오는 시각"])],
+    [(JUN, ["Day", "Posted at"]), (MINA_ADMIN, ["날짜", "올라오는 시각"])],
     ids=["en", "ko"],
 )
 async def test_times_stand_under_a_heading_that_says_so(

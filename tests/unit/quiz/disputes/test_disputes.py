@@ -269,7 +269,7 @@ async def test_the_first_ruling_stands(graded: World) -> None:
 
 
 async def test_the_admin_goes_through_what_waits(graded: World) -> None:
-    assert texts((await graded.say(JUN, "quiz disputes")).last) == ["No dispute is waiting."]
+    assert texts((await graded.say(JUN, "quiz disputes")).last) == ["No disputes are waiting."]
     dispute = await object_to(graded)
     await object_to(graded, "", SORA)
     assert (await graded.say(JUN, "quiz disputes")).last.title == "Disputed grade 1 of 2"

@@ -99,7 +99,7 @@ async def test_the_audit_list_tells_who_made_a_deck(ready: World) -> None:
     await ready.store.save_channel(CHANNEL)
     [button] = (await importing(ready)).last.actions
     await ready.say(JUN, button.command, **button.args)
-    assert "made a deck of an imported list: our-team" in texts(
+    assert "made a deck from an imported list: our-team" in texts(
         (await ready.say(JUN, "quiz audit")).last
     )
 

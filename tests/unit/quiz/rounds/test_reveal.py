@@ -147,7 +147,7 @@ def test_a_button_counts_the_likes_and_all_stay_in_a_row() -> None:
     card = reveal(demo, likes=3)
     assert [(one.label, one.command) for one in card.actions[:2]] == [
         ("👍 3", "like"),
-        ("Read on", "explanation"),
+        ("Explanation", "explanation"),
     ]
     assert len(card.actions) == ROW
     assert views.explanation("en", CLOSED, demo).actions[0].command == "solution"

@@ -205,8 +205,8 @@ async def test_settings_keep_topics_and_levels(world: World) -> None:
     ("wrong", "sentence"),
     [
         ({"topics": "cooking"}, "no topic"),
-        ({"levels": "6"}, "no difficulty"),
-        ({"levels": "23"}, "no difficulty"),
+        ({"levels": "6"}, "isn't a difficulty"),
+        ({"levels": "23"}, "isn't a difficulty"),
     ],
 )
 async def test_a_wrong_choice_of_questions_is_named(

@@ -133,7 +133,7 @@ async def test_the_audit_list_tells_who_started_it(open_world: World) -> None:
     [entry] = await open_world.store.entries(CHANNEL.id, 9)
     assert (entry.by, entry.what) == (JUN.id, "audit-season")
     read_by = await open_world.say(JUN, "quiz audit")
-    assert f"Started the season “Winter” from {TOMORROW}" in texts(read_by.last)
+    assert f"started the season “Winter” (from {TOMORROW})" in texts(read_by.last)
 
 
 async def test_a_season_in_which_nobody_scored_has_no_podium(open_world: World) -> None:

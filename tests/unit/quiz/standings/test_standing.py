@@ -114,8 +114,8 @@ async def test_stats_name_points_rank_and_streak(world: World) -> None:
         (1, 1, 1, "Nobody else has answered here yet.", "여기서 답한 사람은 아직 나뿐"),
         (1, 2, 2, "You and one other member are level.", "2명 모두 점수가 같아요."),
         (1, 5, 5, "All 5 of you are level.", "5명 모두 점수가 같아요."),
-        (1, 5, 2, "You share rank 1 of 5.", "5명 중 공동 1위예요."),
-        (3, 5, 1, "You're rank 3 of 5.", "5명 중 3위예요."),
+        (1, 5, 2, "You're tied for rank 1 of 5.", "5명 중 공동 1위예요."),
+        (3, 5, 1, "You're ranked 3 of 5.", "5명 중 3위예요."),
     ],
     ids=["alone", "two level", "all level", "some level", "on their own rank"],
 )
