@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -80,6 +81,38 @@ async def test_a_message_becomes_an_answer(quiz: Quiz) -> None:
     said = await quiz.mina.say(quiz.place, "good reason &amp; more")
     await shown(quiz.mina.shortcut(said, "answer_from_message"), "100점")
     await shown(quiz.alex.shortcut(said, "answer_from_message"), "Only a message you wrote")
+
+
+def written(form: Any) -> dict[str, str]:
+    """Return what the fields of an open form start with."""
+    inputs = [block for block in form.modal["blocks"] if block["type"] == "input"]
+    return {one["block_id"]: one["element"].get("initial_value", "") for one in inputs}
+
+
+@pytest.mark.parametrize("way", ["a command", "a message"])
+async def test_a_form_holds_all_of_an_answer_that_is_too_long(quiz: Quiz, way: str) -> None:
+    text = "\n".join(f"half {number} " + "가" * 90 for number in range(110))
+    if way == "a command":
+        form = await opened(quiz.typed(text))
+    else:
+        said = await quiz.mina.say(quiz.place, text)
+        form = await opened(quiz.mina.shortcut(said, "answer_from_message"))
+    assert f"지금 {len(text):,}자" in form.modal_text
+    assert "\n".join(written(form).values()) == text
+    again = await quiz.mina.submit(form, written(form))
+    await again.acked()
+    assert f"지금 {len(text):,}자" in again.errors["text"]
+    left = {**dict.fromkeys(written(form), ""), "text": "good", "text#3": "reason"}
+    await shown(quiz.mina.submit(form, left), "100점")
+    assert [one.text for one in await quiz.answers()] == ["good\nreason"]
+
+
+async def test_a_long_answer_sent_again_as_it_was_is_known_for_the_same(quiz: Quiz) -> None:
+    text = "\n".join(f"half {number} " + "가" * 90 for number in range(35))
+    graded = await shown(quiz.typed(text), "50점")
+    form = await opened(quiz.mina.press(graded, "다시 답하기"))
+    await shown(quiz.mina.submit(form, written(form)), "50점")
+    assert [one.text for one in await quiz.answers()] == [text]
 
 
 async def test_a_demo_shows_progress_and_has_its_plot_and_further_runs_in_its_thread(

@@ -12,6 +12,7 @@ from typing import Any
 import discord
 
 from bot.platforms.discord.text import escape
+from bot.platforms.shared.parts import joined, name_of, part, text_parts
 from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.quiz.cards import Form, InputField, Option
 from bot.quiz.model import Attachment
@@ -26,7 +27,6 @@ MAX_OPTIONS = 25
 MAX_OPTION = 100
 MAX_INTRO = 2000
 MAX_ERROR = 500
-PART = "#"
 SENT_ONLY = ("file",)
 """Fields that only an upload fills: where a file is kept is for Discord to say, not for members."""
 
@@ -37,12 +37,13 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> discord.ui.Modal:
     """Return the form's modal, already stopped; `draft` is what its fields start with.
 
-    Fields that the command line completes are left out where there is no room for them.
+    What one field does not hold takes several, as far as there is room for them. Fields that the
+    command line completes are left out where there is none.
 
     Raises:
         ValueError: the form has too many fields.
     """
-    fields = _fitting(form)
+    fields = _fitting(form, draft)
     view = discord.ui.Modal(
         title=_line(form.title, MAX_TITLE) or ELLIPSIS, custom_id=custom_id, timeout=None
     )
@@ -53,15 +54,19 @@ def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> di
     room = MAX_COMPONENTS - len(view.children) - len(fields)
     for field in fields:
         error = form.error if field is refused and not has_room else ""
-        for part in _parts(field, room):
-            view.add_item(_label(part, draft.get(field.name, field.value), error))
+        for one in _parts(field, room):
+            view.add_item(_label(one, error))
     view.stop()
     return view
 
 
-def _fitting(form: Form) -> list[InputField]:
-    """Return the fields there is room for, in order."""
-    fields = [f for f in form.fields if f.options or f.kind not in _CHOICES]
+def _fitting(form: Form, draft: Mapping[str, str]) -> list[InputField]:
+    """Return the fields there is room for, in order, with what they start with."""
+    fields = [
+        f.model_copy(update={"value": draft.get(f.name, f.value)})
+        for f in form.fields
+        if f.options or f.kind not in _CHOICES
+    ]
     completed = [f for f in fields if f.completes]
     while completed and len(fields) > MAX_COMPONENTS:
         fields.remove(completed.pop())
@@ -72,20 +77,17 @@ def _fitting(form: Form) -> list[InputField]:
 
 
 def _parts(field: InputField, room: int) -> list[InputField]:
-    """Return a field as several where one select cannot offer all, and there is `room` for more."""
-    starts = range(0, len(field.options), MAX_OPTIONS)
-    if field.kind != "choices" or field.required or not 1 < len(starts) <= 1 + room:
-        return [field]
-    return [
-        field.model_copy(
-            update={
-                "name": f"{field.name}{PART}{number}",
-                "label": f"{field.label} {number}/{len(starts)}",
-                "options": field.options[start : start + MAX_OPTIONS],
-            }
-        )
-        for number, start in enumerate(starts, 1)
-    ]
+    """Return a field as several where one does not hold or offer all, and there is `room`."""
+    parts = [field]
+    if field.kind == "paragraph":
+        parts = text_parts(field, MAX_INPUT)
+    elif field.kind == "choices" and not field.required:
+        starts = range(0, len(field.options), MAX_OPTIONS)
+        parts = [
+            part(field, number, len(starts), options=field.options[start : start + MAX_OPTIONS])
+            for number, start in enumerate(starts, 1)
+        ]
+    return parts if 1 < len(parts) <= 1 + room else [field]
 
 
 def _text(form: Form) -> str:
@@ -95,21 +97,21 @@ def _text(form: Form) -> str:
     return "\n\n".join(filter(None, [error and f"**{error}**", intro]))
 
 
-def _label(field: InputField, value: str, error: str) -> discord.ui.Label[discord.ui.Modal]:
+def _label(field: InputField, error: str) -> discord.ui.Label[discord.ui.Modal]:
     """Return a field under its label; what a short label cannot say stands below it."""
     label = _line(field.label, MAX_LABEL) or field.name
     rest = "" if label == flat(field.label) else field.label
     return discord.ui.Label(
         text=label,
         description=_line(error or rest, MAX_DESCRIPTION) or None,
-        component=_component(field, value),
+        component=_component(field),
     )
 
 
-def _component(field: InputField, value: str) -> discord.ui.Item[discord.ui.Modal]:
+def _component(field: InputField) -> discord.ui.Item[discord.ui.Modal]:
     if field.kind == "file":
         return _upload(field)
-    return _select(field, value) if field.kind in _CHOICES else _input(field, value)
+    return _select(field) if field.kind in _CHOICES else _input(field)
 
 
 def _upload(field: InputField) -> discord.ui.FileUpload[discord.ui.Modal]:
@@ -119,22 +121,23 @@ def _upload(field: InputField) -> discord.ui.FileUpload[discord.ui.Modal]:
     )
 
 
-def _input(field: InputField, value: str) -> discord.ui.TextInput[discord.ui.Modal]:
+def _input(field: InputField) -> discord.ui.TextInput[discord.ui.Modal]:
+    """Return a field that holds all it starts with; if that is too much, the quiz says so."""
     is_line = field.kind == "line"
-    limit = max(1, min(field.max_length, MAX_INPUT))
+    start = clip(clean(flat(field.value) if is_line else field.value), MAX_INPUT)
     return discord.ui.TextInput(
         custom_id=field.name,
         style=discord.TextStyle.short if is_line else discord.TextStyle.paragraph,
         placeholder=_line(field.placeholder, MAX_PLACEHOLDER) or None,
-        default=clip(clean(flat(value) if is_line else value), limit) or None,
+        default=start or None,
         required=field.required,
-        max_length=limit,
+        max_length=min(max(1, field.max_length, len(start)), MAX_INPUT),
     )
 
 
-def _select(field: InputField, value: str) -> discord.ui.Select[discord.ui.Modal]:
+def _select(field: InputField) -> discord.ui.Select[discord.ui.Modal]:
     is_multiple = field.kind == "choices"
-    chosen = set(value.split(",")) if is_multiple else {value}
+    chosen = set(field.value.split(",")) if is_multiple else {field.value}
     options = _offered(field.options, chosen)
     return discord.ui.Select(
         custom_id=field.name,
@@ -165,11 +168,11 @@ def _line(text: str, limit: int) -> str:
 def values(data: Mapping[str, Any]) -> dict[str, str]:
     """Return what was filled in, by field, from the data of a submission.
 
-    Several choices are joined by commas, those of a field's parts together; a file is an
-    `Attachment` in JSON, none is nothing.
+    Several choices are joined by commas, those of a field's parts together, and the parts of a
+    text by line breaks; a file is an `Attachment` in JSON, none is nothing.
     Whatever is not as it should be is skipped.
     """
-    found = {}
+    found: dict[str, str] = {}
     for component in _inputs(data.get("components")):
         match component:
             case {
@@ -178,12 +181,12 @@ def values(data: Mapping[str, Any]) -> dict[str, str]:
                 "values": list(sent),
             }:
                 found[name] = _sent(sent, data)
-            case {"custom_id": str(part)} if part.partition(PART)[0] in SENT_ONLY:
+            case {"custom_id": str(id)} if name_of(id) in SENT_ONLY:
                 continue
-            case {"custom_id": str(name), "value": str(value)}:
-                found[name] = value
-            case {"custom_id": str(part), "values": list(chosen)}:
-                name = part.partition(PART)[0]
+            case {"custom_id": str(id), "value": str(value)}:
+                found[name_of(id)] = joined(found.get(name_of(id)), value)
+            case {"custom_id": str(id), "values": list(chosen)}:
+                name = name_of(id)
                 named = [value for value in chosen if isinstance(value, str)]
                 found[name] = ",".join(filter(None, [found.get(name), *named]))
     return found

@@ -1,8 +1,8 @@
-"""Plain text made fit for a line of a message: what disturbs is left out, what is long is cut."""
+"""Plain text made fit for a platform: what disturbs is left out, what is long is cut."""
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 
 ELLIPSIS = "…"
@@ -38,13 +38,31 @@ def clip(text: str, limit: int) -> str:
         return text
     if limit < 1:
         return ""
-    cut = limit - 1
-    while cut and _is_within(text, cut):
-        cut -= 1
+    cut = _between_characters(text, limit - 1)
     if not text[cut].isspace():
         words = [at for at in range(cut * 3 // 4, cut) if text[at].isspace()]
         cut = words[-1] if words else cut
     return text[:cut].rstrip() + ELLIPSIS
+
+
+def pieces(text: str, limit: int) -> Iterator[str]:
+    """Yield a text in pieces of at most `limit` characters, cut between lines or else words.
+
+    The line break or space that is cut at is in neither piece.
+    """
+    while len(text) > limit:
+        gap = max(text.rfind("\n", 1, limit + 1), 0) or text.rfind(" ", 1, limit + 1)
+        cut = gap if gap > 0 else _between_characters(text, limit) or limit
+        yield text[:cut]
+        text = text[cut + (gap > 0) :]
+    yield text
+
+
+def _between_characters(text: str, cut: int) -> int:
+    """Return the place at which a text can be cut, or the next before it."""
+    while cut and _is_within(text, cut):
+        cut -= 1
+    return cut
 
 
 def _is_within(text: str, at: int) -> bool:

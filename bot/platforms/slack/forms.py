@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.platforms.shared.buttons import NO_DRAFT
+from bot.platforms.shared.parts import joined, name_of, number_of, text_parts
 from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.platforms.slack.events import Payload, SlackEvent
 from bot.platforms.slack.text import Json, line, literal, plain, words
@@ -36,13 +37,13 @@ def modal(form: Form, metadata: str, close: str, draft: Mapping[str, str] = NO_D
 
     `metadata` comes back with what is sent (at most 3000 characters), and `close` is written on
     the button that gives up. What the list of demos or time zones completes is asked for while
-    the member types, in a field's own name.
+    the member types, in a field's own name. A text that is longer than a field holds takes several.
 
     Raises:
         ValueError: the form has no field, or too many.
     """
-    fields = [f for f in form.fields if f.kind not in _CHOICES or _options(f.options)]
-    inputs = [_input(field, draft.get(field.name, field.value)) for field in fields]
+    fields = list(_fields(form, draft))
+    inputs = [_input(field) for field in fields]
     names, above = [field.name for field in fields], _error(form)
     if form.error_field in names:
         below = names.index(form.error_field) + 1
@@ -61,6 +62,16 @@ def modal(form: Form, metadata: str, close: str, draft: Mapping[str, str] = NO_D
         "close": _plain(close, MAX_TITLE),
         "blocks": blocks,
     }
+
+
+def _fields(form: Form, draft: Mapping[str, str]) -> Iterator[InputField]:
+    """Yield the fields with what they start with."""
+    for field in form.fields:
+        started = field.model_copy(update={"value": draft.get(field.name, field.value)})
+        if field.kind == "paragraph":
+            yield from text_parts(started, MAX_INPUT)
+        elif field.kind not in _CHOICES or _options(field.options):
+            yield started
 
 
 def metadata(button: str, opened_in: SlackEvent | None) -> str:
@@ -111,33 +122,34 @@ def _rich(text: str, **style: bool) -> Json:
     return {"type": "rich_text", "elements": [section]}
 
 
-def _input(field: InputField, value: str) -> Json:
+def _input(field: InputField) -> Json:
     """Return a field under its label; blocks and elements are called by the field's name."""
     return {
         "type": "input",
         "block_id": field.name,
         "label": plain(flat(clean(field.label)) or field.name, MAX_LABEL),
-        "element": _element(field, value) | {"action_id": field.name},
+        "element": _element(field) | {"action_id": field.name},
         "optional": not field.required,
     }
 
 
-def _element(field: InputField, value: str) -> Json:
+def _element(field: InputField) -> Json:
     if field.kind == "file":
         return {"type": "file_input", "max_files": 1}
     if field.kind == "choices":
-        return _several(field, set(value.split(",")))
+        return _several(field)
     if field.kind == "choice":
-        return _one(field, value)
+        return _one(field)
     if field.completes in SEARCHED:
-        return _search(field, value)
-    return _text(field, value)
+        return _search(field)
+    return _text(field)
 
 
-def _text(field: InputField, value: str) -> Json:
+def _text(field: InputField) -> Json:
+    """Return a field that holds all it starts with; if that is too much, the quiz says so."""
     is_line = field.kind == "line"
-    limit = max(1, min(field.max_length, MAX_INPUT))
-    start = clip(clean(flat(value) if is_line else value), limit)
+    start = clip(clean(flat(field.value) if is_line else field.value), MAX_INPUT)
+    limit = min(max(1, field.max_length, len(start)), MAX_INPUT)
     return {
         "type": "plain_text_input",
         "multiline": not is_line,
@@ -147,9 +159,9 @@ def _text(field: InputField, value: str) -> Json:
     }
 
 
-def _search(field: InputField, value: str) -> Json:
+def _search(field: InputField) -> Json:
     """Return a choice among more than a form can hold, to be offered as the member types."""
-    start = _options([Option(value=value, label=value)])
+    start = _options([Option(value=field.value, label=field.value)])
     return {
         "type": "external_select",
         "min_query_length": 0,
@@ -158,18 +170,18 @@ def _search(field: InputField, value: str) -> Json:
     }
 
 
-def _one(field: InputField, value: str) -> Json:
+def _one(field: InputField) -> Json:
     """Return a choice: few stand open to one tap, unless they could not be taken back."""
     is_open = field.required and len(_options(field.options)) <= MAX_RADIO
-    options, chosen = _offered(field.options, {value})
+    options, chosen = _offered(field.options, {field.value})
     start = {"initial_option": chosen[0]} if chosen else {}
     if is_open:
         return {"type": "radio_buttons", "options": options, **start}
     return {"type": "static_select", "options": options, **start, **_placeholder(field)}
 
 
-def _several(field: InputField, values: Set[str]) -> Json:
-    options, chosen = _offered(field.options, values)
+def _several(field: InputField) -> Json:
+    options, chosen = _offered(field.options, set(field.value.split(",")))
     start = {"initial_options": chosen} if chosen else {}
     if len(options) <= MAX_CHECKBOXES:
         return {"type": "checkboxes", "options": options, **start}
@@ -202,20 +214,23 @@ def _placeholder(field: InputField) -> Json:
 def values(view: Mapping[str, Any]) -> dict[str, str]:
     """Return what was filled in, by field, from the view of a submission.
 
-    Several choices are joined by commas, and a file is an `Attachment` in JSON. Whatever is not as
-    it should be is skipped.
+    Several choices are joined by commas, the parts of a text by line breaks, and a file is an
+    `Attachment` in JSON. Whatever is not as it should be is skipped.
     """
-    found = {}
-    for name, state in _states(view):
+    found: dict[str, str] = {}
+    for part, state in sorted(_states(view), key=lambda state: number_of(state[0])):
+        name = name_of(part)
         match state:
-            case {"value": str(value)} | {"selected_option": {"value": str(value)}}:
+            case {"value": str(value)}:
+                found[name] = joined(found.get(name), value)
+            case {"selected_option": {"value": str(value)}}:
                 found[name] = value
             case {"selected_options": list(chosen)}:
                 found[name] = ",".join(_chosen(chosen))
             case {"files": list(files)}:
                 found[name] = _file(files)
             case {"value": None} | {"selected_option": None}:
-                found[name] = ""
+                found.setdefault(name, "")
     return found
 
 

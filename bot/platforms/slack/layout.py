@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import east_asian_width
 
-from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
+from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat, pieces
 from bot.platforms.slack.pings import mention
 from bot.platforms.slack.text import (
     Json,
@@ -108,7 +108,7 @@ def _fitted(card: Card, rows: list[Json], *, has_tables: bool) -> list[Json]:
         ]
         return [*body, *_small(card.footer, cap), *rows]
 
-    best = _largest(range(MIN_TEXT, MAX_TEXT + 1), drawn)
+    best = _largest(range(MIN_TEXT, MAX_CHARS), drawn)
     if _fits(best):
         return best
     lines = range(sum(map(_lines, card.blocks)))
@@ -220,32 +220,22 @@ def _text(block: Block, cap: int) -> Iterator[Json]:
         case Point():
             yield _point(block, min(cap, MAX_POINT))
         case Meter():
-            yield _rich(_section(_meter(block, cap)))
+            yield _rich(_section(_meter(block, min(cap, MAX_TEXT))))
         case Code() if not is_file(block):
-            for part in _pieces(block.text):
+            for part in pieces(block.text, MAX_TEXT):
                 yield _rich({"type": "rich_text_preformatted", "elements": [words(part)]})
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Yield a text in pieces that a block holds, cut between lines where it can be."""
-    while len(text) > MAX_TEXT:
-        cut = text.rfind("\n", 0, MAX_TEXT) + 1 or MAX_TEXT
-        yield text[:cut].rstrip("\n")
-        text = text[cut:].lstrip("\n")
-    yield text
-
-
 def _paragraph(paragraph: Paragraph, cap: int) -> Iterator[Json]:
-    text = _lined(paragraph.text, cap)
-    if not text:
-        return
-    match paragraph.style:
-        case "strong":
-            yield _rich(_section([words(text, bold=True)]))
-        case "quote":
-            yield _rich(_quote(text))
-        case _:
-            yield _rich(_section([words(text)]))
+    """Yield a text as so many blocks that they hold all of it."""
+    for text in filter(None, pieces(_lined(paragraph.text, cap), MAX_TEXT)):
+        match paragraph.style:
+            case "strong":
+                yield _rich(_section([words(text, bold=True)]))
+            case "quote":
+                yield _rich(_quote(text))
+            case _:
+                yield _rich(_section([words(text)]))
 
 
 def _point(point: Point, cap: int) -> Json:
@@ -283,8 +273,8 @@ def _table(table: Table, cap: int, *, as_lines: bool) -> Iterator[Json]:
 
 
 def _small(text: str, cap: int) -> Iterator[Json]:
-    if text := _lined(text, cap):
-        yield {"type": "context", "elements": [plain(text, cap)]}
+    if text := _lined(text, min(cap, MAX_TEXT)):
+        yield {"type": "context", "elements": [plain(text, MAX_TEXT)]}
 
 
 def _lined(text: str, cap: int) -> str:

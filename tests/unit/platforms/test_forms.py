@@ -44,14 +44,14 @@ def test_answer_form_shows_the_question_and_one_large_box(
         (changed(TEXT, value="내 *답* <@U1>\n둘째 줄"), None, "내 *답* <@U1>\n둘째 줄"),
         (changed(TEXT, value="옛 답"), "새 답", "새 답"),
         (LINE, None, "09:00 10:00"),
-        (changed(TEXT, value="x" * 9, max_length=5), None, "xxxx…"),
+        (changed(TEXT, value="x" * 9, max_length=5), None, "x" * 9),
     ],
     ids=[
         "nothing",
         "its value",
         "a draft goes before its value",
         "a line stays one line",
-        "what there is room for, and a sign that there was more",
+        "all of it, though it is too long",
     ],
 )
 def test_text_starts_with(
@@ -81,10 +81,28 @@ def test_choice_starts_with_those_of_its_options_that_are_chosen(
     assert drawing.boxes(form_of(field), drafts)[field.name].chosen == chosen
 
 
+LINES = "\n".join("가" * 99 for _ in range(110))
+SPACED = "가나다 " * 2750
+
+
 @pytest.mark.parametrize("limit", [0, 10, 4000, 10**9])
-def test_value_is_never_longer_than_its_field_takes(limit: int, drawing: ModuleType) -> None:
-    box = drawing.boxes(form_of(changed(TEXT, max_length=limit, value="가" * 5000)))["text"]
-    assert len(box.value) == box.max_length == max(1, min(limit, drawing.MAX_INPUT))
+@pytest.mark.parametrize(
+    ("text", "glue"),
+    [(LINES, "\n"), (SPACED.strip(), " "), ("가" * 11_000, "")],
+    ids=["lines", "words", "neither"],
+)
+def test_text_longer_than_a_field_takes_several_that_hold_all_of_it(
+    text: str, glue: str, limit: int, drawing: ModuleType
+) -> None:
+    boxes = drawing.boxes(form_of(changed(TEXT, max_length=limit, value=text)))
+    count = len(boxes)
+    assert list(boxes) == ["text", *(f"text#{number}" for number in range(2, count + 1))]
+    assert [box.label for box in boxes.values()] == [
+        f"내 답 {number}/{count}" for number in range(1, count + 1)
+    ]
+    assert glue.join(box.value for box in boxes.values()) == text
+    assert all(len(box.value) <= box.max_length <= drawing.MAX_INPUT for box in boxes.values())
+    assert [box.is_required for box in boxes.values()] == [True, *[False] * (count - 1)]
 
 
 def test_of_too_many_options_the_chosen_ones_stay(drawing: ModuleType) -> None:

@@ -84,6 +84,16 @@ def test_more_choices_than_a_select_offers_take_two() -> None:
     assert values(submitted(*({"component": one} for one in sent))) == {"topics": MANY.value}
 
 
+def test_parts_of_a_text_are_read_as_one() -> None:
+    lines = "\n".join("가" * 99 for _ in range(110))
+    sent = [label["component"] for label in opened(form_of(changed(TEXT, value=lines)))]
+    assert len(sent) == 3
+    assert values(submitted(*({"component": one} for one in sent))) == {"text": lines}
+    sent[0]["value"] = ""
+    emptied = values(submitted(*({"component": one} for one in sent)))
+    assert emptied == {"text": "\n".join(one["value"] for one in sent[1:])}
+
+
 def test_where_there_is_no_room_for_more_selects_what_is_chosen_is_offered() -> None:
     others = [changed(TEXT, name=f"text-{number}") for number in range(4)]
     *_, label = opened(form_of(*others, MANY))

@@ -156,6 +156,19 @@ def test_reads_texts_and_choices() -> None:
     }
 
 
+def test_parts_of_a_text_are_read_as_one_in_whatever_order_they_come() -> None:
+    lines = "\n".join("가" * 99 for _ in range(330))
+    sent = {
+        name: {"type": "plain_text_input", "value": block["element"]["initial_value"]}
+        for name, block in inputs(form_of(changed(TEXT, value=lines))).items()
+    }
+    assert len(sent) == 11
+    assert values(submitted(**dict(sorted(sent.items())))) == {"text": lines}
+    nothing = {"type": "plain_text_input", "value": None}
+    assert values(submitted(**(sent | {"text": nothing})))["text"].startswith("가")
+    assert values(submitted(**dict.fromkeys(sent, nothing))) == {"text": ""}
+
+
 SENT = {"id": "F1", "name": "목록.md", "size": 12, "url_private_download": "https://x/F1"}
 
 

@@ -84,12 +84,19 @@ def test_title_is_a_header(title: str, said: list[str]) -> None:
     assert texts(Card(title=title)) == said
 
 
+def test_what_was_written_is_quoted_whole_as_long_as_a_message_holds_it() -> None:
+    lines = "\n".join(f"{number} " + "가" * 99 for number in range(100))
+    quotes = texts(card_of(ITEM, Paragraph(text=lines, style="quote")))[1:]
+    assert len(quotes) == 4
+    assert "\n".join(quotes).replace("> ", "") == lines
+    cut = texts(card_of(ITEM, Paragraph(text=lines * 2, style="quote")))
+    assert cut[-1].endswith("…")
+
+
 def test_endless_texts_are_clipped_and_each_part_of_a_point_keeps_something() -> None:
     point = Point(mark="wrong", text="가" * 4000, quote="나" * 4000, note="다" * 4000)
     [said] = texts(card_of(point))
     assert [said.count(char) for char in "가나다…"] == [899, 899, 899, 3]
-    card = card_of(ITEM, Paragraph(text="가" * 4000, style="quote"))
-    assert texts(card) == ["item", "> " + "가" * 2999 + "…"]
 
 
 @pytest.mark.parametrize(
