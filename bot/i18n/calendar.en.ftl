@@ -42,6 +42,7 @@ error-bad-date = I couldn't read a date in “{ $given }”. Write it like 12/25
 error-far-date = “{ $given }” is too far away: it may be from a year ago to two years ahead.
 error-backward-days = “{ $given }” ends before it starts.
 error-too-many-days-off = There's room for { $limit } lines of days off.
+error-days-off-too-long = With their years, days off have room for { $limit } characters ({ $given } now). Please shorten the reasons.
 error-unknown-country = I don't know the holidays of “{ $given }”. Write one country, like South Korea or JP.
 error-pause-past = The questions can come again tomorrow or later, and “{ $given }” is earlier.
 error-not-paused = The questions aren't paused.

@@ -42,6 +42,7 @@ error-bad-date = ‘{ $given }’에서 날짜를 읽지 못했어요. 12/25, 12
 error-far-date = ‘{ $given }’ 날짜는 너무 멀어요. 지난 1년부터 앞으로 2년까지 적을 수 있어요.
 error-backward-days = ‘{ $given }’ 기간은 끝나는 날이 시작하는 날보다 앞이에요.
 error-too-many-days-off = 쉬는 날은 { $limit }줄까지 적을 수 있어요.
+error-days-off-too-long = 쉬는 날은 연도까지 적어서 모두 { $limit }자까지예요 (지금 { $given }자). 이유를 줄여 주세요.
 error-unknown-country = ‘{ $given }’의 공휴일은 몰라요. 대한민국이나 JP처럼 한 나라만 적어 주세요.
 error-pause-past = 다시 시작할 날은 내일이나 그 뒤여야 해요 (지금 ‘{ $given }’).
 error-not-paused = 지금은 쉬고 있지 않아요.

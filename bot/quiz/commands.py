@@ -213,7 +213,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "calendar edit",
         (
-            Param("days", max_length=4000, typed=False),
+            Param("days", max_length=_UNBOUNDED, typed=False),
             Param("holidays", max_length=64, typed=False),
         ),
         who=Who.ADMIN,

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.platforms.slack import private, reply, service
 from bot.platforms.slack.identity import member_id
-from bot.quiz.model import Preferences
+from bot.quiz.model import DayOff, Preferences
 from evaluators.grade import Grade, GradeRequest
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import (
@@ -113,6 +114,24 @@ async def test_a_long_answer_sent_again_as_it_was_is_known_for_the_same(quiz: Qu
     form = await opened(quiz.mina.press(graded, "다시 답하기"))
     await shown(quiz.mina.submit(form, written(form)), "50점")
     assert [one.text for one in await quiz.answers()] == [text]
+
+
+async def test_a_long_form_of_days_off_saved_as_it_was_changes_none(
+    workspace: SlackGroup, bot: Bot
+) -> None:
+    here = home(workspace.place, workspace.team)
+    today = bot.clock.now().date()
+    off = tuple(
+        DayOff(day := today + timedelta(days=n), day, f"{n} " + "가" * 50) for n in range(58)
+    )
+    await bot.memory.store.save_channel(replace(workspace.channel, days_off=off))
+    coming = await shown(workspace.boss.slash(workspace.place, "/quiz", "calendar"), "앞으로 2주")
+    form = await opened(workspace.boss.press(coming, "쉬는 날 정하기"))
+    assert len(written(form)["days"]) + len(written(form)["days#2"]) > 3500
+    await shown(workspace.boss.submit(form, written(form)), "저장했어요")
+    saved = await bot.memory.store.channel(here)
+    assert saved
+    assert saved.days_off == off
 
 
 async def test_a_demo_shows_progress_and_has_its_plot_and_further_runs_in_its_thread(

@@ -11,7 +11,7 @@ from bot.quiz.calendar.days_off import is_off, paused, planned, resumed, with_pl
 from bot.quiz.calendar.holidays import country_name, read_country
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
-from bot.quiz.model import Channel, Invocation, RoundState
+from bot.quiz.model import Channel, DayOff, Invocation, RoundState
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
@@ -38,14 +38,14 @@ class Calendar:
         language, args = invocation.member.language, invocation.args
         today = self._today(channel)
         if "days" not in args:
-            days = "\n".join(views.day_off(one) for one in planned(channel, today))
+            days = views.days_text(planned(channel, today))
             country = country_name(language, channel.holidays) if channel.holidays else ""
             await reply.ask(views.days_form(language, days, country))
             return
         written, country = args["days"], args.get("holidays", "")
         try:
             changed = replace(
-                with_planned(channel, read_days(written, today), today),
+                with_planned(channel, _days(written, today), today),
                 holidays=read_country(country),
             )
         except Refusal as refusal:
@@ -113,6 +113,15 @@ class Calendar:
         now, language = self._clock.now(), invocation.member.language
         taken = await schedule.taken(self._store, channel, self._today(channel))
         await reply.show(views.coming(language, channel, now, taken, note))
+
+
+def _days(written: str, today: date) -> tuple[DayOff, ...]:
+    """Read days off, no more than the form holds as it will write them."""
+    days = read_days(written, today)
+    length = len(views.days_text(days))
+    if length > views.MAX_DAYS_TEXT:
+        raise Refusal("error-days-off-too-long", limit=views.MAX_DAYS_TEXT, given=length)
+    return days
 
 
 def _until(written: str, today: date) -> date | None:

@@ -128,6 +128,11 @@ def day_off(one: DayOff) -> str:
     return f"{one.first}{last} {one.reason}".rstrip()
 
 
+def days_text(days: Sequence[DayOff]) -> str:
+    """Return days off as they stand in the form."""
+    return "\n".join(map(day_off, days))
+
+
 def listed(days: Sequence[DayOff]) -> str:
     """Return days off in a line, the first of very many."""
     said = [day_off(replace(one, reason=_shortened(one.reason))) for one in days[:MAX_LISTED]]

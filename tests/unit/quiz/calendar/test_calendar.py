@@ -145,6 +145,16 @@ async def test_what_cannot_be_read_is_told_and_kept(
     assert "tomorrow or later" in form.error
 
 
+async def test_no_more_days_off_are_kept_than_the_form_holds(world: World) -> None:
+    days = "\n".join(f"{month}/{day} {'x' * 60}" for month in (3, 4) for day in range(1, 31))
+    [form] = (await world.say(JUN, "calendar edit", days=days, holidays="")).forms
+    assert "4,000 characters (4,319 now)" in form.error
+    assert form.fields[0].value == days
+    await world.say(JUN, "calendar edit", days=days.replace("x" * 60, "x" * 50), holidays="")
+    [form] = (await world.say(JUN, "calendar edit")).forms
+    assert 3700 < len(form.fields[0].value) <= form.fields[0].max_length
+
+
 async def test_changes_are_in_the_audit_list(world: World) -> None:
     await world.say(JUN, "calendar edit", days="12/25 Xmas", holidays="US")
     await world.say(JUN, "quiz pause", until="")
