@@ -48,3 +48,7 @@ slack-demo-elsewhere = I'm not in this channel, so I'm running the demo in our d
 ## A message as an answer
 
 slack-not-your-message = Only a message you wrote yourself can be your answer.
+
+## While Slack does not answer
+
+slack-away = Slack isn't answering me right now, so that didn't go through. Try again in a moment.

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from bot.platforms.slack import platform, rates
+from bot.platforms.slack.channel_directory import SHARED_FRESH
+from bot.platforms.slack.identity import member_id
 from bot.quiz.answering import telling
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, RoundState
+from bot.quiz.model import Address, Preferences, RoundState
 from tests.integration.conftest import SlackGroup
-from tests.integration.slack_steps import Quiz, at_work, opened, says, shown, until
+from tests.integration.slack_steps import Quiz, at_work, home_of, opened, says, shown, until
 from tests.scenarios.test_demos import STARTED, offer
 
+AWAY = "슬랙이 응답하지 않아"
 BROKE = "처리하지 못했어요"
 FAULTS = [
     {"status": 503, "text": "upstream connect error"},
@@ -156,6 +159,53 @@ class TestAnswering:
         await until(lambda: found.hits)
         await sent.shown(says("다이렉트 메시지로 보냈어요"))
         assert len([m for m in quiz.mina.dm.messages if "What about then?" in m.text]) == 1
+
+
+class TestReading:
+    """What somebody wants cannot be read while Slack is away: they read that, nothing else."""
+
+    @pytest.mark.parametrize("fault", [*PLAIN, {"error": "internal_error"}])
+    async def test_of_who_presses_in_a_channel_that_is_not_known(
+        self, workspace: SlackGroup, fault: Fault
+    ) -> None:
+        lost = workspace.fake.fail_next("conversations.info", times=99, **fault)
+        async with at_work(workspace) as quiz:
+            await home_of(quiz.mina, "What about first?")
+            await shown(quiz.mina.press_home("답하기"), AWAY)
+            lost.times = 0
+            await opened(quiz.mina.press_home("답하기"))
+
+    @pytest.mark.parametrize("fault", PLAIN)
+    async def test_of_who_may_run_the_quiz(self, workspace: SlackGroup, fault: Fault) -> None:
+        hers = workspace.team.add_channel("민지-스터디", creator=workspace.mina)
+        async with workspace.bot():
+            lost = workspace.fake.fail_next("conversations.info", times=9, **fault)
+            await shown(workspace.mina.slash(hers, "/quiz", "settings"), AWAY)
+            lost.times = 0
+            await opened(workspace.mina.slash(hers, "/quiz", "settings"))
+
+    async def test_nobody_needs_it_who_runs_every_quiz_or_asks_for_help(
+        self, workspace: SlackGroup
+    ) -> None:
+        async with workspace.bot():
+            workspace.fake.fail_next("conversations.info", times=99, status=500)
+            await opened(workspace.boss.slash(workspace.place, "/quiz", "settings"))
+            await shown(workspace.mina.slash(workspace.place, "/quiz", "help"), "/answer")
+
+    async def test_of_whose_private_channels_are_not_known_in_the_language_they_chose(
+        self, workspace: SlackGroup, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        workspace.place.is_private = True
+        async with at_work(workspace) as quiz:
+            await quiz.graded()
+            await quiz.bot.memory.store.save_preferences(
+                member_id(quiz.team.id, quiz.mina.id), Preferences(language="en"), None
+            )
+            await home_of(quiz.mina, "What about first?")
+            quiz.bot.clock.advance(seconds=SHARED_FRESH.total_seconds() + 1)
+            quiz.fake.fail_next("users.conversations", status=500)
+            await shown(quiz.mina.press_home(quiz.mina.home_labels[0]), "Slack isn't answering")
+        assert not [one for one in caplog.records if one.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -65,14 +65,27 @@ class ChannelDirectory:
                 await workspace.join(own_id(channel))
 
     async def about(self, channel: ChannelId) -> ChannelInfo | None:
-        """Return what is known of a channel; None if Slack does not show it to the bot."""
+        """Return what is known of a channel; None if Slack does not show it to the bot.
+
+        Raises:
+            ChannelUnreachable: nothing is known yet, and Slack is away.
+        """
         known = self._known.get(channel)
         if known and self._clock.now() - known.asked_at < FRESH:
             return known
         try:
             return await self._asked(channel)
-        except ChannelUnreachable:
+        except ChannelUnreachable as exc:
+            if known is None and exc.reason == "away":
+                raise
             return known
+
+    async def glimpse(self, channel: ChannelId) -> ChannelInfo | None:
+        """Return what is known of a channel, for whoever can do without."""
+        try:
+            return await self.about(channel)
+        except ChannelUnreachable:
+            return None
 
     async def _asked(self, channel: ChannelId) -> ChannelInfo:
         workspace = await self.workspace(channel)
@@ -95,7 +108,7 @@ class ChannelDirectory:
         """Tell whether this is a user's own conversation with the bot."""
         if not channel.startswith("D"):
             return False
-        place = await self.about(channel_id(workspace.team, channel))
+        place = await self.glimpse(channel_id(workspace.team, channel))
         return place is not None and place.partner == user
 
     async def shared_with(self, workspace: Workspace, user: str) -> Collection[ChannelId]:

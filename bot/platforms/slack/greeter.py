@@ -32,7 +32,7 @@ class Greeter:
         """
         told = body.get("event") or {}
         here, inviter = channel_id(team, str(told.get("channel"))), str(told.get("inviter") or "")
-        place = await self._directory.about(here)
+        place = await self._directory.glimpse(here)
         known = await self._channels.channel(here)
         if known and place and place.name != known.name:
             await self._channels.save_channel(replace(known, name=place.name))

@@ -1,13 +1,14 @@
 """What a member wants, read from what they did. Nothing in it is believed unchecked."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.platforms.slack import commands as spelled
-from bot.platforms.slack.channel_directory import ChannelDirectory
+from bot.platforms.slack.channel_directory import ChannelDirectory, ChannelInfo
 from bot.platforms.slack.events import Payload, SlackEvent
 from bot.platforms.slack.forms import button_id, values
 from bot.platforms.slack.identity import channel_id, own_id, team_of
@@ -17,7 +18,7 @@ from bot.platforms.slack.typed import plain
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz import commands
 from bot.quiz.commands import Who
-from bot.quiz.errors import Refusal
+from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.model import DIRECT_MESSAGE, ChannelId, Invocation, Member
 from bot.quiz.outbox import Button
 
@@ -56,6 +57,7 @@ class InvocationParser:
 
         Raises:
             Refusal: there is no such command.
+            ChannelUnreachable: Slack is away.
         """
         said = caller.payload
         command, args = spelled.read(str(said.get("command")), str(said.get("text") or ""))
@@ -66,6 +68,7 @@ class InvocationParser:
 
         Raises:
             Refusal: nobody made that button, or the member may not see what it is about.
+            ChannelUnreachable: Slack is away.
         """
         action = _first(caller.payload.get("actions"))
         if action.get("action_id") == SET_UP:
@@ -87,6 +90,7 @@ class InvocationParser:
 
         Raises:
             Refusal: nobody made that form.
+            ChannelUnreachable: Slack is away.
         """
         button = await self.form_of(caller)
         args = {**button.args, **values(caller.view)}
@@ -136,17 +140,22 @@ class InvocationParser:
     async def _invocation(
         self, caller: Caller, channel: ChannelId, command: str, args: Mapping[str, str]
     ) -> Invocation:
-        member, name, place = caller.member, "", None
-        is_for_admins = commands.command(command).who is Who.ADMIN
-        if is_for_admins or command == "help":
-            event = caller.event
-            member, place = await self._rights.in_channel(
-                caller.workspace, event.user, event.called, channel
-            )
-            name = (place.name or DIRECT_MESSAGE) if place else ""
-        if is_for_admins and not member.is_admin:
-            raise self._rights.refusal(place)
+        member, place = caller.member, None
+        if commands.command(command).who is Who.ADMIN:
+            member, place = await self._in_channel(caller, channel)
+            if not member.is_admin:
+                raise self._rights.refusal(place)
+        elif command == "help":
+            with suppress(ChannelUnreachable):
+                member, place = await self._in_channel(caller, channel)
+        name = (place.name or DIRECT_MESSAGE) if place else ""
         return Invocation(caller.event.id, member, channel, command, args, name)
+
+    async def _in_channel(
+        self, caller: Caller, channel: ChannelId
+    ) -> tuple[Member, ChannelInfo | None]:
+        event = caller.event
+        return await self._rights.in_channel(caller.workspace, event.user, event.called, channel)
 
 
 def mode_of(event: SlackEvent, payload: Payload) -> ResponseMode:

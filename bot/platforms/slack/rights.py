@@ -53,11 +53,16 @@ class Rights:
     async def in_channel(
         self, workspace: Workspace, user: str, called: str, channel: ChannelId
     ) -> tuple[Member, ChannelInfo | None]:
-        """Return somebody with their rights in a channel, and the channel."""
+        """Return somebody with their rights in a channel, and the channel.
+
+        Raises:
+            ChannelUnreachable: Slack is away, and nobody knows whether it is their own.
+        """
         member = await self._everywhere(workspace, user, called)
+        if member.is_admin:
+            return member, await self._directory.glimpse(channel)
         place = await self._directory.about(channel)
-        is_admin = member.is_admin or _is_own(place, user)
-        return replace(member, is_admin=is_admin), place
+        return replace(member, is_admin=_is_own(place, user)), place
 
     async def run_by(
         self, workspace: Workspace, member: Member, channels: Iterable[ChannelId]
@@ -67,7 +72,7 @@ class Rights:
         found = await self._everywhere(workspace, user, member.name)
         if found.is_admin:
             return found, frozenset(channels)
-        abouts = [(channel, await self._directory.about(channel)) for channel in channels]
+        abouts = [(channel, await self._directory.glimpse(channel)) for channel in channels]
         return found, {channel for channel, place in abouts if _is_own(place, user)}
 
     async def _everywhere(self, workspace: Workspace, user: str, called: str) -> Member:

@@ -21,7 +21,7 @@ from bot.platforms.slack.response_urls import ResponseUrl
 from bot.platforms.slack.workspaces import Workspaces
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
-from bot.quiz.errors import QuizError, Refusal, StoreAway
+from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal, StoreAway
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import Invocation
 
@@ -111,13 +111,11 @@ class Service:
     async def _answer(self, arrival: Arrival, caller: Caller, reply: SlackReply) -> None:
         try:
             asked = await self._readers[arrival.kind](caller)
-        except StoreAway:
-            raise
         except Refusal as refusal:
             await self._dispatcher.refuse(caller.member, refusal, reply)
-        except (QuizError, *FAILURES):
-            log.exception("%s could not be read", caller.event.id)
-            await reply.show(notice(say(caller.member.language, "error-unavailable")))
+        except ChannelUnreachable as exc:
+            log.warning("%s could not be read: %s", caller.event.id, exc)
+            await self._dispatcher.refuse(caller.member, Refusal("slack-away"), reply)
         else:
             reply.serve(asked)
             await self._dispatcher.handle(replace(asked, at=arrival.at), reply)
