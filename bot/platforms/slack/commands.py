@@ -51,7 +51,7 @@ def read(slash: str, text: str) -> tuple[Command, dict[str, str]]:
         alone = words[0] if words[1:] == [HELP] else HELP
         first, *rest = said.split(maxsplit=1) or [alone]
         if first.lower() in ASKING_FOR_HELP:
-            return commands.parse(f"/{HELP} {''.join(rest)}")
+            return commands.parse(f"/{HELP} {_asked_about(name, words, ''.join(rest))}")
         if first.lower() not in words:
             raise _unknown(f"{name} {first}", [f"{name} {word}" for word in words])
         name, said = f"{name} {first}", "".join(rest)
@@ -61,6 +61,13 @@ def read(slash: str, text: str) -> tuple[Command, dict[str, str]]:
     if "settings" in args:
         args["settings"] = args["settings"].translate(_PLAIN_QUOTES)
     return command, args
+
+
+def _asked_about(slash: str, words: Sequence[str], said: str) -> str:
+    """Return what help is asked for: what stands after this slash goes before all else."""
+    [first, *others] = words
+    word = said.lower() or (first if others == [HELP] else HELP)
+    return f"{slash} {word}" if word in words and word != HELP else said
 
 
 def _unknown(name: str, known: Iterable[str]) -> Refusal:
