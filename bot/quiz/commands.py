@@ -16,6 +16,7 @@ from bot.quiz.errors import Refusal
 from content.schema import LANGUAGES
 
 MAX_SHOWN = 40
+QUOTES = "\"'“”„‟‘’‚‛"
 ALIKE = 0.7
 
 
@@ -29,7 +30,7 @@ class Param:
     """A typed parameter. `rest` takes everything to the end of the line, spaces included.
 
     `completes` names the list that completion offers. One that is not `typed` is only ever
-    preset by a button or filled in a form.
+    preset by a button or filled in a form. In what is `verbatim`, quotes around it belong to it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Param:
     completes: Literal["demo", "demo-param", "timezone", "question"] | None = None
     max_length: int = 200
     typed: bool = True
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "answer",
         (
-            Param("text", rest=True, max_length=_UNBOUNDED),
+            Param("text", rest=True, max_length=_UNBOUNDED, verbatim=True),
             _ROUND,
             _QUESTION,
             Param("in_time", type="choice", choices=("yes",), typed=False),
@@ -136,7 +138,7 @@ COMMANDS: tuple[Command, ...] = (
         "demo",
         (
             Param("name", completes="demo", max_length=48),
-            Param("settings", rest=True, completes="demo-param", max_length=1000),
+            Param("settings", rest=True, completes="demo-param", max_length=1000, verbatim=True),
         ),
         extra=True,
         runs_live=True,
@@ -429,14 +431,25 @@ def _arguments(command: Command, text: str) -> dict[str, str]:
     for param in (param for param in command.params if param.typed):
         if not text:
             return args
-        if param.rest:
-            args[param.name], text = text, ""
-        else:
-            args[param.name], _, text = text.partition(" ")
-            text = text.strip()
+        said, text = (text, "") if param.rest else _first_word(text)
+        args[param.name] = _meant(param, said)
     if text:
         raise Refusal("error-too-many-words", name=command.name, extra=text[:40])
     return args
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    word, _, rest = text.partition(" ")
+    return word, rest.strip()
+
+
+def _meant(param: Param, said: str) -> str:
+    """Return a typed value as its command takes it."""
+    if param.verbatim:
+        return said
+    is_quoted = len(said) > 2 and said[0] in QUOTES and said[-1] in QUOTES
+    value = said[1:-1].strip() if is_quoted else said
+    return value.lower() if param.type == "choice" else value
 
 
 def check_args(command: Command, args: Mapping[str, str]) -> dict[str, str]:

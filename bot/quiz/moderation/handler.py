@@ -42,7 +42,7 @@ class Moderating:
         """Show who takes part, a page at a time, or those of a name."""
         channel = await channel_of(invocation, self._store)
         page = page_of(invocation)
-        named = " ".join(invocation.args.get("name", "").split())
+        named = " ".join(invocation.args.get("name", "").split()).removeprefix("@")
         size = views.PAGE
         found = await self._store.participants(channel.id, named, size + 1, size * (page - 1))
         language = invocation.member.language
