@@ -20,7 +20,7 @@ from bot.platforms.slack.tokens import InstalledTokens
 from bot.quiz.cards import Action, Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import Address, EventId, Member, RoundState
+from bot.quiz.model import Address, EventId, Member, Preferences, RoundState
 from bot.store.errors import StoreUnavailable
 from tests import slack_study
 from tests.integration.conftest import SlackGroup
@@ -288,12 +288,17 @@ class TestNothingTypedIsLost:
         await shown(quiz.mina.submit(sent, {"text": "good reason"}), "100점")
 
     @BOTH_WAYS
+    @pytest.mark.parametrize(
+        "text", ["good <reason> *why* ```x```", "x < y & z > 0\n" * 240 + "good reason"]
+    )
     async def test_a_command_that_cannot_be_kept_gives_its_text_back(
-        self, quiz: Quiz, monkeypatch: pytest.MonkeyPatch
+        self, quiz: Quiz, monkeypatch: pytest.MonkeyPatch, text: str
     ) -> None:
         break_store(quiz.group, monkeypatch, "inbox", "keep")
-        told = await shown(quiz.typed("good <reason> *why*"), NOT_KEPT)
-        assert "```\ngood <reason> *why*\n```" in told.text
+        told = await shown(quiz.typed(text), NOT_KEPT)
+        quotes = [one for block in told.blocks for one in block.get("elements", [])][1:]
+        said = "\n".join(one["text"] for quote in quotes for one in quote["elements"])
+        assert (said, len(told.fallback) < 500) == (text, True)
         monkeypatch.undo()
         assert await quiz.answers() == []
 
@@ -327,6 +332,23 @@ class TestNothingTypedIsLost:
             await quiz.mina.slash(quiz.place, "/help")
         assert "good reason" in (await shown(quiz.typed(), "너무 빨라서")).text
         await shown(quiz.alex.slash(quiz.place, "/answer", "good reason"), "100 points")
+
+    @pytest.mark.usefixtures("no_refill")
+    @pytest.mark.parametrize("is_away", [False, True], ids=["", "the store is away"])
+    async def test_who_is_too_fast_reads_so_in_the_language_they_chose(
+        self, quiz: Quiz, monkeypatch: pytest.MonkeyPatch, is_away: bool
+    ) -> None:
+        id = member_id(quiz.team.id, quiz.mina.id)
+        await shown(quiz.mina.slash(quiz.place, "/quiz", "help"), "/answer")
+        await quiz.bot.memory.store.save_preferences(id, Preferences(language="en"), None)
+        said = await quiz.mina.say(quiz.place, "good reason")
+        await home_of(quiz.mina, "What about first?")
+        for _ in range(MEMBER_BURST - 1):
+            await quiz.mina.slash(quiz.place, "/help")
+        if is_away:
+            break_store(quiz.group, monkeypatch, "store", "member")
+        await shown(quiz.typed(), "That was a bit fast")
+        await shown(quiz.mina.shortcut(said, "answer_from_message"), "That was a bit fast")
 
     async def test_what_took_too_long_to_refuse_is_given_back(
         self, quiz: Quiz, monkeypatch: pytest.MonkeyPatch

@@ -63,6 +63,14 @@ async def test_what_slack_adds_to_cards_is_in_the_language_its_member_chose(
     assert "run by 민지" in run.text
     await shown(workspace.mina.press(run, "Show the code"), "Slack can't show a picture or a file")
     await home_of(workspace.boss, "Choose a channel for the quiz")
+    listed = await shown(workspace.mina.slash(workspace.place, "/demo"), "relu-curve-fit")
+    form = await opened(workspace.mina.press(listed, listed.labels[0]))
+    offered = await workspace.mina.complete(form, "name", "")
+    await offered.acked()
+    assert "Fit a curve with ReLU" in str(offered.options)
+    private = workspace.team.add_channel("새-스터디", is_private=True, has_bot=False)
+    private.bot_joins(inviter=workspace.boss.id)
+    await workspace.boss.dm.message(where=says("Hi, I'm quizmaster"))
 
 
 async def test_the_figure_of_a_question_hangs_under_its_board(

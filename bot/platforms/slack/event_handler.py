@@ -22,15 +22,15 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.reply import TAKEN, AckResponse, ReplyContext
 from bot.platforms.slack.service import FORM, MENTION, PRESS, READ_EVENT, SHORTCUT, SLASH, Service
-from bot.platforms.slack.text import escape
 from bot.platforms.slack.typed import plain
 from bot.platforms.slack.workspaces import Workspaces
-from bot.quiz.dispatch import notice
-from bot.quiz.errors import ChannelUnreachable, QuizError, StoreAway
+from bot.quiz.dispatch import given_back, notice
+from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal, StoreAway
 from bot.quiz.inbox import Arrival
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import ChannelId, EventId
 from bot.quiz.ports import Clock
+from content.schema import Language
 
 log = logging.getLogger(__name__)
 
@@ -92,20 +92,15 @@ class EventHandler:
         try:
             await self._take(SLASH, body)
         except (NotKept, TooFast) as exc:
-            typed = str(body.get("text") or "")
-            sentence = self._sentence(of_slash(body), exc)
-            quoted = f"\n```\n{escape(plain(typed))}\n```" if typed else ""
-            await ack(text=sentence + quoted, response_type="ephemeral")
+            language, typed = await self._language(of_slash(body)), str(body.get("text") or "")
+            card = given_back(language, _refusal(exc), plain(typed))
+            rendered = await self._context.renderer.write(card, ChannelId(""), "")
+            await ack(**rendered.body, response_type="ephemeral")
         else:
             await ack()
 
     async def press(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        try:
-            await self._take(PRESS, body)
-        except TooFast as exc:
-            event = of_interaction(body)
-            if await self._limiter.may_say_so(_who(event)):
-                self._do(partial(self._whisper, event, self._sentence(event, exc)))
+        await self._take_or_say(PRESS, body)
         await ack()
 
     async def form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -114,7 +109,8 @@ class EventHandler:
         try:
             ack_response = await self._take(FORM, body)
         except (NotKept, TooFast) as exc:
-            found = errors(body.get("view") or {}, self._sentence(of_interaction(body), exc))
+            sentence = await self._sentence(of_interaction(body), exc)
+            found = errors(body.get("view") or {}, sentence)
             if not found:
                 raise Unserved(str(exc)) from exc
             await ack(response_action="errors", errors=found)
@@ -122,7 +118,7 @@ class EventHandler:
             await ack(**await self._settled(ack_response, began + self._patience_s))
 
     async def shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        await self._take(SHORTCUT, body)
+        await self._take_or_say(SHORTCUT, body)
         await ack()
 
     async def closed(self, ack: AsyncAck) -> None:
@@ -169,14 +165,25 @@ class EventHandler:
         self._ack_responses[arrival.event] = ack_response
         self._start(arrival, arrival.body, ack_response)
 
-    def _sentence(self, event: SlackEvent, reason: NotKept | TooFast) -> str:
+    async def _sentence(self, event: SlackEvent, reason: NotKept | TooFast) -> str:
         """Return why something was not taken, in the member's language."""
-        language = self._people.language(event.team, event.user)
-        message = "error-too-fast" if isinstance(reason, TooFast) else "error-not-kept"
-        return say(language, message)
+        return say(await self._language(event), _refusal(reason).message)
 
-    async def _whisper(self, event: SlackEvent, sentence: str) -> None:
-        rendered = await self._context.renderer.write(notice(sentence), ChannelId(""), "")
+    async def _language(self, event: SlackEvent) -> Language:
+        return await self._people.language(event.team, event.user)
+
+    async def _take_or_say(self, kind: str, body: Payload) -> None:
+        """Take what can only be answered with a message of its own."""
+        try:
+            await self._take(kind, body)
+        except TooFast as exc:
+            event = of_interaction(body)
+            if await self._limiter.may_say_so(_who(event)):
+                self._do(partial(self._whisper, event, exc))
+
+    async def _whisper(self, event: SlackEvent, reason: TooFast) -> None:
+        card = notice(await self._sentence(event, reason))
+        rendered = await self._context.renderer.write(card, ChannelId(""), "")
         await self._context.response_urls.send(self._context.response_urls.of(event), rendered)
 
     async def _take(self, kind: str, body: Payload) -> asyncio.Future[AckResponse]:
@@ -286,6 +293,10 @@ def _taken() -> asyncio.Future[AckResponse]:
     ack_response: asyncio.Future[AckResponse] = asyncio.get_running_loop().create_future()
     ack_response.set_result(TAKEN)
     return ack_response
+
+
+def _refusal(reason: NotKept | TooFast) -> Refusal:
+    return Refusal("error-too-fast" if isinstance(reason, TooFast) else "error-not-kept")
 
 
 def _who(event: SlackEvent) -> str:

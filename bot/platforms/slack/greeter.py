@@ -41,9 +41,10 @@ class Greeter:
         workspace = await self._directory.workspace(here)
         host = inviter or (place.creator if place else "")
         member = await self._people.member(workspace, host) if host else None
+        language = await self._people.chosen_language(member) if member else "en"
         to = Address(here, only=member.id if member and inviter else None)
         name = f"#{place.name}" if place and to.only else ""
-        await self._chat.post(to, greeting(member.language if member else "en", name), KEY)
+        await self._chat.post(to, greeting(language, name), KEY)
 
 
 def is_of_the_bot(body: Payload) -> bool:

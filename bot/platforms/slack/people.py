@@ -14,8 +14,9 @@ from typing import Any
 from bot.platforms.slack.identity import language, member_id, workspace_id
 from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.workspaces import Workspace
+from bot.quiz.errors import StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
-from bot.quiz.model import Member
+from bot.quiz.model import Member, MemberId
 from bot.quiz.ports import Clock, Members
 from bot.quiz.zones import known_zone
 from content.schema import Language
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 FRESH = timedelta(days=1)
 MEET_AGAIN = timedelta(seconds=20)
 ASK_S = 1.0
+CHOICE_S = 0.3  # of the three seconds that Slack waits
 MAX_KNOWN = 20_000
 PAGE = 200
 MAX_PAGES = 10
@@ -47,6 +49,7 @@ class People:
         self._members = members
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], Person] = OrderedDict()
+        self._choices: OrderedDict[MemberId, Language] = OrderedDict()
         self._met: dict[str, datetime] = {}
         self._large: set[str] = set()
         self._locks = KeyedLocks()
@@ -82,11 +85,6 @@ class People:
             self._known.popitem(last=False)
         return person
 
-    def language(self, team: str, user: str) -> Language:
-        """Return a user's language without asking anybody; English if it is not known yet."""
-        person = self._known.get((team, user))
-        return person.language if person else "en"
-
     async def member(
         self, workspace: Workspace, user: str, called: str = "", max_age: timedelta = FRESH
     ) -> Member:
@@ -114,9 +112,29 @@ class People:
             person.timezone,
         )
 
+    async def language(self, team: str, user: str) -> Language:
+        """Return the language a user chose to read, without asking Slack for what else it is.
+
+        English if that is not known yet.
+        """
+        person = self._known.get((team, user))
+        return await self._chosen(member_id(team, user), person.language if person else "en")
+
     async def chosen_language(self, member: Member) -> Language:
         """Return the language a member chose to read, or else Slack's."""
-        return (await self._members.member(member.id) or member).language
+        return await self._chosen(member.id, member.language)
+
+    async def _chosen(self, id: MemberId, otherwise: Language) -> Language:
+        """Return what a member chose to read; what they chose last while the store is away."""
+        try:
+            async with asyncio.timeout(CHOICE_S):
+                stored = await self._members.member(id)
+        except (StoreAway, TimeoutError):
+            return self._choices.get(id, otherwise)
+        self._choices[id] = chosen = stored.language if stored else otherwise
+        if len(self._choices) > MAX_KNOWN:
+            self._choices.popitem(last=False)
+        return chosen
 
     async def _asked(self, workspace: Workspace, user: str, max_age: timedelta) -> Person | None:
         try:

@@ -96,7 +96,8 @@ class Service:
         """Tell a member that theirs is kept, and served later."""
         reply.take()
         with contextlib.suppress(QuizError, *FAILURES):
-            await reply.show(notice(say(caller.member.language, "kept-for-later")))
+            language = await self._people.chosen_language(caller.member)
+            await reply.show(notice(say(language, "kept-for-later")))
 
     async def caller(self, body: Payload, event: SlackEvent) -> Caller:
         """Return who did something.
@@ -146,7 +147,7 @@ class Service:
         caller = await self.caller(body, event)
         button = await self._parser.form_of(caller)
         options = await self._dispatcher.complete(
-            caller.member.language,
+            await self._people.chosen_language(caller.member),
             commands.command(button.command),
             button.args,
             str(body.get("block_id") or ""),
