@@ -16,7 +16,7 @@ WHY = {
     "channels:history": "to find its own question again after a crash, so that none comes twice",
     "groups:history": "the same in private channels",
     "im:history": "the same in direct messages, and to answer whoever writes to the bot there",
-    "im:write": "to open a direct message for a grade that comes late",
+    "im:write": "to open a direct message for what one member is told later",
     "app_mentions:read": "to answer whoever mentions the bot with what it can do",
 }
 SCOPES = tuple(WHY)
