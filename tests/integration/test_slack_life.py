@@ -272,3 +272,13 @@ async def test_a_command_where_the_bot_is_not_is_answered(
 async def test_whoever_speaks_to_the_bot_is_helped(workspace: SlackGroup, bot: Bot) -> None:
     await workspace.mina.say(workspace.mina.dm, "안녕?")
     await workspace.mina.dm.message(where=says("/answer"))
+
+
+@pytest.mark.parametrize("subtype", ["file_share", "me_message", "thread_broadcast"])
+async def test_so_is_who_sends_a_file_or_speaks_otherwise(
+    workspace: SlackGroup, bot: Bot, subtype: str
+) -> None:
+    mina = workspace.mina
+    told = {"type": "message", "channel": mina.dm.id, "channel_type": "im", "user": mina.id}
+    await workspace.team.event(told | {"subtype": subtype, "ts": "1.1"})
+    await mina.dm.message(where=says("/answer"))

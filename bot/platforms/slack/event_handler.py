@@ -38,6 +38,8 @@ MAX_LOOKS = 500
 MAX_ACK_RESPONSES = 5000
 
 WRITTEN_WITH = "/answer"
+SAID = ("", "file_share", "me_message", "thread_broadcast")
+"""The kinds of message that somebody wrote; others tell of changes."""
 # As good as passwords, and of use only for a while: what is kept has other ways to its member.
 UNKEPT = frozenset({"response_url", "response_urls", "token"})
 
@@ -304,4 +306,4 @@ def _who(event: SlackEvent) -> str:
 
 
 def _is_said_to_the_bot(told: Mapping[str, Any]) -> bool:
-    return told.get("channel_type") == "im" and "subtype" not in told
+    return told.get("channel_type") == "im" and told.get("subtype", "") in SAID
