@@ -8,6 +8,7 @@ from typing import Any
 from content.importers import asked, flashcards, opening
 from content.importers.difficulty import level_of
 from content.importers.fields import follow_up, keywords_of, links_of
+from content.importers.html import opened
 from content.importers.item import Item, SourceLine
 from content.importers.records import Record
 from content.importers.report import ImportReport
@@ -158,7 +159,8 @@ def worded(questions: Sequence[str]) -> tuple[str, str]:
 def parted(cells: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return the cells with what one of a question answers, too, among the answers."""
     found = [opening.answered_in(cell) for cell in cells.get("question", ())]
-    answers = [answer for _, held in found for answer in held] + cells.get("answer", [])
+    answers = [answer for _, held in found for answer in held]
+    answers += map(opened, cells.get("answer", ()))
     posed = [asked.unmarked(question) for question, _ in found]
     answers = answers or [one for _, right in posed for one in right]
     return {**cells, "question": [question for question, _ in posed], "answer": answers}

@@ -16,6 +16,7 @@ from content.importers.fields import (
     referred,
     split_fields,
 )
+from content.importers.html import hides
 from content.importers.item import Item
 from content.importers.reading import Opener, Reading
 from content.importers.title import content_of, is_anchor, leads_within, plain, title_of
@@ -224,7 +225,7 @@ class Entries:
         text = content_of(entry)
         if not text:
             return False
-        if flashcards.read(text, self._reading.style.is_flashcards):
+        if flashcards.read(text, self._reading.style.is_flashcards) or hides(text):
             return True
         question, _ = opening.split(opening.first(split_fields(text)))
         if is_labelled(text):

@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, PageElement, Tag
 from markdownify import MarkdownConverter
 
+from content.importers.fields import reveals
+
 
 class PartKind(Enum):
     SUMMARY = auto()
@@ -25,7 +27,7 @@ class Part(NamedTuple):
 
 
 class _Converter(MarkdownConverter):
-    """Keeps line breaks as typed and lets images go."""
+    """Keeps line breaks as typed, lets images go, and captions that only hide an answer."""
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return ""
@@ -33,18 +35,43 @@ class _Converter(MarkdownConverter):
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return "\n"
 
+    def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text}\n\n"
+
+    def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return "" if reveals(text) else f"\n\n{text}\n\n"
+
 
 _CONVERTER = _Converter(
     bullets="-", heading_style="ATX", escape_asterisks=False, escape_underscores=False
 )
 
 
+_DETAILS = re.compile(r"<details\b", re.IGNORECASE)
 _NESTED = re.compile(r" {4}| {2,3}(?:[-*+]|\d+[.)]) ")
 
 
 def markdown(html: str) -> str:
     """Return HTML, or text with tags in it, as Markdown."""
     return _tidy(_CONVERTER.convert(_closed(html)))
+
+
+def hides(text: str) -> bool:
+    """Tell a text in which something unfolds."""
+    return _DETAILS.search(text) is not None
+
+
+def unfolded(text: str) -> tuple[str, str]:
+    """Split a text at the first thing that unfolds, and return what is under it as Markdown."""
+    found = _DETAILS.search(text)
+    if found is None:
+        return text, ""
+    return text[: found.start()].strip(), markdown(text[found.start() :])
+
+
+def opened(text: str) -> str:
+    """Return the text as Markdown with what unfolds in it, or as it is."""
+    return markdown(text) if hides(text) else text
 
 
 def page(html: str) -> str:
@@ -84,7 +111,7 @@ def _parts(element: PageElement, unclosed: int) -> Iterator[Part]:
         return
     for child in element.children:
         if isinstance(child, Tag) and child.name == "summary":
-            yield Part(PartKind.SUMMARY, _text(child))
+            yield Part(PartKind.SUMMARY, markdown(child.decode_contents()))
         else:
             yield from _parts(child, unclosed)
     if element.name == "details" and not unclosed:

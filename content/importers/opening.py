@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from content.importers import wording
-from content.importers.fields import ANSWERS, Field, Piece, reveals, split_fields
-from content.importers.html import parts
+from content.importers.fields import ANSWERS, Field, Piece, split_fields
+from content.importers.html import unfolded
 from content.importers.item import Item
 from content.importers.title import plain
 from content.importers.wording import asks_last, ends_with
@@ -34,7 +34,6 @@ _BEHIND = tuple(
         r"(?:\*\*|__)(.{1,400}?[.!?？]\W{0,4}?)(?:\*\*|__)\s+(\S.*)",
     )
 )
-_DETAILS = re.compile(r"<details\b", re.IGNORECASE)
 _TASK = r"(?:name|give|list|assume|suppose|explain|describe|use|write|show|state|hint|consider)\b"
 _STATED = re.compile(rf"(.{{1,400}}?[?？])\s+((?!{_TASK})[^(（\[?？\n][^?？\n]*)", re.IGNORECASE)
 
@@ -66,15 +65,6 @@ def answered(text: str) -> tuple[str, str]:
     found = next((one for form in _LABELLED if (one := form.fullmatch(text))), None)
     is_answer = found is not None and not asks_last(found[2], plainly=True)
     return (found[1], found[2]) if found and is_answer else (text, "")
-
-
-def unfolded(text: str) -> tuple[str, str]:
-    """Split a text at the first caption that unfolds, and return what is under it as Markdown."""
-    found = _DETAILS.search(text)
-    if found is None or not wording.asks(shown := text[: found.start()].strip()):
-        return text, ""
-    held = [part for part in parts(text[found.start() :]) if not reveals(part.text)]
-    return shown, "\n".join(part.text for part in held).strip()
 
 
 def answered_in(cell: str) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ from content.importers.fields import (
     unbulleted,
 )
 from content.importers.flashcards import Card
-from content.importers.html import markdown
+from content.importers.html import hides, markdown, unfolded
 from content.importers.item import Item
 from content.importers.reading import Opener, Reading, line_of
 from content.importers.records import linked
@@ -114,6 +114,8 @@ class Outline:
             if not asks(text):
                 reading.doubt_wording(item)
             reading.sections = [*above, (level, item)]
+            if hidden := unfolded(content_of(node))[1]:
+                reading.fill(Field.ANSWER, hidden, node, 0)
         elif reading.in_section and reading.sections and level > reading.sections[-1][0]:
             reading.store(reading.raw(node))
         else:
@@ -127,7 +129,8 @@ class Outline:
     ) -> bool:
         if not text or is_contents(text) or self._is_title(level):
             return False
-        if label in (Field.QUESTION, Field.FOLLOW_UP) or self._has_fields():
+        is_marked = label in (Field.QUESTION, Field.FOLLOW_UP) or hides(content_of(node))
+        if is_marked or self._has_fields():
             return True
         is_asking = asks(text) or level in self._reading.style.levels
         return is_asking and not is_placeholder(text)
@@ -158,7 +161,9 @@ class Outline:
         if self._reading.opener is not Opener.HEADING and self._open_bold(text, node):
             return
         for name, piece, offset in split_fields(text):
-            shown, hidden = opening.unfolded(piece)
+            shown, hidden = unfolded(piece)
+            if name in ANSWERING or (name is None and not asks(shown)):
+                shown, hidden = piece, ""
             self._piece((name, shown, offset), node)
             if hidden:
                 self._reading.fill(Field.ANSWER, hidden, node, offset)
@@ -177,7 +182,8 @@ class Outline:
                 self._reading.close()
 
     def _open_bold(self, text: str, node: SyntaxTreeNode) -> bool:
-        first, _, rest = text.strip().partition("\n")
+        shown, hidden = unfolded(text.strip())
+        first, _, rest = shown.partition("\n")
         bold = _BOLD.fullmatch(first.strip())
         if bold is None or not asks(plain(bold["text"])):
             return False
@@ -188,6 +194,8 @@ class Outline:
         if rest:
             for name, piece, offset in split_fields(rest):
                 self._piece((name, piece, offset + 1), node)
+        if hidden:
+            self._reading.fill(Field.ANSWER, hidden, node, 0)
         return True
 
     def _piece(self, piece: Piece, node: SyntaxTreeNode) -> None:
@@ -288,8 +296,6 @@ def _cells(row: SyntaxTreeNode) -> list[str]:
 
 
 def _cell(content: str) -> str:
-    """Return a cell as Markdown, with a label for what unfolds behind a question."""
-    question, hidden = opening.unfolded(content)
-    if hidden:
-        return f"{markdown(question)}\nAnswer: {hidden}"
-    return markdown(content)
+    """Return a cell as Markdown; what unfolds in it may answer a question, and stays apart."""
+    shown, hidden = unfolded(content)
+    return f"{markdown(shown)} <details>{hidden}</details>" if hidden else markdown(content)

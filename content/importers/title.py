@@ -7,6 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from content.importers.difficulty import is_lone_star, level_of
 from content.importers.fields import Field, split_fields, unbulleted
+from content.importers.html import unfolded
 from content.importers.item import MAX_TEXT
 
 MAX_DEPTH = 20
@@ -45,7 +46,7 @@ def title_of(node: SyntaxTreeNode) -> str:
     """Return the wording of a heading or entry, or nothing where it only holds an answer."""
     for name, text, _ in split_fields(content_of(node)):
         if name in (None, Field.QUESTION, Field.FOLLOW_UP):
-            return plain(text)
+            return plain(unfolded(text)[0])
     return ""
 
 
