@@ -15,7 +15,8 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from content.importers import answer_key, asked, glossary, opening, printed
 from content.importers.chat import cleaned
-from content.importers.item import Item
+from content.importers.fields import Field, split_fields
+from content.importers.item import Item, SourceLine
 from content.importers.outline import Outline
 from content.importers.report import ImportReport
 from content.importers.source import ImportSource
@@ -31,6 +32,9 @@ _TIGHT = re.compile(
     r"(?m)^([ \t]*(?:[-*+#>]+[ \t]*)?(?:\*\*)?(?:[QA]\.?\d{0,4}[.:：)]|\d{1,3}[.)]"
     r"|(?:질문|문제?|답변?|정답) ?\d{0,4}[.)])(?:\*\*)?)(?=[^\s\d.:)*/\\])(.*)$"
 )
+_PROPERTY = re.compile(r"[\w-][\w -]*:(?:\s|$)|#")
+_CARD = (Field.QUESTION, Field.FOLLOW_UP, Field.ANSWER)
+_ENDLESS = re.compile(r"(?is)\s*<(?:!--(?!.*-->)|(pre|script|style|textarea)\b(?!.*</\1))")
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH + 2}).enable("table").disable("inline")
 _BLOCKS.use(front_matter_plugin)
 
@@ -43,12 +47,13 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """
     if source.text.count("\n") > MAX_LINES:
         raise source.refusal(Why("too-many-lines", limit=MAX_LINES))
-    text, key = answer_key.cut(_numbered(cleaned(_spaced(source.text))))
+    text, key = answer_key.cut(_numbered(cleaned(_spaced(_unruled(source.text)))))
     source = replace(source, text=text)
     tokens = _BLOCKS.parse(source.text)
     for token in tokens:
         if token.level >= MAX_DEPTH:
             raise source.refusal(Why("too-deep"), _line(token))
+    _tell_endless(source, tokens, report)
     nodes = SyntaxTreeNode(tokens).children
     if printed.is_ours(nodes):
         return printed.read(source, nodes, report)
@@ -77,6 +82,30 @@ def _numbered(text: str) -> str:
     asking = [asks(line) for line in _LETTERED.findall(text)]
     is_list = len(asking) > 1 and 2 * sum(asking) >= len(asking)
     return _LETTERED.sub(r"1. \1", text) if is_list else text
+
+
+def _unruled(text: str) -> str:
+    """Drop a rule on the first line, which would begin properties, where it begins none."""
+    first, _, rest = text.partition("\n")
+    second, *_ = rest.split("\n", 1)
+    is_rule = first.rstrip() == "---" and not (
+        _PROPERTY.match(second) and split_fields(second)[0][0] not in _CARD
+    )
+    return f"\n{rest}" if is_rule else text
+
+
+def _tell_endless(source: ImportSource, tokens: list[Token], report: ImportReport) -> None:
+    """Tell of code and comments that never end: what stands below them is read as a part."""
+    lines = source.text.split("\n")
+    for token in tokens:
+        first, end = token.map or (0, 0)
+        if token.type == "fence":
+            last = lines[end - 1].strip(" \t>")
+            ends = end - first > 1 and last.startswith(token.markup) and not last.strip(last[0])
+        else:
+            ends = token.type != "html_block" or not _ENDLESS.match(token.content)
+        if not ends:
+            report.doubt(SourceLine(source.name, first + 1), lines[first], Why("endless-block"))
 
 
 def _line(token: Token) -> int | None:

@@ -203,3 +203,29 @@ def test_entries_that_do_not_ask_are_told_by_their_titles() -> None:
         "Evaluation",
         "held-out data",
     }
+
+
+@pytest.mark.parametrize("begin", ["```python", "> ```", "- ~~~", "<!-- later", "<pre>"])
+def test_code_that_never_ends_is_told_with_the_line_it_begins_on(begin: str, lists: Lists) -> None:
+    (path,) = lists(a_md=f"## Why pad?\n\nSize.\n\n{begin}\nx = 1\n")
+    told = {one.place.line: one.because("en") for one in imported(path).report.of(Event.DOUBT)}
+    assert told[5].startswith("begins code or a comment that never ends")
+
+
+@pytest.mark.parametrize("code", ["```\nx\n```", "> ~~~~\n> x\n> ~~~~~", "<!-- a\n\nb -->"])
+def test_code_that_ends_is_nothing_to_tell_of(code: str, lists: Lists) -> None:
+    (path,) = lists(a_md=f"## Why pad?\n\nIt keeps the size.\n\n{code}\n")
+    assert not imported(path).report.entries
+
+
+@pytest.mark.parametrize(
+    ("head", "asked"),
+    [
+        ("---\n\n## Why stride?\n\nIt skips.\n\n---\n", ["Why stride?", "Why pad?"]),
+        ("---\nQ: Why stride?\nA: It skips.\n---\n", ["Why stride?", "Why pad?"]),
+        ("---\ntitle: Why stride?\n---\n", ["Why pad?"]),
+    ],
+)
+def test_a_rule_at_the_top_hides_no_question(head: str, asked: list[str], lists: Lists) -> None:
+    (path,) = lists(a_md=f"{head}\n## Why pad?\n\nIt keeps the size.\n")
+    assert list(outline(imported(path))) == asked
