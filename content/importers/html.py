@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from html import unescape
 from itertools import groupby
 from typing import NamedTuple
 
@@ -48,6 +49,11 @@ _CONVERTER = _Converter(
 
 
 _DETAILS = re.compile(r"<details\b", re.IGNORECASE)
+_CODE_OR_ENTITY = re.compile(
+    r"(?ms)^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`)"
+    r"|(?<!\\)(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)"
+)
 _NESTED = re.compile(r" {4}| {2,3}(?:[-*+]|\d+[.)]) ")
 
 
@@ -72,6 +78,17 @@ def unfolded(text: str) -> tuple[str, str]:
 def opened(text: str) -> str:
     """Return the text as Markdown with what unfolds in it, or as it is."""
     return markdown(text) if hides(text) else text
+
+
+def decoded(text: str, kept: str = "") -> str:
+    """Return the text with the signs that its entities stand for, but in code or `kept`."""
+
+    def sign(found: re.Match[str]) -> str:
+        meant = unescape(found[0]) if found["entity"] else found[0]
+        shows = meant.isprintable() or meant == "\xa0"
+        return meant if shows and meant not in kept else found[0]
+
+    return _CODE_OR_ENTITY.sub(sign, text) if "&" in text else text
 
 
 def page(html: str) -> str:

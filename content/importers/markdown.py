@@ -5,6 +5,7 @@ formulas stay as they were typed.
 """
 
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from content.importers import answer_key, asked, glossary, opening, printed
 from content.importers.chat import cleaned
 from content.importers.fields import Field, split_fields
+from content.importers.html import decoded
 from content.importers.item import Item, SourceLine
 from content.importers.outline import Outline
 from content.importers.report import ImportReport
@@ -32,6 +34,7 @@ _TIGHT = re.compile(
     r"(?m)^([ \t]*(?:[-*+#>]+[ \t]*)?(?:\*\*)?(?:[QA]\.?\d{0,4}[.:：)]|\d{1,3}[.)]"
     r"|(?:질문|문제?|답변?|정답) ?\d{0,4}[.)])(?:\*\*)?)(?=[^\s\d.:)*/\\])(.*)$"
 )
+_MARKUP = "".join(set(string.punctuation) - set("\"'"))
 _PROPERTY = re.compile(r"[\w-][\w -]*:(?:\s|$)|#")
 _CARD = (Field.QUESTION, Field.FOLLOW_UP, Field.ANSWER)
 _ENDLESS = re.compile(r"(?is)\s*<(?:!--(?!.*-->)|(pre|script|style|textarea)\b(?!.*</\1))")
@@ -47,7 +50,8 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """
     if source.text.count("\n") > MAX_LINES:
         raise source.refusal(Why("too-many-lines", limit=MAX_LINES))
-    text, key = answer_key.cut(_numbered(cleaned(_spaced(_unruled(source.text)))))
+    text = decoded(_unruled(source.text), kept=_MARKUP)
+    text, key = answer_key.cut(_numbered(cleaned(_spaced(text))))
     source = replace(source, text=text)
     tokens = _BLOCKS.parse(source.text)
     for token in tokens:
@@ -68,7 +72,16 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     opening.state(outline.items)
     for item in outline.items:
         asked.pose(item)
+        _decode(item)
     return list(_separated(outline.items, report))
+
+
+def _decode(item: Item) -> None:
+    """Put in the signs that would have been markup before the list was read."""
+    item.text, item.translation = decoded(item.text), decoded(item.translation)
+    for texts in (item.answers, item.notes, item.keywords):
+        texts[:] = map(decoded, texts)
+    item.links = [(decoded(title), decoded(url)) for title, url in item.links]
 
 
 def _spaced(text: str) -> str:

@@ -229,3 +229,13 @@ def test_code_that_ends_is_nothing_to_tell_of(code: str, lists: Lists) -> None:
 def test_a_rule_at_the_top_hides_no_question(head: str, asked: list[str], lists: Lists) -> None:
     (path,) = lists(a_md=f"{head}\n## Why pad?\n\nIt keeps the size.\n")
     assert list(outline(imported(path))) == asked
+
+
+def test_entities_stand_for_their_signs_except_in_code(lists: Lists) -> None:
+    asked = "- Why is a &lt; b &amp; c?&nbsp;\n- What is &quot;bias?&quot;\n\n---\n\n"
+    below = "## Why `&lt;`?\n\nIt&#39;s &lt;p&gt;, not `&amp;`:\n\n```html\n&amp;\n```\n"
+    result = imported(*lists(a_md=asked + below))
+    assert list(outline(result)) == ["Why is a < b & c?", 'What is "bias?"', "Why `&lt;`?"]
+    assert found(result, "Why `").references.en == (
+        "It's <p>, not `&amp;`:\n\n```html\n&amp;\n```",
+    )
