@@ -49,23 +49,24 @@ _REVEALS = re.compile(
     re.IGNORECASE,
 )
 _MARK = r"(?:\*\*|__|\*|_)?"
+_COUNT = r"(?:\d{1,4}(?:[.-]\d{1,3})?)"
 _LABELS = {
     name: re.compile(
-        rf"\s*{_MARK}[\[(]?(?:{words})[\])]?(?:[ .]?\d{{1,4}})?\s*"
+        rf"\s*{_MARK}[\[(]?(?:{words})[\])]?(?:[ .]?{_COUNT})?\s*"
         rf"(?:{_MARK}\s*[:：]|[)）.](?=\s|\*|_|$)|(?:(?<=\d)|(?<=\d ))[-–—](?=\s)){_MARK}\s*(.*)",
         re.IGNORECASE,
     )
     for name, words in _NAMES.items()
 }
 _SHORT = {
-    Field.QUESTION: re.compile(rf"\s*{_MARK}Q\.?\s?\d{{0,4}}\s*[.:：)]{_MARK}(?:\s+(.*)|$)"),
+    Field.QUESTION: re.compile(rf"\s*{_MARK}Q\.?\s?{_COUNT}?\s*[.:：)]{_MARK}(?:\s+(.*)|$)"),
     Field.ANSWER: re.compile(
-        rf"\s*{_MARK}A\.?\s?\d{{0,4}}\s?(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
+        rf"\s*{_MARK}A\.?\s?{_COUNT}?\s?(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
     ),
 }
 _BRACKETED = {
     name: re.compile(
-        rf"\s*{_MARK}[\[【<](?:{words})\s?\d{{0,4}}[\]】>]{_MARK}\s*[:：]?\s*(.*)", re.IGNORECASE
+        rf"\s*{_MARK}[\[【<](?:{words})\s?{_COUNT}?[\]】>]{_MARK}\s*[:：]?\s*(.*)", re.IGNORECASE
     )
     for name, words in {
         Field.QUESTION: r"Q|질문|문제?|question(?=\s?\d|.*[?？])",

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from content.importers import answer_key, asked, glossary, opening, printed
+from content.importers import answer_key, asked, glossary, numbering, opening, printed
 from content.importers.chat import cleaned
 from content.importers.fields import Field, split_fields
 from content.importers.html import decoded
@@ -29,11 +29,6 @@ from content.importers.wording import asks, parts
 
 MAX_LINES = 200_000
 
-_LETTERED = re.compile(r"(?m)^[가나다라마바사아자차카타파하][.)][ \t]+(\S.*)$")
-_TIGHT = re.compile(
-    r"(?m)^([ \t]*(?:[-*+#>]+[ \t]*)?(?:\*\*)?(?:[QA]\.?\d{0,4}[.:：)]|\d{1,3}[.)]"
-    r"|(?:질문|문제?|답변?|정답) ?\d{0,4}[.)])(?:\*\*)?)(?=[^\s\d.:)*/\\])(.*)$"
-)
 _MARKUP = "".join(set(string.punctuation) - set("\"'"))
 _PROPERTY = re.compile(r"[\w-][\w -]*:(?:\s|$)|#")
 _CARD = (Field.QUESTION, Field.FOLLOW_UP, Field.ANSWER)
@@ -51,7 +46,7 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     if source.text.count("\n") > MAX_LINES:
         raise source.refusal(Why("too-many-lines", limit=MAX_LINES))
     text = decoded(_unruled(source.text), kept=_MARKUP)
-    text, key = answer_key.cut(_numbered(cleaned(_spaced(text))))
+    text, key = answer_key.cut(cleaned(numbering.plain(text)))
     source = replace(source, text=text)
     tokens = _BLOCKS.parse(source.text)
     for token in tokens:
@@ -82,19 +77,6 @@ def _decode(item: Item) -> None:
     for texts in (item.answers, item.notes, item.keywords):
         texts[:] = map(decoded, texts)
     item.links = [(decoded(title), decoded(url)) for title, url in item.links]
-
-
-def _spaced(text: str) -> str:
-    """Put a space behind numbers and labels that are typed without one, where some ask."""
-    asking = [asks(line, plainly=True) for _, line in _TIGHT.findall(text)]
-    return _TIGHT.sub(r"\1 \2", text) if sum(asking) > 1 else text
-
-
-def _numbered(text: str) -> str:
-    """Number with digits, as Markdown does, what 가. 나. 다. begin and mostly asks."""
-    asking = [asks(line) for line in _LETTERED.findall(text)]
-    is_list = len(asking) > 1 and 2 * sum(asking) >= len(asking)
-    return _LETTERED.sub(r"1. \1", text) if is_list else text
 
 
 def _unruled(text: str) -> str:

@@ -15,7 +15,7 @@ MAX_DEPTH = 20
 _INLINE = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH})
 _BRACKETED = re.compile(r"\[(.+)\]\s*$", re.DOTALL)
 _NUMBER = re.compile(
-    r"(?:[(（\[]?\d{1,4}[)）\].]|[①-⑳]|#\d{1,4}[.:)]?|\d{1,4}\s?[-–—:]|[Qq]\.?\s?\d{1,4}\s?[.:)\-]?"
+    r"(?:[(（\[]?\d{1,4}(?:[.-]\d{1,3}){0,3}[)）\].]|[①-⑳]|#\d{1,4}[.:)]?|\d{1,4}\s?[-–—:]|[Qq]\.?\s?\d{1,4}(?:[.-]\d{1,3})?\s?[.:)\-]?"
     r"|[Qq][.:)]|(?:[Ss]lide|슬라이드)\s?\d{1,4}\s?[.:–-]|(?:질문|문제?|[Qq]uestion)\s?\d{1,4}\s?[.:)]?)\s+(?=\S)"
 )
 _BOX = re.compile(r"\[[ xX]\]\s+")

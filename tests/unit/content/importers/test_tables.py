@@ -162,3 +162,8 @@ def test_a_sheet_of_one_language_gives_it_for_both(lists: Lists, language: Langu
     assert main.text == main.hints[0] == Bilingual(ko="Why?", en="Why?")
     assert main.references[language]
     assert not all((main.references.ko, main.references.en))
+
+
+def test_the_number_of_a_part_in_front_of_a_question_is_no_part_of_it(lists: Lists) -> None:
+    (path,) = lists(a_csv="question,answer\n1-1. Why pad?,It keeps the size.\n2.1) Why skip?,x\n")
+    assert list(outline(imported(path))) == ["Why pad?", "Why skip?"]
