@@ -39,8 +39,8 @@ _NAMES = {
     Field.LEVEL: "difficulty|level|난이도",
 }
 _HEADINGS = {
-    name: re.compile(rf"\W*({words})\W*", re.IGNORECASE)
-    for name, words in _NAMES.items()
+    name: re.compile(rf"\W*({words})(?: ?\d{{1,4}})?\W*", re.IGNORECASE)
+    for name, words in {**_NAMES, Field.ANSWER: rf"{_NAMES[Field.ANSWER]}|(?-i:A)"}.items()
     if name is not Field.QUESTION
 }
 _REVEALS = re.compile(

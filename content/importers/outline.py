@@ -101,7 +101,10 @@ class Outline:
         label = split_fields(content_of(node))[0][0]
         above = [one for one in reading.sections if one[0] < level]
         named = field_of_heading(text)
-        if named is not None and (above or named is not Field.FOLLOW_UP):
+        if label in ANSWERING:
+            for name, piece, offset in split_fields(content_of(node)):
+                self._piece((name, piece, offset), node)
+        elif named is not None and (above or named is not Field.FOLLOW_UP):
             reading.begin(named)
         elif key(text) in reading.style.blanks:
             reading.close()
@@ -200,6 +203,9 @@ class Outline:
 
     def _piece(self, piece: Piece, node: SyntaxTreeNode) -> None:
         name, text, offset = piece
+        follows = self._reading.current and self._reading.field is Field.FOLLOW_UP
+        if name is None and follows and asks(text):
+            name = Field.FOLLOW_UP
         if name in (Field.QUESTION, Field.FOLLOW_UP):
             self._labelled(name, text, node, offset)
         elif name is not None:
