@@ -40,6 +40,11 @@ def is_about_code(question: str) -> bool:
     return _ABOUT_CODE.search(question) is not None and not _WRITES.search(question)
 
 
+def chooses(question: str) -> bool:
+    """Tell a question that wants one of several chosen."""
+    return _CHOOSES.search(question) is not None
+
+
 def choices(text: str) -> dict[str, str]:
     """Return choices by their marks, where a text is nothing else: a line goes on with none."""
     if len(text) > MAX_TEXT:
@@ -77,7 +82,7 @@ def pose(item: Item) -> None:
     found = choices(below)
     item.answers = item.answers or right or marked
     chosen = [_chosen(answer, found) for answer in item.answers]
-    if not found or not (marked or any(chosen) or _CHOOSES.search(item.text) or "C" in found):
+    if not found or not (marked or any(chosen) or chooses(item.text) or "C" in found):
         return
     item.text = f"{item.text}\n{below}"
     item.answers = [one or own for one, own in zip(chosen, item.answers, strict=True)]

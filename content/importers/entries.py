@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
-from content.importers import flashcards, opening
+from content.importers import asked, flashcards, opening
 from content.importers.fields import (
     ANSWERING,
     Field,
@@ -33,6 +33,7 @@ class Entries:
     def __init__(self, reading: Reading, unfolding: Unfolding) -> None:
         self._reading = reading
         self._unfolding = unfolding
+        self._mark = ""
 
     def read(self, node: SyntaxTreeNode) -> None:
         if self._is_contents(node):
@@ -45,7 +46,10 @@ class Entries:
                 self._listed_in_section(node)
             else:
                 self._listed_notes(node)
+        elif self._is_below(node):
+            self._reading.keep(node)
         elif node.type == "ordered_list":
+            self._mark = node.markup
             for child in node.children:
                 self._reading.numbered = self._entry(child, None) or self._reading.numbered
         elif self._reading.numbered and (node.markup == "+" or self._is_questions(node)):
@@ -55,6 +59,14 @@ class Entries:
             self._keep(node)
         else:
             self._bulleted(node)
+
+    def _is_below(self, node: SyntaxTreeNode) -> bool:
+        """Tell choices, or an answer in points: numbered otherwise than the question above."""
+        item, asking = self._reading.numbered, list(map(self._is_question, node.children))
+        if node.type != "ordered_list" or item is None or item.is_answered:
+            return False
+        is_other = item is self._reading.current and node.markup != self._mark
+        return is_other and (asked.chooses(item.text) or 2 * sum(asking) < len(asking))
 
     def _answers(self, node: SyntaxTreeNode) -> bool:
         """Tell a list below a question, outside of sections, that goes on with its answer."""
