@@ -13,7 +13,7 @@ NEEDED = 3
 """Later sentences of an answer are examples and details more often than what was asked for."""
 MIN_LENGTH = 8
 MIN_LETTERS = 2
-MOSTLY = 0.75
+MAX_LEAD_WORDS = 6
 MIN_ITEMS, MAX_ITEMS = 2, 8
 MAX_ITEM_WORDS = 4
 MAX_LISTED = 500
@@ -22,6 +22,16 @@ MAX_LISTED = 500
 _SHOWN = re.compile(r"(?<=[^\s.!?:。])\s*\$\$([^$]+)\$\$\s*")
 _ADDRESS = re.compile(r"https?://\S+|\[\[[^\[\]]*\]\]|(?<!\S)[#^]\w+")
 _FENCED = re.compile(r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)")
+_CODE_LINE = re.compile(
+    r"\s*(?:(?P<keyword>(?:def|class|for|while|if|with)\b.*:|(?:import|from)\s\w.*)"
+    r"|(?:elif|else|try|except|finally)\b.*:|return\b.*|[#@].*|[\w.]+\(.*\)|[)\]}]+"
+    r"|[\w.\[\], ]+[-+*/]?= ?\S.*)"
+)
+_LEAD = re.compile(
+    r"\b(?:code|snippet|example|below|like this|follows|following)\b"
+    r"|코드|예시|예제|다음|아래|이렇게",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(
     r"^\s*(?:(?:[-+•·>|#]+|\*(?=\s)|\d+[.)](?!\d)|[A-Ea-e][.)](?=\s)|[①-⑳]|[\U0001f300-\U0001faff]\ufe0f?)\s*)+"
 )
@@ -53,9 +63,17 @@ _CLAUSE_KO = re.compile(r"[가-힣](?:[요다죠까고며면]|지만|[아어여�
 
 
 def is_code(answer: str) -> bool:
-    """Tell an answer that is a program and few words, which no likeness of meaning can grade."""
-    program = sum(len(found[0]) for found in _FENCED.finditer(answer))
-    return program >= MOSTLY * len(answer)
+    """Tell a program that nothing is stated beside, which no likeness of meaning can grade."""
+    if _FENCED.search(answer):
+        return all(map(_shows, sentences(answer)))
+    lines = [line for line in answer.split("\n") if line.strip()]
+    found = [_CODE_LINE.fullmatch(line) for line in lines]
+    return len(lines) > 1 and all(found) and any(one and one["keyword"] for one in found)
+
+
+def _shows(sentence: str) -> bool:
+    """Tell a sentence that only leads to the code below it."""
+    return len(sentence.split()) <= MAX_LEAD_WORDS and _LEAD.search(sentence) is not None
 
 
 def is_pick(answer: str, question: str) -> bool:

@@ -233,9 +233,9 @@ def test_a_rule_at_the_top_hides_no_question(head: str, asked: list[str], lists:
 
 def test_entities_stand_for_their_signs_except_in_code(lists: Lists) -> None:
     asked = "- Why is a &lt; b &amp; c?&nbsp;\n- What is &quot;bias?&quot;\n\n---\n\n"
-    below = "## Why `&lt;`?\n\nIt&#39;s &lt;p&gt;, not `&amp;`:\n\n```html\n&amp;\n```\n"
+    below = "## Why `&lt;`?\n\nIt&#39;s &lt;p&gt;, not `&amp;`.\n\n```html\n&amp;\n```\n"
     result = imported(*lists(a_md=asked + below))
     assert list(outline(result)) == ["Why is a < b & c?", 'What is "bias?"', "Why `&lt;`?"]
     assert found(result, "Why `").references.en == (
-        "It's <p>, not `&amp;`:\n\n```html\n&amp;\n```",
+        "It's <p>, not `&amp;`.\n\n```html\n&amp;\n```",
     )

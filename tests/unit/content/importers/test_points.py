@@ -7,6 +7,7 @@ from content.importers.report import Event
 from tests.unit.content.importers.lists import Lists, imported
 
 PROGRAM = "```python\nfor x in range(3):\n    print(x)\n```"
+LONG = "\n\n".join([PROGRAM] * 9)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +122,26 @@ def test_a_choice_or_a_digit_is_kept_for_the_reveal_and_grades_nobody(lists: Lis
     }
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_program"),
+    [
+        (PROGRAM, True),
+        (f"Here is the code.\n\n{PROGRAM}\n\n이렇게 구현해요.", True),
+        (f"Like this:\n\n{PROGRAM}", True),
+        ("for x in range(3):\n    print(x)", True),
+        ("import torch\nx = torch.zeros(3)\nx.sum()", True),
+        (f"Detach the state.\n\n{LONG}", False),
+        (f"상태를 떼어 내서 기울기를 끊어요.\n\n{LONG}", False),
+        ("y = wx + b\nloss = (y - t)^2", False),
+        ("It calls `model.eval()`\nfor inference:", False),
+        ("model.eval()", False),
+    ],
+)
+def test_an_answer_is_a_program_where_no_words_state_it(answer: str, is_program: bool) -> None:
+    assert is_code(answer) is is_program
+
+
 def test_a_program_is_kept_for_the_reveal_and_grades_nobody(lists: Lists) -> None:
-    assert is_code(PROGRAM)
     (path,) = lists(a_md=f"Q: How do you count to three?\n\n{PROGRAM}\n")
     result = imported(path)
     (main,) = result.questions
