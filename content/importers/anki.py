@@ -183,6 +183,8 @@ def _pieces(cell: str) -> Iterator[_Piece]:
                 piece.add(style, "\n")
             case "br" | "/div" | "/p":
                 piece.add(style, "\n")
+            case "details" | "/details" | "summary" | "/summary":
+                piece.add(style, f"<{tag}>")
             case "pre":
                 style = "pre"
             case "/pre":

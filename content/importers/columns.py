@@ -161,9 +161,11 @@ def parted(cells: Mapping[str, list[str]]) -> dict[str, list[str]]:
     found = [opening.answered_in(cell) for cell in cells.get("question", ())]
     answers = [answer for _, held in found for answer in held]
     answers += map(opened, cells.get("answer", ()))
+    notes = list(map(opened, cells.get("notes", ())))
     posed = [asked.unmarked(question) for question, _ in found]
     answers = answers or [one for _, right in posed for one in right]
-    return {**cells, "question": [question for question, _ in posed], "answer": answers}
+    questions = [question for question, _ in posed]
+    return {**cells, "question": questions, "answer": answers, "notes": notes}
 
 
 def _asking(rows: Sequence[Row], column: int) -> float:

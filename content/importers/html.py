@@ -13,6 +13,8 @@ from markdownify import MarkdownConverter
 
 from content.importers.fields import reveals
 
+MAX_SPAN = 100
+
 
 class PartKind(Enum):
     SUMMARY = auto()
@@ -39,8 +41,20 @@ class _Converter(MarkdownConverter):
     def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"\n\n{text}\n\n"
 
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        typed = _tidy(text).replace("|", "\\|").replace("\n", "<br>")
+        return f" {typed} |{' |' * (_span(el, 'colspan') - 1)}"
+
+    convert_th = convert_td
+
     def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return "" if reveals(text) else f"\n\n{text}\n\n"
+
+
+def _span(cell: Tag, name: str) -> int:
+    """Return over how many columns or rows a cell goes."""
+    said = str(cell.get(name, ""))
+    return min(int(said), MAX_SPAN) if re.fullmatch(r"[1-9]\d{0,3}", said) else 1
 
 
 _CONVERTER = _Converter(
@@ -96,7 +110,24 @@ def page(html: str) -> str:
     soup = BeautifulSoup(_closed(html), "html.parser")
     for element in soup(["head", "script", "style", "nav", "footer"]):
         element.decompose()
+    for table in soup("table"):
+        _unspan(table)
     return _tidy(_CONVERTER.convert_soup(soup))
+
+
+def _unspan(table: Tag) -> None:
+    """Give each row a cell of its own where one goes over several; the first keeps the text."""
+    own = [row for row in table("tr") if row.find_parent("table") is table]
+    rows = [(row, list(row(["td", "th"], recursive=False))) for row in own]
+    width = max((len(cells) for _, cells in rows), default=0)
+    for at, (_, cells) in enumerate(rows):
+        for column, cell in enumerate(cells):
+            for _, below in rows[at + 1 : at + _span(cell, "rowspan")]:
+                if column <= len(below) < width:
+                    below.insert(column, Tag(name="td"))
+    for row, cells in rows:
+        row.clear()
+        row.extend(cells)
 
 
 def parts(html: str) -> Iterator[Part]:
