@@ -15,6 +15,7 @@ from content.importers.fields import (
     Piece,
     field_of_heading,
     follow_up,
+    reveals,
     split_fields,
     unbulleted,
 )
@@ -43,6 +44,10 @@ _SECTION_TITLE = re.compile(
     r"(?:[Ⅰ-Ⅻ]+|[IVX]{1,4})[.)]\s[^\n?？]{1,60}|\[[^\n\[\]]{1,60}\]"
     r"|(?:제? ?\d{1,2} ?[장부]|(?:Part|Chapter|Unit) (?:\d{1,2}|[IVX]{1,4}))\b[^\n?？]{0,60}"
 )
+_CALLOUT = re.compile(
+    r"\[!(?P<kind>[\w-]+)\][-+]?[ \t]*(?P<caption>[^\n]*)\n?(?P<body>.*)", re.DOTALL
+)
+_ASKING_CALLOUTS = ("question", "faq", "help", "질문")
 _HEADERS = re.compile(
     r"(?:(?:From|To|Cc|Date|Subject|보낸 사람|받는 사람|날짜|제목):.*(?:\n|$)){2}"
 )
@@ -85,12 +90,37 @@ class Outline:
                 self._unfolding.read(node)
             case "front_matter":
                 pass
+            case "blockquote" if callout := self._callout(node):
+                self._unfold(*callout, node)
             case "blockquote" if self._asks_in_quotes(node):
                 self.read(node.children)
             case "fence" if self._reading.is_asked_about(node):
                 self._reading.ask_about(self._reading.raw(node))
             case _:
                 self._reading.keep(node)
+
+    def _callout(self, node: SyntaxTreeNode) -> tuple[str, str] | None:
+        """Return the caption and body of a callout that asks, or hides the answer of a question."""
+        found = _CALLOUT.fullmatch(content_of(node.children[0])) if node.children else None
+        if found is None:
+            return None
+        caption, body = found["caption"], found["body"]
+        first, _, rest = body.partition("\n")
+        is_named = found["kind"].casefold() in _ASKING_CALLOUTS
+        if is_named and not asks(plain(caption)) and asks(plain(first)):
+            caption, body = first, rest
+        is_question = asks(plain(caption)) or (is_named and caption)
+        is_answer = self._reading.current and reveals(caption or found["kind"])
+        return (caption, body) if is_question or is_answer else None
+
+    def _unfold(self, caption: str, body: str, node: SyntaxTreeNode) -> None:
+        first, *others = node.children
+        begin = content_of(first).count("\n") - body.count("\n")
+        self._unfolding.begin(caption, node)
+        for name, piece, offset in split_fields(body):
+            self._piece((name, piece, begin + offset), first)
+        self.read(others)
+        self._unfolding.end()
 
     def _asks_in_quotes(self, node: SyntaxTreeNode) -> bool:
         text = content_of(node.children[0]) if node.children else ""

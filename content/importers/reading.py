@@ -32,6 +32,7 @@ class Opener(Enum):
 
 _SECTIONS = {Opener.HEADING, Opener.SUMMARY, Opener.BOLD, Opener.LABEL}
 _TRANSLATED = re.compile(r"(?<=[?？])\s*[/|]\s*")
+_QUOTED = re.compile(r"(?:[ \t]*>)+ ?")
 _FIGURE = re.compile(r"[(（]?(?:\d(?:[\d.,]*\d)?%?|[①-⑳])[)）]?번?")
 
 
@@ -122,7 +123,7 @@ class Reading:
             if self.field is not Field.LINKS or not self.in_section:
                 self.skip(node, text, Why("of-no-question"), offset)
             return
-        text, images = re.subn(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", "", text)
+        text, images = re.subn(r"!\[[^\[\]]*\]\([^()]*\)|!\[\[[^\[\]]*\]\]|<img\b[^<>]*>", "", text)
         if images:
             place = self.place(node, offset)
             self.report.doubt(place, self.current.text, Why("image-left-out"))
@@ -162,7 +163,10 @@ class Reading:
 
     def raw(self, node: SyntaxTreeNode) -> str:
         first, last = node.map or (0, 0)
-        return textwrap.dedent("\n".join(self._lines[first:last])).rstrip()
+        lines = self._lines[first:last]
+        if node.type != "blockquote" and lines and _QUOTED.match(lines[0]):
+            lines = [_QUOTED.sub("", line) for line in lines]
+        return textwrap.dedent("\n".join(lines)).rstrip()
 
 
 def line_of(node: SyntaxTreeNode) -> int:

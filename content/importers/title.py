@@ -23,6 +23,7 @@ _TASK = re.compile(r"(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
 _TAGS = re.compile(
     r"(?<!\s)(?:\s+(?:#(?:flash)?cards?\b\S*|\[\[card\]\]|#easy|#medium|#hard))+", re.IGNORECASE
 )
+_BLOCK_ID = re.compile(r"(?<!\s)\s+\^[a-z][\w-]{3,}\s*$", re.IGNORECASE)
 _LEVEL = re.compile(
     r"(?<!\s)\s*[(\[（](?:easy|medium|hard|beginner|intermediate|advanced|쉬움|보통|중간|어려움|초급|중급|고급|[상중하]"
     r"|난이도.{0,8}|\d{1,3} ?(?:점|points?|pts?)|(?:lv|level)\.? ?\d|[★☆⭐\s]+)[)\]）]\s*$",
@@ -108,4 +109,4 @@ def _unnumbered(text: str) -> str:
 
 def _unadorned(text: str) -> str:
     """Drop the marks behind a question, such as those of its difficulty."""
-    return _LEVEL.sub("", _EMOJI.sub("", text)) or text
+    return _LEVEL.sub("", _EMOJI.sub("", _BLOCK_ID.sub("", text))) or text

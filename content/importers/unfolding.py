@@ -21,16 +21,20 @@ class Unfolding:
     def read(self, node: SyntaxTreeNode) -> None:
         for part in parts(self._reading.raw(node)):
             if part.kind is PartKind.SUMMARY:
-                self._summary(part.text, node)
+                self.begin(part.text, node)
             elif part.kind is PartKind.CLOSE:
-                if self._unfolded and self._unfolded.pop() is not None:
-                    self._reading.close()
+                self.end()
             elif self._reading.current is not None:
                 self._reading.keep_text(part.text, node)
             elif self._reading.in_section or bare_text(part.text):
                 self._reading.skip(node, part.text, Why("of-no-question"))
 
-    def _summary(self, text: str, node: SyntaxTreeNode) -> None:
+    def end(self) -> None:
+        if self._unfolded and self._unfolded.pop() is not None:
+            self._reading.close()
+
+    def begin(self, text: str, node: SyntaxTreeNode) -> None:
+        """Take a caption for a question, or for what hides the answer of the one above."""
         reading = self._reading
         is_headed = reading.opener is Opener.HEADING
         asked = follow_up(text)
