@@ -14,6 +14,7 @@ from content.importers.fields import (
     follow_up,
     is_labelled,
     referred,
+    reveals,
     split_fields,
 )
 from content.importers.html import hides
@@ -38,6 +39,8 @@ class Entries:
     def read(self, node: SyntaxTreeNode) -> None:
         if self._is_contents(node):
             self._reading.skip(node, title_of(node.children[0]), Why("contents"))
+        elif _hides_answer(node, self._reading.current):
+            self._show(node)
         elif self._reading.in_section:
             is_follow_ups = self._reading.field is Field.FOLLOW_UP
             if is_follow_ups or (
@@ -133,6 +136,13 @@ class Entries:
         if kept:
             self._reading.keep_text("\n".join(kept), node)
 
+    def _show(self, node: SyntaxTreeNode) -> None:
+        """Keep what a list's only entry hides as an answer, without its caption."""
+        (entry,) = node.children
+        self._reading.begin(Field.ANSWER)
+        for child in entry.children[1:]:
+            self._keep(child)
+
     def _keep(self, node: SyntaxTreeNode) -> None:
         """Keep a block in the answer above it, but no follow-up that it lists."""
         kept = self._without_follow_ups(node)
@@ -194,7 +204,9 @@ class Entries:
     def _under(self, node: SyntaxTreeNode, item: Item, pieces: list[Piece]) -> None:
         answering = self._pieces(pieces, node, item)
         for child in node.children[1:]:
-            if child.type.endswith("_list") and not answering and self._is_questions(child):
+            if _hides_answer(child, item):
+                self._show(child)
+            elif child.type.endswith("_list") and not answering and self._is_questions(child):
                 for entry in child.children:
                     self._entry(entry, item)
                 self._reading.current = item
@@ -260,6 +272,14 @@ def _lists(entry: SyntaxTreeNode) -> list[SyntaxTreeNode]:
 
 def _is_single(node: SyntaxTreeNode) -> bool:
     return node.type.endswith("_list") and len(node.children) == 1
+
+
+def _hides_answer(node: SyntaxTreeNode, item: Item | None) -> bool:
+    """Tell a toggle: below a question, a lone entry such as "Show answer" that has more."""
+    if item is None or item.is_answered or not _is_single(node):
+        return False
+    (entry,) = node.children
+    return len(entry.children) > 1 and reveals(content_of(entry))
 
 
 def _unbulleted(text: str) -> str:

@@ -48,20 +48,28 @@ _REVEALS = re.compile(
     r"|.{0,20}(보기|펼치기|열기|확인)|(suggested |sample )?(answer|solution)s?)\W*",
     re.IGNORECASE,
 )
+ICON = (
+    r"(?:\d\ufe0f?\u20e3|[\u25b6\u25b8\u2600-\u2604\u2607-\u27bf\U0001f000-\U0001faff])"
+    r"[\u200d\ufe0f]?"
+)
+"""A sign in front of a text that is no part of it; stars say how hard it is."""
 _MARK = r"(?:\*\*|__|\*|_)?"
+_ICONS = rf"(?:(?:{ICON})+\s*)?"
 _COUNT = r"(?:\d{1,4}(?:[.-]\d{1,3})?)"
 _LABELS = {
     name: re.compile(
-        rf"\s*{_MARK}[\[(]?(?:{words})[\])]?(?:[ .]?{_COUNT})?\s*"
+        rf"\s*{_ICONS}{_MARK}[\[(]?(?:{words})[\])]?(?:[ .]?{_COUNT})?\s*"
         rf"(?:{_MARK}\s*[:：]|[)）.](?=\s|\*|_|$)|(?:(?<=\d)|(?<=\d ))[-–—](?=\s)){_MARK}\s*(.*)",
         re.IGNORECASE,
     )
     for name, words in _NAMES.items()
 }
 _SHORT = {
-    Field.QUESTION: re.compile(rf"\s*{_MARK}Q\.?\s?{_COUNT}?\s*[.:：)]{_MARK}(?:\s+(.*)|$)"),
+    Field.QUESTION: re.compile(
+        rf"\s*{_ICONS}{_MARK}Q\.?\s?{_COUNT}?\s*[.:：)]{_MARK}(?:\s+(.*)|$)"
+    ),
     Field.ANSWER: re.compile(
-        rf"\s*{_MARK}A\.?\s?{_COUNT}?\s?(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
+        rf"\s*{_ICONS}{_MARK}A\.?\s?{_COUNT}?\s?(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
     ),
 }
 _BRACKETED = {

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from content.importers.difficulty import is_lone_star, level_of
-from content.importers.fields import Field, split_fields, unbulleted
+from content.importers.fields import ICON, Field, split_fields, unbulleted
 from content.importers.html import unfolded
 from content.importers.item import MAX_TEXT
 
@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     r"(?:[(（\[]?\d{1,4}(?:[.-]\d{1,3}){0,3}[)）\].]|[①-⑳]|#\d{1,4}[.:)]?|\d{1,4}\s?[-–—:]|[Qq]\.?\s?\d{1,4}(?:[.-]\d{1,3})?\s?[.:)\-]?"
     r"|[Qq][.:)]|(?:[Ss]lide|슬라이드)\s?\d{1,4}\s?[.:–-]|(?:질문|문제?|[Qq]uestion)\s?\d{1,4}\s?[.:)]?)\s+(?=\S)"
 )
+_ICONS = re.compile(rf"(?:(?:{ICON})\s*)+")
 _BOX = re.compile(r"\[[ xX]\]\s+")
 _TASK = re.compile(r"(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
 _TAGS = re.compile(
@@ -98,9 +99,9 @@ def level_behind(text: str, is_starred: bool = False) -> int | None:
 
 
 def _unnumbered(text: str) -> str:
-    """Drop a number or `Q1.` in front, and one more behind it."""
-    for _ in range(2):
-        found = _NUMBER.match(text)
+    """Drop icons, a number or `Q1.` in front, and one more behind it."""
+    for _ in range(3):
+        found = _NUMBER.match(text) or _ICONS.match(text)
         if found is None or found.end() == len(text):
             break
         text = text[found.end() :].lstrip()
