@@ -62,6 +62,8 @@ _CONVERTER = _Converter(
 )
 
 
+_SPOILER = re.compile(r"(?<!\s)\s+\|\|(?=[^|]*?[^\W\d_]{2}[^|])([^|]++)\|\|\s*$")
+"""What Discord hides until it is clicked: more than the name in a norm."""
 _DETAILS = re.compile(r"<details\b", re.IGNORECASE)
 _CODE_OR_ENTITY = re.compile(
     r"(?ms)^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)|\Z)"
@@ -84,6 +86,8 @@ def hides(text: str) -> bool:
 def unfolded(text: str) -> tuple[str, str]:
     """Split a text at the first thing that unfolds, and return what is under it as Markdown."""
     found = _DETAILS.search(text)
+    if found is None and (spoiler := _SPOILER.search(text)):
+        return text[: spoiler.start()], spoiler[1].strip()
     if found is None:
         return text, ""
     return text[: found.start()].strip(), markdown(text[found.start() :])
