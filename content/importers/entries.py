@@ -41,6 +41,8 @@ class Entries:
             self._reading.skip(node, title_of(node.children[0]), Why("contents"))
         elif _hides_answer(node, self._reading.current):
             self._show(node)
+        elif self._reading.current and _is_labelled_answer(node):
+            self._labelled(node, self._reading.current)
         elif self._reading.in_section:
             is_follow_ups = self._reading.field is Field.FOLLOW_UP
             if is_follow_ups or (
@@ -210,6 +212,9 @@ class Entries:
                 for entry in child.children:
                     self._entry(entry, item)
                 self._reading.current = item
+            elif _is_labelled_answer(child):
+                self._labelled(child, item)
+                answering = True
             elif child.type == "paragraph":
                 answering |= self._pieces(split_fields(content_of(child)), child, item)
             elif child.type == "html_block":
@@ -220,6 +225,13 @@ class Entries:
                 self._reading.ask_about(self._reading.raw(child))
             else:
                 self._keep(child)
+
+    def _labelled(self, node: SyntaxTreeNode, item: Item) -> None:
+        """Take a list whose entries say what they hold: an answer, keywords, links."""
+        for entry in node.children:
+            self._pieces(split_fields(content_of(entry)), entry, item)
+            for below in entry.children[1:]:
+                self._keep(below)
 
     def _pieces(self, pieces: list[Piece], node: SyntaxTreeNode, item: Item) -> bool:
         """Take what a paragraph of an entry holds, and tell whether a label is among it."""
@@ -264,6 +276,14 @@ class Entries:
 def _answers_only(pieces: Sequence[Piece]) -> bool:
     """Tell the pieces of an entry that says nothing but the answer of the one above it."""
     return bool(pieces) and all(name in ANSWERING for name, _, _ in pieces)
+
+
+def _is_labelled_answer(node: SyntaxTreeNode) -> bool:
+    """Tell a list that begins with a labelled answer, and so answers what stands above it."""
+    if not node.type.endswith("_list"):
+        return False
+    (name, *_), *_ = split_fields("\n".join(map(content_of, node.children)))
+    return name is Field.ANSWER
 
 
 def _lists(entry: SyntaxTreeNode) -> list[SyntaxTreeNode]:
