@@ -24,7 +24,7 @@ class Sweep(Params):
 def measure(params: Sweep, lab: Lab) -> tuple[Metrics, list[int]]:
     """Train an autoencoder for each size of the code; take what is lost and what the code tells."""
     data = digits()
-    dims = sorted(set(params.dims))
+    dims = sorted(params.dims)
     metrics: Metrics = {}
     for dim, part in lab.share(dims):
         metrics |= squeeze(data, dim, params.epochs, part)

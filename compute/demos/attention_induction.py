@@ -49,7 +49,7 @@ def measure(params: Copying, lab: Lab) -> tuple[Metrics, dict[int, Learned]]:
 
     metrics: Metrics = {"chance": CHANCE, "runs": float(RUNS)}
     learned = {}
-    for layers, part in lab.share(sorted(set(params.layers))):
+    for layers, part in lab.share(sorted(params.layers)):
         torch.manual_seed(lab.seed)
         weights = initial(layers)
         curves = train(weights, params, part)

@@ -42,7 +42,7 @@ def measure(params: Preferences, lab: Lab) -> "tuple[Metrics, dict[float, dict[s
     chosen, rejected = torch.where(prefers_a, a, b), torch.where(prefers_a, b, a)
     metrics: Metrics = {"start": (reference.exp() @ true).item()}
     runs = {}
-    for beta, part in lab.share(sorted(set(params.betas))):
+    for beta, part in lab.share(sorted(params.betas)):
         policies = dpo(reference, chosen, rejected, beta, params.steps, part)
         shares = policies.exp()
         found = {

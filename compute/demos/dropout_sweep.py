@@ -37,7 +37,7 @@ def measure(params: Dropout, lab: Lab) -> tuple[Metrics, dict[float, list[Scores
     """Train at each rate several times, lowest rate first, and choose by validation."""
     runs = {
         rate: [learn(rate, params.n, params.wrong, one) for one in part.repeats(REPEATS)]
-        for rate, part in lab.share(sorted(set(params.rates)))
+        for rate, part in lab.share(sorted(params.rates))
     }
     metrics: Metrics = {"repeats": float(REPEATS)}
     for rate, scores in runs.items():

@@ -42,7 +42,7 @@ def measure(params: Adapting, lab: Lab) -> tuple[Metrics, list[int]]:
     data, device = digits(), "cuda" if torch.cuda.is_available() else "cpu"
     x, y, test_x, test_y = (part.to(device) for part in (data.x, data.y, data.test_x, data.test_y))
     turned_x, turned_test_x = turned(x, params.angle), turned(test_x, params.angle)
-    ranks = sorted(set(params.ranks))
+    ranks = sorted(params.ranks)
     runs: dict[str, list[float]] = defaultdict(list)
     for repeat, part in lab.share(range(REPEATS)):
         torch.manual_seed(REPEATS * lab.seed + repeat)

@@ -39,7 +39,7 @@ def measure(params: Products, lab: Lab) -> tuple[Metrics, Speeds]:
     for name, part in lab.share(list(workers)):
         device, threads = workers[name]
         speeds[name] = {}
-        for size, _ in part.share(sorted(set(params.sizes))):
+        for size, _ in part.share(sorted(params.sizes)):
             speeds[name][size] = gflops(
                 "a @ b", torch.randn(size, size, device=device), size, threads
             )

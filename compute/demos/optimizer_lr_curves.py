@@ -141,7 +141,7 @@ def draw(params: Curves, metrics: Metrics, curves: "dict[str, Tensor]", say: Say
         panel.set(xscale="log", xlim=(rates[0], rates[-1]), ylim=(0, CEILING * 1.03))
         panel.set_ylabel(say("검증 loss", "validation loss"))
     panels[1].set_xlabel(say("학습률 (로그 눈금)", "learning rate (log scale)"))
-    plots.key(figure, [names[name] for name in dict.fromkeys(params.optimizers)])
+    plots.key(figure, [names[name] for name in params.optimizers])
     return {"curves": figure}
 
 

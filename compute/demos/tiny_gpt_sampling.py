@@ -39,7 +39,7 @@ def measure(params: Writing, lab: Lab) -> tuple[Metrics, dict[str, list[str]]]:
     with torch.device("cuda" if torch.cuda.is_available() else "cpu"):
         model = gpt(params.heads, params.layers)
         loss = train(model, torch.tensor([LETTERS.index(one) for one in text]), params.steps, lab)
-        heats = sorted(set(params.temperatures))
+        heats = sorted(params.temperatures)
         kinds = [(heat, top_p) for heat in heats for top_p in (1.0, params.top_p)]
         heat, top_p = torch.tensor(kinds).repeat_interleave(SAMPLES, dim=0).T[..., None]
         written = write(model, heat, top_p, lab)
@@ -130,7 +130,7 @@ def draw(params: Writing, metrics: Metrics, samples: dict[str, list[str]], say: 
     from compute import plots
 
     figure, (real, distinct, page) = plots.panels(say.headline, 3, share=False)
-    heats = sorted(set(params.temperatures))
+    heats = sorted(params.temperatures)
     kinds = (
         ("", say("온도만", "plain"), plots.RED),
         ("cut_", f"top-p {params.top_p:g}", plots.BLUE),

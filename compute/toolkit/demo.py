@@ -61,7 +61,8 @@ class Params(BaseModel):
     """Base of every demo's params; each field is `Annotated[type, Field(…)]`, with bounds.
 
     A field is an int or float with bounds, a bool, a `Literal` of choices, a short text with a
-    pattern, or a tuple of bounded numbers or choices, which is written with commas.
+    pattern, or a tuple of bounded numbers or choices, which is written with commas. What stands in
+    a tuple twice counts once.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -75,6 +76,17 @@ class Params(BaseModel):
         if isinstance(given, str):
             return tuple(part.strip() for part in given.split(","))
         return (given,) if isinstance(given, int | float) else given
+
+    @field_validator("*")
+    @classmethod
+    def _take_each_once(cls, given: Any, info: Any) -> Any:
+        if not isinstance(given, tuple):
+            return given
+        once = tuple(dict.fromkeys(given))
+        least, _ = _lengths(cls.model_fields[info.field_name])
+        if len(once) < least:
+            raise ValueError("too few different values")
+        return once
 
     def plain(self) -> dict[str, ParamValue]:
         """Return the values as they are typed: a list is one text with commas."""
@@ -301,7 +313,7 @@ def _param_spec(name: str, field: FieldInfo, title: Bilingual) -> ParamSpec:
     kind: Any = field.annotation
     type_, choices, bounds = _type_of(kind)
     bounds = bounds or field.metadata
-    lengths = field.metadata if get_origin(kind) is tuple else []
+    least, most = _lengths(field)
     return ParamSpec(
         name=name,
         type=type_,
@@ -309,9 +321,18 @@ def _param_spec(name: str, field: FieldInfo, title: Bilingual) -> ParamSpec:
         default=_plain(field.default),
         minimum=next((item.ge for item in bounds if isinstance(item, Ge)), None),
         maximum=next((item.le for item in bounds if isinstance(item, Le)), None),
-        least=next((item.min_length for item in lengths if isinstance(item, MinLen)), 1),
-        most=next((item.max_length for item in lengths if isinstance(item, MaxLen)), 1),
+        least=least,
+        most=most,
         choices=choices,
+    )
+
+
+def _lengths(field: FieldInfo) -> tuple[int, int]:
+    """Return how many values a param takes, at least and at most."""
+    lengths = field.metadata if get_origin(field.annotation) is tuple else []
+    return (
+        next((item.min_length for item in lengths if isinstance(item, MinLen)), 1),
+        next((item.max_length for item in lengths if isinstance(item, MaxLen)), 1),
     )
 
 

@@ -59,6 +59,11 @@ def test_params_may_come_as_text_from_a_form() -> None:
     assert demo.check(params.plain()) == params
 
 
+def test_a_list_has_each_value_once_in_the_order_given() -> None:
+    demo = DEMOS.find("gd-lr-too-large")
+    assert demo.check({"lrs": "2,0.5,2.0,5e-1"}).plain()["lrs"] == "2,0.5"
+
+
 def test_a_preset_sets_params_and_what_is_given_besides_wins() -> None:
     demo = DEMOS.find("gd-1d")
     assert demo.check({"preset": "diverges"}).model_dump()["lr"] == 1.05
@@ -96,16 +101,17 @@ def test_value_out_of_range_is_quoted_with_the_bounds() -> None:
         ("gd-1d", {"steps": None}, "None"),
         ("gd-1d", {"steps": [[1] * 1000] * 1000}, "a whole number"),
         ("gd-1d", {"steps": "x" * 100_000}, "a whole number"),
-        ("gd-lr-too-large", {"lrs": "0.1,fast"}, "1 to 4 numbers"),
-        ("gd-lr-too-large", {"lrs": ""}, "1 to 4 numbers"),
-        ("gd-lr-too-large", {"lrs": "0.1,0.2,0.3,0.4,0.5"}, "1 to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": "0.1,fast"}, "1 to 4 different numbers"),
+        ("gd-lr-too-large", {"lrs": ""}, "1 to 4 different numbers"),
+        ("gd-lr-too-large", {"lrs": "0.1,0.2,0.3,0.4,0.5"}, "1 to 4 different numbers"),
         ("gd-lr-too-large", {"lrs": "0.1,nan"}, "from 0.001 to 50"),
-        ("gd-lr-too-large", {"lrs": "1," * 100_000}, "1 to 4 numbers"),
+        ("gd-lr-too-large", {"lrs": "1," * 100_000}, "1 to 4 different numbers"),
         ("gd-lr-too-large", {"lrs": "0.1,99"}, "at most 50"),
         ("relu-curve-fit", {"units": 0}, "at least 1"),
-        ("relu-curve-fit", {"units": "4,2.5"}, "1 to 4 whole numbers"),
-        ("batch-size-sweep", {"batches": "4"}, "2 to 4 whole numbers, with commas"),
-        ("scaling-law-fit", {"widths": "4,8"}, "3 to 8 whole numbers, with commas"),
+        ("relu-curve-fit", {"units": "4,2.5"}, "1 to 4 different whole numbers"),
+        ("batch-size-sweep", {"batches": "4"}, "2 to 4 different whole numbers, with commas"),
+        ("batch-size-sweep", {"batches": "4,4"}, "2 to 4 different whole numbers, with commas"),
+        ("scaling-law-fit", {"widths": "4,8"}, "3 to 8 different whole numbers, with commas"),
         ("activation-gradients", {"activation": "relu,gelu"}, "sigmoid, tanh, relu"),
         ("gd-lr-too-large", {"batch": 10**9}, "1000000000"),
         ("gd-lr-too-large", {"batch": 10**400}, "at most 1024"),

@@ -151,7 +151,7 @@ BOUNDS: list[tuple[str, dict[str, Any]]] = [
     ("overfit-remedies", {"n": 50, "wrong": 0, "remedies": "l2"}),
     ("regularization-sweep", {"kind": "l1", "strengths": "0,100,0.001,5"}),
     ("regularization-sweep", {"kind": "l2", "strengths": "100"}),
-    ("scaling-law-fit", {"widths": "2,2,2", "target": 512, "examples": 50, "steps": 20}),
+    ("scaling-law-fit", {"widths": "2,3,4", "target": 512, "examples": 50, "steps": 20}),
     ("scaling-law-fit", {"widths": "256,2,3", "target": 2, "noise": 1, "steps": 20}),
     ("selection-bias", {"k": 1000, "n": 10}),
     ("selection-bias", {"k": 2, "n": 5000}),
