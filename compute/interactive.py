@@ -35,6 +35,8 @@ Json = dict[str, Any]
 MAX_PLOT_BYTES = 2**20
 MAX_HOVERED_CELLS = 2500
 DIGITS = 5
+ROUNDING = 1e-12
+"""What is this small a part of all there is beside it is what rounding left of 0."""
 SCALES = ("linear", "log", "symlog")
 SYMBOLS = {
     "o": "circle",
@@ -405,12 +407,13 @@ def _image(axes: Axes, image: AxesImage) -> Json:
     pixels = image.to_rgba(values, bytes=True)
     rows = slice(None, None, 1 if image.origin == "upper" else -1)
     has_values = values.ndim == 2 and values.size <= MAX_HOVERED_CELLS
+    cells = np.ma.filled(values, np.nan)[rows] if has_values else ()
     return {
         "kind": "image",
         **{"x1": x1, "x2": x2, "y1": y1, "y2": y2},
         "alpha": image.get_alpha() or 1,
         "href": _png(pixels[rows]),
-        "values": [_list(row) for row in np.ma.filled(values, np.nan)[rows]] if has_values else [],
+        "values": [_list(_cleared(row, np.ptp(image.get_clim()))) for row in cells],
     }
 
 
@@ -433,7 +436,17 @@ def _placed(axes: Axes, transform: Any, points: Any) -> Any:
 
 def _columns(axes: Axes, points: Any) -> tuple[list[float | None], list[float | None]]:
     x, y = np.ma.filled(np.ma.asarray(points, dtype=np.float64), np.nan).reshape(-1, 2).T
-    return _list(x, _digits(axes.get_xlim())), _list(y, _digits(axes.get_ylim()))
+    return _along(axes.xaxis, x), _along(axes.yaxis, y)
+
+
+def _along(axis: Axis, values: Any) -> list[float | None]:
+    low, high = limits = axis.get_view_interval()
+    span = abs(high - low) if axis.get_scale() == "linear" else 0.0
+    return _list(_cleared(values, span), _digits(limits))
+
+
+def _cleared(values: Any, span: float) -> Any:
+    return np.where(np.abs(values) < ROUNDING * span, 0.0, values)
 
 
 def _digits(limits: tuple[float, float]) -> int:

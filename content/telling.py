@@ -20,12 +20,13 @@ MORE_DIGITS = 3
 
 
 def fmt(value: float, form: str) -> str:
-    return f"{value:{form}}"
+    """Return a number in this form, and what rounds to 0 without a sign."""
+    return f"{float(value):z{form}}"
 
 
 def percent(value: float, digits: int = 1) -> str:
     """Return a share as "12.3%", with more digits where it is nearly none or all."""
-    texts = [f"{value:.{more}%}" for more in range(digits, digits + MORE_DIGITS + 1)]
+    texts = [f"{value:z.{more}%}" for more in range(digits, digits + MORE_DIGITS + 1)]
     return next((one for one in texts if float(one[:-1]) not in (0, 100)), texts[0])
 
 
@@ -38,7 +39,7 @@ def size(gb: float, gap: str = "") -> str:
 
 
 def plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return fmt(value, "g") if isinstance(value, float) else str(value)
 
 
 def listing(values: Sequence[object]) -> str:
@@ -60,7 +61,7 @@ _JINJA.filters |= {
     "fmt": fmt,
     "percent": percent,
     "size": size,
-    "count": lambda value: f"{value:,.0f}",
+    "count": lambda value: fmt(value, ",.0f"),
     "g": plain,
     "listing": listing,
     "josa": with_josa,

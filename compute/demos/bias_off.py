@@ -95,14 +95,14 @@ def draw(params: Shifted, metrics: Metrics, found: Fits, say: Say) -> Pictures:
             line.set_data([LEFT, RIGHT], [w * LEFT + b, w * RIGHT + b])
             mse = f"{((w * found.x + b - found.y) ** 2).mean():.2f}"
             error = say(f"오차 {mse}", f"error {mse}")
-            formula = f"y = {w:.2f}x" if kind == "without" else equation(w, b)
+            formula = f"y = {w:z.2f}x" if kind == "without" else equation(w, b)
             title.set_text(f"{names[kind]}: {formula}\n{error}")
 
     return {"fits": plots.Motion(figure, frame, STEPS + 1, ms=120, hold_ms=3000)}
 
 
 def equation(w: float, b: float) -> str:
-    return f"y = {w:.2f}x {'-' if b < 0 else '+'} {abs(b):.2f}"
+    return f"y = {w:z.2f}x {'-' if round(b, 2) < 0 else '+'} {abs(b):.2f}"
 
 
 DEMO = packaged(Shifted, measure, draw)

@@ -81,8 +81,8 @@ class Params(BaseModel):
     @classmethod
     def _take_each_once(cls, given: Any, info: Any) -> Any:
         if not isinstance(given, tuple):
-            return given
-        once = tuple(dict.fromkeys(given))
+            return _without_sign_if_zero(given)
+        once = tuple(dict.fromkeys(map(_without_sign_if_zero, given)))
         least, _ = _lengths(cls.model_fields[info.field_name])
         if len(once) < least:
             raise ValueError("too few different values")
@@ -293,6 +293,10 @@ def _sources(module: str) -> list[str]:
             found[name] = inspect.getsource(sys.modules[name])
             waiting += _OTHER_DEMO.findall(found[name])
     return list(found.values())
+
+
+def _without_sign_if_zero(value: Any) -> Any:
+    return value + 0.0 if isinstance(value, float) else value
 
 
 def _plain(value: Any) -> ParamValue:

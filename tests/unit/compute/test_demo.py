@@ -64,6 +64,11 @@ def test_a_list_has_each_value_once_in_the_order_given() -> None:
     assert demo.check({"lrs": "2,0.5,2.0,5e-1"}).plain()["lrs"] == "2,0.5"
 
 
+def test_zero_has_no_sign_however_it_is_typed() -> None:
+    assert DEMOS.find("dropout-sweep").check({"rates": "0,-0"}).plain()["rates"] == "0"
+    assert f"{DEMOS.find('gd-1d').check({'start': '-0'}).model_dump()['start']:g}" == "0"
+
+
 def test_a_preset_sets_params_and_what_is_given_besides_wins() -> None:
     demo = DEMOS.find("gd-1d")
     assert demo.check({"preset": "diverges"}).model_dump()["lr"] == 1.05

@@ -111,6 +111,13 @@ def test_what_is_close_together_on_a_narrow_axis_stays_apart() -> None:
     assert np.ptp(found["y"]["domain"]) == pytest.approx(2.2e-7, rel=0.01)
 
 
+def test_what_rounding_left_of_zero_is_zero_unless_the_axis_tells_it_apart() -> None:
+    left = [-5.551e-17, 1]
+    assert mark(lambda p: p.plot([0, 1], left))["y"] == [0, 1]
+    assert mark(lambda p: p.imshow([left], cmap="gray"))["values"] == [[0, 1]]
+    assert mark(lambda p: p.semilogy([0, 1], [5.551e-17, 1]))["y"] == [5.551e-17, 1]
+
+
 def test_a_field_is_filled_rings() -> None:
     panel = told(lambda p: p.contourf(np.add.outer(np.arange(5), np.arange(5)), levels=4))
     assert panel["marks"]
