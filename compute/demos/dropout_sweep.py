@@ -85,6 +85,7 @@ def draw(params: Dropout, metrics: Metrics, runs: dict[float, list[Scores]], say
 
     figure, (panel,) = plots.panels(say.headline)
     rates = list(runs)
+    places = range(len(rates))
     curves = {
         "train": (say("학습", "training"), plots.INK),
         "test": (say("테스트", "test"), plots.RED),
@@ -94,24 +95,23 @@ def draw(params: Dropout, metrics: Metrics, runs: dict[float, list[Scores]], say
         values = [[getattr(one, part) for one in scores] for scores in runs.values()]
         means = [metrics[f"{part}_accuracy_{rate:g}"] for rate in rates]
         panel.fill_between(
-            rates, [*map(min, values)], [*map(max, values)], color=color, alpha=0.15, linewidth=0
+            places, [*map(min, values)], [*map(max, values)], color=color, alpha=0.15, linewidth=0
         )
-        plots.line(panel, rates, means, color)
-        plots.dots(panel, rates, means, color, size=10)
+        plots.line(panel, places, means, color)
+        plots.dots(panel, places, means, color, size=10)
         ends.append((means[-1], name, color))
     best = metrics["best_rate"]
-    panel.plot(
-        best, metrics[f"test_accuracy_{best:g}"], "o", ms=22, mfc="none", mec=plots.RED, mew=3
-    )
-    for rate in rates:
+    chosen = rates.index(best), metrics[f"test_accuracy_{best:g}"]
+    panel.plot(*chosen, "o", ms=22, mfc="none", mec=plots.RED, mew=3)
+    for place, rate in enumerate(rates):
         trained, tested = (metrics[f"{part}_accuracy_{rate:g}"] for part in curves)
         below = tested <= trained
-        panel.annotate(f"{tested:.0%}", (rate, tested), xytext=(0, -26 if below else 26),
+        panel.annotate(f"{tested:.0%}", (place, tested), xytext=(0, -26 if below else 26),
                        textcoords="offset points", color=plots.RED, fontsize=16,
                        fontweight="bold", ha="center", va="center")  # fmt: skip
     panel.set(xlabel=say("드롭아웃 비율", "dropout rate"), ylabel=say("정확도", "accuracy"))
     panel.set(ylim=(-0.12, 1.05), yticks=(0, 0.2, 0.4, 0.6, 0.8, 1))
-    panel.set_xticks(rates, [f"{rate:g}" for rate in rates])
+    panel.set_xticks(places, [f"{rate:g}" for rate in rates])
     panel.yaxis.set_major_formatter("{x:.0%}")
     plots.tag_ends(panel, ends)
     return {"dropout": figure}

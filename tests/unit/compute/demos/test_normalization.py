@@ -1,12 +1,17 @@
 """What the demos of batch norm, dropout and standardised features show."""
 
 import copy
+from itertools import pairwise
 
 import pytest
 import torch
+from matplotlib.figure import Figure
 
 from compute.demos.bn_on_off import LEARNED, network
 from compute.demos.bn_train_vs_eval import train_mode
+from compute.demos.registry import DEMOS
+from compute.toolkit.demo import Say
+from compute.toolkit.lab import Lab
 from tests.unit.compute.demos.lesson import metrics
 
 
@@ -55,6 +60,20 @@ def test_dropout_trades_training_accuracy_for_test_accuracy(seed: int) -> None:
     assert found["train_accuracy_0.5"] < 0.95
     assert found["test_accuracy_0.5"] > found["test_accuracy_0"] + 0.05
     assert found["gap_0.5"] < 0.5 * found["gap_0"]
+
+
+def test_values_at_rates_close_together_do_not_lie_on_each_other() -> None:
+    demo = DEMOS.find("dropout-sweep")
+    params = demo.check({"rates": "0,0.95,0.9", "n": 50})
+    picture = demo.draw(params, *demo.measure(params, Lab(0)), Say("en"))["dropout"]
+    assert isinstance(picture, Figure)
+    (panel,) = picture.axes
+    picture.draw_without_rendering()
+    values = [text for text in panel.texts if "%" in text.get_text()]
+    for row in (values, panel.get_xticklabels()):
+        assert len(row) == 3
+        boxes = [text.get_window_extent() for text in row]
+        assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
 
 
 def test_too_much_dropout_learns_little_even_of_the_training_set() -> None:
