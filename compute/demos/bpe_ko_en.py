@@ -218,10 +218,19 @@ def blocks(panel: "Axes", text: str, tokens: list[bytes]) -> None:
         size = len(character.encode())
         left, above = places[byte]
         place = (left + size / 2, above - 0.1)
-        panel.text(*place, character, fontsize=15, ha="center", parse_math=False)
+        panel.text(*place, drawable(character), fontsize=15, ha="center", parse_math=False)
         byte += size
     panel.set(xlim=(0, ROW), ylim=(row + 0.4, -0.9))
     panel.set_axis_off()
+
+
+def drawable(character: str) -> str:
+    """Return the character, or "?" where no font of the picture has it."""
+    from matplotlib import rcParams
+    from matplotlib.font_manager import findfont, get_font
+
+    fonts = [get_font(findfont(family)) for family in rcParams["font.family"]]
+    return character if any(font.get_char_index(ord(character)) for font in fonts) else "?"
 
 
 DEMO = packaged(Text, measure, draw)

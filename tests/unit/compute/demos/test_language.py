@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from compute import plots  # noqa: F401 - sets the fonts
 from compute.demos import bpe_ko_en, lora_rank
 from compute.problems import Refused
 from tests.unit.compute.demos.lesson import metrics
@@ -14,6 +15,10 @@ def test_two_layers_learn_to_copy_by_an_induction_head_and_one_layer_does_not() 
     assert found["lowest_loss_1"] > found["chance"] / 2
     assert min(found["before_2"], found["after_2"]) > 0.75
     assert found["after_1"] < 0.4
+
+
+def test_a_character_that_no_font_has_is_drawn_as_a_question_mark() -> None:
+    assert [bpe_ko_en.drawable(one) for one in "가a漢🙂"] == ["가", "a", "?", "?"]
 
 
 def test_one_layer_copies_from_a_fixed_distance_without_looking_at_letters() -> None:
