@@ -56,7 +56,7 @@ def measure(params: Line, lab: Lab) -> tuple[Metrics, Stretches]:
     line = PCA(1).fit(data.x.numpy())
     straight = torch.tensor(line.inverse_transform(line.transform(data.test_x.numpy())))
     return {
-        "distinct_codes": float(len(codes.unique())),
+        "same_code": float(codes.unique(return_counts=True)[1].max() / len(codes)),
         "test_mse": test_mse,
         "test_mse_of_the_mean_image": float((data.x.mean(dim=0) - data.test_x).square().mean()),
         "test_mse_of_one_principal_component": float(mse_loss(straight, data.test_x)),

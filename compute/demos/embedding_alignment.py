@@ -47,8 +47,10 @@ def measure(params: Languages, lab: Lab) -> tuple[Metrics, tuple[Array, Array, l
         history.append(judged(turned, target, answer))
         pairs = mutual(hubless(turned @ target.T))
         lab.report(turn / ROUNDS, f"round {turn} · P@1 {history[-1].right.mean():.0%}")
+    best = source @ rotation(source, target[answer])
     return {
         "first_pairs_right": first_right,
+        "precision_of_best_rotation": float(judged(best, target, answer).right.mean()),
         **{f"precision_{turn}": float(one.right.mean()) for turn, one in enumerate(history)},
     }, (target, answer, history)
 

@@ -14,8 +14,10 @@ BOWL, BUMP, WAVE = 0.013, 0.05, 3.0
 """The loss is BOWL · w² + BUMP · (1 - cos(WAVE · w)): valleys that get deeper towards w = 0."""
 CYCLES, PEAK = 3, 15.0
 """Warm restarts raise the learning rate to PEAK times itself, so often."""
-RIDGE = 3.34
-"""Between the first valley and the lower ones, and as far on the other side."""
+RIDGE, INNER_RIDGE = 3.34, 1.11
+"""Between the first valley and the lower ones, and between those; as far on the other side."""
+STILL = 0.02
+"""A ball that takes shorter steps has come to rest."""
 EDGE = 5.5
 """The picture shows w from -EDGE to EDGE, and no path leaves it."""
 
@@ -34,7 +36,9 @@ def measure(params: Escape, lab: Lab) -> tuple[Metrics, dict[str, list[float]]]:
     for way, part in lab.share(("gd", "momentum", "noise", "restarts")):
         paths[way] = walk(way, params, part)
         metrics |= {f"w_{way}": paths[way][-1], f"loss_{way}": loss(paths[way][-1])}
-    metrics |= {f"escaped_{way}": float(escaped(metrics, way)) for way in paths}
+        metrics[f"speed_{way}"] = abs(paths[way][-1] - paths[way][-2])
+    metrics |= {f"escaped_{way}": float(escaped(metrics, way, params.lr)) for way in paths}
+    metrics["rolls"] = float(metrics["speed_momentum"] >= STILL and not metrics["escaped_momentum"])
     return metrics, paths
 
 
@@ -42,9 +46,15 @@ def loss(w: float) -> float:
     return BOWL * w * w + BUMP * (1 - math.cos(WAVE * w))
 
 
-def escaped(metrics: Metrics, way: str) -> bool:
-    """Whether a way ended in another valley than the first, and lower than plain GD."""
-    return abs(metrics[f"w_{way}"]) < RIDGE and metrics[f"loss_{way}"] < metrics["loss_gd"]
+def escaped(metrics: Metrics, way: str, lr: float) -> bool:
+    """Whether a way ended in another valley than the first, lower than plain GD, and stays there.
+
+    A ball stays that is at rest, or too slow for the lowest ridge: its speed can still lift it by
+    speed² / 2lr.
+    """
+    height, speed = metrics[f"loss_{way}"], metrics[f"speed_{way}"]
+    stays = speed < STILL or height + speed**2 / (2 * lr) < loss(INNER_RIDGE)
+    return stays and abs(metrics[f"w_{way}"]) < RIDGE and height < metrics["loss_gd"]
 
 
 def walk(way: str, params: Escape, lab: Lab) -> list[float]:

@@ -321,6 +321,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"depth": 2, "init": "default"},
         {"depth": 10, "init": "default", "activation": "tanh,relu"},
         {"depth": 30, "init": "xavier", "activation": "relu"},
+        {"depth": 30, "init": "xavier"},
     ],
     "ae-bottleneck-1": [{"epochs": 30}, {"epochs": 2}, {"epochs": 6, "hidden": 4}],
     "ae-bottleneck-sweep": [
@@ -348,6 +349,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"batches": "2,64", "epochs": 2, "lr": 1},
         {"batches": "32,512", "epochs": 3, "lr": 0.3},
         {"batches": "128,256", "epochs": 1, "lr": 0.001},
+        {"batches": "32,1024", "epochs": 1, "lr": 1},
     ],
     "bce-vs-mse": [
         {"watch": "logits", "lr": 0.1, "images": 60, "epochs": 20},
@@ -374,7 +376,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"steps": 10, "combine": "sum", "split": "unequal"},
         {"steps": 10, "workers": 3},
     ],
-    "data-scaling": [{"sizes": "30,500"}, {"sizes": "200,300"}],
+    "data-scaling": [{"sizes": "30,500"}, {"sizes": "700,1300", "shift": 1}],
     "dcgan": [{"steps": 60}],
     "dead-relu": [{"lr": 0.003}, {"lr": 3, "slope": 0.001}],
     "diffusion-2d": [
@@ -400,10 +402,13 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "embedding-alignment": [
         {"noise": 0.25},
         {"noise": 0.15, "seed_pairs": 15},
-        {"noise": 0.25, "seed_pairs": 10},
+        {"noise": 0.1, "seed_pairs": 10},
         {"noise": 0, "seed_pairs": 100},
+        {"noise": 0, "seed_pairs": 1},
+        {"noise": 0.25, "seed_pairs": 100},
+        {"noise": 0.6, "seed_pairs": 100},
     ],
-    "escape-minima": [{"noise": 0}, {}],
+    "escape-minima": [{"noise": 0}, {}, {"lr": 0.3, "momentum": 0.99, "steps": 60}],
     "gan-2d": [{"bn_g": "false", "steps": 30}, {"steps": 220}, {"steps": 100}],
     "gan-freeze-bug": [{"steps": 250, "lr_d": 0.004, "lr_g": 0.004}],
     "gan-loss-shapes": [{"d_fake": 0.5}, {"d_fake": 0.9}],

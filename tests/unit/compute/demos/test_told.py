@@ -11,6 +11,8 @@ from compute.toolkit import data
 from content.telling import Telling
 from tests.unit.compute.demos.lesson import metrics
 
+ROLLING = {"lr": 0.3, "momentum": 0.99, "steps": 60}
+TOO_SCALED = {"batches": "1,1024", "epochs": 1, "lr": 1}
 HARDLY_HELPED = {"shots": 5, "shift": 0, "embed": 128}  # on processors of several kinds
 
 
@@ -20,6 +22,9 @@ HARDLY_HELPED = {"shots": 5, "shift": 0, "embed": 128}  # on processors of sever
         ("attention-induction", {"layers": "2", "steps": 150}, "sudden", False),
         ("batch-size-sweep", {"batches": "2,32", "epochs": 1}, "evened", False),
         ("escape-minima", {"noise": 2, "steps": 150}, "free", 2),
+        ("escape-minima", ROLLING, "free", 0),
+        ("data-scaling", {"sizes": "700,1300", "shift": 1}, "alike", False),
+        ("ae-bottleneck-1", {"hidden": 4, "epochs": 2}, "collapsed", True),
         ("bpe-ko-en", {"korean": 0.01, "merges": 1}, "korean_share", 0),
         ("bpe-ko-en", {"korean": 0.1, "merges": 1}, "korean_share", 3 / 27),
         ("cnn-parameter-count", {"layers": "pool,fc500,fc10", "side": 8}, "largest_map", 4 * 4),
@@ -45,6 +50,14 @@ def test_what_captions_go_by_is_true_of_runs_that_come_near(
         ("one-shot-digits", HARDLY_HELPED, "Training hardly helps with new digits"),
         ("one-shot-digits", HARDLY_HELPED, "hardly any help"),
         ("normalization-contours", {"scale_ratio": 2}, "With equal scales it gets there sooner"),
+        ("activation-gradients", {"init": "xavier"}, "are tiny with ReLU"),
+        ("double-descent", {"n": 100}, "the models with fewer than 100"),
+        ("embedding-alignment", {"noise": 0, "seed_pairs": 1}, "rotation was not found"),
+        ("embedding-alignment", {"noise": 0, "seed_pairs": 1}, "It takes 10 pairs to fix"),
+        ("escape-minima", ROLLING, "still rolling at the last step"),
+        ("batch-size-sweep", TOO_SCALED, "too large even for it"),
+        ("gd-lr-too-large", {"lrs": "50", "batch": 1024}, "too long a step jumps over the valley"),
+        ("bias-off", {"shift": -0.004, "slope": 0.004}, "y = 0.004x - 0.004"),
     ],
 )
 def test_no_more_is_said_of_a_run_than_it_shows(
