@@ -62,9 +62,9 @@ async def form_of(member: Any, message: Any, label: str = "답하기") -> Any:
     return pressed
 
 
-async def answered(member: Any, message: Any, text: str) -> Interaction:
+async def answered(member: Any, message: Any, text: str, label: str = "답하기") -> Interaction:
     """Press Answer, fill in the form and return the interaction that the grade comes to."""
-    sent: Interaction = await member.submit(await form_of(member, message), {"text": text})
+    sent: Interaction = await member.submit(await form_of(member, message, label), {"text": text})
     return sent
 
 

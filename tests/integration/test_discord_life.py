@@ -31,6 +31,7 @@ from tests.integration.discord_steps import (
     next_day,
     open_board,
     says,
+    serves,
     shut_out,
     until,
     until_so_many_wait,
@@ -238,6 +239,52 @@ class TestKept:
                 sent = await answered(group.mina, board, "good reason")
                 await sent.shown(where=says("받아 두었어요"))
             await sent.shown(where=says("100점"))
+
+    async def test_a_form_that_the_store_held_up_is_offered_later(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def away(*_: object) -> None:
+            raise StoreUnavailable("locked")
+
+        async with asked(group) as (bot, board):
+            with monkeypatch.context() as patch:
+                patch.setattr(bot.memory.store, "remember", away)
+                pressed = await group.mina.press(board, "답하기")
+                await pressed.shown(where=says("받아 두었어요"))
+            offer = await pressed.shown(where=lambda message: "열기" in message.labels)
+            await (await answered(group.mina, offer, "good reason", "열기")).shown(
+                where=says("100점")
+            )
+
+    async def test_a_form_that_an_end_of_the_bot_held_up_is_offered_by_the_next(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def stuck(*_: object) -> None:
+            await asyncio.Event().wait()
+
+        with monkeypatch.context() as patch:
+            async with asked(group) as (bot, board):
+                patch.setattr(bot.memory.store, "remember", stuck)
+                pressed = await group.mina.press(board, "답하기")
+                await pressed.acked()
+        async with group.bot():
+            offer = await pressed.shown(where=lambda message: "열기" in message.labels)
+            assert (await form_of(group.mina, offer, "열기")).modal
+
+    async def test_a_form_that_opened_before_the_bot_ended_is_not_offered_again(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def stuck(*_: object) -> None:
+            await asyncio.Event().wait()
+
+        with monkeypatch.context() as patch:
+            async with asked(group) as (bot, board):
+                patch.setattr(bot.memory.inbox, "served", stuck)
+                pressed = await form_of(group.mina, board)
+        async with group.bot():
+            await group.fake.requested("GET", "@original")
+            await serves(group)
+            assert pressed.messages == group.mina.dm.messages == []
 
     async def test_a_press_delivered_twice_is_served_once(self, group: Group) -> None:
         async with asked(group) as (bot, board):

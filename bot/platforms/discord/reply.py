@@ -7,7 +7,8 @@ go to the member by another way instead of being lost.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 import discord
 
@@ -97,16 +98,27 @@ class DiscordReply(Reply):
                 return
             self._is_answered = True
             self._is_thinking = self._mode is not ResponseMode.SWAP
-            try:
-                await self._interaction.response.defer(
-                    ephemeral=self._is_thinking, thinking=self._is_thinking
+            await self._respond(
+                partial(
+                    self._interaction.response.defer,
+                    ephemeral=self._is_thinking,
+                    thinking=self._is_thinking,
                 )
-            except (discord.HTTPException, *OUTAGES) as exc:
-                self._die(exc)
+            )
+
+    async def _respond(self, respond: Callable[[], Awaitable[object]]) -> bool:
+        """Send the first answer; False if one was sent before."""
+        try:
+            await respond()
+        except discord.HTTPException as exc:
+            if exc.code == ALREADY_ANSWERED:
+                return False
+            self._die(exc)
+        except OUTAGES as exc:
+            self._die(exc)
+        return True
 
     def _die(self, reason: Exception) -> None:
-        if isinstance(reason, discord.HTTPException) and reason.code == ALREADY_ANSWERED:
-            return
         log.warning("interaction %s cannot be answered: %s", self._interaction.id, reason)
         self._is_dead = True
 
@@ -172,7 +184,8 @@ class DiscordReply(Reply):
 
     async def _open(self, form: Form) -> bool:
         """Open a form as the first answer; False if it is too late for that."""
-        if self._interaction.type is discord.InteractionType.modal_submit:
+        it = self._interaction
+        if it.type is discord.InteractionType.modal_submit or it.is_expired():
             return False
         button = button_of_form(form, self._channel)
         view = modal(form, custom_id(button, ResponseMode.KEEP), self._draft)
@@ -181,11 +194,14 @@ class DiscordReply(Reply):
             if self._is_answered:
                 return False
             self._is_answered = True
-            try:
-                await self._interaction.response.send_modal(view)
-            except (discord.HTTPException, *OUTAGES) as exc:
-                self._die(exc)
-            return True
+            is_first = await self._respond(partial(it.response.send_modal, view))
+            return is_first or await self._message() is None
+
+    async def _message(self) -> discord.InteractionMessage | None:
+        """Return the message that the first answer made, if it made one."""
+        with contextlib.suppress(discord.DiscordException, *OUTAGES):
+            return await self._interaction.original_response()
+        return None
 
     async def finish(self) -> None:
         """Leave nothing behind that says an answer will come when none will.
@@ -194,7 +210,7 @@ class DiscordReply(Reply):
         """
         await self._defer()
         if self._is_thinking and not self._is_dead:
-            with contextlib.suppress(discord.DiscordException, *OUTAGES):
-                shown = await self._interaction.original_response()
-                if shown.flags.loading:
+            shown = await self._message()
+            if shown and shown.flags.loading:
+                with contextlib.suppress(discord.DiscordException, *OUTAGES):
                     await shown.delete()
