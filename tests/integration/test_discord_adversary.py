@@ -446,6 +446,17 @@ class TestOnce:
             shown = await (await group.mina.slash(group.place, "help")).shown(where=says("/answer"))
             assert (lost.hits, shown.ephemeral_to) == (1, group.mina)
 
+    async def test_an_acknowledgement_whose_connection_broke_counts(self, group: Group) -> None:
+        async with asked(group) as (_, board):
+            form = await form_of(group.mina, board)
+            group.fake.inject("POST", "/callback$", drop=True, after=True)
+            helped = await group.mina.slash(group.place, "help")
+            await helped.shown(where=says("/answer"))
+            group.fake.inject("POST", "/callback$", drop=True, after=True)
+            sent = await group.mina.submit(form, GOOD)
+            await sent.shown(where=says("100점"))
+            assert group.mina.dm.messages == []
+
     async def test_settings_saved_while_trouble_is_told_stay_saved(self, group: Group) -> None:
         async with group.bot() as bot:
             await with_admin(group, bot)

@@ -107,9 +107,15 @@ class DiscordReply(Reply):
             )
 
     async def _respond(self, respond: Callable[[], Awaitable[object]]) -> bool:
-        """Send the first answer; False if one was sent before."""
+        """Send the first answer; False if one was sent before.
+
+        Whether one arrived whose confirmation was lost, another try tells.
+        """
         try:
-            await respond()
+            try:
+                await respond()
+            except OUTAGES:
+                await respond()
         except discord.HTTPException as exc:
             if exc.code == ALREADY_ANSWERED:
                 return False
