@@ -56,6 +56,7 @@ class InMemoryOutbox(Outbox, OpenInteractions):
 class InMemoryPendingCards(PendingCards):
     def __init__(self) -> None:
         self._held: dict[Place, PendingCard] = {}
+        self._announced: set[Place] = set()
 
     async def keep_waiting(self, pending: PendingCard) -> None:
         place = (pending.channel, pending.key)
@@ -67,6 +68,15 @@ class InMemoryPendingCards(PendingCards):
 
     async def drop(self, channel: ChannelId, key: str) -> None:
         self._held.pop((channel, key), None)
+        self._announced.discard((channel, key))
+
+    async def unannounced(self) -> list[tuple[ChannelId, MemberId]]:
+        whose = {place: (one.channel, one.member) for place, one in self._held.items()}
+        told = {whose[place] for place in self._announced}
+        return [one for one in dict.fromkeys(whose.values()) if one not in told]
+
+    async def announced(self, channel: ChannelId, member: MemberId) -> None:
+        self._announced |= {(channel, one.key) for one in await self.waiting(channel, member)}
 
 
 class InMemoryButtons(Buttons):

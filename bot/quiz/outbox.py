@@ -73,6 +73,14 @@ class PendingCards(Protocol):
 
     async def drop(self, channel: ChannelId, key: str) -> None: ...
 
+    async def unannounced(self) -> Sequence[tuple[ChannelId, MemberId]]:
+        """Return for whom something waits of which nothing in the channel tells them."""
+        ...
+
+    async def announced(self, channel: ChannelId, member: MemberId) -> None:
+        """Note that a member was told in the channel of all that waits for them now."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

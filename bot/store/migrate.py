@@ -16,7 +16,7 @@ from bot.store.errors import DowngradeRefused, NewerDatabase, StoreUnavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0041"
+HEAD = "0042"
 VERSION = table("alembic_version", column("version_num", String))
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import ChannelId, MemberId
@@ -112,6 +112,28 @@ class SqlPendingCards(Part, PendingCards):
             delete(pending_cards).where(
                 pending_cards.c.channel == channel, pending_cards.c.key == key
             )
+        )
+
+    async def unannounced(self) -> list[tuple[ChannelId, MemberId]]:
+        told = pending_cards.alias()
+        is_told = (
+            select(told.c.id)
+            .where(
+                told.c.channel == pending_cards.c.channel,
+                told.c.member == pending_cards.c.member,
+                told.c.is_announced,
+            )
+            .exists()
+        )
+        whose = select(pending_cards.c.channel, pending_cards.c.member).distinct()
+        rows = await self._database.fetch(whose.where(~is_told))
+        return [(row.channel, row.member) for row in rows]
+
+    async def announced(self, channel: ChannelId, member: MemberId) -> None:
+        await self._database.change(
+            update(pending_cards)
+            .where(pending_cards.c.channel == channel, pending_cards.c.member == member)
+            .values(is_announced=True)
         )
 
 

@@ -500,6 +500,7 @@ pending_cards = Table(
     Column("member", String, nullable=False),
     Column("card", JsonDocument(Card), nullable=False),
     Column("kept_at", UtcDateTime),
+    Column("is_announced", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("channel", "key"),
     Index(None, "channel", "member"),
     sqlite_autoincrement=True,

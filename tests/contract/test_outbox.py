@@ -213,6 +213,21 @@ class TestMailbox:
         await mail.keep_waiting(other)
         assert await mail.waiting(GENERAL.id, MINA.id) == [HELD, other]
 
+    async def test_who_was_told_of_a_card_is_told_of_no_other_until_it_is_dropped(
+        self, mail: PendingCards
+    ) -> None:
+        for_jun = replace(HELD, key="answer:2", member=JUN.id)
+        for one in (HELD, for_jun):
+            await mail.keep_waiting(one)
+        both = {(GENERAL.id, MINA.id), (GENERAL.id, JUN.id)}
+        assert set(await mail.unannounced()) == both
+        await mail.announced(GENERAL.id, MINA.id)
+        for key in ("answer:3", HELD.key):
+            await mail.keep_waiting(replace(HELD, key=key))
+        assert list(await mail.unannounced()) == [(GENERAL.id, JUN.id)]
+        await mail.drop(GENERAL.id, HELD.key)
+        assert set(await mail.unannounced()) == both
+
 
 class TestButtons:
     async def test_buttons_come_back_as_they_were_first_kept(self, buttons: Buttons) -> None:

@@ -10,7 +10,7 @@ import discord
 import pytest
 from pydantic import SecretStr
 
-from bot.platforms.discord import event_handler
+from bot.platforms.discord import event_handler, pending
 from bot.platforms.discord.endpoints import point_at
 from bot.platforms.discord.identity import DIRECT, direct_id, member_id
 from bot.platforms.discord.platform import DiscordPlatform
@@ -588,6 +588,24 @@ class TestShutDoors:
             assert call.pings == [group.mina]
             assert "only hers" not in call.text
             assert len(await waiting(group)) == 3
+
+    @pytest.mark.parametrize("is_new_process", [True, False])
+    async def test_who_could_not_be_called_is_called_later(
+        self, group: Group, monkeypatch: pytest.MonkeyPatch, is_new_process: bool
+    ) -> None:
+        monkeypatch.setattr(pending, "RETRY_S", 600.0 if is_new_process else 0.05)
+        group.mina.close_dms()
+        async with group.bot() as bot:
+            group.fake.inject("GET", "/members/", status=403)
+            await bot.platform.chat.post(to_mina(group), card("only hers"), "news")
+            if not is_new_process:
+                await group.place.message(where=says("기다리고 있어요"))
+                await serves(group)
+        async with group.bot():
+            call = await group.place.message(where=says("기다리고 있어요"))
+            await serves(group)
+            assert call.pings == [group.mina]
+            assert group.place.messages == [call]
 
     @pytest.mark.parametrize("fault", [{"status": 404}, {"drop": True, "times": 9}])
     async def test_a_card_waits_even_if_nobody_can_be_called(

@@ -1,22 +1,27 @@
 """Private cards that no way leads to: they are kept, and a line in the channel says so."""
 
+import asyncio
 import logging
 
 import discord
 
 from bot.i18n.messages import say
 from bot.platforms.discord.channel_directory import ChannelDirectory
+from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.spots import needed_tags
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import ChannelId, MemberId
 from bot.quiz.outbox import PendingCard, PendingCards
 from bot.quiz.ports import Channels
 
 log = logging.getLogger(__name__)
+
+RETRY_S = 600.0
 
 
 class PendingDelivery:
@@ -24,29 +29,52 @@ class PendingDelivery:
 
     def __init__(
         self,
+        client: QuizClient,
         directory: ChannelDirectory,
         book: ButtonBook,
         pending_cards: PendingCards,
         channels: Channels,
     ) -> None:
+        self._client = client
         self._directory = directory
         self._book = book
         self._pending_cards = pending_cards
         self._channels = channels
-        self._untold: set[tuple[ChannelId, MemberId]] = set()
+        self._locks = KeyedLocks()
 
     async def keep_waiting(self, pending: PendingCard) -> None:
         """Keep a card; the first one that waits for a member is announced, or else the next."""
-        whose = pending.channel, pending.member
-        is_first = not await self._pending_cards.waiting(*whose)
         await self._pending_cards.keep_waiting(pending)
-        if (is_first or whose in self._untold) and not is_direct(pending.channel):
-            self._untold.add(whose)
+        await self._tell(pending.channel, pending.member)
+
+    async def run(self) -> None:
+        """Announce, for ever, what could not be announced before."""
+        while True:
             try:
-                await self._announce(*whose)
-                self._untold.discard(whose)
+                for channel, member in await self._pending_cards.unannounced():
+                    if await self._is_ours(channel):
+                        await self._tell(channel, member)
+            except Exception:
+                # The group owns the whole bot: a line that fails must not end it.
+                log.exception("what waits could not be announced")
+            await asyncio.sleep(RETRY_S)
+
+    async def _is_ours(self, channel: ChannelId) -> bool:
+        known = await self._channels.channel(channel)
+        return known is not None and self._client.holds(snowflake(known.workspace))
+
+    async def _tell(self, channel: ChannelId, member: MemberId) -> None:
+        """Tell a member in the channel that something waits, unless they were told."""
+        async with self._locks.of(channel, member):
+            unannounced = await self._pending_cards.unannounced()
+            if is_direct(channel) or (channel, member) not in unannounced:
+                return
+            try:
+                await self._announce(channel, member)
             except (ChannelUnreachable, discord.HTTPException, *OUTAGES) as exc:
-                log.warning("nobody can tell %s that something waits: %s", pending.member, exc)
+                log.warning("nobody can tell %s that something waits: %s", member, exc)
+            else:
+                await self._pending_cards.announced(channel, member)
 
     async def _announce(self, channel: ChannelId, member: MemberId) -> None:
         place = await self._directory.find(channel)

@@ -78,7 +78,7 @@ class DiscordPlatform:
         servers = Servers(self.client, clock)
         directory = ChannelDirectory(self.client, servers, store)
         self._parser = InvocationParser(servers, directory, self._book, self._grants)
-        self._pending = PendingDelivery(directory, self._book, pending_cards, store)
+        self._pending = PendingDelivery(self.client, directory, self._book, pending_cards, store)
         self._private = Private(
             self.client, directory, self._renderer, memory, self._pending, clock
         )
@@ -132,10 +132,15 @@ class DiscordPlatform:
 
         self.client.serve(handler.take, connected, joined, departures.changed)
         tasks.create_task(self._resume(handler), name=f"{PLATFORM} left over")
+        tasks.create_task(self._announce(), name=f"{PLATFORM} unannounced")
 
     async def _resume(self, handler: EventHandler) -> None:
         await self.ready.wait()
         await handler.resume()
+
+    async def _announce(self) -> None:
+        await self.ready.wait()
+        await self._pending.run()
 
     async def run(self) -> None:
         """Stay connected until cancelled.
