@@ -10,3 +10,5 @@ discord-held-title = Something is waiting
 discord-held = { $name }, something only you can read is waiting here.
 discord-pick-up = Show me
 discord-nothing-held = Nothing is waiting for you here. You've seen it all.
+
+discord-options-left-out = There's no room for { $count } more in this list.

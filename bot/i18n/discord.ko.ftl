@@ -10,3 +10,5 @@ discord-held-title = 아직 안 본 소식이 있어요
 discord-held = { $name } 님에게 온 소식이 있어요. 본인만 볼 수 있어요.
 discord-pick-up = 보기
 discord-nothing-held = 새 소식이 없어요. 모두 보셨어요.
+
+discord-options-left-out = 자리가 모자라 { $count }개는 이 목록에 없어요.

@@ -11,11 +11,13 @@ from typing import Any
 
 import discord
 
+from bot.i18n.messages import say
 from bot.platforms.discord.text import escape
 from bot.platforms.shared.parts import joined, name_of, part, text_parts
 from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.quiz.cards import Form, InputField, Option
 from bot.quiz.model import Attachment
+from content.schema import Language
 
 MAX_COMPONENTS = 5
 MAX_TITLE = 45
@@ -53,9 +55,12 @@ def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> di
     refused = next((f for f in fields if f.name == form.error_field), fields[0])
     room = MAX_COMPONENTS - len(view.children) - len(fields)
     for field in fields:
+        parts = _parts(field, 1 + room)
+        room -= len(parts) - 1
         error = form.error if field is refused and not has_room else ""
-        for one in _parts(field, room):
-            view.add_item(_label(one, error))
+        note = error or _left_out(form.language or "en", field, parts)
+        for one in parts:
+            view.add_item(_label(one, note))
     view.stop()
     return view
 
@@ -76,18 +81,36 @@ def _fitting(form: Form, draft: Mapping[str, str]) -> list[InputField]:
     return fields
 
 
-def _parts(field: InputField, room: int) -> list[InputField]:
-    """Return a field as several where one does not hold or offer all, and there is `room`."""
-    parts = [field]
+def _parts(field: InputField, most: int) -> list[InputField]:
+    """Return a field as up to `most`, where one does not hold or offer all.
+
+    Where a choice is required, any of them may have it.
+    """
     if field.kind == "paragraph":
         parts = text_parts(field, MAX_INPUT)
-    elif field.kind == "choices" and not field.required:
-        starts = range(0, len(field.options), MAX_OPTIONS)
-        parts = [
-            part(field, number, len(starts), options=field.options[start : start + MAX_OPTIONS])
-            for number, start in enumerate(starts, 1)
-        ]
-    return parts if 1 < len(parts) <= 1 + room else [field]
+        return parts if len(parts) <= most else [field]
+    if field.kind not in _CHOICES:
+        return [field]
+    count = min(_selects(field), most)
+    options = _offered(field, count * MAX_OPTIONS)
+    if count == 1:
+        return [field.model_copy(update={"options": options})]
+    starts = range(0, count * MAX_OPTIONS, MAX_OPTIONS)
+    return [
+        part(field, number, count, options=options[at : at + MAX_OPTIONS], required=False)
+        for number, at in enumerate(starts, 1)
+    ]
+
+
+def _selects(field: InputField) -> int:
+    """Return how many components it takes to offer all there is to choose from."""
+    return max(1, -(-len(field.options) // MAX_OPTIONS)) if field.kind == "choices" else 1
+
+
+def _left_out(language: Language, field: InputField, parts: Sequence[InputField]) -> str:
+    """Return how many there was no room for; nothing if all are there."""
+    count = len(field.options) - sum(len(part.options) for part in parts)
+    return say(language, "discord-options-left-out", count=count) if count else ""
 
 
 def _text(form: Form) -> str:
@@ -97,13 +120,13 @@ def _text(form: Form) -> str:
     return "\n\n".join(filter(None, [error and f"**{error}**", intro]))
 
 
-def _label(field: InputField, error: str) -> discord.ui.Label[discord.ui.Modal]:
+def _label(field: InputField, note: str) -> discord.ui.Label[discord.ui.Modal]:
     """Return a field under its label; what a short label cannot say stands below it."""
     label = _line(field.label, MAX_LABEL) or field.name
     rest = "" if label == flat(field.label) else field.label
     return discord.ui.Label(
         text=label,
-        description=_line(error or rest, MAX_DESCRIPTION) or None,
+        description=_line(note or rest, MAX_DESCRIPTION) or None,
         component=_component(field),
     )
 
@@ -137,12 +160,11 @@ def _input(field: InputField) -> discord.ui.TextInput[discord.ui.Modal]:
 
 def _select(field: InputField) -> discord.ui.Select[discord.ui.Modal]:
     is_multiple = field.kind == "choices"
-    chosen = set(field.value.split(",")) if is_multiple else {field.value}
-    options = _offered(field.options, chosen)
+    chosen = _chosen(field)
     return discord.ui.Select(
         custom_id=field.name,
         min_values=1 if field.required else 0,
-        max_values=len(options) if is_multiple else 1,
+        max_values=len(field.options) if is_multiple else 1,
         required=field.required,
         options=[
             discord.SelectOption(
@@ -150,15 +172,20 @@ def _select(field: InputField) -> discord.ui.Select[discord.ui.Modal]:
                 value=option.value,
                 default=option.value in chosen,
             )
-            for option in options
+            for option in field.options
         ],
     )
 
 
-def _offered(options: Sequence[Option], chosen: Set[str]) -> list[Option]:
+def _chosen(field: InputField) -> Set[str]:
+    return set(field.value.split(",")) if field.kind == "choices" else {field.value}
+
+
+def _offered(field: InputField, most: int) -> tuple[Option, ...]:
     """Return the options there is room for, in order; what is chosen already is among them."""
-    first = sorted(options, key=lambda option: option.value not in chosen)[:MAX_OPTIONS]
-    return [option for option in options if option in first]
+    chosen = _chosen(field)
+    first = sorted(field.options, key=lambda option: option.value not in chosen)[:most]
+    return tuple(option for option in field.options if option in first)
 
 
 def _line(text: str, limit: int) -> str:

@@ -226,7 +226,7 @@ class Admin:
 
     def _changed(self, channel: Channel, args: Mapping[str, str]) -> Channel:
         language: Language = "en" if args.get("language", channel.language) == "en" else "ko"
-        chosen = args["decks"].split(",") if args.get("decks") else views.decks_of(channel)
+        chosen = args["decks"].split(",") if "decks" in args else views.decks_of(channel)
         decks, takes_drafts = self._read_decks(chosen)
         changed = replace(
             channel,
@@ -246,7 +246,9 @@ class Admin:
 
     def _read_decks(self, choices: Sequence[str]) -> tuple[tuple[str, ...], bool]:
         """Read which decks are meant, in the order of the library, and whether with drafts."""
-        names = {choice.strip().removesuffix(views.WITH_DRAFTS) for choice in choices}
+        names = {choice.strip().removesuffix(views.WITH_DRAFTS) for choice in choices} - {""}
+        if not names:
+            raise Refusal("error-no-deck", field="decks")
         if unknown := names - set(self._library.decks()):
             raise Refusal("error-unknown-deck", field="decks", given=min(unknown)[:40])
         takes_drafts = any(choice.endswith(views.WITH_DRAFTS) for choice in choices)

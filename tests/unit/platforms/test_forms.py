@@ -107,7 +107,8 @@ def test_text_longer_than_a_field_takes_several_that_hold_all_of_it(
 
 def test_of_too_many_options_the_chosen_ones_stay(drawing: ModuleType) -> None:
     field = changed(SEVERAL, options=TOPICS, value="topic-139,topic-3")
-    box = drawing.boxes(form_of(field))[field.name]
+    others = [changed(TEXT, name=f"text-{number}") for number in range(4)]
+    box = drawing.boxes(form_of(*others, field))[field.name]
     assert box.chosen == ("topic-3", "topic-139")
     first = tuple(topic.value for topic in TOPICS[: drawing.MAX_OPTIONS - 1])
     assert box.offered == (*first, "topic-139")

@@ -99,6 +99,22 @@ def test_where_there_is_no_room_for_more_selects_what_is_chosen_is_offered() -> 
     *_, label = opened(form_of(*others, MANY))
     offered = [option["value"] for option in label["component"]["options"]]
     assert (len(offered), offered[1], offered[-1]) == (25, "topic-1", "topic-27")
+    assert label["description"] == "There's no room for 3 more in this list."
+
+
+def test_a_required_choice_among_many_may_be_made_in_any_of_the_selects() -> None:
+    labels = opened(form_of(changed(MANY, required=True)))
+    assert [label["component"]["min_values"] for label in labels] == [0, 0]
+    assert not any(label["component"]["required"] for label in labels)
+
+
+def test_what_is_left_out_of_several_selects_is_counted() -> None:
+    topics = tuple(Option(value=f"t-{number}", label="주제") for number in range(90))
+    others = [changed(TEXT, name=f"text-{number}") for number in range(3)]
+    labels = opened(form_of(*others, changed(MANY, options=topics, value="t-89"), language="ko"))
+    offered = [one["value"] for label in labels[3:] for one in label["component"]["options"]]
+    assert (len(offered), offered[-1]) == (50, "t-89")
+    assert labels[3]["description"] == "자리가 모자라 40개는 이 목록에 없어요."
 
 
 @pytest.mark.parametrize(("is_required", "least"), [(True, 1), (False, 0)])

@@ -134,6 +134,7 @@ async def test_no_days_means_paused(world: World) -> None:
         ({"timezone": "Mars/Olympus"}, "no time zone"),
         ({"timezone": "ist"}, "Asia/Kolkata, Europe/Dublin"),
         ({"weekdays": "0,9"}, "Pick days"),
+        ({"decks": ""}, "at least one deck"),
         ({"decks": "cooking"}, "no deck"),
         ({"decks": "deep-learning,cooking"}, "no deck"),
     ],
