@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.doctor.finding import Diagnosis, ok, problem, warning
 from bot.doctor.many import FEW, LATER, PACE, Pace, look_at_each
-from bot.platforms.discord.access import missing, permission_name
+from bot.platforms.discord.access import lacks_tag, missing, permission_name
 from bot.platforms.discord.channel_directory import Postable
 from bot.platforms.discord.endpoints import DiscordAway, visit
 from bot.platforms.discord.identity import is_direct, snowflake
@@ -191,6 +191,9 @@ def _reach(
     if lacks:
         fix = f"in Discord: Edit Channel, Permissions; add {me.display_name} and allow them"
         return problem(CHANNEL, f"{name}: the bot may not {', '.join(lacks)}", fix)
+    if lacks_tag(place):
+        fix = "in Discord: Edit Forum, Tags; add one that everybody may use, or require none"
+        return problem(CHANNEL, f"{name} requires a tag and has none for the bot", fix)
     return ok(CHANNEL, f"{name} can be posted in")
 
 

@@ -268,6 +268,8 @@ trouble-archived = { $channel } has been archived. The quiz goes on once somebod
 trouble-gone = { $channel } is gone. To go on elsewhere, use /quiz settings in another channel.
 trouble-removed = I can't get into { $channel } any more: I was removed, or the app's access was revoked. Add me again and the quiz goes on.
 trouble-empty = There's no question left to post in { $channel }: its deck is gone, or none of it has a reference answer. Choose another deck with /quiz settings.
+trouble-untagged = { $channel } only takes posts with a tag, and has none that I may use. Please add one for everybody, or stop requiring tags.
+trouble-refused = { $channel } doesn't take what I post. Please look at its settings; too many open threads can be the reason, too. I'll keep trying.
 trouble-away = { $channel } can't be reached right now. I'll keep trying.
 trouble-kept = The settings are kept. The quiz goes on by itself once this is fixed.
 

@@ -240,6 +240,8 @@ trouble-archived = { $channel } 채널이 보관됐어요. 보관을 풀면 이�
 trouble-gone = { $channel } 채널이 없어졌어요. 다른 채널에서 이어 가려면 그곳에서 /quiz settings를 써 주세요.
 trouble-removed = 이제 { $channel } 채널에 들어갈 수 없어요. 저를 내보냈거나 앱 연결이 끊겼어요. 다시 추가해 주시면 퀴즈를 이어 갈게요.
 trouble-empty = { $channel } 채널에 올릴 질문이 없어요. 질문 묶음이 사라졌거나 기준 답이 있는 질문이 없어요. /quiz settings에서 다른 묶음을 골라 주세요.
+trouble-untagged = { $channel } 채널은 태그를 단 글만 받는데, 제가 달 수 있는 태그가 없어요. 누구나 달 수 있는 태그를 만들거나 태그 필수 설정을 꺼 주세요.
+trouble-refused = { $channel } 채널이 제 글을 받아 주지 않아요. 채널 설정을 살펴봐 주세요. 열린 스레드가 너무 많아서일 수도 있어요. 저도 계속 시도할게요.
 trouble-away = 지금은 { $channel } 채널에 연결되지 않아요. 계속 시도할게요.
 trouble-kept = 설정은 그대로 있어요. 해결되면 저절로 이어져요.
 

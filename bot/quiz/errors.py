@@ -6,7 +6,17 @@ from typing import Literal
 from bot.quiz.model import Round
 from content.schema import Bilingual
 
-Reason = Literal["forbidden", "uninvited", "archived", "gone", "removed", "empty", "away"]
+Reason = Literal[
+    "forbidden",
+    "uninvited",
+    "archived",
+    "gone",
+    "removed",
+    "empty",
+    "untagged",
+    "refused",
+    "away",
+]
 
 
 class QuizError(Exception):
@@ -68,8 +78,9 @@ class ChannelUnreachable(QuizError):
 
     `reason` is why: `forbidden` (it lacks the `missing` permissions, named as the platform names
     them), `uninvited` (it is not in there), `archived` or `gone` (the channel), `removed` (the
-    bot, from the workspace), `empty` (the deck holds nothing to post) or `away` (the platform,
-    for a while).
+    bot, from the workspace), `empty` (the deck holds nothing to post), `untagged` (it wants a tag
+    that the bot has not), `refused` (the platform takes it as little later) or `away` (the
+    platform, for a while).
     """
 
     def __init__(

@@ -17,6 +17,7 @@ TEXT, DM, VOICE, ANNOUNCEMENT, NEWS_THREAD, THREAD, FORUM = 0, 1, 2, 5, 10, 11, 
 KINDS = {"text": TEXT, "voice": VOICE, "announcement": ANNOUNCEMENT, "forum": FORUM}
 THREADS = (NEWS_THREAD, THREAD)
 GUILDS_INTENT = 1 << 0
+REQUIRE_TAG = 1 << 4
 DM_PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -49,6 +50,7 @@ class Channel:
         self.threads: list[Thread] = []
         self.is_deleted = False
         self._denied = 0
+        self.tags: list[Json] = []
 
     def __repr__(self) -> str:
         return f"<Channel {self.name} {self.id}>"
@@ -70,6 +72,12 @@ class Channel:
     def allow_all(self) -> None:
         """Take back what was denied."""
         self._denied = 0
+        self.updated()
+
+    def demand_tag(self, moderated: bool) -> None:
+        """Have a forum take no post without its tag, which moderators alone may set or all."""
+        tag = {"id": self.world.ids.next(), "name": "daily", "moderated": moderated}
+        self.tags = [tag | {"emoji_id": None, "emoji_name": None}]
         self.updated()
 
     def rename(self, name: str) -> None:
@@ -119,7 +127,8 @@ class Channel:
     @property
     def payload(self) -> Json:
         """Return the channel as Discord describes one."""
-        base: Json = {"id": self.id, "type": self.type, "flags": 0}
+        flags = REQUIRE_TAG if self.tags else 0
+        base: Json = {"id": self.id, "type": self.type, "flags": flags}
         base["last_message_id"] = self.everything[-1].id if self.everything else None
         if self.user:
             return base | {"recipients": [self.user.payload]}
@@ -145,7 +154,7 @@ class Channel:
             return {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
         if self.type == FORUM:
             return {
-                "available_tags": [],
+                "available_tags": self.tags,
                 "default_reaction_emoji": None,
                 "default_sort_order": None,
             }

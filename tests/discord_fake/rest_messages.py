@@ -176,6 +176,8 @@ def thread(world: World, call: Request) -> Json:
     body = call.body.get("message")
     if (body is None) == (channel.type == FORUM):
         raise ApiError(50035, "a message starts a thread in forums, and only there")
+    if channel.tags and not call.body.get("applied_tags"):
+        raise ApiError(40067)
     made = channel.start_thread(call.body["name"], world.bot)
     if body is None:
         return made.payload

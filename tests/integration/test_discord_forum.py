@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.platforms.discord.access import lacks_tag
 from bot.quiz.model import Address, RoundState
 from bot.quiz.outbox import Sent
 from tests.discord_study import home
 from tests.integration.conftest import Group, known_as
-from tests.integration.discord_steps import card, graded, next_day
+from tests.integration.discord_steps import card, graded, next_day, until, with_admin
 
 
 @pytest.fixture
@@ -33,6 +34,44 @@ async def test_each_question_is_a_post_with_its_answers_and_its_solution(forum: 
         assert "모범 답안: because" in "".join(message.text for message in post.messages[1:])
         assert "마감" in board.text
         assert len(forum.place.threads) == 2
+
+
+async def test_a_post_has_the_tag_that_a_forum_requires(forum: Group) -> None:
+    forum.place.demand_tag(moderated=False)
+    async with forum.bot() as bot:
+        await bot.quiz.host.tick()
+        assert len(forum.place.threads) == 1
+
+
+async def test_a_tag_that_only_moderators_may_set_is_told_and_can_be_replaced(
+    forum: Group,
+) -> None:
+    forum.place.demand_tag(moderated=True)
+    async with forum.bot() as bot:
+        await with_admin(forum, bot)
+        for _ in range(3):
+            await bot.quiz.host.tick()
+        [told] = forum.boss.dm.messages
+        assert "태그" in told.text
+        assert not [call for call in forum.fake.requests if call.path.endswith("/threads")]
+        forum.place.demand_tag(moderated=False)
+        await until(lambda: not lacks_tag(bot.platform.client.get_channel(int(forum.place.id))))
+        await bot.quiz.host.tick()
+        assert len(forum.place.threads) == 1
+
+
+@pytest.mark.parametrize("code", [50035, 160006])
+async def test_what_discord_refuses_for_good_is_told_once(forum: Group, code: int) -> None:
+    threads = f"/channels/{forum.place.id}/threads"
+    forum.fake.inject("POST", threads, status=400, code=code, times=2)
+    async with forum.bot() as bot:
+        await with_admin(forum, bot)
+        for _ in range(3):
+            await bot.quiz.host.tick()
+            bot.clock.advance(minutes=11)
+        [told] = forum.boss.dm.messages
+        assert "받아 주지 않아요" in told.text
+        assert len(forum.place.threads) == 1
 
 
 async def test_a_post_whose_record_was_lost_is_found_again(forum: Group) -> None:

@@ -1,5 +1,7 @@
 """What the bot must be allowed to do in a Discord channel, and what it lacks there."""
 
+from collections.abc import Sequence
+
 import discord
 from discord.abc import GuildChannel, PrivateChannel
 
@@ -31,6 +33,19 @@ def missing(
     # The subclasses' own `permissions_for` takes away what follows from another lack.
     allowed = GuildChannel.permissions_for(place, me)
     return tuple(flag for flag in _needed(channel) if not getattr(allowed, flag))
+
+
+def needed_tags(forum: discord.ForumChannel) -> Sequence[discord.ForumTag]:
+    """Return the first tag that anybody may set, where a forum wants one on each post."""
+    free = [tag for tag in forum.available_tags if not tag.moderated]
+    return free[:1] if forum.flags.require_tag else []
+
+
+def lacks_tag(channel: GuildChannel) -> bool:
+    """Tell whether a forum wants a tag on each post and has none that the bot may set."""
+    if not isinstance(channel, discord.ForumChannel):
+        return False
+    return channel.flags.require_tag and not needed_tags(channel)
 
 
 def permission_name(language: Language, flag: str) -> str:

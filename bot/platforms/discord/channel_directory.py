@@ -76,6 +76,8 @@ class ChannelDirectory:
         if missing:
             lack = ", ".join(missing)
             raise ChannelUnreachable(f"{channel.id} lacks {lack}", "forbidden", missing)
+        if access.lacks_tag(channel):
+            raise ChannelUnreachable(f"{channel.id} wants a tag, and has none for all", "untagged")
 
     async def _why_gone(self, channel: ChannelId) -> ChannelUnreachable:
         guild = await self._guild_of(channel)

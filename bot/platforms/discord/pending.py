@@ -6,11 +6,11 @@ import logging
 import discord
 
 from bot.i18n.messages import say
+from bot.platforms.discord import access
 from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.refusals import OUTAGES
-from bot.platforms.discord.spots import needed_tags
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
 from bot.quiz.errors import ChannelUnreachable
@@ -98,7 +98,10 @@ class PendingDelivery:
         if isinstance(place, discord.ForumChannel):
             title = say(language, "discord-held-title")
             await place.create_thread(
-                name=title, view=view, allowed_mentions=pings, applied_tags=needed_tags(place)
+                name=title,
+                view=view,
+                allowed_mentions=pings,
+                applied_tags=access.needed_tags(place),
             )
         else:
             await place.send(view=view, allowed_mentions=pings)

@@ -12,6 +12,8 @@ from bot.quiz.errors import ChannelUnreachable, Reason
 UNCHANGEABLE = (30046, 50083)  # edited too often after an hour; in an archived thread
 SHUT_THREAD = (50083, 160005)  # archived for good; locked
 UNREADABLE = (160002, 160009)  # no history, so nothing in it can be replied to
+UNTAGGED = 40067  # a forum wants a tag
+PASSING = (0, 40004, 40006)  # no code, as a proxy answers; sending is switched off for a while
 OUTAGES = (aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -24,8 +26,17 @@ def translated() -> Iterator[None]:
         raise _counted(str(exc), "forbidden") from exc
     except discord.NotFound as exc:
         raise _counted(str(exc), "gone") from exc
-    except (discord.HTTPException, discord.RateLimited, *OUTAGES) as exc:
+    except discord.HTTPException as exc:
+        raise _counted(str(exc), _reason(exc)) from exc
+    except (discord.RateLimited, *OUTAGES) as exc:
         raise _counted(str(exc) or type(exc).__name__, "away") from exc
+
+
+def _reason(error: discord.HTTPException) -> Reason:
+    """Return why something is not taken: what is wrong with it stays wrong, all else passes."""
+    if error.code == UNTAGGED:
+        return "untagged"
+    return "refused" if error.status in (400, 413) and error.code not in PASSING else "away"
 
 
 def _counted(message: str, reason: Reason) -> ChannelUnreachable:

@@ -128,18 +128,12 @@ class ForumSpot:
             files=rendered.files(),
             auto_archive_duration=threads.ARCHIVE_MIN,
             allowed_mentions=rendered.calls,
-            applied_tags=needed_tags(self._forum),
+            applied_tags=access.needed_tags(self._forum),
         )
         return MessageId(str(post.message.id))
 
     async def follow(self, message: MessageId, card: Card) -> None:
         """A post has its thread already."""
-
-
-def needed_tags(forum: discord.ForumChannel) -> Sequence[discord.ForumTag]:
-    """Return the first tag that anybody may set, where a forum wants one on each post."""
-    free = [tag for tag in forum.available_tags if not tag.moderated]
-    return free[:1] if forum.flags.require_tag else []
 
 
 async def _written(

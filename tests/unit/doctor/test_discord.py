@@ -174,6 +174,17 @@ async def test_a_forum_needs_no_right_to_start_threads(fake: FakeDiscord) -> Non
     assert says(finding, "ok", "can be posted in")
 
 
+@pytest.mark.parametrize(("moderated", "status"), [(False, "ok"), (True, "problem")])
+async def test_a_forum_that_requires_a_tag_needs_one_for_all(
+    fake: FakeDiscord, moderated: bool, status: str
+) -> None:
+    guild = fake.add_guild("Study Hall")
+    forum = guild.add_channel("daily", kind="forum")
+    forum.demand_tag(moderated=moderated)
+    finding = only(await look(fake, set_up(forum.id, guild.id)), "Discord channel")
+    assert finding.status == status
+
+
 async def test_a_deleted_channel_and_a_lost_server_are_only_mentioned(fake: FakeDiscord) -> None:
     guild = fake.add_guild("Study Hall")
     deleted, lost = set_up(GONE, guild.id), set_up(GONE + 1, GONE + 2)
