@@ -12,3 +12,4 @@ discord-pick-up = Show me
 discord-nothing-held = Nothing is waiting for you here. You've seen it all.
 
 discord-options-left-out = There's no room for { $count } more in this list.
+discord-not-told = Discord didn't tell me what I need for that. Please try again in a moment.

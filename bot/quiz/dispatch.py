@@ -99,8 +99,16 @@ class Dispatcher:
         Raises:
             StoreAway: what they chose can't be known now.
         """
-        language = (await self._members.member(member.id) or member).language
+        language = await self.language_of(member)
         await reply.show(notice(say(language, refusal.message, **refusal.variables)))
+
+    async def language_of(self, member: Member) -> Language:
+        """Return the language that a member chose, or else the one they come with.
+
+        Raises:
+            StoreAway: what they chose can't be known now.
+        """
+        return (await self._members.member(member.id) or member).language
 
     def _authorise(self, command: Command, invocation: Invocation) -> None:
         if command.who is Who.ADMIN and not invocation.member.is_admin:

@@ -142,6 +142,15 @@ def hide(channel: Any, member: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord.TextChannel, "permissions_for", permissions_for)
 
 
+async def speaks_english(group: Group) -> None:
+    """Have Mina, whose Discord is Korean, choose English, in the server and in direct messages."""
+    chosen = {"language": ["en"], "timezone": "", "reminder": ["off"], "quote": ["no"]}
+    for place in (group.place, group.mina.dm):
+        form = await group.mina.slash(place, "settings me")
+        await form.acked()
+        await (await group.mina.submit(form, chosen)).shown()
+
+
 def hold_up(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     """Keep members waiting until the event is set."""
     gate = asyncio.Event()
@@ -208,6 +217,14 @@ class TestNothingEndsTheBot:
             await spying.world.deliver(spying)
             await serves(group)
             assert spying.choices == []
+
+    async def test_a_completion_is_in_the_language_that_was_chosen(self, group: Group) -> None:
+        async with group.bot() as bot:
+            bot.demos.offer([DEMO], [])
+            await speaks_english(group)
+            typing = await group.mina.complete(group.place, "demo", focused="name", typed="")
+            await typing.acked()
+            assert DEMO.title.en in typing.choices[0]["name"]
 
     async def test_a_completion_longer_than_discord_takes(self, group: Group) -> None:
         title = Bilingual(ko="가" * 200, en="long")
@@ -306,7 +323,9 @@ class TestWhoMay:
         async with group.bot():
             group.fake.inject("GET", "/members/", status=403)
             pressed = await press(group, does(group, "stats"), on=group.mina.dm)
-            await pressed.shown(where=says("조금 뒤에"))
+            told = await pressed.shown(where=says("조금 뒤에"))
+            assert "디스코드" in told.text
+            assert "저장소" not in told.text
 
     async def test_a_form_with_a_field_too_many_opens_no_later_question(self, group: Group) -> None:
         async with asked(group) as (_, board):
@@ -319,6 +338,21 @@ class TestWhoMay:
             data = {"custom_id": form.modal["custom_id"], "components": inputs}
             forged = await sent(group, group.mina, MODAL_SUBMIT, data)
             await forged.shown(where=says("앞 질문에 먼저"))
+
+    @pytest.mark.usefixtures("no_refill")
+    async def test_what_is_refused_or_not_there_is_told_in_the_language_that_was_chosen(
+        self, group: Group
+    ) -> None:
+        async with group.bot():
+            await speaks_english(group)
+            group.fake.inject("GET", "/members/", status=403)
+            unread = await press(group, does(group, "stats"), on=group.mina.dm)
+            await unread.shown(where=says("Discord didn't"))
+            empty = await press(group, pick_up(group.channel.id))
+            await empty.shown(where=says("Nothing is waiting"))
+            for _ in range(MEMBER_BURST):
+                fast = await group.mina.slash(group.place, "help")
+            await fast.shown(where=says("a bit fast"))
 
     async def test_what_waits_for_one_member_is_shown_to_no_other(self, group: Group) -> None:
         await keep_waiting(group, "only hers")

@@ -13,7 +13,7 @@ from discord import app_commands
 from bot import metrics
 from bot.i18n.messages import say
 from bot.platforms.discord.client import Payload, QuizClient
-from bot.platforms.discord.identity import PLATFORM, PREFIX, language, member
+from bot.platforms.discord.identity import PLATFORM, PREFIX, member
 from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of, read_typed
 from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.private import HELD, Private
@@ -29,14 +29,16 @@ from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import QuizError, Refusal, StoreAway
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import EventId, Invocation
+from bot.quiz.model import EventId, Invocation, Member
 from bot.quiz.ports import Clock
+from content.schema import Language
 
 log = logging.getLogger(__name__)
 
 MAX_TAKING = 2000
 MAX_CHOICE = 100
 MAX_QUOTED = 1500
+LOOKUP_S = 0.3
 ANSWERED = (Kind.application_command, Kind.component, Kind.modal_submit)
 INTERACTION = "interaction"
 
@@ -123,7 +125,7 @@ class EventHandler:
         if interaction.type is Kind.modal_submit:
             return
         text = read_typed(data_of(interaction)).args.get("text", "")
-        sentence = say(language(interaction.locale), message)
+        sentence = say(await self._language(member(interaction)), message)
         files = []
         if 0 < len(text) <= MAX_QUOTED and "```" not in text:
             sentence = f"{sentence}\n```\n{text}\n```"
@@ -131,6 +133,14 @@ class EventHandler:
             files.append(discord.File(io.BytesIO(text.encode()), "answer.txt"))
         with contextlib.suppress(discord.HTTPException, *OUTAGES):
             await interaction.response.send_message(sentence, files=files, ephemeral=True)
+
+    async def _language(self, who: Member) -> Language:
+        """Return the language a member chose, or that of their Discord if it can't be known now."""
+        try:
+            async with asyncio.timeout(LOOKUP_S):
+                return await self._dispatcher.language_of(who)
+        except (StoreAway, TimeoutError):
+            return who.language
 
     def _start(self, arrival: Arrival) -> None:
         mode = mode_of(self._client.interaction(arrival.body))
@@ -174,7 +184,8 @@ class EventHandler:
 
     async def _put_off(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
         """Tell a member that theirs is kept, and served later."""
-        card = notice(say(language(interaction.locale), "kept-for-later"))
+        spoken = await self._language(member(interaction))
+        card = notice(say(spoken, "kept-for-later"))
         with contextlib.suppress(QuizError, discord.HTTPException, *OUTAGES):
             await reply.present(card, None)
 
@@ -190,8 +201,8 @@ class EventHandler:
             return
         except (QuizError, discord.HTTPException, *OUTAGES):
             log.exception("interaction %s could not be read", interaction.id)
-            spoken = language(interaction.locale)
-            await reply.show(notice(say(spoken, "error-unavailable")))
+            spoken = await self._language(member(interaction))
+            await reply.show(notice(say(spoken, "discord-not-told")))
             return
         reply.serve(asked)
         if asked.command == PICK_UP:
@@ -203,7 +214,8 @@ class EventHandler:
         """Show a member all that waits for them; what was shown waits no longer."""
         waiting = await self._pending.waiting(asked.channel, asked.member.id)
         if not waiting:
-            await reply.show(notice(say(asked.member.language, "discord-nothing-held")))
+            spoken = await self._language(asked.member)
+            await reply.show(notice(say(spoken, "discord-nothing-held")))
             return
         first, *others = waiting
         if not await reply.present(first.card, first.key):
@@ -220,7 +232,7 @@ class EventHandler:
         try:
             asked = await self._parser.read(interaction)
             options = await self._dispatcher.complete(
-                asked.member.language,
+                await self._language(asked.member),
                 commands.command(asked.command),
                 asked.args,
                 focused,
