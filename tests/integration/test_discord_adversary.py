@@ -243,6 +243,18 @@ class TestNothingEndsTheBot:
             await group.fake.requested("PATCH", "@original", count=2)
             await serves(group)
 
+    @pytest.mark.parametrize("times", [1, 99], ids=["this one", "any"])
+    async def test_a_reply_that_discord_will_never_take_leaves_nobody_waiting(
+        self, group: Group, times: int
+    ) -> None:
+        async with asked(group) as (_, board):
+            group.fake.inject("PATCH", "@original", status=400, code=50035, times=times)
+            pressed = await group.mina.press(board, "순위")
+            if times == 1:
+                await pressed.shown(where=says("보여 드릴 수 없어요"))
+            else:
+                await group.fake.requested("DELETE", "@original")
+
     @pytest.mark.parametrize(
         "text", ["\x00\u202e" * 300, "\u200b" * 50, "\U0001f469\u200d\U0001f52c" * 1300, "a" * 6000]
     )

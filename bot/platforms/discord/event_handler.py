@@ -27,7 +27,7 @@ from bot.platforms.shared.starting import begin
 from bot.platforms.shared.text import clip
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher, notice
-from bot.quiz.errors import QuizError, Refusal, StoreAway
+from bot.quiz.errors import ChannelUnreachable, QuizError, Refusal, StoreAway
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import EventId, Invocation, Member
 from bot.quiz.ports import Clock
@@ -173,6 +173,10 @@ class EventHandler:
             if not tries:
                 await self._put_off(interaction, reply)
             raise
+        except ChannelUnreachable as exc:
+            if exc.reason != "away":
+                await self._give_up(interaction, reply)
+            raise
         finally:
             ack.cancel()
 
@@ -188,6 +192,13 @@ class EventHandler:
         card = notice(say(spoken, "kept-for-later"))
         with contextlib.suppress(QuizError, discord.HTTPException, *OUTAGES):
             await reply.present(card, None)
+
+    async def _give_up(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
+        """Tell a member that what came of theirs cannot be shown, or at least let nothing wait."""
+        spoken = await self._language(member(interaction))
+        with contextlib.suppress(QuizError, discord.HTTPException, *OUTAGES):
+            await reply.present(notice(say(spoken, "discord-not-shown")), None)
+        await reply.finish()
 
     async def _answer(
         self, arrival: Arrival, interaction: discord.Interaction, reply: DiscordReply
