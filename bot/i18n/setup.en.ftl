@@ -43,7 +43,7 @@ reminder = ⏰ This closes { $when }. { $count ->
     [one] 1 person has answered so far.
    *[other] { $count } people have answered so far.
 }
-reminder-label = Remind in the question's thread
+reminder-label = Remind below the question
 reminder-hours = { $hours ->
     [0] not at all
     [one] 1 hour before it closes

@@ -41,7 +41,7 @@ reminder = ⏰ { $when }에 마감해요. { $count ->
     [0] 아직 아무도 답하지 않았어요.
    *[other] 지금까지 { $count }명이 답했어요.
 }
-reminder-label = 질문 스레드에 알림 남기기
+reminder-label = 질문 아래에 알림 남기기
 reminder-hours = { $hours ->
     [0] 남기지 않기
    *[other] 마감 { $hours }시간 전

@@ -31,7 +31,7 @@ def card(language: Language, channel: Channel, trouble: ChannelUnreachable) -> C
     return Card(
         title=say(language, "trouble-title"),
         blocks=(Paragraph(text=sentence(language, channel.name, trouble)),),
-        footer=say(language, "trouble-kept"),
+        footer="" if trouble.reason == "gone" else say(language, "trouble-kept"),
         tone="notice",
     )
 

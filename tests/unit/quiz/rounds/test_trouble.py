@@ -1,10 +1,11 @@
 """A channel out of reach: its admin hears of it once, and the quiz goes on when it is over."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.errors import ChannelUnreachable, Reason
 from bot.quiz.model import MemberId, RoundState
 from bot.quiz.rounds import trouble_view as views
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
@@ -71,10 +72,18 @@ async def test_a_thread_out_of_reach_leaves_the_members_own_way(world: World) ->
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("reason", ["forbidden", "gone", "removed", "away"])
-def test_every_reason_names_the_channel(language: str, reason: str) -> None:
-    unreachable = ChannelUnreachable("no", reason)  # type: ignore[arg-type]
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_every_reason_names_the_channel(language: str, reason: Reason) -> None:
+    unreachable = ChannelUnreachable("no", reason)
     assert "#daily" in views.sentence(language, "daily", unreachable)  # type: ignore[arg-type]
+
+
+def test_only_where_a_channel_may_come_back_the_quiz_is_said_to_go_on() -> None:
+    footers = {
+        reason: views.card("en", CHANNEL, ChannelUnreachable("no", reason)).footer
+        for reason in get_args(Reason)
+    }
+    assert [reason for reason, footer in footers.items() if not footer] == ["gone"]
 
 
 async def test_what_figures_lack_is_told_once_and_stops_nothing(world: World) -> None:
