@@ -401,6 +401,9 @@ class TestFloods:
             typed = await group.mina.slash(group.place, "answer", text="good reason")
             told = await typed.shown(where=says("너무 빨라서"))
             assert "good reason" in told.text
+            options = {"name": DEMO.name, "settings": "units=1,2"}
+            told = await (await group.mina.slash(group.place, "demo", **options)).shown()
+            assert f"name: {DEMO.name}\nsettings: units=1,2" in told.text
             await crowd[-1].shown(where=says("너무 빨라서"))
             await crowd[0].shown(where=says("/answer"))
             await serves(group)

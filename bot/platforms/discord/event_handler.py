@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -124,7 +125,7 @@ class EventHandler:
         """
         if interaction.type is Kind.modal_submit:
             return
-        text = read_typed(data_of(interaction)).args.get("text", "")
+        text = _quoted(read_typed(data_of(interaction)).args)
         sentence = say(await self._language(member(interaction)), message)
         files = []
         if 0 < len(text) <= MAX_QUOTED and "```" not in text:
@@ -258,3 +259,10 @@ class EventHandler:
             await interaction.response.autocomplete(choices)
         except (QuizError, discord.HTTPException, *OUTAGES) as exc:
             log.info("no completion for %s: %s", said.command, exc)
+
+
+def _quoted(typed: Mapping[str, str]) -> str:
+    """Return what was typed: a text as it is, several options each on a line with its name."""
+    if len(typed) == 1:
+        return next(iter(typed.values()))
+    return "\n".join(f"{name}: {value}" for name, value in typed.items())
