@@ -38,8 +38,8 @@ class Said:
 class FakeChat(Chat, ChannelAccess, Attachments, Pings):
     """A platform in a dictionary; channels in `unreachable` take nothing public, and members in
     `refuse_to` nothing private; those in `say_nothing_to` cannot be reached now. `tried` are the
-    keys of all posts asked for, `lacking` what figures would need, `files` what can be fetched,
-    `pings` whom messages can call, `elsewhere` the channels that other processes serve.
+    keys of all posts asked for, `lacks` the permissions that posts go without, `files` what can be
+    fetched, `pings` whom messages can call, `elsewhere` the channels that other processes serve.
     """
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class FakeChat(Chat, ChannelAccess, Attachments, Pings):
         self.tried: list[str] = []
         self.files: dict[str, bytes] = {}
         self.pings: dict[str, Ping] = {}
-        self.lacking: list[str] = []
+        self.lacks: list[str] = []
         self.elsewhere: set[ChannelId] = set()
         self.unreachable: set[ChannelId] = set()
         self.refuse_to: set[MemberId] = set()
@@ -75,10 +75,13 @@ class FakeChat(Chat, ChannelAccess, Attachments, Pings):
     def serves(self, channel: Channel) -> bool:
         return channel.id not in self.elsewhere
 
-    async def check(self, channel: ChannelId) -> Sequence[str]:
+    async def check(self, channel: ChannelId) -> None:
         if channel in self.unreachable:
             raise ChannelUnreachable(channel, "forbidden", ["send_messages"])
-        return self.lacking
+
+    async def lacking(self, channel: ChannelId) -> Sequence[str]:
+        await self.check(channel)
+        return self.lacks
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         try:

@@ -7,5 +7,5 @@ permission-send-messages-in-threads = Send Messages in Threads
 permission-attach-files = Attach Files
 permission-read-message-history = Read Message History
 
-figures-forbidden = I can't show pictures in { $channel }, so the figures of questions are missing there. Please give me this permission in the channel: { $missing }.
-figures-forbidden-meanwhile = The question has been posted, with its figure told in words.
+permissions-lacking = I lack permissions in { $channel }, so threads or pictures may be left out. Please give me these permissions in the channel: { $missing }.
+permissions-lacking-meanwhile = The question has been posted all the same.

@@ -7,5 +7,5 @@ permission-send-messages-in-threads = 스레드에서 메시지 보내기
 permission-attach-files = 파일 첨부
 permission-read-message-history = 메시지 기록 보기
 
-figures-forbidden = { $channel } 채널에 그림을 올릴 수 없어서 질문에 딸린 그림이 보이지 않아요. 이 채널에서 저에게 다음 권한을 주세요: { $missing }.
-figures-forbidden-meanwhile = 질문은 그림을 글로 풀어서 올렸어요.
+permissions-lacking = { $channel } 채널에서 제 권한이 모자라 스레드나 그림이 빠질 수 있어요. 이 채널에서 저에게 다음 권한을 주세요: { $missing }.
+permissions-lacking-meanwhile = 질문은 그대로 올렸어요.

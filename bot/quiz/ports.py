@@ -90,11 +90,19 @@ class ChannelAccess(Protocol):
         """
         ...
 
-    async def check(self, channel: ChannelId) -> Sequence[str]:
-        """Return if questions can be posted there: which permissions their figures lack.
+    async def check(self, channel: ChannelId) -> None:
+        """Return if questions can be posted there.
 
         Raises:
             ChannelUnreachable: saying why not.
+        """
+        ...
+
+    async def lacking(self, channel: ChannelId) -> Sequence[str]:
+        """Return which permissions are missing where questions can be posted without them.
+
+        Raises:
+            ChannelUnreachable: nothing can be posted there.
         """
         ...
 

@@ -9,6 +9,7 @@ import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 
+from bot.platforms.discord.access import lacking
 from bot.platforms.shared import inbox_worker
 from bot.platforms.shared.errors import Disconnected, TokenRefused
 from bot.quiz.errors import ChannelUnreachable
@@ -421,6 +422,27 @@ class TestTrouble:
             assert "curve" in board.text
             assert [one.trouble for one in await bot.memory.store.channels()] == [""]
             await group.boss.dm.message(where=says("권한을 주세요: 파일 첨부"))
+
+    @pytest.mark.parametrize(
+        ("flag", "name"),
+        [
+            ("create_public_threads", "공개 스레드 만들기"),
+            ("send_messages_in_threads", "스레드에서 메시지 보내기"),
+            ("read_message_history", "메시지 기록 보기"),
+        ],
+    )
+    async def test_what_is_taken_away_is_told_once_though_questions_go_on(
+        self, group: Group, flag: str, name: str
+    ) -> None:
+        async with group.bot() as bot:
+            await with_admin(group, bot)
+            await bot.quiz.host.tick()
+            group.place.deny(discord.Permissions(**{flag: True}))
+            await until(lambda: lacking(bot.platform.client.get_channel(int(group.place.id))))
+            for _ in range(2):
+                await next_day(bot)
+            told = await group.boss.dm.message(where=says(name))
+            assert group.boss.dm.messages == [told]
 
     async def test_without_leave_to_start_threads_the_reveal_is_a_reply(self, group: Group) -> None:
         group.place.deny(

@@ -134,7 +134,7 @@ async def test_a_bot_knows_what_it_may_in_a_server_of_another(
     act(far)
     said = Card(blocks=(Paragraph(text="hello"),))
     if reason is None:
-        assert await chat.check(far.channel.id) == []
+        assert await chat.lacking(far.channel.id) == ()
         message = await chat.post(Address(far.channel.id), said, "a-key")
         assert await chat.post(Address(far.channel.id), said, "a-key") == message
         assert len(await sides.fake.requested("GET", f"/guilds/{far.guild.id}/channels")) == 1

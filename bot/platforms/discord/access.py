@@ -35,6 +35,11 @@ def missing(
     return tuple(flag for flag in _needed(channel) if not getattr(allowed, flag))
 
 
+def lacking(place: object) -> tuple[str, ...]:
+    """Return the flags that are missing where the bot writes, none in direct messages."""
+    return missing(place, place.guild.me) if isinstance(place, GuildChannel) else ()
+
+
 def needed_tags(forum: discord.ForumChannel) -> Sequence[discord.ForumTag]:
     """Return the first tag that anybody may set, where a forum wants one on each post."""
     free = [tag for tag in forum.available_tags if not tag.moderated]

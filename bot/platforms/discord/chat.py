@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.platforms.discord import attachments, pings, spots
+from bot.platforms.discord import access, attachments, pings
 from bot.platforms.discord.channel_directory import ChannelDirectory, Place
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.identity import DIRECT, is_direct, snowflake
@@ -40,8 +40,11 @@ class DiscordChat(Chat, ChannelAccess, Attachments, Pings):
         place = channel.workspace
         return self._client.holds(0 if place == DIRECT else snowflake(place))
 
-    async def check(self, channel: ChannelId) -> Sequence[str]:
-        return spots.lacking_for_files(await self._directory.find(channel))
+    async def check(self, channel: ChannelId) -> None:
+        await self._directory.find(channel)
+
+    async def lacking(self, channel: ChannelId) -> Sequence[str]:
+        return access.lacking(await self._directory.find(channel))
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         if to.only is not None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import discord
-from discord.abc import GuildChannel
 
 from bot.platforms.discord import access, threads
 from bot.platforms.discord.channel_directory import Place, Target
@@ -140,14 +139,8 @@ async def _written(
     renderer: Renderer, place: Place, channel: ChannelId, card: Card, key: str
 ) -> RenderedMessage:
     """Make a card ready for a place, without its pictures where the bot may attach none."""
-    has_files = not lacking_for_files(place)
+    has_files = "attach_files" not in access.lacking(place)
     return await renderer.write(card, channel, key, has_files=has_files)
-
-
-def lacking_for_files(place: Place) -> Sequence[str]:
-    """Return the permission that pictures lack in a place, if any."""
-    lacking = access.missing(place, place.guild.me) if isinstance(place, GuildChannel) else ()
-    return [flag for flag in lacking if flag == "attach_files"]
 
 
 def _thread(client: discord.AutoShardedClient, root: MessageId) -> discord.PartialMessageable:

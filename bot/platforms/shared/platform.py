@@ -69,8 +69,11 @@ class ChatRouter:
         platform = self._platforms.get(_platform_of(channel.id))
         return platform is not None and platform.serves(channel)
 
-    async def check(self, channel: ChannelId) -> Sequence[str]:
-        return await self._platform(channel).check(channel)
+    async def check(self, channel: ChannelId) -> None:
+        await self._platform(channel).check(channel)
+
+    async def lacking(self, channel: ChannelId) -> Sequence[str]:
+        return await self._platform(channel).lacking(channel)
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         return await self._platform(channel).fetch(channel, attachment)

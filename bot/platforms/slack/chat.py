@@ -69,8 +69,11 @@ class SlackChat(Chat, ChannelAccess, Attachments, Pings):
     def serves(self, channel: Channel) -> bool:
         return True
 
-    async def check(self, channel: ChannelId) -> Sequence[str]:
+    async def check(self, channel: ChannelId) -> None:
         await self._directory.check(channel)
+
+    async def lacking(self, channel: ChannelId) -> Sequence[str]:
+        """Return at once: scopes are a workspace's, and looked at as it connects."""
         return ()
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:

@@ -43,8 +43,10 @@ class WebChat(Chat, ChannelAccess, Attachments, Pings):
     def serves(self, channel: Channel) -> bool:
         return True
 
-    async def check(self, channel: ChannelId) -> Sequence[str]:
+    async def check(self, channel: ChannelId) -> None:
         """Return at once: the page is always there."""
+
+    async def lacking(self, channel: ChannelId) -> Sequence[str]:
         return ()
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:

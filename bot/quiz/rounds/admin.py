@@ -202,12 +202,13 @@ class Admin:
         trouble = await self._trouble(changed, language)
         await reply.show(views.saved(language, changed, upcoming, now, trouble))
 
-    async def _trouble(self, channel: Channel, language: Language) -> str | None:
+    async def _trouble(self, channel: Channel, language: Language) -> str:
         try:
             await self._reach.check(channel.id)
+            missing = await self._reach.lacking(channel.id)
         except ChannelUnreachable as exc:
             return trouble_views.sentence(language, channel.name, exc)
-        return None
+        return trouble_views.lacking(language, channel, missing)
 
     def _new_channel(self, invocation: Invocation) -> Channel:
         member = invocation.member

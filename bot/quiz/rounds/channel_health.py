@@ -74,18 +74,18 @@ class ChannelHealth:
         if stored is not None and stored.trouble != trouble:
             await self._store.save_channel(replace(stored, trouble=trouble))
 
-    async def tell_of_figures(self, channel: Channel) -> None:
-        """Tell the admin, once, if figures lack a permission; questions are posted all the same."""
+    async def tell_of_lacks(self, channel: Channel) -> None:
+        """Tell the admin, once, which permissions are missing that questions go without."""
         admin = await self._store.member(channel.admin) if channel.admin else None
         try:
-            missing = await self._reach.check(channel.id) if admin else ()
+            missing = await self._reach.lacking(channel.id) if admin else ()
         except ChannelUnreachable as exc:
             log.info("channel %s is not looked at: %s", channel.id, exc)
             return
-        key = f"figures:{channel.admin}"
+        key = f"lacking:{channel.admin}:{' '.join(missing)}"
         if admin and missing and not await self._chat.find(Address(channel.id, only=admin.id), key):
-            log.warning("figures in channel %s lack %s", channel.id, ", ".join(missing))
-            card = views.without_figures(admin.language, channel, missing)
+            log.warning("posts in channel %s lack %s", channel.id, ", ".join(missing))
+            card = views.lacking_card(admin.language, channel, missing)
             await self._tell(admin, channel, card, key)
 
     async def _tell(self, admin: Member, channel: Channel, card: Card, key: str) -> None:

@@ -246,8 +246,7 @@ class Lifecycle:
         if claimed.slot is not None:
             lateness = self._clock.now() - claimed.due_at
             metrics.ROUND_LATENESS.observe(lateness.total_seconds())
-        if main.figure:
-            await self._troubles.tell_of_figures(channel)
+        await self._troubles.tell_of_lacks(channel)
         return opened
 
     async def _open(self, claimed: Round, message: MessageId) -> Round | None:

@@ -153,7 +153,7 @@ def saved(
     channel: Channel,
     upcoming: Upcoming | None,
     now: datetime,
-    trouble: str | None = None,
+    trouble: str = "",
 ) -> Card:
     """Return what was saved, with a preview of the next post and what stands in its way."""
     blocks = list(_preview(language, channel, upcoming, now))

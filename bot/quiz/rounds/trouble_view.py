@@ -36,14 +36,17 @@ def card(language: Language, channel: Channel, trouble: ChannelUnreachable) -> C
     )
 
 
-def without_figures(language: Language, channel: Channel, missing: Sequence[str]) -> Card:
-    """Return what the admin reads where figures are told in words, and what to do about it."""
-    lacking = _permissions(language, missing)
-    text = say(language, "figures-forbidden", channel=channel.title, missing=lacking)
+def lacking(language: Language, channel: Channel, missing: Sequence[str]) -> str:
+    """Return which permissions posts go without, and what that costs; empty without any."""
+    names = _permissions(language, missing)
+    return names and say(language, "permissions-lacking", channel=channel.title, missing=names)
+
+
+def lacking_card(language: Language, channel: Channel, missing: Sequence[str]) -> Card:
     return Card(
         title=say(language, "trouble-title"),
-        blocks=(Paragraph(text=text),),
-        footer=say(language, "figures-forbidden-meanwhile"),
+        blocks=(Paragraph(text=lacking(language, channel, missing)),),
+        footer=say(language, "permissions-lacking-meanwhile"),
         tone="notice",
     )
 

@@ -86,11 +86,11 @@ def test_only_where_a_channel_may_come_back_the_quiz_is_said_to_go_on() -> None:
     assert [reason for reason, footer in footers.items() if not footer] == ["gone"]
 
 
-async def test_what_figures_lack_is_told_once_and_stops_nothing(world: World) -> None:
+async def test_what_posts_lack_is_told_once_and_stops_nothing(world: World) -> None:
     await world.store.remember(JUN)
     await world.store.save_channel(replace(CHANNEL, admin=JUN.id))
-    world.chat.lacking = ["attach_files"]
-    for _ in range(3):  # a question with a figure, one without, and the first again
+    world.chat.lacks = ["attach_files"]
+    for _ in range(3):
         await world.quiz.host.tick()
         world.clock.advance(hours=24)
     assert await world.states() == [RoundState.CLOSED, RoundState.CLOSED, RoundState.OPEN]
@@ -101,14 +101,7 @@ async def test_what_figures_lack_is_told_once_and_stops_nothing(world: World) ->
     assert stored.trouble == ""
 
 
-@pytest.mark.parametrize(("lacking", "days"), [([], 1), (["attach_files"], 2)])
-async def test_where_no_figure_is_lost_nothing_is_told(
-    world: World, lacking: list[str], days: int
-) -> None:
-    await world.store.remember(JUN)
-    await world.store.save_channel(replace(CHANNEL, admin=JUN.id))
-    for _ in range(days):
-        world.chat.lacking = lacking if world.chat.messages else []
-        await world.quiz.host.tick()
-        world.clock.advance(hours=24)
-    assert world.told(JUN) == []
+async def test_settings_are_saved_with_what_their_posts_will_lack(world: World) -> None:
+    world.chat.lacks = ["attach_files", "create_public_threads"]
+    saved = await world.say(JUN, "quiz settings", at="09:00")
+    assert "Attach Files, Create Public Threads" in saved.last.model_dump_json()
