@@ -92,6 +92,9 @@ class FakeChat(Chat, ChannelAccess, Attachments, Pings):
     def has_pings(self, channel: ChannelId) -> bool:
         return bool(self.pings)
 
+    async def is_there(self, channel: ChannelId, ping: Ping) -> bool:
+        return ping in self.pings.values()
+
     async def find_ping(self, channel: ChannelId, said: str) -> Ping:
         try:
             return self.pings[said]

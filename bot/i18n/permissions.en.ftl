@@ -9,3 +9,4 @@ permission-read-message-history = Read Message History
 
 permissions-lacking = I lack permissions in { $channel }, so threads or pictures may be left out. Please give me these permissions in the channel: { $missing }.
 permissions-lacking-meanwhile = The question has been posted all the same.
+ping-gone = { $name }, which questions in { $channel } mention, is gone, so they are posted without a mention. Type /quiz reminders there to choose somebody else.

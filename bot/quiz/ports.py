@@ -110,6 +110,14 @@ class ChannelAccess(Protocol):
 class Pings(Protocol):
     """Whom messages in a channel can call, besides its members: a role, a user group."""
 
+    async def is_there(self, channel: ChannelId, ping: Ping) -> bool:
+        """Tell whether who was found before is still known to be there.
+
+        Raises:
+            ChannelUnreachable: nothing can be posted there.
+        """
+        ...
+
     def has_pings(self, channel: ChannelId) -> bool:
         """Tell whether there is anybody to be called there."""
         ...

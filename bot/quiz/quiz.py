@@ -98,7 +98,7 @@ def build_quiz(
 
     `timezone` is what new channels start with; `alike` tells whether two questions ask the same.
     """
-    troubles = ChannelHealth(store, chat, reach, clock)
+    troubles = ChannelHealth(store, chat, reach, pings, clock)
     host = RoundHost(store, chat, reach, troubles, library, figures, clock)
     delivery = Delivery(store, chat, library, figures, clock)
     teller = Teller(store, delivery.deliver, clock)

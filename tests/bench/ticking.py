@@ -13,7 +13,7 @@ from statistics import median
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, Address, Channel, ChannelId, MessageId, RoundState
-from bot.quiz.ports import ChannelAccess, Chat
+from bot.quiz.ports import ChannelAccess, Chat, Pings
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import AT_ONCE, RoundHost
 from bot.store.engine import Database
@@ -65,7 +65,7 @@ FILL = f"""
 """
 
 
-class SlowChat(Chat, ChannelAccess):
+class SlowChat(Chat, ChannelAccess, Pings):
     """A platform that takes its time for everything that is sent, and counts the posts."""
 
     def __init__(self) -> None:
@@ -74,8 +74,10 @@ class SlowChat(Chat, ChannelAccess):
     def serves(self, channel: Channel) -> bool:
         return True
 
-    async def check(self, channel: ChannelId) -> Sequence[str]:
+    async def check(self, channel: ChannelId) -> None:
         await asyncio.sleep(LATENCY_S)
+
+    async def lacking(self, channel: ChannelId) -> Sequence[str]:
         return ()
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
@@ -107,7 +109,7 @@ async def ticking() -> list[Row]:
 
 async def measure(store: SqlStore) -> list[Row]:
     library, chat, clock = Library({DEFAULT_DECK: load()}), SlowChat(), ManualClock(NOON)
-    troubles = ChannelHealth(store, chat, chat, clock)
+    troubles = ChannelHealth(store, chat, chat, chat, clock)
     host = RoundHost(store, chat, chat, troubles, library, FakeFigures(), clock)
     first = ChannelId("x:00000")
     read = [await elapsed(lambda: store.channel(first)) for _ in range(TICKS)]

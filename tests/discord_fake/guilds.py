@@ -105,6 +105,12 @@ class Guild:
         )
         return made
 
+    def remove_role(self, role: Json) -> None:
+        """Delete a role."""
+        self.other_roles.remove(role)
+        gone = {"guild_id": self.id, "role_id": role["id"]}
+        self.world.emit("GUILD_ROLE_DELETE", gone, self, GUILDS_INTENT)
+
     def grant(self, command: str, *, to: Member, only: Channel | None = None) -> None:
         """Let a member use a command everywhere or in one channel, as owners may."""
         known = self.world.commands.find(self.id, command)

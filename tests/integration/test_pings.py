@@ -45,6 +45,21 @@ async def test_a_role_is_pinged_as_the_daily_question_comes(group: Group, way: s
         assert not any(pinged(one)[0] for one in thread.messages)
 
 
+async def test_a_role_that_is_gone_is_left_out_and_its_admin_told_once(group: Group) -> None:
+    role = group.guild.add_role("스터디")
+    async with group.bot() as bot:
+        await (await asked(group, "스터디")).shown(where=says("🔔 @스터디"))
+        group.guild.remove_role(role)
+        guild = bot.platform.client.get_guild(int(group.guild.id))
+        await until(lambda: guild.get_role(int(role["id"])) is None)
+        board = await open_board(group, bot)
+        assert pinged(board) == ([], False)
+        assert role["id"] not in board.text
+        await next_day(bot)
+        told = await group.boss.dm.message(where=says("@스터디 역할이 없어져서"))
+        assert group.boss.dm.messages == [told]
+
+
 async def test_a_post_in_a_forum_pings_too(group: Group) -> None:
     role, place = group.guild.add_role("스터디"), group.guild.add_channel("질문-포럼", "forum")
     await group.memory.store.save_channel(replace(group.channel, is_active=False))

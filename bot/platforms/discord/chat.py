@@ -72,6 +72,9 @@ class DiscordChat(Chat, ChannelAccess, Attachments, Pings):
     def has_pings(self, channel: ChannelId) -> bool:
         return not is_direct(channel)
 
+    async def is_there(self, channel: ChannelId, ping: Ping) -> bool:
+        return pings.is_there(await self._directory.find(channel), ping.id)
+
     async def find_ping(self, channel: ChannelId, said: str) -> Ping:
         return pings.find(await self._directory.find(channel), said)
 

@@ -34,6 +34,13 @@ def find(place: Place, said: str) -> Ping:
     return Ping(str(role.id), f"@{role.name}")
 
 
+def is_there(place: Place, calls: str) -> bool:
+    """Tell whether a channel's server has a role, unless all are called."""
+    if calls in EVERYONE:
+        return True
+    return isinstance(place, GuildChannel) and place.guild.get_role(int(calls)) is not None
+
+
 def _role(guild: discord.Guild, said: str) -> discord.Role:
     """Return a role by its mention, id or exact name; never the one that everybody has."""
     roles = [role for role in guild.roles if not role.is_default()]

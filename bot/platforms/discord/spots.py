@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.platforms.discord import access, threads
+from bot.platforms.discord import access, pings, threads
 from bot.platforms.discord.channel_directory import Place, Target
 from bot.platforms.discord.refusals import UNCHANGEABLE
 from bot.platforms.discord.render import RenderedMessage, Renderer, is_marked
@@ -138,7 +138,10 @@ class ForumSpot:
 async def _written(
     renderer: Renderer, place: Place, channel: ChannelId, card: Card, key: str
 ) -> RenderedMessage:
-    """Make a card ready for a place, without its pictures where the bot may attach none."""
+    """Make a card ready for a place, without its pictures where the bot may attach none, and
+    without whom it calls if they are gone."""
+    if card.calls and not pings.is_there(place, card.calls):
+        card = card.model_copy(update={"calls": ""})
     has_files = "attach_files" not in access.lacking(place)
     return await renderer.write(card, channel, key, has_files=has_files)
 

@@ -81,6 +81,9 @@ class ChatRouter:
     def has_pings(self, channel: ChannelId) -> bool:
         return self._platform(channel).has_pings(channel)
 
+    async def is_there(self, channel: ChannelId, ping: Ping) -> bool:
+        return await self._platform(channel).is_there(channel, ping)
+
     async def find_ping(self, channel: ChannelId, said: str) -> Ping:
         return await self._platform(channel).find_ping(channel, said)
 

@@ -102,6 +102,10 @@ class SlackChat(Chat, ChannelAccess, Attachments, Pings):
     def has_pings(self, channel: ChannelId) -> bool:
         return not is_direct(channel)
 
+    async def is_there(self, channel: ChannelId, ping: Ping) -> bool:
+        """Return at once: Slack shows a group that is gone by its name."""
+        return True
+
     async def find_ping(self, channel: ChannelId, said: str) -> Ping:
         return await pings.find(await self._directory.workspace(channel), said)
 

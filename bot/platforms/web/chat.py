@@ -57,6 +57,9 @@ class WebChat(Chat, ChannelAccess, Attachments, Pings):
     def has_pings(self, channel: ChannelId) -> bool:
         return False
 
+    async def is_there(self, channel: ChannelId, ping: Ping) -> bool:
+        return False
+
     async def find_ping(self, channel: ChannelId, said: str) -> Ping:
         raise Refusal("error-unknown-ping", given=said[:40])
 

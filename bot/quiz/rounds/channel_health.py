@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Channel, ChannelId, Member
-from bot.quiz.ports import ChannelAccess, Chat, Clock, Store
+from bot.quiz.ports import ChannelAccess, Chat, Clock, Pings, Store
 from bot.quiz.rounds import trouble_view as views
 
 log = logging.getLogger(__name__)
@@ -20,10 +20,13 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class ChannelHealth:
     """The channels' troubles: each kind is told once, and forgotten when it is over."""
 
-    def __init__(self, store: Store, chat: Chat, reach: ChannelAccess, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, chat: Chat, reach: ChannelAccess, pings: Pings, clock: Clock
+    ) -> None:
         self._store = store
         self._chat = chat
         self._reach = reach
+        self._pings = pings
         self._clock = clock
         self._resting: dict[ChannelId, datetime] = {}
 
@@ -61,7 +64,7 @@ class ChannelHealth:
             return
         if channel.trouble != mark:
             log.warning("channel %s cannot be reached: %s", channel.id, trouble)
-            admin = await self._store.member(channel.admin) if channel.admin else None
+            admin = await self._admin(channel)
             if admin is not None:
                 card = views.card(admin.language, channel, trouble)
                 key = f"trouble:{mark}:{self._clock.now():%Y-%m-%dT%H:%M}"
@@ -75,17 +78,29 @@ class ChannelHealth:
             await self._store.save_channel(replace(stored, trouble=trouble))
 
     async def tell_of_lacks(self, channel: Channel) -> None:
-        """Tell the admin, once, which permissions are missing that questions go without."""
-        admin = await self._store.member(channel.admin) if channel.admin else None
+        """Tell the admin, once each, what questions are posted without: permissions, a ping."""
+        admin, ping = await self._admin(channel), channel.ping
+        if admin is None:
+            return
         try:
-            missing = await self._reach.lacking(channel.id) if admin else ()
+            missing = await self._reach.lacking(channel.id)
+            is_ping_gone = ping and not await self._pings.is_there(channel.id, ping)
         except ChannelUnreachable as exc:
             log.info("channel %s is not looked at: %s", channel.id, exc)
             return
-        key = f"lacking:{channel.admin}:{' '.join(missing)}"
-        if admin and missing and not await self._chat.find(Address(channel.id, only=admin.id), key):
-            log.warning("posts in channel %s lack %s", channel.id, ", ".join(missing))
+        if missing:
             card = views.lacking_card(admin.language, channel, missing)
+            await self._tell_once(admin, channel, card, f"lacking:{admin.id}:{' '.join(missing)}")
+        if ping and is_ping_gone:
+            card = views.ping_gone(admin.language, channel, ping)
+            await self._tell_once(admin, channel, card, f"ping:{admin.id}:{ping.id}")
+
+    async def _admin(self, channel: Channel) -> Member | None:
+        return await self._store.member(channel.admin) if channel.admin else None
+
+    async def _tell_once(self, admin: Member, channel: Channel, card: Card, key: str) -> None:
+        if not await self._chat.find(Address(channel.id, only=admin.id), key):
+            log.warning("posts in channel %s go without something: %s", channel.id, key)
             await self._tell(admin, channel, card, key)
 
     async def _tell(self, admin: Member, channel: Channel, card: Card, key: str) -> None:

@@ -6,7 +6,7 @@ from typing import cast
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable, Reason
-from bot.quiz.model import Channel, titled
+from bot.quiz.model import Channel, Ping, titled
 from content.schema import Language
 
 
@@ -46,6 +46,17 @@ def lacking_card(language: Language, channel: Channel, missing: Sequence[str]) -
     return Card(
         title=say(language, "trouble-title"),
         blocks=(Paragraph(text=lacking(language, channel, missing)),),
+        footer=say(language, "permissions-lacking-meanwhile"),
+        tone="notice",
+    )
+
+
+def ping_gone(language: Language, channel: Channel, ping: Ping) -> Card:
+    """Return what the admin reads where whom the daily question calls is gone."""
+    text = say(language, "ping-gone", channel=channel.title, name=ping.name)
+    return Card(
+        title=say(language, "trouble-title"),
+        blocks=(Paragraph(text=text),),
         footer=say(language, "permissions-lacking-meanwhile"),
         tone="notice",
     )

@@ -84,7 +84,7 @@ class Scene:
     def host(self, cut: Cut | None = None) -> RoundHost:
         store = cut.through(self.store) if cut else self.store
         chat = cut.through(self.chat) if cut else self.chat
-        troubles = ChannelHealth(store, chat, chat, self.clock)
+        troubles = ChannelHealth(store, chat, chat, self.chat, self.clock)
         library, figures = Library({DEFAULT_DECK: DECK}), FakeFigures()
         return RoundHost(store, chat, self.chat, troubles, library, figures, self.clock)
 

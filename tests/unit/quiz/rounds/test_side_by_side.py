@@ -87,7 +87,7 @@ class Town:
 
     def __init__(self) -> None:
         self.store, self.chat, self.clock = InMemoryStore(), StuckChat(), StepClock()
-        troubles = ChannelHealth(self.store, self.chat, self.chat, self.clock)
+        troubles = ChannelHealth(self.store, self.chat, self.chat, self.chat, self.clock)
         library, figures = Library({DEFAULT_DECK: DECK}), FakeFigures()
         self.host = RoundHost(
             self.store, self.chat, self.chat, troubles, library, figures, self.clock
