@@ -82,14 +82,10 @@ def draw(params: Starts, metrics: Metrics, ends: dict[int, list[float]], say: Sa
     )  # fmt: skip
     names = []
     for width in ends:
-        solved = f"{metrics[f'solved_{width}']:g}"
-        names.append(
-            say(
-                f"유닛 {width}개\n{params.seeds}번 중 {solved}번 성공",
-                f"{width} units\n{solved} of {params.seeds} solved",
-            )
-        )
-    panel.set_xticks(range(len(ends)), names, fontsize=15, fontweight="bold")
+        solved = f"{metrics[f'solved_{width}']:g}/{params.seeds}"
+        names.append(say(f"유닛 {width}개\n{solved}", f"{width} units\n{solved}"))
+    panel.set_xticks(range(len(ends)), names, fontsize=14, fontweight="bold")
+    panel.set_xlabel(say("바닥에 닿은 출발점 / 모든 출발점", "starts that reached 0 / all starts"))
     panel.tick_params(axis="x", length=0)
     panel.grid(visible=False, axis="x")
     panel.set(xlim=(-0.5, len(ends) - 0.5), ylim=(-0.05, 0.3), yticks=[0, 0.1, 0.2, 0.3])

@@ -1,5 +1,8 @@
 """What the demos of gradient descent and its ways show."""
 
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
+
 import pytest
 import torch
 
@@ -7,7 +10,13 @@ from compute.demos.escape_minima import BUMP
 from compute.demos.gradient_vs_random_search import GOAL
 from compute.demos.optimizer_lr_curves import orthogonal
 from compute.demos.optimizer_race import CEILING
+from compute.demos.registry import DEMOS
+from compute.toolkit.demo import Say
+from content.schema import LANGUAGES, Language
 from tests.unit.compute.demos.lesson import metrics
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def test_small_batches_learn_more_from_the_same_images_and_take_more_time() -> None:
@@ -131,6 +140,18 @@ def test_a_narrow_network_ends_in_minima_that_are_not_global() -> None:
     found = metrics("minima-by-width", preset="narrow")
     assert found["solved_2"] + found["solved_3"] < 25
     assert found["worst_2"] == pytest.approx(0.25, abs=0.01)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_widths_under_five_columns_stand_apart(language: Language) -> None:
+    demo = DEMOS.find("minima-by-width")
+    params = demo.check({"widths": "252,253,254,255,256", "seeds": 60, "steps": 200})
+    found = {f"solved_{width}": 60.0 for width in params.widths}
+    ends = {width: [0.0] * 60 for width in params.widths}
+    figure = cast("Figure", demo.draw(params, found, ends, Say(language))["ends"])
+    figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_xticklabels()]
+    assert all(one.x1 < other.x0 for one, other in pairwise(boxes))
 
 
 def test_momentum_takes_longer_steps_and_settles_first() -> None:
