@@ -554,7 +554,12 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"degree": 11, "noise": 0.4, "points": 12},
         {"noise": 1, "points": 60},
     ],
-    "vae-digits": [{"epochs": 15}, {"beta": 50, "epochs": 2}, {"beta": 0}],
+    "vae-digits": [
+        {"epochs": 15},
+        {"beta": 50, "epochs": 2},
+        {"beta": 0},
+        {"beta": 2.5, "epochs": 20},
+    ],
     "word2vec-in-vs-out": [{"dim": 2, "epochs": 1}],
     "word2vec-similarity": [{"dim": 2}, {"dim": 2, "window": 1, "epochs": 1}],
     "word2vec-toy": [{"window": 1}],

@@ -68,6 +68,25 @@ def test_no_more_is_said_of_a_run_than_it_shows(
     assert expected in f"{told.headline.en} {told.caption.en}"
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "measured", "expected"),
+    [
+        (
+            "vae-digits",
+            {"beta": 3},
+            {"kl_nats": 0.06, "digits_drawn": 3, "code_spread": 0.2, "reconstruction_nats": 27},
+            "only some of the digits come out",
+        ),
+    ],
+)
+def test_numbers_that_lie_between_are_told_as_they_are(
+    name: str, given: dict[str, Any], measured: dict[str, float], expected: str
+) -> None:
+    demo = DEMOS.find(name)
+    told = demo.tell(demo.check(given), measured)
+    assert expected in told.caption.en
+
+
 def test_models_that_cannot_be_as_small_as_asked_for_are_told_by_their_size() -> None:
     demo, given = DEMOS.find("cnn-vs-mlp"), {"params": 120, "max_shift": 1}
     found = metrics("cnn-vs-mlp", **given)
