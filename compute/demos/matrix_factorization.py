@@ -131,7 +131,7 @@ def draw_ratings(params: Factors, metrics: Metrics, table: Table, say: Say) -> "
 
     from compute import plots
 
-    known, error = np.where(table.known, table.truth, np.nan), f"{metrics['rmse_hidden']:.2g}"
+    known, error = np.where(table.known, table.truth, np.nan), f"{metrics['rmse_hidden']:#.2g}"
     figure, panels = plots.panels(say.headline, columns=3)
     shown = [
         (say(f"아는 평점 {params.known:.0%}", f"known: {params.known:.0%}"), known),

@@ -77,6 +77,14 @@ def test_no_more_is_said_of_a_run_than_it_shows(
             {"kl_nats": 0.06, "digits_drawn": 3, "code_spread": 0.2, "reconstruction_nats": 27},
             "only some of the digits come out",
         ),
+        (
+            "matrix-factorization",
+            {"rank": 1},
+            dict.fromkeys(
+                ("rmse_hidden", "rmse_mean", "rmse_known", "rmse_best_rank", "rmse_new_users"), 1.0
+            ),
+            "off by 1.0 stars",
+        ),
     ],
 )
 def test_numbers_that_lie_between_are_told_as_they_are(
