@@ -451,7 +451,12 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "input-pipeline-stall": [{"workers": "2"}],
     "kv-cache": [{}],
     "linear-vs-nonlinear": [{"dataset": "circles"}, {"dataset": "moons", "epochs": 5, "depth": 2}],
-    "lora-rank": [{"ranks": "1,16"}, {"angle": 0, "ranks": "1"}, {"ranks": "64", "width": 16}],
+    "lora-rank": [
+        {"ranks": "1,16"},
+        {"angle": 0, "ranks": "1"},
+        {"ranks": "64", "width": 16},
+        {"angle": 0, "images": 20, "width": 16},
+    ],
     "loss-and-activation-shapes": [{"names": "mse"}, {"names": "relu"}, {"names": "tanh", "at": 5}],
     "loss-surface-slice": [
         {"directions": 1, "hidden": 4, "epochs": 2, "span": 3},

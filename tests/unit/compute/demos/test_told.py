@@ -49,6 +49,7 @@ def test_what_captions_go_by_is_true_of_runs_that_come_near(
         ("lr-width-grid", {"lrs": "0.001,0.1", "widths": "64,128"}, "The rate decides"),
         ("one-shot-digits", HARDLY_HELPED, "Training hardly helps with new digits"),
         ("one-shot-digits", HARDLY_HELPED, "hardly any help"),
+        ("lora-rank", {"angle": 0, "width": 16, "images": 20}, "Tuning made it worse"),
         ("normalization-contours", {"scale_ratio": 2}, "With equal scales it gets there sooner"),
         ("activation-gradients", {"init": "xavier"}, "are tiny with ReLU"),
         ("double-descent", {"n": 100}, "the models with fewer than 100"),
