@@ -32,11 +32,12 @@ class Training(Params):
 
 
 def measure(params: Training, lab: Lab) -> tuple[Metrics, list[dict[str, float]]]:
-    """Add up the memory for a quarter to twice the batch size."""
+    """Add up the memory for about a quarter to twice the batch size."""
     needs = [memory_gb(params, size) for size, _ in lab.share(batches(params.batch))]
     _, half, asked, _ = needs
     metrics = {f"{part}_gb": asked[part] for part in PARTS} | {
         "total_gb": sum(asked.values()),
+        "half_batch": float(params.batch // 2),
         "total_gb_half_batch": sum(half.values()),
         "million_parameters": parameters(params.layers, params.width) / 1e6,
     }
