@@ -528,6 +528,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "random-vs-grid-search": [
         {"trials": 4, "searches": 20, "decades": 8},
         {"trials": 4, "searches": 20, "decades": 1},
+        {"trials": 5, "searches": 1},
     ],
     "rbm-digits": [{}],
     "regularization-sweep": [
