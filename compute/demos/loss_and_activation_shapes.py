@@ -64,7 +64,7 @@ def measure(params: Shapes, lab: Lab) -> tuple[Metrics, Curves]:
 def curve(name: str) -> Curve:
     import torch
 
-    left, right = (0.01, 1.0) if name == "cross-entropy" else (-EDGE, EDGE)
+    left, right = (0.005, 1.0) if name == "cross-entropy" else (-EDGE, EDGE)
     return differentiated(name, torch.linspace(left, right, 301))
 
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from compute.demos.loss_and_activation_shapes import curve
 from compute.demos.softmax_temperature import softmax
 from tests.unit.compute.demos.lesson import metrics
 
@@ -110,6 +111,12 @@ def test_one_layer_leaves_no_place_for_relu() -> None:
 )
 def test_slopes_are_those_of_the_formulas(metric: str, expected: float) -> None:
     assert metrics("loss-and-activation-shapes")[metric] == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("at", [0.5, 5])
+def test_the_dot_of_cross_entropy_lies_on_its_curve(at: float) -> None:
+    found = metrics("loss-and-activation-shapes", names="cross-entropy", at=at)
+    assert min(curve("cross-entropy").x) <= found["wrong_probability"] < 1
 
 
 def test_sigmoid_and_tanh_have_flat_ends() -> None:

@@ -52,6 +52,7 @@ def test_what_captions_go_by_is_true_of_runs_that_come_near(
         ("lora-rank", {"angle": 0, "width": 16, "images": 20}, "Tuning made it worse"),
         ("memory-calculator", {"batch": 5}, "so a batch of 2 takes"),
         ("random-vs-grid-search", {"trials": 5, "searches": 1}, "4 trials instead of 5"),
+        ("loss-and-activation-shapes", {"names": "cross-entropy"}, "too steep for the picture"),
         ("normalization-contours", {"scale_ratio": 2}, "With equal scales it gets there sooner"),
         ("activation-gradients", {"init": "xavier"}, "are tiny with ReLU"),
         ("double-descent", {"n": 100}, "the models with fewer than 100"),
