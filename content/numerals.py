@@ -1,15 +1,22 @@
-"""Words round a number: plurals in English, particles in Korean."""
+"""Shares, and words round a number: plurals in English, particles in Korean."""
 
 _ENDS_IN_CONSONANT = "013678"
 _ENDS_IN_L = "178"
 _FINALS = 28
 """Hangul syllables come in rows of so many finals, the first being none (Unicode, chapter 3.12)."""
 _FINAL_L = 8
+_MORE_DIGITS = 3
 
 
 def some(count: float, noun: str) -> str:
     """Return an English count: "1 unit", "2 units"."""
     return f"{count:g} {noun}" if count == 1 else f"{count:g} {noun}s"
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """Return a share as "12.3%", with more digits where it is nearly none or all."""
+    texts = [f"{value:.{more}%}" for more in range(digits, digits + _MORE_DIGITS + 1)]
+    return next((one for one in texts if float(one[:-1]) not in (0, 100)), texts[0])
 
 
 def josa(word: str, after_consonant: str, after_vowel: str) -> str:

@@ -14,20 +14,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from content.base import LANGUAGES, Bilingual
 from content.demo_words import Alternatives, DemoWords, Sentence
-from content.numerals import josa, some
-
-MORE_DIGITS = 3
+from content.numerals import josa, percent, some
 
 
 def fmt(value: float, form: str) -> str:
     """Return a number in this form, and what rounds to 0 without a sign."""
     return f"{float(value):z{form}}"
-
-
-def percent(value: float, digits: int = 1) -> str:
-    """Return a share as "12.3%", with more digits where it is nearly none or all."""
-    texts = [f"{value:z.{more}%}" for more in range(digits, digits + MORE_DIGITS + 1)]
-    return next((one for one in texts if float(one[:-1]) not in (0, 100)), texts[0])
 
 
 def size(gb: float, gap: str = "") -> str:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
-from content.numerals import some
+from content.numerals import percent, some
 
 STEPS = 841
 """One more than a number that 1 to 8 divide: the steps from the first on are whole rounds."""
@@ -90,7 +90,7 @@ def draw(params: Pipeline, metrics: Metrics, runs: list[list[Batch]], say: Say) 
         panel.set_ylabel(say(f"작업자 {workers}", some(workers, "worker")), fontweight="bold")
         panel.grid(visible=False)
         panel.tick_params(axis="x", labelbottom=panel is panels[-1])
-        used = f"{metrics[f'utilisation_{workers}']:.0%}"
+        used = percent(metrics[f"utilisation_{workers}"], 0)
         panel.text(
             1.02, 0.2, f"GPU\n{used}", transform=panel.transAxes, color=plots.BLUE, fontsize=20,
             fontweight="bold", va="center", linespacing=1.0,

@@ -8,7 +8,10 @@ from torch import Tensor, nn
 
 from compute.demos import matmul_scaling, quantisation_error
 from compute.demos.memory_calculator import DEMO, Training, memory_gb, parameters
-from compute.toolkit.demo import Demo
+from compute.demos.registry import DEMOS
+from compute.plots import Motion
+from compute.toolkit.demo import Demo, Say
+from compute.toolkit.lab import Lab
 from tests.unit.compute.demos.lesson import metrics
 
 
@@ -56,6 +59,14 @@ def test_as_many_workers_as_said_are_needed_and_enough(
     found = metrics("input-pipeline-stall", load_ms=load_ms, step_ms=step_ms, workers=workers)
     assert found["workers_needed"] == needed
     assert found[f"utilisation_{needed}"] > 0.97 > 0.9 > found[f"utilisation_{needed - 1}"]
+
+
+def test_a_gpu_that_waits_a_little_is_not_drawn_as_one_that_never_does() -> None:
+    demo = DEMOS.find("input-pipeline-stall")
+    params = demo.check({"load_ms": 100.1, "step_ms": 100, "workers": "1"})
+    motion = demo.draw(params, *demo.measure(params, Lab(0)), Say("en"))["timeline"]
+    assert isinstance(motion, Motion)
+    assert "GPU\n99.9%" in [text.get_text() for text in motion.figure.axes[0].texts]
 
 
 def test_many_numbers_at_once_are_far_quicker_than_a_loop_and_large_matrices_than_tiny() -> None:
