@@ -282,7 +282,8 @@ def _is_labelled_answer(node: SyntaxTreeNode) -> bool:
     """Tell a list that begins with a labelled answer, and so answers what stands above it."""
     if not node.type.endswith("_list"):
         return False
-    (name, *_), *_ = split_fields("\n".join(map(content_of, node.children)))
+    entries = "\n".join(plain(content_of(entry)) for entry in node.children)
+    (name, *_), *_ = split_fields(entries)
     return name is Field.ANSWER
 
 
