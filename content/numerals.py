@@ -15,7 +15,7 @@ def some(count: float, noun: str) -> str:
 
 def percent(value: float, digits: int = 1) -> str:
     """Return a share as "12.3%", with more digits where it is nearly none or all."""
-    texts = [f"{value:.{more}%}" for more in range(digits, digits + _MORE_DIGITS + 1)]
+    texts = [f"{value:z.{more}%}" for more in range(digits, digits + _MORE_DIGITS + 1)]
     return next((one for one in texts if float(one[:-1]) not in (0, 100)), texts[0])
 
 
