@@ -79,7 +79,7 @@ class ChannelUnreachable(QuizError):
     `reason` is why: `forbidden` (it lacks the `missing` permissions, named as the platform names
     them), `uninvited` (it is not in there), `archived` or `gone` (the channel), `removed` (the
     bot, from the workspace), `empty` (the deck holds nothing to post), `untagged` (it wants a tag
-    that the bot has not), `refused` (the platform takes it as little later) or `away` (the
+    that the bot has not), `refused` (the platform won't take it later either) or `away` (the
     platform, for a while).
     """
 
