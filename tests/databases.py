@@ -60,7 +60,9 @@ async def new_database_of(backend: str, folder: Path) -> AsyncIterator[Database]
 
 
 @asynccontextmanager
-async def empty_url(backend: str, folder: Path, like: str = "") -> AsyncIterator[str]:
+async def empty_url(
+    backend: str, folder: Path, like: str = "", encoding: str = ""
+) -> AsyncIterator[str]:
     """Make a database, empty or a copy of another one: of a file, or by its name."""
     if backend == "sqlite":
         if like:
@@ -68,11 +70,24 @@ async def empty_url(backend: str, folder: Path, like: str = "") -> AsyncIterator
         yield f"sqlite:///{folder / 'quizmaster.db'}"
         return
     name = f"quizmaster_test_{uuid.uuid4().hex}"
-    await _create(name, like)
+    await _create(name, like, encoding)
     try:
         yield _on_postgres(name)
     finally:
         await _drop(name)
+
+
+@asynccontextmanager
+async def url_of_a_newcomer(url: str) -> AsyncIterator[str]:
+    """Make a user of the server who may do nothing in the database; yield the URL with them."""
+    server = make_url(url)
+    name = f"quizmaster_newcomer_{uuid.uuid4().hex}"
+    await _on_server("REVOKE CREATE ON SCHEMA public FROM PUBLIC", str(server.database))
+    await _on_server(f"CREATE ROLE {name} LOGIN PASSWORD '{name}'")
+    try:
+        yield server.set(username=name, password=name).render_as_string(hide_password=False)
+    finally:
+        await _on_server(f"DROP ROLE {name}")
 
 
 async def _template(backend: str) -> str:
@@ -99,8 +114,13 @@ async def _new_on_postgres(like: str = "") -> str:
     return name
 
 
-async def _create(name: str, like: str) -> None:
-    await _on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else ""))
+async def _create(name: str, like: str, encoding: str = "") -> None:
+    made = f'CREATE DATABASE "{name}"'
+    if encoding:
+        made += f" ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
+    elif like:
+        made += f' TEMPLATE "{like}"'
+    await _on_server(made)
 
 
 async def _drop(name: str) -> None:

@@ -15,6 +15,7 @@ from bot.store.engine import Database
 from bot.store.errors import DatabaseDamaged, DatabaseInUse, StoreError
 from bot.store.in_use import check_no_bot
 from bot.store.migrate import HEAD, is_missing, revision
+from bot.store.postgres import check_encoding, check_may_make_tables
 from bot.store.sql_store import SqlStore
 
 FOLDER = "data folder"
@@ -46,7 +47,11 @@ async def check_database(settings: Settings) -> list[Diagnosis]:
         if is_missing(url):
             return [ok(DATABASE, "a new SQLite file, made on the first run")]
         async with Database(settings.database) as database:
-            return [_tables(_shown(url), await revision(database))]
+            current = await revision(database)
+            await check_encoding(database)
+            if current is None or current < HEAD:
+                await check_may_make_tables(database)
+            return [_tables(_shown(url), current)]
     except DatabaseDamaged as exc:
         return [problem(DATABASE, str(exc), "stop the bot, if it still runs, and restore")]
     except StoreError as exc:

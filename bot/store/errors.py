@@ -15,6 +15,10 @@ class DatabaseDamaged(StoreUnavailable):
     """The file is no database any more, or not a whole one."""
 
 
+class UnfitDatabase(StoreError):
+    """The database cannot hold our tables, or its user may not make them."""
+
+
 class UnknownReference(StoreError):
     """A row names a channel, member or round that the store does not know."""
 

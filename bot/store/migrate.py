@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, String, column, select, table
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.backends import database_url, is_sqlite
 from bot.store.engine import Database, translated_errors
 from bot.store.errors import DowngradeRefused, NewerDatabase, StoreUnavailable
+from bot.store.postgres import check_encoding, check_may_make_tables
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0042"
+UNDEFINED_TABLE = "42P01"  # as PostgreSQL numbers it; SQLite has only words
 VERSION = table("alembic_version", column("version_num", String))
 
 
@@ -25,9 +27,12 @@ async def upgrade(database: Database) -> bool:
 
     Raises:
         NewerDatabase: a newer version of quizmaster has used this database.
+        UnfitDatabase: it cannot hold the tables, or its user may not make them.
     """
     if await revision(database) == HEAD:
         return False
+    await check_encoding(database)
+    await check_may_make_tables(database)
     return await database.migrate(_migrate)
 
 
@@ -89,10 +94,10 @@ async def revision(database: Database) -> str | None:
 
 
 def _is_without_table(error: BaseException | None) -> bool:
-    # PostgreSQL has an error of its own for it; SQLite's is that of a database in use, too.
-    return isinstance(error, ProgrammingError) or (
-        isinstance(error, OperationalError) and "no such table" in str(error)
-    )
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlstate", None)
+    return code == UNDEFINED_TABLE or "no such table" in str(error.orig)
 
 
 def _migrate(connection: Connection) -> bool:
