@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from bot.store.backends import database_url, is_sqlite
 from bot.store.errors import BackupRefused, StoreUnavailable
 
@@ -19,7 +21,9 @@ async def backup(url: str, target: Path) -> None:
     """
     source = database_url(url)
     if not is_sqlite(source):
-        server = source.set(drivername="postgresql", password=None, query={})
+        server = URL.create(
+            "postgresql", source.username, None, source.host, source.port, source.database
+        )
         raise BackupRefused(
             "PostgreSQL has its own tools for backups: `pg_dump --format=custom"
             f" --file={target} {server}`, also while the bot runs"

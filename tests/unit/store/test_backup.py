@@ -58,6 +58,12 @@ async def test_database_that_cannot_be_copied_is_said_and_not_made(tmp_path, url
     assert list(tmp_path.iterdir()) == []
 
 
+async def test_command_for_postgres_has_no_password_in_it_which_pg_dump_asks_for(tmp_path):
+    with pytest.raises(BackupRefused) as refused:
+        await backup("postgresql://mina:hunter2@db:5433/quiz", tmp_path / "copy.db")
+    assert f"--file={tmp_path}/copy.db postgresql://mina@db:5433/quiz`" in str(refused.value)
+
+
 async def test_failed_backup_leaves_nothing_behind(tmp_path):
     (tmp_path / "q.db").write_bytes(b"not a database, but long enough to be looked at" * 50)
     with pytest.raises(StoreUnavailable, match="not a database"):
