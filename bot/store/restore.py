@@ -35,7 +35,7 @@ async def restore(url: str, backup: Path) -> Path | None:
             "PostgreSQL has its own tools for backups: `pg_restore --exit-on-error --dbname=NEW"
             f" {backup}` into a new, empty database, then name that in QUIZMASTER_DATABASE_URL"
         )
-    file = Path(str(target.database))
+    file = _where_links_lead(str(target.database))
     unfinished = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         await asyncio.to_thread(_copy, backup, unfinished)
@@ -47,6 +47,10 @@ async def restore(url: str, backup: Path) -> Path | None:
         for end in ("", *BESIDE):
             with suppress(OSError):
                 unfinished.with_name(unfinished.name + end).unlink()
+
+
+def _where_links_lead(file: str) -> Path:
+    return Path(file).resolve()
 
 
 def _copy(backup: Path, copy: Path) -> None:

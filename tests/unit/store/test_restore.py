@@ -60,6 +60,18 @@ async def test_backup_is_restored_where_there_is_no_database(tmp_path, saved):
     assert await members_of(folder / "quizmaster.db") == [MINA]
 
 
+async def test_backup_comes_to_where_a_link_leads(tmp_path, saved):
+    volume, link = tmp_path / "volume", tmp_path / "quizmaster.db"
+    volume.mkdir()
+    link.rename(volume / "quiz.db")
+    link.symlink_to(volume / "quiz.db")
+    kept = await restore(url_of(tmp_path), saved)
+    assert link.readlink() == volume / "quiz.db"
+    assert await members_of(volume / "quiz.db") == [MINA]
+    assert kept.parent == volume
+    assert await members_of(kept) == [MINA, JUN]
+
+
 async def test_backup_is_whole_where_only_the_log_of_a_database_is_left(tmp_path, saved):
     file, folder = tmp_path / "quizmaster.db", tmp_path / "killed"
     folder.mkdir()
