@@ -259,13 +259,16 @@ def run_demo(
     params = checked(demo, settings)
     try:
         finished = with_progress(name, lambda report: demo.execute(params, seed, report, language))
+    except ModuleNotFoundError:
+        raise
+    except FileNotFoundError as error:
+        fail(f"{name} failed: {error}.", 1)
+    except Exception as error:
+        fail(f"{name} failed: {error}. Try other values.", 1)
+    try:
         write(finished, out)
     except OSError as error:
         fail(f"Cannot write to {out}: {error.strerror}. Try another --out.", 1)
-    except ModuleNotFoundError:
-        raise
-    except Exception as error:
-        fail(f"{name} failed: {error}. Try other values.", 1)
     typer.echo(finished.result.model_dump_json(indent=2) if as_json else told(finished, out))
 
 

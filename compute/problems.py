@@ -208,6 +208,10 @@ def overreached() -> Bilingual:
     return both("overreached")
 
 
+def lacks_a_file() -> Bilingual:
+    return both("lacks-a-file")
+
+
 def lost() -> Bilingual:
     return both("lost")
 

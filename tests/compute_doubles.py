@@ -79,6 +79,11 @@ def fail(params: Size, lab: Lab) -> tuple[Metrics, None]:
     raise ValueError("a secret of the demo's author")
 
 
+def lack_a_file(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    Path("images").read_bytes()
+    raise AssertionError("unreachable")
+
+
 def fork(params: Size, lab: Lab) -> tuple[Metrics, None]:
     with contextlib.suppress(Exception):
         if os.fork() == 0:
@@ -187,6 +192,7 @@ MISBEHAVING = (
     read_elsewhere,
     one_large_file,
     many_files,
+    lack_a_file,
 )
 HANG_ON_GPU = replace(odd(hang), name="hang_on_gpu", num_gpus=1)
 ODD = Catalog(*map(odd, (quick, doze, *MISBEHAVING)), HANG_ON_GPU, activation_gradients.DEMO)

@@ -11,6 +11,7 @@ from bot.doctor.finding import Diagnosis, ok, problem, warning
 from compute import client
 from compute.problems import NO_DEMOS
 from compute.service import health
+from compute.toolkit.data import MNIST_FILES
 from content.cli import count
 from content.extras import INSTALL_DEMOS, missing_for_demos
 from evaluators.encoders.model_folder import FaultyModel, check
@@ -27,10 +28,10 @@ MODEL_FILES = {
 async def check_grading(settings: Settings) -> list[Diagnosis]:
     """Check the compute service that was named, or what it takes to start one here."""
     if not settings.compute_url:
-        demos = installed(missing_for_demos())
+        demos = [installed(missing_for_demos()), *lacking_images(settings.mnist_dir)]
         if not (settings.encoder or settings.names_judge):
-            return [demos, embedded(MODELS)]
-        return [demos, await asyncio.to_thread(loaded, settings)]
+            return [*demos, embedded(MODELS)]
+        return [*demos, await asyncio.to_thread(loaded, settings)]
     replicas = await asyncio.gather(
         *(_reached(url, settings.compute_token) for url in settings.compute_url)
     )
@@ -74,6 +75,21 @@ def installed(absent: Sequence[str]) -> Diagnosis:
     if not absent:
         return ok(NAME, "demos are installed")
     return warning(NAME, f"answers are graded, but demos lack {', '.join(absent)}", INSTALL_DEMOS)
+
+
+def lacking_images(folder: Path | None) -> list[Diagnosis]:
+    """Name what the folder of MNIST, if one is set, lacks."""
+    if folder is None:
+        return []
+    absent = [
+        name
+        for name in MNIST_FILES
+        if not any((folder / f"{name}{end}").exists() for end in ("", ".gz"))
+    ]
+    if not absent:
+        return []
+    detail = f"demos that learn from images fail: {folder} has no {', '.join(absent)}"
+    return [warning(NAME, detail, "put them there, or leave QUIZMASTER_MNIST_DIR out")]
 
 
 def embedded(models: Path) -> Diagnosis:

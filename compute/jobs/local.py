@@ -19,7 +19,14 @@ from compute.jobs.fence import Fence, find_fence
 from compute.jobs.guard import kill_children, kill_family, offence
 from compute.jobs.queue import RunFailed, Work
 from compute.jobs.worker import Failure, Order, WorkerReply
-from compute.problems import crashed, filled_the_disk, not_fenced, out_of_memory, overreached
+from compute.problems import (
+    crashed,
+    filled_the_disk,
+    lacks_a_file,
+    not_fenced,
+    out_of_memory,
+    overreached,
+)
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import Finished
 from content.private_files import open_folder
@@ -46,6 +53,7 @@ FAILURES: Mapping[Failure, Callable[[], Bilingual]] = {
     "memory": out_of_memory,
     "disk": filled_the_disk,
     "forbidden": overreached,
+    "absent": lacks_a_file,
     "crash": crashed,
 }
 

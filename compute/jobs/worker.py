@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 0.1
 NICENESS = 10
 
-Failure = Literal["memory", "disk", "forbidden", "crash"]
+Failure = Literal["memory", "disk", "forbidden", "absent", "crash"]
 
 
 class Order(BaseModel):
@@ -148,6 +148,8 @@ def failure_of(error: BaseException) -> Failure:
         return "forbidden"
     if reason in (errno.EFBIG, errno.ENOSPC):
         return "disk"
+    if isinstance(error, FileNotFoundError):
+        return "absent"
     no_memory = isinstance(error, MemoryError) or "allocate memory" in str(error)
     return "memory" if no_memory else "crash"
 

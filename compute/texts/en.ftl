@@ -47,6 +47,7 @@ internal = Something went wrong inside the service. Please try again in a moment
 crashed = The demo stopped unexpectedly. Nothing else is affected, so please try again.
 out-of-memory = The demo needed more memory than it may use. Run it again with smaller values.
 overreached = The demo reached for another program, somebody else's files or the network, so it was stopped. Please tell an admin.
+lacks-a-file = This demo needs a file that is missing where it runs. Please tell an admin.
 not-fenced = Only quizmaster's own demos run here: this machine can't keep other demos away from its files and the network.
 filled-the-disk = The demo wrote too much to the disk. Run it again with smaller values.
 too-slow = The demo didn't finish within { $limit } s, so it was stopped. Try smaller values.

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MNIST_DIR = "QUIZMASTER_MNIST_DIR"
+MNIST_FILES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
 MNIST_TRAIN, MNIST_TEST = 4000, 1000
 
 
@@ -68,6 +74,6 @@ def idx(folder: str, name: str, header: int) -> "Tensor":
     path = Path(folder) / name
     packed = Path(f"{path}.gz")
     if not path.exists() and not packed.exists():
-        raise RuntimeError(f"{folder} has no {name}, compressed or not")
+        raise FileNotFoundError(f"{folder} has no {name}, compressed or not")
     raw = path.read_bytes() if path.exists() else gzip.decompress(packed.read_bytes())
     return torch.frombuffer(bytearray(raw[header:]), dtype=torch.uint8)

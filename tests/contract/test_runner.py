@@ -114,6 +114,13 @@ async def test_cancelling_twice_leaves_it_fit_for_the_next(runner: Runner) -> No
 
 
 @real
+async def test_work_that_lacks_a_file_is_told_so_and_the_next_runs(runner: Runner) -> None:
+    with pytest.raises(RunFailed, match="needs a file that is missing"):
+        await run(runner, "lack_a_file")
+    await run(runner, "quick")
+
+
+@real
 async def test_work_over_its_memory_is_told_so_and_the_next_runs(runner: Runner) -> None:
     with pytest.raises(RunFailed, match="more memory"):
         await run(runner, "hog")

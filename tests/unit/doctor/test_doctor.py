@@ -32,6 +32,7 @@ from compute.jobs.fence import Fence, find_fence
 from compute.problems import no_demos
 from compute.service.auth import AuthMiddleware
 from compute.service.health import Health
+from compute.toolkit.data import MNIST_FILES
 from content.loader import Bank, Fault
 from tests.bank import BANK
 from tests.compute_doubles import serving
@@ -259,6 +260,18 @@ def test_one_question_is_not_counted_as_several() -> None:
 def test_answers_are_graded_without_demos_and_what_those_lack_is_named() -> None:
     assert grading.installed([]).status == "ok"
     assert says(grading.installed(["torch"]), "warning", "demos lack torch", "[demos]'")
+
+
+async def test_a_folder_that_lacks_images_of_mnist_is_named_with_them(here: Path) -> None:
+    for name in MNIST_FILES[1:]:
+        (here / f"{name}.gz").touch()
+    _, images, models = await grading.check_grading(Settings(mnist_dir=here))
+    lack = f"{here} has no train-images-idx3-ubyte"
+    assert says(images, "warning", lack, "leave QUIZMASTER_MNIST_DIR out")
+    assert images.detail.endswith(lack)
+    assert models.status == "ok"
+    (here / MNIST_FILES[0]).touch()
+    assert statuses(await grading.check_grading(Settings(mnist_dir=here))) == ["ok", "ok"]
 
 
 def test_the_embedded_models_are_looked_for_where_they_are(here: Path) -> None:

@@ -250,7 +250,7 @@ def test_mnist_comes_in_means_of_two_by_two_pixels(
 
 def test_a_folder_without_mnist_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(MNIST_DIR, str(tmp_path))
-    with pytest.raises(RuntimeError, match="has no train-images-idx3-ubyte"):
+    with pytest.raises(FileNotFoundError, match="has no train-images-idx3-ubyte"):
         digits()
 
 
