@@ -1,5 +1,6 @@
 """Settings, read once from the environment (prefix QUIZMASTER_) and `.env`."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -54,6 +55,13 @@ def _shards(value: Any) -> Any:
     return read_shards(value) if isinstance(value, str) else value
 
 
+def _is_address(said: str) -> bool:
+    try:
+        return bool(ip_address(said))
+    except ValueError:
+        return False
+
+
 class Settings(DataPaths, JudgeSettings):
     """Everything that can be set; `.env.example` explains each key."""
 
@@ -94,6 +102,13 @@ class Settings(DataPaths, JudgeSettings):
     def _is_key(cls, said: SecretStr | None) -> SecretStr | None:
         if said:
             keys.read_keys(said.get_secret_value())
+        return said
+
+    @field_validator("host", "metrics_host")
+    @classmethod
+    def _is_host(cls, said: str) -> str:
+        if "/" in said or (":" in said and not _is_address(said)):
+            raise ValueError("is an address or a name, without http:// or a port")
         return said
 
     @property

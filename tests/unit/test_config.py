@@ -78,6 +78,20 @@ def test_several_compute_services_are_named_with_commas(monkeypatch):
     assert Settings(_env_file=None).compute_url == ()
 
 
+@pytest.mark.parametrize("name", ["HOST", "METRICS_HOST"])
+@pytest.mark.parametrize("said", ["localhost:8080", "http://127.0.0.1", "[::1]:80", "a/b"])
+def test_a_host_is_neither_a_page_nor_a_port(monkeypatch, name, said):
+    monkeypatch.setenv(f"QUIZMASTER_{name}", said)
+    sentence = f"^QUIZMASTER_{name}: is an address or a name, without http:// or a port$"
+    with pytest.raises(ConfigError, match=sentence):
+        load()
+
+
+@pytest.mark.parametrize("said", ["::1", "0.0.0.0", "quiz.example.com"])
+def test_a_host_is_an_address_or_a_name(said):
+    assert Settings(host=said, _env_file=None).host == said
+
+
 @pytest.mark.parametrize("name", ["data_dir", "mnist_dir"])
 def test_a_folder_may_be_in_the_users_home(monkeypatch, name):
     monkeypatch.setenv("HOME", "/home/mina")
