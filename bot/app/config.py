@@ -198,6 +198,18 @@ class Settings(DataPaths, JudgeSettings):
         return self.serves_demo_pages or self.slack_way in ("http", "install")
 
     @property
+    def port_fault(self) -> str | None:
+        """Return what keeps the metrics and the rest from being served; None where nothing does.
+
+        Raises:
+            ConfigError: what is set for Slack is not enough.
+        """
+        same = (self.host, self.port) == (self.metrics_host, self.metrics_port)
+        if self.port and same and self.serves_http:
+            return f"QUIZMASTER_METRICS_PORT: {self.port} is QUIZMASTER_PORT; choose another"
+        return None
+
+    @property
     def serves_demo_pages(self) -> bool:
         """Tell whether demos have pages: beside the playground, or for whoever knows our address.
 
@@ -219,8 +231,8 @@ def load() -> Settings:
         if (fault := settings_fault(exc)) is None:
             raise
         raise ConfigError(fault) from None
-    if settings.judge_fault:
-        raise ConfigError(settings.judge_fault)
+    if fault := settings.judge_fault or settings.port_fault:
+        raise ConfigError(fault)
     return settings
 
 

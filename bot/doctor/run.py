@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app.config import Settings
-from bot.doctor import discord, fence, grading, playground, questions, slack, storage, tokens
+from bot.doctor import discord, fence, grading, playground, port, questions, slack, storage, tokens
 from bot.doctor.finding import Diagnosis, problem
 from bot.doctor.settings import read_settings
 from bot.platforms.discord.endpoints import point_at
@@ -70,6 +70,7 @@ CHECKS: dict[str, Check] = {
     grading.NAME: grading.check_grading,
     fence.NAME: fence.check_fence,
     playground.NAME: playground.check_playground,
+    port.METRICS: port.check_metrics,
 }
 PLATFORMS = {discord.NAME: _discord, slack.NAME: _slack}
 

@@ -13,7 +13,7 @@ from bot.quiz.model import Channel
 from bot.store import backends
 from bot.store.engine import Database
 from bot.store.errors import DatabaseDamaged, DatabaseInUse, StoreError
-from bot.store.in_use import check_no_bot
+from bot.store.in_use import check_no_bot, check_unused
 from bot.store.migrate import HEAD, is_missing, revision
 from bot.store.postgres import check_encoding, check_may_make_tables
 from bot.store.sql_store import SqlStore
@@ -69,6 +69,21 @@ async def check_bot(settings: Settings) -> list[Diagnosis]:
     except StoreError:
         return []  # The check of the database tells.
     return []
+
+
+async def has_bot(settings: Settings) -> bool:
+    """Tell whether somebody has the database open, as a bot does."""
+    try:
+        async with Database(settings.database) as database:
+            if database.is_sqlite:
+                check_no_bot(Path(str(database.url.database)))
+            else:
+                await check_unused(database)
+    except DatabaseInUse:
+        return True
+    except StoreError:
+        return False
+    return False
 
 
 async def channels(settings: Settings, prefix: str) -> list[Channel] | None:

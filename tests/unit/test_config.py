@@ -92,6 +92,14 @@ def test_a_host_is_an_address_or_a_name(said):
     assert Settings(host=said, _env_file=None).host == said
 
 
+def test_metrics_and_pages_need_a_port_each(monkeypatch):
+    monkeypatch.setenv("QUIZMASTER_METRICS_PORT", "8080")
+    with pytest.raises(ConfigError, match=r"^QUIZMASTER_METRICS_PORT: 8080 is QUIZMASTER_PORT;"):
+        load()
+    monkeypatch.setenv("QUIZMASTER_DISCORD_TOKEN", "without pages")
+    assert load().metrics_port == 8080
+
+
 @pytest.mark.parametrize("name", ["data_dir", "mnist_dir"])
 def test_a_folder_may_be_in_the_users_home(monkeypatch, name):
     monkeypatch.setenv("HOME", "/home/mina")

@@ -21,6 +21,7 @@ from bot.app.config import ConfigError, Settings, load
 from bot.doctor import fence, grading, questions, storage
 from bot.doctor.finding import Diagnosis, Status, ok, problem, warning
 from bot.doctor.playground import check_playground
+from bot.doctor.port import check_metrics
 from bot.doctor.run import attempt, row
 from bot.doctor.settings import read_settings
 from bot.quiz.model import Channel, ChannelId, WorkspaceId
@@ -436,16 +437,29 @@ async def test_whoever_needs_the_port_hears_that_it_is_taken(
         assert says(finding, status, str(taken), "QUIZMASTER_PORT")
 
 
-@pytest.mark.parametrize("proxy", ["", NOWHERE])
-async def test_our_own_playground_may_have_the_port(
-    proxy: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", proxy)
+async def test_a_bot_on_our_database_may_have_the_ports(here: Path, taken: int) -> None:
+    settings = Settings(data_dir=here, port=taken, metrics_port=taken)
+    with only_bot(Database(settings.database)):
+        assert says(only(await check_playground(settings)), "ok", "already")
+        assert says(only(await check_metrics(settings)), "ok", "already")
+    assert says(only(await check_playground(settings)), "problem", "in use")
+
+
+async def test_another_quizmaster_on_the_port_is_in_the_way() -> None:
     app = FastAPI()
     app.get("/")(lambda: Response("<title>quizmaster</title>"))
     async with serving(app) as url:
         finding = only(await check_playground(Settings(port=int(url.rpartition(":")[2]))))
-    assert says(finding, "ok", "already")
+    assert says(finding, "problem", "in use")
+
+
+async def test_metrics_need_a_port_and_an_address_of_this_machine(taken: int) -> None:
+    assert await check_metrics(Settings()) == []
+    assert says(only(await check_metrics(Settings(metrics_port=0))), "ok", "is free")
+    finding = only(await check_metrics(Settings(metrics_port=taken)))
+    assert says(finding, "problem", "in use", "QUIZMASTER_METRICS_PORT")
+    finding = only(await check_metrics(Settings(metrics_port=0, metrics_host="192.0.2.1")))
+    assert says(finding, "problem", "192.0.2.1", "QUIZMASTER_METRICS_HOST")
 
 
 async def test_a_free_port_is_fine_and_stays_free() -> None:
