@@ -1,5 +1,6 @@
 """Can the bot keep what it has to keep?"""
 
+import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ from bot.store.sql_store import SqlStore
 FOLDER = "data folder"
 DATABASE = "database"
 BOT = "bot"
+MB = 10**6
+LEAST_FREE = 50 * MB
 
 T = TypeVar("T")
 
@@ -33,9 +36,13 @@ async def check_folder(settings: Settings) -> list[Diagnosis]:
         while not present.exists():
             present = present.parent
         tempfile.TemporaryFile(dir=present).close()
+        _, _, free = shutil.disk_usage(present)
     except OSError as exc:
         fix = f"give the bot's user {present}, or set QUIZMASTER_DATA_DIR"
         return [problem(FOLDER, f"{folder} cannot be written ({exc.strerror})", fix)]
+    if free < LEAST_FREE:
+        detail = f"{folder}: the disk is full, with {free // MB} MB left"
+        return [problem(FOLDER, detail, "make room on it, or set QUIZMASTER_DATA_DIR")]
     made = "" if folder.exists() else ", made on the first run"
     return [ok(FOLDER, f"{folder} can be written{made}")]
 
