@@ -134,9 +134,9 @@ class Settings(DataPaths, JudgeSettings):
 
     @property
     def database_file(self) -> Path | None:
-        """Return the file of a SQLite database; None on PostgreSQL."""
+        """Return the file of a SQLite database; None on PostgreSQL, or where none is named."""
         kind, _, file = self.database.partition(":///")
-        return Path(file) if kind.startswith("sqlite") else None
+        return Path(file) if kind.startswith("sqlite") and Path(file).name else None
 
     @property
     def slack_way(self) -> SlackWay | None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, Table, event, make_url
@@ -49,7 +50,7 @@ def database_url(url: str) -> URL:
     driver = DRIVERS.get(parsed.drivername)
     if driver is None:
         raise StoreError(f"the database must be sqlite or postgresql, not {parsed.drivername!r}")
-    if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+    if driver.startswith("sqlite") and Path(parsed.database or "").name in ("", ":memory:"):
         raise StoreError("the database needs a file, as in sqlite:///data/quizmaster.db")
     query = {SAME.get(name, name): value for name, value in parsed.query.items()}
     if unknown := query.keys() - KNOWN[driver.partition("+")[0]]:

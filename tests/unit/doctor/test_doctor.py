@@ -203,6 +203,14 @@ async def test_a_file_that_is_no_database_is_a_problem(here: Path) -> None:
     assert "`quizmaster db restore`" in finding.detail
 
 
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite:///", "sqlite:////"])
+async def test_a_database_without_a_file_is_told_as_it_is_refused(here: Path, url: str) -> None:
+    finding = only(await storage.check_database(Settings(database_url=url)))
+    code, _, said = await process("run", database_url=url, data_dir=str(here / "data"))
+    assert (finding.status, code) == ("problem", 1)
+    assert said == f"quizmaster: {finding.detail}\n"
+
+
 async def test_a_bot_on_the_same_file_is_told_of_as_a_second_one_would_be_refused(
     here: Path,
 ) -> None:
