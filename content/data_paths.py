@@ -14,14 +14,21 @@ def _usual() -> Path:
     return here if here.is_dir() else platformdirs.user_data_path("quizmaster", appauthor=False)
 
 
-def _at_home(path: Path) -> Path:
+def at_home(path: Path) -> Path:
+    """Return a path in which `~` is the user's home.
+
+    Raises:
+        ValueError: there is no such user, or no path.
+    """
+    if not str(path).strip():
+        raise ValueError("is blank; leave it out for the default")
     try:
         return path.expanduser()
     except RuntimeError:
         raise ValueError(f"nobody's home is {path.parts[0]}") from None
 
 
-UserPath = Annotated[Path, AfterValidator(_at_home)]
+UserPath = Annotated[Path, AfterValidator(at_home)]
 """A path in which `~` is the user's home, as in a shell."""
 
 

@@ -21,7 +21,7 @@ from bot.app import keys
 from bot.app.keys import Keys
 from bot.platforms.discord.shards import Shards, read_shards
 from compute.logs import Form, Level
-from content.data_paths import DataPaths, UserPath
+from content.data_paths import DataPaths, UserPath, at_home
 from content.schema import Language
 from evaluators.judge.choice import JudgeSettings
 
@@ -109,6 +109,14 @@ class Settings(DataPaths, JudgeSettings):
     def _is_host(cls, said: str) -> str:
         if "/" in said or (":" in said and not _is_address(said)):
             raise ValueError("is an address or a name, without http:// or a port")
+        return said
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_at_home(cls, said: SecretStr | None) -> SecretStr | None:
+        kind, slashes, file = said.get_secret_value().partition(":///") if said else ("", "", "")
+        if kind.startswith("sqlite") and file.startswith("~"):
+            return SecretStr(f"{kind}{slashes}{at_home(Path(file))}")
         return said
 
     @property

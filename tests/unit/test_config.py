@@ -107,9 +107,27 @@ def test_a_folder_may_be_in_the_users_home(monkeypatch, name):
     assert getattr(Settings(_env_file=None), name) == Path("/home/mina/quiz")
 
 
-def test_the_home_of_nobody_is_refused(monkeypatch):
-    monkeypatch.setenv("QUIZMASTER_DATA_DIR", "~no-such-user/quiz")
-    with pytest.raises(ConfigError, match=r"^QUIZMASTER_DATA_DIR: nobody's home is ~no-such-user$"):
+@pytest.mark.parametrize("kind", ["sqlite", "sqlite+aiosqlite"])
+def test_a_database_may_be_in_the_users_home(monkeypatch, kind):
+    monkeypatch.setenv("HOME", "/home/mina")
+    settings = Settings(database_url=f"{kind}:///~/quiz.db", _env_file=None)
+    assert settings.database == f"{kind}:////home/mina/quiz.db"
+    assert settings.database_file == Path("/home/mina/quiz.db")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("DATA_DIR", "~no-such-user/quiz"), ("DATABASE_URL", "sqlite:///~no-such-user")],
+)
+def test_the_home_of_nobody_is_refused(monkeypatch, name, said):
+    monkeypatch.setenv(f"QUIZMASTER_{name}", said)
+    with pytest.raises(ConfigError, match=rf"^QUIZMASTER_{name}: nobody's home is ~no-such-user$"):
+        load()
+
+
+def test_a_folder_has_a_name(monkeypatch):
+    monkeypatch.setenv("QUIZMASTER_DATA_DIR", " ")
+    with pytest.raises(ConfigError, match=r"^QUIZMASTER_DATA_DIR: is blank; "):
         load()
 
 
