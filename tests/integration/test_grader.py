@@ -103,6 +103,23 @@ def test_evidence_is_quoted_from_the_answer(grade, question_id):
         )
 
 
+@pytest.mark.parametrize(
+    ("id_", "claim"),
+    [
+        ("gan-loss", "생성자는 V를 최소화하고 판별자는 V를 최대화해요."),
+        (
+            "hyperparameter-what",
+            "Hyperparameters are set before training, weights are found by it.",
+        ),
+        ("relu-over-sigmoid", "It avoids vanishing gradients."),
+        ("small-minibatch", "When you shrink the batch, you should lower the learning rate."),
+        ("tensorflow-vs-pytorch", "TensorFlow 1 was static and PyTorch is dynamic."),
+    ],
+)
+def test_a_right_comparison_is_not_taken_for_its_reverse(grade, id_, claim):
+    assert not grade(claim, QUESTIONS[id_]).misconceptions
+
+
 def test_negated_claim_is_reversed(grade):
     right = grade("ReLU는 양수 구간에서 기울기가 1이라 기울기가 그대로 전달된다")
     wrong = grade("ReLU는 양수 구간에서 기울기가 0이라 기울기가 전달되지 않는다")
