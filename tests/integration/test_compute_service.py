@@ -267,7 +267,7 @@ async def test_bad_request_gets_a_problem_in_both_languages(
     problem = Problem.model_validate_json(response.content)
     assert (response.status_code, problem.code) == (status, code)
     assert any("가" <= letter <= "힣" for letter in problem.message.ko)
-    assert problem.message.en.isascii() or "‘" in problem.message.en
+    assert problem.message.en.isascii() or "“" in problem.message.en
     assert "Traceback" not in response.text
     assert len(response.text) < 800
 

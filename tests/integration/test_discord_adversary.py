@@ -648,10 +648,10 @@ class TestShutDoors:
             group.fake.inject("GET", "/members/", status=403)
             await bot.platform.chat.post(to_mina(group), card("only hers"), "news")
             if not is_new_process:
-                await group.place.message(where=says("기다리고 있어요"))
+                await group.place.message(where=says("님에게 온 소식이 있어요"))
                 await serves(group)
         async with group.bot():
-            call = await group.place.message(where=says("기다리고 있어요"))
+            call = await group.place.message(where=says("님에게 온 소식이 있어요"))
             await serves(group)
             assert call.pings == [group.mina]
             assert group.place.messages == [call]
