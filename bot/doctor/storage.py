@@ -41,7 +41,7 @@ async def check_folder(settings: Settings) -> list[Diagnosis]:
         fix = f"give the bot's user {present}, or set QUIZMASTER_DATA_DIR"
         return [problem(FOLDER, f"{folder} cannot be written ({exc.strerror})", fix)]
     if free < LEAST_FREE:
-        detail = f"{folder}: the disk is full, with {free // MB} MB left"
+        detail = f"{folder}: the disk has only {free // MB} MB left"
         return [problem(FOLDER, detail, "make room on it, or set QUIZMASTER_DATA_DIR")]
     made = "" if folder.exists() else ", made on the first run"
     return [ok(FOLDER, f"{folder} can be written{made}")]

@@ -53,6 +53,8 @@ class SqlPredictions(Part, Predictions):
             chosen = {"choice": choice, "study_date": day}
             keys = ["prediction", "member"]
             await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=chosen))
+            # Who guesses takes part here, and what a linked person has earned elsewhere counts.
+            await recount(connection, {Day(found.channel, member, day)})
             return True
 
         return await self._database.write(work)

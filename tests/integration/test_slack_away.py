@@ -205,7 +205,7 @@ class TestReading:
             quiz.bot.clock.advance(seconds=SHARED_FRESH.total_seconds() + 1)
             quiz.fake.fail_next("users.conversations", status=500)
             await shown(quiz.mina.press_home(quiz.mina.home_labels[0]), "Slack isn't answering")
-        assert not [one for one in caplog.records if one.levelname == "ERROR"]
+            assert not [one for one in caplog.records if one.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize("after", [False, True])

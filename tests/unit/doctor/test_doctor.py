@@ -173,7 +173,7 @@ async def test_a_data_folder_that_cannot_be_written_is_a_problem(here: Path) -> 
 async def test_a_full_disk_is_a_problem(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: (10**9, 10**9 - 10**6, 10**6))
     found = await storage.check_folder(Settings(data_dir=here / "data"))
-    assert says(only(found), "problem", "the disk is full, with 1 MB left", "QUIZMASTER_DATA_DIR")
+    assert says(only(found), "problem", "the disk has only 1 MB left", "QUIZMASTER_DATA_DIR")
 
 
 @pytest.mark.parametrize(

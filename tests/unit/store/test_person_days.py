@@ -50,6 +50,11 @@ GUESSED_FIRST = [
     ("guess", MEMBERS[1], CHANNELS[1], 0, True),
     ("answer", MEMBERS[0], CHANNELS[0], 0, 0, "q1", 70),
 ]
+# A wrong guess, too, makes a linked person take part with what they have earned elsewhere.
+GUESSED_WRONG = [
+    ("answer", MEMBERS[0], CHANNELS[0], 0, 0, "q1", 70),
+    ("guess", MEMBERS[0], CHANNELS[1], 0, False),
+]
 
 
 class Life:
@@ -143,6 +148,7 @@ def migrated(tmp_path_factory):
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(acts, min_size=5, max_size=20))
 @example(GUESSED_FIRST)
+@example(GUESSED_WRONG)
 def test_sums_of_days_equal_the_sums_over_answers(migrated, tmp_path, done):
     file = shutil.copy(migrated, tmp_path / "now.db")
 
