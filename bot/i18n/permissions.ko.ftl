@@ -9,4 +9,4 @@ permission-read-message-history = 메시지 기록 보기
 
 permissions-lacking = { $channel } 채널에서 제 권한이 모자라 스레드나 그림이 빠질 수 있어요. 이 채널에서 저에게 다음 권한을 주세요: { $missing }.
 permissions-lacking-meanwhile = 질문은 그대로 올렸어요.
-ping-gone = { $channel } 채널의 질문이 부르던 { $name } 역할이 없어져서 멘션 없이 올려요. 다른 역할을 부르려면 그 채널에서 /quiz reminders 를 써 주세요.
+ping-gone = { $channel } 채널의 질문이 부르던 { $name } 역할이 없어져서 멘션 없이 올려요. 다른 역할을 부르려면 그 채널에서 /quiz reminders를 써 주세요.
