@@ -21,6 +21,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from content import numerals
+
 PAPER, INK, FAINT = "#F6F5F1", "#22262B", "#858A91"
 BLUE, ORANGE, GREEN, RED = "#055AE3", "#BA781F", "#0E865B", "#BA3000"
 PURPLE, SKY, BROWN, PINK = "#7A2F88", "#2197CB", "#493126", "#F92676"
@@ -213,6 +215,11 @@ def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> None:
         )
 
 
+def percent(share: float) -> str:
+    """Return a share as a picture writes it: 87%, and 99.8% where that is not quite all."""
+    return numerals.percent(share, digits=0)
+
+
 def count_along_x(axes: Axes) -> None:
     """Put the x ticks on whole numbers."""
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -354,7 +361,6 @@ def over_samples(
         thumbnail = axes.inset_axes(box, transform=axes.transData)
         thumbnail.imshow(sample, cmap="gray_r")
         thumbnail.set_axis_off()
-    tag_ends(
-        axes, [(values[-1], f"{name}\n{values[-1]:.0%}", color) for name, values, color in curves]
-    )
+    ends = [(values[-1], name, color) for name, values, color in curves]
+    tag_ends(axes, [(end, f"{name}\n{percent(end)}", color) for end, name, color in ends])
     return figure, axes

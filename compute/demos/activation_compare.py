@@ -62,7 +62,7 @@ def draw(params: Contest, metrics: Metrics, learned: dict[str, list[float]], say
     tags = []
     for name, losses in learned.items():
         plots.line(panel, range(1, params.epochs + 1), losses, colors[name])
-        right = f"{metrics[f'test_accuracy_{name}']:.0%}"
+        right = plots.percent(metrics[f"test_accuracy_{name}"])
         tags.append((losses[-1], f"{SHOWN[name]} {right}", colors[name]))
     panel.set(xlabel=say("에폭", "epoch"), ylabel="loss", xlim=(1, params.epochs), ylim=(0, 2.5))
     plots.count_along_x(panel)

@@ -84,7 +84,7 @@ def draw(params: Sweep, metrics: Metrics, dims: list[int], say: Say) -> Pictures
     ends = [(metrics[f"{key}_{last}"], name, color) for _, key, name, color in lines[:3]]
     plots.tag_ends(top, ends)
     accuracy = metrics[f"accuracy_{last}"]
-    plots.tag_ends(bottom, [(accuracy, f"{accuracy:.0%}", plots.RED)])
+    plots.tag_ends(bottom, [(accuracy, plots.percent(accuracy), plots.RED)])
     return {"sweep": figure}
 
 

@@ -80,7 +80,9 @@ def draw(params: OnOff, metrics: Metrics, curves: Curves, say: Say) -> Pictures:
     for rate, runs, panel in zip(params.lrs, curves, panels, strict=True):
         for kind, losses in runs.items():
             plots.line(panel, range(1, EPOCHS + 1), [min(one, 3.0) for one in losses], colors[kind])
-        shares = " · ".join(f"{metrics[f'accuracy_{kind}_lr_{rate:g}']:.0%}" for kind in colors)
+        shares = " · ".join(
+            plots.percent(metrics[f"accuracy_{kind}_lr_{rate:g}"]) for kind in colors
+        )
         text = say(f"lr {rate:g}: 정확도 {shares}", f"lr {rate:g}: accuracy {shares}")
         panel.set_title(text, fontweight="bold")
         panel.set(ylim=(0, 3), ylabel="loss")

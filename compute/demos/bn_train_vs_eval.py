@@ -90,9 +90,9 @@ def draw(params: Modes, metrics: Metrics, data: None, say: Say) -> Pictures:
     panel.set(ylabel=say("테스트 정확도", "test accuracy"), ylim=(0, 1.1), xlim=(0, len(SIZES) - 1))
     panel.set_xticks(list(places), [str(size) for size in SIZES])
     panel.yaxis.set_major_formatter("{x:.0%}")
-    plots.mark(panel, 0, own[0], f"train() {own[0]:.0%}", plots.RED)
+    plots.mark(panel, 0, own[0], "train() " + plots.percent(own[0]), plots.RED)
     panel.text(
-        0.1, averages + 0.03, f"eval() {averages:.0%}", color=plots.BLUE, fontsize=15,
+        0.1, averages + 0.03, "eval() " + plots.percent(averages), color=plots.BLUE, fontsize=15,
         fontweight="bold",
     )  # fmt: skip
     return {"modes": figure}

@@ -99,7 +99,7 @@ def draw(params: Sequences, metrics: Metrics, data: Learned, say: Say) -> Pictur
         show_response(epoch)
         show_filter(epoch)
         right.set_title(say(f"에폭 {epoch}", f"epoch {epoch}"))
-        share = f"{data.accuracies[epoch]:.0%}"
+        share = plots.percent(data.accuracies[epoch])
         left.set_title(say(f"정확도 {share}", f"accuracy {share}"), fontweight="bold")
 
     return {"motif": plots.Motion(figure, frame, len(data.filters), ms=250, hold_ms=3000)}

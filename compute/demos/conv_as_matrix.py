@@ -117,7 +117,7 @@ def draw(params: Unrolling, metrics: Metrics, data: Unrolled, say: Say) -> Pictu
     left.set_title(say(f"이미지\n{columns}픽셀", f"image\n{columns} pixels"))
     apart = f"{metrics['largest_difference']:.2g}"
     right.set_title(say(f"출력 {rows}개\n차이 {apart}", f"{some(rows, 'output')}\n{apart} apart"))
-    share, values = f"{metrics['filled_share']:.0%}", f"{metrics['distinct_values']:,.0f}"
+    share, values = plots.percent(metrics["filled_share"]), f"{metrics['distinct_values']:,.0f}"
     middle.set_title(
         say(
             f"행렬 {rows}×{columns}: 0이 아닌 칸 {share},\n서로 다른 값 {values}개",

@@ -73,7 +73,7 @@ def draw(params: Scaling, metrics: Metrics, samples: list[list[list[float]]], sa
         values = [metrics[f"{name}_accuracy_{size}"] for size in sizes]
         plots.line(right, sizes, values, color)
         plots.dots(right, sizes, values, color, size=10)
-        tags.append((values[-1], f"{names[name]}\n{values[-1]:.0%}", color))
+        tags.append((values[-1], f"{names[name]}\n" + plots.percent(values[-1]), color))
     right.set(xscale="log", ylim=(0, 1), ylabel=say("테스트 정확도", "test accuracy"))
     right.set(xlabel=say("학습 이미지 수", "training images"))
     right.yaxis.set_major_formatter("{x:.0%}")

@@ -79,7 +79,7 @@ def draw(params: Shock, metrics: Metrics, found: Off, say: Say) -> Pictures:
         lamps.append(panel.scatter(columns, rows, s=330, linewidths=2.5))
         panel.set(xlim=(-0.6, 7.6), ylim=(7.6, -0.6))
         plots.bare(panel)
-        right = f"{metrics[f'accuracy_{name}']:.0%}"
+        right = plots.percent(metrics[f"accuracy_{name}"])
         panel.set_frame_on(False)
         end = say(f" · 끝 정확도 {right}", f" · ends {right} right")
         panel.set_title(names[name] + end, fontsize=17, fontweight="bold")

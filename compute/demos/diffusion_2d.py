@@ -227,7 +227,7 @@ def draw_steps(clouds: Clouds, say: Say) -> "Picture":
         runs = torch.stack([shares[row] for shares in clouds.shares.values()], dim=1).numpy()
         plots.band(panel, steps, runs, color)
         last = runs[:, -1].mean()
-        tags.append((last, f"{name}\n{last:.0%}", color))
+        tags.append((last, f"{name}\n" + plots.percent(last), color))
     panel.set_xscale("log")
     panel.set(xlim=(1, steps[-1]), ylim=(0, 1), xlabel=say("샘플링 걸음 수", "sampling steps"))
     panel.yaxis.set_major_formatter("{x:.0%}")

@@ -110,7 +110,7 @@ def draw(params: Widths, metrics: Metrics, curves: "dict[str, Tensor]", say: Say
     at_threshold = say(f"이미지도 {params.n}장", f"also {params.n} images")
     panel.text(1.1 * params.n, 1.03, at_threshold, color=plots.INK, fontsize=15)
     ends = [
-        (metrics[f"{name}_wide"], f"{title}\n{metrics[f'{name}_wide']:.0%}", color)
+        (metrics[f"{name}_wide"], f"{title}\n" + plots.percent(metrics[f"{name}_wide"]), color)
         for name, (title, color) in names.items()
     ]
     plots.tag_ends(panel, ends)

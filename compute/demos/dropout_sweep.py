@@ -106,7 +106,7 @@ def draw(params: Dropout, metrics: Metrics, runs: dict[float, list[Scores]], say
     for place, rate in enumerate(rates):
         trained, tested = (metrics[f"{part}_accuracy_{rate:g}"] for part in curves)
         below = tested <= trained
-        panel.annotate(f"{tested:.0%}", (place, tested), xytext=(0, -26 if below else 26),
+        panel.annotate(plots.percent(tested), (place, tested), xytext=(0, -26 if below else 26),
                        textcoords="offset points", color=plots.RED, fontsize=16,
                        fontweight="bold", ha="center", va="center")  # fmt: skip
     panel.set(xlabel=say("드롭아웃 비율", "dropout rate"), ylabel=say("정확도", "accuracy"))

@@ -98,7 +98,7 @@ def draw(params: Choice, metrics: Metrics, weights: "Tensor", say: Say) -> Pictu
     values = [metrics[f"accuracy_{run}"] for run in runs]
     colors = [{"together": plots.RED, "mlp": plots.BLUE}.get(run, plots.FAINT) for run in runs]
     figure, (left, right) = plots.panels(say.headline, 2, share=False, widths=(1.5, 1))
-    labels = [f"{value:.0%}" for value in values]
+    labels = [plots.percent(value) for value in values]
     plots.bars(left, [names[run] for run in runs], values, colors, labels)
     left.set(xlim=(0, 1.2), xticks=[])
     left.spines["bottom"].set_visible(False)

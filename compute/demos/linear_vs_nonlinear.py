@@ -126,7 +126,7 @@ def draw(params: Boundary, metrics: Metrics, found: Found, say: Say) -> Pictures
         for kind, image, title in zip(found.runs, images, titles, strict=True):
             run = found.runs[kind]
             image.set_data(run.sides[epoch])
-            name, right = names[kind], f"{run.shares[epoch]:.0%}"
+            name, right = names[kind], plots.percent(run.shares[epoch])
             title.set_text(say(f"{name} · 정확도 {right}", f"{name} · {right} right"))
 
     return {"boundaries": plots.Motion(figure, frame, params.epochs + 1, ms=150, hold_ms=3000)}

@@ -136,7 +136,7 @@ def draw(params: FewShots, metrics: Metrics, examples: Any, say: Say) -> Picture
         plots.line(right, range(len(shots)), values, color)
         plots.dots(right, [place], [values[place]], color, size=14)
         right.annotate(
-            f"{values[place]:.0%}", (place, values[place]), xytext=(0, lift),
+            plots.percent(values[place]), (place, values[place]), xytext=(0, lift),
             ha="right" if place else "left",
             fontsize=15, textcoords="offset points", color=color, fontweight="bold",
         )  # fmt: skip

@@ -120,7 +120,7 @@ def best_so_far(found: dict[str, Trials], say: Say) -> "Picture":
     for name, (text, color) in texts.items():
         curve = found[name].scores.cummax(dim=1).values.mean(dim=0).tolist()
         plots.line(panel, range(1, len(curve) + 1), curve, color)
-        tags.append((curve[-1], f"{text}\n{curve[-1]:.0%}", color))
+        tags.append((curve[-1], f"{text}\n" + plots.percent(curve[-1]), color))
     panel.set(ylim=(0, 1), xlabel=say("시험한 설정 수", "settings tried"))
     panel.set_ylabel(say("지금까지 최고 정확도", "best accuracy so far"))
     panel.yaxis.set_major_formatter("{x:.0%}")
@@ -149,7 +149,7 @@ def first_search(metrics: Metrics, found: dict[str, Trials], say: Say) -> "Pictu
         panel.scatter(
             lrs, widths, s=260, c=scores, cmap=plots.RISING, vmin=0, vmax=1, ec=plots.INK, zorder=3
         )
-        best = f"{scores.max():.0%}"
+        best = plots.percent(scores.max())
         text = say(f"{names[name]}: 최고 {best}", f"{names[name]}: best {best}")
         panel.set_title(text, fontweight="bold", pad=12)
         panel.set_xlabel(say("학습률", "learning rate"))

@@ -69,7 +69,7 @@ def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> Pictures
         left.plot((0, 1), pair, "o-", color=plots.FAINT, linewidth=1, ms=3, alpha=0.35)
     left.plot((0, 1), (reported, fresh), "o-", color=plots.RED, linewidth=4.5, ms=12)
     for x, score, side in ((-0.08, reported, "right"), (1.08, fresh, "left")):
-        left.text(x, score, f"{score:.0%}", color=plots.RED, fontsize=19, fontweight="bold",
+        left.text(x, score, plots.percent(score), color=plots.RED, fontsize=19, fontweight="bold",
                   ha=side, va="center")  # fmt: skip
     all_scores = (*found.chosen_on, *found.fresh)
     left.set(ylim=(min(0.28, min(all_scores) - 0.02), max(0.72, max(all_scores) + 0.02)))
@@ -92,7 +92,9 @@ def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> Pictures
         (found.mean_reported[-1], say("고른 점수", "chosen"), plots.RED),
         (found.mean_fresh[-1], say("새 문제", "new"), plots.BLUE),
     ]
-    plots.tag_ends(right, [(end, f"{name}\n{end:.0%}", color) for end, name, color in ends])
+    plots.tag_ends(
+        right, [(end, f"{name}\n" + plots.percent(end), color) for end, name, color in ends]
+    )
     return {"choice": figure}
 
 

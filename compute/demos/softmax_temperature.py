@@ -105,7 +105,7 @@ def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> Pictures:
             bar.set_width(probability)
         width = heated[best].get_width()
         inside = width > 0.7
-        share.set(text=f"{width:.0%}", x=width - 0.03 if inside else width + 0.03)
+        share.set(text=plots.percent(width), x=width - 0.03 if inside else width + 0.03)
         share.set(ha="right" if inside else "left", color=plots.PAPER if inside else plots.BLUE)
         title.set_text(say(f"softmax 합 1\nT = {heat:.2f}", f"softmax sum 1\nT = {heat:.2f}"))
 

@@ -50,7 +50,7 @@ def draw(params: Corpus, metrics: Metrics, examples: dict[str, list[str]], say: 
     colors = (plots.BLUE, plots.PURPLE, plots.FAINT, plots.RED)
     shares = [metrics[f"own_group_{way}"] for way in names]
     labels = [
-        f"{share:.0%} · {WORD}: {', '.join(examples[way])}"
+        plots.percent(share) + f" · {WORD}: {', '.join(examples[way])}"
         for way, share in zip(names, shares, strict=True)
     ]
     figure, (panel,) = plots.panels(say.headline)

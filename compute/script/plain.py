@@ -147,6 +147,10 @@ def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> Any:
     return axes.legend(handles=[Patch(color=c, label=text) for _, text, c in sorted(tags)[::-1]])
 
 
+def percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
 def count_along_x(axes: Axes) -> Any:
     return axes.locator_params("x", integer=True)
 

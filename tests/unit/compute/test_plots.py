@@ -7,7 +7,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 
-from compute.plots import COLORS, LOOKS, PAPER, TEN
+from compute.plots import COLORS, LOOKS, PAPER, TEN, over_samples
 
 SIGHTS = ("normal", "deuteranomaly", "protanomaly", "tritanomaly")
 APART = 12
@@ -50,3 +50,11 @@ def test_no_two_colours_share_a_marker_a_glyph_or_a_dash() -> None:
     for kind in zip(*LOOKS.values(), strict=True):
         assert len(set(kind)) == len(COLORS)
     assert len(set(TEN)) == 10
+
+
+@pytest.mark.parametrize(
+    ("share", "written"), [(0.874, "87%"), (0.998, "99.8%"), (0.0004, "0.04%"), (1, "100%")]
+)
+def test_a_share_that_is_not_quite_all_is_not_written_as_all(share: float, written: str) -> None:
+    _, axes = over_samples("accuracy", [("CNN", [0.5, share], COLORS[0])], [np.zeros((2, 2))] * 2)
+    assert f"CNN\n{written}" in {text.get_text() for text in axes.texts}
