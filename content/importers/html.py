@@ -70,6 +70,9 @@ _CODE_OR_ENTITY = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`)"
     r"|(?<!\\)(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)"
 )
+_FORMATS = re.compile(
+    r"</(?:b|strong|i|em|u|p|div|span|font|ul|ol|li|sub|sup)>|<br ?/?>", re.IGNORECASE
+)
 _NESTED = re.compile(r" {4}| {2,3}(?:[-*+]|\d+[.)]) ")
 
 
@@ -96,6 +99,12 @@ def unfolded(text: str) -> tuple[str, str]:
 def opened(text: str) -> str:
     """Return the text as Markdown with what unfolds in it, or as it is."""
     return markdown(text) if hides(text) else text
+
+
+def formatted(text: str) -> str:
+    """Return a cell whose tags set words off or break lines as Markdown, another decoded."""
+    read = markdown(text) if _FORMATS.search(text) else decoded(text)
+    return read.replace("\xa0", " ")
 
 
 def decoded(text: str, kept: str = "") -> str:

@@ -79,7 +79,7 @@ def _fitting(items: list[Item], report: ImportReport) -> list[Item]:
     for item in items:
         if len(item.text) > MAX_TEXT:
             report.skipped(item.place, item.text, Why("too-long", limit=MAX_TEXT))
-        elif item.given or any(map(str.isalnum, item.text)):
+        elif item.given or _asks_something(item.text):
             kept.append(item)
         elif item.text:
             report.skipped(item.place, item.text, Why("no-question"))
@@ -88,6 +88,11 @@ def _fitting(items: list[Item], report: ImportReport) -> list[Item]:
         if id(item.parent) not in known:
             item.parent = None
     return kept
+
+
+def _asks_something(text: str) -> bool:
+    """Tell a question from a bare number, such as a total below a list, and from a bare "?"."""
+    return any(map(str.isalpha, text)) or ("?" in text and any(map(str.isalnum, text)))
 
 
 def _distinct(groups: list[Group], name: str) -> int:

@@ -16,6 +16,8 @@ MAX_UNPACKED = 100_000_000
 """Bytes of all that a zip file may hold unpacked."""
 ENCODINGS = ("utf-8-sig", "cp949")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_BLANKS = re.compile(r" {200,}|^[ \t]{200,}$", re.MULTILINE)
+"""What no reader of Markdown should have to look through, a blank at a time."""
 _ZIPPED = b"PK\x03\x04"
 _LOCKED = b"\xd0\xcf\x11\xe0"
 """What Word and Excel put a document into that has a password."""
@@ -114,7 +116,7 @@ def of_text(upload: Upload, text: str, report: ImportReport) -> ImportSource:
     Raises:
         BadInput: it is empty.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise BadInput(Why("empty"), upload.name)
     text, repairs = repair(text)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from content.importers import anki, columns, sheet
+from content.importers import anki, columns, html, sheet
 from content.importers.chosen import Chosen
 from content.importers.columns import Row
 from content.importers.item import Item, SourceLine
@@ -34,6 +34,7 @@ def read(source: ImportSource, chosen: Chosen, report: ImportReport) -> list[Ite
     if rows and sheet.is_ours([name.strip() for name in rows[0][1]]):
         chosen.meet(rows[0][1])
         return linked(sheet.records(source.name, rows, report), report)
+    rows = [(line, list(map(html.formatted, row))) for line, row in rows]
     found = columns.header(rows, chosen.fields)
     if rows:
         chosen.meet(rows[max(found[0] - 1, 0) if found else 0][1])

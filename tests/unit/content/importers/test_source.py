@@ -83,3 +83,9 @@ def test_a_repair_is_told_with_its_line(lists: Lists) -> None:
     assert list(outline(result)) == ["Why shuffle?", "Why normalize?"]
     (entry,) = result.report.of(Event.DOUBT)
     assert (entry.place.line, entry.text) == (3, "nоrmalize")
+
+
+def test_a_line_with_very_many_blanks_is_read_as_one_with_few(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"Q: What is drop-{' ' * 5000}out?\nA: It drops units.\n{' ' * 5000}\n")
+    assert list(outline(imported(path))) == ["What is drop- out?"]
