@@ -31,7 +31,7 @@ from evaluators.grade import (
     Verdict,
 )
 from evaluators.guards.copied import own_words
-from evaluators.guards.disowning import takes_all_back
+from evaluators.guards.disowning import is_taken_back, takes_all_back
 from evaluators.guards.nonanswers import gives_up, is_blank, only_admits_not_knowing
 from evaluators.guards.order import is_out_of_order
 from evaluators.judge.choice import load_chosen, load_fitted
@@ -80,9 +80,13 @@ class _Draft:
 
     @property
     def brief(self) -> Brief:
-        """Return what a judge is to read."""
+        """Return what a judge is to read: the answer without what it takes back itself."""
         points = tuple(one.point.text for one in self.anchors.points)
-        return Brief(self.question, self.answer.parsed.source.original, points)
+        answer = self.answer.parsed
+        told = [one for one in answer.sentences if not is_taken_back(one)]
+        is_whole = len(told) == len(answer.sentences)
+        text = answer.source.original if is_whole else " ".join(map(answer.quote, told))
+        return Brief(self.question, text, points)
 
 
 class EmbeddingGrader:
@@ -194,7 +198,8 @@ class EmbeddingGrader:
     def _limited(self, grade: Grade, evidence: Evidence) -> Grade:
         """Limit what an answer is worth by how much nearer it is to another question.
 
-        It is called an answer to that one only where it states nothing that this one asks for. What
+        It is called an answer to that one only where it states nothing that this one asks for, and
+        no mistake about it. What
         states all that is asked for may go on to another, as long as it isn't all but that one's.
         """
         limits = self._calibration.thresholds
@@ -203,7 +208,8 @@ class EmbeddingGrader:
             return grade
         score = min(grade.score, round(1 - strayed * (1 - ELSEWHERE_SCORE), 4))
         changes = {"score": score, "answers": evidence.neighbour}
-        if strayed >= ELSEWHERE_FROM and not any(point.met for point in grade.key_points):
+        is_another = not grade.misconceptions and not any(one.met for one in grade.key_points)
+        if strayed >= ELSEWHERE_FROM and is_another:
             return grade.model_copy(update=changes | {"verdict": Verdict.OFF_TOPIC})
         if score == grade.score:
             return grade

@@ -1,10 +1,13 @@
-"""Whether a text takes back all that it says: "it is wrong to say that: …", "… 위의 내용은 거짓".
+"""What a text takes back: all that it says ("it is wrong to say that: …", "… 위의 내용은 거짓"), or
+one sentence ("it is not true that …").
 
-Whoever names a common mistake and then corrects it takes nothing back, so only a denial counts that
-is plainly of everything that follows it, or of everything before it.
+Whoever names a common mistake and then corrects it takes nothing else back, so a whole text counts
+as denied only where that is plainly of everything that follows, or of everything before.
 """
 
 import re
+
+from evaluators.text.sentences import Segment
 
 _FALSE_EN = (
     r"(?:false|wrong|incorrect|untrue|nonsense|a lie|lies|a myth|made up"
@@ -34,6 +37,12 @@ _END = (
     rf"(?:위의?|앞의?|지금까지|방금|여기까지|이상){_LONG}{_FALSE_KO}{_CLOSE}",
     rf"(?:모두|전부|다) {_FALSE_KO}{_CLOSE}",
 )
+_DENIED_ALONE = re.compile(
+    rf"^\W*(?:and |but |so )?(?:it|that)(?:'s| is) (?:simply |just )?{_FALSE_EN} that\b"
+    r"|^\W*i (?:don't|do not) (?:think|believe) that\b|\b(?:may|might) or (?:may|might) not\b"
+    rf"|(?:다|라)는 (?:건|것은|것도|말은|말도|설명은) {_FALSE_KO}"
+    r"|수도 ?있고 (?:아닐|안 ?\S{1,6}|\S{1,6}지 ?않을) ?수도"
+)
 _DENIES_WHAT_FOLLOWS = re.compile("|".join(_FRONT))
 _DENIES_WHAT_WAS = re.compile("|".join(_END))
 _TAIL = 120
@@ -45,3 +54,8 @@ def takes_all_back(text: str) -> bool:
     if _DENIES_WHAT_FOLLOWS.search(text):
         return True
     return _DENIES_WHAT_WAS.search(text[-_TAIL:]) is not None
+
+
+def is_taken_back(sentence: Segment) -> bool:
+    """Tell whether a sentence puts what it says into a denial, or says that it may be or not."""
+    return _DENIED_ALONE.search(sentence.text) is not None

@@ -289,3 +289,24 @@ def test_grading_needs_no_torch():
         "sys.exit(any(m in sys.modules for m in ('torch', 'sentence_transformers', 'sklearn')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "It is not true that without b the line has to pass through the origin. "
+        "It is not true that the bias shifts the function.",
+        "편향이 함수를 옮긴다는 것은 사실이 아니에요. "
+        "편향이 없으면 직선이 원점을 지나야 한다는 말도 틀렸어요.",
+        "The bias may or may not shift the function. "
+        "The line may or may not have to pass through the origin without it.",
+    ],
+)
+def test_a_point_is_not_stated_in_a_sentence_that_takes_it_back(grade, answer):
+    assert grade(answer, QUESTIONS["why-bias"]).score <= 0.25
+
+
+def test_a_sentence_that_takes_something_back_leaves_the_others_as_they_are(grade):
+    right = "Without b the line has to pass through the origin. The bias shifts the function."
+    corrected = f"{right} It is not true that it only makes training faster."
+    assert grade(corrected, QUESTIONS["why-bias"]).score >= 0.9

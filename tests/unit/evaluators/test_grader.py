@@ -219,6 +219,13 @@ def test_answer_to_a_neighbour_says_to_which(grade):
     assert result.score <= 0.3
 
 
+def test_a_mistake_about_this_question_is_no_answer_to_a_neighbour(grade):
+    (mistake, *_) = RUBRIC.misconceptions
+    result = grade(f"{NEIGHBOUR.references.en[0]} {mistake.text['en']}.", BESIDE)
+    assert result.misconceptions
+    assert result.verdict is not Verdict.OFF_TOPIC
+
+
 def test_answer_to_a_neighbour_that_meets_a_point_is_limited_and_no_more(grade):
     astray = f"{NEIGHBOUR.references.en[0]} Neurons are dropped at random."
     assert grade(astray).score > 0.3
