@@ -9,15 +9,18 @@ from io import BytesIO
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from compute.plots import KEY, LOOKS, PAPER, SMALLEST, TAG, Motion, Picture
+from compute.plots import KEY, LOOKS, PAPER, SMALLEST, TAG, TEN, Motion, Picture
 
 MOVING_DPI, MOVING_COLORS = 100, 64
+_GREYS = [level for grey in range(0, 256, 17) for level in (grey, grey, grey)]
+_MEANT = [*(round(255 * part) for color in (PAPER, *TEN) for part in to_rgb(color)), *_GREYS]
+"""Red, green and blue of what has a meaning of its own, however little of it there is."""
 GAP = 0.02
 """Between words and the edges of the figure, as a part of its width."""
 BALL_PT = 14
@@ -63,7 +66,9 @@ def gif(motion: Motion, see: Callable[[], None]) -> bytes:
     sample = Image.new("RGB", (shots[0].width, shots[0].height * 3))
     for place, shot in enumerate((shots[0], shots[len(shots) // 2], shots[-1])):
         sample.paste(shot, (0, place * shot.height))
-    palette = sample.quantize(MOVING_COLORS)
+    palette = Image.new("P", (1, 1))
+    own = sample.quantize(MOVING_COLORS).getpalette() or []
+    palette.putpalette([*_MEANT, *own[: 3 * MOVING_COLORS]])
     flat = [shot.quantize(palette=palette, dither=Image.Dither.NONE) for shot in shots]
     times = [*[motion.ms] * (motion.frames - 1), motion.hold_ms]
     buffer = BytesIO()

@@ -1,12 +1,15 @@
 """What is done to a picture when nothing more is added to it."""
 
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.transforms import Bbox
+from PIL import Image
 
 from compute import plots
-from compute.render import rows_of, settle, spread
+from compute.render import gif, rows_of, settle, spread
 
 
 @pytest.mark.parametrize(
@@ -113,3 +116,13 @@ def test_a_ball_stays_round_beside_curves() -> None:
     (ball,) = axes.plot([0.5], [0.5], "o", color=plots.RED, markersize=18)
     settle(figure)
     assert ball.get_marker() == "o"
+
+
+def test_small_things_keep_their_colours_where_they_move() -> None:
+    figure, (panel,) = plots.panels("ten dots on a map of many colours")
+    panel.imshow([[row * column for column in range(64)] for row in range(64)], cmap="viridis")
+    for place, color in enumerate(plots.TEN):
+        panel.plot(6 * place + 3, 30, "s", color=color, markersize=9)
+    drawn = Image.open(BytesIO(gif(plots.Motion(figure, lambda frame: None, 2), lambda: None)))
+    seen = {color for _, color in drawn.convert("RGB").getcolors(maxcolors=1 << 20) or ()}
+    assert {tuple(round(255 * part) for part in to_rgb(color)) for color in plots.TEN} <= seen
