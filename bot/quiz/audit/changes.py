@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.i18n.messages import say
+from bot.quiz import zones
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.calendar.holidays import country_name
 from bot.quiz.calendar.view import listed
@@ -45,7 +46,7 @@ def _levels(language: Language, channel: Channel) -> str:
 
 SETTINGS: Mapping[str, Words] = {
     "at": lambda _, channel: f"{channel.at:%H:%M}",
-    "timezone": lambda _, channel: channel.timezone.key,
+    "timezone": lambda _, channel: zones.name(channel.timezone),
     "weekdays": _weekdays,
     "language": lambda language, channel: say(language, f"language-{channel.language}"),
     "decks": _decks,

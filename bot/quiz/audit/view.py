@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.i18n.messages import messages, say
+from bot.quiz import zones
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Block, Card, Paragraph
 from bot.quiz.model import Channel, MemberId
@@ -33,7 +34,7 @@ def audit_list(
     return Card(
         title=f"{say(language, 'audit-title')} · {channel.title}",
         blocks=tuple(blocks),
-        footer=say(language, "audit-zone", zone=channel.timezone.key) if entries else "",
+        footer=say(language, "audit-zone", zone=zones.name(channel.timezone)) if entries else "",
         actions=turns(language, "quiz audit", page, has_more=has_more),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.i18n.messages import say
+from bot.quiz import zones
 from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
 from bot.quiz.commands import HOURS, NO, OFF, PLATFORM, YES
 from bot.quiz.model import Preferences
@@ -73,7 +74,7 @@ def _clock(hour: str) -> str:
 def values_of(chosen: Preferences) -> dict[str, str]:
     return {
         "language": chosen.language or PLATFORM,
-        "timezone": chosen.timezone.key if chosen.timezone else "",
+        "timezone": zones.name(chosen.timezone) if chosen.timezone else "",
         "reminder": str(chosen.reminder_at.hour) if chosen.reminder_at else OFF,
         "quote": YES if chosen.may_quote else NO,
     }
@@ -87,10 +88,10 @@ def saved(language: Language, chosen: Preferences, here: ZoneInfo) -> Card:
     lines = [say(language, "preferences-speaks", language=spoken)]
     if chosen.reminder_at:
         at = f"{chosen.reminder_at:%H:%M}"
-        lines.append(say(language, "preferences-reminded", time=at, timezone=here.key))
+        lines.append(say(language, "preferences-reminded", time=at, timezone=zones.name(here)))
     else:
         if chosen.timezone:
-            lines.append(say(language, "preferences-lives", timezone=chosen.timezone.key))
+            lines.append(say(language, "preferences-lives", timezone=zones.name(chosen.timezone)))
         lines.append(say(language, "preferences-no-reminder"))
     quoting = "preferences-quoted" if chosen.may_quote else "preferences-not-quoted"
     lines.append(say(language, quoting))

@@ -131,7 +131,7 @@ def decks_of(channel: Channel) -> list[str]:
 def values_of(channel: Channel) -> dict[str, str]:
     return {
         "at": channel.at.strftime("%H:%M"),
-        "timezone": channel.timezone.key,
+        "timezone": zones.name(channel.timezone),
         "weekdays": ",".join(str(day) for day in sorted(channel.weekdays)),
         "language": channel.language,
         "topics": ",".join(sorted(channel.topics)),

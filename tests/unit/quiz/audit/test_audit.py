@@ -65,6 +65,11 @@ def test_what_admins_do_not_set_is_not_told() -> None:
     assert lines("en", CHANNEL, CHANNEL) == []
 
 
+def test_an_offset_is_not_told_as_its_opposite() -> None:
+    changed = replace(CHANNEL, timezone=ZoneInfo("Etc/GMT-9"))
+    assert lines("en", CHANNEL, changed)[0].endswith("→ UTC+9")
+
+
 def test_change_is_told_in_the_words_of_its_reader() -> None:
     changed = replace(CHANNEL, at=time(7, 30), topics=frozenset({"optimization"}), language="ko")
     assert lines("en", CHANNEL, changed) == [

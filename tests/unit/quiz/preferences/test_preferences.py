@@ -35,6 +35,17 @@ async def test_a_time_zone_is_told_where_no_reminder_tells_it(world: World) -> N
     assert texts(card)[1] == "Time zone: America/New_York"
 
 
+async def test_an_offset_is_told_as_it_was_typed(world: World) -> None:
+    card = (await world.say(MINA, "settings me", **CHOSEN | {"timezone": "UTC+9"})).last
+    assert "21:00 (UTC+9)" in texts(card)[1]
+    [form] = (await world.say(MINA, "settings me")).forms
+    assert [one.value for one in form.fields] == list((CHOSEN | {"timezone": "UTC+9"}).values())
+    card = (
+        await world.say(MINA, "settings me", **{one.name: one.value for one in form.fields})
+    ).last
+    assert "21:00 (UTC+9)" in texts(card)[1]
+
+
 async def test_midnight_is_an_hour_too(world: World) -> None:
     card = (await world.say(MINA, "settings me", **CHOSEN | {"reminder": "0"})).last
     assert "00:00" in texts(card)[1]
