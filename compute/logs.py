@@ -23,6 +23,7 @@ Event = MutableMapping[str, Any]
 
 OURS = ("bot", "compute", "content", "evaluators")
 REQUEST = "request_id"
+MEMBER = "member"
 REQUEST_HEADER = "X-Request-ID"
 _KEY = secrets.token_bytes(16)
 _MEMBER = re.compile(r"\b(?:discord|slack|web):(?:[\w-]+/|@)[\w-]+")
@@ -103,13 +104,19 @@ def _chain(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
 def _without_names(_logger: Any, _method: str, event: Event) -> Event:
     """Hide tokens, and who somebody is."""
     for name, value in event.items():
-        if isinstance(value, str) and not (name == "channel" and _SHARED.fullmatch(value)):
+        if name == MEMBER:
+            event[name] = _hash(str(value))  # on the page a name typed, with no mark of its own
+        elif isinstance(value, str) and not (name == "channel" and _SHARED.fullmatch(value)):
             event[name] = _MEMBER.sub(_hashed, _SECRETS.sub("[secret]", value))
     return event
 
 
 def _hashed(found: re.Match[str]) -> str:
-    return f"member-{hashlib.blake2b(found[0].encode(), key=_KEY, digest_size=4).hexdigest()}"
+    return _hash(found[0])
+
+
+def _hash(member: str) -> str:
+    return f"member-{hashlib.blake2b(member.encode(), key=_KEY, digest_size=4).hexdigest()}"
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

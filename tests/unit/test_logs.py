@@ -87,6 +87,13 @@ def test_a_member_is_the_same_hash_wherever_they_are_named(member: str) -> None:
     assert first[2:] == second[2:]
 
 
+def test_a_member_of_the_page_is_not_named_by_the_name_they_typed() -> None:
+    with bound_contextvars(channel="web:daily", member="web:김 민지"):
+        found = json.loads(line("leaderboard broke"))
+    assert found["member"].startswith("member-")
+    assert found["channel"] == "web:daily"
+
+
 @pytest.mark.parametrize("talk", ["discord:@345", "slack:T1/D345"])
 def test_a_talk_with_the_bot_does_not_name_the_member(talk: str) -> None:
     with bound_contextvars(channel=talk):
