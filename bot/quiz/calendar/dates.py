@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 
 from bot.quiz.errors import Refusal
@@ -123,13 +124,12 @@ def _made(parts: _Parts, text: str, today: date, since: date) -> date:
     day, year = int(parts.get("d") or 0), parts.get("y")
     if month > 12 and day <= 12:
         month, day = day, month
-    try:
-        if year:
-            return date(int(year), month, day)
-        made = date(since.year, month, day)
-        return made if made >= since else made.replace(year=since.year + 1)
-    except ValueError:
-        raise Refusal("error-bad-date", given=text[:40]) from None
+    for one in [int(year)] if year else [since.year, since.year + 1]:
+        with suppress(ValueError):  # 29 February is not in every year
+            made = date(one, month, day)
+            if year or made >= since:
+                return made
+    raise Refusal("error-bad-date", given=text[:40])
 
 
 def _weekday(parts: _Parts, today: date, since: date) -> date:

@@ -65,6 +65,11 @@ def test_several_stand_on_lines_or_after_commas() -> None:
     assert read_days("12/25, 12/26 party\n\n Jan 1 ", TODAY) == days
 
 
+@pytest.mark.parametrize("text", ["2/29", "2월 29일", "29 Feb"])
+def test_a_leap_day_is_that_of_the_year_that_has_it(text: str) -> None:
+    assert read_date(text, date(2027, 11, 5)) == date(2028, 2, 29)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
