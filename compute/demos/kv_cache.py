@@ -128,7 +128,8 @@ def draw(params: Decoding, metrics: Metrics, elapsed: dict[str, list[float]], sa
     tags = []
     for kind, (name, color) in names.items():
         plots.line(top, range(1, params.tokens + 1), elapsed[kind], color)
-        tags.append((elapsed[kind][-1], f"{name}\n{elapsed[kind][-1]:.2g} s", color))
+        seconds = f"{elapsed[kind][-1]:.2g}"
+        tags.append((elapsed[kind][-1], f"{name}\n" + say(f"{seconds}초", f"{seconds} s"), color))
     top.set(xlabel=say("쓴 토큰 수", "tokens written"), ylim=(0, 1.1 * max(tags)[0]))
     top.set_ylabel(say("걸린 시간 (초)", "time taken (s)"))
     plots.tag_ends(top, tags)
