@@ -34,7 +34,7 @@ def list_(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
-    """List the members: their points in total, their ids, and whom they are linked with."""
+    """List the members: the points of their answers, their ids, and whom they are linked with."""
     from bot.store.members import roster
 
     everyone = on_database(roster)
