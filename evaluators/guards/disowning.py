@@ -37,11 +37,13 @@ _END = (
     rf"(?:위의?|앞의?|지금까지|방금|여기까지|이상){_LONG}{_FALSE_KO}{_CLOSE}",
     rf"(?:모두|전부|다) {_FALSE_KO}{_CLOSE}",
 )
+_NOTHING_SAID_INSTEAD = r"(?!.*(?:[;:–]|\b(?:but|rather|instead|because|since|actually|only)\b))"
 _DENIED_ALONE = re.compile(
     rf"^\W*(?:and |but |so )?(?:it|that)(?:'s| is) (?:simply |just )?{_FALSE_EN} that\b"
-    r"|^\W*i (?:don't|do not) (?:think|believe) that\b|\b(?:may|might) or (?:may|might) not\b"
-    rf"|(?:다|라)는 (?:건|것은|것도|말은|말도|설명은) {_FALSE_KO}"
-    r"|수도 ?있고 (?:아닐|안 ?\S{1,6}|\S{1,6}지 ?않을) ?수도"
+    rf"{_NOTHING_SAID_INSTEAD}"
+    rf"|^\W*i (?:don't|do not) (?:think|believe) that\b{_NOTHING_SAID_INSTEAD}"
+    r"|^\W*it (?:may|might) or (?:may|might) not be (?:that|true|the case)\b"
+    rf"|(?:다|라)는 (?:건|것은|것도|말은|말도|설명은) {_FALSE_KO}[^,.\s]{{0,6}}\W*$"
 )
 _DENIES_WHAT_FOLLOWS = re.compile("|".join(_FRONT))
 _DENIES_WHAT_WAS = re.compile("|".join(_END))

@@ -298,12 +298,30 @@ def test_grading_needs_no_torch():
         "It is not true that the bias shifts the function.",
         "편향이 함수를 옮긴다는 것은 사실이 아니에요. "
         "편향이 없으면 직선이 원점을 지나야 한다는 말도 틀렸어요.",
-        "The bias may or may not shift the function. "
-        "The line may or may not have to pass through the origin without it.",
+        "It may or may not be that the bias shifts the function. "
+        "It may or may not be true that without b the line has to pass through the origin.",
     ],
 )
 def test_a_point_is_not_stated_in_a_sentence_that_takes_it_back(grade, answer):
     assert grade(answer, QUESTIONS["why-bias"]).score <= 0.25
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "It is not true that b does nothing: it shifts the function, and without it the line has "
+        "to pass through the origin.",
+        "편향이 없어도 된다는 말은 틀렸고, 편향이 없으면 직선이 반드시 원점을 지나야 해요. "
+        "편향은 함수를 평행이동해요.",
+    ],
+)
+def test_what_a_sentence_says_beside_its_denial_counts(grade, answer):
+    assert grade(answer, QUESTIONS["why-bias"]).score >= 0.9
+
+
+def test_that_something_may_be_or_not_can_be_what_is_asked_for(grade):
+    answer = "수렴한 곳은 전역 최솟값일 수도 있고 아닐 수도 있어요. 일반적으로는 알 수 없어요."
+    assert grade(answer, QUESTIONS["is-it-global-minimum"]).verdict is not Verdict.NO_ANSWER
 
 
 def test_a_sentence_that_takes_something_back_leaves_the_others_as_they_are(grade):
