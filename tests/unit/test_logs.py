@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from typing import Any
 
 import httpx
@@ -83,8 +84,9 @@ def test_tokens_are_hidden(secret: str) -> None:
 @pytest.mark.parametrize("member", ["discord:12/345", "slack:T1/U345", "web:local/g-345"])
 def test_a_member_is_the_same_hash_wherever_they_are_named(member: str) -> None:
     first, second = (json.loads(line(f"{what} %s", member))["event"] for what in ("a", "b"))
-    assert "345" not in first
+    assert member not in first
     assert first[2:] == second[2:]
+    assert re.fullmatch("a member-[0-9a-f]{8}", first)
 
 
 def test_a_member_of_the_page_is_not_named_by_the_name_they_typed() -> None:
