@@ -87,7 +87,7 @@ def draw(params: OnOff, metrics: Metrics, curves: Curves, say: Say) -> Pictures:
         panel.set_title(text, fontweight="bold")
         panel.set(ylim=(0, 3), ylabel="loss")
         plots.count_along_x(panel)
-    panels[-1].set_xlabel(say("에포크", "epoch"))
+    panels[-1].set_xlabel(say("에폭", "epoch"))
     words = [
         (say("기본 초기화", "default init"), plots.RED),
         (say("He 초기화", "He init"), plots.ORANGE),

@@ -113,7 +113,7 @@ def draw(params: Race, metrics: Metrics, runs: Runs, say: Say) -> Pictures:
         say(f"손글씨 숫자의 loss ({REPEATS}번)", f"loss on digits ({REPEATS} runs)"),
         fontweight="bold",
     )
-    digit.set(xlabel=say("에포크", "epoch"), xlim=(1, params.epochs))
+    digit.set(xlabel=say("에폭", "epoch"), xlim=(1, params.epochs))
     digit.set_ylim(0, 1.1 * max(np.max(losses) for _, losses in runs.values()))
     plots.count_along_x(digit)
     plots.tag_ends(digit, [(metrics[f"loss_{name}"], *names[name]) for name in runs])
