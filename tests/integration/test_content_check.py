@@ -65,14 +65,14 @@ def test_a_packaged_file_is_in_order_and_its_worst_are_listed(broken: Broken) ->
             "ko: 비용 함수는 모델의 예측이 정답과 얼마나 다른지를 숫자 하나로 나타내는 함수이며,"
             " 학습은 이 값이 작아지는 쪽으로 가중치를 고쳐 나가는 과정이고, 활성화 함수는 각 뉴런이"
             " 계산한 가중합을 받아 다음 층에 넘길 출력을 정하는 함수이다\n",
-            (81, "misconceptions.0.text.ko", "right-misconception"),
+            (82, "misconceptions.0.text.ko", "right-misconception"),
         ),
         (
             "ko: 하나는 모델의 맨 끝에서 정답과 만나고, 다른 하나는 층마다 들어 있어요.\n",
             "ko: 비용 함수는 예측이 정답과 얼마나 다른지를 숫자 하나로 나타내고,"
             " 학습은 그 값이 작아지게 가중치를 고쳐요. 활성화 함수는 뉴런의 가중합을 받아"
             " 다음 층에 넘길 출력을 정해요.\n",
-            (93, "hints.0.ko", "telling-hint"),
+            (94, "hints.0.ko", "telling-hint"),
         ),
         (
             "terms: [오차, 예측과 정답의 차이, 손실, how wrong, 교차 엔트로피, error,"
