@@ -17,7 +17,6 @@ from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.anchors import Anchors, PointAnchors, WordSet, WrongAnchors
 from evaluators.evidence.signals import signals
 from evaluators.evidence.wording import Words
-from evaluators.guards.disowning import is_taken_back
 from evaluators.guards.nonanswers import (
     admits_not_knowing,
     asks,
@@ -158,7 +157,7 @@ def _draft(
 def _claiming(answer: Parsed) -> tuple[Segment, ...]:
     """Return the segments that claim something; "I don't know why" is about the topic but none."""
     unsure = [clause for clause in answer.clauses if admits_not_knowing(clause)]
-    unsure += [sentence for sentence in answer.sentences if not is_claimed(sentence)]
+    unsure += [sentence for sentence in answer.sentences if asks(sentence)]
     return tuple(
         segment
         for segment in answer.segments()
@@ -167,12 +166,7 @@ def _claiming(answer: Parsed) -> tuple[Segment, ...]:
 
 
 def _stating(answer: Parsed) -> tuple[Segment, ...]:
-    return tuple(filter(is_claimed, answer.sentences))
-
-
-def is_claimed(sentence: Segment) -> bool:
-    """Tell a sentence that claims what it says from one that asks for it or denies it."""
-    return not asks(sentence) and not is_taken_back(sentence)
+    return tuple(sentence for sentence in answer.sentences if not asks(sentence))
 
 
 def compare(answer: Encoded, anchors: Anchors) -> Evidence:
