@@ -31,7 +31,7 @@ from evaluators.grade import (
     Verdict,
 )
 from evaluators.guards.copied import own_words
-from evaluators.guards.disowning import is_taken_back, takes_all_back
+from evaluators.guards.disowning import denies, only_denies, takes_all_back
 from evaluators.guards.nonanswers import gives_up, is_blank, only_admits_not_knowing
 from evaluators.guards.order import is_out_of_order
 from evaluators.judge.choice import load_chosen, load_fitted
@@ -80,13 +80,9 @@ class _Draft:
 
     @property
     def brief(self) -> Brief:
-        """Return what a judge is to read: the answer without what it takes back itself."""
+        """Return what a judge is to read."""
         points = tuple(one.point.text for one in self.anchors.points)
-        answer = self.answer.parsed
-        told = [one for one in answer.sentences if not is_taken_back(one)]
-        is_whole = len(told) == len(answer.sentences)
-        text = answer.source.original if is_whole else " ".join(map(answer.quote, told))
-        return Brief(self.question, text, points)
+        return Brief(self.question, self.answer.parsed.source.original, points)
 
 
 class EmbeddingGrader:
@@ -199,8 +195,8 @@ class EmbeddingGrader:
         """Limit what an answer is worth by how much nearer it is to another question.
 
         It is called an answer to that one only where it states nothing that this one asks for, and
-        no mistake about it. What
-        states all that is asked for may go on to another, as long as it isn't all but that one's.
+        no mistake about it. What states all that is asked for may go on to another, as long as it
+        isn't all but that one's.
         """
         limits = self._calibration.thresholds
         strayed = float(scale(np.array(evidence.elsewhere), limits.doubtful, limits.elsewhere))
@@ -228,6 +224,9 @@ class EmbeddingGrader:
         state = self._state(reading, row, point.needed, met, limit)
         is_stated = reading.stated[row] >= reading.contradicted[row]
         at = reading.stated_at[row] if is_stated else reading.denied_at[row]
+        is_negative = denies(point.text.ko) and denies(point.text.en)
+        if state is PointState.STATED and not is_negative and only_denies(evidence.answer):
+            state = PointState.UNCLEAR
         return KeyPointGrade(
             id=point.id,
             text=point.text,

@@ -1,13 +1,13 @@
-"""What a text takes back: all that it says ("it is wrong to say that: …", "… 위의 내용은 거짓"), or
-one sentence ("it is not true that …").
+"""Whether a text takes back all that it says: "it is wrong to say that: …", "위의 내용은 거짓" or,
+in each of its sentences, "it is not true that …".
 
-Whoever names a common mistake and then corrects it takes nothing else back, so a whole text counts
-as denied only where that is plainly of everything that follows, or of everything before.
+Whoever names a common mistake and then corrects it takes nothing back, so only a denial counts that
+is plainly of everything that follows it, or of everything before it.
 """
 
 import re
 
-from evaluators.text.sentences import Segment
+from evaluators.text.sentences import Parsed
 
 _FALSE_EN = (
     r"(?:false|wrong|incorrect|untrue|nonsense|a lie|lies|a myth|made up"
@@ -37,13 +37,17 @@ _END = (
     rf"(?:위의?|앞의?|지금까지|방금|여기까지|이상){_LONG}{_FALSE_KO}{_CLOSE}",
     rf"(?:모두|전부|다) {_FALSE_KO}{_CLOSE}",
 )
-_NOTHING_SAID_INSTEAD = r"(?!.*(?:[;:–]|\b(?:but|rather|instead|because|since|actually|only)\b))"
+_NOTHING_SAID_INSTEAD = r"(?!.*(?:[;:–]|\b(?:but|rather|instead|because|since|actually)\b))"
 _DENIED_ALONE = re.compile(
     rf"^\W*(?:and |but |so )?(?:it|that)(?:'s| is) (?:simply |just )?{_FALSE_EN} that\b"
     rf"{_NOTHING_SAID_INSTEAD}"
     rf"|^\W*i (?:don't|do not) (?:think|believe) that\b{_NOTHING_SAID_INSTEAD}"
     r"|^\W*it (?:may|might) or (?:may|might) not be (?:that|true|the case)\b"
     rf"|(?:다|라)는 (?:건|것은|것도|말은|말도|설명은) {_FALSE_KO}[^,.\s]{{0,6}}\W*$"
+)
+_DENIES = re.compile(
+    r"\b(?:not|no|never|none|nor|cannot)\b|n't\b|지[는도]? ?(?:않|못)|[이가] 아니|몰라|모르"
+    r"|없(?!으면|이|는|을)"
 )
 _DENIES_WHAT_FOLLOWS = re.compile("|".join(_FRONT))
 _DENIES_WHAT_WAS = re.compile("|".join(_END))
@@ -58,6 +62,14 @@ def takes_all_back(text: str) -> bool:
     return _DENIES_WHAT_WAS.search(text[-_TAIL:]) is not None
 
 
-def is_taken_back(sentence: Segment) -> bool:
-    """Tell whether a sentence puts what it says into a denial, or says that it may be or not."""
-    return _DENIED_ALONE.search(sentence.text) is not None
+def denies(text: str) -> bool:
+    """Tell whether a text says of something that it is not so."""
+    return _DENIES.search(text) is not None
+
+
+def only_denies(answer: Parsed) -> bool:
+    """Tell whether each sentence puts what it says into a denial, or leaves open whether it is so.
+
+    Where one does not, it may be what all others lead to.
+    """
+    return all(_DENIED_ALONE.search(one.text) for one in answer.sentences)

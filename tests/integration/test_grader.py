@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from content.checks.finding import located
+from content.loader import packaged
 from content.schema import Bilingual, References, Rubric
 from evaluators.audit import Role, audit
 from evaluators.calibration import load_calibration
@@ -302,7 +303,7 @@ def test_grading_needs_no_torch():
         "It may or may not be true that without b the line has to pass through the origin.",
     ],
 )
-def test_a_point_is_not_stated_in_a_sentence_that_takes_it_back(grade, answer):
+def test_who_denies_each_point_states_none(grade, answer):
     assert grade(answer, QUESTIONS["why-bias"]).score <= 0.25
 
 
@@ -315,16 +316,17 @@ def test_a_point_is_not_stated_in_a_sentence_that_takes_it_back(grade, answer):
         "편향은 함수를 평행이동해요.",
     ],
 )
-def test_what_a_sentence_says_beside_its_denial_counts(grade, answer):
+def test_what_is_said_beside_a_denial_counts(grade, answer):
     assert grade(answer, QUESTIONS["why-bias"]).score >= 0.9
 
 
-def test_that_something_may_be_or_not_can_be_what_is_asked_for(grade):
-    answer = "수렴한 곳은 전역 최솟값일 수도 있고 아닐 수도 있어요. 일반적으로는 알 수 없어요."
-    assert grade(answer, QUESTIONS["is-it-global-minimum"]).verdict is not Verdict.NO_ANSWER
+def test_a_denial_can_be_what_is_asked_for(grade):
+    answer = "손실이 낮으면 벤치마크 성능도 반드시 좋아진다는 건 사실이 아니에요."
+    result = grade(answer, packaged().rubric("scaling-law-blind-spots"))
+    assert point(result, "loss-is-not-ability").state is PointState.STATED
 
 
-def test_a_sentence_that_takes_something_back_leaves_the_others_as_they_are(grade):
+def test_a_denial_leaves_what_stands_beside_it_as_it_is(grade):
     right = "Without b the line has to pass through the origin. The bias shifts the function."
     corrected = f"{right} It is not true that it only makes training faster."
     assert grade(corrected, QUESTIONS["why-bias"]).score >= 0.9
