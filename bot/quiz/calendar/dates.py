@@ -124,9 +124,9 @@ def _made(parts: _Parts, text: str, today: date, since: date) -> date:
     day, year = int(parts.get("d") or 0), parts.get("y")
     if month > 12 and day <= 12:
         month, day = day, month
-    for one in [int(year)] if year else [since.year, since.year + 1]:
+    for likely in [int(year)] if year else [since.year, since.year + 1]:
         with suppress(ValueError):  # 29 February is not in every year
-            made = date(one, month, day)
+            made = date(likely, month, day)
             if year or made >= since:
                 return made
     raise Refusal("error-bad-date", given=text[:40])
