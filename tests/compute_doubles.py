@@ -75,6 +75,13 @@ def crash(params: Size, lab: Lab) -> tuple[Metrics, None]:
     os._exit(3)
 
 
+def die_late(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Come to a bad end once the result is told."""
+    leave = os._exit
+    os._exit = lambda status: leave(3)  # type: ignore[assignment]
+    return {"value": 1.0}, None
+
+
 def fail(params: Size, lab: Lab) -> tuple[Metrics, None]:
     raise ValueError("a secret of the demo's author")
 
@@ -183,6 +190,7 @@ MISBEHAVING = (
     hang,
     hog,
     crash,
+    die_late,
     fail,
     infinite,
     fork,

@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 SHIPPED = "compute.demos.registry:DEMOS"
 MAX_REPLY_BYTES = 32 * 2**20
 SETTLE_S = 5.0
+KILL_EVERY_S = 0.1
 GPUS = "CUDA_VISIBLE_DEVICES"
 KEPT_VARIABLES = (
     "PATH",
@@ -172,13 +173,14 @@ class Worker:
 
     async def settle(self) -> None:
         """End the job that still runs, if one does; what cannot be ended costs the worker."""
-        if not self._is_busy or self._process is None:
-            return
-        await asyncio.to_thread(kill_children, self._process.pid)
         try:
             async with asyncio.timeout(SETTLE_S):
-                while not (await self._reply(self._process)).is_last:
-                    pass
+                while self._is_busy and self._process is not None:
+                    await asyncio.to_thread(kill_children, self._process.pid)
+                    with contextlib.suppress(TimeoutError):  # not begun when it was to be killed
+                        async with asyncio.timeout(KILL_EVERY_S):
+                            while self._is_busy:
+                                await self._reply(self._process)
         except (RunFailed, TimeoutError):
             await self.stop()
             with contextlib.suppress(OSError):  # `run` tries again
@@ -187,7 +189,7 @@ class Worker:
     async def _obey(
         self, process: Process, work: Work, report: Callable[[float, str], None]
     ) -> Finished:
-        """Send one order and read replies up to its end."""
+        """Send one order and read replies until it has ended."""
         assert process.stdin is not None
         self._is_busy = True
         try:
@@ -195,13 +197,15 @@ class Worker:
             await process.stdin.drain()
         except OSError as error:
             raise RunFailed(crashed()) from error
-        while True:
-            reply = await self._reply(process)
-            if reply.failure:
-                raise RunFailed(FAILURES[reply.failure]())
-            if reply.finished:
-                return reply.finished
-            report(reply.fraction, reply.note)
+        outcome = WorkerReply(failure="crash")
+        while not (reply := await self._reply(process)).ended:
+            if reply.failure or reply.finished:
+                outcome = reply
+            else:
+                report(reply.fraction, reply.note)
+        if outcome.finished is None:
+            raise RunFailed(FAILURES[outcome.failure or "crash"]())
+        return outcome.finished
 
     async def _reply(self, process: Process) -> WorkerReply:
         assert process.stdout is not None
@@ -209,7 +213,7 @@ class Worker:
             reply = WorkerReply.model_validate_json(await process.stdout.readline())
         except (OSError, ValueError, ValidationError) as error:
             raise RunFailed(crashed()) from error
-        self._is_busy = not reply.is_last
+        self._is_busy = not reply.ended
         return reply
 
 

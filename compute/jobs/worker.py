@@ -51,16 +51,16 @@ class Order(BaseModel):
 
 
 class WorkerReply(BaseModel):
-    """Progress, or the end of a run: `finished` or `failure`."""
+    """Progress of a run, its outcome (`finished` or `failure`), or that it has `ended`.
+
+    Each order is answered by exactly one `ended`, sent once its process is gone.
+    """
 
     fraction: float = 0.0
     note: str = ""
     finished: Finished | None = None
     failure: Failure | None = None
-
-    @property
-    def is_last(self) -> bool:
-        return self.finished is not None or self.failure is not None
+    ended: bool = False
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def serve(demos: Catalog, order: Order, memory_mb: int, fence: Fence, replies: BinaryIO) -> None:
-    """Run an order in a process of its own and see to it that there is a last reply."""
+    """Run an order in a process of its own, and tell when that has ended, however it did."""
     folder = Path(tempfile.mkdtemp(prefix="job-"))
     ended, ends = os.pipe()
     pid = os.fork()
@@ -93,18 +93,16 @@ def serve(demos: Catalog, order: Order, memory_mb: int, fence: Fence, replies: B
         os._exit(0)
     os.read(ended, 1)
     os.close(ended)
-    _, status = os.waitpid(pid, 0)
+    os.waitpid(pid, 0)
     reap_orphans()
     shutil.rmtree(folder, ignore_errors=True)
-    if status != 0:
-        send(replies, WorkerReply(failure="crash"))
+    send(replies, WorkerReply(ended=True))
 
 
 def run_job(
     demos: Catalog, order: Order, folder: Path, memory_mb: int, fence: Fence, replies: BinaryIO
 ) -> NoReturn:
     """Run one order in this process, which is limited for it and ends with it."""
-    status = 1
     try:
         die_with_parent()
         leave_stdin()
@@ -117,9 +115,8 @@ def run_job(
         enclose(fence, folder)
         send(replies, WorkerReply())
         send(replies, execute(demos, order, progress_to(replies)))
-        status = 0
     finally:
-        os._exit(status)
+        os._exit(0)
 
 
 def reap_orphans() -> None:

@@ -114,6 +114,23 @@ async def test_cancelling_twice_leaves_it_fit_for_the_next(runner: Runner) -> No
 
 
 @real
+async def test_cancelling_before_the_work_has_begun_keeps_the_worker(runner: Runner) -> None:
+    worker = (await run(runner, "quick")).result.metrics["parent"]
+    begun = asyncio.ensure_future(run(runner, "hang"))
+    for _ in range(3):  # so that it is ordered, no more
+        await asyncio.sleep(0)
+    begun.cancel()
+    await asyncio.wait([begun])
+    assert (await run(runner, "quick")).result.metrics["parent"] == worker
+
+
+@real
+async def test_work_that_dies_once_it_has_told_its_result_has_one(runner: Runner) -> None:
+    assert (await run(runner, "die_late")).result.metrics["value"] == 1.0
+    assert (await run(runner, "quick", size=3, seed=4)).result.metrics["value"] == 7.0
+
+
+@real
 async def test_work_that_lacks_a_file_is_told_so_and_the_next_runs(runner: Runner) -> None:
     with pytest.raises(RunFailed, match="needs a file that is missing"):
         await run(runner, "lack_a_file")
