@@ -203,8 +203,7 @@ def show_demo(
 def describe(spec: "DemoSpec") -> None:
     typer.secho(f"{spec.title.en} / {spec.title.ko}", bold=True)
     for param in spec.params:
-        bounds = f"{param.minimum:g} to {param.maximum:g}" if param.maximum is not None else "text"
-        values = ", ".join(param.choices) or bounds
+        values = ", ".join(param.choices) or (param.span.en if param.span else "text")
         many = f"; {param.least} to {param.most}, with commas" if param.most > 1 else ""
         typer.echo(f"  {param.name}={param.default}  {param.title.en} ({values}{many})")
     for preset in spec.presets:

@@ -103,9 +103,9 @@ def _range(spec: ParamSpec) -> Bilingual:
         return both("ask-text", example=str(spec.default))
     if spec.choices:
         return both("ask-choices", choices=", ".join(spec.choices))
-    if spec.type == "bool":
+    if spec.span is None:
         return both("ask-bool")
-    return both("ask-range", low=f"{spec.minimum:g}", high=f"{spec.maximum:g}")
+    return both("ask-range", span=spec.span)
 
 
 def _numbers(spec: ParamSpec, given: Any) -> list[float]:

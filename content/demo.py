@@ -28,6 +28,14 @@ class ParamSpec(Shape):
     most: int = 1
     choices: tuple[str, ...] = ()
 
+    @property
+    def span(self) -> Bilingual | None:
+        """The least and the greatest number it takes; None where it takes no numbers."""
+        if self.minimum is None or self.maximum is None:
+            return None
+        low, high = f"{self.minimum:g}", f"{self.maximum:g}"
+        return Bilingual(ko=f"{low}~{high}", en=f"{low} to {high}")
+
 
 class Preset(Shape):
     """Values worth trying, whether they are known to work, and what to look for in the result."""

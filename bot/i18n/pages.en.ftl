@@ -15,7 +15,6 @@ page-running = Running
 page-compare = Compare with other values
 page-alone = Stop comparing
 page-side = Values { $side }
-page-list-of = { $least } to { $most } of { $low }–{ $high }, with commas
 page-caption-more = What was measured
 page-code = Code
 page-copy = Copy

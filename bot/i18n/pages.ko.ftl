@@ -15,7 +15,6 @@ page-running = 실행하고 있어요
 page-compare = 다른 값과 비교하기
 page-alone = 비교 그만하기
 page-side = 값 { $side }
-page-list-of = { $low }–{ $high }, 쉼표로 나눠 { $least }–{ $most }개
 page-caption-more = 무엇을 쟀나요
 page-code = 코드
 page-copy = 복사

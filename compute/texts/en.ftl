@@ -22,7 +22,7 @@ rule-float = a number
 ask-text = Write it like “{ $example }”.
 ask-choices = Pick { $choices }.
 ask-bool = Pick true or false.
-ask-range = Pick a value from { $low } to { $high }.
+ask-range = Pick a value from { $span }.
 
 unknown-job = There's no such demo result. Check its number, or run the demo again.
 not-yours = Only the person who started this demo can stop it.

@@ -22,7 +22,7 @@ rule-float = 숫자여야 해요
 ask-text = ‘{ $example }’처럼 써 주세요.
 ask-choices = { $choices } 가운데 다시 골라 주세요.
 ask-bool = true나 false로 다시 골라 주세요.
-ask-range = { $low }–{ $high } 사이로 다시 골라 주세요.
+ask-range = { $span } 사이로 다시 골라 주세요.
 
 unknown-job = 찾는 데모 결과가 없어요. 번호를 확인하거나 데모를 다시 돌려 주세요.
 not-yours = 이 데모는 시작한 사람만 멈출 수 있어요.

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from bot.i18n.messages import say
 from bot.quiz.demos.presets import called
-from bot.quiz.demos.view import AGAINST, plain
+from bot.quiz.demos.view import AGAINST, bounds, plain
 from bot.quiz.ports import DemoRun
 from content.demo import DemoSpec, ParamSpec
 from content.schema import Language, ParamValue
@@ -63,8 +63,7 @@ def unknown(asked: Mapping[str, str], spec: DemoSpec) -> list[str]:
 def _param(param: ParamSpec, language: Language) -> Json:
     told = param.model_dump(exclude={"title", "default"}, exclude_none=True)
     if param.type in ("ints", "floats"):
-        bounds = {"low": f"{param.minimum:g}", "high": f"{param.maximum:g}"}
-        told["hint"] = say(language, "page-list-of", least=param.least, most=param.most, **bounds)
+        told["hint"] = bounds(language, param)
     return {**told, "title": param.title[language], "default": plain(param.default)}
 
 

@@ -326,9 +326,8 @@ def _rest_field(
 
 def bounds(language: Language, param: ParamSpec) -> str:
     """Say which values a param takes."""
-    low = "" if param.minimum is None else f"{param.minimum:g}"
-    high = "" if param.maximum is None else f"{param.maximum:g}"
-    span = " | ".join(param.choices) or (f"{low}–{high}" if low else plain(param.default))
+    numbers = param.span[language] if param.span else plain(param.default)
+    span = " | ".join(param.choices) or numbers
     if param.most == 1:
         return span
     return say(language, "demo-list-of", span=span, least=param.least, most=param.most)

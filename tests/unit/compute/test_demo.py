@@ -88,7 +88,7 @@ def test_value_out_of_range_is_quoted_with_the_bounds() -> None:
     problem = refusal("gd-1d", {"lr": -0.1}).problem
     assert problem.code == "bad_param"
     assert problem.message.ko == (
-        "이 데모에서 lr 값은 0.001 이상이어야 해요 (지금 ‘-0.1’). 0.001–2 사이로 다시 골라 주세요."
+        "이 데모에서 lr 값은 0.001 이상이어야 해요 (지금 ‘-0.1’). 0.001~2 사이로 다시 골라 주세요."
     )
     assert problem.message.en == (
         "lr has to be at least 0.001 here (it's “-0.1”). Pick a value from 0.001 to 2."

@@ -169,10 +169,10 @@ async def test_several_choices_are_several_choices_in_the_form(demo_world: World
 
 
 async def test_a_form_says_how_many_values_a_list_takes(demo_world: World) -> None:
-    sizes = param("sizes", "1,4", type="ints", minimum=1, maximum=64, least=2, most=3)
+    sizes = param("sizes", "1,4", type="ints", minimum=-5, maximum=64, least=2, most=3)
     demo_world.demos.offer([DemoSpec(name="some", title=TITLE, params=(sizes,))], [DONE])
     [form] = (await demo_world.say(JUN, "demo form", name="some")).forms
-    assert form.fields[0].label == "sizes (1–64; 2 to 3 of them, with commas)"
+    assert form.fields[0].label == "sizes (-5 to 64; 2 to 3 of them, with commas)"
 
 
 async def test_a_shared_result_goes_to_the_channel_once_and_names_who_ran_it(
