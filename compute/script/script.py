@@ -14,6 +14,7 @@ from compute.script.flat import Flat, Inliner, assigned, flat, parameters
 from compute.script.parts import Parts
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
+from compute.texts import both
 
 _LAB = Origin("compute.toolkit.lab", "Lab")
 _PACKAGES = {"PIL": "pillow", "sklearn": "scikit-learn"}
@@ -120,7 +121,7 @@ def script(
     top = "\n".join([*import_lines(imports), "", *settings, "", *constants])
     return Script(
         style.title,
-        f"Needs {', '.join(packages) or 'nothing but Python'}.",
+        both("script-needs", packages=", ".join(packages))[style.language],
         formatted(top),
         formatted(definitions),
         formatted(measurement),

@@ -24,6 +24,8 @@ ask-choices = Pick { $choices }.
 ask-bool = Pick true or false.
 ask-range = Pick a value from { $span }.
 
+script-needs = Needs { $packages }.
+
 unknown-job = There's no such demo result. Check its number, or run the demo again.
 not-yours = Only the person who started this demo can stop it.
 too-many-jobs = One person can run { $limit } demos at a time. Try again when one has finished.

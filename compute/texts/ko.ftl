@@ -24,6 +24,8 @@ ask-choices = { $choices } 가운데 다시 골라 주세요.
 ask-bool = true나 false로 다시 골라 주세요.
 ask-range = { $span } 사이로 다시 골라 주세요.
 
+script-needs = 필요한 패키지: { $packages }.
+
 unknown-job = 찾는 데모 결과가 없어요. 번호를 확인하거나 데모를 다시 돌려 주세요.
 not-yours = 이 데모는 시작한 사람만 멈출 수 있어요.
 too-many-jobs = 한 사람이 동시에 돌릴 수 있는 데모는 { $limit }개예요. 하나가 끝나면 다시 시도해 주세요.

@@ -139,7 +139,7 @@ def test_a_notebook_is_valid_and_has_the_code_of_the_script(name: str) -> None:
     whole = demo.script(demo.check({}), 0, "ko")
     found = nbformat.reads(notebook(whole), as_version=4)
     nbformat.validate(found)
-    assert found.cells[0].source.startswith(f"# {demo.spec.title.ko}")
+    assert found.cells[0].source.startswith(f"# {demo.spec.title.ko}\n\n필요한 패키지: ")
     code = "\n".join(cell.source for cell in found.cells if cell.cell_type == "code")
     ast.parse(code)
     assert whole.definitions.strip() in code
