@@ -63,6 +63,9 @@ class FakeImporter:
         self.found: ImportedList | None = None
         self.refused: ListRefused | None = None
 
+    def is_taken(self, deck: str) -> bool:
+        return deck in self.published
+
     async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
         self.read_lists.append((name, content, deck))
         if self.refused or self.found is None:

@@ -39,9 +39,10 @@ class ListImporter:
         self._decks = data_dir / "decks"
         self._room = asyncio.Semaphore(AT_ONCE)
 
+    def is_taken(self, deck: str) -> bool:
+        return deck in PACKAGED_DECKS or (self._decks / deck).exists()
+
     async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
-        if deck in PACKAGED_DECKS or (self._decks / deck).exists():
-            raise _refused("error-deck-taken")
         async with self._room:
             out = await self._answer(name, content, deck)
         return await asyncio.to_thread(self._taken, deck, out)

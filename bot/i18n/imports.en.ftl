@@ -2,7 +2,7 @@
 
 help-question-import = Make a deck from your team's own list
 import-title = Import questions
-import-intro = Markdown, text, CSV, TSV, JSON, Word (.docx) or Anki (.apkg), 5 MB at most. You see what was read before anything is saved.
+import-intro = Markdown, text, CSV, TSV, JSON, Word (.docx), a web page (.html) or Anki (.apkg), 5 MB at most. You see what was read before anything is saved.
 import-file = Your list
 import-deck = Name of the deck (a-z, 0-9, hyphens)
 import-submit = Read it

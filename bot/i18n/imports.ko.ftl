@@ -2,7 +2,7 @@
 
 help-question-import = 우리 팀의 질문 목록으로 묶음을 만들어요
 import-title = 질문 가져오기
-import-intro = Markdown, 텍스트, CSV, TSV, JSON, Word(.docx), Anki(.apkg) 파일을 5MB까지 받아요. 저장하기 전에 무엇을 읽었는지 먼저 보여 드려요.
+import-intro = Markdown, 텍스트, CSV, TSV, JSON, Word(.docx), 웹 페이지(.html), Anki(.apkg) 파일을 5MB까지 받아요. 저장하기 전에 무엇을 읽었는지 먼저 보여 드려요.
 import-file = 질문 목록 파일
 import-deck = 묶음 이름 (영어 소문자·숫자·하이픈)
 import-submit = 읽기

@@ -183,6 +183,10 @@ class ImportedList:
 class Importer(Protocol):
     """Reads lists that members send, and makes decks of them."""
 
+    def is_taken(self, deck: str) -> bool:
+        """Tell whether there is a deck of that name already."""
+        ...
+
     async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
         """Read a list and keep what came of it.
 

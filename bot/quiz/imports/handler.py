@@ -38,8 +38,10 @@ class Importing:
         deck = args.get("deck", "").strip()
         try:
             attachment = _attachment(args["file"])
-            if len(deck) > MAX_NAME or not _NAME.fullmatch(deck):
-                raise Refusal("error-bad-deck-name", field="deck", given=deck[:MAX_NAME])
+            if not _NAME.fullmatch(deck):
+                raise Refusal("error-bad-deck-name", field="deck", given=deck)
+            if self._importer.is_taken(deck):
+                raise Refusal("error-deck-taken", field="deck")
         except Refusal as refusal:
             form = views.import_form(language, deck)
             await reply.ask(asked_again(language, form, refusal))

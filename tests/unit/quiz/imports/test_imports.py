@@ -117,17 +117,21 @@ async def test_what_is_no_longer_kept_is_said(world: World) -> None:
         ({"file": sent(size=5_000_001)}, "larger than 5 MB"),
         ({"deck": "../x"}, "can't name a deck"),
         ({"deck": ""}, "can't name a deck"),
-        ({"deck": "a" * 40 + "b"}, "can't name a deck"),
+        ({"deck": "taken"}, "a deck of that name already"),
     ],
 )
 async def test_a_form_that_cannot_be_read_is_given_back(
     ready: World, changes: dict[str, str], sentence: str
 ) -> None:
-    reply = await importing(ready, **changes)
-    if reply.forms:
-        assert sentence in reply.forms[0].error
-    else:
-        assert reply.last.sentence
+    ready.importer.published.append("taken")
+    [form] = (await importing(ready, **changes)).forms
+    assert sentence in form.error
+    assert form.fields[1].value == changes.get("deck", "our-team")
+    assert ready.importer.read_lists == []
+
+
+async def test_a_name_that_is_too_long_is_one_sentence(ready: World) -> None:
+    assert (await importing(ready, deck="a" * 40 + "b")).last.sentence
     assert ready.importer.read_lists == []
 
 
