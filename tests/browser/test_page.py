@@ -124,9 +124,12 @@ def test_command_is_completed_by_keyboard(page: Page) -> None:
 def test_line_that_is_not_sent_stays(page: Page, line: str, sentence: str) -> None:
     send(page, line)
 
-    expect(page.get_by_test_id("composer-notice")).to_contain_text(sentence)
+    notice = page.get_by_test_id("composer-notice")
+    expect(notice).to_contain_text(sentence)
+    page.reload()
     expect(page.get_by_test_id("composer")).to_have_value(line)
     expect(messages(page)).to_have_count(0)
+    expect(notice).to_be_empty()
 
 
 def test_huge_answer_is_refused_in_the_form_and_kept(page: Page, playground: Playground) -> None:
@@ -429,14 +432,35 @@ def test_page_comes_back_after_a_restart(page: Page, playground: Playground) -> 
     assert playground.stop() == 0
     assert time.monotonic() - began < 10
     expect(page.get_by_test_id("lost")).to_be_visible()
+    page.get_by_test_id("send").click()
     playground.start()
 
     expect(page.get_by_test_id("lost")).to_be_hidden(timeout=30_000)
     expect(messages(page)).to_have_count(3)
     expect(page.get_by_test_id("member-name")).to_have_text("민지")
     expect(page.get_by_test_id("composer")).to_have_value("/answer 반쯤 쓴 답")
+    notice = page.get_by_test_id("composer-notice")
+    expect(notice).to_contain_text("전달되지 않았을 수 있어요")
     send(page, "/leaderboard")
     expect(page.get_by_test_id("table")).to_be_visible()
+
+
+def test_form_that_a_restart_cut_off_is_told_of_once_and_keeps_its_text(
+    page: Page, playground: Playground
+) -> None:
+    playground.perform("question")
+    page.get_by_test_id("action-answer").click()
+    page.get_by_test_id("form-text").fill(ANSWER)
+    assert playground.stop() == 0
+    page.get_by_test_id("form-submit").click()
+    playground.start()
+
+    notice = page.get_by_test_id("composer-notice")
+    expect(notice).to_contain_text("전달되지 않았을 수 있어요", timeout=30_000)
+    page.reload()
+    page.get_by_test_id("action-answer").click()
+    expect(page.get_by_test_id("form-text")).to_have_value(ANSWER)
+    expect(notice).to_be_empty()
 
 
 def test_phone_has_no_horizontal_scroll_and_a_drawer(visit: Visit, playground: Playground) -> None:

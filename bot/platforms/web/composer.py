@@ -8,6 +8,7 @@ from nicegui.events import GenericEventArguments
 
 from bot.i18n.messages import say
 from bot.platforms.web.completion import Completion
+from bot.platforms.web.forms import draft_of
 from bot.quiz import commands
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
@@ -32,13 +33,14 @@ class Composer(Element, component="static/composer.js"):
         self._suggest = suggest
         self._on_send = on_send
         self.timezone: str | None = None
-        names = ("placeholder", "send", "keys")
+        names = ("placeholder", "send", "keys", "unsent")
         self.props["labels"] = {
             **{name: say(member.language, f"web-compose-{name}") for name in names},
             "input": say(member.language, "web-compose"),
             "suggestions": say(member.language, "web-suggestions"),
         }
         self.props["draft"] = f"quizmaster line|{member.id}|{channel}"
+        self.props["formDraft"] = draft_of(member)
         self.on("complete", self._complete)
         self.on("send", self._sent)
         self.on("placed", self._placed)

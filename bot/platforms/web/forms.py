@@ -25,6 +25,11 @@ Complete = Callable[[Form, dict[str, str], str], Awaitable[list[Option]]]
 Submitted = Callable[[Form, dict[str, str], object, Dialog], Awaitable[None]]
 
 
+def draft_of(member: Member) -> str:
+    """Return how the browser calls what a member types in forms."""
+    return f"quizmaster form|{member.id}"
+
+
 class FormDialog(Element, component="static/form.js"):
     """Opens forms and hands what was filled in to `on_submit`, once per opening or refusal, with
     the dialog to answer it in.
@@ -52,7 +57,7 @@ class FormDialog(Element, component="static/form.js"):
             **{name: say(member.language, f"web-form-{name}", field="\0") for name in names},
             "cancel": say(member.language, "web-cancel"),
         }
-        self.props["draft"] = f"quizmaster form|{member.id}"
+        self.props["draft"] = draft_of(member)
         self.on("typed", self._typed)
         self.on("sent", self._sent)
         self.on("dismissed", self._dismissed)

@@ -3,11 +3,13 @@
 const MAX_SENT = 6001; // one more than the server takes, so that it can say so
 
 export default {
-  props: { labels: Object, draft: String },
+  props: { labels: Object, draft: String, formDraft: String },
   emits: ["complete", "send", "placed"],
   data: () => ({ line: "", notice: "", options: [], chosen: -1, isSending: false }),
   mounted() {
     this.line = sessionStorage.getItem(this.draft) ?? "";
+    const cutOff = [this.draft, this.formDraft].filter((draft) => window.quizmaster.hear(`${draft}|sent`));
+    if (cutOff.length) this.notice = this.labels.unsent;
     this.$nextTick(this.fit);
     this.$emit("placed", Intl.DateTimeFormat().resolvedOptions().timeZone);
     document.addEventListener("keydown", this.summoned);
@@ -100,6 +102,7 @@ export default {
     refused(notice) {
       this.isSending = false;
       this.notice = notice;
+      window.quizmaster.hear(`${this.draft}|sent`);
     },
     fit() {
       const input = this.$refs.input;

@@ -19,14 +19,21 @@ Object.assign(window.quizmaster, {
   // The same words sent again, because a restart cut off the answer, have the id of the first time.
   sentId(key, words) {
     const last = JSON.parse(sessionStorage.getItem(key) ?? "{}");
-    if (last.words === words) return last.id;
-    const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const id = last.words === words ? last.id : Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
     try {
       sessionStorage.setItem(key, JSON.stringify({ words, id }));
     } catch {
       // A full storage only means that this is not known again after a restart.
     }
     return id;
+  },
+  // The member hears what became of what they sent last; returns whether that is news.
+  hear(key) {
+    const last = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    if (!last.id || last.isHeard) return false;
+    sessionStorage.setItem(key, JSON.stringify({ ...last, isHeard: true }));
+    return true;
   },
   forgetSent(key, id) {
     if (JSON.parse(sessionStorage.getItem(key) ?? "{}").id === id) sessionStorage.removeItem(key);
