@@ -35,6 +35,7 @@ page-figure = { $title }. Hover or press the arrow keys for values.
 page-works = works
 page-fails = goes wrong
 page-not-found = There's no demo called “{ $name }”.
+page-nothing = There's nothing at this address.
 page-nearest = Did you mean one of these?
 page-ignored = This demo has no such values, so they're left out: { $names }
 page-too-long = This address is too long. Open the demo and set its values there.

@@ -35,6 +35,7 @@ page-figure = { $title }. 가리키거나 화살표 키를 누르면 값이 보�
 page-works = 잘 돼요
 page-fails = 잘 안 돼요
 page-not-found = “{ $name }” 데모는 없어요.
+page-nothing = 이 주소에는 아무것도 없어요.
 page-nearest = 혹시 이 데모를 찾으셨나요?
 page-ignored = 주소에 적힌 값 가운데 이 데모에 없는 것은 빼고 돌려요: { $names }
 page-too-long = 주소가 너무 길어요. 데모를 연 다음 값을 골라 주세요.

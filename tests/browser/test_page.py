@@ -524,6 +524,16 @@ def test_language_follows_the_browser_and_the_toggle(visit: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "ko")
 
 
+def test_address_without_a_page_says_so_and_leads_back(page: Page, playground: Playground) -> None:
+    response = page.goto(f"{playground.url}/nowhere")
+    assert response
+    assert response.status == 404
+    expect(page.get_by_test_id("told")).to_have_text("이 주소에는 아무것도 없어요.")
+    page.get_by_role("main").get_by_role("link", name="채팅").click()
+
+    expect(page.get_by_test_id("name-input")).to_be_visible()
+
+
 def test_theme_toggle_outlives_a_reload(page: Page) -> None:
     before = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
     page.get_by_test_id("theme").click()

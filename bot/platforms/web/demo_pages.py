@@ -5,23 +5,21 @@ import secrets
 from functools import partial
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 from sse_starlette import EventSourceResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from bot.i18n.messages import say
-from bot.platforms.shared.host_check import LOOPBACK
 from bot.platforms.shared.http import HttpServer
 from bot.platforms.web import demo_view
-from bot.platforms.web.assets import FAVICON, STATIC, TEMPLATES
+from bot.platforms.web.assets import STATIC
 from bot.platforms.web.demo_runs import DemoRuns
-from bot.platforms.web.identity import PLATFORM, preferred_language
+from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.pictures import pictures
+from bot.platforms.web.plain_pages import MAX_QUERY, language_of, not_found, show
 from bot.quiz.demos.handler import DEFAULT_SEED, seed_of
 from bot.quiz.demos.nearest import MAX_NAME, nearest
 from bot.quiz.demos.view import PAGES
@@ -32,13 +30,12 @@ from content.schema import Language
 
 CHANNEL = ChannelId(f"{PLATFORM}:pages")
 COOKIE, COOKIE_S = "quizmaster_visitor", 365 * 24 * 3600
-MAX_QUERY, MAX_PARAMS = 2000, 32
+MAX_PARAMS = 32
 RECENT, LOOKED_AT = 8, 24
 MOST_IGNORED = 5
 AGAIN_S = 5
 COMPRESSION = 4
 _VISITOR = re.compile(r"[0-9a-f]{32}")
-_OTHER: dict[Language, Language] = {"ko": "en", "en": "ko"}
 
 
 def serve_demo_pages(server: HttpServer, demos: Demos, media: Media, *, has_chat: bool) -> None:
@@ -56,10 +53,10 @@ class DemoPages:
         self._demos = demos
         self._has_chat = has_chat
         self._runs = DemoRuns(demos)
-        self._templates = Jinja2Templates(TEMPLATES)
         self.app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         self.app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
         self.app.add_exception_handler(DemosUnavailable, self._away)
+        self.app.add_exception_handler(404, partial(not_found, has_chat=has_chat))
         self.app.mount("/static", Static(directory=STATIC))
         self.app.get("/")(self.gallery)
         self.app.get("/{name}")(self.page)
@@ -142,21 +139,7 @@ class DemoPages:
     def _shown(
         self, request: Request, template: str, title: str, status: int = 200, **context: Any
     ) -> Response:
-        language = language_of(request)
-        other = _OTHER[language]
-        query = urlencode({**request.query_params, "lang": other})
-        common = {
-            "language": language,
-            "title": title,
-            "say": partial(say, language),
-            "favicon": FAVICON,
-            "has_chat": self._has_chat and request.url.hostname in LOOPBACK,
-            "other": f"?{query[:MAX_QUERY]}",
-            "other_language": other,
-        }
-        return self._templates.TemplateResponse(
-            request, f"{template}.html", {**common, **context}, status
-        )
+        return show(request, template, title, status, has_chat=self._has_chat, **context)
 
 
 class Static(StaticFiles):
@@ -166,13 +149,6 @@ class Static(StaticFiles):
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = "no-cache"
         return response
-
-
-def language_of(request: Request) -> Language:
-    """Return the language that the address names, or else the browser."""
-    asked = request.query_params.get("lang", "")
-    accepted = request.headers.get("accept-language", "")
-    return preferred_language(asked, accepted)
 
 
 def visitor_of(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from nicegui import app as pages
 from nicegui import core, ui
 
 from bot.platforms.shared.http import MAX_MESSAGE_BYTES, HttpServer
@@ -11,6 +12,7 @@ from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.invocation_runner import InvocationRunner
 from bot.platforms.web.page_sessions import PageSessions
+from bot.platforms.web.plain_pages import not_found
 from bot.platforms.web.uploads import UploadLimit
 from bot.quiz.inbox import Inbox
 from bot.quiz.ports import Channels, Clock
@@ -56,6 +58,7 @@ class WebPlatform:
         tasks.create_task(runner.resume(), name=f"{PLATFORM} left over")
         app = self._server.app
         app.add_middleware(UploadLimit)
+        pages.add_exception_handler(404, not_found)
         ui.page("/")(self._sessions.visit)
         core.sio.eio.max_http_buffer_size = MAX_MESSAGE_BYTES
         ui.run_with(

@@ -124,6 +124,12 @@ async def test_an_unknown_demo_is_a_404_with_the_nearest_names(site: AsyncClient
     assert "/d/gd-1d?lang=ko" in response.text
 
 
+async def test_an_address_below_a_demo_without_a_page_says_so(site: AsyncClient) -> None:
+    response = await site.get("/d/gd-1d/nowhere", headers=KOREAN)
+    assert response.status_code == 404
+    assert "이 주소에는 아무것도 없어요." in response.text
+
+
 async def test_an_unknown_demo_is_named_without_its_markup(site: AsyncClient) -> None:
     response = await site.get("/d/gd-id%3Cscript%3E", headers=KOREAN)
     assert response.status_code == 404
