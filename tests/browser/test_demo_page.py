@@ -447,3 +447,7 @@ def test_a_result_in_the_chat_leads_to_its_page(opened: Open) -> None:
     page.keyboard.press("Enter")
     link = page.get_by_test_id("card-link")
     expect(link).to_have_attribute("href", "/d/?lang=ko")
+    with page.expect_popup() as found:
+        link.click()
+    found.value.get_by_role("link", name="채팅").click()
+    expect(found.value.get_by_test_id("member-name")).to_have_text("Mina")

@@ -135,7 +135,7 @@ export default {
         card.title && h("h3", { class: "card-title", "data-testid": "card-title" }, card.title),
         ...this.side(card.blocks),
         card.footer && h("p", { class: "card-footer", "data-testid": "card-footer" }, card.footer),
-        card.link && h("a", { class: "download", href: card.link.path, target: "_blank", "data-testid": "card-link" }, card.link.label),
+        card.link && h("a", { class: "download", href: card.link.path, target: "_blank", rel: "opener", "data-testid": "card-link" }, card.link.label),
         card.actions.length > 0 && h("div", { class: "actions" }, card.actions.map(this.action)),
       ]);
     },

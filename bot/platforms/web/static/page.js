@@ -43,3 +43,5 @@ document.addEventListener("DOMContentLoaded", window.quizmaster.watchConnection)
 document.addEventListener("keydown", ({ key }) => key === "Escape" && window.quizmaster.closeRail());
 // Where the page is wide, the rail is no drawer, and nothing else would close it.
 matchMedia("(max-width: 760px)").addEventListener("change", ({ matches }) => matches || window.quizmaster.closeRail());
+// Pages of demos in this tab, or opened from it, lead back to where the member was.
+sessionStorage.setItem("quizmaster chat", location.search);
