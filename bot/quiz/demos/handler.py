@@ -187,12 +187,22 @@ class RunningDemos:
         key = f"demo:{','.join(jobs)}"
         if await self._chat.find(Address(channel.id), key):
             raise Refusal("demo-shared-already")
+        if invocation.member.language != channel.language:
+            runs = [await self._redrawn(run, invocation, channel.language) for run in runs]
         title = await self._title(channel.language, runs[0].demo)
         card = views.shared(channel.language, runs, title, invocation.member.name)
         instead, now = moderation_views.hidden(channel.language), self._clock.now()
         new = NewShare(channel.id, invocation.member.id, key, card, instead, now)
         share = await self._store.keep_share(new)
         await self._chat.post(Address(channel.id), share.shown, key)
+
+    async def _redrawn(self, run: DemoRun, invocation: Invocation, language: Language) -> DemoRun:
+        """Return a run with its pictures in another language; as it is where that fails."""
+        by, at = invocation.member.id, invocation.channel
+        params = {name: views.plain(value) for name, value in (run.params or {}).items()}
+        order = DemoOrder(run.demo, params, run.seed, by, at, language)
+        redrawn = [one async for one in self._demos.run(order)][-1]
+        return redrawn if redrawn.state == "done" else run
 
     async def complete_name(
         self, language: Language, args: Mapping[str, str], typed: str, channel: ChannelId

@@ -184,6 +184,17 @@ async def test_a_shared_result_goes_to_the_channel_once_and_names_who_ran_it(
     assert posted.to.only is None
     assert "run by Jun" in posted.card.footer
     assert "already in the channel" in texts(again.last)[0]
+    assert demo_world.demos.orders == []
+
+
+async def test_a_shared_result_is_in_the_channels_language_with_its_picture(
+    demo_world: World,
+) -> None:
+    await demo_world.say(MINA, "demo share", job="j1")
+    [order] = demo_world.demos.orders
+    assert (order.params, order.seed, order.language) == ({"units": "16"}, 0, "en")
+    [posted] = demo_world.chat.messages
+    assert posted.card.title == "📈 Drawing a curve"
 
 
 async def test_cancel_says_who_asks(demo_world: World) -> None:
