@@ -276,7 +276,7 @@ trouble-kept = The settings are kept. The quiz goes on by itself once this is fi
 ## Help
 
 help-title = ❔ Help
-help-intro = Questions come up at set times. Press Answer or use a command below. Only you can see your answers and what the grades say; points go on the leaderboard.
+help-intro = Questions come up at set times. Press the first button below one, or use one of these commands. Only you can see your answers and what the grades say; points go on the leaderboard.
 help-unknown = There's no command “{ $name }” that you can use. You can use these:
 help-admins = For admins
 help-answer = Answer the open question

@@ -4,7 +4,7 @@
 
 slack-tagline = A deep-learning question a day, grades that say why, demos you can run.
 slack-about =
-    quizmaster posts a deep-learning question every day. Press Answer and write two or three sentences in Korean, English or a mix: a private grade quotes what you've got and says what's missing. Follow-ups lead further, the solution comes when the question closes, and /demo trains a small model right now and shows its plot.
+    quizmaster posts a deep-learning question every day. Answer it in two or three sentences, in Korean, English or a mix: a private grade quotes what you've got and says what's missing. Follow-ups lead further, the solution comes when the question closes, and /demo trains a small model right now and shows its plot.
 
     It reads no conversation: it knows only what you send it by its buttons, forms and commands. Your answers and what the grades say are shown to you alone; points go on the leaderboard. Admins see an answer, too, when you object to its grade.
 slack-command-quiz = Run the quiz in this channel, or see help

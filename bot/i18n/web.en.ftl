@@ -51,7 +51,7 @@ web-compose-send = Send
 web-compose-keys = ↑↓ choose · Tab fill in · Enter send · Esc close
 web-compose-unsent = What you sent last may not have arrived. Send it again as it is, and it counts once.
 web-suggestions = Commands
-web-plain-line = Plain text isn't posted here. Send your answer with the Answer button or /answer.
+web-plain-line = Plain text isn't posted here. Answer with the first button below a question, or with /answer.
 web-too-long = You can send up to { $limit } characters at once. Please shorten it a little.
 
 web-form-required = Please fill in “{ $field }”.

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.i18n.messages import say
 from content.checks import spelling
+from content.schema import LANGUAGES
 from tests.unit.i18n.test_one_place import DEMOS, ROOT, literals
 
 PLACES = ("bot/i18n", "compute/texts", "content/importers/texts", "evaluators/texts")
@@ -13,6 +15,7 @@ CATALOGUES = sorted(path for place in PLACES for path in (ROOT / place).glob("*.
 TOLD = [*CATALOGUES, *sorted((ROOT / "content" / "demos").glob("*.yaml")),
         *sorted(DEMOS.glob("*.py"))]  # fmt: skip
 SPACED_PERCENT = re.compile(r"\d %(?!\})")
+PUBLIC_BUTTONS = ("answer", "hint", "follow-ups", "predict", "prediction-run")
 MESSAGE_ID = re.compile(r"^[\w-]+ =", re.MULTILINE)
 AMERICAN = re.compile(r"\b\w{3,}iz(?:e[ds]?|ers?|ing|ations?)\b")
 
@@ -35,3 +38,10 @@ def test_a_percent_sign_follows_its_number_without_a_space(path: Path) -> None:
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
 def test_english_is_spelt_as_in_britain(path: Path) -> None:
     assert AMERICAN.findall(MESSAGE_ID.sub("", told(path))) == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
+def test_buttons_that_speak_the_channels_language_are_not_named_to_members(path: Path) -> None:
+    names = [say(language, f"action-{it}") for it in PUBLIC_BUTTONS for language in LANGUAGES]
+    called = [f"{before}{name}" for name in names for before in ("Press ", "press ", "‘", "“")]
+    assert [one for one in called if one in told(path)] == []
