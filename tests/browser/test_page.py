@@ -219,6 +219,18 @@ def test_answer_that_was_refused_after_its_form_was_closed_is_a_draft_again(
     expect(page.get_by_test_id("form-text")).to_have_value(SLOW_REFUSED)
 
 
+def test_screen_readers_are_told_what_language_a_card_speaks(
+    visit: Visit, playground: Playground
+) -> None:
+    page = visit("Alex", locale="en-US")
+    playground.perform("question")
+    expect(page.get_by_test_id("card-title")).to_have_attribute("lang", "ko")
+    expect(page.get_by_test_id("action-answer")).to_have_attribute("lang", "ko")
+    answer(page, "ReLU is cheap.")
+
+    expect(page.get_by_test_id("point").locator("q").first).to_have_attribute("lang", "en")
+
+
 def test_line_of_a_form_offers_what_could_stand_in_it(page: Page) -> None:
     send(page, "/demo")
     page.get_by_test_id("action-demo-form").click()

@@ -1,11 +1,25 @@
 // One message. Every text goes through Vue's text nodes, so nothing is ever read as HTML.
 const MARKS = { met: "✓", missed: "✗", wrong: "!", bonus: "+" };
+const spoken = (text) => (/[가-힣]/.test(text) ? "ko" : /[a-z]/i.test(text) ? "en" : "");
 
 export default {
   props: { posting: Object, labels: Object },
   emits: ["press"],
   data: () => ({ pressed: [], enlarged: null }),
+  mounted() {
+    this.nameLanguages();
+  },
+  updated() {
+    this.nameLanguages();
+  },
   methods: {
+    // A card may speak another language than the page, and quote in both; screen readers are told.
+    nameLanguages() {
+      for (const element of this.$el.querySelectorAll(":not(:has(*))")) {
+        const language = spoken(element.alt ?? element.textContent);
+        if (language) element.lang = language;
+      }
+    },
     press(index) {
       if (this.pressed.includes(index)) return;
       this.pressed = [...this.pressed, index];
