@@ -271,7 +271,9 @@ def test_list_is_chosen_sent_read_and_saved(visit: Visit) -> None:
     page, other = visit("민지"), visit("Alex")
     send(page, "/question import")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="파일 고르기").press("Enter")
+        choose = page.get_by_role("button", name="파일 고르기", exact=True)
+        expect(choose).to_have_accessible_description("질문 목록 파일")
+        choose.press("Enter")
     text = "가중치는 왜 무작위로 두나요?\n배치 정규화는 무엇을 하나요?"
     content = {"name": "우리 팀.md", "mimeType": "text/markdown", "buffer": text.encode()}
     chooser.value.set_files(content)  # type: ignore[arg-type]

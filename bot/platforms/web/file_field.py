@@ -49,6 +49,7 @@ class FileField:
                 on_upload=self._take,
             )
         self._upload.props["data-testid"] = f"form-{field.name}"
+        self._upload.props["aria-live"] = "polite"
         self._upload.on("added", js_handler=self._added())
         self._upload.on("rejected", self._rejected, js_handler=WHY_REJECTED)
         self._upload.on("failed", self._fail, args=[])
@@ -58,13 +59,16 @@ class FileField:
         """Draw the label and a button that can be read, pressed by keyboard and named aloud."""
         with self._upload.add_slot("header"), ui.element("div"):
             with ui.element("div").classes("file-names"):
-                ui.label(field.label).classes("field-label")
+                label = ui.label(field.label).classes("field-label")
                 ui.label(say(self._language, "web-form-drop")).classes("file-hint")
             button = ui.element("button").classes("button secondary").props("type=button")
             button.props["data-field"] = field.name
+            button.props["aria-describedby"] = label.html_id
             pick = f"(event) => {self._uploader}.pickFiles(event)"
             with button.on("click", js_handler=pick):
                 ui.label(say(self._language, "web-form-choose"))
+            # Inside the button, Quasar's own would be a second one, named by the browser.
+            with ui.element("span").props("hidden"):
                 ui.element("q-uploader-add-trigger")
 
     @property
