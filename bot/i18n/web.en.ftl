@@ -1,6 +1,6 @@
 # The chrome of the web playground. Texts of commands and cards are in en.ftl.
 
-web-tagline = One deep-learning question a day
+web-tagline = Deep learning, day by day
 web-channels = Channels
 web-channel-about = Answer one question a day, and find out why
 web-menu = Open menu
