@@ -177,7 +177,10 @@ stats-level = { $members ->
 stats-shared = You're tied for rank { $rank } of { $members }.
 stats-rank = You're ranked { $rank } of { $members }.
 stats-streak = { $days ->
-    [0] No streak right now (best: { $longest }).
+    [0] { $longest ->
+        [0] No streak yet.
+       *[other] No streak right now (best: { $longest }).
+    }
     [one] 🔥 1 day in a row (best: { $longest }).
    *[other] 🔥 { $days } days in a row (best: { $longest }).
 }

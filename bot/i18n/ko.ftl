@@ -159,7 +159,10 @@ stats-level = { $members }명 모두 점수가 같아요.
 stats-shared = { $members }명 중 공동 { $rank }위예요.
 stats-rank = { $members }명 중 { $rank }위예요.
 stats-streak = { $days ->
-    [0] 지금은 이어 가는 기록이 없어요 (최고 { $longest }일).
+    [0] { $longest ->
+        [0] 아직 연속 기록이 없어요.
+       *[other] 지금은 이어 가는 기록이 없어요 (최고 { $longest }일).
+    }
    *[other] 🔥 { $days }일째 이어 가는 중이에요 (최고 { $longest }일).
 }
 stats-days = 지금까지 { $days }일 공부했어요.

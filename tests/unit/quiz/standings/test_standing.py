@@ -1,5 +1,6 @@
 """The first date of each period, and whose points count in it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -143,6 +144,7 @@ def test_numbers_without_a_point_name_no_rank_and_no_streak() -> None:
     shown = views.stats("en", none).model_dump_json()
     assert "No points yet." in shown
     assert "No streak right now (best: 3)." in shown
+    assert "No streak yet." in texts(views.stats("en", replace(none, longest=0)))
     assert "rank" not in overview_view.numbers("en", [(CHANNEL, none)]).model_dump_json()
 
 
