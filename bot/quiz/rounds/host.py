@@ -143,6 +143,7 @@ class RoundHost:
 
     async def _erase(self, id: ChannelId) -> None:
         """Take what was of forgotten members out of a channel, be it active or not."""
+        bind_contextvars(channel=id)
         try:
             channel = await self._store.channel(id)
             if channel is not None and self._reach.serves(channel):
@@ -220,6 +221,7 @@ class RoundHost:
             round = await self._store.round(id)
             channel = await self._store.channel(round.channel) if round else None
             if channel:
+                bind_contextvars(channel=channel.id)
                 async with self._turn(channel):
                     await self._redraw(channel, id, redraw)
         except Exception:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from structlog.contextvars import clear_contextvars
 
 from bot.quiz.cards import Card
 from bot.quiz.model import Preferences
+from compute import logs
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
 from tests.unit.quiz.moderation.test_moderation import DONE
 
@@ -50,11 +52,16 @@ async def test_shared_result_is_replaced_also_where_nothing_is_asked(open_world:
     assert texts(message(open_world, "demo:abc")) == [erased]
 
 
-async def test_a_channel_that_cannot_be_reached_is_seen_to_later(quoted: World) -> None:
+async def test_a_channel_that_cannot_be_reached_is_seen_to_later(
+    quoted: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(logs.formatter("json"))
     quoted.chat.unreachable.add(CHANNEL.id)
     await quoted.say(MINA, "forget")
+    clear_contextvars()
     await quoted.quiz.host.tick()
     assert "good one to quote" in message(quoted, "reveal:1").model_dump_json()
+    assert f'"channel": "{CHANNEL.id}"' in caplog.text
     quoted.chat.unreachable.clear()
     quoted.clock.advance(hours=2)
     await quoted.quiz.host.tick()

@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
+from structlog.contextvars import clear_contextvars
 
 from bot.quiz.errors import ChannelUnreachable, Reason
 from bot.quiz.model import MemberId, RoundState
 from bot.quiz.rounds import trouble_view as views
+from compute import logs
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World
 
 
@@ -52,14 +54,19 @@ async def test_trouble_that_comes_back_is_told_again(shut: World) -> None:
     assert len(shut.told(JUN)) == 2
 
 
-async def test_a_board_that_cannot_be_edited_is_told_too(world: World) -> None:
+async def test_a_board_that_cannot_be_edited_is_told_too(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(logs.formatter("json"))
     await world.store.remember(JUN)
     await world.store.save_channel(replace(CHANNEL, admin=JUN.id))
     await world.quiz.host.tick()
     await world.say(MINA, "answer", text="bad guess")
     world.chat.unreachable.add(CHANNEL.id)
+    clear_contextvars()
     await world.quiz.host.refresh_boards()
     assert len(world.told(JUN)) == 1
+    assert f'"channel": "{CHANNEL.id}"' in caplog.text
 
 
 async def test_a_thread_out_of_reach_leaves_the_members_own_way(world: World) -> None:
