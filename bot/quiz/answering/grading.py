@@ -115,6 +115,8 @@ class GradingWorker:
         self._waiters: dict[AnswerId, asyncio.Future[Answer | None]] = {}
         self._held: dict[AnswerId, datetime] = {}
         self._away: Exception | None = None
+        self._told: type[Exception] | None = None
+        self._waiting = 0
         self.since: datetime | None = None
 
     @contextlib.contextmanager
@@ -143,28 +145,37 @@ class GradingWorker:
             try:
                 is_busy = await self._grade_batch()
             except Exception as exc:
-                self._stand_by(exc)
+                self._stand_by(exc, is_lasting=backoff == LAST_BACKOFF_S)
                 await self._clock.sleep(backoff)
                 backoff = min(2 * backoff, LAST_BACKOFF_S)
                 continue
-            self._away = None
+            self._go_on()
             backoff = FIRST_BACKOFF_S
             if not is_busy:
                 await rest(self._wake)
 
-    def _stand_by(self, reason: Exception) -> None:
+    def _stand_by(self, reason: Exception, *, is_lasting: bool) -> None:
+        """Let go of whoever waits; what lasts no longer than a start of compute is no news."""
         if isinstance(reason, StoreAway):
             log.warning("grading waits for the store: %s", reason)
             return
         if isinstance(reason, GraderUnavailable):
-            is_news = isinstance(reason, GraderRefuses) and type(reason) is not type(self._away)
-            level = logging.WARNING if is_news else logging.INFO
-            log.log(level, "the grader is away, answers wait: %s", reason)
+            is_trouble = is_lasting or isinstance(reason, GraderRefuses)
+            is_news = is_trouble and type(reason) is not self._told
+            if is_news:
+                self._told = type(reason)
+            told = "the grader is away, answers wait (%d or more): %s"
+            log.log(logging.WARNING if is_news else logging.DEBUG, told, self._waiting, reason)
         else:
             log.error("grading failed, answers wait", exc_info=reason)
         self._away = reason
         for waiter in self._waiters.values():
             _resolve(waiter, None)
+
+    def _go_on(self) -> None:
+        if self._told:
+            log.info("the grader is back")
+        self._away = self._told = None
 
     async def _grade_batch(self) -> bool:
         """Grade one batch; tell whether there may be more to do.
@@ -184,6 +195,7 @@ class GradingWorker:
         pending = await self._queue.pending(BATCH + len(self._held))
         fresh = [(answer, round) for answer, round in pending if answer.id not in self._held]
         self.since = fresh[0][0].at if fresh else None
+        self._waiting = len(fresh)
         accepted = await self._store.accepted({answer.question for answer, _ in fresh})
         batch: list[Work] = []
         for answer, round in fresh[:BATCH]:

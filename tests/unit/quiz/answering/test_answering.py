@@ -1,6 +1,7 @@
 """An answer is stored, graded once, explained to its member alone, and leads on."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
@@ -8,6 +9,7 @@ from itertools import count
 
 import pytest
 
+from bot.quiz.answering.grading import LAST_BACKOFF_S
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Point
 from bot.quiz.errors import GraderRefuses, GraderUnavailable
@@ -73,6 +75,22 @@ async def test_an_answer_is_stored_while_the_grader_is_away_and_told_later(
     await until(lambda: is_told(open_world, JUN, "100 points"))
     [stored] = await answers(open_world)
     assert stored.value == 100
+
+
+async def test_a_grader_that_stays_away_is_told_of_once_and_once_that_it_is_back(
+    open_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    open_world.grader.is_away = True
+    await open_world.say(JUN, "answer", text="good reasons")
+    await until(lambda: open_world.clock.slept.count(LAST_BACKOFF_S) > 3)
+    [away] = caplog.records
+    assert away.levelname == "WARNING"
+    assert "answers wait (1 or more)" in away.getMessage()
+    open_world.grader.is_away = False
+    await until(lambda: len(caplog.records) > 1)
+    back = caplog.records[1]
+    assert (back.levelname, back.getMessage()) == ("INFO", "the grader is back")
 
 
 async def test_a_grader_that_refuses_the_bot_is_told_of_once(
