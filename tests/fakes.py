@@ -301,14 +301,14 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self,
         *,
         channel: ChannelId | None = None,
-        local_date: date | None = None,
+        since: date | None = None,
         states: Sequence[RoundState] = (),
     ) -> list[Round]:
         matching = [
             round
             for round in self._rounds.values()
             if channel in (None, round.channel)
-            and local_date in (None, round.local_date)
+            and (since is None or since <= round.local_date)
             and (not states or round.state in states)
         ]
         return sorted(matching, key=lambda found: (found.due_at, found.id))
@@ -535,22 +535,25 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         here = await self.rounds(channel=channel)
         return [(round, counted[round.id]) for round in here if round.id in counted]
 
-    async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
+    async def scores(
+        self, channel: ChannelId, since: date | None, until: date | None
+    ) -> list[Score]:
+        def is_within(day: date) -> bool:
+            return (since is None or since <= day) and (until is None or day <= until)
+
         best: dict[tuple[MemberId, QuestionId, RoundId | date], int] = {}
         for answer, member, is_linked in self._counted(channel, self._answers.values()):
             round = self._rounds[answer.round]
-            if (since is None or since <= round.local_date) and round.local_date <= until:
+            if is_within(round.local_date):
                 occasion = round.local_date if is_linked else round.id
                 key = (member, answer.question, occasion)
                 best[key] = max(best.get(key, 0), answer.value)
         for review, member, _ in self._counted(channel, self._reviews.values()):
-            is_within = (since is None or since <= review.study_date) and review.study_date <= until
-            if review.value and is_within:
+            if review.value and is_within(review.study_date):
                 day = (member, QuestionId(""), review.study_date)
                 best[day] = max(best.get(day, 0), review.value)
         for guess, member, _ in self._counted(channel, self._guesses.values()):
-            is_within = (since is None or since <= guess.study_date) and guess.study_date <= until
-            if guess.value and is_within:
+            if guess.value and is_within(guess.study_date):
                 best[member, QuestionId("guess"), guess.study_date] = guess.value
         points: dict[MemberId, int] = {}
         for (member, _, _), value in best.items():

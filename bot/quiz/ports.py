@@ -487,10 +487,10 @@ class Rounds(Protocol):
         self,
         *,
         channel: ChannelId | None = None,
-        local_date: date | None = None,
+        since: date | None = None,
         states: Sequence[RoundState] = (),
     ) -> list[Round]:
-        """Return rounds, oldest first; no states means all."""
+        """Return rounds with since <= local_date, oldest first; no states means all."""
         ...
 
     async def asked(self, channel: ChannelId) -> Mapping[QuestionId, Asked]:
@@ -610,7 +610,9 @@ class Scores(Protocol):
     brings what all of theirs did there and in other workspaces.
     """
 
-    async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
+    async def scores(
+        self, channel: ChannelId, since: date | None, until: date | None
+    ) -> list[Score]:
         """Return each member's points over rounds with since <= local_date <= until.
 
         A question of a round counts once, with the member's best attempt; where it was asked of

@@ -59,14 +59,14 @@ class SqlRounds(Part, Rounds):
         self,
         *,
         channel: ChannelId | None = None,
-        local_date: date | None = None,
+        since: date | None = None,
         states: Sequence[RoundState] = (),
     ) -> list[Round]:
         query = select(*COLUMNS).order_by(rounds.c.due_at, rounds.c.id)
         if channel is not None:
             query = query.where(rounds.c.channel == channel)
-        if local_date is not None:
-            query = query.where(rounds.c.local_date == local_date)
+        if since is not None:
+            query = query.where(rounds.c.local_date >= since)
         if states:
             query = query.where(rounds.c.state.in_(states))
         return [read_round(row) for row in await self._database.fetch(query)]

@@ -16,7 +16,9 @@ from bot.store.tables import answers, channels, guesses, links, members, person_
 
 
 class SqlScores(Part, Scores):
-    async def scores(self, channel: ChannelId, since: date | None, until: date) -> list[Score]:
+    async def scores(
+        self, channel: ChannelId, since: date | None, until: date | None
+    ) -> list[Score]:
         rows = await self._database.fetch(_scores(channel, since, until))
         scores = [Score(MemberId(row.id), row.name, row.points) for row in rows]
         return sorted(scores, key=lambda score: (-score.points, score.member))
@@ -54,13 +56,15 @@ class SqlScores(Part, Scores):
         return await self._database.read(look)
 
 
-def _scores(channel: ChannelId, since: date | None, until: date) -> Select[Any]:
+def _scores(channel: ChannelId, since: date | None, until: date | None) -> Select[Any]:
     points = func.sum(person_days.c.points).label("points")
     sums = select(person_days.c.person, points).where(
-        person_days.c.channel == channel, person_days.c.answers > 0, person_days.c.date <= until
+        person_days.c.channel == channel, person_days.c.answers > 0
     )
     if since is not None:
         sums = sums.where(person_days.c.date >= since)
+    if until is not None:
+        sums = sums.where(person_days.c.date <= until)
     people = sums.group_by(person_days.c.person).subquery()
     shown = _shown(channel)
     return (

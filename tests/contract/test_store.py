@@ -375,8 +375,8 @@ class TestRounds:
         assert await store.rounds(channel=here, states=[CLAIMED]) == [claimed]
         both = [OPEN, CLAIMED]
         assert await store.rounds(channel=here, states=both) == [earlier, claimed, extra, later]
-        assert await store.rounds(channel=here, local_date=MONDAY) == [claimed, extra]
-        assert await store.rounds(channel=here, local_date=MONDAY + 2 * DAY) == []
+        assert await store.rounds(channel=here, since=MONDAY) == [claimed, extra, later]
+        assert await store.rounds(channel=here, since=MONDAY + 2 * DAY) == []
 
     async def test_asked_counts_what_was_not_missed(self, store: Store, round: Round) -> None:
         again = await open_round(store, MONDAY + DAY)

@@ -1,8 +1,9 @@
 """The card of what a channel has coming, and its forms."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from bot.i18n.messages import say
@@ -23,16 +24,16 @@ def coming(
     language: Language,
     channel: Channel,
     now: datetime,
-    taken: Collection[int] = (),
+    taken: schedule.Taken = schedule.NONE_TAKEN,
     note: str = "",
 ) -> Card:
     """Return what the next two weeks bring; `note` says what has just been changed.
 
-    Slots that are `taken` had their question of today.
+    Slots that are `taken` have had their question up to the day of that.
     """
     today = schedule.local_date(channel, now)
-    left = _left(channel, today, now, taken)
-    first = today if left else today + timedelta(days=1)
+    left = partial(_left, channel, now, taken)
+    first = today if left(today) else today + timedelta(days=1)
     days = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
     pause = pause_of(channel, first)
     blocks: list[Block] = []
@@ -40,7 +41,7 @@ def coming(
         blocks.append(Paragraph(text=note))
     if pause:
         blocks.append(Paragraph(text=pause_line(language, pause), style="strong"))
-    blocks.append(_table(language, channel, days, {today: left}))
+    blocks.append(_table(language, channel, days, left))
     later = [one for one in planned(channel, today) if one.first > days[-1]]
     if later:
         said = say(language, "calendar-later", days=listed(later))
@@ -53,23 +54,22 @@ def coming(
     )
 
 
-def _left(channel: Channel, today: date, now: datetime, taken: Collection[int]) -> list[Channel]:
-    """Return whose question of today may still come."""
-    left = [daily for slot, daily in channel.dailies.items() if slot not in taken]
-    return [daily for daily in left if schedule.due_on(daily, today).at > now]
+def _left(channel: Channel, now: datetime, taken: schedule.Taken, day: date) -> list[Channel]:
+    """Return whose question of a day may still come."""
+    left = [daily for slot, daily in channel.dailies.items() if day > taken.get(slot, date.min)]
+    return [daily for daily in left if schedule.due_on(daily, day).at > now]
 
 
 def _table(
     language: Language,
     channel: Channel,
     days: Sequence[date],
-    left: Mapping[date, Sequence[Channel]],
+    left: Callable[[date], Sequence[Channel]],
 ) -> Table:
-    """Return what comes on each day; of one that has begun only what is `left`.
+    """Return what is `left` to come on each day.
 
     Days in a row that are off for the same reason share a row.
     """
-    every = list(channel.dailies.values())
     columns = (
         Column(title=say(language, "calendar-day")),
         Column(title=say(language, "calendar-what")),
@@ -81,7 +81,7 @@ def _table(
             rows.append((_run_name(language, first, *others[-1:]), off))
         else:
             rows += [
-                (day_name(language, day), _times(language, channel, day, left.get(day, every)))
+                (day_name(language, day), _times(language, channel, day, left(day)))
                 for day in (first, *others)
             ]
     return Table(columns=columns, rows=tuple(rows))
@@ -94,7 +94,7 @@ def _off(language: Language, channel: Channel, day: date) -> str | None:
 
 
 def _times(language: Language, channel: Channel, day: date, dailies: Sequence[Channel]) -> str:
-    if day.weekday() not in channel.weekdays:
+    if day.weekday() not in channel.weekdays or not dailies:
         return "–"
     times = sorted(f"{daily.at:%H:%M}" for daily in dailies)
     return say(language, "calendar-question", times=", ".join(times))

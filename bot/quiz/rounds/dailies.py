@@ -76,4 +76,4 @@ class Dailies:
         if not free:
             raise Refusal("error-enough-times", total=MAX_DAILY)
         today = schedule.local_date(channel, self._clock.now())
-        return min(free - await schedule.taken(self._store, channel, today) or free)
+        return min(free.difference(await schedule.taken(self._store, channel, today)) or free)

@@ -1,9 +1,10 @@
 """When a channel's question is due: wall-clock time in its time zone, safe across DST changes."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
 
 from bot.quiz.calendar.days_off import is_off
 from bot.quiz.model import Channel, Round, RoundId
@@ -12,6 +13,8 @@ from content.schema import Question
 
 SEARCHED_DAYS = 800
 REQUEST_LASTS = timedelta(minutes=10)
+Taken = Mapping[int, date]
+NONE_TAKEN: Taken = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,14 @@ class Upcoming:
     question: Question | None
 
 
-async def taken(rounds: Rounds, channel: Channel, day: date) -> set[int]:
-    """Return the slots of a date that have their question, such as by `/quiz now`, or missed it."""
-    return {one.slot for one in await rounds.rounds(channel=channel.id, local_date=day)}
+async def taken(rounds: Rounds, channel: Channel, day: date) -> Taken:
+    """Return the slots that have their question of a date, such as by `/quiz now`, or missed it.
+
+    Each with the last date that it has one of: that is a later one where the channel's clocks were
+    put back since.
+    """
+    found = await rounds.rounds(channel=channel.id, since=day)
+    return {one.slot: one.local_date for one in sorted(found, key=lambda one: one.local_date)}
 
 
 def local_date(channel: Channel, now: datetime) -> date:
@@ -63,16 +71,16 @@ def latest_due(channel: Channel, now: datetime) -> Due | None:
     return next((due for due in _dues(channel, now, step=-1) if due.at <= now), None)
 
 
-def next_due(channel: Channel, now: datetime, taken: Collection[int] = ()) -> Due | None:
+def next_due(channel: Channel, now: datetime, taken: Taken = NONE_TAKEN) -> Due | None:
     """Return the first due moment after `now` of all its daily questions; None without weekdays.
 
-    Slots that are `taken` today have their next question on another day.
+    Slots that are `taken` have their next question after the day of that.
     """
     dues = _next_dues(channel, now, taken).values()
     return min(filter(None, dues), key=lambda due: due.at, default=None)
 
 
-def next_daily(channel: Channel, now: datetime, taken: Collection[int] = ()) -> Channel:
+def next_daily(channel: Channel, now: datetime, taken: Taken = NONE_TAKEN) -> Channel:
     """Return the channel as the daily question that comes next has it."""
     dues, following = _next_dues(channel, now, taken), next_due(channel, now, taken)
     return next((channel.dailies[slot] for slot in dues if dues[slot] == following), channel)
@@ -97,10 +105,9 @@ def _closing_with(channel: Channel, round: Round) -> int | None:
     return next(slots, None)
 
 
-def _next_dues(channel: Channel, now: datetime, taken: Collection[int]) -> dict[int, Due | None]:
-    today = local_date(channel, now)
+def _next_dues(channel: Channel, now: datetime, taken: Taken) -> dict[int, Due | None]:
     return {
-        slot: _next_due(daily, now, today if slot in taken else date.min)
+        slot: _next_due(daily, now, taken.get(slot, date.min))
         for slot, daily in channel.dailies.items()
     }
 
@@ -115,14 +122,13 @@ def _dues_after(daily: Channel, now: datetime, day: date) -> Iterator[Due]:
 
 
 def coming(
-    channel: Channel, now: datetime, count: int, taken: Collection[int] = ()
+    channel: Channel, now: datetime, count: int, taken: Taken = NONE_TAKEN
 ) -> list[tuple[Due, int]]:
     """Return the next daily questions still to come, with slots; `taken` as for `next_due`."""
-    today = local_date(channel, now)
     found = [
         (due, slot)
         for slot, daily in channel.dailies.items()
-        for due in islice(_dues_after(daily, now, today if slot in taken else date.min), count)
+        for due in islice(_dues_after(daily, now, taken.get(slot, date.min)), count)
     ]
     return sorted(found, key=lambda one: one[0].at)[:count]
 

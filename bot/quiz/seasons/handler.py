@@ -76,11 +76,11 @@ class SeasonDesk:
         raise Refusal("error-season-begun", date=first.isoformat())
 
     async def _first_day(self, channel: Channel) -> date:
-        """Return today, unless a question of today's is out: that is still the old season's."""
+        """Return today, or the first day with no question out: what is out is the old season's."""
         today = schedule.local_date(channel, self._clock.now())
-        asked = await self._store.rounds(channel=channel.id, local_date=today)
-        is_out = any(round.state is not RoundState.MISSED for round in asked)
-        return today + timedelta(days=1) if is_out else today
+        asked = await self._store.rounds(channel=channel.id, since=today)
+        out = [round.local_date for round in asked if round.state is not RoundState.MISSED]
+        return max(out) + timedelta(days=1) if out else today
 
 
 def _refuse_twice(season: Season | None, first: date) -> None:

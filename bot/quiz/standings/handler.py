@@ -71,7 +71,7 @@ class Standings:
     ) -> list[Standing]:
         """Return all standings, with the streaks of those that the reader sees on this page."""
         today = self._today(channel)
-        scores = await self._store.scores(channel.id, first, today)
+        scores = await self._store.scores(channel.id, first, None)
         shown = [row.member for row in views.on_page(scoring.rank(scores, {}), page)]
         days = await study_days(self._store, channel, [*shown, reader])
         return scoring.rank(scores, days.streaks(today))

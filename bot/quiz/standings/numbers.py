@@ -27,7 +27,7 @@ class Numbers:
 
 async def numbers(store: Kept, channel: Channel, member: MemberId, today: date) -> Numbers | None:
     """Return how a member stands in a channel; None before their first answer."""
-    ranked = scoring.rank(await store.scores(channel.id, None, today), {})
+    ranked = scoring.rank(await store.scores(channel.id, None, None), {})
     mine = next((standing for standing in ranked if standing.member == member), None)
     if mine is None:
         return None

@@ -18,8 +18,12 @@ class StudyDays:
     studied: Mapping[MemberId, Sequence[date]]
 
     def streak(self, member: MemberId, today: date) -> Streak:
-        """Return a member's streak as it stood on a day."""
-        return streak(self.studied.get(member, ()), self.asked, today)
+        """Return a member's streak as it stands.
+
+        A study day of theirs is ahead of today where the channel's clocks were put back since.
+        """
+        studied = self.studied.get(member, ())
+        return streak(studied, self.asked, max([today, *studied[-1:]]))
 
     def streaks(self, today: date) -> dict[MemberId, Streak]:
         return {member: self.streak(member, today) for member in self.studied}

@@ -53,7 +53,7 @@ async def test_start_of_a_round_scans_no_table(
 ) -> None:
     store = SqlStore(database)
     await store.rounds(channel=GENERAL.id, states=[RoundState.OPEN, RoundState.CLAIMED])
-    await store.rounds(channel=GENERAL.id, local_date=MONDAY)
+    await store.rounds(channel=GENERAL.id, since=MONDAY)
     await store.asked(GENERAL.id)
     await store.claim(replace(new_round(request="press-1"), slot=None), RoundState.CLOSING)
     await store.schedule(GENERAL, NOON, [new_round()])

@@ -32,6 +32,19 @@ async def test_the_next_day_counts_after_a_change_of_the_zone(world: World) -> N
     assert await streak(world) == "2 days in a row"
 
 
+async def test_clocks_put_back_hide_no_points_and_promise_no_question_twice(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(JUN, "answer", text="good reasons")
+    saved = await world.say(JUN, "quiz settings", **EVERY, timezone="America/New_York")
+    assert "2026-11-21 at 09:00" in saved.last.model_dump_json()
+    coming = (await world.say(JUN, "quiz calendar")).last.model_dump_json()
+    assert '["11-20 Fri","–"],["11-21 Sat","09:00"]' in coming
+    [row] = (await world.say(JUN, "leaderboard", period="week")).last.blocks[0].rows  # type: ignore[union-attr]
+    assert row[2:] == ("100", "🔥 1")
+    assert "100 points" in (await world.say(JUN, "stats")).last.model_dump_json()
+    assert await streak(world) == "1 day in a row"
+
+
 async def test_a_members_own_zone_moves_no_study_day(world: World) -> None:
     await world.quiz.host.tick()
     for zone in ("Pacific/Auckland", "America/Los_Angeles"):
