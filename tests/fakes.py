@@ -89,7 +89,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self._given = 0
         self._told: set[AnswerId] = set()
         self._recaps: dict[tuple[ChannelId, str], Recap] = {}
-        self._told_recaps: set[Recap] = set()
+        self._told_recaps: set[str] = set()
         self._seasons: list[Season] = []
         self._archive: dict[SeasonId, list[Standing]] = {}
         self._hints: dict[EventId, NewHint] = {}
@@ -138,7 +138,9 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
             or (round.state is RoundState.OPEN and round.closes_at <= now)
             or (round.state is RoundState.OPEN and round.remind_at and round.remind_at <= now)
         }
-        ids |= {recap.channel for recap in self._recaps.values() if recap not in self._told_recaps}
+        ids |= {
+            recap.channel for recap in self._recaps.values() if recap.key not in self._told_recaps
+        }
         ending = (SeasonState.ENDING, SeasonState.ARCHIVED)
         ids |= {season.channel for season in self._seasons if season.state in ending}
         return [one for one in await self._active() if one.id in ids or one.trouble]
@@ -442,11 +444,12 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self._told.add(answer)
 
     async def begun_recaps(self, channel: ChannelId) -> list[Recap]:
-        begun = [one for one in self._recaps.values() if one.channel == channel]
-        return sorted(set(begun) - self._told_recaps, key=lambda recap: recap.day)
+        days = sorted(one.day for one in self._recaps.values() if one.channel == channel)
+        each = [Recap(channel, *both) for both in zip(days, [None, *days], strict=False)]
+        return [recap for recap in each if recap.key not in self._told_recaps]
 
     async def recap_posted(self, recap: Recap) -> None:
-        self._told_recaps.add(recap)
+        self._told_recaps.add(recap.key)
 
     async def results(self, channel: ChannelId, since: date, until: date) -> list[Result]:
         best: dict[tuple[RoundId, QuestionId], dict[MemberId, int]] = {}

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Date, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import ChannelId, QuestionId
@@ -15,12 +15,11 @@ from bot.store.tables import answers, recaps, rounds
 
 class SqlRecapLog(Part, RecapLog):
     async def begun_recaps(self, channel: ChannelId) -> list[Recap]:
-        query = (
-            select(recaps.c.day)
-            .where(recaps.c.is_posted.is_(False), recaps.c.channel == channel)
-            .order_by(recaps.c.day)
-        )
-        return [Recap(channel, row.day) for row in await self._database.fetch(query)]
+        last = func.lag(recaps.c.day, type_=Date).over(order_by=recaps.c.day).label("last")
+        each = select(recaps, last).where(recaps.c.channel == channel).subquery()
+        query = select(each.c.day, each.c.last).where(each.c.is_posted.is_(False))
+        rows = await self._database.fetch(query.order_by(each.c.day))
+        return [Recap(channel, row.day, row.last) for row in rows]
 
     async def recap_posted(self, recap: Recap) -> None:
         its = (recaps.c.channel == recap.channel, recaps.c.week == recap.week)

@@ -1,5 +1,6 @@
 """Recaps as every store keeps them: begun once, gone on with until posted, with what they tell."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.quiz.model import Round
@@ -39,6 +40,16 @@ async def test_a_recap_is_begun_once_a_week_and_left_alone_once_posted(store: St
     await store.schedule(GENERAL, NOON, (), RECAP)
     assert await store.begun_recaps(GENERAL.id) == []
     assert await due_channels(store) == []
+
+
+async def test_a_recap_knows_the_day_of_the_one_before(store: Store) -> None:
+    await store.schedule(RANDOM, NOON, (), Recap(RANDOM.id, RECAP.day + 3 * DAY))
+    await store.schedule(GENERAL, NOON, (), RECAP)
+    following = Recap(GENERAL.id, RECAP.day + 6 * DAY)
+    await store.schedule(GENERAL, NOON, (), following)
+    assert await store.begun_recaps(GENERAL.id) == [RECAP, replace(following, last=RECAP.day)]
+    await store.recap_posted(RECAP)
+    assert await store.begun_recaps(GENERAL.id) == [replace(following, last=RECAP.day)]
 
 
 async def test_results_are_means_of_what_each_member_got_at_best(

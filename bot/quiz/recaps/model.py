@@ -14,11 +14,13 @@ WEEK = timedelta(days=7)
 class Recap:
     """What is told on a channel's last study day of a week, once for each ISO week.
 
-    It is about the seven days before that day: their questions are all revealed by then.
+    It is about the days since the `last` recap, that day included, whose questions are all
+    revealed by then; about the seven before it where there was none for two weeks.
     """
 
     channel: ChannelId
     day: date
+    last: date | None = None
 
     @property
     def week(self) -> str:
@@ -31,6 +33,8 @@ class Recap:
 
     @property
     def since(self) -> date:
+        if self.last and self.day - self.last <= 2 * WEEK:
+            return self.last
         return self.day - WEEK
 
     @property

@@ -1,7 +1,7 @@
 """Posts the recap of a channel's week, once."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, Round
@@ -47,7 +47,8 @@ class Recaps:
         now = await self._store.scores(channel.id, recap.since, recap.until)
         if not any(score.points > 0 for score in now):
             return None
-        before = await self._store.scores(channel.id, recap.since - WEEK, recap.until - WEEK)
+        week_before = (recap.since - WEEK, recap.since - timedelta(days=1))
+        before = await self._store.scores(channel.id, *week_before)
         results = await self._store.results(channel.id, recap.since, recap.until)
         hardest = rules.hardest(results)
         liked = await self._store.liked(channel.id, recap.since, recap.until)

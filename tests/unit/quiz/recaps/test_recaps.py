@@ -105,6 +105,16 @@ def test_a_recap_is_known_by_its_week() -> None:
     assert (recap.key, recap.since, recap.until) == (KEY, date(2026, 11, 15), date(2026, 11, 21))
 
 
+@pytest.mark.parametrize(
+    ("last", "since"),
+    [(15, 15), (17, 17), (13, 13), (8, 8), (7, 15)],
+    ids=["a week", "a shorter one", "a longer one", "a week off", "a long break"],
+)
+def test_a_recap_begins_where_the_last_one_ended(last: int, since: int) -> None:
+    recap = Recap(CHANNEL.id, SUNDAY, last=date(2026, 11, last))
+    assert recap.since == date(2026, 11, since)
+
+
 class Studied(Scene):
     """Three members answered Friday's question; Saturday's was asked, and it is Sunday morning."""
 
