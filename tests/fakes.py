@@ -304,13 +304,15 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         *,
         channel: ChannelId | None = None,
         since: date | None = None,
-        states: Sequence[RoundState] = (),
+        closed_after: datetime | None = None,
+        states: Collection[RoundState] = (),
     ) -> list[Round]:
         matching = [
             round
             for round in self._rounds.values()
             if channel in (None, round.channel)
             and (since is None or since <= round.local_date)
+            and (closed_after is None or closed_after < round.closes_at)
             and (not states or round.state in states)
         ]
         return sorted(matching, key=lambda found: (found.due_at, found.id))
@@ -491,7 +493,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
 
     async def archive_season(self, season: SeasonId, standings: Sequence[Standing]) -> None:
         found = self._seasons[season - 1]
-        if found.state is SeasonState.ENDING:
+        if found.state in (SeasonState.ENDING, SeasonState.ARCHIVED):
             self._replace_season(replace(found, state=SeasonState.ARCHIVED))
             self._archive[season] = [replace(one, streak=0) for one in standings]
 

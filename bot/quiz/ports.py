@@ -488,9 +488,11 @@ class Rounds(Protocol):
         *,
         channel: ChannelId | None = None,
         since: date | None = None,
-        states: Sequence[RoundState] = (),
+        closed_after: datetime | None = None,
+        states: Collection[RoundState] = (),
     ) -> list[Round]:
-        """Return rounds with since <= local_date, oldest first; no states means all."""
+        """Return rounds with since <= local_date and closed_after < closes_at, oldest first; no
+        states means all."""
         ...
 
     async def asked(self, channel: ChannelId) -> Mapping[QuestionId, Asked]:

@@ -3,7 +3,7 @@
 No state is changed without regard to the one before, so nobody takes back what another did.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -60,13 +60,16 @@ class SqlRounds(Part, Rounds):
         *,
         channel: ChannelId | None = None,
         since: date | None = None,
-        states: Sequence[RoundState] = (),
+        closed_after: datetime | None = None,
+        states: Collection[RoundState] = (),
     ) -> list[Round]:
         query = select(*COLUMNS).order_by(rounds.c.due_at, rounds.c.id)
         if channel is not None:
             query = query.where(rounds.c.channel == channel)
         if since is not None:
             query = query.where(rounds.c.local_date >= since)
+        if closed_after is not None:
+            query = query.where(rounds.c.closes_at > closed_after)
         if states:
             query = query.where(rounds.c.state.in_(states))
         return [read_round(row) for row in await self._database.fetch(query)]

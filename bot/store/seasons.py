@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import AuditEntry
@@ -78,9 +78,13 @@ class SqlSeasons(Part, Seasons):
         ]
 
         async def work(connection: AsyncConnection) -> None:
-            its = update(seasons).where(seasons.c.id == season, seasons.c.state == ENDING)
-            changed = await connection.execute(its.values(state=ARCHIVED).returning(seasons.c.id))
-            if changed.all() and rows:
+            not_over = (seasons.c.id == season, seasons.c.state.in_([ENDING, ARCHIVED]))
+            change = update(seasons).where(*not_over).values(state=ARCHIVED)
+            if not (await connection.execute(change.returning(seasons.c.id))).all():
+                return
+            its = season_standings.c.season == season
+            await connection.execute(delete(season_standings).where(its))
+            if rows:
                 await connection.execute(insert(season_standings).values(rows))
 
         await self._database.write(work)

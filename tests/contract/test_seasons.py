@@ -44,16 +44,19 @@ async def test_the_next_one_ends_the_one_before_and_begins_later(store: Store) -
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["second", "first"]
 
 
-async def test_standings_are_archived_once_and_stay_as_they_stood(store: Store) -> None:
+async def test_standings_are_archived_until_it_is_over_and_stay_as_they_stood(store: Store) -> None:
     old, _ = await begun(store)
     await store.season_over(old.id)
     assert (await store.seasons(GENERAL.id))[0].state is SeasonState.ENDING
+    await store.archive_season(old.id, [Standing(1, SORA.id, "early", 99, 0)])
     await store.archive_season(old.id, [SECOND, FIRST])
-    await store.archive_season(old.id, [Standing(1, SORA.id, "late", 99, 0)])
     await store.remember(replace(MINA, name="another name"))
     assert await store.archived(old.id) == [FIRST, SECOND]
     assert (await store.seasons(GENERAL.id))[0].state is SeasonState.ARCHIVED
     await store.season_over(old.id)
+    assert (await store.seasons(GENERAL.id))[0].state is SeasonState.OVER
+    await store.archive_season(old.id, [Standing(1, SORA.id, "late", 99, 0)])
+    assert await store.archived(old.id) == [FIRST, SECOND]
     assert (await store.seasons(GENERAL.id))[0].state is SeasonState.OVER
 
 

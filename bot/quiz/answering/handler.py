@@ -12,7 +12,7 @@ from bot.quiz.answering.choice_view import Choice
 from bot.quiz.answering.delivery import Delivery
 from bot.quiz.answering.grading import GradingWorker
 from bot.quiz.answering.progress import Position, Step
-from bot.quiz.answering.scoring import MAX_ATTEMPTS
+from bot.quiz.answering.scoring import GRACE, MAX_ATTEMPTS
 from bot.quiz.answering.telling import Teller
 from bot.quiz.cards import Form
 from bot.quiz.dispatch import asked_again, given_back
@@ -35,8 +35,6 @@ from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
 
 PATIENCE_S = 20.0
-GRACE = timedelta(minutes=10)
-"""How long after its round is over an answer counts, if its form was opened before."""
 IN_TIME = {"in_time": "yes"}
 
 

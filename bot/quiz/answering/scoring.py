@@ -1,6 +1,7 @@
 """Points and ranks as arithmetic."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.quiz.model import MemberId, Score, Standing
 from bot.quiz.standings.streaks import NONE, Streak
@@ -8,6 +9,8 @@ from bot.quiz.standings.streaks import NONE, Streak
 MAX_ATTEMPTS = 3
 MAX_POINTS = 100
 STUDY_POINTS = 50
+GRACE = timedelta(minutes=10)
+"""How long after its round is over an answer counts, if its form was opened before."""
 _PERCENT_EACH = 10
 
 

@@ -1,8 +1,9 @@
-"""Posts the recap of a channel's week, once."""
+"""Posts the recap of a channel's week."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 
+from bot.quiz.answering.scoring import GRACE
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, Round
 from bot.quiz.ports import Chat, Figures, Store
@@ -22,25 +23,35 @@ class Recaps:
         self._library = library
         self._figures = figures
 
-    async def settle(self, channel: Channel, open_since: Callable[[], Awaitable[date]]) -> None:
-        """Post the recaps whose rounds are all over: none before `open_since` is open."""
+    async def settle(
+        self, channel: Channel, open_since: Callable[[timedelta], Awaitable[date]]
+    ) -> None:
+        """Post the recaps whose rounds are all over, and again when no answer counts any more.
+
+        `open_since` is the first date with a round that is not over for longer than a while.
+        """
         begun = await self._store.begun_recaps(channel.id)
-        since = await open_since() if begun else date.max
+        if not begun:
+            return
+        since, settled = await open_since(timedelta()), await open_since(GRACE)
         for recap in begun:
-            if recap.until < since:
+            is_last = recap.until < settled
+            if is_last or (recap.until < since and not await self._is_there(recap)):
                 await self._post(channel, recap)
+            if is_last:
+                await self._store.recap_posted(recap)
+
+    async def _is_there(self, recap: Recap) -> bool:
+        return await self._chat.find(Address(recap.channel), recap.key) is not None
 
     async def _post(self, channel: Channel, recap: Recap) -> None:
-        """Post a recap, unless it is there or there is nothing to tell."""
-        place = Address(channel.id)
-        if await self._chat.find(place, recap.key) is None:
-            week = await self._week(channel, recap)
-            if week:
-                chart = views.chart(channel.language, week)
-                picture = await self._figures.bars(chart) if chart else None
-                card = views.recap(channel, recap, week, picture)
-                await self._chat.post(place, card, recap.key)
-        await self._store.recap_posted(recap)
+        """Post a recap, unless there is nothing to tell."""
+        week = await self._week(channel, recap)
+        if week:
+            chart = views.chart(channel.language, week)
+            picture = await self._figures.bars(chart) if chart else None
+            card = views.recap(channel, recap, week, picture)
+            await self._chat.post(Address(channel.id), card, recap.key)
 
     async def _week(self, channel: Channel, recap: Recap) -> Week | None:
         """Return what is told of a week; None if nobody has earned a point."""

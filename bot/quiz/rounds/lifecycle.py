@@ -179,14 +179,17 @@ class Lifecycle:
             except Exception:
                 log.exception("what is over in %s could not be told", channel.id)
 
-    async def _open_since(self, channel: Channel) -> date:
-        """Return the first date with a round that is not over.
+    async def _open_since(self, channel: Channel, grace: timedelta) -> date:
+        """Return the first date with a round that is not over, or over for no longer than `grace`.
 
         Grades that are still to come are waited for, but not for long.
         """
+        closed_after = self._clock.now() - grace
         unsettled = await self._rounds(channel, *UNSETTLED)
-        closed_after = self._clock.now() - GRADES_TAKE
-        unsettled += await self._store.being_graded(channel.id, closed_after)
+        unsettled += await self._store.rounds(
+            channel=channel.id, closed_after=closed_after, states=ENDS.values()
+        )
+        unsettled += await self._store.being_graded(channel.id, closed_after - GRADES_TAKE)
         return min((round.local_date for round in unsettled), default=date.max)
 
     async def _settle_rounds(self, channel: Channel, rounds: Sequence[Round]) -> None:

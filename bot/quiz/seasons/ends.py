@@ -1,13 +1,16 @@
-"""The end of a season: its standings are archived, and the podium is posted, once."""
+"""The end of a season: its standings are archived, and the podium is posted."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 
 from bot.quiz.answering import scoring
+from bot.quiz.answering.scoring import GRACE
 from bot.quiz.model import Address, Channel, Standing
 from bot.quiz.ports import Chat, Store
 from bot.quiz.seasons import view as views
 from bot.quiz.seasons.model import Season, SeasonState, running
+
+UNTOLD = (SeasonState.ENDING, SeasonState.ARCHIVED)
 
 
 class SeasonEnds:
@@ -17,28 +20,32 @@ class SeasonEnds:
         self._store = store
         self._chat = chat
 
-    async def settle(self, channel: Channel, open_since: Callable[[], Awaitable[date]]) -> None:
-        """End the seasons whose rounds are all over: none before `open_since` is open."""
+    async def settle(
+        self, channel: Channel, open_since: Callable[[timedelta], Awaitable[date]]
+    ) -> None:
+        """End the seasons whose rounds are all over, and again when no answer counts any more.
+
+        `open_since` is the first date with a round that is not over for longer than a while.
+        """
         seasons = await self._store.seasons(channel.id)
-        is_ending = any(season.state is SeasonState.ENDING for season in seasons)
-        since = await open_since() if is_ending else date.max
-        for season in seasons:
-            is_complete = season.last is not None and season.last < since
-            if season.state is SeasonState.ENDING and is_complete:
+        ending = [one for one in seasons if one.state in UNTOLD]
+        if not ending:
+            return
+        since, settled = await open_since(timedelta()), await open_since(GRACE)
+        for season in ending:
+            assert season.last is not None, "only a season with an end is ending"
+            is_last = season.last < settled
+            if is_last or (season.last < since and season.state is SeasonState.ENDING):
                 await self._store.archive_season(season.id, await self._standings(season))
                 await self._tell(channel, season, running(seasons))
-            elif season.state is SeasonState.ARCHIVED:
-                await self._tell(channel, season, running(seasons))
+            if is_last:
+                await self._store.season_over(season.id)
 
     async def _standings(self, season: Season) -> list[Standing]:
-        assert season.last is not None, "only a season with an end is ending"
         scores = await self._store.scores(season.channel, season.first, season.last)
         return scoring.rank([score for score in scores if score.points > 0], {})
 
     async def _tell(self, channel: Channel, season: Season, following: Season | None) -> None:
-        place = Address(channel.id)
-        standings = await self._store.archived(season.id)
-        if standings and await self._chat.find(place, season.key) is None:
+        if standings := await self._store.archived(season.id):
             card = views.podium(channel, season, standings, following)
-            await self._chat.post(place, card, season.key)
-        await self._store.season_over(season.id)
+            await self._chat.post(Address(channel.id), card, season.key)

@@ -17,7 +17,7 @@ class SeasonState(StrEnum):
     """running → ending → archived → over.
 
     One that is ending waits for its last round to close; then its standings are archived, and
-    told to the channel.
+    told to the channel. Both once more when answers to that round count no longer.
     """
 
     RUNNING = "running"
@@ -65,7 +65,7 @@ class Seasons(Protocol):
         ...
 
     async def archive_season(self, season: SeasonId, standings: Sequence[Standing]) -> None:
-        """Keep the standings of a season that is ending, names included; once."""
+        """Keep the standings of a season that is not over yet, names included."""
         ...
 
     async def season_over(self, season: SeasonId) -> None: ...

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.quiz.answering.scoring import GRACE
 from bot.quiz.cards import Card, Picture, Table
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import DailyQuiz, MemberId, QuestionId, RoundId, RoundState, Score
@@ -131,10 +132,11 @@ class Studied(Scene):
             assert grade
             await self.store.grade(answer.id, grade, 90, MORNING)
 
-    async def answer_at_the_last_minute(self) -> None:
-        *_, saturday = await self.store.rounds()
+    async def answer_at_the_last_minute(self, grace: timedelta = timedelta()) -> None:
+        saturday = (await self.store.rounds())[1]
         new = new_answer(saturday, "last", MINA, "in time", saturday.question)
-        await self.store.add(replace(new, at=self.clock.now() - timedelta(minutes=1)), 3)
+        at = self.clock.now() - timedelta(minutes=1)
+        await self.store.add(replace(new, at=at, grace=grace), 3)
 
     def recaps(self) -> list[Card]:
         return [said.card for said in self.chat.messages if said.key == KEY]
@@ -195,6 +197,22 @@ async def test_a_recap_comes_as_soon_as_all_is_graded() -> None:
     await scene.host().tick()
     [table] = [block for block in scene.recaps()[0].blocks if isinstance(block, Table)]
     assert [row[2] for row in table.rows] == ["270"]
+
+
+async def test_a_recap_takes_in_what_was_begun_in_time() -> None:
+    scene = Studied()
+    await scene.begin()
+    await scene.host().tick()
+    scene.clock.advance(minutes=9)
+    await scene.answer_at_the_last_minute(grace=GRACE)
+    await scene.grade_all()
+    for minutes in (0, 1):
+        scene.clock.advance(minutes=minutes)
+        await scene.host().tick()
+    [card] = scene.recaps()
+    [table] = [block for block in card.blocks if isinstance(block, Table)]
+    assert [row[2] for row in table.rows] == ["270"]
+    assert await scene.store.begun_recaps(CHANNEL.id) == []
 
 
 async def test_a_recap_slept_through_comes_when_the_bot_is_back() -> None:

@@ -138,11 +138,27 @@ async def test_the_audit_list_tells_who_started_it(open_world: World) -> None:
 
 async def test_a_season_in_which_nobody_scored_has_no_podium(open_world: World) -> None:
     await start(open_world)
-    open_world.clock.advance(days=1)
+    open_world.clock.advance(days=1, minutes=10)
     await open_world.quiz.host.tick()
     assert podiums(open_world) == []
     states = [season.state for season in await open_world.store.seasons(CHANNEL.id)]
     assert states == [SeasonState.OVER, SeasonState.RUNNING]
+
+
+async def test_what_was_begun_in_time_counts_for_the_season_that_ends(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="half a reason")
+    await start(open_world)
+    open_world.clock.advance(days=1)
+    await open_world.quiz.host.tick()
+    open_world.clock.advance(minutes=9)
+    begun = {"round": "1", "question": "first", "in_time": "yes"}
+    await open_world.say(MINA, "answer", text="good reason", **begun)
+    open_world.clock.advance(minutes=1)
+    await open_world.quiz.host.tick()
+    [podium] = podiums(open_world)
+    assert rows(podium) == [("1", "민아", "100"), ("2", "Jun", "50")]
+    old, _ = await open_world.store.seasons(CHANNEL.id)
+    assert [one.points for one in await open_world.store.archived(old.id)] == [100, 50]
 
 
 class Ending(Scene):
