@@ -39,10 +39,15 @@ class InMemoryPredictions(Predictions):
     async def predict(self, new: NewPrediction) -> Prediction:
         id = PredictionId(len(self._predicted) + 1)
         made = Prediction(id, new.channel, new.demo, new.params)
-        return self._predicted.setdefault(new.event, made)
+        return self._known(self._predicted.setdefault(new.event, made))
 
     async def prediction(self, id: PredictionId) -> Prediction | None:
-        return next((one for one in self._predicted.values() if one.id == id), None)
+        return next((self._known(one) for one in self._predicted.values() if one.id == id), None)
+
+    def _known(self, asked: Prediction) -> Prediction:
+        others = (one for one in self._predicted.values() if one.id != asked.id and one.outcome)
+        where = (asked.channel, asked.demo)
+        return replace(asked, is_known=any((one.channel, one.demo) == where for one in others))
 
     async def guess(
         self, prediction: PredictionId, member: MemberId, choice: str, day: date
@@ -65,7 +70,8 @@ class InMemoryPredictions(Predictions):
         for event, found in self._predicted.items():
             if found.id == prediction and not found.outcome:
                 self._predicted[event] = replace(found, job=job, outcome=outcome)
-                self._pay(prediction, outcome)
+                if not self._known(found).is_known:
+                    self._pay(prediction, outcome)
         settled = await self.prediction(prediction)
         assert settled
         return settled

@@ -4,6 +4,7 @@ action-predict = Predict first
 action-prediction-run = Run it and see
 action-more = More
 prediction-how = Your choice is private. You can change it until the demo runs; being right is worth { $points } points once a day.
+prediction-known = This channel has seen the answer before, so being right earns no points this time. Your choice is private, and you can change it until the demo runs.
 prediction-posted = The channel has been asked. When all have chosen, run it with the last button there.
 prediction-kept = You chose
 prediction-may-change = Until the demo runs you can change it with another button.

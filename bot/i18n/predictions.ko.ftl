@@ -4,6 +4,7 @@ action-predict = 먼저 맞혀 보기
 action-prediction-run = 실행해서 확인하기
 action-more = 자세히
 prediction-how = 고른 답은 나만 볼 수 있고, 실행하기 전까지 바꿀 수 있어요. 맞히면 { $points }점이에요(하루 한 번).
+prediction-known = 이 채널에서 답이 나온 적이 있어서 이번에는 맞혀도 점수가 없어요. 고른 답은 나만 볼 수 있고, 실행하기 전까지 바꿀 수 있어요.
 prediction-posted = 채널에 물어봤어요. 다들 고르면 그 글의 마지막 버튼으로 실행해 주세요.
 prediction-kept = 이렇게 골랐어요
 prediction-may-change = 실행하기 전까지는 다른 버튼을 눌러 바꿀 수 있어요.

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import ChannelId, MemberId
@@ -20,18 +20,26 @@ from bot.store.engine import Part
 from bot.store.person_days import Day, lock, recount
 from bot.store.tables import guesses, members, predictions
 
+_others = predictions.alias()
+_is_known = exists().where(
+    _others.c.channel == predictions.c.channel,
+    _others.c.demo == predictions.c.demo,
+    _others.c.id != predictions.c.id,
+    _others.c.outcome != "",
+)
+ASKED = select(predictions, _is_known.label("is_known"))
+
 
 class SqlPredictions(Part, Predictions):
     async def predict(self, new: NewPrediction) -> Prediction:
         values = asdict(new) | {"job": "", "outcome": ""}
         insert = self._database.insert(predictions).values(values)
         await self._database.change(insert.on_conflict_do_nothing(index_elements=["event"]))
-        query = select(predictions).where(predictions.c.event == new.event)
-        [row] = await self._database.fetch(query)
+        [row] = await self._database.fetch(ASKED.where(predictions.c.event == new.event))
         return _prediction(row)
 
     async def prediction(self, id: PredictionId) -> Prediction | None:
-        rows = await self._database.fetch(select(predictions).where(predictions.c.id == id))
+        rows = await self._database.fetch(ASKED.where(predictions.c.id == id))
         return _prediction(rows[0]) if rows else None
 
     async def guess(
@@ -75,7 +83,8 @@ class SqlPredictions(Part, Predictions):
                 this = predictions.c.id == prediction
                 values = {"job": job, "outcome": outcome}
                 await connection.execute(update(predictions).where(this).values(values))
-                await _pay(connection, prediction, outcome)
+                if not found.is_known:
+                    await _pay(connection, prediction, outcome)
             return _prediction((await connection.execute(_held(prediction))).one())
 
         return await self._database.write(work)
@@ -83,7 +92,7 @@ class SqlPredictions(Part, Predictions):
 
 def _held(prediction: PredictionId) -> Any:
     """Return a prediction, which nobody else guesses or settles meanwhile."""
-    return select(predictions).where(predictions.c.id == prediction).with_for_update()
+    return ASKED.where(predictions.c.id == prediction).with_for_update()
 
 
 async def _pay(connection: AsyncConnection, prediction: PredictionId, outcome: str) -> None:
@@ -105,5 +114,11 @@ async def _pay(connection: AsyncConnection, prediction: PredictionId, outcome: s
 
 def _prediction(row: Row[Any]) -> Prediction:
     return Prediction(
-        PredictionId(row.id), ChannelId(row.channel), row.demo, row.params, row.job, row.outcome
+        PredictionId(row.id),
+        ChannelId(row.channel),
+        row.demo,
+        row.params,
+        row.job,
+        row.outcome,
+        bool(row.is_known),
     )

@@ -4,17 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.quiz.model import EventId
+from bot.quiz.model import Channel, EventId
 from bot.quiz.ports import Store
 from bot.quiz.predictions.model import POINTS, Guess, NewPrediction, Prediction
-from tests.samples import GENERAL, JUN, MINA, MONDAY, SORA
+from tests.samples import GENERAL, JUN, MINA, MONDAY, RANDOM, SORA
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-async def asked(store: Store, event: str = "e1") -> Prediction:
-    new = NewPrediction(EventId(event), GENERAL.id, "gd-1d", {"lr": 1.05}, AT)
+async def asked(
+    store: Store, event: str = "e1", demo: str = "gd-1d", channel: Channel = GENERAL
+) -> Prediction:
+    new = NewPrediction(EventId(event), channel.id, demo, {"lr": 1.05}, AT)
     return await store.predict(new)
 
 
@@ -48,10 +50,22 @@ async def test_the_last_guess_before_the_run_counts(store: Store) -> None:
 @pytest.mark.parametrize(("days", "paid"), [((0, 0), 1), ((0, 1), 2)])
 async def test_one_guess_a_day_is_paid(store: Store, days: tuple[int, int], paid: int) -> None:
     for number, later in enumerate(days):
-        one = await asked(store, f"e{number}")
+        one = await asked(store, f"e{number}", demo=f"demo-{number}")
         await store.guess(one.id, SORA.id, "up", MONDAY + later * DAY)
         await store.settle(one.id, "j", "up")
     assert await points(store) == {SORA.name: paid * POINTS}
+
+
+async def test_what_a_channel_knows_is_not_paid_again(store: Store) -> None:
+    first, second = await asked(store), await asked(store, "e2")
+    await store.guess(first.id, SORA.id, "up", MONDAY)
+    await store.guess(second.id, SORA.id, "up", MONDAY + DAY)
+    assert not (await store.settle(first.id, "j", "up")).is_known
+    assert (await store.settle(second.id, "j", "up")).is_known
+    assert await points(store) == {SORA.name: POINTS}
+    assert (await asked(store, "e3")).is_known
+    assert not (await asked(store, "e4", demo="other")).is_known
+    assert not (await asked(store, "e5", channel=RANDOM)).is_known
 
 
 async def test_who_is_forgotten_leaves_no_guess(store: Store) -> None:

@@ -94,7 +94,11 @@ class Predicting:
         run = await self._demos.finished(settled.job) or run
         guesses = await self._store.guesses(settled.id)
         card = views.reveal(found.channel.language, run, found.demo, settled.outcome, guesses)
-        await self._chat.post(Address(found.channel.id), card, f"{settled.key}:reveal")
+        place = Address(found.channel.id)
+        await self._chat.post(place, card, f"{settled.key}:reveal")
+        if message := await self._chat.find(place, settled.key):
+            over = views.question(found.channel.language, found.demo, found.prediction, settled)
+            await self._chat.edit(place, message, over)
 
     async def _open(self, invocation: Invocation) -> Open:
         given = invocation.args["prediction"]

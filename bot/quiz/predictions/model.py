@@ -13,7 +13,7 @@ PredictionId = NewType("PredictionId", int)
 PREDICT = "predict"
 """What is typed for a demo's values to have its channel predict it."""
 POINTS = 5
-"""What a member's first right guess of a day is worth."""
+"""What a member's first right guess of a day is worth, of what their channel didn't know."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,10 @@ class NewPrediction:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a channel was asked. Once the demo has run, `outcome` is the right choice."""
+    """What a channel was asked. Once the demo has run, `outcome` is the right choice.
+
+    One that `is_known` has run there before, when it was asked another time, and earns nothing.
+    """
 
     id: PredictionId
     channel: ChannelId
@@ -35,6 +38,7 @@ class Prediction:
     params: Mapping[str, ParamValue]
     job: str = ""
     outcome: str = ""
+    is_known: bool = False
 
     @property
     def key(self) -> str:
@@ -73,6 +77,6 @@ class Predictions(Protocol):
     async def settle(self, prediction: PredictionId, job: str, outcome: str) -> Prediction:
         """Keep what the demo showed, the first time, and give the right guesses their points.
 
-        A member is given points for one guess a day.
+        A member is given points for one guess a day, and for none that is known.
         """
         ...

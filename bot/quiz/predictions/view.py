@@ -13,7 +13,14 @@ from content.schema import Language
 
 
 def question(language: Language, demo: DemoSpec, prediction: Prediction, asked: Asked) -> Card:
-    """Return what a channel is asked, with a button for each choice and one that runs the demo."""
+    """Return what a channel is asked, with a button for each choice and one that runs the demo.
+
+    Once that has run there is nothing left to press.
+    """
+    title = f"🔮 {demo.title[language]}"
+    ask = Paragraph(text=prediction.ask[language], style="strong")
+    if asked.outcome:
+        return Card(title=title, blocks=(ask,), footer=say(language, "prediction-told"))
     args = {"prediction": str(asked.id)}
     choices = [
         Action(label=text[language], command="prediction guess", args=args | {"choice": choice})
@@ -25,12 +32,8 @@ def question(language: Language, demo: DemoSpec, prediction: Prediction, asked: 
         args=args,
         style="primary",
     )
-    return Card(
-        title=f"🔮 {demo.title[language]}",
-        blocks=(Paragraph(text=prediction.ask[language], style="strong"),),
-        footer=say(language, "prediction-how", points=POINTS),
-        actions=(*choices, run),
-    )
+    how = say(language, "prediction-known" if asked.is_known else "prediction-how", points=POINTS)
+    return Card(title=title, blocks=(ask,), footer=how, actions=(*choices, run))
 
 
 def posted(language: Language) -> Card:

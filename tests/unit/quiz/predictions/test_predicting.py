@@ -58,6 +58,9 @@ async def test_the_run_shows_the_channel_who_was_right(asked: World) -> None:
     assert "It climbs 1 · It falls 1" in texts(reveal)
     scores = await asked.store.scores(CHANNEL.id, None, asked.clock.now().date())
     assert [(score.member, score.points) for score in scores] == [(MINA.id, POINTS)]
+    over = asked.chat.messages[0].card
+    assert (texts(over), over.actions) == ([ASK.en], ())
+    assert "no points this time" in (await ask(asked)).footer
 
 
 async def test_after_the_run_no_guess_counts_and_a_second_run_tells_nothing_new(
