@@ -325,18 +325,9 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
                 asked[round.question] = Asked(times + 1, round.id)
         return asked
 
-    async def posted(self, channel: ChannelId) -> dict[date, datetime | None]:
-        posted: dict[date, datetime | None] = {}
-        for round in self._rounds.values():
-            unposted = (RoundState.CLAIMED, RoundState.MISSED)
-            since = self._channels[round.channel].since
-            is_daily = (
-                not round.request or not since or bool(round.posted_at and round.posted_at >= since)
-            )
-            if round.channel == channel and round.state not in unposted and is_daily:
-                times = [at for at in (posted.get(round.local_date), round.posted_at) if at]
-                posted[round.local_date] = min(times, default=None)
-        return posted
+    async def asked_days(self, channel: ChannelId) -> list[date]:
+        here = (round for round in self._rounds.values() if round.channel == channel)
+        return sorted({round.local_date for round in here if round.asks_study})
 
     async def round(self, round: RoundId) -> Round | None:
         return self._rounds.get(round)
@@ -351,6 +342,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
             message=round.message,
             reveal=round.reveal,
             posted_at=round.posted_at,
+            asks_study=round.asks_study,
         )
         return True
 
@@ -587,7 +579,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         until = since + timedelta(days=6)
         same_day = [one.id for one in made if one.study_date == answer.study_date]
         return MemberStudy(
-            posted=await self.posted(answer.channel),
+            asked=await self.asked_days(answer.channel),
             studied=sorted({one.study_date for one in mine if one.is_study}),
             points=points,
             made_day=min(same_day, default=None) == answer.id,

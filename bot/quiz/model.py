@@ -214,7 +214,8 @@ class NewRound:
 class Round:
     """A question posted in a channel on a local date.
 
-    `message` and `posted_at` are set once it has been sent.
+    `message` and `posted_at` are set once it has been sent, and so is whether it `asks_study`: its
+    date is one that a streak breaks on.
     """
 
     id: RoundId
@@ -231,6 +232,7 @@ class Round:
     request: EventId | None = None
     posted_at: datetime | None = None
     remind_at: datetime | None = None
+    asks_study: bool = False
 
     @property
     def key(self) -> str:
@@ -436,12 +438,12 @@ class MemberRound:
 class MemberStudy:
     """What a member has done in a channel, for the card of an answer's grade.
 
-    `posted` is as `Rounds.posted` returns it, `studied` are their study days, ascending, and
+    `asked` is as `Rounds.asked_days` returns it, `studied` are their study days, ascending, and
     `points` those of each date's rounds. `made_day` tells that no earlier answer made its date a
     study day; `week` is what the answer and those before it earned since the first of its week.
     """
 
-    posted: Mapping[date, datetime | None]
+    asked: Sequence[date]
     studied: Sequence[date]
     points: Mapping[date, int]
     made_day: bool

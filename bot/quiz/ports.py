@@ -499,12 +499,8 @@ class Rounds(Protocol):
         """Return what a channel was asked; a missed question never was."""
         ...
 
-    async def posted(self, channel: ChannelId) -> Mapping[date, datetime | None]:
-        """Return the local dates whose question was posted, with when that was first.
-
-        None where that was not noted, as it was not before. What was posted by request before the
-        channel had its times is left out: it may have come on a day off of then.
-        """
+    async def asked_days(self, channel: ChannelId) -> Sequence[date]:
+        """Return the local dates with a round that asks for study, ascending."""
         ...
 
     async def round(self, round: RoundId) -> Round | None: ...

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, or_, select, update
+from sqlalchemy import Row, Select, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import AuditEntry
@@ -29,7 +29,6 @@ from bot.store.engine import Database, Part
 from bot.store.tables import channels, rounds
 
 WAS_ASKED = [state for state in RoundState if state is not RoundState.MISSED]
-WAS_POSTED = [state for state in WAS_ASKED if state is not RoundState.CLAIMED]
 COLUMNS = list(rounds.c)
 
 
@@ -85,9 +84,9 @@ class SqlRounds(Part, Rounds):
         rows = await self._database.fetch(query)
         return {QuestionId(row.question): Asked(row.times, RoundId(row.last)) for row in rows}
 
-    async def posted(self, channel: ChannelId) -> dict[date, datetime | None]:
-        rows = await self._database.fetch(select_posted(channel))
-        return {row.local_date: row.at for row in rows}
+    async def asked_days(self, channel: ChannelId) -> list[date]:
+        rows = await self._database.fetch(select_asked_days(channel))
+        return [row.local_date for row in rows]
 
     async def round(self, round: RoundId) -> Round | None:
         rows = await self._database.fetch(select(*COLUMNS).where(rounds.c.id == round))
@@ -102,6 +101,7 @@ class SqlRounds(Part, Rounds):
                 message=round.message,
                 reveal=round.reveal,
                 posted_at=round.posted_at,
+                asks_study=round.asks_study,
             )
             .returning(rounds.c.id)
         )
@@ -126,22 +126,9 @@ class SqlRounds(Part, Rounds):
         )
 
 
-def select_posted(channel: ChannelId) -> Select[*tuple[Any, ...]]:
-    """Select the dates whose question was posted, with when that was first.
-
-    One by request, from before the channel had its times, may have come on a day off of then.
-    """
-    is_daily = or_(
-        rounds.c.request.is_(None),
-        channels.c.since.is_(None),
-        rounds.c.posted_at >= channels.c.since,
-    )
-    return (
-        select(rounds.c.local_date, func.min(rounds.c.posted_at).label("at"))
-        .join(channels, channels.c.id == rounds.c.channel)
-        .where(rounds.c.channel == channel, rounds.c.state.in_(WAS_POSTED), is_daily)
-        .group_by(rounds.c.local_date)
-    )
+def select_asked_days(channel: ChannelId) -> Select[date]:
+    asks = (rounds.c.channel == channel, rounds.c.asks_study.is_(True))
+    return select(rounds.c.local_date).where(*asks).distinct().order_by(rounds.c.local_date)
 
 
 async def insert_claim(

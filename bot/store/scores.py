@@ -11,7 +11,7 @@ from bot.quiz.model import Answer, ChannelId, MemberId, MemberStudy, Score
 from bot.quiz.ports import Scores
 from bot.store.engine import Part
 from bot.store.person_days import accounts_of
-from bot.store.rounds import select_posted
+from bot.store.rounds import select_asked_days
 from bot.store.tables import answers, channels, guesses, links, members, person_days, rounds
 
 
@@ -41,12 +41,12 @@ class SqlScores(Part, Scores):
     async def member_study(self, answer: Answer, since: date) -> MemberStudy:
         async def look(connection: AsyncConnection) -> MemberStudy:
             accounts = await accounts_of(connection, answer.member)
-            posted = await connection.execute(select_posted(answer.channel))
+            asked = await connection.execute(select_asked_days(answer.channel))
             days = (await connection.execute(_days(answer.channel, accounts[0]))).all()
             first = await connection.execute(_first_study(answer, accounts))
             week = await connection.execute(_week(answer, accounts, since))
             return MemberStudy(
-                posted={row.local_date: row.at for row in posted},
+                asked=[row.local_date for row in asked],
                 studied=[row.date for row in days if row.studies],
                 points={row.date: row.points for row in days if row.answers},
                 made_day=first.scalar_one() == answer.id,

@@ -138,6 +138,7 @@ rounds = Table(
     Column("takes_drafts", Boolean, nullable=False, server_default=false()),
     Column("posted_at", UtcDateTime),
     Column("remind_at", UtcDateTime),
+    Column("asks_study", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("channel", "local_date", "slot"),
     UniqueConstraint("request"),
     Index(None, "state", "closes_at"),

@@ -67,7 +67,7 @@ def reads(store: SqlStore) -> dict[str, Work]:
 
     async def page(member: MemberId) -> None:
         await store.scores(BIG, None, TODAY)
-        await store.posted(BIG)
+        await store.asked_days(BIG)
         await store.study_dates(BIG, [member])
         await store.past_days(BIG, member, first_day(TODAY))
         await store.past_answers(BIG, member, MAX_PAST)
@@ -171,10 +171,11 @@ def filling(answers: int, in_the_big: int) -> str:
     UNION ALL
     SELECT 'x:' || (4 + n) || '/' || (n % 25), 'x:0/' || n FROM numbers WHERE n < {LINKED};
 
-    INSERT INTO rounds (id, channel, local_date, slot, question, state, due_at, closes_at)
+    INSERT INTO rounds (id, channel, local_date, slot, question, state, due_at, closes_at,
+        asks_study)
     SELECT n + 1, 'x:' || (n / {DAYS}), date('{FIRST_DAY}', (n % {DAYS}) || ' days'), 0,
         'question-' || (n % 77), 'closed', date('{FIRST_DAY}', (n % {DAYS}) || ' days'),
-        date('{FIRST_DAY}', (n % {DAYS} + 1) || ' days')
+        date('{FIRST_DAY}', (n % {DAYS} + 1) || ' days'), 1
     FROM numbers WHERE n < {CHANNELS} * {DAYS};
 
     CREATE TEMP TABLE given AS

@@ -26,7 +26,6 @@ from tests.samples import (
     JUN,
     MINA,
     MONDAY,
-    NOON,
     QUESTION,
     RANDOM,
     SORA,
@@ -134,37 +133,19 @@ class TestStudyDates:
         assert stored is not None
         assert stored.is_study
 
-    async def test_posted_days_are_told_with_when_their_first_question_came(
+    async def test_days_are_asked_by_any_round_of_theirs_that_asks_for_study(
         self, store: Store, round: Round
     ) -> None:
-        """That of `round` was not noted."""
-        later = await open_round(store, TUESDAY, slot=1)
-        for one, at in [(later, NOON + DAY), (await open_round(store, TUESDAY), NOON)]:
-            posted = replace(one, posted_at=at)
-            assert await store.save_round(posted, since=RoundState.OPEN)
+        for slot in (0, 1):
+            await open_round(store, TUESDAY, slot=slot)
+        extra = await open_round(store, TUESDAY, slot=2)
+        asks_nothing = await open_round(store, THURSDAY)
+        for one in (extra, asks_nothing):
+            closed = replace(one, state=RoundState.CLOSED, asks_study=False)
+            await store.save_round(closed, since=RoundState.OPEN)
         await store.claim(new_round(WEDNESDAY))
-        missed = await open_round(store, WEDNESDAY, slot=1)
-        await store.save_round(replace(missed, state=RoundState.MISSED), since=RoundState.OPEN)
-        assert await store.posted(GENERAL.id) == {MONDAY: None, TUESDAY: NOON}
-        assert await store.posted(RANDOM.id) == {}
-
-    async def test_what_was_asked_for_before_the_channel_had_its_times_is_no_posted_day(
-        self, store: Store
-    ) -> None:
-        for day, request, at in [
-            (TUESDAY, "now-1", NOON + DAY),
-            (WEDNESDAY, None, NOON + 2 * DAY),
-            (THURSDAY, "now-2", NOON + 3 * DAY),
-        ]:
-            extra = replace(new_round(day), slot=None if request else 0, request=request)
-            claimed = await store.claim(extra)
-            assert claimed
-            posted = replace(claimed, state=RoundState.OPEN, posted_at=at)
-            assert await store.save_round(posted, since=RoundState.CLAIMED)
-        every = {TUESDAY: NOON + DAY, WEDNESDAY: NOON + 2 * DAY, THURSDAY: NOON + 3 * DAY}
-        assert await store.posted(GENERAL.id) == every
-        await store.save_channel(replace(GENERAL, since=NOON + 3 * DAY))
-        assert (await store.posted(GENERAL.id)).keys() == {WEDNESDAY, THURSDAY}
+        assert await store.asked_days(GENERAL.id) == [MONDAY, TUESDAY]
+        assert await store.asked_days(RANDOM.id) == []
 
 
 class Study:
@@ -373,7 +354,7 @@ class TestMemberStudy:
         for one in found:
             assert one.studied == [MONDAY - DAY, MONDAY]
             assert one.points == {MONDAY - DAY: 100, MONDAY: 130, TUESDAY: 20}
-            assert one.posted == dict.fromkeys([MONDAY - DAY, MONDAY, TUESDAY])
+            assert one.asked == [MONDAY - DAY, MONDAY, TUESDAY]
 
     async def test_it_takes_in_what_a_linked_member_did_elsewhere(self, linked: Study) -> None:
         await linked.answer(SLACK_MINA, ON_SLACK, 60)

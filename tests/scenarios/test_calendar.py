@@ -26,7 +26,7 @@ async def test_nothing_is_posted_on_a_day_off(group: Group) -> None:
         bot.clock.advance(hours=24)
         await bot.quiz.host.tick()
         await group.posted("What about second?")
-        assert len(await bot.memory.store.posted(group.channel.id)) == 2
+        assert len(await bot.memory.store.asked_days(group.channel.id)) == 2
 
 
 async def test_a_pause_lasts_until_it_is_resumed(group: Group) -> None:
@@ -37,7 +37,7 @@ async def test_a_pause_lasts_until_it_is_resumed(group: Group) -> None:
         paused = await (await opened.submit(until="")).shown("질문을 쉴게요")
         bot.clock.advance(hours=72)
         await bot.quiz.host.tick()
-        assert len(await bot.memory.store.posted(group.channel.id)) == 1
+        assert len(await bot.memory.store.asked_days(group.channel.id)) == 1
         await (await group.boss.press(paused, "다시 시작")).shown("질문을 다시 올려요")
         bot.clock.advance(hours=24)
         await bot.quiz.host.tick()

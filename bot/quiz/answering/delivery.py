@@ -7,6 +7,7 @@ from bot.quiz.answering import progress
 from bot.quiz.answering import view as grade_views
 from bot.quiz.answering.celebrations import celebration
 from bot.quiz.answering.progress import Position, Step
+from bot.quiz.calendar.days_off import not_given_off
 from bot.quiz.cards import Card
 from bot.quiz.clock import first_of_week
 from bot.quiz.errors import ChannelUnreachable
@@ -14,7 +15,6 @@ from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, Channel, Member, Round
 from bot.quiz.ports import Chat, Clock, Figures, Store
 from bot.quiz.rounds import question_view as question_views
-from bot.quiz.standings.streaks import asked_days
 from bot.quiz.standings.streaks import streak as streak_of
 from content.schema import Language
 
@@ -66,7 +66,7 @@ class Delivery:
         attempts = position.attempts(position.step)
         since = first_of_week(position.round.local_date)
         study = await self._store.member_study(answer, since)
-        asked = asked_days(position.channel, study.posted)
+        asked = not_given_off(position.channel, study.asked)
         streak = streak_of(study.studied, asked, answer.study_date)
         return grade_views.graded(
             language,

@@ -25,6 +25,11 @@ def reason(language: Language, channel: Channel, day: date) -> str | None:
     return named or say(language, "calendar-pause" if entry.is_pause else "calendar-off")
 
 
+def not_given_off(channel: Channel, days: Sequence[date]) -> list[date]:
+    """Return those of some days that were not made days off, or a pause, after all."""
+    return [day for day in days if _entry(channel, day) is None]
+
+
 def _entry(channel: Channel, day: date) -> DayOff | None:
     return next((one for one in channel.days_off if one.covers(day)), None)
 

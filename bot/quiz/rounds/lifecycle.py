@@ -245,16 +245,20 @@ class Lifecycle:
             log.error("round %s is missed: its question %s is gone", claimed.id, claimed.question)
             await self._miss(claimed)
             return None
-        opened = await self._open(claimed, await self._boards.post(channel, claimed, main))
+        message = await self._boards.post(channel, claimed, main)
+        opened = await self._open(channel, claimed, message)
         if claimed.slot is not None:
             lateness = self._clock.now() - claimed.due_at
             metrics.ROUND_LATENESS.observe(lateness.total_seconds())
         await self._troubles.tell_of_lacks(channel)
         return opened
 
-    async def _open(self, claimed: Round, message: MessageId) -> Round | None:
+    async def _open(self, channel: Channel, claimed: Round, message: MessageId) -> Round | None:
         now = self._clock.now()
-        opened = replace(claimed, state=RoundState.OPEN, message=message, posted_at=now)
+        asks_study = schedule.asks_study(channel, claimed.local_date, now)
+        opened = replace(
+            claimed, state=RoundState.OPEN, message=message, posted_at=now, asks_study=asks_study
+        )
         if await self._store.save_round(opened, since=RoundState.CLAIMED):
             return opened
         return await self._store.round(claimed.id)
@@ -263,7 +267,7 @@ class Lifecycle:
         """Go on with a claim; one that took too long, or was overtaken, is posted no more."""
         message = await self._chat.find(Address(channel.id), claimed.key)
         if message is not None:
-            opened = await self._open(claimed, message)
+            opened = await self._open(channel, claimed, message)
             if opened and await self._newer(opened):
                 await self._close(channel, opened)
             return opened

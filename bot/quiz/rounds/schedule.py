@@ -63,6 +63,11 @@ def is_study_day(channel: Channel, day: date) -> bool:
     return day.weekday() in channel.weekdays and not is_off(channel, day)
 
 
+def asks_study(channel: Channel, day: date, posted_at: datetime) -> bool:
+    """Tell whether a question of a date asks for study: on a study day, and before midnight."""
+    return is_study_day(channel, day) and local_date(channel, posted_at) <= day
+
+
 def latest_due(channel: Channel, now: datetime) -> Due | None:
     """Return the most recent due moment of a daily question not after `now`.
 

@@ -5,12 +5,9 @@ freeze, of which two are held at most; one is used up by each such day, and the 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from bot.quiz.model import Channel
-from bot.quiz.rounds import schedule
+from datetime import date
 
 FREEZE_EVERY = 7
 MAX_FREEZES = 2
@@ -63,17 +60,3 @@ def _studied(so_far: Streak) -> Streak:
     earned = 1 if days % FREEZE_EVERY == 0 else 0
     freezes = min(MAX_FREEZES, so_far.freezes + earned)
     return Streak(days, freezes, max(days, so_far.longest), so_far.saved)
-
-
-def asked_days(channel: Channel, posted: Mapping[date, datetime | None]) -> list[date]:
-    """Return the days that asked for study, of those a question was posted for.
-
-    One whose question came only after midnight asked for nothing, nor did a day off; where it is
-    not known when it came, it came in time.
-    """
-    return sorted(
-        day
-        for day, at in posted.items()
-        if schedule.is_study_day(channel, day)
-        and (at is None or schedule.local_date(channel, at) <= day)
-    )

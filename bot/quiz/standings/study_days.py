@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from bot.quiz.calendar.days_off import not_given_off
 from bot.quiz.model import Channel, MemberId
 from bot.quiz.ports import Rounds, Scores
-from bot.quiz.standings.streaks import Streak, asked_days, streak
+from bot.quiz.standings.streaks import Streak, streak
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,5 @@ class Kept(Rounds, Scores, Protocol):
 
 async def study_days(store: Kept, channel: Channel, of: Collection[MemberId]) -> StudyDays:
     """Look up what the streaks of members in a channel follow from."""
-    asked = asked_days(channel, await store.posted(channel.id))
+    asked = not_given_off(channel, await store.asked_days(channel.id))
     return StudyDays(asked, await store.study_dates(channel.id, of))

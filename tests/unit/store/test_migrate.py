@@ -49,6 +49,7 @@ from tests.samples import GENERAL, MINA, NOON, QUESTION, new_answer, open_round
 from tests.unit.store.rows import a_row
 
 BACKEND = pytest.mark.parametrize("backend", BACKENDS)
+EVERY = str(sorted(EVERY_DAY))
 CLAIMS = ("correct", "partial", "incorrect", "off_topic")
 AT_0001 = {
     "channels": "'web:general', 'web:home', '일반', 'ko', 'Asia/Seoul', '08:30:00.000000',"
@@ -160,7 +161,7 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert others == [*kept, topics, late_h, is_active, None, "", False, None]
         assert [_loaded(decks), _loaded(levels), _loaded(more), reminder_h] == [[deck], [], [], 0]
         assert (_loaded(days_off), holidays, _loaded(ping), since) == ([], "", [], None)
-        assert after["rounds"] == [(*row, False, None, None) for row in before["rounds"]]
+        assert after["rounds"] == [(*row, False, None, None, True) for row in before["rounds"]]
         assert after["answers"] == [(*row, False, False, None) for row in before["answers"]]
         assert after["members"] == [(*row, None) for row in before["members"]]
         changed = ("channels", "members", "rounds", "answers", "hints")
@@ -213,11 +214,49 @@ async def test_upgrade_keeps_everybodys_study_days_and_streaks(backend, tmp_path
     assert streaks[-1] == {"web:mina": Streak(2, 0, 2), "web:jun": Streak(0, 0, 2)}
 
 
+@BACKEND
+async def test_upgrade_keeps_the_days_that_asked_for_study(backend, tmp_path):
+    """May 2025 in Seoul, where the 5th is a holiday, a Monday; times were set on the 13th."""
+    rounds = [
+        (2, "closed", None, None),
+        (5, "closed", None, "2025-05-05 00:00:00"),
+        (7, "closed", None, "2025-05-07 15:01:00"),  # after midnight
+        (8, "missed", None, None),
+        (9, "skipped", None, "2025-05-09 00:00:00"),
+        (10, "closed", None, "2025-05-10 00:00:00"),  # a Saturday
+        (12, "closed", "now-1", "2025-05-12 00:00:00"),
+        (13, "open", "now-2", "2025-05-13 02:00:00"),
+        (14, "open", None, "2025-05-14 14:59:00"),
+    ]
+
+    def fill(connection):
+        command.upgrade(alembic_config(connection), "0042")
+        connection.exec_driver_sql(
+            "INSERT INTO channels (id, workspace, name, language, timezone, at, weekdays, topics,"
+            " late_h, is_active, holidays, since) VALUES ('web:general', 'web', '', 'ko',"
+            " 'Asia/Seoul', '09:00:00', '[0, 1, 2, 3, 4]', '[]', 6, true, 'KR',"
+            " '2025-05-13 01:00:00')"
+        )
+        for id_, (day, state, request, at) in enumerate(rounds, start=1):
+            given = ", ".join(f"'{one}'" if one else "null" for one in (state, request, at))
+            connection.exec_driver_sql(
+                "INSERT INTO rounds (id, channel, local_date, slot, question, due_at, closes_at,"
+                f" state, request, posted_at) VALUES ({id_}, 'web:general', '2025-05-{day:02}', 0,"
+                f" 'q', '2025-05-{day:02} 00:00:00', '2025-05-31 00:00:00', {given})"
+            )
+
+    async with empty_url(backend, tmp_path) as url, Database(url) as database:
+        await database.migrate(fill)
+        await upgrade(database)
+        asked = await SqlStore(database).asked_days(GENERAL.id)
+    assert [day.day for day in asked] == [2, 9, 13, 14]
+
+
 def _answer_daily(connection, given):
     for name in ("channels", "members"):
         columns = "id, workspace, name, language, timezone, at, weekdays, topics, late_h, is_active"
         names = f"({columns})" if name == "channels" else ""
-        values = AT_0001[name].replace("'deep-learning', ", "")
+        values = AT_0001[name].replace("'deep-learning', ", "").replace("[0, 2, 6]", EVERY)
         connection.exec_driver_sql(f"INSERT INTO {name} {names} VALUES ({values})")
     connection.exec_driver_sql("INSERT INTO members VALUES ('web:jun', 'w', 'Jun', 'en', false)")
     for id_, (member, day, verdict) in enumerate(given, start=1):
@@ -377,8 +416,7 @@ def test_command_says_in_one_sentence_what_it_did_or_why_it_failed(tmp_path, cap
 @BACKEND
 async def test_upgrade_keeps_the_wordings_accepted_for_points_of_suggestions(backend, tmp_path):
     points = ("early variance", "small steps first")
-    async with empty_url(backend, tmp_path) as url, Database(url) as database:
-        await database.migrate(lambda one: command.upgrade(alembic_config(one), "0039"))
+    async with new_database_of(backend, tmp_path) as database:
         store = SqlStore(database)
         await store.save_channel(GENERAL)
         await store.remember(MINA)
@@ -392,6 +430,7 @@ async def test_upgrade_keeps_the_wordings_accepted_for_points_of_suggestions(bac
             row = a_row(table, round.id) | about | {"point": "point-2", "text": "start small"}
             kept = {name: value for name, value in row.items() if name in table.c}
             await database.change(insert(table).values(kept))
+        await downgrade(database, "0039")
         await upgrade(database)
         named = rubric(suggestion).key_points[1].id
         assert await store.accepted([suggestion.question]) == {

@@ -37,7 +37,13 @@ async def posted_on(world: World, days: int) -> list[int]:
     for _ in range(days):
         world.clock.advance(hours=24)
         await world.quiz.host.tick()
-    return sorted(day.day for day in await world.store.posted(CHANNEL.id))
+    return sorted(day.day for day in await world.store.asked_days(CHANNEL.id))
+
+
+async def streak(world: World) -> str:
+    table = (await world.say(JUN, "leaderboard", period="all")).last.blocks[0]
+    assert isinstance(table, Table)
+    return table.rows[0][-1]
 
 
 @pytest.mark.parametrize(
@@ -126,9 +132,43 @@ async def test_no_streak_breaks_meanwhile(world: World) -> None:
     await posted_on(world, 3)
     await world.say(JUN, "quiz resume")
     await posted_on(world, 1)
-    table = (await world.say(JUN, "leaderboard", period="all")).last.blocks[0]
-    assert table.kind == "table"
-    assert table.rows[0][-1] == "🔥 1"
+    assert await streak(world) == "🔥 1"
+
+
+async def let_a_day_go_by(world: World) -> None:
+    """Have Jun answer on Friday and Sunday, and not on Saturday."""
+    for answers in (["good reasons"], [], ["good again"]):
+        await world.quiz.host.tick()
+        for text in answers:
+            await world.say(JUN, "answer", text=text)
+        world.clock.advance(days=1)
+
+
+async def test_other_holidays_break_no_streak_of_before(world: World) -> None:
+    world.clock.set(datetime(2026, 12, 24, tzinfo=UTC))
+    await world.say(JUN, "calendar edit", days="", holidays="KR")
+    for command, args in (
+        ("answer", {"text": "good reasons"}),
+        ("quiz now", {"over": "1"}),
+        ("answer", {"text": "good again"}),
+    ):
+        await world.quiz.host.tick()
+        await world.say(JUN, command, **args)
+        world.clock.advance(days=1)
+    await world.say(JUN, "calendar edit", days="", holidays="")
+    assert await streak(world) == "🔥 2"
+
+
+async def test_other_weekdays_mend_no_streak_of_before(world: World) -> None:
+    await let_a_day_go_by(world)
+    await world.say(JUN, "quiz settings", at="09:00", weekdays="4,6")
+    assert await streak(world) == "🔥 1"
+
+
+async def test_a_day_given_off_after_all_breaks_no_streak(world: World) -> None:
+    await let_a_day_go_by(world)
+    await world.say(JUN, "calendar edit", days="2026-11-21 storm", holidays="")
+    assert await streak(world) == "🔥 2"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.quiz.model import EVERY_DAY, WEEKDAYS
 from bot.quiz.rounds import schedule
-from bot.quiz.standings.streaks import Streak, asked_days, streak
+from bot.quiz.standings.streaks import Streak, streak
 from tests.unit.quiz.conftest import CHANNEL
 
 DAY = timedelta(days=1)
@@ -55,12 +55,12 @@ def test_only_days_of_the_schedule_with_a_question_in_time_ask_for_study() -> No
     channel = replace(CHANNEL, weekdays=WEEKDAYS)
     after_midnight = datetime(2026, 11, 18, 15, 1, tzinfo=UTC)  # the 19th in Seoul
     posted = {
-        date(2026, 11, 16): None,
         date(2026, 11, 17): datetime(2026, 11, 17, 14, 59, tzinfo=UTC),
         date(2026, 11, 18): after_midnight,
         date(2026, 11, 21): datetime(2026, 11, 21, 0, 0, tzinfo=UTC),  # a Saturday
     }
-    assert asked_days(channel, posted) == november(16, 17)
+    asked = [day for day, at in posted.items() if schedule.asks_study(channel, day, at)]
+    assert asked == november(17)
 
 
 study = st.sets(st.integers(0, 90)).map(lambda days: sorted(FIRST + n * DAY for n in days))
@@ -125,7 +125,7 @@ def test_an_answer_a_day_is_a_streak_in_every_zone_and_over_downtime(
     ]
     studied = sorted({schedule.local_date(channel, moment) for moment in moments})
     posted = {day: schedule.due_on(channel, day).at for day in days}
-    asked = asked_days(channel, posted)
+    asked = [day for day, at in posted.items() if schedule.asks_study(channel, day, at)]
     today = days[-1] + (down + 1) * DAY
     assert streak(studied, asked, today).days == len(studied)
     assert len(studied) >= len(days) - 1  # a day that a zone skips has no time of its own
