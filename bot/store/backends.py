@@ -128,6 +128,8 @@ def _configure(connection: Any, _record: object) -> None:
     # commits to a power cut; FULL costs one fsync per answer and loses nothing.
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # Without it what is deleted stays readable in the file; it costs 2 % more blocks written.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 

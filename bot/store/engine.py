@@ -156,6 +156,15 @@ class Database:
                 async with self.engine.turn():
                     await asyncio.to_thread(backends.wipe, str(self.url.database))
 
+    async def empty_log(self) -> None:
+        """Leave nothing in SQLite's log of what was changed or deleted, unless it is being read.
+
+        PostgreSQL sees to that by itself.
+        """
+        if self.is_sqlite:
+            async with self.engine.turn():
+                await _to_the_end(self._empty_log())
+
     async def migrate(self, work: Callable[[Connection], T]) -> T:
         """Do work that changes tables, alone."""
         return await self.alone(lambda connection: connection.run_sync(work))
@@ -164,6 +173,11 @@ class Database:
         with translated_errors():
             async with self.engine.asking.connect() as connection:
                 return (await connection.execute(query)).all()
+
+    async def _empty_log(self) -> None:
+        with translated_errors():
+            async with self.engine.asking.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def _read(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         with translated_errors():

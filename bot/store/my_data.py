@@ -140,6 +140,7 @@ class SqlMyData(Part, MyData):
             await connection.execute(delete(members).where(me, ~is_needed))
 
         await self._database.alone(work)
+        await self._database.empty_log()
 
 
 async def _linked(connection: AsyncConnection, member: MemberId) -> list[str]:

@@ -113,6 +113,7 @@ class Retention(Part):
         await self._erase(self._clock.now() - AWAY)
         if self._keep.answers:
             await self._empty(self._clock.now() - self._keep.answers)
+        await self._database.empty_log()
         await self._media.trim(self._keep.pictures_bytes)
 
     async def _empty(self, before: datetime) -> None:

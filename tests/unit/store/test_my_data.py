@@ -90,6 +90,27 @@ async def test_nothing_in_any_table_names_who_is_forgotten(tmp_path):
             assert MINA.name not in repr(rows), table.name
 
 
+async def test_no_word_of_theirs_stays_in_the_files(tmp_path):
+    word = "wombat " * 60
+    async with database_of("sqlite", tmp_path) as database:
+        store = SqlStore(database)
+        await fill(store)
+        for slot in range(40):
+            round = await open_round(store, slot=slot)
+            for member in (MINA, JUN):
+                text = word if member is MINA else "other " * 60
+                answer = await store.add(new_answer(round, f"{slot} {member.id}", member, text), 3)
+                await store.grade(answer.id, a_grade(0.5), 50, NOON)
+        assert b"wombat" in _all_bytes(tmp_path)
+        await SqlMyData(database).forget(MINA.id)
+        assert b"wombat" not in _all_bytes(tmp_path)
+        assert b"other" in _all_bytes(tmp_path)
+
+
+def _all_bytes(folder):
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
 async def test_who_is_muted_stays_so(tmp_path):
     async with database_of("sqlite", tmp_path) as database:
         store = SqlStore(database)
