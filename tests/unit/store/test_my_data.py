@@ -34,7 +34,7 @@ from tests.unit.store.rows import a_row, names_a_member
 SAFE = {
     "regrades": "belongs to a dispute, with which it goes",
     "accepted_wordings": "belongs to a dispute, with which it goes",
-    "buttons": "says what pressing does, for whoever presses",
+    "buttons": "says what pressing does, be it about a member, and goes by itself",
     "inbox": "holds what came until it has been served",
 }
 
