@@ -21,7 +21,7 @@ from bot.quiz.cards import Action, Card, Picture
 from bot.quiz.clock import SystemClock
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import Address, EventId, Member, MessageId, RoundState
+from bot.quiz.model import Address, ChannelId, EventId, Member, MemberId, MessageId, RoundState
 from bot.quiz.outbox import Button, PendingCard
 from bot.quiz.ports import DemoRun
 from content.demo import DemoSpec
@@ -110,6 +110,14 @@ def private(group: Group, text: str) -> list[Any]:
     """Return what only Mina has been shown in the channel."""
     seen = group.mina.sees(group.place)
     return [one for one in seen if one.ephemeral_to is group.mina and text in one.text]
+
+
+async def own_talk(group: Group, member: Any) -> tuple[ChannelId, MemberId]:
+    """Let a quiz run in a member's own conversation with the bot; return both."""
+    talk, admin = direct_id(int(member.id)), member_id(DIRECT, int(member.id))
+    quiz = replace(group.channel, id=talk, workspace=DIRECT, admin=admin)
+    await group.memory.store.save_channel(quiz)
+    return talk, admin
 
 
 def to_mina(group: Group) -> Address:
@@ -644,6 +652,9 @@ class TestShutDoors:
     ) -> None:
         monkeypatch.setattr(pending, "RETRY_S", 600.0 if is_new_process else 0.05)
         group.mina.close_dms()
+        talk, mina = await own_talk(group, group.mina)
+        unheard = PendingCard(talk, "news", mina, card("of her own quiz"))
+        await group.memory.pending_cards.keep_waiting(unheard)
         async with group.bot() as bot:
             group.fake.inject("GET", "/members/", status=403)
             await bot.platform.chat.post(to_mina(group), card("only hers"), "news")
@@ -685,18 +696,14 @@ class TestShutDoors:
             assert (message.attachments, message.text) == ([], "-# a curve")
 
     async def test_who_shuts_their_direct_messages_is_told_of_it_once(self, group: Group) -> None:
-        mina = member_id(DIRECT, int(group.mina.id))
-        talk = replace(
-            group.channel, id=direct_id(int(group.mina.id)), workspace=DIRECT, admin=mina
-        )
         async with group.bot() as bot:
             await (await group.mina.slash(group.mina.dm, "help")).shown()
-            await bot.memory.store.save_channel(talk)
+            talk, mina = await own_talk(group, group.mina)
             group.mina.close_dms()
             for _ in range(6):
                 bot.clock.advance(minutes=1)
                 await bot.quiz.host.tick()
-            assert len(await bot.memory.pending_cards.waiting(talk.id, mina)) == 1
+            assert len(await bot.memory.pending_cards.waiting(talk, mina)) == 1
             refused = [one for one in group.fake.requests if one.status == 403]
             assert len(refused) == 3  # the question, the news of it, and the question once more
 

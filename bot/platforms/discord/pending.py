@@ -60,7 +60,7 @@ class PendingDelivery:
             await asyncio.sleep(RETRY_S)
 
     async def _is_ours(self, channel: ChannelId) -> bool:
-        known = await self._channels.channel(channel)
+        known = None if is_direct(channel) else await self._channels.channel(channel)
         return known is not None and self._client.holds(snowflake(known.workspace))
 
     async def _tell(self, channel: ChannelId, member: MemberId) -> None:
