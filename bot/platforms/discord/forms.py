@@ -40,7 +40,7 @@ def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> di
     """Return the form's modal, already stopped; `draft` is what its fields start with.
 
     What one field does not hold takes several, as far as there is room for them. Fields that the
-    command line completes are left out where there is none.
+    command line completes are left out where there is none, be it for a list of many choices.
 
     Raises:
         ValueError: the form has too many fields.
@@ -49,7 +49,7 @@ def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> di
     view = discord.ui.Modal(
         title=_line(form.title, MAX_TITLE) or ELLIPSIS, custom_id=custom_id, timeout=None
     )
-    has_room = len(fields) < MAX_COMPONENTS
+    has_room = sum(map(_selects, fields)) < MAX_COMPONENTS
     if has_room and (text := _text(form)):
         view.add_item(discord.ui.TextDisplay(text))
     refused = next((f for f in fields if f.name == form.error_field), fields[0])
@@ -73,7 +73,7 @@ def _fitting(form: Form, draft: Mapping[str, str]) -> list[InputField]:
         if f.options or f.kind not in _CHOICES
     ]
     completed = [f for f in fields if f.completes]
-    while completed and len(fields) > MAX_COMPONENTS:
+    while completed and sum(map(_selects, fields)) > MAX_COMPONENTS:
         fields.remove(completed.pop())
     if not 0 < len(fields) <= MAX_COMPONENTS:
         names = ", ".join(field.name for field in fields)
