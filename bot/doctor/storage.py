@@ -14,9 +14,10 @@ from bot.quiz.model import Channel
 from bot.store import backends
 from bot.store.engine import Database
 from bot.store.errors import DatabaseDamaged, DatabaseInUse, StoreError
-from bot.store.in_use import check_no_bot, check_unused
+from bot.store.in_use import check_no_bot
 from bot.store.migrate import HEAD, is_missing, revision
 from bot.store.postgres import check_encoding, check_may_make_tables
+from bot.store.presence import works_here
 from bot.store.sql_store import SqlStore
 
 FOLDER = "data folder"
@@ -79,13 +80,12 @@ async def check_bot(settings: Settings) -> list[Diagnosis]:
 
 
 async def has_bot(settings: Settings) -> bool:
-    """Tell whether somebody has the database open, as a bot does."""
+    """Tell whether a bot works on the database, on PostgreSQL one of this machine."""
     try:
         async with Database(settings.database) as database:
-            if database.is_sqlite:
-                check_no_bot(Path(str(database.url.database)))
-            else:
-                await check_unused(database)
+            if not database.is_sqlite:
+                return await works_here(database)
+            check_no_bot(Path(str(database.url.database)))
     except DatabaseInUse:
         return True
     except StoreError:

@@ -42,7 +42,7 @@ class Presence(Part):
 
     async def join(self) -> None:
         """Become one of those who work here."""
-        self._database.process = f"{socket.gethostname()[:40]}:{uuid4().hex[:12]}"
+        self._database.process = f"{_this_machine()}{uuid4().hex[:12]}"
         await self.beat()
 
     async def leave(self) -> None:
@@ -108,6 +108,18 @@ class Presence(Part):
                 log.warning("what other bots left waits for the store: %s", exc)
             except Exception:
                 log.exception("what other bots left could not be taken over")
+
+
+async def works_here(database: Database) -> bool:
+    """Tell whether a bot of this machine is alive on a PostgreSQL."""
+    ours = processes.c.id.startswith(_this_machine(), autoescape=True)
+    alive = select(processes.c.id).where(ours, processes.c.until > NOW)
+    return bool(await database.fetch(alive))
+
+
+def _this_machine() -> str:
+    """Return what the names of all bots on this machine begin with."""
+    return f"{socket.gethostname()[:40]}:"
 
 
 @asynccontextmanager

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.app.config import Settings
 from bot.doctor import storage
 from bot.store.engine import Database
 from bot.store.errors import UnfitDatabase
 from bot.store.migrate import revision, upgrade
+from bot.store.presence import present
+from bot.store.tables import processes
 from tests.databases import empty_url, needs_postgres, new_database_of, url_of_a_newcomer
 from tests.unit.doctor.look import only, says
 
@@ -52,9 +55,12 @@ async def test_a_database_that_cannot_keep_every_text_is_refused(here: Path) -> 
     assert "createdb -E UTF8" in finding.detail
 
 
-async def test_a_bot_is_known_by_its_connection(here: Path) -> None:
+async def test_a_bot_is_known_from_others_who_are_connected(here: Path) -> None:
     async with new_database_of("postgres", here) as database:
         settings = Settings(database_url=database.url.render_as_string(hide_password=False))
-        assert not await storage.has_bot(settings)
         await revision(database)
-        assert await storage.has_bot(settings)
+        assert not await storage.has_bot(settings)
+        async with present(database):
+            assert await storage.has_bot(settings)
+            await database.change(update(processes).values(id="elsewhere:1"))
+            assert not await storage.has_bot(settings)
