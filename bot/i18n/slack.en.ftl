@@ -40,6 +40,7 @@ slack-no-scope = I can't show you this in this workspace yet, because I lack a p
 ## A card with a picture
 
 slack-picture-elsewhere = Slack can't show a picture or a file here to you alone, so I've sent this to our direct messages.
+slack-picture-nowhere = Slack doesn't let me send you direct messages, so I can't show you the picture or file that belongs here.
 
 ## A demo where the bot isn't
 

@@ -46,6 +46,20 @@ async def test_a_follow_up_with_a_figure_comes_where_slack_can_show_it(quiz: Qui
     assert not any("다이렉트" in message.text for message in quiz.mina.dm.messages)
 
 
+@pytest.mark.parametrize("error", ["channel_not_found", "messages_tab_disabled"])
+async def test_whom_slack_lets_nobody_write_to_reads_of_the_figure_where_they_are(
+    quiz: Quiz, error: str
+) -> None:
+    quiz.bot.figures.media["network"] = await quiz.bot.memory.media.put(PNG, ".png")
+    grade = await quiz.graded()
+    quiz.fake.fail_next("chat.postMessage", error=error)
+    opening = await quiz.mina.press(grade, "이어지는 질문 1/2 →")
+    await opening.shown(says("그림이나 파일은 보여 드릴 수 없어요"))
+    follow_up = await opening.shown(says("What about then? (ko)"))
+    assert follow_up.ephemeral_to == quiz.mina
+    await shown(answered(quiz.mina, follow_up, "good again"), "What about then? (ko)")
+
+
 async def test_what_slack_adds_to_cards_is_in_the_language_its_member_chose(
     workspace: SlackGroup, bot: Bot
 ) -> None:

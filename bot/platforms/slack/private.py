@@ -2,7 +2,8 @@
 
 Where they just did something, as a message only they see; else in their conversation with the bot,
 where it stays and can still be changed. What only one member sees holds no picture on Slack, so a
-card with one goes into the conversation, too, and a line says so where they are.
+card with one goes into the conversation, too, and a line says so where they are. Whom Slack lets
+nobody write to, as some of other companies, has the card without it.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from bot.platforms.slack import messages
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.identity import own_id, team_of
 from bot.platforms.slack.people import People
-from bot.platforms.slack.refusals import code_of, translated
+from bot.platforms.slack.refusals import PASSING, code_of, translated
 from bot.platforms.slack.render import RenderedMessage, Renderer
 from bot.platforms.slack.response_urls import ResponseUrl, ResponseUrls
 from bot.platforms.slack.workspaces import Workspace
@@ -40,6 +41,8 @@ STAND_INS = 10, 20.0
 """So many of them in so many seconds, of one workspace."""
 LOOKS, LOOK_S = 20, 0.5
 OVERTAKEN = MessageId("overtaken")
+OTHERS_TROUBLE = PASSING | {"missing_scope"}
+"""What keeps a message from a member that has nothing to do with them."""
 
 
 class Private:
@@ -131,7 +134,8 @@ class Private:
                     sent = await self._show(workspace, new, rendered, response_url)
                     await self._outbox.record(sent)
             if rendered.attachments and response_url is not None:
-                await self._say_where(workspace, channel, response_url)
+                where = "elsewhere" if sent.place else "nowhere"
+                await self._say_where(workspace, channel, response_url, where)
         assert sent.message is not None, "it was just sent"
         return sent.message
 
@@ -160,16 +164,26 @@ class Private:
     ) -> Sent:
         if not rendered.attachments and await self._whisper(workspace, rendered, response_url):
             return replace(new, message=_whispered(rendered))
-        posted = await messages.send(workspace, own_id(str(new.member)), rendered)
+        try:
+            posted = await messages.send(workspace, own_id(str(new.member)), rendered)
+        except SlackApiError as exc:
+            if (
+                code_of(exc) in OTHERS_TROUBLE
+                or not rendered.attachments
+                or not await self._whisper(workspace, rendered, response_url)
+            ):
+                raise
+            return replace(new, message=_whispered(rendered))
         return replace(new, place=posted.channel, message=posted.message)
 
     async def _say_where(
-        self, workspace: Workspace, channel: ChannelId, response_url: ResponseUrl
+        self, workspace: Workspace, channel: ChannelId, response_url: ResponseUrl, where: str
     ) -> None:
-        """Tell a member where they are that a card is in their conversation with the bot."""
+        """Tell a member where they are that a card is in their conversation with the bot, or that
+        its pictures can be nowhere."""
         member = await self._people.member(workspace, response_url.event.user)
         language = await self._people.chosen_language(member)
-        line = notice(say(language, "slack-picture-elsewhere"))
+        line = notice(say(language, f"slack-picture-{where}"))
         await self._whisper(workspace, await self._renderer.write(line, channel, ""), response_url)
 
     async def _found(self, workspace: Workspace, lost: Sent, new: Sent) -> Sent | None:
