@@ -539,6 +539,17 @@ class TestThingsInDoubt:
         await self._post_in_doubt(quiz, direct(quiz.group, quiz.mina))
         assert len(quiz.mina.dm.messages) == 1
 
+    async def test_one_in_doubt_that_nobody_may_look_for_is_whispered(self, quiz: Quiz) -> None:
+        await quiz.standings()
+        to, chat = direct(quiz.group, quiz.mina), quiz.bot.platform.chat
+        quiz.fake.fail_next("response_url", status=404)
+        for method in ("chat.postEphemeral", "chat.postMessage", "conversations.open"):
+            quiz.fake.fail_next(method, error="channel_not_found")
+        with pytest.raises(ChannelUnreachable):
+            await chat.post(to, Card(title="solution"), "k")
+        await chat.post(to, Card(title="solution"), "k")
+        assert any("solution" in one.text for one in quiz.mina.ephemerals(quiz.place))
+
     async def _post_in_doubt(self, quiz: Quiz, to: Address) -> None:
         """Post what is posted though Slack says that it failed, and try again."""
         quiz.fake.fail_next("chat.postMessage", status=500, after=True)
