@@ -22,8 +22,8 @@ def request_of(event: EventId) -> str:
 class Arrival:
     """One delivery of a platform, as it came.
 
-    `event` is the same when it is delivered again; `kind` is how `body` is to be read. `tries` is
-    how many processes have begun to serve it and ended before they were done.
+    `event` is the same when it is delivered again; `kind` is how `body` is to be read, or
+    answered. `tries` is how many processes have begun to serve it and ended before they were done.
     """
 
     event: EventId

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.platforms.discord import event_handler, pending
 from bot.platforms.discord.endpoints import point_at
-from bot.platforms.discord.identity import DIRECT, direct_id, member_id
+from bot.platforms.discord.identity import DIRECT, PLATFORM, direct_id, member_id
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.shared.buttons import ResponseMode, button_of, custom_id, pick_up
 from bot.platforms.shared.errors import TokenRefused
@@ -199,8 +199,14 @@ class TestNothingEndsTheBot:
     async def test_data_of_a_wrong_shape(
         self, group: Group, kind: int, data: dict[str, Any]
     ) -> None:
+        async with group.bot() as bot:
+            wrong = await sent(group, group.mina, kind, data)
+            await serves(group)
+            now = bot.clock.now()
+        event = EventId(f"discord:{wrong.id}")
+        left = Arrival(event, PLATFORM, ResponseMode.KEEP, wrong.payload, now)
+        await group.memory.inbox.keep([left])
         async with group.bot():
-            await sent(group, group.mina, kind, data)
             await serves(group)
 
     async def test_a_channel_half_typed_while_a_time_zone_is_completed(self, group: Group) -> None:

@@ -12,9 +12,9 @@ import discord
 import pytest
 
 from bot.platforms.discord import client
-from bot.platforms.discord.event_handler import INTERACTION
 from bot.platforms.discord.identity import PLATFORM, member_id, workspace_id
 from bot.platforms.discord.shards import Shards
+from bot.platforms.shared.buttons import ResponseMode
 from bot.quiz.cards import Action, Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
@@ -164,7 +164,7 @@ async def test_a_bot_serves_what_one_with_other_shards_left(monkeypatch: Any) ->
             now = bot.clock.now()
         for one in left:
             event = EventId(f"discord:{one.id}")
-            await memory.inbox.keep([Arrival(event, PLATFORM, INTERACTION, one.payload, now)])
+            await memory.inbox.keep([Arrival(event, PLATFORM, ResponseMode.SHOW, one.payload, now)])
         async with running(fake, memory, DECK, read, SHARDS[0]):
             for one, words in zip(left, ("100점", "힌트", "#딥러닝-스터디"), strict=True):
                 await one.shown(where=says(words))

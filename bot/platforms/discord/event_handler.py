@@ -41,7 +41,6 @@ MAX_CHOICE = 100
 MAX_QUOTED = 1500
 LOOKUP_S = 0.3
 ANSWERED = (Kind.application_command, Kind.component, Kind.modal_submit)
-INTERACTION = "interaction"
 
 
 class EventHandler:
@@ -108,7 +107,7 @@ class EventHandler:
     async def _keep(self, payload: Payload, interaction: discord.Interaction) -> None:
         event = EventId(f"{PREFIX}{interaction.id}")
         who, where = str(interaction.user.id), str(interaction.guild_id or interaction.user.id)
-        arrival = Arrival(event, PLATFORM, INTERACTION, payload, self._clock.now())
+        arrival = Arrival(event, PLATFORM, mode_of(interaction), payload, self._clock.now())
         try:
             if not await self._limiter.allows(who, where):
                 await self._refuse(interaction, "error-too-fast")
@@ -144,9 +143,8 @@ class EventHandler:
             return who.language
 
     def _start(self, arrival: Arrival) -> None:
-        mode = mode_of(self._client.interaction(arrival.body))
         serve = partial(self._serve, arrival)
-        self._worker.start(arrival, serve, is_written=mode is ResponseMode.KEEP)
+        self._worker.start(arrival, serve, is_written=arrival.kind == ResponseMode.KEEP)
 
     async def _serve(self, arrival: Arrival, tries: int) -> None:
         interaction = self._client.interaction(arrival.body)
