@@ -124,8 +124,7 @@ class InboxWorker:
 
     async def resume(self, start: Callable[[Arrival], None]) -> None:
         """Start what earlier processes left, and from now on what others do that end."""
-        for arrival in await self.left_over():
-            start(arrival)
+        await self._start_left(start)
         if self._inbox.is_shared:
             self._tasks.create_task(self._take_over(start), name=f"{self._platform} of others")
 
@@ -133,8 +132,15 @@ class InboxWorker:
         while True:
             await self._sleep(TAKE_OVER_S)
             if len(self._in_work) < MAX_TAKEN_OVER:
-                for arrival in await self.left_over():
-                    start(arrival)
+                await self._start_left(start)
+
+    async def _start_left(self, start: Callable[[Arrival], None]) -> None:
+        """Start what is left; what another version kept and this one can't read stays."""
+        for arrival in await self.left_over():
+            try:
+                start(arrival)
+            except Exception:
+                log.exception("%s cannot be read", arrival.event)
 
     async def left_over(self) -> list[Arrival]:
         """Return what earlier processes kept and did not serve, however long the store is away."""

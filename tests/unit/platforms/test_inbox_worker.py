@@ -232,6 +232,20 @@ async def test_what_can_never_be_served_ends_nothing_else(error: Exception) -> N
     assert broken.tries == [0]
 
 
+async def test_what_is_left_and_cannot_be_read_ends_nothing_else() -> None:
+    inbox, served = Gated(), Served()
+    await inbox.keep([arrival("a"), arrival("b")])
+
+    def start(left: Arrival) -> None:
+        if left.event == "a":
+            raise KeyError("as an earlier version kept it")
+        worker.start(left, served, is_written=True)
+
+    async with working(inbox) as worker:
+        await worker.resume(start)
+        await served.done.wait()
+
+
 async def test_what_is_in_work_when_the_bot_ends_is_left_to_the_next() -> None:
     inbox, served = Gated(), Served(StoreAway("away"))
     async with working(inbox) as worker:
