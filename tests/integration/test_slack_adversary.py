@@ -15,6 +15,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from bot.platforms.shared import inbox_worker
 from bot.platforms.shared.buttons import ResponseMode, button_of, custom_id
 from bot.platforms.shared.rate_limits import MEMBER_BURST
+from bot.platforms.slack import platform
 from bot.platforms.slack.identity import member_id
 from bot.platforms.slack.tokens import InstalledTokens
 from bot.quiz.cards import Action, Card, Paragraph
@@ -817,6 +818,26 @@ class TestManyWorkspaces:
         installed.tokens[workspace.team.id] = workspace.team.install()
         async with workspace.bot():
             await until(lambda: not departures)
+
+    @pytest.mark.parametrize("doing", ["teams", "token"])
+    async def test_a_store_that_is_away_at_the_start_is_waited_for(
+        self,
+        workspace: SlackGroup,
+        installed: TeamTokens,
+        monkeypatch: pytest.MonkeyPatch,
+        doing: str,
+    ) -> None:
+        monkeypatch.setattr(platform, "FIRST_BACKOFF_S", 0.01)
+        known, failures = getattr(installed, doing), [StoreUnavailable("locked")]
+
+        async def look(*asked: Any) -> Any:
+            if failures:
+                raise failures.pop()
+            return await known(*asked)
+
+        monkeypatch.setattr(installed, doing, look)
+        async with workspace.bot():
+            await serves(workspace)
 
     async def test_a_members_own_token_revoked_removes_nothing(
         self, workspace: SlackGroup, installed: TeamTokens, bot: Bot

@@ -189,11 +189,13 @@ class SlackPlatform:
                 await self._transport.close()
 
     async def _until_there(self, step: Callable[[], Awaitable[T]]) -> T:
-        """Take a step, however long Slack is away."""
+        """Take a step, however long Slack or the store is away."""
         backoff = FIRST_BACKOFF_S
         while True:
             try:
                 return await step()
+            except StoreAway as exc:
+                log.warning("the store is away (%s); trying again in %.0f s", exc, backoff)
             except (ChannelUnreachable, *FAILURES) as exc:
                 metrics.PLATFORM_ERRORS.labels(PLATFORM, "away").inc()
                 log.warning("Slack is away (%s); trying again in %.0f s", exc, backoff)
