@@ -51,12 +51,12 @@ class Rulings:
         while True:
             self._news.clear()
             try:
-                waiting = await self._store.uncarried()
+                for dispute in await self._store.uncarried():
+                    await self._try(dispute)
             except StoreAway as exc:
                 log.info("rulings wait: %s", exc)
-                waiting = []
-            for dispute in waiting:
-                await self._try(dispute)
+            except Exception:
+                log.exception("the rulings to carry out could not be looked up")
             await rest(self._news)
 
     async def _try(self, dispute: Dispute) -> None:

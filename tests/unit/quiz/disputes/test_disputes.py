@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.quiz.cards import Card, Point
-from bot.quiz.disputes.model import DisputeState
+from bot.quiz.disputes.model import Dispute, DisputeState
 from bot.quiz.disputes.view import accept_form, to_rule
 from bot.quiz.model import Answer, Member, MemberId
 from evaluators.grade import PointState
@@ -222,6 +222,23 @@ async def test_a_ruling_that_a_crash_cut_short_is_carried_out(graded: World) -> 
     graded.quiz.rulings.wake()
     await until(lambda: told(graded, MINA, ACCEPTED))
     assert not await graded.store.uncarried()
+
+
+async def test_rulings_that_cannot_be_looked_up_end_nothing(
+    graded: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up, failures = graded.store.uncarried, [ValueError("no such grade")]
+
+    async def uncarried() -> list[Dispute]:
+        if failures:
+            raise failures.pop()
+        return await looked_up()
+
+    monkeypatch.setattr(graded.store, "uncarried", uncarried)
+    graded.quiz.rulings.wake()
+    await until(lambda: not failures)
+    await accept(graded, await object_to(graded))
+    await until(lambda: told(graded, MINA, ACCEPTED))
 
 
 async def test_who_can_never_be_reached_holds_nothing_up(graded: World) -> None:
