@@ -58,6 +58,7 @@ from tests.integration.test_discord_quiz import DEMO
 from tests.study import Bot
 
 HIDDEN = "채널을 볼 수 없어서"
+NOT_DISCORD = {"status": 200, "is_plain": True}
 
 
 async def sent(group: Group, member: Any, kind: int, data: dict[str, Any]) -> Interaction:
@@ -815,18 +816,20 @@ class TestAway:
         with pytest.raises(TokenRefused, match="does not accept"):
             await platform_on(group).run()
 
+    @pytest.mark.parametrize("path", ["/users/@me$", "/applications/@me$"])
+    @pytest.mark.parametrize("fault", [{"status": 400}, NOT_DISCORD], ids=["400", "a page"])
     async def test_a_login_that_fails_leaves_no_session_behind(
-        self, group: Group, caplog: pytest.LogCaptureFixture
+        self, group: Group, caplog: pytest.LogCaptureFixture, path: str, fault: dict[str, Any]
     ) -> None:
-        group.fake.inject("GET", "/users/@me$", status=400)
+        group.fake.inject("GET", path, **fault)
         async with group.bot():
             await serves(group)
         assert "Unclosed" not in caplog.text
 
-    @pytest.mark.parametrize("status", [400, 403])
+    @pytest.mark.parametrize("fault", [{"status": 400}, {"status": 403}, NOT_DISCORD])
     async def test_commands_that_cannot_be_registered_hold_up_nothing(
-        self, group: Group, status: int
+        self, group: Group, fault: dict[str, Any]
     ) -> None:
-        group.fake.inject("GET", "/commands$", status=status)
+        group.fake.inject("GET", "/commands$", **fault)
         async with asked(group):
             assert group.fake.syncs == 0

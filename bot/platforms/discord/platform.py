@@ -187,6 +187,9 @@ class DiscordPlatform:
         except AWAY:
             await self._drop_session()
             raise
+        except (KeyError, TypeError) as exc:
+            await self._drop_session()
+            raise ConnectionError("what answers is not Discord") from exc
 
     async def _drop_session(self) -> None:
         """Close what a failed login leaves open: the next one makes its own."""
@@ -208,7 +211,8 @@ class DiscordPlatform:
                 self._grants.registered(theirs)
         except discord.Forbidden:
             log.error("slash commands cannot be registered; run quizmaster doctor")
-        except (discord.HTTPException, *OUTAGES) as exc:
+        except Exception as exc:
+            # The group owns the whole bot: whatever answers in Discord's place must not end it.
             log.warning("slash commands could not be compared: %r", exc)
 
     async def _registered(self, application: int) -> list[Any]:
