@@ -69,7 +69,7 @@ def taken(round: RoundId, question: QuestionId, member: MemberId) -> ScalarSelec
     )
 
 
-INTERNAL = {"verdict", "graded_at", "is_told", "holder"}
+INTERNAL = {"graded_at", "is_told", "holder"}
 COLUMNS = [column for column in answers.c if column.name not in INTERNAL]
 OLDEST_FIRST = select(*COLUMNS).order_by(answers.c.id)
 
@@ -195,7 +195,6 @@ class SqlAnswers(Part, Answers, Deliveries):
             .where(answers.c.id == answer, answers.c.graded_at.is_(None))
             .values(
                 grade=grade,
-                verdict=grade.verdict,
                 value=value,
                 is_study=is_study(value),
                 graded_at=at,

@@ -143,9 +143,7 @@ class SqlDisputes(Part, Disputes):
         if (await connection.execute(added)).one_or_none() is not None:
             changed = update(answers).where(answers.c.id == answer.id)
             studied = or_(answers.c.is_study, literal(is_study(value)))
-            await connection.execute(
-                changed.values(grade=grade, verdict=grade.verdict, value=value, is_study=studied)
-            )
+            await connection.execute(changed.values(grade=grade, value=value, is_study=studied))
             await recount(connection, await days_of(connection, [answer.id]))
 
     async def regrades(self, dispute: DisputeId) -> list[Regrade]:

@@ -26,7 +26,7 @@ from bot.store.rounds import COLUMNS as ROUND
 from bot.store.rounds import made_round
 from bot.store.tables import members, preferences, review_cards, reviews, rounds
 
-INTERNAL = {"rating", "paid_on", "graded_at", "is_told", "holder"}
+INTERNAL = {"paid_on", "graded_at", "is_told", "holder"}
 COLUMNS = [column for column in reviews.c if column.name not in INTERNAL]
 OLDEST_FIRST = select(*COLUMNS).order_by(reviews.c.id)
 ASKED = [column.label(f"round_{column.name}") for column in ROUND]
@@ -155,7 +155,6 @@ def _graded(review: AnswerId, outcome: Outcome) -> Any:
         .where(reviews.c.id == review, reviews.c.graded_at.is_(None))
         .values(
             grade=outcome.grade,
-            rating=outcome.rating,
             is_study=outcome.is_study,
             graded_at=outcome.at,
         )

@@ -189,14 +189,14 @@ def filling(answers: int, in_the_big: int) -> str:
     FROM numbers WHERE n < {answers} - {in_the_big};
 
     INSERT INTO answers (event, round, channel, question, member, attempt, text, study_date, at,
-        is_late, hints, grade, verdict, value, graded_at, is_told)
+        is_late, hints, grade, value, graded_at, is_told)
     SELECT 'x:' || channel || ':' || n, channel * {DAYS} + day + 1, 'x:' || channel,
         'question-' || (day % 77) || '-' || step, 'x:' || channel || '/' || member, 1,
         printf('%0120d', n), date('{FIRST_DAY}', day || ' days'),
         date('{FIRST_DAY}', day || ' days'), 0, 0,
         printf('{{"score": 0.%02d, "verdict": "partial", "key_points": [], "misconceptions": [],
             "similarity": 0.5, "grader": "%0400d"}}', n * 7919 % 100, n),
-        'partial', n * 7919 % 101, date('{FIRST_DAY}', day || ' days'), 1
+        n * 7919 % 101, date('{FIRST_DAY}', day || ' days'), 1
     FROM given ORDER BY day, n;
 """
 

@@ -39,7 +39,7 @@ def new_review(card: ReviewCard, event: str = "r1", text: str = "a review\x00") 
 
 def outcome(card: ReviewCard, points: int = 10) -> Outcome:
     following = replace(card, number=card.number + 1, due_at=NOON + 9 * DAY, state={"state": 2})
-    return Outcome(a_grade(), 3, points, is_study=True, card=following, at=NOON + DAY)
+    return Outcome(a_grade(), points, is_study=True, card=following, at=NOON + DAY)
 
 
 async def points(store: Store) -> int:

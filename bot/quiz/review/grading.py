@@ -33,7 +33,6 @@ class ReviewAnswers(Queue, Deliveries):
             return None
         outcome = Outcome(
             grade=grade,
-            rating=rules.rating(grade.score),
             points=rules.points(grade),
             is_study=rules.is_done(grade),
             card=rules.reviewed(found[0], asked, grade.score, answer.at),

@@ -61,13 +61,12 @@ class Review(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a review comes to: its grade and rating, and the card with the next moment it is due.
+    """What a review comes to: its grade, and the card with the next moment it is due.
 
     `points` are earned once a day; one that `is_study` makes its day a study day.
     """
 
     grade: Grade
-    rating: int
     points: int
     is_study: bool
     card: ReviewCard

@@ -6,7 +6,19 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Boolean, Date, DateTime, Float, Integer, MetaData, Time, select, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    Time,
+    select,
+    text,
+    update,
+)
 
 from bot.store.cli import run_downgrade, run_upgrade
 from bot.store.engine import Database
@@ -15,7 +27,7 @@ from bot.store.in_use import check_unused
 from bot.store.migrate import HEAD, VERSION, alembic_config, downgrade, revision, upgrade
 from bot.store.sql_store import SqlStore
 from tests.databases import BACKENDS, database_of, empty_url, new_database_of
-from tests.samples import MINA
+from tests.samples import MINA, answered, fill, open_round
 
 BACKEND = pytest.mark.parametrize("backend", BACKENDS)
 SCRIPTS = sorted(
@@ -123,6 +135,17 @@ async def test_goes_one_back_or_to_the_revision_named_and_up_again(backend, tmp_
         assert await downgrade(database, "0003") == "0003"
         await upgrade(database)
         assert await SqlStore(database).member(MINA.id) == MINA
+
+
+@BACKEND
+async def test_an_older_version_finds_the_verdicts_of_grades(backend, tmp_path):
+    async with new_database_of(backend, tmp_path) as database:
+        store = SqlStore(database)
+        await fill(store)
+        await answered(store, await open_round(store), "e1", MINA, 50)
+        await downgrade(database, "0042")
+        verdict = text("SELECT verdict FROM answers")
+        assert await database.read(lambda connection: connection.scalar(verdict)) == "partial"
 
 
 async def test_goes_nowhere_else(tmp_path):

@@ -162,7 +162,9 @@ async def test_upgrade_keeps_every_row_of_the_first_tables(backend, tmp_path):
         assert [_loaded(decks), _loaded(levels), _loaded(more), reminder_h] == [[deck], [], [], 0]
         assert (_loaded(days_off), holidays, _loaded(ping), since) == ([], "", [], None)
         assert after["rounds"] == [(*row, False, None, None, True) for row in before["rounds"]]
-        assert after["answers"] == [(*row, False, False, None) for row in before["answers"]]
+        [*graded, _verdict, value, graded_at, is_told] = before["answers"][0]
+        new = (False, False, None)
+        assert after["answers"] == [(*graded, value, graded_at, is_told, *new)]
         assert after["members"] == [(*row, None) for row in before["members"]]
         changed = ("channels", "members", "rounds", "answers", "hints")
         assert after | {name: before[name] for name in changed} == before
