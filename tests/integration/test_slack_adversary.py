@@ -543,8 +543,9 @@ class TestThingsInDoubt:
     async def test_one_in_doubt_that_nobody_may_look_for_is_whispered(self, quiz: Quiz) -> None:
         await quiz.standings()
         to, chat = direct(quiz.group, quiz.mina), quiz.bot.platform.chat
-        quiz.fake.fail_next("response_url", status=404)
-        for method in ("chat.postEphemeral", "chat.postMessage", "conversations.open"):
+        quiz.fake.fail_next("response_url", status=404, times=2)
+        quiz.fake.fail_next("chat.postEphemeral", error="user_not_in_channel", times=2)
+        for method in ("chat.postMessage", "conversations.open"):
             quiz.fake.fail_next(method, error="channel_not_found")
         with pytest.raises(ChannelUnreachable):
             await chat.post(to, Card(title="solution"), "k")

@@ -20,6 +20,7 @@ from tests.integration.slack_steps import (
     opened,
     says,
     shown,
+    until,
 )
 from tests.slack_fake import FakeSlack
 from tests.slack_study import running, study_channel
@@ -171,6 +172,15 @@ async def test_a_grade_that_comes_late_comes_as_a_direct_message(quiz: Quiz) -> 
     grade = await quiz.mina.dm.message(where=says("100점"))
     assert grade.labels == ["다시 답하기", "이어지는 질문 1/2 →", "이의 있어요"]
     await shown(quiz.mina.press(grade, "이어지는 질문 1/2 →"), "What about then?")
+
+
+async def test_a_late_grade_of_whom_nobody_may_write_to_comes_in_the_channel(quiz: Quiz) -> None:
+    quiz.bot.grader.is_away = True
+    await shown(quiz.sent(), "채점기가 쉬고 있어요")
+    quiz.bot.clock.advance(hours=1)
+    quiz.fake.fail_next("chat.postMessage", error="channel_not_found", times=9)
+    quiz.bot.grader.is_away = False
+    await until(lambda: any("100점" in one.text for one in quiz.mina.ephemerals(quiz.place)))
 
 
 async def test_a_card_just_seen_is_not_shown_again_but_another_is(

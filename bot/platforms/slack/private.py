@@ -3,7 +3,8 @@
 Where they just did something, as a message only they see; else in their conversation with the bot,
 where it stays and can still be changed. What only one member sees holds no picture on Slack, so a
 card with one goes into the conversation, too, and a line says so where they are. Whom Slack lets
-nobody write to, as some of other companies, has the card without it.
+nobody write to, as some of other companies, is shown everything where they are, or else in the
+channel that it is about, without pictures.
 """
 
 import asyncio
@@ -22,7 +23,8 @@ from bot.platforms.shared.buttons import NO_DRAFT
 from bot.platforms.shared.newest import Newest
 from bot.platforms.slack import messages
 from bot.platforms.slack.channel_directory import ChannelDirectory
-from bot.platforms.slack.identity import own_id, team_of
+from bot.platforms.slack.events import SlackEvent
+from bot.platforms.slack.identity import is_direct, own_id, team_of
 from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import PASSING, code_of, translated
 from bot.platforms.slack.render import RenderedMessage, Renderer
@@ -31,7 +33,7 @@ from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
 from bot.quiz.dispatch import notice
 from bot.quiz.keyed_locks import KeyedLocks
-from bot.quiz.model import ChannelId, MemberId, MessageId
+from bot.quiz.model import ChannelId, EventId, MemberId, MessageId
 from bot.quiz.outbox import Outbox, Sent
 
 log = logging.getLogger(__name__)
@@ -167,14 +169,19 @@ class Private:
         try:
             posted = await messages.send(workspace, own_id(str(new.member)), rendered)
         except SlackApiError as exc:
-            if (
-                code_of(exc) in OTHERS_TROUBLE
-                or not rendered.attachments
-                or not await self._whisper(workspace, rendered, response_url)
-            ):
+            way = response_url or self._where_it_belongs(new)
+            if code_of(exc) in OTHERS_TROUBLE or not await self._whisper(workspace, rendered, way):
                 raise
             return replace(new, message=_whispered(rendered))
         return replace(new, place=posted.channel, message=posted.message)
+
+    def _where_it_belongs(self, sent: Sent) -> ResponseUrl | None:
+        """Return the channel that a card is about, as if its member had just been there."""
+        if is_direct(sent.channel):
+            return None
+        user, channel = own_id(str(sent.member)), own_id(sent.channel)
+        team = team_of(sent.channel)
+        return self._response_urls.of(SlackEvent(EventId(""), team, user, "", channel))
 
     async def _say_where(
         self, workspace: Workspace, channel: ChannelId, response_url: ResponseUrl, where: str
