@@ -22,7 +22,7 @@ NARROW, WIDE = 16, 64
 class Search(Params):
     trials: Annotated[int, Field(ge=4, le=36)] = 9
     decades: Annotated[float, Field(ge=1, le=8)] = 5.0
-    searches: Annotated[int, Field(ge=1, le=20)] = 20
+    searches: Annotated[int, Field(ge=5, le=20)] = 20
 
 
 class Trials(NamedTuple):
@@ -59,13 +59,15 @@ def measure(params: Search, lab: Lab) -> tuple[Metrics, dict[str, Trials]]:
         scores = validated(data, lrs.flatten(), widths.flatten(), order, part).view(shape)
         found[name] = Trials(lrs, widths, scores)
     best = {name: trials.scores.amax(dim=1) for name, trials in found.items()}
+    gains = best["random"] - best["grid"]
     return {
         "trials": float(side * side),
         "lrs_grid": float(side),
         "best_grid": float(best["grid"].mean()),
         "best_random": float(best["random"].mean()),
-        "random_wins": float((best["random"] > best["grid"]).sum()),
-        "grid_wins": float((best["random"] < best["grid"]).sum()),
+        "gain_error": float(gains.std() / params.searches**0.5),
+        "random_wins": float((gains > 0).sum()),
+        "grid_wins": float((gains < 0).sum()),
     }, found
 
 

@@ -77,7 +77,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "lr-width-grid": {"lrs": "0.01,1", "widths": "4,16", "epochs": 1},
     "numpy-mlp": {"hidden": 16, "epochs": 2},
     "overfit-one-batch": {"steps": 30},
-    "random-vs-grid-search": {"trials": 4, "searches": 2},
+    "random-vs-grid-search": {"trials": 4, "searches": 5},
     "synthetic-hangul": {"fonts": 1},
 }
 """With these a run takes a moment."""
@@ -245,8 +245,8 @@ BOUNDS: list[tuple[str, dict[str, Any]]] = [
     ("overfit-one-batch", {"bug": "none", "images": 4, "steps": 20}),
     ("overfit-one-batch", {"bug": "shuffled_labels", "images": 128, "steps": 1000}),
     ("overfit-one-batch", {"bug": "tiny_lr", "steps": 20}),
-    ("random-vs-grid-search", {"trials": 36, "decades": 8, "searches": 2}),
-    ("random-vs-grid-search", {"trials": 5, "decades": 1, "searches": 1}),
+    ("random-vs-grid-search", {"trials": 36, "decades": 8, "searches": 5}),
+    ("random-vs-grid-search", {"trials": 5, "decades": 1, "searches": 5}),
     ("synthetic-hangul", {"noise": 0.05, "fonts": 2}),
     ("synthetic-hangul", {"noise": 1, "fonts": 1}),
 ]
@@ -343,7 +343,7 @@ GRID: dict[str, list[dict[str, Any]]] = {
         {"distance": "fixed", "layers": "2", "steps": 60},
         {"layers": "2,3", "steps": 200},
     ],
-    "backprop-check": [{"layers": 1, "eps": 0.5}],
+    "backprop-check": [{"layers": 1, "eps": 0.5}, {"eps": 0.0005}],
     "batch-size-sweep": [
         {"batches": "8,64", "epochs": 2, "lr": 0.3},
         {"batches": "2,64", "epochs": 2, "lr": 1},
@@ -528,7 +528,8 @@ GRID: dict[str, list[dict[str, Any]]] = {
     "random-vs-grid-search": [
         {"trials": 4, "searches": 20, "decades": 8},
         {"trials": 4, "searches": 20, "decades": 1},
-        {"trials": 5, "searches": 1},
+        {"trials": 5, "searches": 5},
+        {"trials": 16, "decades": 2, "searches": 5},
     ],
     "rbm-digits": [{}],
     "regularization-sweep": [
