@@ -93,7 +93,10 @@ def settle(figure: Figure) -> None:
 
 
 def tell_apart(axes: Axes) -> set[str]:
-    """Give curves and clouds of several colours the marker and dash of each; return the colours."""
+    """Give curves and clouds of several colours the marker and dash of each.
+
+    Return the colours whose markers are seen; balls and crosses stay what they are.
+    """
     drawn = [(line, _color(line)) for line in axes.lines if line.get_transform() == axes.transData]
     found = {color for _, color in drawn} & LOOKS.keys()
     if len(found) < 2:
@@ -101,7 +104,8 @@ def tell_apart(axes: Axes) -> set[str]:
     for line, color in drawn:
         if color in found:
             _dress(line, color)
-    return found
+    marks = {(color, line.get_marker()) for line, color in drawn}
+    return {color for color in found if (color, LOOKS[color].marker) in marks}
 
 
 def _dress(line: Line2D, color: str) -> None:
@@ -142,7 +146,8 @@ def _lay_out_key(figure: Figure, marked: set[str]) -> None:
     for text in words:
         color = to_hex(text.get_color()).upper()
         name = text.get_text().removeprefix("● ")
-        if color in marked and name[0].isalnum():  # else it shows a sign of its own
+        has_own_sign = not name[0].isalnum() and name[1] == " "
+        if color in marked and not has_own_sign:
             text.set_text(f"{LOOKS[color].glyph} {name}")
     rows = rows_of([_size(text)[0] for text in words], 1 - 2 * GAP, 2 * GAP)
     figure.supxlabel("\n".join([" "] * len(rows)), fontsize=15)

@@ -94,7 +94,7 @@ def test_long_titles_and_keys_take_several_lines_instead_of_leaving_the_picture(
     figure, (panel,) = plots.panels("A message that is told in far more words than one line has")
     plots.line(panel, [0, 1], [0, 1], plots.BLUE)
     plots.line(panel, [0, 1], [1, 0], plots.RED)
-    names = ("● a curve", "a curve with a long name", "× a point", "an area with a long name")
+    names = ("● a curve", "−log of a long name", "× a point", "an area with a long name")
     plots.key(
         figure, list(zip(names, (plots.BLUE, plots.RED, plots.RED, plots.GREEN), strict=True))
     )
@@ -114,8 +114,11 @@ def test_a_ball_stays_round_beside_curves() -> None:
     figure, (axes,) = plots.panels("two")
     plots.line(axes, [0, 1], [0, 1], plots.BLUE)
     (ball,) = axes.plot([0.5], [0.5], "o", color=plots.RED, markersize=18)
+    plots.key(figure, [("curve", plots.BLUE), ("● ball", plots.RED)])
     settle(figure)
     assert ball.get_marker() == "o"
+    keys = [text.get_text() for text in figure.texts if text.get_gid() == plots.KEY]
+    assert keys == ["● curve", "● ball"]
 
 
 def test_small_things_keep_their_colours_where_they_move() -> None:
