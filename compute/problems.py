@@ -95,7 +95,7 @@ def _rule(spec: ParamSpec, given: Any) -> Bilingual:
             return both("rule-minimum", limit=f"{spec.minimum:g}")
         if spec.maximum is not None and number > spec.maximum:
             return both("rule-maximum", limit=f"{spec.maximum:g}")
-    return both(f"rule-{spec.type}", least=str(spec.least), most=str(spec.most))
+    return spec.rule or both(f"rule-{spec.type}", least=str(spec.least), most=str(spec.most))
 
 
 def _range(spec: ParamSpec) -> Bilingual:

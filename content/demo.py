@@ -15,12 +15,13 @@ class ParamSpec(Shape):
     """One typed, bounded parameter of a demo, as members and forms see it.
 
     "ints", "floats" and "choices" are lists of `least` to `most`, written with commas; the bounds
-    are those of each item.
+    are those of each item. A text has a `rule` that says what it has to be.
     """
 
     name: str
     type: Literal["int", "float", "bool", "choice", "text", "ints", "floats", "choices"]
     title: Bilingual
+    rule: Bilingual | None = None
     default: ParamValue
     minimum: float | None = None
     maximum: float | None = None

@@ -21,6 +21,12 @@ class Sentence(Bilingual):
     when: str = ""
 
 
+class ParamWords(Bilingual):
+    """What a param is called, and of a text what it has to be, said after that."""
+
+    rule: Bilingual | None = None
+
+
 Alternatives = Annotated[tuple[Sentence, ...], Field(min_length=1)]
 
 
@@ -50,7 +56,7 @@ class DemoWords(Strict):
 
     topic: Slug
     title: Bilingual
-    params: dict[str, Bilingual] = Field(default_factory=dict)
+    params: dict[str, ParamWords] = Field(default_factory=dict)
     values: dict[str, str] = Field(default_factory=dict)
     terms: dict[str, Bilingual] = Field(default_factory=dict)
     headline: Alternatives

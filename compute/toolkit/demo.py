@@ -33,7 +33,14 @@ from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.lab import Lab, Progress
 from compute.toolkit.topics import Topic
 from content.demo import DemoSpec, ParamSpec, Prediction, Preset
-from content.demo_words import DemoWords, PredictionWords, PresetWords, path_of, words_at
+from content.demo_words import (
+    DemoWords,
+    ParamWords,
+    PredictionWords,
+    PresetWords,
+    path_of,
+    words_at,
+)
 from content.schema import Bilingual, Language, ParamValue
 from content.telling import Telling, Told
 
@@ -313,7 +320,7 @@ def _prediction(words: PredictionWords | None) -> Prediction | None:
     return Prediction(params=words.params, ask=words.ask, choices=choices)
 
 
-def _param_spec(name: str, field: FieldInfo, title: Bilingual) -> ParamSpec:
+def _param_spec(name: str, field: FieldInfo, words: ParamWords) -> ParamSpec:
     kind: Any = field.annotation
     type_, choices, bounds = _type_of(kind)
     bounds = bounds or field.metadata
@@ -321,7 +328,8 @@ def _param_spec(name: str, field: FieldInfo, title: Bilingual) -> ParamSpec:
     return ParamSpec(
         name=name,
         type=type_,
-        title=title,
+        title=Bilingual(ko=words.ko, en=words.en),
+        rule=words.rule,
         default=_plain(field.default),
         minimum=next((item.ge for item in bounds if isinstance(item, Ge)), None),
         maximum=next((item.le for item in bounds if isinstance(item, Le)), None),

@@ -123,6 +123,8 @@ def test_value_out_of_range_is_quoted_with_the_bounds() -> None:
         ("gd-lr-too-large", {"batch": 10**5000}, "at most 1024"),
         ("relu-curve-fit", {"target": "cos"}, "sin, parabola, abs, step, wave"),
         ("relu-curve-fit", {"unit": 3}, "Did you mean units?"),
+        ("bpe-ko-en", {"text": "x" * 31}, "1 to 30 visible characters"),
+        ("cnn-parameter-count", {"layers": "pool,pool,pool,pool,fc10"}, "pool (at most 3)"),
     ],
     ids=lambda value: str(value)[:20] if isinstance(value, str) else "",
 )
