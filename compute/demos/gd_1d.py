@@ -9,7 +9,7 @@ from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 
 EDGE = 6.0
-"""The picture shows w from -EDGE to EDGE; a ball that leaves it has diverged."""
+"""The picture shows w from -EDGE to EDGE, and farther where the ball goes."""
 
 
 class Bowl(Params):
@@ -41,10 +41,11 @@ def draw(params: Bowl, metrics: Metrics, path: list[float], say: Say) -> Picture
     from compute import plots
 
     figure, (panel,) = plots.panels(say.headline)
-    across = np.linspace(-EDGE, EDGE, 201)
+    edge = max(EDGE, 1.1 * max(map(abs, path)))
+    across = np.linspace(-edge, edge, 201)
     panel.plot(across, across**2, color=plots.FAINT, linewidth=6, alpha=0.5)
     panel.set(xlabel=say("파라미터 w", "parameter w"), ylabel="loss L(w) = w²")
-    panel.set(xlim=(-EDGE, EDGE), ylim=(-1, EDGE**2))
+    panel.set(xlim=(-edge, edge), ylim=(-0.06 * edge**2, 1.15 * edge**2))
     (trail,) = panel.plot([], [], "o-", color=plots.BLUE, linewidth=2, markersize=7, alpha=0.6)
     (ball,) = panel.plot([], [], "o", color=plots.RED, markersize=18, zorder=4)
     label = panel.text(0.5, 0.91, "", ha="center", fontsize=17, transform=panel.transAxes, zorder=5)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import pytest
 import torch
 
@@ -11,7 +12,9 @@ from compute.demos.gradient_vs_random_search import GOAL
 from compute.demos.optimizer_lr_curves import orthogonal
 from compute.demos.optimizer_race import CEILING
 from compute.demos.registry import DEMOS
+from compute.plots import Motion
 from compute.toolkit.demo import Say
+from compute.toolkit.lab import Lab
 from content.schema import LANGUAGES, Language
 from tests.unit.compute.demos.lesson import metrics
 
@@ -69,6 +72,21 @@ def test_a_rate_above_one_diverges_and_one_below_arrives(
 def test_a_long_step_crosses_the_valley_and_a_short_one_does_not() -> None:
     assert metrics("gd-1d", lr=0.9)["crossings"] == 20
     assert metrics("gd-1d", lr=0.4)["crossings"] == 0
+
+
+@pytest.mark.parametrize("lr", [0.1, 1.05, 2])
+def test_the_ball_is_whole_in_the_picture_wherever_it_goes(lr: float) -> None:
+    demo = DEMOS.find("gd-1d")
+    params = demo.check({"lr": lr})
+    measured = demo.measure(params, Lab(0))
+    motion = cast(Motion, demo.draw(params, *measured, Say("ko"))["path"])
+    (panel,) = motion.figure.axes
+    ball = panel.lines[-1]
+    for step in range(motion.frames):
+        motion.draw(step)
+        (centre,) = ball.get_transform().transform(np.asarray(ball.get_xydata()))
+        radius = ball.get_markersize() / 2 * motion.figure.dpi / 72
+        assert panel.bbox.padded(-radius).contains(*centre)
 
 
 def test_loss_never_rises_with_short_steps_and_often_with_long_ones() -> None:
