@@ -139,7 +139,7 @@ def draw(params: Duel, metrics: Metrics, nothing: None, say: Say) -> Pictures:
     colors = [
         plots.BLUE if gain >= 1 else plots.RED if gain <= -1 else plots.FAINT for gain in gains
     ]
-    plots.bars(panel, list(names.values()), counts, colors, [f"{count:.1f}" for count in counts])
+    plots.bars(panel, list(names.values()), counts, colors, [f"{count:g}" for count in counts])
     panel.set(xlim=(0, CLUSTERS * 1.06))
     panel.set_xlabel(
         say(

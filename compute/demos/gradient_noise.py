@@ -88,7 +88,7 @@ def draw(params: Draws, metrics: Metrics, fans: dict[int, list[float]], say: Say
         plots.write(
             panel, (0, -1.35), say(f"하나씩은 {each:.0f}°", f"each {each:.0f}°"), 16, plots.RED
         )
-        plots.write(panel, (0, -1.65), say(f"평균은 {mean:.0f}°", f"mean {mean:.0f}°"), 16)
+        plots.write(panel, (0, -1.65), say(f"평균은 {mean:.2g}°", f"mean {mean:.2g}°"), 16)
     words = [
         (say("전체 기울기", "full gradient"), plots.BLUE),
         (say("배치의 기울기", "batch gradient"), plots.RED),
@@ -110,7 +110,7 @@ def spread(panel: "Axes", fan: list[float], mean: float) -> Callable[[int], None
 
     from compute import plots
 
-    panel.set(xlim=(-0.75, 1.05), ylim=(-1.8, 1.05), aspect="equal")
+    panel.set(xlim=(-0.75, 1.1), ylim=(-1.8, 1.05), aspect="equal")
     panel.set_axis_off()
     panel.plot([0, 1], [0, 0], color=plots.BLUE, linewidth=15, alpha=0.5, solid_capstyle="butt")
     ends = [[np.cos(turn), np.sin(turn)] for turn in np.deg2rad([*fan, mean])]

@@ -98,7 +98,7 @@ def draw(params: Start, metrics: Metrics, stds: Stds, say: Say) -> Pictures:
         values, color = stds[names[0]], colors[names[0]]
         panel.plot(values, color=color, linewidth=3.5)
         name = " = ".join(SHOWN[name] for name in names)
-        end = f"\n{values[-1]:.1g}" if FLOOR < values[-1] < CEILING else ""
+        end = f"\n{values[-1]:.2g}" if FLOOR < values[-1] < CEILING else ""
         if metrics[f"saturated_{names[0]}"] > 0.5:
             end = say("\n포화됨", "\nsaturated")
         tags.append((min(max(values[-1], FLOOR), CEILING), name + end, color))

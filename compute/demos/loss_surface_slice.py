@@ -150,8 +150,8 @@ def draw(params: Slicing, metrics: Metrics, slices: tuple[Slice, Slice], say: Sa
     plots.dots(between, x, y, plots.RED, 15)
     between.plot(0.5, high if flat else 0, "X", color=plots.INK, ms=15, mec=plots.PAPER)
     words = [
-        (say(f"● 학습한 해: {low:.2g}", f"● trained: {low:.2g}"), plots.RED),
-        (say(f"× 두 해의 중간: {high:.2g}", f"× halfway: {high:.2g}"), plots.INK),
+        (say(f"● 학습한 해: {low:.3g}", f"● trained: {low:.3g}"), plots.RED),
+        (say(f"× 두 해의 중간: {high:.3g}", f"× halfway: {high:.3g}"), plots.INK),
     ]
     plots.key(figure, words)
     return {"slices": figure}

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
+from content.numerals import percent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,7 +116,7 @@ def outcome(metrics: Metrics, name: str) -> tuple[str, str]:
     if metrics[f"left_{name}"] <= GOAL:
         steps = metrics[f"steps_{name}"]
         return f"{steps:g}걸음 만에 도착했", f"arrived at step {steps:g}"
-    left = f"{100 * metrics[f'left_{name}']:.0f}%"
+    left = percent(metrics[f"left_{name}"], 0)
     return f"loss가 {left} 남았", f"{left} of the loss left"
 
 

@@ -127,7 +127,7 @@ def draw(params: Printing, metrics: Metrics, samples: "list[Image]", say: Say) -
     ]
     figure, panel = plots.over_samples(say.headline, curves, samples)
     strengths = [params.noise * step / (LEVELS - 1) for step in range(LEVELS)]
-    panel.set_xticklabels([f"{strength:.2g}" for strength in strengths])
+    panel.set_xticklabels([f"{strength:.3g}" for strength in strengths])
     panel.set_xlabel(say("스캔이 왜곡된 정도", "how badly the scan is distorted"))
     panel.set_ylabel(say("테스트 정확도", "test accuracy"), loc="top")
     return {"hangul": figure}
