@@ -110,8 +110,9 @@ def draw(params: Dropout, metrics: Metrics, runs: dict[float, list[Scores]], say
                        textcoords="offset points", color=plots.RED, fontsize=16,
                        fontweight="bold", ha="center", va="center")  # fmt: skip
     panel.set(xlabel=say("드롭아웃 비율", "dropout rate"), ylabel=say("정확도", "accuracy"))
-    panel.set(ylim=(-0.12, 1.05), yticks=(0, 0.2, 0.4, 0.6, 0.8, 1))
+    panel.set(xlim=(-0.35, len(rates) - 0.65), ylim=(-0.12, 1.05))
     panel.set_xticks(places, [f"{rate:g}" for rate in rates])
+    panel.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     panel.yaxis.set_major_formatter("{x:.0%}")
     plots.tag_ends(panel, ends)
     return {"dropout": figure}

@@ -85,11 +85,12 @@ def draw(params: Penalty, metrics: Metrics, fits: dict[float, Fit], say: Say) ->
         colors = [plots.BLUE] * NEEDED + [plots.ORANGE] * USELESS
         top.bar(range(len(found.weights)), found.weights, color=colors, width=0.9)
         top.axhline(0, color=plots.FAINT, linewidth=1)
-        top.set_title(f"λ = {strength:g}", fontweight="bold", fontsize=17)
+        for panel in (top, bottom):
+            panel.set_title(f"λ = {strength:g}", fontweight="bold", fontsize=17)
         top.set(xticks=[], ylim=(-edge, edge))
         errors = (found.train_error, found.test_error)
         plots.bars(
-            bottom, names, errors, (plots.INK, plots.RED), [f"{error:.1f}" for error in errors]
+            bottom, names, errors, (plots.INK, plots.RED), [f"{error:.2f}" for error in errors]
         )
         bottom.set(xticks=[], xlim=(0, longest))
         if place:

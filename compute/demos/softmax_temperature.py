@@ -91,7 +91,8 @@ def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> Pictures:
     right.set_title(say(f"sigmoid\n합 {sums}", f"sigmoid\nsum {sums}"), fontsize=16)
     right.barh(range(10), list(map(sigmoid, scored.scores)), color=colors)
     for panel in (left, middle, right):
-        panel.set_yticks(range(10) if panel is left else [])
+        panel.set_yticks(range(10))
+        panel.tick_params(axis="y", labelleft=panel is left, left=panel is left)
         panel.invert_yaxis()
         panel.grid(visible=False, axis="y")
     for panel in (middle, right):

@@ -212,7 +212,7 @@ def apart(points: "Tensor", reach: float) -> "Tensor":
     places = points.clone()
     for _ in range(200):
         beside, above = (places[:, None] - places).unbind(dim=2)
-        over = (0.12 * reach - above.abs()).clamp(min=0) * (beside.abs() < 0.26 * reach)
+        over = (0.15 * reach - above.abs()).clamp(min=0) * (beside.abs() < 0.45 * reach)
         places[:, 1] += 0.25 * (over.fill_diagonal_(0) * above.sign()).sum(dim=1)
     return places
 

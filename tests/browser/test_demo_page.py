@@ -223,6 +223,17 @@ def test_a_run_that_is_lost_is_told_where_the_reader_of_a_phone_is(opened: Open)
     expect(page.get_by_test_id("trouble")).to_be_in_viewport()
 
 
+def test_on_a_phone_each_number_along_an_axis_has_its_line(opened: Open) -> None:
+    page = opened("/d/gd-1d?steps=3", width=390)
+    expect(figure(page)).to_be_visible()
+    for axis in "xy":
+        numbers, lines = (
+            figure(page).locator(f"[aria-label='{axis}-{part}'] > *").count()
+            for part in ("axis tick label", "grid")
+        )
+        assert numbers == lines > 1
+
+
 def test_hostile_values_are_inert(opened: Open) -> None:
     page = opened("/d/gd-1d?lr=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&seed=%22%3E%3Cscript%3E")
     expect(page.get_by_test_id("seed-error")).not_to_be_empty()

@@ -105,6 +105,16 @@ def test_a_browser_can_draw_the_pictures(name: str) -> None:
 
 
 @every_demo
+def test_panels_beside_each_other_can_stand_alone_on_a_phone(name: str) -> None:
+    for plot in small_run(name, "ko").finished.plots.values():
+        for pair in combinations(json.loads(plot)["panels"], 2):
+            if pair[0]["box"][1] == pair[1]["box"][1]:
+                assert all(panel["title"].strip() for panel in pair)
+                barred = [p for p in pair if any(mark["kind"] == "bar" for mark in p["marks"])]
+                assert all(panel["y"]["ticks"] != [] for panel in barred)
+
+
+@every_demo
 def test_a_caption_is_a_few_sentences_whose_every_number_is_of_this_run(name: str) -> None:
     result = small_run(name, "ko").finished.result
     assert HANGUL.search(result.caption.ko)

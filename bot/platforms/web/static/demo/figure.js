@@ -319,8 +319,7 @@ function ticked(axis) {
 
 function formatted(axis) {
   if (axis.ticks) return { text: axis.ticks.map(([, label]) => label) };
-  const tickFormat = axis.percent ? (value) => written(value, axis) : axis.scale === "log" ? power : undefined;
-  return { ticks: axis.scale === "log" ? 5 : 6, tickFormat };
+  return { tickFormat: axis.percent ? (value) => written(value, axis) : axis.scale === "log" ? power : undefined };
 }
 
 function wide(text, size, isBold = false) {
