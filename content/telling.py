@@ -18,8 +18,10 @@ from content.numerals import josa, percent, some
 
 
 def fmt(value: float, form: str) -> str:
-    """Return a number in this form, and what rounds to 0 without a sign."""
-    return f"{float(value):z{form}}"
+    """Return a number in this form, 0 without a sign; "g" writes it in full below a million."""
+    text = f"{float(value):z{form}}"
+    is_short = form.endswith("g") and "e+0" in text and abs(float(text)) < 1e6
+    return f"{float(text):,.0f}" if is_short else text
 
 
 def size(gb: float, gap: str = "") -> str:

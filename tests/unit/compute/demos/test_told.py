@@ -65,6 +65,7 @@ def test_what_captions_go_by_is_true_of_runs_that_come_near(
         ("batch-size-sweep", TOO_SCALED, "too large even for it"),
         ("gd-lr-too-large", {"lrs": "50", "batch": 1024}, "too long a step jumps over the valley"),
         ("bias-off", {"shift": -0.004, "slope": 0.004}, "y = 0.004x - 0.004"),
+        ("bias-off", {"shift": 0}, "round y = x."),
     ],
 )
 def test_no_more_is_said_of_a_run_than_it_shows(
