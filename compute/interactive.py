@@ -54,6 +54,8 @@ SYMBOLS = {
     "h": "hexagon",
     "H": "hexagon",
 }
+THICK, THICK_PT = ("P", "X"), 3.0
+"""Crosses that have a rim in the picture; a browser draws them as lines of this width."""
 
 
 class NotTold(Exception):
@@ -225,7 +227,7 @@ def _line(axes: Axes, line: Line2D) -> Iterator[Json]:
             "dash": _dash(line),
         }
     if line.get_marker() not in ("None", "", " ", None):
-        shown = _marked(axes, line)
+        shown, is_thick = _marked(axes, line), line.get_marker() in THICK
         yield {
             "kind": "dots",
             **common,
@@ -234,8 +236,8 @@ def _line(axes: Axes, line: Line2D) -> Iterator[Json]:
             "size": line.get_markersize(),
             "symbol": _symbol(line.get_marker()),
             "fill": _hex(line.get_markerfacecolor()),
-            "stroke": _hex(line.get_markeredgecolor()),
-            "width": line.get_markeredgewidth(),
+            "stroke": _hex(line.get_markerfacecolor() if is_thick else line.get_markeredgecolor()),
+            "width": THICK_PT if is_thick else line.get_markeredgewidth(),
         }
 
 

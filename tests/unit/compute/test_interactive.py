@@ -47,6 +47,16 @@ def test_a_line_keeps_its_values_its_look_and_its_gaps() -> None:
     assert found["dash"]
 
 
+@pytest.mark.parametrize(
+    ("marker", "stroke"), [("P", "#000000"), ("X", "#000000"), ("s", "#ffffff")]
+)
+def test_crosses_that_a_browser_only_strokes_have_their_own_colour(
+    marker: str, stroke: str
+) -> None:
+    (dots,) = told(lambda p: p.plot([0], [0], marker, color="black", mec="white"))["marks"]
+    assert dots["stroke"] == stroke
+
+
 def test_markers_are_dots_of_their_own() -> None:
     line, dots = told(lambda p: p.plot([0, 1], [2, 3], "s-", markersize=7))["marks"]
     assert (line["kind"], dots["kind"], dots["symbol"], dots["size"]) == (

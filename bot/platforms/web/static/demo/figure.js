@@ -5,11 +5,12 @@ const SVG = "http://www.w3.org/2000/svg";
 const PX = 0.92; // of a point: words are as large on a phone as on a desk
 const THIN = 0.72; // of a point, for lines and dots
 const NARROW = 560;
-const MIN_HEIGHT = 230;
+const MIN_HEIGHT = 260;
 const FEW = 2; // more panels than these stand low on a phone, one below the other
 const LOW = 0.62; // of a panel's width
 const MOST_ROWS = 400;
 const DIGITS = 4;
+const BESIDE = 6; // between the edge of a panel and what stands beside it, and a part of its width
 const TICKED = 0.8; // of a panel's width, which its margins share with its ticks
 
 const measure = document.createElement("canvas").getContext("2d");
@@ -382,7 +383,7 @@ function imageOf(mark) {
 function textOf(mark, ink) {
   return (index, scales, values, { width, height, marginLeft, marginRight, marginTop, marginBottom }) => {
     const [x, y] = mark.at;
-    const left = mark.axes[0] ? marginLeft + x * (width - marginLeft - marginRight) : scales.x(x);
+    const left = mark.axes[0] ? marginLeft + x * (width - marginLeft - marginRight) + (x > 1 ? BESIDE : 0) : scales.x(x);
     const top = mark.axes[1] ? height - marginBottom - y * (height - marginTop - marginBottom) : scales.y(y);
     const size = mark.size * PX;
     const lines = mark.text.split("\n");
