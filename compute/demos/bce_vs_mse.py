@@ -60,7 +60,7 @@ def draw(params: Watch, metrics: Metrics, curves: dict[str, list[float]], say: S
         lowest = min(curves[name])
         ratios = [value / lowest for value in curves[name]]
         panel.plot(range(1, len(ratios) + 1), ratios, color=color, linewidth=3.5)
-        panel.plot(1 + ratios.index(1), 1, "o", color=color, markersize=12, zorder=4)
+        panel.plot(1 + ratios.index(1), 1, "o", color=color, markersize=14, zorder=4)
         tags.append((ratios[-1], f"{text}\n{ratios[-1]:.3g}×", color))
     top = max(5.0, *(2 * ratio for ratio, _, _ in tags))
     panel.set(yscale="log", ylim=(0.93, top), xlabel=say("에폭", "epoch"))

@@ -85,7 +85,7 @@ def draw(params: OnOff, metrics: Metrics, curves: Curves, say: Say) -> Pictures:
         )
         text = say(f"lr {rate:g}: 정확도 {shares}", f"lr {rate:g}: accuracy {shares}")
         panel.set_title(text, fontweight="bold")
-        panel.set(ylim=(0, 3), ylabel="loss")
+        panel.set(ylim=(0, 3.3), ylabel=say("loss (3까지)", "loss (up to 3)"))
         plots.count_along_x(panel)
     panels[-1].set_xlabel(say("에폭", "epoch"))
     words = [

@@ -143,7 +143,7 @@ def draw(params: Adapting, metrics: Metrics, ranks: list[int], say: Say) -> Pict
     for name, words in (("full", ""), ("frozen", say("튜닝 전", "before tuning"))):
         height = metrics[f"accuracy_{name}"]
         panel.axhline(height, color=plots.FAINT, linestyle=":", linewidth=2)
-        panel.text(0.98, height + 0.02, words, fontsize=15, ha="right",
+        panel.text(0.98, height - 0.02, words, fontsize=15, ha="right", va="top",
                    transform=panel.get_yaxis_transform())  # fmt: skip
     panel.set(xscale="log", ylim=(0, 1.1))
     panel.set_xlabel(say("학습한 파라미터 수", "trained parameters"))

@@ -87,24 +87,28 @@ def draw(params: Products, metrics: Metrics, speeds: Speeds, say: Say) -> Pictur
         "gpu": ("GPU", plots.GREEN),
     }
     figure, (panel,) = plots.panels(say.headline)
-    tags = []
-    for name, found in speeds.items():
-        sizes, values = list(found), list(found.values())
-        title, color = looks[name]
-        plots.line(panel, sizes, values, color)
-        plots.dots(panel, sizes, values, color)
-        tags.append((values[-1], f"{title}\n{two_digits(values[-1]):g}", color))
+    sizes = sorted({LOOP_SIZE, *params.sizes})
     python = metrics["gflops_python"]
+    plots.dots(panel, [sizes.index(LOOP_SIZE)], [python], plots.RED, 16)
+    tags = [(python, say(f"파이썬 반복문\n{python:.2g}", f"Python loop\n{python:.2g}"), plots.RED)]
+    for name, found in speeds.items():
+        places, values = [sizes.index(size) for size in found], list(found.values())
+        title, color = looks[name]
+        plots.line(panel, places, values, color)
+        plots.dots(panel, places, values, color)
+        tags.append((values[-1], f"{title}\n{two_digits(values[-1]):g}", color))
     every = [python, *(value for found in speeds.values() for value in found.values())]
-    panel.set(xscale="log", yscale="log", ylim=(min(every) / 3, 3 * max(every)))
-    panel.set_xticks(sizes, [str(size) for size in sizes])
+    panel.set(yscale="log", ylim=(min(every) / 3, 3 * max(every)))
+    panel.set_xticks(range(len(sizes)), [short(size) for size in sizes])
     panel.minorticks_off()
     panel.set_xlabel(say("행렬 크기 n (n × n)", "matrix size n (n × n)"))
     panel.set_ylabel(say("속도 (GFLOP/s)", "speed (GFLOP/s)"))
-    text = say(f"파이썬 반복문 {python:.2g}", f"plain Python loop {python:.2g}")
-    plots.mark(panel, LOOP_SIZE, python, text, plots.RED)
     plots.tag_ends(panel, tags)
     return {"speed": figure}
+
+
+def short(size: int) -> str:
+    return f"{size // 1024}k" if size % 1024 == 0 else str(size)
 
 
 DEMO = packaged(Products, measure, draw, num_gpus=1)

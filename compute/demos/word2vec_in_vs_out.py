@@ -60,7 +60,7 @@ def draw(params: Corpus, metrics: Metrics, examples: dict[str, list[str]], say: 
     panel.set_xlabel(
         say(
             "가장 가까운 세 단어 중 같은 무리의 비율 · 예: car의 세 단어",
-            "of the three nearest words, those of the same kind · e.g. for car",
+            "nearest three words of the same kind · e.g. car's",
         )
     )
     return {"matrices": figure}
