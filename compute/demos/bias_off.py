@@ -87,7 +87,7 @@ def draw(params: Shifted, metrics: Metrics, found: Fits, say: Say) -> Pictures:
             )  # fmt: skip
     names = {"without": say("편향 없음", "no bias"), "with": say("편향 있음", "bias")}
     low, high = min(0.0, *found.y), max(0.0, *found.y)
-    panels[0].set_ylim(low - 0.12 * (high - low), high + 0.05 * (high - low))
+    panels[0].set_ylim(low - 0.25 * (high - low), high + 0.05 * (high - low))
 
     def frame(step: int) -> None:
         for kind, line, title in zip(colors, lines, titles, strict=True):

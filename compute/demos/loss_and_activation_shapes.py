@@ -146,7 +146,7 @@ def sketch(panel: "Axes", name: str, found: Curve, metrics: Metrics, at: float, 
     panel.set_ylim(low - 0.3 * (high - low), high + 0.15 * (high - low))
     panel.locator_params(nbins=4)
     slope = f"{metrics[f'slope_{name}']:{'.3g' if name in COSTS else '.2g'}}"
-    title = say(f"{SHOWN[name]}: 기울기 {slope}", f"{SHOWN[name]}: slope {slope}")
+    title = say(f"{SHOWN[name]}\n기울기 {slope}", f"{SHOWN[name]}\nslope {slope}")
     panel.set_title(title, color=color, fontweight="bold")
 
 
