@@ -1,13 +1,14 @@
 """Words of a Korean, English or mixed text: dictionary forms and parts of speech.
 
 Korean morphemes come from Kiwi (Lee, 2022, github.com/bab2min/Kiwi), English words are stemmed by
-light suffix rules. Loading Kiwi takes a second, so make one Analyzer and keep it.
+light suffix rules. Kiwi takes a second to load, once in a process.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from evaluators.text.vocabulary import (
     EMPTY_KOREAN,
@@ -77,13 +78,7 @@ class Analyzer:
     """Splits a smoothed text into sentences of tokens: Hangul by Kiwi, all else by rules."""
 
     def __init__(self) -> None:
-        from kiwipiepy import Kiwi
-
-        # Names of several words take most of the time to load, and are hardly ever in an answer.
-        self._kiwi = Kiwi(num_workers=1, load_multi_dict=False)
-        for word in sorted(NOUNS):
-            self._kiwi.add_user_word(word, "NNG")
-        self._kiwi.tokenize("준비")
+        self._kiwi = _kiwi()
 
     def sentences(self, text: str) -> list[list[Token]]:
         """Return the tokens of each sentence, in order."""
@@ -102,6 +97,19 @@ class Analyzer:
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of a whole text."""
         return [token for sentence in self.sentences(text) for token in sentence]
+
+
+@cache
+def _kiwi() -> Any:
+    """Return this process's Kiwi, which is only read once it is loaded."""
+    from kiwipiepy import Kiwi
+
+    # Names of several words take most of the time to load, and are hardly ever in an answer.
+    kiwi = Kiwi(num_workers=1, load_multi_dict=False)
+    for word in sorted(NOUNS):
+        kiwi.add_user_word(word, "NNG")
+    kiwi.tokenize("준비")
+    return kiwi
 
 
 def _foreign(text: str) -> list[Token]:
