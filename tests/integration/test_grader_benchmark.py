@@ -57,12 +57,15 @@ def outside(tmp_path_factory):
 
 
 def run(*options):
-    return CliRunner().invoke(app, ["grader", "benchmark", "--no-minilm", *map(str, options)])
+    """Measure the grader without its judge, which takes most of the time."""
+    command = ["grader", "benchmark", *map(str, options)]
+    return CliRunner().invoke(app, command, env={"QUIZMASTER_JUDGE": "none"})
 
 
 def test_all_splits_and_datasets_are_measured_and_told_in_files_and_json(few, outside, tmp_path):
     out = tmp_path / "deep" / "out"
-    result = run("--answers", few, "--out", out, "--split", "all", "--json", *outside)
+    given = ["--answers", few, "--out", out, *outside]
+    result = run(*given, "--split", "all", "--no-minilm", "--json")
     assert result.exit_code == 0
     assert "benchmark.md" in result.stderr
     assert {file.name for file in out.iterdir()} == FILES
@@ -79,8 +82,7 @@ def test_all_splits_and_datasets_are_measured_and_told_in_files_and_json(few, ou
 
 
 def test_one_split_is_measured_with_what_is_installed_and_printed_for_people(few, tmp_path):
-    command = ["grader", "benchmark", "--answers", str(few), "--out", str(tmp_path)]
-    result = CliRunner().invoke(app, command)
+    result = run("--answers", few, "--out", tmp_path)
     assert result.exit_code == 0
     found = json.loads((tmp_path / "benchmark.json").read_text("utf-8"))
     outcomes = {one["measure"]: one["outcome"] for one in found["aims"]}
