@@ -74,7 +74,8 @@ def test_what_a_deck_says_cannot_steer_the_terminal(team: Path) -> None:
 
 
 def test_a_deck_is_found_by_name_and_the_packaged_bank_is_in_order(team: Path) -> None:
-    assert check("--deck", "team").stdout == check(str(team)).stdout
+    by_name, by_folder = (check(*words).stdout for words in (["--deck", "team"], [str(team)]))
+    assert by_name.splitlines()[:-1] == by_folder.splitlines()[:-1]  # the last has the seconds
     decks = {"deep-learning": 77, "modern": 84}
     each = [(["--deck", name, "--no-demos"], count) for name, count in decks.items()]
     for words, count in [([], 161), *each]:
