@@ -14,13 +14,13 @@ from bot.quiz.answering import scoring
 from bot.quiz.model import ChannelId, MemberId, Score
 from bot.store import tables
 from bot.store.engine import Database
-from bot.store.migrate import upgrade
 from bot.store.person_days import recount_people
 from evaluators.grade import Grade, Verdict
 from tests.chaos.checks import audit
 from tests.chaos.evidence import Evidence, read, unrest
 from tests.chaos.journal import Act, Said, Sight
 from tests.chaos.words import mark_of, score_of
+from tests.databases import new_database_of
 
 HERE = ChannelId("slack:T1/C1")
 MINA, JUN = MemberId("slack:T1/U1"), MemberId("slack:T1/U2")
@@ -55,8 +55,7 @@ def round_row(id: int, state: str) -> dict[str, object]:
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """Open a database in which all is well."""
-    async with Database(f"sqlite+aiosqlite:///{tmp_path / 'quizmaster.db'}") as opened:
-        await upgrade(opened)
+    async with new_database_of("sqlite", tmp_path) as opened:
         channel: dict[str, object] = {
             "id": HERE,
             "workspace": "slack:T1",

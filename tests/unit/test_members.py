@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from bot.app.members import app
 from bot.quiz.model import Member, MemberId, WorkspaceId
 from bot.store.engine import Database
-from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
+from tests.databases import new_database_of
 from tests.samples import JUN, MINA, SORA, answered, fill, open_round
 
 SLACK_MINA = Member(MemberId("slack:T1/U1"), WorkspaceId("slack:T1"), "Mina Kim", "en")
@@ -35,19 +35,19 @@ def url(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def empty(url):
+def empty(url, tmp_path):
     """Make the database, and return what does work on the store in it."""
+
+    async def make():
+        async with new_database_of("sqlite", tmp_path):
+            pass
 
     async def on_store(work):
         async with Database(url) as database:
-            await upgrade(database)
             return await work(SqlStore(database))
 
-    def do(work):
-        return asyncio.run(on_store(work))
-
-    do(lambda store: store.linked())
-    return do
+    asyncio.run(make())
+    return lambda work: asyncio.run(on_store(work))
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from typer.testing import CliRunner
 from bot.app.cli import app
 from bot.quiz.disputes.model import DisputeState, NewDispute, Ruling
 from bot.quiz.model import EventId, QuestionId
-from bot.store.engine import Database
-from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
 from evaluators.graded import load
+from tests.databases import new_database_of
 from tests.samples import JUN, MINA, NOON, a_grade, fill, new_answer, open_round
 
 RELU = "기울기가 gradient를 안 줄여요"
@@ -35,8 +34,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def rule(data: Path) -> None:
     """Store answers whose grades were objected to; on all but the last there is a ruling."""
-    async with Database(f"sqlite:///{data / 'quizmaster.db'}") as database:
-        await upgrade(database)
+    async with new_database_of("sqlite", data) as database:
         store = SqlStore(database)
         await fill(store)
         round = await open_round(store)
