@@ -153,22 +153,11 @@ async def test_from_an_empty_folder_to_a_grade(
     assert [text for _, text in query(study.data, GRADED)] == [GOOD]
 
 
-@pytest.mark.parametrize(
-    ("way", "name", "is_swapped"),
-    [
-        (by_socket, "BOT_TOKEN", False),
-        (by_requests, "BOT_TOKEN", False),
-        (by_socket, "APP_TOKEN", False),
-        (by_socket, "APP_TOKEN", True),
-    ],
-)
-async def test_a_wrong_token_ends_it_with_one_sentence(
-    study: Study, way: Way, name: str, is_swapped: bool
-) -> None:
-    settings = way(study.fake, study.team)
-    mistyped = settings[f"SLACK_{name}"][:-4] + "oops"
-    wrong = study.team.bot_token if is_swapped else mistyped
-    async with study.bot(settings | {f"SLACK_{name}": wrong}) as bot:
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "APP_TOKEN"])
+async def test_a_wrong_token_ends_it_with_one_sentence(study: Study, name: str) -> None:
+    token = study.team.bot_token
+    wrong = {"BOT_TOKEN": f"{token[:-4]}oops", "APP_TOKEN": token}[name]
+    async with study.bot(study.by_socket | {f"SLACK_{name}": wrong}) as bot:
         ended = await bot.ended()
     assert ended.code == 1
     assert f"QUIZMASTER_SLACK_{name}" in ended.complaint
@@ -225,30 +214,24 @@ async def test_what_comes_in_while_it_ends_is_done_by_the_next(study: Study) -> 
         await until(study.data, "SELECT count(*) FROM answers", [(LATE,)])
 
 
-def refuse(fake: FakeSlack) -> None:
-    """Answer the next request for a socket's address with an error."""
-    fake.refuse_sockets(1)
-
-
-def mislead(fake: FakeSlack) -> None:
-    """Answer the next request for a socket's address with one that is too old already."""
+def fail_twice(fake: FakeSlack) -> None:
+    """Give the next who asks for a socket's address one that is too old, and then an error."""
     right = fake.world.socket_url
 
     def too_old(token: str) -> str:
         fake.world.socket_url = right
-        return f"{right(token)}-too-old"
+        address = right(token)
+        fake.refuse_sockets(1)
+        return f"{address}-too-old"
 
     fake.world.socket_url = too_old
 
 
-@pytest.mark.parametrize("trouble", [refuse, mislead])
-async def test_a_connection_that_fails_is_tried_again(
-    study: Study, trouble: Callable[[FakeSlack], None]
-) -> None:
-    trouble(study.fake)
+async def test_a_connection_that_fails_is_tried_again(study: Study) -> None:
+    fail_twice(study.fake)
     async with study.bot(study.by_socket) as bot:
         await bot.ready()
-        trouble(study.fake)
+        fail_twice(study.fake)
         await study.fake.drop_sockets()
         await study.fake.connected(DEADLINE_S)
         await open_question(study.boss, study.place)
