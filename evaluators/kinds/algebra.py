@@ -1,4 +1,4 @@
-"""Carry out equations in order, in whatever algebra: random numbers, term counts, SymPy.
+"""Carry out equations in order, in whatever algebra: at a random point, or as sets of names.
 
 Knows nothing of roles or of what is right.
 """
@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from content.formula.expressions import Equation, Expression, Number, Symbol
 
@@ -17,7 +17,6 @@ Atom = str | Fraction
 
 PRIME = 2**61 - 1
 MAX_POWER = 4
-MAX_TERMS = 200
 
 
 class Algebra(Protocol[T]):
@@ -87,14 +86,14 @@ class Residues:
     """Values at one random point, modulo a prime: different formulas give different numbers.
 
     Two polynomials of degree d agree by chance with probability d / 2^61 (Schwartz, 1980). A
-    function's value is a hash of its arguments' values.
+    function's value is a hash of its arguments' values, and so is what is divided by zero.
     """
 
     def __init__(self, atoms: Callable[[str], Atom] = lambda name: name) -> None:
         self._atoms = atoms
 
     def number(self, value: Fraction) -> int:
-        return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
+        return value.numerator * _inverse(value.denominator) % PRIME
 
     def symbol(self, name: str, lag: int) -> int:
         atom = self._atoms(name)
@@ -108,8 +107,8 @@ class Residues:
                 return a * b % PRIME
             case "-", [a]:
                 return -a % PRIME
-            case "/", [a, b]:
-                return a * pow(b, PRIME - 2, PRIME) % PRIME
+            case "/", [a, b] if b:
+                return a * _inverse(b) % PRIME
             case "^", [a, b] if b <= MAX_POWER:
                 return pow(a, b, PRIME)
             case "^", [a, b] if 2 * b % PRIME == 1:
@@ -117,71 +116,11 @@ class Residues:
         return _random(head, *args)
 
 
+def _inverse(value: int) -> int:
+    return pow(value, PRIME - 2, PRIME)
+
+
 @lru_cache(maxsize=8192)
 def _random(*key: str | int) -> int:
     digest = hashlib.blake2b(repr(key).encode(), digest_size=8).digest()
     return int.from_bytes(digest) % PRIME
-
-
-class Terms:
-    """How many terms an expression has at most when it is multiplied out."""
-
-    def number(self, value: Fraction) -> int:
-        return 1
-
-    def symbol(self, name: str, lag: int) -> int:
-        return 1
-
-    def apply(self, head: str, args: Sequence[int]) -> int:
-        match head, args:
-            case "+", [a, b]:
-                count = a + b
-            case (("*" | "/"), [a, b]):
-                count = a * b
-            case "^", [a, b]:
-                count = a**MAX_POWER
-            case _:
-                count = max(args, default=1)
-        return min(count, MAX_TERMS + 1)
-
-
-class Symbolic:
-    """SymPy's own expressions; a function stays whole, so that nothing but algebra is used."""
-
-    def __init__(self, atoms: Callable[[str], Atom] = lambda name: name) -> None:
-        import sympy  # slow to load, and few answers need it
-
-        self._sympy = sympy
-        self._atoms = atoms
-
-    def number(self, value: Fraction) -> Any:
-        return self._sympy.Rational(value.numerator, value.denominator)
-
-    def symbol(self, name: str, lag: int) -> Any:
-        atom = self._atoms(name)
-        if isinstance(atom, Fraction):
-            return self.number(atom)
-        return self._sympy.Symbol(f"{atom}:{lag}")
-
-    def apply(self, head: str, args: Sequence[Any]) -> Any:
-        match head, args:
-            case "+", [a, b]:
-                return a + b
-            case "*", [a, b]:
-                return a * b
-            case "-", [a]:
-                return -a
-            case "/", [a, b]:
-                return a / b
-            case "^", [a, b] if b in range(MAX_POWER + 1) or 2 * b == 1:
-                return a**b
-            case "sqrt", [a]:
-                return self._sympy.sqrt(a)
-        return self._sympy.Function(head)(*args)
-
-
-def are_equal(a: Any, b: Any) -> bool:
-    """Tell whether two SymPy expressions are the same when multiplied out."""
-    import sympy
-
-    return bool(sympy.expand(sympy.numer(sympy.together(a - b))) == 0)

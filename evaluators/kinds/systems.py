@@ -14,16 +14,7 @@ from content.formula.expressions import Equation
 from content.formula.names import Names, spelled
 from content.formula.schema import Accepted, Formula, Mistaken
 from content.formula.stated import stated
-from evaluators.kinds.algebra import (
-    MAX_TERMS,
-    Atom,
-    Atoms,
-    Residues,
-    Symbolic,
-    Terms,
-    are_equal,
-    outputs,
-)
+from evaluators.kinds.algebra import Atom, Atoms, Residues, outputs
 
 MAX_TRIALS = 600
 MAX_WINDOW = 6
@@ -98,14 +89,6 @@ class _Trial:
         expected = outputs(self.listed.equations, Residues(self.roles.__getitem__))
         values = self.window.values
         return all(values[str(self.roles[role])] == value for role, value in expected.items())
-
-    def is_proven(self) -> bool:
-        """Confirm exactly, with SymPy, what held at a random point."""
-        expected = outputs(self.listed.equations, Symbolic(self.roles.__getitem__))
-        written = outputs(self.window.equations, Symbolic())
-        return all(
-            are_equal(written[str(self.roles[role])], value) for role, value in expected.items()
-        )
 
     @property
     def is_whole(self) -> bool:
@@ -183,7 +166,7 @@ def find(key: Key, text: str) -> Found | None:
     for trial in sorted(agreeing, key=_Trial.rank):
         again = (one for other in agreeing if other.is_whole for one in other.window.equations)
         found = Found(trial.window.equations, trial.listed.says, tuple(again))
-        if trial.stands_beside(judged) and trial.is_final(key, written) and trial.is_proven():
+        if trial.stands_beside(judged) and trial.is_final(key, written):
             return found
     return Found(tuple(judged), None) if judged and judged == asked else None
 
@@ -199,8 +182,7 @@ def _windows(written: Sequence[Equation]) -> Iterator[_Window]:
             chosen = tuple(written[start:end])
             backwards = chosen[::-1] if len(chosen) <= MAX_BACKWARDS else chosen
             for order in dict.fromkeys((chosen, backwards)):
-                if max(outputs(order, Terms()).values()) <= MAX_TERMS:
-                    yield _Window(order, outputs(order, Residues()), outputs(order, Atoms()))
+                yield _Window(order, outputs(order, Residues()), outputs(order, Atoms()))
 
 
 def _is_asked(key: Key, equation: Equation) -> bool:

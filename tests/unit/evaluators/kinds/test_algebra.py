@@ -1,24 +1,13 @@
-"""Equations carried out: old values and new, at a random point and exactly."""
+"""Equations carried out: old values and new, at a random point."""
 
-import subprocess
-import sys
 from fractions import Fraction
 
 import pytest
-import sympy
 
 from content.formula.equations import equations
 from content.formula.names import Names
 from content.formula.schema import Formula
-from evaluators.kinds.algebra import (
-    MAX_TERMS,
-    Atoms,
-    Residues,
-    Symbolic,
-    Terms,
-    are_equal,
-    outputs,
-)
+from evaluators.kinds.algebra import PRIME, Atoms, Residues, outputs
 
 NAMES = Names.of(
     Formula.model_validate(
@@ -48,9 +37,9 @@ def carried_out(text, algebra):
     ],
 )
 def test_old_and_new_values_and_those_before(text, name, expected):
-    plain = {sympy.Symbol(f"{one}:0"): sympy.Symbol(one) for one in "abvwxy"}
-    plain[sympy.Symbol("w:1")] = sympy.Symbol("w_before")
-    assert carried_out(text, Symbolic())[name].subs(plain) == sympy.sympify(expected)
+    point = {one: Residues().symbol(one, 0) for one in "abvw"}
+    point["w_before"] = Residues().symbol("w", 1)
+    assert carried_out(text, Residues())[name] == eval(expected, point) % PRIME
 
 
 EQUAL = [
@@ -69,17 +58,19 @@ DIFFERENT = [
     ("a^b", "b^a"),
     ("a/b", "b/a"),
     ("a^2", "a^3"),
+    ("a", "a + b/0"),
+    ("a", "a + b/(a - a)"),
+    ("a/0", "b/0"),
+    ("a", "a + b/2305843.009213693951"),
 ]
 
 
 @pytest.mark.parametrize(
     ("pair", "same"), [(p, True) for p in EQUAL] + [(p, False) for p in DIFFERENT]
 )
-def test_random_point_and_sympy_agree(pair, same):
-    values = [carried_out(f"v = {side}", Residues())["v"] for side in pair]
-    exact = [carried_out(f"v = {side}", Symbolic())["v"] for side in pair]
-    assert (values[0] == values[1]) is same
-    assert are_equal(*exact) is same
+def test_different_formulas_differ_at_a_random_point(pair, same):
+    one, other = (carried_out(f"v = {side}", Residues())["v"] for side in pair)
+    assert (one == other) is same
 
 
 def test_atoms_are_names_and_numbers():
@@ -92,17 +83,13 @@ def test_renamed_symbols_take_the_place_of_roles():
     assert renamed == carried_out("y = y/2", Residues())["y"]
 
 
-@pytest.mark.parametrize("text", ["v = (a+b+c+x)^4", "v = a+b; w = (v*v*v*v)*(v*v*v*v)^4"])
-def test_terms_are_counted_before_anything_is_multiplied_out(text):
-    assert max(carried_out(text, Terms()).values()) == MAX_TERMS + 1
-
-
-def test_sympy_is_loaded_only_when_a_formula_is_compared():
-    code = "import sys, evaluators.kinds; print('sympy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
-
-
 def test_huge_powers_and_division_by_zero_are_values_like_any_other():
-    for text in ("v = 9**9**9**9", "v = a/0", "v = 0^0", "v = a^(b^c)", "v = (1/0)^2"):
+    for text in (
+        "v = 9**9**9**9",
+        "v = a/0",
+        "v = 0^0",
+        "v = a^(b^c)",
+        "v = (1/0)^2",
+        "v = 1/2305843.009213693951",
+    ):
         assert isinstance(carried_out(text, Residues())["v"], int)

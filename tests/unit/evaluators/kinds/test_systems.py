@@ -127,6 +127,7 @@ MOMENTUM_RIGHT = [
     "$$\n\\begin{aligned}\nv_{t+1} &= \\mu v_t + g_{t+1} \\\\\np_{t+1} &= p_t -"
     " \\text{lr} \\cdot v_{t+1}\n\\end{aligned}\n$$",
     "θₜ₊₁ = θₜ − η·vₜ₊₁, vₜ₊₁ = β·vₜ + ∇L(θₜ)",
+    "v = 0*((v+g+w+η)^4)^4 + βv − ηg, w = w + v",
 ]
 
 MOMENTUM_WRONG = [
@@ -164,7 +165,6 @@ MOMENTUM_WRONG = [
     "v = v − ηg, w = w + v",
     "v = 2v − 3g, w = w + v",
     "v = βv − ηg + v/0, w = w + v",
-    "v = 0*((v+g+w+η)^4)^4 + βv − ηg, w = w + v",
 ]
 
 GAN_RIGHT = [
