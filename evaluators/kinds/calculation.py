@@ -106,12 +106,21 @@ def _final(text: str, found: Sequence[Figure], amount: Amount) -> Figure | None:
         return None
     if sure[-1] in right:
         return sure[-1]
-    if sure[0] in right and not any(_is_in(text, sure[:at], sure[at]) for at in range(len(sure))):
-        return sure[0]
+    measured = _measured(sure)
+    for row in (sure, measured):
+        if row[0] in right and not any(_is_in(text, row[:at], row[at]) for at in range(len(row))):
+            return row[0]
     for kind in ("total", "result", "unit"):
-        if of_kind := [one for one in sure if getattr(one, kind)]:
+        if of_kind := [one for one in measured if getattr(one, kind)]:
             return of_kind[-1]
-    return sure[-1]
+    return measured[-1]
+
+
+def _measured(sure: Sequence[Figure]) -> Sequence[Figure]:
+    """Leave out `= 12d²` and `d = 768` where others have a unit, such as 66.7%."""
+    if not any(one.unit for one in sure):
+        return sure
+    return [one for one in sure if one.unit or (one.bare and (one.total or not one.result))]
 
 
 def _is_in(text: str, before: Sequence[Figure], total: Figure) -> bool:
@@ -121,7 +130,8 @@ def _is_in(text: str, before: Sequence[Figure], total: Figure) -> bool:
     if _CALLED_THE_ANSWER.search(text[max(0, total.start - _REACH) : total.start]):
         return True
     _, *sums = accumulate(one.low for one in before)
-    return any(isclose(one, total.low, rel_tol=_ROUNDED) for one in sums)
+    counts = before[0].low > _ROUNDED * total.low
+    return counts and any(isclose(one, total.low, rel_tol=_ROUNDED) for one in sums)
 
 
 def _within(one: Figure, low: float, high: float) -> bool:

@@ -29,6 +29,7 @@ MEMORY = Amount(
     slips=(Slip(value=4.4, why=BOTH), Slip(value=5.9605, why=BOTH)),
 )
 GRADIENT = Amount(low=-2, high=-2, near=(-2.02, -1.98), slips=(Slip(value=2, why=BOTH),))
+SHARE = Amount(low=65.4, high=68, units={"%": 1, "percent": 1}, slips=(Slip(value=33.3, why=BOTH),))
 WRONG_CLAIM = MisconceptionFound(text=BOTH, why=BOTH, evidence="틀린 말", score=0.9)
 WORKING = " 입력 채널과 필터 수를 곱하고 편향을 더하면 돼요"
 
@@ -102,6 +103,11 @@ RIGHT = {
     "gradient": [
         *("-2", "−2", "마이너스 2", "= -2", "답은 -2", "2·1 - 4 = -2", "2w - 4니까 -2예요"),
     ],
+    "share": [
+        "4d² + 8d² = 12d²이니 FFN이 66.7%를 차지합니다. 어텐션은 33.3%뿐이고요.",
+        "합치면 12d²니까 8/12 = 66.7%예요. d=768은 약분돼서 상관없고요.",
+        "66.7%. Attention has 4·768² ≈ 2.36M, the FFN 8·768² ≈ 4.72M, total about 7.08M",
+    ],
 }
 WRONG = {
     "count": [
@@ -128,8 +134,9 @@ WRONG = {
         "6.4 GB for the model and 5.6 GB for the batch, so 12 GB",
     ],
     "gradient": ["2"],
+    "share": ["4d² + 4d² = 8d²이니 33.3%", "66.7/2 = 50%. d = 768"],
 }
-AMOUNTS = {"count": COUNT, "memory": MEMORY, "gradient": GRADIENT}
+AMOUNTS = {"count": COUNT, "memory": MEMORY, "gradient": GRADIENT, "share": SHARE}
 
 
 def flat(table: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -247,7 +254,9 @@ def test_question_without_an_amount_is_graded_as_prose(graded) -> None:
     assert graded("9098", amount=None, said=said) is said
 
 
-MODEL_SIZE = Amount(low=4.9e9, high=5.1e9, symbol="N", slips=(Slip(value=1e11, why=BOTH),))
+MODEL_SIZE = Amount(
+    low=4.9e9, high=5.1e9, units={"개": 1}, symbol="N", slips=(Slip(value=1e11, why=BOTH),)
+)
 
 
 @pytest.mark.parametrize(
@@ -260,6 +269,7 @@ MODEL_SIZE = Amount(low=4.9e9, high=5.1e9, symbol="N", slips=(Slip(value=1e11, w
         "D는 1000억, N은 50억",
         "N은 약 50억, D는 약 1000억이에요",
         "A: 50억",
+        "N = 5×10⁹. 토큰은 그 20분의 1인 2.5×10⁸개",
         "5B",
     ],
 )
