@@ -18,7 +18,6 @@ from evaluators.kinds.algebra import Atom, Atoms, Residues, outputs
 
 MAX_TRIALS = 600
 MAX_WINDOW = 6
-MAX_BACKWARDS = 3
 _JUST_BELOW_RIGHT = 0.999
 
 
@@ -42,16 +41,12 @@ class Key:
     numbers: frozenset[str]
     functions: frozenset[str]
 
-    @property
-    def has_givens(self) -> bool:
-        return any(one.given for one in self.formula.accepted)
-
 
 @dataclass(frozen=True)
 class Found:
     """A member's equations and the listed system they are; `says` is None when they are none.
 
-    `again` are further equations that say what is wholly right, such as a sentence beside it.
+    `again` are further equations that are listed, such as a sentence beside it.
     """
 
     equations: tuple[Equation, ...]
@@ -89,13 +84,6 @@ class _Trial:
         expected = outputs(self.listed.equations, Residues(self.roles.__getitem__))
         values = self.window.values
         return all(values[str(self.roles[role])] == value for role, value in expected.items())
-
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether what it agrees with is right by itself, and no line takes another back."""
-        targets = {one.target.name for one in self.window.equations}
-        is_right = isinstance(self.listed.says, Accepted) and self.listed.says.worth == 1
-        return is_right and len(targets) == len(self.window.equations)
 
     def rank(self) -> tuple[float, int]:
         """Sort the right first, then the wrong, then the half right, and each by its length."""
@@ -160,14 +148,13 @@ def find(key: Key, text: str) -> Found | None:
     written = equations(text, key.names)
     asked = [one for one in written if _is_asked(key, one)]
     judged = [one for one in asked if _is_understood(key, one)]
-    numbers = stated(text, key.names, key.numbers) if key.has_givens else {}
+    numbers = stated(text, key.names, key.numbers)
     trials = islice(_trials(key, written), MAX_TRIALS)
     agreeing = [trial for trial in trials if trial.agrees() and trial.is_given(numbers)]
     for trial in sorted(agreeing, key=_Trial.rank):
-        again = (one for other in agreeing if other.is_whole for one in other.window.equations)
-        found = Found(trial.window.equations, trial.listed.says, tuple(again))
         if trial.stands_beside(judged) and trial.is_final(key, written):
-            return found
+            again = tuple(one for other in agreeing for one in other.window.equations)
+            return Found(trial.window.equations, trial.listed.says, again)
     return Found(tuple(judged), None) if judged and judged == asked else None
 
 
@@ -180,8 +167,7 @@ def _windows(written: Sequence[Equation]) -> Iterator[_Window]:
     for start in range(len(written)):
         for end in range(start + 1, min(start + MAX_WINDOW, len(written)) + 1):
             chosen = tuple(written[start:end])
-            backwards = chosen[::-1] if len(chosen) <= MAX_BACKWARDS else chosen
-            for order in dict.fromkeys((chosen, backwards)):
+            for order in dict.fromkeys((chosen, chosen[::-1])):
                 yield _Window(order, outputs(order, Residues()), outputs(order, Atoms()))
 
 
@@ -228,8 +214,6 @@ def _assignments(key: Key, window: _Window, listed: Listed) -> Iterator[dict[str
     """
     targets = [_players(key, role, window.values) for role in listed.targets]
     for assigned in product(*targets):
-        if len(set(assigned)) < len(assigned):
-            continue
         atoms = frozenset().union(*(window.atoms[str(one)] for one in assigned))
         names = {atom for atom in atoms if isinstance(atom, str)} - set(assigned)
         if len(names) > len(listed.inputs):
