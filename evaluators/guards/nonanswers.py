@@ -57,7 +57,6 @@ _RELATING = frozenset((
     "up", "down", "more", "less", "no", "without", "higher", "lower", "bigger", "smaller",
     "faster", "slower", "cheaper", "fewer",
 ))  # fmt: skip
-_STOPS = re.compile(r"[.!?] ")
 _SEPARATORS = re.compile(r"[,;/·|\n•]+|\s[-*]\s")
 
 
@@ -137,12 +136,7 @@ def is_keyword_list(parsed: Parsed) -> bool:
     if any(token.tag in _CLOSED or token.form in _RELATING for token in parsed.tokens):
         return False
     is_list = len(sizes) >= _MANY_LISTED and max(sizes) <= _MOST_WORDS_OF_MANY
-    return (
-        is_list
-        and sum(sizes) <= _MEAN_WORDS_OF_MANY * len(sizes)
-        and not _STOPS.search(text)
-        and is_rather_listed(parsed)
-    )
+    return is_list and sum(sizes) <= _MEAN_WORDS_OF_MANY * len(sizes) and is_rather_listed(parsed)
 
 
 def echo(words: Collection[str], asked: Collection[str]) -> float:

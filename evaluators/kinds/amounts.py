@@ -177,16 +177,12 @@ def _most_exact(text: str, told: Sequence[Figure]) -> Sequence[Figure]:
     exact = [one for one in told if not _is_some(text, one)]
     if any(one.unit or one.bare for one in exact):
         return exact
-    return [one for one in told if one in exact or not _is_asked(text, one)]
+    return [one for one in told if one in exact or not _ASKED.match(text, one.end)]
 
 
 def _is_some(text: str, one: Figure) -> bool:
     """Tell whether it is just "몇 시간", which counts where nothing more exact is said."""
     return text.startswith("몇", one.start) and one.scale == 1.0
-
-
-def _is_asked(text: str, one: Figure) -> bool:
-    return _ASKED.match(text, one.end) is not None
 
 
 def _with_superscripts(source: PlainText) -> str:

@@ -41,8 +41,7 @@ _CALLED_WRONG_BEFORE = re.compile(
     r"|\bwrong(?: \w{1,12})? ?:|[❌✗])[:'\"`(\[*\s]*$"
 )
 _BY_ITSELF = frozenset({"not", "without"})
-_FORGETTING = re.compile(r"\b(?:forget|miss|omit|skip|leave|neglect|until|unless|if|when)\b")
-_TURNED = re.compile(r"\bbut\b")
+_TURNED = re.compile(r"\b(?:forget|miss|omit|skip|leave|neglect|until|unless|if|when|but)\b")
 _SAID_IN_PLACE = re.compile(r"\b(?:it|you|we|i)\b")
 _IN_PLACE = frozenset({"instead of", "rather than", "without"})
 _CONDITION = re.compile(r"\b(?:if|when|unless|because|since|once)\b")
@@ -74,7 +73,7 @@ def is_denied(text: str, start: int, end: int) -> bool:
 
 def _is_over(no: str, between: str) -> bool:
     """Tell whether a denial ends before it comes to what is asked about: `not y but x`."""
-    if _FORGETTING.search(between) or _TURNED.search(between):
+    if _TURNED.search(between):
         return True
     return no in _IN_PLACE and _SAID_IN_PLACE.search(between) is not None
 

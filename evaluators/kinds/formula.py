@@ -5,7 +5,7 @@ nothing of how equations are read or compared.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.formula.schema import Accepted, Mistaken
@@ -108,7 +108,8 @@ def _right(
 
     A whole formula that is right makes none of the `mistakes` that other formulas make.
     """
-    shown = _ids(prose.key_points) if accepted.meets is None else set(accepted.meets)
+    whole = [point.id for point in prose.key_points]
+    shown = whole if accepted.meets is None else accepted.meets
     points = tuple(_credited(point, shown, quote) for point in prose.key_points)
     is_whole = accepted.worth == 1
     wrong = tuple(
@@ -128,10 +129,6 @@ def _right(
     verdict = earned(score, flawed=bool(wrong))
     update = {"verdict": verdict, "key_points": points, "misconceptions": wrong}
     return prose.model_copy(update={"score": round(score, 4), **update})
-
-
-def _ids(points: Iterable[KeyPointGrade]) -> set[str]:
-    return {point.id for point in points}
 
 
 def _credited(point: KeyPointGrade, shown: Collection[str], quote: _Quote) -> KeyPointGrade:

@@ -200,7 +200,7 @@ def _covers(key: Key, atoms: set[str], listed: Listed) -> bool:
     )
 
 
-def _trials(key: Key, written: Sequence[Equation]) -> Iterator["_Trial"]:
+def _trials(key: Key, written: Sequence[Equation]) -> Iterator[_Trial]:
     for window in _windows(written):
         for listed in key.systems:
             for roles in _assignments(key, window, listed):
