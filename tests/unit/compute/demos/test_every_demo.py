@@ -292,6 +292,7 @@ def numbers_of(result: DemoResult) -> set[str]:
     for value in numbers:
         forms = ("g", ".1g", ".2g", ".3g", ".4g", ".0f", ".1f", ".2f", ".3f", ".1e", ".0e")
         found |= {f"{value:{form}}" for form in forms}
+        found |= {f"{float(f'{value:.2g}'):.0f}"}  # 140, not 1.4e+02
         found |= {f"{100 * value:.{digits}f}" for digits in (0, 1)}
     return found
 
