@@ -8,13 +8,13 @@ cut first; if that is not enough, its last lines give way to an ellipsis.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
 from unicodedata import east_asian_width
 
 import discord
 
 from bot.platforms.discord.pings import mention
 from bot.platforms.discord.text import code, escape, table_lines
+from bot.platforms.shared.buttons import in_rows
 from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
 from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Picture, Point, Table
 
@@ -28,7 +28,6 @@ MAX_URL = 512
 MIN_TEXT = 60
 SHORT_TITLE = 36  # columns, of which a Hangul syllable takes two
 SHORT_LINE = 80
-ROW_BUTTONS = 5
 CELLS = 10
 
 COLOURS = {
@@ -294,21 +293,8 @@ def _rows(actions: Sequence[Action], custom_id: Callable[[Action], str]) -> Iter
     buttons: dict[str, Action] = {}
     for action in actions:
         buttons.setdefault(custom_id(action), action)
-    for row in filter(None, _split(list(buttons.items()))):
+    for row in filter(None, in_rows(list(buttons.items()))):
         yield discord.ui.ActionRow(*(_button(action, id) for id, action in row))
-
-
-def _split(buttons: list[tuple[str, Action]]) -> list[list[tuple[str, Action]]]:
-    """Fill rows; where one is not enough, break between buttons of different kinds."""
-    rows: list[list[tuple[str, Action]]] = [[]]
-    for _, same in groupby(buttons, lambda button: (button[1].command, *button[1].args)):
-        kind = list(same)
-        for at in range(0, len(kind), ROW_BUTTONS):
-            chunk = kind[at : at + ROW_BUTTONS]
-            if len(rows[-1]) + len(chunk) > ROW_BUTTONS:
-                rows.append([])
-            rows[-1] += chunk
-    return rows
 
 
 def _button(action: Action, id: str) -> discord.ui.Button[View]:

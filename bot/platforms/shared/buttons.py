@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from itertools import groupby
 from types import MappingProxyType
 
 from bot.quiz import commands
@@ -18,6 +19,7 @@ from bot.quiz.outbox import Button, Buttons
 from bot.quiz.ports import Clock
 
 ID_CHARS = 24
+ROW_BUTTONS = 5  # Discord takes no more
 MAX_REMEMBERED = 10_000
 REMEMBERED = timedelta(days=1)
 PICK_UP = "@pick-up"
@@ -73,6 +75,19 @@ def parse(custom_id: str) -> tuple[ResponseMode, str] | None:
     """Return the way and the button's id; None if this bot never made such a button."""
     found = _CUSTOM_ID.fullmatch(custom_id)
     return (ResponseMode(found[1]), found[2]) if found else None
+
+
+def in_rows(buttons: list[tuple[str, Action]]) -> list[list[tuple[str, Action]]]:
+    """Fill rows; where one is not enough, break between buttons of different kinds."""
+    rows: list[list[tuple[str, Action]]] = [[]]
+    for _, same in groupby(buttons, lambda button: (button[1].command, *button[1].args)):
+        kind = list(same)
+        for at in range(0, len(kind), ROW_BUTTONS):
+            chunk = kind[at : at + ROW_BUTTONS]
+            if len(rows[-1]) + len(chunk) > ROW_BUTTONS:
+                rows.append([])
+            rows[-1] += chunk
+    return rows
 
 
 class ButtonBook:

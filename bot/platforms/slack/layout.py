@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import east_asian_width
 
+from bot.platforms.shared.buttons import in_rows
 from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat, pieces
 from bot.platforms.slack.pings import mention
 from bot.platforms.slack.text import (
@@ -40,7 +41,6 @@ MAX_SUMMARY = 200
 MIN_TEXT = 60
 SHORT_TITLE = 40  # columns, of which a Hangul syllable takes two
 SHORT_LINE = 80
-ROW_BUTTONS = 5
 CELLS = 10
 
 MARKS = {"met": "✓", "missed": "✗", "wrong": "!", "bonus": "+"}
@@ -313,21 +313,8 @@ def _rows(actions: Sequence[Action], action_id: IdOf) -> Iterator[Json]:
     for action in actions:
         if not action.disabled:
             buttons.setdefault(action_id(action), action)
-    for row in filter(None, _split(list(buttons.items()))):
+    for row in filter(None, in_rows(list(buttons.items()))):
         yield {"type": "actions", "elements": [_button(action, id) for id, action in row]}
-
-
-def _split(buttons: list[tuple[str, Action]]) -> list[list[tuple[str, Action]]]:
-    """Fill rows; where one is not enough, break between buttons of different kinds."""
-    rows: list[list[tuple[str, Action]]] = [[]]
-    for _, same in groupby(buttons, lambda button: (button[1].command, *button[1].args)):
-        kind = list(same)
-        for at in range(0, len(kind), ROW_BUTTONS):
-            chunk = kind[at : at + ROW_BUTTONS]
-            if len(rows[-1]) + len(chunk) > ROW_BUTTONS:
-                rows.append([])
-            rows[-1] += chunk
-    return rows
 
 
 def _button(action: Action, id: str) -> Json:
