@@ -8,7 +8,7 @@
 
 `warm` learns inference from public pairs, `field` deep learning from labelled answers and families
 of statements, with some of those pairs beside them, `decks` the questions of the packaged decks,
-with half as much of `field` beside them. Each may be stopped at any time: what has been learned is
+with twice as much of `field` beside them. Each may be stopped at any time: what has been learned is
 in the file, and `--start` goes on from there.
 """
 
@@ -34,6 +34,7 @@ from evaluators.training.watched import is_watched
 MILLION = 1_000_000
 WATCHED_PAIRS = 400
 PAIRS_SHARE = 0.1
+_BESIDE_DECKS = 2  # examples of `field` for one of the decks
 
 
 def main() -> None:
@@ -145,7 +146,7 @@ def _decks(data: Path) -> tuple[Draw, Sequence[Example]]:
         found += answers.examples(learned, graded, labels, chance)
         found += turned.put_together(themes * 3, chance)
         others = drawn(chance)
-        return found + chance.sample(others, min(len(found) // 2, len(others)))
+        return found + chance.sample(others, min(_BESIDE_DECKS * len(found), len(others)))
 
     return draw, [*exercises.watched(spared, "decks"), *seen]
 
