@@ -44,6 +44,7 @@ _GIVEN_FOR = re.compile(
     r".*(?:^|[^\s\w·*×/+^.=≈(−-] {0,2}|[a-z가-힣)] {1,2})([a-z][0-9]?)"
     r"(?: ?[=≈] ?(?:[^=≈,;!?]{0,40}[=≈] ?)*|(?:은|는|이|가) )(?:약 ?|about )?$"
 )
+_CONCEDED = re.compile(r"이?지만|,? (?:but|though|however)\b")
 _LEFT_SIDE = 120
 _ALONE = re.compile(r"[\s.,;!?]*(?:[0-9]|$)")
 
@@ -104,6 +105,7 @@ def _final(text: str, found: Sequence[Figure], amount: Amount) -> Figure | None:
     sure = [one for one in found if one.unit or one.bare or one.result or one.total] or right
     if not sure:
         return None
+    sure = _not_conceded(text, sure)
     if sure[-1] in right:
         return sure[-1]
     measured = _measured(sure)
@@ -114,6 +116,11 @@ def _final(text: str, found: Sequence[Figure], amount: Amount) -> Figure | None:
         if of_kind := [one for one in measured if getattr(one, kind)]:
             return of_kind[-1]
     return measured[-1]
+
+
+def _not_conceded(text: str, sure: list[Figure]) -> list[Figure]:
+    """Leave out what the words after it set aside, such as "23.2GB지만", if there is more."""
+    return [one for one in sure if not _CONCEDED.match(text, one.end)] or sure
 
 
 def _measured(sure: Sequence[Figure]) -> Sequence[Figure]:

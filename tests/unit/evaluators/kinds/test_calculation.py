@@ -99,6 +99,9 @@ RIGHT = {
         "6.4 GB per GPU, 51.2 GB in total over 8 GPUs",
         "Roughly 6.4GB: 4GB fixed + 2.4GB activations",
         "답: 6.4 GB (8GB 카드 추천)",
+        "6.4GB지만 4비트로 줄일 수 있어요",
+        "20 × 0.2 = 4GB, +2.4 → 6.4GB. 활성값만이면 2.2 × 2 = 4.4GB지만 안 돼요",
+        "That's 6.4 GB. Without the batch it's 4.4 GB, but that's not what is needed.",
     ],
     "gradient": [
         *("-2", "−2", "마이너스 2", "= -2", "답은 -2", "2·1 - 4 = -2", "2w - 4니까 -2예요"),
@@ -195,6 +198,8 @@ def test_value_that_is_rounded_or_only_a_bound_is_half_right(graded, answer: str
         ("instead of 9098 it has 9064", COUNT, "9,064라는 답"),
         ("5.96GB", MEMORY, "5.96이라는 답"),
         ("4400MB", MEMORY, "4.4라는 답"),
+        ("6.4GB지만 실제로는 4.4GB예요", MEMORY, "4.4라는 답"),
+        ("6.4 GB, but only 4.4 GB are needed", MEMORY, "4.4라는 답"),
     ],
 )
 def test_known_slip_is_named_with_its_reason(graded, answer, amount, named) -> None:
