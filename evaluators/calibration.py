@@ -113,7 +113,8 @@ class Thresholds(_Part):
     """Where a probability becomes a yes, and a score a verdict.
 
     Up to a share `low` of what was asked for, what seems contradicted or a misconception is named
-    from `sure_if_low` on, above it only from `sure`: there it mostly is neither. An answer that
+    from `sure_if_low` on, above it only from `sure`: there it mostly is neither. A brief answer has
+    a low share though it be right, so there it is named from `sure_if_brief` on. An answer that
     comes nearer to a neighbour's references by `doubtful` starts to be limited in its score; from
     `elsewhere` on it counts as an answer to the neighbour.
     """
@@ -121,6 +122,7 @@ class Thresholds(_Part):
     met: float
     low: float
     sure_if_low: float
+    sure_if_brief: float = 0.62
     sure: float
     unclear: float
     correct: float
@@ -129,9 +131,11 @@ class Thresholds(_Part):
     doubtful: float
     elsewhere: float
 
-    def accuse_from(self, share: float) -> float:
+    def accuse_from(self, share: float, *, is_brief: bool) -> float:
         """Return from which probability on something is named, given the share of points met."""
-        return self.sure_if_low if share <= self.low else self.sure
+        if share > self.low:
+            return self.sure
+        return self.sure_if_brief if is_brief else self.sure_if_low
 
 
 class EncoderId(_Part):

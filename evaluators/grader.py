@@ -175,7 +175,9 @@ class EmbeddingGrader:
             is_fitted = opinion.by == self._calibration.judge
             reading = hear(evidence, reading, opinion, profile.trust if is_fitted else None)
         met = reading.met or self._calibration.thresholds.met
-        limit = self._calibration.thresholds.accuse_from(_share(anchors, reading.stated >= met))
+        limit = self._calibration.thresholds.accuse_from(
+            _share(anchors, reading.stated >= met), is_brief=evidence.is_brief
+        )
         points = tuple(
             self._key_point(anchors, evidence, reading, row, met, limit)
             for row in range(len(anchors.points))

@@ -40,6 +40,7 @@ _VERBATIM_COSINE = 0.985
 _TELLING_WORDS = 8
 _TURNED_ROUND = 0.5
 _LONG, _USUAL_RECALL = 60, 0.3  # words of a full answer, and the share that it has
+_BRIEF = 16  # words
 _OPPOSED_MORE, _OPPOSED, _MISLED = (0.1, 0.3), (0.6, 0.85), (0.15, 0.35)
 
 
@@ -86,6 +87,11 @@ class Evidence:
         """Tell of each point whether words of the answer turn it round: (points,)."""
         opposed = self.denial[:, :, DENIAL.index("opposed")].max(axis=0, initial=0.0)
         return np.asarray(opposed >= _TURNED_ROUND)
+
+    @property
+    def is_brief(self) -> bool:
+        """Tell whether the answer has room for a thing or two only."""
+        return len(self.answer.source.text.split()) <= _BRIEF
 
     @property
     def astray(self) -> float:

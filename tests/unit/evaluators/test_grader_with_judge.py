@@ -61,6 +61,19 @@ def test_what_it_calls_contradicted_or_a_misconception_is_named(analyzer):
     assert grade.verdict is Verdict.INCORRECT
 
 
+@pytest.mark.parametrize(("sure", "is_named"), [(0.55, False), (0.7, True)])
+def test_a_brief_answer_is_told_it_is_wrong_only_where_that_is_surer(analyzer, sure, is_named):
+    rulings = (0.02, sure), (0.02, 0.02), (sure, 0.02)
+    brief = "Neurons are never dropped."
+    longer = f"{brief} It makes training fast, and that is all there is to say of it, I think."
+    [few, many] = graded(analyzer, Told(*rulings), brief, longer)
+    named = [
+        (one.key_points[0].state is PointState.CONTRADICTED, bool(one.misconceptions))
+        for one in (few, many)
+    ]
+    assert named == [(is_named, is_named), (True, True)]
+
+
 def test_words_that_state_a_point_more_surely_claim_no_misconception(analyzer):
     def wrong(stated, claimed):
         judge = Told((0.02, 0.02), (stated, 0.02), (claimed, 0.02), decisive=(0, len(FULL)))
