@@ -270,13 +270,13 @@ def _is_acknowledged(sent: Delivery) -> bool:
 
 def _story(sent: Delivery) -> str:
     after = "never" if sent.ack_s is None else f"after {sent.ack_s:.1f} s with {sent.ack}"
-    modals = sent.modals_seen if isinstance(sent, Interaction) else []
-    return f"{event_of(sent.payload)} acknowledged {after}, came {sent.retries} more, {modals}"
+    modal = sent.modal_seen if isinstance(sent, Interaction) else ""
+    return f"{event_of(sent.payload)} acknowledged {after}, came {sent.retries} more, {modal!r}"
 
 
 def _is_refused(sent: Delivery) -> bool:
     """Tell whether the acknowledgement says no or gives the words back, or a form does both."""
-    if isinstance(sent, Interaction) and any(map(is_refusal, sent.modals_seen)):
+    if isinstance(sent, Interaction) and is_refusal(sent.modal_seen):
         return True
     ack = sent.ack or {}
     if ack.get("response_action") == "errors":

@@ -109,17 +109,6 @@ async def submit(
     return await _send(made)
 
 
-async def close(member: "Member", earlier: Interaction, all: bool) -> Interaction | None:
-    place = await Place.of(member, earlier)
-    assert place.view is not None
-    assert place.stack is not None
-    is_told = place.view.body.get("notify_on_close")
-    made = place.interaction("view_closed", {"is_cleared": all})
-    made.payload.pop("container")
-    place.stack.close(all)
-    return await _send(made, has_trigger=False) if is_told else None
-
-
 async def shortcut(member: "Member", message: Message | None, callback_id: str) -> Interaction:
     told: Json = {"callback_id": callback_id, "action_ts": member.world.timestamps.next()}
     if message is None:

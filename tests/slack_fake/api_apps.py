@@ -18,11 +18,6 @@ def test(world: World, call: Call) -> Json:
     }
 
 
-def revoke(world: World, call: Call) -> Json:
-    world.dead_tokens[call.token] = "token_revoked"
-    return {"revoked": True}
-
-
 def open_connection(world: World, call: Call) -> Json:
     return {"url": world.socket_url(call.token)}
 
@@ -50,15 +45,8 @@ def access(world: World, call: Call) -> Json:
     }
 
 
-def team_info(world: World, call: Call) -> Json:
-    assert call.team is not None
-    return {"team": call.team.payload}
-
-
 METHODS: Methods = {
     "apps.connections.open": open_connection,
-    "auth.revoke": revoke,
     "auth.test": test,
     "oauth.v2.access": access,
-    "team.info": team_info,
 }

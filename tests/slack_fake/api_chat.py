@@ -1,6 +1,6 @@
 """Web API: messages."""
 
-from tests.slack_fake.basics import ApiError, Json, is_true
+from tests.slack_fake.basics import ApiError, Json
 from tests.slack_fake.calls import Call, Methods
 from tests.slack_fake.channels import Channel
 from tests.slack_fake.messages import Message
@@ -20,7 +20,6 @@ def channel_of(call: Call, key: str = "channel") -> Channel:
 def post(world: World, call: Call) -> Json:
     channel = _place(call)
     message = Message(channel, channel.team.bot_user, thread_ts=thread_of(channel, call.args))
-    message.is_broadcast = is_true(call.args.get("reply_broadcast"))
     message.write(call.args)
     message.post()
     return {"channel": channel.id, "ts": message.ts, "message": message.payload}
@@ -76,25 +75,8 @@ def update(world: World, call: Call) -> Json:
     return told | {"message": message.payload}
 
 
-def delete(world: World, call: Call) -> Json:
-    channel = channel_of(call)
-    message = _message(channel, call)
-    if not message.is_of_bot:
-        raise ApiError("cant_delete_message")
-    message.delete()
-    return {"channel": channel.id, "ts": message.ts}
-
-
-def permalink(world: World, call: Call) -> Json:
-    channel = channel_of(call)
-    message = _message(channel, call, "message_ts")
-    path = f"archives/{channel.id}/p{message.ts.replace('.', '')}"
-    url = f"https://{channel.team.domain}.slack.com/{path}"
-    return {"channel": channel.id, "permalink": url}
-
-
-def _message(channel: Channel, call: Call, key: str = "ts") -> Message:
-    [ts] = call.need(key)
+def _message(channel: Channel, call: Call) -> Message:
+    [ts] = call.need("ts")
     message = channel.find(str(ts))
     if message is None:
         raise ApiError("message_not_found")
@@ -102,8 +84,6 @@ def _message(channel: Channel, call: Call, key: str = "ts") -> Message:
 
 
 METHODS: Methods = {
-    "chat.delete": delete,
-    "chat.getPermalink": permalink,
     "chat.postEphemeral": post_ephemeral,
     "chat.postMessage": post,
     "chat.update": update,

@@ -12,13 +12,7 @@ TYPES = {"channels": "public_channel", "groups": "private_channel", "im": "im"}
 
 
 def info(world: World, call: Call) -> Json:
-    channel = channel_of(call)
-    body = channel.payload
-    if is_true(call.args.get("include_num_members")):
-        body["num_members"] = len(channel.members) + channel.has_bot
-    if is_true(call.args.get("include_locale")):
-        body["locale"] = channel.team.installer.locale
-    return {"channel": body}
+    return {"channel": channel_of(call).payload}
 
 
 def join(world: World, call: Call) -> Json:
@@ -35,11 +29,6 @@ def join(world: World, call: Call) -> Json:
 
 def open_dm(world: World, call: Call) -> Json:
     assert call.team is not None
-    if id := call.args.get("channel"):
-        channel = call.team.channels.get(str(id))
-        if channel is None or channel.partner is None:
-            raise ApiError("channel_not_found")
-        return {"channel": {"id": channel.id}}
     [users] = call.need("users")
     ids = str(users).split(",")
     member = call.team.member(ids[0])
@@ -54,7 +43,7 @@ def history(world: World, call: Call) -> Json:
     channel = channel_of(call)
     _require_bot(channel)
     found = [one for one in reversed(channel.messages) if _is_within(one, call.args)]
-    if "oldest" in call.args and "latest" not in call.args:
+    if "oldest" in call.args:
         found.reverse()  # Those nearest to it come first.
     return _messages(world, found, call)
 
@@ -76,11 +65,8 @@ def _require_bot(channel: Channel) -> None:
 
 
 def _is_within(message: Message, args: Json) -> bool:
-    """Tell whether a message is between `oldest` and `latest`."""
-    oldest, latest = str(args.get("oldest") or "0"), str(args.get("latest") or "9" * 10)
-    if is_true(args.get("inclusive")):
-        return float(oldest) <= float(message.ts) <= float(latest)
-    return float(oldest) < float(message.ts) < float(latest)
+    """Tell whether a message came after `oldest`."""
+    return float(message.ts) > float(args.get("oldest") or 0)
 
 
 def _messages(world: World, found: list[Message], call: Call) -> Json:
@@ -93,16 +79,8 @@ def _messages(world: World, found: list[Message], call: Call) -> Json:
     return {"messages": bodies, "has_more": bool(cursor), "pin_count": 0, **more}
 
 
-def listed(world: World, call: Call) -> Json:
-    return _listed(call, is_mine=False)
-
-
 def of_bot(world: World, call: Call) -> Json:
     """List where somebody is, the bot where nobody is named."""
-    return _listed(call, is_mine=True)
-
-
-def _listed(call: Call, is_mine: bool) -> Json:
     assert call.team is not None
     types = str(call.args.get("types") or "public_channel").split(",")
     member = call.team.member(call.args.get("user"))
@@ -110,7 +88,7 @@ def _listed(call: Call, is_mine: bool) -> Json:
         one
         for one in call.team.channels.values()
         if TYPES[one.kind] in types
-        and (one.has_bot or not (one.is_private or (is_mine and member is None)))
+        and (one.has_bot or (member is not None and not one.is_private))
         and (member is None or one.has(member))
         and not (one.is_archived and is_true(call.args.get("exclude_archived")))
     ]
@@ -118,19 +96,10 @@ def _listed(call: Call, is_mine: bool) -> Json:
     return {"channels": [one.payload for one in some], **told(cursor)}
 
 
-def members(world: World, call: Call) -> Json:
-    channel = channel_of(call)
-    ids = [one.id for one in channel.members]
-    some, cursor = page(ids + [channel.team.bot_user] * channel.has_bot, call.args)
-    return {"members": some, **told(cursor)}
-
-
 METHODS: Methods = {
     "conversations.history": history,
     "conversations.info": info,
     "conversations.join": join,
-    "conversations.list": listed,
-    "conversations.members": members,
     "conversations.open": open_dm,
     "conversations.replies": replies,
     "users.conversations": of_bot,

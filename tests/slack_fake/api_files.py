@@ -1,7 +1,5 @@
 """Web API: files."""
 
-import time
-
 from tests.slack_fake.api_chat import channel_of, thread_of
 from tests.slack_fake.basics import ApiError, Json, new_id
 from tests.slack_fake.calls import Call, Methods
@@ -21,18 +19,17 @@ def get_upload_url(world: World, call: Call) -> Json:
 
 def complete(world: World, call: Call) -> Json:
     [named] = call.need("files")
-    files = [_file(world, call, one["id"]) for one in named]
-    for stored, one in zip(files, named, strict=True):
-        if not stored.data:
+    files = []
+    for one in named:
+        stored = world.files.get(one["id"])
+        if stored is None or stored.team is not call.team or not stored.data:
             raise ApiError("file_not_found")
+        files.append(stored)
         stored.title = one.get("title") or stored.name
     channels = str(call.args.get("channels") or call.args.get("channel_id") or "").split(",")
     for id in filter(None, channels):
         _share(call, id, files)
-    told = [stored.payload for stored in files]
-    for stored in files:
-        stored.completed_at = time.monotonic()
-    return {"files": told}
+    return {"files": [stored.payload for stored in files]}
 
 
 def _share(call: Call, id: str, files: list[StoredFile]) -> None:
@@ -42,8 +39,6 @@ def _share(call: Call, id: str, files: list[StoredFile]) -> None:
     message = Message(channel, channel.team.bot_user, thread_ts=thread_of(channel, call.args))
     message.write({"text": call.args.get("initial_comment") or "", **_blocks(call)})
     message.shared = files
-    for stored in files:
-        stored.shares.append(message)
     message.post()
 
 
@@ -51,20 +46,7 @@ def _blocks(call: Call) -> Json:
     return {"blocks": call.args["blocks"]} if call.args.get("blocks") else {}
 
 
-def info(world: World, call: Call) -> Json:
-    [id] = call.need("file")
-    return {"file": _file(world, call, str(id)).payload}
-
-
-def _file(world: World, call: Call, id: str) -> StoredFile:
-    stored = world.files.get(id)
-    if stored is None or stored.team is not call.team:
-        raise ApiError("file_not_found")
-    return stored
-
-
 METHODS: Methods = {
     "files.completeUploadExternal": complete,
     "files.getUploadURLExternal": get_upload_url,
-    "files.info": info,
 }

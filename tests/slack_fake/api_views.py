@@ -3,7 +3,7 @@
 from tests.slack_fake.basics import ApiError, Json
 from tests.slack_fake.blocks import elements
 from tests.slack_fake.calls import Call, Methods
-from tests.slack_fake.views import Stack, View
+from tests.slack_fake.views import View
 from tests.slack_fake.world import World
 
 
@@ -13,10 +13,8 @@ def open_view(world: World, call: Call) -> Json:
     interaction = world.use_trigger(str(trigger))
     if interaction.member.team is not call.team:
         raise ApiError("invalid_trigger_id")
-    interaction.stack = Stack(interaction.member, view)
-    top = interaction.stack.top
-    assert top is not None
-    return {"view": top.payload}
+    interaction.modal_view = interaction.member.open_modal(view)
+    return {"view": interaction.modal_view.payload}
 
 
 def refuse_file_input(call: Call, view: Json) -> None:
@@ -25,35 +23,6 @@ def refuse_file_input(call: Call, view: Json) -> None:
     takes_files = any(one["type"] == "file_input" for _, one in elements(view["blocks"]))
     if takes_files and "files:read" not in call.team.scopes:
         raise ApiError("missing_scope", needed="files:read")
-
-
-def push(world: World, call: Call) -> Json:
-    trigger, view = call.need("trigger_id", "view")
-    interaction = world.use_trigger(str(trigger))
-    if interaction.stack is None or interaction.stack.top is None:
-        raise ApiError("not_found")
-    return {"view": interaction.stack.push(view).payload}
-
-
-def update(world: World, call: Call) -> Json:
-    [body] = call.need("view")
-    view = _open(world, call)
-    view.check(call.args.get("hash"))
-    view.update(body)
-    world.changes.tell()
-    return {"view": view.payload}
-
-
-def _open(world: World, call: Call) -> View:
-    name = call.args.get("external_id")
-    if name:
-        view = world.view_named(str(name))
-    else:
-        stack, view = world.views.get(str(call.args.get("view_id")), (None, None))
-        view = view if stack and view in stack.views else None
-    if view is None or view.member.team is not call.team:
-        raise ApiError("not_found")
-    return view
 
 
 def publish(world: World, call: Call) -> Json:
@@ -74,6 +43,4 @@ def publish(world: World, call: Call) -> Json:
 METHODS: Methods = {
     "views.open": open_view,
     "views.publish": publish,
-    "views.push": push,
-    "views.update": update,
 }

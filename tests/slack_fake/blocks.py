@@ -98,12 +98,6 @@ def element(blocks: list[Json], id: str) -> tuple[Json, Json]:
     raise LookupError(f"nothing to use named {id!r}, only {known}")
 
 
-def slack_files(blocks: list[Json]) -> list[str]:
-    """Return the ids of the Slack files that the blocks show."""
-    shown = [one["slack_file"] for one in walk(blocks) if isinstance(one.get("slack_file"), dict)]
-    return [one["id"] for one in shown if one.get("id")]
-
-
 def text_of(blocks: list[Json]) -> str:
     """Return all that one reads, from top to bottom; what one can use is no part of it."""
     return "\n".join(line for block in blocks if (line := _readable(block)))

@@ -51,10 +51,6 @@ class Channel:
         """Return the messages outside threads that all can see, in order."""
         return [one for one in self.everything if one.is_public and one.is_top_level]
 
-    @property
-    def members(self) -> "list[Member]":
-        return [one for one in self.team.members if self.has(one)]
-
     def has(self, member: "Member") -> bool:
         """Tell whether a member reads here."""
         if self.partner:
@@ -93,11 +89,6 @@ class Channel:
         """Archive the channel."""
         self.is_archived = True
         self._told(f"{self._word}_archive", user=self.team.installer.id)
-
-    def unarchive(self) -> None:
-        """Take the channel out of the archive."""
-        self.is_archived = False
-        self._told(f"{self._word}_unarchive", user=self.team.installer.id)
 
     def rename(self, name: str) -> None:
         """Give the channel another name."""

@@ -1,21 +1,18 @@
 """Files: uploading one, and what Slack tells of it."""
 
-import time
-from dataclasses import dataclass, field
-from mimetypes import guess_type
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tests.slack_fake.basics import Json
 
 if TYPE_CHECKING:
-    from tests.slack_fake.messages import Message
     from tests.slack_fake.teams import Team
 
 
 @dataclass
 class StoredFile:
-    """A file; it is complete once the upload is finished, and ready a moment later."""
+    """A file, and its bytes once they are uploaded."""
 
     id: str
     team: "Team"
@@ -25,21 +22,12 @@ class StoredFile:
     title: str = ""
     alt_text: str = ""
     user: str = ""
-    completed_at: float | None = None
-    shares: "list[Message]" = field(default_factory=list)
-
-    @property
-    def is_ready(self) -> bool:
-        """Tell whether blocks may show the file."""
-        if self.completed_at is None:
-            return False
-        return time.monotonic() - self.completed_at >= self.team.world.files_ready_after_s
 
     @property
     def payload(self) -> Json:
-        """Return the file as Slack describes one; what it finds out comes once it is ready."""
+        """Return the file as Slack describes one that it has not looked into yet."""
         url = f"{self.team.world.base}/files/{self.id}/{quote(self.name)}"
-        body: Json = {
+        return {
             "id": self.id,
             "created": 1_700_000_000,
             "timestamp": 1_700_000_000,
@@ -51,7 +39,7 @@ class StoredFile:
             "size": self.size,
             "mode": "hosted",
             "is_external": False,
-            "is_public": bool(self.shares),
+            "is_public": False,
             "url_private": url,
             "url_private_download": f"{url}?download",
             "permalink": url,
@@ -59,18 +47,3 @@ class StoredFile:
             "shares": {},
             "channels": [],
         }
-        if self.is_ready:
-            suffix = self.name.rpartition(".")[2]
-            kind = guess_type(self.name)[0] or "application/octet-stream"
-            body |= {"mimetype": kind, "filetype": suffix, "shares": self._shares()}
-        return body
-
-    def _shares(self) -> Json:
-        told: Json = {}
-        for message in self.shares:
-            kind = "private" if message.channel.is_private else "public"
-            share = {"ts": message.ts, "thread_ts": message.thread_ts}
-            told.setdefault(kind, {}).setdefault(message.channel.id, []).append(
-                {key: value for key, value in share.items() if value}
-            )
-        return told

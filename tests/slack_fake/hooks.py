@@ -24,11 +24,10 @@ class ResponseUrl:
 
     def is_vague(self, body: Json) -> bool:
         """Tell whether a request leaves open what becomes of the message it came from."""
-        says = {"replace_original", "delete_original"} & set(body)
-        return self.interaction.source is not None and not says
+        return self.interaction.source is not None and "replace_original" not in body
 
     def use(self, body: Json) -> None:
-        """Post, replace or delete."""
+        """Post or replace."""
         world = self.interaction.world
         if time.monotonic() - self._made_at + world.response_url_age_s > LIFE_S:
             raise ApiError("expired_url")
@@ -36,10 +35,7 @@ class ResponseUrl:
             raise ApiError("used_url")
         self.uses += 1
         original = self._last if self._last and not self._last.is_deleted else None
-        if is_true(body.get("delete_original")):
-            if original:
-                original.delete()
-        elif is_true(body.get("replace_original")) and original:
+        if is_true(body.get("replace_original")) and original:
             original.edit(body, is_new=True)
         else:
             self._post(body)

@@ -8,7 +8,7 @@ from tests.slack_fake import blocks
 from tests.slack_fake.basics import ApiError, Json
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.messages import Message
-from tests.slack_fake.views import Stack, View
+from tests.slack_fake.views import View
 
 if TYPE_CHECKING:
     from tests.slack_fake.channels import Channel
@@ -25,13 +25,13 @@ class Interaction(Delivery):
         payload: Json,
         channel: "Channel | None" = None,
         source: Message | None = None,
-        stack: Stack | None = None,
+        modal_view: View | None = None,
     ) -> None:
         super().__init__(member.world, kind, payload)
         self.member = member
         self.channel = channel
         self.source = source
-        self.stack = stack
+        self.modal_view = modal_view
         self.errors: dict[str, str] = {}
         self.options: list[Json] = []
         self._since = len(member.world.touches)
@@ -39,8 +39,8 @@ class Interaction(Delivery):
     @property
     def modal(self) -> Json | None:
         """Return the modal that is open now, as this interaction or one after it left it."""
-        top = self.stack.top if self.stack else None
-        return top.payload if top else None
+        view = self.modal_view
+        return view.payload if view and view.is_open else None
 
     @property
     def modal_text(self) -> str:
@@ -48,10 +48,9 @@ class Interaction(Delivery):
         return blocks.text_of(self.modal["blocks"]) if self.modal else ""
 
     @property
-    def modals_seen(self) -> list[str]:
-        """Return what one reads in each modal that this opened, also in those gone since."""
-        seen = self.stack.seen if self.stack else []
-        return [blocks.text_of(one.body["blocks"]) for one in seen]
+    def modal_seen(self) -> str:
+        """Return what one reads in the modal, also in one gone since."""
+        return blocks.text_of(self.modal_view.body["blocks"]) if self.modal_view else ""
 
     @property
     def messages(self) -> list[Message]:
@@ -107,8 +106,8 @@ class Interaction(Delivery):
             case "block_suggestion":
                 groups = payload.get("option_groups") or [payload]
                 self.options = [one for group in groups for one in group.get("options", [])]
-            case "view_submission" if self.stack and self.stack.top:
-                self._respond(payload, self.stack, self.stack.top)
+            case "view_submission" if self.modal_view and self.modal_view.is_open:
+                self._respond(payload, self.modal_view)
 
     def _post(self, payload: Json) -> None:
         assert self.channel is not None
@@ -118,20 +117,14 @@ class Interaction(Delivery):
         message.write(payload)
         message.post()
 
-    def _respond(self, payload: Json, stack: Stack, top: View) -> None:
-        if top.id != self.payload["view"]["id"]:
-            return
+    def _respond(self, payload: Json, view: View) -> None:
         match payload.get("response_action"):
             case "errors":
-                self._show(payload["errors"], top)
+                self._show(payload["errors"], view)
             case "update":
-                top.update(payload["view"])
-            case "push":
-                stack.push(payload["view"])
-            case "clear":
-                stack.close(all=True)
+                view.update(payload["view"])
             case None:
-                stack.close()
+                view.close()
 
     def _show(self, errors: dict[str, str], view: View) -> None:
         """Show errors beside inputs, which must be there."""

@@ -8,28 +8,21 @@ from tests.slack_fake.calls import Call
 
 MINUTE_S = 60.0
 TIERS = {
-    "chat.delete": 50,
     "chat.postEphemeral": 100,
     "chat.update": 50,
     "conversations.history": 50,
     "conversations.info": 50,
     "conversations.join": 50,
-    "conversations.list": 20,
-    "conversations.members": 100,
     "conversations.open": 50,
     "conversations.replies": 50,
     "files.completeUploadExternal": 20,
     "files.getUploadURLExternal": 20,
-    "files.info": 20,
-    "team.info": 50,
     "usergroups.list": 20,
     "users.conversations": 50,
     "users.info": 100,
     "users.list": 20,
     "views.open": 100,
     "views.publish": 100,
-    "views.push": 100,
-    "views.update": 100,
 }
 OUTSIDE_MARKETPLACE = {"conversations.history": 1, "conversations.replies": 1}
 OF_CHANNEL = {"chat.postMessage", "chat.update"}

@@ -38,7 +38,6 @@ class Message:
         self.shared: list[StoredFile] = []
         self.edits = 0
         self.is_deleted = False
-        self.is_broadcast = False
 
     def __repr__(self) -> str:
         return f"<Message {self.ts} {self.text[:60]!r} {self.labels}>"
@@ -57,7 +56,7 @@ class Message:
 
     @property
     def is_top_level(self) -> bool:
-        return self.thread_ts in (None, self.ts) or self.is_broadcast
+        return self.thread_ts in (None, self.ts)
 
     @property
     def text(self) -> str:
@@ -73,10 +72,8 @@ class Message:
 
     @property
     def files(self) -> list[tuple[str, bytes]]:
-        """Return the files with their names: those shared, and those that blocks show."""
-        ids = blocks.slack_files(self.blocks)
-        shown = [self.world.files[id] for id in ids if id in self.world.files]
-        return [(one.name, one.data) for one in (*self.shared, *shown)]
+        """Return the files shared with their names."""
+        return [(one.name, one.data) for one in self.shared]
 
     @property
     def replies(self) -> "list[Message]":
@@ -105,7 +102,6 @@ class Message:
 
     def write(self, body: Json, is_new: bool = True) -> None:
         """Take over what a request says; an edit keeps what it does not name."""
-        self.world.refuse_files(body.get("blocks") or [])
         if is_new or body.get("text") is not None:
             self.fallback = body.get("text") or ""
         if is_new or body.get("blocks") is not None:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 from tests.slack_fake import acts, blocks
 from tests.slack_fake.basics import Json, new_id
 from tests.slack_fake.channels import Channel
+from tests.slack_fake.views import View
 
 if TYPE_CHECKING:
     from tests.slack_fake.deliveries import Delivery
     from tests.slack_fake.interactions import Interaction
     from tests.slack_fake.messages import Message
     from tests.slack_fake.teams import Team
-    from tests.slack_fake.views import Stack, View
 
 
 class Member:
@@ -27,7 +27,7 @@ class Member:
         self.tz = tz
         self.is_deactivated = False
         self.home_view: View | None = None
-        self.stack: Stack | None = None
+        self.modal_view: View | None = None
         self._dm: Channel | None = None
 
     def __repr__(self) -> str:
@@ -100,6 +100,14 @@ class Member:
         """Lose the account."""
         self.is_deactivated = True
 
+    def open_modal(self, body: Json) -> View:
+        """Be shown a modal, in the place of another."""
+        if self.modal_view:
+            self.modal_view.close()
+        self.modal_view = View(self, body)
+        self.world.changes.tell()
+        return self.modal_view
+
     async def slash(self, channel: Channel, command: str, text: str = "") -> "Interaction":
         """Type a slash command."""
         return await acts.slash(self, channel, command, text)
@@ -146,10 +154,6 @@ class Member:
         `anyway` skips what the member's client would check.
         """
         return await acts.submit(self, earlier, values, anyway)
-
-    async def close(self, earlier: "Interaction", all: bool = False) -> "Interaction | None":
-        """Close the modal that an interaction opened; None if nobody asked to be told."""
-        return await acts.close(self, earlier, all)
 
     async def shortcut(self, message: "Message | None", callback_id: str) -> "Interaction":
         """Use a shortcut on a message, or a global one without."""

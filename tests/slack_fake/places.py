@@ -8,7 +8,7 @@ from tests.slack_fake.basics import Json, Refused
 from tests.slack_fake.deliveries import INTERACTIVE
 from tests.slack_fake.interactions import Interaction
 from tests.slack_fake.messages import Message
-from tests.slack_fake.views import Stack, View
+from tests.slack_fake.views import View
 
 if TYPE_CHECKING:
     from tests.slack_fake.channels import Channel
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Place:
-    """A message or a view before a member; a modal lies in a stack."""
+    """A message or a view before a member."""
 
     member: "Member"
     message: Message | None = None
     view: View | None = None
-    stack: Stack | None = None
 
     @classmethod
     async def of(
@@ -37,12 +36,12 @@ class Place:
             if member.home_view is None or where.get("id") != member.home_view.id:
                 raise Refused(f"{member} has no such Home tab")
             return cls(member, view=member.home_view)
-        if where.stack is None:
+        if where.modal_view is None:
             await where.opened()
-        assert where.stack is not None
-        if where.stack.top is None:
+        assert where.modal_view is not None
+        if not where.modal_view.is_open:
             raise Refused(f"the modal of {where} is closed")
-        return cls(member, view=where.stack.top, stack=where.stack)
+        return cls(member, view=where.modal_view)
 
     @property
     def channel(self) -> "Channel | None":
@@ -79,7 +78,8 @@ class Place:
     def interaction(self, type: str, told: Json) -> Interaction:
         """Make an interaction of what is done here."""
         payload = done_by(self.member, type) | self._container() | told
-        where = (self.channel, self.message, self.stack)
+        modal = self.view if self.view is not self.member.home_view else None
+        where = (self.channel, self.message, modal)
         return Interaction(self.member, INTERACTIVE, payload, *where)
 
     def _container(self) -> Json:

@@ -4,21 +4,16 @@ from tests.slack_fake.basics import ApiError
 from tests.slack_fake.calls import Call
 
 NEEDED = {
-    "chat.delete": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "conversations.history": "{kind}:history",
     "conversations.info": "{kind}:read",
     "conversations.join": "channels:join",
-    "conversations.list": "channels:read",
-    "conversations.members": "{kind}:read",
     "conversations.open": "im:write",
     "conversations.replies": "{kind}:history",
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
-    "files.info": "files:read",
-    "team.info": "team:read",
     "usergroups.list": "usergroups:read",
     "users.conversations": "channels:read",
     "users.info": "users:read",

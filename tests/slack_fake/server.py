@@ -132,15 +132,6 @@ class FakeSlack(FakeServer):
     def response_url_age_s(self, age_s: float) -> None:
         self.world.response_url_age_s = age_s
 
-    @property
-    def files_ready_after_s(self) -> float:
-        """Return how long a complete file is not ready to be shown in blocks."""
-        return self.world.files_ready_after_s
-
-    @files_ready_after_s.setter
-    def files_ready_after_s(self, after_s: float) -> None:
-        self.world.files_ready_after_s = after_s
-
     def add_team(self, name: str, installed: bool = True) -> Team:
         """Make a workspace, with the app in it if it says so."""
         return self.world.add_team(name, installed)

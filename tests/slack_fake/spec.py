@@ -27,7 +27,7 @@ from tests.slack_fake.spec_text import fallback_faults, mention_faults, secret_f
 FILE = Path(__file__).parents[1] / "specs" / "slack-blockkit-structural.schema.json"
 MOST_BLOCKS = 50
 MESSAGES = {"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"}
-VIEWS = {"views.open", "views.push", "views.update", "views.publish"}
+VIEWS = {"views.open", "views.publish"}
 
 
 def faults(method: str, args: Json, may_mention: Collection[str] = ()) -> list[str]:
@@ -60,8 +60,6 @@ def _faults(method: str, args: Json, may_mention: Collection[str]) -> Iterator[s
 def message_faults(method: str, args: Json, may_mention: Collection[str]) -> Iterator[str]:
     """Judge a message that is sent, or that takes another's place."""
     blocks = args.get("blocks") or []
-    if args.get("delete_original"):
-        return
     yield from fallback_faults(method, args)
     yield from mention_faults(args.get("text") or "", blocks, may_mention)
     if not isinstance(blocks, list):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tests.slack_fake.basics import Json
 from tests.slack_fake.spec_blocks import options_faults
 
-RESPONSES = {"errors", "update", "push", "clear"}
+RESPONSES = {"errors", "update"}
 MOST_OPTIONS = 100
 SAYING = {"slash", "view_submission", "block_suggestion"}
 
@@ -24,8 +24,8 @@ def _response(payload: Json) -> Iterator[str]:
     action = payload.get("response_action")
     if action not in RESPONSES:
         yield f"invalid_arguments: no such response_action: {action!r}"
-    if action in ("update", "push") and not payload.get("view"):
-        yield f"invalid_arguments: {action} without a view"
+    if action == "update" and not payload.get("view"):
+        yield "invalid_arguments: update without a view"
     if action == "errors":
         errors = payload.get("errors")
         if not errors or not all(isinstance(one, str) and one for one in errors.values()):

@@ -1,7 +1,6 @@
 """Workspaces: who and what is in them, and what the bot may do there."""
 
 import secrets
-import time
 from typing import TYPE_CHECKING
 
 from tests.slack_fake.basics import Json, new_id
@@ -75,7 +74,6 @@ class Team:
     def add_file(self, owner: Member, name: str, data: bytes) -> StoredFile:
         """Let a member upload a file, which nobody else sees."""
         stored = StoredFile(new_id("F"), self, name, len(data), data, user=owner.id)
-        stored.completed_at = time.monotonic()
         self.world.files[stored.id] = stored
         return stored
 
@@ -131,8 +129,3 @@ class Team:
             "event_context": new_id("EC"),
         }
         return Delivery(world, "events_api", body)
-
-    @property
-    def payload(self) -> Json:
-        """Return the workspace as Slack describes one."""
-        return {"id": self.id, "name": self.name, "domain": self.domain, "email_domain": ""}

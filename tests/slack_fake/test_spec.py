@@ -151,7 +151,7 @@ REQUESTS: dict[str, tuple[str, Json, Json]] = {
     "no fallback in a response": (
         "response_url",
         {"blocks": [section()]},
-        {"delete_original": True},
+        {"blocks": [section()], "text": "x"},
     ),
     "ping in the fallback": (POST, message(text="<@U123> 답했어요"), message(text="@U123")),
     "names looked for": (POST, message(link_names=True), message(link_names=False)),
@@ -167,12 +167,12 @@ REQUESTS: dict[str, tuple[str, Json, Json]] = {
         modal(section(), private_metadata="x" * 3000),
     ),
     "a token in a modal": (
-        "views.update",
+        "views.open",
         modal(section(), private_metadata='{"a": "xoxb-1"}'),
         modal(section(), private_metadata='{"a": "C1"}'),
     ),
     "a URL in a modal": (
-        "views.push",
+        "views.open",
         modal(section(), private_metadata="HTTPS://hooks.slack.com/actions/T1"),
         modal(section(), private_metadata="T1"),
     ),
@@ -207,7 +207,7 @@ ACKS: dict[str, tuple[str, Json, Json]] = {
     "press": ("block_actions", {"text": "x"}, {}),
     "event": ("event", {"text": "x"}, {}),
     "command": ("slash", {"text": "<!here>"}, {"text": "x"}),
-    "action": ("view_submission", {"response_action": "close"}, {"response_action": "clear"}),
+    "action": ("view_submission", {"response_action": "push"}, {}),
     "errors": (
         "view_submission",
         {"response_action": "errors", "errors": {"text": ""}},
@@ -218,7 +218,7 @@ ACKS: dict[str, tuple[str, Json, Json]] = {
         {"response_action": "update", "view": modal()["view"]},
         {"response_action": "update", "view": modal(section())["view"]},
     ),
-    "no view": ("view_submission", {"response_action": "push"}, {}),
+    "no view": ("view_submission", {"response_action": "update"}, {}),
     "options": ("block_suggestion", {"options": options(101)}, {"options": options(100)}),
     "option": ("block_suggestion", {"options": [option(text="x" * 76)]}, {"options": []}),
     "no options": ("block_suggestion", {}, {"options": []}),

@@ -71,16 +71,14 @@ async def test_a_token_tells_whose_it_is_while_it_lives(
     told = await client.auth_test()
     assert (told["team_id"], told["user_id"]) == (team.id, team.bot_user)
     assert "chat:write" in told.headers["X-OAuth-Scopes"]
-    uninstalled, revoked = fake.add_team("다른 스터디"), fake.add_team("셋째 스터디")
+    uninstalled = fake.add_team("다른 스터디")
     uninstalled.uninstall()
-    assert (await client.auth_revoke(token=revoked.bot_token))["revoked"]
     team.revoke_token()
     for token, error in {
         "": "not_authed",
         "xoxb-0": "invalid_auth",
         team.bot_token: "token_revoked",
         uninstalled.bot_token: "account_inactive",
-        revoked.bot_token: "token_revoked",
     }.items():
         assert await refused(AsyncWebClient(token, fake.api_base).auth_test()) == error
 
@@ -100,7 +98,7 @@ async def test_an_app_is_installed_with_a_code(fake: FakeSlack) -> None:
     assert (await client.auth_test(token=team.bot_token))["ok"]
 
 
-async def test_a_message_is_posted_changed_and_deleted(
+async def test_a_message_is_posted_and_changed(
     fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
     posted = await post("질문 1", blocks=[section("*왜* ReLU &lt; 0?")])
@@ -111,9 +109,7 @@ async def test_a_message_is_posted_changed_and_deleted(
     here: Any = {"channel": place.id, "ts": message.ts}
     await client.chat_update(**here, text="질문 2")
     assert (message.text, message.fallback, message.edits) == ("*왜* ReLU < 0?", "질문 2", 1)
-    link = await client.chat_getPermalink(channel=place.id, message_ts=message.ts)
-    assert place.id in link["permalink"]
-    await client.chat_delete(**here)
+    message.delete()
     assert place.messages == []
     assert await refused(client.chat_update(**here, text="질문 3")) == "message_not_found"
     assert fake.violations == []
@@ -128,7 +124,6 @@ async def test_what_is_not_the_bots_is_out_of_its_reach(
     said = await mina.say(place, "안녕하세요")
     theirs: Any = {"channel": place.id, "ts": said.ts}
     assert await refused(client.chat_update(**theirs, text="x")) == "cant_update_message"
-    assert await refused(client.chat_delete(**theirs)) == "cant_delete_message"
     assert await refused(post("x", thread_ts="1.0")) == "thread_not_found"
     secret = team.add_channel("비밀", is_private=True, has_bot=False)
     for id in (secret.id, "C0", fake.add_team("남").add_channel("남의-채널").id):
@@ -137,10 +132,9 @@ async def test_what_is_not_the_bots_is_out_of_its_reach(
     assert await refused(post("x")) == "not_in_channel"
     assert not (await client.conversations_info(channel=place.id))["channel"]["is_member"]
     await client.conversations_join(channel=place.id)
+    await post("x")
     place.archive()
     assert await refused(post("x")) == "is_archived"
-    place.unarchive()
-    await post("x")
 
 
 async def test_threads_hold_replies(place: Channel, client: AsyncWebClient, post: Post) -> None:
@@ -169,7 +163,6 @@ async def test_history_comes_in_pages_and_with_metadata(
     assert "metadata" not in told["messages"][0]
     middle = place.messages[1].ts
     assert len((await history(oldest=middle))["messages"]) == 1
-    assert len((await history(oldest=middle, inclusive=True))["messages"]) == 2
 
 
 async def test_ephemerals_are_for_one_member_and_cannot_be_changed(
@@ -208,14 +201,11 @@ async def test_members_and_channels_are_told_and_listed(
     pages = await client.users_list(limit=2)
     everybody = [team.installer.id, mina.id, boss.id, team.bot_user]
     assert [one["id"] async for page in pages for one in page["members"]] == everybody
-    assert (await client.conversations_members(channel=place.id))["members"] == everybody
 
     secret = team.add_channel("비밀", is_private=True)
     team.add_channel("남의-비밀", is_private=True, has_bot=False)
-    elsewhere = team.add_channel("없는-곳", has_bot=False)
+    team.add_channel("없는-곳", has_bot=False)
     both = "public_channel,private_channel"
-    told = (await client.conversations_list(types=both))["channels"]
-    assert [one["id"] for one in told] == [place.id, secret.id, elsewhere.id]
     told = (await client.users_conversations(types=both))["channels"]
     assert [one["id"] for one in told] == [place.id, secret.id]
 
@@ -230,31 +220,15 @@ async def test_a_direct_conversation_is_opened(
     assert (await client.conversations_info(channel=id))["channel"]["user"] == mina.id
 
 
-async def test_a_file_is_shared_and_shown_in_blocks_once_it_is_ready(
+async def test_a_file_is_shared(
     fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
     await post("데모")
     [board] = place.messages
     file: Any = {"filename": "plot.png", "content": b"\x89PNG"}
-    told = await client.files_upload_v2(**file, channel=place.id, thread_ts=board.ts)
-    shared = await board.reply()
-    assert shared.files == [("plot.png", b"\x89PNG")]
-    info = (await client.files_info(file=told["file"]["id"]))["file"]
-    assert info["shares"]["public"][place.id][0]["ts"] == shared.ts
-    assert info["mimetype"] == "image/png"
-
-    fake.files_ready_after_s = 60
-    id = (await client.files_upload_v2(**file))["file"]["id"]
-    picture = {"type": "image", "slack_file": {"id": id}, "alt_text": "손실"}
-    assert await refused(post("그림", blocks=[picture])) == "invalid_blocks"
-    assert (await client.files_info(file=id))["file"]["mimetype"] == ""
-    fake.files_ready_after_s = 0
-    await post("그림", blocks=[picture])
-    assert place.messages[1].files == [("plot.png", b"\x89PNG")]
+    await client.files_upload_v2(**file, channel=place.id, thread_ts=board.ts)
+    assert (await board.reply()).files == [("plot.png", b"\x89PNG")]
     assert fake.violations == []
-    unknown = picture | {"slack_file": {"id": "F000000000"}}
-    assert await refused(post("그림", blocks=[unknown])) == "invalid_blocks"
-    assert fake.violations == ["no such Slack file: F000000000"]
 
 
 async def test_a_file_is_handed_to_whoever_may_read_it(fake: FakeSlack, place: Channel) -> None:

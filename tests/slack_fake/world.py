@@ -6,7 +6,6 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from tests.slack_fake.basics import ApiError, Json, Timestamps, new_id
-from tests.slack_fake.blocks import slack_files
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.files import StoredFile
 from tests.slack_fake.hooks import ResponseUrl
@@ -15,7 +14,6 @@ from tests.slack_fake.judge import Judge
 from tests.slack_fake.messages import Message
 from tests.slack_fake.pages import MOST
 from tests.slack_fake.teams import Team
-from tests.slack_fake.views import Stack, View
 from tests.waiting import Changes
 
 TRIGGER_LIFE_S = 3.0
@@ -38,7 +36,6 @@ class World:
         self.dead_tokens: dict[str, str] = {}
         self.codes: dict[str, Team] = {}
         self.files: dict[str, StoredFile] = {}
-        self.views: dict[str, tuple[Stack, View]] = {}
         self.touches: list[Message] = []
         self.witnesses: list[Callable[[Message], None]] = []
         self.interactions: list[Interaction] = []
@@ -54,7 +51,6 @@ class World:
         self.ack_deadline_s = 3.0
         self.trigger_age_s = 0.0
         self.response_url_age_s = 0.0
-        self.files_ready_after_s = 0.0
         self.socket_url: Callable[[str], str] = lambda token: ""
         self.deliver: Callable[[Delivery], Coroutine[Any, Any, None]] = _nowhere
         self._triggers: dict[str, Trigger] = {}
@@ -92,14 +88,6 @@ class World:
             witness(message)
         self.changes.tell()
 
-    def refuse_files(self, shown: list[Json]) -> None:
-        """Refuse blocks that show a file which Slack does not have, or does not have yet."""
-        for id in slack_files(shown):
-            if id not in self.files:
-                self.complain(f"no such Slack file: {id}")
-            if id not in self.files or not self.files[id].is_ready:
-                raise ApiError("invalid_blocks", "invalid slack file [json-pointer:/blocks]")
-
     def trigger(self, interaction: Interaction) -> str:
         """Make an id that lets the bot open one modal."""
         id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
@@ -119,13 +107,6 @@ class World:
         path = f"/hooks/{kind}/{interaction.member.team.id}/{secrets.token_urlsafe(24)}"
         self.response_urls[path] = ResponseUrl(interaction)
         return self.base + path
-
-    def view_named(self, external_id: str) -> View | None:
-        """Find an open view by the bot's own name for it."""
-        for stack, view in self.views.values():
-            if view in stack.views and view.body.get("external_id") == external_id:
-                return view
-        return None
 
 
 async def _nowhere(delivery: Delivery) -> None:
