@@ -1,11 +1,8 @@
 """The recap of a week: when it comes, what it tells and what it keeps to itself; once, always."""
 
-import asyncio
-import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 
 import pytest
 from hypothesis import given
@@ -13,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.quiz.answering.scoring import GRACE
 from bot.quiz.cards import Card, Picture, Table
-from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import DailyQuiz, MemberId, QuestionId, RoundId, RoundState, Score
 from bot.quiz.recaps import rules
 from bot.quiz.recaps.model import Recap, Result
@@ -21,7 +17,7 @@ from bot.quiz.rounds import schedule
 from bot.quiz.rounds.tally import MIN_MEMBERS
 from tests.samples import new_answer
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, a_round, read, texts
-from tests.unit.quiz.rounds.test_interrupted import Cut, Scene
+from tests.unit.quiz.cuts import AFTER, CUT, Scene, cut_off, tick
 
 SUNDAY = date(2026, 11, 22)
 KEY = f"recap:{CHANNEL.id}:2026-W47"
@@ -154,24 +150,18 @@ async def test_the_recap_comes_before_the_next_question() -> None:
     assert [row[1:] for row in table.rows] == [("민아", "180", "new")]
 
 
-@pytest.mark.parametrize("error", [asyncio.CancelledError, RuntimeError, ChannelUnreachable])
-@pytest.mark.parametrize("comes_after", [False, True])
+@CUT
+@AFTER
 async def test_a_recap_that_was_cut_off_is_posted_once(
     error: type[BaseException], comes_after: bool
 ) -> None:
-    for at in count(1):
-        scene, cut = Studied(), Cut(at, error, comes_after=comes_after)
-        await scene.begin()
-        with contextlib.suppress(asyncio.CancelledError, RuntimeError, ChannelUnreachable):
-            await scene.host(cut).tick()
-        if not cut.happened:
-            break
+    async for at, scene in cut_off(Studied, tick, error, comes_after=comes_after):
         scene.clock.advance(hours=1)
         await scene.host().tick()
         assert len(scene.recaps()) == 1, at
         assert await scene.states() == [RoundState.CLOSED] * 2 + [RoundState.OPEN], at
         assert await scene.store.begun_recaps(CHANNEL.id) == []
-    assert at > 8
+    assert at >= 8
 
 
 async def test_a_recap_waits_for_grades_but_not_for_long() -> None:
