@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from tests.slack_fake import blocks, modals
 from tests.slack_fake.basics import Json, Refused, new_id
-from tests.slack_fake.deliveries import INTERACTIVE, SLASH, Delivery
+from tests.slack_fake.deliveries import SLASH, Delivery
 from tests.slack_fake.interactions import Interaction
 from tests.slack_fake.messages import Message
-from tests.slack_fake.places import Place, done_by
+from tests.slack_fake.places import Place
 
 if TYPE_CHECKING:
     from tests.slack_fake.channels import Channel
@@ -109,14 +109,11 @@ async def submit(
     return await _send(made)
 
 
-async def shortcut(member: "Member", message: Message | None, callback_id: str) -> Interaction:
+async def shortcut(member: "Member", message: Message, callback_id: str) -> Interaction:
     told: Json = {"callback_id": callback_id, "action_ts": member.world.timestamps.next()}
-    if message is None:
-        return await _send(Interaction(member, INTERACTIVE, done_by(member, "shortcut") | told))
     place = await Place.of(member, message)
     made = place.interaction("message_action", told | {"message_ts": message.ts})
     made.payload.pop("container")
-    made.payload["message"] = message.payload
     made.payload["response_url"] = member.world.response_url(made, "app")
     return await _send(made)
 

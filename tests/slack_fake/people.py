@@ -155,8 +155,8 @@ class Member:
         """
         return await acts.submit(self, earlier, values, anyway)
 
-    async def shortcut(self, message: "Message | None", callback_id: str) -> "Interaction":
-        """Use a shortcut on a message, or a global one without."""
+    async def shortcut(self, message: "Message", callback_id: str) -> "Interaction":
+        """Use a shortcut on a message."""
         return await acts.shortcut(self, message, callback_id)
 
     async def open_home(self, tab: str = "home") -> "Delivery":

@@ -29,9 +29,6 @@ class Posting:
     async def _post(self, delivery: Delivery) -> None:
         body = encoded(delivery)
         headers = signed(body, self._world.signing_secret)
-        if delivery.retries and delivery.kind == EVENT:
-            headers["X-Slack-Retry-Num"] = str(delivery.retries)
-            headers["X-Slack-Retry-Reason"] = "http_timeout"
         deadline = aiohttp.ClientTimeout(total=self._world.ack_deadline_s)
         try:
             async with (
