@@ -7,8 +7,8 @@ from tests.discord_fake.basics import Json
 from tests.discord_fake.interactions import Interaction
 from tests.discord_fake.messages import Message
 from tests.discord_fake.modals import submission
-from tests.discord_fake.options import Refused, command_data, guessed_data, resolve
-from tests.discord_fake.spec_messages import BUTTON, STRING_SELECT
+from tests.discord_fake.options import Refused, command_data, guessed_data
+from tests.discord_fake.spec_messages import BUTTON
 
 if TYPE_CHECKING:
     from tests.discord_fake.channels import Channel
@@ -42,32 +42,11 @@ async def complete(
     return await _send(Interaction(member, channel, interactions.AUTOCOMPLETE, data))
 
 
-async def press(
-    member: "Member", message: Message, label: str | None, custom_id: str | None
-) -> Interaction:
-    if (label is None) == (custom_id is None):
-        raise Refused("press a button by its label or by its custom_id")
-    one = message.button(label) if label is not None else message.component(custom_id or "")
-    if one["type"] != BUTTON or "custom_id" not in one:
+async def press(member: "Member", message: Message, label: str) -> Interaction:
+    one = message.button(label)
+    if "custom_id" not in one:
         raise Refused(f"{one} is no button to press")
     return await _use(member, message, one, {})
-
-
-async def choose(
-    member: "Member", message: Message, custom_id: str, values: list[Any]
-) -> Interaction:
-    one = message.component(custom_id)
-    data: Json = {}
-    if one["type"] == STRING_SELECT:
-        known = [option["value"] for option in one["options"]]
-        if not set(values) <= set(known):
-            raise Refused(f"{values} are not among {known}")
-        data["values"] = values
-    else:
-        data["values"] = [resolve(member, value, data) for value in values]
-    if not one.get("min_values", 1) <= len(values) <= one.get("max_values", 1):
-        raise Refused(f"{len(values)} values do not fit {custom_id}")
-    return await _use(member, message, one, data)
 
 
 async def forge_press(member: "Member", channel: "Channel", custom_id: str) -> Interaction:

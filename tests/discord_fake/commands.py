@@ -1,6 +1,6 @@
 """The commands that the bot has registered."""
 
-from tests.discord_fake.basics import ApiError, Json, Snowflakes
+from tests.discord_fake.basics import Json, Snowflakes
 
 LOCALIZED = ("name_localizations", "description_localizations")
 
@@ -23,32 +23,6 @@ class Commands:
         self.syncs += 1
         self._of[guild_id] = [self._made(guild_id, body) for body in bodies]
         return self._of[guild_id]
-
-    def put(self, guild_id: str | None, body: Json) -> Json:
-        """Register one command, in the place of another of its name and type."""
-        self.syncs += 1
-        made = self._made(guild_id, body)
-        others = [one for one in self.all(guild_id) if one["id"] != made["id"]]
-        self._of[guild_id] = [*others, made]
-        return made
-
-    def patch(self, guild_id: str | None, id: str, body: Json) -> Json:
-        """Change one command."""
-        self.syncs += 1
-        command = self.by_id(guild_id, id)
-        command.update(_tidy(body))
-        return command
-
-    def remove(self, guild_id: str | None, id: str) -> None:
-        """Unregister one command."""
-        self.syncs += 1
-        self.all(guild_id).remove(self.by_id(guild_id, id))
-
-    def by_id(self, guild_id: str | None, id: str) -> Json:
-        for command in self.all(guild_id):
-            if command["id"] == id:
-                return command
-        raise ApiError(10063)
 
     def find(self, guild_id: str | None, name: str, type: int = 1) -> Json | None:
         """Find what a member of a guild gets for a name."""

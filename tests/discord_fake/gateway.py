@@ -13,7 +13,7 @@ from tests.discord_fake.basics import Json
 from tests.discord_fake.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME = 0, 1, 2, 3, 4, 6
-RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
+RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
 UNKNOWN_OP, DECODE_ERROR, NOT_AUTHENTICATED, BAD_TOKEN = range(4001, 4005)
 DISALLOWED_INTENTS = 4014
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
@@ -174,8 +174,6 @@ class Gateway:
             await self._resume(socket, data)
         elif socket.session is None:
             await socket.drop(NOT_AUTHENTICATED)
-        elif op == REQUEST_MEMBERS:
-            self._members(socket.session, data)
         elif op not in (PRESENCE, VOICE_STATE):
             await socket.drop(UNKNOWN_OP)
 
@@ -232,18 +230,6 @@ class Gateway:
         self.resumes += 1
         session.resume(socket, data["seq"])
         self._world.changes.tell()
-
-    def _members(self, session: Session, data: Json) -> None:
-        guild = self._world.guilds[str(data["guild_id"])]
-        wanted = {str(id) for id in data.get("user_ids") or ()}
-        query = data.get("query")
-        found = [
-            member.payload
-            for member in guild.members
-            if member.id in wanted or (query and member.name.startswith(query))
-        ]
-        chunk = {"guild_id": guild.id, "members": found, "chunk_index": 0, "chunk_count": 1}
-        session.push("GUILD_MEMBERS_CHUNK", chunk | {"nonce": data.get("nonce"), "not_found": []})
 
     async def drop(self, code: int) -> None:
         """Lose all connections; their sessions can be resumed."""

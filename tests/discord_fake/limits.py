@@ -14,7 +14,6 @@ WEBHOOK = (5, 2.0)
 SPECIAL = {
     ("POST", "/channels/{channel}/messages"): (5, 5.0),
     ("PATCH", "/channels/{channel}/messages/{message}"): (5, 5.0),
-    ("DELETE", "/channels/{channel}/messages/{message}"): (5, 1.0),
     ("POST", "/channels/{channel}/messages/{message}/threads"): (5, 5.0),
     ("POST", "/channels/{channel}/threads"): (5, 5.0),
     ("POST", "/users/@me/channels"): (5, 5.0),

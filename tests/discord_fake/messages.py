@@ -50,10 +50,6 @@ class Message:
         return f"<Message {self.id} {self.text[:60]!r} {self.labels}>"
 
     @property
-    def author_id(self) -> str:
-        return self.author.id
-
-    @property
     def is_loading(self) -> bool:
         return bool(self.flags & LOADING)
 
@@ -82,10 +78,6 @@ class Message:
         return [one.get("label") or "" for one in parts.buttons(self.components)]
 
     @property
-    def selects(self) -> list[Json]:
-        return parts.selects(self.components)
-
-    @property
     def attachments(self) -> list[tuple[str, bytes]]:
         """Return the files with their names."""
         return [(one["filename"], self.world.files[one["id"]][1]) for one in self._attached]
@@ -96,13 +88,6 @@ class Message:
             if one.get("label") == label:
                 return one
         raise LookupError(f"no button {label!r}, only {self.labels}")
-
-    def component(self, custom_id: str) -> Json:
-        """Return the button or select with a custom_id."""
-        for one in (*parts.buttons(self.components), *self.selects):
-            if one.get("custom_id") == custom_id:
-                return one
-        raise LookupError(f"no component {custom_id!r} in {self}")
 
     def write(self, body: Json, uploads: Uploads, is_new: bool = True) -> None:
         """Take over what a request says; an edit keeps what it does not name."""

@@ -9,7 +9,6 @@ from tests.discord_fake.spec_messages import (
     BUTTON,
     CONTAINER,
     FILE,
-    SELECTS,
     SEPARATOR,
     TEXT_DISPLAY,
     walk,
@@ -68,7 +67,3 @@ def displays(components: list[Json]) -> list[str]:
 
 def buttons(components: list[Json]) -> list[Json]:
     return [one for one in walk(components) if one["type"] == BUTTON]
-
-
-def selects(components: list[Json]) -> list[Json]:
-    return [one for one in walk(components) if one["type"] in SELECTS]

@@ -148,17 +148,9 @@ class Member:
         """Type into an option that completes."""
         return await acts.complete(self, channel, command, focused, typed, others)
 
-    async def press(
-        self, message: "Message", label: str | None = None, *, custom_id: str | None = None
-    ) -> "Interaction":
-        """Press a button, by its label or its custom_id."""
-        return await acts.press(self, message, label, custom_id)
-
-    async def choose(
-        self, message: "Message", custom_id: str, values: "list[Any]"
-    ) -> "Interaction":
-        """Choose in a select of a message; members and channels as objects."""
-        return await acts.choose(self, message, custom_id, values)
+    async def press(self, message: "Message", label: str) -> "Interaction":
+        """Press a button."""
+        return await acts.press(self, message, label)
 
     async def submit(
         self, earlier: "Interaction", values: dict[str, Any], anyway: bool = False

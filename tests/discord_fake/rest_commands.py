@@ -29,26 +29,6 @@ def replace(world: World, call: Request) -> list[Json]:
     return commands.replace(guild_id, call.payload)
 
 
-def put(world: World, call: Request) -> Json:
-    commands, guild_id = _place(world, call)
-    return commands.put(guild_id, call.body)
-
-
-def get(world: World, call: Request) -> Json:
-    commands, guild_id = _place(world, call)
-    return commands.by_id(guild_id, call.params["command"])
-
-
-def patch(world: World, call: Request) -> Json:
-    commands, guild_id = _place(world, call)
-    return commands.patch(guild_id, call.params["command"], call.body)
-
-
-def remove(world: World, call: Request) -> None:
-    commands, guild_id = _place(world, call)
-    commands.remove(guild_id, call.params["command"])
-
-
 def permissions(world: World, call: Request) -> list[Json]:
     _, guild_id = _place(world, call)
     return world.guilds[guild_id or ""].command_permissions
@@ -65,10 +45,6 @@ OF_COMMANDS: Routes = [
     for route in (
         ("GET", place, listed),
         ("PUT", place, replace),
-        ("POST", place, put),
-        ("GET", place + "/{command}", get),
-        ("PATCH", place + "/{command}", patch),
-        ("DELETE", place + "/{command}", remove),
     )
 ]
 ROUTES: Routes = [("GET", GRANTED, permissions), *OF_COMMANDS]

@@ -101,14 +101,6 @@ def edit(world: World, call: Request) -> Json:
     return message.payload
 
 
-def delete(world: World, call: Request) -> None:
-    channel = channel_of(world, call)
-    message = message_of(channel, call.params["message"])
-    if message.author is not world.bot:
-        channel.require("manage_messages")
-    message.delete()
-
-
 def get(world: World, call: Request) -> Json:
     channel = channel_of(world, call)
     channel.require("read_message_history")
@@ -146,11 +138,6 @@ def _as_read(message: Message) -> Json:
     if is_hidden and f"<@{bot.id}>" not in message.content:
         return body | {"content": ""}
     return body
-
-
-def typing(world: World, call: Request) -> None:
-    channel = channel_of(world, call)
-    channel.require(channel.to_send)
 
 
 def thread_from_message(world: World, call: Request) -> Json:
@@ -193,8 +180,6 @@ ROUTES: Routes = [
     ("GET", "/channels/{channel}/messages", history),
     ("GET", "/channels/{channel}/messages/{message}", get),
     ("PATCH", "/channels/{channel}/messages/{message}", edit),
-    ("DELETE", "/channels/{channel}/messages/{message}", delete),
     ("POST", "/channels/{channel}/messages/{message}/threads", thread_from_message),
     ("POST", "/channels/{channel}/threads", thread),
-    ("POST", "/channels/{channel}/typing", typing),
 ]

@@ -2,21 +2,12 @@
 
 from tests.discord_fake.basics import ApiError, Json
 from tests.discord_fake.calls import Request, Routes
-from tests.discord_fake.channels import Thread
 from tests.discord_fake.guilds import Guild
-from tests.discord_fake.rest_messages import channel_of
 from tests.discord_fake.world import World
 
 
 def me(world: World, _: Request) -> Json:
     return world.bot.payload | {"verified": True, "locale": "en-US", "mfa_enabled": True}
-
-
-def user(world: World, call: Request) -> Json:
-    found = world.users.get(call.params["user"])
-    if found is None:
-        raise ApiError(10013)
-    return found.payload
 
 
 def application(world: World, _: Request) -> Json:
@@ -36,10 +27,6 @@ def application(world: World, _: Request) -> Json:
         "approximate_guild_count": len(world.guilds),
         "interactions_endpoint_url": None,
     }
-
-
-def gateway(world: World, _: Request) -> Json:
-    return {"url": world.gateway_url}
 
 
 def gateway_of_bot(world: World, _: Request) -> Json:
@@ -87,10 +74,6 @@ def active_threads(world: World, call: Request) -> Json:
     return {"threads": [one.payload for one in threads], "members": [], "has_more": False}
 
 
-def roles(world: World, call: Request) -> list[Json]:
-    return guild_of(world, call).roles
-
-
 def member(world: World, call: Request) -> Json:
     found = guild_of(world, call)
     if call.params["user"] == world.bot.id:
@@ -98,28 +81,6 @@ def member(world: World, call: Request) -> Json:
     if one := found.member(call.params["user"]):
         return one.payload
     raise ApiError(10007 if call.params["user"] in world.users else 10013)
-
-
-def leave(world: World, call: Request) -> None:
-    guild_of(world, call).remove_bot()
-
-
-def channel(world: World, call: Request) -> Json:
-    return channel_of(world, call).payload
-
-
-def change_channel(world: World, call: Request) -> Json:
-    found = channel_of(world, call)
-    if not isinstance(found, Thread):
-        found.require("manage_channels")
-    elif found.owner is not world.bot:
-        found.require("manage_threads")
-    found.name = call.body.get("name") or found.name
-    if isinstance(found, Thread):
-        found.is_archived = call.body.get("archived", found.is_archived)
-        found.is_locked = call.body.get("locked", found.is_locked)
-    found.updated()
-    return found.payload
 
 
 def open_dm(world: World, call: Request) -> Json:
@@ -134,18 +95,12 @@ def open_dm(world: World, call: Request) -> Json:
 ROUTES: Routes = [
     ("GET", "/users/@me", me),
     ("GET", "/users/@me/guilds", my_guilds),
-    ("DELETE", "/users/@me/guilds/{guild}", leave),
     ("POST", "/users/@me/channels", open_dm),
-    ("GET", "/users/{user}", user),
     ("GET", "/oauth2/applications/@me", application),
     ("GET", "/applications/@me", application),
-    ("GET", "/gateway", gateway),
     ("GET", "/gateway/bot", gateway_of_bot),
     ("GET", "/guilds/{guild}", guild),
     ("GET", "/guilds/{guild}/channels", channels),
     ("GET", "/guilds/{guild}/threads/active", active_threads),
-    ("GET", "/guilds/{guild}/roles", roles),
     ("GET", "/guilds/{guild}/members/{user}", member),
-    ("GET", "/channels/{channel}", channel),
-    ("PATCH", "/channels/{channel}", change_channel),
 ]

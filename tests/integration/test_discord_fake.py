@@ -75,8 +75,6 @@ def row(*components: dict[str, Any]) -> dict[str, Any]:
 
 
 BUTTON = row({"type": 2, "style": 1, "label": "답하기", "custom_id": "answer"})
-CHOICES = [{"label": one, "value": one} for one in ("yes", "no")]
-SELECT = row({"type": 3, "custom_id": "sure", "options": CHOICES})
 INPUT = {"type": 4, "style": 1, "custom_id": "text", "max_length": 50}
 FORM = {
     "custom_id": "form",
@@ -266,7 +264,7 @@ async def test_a_members_client_refuses_nonsense(
         with pytest.raises(Refused, match="registered"):
             await admin.slash(channel, "quiz settings", timezone="UTC")
         await ask(fake, "PUT", commands, [SETTINGS])
-        body = HELLO | {"components": [BUTTON, SELECT]}
+        body = HELLO | {"components": [BUTTON]}
         await ask(fake, "POST", f"/channels/{channel.id}/messages", body)
         message = await channel.message()
         pressed = await mina.press(message, "답하기")
@@ -279,7 +277,6 @@ async def test_a_members_client_refuses_nonsense(
             "within": lambda: admin.slash(channel, "quiz settings", timezone="UTC", hour=24),
             "characters": lambda: mina.submit(pressed, {"text": "x" * 51}),
             "the modal has no": lambda: mina.submit(pressed, {"text": "x", "other": "y"}),
-            "are not among": lambda: mina.choose(message, "sure", ["maybe"]),
         }
         for why, act in nonsense.items():
             with pytest.raises(Refused, match=why):
@@ -288,7 +285,6 @@ async def test_a_members_client_refuses_nonsense(
             await mina.press(message, "없는 버튼")
         await admin.slash(channel, "quiz settings", timezone="UTC", hour=23)
         await mina.submit(pressed, {"text": "x" * 50})
-        await mina.choose(message, "sure", ["no"])
         guild.remove_bot()
         with pytest.raises(RuntimeError, match="not in"):
             await mina.slash(channel, "nothing", anyway=True)
