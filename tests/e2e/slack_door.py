@@ -164,12 +164,10 @@ class Door:
         match call:
             case Call("chat.postEphemeral", args, {"message_ts": ts}):
                 self.show(args["channel"], args["user"], {**args, "message_ts": ts})
-            case Call("views.open" | "views.push", args, {"view": view}):
+            case Call("views.open", args, {"view": view}):
                 self.views[view["id"]] = {**view, "user": self.triggers[args["trigger_id"]]}
             case Call("views.publish", args, {"view": view}):
                 self.views[view["id"]] = {**view, "user": args["user_id"]}
-            case Call("views.update", _, {"view": view}):
-                self.views[view["id"]] |= view
         self._tell()
 
     async def _serve_response(self, request: web.Request) -> web.Response:

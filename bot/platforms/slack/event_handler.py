@@ -123,9 +123,6 @@ class EventHandler:
         await self._take_or_say(SHORTCUT, body)
         await ack()
 
-    async def closed(self, ack: AsyncAck) -> None:
-        await ack()
-
     async def event(self, body: dict[str, Any], next: Callable[[], Awaitable[None]]) -> None:
         """Take an event: somebody speaks to the bot, looks at its home, adds or removes it.
 

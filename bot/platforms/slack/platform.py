@@ -259,7 +259,6 @@ def _app(handler: EventHandler) -> AsyncApp:
     app.options(EVERYTHING)(handler.options)
     app.shortcut(EVERYTHING)(handler.shortcut)
     app.view_submission(EVERYTHING)(handler.form)
-    app.view_closed(EVERYTHING)(handler.closed)
     for event in EVENTS:
         app.event(event, middleware=[handler.event])(_acknowledged)
     app.error(_left_alone)

@@ -40,8 +40,8 @@ PER_CHANNEL_S = {"chat.postMessage": 1.05, "chat.update": 1.05}
 MAX_CHANNELS = 10_000
 MAX_TRIES = 3
 MAX_PAUSE_S = 60.0
-# Whoever opens a form waits for it, and Slack for three seconds only: these are never held back.
-URGENT = frozenset({"views.open", "views.update", "views.push"})
+# Whoever opens a form waits for it, and Slack for three seconds only: it is never held back.
+URGENT = "views.open"
 # Outside the Marketplace Slack allows one a minute: who looks back is told at once to come later.
 LOOKS_BACK = frozenset({"conversations.history", "conversations.replies"})
 # Done twice, it is there twice: whoever asks for it looks first whether it is there.
@@ -118,14 +118,14 @@ class PacedClient(SlackClient):
             return await self._look_back(api_method, **request)
         channel = _channel(request)
         for last in (*[False] * (MAX_TRIES - 1), True):
-            if api_method not in URGENT:
+            if api_method != URGENT:
                 await self._pace.turn(api_method, channel)
             try:
                 return await super().api_call(api_method, **request)
             except SlackApiError as exc:
                 if status_of(exc) != 429:
                     raise
-                if api_method in URGENT:
+                if api_method == URGENT:
                     raise
                 seconds = self._pause(api_method, channel, exc)
                 if last or seconds > MAX_PAUSE_S:
