@@ -157,24 +157,29 @@ class GradingWorker:
     def _stand_by(self, reason: Exception, *, is_lasting: bool) -> None:
         """Let go of whoever waits; what lasts no longer than a start of compute is no news."""
         if isinstance(reason, StoreAway):
-            log.warning("grading waits for the store: %s", reason)
+            self._warn_once(reason, "grading waits for the store: %s", reason)
             return
         if isinstance(reason, GraderUnavailable):
-            is_trouble = is_lasting or isinstance(reason, GraderRefuses)
-            is_news = is_trouble and type(reason) is not self._told
-            if is_news:
-                self._told = type(reason)
             told = "the grader is away, answers wait (%d or more): %s"
-            log.log(logging.WARNING if is_news else logging.DEBUG, told, self._waiting, reason)
+            is_trouble = is_lasting or isinstance(reason, GraderRefuses)
+            self._warn_once(reason, told, self._waiting, reason, is_trouble=is_trouble)
         else:
             log.error("grading failed, answers wait", exc_info=reason)
         self._away = reason
         for waiter in self._waiters.values():
             _resolve(waiter, None)
 
+    def _warn_once(
+        self, reason: Exception, text: str, *args: object, is_trouble: bool = True
+    ) -> None:
+        is_news = is_trouble and type(reason) is not self._told
+        if is_news:
+            self._told = type(reason)
+        log.log(logging.WARNING if is_news else logging.DEBUG, text, *args)
+
     def _go_on(self) -> None:
         if self._told:
-            log.info("the grader is back")
+            log.info("the store is back" if self._told is StoreAway else "the grader is back")
         self._away = self._told = None
 
     async def _grade_batch(self) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from bot.quiz.answering.grading import LAST_BACKOFF_S
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Point
-from bot.quiz.errors import GraderRefuses, GraderUnavailable
+from bot.quiz.errors import GraderRefuses, GraderUnavailable, StoreAway
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -91,6 +91,23 @@ async def test_a_grader_that_stays_away_is_told_of_once_and_once_that_it_is_back
     await until(lambda: len(caplog.records) > 1)
     back = caplog.records[1]
     assert (back.levelname, back.getMessage()) == ("INFO", "the grader is back")
+
+
+async def test_a_store_that_stays_away_is_told_of_once_and_once_that_it_is_back(
+    open_world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreAway("the database is starting up")
+
+    caplog.set_level(logging.INFO)
+    with monkeypatch.context() as patched:
+        patched.setattr(open_world.store, "pending", away)
+        await open_world.say(JUN, "answer", text="good reasons")
+        await until(lambda: open_world.clock.slept.count(LAST_BACKOFF_S) > 3)
+        [told] = caplog.records
+        assert told.levelname == "WARNING"
+    await until(lambda: len(caplog.records) > 1)
+    assert (caplog.records[1].levelname, caplog.messages[1]) == ("INFO", "the store is back")
 
 
 async def test_a_grader_that_refuses_the_bot_is_told_of_once(
