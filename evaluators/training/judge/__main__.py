@@ -134,7 +134,7 @@ def _decks(data: Path) -> tuple[Draw, Sequence[Example]]:
     asked = list(map(exercises.of_rubric, rubrics))
     answered, spared = exercises.split_answers(exercises.in_own_words(asked, exercises.DECKS))
     told = {one.id for one in answered} | {one.question_id for one in learned}
-    variants = turned.load() | turned.load(turned.DECKS)
+    variants = exercises.variants_of_decks(asked, graded.rubrics)
     themes = [
         turned.Theme(one.question, one.points, variants[one.id])
         for one in asked

@@ -24,7 +24,9 @@ from evaluators.training.judge.examples import (
     Example,
     Target,
 )
+from evaluators.training.judge.turned import DECKS as TURNED_OF_DECKS
 from evaluators.training.judge.turned import Variants, said
+from evaluators.training.judge.turned import load as load_variants
 
 FILE = Path(__file__).parent / "exercises.jsonl"
 OWN_WORDS = Path(__file__).parent / "own_words.jsonl"
@@ -103,6 +105,20 @@ def of_rubric(rubric: Rubric) -> Exercise:
         misconceptions=tuple(one.text for one in rubric.misconceptions),
         answers=(),
     )
+
+
+def variants_of_decks(
+    asked: Iterable[Exercise], graded: Mapping[str, Rubric]
+) -> dict[str, tuple[Variants, ...]]:
+    """Return the variants of points, without those of packaged questions whose points are others
+    than in the graded answers, which they were written to."""
+    changed = {
+        one.id
+        for one in asked
+        if one.id in graded and of_rubric(graded[one.id]).points != one.points
+    }
+    found = load_variants() | load_variants(TURNED_OF_DECKS)
+    return {name: one for name, one in found.items() if name not in changed}
 
 
 def split(exercises: Sequence[Exercise]) -> tuple[list[Exercise], list[Exercise]]:

@@ -202,6 +202,18 @@ def test_the_answers_to_packaged_decks_are_none_that_measure(graded) -> None:
     assert {name: len(one) for name, one in variants.items()}.items() <= points.items()
 
 
+def test_points_that_have_changed_in_their_deck_are_not_turned_round(graded) -> None:
+    bank = packaged()
+    rubrics = [rubric for name in bank.questions if (rubric := bank.rubric(name)) is not None]
+    asked = list(map(exercises.of_rubric, rubrics))
+    variants = exercises.variants_of_decks(asked, graded.rubrics)
+    found = [(one, variants[one.id]) for one in asked if one.id in variants]
+    assert len(found) > 150
+    assert all(len(one.points) == len(several) for one, several in found)
+    changed = asked[0].model_copy(update={"points": asked[0].points[:1]})
+    assert changed.id not in exercises.variants_of_decks([changed], {changed.id: rubrics[0]})
+
+
 VARIANTS = Variants(ko="거꾸로", en="turned", same="the same", reworded="en", again="turned again")
 RIGHT, WRONG = {"맞는 말", "right", "the same"}, {"거꾸로", "turned", "turned again"}
 
