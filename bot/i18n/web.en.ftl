@@ -50,6 +50,7 @@ web-compose-placeholder = Type / to pick a command
 web-compose-send = Send
 web-compose-keys = ↑↓ choose · Tab fill in · Enter send · Esc close
 web-compose-unsent = What you sent last may not have arrived. Send it again as it is, and it counts once.
+web-compose-unpressed = The button you pressed last may not have been heard. If nothing happens, press it again.
 web-suggestions = Commands
 web-plain-line = Plain text isn't posted here. Answer with the first button below a question, or with /answer.
 web-too-long = You can send up to { $limit } characters at once. Please shorten it a little.

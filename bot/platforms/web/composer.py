@@ -33,7 +33,7 @@ class Composer(Element, component="static/composer.js"):
         self._suggest = suggest
         self._on_send = on_send
         self.timezone: str | None = None
-        names = ("placeholder", "send", "keys", "unsent")
+        names = ("placeholder", "send", "keys", "unsent", "unpressed")
         self.props["labels"] = {
             **{name: say(member.language, f"web-compose-{name}") for name in names},
             "input": say(member.language, "web-compose"),

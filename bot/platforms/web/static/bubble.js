@@ -23,10 +23,12 @@ export default {
     press(index) {
       if (this.pressed.includes(index)) return;
       this.pressed = [...this.pressed, index];
+      window.quizmaster.pressed();
       this.$emit("press", { index });
     },
     release(index) {
       this.pressed = this.pressed.filter((one) => one !== index);
+      window.quizmaster.served();
     },
     enlarge(block) {
       this.enlarged = block;

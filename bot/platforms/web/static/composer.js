@@ -9,6 +9,7 @@ export default {
   mounted() {
     this.line = sessionStorage.getItem(this.draft) ?? "";
     const cutOff = [this.draft, this.formDraft].filter((draft) => window.quizmaster.hear(`${draft}|sent`));
+    if (window.quizmaster.served()) this.notice = this.labels.unpressed;
     if (cutOff.length) this.notice = this.labels.unsent;
     this.$nextTick(this.fit);
     this.$emit("placed", Intl.DateTimeFormat().resolvedOptions().timeZone);

@@ -35,6 +35,15 @@ Object.assign(window.quizmaster, {
     sessionStorage.setItem(key, JSON.stringify({ ...last, isHeard: true }));
     return true;
   },
+  // A press is remembered until it is served; returns whether the last one was not.
+  pressed() {
+    sessionStorage.setItem("quizmaster pressed", "yes");
+  },
+  served() {
+    const isCutOff = sessionStorage.getItem("quizmaster pressed") !== null;
+    sessionStorage.removeItem("quizmaster pressed");
+    return isCutOff;
+  },
   forgetSent(key, id) {
     if (JSON.parse(sessionStorage.getItem(key) ?? "{}").id === id) sessionStorage.removeItem(key);
   },
