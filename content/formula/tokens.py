@@ -101,6 +101,11 @@ _COMMANDS = {"cdot": "*", "times": "*", "odot": "*", "ast": "*", "sim": "~", "mi
 _UNDERSET = re.compile(r"\\underset\s?\{\s?\\?(\w{1,8})\s?\}\s?\{\s?\\(min|max)\s?\}")
 _AGES = {"이전": "old", "옛": "old", "기존": "old", "old": "old", "previous": "old", "prev": "old",
          "새": "new", "새로운": "new", "다음": "new", "new": "new", "next": "new"}  # fmt: skip
+_LETTER = r"(?:\\[a-z]{2,8}|[α-ωa-z])(?:_\w)?[$`]{0,2}"
+_EXPLAINED = re.compile(
+    rf"(?<=[α-ωa-z0-9_}}]) (?={_LETTER}[은는])"
+    rf"|(?<=[$`]) (?={_LETTER}(?:[은는]| (?:is|are|means)\b))"
+)
 _STEP = re.compile(r"[-+−]1(?![\d.])")
 
 
@@ -136,6 +141,7 @@ def _next(text: str, at: int, glued: bool, names: Names) -> tuple[list[MathToken
 def _smoothed(text: str) -> str:
     """Take off what only sets the type; every offset stays, the gaps are filled."""
     text = text.translate(_ONE_FOR_ONE)
+    text = _EXPLAINED.sub(";", text)
     text = _SIZES.sub(lambda m: _FILLER * len(m[0]), text)
     text = _WRAPPER.sub(lambda m: m[1] + _FILLER * (len(m[0]) - len(m[1])), text)
     text = _HAT.sub(lambda m: (m[1] + "\u0302").ljust(len(m[0]), _FILLER), text)

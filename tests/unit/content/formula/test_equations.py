@@ -102,6 +102,9 @@ def read(text):
         ("D maximizes log D(x)", "cost = -(log(D(x)))"),
         ("판별자는 log D(x)를 최소화해요", "cost = log(D(x))"),
         ("v = βv − 모르는말", "v = ?"),
+        ("v = βv + g β는 모멘텀 계수", "v = ((beta*v)+g)"),
+        ("$v = \\beta v + g$ β is the momentum", "v = ((beta*v)+g)"),
+        ("v = β v", "v = (beta*v)"),
     ],
 )  # fmt: skip
 def test_reading(text, expected):
