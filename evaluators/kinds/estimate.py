@@ -3,6 +3,7 @@
 Knows nothing of how numbers are read.
 """
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 from math import sqrt
@@ -21,6 +22,7 @@ WITH_A_MISCONCEPTION = 0.65
 WITHOUT_A_FIGURE = 0.6
 _SPREAD = 2.5
 _FAR = 2.0
+_SET_ASIDE = re.compile(r"이?지만| ?(?:중에?서?|가운데)(?![가-힣])|,? (?:but|though|however)\b")
 
 PLAUSIBLE = both("plausible-figure")
 
@@ -40,7 +42,9 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     if amount is None:
         return prose
     figures = read_figures(answer.source, amount.units, amount.words)
-    said = _headline(claimed(answer, figures)) or added_up(answer.source, figures)
+    told = claimed(answer, figures)
+    meant = [one for one in told if not _SET_ASIDE.match(answer.source.text, one.end)]
+    said = _headline(meant or told) or added_up(answer.source, figures)
     if said is None:
         return without_figure(prose, PLAUSIBLE, WITHOUT_A_FIGURE)
     prose = beside(answer, said, prose)
@@ -65,7 +69,8 @@ def _headline(found: Sequence[Figure]) -> Figure | None:
     Figures with a unit go before bare numbers. A total or result below the first is only that of
     some parts; of several results the largest is that of all.
     """
-    sure = [one for one in found if one.unit] or [one for one in found if one.bare]
+    sure = [one for one in found if one.unit or (one.bare and one.total)]
+    sure = sure or [one for one in found if one.bare]
     whole = [one for one in sure if one.high >= sure[0].high]
     totals = [one for one in whole if one.total]
     results = sorted((one for one in whole if one.result), key=lambda one: -one.high)
