@@ -13,6 +13,7 @@ Expression = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Choices = Annotated[tuple[int | FiniteFloat, ...], Field(min_length=1, max_length=50)]
 Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Units = Annotated[Mapping[Text, Factor], Field(max_length=60)]
+Others = Annotated[tuple[Text, ...], Field(max_length=20)]
 
 
 class Slip(Strict):
@@ -27,7 +28,8 @@ class Amount(Strict):
 
     `near` is the wider range that still earns half. `units` says how much of the first unit one
     of each is, such as {"GB": 1, "MB": 0.001}; `words` are amounts said without a number, such as
-    {"half a day": 4} for hours. What an answer gives for another letter than `symbol` is none.
+    {"half a day": 4} for hours. What an answer gives for another letter than `symbol`, or
+    for what is called by one of `others`, is none.
     """
 
     low: FiniteFloat
@@ -36,6 +38,7 @@ class Amount(Strict):
     units: Units = Field(default_factory=dict)
     words: Units = Field(default_factory=dict)
     symbol: Letter | None = None
+    others: Others = ()
     slips: tuple[Slip, ...] = ()
 
     @model_validator(mode="after")
@@ -59,7 +62,8 @@ class Calculation(Strict):
     `draw` lists the choices of each quantity, the default first; `where` are conditions that the
     numbers drawn together must meet; `let` are values worked out from them, in order. `{name}` in
     any text of the question stands for one of these, `{name:,}` for one with its thousands apart.
-    `tolerance` is relative. `symbol` is the letter by which the question calls the value.
+    `tolerance` is relative. `symbol` is the letter by which the question calls the value, `others`
+    are what answers call other values by, such as "토큰" where parameters are asked for.
     """
 
     draw: Annotated[Mapping[Name, Choices], Field(min_length=1, max_length=20)]
@@ -68,5 +72,6 @@ class Calculation(Strict):
     value: Expression
     tolerance: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     symbol: Letter | None = None
+    others: Others = ()
     units: Units = Field(default_factory=dict)
     slips: Annotated[tuple[SlipRule, ...], Field(max_length=12)] = ()

@@ -134,6 +134,7 @@ def _amount(calculation: Calculation, numbers: Mapping[str, Number]) -> Amount:
         near=(value - rounding, value + rounding),
         units=calculation.units,
         symbol=calculation.symbol,
+        others=calculation.others,
         slips=tuple(slips.values()),
     )
 

@@ -45,6 +45,21 @@ _GIVEN_FOR = re.compile(
     r"(?: ?[=≈] ?(?:[^=≈,;!?]{0,40}[=≈] ?)*|(?:은|는|이|가) )(?:약 ?|about )?$"
 )
 _CONCEDED = re.compile(r"이?지만|,? (?:but|though|however)\b")
+_COMPARED = re.compile(
+    r"\b(?:would|versus|vs|compared)\b|[라다]면|원래|실제로는"
+    r"|전체 ?(?:파라미터|파인 ?튜닝|미세 ?조정)"
+)
+_SHARE_OF = r"(?:할)?(?: ?(?:확률|비율|비중|률|율|rate|probability|chance|share))?"
+_NAMED_BEFORE = (
+    r"(?:^|[\s,;.(/])(?:{names})"
+    + _SHARE_OF
+    + r"(?:[은는이가]|:| =| is| takes| has)? ?(?:약 |about )?$"
+)
+_NAMED_AFTER = (
+    r"(?:[은는이가를]| ?(?:for|of|in|의)(?: the)?)?(?: 차지하는)? (?:{names})"
+    + _SHARE_OF
+    + r"(?![가-힣]*[면서]| ?없)"
+)
 _LEFT_SIDE = 120
 _ALONE = re.compile(r"[\s.,;!?]*(?:[0-9]|$)")
 
@@ -60,13 +75,13 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     found = [
         _signed(one)
         for one in claims
-        if (one.unit or _is_number(text, one)) and not _is_of_another(text, one, amount.symbol)
+        if (one.unit or _is_number(text, one)) and not _is_of_another(text, one, amount)
     ]
     said = _final(text, found, amount)
     if said is None:
         return without_figure(prose, VALUE, WITHOUT_A_NUMBER)
     prose = beside(answer, said, prose)
-    if _is_hedged(text, found, said, amount):
+    if _is_hedged(text, [one for one in found if _competes(one, said)], said, amount):
         return with_figure(prose, VALUE, min(prose.score, WRONG), 0.0)
     if _within(said, amount.low, amount.high):
         if _is_beyond(text, said):
@@ -82,11 +97,21 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     return with_figure(prose, VALUE, min(prose.score, limit), 0.0)
 
 
-def _is_of_another(text: str, one: Figure, symbol: str | None) -> bool:
-    """Tell whether a figure is given for another letter than the one asked for, as in D = 100."""
+def _competes(one: Figure, said: Figure) -> bool:
+    """Tell whether a figure may be meant as the value, too, unlike "8 GPUs" beside 30 GB."""
+    return one.unit or not said.unit or (one.bare and not one.result)
+
+
+def _is_of_another(text: str, one: Figure, amount: Amount) -> bool:
+    """Tell whether a figure is given for another letter or thing than the one asked for."""
     line = text[: one.start].rpartition("\n")[2][-_LEFT_SIDE:]
-    found = _GIVEN_FOR.match(line) if symbol else None
-    return found is not None and found[1] != (symbol or "").lower()
+    if amount.symbol and (found := _GIVEN_FOR.match(line)):
+        return found[1] != amount.symbol.lower()
+    if not amount.others:
+        return False
+    names = "|".join(map(re.escape, amount.others))
+    before, after = (one.format(names=names) for one in (_NAMED_BEFORE, _NAMED_AFTER))
+    return bool(re.search(before, line) or re.match(after, text[one.end :]))
 
 
 def _is_number(text: str, one: Figure) -> bool:
@@ -105,7 +130,7 @@ def _final(text: str, found: Sequence[Figure], amount: Amount) -> Figure | None:
     sure = [one for one in found if one.unit or one.bare or one.result or one.total] or right
     if not sure:
         return None
-    sure = _not_conceded(text, sure)
+    sure = _not_compared(text, _not_conceded(text, sure), right)
     if sure[-1] in right:
         return sure[-1]
     measured = _measured(sure)
@@ -121,6 +146,18 @@ def _final(text: str, found: Sequence[Figure], amount: Amount) -> Figure | None:
 def _not_conceded(text: str, sure: list[Figure]) -> list[Figure]:
     """Leave out what the words after it set aside, such as "23.2GB지만", if there is more."""
     return [one for one in sure if not _CONCEDED.match(text, one.end)] or sure
+
+
+def _not_compared(text: str, sure: list[Figure], right: Sequence[Figure]) -> list[Figure]:
+    """Leave out what the right value is held against after it: "1.05GB. MHA would need 4.2GB"."""
+    last = max((at for at, one in enumerate(sure) if one in right), default=len(sure))
+    aside = sure[last + 1 :]
+    if not aside:
+        return sure
+    told = text[sure[last].end : aside[-1].end + _REACH]
+    if any(_CALLED_THE_ANSWER.search(text[sure[last].end : one.start]) for one in aside):
+        return sure
+    return sure[: last + 1] if _COMPARED.search(told) else sure
 
 
 def _measured(sure: Sequence[Figure]) -> Sequence[Figure]:

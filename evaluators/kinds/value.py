@@ -13,7 +13,8 @@ from evaluators.text.sentences import Parsed, Segment
 _NEAR = 40
 _ASKED = re.compile(r"[^.!?\n]{0,6}아[니닌님냐][가-힣]{0,4} ?\?")
 _DENIED = re.compile(
-    r"[^.!?\n]{0,4}아닙|[^0-9.,!?\n]{0,14}(?:틀렸|틀린 |부족[하해]|모자라|착각|잘못 ?(?:계산|생각))"
+    r"[^.!?\n]{0,4}아닙|[^0-9.,!?\n]{0,14}"
+    r"(?:틀[렸려립리]|틀린 |오답|부족[하해]|모자라|착각|잘못 ?(?:계산|생각))"
 )
 _TAKEN_BACK = re.compile(
     r"[^=]{0,16}?(?:[\s,.?!](?:no|wait|actually|correction|i mean|아니|아니다|정정)(?:[\s,.:!]|$))"

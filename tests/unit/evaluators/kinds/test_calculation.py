@@ -100,6 +100,10 @@ RIGHT = {
         "Roughly 6.4GB: 4GB fixed + 2.4GB activations",
         "답: 6.4 GB (8GB 카드 추천)",
         "6.4GB지만 4비트로 줄일 수 있어요",
+        "6.4 GB, 8 GPUs",
+        "샘플 32개, 6.4GB",
+        "75MB가 32개니까 6.4GB예요. 64개를 다 올렸다면 8.8GB였을 거예요.",
+        "It takes 6.4 GB. In FP16 it would take 3.2 GB.",
         "20 × 0.2 = 4GB, +2.4 → 6.4GB. 활성값만이면 2.2 × 2 = 4.4GB지만 안 돼요",
         "That's 6.4 GB. Without the batch it's 4.4 GB, but that's not what is needed.",
     ],
@@ -128,11 +132,14 @@ WRONG = {
         "9098. 9064. 1248.",
         "9098일 수도 있고 9064일 수도 있다",
         "9098이거나 9064",
+        "9098은 오답이고 9000개예요",
+        "9098개라고 하면 틀려요. 9000개예요",
         "9064, 9098",
     ],
     "memory": [
         *("6.4MB", "6.4 bytes", "12GB", "6~7GB", "6.4 GB or 4.4 GB"),
         "6.4GB로는 부족하고 12GB",
+        "6.4GB예요. 아니, 원래는 4.8GB인데 답은 12GB",
         "모델 6.4GB, 활성값 2GB, 입력 1.6GB, 그래서 10GB",
         "6.4 GB for the model and 5.6 GB for the batch, so 12 GB",
     ],
@@ -285,6 +292,35 @@ def test_what_is_said_of_another_letter_is_not_the_answer(graded, answer):
 @pytest.mark.parametrize("answer", ["N=100B, D=5B", "D = 5×10⁹", "N은 1000억, D는 50억"])
 def test_the_right_value_for_another_letter_is_no_right_answer(graded, answer):
     assert graded(answer, MODEL_SIZE).score <= 0.5
+
+
+OF_THE_FFN = SHARE.model_copy(update={"others": ("어텐션", "attention")})
+SUCCESS = Amount(low=35, high=37, units={"%": 1}, others=("실패", "failure", "fail"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "amount"),
+    [
+        *(("FFN 66.7%, 어텐션 33.3%", OF_THE_FFN), ("attention 33.3%, FFN 66.7%", OF_THE_FFN)),
+        ("FFN이 66.7%를 차지하고 33.3%는 어텐션", OF_THE_FFN),
+        *(("성공 36%, 실패 64%", SUCCESS), ("failure 64%, success 36%", SUCCESS)),
+        *(("64%는 실패할 확률이고 성공할 확률은 36%", SUCCESS), ("36% 실패 없이 끝나요", SUCCESS)),
+    ],
+)
+def test_what_is_said_of_something_else_is_not_the_answer(graded, answer, amount):
+    assert graded(answer, amount).score == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "amount"),
+    [
+        *(("FFN 33.3%, 어텐션 66.7%", OF_THE_FFN), ("attention: 66.7%", OF_THE_FFN)),
+        *(("성공 64%, 실패 36%", SUCCESS), ("failure rate is about 36%", SUCCESS)),
+        ("36%는 실패할 확률이고 성공할 확률은 64%", SUCCESS),
+    ],
+)
+def test_the_right_value_for_something_else_is_no_right_answer(graded, answer, amount):
+    assert graded(answer, amount).score <= 0.5
 
 
 def test_letters_are_no_matter_where_the_question_has_none(graded):
