@@ -8,7 +8,7 @@
 
 `warm` learns inference from public pairs, `field` deep learning from labelled answers and families
 of statements, with some of those pairs beside them, `decks` the questions of the packaged decks,
-with twice as much of `field` beside them. Each may be stopped at any time: what has been learned is
+with as much of `field` beside them. Each may be stopped at any time: what has been learned is
 in the file, and `--start` goes on from there.
 """
 
@@ -34,7 +34,7 @@ from evaluators.training.watched import is_watched
 MILLION = 1_000_000
 WATCHED_PAIRS = 400
 PAIRS_SHARE = 0.1
-_BESIDE_DECKS = 2  # examples of `field` for one of the decks
+_BESIDE_DECKS = 1  # examples of `field` for one of the decks
 
 
 def main() -> None:
@@ -133,6 +133,7 @@ def _decks(data: Path) -> tuple[Draw, Sequence[Example]]:
     rubrics = [rubric for id_ in bank.questions if (rubric := bank.rubric(id_)) is not None]
     asked = list(map(exercises.of_rubric, rubrics))
     answered, spared = exercises.split_answers(exercises.in_own_words(asked, exercises.DECKS))
+    twins, spared_twins = exercises.split_answers(exercises.in_own_words(asked, exercises.TWINS))
     told = {one.id for one in answered} | {one.question_id for one in learned}
     variants = exercises.variants_of_decks(asked, graded.rubrics)
     themes = [
@@ -143,11 +144,13 @@ def _decks(data: Path) -> tuple[Draw, Sequence[Example]]:
 
     def draw(chance: random.Random) -> list[Example]:
         found = exercises.examples(answered, variants, chance)
+        found += exercises.examples(twins, {}, chance)
         found += answers.examples(learned, graded, labels, chance)
         found += turned.put_together(themes * 3, chance)
         others = drawn(chance)
         return found + chance.sample(others, min(_BESIDE_DECKS * len(found), len(others)))
 
+    seen = [*exercises.watched(spared_twins, "decks, twins"), *seen]
     return draw, [*exercises.watched(spared, "decks"), *seen]
 
 

@@ -2,7 +2,7 @@
 
 The questions of `exercises.jsonl` are beyond the bank's, and who wrote the answers knew the
 statements. The answers of `own_words.jsonl` and `decks.jsonl` were written by people who saw only
-the questions.
+the questions; those of `decks_twins.jsonl` differ from answers of the latter in a word or two.
 """
 
 import json
@@ -31,6 +31,7 @@ from evaluators.training.judge.turned import load as load_variants
 FILE = Path(__file__).parent / "exercises.jsonl"
 OWN_WORDS = Path(__file__).parent / "own_words.jsonl"
 DECKS = Path(__file__).parent / "decks.jsonl"
+TWINS = Path(__file__).parent / "decks_twins.jsonl"
 TARGETS: dict[str, Target] = {
     "S": STATED,
     "C": CONTRADICTED,

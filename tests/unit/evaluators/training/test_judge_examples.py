@@ -202,6 +202,32 @@ def test_the_answers_to_packaged_decks_are_none_that_measure(graded) -> None:
     assert {name: len(one) for name, one in variants.items()}.items() <= points.items()
 
 
+def test_twins_are_of_answers_that_are_learned_from_and_turned_ones_contradict_a_point(
+    graded,
+) -> None:
+    bank = packaged()
+    rubrics = [rubric for name in bank.questions if (rubric := bank.rubric(name)) is not None]
+    asked = list(map(exercises.of_rubric, rubrics))
+    learned, kept_back = exercises.split_answers(exercises.in_own_words(asked, exercises.DECKS))
+    whole = exercises.in_own_words(asked, exercises.TWINS)
+    assert len(whole) == len(exercises.TWINS.read_text(encoding="utf-8").splitlines()) >= 150
+    sources = {one.id: {answer.text for answer in one.answers} for one in learned}
+    unseen = {answer.text for one in kept_back for answer in one.answers}
+    measured = {one.answer for one in (*graded.answers, *graded.blind)}
+    for one in whole:
+        texts = [answer.text for answer in one.answers]
+        assert len(texts) == len(set(texts))
+        assert not set(texts) & (sources[one.id] | unseen | measured)
+        assert {answer.kind for answer in one.answers} <= {"twin_turned", "twin_same"}
+    letters = Counter(
+        ("C" in answer.first[: len(one.points)], answer.kind)
+        for one in whole
+        for answer in one.answers
+    )
+    assert letters[True, "twin_turned"] > 15 * letters[False, "twin_turned"]
+    assert letters[True, "twin_same"] < letters[False, "twin_same"] / 15
+
+
 def test_points_that_have_changed_in_their_deck_are_not_turned_round(graded) -> None:
     bank = packaged()
     rubrics = [rubric for name in bank.questions if (rubric := bank.rubric(name)) is not None]
