@@ -52,9 +52,17 @@ class Desk:
     async def all(self, member: MemberId, topic: str = "") -> list[Returning]:
         """Return what comes back to a member, of one topic or of all, the soonest first.
 
-        A question that was changed by its deck is due at once. One that is open in its channel
-        waits until that is over, for a review tells its answer.
+        A question that was changed by its deck is due at once. What comes from a channel where the
+        member is muted waits, or it would hold up the rest.
         """
+        found = await self._askable(member, topic)
+        channels = {one.card.channel for one in found}
+        muted = {one for one in channels if await self._store.is_muted(one, member)}
+        return [one for one in found if one.card.channel not in muted]
+
+    async def _askable(self, member: MemberId, topic: str = "") -> list[Returning]:
+        """Return what comes back, without questions that are open in their channel: a review would
+        tell the answer."""
         found = await self._kept(member, topic)
         is_open = await self._open({one.card.channel for one in found})
         found = [one for one in found if (one.card.channel, one.card.question) not in is_open]
@@ -93,7 +101,8 @@ class Desk:
 
     async def find(self, member: MemberId, question: QuestionId) -> Returning | None:
         """Return a question that comes back and may be asked now."""
-        return next((one for one in await self.all(member) if one.card.question == question), None)
+        askable = await self._askable(member)
+        return next((one for one in askable if one.card.question == question), None)
 
     async def _renewed(self, card: ReviewCard, round: Round) -> Returning | None:
         main = self._library.main(round)

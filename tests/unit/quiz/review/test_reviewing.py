@@ -9,7 +9,7 @@ import pytest
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Picture
 from bot.quiz.library import Library
-from bot.quiz.model import DEFAULT_DECK, ChannelId, DayOff, EventId, Invocation
+from bot.quiz.model import DEFAULT_DECK, ChannelId, DayOff, EventId, Invocation, QuestionId
 from content.schema import KeyPoint
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import (
@@ -194,6 +194,22 @@ async def test_muted_member_gets_the_text_back(open_world: World) -> None:
     card = (await world.say(MINA, "review answer", text="good reason", **asked)).last
     assert "good reason" in texts(card)
     assert await world.store.pending_reviews(9) == []
+
+
+async def test_what_waits_where_a_member_is_muted_holds_up_nothing_elsewhere(
+    open_world: World,
+) -> None:
+    world = open_world
+    await missed(world, "bad one")
+    elsewhere = replace(CHANNEL, id=ChannelId("web:other"))
+    await world.store.save_channel(elsewhere)
+    [(card, _)] = await world.store.review_cards(MINA.id)
+    await world.store.renew(replace(card, channel=elsewhere.id))
+    await world.store.keep_card(replace(card, question=QuestionId("then")))
+    assert texts((await world.say(MINA, "review")).last)[0] == "What about first? (ko)"
+    told = AuditEntry(EventId("m"), elsewhere.id, JUN.id, world.clock.now(), "audit-muted")
+    await world.store.mute(elsewhere.id, MINA.id, True, told)
+    assert texts((await world.say(MINA, "review")).last)[0] == "What about then? (ko)"
 
 
 async def test_question_changed_by_its_deck_is_asked_afresh(open_world: World) -> None:
