@@ -1044,7 +1044,8 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
 
 
 def _next_slot(slots: Sequence[int]) -> int:
-    return max(MAX_DAILY, max(slots) + 1) if slots else 0
+    taken = [slot for slot in slots if slot >= 0]
+    return max(MAX_DAILY, max(taken) + 1) if taken else 0
 
 
 def _share_key(new: NewShare) -> tuple[ChannelId, str]:

@@ -181,7 +181,11 @@ async def move_closings(connection: AsyncConnection, closes: Mapping[RoundId, da
 
 def _next_slot(new: NewRound) -> Any:
     """Select the slot after those of the date, but not one of a daily question after the first."""
-    of_the_date = (rounds.c.channel == new.channel, rounds.c.local_date == new.local_date)
+    of_the_date = (
+        rounds.c.channel == new.channel,
+        rounds.c.local_date == new.local_date,
+        rounds.c.slot >= 0,  # what was withdrawn has one below
+    )
     last = select(func.max(rounds.c.slot)).where(*of_the_date).scalar_subquery()
     return case((last.is_(None), 0), (last < MAX_DAILY, MAX_DAILY), else_=last + 1)
 

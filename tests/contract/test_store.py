@@ -68,7 +68,7 @@ async def test_a_withdrawn_claim_frees_its_slot_and_looks_at_the_channel_again(
     await store.withdraw(withdrawn.id)
     assert [one.state for one in await store.rounds(channel=GENERAL.id)] == [MISSED]
     assert GENERAL.id in {channel.id for channel in await store.due(NOON)}
-    again = await claim(store, new_round())
+    again = await claim(store, replace(new_round(request="again"), slot=None))
     assert again.slot == 0
     await store.save_round(replace(again, state=OPEN), since=CLAIMED)
     await store.withdraw(again.id)

@@ -85,6 +85,20 @@ async def test_one_that_failed_does_not_cost_the_day_its_question(world: World) 
     assert (await world.states())[-1] is OPEN
 
 
+async def test_one_that_failed_leaves_its_slot_to_the_next(world: World) -> None:
+    world.clock.set(MORNING - timedelta(hours=2))
+    world.chat.unreachable.add(CHANNEL.id)
+    await world.say(JUN, "quiz now")
+    world.clock.advance(minutes=11)
+    world.chat.unreachable.clear()
+    await world.quiz.host.tick()
+    await world.say(JUN, "quiz now")
+    world.clock.set(MORNING)
+    await world.quiz.host.tick()
+    rounds = await world.store.rounds(channel=CHANNEL.id, states=[OPEN])
+    assert [one.slot for one in rounds] == [0]
+
+
 async def test_requests_kept_while_the_platform_was_away_are_not_posted_later(
     world: World,
 ) -> None:
