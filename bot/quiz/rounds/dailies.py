@@ -1,6 +1,7 @@
 """Several questions a day: at which times, and from which decks each."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.quiz.audit.changes import changes
 from bot.quiz.dispatch import asked_again
@@ -43,7 +44,12 @@ class Dailies:
             await reply.ask(asked_again(language, form, refusal))
             return
         more = sorted((*channel.more, added), key=lambda quiz: quiz.at)
-        await self._save(channel, replace(channel, more=tuple(more)), invocation, reply)
+        changed = replace(channel, more=tuple(more))
+        # Its own last time is not made up for, but what else is due by now still comes.
+        if due := schedule.latest_due(changed.dailies[slot], self._clock.now()):
+            since = due.at + timedelta(microseconds=1)
+            changed = replace(changed, since=max(since, channel.since or since))
+        await self._save(channel, changed, invocation, reply)
 
     async def remove(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
@@ -55,7 +61,6 @@ class Dailies:
         self, channel: Channel, changed: Channel, invocation: Invocation, reply: Reply
     ) -> None:
         by, at = invocation.member.id, self._clock.now()
-        changed = schedule.retimed(channel, changed, at)
         await self._store.save_channel(
             changed, *changes(channel, changed, by, invocation.event, at)
         )

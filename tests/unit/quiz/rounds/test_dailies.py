@@ -109,6 +109,13 @@ async def test_a_time_that_is_over_as_it_is_set_waits_for_the_next_day(
     assert 0 < len(await rounds(world)) <= 2
 
 
+async def test_a_time_that_is_added_costs_no_other_its_question(world: World) -> None:
+    world.clock.advance(seconds=2)
+    await world.say(JUN, "quiz times add", at="18:00", decks="deep-learning")
+    await world.quiz.host.tick()
+    assert [slot for slot, _, _ in await rounds(world)] == [0]
+
+
 async def test_a_time_put_right_still_comes_today(world: World) -> None:
     world.clock.advance(minutes=-30)
     for at in ("08:00", "09:00"):
