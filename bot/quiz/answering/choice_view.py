@@ -1,6 +1,6 @@
 """Cards that ask which open question is meant; a text to it is kept in their buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.i18n.messages import say
 from bot.quiz.answering.progress import Step
@@ -56,9 +56,14 @@ def _choice(
         Action(
             label=name,
             command=command,
-            args={**question_args(round, step.question), **args},
+            args={**question_args(round, step.question), **args, **_in_time(round, args)},
             style="primary",
         )
         for name, (round, step) in zip(names, choices, strict=True)
     ]
     return Card(title=title, blocks=tuple(asked), actions=tuple(actions))
+
+
+def _in_time(round: Round, args: Mapping[str, str]) -> dict[str, str]:
+    """A text that was typed in time stays so while its member is asked what it is meant for."""
+    return {"in_time": "yes"} if "text" in args and round.state.takes_points else {}

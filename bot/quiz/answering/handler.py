@@ -123,7 +123,7 @@ class Answering:
         others = [
             await self._store.member_round(invocation.channel, invocation.member.id, one.id)
             for one in reversed(rounds)
-            if one.id != position.round.id
+            if one.id != position.round.id and not _is_later(one, invocation)
         ]
         return [position, *(one for one in map(self._shown, others) if one)]
 
@@ -289,6 +289,8 @@ class Answering:
         found = await self._store.member_round(
             invocation.channel, invocation.member.id, RoundId(int(named)) if named else None
         )
+        if not named and found.round and _is_later(found.round, invocation):
+            found = await self._newest_then(invocation) or found
         if found.channel is None:
             raise Refusal("error-not-set-up")
         if found.is_muted:
@@ -305,6 +307,22 @@ class Answering:
         if step not in progress.reached(position.main, position.mine):
             raise Refusal("error-not-yet")
         return replace(position, step=step)
+
+    async def _newest_then(self, invocation: Invocation) -> MemberRound | None:
+        """Return the round that was the newest when something came that is served late."""
+        ends_later = await self._store.rounds(
+            channel=invocation.channel, closed_after=invocation.at
+        )
+        then = [one for one in ends_later if one.posted_at and not _is_later(one, invocation)]
+        if not then:
+            return None
+        member = invocation.member.id
+        return await self._store.member_round(invocation.channel, member, then[-1].id)
+
+
+def _is_later(round: Round, invocation: Invocation) -> bool:
+    """Tell whether a round was posted only after that came which is served late."""
+    return bool(invocation.at and round.posted_at and invocation.at < round.posted_at)
 
 
 def _was_begun_in_time(invocation: Invocation) -> bool:

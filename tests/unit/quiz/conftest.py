@@ -165,6 +165,15 @@ class World:
         await self.quiz.dispatcher.handle(invocation, reply)
         return reply
 
+    async def say_later(self, at: datetime, member: Member, command: str, **args: str) -> FakeReply:
+        """Let what a member invoked at a time be served only now."""
+        self.events += 1
+        reply = FakeReply()
+        event = EventId(f"event-{self.events}")
+        invocation = Invocation(event, member, CHANNEL.id, command, args, at=at)
+        await self.quiz.dispatcher.handle(invocation, reply)
+        return reply
+
     async def post_now(self) -> FakeReply:
         """Have the admin post a question, and say yes if asked."""
         reply = await self.say(JUN, "quiz now")

@@ -379,6 +379,33 @@ async def test_where_several_rounds_are_open_the_member_is_asked_which(
     assert about.startswith(f"What about {question}?")
 
 
+async def test_a_text_typed_in_time_stays_so_while_its_member_is_asked_which(
+    evening: World,
+) -> None:
+    evening.clock.advance(hours=12, minutes=59)
+    asked = await evening.say(JUN, "answer", text="good one")
+    evening.clock.advance(minutes=2)
+    await evening.quiz.host.tick()
+    [first] = [one for one in asked.last.actions if one.args["question"] == "first"]
+    await evening.say_later(evening.clock.now(), JUN, first.command, **first.args)
+    [answer] = await evening.store.answers(round=RoundId(1), member=JUN.id)
+    assert (answer.question, answer.value, answer.is_late) == ("first", 100, False)
+
+
+async def test_a_text_served_after_the_next_question_is_to_the_one_it_was_typed_for(
+    open_world: World,
+) -> None:
+    open_world.clock.advance(hours=23, minutes=59)
+    typed_at = open_world.clock.now()
+    open_world.clock.advance(minutes=5)
+    await open_world.quiz.host.tick()
+    reply = await open_world.say_later(typed_at, MINA, "answer", text="good one")
+    first, _ = await open_world.store.rounds(channel=CHANNEL.id)
+    [answer] = await open_world.store.answers(round=first.id)
+    assert (answer.member, answer.value) == (MINA.id, 100)
+    assert reply.last.about.startswith("What about first?")
+
+
 async def test_a_round_with_nothing_left_to_answer_is_not_asked_for(evening: World) -> None:
     for number in range(3):
         await evening.say(JUN, "answer", text=f"bad {number}", round="2", question="second")
