@@ -2,7 +2,7 @@
 
 discord-command-quiz = 이 채널의 퀴즈를 관리해요
 discord-command-settings = 내 언어, 시간대, 복습 알림, 답 인용을 정해요
-discord-command-question = 질문을 제안하거나 살펴봐요
+discord-command-question = 질문을 제안하거나 들어온 제안을 검토해요
 discord-param-channel = 여기 말고 다른 채널
 discord-admins-only = 관리자만 할 수 있어요 (서버 관리 권한이 있거나, 서버 설정 → 연동에서 /quiz를 허락받은 사람이에요).
 

@@ -9,7 +9,7 @@ slack-about =
     대화는 읽지 않아요. 버튼과 입력 창, 명령으로 보낸 것만 알아요. 답과 채점 내용은 나만 볼 수 있고, 점수는 순위에 올라요. 이의를 제기한 답은 관리자도 봐요.
 slack-command-quiz = 이 채널의 퀴즈를 관리하거나 도움말을 봐요
 slack-command-settings = 내 언어, 시간대, 복습 알림, 답 인용을 정해요
-slack-command-question = 질문을 제안하거나 살펴봐요, 도움말도 있어요
+slack-command-question = 질문을 제안하거나 들어온 제안을 검토해요. 도움말도 있어요
 slack-shortcut-answer-about = 내가 쓴 이 메시지를 지금 질문의 답으로 보내요
 
 ## 입력한 명령

@@ -16,7 +16,7 @@ suggestion-key-points-placeholder = 답에 꼭 나와야 하는 내용이에요.
 suggestion-checking = 제안을 저장했고 모범 답안을 채점해 보고 있어요.
 suggestion-taken = 📝 제안을 받았어요
 suggestion-taken-next = 관리자가 정하면 알려 드릴게요.
-action-suggest-another = 다시 제안하기
+action-suggest-another = 하나 더 제안하기
 
 ## 채점해 본 결과
 
@@ -90,7 +90,7 @@ error-suggestion-not-yours = 내가 한 제안만 거둬들일 수 있어요.
 ## 그 뒤의 제안
 
 help-question-mine = 내가 제안한 질문이 어떻게 됐는지 봐요
-help-question-approved = 채택한 질문을 고치거나 더 내지 않아요
+help-question-approved = 채택한 질문을 고치거나 그만 내게 해요
 suggestions-mine = 📝 내가 제안한 질문
 suggestions-none-of-mine = 이 채널에 제안한 질문이 없어요.
 suggestions-none-approved = 아직 채택한 질문이 없어요.
