@@ -36,7 +36,7 @@ class JobRequest(Shape):
     """
 
     demo: str
-    params: dict[str, Any] = Field(default_factory=dict, max_length=32)
+    params: dict[str, Any] = Field(default_factory=dict, max_length=512)
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     owner: Annotated[str, Field(max_length=200)] = ""
     channel: Annotated[str, Field(max_length=200)] = ""

@@ -175,9 +175,12 @@ class Archive:
         return job.model_copy(update=ended)
 
     def _result(self, folder: str) -> DemoResult | None:
+        """Return a result whose files are all there, and remember that it was looked at."""
+        place = self._folder / folder
         try:
-            os.utime(self._folder / folder)
-            text = (self._folder / folder / _RESULT).read_bytes()
-            return DemoResult.model_validate_json(text)
+            os.utime(place)
+            result = DemoResult.model_validate_json((place / _RESULT).read_bytes())
         except (OSError, ValidationError):
             return None
+        names = (*result.artifacts, *result.plots)
+        return result if all((place / name).is_file() for name in names) else None

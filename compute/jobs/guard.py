@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from pathlib import Path
 
 import psutil
@@ -58,7 +59,8 @@ def kill_family(pid: int) -> None:
 def size_of(folder: Path) -> int:
     """Return how many bytes the files in a folder hold; those that go meanwhile don't count."""
     total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += path.lstat().st_size
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += Path(place, name).lstat().st_size
     return total

@@ -224,6 +224,13 @@ async def test_a_result_that_cannot_be_read_is_no_result(tmp_path: Path) -> None
     assert jobs.start(request()).status is JobStatus.QUEUED
 
 
+async def test_a_result_that_lost_a_file_is_no_result(tmp_path: Path) -> None:
+    job = await done_before(tmp_path)
+    kept = result(job).model_copy(update={"artifacts": ("gone.png",)})
+    (tmp_path / "jobs" / job.id / "result.json").write_text(kept.model_dump_json())
+    assert book(tmp_path).start(request()).status is JobStatus.QUEUED
+
+
 async def test_stopping_the_book_ends_watchers(tmp_path: Path) -> None:
     async with running(tmp_path) as jobs:
         job = await hanging(jobs)
