@@ -11,7 +11,7 @@ from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
 from bot.quiz.demos.nearest import MAX_NAME, nearest
 from bot.quiz.dispatch import Handler, notice
-from bot.quiz.errors import DemoRefused, Refusal
+from bot.quiz.errors import DemoRefused, DemosUnavailable, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation
 from bot.quiz.moderation import view as moderation_views
 from bot.quiz.moderation.model import NewShare, Shares
@@ -23,7 +23,8 @@ from content.schema import Language
 DEFAULT_SEED = 0
 AGAIN, CANCEL = "again", "cancel"
 
-_AGAINST = re.compile(r"(?:^|\s+)vs\.?(?:\s+|$)", re.IGNORECASE)
+_AGAINST = re.compile(r"""(?:^|\s+)vs\.?(?:\s+|$)(?=(?:[^'"]|'[^']*'|"[^"]*")*$)""", re.IGNORECASE)
+"""What stands between two sets of values, outside quotes."""
 _MOST_COMPARED = 2
 
 
@@ -201,7 +202,10 @@ class RunningDemos:
         by, at = invocation.member.id, invocation.channel
         params = {name: views.plain(value) for name, value in (run.params or {}).items()}
         order = DemoOrder(run.demo, params, run.seed, by, at, language)
-        redrawn = [one async for one in self._demos.run(order)][-1]
+        try:
+            redrawn = [one async for one in self._demos.run(order)][-1]
+        except (DemoRefused, DemosUnavailable):
+            return run
         return redrawn if redrawn.state == "done" else run
 
     async def complete_name(

@@ -1,5 +1,6 @@
 """Cards of demos: the list, the running job, the result, and the form to try other values."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import urlencode
@@ -313,7 +314,8 @@ def _rest_field(
     language: Language, params: Sequence[ParamSpec], values: Mapping[str, str]
 ) -> InputField:
     """Return one line for several params, written as in a command."""
-    written = [f"{one.name}={values.get(one.name, plain(one.default))}" for one in params]
+    given = ((one.name, values.get(one.name, plain(one.default))) for one in params)
+    written = [f"{name}={shlex.quote(value)}" for name, value in given]
     titles = ", ".join(param.title[language] for param in params)
     return InputField(
         name="settings",
@@ -341,7 +343,7 @@ def settings(language: Language, demo: DemoSpec) -> list[Option]:
     ]
     params = [
         Option(
-            value=f"{param.name}={plain(param.default)}",
+            value=f"{param.name}={shlex.quote(plain(param.default))}",
             label=f"{param.name} — {param.title[language]} ({bounds(language, param)})",
         )
         for param in demo.params

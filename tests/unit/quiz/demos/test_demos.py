@@ -8,6 +8,8 @@ import pytest
 from bot.platforms.shared.offers import offer
 from bot.quiz import commands
 from bot.quiz.cards import Card, Code, Meter, Paragraph, Picture
+from bot.quiz.commands import split_settings
+from bot.quiz.demos import view as views
 from bot.quiz.errors import DemoRefused, DemosUnavailable
 from bot.quiz.model import Member
 from bot.quiz.ports import DemoRun
@@ -197,6 +199,12 @@ async def test_a_shared_result_is_in_the_channels_language_with_its_picture(
     assert posted.card.title == "📈 Drawing a curve"
 
 
+async def test_a_result_that_cannot_be_redrawn_is_shared_as_it_is(demo_world: World) -> None:
+    demo_world.demos.fail(DemoRefused(TITLE))
+    await demo_world.say(MINA, "demo share", job="j1")
+    assert len(demo_world.chat.messages) == 1
+
+
 async def test_cancel_says_who_asks(demo_world: World) -> None:
     await demo_world.say(JUN, "demo cancel", job="j2")
     assert demo_world.demos.cancelled == [("j2", JUN.id)]
@@ -224,6 +232,26 @@ async def test_the_run_speaks_the_members_language_and_counts_for_their_channel(
     await demo_world.say(MINA, "demo", name="relu-curve-fit")
     [order] = demo_world.demos.orders
     assert (order.language, order.member, order.channel) == ("ko", MINA.id, CHANNEL.id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ran"),
+    [
+        ("text='cats vs dogs'", [{"text": "cats vs dogs"}]),
+        ('text="a vs. b" vs text=c', [{"text": "a vs. b"}, {"text": "c"}]),
+    ],
+)
+async def test_what_stands_in_quotes_is_one_text(
+    demo_world: World, typed: str, ran: list[dict[str, str]]
+) -> None:
+    await run(demo_world, typed)
+    assert [params for _, params, _ in demo_world.demos.started] == ran
+
+
+async def test_what_is_offered_can_be_typed(demo_world: World) -> None:
+    said = param("text", "on the sea", type="text")
+    offered = views.settings("en", DemoSpec(name="some", title=TITLE, params=(said,)))
+    assert split_settings(offered[0].value) == {"text": "on the sea"}
 
 
 async def test_two_sets_of_values_are_run_shown_and_shared_side_by_side(demo_world: World) -> None:
