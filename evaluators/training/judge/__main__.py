@@ -8,7 +8,7 @@
 
 `warm` learns inference from public pairs, `field` deep learning from labelled answers and families
 of statements, with some of those pairs beside them, `decks` the questions of the packaged decks,
-with as much of `field` beside them. Each may be stopped at any time: what has been learned is
+with twice as much of `field` beside them. Each may be stopped at any time: what has been learned is
 in the file, and `--start` goes on from there.
 """
 
@@ -34,7 +34,7 @@ from evaluators.training.watched import is_watched
 MILLION = 1_000_000
 WATCHED_PAIRS = 400
 PAIRS_SHARE = 0.1
-_BESIDE_DECKS = 1  # examples of `field` for one of the decks
+_BESIDE_DECKS = 2  # examples of `field` for one of the decks
 
 
 def main() -> None:
