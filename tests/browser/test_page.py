@@ -479,13 +479,15 @@ def test_form_that_a_restart_cut_off_is_told_of_once_and_keeps_its_text(
 
 def test_button_that_a_restart_cut_off_is_told_of_once(page: Page, playground: Playground) -> None:
     playground.perform("question")
+    answer = page.get_by_test_id("action-answer")
+    expect(answer).to_be_visible()
     assert playground.stop() == 0
-    page.get_by_test_id("action-answer").click()
+    answer.click()
     playground.start()
 
     notice = page.get_by_test_id("composer-notice")
     expect(notice).to_contain_text("누른 버튼이 전달되지 않았을 수 있어요", timeout=30_000)
-    page.get_by_test_id("action-answer").click()
+    answer.click()
     expect(page.get_by_test_id("form-text")).to_be_visible()
     page.reload()
     expect(page.get_by_test_id("composer")).to_be_visible()
