@@ -49,7 +49,7 @@ _COMPARED = re.compile(
     r"\b(?:would|versus|vs|compared)\b|[라다]면|원래|실제로는"
     r"|전체 ?(?:파라미터|파인 ?튜닝|미세 ?조정)|(?:gpu|카드|card)(?:면|로도?| will do| is enough)"
 )
-_SHARE_OF = r"(?:할)?(?: ?(?:확률|비율|비중|률|율|rate|probability|chance|share))?"
+_SHARE_OF = r"할?(?: ?(?:확률|비율|비중|률|율|rate|probability|chance|share))?"
 _NAMED_BEFORE = (
     r"(?:^|[\s,;.(/])(?:{names})"
     + _SHARE_OF

@@ -68,11 +68,17 @@ async def test_a_withdrawn_claim_frees_its_slot_and_looks_at_the_channel_again(
     await store.withdraw(withdrawn.id)
     assert [one.state for one in await store.rounds(channel=GENERAL.id)] == [MISSED]
     assert GENERAL.id in {channel.id for channel in await store.due(NOON)}
-    again = await claim(store, replace(new_round(request="again"), slot=None))
+    again = await claim(store, new_round())
     assert again.slot == 0
     await store.save_round(replace(again, state=OPEN), since=CLAIMED)
     await store.withdraw(again.id)
     assert (await store.round(again.id)) == replace(again, state=OPEN)
+
+
+async def test_an_extra_round_takes_the_slot_that_a_withdrawn_one_left(store: Store) -> None:
+    await store.withdraw((await claim(store, new_round(request="now"))).id)
+    extra = replace(new_round(request="again"), slot=None)
+    assert (await claim(store, extra)).slot == 0
 
 
 async def test_a_slot_of_a_day_has_one_plan_until_it_is_taken_back(store: Store) -> None:

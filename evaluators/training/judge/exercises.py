@@ -2,7 +2,7 @@
 
 The questions of `exercises.jsonl` are beyond the bank's, and who wrote the answers knew the
 statements. The answers of `own_words.jsonl` and `decks.jsonl` were written by people who saw only
-the questions; those of `decks_twins.jsonl` differ from answers of the latter in a word or two.
+the questions; those of `decks_twins.jsonl` differ from answers of the latter in a few words.
 """
 
 import json
