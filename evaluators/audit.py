@@ -25,7 +25,7 @@ MOST_ALIKE = 0.97
 """Cosine of two references; those of the packaged bank have 0.91 at most."""
 SEEDS = ("one", "two", "three")
 """The further numbers with which a calculation is tried."""
-CHUNK = 64
+CHUNK = 512
 
 Encode = Callable[[Sequence[str]], Vectors]
 Progress = Callable[[str, int, int], None]

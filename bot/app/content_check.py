@@ -13,6 +13,8 @@ from content.cli import Folder, count, deck_or_folder
 from evaluators.cli.commands import EncoderName, reported
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from content.loader import Bank, Fault
     from content.schema import DemoRef
     from evaluators.audit import Audit, Outcome
@@ -66,13 +68,15 @@ def check(
     from content.checks import ordered
     from content.checks.finding import located
     from content.loader import load, packaged
+    from evaluators.pool import every_core
 
     began = time.monotonic()
     chosen = deck_or_folder(deck, folder)
     bank = load(chosen) if chosen else packaged()
     runs_demos = not no_demos and _has_demos()
-    with checked_beside(bank.questions.values() if runs_demos else ()) as wrong_figures:
-        audit = None if no_grading else _audit(bank, encoder)
+    with every_core() as processes:
+        wrong_figures = checked_beside(processes, bank.questions.values() if runs_demos else ())
+        audit = None if no_grading else _audit(bank, encoder, processes)
         findings = [*(audit.findings if audit else ()), *wrong_figures()]
     faults = ordered([*checked(bank, _refused), *located(bank, findings)])
     report = CheckReport(
@@ -117,21 +121,20 @@ def _refused(demo: "DemoRef") -> str | None:
     return None
 
 
-def _audit(bank: "Bank", encoder: str | None) -> "Audit | None":
+def _audit(bank: "Bank", encoder: str | None, processes: "Executor") -> "Audit | None":
     """Grade the bank's own texts, where it has any; drafts need no grader."""
     from content.importers.show import Bar
     from evaluators.audit import audit, is_gradable
     from evaluators.encoders.encoder import load_encoder
-    from evaluators.grader import load_grader
+    from evaluators.pool import GraderPool
 
     if not any(map(is_gradable, bank.questions.values())):
         return None
     bar = Bar()
     try:
         with reported():
-            return audit(
-                bank, load_grader(encoder, judged=False), load_encoder(encoder).encode, bar
-            )
+            grader = GraderPool(processes, encoder)
+            return audit(bank, grader, load_encoder(encoder).encode, bar)
     finally:
         bar.stop()
 

@@ -1,10 +1,8 @@
 """Runs the demos whose figures a deck's texts say, and tells where a text says something else."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 
 from bot.quiz.demos.handler import DEFAULT_SEED
 from content.checks.finding import Finding
@@ -35,17 +33,14 @@ def metrics_of(ref: DemoRef) -> Metrics | str:
     return metrics
 
 
-@contextmanager
-def checked_beside(questions: Iterable[Question]) -> Iterator[Callable[[], list[Finding]]]:
-    """Check figures in a process of its own, which leaves the other core to the grader.
-
-    A process, as this one's threads and seeds are the grader's; one, as a second would import
-    PyTorch for about as long as all the demos take.
-    """
+def checked_beside(
+    processes: Executor, questions: Iterable[Question]
+) -> Callable[[], list[Finding]]:
+    """Begin to check figures in a process of its own, as this one's threads and seeds are the
+    grader's; in one, as each further would import PyTorch for about as long as all demos take."""
     held = [one for one in questions if one.demo and one.demo.figures]
-    with ProcessPoolExecutor(1, get_context("spawn")) as process:
-        checked = process.submit(wrong_figures, held) if held else None
-        yield lambda: checked.result() if checked else []
+    checked = processes.submit(wrong_figures, held) if held else None
+    return lambda: checked.result() if checked else []
 
 
 def wrong_figures(

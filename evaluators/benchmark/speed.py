@@ -14,6 +14,7 @@ import numpy as np
 from evaluators.benchmark.results import Speed
 from evaluators.encoders.encoder import Encoder
 from evaluators.grade import BatchGrader, GradeRequest
+from evaluators.pool import cores
 
 ROUNDS = 4
 
@@ -27,12 +28,12 @@ def speed(
     texts = [one.answer for one in requests]
     works: list[Work] = [partial(grader.grade, requests), partial(encoder.encode, texts)]
     if minilm:
-        works += [partial(_encode, minilm, texts, threads) for threads in (1, _cores())]
+        works += [partial(_encode, minilm, texts, threads) for threads in (1, cores())]
     alone = [partial(grader.grade, [one]) for one in requests]
     times_s = fastest_s([*works, *alone])
     batch_s, encode_s, *minilm_s = times_s[: len(works)]
     return Speed(
-        cores=_cores(),
+        cores=cores(),
         load=os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         answer_p95_ms=float(np.percentile(times_s[len(works) :], 95)) * 1000,
         answers_per_s=len(texts) / batch_s,
@@ -66,10 +67,3 @@ def _elapsed_s(work: Work, clock: Callable[[], float]) -> float:
     started = clock()
     work()
     return clock() - started
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
