@@ -95,7 +95,7 @@ class _Maker:
         if given is not None:
             fields = {name: value for name, value in given if value not in (None, ())}
         answers, notes = group.gathered("model_answers"), group.gathered("background")
-        if programs := [one for one in answers if points.is_code(one)]:
+        if programs := [one for one in answers if points.is_code(one, group.text)]:
             self._report.doubt(group.first.place, group.text, Why("code-answer"))
         if picks := [one for one in answers if points.is_pick(one, group.text)]:
             self._report.doubt(group.first.place, group.text, Why("picked-answer"))

@@ -14,6 +14,8 @@ NEEDED = 3
 MIN_LENGTH = 8
 MIN_LETTERS = 2
 MAX_LEAD_WORDS = 6
+MAX_EXAMPLE_WORDS = 3
+MOSTLY = 0.5
 MIN_ITEMS, MAX_ITEMS = 2, 8
 MAX_ITEM_WORDS = 4
 MAX_LISTED = 500
@@ -32,6 +34,13 @@ _LEAD = re.compile(
     r"|코드|예시|예제|다음|아래|이렇게",
     re.IGNORECASE,
 )
+_WANTS_CODE = re.compile(
+    r"(?i)(?:^|[.:!?]\s+)(?:write|implement)\b"
+    r"|(?:작성|구현)(?:하[세시라]|해 ?(?:보[세시]|주[세시]|라))"
+)
+_GIVES = re.compile(r"[⇒→=]|->|\[[^\[\]]*\]")
+_EXAMPLE = re.compile(rf"`[^`]*`|[“\"][^“”\"]*[”\"]|{_GIVES.pattern}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _BULLET = re.compile(
     r"^\s*(?:(?:[-+•·>|#]+|\*(?=\s)|\d+[.)](?!\d)|[A-Ea-e][.)](?=\s)|[①-⑳]|[\U0001f300-\U0001faff]\ufe0f?)\s*)+"
 )
@@ -62,18 +71,31 @@ _CLAIM = re.compile(
 _CLAUSE_KO = re.compile(r"[가-힣](?:[요다죠까고며면]|지만|[아어여해져]서|[을를는에])$")
 
 
-def is_code(answer: str) -> bool:
-    """Tell a program that nothing is stated beside, which no likeness of meaning can grade."""
-    if _FENCED.search(answer):
-        return all(map(_shows, sentences(answer)))
+def is_code(answer: str, question: str = "") -> bool:
+    """Tell a program that nothing is stated beside, which no likeness of meaning can grade.
+
+    Where most of an answer is code, examples of what it does state nothing, and nothing else does
+    if code was asked for.
+    """
+    if fenced := sum(len(found[0]) for found in _FENCED.finditer(answer)):
+        stated = [one for one in sentences(answer) if not _leads(one)]
+        if fenced < len(answer) * MOSTLY:
+            return not stated
+        return _WANTS_CODE.search(question) is not None or all(map(_is_example, stated))
     lines = [line for line in answer.split("\n") if line.strip()]
     found = [_CODE_LINE.fullmatch(line) for line in lines]
     return len(lines) > 1 and all(found) and any(one and one["keyword"] for one in found)
 
 
-def _shows(sentence: str) -> bool:
+def _leads(sentence: str) -> bool:
     """Tell a sentence that only leads to the code below it."""
     return len(sentence.split()) <= MAX_LEAD_WORDS and _LEAD.search(sentence) is not None
+
+
+def _is_example(sentence: str) -> bool:
+    """Tell what a program is given and gives from a sentence."""
+    words = _WORD.findall(_EXAMPLE.sub(" ", sentence))
+    return _GIVES.search(sentence) is not None and len(words) <= MAX_EXAMPLE_WORDS
 
 
 def is_pick(answer: str, question: str) -> bool:

@@ -128,6 +128,9 @@ def test_a_choice_or_a_digit_is_kept_for_the_reveal_and_grades_nobody(lists: Lis
         (PROGRAM, True),
         (f"Here is the code.\n\n{PROGRAM}\n\n이렇게 구현해요.", True),
         (f"Like this:\n\n{PROGRAM}", True),
+        (f"Example:\n\n- `count(3)` ⇒ `1, 2, 3`\n- “ab” ⇒ no\n\n{LONG}", True),
+        (f"`a` = slope, `b` = offset, `x` = input\n\n{PROGRAM[:20]}\n```", False),
+        (f"`count` returns an iterator that never ends.\n\n{PROGRAM}", False),
         ("for x in range(3):\n    print(x)", True),
         ("import torch\nx = torch.zeros(3)\nx.sum()", True),
         (f"Detach the state.\n\n{LONG}", False),
@@ -139,6 +142,23 @@ def test_a_choice_or_a_digit_is_kept_for_the_reveal_and_grades_nobody(lists: Lis
 )
 def test_an_answer_is_a_program_where_no_words_state_it(answer: str, is_program: bool) -> None:
     assert is_code(answer) is is_program
+
+
+@pytest.mark.parametrize(
+    ("question", "is_program"),
+    [
+        ("Counting. Write a function that counts to three.", True),
+        ("셋까지 세는 함수를 작성하세요.", True),
+        ("When would you write a counter of your own?", False),
+        ("How does it count?", False),
+    ],
+)
+def test_most_of_an_answer_being_the_code_that_was_asked_for_is_a_program(
+    question: str, is_program: bool
+) -> None:
+    counted = f"The definition of a node is given.\n\n{PROGRAM}\n{PROGRAM}"
+    assert is_code(counted, question) is is_program
+    assert not is_code(f"{counted}\n\n{'Each call gives the next number. ' * 9}", question)
 
 
 def test_a_program_is_kept_for_the_reveal_and_grades_nobody(lists: Lists) -> None:
