@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
+from textwrap import dedent
 from typing import NamedTuple
 
 from content.importers.item import Item, SourceLine
@@ -30,6 +31,7 @@ _SECTION = re.compile(r"#.*|\W*(?:Part|[IVX]+[.)]|제? ?\d+ ?[장부]).*", re.IG
 _LABELLED = re.compile(
     r"\W*(?:answer|정답|답변?|A)\s?\d*\s?[:：].*|\s*(?:→|->|=>).*", re.IGNORECASE
 )
+_WRAPPED = re.compile(r"(?<=\S)\n(?![\s*+-]|\d+[.)])")
 _NUMBER = re.compile(r"\W*(?:Q|문제?|질문|Question)?\s?(\d{1,3})\s?(?:번|[.):])", re.IGNORECASE)
 
 
@@ -63,22 +65,41 @@ def _answers(key: Sequence[Entry], above: Sequence[str]) -> bool:
 
 
 def _entries(lines: Sequence[str], first: int) -> tuple[list[Entry], int]:
-    """Return a key's answers, by lines or several in one, and where the first other line stands."""
+    """Return a key's answers, by lines or several in one, and where the first other line stands.
+
+    An answer goes on up to a blank line, and below it in what is indented.
+    """
     entries, end, is_open = list[Entry](), first, False
     for at in range(first, len(lines)):
         line = lines[at].strip()
         row, found = _ROW.fullmatch(line), _ENTRY.fullmatch(line)
-        if row:
+        is_below = bool(entries and line) and _indent(lines[at]) > _indent(
+            lines[entries[0].line - 1]
+        )
+        if is_below or (is_open and line and not found):
+            entries[-1] = entries[-1]._replace(answer=f"{entries[-1].answer}\n{lines[at].rstrip()}")
+        elif row:
             entries += (Entry(asked, mark, at + 1) for asked, mark in _PAIR.findall(row[1]))
         elif found and not asks_last(found[2], plainly=True):
             entries.append(Entry(found[1], found[2], at + 1))
-        elif is_open and line and not found:
-            entries[-1] = entries[-1]._replace(answer=f"{entries[-1].answer} {line}")
         elif line and (found or _TITLE.fullmatch(line) or not _SECTION.fullmatch(line)):
             break
-        is_open = bool(found or (is_open and line))
+        elif entries and not line:
+            entries[-1] = entries[-1]._replace(answer=f"{entries[-1].answer}\n")
+        is_open = bool(found or (is_open and line)) or is_below
         end = at + 1 if row or is_open else end
-    return entries, end
+    return [one._replace(answer=_flowing(one.answer)) for one in entries], end
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _flowing(answer: str) -> str:
+    """Return an answer without the indentation of its later lines, those of a paragraph in one."""
+    begin, _, rest = answer.partition("\n")
+    text = f"{begin}\n{dedent(rest)}".strip()
+    return text if "```" in text or "~~~" in text else _WRAPPED.sub(" ", text)
 
 
 def answer(

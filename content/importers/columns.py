@@ -67,6 +67,8 @@ _NO_MODEL = re.compile(
 _ADDRESS = re.compile(r"https?://\S+")
 MAX_TITLE_ROWS = 10
 MIN_ASKING = 0.5
+PAIR = 2
+"""Of two columns without names the one that doesn't ask answers, however short."""
 
 
 def plain_name(name: str) -> str:
@@ -140,7 +142,7 @@ def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, l
     question = max(asking, key=asking.__getitem__, default=None)
     if question is None or asking[question] < MIN_ASKING:
         return None
-    fields = [""] * width
+    fields = [""] * width if width != PAIR else ["answer"] * PAIR
     if has_names:
         fields = [field_of(cell) for cell in cells]
         fields = ["" if field == "question" else field for field in fields]

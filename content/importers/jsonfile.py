@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from content.importers import flashcards
 from content.importers.chosen import Chosen
-from content.importers.columns import answers_of, field_of, parted, plain_name, worded
+from content.importers.columns import answers_of, field_of, header, parted, plain_name, worded
 from content.importers.difficulty import level_of
 from content.importers.fields import links_of
 from content.importers.item import Item, SourceLine
@@ -41,7 +41,9 @@ def read(source: ImportSource, chosen: Chosen, report: ImportReport) -> list[Ite
         BadInput: it is no JSON or holds no list of objects.
     """
     try:
-        values = _lines(source, report) if source.suffix != ".json" else _values(source)
+        values = list(_lines(source, report) if source.suffix != ".json" else _values(source))
+        if "question" not in chosen.fields.values():
+            values = _named(values)
         reader = _Reader(source, chosen, report)
         return linked([one for value in values for one in reader.records(value, None)], report)
     except json.JSONDecodeError as exc:
@@ -78,6 +80,31 @@ def _values(source: ImportSource) -> Iterator[_Value]:
         above, at = at, max(at, _position(source.text, value, at))
         line += source.text.count("\n", above, at)
         yield _Value(line, value)
+
+
+def _named(values: list[_Value]) -> list[_Value]:
+    """Return objects of whose names none is known under those that what they hold tells."""
+    held = [one.value for one in values if isinstance(one.value, dict)]
+    if any(map(_may_ask, held)):
+        return values
+    names = list(dict.fromkeys(name for one in held for name in one))
+    cells = [
+        [one[name] if isinstance(one.get(name), str) else "" for name in names] for one in held
+    ]
+    if not (found := header(list(enumerate([names, *cells])), {}, title_rows=1)):
+        return values
+    fields = {name: field for name, field in zip(names, found[1], strict=True) if field}
+    return [_Value(line, _renamed(value, fields, MAX_LEVELS)) for line, value in values]
+
+
+def _renamed(value: Any, fields: Mapping[str, str], levels: int) -> Any:
+    if levels and isinstance(value, dict):
+        return {
+            fields.get(name, name): _renamed(one, fields, levels - 1) for name, one in value.items()
+        }
+    if levels and isinstance(value, list):
+        return [_renamed(one, fields, levels - 1) for one in value]
+    return value
 
 
 def _lists(value: Any, levels: int) -> Iterator[list[Any]]:

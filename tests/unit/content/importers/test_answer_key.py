@@ -42,6 +42,20 @@ def test_numbered_lines_that_answer_one_question_or_few_are_no_key(text: str) ->
     assert cut(text) == (text, [])
 
 
+def test_an_answer_of_a_key_goes_on_in_what_is_indented_below_it(lists: Lists) -> None:
+    asked = "## Questions\n\n1. What is a stride?\n2. What does `view` do?\n3. Why pad?\n\n---\n\n"
+    key = "## Answers\n\n1. How far a filter moves.\n\n   One by default,\n   in most libraries.\n"
+    key += "2. It gives a view of it.\n\n   ```python\n   y = x.view(2)\n   y[0] = 1\n   ```\n"
+    (path,) = lists(
+        a_md=f"{asked}{key}3. To keep the size.\n   1. width\n   2. height\n\nWell done!\n"
+    )
+    assert [main.references.en for main in imported(path).every] == [
+        ("How far a filter moves.\n\nOne by default, in most libraries.",),
+        ("It gives a view of it.\n\n```python\ny = x.view(2)\ny[0] = 1\n```",),
+        ("To keep the size.\n1. width\n2. height",),
+    ]
+
+
 def test_what_a_key_answers_that_nobody_asked_is_told(lists: Lists) -> None:
     key = "Key\n1. axes\n2. numbers\n3. strides\n4. views\n"
     asked = "1. What is rank?\n2. What is size?\n3. What skips?\n\n"

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -130,6 +131,26 @@ def test_json_objects_nest_or_name_their_parent(lists: Lists) -> None:
     assert outline(result) == {"Why clip?": ["Where?", "왜 자르나요?"]}
     assert found(result, "Why clip?").references.en == ("One.", "Two.")
     assert [entry.because("en") for entry in result.report.of(Event.SKIPPED)] == ["has no question"]
+
+
+def test_json_under_names_that_nobody_knows_is_told_by_what_it_holds(lists: Lists) -> None:
+    held: list[dict[str, Any]] = [
+        {"_id": {"$oid": "65b2f0c1e4b0"}, "body": "What is a mask?", "ideal": "What hides tokens."},
+        {"body": "Why scale?", "ideal": "So that the softmax keeps a slope.", "lvl": "junior"},
+    ]
+    held[1]["deeper"] = [{"body": "By what?", "ideal": "By the root of d."}]
+    (path,) = lists(a_json=json.dumps({"cards": held}))
+    assert [(one.text.en, one.references.en) for one in imported(path).every] == [
+        ("What is a mask?", ("What hides tokens.",)),
+        ("Why scale?", ("So that the softmax keeps a slope.",)),
+        ("By what?", ("By the root of d.",)),
+    ]
+    assert [len(main.follow_ups) for main in imported(path).questions] == [0, 1]
+
+
+def test_of_two_columns_without_names_the_one_that_does_not_ask_answers(lists: Lists) -> None:
+    (path,) = lists(a_tsv="What is the rank of a vector?\tOne\nWhich norm is L2?\tThe Euclidean\n")
+    assert [one.references.en for one in imported(path).every] == [("One",), ("The Euclidean",)]
 
 
 def test_a_field_of_json_that_is_not_read_is_told_once() -> None:
