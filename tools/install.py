@@ -7,6 +7,7 @@ instead, if its index can be reached.
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import re
@@ -22,6 +23,7 @@ from typing import Callable, NamedTuple, Sequence  # noqa: UP035 - old Pythons r
 ROOT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = ROOT / "constraints.txt"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+EXTRAS_HEAD = "[project.optional-dependencies]"
 NEEDS_TORCH = {"demos", "compute"}
 PATIENCE_S = 3.0
 
@@ -130,6 +132,9 @@ def make(folder: Path) -> bool:
     except subprocess.CalledProcessError:
         print("This Python has no pip to install: install python3-venv first.", file=sys.stderr)
         return False
+    except (OSError, ValueError) as exc:
+        print(f"{folder} can't be made: {exc}", file=sys.stderr)
+        return False
     return True
 
 
@@ -142,12 +147,34 @@ def has_torch(folder: Path) -> bool:
     return asked.stdout.strip() == pinned(CONSTRAINTS.read_text("utf-8"))
 
 
+def known_extras() -> list[str]:
+    """Return the extras that this checkout has."""
+    _, _, rest = (ROOT / "pyproject.toml").read_text("utf-8").partition(EXTRAS_HEAD)
+    table, _, _ = rest.partition("\n[")
+    return re.findall(r"^([\w-]+) = \[", table, re.MULTILINE)
+
+
+def read(words: Sequence[str]) -> tuple[Path, list[str]]:
+    """Return the folder and the extras that were typed; end with a usage line if they are wrong."""
+    known = known_extras()
+    parser = argparse.ArgumentParser(
+        prog="install.py", description="Install this checkout into a virtual environment."
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="made if it isn't there")
+    parser.add_argument("extras", metavar="EXTRA", nargs="*", default=[], help=", ".join(known))
+    typed = parser.parse_args(words)
+    extras = [one for word in typed.extras for one in word.split(",") if one]
+    if unknown := [one for one in extras if one not in known]:
+        parser.error(f"no extra is called {unknown[0]!r}; there are {', '.join(known)}")
+    return typed.folder, extras
+
+
 def main(words: Sequence[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - that is what is to be found out
         print("quizmaster needs Python 3.11 or newer: make PYTHON=python3.11", file=sys.stderr)
         return 1
     began = time.monotonic()
-    folder, extras = Path(words[0]), words[1:]
+    folder, extras = read(words)
     if not has_pip(folder) and not make(folder):
         return 1
     if has_torch(folder):

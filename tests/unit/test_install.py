@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import venv
 from collections.abc import Sequence
 from pathlib import Path
@@ -88,6 +89,46 @@ def create_without_ensurepip(folder: Path, *, clear: bool = False, with_pip: boo
     venv.EnvBuilder(clear=clear).create(folder)
     if with_pip:
         raise subprocess.CalledProcessError(1, "ensurepip")
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--frobnicate", "v"], ["--frobnicate"], ["v", "nope"], ["v", "demos,nope"]]
+)
+def test_wrong_words_are_answered_with_the_usage_and_make_nothing(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = subprocess.run(
+        [sys.executable, install.__file__, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: install.py [-h] FOLDER [EXTRA")
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_tells_the_extras_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        install.main(["--help"])
+    assert ended.value.code == 0
+    assert "demos, compute, ray" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
+
+
+def test_extras_may_stand_between_commas() -> None:
+    assert install.read(["v", "compute,ray", "dev"]) == (Path("v"), ["compute", "ray", "dev"])
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "taken"
+    file.touch()
+    assert install.main([str(file)]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_an_address_that_does_not_answer_is_given_up() -> None:
