@@ -36,7 +36,8 @@ EncoderName = Annotated[
 Answers = Annotated[
     Path | None,
     typer.Option(
-        help="Folder with answers.jsonl and questions.jsonl; the packaged ones if left out."
+        help="Folder with answers.jsonl and, if they are to questions of no packaged deck,"
+        " questions.jsonl; the packaged ones if left out."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")]

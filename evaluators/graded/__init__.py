@@ -107,7 +107,7 @@ class GradedSet:
 
 def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:
     """Read the graded answers, by default those packaged, to questions of the folder or, if it has
-    none of that name, of `bank`: by default all packaged decks.
+    none of that name, of `bank`: by default all packaged decks. A folder needs no questions.
 
     Raises:
         BadGradedAnswers: something in the files is wrong; all of it is named, by file and line.
@@ -115,12 +115,13 @@ def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:
     """
     bank = packaged() if bank is None else bank
     faults: list[Fault] = []
-    questions = _read(folder / QUESTIONS, GradedQuestion, faults)
+    own = folder / QUESTIONS
+    questions = _read(own, GradedQuestion, faults) if own.exists() else {}
     answers = _read(folder / ANSWERS, GradedAnswer, faults)
     blind = _read(folder / BLIND, GradedAnswer, faults) if (folder / BLIND).exists() else {}
-    own = {one.id: one for one in questions.values()}
-    known = _of_bank(bank, own, (*answers.values(), *blind.values()))
-    rubrics = own | known
+    outside = {one.id: one for one in questions.values()}
+    known = _of_bank(bank, outside, (*answers.values(), *blind.values()))
+    rubrics = outside | known
     faults += _wrong_questions(questions)
     faults += _wrong_answers(ANSWERS, answers, rubrics)
     faults += _wrong_answers(BLIND, blind, rubrics)
