@@ -253,7 +253,7 @@ def run_demo(
     language: Words = "ko",
     as_json: JsonFlag = False,
 ) -> None:
-    """Run a demo here and write its images, `result.json` and a script that repeats it."""
+    """Run a demo here and write its images, plots as JSON, `result.json` and a script of it."""
     demo = found(name)
     params = checked(demo, settings)
     try:

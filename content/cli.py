@@ -62,7 +62,10 @@ def list_(
 def export(
     format: Annotated[Format, typer.Option(help="What to write.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
-    deck: Annotated[str | None, typer.Option(help="A packaged deck or an imported one.")] = None,
+    deck: Annotated[
+        str | None,
+        typer.Option(help="A packaged deck or an imported one.", show_default="deep-learning"),
+    ] = None,
     folder: Annotated[Path | None, typer.Option(help="A folder of *.yaml files instead.")] = None,
     language: Annotated[
         Literal["ko", "en", "both"], typer.Option(help="Which texts to write.")
@@ -87,7 +90,8 @@ def import_(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Lists: Markdown, text, CSV, TSV, JSON, JSON lines, Word, Anki text or packages."
+            help="Lists: Markdown, text, CSV, TSV, JSON, JSON lines, Word, web pages, Anki text or"
+            " packages."
         ),
     ],
     deck: Annotated[str, typer.Option(help="Name of the deck, such as my-team.")],

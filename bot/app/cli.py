@@ -189,9 +189,9 @@ def downgrade(
 @app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="List every server, also what is fine.")] = (
-        False
-    ),
+    every: Annotated[
+        bool, typer.Option("--all", help="List every server and workspace, also what is fine.")
+    ] = False,
 ) -> None:
     """Check everything the bot needs, and say how to fix what is missing."""
     from bot.doctor.run import run_doctor
