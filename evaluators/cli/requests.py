@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "too_long": "has {actual_length} entries, {max_length} are allowed",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
     "greater_than": "must be more than {gt:g}",
     "less_than_equal": "must be at most {le:g}",
     "extra_forbidden": "is not known here",
@@ -36,6 +38,7 @@ class _LoosePoint(BaseModel):
     id: Slug | None = None
     text: Bilingual | Text
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
+    needed: bool = True
     terms: tuple[Text, ...] = ()
     contrasts: tuple[Bilingual | Text, ...] = ()
 
@@ -127,6 +130,7 @@ def _point(point: _LoosePoint, number: int) -> KeyPoint:
         id=point.id or f"point-{number}",
         text=_bilingual(point.text),
         weight=point.weight,
+        needed=point.needed,
         terms=point.terms,
         contrasts=tuple(_bilingual(one) for one in point.contrasts),
     )

@@ -95,6 +95,11 @@ def test_key_points_may_be_texts_or_objects(graded, points, texts):
     assert [point.text.en for point in request.question.key_points] == texts
 
 
+def test_a_key_point_may_be_a_bonus(graded):
+    _, (request,) = graded(outside(key_points=["cheap", {"text": "sparse", "needed": False}]))
+    assert [point.needed for point in request.question.key_points] == [True, False]
+
+
 def test_a_question_of_taste_needs_no_reference(graded):
     (line,), (request,) = graded({"question_id": "preferred-framework", "answer": "PyTorch"})
     assert "error" not in line
@@ -124,6 +129,7 @@ def test_a_question_of_taste_needs_no_reference(graded):
         (outside(key_points=[{"text": "a", "weight": -1}]), "key_points.0.weight must be more"),
         (outside(key_points=[{"text": "a", "weight": "x"}]), "key_points.0.weight must be a num"),
         (outside(key_points=[{"id": "Not a slug", "text": "a"}]), "key_points.0.id may have"),
+        (outside(key_points=[{"text": "a", "needed": "x"}]), "key_points.0.needed must be true or"),
         (outside(key_points=[{"weight": 1}]), "key_points.0.text is missing"),
         (outside(key_points=[5]), "key_points.0 must be text or an object"),
         (outside(key_points=["a"] * 13), "key_points has 13 entries, 12 are allowed"),
