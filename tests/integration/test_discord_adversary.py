@@ -684,6 +684,25 @@ class TestShutDoors:
             await bot.platform.chat.post(to_mina(group), card("only hers"), "news")
             assert len(await waiting(group)) == 1
 
+    @pytest.mark.parametrize("code", [50007, 50033, 50278])
+    async def test_who_cannot_even_be_written_to_is_called_in_the_channel(
+        self, group: Group, code: int
+    ) -> None:
+        async with group.bot() as bot:
+            group.fake.inject("POST", "/users/@me/channels", status=400, code=code)
+            await bot.platform.chat.post(to_mina(group), card("only hers"), "news")
+            [call] = group.place.messages
+            assert call.pings == [group.mina]
+            assert len(await waiting(group)) == 1
+
+    async def test_a_quiz_in_direct_messages_that_are_shut_is_forbidden(self, group: Group) -> None:
+        async with group.bot() as bot:
+            talk, _ = await own_talk(group, group.mina)
+            group.fake.inject("POST", "/users/@me/channels", status=400, code=50007)
+            with pytest.raises(ChannelUnreachable) as refused:
+                await bot.platform.chat.post(Address(talk), card("news"), "news")
+            assert refused.value.reason == "forbidden"
+
     async def test_progress_is_not_sent_after_a_member_who_is_gone(self, group: Group) -> None:
         done = DemoRun("j1", DEMO.name, "done", caption=Bilingual(ko="다", en="done"))
         steps = [replace(done, state="running", fraction=n / 9) for n in range(9)]
