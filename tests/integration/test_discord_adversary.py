@@ -703,6 +703,25 @@ class TestShutDoors:
                 await bot.platform.chat.post(Address(talk), card("news"), "news")
             assert refused.value.reason == "forbidden"
 
+    @pytest.mark.parametrize("has_account", [True, False])
+    async def test_for_who_has_left_nothing_waits_until_they_are_back(
+        self, group: Group, has_account: bool
+    ) -> None:
+        group.mina.leave()
+        if not has_account:
+            del group.fake.world.users[group.mina.id]
+        async with group.bot() as bot:
+            await bot.platform.chat.post(to_mina(group), card("to nobody"), "first")
+            assert await waiting(group) == []
+            assert group.place.messages == []
+            back = group.guild.add_member("민지", same_as=group.mina)
+            group.fake.world.users[back.id] = back.user
+            back.close_dms()
+            await bot.platform.chat.post(to_mina(group), card("only hers"), "second")
+            [call] = group.place.messages
+            assert call.pings == [back]
+            assert len(await waiting(group)) == 1
+
     async def test_progress_is_not_sent_after_a_member_who_is_gone(self, group: Group) -> None:
         done = DemoRun("j1", DEMO.name, "done", caption=Bilingual(ko="다", en="done"))
         steps = [replace(done, state="running", fraction=n / 9) for n in range(9)]

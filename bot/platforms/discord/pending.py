@@ -7,7 +7,7 @@ import discord
 
 from bot.i18n.messages import say
 from bot.platforms.discord import access
-from bot.platforms.discord.channel_directory import ChannelDirectory
+from bot.platforms.discord.channel_directory import ChannelDirectory, Postable
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.identity import is_direct, snowflake
 from bot.platforms.discord.refusals import OUTAGES
@@ -22,6 +22,7 @@ from bot.quiz.ports import Channels
 log = logging.getLogger(__name__)
 
 RETRY_S = 600.0
+LEFT = (10007, 10013)  # no member of the server; no user at all
 
 
 class PendingDelivery:
@@ -64,22 +65,32 @@ class PendingDelivery:
         return known is not None and self._client.holds(snowflake(known.workspace))
 
     async def _tell(self, channel: ChannelId, member: MemberId) -> None:
-        """Tell a member in the channel that something waits, unless they were told."""
+        """Tell a member in the channel that something waits, unless they were told.
+
+        For who has left the server nothing waits any longer.
+        """
         async with self._locks.of(channel, member):
             unannounced = await self._pending_cards.unannounced()
             if is_direct(channel) or (channel, member) not in unannounced:
                 return
             try:
-                await self._announce(channel, member)
+                place = await self._directory.find(channel)
+                assert isinstance(place, Postable), "a channel of a server"
+                user = await _there(place.guild, member)
+                if user is None:
+                    await self._let_go(channel, member)
+                else:
+                    await self._announce(channel, place, user)
+                    await self._pending_cards.announced(channel, member)
             except (ChannelUnreachable, discord.HTTPException, *OUTAGES) as exc:
                 log.warning("nobody can tell %s that something waits: %s", member, exc)
-            else:
-                await self._pending_cards.announced(channel, member)
 
-    async def _announce(self, channel: ChannelId, member: MemberId) -> None:
-        place = await self._directory.find(channel)
-        assert not isinstance(place, discord.PartialMessageable | discord.DMChannel), "a channel"
-        user = await place.guild.fetch_member(snowflake(member))
+    async def _let_go(self, channel: ChannelId, member: MemberId) -> None:
+        log.info("%s has left the server: nothing in %s waits for them any longer", member, channel)
+        for pending in await self.waiting(channel, member):
+            await self._pending_cards.drop(channel, pending.key)
+
+    async def _announce(self, channel: ChannelId, place: Postable, user: discord.Member) -> None:
         button = buttons.pick_up(channel)
         await self._book.keep(button)
         known = await self._channels.channel(channel)
@@ -114,3 +125,13 @@ class PendingDelivery:
         """Let go of a card that was shown, unless a newer one has taken its place."""
         if pending in await self.waiting(pending.channel, pending.member):
             await self._pending_cards.drop(pending.channel, pending.key)
+
+
+async def _there(guild: discord.Guild, member: MemberId) -> discord.Member | None:
+    """Return a member as their server knows them; None if they have left it."""
+    try:
+        return await guild.fetch_member(snowflake(member))
+    except discord.NotFound as exc:
+        if exc.code not in LEFT:
+            raise
+        return None
