@@ -13,4 +13,5 @@ discord-nothing-held = Nothing is waiting for you here. You've seen it all.
 
 discord-options-left-out = There's no room for { $count } more in this list.
 discord-not-told = Discord didn't tell me what I need for that. Please try again in a moment.
+discord-kept-for-later = Got it, and it's safe. Discord isn't telling me what I need for it right now; I'll carry on as soon as it does.
 discord-not-shown = Discord won't take my reply to that, so I can't show it here.

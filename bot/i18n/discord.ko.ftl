@@ -13,4 +13,5 @@ discord-nothing-held = 새 소식이 없어요. 모두 보셨어요.
 
 discord-options-left-out = 자리가 모자라 { $count }개는 이 목록에 없어요.
 discord-not-told = 디스코드에서 필요한 정보를 받지 못했어요. 조금 뒤에 다시 해 주세요.
+discord-kept-for-later = 받아 두었어요. 지금은 디스코드에서 필요한 정보를 받지 못해서, 받는 대로 이어서 처리할게요.
 discord-not-shown = 디스코드가 제 답을 받아 주지 않아서 여기에 보여 드릴 수 없어요.

@@ -214,7 +214,7 @@ class Gateway:
             "application": {"id": self._world.bot.id, "flags": 0},
         }
         session.push("READY", ready)
-        for guild in guilds:
+        for guild in [one for one in guilds if not one.is_down]:
             session.push("GUILD_CREATE", {**guild.payload, "unavailable": False})
         self.ready.set()
         self._world.changes.tell()

@@ -36,6 +36,7 @@ class Guild:
         self.admin_role_id = world.ids.next()
         self.other_roles: list[Json] = []
         self.has_bot = True
+        self.is_down = False
         self.has_commands_scope = True
         self.channels: list[Channel] = []
         self.members: list[Member] = []
@@ -83,6 +84,18 @@ class Guild:
         self.has_bot = True
         self.has_commands_scope = True
         self.world.emit("GUILD_CREATE", self.payload, self, GUILDS_INTENT)
+
+    def go_down(self) -> None:
+        """Have an outage: new sessions learn nothing of the guild but its id."""
+        self.is_down = True
+        gone = {"id": self.id, "unavailable": True}
+        self.world.emit("GUILD_DELETE", gone, self, GUILDS_INTENT)
+
+    def come_up(self) -> None:
+        """End the outage."""
+        self.is_down = False
+        back = {**self.payload, "unavailable": False}
+        self.world.emit("GUILD_CREATE", back, self, GUILDS_INTENT)
 
     def without_commands_scope(self) -> "Guild":
         """Have the bot invited without `applications.commands`."""

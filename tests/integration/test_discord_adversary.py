@@ -113,6 +113,14 @@ def private(group: Group, text: str) -> list[Any]:
     return [one for one in seen if one.ephemeral_to is group.mina and text in one.text]
 
 
+async def answer_form(group: Group) -> Any:
+    """Open the form of an answer in Mina's direct messages."""
+    button = does(group, "answer")
+    form = await press(group, button, ResponseMode.FORM, on=group.mina.dm)
+    await form.acked()
+    return form
+
+
 async def own_talk(group: Group, member: Any) -> tuple[ChannelId, MemberId]:
     """Let a quiz run in a member's own conversation with the bot; return both."""
     talk, admin = direct_id(int(member.id)), member_id(DIRECT, int(member.id))
@@ -824,18 +832,38 @@ class TestAway:
     async def test_an_outage_of_a_server_is_waited_for(self, group: Group) -> None:
         async with group.bot() as bot:
             guild = bot.platform.client.get_guild(int(group.guild.id))
-            gone = {"id": group.guild.id, "unavailable": True}
-            group.fake.world.emit("GUILD_DELETE", gone, group.guild, 1)
+            group.guild.go_down()
             await until(lambda: guild.unavailable)
             await bot.quiz.host.tick()
             stored = await bot.memory.store.channel(group.channel.id)
             assert stored is not None
             assert (stored.trouble, group.place.messages) == ("", [])
-            back = {**group.guild.payload, "unavailable": False}
-            group.fake.world.emit("GUILD_CREATE", back, group.guild, 1)
+            group.guild.come_up()
             await until(lambda: is_back(bot, group))
             await bot.quiz.host.tick()
             assert len(group.place.messages) == 1
+
+    async def test_an_answer_by_direct_message_waits_for_an_outage_to_end(
+        self, group: Group
+    ) -> None:
+        async with asked(group):
+            form = await answer_form(group)
+        group.guild.go_down()
+        async with group.bot() as bot:
+            sent = await group.mina.submit(form, GOOD)
+            await sent.shown(where=says("받아 두었어요. 지금은 디스코드"))
+            assert await answers(bot) == []
+            group.guild.come_up()
+            await sent.shown(where=says("100점"))
+
+    async def test_an_answer_waits_until_discord_says_who_gives_it(self, group: Group) -> None:
+        async with asked(group):
+            form = await answer_form(group)
+            silent = group.fake.inject("GET", "/members/", status=429, times=99)
+            sent = await group.mina.submit(form, GOOD)
+            await sent.shown(where=says("받아 두었어요. 지금은 디스코드"))
+            group.fake.heal(silent)
+            await sent.shown(where=says("100점"))
 
     async def test_a_gateway_that_cannot_be_found_is_asked_for_again(self, group: Group) -> None:
         group.fake.inject("GET", "/gateway/bot", status=404)

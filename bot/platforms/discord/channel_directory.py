@@ -43,7 +43,7 @@ class ChannelDirectory:
         with translated():
             found = await self.channel(channel)
             if found is None:
-                raise await self._why_gone(channel)
+                raise await self.why_gone(channel)
         if not isinstance(found, Postable):
             raise ChannelUnreachable(f"{channel} takes no messages", "forbidden")
         if found.guild.unavailable:
@@ -79,7 +79,8 @@ class ChannelDirectory:
         if access.lacks_tag(channel):
             raise ChannelUnreachable(f"{channel.id} wants a tag, and has none for all", "untagged")
 
-    async def _why_gone(self, channel: ChannelId) -> ChannelUnreachable:
+    async def why_gone(self, channel: ChannelId) -> ChannelUnreachable:
+        """Return why a channel is not there; its server may be away for a while."""
         guild = await self._guild_of(channel)
         if guild is None and await self._channels.channel(channel):
             return ChannelUnreachable(f"the server of {channel} has the bot no more", "removed")

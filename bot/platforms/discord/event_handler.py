@@ -18,7 +18,7 @@ from bot.platforms.discord.identity import PLATFORM, PREFIX, member
 from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of, read_typed
 from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.private import HELD, Private
-from bot.platforms.discord.refusals import OUTAGES
+from bot.platforms.discord.refusals import OUTAGES, translated
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
 from bot.platforms.shared.buttons import PICK_UP, ButtonBook, ResponseMode
@@ -166,11 +166,11 @@ class EventHandler:
             ):
                 # Discord has told the member that nothing came, so they do it again or not.
                 return
-            await self._answer(arrival, interaction, reply)
+            await self._answer(arrival, interaction, reply, tries)
             await reply.finish()
         except StoreAway:
             if not tries:
-                await self._put_off(interaction, reply)
+                await self._put_off(interaction, reply, "kept-for-later")
             raise
         except ChannelUnreachable as exc:
             if exc.reason != "away":
@@ -185,10 +185,12 @@ class EventHandler:
             metrics.ACK.labels(PLATFORM).observe((self._clock.now() - arrival.at).total_seconds())
         return is_awaited
 
-    async def _put_off(self, interaction: discord.Interaction, reply: DiscordReply) -> None:
+    async def _put_off(
+        self, interaction: discord.Interaction, reply: DiscordReply, why: str
+    ) -> None:
         """Tell a member that theirs is kept, and served later."""
         spoken = await self._language(member(interaction))
-        card = notice(say(spoken, "kept-for-later"))
+        card = notice(say(spoken, why))
         with contextlib.suppress(QuizError, discord.HTTPException, *OUTAGES):
             await reply.present(card, None)
 
@@ -200,16 +202,28 @@ class EventHandler:
         await reply.finish()
 
     async def _answer(
-        self, arrival: Arrival, interaction: discord.Interaction, reply: DiscordReply
+        self, arrival: Arrival, interaction: discord.Interaction, reply: DiscordReply, tries: int
     ) -> None:
+        """Answer an interaction. What was written waits until Discord tells what it takes to read.
+
+        Raises:
+            StoreAway: nothing can be looked up now.
+            ChannelUnreachable: Discord says nothing now, or takes no answer.
+        """
         try:
-            asked = await self._parser.read(interaction)
+            with translated():
+                asked = await self._parser.read(interaction)
         except StoreAway:
             raise
         except Refusal as refusal:
             await self._dispatcher.refuse(member(interaction), refusal, reply)
             return
-        except (QuizError, discord.HTTPException, *OUTAGES):
+        except QuizError as exc:
+            is_away = isinstance(exc, ChannelUnreachable) and exc.reason == "away"
+            if is_away and arrival.kind == ResponseMode.KEEP:
+                if not tries:
+                    await self._put_off(interaction, reply, "discord-kept-for-later")
+                raise
             log.exception("interaction %s could not be read", interaction.id)
             spoken = await self._language(member(interaction))
             await reply.show(notice(say(spoken, "discord-not-told")))

@@ -108,6 +108,8 @@ class InvocationParser:
 
         Raises:
             Refusal: nobody made that button, or the member may not do or see what it is about.
+            ChannelUnreachable: the server of what it is about is away for a while.
+            discord.HTTPException: Discord had to be asked, and did not say.
         """
         if interaction.type in _TYPED:
             asked, user = await self._typed(interaction)
@@ -188,7 +190,8 @@ class InvocationParser:
             raise Refusal("error-not-yours")
         channel = await self._directory.channel(button.channel)
         if channel is None:
-            raise Refusal("error-not-there")
+            why = await self._directory.why_gone(button.channel)
+            raise why if why.reason == "away" else Refusal("error-not-there")
         is_near = interaction.guild_id == channel.guild.id
         user = _as_member(interaction) if is_near else await _visitor(channel.guild, interaction)
         if not channel.permissions_for(user).view_channel:
