@@ -393,6 +393,17 @@ class TestTrouble:
         async with group.bot():
             await until(lambda: not store.departures)
 
+    async def test_a_server_that_removes_the_bot_between_two_sessions_is_noted(
+        self, group: Group
+    ) -> None:
+        async with group.bot() as bot:
+            await group.fake.drop_gateway(code=4009, back=False)
+            group.guild.remove_bot()
+            await group.fake.invalidate_session(resumable=False)
+            group.fake.gateway_back()
+            await until(lambda: group.memory.store.departures)
+            assert not bot.platform.client.guilds
+
     async def test_a_deleted_board_stops_nothing(self, group: Group) -> None:
         async with asked(group) as (bot, board):
             sent = await group.mina.slash(group.place, "answer", text="good reason")

@@ -47,6 +47,7 @@ class QuizClient(discord.AutoShardedClient):
         parsers["INTERACTION_CREATE"] = self._interaction_came
         for event in parsers.keys() - SESSION:
             parsers[event] = partial(_skip_unreadable, event, parsers[event])
+        parsers["READY"] = partial(self._session_began, parsers["READY"])
         self._shards = shards
         self._leases = leases
         self._take: Callable[[Payload], None] | None = None
@@ -96,6 +97,15 @@ class QuizClient(discord.AutoShardedClient):
         """Return a guild as discord.py knows it, from what Discord said of it."""
         said: Any = told
         return discord.Guild(data=said, state=self._connection)
+
+    def _session_began(self, parse: Callable[[Any], None], ready: Any) -> None:
+        """Forget servers that removed the bot between two sessions, which discord.py does not."""
+        shard, named = ready["shard"][0], {int(guild["id"]) for guild in ready["guilds"]}
+        for guild in self.guilds:
+            if guild.shard_id == shard and guild.id not in named:
+                self._connection._remove_guild(guild)
+                self.dispatch("guild_remove", guild)
+        parse(ready)
 
     def _interaction_came(self, payload: Payload) -> None:
         if self._take is not None:
