@@ -63,6 +63,7 @@ class Bot:
     figures: FakeFigures
     clock: ManualClock
     importer: FakeImporter
+    library: Library
     url: str = ""
 
 
@@ -91,7 +92,7 @@ async def running(
                 await platform.ready.wait()
             for worker in (quiz.grading, quiz.teller, quiz.rulings, quiz.reviewing):
                 tasks.create_task(worker.run())
-            yield Bot(platform, quiz, memory, grader, demos, figures, clock, importer)
+            yield Bot(platform, quiz, memory, grader, demos, figures, clock, importer, library)
             raise Over
     except* Over:
         pass

@@ -11,6 +11,7 @@ from content.schema import Bilingual
 from tests.discord_study import home
 from tests.integration.conftest import Group
 from tests.integration.discord_steps import answers, asked, graded, open_board, says
+from tests.unit.quiz.conftest import DECK
 
 UNITS = ParamSpec(
     name="units",
@@ -115,6 +116,27 @@ async def test_an_admin_sets_a_new_channel_up_and_posts_at_once(
         posted = await group.boss.press(saved, "지금 올리기")
         await posted.shown(where=says("새 질문을 올렸어요"))
         assert "오늘의 질문" in (await fresh.message()).text
+
+
+async def test_chosen_decks_that_a_form_has_no_room_for_stay_chosen(group: Group) -> None:
+    decks = {f"deck-{number:02}": DECK for number in range(60)}
+    first, *others = [*decks][2:]
+    await group.memory.store.save_channel(replace(group.channel, decks=(first, *others)))
+    async with group.bot() as bot:
+        bot.library.exchange(decks)
+        form = await group.boss.slash(group.place, "quiz settings")
+        await form.acked()
+        shown = [one["component"] for one in form.modal["components"]][3]
+        assert shown["options"][0]["value"] == first
+        rest = [one["value"] for one in shown["options"]][1:]
+        wrong = await group.boss.submit(form, {"at": "25:00", shown["custom_id"]: rest})
+        told = await wrong.shown(where=says("25:00"))
+        again = await group.boss.press(told, "고쳐서 다시 보내기")
+        await again.acked()
+        saved = await group.boss.submit(again, {"at": "08:30"})
+        await saved.shown(where=says("08:30"))
+        stored = await bot.memory.store.channel(group.channel.id)
+        assert stored.decks == tuple(others)
 
 
 async def test_a_member_can_have_the_quiz_in_direct_messages(group: Group) -> None:

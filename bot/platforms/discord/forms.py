@@ -32,6 +32,9 @@ MAX_ERROR = 500
 SENT_ONLY = ("file",)
 """Fields that only an upload fills: where a file is kept is for Discord to say, not for members."""
 
+UNSHOWN = "#unshown"
+"""Ends the name of an arg that says what is chosen in a field and stands in none of its lists."""
+
 _CHOICES = ("choice", "choices")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -45,24 +48,61 @@ def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> di
     Raises:
         ValueError: the form has too many fields.
     """
-    fields = _fitting(form, draft)
+    laid_out, text = _laid_out(form, draft)
     view = discord.ui.Modal(
         title=_line(form.title, MAX_TITLE) or ELLIPSIS, custom_id=custom_id, timeout=None
     )
-    has_room = sum(map(_selects, fields)) < MAX_COMPONENTS
-    if has_room and (text := _text(form)):
+    if text:
         view.add_item(discord.ui.TextDisplay(text))
+    fields = [field for field, _ in laid_out]
     refused = next((f for f in fields if f.name == form.error_field), fields[0])
-    room = MAX_COMPONENTS - len(view.children) - len(fields)
-    for field in fields:
-        parts = _parts(field, 1 + room)
-        room -= len(parts) - 1
+    has_room = _has_room(fields)
+    for field, parts in laid_out:
         error = form.error if field is refused and not has_room else ""
         note = error or _left_out(form.language or "en", field, parts)
         for one in parts:
             view.add_item(_label(one, note))
     view.stop()
     return view
+
+
+def unshown(form: Form, draft: Mapping[str, str] = _NOTHING) -> dict[str, str]:
+    """Return what is chosen already and had no room in the form's modal, for `filled_in`."""
+    hidden = {}
+    for field, parts in _laid_out(form, draft)[0]:
+        if field.kind == "choices":
+            offered = {option for part in parts for option in part.options}
+            kept = [one.value for one in field.options if one not in offered]
+            hidden[field.name + UNSHOWN] = ",".join(one for one in kept if one in _chosen(field))
+    return {name: chosen for name, chosen in hidden.items() if chosen}
+
+
+def filled_in(args: Mapping[str, str], data: Mapping[str, Any]) -> dict[str, str]:
+    """Return a form's args with what was filled in. What was chosen and not shown stays chosen."""
+    found = {**args, **values(data)}
+    for name in [one for one in found if one.endswith(UNSHOWN)]:
+        field, chosen = name.removesuffix(UNSHOWN), found.pop(name)
+        found[field] = ",".join(filter(None, [found.get(field), chosen]))
+    return found
+
+
+def _laid_out(
+    form: Form, draft: Mapping[str, str]
+) -> tuple[list[tuple[InputField, list[InputField]]], str]:
+    """Return each field with what stands for it, and the text above them if there is room."""
+    fields = _fitting(form, draft)
+    text = _text(form) if _has_room(fields) else ""
+    room = MAX_COMPONENTS - bool(text) - len(fields)
+    laid_out = []
+    for field in fields:
+        parts = _parts(field, 1 + room)
+        room -= len(parts) - 1
+        laid_out.append((field, parts))
+    return laid_out, text
+
+
+def _has_room(fields: Sequence[InputField]) -> bool:
+    return sum(map(_selects, fields)) < MAX_COMPONENTS
 
 
 def _fitting(form: Form, draft: Mapping[str, str]) -> list[InputField]:

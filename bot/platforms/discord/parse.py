@@ -8,7 +8,7 @@ import discord
 
 from bot.platforms.discord import identity
 from bot.platforms.discord.channel_directory import ChannelDirectory
-from bot.platforms.discord.forms import SENT_ONLY, values
+from bot.platforms.discord.forms import SENT_ONLY, filled_in
 from bot.platforms.discord.grants import COMMAND, Grants
 from bot.platforms.discord.identity import ChannelInfo
 from bot.platforms.discord.servers import Servers
@@ -134,7 +134,7 @@ class InvocationParser:
         button = await self._button(interaction)
         args = dict(button.args)
         if interaction.type is Kind.modal_submit:
-            args |= values(data_of(interaction))
+            args = filled_in(args, data_of(interaction))
         here = identity.place(interaction)
         user: User = interaction.user
         who, name = identity.member(interaction), here.name

@@ -13,7 +13,7 @@ from functools import partial
 import discord
 
 from bot.platforms.discord import identity
-from bot.platforms.discord.forms import modal
+from bot.platforms.discord.forms import modal, unshown
 from bot.platforms.discord.identity import language, place
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import OUTAGES, is_closed, translated
@@ -193,7 +193,8 @@ class DiscordReply(Reply):
         it = self._interaction
         if it.type is discord.InteractionType.modal_submit or it.is_expired():
             return False
-        button = button_of_form(form, self._channel)
+        args = {**form.args, **unshown(form, self._draft)}
+        button = button_of_form(form.model_copy(update={"args": args}), self._channel)
         view = modal(form, custom_id(button, ResponseMode.KEEP), self._draft)
         await self._book.keep(button)
         async with self._turn:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.discord.forms import modal, values
+from bot.platforms.discord.forms import filled_in, modal, unshown, values
 from bot.quiz.cards import InputField, Option
 from bot.quiz.imports.view import import_form
 from tests.unit.platforms.discord.drawing import opened
@@ -125,6 +125,18 @@ def test_what_is_left_out_of_several_selects_is_counted() -> None:
     offered = [one["value"] for label in labels[3:] for one in label["component"]["options"]]
     assert (len(offered), offered[-1]) == (50, "t-89")
     assert labels[3]["description"] == "자리가 모자라 40개는 이 목록에 없어요."
+
+
+def test_what_is_chosen_and_has_no_room_comes_back_with_what_is_shown() -> None:
+    everything = ",".join(topic.value for topic in TOPICS)
+    others = [changed(TEXT, name=f"text-{number}") for number in range(4)]
+    form = form_of(*others, changed(MANY, value=everything))
+    hidden = {"topics#unshown": "topic-25,topic-26,topic-27"}
+    assert unshown(form) == hidden
+    assert unshown(form_of(*others, MANY)) == {}
+    field = {"type": 3, "custom_id": "topics", "values": ["topic-3"]}
+    args = filled_in({"round": "1", **hidden}, submitted({"component": field}))
+    assert args == {"round": "1", "topics": "topic-3,topic-25,topic-26,topic-27"}
 
 
 @pytest.mark.parametrize(("is_required", "least"), [(True, 1), (False, 0)])
