@@ -892,7 +892,17 @@ class TestAway:
             await serves(group)
         assert "Unclosed" not in caplog.text
 
-    @pytest.mark.parametrize("fault", [{"status": 400}, {"status": 403}, NOT_DISCORD])
+    @pytest.mark.parametrize(
+        "fault", [{"status": 429, "retry_after": 0.01, "times": 5}, {"status": 404}, NOT_DISCORD]
+    )
+    async def test_commands_that_could_not_be_registered_are_registered_later(
+        self, group: Group, fault: dict[str, Any]
+    ) -> None:
+        group.fake.inject("GET", "/commands$", **fault)
+        async with asked(group):
+            await until(lambda: group.fake.syncs == 1)
+
+    @pytest.mark.parametrize("fault", [{"status": 400}, {"status": 403}])
     async def test_commands_that_cannot_be_registered_hold_up_nothing(
         self, group: Group, fault: dict[str, Any]
     ) -> None:

@@ -149,11 +149,15 @@ class DiscordPlatform:
             TokenRefused: the token is wrong, or was revoked while running.
             Disconnected: Discord will not have this connection back.
         """
+        syncing: asyncio.Task[None] | None = None
         try:
             await self._until_there(self._log_in)
-            await self._sync_commands()
+            if not await self._has_synced():
+                syncing = asyncio.create_task(self._sync_later(), name=f"{PLATFORM} commands")
             await self._until_there(self._stay_connected)
         finally:
+            if syncing is not None:
+                syncing.cancel()
             await self._close()
 
     async def _close(self) -> None:
@@ -196,8 +200,19 @@ class DiscordPlatform:
         await self.client.http.close()
         self.client.http.connector = MISSING
 
-    async def _sync_commands(self) -> None:
-        """Register the slash commands if they differ from those that Discord has."""
+    async def _sync_later(self) -> None:
+        """Try again until Discord says which commands it has."""
+        backoff = ExponentialBackoff[bool]()
+        while True:
+            await asyncio.sleep(backoff.delay())
+            if await self._has_synced():
+                return
+
+    async def _has_synced(self) -> bool:
+        """Register the slash commands if they differ from those that Discord has.
+
+        False if that was in vain for now; what Discord refuses it refuses for good.
+        """
         application = self.client.application_id
         assert application is not None, "known since the login"
         ours: list[Any] = command_set()
@@ -214,6 +229,8 @@ class DiscordPlatform:
         except Exception as exc:
             # The group owns the whole bot: whatever answers in Discord's place must not end it.
             log.warning("slash commands could not be compared: %r", exc)
+            return isinstance(exc, discord.HTTPException) and exc.status == 400
+        return True
 
     async def _registered(self, application: int) -> list[Any]:
         """Return the commands as Discord has them, in all languages."""
