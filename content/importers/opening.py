@@ -11,6 +11,7 @@ from content.importers.title import plain
 from content.importers.wording import asks_last, ends_with
 
 MAX_WRAPPED = 4
+MAX_TITLE = 50
 MIN_BEHIND = 3
 MOSTLY = 0.6
 _ASKED = r"(.{1,400}?[?？]\W{0,4}?)"
@@ -51,7 +52,7 @@ def split(text: str) -> tuple[str, str]:
         (at for at, line in enumerate(lines, 1) if wording.asks(plain(line))), None
     )
     if end is None:
-        return text, ""
+        return _titled(lines) or (text, "")
     while end < len(lines) and wording.asks(lines[end], plainly=True):
         end += 1
     return "\n".join(lines[:end]).strip(), "\n".join(lines[end:]).strip()
@@ -95,6 +96,15 @@ def first(pieces: Iterable[Piece]) -> str:
 def asks(text: str) -> bool:
     """Tell whether the text opens with a question."""
     return asks_last(split(text)[0])
+
+
+def _titled(lines: Sequence[str]) -> tuple[str, str] | None:
+    """Split at the first line where it is too short to be wrapped, and sentences stand below it."""
+    title, *below = lines
+    is_title = len(title) <= MAX_TITLE and not ends_with(title, ".,:;!")
+    if not (is_title and below and len(below[0]) > len(title) and ends_with(below[-1], ".!")):
+        return None
+    return title.strip(), "\n".join(below).strip()
 
 
 def _wrapped(lines: Sequence[str]) -> int | None:

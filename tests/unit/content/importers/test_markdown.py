@@ -239,3 +239,17 @@ def test_entities_stand_for_their_signs_except_in_code(lists: Lists) -> None:
     assert found(result, "Why `").references.en == (
         "It's <p>, not `&amp;`.\n\n```html\n&amp;\n```",
     )
+
+
+def test_a_short_line_is_the_title_of_the_sentences_right_below_it(lists: Lists) -> None:
+    titled = "1. Why pad?\n   To keep the size.\n2. Stride against dilation\n"
+    below = "   A stride skips positions of the output.\n   Dilation spreads the filter.\n"
+    (path,) = lists(a_md=f"{titled}{below}3. Batch norm and its\n   running averages\n")
+    assert [(one.text.en, one.references.en) for one in imported(path).every] == [
+        ("Why pad?", ("To keep the size.",)),
+        (
+            "Stride against dilation",
+            ("A stride skips positions of the output.\nDilation spreads the filter.",),
+        ),
+        ("Batch norm and its running averages", ()),
+    ]
