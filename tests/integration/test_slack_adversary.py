@@ -15,7 +15,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from bot.platforms.shared import inbox_worker
 from bot.platforms.shared.buttons import ResponseMode, button_of, custom_id
 from bot.platforms.shared.rate_limits import MEMBER_BURST
-from bot.platforms.slack import platform
+from bot.platforms.slack import platform, reply
 from bot.platforms.slack.identity import member_id
 from bot.platforms.slack.tokens import InstalledTokens
 from bot.quiz.cards import Action, Card, Paragraph
@@ -637,6 +637,18 @@ class TestDemos:
         workspace.fake.fail_next("chat.update", error="message_not_found")
         typed = workspace.mina.slash(workspace.place, "/demo", "relu-curve-fit")
         await shown(typed, "잘 맞았어요.")
+
+    async def test_a_result_comes_once_in_the_thread_of_what_cannot_be_changed(
+        self, workspace: SlackGroup, bot: Bot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reply, "PASSING_S", 0.0)
+        picture = await offer(bot, *[replace(STARTED, state="running", fraction=0.5)] * 3)
+        workspace.fake.fail_next("chat.update", error="edit_window_closed", times=9)
+        await workspace.mina.slash(workspace.place, "/demo", "relu-curve-fit")
+        run = await workspace.place.message(where=says("대기"))
+        ended = await run.reply(where=says("잘 맞았어요."))
+        assert [name for one in run.replies for name, _ in one.files] == [picture]
+        assert run.replies[-1] is ended
 
     @pytest.mark.parametrize("is_private", [False, True])
     async def test_where_the_bot_is_not_a_demo_runs_with_its_member_and_can_be_gone_on_with(

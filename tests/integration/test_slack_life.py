@@ -174,6 +174,17 @@ async def test_a_grade_that_comes_late_comes_as_a_direct_message(quiz: Quiz) -> 
     await shown(quiz.mina.press(grade, "이어지는 질문 1/2 →"), "What about then?")
 
 
+async def test_a_grade_comes_anew_where_what_waits_for_it_cannot_be_changed(quiz: Quiz) -> None:
+    quiz.bot.grader.is_away = True
+    await home_of(quiz.mina, "What about first?")
+    form = await opened(quiz.mina.press_home("답하기"))
+    await quiz.mina.submit(form, {"text": "good reason"})
+    await quiz.mina.dm.message(where=says("채점기가 쉬고 있어요"))
+    quiz.fake.fail_next("chat.update", error="edit_window_closed", times=9)
+    quiz.bot.grader.is_away = False
+    await quiz.mina.dm.message(where=says("100점"))
+
+
 async def test_a_late_grade_of_whom_nobody_may_write_to_comes_in_the_channel(quiz: Quiz) -> None:
     quiz.bot.grader.is_away = True
     await shown(quiz.sent(), "채점기가 쉬고 있어요")

@@ -37,7 +37,8 @@ class SlackSpot:
 
     async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
         rendered = await self._renderer.write(card, self.channel, key)
-        return await messages.edit(self._workspace, self._own_id, message, rendered)
+        spot = self._own_id
+        return await messages.edit(self._workspace, spot, message, rendered, may_stay=True)
 
     async def send(self, card: Card, key: str) -> MessageId:
         rendered = await self._renderer.write(card, self.channel, key)

@@ -6,7 +6,7 @@ neither change for long nor hold a picture.
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -86,9 +86,17 @@ async def _post(workspace: Workspace, to: str, rendered: RenderedMessage, thread
 
 
 async def edit(
-    workspace: Workspace, channel: str, message: MessageId, rendered: RenderedMessage
+    workspace: Workspace,
+    channel: str,
+    message: MessageId,
+    rendered: RenderedMessage,
+    *,
+    may_stay: bool = False,
 ) -> bool:
-    """Give a message another text; False if it is gone."""
+    """Give a message another text; False if it is gone, or Slack lets nobody change it any more.
+
+    One that `may_stay` as it is counts as changed then.
+    """
     try:
         # What is not said again stays as it is: the metadata by which the message is found.
         await _say(workspace.client.chat_update, rendered, channel=channel, ts=message)
@@ -97,6 +105,7 @@ async def edit(
             return False
         if code_of(exc) not in UNCHANGEABLE:
             raise
+        return may_stay
     return True
 
 
@@ -197,6 +206,8 @@ class LiveMessage:
     async def show(self, card: Card) -> None:
         """Show a card in place of the one before; its pictures are put into the thread first.
 
+        Where that one cannot be changed, a card that passes is left out, and another comes below.
+
         Raises:
             ChannelUnreachable: the bot cannot post there.
         """
@@ -207,9 +218,11 @@ class LiveMessage:
                 return
             spot, message = self._posted.channel, self._posted.message
             thread = self._thread or message
-            await attach(self._workspace, spot, thread, rendered.attachments)
-            if not await edit(self._workspace, spot, message, rendered):
-                self._posted = await send(self._workspace, spot, rendered, self._thread)
+            is_attached = await attach(self._workspace, spot, thread, rendered.attachments)
+            is_changed = await edit(self._workspace, spot, message, rendered)
+            if not (is_changed or card.passes):
+                left = replace(rendered, attachments=()) if is_attached else rendered
+                self._posted = await send(self._workspace, spot, left, thread)
 
     def _placed(self, card: Card) -> Card:
         """Return a card as it is shown there: shared where all see it, or nobody else would."""
