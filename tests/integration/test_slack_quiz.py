@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.slack import private, reply, service
+from bot.platforms.slack import messages, private, reply, service
 from bot.platforms.slack.identity import member_id
 from bot.quiz.model import DayOff, Preferences
 from evaluators.grade import Grade, GradeRequest
@@ -98,6 +98,26 @@ async def test_the_figure_of_a_question_hangs_under_its_board(
     await shown(answered(workspace.mina, board, "bad"), "점")
     await bot.quiz.host.refresh_boards()
     assert len(board.replies) == 1
+
+
+@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "upload"])
+async def test_a_figure_that_slack_does_not_take_at_once_comes_all_the_same(
+    workspace: SlackGroup, bot: Bot, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    monkeypatch.setattr(messages, "UPLOAD_PAUSES_S", (0.0, 0.0))
+    bot.figures.media["curve"] = picture = await bot.memory.media.put(PNG, ".png")
+    workspace.fake.fail_next(step, status=503, times=2)
+    await bot.quiz.host.tick()
+    board = await workspace.place.message()
+    assert [name for reply in board.replies for name, _ in reply.files] == [picture]
+
+
+async def test_a_figure_that_may_not_be_sent_is_sent_once(workspace: SlackGroup, bot: Bot) -> None:
+    bot.figures.media["curve"] = await bot.memory.media.put(PNG, ".png")
+    workspace.fake.fail_next("files.getUploadURLExternal", error="missing_scope", times=9)
+    await bot.quiz.host.tick()
+    await workspace.place.message()
+    assert len(workspace.fake.called("files.getUploadURLExternal")) == 1
 
 
 async def test_a_message_becomes_an_answer(quiz: Quiz) -> None:

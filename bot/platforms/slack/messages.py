@@ -4,6 +4,7 @@ A `LiveMessage` changes in the open while something runs: those that only one me
 neither change for long nor hold a picture.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.slack.identity import own_id
-from bot.platforms.slack.refusals import FAILURES, code_of, translated
+from bot.platforms.slack.refusals import FAILURES, PASSING, code_of, translated
 from bot.platforms.slack.render import Attachment, RenderedMessage, Renderer, is_marked
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
@@ -35,6 +36,7 @@ NO_THREAD = GONE | {
 }
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
 MAX_ALT = 1000
+UPLOAD_PAUSES_S = (1.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,10 @@ async def _say(
 async def attach(
     workspace: Workspace, channel: str, thread: str, pictures: Sequence[Attachment]
 ) -> bool:
-    """Put pictures into a thread; False if they could not be, which nothing else depends on."""
+    """Put pictures into a thread; False if they could not be, which nothing else depends on.
+
+    What keeps them away for a moment only is waited out: nobody else would put them there later.
+    """
     if not pictures:
         return True
     files = [
@@ -142,14 +147,26 @@ async def attach(
         | ({"alt_txt": p.alt[:MAX_ALT]} if p.alt else {})
         for p in pictures
     ]
-    try:
-        await workspace.client.files_upload_v2(
-            file_uploads=files, channel=channel, thread_ts=thread
-        )
-    except FAILURES as exc:
-        log.warning("pictures could not be put under %s: %s", thread, exc)
-        return False
-    return True
+    for pause_s in (*UPLOAD_PAUSES_S, None):
+        try:
+            await workspace.client.files_upload_v2(
+                file_uploads=files, channel=channel, thread_ts=thread
+            )
+        except FAILURES as exc:
+            log.warning("pictures could not be put under %s: %s", thread, exc)
+            if pause_s is None or not _passes(exc):
+                return False
+            await asyncio.sleep(pause_s)
+        else:
+            return True
+    raise AssertionError("the last try returns")
+
+
+def _passes(failure: BaseException) -> bool:
+    """Tell whether the same may go well in a moment; a 429 has been waited out already."""
+    if not isinstance(failure, SlackApiError):
+        return True
+    return code_of(failure) in PASSING - {"ratelimited"}
 
 
 async def search(
