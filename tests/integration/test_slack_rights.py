@@ -45,7 +45,18 @@ async def test_nobody_has_the_right_elsewhere_by_running_their_own_conversation(
     for method in ("users.info", "users.list"):
         workspace.fake.fail_next(method, times=9, status=500)
     async with workspace.bot():
-        await shown(mina.slash(workspace.place, "/quiz", "settings"), "관리자만")
+        await shown(mina.slash(workspace.place, "/quiz", "settings"), "슬랙이 응답하지 않아")
+
+
+async def test_an_admin_is_not_told_to_be_none_while_slack_does_not_say_who_they_are(
+    workspace: SlackGroup,
+) -> None:
+    for method in ("users.info", "users.list"):
+        workspace.fake.fail_next(method, times=9, status=500)
+    async with workspace.bot():
+        await shown(workspace.boss.slash(workspace.place, "/quiz", "settings"), "Slack isn't")
+        workspace.fake.heal()
+        await opened(workspace.boss.slash(workspace.place, "/quiz", "settings"))
 
 
 async def test_who_made_a_private_channel_is_asked_to_invite_the_bot(

@@ -112,6 +112,10 @@ class People:
             person.timezone,
         )
 
+    def knows(self, workspace: Workspace, user: str) -> bool:
+        """Tell whether Slack has said who a user is, and so whether they run the place."""
+        return (workspace.team, user) in self._known
+
     async def language(self, team: str, user: str) -> Language:
         """Return the language a user chose to read, without asking Slack for what else it is.
 

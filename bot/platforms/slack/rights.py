@@ -13,7 +13,7 @@ from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import FAILURES
 from bot.platforms.slack.workspaces import Workspace
-from bot.quiz.errors import Refusal
+from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.model import ChannelId, Member
 from bot.quiz.ports import Clock
 
@@ -56,13 +56,17 @@ class Rights:
         """Return somebody with their rights in a channel, and the channel.
 
         Raises:
-            ChannelUnreachable: Slack is away, and nobody knows whether it is their own.
+            ChannelUnreachable: Slack is away, and nobody knows whether it is their own, or whether
+                they run the workspace.
         """
         member = await self._everywhere(workspace, user, called)
         if member.is_admin:
             return member, await self._directory.glimpse(channel)
         place = await self._directory.about(channel)
-        return replace(member, is_admin=_is_own(place, user)), place
+        is_own = _is_own(place, user)
+        if not (is_own or self._people.knows(workspace, user)):
+            raise ChannelUnreachable(f"Slack does not say who {user} is", "away")
+        return replace(member, is_admin=is_own), place
 
     async def run_by(
         self, workspace: Workspace, member: Member, channels: Iterable[ChannelId]
