@@ -19,6 +19,7 @@ from tests.integration.slack_steps import (
     home_of,
     opened,
     says,
+    serves,
     shown,
     until,
 )
@@ -89,6 +90,21 @@ async def test_a_bot_that_is_outside_goes_into_a_public_channel(workspace: Slack
     async with at_work(workspace) as quiz:
         assert "What about first?" in quiz.board.text
         assert quiz.fake.called("conversations.join")
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+async def test_a_channel_is_called_as_its_members_call_it_now(
+    workspace: SlackGroup, is_private: bool
+) -> None:
+    boss, place = workspace.boss, workspace.team.add_channel("옛-이름", is_private=is_private)
+    await workspace.memory.store.save_channel(study_channel(place, workspace.team))
+    async with workspace.bot():
+        await opened(boss.slash(place, "/quiz", "settings"))
+        place.rename("새-이름")
+        await serves(workspace)
+        await shown(boss.slash(place, "/leaderboard"), "#새-이름")
+        form = await opened(boss.slash(place, "/quiz", "settings"))
+        await shown(boss.submit(form, {}), "#새-이름")
 
 
 async def test_a_private_channel_says_how_to_let_the_bot_in(

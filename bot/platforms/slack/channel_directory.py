@@ -80,6 +80,10 @@ class ChannelDirectory:
                 raise
             return known
 
+    def forget(self, channel: ChannelId) -> None:
+        """Ask for a channel anew the next time."""
+        self._known.pop(channel, None)
+
     async def glimpse(self, channel: ChannelId) -> ChannelInfo | None:
         """Return what is known of a channel, for whoever can do without."""
         try:

@@ -20,6 +20,7 @@ from bot.platforms.slack.home import Home
 from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import FAILURES
+from bot.platforms.slack.renaming import Renaming
 from bot.platforms.slack.reply import TAKEN, AckResponse, ReplyContext
 from bot.platforms.slack.service import FORM, MENTION, PRESS, READ_EVENT, SHORTCUT, SLASH, Service
 from bot.platforms.slack.typed import plain
@@ -70,6 +71,7 @@ class EventHandler:
         context: ReplyContext,
         home: Home,
         greeter: Greeter,
+        renaming: Renaming,
         clock: Clock,
         tasks: asyncio.TaskGroup,
         patience_s: float = PATIENCE_S,
@@ -81,6 +83,7 @@ class EventHandler:
         self._context = context
         self._home = home
         self._greeter = greeter
+        self._renaming = renaming
         self._clock = clock
         self._tasks = tasks
         self._patience_s = patience_s
@@ -124,7 +127,8 @@ class EventHandler:
         await ack()
 
     async def event(self, body: dict[str, Any], next: Callable[[], Awaitable[None]]) -> None:
-        """Take an event: somebody speaks to the bot, looks at its home, adds or removes it.
+        """Take an event: somebody speaks to the bot, looks at its home, adds or removes it, or
+        gives a channel another name.
 
         Bolt acknowledges events before it hands them to a listener, so this stands before those.
         """
@@ -136,6 +140,8 @@ class EventHandler:
                 self._do(partial(self._look, body, event))
             case "member_joined_channel" if is_of_the_bot(body):
                 self._do(partial(self._greeter.greet, event.team, body))
+            case "channel_rename" | "group_rename":
+                self._do(partial(self._renaming.note, event.team, body))
             case "app_mention" if event.user:
                 await self._take(MENTION, body)
             case "message" if event.user and _is_said_to_the_bot(told):

@@ -27,6 +27,7 @@ from bot.platforms.slack.parse import InvocationParser
 from bot.platforms.slack.people import People
 from bot.platforms.slack.private import Private
 from bot.platforms.slack.refusals import FAILURES, REVOKED, code_of
+from bot.platforms.slack.renaming import Renaming
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.reply import ReplyContext
 from bot.platforms.slack.response_urls import ResponseUrls
@@ -51,6 +52,8 @@ EVENTS = (
     "app_home_opened",
     "app_mention",
     "member_joined_channel",
+    "channel_rename",
+    "group_rename",
     "message",
     "app_uninstalled",
     "tokens_revoked",
@@ -162,6 +165,7 @@ class SlackPlatform:
                 self._clock,
             ),
             Greeter(self._people, self._directory, self._store, self.chat),
+            Renaming(self._directory, self._store),
             self._clock,
             tasks,
             patience_s,

@@ -27,6 +27,8 @@ EVENTS = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "member_joined_channel": "channels:read",
+    "channel_rename": "channels:read",
+    "group_rename": "groups:read",
     "message.im": "im:history",
     "app_uninstalled": None,
     "tokens_revoked": None,
