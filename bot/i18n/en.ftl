@@ -265,7 +265,7 @@ language-en = English
 
 trouble-title = 🔧 The quiz needs a hand
 trouble-forbidden = I can't post in { $channel } yet. Please give me these permissions there: { $missing }.
-trouble-forbidden-somehow = I'm not allowed to post in { $channel }. Please let me into that channel.
+trouble-forbidden-somehow = I'm not allowed to post in { $channel }. Please let me into that channel; if only some people may post there, let me post, too.
 trouble-uninvited = I'm not in { $channel } yet. Type /invite there and pick me.
 trouble-archived = { $channel } has been archived. The quiz goes on once somebody unarchives it; to go on elsewhere, type /quiz settings there.
 trouble-gone = { $channel } is gone. To go on elsewhere, use /quiz settings in another channel.

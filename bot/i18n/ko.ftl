@@ -237,7 +237,7 @@ language-en = English
 
 trouble-title = 🔧 퀴즈를 이어 가려면 도움이 필요해요
 trouble-forbidden = { $channel } 채널에 아직 글을 올릴 수 없어요. 이 채널에서 저에게 다음 권한을 주세요: { $missing }.
-trouble-forbidden-somehow = { $channel } 채널에 글을 올릴 수 없어요. 저를 이 채널에 들여보내 주세요.
+trouble-forbidden-somehow = { $channel } 채널에 글을 올릴 수 없어요. 저를 이 채널에 들여보내 주세요. 글을 쓸 수 있는 사람을 정해 둔 채널이라면 저도 쓸 수 있게 해 주세요.
 trouble-uninvited = 저는 아직 { $channel } 채널에 없어요. 그 채널에서 /invite로 저를 초대해 주세요.
 trouble-archived = { $channel } 채널이 보관됐어요. 보관을 풀면 이어지고, 다른 채널에서 이어 가려면 그곳에서 /quiz settings를 써 주세요.
 trouble-gone = { $channel } 채널이 없어졌어요. 다른 채널에서 이어 가려면 그곳에서 /quiz settings를 써 주세요.

@@ -133,6 +133,14 @@ async def test_an_admin_hears_once_why_a_channel_cannot_be_reached(
     assert len([one for one in boss.dm.messages if reason in one.text]) == 1
 
 
+async def test_an_admin_hears_that_only_some_may_post(workspace: SlackGroup, bot: Bot) -> None:
+    boss, place = workspace.boss, workspace.place
+    form = await opened(boss.slash(place, "/quiz", "settings"))
+    await shown(boss.submit(form, {}), "저장했어요")
+    workspace.fake.fail_next("chat.postMessage", error="restricted_action_read_only_channel")
+    await shown(boss.slash(place, "/quiz", "now"), "저도 쓸 수 있게 해 주세요")
+
+
 async def test_a_revoked_token_makes_the_channel_unreachable(
     workspace: SlackGroup, bot: Bot
 ) -> None:
