@@ -442,7 +442,7 @@ async def test_home_is_published_and_used(scene: Scene) -> None:
         await (await mina.choose(mina.home, "language", "en")).acked()
         with pytest.raises(SlackApiError, match="hash_conflict"):
             await scene.client.views_publish(user_id=mina.id, hash="0", view=home)
-    [pressed, chosen] = heard
+    pressed, chosen = heard[0], heard[-1]  # Slack sends again what is acknowledged late
     assert pressed["container"] == {"type": "view", "view_id": mina.home["id"]}
     assert "response_url" not in pressed
     assert chosen["actions"][0]["selected_option"]["value"] == "en"

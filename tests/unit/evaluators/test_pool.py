@@ -45,8 +45,15 @@ def test_every_answer_gets_its_own_grade(count: int) -> None:
     assert here == ([] if count >= WORTHWHILE else [count])
 
 
-def test_a_process_of_its_own_tells_what_broke() -> None:
+def echo(encoder: str | None) -> BatchGrader:
+    return EchoGrader()
+
+
+def test_processes_grade_what_they_are_sent_and_tell_what_broke() -> None:
     with every_core() as processes:
-        broken = processes.submit(int, "not a number")
+        grades = GraderPool(processes, None, echo).grade(asked(WORTHWHILE))
         with pytest.raises(ValueError, match="not a number"):
-            broken.result()
+            GraderPool(processes, None, echo).grade(
+                [*asked(WORTHWHILE), GradeRequest(question=QUESTION, answer="not a number")]
+            )
+    assert [grade.score for grade in grades] == [number / 1000 for number in range(WORTHWHILE)]
