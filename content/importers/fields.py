@@ -66,10 +66,11 @@ _LABELS = {
 }
 _SHORT = {
     Field.QUESTION: re.compile(
-        rf"\s*{_ICONS}{_MARK}Q\.?\s?{_COUNT}?\s*[.:：)]{_MARK}(?:\s+(.*)|$)"
+        rf"\s*{_ICONS}{_MARK}(?:Q\.?\s?{_COUNT}?|q{_COUNT})\s*[.:：)]{_MARK}(?:\s+(.*)|$)"
     ),
     Field.ANSWER: re.compile(
-        rf"\s*{_ICONS}{_MARK}A\.?\s?{_COUNT}?\s?(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
+        rf"\s*{_ICONS}{_MARK}(?:A\.?\s?{_COUNT}?|a{_COUNT})\s?"
+        rf"(?:[.:：)]{_MARK}|\*\*[.:])(?:\s+(.*)|$)"
     ),
 }
 _BRACKETED = {
