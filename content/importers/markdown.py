@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from content.importers import answer_key, asked, glossary, numbering, opening, printed
 from content.importers.chat import cleaned
-from content.importers.fields import Field, split_fields
+from content.importers.fields import Field, follow_up, is_labelled, split_fields
 from content.importers.html import decoded
 from content.importers.item import Item, SourceLine
 from content.importers.outline import Outline
@@ -37,6 +38,21 @@ _BLOCKS = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH + 2}).enable("table"
 _BLOCKS.use(front_matter_plugin)
 
 
+def _labelled(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """Let a label of a question end a list that Markdown would go on with, where labels ask."""
+    if not (silent and state.env["is_labelled"] and state.sCount[line] < state.blkIndent):
+        return False
+    text = state.getLines(line, line + 1, 0, False)
+    if not is_labelled(text) and follow_up(text) is None:
+        return False
+    last = min(line, state.line + opening.MAX_WRAPPED)
+    entry = state.getLines(state.line, last, state.blkIndent, False)
+    return not asks(entry) and not is_labelled(entry)
+
+
+_BLOCKS.block.ruler.before("paragraph", "labelled", _labelled, {"alt": ["paragraph"]})
+
+
 def read(source: ImportSource, report: ImportReport) -> list[Item]:
     """Return the questions of a Markdown or plain text list, in order.
 
@@ -48,7 +64,8 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     text = decoded(_unruled(source.text), kept=_MARKUP)
     text, key = answer_key.cut(cleaned(numbering.plain(text)))
     source = replace(source, text=text)
-    tokens = _BLOCKS.parse(source.text)
+    asks_by_label = any(map(is_labelled, source.text.split("\n")))
+    tokens = _BLOCKS.parse(source.text, {"is_labelled": asks_by_label})
     for token in tokens:
         if token.level >= MAX_DEPTH:
             raise source.refusal(Why("too-deep"), _line(token))
