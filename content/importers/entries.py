@@ -20,7 +20,14 @@ from content.importers.fields import (
 from content.importers.html import hides
 from content.importers.item import Item
 from content.importers.reading import Opener, Reading
-from content.importers.title import content_of, is_anchor, leads_within, plain, title_of
+from content.importers.title import (
+    content_of,
+    is_anchor,
+    is_contents,
+    leads_within,
+    plain,
+    title_of,
+)
 from content.importers.unfolding import Unfolding
 from content.importers.why import Why
 from content.importers.wording import asks, asks_last, is_placeholder, key
@@ -36,8 +43,9 @@ class Entries:
         self._unfolding = unfolding
         self._mark = ""
 
-    def read(self, node: SyntaxTreeNode) -> None:
-        if self._is_contents(node):
+    def read(self, node: SyntaxTreeNode, above: SyntaxTreeNode | None = None) -> None:
+        """Read a list; what stands above it may say that it is a table of contents."""
+        if self._is_contents(node) or _is_named_contents(node, above):
             self._reading.skip(node, title_of(node.children[0]), Why("contents"))
         elif _hides_answer(node, self._reading.current):
             self._show(node)
@@ -271,6 +279,14 @@ class Entries:
 
     def _is_links(self, node: SyntaxTreeNode) -> bool:
         return any(is_anchor(content_of(entry)) for entry in node.children)
+
+
+def _is_named_contents(node: SyntaxTreeNode, above: SyntaxTreeNode | None) -> bool:
+    """Tell a list below the title "Contents" that only leads within the page and asks nothing."""
+    if above is None or not is_contents(title_of(above)):
+        return False
+    entries = [content_of(one) for one in node.walk() if one.type == "list_item"]
+    return all(leads_within(one) and not asks(plain(one)) for one in entries)
 
 
 def _answers_only(pieces: Sequence[Piece]) -> bool:

@@ -61,6 +61,7 @@ class Outline:
         self._unfolding = Unfolding(self._reading)
         self._entries = Entries(self._reading, self._unfolding)
         self._is_first = True
+        self._above: SyntaxTreeNode | None = None
         self._following: SyntaxTreeNode | None = None
 
     @property
@@ -72,7 +73,7 @@ class Outline:
         for node, following in zip_longest(nodes, nodes[1:]):
             self._following = following
             self._add(node)
-            self._is_first = False
+            self._is_first, self._above = False, node
 
     def _add(self, node: SyntaxTreeNode) -> None:
         match node.type:
@@ -83,7 +84,7 @@ class Outline:
             case "paragraph":
                 self._paragraph(node)
             case "ordered_list" | "bullet_list":
-                self._entries.read(node)
+                self._entries.read(node, self._above)
             case "table":
                 self._table(node)
             case "html_block":
