@@ -1,5 +1,6 @@
 """Lists inside a list: whether their entries ask, and what stands under each."""
 
+import itertools
 import re
 import textwrap
 from collections.abc import Sequence
@@ -11,8 +12,10 @@ from content.importers.fields import (
     ANSWERING,
     Field,
     Piece,
+    field_of_heading,
     follow_up,
     is_labelled,
+    links_of,
     referred,
     reveals,
     split_fields,
@@ -30,8 +33,9 @@ from content.importers.title import (
 )
 from content.importers.unfolding import Unfolding
 from content.importers.why import Why
-from content.importers.wording import asks, asks_last, is_placeholder, key
+from content.importers.wording import asks, asks_last, ends_with, is_placeholder, key
 
+MAX_TOPIC_WORDS = 10
 _PROPERTY = re.compile(r"[\w-]+:: .*")
 
 
@@ -95,9 +99,11 @@ class Entries:
         asking = [self._is_question(child) for child in node.children]
         answering = [_answers_only(split_fields(content_of(child))) for child in node.children]
         is_list = 2 * sum(asking) >= len(asking) - sum(answering)
-        for child, is_question, is_answer in zip(node.children, asking, answering, strict=True):
+        topics = self._topics(node, asking)
+        kinds = zip(node.children, asking, answering, topics, strict=True)
+        for child, is_question, is_answer, is_topic in kinds:
             is_asked = is_question and (is_list or self._is_question(child, plainly=True))
-            if is_asked or (is_answer and self._reading.current):
+            if is_asked or is_topic or (is_answer and self._reading.current):
                 self._entry(child, None)
             elif lists := _lists(child):
                 self._reading.close()
@@ -109,6 +115,25 @@ class Entries:
             else:
                 self._reading.close()
                 self._reading.skip(child, title_of(child), Why("no-question-read"))
+
+    def _topics(self, node: SyntaxTreeNode, asking: Sequence[bool]) -> list[bool]:
+        """Tell which entries name what to tell of, beside as many questions answered below."""
+        is_nested = any(map(_lists, itertools.compress(node.children, asking)))
+        topics = [
+            is_nested and not is_question and self._is_topic(child)
+            for child, is_question in zip(node.children, asking, strict=True)
+        ]
+        return topics if sum(topics) <= sum(asking) else [False] * len(topics)
+
+    def _is_topic(self, entry: SyntaxTreeNode) -> bool:
+        """Tell a few words, such as "A and B", with entries below that neither ask nor link."""
+        text, below = content_of(entry), [one for node in _lists(entry) for one in node.children]
+        is_title = 1 < len(text.split()) <= MAX_TOPIC_WORDS and not ends_with(text, ".!:")
+        is_label = split_fields(text)[0][0] or field_of_heading(plain(text))
+        links = [bool(links_of(content_of(one))) for one in below]
+        return (
+            is_title and not is_label and not all(links) and not any(map(self._is_question, below))
+        )
 
     def _is_contents(self, node: SyntaxTreeNode) -> bool:
         """Tell a table of contents: links within the page that repeat its headings."""
