@@ -180,24 +180,25 @@ class Entries:
 
     def _keep(self, node: SyntaxTreeNode) -> None:
         """Keep a block in the answer above it, but no follow-up that it lists."""
-        kept = self._without_follow_ups(node)
-        if len(kept) == len(node.children):
+        if self._without_follow_ups(node) or not node.children:
             self._reading.keep(node)
-            return
-        for child in kept:
-            self._reading.keep(child)
 
     def _without_follow_ups(self, node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
-        """Return what stands in a block, the labelled follow-ups of a list opened and left out."""
+        """Return what stands in a block without labelled follow-ups of its lists, now opened."""
         reading, item = self._reading, self._reading.current
         if item is None or not node.type.endswith("_list"):
             return node.children
-        above = item, reading.opener, reading.field
-        labelled = [one for one in node.children if follow_up(content_of(one)) is not None]
-        for child in labelled:
+        kept, above = list[SyntaxTreeNode](), (item, reading.opener, reading.field)
+        for child in node.children:
+            if follow_up(content_of(child)) is None:
+                kept.append(child)
+                for below in _lists(child):
+                    self._without_follow_ups(below)
+                continue
             self._entry(child, item.parent or item)
+            reading.leave_out(child)
             reading.current, reading.opener, reading.field = above
-        return [one for one in node.children if one not in labelled]
+        return kept
 
     def _entry(self, node: SyntaxTreeNode, parent: Item | None) -> Item | None:
         """Open the question of a list entry and read what stands under it."""
@@ -252,7 +253,7 @@ class Entries:
                 answering |= self._pieces(split_fields(content_of(child)), child, item)
             elif child.type == "html_block":
                 self._unfolding.read(child)
-            elif _is_single(child) and not item.is_answered:
+            elif _is_single(child) and not item.is_answered and self._without_follow_ups(child):
                 self._reading.keep_text(_unbulleted(self._reading.raw(child)), child)
             elif child.type == "fence" and self._reading.is_asked_about(child):
                 self._reading.ask_about(self._reading.raw(child))

@@ -52,6 +52,7 @@ class Reading:
         self.field = Field.NOTES
         self.begins = False
         self._lines = source.text.split("\n")
+        self._left_out = set[int]()
 
     @property
     def in_section(self) -> bool:
@@ -161,9 +162,13 @@ class Reading:
     def place(self, node: SyntaxTreeNode, offset: int = 0) -> SourceLine:
         return SourceLine(self.source.name, line_of(node) + offset)
 
+    def leave_out(self, node: SyntaxTreeNode) -> None:
+        """Take a block that was read for itself out of those around it."""
+        self._left_out.update(range(*(node.map or (0, 0))))
+
     def raw(self, node: SyntaxTreeNode) -> str:
         first, last = node.map or (0, 0)
-        lines = self._lines[first:last]
+        lines = [self._lines[at] for at in range(first, last) if at not in self._left_out]
         if node.type != "blockquote" and lines and _QUOTED.match(lines[0]):
             lines = [_QUOTED.sub("", line) for line in lines]
         return textwrap.dedent("\n".join(lines)).rstrip()
