@@ -14,7 +14,7 @@ from content.importers.item import Item, SourceLine
 from content.importers.report import ImportReport
 from content.importers.source import ImportSource
 from content.importers.style import Style
-from content.importers.title import level_behind, plain
+from content.importers.title import level_behind, plain, unlinked
 from content.importers.why import Why
 from content.importers.wording import is_placeholder
 
@@ -84,7 +84,7 @@ class Reading:
         if parent is not None and parent.parent is not None:
             self.report.doubt(self.place(node, offset), text, Why("nested-twice"))
         text, answer = opening.answered(text)
-        wording = re.sub(r"(?<!\n)\n(?!\n|```|\$\$)", " ", plain(text))
+        wording = re.sub(r"(?<!\n)\n(?!\n|```|\$\$)", " ", plain(unlinked(text)))
         level = level_behind(text, self.style.is_starred)
         item = Item(wording, self.place(node, offset), parent, bare, difficulty=level)
         own, translation = worded(_TRANSLATED.split(wording))

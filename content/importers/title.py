@@ -24,6 +24,11 @@ _TASK = re.compile(r"(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
 _TAGS = re.compile(
     r"(?<!\s)(?:\s+(?:#(?:flash)?cards?\b\S*|\[\[card\]\]|#easy|#medium|#hard))+", re.IGNORECASE
 )
+_TAG_RUN = re.compile(r"(?<!\s)(?:\s+#(?:[^\W\d_][\w/-]*|\[\[[^\[\]\n]{1,100}\]\]))++\s*")
+_WIKI_LINK = re.compile(
+    r"(?P<code>(`+)[^`]*\2)|(?<![A-Za-z0-9_!#\[])(?<![A-Za-z0-9_]\()"
+    r"\[\[(?!(?i:card)\])(?P<page>[^\W\d_][^\[\]|,\n]*)(?:\|(?P<shown>[^\[\]\n]+))?\]\]"
+)
 _BLOCK_ID = re.compile(r"(?<!\s)\s+\^[a-z][\w-]{3,}\s*$", re.IGNORECASE)
 _LEVEL = re.compile(
     r"(?<!\s)\s*[(\[（](?:easy|medium|hard|beginner|intermediate|advanced|쉬움|보통|중간|어려움|초급|중급|고급|[상중하]"
@@ -48,7 +53,7 @@ def title_of(node: SyntaxTreeNode) -> str:
     """Return the wording of a heading or entry, or nothing where it only holds an answer."""
     for name, text, _ in split_fields(content_of(node)):
         if name in (None, Field.QUESTION, Field.FOLLOW_UP):
-            return plain(unfolded(text)[0])
+            return plain(unlinked(unfolded(text)[0]))
     return ""
 
 
@@ -69,12 +74,20 @@ def leads_within(text: str) -> bool:
     return _ANCHOR.fullmatch(text.strip().strip("*_")) is not None
 
 
+def unlinked(text: str) -> str:
+    """Return the text with links of a wiki, such as `[[GIL]]`, by what they show."""
+    if len(text) > MAX_TEXT:
+        return text
+    return _WIKI_LINK.sub(lambda one: one["code"] or one["shown"] or one["page"], text)
+
+
 def plain(text: str) -> str:
     """Return the wording of a title: links by their text, no emphasis, code and math kept."""
     text = unbulleted(text)
     if len(text) > MAX_TEXT:
         return text
-    text = _TAGS.sub("", _TASK.sub("", _BOX.sub("", text, count=1), count=1))
+    text = _TASK.sub("", _BOX.sub("", text, count=1), count=1)
+    text = _TAGS.sub("", _untagged(text))
     if match := _BRACKETED.fullmatch(text):
         text = match[1]
     if "](" in text:
@@ -96,6 +109,18 @@ def level_behind(text: str, is_starred: bool = False) -> int | None:
     mark = _LEVEL.search(text)
     said = mark[0].strip("()[]（） ") if mark else tail[0] if tail else ""
     return None if is_lone_star(said) and not is_starred else level_of(said)
+
+
+def _untagged(text: str) -> str:
+    """Drop the tags at the end, but no lone word that may be code, such as `#define`."""
+    runs = list(_TAG_RUN.finditer(text))
+    if not runs or runs[-1].end() < len(text):
+        return text
+    begin, tags = runs[-1].start(), runs[-1][0]
+    if card := _TAGS.search(tags):
+        return text[: begin + card.start()]
+    is_behind = text[begin - 1 : begin] in (".", "!", "?", "？")
+    return text[:begin] if is_behind or "/" in tags else text
 
 
 def _unnumbered(text: str) -> str:
