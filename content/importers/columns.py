@@ -67,6 +67,7 @@ _NO_MODEL = re.compile(
 _ADDRESS = re.compile(r"https?://\S+")
 MAX_TITLE_ROWS = 10
 MIN_ASKING = 0.5
+MAX_NAME = 40
 PAIR = 2
 """Of two columns without names the one that doesn't ask answers, however short."""
 
@@ -142,6 +143,8 @@ def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, l
     question = max(asking, key=asking.__getitem__, default=None)
     if question is None or asking[question] < MIN_ASKING:
         return None
+    if not has_names and below and _names_columns(cells, question):
+        has_names, body = True, below
     fields = [""] * width if width != PAIR else ["answer"] * PAIR
     if has_names:
         fields = [field_of(cell) for cell in cells]
@@ -149,6 +152,12 @@ def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, l
     fields[question] = "question"
     named = cells if has_names else ()
     return at + has_names, _filled(fields, named, body)
+
+
+def _names_columns(cells: Sequence[str], question: int) -> bool:
+    """Tell a row of names, one of which asks, such as "last asked?", from a first question."""
+    is_known = any(field_of(cell) or _IGNORED.fullmatch(cell.strip()) for cell in cells)
+    return is_known and not asks(cells[question]) and max(map(len, cells)) <= MAX_NAME
 
 
 def worded(questions: Sequence[str]) -> tuple[str, str]:
