@@ -10,7 +10,16 @@ from content.importers.fields import Field, split_fields
 from content.importers.wording import asks_last, is_placeholder
 
 _MENTION = re.compile(r"@([^\n@]{1,40})")
+MIN_LABELLED = 2
 _ASKING = (Field.QUESTION, Field.FOLLOW_UP)
+_UNKNOWN = re.compile(
+    r"\W*(?:(?:음+|아+|글쎄요?|이건|그건|저[는도]?|아직|잘|sorry|hm+|honestly)\W+){0,4}"
+    r"(?:(?:잘 ?)?모르겠(?:어요?|습니다|네요?|음|는데요?)"
+    r"|(?:(?:i )?(?:don['’]?t|do not) know|no idea|idk)(?: (?:this|that)(?: one)?| yet)?)"
+    r"(?:\W+(?:.{0,20}(?:찾아|알아|공부|확인|조사).{0,12}|(?:i['’]ll|i will|let me) .{0,40}))?"
+    r"[\Wㅋㅎㅠㅜ]*",
+    re.IGNORECASE,
+)
 _LAUGHTER = re.compile(r"[ㅋㅎㅠㅜ\W]*")
 
 
@@ -51,18 +60,22 @@ def posed(lines: Sequence[str], turns: Sequence[Turn]) -> list[str]:
     What who asked adds to it is left out, unless nobody else says anything.
     """
     names = {turn.who for turn in turns}
+    by_label, is_talk = _asks_by_label(turns), False
     posed, asker, label = list(lines), "", ""
     for turn in turns:
         said = [_MENTION.sub(lambda found: _unnamed(found, names), line) for line in turn.said]
         fields = [name for name, _, _ in split_fields(turn.text)]
-        if fields[0] in _ASKING or (
-            fields[0] is None
-            and (Field.QUESTION in fields or _asks(turn.text, plainly=asker not in ("", turn.who)))
-        ):
-            asker, label = turn.who, "" if Field.ANSWER in fields else "A: "
+        is_asked = _asks(turn.text, plainly=asker not in ("", turn.who))
+        if _is_labelled(fields) or (fields[0] is None and is_asked and not by_label):
+            asker, label, is_talk = turn.who, "" if Field.ANSWER in fields else "A: ", False
             said = _asked(said)
+        elif _knows_nothing(turn.text):
+            said = [""] * len(said)
         elif fields[0] is not None:
-            label = ""
+            label, is_talk = "", False
+        elif is_asked or is_talk:
+            is_talk = not label
+            said = [""] * len(said)
         elif _says_nothing(turn.text) or (turn.who == asker and len(names) > 1):
             said = [""] * len(said)
         else:
@@ -72,8 +85,31 @@ def posed(lines: Sequence[str], turns: Sequence[Turn]) -> list[str]:
     return posed
 
 
+def _asks_by_label(turns: Sequence[Turn]) -> bool:
+    """Tell a chat in which most who ask label it, so that "All here?" is but talk."""
+    fields = [[name for name, _, _ in split_fields(turn.text)] for turn in turns]
+    labelled = [turn.who for turn, held in zip(turns, fields, strict=True) if _is_labelled(held)]
+    others = [
+        turn.who
+        for turn, held in zip(turns, fields, strict=True)
+        if held[0] is None and not _is_labelled(held) and _asks(turn.text, plainly=True)
+    ]
+    is_most = len(labelled) > len(others) and len(set(labelled)) > len(set(others) - set(labelled))
+    return len(labelled) >= MIN_LABELLED and is_most
+
+
+def _is_labelled(fields: Sequence[Field | None]) -> bool:
+    return fields[0] in _ASKING or (fields[0] is None and Field.QUESTION in fields)
+
+
 def _asks(text: str, plainly: bool) -> bool:
     return asks_last(opening.split(text)[0], plainly)
+
+
+def _knows_nothing(text: str) -> bool:
+    """Tell an answer that only says that there is none."""
+    (name, said, _), *others = split_fields(text)
+    return name in (None, Field.ANSWER) and not others and _UNKNOWN.fullmatch(said) is not None
 
 
 def _says_nothing(text: str) -> bool:

@@ -104,3 +104,57 @@ def test_a_list_with_a_time_in_it_is_no_chat(lists: Lists) -> None:
     result = imported(path)
     assert held(result) == [{"q": "Why pad?"}, {"q": "Why stride?"}]
     assert [entry.text for entry in result.report.of(Event.SKIPPED)] == ["Lecture — 10:30"]
+
+
+def _chat(*said: str) -> str:
+    """Return messages such as `민지: …` as KakaoTalk copies them."""
+    return "\n".join("[{}] [오후 3:12] {}".format(*one.split(": ", 1)) for one in said)
+
+
+LABELLED = (
+    "민지: 다들 오셨어요?",
+    "준호: 네네",
+    "민지: Q. 드롭아웃이 뭐예요?",
+    "준호: A. 뉴런을 무작위로 꺼요",
+    "영희: 이번 주 발표 누구예요?",
+    "준호: 저예요",
+    "준호: Q. 배치 정규화는 왜 쓰나요?",
+    "영희: 오늘 문제 어렵지 않아요?",
+    "민지: 분포를 고르게 해요",
+    "민지: Q. 학습률이 너무 크면 어떻게 되나요?",
+    "민지: Q. 시그모이드는 언제 쓰나요?",
+)
+
+
+def test_where_most_label_their_questions_all_others_are_talk(lists: Lists) -> None:
+    (path,) = lists(a_txt=_chat(*LABELLED))
+    assert held(imported(path)) == [*OF_TALK, {"q": "시그모이드는 언제 쓰나요?"}]
+
+
+def test_a_label_of_one_among_several_makes_no_others_talk(lists: Lists) -> None:
+    asked = ("민지: Q. 드롭아웃이 뭐예요?", "준호: 배치 정규화는 왜 쓰나요?")
+    (path,) = lists(a_txt=_chat(*asked, "민지: Q. 학습률이 너무 크면 어떻게 되나요?"))
+    assert [one["q"] for one in held(imported(path))] == [one["q"] for one in OF_TALK]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "이건 잘 모르겠어요ㅠㅠ",
+        "저도 모르겠네요.. 내일 찾아볼게요",
+        "A. 모르겠습니다",
+        "Sorry, I don't know this one, I'll look it up",
+    ],
+)
+def test_who_does_not_know_has_not_answered(reply: str, lists: Lists) -> None:
+    asked = "민지: Q. 드롭아웃이 뭐예요?"
+    (alone,) = lists(a_txt=_chat(asked, f"준호: {reply}"))
+    assert held(imported(alone)) == [{"q": "드롭아웃이 뭐예요?"}]
+    (path,) = lists(b_txt=_chat(asked, f"준호: {reply}", "영희: 뉴런을 무작위로 꺼요"))
+    assert held(imported(path)) == OF_TALK[:1]
+
+
+def test_who_is_not_sure_may_have_answered(lists: Lists) -> None:
+    said = "잘 모르겠지만 뉴런을 무작위로 꺼요"
+    (path,) = lists(a_txt=_chat("민지: Q. 드롭아웃이 뭐예요?", f"준호: {said}"))
+    assert held(imported(path)) == [{"q": "드롭아웃이 뭐예요?", "a": said}]
