@@ -45,7 +45,7 @@ class Entries:
     def __init__(self, reading: Reading, unfolding: Unfolding) -> None:
         self._reading = reading
         self._unfolding = unfolding
-        self._mark = ""
+        self._mark, self._next = "", 1
 
     def read(self, node: SyntaxTreeNode, above: SyntaxTreeNode | None = None) -> None:
         """Read a list; what stands above it may say that it is a table of contents."""
@@ -55,6 +55,8 @@ class Entries:
             self._show(node)
         elif self._reading.current and _is_labelled_answer(node):
             self._labelled(node, self._reading.current)
+        elif self._reading.opener is Opener.LABEL and self._counts_on(node):
+            self._numbered(node)
         elif self._reading.in_section:
             is_follow_ups = self._reading.field is Field.FOLLOW_UP
             if is_follow_ups or (
@@ -66,9 +68,7 @@ class Entries:
         elif self._is_below(node):
             self._reading.keep(node)
         elif node.type == "ordered_list":
-            self._mark = node.markup
-            for child in node.children:
-                self._reading.numbered = self._entry(child, None) or self._reading.numbered
+            self._numbered(node)
         elif self._reading.numbered and (node.markup == "+" or self._is_questions(node)):
             for child in node.children:
                 self._entry(child, self._reading.numbered)
@@ -76,6 +76,16 @@ class Entries:
             self._keep(node)
         else:
             self._bulleted(node)
+
+    def _numbered(self, node: SyntaxTreeNode) -> None:
+        self._mark, self._next = node.markup, _first_number(node) + len(node.children)
+        for child in node.children:
+            self._reading.numbered = self._entry(child, None) or self._reading.numbered
+
+    def _counts_on(self, node: SyntaxTreeNode) -> bool:
+        """Tell a list that goes on with the numbers of the questions above a labelled follow-up."""
+        is_next = node.type == "ordered_list" and _first_number(node) == self._next
+        return self._reading.numbered is not None and is_next and node.markup == self._mark
 
     def _is_below(self, node: SyntaxTreeNode) -> bool:
         """Tell choices, or an answer in points: numbered otherwise than the question above."""
@@ -327,6 +337,10 @@ def _is_labelled_answer(node: SyntaxTreeNode) -> bool:
     entries = "\n".join(plain(content_of(entry)) for entry in node.children)
     (name, *_), *_ = split_fields(entries)
     return name is Field.ANSWER
+
+
+def _first_number(node: SyntaxTreeNode) -> int:
+    return int(node.attrs.get("start", 1))
 
 
 def _lists(entry: SyntaxTreeNode) -> list[SyntaxTreeNode]:
