@@ -162,9 +162,13 @@ class Entries:
             parent = None if is_nested else parent
             why = Why("listed-as-own") if is_nested else Why("listed-as-follow-ups")
             reading.report.doubt(reading.place(node), title_of(node.children[0]), why)
+        opener = reading.opener
         for child in node.children:
             self._entry(child, parent)
-        reading.close()
+        if node.markup == "+" and len(node.children) == len(node.children[0].children) == 1:
+            reading.opener = opener
+        else:
+            reading.close()
 
     def _listed_notes(self, node: SyntaxTreeNode) -> None:
         """Keep a list under an answer as notes, but what it names as a reference as a link."""

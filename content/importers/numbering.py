@@ -42,7 +42,7 @@ def _nested(text: str) -> str:
     asking = [
         (at, one)
         for at, line in enumerate(lines)
-        if (one := _NUMBERED.fullmatch(line)) and ("#" in one["begin"] or asks(one["text"]))
+        if (one := _NUMBERED.fullmatch(line)) and ("#" in one["begin"] or _asks(one))
     ]
     nested = [one for _, one in asking if len(_levels(one)) > 1]
     if len(nested) > 1 or any(one["mark"].strip() for one in nested):
@@ -58,13 +58,17 @@ def _renumbered(asking: list[tuple[int, re.Match[str]]]) -> Iterator[tuple[int, 
         levels, begin = _levels(one), one["begin"]
         is_below = 0 < len(main) < len(levels) and levels[: len(main)] == main
         if not is_below:
-            main = levels if asks(one["text"]) else []
+            main = levels if _asks(one) else []
         if is_below and not begin.strip() and not one["label"]:
             number = "+"
         else:
             number = "Follow-up:" if is_below else f"{one['label'] or ''}{levels[-1]}."
         if len(levels) > 1:
             yield at, f"{begin}{number} {one['bold'] or ''}{one['text']}"
+
+
+def _asks(one: re.Match[str]) -> bool:
+    return asks(one["text"].rstrip("* ") if one["bold"] else one["text"])
 
 
 def _levels(one: re.Match[str]) -> list[str]:
