@@ -15,7 +15,15 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from content.importers import answer_key, asked, glossary, numbering, opening, printed
+from content.importers import (
+    answer_key,
+    asked,
+    glossary,
+    numbering,
+    opening,
+    printed,
+    translations,
+)
 from content.importers.chat import cleaned
 from content.importers.fields import Field, follow_up, is_labelled, split_fields
 from content.importers.html import decoded
@@ -64,15 +72,15 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     text = decoded(_unruled(source.text), kept=_MARKUP)
     text, key = answer_key.cut(cleaned(numbering.plain(text)))
     source = replace(source, text=text)
-    asks_by_label = any(map(is_labelled, source.text.split("\n")))
-    tokens = _BLOCKS.parse(source.text, {"is_labelled": asks_by_label})
-    for token in tokens:
-        if token.level >= MAX_DEPTH:
-            raise source.refusal(Why("too-deep"), _line(token))
+    tokens = _parsed(source)
     _tell_endless(source, tokens, report)
     nodes = SyntaxTreeNode(tokens).children
     if printed.is_ours(nodes):
         return printed.read(source, nodes, report)
+    text, translated = translations.cut(source.text)
+    if translated:
+        source = replace(source, text=text)
+        nodes = SyntaxTreeNode(_parsed(source)).children
     told = ImportReport()
     outline = Outline(source, survey(nodes, source.text), told)
     outline.read(nodes)
@@ -81,11 +89,21 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
         return terms
     report.entries += told.entries
     answer_key.answer(outline.items, key, source, report)
+    translations.give(outline.items, translated, report)
     opening.state(outline.items)
     for item in outline.items:
         asked.pose(item)
         _decode(item)
     return list(_separated(outline.items, report))
+
+
+def _parsed(source: ImportSource) -> list[Token]:
+    asks_by_label = any(map(is_labelled, source.text.split("\n")))
+    tokens = _BLOCKS.parse(source.text, {"is_labelled": asks_by_label})
+    for token in tokens:
+        if token.level >= MAX_DEPTH:
+            raise source.refusal(Why("too-deep"), _line(token))
+    return tokens
 
 
 def _decode(item: Item) -> None:
