@@ -70,6 +70,7 @@ _CODE_OR_ENTITY = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`)"
     r"|(?<!\\)(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)"
 )
+_ADVERTS = re.compile(r"^(?:ads?|adverts?|advertisements?|sponsored)$", re.IGNORECASE)
 _FORMATS = re.compile(
     r"</(?:b|strong|i|em|u|p|div|span|font|ul|ol|li|sub|sup)>|<br ?/?>", re.IGNORECASE
 )
@@ -119,9 +120,11 @@ def decoded(text: str, kept: str = "") -> str:
 
 
 def page(html: str) -> str:
-    """Return what a web page says as Markdown, without what leads through its site."""
+    """Return what a web page says as Markdown, without advertisements and what leads elsewhere."""
     soup = BeautifulSoup(_closed(html), "html.parser")
     for element in soup(["head", "script", "style", "nav", "footer"]):
+        element.decompose()
+    for element in soup(class_=_ADVERTS):
         element.decompose()
     for table in soup("table"):
         _unspan(table)

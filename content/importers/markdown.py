@@ -16,6 +16,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from content.importers import (
+    adverts,
     answer_key,
     asked,
     glossary,
@@ -77,8 +78,8 @@ def read(source: ImportSource, report: ImportReport) -> list[Item]:
     nodes = SyntaxTreeNode(tokens).children
     if printed.is_ours(nodes):
         return printed.read(source, nodes, report)
-    text, translated = translations.cut(source.text)
-    if translated:
+    text, translated = translations.cut(adverts.cut(source, report).text)
+    if text != source.text:
         source = replace(source, text=text)
         nodes = SyntaxTreeNode(_parsed(source)).children
     told = ImportReport()

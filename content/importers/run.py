@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.importers import deck, html, jsonfile, markdown, packed, source, table
+from content.importers.adverts import is_advert
 from content.importers.chosen import Chosen
 from content.importers.item import MAX_TEXT, BadInput, Item
 from content.importers.merge import Group, merge
@@ -79,6 +80,8 @@ def _fitting(items: list[Item], report: ImportReport) -> list[Item]:
     for item in items:
         if len(item.text) > MAX_TEXT:
             report.skipped(item.place, item.text, Why("too-long", limit=MAX_TEXT))
+        elif not item.given and is_advert(item.text):
+            report.skipped(item.place, item.text, Why("advertisement"))
         elif item.given or _asks_something(item.text):
             kept.append(item)
         elif item.text:

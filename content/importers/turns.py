@@ -6,6 +6,7 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from content.importers import opening
+from content.importers.adverts import is_advert
 from content.importers.fields import Field, split_fields
 from content.importers.wording import asks_last, is_placeholder
 
@@ -66,10 +67,11 @@ def posed(lines: Sequence[str], turns: Sequence[Turn]) -> list[str]:
         said = [_MENTION.sub(lambda found: _unnamed(found, names), line) for line in turn.said]
         fields = [name for name, _, _ in split_fields(turn.text)]
         is_asked = _asks(turn.text, plainly=asker not in ("", turn.who))
+        is_asked = is_asked and not is_advert(turn.text)
         if _is_labelled(fields) or (fields[0] is None and is_asked and not by_label):
             asker, label, is_talk = turn.who, "" if Field.ANSWER in fields else "A: ", False
             said = _asked(said)
-        elif _knows_nothing(turn.text):
+        elif is_advert(turn.text) or _knows_nothing(turn.text):
             said = [""] * len(said)
         elif fields[0] is not None:
             label, is_talk = "", False

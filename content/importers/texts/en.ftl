@@ -12,6 +12,7 @@ no-question = has no question
 no-question-read = does not read like a question
 placeholder = is a placeholder
 contents = is a table of contents
+advertisement = is an advertisement
 of-no-question = belongs to no question
 heading-of-none = heads no question
 reason-of-none = says why, but of no misconception

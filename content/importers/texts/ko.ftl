@@ -12,6 +12,7 @@ no-question = 질문이 없어요
 no-question-read = 질문으로 읽히지 않아요
 placeholder = 아직 내용을 채우지 않은 자리예요
 contents = 목차예요
+advertisement = 광고예요
 of-no-question = 어느 질문에도 딸려 있지 않아요
 heading-of-none = 질문이 딸리지 않은 제목이에요
 reason-of-none = 이유가 적혀 있는데, 어떤 오해의 이유인지 알 수 없어요

@@ -158,3 +158,9 @@ def test_who_is_not_sure_may_have_answered(lists: Lists) -> None:
     said = "잘 모르겠지만 뉴런을 무작위로 꺼요"
     (path,) = lists(a_txt=_chat("민지: Q. 드롭아웃이 뭐예요?", f"준호: {said}"))
     assert held(imported(path)) == [{"q": "드롭아웃이 뭐예요?", "a": said}]
+
+
+def test_an_advertisement_neither_asks_nor_answers(lists: Lists) -> None:
+    said = ("민지: 드롭아웃이 뭐예요?", "준호: 광고: 강의를 반값에 들어 보실래요?")
+    (path,) = lists(a_txt=_chat(*said, "준호: 뉴런을 무작위로 꺼요"))
+    assert held(imported(path)) == OF_TALK[:1]
