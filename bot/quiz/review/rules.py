@@ -91,8 +91,11 @@ def next_reminder(at: time, zone: ZoneInfo, now: datetime) -> datetime:
 
 
 def is_done(grade: Grade) -> bool:
-    """Tell whether a review counts as studying: whoever says nothing has done none."""
-    return grade.verdict not in _SAYS_NOTHING
+    """Tell whether a review counts as studying: whoever says nothing of the matter has done none.
+
+    What has nothing to do with a question is mostly called wrong, so 0 points count nothing.
+    """
+    return grade.verdict not in _SAYS_NOTHING and round(100 * grade.score) > 0
 
 
 def points(grade: Grade) -> int:

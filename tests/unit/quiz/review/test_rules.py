@@ -110,6 +110,12 @@ def test_whoever_says_nothing_has_not_studied() -> None:
     assert not rules.is_done(graded(0.0, Verdict.NO_ANSWER))
 
 
+def test_what_shows_no_point_is_no_review() -> None:
+    assert not rules.is_done(graded(0.0, Verdict.INCORRECT))
+    assert not rules.is_done(graded(0.004, Verdict.INCORRECT))
+    assert rules.is_done(graded(0.01, Verdict.INCORRECT))
+
+
 @given(st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1)), st.integers(0, 23), ZONES)
 def test_next_reminder_is_the_first_time_it_is_that_hour(
     now: datetime, hour: int, name: str
