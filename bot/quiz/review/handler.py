@@ -112,6 +112,7 @@ class Reviewing:
         with self._grading.expecting(stored) as grading:
             await reply.show(grade_views.grading(language, is_second=False), stored.key)
             graded = await grading.wait(PATIENCE_S)
+        graded = graded or await self._grading.graded(stored)
         if graded is None and await self._store.review(stored.id):
             await reply.show(grade_views.waiting(language, stored), stored.key)
             graded = await self._grading.graded(stored)

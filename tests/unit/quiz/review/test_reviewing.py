@@ -1,5 +1,6 @@
 """Reviews as a member meets them: what is due is asked, graded, told once and comes back."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.cards import Picture
+from bot.quiz.cards import Card, Picture
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, ChannelId, DayOff, EventId, Invocation, QuestionId
 from content.schema import KeyPoint
@@ -164,6 +165,31 @@ async def test_review_taken_while_the_grader_is_away_is_told_later(open_world: W
     world.grader.is_away = False
     await until(lambda: world.told(MINA))
     assert world.told(MINA)[-1].title.startswith("100점")
+
+
+async def test_review_graded_before_it_is_said_to_wait_is_not_said_to_wait(
+    open_world: World,
+) -> None:
+    world = open_world
+    await missed(world, "bad one", "bad two")
+    world.grader.is_away = True
+    await reviewed(world, "good reason")
+    asked = {"question": "then", "number": "1", "text": "good too"}
+
+    class SlowReply(FakeReply):
+        async def show(self, card: Card, key: str | None = None) -> None:
+            await super().show(card, key)
+            world.grader.is_away = False
+            review = await world.store.review_of(EventId("slow"))
+            while review and review.is_pending:
+                await asyncio.sleep(0)
+                review = await world.store.review(review.id)
+
+    reply = SlowReply()
+    invocation = Invocation(EventId("slow"), MINA, CHANNEL.id, "review answer", asked)
+    await world.quiz.dispatcher.handle(invocation, reply)
+    titles = [card.title for _, card in reply.cards]
+    assert titles == ["", "100점 · 핵심을 잘 짚었어요"]
 
 
 async def test_another_answer_while_a_review_waits_is_given_back(open_world: World) -> None:
