@@ -67,7 +67,8 @@ def graded(
             tone="good",
         )
     nudges = _nudges(step.question, round, answer)
-    card = explained(language, step.question, grade, nudges, facts, actions)
+    has_hint = nudges is not None and _is_helped_by_hint(round, step.question, answer)
+    card = explained(language, step.question, grade, nudges, facts, actions, has_hint=has_hint)
     return card.model_copy(update={"blocks": (*card.blocks, *cheer)})
 
 
@@ -78,12 +79,22 @@ def explained(
     nudges: Nudges | None,
     facts: str,
     actions: tuple[Action, ...],
+    *,
+    has_hint: bool = False,
 ) -> Card:
-    """Return the card of a grade with its reasons; without `nudges` it says what was missing."""
+    """Return the card of a grade with its reasons; without `nudges` it says what was missing.
+
+    Who has said nothing is advised to take a hint where one is left.
+    """
+    if grade.verdict is Verdict.NO_ANSWER:
+        advice = "grade-no-answer-hint" if has_hint else "grade-no-answer-advice"
+        reasons: Sequence[Block] = [Paragraph(text=say(language, advice))]
+    else:
+        reasons = _reasons(language, grade, nudges)
     return Card(
         about=shortened(question.text[language], MAX_ABOUT_CHARS),
         title=f"{_points(language, grade)} · {_headline(language, grade)}",
-        blocks=(Meter(fraction=grade.score), *_reasons(language, question, grade, nudges)),
+        blocks=(Meter(fraction=grade.score), *reasons),
         footer=facts,
         actions=actions,
         tone=_TONES[grade.verdict],
@@ -114,13 +125,7 @@ def _nudges(question: Question, round: Round, answer: Answer) -> Nudges | None:
     return None if is_over else {point.id: point.nudge for point in question.key_points}
 
 
-def _reasons(
-    language: Language, question: Question, grade: Grade, nudges: Nudges | None
-) -> list[Block]:
-    if grade.verdict is Verdict.NO_ANSWER:
-        has_help = bool(question.hints) and nudges is not None
-        advice = "grade-no-answer-hint" if has_help else "grade-no-answer-advice"
-        return [Paragraph(text=say(language, advice))]
+def _reasons(language: Language, grade: Grade, nudges: Nudges | None) -> list[Block]:
     quoted = {found.evidence for found in grade.misconceptions}
     points: list[Block] = []
     if grade.answers:

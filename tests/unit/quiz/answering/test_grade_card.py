@@ -151,18 +151,21 @@ def test_a_personal_question_still_wants_an_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "round", "is_advised"),
+    ("asked", "round", "taken", "is_advised"),
     [
-        (question("first"), OPEN, True),
-        (question("first").model_copy(update={"hints": ()}), OPEN, False),
-        (question("first"), CLOSED, False),
+        (question("first"), OPEN, 0, True),
+        (question("first"), OPEN, 1, True),
+        (question("first"), OPEN, 2, False),
+        (question("first").model_copy(update={"hints": ()}), OPEN, 0, False),
+        (question("first"), CLOSED, 0, False),
     ],
-    ids=["there are hints", "there is none", "the round is closed"],
+    ids=["there are hints", "one is left", "all are taken", "there is none", "round is closed"],
 )
 def test_hints_are_advised_only_where_one_may_take_them(
-    asked: Question, round: Round, is_advised: bool
+    asked: Question, round: Round, taken: int, is_advised: bool
 ) -> None:
-    card = card_of(Grade(score=0, verdict=Verdict.NO_ANSWER), asked, round=round)
+    answer = an_answer(hints=taken, grade=Grade(score=0, verdict=Verdict.NO_ANSWER))
+    card = graded("en", round, Step(asked, 0, 0), answer, [], NONE, following=None)
     assert ("take a hint (each takes 10% off)" in card.model_dump_json()) is is_advised
 
 
