@@ -231,10 +231,11 @@ def follow_up_notice(language: Language, round: Round, step: Step) -> Card:
 
     Its buttons are for whoever is that far.
     """
+    told = ["follow-up-notice", *(["hint-price"] if step.question.hints else [])]
     return Card(
         title=say(language, "follow-up-title", place=step.place, total=step.total),
         blocks=(Paragraph(text=step.question.text[language], style="strong"),),
-        footer=say(language, "follow-up-notice"),
+        footer=" ".join(say(language, message) for message in told),
         actions=_follow_up_actions(language, round, step.question),
     )
 

@@ -244,6 +244,7 @@ async def test_an_opened_follow_up_is_once_in_the_thread_for_whoever_is_that_far
         await open_world.say(member, "next", round="1")
     [notice] = [post.card for post in open_world.chat.messages if post.to.thread]
     assert notice.title == "↪️ Follow-up 1/2"
+    assert notice.footer.endswith("before it. 10% off for each hint")
     [answer, hint] = notice.actions
     [form] = (await open_world.say(JUN, answer.command, **answer.args)).forms
     assert form.intro.startswith("What about then?")
