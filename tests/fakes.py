@@ -78,6 +78,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         super().__init__()
         self._channels: dict[ChannelId, Channel] = {}
         self._due: dict[ChannelId, datetime] = {}
+        self._there: datetime | None = None
         self._members: dict[MemberId, Member] = {}
         self._preferences: dict[MemberId, Preferences] = {}
         self._people: list[set[MemberId]] = []
@@ -163,6 +164,12 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
             self._due[channel.id] = due_at
         claimed = [await self._claim(new, RoundState.CLOSING, new.due_at) for new in claims]
         return [round for round in claimed if round]
+
+    async def last_there(self) -> datetime | None:
+        return self._there
+
+    async def note_there(self, at: datetime) -> None:
+        self._there = at
 
     async def save_channel(
         self, channel: Channel, *told: AuditEntry, closes: Mapping[RoundId, datetime] | None = None
@@ -328,6 +335,11 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
     async def asked_days(self, channel: ChannelId) -> list[date]:
         here = (round for round in self._rounds.values() if round.channel == channel)
         return sorted({round.local_date for round in here if round.asks_study})
+
+    async def excuse(self, channel: ChannelId, day: date) -> None:
+        for id, round in self._rounds.items():
+            if (round.channel, round.local_date) == (channel, day):
+                self._rounds[id] = replace(round, asks_study=False)
 
     async def round(self, round: RoundId) -> Round | None:
         return self._rounds.get(round)

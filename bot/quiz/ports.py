@@ -381,6 +381,12 @@ class Agenda(Protocol):
         """
         ...
 
+    async def last_there(self) -> datetime | None:
+        """Return when a bot noted last that it was there."""
+        ...
+
+    async def note_there(self, at: datetime) -> None: ...
+
 
 class Leases(Protocol):
     """Work that only one process does at a time, of those that share a database.
@@ -501,6 +507,10 @@ class Rounds(Protocol):
 
     async def asked_days(self, channel: ChannelId) -> Sequence[date]:
         """Return the local dates with a round that asks for study, ascending."""
+        ...
+
+    async def excuse(self, channel: ChannelId, day: date) -> None:
+        """Let the rounds of a local date ask for no study."""
         ...
 
     async def round(self, round: RoundId) -> Round | None: ...

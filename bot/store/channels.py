@@ -28,7 +28,7 @@ from bot.store.audit import note
 from bot.store.engine import Part
 from bot.store.recaps import begin_recap
 from bot.store.rounds import end_open, insert_claim, move_closings
-from bot.store.tables import channels, recaps, rounds, seasons
+from bot.store.tables import channels, last_there, recaps, rounds, seasons
 from bot.store.types import storable
 
 COLUMNS = [column for column in channels.c if column.name != "due_at"]
@@ -174,6 +174,15 @@ class SqlAgenda(Part, Agenda):
             return [round for round in claimed if round]
 
         return await self._database.write(work)
+
+    async def last_there(self) -> datetime | None:
+        rows = await self._database.fetch(select(last_there.c.at))
+        return rows[0].at if rows else None
+
+    async def note_there(self, at: datetime) -> None:
+        insert = self._database.insert(last_there).values(id=1, at=at)
+        change = insert.on_conflict_do_update(index_elements=["id"], set_={"at": at})
+        await self._database.change(change)
 
     async def _claim_daily(self, connection: AsyncConnection, new: NewRound) -> Round | None:
         claimed = await insert_claim(self._database, connection, new)

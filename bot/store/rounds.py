@@ -88,6 +88,10 @@ class SqlRounds(Part, Rounds):
         rows = await self._database.fetch(select_asked_days(channel))
         return [row.local_date for row in rows]
 
+    async def excuse(self, channel: ChannelId, day: date) -> None:
+        its = (rounds.c.channel == channel, rounds.c.local_date == day)
+        await self._database.change(update(rounds).where(*its).values(asks_study=False))
+
     async def round(self, round: RoundId) -> Round | None:
         rows = await self._database.fetch(select(*COLUMNS).where(rounds.c.id == round))
         return read_round(rows[0]) if rows else None

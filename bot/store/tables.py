@@ -542,6 +542,14 @@ processes = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
+# When a bot was there last, in a single row.
+last_there = Table(
+    "last_there",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,

@@ -146,6 +146,9 @@ class TestStudyDates:
         await store.claim(new_round(WEDNESDAY))
         assert await store.asked_days(GENERAL.id) == [MONDAY, TUESDAY]
         assert await store.asked_days(RANDOM.id) == []
+        await store.excuse(GENERAL.id, TUESDAY)
+        await store.excuse(RANDOM.id, MONDAY)
+        assert await store.asked_days(GENERAL.id) == [MONDAY]
 
 
 class Study:

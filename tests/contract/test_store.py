@@ -59,6 +59,13 @@ async def claim(store: Store, new: NewRound, ends: RoundState | None = None) -> 
     return claimed
 
 
+async def test_it_is_known_when_a_bot_was_there_last(store: Store) -> None:
+    assert await store.last_there() is None
+    for at in (NOON, NOON + DAY):
+        await store.note_there(at)
+        assert await store.last_there() == at
+
+
 async def test_a_withdrawn_claim_frees_its_slot_and_looks_at_the_channel_again(
     store: Store,
 ) -> None:

@@ -20,6 +20,7 @@ from bot.quiz.model import Channel, ChannelId, EventId, Round, RoundId
 from bot.quiz.moderation.erasing import Erasing
 from bot.quiz.ports import ChannelAccess, Chat, Clock, Figures, Store
 from bot.quiz.recaps.recaps import Recaps
+from bot.quiz.rounds.away import Away
 from bot.quiz.rounds.boards import Boards
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.lifecycle import Lifecycle
@@ -59,6 +60,7 @@ class RoundHost:
         self._reach = reach
         self._troubles = troubles
         self._clock = clock
+        self._away = Away(store, clock)
         self._boards = Boards(store, chat, library, figures, clock)
         seasons, recaps = SeasonEnds(store, chat), Recaps(store, chat, library, figures)
         self._rounds = Lifecycle(
@@ -77,6 +79,7 @@ class RoundHost:
             while True:
                 try:
                     with metrics.TICK.time():
+                        await self._away.look()
                         self._start(tasks, await self._due())
                     self.ticked_at = self._clock.now()
                 except StoreAway as exc:

@@ -255,7 +255,7 @@ class Lifecycle:
 
     async def _open(self, channel: Channel, claimed: Round, message: MessageId) -> Round | None:
         now = self._clock.now()
-        asks_study = schedule.asks_study(channel, claimed.local_date, now)
+        asks_study = schedule.asks_study(channel, claimed.local_date, claimed.due_at, now)
         opened = replace(
             claimed, state=RoundState.OPEN, message=message, posted_at=now, asks_study=asks_study
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from content.schema import Question
 
 SEARCHED_DAYS = 800
 REQUEST_LASTS = timedelta(minutes=10)
+LONG = timedelta(hours=1)
 Taken = Mapping[int, date]
 NONE_TAKEN: Taken = MappingProxyType({})
 
@@ -63,9 +64,18 @@ def is_study_day(channel: Channel, day: date) -> bool:
     return day.weekday() in channel.weekdays and not is_off(channel, day)
 
 
-def asks_study(channel: Channel, day: date, posted_at: datetime) -> bool:
-    """Tell whether a question of a date asks for study: on a study day, and before midnight."""
-    return is_study_day(channel, day) and local_date(channel, posted_at) <= day
+def asks_study(channel: Channel, day: date, due_at: datetime, posted_at: datetime) -> bool:
+    """Tell whether a question of a date asks for study: on a study day, before midnight, and not
+    long after it was due."""
+    is_in_time = local_date(channel, posted_at) <= day
+    is_here = is_in_time and not is_lost(channel, day, due_at, posted_at)
+    return is_here and is_study_day(channel, day)
+
+
+def is_lost(channel: Channel, day: date, since: datetime, until: datetime) -> bool:
+    """Tell whether a question could not be answered for long on its date, from `since` on."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=channel.timezone)
+    return min(until, midnight.astimezone(UTC)) - since >= LONG
 
 
 def latest_due(channel: Channel, now: datetime) -> Due | None:

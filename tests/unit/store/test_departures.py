@@ -28,7 +28,7 @@ from tests.samples import (
 )
 from tests.unit.store.rows import a_row
 
-OF_NOBODY = {"inbox", "processes", "leases"}
+OF_NOBODY = {"inbox", "processes", "leases", "last_there"}
 ELSEWHERE = WorkspaceId("web:away")
 QUIET = replace(GENERAL, id=ChannelId("web:quiet"), workspace=ELSEWHERE)
 NARI = replace(MINA, id=MemberId("web:aari"), workspace=ELSEWHERE)

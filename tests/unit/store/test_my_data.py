@@ -61,6 +61,7 @@ def test_every_table_is_known_or_has_nothing_of_a_member():
         "seasons",
         "processes",
         "leases",
+        "last_there",
         "departures",
         "predictions",
     }

@@ -112,6 +112,7 @@ async def test_a_pause_lasts_until_it_is_resumed(world: World) -> None:
     assert "quiz resume" not in [action.command for action in resumed_.last.actions]
     assert "aren't paused" in (await world.say(JUN, "quiz resume")).last.model_dump_json()
     await world.quiz.host.tick()
+    world.clock.set(november(24))
     assert await posted_on(world, 1) == [20, 25]
     assert "aren't paused" in (await world.say(JUN, "quiz resume")).last.model_dump_json()
 

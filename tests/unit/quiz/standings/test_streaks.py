@@ -59,8 +59,17 @@ def test_only_days_of_the_schedule_with_a_question_in_time_ask_for_study() -> No
         date(2026, 11, 18): after_midnight,
         date(2026, 11, 21): datetime(2026, 11, 21, 0, 0, tzinfo=UTC),  # a Saturday
     }
-    asked = [day for day, at in posted.items() if schedule.asks_study(channel, day, at)]
+    asked = [day for day, at in posted.items() if schedule.asks_study(channel, day, at, at)]
     assert asked == november(17)
+
+
+@pytest.mark.parametrize(("late", "asks"), [(59, True), (60, False), (15 * 60, False)])
+def test_a_question_that_came_long_after_it_was_due_asks_for_no_study(
+    late: int, asks: bool
+) -> None:
+    due_at = datetime(2026, 11, 17, 0, 0, tzinfo=UTC)  # 09:00 in Seoul
+    posted_at = due_at + timedelta(minutes=late)
+    assert schedule.asks_study(CHANNEL, date(2026, 11, 17), due_at, posted_at) is asks
 
 
 study = st.sets(st.integers(0, 90)).map(lambda days: sorted(FIRST + n * DAY for n in days))
@@ -125,7 +134,7 @@ def test_an_answer_a_day_is_a_streak_in_every_zone_and_over_downtime(
     ]
     studied = sorted({schedule.local_date(channel, moment) for moment in moments})
     posted = {day: schedule.due_on(channel, day).at for day in days}
-    asked = [day for day, at in posted.items() if schedule.asks_study(channel, day, at)]
+    asked = [day for day, at in posted.items() if schedule.asks_study(channel, day, at, at)]
     today = days[-1] + (down + 1) * DAY
     assert streak(studied, asked, today).days == len(studied)
     assert len(studied) >= len(days) - 1  # a day that a zone skips has no time of its own
