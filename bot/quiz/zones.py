@@ -59,26 +59,35 @@ _ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     "wib": ("Asia/Jakarta",),
 }
 
-# Cities that no zone is named after.
+# Cities that no zone is named after, and further ways to write those that one is.
 _FURTHER_CITIES: Mapping[str, tuple[str, ...]] = {
     "Asia/Seoul": ("부산", "Busan", "대전", "Daejeon", "대구", "Daegu", "인천", "Incheon", "판교",
-                   "Pangyo", "광주", "Gwangju", "제주", "Jeju", "한국", "Korea"),
-    "Asia/Tokyo": ("오사카", "Osaka", "교토", "Kyoto", "후쿠오카", "Fukuoka"),
-    "Asia/Shanghai": ("베이징", "북경", "Beijing", "선전", "Shenzhen", "항저우", "Hangzhou"),
-    "Asia/Kolkata": ("뭄바이", "Mumbai", "델리", "Delhi", "벵갈루루", "Bangalore", "Bengaluru",
-                     "하이데라바드", "Hyderabad", "첸나이", "Chennai"),
+                   "Pangyo", "광주", "Gwangju", "제주", "Jeju", "수원", "Suwon", "성남", "Seongnam",
+                   "울산", "Ulsan", "창원", "Changwon", "세종", "Sejong", "포항", "Pohang",
+                   "한국", "Korea"),
+    "Asia/Tokyo": ("동경", "오사카", "Osaka", "교토", "Kyoto", "후쿠오카", "Fukuoka"),
+    "Asia/Shanghai": ("상해", "베이징", "북경", "Beijing", "선전", "Shenzhen", "항저우",
+                      "Hangzhou"),
+    "Asia/Singapore": ("싱가폴",),
+    "Asia/Taipei": ("타이페이",),
+    "Asia/Kolkata": ("뭄바이", "Mumbai", "델리", "Delhi", "뉴델리", "New Delhi",
+                     "벵갈루루", "Bangalore", "Bengaluru", "하이데라바드", "Hyderabad", "첸나이",
+                     "Chennai"),
     "Asia/Ho_Chi_Minh": ("하노이", "Hanoi", "호치민", "Ho Chi Minh City"),
     "Asia/Jerusalem": ("텔아비브", "Tel Aviv"),
     "Asia/Dubai": ("아부다비", "Abu Dhabi"),
     "Australia/Melbourne": ("멜번",),
     "Australia/Sydney": ("캔버라", "Canberra"),
     "America/Los_Angeles": ("샌프란시스코", "San Francisco", "시애틀", "Seattle", "산호세",
-                            "San Jose", "San Diego", "샌디에이고", "LA", "팰로앨토", "Palo Alto",
-                            "마운틴뷰", "Mountain View", "라스베이거스", "Las Vegas"),
-    "America/New_York": ("보스턴", "Boston", "워싱턴", "Washington", "애틀랜타", "Atlanta",
-                         "마이애미", "Miami", "필라델피아", "Philadelphia", "NYC", "피츠버그",
-                         "Pittsburgh"),
-    "America/Chicago": ("오스틴", "Austin", "댈러스", "Dallas", "휴스턴", "Houston"),
+                            "San Jose", "San Diego", "샌디에이고", "LA", "엘에이", "SF",
+                            "팰로앨토", "Palo Alto", "마운틴뷰", "Mountain View", "라스베이거스",
+                            "Las Vegas"),
+    "America/New_York": ("New York City", "보스턴", "Boston", "워싱턴", "Washington",
+                         "Washington DC", "애틀랜타", "Atlanta", "마이애미", "Miami", "필라델피아",
+                         "Philadelphia", "NYC", "피츠버그", "Pittsburgh"),
+    "America/Vancouver": ("밴쿠버",),
+    "Pacific/Honolulu": ("하와이", "Hawaii"),
+    "America/Chicago": ("오스틴", "Austin", "댈러스", "달라스", "Dallas", "휴스턴", "Houston"),
     "America/Toronto": ("몬트리올", "Montreal", "오타와", "Ottawa", "워털루", "Waterloo"),
     "America/Edmonton": ("캘거리", "Calgary"),
     "Europe/London": ("케임브리지", "Cambridge", "옥스퍼드", "Oxford", "에든버러", "Edinburgh",
@@ -86,6 +95,7 @@ _FURTHER_CITIES: Mapping[str, tuple[str, ...]] = {
     "Europe/Berlin": ("뮌헨", "Munich", "프랑크푸르트", "Frankfurt", "함부르크", "Hamburg"),
     "Europe/Madrid": ("바르셀로나", "Barcelona"),
     "Europe/Rome": ("밀라노", "Milan"),
+    "Europe/Vienna": ("빈",),
     "Europe/Zurich": ("제네바", "Geneva", "로잔", "Lausanne"),
 }  # fmt: skip
 
@@ -233,8 +243,8 @@ def _offset(said: str) -> Sequence[str]:
 
 
 def _named(said: str) -> Sequence[str]:
-    """Return the zones of a city or country."""
-    names, wanted = _names(), _plain(said)
+    """Return the zones of a city or country; a city may have its country behind a comma."""
+    names, wanted = _names(), _plain(said.partition(",")[0])
     if wanted in names:
         return names[wanted]
     for word in _WORDS_AFTER:

@@ -15,7 +15,10 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
     ("said", "key"),
     [
         ("서울", "Asia/Seoul"), ("seoul", "Asia/Seoul"), ("부산시", "Asia/Seoul"),
-        ("한국", "Asia/Seoul"),
+        ("한국", "Asia/Seoul"), ("수원", "Asia/Seoul"), ("싱가폴", "Asia/Singapore"),
+        ("밴쿠버", "America/Vancouver"), ("하와이", "Pacific/Honolulu"), ("상해", "Asia/Shanghai"),
+        ("New York City", "America/New_York"), ("new delhi", "Asia/Kolkata"),
+        ("Seoul, Korea", "Asia/Seoul"), ("Paris, France", "Europe/Paris"),
         ("new york", "America/New_York"), ("뉴욕", "America/New_York"),
         ("뉴욕 시간", "America/New_York"), ("샌프란시스코", "America/Los_Angeles"),
         ("calcutta", "Asia/Kolkata"), ("são paulo", "America/Sao_Paulo"), ("독일", "Europe/Berlin"),
