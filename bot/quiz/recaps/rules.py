@@ -59,9 +59,12 @@ def comparable(results: Sequence[Result]) -> list[Result]:
 
 
 def hardest(results: Sequence[Result]) -> Result | None:
-    """Return the main question with the lowest mean; with one alone, none is the hardest."""
+    """Return the main question whose mean, as it is told, is lower than that of all others."""
     found = comparable(results)
-    return min(found, key=lambda one: one.mean) if len(found) > 1 else None
+    lowest = heapq.nsmallest(2, [round(one.mean) for one in found])
+    if len(lowest) < 2 or lowest[0] == lowest[1]:
+        return None
+    return min(found, key=lambda one: one.mean)
 
 
 def most_liked(liked: Sequence[tuple[Round, int]]) -> tuple[Round, int] | None:

@@ -53,6 +53,11 @@ def test_the_hardest_question_is_one_that_enough_members_answered() -> None:
     assert rules.hardest([result(1, 60), few]) is None
 
 
+def test_of_questions_that_went_alike_none_is_the_hardest() -> None:
+    assert rules.hardest([result(1, 90), result(2, 53.4), result(3, 53)]) is None
+    assert rules.hardest([result(1, 90), result(2, 90), result(3, 53)]) == result(3, 53)
+
+
 @pytest.mark.parametrize(
     ("likes", "found"),
     [([1, 3, 2], 2), ([2], 1), ([1], None), ([3, 1, 3], None), ([], None)],
