@@ -13,8 +13,8 @@ from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from content.schema import LANGUAGES, Language
 
-MAX_ANSWERS = 3
-MAX_SHARES = 3
+EACH = 3
+"""How many answers and how many shares of a member are on a page."""
 
 
 class Moderating:
@@ -99,13 +99,17 @@ class Moderating:
 
     async def _show(self, invocation: Invocation, reply: Reply, member: Member) -> None:
         channel = await channel_of(invocation, self._store)
-        given = await self._store.answers_of(channel.id, member.id, MAX_ANSWERS)
-        language = invocation.member.language
+        language, page = invocation.member.language, page_of(invocation)
+        here, most = slice(EACH * (page - 1), EACH * page), EACH * page + 1
+        given = await self._store.answers_of(channel.id, member.id, most)
+        shares = await self._store.shares(channel.id, member.id, most)
         seen = views.Seen(
             member,
             await self._store.is_muted(channel.id, member.id),
-            [(one, (await self._question(one))[language]) for one in given],
-            await self._store.shares(channel.id, member.id, MAX_SHARES),
+            [(one, (await self._question(one))[language]) for one in given[here]],
+            shares[here],
+            page,
+            has_more=max(len(given), len(shares)) == most,
         )
         await reply.show(views.member(language, channel, seen))
 

@@ -18,12 +18,15 @@ MAX_QUESTION = 90
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What admins see of a member: newest answers with their questions, and what is public."""
+    """What admins see of a member on a page, newest first: answers with their questions, and what
+    is public."""
 
     member: Member
     is_muted: bool
     answers: Sequence[tuple[Answer, str]]
     shares: Sequence[Share]
+    page: int = 1
+    has_more: bool = False
 
 
 def short(text: str) -> str:
@@ -116,34 +119,38 @@ def _about(language: Language, answer: Answer) -> str:
 
 def _answers(language: Language, seen: Seen) -> list[Action]:
     return [
-        _switch(language, "void", answer.is_void, number, answer=str(answer.id))
+        _switch(language, "void", answer.is_void, number, seen, answer=str(answer.id))
         for number, (answer, _) in enumerate(seen.answers, start=1)
     ]
 
 
 def _shares(language: Language, seen: Seen) -> list[Action]:
     return [
-        _switch(language, "hide", share.is_hidden, number, share=str(share.id))
+        _switch(language, "hide", share.is_hidden, number, seen, share=str(share.id))
         for number, share in enumerate(seen.shares, start=len(seen.answers) + 1)
     ]
 
 
 def _rest(language: Language, seen: Seen) -> list[Action]:
-    everyone = say(language, "moderation-everyone")
+    everyone, who = say(language, "moderation-everyone"), seen.member.id
     return [
-        _switch(language, "mute", seen.is_muted, 0, who=seen.member.id),
+        *turns(language, "quiz member", seen.page, has_more=seen.has_more, who=who),
+        _switch(language, "mute", seen.is_muted, 0, seen, who=who),
         Action(label=everyone, command="quiz members", replaces=True),
     ]
 
 
-def _switch(language: Language, what: str, is_done: bool, number: int, **args: str) -> Action:
-    """Return the button that does something, or undoes it where it is done."""
+def _switch(
+    language: Language, what: str, is_done: bool, number: int, seen: Seen, **args: str
+) -> Action:
+    """Return the button that does something, or undoes it where it is done, on the same page."""
     undo = {"undo": "yes"} if is_done else {}
+    page = {"page": str(seen.page)} if seen.page > 1 else {}
     message = f"action-un{what}" if is_done else f"action-{what}"
     return Action(
         label=say(language, message, number=number),
         command=f"quiz {what}",
-        args={**args, **undo},
+        args={**args, **undo, **page},
         style="secondary" if is_done else "danger",
         replaces=True,
     )

@@ -56,6 +56,24 @@ async def test_points_are_taken_back_and_given_again(open_world: World, card: Ca
     ]
 
 
+async def test_whatever_a_member_has_answered_can_be_turned_to_and_taken_back(
+    open_world: World,
+) -> None:
+    for question in ("first", "then", "finally"):
+        for text in ("bad one", "half of it"):
+            await open_world.say(MINA, "answer", question=question, text=text)
+    card = (await open_world.say(JUN, "quiz member", who=MINA.id)).last
+    assert texts(card)[0] == "1. What about finally?"
+    older = await press(open_world, card, "More →")
+    assert texts(older)[4:] == ["3. What about first?", "2026-11-20 · attempt 1 · 10 points"]
+    void = await press(open_world, older, "Don't count 2")
+    assert texts(void)[3].endswith("doesn't count (it was worth 45)")
+    assert [one.label for one in void.actions if one.disabled] == ["More →"]
+    assert texts(await press(open_world, void, "← Previous")) == texts(card)
+    muted = await press(open_world, void, "Mute")
+    assert texts(muted)[1:] == texts(void)
+
+
 async def test_muted_members_get_their_text_back_and_nothing_is_kept_of_it(
     open_world: World, card: Card
 ) -> None:
