@@ -1,8 +1,8 @@
 """Admins look after the quiz: who takes part, what counts, and who changed what."""
 
-from bot.quiz.model import Answer
+from bot.quiz.model import Answer, Preferences
 from tests.scenarios.group import Group
-from tests.scenarios.test_answering import open_board
+from tests.scenarios.test_answering import answer, open_board
 
 
 async def _answers(group: Group) -> list[Answer]:
@@ -28,3 +28,22 @@ async def test_an_answer_is_taken_out_of_the_count_and_its_member_muted(group: G
         told = await (await group.boss.type("/quiz audit")).shown("🗒️ 변경 기록")
         assert "‘민지’ 님의 답을 점수에서 뺐어요" in told.text
         assert "‘민지’ 님이 다시 참여할 수 있게 했어요" in told.text
+
+
+async def test_a_quoted_answer_is_hidden_and_shown_again(group: Group) -> None:
+    async with group.bot() as bot:
+        board = await open_board(group, bot)
+        await (await answer(group.mina, board, "good and long")).shown("100점")
+        await bot.memory.store.save_preferences(group.mina.id, Preferences(may_quote=True), None)
+        bot.clock.advance(hours=24)
+        await bot.quiz.host.tick()
+        reveal = await group.replied(board, "good and long")
+        listed = await (await group.boss.type("/quiz members")).shown("참여하는 사람")
+        card = await (await group.boss.press(listed, "민지")).shown("모두 볼 수 있어요")
+        card = await (await group.boss.press(card, "2번 가리기")).shown("· 가렸어요")
+        assert "good and long" not in reveal.text
+        assert "관리자가 이 글을 가렸어요" in reveal.text
+        await (await group.boss.press(card, "2번 다시 보이기")).shown("모두 볼 수 있어요")
+        assert "good and long" in reveal.text
+        told = await (await group.boss.type("/quiz audit")).shown("🗒️ 변경 기록")
+        assert "공유한 글을 다시 보이게 했어요" in told.text

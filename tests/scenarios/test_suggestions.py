@@ -81,3 +81,20 @@ async def test_an_author_follows_theirs_and_an_admin_retires_it(group: Group) ->
         card = await (await group.boss.press(decided, "채택한 질문 보기")).shown("채택한 질문 1/1")
         await (await group.boss.press(card, "더 내지 않기")).shown("이제 내지 않아요")
         await (await group.mina.type("/question mine")).shown("이제 내지 않아요")
+
+
+async def test_an_approved_question_is_edited_and_one_that_waits_is_taken_back(
+    group: Group,
+) -> None:
+    async with group.bot() as bot:
+        review = await suggested(group)
+        decided = await (await group.boss.press(review, "채택하기")).shown("제안을 채택했어요")
+        card = await (await group.boss.press(decided, "채택한 질문 보기")).shown("채택한 질문 1/1")
+        edited = await group.boss.press(card, "고치기")
+        await (await edited.submit(question="왜 층을 깊이 쌓을까요?")).shown("질문을 고쳤어요")
+        await (await group.mina.type("/question mine")).shown("왜 층을 깊이 쌓을까요?")
+        other = TEXTS | {"question": "학습률은 왜 점점 줄일까요?"}
+        sent = await (await group.mina.type("/question suggest")).submit(**other)
+        taken = await sent.shown("학습률은 왜 점점 줄일까요?")
+        await (await group.mina.press(taken, "거둬들이기")).shown("거둬들였어요")
+        assert await bot.memory.store.suggestions(SuggestionState.PENDING) == []
