@@ -654,9 +654,13 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         points = {day: sum(n for (on, _), n in best.items() if on == day) for day in days}
         return {day: PastDay(points[day], day in studied) for day in days if day >= since}
 
+    def _past(self, one: Answer, score: float) -> Past:
+        asked = (one.id, self._rounds[one.round], one.question, score)
+        return Past(*asked, one.at, one.study_date, isinstance(one, Review))
+
     async def past_answers(self, channel: ChannelId, member: MemberId, limit: int) -> list[Past]:
         mine = [
-            Past(one.id, self._rounds[one.round], one.question, one.grade.score)
+            self._past(one, one.grade.score)
             for one in self._answers.values()
             if (one.channel, one.member) == (channel, member) and one.grade and not one.is_void
         ]
@@ -664,7 +668,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
 
     async def past_reviews(self, channel: ChannelId, member: MemberId, limit: int) -> list[Past]:
         mine = [
-            Past(one.id, self._rounds[one.round], one.question, one.grade.score)
+            self._past(one, one.grade.score)
             for one in self._reviews.values()
             if (one.channel, one.member) == (channel, member) and one.grade
         ]

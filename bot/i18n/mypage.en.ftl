@@ -24,6 +24,7 @@ mypage-open = No. { $place } · { $score }
 mypage-back = My stats
 mypage-back-to-answers = Past answers
 mypage-said = Your answer to the question of { $date }:
+mypage-reviewed = Your answer in the review of { $date }:
 mypage-not-kept = It's too long ago: the text is no longer kept.
 mypage-gone = This question isn't in the deck any more.
 mypage-export = Export

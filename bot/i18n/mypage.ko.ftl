@@ -15,6 +15,7 @@ mypage-open = { $place }번 · { $score }점
 mypage-back = 내 기록으로
 mypage-back-to-answers = 지난 답으로
 mypage-said = { $date } 질문에 이렇게 답했어요.
+mypage-reviewed = { $date } 복습에서 이렇게 답했어요.
 mypage-not-kept = 오래되어 글은 남아 있지 않아요.
 mypage-gone = 지금은 묶음에 없는 질문이에요.
 mypage-export = 내보내기

@@ -131,6 +131,7 @@ COMMANDS: tuple[Command, ...] = (
             Param("what", type="choice", choices=("answers", "export", "forget")),
             Param("page", type="int", typed=False),
             Param("answer", type="int", typed=False),
+            Param("review", type="int", typed=False),
         ),
     ),
     Command("review", (Param("topic", max_length=100, typed=False),)),

@@ -30,18 +30,24 @@ class SqlMyPast(Part, MyPast):
     async def past_answers(self, channel: ChannelId, member: MemberId, limit: int) -> list[Past]:
         counts = (answers.c.channel == channel, answers.c.is_void.is_(False))
         query = _past(answers, member).where(*counts).limit(limit)
-        return _made(await self._database.fetch(query))
+        return _made(await self._database.fetch(query), is_review=False)
 
     async def past_reviews(self, channel: ChannelId, member: MemberId, limit: int) -> list[Past]:
         # By its rounds, or SQLite looks at all reviews of the channel instead of the member's.
         query = _past(reviews, member).where(rounds.c.channel == channel).limit(limit)
-        return _made(await self._database.fetch(query))
+        return _made(await self._database.fetch(query), is_review=True)
 
 
 def _past(given: Table, member: MemberId) -> Select[Any]:
     """Select what a member gave that has a grade, the newest first."""
     score = type_coerce(given.c.grade, JSON)["score"].as_float().label("score")
-    named = (given.c.id.label("answer"), given.c.question.label("asked"), score)
+    named = (
+        given.c.id.label("answer"),
+        given.c.question.label("asked"),
+        score,
+        given.c.at,
+        given.c.study_date.label("day"),
+    )
     return (
         select(*ROUND, *named)
         .join(given, given.c.round == rounds.c.id)
@@ -50,11 +56,11 @@ def _past(given: Table, member: MemberId) -> Select[Any]:
     )
 
 
-def _made(rows: Iterable[Row[Any]]) -> list[Past]:
+def _made(rows: Iterable[Row[Any]], *, is_review: bool) -> list[Past]:
     found = []
     for row in rows:
         fields = dict(row._mapping)
         answer, question = AnswerId(fields.pop("answer")), QuestionId(fields.pop("asked"))
-        score = fields.pop("score")
-        found.append(Past(answer, made_round(fields), question, score))
+        given = (fields.pop("score"), fields.pop("at"), fields.pop("day"))
+        found.append(Past(answer, made_round(fields), question, *given, is_review))
     return found

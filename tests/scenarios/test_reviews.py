@@ -21,6 +21,9 @@ async def test_what_was_missed_is_reviewed(group: Group) -> None:
         assert "오늘 첫 복습 +10점" in grade.text
         assert not await group.alex.sees("오늘 첫 복습")
         await (await group.mina.type("/review")).shown("지금은 복습할 질문이 없어요")
+        past = await (await group.mina.type("/stats answers")).shown("지난 답")
+        opened = await (await group.mina.press(past, "1번 · 100점")).shown("복습에서 이렇게")
+        assert "good reason" in opened.text
 
 
 async def test_a_reminder_leads_to_the_review(group: Group) -> None:

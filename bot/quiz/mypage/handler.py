@@ -12,6 +12,7 @@ from bot.quiz.mypage import view as views
 from bot.quiz.paging import page_of
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Figures, Reply, Store
+from bot.quiz.review import view as review_views
 from bot.quiz.rounds import schedule
 from bot.quiz.standings.numbers import numbers
 from bot.quiz.suggestions.rules import restore
@@ -37,6 +38,9 @@ class MyPage:
         args = invocation.args
         if args.get("answer"):
             await self._open(invocation, reply, AnswerId(int(args["answer"])))
+            return
+        if args.get("review"):
+            await self._open_review(invocation, reply, AnswerId(int(args["review"])))
             return
         match args.get("what"):
             case "answers":
@@ -77,7 +81,9 @@ class MyPage:
 
     async def _answers(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
-        past = await self._store.past_answers(channel.id, invocation.member.id, MAX_PAST)
+        mine = (channel.id, invocation.member.id, MAX_PAST)
+        given = [*await self._store.past_answers(*mine), *await self._store.past_reviews(*mine)]
+        past = sorted(given, key=lambda one: one.at, reverse=True)
         page = page_of(invocation)
         named = [(one, self._library.question(one.round, one.question)) for one in past]
         await reply.show(views.answers(invocation.member.language, named, page))
@@ -90,6 +96,16 @@ class MyPage:
         grade = await self._delivery.past_card(language, answer)
         page = page_of(invocation)
         await reply.show(views.opened(language, grade, answer, page))
+
+    async def _open_review(self, invocation: Invocation, reply: Reply, id: AnswerId) -> None:
+        review = await self._store.review(id)
+        if review is None or review.member != invocation.member.id or review.grade is None:
+            raise Refusal("error-question-gone")
+        language, page = invocation.member.language, page_of(invocation)
+        round = await self._store.round(review.round)
+        question = self._library.question(round, review.question) if round else None
+        grade = review_views.past(language, question, review.grade) if question else None
+        await reply.show(views.opened(language, grade, review, page))
 
 
 def first_day(today: date) -> date:

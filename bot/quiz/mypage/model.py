@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.quiz.model import AnswerId, ChannelId, MemberId, QuestionId, Round
@@ -13,12 +13,16 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A graded answer, in a round or a review, as lists show it; `score` is from 0 to 1."""
+    """A graded answer, in a round or a review, as lists show it; `score` is from 0 to 1, and `day`
+    the study date it counted for."""
 
     answer: AnswerId
     round: Round
     question: QuestionId
     score: float
+    at: datetime
+    day: date
+    is_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

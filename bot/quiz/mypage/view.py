@@ -11,6 +11,7 @@ from bot.quiz.model import Answer, Member
 from bot.quiz.mypage.model import Past, PastDay, Rows
 from bot.quiz.mypage.rules import TopicScore
 from bot.quiz.paging import turns
+from bot.quiz.review.model import Review
 from bot.quiz.rounds.question_view import leaderboard_action, topic
 from bot.quiz.standings import view as standings_views
 from bot.quiz.standings.numbers import Numbers
@@ -20,6 +21,7 @@ MAX_TOPICS = 5
 PAGE_ANSWERS = 5
 MAX_QUESTION_CHARS = 80
 MAX_SAID_CHARS = 300
+REVIEWED = "🔁 "
 
 
 def page(
@@ -126,7 +128,7 @@ def answers(
                 score=round(100 * one.score),
             ),
             command="stats",
-            args={"answer": str(one.answer), "page": str(page)},
+            args={"review" if one.is_review else "answer": str(one.answer), "page": str(page)},
             replaces=True,
         )
         for place, (one, _) in enumerate(shown, start=1)
@@ -143,15 +145,15 @@ def _line(language: Language, place: int, past: Past, question: Question | None)
     asked = say(language, "mypage-gone")
     if question:
         asked = shortened(question.text[language], MAX_QUESTION_CHARS)
-    return f"{place}. {past.round.local_date.isoformat()} · {asked}"
+    day = past.day if past.is_review else past.round.local_date
+    return f"{place}. {day.isoformat()} · {REVIEWED if past.is_review else ''}{asked}"
 
 
 def opened(language: Language, grade: Card | None, answer: Answer, page: int) -> Card:
     """Return the card of a past answer: what was said, and its whole grade where that is known."""
+    what = "mypage-reviewed" if isinstance(answer, Review) else "mypage-said"
     said = (
-        Paragraph(
-            text=say(language, "mypage-said", date=answer.study_date.isoformat()), style="muted"
-        ),
+        Paragraph(text=say(language, what, date=answer.study_date.isoformat()), style="muted"),
         Paragraph(text=shortened(answer.text, MAX_SAID_CHARS), style="quote")
         if answer.text
         else Paragraph(text=say(language, "mypage-not-kept")),

@@ -10,7 +10,7 @@ from bot.quiz.model import Answer
 from bot.quiz.review.model import ReviewCard
 from bot.quiz.rounds import question_view as question_views
 from content.schema import Language, Question
-from evaluators.grade import MAX_ANSWER_CHARS
+from evaluators.grade import MAX_ANSWER_CHARS, Grade
 
 SOON = timedelta(hours=1)
 LATER_DAYS = 2
@@ -97,6 +97,11 @@ def graded(language: Language, question: Question, review: Answer, again: str, l
     return grade_views.explained(
         language, question, review.grade, None, " · ".join(facts), following
     )
+
+
+def past(language: Language, question: Question, grade: Grade) -> Card:
+    """Return the grade of a review that was told before."""
+    return grade_views.explained(language, question, grade, None, "", ())
 
 
 def next_action(language: Language, label: str = "review-next") -> Action:

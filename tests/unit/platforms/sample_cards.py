@@ -315,8 +315,9 @@ def my_page(language: Language) -> Card:
 
 
 def past_answers_to_the_limit(language: Language) -> Card:
+    given = (0.7, NOW, NOW.date(), True)
     past = [
-        (Past(AnswerId(n), a_round(MAINS[n]), QuestionId(MAINS[n].id), 0.7), MAINS[n])
+        (Past(AnswerId(n), a_round(MAINS[n]), QuestionId(MAINS[n].id), *given), MAINS[n])
         for n in range(12)
     ]
     return mypage.answers(language, past, 2)

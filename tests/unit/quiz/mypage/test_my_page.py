@@ -85,6 +85,27 @@ async def test_every_past_answer_opens_again_with_its_whole_grade(world: World) 
     assert "good reasons" not in text(foreign)
 
 
+async def test_reviews_open_again_among_past_answers(world: World) -> None:
+    await world.quiz.host.tick()
+    await world.say(MINA, "answer", text="bad one")
+    world.clock.advance(hours=25)
+    await world.quiz.host.tick()
+    asked = (await world.say(MINA, "review")).last
+    await world.say(MINA, "review answer", text="half of a review", **asked.actions[0].args)
+    listed = (await world.say(MINA, "stats", what="answers")).last
+    assert texts(listed) == [
+        "1. 2026-11-21 · 🔁 What about first? (ko)\n2. 2026-11-20 · What about first? (ko)"
+    ]
+    [review, answer] = listed.actions[:2]
+    opened = (await world.say(MINA, review.command, **review.args)).last
+    assert opened.title == "50점 · 일부만 맞았어요"
+    assert texts(opened)[:2] == ["2026-11-21 복습에서 이렇게 답했어요.", "half of a review"]
+    assert labels(opened) == ["지난 답으로"]
+    assert "bad one" in text((await world.say(MINA, answer.command, **answer.args)).last)
+    foreign = (await world.say(JUN, review.command, **review.args)).last
+    assert "half of a review" not in text(foreign)
+
+
 async def test_export_gives_everything_as_a_file(world: World) -> None:
     await answer_twice(world)
     card = (await world.say(MINA, "stats", what="export")).last
