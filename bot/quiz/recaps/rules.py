@@ -43,14 +43,15 @@ def _ranked(scores: Sequence[Score]) -> list[Standing]:
 
 
 def most_improved(now: Sequence[Score], before: Sequence[Score]) -> Improved | None:
-    """Return who gained most, of those who have points in both weeks."""
+    """Return who gained more than all others, of those who have points in both weeks."""
     was = {score.member: score.points for score in before if score.points > 0}
     gains = [
         Improved(score.name, score.points - was[score.member])
         for score in now
         if score.member in was and score.points > was[score.member]
     ]
-    return min(gains, key=lambda one: (-one.points, one.name), default=None)
+    first, second = heapq.nlargest(2, [one.points for one in gains] + [0, 0])
+    return next((one for one in gains if one.points == first), None) if first > second else None
 
 
 def comparable(results: Sequence[Result]) -> list[Result]:

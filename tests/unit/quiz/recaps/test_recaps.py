@@ -45,6 +45,7 @@ def test_who_improved_most_has_points_in_both_weeks() -> None:
         rules.Improved("ann", 30)
     )
     assert rules.most_improved(scores(("ann", 40), ("new", 60)), before) is None
+    assert rules.most_improved(scores(("ann", 60), ("bob", 70)), before) is None
 
 
 def test_the_hardest_question_is_one_that_enough_members_answered() -> None:
