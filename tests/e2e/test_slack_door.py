@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.e2e.slack_door import RESPONSES
-from tests.e2e.slack_emulator import ALEX, MINA, SlackEmulator
+from tests.e2e.slack_emulator import MINA, SlackEmulator
 
 pytestmark = [pytest.mark.emulator, pytest.mark.asyncio(loop_scope="module")]
 
@@ -41,36 +41,6 @@ async def test_reads_that_the_client_sends_in_the_query_are_answered(
     assert "locale" not in (await client.users_info(user=mina))["user"]
 
 
-async def test_messages_are_read_back_as_they_stand(
-    slack: SlackEmulator, client: AsyncWebClient
-) -> None:
-    channel = await slack.new_channel()
-    ts = (await client.chat_postMessage(channel=channel, text="?", blocks=section("하나")))["ts"]
-    await client.chat_postMessage(channel=channel, thread_ts=ts, text="답")
-    await client.chat_update(channel=channel, ts=ts, text="?", blocks=section("둘"))
-    assert [one.text for one in await slack.history(channel)] == ["둘"]
-    assert [one.text for one in await slack.replies(channel, ts)] == ["답"]
-
-
-async def test_only_one_member_sees_what_is_private(
-    slack: SlackEmulator, client: AsyncWebClient
-) -> None:
-    channel = await slack.new_channel()
-    await client.chat_postEphemeral(channel=channel, user=slack.users[MINA], text="쉿")
-    assert [one.text for one in await slack.ephemerals(channel, MINA)] == ["쉿"]
-    assert await slack.ephemerals(channel, ALEX) == []
-    assert await slack.history(channel) == []
-
-
-async def test_file_is_in_its_thread(slack: SlackEmulator, client: AsyncWebClient) -> None:
-    channel = await slack.new_channel()
-    ts = (await client.chat_postMessage(channel=channel, text="⏳"))["ts"]
-    await client.files_upload_v2(channel=channel, thread_ts=ts, content=b"data", filename="a.png")
-    [file] = await slack.files(channel)
-    assert await slack.download(file) == b"data"
-    assert [one.files[0]["id"] for one in await slack.replies(channel, ts)] == [file["id"]]
-
-
 async def test_trigger_opens_one_modal(slack: SlackEmulator, client: AsyncWebClient) -> None:
     trigger = await slack.trigger_id(MINA)
     opened = await client.views_open(trigger_id=trigger, view=MODAL)
@@ -98,16 +68,3 @@ async def test_response_url_takes_five_messages(slack: SlackEmulator) -> None:
     told = [await webhook.send(text=f"{n}") for n in range(RESPONSES + 1)]
     assert [one.status_code for one in told] == [200] * RESPONSES + [404]
     assert [one.text for one in await slack.ephemerals(channel, MINA)] == ["0", "1", "2", "3", "4"]
-
-
-async def test_response_replaces_what_it_answers(slack: SlackEmulator) -> None:
-    channel = await slack.new_channel()
-    webhook = AsyncWebhookClient(slack.door.response_url(channel, slack.users[MINA]))
-    await webhook.send(text="⏳")
-    await webhook.send(text="72점", replace_original=True)
-    [shown] = await slack.ephemerals(channel, MINA)
-    assert shown.text == "72점"
-    await AsyncWebhookClient(slack.door.response_url(channel, slack.users[MINA], shown)).send_dict(
-        {"delete_original": True}
-    )
-    assert await slack.ephemerals(channel, MINA) == []

@@ -305,48 +305,6 @@ async def test_a_nonce_keeps_a_message_from_being_sent_twice(
     assert [message.nonce for message in channel.messages] == ["round-1", "round-2", "round-1"]
 
 
-@pytest.mark.parametrize(
-    ("fault", "status", "is_sent"),
-    [
-        ({"status": 429, "is_global": True}, 429, False),
-        ({"status": 503}, 503, False),
-        ({"status": 500, "after": True}, 500, True),
-        ({"latency_s": 0.01}, 200, True),
-        ({"latency_s": 0.01, "after": True}, 200, True),
-        ({"after": True}, None, True),
-        ({"drop": True}, None, False),
-    ],
-    ids=["too many", "away", "failed after", "slow", "slow after", "cut after", "cut"],
-)
-async def test_injected_faults(
-    fake: FakeDiscord, channel: Channel, fault: dict[str, Any], status: int | None, is_sent: bool
-) -> None:
-    made = fake.inject("POST", "/messages$", **fault)
-    said = await ask(fake, "POST", f"/channels/{channel.id}/messages", HELLO)
-    assert (said.status, made.hits, len(channel.messages)) == (status, 1, is_sent)
-    assert fake.too_many == 0
-
-
-async def test_sessions_that_are_lost_are_resumed_with_what_was_missed_or_started_anew(
-    fake: FakeDiscord, channel: Channel, mina: Member
-) -> None:
-    async with online(fake) as heard:
-        await fake.drop_gateway(code=4000, back=False)
-        await mina.slash(channel, "demo", anyway=True)
-        assert heard == []
-        fake.gateway_back()
-        await fake.connected()
-        await fake.request_reconnect()
-        await fake.connected()
-        await fake.invalidate_session(resumable=True)
-        await fake.connected()
-        await until(lambda: len(heard) == 1)
-        assert (fake.identifies, fake.resumes) == (1, 3)
-        await fake.invalidate_session()
-        await fake.connected()
-        assert (fake.identifies, fake.resumes) == (2, 3)
-
-
 async def test_commands_are_kept_as_discord_keeps_them(fake: FakeDiscord, guild: Guild) -> None:
     commands = f"/applications/{fake.application_id}/commands"
     await ask(fake, "PUT", commands, [SETTINGS, DEMO])

@@ -167,31 +167,38 @@ def modal(*blocks: Any, title: str = "답", **more: Any) -> dict[str, Any]:
     return made | {"submit": plain("보내기")} | more
 
 
-async def test_a_command_is_answered_for_one_member(scene: Scene) -> None:
-    heard: list[Any] = []
+async def test_what_is_typed_comes_escaped(scene: Scene) -> None:
+    typed = await scene.mina.slash(scene.place, "/answer", "x < 0 & y")
+    assert typed.payload["text"] == "x &lt; 0 &amp; y"
 
-    @scene.app.command("/answer")
-    async def answer(ack: Any, respond: Any, command: Any) -> None:
-        heard.append(command)
+
+async def test_answers_that_do_not_fit_what_they_answer_are_noted(scene: Scene) -> None:
+    scene.opens(TEXT, callback_id="checked")
+
+    @scene.app.action("힌트")
+    async def press(ack: Any, respond: Any) -> None:
         await ack()
-        await respond("채점하고 있어요")
-        await respond("50점", replace_original=True)
-        await respond("모두에게", response_type="in_channel")
+        await respond("first hint")
 
-    alex, place, mina = scene.team.add_member("Alex"), scene.place, scene.mina
-    place.kick_bot()
+    @scene.app.view("checked")
+    async def check(ack: Any) -> None:
+        await ack(response_action="errors", errors={"txt": "글자가 너무 적어요"})
+
     async with online(scene):
-        sent = await mina.slash(place, "/answer", "x < 0 & y")
-        assert await sent.acked() < 3
-        public = await place.message()
-        shown = await sent.shown(says("50점"))
-    [command] = heard
-    assert (command["text"], command["channel_id"]) == ("x &lt; 0 &amp; y", place.id)
-    assert (command["user_id"], command["team_id"]) == (mina.id, scene.team.id)
-    assert (shown.ephemeral_to, shown.edits) == (mina, 1)
-    assert alex.sees(place) == [public]
-    assert sent.messages == [shown, public]
-    assert scene.fake.violations == []
+        await scene.mina.press(await scene.board("힌트"), "힌트")
+        await scene.fake.requested("response_url", 1)
+        sent = await scene.mina.submit(await scene.opened(), {"text": "?"})
+        await sent.acked()
+    silent, nowhere = scene.fake.violations
+    assert "does not say whether it replaces" in silent
+    assert "errors of no inputs: ['txt']" in nowhere
+
+
+async def test_home_that_has_changed_is_not_published_over(scene: Scene) -> None:
+    home = {"type": "home", "blocks": [section("내 기록")]}
+    await scene.client.views_publish(user_id=scene.mina.id, view=home)
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await scene.client.views_publish(user_id=scene.mina.id, hash="0", view=home)
 
 
 async def test_what_is_shown_came_since_and_to_this_member(scene: Scene) -> None:
@@ -251,51 +258,6 @@ async def test_a_response_url_works_five_times(scene: Scene) -> None:
     assert [one.text for one in scene.mina.ephemerals(scene.place)] == ["0", "1", "2", "3", "4"]
 
 
-async def test_a_press_tells_where_it_was_made(scene: Scene) -> None:
-    heard: list[Any] = []
-
-    @scene.app.action("힌트")
-    async def hint(ack: Any, body: Any) -> None:
-        heard.append(body)
-        await ack()
-
-    async with online(scene):
-        message = await scene.board("답하기", "힌트")
-        assert message.labels == ["답하기", "힌트"]
-        await (await scene.mina.press(message, "힌트")).acked()
-        whispered = await scene.whisper("힌트")
-        await (await scene.mina.press(whispered, action_id="힌트")).acked()
-    [public, private] = heard
-    action = public["actions"][0]
-    assert (action["value"], action["block_id"]) == ("v", "buttons")
-    assert (public["container"]["message_ts"], public["message"]["ts"]) == (message.ts,) * 2
-    assert (private["container"]["is_ephemeral"], "message" in private) == (True, False)
-    assert private["container"]["message_ts"] == whispered.ts
-    assert (private["user"]["id"], private["channel"]["id"]) == (scene.mina.id, scene.place.id)
-
-
-async def test_a_press_can_replace_what_was_pressed_and_must_say_so(scene: Scene) -> None:
-    responses: dict[str, dict[str, Any]] = {
-        "전체": {"text": "전체 순위", "replace_original": True},
-        "힌트": {"text": "first hint"},
-    }
-
-    @scene.app.action(re.compile(".*"))
-    async def press(ack: Any, action: Any, respond: Any) -> None:
-        await ack()
-        await respond(**responses[action["action_id"]])
-
-    async with online(scene):
-        tab = await scene.whisper("전체")
-        pressed = await scene.mina.press(tab, "전체")
-        assert await pressed.shown(says("전체 순위")) is tab
-        assert tab.labels == []
-        assert scene.fake.violations == []
-        await scene.mina.press(await scene.board("힌트"), "힌트")
-        await scene.fake.requested("response_url", 2)
-    assert "does not say whether it replaces" in scene.fake.violations[0]
-
-
 async def test_members_cannot_use_what_they_do_not_see(scene: Scene) -> None:
     mina, alex = scene.mina, scene.team.add_member("Alex")
     message = await scene.board("답하기")
@@ -342,29 +304,6 @@ async def test_options_are_asked_for_once_enough_is_typed(scene: Scene) -> None:
             await scene.mina.complete(await scene.opened(), "zone", "b")
 
 
-async def test_errors_keep_the_modal_and_what_was_typed(scene: Scene) -> None:
-    heard: list[str] = []
-    scene.opens(TEXT, DAYS, callback_id="checked")
-
-    @scene.app.view("checked")
-    async def check(ack: Any, view: Any) -> None:
-        heard.append(view["state"]["values"]["text"]["text"]["value"])
-        wrong = "text" if len(heard) == 1 else "txt"
-        await ack(response_action="errors", errors={wrong: "글자가 너무 적어요"})
-
-    async with online(scene):
-        sent = await scene.mina.submit(await scene.opened(), {"text": "?"})
-        await sent.acked()
-        assert sent.errors == {"text": "글자가 너무 적어요"}
-        assert sent.modal is not None
-        assert scene.fake.violations == []
-        again = await scene.mina.submit(sent, {"weekdays": ["1"]})
-        await again.acked()
-    assert heard == ["?", "?"]
-    assert again.errors == {}
-    assert "errors of no inputs: ['txt']" in scene.fake.violations[0]
-
-
 async def test_a_modal_takes_the_place_of_another_which_was_seen_all_the_same(
     scene: Scene,
 ) -> None:
@@ -373,31 +312,6 @@ async def test_a_modal_takes_the_place_of_another_which_was_seen_all_the_same(
         first, _ = [await scene.opened() for _ in range(2)]
     assert first.modal is None
     assert "하나뿐인 자리" in first.modal_seen
-
-
-async def test_a_modal_is_updated_and_closed(scene: Scene) -> None:
-    scene.opens(TEXT, callback_id="first")
-
-    @scene.app.view("first")
-    async def update(ack: Any) -> None:
-        view = modal(section("채점 중"), callback_id="second")
-        await ack(response_action="update", view=view)
-
-    @scene.app.view("second")
-    async def close(ack: Any) -> None:
-        await ack()
-
-    async with online(scene):
-        pressed = await scene.opened()
-        first = await pressed.opened()
-        sent = await scene.mina.submit(pressed, {"text": "a"})
-        await sent.acked()
-        assert sent.modal is not None
-        assert (sent.modal["id"], sent.modal_text) == (first["id"], "채점 중")
-        assert pressed.modal_text == "채점 중"
-        await (await scene.mina.submit(sent, {})).closed()
-        with pytest.raises(Refused):
-            await scene.mina.submit(pressed, {"text": "c"})
 
 
 async def test_a_trigger_opens_one_modal_and_soon(scene: Scene) -> None:
@@ -413,65 +327,6 @@ async def test_a_trigger_opens_one_modal_and_soon(scene: Scene) -> None:
     scene.fake.trigger_age_s = 3
     forged = await scene.mina.forge_press(scene.place, "아무거나")
     await refused(forged.payload["trigger_id"], "expired_trigger_id")
-
-
-async def test_home_is_published_and_used(scene: Scene) -> None:
-    heard: list[Any] = []
-    mina = scene.mina
-    select = {"type": "static_select", "action_id": "language", "options": options("ko", "en")}
-    blocks = [section("내 기록"), buttons("답하기"), {"type": "actions", "elements": [select]}]
-    home = {"type": "home", "blocks": blocks}
-
-    @scene.app.event("app_home_opened")
-    async def opened(event: Any, client: Any) -> None:
-        await client.views_publish(user_id=event["user"], view=home)
-
-    @scene.app.action("답하기")
-    @scene.app.action("language")
-    async def press(ack: Any, body: Any) -> None:
-        heard.append(body)
-        await ack()
-
-    async with online(scene):
-        assert mina.home is None
-        await (await mina.open_home()).acked()
-        await scene.fake.requested("views.publish")
-        assert (mina.home_text, mina.home_labels) == ("내 기록", ["답하기"])
-        await (await mina.press_home("답하기")).acked()
-        assert mina.home is not None
-        await (await mina.choose(mina.home, "language", "en")).acked()
-        with pytest.raises(SlackApiError, match="hash_conflict"):
-            await scene.client.views_publish(user_id=mina.id, hash="0", view=home)
-    pressed, chosen = heard[0], heard[-1]  # Slack sends again what is acknowledged late
-    assert pressed["container"] == {"type": "view", "view_id": mina.home["id"]}
-    assert "response_url" not in pressed
-    assert chosen["actions"][0]["selected_option"]["value"] == "en"
-
-
-async def test_what_comes_again_is_as_it_was(scene: Scene) -> None:
-    heard: asyncio.Queue[Any] = asyncio.Queue()
-
-    @scene.app.event("app_mention")
-    async def mentioned(body: Any, request: Any) -> None:
-        heard.put_nowait((body["event_id"], request.headers.get("x-slack-retry-num")))
-
-    @scene.app.command("/answer")
-    async def answer(ack: Any, body: Any) -> None:
-        heard.put_nowait(body["trigger_id"])
-        await ack()
-
-    async with online(scene):
-        event = await scene.team.event({"type": "app_mention", "user": scene.mina.id})
-        typed = await scene.mina.slash(scene.place, "/answer", "x")
-        first = await all_of(heard, 2)
-        scene.fake.redeliver(event)
-        await event.acked(times=2)
-        await scene.fake.redeliver(typed)
-        await typed.acked(times=2)
-        again = await all_of(heard, 2)
-    id, trigger = event.payload["event_id"], typed.payload["trigger_id"]
-    assert first == [(id, ["0"]), trigger]
-    assert again == [(id, ["1"]), trigger]
 
 
 async def test_the_bot_hears_what_is_said_to_it(scene: Scene) -> None:
@@ -535,19 +390,3 @@ async def test_a_wrong_app_token_is_refused_and_an_address_works_once(scene: Sce
             assert (await socket.receive_json())["type"] == "hello"
         with pytest.raises(aiohttp.WSServerHandshakeError):
             await session.ws_connect(url)
-
-
-async def test_what_was_not_acknowledged_comes_again(scene: Scene) -> None:
-    sent = await scene.team.event({"type": "app_mention", "user": scene.mina.id, "text": "안녕"})
-    seen = []
-    async with aiohttp.ClientSession() as session:
-        for _ in range(2):
-            opened = await scene.app.client.apps_connections_open(app_token=scene.fake.app_token)
-            async with session.ws_connect(opened["url"]) as socket:
-                await socket.receive_json()
-                seen.append(await socket.receive_json())
-                if len(seen) == 2:
-                    await socket.send_json({"envelope_id": seen[-1]["envelope_id"]})
-                    await sent.acked()
-    assert [one["retry_attempt"] for one in seen] == [0, 1]
-    assert seen[0]["payload"] == seen[1]["payload"]

@@ -1,12 +1,10 @@
 """The Web API of the stand-in, called by slack_sdk itself: each answer is one that it takes."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from unittest.mock import patch
 
-import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -65,24 +63,6 @@ async def refused(call: Any) -> str:
     return str(caught.value.response["error"])
 
 
-async def test_a_token_tells_whose_it_is_while_it_lives(
-    fake: FakeSlack, team: Team, client: AsyncWebClient
-) -> None:
-    told = await client.auth_test()
-    assert (told["team_id"], told["user_id"]) == (team.id, team.bot_user)
-    assert "chat:write" in told.headers["X-OAuth-Scopes"]
-    uninstalled = fake.add_team("다른 스터디")
-    uninstalled.uninstall()
-    team.revoke_token()
-    for token, error in {
-        "": "not_authed",
-        "xoxb-0": "invalid_auth",
-        team.bot_token: "token_revoked",
-        uninstalled.bot_token: "account_inactive",
-    }.items():
-        assert await refused(AsyncWebClient(token, fake.api_base).auth_test()) == error
-
-
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 async def test_an_app_is_installed_with_a_code(fake: FakeSlack) -> None:
     team = fake.add_team("새 스터디", installed=False)
@@ -96,26 +76,6 @@ async def test_an_app_is_installed_with_a_code(fake: FakeSlack) -> None:
     assert (told["team"]["id"], told["bot_user_id"]) == (team.id, team.bot_user)
     assert await refused(client.oauth_v2_access(code=code, **known)) == "invalid_code"
     assert (await client.auth_test(token=team.bot_token))["ok"]
-
-
-async def test_a_message_is_posted_and_changed(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
-) -> None:
-    posted = await post("질문 1", blocks=[section("*왜* ReLU &lt; 0?")])
-    message = await place.message()
-    told = (message.id, message.text, message.fallback)
-    assert told == (posted["ts"], "*왜* ReLU < 0?", "질문 1")
-    assert message.blocks[0]["block_id"]
-    here: Any = {"channel": place.id, "ts": message.ts}
-    await client.chat_update(**here, text="질문 2")
-    assert (message.text, message.fallback, message.edits) == ("*왜* ReLU < 0?", "질문 2", 1)
-    message.delete()
-    assert place.messages == []
-    assert await refused(client.chat_update(**here, text="질문 3")) == "message_not_found"
-    assert fake.violations == []
-    first = fake.calls[0]
-    assert (first.method, first.args["text"]) == ("chat.postMessage", "질문 1")
-    assert first.team is place.team
 
 
 async def test_what_is_not_the_bots_is_out_of_its_reach(
@@ -135,16 +95,6 @@ async def test_what_is_not_the_bots_is_out_of_its_reach(
     await post("x")
     place.archive()
     assert await refused(post("x")) == "is_archived"
-
-
-async def test_threads_hold_replies(place: Channel, client: AsyncWebClient, post: Post) -> None:
-    first = (await post("질문"))["ts"]
-    await post("풀이", thread_ts=first)
-    [board] = place.messages
-    assert (await board.reply()).text == "풀이"
-    told = await client.conversations_replies(channel=place.id, ts=first)
-    assert [one["text"] for one in told["messages"]] == ["질문", "풀이"]
-    assert (told["messages"][0]["reply_count"], told["messages"][1]["thread_ts"]) == (1, first)
 
 
 async def test_history_comes_in_pages_and_with_metadata(
@@ -210,48 +160,6 @@ async def test_members_and_channels_are_told_and_listed(
     assert [one["id"] for one in told] == [place.id, secret.id]
 
 
-async def test_a_direct_conversation_is_opened(
-    mina: Member, client: AsyncWebClient, post: Post
-) -> None:
-    id = (await client.conversations_open(users=mina.id))["channel"]["id"]
-    assert (id, id[0]) == (mina.dm.id, "D")
-    await post("안녕하세요", channel=id)
-    assert [one.text for one in mina.dm.messages] == ["안녕하세요"]
-    assert (await client.conversations_info(channel=id))["channel"]["user"] == mina.id
-
-
-async def test_a_file_is_shared(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
-) -> None:
-    await post("데모")
-    [board] = place.messages
-    file: Any = {"filename": "plot.png", "content": b"\x89PNG"}
-    await client.files_upload_v2(**file, channel=place.id, thread_ts=board.ts)
-    assert (await board.reply()).files == [("plot.png", b"\x89PNG")]
-    assert fake.violations == []
-
-
-async def test_a_file_is_handed_to_whoever_may_read_it(fake: FakeSlack, place: Channel) -> None:
-    team = place.team
-    told = team.add_file(team.installer, "내 목록.md", b"Q: 1").payload
-
-    async def got(token: str) -> tuple[int, str, bytes]:
-        headers = {"Authorization": f"Bearer {token}"}
-        async with (
-            aiohttp.ClientSession(headers=headers) as session,
-            session.get(told["url_private_download"]) as response,
-        ):
-            return response.status, response.content_type, await response.read()
-
-    assert await got(team.bot_token) == (200, "application/octet-stream", b"Q: 1")
-    page = (200, "text/html", b"<html>Sign in to Slack</html>")
-    assert await got(fake.add_team("다른 스터디").bot_token) == page
-    team.scopes.discard("files:read")
-    assert await got(team.bot_token) == page
-    fake.world.files.clear()
-    assert (await got(team.bot_token))[0] == 404
-
-
 async def test_what_slack_or_the_project_minds_is_noted(
     fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
 ) -> None:
@@ -280,34 +188,6 @@ async def test_judging_can_be_put_off(fake: FakeSlack, post: Post) -> None:
         await post("<!here> 새 질문")
     assert fake.violations == []
     assert [spec.faults(*one) for one in put_off] == [["rule: mentions here"]]
-
-
-async def test_faults_can_be_asked_for(
-    fake: FakeSlack, place: Channel, client: AsyncWebClient, post: Post
-) -> None:
-    async def failed(**fault: Any) -> Any:
-        fake.fail_next("chat.postMessage", **fault)
-        with pytest.raises(SlackApiError) as caught:
-            await post("never")
-        return caught.value.response
-
-    assert (await failed(error="fatal_error"))["error"] == "fatal_error"
-    told = await failed(status=429, retry_after=7)
-    assert (told["error"], told.headers["Retry-After"]) == ("ratelimited", "7")
-    await failed(status=503)
-    told = await failed(status=503, text="no healthy upstream")
-    assert told.data == "no healthy upstream"
-    assert place.messages == []
-    fake.fail_next("chat.postMessage", drop=True, after=True)
-    client.retry_handlers.clear()
-    with pytest.raises(aiohttp.ClientError):
-        await post("4")
-    fake.fail_next("chat.postMessage", hang=True)
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(post("5"), 0.2)
-    await post("6")
-    assert [one.text for one in place.messages] == ["4", "5", "6"]
-    assert fake.too_many == 0
 
 
 async def test_a_channel_takes_three_at_once_and_one_a_second() -> None:
