@@ -44,23 +44,14 @@ class Bot:
     session: ClientSession
     url: str
 
-    async def tell(
-        self,
-        body: str,
-        *,
-        kind: str = FORM,
-        secret: str = SIGNING_SECRET,
-        age_s: int = 0,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answered:
-        """Send a request as Slack signs it, `age_s` ago."""
-        at = str(int(time.time()) - age_s)
-        signature = SignatureVerifier(secret).generate_signature(timestamp=at, body=body)
+    async def tell(self, body: str, kind: str = FORM) -> Answered:
+        """Send a request as Slack signs it."""
+        at = str(int(time.time()))
+        signature = SignatureVerifier(SIGNING_SECRET).generate_signature(timestamp=at, body=body)
         signed = {
             "Content-Type": kind,
             "X-Slack-Request-Timestamp": at,
             "X-Slack-Signature": str(signature),
-            **(headers or {}),
         }
         begun = time.monotonic()
         async with self.session.post(
@@ -82,17 +73,10 @@ class Person:
     def id(self) -> str:
         return self.slack.users[self.name]
 
-    async def slash(self, channel: str, line: str, **changes: Any) -> Answered:
+    async def slash(self, channel: str, line: str) -> Answered:
         """Type a command, as in "/quiz settings"."""
-        told = await self._done(await self.slash_body(channel, line, **changes))
-        if told.payload:
-            self.slack.door.show(channel, self.id, told.payload)
-        return told
-
-    async def slash_body(self, channel: str, line: str, **changes: Any) -> str:
-        """Return the body that tells that they type a command."""
         command, _, text = line.partition(" ")
-        return urlencode(
+        body = urlencode(
             {
                 "token": "verification",
                 "team_id": self.slack.team,
@@ -108,8 +92,11 @@ class Person:
                 "response_url": self.slack.door.response_url(channel, self.id),
                 "trigger_id": await self.slack.trigger_id(self.name),
             }
-            | changes
         )
+        told = await self._done(body)
+        if told.payload:
+            self.slack.door.show(channel, self.id, told.payload)
+        return told
 
     async def press(self, message: Message, label: str) -> Answered:
         """Press the button with this label."""
@@ -144,14 +131,9 @@ class Person:
 
     async def submit(self, view: Json, filled: Mapping[str, Any]) -> Answered:
         """Send a modal; `filled` has the fields by the names the quiz gives them."""
-        return await self._done(await self.submit_body(view, filled))
-
-    async def submit_body(self, view: Json, filled: Mapping[str, Any]) -> str:
-        """Return the body that tells that they send a modal."""
         state = {"values": dict(_state(view, filled))}
-        return await self.interaction(
-            {"type": "view_submission", "view": {**view, "state": state}, "response_urls": []}
-        )
+        sent = {"type": "view_submission", "view": {**view, "state": state}, "response_urls": []}
+        return await self._done(await self.interaction(sent))
 
     async def look_up(self, view: Json, name: str, typed: str) -> list[str]:
         """Type into a field of a modal that offers values, and return those."""
@@ -189,13 +171,6 @@ class Person:
         place = {"channel": await self.slack.direct(self.name), "tab": "home"}
         event = {"type": "app_home_opened", "user": self.id, "event_ts": _ts(), **place}
         return await self._done(self.event(event), JSON)
-
-    async def writing(self, text: str) -> str:
-        """Return the event that tells that they write to the bot."""
-        place = {"channel": await self.slack.direct(self.name), "channel_type": "im"}
-        ts = _ts()
-        said = {"type": "message", "user": self.id, "text": text, "ts": ts, "event_ts": ts}
-        return self.event(said | place)
 
     def event(self, event: Json) -> str:
         """Return the body that tells of an event of theirs."""

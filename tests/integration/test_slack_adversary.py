@@ -721,9 +721,9 @@ class TestRequests:
         ("body", "headers"),
         [
             (b"command=x", {}),
-            (b"command=x", {"X-Slack-Request-Timestamp": "soon"}),
+            *((b"command=x", {"X-Slack-Request-Timestamp": at}) for at in ("soon", "-1", "1e9")),
             (b"\xff\xfe", {}),
-            (b"command=x", {"X-Slack-Signature": "v0=\u00e9"}),
+            *((b"command=x", {"X-Slack-Signature": by}) for by in ("", "v0=", "v0=\u00e9")),
         ],
     )
     async def test_what_nobody_signed_is_turned_away_whatever_it_is(
@@ -762,6 +762,7 @@ class TestRequests:
         ("body", "status"),
         [
             *((one, 400) for one in ("payload=%7Bnot+json", "payload=%5B1%5D", "", "%ff%fe")),
+            *((f"payload={one}", 400) for one in ("", "null", "%ff%fe", "[" * 50_000)),
             *((one, 400) for one in ('{"type":', "[1, 2]", "just words")),
             ('{"type": "event_callback", "event": null}', 400),
             ('{"type": "block_actions", "actions": null}', 400),
