@@ -1,7 +1,6 @@
 """The doctor's look at Slack, against a stand-in for its Web API."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -459,10 +458,3 @@ async def test_doctor_never_prints_a_secret(api: StandIn, words: tuple[str, ...]
     assert "Slack" in fine[1]
     assert "hunter2" not in str(fine + not_fine)
     assert SIGNING not in str(fine + not_fine)
-
-
-async def test_doctor_with_json_tells_of_slack(api: StandIn) -> None:
-    code, out, _ = await quizmaster("doctor", "--json", slack_api_base=api.url, slack_app_token=APP)
-    assert code == 1
-    problems = [one for one in json.loads(out) if one["status"] == "problem"]
-    assert "Slack" in {one["check"] for one in problems}
