@@ -384,7 +384,7 @@ class TestWhereAnswersGo:
 
     async def test_what_is_done_on_the_home_tab_is_not_answered_behind_it(self, quiz: Quiz) -> None:
         await quiz.standings()
-        await home_of(quiz.mina, "What about first?")
+        assert "채널을 골라" not in await home_of(quiz.mina, "What about first?")
         hint = await shown(quiz.mina.press_home("힌트"), "first hint")
         form = await opened(quiz.mina.press_home("답하기"))
         grade = await shown(quiz.mina.submit(form, {"text": "good reason"}), "100점")

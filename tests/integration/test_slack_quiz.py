@@ -260,11 +260,6 @@ async def test_an_admin_sets_a_channel_up_and_posts_at_once(
     assert "오늘의 질문" in (await fresh.message()).text
 
 
-async def test_whoever_made_a_channel_runs_its_quiz(workspace: SlackGroup, bot: Bot) -> None:
-    hers = workspace.team.add_channel("민지-스터디", creator=workspace.mina)
-    await opened(workspace.mina.slash(hers, "/quiz", "settings"))
-
-
 async def test_a_member_can_have_the_quiz_in_direct_messages(
     workspace: SlackGroup, bot: Bot
 ) -> None:
@@ -279,12 +274,6 @@ async def test_a_member_can_have_the_quiz_in_direct_messages(
     bot.clock.advance(hours=24 * 8)
     await bot.quiz.host.tick()
     assert any("because" in message.text for message in board.replies)
-
-
-async def test_the_home_tab_shows_numbers_and_todays_question(quiz: Quiz) -> None:
-    await quiz.graded()
-    assert "채널을 골라" not in await home_of(quiz.mina, "What about first?")
-    await opened(quiz.mina.press_home("답하기"))
 
 
 async def test_an_admin_sets_a_channel_up_from_the_home_tab(

@@ -15,7 +15,7 @@ from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, read, texts, until
 
 SORA = replace(MINA, id=MemberId("web:sora"), name="소라", language="en")
-ACCEPTED, KEPT = "이의가 받아들여졌어요", "점수는 그대로예요"
+ACCEPTED = "이의가 받아들여졌어요"
 
 
 def told(world: World, member: Member, word: str) -> list[Card]:
@@ -113,15 +113,6 @@ async def test_an_accepted_one_corrects_points_and_standings(graded: World) -> N
     [card] = told(graded, MINA, ACCEPTED)
     assert card.about == "What about first? (ko)"
     assert {"50점 → 90점", "관리자가 남긴 말: yes"} <= set(texts(card))
-
-
-async def test_a_kept_one_changes_nothing_and_says_why(graded: World) -> None:
-    before = await answers_of(graded, MINA)
-    await keep(graded, await object_to(graded), "방향이 빠졌어요")
-    await until(lambda: told(graded, MINA, KEPT))
-    [card] = told(graded, MINA, KEPT)
-    assert "관리자가 남긴 말: 방향이 빠졌어요" in texts(card)
-    assert await answers_of(graded, MINA) == before
 
 
 async def test_keeping_asks_for_a_reason_that_says_something(graded: World) -> None:

@@ -11,7 +11,7 @@ from bot.quiz.model import DIRECT_MESSAGE, EventId, Invocation
 from bot.quiz.ports import ImportedList, Piece, ReadQuestion
 from content.schema import Bilingual
 from tests.doubles import FakeReply
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
+from tests.unit.quiz.conftest import CHANNEL, JUN, World, texts
 
 FOUND = ImportedList(
     id="kept-1",
@@ -142,9 +142,3 @@ async def test_a_file_that_is_gone_and_a_list_that_is_refused_are_one_sentence(
     assert gone.sentence == "I couldn't fetch the file. Please send it once more."
     ready.importer.refused = ListRefused(Bilingual(ko="비었어요", en="line 3: is no list"))
     assert (await importing(ready)).last.sentence == "line 3: is no list"
-
-
-async def test_only_admins_import(ready: World) -> None:
-    reply = await ready.say(MINA, "question import", file=sent(), deck="our-team")
-    assert ready.importer.read_lists == []
-    assert "관리자" in (reply.last.sentence or "")

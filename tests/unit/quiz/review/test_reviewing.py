@@ -135,17 +135,6 @@ async def test_review_done_is_done_once(open_world: World) -> None:
     assert world.told(MINA) == []
 
 
-async def test_form_keeps_a_text_that_cannot_be_graded(open_world: World) -> None:
-    world = open_world
-    await missed(world, "bad one")
-    asked = pressed(await world.say(MINA, "review"), "답하기")
-    [form] = (await world.say(MINA, "review answer", **asked)).forms
-    assert form.intro == "What about first? (ko)"
-    [form] = (await world.say(MINA, "review answer", text="?", **asked)).forms
-    assert form.error
-    assert form.fields[0].value == "?"
-
-
 async def test_hints_come_one_by_one(open_world: World) -> None:
     world = open_world
     await missed(world, "bad one")

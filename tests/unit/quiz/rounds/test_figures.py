@@ -11,7 +11,6 @@ from bot.quiz.rounds import question_view as views
 from content.schema import LANGUAGES, Bilingual, Language, Question
 from tests.samples import GENERAL
 from tests.unit.platforms.sample_cards import MAINS, NOW, a_round
-from tests.unit.quiz.conftest import MINA, World
 
 MEDIA = "0123.png"
 
@@ -52,32 +51,3 @@ def test_a_figure_nobody_has_described_is_called_by_its_name() -> None:
     assert board("en", asking("loss-landscape"), MEDIA).blocks[-1] == Picture(
         media=MEDIA, alt="loss landscape"
     )
-
-
-def pictures(card: Card) -> list[str]:
-    return [block.media for block in card.blocks if isinstance(block, Picture)]
-
-
-async def test_the_board_goes_out_with_its_figure(world: World) -> None:
-    world.figures.media["curve"] = MEDIA
-    await world.quiz.host.tick()
-    assert [pictures(posted.card) for posted in world.chat.messages] == [[MEDIA]]
-
-
-async def test_a_question_is_posted_without_its_figure_rather_than_not_at_all(world: World) -> None:
-    await world.quiz.host.tick()
-    [posted] = world.chat.messages
-    assert pictures(posted.card) == []
-    world.figures.media["curve"] = MEDIA
-    await world.say(MINA, "answer", text="good reason")
-    await world.quiz.host.refresh_boards()
-    assert pictures(world.chat.messages[0].card) == [MEDIA]
-
-
-async def test_a_follow_up_has_its_figure_for_its_member_alone(world: World) -> None:
-    world.figures.media["network"] = MEDIA
-    await world.quiz.host.tick()
-    await world.say(MINA, "answer", text="good reason")
-    opened = (await world.say(MINA, "next", question="first")).last
-    assert pictures(opened) == [MEDIA]
-    assert not any(pictures(posted.card) for posted in world.chat.messages)

@@ -125,28 +125,6 @@ async def test_one_unreachable_channel_does_not_hold_up_another(world: World) ->
     assert [posted.to.channel for posted in world.chat.messages] == [CHANNEL.id]
 
 
-async def test_closes_with_one_reveal_in_the_thread_and_opens_the_next(world: World) -> None:
-    await world.quiz.host.tick()
-    await world.say(MINA, "answer", text="good reason")
-    world.clock.advance(hours=24)
-    await world.quiz.host.tick()
-    await world.quiz.host.tick()
-    first, second = await world.store.rounds()
-    assert (first.state, second.state) == (CLOSED, OPEN)
-    reveals = [p for p in world.chat.messages if p.key == f"reveal:{first.id}"]
-    assert [p.to.thread for p in reveals] == [first.message]
-    assert "A model answer: because" in reveals[0].card.model_dump_json()
-
-
-async def test_now_posts_another_question_and_reveals_the_open_one(world: World) -> None:
-    await world.quiz.host.tick()
-    await world.post_now()
-    assert await world.states() == [CLOSED, OPEN]
-    world.clock.advance(minutes=1)
-    await world.quiz.host.tick()
-    assert await world.states() == [CLOSED, OPEN]
-
-
 async def test_now_before_the_daily_question_takes_its_place(world: World) -> None:
     world.clock.advance(hours=-2)
     await world.store.save_channel(replace(CHANNEL, late_h=1))
@@ -166,13 +144,6 @@ async def test_nobody_is_told_of_a_daily_question_whose_place_is_taken(
     reply = await world.say(JUN, command, **saved if command == "quiz settings" else {})
     said = (reply.forms or [reply.last])[0].model_dump_json()
     assert ["11-20" in said, "11-21" in said] == [False, True]
-
-
-async def test_skip_replaces_the_question_without_a_reveal(world: World) -> None:
-    await world.quiz.host.tick()
-    await world.say(JUN, "quiz skip")
-    assert await world.states() == [SKIPPED, OPEN]
-    assert not any(posted.key.startswith("reveal") for posted in world.chat.messages)
 
 
 async def test_skip_without_a_question_says_so(world: World) -> None:

@@ -66,11 +66,6 @@ async def test_a_time_zone_typed_with_the_command_goes_with_the_form(world: Worl
     assert {field.name: field.value for field in form.fields}["timezone"] == "Europe/Berlin"
 
 
-async def test_a_city_typed_with_the_command_goes_with_the_form(world: World) -> None:
-    [form] = (await world.say(JUN, "quiz settings", timezone="뉴욕")).forms
-    assert {field.name: field.value for field in form.fields}["timezone"] == "America/New_York"
-
-
 async def test_a_field_with_one_choice_is_left_out(world: World) -> None:
     one_deck = world.with_library(Library({DEFAULT_DECK: DECK}))
     [form] = (await one_deck.say(JUN, "quiz settings")).forms
