@@ -9,6 +9,7 @@ from itertools import count
 
 import pytest
 
+from bot.quiz.answering import handler
 from bot.quiz.answering.grading import LAST_BACKOFF_S
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Point
@@ -102,6 +103,7 @@ async def test_a_store_that_stays_away_is_told_of_once_and_once_that_it_is_back(
     caplog.set_level(logging.INFO)
     with monkeypatch.context() as patched:
         patched.setattr(open_world.store, "pending", away)
+        patched.setattr(handler, "PATIENCE_S", 0.01)
         await open_world.say(JUN, "answer", text="good reasons")
         await until(lambda: open_world.clock.slept.count(LAST_BACKOFF_S) > 3)
         [told] = caplog.records
