@@ -512,21 +512,20 @@ class TestOnce:
             await bot.memory.outbox.begin(nowhere.channel, "news")
             assert await bot.platform.chat.find(nowhere, "news") is None
 
-    async def test_an_acknowledgement_whose_answer_was_lost_counts(self, group: Group) -> None:
-        async with group.bot():
-            lost = group.fake.inject("POST", "/callback$", status=502, after=True)
-            shown = await (await group.mina.slash(group.place, "help")).shown(where=says("/answer"))
-            assert (lost.hits, shown.ephemeral_to) == (1, group.mina)
-
-    async def test_an_acknowledgement_whose_connection_broke_counts(self, group: Group) -> None:
+    @pytest.mark.parametrize("lost", [{"status": 502}, {"drop": True}], ids=["502", "cut"])
+    async def test_an_acknowledgement_whose_answer_was_lost_counts(
+        self, group: Group, lost: dict[str, Any]
+    ) -> None:
         async with asked(group) as (_, board):
             form = await form_of(group.mina, board)
-            group.fake.inject("POST", "/callback$", drop=True, after=True)
-            helped = await group.mina.slash(group.place, "help")
-            await helped.shown(where=says("/answer"))
-            group.fake.inject("POST", "/callback$", drop=True, after=True)
+            faults = [group.fake.inject("POST", "/callback$", **lost, after=True)]
+            helped = await (await group.mina.slash(group.place, "help")).shown(
+                where=says("/answer")
+            )
+            faults.append(group.fake.inject("POST", "/callback$", **lost, after=True))
             sent = await group.mina.submit(form, GOOD)
             await sent.shown(where=says("100점"))
+            assert ([one.hits for one in faults], helped.ephemeral_to) == ([1, 1], group.mina)
             assert group.mina.dm.messages == []
 
     async def test_settings_saved_while_trouble_is_told_stay_saved(self, group: Group) -> None:
