@@ -9,7 +9,7 @@ from content.importers.source import ImportSource
 from content.importers.why import Why
 
 _ADVERT = re.compile(
-    r" {0,3}(?:> ?)*(?:\*\*|[_*[(])?(?:sponsor(?:ed)?|ad(?:vert(?:isement)?)?|광고|협찬)"
+    r" {0,3}(?:> ?)*(?:\*\*|[_*[(])?(?:sponsor(?:ed)?|(?-i:[Aa]d)|advert(?:isement)?|광고|협찬)"
     r"[\])]?(?:\*\*|[_*])? ?[:：]",
     re.IGNORECASE,
 )
