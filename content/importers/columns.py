@@ -69,7 +69,6 @@ MAX_TITLE_ROWS = 10
 MIN_ASKING = 0.5
 MAX_NAME = 40
 PAIR = 2
-"""Of two columns without names the one that doesn't ask answers, however short."""
 
 
 def plain_name(name: str) -> str:
@@ -118,8 +117,13 @@ def header(
     return None
 
 
-def _filled(fields: list[str], cells: Sequence[str], rows: Sequence[Row]) -> list[str]:
-    """Add the answers where only the questions have a name that is known."""
+def _filled(
+    fields: list[str], cells: Sequence[str], rows: Sequence[Row], *, is_pair: bool = False
+) -> list[str]:
+    """Add the answers where only the questions have a name that is known.
+
+    They are longer than what is asked, but of a pair of columns what doesn't ask answers.
+    """
     if "answer" not in fields:
         names = [*cells, *[""] * len(fields)]
         free = [
@@ -128,7 +132,10 @@ def _filled(fields: list[str], cells: Sequence[str], rows: Sequence[Row]) -> lis
             and not _NO_MODEL.fullmatch(plain_name(names[at]))
         ]  # fmt: skip
         best = max(free, key=lambda at: _length(rows, at), default=None)
-        if best is not None and _length(rows, best) > _length(rows, fields.index("question")):
+        if best is not None and (
+            _length(rows, best) > _length(rows, fields.index("question"))
+            or (is_pair and _asking(rows, best) < MIN_ASKING)
+        ):
             fields[best] = "answer"
     return fields
 
@@ -145,13 +152,13 @@ def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, l
         return None
     if not has_names and below and _names_columns(cells, question):
         has_names, body = True, below
-    fields = [""] * width if width != PAIR else ["answer"] * PAIR
+    fields = [""] * width
     if has_names:
         fields = [field_of(cell) for cell in cells]
         fields = ["" if field == "question" else field for field in fields]
     fields[question] = "question"
     named = cells if has_names else ()
-    return at + has_names, _filled(fields, named, body)
+    return at + has_names, _filled(fields, named, body, is_pair=width == PAIR)
 
 
 def _names_columns(cells: Sequence[str], question: int) -> bool:

@@ -148,9 +148,13 @@ def test_json_under_names_that_nobody_knows_is_told_by_what_it_holds(lists: List
     assert [len(main.follow_ups) for main in imported(path).questions] == [0, 1]
 
 
-def test_of_two_columns_without_names_the_one_that_does_not_ask_answers(lists: Lists) -> None:
+def test_of_two_columns_without_known_names_the_one_that_does_not_ask_answers(lists: Lists) -> None:
     (path,) = lists(a_tsv="What is the rank of a vector?\tOne\nWhich norm is L2?\tThe Euclidean\n")
     assert [one.references.en for one in imported(path).every] == [("One",), ("The Euclidean",)]
+    (path,) = lists(
+        b_csv="Frage,Antwort\nWhat is the rank of a vector?,One\nWhich norm is L2?,Two\n"
+    )
+    assert [one.references.en for one in imported(path).every] == [("One",), ("Two",)]
 
 
 def test_a_field_of_json_that_is_not_read_is_told_once() -> None:
