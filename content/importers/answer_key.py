@@ -70,14 +70,14 @@ def _entries(lines: Sequence[str], first: int) -> tuple[list[Entry], int]:
     An answer goes on up to a blank line, and below it in what is indented.
     """
     entries, end, is_open = list[Entry](), first, False
+    below: list[list[str]] = []
     for at in range(first, len(lines)):
         line = lines[at].strip()
         row, found = _ROW.fullmatch(line), _ENTRY.fullmatch(line)
-        is_below = bool(entries and line) and _indent(lines[at]) > _indent(
-            lines[entries[0].line - 1]
-        )
+        margin = _indent(lines[entries[0].line - 1]) if entries else 0
+        is_below = bool(entries and line) and _indent(lines[at]) > margin
         if is_below or (is_open and line and not found):
-            entries[-1] = entries[-1]._replace(answer=f"{entries[-1].answer}\n{lines[at].rstrip()}")
+            below[-1].append(lines[at].rstrip())
         elif row:
             entries += (Entry(asked, mark, at + 1) for asked, mark in _PAIR.findall(row[1]))
         elif found and not asks_last(found[2], plainly=True):
@@ -85,20 +85,21 @@ def _entries(lines: Sequence[str], first: int) -> tuple[list[Entry], int]:
         elif line and (found or _TITLE.fullmatch(line) or not _SECTION.fullmatch(line)):
             break
         elif entries and not line:
-            entries[-1] = entries[-1]._replace(answer=f"{entries[-1].answer}\n")
+            below[-1].append("")
+        below += ([] for _ in entries[len(below) :])
         is_open = bool(found or (is_open and line)) or is_below
         end = at + 1 if row or is_open else end
-    return [one._replace(answer=_flowing(one.answer)) for one in entries], end
+    pairs = zip(entries, below, strict=True)
+    return [one._replace(answer=_flowing(one.answer, rest)) for one, rest in pairs], end
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _flowing(answer: str) -> str:
+def _flowing(answer: str, below: Sequence[str]) -> str:
     """Return an answer without the indentation of its later lines, those of a paragraph in one."""
-    begin, _, rest = answer.partition("\n")
-    text = f"{begin}\n{dedent(rest)}".strip()
+    text = "\n".join([answer, dedent("\n".join(below))]).strip()
     return text if "```" in text or "~~~" in text else _WRAPPED.sub(" ", text)
 
 
