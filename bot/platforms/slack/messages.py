@@ -147,19 +147,20 @@ async def attach(
         | ({"alt_txt": p.alt[:MAX_ALT]} if p.alt else {})
         for p in pictures
     ]
-    for pause_s in (*UPLOAD_PAUSES_S, None):
+    pauses_s = iter(UPLOAD_PAUSES_S)
+    while True:
         try:
             await workspace.client.files_upload_v2(
                 file_uploads=files, channel=channel, thread_ts=thread
             )
         except FAILURES as exc:
             log.warning("pictures could not be put under %s: %s", thread, exc)
+            pause_s = next(pauses_s, None)
             if pause_s is None or not _passes(exc):
                 return False
-            await asyncio.sleep(pause_s)
         else:
             return True
-    raise AssertionError("the last try returns")
+        await asyncio.sleep(pause_s)
 
 
 def _passes(failure: BaseException) -> bool:
