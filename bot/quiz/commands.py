@@ -391,6 +391,11 @@ def command(name: str) -> Command:
         raise Refusal("error-unknown-command", name=name[:MAX_SHOWN]) from None
 
 
+def runs_live(name: str) -> bool:
+    """Tell whether there is a command of this name, and it runs a demo."""
+    return name in _BY_NAME and _BY_NAME[name].runs_live
+
+
 def typed() -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS if command.typed)
 

@@ -12,13 +12,15 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 from structlog.contextvars import bind_contextvars
 
 from bot.platforms.shared.starting import begin
+from bot.quiz import commands
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Arrival, Inbox, request_of
-from bot.quiz.model import EventId
+from bot.quiz.model import EventId, Invocation
 from bot.quiz.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -39,8 +41,36 @@ TIDY_S = 3600.0
 TAKE_OVER_S = 3.0
 MAX_TAKEN_OVER = 500
 
-Serve = Callable[[int], Awaitable[None]]
-"""Serves an arrival; the argument is how often that was tried before."""
+
+class Turn:
+    """One try at serving an arrival, after so many `tries`, with a place in a lane."""
+
+    def __init__(self, tries: int, lane: asyncio.Semaphore, *, may_leave: bool) -> None:
+        self.tries = tries
+        self._lane = lane
+        self._may_leave = may_leave
+        self._has_place = False
+
+    async def __aenter__(self) -> Self:
+        await self._lane.acquire()
+        self._has_place = True
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._give_place()
+
+    def begin(self, invocation: Invocation) -> None:
+        """Give one's place to others before a demo runs: that takes long, and nothing here."""
+        if self._may_leave and commands.runs_live(invocation.command):
+            self._give_place()
+
+    def _give_place(self) -> None:
+        if self._has_place:
+            self._has_place = False
+            self._lane.release()
+
+
+Serve = Callable[[Turn], Awaitable[None]]
 
 
 class NotKept(Exception):
@@ -228,9 +258,9 @@ class InboxWorker:
         unreachable = 0
         for tries, backoff in enumerate(_backoffs()):
             try:
-                async with lane:
+                async with Turn(tries, lane, may_leave=lane is not self._suspects) as turn:
                     await self._note_begun(arrival)
-                    return await serve(tries)
+                    return await serve(turn)
             except StoreAway as exc:
                 log.warning("%s waits for the store: %s", arrival.event, exc)
             except ChannelUnreachable as exc:

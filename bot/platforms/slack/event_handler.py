@@ -11,7 +11,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.i18n.messages import say
-from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept
+from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept, Turn
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
 from bot.platforms.slack.forms import errors
@@ -271,9 +271,9 @@ class EventHandler:
         self._looks -= 1
 
     async def _serve(
-        self, arrival: Arrival, body: Payload, ack_response: asyncio.Future[AckResponse], tries: int
+        self, arrival: Arrival, body: Payload, ack_response: asyncio.Future[AckResponse], turn: Turn
     ) -> None:
-        caller = await self._service.serve(arrival, body, ack_response, tries)
+        caller = await self._service.serve(arrival, body, ack_response, turn)
         with contextlib.suppress(Unserved):
             self._do(partial(self._home.refresh, caller.workspace, caller.member))
 

@@ -169,8 +169,8 @@ class SlackReply(Reply):
     def _belongs_in_the_open(self, card: Card) -> bool:
         if self._live is not None:
             return True
-        is_live = self._asked and commands.command(self._asked.command).runs_live
-        return bool(is_live) and (card.passes or any(isinstance(b, Picture) for b in card.blocks))
+        is_live = self._asked is not None and commands.runs_live(self._asked.command)
+        return is_live and (card.passes or any(isinstance(b, Picture) for b in card.blocks))
 
     async def _show_live(self, card: Card) -> None:
         now = asyncio.get_running_loop().time()

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.i18n.messages import say
 from bot.platforms.shared.buttons import ResponseMode
+from bot.platforms.shared.inbox_worker import Turn
 from bot.platforms.shared.text import clip
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
@@ -68,12 +69,12 @@ class Service:
         }
 
     async def serve(
-        self, arrival: Arrival, body: Payload, ack_response: asyncio.Future[AckResponse], tries: int
+        self, arrival: Arrival, body: Payload, ack_response: asyncio.Future[AckResponse], turn: Turn
     ) -> Caller:
         """Serve what is kept, and return whose it was.
 
         Raises:
-            StoreAway: not now; the first of the `tries` tells the member so.
+            StoreAway: not now; the first turn tells the member so.
             ChannelUnreachable: Slack is away, or does not show the member what came of it.
         """
         event = replace(READ_EVENT[arrival.kind](body), id=arrival.event)
@@ -82,10 +83,10 @@ class Service:
         response_url = await self._response_url(caller)
         reply = SlackReply(caller, mode, self._context, response_url, ack_response)
         try:
-            await self._answer(arrival, caller, reply)
+            await self._answer(arrival, caller, reply, turn)
             await reply.finish()
         except StoreAway:
-            if not tries:
+            if not turn.tries:
                 await self._put_off(caller, reply)
             raise
         finally:
@@ -109,7 +110,9 @@ class Service:
         member = await self._people.member(workspace, event.user, event.called)
         return Caller(event, workspace, member, body)
 
-    async def _answer(self, arrival: Arrival, caller: Caller, reply: SlackReply) -> None:
+    async def _answer(
+        self, arrival: Arrival, caller: Caller, reply: SlackReply, turn: Turn
+    ) -> None:
         try:
             asked = await self._readers[arrival.kind](caller)
         except Refusal as refusal:
@@ -119,6 +122,7 @@ class Service:
             await self._dispatcher.refuse(caller.member, Refusal("slack-away"), reply)
         else:
             reply.serve(asked)
+            turn.begin(asked)
             await self._dispatcher.handle(replace(asked, at=arrival.at), reply)
 
     async def _response_url(self, caller: Caller) -> ResponseUrl | None:

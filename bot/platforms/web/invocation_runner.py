@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot import metrics
 from bot.i18n.messages import say
-from bot.platforms.shared.inbox_worker import InboxWorker, NotKept
+from bot.platforms.shared.inbox_worker import InboxWorker, NotKept, Turn
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
@@ -103,19 +103,20 @@ class InvocationRunner:
         over: MessageId | None,
         reply: WebReply,
         then: Callable[[], None],
-        tries: int,
+        turn: Turn,
     ) -> None:
         try:
             if over is not None:
                 reply.take_over(over)
             await reply.begin()
+            turn.begin(asked)
             await self._dispatcher.handle(asked, reply)
         except StoreAway:
-            if not tries:
+            if not turn.tries:
                 await self._put_off(asked.member, reply)
             raise
         finally:
-            if not tries:
+            if not turn.tries:
                 reply.end()
                 then()
 

@@ -16,13 +16,14 @@ from bot.platforms.shared.inbox_worker import (
     InboxWorker,
     NotKept,
     Serve,
+    Turn,
 )
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import EventId
+from bot.quiz.model import EventId, Invocation
 from tests.doubles import ManualClock
 from tests.fakes_outbox import InMemoryInbox
-from tests.samples import NOON
+from tests.samples import GENERAL, MINA, NOON
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -94,8 +95,8 @@ class Served:
         self.tries: list[int] = []
         self.done = asyncio.Event()
 
-    async def __call__(self, tries: int) -> None:
-        self.tries.append(tries)
+    async def __call__(self, turn: Turn) -> None:
+        self.tries.append(turn.tries)
         if self._errors:
             raise self._errors.pop(0)
         self.done.set()
@@ -107,7 +108,8 @@ class Peak:
     def __init__(self) -> None:
         self.most = self.now = self.served = 0
 
-    async def __call__(self, _: int) -> None:
+    async def __call__(self, turn: Turn) -> None:
+        turn.begin(asks_for("demo"))
         self.now += 1
         self.most = max(self.most, self.now)
         await asyncio.sleep(0)
@@ -115,8 +117,17 @@ class Peak:
         self.served += 1
 
 
-async def endless(_: int) -> None:
+async def endless(_: Turn) -> None:
     await asyncio.Event().wait()
+
+
+async def endless_demo(turn: Turn) -> None:
+    turn.begin(asks_for("demo"))
+    await asyncio.Event().wait()
+
+
+def asks_for(command: str) -> Invocation:
+    return Invocation(EventId("asked"), MINA, GENERAL.id, command)
 
 
 async def take(worker: InboxWorker, name: str, serve: Serve, is_written: bool = True) -> None:
@@ -259,12 +270,17 @@ async def test_what_is_in_work_when_the_bot_ends_is_left_to_the_next() -> None:
     assert inbox.begun_events == ["a"]
 
 
-async def test_what_is_written_is_not_held_up_by_what_is_asked() -> None:
+@pytest.mark.parametrize(
+    ("others", "is_written"),
+    [(endless, True), (endless_demo, False)],
+    ids=["what is written, by what is asked", "what is asked, by demos that run"],
+)
+async def test_a_crowd_does_not_hold_up(others: Serve, is_written: bool) -> None:
     served = Served()
     async with working(Gated()) as worker:
         for number in range(MAX_ASKED + 1):
-            worker.start(arrival(f"{number}"), endless, is_written=False)
-        worker.start(arrival("answer"), served, is_written=True)
+            worker.start(arrival(f"{number}"), others, is_written=False)
+        worker.start(arrival("one more"), served, is_written=is_written)
         async with asyncio.timeout(5):
             await served.done.wait()
 
