@@ -29,6 +29,7 @@ KNOWN = {
     "postgresql": frozenset({"host", "port", "ssl", "passfile", "target_session_attrs"}),
 }
 SAME = {"sslmode": "ssl"}
+THEIRS = {ours: theirs for theirs, ours in SAME.items()}
 # Writers of this process queue: only another one can hold the lock, and who ends waits for it.
 BUSY_TIMEOUT_S = 2
 CONNECT_TIMEOUT_S = 10
@@ -57,6 +58,14 @@ def database_url(url: str) -> URL:
         named = ", ".join(sorted(unknown))
         raise StoreError(f"the database URL has settings that its driver doesn't know: {named}")
     return parsed.set(drivername=driver, query=query)
+
+
+def for_libpq(url: URL) -> str:
+    """Return the URL of a PostgreSQL as its own tools read it, without the password."""
+    query = {THEIRS.get(name, name): value for name, value in url.query.items()}
+    return URL.create(
+        "postgresql", url.username, None, url.host, url.port, url.database, query
+    ).render_as_string()
 
 
 def is_sqlite(url: URL) -> bool:

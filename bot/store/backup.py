@@ -2,13 +2,12 @@
 
 import asyncio
 import os
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL
-
-from bot.store.backends import database_url, is_sqlite
+from bot.store.backends import database_url, for_libpq, is_sqlite
 from bot.store.errors import BackupRefused, StoreUnavailable
 
 
@@ -21,12 +20,10 @@ async def backup(url: str, target: Path) -> None:
     """
     source = database_url(url)
     if not is_sqlite(source):
-        server = URL.create(
-            "postgresql", source.username, None, source.host, source.port, source.database
-        )
+        dump = ["pg_dump", "--format=custom", f"--file={target}", for_libpq(source)]
         raise BackupRefused(
-            "PostgreSQL has its own tools for backups: `pg_dump --format=custom"
-            f" --file={target} {server}`, also while the bot runs"
+            f"PostgreSQL has its own tools for backups: `{shlex.join(dump)}`, also while the bot"
+            " runs"
         )
     try:
         await asyncio.to_thread(_copy, Path(str(source.database)), target)

@@ -58,10 +58,22 @@ async def test_database_that_cannot_be_copied_is_said_and_not_made(tmp_path, url
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_command_for_postgres_has_no_password_in_it_which_pg_dump_asks_for(tmp_path):
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://mina:hunter2@db:5433/quiz", "postgresql://mina@db:5433/quiz"),
+        (
+            "postgresql://mina:hunter2@/quiz?host=/var/run/pg&sslmode=require",
+            "'postgresql://mina@/quiz?host=%2Fvar%2Frun%2Fpg&sslmode=require'",
+        ),
+    ],
+)
+async def test_command_for_postgres_has_no_password_in_it_which_pg_dump_asks_for(
+    tmp_path, url, said
+):
     with pytest.raises(BackupRefused) as refused:
-        await backup("postgresql://mina:hunter2@db:5433/quiz", tmp_path / "copy.db")
-    assert f"--file={tmp_path}/copy.db postgresql://mina@db:5433/quiz`" in str(refused.value)
+        await backup(url, tmp_path / "copy.db")
+    assert f"`pg_dump --format=custom --file={tmp_path}/copy.db {said}`" in str(refused.value)
 
 
 async def test_failed_backup_leaves_nothing_behind(tmp_path):
