@@ -4,6 +4,7 @@ Machines are noisy, so read the ratios; the absolute numbers are there to compar
 """
 
 import asyncio
+from argparse import ArgumentParser
 
 from rich.console import Console
 from rich.table import Table
@@ -37,4 +38,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m tests.bench", description=__doc__).parse_args()
     main()
