@@ -28,7 +28,7 @@ class Decks:
     def read(self) -> dict[str, Bank]:
         """Return the decks by name, the packaged ones first; blocking."""
         decks = {name: self._deck(name, folder) for name, folder in PACKAGED_DECKS.items()}
-        for path in self._folders():
+        for path in folders(self._folder):
             if path.name in decks:
                 continue
             try:
@@ -44,11 +44,8 @@ class Decks:
             log.warning("question of deck %s left out: %s", name, fault)
         return bank.with_demos(self._demos)
 
-    def _folders(self) -> list[Path]:
-        return sorted(path for path in self._folder.glob("[!.]*/") if path.is_dir())
-
     def _state(self) -> State:
-        files = (file for path in self._folders() for file in (path, *sorted(path.glob("*"))))
+        files = (file for path in folders(self._folder) for file in (path, *sorted(path.glob("*"))))
         return tuple((str(file), _changed_at(file)) for file in files)
 
     async def keep_up(self, library: Library, clock: Clock) -> None:
@@ -66,6 +63,11 @@ class Decks:
                 self._seen = state
         except Exception:
             log.exception("the decks in %s cannot be read", self._folder)
+
+
+def folders(within: Path) -> list[Path]:
+    """Return the folders of imported decks."""
+    return sorted(path for path in within.glob("[!.]*/") if path.is_dir())
 
 
 def _changed_at(file: Path) -> int:

@@ -24,7 +24,7 @@ from bot.doctor.playground import check_playground
 from bot.doctor.port import check_metrics
 from bot.doctor.run import attempt, row
 from bot.doctor.settings import read_settings
-from bot.quiz.model import Channel, ChannelId, WorkspaceId
+from bot.quiz.model import DEFAULT_DECK, Channel, ChannelId, WorkspaceId
 from bot.store.engine import Database
 from bot.store.errors import DatabaseInUse
 from bot.store.in_use import only_bot
@@ -249,10 +249,18 @@ async def test_only_the_platforms_active_channels_are_looked_at(here: Path) -> N
 # Questions
 
 
-async def test_the_packaged_questions_load() -> None:
-    found = await questions.check_questions(Settings())
+async def test_the_packaged_questions_load(here: Path) -> None:
+    found = await questions.check_questions(Settings(data_dir=here))
     assert [one.status for one in found] == ["ok", "ok"]
     assert says(found[0], "ok", f"deep-learning: {len(BANK.mains())} questions")
+
+
+async def test_imported_decks_are_looked_at_too(here: Path) -> None:
+    deck = here / "decks" / "my-team"
+    deck.mkdir(parents=True)
+    (deck / "one.yaml").write_text("id: one\n")
+    *_, found = await questions.check_questions(Settings(data_dir=here))
+    assert says(found, "warning", "none of my-team can be loaded", "content check --deck my-team")
 
 
 def test_faulty_questions_are_named_and_the_rest_counted() -> None:
@@ -260,7 +268,8 @@ def test_faulty_questions_are_named_and_the_rest_counted() -> None:
     finding = questions.told("x", Bank(questions=BANK.questions, faults=faults))
     assert says(finding, "warning", "a.yaml:3: kind: is missing", "content check")
     assert finding.detail.endswith("c.yaml:3: kind: is missing; and 2 more")
-    assert questions.told("x", Bank()).status == "problem"
+    assert questions.told("x", Bank()).status == "warning"
+    assert questions.told(DEFAULT_DECK, Bank()).status == "problem"
 
 
 def test_one_question_is_not_counted_as_several() -> None:
