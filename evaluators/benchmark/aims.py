@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evaluators.benchmark import points
-from evaluators.benchmark.outside import SEMEVAL
 from evaluators.benchmark.results import Aim, Outcome, Unit
 
 LATENCY, THROUGHPUT = "one answer, p95", "answers in one batch"
 KORSTS = "KorSTS, Spearman of the cosine"
-SEMEVAL_AUC = f"{SEMEVAL.title}, AUC"
+SEMEVAL_AUC = "SemEval-2013 task 7, AUC"
 
 _ROUNDING = 1e-9
 

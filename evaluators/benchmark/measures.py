@@ -6,18 +6,17 @@ Knows nothing of graders. A measure is None where the answers leave it undefined
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata, spearmanr  # type: ignore[import-untyped]
+from scipy.stats import spearmanr  # type: ignore[import-untyped]
+from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 from evaluators.evidence.features import Floats
 from evaluators.graded import AnswerKind, GradedAnswer
 
 LEVELS = 5
 PAIR_MARGIN = 0.25
-_BINS = 10
 _ROUNDING = 1e-9
 
 
@@ -32,39 +31,34 @@ class ScoredAnswers:
     def grades(self) -> Floats:
         return np.array([answer.grade for answer in self.answers])
 
-    def of(self, kind: AnswerKind, lang: str | None = None) -> Floats:
-        """Return the scores of the answers of one kind, in one language or all."""
-        wanted = [one.kind is kind and lang in (None, one.lang) for one in self.answers]
-        return np.asarray(self.values[np.array(wanted, dtype=bool)])
-
-
-class Bin(NamedTuple):
-    """Answers with nearly the same score."""
-
-    score: float
-    grade: float
-    answers: int
+    def of(self, kind: AnswerKind) -> Floats:
+        """Return the scores of the answers of one kind."""
+        return np.asarray(self.values[[one.kind is kind for one in self.answers]])
 
 
 def spearman(scores: ScoredAnswers) -> float | None:
     """Return the rank correlation of score and grade, ties sharing their mean rank."""
-    if len(set(scores.grades)) < 2 or len(set(scores.values)) < 2:
+    return rank_correlation(scores.values, scores.grades)
+
+
+def rank_correlation(a: Floats, b: Floats) -> float | None:
+    """Return Spearman's correlation of any two rows of numbers."""
+    if len(set(a)) < 2 or len(set(b)) < 2:
         return None
-    return float(spearmanr(scores.values, scores.grades).statistic)
+    return float(spearmanr(a, b).statistic)
 
 
 def kappa(scores: ScoredAnswers) -> float | None:
-    """Return Cohen's kappa of grade and score in quarters, disagreement weighing (i - j)².
-
-    Cohen (1968), "Weighted kappa", Psychological Bulletin 70(4).
-    """
-    seen = confusion(scores)
-    total = seen.sum()
-    weights = np.square(np.subtract.outer(np.arange(LEVELS), np.arange(LEVELS)))
-    by_chance = weights * np.outer(seen.sum(axis=1), seen.sum(axis=0))
-    if not by_chance.any():
+    """Return Cohen's kappa of grade and score in quarters, disagreement weighing (i - j)²."""
+    grades, found = levels(scores.grades), levels(scores.values)
+    if len({*grades, *found}) < 2:
         return None
-    return float(1 - total * (weights * seen).sum() / by_chance.sum())
+    return float(cohen_kappa_score(grades, found, weights="quadratic", labels=range(LEVELS)))
+
+
+def levels(values: Floats) -> NDArray[np.int64]:
+    """Return quarters, 0 to 4; what lies between two goes up."""
+    return np.floor(values * (LEVELS - 1) + 0.5).astype(np.int64)
 
 
 def auc(scores: ScoredAnswers) -> float | None:
@@ -73,15 +67,11 @@ def auc(scores: ScoredAnswers) -> float | None:
 
 
 def separation(right: Floats, wrong: Floats) -> float | None:
-    """Return the area under the ROC curve: how often a right one is above a wrong one.
-
-    By ranks, as Mann and Whitney (1947) count it; a tie counts half.
-    """
+    """Return the area under the ROC curve: how often a right one is above a wrong one."""
     if not (len(right) and len(wrong)):
         return None
-    ranks = rankdata(np.concatenate([right, wrong]))[: len(right)]
-    wins = ranks.sum() - len(right) * (len(right) + 1) / 2
-    return float(wins / (len(right) * len(wrong)))
+    is_right = np.repeat([True, False], [len(right), len(wrong)])
+    return float(roc_auc_score(is_right, np.concatenate([right, wrong])))
 
 
 def pairs(scores: ScoredAnswers) -> float | None:
@@ -91,9 +81,9 @@ def pairs(scores: ScoredAnswers) -> float | None:
     return _mean(np.array(margins) >= PAIR_MARGIN - _ROUNDING)
 
 
-def mean_score(scores: ScoredAnswers, kind: AnswerKind, lang: str | None = None) -> float | None:
+def mean_score(scores: ScoredAnswers, kind: AnswerKind) -> float | None:
     """Return the mean score of one kind of answer."""
-    return _mean(scores.of(kind, lang))
+    return _mean(scores.of(kind))
 
 
 REFERENCES_ONLY = {
@@ -108,28 +98,6 @@ MEASURES: Mapping[str, Callable[[ScoredAnswers], float | None]] = {
     "mean score, off-topic": partial(mean_score, kind=AnswerKind.OFF_TOPIC),
     "mean score, non-answers": partial(mean_score, kind=AnswerKind.NON_ANSWER),
 }
-
-
-def levels(values: Floats) -> NDArray[np.int64]:
-    """Return quarters, 0 to 4; what lies between two goes up."""
-    return np.floor(values * (LEVELS - 1) + 0.5).astype(np.int64)
-
-
-def confusion(scores: ScoredAnswers) -> NDArray[np.int64]:
-    """Return how many answers of each grade (row) got each score in quarters (column)."""
-    counts = np.zeros((LEVELS, LEVELS), dtype=np.int64)
-    np.add.at(counts, (levels(scores.grades), levels(scores.values)), 1)
-    return counts
-
-
-def curve(scores: ScoredAnswers) -> list[Bin]:
-    """Return mean score and mean grade of the answers in each tenth of the scale that has any."""
-    bins = np.minimum((scores.values * _BINS).astype(np.int64), _BINS - 1)
-    return [
-        Bin(float(scores.values[held].mean()), float(scores.grades[held].mean()), int(held.sum()))
-        for held in (bins == number for number in range(_BINS))
-        if held.any()
-    ]
 
 
 def _mean(values: Floats | NDArray[np.bool_]) -> float | None:

@@ -11,10 +11,9 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 import numpy as np
-from scipy.stats import spearmanr  # type: ignore[import-untyped]
-from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 from content.schema import Rubric
+from evaluators.benchmark.measures import ScoredAnswers, auc, kappa, mean_score, spearman
 from evaluators.calibration import (
     Calibration,
     EncoderId,
@@ -25,9 +24,9 @@ from evaluators.calibration import (
 )
 from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.anchors import AnchorBuilder, Anchors
-from evaluators.evidence.features import Encoded, Floats, compare, encode_answers
+from evaluators.evidence.features import Encoded, compare, encode_answers
 from evaluators.grade import CORRECT_FROM, PARTIAL_FROM, GradeRequest, PointState
-from evaluators.graded import GradedAnswer, GradedSet
+from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 from evaluators.graded.labels import Labels
 from evaluators.grader import EmbeddingGrader
 from evaluators.judge.opinion import Brief, opinions
@@ -54,7 +53,6 @@ THRESHOLDS = Thresholds(
 )
 _POINTS_FOR_TRUST = 100
 _STRAYS = 2
-_LEVELS = 4
 _BATCH = 128
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
@@ -297,29 +295,15 @@ def scored(
 
 def measure(scored: Sequence[Scored]) -> dict[str, float]:
     """Return quality numbers: agreement with the grades, right against wrong, means by kind."""
-    kinds = np.array([answer.kind for answer, _ in scored])
-    scores = np.array([score for _, score in scored])
+    scores = ScoredAnswers([one for one, _ in scored], np.array([score for _, score in scored]))
     numbers = {
-        "spearman": float(spearmanr(scores, _grades(scored)).statistic),
-        "kappa": _kappa(scored),
-        "mean_absolute_error": float(np.abs(scores - _grades(scored)).mean()),
+        "spearman": spearman(scores),
+        "kappa": kappa(scores),
+        "mean_absolute_error": float(np.abs(scores.values - scores.grades).mean()),
+        **{f"mean/{kind}": mean_score(scores, kind) for kind in AnswerKind},
+        "auc_full_misconception": auc(scores),
     }
-    numbers |= {f"mean/{kind}": float(scores[kinds == kind].mean()) for kind in sorted(set(kinds))}
-    told = np.isin(kinds, ("full", "misconception"))
-    if len(set(kinds[told])) == 2:
-        auc = roc_auc_score(kinds[told] == "full", scores[told])
-        numbers["auc_full_misconception"] = float(auc)
-    return {name: round(value, 3) for name, value in numbers.items()}
-
-
-def _grades(scored: Sequence[Scored]) -> Floats:
-    return np.array([answer.grade for answer, _ in scored], dtype=np.float64)
-
-
-def _kappa(scored: Sequence[Scored]) -> float:
-    given = np.array([score for _, score in scored])
-    levels = [np.floor(values * _LEVELS + 0.5).astype(int) for values in (given, _grades(scored))]
-    return float(cohen_kappa_score(*levels, weights="quadratic", labels=range(_LEVELS + 1)))
+    return {name: round(value, 3) for name, value in numbers.items() if value is not None}
 
 
 def _version(profiles: Sequence[Profile]) -> str:

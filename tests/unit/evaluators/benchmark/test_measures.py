@@ -5,11 +5,8 @@ import pytest
 
 from evaluators.benchmark.measures import (
     MEASURES,
-    Bin,
     ScoredAnswers,
     auc,
-    confusion,
-    curve,
     kappa,
     levels,
     mean_score,
@@ -20,8 +17,8 @@ from evaluators.benchmark.measures import (
 from evaluators.graded import AnswerKind, GradedAnswer
 
 
-def row(score, grade=1.0, kind="full", lang="en", pair_of=None):
-    return score, grade, kind, lang, pair_of
+def row(score, grade=1.0, kind="full", pair_of=None):
+    return score, grade, kind, pair_of
 
 
 def false(score, pair_of):
@@ -31,9 +28,9 @@ def false(score, pair_of):
 def scores(*rows):
     answers = []
     for number, one in enumerate(rows, start=1):
-        _, grade, kind, lang, pair_of = row(*one)
+        _, grade, kind, pair_of = row(*one)
         fields = {"id": f"q/{number}", "question_id": "q", "answer": "a", "pair_of": pair_of}
-        fields |= {"lang": lang, "kind": kind, "grade": grade, "second": grade}
+        fields |= {"lang": "en", "kind": kind, "grade": grade, "second": grade}
         answers.append(GradedAnswer.model_validate(fields))
     return ScoredAnswers(answers, np.array([one[0] for one in rows], dtype=np.float64))
 
@@ -73,13 +70,6 @@ def test_levels_are_the_nearest_quarters():
     assert levels(near).tolist() == [0, 0, 1, 1, 2, 2, 4, 4]
 
 
-def test_confusion_has_a_row_per_grade_and_a_column_per_score():
-    counts = confusion(scores((1.0, 0.25), (0.9, 0.25), (0.0, 1.0)))
-    assert counts[1, 4] == 2
-    assert counts[4, 0] == 1
-    assert counts.sum() == 3
-
-
 def test_auc_counts_a_tie_as_half_and_other_kinds_not_at_all():
     wrong = "misconception"
     found = auc(scores((0.9,), (0.5,), (0.5, 0.0, wrong), (0.1, 0.0, wrong), (1.0, 0.5, "partial")))
@@ -88,7 +78,8 @@ def test_auc_counts_a_tie_as_half_and_other_kinds_not_at_all():
 
 
 def test_separation_is_by_ranks():
-    assert separation(np.array([0.9, 0.5]), np.array([0.5, 0.1, -1.0])) == (3 + 2.5) / 6
+    right, wrong = np.array([0.9, 0.5]), np.array([0.5, 0.1, -1.0])
+    assert separation(right, wrong) == pytest.approx((3 + 2.5) / 6)
     assert separation(np.array([0.9]), np.array([])) is None
     assert separation(np.array([]), np.array([0.9])) is None
 
@@ -102,15 +93,8 @@ def test_pair_is_told_apart_from_a_quarter_on():
     assert pairs(scores((0.9,), false(0.1, "other/1"))) is None
 
 
-def test_means_are_of_one_kind_and_language():
-    found = scores((0.8,), (0.6, 1.0, "full", "ko"), (0.1, 0.0, "off_topic", "ko"))
+def test_means_are_of_one_kind():
+    found = scores((0.8,), (0.6,), (0.1, 0.0, "off_topic"))
     assert mean_score(found, AnswerKind.FULL) == pytest.approx(0.7)
-    assert mean_score(found, AnswerKind.FULL, "ko") == 0.6
     assert mean_score(found, AnswerKind.NON_ANSWER) is None
     assert MEASURES["mean score, off-topic"](found) == 0.1
-
-
-def test_curve_has_a_point_for_each_tenth_with_answers():
-    found = curve(scores((0.04, 0.0), (0.06, 0.5), (0.95, 1.0), (1.0, 0.5)))
-    low, high = pytest.approx(0.05), pytest.approx(0.975)
-    assert found == [Bin(low, 0.25, 2), Bin(high, 0.75, 2)]

@@ -5,7 +5,7 @@ import gzip
 import numpy as np
 import pytest
 
-from evaluators.benchmark.outside import BadDataset, korsts, saf, semeval
+from evaluators.benchmark.outside import BadDataset, korsts, semeval
 from tests.unit.evaluators.words import WordEncoder
 
 SEMEVAL = """\
@@ -15,26 +15,19 @@ train\tbeetle\tQ1\t2\tcontradictory\tWhy?\t[BEST] A gap. ||| [MINIMAL] no [GOOD]
 train\tsciEntsBank\tQ2\t3\tincorrect\tHow?\tSlowly.\t
 test\tbeetle\tQ1\t4\tcorrect\tWhy?\t[BEST] A gap. ||| [MINIMAL] no [GOOD] path\ta gap
 """
-SAF = """\
-split\tquestion_id\tanswer_id\tscore\tverification\tquestion\treference_answer\tstudent_answer\tfeedback
-training\t1.1\t1\t2.5\tCorrect\tWhat?\tBinary.\tBinary it is\tFine.
-training\t1.1\t2\t1\tPartially correct\tWhat?\tBinary.\tMaybe binary\tAlmost.
-training\t1.1\t3\t0\tIncorrect\tWhat?\tBinary.\tBananas\tNo.
-unseen_answers\t1.1\t4\t0\tIncorrect\tWhat?\tBinary.\tApples\tNo.
-"""
 KORSTS = """\
 genre\tfilename\tyear\tid\tscore\tsentence1\tsentence2
 news\tf\t2016\t1\t5.000\t"개가 뛴다\t"개가 뛴다
 news\tf\t2016\t2\t2.5\t개가 뛴다\t개가 잔다
 news\tf\t2016\t3\t0\t개가 뛴다\t비가 온다
 """
-READERS = [(semeval, SEMEVAL), (saf, SAF), (korsts, KORSTS)]
+READERS = [(semeval, SEMEVAL), (korsts, KORSTS)]
 
 
 class Given:
     """Scores answers as it is told to."""
 
-    name, uses_rubric, encoder = "given", False, None
+    name = "given"
 
     def __init__(self, *scores):
         self.scores = np.array(scores)
@@ -58,18 +51,11 @@ def test_semeval_is_its_train_answers_with_bare_references(file):
     found = semeval(file(SEMEVAL))
     assert [one.answer for one in found.requests] == ['There is a "gap', "no gap", ""]
     assert found.correct.tolist() == [True, False, False]
-    first, second = found.rubrics
+    first, second = (found.requests[row].question for row in (0, 2))
     assert (first.id, first.text.en) == ("Q1", "Why?")
     assert first.references.all() == ("A gap.", "no [GOOD] path")
     assert second.references.all() == ("Slowly.",)
     assert (first.key_points, first.misconceptions) == ((), ())
-
-
-def test_saf_counts_a_partially_correct_answer_as_not_correct(file):
-    found = saf(file(SAF))
-    assert [one.answer for one in found.requests] == ["Binary it is", "Maybe binary", "Bananas"]
-    assert found.correct.tolist() == [True, False, False]
-    assert [one.references.all() for one in found.rubrics] == [("Binary.",)]
 
 
 def test_korsts_is_pairs_and_their_scores(file):
@@ -79,7 +65,7 @@ def test_korsts_is_pairs_and_their_scores(file):
 
 
 def test_auc_is_of_correct_against_all_others(file):
-    found = saf(file(SAF))
+    found = semeval(file(SEMEVAL))
     assert found.auc(Given(0.5, 0.5, 0.1)) == (0.5 + 1) / 2
     assert found.auc(Given(0.1, 0.5, 0.9)) == 0
 
@@ -118,9 +104,8 @@ def test_characters_that_only_look_like_line_ends_stay_in_their_cell(file):
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (lambda text: "", "the file is empty"),
-        (lambda text: "\r\n\n", "the file is empty"),
-        (lambda text: text.replace("\t", ","), "isn't tab-separated names of columns"),
+        (lambda text: "", "there is no column"),
+        (lambda text: text.replace("\t", ","), "there is no column"),
         (lambda text: text.replace("\tquestion\t", "\task\t").replace("score", "x"), "no column"),
         (lambda text: text.partition("\n")[0], "there are no|doesn't have both"),
         (lambda text: text + "one\ttwo\n", r", line \d: there are 2 cells where the header has"),
@@ -142,8 +127,11 @@ def test_what_is_no_such_dataset_is_named_in_one_sentence(file, reader, text, sp
     ("reader", "text", "reason"),
     [
         (semeval, SEMEVAL.replace("contradictory", "so so"), "line 3: label3 can't be 'so so'"),
-        (saf, SAF.replace("\tIncorrect\t", "\t\t"), "line 4: verification can't be ''"),
-        (saf, SAF.replace("Partially correct", "Correct").replace("Incorrect", "Correct"), "both"),
+        (
+            semeval,
+            SEMEVAL.replace("contradictory", "correct").replace("incorrect", "correct"),
+            "both",
+        ),
         (
             semeval,
             SEMEVAL.replace("no gap", "no" * 3000),
@@ -164,4 +152,4 @@ def test_cell_that_makes_no_sense_is_named_by_line(file, reader, text, reason):
 def test_what_cannot_be_read_is_named(tmp_path):
     for path in (tmp_path / "missing.tsv", tmp_path):
         with pytest.raises(BadDataset, match=f"{path}: it can't be read"):
-            saf(path)
+            semeval(path)

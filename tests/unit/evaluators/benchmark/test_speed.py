@@ -4,7 +4,7 @@ import pytest
 
 from evaluators.benchmark.speed import ROUNDS, fastest_s, speed
 from evaluators.grade import Grade, GradeRequest, Verdict
-from tests.unit.evaluators.words import RUBRIC, WordEncoder
+from tests.unit.evaluators.words import RUBRIC
 
 
 class Clock:
@@ -50,36 +50,7 @@ class CountingGrader:
 
 def test_answers_are_graded_in_one_batch_and_one_by_one():
     grader = CountingGrader()
-    found = speed(grader, WordEncoder(), WordEncoder(), asked("a", "b", "c"))
+    found = speed(grader, asked("a", "b", "c"))
     assert grader.batches == [3, 1, 1, 1] * ROUNDS
-    assert found.grading_ratio == found.answers_per_s / found.minilm_per_s
-    assert found.encoding_ratio == found.encodes_per_s / found.minilm_per_s
     assert found.cores >= 1
-
-
-def test_minilm_is_given_one_thread_and_all_and_leaves_the_setting_alone():
-    torch = pytest.importorskip("torch")
-
-    class Counting(WordEncoder):
-        def __init__(self):
-            super().__init__()
-            self.threads = []
-
-        def encode(self, texts):
-            self.threads.append(torch.get_num_threads())
-            return super().encode(texts)
-
-    before, minilm = torch.get_num_threads(), Counting()
-    torch.set_num_threads(3)
-    try:
-        found = speed(CountingGrader(), WordEncoder(), minilm, asked("a"))
-        assert minilm.threads == [1, found.cores] * ROUNDS
-        assert torch.get_num_threads() == 3
-    finally:
-        torch.set_num_threads(before)
-
-
-def test_without_minilm_there_is_no_ratio():
-    found = speed(CountingGrader(), WordEncoder(), None, asked("a"))
-    assert (found.minilm_per_s, found.grading_ratio, found.encoding_ratio) == (None, None, None)
     assert found.answer_p95_ms > 0
