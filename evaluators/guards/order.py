@@ -3,7 +3,7 @@
 A reference whose words are shuffled, or a list of its terms, holds all the right words. What tells
 it from a sentence is which word follows which: a logistic model of the transitions between
 neighbours, and between words with one in between, by their grammar alone. Its weights stand in
-`order.json`; `python -m evaluators.training.order` fits them.
+`order.json`; `python -m evaluators.training order` fits them.
 """
 
 import json

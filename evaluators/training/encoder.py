@@ -1,12 +1,9 @@
 """Train the bilingual sentence encoder that ships with quizmaster.
 
-    python -m evaluators.training.encoder --data FOLDER --out evaluators/models/bilingual-static
-
 A small student (token vectors, averaged) learns from a transformer that knows English only: for a
 text and its Korean translation alike it has to reach the vector the teacher gives the English side.
 """
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,29 +143,12 @@ def save(tokenizer: Tokenizer, table: Tensor, folder: Path) -> None:
         card.write_text(kept, encoding="utf-8")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command."""
-    parser = argparse.ArgumentParser(
-        prog="evaluators.training.encoder", description="Train the bilingual encoder."
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write the model to")
-    parser.add_argument(
-        "--cache", type=Path, help="folder that keeps the teacher's vectors between runs"
-    )
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args(arguments)
-
-    torch.set_num_threads(options.threads)
-    recipe = Recipe(seed=options.seed)
-    corpus = read_corpus(options.data)
+def build(data: Path, out: Path, cache: Path | None, seed: int, threads: int) -> None:
+    """Train and write the encoder."""
+    torch.set_num_threads(threads)
+    recipe = Recipe(seed=seed)
+    corpus = read_corpus(data)
     tokenizer = train_tokenizer(corpus.texts(), recipe.vocabulary)
     english = list(dict.fromkeys(pair.en for pair in corpus.pairs + corpus.terms))
-    taught = dict(zip(english, teach(english, options.cache), strict=True))
-    student = train(corpus, tokenizer, taught, recipe)
-    save(tokenizer, student.table(), options.out)
-
-
-if __name__ == "__main__":
-    main()
+    taught = dict(zip(english, teach(english, cache), strict=True))
+    save(tokenizer, train(corpus, tokenizer, taught, recipe).table(), out)

