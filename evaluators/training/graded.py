@@ -11,13 +11,8 @@ from evaluators.grade import PointState
 from evaluators.graded import AnswerKind, GradedAnswer
 from evaluators.graded.labels import Label
 from evaluators.training.fitting import Judged
+from evaluators.training.judge.examples import LETTERS
 
-STATES: Mapping[str, PointState] = {
-    "S": PointState.STATED,
-    "C": PointState.CONTRADICTED,
-    "U": PointState.UNCLEAR,
-    "N": PointState.MISSING,
-}
 _CARRIES = 0.3  # cosine from which a sentence of a reference stands for a key point
 _WORTHLESS = {AnswerKind.OFF_TOPIC, AnswerKind.NON_ANSWER, AnswerKind.MISCONCEPTION}
 
@@ -43,7 +38,7 @@ def of_misconceptions(answer: GradedAnswer, rubric: Rubric, labels: Mapping[str,
 def of_letters(first: str, second: str) -> Judged:
     """Return the states of statements that two readers gave the same letter."""
     pairs = enumerate(zip(first, second, strict=True))
-    return {row: STATES[one] for row, (one, other) in pairs if one == other}
+    return {row: LETTERS[one] for row, (one, other) in pairs if one == other}
 
 
 def _of_grade(answer: GradedAnswer, points: int) -> Judged:

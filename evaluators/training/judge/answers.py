@@ -9,12 +9,12 @@ from evaluators.graded.labels import Label, Labels, statement_text
 from evaluators.training.judge.examples import (
     CONTRADICTED,
     STATED,
-    TARGETS,
     UNADDRESSED,
     Claim,
     Example,
     Span,
     Target,
+    between,
 )
 
 _FOREIGN, _TURNED, _UNTURNED, _TOLD = 0.4, 0.7, 0.5, 0.5
@@ -62,11 +62,9 @@ def watched(answers: Sequence[GradedAnswer], graded: GradedSet, labels: Labels) 
 
 def _told(answer: GradedAnswer, label: Label) -> tuple[Target, tuple[Span, ...]]:
     """Return the mean of what two readers say, and where the answer says it."""
-    pairs = zip(TARGETS[label.first], TARGETS[label.second], strict=True)
-    stated, contradicted, unaddressed = ((one + other) / 2 for one, other in pairs)
     at = answer.answer.find(label.evidence) if label.evidence else -1
     spans = ((at, at + len(label.evidence)),) if at >= 0 else ()
-    return (stated, contradicted, unaddressed), spans
+    return between(label.first, label.second), spans
 
 
 def _contrasts(

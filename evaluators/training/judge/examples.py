@@ -18,6 +18,20 @@ TARGETS = {
     PointState.MISSING: UNADDRESSED,
     PointState.UNCLEAR: (0.5, 0.0, 0.5),
 }
+LETTERS = {
+    "S": PointState.STATED,
+    "C": PointState.CONTRADICTED,
+    "U": PointState.UNCLEAR,
+    "N": PointState.MISSING,
+}
+"""How readers' labels are written."""
+
+
+def between(first: PointState, second: PointState) -> Target:
+    """Return what two readers make of a claim."""
+    pairs = zip(TARGETS[first], TARGETS[second], strict=True)
+    stated, contradicted, unaddressed = ((one + other) / 2 for one, other in pairs)
+    return stated, contradicted, unaddressed
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,7 @@ from pydantic import TypeAdapter, model_validator
 
 from content.schema import LANGUAGES, Bilingual, Rubric, Strict
 from evaluators.training.judge.answers import ASKED
-from evaluators.training.judge.examples import (
-    CONTRADICTED,
-    STATED,
-    UNADDRESSED,
-    Claim,
-    Example,
-    Target,
-)
+from evaluators.training.judge.examples import LETTERS, UNADDRESSED, Claim, Example, between
 from evaluators.training.judge.turned import DECKS as TURNED_OF_DECKS
 from evaluators.training.judge.turned import Variants, said
 from evaluators.training.judge.turned import load as load_variants
@@ -32,12 +25,6 @@ FILE = Path(__file__).parent / "exercises.jsonl"
 OWN_WORDS = Path(__file__).parent / "own_words.jsonl"
 DECKS = Path(__file__).parent / "decks.jsonl"
 TWINS = Path(__file__).parent / "decks_twins.jsonl"
-TARGETS: dict[str, Target] = {
-    "S": STATED,
-    "C": CONTRADICTED,
-    "U": (0.5, 0.0, 0.5),
-    "N": UNADDRESSED,
-}
 HELD_OUT = 16  # one question in so many
 _KEPT_BACK = 12  # one answer in so many
 _FOREIGN, _STRANGERS = 0.4, 0.5
@@ -71,7 +58,7 @@ class Exercise(Strict):
     def _labels_every_statement(self) -> Self:
         for answer in self.answers:
             for labels in (answer.first, answer.second):
-                if len(labels) != len(self.statements) or set(labels) - TARGETS.keys():
+                if len(labels) != len(self.statements) or set(labels) - LETTERS.keys():
                     raise ValueError(f"labels {labels!r} of {self.id} are not one per statement")
         return self
 
@@ -174,7 +161,8 @@ def watched(exercises: Sequence[Exercise], source: str = "exercises") -> list[Ex
 def _claims(exercise: Exercise, answer: PractisedAnswer, random: Random) -> Iterator[Claim]:
     letters = zip(exercise.statements, answer.first, answer.second, strict=True)
     for statement, first, second in letters:
-        yield Claim(statement[random.choice(LANGUAGES)], _between(TARGETS[first], TARGETS[second]))
+        target = between(LETTERS[first], LETTERS[second])
+        yield Claim(statement[random.choice(LANGUAGES)], target)
 
 
 def _added(
@@ -199,11 +187,6 @@ def _added(
     claims += told
     parts = (f"{sentence.rstrip('.')}.", answer.text)
     return " ".join(random.sample(parts, 2))
-
-
-def _between(first: Target, second: Target) -> Target:
-    stated, contradicted, unaddressed = ((a + b) / 2 for a, b in zip(first, second, strict=True))
-    return stated, contradicted, unaddressed
 
 
 def _strangers(

@@ -195,7 +195,7 @@ def test_the_answers_to_packaged_decks_are_none_that_measure(graded) -> None:
     texts = {answer.text for one in told for answer in one.answers}
     assert not texts & {one.answer for one in (*graded.answers, *graded.blind)}
     held = Counter(letter for one in told for answer in one.answers for letter in answer.first)
-    assert min(held[letter] for letter in exercises.TARGETS) > 400
+    assert min(held[letter] for letter in exercises.LETTERS) > 400
     variants = turned.load(turned.DECKS)
     points = {one.id: len(one.points) for one in told}
     assert len(variants) >= 80
