@@ -32,6 +32,8 @@ TIMEOUT = httpx.Timeout(10.0)
 GRADE_TIMEOUT = httpx.Timeout(10.0, read=120.0)
 EVENTS_TIMEOUT = httpx.Timeout(10.0, read=45.0)
 """Three missed heartbeats mean that the stream is dead."""
+LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=20)
+"""A run that is watched holds a connection; answers to be graded need one beside all of them."""
 RECONNECTS = 5
 RECONNECT_AFTER_S = 0.2
 """The wait before the first reconnection; it doubles each time."""
@@ -83,6 +85,7 @@ class ComputeClient:
             base_url=base_url,
             headers=headers,
             timeout=TIMEOUT,
+            limits=LIMITS,
             trust_env=False,
             verify=httpx.create_ssl_context(),
         )

@@ -80,7 +80,10 @@ class FakeImporter:
 
 
 class FakeDemos:
-    """Offers nothing until told; a run then yields the given states, or fails as told."""
+    """Offers nothing until told; a run then yields the given states, or fails as told.
+
+    It stays in its first state until it may go on.
+    """
 
     def __init__(self) -> None:
         self._demos: Sequence[DemoSpec] = ()
@@ -90,6 +93,8 @@ class FakeDemos:
         self.orders: list[DemoOrder] = []
         self.cancelled: list[tuple[str, MemberId]] = []
         self.going: list[MemberId] = []
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
         self.script = "print(1)\n"
         self.plots: dict[str, bytes] = {}
 
@@ -110,6 +115,7 @@ class FakeDemos:
         for run in self._runs:
             params = {**(run.params or {}), **order.params} if run.state == "done" else run.params
             yield replace(run, params=params)
+            await self.may_go_on.wait()
 
     async def finished(self, job: str) -> DemoRun | None:
         return next((run for run in self._runs if run.job == job and run.state == "done"), None)

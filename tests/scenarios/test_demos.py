@@ -3,6 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from bot.platforms.shared import inbox_worker
 from bot.quiz.ports import DemoRun
 from content.demo import DemoSpec, ParamSpec, Prediction
 from content.schema import Bilingual
@@ -55,6 +58,18 @@ async def test_a_demo_ends_with_what_there_is_to_see(group: Group) -> None:
         shown = await group.ran("잘 맞았어요.")
         assert "값 바꿔 보기" in shown.labels
         assert bot.demos.started == [("relu-curve-fit", {"units": "16"}, 0)]
+
+
+async def test_a_demo_that_goes_on_keeps_nobody_else_waiting(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_worker, "MAX_ASKED", 1)
+    async with group.bot() as bot:
+        await offer(bot)
+        bot.demos.may_go_on.clear()
+        await group.mina.type("/demo relu-curve-fit units=16")
+        await group.ran("대기 2번째")
+        await (await group.mina.type("/demo")).shown("relu-curve-fit")
 
 
 async def test_other_values_start_from_those_of_the_run(group: Group) -> None:

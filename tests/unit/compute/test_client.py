@@ -1,16 +1,20 @@
 """The client where the service is slow, broken or gone: streams that drop, odd answers."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 import pytest
 from fastapi import FastAPI, Response
 from fastapi.responses import StreamingResponse
 
 import compute.client
-from compute.api import Job, JobStatus
+from compute.api import GradeResults, Job, JobStatus
 from compute.client import ComputeClient, ComputeUnavailable
-from tests.compute_doubles import DEADLINE_S, serving
+from tests.compute_doubles import DEADLINE_S, graded, serving
 
+WATCHED = 300
+"""More than may wait and run at once in one service."""
 RUNNING = Job(id="j", demo="quick", status=JobStatus.RUNNING, fraction=0.5)
 DONE = RUNNING.model_copy(update={"status": JobStatus.DONE, "fraction": 1.0})
 
@@ -46,6 +50,42 @@ async def test_dropped_stream_is_opened_again_and_no_state_comes_twice() -> None
 async def test_endless_streams_without_an_end_are_given_up() -> None:
     with pytest.raises(ComputeUnavailable):
         await watched(": ping\n\n")
+
+
+async def test_as_many_runs_as_may_go_on_can_be_watched_while_answers_are_graded() -> None:
+    app, all_watched = FastAPI(), asyncio.Event()
+    watched = 0
+
+    async def endless() -> AsyncIterator[str]:
+        nonlocal watched
+        yield event(RUNNING)
+        watched += 1
+        if watched == WATCHED:
+            all_watched.set()
+        await asyncio.Event().wait()
+
+    @app.get("/v1/jobs/{job}/events")
+    async def events(job: str) -> StreamingResponse:
+        return StreamingResponse(endless(), media_type="text/event-stream")
+
+    @app.post("/v1/grade")
+    async def grade() -> GradeResults:
+        return GradeResults(results=())
+
+    async def watch(client: ComputeClient, job: str) -> None:
+        async with aclosing(client.watch(job)) as states:
+            async for _ in states:
+                pass
+
+    async with asyncio.timeout(DEADLINE_S), serving(app) as url, ComputeClient(url) as client:
+        watching = [asyncio.create_task(watch(client, f"{n}")) for n in range(WATCHED)]
+        try:
+            await all_watched.wait()
+            assert await client.grade([graded("because")]) == []
+        finally:
+            for task in watching:
+                task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
 
 
 async def test_watching_gives_up_when_nobody_answers() -> None:
