@@ -112,21 +112,6 @@ class TestRestart:
             async with group.bot():
                 assert group.fake.syncs == 1
 
-    async def test_what_is_kept_when_the_bot_ends_is_served_by_the_next(self, group: Group) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            async with asked(group) as (bot, board):
-                held, forever = asyncio.Event(), asyncio.Event()
-
-                async def stuck(*_: object) -> None:
-                    held.set()
-                    await forever.wait()
-
-                patch.setattr(bot.memory.store, "add", stuck)
-                sent = await answered(group.mina, board, "good reason")
-                await held.wait()
-        async with group.bot():
-            await sent.shown(where=says("100점"))
-
 
 class TestTokens:
     async def test_a_grade_whose_token_expired_is_a_direct_message(self, group: Group) -> None:
@@ -230,17 +215,6 @@ class TestKept:
             monkeypatch.undo()
             assert await answers(bot) == []
 
-    async def test_what_the_store_cannot_take_now_is_served_later(self, group: Group) -> None:
-        async def away(*_: object) -> None:
-            raise StoreUnavailable("locked")
-
-        async with asked(group) as (bot, board):
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(bot.memory.store, "add", away)
-                sent = await answered(group.mina, board, "good reason")
-                await sent.shown(where=says("받아 두었어요"))
-            await sent.shown(where=says("100점"))
-
     async def test_a_form_that_the_store_held_up_is_offered_later(
         self, group: Group, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -316,13 +290,6 @@ class TestForged:
         async with group.bot():
             forged = await group.mina.forge_press(group.place, custom_id=custom_id)
             await forged.shown(where=says("이 버튼은 더 이상"))
-
-    async def test_a_button_of_a_closed_round_still_answers(self, group: Group) -> None:
-        async with asked(group) as (bot, board):
-            hint = board.button("힌트")["custom_id"]
-            await next_day(bot)
-            late = await group.mina.forge_press(group.place, custom_id=hint)
-            await late.shown(where=says("마감됐어요"))
 
     async def test_what_members_type_pings_nobody_and_marks_nothing_up(self, group: Group) -> None:
         async with asked(group) as (_, board):

@@ -224,18 +224,6 @@ class TestNothingTypedIsLost:
             await serves(workspace)
             assert answers(await bot.memory.inbox.unserved("slack")) == []
 
-    async def test_a_form_on_its_way_while_the_bot_is_replaced_is_not_lost(
-        self, workspace: SlackGroup
-    ) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            async with at_work(workspace) as quiz:
-                form = await quiz.form()
-                gate = hold_up(workspace, patch)
-                sent = await quiz.mina.submit(form, {"text": "good reason"})
-                await until(lambda: gate.waiting)
-        async with workspace.bot():
-            await sent.shown(says("100점"))
-
     @BY_HTTP
     async def test_what_is_kept_while_slack_is_away_is_served_when_it_is_back(
         self, quiz: Quiz
@@ -314,7 +302,7 @@ class TestNothingTypedIsLost:
 
     @pytest.mark.parametrize(
         ("part", "method"),
-        [("buttons", "button"), ("store", "remember"), ("store", "add"), ("store", "member_round")],
+        [("buttons", "button"), ("store", "remember"), ("store", "member_round")],
     )
     async def test_a_store_that_fails_puts_off_what_is_kept(
         self, quiz: Quiz, monkeypatch: pytest.MonkeyPatch, part: str, method: str
