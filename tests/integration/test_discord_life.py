@@ -43,6 +43,16 @@ from tests.study import Bot
 CALLBACK = r"/interactions/.*/callback$"
 
 
+@pytest.fixture
+def without_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let discord.py begin another session at once, not after five seconds."""
+
+    async def at_once(*_: object, **__: object) -> None:
+        """Wait for nothing."""
+
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
+
+
 async def promised(group: Group, bot: Bot, text: str) -> Interaction:
     """Let Mina answer while the grader is away: her grade is to come."""
     bot.grader.is_away = True
@@ -360,6 +370,7 @@ class TestTrouble:
         async with group.bot():
             await until(lambda: not store.departures)
 
+    @pytest.mark.usefixtures("without_pause")
     async def test_a_server_that_removes_the_bot_between_two_sessions_is_noted(
         self, group: Group
     ) -> None:
@@ -445,6 +456,7 @@ class TestOutages:
             await sent.shown(where=says("first hint"))
             assert group.fake.resumes == 1
 
+    @pytest.mark.usefixtures("without_pause")
     async def test_an_invalid_session_starts_anew(self, group: Group) -> None:
         async with asked(group) as (_, board):
             await group.fake.invalidate_session(resumable=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.slack import platform, rates
+from bot.platforms.slack import messages, platform, rates
 from bot.platforms.slack.channel_directory import SHARED_FRESH
 from bot.platforms.slack.identity import member_id
 from bot.quiz.answering import telling
@@ -39,6 +39,7 @@ Fault = dict[str, Any]
 def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once what is tried again."""
     monkeypatch.setattr(platform, "FIRST_BACKOFF_S", 0.01)
+    monkeypatch.setattr(messages, "UPLOAD_PAUSES_S", (0.0, 0.0))
     monkeypatch.setattr(telling, "IDLE_S", 0.05)
     monkeypatch.setattr(rates, "PER_CHANNEL_S", {})
 
