@@ -54,7 +54,7 @@ from tests.integration.discord_steps import (
     waiting,
     with_admin,
 )
-from tests.integration.test_discord_quiz import DEMO
+from tests.scenarios.test_demos import DEMO
 from tests.study import Bot
 
 HIDDEN = "채널을 볼 수 없어서"

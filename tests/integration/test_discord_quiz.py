@@ -5,26 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.quiz.ports import DemoRun
-from content.demo import DemoSpec, ParamSpec
-from content.schema import Bilingual
 from tests.discord_study import home
 from tests.integration.conftest import Group
 from tests.integration.discord_steps import answers, asked, graded, open_board, says
+from tests.scenarios.test_demos import DEMO, STARTED, offer
 from tests.unit.quiz.conftest import DECK
 
-UNITS = ParamSpec(
-    name="units",
-    type="int",
-    title=Bilingual(ko="유닛 수", en="units"),
-    default=8,
-    minimum=1,
-    maximum=64,
-    choices=(),
-)
-DEMO = DemoSpec(
-    name="relu-curve-fit", title=Bilingual(ko="곡선 맞추기", en="Fit a curve"), params=(UNITS,)
-)
 SETTINGS = {
     "at": "08:30",
     "timezone": "Europe/Berlin",
@@ -83,14 +69,8 @@ async def test_figures_are_on_the_board_and_on_a_private_follow_up(group: Group)
 
 async def test_a_demo_shows_progress_then_its_plot_and_can_be_shared(group: Group) -> None:
     async with group.bot() as bot:
-        picture = await bot.memory.media.put(b"\x89PNG\r\n\x1a\n plot", ".png")
-        started = DemoRun("j1", DEMO.name, "queued", position=2)
-        steps = [replace(started, state="running", fraction=n / 50) for n in range(50)]
-        fits = Bilingual(ko="잘 맞았어요.", en="It fits.")
-        done = replace(
-            started, state="done", caption=fits, params={"units": 8}, pictures=(picture,)
-        )
-        bot.demos.offer([DEMO], [started, *steps, done])
+        steps = [replace(STARTED, state="running", fraction=n / 50) for n in range(50)]
+        picture = await offer(bot, *steps)
         run = await group.mina.slash(group.place, "demo", name=DEMO.name)
         shown = await run.shown(where=says("잘 맞았어요."))
         assert [name for name, _ in shown.attachments] == [picture]
