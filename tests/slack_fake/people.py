@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from tests.slack_fake.teams import Team
 
 
+ZONE = "Asia/Seoul"
+
+
 class Member:
     """Somebody in a workspace; each of the actions sends something to the bot and returns it."""
 
-    def __init__(self, team: "Team", name: str, locale: str, is_admin: bool, tz: str) -> None:
+    def __init__(self, team: "Team", name: str, locale: str, is_admin: bool) -> None:
         self.team = team
         self.world = team.world
         self.id = new_id("U")
         self.name = name
         self.locale = locale
         self.is_admin = is_admin
-        self.tz = tz
         self.is_deactivated = False
         self.home_view: View | None = None
         self.modal_view: View | None = None
@@ -68,8 +70,8 @@ class Member:
             "name": f"user{self.id[-4:].lower()}",
             "deleted": self.is_deactivated,
             "real_name": self.name,
-            "tz": self.tz,
-            "tz_label": self.tz,
+            "tz": ZONE,
+            "tz_label": ZONE,
             "tz_offset": 0,
             "profile": profile,
             "is_admin": self.is_admin,

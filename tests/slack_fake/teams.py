@@ -51,11 +51,9 @@ class Team:
     def __repr__(self) -> str:
         return f"<Team {self.name} {self.id}>"
 
-    def add_member(
-        self, name: str, locale: str = "ko-KR", is_admin: bool = False, tz: str = "Asia/Seoul"
-    ) -> Member:
+    def add_member(self, name: str, locale: str = "ko-KR", is_admin: bool = False) -> Member:
         """Let somebody join; they are in every channel until `Channel.remove`."""
-        member = Member(self, name, locale, is_admin, tz)
+        member = Member(self, name, locale, is_admin)
         self.members.append(member)
         return member
 
