@@ -1,6 +1,7 @@
 """Is there something to ask?"""
 
 import asyncio
+from pathlib import Path
 
 from bot.app.config import Settings
 from bot.app.decks import folders
@@ -14,9 +15,17 @@ MAX_SHOWN = 3
 
 async def check_questions(settings: Settings) -> list[Diagnosis]:
     """Check that all decks load, the packaged ones and those that were imported."""
-    imported = {one.name: one for one in folders(settings.decks) if one.name not in PACKAGED_DECKS}
+    imported = {one.name: one for one in _imported(settings) if one.name not in PACKAGED_DECKS}
     decks = {**PACKAGED_DECKS, **imported}
     return await asyncio.to_thread(lambda: [told(name, load(at)) for name, at in decks.items()])
+
+
+def _imported(settings: Settings) -> list[Path]:
+    """Return the folders of imported decks; none if they can't be seen: another check says so."""
+    try:
+        return folders(settings.decks)
+    except OSError:
+        return []
 
 
 def told(name: str, bank: Bank) -> Diagnosis:
