@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.quiz.cards import Card, Form
-from bot.quiz.errors import GraderUnavailable, ListRefused
+from bot.quiz.errors import DemosUnavailable, GraderUnavailable, ListRefused
 from bot.quiz.model import MemberId
 from bot.quiz.mypage.model import PastDay
 from bot.quiz.ports import BarChart, DemoOrder, DemoRun, ImportedList
@@ -105,6 +105,8 @@ class FakeDemos:
         self._problem = problem
 
     async def demos(self) -> Sequence[DemoSpec]:
+        if isinstance(self._problem, DemosUnavailable):
+            raise self._problem
         return self._demos
 
     async def run(self, order: DemoOrder) -> AsyncIterator[DemoRun]:

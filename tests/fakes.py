@@ -49,7 +49,7 @@ from bot.quiz.model import (
     Wording,
     WorkspaceId,
 )
-from bot.quiz.moderation.model import NewShare, Participant, Share, ShareId
+from bot.quiz.moderation.model import Given, Kind, NewShare, Participant, Share, ShareId
 from bot.quiz.mypage.model import Past, PastDay, Rows
 from bot.quiz.plans.model import Plan
 from bot.quiz.ports import Media, Store
@@ -670,7 +670,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         mine = [
             self._past(one, one.grade.score)
             for one in self._reviews.values()
-            if (one.channel, one.member) == (channel, member) and one.grade
+            if (one.channel, one.member) == (channel, member) and one.grade and not one.is_void
         ]
         return mine[::-1][:limit]
 
@@ -752,11 +752,17 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         """Keep what an answer said no longer."""
         self._answers[answer] = replace(self._answers[answer], text="")
 
-    async def void(self, answer: AnswerId, is_void: bool, told: AuditEntry) -> bool:
-        stored = self._answers.get(answer)
+    async def void(self, kind: Kind, id: int, is_void: bool, told: AuditEntry) -> bool:
+        stored = await self.given(kind, id)
         if stored is None or stored.is_void is is_void:
             return False
-        self._answers[answer] = replace(stored, is_void=is_void)
+        kept: dict[Any, Any] = {
+            Kind.ANSWER: self._answers,
+            Kind.REVIEW: self._reviews,
+            Kind.GUESS: self._guesses,
+        }[kind]
+        [key] = [key for key, one in kept.items() if one.id == id]
+        kept[key] = replace(kept[key], is_void=is_void)
         await self.record(told)
         return True
 
@@ -801,11 +807,49 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         ]
         return theirs[::-1][:limit]
 
-    async def answers_of(self, channel: ChannelId, member: MemberId, limit: int) -> list[Answer]:
+    async def given(self, kind: Kind, id: int) -> Given | None:
+        return next((one for one in self._every_given() if (one.kind, one.id) == (kind, id)), None)
+
+    async def given_by(self, channel: ChannelId, member: MemberId, limit: int) -> list[Given]:
         theirs = [
-            one for one in self._answers.values() if (one.channel, one.member) == (channel, member)
+            one for one in self._every_given() if (one.channel, one.member) == (channel, member)
         ]
-        return sorted(theirs, key=lambda one: (one.study_date, one.id), reverse=True)[:limit]
+        theirs.sort(key=lambda one: (-one.study_date.toordinal(), one.kind, -one.id))
+        return theirs[:limit]
+
+    def _every_given(self) -> Iterator[Given]:
+        for one in (*self._answers.values(), *self._reviews.values()):
+            kind = Kind.REVIEW if isinstance(one, Review) else Kind.ANSWER
+            number = one.number if isinstance(one, Review) else one.attempt
+            yield Given(
+                kind,
+                one.id,
+                one.channel,
+                one.member,
+                one.question,
+                one.round,
+                number,
+                one.study_date,
+                one.value,
+                one.is_pending,
+                one.is_void,
+            )
+        demos = {one.id: one.demo for one in self._predicted.values()}
+        for (asked, _), guess in self._guesses.items():
+            if guess.value:
+                yield Given(
+                    Kind.GUESS,
+                    guess.id,
+                    guess.channel,
+                    guess.member,
+                    demos[asked],
+                    None,
+                    1,
+                    guess.study_date,
+                    guess.value,
+                    is_pending=False,
+                    is_void=guess.is_void,
+                )
 
     async def participants(
         self, channel: ChannelId, named: str, limit: int, offset: int = 0
@@ -816,6 +860,9 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         for share in self._shares.values():
             if share.new.channel == channel:
                 last.setdefault(share.new.member, date.min)
+        for guess in self._guesses.values():
+            if guess.channel == channel:
+                last.setdefault(guess.member, date.min)
         for suggestion in self._suggestions.values():
             if suggestion.channel == channel:
                 last.setdefault(suggestion.author, date.min)

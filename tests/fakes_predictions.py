@@ -18,6 +18,7 @@ from bot.quiz.predictions.model import (
 class KeptGuess:
     """A guess as it counts for a member's day."""
 
+    id: int
     channel: ChannelId
     member: MemberId
     choice: str
@@ -56,7 +57,9 @@ class InMemoryPredictions(Predictions):
         assert found
         if found.outcome:
             return False
-        self._guesses[prediction, member] = KeptGuess(found.channel, member, choice, day)
+        before = self._guesses.get((prediction, member))
+        id = before.id if before else max((one.id for one in self._guesses.values()), default=0) + 1
+        self._guesses[prediction, member] = KeptGuess(id, found.channel, member, choice, day)
         return True
 
     async def guesses(self, prediction: PredictionId) -> list[Guess]:

@@ -14,7 +14,9 @@ moderation-points = { $points ->
     [one] { $points } point
    *[other] { $points } points
 }
-moderation-attempt = attempt { $attempt }
+moderation-answer = attempt { $number }
+moderation-review = review { $number }
+moderation-guess = guess before a demo
 moderation-is-void = doesn't count (it was worth { $points })
 moderation-share = Posted in the channel: { $share }
 moderation-is-public = everyone can see it
@@ -36,6 +38,22 @@ audit-void = took an answer of { $name } out of the count ({ $points ->
    *[other] { $points } points
 }): { $question }
 audit-unvoid = let an answer of { $name } count again ({ $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}): { $question }
+audit-void-review = took a review of { $name } out of the count ({ $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}): { $question }
+audit-unvoid-review = let a review of { $name } count again ({ $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}): { $question }
+audit-void-guess = took a guess of { $name } out of the count ({ $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}): { $question }
+audit-unvoid-guess = let a guess of { $name } count again ({ $points ->
     [one] { $points } point
    *[other] { $points } points
 }): { $question }

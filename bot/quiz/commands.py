@@ -346,7 +346,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("quiz mute", (_MEMBER, _UNDO, _PAGE), who=Who.ADMIN, typed=False),
     Command(
         "quiz void",
-        (Param("answer", type="int", required=True, typed=False), _UNDO, _PAGE),
+        (
+            *(Param(kind, type="int", typed=False) for kind in ("answer", "review", "guess")),
+            _UNDO,
+            _PAGE,
+        ),
         who=Who.ADMIN,
         typed=False,
     ),

@@ -128,7 +128,7 @@ def build_quiz(
     importing = Importing(store, importer, attachments, clock)
     rulings = Rulings(store, grader, library, chat, host.revealed)
     disputing = Disputing(store, chat, library, rulings, clock)
-    moderating = Moderating(store, chat, library, host.revealed, clock)
+    moderating = Moderating(store, chat, library, demos, host.revealed, clock)
     dispatcher = Dispatcher(
         store,
         handlers={

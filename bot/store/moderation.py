@@ -4,11 +4,16 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
+    Integer,
     Row,
     Select,
+    Table,
     UpdateBase,
     delete,
+    false,
     func,
+    literal,
     null,
     select,
     union_all,
@@ -17,14 +22,39 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.model import Answer, AnswerId, ChannelId, Member, MemberId
-from bot.quiz.moderation.model import Moderation, NewShare, Participant, Share, ShareId
-from bot.store.answers import COLUMNS
+from bot.quiz.model import AnswerId, ChannelId, Member, MemberId
+from bot.quiz.moderation.model import (
+    Given,
+    Kind,
+    Moderation,
+    NewShare,
+    Participant,
+    Share,
+    ShareId,
+)
 from bot.store.audit import note
 from bot.store.engine import Part
 from bot.store.members import NOBODY
-from bot.store.person_days import days_of, recount
-from bot.store.tables import answers, members, mutes, shares, suggestions
+from bot.store.person_days import Day, days_of, recount
+from bot.store.tables import (
+    answers,
+    guesses,
+    members,
+    mutes,
+    predictions,
+    reviews,
+    shares,
+    suggestions,
+)
+
+# Who took part otherwise than by an answer.
+OTHERS = (
+    (guesses, "member"),
+    (shares, "member"),
+    (mutes, "member"),
+    (suggestions, "author"),
+)
+TABLES = {Kind.ANSWER: answers, Kind.REVIEW: reviews, Kind.GUESS: guesses}
 
 
 class SqlModeration(Part, Moderation):
@@ -44,23 +74,33 @@ class SqlModeration(Part, Moderation):
             change = delete(mutes).where(*its).returning(mutes.c.member)
         return await self._change_and_note(change, told)
 
-    async def void(self, answer: AnswerId, is_void: bool, told: AuditEntry) -> bool:
-        change = update(answers).where(answers.c.id == answer, answers.c.is_void.is_(not is_void))
-        changed = change.values(is_void=is_void).returning(answers.c.id)
-        return await self._change_and_note(changed, told, recounted=[answer])
+    async def void(self, kind: Kind, id: int, is_void: bool, told: AuditEntry) -> bool:
+        table = TABLES[kind]
+        change = update(table).where(table.c.id == id, table.c.is_void.is_(not is_void))
+        changed = change.values(is_void=is_void)
+
+        async def work(connection: AsyncConnection) -> bool:
+            day = (table.c.channel, table.c.member, table.c.study_date)
+            rows = (await connection.execute(changed.returning(*day))).all()
+            if not rows:
+                return False
+            answered = [AnswerId(id)] if kind is Kind.ANSWER else []
+            days = await days_of(connection, answered) | {Day(*row) for row in rows}
+            await recount(connection, days)
+            await note(self._database, connection, [told])
+            return True
+
+        return await self._database.write(work)
 
     async def hide(self, share: ShareId, is_hidden: bool, told: AuditEntry) -> bool:
         change = update(shares).where(shares.c.id == share, shares.c.is_hidden.is_(not is_hidden))
         changed = change.values(is_hidden=is_hidden).returning(shares.c.id)
         return await self._change_and_note(changed, told)
 
-    async def _change_and_note(
-        self, change: UpdateBase, told: AuditEntry, recounted: Collection[AnswerId] = ()
-    ) -> bool:
+    async def _change_and_note(self, change: UpdateBase, told: AuditEntry) -> bool:
         async def work(connection: AsyncConnection) -> bool:
             changed = bool((await connection.execute(change)).all())
             if changed:
-                await recount(connection, await days_of(connection, recounted))
                 await note(self._database, connection, [told])
             return changed
 
@@ -111,13 +151,16 @@ class SqlModeration(Part, Moderation):
         query = select(shares).where(*theirs).order_by(shares.c.id.desc()).limit(limit)
         return [_share(row) for row in await self._database.fetch(query)]
 
-    async def answers_of(
-        self, channel: ChannelId, member: MemberId, limit: int
-    ) -> Sequence[Answer]:
-        theirs = (answers.c.channel == channel, answers.c.member == member)
-        newest = (answers.c.study_date.desc(), answers.c.id.desc())
-        query = select(*COLUMNS).where(*theirs).order_by(*newest).limit(limit)
-        return [Answer(**row._mapping) for row in await self._database.fetch(query)]
+    async def given(self, kind: Kind, id: int) -> Given | None:
+        query = select(GIVEN).where(GIVEN.c.kind == kind.value, GIVEN.c.id == id)
+        rows = await self._database.fetch(query)
+        return _given(rows[0]) if rows else None
+
+    async def given_by(self, channel: ChannelId, member: MemberId, limit: int) -> Sequence[Given]:
+        theirs = (GIVEN.c.channel == channel, GIVEN.c.member == member)
+        newest = (GIVEN.c.study_date.desc(), GIVEN.c.kind, GIVEN.c.id.desc())
+        query = select(GIVEN).where(*theirs).order_by(*newest).limit(limit)
+        return [_given(row) for row in await self._database.fetch(query)]
 
     async def participants(
         self, channel: ChannelId, named: str, limit: int, offset: int = 0
@@ -129,6 +172,36 @@ class SqlModeration(Part, Moderation):
         return [Participant(_member(row), row.muted is not None) for row in rows]
 
 
+def _of_kind(kind: Kind, asked: ColumnElement[str], *rest: ColumnElement[Any]) -> Select[Any]:
+    """Select what was given of a kind; the rest is its round, number, and whether it's pending."""
+    table = TABLES[kind]
+    same = (table.c[name] for name in ("id", "channel", "member", "study_date", "value", "is_void"))
+    named = zip(("round", "number", "is_pending"), rest, strict=True)
+    return select(
+        literal(kind.value).label("kind"),
+        *same,
+        asked.label("asked"),
+        *(column.label(name) for name, column in named),
+    )
+
+
+def _answered(kind: Kind, table: Table, number: ColumnElement[int]) -> Select[Any]:
+    return _of_kind(kind, table.c.question, table.c.round, number, table.c.graded_at.is_(None))
+
+
+GIVEN = union_all(
+    _answered(Kind.ANSWER, answers, answers.c.attempt),
+    _answered(Kind.REVIEW, reviews, reviews.c.number),
+    _of_kind(Kind.GUESS, predictions.c.demo, null(), literal(1, Integer), false())
+    .join(predictions, predictions.c.id == guesses.c.prediction)
+    .where(guesses.c.value > 0),
+).subquery()
+
+
+def _given(row: Row[Any]) -> Given:
+    return Given(**{**row._mapping, "kind": Kind(row.kind)})
+
+
 def _participants(channel: ChannelId) -> Select[Any]:
     last = func.max(answers.c.study_date).label("last")
     none = null().label("last")
@@ -138,7 +211,7 @@ def _participants(channel: ChannelId) -> Select[Any]:
         .group_by(answers.c.member),
         *(
             select(table.c[who].label("member"), none).where(table.c.channel == channel)
-            for table, who in ((shares, "member"), (mutes, "member"), (suggestions, "author"))
+            for table, who in OTHERS
         ),
     ).subquery()
     once = (

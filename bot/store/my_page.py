@@ -28,8 +28,7 @@ class SqlMyPast(Part, MyPast):
         return {row.date: PastDay(row.points, row.studies > 0) for row in rows}
 
     async def past_answers(self, channel: ChannelId, member: MemberId, limit: int) -> list[Past]:
-        counts = (answers.c.channel == channel, answers.c.is_void.is_(False))
-        query = _past(answers, member).where(*counts).limit(limit)
+        query = _past(answers, member).where(answers.c.channel == channel).limit(limit)
         return _made(await self._database.fetch(query), is_review=False)
 
     async def past_reviews(self, channel: ChannelId, member: MemberId, limit: int) -> list[Past]:
@@ -39,7 +38,7 @@ class SqlMyPast(Part, MyPast):
 
 
 def _past(given: Table, member: MemberId) -> Select[Any]:
-    """Select what a member gave that has a grade, the newest first."""
+    """Select what a member gave that has a grade and counts, the newest first."""
     score = type_coerce(given.c.grade, JSON)["score"].as_float().label("score")
     named = (
         given.c.id.label("answer"),
@@ -51,7 +50,7 @@ def _past(given: Table, member: MemberId) -> Select[Any]:
     return (
         select(*ROUND, *named)
         .join(given, given.c.round == rounds.c.id)
-        .where(given.c.member == member, given.c.graded_at.is_not(None))
+        .where(given.c.member == member, given.c.graded_at.is_not(None), given.c.is_void.is_(False))
         .order_by(given.c.id.desc())
     )
 

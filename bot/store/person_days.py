@@ -146,7 +146,7 @@ def _summed(
     channel: str, accounts: Sequence[str], dates: Collection[date], *, is_linked: bool
 ) -> Select[Any]:
     """Sum up a person's answers by date, those of other workspaces with them if they are linked."""
-    which = (*_theirs(answers, channel, accounts, is_linked), answers.c.is_void.is_(False))
+    which = _theirs(answers, channel, accounts, is_linked)
     best = (
         select(
             rounds.c.local_date.label("date"),
@@ -176,13 +176,13 @@ def _summed(
 def _theirs(
     given: Table, channel: str, accounts: Sequence[str], is_linked: bool
 ) -> tuple[ColumnElement[bool], ...]:
-    """Return what a person gave in a channel, and in other workspaces if they are linked."""
+    """Return what counts of a person in a channel, and in other workspaces if they are linked."""
     place: ColumnElement[bool] = given.c.channel == channel
     if is_linked:
         home = select(channels.c.workspace).where(channels.c.id == channel).scalar_subquery()
         elsewhere = select(channels.c.id).where(channels.c.workspace != home)
         place = or_(place, given.c.channel.in_(elsewhere))
-    return given.c.member.in_(accounts), place
+    return given.c.member.in_(accounts), place, given.c.is_void.is_(False)
 
 
 def _reviewed(which: Sequence[ColumnElement[bool]], dates: Collection[date]) -> Select[Any]:

@@ -1,14 +1,28 @@
 """Who is muted, what is public, and who took part: what every store keeps of it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Paragraph
-from bot.quiz.model import EventId, MessageId, Round
-from bot.quiz.moderation.model import NewShare, Participant, ShareId
+from bot.quiz.model import EventId, MemberId, MessageId, Round
+from bot.quiz.moderation.model import Kind, NewShare, Participant, ShareId
 from bot.quiz.ports import Store
-from tests.samples import GENERAL, JUN, MINA, MONDAY, NOON, RANDOM, SORA, answered, open_round
+from bot.quiz.predictions.model import POINTS, NewPrediction
+from bot.quiz.review.model import NewReview, Outcome, ReviewCard
+from tests.samples import (
+    GENERAL,
+    JUN,
+    MINA,
+    MONDAY,
+    NOON,
+    QUESTION,
+    RANDOM,
+    SORA,
+    a_grade,
+    answered,
+    open_round,
+)
 
 TUESDAY = MONDAY + timedelta(days=1)
 
@@ -85,10 +99,64 @@ async def test_answers_of_a_member_come_newest_first(store: Store, round: Round)
     first = await answered(store, round, "a1", MINA, 10)
     second = await answered(store, later, "a2", MINA, 20, study_date=TUESDAY)
     await answered(store, round, "a3", JUN, 30)
-    found = await store.answers_of(GENERAL.id, MINA.id, 9)
-    assert [one.id for one in found] == [second, first]
-    assert [one.id for one in await store.answers_of(GENERAL.id, MINA.id, 1)] == [second]
-    assert list(await store.answers_of(RANDOM.id, MINA.id, 9)) == []
+    found = await store.given_by(GENERAL.id, MINA.id, 9)
+    assert [(one.id, one.value) for one in found] == [(second, 20), (first, 10)]
+    assert await store.given(Kind.ANSWER, second) == found[0]
+    assert list(await store.given_by(GENERAL.id, MINA.id, 1)) == [found[0]]
+    assert list(await store.given_by(RANDOM.id, MINA.id, 9)) == []
+
+
+async def reviewed(store: Store, round: Round, value: int) -> None:
+    card = ReviewCard(MINA.id, QUESTION, GENERAL.id, round.id, "f1", {}, NOON, number=2)
+    await store.keep_card(card)
+    review = await store.add_review(NewReview(EventId("r1"), card, "text", MONDAY, NOON))
+    outcome = Outcome(a_grade(), value, is_study=True, card=replace(card, number=3), at=NOON)
+    assert await store.grade_review(review.id, outcome)
+
+
+async def guessed(store: Store, event: str, demo: str, choice: str, day: date = MONDAY) -> None:
+    asked = await store.predict(NewPrediction(EventId(event), GENERAL.id, demo, {}, NOON))
+    assert await store.guess(asked.id, MINA.id, choice, day)
+    await store.settle(asked.id, "j", "up")
+
+
+async def counted(store: Store) -> tuple[dict[str, int], dict[MemberId, list[date]]]:
+    scores = await store.scores(GENERAL.id, None, TUESDAY)
+    studied = await store.study_dates(GENERAL.id, [MINA.id])
+    return {one.name: one.points for one in scores}, studied
+
+
+async def test_review_counts_nowhere_until_it_counts_again(store: Store, round: Round) -> None:
+    await reviewed(store, round, 7)
+    await guessed(store, "p1", "gd-1d", "up", TUESDAY)
+    [_, review] = await store.given_by(GENERAL.id, MINA.id, 9)
+    assert (review.kind, review.number, review.asked) == (Kind.REVIEW, 2, QUESTION)
+    before = await counted(store)
+    assert before == ({MINA.name: 7 + POINTS}, {MINA.id: [MONDAY]})
+    assert await store.void(Kind.REVIEW, review.id, True, told("e1"))
+    assert not await store.void(Kind.REVIEW, review.id, True, told("e2"))
+    assert await store.given(Kind.REVIEW, review.id) == replace(review, is_void=True)
+    assert await counted(store) == ({MINA.name: POINTS}, {})
+    assert await store.past_reviews(GENERAL.id, MINA.id, 9) == []
+    assert await store.void(Kind.REVIEW, review.id, False, told("e3"))
+    assert await counted(store) == before
+    assert len(await store.past_reviews(GENERAL.id, MINA.id, 9)) == 1
+    assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e3", "e1"]
+
+
+async def test_paid_guess_counts_nowhere_until_it_counts_again(store: Store) -> None:
+    await guessed(store, "p1", "gd-1d", "up")
+    await guessed(store, "p2", "other", "down")
+    [guess] = await store.given_by(GENERAL.id, MINA.id, 9)
+    assert (guess.kind, guess.asked, guess.value) == (Kind.GUESS, "gd-1d", POINTS)
+    assert await store.void(Kind.GUESS, guess.id, True, told("e1"))
+    assert not await store.void(Kind.GUESS, guess.id, True, told("e2"))
+    assert await store.given_by(GENERAL.id, MINA.id, 9) == [replace(guess, is_void=True)]
+    assert await counted(store) == ({}, {})
+    assert await store.void(Kind.GUESS, guess.id, False, told("e3"))
+    assert await counted(store) == ({MINA.name: POINTS}, {})
+    assert await store.participants(GENERAL.id, "", 9) == [Participant(MINA, False)]
+    assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e3", "e1"]
 
 
 async def test_participants_are_who_answered_last_and_then_the_others(

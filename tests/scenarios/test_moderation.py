@@ -30,6 +30,25 @@ async def test_an_answer_is_taken_out_of_the_count_and_its_member_muted(group: G
         assert "‘민지’ 님이 다시 참여할 수 있게 했어요" in told.text
 
 
+async def test_a_review_is_taken_out_of_the_count_and_counts_again(group: Group) -> None:
+    async with group.bot() as bot:
+        board = await open_board(group, bot)
+        await (await answer(group.mina, board, "half of a reason")).shown("50점")
+        bot.clock.advance(hours=25)
+        await bot.quiz.host.tick()
+        asked = await (await group.mina.type("/review")).shown("복습할 질문 1개")
+        form = await group.mina.press(asked, "답하기")
+        await (await form.submit(text="good reason")).shown("오늘 첫 복습 +10점")
+        listed = await (await group.boss.type("/quiz members")).shown("참여하는 사람")
+        card = await (await group.boss.press(listed, "민지")).shown("1번째 복습 · 10점")
+        card = await (await group.boss.press(card, "1번 점수 빼기")).shown("점수에 넣지 않음")
+        await (await group.mina.type("/leaderboard")).shown("50")
+        await (await group.boss.press(card, "1번 점수 되살리기")).shown("1번째 복습 · 10점")
+        await (await group.mina.type("/leaderboard")).shown("60")
+        told = await (await group.boss.type("/quiz audit")).shown("🗒️ 변경 기록")
+        assert "‘민지’ 님의 복습을 점수에서 뺐어요 (10점)" in told.text
+
+
 async def test_a_quoted_answer_is_hidden_and_shown_again(group: Group) -> None:
     async with group.bot() as bot:
         board = await open_board(group, bot)

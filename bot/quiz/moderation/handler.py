@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 
 from bot.quiz.audit.model import AuditEntry, Detail
-from bot.quiz.errors import Refusal
+from bot.quiz.errors import DemosUnavailable, Refusal
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Answer, AnswerId, Invocation, Member, MemberId, RoundId
+from bot.quiz.model import Address, Invocation, Member, MemberId, QuestionId, RoundId
 from bot.quiz.moderation import view as views
-from bot.quiz.moderation.model import ShareId
+from bot.quiz.moderation.model import Given, Kind, ShareId
 from bot.quiz.paging import page_of
 from bot.quiz.place import channel_of
-from bot.quiz.ports import Chat, Clock, Reply, Store
-from content.schema import LANGUAGES, Language
+from bot.quiz.ports import Chat, Clock, Demos, Reply, Store
+from content.schema import LANGUAGES, Bilingual, Language
 
 EACH = 3
-"""How many answers and how many shares of a member are on a page."""
+"""How much of what a member gave, and how many shares of a member are on a page."""
 
 
 class Moderating:
@@ -28,6 +28,7 @@ class Moderating:
         store: Store,
         chat: Chat,
         library: Library,
+        demos: Demos,
         revealed: Callable[[RoundId], None],
         clock: Clock,
     ) -> None:
@@ -35,6 +36,7 @@ class Moderating:
         self._store = store
         self._chat = chat
         self._library = library
+        self._demos = demos
         self._revealed = revealed
         self._clock = clock
 
@@ -62,16 +64,15 @@ class Moderating:
         await self._show(invocation, reply, member)
 
     async def void(self, invocation: Invocation, reply: Reply) -> None:
-        answer = await self._store.answer(AnswerId(int(invocation.args["answer"])))
-        if answer is None or answer.channel != invocation.channel:
-            raise Refusal("error-answer-gone")
-        member = await self._known(answer.member)
+        given = await self._given(invocation)
+        member = await self._known(given.member)
         is_void = "undo" not in invocation.args
-        what = "audit-void" if is_void else "audit-unvoid"
-        question = await self._question(answer)
-        told = self._told(invocation, what, member, question=question, points=answer.value)
-        await self._store.void(answer.id, is_void, told)
-        self._revealed(answer.round)
+        what = views.voided(given.kind, is_void=is_void)
+        asked = await self._asked(given)
+        told = self._told(invocation, what, member, question=asked, points=given.value)
+        await self._store.void(given.kind, given.id, is_void, told)
+        if given.kind is Kind.ANSWER and given.round:
+            self._revealed(given.round)
         await self._show(invocation, reply, member)
 
     async def hide(self, invocation: Invocation, reply: Reply) -> None:
@@ -90,6 +91,15 @@ class Moderating:
             await self._chat.post(address, stored.shown, share.new.key)
         await self._show(invocation, reply, member)
 
+    async def _given(self, invocation: Invocation) -> Given:
+        """Return what a button is about: an answer, a review or a guess."""
+        for kind in Kind:
+            if id := invocation.args.get(kind):
+                given = await self._store.given(kind, int(id))
+                if given and given.channel == invocation.channel:
+                    return given
+        raise Refusal("error-answer-gone")
+
     def _told(
         self, invocation: Invocation, what: str, member: Member, **details: Detail
     ) -> AuditEntry:
@@ -101,12 +111,12 @@ class Moderating:
         channel = await channel_of(invocation, self._store)
         language, page = invocation.member.language, page_of(invocation)
         here, most = slice(EACH * (page - 1), EACH * page), EACH * page + 1
-        given = await self._store.answers_of(channel.id, member.id, most)
+        given = await self._store.given_by(channel.id, member.id, most)
         shares = await self._store.shares(channel.id, member.id, most)
         seen = views.Seen(
             member,
             await self._store.is_muted(channel.id, member.id),
-            [(one, (await self._question(one))[language]) for one in given[here]],
+            [(one, (await self._asked(one))[language]) for one in given[here]],
             shares[here],
             page,
             has_more=max(len(given), len(shares)) == most,
@@ -122,10 +132,19 @@ class Moderating:
             raise Refusal("error-member-gone")
         return member
 
-    async def _question(self, answer: Answer) -> Mapping[Language, str]:
-        """Return the question in both languages; its id where it is gone."""
-        round = await self._store.round(answer.round)
-        asked = self._library.question(round, answer.question) if round else None
-        return {
-            one: views.short(asked.text[one] if asked else answer.question) for one in LANGUAGES
-        }
+    async def _asked(self, given: Given) -> Mapping[Language, str]:
+        """Return the question, or the demo's title, in both languages; its id where it is gone."""
+        text = await self._question(given) if given.round else await self._demo(given.asked)
+        return {one: views.short(text[one] if text else given.asked) for one in LANGUAGES}
+
+    async def _question(self, given: Given) -> Bilingual | None:
+        round = await self._store.round(given.round) if given.round else None
+        asked = self._library.question(round, QuestionId(given.asked)) if round else None
+        return asked.text if asked else None
+
+    async def _demo(self, name: str) -> Bilingual | None:
+        try:
+            demos = await self._demos.demos()
+        except DemosUnavailable:
+            return None
+        return next((demo.title for demo in demos if demo.name == name), None)

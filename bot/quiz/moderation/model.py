@@ -3,12 +3,13 @@ list."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import NewType, Protocol
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card
-from bot.quiz.model import Answer, AnswerId, ChannelId, Member, MemberId, MessageId
+from bot.quiz.model import ChannelId, Member, MemberId, MessageId, RoundId
 
 ShareId = NewType("ShareId", int)
 
@@ -40,6 +41,35 @@ class Share:
     @property
     def shown(self) -> Card:
         return self.new.instead if self.is_hidden else self.new.card
+
+
+class Kind(StrEnum):
+    """What may count for a member, and be void."""
+
+    ANSWER = "answer"
+    REVIEW = "review"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, the `number`th attempt; a review, the `number`th of its question; or a guess.
+
+    `asked` is the question of a round, or the demo of a guess. `value` is what it's worth, void
+    or not.
+    """
+
+    kind: Kind
+    id: int
+    channel: ChannelId
+    member: MemberId
+    asked: str
+    round: RoundId | None
+    number: int
+    study_date: date
+    value: int
+    is_pending: bool
+    is_void: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +116,8 @@ class Moderation(Mutes, Shares, Protocol):
         """Let a member take part no more, or again; False if that is so already."""
         ...
 
-    async def void(self, answer: AnswerId, is_void: bool, told: AuditEntry) -> bool:
-        """Make an answer count nowhere, or count again; False if it does already."""
+    async def void(self, kind: Kind, id: int, is_void: bool, told: AuditEntry) -> bool:
+        """Make what was given count nowhere, or count again; False if it does already."""
         ...
 
     async def hide(self, share: ShareId, is_hidden: bool, told: AuditEntry) -> bool:
@@ -100,10 +130,10 @@ class Moderation(Mutes, Shares, Protocol):
         """Return what is public of a member, newest first."""
         ...
 
-    async def answers_of(
-        self, channel: ChannelId, member: MemberId, limit: int
-    ) -> Sequence[Answer]:
-        """Return a member's answers in a channel, newest first."""
+    async def given(self, kind: Kind, id: int) -> Given | None: ...
+
+    async def given_by(self, channel: ChannelId, member: MemberId, limit: int) -> Sequence[Given]:
+        """Return a member's answers, reviews and paid guesses in a channel, newest first."""
         ...
 
     async def participants(
@@ -111,6 +141,7 @@ class Moderation(Mutes, Shares, Protocol):
     ) -> Sequence[Participant]:
         """Return those whose name holds a text, who answered last first; then the others by name.
 
-        Somebody who was muted, or has shared or suggested something, is one without any answer.
+        Somebody who was muted, or has guessed, shared or suggested something, is one without
+        any answer.
         """
         ...

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Paragraph, shortened
 from bot.quiz.dispatch import notice
-from bot.quiz.model import Answer, Channel, Member
-from bot.quiz.moderation.model import Participant, Share
+from bot.quiz.model import Channel, Member
+from bot.quiz.moderation.model import Given, Kind, Participant, Share
 from bot.quiz.paging import turns
 from content.schema import Language
 
@@ -18,12 +18,12 @@ MAX_QUESTION = 90
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What admins see of a member on a page, newest first: answers with their questions, and what
-    is public."""
+    """What admins see of a member on a page, newest first: what they gave, with what was asked, and
+    what is public."""
 
     member: Member
     is_muted: bool
-    answers: Sequence[tuple[Answer, str]]
+    given: Sequence[tuple[Given, str]]
     shares: Sequence[Share]
     page: int = 1
     has_more: bool = False
@@ -79,22 +79,22 @@ def member(language: Language, channel: Channel, seen: Seen) -> Card:
     blocks: list[Block] = []
     if seen.is_muted:
         blocks.append(Paragraph(text=say(language, "moderation-is-muted"), style="strong"))
-    for number, (answer, question) in enumerate(seen.answers, start=1):
-        blocks.append(Paragraph(text=f"{number}. {question}"))
-        blocks.append(Paragraph(text=_about(language, answer), style="muted"))
-    for number, share in enumerate(seen.shares, start=len(seen.answers) + 1):
+    for number, (given, asked) in enumerate(seen.given, start=1):
+        blocks.append(Paragraph(text=f"{number}. {asked}"))
+        blocks.append(Paragraph(text=_about(language, given), style="muted"))
+    for number, share in enumerate(seen.shares, start=len(seen.given) + 1):
         text = say(language, "moderation-share", share=short(_of_theirs(share.new.card)))
         blocks.append(Paragraph(text=f"{number}. {text}"))
         state = "moderation-is-hidden" if share.is_hidden else "moderation-is-public"
         day = f"{share.new.at.astimezone(channel.timezone):%Y-%m-%d}"
         blocks.append(Paragraph(text=f"{day} · {say(language, state)}", style="muted"))
-    if not (seen.answers or seen.shares):
+    if not (seen.given or seen.shares):
         blocks.append(Paragraph(text=say(language, "moderation-nothing")))
     return Card(
         title=f"👤 {name} · {channel.title}",
         blocks=tuple(blocks),
         footer=say(language, "moderation-private"),
-        actions=(*_answers(language, seen), *_shares(language, seen), *_rest(language, seen)),
+        actions=(*_voids(language, seen), *_shares(language, seen), *_rest(language, seen)),
         tone="partial" if seen.is_muted else "plain",
     )
 
@@ -107,27 +107,33 @@ def _of_theirs(card: Card) -> str:
     return quotes[-1] if quotes else card.title
 
 
-def _about(language: Language, answer: Answer) -> str:
-    points = say(language, "moderation-points", points=answer.value)
-    if answer.is_pending:
+def voided(kind: Kind, *, is_void: bool) -> str:
+    """Return what the audit list calls it to take something out of the count, or to undo that."""
+    what = "audit-void" if is_void else "audit-unvoid"
+    return what if kind is Kind.ANSWER else f"{what}-{kind}"
+
+
+def _about(language: Language, given: Given) -> str:
+    points = say(language, "moderation-points", points=given.value)
+    if given.is_pending:
         points = say(language, "overview-grading")
-    if answer.is_void:
-        points = say(language, "moderation-is-void", points=answer.value)
-    attempt = say(language, "moderation-attempt", attempt=answer.attempt)
-    return " · ".join([f"{answer.study_date:%Y-%m-%d}", attempt, points])
+    if given.is_void:
+        points = say(language, "moderation-is-void", points=given.value)
+    what = say(language, f"moderation-{given.kind}", number=given.number)
+    return " · ".join([f"{given.study_date:%Y-%m-%d}", what, points])
 
 
-def _answers(language: Language, seen: Seen) -> list[Action]:
+def _voids(language: Language, seen: Seen) -> list[Action]:
     return [
-        _switch(language, "void", answer.is_void, number, seen, answer=str(answer.id))
-        for number, (answer, _) in enumerate(seen.answers, start=1)
+        _switch(language, "void", given.is_void, number, seen, **{given.kind: str(given.id)})
+        for number, (given, _) in enumerate(seen.given, start=1)
     ]
 
 
 def _shares(language: Language, seen: Seen) -> list[Action]:
     return [
         _switch(language, "hide", share.is_hidden, number, seen, share=str(share.id))
-        for number, share in enumerate(seen.shares, start=len(seen.answers) + 1)
+        for number, share in enumerate(seen.shares, start=len(seen.given) + 1)
     ]
 
 

@@ -33,7 +33,7 @@ from bot.quiz.model import (
     Wording,
 )
 from bot.quiz.moderation import view as moderation
-from bot.quiz.moderation.model import NewShare, Participant, Share, ShareId
+from bot.quiz.moderation.model import Given, Kind, NewShare, Participant, Share, ShareId
 from bot.quiz.mypage import view as mypage
 from bot.quiz.mypage.model import Past, PastDay
 from bot.quiz.mypage.rules import TopicScore
@@ -386,16 +386,15 @@ def participants(language: Language) -> Card:
 
 def moderated(language: Language) -> Card:
     """Return a muted member with all that can be taken back."""
-    answer = an_answer(MAINS[0], a_grade([]))
     shared = NewShare(GENERAL.id, MINA.id, "demo:1", Card(title=LONG_QUOTE), Card(), NOW)
     question = moderation.short(MAINS[0].text[language])
     given = [
-        replace(answer, id=AnswerId(n), is_void=is_void)
-        for n, is_void in enumerate((False, True, False))
+        Given(kind, n, GENERAL.id, MINA.id, "asked", None, n, NOW.date(), 70, False, n == 1)
+        for n, kind in enumerate(Kind)
     ]
-    answers = [(one, question) for one in given]
+    asked = [(one, question) for one in given]
     shares = [Share(ShareId(n), shared, is_hidden=n == 1) for n in range(3)]
-    seen = moderation.Seen(replace(MINA, name=WIDE), True, answers, shares)
+    seen = moderation.Seen(replace(MINA, name=WIDE), True, asked, shares)
     return moderation.member(language, GENERAL, seen)
 
 

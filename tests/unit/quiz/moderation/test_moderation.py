@@ -1,16 +1,21 @@
 """What admins take back of what members did, and what of it can be undone."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bot.quiz.audit.view import told
 from bot.quiz.cards import Action, Card
-from bot.quiz.model import Address, ChannelId, Preferences
+from bot.quiz.errors import DemosUnavailable
+from bot.quiz.model import Address, ChannelId, EventId, Preferences
 from bot.quiz.ports import DemoRun
+from bot.quiz.predictions.model import POINTS, NewPrediction
+from bot.quiz.review.model import NewReview, Outcome, ReviewCard
 from content.schema import Bilingual
+from tests.samples import a_grade
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
+from tests.unit.quiz.demos.test_demos import CURVE
 
 FAR_FUTURE = date(9999, 12, 31)
 DONE = DemoRun("abc", "relu-curve-fit", "done", caption=Bilingual(ko="맞았어요.", en="It fits."))
@@ -53,6 +58,61 @@ async def test_points_are_taken_back_and_given_again(open_world: World, card: Ca
     assert await noted(open_world) == [
         "let an answer of 민아 count again (100 points): What about first?",
         "took an answer of 민아 out of the count (100 points): What about first?",
+    ]
+
+
+async def given_back_and_again(world: World, kind: str, asked: str, value: int) -> list[str]:
+    """Take what comes first in the list out of the count, and undo it; return what is noted."""
+    card = (await world.say(JUN, "quiz member", who=MINA.id)).last
+    assert texts(card)[0] == f"1. {asked}"
+    assert texts(card)[1].endswith(f" · {kind} · {value} points")
+    counted = await world.store.scores(CHANNEL.id, None, FAR_FUTURE)
+    void = await press(world, card, "Don't count 1")
+    assert texts(void)[1].endswith(f"doesn't count (it was worth {value})")
+    left = sum(one.points for one in await world.store.scores(CHANNEL.id, None, FAR_FUTURE))
+    assert left == counted[0].points - value
+    assert texts(await press(world, void, "Count 1 again")) == texts(card)
+    assert await world.store.scores(CHANNEL.id, None, FAR_FUTURE) == counted
+    return await noted(world)
+
+
+async def test_points_of_a_review_are_taken_back_and_given_again(
+    open_world: World, card: Card
+) -> None:
+    [round] = await open_world.store.rounds()
+    now = open_world.clock.now()
+    due = ReviewCard(MINA.id, round.question, CHANNEL.id, round.id, "f", {}, now, number=2)
+    await open_world.store.keep_card(due)
+    later = now.date() + timedelta(days=1)
+    new = NewReview(EventId("r1"), due, "a review", later, now)
+    review = await open_world.store.add_review(new)
+    outcome = Outcome(a_grade(), 10, is_study=True, card=replace(due, number=3), at=now)
+    await open_world.store.grade_review(review.id, outcome)
+    told = await given_back_and_again(open_world, "review 2", "What about first?", 10)
+    assert told == [
+        "let a review of 민아 count again (10 points): What about first?",
+        "took a review of 민아 out of the count (10 points): What about first?",
+    ]
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+async def test_points_of_a_guess_are_taken_back_and_given_again(
+    open_world: World, card: Card, is_away: bool
+) -> None:
+    now = open_world.clock.now()
+    asked = NewPrediction(EventId("p1"), CHANNEL.id, CURVE.name, {}, now)
+    prediction = await open_world.store.predict(asked)
+    day = now.date() + timedelta(days=1)
+    await open_world.store.guess(prediction.id, MINA.id, "up", day)
+    await open_world.store.settle(prediction.id, "j", "up")
+    open_world.demos.offer([CURVE], [])
+    if is_away:
+        open_world.demos.fail(DemosUnavailable())
+    title = CURVE.name if is_away else CURVE.title["en"]
+    told = await given_back_and_again(open_world, "guess before a demo", title, POINTS)
+    assert told == [
+        f"let a guess of 민아 count again ({POINTS} points): {title}",
+        f"took a guess of 민아 out of the count ({POINTS} points): {title}",
     ]
 
 
