@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 
 from bot.quiz.library import Library
@@ -17,7 +18,7 @@ State = tuple[tuple[str, int], ...]
 
 
 class Decks:
-    """Reads the decks, and again when one was imported, changed or removed."""
+    """Reads the decks, and imported ones again when one was added, changed or removed."""
 
     def __init__(self, folder: Path, demos: Collection[str]) -> None:
         """Take where imported decks are, and the names of the demos there are."""
@@ -27,7 +28,7 @@ class Decks:
 
     def read(self) -> dict[str, Bank]:
         """Return the decks by name, the packaged ones first; blocking."""
-        decks = {name: self._deck(name, folder) for name, folder in PACKAGED_DECKS.items()}
+        decks = dict(self._packaged)
         for path in folders(self._folder):
             if path.name in decks:
                 continue
@@ -37,6 +38,10 @@ class Decks:
                 # What a team dropped in must not keep the quiz from running.
                 log.exception("deck %s is left out", path.name)
         return decks
+
+    @cached_property
+    def _packaged(self) -> dict[str, Bank]:
+        return {name: self._deck(name, folder) for name, folder in PACKAGED_DECKS.items()}
 
     def _deck(self, name: str, folder: Path) -> Bank:
         bank = load(folder)

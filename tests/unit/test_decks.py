@@ -145,3 +145,13 @@ def test_a_link_to_nowhere_keeps_no_deck_out(folder: Path) -> None:
     (folder / "my-team" / ".#one.yaml").symlink_to("somebody@somewhere.4711")
     decks = Decks(folder, ()).read()
     assert {"one", "two"} <= decks["my-team"].questions.keys()
+
+
+def test_packaged_decks_are_read_once(folder: Path) -> None:
+    decks = Decks(folder, ())
+    before = decks.read()
+    write(folder / "other-team", "three")
+    after = decks.read()
+    assert set(after) - set(before) == {"other-team"}
+    assert all(after[name] is before[name] for name in PACKAGED_DECKS)
+    assert after["my-team"] is not before["my-team"]
