@@ -15,6 +15,8 @@ BOT = discord.Permissions(
     MEMBER.value | discord.Permissions(create_public_threads=True, use_external_emojis=True).value
 )
 
+BOT_ADD = 28
+
 
 class Guild:
     """A server that the bot is in, until it is removed."""
@@ -36,6 +38,7 @@ class Guild:
         self.admin_role_id = world.ids.next()
         self.other_roles: list[Json] = []
         self.has_bot = True
+        self.bot_added: list[Json] = []
         self.is_down = False
         self.has_commands_scope = True
         self.channels: list[Channel] = []
@@ -79,8 +82,11 @@ class Guild:
         self.has_bot = False
         self.world.emit("GUILD_DELETE", {"id": self.id}, self, GUILDS_INTENT)
 
-    def add_bot_back(self) -> None:
-        """Invite the bot again."""
+    def add_bot_back(self, by: Member | None = None) -> None:
+        """Invite the bot again, as the owner or another admin."""
+        host = by or self.owner
+        assert host is not None
+        self.bot_added.insert(0, bot_add(self.world.ids.next(), self.world.bot.id, host.id))
         self.has_bot = True
         self.has_commands_scope = True
         self.world.emit("GUILD_CREATE", self.payload, self, GUILDS_INTENT)
@@ -227,6 +233,11 @@ class Guild:
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
         }
+
+
+def bot_add(id: str, bot: str, host: str) -> Json:
+    """Describe in the audit log that somebody added a bot."""
+    return {"id": id, "target_id": bot, "user_id": host, "action_type": BOT_ADD}
 
 
 def role(id: str, name: str, permissions: discord.Permissions, position: int) -> Json:

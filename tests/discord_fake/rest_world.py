@@ -83,6 +83,23 @@ def member(world: World, call: Request) -> Json:
     raise ApiError(10007 if call.params["user"] in world.users else 10013)
 
 
+def audit_log(world: World, call: Request) -> Json:
+    found = guild_of(world, call)
+    if not found.bot_permissions.view_audit_log:
+        raise ApiError(50013)
+    named = {one[key] for one in found.bot_added for key in ("target_id", "user_id")}
+    return {
+        "audit_log_entries": found.bot_added,
+        "users": [world.users[id].payload for id in sorted(named)],
+        "integrations": [],
+        "webhooks": [],
+        "threads": [],
+        "guild_scheduled_events": [],
+        "auto_moderation_rules": [],
+        "application_commands": [],
+    }
+
+
 def open_dm(world: World, call: Request) -> Json:
     found = world.users.get(str(call.body.get("recipient_id")))
     if found is None:
@@ -100,6 +117,7 @@ ROUTES: Routes = [
     ("GET", "/applications/@me", application),
     ("GET", "/gateway/bot", gateway_of_bot),
     ("GET", "/guilds/{guild}", guild),
+    ("GET", "/guilds/{guild}/audit-logs", audit_log),
     ("GET", "/guilds/{guild}/channels", channels),
     ("GET", "/guilds/{guild}/threads/active", active_threads),
     ("GET", "/guilds/{guild}/members/{user}", member),

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import discord
+
 from tests import discord_study
 from tests.discord_fake import FakeDiscord
+from tests.discord_fake.guilds import BOT
 from tests.integration.conftest import Group, SlackGroup
 from tests.integration.discord_steps import open_board
 from tests.integration.slack_steps import home_of, opened, says, serves
@@ -12,6 +15,7 @@ from tests.study import Memory
 from tests.unit.quiz.conftest import DECK, read
 
 HELLO = "👋"
+READS_LOG = discord.Permissions(BOT.value | discord.Permissions(view_audit_log=True).value)
 
 
 async def test_a_server_of_discord_is_greeted_once_where_it_can_be_read() -> None:
@@ -30,6 +34,48 @@ async def test_a_server_of_discord_is_greeted_once_where_it_can_be_read() -> Non
             await form.acked(10)
             assert "올리는 시각" in str(form.modal)
             assert sum(HELLO in message.text for message in place.messages) == 1
+        assert fake.violations == []
+
+
+async def test_who_adds_the_bot_to_a_server_of_discord_is_greeted_once_if_the_log_tells() -> None:
+    async with FakeDiscord() as fake:
+        guild = fake.add_guild("스터디", owner="지훈", locale="ko", bot_permissions=READS_LOG)
+        place, boss = guild.add_channel("일반"), guild.add_member("수진", is_admin=True)
+        other = fake.add_guild("새 스터디")
+        elsewhere = other.add_channel("일반")
+        memory = Memory()
+        async with discord_study.running(fake, memory, DECK, read):
+            guild.remove_bot()
+            guild.add_bot_back(by=boss)
+            hello = await boss.dm.message(10, where=lambda message: HELLO in message.text)
+            assert "#일반" in hello.text
+            form = await boss.press(hello, "퀴즈 설정하기")
+            await form.acked(10)
+            assert "올리는 시각" in str(form.modal)
+        async with discord_study.running(fake, memory, DECK, read):
+            guild.remove_bot()
+            guild.add_bot_back()
+            other.remove_bot()
+            other.add_bot_back()
+            await elsewhere.message(10, where=lambda message: HELLO in message.text)
+        assert boss.dm.messages == [hello]
+        assert guild.owner is not None
+        assert guild.owner.dm.messages == []
+        assert place.messages == []
+        assert fake.violations == []
+
+
+async def test_who_adds_the_bot_and_takes_no_direct_messages_is_greeted_in_the_channel() -> None:
+    async with FakeDiscord() as fake:
+        guild = fake.add_guild("스터디", bot_permissions=READS_LOG)
+        place, boss = guild.add_channel("일반"), guild.add_member("수진", is_admin=True)
+        boss.user.takes_dms = False
+        async with discord_study.running(fake, Memory(), DECK, read):
+            guild.remove_bot()
+            guild.add_bot_back(by=boss)
+            await place.message(10, where=lambda message: HELLO in message.text)
+        assert boss.dm.messages == []
+        assert len(place.messages) == 1
         assert fake.violations == []
 
 

@@ -1,4 +1,4 @@
-"""Greets a server that has just added the bot, where its members read it."""
+"""Greets whoever has just added the bot to a server, or else its members."""
 
 import asyncio
 import logging
@@ -7,29 +7,37 @@ import discord
 
 from bot.platforms.discord import access
 from bot.platforms.discord.channel_directory import ESSENTIAL
-from bot.platforms.discord.identity import channel_id, language, workspace_id
+from bot.platforms.discord.identity import channel_id, language, member_id, workspace_id
+from bot.platforms.discord.private import Private
+from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.shared.starting import begin
 from bot.quiz.errors import QuizError
 from bot.quiz.help.greeting import greeting
-from bot.quiz.model import Address
+from bot.quiz.model import Address, MemberId
 from bot.quiz.ports import Channels, Chat
 
 log = logging.getLogger(__name__)
 
+BOTS_LOOKED_AT = 20
+
 
 class Greeter:
-    """Says hello once for each server; who added the bot is not told without a right of its own."""
+    """Says hello once for each server. Who added the bot only the audit log tells."""
 
-    def __init__(self, channels: Channels, chat: Chat, tasks: asyncio.TaskGroup) -> None:
+    def __init__(
+        self, channels: Channels, chat: Chat, private: Private, tasks: asyncio.TaskGroup
+    ) -> None:
         self._channels = channels
         self._chat = chat
+        self._private = private
         self._tasks = tasks
 
     def joined(self, guild: discord.Guild) -> None:
         begin(self._tasks, self._greet(guild), f"greeting of {guild.id}")
 
     async def _greet(self, guild: discord.Guild) -> None:
-        """Greet in the channel for such news, or else in the first one that can be written in.
+        """Greet whoever added the bot, about the channel for such news or the first one that can
+        be written in; where that is not known, or they take no direct messages, greet in there.
 
         A server with a quiz is not greeted: that goes on where the bot is back.
         """
@@ -40,9 +48,12 @@ class Greeter:
             return
         card, key = greeting(language(guild.preferred_locale)), f"greeting:{guild.id}"
         try:
-            if await self._has_quiz(guild):
+            here = Address(channel_id(place.id))
+            if await self._has_quiz(guild) or await self._chat.find(here, key):
                 return
-            await self._chat.post(Address(channel_id(place.id)), card, key)
+            host = await _host(guild)
+            if host is None or not await self._private.write(here.channel, host, card, key):
+                await self._chat.post(here, card, key)
         except QuizError as exc:
             log.warning("the server %s is not greeted: %s", guild.id, exc)
         except Exception:
@@ -52,6 +63,20 @@ class Greeter:
     async def _has_quiz(self, guild: discord.Guild) -> bool:
         workspace = workspace_id(guild.id)
         return any(one.workspace == workspace for one in await self._channels.channels())
+
+
+async def _host(guild: discord.Guild) -> MemberId | None:
+    """Return who added the bot, as far as the bot may read that."""
+    if not guild.me.guild_permissions.view_audit_log:
+        return None
+    added = guild.audit_logs(action=discord.AuditLogAction.bot_add, limit=BOTS_LOOKED_AT)
+    try:
+        async for entry in added:
+            if entry.target == guild.me and entry.user_id:
+                return member_id(workspace_id(guild.id), entry.user_id)
+    except (discord.HTTPException, *OUTAGES) as exc:
+        log.info("who added the bot to the server %s is not known: %s", guild.id, exc)
+    return None
 
 
 def _is_writable(channel: discord.TextChannel) -> bool:

@@ -119,7 +119,7 @@ class DiscordPlatform:
             tasks,
             patience_s,
         )
-        greeter = Greeter(self._store, self.chat, tasks)
+        greeter = Greeter(self._store, self.chat, self._private, tasks)
         departures = GuildDepartures(self.client, self._store, self._clock, tasks)
 
         def connected() -> None:

@@ -71,6 +71,15 @@ class Private:
             return HELD
         return await self._record(sent)
 
+    async def write(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> bool:
+        """Send a card as a direct message; False if the member takes none."""
+        with translated():
+            sent = await self._direct(channel, member, card, key)
+        if sent is None:
+            return False
+        await self._record(sent)
+        return True
+
     async def shown(
         self,
         channel: ChannelId,
