@@ -15,6 +15,7 @@ recap-liked = Most liked question: “{ $question }” (👍 { $likes })
 recap-weak = Worth another look: { $topics }
 recap-topic = { $topic } ({ $points } on average)
 recap-chart = Average points of each question
+recap-earned = Points of the week
 recap-points = { $points ->
     [one] 1 point
    *[other] { $points } points

@@ -9,5 +9,6 @@ recap-liked = 가장 인기 있었던 질문: “{ $question }” (👍 { $likes
 recap-weak = 다시 볼 만한 주제: { $topics }
 recap-topic = { $topic } (평균 { $points }점)
 recap-chart = 질문별 평균 점수
+recap-earned = 한 주 동안 받은 점수
 recap-points = { $points }점
 recap-footer = { $members }명이 함께했어요

@@ -15,6 +15,7 @@ from content.schema import Language, Question
 ROWS = 5
 MAX_BARS = 7
 MAX_NAME_CHARS = 90
+MAX_BAR_NAME = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ def recap(channel: Channel, recap: Recap, week: Week, picture: str | None) -> Ca
     language = channel.language
     blocks: list[Block] = [_standings(language, week.standings)]
     blocks += [Paragraph(text=line) for line in _facts(language, week)]
-    if picture:
-        blocks.append(Picture(media=picture, alt=_alt(language, week)))
+    drawn = chart(language, week)
+    if drawn and picture:
+        blocks.append(Picture(media=picture, alt=_alt(drawn)))
     return Card(
         title=say(language, "recap-title", since=_day(recap.since), until=_day(recap.until)),
         blocks=tuple(blocks),
@@ -94,10 +96,14 @@ def _facts(language: Language, week: Week) -> list[str]:
 
 
 def chart(language: Language, week: Week) -> BarChart | None:
-    """Return the chart of how the week's questions went; with one alone there is none."""
-    asked = week.asked[-MAX_BARS:]
-    if len(asked) < 2:
-        return None
+    """Return the chart of how the week's questions went; in a small team of who earned how much.
+
+    A single bar is no chart.
+    """
+    return _asked(language, week) or _earned(language, week.standings)
+
+
+def _asked(language: Language, week: Week) -> BarChart | None:
     hardest = week.hardest[1] if week.hardest else None
     bars = tuple(
         Bar(
@@ -106,9 +112,23 @@ def chart(language: Language, week: Week) -> BarChart | None:
             label=say(language, "recap-points", points=round(result.mean)),
             is_marked=result == hardest,
         )
-        for question, result in asked
+        for question, result in week.asked[-MAX_BARS:]
     )
-    return BarChart(title=say(language, "recap-chart"), bars=bars)
+    return BarChart(title=say(language, "recap-chart"), bars=bars) if len(bars) > 1 else None
+
+
+def _earned(language: Language, standings: Sequence[Moved]) -> BarChart | None:
+    """Return a chart with ranks, which tell the bars of names that no font of ours can draw."""
+    shown = [moved.standing for moved in standings[:ROWS]]
+    bars = tuple(
+        Bar(
+            name=f"{one.rank}. {shortened(one.name, MAX_BAR_NAME)}",
+            value=one.points / shown[0].points,
+            label=say(language, "recap-points", points=one.points),
+        )
+        for one in shown
+    )
+    return BarChart(title=say(language, "recap-earned"), bars=bars) if len(bars) > 1 else None
 
 
 def _bar(language: Language, question: Question, result: Result) -> str:
@@ -116,10 +136,5 @@ def _bar(language: Language, question: Question, result: Result) -> str:
     return f"{day} · {topic(language, question.topic)}"
 
 
-def _alt(language: Language, week: Week) -> str:
-    said = ", ".join(
-        f"{_bar(language, question, result)} "
-        + say(language, "recap-points", points=round(result.mean))
-        for question, result in week.asked[-MAX_BARS:]
-    )
-    return f"{say(language, 'recap-chart')}: {said}"
+def _alt(chart: BarChart) -> str:
+    return f"{chart.title}: " + ", ".join(f"{bar.name} {bar.label}" for bar in chart.bars)

@@ -252,6 +252,33 @@ async def test_it_names_the_hardest_question_and_draws_them_all(world: World) ->
     assert [(bar.value, bar.is_marked) for bar in chart.bars] == [(1.0, False), (0.5, True)]
 
 
+async def recap_of(world: World, *names: str) -> Card:
+    """Return the recap of two days that these have answered on, the first of them always better."""
+    world.figures.media["bars"] = "chart.png"
+    for _ in range(2):
+        await world.quiz.host.tick()
+        for name, text in zip(names, ("good reason", "half a reason"), strict=False):
+            await answered(world, [name], text)
+        world.clock.advance(days=1)
+    await world.quiz.host.tick()
+    [card] = [said.card for said in world.chat.messages if said.key == KEY]
+    return card
+
+
+async def test_a_team_of_two_sees_who_earned_how_much_and_no_mean(world: World) -> None:
+    card = await recap_of(world, "ann", "bob")
+    [picture] = [block for block in card.blocks if isinstance(block, Picture)]
+    assert picture.alt == "Points of the week: 1. ann 200 points, 2. bob 100 points"
+    [chart] = world.figures.charts
+    assert [bar.value for bar in chart.bars] == [1.0, 0.5]
+
+
+async def test_who_is_alone_gets_no_chart(world: World) -> None:
+    card = await recap_of(world, "ann")
+    assert not any(isinstance(block, Picture) for block in card.blocks)
+    assert world.figures.charts == []
+
+
 async def test_while_compute_is_away_it_comes_without_a_chart(world: World) -> None:
     for text in ("good reason", "half a reason"):
         await world.quiz.host.tick()
