@@ -20,6 +20,7 @@ from bot.quiz.model import (
     SuggestionState,
     Wording,
 )
+from bot.quiz.moderation.model import Kind
 from bot.quiz.ports import Store
 from bot.store.errors import UnknownReference
 from tests.samples import GENERAL, JUN, MINA, MONDAY, NOON, RANDOM, SORA, answered, new_round
@@ -188,7 +189,7 @@ async def test_reception_counts_the_best_of_each_member_in_time_that_is_not_void
     for event, member, value in (("a1", MINA, 40), ("a2", MINA, 80), ("a3", JUN, 20)):
         await answered(store, first, event, member, value, ours)
     void = await answered(store, second, "a4", SORA, 100, ours)
-    await store.void(void, True, told("v1"))
+    await store.void(Kind.ANSWER, void, True, told("v1"))
     assert await store.receptions(GENERAL.id, [ours, other]) == {
         ours: Reception(times=2, members=2, mean=50.0),
         other: Reception(times=1),

@@ -21,6 +21,7 @@ from bot.quiz.model import (
     RoundState,
     Standing,
 )
+from bot.quiz.moderation.model import Kind
 from bot.quiz.rounds import reveal_view as views
 from bot.quiz.rounds.reveal_view import ROW, Quote
 from bot.quiz.rounds.schedule import Due, Upcoming
@@ -181,7 +182,7 @@ async def test_a_void_answer_is_not_quoted(open_world: World) -> None:
     await open_world.say(MINA, "answer", text="good but void")
     [answer] = await open_world.store.answers(round=RoundId(1))
     entry = AuditEntry(EventId("v"), CHANNEL.id, JUN.id, MORNING, "audit-void")
-    await open_world.store.void(answer.id, True, entry)
+    await open_world.store.void(Kind.ANSWER, answer.id, True, entry)
     assert await quoted_after(open_world, (MINA, "half of it", True)) == ""
 
 
