@@ -61,6 +61,6 @@ audit-hide = hid what { $name } shared: { $share }
 audit-unhide = showed again what { $name } shared: { $share }
 
 error-muted = An admin has muted you in this channel's quiz, so this wasn't taken. Ask them if you'd like to know why.
-error-answer-gone = This answer isn't there any more.
+error-answer-gone = This isn't there any more.
 error-share-gone = This message isn't there any more.
 error-member-gone = This member isn't here any more.
