@@ -36,8 +36,8 @@ class Greeter:
         begin(self._tasks, self._greet(guild), f"greeting of {guild.id}")
 
     async def _greet(self, guild: discord.Guild) -> None:
-        """Greet whoever added the bot, about the channel for such news or the first one that can
-        be written in; where that is not known, or they take no direct messages, greet in there.
+        """Greet whoever added the bot; where that is not known, or they take no direct messages,
+        greet in the channel for such news, or else in the first one that can be written in.
 
         A server with a quiz is not greeted: that goes on where the bot is back.
         """

@@ -60,7 +60,7 @@ class Turn:
         self._give_place()
 
     def begin(self, invocation: Invocation) -> None:
-        """Give one's place to others before a demo runs: that takes long, and nothing here."""
+        """Give the place to others before a demo runs: here, a run is nothing but waiting."""
         if self._may_leave and commands.runs_live(invocation.command):
             self._give_place()
 
