@@ -168,6 +168,7 @@ class FakeReply:
     def __init__(self) -> None:
         self.cards: list[tuple[str | None, Card]] = []
         self.forms: list[Form] = []
+        self.rested_after: list[int] = []
 
     @property
     def last(self) -> Card:
@@ -178,3 +179,6 @@ class FakeReply:
 
     async def ask(self, form: Form) -> None:
         self.forms.append(form)
+
+    def rest(self) -> None:
+        self.rested_after.append(len(self.cards))

@@ -52,8 +52,12 @@ class Dispatcher:
         self._handlers = handlers
         self._completers = completers
 
-    async def handle(self, invocation: Invocation, reply: Reply) -> None:
+    async def handle(
+        self, invocation: Invocation, reply: Reply, rest: Callable[[], None] = lambda: None
+    ) -> None:
         """Serve one invocation; whatever goes wrong, the member reads one clear sentence.
+
+        `rest` is called before a long wait.
 
         Raises:
             StoreAway: nothing can be kept now; serve it again later.
@@ -61,7 +65,7 @@ class Dispatcher:
         """
         bind_contextvars(channel=invocation.channel, member=invocation.member.id)
         language = invocation.member.language
-        reply = shown = _Shown(reply, language)
+        reply = shown = _Shown(reply, language, rest)
         try:
             command = commands.command(invocation.command)
             member = await self._members.remember(invocation.member)
@@ -144,9 +148,10 @@ class Dispatcher:
 class _Shown(Reply):
     """A reply whose own failure is no trouble of any channel; forms go in the member's language."""
 
-    def __init__(self, reply: Reply, language: Language) -> None:
+    def __init__(self, reply: Reply, language: Language, rest: Callable[[], None]) -> None:
         self._reply = reply
         self.language = language
+        self._rest = rest
 
     async def show(self, card: Card, key: str | None = None) -> None:
         with _own_failures():
@@ -155,6 +160,9 @@ class _Shown(Reply):
     async def ask(self, form: Form) -> None:
         with _own_failures():
             await self._reply.ask(form.model_copy(update={"language": self.language}))
+
+    def rest(self) -> None:
+        self._rest()
 
 
 @contextmanager

@@ -213,6 +213,10 @@ class Reply(Protocol):
 
     async def ask(self, form: Form) -> None: ...
 
+    def rest(self) -> None:
+        """Say that what follows is a long wait, so that others are served meanwhile."""
+        return
+
 
 class Grader(Protocol):
     async def grade(self, requests: Sequence[GradeRequest]) -> list[Grade | None]:

@@ -232,8 +232,7 @@ class EventHandler:
         if asked.command == PICK_UP:
             await self._hand_over(asked, reply)
         else:
-            turn.begin(asked)
-            await self._dispatcher.handle(replace(asked, at=arrival.at), reply)
+            await self._dispatcher.handle(replace(asked, at=arrival.at), reply, turn.rest)
 
     async def _hand_over(self, asked: Invocation, reply: DiscordReply) -> None:
         """Show a member all that waits for them; what was shown waits no longer."""

@@ -17,10 +17,9 @@ from typing import Self
 from structlog.contextvars import bind_contextvars
 
 from bot.platforms.shared.starting import begin
-from bot.quiz import commands
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Arrival, Inbox, request_of
-from bot.quiz.model import EventId, Invocation
+from bot.quiz.model import EventId
 from bot.quiz.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -59,9 +58,9 @@ class Turn:
     async def __aexit__(self, *_: object) -> None:
         self._give_place()
 
-    def begin(self, invocation: Invocation) -> None:
-        """Give the place to others before a demo runs: here, a run is nothing but waiting."""
-        if self._may_leave and commands.runs_live(invocation.command):
+    def rest(self) -> None:
+        """Give the place to others: from here on, nothing but waiting is left."""
+        if self._may_leave:
             self._give_place()
 
     def _give_place(self) -> None:

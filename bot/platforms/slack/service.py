@@ -122,8 +122,7 @@ class Service:
             await self._dispatcher.refuse(caller.member, Refusal("slack-away"), reply)
         else:
             reply.serve(asked)
-            turn.begin(asked)
-            await self._dispatcher.handle(replace(asked, at=arrival.at), reply)
+            await self._dispatcher.handle(replace(asked, at=arrival.at), reply, turn.rest)
 
     async def _response_url(self, caller: Caller) -> ResponseUrl | None:
         """Return the way back to where a member is; None if that is with the bot."""

@@ -109,8 +109,7 @@ class InvocationRunner:
             if over is not None:
                 reply.take_over(over)
             await reply.begin()
-            turn.begin(asked)
-            await self._dispatcher.handle(asked, reply)
+            await self._dispatcher.handle(asked, reply, turn.rest)
         except StoreAway:
             if not turn.tries:
                 await self._put_off(asked.member, reply)

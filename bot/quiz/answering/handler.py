@@ -202,6 +202,7 @@ class Answering:
             if stored.is_pending:
                 is_second = any(one.is_pending and one.id != stored.id for one in position.mine)
                 await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
+            reply.rest()
             graded = await grading.wait(PATIENCE_S)
         graded = graded or await self._grading.graded(stored)
         if graded is None and await self._store.answer(stored.id):

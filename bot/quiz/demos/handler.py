@@ -68,6 +68,7 @@ class RunningDemos:
 
     async def _start(self, orders: Sequence[DemoOrder], reply: Reply) -> None:
         """Run one or compare two; where none has that name, name the nearest and the way to all."""
+        reply.rest()
         name, language = orders[0].name, orders[0].language
         demos = await self._demos.demos()
         demo = next((one for one in demos if one.name == name), None)
@@ -189,6 +190,7 @@ class RunningDemos:
         if await self._chat.find(Address(channel.id), key):
             raise Refusal("demo-shared-already")
         if invocation.member.language != channel.language:
+            reply.rest()
             runs = [await self._redrawn(run, invocation, channel.language) for run in runs]
         title = await self._title(channel.language, runs[0].demo)
         card = views.shared(channel.language, runs, title, invocation.member.name)

@@ -80,6 +80,7 @@ class Predicting:
             await reply.show(views.told(language))
             return
         title = found.demo.title[language]
+        reply.rest()
         async for run in self._demos.run(_order(found, invocation)):
             if run.state == "done":
                 await self._reveal(found, run)

@@ -111,6 +111,7 @@ class Reviewing:
         language = invocation.member.language
         with self._grading.expecting(stored) as grading:
             await reply.show(grade_views.grading(language, is_second=False), stored.key)
+            reply.rest()
             graded = await grading.wait(PATIENCE_S)
         graded = graded or await self._grading.graded(stored)
         if graded is None and await self._store.review(stored.id):

@@ -10,8 +10,8 @@ import pytest
 
 from bot.platforms.shared import inbox_worker
 from bot.platforms.shared.inbox_worker import (
-    MAX_ASKED,
     MAX_UNREACHABLE,
+    MAX_WRITTEN,
     SUSPECT_TRIES,
     InboxWorker,
     NotKept,
@@ -20,10 +20,10 @@ from bot.platforms.shared.inbox_worker import (
 )
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import EventId, Invocation
+from bot.quiz.model import EventId
 from tests.doubles import ManualClock
 from tests.fakes_outbox import InMemoryInbox
-from tests.samples import GENERAL, MINA, NOON
+from tests.samples import NOON
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -109,7 +109,7 @@ class Peak:
         self.most = self.now = self.served = 0
 
     async def __call__(self, turn: Turn) -> None:
-        turn.begin(asks_for("demo"))
+        turn.rest()
         self.now += 1
         self.most = max(self.most, self.now)
         await asyncio.sleep(0)
@@ -121,13 +121,9 @@ async def endless(_: Turn) -> None:
     await asyncio.Event().wait()
 
 
-async def endless_demo(turn: Turn) -> None:
-    turn.begin(asks_for("demo"))
+async def endless_wait(turn: Turn) -> None:
+    turn.rest()
     await asyncio.Event().wait()
-
-
-def asks_for(command: str) -> Invocation:
-    return Invocation(EventId("asked"), MINA, GENERAL.id, command)
 
 
 async def take(worker: InboxWorker, name: str, serve: Serve, is_written: bool = True) -> None:
@@ -271,15 +267,19 @@ async def test_what_is_in_work_when_the_bot_ends_is_left_to_the_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("others", "is_written"),
-    [(endless, True), (endless_demo, False)],
-    ids=["what is written, by what is asked", "what is asked, by demos that run"],
+    ("others", "are_written", "is_written"),
+    [(endless, False, True), (endless_wait, False, False), (endless_wait, True, True)],
+    ids=[
+        "what is written, by what is asked",
+        "what is asked, by demos that run",
+        "what is written, by answers that wait for their grades",
+    ],
 )
-async def test_a_crowd_does_not_hold_up(others: Serve, is_written: bool) -> None:
+async def test_a_crowd_does_not_hold_up(others: Serve, are_written: bool, is_written: bool) -> None:
     served = Served()
     async with working(Gated()) as worker:
-        for number in range(MAX_ASKED + 1):
-            worker.start(arrival(f"{number}"), others, is_written=False)
+        for number in range(MAX_WRITTEN + 1):
+            worker.start(arrival(f"{number}"), others, is_written=are_written)
         worker.start(arrival("one more"), served, is_written=is_written)
         async with asyncio.timeout(5):
             await served.done.wait()

@@ -162,7 +162,7 @@ class World:
         invocation = Invocation(
             EventId(event or f"event-{self.events}"), member, CHANNEL.id, command, args
         )
-        await self.quiz.dispatcher.handle(invocation, reply)
+        await self.quiz.dispatcher.handle(invocation, reply, reply.rest)
         return reply
 
     async def say_later(self, at: datetime, member: Member, command: str, **args: str) -> FakeReply:
@@ -171,7 +171,7 @@ class World:
         reply = FakeReply()
         event = EventId(f"event-{self.events}")
         invocation = Invocation(event, member, CHANNEL.id, command, args, at=at)
-        await self.quiz.dispatcher.handle(invocation, reply)
+        await self.quiz.dispatcher.handle(invocation, reply, reply.rest)
         return reply
 
     async def post_now(self) -> FakeReply:

@@ -57,6 +57,7 @@ async def test_an_answer_is_graded_and_explained_in_the_members_language(
     open_world: World,
 ) -> None:
     reply = await open_world.say(MINA, "answer", text="good reasons")
+    assert reply.rested_after == [1]
     assert reply.last.title == "100점 · 핵심을 잘 짚었어요"
     [point] = [block for block in reply.last.blocks if isinstance(block, Point)]
     assert (point.mark, point.text, point.quote) == ("met", "the reason (ko)", "good reasons")

@@ -72,6 +72,7 @@ async def test_progress_moves_and_ends_in_a_picture(demo_world: World) -> None:
     reply = await run(demo_world, "units=16 seed=7")
     titles = [card.title for _, card in reply.cards]
     assert titles == ["⏳ Drawing a curve", "⏳ Drawing a curve", "📈 Drawing a curve"]
+    assert reply.rested_after == [0]
     assert any(isinstance(block, Picture) for block in reply.last.blocks)
     assert "error 0.1" in reply.last.model_dump_json()
 
@@ -192,7 +193,8 @@ async def test_a_shared_result_goes_to_the_channel_once_and_names_who_ran_it(
 async def test_a_shared_result_is_in_the_channels_language_with_its_picture(
     demo_world: World,
 ) -> None:
-    await demo_world.say(MINA, "demo share", job="j1")
+    reply = await demo_world.say(MINA, "demo share", job="j1")
+    assert reply.rested_after == [0]
     [order] = demo_world.demos.orders
     assert (order.params, order.seed, order.language) == ({"units": "16"}, 0, "en")
     [posted] = demo_world.chat.messages

@@ -50,7 +50,7 @@ async def test_the_run_shows_the_channel_who_was_right(asked: World) -> None:
     assert DOWN.ko in texts(chosen.last)
     await press(asked, JUN, card, UP.en)
     assert len(asked.chat.messages) == 1
-    await press(asked, JUN, card, RUN)
+    assert (await press(asked, JUN, card, RUN)).rested_after == [0]
     assert asked.demos.started == [(CURVE.name, {"units": "2"}, 0)]
     reveal = asked.chat.messages[-1].card
     assert f"✅ {DOWN.en}" in texts(reveal)

@@ -114,7 +114,9 @@ async def test_review_that_fails_comes_back_soon_and_says_what_was_missing(
     open_world: World,
 ) -> None:
     await missed(open_world, "bad one")
-    card = (await reviewed(open_world, "bad again")).last
+    reply = await reviewed(open_world, "bad again")
+    assert reply.rested_after == [1]
+    card = reply.last
     assert "다음 복습: 1분 뒤" in card.footer
     assert any("the reason" in str(block) for block in card.blocks)
     studied = await open_world.store.study_dates(CHANNEL.id, [MINA.id])
