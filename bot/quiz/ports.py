@@ -402,7 +402,9 @@ class Leases(Protocol):
         """Have something to oneself; False if another process has it."""
         ...
 
-    async def drop_lease(self, name: str) -> None: ...
+    async def drop_lease(self, name: str) -> None:
+        """Let go of it; while the store is away, that comes about as soon as it is back."""
+        ...
 
 
 class Departures(Protocol):

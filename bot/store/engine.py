@@ -82,12 +82,14 @@ class Database:
 
     Each unit of work has a connection of its own, so coroutines never share a transaction.
     `engine` is for a library that keeps tables of its own here; all else is done by the methods.
-    `process` is who we are to the others that work here; None where there are none.
+    `process` is who we are to the others that work here; None where there are none. `undropped` are
+    leases of ours that are done with, but could not be let go of.
     """
 
     def __init__(self, url: str) -> None:
         self.url = backends.database_url(url)
         self.process: str | None = None
+        self.undropped: set[str] = set()
         self.is_sqlite = backends.is_sqlite(self.url)
         order = WriteOrder() if self.is_sqlite else None
         self.engine = PoliteEngine(self.url, order.queued if order else nullcontext)

@@ -7,12 +7,13 @@ that has been silent for too long, by the clock of the database. What it held is
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import (
+    Delete,
     Table,
     case,
     delete,
@@ -51,7 +52,7 @@ class Presence(Part):
         await self._database.change(gone)
 
     async def beat(self) -> None:
-        """Say that we are alive, and take out who is not.
+        """Say that we are alive, let go of what we could not, and take out who is silent.
 
         While the database was away everybody was silent: only who has been heard for as long as
         it takes may say so of others.
@@ -64,13 +65,17 @@ class Presence(Part):
             index_elements=["id"], set_={"until": until, "since": since}
         ).returning(processes.c.since < NOW - SILENT_FOR)
         silent = delete(processes).where(processes.c.until < NOW).returning(processes.c.id)
+        undropped = set(self._database.undropped)
 
         async def work(connection: AsyncConnection) -> Sequence[str]:
-            if not (await connection.execute(alive)).scalar_one():
-                return []
-            return (await connection.execute(silent)).scalars().all()
+            is_heard = (await connection.execute(alive)).scalar_one()
+            if undropped:
+                await connection.execute(_dropped(self._database, undropped))
+            return (await connection.execute(silent)).scalars().all() if is_heard else []
 
-        for gone in await self._database.write_first(work):
+        found = await self._database.write_first(work)
+        self._database.undropped -= undropped
+        for gone in found:
             log.warning("the bot %s is silent: others go on with its work", gone)
 
     async def take_over(self) -> bool:
@@ -150,6 +155,8 @@ class SqlLeases(Part, Leases):
     async def take_lease(self, name: str) -> bool:
         if self._database.process is None:
             return True
+        if name in self._database.undropped:
+            return False
         mine = {"holder": self._database.process}
         insert = self._database.insert(leases).values(name=name, **mine)
         is_open = or_(leases.c.holder == self._database.process, is_free(leases.c.holder))
@@ -159,6 +166,15 @@ class SqlLeases(Part, Leases):
         return bool(await self._database.change(taken))
 
     async def drop_lease(self, name: str) -> None:
-        if self._database.process is not None:
-            mine = (leases.c.name == name, leases.c.holder == self._database.process)
-            await self._database.change(delete(leases).where(*mine))
+        if self._database.process is None:
+            return
+        try:
+            await self._database.change(_dropped(self._database, {name}))
+        except StoreAway as exc:
+            log.warning("the lease %r is let go of with the next beat: %s", name, exc)
+            self._database.undropped.add(name)
+
+
+def _dropped(database: Database, names: Collection[str]) -> Delete:
+    ours = leases.c.holder == database.process
+    return delete(leases).where(ours, leases.c.name.in_(names))

@@ -3,13 +3,15 @@
 On SQLite a process that begins is the only one, so all others are.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, update
+from sqlalchemy import Row, UpdateBase, func, update
 
+from bot.quiz.errors import StoreAway
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import EventId, Preferences
 from bot.quiz.review import reminding
@@ -51,6 +53,34 @@ async def test_what_one_holds_the_other_gets_when_it_is_let_go_of(
     assert not await theirs.take_lease("a")
     await mine.drop_lease("a")
     assert await theirs.take_lease("a")
+
+
+class ShakyDatabase(Database):
+    """A database that takes no changes while it is away."""
+
+    is_away = False
+
+    async def change(self, statement: UpdateBase) -> Sequence[Row[*tuple[Any, ...]]]:
+        if self.is_away:
+            raise StoreAway("the connection was lost")
+        return await super().change(statement)
+
+
+@needs_postgres
+async def test_what_could_not_be_let_go_of_is_with_the_next_beat(one: Database) -> None:
+    async with ShakyDatabase(one.url.render_as_string(hide_password=False)) as shaky:
+        presence, mine, others = Presence(shaky), SqlStore(shaky), SqlStore(one)
+        await presence.join()
+        assert await mine.take_lease("a")
+        shaky.is_away = True
+        await mine.drop_lease("a")
+        shaky.is_away = False
+        assert not await mine.take_lease("a")
+        assert not await others.take_lease("a")
+        await presence.beat()
+        assert await others.take_lease("a")
+        await others.drop_lease("a")
+        assert await mine.take_lease("a")
 
 
 @needs_postgres
