@@ -500,11 +500,38 @@ class TestOnce:
             with pytest.raises(ChannelUnreachable):
                 await chat.post(to, card("v1"), "news")
             lost = place.messages[-1]
-            await chat.post(to, card("other"), "others")
+            for number in range(120):
+                await group.alex.say(place, f"chat {number}")
             assert await chat.find(to, "news") == lost.id
             await chat.post(to, card("v2"), "news")
-            assert [message.text for message in place.messages[-2:]] == ["v2", "other"]
             assert lost.text == "v2"
+            assert [one.text for one in place.messages].count("v2") == 1
+
+    async def test_a_thread_that_could_not_be_started_is_with_the_next_change(
+        self, group: Group
+    ) -> None:
+        asked = card("v1").model_copy(update={"thread": "talk"})
+        group.fake.inject("POST", r"/messages/\d+/threads$", status=403)
+        async with group.bot() as bot:
+            for threads in (0, 1, 1):
+                await bot.platform.chat.post(here(group), asked, "news")
+                assert len(group.place.threads) == threads
+
+    async def test_a_message_in_doubt_is_not_posted_while_nobody_can_look_for_it(
+        self, group: Group
+    ) -> None:
+        without_nonces(group)
+        group.place.deny(discord.Permissions(read_message_history=True))
+        async with group.bot() as bot:
+            group.fake.inject("POST", "/messages$", after=True, drop=True)
+            for missing in ((), ("read_message_history",)):
+                with pytest.raises(ChannelUnreachable) as refused:
+                    await bot.platform.chat.post(here(group), card("v1"), "news")
+                assert refused.value.missing == missing
+        group.place.allow_all()
+        async with group.bot() as bot:
+            await bot.platform.chat.post(here(group), card("v2"), "news")
+            assert [message.text for message in group.place.messages] == ["v2"]
 
     async def test_a_thread_that_was_never_started_holds_nothing(self, group: Group) -> None:
         nowhere = here(group, thread=MessageId("12345"))

@@ -116,6 +116,7 @@ class TestRestart:
             [round] = await bot.memory.store.rounds()
             assert round.state is RoundState.OPEN
             assert len(group.place.messages) == 1
+            assert len(group.place.threads) == 1
 
     async def test_commands_are_registered_once(self, group: Group) -> None:
         for _ in range(2):

@@ -1,6 +1,7 @@
 """Where public messages stand: a channel with threads under its messages, or posts of a forum."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import discord
 
@@ -9,11 +10,14 @@ from bot.platforms.discord.channel_directory import Place, Target
 from bot.platforms.discord.refusals import UNCHANGEABLE
 from bot.platforms.discord.render import RenderedMessage, Renderer, is_marked
 from bot.quiz.cards import Card
+from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, ChannelId, MessageId
 from bot.quiz.outbox import Sent
 
-SEARCHED = 100  # what one request finds
+SEARCHED = 300  # a hundred with each request
 SEARCHED_POSTS = 10  # each takes a request
+LEEWAY = timedelta(minutes=1)  # between our clock and Discord's
+HISTORY = "read_message_history"
 
 
 class ChannelSpot:
@@ -39,17 +43,24 @@ class ChannelSpot:
         return [_thread(self._client, self._root), self._place]
 
     async def search(self, lost: Sent) -> MessageId | None:
+        _check_history(self._place)
         for target in self._likeliest_first:
-            if found := await _search(self._client, target, lost.key):
+            if found := await _search(self._client, target, lost):
                 return found
         return None
 
     async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
-        """Edit a message if it can still be changed; False if it is gone."""
+        """Edit a message if it can still be changed, and start the thread that it lacks; False if
+        it is gone."""
         rendered = await _written(self._renderer, self._place, self.channel, card, key)
         for target in self._likeliest_first:
-            if await _edit(target, message, rendered):
-                return True
+            try:
+                edited = await _edit(target, message, rendered)
+            except discord.NotFound:
+                continue
+            if edited and not edited.flags.has_thread:
+                await self.follow(message, card)
+            return True
         return False
 
     async def send(self, card: Card, key: str) -> MessageId:
@@ -86,12 +97,13 @@ class ForumSpot:
         self._root = to.thread
 
     async def search(self, lost: Sent) -> MessageId | None:
+        _check_history(self._forum)
         if self._root is not None:
-            return await _search(self._client, _thread(self._client, self._root), lost.key)
+            return await _search(self._client, _thread(self._client, self._root), lost)
         for post in await self._own_posts():
             try:
                 first = await post.fetch_message(post.id)
-            except (discord.NotFound, discord.Forbidden):
+            except discord.NotFound:
                 continue
             if is_marked(first, lost.key):
                 return MessageId(str(first.id))
@@ -110,7 +122,11 @@ class ForumSpot:
     async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
         """Edit a message if it can still be changed; False if it is gone."""
         rendered = await _written(self._renderer, self._forum, self.channel, card, key)
-        return await _edit(_thread(self._client, self._root or message), message, rendered)
+        try:
+            await _edit(_thread(self._client, self._root or message), message, rendered)
+        except discord.NotFound:
+            return False
+        return True
 
     async def send(self, card: Card, key: str) -> MessageId:
         rendered = await _written(self._renderer, self._forum, self.channel, card, key)
@@ -150,26 +166,41 @@ def _thread(client: discord.AutoShardedClient, root: MessageId) -> discord.Parti
     return client.get_partial_messageable(int(root))
 
 
-async def _search(client: discord.AutoShardedClient, target: Target, key: str) -> MessageId | None:
+def _check_history(place: Place) -> None:
+    """Raise where nothing can be looked for: Discord shows an empty history to who may not read it.
+
+    Raises:
+        ChannelUnreachable: the bot may not read what was said.
+    """
+    if HISTORY in access.lacking(place):
+        raise ChannelUnreachable(f"{place.id} lacks {HISTORY}", "forbidden", [HISTORY])
+
+
+async def _search(
+    client: discord.AutoShardedClient, target: Target, lost: Sent
+) -> MessageId | None:
+    """Look among the first messages since one was begun."""
+    since = lost.begun_at - LEEWAY if lost.begun_at else None
     try:
-        async for message in target.history(limit=SEARCHED):
-            if message.author == client.user and is_marked(message, key):
+        async for message in target.history(limit=SEARCHED, after=since, oldest_first=True):
+            if message.author == client.user and is_marked(message, lost.key):
                 return MessageId(str(message.id))
-    except (discord.NotFound, discord.Forbidden):
+    except discord.NotFound:
         return None
     return None
 
 
-async def _edit(target: Target, message: MessageId, rendered: RenderedMessage) -> bool:
+async def _edit(
+    target: Target, message: MessageId, rendered: RenderedMessage
+) -> discord.Message | None:
+    """Return a message as it is now, None if it can't be changed any more."""
     try:
         known = target.get_partial_message(int(message))
-        await known.edit(view=rendered.view, attachments=rendered.files())
-    except discord.NotFound:
-        return False
+        return await known.edit(view=rendered.view, attachments=rendered.files())
     except discord.HTTPException as exc:
         if exc.code not in UNCHANGEABLE:
             raise
-    return True
+    return None
 
 
 async def _send(target: Target, rendered: RenderedMessage) -> discord.Message:

@@ -265,9 +265,8 @@ class Lifecycle:
 
     async def _reconcile(self, channel: Channel, claimed: Round) -> Round | None:
         """Go on with a claim; one that took too long, or was overtaken, is posted no more."""
-        message = await self._chat.find(Address(channel.id), claimed.key)
-        if message is not None:
-            opened = await self._open(channel, claimed, message)
+        if await self._chat.find(Address(channel.id), claimed.key):
+            opened = await self._send(channel, claimed)
             if opened and await self._newer(opened):
                 await self._close(channel, opened)
             return opened
