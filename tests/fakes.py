@@ -183,6 +183,16 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
             if self._rounds[id].state in (RoundState.CLAIMED, RoundState.OPEN):
                 self._rounds[id] = replace(self._rounds[id], closes_at=at)
 
+    async def rename_channel(self, channel: ChannelId, name: str) -> None:
+        self._amend(channel, name=storable(name))
+
+    async def note_trouble(self, channel: ChannelId, trouble: str) -> None:
+        self._amend(channel, trouble=storable(trouble))
+
+    def _amend(self, channel: ChannelId, **changes: Any) -> None:
+        if known := self._channels.get(channel):
+            self._channels[channel] = replace(known, **changes)
+
     async def record(self, *entries: AuditEntry) -> None:
         for entry in entries:
             _require(entry.channel, self._channels)

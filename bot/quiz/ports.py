@@ -356,6 +356,14 @@ class Channels(Protocol):
         """
         ...
 
+    async def rename_channel(self, channel: ChannelId, name: str) -> None:
+        """Call a channel by another name; its settings may change meanwhile."""
+        ...
+
+    async def note_trouble(self, channel: ChannelId, trouble: str) -> None:
+        """Keep why the bot can do nothing in a channel, "" if it can, likewise."""
+        ...
+
 
 class Agenda(Protocol):
     """Which channels have something to do, told without a look at all the others."""

@@ -57,6 +57,17 @@ class SqlChannels(Part, Channels):
 
         await self._database.write(work)
 
+    async def rename_channel(self, channel: ChannelId, name: str) -> None:
+        await self._change(channel, name=name)
+
+    async def note_trouble(self, channel: ChannelId, trouble: str) -> None:
+        await self._change(channel, trouble=trouble)
+
+    async def _change(self, channel: ChannelId, **values: str) -> None:
+        await self._database.change(
+            update(channels).where(channels.c.id == channel).values(**values)
+        )
+
 
 def _values(channel: Channel) -> dict[str, Any]:
     return {

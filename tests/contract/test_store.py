@@ -147,6 +147,14 @@ class TestChannelsAndMembers:
         await store.remember(changed)
         assert await store.member(JUN.id) == changed
 
+    async def test_name_and_trouble_of_a_channel_change_and_nothing_else(
+        self, store: Store
+    ) -> None:
+        for channel in (GENERAL.id, ChannelId("web:nowhere")):
+            await store.rename_channel(channel, "renamed")
+            await store.note_trouble(channel, "gone")
+        assert await store.channels() == [replace(GENERAL, name="renamed", trouble="gone"), RANDOM]
+
     async def test_character_no_database_keeps_is_replaced(self, store: Store) -> None:
         await store.save_channel(replace(GENERAL, name="a\x00b", trouble="c\ud800d"))
         await store.remember(replace(MINA, name="a\x00b\ud800c"))

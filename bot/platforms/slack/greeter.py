@@ -1,6 +1,5 @@
 """Greets whoever brings the bot into a channel."""
 
-from dataclasses import replace
 
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload
@@ -35,7 +34,7 @@ class Greeter:
         place = await self._directory.glimpse(here)
         known = await self._channels.channel(here)
         if known and place and place.name != known.name:
-            await self._channels.save_channel(replace(known, name=place.name))
+            await self._channels.rename_channel(here, place.name)
         if known or await self._chat.find(Address(here), KEY):
             return
         workspace = await self._directory.workspace(here)

@@ -1,7 +1,6 @@
 """Keeps channels called by their names, which their members change."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.platforms.slack.channel_directory import ChannelDirectory
@@ -23,4 +22,4 @@ class Renaming:
         self._directory.forget(here)
         known = await self._channels.channel(here)
         if known and name and name != known.name:
-            await self._channels.save_channel(replace(known, name=name))
+            await self._channels.rename_channel(here, name)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.quiz.cards import Card
@@ -54,7 +53,7 @@ class ChannelHealth:
         self._resting.pop(channel.id, None)
         if channel.trouble:
             log.warning("channel %s can be reached again", channel.id)
-            await self._note(channel, "")
+            await self._store.note_trouble(channel.id, "")
 
     async def met(self, channel: Channel, trouble: ChannelUnreachable) -> None:
         """Note a trouble, and tell the admin unless they know. A platform's pause is none."""
@@ -69,13 +68,7 @@ class ChannelHealth:
                 card = views.card(admin.language, channel, trouble)
                 key = f"trouble:{mark}:{self._clock.now():%Y-%m-%dT%H:%M}"
                 await self._tell(admin, channel, card, key)
-        await self._note(channel, mark)
-
-    async def _note(self, channel: Channel, trouble: str) -> None:
-        """Store a trouble and leave the settings alone, which may have changed meanwhile."""
-        stored = await self._store.channel(channel.id)
-        if stored is not None and stored.trouble != trouble:
-            await self._store.save_channel(replace(stored, trouble=trouble))
+            await self._store.note_trouble(channel.id, mark)
 
     async def tell_of_lacks(self, channel: Channel) -> None:
         """Tell the admin, once each, what questions are posted without: permissions, a ping."""
