@@ -29,6 +29,7 @@ from evaluators.grade import (
     MisconceptionFound,
     PointState,
     Verdict,
+    earned,
 )
 from evaluators.guards.copied import own_words
 from evaluators.guards.disowning import denies, only_denies, takes_all_back
@@ -183,10 +184,10 @@ class EmbeddingGrader:
             for row in range(len(anchors.points))
         )
         wrong = self._misconceptions(anchors, evidence, reading, points, limit)
-        earned = total(points, misconceptions=len(wrong))
+        score = total(points, misconceptions=len(wrong))
         return Grade(
-            score=round(earned, 4),
-            verdict=self._verdict(evidence, earned, points, wrong),
+            score=round(score, 4),
+            verdict=self._verdict(evidence, score, points, wrong),
             key_points=points,
             misconceptions=wrong,
             similarity=round(evidence.similarity, 4),
@@ -211,7 +212,7 @@ class EmbeddingGrader:
             return grade.model_copy(update=changes | {"verdict": Verdict.OFF_TOPIC})
         if score == grade.score:
             return grade
-        return grade.model_copy(update=changes | {"verdict": Verdict.PARTIAL})
+        return grade.model_copy(update=changes | {"verdict": earned(score)})
 
     def _key_point(
         self,
