@@ -75,7 +75,12 @@ def place(interaction: discord.Interaction) -> ChannelInfo:
     assert home is not None, "an interaction of a guild has a channel"
     named = channel.parent if isinstance(channel, discord.Thread) else channel
     name = getattr(named, "name", None) or str(home)
-    return ChannelInfo(channel_id(home), workspace_id(interaction.guild_id), name)
+    return ChannelInfo(channel_id(home), workspace_id(interaction.guild_id), shared_name(name))
+
+
+def shared_name(name: str) -> str:
+    """Return what a channel of several members is called, never as a direct conversation is."""
+    return name.lower() if name == DIRECT_MESSAGE else name
 
 
 def member(interaction: discord.Interaction) -> Member:

@@ -172,7 +172,9 @@ class InvocationParser:
         if found is None or not found.permissions_for(_as_member(interaction)).view_channel:
             raise Refusal("error-not-there")
         return ChannelInfo(
-            identity.channel_id(found.id), identity.workspace_id(found.guild.id), found.name
+            identity.channel_id(found.id),
+            identity.workspace_id(found.guild.id),
+            identity.shared_name(found.name),
         )
 
     async def _button(self, interaction: discord.Interaction) -> Button:
@@ -197,10 +199,10 @@ class InvocationParser:
         if not channel.permissions_for(user).view_channel:
             raise Refusal("error-not-there")
         if is_near:
-            return user, identity.member(interaction), channel.name
+            return user, identity.member(interaction), identity.shared_name(channel.name)
         spoken = identity.language(interaction.locale)
         who = replace(identity.guild_member(user, spoken), timezone=identity.timezone(interaction))
-        return user, who, channel.name
+        return user, who, identity.shared_name(channel.name)
 
 
 def _is_for_admins(command: str) -> bool:

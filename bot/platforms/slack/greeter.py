@@ -1,6 +1,5 @@
 """Greets whoever brings the bot into a channel."""
 
-
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload
 from bot.platforms.slack.identity import channel_id

@@ -300,10 +300,10 @@ class Lifecycle:
         over: RoundId | None,
         told: AuditEntry | None = None,
     ) -> bool:
-        """Close the round `over`, post a question, and tell whether it is up.
+        """Close all open rounds and post a question; tell whether it is up.
 
         Raises:
-            StillOpen: another round is open.
+            StillOpen: a round is open, and `over` isn't the newest of them.
             ChannelUnreachable: the question goes out soon or never, if it is claimed.
         """
         if await self._store.requested(request) is None:

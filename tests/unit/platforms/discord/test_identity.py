@@ -60,10 +60,11 @@ def test_whoever_does_not_speak_korean_reads_english(locale: str, spoken: str) -
     [
         (thread(SimpleNamespace(name="딥러닝")), 3, "딥러닝"),
         (thread(None), 3, "3"),
+        (SimpleNamespace(id=4, name="DM"), 4, "dm"),
         (SimpleNamespace(id=4), 4, "4"),
     ],
 )
-def test_a_thread_is_its_channel_which_may_have_no_name(
+def test_a_thread_is_its_channel_which_may_have_no_name_and_never_that_of_direct_messages(
     channel: Any, number: int, name: str
 ) -> None:
     place = identity.place(interaction(channel))
