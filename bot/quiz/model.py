@@ -193,8 +193,8 @@ class RoundState(StrEnum):
 class NewRound:
     """A claim on `(channel, local_date, slot)`; slots below `MAX_DAILY` are daily questions.
 
-    Without a slot it is an extra one, with the next slot of the date that is none of a daily one;
-    but the first of a date takes the place of the day's first. `request` is the event that asked
+    Without a slot it is an extra one: it gets the date's next slot from `MAX_DAILY` on, or, where
+    the date has no round yet, slot 0, in place of that day's first question. `request` is the event that asked
     for an extra round, so that a redelivered one adds nothing; what was asked for by a button of a
     round is the same event for everybody.
     """

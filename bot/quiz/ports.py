@@ -436,8 +436,8 @@ class Members(Protocol):
         ...
 
     async def member(self, member: MemberId) -> Member | None:
-        """Return a member as they want to be spoken to, by their preferences; None, too, for
-        whoever did what somebody did who is forgotten."""
+        """Return a member as they want to be spoken to, by their preferences; also None for the
+        placeholder of a forgotten member."""
         ...
 
 
