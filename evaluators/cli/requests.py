@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from content.schema import Bilingual, KeyPoint, Kind, Misconception, References, Rubric, Slug, Text
 from evaluators.cli.lines import BadLine, Record, text_field
 from evaluators.grade import MAX_ANSWER_CHARS, GradeRequest
 
-EITHER = ("model_type", "string_type")
 WORDS: Mapping[str, str] = {
     "missing": "is missing",
     "model_type": "must be text or an object",
@@ -27,38 +27,49 @@ WORDS: Mapping[str, str] = {
     "less_than_equal": "must be at most {le:g}",
     "extra_forbidden": "is not known here",
 }
-TYPES = ("Bilingual", "_LoosePoint", "_LooseMisconception")
 
 
-class _LoosePoint(BaseModel):
+def _both(text: Any) -> Any:
+    """Let a text in one language stand for both."""
+    if not isinstance(text, str):
+        return text
+    if not text.strip():
+        raise PydanticCustomError("string_too_short", "is empty")
+    return {"ko": text, "en": text}
+
+
+def _object(text: Any) -> Any:
+    return {"text": text} if isinstance(text, str) else text
+
+
+Both = Annotated[Bilingual, BeforeValidator(_both)]
+
+
+class _Point(KeyPoint):
     """A key point of a question outside the bank: text in one language is enough."""
 
     model_config = ConfigDict(extra="ignore")
 
-    id: Slug | None = None
-    text: Bilingual | Text
-    weight: Annotated[float, Field(gt=0, le=10)] = 1.0
-    needed: bool = True
-    terms: tuple[Text, ...] = ()
-    contrasts: tuple[Bilingual | Text, ...] = ()
+    id: Slug = ""
+    text: Both
+    nudge: Both | None = None
+    contrasts: tuple[Both, ...] = ()
 
 
-class _LooseMisconception(BaseModel):
+class _Misconception(Misconception):
     model_config = ConfigDict(extra="ignore")
 
-    text: Bilingual | Text
-    why: Bilingual | Text = "–"
+    text: Both
+    why: Both = Bilingual(ko="–", en="–")
 
 
-class _LooseQuestion(BaseModel):
+class _Loose(BaseModel):
     """A question outside the bank, as a line carries it."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    question: Bilingual | Text
+    question: Both
     references: tuple[Text, ...]
-    key_points: Annotated[tuple[_LoosePoint | Text, ...], Field(max_length=12)] = ()
-    misconceptions: Annotated[tuple[_LooseMisconception | Text, ...], Field(max_length=12)] = ()
+    key_points: tuple[Annotated[_Point, BeforeValidator(_object)], ...] = ()
+    misconceptions: tuple[Annotated[_Misconception, BeforeValidator(_object)], ...] = ()
 
 
 class Requests:
@@ -101,54 +112,28 @@ class Requests:
 def _loose(fields: Record) -> Rubric:
     """Build the rubric of a question outside the bank."""
     try:
-        found = _LooseQuestion.model_validate(fields)
-    except ValidationError as exc:
-        raise BadLine(_first_fault(exc)) from exc
-    points = [p if isinstance(p, _LoosePoint) else _LoosePoint(text=p) for p in found.key_points]
-    wrong = [
-        m if isinstance(m, _LooseMisconception) else _LooseMisconception(text=m)
-        for m in found.misconceptions
-    ]
-    if not found.references and not points:
-        raise BadLine("references is empty and there are no key_points")
-    try:
-        return Rubric(
+        found = _Loose.model_validate(fields)
+        points = [
+            point.model_copy(update={"id": point.id or f"point-{number}"})
+            for number, point in enumerate(found.key_points, start=1)
+        ]
+        rubric = Rubric(
             id="outside-the-bank",
-            text=_bilingual(found.question),
+            text=found.question,
             references=References(en=found.references),
-            key_points=tuple(_point(p, number) for number, p in enumerate(points, start=1)),
-            misconceptions=tuple(
-                Misconception(text=_bilingual(m.text), why=_bilingual(m.why)) for m in wrong
-            ),
+            key_points=tuple(points),
+            misconceptions=found.misconceptions,
         )
     except ValidationError as exc:
         raise BadLine(_first_fault(exc)) from exc
-
-
-def _point(point: _LoosePoint, number: int) -> KeyPoint:
-    return KeyPoint(
-        id=point.id or f"point-{number}",
-        text=_bilingual(point.text),
-        weight=point.weight,
-        needed=point.needed,
-        terms=point.terms,
-        contrasts=tuple(_bilingual(one) for one in point.contrasts),
-    )
-
-
-def _bilingual(text: Bilingual | str) -> Bilingual:
-    return text if isinstance(text, Bilingual) else Bilingual(ko=text, en=text)
+    if not found.references and not points:
+        raise BadLine("references is empty and there are no key_points")
+    return rubric
 
 
 def _first_fault(exc: ValidationError) -> str:
     """Return the first thing that is wrong, in words of our own."""
-    faults = exc.errors()
-    # What may be one of two has a fault for each; being the other one is none.
-    fault = next((one for one in faults if one["type"] not in EITHER), faults[0])
+    fault = exc.errors()[0]
     said = WORDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-    place = ".".join(str(one) for one in fault["loc"] if not _is_type(one))
+    place = ".".join(map(str, fault["loc"]))
     return f"{place} {said.format_map(fault.get('ctx', {}))}".strip()
-
-
-def _is_type(part: int | str) -> bool:
-    return part in TYPES or str(part).startswith("constrained-")
