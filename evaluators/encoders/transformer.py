@@ -8,8 +8,9 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ class TransformerEncoder:
         self.dimension = int(model.get_embedding_dimension() or 0)
         self._is_half = device == "cuda"
         self._model = (model.half() if self._is_half else model.float()).to(device)
-        self._batch = BATCH
+        self._batches = Batches(name)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return float32 (n, dimension) with unit rows; a text without words becomes zeros.
@@ -72,18 +73,35 @@ class TransformerEncoder:
         return vectors
 
     def _fitting(self, texts: list[str]) -> Vectors:
+        # sentence-transformers sorts the texts by length and puts the rows back in order.
+        work = partial(self._model.encode, texts, show_progress_bar=False)
+        return self._batches.fitting(len(texts), work)
+
+
+class Batches:
+    """How much of a model's work is done at once: what finds no memory on CUDA is halved and tried
+    again, and stays at what fitted."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._size = BATCH
+
+    def fitting(self, texts: int, work: Callable[..., object]) -> Vectors:
+        """Return the rows that `work` makes of so many texts with a `batch_size` that fits.
+
+        Raises:
+            torch.OutOfMemoryError: not even one at a time fits.
+        """
         while True:
             try:
-                # sentence-transformers sorts the texts by length and puts the rows back in order.
-                rows = self._model.encode(texts, batch_size=self._batch, show_progress_bar=False)
-                return np.asarray(rows, dtype=np.float32)
+                return np.asarray(work(batch_size=self._size), dtype=np.float32)
             except torch.OutOfMemoryError:
-                tried = min(self._batch, len(texts))
+                tried = min(self._size, texts)
                 if tried == 1:
                     raise
-            self._batch = tried // 2
+            self._size = tried // 2
             torch.cuda.empty_cache()
-            log.warning("%s: GPU memory is full, so only %d texts at once", self.name, self._batch)
+            log.warning("%s: GPU memory is full, so only %d texts at once", self._name, self._size)
 
 
 def load_transformer(folder: Path, name: str) -> TransformerEncoder:

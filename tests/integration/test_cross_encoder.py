@@ -75,22 +75,24 @@ def test_a_batch_that_finds_no_memory_is_halved(
 ) -> None:
     import torch
 
+    from evaluators.encoders.transformer import BATCH
+
     judge = load(folder)
     wanted = judge.judge(ASKED)
     sizes = []
-    whole = judge._shares
+    whole = judge._model.predict
 
-    def scarce(pairs):
-        sizes.append(len(pairs))
-        if len(pairs) > 1:
+    def scarce(pairs, batch_size, **options):
+        sizes.append(batch_size)
+        if batch_size > 1:
             raise torch.OutOfMemoryError
-        return whole(pairs)
+        return whole(pairs, batch_size=batch_size, **options)
 
-    monkeypatch.setattr(judge, "_shares", scarce)
+    monkeypatch.setattr(judge._model, "predict", scarce)
     for one, other in zip(judge.judge(ASKED), wanted, strict=True):
         for a, b in zip(one.rulings, other.rulings, strict=True):
             assert a.stated == pytest.approx(b.stated, abs=1e-5)
-    assert sizes == [3, 1, 1, 1]
+    assert sizes == [BATCH, 1]
 
 
 @pytest.mark.parametrize(
