@@ -3,7 +3,6 @@
 Knows nothing of which equations are right.
 """
 
-from content.formula.calls import IN_PLACE
 from content.formula.cursor import Unreadable
 from content.formula.expressions import Apply, Equation, Expression, Symbol, negative
 from content.formula.games import (
@@ -17,10 +16,8 @@ from content.formula.games import (
     player_before,
     reference_end,
 )
-from content.formula.indices import indexed
 from content.formula.names import Names, spelled
-from content.formula.parser import Parser
-from content.formula.pratt import joined
+from content.formula.parser import IN_PLACE, Parser, joined
 from content.formula.tokens import Mark, MathToken, tokens
 
 MAX_EQUATIONS = 10
@@ -113,7 +110,7 @@ class Reader:
     def _target(self) -> Symbol:
         """Read a name with its indices; the arguments in V(D, G) say nothing more."""
         name = self.parser.take().text.split(".")[-1]
-        target = indexed(name, self.parser, self._names)
+        target = self.parser.indexed(name)
         while not self.parser.is_next(Mark.RELATION):
             self.parser.take()
         return target
@@ -168,7 +165,7 @@ class Reader:
     def _marked(self, extremum: MathToken) -> str:
         """Read the player that min or max bears, as an index or a name: min_G, `min G`."""
         parser = self.parser
-        name = indexed("", parser, self._names).name
+        name = parser.indexed("").name
         token, after = parser.peek(), parser.peek(1)
         is_player = token is not None and spelled(token.text) in self._names.players
         is_applied = after is not None and after.mark is Mark.OPEN and after.glued

@@ -8,7 +8,7 @@ from content.formula.cursor import MAX_LENGTH, MAX_STEPS
 from content.formula.equations import MAX_EQUATIONS, Reader, equations
 from content.formula.expressions import Apply, Number, Symbol, parts
 from content.formula.names import Names, spelled
-from content.formula.pratt import MAX_DEPTH
+from content.formula.parser import MAX_DEPTH
 from content.formula.schema import Formula
 from content.formula.tokens import MAX_TOKENS, tokens
 
