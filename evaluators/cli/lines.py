@@ -5,18 +5,16 @@ A line that cannot be used carries an error and stays in its place.
 
 import json
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import track
 
 STANDARD = Path("-")
 _BATCH = 256
-_SHOWN_AFTER_S = 1.0
 
 Record = dict[str, Any]
 
@@ -104,17 +102,8 @@ def write(path: Path, lines: Sequence[Line]) -> None:
         raise Unusable(f"{path} can't be written: {exc.strerror}.") from exc
 
 
-def batches(lines: Sequence[Line], title: str) -> Iterator[Sequence[Line]]:
-    """Yield the lines in batches; a bar appears on a terminal once a second has passed."""
+def batches(lines: Sequence[Line], title: str) -> Iterable[Sequence[Line]]:
+    """Yield the lines in batches, with a bar on a terminal."""
     console = Console(stderr=True)
-    progress = Progress(console=console, transient=True, disable=not console.is_terminal)
-    task = progress.add_task(title, total=len(lines))
-    started = time.monotonic()
-    try:
-        for at in range(0, len(lines), _BATCH):
-            yield lines[at : at + _BATCH]
-            progress.advance(task, _BATCH)
-            if time.monotonic() - started > _SHOWN_AFTER_S:
-                progress.start()
-    finally:
-        progress.stop()
+    parts = [lines[at : at + _BATCH] for at in range(0, len(lines), _BATCH)]
+    return track(parts, title, console=console, transient=True, disable=not console.is_terminal)

@@ -3,14 +3,14 @@
 Reads and checks the files of this folder; knows nothing of graders or measures.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from content.loader import Bank, Fault, packaged
 from content.schema import Rubric, Slug, Strict
@@ -22,7 +22,6 @@ TEST_SHARE = 0.25
 
 Split = Literal["train", "test", "blind"]
 Quarter = Annotated[float, Field(ge=0, le=1, multiple_of=0.25, allow_inf_nan=False)]
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class AnswerKind(StrEnum):
@@ -65,6 +64,9 @@ class GradedQuestion(Rubric):
 
     id: Slug
     topic: Slug
+
+
+Row = TypeVar("Row", GradedAnswer, GradedQuestion)
 
 
 class BadGradedAnswers(ValueError):
@@ -120,9 +122,9 @@ def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:
     answers = _read(folder / ANSWERS, GradedAnswer, faults)
     blind = _read(folder / BLIND, GradedAnswer, faults) if (folder / BLIND).exists() else {}
     outside = {one.id: one for one in questions.values()}
-    known = _of_bank(bank, outside, (*answers.values(), *blind.values()))
+    asked = {one.question_id for one in (*answers.values(), *blind.values())} - outside.keys()
+    known = {id_: found for id_ in sorted(asked) if (found := bank.rubric(id_)) is not None}
     rubrics = outside | known
-    faults += _wrong_questions(questions)
     faults += _wrong_answers(ANSWERS, answers, rubrics)
     faults += _wrong_answers(BLIND, blind, rubrics)
     if faults:
@@ -132,50 +134,33 @@ def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:
     return GradedSet(*told, rubrics, families, frozenset(known))
 
 
-def _read(path: Path, model: type[Model], faults: list[Fault]) -> dict[int, Model]:
+def _read(path: Path, model: type[Row], faults: list[Fault]) -> dict[int, Row]:
     """Return what stands in each line, by its number; add what is wrong with others to `faults`."""
-    found = {}
+    found: dict[int, Row] = {}
+    seen: set[str] = set()
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         try:
-            found[number] = model.model_validate_json(line)
+            one = found[number] = model.model_validate_json(line)
         except ValidationError as exc:
             for detail in exc.errors(include_url=False):
                 field = ".".join(map(str, detail["loc"]))
                 faults.append(Fault(path.name, number, field, detail["msg"]))
-    return found
-
-
-def _of_bank(
-    bank: Bank, own: Mapping[str, GradedQuestion], answers: Iterable[GradedAnswer]
-) -> dict[str, Rubric]:
-    asked = {one.question_id for one in answers} - own.keys()
-    return {id_: found for id_ in sorted(asked) if (found := bank.rubric(id_)) is not None}
-
-
-def _wrong_questions(questions: Mapping[int, GradedQuestion]) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for number, one in questions.items():
+            continue
         if one.id in seen:
-            yield Fault(QUESTIONS, number, "id", f"{one.id!r} is used twice")
+            faults.append(Fault(path.name, number, "id", f"{one.id!r} is used twice"))
         seen.add(one.id)
+    return found
 
 
 def _wrong_answers(
     file: str, answers: Mapping[int, GradedAnswer], rubrics: Mapping[str, Rubric]
 ) -> Iterator[Fault]:
     by_id = {one.id: one for one in answers.values()}
-    seen: set[str] = set()
     for number, one in answers.items():
-        if one.id in seen:
-            yield Fault(file, number, "id", f"{one.id!r} is used twice")
-        seen.add(one.id)
         rubric = rubrics.get(one.question_id)
-        if rubric is None:
-            message = f"{one.question_id!r} is neither in the bank nor in {QUESTIONS}"
-            yield Fault(file, number, "question_id", message)
-        elif not rubric.references.all():
-            message = f"{one.question_id!r} has no references"
-            yield Fault(file, number, "question_id", message)
+        if rubric is None or not rubric.references.all():
+            why = "has no references" if rubric else f"is neither in the bank nor in {QUESTIONS}"
+            yield Fault(file, number, "question_id", f"{one.question_id!r} {why}")
         if one.pair_of is not None and (wrong := _wrong_pair(one, by_id.get(one.pair_of))):
             yield Fault(file, number, "pair_of", f"{one.pair_of!r} {wrong}")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints
 
 from content.schema import Bilingual, Rubric, Strict
 from evaluators.grade import PointState
@@ -67,8 +67,7 @@ def load(graded: GradedSet, path: Path = FOLDER / FILE) -> Labels:
         ValueError: a line is no such line, or names what its answer or question does not have.
         OSError: the file cannot be read.
     """
-    adapter = TypeAdapter(Line)
-    lines = [adapter.validate_json(line) for line in path.read_bytes().splitlines()]
+    lines = map(Line.model_validate_json, path.read_bytes().splitlines())
     told = {line.id: line.labels for line in lines}
     answers = {one.id: one for one in (*graded.answers, *graded.blind)}
     if strangers := sorted(told.keys() - answers.keys()):

@@ -5,14 +5,13 @@ statements. The answers of `own_words.jsonl` and `decks.jsonl` were written by p
 the questions; those of `decks_twins.jsonl` differ from answers of the latter in a few words.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Literal, NamedTuple, Self
 
-from pydantic import TypeAdapter, model_validator
+from pydantic import model_validator
 
 from content.schema import LANGUAGES, Bilingual, Rubric, Strict
 from evaluators.training.judge.answers import ASKED
@@ -64,8 +63,7 @@ class Exercise(Strict):
 
 
 def load(path: Path = FILE) -> list[Exercise]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return TypeAdapter(list[Exercise]).validate_python([json.loads(line) for line in lines])
+    return list(map(Exercise.model_validate_json, path.read_bytes().splitlines()))
 
 
 class OwnWords(Strict):
@@ -77,10 +75,9 @@ class OwnWords(Strict):
 
 def in_own_words(asked: Iterable[Exercise], path: Path = OWN_WORDS) -> list[Exercise]:
     """Return those of some questions that people answered who knew nothing else of them."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = TypeAdapter(list[OwnWords]).validate_python([json.loads(line) for line in lines])
     known = {one.id: dict(one) for one in asked}
-    told = [one for one in found if one.id in known]
+    lines = map(OwnWords.model_validate_json, path.read_bytes().splitlines())
+    told = [one for one in lines if one.id in known]
     return [Exercise(**known[one.id] | {"answers": one.answers}) for one in told]
 
 

@@ -5,13 +5,10 @@ right ones. What is right and what is turned round is said and asked equally oft
 sentences ever stated, a judge would learn which sentences are false and not what answers say.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Literal, NamedTuple
-
-from pydantic import TypeAdapter
 
 from content.schema import LANGUAGES, Bilingual, Strict
 from evaluators.training.judge.examples import (
@@ -59,9 +56,8 @@ class Theme(NamedTuple):
 
 def load(path: Path = FILE) -> dict[str, tuple[Variants, ...]]:
     """Return the variants by the id of an exercise or a question."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    read = TypeAdapter(list[TurnedPoints]).validate_python([json.loads(line) for line in lines])
-    return {one.id: one.points for one in read}
+    lines = map(TurnedPoints.model_validate_json, path.read_bytes().splitlines())
+    return {one.id: one.points for one in lines}
 
 
 def said(point: Bilingual, variants: Variants, random: Random) -> tuple[str, list[Claim]]:
