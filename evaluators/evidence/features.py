@@ -6,8 +6,6 @@ anchor of the question. What the numbers are worth is the calibration's business
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +14,14 @@ from content.schema import Bilingual
 from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.anchors import Anchors, PointAnchors, WordSet, WrongAnchors
 from evaluators.evidence.signals import signals
-from evaluators.evidence.wording import Words
+from evaluators.evidence.wording import Groups, Words
 from evaluators.guards.nonanswers import (
     admits_not_knowing,
     asks,
     echo,
-    says_nothing,
+    is_blank,
+    is_echo,
+    is_keyword_list,
     says_something,
 )
 from evaluators.text.sentences import Parsed, Segment
@@ -54,7 +54,7 @@ class Evidence:
     the share of the answer's content words that the question already has; `signals` are those of
     `evaluators.evidence.signals`. `elsewhere` is how much
     nearer the whole answer comes to a reference of a neighbour, `neighbour` which one that is;
-    `may_list` tells that a list of words can be a full answer, `may_echo` that the question's can.
+    `is_empty` tells that the answer claims nothing at all.
     """
 
     answer: Parsed
@@ -68,19 +68,7 @@ class Evidence:
     signals: Mapping[str, float]
     elsewhere: float = -1.0
     neighbour: Bilingual | None = None
-    may_list: bool = False
-    may_echo: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether the answer claims nothing at all."""
-        return says_nothing(
-            self.answer,
-            len(self.segments),
-            self.echo,
-            may_list=self.may_list,
-            may_echo=self.may_echo,
-        )
+    is_empty: bool = False
 
     @property
     def is_opposed(self) -> NDArray[np.bool_]:
@@ -128,36 +116,19 @@ class Encoded:
 
 def encode_answers(answers: Sequence[Parsed], encoder: Encoder) -> list[Encoded]:
     """Encode all texts of all answers in one batch."""
-    drafts = [_draft(answer) for answer in answers]
-    texts = dict.fromkeys(text for draft in drafts for group in draft[1:] for text in group)
-    row = {text: number for number, text in enumerate(texts)}
-    vectors = encoder.encode(list(row))
-
-    def of(group: Sequence[str]) -> Vectors:
-        return vectors[[row[text] for text in group]]
-
-    return [
-        Encoded(parsed, segments, words, telling, *map(of, groups))
-        for (parsed, segments, words, telling), *groups in drafts
-    ]
-
-
-def _draft(
-    answer: Parsed,
-) -> tuple[
-    tuple[Parsed, tuple[Segment, ...], dict[str, str], Words],
-    tuple[str, ...],
-    tuple[str, ...],
-    tuple[str, ...],
-    tuple[str, ...],
-]:
-    """Return what an answer consists of, and the four groups of its texts to encode."""
-    segments = _claiming(answer)
-    words = content_words(answer.tokens, answer.source.text)
-    telling = Words.of([replace(answer, sentences=_stating(answer))])
-    parts = tuple(segment.text for segment in segments)
-    own = (answer, segments, words, telling)
-    return own, (answer.source.text,), parts, tuple(words.values()), telling.texts
+    row_of: dict[str, int] = {}
+    drafts = []
+    for answer in answers:
+        segments = _claiming(answer)
+        words = content_words(answer.tokens, answer.source.text)
+        stating = tuple(sentence for sentence in answer.sentences if not asks(sentence))
+        telling = Words.of([replace(answer, sentences=stating)])
+        parts = [segment.text for segment in segments]
+        groups = ([answer.source.text], parts, words.values(), telling.texts)
+        rows = [[row_of.setdefault(text, len(row_of)) for text in group] for group in groups]
+        drafts.append(((answer, segments, words, telling), rows))
+    vectors = encoder.encode(list(row_of))
+    return [Encoded(*own, *(vectors[group] for group in rows)) for own, rows in drafts]
 
 
 def _claiming(answer: Parsed) -> tuple[Segment, ...]:
@@ -171,10 +142,6 @@ def _claiming(answer: Parsed) -> tuple[Segment, ...]:
     )
 
 
-def _stating(answer: Parsed) -> tuple[Segment, ...]:
-    return tuple(sentence for sentence in answer.sentences if not asks(sentence))
-
-
 def compare(answer: Encoded, anchors: Anchors) -> Evidence:
     """Compare one answer with one question."""
     comparison = _Comparison(answer, anchors)
@@ -183,6 +150,10 @@ def compare(answer: Encoded, anchors: Anchors) -> Evidence:
     denial = comparison.stack(denials, len(DENIAL))
     similarity = _best(answer.whole @ anchors.references.T)
     nearest, neighbour = _nearest_neighbour(answer, anchors)
+    echoed = echo(answer.words, anchors.focus.words)
+    is_copied = is_echo(echoed) and not anchors.echoed
+    is_list = not anchors.listed and is_keyword_list(answer.parsed)
+    says_nothing = not answer.segments or is_blank(answer.parsed.source.text)
     return Evidence(
         answer=answer.parsed,
         segments=answer.segments,
@@ -193,12 +164,11 @@ def compare(answer: Encoded, anchors: Anchors) -> Evidence:
         focus_similarity=_best(
             anchors.focus.apply(answer.whole) @ anchors.focus.apply(anchors.references).T
         ),
-        echo=echo(answer.words, anchors.focus.words),
+        echo=echoed,
         signals=signals(answer.telling, comparison.heard),
         elsewhere=nearest - similarity,
         neighbour=neighbour,
-        may_list=anchors.listed,
-        may_echo=anchors.echoed,
+        is_empty=says_nothing or is_copied or is_list,
     )
 
 
@@ -319,43 +289,19 @@ def scale(values: Floats | Vectors, low: float, high: float) -> Floats:
     return ((values - low) / (high - low)).clip(0, 1).astype(np.float64)
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """Which words stand in which segment: those at `places[starts[n]:starts[n + 1]]`."""
-
-    places: NDArray[np.int64]
-    starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, groups: Sequence[Sequence[int]]) -> Self:
-        places = np.fromiter(chain.from_iterable(groups), dtype=np.int64)
-        return cls(places, np.cumsum([0, *map(len, groups)], dtype=np.int64))
-
-    def most(self, values: Floats | Vectors, axis: int) -> Floats:
-        """Return the highest value of each segment's words along an axis, or 0."""
-        by_word = np.moveaxis(values, axis, 0)
-        sizes = np.diff(self.starts)
-        found = np.zeros((len(sizes), *by_word.shape[1:]), dtype=values.dtype)
-        if len(self.places):
-            filled = sizes > 0
-            most = np.maximum.reduceat(by_word[self.places], self.starts[:-1][filled], axis=0)
-            found[filled] = most.clip(0)
-        return np.moveaxis(found, 0, axis)
-
-
-def _found_in(answer: Encoded) -> _Groups:
+def _found_in(answer: Encoded) -> Groups:
     """Return which content words stand in which segment."""
     column = {form: number for number, form in enumerate(answer.words)}
-    return _Groups.of(
+    return Groups.of(
         [[column[t.form] for t in one.tokens if t.form in column] for one in answer.segments]
     )
 
 
-def _inside(answer: Encoded) -> _Groups:
+def _inside(answer: Encoded) -> Groups:
     """Return which telling words stand in which segment."""
     starts = answer.telling.starts
     edges = np.array([(one.start, one.end) for one in answer.segments]).reshape(-1, 2)
-    return _Groups.of([range(a, b) for a, b in np.searchsorted(starts, edges)])
+    return Groups.of([range(a, b) for a, b in np.searchsorted(starts, edges)])
 
 
 def _nearest_neighbour(answer: Encoded, anchors: Anchors) -> tuple[float, Bilingual | None]:

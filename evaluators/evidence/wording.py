@@ -5,10 +5,11 @@ opposes a text that has its opposite there, or has it the other way round under 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from itertools import chain
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +80,31 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Groups:
+    """Rows of values that belong together: those at `places[starts[n]:starts[n + 1]]`."""
+
+    places: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, groups: Sequence[Iterable[int]]) -> Self:
+        rows = [list(group) for group in groups]
+        places = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
+        return cls(places, np.cumsum([0, *map(len, rows)], dtype=np.int64))
+
+    def most(self, values: NDArray[Any], axis: int) -> NDArray[Any]:
+        """Return the highest value of each group along an axis, or 0."""
+        by_row = np.moveaxis(values, axis, 0)
+        sizes = np.diff(self.starts)
+        found = np.zeros((len(sizes), *by_row.shape[1:]), dtype=values.dtype)
+        if len(self.places):
+            filled = sizes > 0
+            most = np.maximum.reduceat(by_row[self.places], self.starts[:-1][filled], axis=0)
+            found[filled] = most.clip(0)
+        return np.moveaxis(found, 0, axis)
+
+
+@dataclass(frozen=True)
 class Roles:
     """What each word of a question's texts helps to say.
 
@@ -96,17 +122,11 @@ class Roles:
 
     def most(self, values: Floats) -> Floats:
         """Return (n, count) of (n, m): the highest value that each role has, or 0."""
-        found = np.zeros((len(values), self.count), dtype=np.float32)
-        order, present, starts = self._groups
-        found[:, present] = np.maximum.reduceat(values[:, order], starts, axis=1)
-        return found
+        return self._words.most(values, axis=1)
 
     @cached_property
-    def _groups(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return an order that groups the words, the roles there are, and where each starts."""
-        order = self.of.argsort(kind="stable")
-        present, starts = np.unique(self.of[order], return_index=True)
-        return order, present, starts
+    def _words(self) -> "Groups":
+        return Groups.of([np.flatnonzero(self.of == role) for role in range(self.count)])
 
     def right(self, found: Floats) -> Floats:
         """Return the columns of right texts."""

@@ -60,24 +60,6 @@ _RELATING = frozenset((
 _SEPARATORS = re.compile(r"[,;/·|\n•]+|\s[-*]\s")
 
 
-def says_nothing(
-    answer: Parsed,
-    claims: int,
-    echo_share: float,
-    *,
-    may_list: bool = False,
-    may_echo: bool = False,
-) -> bool:
-    """Tell whether an answer is none: `claims` counts its segments that claim something.
-
-    Where it `may_list`, a mere list of words is one, and where it `may_echo`, so is one in the
-    question's own words: "which of the two" is answered so.
-    """
-    if claims == 0 or is_blank(answer.source.text) or (is_echo(echo_share) and not may_echo):
-        return True
-    return not may_list and is_keyword_list(answer)
-
-
 def is_blank(text: str, least: int = _MIN_WORD_CHARACTERS) -> bool:
     """Tell whether a text has fewer than so many letters, digits or syllables that make a word."""
     letters = [c for c in text if _WORD.match(c) and not "ㄱ" <= c <= "ㆎ" and not "ᄀ" <= c <= "ᇿ"]

@@ -39,6 +39,27 @@ def test_terms_count_up_to_two(evidence):
     assert best(evidence("nothing of it").support, DROPS, SUPPORT, "terms") == 0
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_empty"),
+    [
+        ("Neurons are dropped", False),
+        ("How does dropout work?", True),
+        ("Dropout does work", True),
+        ("I don't know how dropout prevents it", True),
+        ("dropout, overfitting, neurons, random", True),
+        ("a", True),
+    ],
+)
+def test_what_claims_nothing_of_its_own_is_empty(evidence, answer, is_empty):
+    assert evidence(answer).is_empty is is_empty
+
+
+def test_an_answer_may_be_in_the_question_s_words_where_a_point_is(evidence):
+    point = RUBRIC.key_points[0].model_copy(update={"text": RUBRIC.text})
+    echoed = RUBRIC.model_copy(update={"key_points": (point,)})
+    assert not evidence("Dropout does work", echoed).is_empty
+
+
 def test_contrast_denies_its_point_only(evidence):
     found = evidence("Neurons are kept at random")
     assert best(found.denial, DROPS, DENIAL, "contrast") > 0.5

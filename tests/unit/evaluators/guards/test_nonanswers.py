@@ -7,7 +7,6 @@ from evaluators.guards.nonanswers import (
     asks,
     is_blank,
     is_keyword_list,
-    says_nothing,
 )
 from evaluators.text.sentences import parse
 
@@ -99,14 +98,6 @@ def test_admission(analyzer, text):
 )
 def test_no_admission(analyzer, text):
     assert not any(admits_not_knowing(clause) for clause in parse(text, analyzer).clauses)
-
-
-def test_an_answer_says_something_unless_a_rule_says_otherwise(analyzer):
-    answer = parse("손실이 줄어요", analyzer)
-    assert not says_nothing(answer, claims=1, echo_share=0.79)
-    assert says_nothing(answer, claims=0, echo_share=0.0)
-    assert says_nothing(answer, claims=1, echo_share=0.8)
-    assert not says_nothing(answer, claims=1, echo_share=0.8, may_echo=True)
 
 
 @pytest.mark.parametrize(
