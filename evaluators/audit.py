@@ -199,7 +199,7 @@ def _key(trial: Trial) -> tuple[int, str]:
 
 def _about(outcome: Outcome) -> Iterator[Finding]:
     trial, grade = outcome.trial, outcome.grade
-    for rule, message in RULES[trial.role](trial, grade):
+    for rule, message in _said(trial, grade):
         if trial.seed:
             message += f" (numbers drawn with seed {trial.seed!r})"
         yield Finding(trial.owner, trial.field, message, rule)
@@ -207,6 +207,38 @@ def _about(outcome: Outcome) -> Iterator[Finding]:
 
 Said = Iterator[tuple[str, str]]
 """Names of rules, and what each has to say."""
+
+TOO_MUCH = {
+    Role.SIBLING: (MOST_WRONG, "answers-sibling", "scores {:.3f} on {!r} too, {} is the most"),
+    Role.MISCONCEPTION: (
+        MOST_WRONG,
+        "right-misconception",
+        "scores {0:.3f} as an answer, {2} is the most",
+    ),
+    Role.HINT: (MOST_TOLD, "telling-hint", "gives the answer away: as one it scores {:.3f}"),
+    Role.LEAD: (MOST_TOLD, "telling-hint", "gives the answer away: as one it scores {:.3f}"),
+    Role.NUDGE: (
+        MOST_LED,
+        "telling-nudge",
+        "says too much: as an answer it scores {0:.3f}, {2} is the most",
+    ),
+}
+"""The highest score of each that is no answer, the rule it breaks above that, and what is said."""
+
+
+def _said(trial: Trial, grade: Grade) -> Said:
+    most, rule, message = TOO_MUCH.get(trial.role, (1.0, "", ""))
+    if grade.score > most:
+        yield rule, message.format(grade.score, trial.rubric.id, most)
+    if trial.role is Role.REFERENCE:
+        yield from _of_reference(trial, grade)
+    named = {wrong.text[trial.language] for wrong in grade.misconceptions}
+    if trial.role is Role.MISCONCEPTION and trial.text not in named:
+        yield "unnamed-misconception", "isn't recognised when somebody claims it"
+    if trial.role is Role.CONTRAST:
+        point = trial.rubric.key_points[int(trial.field[1])]
+        if any(one.id == point.id and one.met for one in grade.key_points):
+            yield "unheeded-contrast", "is taken for the key point, not for its opposite"
 
 
 def _of_reference(trial: Trial, grade: Grade) -> Said:
@@ -217,49 +249,6 @@ def _of_reference(trial: Trial, grade: Grade) -> Said:
     for wrong in grade.misconceptions:
         message = f"is taken for the misconception {wrong.text[trial.language]!r}"
         yield "misread-reference", message
-
-
-def _of_sibling(trial: Trial, grade: Grade) -> Said:
-    if grade.score > MOST_WRONG:
-        message = f"scores {grade.score:.3f} on {trial.rubric.id!r} too, {MOST_WRONG} is the most"
-        yield "answers-sibling", message
-
-
-def _of_misconception(trial: Trial, grade: Grade) -> Said:
-    if grade.score > MOST_WRONG:
-        message = f"scores {grade.score:.3f} as an answer, {MOST_WRONG} is the most"
-        yield "right-misconception", message
-    if all(trial.text != wrong.text[trial.language] for wrong in grade.misconceptions):
-        yield "unnamed-misconception", "isn't recognised when somebody claims it"
-
-
-def _of_hint(trial: Trial, grade: Grade) -> Said:
-    if grade.score > MOST_TOLD:
-        message = f"gives the answer away: as one it scores {grade.score:.3f}"
-        yield "telling-hint", message
-
-
-def _of_nudge(trial: Trial, grade: Grade) -> Said:
-    if grade.score > MOST_LED:
-        message = f"says too much: as an answer it scores {grade.score:.3f}, {MOST_LED} is the most"
-        yield "telling-nudge", message
-
-
-def _of_contrast(trial: Trial, grade: Grade) -> Said:
-    point = trial.rubric.key_points[int(trial.field[1])]
-    if any(one.id == point.id and one.met for one in grade.key_points):
-        yield "unheeded-contrast", "is taken for the key point, not for its opposite"
-
-
-RULES: dict[Role, Callable[[Trial, Grade], Said]] = {
-    Role.REFERENCE: _of_reference,
-    Role.SIBLING: _of_sibling,
-    Role.MISCONCEPTION: _of_misconception,
-    Role.HINT: _of_hint,
-    Role.LEAD: _of_hint,
-    Role.CONTRAST: _of_contrast,
-    Role.NUDGE: _of_nudge,
-}
 
 
 def _unmet_points(questions: Iterable[Question], outcomes: Iterable[Outcome]) -> Iterator[Finding]:

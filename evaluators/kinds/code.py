@@ -5,6 +5,7 @@ points then add up as those of any answer. Wrong code takes the score down.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from keyword import kwlist
@@ -88,14 +89,12 @@ class _Refined:
     def score(self) -> float:
         """Return what the answer earns: by its points where code shows one, else as prose."""
         earned = total(self.points) if self.points else 0.0
-        limit = _MIXED_AT_MOST if self._right else _WRONG_AT_MOST
-        score = self._prose.score
         if self._right:
             is_wrong = self._wrong or self._prose.misconceptions
-            score = min(earned, limit) if is_wrong else earned
-        elif any(find.denied for finds in self._finds.values() for find in finds):
-            score = min(score, _WRONG_AT_MOST)
-        return min(score, limit, earned) if self._wrong else score
+            return min(earned, _MIXED_AT_MOST) if is_wrong else earned
+        score = min(self._prose.score, earned) if self._wrong else self._prose.score
+        is_denied = any(find.denied for finds in self._finds.values() for find in finds)
+        return min(score, _WRONG_AT_MOST) if self._wrong or is_denied else score
 
     def misconceptions(self) -> Iterable[MisconceptionFound]:
         """Yield what is wrong, by prose or code, in the question's order."""
@@ -155,13 +154,10 @@ class _Refined:
         """Return where a quote stands in the smoothed text, (0, 0) where it does not."""
         source = self._answer.source
         first = source.original.find(quote) if quote else -1
+        if first < 0:
+            return 0, 0
         last = first + len(quote or "")
-        inside = [
-            index
-            for index, (start, end) in enumerate(zip(source.starts, source.ends, strict=True))
-            if first <= start and end <= last
-        ]
-        return (inside[0], inside[-1] + 1) if inside and first >= 0 else (0, 0)
+        return bisect_left(source.starts, first), bisect_right(source.ends, last)
 
 
 def _meets(span: Span, others: Iterable[Span]) -> bool:

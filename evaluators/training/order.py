@@ -31,28 +31,21 @@ Text = tuple[str, bool]
 def build(out: Path) -> None:
     """Fit the weights and write them."""
     graded, random = load(), Random(1)
-    told = [*_of_split(graded, "train"), *(c.text for f in families.load() for c in f.clauses)]
-    lists = list(_lists(_rubrics(graded, "train"), random))
+    rubrics = [one for id_, one in graded.rubrics.items() if graded.split(id_) == "train"]
+    told = [*_written(graded, rubrics), *(c.text for f in families.load() for c in f.clauses)]
+    lists = list(_lists(rubrics, random))
     weights = _fit([*_with_shuffles(told, random), *lists], Analyzer())
     out.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 
-def _rubrics(graded: GradedSet, split: str) -> list[Rubric]:
-    return [one for id_, one in graded.rubrics.items() if graded.split(id_) == split]
-
-
-def _references(graded: GradedSet, split: str) -> list[str]:
-    return [text for one in _rubrics(graded, split) for text in one.references.all()]
-
-
-def _of_split(graded: GradedSet, split: str) -> list[str]:
-    """Return all that is written about the questions of a split."""
-    found = [one.answer for one in graded.answers if graded.split(one.question_id) == split]
-    for rubric in _rubrics(graded, split):
+def _written(graded: GradedSet, rubrics: Sequence[Rubric]) -> list[str]:
+    """Return all that is written about the questions of the train split."""
+    found = [one.answer for one in graded.of_split("train")]
+    for rubric in rubrics:
         told = [rubric.text, *(point.text for point in rubric.key_points)]
         told += [text for wrong in rubric.misconceptions for text in (wrong.text, wrong.why)]
         found += [one[language] for one in told for language in LANGUAGES]
-    return found + _references(graded, split)
+    return found + [text for one in rubrics for text in one.references.all()]
 
 
 def _with_shuffles(texts: Sequence[str], random: Random) -> Iterator[Text]:
