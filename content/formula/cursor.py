@@ -8,6 +8,7 @@ from content.formula.tokens import Mark, MathToken
 MAX_STEPS = 6000
 MAX_GROUP = 24
 MAX_LENGTH = 240
+_END = MathToken(Mark.STOP, "", 0, 0)
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -33,22 +34,22 @@ class Cursor:
         """Tell whether nothing is left to read, or no steps to read it with."""
         return self.at >= len(self.tokens) or self.steps > MAX_STEPS
 
-    def peek(self, ahead: int = 0) -> MathToken | None:
+    def peek(self, ahead: int = 0) -> MathToken:
+        """Return a token that is next, or a stop without text behind the last."""
         index = self.at + ahead
-        return self.tokens[index] if index < len(self.tokens) else None
+        return self.tokens[index] if index < len(self.tokens) else _END
 
     def take(self) -> MathToken:
         """Return the next token and pass it; raises Unreadable at the end or a bound."""
-        token = self.peek()
         self.steps += 1
-        if token is None or self.at > self._limit or self.steps > MAX_STEPS:
+        if self.at >= len(self.tokens) or self.at > self._limit or self.steps > MAX_STEPS:
             raise Unreadable
         self.at += 1
-        return token
+        return self.tokens[self.at - 1]
 
     def is_next(self, mark: Mark, *texts: str) -> bool:
         token = self.peek()
-        return token is not None and token.mark is mark and (not texts or token.text in texts)
+        return token.mark is mark and (not texts or token.text in texts)
 
     def close(self, opening: MathToken) -> None:
         """Take the bracket that closes `opening`; raises Unreadable when another token stands."""
@@ -57,8 +58,7 @@ class Cursor:
 
     def starts_equation(self, ahead: int = 0) -> bool:
         """Tell whether a name stands here with a relation sign after it and its indices."""
-        first = self.peek(ahead)
-        if first is None or first.mark is not Mark.NAME:
+        if self.peek(ahead).mark is not Mark.NAME:
             return False
         self.steps += 1
         at: int | None = self.at + ahead + 1

@@ -35,67 +35,60 @@ def equations(text: str, names: Names) -> list[Equation]:
     return Reader(text, names).equations()[:MAX_EQUATIONS]
 
 
-class Reader:
+class Reader(Parser):
     """Goes through a text once; `_spoken` is what `it` would mean: what was last written.
 
     `_waiting` are the players of `D는 최대화, G는 최소화: X` before there is an X.
     """
 
     def __init__(self, text: str, names: Names) -> None:
-        self.parser = Parser(tokens(text, names), names)
-        self._names = names
-        self._bearers = bearers(self.parser.tokens, names)
+        super().__init__(tokens(text, names), names)
+        self._bearers = bearers(self.tokens, names)
         self._losses = frozenset(map(spelled, names.losses))
         self._spoken: Expression | None = None
         self._waiting: list[tuple[str, int]] = []
 
     def equations(self) -> list[Equation]:
-        parser, found = self.parser, list[Equation]()
-        while not parser.is_spent and len(found) < MAX_EQUATIONS:
-            start = parser.at
-            parser.begin()
+        found: list[Equation] = []
+        while not self.is_spent and len(found) < MAX_EQUATIONS:
+            start = self.at
+            self.begin()
             try:
                 found += self._statement()
             except Unreadable:
-                parser.at = start
+                self.at = start
                 found += self._unread()
-            parser.at = max(parser.at, start + 1)
+            self.at = max(self.at, start + 1)
         return found
 
     def _statement(self) -> list[Equation]:
         """Read one statement from here; raises Unreadable when none stands here."""
-        first = self._first()
+        first = self.peek()
         if direction(first):
             return self._game(first)
-        if self.parser.starts_equation():
+        if self.starts_equation():
             return [self._assignment(first)]
         return [self._bare(first)]
 
     def _unread(self) -> list[Equation]:
-        first = self._first()
-        if not self.parser.starts_equation():
+        first = self.peek()
+        if not self.starts_equation():
             return []
-        ahead = self.parser.tokens[self.parser.at :]
+        ahead = self.tokens[self.at :]
         if next(one for one in ahead if one.mark is Mark.RELATION).text == ":":
             return []
         return [Equation(Symbol(spelled(first.text)), UNREAD, first.start, first.end)]
 
-    def _first(self) -> MathToken:
-        token = self.parser.peek()
-        if token is None:
-            raise Unreadable
-        return token
-
     def _assignment(self, first: MathToken) -> Equation:
-        before = self.parser.tokens[max(self.parser.at - 1, 0)]
+        before = self.tokens[max(self.at - 1, 0)]
         target = self._target()
-        relation = self.parser.take().text
+        relation = self.take().text
         if relation == ":" and target.name not in self._names.roles:
             raise Unreadable
-        sign = direction(before) or direction(self._first()) if relation == ":" else 0
-        if direction(self._first()):
-            self.parser.take()
-        value = self.parser.expression()
+        sign = direction(before) or direction(self.peek()) if relation == ":" else 0
+        if direction(self.peek()):
+            self.take()
+        value = self.expression()
         if relation == ":" and not isinstance(value, Apply):
             raise Unreadable
         if relation in _UPDATES:
@@ -109,28 +102,26 @@ class Reader:
 
     def _target(self) -> Symbol:
         """Read a name with its indices; the arguments in V(D, G) say nothing more."""
-        name = self.parser.take().text.split(".")[-1]
-        target = self.parser.indexed(name)
-        while not self.parser.is_next(Mark.RELATION):
-            self.parser.take()
+        name = self.take().text.split(".")[-1]
+        target = self.indexed(name)
+        while not self.is_next(Mark.RELATION):
+            self.take()
         return target
 
     def _skip_chain(self) -> None:
         """Leave out what a chain a = b = c goes on to say."""
-        parser = self.parser
-        while parser.is_next(Mark.RELATION) and not parser.is_next(Mark.RELATION, ":"):
-            parser.take()
-            parser.expression()
+        while self.is_next(Mark.RELATION) and not self.is_next(Mark.RELATION, ":"):
+            self.take()
+            self.expression()
 
     def _end(self) -> int:
-        return self.parser.tokens[self.parser.at - 1].end
+        return self.tokens[self.at - 1].end
 
     def _directed(
         self, target: Symbol, loss: str, value: Expression, first: MathToken, sign: int = 0
     ) -> Equation:
         """Read whether the words around a value say that it is to be large."""
-        parser = self.parser
-        after, parser.at = direction_after(parser.tokens, parser.at, loss, self._names)
+        after, self.at = direction_after(self.tokens, self.at, loss, self._names)
         sign = sign or after
         if sign:
             self._spoken = value
@@ -138,19 +129,19 @@ class Reader:
 
     def _game(self, first: MathToken) -> list[Equation]:
         """Read min_G max_D X: each player's loss is X, or −X for the one who wants it large."""
-        parser, start = self.parser, self.parser.at
+        start = self.at
         players: list[tuple[str, int]] = []
-        while not parser.is_spent and (sign := direction(parser.tokens[parser.at])):
-            player = self._marked(parser.take())
-            after, parser.at = player_after(parser.tokens, parser.at, self._names)
-            player = player or after or player_before(parser.tokens, start, self._names)
+        while not self.is_spent and (sign := direction(self.tokens[self.at])):
+            player = self._marked(self.take())
+            after, self.at = player_after(self.tokens, self.at, self._names)
+            player = player or after or player_before(self.tokens, start, self._names)
             players.append((player, sign))
         told = is_verb(first)
         if told:
-            if not players[0][0] or is_denied(parser.tokens, start):
+            if not players[0][0] or is_denied(self.tokens, start):
                 raise Unreadable
-            parser.at = reference_end(parser.tokens, parser.at)
-        if parser.is_next(Mark.RELATION, ":"):
+            self.at = reference_end(self.tokens, self.at)
+        if self.is_next(Mark.RELATION, ":"):
             players, self._waiting = [*self._waiting, *players], []
         elif told and not self._is_value_next() and self._spoken is None:
             self._waiting += players
@@ -164,35 +155,32 @@ class Reader:
 
     def _marked(self, extremum: MathToken) -> str:
         """Read the player that min or max bears, as an index or a name: min_G, `min G`."""
-        parser = self.parser
-        name = parser.indexed("").name
-        token, after = parser.peek(), parser.peek(1)
-        is_player = token is not None and spelled(token.text) in self._names.players
-        is_applied = after is not None and after.mark is Mark.OPEN and after.glued
+        name = self.indexed("").name
+        token, after = self.peek(), self.peek(1)
+        is_player = spelled(token.text) in self._names.players
+        is_applied = after.mark is Mark.OPEN and after.glued
         if is_player and not (name or is_applied or is_verb(extremum)):
-            name = spelled(parser.take().text)
+            name = spelled(self.take().text)
         return self._bearers.get(name, name)
 
     def _is_value_next(self) -> bool:
         """Tell whether a formula may stand here, rather than words."""
-        token = self.parser.peek()
-        if token is None or self.parser.starts_equation():
-            return token is not None
+        token = self.peek()
         if token.mark is Mark.NAME:
-            return self._may_begin(token)
+            return self.starts_equation() or self._may_begin(token)
         return token.mark is Mark.OPEN or token.text in ("+", "-", "=", ":")
 
     def _played(self, told: bool) -> Expression:
         """Read what a game is about: an expression, or what was written before."""
-        parser, start = self.parser, self.parser.at
+        start = self.at
         if told and self._spoken is not None and not self._is_value_next():
             return self._spoken
         try:
-            if parser.starts_equation():
+            if self.starts_equation():
                 self._target()
-            if parser.is_next(Mark.RELATION):
-                parser.take()
-            value = parser.expression()
+            if self.is_next(Mark.RELATION):
+                self.take()
+            value = self.expression()
             self._skip_chain()
         except Unreadable:
             value = UNREAD
@@ -201,39 +189,38 @@ class Reader:
             return value
         if self._spoken is None:
             raise Unreadable
-        parser.at = start
+        self.at = start
         return self._spoken
 
     def _bare(self, first: MathToken) -> Equation:
-        parser, start, target = self.parser, self.parser.at, _updated(first)
+        start, target = self.at, _updated(first)
         if first.mark is Mark.NAME and not (target or self._may_begin(first)):
             raise Unreadable
-        value = parser.expression()
-        if not isinstance(value, Apply) or parser.is_next(Mark.RELATION) or self._is_multiple():
+        value = self.expression()
+        if not isinstance(value, Apply) or self.is_next(Mark.RELATION) or self._is_multiple():
             raise Unreadable
-        if player := player_before(parser.tokens, start, self._names):
-            at = parser.at
+        if player := player_before(self.tokens, start, self._names):
+            at = self.at
             loss = loss_of(self._names, player, 1)
             directed = self._directed(Symbol(loss), loss, value, first)
-            if parser.at > at:
+            if self.at > at:
                 return directed
         self._spoken = value
         return Equation(target or self._topic(start), value, first.start, self._end())
 
     def _is_multiple(self) -> bool:
         """Tell whether a value only says how many times: `(1-α)배 한 옛 속도`."""
-        after = self.parser.peek()
-        return after is not None and after.glued and after.text.startswith("배")
+        after = self.peek()
+        return after.glued and after.text.startswith("배")
 
     def _may_begin(self, first: MathToken) -> bool:
         """Tell whether a name begins a bare expression rather than a sentence."""
-        second = self.parser.peek(1)
-        is_applied = second is not None and second.text == "(" and second.glued
-        return is_applied or self.parser.is_symbol(first)
+        second = self.peek(1)
+        return (second.text == "(" and second.glued) or self.is_symbol(first)
 
     def _topic(self, at: int) -> Symbol:
         """Return what the sentence is about: the loss in `판별자 손실은 X`."""
-        before = self.parser.tokens[max(at - 2, 0) : at]
+        before = self.tokens[max(at - 2, 0) : at]
         if len(before) < 2 or before[1].text not in _PARTICLES:
             return BARE
         name = spelled(before[0].text)

@@ -59,7 +59,7 @@ class Parser(Cursor):
             self._depth -= 1
 
     def _operated(self, left: Expression, least: int) -> Expression:
-        while (token := self.peek()) and (binding := self._binding(token)) > least:
+        while (binding := self._binding(token := self.peek())) > least:
             if token.mark is Mark.OPERATOR:
                 self.take()
                 right = self.expression(binding - 1 if token.text == "^" else binding)
@@ -117,14 +117,14 @@ class Parser(Cursor):
         raise Unreadable
 
     def _postfix(self, value: Expression) -> Expression:
-        while token := self.peek():
+        while True:
+            token = self.peek()
             if token.mark is Mark.HIGH and token.text.isdigit():
                 value = joined("^", value, Number(Fraction(self.take().text)))
             elif token.mark is Mark.OPERATOR and token.text.startswith("."):
                 value = self._method(value, self.take().text[1:])
             else:
-                break
-        return value
+                return value
 
     def _named(self, token: MathToken) -> Expression:
         """Read what a name begins: a fraction, a function applied, a gradient or a symbol."""
@@ -150,7 +150,7 @@ class Parser(Cursor):
     def _symbol(self, text: str) -> Expression:
         symbol = self.indexed(text)
         opening = self.peek()
-        if opening is None or opening.text != "(" or not opening.glued:
+        if opening.text != "(" or not opening.glued:
             return symbol
         roles = self._names.roles
         if symbol.name not in roles:
@@ -179,8 +179,6 @@ class Parser(Cursor):
     def _index(self) -> str | None:
         """Take one index if one stands here, low, high or in brackets; a power is none."""
         token = self.peek()
-        if token is None:
-            return None
         if token.mark is Mark.LOW or (token.mark is Mark.HIGH and _time(token.text) is not None):
             return self.take().text
         if token.mark is Mark.OPERATOR and token.text == "'" and token.glued:
@@ -201,8 +199,8 @@ class Parser(Cursor):
     def _skip_key(self) -> None:
         """Leave out which of many is meant: params[key]."""
         opening, key, closing = (self.peek(ahead) for ahead in range(3))
-        if opening and opening.text == "[" and opening.glued and key and key.mark is Mark.NAME:
-            self.at += 3 if closing and closing.text == "]" else 0
+        if opening.text == "[" and opening.glued and key.mark is Mark.NAME and closing.text == "]":
+            self.at += 3
 
     def _arguments(self) -> tuple[Expression, ...]:
         """Read what stands in brackets, its keywords dropped; raises Unreadable if it's nothing."""
@@ -211,8 +209,7 @@ class Parser(Cursor):
             raise Unreadable
         found: list[Expression] = []
         while not self.is_next(Mark.CLOSE):
-            keyword = self.peek(1)
-            if self.is_next(Mark.NAME) and keyword and keyword.text == "=":
+            if self.is_next(Mark.NAME) and self.peek(1).text == "=":
                 self.at += 2
             found.append(self.expression())
             if self.is_next(Mark.STOP, ","):
@@ -241,9 +238,7 @@ class Parser(Cursor):
     def _gradient(self) -> Expression:
         """Read ∇L(w), ∇_w L, ∇w, grad(w): one symbol, unless it is taken somewhere else."""
         self._skip_indices()
-        while (token := self.peek()) and token.mark is Mark.NAME:
-            if token.text not in _LOSSES and not token.glued:
-                break
+        while self.is_next(Mark.NAME) and (self.peek().text in _LOSSES or self.peek().glued):
             self.take()
             self._skip_indices()
         if not self.is_next(Mark.OPEN, "("):
@@ -262,11 +257,10 @@ class Parser(Cursor):
         """Apply what stands after a dot: arithmetic, a function, or nothing that matters."""
         found: tuple[Expression, ...] = ()
         if self.is_next(Mark.OPEN, "("):
-            following = self.peek(1)
-            if following is None or following.mark is not Mark.CLOSE:
-                found = self._arguments()
-            else:
+            if self.peek(1).mark is Mark.CLOSE:
                 self.skip_group()
+            else:
+                found = self._arguments()
         if name in IN_PLACE and found:
             return joined(IN_PLACE[name], value, reduce(times, found))
         if name == "log":
