@@ -1,16 +1,19 @@
 """The command line as its user meets it: help, exit codes, and one sentence when it cannot."""
 
+import io
 import json
 import os
 import socket
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from typer.testing import CliRunner
 
-from bot.app.cli import app
+from bot.app.cli import app, main
 from tests.unit.evaluators.encoders.test_encoder import write_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,16 +49,16 @@ COMMANDS = (
 )
 
 
-def quizmaster(
-    folder: Path, *words: str, path: Path = ROOT, **settings: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a folder; modules in `path` go before all others."""
-    ours = {f"QUIZMASTER_{key}": value for key, value in settings.items()}
-    ours["PYTHONPATH"] = os.pathsep.join(map(str, (path, ROOT)))
+Done = subprocess.CompletedProcess[str]
+
+
+def process(folder: Path, *words: str, **settings: str) -> Done:
+    """Run the command line in a process and a folder whose modules go before all others."""
+    path = os.pathsep.join(map(str, (folder, ROOT)))
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         cwd=folder,
-        env=os.environ | ours,
+        env=os.environ | _environment(settings) | {"PYTHONPATH": path},
         capture_output=True,
         text=True,
         timeout=60,
@@ -63,7 +66,27 @@ def quizmaster(
     )
 
 
-def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+def quizmaster(folder: Path, *words: str, **settings: str) -> Done:
+    """Run the command line in a folder, and undo what would end with a process of its own."""
+    out, err, umask = io.StringIO(), io.StringIO(), os.umask(0o022)
+    with pytest.MonkeyPatch.context() as patch, mock.patch.dict(os.environ, _environment(settings)):
+        patch.chdir(folder)
+        patch.setattr(sys, "argv", ["quizmaster", *words])
+        try:
+            with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+                main()
+        finally:
+            os.umask(umask)
+    code = ended.value.code
+    assert isinstance(code, int)
+    return Done(words, code, out.getvalue(), err.getvalue())
+
+
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    return {f"QUIZMASTER_{key}": value for key, value in settings.items()}
+
+
+def one_sentence(done: Done) -> str:
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     return done.stderr
@@ -85,7 +108,7 @@ def test_wrong_usage_exits_with_two(words: list[str]) -> None:
 def test_a_port_in_use_gets_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = quizmaster(tmp_path, "run", PORT=str(port), COMPUTE_URL="http://127.0.0.1:9")
+        done = process(tmp_path, "run", PORT=str(port), COMPUTE_URL="http://127.0.0.1:9")
     assert done.returncode == 1
     assert f"port {port} is in use" in one_sentence(done)
 
@@ -133,7 +156,6 @@ def test_a_data_folder_that_cannot_be_looked_at_is_named(tmp_path: Path, words: 
     assert "longlong" in done.stdout + done.stderr
     assert "File name too long" in done.stdout + done.stderr
     assert "broke" not in done.stdout
-    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -158,7 +180,6 @@ def test_all_bad_settings_are_named_together(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "QUIZMASTER_PORT" in done.stderr
     assert "QUIZMASTER_LOCALE" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("shards", ["4-2/16", "0-16/16", "0-3", "/16", "many", "-1/2", "0/0"])
@@ -231,7 +252,7 @@ def test_what_is_read_from_the_environment_alone_may_be_in_an_env_file(
 
 def test_a_line_of_an_env_file_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text('no line = "\nQUIZMASTER_PORT=99999\n')
-    told = quizmaster(tmp_path, "run").stderr
+    told = process(tmp_path, "run").stderr
     assert told.count("could not parse") == 1
 
 
@@ -269,7 +290,7 @@ def test_what_an_extra_lacks_is_named_with_how_to_install_it(
     for name in ("scipy", "torch"):
         absent = f"raise ModuleNotFoundError('no {name}', name={name!r})"
         (tmp_path / f"{name}.py").write_text(absent)
-    done = quizmaster(tmp_path, *words, path=tmp_path)
+    done = process(tmp_path, *words)
     assert done.returncode == 1
     assert "pip install " in one_sentence(done)
     assert f"[{extra}]'" in done.stderr

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot.app.cli import app
 from content.loader import PACKAGED
 from evaluators.encoders.encoder import EMBEDDED
-from tests.integration.test_command_line import one_sentence, quizmaster
+from tests.integration.test_command_line import one_sentence, process, quizmaster
 
 NAME = "cost-and-activation-function.yaml"
 
@@ -113,7 +113,7 @@ sys.meta_path[:] = [Finder if f is importlib.machinery.PathFinder else f for f i
 def test_without_demos_the_rest_is_checked(broken: Broken) -> None:
     folder = broken("difficulty: 1", "difficulty: 9")
     (folder / "sitecustomize.py").write_text(NO_TORCH)
-    done = quizmaster(folder, "content", "check", ".", "--no-grading", path=folder)
+    done = process(folder, "content", "check", ".", "--no-grading")
     assert done.returncode == 1
     assert "[demos]'" in one_sentence(done)
     assert "difficulty: " in done.stdout
