@@ -11,6 +11,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
@@ -35,7 +37,7 @@ class Operation:
     """One method of one path; without a validator it takes no body."""
 
     schema: dict[str, Any] | None
-    validator: Draft202012Validator | None
+    validator: Validator | None
     needs_body: bool
 
 
@@ -139,8 +141,26 @@ def described(method: str, template: str) -> Operation:
     steps = ("paths", template, method, "requestBody", "content", kind, "schema")
     pointer = "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
     reference = {"$ref": f"{URI}#/{pointer.replace('{', '%7B').replace('}', '%7D')}"}
-    validator = Draft202012Validator(reference, registry=registry())
+    validator = extend(Draft202012Validator, {"oneOf": one_of})(reference, registry=registry())
     return Operation(body["content"][kind]["schema"], validator, bool(body.get("required")))
+
+
+def one_of(
+    validator: Validator, branches: list[dict[str, Any]], value: Any, schema: dict[str, Any]
+) -> Iterator[ValidationError]:
+    """Judge by the branches that are for this type of thing; only where none fits, by all."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    meant = [one for one in branches if not kinds_of(one) or kind in kinds_of(one)]
+    if sum(validator.evolve(schema=branch).is_valid(value) for branch in meant) != 1:
+        yield from Draft202012Validator.VALIDATORS["oneOf"](validator, branches, value, schema)
+
+
+def kinds_of(branch: dict[str, Any]) -> list[Any]:
+    """Return the `type`s of the things that a branch is for, where it names some."""
+    name = branch.get("$ref", "").rpartition("/")[2]
+    named = document()["components"]["schemas"].get(name, branch)
+    kinds: list[Any] = named.get("properties", {}).get("type", {}).get("enum", [])
+    return kinds
 
 
 def told(error: ValidationError) -> Iterator[str]:
