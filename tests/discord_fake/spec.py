@@ -149,18 +149,24 @@ def one_of(
     validator: Validator, branches: list[dict[str, Any]], value: Any, schema: dict[str, Any]
 ) -> Iterator[ValidationError]:
     """Judge by the branches that are for this type of thing; only where none fits, by all."""
-    kind = value.get("type") if isinstance(value, dict) else None
-    meant = [one for one in branches if not kinds_of(one) or kind in kinds_of(one)]
+    meant = (branch for branch in branches if is_for(branch, value))
     if sum(validator.evolve(schema=branch).is_valid(value) for branch in meant) != 1:
         yield from Draft202012Validator.VALIDATORS["oneOf"](validator, branches, value, schema)
 
 
-def kinds_of(branch: dict[str, Any]) -> list[Any]:
-    """Return the `type`s of the things that a branch is for, where it names some."""
-    name = branch.get("$ref", "").rpartition("/")[2]
-    named = document()["components"]["schemas"].get(name, branch)
-    kinds: list[Any] = named.get("properties", {}).get("type", {}).get("enum", [])
-    return kinds
+def is_for(branch: dict[str, Any], value: Any) -> bool:
+    """Tell whether a branch is for this value, or else for things of this `type`."""
+    if "const" in branch:
+        return bool(branch["const"] == value)
+    kinds = kinds_of(branch.get("$ref", ""))
+    return not kinds or (isinstance(value, dict) and value.get("type") in kinds)
+
+
+@cache
+def kinds_of(reference: str) -> tuple[Any, ...]:
+    """Return the `type`s of the things that a schema is for, where it names some."""
+    schema = document()["components"]["schemas"].get(reference.rpartition("/")[2], {})
+    return tuple(schema.get("properties", {}).get("type", {}).get("enum", ()))
 
 
 def told(error: ValidationError) -> Iterator[str]:
