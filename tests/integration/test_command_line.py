@@ -1,22 +1,17 @@
 """The command line as its user meets it: help, exit codes, and one sentence when it cannot."""
 
-import io
 import json
 import os
 import socket
-import subprocess
-import sys
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from typer.testing import CliRunner
 
-from bot.app.cli import app, main
+from bot.app.cli import app
+from tests.console import one_sentence, process, quizmaster
 from tests.unit.evaluators.encoders.test_encoder import write_model
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     "",
     "run",
@@ -47,49 +42,6 @@ COMMANDS = (
     "members unlink",
     "doctor",
 )
-
-
-Done = subprocess.CompletedProcess[str]
-
-
-def process(folder: Path, *words: str, **settings: str) -> Done:
-    """Run the command line in a process and a folder whose modules go before all others."""
-    path = os.pathsep.join(map(str, (folder, ROOT)))
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=folder,
-        env=os.environ | _environment(settings) | {"PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def quizmaster(folder: Path, *words: str, **settings: str) -> Done:
-    """Run the command line in a folder, and undo what would end with a process of its own."""
-    out, err, umask = io.StringIO(), io.StringIO(), os.umask(0o022)
-    with pytest.MonkeyPatch.context() as patch, mock.patch.dict(os.environ, _environment(settings)):
-        patch.chdir(folder)
-        patch.setattr(sys, "argv", ["quizmaster", *words])
-        try:
-            with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-                main()
-        finally:
-            os.umask(umask)
-    code = ended.value.code
-    assert isinstance(code, int)
-    return Done(words, code, out.getvalue(), err.getvalue())
-
-
-def _environment(settings: dict[str, str]) -> dict[str, str]:
-    return {f"QUIZMASTER_{key}": value for key, value in settings.items()}
-
-
-def one_sentence(done: Done) -> str:
-    assert "Traceback" not in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-    return done.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS)

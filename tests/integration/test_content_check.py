@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot.app.cli import app
 from content.loader import PACKAGED
 from evaluators.encoders.encoder import EMBEDDED
-from tests.integration.test_command_line import one_sentence, process, quizmaster
+from tests.console import one_sentence, process, quizmaster
 
 NAME = "cost-and-activation-function.yaml"
 

@@ -1,9 +1,6 @@
 """What the doctor's tests look at its findings with, and the command itself."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import PIPE
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -16,7 +13,6 @@ from bot.store.engine import Database
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
 
-ROOT = Path(__file__).resolve().parents[3]
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -51,19 +47,6 @@ async def quizmaster(*words: str, **given: str) -> tuple[int, str, str]:
     """Run a command with these settings; return its exit code and what it printed."""
     done = await asyncio.to_thread(CliRunner().invoke, app, words, env=environment(**given))
     return done.exit_code, done.stdout, done.stderr
-
-
-async def process(*words: str, **given: str) -> tuple[int | None, str, str]:
-    """Run a command as `quizmaster` does, in a process of its own."""
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment(**given),
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    async with asyncio.timeout(60):
-        out, err = await child.communicate()
-    return child.returncode, out.decode(), err.decode()
 
 
 def environment(**given: str) -> dict[str, str]:

@@ -35,9 +35,10 @@ from compute.service.auth import AuthMiddleware
 from compute.service.health import Health
 from compute.toolkit.data import MNIST_FILES
 from content.loader import Bank, Fault
+from tests import console
 from tests.bank import BANK
 from tests.compute_doubles import serving
-from tests.unit.doctor.look import NOWHERE, ROOT, keep, only, process, quizmaster, says, statuses
+from tests.unit.doctor.look import NOWHERE, keep, only, quizmaster, says, statuses
 from tests.unit.evaluators.encoders.test_encoder import write_model
 
 # The list itself
@@ -204,11 +205,11 @@ async def test_a_file_that_is_no_database_is_a_problem(here: Path) -> None:
 
 
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite:///", "sqlite:////"])
-async def test_a_database_without_a_file_is_told_as_it_is_refused(here: Path, url: str) -> None:
-    finding = only(await storage.check_database(Settings(database_url=url)))
-    code, _, said = await process("run", database_url=url, data_dir=str(here / "data"))
-    assert (finding.status, code) == ("problem", 1)
-    assert said == f"quizmaster: {finding.detail}\n"
+def test_a_database_without_a_file_is_told_as_it_is_refused(here: Path, url: str) -> None:
+    finding = only(asyncio.run(storage.check_database(Settings(database_url=url))))
+    done = console.quizmaster(here, "run", DATABASE_URL=url, DATA_DIR=str(here / "data"))
+    assert (finding.status, done.returncode) == ("problem", 1)
+    assert done.stderr == f"quizmaster: {finding.detail}\n"
 
 
 async def test_a_bot_on_the_same_file_is_told_of_as_a_second_one_would_be_refused(
@@ -358,7 +359,9 @@ async def test_without_a_compute_service_nothing_heavy_is_imported() -> None:
         "asyncio.run(grading.check_grading(Settings()))\n"
         f"print(sorted(set(sys.modules) & {HEAVY!r}))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=console.ROOT
+    )
     assert done.stdout == "[]\n", done.stderr
 
 
@@ -497,22 +500,23 @@ async def test_a_playground_for_everybody_deserves_a_look_and_requests_of_slack_
 
 
 @pytest.mark.parametrize("site", [None, "https://quiz.example.com"])
-async def test_without_playground_and_tokens_there_is_nothing_to_serve(site: Any) -> None:
-    finding = only(await check_playground(Settings(port=0, playground=False, public_url=site)))
+def test_without_playground_and_tokens_there_is_nothing_to_serve(here: Path, site: Any) -> None:
+    settings = Settings(port=0, playground=False, public_url=site)
+    finding = only(asyncio.run(check_playground(settings)))
     assert says(finding, "problem", "nothing to serve", "tokens of Discord or Slack")
-    _, _, said = await process("run", playground="false", compute_url=NOWHERE)
-    assert said == f"quizmaster: {finding.detail}\n"
+    done = console.quizmaster(here, "run", PLAYGROUND="false", COMPUTE_URL=NOWHERE)
+    assert done.stderr == f"quizmaster: {finding.detail}\n"
 
 
 # The command
 
 
-async def test_a_newcomers_machine_is_ready(here: Path) -> None:
-    code, out, err = await process("doctor")
-    assert (code, err) == (0, "")
-    assert "✗" not in out
-    assert "\x1b" not in out
-    assert "quizmaster run" in out
+def test_a_newcomers_machine_is_ready(here: Path) -> None:
+    done = console.process(here, "doctor", PORT="0")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "✗" not in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "quizmaster run" in done.stdout
     assert list(here.iterdir()) == []
 
 
@@ -532,7 +536,7 @@ async def test_beside_a_bot_there_is_nothing_to_start(here: Path) -> None:
 
 
 async def test_json_is_alone_on_stdout() -> None:
-    code, out, err = await process("doctor", "--json", compute_url=NOWHERE)
+    code, out, err = await quizmaster("doctor", "--json", compute_url=NOWHERE)
     assert (code, err) == (1, "")
     findings = json.loads(out)
     assert {tuple(one) for one in findings} == {("check", "status", "detail", "fix")}
