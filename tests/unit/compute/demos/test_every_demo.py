@@ -5,7 +5,6 @@ import json
 import re
 import runpy
 import subprocess
-import sys
 from collections import Counter
 from io import BytesIO
 from itertools import combinations
@@ -19,6 +18,7 @@ from matplotlib.animation import PillowWriter
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
+from ruff import find_ruff_bin
 from sklearn.datasets import load_digits
 
 from compute.api import DemoResult
@@ -164,11 +164,11 @@ def draw_at_most(frames: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @every_demo
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_scripts_name_nothing_that_is_not_there(name: str, language: Language) -> None:
-    code = small_run(name, language).finished.code
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", "-"]
-    checked = subprocess.run(command, input=code, capture_output=True, text=True)
+def test_scripts_name_nothing_that_is_not_there(name: str, tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        (tmp_path / f"{language}.py").write_text(small_run(name, language).finished.code)
+    command = [find_ruff_bin(), "check", "--isolated", "--no-cache", "--select", "F", str(tmp_path)]
+    checked = subprocess.run(command, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout
 
 
