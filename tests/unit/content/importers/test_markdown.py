@@ -165,7 +165,7 @@ def test_tags_nested_without_end_are_refused(lists: Lists, text: str) -> None:
     "piece", ["{{c1::", "==", "**", "<details>", "a::", "1. ", "Q1. ", "| a ", "→ "]
 )
 def test_a_long_line_of_marks_is_read_at_once(lists: Lists, piece: str) -> None:
-    (path,) = lists(a_md=f"Why pad? #card\n\n{piece * (200_000 // len(piece))}\n")
+    (path,) = lists(a_md=f"Why pad? #card\n\n{piece * (100_000 // len(piece))}\n")
     with contextlib.suppress(BadInput):
         imported(path)
 
