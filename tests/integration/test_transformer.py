@@ -5,20 +5,28 @@ import logging
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
-pytest.importorskip("sentence_transformers")
+from evaluators.encoders.encoder import EncoderUnavailable, load_encoder
+from evaluators.encoders.model_folder import FaultyModel
+from tests.integration.tiny_bert import write_bert
 
-from evaluators.encoders.encoder import EncoderUnavailable, load_encoder  # noqa: E402
-from evaluators.encoders.model_folder import FaultyModel  # noqa: E402
-from evaluators.encoders.transformer import BATCH, TransformerEncoder, choose_device  # noqa: E402
-from tests.integration.tiny_bert import write_bert  # noqa: E402
-
+pytestmark = pytest.mark.skipif(
+    not find_spec("sentence_transformers"), reason="sentence-transformers is not installed"
+)
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def transformer():
+    """Return the module, which takes seconds to be imported, when the first test needs it."""
+    from evaluators.encoders import transformer
+
+    return transformer
 
 
 class FakeModel:
@@ -50,7 +58,9 @@ class FakeModel:
     def encode(self, texts, batch_size, show_progress_bar):
         self.batches.append(batch_size)
         if min(batch_size, len(texts)) > self.fits:
-            raise torch.OutOfMemoryError("CUDA out of memory")
+            from torch import OutOfMemoryError
+
+            raise OutOfMemoryError("CUDA out of memory")
         is_half = self.precision == "half"
         rows = np.array([[len(text), 1] for text in texts], dtype="f2" if is_half else "f4")
         if is_half:
@@ -69,53 +79,53 @@ TEXTS = ["a" * length for length in (3, 1, 40, 2)]
 @pytest.mark.parametrize(
     ("device", "precision"), [("cpu", "float32"), ("cuda", "half")], ids=["cpu", "cuda"]
 )
-def test_precision_follows_the_device_and_vectors_are_float32(device, precision):
+def test_precision_follows_the_device_and_vectors_are_float32(transformer, device, precision):
     model = FakeModel()
-    vectors = TransformerEncoder("fake", model, "0", device).encode(TEXTS)
+    vectors = transformer.TransformerEncoder("fake", model, "0", device).encode(TEXTS)
     assert (model.device, model.precision) == (device, precision)
     assert vectors.dtype == np.float32
     assert vectors == pytest.approx(expected(TEXTS), abs=1e-3)
 
 
-def test_blank_texts_are_zeros_and_never_reach_the_model():
+def test_blank_texts_are_zeros_and_never_reach_the_model(transformer):
     model = FakeModel()
-    encoder = TransformerEncoder("fake", model, "0", "cuda")
+    encoder = transformer.TransformerEncoder("fake", model, "0", "cuda")
     assert encoder.encode(["", " \n"]) == pytest.approx(np.zeros((2, 2)))
     assert model.batches == []
     assert encoder.encode(["", "a", "\t"])[[0, 2]] == pytest.approx(np.zeros((2, 2)))
 
 
-def test_batch_without_memory_is_halved_until_it_fits_and_stays_there(caplog):
+def test_batch_without_memory_is_halved_until_it_fits_and_stays_there(transformer, caplog):
     model = FakeModel(fits=20)
-    encoder = TransformerEncoder("fake", model, "0", "cuda")
+    encoder = transformer.TransformerEncoder("fake", model, "0", "cuda")
     texts = TEXTS * 20
     with caplog.at_level(logging.WARNING):
         assert encoder.encode(texts) == pytest.approx(expected(texts), abs=1e-3)
-    assert model.batches == [BATCH, BATCH // 2, BATCH // 4]
+    assert model.batches == [transformer.BATCH, transformer.BATCH // 2, transformer.BATCH // 4]
     assert [one.getMessage() for one in caplog.records] == [
         f"fake: GPU memory is full, so only {size} texts at once" for size in (32, 16)
     ]
     encoder.encode(texts)
-    assert model.batches[3:] == [BATCH // 4]
+    assert model.batches[3:] == [transformer.BATCH // 4]
 
 
-def test_one_text_that_finds_no_memory_fails():
+def test_one_text_that_finds_no_memory_fails(transformer):
     model = FakeModel(fits=0)
-    with pytest.raises(torch.OutOfMemoryError):
-        TransformerEncoder("fake", model, "0", "cuda").encode(["a"])
-    assert model.batches == [BATCH]
+    with pytest.raises(transformer.torch.OutOfMemoryError):
+        transformer.TransformerEncoder("fake", model, "0", "cuda").encode(["a"])
+    assert model.batches == [transformer.BATCH]
 
 
-def test_fewer_texts_than_a_batch_are_halved_too():
+def test_fewer_texts_than_a_batch_are_halved_too(transformer):
     model = FakeModel(fits=2)
-    encoder = TransformerEncoder("fake", model, "0", "cuda")
+    encoder = transformer.TransformerEncoder("fake", model, "0", "cuda")
     assert encoder.encode(["a"] * 5) == pytest.approx(expected(["a"] * 5), abs=1e-3)
-    assert model.batches == [BATCH, 2]
+    assert model.batches == [transformer.BATCH, 2]
 
 
-def test_a_model_that_half_precision_cannot_hold_goes_on_in_float32(caplog):
+def test_a_model_that_half_precision_cannot_hold_goes_on_in_float32(transformer, caplog):
     model = FakeModel(overflows_at=40)
-    encoder = TransformerEncoder("fake", model, "0", "cuda")
+    encoder = transformer.TransformerEncoder("fake", model, "0", "cuda")
     with caplog.at_level(logging.WARNING):
         assert encoder.encode(TEXTS) == pytest.approx(expected(TEXTS))
         assert encoder.encode(TEXTS) == pytest.approx(expected(TEXTS))
@@ -134,17 +144,19 @@ def test_a_model_that_half_precision_cannot_hold_goes_on_in_float32(caplog):
         ("cuda", True, "cuda"),
     ],
 )
-def test_device_is_the_one_asked_for(wanted, has_cuda, device):
-    assert choose_device(wanted, has_cuda) == device
+def test_device_is_the_one_asked_for(transformer, wanted, has_cuda, device):
+    assert transformer.choose_device(wanted, has_cuda) == device
 
 
 @pytest.mark.parametrize(
     ("wanted", "has_cuda", "reason"),
     [("cuda", False, "finds no such device"), ("gpu", True, "auto, cpu or cuda, not 'gpu'")],
 )
-def test_a_device_that_is_not_there_is_never_replaced_by_another(wanted, has_cuda, reason):
+def test_a_device_that_is_not_there_is_never_replaced_by_another(
+    transformer, wanted, has_cuda, reason
+):
     with pytest.raises(FaultyModel, match=f"QUIZMASTER_DEVICE .*{reason}"):
-        choose_device(wanted, has_cuda)
+        transformer.choose_device(wanted, has_cuda)
 
 
 @pytest.fixture(scope="module")
@@ -174,12 +186,12 @@ def test_rows_depend_on_their_text_only(bert):
                                      abs=1e-5)  # fmt: skip
 
 
-def test_half_precision_gives_nearly_the_same_cosines(bert):
+def test_half_precision_gives_nearly_the_same_cosines(transformer, bert):
     from sentence_transformers import SentenceTransformer
 
     full = load_encoder(str(bert)).encode(WORDS)
     model = SentenceTransformer(str(bert), device="cpu", local_files_only=True)
-    half = TransformerEncoder("half", Halved(model), "0", "cpu").encode(WORDS)
+    half = transformer.TransformerEncoder("half", Halved(model), "0", "cpu").encode(WORDS)
     assert half @ half.T == pytest.approx(full @ full.T, abs=5e-3)
     assert not np.array_equal(half, full)
 
@@ -200,11 +212,11 @@ class Halved:
         return self
 
 
-def test_a_model_saved_in_half_precision_is_float32_on_the_cpu(copy):
+def test_a_model_saved_in_half_precision_is_float32_on_the_cpu(transformer, copy):
     settings = json.loads((copy / "config.json").read_text())
     (copy / "config.json").write_text(json.dumps(settings | {"dtype": "float16"}))
     model = load_encoder(str(copy))._model
-    assert {tensor.dtype for tensor in model.parameters()} == {torch.float32}
+    assert {tensor.dtype for tensor in model.parameters()} == {transformer.torch.float32}
 
 
 def change(file, **changes):
