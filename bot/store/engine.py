@@ -19,7 +19,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import backends
-from bot.store.errors import DatabaseDamaged, StoreError, StoreUnavailable, UnknownReference
+from bot.store.errors import (
+    DatabaseDamaged,
+    StoreError,
+    StoreUnavailable,
+    UnknownReference,
+    Unstorable,
+)
 
 if TYPE_CHECKING:
     from bot.store.backends import Insert
@@ -235,6 +241,8 @@ def translated_errors() -> Iterator[None]:
                 f"the database is damaged ({exc.driver_exception}); put a backup in its place"
                 " with `quizmaster db restore` (docs/operating.md, Restore)"
             ) from exc
+        if _is_of_a_value(exc.driver_exception):
+            raise Unstorable("the database does not take a value") from exc
         raise StoreUnavailable(f"the database cannot be used now: {exc.driver_exception}") from exc
     except (PoolTimeout, OSError) as exc:
         raise StoreUnavailable(f"the database cannot be reached now: {exc}") from exc
@@ -244,6 +252,11 @@ def _is_damage(error: BaseException | None) -> bool:
     # What is more about an error stands above the byte that says which it is.
     code = getattr(error, "sqlite_errorcode", None) or 0
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _is_of_a_value(error: BaseException | None) -> bool:
+    # PostgreSQL's class of data exceptions; what they say quotes the value, which may be private.
+    return str(getattr(error, "sqlstate", "")).startswith("22")
 
 
 def _make_folder(file: str) -> None:

@@ -19,6 +19,10 @@ class UnfitDatabase(StoreError):
     """The database cannot hold our tables, or its user may not make them."""
 
 
+class Unstorable(StoreError):
+    """The database takes no such value, however often it is asked."""
+
+
 class UnknownReference(StoreError):
     """A row names a channel, member or round that the store does not know."""
 

@@ -9,10 +9,10 @@ from sqlalchemy import column, func, select, table, text
 from bot.quiz.model import MemberId
 from bot.store.backends import CONNECTIONS, database_url
 from bot.store.engine import Database
-from bot.store.errors import DatabaseDamaged, StoreError, StoreUnavailable
+from bot.store.errors import DatabaseDamaged, StoreError, StoreUnavailable, Unstorable
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
-from bot.store.tables import members
+from bot.store.tables import members, rounds
 from tests.databases import database_of, needs_postgres
 from tests.samples import MINA
 
@@ -109,6 +109,14 @@ async def test_driver_error_becomes_one_sentence_without_the_parameters(database
         await database.fetch(query)
     assert str(caught.value) == "the database cannot be used now: no such table: nowhere"
     assert "what I typed" not in str(caught.value.__cause__)
+
+
+@needs_postgres
+@pytest.mark.parametrize("asked", [members.c.id == "what I\x00typed", rounds.c.slot == 2**40])
+async def test_a_value_that_is_never_taken_is_no_database_that_is_away(asked, tmp_path):
+    async with database_of("postgres", tmp_path) as database:
+        with pytest.raises(Unstorable, match="does not take a value"):
+            await database.fetch(select(asked.left).where(asked))
 
 
 async def test_unwritable_folder_is_unavailable(tmp_path):
