@@ -67,8 +67,9 @@ def test_every_table_is_known_or_has_nothing_of_a_member():
     }
 
 
-async def test_nothing_in_any_table_names_who_is_forgotten(tmp_path):
-    async with database_of("sqlite", tmp_path) as database:
+@pytest.mark.parametrize("backend", BACKENDS)
+async def test_nothing_in_any_table_names_who_is_forgotten(backend, tmp_path):
+    async with database_of(backend, tmp_path) as database:
         store = SqlStore(database)
         await fill(store)
         round = await open_round(store)
@@ -112,8 +113,9 @@ def _all_bytes(folder):
     return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
-async def test_who_is_muted_stays_so(tmp_path):
-    async with database_of("sqlite", tmp_path) as database:
+@pytest.mark.parametrize("backend", BACKENDS)
+async def test_who_is_muted_stays_so(backend, tmp_path):
+    async with database_of(backend, tmp_path) as database:
         store = SqlStore(database)
         await fill(store)
         await database.change(insert(mutes).values(channel=GENERAL.id, member=MINA.id))
@@ -147,8 +149,9 @@ async def test_missed_key_points_are_told_once_the_round_is_over(tmp_path, state
             assert ["text" in point for point in points] == texts
 
 
-async def test_what_admins_were_told_of_an_objection_goes_too(tmp_path):
-    async with database_of("sqlite", tmp_path) as database:
+@pytest.mark.parametrize("backend", BACKENDS)
+async def test_what_admins_were_told_of_an_objection_goes_too(backend, tmp_path):
+    async with database_of(backend, tmp_path) as database:
         store = SqlStore(database)
         await fill(store)
         answer = await store.add(new_answer(await open_round(store), "e"), 3)
@@ -197,8 +200,9 @@ async def test_a_conversation_of_ones_own_goes_with_its_member(tmp_path, name, i
         assert await store.channel(GENERAL.id)
 
 
-async def test_what_was_ruled_of_ones_answers_is_given(tmp_path):
-    async with database_of("sqlite", tmp_path) as database:
+@pytest.mark.parametrize("backend", BACKENDS)
+async def test_what_was_ruled_of_ones_answers_is_given(backend, tmp_path):
+    async with database_of(backend, tmp_path) as database:
         store = SqlStore(database)
         await fill(store)
         round = await open_round(store)
