@@ -22,8 +22,8 @@ async def backup(url: str, target: Path) -> None:
     if not is_sqlite(source):
         dump = ["pg_dump", "--format=custom", f"--file={target}", for_libpq(source)]
         raise BackupRefused(
-            f"PostgreSQL has its own tools for backups: `{shlex.join(dump)}`, also while the bot"
-            " runs"
+            f"PostgreSQL has its own tools for backups: `(umask 077; {shlex.join(dump)})`, also"
+            " while the bot runs"
         )
     try:
         await asyncio.to_thread(_copy, Path(str(source.database)), target)

@@ -73,7 +73,8 @@ async def test_command_for_postgres_has_no_password_in_it_which_pg_dump_asks_for
 ):
     with pytest.raises(BackupRefused) as refused:
         await backup(url, tmp_path / "copy.db")
-    assert f"`pg_dump --format=custom --file={tmp_path}/copy.db {said}`" in str(refused.value)
+    dump = f"pg_dump --format=custom --file={tmp_path}/copy.db {said}"
+    assert f"`(umask 077; {dump})`" in str(refused.value)
 
 
 async def test_failed_backup_leaves_nothing_behind(tmp_path):
