@@ -38,7 +38,8 @@ class ComputeChild:
     ) -> None:
         self._data_dir, self._results_dir = data_dir, results_dir
         self._options = {name: value for name, value in options.items() if value is not None}
-        self._port = free_port()
+        self._held = _hold_port()
+        self._port: int = self._held.getsockname()[1] if self._held else free_port()
         self.token = SecretStr(secrets.token_urlsafe(32))
 
     @property
@@ -49,13 +50,14 @@ class ComputeChild:
         """Run the child for ever; back off while it keeps dying early."""
         loop = asyncio.get_running_loop()
         backoff = FIRST_BACKOFF_S
-        while True:
-            started = loop.time()
-            end = await self._run_once()
-            backoff = FIRST_BACKOFF_S if loop.time() - started > STEADY_S else backoff
-            log.warning("compute %s, restarting in %.1f s", end, backoff)
-            await asyncio.sleep(backoff)
-            backoff = min(2 * backoff, LAST_BACKOFF_S)
+        with self._held or contextlib.nullcontext():
+            while True:
+                started = loop.time()
+                end = await self._run_once()
+                backoff = FIRST_BACKOFF_S if loop.time() - started > STEADY_S else backoff
+                log.warning("compute %s, restarting in %.1f s", end, backoff)
+                await asyncio.sleep(backoff)
+                backoff = min(2 * backoff, LAST_BACKOFF_S)
 
     async def _run_once(self) -> str:
         """Run the child to its end and return how that was, in words."""
@@ -99,6 +101,18 @@ async def _stop(child: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
         await child.wait()
+
+
+def _hold_port() -> socket.socket | None:
+    """Keep a port from other accounts, which would hear the token and answers while the child is
+    away; on it a process of our user can listen, and until then connections are refused.
+    """
+    if sys.platform == "win32":
+        return None
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
 
 
 def free_port() -> int:

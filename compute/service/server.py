@@ -7,6 +7,7 @@ import math
 import os
 import socket
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -85,7 +86,10 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
         ComputeError: something that is asked for can't be had; in one sentence.
     """
     patience_s = LEFT_OVER_S if parent_pipe else 0.0
-    with listen(settings) as listener, only_service(settings.results, patience_s):
+    with (
+        listen(settings, is_held=parent_pipe) as listener,
+        only_service(settings.results, patience_s),
+    ):
         host, port = listener.getsockname()[:2]
         app = build(settings)
         config = uvicorn.Config(
@@ -188,8 +192,12 @@ def gradable() -> list[Rubric]:
     return [one for id_ in bank.questions if (one := bank.rubric(id_)) and one.references.all()]
 
 
-def listen(settings: Server) -> socket.socket:
-    """Return a listening socket; raise `CannotListen` with one sentence where that fails."""
+def listen(settings: Server, *, is_held: bool = False) -> socket.socket:
+    """Return a listening socket; a bot may hold the port for us.
+
+    Raises:
+        CannotListen: it can't be had; in one sentence.
+    """
     if settings.token is None and not is_loopback(settings.host):
         raise CannotListen(
             f"Refusing to listen on {settings.host} without a token;"
@@ -199,6 +207,8 @@ def listen(settings: Server) -> socket.socket:
     # asyncio turns off Nagle's 40 ms wait only where the protocol is named.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if is_held and sys.platform != "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listener.bind((settings.host, settings.port))
         listener.listen(128)

@@ -1,11 +1,14 @@
 """What becomes of the bot while its compute process can't be had."""
 
 import asyncio
+import socket
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.app.supervisor import ComputeChild
+from compute.service.server import Server, listen
 
 TOO_LONG = {"TOO_LONG": "x" * 10_000_000}
 """More than the kernel starts a process with."""
@@ -34,3 +37,20 @@ async def test_a_bot_py_in_the_start_folder_is_not_run(
         await asyncio.sleep(0)
     running.cancel()
     assert "ended with status 2" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ports can't be held there")
+async def test_nobody_else_can_be_asked_while_the_child_is_away(tmp_path: Path) -> None:
+    child = ComputeChild(tmp_path, tmp_path, TOO_LONG)
+    running = asyncio.create_task(child.run())
+    await asyncio.sleep(0)
+    port = int(child.url.rpartition(":")[2])
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", port))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+    with listen(Server("127.0.0.1", port, tmp_path), is_held=True):
+        socket.create_connection(("127.0.0.1", port)).close()
+    running.cancel()
