@@ -4,6 +4,8 @@ import asyncio
 import logging
 from datetime import timedelta
 
+from structlog.contextvars import bind_contextvars
+
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.model import UTC_ZONE, Address, Channel, ChannelId
 from bot.quiz.ports import Chat, Clock, Store
@@ -56,6 +58,7 @@ class Reminding:
 
     async def _see_to(self, reminder: ReviewReminder) -> bool:
         """See to a reminder that nobody else is at; False if the store is away."""
+        bind_contextvars(member=reminder.member.id)
         now = self._clock.now()
         try:
             is_ours = await self._store.claim_reminder(reminder, now, now + HOLD)
@@ -63,7 +66,7 @@ class Reminding:
             if is_ours and (is_late or await self._has_reminded(reminder)):
                 await self._settle(reminder)
         except StoreAway as exc:
-            log.warning("the reminder of %s waits for the store: %s", reminder.member.id, exc)
+            log.warning("a reminder waits for the store: %s", exc)
             return False
         return True
 
@@ -72,12 +75,12 @@ class Reminding:
         try:
             await self._remind(reminder)
         except ChannelUnreachable as exc:
-            log.info("member %s cannot be reminded now: %s", reminder.member.id, exc)
+            log.info("a member cannot be reminded now: %s", exc)
             return exc.reason != "away"
         except StoreAway:
             raise
         except Exception:
-            log.exception("reminding member %s failed", reminder.member.id)
+            log.exception("reminding a member failed")
         return True
 
     async def _remind(self, reminder: ReviewReminder) -> None:

@@ -285,6 +285,21 @@ async def test_reminder_comes_at_the_hour_chosen_once_a_day(open_world: World) -
     assert len(world.told(MINA)) == 2
 
 
+async def test_log_of_a_reminder_that_fails_has_no_name_in_its_words(
+    open_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = open_world
+    await world.say(MINA, "settings me", **REMIND)
+    await missed(world, "bad one")
+    await world.quiz.reminding.tick()
+    world.clock.advance(hours=11)
+    world.chat.refuse_to.add(MINA.id)
+    with caplog.at_level("INFO", "bot"):
+        await world.quiz.reminding.tick()
+    assert "cannot be reminded now" in caplog.text
+    assert MINA.id not in caplog.text
+
+
 async def test_reminder_is_silent_when_nothing_is_due(open_world: World) -> None:
     world = open_world
     await world.say(MINA, "settings me", **REMIND)
