@@ -105,9 +105,15 @@ def _clause_ends(tokens: Sequence[Token]) -> list[int]:
     level = 0
     for index, (before, token) in enumerate(pairwise(tokens), 1):
         level += (before.form == "(") - (before.form == ")")
-        if _ends_clause(before, token, is_bracketed=level > 0):
+        is_connected = index > 1 and _is_connective_de(tokens[index - 2], before)
+        if is_connected or _ends_clause(before, token, is_bracketed=level > 0):
             ends.append(index)
     return ends
+
+
+def _is_connective_de(before: Token, token: Token) -> bool:
+    """Tell whether two tokens are the ending "-는데", which Kiwi mostly takes for the noun "데"."""
+    return before.tag == "ETM" and (token.form, token.start) == ("데", before.end)
 
 
 def _ends_clause(before: Token, token: Token, is_bracketed: bool) -> bool:

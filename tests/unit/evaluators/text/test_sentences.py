@@ -13,6 +13,10 @@ from evaluators.text.sentences import parse
             ["기울기가 사라지는데,", "ReLU는 기울기가 항상 1이라", "깊은 망도 학습돼요."],
         ),
         (
+            "K,V는 재사용되는데 Q는 한 번만 써요",
+            ["K,V는 재사용되는데", "Q는 한 번만 써요"],
+        ),
+        (
             "The slope is small, but ReLU keeps it. It costs max(0, x) only.",
             ["The slope is small,", "but ReLU keeps it.", "It costs max(0, x) only."],
         ),
@@ -28,7 +32,7 @@ from evaluators.text.sentences import parse
             ["output이 bounded라서", "gradient가 안정적임"],
         ),
     ],
-    ids=["korean", "english", "brackets", "lines", "opening stub", "auxiliary", "mixed"],
+    ids=["korean", "noun", "english", "brackets", "lines", "opening stub", "auxiliary", "mixed"],
 )
 def test_clauses(analyzer, text, clauses):
     parsed = parse(text, analyzer)
