@@ -63,3 +63,4 @@ web-form-drop = You can also drop it here
 web-form-uploading = The file is still on its way. Please wait a moment.
 
 web-lost = Connection lost. Reconnecting…
+web-unshown = This page can't be opened right now. It'll try again in a moment.

@@ -62,3 +62,4 @@ web-form-drop = 여기로 끌어다 놓아도 돼요
 web-form-uploading = 파일을 아직 올리고 있어요. 잠시만 기다려 주세요.
 
 web-lost = 연결이 끊겼어요. 다시 연결하고 있어요…
+web-unshown = 지금은 화면을 열 수 없어요. 곧 다시 열어 볼게요.

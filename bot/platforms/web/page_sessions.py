@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nicegui import Client, ui
 from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.i18n.messages import say
 from bot.platforms.web import theme
@@ -15,12 +16,16 @@ from bot.platforms.web.identity import WORKSPACE, clean_name, member, preferred_
 from bot.platforms.web.invocation_runner import InvocationRunner
 from bot.platforms.web.page import Page
 from bot.platforms.web.page_updates import PageUpdates
+from bot.platforms.web.plain_pages import unshown
 from bot.platforms.web.welcome import welcome
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import Channel
 from bot.quiz.ports import Channels
 
 log = logging.getLogger(__name__)
+
+BUILD_S = 30.0
+"""How long a page may take: on a busy machine it's more than NiceGUI's three seconds."""
 
 
 class PageSessions:
@@ -43,8 +48,17 @@ class PageSessions:
 
     async def visit(
         self, request: Request, name: str = "", channel: str = "", lang: str = ""
-    ) -> None:
-        """Build the page for one visit, as its address says."""
+    ) -> Response | None:
+        """Build the page for one visit, as its address says, or say that it can't be built now."""
+        try:
+            async with asyncio.timeout(BUILD_S):
+                await self._build(request, name, channel, lang)
+        except Exception:
+            log.exception("a page could not be built")
+            return unshown(request)
+        return None
+
+    async def _build(self, request: Request, name: str, channel: str, lang: str) -> None:
         language = preferred_language(lang, request.headers.get("accept-language", ""))
         theme.dress(language)
         channels = [one for one in await self._channels.channels() if one.workspace == WORKSPACE]

@@ -14,6 +14,7 @@ from bot.platforms.web.identity import preferred_language
 from content.schema import Language
 
 MAX_QUERY = 2000
+_TRY_AGAIN_S = 5
 _OTHER: dict[Language, Language] = {"ko": "en", "en": "ko"}
 _TEMPLATES = Jinja2Templates(TEMPLATES)
 
@@ -54,3 +55,10 @@ async def not_found(request: Request, error: Exception, *, has_chat: bool = True
     """Answer an address at which there is nothing."""
     title = say(language_of(request), "page-nothing")
     return show(request, "told", title, 404, has_chat=has_chat)
+
+
+def unshown(request: Request) -> Response:
+    """Stand in for a page that can't be built now, and try it again soon."""
+    response = show(request, "told", say(language_of(request), "web-unshown"), 503, has_chat=True)
+    response.headers["Refresh"] = str(_TRY_AGAIN_S)
+    return response

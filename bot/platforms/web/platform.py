@@ -11,7 +11,7 @@ from bot.platforms.web.assets import FAVICON
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.invocation_runner import InvocationRunner
-from bot.platforms.web.page_sessions import PageSessions
+from bot.platforms.web.page_sessions import BUILD_S, PageSessions
 from bot.platforms.web.plain_pages import not_found
 from bot.platforms.web.uploads import UploadLimit
 from bot.quiz.inbox import Inbox
@@ -59,7 +59,7 @@ class WebPlatform:
         app = self._server.app
         app.add_middleware(UploadLimit)
         pages.add_exception_handler(404, not_found)
-        ui.page("/")(self._sessions.visit)
+        ui.page("/", response_timeout=2 * BUILD_S)(self._sessions.visit)
         core.sio.eio.max_http_buffer_size = MAX_MESSAGE_BYTES
         ui.run_with(
             app,

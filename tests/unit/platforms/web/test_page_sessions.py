@@ -6,6 +6,7 @@ import pytest
 from nicegui import Client, core, ui
 from starlette.requests import Request
 
+from bot.platforms.web import page_sessions
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import WORKSPACE
 from bot.platforms.web.page_sessions import PageSessions
@@ -28,8 +29,9 @@ SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "hea
 class Chat(WebChat):
     """Knows which pages are open, and cannot be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, hangs: bool) -> None:
         super().__init__(InMemoryTranscript(), NO_UPLOADS)
+        self._hangs = hangs
         self.pages: list[PageUpdates] = []
 
     def open(self, channel: ChannelId, member: MemberId) -> PageUpdates:
@@ -41,6 +43,8 @@ class Chat(WebChat):
         self.pages.remove(inbox)
 
     async def history(self, channel: ChannelId, member: MemberId) -> list[Posting]:
+        if self._hangs:
+            await asyncio.Event().wait()
         raise StoreAway("locked")
 
 
@@ -53,14 +57,21 @@ async def client(monkeypatch: pytest.MonkeyPatch) -> Client:
     return Client(ui.page("/test-visit"), request=None)
 
 
-async def test_a_visit_that_cannot_be_loaded_leaves_nothing_behind(client: Client) -> None:
-    store, chat = InMemoryStore(), Chat()
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_a_visit_that_cannot_be_loaded_says_so_and_leaves_nothing_behind(
+    client: Client, monkeypatch: pytest.MonkeyPatch, hangs: bool
+) -> None:
+    monkeypatch.setattr(page_sessions, "BUILD_S", 0.5)
+    store, chat = InMemoryStore(), Chat(hangs)
     await store.save_channel(STUDY)
     dispatcher = Dispatcher(NoMembers(), {one.name: nothing for one in commands.COMMANDS}, {})
     async with World().runner() as runner, asyncio.TaskGroup() as tasks:
         sessions = PageSessions(dispatcher, chat, store, runner, tasks)
-        with client, pytest.raises(StoreAway):
-            await sessions.visit(Request(SCOPE), "Mina")
+        with client:
+            shown = await sessions.visit(Request(SCOPE), "Mina")
+    assert shown is not None
+    assert (shown.status_code, shown.headers["Refresh"]) == (503, "5")
+    assert "This page can&#39;t be opened right now." in bytes(shown.body).decode()
     assert len(chat.pages) == 1
     client.delete()
     assert chat.pages == []
