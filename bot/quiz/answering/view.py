@@ -93,8 +93,8 @@ def explained(
         reasons = _reasons(language, grade, nudges)
     return Card(
         about=shortened(question.text[language], MAX_ABOUT_CHARS),
-        title=f"{_points(language, grade)} · {_headline(language, grade)}",
-        blocks=(Meter(fraction=grade.score), *reasons),
+        title=f"{_score(language, grade)} · {_headline(language, grade)}",
+        blocks=(Meter(fraction=_points(grade) / 100), *reasons),
         footer=facts,
         actions=actions,
         tone=_TONES[grade.verdict],
@@ -108,8 +108,12 @@ def _cheer(language: Language, celebrated: Celebration | None) -> tuple[Block, .
     return (Paragraph(text=text, style="strong"),)
 
 
-def _points(language: Language, grade: Grade) -> str:
-    return say(language, "grade-score", score=round(100 * grade.score))
+def _points(grade: Grade) -> int:
+    return round(100 * grade.score)
+
+
+def _score(language: Language, grade: Grade) -> str:
+    return say(language, "grade-score", score=_points(grade))
 
 
 def _headline(language: Language, grade: Grade) -> str:

@@ -40,6 +40,13 @@ def test_a_chains_last_follow_up_says_so(place: int, is_said: bool) -> None:
     assert ("that was the last follow-up" in card.footer) is is_said
 
 
+@pytest.mark.parametrize(("score", "title", "full"), [(0.004, "0 points", 0), (0.996, "100", 1)])
+def test_the_bar_shows_the_points_that_are_told(score: float, title: str, full: float) -> None:
+    card = card_of(grade_of(point("a")).model_copy(update={"score": score}))
+    assert card.title.startswith(title)
+    assert Meter(fraction=full) in card.blocks
+
+
 def lines(grade: Grade, **more: Any) -> list[Point]:
     return [block for block in card_of(grade, **more).blocks if isinstance(block, Point)]
 
