@@ -95,7 +95,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self._archive: dict[SeasonId, list[Standing]] = {}
         self._hints: dict[EventId, NewHint] = {}
         self._opened: dict[tuple[RoundId, MemberId], QuestionId] = {}
-        self._likes: dict[tuple[RoundId, MemberId], tuple[EventId, date, bool]] = {}
+        self._likes: dict[tuple[RoundId, MemberId], date] = {}
         self._suggestions: dict[SuggestionId, Suggestion] = {}
         self._disputes: dict[DisputeId, Dispute] = {}
         self._carried: set[DisputeId] = set()
@@ -533,24 +533,19 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self._hints[new.event] = new
         return taken + 1
 
-    async def like(self, round: RoundId, member: MemberId, event: EventId, day: date) -> bool:
+    async def like(self, round: RoundId, member: MemberId, day: date) -> None:
         _require(round, self._rounds)
         _require(member, self._members)
-        before, _, is_on = self._likes.get((round, member), (None, day, False))
-        if before != event:
-            is_on = not is_on
-            self._likes[round, member] = (event, day, is_on)
-        return is_on
+        self._likes.setdefault((round, member), day)
+
+    async def unlike(self, round: RoundId, member: MemberId) -> None:
+        self._likes.pop((round, member), None)
 
     async def likes(self, round: RoundId) -> int:
-        return sum(is_on for (of, _), (_, _, is_on) in self._likes.items() if of == round)
+        return sum(of == round for of, _ in self._likes)
 
     async def liked(self, channel: ChannelId, since: date, until: date) -> list[tuple[Round, int]]:
-        counted = Counter(
-            of
-            for (of, _), (_, day, is_on) in self._likes.items()
-            if is_on and since <= day <= until
-        )
+        counted = Counter(of for (of, _), day in self._likes.items() if since <= day <= until)
         here = await self.rounds(channel=channel)
         return [(round, counted[round.id]) for round in here if round.id in counted]
 

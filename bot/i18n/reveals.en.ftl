@@ -6,7 +6,8 @@ action-like = { $likes ->
     [0] 👍
    *[other] 👍 { $likes }
 }
-liked = You've given this question a 👍. Press again to take it back.
+action-unlike = Take it back
+liked = You've given this question a 👍.
 liked-no-more = You've taken your 👍 back.
 reveal-best-answer = { $name } wrote: “{ $text }”
 reveal-day = Today: { $ranks }

@@ -6,7 +6,8 @@ action-like = { $likes ->
     [0] 👍
    *[other] 👍 { $likes }
 }
-liked = 이 질문에 ‘좋아요’를 눌렀어요. 다시 누르면 취소돼요.
+action-unlike = 좋아요 취소
+liked = 이 질문에 ‘좋아요’를 눌렀어요.
 liked-no-more = ‘좋아요’를 취소했어요.
 reveal-best-answer = 멤버의 답 ({ $name }): “{ $text }”
 reveal-day = 오늘의 순위: { $ranks }

@@ -305,7 +305,7 @@ COMMANDS: tuple[Command, ...] = (
         typed=False,
     ),
     Command("explanation", _ASKED, typed=False),
-    Command("like", _ASKED[:1], typed=False),
+    Command("like", (*_ASKED[:1], _UNDO), typed=False),
     Command("question withdraw", _SUGGESTION[:1], typed=False),
     Command("question retire", (*_SUGGESTION, _PAGE, _UNDO), who=Who.ADMIN, typed=False),
     Command("question approve", _SUGGESTION, who=Who.ADMIN, typed=False),

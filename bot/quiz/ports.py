@@ -608,12 +608,11 @@ class Hints(Protocol):
 class Likes(Protocol):
     """Who liked the question of a round, once it was revealed."""
 
-    async def like(self, round: RoundId, member: MemberId, event: EventId, day: date) -> bool:
-        """Like a round's question, or take that back; tell whether it is liked now.
-
-        A member likes it once; the event of the last press changes nothing when it comes again.
-        """
+    async def like(self, round: RoundId, member: MemberId, day: date) -> None:
+        """Like a round's question; a member likes it once, on the day of the first press."""
         ...
+
+    async def unlike(self, round: RoundId, member: MemberId) -> None: ...
 
     async def likes(self, round: RoundId) -> int: ...
 

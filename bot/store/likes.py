@@ -1,11 +1,11 @@
-"""Who liked which question, in SQL: a press is one statement, so none is counted twice."""
+"""Who liked which question, in SQL: one row of each member, however often they press."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import delete, func, select
 
-from bot.quiz.model import ChannelId, EventId, MemberId, Round, RoundId
+from bot.quiz.model import ChannelId, MemberId, Round, RoundId
 from bot.quiz.ports import Likes
 from bot.store.engine import Part
 from bot.store.rounds import COLUMNS, made_round
@@ -13,24 +13,16 @@ from bot.store.tables import likes, rounds
 
 
 class SqlLikes(Part, Likes):
-    async def like(self, round: RoundId, member: MemberId, event: EventId, day: date) -> bool:
-        insert = self._database.insert(likes).values(
-            round=round, member=member, event=event, date=day, is_on=True
-        )
-        is_known = likes.c.event == insert.excluded.event
-        pressed = insert.on_conflict_do_update(
-            index_elements=["round", "member"],
-            set_={
-                "event": insert.excluded.event,
-                "date": case((is_known, likes.c.date), else_=insert.excluded.date),
-                "is_on": case((is_known, likes.c.is_on), else_=~likes.c.is_on),
-            },
-        )
-        [row] = await self._database.change(pressed.returning(likes.c.is_on))
-        return bool(row.is_on)
+    async def like(self, round: RoundId, member: MemberId, day: date) -> None:
+        insert = self._database.insert(likes).values(round=round, member=member, date=day)
+        await self._database.change(insert.on_conflict_do_nothing())
+
+    async def unlike(self, round: RoundId, member: MemberId) -> None:
+        is_it = (likes.c.round == round, likes.c.member == member)
+        await self._database.change(delete(likes).where(*is_it))
 
     async def likes(self, round: RoundId) -> int:
-        query = select(func.count()).where(likes.c.round == round, likes.c.is_on)
+        query = select(func.count()).where(likes.c.round == round)
         [row] = await self._database.fetch(query)
         return int(row[0])
 
@@ -40,7 +32,7 @@ class SqlLikes(Part, Likes):
         counted = (
             select(likes.c.round, func.count().label("count"))
             .join(rounds, rounds.c.id == likes.c.round)
-            .where(rounds.c.channel == channel, likes.c.date.between(since, until), likes.c.is_on)
+            .where(rounds.c.channel == channel, likes.c.date.between(since, until))
             .group_by(likes.c.round)
             .subquery()
         )

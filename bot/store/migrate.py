@@ -17,7 +17,7 @@ from bot.store.postgres import check_encoding, check_may_make_tables
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0046"
+HEAD = "0047"
 UNDEFINED_TABLE = "42P01"  # as PostgreSQL numbers it; SQLite has only words
 VERSION = table("alembic_version", column("version_num", String))
 

@@ -252,15 +252,13 @@ hints = Table(
     Index(None, "member"),
 )
 
-# Who liked the question of a round, on which date; `event` is the last press that changed it.
+# Who likes the question of a round, and since which date.
 likes = Table(
     "likes",
     metadata,
     _ref("round", "rounds.id", RowId, primary_key=True),
     _ref("member", "members.id", primary_key=True),
-    Column("event", String, nullable=False),
     Column("date", Date, nullable=False),
-    Column("is_on", Boolean, nullable=False),
     Index(None, "member"),
 )
 

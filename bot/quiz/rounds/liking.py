@@ -10,7 +10,7 @@ from bot.quiz.rounds.host import RoundHost
 
 
 class Liking:
-    """Handler of `like`: a second press takes back what the first one gave."""
+    """Handler of `like`: pressed twice it counts once; what it shows has the way back."""
 
     def __init__(self, store: Store, host: RoundHost, clock: Clock) -> None:
         self._store = store
@@ -22,8 +22,11 @@ class Liking:
         round = await self._store.round(RoundId(int(invocation.args["round"])))
         if round is None or round.channel != channel.id or round.state.takes_points:
             raise Refusal("error-not-revealed")
-        day = schedule.local_date(channel, self._clock.now())
-        member = invocation.member
-        is_liked = await self._store.like(round.id, member.id, invocation.event, day)
+        member, is_liked = invocation.member, "undo" not in invocation.args
+        if is_liked:
+            day = schedule.local_date(channel, self._clock.now())
+            await self._store.like(round.id, member.id, day)
+        else:
+            await self._store.unlike(round.id, member.id)
         self._host.revealed(round.id)
-        await reply.show(views.liked(member.language, is_liked))
+        await reply.show(views.liked(member.language, round, is_liked))

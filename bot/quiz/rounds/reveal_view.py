@@ -81,10 +81,17 @@ def _like(language: Language, round: Round, likes: int) -> Action:
     return Action(label=label, command="like", args={"round": str(round.id)})
 
 
-def liked(language: Language, is_liked: bool) -> Card:
-    """Return what a member reads who has pressed the button to like a question."""
+def liked(language: Language, round: Round, is_liked: bool) -> Card:
+    """Return what a member reads who likes a question, or does no more."""
     said = say(language, "liked" if is_liked else "liked-no-more")
-    return Card(blocks=(Paragraph(text=said),), tone="notice")
+    undo = Action(
+        label=say(language, "action-unlike"),
+        command="like",
+        args={"round": str(round.id), "undo": "yes"},
+        replaces=True,
+    )
+    actions = (undo,) if is_liked else ()
+    return Card(blocks=(Paragraph(text=said),), actions=actions, tone="notice")
 
 
 def _follow_ups(language: Language, round: Round, question: Question) -> list[Action]:
