@@ -71,6 +71,12 @@ class Group(Protocol):
     boss: Person
     mina: Person
     alex: Person
+    typos: tuple[str, ...]
+    """Lines for `/quiz settings` with a mistake in them that its members can send."""
+
+    def pingable(self, name: str) -> str:
+        """Let there be somebody to be pinged by this name; return what pings them, if anything."""
+        ...
 
     def bot(self) -> AbstractAsyncContextManager[Bot]: ...
 

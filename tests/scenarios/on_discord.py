@@ -76,9 +76,11 @@ class DiscordPerson:
 
 
 class DiscordGroup:
+    typos = ("/help quiz setings",)
+
     def __init__(self, fake: FakeDiscord) -> None:
         self._fake = fake
-        guild = fake.add_guild("스터디", owner="지훈", locale="ko")
+        self._guild = guild = fake.add_guild("스터디", owner="지훈", locale="ko")
         self._place = guild.add_channel("딥러닝-스터디")
         self.memory = Memory()
         self.channel = study_channel(self._place, guild)
@@ -88,6 +90,9 @@ class DiscordGroup:
 
     def _person(self, member: Any) -> DiscordPerson:
         return DiscordPerson(member, self._place)
+
+    def pingable(self, name: str) -> str:
+        return f"<@&{self._guild.add_role(name)['id']}>"
 
     def bot(self) -> AbstractAsyncContextManager[Bot]:
         return running(self._fake, self.memory, DECK, read)

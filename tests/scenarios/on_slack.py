@@ -62,7 +62,7 @@ class SlackPerson:
     async def type(self, line: str) -> SlackAct:
         command, _, text = line.partition(" ")
         if command == "/help":
-            command, text = "/quiz", "help"
+            command, text = "/quiz", f"help {text}"
         return self.did(await self.member.slash(self._place, command, text))
 
     async def told(self, text: str) -> Any:
@@ -79,6 +79,8 @@ class SlackPerson:
 
 
 class SlackGroup:
+    typos = ("/help quiz setings", "/quiz setings")
+
     def __init__(self, fake: FakeSlack) -> None:
         self._fake = fake
         self._team = fake.add_team("스터디")
@@ -92,6 +94,12 @@ class SlackGroup:
     def _person(self, name: str, locale: str, is_admin: bool = False) -> SlackPerson:
         member = self._team.add_member(name, locale=locale, is_admin=is_admin)
         return SlackPerson(member, self._place)
+
+    def pingable(self, name: str) -> str:
+        self._team.groups = {name: [self.mina.member]}
+        mention = f"subteam^S{name.upper()}"
+        self._fake.may_mention.add(mention)
+        return f"<!{mention}>"
 
     def bot(self) -> AbstractAsyncContextManager[Bot]:
         return running(self._fake, self._team, self.memory, DECK, read)

@@ -184,6 +184,8 @@ class Visitor:
 
 
 class PageGroup:
+    typos = ("/help quiz setings",)
+
     def __init__(self) -> None:
         self.transcript = Transcript()
         self.memory = Memory(transcript=self.transcript)
@@ -201,6 +203,9 @@ class PageGroup:
 
         async with study.running(platform, self.memory, DECK, read, 0) as bot:
             yield bot
+
+    def pingable(self, name: str) -> str:
+        return ""
 
     def bot(self) -> AbstractAsyncContextManager[Bot]:
         return self._running()

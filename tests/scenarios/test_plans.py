@@ -37,3 +37,15 @@ async def test_a_thread_is_reminded_before_its_question_closes(group: Group) -> 
         await bot.quiz.host.tick()
         reminder = await group.replied(board, "아직 아무도 답하지 않았어요")
         assert reminder.labels == ["답하기"]
+
+
+async def test_the_daily_question_pings_whom_an_admin_names(group: Group) -> None:
+    async with group.bot() as bot:
+        opened = await group.boss.type("/quiz reminders")
+        if mention := group.pingable("study"):
+            refused = await opened.submit(hours=["0"], ping="nobody")
+            opened = await refused.refused("없어요", kept="nobody", field="ping")
+        named = {"ping": "@study"} if mention else {}
+        await (await opened.submit(hours=["0"], **named)).shown("저장했어요")
+        board = await open_board(group, bot)
+        assert board.text.startswith(mention)

@@ -16,3 +16,9 @@ async def test_an_admin_may_import_and_set_up(group: Group) -> None:
     async with group.bot():
         assert "파일" in await (await group.boss.type("/question import")).form()
         assert "올리는 시각" in await (await group.boss.type("/quiz settings")).form()
+
+
+async def test_who_mistypes_a_command_reads_which_was_meant(group: Group) -> None:
+    async with group.bot():
+        for line in group.typos:
+            await (await group.boss.type(line)).shown("혹시 /quiz settings인가요?")

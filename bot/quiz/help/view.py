@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Card, Paragraph
-from bot.quiz.commands import Command, Param, Who
+from bot.quiz.commands import Command, Param, Who, nearest
 from content.schema import Language
 
 
@@ -13,9 +13,15 @@ def everything(language: Language, known: Sequence[Command], unknown: str = "") 
 
     `unknown` is what was asked about and is none of them.
     """
+    near = nearest(unknown, [command.name for command in known])
     mine = [command for command in known if command.who is Who.EVERYONE]
     admins = [command for command in known if command.who is not Who.EVERYONE]
-    intro = say(language, "help-unknown", name=unknown) if unknown else say(language, "help-intro")
+    if near:
+        intro = say(language, "error-mistyped-command", name=unknown, nearest=near)
+    elif unknown:
+        intro = say(language, "help-unknown", name=unknown)
+    else:
+        intro = say(language, "help-intro")
     blocks = [Paragraph(text=intro), _lines(language, mine)]
     if admins:
         heading = Paragraph(text=say(language, "help-admins"), style="strong")
