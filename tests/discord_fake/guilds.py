@@ -16,6 +16,7 @@ BOT = discord.Permissions(
 )
 
 BOT_ADD = 28
+LONG_AGO = "2024-05-01T00:00:00.000000+00:00"
 
 
 class Guild:
@@ -43,9 +44,9 @@ class Guild:
         self.has_commands_scope = True
         self.channels: list[Channel] = []
         self.members: list[Member] = []
-        self.joined_at = now_iso()
         self.command_permissions: list[Json] = []
         self.bot = Member(self, world.bot, locale, is_admin=False)
+        self.bot.joined_at = LONG_AGO
         self.owner: Member | None = None
         self.owner = self.add_member(owner)
 
@@ -88,6 +89,7 @@ class Guild:
         assert host is not None
         self.bot_added.insert(0, bot_add(self.world.ids.next(), self.world.bot.id, host.id))
         self.has_bot = True
+        self.bot.joined_at = now_iso()
         self.has_commands_scope = True
         self.world.emit("GUILD_CREATE", self.payload, self, GUILDS_INTENT)
 
@@ -221,7 +223,7 @@ class Guild:
         """Return the guild as GUILD_CREATE tells of it."""
         threads = [one for channel in self.channels for one in channel.threads]
         return self.short | {
-            "joined_at": self.joined_at,
+            "joined_at": self.bot.joined_at,
             "large": False,
             "member_count": len(self.members) + 1,
             "members": [self.bot_member],

@@ -12,13 +12,15 @@ from discord.gateway import DiscordWebSocket
 from bot.platforms.discord.access import lacking
 from bot.platforms.shared import inbox_worker
 from bot.platforms.shared.errors import Disconnected, TokenRefused
+from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import ChannelId, EventId, RoundState, WorkspaceId
+from bot.quiz.model import Address, ChannelId, EventId, RoundState, WorkspaceId
 from bot.store.errors import StoreUnavailable
 from tests.discord_fake import FakeDiscord
 from tests.discord_fake.interactions import Interaction
-from tests.integration.conftest import Group
+from tests.discord_study import home
+from tests.integration.conftest import Group, known_as
 from tests.integration.discord_steps import (
     GOOD,
     answered,
@@ -153,6 +155,17 @@ class TestTokens:
             await again.shown(where=says("새 소식이 없어요"))
             other = await group.alex.press(note, "보기")
             await other.shown(where=says("Nothing is waiting"))
+
+    async def test_a_line_where_no_quiz_is_set_up_is_in_the_servers_language(
+        self, group: Group
+    ) -> None:
+        place = group.guild.add_channel("일반")
+        group.mina.close_dms()
+        async with group.bot() as bot:
+            to = Address(home(place), only=known_as(group, group.mina))
+            await bot.platform.chat.post(to, Card(title="news"), "key")
+            note = await place.message(where=says("소식이 있어요"))
+            await (await group.mina.press(note, "보기")).shown(where=says("news"))
 
     @pytest.mark.parametrize(
         ("deadline_s", "fault"),

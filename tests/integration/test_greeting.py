@@ -37,6 +37,26 @@ async def test_a_server_of_discord_is_greeted_once_where_it_can_be_read() -> Non
         assert fake.violations == []
 
 
+async def test_a_server_that_adds_the_bot_while_it_is_away_is_greeted_when_it_is_back() -> None:
+    async with FakeDiscord() as fake:
+        old, new = fake.add_guild("스터디"), fake.add_guild("새 스터디")
+        places, memory = [guild.add_channel("일반") for guild in (old, new)], Memory()
+        new.remove_bot()
+        new.add_bot_back()
+        async with discord_study.running(fake, memory, DECK, read):
+            await places[1].message(10, where=lambda message: HELLO in message.text)
+        places.append(new.add_channel("공지"))
+        new.channels.reverse()
+        newest = fake.add_guild("또 스터디")
+        last = newest.add_channel("일반")
+        newest.remove_bot()
+        newest.add_bot_back()
+        async with discord_study.running(fake, memory, DECK, read):
+            await last.message(10, where=lambda message: HELLO in message.text)
+        assert [len(place.messages) for place in places] == [0, 1, 0]
+        assert fake.violations == []
+
+
 async def test_who_adds_the_bot_to_a_server_of_discord_is_greeted_once_if_the_log_tells() -> None:
     async with FakeDiscord() as fake:
         guild = fake.add_guild("스터디", owner="지훈", locale="ko", bot_permissions=READS_LOG)

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import discord
 
 from bot.platforms.discord import access
 from bot.platforms.discord.channel_directory import ESSENTIAL
+from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.identity import channel_id, language, member_id, workspace_id
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import OUTAGES
@@ -14,26 +16,44 @@ from bot.platforms.shared.starting import begin
 from bot.quiz.errors import QuizError
 from bot.quiz.help.greeting import greeting
 from bot.quiz.model import Address, MemberId
-from bot.quiz.ports import Channels, Chat
+from bot.quiz.ports import Channels, Chat, Clock
 
 log = logging.getLogger(__name__)
 
 BOTS_LOOKED_AT = 20
+NEW = timedelta(days=7)
 
 
 class Greeter:
     """Says hello once for each server. Who added the bot only the audit log tells."""
 
     def __init__(
-        self, channels: Channels, chat: Chat, private: Private, tasks: asyncio.TaskGroup
+        self,
+        client: QuizClient,
+        channels: Channels,
+        chat: Chat,
+        private: Private,
+        clock: Clock,
+        tasks: asyncio.TaskGroup,
     ) -> None:
+        self._client = client
         self._channels = channels
         self._chat = chat
         self._private = private
+        self._clock = clock
         self._tasks = tasks
+        self._greeting = asyncio.Lock()
 
     def joined(self, guild: discord.Guild) -> None:
         begin(self._tasks, self._greet(guild), f"greeting of {guild.id}")
+
+    def connected(self) -> None:
+        """Greet servers that have the bot since lately, and may have added it while it was away."""
+        since = self._clock.now() - NEW
+        for guild in self._client.guilds:
+            joined_at = None if guild.unavailable else guild.me.joined_at
+            if joined_at and joined_at > since:
+                self.joined(guild)
 
     async def _greet(self, guild: discord.Guild) -> None:
         """Greet whoever added the bot; where that is not known, or they take no direct messages,
@@ -48,12 +68,12 @@ class Greeter:
             return
         card, key = greeting(language(guild.preferred_locale)), f"greeting:{guild.id}"
         try:
-            here = Address(channel_id(place.id))
-            if await self._has_quiz(guild) or await self._chat.find(here, key):
-                return
-            host = await _host(guild)
-            if host is None or not await self._private.write(here.channel, host, card, key):
-                await self._chat.post(here, card, key)
+            async with self._greeting:
+                if await self._has_quiz(guild) or await self._was_greeted(guild, key):
+                    return
+                here, host = Address(channel_id(place.id)), await _host(guild)
+                if host is None or not await self._private.write(here.channel, host, card, key):
+                    await self._chat.post(here, card, key)
         except QuizError as exc:
             log.warning("the server %s is not greeted: %s", guild.id, exc)
         except Exception:
@@ -63,6 +83,12 @@ class Greeter:
     async def _has_quiz(self, guild: discord.Guild) -> bool:
         workspace = workspace_id(guild.id)
         return any(one.workspace == workspace for one in await self._channels.channels())
+
+    async def _was_greeted(self, guild: discord.Guild, key: str) -> bool:
+        for channel in guild.text_channels:
+            if await self._chat.find(Address(channel_id(channel.id)), key):
+                return True
+        return False
 
 
 async def _host(guild: discord.Guild) -> MemberId | None:

@@ -9,7 +9,7 @@ from bot.i18n.messages import say
 from bot.platforms.discord import access
 from bot.platforms.discord.channel_directory import ChannelDirectory, Postable
 from bot.platforms.discord.client import QuizClient
-from bot.platforms.discord.identity import is_direct, snowflake
+from bot.platforms.discord.identity import is_direct, language, snowflake
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
@@ -94,12 +94,12 @@ class PendingDelivery:
         button = buttons.pick_up(channel)
         await self._book.keep(button)
         known = await self._channels.channel(channel)
-        language = known.language if known else "en"
+        spoken = known.language if known else language(place.guild.preferred_locale)
         view = discord.ui.LayoutView(timeout=None)
-        text = say(language, "discord-held", name=user.mention)
+        text = say(spoken, "discord-held", name=user.mention)
         view.add_item(discord.ui.TextDisplay(text))
         press = discord.ui.Button[discord.ui.LayoutView](
-            label=say(language, "discord-pick-up"),
+            label=say(spoken, "discord-pick-up"),
             custom_id=buttons.custom_id(button, ResponseMode.SHOW),
             style=discord.ButtonStyle.primary,
         )
@@ -107,7 +107,7 @@ class PendingDelivery:
         view.stop()
         pings = discord.AllowedMentions(users=[user])
         if isinstance(place, discord.ForumChannel):
-            title = say(language, "discord-held-title")
+            title = say(spoken, "discord-held-title")
             await place.create_thread(
                 name=title,
                 view=view,

@@ -119,11 +119,12 @@ class DiscordPlatform:
             tasks,
             patience_s,
         )
-        greeter = Greeter(self._store, self.chat, self._private, tasks)
+        greeter = Greeter(self.client, self._store, self.chat, self._private, self._clock, tasks)
         departures = GuildDepartures(self.client, self._store, self._clock, tasks)
 
         def connected() -> None:
             departures.connected()
+            greeter.connected()
             self.ready.set()
 
         def joined(guild: discord.Guild) -> None:
