@@ -26,6 +26,7 @@ slack-maker-unknown = I can't see who made this channel, perhaps because I'm not
 ## Forms and the Home tab
 
 slack-cancel = Cancel
+slack-greeting-what = I post one question a day in a channel of yours, grade your own words and say why.
 slack-set-up = Choose a channel for the quiz. A form opens for the time and the days.
 slack-choose = Choose a channel
 

@@ -424,6 +424,9 @@ async def test_two_workspaces_keep_apart_and_a_damaged_token_is_its_owners_alone
         assert "no workspace yet" in await bot.ready()
         for one in both:
             await browser.install(one)
+            hello = await one.team.installer.dm.message(says("👋"), DEADLINE_S)
+            chosen = await one.team.installer.choose(hello, "qm:set-up", one.place)
+            await chosen.opened(timeout=DEADLINE_S)
         boards = [await open_question(one.boss, one.place) for one in both]
         for one, board in zip(both, boards, strict=True):
             await (await answered(one.mina, board, GOOD)).shown(is_grade, DEADLINE_S)
@@ -460,6 +463,7 @@ async def test_who_began_an_installation_ends_it_and_may_remove_it_and_come_back
         await browser.install(mine)
         await (await answered(mine.mina, board, GOOD)).shown(is_grade, DEADLINE_S)
         await bot.stopped()
+    assert sum("👋" in one.text for one in mine.team.installer.dm.messages) == 1
     assert tokens(study.data) == [mine.team.bot_token]
     async with study.bot(settings) as bot:
         assert "on Slack, in 하나" in await bot.ready()

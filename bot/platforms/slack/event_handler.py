@@ -148,6 +148,12 @@ class EventHandler:
                 await self._take(MENTION, body)
         await next()
 
+    async def installed(self, team: str, user: str) -> None:
+        """Take that somebody has installed the bot in a workspace, maybe again."""
+        await self._workspaces.installed(team)
+        with contextlib.suppress(Unserved):
+            self._do(partial(self._greeter.installed, team, user))
+
     async def options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Offer values for a field."""
         found: list[dict[str, Any]] = []

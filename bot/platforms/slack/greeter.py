@@ -1,18 +1,19 @@
-"""Greets whoever brings the bot into a channel."""
+"""Greets whoever installs the bot in a workspace, or brings it into a channel."""
 
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload
-from bot.platforms.slack.identity import channel_id
+from bot.platforms.slack.identity import channel_id, workspace_id
 from bot.platforms.slack.people import People
 from bot.quiz.help.greeting import greeting
 from bot.quiz.model import Address
 from bot.quiz.ports import Channels, Chat
 
 KEY = "greeting"
+IN_A_WORKSPACE = ("slack-greeting-what", "slack-set-up", "greeting-later")
 
 
 class Greeter:
-    """Says hello once for each channel, to the one who brought the bot there."""
+    """Says hello once for each workspace and channel, to the one who let the bot in."""
 
     def __init__(
         self, people: People, directory: ChannelDirectory, channels: Channels, chat: Chat
@@ -21,6 +22,19 @@ class Greeter:
         self._directory = directory
         self._channels = channels
         self._chat = chat
+
+    async def installed(self, team: str, user: str) -> None:
+        """Greet whoever installed the bot in a workspace without a quiz."""
+        here, home = channel_id(team, ""), workspace_id(team)
+        if any(one.workspace == home for one in await self._channels.channels()):
+            return
+        member = await self._people.member(await self._directory.workspace(here), user)
+        to = Address(here, only=member.id)
+        if await self._chat.find(to, KEY):
+            return
+        language = await self._people.chosen_language(member)
+        card = greeting(language, lines=IN_A_WORKSPACE, start="slack-choose")
+        await self._chat.post(to, card, KEY)
 
     async def greet(self, team: str, body: Payload) -> None:
         """Greet, unless a quiz runs there already; where nobody is named, in the channel itself.

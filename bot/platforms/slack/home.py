@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.i18n.messages import say
 from bot.platforms.slack.channel_directory import LONG_AGO, ChannelDirectory
 from bot.platforms.slack.identity import own_id
-from bot.platforms.slack.parse import SET_UP
+from bot.platforms.slack.layout import SET_UP, chooser
 from bot.platforms.slack.people import People
 from bot.platforms.slack.refusals import code_of, translated
 from bot.platforms.slack.render import Renderer
@@ -106,11 +106,6 @@ def _chooser(language: Language) -> list[dict[str, Any]]:
             "type": "section",
             "block_id": SET_UP,
             "text": {"type": "plain_text", "text": say(language, "slack-set-up")},
-            "accessory": {
-                "type": "conversations_select",
-                "action_id": SET_UP,
-                "placeholder": {"type": "plain_text", "text": say(language, "slack-choose")},
-                "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-            },
+            "accessory": chooser(say(language, "slack-choose")),
         }
     ]

@@ -25,6 +25,7 @@ from bot.platforms.shared.http import HttpServer
 from bot.platforms.slack.manifest import INSTALL, REDIRECT
 from bot.platforms.slack.refusals import SlackClient
 from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.workspaces import Installed
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Installing:
         public_url: str | None = None,
     ) -> None:
         self._client = SlackClient(base_url=api_base, timeout=TIMEOUT_S)
-        self._told: Callable[[str], Awaitable[None]] | None = None
+        self._told: Installed | None = None
         settings = AsyncOAuthSettings(
             client_id=client_id,
             client_secret=client_secret.get_secret_value(),
@@ -68,8 +69,9 @@ class Installing:
         """Take what requests go through, as long as it is open."""
         self._client.session = session
 
-    def prepare(self, server: HttpServer, installed: Callable[[str], Awaitable[None]]) -> None:
-        """Put the pages on the server; `installed` hears of each workspace that has the bot now."""
+    def prepare(self, server: HttpServer, installed: Installed) -> None:
+        """Put the pages on the server; `installed` hears of each workspace that has the bot now,
+        and of who installed it."""
         self._told = installed
         steps = {INSTALL: self._flow.handle_installation, REDIRECT: self._flow.handle_callback}
         for path, step in steps.items():
@@ -78,7 +80,7 @@ class Installing:
 
     async def _success(self, args: AsyncSuccessArgs) -> BoltResponse:
         if self._told is not None and args.installation.team_id:
-            await self._told(args.installation.team_id)
+            await self._told(args.installation.team_id, args.installation.user_id)
         return await args.default.success(args)
 
 

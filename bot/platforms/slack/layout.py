@@ -28,6 +28,8 @@ from bot.platforms.slack.text import (
 )
 from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Point, Table
 
+SET_UP = "qm:set-up"
+
 MAX_BLOCKS = 50
 MAX_HOME_BLOCKS = 100
 MAX_CHARS = 12_000  # as JSON, whose braces count with Slack to some part
@@ -80,6 +82,16 @@ def home(cards: Sequence[tuple[Card, IdOf]], room: int = MAX_HOME_BLOCKS) -> lis
         view += [{"type": "divider"}] * bool(view and blocks) + blocks
         used |= {action_id(action) for action in new}
     return view
+
+
+def chooser(label: str) -> Json:
+    """Return the field in which an admin chooses a channel to set up."""
+    return {
+        "type": "conversations_select",
+        "action_id": SET_UP,
+        "placeholder": plain(label, MAX_LABEL),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
 
 
 def is_file(code: Code) -> bool:
@@ -318,6 +330,8 @@ def _rows(actions: Sequence[Action], action_id: IdOf) -> Iterator[Json]:
 
 
 def _button(action: Action, id: str) -> Json:
+    if id == SET_UP:
+        return chooser(action.label)
     label = plain(flat(clean(action.label)) or ELLIPSIS, MAX_LABEL)
     style = {} if action.style == "secondary" else {"style": action.style}
     return {"type": "button", "text": label, "action_id": id, **style}

@@ -12,6 +12,7 @@ from bot.platforms.slack.channel_directory import ChannelDirectory, ChannelInfo
 from bot.platforms.slack.events import Payload, SlackEvent
 from bot.platforms.slack.forms import button_id, values
 from bot.platforms.slack.identity import channel_id, own_id, team_of
+from bot.platforms.slack.layout import SET_UP
 from bot.platforms.slack.people import People
 from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.typed import plain
@@ -21,8 +22,6 @@ from bot.quiz.commands import Who
 from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.model import DIRECT_MESSAGE, ChannelId, Invocation, Member
 from bot.quiz.outbox import Button
-
-SET_UP = "qm:set-up"
 
 
 @dataclass(frozen=True, slots=True)

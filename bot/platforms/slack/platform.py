@@ -33,7 +33,7 @@ from bot.platforms.slack.reply import ReplyContext
 from bot.platforms.slack.response_urls import ResponseUrls
 from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.service import Service
-from bot.platforms.slack.workspaces import Tokens, Workspaces
+from bot.platforms.slack.workspaces import Installed, Tokens, Workspaces
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Inbox
 from bot.quiz.outbox import Buttons, Outbox
@@ -64,8 +64,8 @@ CONNECTIONS = 50
 class Transport(Protocol):
     """The way by which Slack tells the bot what members do."""
 
-    def prepare(self, app: AsyncApp, installed: Callable[[str], Awaitable[None]]) -> None:
-        """Take what serves what comes in, and who is told of workspaces that install the bot."""
+    def prepare(self, app: AsyncApp, installed: Installed) -> None:
+        """Take what serves what comes in, and who is told where the bot is installed by whom."""
         ...
 
     async def open(self, session: aiohttp.ClientSession) -> None:
@@ -170,7 +170,7 @@ class SlackPlatform:
             tasks,
             patience_s,
         )
-        self._transport.prepare(_app(self._handler), self.workspaces.installed)
+        self._transport.prepare(_app(self._handler), self._handler.installed)
 
     async def run(self) -> None:
         """Stay connected until cancelled.

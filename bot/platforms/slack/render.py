@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, button_of, custom_id, mode_of
-from bot.platforms.slack.layout import Message, home, is_file, layout
+from bot.platforms.slack.identity import own_id
+from bot.platforms.slack.layout import SET_UP, Message, home, is_file, layout
 from bot.platforms.slack.text import line
 from bot.quiz.cards import Action, Card, Code, Picture, Table
 from bot.quiz.model import ChannelId
@@ -59,10 +60,15 @@ class Renderer:
     async def write(
         self, card: Card, channel: ChannelId, key: str, draft: Mapping[str, str] = NO_DRAFT
     ) -> RenderedMessage:
-        """Make a card ready; its buttons speak for `channel`, wherever it is sent."""
+        """Make a card ready; its buttons speak for `channel`, wherever it is sent.
+
+        Where that is no channel of a workspace, settings are of the one that is chosen there.
+        """
         await self._book.keep(*(button_of(action, channel, draft) for action in card.actions))
 
         def id_of(action: Action) -> str:
+            if action.command == "quiz settings" and not own_id(channel):
+                return SET_UP
             return custom_id(button_of(action, channel, draft), mode_of(action))
 
         metadata = {"event_type": EVENT, "event_payload": {"key": key}}

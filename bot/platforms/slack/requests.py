@@ -4,7 +4,6 @@ Every request is signed by Slack. What is not, or was too long ago, is turned aw
 """
 
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,6 +21,7 @@ from bot.platforms.shared.http import HttpServer
 from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.installing import Installing
 from bot.platforms.slack.manifest import REQUESTS
+from bot.platforms.slack.workspaces import Installed
 
 Body = dict[str, Any]
 
@@ -42,7 +42,7 @@ class HttpTransport:
         self._verifier = SignatureVerifier(signing_secret.get_secret_value())
         self._installing = installing
 
-    def prepare(self, app: AsyncApp, installed: Callable[[str], Awaitable[None]]) -> None:
+    def prepare(self, app: AsyncApp, installed: Installed) -> None:
         """Put the routes on the server; `app` serves what comes in."""
 
         async def take(request: Request) -> Response:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
 
 import aiohttp
 from pydantic import SecretStr
@@ -20,6 +19,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot import metrics
 from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.refusals import SlackClient
+from bot.platforms.slack.workspaces import Installed
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class SocketTransport:
         self._app: AsyncApp | None = None
         self._client: _Client | None = None
 
-    def prepare(self, app: AsyncApp, installed: Callable[[str], Awaitable[None]]) -> None:
+    def prepare(self, app: AsyncApp, installed: Installed) -> None:
         """Take what serves what comes in; nobody installs the bot by this way."""
         self._app = app
 

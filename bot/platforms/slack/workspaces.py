@@ -1,7 +1,7 @@
 """The workspaces the bot is installed in, each with a client of its own."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,9 @@ from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.ports import Clock, Departures
 
 log = logging.getLogger(__name__)
+
+Installed = Callable[[str, str], Awaitable[None]]
+"""Hears which workspace has the bot now, and which user let it in."""
 
 CLOSED = frozenset({"method_not_supported_for_channel_type", "channel_not_found"})
 

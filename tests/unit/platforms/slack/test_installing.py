@@ -35,10 +35,10 @@ def test_only_a_lasting_token_of_one_workspace_is_kept(
     installing = Installing("1.2", SecretStr("s"), kept, states, "http://127.0.0.1:1/")
     installing._client.oauth_v2_access = AsyncMock(return_value=GRANTED | more)
     installing._client.auth_test = AsyncMock(return_value={"bot_id": "B1", "url": "x"})
-    told: list[str] = []
+    told: list[tuple[str, str]] = []
 
-    async def installed(team: str) -> None:
-        told.append(team)
+    async def installed(team: str, user: str) -> None:
+        told.append((team, user))
 
     server = HttpServer()
     installing.prepare(server, installed)
@@ -46,7 +46,7 @@ def test_only_a_lasting_token_of_one_workspace_is_kept(
         assert browser.get(INSTALL).status_code == 200
         answer = browser.get(REDIRECT, params={"code": "c", "state": "state"})
     if sentence is None:
-        assert (answer.status_code, told) == (200, ["T1"])
+        assert (answer.status_code, told) == (200, [("T1", "U1")])
         kept.async_save.assert_awaited_once()
     else:
         assert (answer.status_code, answer.text, told) == (400, f"{sentence}\n", [])
