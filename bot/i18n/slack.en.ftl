@@ -23,6 +23,10 @@ slack-admins-only-or-group = Only admins can do this: whoever made the channel, 
 
 slack-maker-unknown = I can't see who made this channel, perhaps because I'm not in it. If it was you, /invite me first, then try again.
 
+## A group DM
+
+slack-group-dm = There's no quiz in group DMs. Use a channel, which may be private, or our direct messages.
+
 ## Forms and the Home tab
 
 slack-cancel = Cancel

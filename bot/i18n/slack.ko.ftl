@@ -23,6 +23,10 @@ slack-admins-only-or-group = 관리자만 할 수 있어요 (채널을 만든 �
 
 slack-maker-unknown = 이 채널을 누가 만들었는지 볼 수 없어요. 제가 아직 채널에 없어서일 수 있어요. 만든 분이라면 먼저 /invite로 저를 초대하고 다시 해 보세요.
 
+## 그룹 DM
+
+slack-group-dm = 그룹 DM에서는 퀴즈를 할 수 없어요. 채널(비공개여도 돼요)이나 저와의 다이렉트 메시지에서 써 주세요.
+
 ## 창과 홈 탭
 
 slack-cancel = 취소

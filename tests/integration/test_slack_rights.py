@@ -92,3 +92,15 @@ async def test_home_has_the_quiz_of_ones_own_with_its_settings_and_no_others(
         text = await home_of(workspace.mina, "🧠 DM")
         assert (text.count("⚙️"), text.count("⚙️ DM")) == (1, 1)
         assert "DM" not in await home_of(workspace.alex, "My stats")
+
+
+async def test_a_group_dm_has_no_quiz(workspace: SlackGroup) -> None:
+    place = workspace.team.add_channel("mpdm-boss--mina-1", is_private=True, has_bot=False)
+    boss, mina = workspace.boss, workspace.mina
+    async with workspace.bot():
+        for command, text in (("/answer", "because"), ("/quiz", "settings"), ("/leaderboard", "")):
+            await shown(boss.slash(place, command, text), "그룹 DM")
+        said = await mina.say(place, "because")
+        await shown(mina.shortcut(said, "answer_from_message"), "그룹 DM")
+        await shown(mina.slash(place, "/quiz", "help"), "도움말")
+        await shown(mina.slash(place, "/demo", ""), "데모")

@@ -8,7 +8,7 @@ from tests.slack_fake.messages import Message
 from tests.slack_fake.pages import page, told
 from tests.slack_fake.world import World
 
-TYPES = {"channels": "public_channel", "groups": "private_channel", "im": "im"}
+TYPES = {"channels": "public_channel", "groups": "private_channel", "im": "im", "mpim": "mpim"}
 
 
 def info(world: World, call: Call) -> Json:

@@ -44,7 +44,14 @@ class Channel:
         """Return the word that scopes and events have for it."""
         if self.partner:
             return "im"
+        if self.is_group_dm:
+            return "mpim"
         return "groups" if self.is_private else "channels"
+
+    @property
+    def is_group_dm(self) -> bool:
+        """Tell whether it is a conversation of a few without a channel."""
+        return self.name.startswith("mpdm-")
 
     @property
     def messages(self) -> list[Message]:
@@ -130,7 +137,7 @@ class Channel:
         """Return how interactions name the channel."""
         if self.partner:
             return {"id": self.id, "name": "directmessage"}
-        return {"id": self.id, "name": "privategroup" if self.is_private else self.name}
+        return {"id": self.id, "name": "privategroup" if self.kind == "groups" else self.name}
 
     @property
     def payload(self) -> Json:
@@ -147,7 +154,7 @@ class Channel:
             "is_channel": not self.is_private,
             "is_group": False,
             "is_im": False,
-            "is_mpim": False,
+            "is_mpim": self.is_group_dm,
             "is_private": self.is_private,
             "is_member": self.has_bot,
             "is_general": False,

@@ -23,6 +23,9 @@ from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.model import DIRECT_MESSAGE, ChannelId, Invocation, Member
 from bot.quiz.outbox import Button
 
+GROUP_DM = "mpdm-"
+ANYWHERE = ("help", "demo", "settings me")
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -55,11 +58,13 @@ class InvocationParser:
         """Read a slash command.
 
         Raises:
-            Refusal: there is no such command.
+            Refusal: there is no such command, or not where they are.
             ChannelUnreachable: Slack is away.
         """
         said = caller.payload
         command, args = spelled.read(str(said.get("command")), str(said.get("text") or ""))
+        if command.name not in ANYWHERE:
+            _refuse_group_dm(said.get("channel_name"))
         return await self._invocation(caller, caller.here, command.name, args)
 
     async def pressed(self, caller: Caller) -> Invocation:
@@ -99,8 +104,9 @@ class InvocationParser:
         """Read "grade this message as my answer".
 
         Raises:
-            Refusal: somebody else wrote it.
+            Refusal: somebody else wrote it, or there can be no quiz where it is.
         """
+        _refuse_group_dm((caller.payload.get("channel") or {}).get("name"))
         message = caller.payload.get("message") or {}
         if message.get("user") != caller.event.user:
             raise Refusal("slack-not-your-message")
@@ -155,6 +161,12 @@ class InvocationParser:
     ) -> tuple[Member, ChannelInfo | None]:
         event = caller.event
         return await self._rights.in_channel(caller.workspace, event.user, event.called, channel)
+
+
+def _refuse_group_dm(channel_name: Any) -> None:
+    """Refuse what needs a quiz in a group DM, into which the bot has no permission to look."""
+    if str(channel_name).startswith(GROUP_DM):
+        raise Refusal("slack-group-dm")
 
 
 def mode_of(event: SlackEvent, payload: Payload) -> ResponseMode:
