@@ -241,6 +241,7 @@ settings-of-topics = { $count ->
     [one] 1 topic
    *[other] { $count } topics
 }
+decks-title = Question decks
 questions-title = Topics and difficulty
 questions-topics = Topics (none means all)
 questions-levels = Difficulty (none means all)

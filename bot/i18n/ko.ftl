@@ -213,6 +213,7 @@ settings-weekdays = 요일
 settings-language = 채널 언어
 settings-decks = 질문 묶음 (여럿이면 번갈아)
 settings-of-topics = 주제 { $count }개
+decks-title = 질문 묶음
 questions-title = 주제와 난이도
 questions-topics = 주제 (비우면 전부)
 questions-levels = 난이도 (비우면 전부)

@@ -189,6 +189,13 @@ COMMANDS: tuple[Command, ...] = (
         form_unless="at",
     ),
     Command(
+        "quiz decks",
+        (Param("decks", max_length=4000, typed=False),),
+        who=Who.ADMIN,
+        typed=False,
+        form_unless="decks",
+    ),
+    Command(
         "quiz questions",
         (
             Param("topics", max_length=1000, typed=False),

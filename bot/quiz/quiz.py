@@ -169,6 +169,7 @@ def build_quiz(
             "quiz now": admin.now,
             "quiz skip": admin.skip,
             "quiz settings": admin.settings,
+            "quiz decks": admin.decks,
             "quiz questions": admin.questions,
             "quiz times": dailies.show,
             "quiz times add": dailies.add,

@@ -99,22 +99,26 @@ async def test_an_admin_sets_a_new_channel_up_and_posts_at_once(
 
 
 async def test_chosen_decks_that_a_form_has_no_room_for_stay_chosen(group: Group) -> None:
-    decks = {f"deck-{number:02}": DECK for number in range(60)}
+    decks = {f"deck-{number:03}": DECK for number in range(130)}
     first, *others = [*decks][2:]
     await group.memory.store.save_channel(replace(group.channel, decks=(first, *others)))
     async with group.bot() as bot:
         bot.library.exchange(decks)
         form = await group.boss.slash(group.place, "quiz settings")
         await form.acked()
-        shown = [one["component"] for one in form.modal["components"]][3]
-        assert shown["options"][0]["value"] == first
-        rest = [one["value"] for one in shown["options"]][1:]
-        wrong = await group.boss.submit(form, {"at": "25:00", shown["custom_id"]: rest})
+        wrong = await group.boss.submit(form, {"at": "25:00"})
         told = await wrong.shown(where=says("25:00"))
         again = await group.boss.press(told, "고쳐서 다시 보내기")
         await again.acked()
         saved = await group.boss.submit(again, {"at": "08:30"})
-        await saved.shown(where=says("08:30"))
+        card = await saved.shown(where=says("08:30"))
+        form = await group.boss.press(card, "질문 묶음")
+        await form.acked()
+        shown, *_ = [one["component"] for one in form.modal["components"]]
+        assert shown["options"][0]["value"] == first
+        rest = [one["value"] for one in shown["options"]][1:]
+        saved = await group.boss.submit(form, {shown["custom_id"]: rest})
+        await saved.shown(where=says("저장"))
         stored = await bot.memory.store.channel(group.channel.id)
         assert stored.decks == tuple(others)
 

@@ -42,8 +42,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 def modal(form: Form, custom_id: str, draft: Mapping[str, str] = _NOTHING) -> discord.ui.Modal:
     """Return the form's modal, already stopped; `draft` is what its fields start with.
 
-    What one field does not hold takes several, as far as there is room for them. Fields that the
-    command line completes are left out where there is none, be it for a list of many choices.
+    What one field does not hold takes several, as far as there is room for them.
 
     Raises:
         ValueError: the form has too many fields.
@@ -106,15 +105,12 @@ def _has_room(fields: Sequence[InputField]) -> bool:
 
 
 def _fitting(form: Form, draft: Mapping[str, str]) -> list[InputField]:
-    """Return the fields there is room for, in order, with what they start with."""
+    """Return the fields that can be filled in, with what they start with."""
     fields = [
         f.model_copy(update={"value": draft.get(f.name, f.value)})
         for f in form.fields
         if f.options or f.kind not in _CHOICES
     ]
-    completed = [f for f in fields if f.completes]
-    while completed and sum(map(_selects, fields)) > MAX_COMPONENTS:
-        fields.remove(completed.pop())
     if not 0 < len(fields) <= MAX_COMPONENTS:
         names = ", ".join(field.name for field in fields)
         raise ValueError(f"a modal takes 1 to {MAX_COMPONENTS} fields, {form.command} has {names}")

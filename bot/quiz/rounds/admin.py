@@ -123,16 +123,30 @@ class Admin:
         if deck := invocation.args.get("deck"):
             values["decks"] += f",{deck}"
         if "at" not in invocation.args:
-            # A time zone typed with the command goes with the form, shown there or not.
-            preset = {
-                k: zones.read_zone(v).key for k, v in invocation.args.items() if k == "timezone"
-            }
-            await reply.ask(views.settings_form(language, values | preset, offer, preset))
+            if typed := invocation.args.get("timezone"):
+                values["timezone"] = zones.read_zone(typed).key
+            await reply.ask(views.settings_form(language, values, offer))
             return
         try:
             changed = self._changed(channel, invocation.args)
         except Refusal as refusal:
             form = views.settings_form(language, values, offer)
+            await reply.ask(asked_again(language, form, refusal))
+            return
+        await self._save(changed, invocation, reply)
+
+    async def decks(self, invocation: Invocation, reply: Reply) -> None:
+        """Open the form of the decks alone, or save what it says."""
+        channel = await channel_of(invocation, self._store)
+        language, args = invocation.member.language, invocation.args
+        values = views.values_of(channel) | dict(args)
+        form = views.decks_form(language, values, self._offer(channel))
+        if "decks" not in args:
+            await reply.ask(form)
+            return
+        try:
+            changed = self._with_decks(channel, args["decks"].split(","))
+        except Refusal as refusal:
             await reply.ask(asked_again(language, form, refusal))
             return
         await self._save(changed, invocation, reply)
@@ -200,7 +214,9 @@ class Admin:
             self._host.answered(round.id)
         upcoming = await self._host.upcoming(changed)
         trouble = await self._trouble(changed, language)
-        await reply.show(views.saved(language, changed, upcoming, now, trouble))
+        has_many = self._offer(changed).has_many_decks
+        card = views.saved(language, changed, upcoming, now, trouble, has_many_decks=has_many)
+        await reply.show(card)
 
     async def _trouble(self, channel: Channel, language: Language) -> str:
         try:
@@ -228,16 +244,19 @@ class Admin:
     def _changed(self, channel: Channel, args: Mapping[str, str]) -> Channel:
         language: Language = "en" if args.get("language", channel.language) == "en" else "ko"
         chosen = args["decks"].split(",") if "decks" in args else views.decks_of(channel)
-        decks, takes_drafts = self._read_decks(chosen)
         changed = replace(
             channel,
             at=read_time(args["at"]),
             timezone=zones.read_zone(args.get("timezone", channel.timezone.key)),
             weekdays=_read_weekdays(args.get("weekdays", "")),
             language=language,
-            decks=decks,
-            takes_drafts=takes_drafts,
         )
+        return self._with_decks(changed, chosen)
+
+    def _with_decks(self, channel: Channel, chosen: Sequence[str]) -> Channel:
+        """Return a channel with these decks, and those of its topics that they have."""
+        decks, takes_drafts = self._read_decks(chosen)
+        changed = replace(channel, decks=decks, takes_drafts=takes_drafts)
         topics = channel.topics & set(self._library.topics(changed.all_decks))
         return replace(changed, topics=topics)
 

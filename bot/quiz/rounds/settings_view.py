@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Literal
 
 from bot.i18n.messages import messages, say
@@ -17,7 +16,7 @@ from content.schema import LANGUAGES, Language
 WITH_DRAFTS = "+drafts"
 _DAYS = range(7)
 LEVELS = range(1, 6)
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+MANY_DECKS = 25  # and more are asked for in a form of their own: a field of Discord's holds no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +27,26 @@ class Offer:
     topics: Sequence[str]
     decks: Mapping[str, bool]
 
+    @property
+    def choices(self) -> list[str]:
+        """Return the decks; one with drafts is there twice."""
+        return [
+            choice
+            for name, has_drafts in self.decks.items()
+            for choice in ([name, name + WITH_DRAFTS] if has_drafts else [name])
+        ]
 
-def settings_form(
-    language: Language,
-    values: dict[str, str],
-    offer: Offer,
-    preset: Mapping[str, str] = _NOTHING,
-) -> Form:
-    """Return the form; `values` are what its fields start with, `preset` goes with them."""
+    @property
+    def has_many_decks(self) -> bool:
+        return len(self.choices) > MANY_DECKS
+
+
+def settings_form(language: Language, values: dict[str, str], offer: Offer) -> Form:
+    """Return the form; `values` are what its fields start with."""
     return Form(
         title=say(language, "settings-title"),
         command="quiz settings",
-        args=dict(preset),
+        args={"decks": values["decks"]} if offer.has_many_decks else {},
         fields=(
             InputField(name="at", label=say(language, "settings-at"), value=values["at"]),
             InputField(
@@ -67,8 +74,18 @@ def settings_form(
                     for code in LANGUAGES
                 ),
             ),
-            *_decks(language, values, offer),
+            *([] if offer.has_many_decks else _decks(language, values, offer)),
         ),
+        submit=say(language, "settings-submit"),
+    )
+
+
+def decks_form(language: Language, values: dict[str, str], offer: Offer) -> Form:
+    """Return the form that asks for the channel's decks alone."""
+    return Form(
+        title=say(language, "decks-title"),
+        command="quiz decks",
+        fields=tuple(_decks(language, values, offer)),
         submit=say(language, "settings-submit"),
     )
 
@@ -107,12 +124,8 @@ def _topics(language: Language, values: dict[str, str], offer: Offer) -> Iterato
 
 
 def _decks(language: Language, values: dict[str, str], offer: Offer) -> Iterator[InputField]:
-    """Ask for decks where there are some to choose from; one with drafts is there twice."""
-    choices = [
-        choice
-        for name, has_drafts in offer.decks.items()
-        for choice in ([name, name + WITH_DRAFTS] if has_drafts else [name])
-    ]
+    """Ask for decks where there are some to choose from."""
+    choices = offer.choices
     if len(choices) > 1 or choices != values["decks"].split(","):
         yield InputField(
             name="decks",
@@ -154,8 +167,11 @@ def saved(
     upcoming: Upcoming | None,
     now: datetime,
     trouble: str = "",
+    *,
+    has_many_decks: bool = False,
 ) -> Card:
     """Return what was saved, with a preview of the next post and what stands in its way."""
+    decks = Action(label=say(language, "decks-title"), command="quiz decks")
     blocks = list(_preview(language, channel, upcoming, now))
     if trouble:
         blocks.append(Paragraph(text=trouble, style="strong"))
@@ -166,6 +182,7 @@ def saved(
         actions=(
             post_action(language, "primary"),
             settings_action(language),
+            *([decks] if has_many_decks else []),
             Action(label=say(language, "action-questions"), command="quiz questions"),
             Action(label=say(language, "action-times"), command="quiz times"),
         ),

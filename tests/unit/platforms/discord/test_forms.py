@@ -102,14 +102,13 @@ def test_where_there_is_no_room_for_more_selects_what_is_chosen_is_offered() -> 
     assert label["description"] == "There's no room for 3 more in this list."
 
 
-@pytest.mark.parametrize("error", ["", "‘25:00’ 값은 읽을 수 없어요."])
-def test_decks_of_more_than_one_select_go_before_the_time_zone(error: str) -> None:
-    labels = opened(settings("ko", decks=30, error=error, field="at"))
-    fields = [label["component"] for label in labels]
-    names = ["at", "weekdays", "language", "decks", "decks#2"]
-    assert [field["custom_id"] for field in fields] == names
-    assert sum(len(field["options"]) for field in fields[3:]) == 30
-    assert labels[0].get("description", "") == error
+@pytest.mark.parametrize(("decks", "names"), [(25, ["decks"]), (26, [])])
+def test_the_time_zone_is_asked_for_however_many_decks_there_are(
+    decks: int, names: list[str]
+) -> None:
+    labels = [one for one in opened(settings("ko", decks=decks)) if "component" in one]
+    always = ["at", "timezone", "weekdays", "language"]
+    assert [label["component"]["custom_id"] for label in labels] == [*always, *names]
 
 
 def test_a_required_choice_among_many_may_be_made_in_any_of_the_selects() -> None:

@@ -62,7 +62,6 @@ async def test_a_day_that_has_its_question_is_not_promised_another(world: World)
 
 async def test_a_time_zone_typed_with_the_command_goes_with_the_form(world: World) -> None:
     [form] = (await world.say(JUN, "quiz settings", timezone="Europe/Berlin")).forms
-    assert form.args == {"timezone": "Europe/Berlin"}
     assert {field.name: field.value for field in form.fields}["timezone"] == "Europe/Berlin"
 
 
@@ -75,6 +74,24 @@ async def test_a_field_with_one_choice_is_left_out(world: World) -> None:
         [form] = (await two_decks.say(JUN, "quiz settings")).forms
         assert form.fields[-1].name == "decks"
         await two_decks.say(JUN, "quiz settings", **RIGHT | {"decks": "deep-learning,modern"})
+
+
+async def test_many_decks_are_asked_for_in_a_form_of_their_own(world: World) -> None:
+    names = [f"deck-{number}" for number in range(25)]
+    many = world.with_library(Library(dict.fromkeys((DEFAULT_DECK, *names), DECK)))
+    [form] = (await many.say(JUN, "quiz settings", deck="deck-3")).forms
+    assert "decks" not in [field.name for field in form.fields]
+    given = form.args | RIGHT | {"decks": form.args["decks"]}
+    saved = (await many.say(JUN, "quiz settings", **given)).last
+    assert "quiz decks" in [action.command for action in saved.actions]
+    [form] = (await many.say(JUN, "quiz decks")).forms
+    assert [(one.name, one.value) for one in form.fields] == [("decks", "deep-learning,deck-3")]
+    again = await many.say(JUN, "quiz decks", decks="nope")
+    assert again.forms[0].error_field == "decks"
+    await many.say(JUN, "quiz decks", decks="deck-7")
+    channel = await many.store.channel(CHANNEL.id)
+    assert channel is not None
+    assert (channel.decks, channel.timezone.key) == (("deck-7",), "Europe/Berlin")
 
 
 async def test_a_deck_that_was_just_imported_is_chosen_beside_the_others(world: World) -> None:
