@@ -194,8 +194,8 @@ class NewRound:
     """A claim on `(channel, local_date, slot)`; slots below `MAX_DAILY` are daily questions.
 
     Without a slot it is an extra one: it gets the date's next slot from `MAX_DAILY` on, or, where
-    the date has no round yet, slot 0, in place of that day's first question. `request` is the event that asked
-    for an extra round, so that a redelivered one adds nothing; what was asked for by a button of a
+    the date has no round yet, slot 0, in place of that day's first question. `request` is the event
+    that asked for it, so that a redelivered one adds nothing; what was asked for by a button of a
     round is the same event for everybody.
     """
 
