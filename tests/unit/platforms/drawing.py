@@ -16,7 +16,13 @@ from bot.quiz.cards import (
     Point,
     Table,
 )
-from bot.quiz.rounds.settings_view import Offer, questions_form, settings_form, values_of
+from bot.quiz.rounds.settings_view import (
+    Offer,
+    decks_form,
+    questions_form,
+    settings_form,
+    values_of,
+)
 from content.schema import Language
 from tests.samples import GENERAL
 
@@ -84,6 +90,12 @@ def settings(language: Language, decks: int, error: str = "", field: str = "") -
     """Return the form of a channel's settings where there are so many decks to choose from."""
     offer = Offer([], {f"deck-{number}": False for number in range(decks)})
     return settings_form(language, values_of(GENERAL), offer).refused(error, field)
+
+
+def deck_choice(language: Language, decks: int) -> Form:
+    """Return the form that asks for the decks of a channel alone, among so many."""
+    offer = Offer([], {f"deck-{number}": False for number in range(decks)})
+    return decks_form(language, values_of(GENERAL), offer)
 
 
 def questions(language: Language, topics: int) -> Form:

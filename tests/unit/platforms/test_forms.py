@@ -8,6 +8,7 @@ import pytest
 from bot.quiz.cards import InputField
 from bot.quiz.demos.view import tune_form
 from bot.quiz.rounds.question_view import answer_form
+from bot.quiz.rounds.settings_view import MANY_DECKS
 from content.demo import DemoSpec, ParamSpec
 from content.schema import LANGUAGES, Bilingual, Language, Question
 from tests.unit.platforms.drawing import (
@@ -16,6 +17,7 @@ from tests.unit.platforms.drawing import (
     TEXT,
     TOPICS,
     changed,
+    deck_choice,
     form_of,
     questions,
     settings,
@@ -146,9 +148,10 @@ def test_settings_are_valid_with_any_number_of_decks(
     language: Language, decks: int, drawing: ModuleType
 ) -> None:
     boxes = drawing.boxes(settings(language, decks, error="‘25:00’ 값은 시각이 아니에요."))
-    asked = dict.fromkeys(name.partition("#")[0] for name in boxes)
-    zone = ["timezone"] * ("decks#2" not in boxes)  # the command line has it, too
-    assert list(asked) == ["at", *zone, "weekdays", "language", "decks"]
+    is_asked_here = decks <= MANY_DECKS
+    assert list(boxes) == ["at", "timezone", "weekdays", "language", *["decks"] * is_asked_here]
+    alone = drawing.boxes(deck_choice(language, decks))
+    assert {name.partition("#")[0] for name in alone} == {"decks"}
     assert boxes["weekdays"].chosen == ("0", "2", "6")
     assert boxes["language"].chosen == ("ko",)
 
