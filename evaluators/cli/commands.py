@@ -8,19 +8,30 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from evaluators.cli.lines import STANDARD, BadLine, Line, Unusable, batches, read, text_field, write
+from evaluators.cli.lines import (
+    STANDARD,
+    BadLine,
+    Line,
+    Record,
+    Unusable,
+    batches,
+    read,
+    text_field,
+    write,
+)
 from evaluators.cli.requests import Requests
 from evaluators.grade import BatchGrader
 
 if TYPE_CHECKING:
     from evaluators.graded import GradedSet
 
+T = TypeVar("T")
 Input = Annotated[Path, typer.Option("--input", help="JSON lines to read; - is standard input.")]
 Output = Annotated[
     Path, typer.Option("--output", help="JSON lines to write; - is standard output.")
@@ -65,38 +76,34 @@ def similarity(
         lines = read(input)
         loaded = load_encoder(encoder)
         for batch in batches(lines, "Comparing"):
-            pairs = [_pair(line) for line in batch]
-            texts = [text for pair in pairs if pair for text in pair]
-            vectors = iter(loaded.encode(texts))
-            for line, pair in zip(batch, pairs, strict=True):
-                if pair:
-                    cosine = float(next(vectors) @ next(vectors))
-                    line.added = {"similarity": round(cosine, 6)}
+            pairs = [(line, pair) for line in batch if (pair := _tried(line, _pair))]
+            vectors = iter(loaded.encode([text for _, pair in pairs for text in pair]))
+            for line, _ in pairs:
+                cosine = float(next(vectors) @ next(vectors))
+                line.added = {"similarity": round(cosine, 6)}
         write(output, lines)
     _finish(lines, output, json_)
 
 
 def grade_lines(lines: Sequence[Line], grader: BatchGrader) -> None:
     """Grade every good line and note what is wrong with every other."""
-    requests_of = Requests()
+    read_request = Requests().read
     for batch in batches(lines, "Grading"):
-        requests = []
-        for line in batch:
-            if line.error is None:
-                try:
-                    requests.append((line, requests_of.read(line.fields)))
-                except BadLine as exc:
-                    line.error = str(exc)
+        requests = [(line, one) for line in batch if (one := _tried(line, read_request))]
         grades = grader.grade([request for _, request in requests])
-        for (line, _), one in zip(requests, grades, strict=True):
-            line.added = one.model_dump(mode="json")
+        for (line, _), found in zip(requests, grades, strict=True):
+            line.added = found.model_dump(mode="json")
 
 
-def _pair(line: Line) -> tuple[str, str] | None:
-    """Return the two texts of a line, or note what is wrong with it."""
+def _pair(fields: Record) -> tuple[str, str]:
+    return text_field(fields, "a"), text_field(fields, "b")
+
+
+def _tried(line: Line, read: Callable[[Record], T]) -> T | None:
+    """Return what a good line says, or note what is wrong with it."""
     if line.error is None:
         try:
-            return text_field(line.fields, "a"), text_field(line.fields, "b")
+            return read(line.fields)
         except BadLine as exc:
             line.error = str(exc)
     return None

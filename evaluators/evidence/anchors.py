@@ -110,10 +110,11 @@ class AnchorBuilder:
         focus = self._focus(rubric)
         references = self._parsed(rubric.references.all())
         points = rubric.key_points or _derive(references)
+        own = [self._claims(_texts([point.text]), focus) for point in points]
         return Anchors(
             rubric=rubric,
             focus=focus,
-            points=self._points(points, references, focus),
+            points=self._points(points, own, references, focus),
             derived=not any(point.is_worked_out for point in points),
             listed=any(is_keyword_list(one) or is_out_of_order(one) for one in references),
             echoed=any(
@@ -121,7 +122,7 @@ class AnchorBuilder:
                 for one in self._parsed(_texts([point.text for point in points]))
             ),
             references=self._whole(rubric.references),
-            wordings=self._wordings(rubric, points, references, focus),
+            wordings=self._wordings(rubric, points, own, references, focus),
             reference_segments=focus.apply(
                 self._encoder.encode([s.text for one in references for s in one.segments()])
             ),
@@ -139,6 +140,7 @@ class AnchorBuilder:
         self,
         rubric: Rubric,
         points: Sequence[KeyPoint],
+        own: Sequence[Vectors],
         references: Sequence[Parsed],
         focus: Focus,
     ) -> Wordings:
@@ -150,7 +152,7 @@ class AnchorBuilder:
         ]
         others = [(role, text) for role, texts in enumerate(groups, start=1) for text in texts]
         words = Words.of([*references, *self._parsed([text for _, text in others])])
-        role_of = self._roles(words, points, references, focus)
+        role_of = self._roles(words, own, references, focus)
         for source, (role, _) in enumerate(others, start=len(references)):
             role_of[words.sources == source] = role
         roles = Roles(role_of, len(points), len(rubric.misconceptions))
@@ -158,19 +160,14 @@ class AnchorBuilder:
         return Wordings.build(words, vectors, roles, len(references), focus.words)
 
     def _roles(
-        self,
-        words: Words,
-        points: Sequence[KeyPoint],
-        references: Sequence[Parsed],
-        focus: Focus,
+        self, words: Words, own: Sequence[Vectors], references: Sequence[Parsed], focus: Focus
     ) -> NDArray[np.int64]:
         """Return 1 + the key point that each word of the references helps to say: its clause's."""
         roles = np.zeros(len(words), dtype=np.int64)
         clauses = [(source, c) for source, one in enumerate(references) for c in one.clauses]
-        if not clauses or not points:
+        if not clauses or not own:
             return roles
         vectors = focus.apply(self._encoder.encode([clause.text for _, clause in clauses]))
-        own = [self._claims(_texts([point.text]), focus) for point in points]
         cosines = np.stack([(vectors @ one.T).max(axis=1) for one in own], axis=1)
         for (source, clause), found in zip(clauses, cosines, strict=True):
             if found.max() >= _CARRIES_COSINE:
@@ -200,9 +197,12 @@ class AnchorBuilder:
         return Focus(_axes(self._encoder.encode([one.source.text for one in asked])), words)
 
     def _points(
-        self, points: Sequence[KeyPoint], references: Sequence[Parsed], focus: Focus
+        self,
+        points: Sequence[KeyPoint],
+        own: Sequence[Vectors],
+        references: Sequence[Parsed],
+        focus: Focus,
     ) -> tuple[PointAnchors, ...]:
-        own = [self._claims(_texts([point.text]), focus) for point in points]
         carriers = self._carriers(references, own, focus)
         return tuple(
             self._point(point, texts, carried, focus)

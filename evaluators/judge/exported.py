@@ -16,9 +16,15 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from evaluators.judge.packing import Batch, Packed, Packer, side_by_side
-from evaluators.judge.port import Judgement, JudgeRequest, JudgeResult, JudgeUnavailable, Span
+from evaluators.judge.port import (
+    LABELS,
+    Judgement,
+    JudgeRequest,
+    JudgeResult,
+    JudgeUnavailable,
+    Span,
+)
 
-LABELS = ["stated", "contradicted", "unaddressed"]
 _PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 _THREADS = 2
 _LEAST = 0.5  # of the most telling token, to belong to the words that decide
@@ -86,8 +92,8 @@ def load_judge(folder: Path) -> ExportedJudge:
     """
     try:
         labels = json.loads((folder / "config.json").read_bytes())["labels"]
-        if labels != LABELS:
-            raise ValueError(f"its labels are {labels}, not {LABELS}")
+        if labels != list(LABELS):
+            raise ValueError(f"its labels are {labels}, not {list(LABELS)}")
         network = (folder / "model.onnx").read_bytes()
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         session = _session(network)

@@ -11,7 +11,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-LABELS = ("stated", "contradicted", "unaddressed")
+from evaluators.judge.port import LABELS
+
 _POINTED, _DROPOUT = 128, 0.1
 
 

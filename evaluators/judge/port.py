@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+LABELS = ("stated", "contradicted", "unaddressed")
 Span = tuple[int, int]
 """First character of a stretch of text, and the one after its last."""
 

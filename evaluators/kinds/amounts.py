@@ -191,8 +191,6 @@ def _is_some(text: str, one: Figure) -> bool:
 def _with_superscripts(source: PlainText) -> str:
     """Return the smoothed text, in which 10⁹ has become 109, with its superscripts again."""
     original = source.original
-    if _SUPERSCRIPTS.isdisjoint(original):
-        return source.text
     return "".join(
         original[start] if original[start] in _SUPERSCRIPTS else character
         for character, start in zip(source.text, source.starts, strict=True)

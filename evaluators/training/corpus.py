@@ -96,14 +96,14 @@ def klue_dev(folder: Path) -> list[Scored]:
     ]
 
 
-def _tsv(text: str) -> list[dict[str, str]]:
+def tsv(text: str) -> list[dict[str, str]]:
     """Parse tab-separated lines under a header; quotes have no meaning in these files."""
     return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _docs(folder: Path) -> list[dict[str, str]]:
     packed = (folder / "ml_parallel_docs/ml_parallel_en_ko.tsv.gz").read_bytes()
-    return _tsv(gzip.decompress(packed).decode())
+    return tsv(gzip.decompress(packed).decode())
 
 
 def _general(folder: Path) -> list[Pair]:
@@ -123,7 +123,7 @@ def _general(folder: Path) -> list[Pair]:
 
 
 def _terms(folder: Path) -> list[Pair]:
-    rows = _tsv((folder / "ml_glossary/ml_glossary_en_ko.tsv").read_text(encoding="utf-8"))
+    rows = tsv((folder / "ml_glossary/ml_glossary_en_ko.tsv").read_text(encoding="utf-8"))
     pairs = [
         Pair(row["en"], ko.strip()) for row in rows for ko in row["ko"].split(",") if ko.strip()
     ]
@@ -131,7 +131,7 @@ def _terms(folder: Path) -> list[Pair]:
 
 
 def _korsts(path: Path) -> list[Scored]:
-    rows = _tsv(path.read_text(encoding="utf-8"))
+    rows = tsv(path.read_text(encoding="utf-8"))
     return [Scored(row["sentence1"], row["sentence2"], float(row["score"]) / 5) for row in rows]
 
 
@@ -156,7 +156,7 @@ def _sentences(paragraphs: list[Pair]) -> list[Pair]:
 
 
 def _stsb_rows(folder: Path) -> list[dict[str, str]]:
-    rows = _tsv((folder / "kornlu/stsb_en_ko_ccbysa_subset.tsv").read_text(encoding="utf-8"))
+    rows = tsv((folder / "kornlu/stsb_en_ko_ccbysa_subset.tsv").read_text(encoding="utf-8"))
     return [row for row in rows if row["split"] == "train"]
 
 

@@ -9,9 +9,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
-from evaluators.judge.network import LABELS, JudgeNetwork, from_base
+from evaluators.judge.network import JudgeNetwork, from_base
 from evaluators.judge.packing import Batch, Packer, side_by_side
-from evaluators.judge.port import JudgeRequest
+from evaluators.judge.port import LABELS, JudgeRequest
 from evaluators.training.judge.fitting import restore, tensors
 
 NAMES = ("ids", "positions", "segments", "shares")

@@ -13,8 +13,9 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 from torch.nn.utils import clip_grad_norm_
 
-from evaluators.judge.network import LABELS, JudgeNetwork
+from evaluators.judge.network import JudgeNetwork
 from evaluators.judge.packing import Batch, Packed, Packer, side_by_side
+from evaluators.judge.port import LABELS
 from evaluators.training.judge.examples import Example
 
 Draw = Callable[[random.Random], Sequence[Example]]

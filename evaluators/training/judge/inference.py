@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from evaluators.training.corpus import tsv
 from evaluators.training.judge.examples import (
     CONTRADICTED,
     STATED,
@@ -41,15 +42,15 @@ def read(folder: Path) -> list[Example]:
 
 def _pairs(folder: Path) -> Iterator[Pair]:
     for name in ("xnli.dev.ko.tsv", "xnli.test.ko.tsv"):
-        for row in _tsv(folder / "kornlu" / name):
+        for row in tsv((folder / "kornlu" / name).read_text("utf-8")):
             yield row["sentence1"], row["sentence2"], LABELS[row["gold_label"]], "xnli"
     klue = folder / "klue_dev/klue-nli-v1.1_dev.json"
     for row in json.loads(klue.read_text(encoding="utf-8")):
         yield row["premise"], row["hypothesis"], LABELS[row["gold_label"]], "klue"
     numbered = (STATED, UNADDRESSED, CONTRADICTED)
-    for row in _tsv(folder / "nli/klue_paraphrases.tsv"):
+    for row in tsv((folder / "nli/klue_paraphrases.tsv").read_text("utf-8")):
         yield row["premise"], row["hypothesis"], numbered[int(row["label"])], "paraphrases"
-    for row in _tsv(folder / "nli/med.tsv"):
+    for row in tsv((folder / "nli/med.tsv").read_text("utf-8")):
         yield row["sentence1"], row["sentence2"], LABELS[row["gold_label"]], "monotonicity"
     yield from _one_word_changed(folder / "nli/breaking_nli.jsonl")
     yield from _negated(folder / "nli")
@@ -71,12 +72,6 @@ def _one_word_changed(path: Path) -> Iterator[Pair]:
 
 def _negated(folder: Path) -> Iterator[Pair]:
     for name in ("snli", "mnli", "rte"):
-        for row in _tsv(folder / f"negation_{name}.tsv"):
+        for row in tsv((folder / f"negation_{name}.tsv").read_text("utf-8")):
             target = LABELS.get(row["gold_label"], NOT_ENTAILED)
             yield row["Text"], row["Hypothesis"], target, "negation"
-
-
-def _tsv(path: Path) -> Iterator[dict[str, str]]:
-    """Read rows under a header; quotes have no meaning in these files."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from evaluators.judge.network import LABELS, JudgeNetwork
+from evaluators.judge.network import JudgeNetwork
 from evaluators.judge.packing import Packer, side_by_side
+from evaluators.judge.port import LABELS
 from evaluators.training.judge.examples import Example
 from evaluators.training.judge.fitting import batches, tensors
 
