@@ -11,10 +11,16 @@ from dotenv.parser import parse_stream
 from bot.app.config import ConfigError, Settings, load
 from bot.app.defaults import ENV_FILE
 from bot.doctor.finding import Diagnosis, ok, problem, warning
+from content.private_files import OTHERS
 
 NAME = "settings"
 PREFIX = "QUIZMASTER_"
 FOR_TESTS = ("QUIZMASTER_TEST_", "QUIZMASTER_CHROMIUM")
+SECRETS = {
+    f"{PREFIX}{name.upper()}"
+    for name, field in Settings.model_fields.items()
+    if "SecretStr" in str(field.annotation)
+}
 OURS = re.compile(rf"(?:{PREFIX}|SLACK_|DISCORD_)\w+", re.IGNORECASE)
 
 
@@ -25,7 +31,7 @@ def read_settings() -> tuple[Settings | None, list[Diagnosis]]:
     except ConfigError as exc:
         fix = "correct them in .env or the environment; .env.example explains each"
         return None, [problem(NAME, line, fix) for line in str(exc).splitlines()]
-    return settings, [ok(NAME, _told(settings)), *_without_effect()]
+    return settings, [ok(NAME, _told(settings)), *_without_effect(), *_for_anybody()]
 
 
 def _told(settings: Settings) -> str:
@@ -46,6 +52,16 @@ def _without_effect() -> Iterator[Diagnosis]:
     for name in map(str.upper, os.environ):
         if name.startswith(PREFIX) and not name.startswith(FOR_TESTS) and name not in known:
             yield _unknown(name, "the environment", known)
+
+
+def _for_anybody() -> Iterator[Diagnosis]:
+    """Yield that other accounts can read what is secret in `.env`, if they can."""
+    if os.name != "posix" or not ENV_FILE.is_file() or not ENV_FILE.stat().st_mode & OTHERS:
+        return
+    set_there = {name.upper() for _, name in _lines(ENV_FILE.read_text("utf-8")) if name}
+    if set_there & SECRETS:
+        detail = "other accounts of this machine can read the tokens and passwords in .env"
+        yield warning(NAME, detail, "chmod 600 .env")
 
 
 def _lines(text: str) -> Iterator[tuple[int, str | None]]:

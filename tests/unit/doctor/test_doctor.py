@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -95,10 +96,32 @@ async def test_a_check_that_hangs_is_a_finding() -> None:
 def test_names_what_is_set_but_no_value(here: Path) -> None:
     _, findings = read_settings()
     assert "no .env" in only(findings).detail
-    (here / ".env").write_text("QUIZMASTER_COMPUTE_TOKEN=hunter2\nQUIZMASTER_PORT=81\nPATH=x\n")
+    file = here / ".env"
+    file.touch(0o600)
+    file.write_text("QUIZMASTER_COMPUTE_TOKEN=hunter2\nQUIZMASTER_PORT=81\nPATH=x\n")
     settings, findings = read_settings()
     assert settings is not None
     assert only(findings) == ok("settings", "set: QUIZMASTER_COMPUTE_TOKEN, QUIZMASTER_PORT")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no modes")
+@pytest.mark.parametrize(
+    ("line", "mode", "found"),
+    [
+        ("QUIZMASTER_DISCORD_TOKEN=x", 0o644, ["ok", "warning"]),
+        ("quizmaster_judge_key=x", 0o640, ["ok", "warning"]),
+        ("QUIZMASTER_DISCORD_TOKEN=x", 0o600, ["ok"]),
+        ("QUIZMASTER_PORT=81", 0o644, ["ok"]),
+    ],
+)
+def test_secrets_that_other_accounts_can_read_are_told_of(
+    here: Path, line: str, mode: int, found: list[str]
+) -> None:
+    (here / ".env").write_text(f"{line}\n")
+    (here / ".env").chmod(mode)
+    _, findings = read_settings()
+    assert statuses(findings) == found
+    assert findings[-1].fix == ("chmod 600 .env" if "warning" in found else "")
 
 
 def test_a_misspelt_setting_is_noticed(here: Path) -> None:
