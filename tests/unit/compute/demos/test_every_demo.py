@@ -208,6 +208,12 @@ def test_presets_show_both_what_works_and_what_does_not(name: str) -> None:
         assert not HANGUL.search(preset.look.en)
 
 
+def test_what_can_use_a_gpu_has_large_values_that_say_so() -> None:
+    demos = [demo for name in NAMES if (demo := DEMOS.find(name)).num_gpus]
+    looks = [demo.words.presets["large"].look for demo in demos]
+    assert all("GPU" in look.ko and "GPU" in look.en for look in looks)
+
+
 @pytest.mark.parametrize("question", ASKED, ids=lambda question: question.id)
 def test_a_questions_demo_runs_with_the_questions_params(question: Question) -> None:
     assert question.demo is not None
