@@ -43,7 +43,7 @@ SYMBOLS = {
     ".": "circle",
     "s": "square",
     "^": "triangle",
-    "v": "triangle",
+    "v": "triangle-down",
     "D": "diamond",
     "d": "diamond",
     "x": "times",
@@ -284,8 +284,8 @@ def _dash(line: Any) -> list[float]:
 def _scatter(axes: Axes, points: PathCollection) -> Json:
     x, y = _placed(axes, points.get_offset_transform(), points.get_offsets())
     sizes = [_round(math.sqrt(size)) for size in points.get_sizes()]
-    colors = [_hex(color) for color in points.get_facecolor()]
-    edges = [_hex(color) for color in points.get_edgecolor()]
+    colors = [_hex(color, points) for color in points.get_facecolor()]
+    edges = [_hex(color, points) for color in points.get_edgecolor()]
     return {
         "kind": "dots",
         "x": x,
@@ -314,8 +314,8 @@ def _collection(axes: Axes, found: Collection) -> Iterator[Json]:
         yield {
             "kind": "path",
             "rings": _rings(axes, found.get_transform(), path),
-            "fill": _hex(fills[place % len(fills)]) if len(fills) else None,
-            "stroke": _hex(edges[place % len(edges)]) if len(edges) else None,
+            "fill": _hex(fills[place % len(fills)], found) if len(fills) else None,
+            "stroke": _hex(edges[place % len(edges)], found) if len(edges) else None,
             "width": _round(widths[place % len(widths)]),
             "alpha": found.get_alpha() or 1,
             "field": bool(is_field and len(fills)),
@@ -328,8 +328,8 @@ def _bar(axes: Axes, bar: Rectangle) -> Json:
     return {
         "kind": "bar",
         **{"x1": x1, "x2": x2, "y1": y1, "y2": y2},
-        "fill": _hex(bar.get_facecolor()) if bar.get_fill() else None,
-        "stroke": _hex(bar.get_edgecolor()),
+        "fill": _hex(bar.get_facecolor(), bar) if bar.get_fill() else None,
+        "stroke": _hex(bar.get_edgecolor(), bar),
         "width": bar.get_linewidth(),
         "alpha": bar.get_alpha() or 1,
     }
@@ -344,8 +344,8 @@ def _patch(axes: Axes, patch: Patch) -> Iterator[Json]:
         yield {
             "kind": "path",
             "rings": [ring],
-            "fill": _hex(patch.get_facecolor()) if has_fill else None,
-            "stroke": _hex(patch.get_edgecolor()),
+            "fill": _hex(patch.get_facecolor(), patch) if has_fill else None,
+            "stroke": _hex(patch.get_edgecolor(), patch),
             "width": patch.get_linewidth(),
             "alpha": patch.get_alpha() or 1,
         }
@@ -482,12 +482,16 @@ def _plain(text: str) -> str:
     return text
 
 
-def _hex(color: Any) -> str | None:
-    """Return a colour as CSS writes it; None for one that is not seen."""
-    return _css(color if isinstance(color, str) else tuple(color))
+def _hex(color: Any, artist: Artist | None = None) -> str | None:
+    """Return a colour as CSS writes it, without the alpha that it has of its artist.
+
+    None for one that is not seen.
+    """
+    is_told_apart = artist is not None and artist.get_alpha() is not None
+    return _css(color if isinstance(color, str) else tuple(color), is_told_apart)
 
 
 @lru_cache
-def _css(color: Any) -> str | None:
+def _css(color: Any, is_opaque: bool) -> str | None:
     alpha = to_rgba(color)[3]
-    return to_hex(color, keep_alpha=alpha < 1) if alpha else None
+    return to_hex(color, keep_alpha=alpha < 1 and not is_opaque) if alpha else None

@@ -280,6 +280,13 @@ def test_a_logarithmic_axis_has_all_the_ticks_that_its_picture_has(opened: Open)
     expect(ticks).to_have_text(["1", "8", "64"])
 
 
+def test_markers_point_where_those_of_the_picture_do(opened: Open) -> None:
+    page = opened("/d/optimizer-race?optimizers=adam,rmsprop&epochs=2")
+    expect(figure(page)).to_be_visible()
+    marker = page.locator('[aria-label="dot"] path[transform*="rotate(180)"]')
+    expect(marker.first).to_be_visible()
+
+
 def test_words_below_an_axis_have_room_on_a_phone(opened: Open) -> None:
     page = opened("/d/minima-by-width?widths=2,4,8,16,64&seeds=5&steps=200", width=390)
     expect(figure(page)).to_be_visible()

@@ -57,6 +57,10 @@ def test_crosses_that_a_browser_only_strokes_have_their_own_colour(
     assert dots["stroke"] == stroke
 
 
+def test_a_browser_tells_curves_apart_by_as_many_markers_as_a_picture_has() -> None:
+    assert len({interactive.SYMBOLS[look.marker] for look in plots.LOOKS.values()}) == 6
+
+
 def test_markers_are_dots_of_their_own() -> None:
     line, dots = told(lambda p: p.plot([0, 1], [2, 3], "s-", markersize=7))["marks"]
     assert (line["kind"], dots["kind"], dots["symbol"], dots["size"]) == (
@@ -71,6 +75,21 @@ def test_a_scatter_has_a_colour_and_a_size_for_each_point() -> None:
     found = mark(lambda p: p.scatter([1, 2], [3, 4], s=[16, 64], c=[RED, BLUE]))
     assert (found["x"], found["y"], found["size"]) == ([1, 2], [3, 4], [4, 8])
     assert found["fill"] == [RED.lower(), BLUE.lower()]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda p: p.fill_between([0, 1], [0, 1], [1, 2], color=BLUE, alpha=0.2),
+        lambda p: p.axvspan(0, 1, color=BLUE, alpha=0.2),
+        lambda p: p.bar([0], [1], color=BLUE, alpha=0.2),
+        lambda p: p.scatter([0], [1], color=BLUE, alpha=0.2),
+    ],
+    ids=["between", "span", "bar", "scatter"],
+)
+def test_what_shows_through_does_so_once(draw: Callable[[Axes], object]) -> None:
+    found = mark(draw)
+    assert (found["fill"], found["alpha"]) == (BLUE.lower(), 0.2)
 
 
 def test_bars_are_named_by_the_ticks() -> None:

@@ -119,7 +119,7 @@ export class Drawing {
         const each = (value, read) => (Array.isArray(value) ? (point) => read(value[point.i]) : read(value));
         const radius = (size) => Math.max(1, size * 0.42);
         return dot(points, {
-          x: "x", y: "y", r: each(mark.size, radius), symbol: mark.symbol, fill: each(mark.fill, ink),
+          x: "x", y: "y", r: each(mark.size, radius), ...symbolOf(mark.symbol), fill: each(mark.fill, ink),
           stroke: each(mark.stroke, ink), strokeWidth: mark.width * THIN, opacity: mark.alpha,
         });
       }
@@ -402,6 +402,11 @@ function textOf(mark, ink) {
     }));
     return text;
   };
+}
+
+// Plot has triangles that point upwards only.
+function symbolOf(name) {
+  return name === "triangle-down" ? { symbol: "triangle", rotate: 180 } : { symbol: name };
 }
 
 function keyOf(entries, ink) {
