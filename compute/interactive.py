@@ -190,6 +190,7 @@ def _scale(axes: Axes, axis: Axis, limits: tuple[float, float]) -> Json:
     digits = _digits(limits)
     return {
         "label": _plain(axis.get_label_text()) if axes.axison else "",
+        "color": _hex(axis.label.get_color()),
         "scale": axis.get_scale(),
         "domain": (_round(low, digits), _round(high, digits)),
         "ticks": _ticks(axis, limits) if axes.axison else [],

@@ -296,6 +296,18 @@ def test_words_below_an_axis_have_room_on_a_phone(opened: Open) -> None:
     assert all(end <= start for (_, end), (start, _) in pairwise(ends))
 
 
+def test_tall_pictures_are_no_taller_than_the_page_is_wide(opened: Open) -> None:
+    page = opened("/d/gradient-noise?draws=50&epochs=1", width=390)
+    tall = box_of(figure(page))
+    assert tall["width"] < tall["height"] < 390
+
+
+def test_words_below_an_axis_that_are_a_key_have_its_colour(opened: Open) -> None:
+    page = opened("/d/attention-induction?steps=20")
+    key = page.locator('[aria-label="x-axis label"]').last
+    expect(key).to_have_attribute("fill", re.compile("#ba781f"))
+
+
 def test_many_panels_stand_low_on_a_phone(opened: Open) -> None:
     page = opened("/d/loss-and-activation-shapes?lang=en", width=390)
     expect(page.locator(".panel svg")).to_have_count(6)

@@ -69,20 +69,21 @@ export class Drawing {
       const width = Math.floor((room * panel.box[2]) / whole);
       const box = element("div", { class: panel.paper ? "panel on-paper" : "panel" });
       if (panel.title) box.append(element("p", { class: "panel-title" }, panel.title));
-      box.append(this.panel(panel, width, shown));
+      box.append(this.panel(panel, width, shown, panels.length > 1));
       return box;
     });
     return element("div", { class: "panel-row" }, ...drawn);
   }
 
-  panel(panel, width, shown) {
+  panel(panel, width, shown, hasNeighbours) {
     const shared = this.shared[shown.panels.indexOf(panel)] ?? {};
     const x = { ...panel.x, ...shared.x };
     const y = { ...panel.y, ...shared.y };
     const along = { ...x, ticks: x.ticks && folded(x.ticks, (width * TICKED) / x.ticks.length) };
     const margins = marginsOf(panel, along, y, width);
-    const inner = width - margins.marginLeft - margins.marginRight;
     const shape = panel.box[3] / (panel.box[2] * this.figure.aspect);
+    const sides = margins.marginLeft + margins.marginRight;
+    const inner = (width - sides) / (panel.fixed && !hasNeighbours ? Math.max(1, shape) : 1);
     const isLow = this.width < NARROW && shown.panels.length > FEW;
     const free = isLow ? inner * LOW : Math.max(inner * shape, MIN_HEIGHT);
     const tall = panel.fixed ? inner * shape : free;
@@ -91,7 +92,7 @@ export class Drawing {
     const said = (point) => saidOf(point, x, y);
     const tips = { x: "x", y: "y", title: said, maxRadius: 60, fontSize: 13, lineHeight: 1.35, fill: "var(--raised)", stroke: "var(--line)" };
     const svg = plot({
-      width,
+      width: inner + sides,
       height,
       ...margins,
       x: scaleOf(x),
@@ -101,6 +102,7 @@ export class Drawing {
       ariaLabel: this.words.figure.replace("{title}", panel.title || shown.title),
       marks: [...axesOf(along, y), ...panel.marks.flatMap((mark) => this.mark(mark, { ...panel, x, y })), tip(points, pointer(tips))],
     });
+    for (const [name, { color }] of Object.entries({ x, y })) if (color) svg.querySelector(`[aria-label="${name}-axis label"]`)?.setAttribute("fill", this.ink(color));
     this.readByKeys(svg, points, said);
     return svg;
   }
