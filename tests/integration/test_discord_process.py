@@ -4,7 +4,8 @@ import asyncio
 import json
 import random
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.discord_fake.guilds import Guild
 from tests.discord_fake.interactions import Interaction
 from tests.discord_fake.messages import Message
 from tests.discord_fake.people import Member
-from tests.discord_process import bot_on, open_question
+from tests.discord_process import bot_on, open_question, opened
 
 MEMBERS = 40
 WITHIN_S = 3.0
@@ -67,9 +68,7 @@ async def test_from_an_empty_folder_to_a_grade(study: Study, tmp_path: Path) -> 
     async with bot_on(study.fake, tmp_path, LOG="json", LOG_LEVEL="debug") as bot:
         assert "quizmaster is ready on Discord as " in await bot.ready()
         board = await open_question(study.boss, study.place)
-        pressed = await mina.press(board, "답하기")
-        await pressed.acked()
-        sent = await mina.submit(pressed, {"text": GOOD})
+        sent = await submitted(mina, board)
         grade = await sent.shown(DEADLINE_S, where=is_grade)
         assert grade.ephemeral_to is mina
         async with asyncio.timeout(STOP_S):
@@ -112,28 +111,12 @@ class Answerer:
     async def answer(self, after_s: float = 0) -> None:
         """Press Answer, and send the form."""
         await asyncio.sleep(after_s)
-        form = await self._form()
-        await self._insist(lambda: self._submit(form))
-
-    async def _form(self) -> Interaction:
-        while True:
-            pressed = await self._insist(lambda: self.member.press(self._board, "답하기"))
-            if pressed.modal:
-                return pressed
-
-    async def _submit(self, form: Interaction) -> Interaction:
-        sent = await self.member.submit(form, {"text": self.text})
-        self.submits.append(sent)
-        return sent
-
-    async def _insist(self, act: Callable[[], Awaitable[Interaction]]) -> Interaction:
-        while True:
-            done = await act()
-            try:
-                await done.acked(done.world.ack_deadline_s)
-            except TimeoutError:
-                continue
-            return done
+        form = await opened(lambda: self.member.press(self._board, "답하기"))
+        while not self.is_taken:
+            sent = await self.member.submit(form, {"text": self.text})
+            self.submits.append(sent)
+            with suppress(TimeoutError):
+                await sent.acked(sent.world.ack_deadline_s)
 
     @property
     def is_taken(self) -> bool:
@@ -211,9 +194,7 @@ async def test_a_grade_stays_where_its_answer_is_served_again_after_a_crash(
 
 
 async def submitted(member: Member, board: Message) -> Interaction:
-    pressed = await member.press(board, "답하기")
-    await pressed.acked()
-    return await member.submit(pressed, {"text": GOOD})
+    return await member.submit(await opened(lambda: member.press(board, "답하기")), {"text": GOOD})
 
 
 def taken(crowd: list[Answerer]) -> int:
