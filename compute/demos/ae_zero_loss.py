@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.demos.ae_digits import row
 from compute.toolkit.data import digits
 from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
@@ -54,8 +53,8 @@ def measure(params: Settings, lab: Lab) -> tuple[Metrics, Run]:
     static = torch.rand(100, pixels, generator=torch.Generator().manual_seed(lab.seed))
     run = Run({}, {"input": static[0].view(data.side, data.side).numpy()})
     metrics: Metrics = {}
-    for name, part in lab.share(list(settings)):
-        model, run.losses[name] = fit(x, *settings[name], params.steps, part)
+    for (name, (code_dim, noise)), part in lab.share(list(settings.items())):
+        model, run.losses[name] = fit(x, code_dim, noise, params.steps, part)
         with torch.no_grad():
             made = model(static)
         run.static[name] = made[0].view(data.side, data.side).numpy()
@@ -114,7 +113,8 @@ def draw(params: Settings, metrics: Metrics, run: Run, say: Say) -> Pictures:
     left.set(yscale="log", xlim=(0, params.steps))
     left.set(xlabel=say("학습 횟수", "step"), ylabel="loss (MSE)")
     for bottom, (name, (color, text)) in zip((4.2, 2.8, 1.4, 0.0), shown.items(), strict=True):
-        row(right, run.static[name][None], bottom, 1.1, cmap="gray_r", vmin=0, vmax=1)
+        place = (0.08, 0.92, bottom, bottom + 1.1)
+        right.imshow(run.static[name], "gray_r", vmin=0, vmax=1, extent=place, aspect="auto")
         loss = f"\nloss {run.losses[name][-1]:.2g}" if name in run.losses else ""
         right.text(
             1.1, bottom + 0.55, text + loss, color=color, fontsize=15, fontweight="bold",

@@ -92,7 +92,7 @@ def built(name: str, budget: int, side: int) -> "nn.Module":
             nn.Linear(filters * left, CLASSES),
         )
     hidden = max(1, (budget - CLASSES) // (side**2 + 1 + CLASSES))
-    return nn.Sequential(nn.Flatten(), mlp([side**2, hidden, CLASSES]))
+    return nn.Sequential(nn.Flatten(), *mlp([side**2, hidden, CLASSES]))
 
 
 def draw(params: Budget, metrics: Metrics, image: "Tensor", say: Say) -> Pictures:

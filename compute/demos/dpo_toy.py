@@ -1,6 +1,6 @@
 """How DPO games a reward that is wrong in one spot: true reward, proxy reward and KL, by β."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field
 
@@ -30,7 +30,10 @@ class Preferences(Params):
     steps: Annotated[int, Field(ge=20, le=1000)] = 800
 
 
-def measure(params: Preferences, lab: Lab) -> "tuple[Metrics, dict[float, dict[str, Tensor]]]":
+Runs: TypeAlias = "dict[float, dict[str, Tensor]]"
+
+
+def measure(params: Preferences, lab: Lab) -> tuple[Metrics, tuple[list[float], Runs]]:
     """Train on what a flawed proxy prefers and follow both rewards, as Gao et al. (2022) did."""
     import torch
 
@@ -41,6 +44,7 @@ def measure(params: Preferences, lab: Lab) -> "tuple[Metrics, dict[float, dict[s
     prefers_a = torch.rand(a.shape) < torch.sigmoid(proxy[a] - proxy[b])
     chosen, rejected = torch.where(prefers_a, a, b), torch.where(prefers_a, b, a)
     metrics: Metrics = {"start": (reference.exp() @ true).item()}
+    usual = reference.exp().tolist()
     runs = {}
     for beta, part in lab.share(sorted(params.betas)):
         policies = dpo(reference, chosen, rejected, beta, params.steps, part)
@@ -58,7 +62,7 @@ def measure(params: Preferences, lab: Lab) -> "tuple[Metrics, dict[float, dict[s
             metrics[f"lowest_{spot}_{beta:g}"] = found["true"][place].min().item()
             metrics[f"highest_{spot}_{beta:g}"] = found["true"][place].max().item()
         runs[beta] = found | {"shares": shares[-1].mean(dim=0)}
-    return metrics, runs
+    return metrics, (usual, runs)
 
 
 def world(flaw: float) -> "tuple[Tensor, Tensor, Tensor]":
@@ -100,11 +104,12 @@ def dpo(
 
 
 def draw(
-    params: Preferences, metrics: Metrics, runs: "dict[float, dict[str, Tensor]]", say: Say
+    params: Preferences, metrics: Metrics, shown: tuple[list[float], Runs], say: Say
 ) -> Pictures:
     from compute import plots
 
-    figure, (top, bottom) = plots.panels(say.headline, 2, share=False, widths=(1.3, 1))
+    usual, runs = shown
+    figure, (top, bottom) = plots.panels(say.headline, 2, share=False, widths=(4, 3))
     tags = []
     for (beta, found), color in zip(runs.items(), plots.COLORS, strict=False):
         steps = [EVERY * place for place in range(len(found["true"]))]
@@ -121,7 +126,6 @@ def draw(
     top.set(xlim=(0, steps[-1]), xlabel=say("학습 횟수", "training step"))
     top.set_ylabel(say("보상", "reward"))
     plots.tag_ends(top, tags)
-    usual = world(params.flaw)[0].exp().tolist()
     bottom.fill_between(LENGTHS, 0, usual, color=plots.FAINT, alpha=0.35, linewidth=0)
     bottom.axvline(BEST, color=plots.INK, linewidth=2, linestyle=":")
     bottom.set(xlim=(LENGTHS[0], LENGTHS[-1]), ylim=(0, None), yticks=[])

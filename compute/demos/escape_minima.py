@@ -37,7 +37,8 @@ def measure(params: Escape, lab: Lab) -> tuple[Metrics, dict[str, list[float]]]:
         paths[way] = walk(way, params, part)
         metrics |= {f"w_{way}": paths[way][-1], f"loss_{way}": loss(paths[way][-1])}
         metrics[f"speed_{way}"] = abs(paths[way][-1] - paths[way][-2])
-    metrics |= {f"escaped_{way}": float(escaped(metrics, way, params.lr)) for way in paths}
+    for way in paths:
+        metrics[f"escaped_{way}"] = float(escaped(metrics, way, params.lr))
     metrics["rolls"] = float(metrics["speed_momentum"] >= STILL and not metrics["escaped_momentum"])
     return metrics, paths
 

@@ -77,7 +77,8 @@ def draw(params: Last, metrics: Metrics, scored: Scored, say: Say) -> Pictures:
     figure, (shown, left, middle, right) = plots.panels(
         say.headline, 4, share=False, widths=(0.7, 1, 1, 1), beside=True
     )
-    plots.tiles(shown, [scored.image], 1)
+    shown.imshow(scored.image, cmap="gray_r")
+    shown.set_axis_off()
     shown.set_title(say("이미지", "image"), fontsize=16)
     best = int(metrics["best_digit"])
     colors = [plots.BLUE if digit == best else plots.FAINT for digit in range(10)]

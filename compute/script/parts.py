@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Set
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
 from compute.script.twins import HAS_MODES, TWINS, pared, shared, twin_of, without_methods
+from compute.script.values import Filled
 
-_WIDE = 100
+_WIDE, _FEW = 100, 5
 
 
 class Parts:
@@ -25,39 +26,77 @@ class Parts:
         self._pare()
 
     @property
-    def constants(self) -> list[str]:
+    def constants(self) -> set[str]:
+        return {origin.name for origin in self.texts if self._is_constant(origin)}
+
+    @property
+    def records(self) -> dict[str, list[str]]:
+        """Return the fields of what is a named tuple, by its name."""
+        found = {}
+        for origin, text in self.texts.items():
+            match ast.parse(text).body:
+                case [ast.Assign(value=ast.Call(func=ast.Name(id="namedtuple"), args=[_, fields]))]:
+                    found[origin.name] = ast.literal_eval(fields).split()
+        return found
+
+    @property
+    def plain_looks(self) -> dict[str, ast.expr]:
+        """Return colours and the like that have a name of Matplotlib's own."""
+        found: dict[str, ast.expr] = {}
+        for origin, text in self.texts.items():
+            match ast.parse(text).body:
+                case [ast.Assign(value=ast.Constant() as value)] if origin.module == TWINS:
+                    found[origin.name] = value
+        return found
+
+    def _is_named_once(self, origin: Origin, found: Mapping[Origin, str], names: Set[str]) -> bool:
+        others = [text for one, text in found.items() if one.name in names and one != origin]
+        is_plain = origin.name in names and not free_names(found[origin])
+        return is_plain and sum(origin.name in free_names(text) for text in others) == 1
+
+    def parameters(self, function: Origin) -> list[str]:
+        (definition,) = ast.parse(self.texts[function]).body
+        assert isinstance(definition, ast.FunctionDef)
+        return [arg.arg for arg in definition.args.args]
+
+    def constants_for(self, names: Set[str]) -> list[str]:
         """Plain values, first those of the pictures' look; then what is made of such."""
+        tree_names = names
+        found = {origin: text for origin, text in self.texts.items() if self._is_constant(origin)}
+        while (
+            more := {n for o, text in found.items() if o.name in names for n in free_names(text)}
+            - names
+        ):
+            names = names | more
+        for origin in [*found]:
+            if origin.name not in tree_names and self._is_named_once(origin, found, names):
+                (other,) = [
+                    o for o in found if o.name in names and origin.name in free_names(found[o])
+                ]
+                match ast.parse(found[origin]).body:
+                    case [ast.Assign(value=value)]:
+                        whole = ast.parse(found[other])
+                        found[other] = ast.unparse(Filled({origin.name: value}).visit(whole))
+                del found[origin]
         looks: dict[str, str] = {}
         own: dict[str, str] = {}
-        made = []
+        made: list[str] = []
         for origin in self._in_order():
-            if not self._is_constant(origin):
+            if origin not in found or origin.name not in names:
                 continue
-            if free_names(self.texts[origin]):
-                made.append(self.texts[origin])
+            if free_names(found[origin]):
+                made.append(found[origin])
             else:
                 values = looks if shared(origin) else own
-                values[origin.name] = self.texts[origin].partition(" = ")[2]
-        return [*_on_lines(looks), *_on_lines(own), *made]
+                values[origin.name] = found[origin].partition(" = ")[2]
+        together = [*on_lines(looks | own)] if len(looks | own) <= _FEW else []
+        return [*(together if len(together) == 1 else [*on_lines(looks), *on_lines(own)]), *made]
 
-    def definitions(self, but: Set[Origin]) -> list[str]:
+    @property
+    def definitions(self) -> list[str]:
         """Return functions and classes, and values that need some."""
-        found = [
-            self.texts[origin]
-            for origin in self._in_order()
-            if not self._is_constant(origin) and origin not in but
-        ]
+        found = [self.texts[origin] for origin in self._in_order() if not self._is_constant(origin)]
         return list(dict.fromkeys(found))
-
-    def called_once(self, but: Set[Origin]) -> dict[str, str]:
-        """Return the source of functions that are named in one place alone, by name."""
-        trees = [ast.parse(text) for text in self.texts.values()]
-        names = [n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)]
-        return {
-            origin.name: text
-            for origin, text in self.texts.items()
-            if text.startswith("def ") and origin not in but and names.count(origin.name) == 1
-        }
 
     def _add(self, origin: Origin) -> None:
         origin = twin_of(origin) or origin
@@ -117,7 +156,7 @@ class Parts:
         return all(self._is_constant(ours[name]) for name in names)
 
 
-def _on_lines(values: Mapping[str, str]) -> Iterator[str]:
+def on_lines(values: Mapping[str, str]) -> Iterator[str]:
     """Yield assignments, several on a line as long as they fit there."""
     names: list[str] = []
     for name in values:

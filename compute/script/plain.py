@@ -20,7 +20,6 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 from torch import Tensor, nn
@@ -98,7 +97,7 @@ def train(
 
 def accuracy(model: nn.Module, x: Tensor, y: Tensor) -> Any:
     model.eval()
-    return (model(x).argmax(dim=1) == y).float().mean().item()
+    return (model(x).argmax(1) == y).float().mean().item()
 
 
 def spread(name: str, runs: Sequence[float]) -> dict[str, float]:
@@ -144,7 +143,12 @@ def write(axes: Axes, place: tuple[float, float], text: str, size: float, color:
 
 
 def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> Any:
-    return axes.legend(handles=[Patch(color=c, label=text) for _, text, c in sorted(tags)[::-1]])
+    return axes.legend(
+        handles=[
+            plt.Line2D([], [], color=c, label=text)  # type: ignore[attr-defined]
+            for _, text, c in sorted(tags)[::-1]
+        ]
+    )
 
 
 def percent(share: float) -> str:
@@ -156,11 +160,11 @@ def count_along_x(axes: Axes) -> Any:
 
 
 def key(figure: Figure, entries: Sequence[tuple[str, str]]) -> Any:
-    return figure.legend(
-        handles=[Patch(color=c, label=text) for text, c in entries],
-        loc="outside lower center",
-        ncols=2,
-    )
+    handles = [
+        plt.Line2D([], [], color=c, label=text)  # type: ignore[attr-defined]
+        for text, c in entries
+    ]
+    return figure.legend(handles=handles, loc="outside lower center", ncols=2)
 
 
 def bars(

@@ -12,7 +12,7 @@ from copy import copy, deepcopy
 from dataclasses import dataclass
 
 from compute.script.source import Module, Origin, Source, free_names, imports_in
-from compute.script.twins import MLP, PANELS, in_place, layers, scope_of, subplots, twin_of
+from compute.script.twins import MLP, PANELS, layers, subplots
 from content.schema import Language
 
 _GONE = "\0"
@@ -98,6 +98,8 @@ class Rewriter:
                 ast.Tuple(elts=[item, ast.Name(id=part)]),
                 ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="share"), args=[items]),
             ) if lab in self._labs:
+                if isinstance(items, ast.Call) and ast.unparse(items.func) == "list":
+                    items = items.args[0]
                 self._instead |= {loop.target: item, loop.iter: items}
                 self._labs |= {part} - {"_"}
 
@@ -124,8 +126,6 @@ class Rewriter:
                 value=ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="report"))
             ):
                 found = _GONE if lab in self._labs else None
-            case ast.Expr(value=ast.Call() as call) if len(steps := self._in_place(call)) > 1:
-                found = self._lines(node.col_offset, steps)
             case ast.If(body=body, orelse=[]):
                 found = _GONE if all(self._text(part) == _GONE for part in body) else None
             case ast.Assign(value=value) if self._is_divided(value):
@@ -202,20 +202,9 @@ class Rewriter:
         if self._origin(node.func) == MLP and (chain := layers(self._arguments(node))):
             self.scope["nn"] = Origin("torch", "nn")
             return chain
-        if len(found := self._in_place(node)) == 1:
-            return found[0]
         if any(self._is_gone(part) for part in [*node.args, *node.keywords]):
             return f"{self._text(node.func)}({self._arguments(node)})"
         return None
-
-    def _in_place(self, call: ast.Call) -> list[str]:
-        """Return what stands in the script instead of a call of something shared, if anything."""
-        twin = twin_of(self._origin(call.func))
-        arguments = self._arguments(call)
-        found = in_place(twin, arguments, self._style.has_modes) if twin else []
-        if twin and found:
-            self.scope |= scope_of(twin)
-        return found
 
     def _arguments(self, call: ast.Call) -> str:
         parts = [part for part in [*call.args, *call.keywords] if not self._is_gone(part)]

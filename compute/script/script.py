@@ -1,24 +1,24 @@
 """Turns a demo into a script of its own: what somebody would write who wants just this picture."""
 
 import ast
-import builtins
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import black
-
-from compute.script.flat import Flat, Inliner, assigned, flat, parameters
-from compute.script.parts import Parts
+from compute.script.layout import formatted, packed, parsed, written
+from compute.script.parts import Parts, on_lines
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
+from compute.script.tidy import Given, tidied
+from compute.script.twins import TWINS
+from compute.script.values import Filled, note
 from compute.texts import both
 
 _LAB = Origin("compute.toolkit.lab", "Lab")
 _PACKAGES = {"PIL": "pillow", "sklearn": "scikit-learn"}
-_MODE = black.Mode(line_length=100, magic_trailing_comma=False)
+_MARK = "# ---"
 
 _ONE_THREAD = "torch.set_num_threads(1)  # more of them add up in another order"
 _HANGUL = """\
@@ -26,12 +26,10 @@ hangul = {"Pretendard", "Malgun Gothic", "AppleGothic", "NanumGothic", "Noto San
 plt.rcParams["font.family"] = [*hangul.intersection(get_font_names()), "DejaVu Sans"]"""
 _PRINTED = "print(json.dumps(metrics, indent=2))"
 _FIGURE = '{picture}.savefig("{name}.png")'
-_ANIMATED = 'animation = {picture}\nanimation.save("{name}.gif", "pillow")'
-_STILL = """\
-for name, picture in {pictures}.items():
-    picture.savefig(f"{{name}}.png")"""
+_ANIMATED = '{picture}.save("{name}.gif", "pillow")'
+_LONG = 'animation = {picture}\nanimation.save("{name}.gif", "pillow")'
 _MOVING = """\
-for name, picture in {pictures}.items():
+for name, picture in {pictures}:
     if isinstance(picture, FuncAnimation):
         picture.save(f"{{name}}.gif", "pillow")
     else:
@@ -81,52 +79,63 @@ def script(
         labs = [_LAB] * parts.needs_lab
         style = replace(style, keeps_lab=parts.needs_lab, has_modes=parts.has_modes)
         parts = Parts(style, *labs, *roots)
-    taken = {
-        *dir(builtins),
-        *_IMPORTS,
-        "picture",
-        *parts.imports,
-        *(one.name for one in parts.texts),
-    }
-    measured, drawn = (flat(parts.texts[root], taken) for root in roots)
-    calls = {root for root, found in zip(roots, (measured, drawn), strict=True) if found}
-    inliner = Inliner(parts.called_once(but=calls), {*taken, "params", "metrics", "lab"})
-    if measured:
-        measured = measured._replace(statements=inliner.written(measured.statements))
-    if drawn:
-        drawn = drawn._replace(statements=inliner.written(drawn.statements))
-    calls |= {one for one in parts.texts if one.name in inliner.gone}
-    constants, definitions = parts.constants, "\n\n\n".join(parts.definitions(but=calls))
-    data = parameters(parts.texts[roots[1]])[-1]
-    if measured and drawn and data not in free_names(drawn.statements):
-        measured = measured._replace(result=_metrics_of(measured.result))
-    lab, given = ("lab = Lab(SEED)\n", "params, lab") if parts.needs_lab else ("", "params")
-    done = _measurement(measured, f"{measure.__name__}({given})", data)
-    measurement = f"{lab}{done}{_PRINTED}"
-    names = free_names("\n".join([*constants, *parts.texts.values(), measurement]))
-    drawing = f"{draw.__name__}(params, metrics, {data})"
-    pictures = _pictures(drawn, drawing, "FuncAnimation" in names)
-    values = ", ".join(f"{name}={value!r}" for name, value in params.items())
+    lab, handed = ("lab = Lab(SEED)\n", "params, lab") if parts.needs_lab else ("", "params")
+    data = parts.parameters(roots[1])[-1]
+    main = f"""{_MARK}
+{lab}metrics, {data} = {measure.__name__}({handed})
+{_PRINTED}
+{_MARK}
+for name, picture in {draw.__name__}(params, metrics, {data}).items():
+    picture.savefig(f"{{name}}.png")"""
+    tree = parsed("\n\n\n".join([*parts.definitions, main]))
+    taken = {*_IMPORTS, *parts.imports, *parts.constants}
+    named = {one: _constant(one, taken) for one in params}
+    Given(named).visit(tree)
+    Filled(parts.plain_looks).visit(tree)
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    reads_itself = "inspect" in names
+    defined = {step.name for step in tree.body if isinstance(step, ast.FunctionDef)}
+    keep = defined - {root.name for root in roots} if reads_itself else set()
+    always = {one.name for one in parts.texts if one.module == TWINS}
+    tidied(tree, keep, always, taken | set(named.values()) | {"SEED"}, parts.records)
+    saved(tree, "FuncAnimation" in names)
+    cells: list[list[ast.stmt]] = [[]]
+    for step in tree.body:
+        if ast.unparse(step) == ast.unparse(note(_MARK)):
+            cells.append([])
+        else:
+            cells[-1].append(step)
+    definitions, measurement, pictures = (written(ast.Module(cell, [])) for cell in cells)
+    body = f"{definitions}\n{measurement}\n{pictures}"
+    constants = parts.constants_for(free_names(body))
+    names = free_names("\n".join([*constants, body]))
+    values = {named[one]: repr(value) for one, value in params.items()} | {"SEED": str(seed)}
     lines = {
-        f"params = SimpleNamespace({values})": True,
-        f"SEED = {seed}": "SEED" in names,
         _ONE_THREAD: "torch" in names,
         _HANGUL: "plt" in names and style.language == "ko",
     }
-    settings = [line for line, needed in lines.items() if needed]
+    settings = [
+        *on_lines({name: value for name, value in values.items() if name in names}),
+        *(line for line, needed in lines.items() if needed),
+    ]
     used = names | free_names("\n".join(settings))
     imports = {name: origin for name, origin in (_IMPORTS | parts.imports).items() if name in used}
     needed = {origin.module.partition(".")[0] for origin in imports.values()}
     packages = sorted(_PACKAGES.get(name, name) for name in needed - sys.stdlib_module_names)
-    top = "\n".join([*import_lines(imports), "", *settings, "", *constants])
+    top = "\n".join([*import_lines(imports), "", *settings, *constants])
     return Script(
         style.title,
         both("script-needs", packages=", ".join(packages))[style.language],
-        formatted(top),
-        formatted(definitions),
-        formatted(measurement),
-        formatted(pictures),
+        packed(top),
+        (formatted if reads_itself else packed)(definitions),
+        packed(measurement),
+        packed(pictures),
     )
+
+
+def _constant(param: str, taken: Set[str]) -> str:
+    name = param.upper()
+    return f"GIVEN_{name}" if name in taken else name
 
 
 def _origin(function: Callable[..., Any]) -> Origin:
@@ -136,45 +145,30 @@ def _origin(function: Callable[..., Any]) -> Origin:
     return origin
 
 
-def _measurement(measured: Flat | None, call: str, data: str) -> str:
-    if not measured:
-        return f"metrics, {data} = {call}\n"
-    names = ["metrics", data] if isinstance(measured.result, ast.Tuple) else ["metrics"]
-    return measured.statements + assigned(names, measured.result)
-
-
-def _metrics_of(result: ast.expr) -> ast.expr:
-    """Return the metrics alone of what is measured where nothing is handed on to draw."""
-    match result:
-        case ast.Tuple(elts=[metrics, ast.Constant(value=None)]):
-            return metrics
-    return result
-
-
-def _pictures(drawn: Flat | None, call: str, moves: bool) -> str:
-    """Return what saves the pictures: one by one where it is seen which of them move."""
-    if drawn and isinstance(drawn.result, ast.Dict):
-        keys = [key.value for key in drawn.result.keys if isinstance(key, ast.Constant)]
-        made = drawn.result.values
-        if len(keys) == len(made) and (not moves or all(map(_is_animation, made))):
-            saved = _ANIMATED if moves else _FIGURE
-            lines = [
-                saved.format(name=key, picture=ast.unparse(picture))
-                for key, picture in zip(keys, made, strict=True)
-            ]
-            return drawn.statements + "\n".join(lines)
-    loop = _MOVING if moves else _STILL
-    if drawn:
-        return drawn.statements + loop.format(pictures=ast.unparse(drawn.result))
-    return loop.format(pictures=call)
+def saved(tree: ast.Module, moves: bool) -> None:
+    """Have the pictures be saved one by one where it is seen which of them move."""
+    loop = tree.body[-1]
+    assert isinstance(loop, ast.For)
+    place = len(tree.body) - 1
+    match loop.iter:
+        case ast.Call(func=ast.Attribute(value=ast.Dict(keys=keys, values=made))):
+            if not moves or all(map(_is_animation, made)):
+                is_short = all(len(ast.unparse(one)) < 70 for one in made)
+                form = (_ANIMATED if is_short else _LONG) if moves else _FIGURE
+                text = "\n".join(
+                    form.format(
+                        name=ast.literal_eval(ast.unparse(key or made[0])), picture=ast.unparse(one)
+                    )
+                    for key, one in zip(keys, made, strict=True)
+                )
+                tree.body[place:] = ast.parse(text).body
+                return
+    if moves:
+        tree.body[place:] = ast.parse(_MOVING.format(pictures=ast.unparse(loop.iter))).body
 
 
 def _is_animation(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func) == "FuncAnimation"
-
-
-def formatted(source: str) -> str:
-    return black.format_str(source + "\n", mode=_MODE) if source.strip() else ""
 
 
 def source_of(function: Callable[..., Any]) -> str:

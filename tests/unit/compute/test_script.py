@@ -13,12 +13,13 @@ from typer.testing import CliRunner
 import compute.demos
 from compute.cli import demo_app
 from compute.demos.registry import DEMOS
-from compute.script.flat import Inliner, assigned, flat
+from compute.script.layout import WIDE, formatted, packed, parsed, written
 from compute.script.notebook import notebook
 from compute.script.rewriter import Style
 from compute.script.script import script
-from compute.script.source import Origin, module
-from compute.script.twins import HAS_MODES, TWINS, in_place, layers
+from compute.script.source import module
+from compute.script.tidy import tidied
+from compute.script.twins import layers
 from compute.toolkit.lab import Lab
 
 SOURCES = [path.read_text() for path in Path(compute.demos.__file__).parent.glob("*.py")]
@@ -30,48 +31,67 @@ def test_every_helper_of_pictures_that_demos_use_has_a_plain_twin() -> None:
     assert helpers - module("compute.script.plain").definitions.keys() == {"panels"}
 
 
-def steps(text: str, *taken: str) -> str:
-    found = flat(text, set(taken))
-    return found.statements + assigned(["metrics", "data"], found.result) if found else "a function"
+def short(source: str) -> str:
+    tree = parsed(source)
+    tidied(tree, set(), {"twin"}, {"torch"}, {"Pair": ["one", "two"]})
+    return written(tree)
+
+
+LOOP = "total = 0\nfor x in xs:\n    total += x"
 
 
 @pytest.mark.parametrize(
-    ("body", "taken", "expected"),
+    ("source", "expected"),
     [
-        ("x = 1\n    return {'x': x}, x", [], "x = 1\nmetrics = {'x': x}\ndata = x\n"),
-        ("metrics, data = 1, 2\n    return metrics, data", [], "metrics, data = 1, 2\n"),
-        ("metrics = 1\n    return 2, metrics", [], "metrics = 1\nmetrics, data = (2, metrics)\n"),
-        ('"""Count."""\n    return 1, 2', [], "# Count.\nmetrics = 1\ndata = 2\n"),
-        ("return both()", [], "metrics, data = both()\n"),
-        ("x = 1\n    return x, x", ["x"], "a function"),
-        ("if params:\n        return 1, 2\n    return 2, 1", [], "a function"),
-        ("def inner():\n        return 0\n    return 1, inner", [],
-         "def inner():\n    return 0\nmetrics = 1\ndata = inner\n"),
+        ("def f(n):\n    y = n + 1\n    return y\nz = f(3)\nprint(z)", "print(3 + 1)"),
+        ("def f(x):\n    for a in x:\n        print(a)\nf(b)", "for a in b:\n    print(a)"),
+        ("def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"
+         "print(f(ys))\nprint(ys)", f"{LOOP.replace('xs', 'ys')}\nprint(total)\nprint(ys)"),
+        ("def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"
+         "x = 1\ny = f(ys)\nprint(x, y)",
+         "x, y = 1, 0\nfor own_x in ys:\n    y += own_x\nprint(x, y)"),
+        ("def f(n):\n    if n > 3:\n        return n\n    print(n)\n    return 1\n"
+         "z = f(k)\nprint(z, z)",
+         "if k > 3:\n    z = k\nelse:\n    print(k)\n    z = 1\nprint(z, z)"),
+        ("def f(n):\n    for k in n:\n        if k:\n            return k\n    return 0\nz = f(a)",
+         None),
+        ("def f(n):\n    print(n)\n    return n\nzs = [f(a) for a in b]\nprint(zs, zs)",
+         "zs = []\nfor a in b:\n    print(a)\n    zs.append(a)\nprint(zs, zs)"),
+        ("def f():\n    a = g()\n    return a\ndef h():\n    a = k()\n    return a\n"
+         "print({1: f(), 2: h()})", "print({1: g(), 2: k()})"),
+        ("def twin(a, b='x'):\n    a.p(b)\n    a.q()\ntwin(c)\ntwin(d, 'y')",
+         "c.p('x')\nc.q()\nd.p('y')\nd.q()"),
     ],
 )  # fmt: skip
-def test_what_is_called_once_becomes_statements(body: str, taken: list[str], expected: str) -> None:
-    assert steps(f"def measure(params):\n    {body}\n", *taken) == expected
-
-
-@pytest.mark.parametrize(
-    ("function", "statements", "expected"),
-    [
-        ("def f(n):\n    y = n + 1\n    return y", "z = f(3)\n", "y = 3 + 1\nz = y\n"),
-        ("def f(x):\n    return x + 1", "x = 1\nx = f(x)\n", "x = 1\nx = x + 1\n"),
-        ('def f():\n    """Return it."""\n    print()', "f()\n", "# It.\nprint()\n"),
-        ("def f(n):\n    n += 1\n    return n", "z = f(3)\n", "z = f(3)\n"),
-        ("def f(n):\n    return 1 if n == 3 else 2", "z = f(3)\n", "z = f(3)\n"),
-        ("def f():\n    y = 2\n    return y", "y = 1\nz = f()\n", "y = 1\nz = f()\n"),
-        ("def f():\n    params = 2\n    return params", "z = f()\n", "z = f()\n"),
-        ("def f():\n    return 1", "for z in y:\n    z = f()\n", "for z in y:\n    z = f()\n"),
-    ],
-)  # fmt: skip
-def test_a_function_becomes_statements_where_no_name_gets_another_meaning(
-    function: str, statements: str, expected: str
+def test_a_function_stands_where_it_is_called_if_no_name_gets_another_meaning(
+    source: str, expected: str | None
 ) -> None:
-    inliner = Inliner({"f": function}, {"params"})
-    assert inliner.written(statements) == expected
-    assert inliner.gone == ({"f"} if expected != statements else set())
+    assert short(source) == (written(parsed(source)) if expected is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("p = Pair(a, g(b))\nprint(p.one, p.two, p.two)", "two = g(b)\nprint(a, two, two)"),
+        ("p = Pair(a, b)\na = 2\nprint(p.one, a)", "print(a, 2)"),
+        ("p = Pair(a, b)\nprint(p, p)", None),
+        ("def f():\n    x = y\n    for z in w:\n        print(x)\n        x = z\nf.g()", None),
+        ("a.set_title(t)\nb.bare()\na.set(xlim=l)", "b.bare()\na.set(title=t, xlim=l)"),
+        ("a.text(1, 2, t, fontsize=13)\na.grid(visible=False)", "a.text(1, 2, t)"),
+    ],
+)  # fmt: skip
+def test_what_only_demos_need_goes(source: str, expected: str | None) -> None:
+    assert short(source) == (written(parsed(source)) if expected is None else expected)
+
+
+def test_a_long_statement_is_continued_beside_its_bracket_or_as_black_has_it() -> None:
+    names = ", ".join(f"name_{number:02}" for number in range(12))
+    first, second = packed(f"found = f({names}, [{names}])").splitlines()[:2]
+    assert first.startswith("found = f(name_00, ")
+    assert 90 < len(first) <= WIDE
+    assert second.startswith("          name_10, ")
+    deep = f"{'x' * 70} = f({names})"
+    assert packed(deep) == formatted(deep)
 
 
 def test_layers_are_written_where_their_sizes_are() -> None:
@@ -79,38 +99,6 @@ def test_layers_are_written_where_their_sizes_are() -> None:
         layers("[a, 8, b], 'Tanh'") == "nn.Sequential(nn.Linear(a, 8), nn.Tanh(), nn.Linear(8, b))"
     )
     assert layers("[a, *hidden, b]") == layers("sizes") == layers("[a, b], kind") == ""
-
-
-@pytest.mark.parametrize("layer", ["Linear", "Dropout"])
-def test_a_model_is_told_that_it_is_judged_where_that_changes_it(layer: str) -> None:
-    source = f"nn.{layer}(2)\ntorch.nn.{layer}(3)"
-    found = in_place(Origin(TWINS, "accuracy"), "model, x, y", bool(HAS_MODES.search(source)))
-    right = "(model(x).argmax(dim=1) == y).float().mean().item()"
-    assert found == ([right] if layer == "Linear" else [])
-
-
-@pytest.mark.parametrize(
-    ("twin", "arguments", "expected"),
-    [
-        ("Motion", "figure, frame, STEPS + 1, ms=100",
-         ["FuncAnimation(figure, frame, [*range(STEPS + 1), *[STEPS] * 20], interval=100)"]),
-        ("tiles", "panel, images, 4, 'Blues', (-1, 1)",
-         ["panel.imshow(sheet(images, 4), cmap='Blues', vmin=-1, vmax=1)", "panel.set_axis_off()"]),
-        ("tiles", "panel, images, 4",
-         ["panel.imshow(sheet(images, 4), cmap='gray_r')", "panel.set_axis_off()"]),
-        ("spread", "f'loss_{name}', ends",
-         ["{f'loss_{name}': sum(ends) / len(ends), f'lowest_loss_{name}': min(ends),"
-          " f'highest_loss_{name}': max(ends)}"]),
-        ("spread", "'loss', ends",
-         ["{'loss': sum(ends) / len(ends), 'lowest_loss': min(ends), 'highest_loss': max(ends)}"]),
-        ("spread", "'loss', [curve[-1] for curve in curves]", []),
-        ("train", "model, x, y, lab, epochs=1, lr=1", []),
-    ],
-)  # fmt: skip
-def test_a_twin_is_written_where_it_is_called_if_it_says_nothing_long_twice(
-    twin: str, arguments: str, expected: list[str]
-) -> None:
-    assert in_place(Origin(TWINS, twin), arguments) == expected
 
 
 def test_the_parts_of_a_lab_are_no_part_of_a_script() -> None:
