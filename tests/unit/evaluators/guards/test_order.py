@@ -31,11 +31,10 @@ def test_nobody_who_writes_an_answer_is_told_it_says_nothing(unseen, analyzer) -
     assert not found
 
 
-def test_nearly_all_shuffled_references_of_some_length_are_seen_through(unseen, analyzer) -> None:
-    """Of those with fewer than thirty words, about half are."""
+def test_nearly_all_shuffled_references_are_seen_through(unseen, analyzer) -> None:
     _, references = unseen
-    chance, long = Random(7), [one for one in references if len(one.split()) >= 30]
-    seen = [is_out_of_order(parse(shuffled(one, chance), analyzer)) for one in long]
+    chance = Random(7)
+    seen = [is_out_of_order(parse(shuffled(one, chance), analyzer)) for one in references]
     assert sum(seen) / len(seen) > 0.9
 
 
