@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from bot.i18n.messages import say
+from bot.quiz.answering.scoring import STUDY_POINTS
 from bot.quiz.cards import Action, Block, Card, Column, Paragraph, Table
 from bot.quiz.commands import PERIODS
 from bot.quiz.model import Channel, MemberId, Standing
@@ -132,7 +133,13 @@ def stats(language: Language, mine: Numbers | None) -> Card:
     if mine:
         lines = [
             _points(language, mine),
-            say(language, "stats-streak", days=mine.streak, longest=mine.longest),
+            say(
+                language,
+                "stats-streak",
+                days=mine.streak,
+                longest=mine.longest,
+                least=STUDY_POINTS,
+            ),
             say(language, "stats-freezes", freezes=mine.freezes),
             say(language, "stats-days", days=mine.studied),
         ]
