@@ -388,9 +388,8 @@ class _Expansion:
 
 def _goes_in(whole: ast.Module, stored: set[str], name: str, value: ast.expr) -> bool:
     """Tell whether an argument is written where the function reads it."""
-    is_once = mentions(whole, name) == 1 and (
-        not any(isinstance(part, ast.Call) for part in ast.walk(value)) or not _is_late(whole, name)
-    )
+    is_once = mentions(whole, name) == 1
+    is_once &= isinstance(value, ast.Dict) or not _is_late(whole, name)
     return name not in stored and is_calm(value) and (is_short(value) or is_once)
 
 
