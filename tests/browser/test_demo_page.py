@@ -375,7 +375,7 @@ def test_picture_and_code_can_be_taken_along(opened: Open) -> None:
     page.get_by_test_id("show-picture").click()
     expect(page.get_by_test_id("picture")).to_have_attribute("alt", re.compile(r"\w+"))
     page.locator("#code summary").click()
-    expect(page.get_by_test_id("code")).to_contain_text("path = [params.start]")
+    expect(page.get_by_test_id("code")).to_contain_text("path = [START]")
     with page.expect_download() as code:
         page.get_by_test_id("save-code").click()
     assert code.value.suggested_filename == "gd-1d.py"

@@ -139,7 +139,7 @@ async def test_a_result_is_found_again_with_its_code(service: Service) -> None:
     job = await service.client.start(asked)
     done = (await watched(service.client, job.id))[-1]
     assert await service.client.last("mina") == done
-    assert "SEED = 70" in await service.client.code(done.id)
+    assert "SEED = 1, 70" in await service.client.code(done.id)
     again = await service.client.start(asked.model_copy(update={"owner": "jun"}))
     assert (again.status, again.result) == (JobStatus.DONE, done.result)
     assert await service.client.code(again.id) == await service.client.code(done.id)
