@@ -16,15 +16,18 @@ from sqlalchemy import (
     Table,
     and_,
     cast,
+    column,
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     true,
     tuple_,
     update,
 )
+from sqlalchemy import table as named
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.errors import StoreAway
@@ -55,6 +58,10 @@ DAY_S = 24 * 3600
 LEASE = "retention"
 AWAY = timedelta(days=30)
 UNFINISHED = (RoundState.CLAIMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SKIPPING)
+SLACK_TOKENS = tuple(
+    named(name, column("id"), column("team_id")) for name in ("slack_bots", "slack_installations")
+)
+"""Of the SDK of Slack; they go at once where the bot hears that a workspace removes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,9 @@ class Retention(Part):
         theirs = select(members.c.id).where(members.c.workspace.in_(left))
         for row in await self._database.fetch(select(links).where(links.c.member.in_(theirs))):
             await SqlLinks(self._database).unlink(row.member)
+        for tokens in SLACK_TOKENS:
+            workspace = literal("slack:").concat(tokens.c.team_id)
+            await self._prune((tokens.c.id,), workspace.in_(left))
         for table, is_theirs in belongings(of_workspaces(left)):
             await self._prune(tuple(table.primary_key), is_theirs)
 

@@ -10,6 +10,7 @@ from bot.quiz.model import ChannelId, MemberId, WorkspaceId
 from bot.store.departures import LAST
 from bot.store.media import FileMedia
 from bot.store.retention import AWAY, Keep, Retention
+from bot.store.slack import installation_store, installed_bots, stored_secrets
 from bot.store.sql_store import SqlStore
 from bot.store.tables import answers, channels, departures, members, metadata, person_days, rounds
 from tests.databases import BACKENDS, database_of
@@ -27,6 +28,7 @@ from tests.samples import (
     open_round,
 )
 from tests.unit.store.rows import a_row
+from tests.unit.store.test_slack import CIPHER, CLIENT, an_installation
 
 OF_NOBODY = {"inbox", "processes", "leases", "last_there"}
 ELSEWHERE = WorkspaceId("web:away")
@@ -86,6 +88,16 @@ async def test_all_of_a_workspace_goes_30_days_after_it_left(database, store, me
     assert await left_over(database) == dict.fromkeys(before, 0) | kept
     [score] = await store.scores(QUIET.id, None, NOON.date())
     assert (score.member, score.points) == (NARI.id, 80)
+
+
+async def test_tokens_of_a_workspace_that_left_unheard_go_as_well(database, store, media):
+    kept = installation_store(database, CLIENT, CIPHER)
+    for team in ("T1", "T2"):
+        await kept.async_save(an_installation(team))
+    await store.left(WorkspaceId("slack:T1"), NOON)
+    await Retention(database, store, ManualClock(NOON + 2 * AWAY), media, Keep(AWAY)).prune()
+    assert [one.team_id for one in await installed_bots(database, CLIENT, CIPHER)] == ["T2"]
+    assert len(await stored_secrets(database)) == 4
 
 
 async def test_who_was_linked_with_somebody_of_it_keeps_what_is_theirs(database, store, media):
