@@ -178,7 +178,7 @@ stats-shared = You're tied for rank { $rank } of { $members }.
 stats-rank = You're ranked { $rank } of { $members }.
 stats-streak = { $days ->
     [0] { $longest ->
-        [0] No streak yet. A day counts once an answer earns { $least } points, or with a review.
+        [0] No streak yet. A day counts once an answer earns { $least } points, or a review more than 0.
        *[other] No streak right now (best: { $longest }).
     }
     [one] 🔥 1 day in a row (best: { $longest }).

@@ -30,7 +30,7 @@ slack-group-dm = 그룹 DM에서는 퀴즈를 할 수 없어요. 채널(비공�
 ## 창과 홈 탭
 
 slack-cancel = 취소
-slack-greeting-what = 채널에 하루에 질문을 하나 올리고, 자기 말로 쓴 답을 채점해서 왜 그런지 알려 드려요.
+slack-greeting-what = 채널에 매일 질문을 하나씩 올리고, 자기 말로 쓴 답을 채점해서 왜 그 점수인지 알려 드려요.
 slack-set-up = 퀴즈를 올릴 채널을 골라 주세요. 시각과 요일을 정하는 창이 열려요.
 slack-choose = 채널 고르기
 

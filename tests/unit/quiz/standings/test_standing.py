@@ -144,8 +144,9 @@ def test_numbers_without_a_point_name_no_rank_and_no_streak() -> None:
     shown = views.stats("en", none).model_dump_json()
     assert "No points yet." in shown
     assert "No streak right now (best: 3)." in shown
-    assert "No streak yet. A day counts once an answer earns 50 points, or with a review." in texts(
-        views.stats("en", replace(none, longest=0))
+    assert (
+        "No streak yet. A day counts once an answer earns 50 points, or a review more than 0."
+        in texts(views.stats("en", replace(none, longest=0)))
     )
     assert "rank" not in overview_view.numbers("en", [(CHANNEL, none)]).model_dump_json()
 
