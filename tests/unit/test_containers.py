@@ -1,5 +1,6 @@
 """What the containers may do, as the files that build and start them say."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())[
     "services"
 ]
+DIGEST = r"@sha256:[0-9a-f]{64}$"
 DOCKERFILES = ["bot/Dockerfile", "compute/Dockerfile"]
 
 
@@ -35,8 +37,16 @@ def test_an_image_has_an_exact_base_a_user_of_its_own_and_a_health_check(path: s
     words = [line.split() for line in (ROOT / path).read_text().splitlines() if line.strip()]
     [base] = [line[1] for line in words if line[0] == "FROM"]
     assert base.partition(":")[2].split("-")[0].count(".") == 2
+    assert re.search(DIGEST, base)
     assert [line[1] for line in words if line[0] == "USER"] == ["1000"]
     assert any(line[0] == "HEALTHCHECK" for line in words)
+
+
+@pytest.mark.parametrize("path", ["docker-compose.yml", "docker-compose.scale.yml"])
+def test_an_image_of_others_has_the_very_contents_that_were_pinned(path: str) -> None:
+    images = re.findall(r"^ +image: (\S+)$", (ROOT / path).read_text(), re.MULTILINE)
+    assert images
+    assert all(re.search(DIGEST, image) for image in images)
 
 
 def test_compute_gets_each_setting_of_its_own_and_does_with_none(
