@@ -23,20 +23,42 @@ from tests.bench.start_up import start_up
 from tests.bench.telling import telling
 from tests.bench.ticking import ticking
 
+PARTS = {
+    one.__name__: one
+    for one in (
+        start_up,
+        ticking,
+        standings,
+        grading,
+        demos,
+        inbox,
+        memory,
+        idle,
+        growth,
+        haste,
+        discord_load,
+        slack_load,
+        telling,
+    )
+}
+
 
 def main() -> None:
-    """Measure everything and print one table."""
-    table = Table(title="quizmaster bench")
-    for column in ("what", "measured", "baseline", "ratio"):
-        table.add_column(column, justify="left" if column == "what" else "right")
-    table.add_row(*start_up())
-    loads = (haste, discord_load, slack_load, telling)
-    for measure in (ticking, standings, grading, demos, inbox, memory, idle, growth, *loads):
-        for row in asyncio.run(measure()):
+    """Measure what was asked for, and print each part as soon as it is measured."""
+    parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; else all")
+    wanted = parser.parse_args().parts
+    if unknown := set(wanted) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    console = Console(width=110)
+    for name in wanted or PARTS:
+        table = Table(title=f"quizmaster bench: {name}", width=console.width)
+        for column in ("what", "measured", "baseline", "ratio"):
+            table.add_column(column, justify="left" if column == "what" else "right")
+        for row in asyncio.run(PARTS[name]()):
             table.add_row(*row)
-    Console(width=110).print(table)
+        console.print(table)
 
 
 if __name__ == "__main__":
-    ArgumentParser(prog="python -m tests.bench", description=__doc__).parse_args()
     main()
