@@ -118,8 +118,8 @@ class InMemoryInbox(Inbox):
         known = self._kept[event]
         self._kept[event] = replace(known, tries=known.tries + 1)
 
-    async def served(self, event: EventId, at: datetime) -> None:
-        if event in self._kept:
+    async def served(self, events: Sequence[EventId], at: datetime) -> None:
+        for event in self._kept.keys() & set(events):
             self._served.setdefault(event, at)
 
     async def withdraw(self, events: Sequence[EventId]) -> None:

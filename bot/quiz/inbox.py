@@ -60,8 +60,8 @@ class Inbox(Protocol):
         """Note that one more process begins to serve what an earlier one left."""
         ...
 
-    async def served(self, event: EventId, at: datetime) -> None:
-        """Note that an arrival has been served, and drop its body."""
+    async def served(self, events: Sequence[EventId], at: datetime) -> None:
+        """Note that arrivals have been served, and drop their bodies."""
         ...
 
     async def withdraw(self, events: Sequence[EventId]) -> None:

@@ -59,10 +59,10 @@ class SqlInbox(Part, Inbox):
         begun = update(inbox).where(inbox.c.event == event)
         await self._database.change(begun.values(tries=inbox.c.tries + 1))
 
-    async def served(self, event: EventId, at: datetime) -> None:
+    async def served(self, events: Sequence[EventId], at: datetime) -> None:
         await self._database.change(
             update(inbox)
-            .where(inbox.c.event == event, inbox.c.served_at.is_(None))
+            .where(inbox.c.event.in_(events), inbox.c.served_at.is_(None))
             .values(served_at=at, body=null())
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Row, Select, and_, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import Member, MemberId, WorkspaceId
@@ -31,13 +31,18 @@ class SqlMembers(Part, Members):
             id=member.id, workspace=member.workspace, **changing
         )
         upsert = insert.on_conflict_do_update(index_elements=["id"], set_=changing)
+        told = [members.c[name] == value for name, value in changing.items()]
+        is_known = and_(*told).label("is_known")
+        theirs = with_choices().add_columns(is_known).where(members.c.id == member.id)
 
-        async def work(connection: AsyncConnection) -> Member:
+        async def work(connection: AsyncConnection) -> Row[Any]:
             await connection.execute(upsert)
-            row = (await connection.execute(with_choices().where(members.c.id == member.id))).one()
-            return replace(member, language=row.language, timezone=row.timezone)
+            return (await connection.execute(theirs)).one()
 
-        return await self._database.write(work)
+        # Members do many things for each time they change, and a form can't wait to be opened.
+        rows = await self._database.fetch(theirs)
+        row = rows[0] if rows and rows[0].is_known else await self._database.write_first(work)
+        return replace(member, language=row.language, timezone=row.timezone)
 
     async def member(self, member: MemberId) -> Member | None:
         named = (members.c.id == member, members.c.id != NOBODY)

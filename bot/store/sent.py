@@ -155,13 +155,13 @@ class SqlButtons(Part, Buttons):
         each = sorted({button.id: button for button in reversed(buttons)}.items())
         rows = [_values(button) | {"kept_at": now} for _, button in each]
         insert = self._database.insert(table).values(rows)
-        await self._database.change(
-            insert.on_conflict_do_update(
-                index_elements=["id"],
-                set_={"kept_at": now},
-                where=or_(table.c.kept_at.is_(None), table.c.kept_at < now - FRESH),
-            )
+        upsert = insert.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"kept_at": now},
+            where=or_(table.c.kept_at.is_(None), table.c.kept_at < now - FRESH),
         )
+        # A form is opened with a button of its own, and can't wait to be.
+        await self._database.write_first(lambda connection: connection.execute(upsert))
 
     async def button(self, id: str) -> Button | None:
         rows = await self._database.fetch(select(*BUTTON).where(table.c.id == id))

@@ -58,8 +58,7 @@ async def test_arrivals_wait_by_platform_until_they_are_served(database):
         "slack": Backlog(2, NOON),
         "web": Backlog(1, NOON + 2 * HOUR),
     }
-    await inbox.served(EventId("slack:0"), NOON + HOUR)
-    await inbox.served(EventId("web:2"), NOON + HOUR)
+    await inbox.served([EventId("slack:0"), EventId("web:2")], NOON + HOUR)
     assert await backlogs.arrivals() == {"slack": Backlog(1, NOON + HOUR)}
 
 

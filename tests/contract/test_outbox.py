@@ -251,7 +251,7 @@ class TestInbox:
         assert await inbox.keep([]) == {}
         assert await inbox.keep([ARRIVAL]) == {ARRIVAL.event: True}
         assert await inbox.keep([other, ARRIVAL]) == {other.event: True, ARRIVAL.event: False}
-        await inbox.served(ARRIVAL.event, NOON)
+        await inbox.served([ARRIVAL.event], NOON)
         assert await inbox.keep([other, ARRIVAL]) == {other.event: False}
         assert await inbox.unserved("slack") == [other]
 
@@ -292,7 +292,7 @@ class TestInbox:
             (ARRIVAL.event, NOON + MINUTE),
             (late.event, NOON),
         ]:
-            await inbox.served(event, at)
+            await inbox.served([event], at)
         await inbox.forget(NOON.astimezone(SEOUL))
         kept = await inbox.keep([ARRIVAL, late, open_])
         assert kept == {ARRIVAL.event: True, open_.event: False}

@@ -106,6 +106,8 @@ class InboxWorker:
         self._is_store_away = False
         self._arrived = asyncio.Event()
         self._in_work: set[EventId] = set()
+        self._served: list[EventId] = []
+        self._noting = asyncio.Lock()
         self._left_over: set[EventId] = set()
         self._written = asyncio.Semaphore(MAX_WRITTEN)
         self._asked = asyncio.Semaphore(MAX_ASKED)
@@ -283,12 +285,24 @@ class InboxWorker:
             self._left_over.discard(arrival.event)
 
     async def _note_served(self, arrival: Arrival) -> None:
+        self._served.append(arrival.event)
         for backoff in _backoffs():
             try:
-                return await self._inbox.served(arrival.event, self._clock.now())
+                return await self._note_all_served()
             except StoreAway as exc:
                 log.warning("%s is served, which is not noted yet: %s", arrival.event, exc)
             await self._sleep(backoff)
+
+    async def _note_all_served(self) -> None:
+        """Note what is served, with what others served while somebody noted theirs."""
+        async with self._noting:
+            served, self._served = self._served, []
+            try:
+                if served:
+                    await self._inbox.served(sorted(served), self._clock.now())
+            except BaseException:
+                self._served += served
+                raise
 
     async def _tidy(self) -> None:
         while True:

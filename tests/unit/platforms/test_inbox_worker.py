@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -213,6 +214,34 @@ async def test_what_meets_an_absent_store_is_served_when_it_is_back_and_noted() 
         await settled()
         assert await inbox.names() == []
     assert served.tries == list(range(21))
+
+
+class SlowlyNoted(Gated):
+    """Notes what is served while its door is open, and fails the first time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.door = asyncio.Event()
+        self.notes: list[list[str]] = []
+
+    async def served(self, events: Sequence[EventId], at: datetime) -> None:
+        self.notes.append(list(events))
+        await self.door.wait()
+        if len(self.notes) == 1:
+            raise StoreAway("locked")
+        await super().served(events, at)
+
+
+async def test_what_is_served_meanwhile_is_noted_together() -> None:
+    inbox = SlowlyNoted()
+    async with working(inbox) as worker:
+        for name in ("a", "b", "c"):
+            await take(worker, name, Served())
+        await settled()
+        inbox.door.set()
+        await settled()
+        assert await inbox.names() == []
+    assert inbox.notes == [["a"], ["a", "b", "c"]]
 
 
 @pytest.mark.parametrize(("is_written", "tries"), [(True, 21), (False, MAX_UNREACHABLE)])

@@ -6,16 +6,20 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import column, func, select, table, text
 
-from bot.quiz.model import MemberId
+from bot.quiz.model import ChannelId
+from bot.quiz.outbox import Button
 from bot.store.backends import CONNECTIONS, database_url
 from bot.store.engine import Database
 from bot.store.errors import DatabaseDamaged, StoreError, StoreUnavailable, Unstorable
 from bot.store.migrate import upgrade
+from bot.store.sent import SqlButtons
 from bot.store.sql_store import SqlStore
 from bot.store.tables import members, rounds
 from tests.databases import database_of, needs_postgres
-from tests.samples import MINA
+from tests.doubles import ManualClock
+from tests.samples import MINA, NOON
 
+BUTTON = Button("b", ChannelId("web:lobby"), "answer", {}, {})
 A_ROW = {"id": "x", "workspace": "w", "name": "n", "language": "ko", "is_admin": False}
 
 
@@ -205,10 +209,11 @@ async def test_reader_finds_a_connection_while_many_wait_to_write(database):
     store = SqlStore(database)
     waiting = []
 
+    async def nothing(connection):
+        pass
+
     async def read_meanwhile(connection):
-        for n in range(40):
-            member = replace(MINA, id=MemberId(f"web:{n}"))
-            waiting.append(asyncio.create_task(store.remember(member)))
+        waiting.extend(asyncio.create_task(database.write(nothing)) for _ in range(40))
         for _ in range(100):
             await asyncio.sleep(0)
         async with asyncio.timeout(5):
@@ -230,10 +235,11 @@ async def test_lent_engine_lets_a_writer_read_first_while_another_process_writes
 
 
 async def test_who_only_waits_for_their_turn_may_give_up_at_once(database):
-    store, slow = SqlStore(database), Slow()
+    slow = Slow()
     writing = asyncio.create_task(database.write(slow))
     await slow.begun.wait()
-    queued = [asyncio.create_task(store.remember(MINA)) for _ in range(20)]
+    insert = members.insert().values(A_ROW)
+    queued = [asyncio.create_task(database.change(insert)) for _ in range(20)]
     await asyncio.sleep(0)
     for one in queued:
         one.cancel()
@@ -242,7 +248,45 @@ async def test_who_only_waits_for_their_turn_may_give_up_at_once(database):
     assert not writing.done()
     slow.go_on.set()
     await writing
-    assert await store.member(MINA.id) is None
+    assert await database.fetch(select(members)) == []
+
+
+async def test_a_member_who_is_known_acts_while_others_write(database):
+    store, slow = SqlStore(database), Slow()
+    await store.remember(MINA)
+    writing = asyncio.create_task(database.write(slow))
+    await slow.begun.wait()
+    async with asyncio.timeout(5):
+        assert await store.remember(MINA) == MINA
+    renamed = asyncio.create_task(store.remember(replace(MINA, name="Renamed")))
+    slow.go_on.set()
+    assert (await renamed).name == "Renamed"
+    assert (await store.member(MINA.id)).name == "Renamed"
+    await writing
+
+
+async def test_who_is_new_or_opens_a_form_passes_by_all_that_queues(database):
+    slow, order = Slow(), []
+    works = {
+        "member": SqlStore(database).remember(MINA),
+        "button": SqlButtons(database, ManualClock(NOON)).keep([BUTTON]),
+    }
+
+    async def noted(name, work):
+        await work
+        order.append(name)
+
+    async def nothing(connection):
+        pass
+
+    tasks = [asyncio.create_task(database.write(slow))]
+    await slow.begun.wait()
+    tasks += [asyncio.create_task(noted("queued", database.write(nothing))) for _ in range(20)]
+    tasks += [asyncio.create_task(noted(name, work)) for name, work in works.items()]
+    await database.fetch(select(members))  # longer than it takes the new member to be looked up
+    slow.go_on.set()
+    await asyncio.gather(*tasks)
+    assert max(map(order.index, works)) < 10
 
 
 async def test_what_is_written_first_passes_by_all_that_queues(database):
