@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 LOCK = "compute.lock"
 GRACE_S = 5
+NICENESS = 5
 """How long open requests may take to end at shutdown."""
 LEFT_OVER_S = 15.0
 """How long a bot's service waits for the one that a killed bot left."""
@@ -98,6 +99,7 @@ def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
         server = uvicorn.Server(config)
         print(f"compute listening on http://{host}:{port}", flush=True)
         if parent_pipe:
+            os.nice(NICENESS)  # the bot shares the machine, and nobody should wait to be heard
             threading.Thread(target=stop_with_parent, args=(server,), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(server.serve(sockets=[listener]))

@@ -77,6 +77,13 @@ async def test_killed_service_keeps_results_fails_the_rest_and_leaves_no_worker(
         assert (await last(client, (await client.start(OTHER)).id)).status is JobStatus.DONE
 
 
+async def test_a_service_leaves_processors_to_the_bot_that_started_it(tmp_path: Path) -> None:
+    ours = os.nice(0)
+    async with served(tmp_path, "--parent-pipe") as (process, client):
+        assert (await client.healthy()) is not None
+        assert psutil.Process(process.pid).nice() > ours
+
+
 async def test_service_ends_with_its_parent_while_a_job_is_watched(tmp_path: Path) -> None:
     async with served(tmp_path, "--parent-pipe") as (process, client):
         job = await client.start(LONG)
