@@ -16,11 +16,13 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import Field
 
+from compute.api import DemoResult
 from compute.demos import activation_gradients
 from compute.jobs.fence import Fence
 from compute.jobs.guard import MAX_FOLDER_BYTES, MAX_THREADS
 from compute.jobs.limits import MAX_FILE_BYTES
 from compute.jobs.queue import RunFailed, Work
+from compute.jobs.worker import WorkerReply
 from compute.problems import crashed
 from compute.service.server import Server, listen
 from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params, Say
@@ -142,6 +144,18 @@ def escape(params: Size, lab: Lab) -> tuple[Metrics, None]:
     }, None
 
 
+def forge(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Tell, wherever it can be told, that this has ended, and what the next one came to."""
+    fields: dict[str, Any] = {"params": {}, "seed": 0, "artifacts": (), "elapsed_s": 0.0}
+    result = DemoResult(metrics={"value": 666.0}, caption=SAID, **fields)
+    told = WorkerReply(finished=Finished(result=result, files={}, code="")).model_dump_json()
+    lines = [line for end in ('{"ended":true}', "ended") for line in (end, told, end)]
+    for pipe in range(3, 64):
+        with contextlib.suppress(OSError):
+            os.write(pipe, "".join(f"{line}\n" for line in lines).encode())
+    return {"value": 1.0}, None
+
+
 def many_threads(params: Size, lab: Lab) -> tuple[Metrics, None]:
     threading.stack_size(2**16)  # else memory ends first
     for _ in range(MAX_THREADS + 1):
@@ -196,6 +210,7 @@ MISBEHAVING = (
     fork,
     connect,
     escape,
+    forge,
     many_threads,
     read_elsewhere,
     one_large_file,

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from compute.jobs.fence import Fence, find_fence
 from compute.jobs.guard import kill_children, kill_family, offence
 from compute.jobs.queue import RunFailed, Work
-from compute.jobs.worker import Failure, Order, WorkerReply
+from compute.jobs.worker import ENDED, Failure, Order, WorkerReply
 from compute.problems import (
     crashed,
     filled_the_disk,
@@ -198,7 +198,7 @@ class Worker:
         except OSError as error:
             raise RunFailed(crashed()) from error
         outcome = WorkerReply(failure="crash")
-        while not (reply := await self._reply(process)).ended:
+        while (reply := await self._reply(process)) is not None:
             if reply.failure or reply.finished:
                 outcome = reply
             else:
@@ -207,14 +207,15 @@ class Worker:
             raise RunFailed(FAILURES[outcome.failure or "crash"]())
         return outcome.finished
 
-    async def _reply(self, process: Process) -> WorkerReply:
+    async def _reply(self, process: Process) -> WorkerReply | None:
+        """Return what the job tells next, and None once it has ended."""
         assert process.stdout is not None
         try:
-            reply = WorkerReply.model_validate_json(await process.stdout.readline())
+            line = await process.stdout.readline()
+            self._is_busy = line != ENDED
+            return WorkerReply.model_validate_json(line) if self._is_busy else None
         except (OSError, ValueError, ValidationError) as error:
             raise RunFailed(crashed()) from error
-        self._is_busy = not reply.ended
-        return reply
 
 
 def environment(folder: Path) -> dict[str, str]:

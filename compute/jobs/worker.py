@@ -2,6 +2,9 @@
 
 Run as `python -m compute.jobs.worker MODULE:CATALOG MEMORY_MB`; it ends with its parent. It has
 imported all that demos need, so that a job's process, forked from it, can begin at once.
+
+Each order is answered by exactly one `ENDED`, once its process is gone. No job can write that: its
+replies are passed on, and lines of them end otherwise.
 """
 
 import errno
@@ -13,7 +16,6 @@ import shutil
 import sys
 import tempfile
 import time
-from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn
 
@@ -37,6 +39,9 @@ from content.schema import Language
 
 log = logging.getLogger(__name__)
 
+ENDED = b"ended\n"
+JOB_LINE_END = b"\r\n"
+PART_BYTES = 2**16
 PROGRESS_EVERY_S = 0.1
 NICENESS = 10
 
@@ -51,16 +56,12 @@ class Order(BaseModel):
 
 
 class WorkerReply(BaseModel):
-    """Progress of a run, its outcome (`finished` or `failure`), or that it has `ended`.
-
-    Each order is answered by exactly one `ended`, sent once its process is gone.
-    """
+    """Progress of a run, or its outcome: `finished` or `failure`."""
 
     fraction: float = 0.0
     note: str = ""
     finished: Finished | None = None
     failure: Failure | None = None
-    ended: bool = False
 
 
 def main() -> None:
@@ -81,22 +82,33 @@ def main() -> None:
 def serve(demos: Catalog, order: Order, memory_mb: int, fence: Fence, replies: BinaryIO) -> None:
     """Run an order in a process of its own, and tell when that has ended, however it did."""
     folder = Path(tempfile.mkdtemp(prefix="job-"))
-    ended, ends = os.pipe()
+    told, tells = os.pipe()
     pid = os.fork()
     if pid == 0:
-        run_job(demos, order, folder, memory_mb, fence, replies)
-    os.close(ends)
-    ready, _, _ = select.select([ended, sys.stdin], [], [])
-    assert isinstance(sys.stdin.buffer, BufferedReader)
-    if ended not in ready and not sys.stdin.buffer.peek(1):  # the parent is gone
-        kill_children(os.getpid())
-        os._exit(0)
-    os.read(ended, 1)
-    os.close(ended)
+        os.close(told)
+        replies.close()
+        run_job(demos, order, folder, memory_mb, fence, os.fdopen(tells, "wb"))
+    os.close(tells)
+    pass_on(told, replies)
+    os.close(told)
     os.waitpid(pid, 0)
     reap_orphans()
     shutil.rmtree(folder, ignore_errors=True)
-    send(replies, WorkerReply(ended=True))
+    replies.write(ENDED)
+    replies.flush()
+
+
+def pass_on(told: int, replies: BinaryIO) -> None:
+    """Send what a job tells until it tells no more; end this process once the parent is gone."""
+    while True:
+        ready, _, _ = select.select([told, sys.stdin], [], [])
+        if told not in ready:
+            kill_children(os.getpid())
+            os._exit(0)
+        if not (part := os.read(told, PART_BYTES)):
+            return
+        replies.write(part.replace(b"\n", JOB_LINE_END))
+        replies.flush()
 
 
 def run_job(

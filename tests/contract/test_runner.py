@@ -131,6 +131,13 @@ async def test_work_that_dies_once_it_has_told_its_result_has_one(runner: Runner
 
 
 @real
+async def test_work_cannot_tell_the_result_of_the_next(runner: Runner) -> None:
+    with pytest.raises(RunFailed):
+        await run(runner, "forge")
+    assert (await run(runner, "quick", size=3, seed=4)).result.metrics["value"] == 7.0
+
+
+@real
 async def test_work_that_lacks_a_file_is_told_so_and_the_next_runs(runner: Runner) -> None:
     with pytest.raises(RunFailed, match="needs a file that is missing"):
         await run(runner, "lack_a_file")
