@@ -14,6 +14,9 @@ MAX_FILE_BYTES = 8 * 2**20
 """Of each picture."""
 
 
+FileName = Annotated[str, Field(pattern=r"^[\w-]+\.(gif|json|png)$")]
+
+
 class GradeBatch(Shape):
     items: Annotated[tuple[GradeRequest, ...], Field(min_length=1, max_length=MAX_BATCH)]
 
@@ -69,8 +72,8 @@ class DemoResult(Shape):
     caption: Bilingual
     params: dict[str, ParamValue]
     seed: int
-    artifacts: tuple[str, ...]
-    plots: tuple[str, ...] = ()
+    artifacts: tuple[FileName, ...]
+    plots: tuple[FileName, ...] = ()
     elapsed_s: float
     alt: Bilingual | None = None
     outcome: str = ""

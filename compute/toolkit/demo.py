@@ -13,13 +13,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import (
     Base64Bytes,
     BaseModel,
     ConfigDict,
+    Field,
     FiniteFloat,
     TypeAdapter,
     ValidationError,
@@ -27,7 +38,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from compute.api import MAX_FILE_BYTES, DemoResult
+from compute.api import MAX_FILE_BYTES, DemoResult, FileName
 from compute.problems import bad_param, unknown_demo, unknown_param, unknown_preset
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.lab import Lab, Progress
@@ -125,8 +136,8 @@ class Finished(BaseModel):
     """
 
     result: DemoResult
-    files: dict[str, Base64Bytes]
-    plots: dict[str, str] = {}
+    files: Annotated[dict[FileName, Base64Bytes], Field(max_length=MAX_FILES)]
+    plots: Annotated[dict[FileName, str], Field(max_length=MAX_FILES)] = {}
     code: str
 
 

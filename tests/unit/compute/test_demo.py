@@ -11,14 +11,15 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from compute.api import MAX_FILE_BYTES
+from compute.api import MAX_FILE_BYTES, DemoResult
 from compute.demos.registry import DEMOS
 from compute.problems import Refused
 from compute.toolkit.data import MNIST_DIR
-from compute.toolkit.demo import bounded
+from compute.toolkit.demo import MAX_FILES, Finished, bounded
 from content.demo_words import packaged_demos
-from tests.compute_doubles import ODD
+from tests.compute_doubles import ODD, SAID
 
 ROOT = Path(__file__).parents[3]
 
@@ -236,3 +237,25 @@ def test_a_version_can_be_told_while_modules_are_imported(importing: None) -> No
     demo = DEMOS.find("gd-1d")
     versions = {replace(demo).version for _ in range(40)}
     assert versions == {demo.version}
+
+
+ELSEWHERE = ["../a.png", "/tmp/a.png", "a\n.png", "jobs.sqlite"]
+MANY = [f"{number}.png" for number in range(MAX_FILES + 1)]
+
+
+@pytest.mark.parametrize("names", [*([name] for name in ELSEWHERE), MANY], ids=str)
+def test_result_of_a_worker_is_a_few_files_in_its_own_folder(names: list[str]) -> None:
+    result = {"metrics": {}, "caption": SAID, "params": {}, "seed": 0, "elapsed_s": 0}
+    told = {"result": {**result, "artifacts": ["a.png"]}, "files": {"a.png": ""}, "code": ""}
+    Finished.model_validate(told)
+    for listed in ("files", "plots"):
+        with pytest.raises(ValidationError, match=listed):
+            Finished.model_validate({**told, listed: dict.fromkeys(names, "")})
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+@pytest.mark.parametrize("listed", ["artifacts", "plots"])
+def test_result_names_no_file_elsewhere(listed: str, name: str) -> None:
+    result = {"metrics": {}, "caption": SAID, "params": {}, "seed": 0, "elapsed_s": 0}
+    with pytest.raises(ValidationError, match=listed):
+        DemoResult.model_validate({**result, "artifacts": [], listed: [name]})
