@@ -150,10 +150,20 @@ def forge(params: Size, lab: Lab) -> tuple[Metrics, None]:
     result = DemoResult(metrics={"value": 666.0}, caption=SAID, **fields)
     told = WorkerReply(finished=Finished(result=result, files={}, code="")).model_dump_json()
     lines = [line for end in ('{"ended":true}', "ended") for line in (end, told, end)]
+    tell_all("".join(f"{line}\n" for line in lines).encode())
+    return {"value": 1.0}, None
+
+
+def flood(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Tell of progress without end."""
+    while True:
+        tell_all(b"{}\n" * 10_000)
+
+
+def tell_all(lines: bytes) -> None:
     for pipe in range(3, 64):
         with contextlib.suppress(OSError):
-            os.write(pipe, "".join(f"{line}\n" for line in lines).encode())
-    return {"value": 1.0}, None
+            os.write(pipe, lines)
 
 
 def many_threads(params: Size, lab: Lab) -> tuple[Metrics, None]:
@@ -210,6 +220,7 @@ MISBEHAVING = (
     fork,
     connect,
     escape,
+    flood,
     forge,
     many_threads,
     read_elsewhere,

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 SHIPPED = "compute.demos.registry:DEMOS"
 MAX_REPLY_BYTES = 32 * 2**20
+MAX_REPLIES = 2000
+"""Three times what `PROGRESS_EVERY_S` comes to."""
 SETTLE_S = 5.0
 KILL_EVERY_S = 0.1
 GPUS = "CUDA_VISIBLE_DEVICES"
@@ -198,11 +200,16 @@ class Worker:
         except OSError as error:
             raise RunFailed(crashed()) from error
         outcome = WorkerReply(failure="crash")
-        while (reply := await self._reply(process)) is not None:
+        for _ in range(MAX_REPLIES):
+            if (reply := await self._reply(process)) is None:
+                break
             if reply.failure or reply.finished:
                 outcome = reply
             else:
                 report(reply.fraction, reply.note)
+        else:
+            await self.stop()  # there may be megabytes more
+            raise RunFailed(crashed())
         if outcome.finished is None:
             raise RunFailed(FAILURES[outcome.failure or "crash"]())
         return outcome.finished

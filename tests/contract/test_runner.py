@@ -138,6 +138,13 @@ async def test_work_cannot_tell_the_result_of_the_next(runner: Runner) -> None:
 
 
 @real
+async def test_work_that_never_stops_telling_is_ended_and_the_next_runs(runner: Runner) -> None:
+    with pytest.raises(RunFailed):
+        await run(runner, "flood")
+    await run(runner, "quick")
+
+
+@real
 async def test_work_that_lacks_a_file_is_told_so_and_the_next_runs(runner: Runner) -> None:
     with pytest.raises(RunFailed, match="needs a file that is missing"):
         await run(runner, "lack_a_file")
