@@ -5,6 +5,7 @@ import contextlib
 import ctypes
 import os
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
@@ -19,7 +20,7 @@ from pydantic import Field
 from compute.api import DemoResult
 from compute.demos import activation_gradients
 from compute.jobs.fence import Fence
-from compute.jobs.guard import MAX_FOLDER_BYTES, MAX_THREADS
+from compute.jobs.guard import FILE_BYTES, MAX_FOLDER_BYTES, MAX_THREADS
 from compute.jobs.limits import MAX_FILE_BYTES
 from compute.jobs.queue import RunFailed, Work
 from compute.jobs.worker import WorkerReply
@@ -197,6 +198,21 @@ def many_files(params: Size, lab: Lab) -> tuple[Metrics, None]:
     raise AssertionError("unreachable")
 
 
+def many_empty_files(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    for number in range(MAX_FOLDER_BYTES // FILE_BYTES + 1):
+        Path(f"file-{number}").touch()
+    threading.Event().wait()
+    raise AssertionError("unreachable")
+
+
+def deep_folders(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Leave more folders in one another than Python recurses."""
+    for _ in range(2 * sys.getrecursionlimit()):
+        os.mkdir("d")
+        os.chdir("d")
+    return {"value": 1.0}, None
+
+
 def infinite(params: Size, lab: Lab) -> tuple[Metrics, None]:
     return {"value": float("inf")}, None
 
@@ -226,6 +242,8 @@ MISBEHAVING = (
     read_elsewhere,
     one_large_file,
     many_files,
+    many_empty_files,
+    deep_folders,
     lack_a_file,
 )
 HANG_ON_GPU = replace(odd(hang), name="hang_on_gpu", num_gpus=1)

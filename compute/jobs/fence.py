@@ -30,8 +30,9 @@ _ABOUT_MACHINE = (
 _ABOUT_GPUS = ("/proc/devices", "/proc/driver/nvidia", "/sys/module/nvidia", "/sys/bus/pci/devices")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
-# Absent on purpose: sockets, new processes and programs, signals to others, shared memory, rights
-# and times of files (Landlock doesn't ask for them), raising limits, and all of administration.
+# Absent on purpose: sockets, new processes and programs, signals to others, shared memory, folders
+# (deep ones can't be removed), rights and times of files (Landlock doesn't ask for them), raising
+# limits, and all of administration.
 _CALLS = """
 access arch_prctl brk capget chdir clock_getres clock_gettime clock_nanosleep close close_range
 copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait
@@ -39,9 +40,9 @@ eventfd2 exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir fdatasy
 fsync ftruncate futex futex_waitv get_mempolicy get_robust_list getcpu getcwd getdents getdents64
 getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getpriority getrandom getresgid
 getresuid getrlimit getrusage getsid gettid gettimeofday getuid lseek lstat madvise membarrier
-mincore mkdir mkdirat mprotect mremap msync munmap nanosleep newfstatat open openat openat2 pipe
+mincore mprotect mremap msync munmap nanosleep newfstatat open openat openat2 pipe
 pipe2 poll ppoll pread64 preadv preadv2 pselect6 pwrite64 pwritev pwritev2 read readahead readlink
-readlinkat readv rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending
+readlinkat readv rename renameat renameat2 restart_syscall rseq rt_sigaction rt_sigpending
 rt_sigprocmask rt_sigreturn rt_sigtimedwait sched_get_priority_max sched_get_priority_min
 sched_getaffinity sched_getparam sched_getscheduler sched_yield select sendfile set_robust_list
 set_tid_address sigaltstack stat statfs statx sysinfo time times umask uname unlink unlinkat write
@@ -117,7 +118,7 @@ def _limit_files(folder: Path) -> None:
     from landlockpy import Ruleset, Scope
 
     use = May.READ_FILE | May.WRITE_FILE
-    change = May.TRUNCATE | May.REFER | May.REMOVE_FILE | May.REMOVE_DIR | May.MAKE_REG
+    change = May.TRUNCATE | May.REMOVE_FILE | May.MAKE_REG
     with Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET) as rules:
         for path in _readable():
             rules.allow_path(path, May.READ_FILE | (May.READ_DIR if path.is_dir() else May.NONE))
@@ -125,7 +126,7 @@ def _limit_files(folder: Path) -> None:
             rules.allow_path(device, use)
         for gpu in _gpus():
             rules.allow_path(gpu, use | May.IOCTL_DEV)
-        rules.allow_path(folder, use | change | May.READ_DIR | May.MAKE_DIR)
+        rules.allow_path(folder, use | change | May.READ_DIR)
         rules.restrict()
 
 

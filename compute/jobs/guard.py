@@ -12,6 +12,8 @@ from content.schema import Bilingual
 
 LOOK_EVERY_S = 0.5
 MAX_FOLDER_BYTES = 128 * 2**20
+FILE_BYTES = 4096
+"""What a file takes beside what is in it."""
 MAX_THREADS = 64
 
 
@@ -57,10 +59,10 @@ def kill_family(pid: int) -> None:
 
 
 def size_of(folder: Path) -> int:
-    """Return how many bytes the files in a folder hold; those that go meanwhile don't count."""
+    """Return how many bytes the files in a folder take; those that go meanwhile don't count."""
     total = 0
     for place, _, names in os.walk(folder):
         for name in names:
             with contextlib.suppress(OSError):
-                total += Path(place, name).lstat().st_size
+                total += FILE_BYTES + Path(place, name).lstat().st_size
     return total

@@ -166,8 +166,10 @@ async def test_work_over_its_memory_is_told_so_and_the_next_runs(runner: Runner)
         ("connect", "reached for another program"),
         ("many_threads", "reached for another program"),
         pytest.param("read_elsewhere", "reached for another program", marks=fenced),
+        pytest.param("deep_folders", "reached for another program", marks=fenced),
         ("one_large_file", "too much to the disk"),
         ("many_files", "too much to the disk"),
+        ("many_empty_files", "too much to the disk"),
     ],
 )
 async def test_work_that_reaches_too_far_is_told_so_and_leaves_nothing(
