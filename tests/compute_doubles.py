@@ -5,7 +5,6 @@ import contextlib
 import ctypes
 import os
 import socket
-import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
@@ -130,6 +129,7 @@ def escape(params: Size, lab: Lab) -> tuple[Metrics, None]:
         "unix socket": had(libc.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0)),
         "backup": opened(data / "backup"),
         "written over": opened(data / "backup", os.O_WRONLY | os.O_TRUNC),
+        "space unwritten": had(libc.fallocate(libc.creat(b"own", 0o600), 0, 0, 4096)),
         "rights": had(libc.chmod(str(data / "backup").encode(), 0o777)),
         "listing": opened(data, os.O_RDONLY | os.O_DIRECTORY),
         "hidden by a link": had(libc.symlink(b"/etc/passwd", b"link")) and opened("link"),
@@ -198,6 +198,15 @@ def many_files(params: Size, lab: Lab) -> tuple[Metrics, None]:
     raise AssertionError("unreachable")
 
 
+def many_deleted_files(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    for _ in range(MAX_FOLDER_BYTES // MAX_FILE_BYTES + 1):
+        file = os.open("file", os.O_CREAT | os.O_WRONLY)
+        Path("file").unlink()
+        os.write(file, bytes(MAX_FILE_BYTES))
+    threading.Event().wait()
+    raise AssertionError("unreachable")
+
+
 def many_empty_files(params: Size, lab: Lab) -> tuple[Metrics, None]:
     for number in range(MAX_FOLDER_BYTES // FILE_BYTES + 1):
         Path(f"file-{number}").touch()
@@ -205,12 +214,9 @@ def many_empty_files(params: Size, lab: Lab) -> tuple[Metrics, None]:
     raise AssertionError("unreachable")
 
 
-def deep_folders(params: Size, lab: Lab) -> tuple[Metrics, None]:
-    """Leave more folders in one another than Python recurses."""
-    for _ in range(2 * sys.getrecursionlimit()):
-        os.mkdir("d")
-        os.chdir("d")
-    return {"value": 1.0}, None
+def folders(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    Path("folder").mkdir()
+    raise AssertionError("unreachable")
 
 
 def infinite(params: Size, lab: Lab) -> tuple[Metrics, None]:
@@ -243,7 +249,8 @@ MISBEHAVING = (
     one_large_file,
     many_files,
     many_empty_files,
-    deep_folders,
+    many_deleted_files,
+    folders,
     lack_a_file,
 )
 HANG_ON_GPU = replace(odd(hang), name="hang_on_gpu", num_gpus=1)

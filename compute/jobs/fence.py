@@ -31,12 +31,12 @@ _ABOUT_GPUS = ("/proc/devices", "/proc/driver/nvidia", "/sys/module/nvidia", "/s
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 # Absent on purpose: sockets, new processes and programs, signals to others, shared memory, folders
-# (deep ones can't be removed), rights and times of files (Landlock doesn't ask for them), raising
-# limits, and all of administration.
+# (deep ones can't be removed), disk space without writing (nobody counts it), rights and times of
+# files (Landlock doesn't ask for them), raising limits, and all of administration.
 _CALLS = """
 access arch_prctl brk capget chdir clock_getres clock_gettime clock_nanosleep close close_range
 copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait
-eventfd2 exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir fdatasync fstat fstatfs
+eventfd2 exit exit_group faccessat faccessat2 fadvise64 fchdir fdatasync fstat fstatfs
 fsync ftruncate futex futex_waitv get_mempolicy get_robust_list getcpu getcwd getdents getdents64
 getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getpriority getrandom getresgid
 getresuid getrlimit getrusage getsid gettid gettimeofday getuid lseek lstat madvise membarrier

@@ -12,8 +12,8 @@ from content.schema import Bilingual
 
 LOOK_EVERY_S = 0.5
 MAX_FOLDER_BYTES = 128 * 2**20
-FILE_BYTES = 4096
-"""What a file takes beside what is in it."""
+FILE_BYTES = 2**14
+"""What a file counts beside what is in it: ext4 has room for one file in each 16 KiB."""
 MAX_THREADS = 64
 
 
@@ -23,7 +23,7 @@ async def offence(worker: int, folder: Path) -> Bilingual:
         await asyncio.sleep(LOOK_EVERY_S)
         if await asyncio.to_thread(overreaches, worker):
             return overreached()
-        if await asyncio.to_thread(size_of, folder) > MAX_FOLDER_BYTES:
+        if await asyncio.to_thread(taken, worker, folder) > MAX_FOLDER_BYTES:
             return filled_the_disk()
 
 
@@ -56,6 +56,19 @@ def kill_family(pid: int) -> None:
     kill_children(pid)
     with contextlib.suppress(psutil.NoSuchProcess):
         psutil.Process(pid).kill()
+
+
+def taken(worker: int, folder: Path) -> int:
+    """Return how many bytes a worker's job has on disk, also in open files that it has deleted."""
+    return max(size_of(folder), sum(written(child.pid) for child in children_of(worker)))
+
+
+def written(pid: int) -> int:
+    """Return how many bytes a process has had written to disk, where Linux counts them."""
+    with contextlib.suppress(OSError):
+        rows = Path(f"/proc/{pid}/io").read_text().splitlines()
+        return next(int(row.split()[1]) for row in rows if row.startswith("write_bytes"))
+    return 0
 
 
 def size_of(folder: Path) -> int:
