@@ -33,6 +33,8 @@ from compute.problems import (
 from compute.toolkit.demo import Catalog, Finished
 from content.schema import Bilingual, Language
 
+ID_BYTES = 8
+"""More than can be guessed: whoever has the id of a job reads its result."""
 MAX_NOTE_CHARS = 120
 DAY_S = 24 * 3600
 
@@ -160,7 +162,8 @@ class Jobs:
         demo = self.offered().find(request.demo)
         params = demo.check(request.params)
         work = Work(demo.name, params.plain(), request.seed, request.language, demo.num_gpus)
-        job = Job(id=self._new_id(), demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
+        job_id = secrets.token_hex(ID_BYTES)
+        job = Job(id=job_id, demo=demo.name, owner=request.owner, status=JobStatus.QUEUED)
         entry = JobEntry(job, work, work.key(demo.version), request.channel)
         if found := self._archive.find(entry.key):
             return self._repeated(entry, *found)
@@ -372,10 +375,3 @@ class Jobs:
         settled = [id for id, entry in self._entries.items() if entry.job.status.is_final]
         for job_id in settled[: -self._limits.kept]:
             del self._entries[job_id]
-
-    def _new_id(self) -> str:
-        """Return an id that is short enough to type."""
-        while True:
-            job_id = secrets.token_hex(4)
-            if job_id not in self._entries and self._archive.get(job_id) is None:
-                return job_id

@@ -215,6 +215,14 @@ async def test_after_a_restart_a_job_has_failed_unless_its_result_was_written(
     assert "restarted" in found[2].error.en
 
 
+async def test_ids_cannot_be_guessed_and_those_of_before_are_known(tmp_path: Path) -> None:
+    with closing(Archive(tmp_path)) as archive:
+        archive.save(Job(id="dd310a7c", demo="quick", status=JobStatus.FAILED), "key")
+    jobs = book(tmp_path)
+    assert jobs.get("dd310a7c").status is JobStatus.FAILED
+    assert len(bytes.fromhex(jobs.start(request()).id)) >= 8
+
+
 async def test_a_result_that_cannot_be_read_is_no_result(tmp_path: Path) -> None:
     job = await done_before(tmp_path)
     (tmp_path / "jobs" / job.id / "result.json").write_text("{")
