@@ -22,6 +22,7 @@ Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Event = MutableMapping[str, Any]
 
 OURS = ("bot", "compute", "content", "evaluators")
+MAX_FRAMES, MAX_ERRORS = 40, 10
 REQUEST = "request_id"
 MEMBER = "member"
 REQUEST_HEADER = "X-Request-ID"
@@ -79,26 +80,33 @@ def _without_what_errors_say(_logger: Any, _method: str, event: Event) -> Event:
     if error is None:
         return event
     told = []
-    for one in _chain(error, set()):
+    for one in _chain(error):
         for said in filter(None, (repr(one), str(one))):
             event["event"] = str(event["event"]).replace(said, type(one).__name__)
-        frames = "".join(traceback.format_tb(one.__traceback__))
-        told.append(f"{frames}{type(one).__module__}.{type(one).__qualname__}")
-    event["exception"] = "\nbecause of\n".join(told)
+        frames = "".join(_ends(traceback.format_tb(one.__traceback__), MAX_FRAMES))
+        told.append(f"{frames}{type(one).__module__}.{type(one).__qualname__}\n")
+    event["exception"] = "because of\n".join(_ends(told, MAX_ERRORS)).rstrip()
     return event
 
 
-def _chain(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
-    """Yield an error and what it comes from."""
-    if id(error) in seen:
-        return
-    seen.add(id(error))
-    yield error
-    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
-        yield from _chain(one, seen)
-    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if earlier is not None:
-        yield from _chain(earlier, seen)
+def _ends(parts: list[str], most: int) -> list[str]:
+    """Return the first and the last parts where there are more than `most`."""
+    beyond, half = len(parts) - most, most // 2
+    return [*parts[:half], f"  … {beyond} more\n", *parts[-half:]] if beyond > 0 else parts
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it comes from, each once."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            earlier = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+            waiting += [earlier] if earlier else []
+            waiting += one.exceptions[::-1] if isinstance(one, BaseExceptionGroup) else ()
 
 
 def _without_names(_logger: Any, _method: str, event: Event) -> Event:

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import sys
 from typing import Any
 
 import httpx
@@ -62,6 +63,37 @@ def test_errors_are_told_by_type_and_place_alone() -> None:
     assert CANARY not in found
     for told in ("ExceptionGroup", "KeyError", "ValidationError", "in deep"):
         assert told in json.loads(found)["exception"]
+
+
+def recurse(number: int = 0) -> None:
+    return back(number)
+
+
+def back(number: int) -> None:
+    return recurse(number + 1)
+
+
+def rise_from_each_other() -> None:
+    error = ValueError("the first")
+    for _ in range(2 * sys.getrecursionlimit()):
+        error = raised_from(error)
+    raise error
+
+
+def raised_from(error: ValueError) -> ValueError:
+    later = ValueError(CANARY)
+    later.__cause__ = error
+    return later
+
+
+@pytest.mark.parametrize(
+    ("work", "told"), [(recurse, "in raised"), (recurse, "in back"), (rise_from_each_other, "Val")]
+)
+def test_long_traces_are_told_by_their_ends(work: Any, told: str) -> None:
+    found = json.loads(line("broke", error=raised(work)))["exception"]
+    assert told in found
+    assert re.search(r"… \d+ more", found)
+    assert len(found.splitlines()) < 150
 
 
 @pytest.mark.parametrize(
