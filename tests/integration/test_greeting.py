@@ -9,7 +9,7 @@ from tests.discord_fake import FakeDiscord
 from tests.discord_fake.guilds import BOT
 from tests.integration.conftest import Group, SlackGroup
 from tests.integration.discord_steps import open_board
-from tests.integration.slack_steps import home_of, opened, says, serves
+from tests.integration.slack_steps import home_of, opened, says, serves, until
 from tests.slack_study import study_channel
 from tests.study import Memory
 from tests.unit.quiz.conftest import DECK, read
@@ -130,6 +130,18 @@ async def test_whoever_brings_the_bot_into_a_channel_of_slack_is_greeted_once(
         assert "#새-스터디" in hello.text
     assert sum(HELLO in message.text for message in host.dm.messages) == 1
     assert place.messages == []
+
+
+async def test_a_greeting_on_slack_waits_while_slack_is_away(workspace: SlackGroup) -> None:
+    place, host = workspace.team.add_channel("새-스터디", has_bot=False), workspace.team.installer
+    async with workspace.bot() as bot:
+        lost = workspace.fake.fail_next("chat.postMessage", times=99, status=503, text="down")
+        place.invite_bot()
+        await until(lambda: lost.hits)
+        lost.times = 0
+        bot.clock.advance(minutes=1)
+        await host.dm.message(says(HELLO))
+    assert len(host.dm.messages) == 1
 
 
 async def test_a_private_channel_set_up_before_has_its_name_once_the_bot_is_in(

@@ -175,7 +175,7 @@ class InboxWorker:
 
     async def left_over(self) -> list[Arrival]:
         """Return what earlier processes kept and did not serve, however long the store is away."""
-        for backoff in _backoffs():
+        for backoff in backoffs():
             try:
                 found = await self._inbox.unserved(self._platform)
             except StoreAway as exc:
@@ -257,7 +257,7 @@ class InboxWorker:
         """
         lane = await self._lane(arrival, is_written)
         unreachable = 0
-        for tries, backoff in enumerate(_backoffs()):
+        for tries, backoff in enumerate(backoffs()):
             try:
                 async with Turn(tries, lane, may_leave=lane is not self._suspects) as turn:
                     await self._note_begun(arrival)
@@ -286,7 +286,7 @@ class InboxWorker:
 
     async def _note_served(self, arrival: Arrival) -> None:
         self._served.append(arrival.event)
-        for backoff in _backoffs():
+        for backoff in backoffs():
             try:
                 return await self._note_all_served()
             except StoreAway as exc:
@@ -311,7 +311,7 @@ class InboxWorker:
             await self._sleep(TIDY_S)
 
 
-def _backoffs() -> Iterator[float]:
+def backoffs() -> Iterator[float]:
     """Yield ever longer waits in seconds, without end."""
     backoff = FIRST_BACKOFF_S
     while True:

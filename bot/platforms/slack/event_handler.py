@@ -6,12 +6,13 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.i18n.messages import say
-from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept, Turn
+from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept, Turn, backoffs
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
 from bot.platforms.slack.forms import errors
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 MAX_LOOKS = 500
 MAX_ACK_RESPONSES = 5000
+GREETING_TRIES = 20
 
 WRITTEN_WITH = "/answer"
 SAID = ("", "file_share", "me_message", "thread_broadcast")
@@ -139,7 +141,7 @@ class EventHandler:
             case "app_home_opened" if event.user and told.get("tab", "home") == "home":
                 self._do(partial(self._look, body, event))
             case "member_joined_channel" if is_of_the_bot(body):
-                self._do(partial(self._greeter.greet, event.team, body))
+                self._do(partial(_persisting, partial(self._greeter.greet, event.team, body)))
             case "channel_rename" | "group_rename":
                 self._do(partial(self._renaming.note, event.team, body))
             case "app_mention" if event.user:
@@ -152,7 +154,7 @@ class EventHandler:
         """Take that somebody has installed the bot in a workspace, maybe again."""
         await self._workspaces.installed(team)
         with contextlib.suppress(Unserved):
-            self._do(partial(self._greeter.installed, team, user))
+            self._do(partial(_persisting, partial(self._greeter.installed, team, user)))
 
     async def options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Offer values for a field."""
@@ -288,6 +290,18 @@ class EventHandler:
         shown = (body.get("event") or {}).get("view") or {}
         hash = str(shown.get("hash") or "")
         await self._home.show(caller.workspace, caller.member, caller.here, hash)
+
+
+async def _persisting(work: Work) -> None:
+    """Do what comes only once; while Slack or the store is away, try again for some minutes."""
+    for backoff in islice(backoffs(), GREETING_TRIES):
+        try:
+            return await work()
+        except (ChannelUnreachable, StoreAway) as exc:
+            if isinstance(exc, ChannelUnreachable) and exc.reason != "away":
+                raise
+            log.warning("a greeting waits: %s", exc)
+        await asyncio.sleep(backoff)
 
 
 async def _guarded(work: Work) -> None:

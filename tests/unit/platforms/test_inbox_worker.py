@@ -336,5 +336,5 @@ async def test_what_may_end_the_bot_is_served_after_all_else_and_alone() -> None
 
 
 def test_backoffs_grow_to_a_bound() -> None:
-    waits: Any = inbox_worker._backoffs()
+    waits: Any = inbox_worker.backoffs()
     assert [next(waits) for _ in range(7)] == [0.5, 1, 2, 4, 8, 15, 15]
