@@ -19,7 +19,7 @@ from bot.quiz.model import (
     Ping,
     Posting,
 )
-from bot.quiz.ports import Attachments, ChannelAccess, Chat, Pings
+from bot.quiz.ports import PlatformChat
 
 START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ class Said:
     edits: int = 0
 
 
-class FakeChat(Chat, ChannelAccess, Attachments, Pings):
+class FakeChat(PlatformChat):
     """A platform in a dictionary; channels in `unreachable` take nothing public, and members in
     `refuse_to` nothing private; those in `say_nothing_to` cannot be reached now. `tried` are the
     keys of all posts asked for, `lacks` the permissions that posts go without, `files` what can be

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, EVERY_DAY, Channel, ChannelId, WorkspaceId
-from bot.quiz.quiz import Quiz, build_quiz
+from bot.quiz.quiz import Adapters, Quiz, build_quiz
 from content.importers.wording import same
 from content.loader import Bank
 from evaluators.grade import Grade
@@ -81,8 +81,17 @@ async def running(
     demos, figures, importer = FakeDemos(), FakeFigures(), FakeImporter()
     platform = platform_of(clock)
     chat, library = platform.chat, Library({DEFAULT_DECK: bank})
-    parts = (memory.store, chat, grader, demos, figures, chat, library, ZONE, clock, same)
-    quiz = build_quiz(*parts, importer, chat, chat)
+    adapters = Adapters(
+        store=memory.store,
+        chat=chat,
+        grader=grader,
+        demos=demos,
+        figures=figures,
+        importer=importer,
+        alike=same,
+        clock=clock,
+    )
+    quiz = build_quiz(adapters, library, ZONE)
     try:
         async with asyncio.TaskGroup() as tasks:
             platform.prepare(quiz, tasks, patience_s)

@@ -25,7 +25,7 @@ from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, MemberId, WorkspaceId
 from bot.quiz.ports import Channels, Clock
-from bot.quiz.quiz import build_quiz
+from bot.quiz.quiz import Adapters, build_quiz
 from bot.quiz.suggestions import rules as suggestions
 from bot.remote import Compute, HttpDemos, HttpFigures, HttpGrader
 from bot.store.backlog import SqlBacklogs
@@ -94,23 +94,18 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         kept_up = suggestions.KeptUp(base.store, library, clock)
         await kept_up.keep_up()
         platforms = await _platforms(base, server)
-        demos = HttpDemos(client, media, base.store.pseudonym)
         router = ChatRouter({platform.name: platform.chat for platform in platforms})
-        quiz = build_quiz(
-            base.store,
-            router,
-            HttpGrader(client),
-            demos,
-            HttpFigures(client, media),
-            router,
-            library,
-            local_timezone(),
-            clock,
-            resembles,
-            ListImporter(settings.data_dir, partial(decks.look, library)),
-            router,
-            router,
+        adapters = Adapters(
+            store=base.store,
+            chat=router,
+            grader=HttpGrader(client),
+            demos=HttpDemos(client, media, base.store.pseudonym),
+            figures=HttpFigures(client, media),
+            importer=ListImporter(settings.data_dir, partial(decks.look, library)),
+            alike=resembles,
+            clock=clock,
         )
+        quiz = build_quiz(adapters, library, local_timezone())
         async with asyncio.TaskGroup() as tasks:
             if presence:
                 tasks.create_task(presence.run(), name="presence")

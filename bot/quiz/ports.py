@@ -81,7 +81,7 @@ class Chat(Protocol):
 
 
 class ChannelAccess(Protocol):
-    """Whether the bot can do its work in a channel."""
+    """What the bot can do in a channel: post, and call a role or user group, not only members."""
 
     def serves(self, channel: Channel) -> bool:
         """Tell whether a channel's rounds are this process's to keep going.
@@ -105,10 +105,6 @@ class ChannelAccess(Protocol):
             ChannelUnreachable: nothing can be posted there.
         """
         ...
-
-
-class Pings(Protocol):
-    """Whom messages in a channel can call, besides its members: a role, a user group."""
 
     async def is_there(self, channel: ChannelId, ping: Ping) -> bool:
         """Tell whether who was found before is still known to be there.
@@ -142,6 +138,10 @@ class Attachments(Protocol):
             AttachmentGone: it is not there, or larger than it was said to be.
         """
         ...
+
+
+class PlatformChat(Chat, ChannelAccess, Attachments, Protocol):
+    """What a platform is to the rules; `tests/contract/test_chat.py` says how it has to behave."""
 
 
 PieceEvent = Literal["merged", "skipped", "doubt"]

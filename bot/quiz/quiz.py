@@ -1,7 +1,7 @@
 """The core as a whole: its handlers and tasks, wired on whatever adapters it is given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.quiz.answering.delivery import Delivery
@@ -11,7 +11,7 @@ from bot.quiz.answering.telling import Teller
 from bot.quiz.audit.handler import AuditList
 from bot.quiz.calendar.handler import Calendar
 from bot.quiz.demos.handler import RunningDemos
-from bot.quiz.dispatch import Dispatcher
+from bot.quiz.dispatch import Dispatcher, Handler
 from bot.quiz.disputes.handler import Disputing
 from bot.quiz.disputes.rulings import Rulings
 from bot.quiz.help.handler import show_help
@@ -22,15 +22,12 @@ from bot.quiz.moderation.mutes import only_unmuted
 from bot.quiz.mypage.handler import MyPage
 from bot.quiz.plans.handler import Planning
 from bot.quiz.ports import (
-    Attachments,
-    ChannelAccess,
-    Chat,
     Clock,
     Demos,
     Figures,
     Grader,
     Importer,
-    Pings,
+    PlatformChat,
     Store,
 )
 from bot.quiz.predictions.handler import Predicting
@@ -40,7 +37,6 @@ from bot.quiz.review.grading import ReviewAnswers
 from bot.quiz.review.handler import Reviewing
 from bot.quiz.review.reminding import Reminding
 from bot.quiz.rounds.admin import Admin
-from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.dailies import Dailies
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.rounds.liking import Liking
@@ -54,8 +50,11 @@ from bot.quiz.suggestions.curating import Curating
 from bot.quiz.suggestions.handler import Suggesting
 from bot.quiz.suggestions.rules import Alike, Checker
 
+Handlers = Mapping[str, Handler]
+"""What serves each command of a use case, by the command's name."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quiz:
     """The wired core: what comes in goes to `dispatcher`.
 
@@ -79,129 +78,192 @@ class Quiz:
         self.reviewing.wake()
 
 
-def build_quiz(
-    store: Store,
-    chat: Chat,
-    grader: Grader,
-    demos: Demos,
-    figures: Figures,
-    reach: ChannelAccess,
-    library: Library,
-    timezone: ZoneInfo,
-    clock: Clock,
-    alike: Alike,
-    importer: Importer,
-    attachments: Attachments,
-    pings: Pings,
-) -> Quiz:
-    """Wire the core on any adapters.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapters:
+    """What the core is wired on; `alike` tells whether two questions ask the same."""
 
-    `timezone` is what new channels start with; `alike` tells whether two questions ask the same.
-    """
-    troubles = ChannelHealth(store, chat, reach, pings, clock)
-    host = RoundHost(store, chat, reach, troubles, library, figures, clock)
+    store: Store
+    chat: PlatformChat
+    grader: Grader
+    demos: Demos
+    figures: Figures
+    importer: Importer
+    alike: Alike
+    clock: Clock
+
+
+def build_quiz(adapters: Adapters, library: Library, timezone: ZoneInfo) -> Quiz:
+    """Wire the core. `timezone` is what new channels start with."""
+    store, chat, clock = adapters.store, adapters.chat, adapters.clock
+    grader, figures = adapters.grader, adapters.figures
+    host = RoundHost(store, chat, chat, library, figures, clock)
     delivery = Delivery(store, chat, library, figures, clock)
     teller = Teller(store, delivery.deliver, clock)
-    queue = RoundAnswers(store, host.revealed, clock)
-    grading = GradingWorker(queue, store, grader, library, teller.wake, clock)
-    answering = Answering(store, grading, teller, delivery, host, library, clock)
+    answers = RoundAnswers(store, host.revealed, clock)
+    grading = GradingWorker(answers, store, grader, library, teller.wake, clock)
     desk = Desk(store, chat, library, figures, clock)
-    returned = ReviewAnswers(store, clock)
-    review_teller = Teller(returned, desk.deliver, clock)
-    review_grading = GradingWorker(returned, store, grader, library, review_teller.wake, clock)
-    reviewing = Reviewing(store, desk, review_grading, review_teller, clock)
-    standings = Standings(store, clock)
-    predicting = Predicting(demos, store, chat, clock)
-    unmuted = partial(only_unmuted, store)
-    running = RunningDemos(demos, store, chat, clock, predicting.ask)
-    reminders = Reminders(store, chat, library, clock)
-    admin = Admin(store, host, reach, library, timezone, clock, reminders, pings)
-    my_page = MyPage(store, library, figures, delivery, clock)
-    dailies = Dailies(store, library, clock)
-    solutions = Solutions(store, library)
-    planning = Planning(store, library, clock)
-    seasons = SeasonDesk(store, host, clock)
-    reading = Reading(store, solutions, library, figures, clock)
-    calendar = Calendar(store, host, reminders, clock)
-    suggesting = Suggesting(store, chat, Checker(grader, library, alike), library, host, clock)
-    curating = Curating(store, library, clock)
-    importing = Importing(store, importer, attachments, clock)
+    reviewing = _reviewing(adapters, library, desk)
     rulings = Rulings(store, grader, library, chat, host.revealed)
-    disputing = Disputing(store, chat, library, rulings, clock)
-    moderating = Moderating(store, chat, library, demos, host.revealed, clock)
-    dispatcher = Dispatcher(
-        store,
-        handlers={
-            "answer": answering.answer,
-            "answer elsewhere": answering.elsewhere,
-            "hint": answering.hint,
-            "next": answering.next,
-            "read": reading.read,
-            "solution": solutions.solution,
-            "explanation": solutions.explanation,
-            "like": unmuted(Liking(store, host, clock).like),
-            "leaderboard": standings.leaderboard,
-            "stats": my_page.stats,
-            "forget": my_page.forget,
-            "review": reviewing.review,
-            "review answer": reviewing.answer,
-            "review hint": reviewing.hint,
-            "settings me": Choosing(store, clock).me,
-            "demo": unmuted(running.demo),
-            "demo form": running.form,
-            "demo more": running.more,
-            "prediction guess": unmuted(predicting.guess),
-            "prediction run": unmuted(predicting.run),
-            "demo cancel": running.cancel,
-            "demo share": unmuted(running.share),
-            "demo code": running.code,
-            "question suggest": unmuted(suggesting.suggest),
-            "question review": suggesting.review,
-            "question import": importing.take,
-            "import save": importing.save,
-            "question mine": curating.mine,
-            "question withdraw": curating.withdraw,
-            "question approved": curating.approved,
-            "question retire": curating.retire,
-            "question approve": suggesting.approve,
-            "question edit": suggesting.edit,
-            "question reject": suggesting.reject,
-            "quiz now": admin.now,
-            "quiz skip": admin.skip,
-            "quiz settings": admin.settings,
-            "quiz decks": admin.decks,
-            "quiz questions": admin.questions,
-            "quiz times": dailies.show,
-            "quiz times add": dailies.add,
-            "quiz times remove": dailies.remove,
-            "quiz reminders": admin.reminders,
-            "quiz calendar": calendar.show,
-            "calendar edit": calendar.edit,
-            "quiz pause": calendar.pause,
-            "quiz resume": calendar.resume,
-            "quiz plan": planning.plan,
-            "plan add": planning.add,
-            "plan remove": planning.remove,
-            "quiz disputes": disputing.review,
-            "quiz members": moderating.members,
-            "quiz member": moderating.member,
-            "quiz mute": moderating.mute,
-            "quiz void": moderating.void,
-            "quiz hide": moderating.hide,
-            "quiz season": seasons.ask,
-            "quiz season start": seasons.start,
-            "quiz audit": AuditList(store).show,
-            "dispute": disputing.object,
-            "dispute accept": disputing.accept,
-            "dispute keep": disputing.keep,
-            "help": show_help,
-        },
-        completers={
-            "demo": running.complete_name,
-            "demo-param": running.complete_setting,
-            "timezone": admin.complete_timezone,
-            "question": planning.complete,
-        },
+    predicting = Predicting(adapters.demos, store, chat, clock)
+    running = RunningDemos(adapters.demos, store, chat, clock, predicting.ask)
+    reminders = Reminders(store, chat, library, clock)
+    admin = Admin(store, host, chat, library, timezone, clock, reminders)
+    planning = Planning(store, library, clock)
+    handlers = {
+        "help": show_help,
+        "leaderboard": Standings(store, clock).leaderboard,
+        "settings me": Choosing(store, clock).me,
+        "quiz audit": AuditList(store).show,
+        **_answers(Answering(store, grading, teller, delivery, host, library, clock)),
+        **_questions(adapters, library, host),
+        **_own_page(MyPage(store, library, figures, delivery, clock)),
+        **_reviews(reviewing),
+        **_demos(store, running, predicting),
+        **_suggestions(adapters, library, host),
+        **_imports(Importing(store, adapters.importer, chat, clock)),
+        **_rounds(admin, Dailies(store, library, clock)),
+        **_calendar(Calendar(store, host, reminders, clock), planning),
+        **_seasons(SeasonDesk(store, host, clock)),
+        **_disputes(Disputing(store, chat, library, rulings, clock)),
+        **_moderation(Moderating(store, chat, library, adapters.demos, host.revealed, clock)),
+    }
+    completers = {
+        "demo": running.complete_name,
+        "demo-param": running.complete_setting,
+        "timezone": admin.complete_timezone,
+        "question": planning.complete,
+    }
+    return Quiz(
+        dispatcher=Dispatcher(store, handlers, completers),
+        host=host,
+        grading=grading,
+        teller=teller,
+        rulings=rulings,
+        reviewing=reviewing,
+        reminding=Reminding(store, desk, chat, clock),
+        overview=Overview(store, library, clock),
     )
-    overview, reminding = Overview(store, library, clock), Reminding(store, desk, chat, clock)
-    return Quiz(dispatcher, host, grading, teller, rulings, reviewing, reminding, overview)
+
+
+def _reviewing(adapters: Adapters, library: Library, desk: Desk) -> Reviewing:
+    store, clock = adapters.store, adapters.clock
+    answers = ReviewAnswers(store, clock)
+    teller = Teller(answers, desk.deliver, clock)
+    grading = GradingWorker(answers, store, adapters.grader, library, teller.wake, clock)
+    return Reviewing(store, desk, grading, teller, clock)
+
+
+def _answers(answering: Answering) -> Handlers:
+    return {
+        "answer": answering.answer,
+        "answer elsewhere": answering.elsewhere,
+        "hint": answering.hint,
+        "next": answering.next,
+    }
+
+
+def _questions(adapters: Adapters, library: Library, host: RoundHost) -> Handlers:
+    store, clock = adapters.store, adapters.clock
+    solutions = Solutions(store, library)
+    return {
+        "read": Reading(store, solutions, library, adapters.figures, clock).read,
+        "solution": solutions.solution,
+        "explanation": solutions.explanation,
+        "like": only_unmuted(store, Liking(store, host, clock).like),
+    }
+
+
+def _own_page(page: MyPage) -> Handlers:
+    return {"stats": page.stats, "forget": page.forget}
+
+
+def _reviews(reviewing: Reviewing) -> Handlers:
+    return {
+        "review": reviewing.review,
+        "review answer": reviewing.answer,
+        "review hint": reviewing.hint,
+    }
+
+
+def _demos(store: Store, running: RunningDemos, predicting: Predicting) -> Handlers:
+    return {
+        "demo": only_unmuted(store, running.demo),
+        "demo form": running.form,
+        "demo more": running.more,
+        "demo cancel": running.cancel,
+        "demo share": only_unmuted(store, running.share),
+        "demo code": running.code,
+        "prediction guess": only_unmuted(store, predicting.guess),
+        "prediction run": only_unmuted(store, predicting.run),
+    }
+
+
+def _suggestions(adapters: Adapters, library: Library, host: RoundHost) -> Handlers:
+    store, chat, clock = adapters.store, adapters.chat, adapters.clock
+    checker = Checker(adapters.grader, library, adapters.alike)
+    suggesting = Suggesting(store, chat, checker, library, host, clock)
+    curating = Curating(store, library, clock)
+    return {
+        "question suggest": only_unmuted(store, suggesting.suggest),
+        "question review": suggesting.review,
+        "question approve": suggesting.approve,
+        "question edit": suggesting.edit,
+        "question reject": suggesting.reject,
+        "question mine": curating.mine,
+        "question withdraw": curating.withdraw,
+        "question approved": curating.approved,
+        "question retire": curating.retire,
+    }
+
+
+def _imports(importing: Importing) -> Handlers:
+    return {"question import": importing.take, "import save": importing.save}
+
+
+def _rounds(admin: Admin, dailies: Dailies) -> Handlers:
+    return {
+        "quiz now": admin.now,
+        "quiz skip": admin.skip,
+        "quiz settings": admin.settings,
+        "quiz decks": admin.decks,
+        "quiz questions": admin.questions,
+        "quiz reminders": admin.reminders,
+        "quiz times": dailies.show,
+        "quiz times add": dailies.add,
+        "quiz times remove": dailies.remove,
+    }
+
+
+def _calendar(calendar: Calendar, planning: Planning) -> Handlers:
+    return {
+        "quiz calendar": calendar.show,
+        "calendar edit": calendar.edit,
+        "quiz pause": calendar.pause,
+        "quiz resume": calendar.resume,
+        "quiz plan": planning.plan,
+        "plan add": planning.add,
+        "plan remove": planning.remove,
+    }
+
+
+def _seasons(seasons: SeasonDesk) -> Handlers:
+    return {"quiz season": seasons.ask, "quiz season start": seasons.start}
+
+
+def _disputes(disputing: Disputing) -> Handlers:
+    return {
+        "quiz disputes": disputing.review,
+        "dispute": disputing.object,
+        "dispute accept": disputing.accept,
+        "dispute keep": disputing.keep,
+    }
+
+
+def _moderation(moderating: Moderating) -> Handlers:
+    return {
+        "quiz members": moderating.members,
+        "quiz member": moderating.member,
+        "quiz mute": moderating.mute,
+        "quiz void": moderating.void,
+        "quiz hide": moderating.hide,
+    }

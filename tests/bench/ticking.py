@@ -13,8 +13,7 @@ from statistics import median
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, Address, Channel, ChannelId, MessageId, RoundState
-from bot.quiz.ports import ChannelAccess, Chat, Pings
-from bot.quiz.rounds.channel_health import ChannelHealth
+from bot.quiz.ports import ChannelAccess, Chat
 from bot.quiz.rounds.host import AT_ONCE, RoundHost
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
@@ -65,7 +64,7 @@ FILL = f"""
 """
 
 
-class SlowChat(Chat, ChannelAccess, Pings):
+class SlowChat(Chat, ChannelAccess):
     """A platform that takes its time for everything that is sent, and counts the posts."""
 
     def __init__(self) -> None:
@@ -109,8 +108,7 @@ async def ticking() -> list[Row]:
 
 async def measure(store: SqlStore) -> list[Row]:
     library, chat, clock = Library({DEFAULT_DECK: load()}), SlowChat(), ManualClock(NOON)
-    troubles = ChannelHealth(store, chat, chat, chat, clock)
-    host = RoundHost(store, chat, chat, troubles, library, FakeFigures(), clock)
+    host = RoundHost(store, chat, chat, library, FakeFigures(), clock)
     first = ChannelId("x:00000")
     read = [await elapsed(lambda: store.channel(first)) for _ in range(TICKS)]
     idle = [await elapsed(host.tick) for _ in range(TICKS)]

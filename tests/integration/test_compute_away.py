@@ -26,7 +26,7 @@ from bot.quiz.model import (
     RoundId,
     WorkspaceId,
 )
-from bot.quiz.quiz import Quiz, build_quiz
+from bot.quiz.quiz import Adapters, Quiz, build_quiz
 from bot.remote import HttpGrader
 from bot.store.sql_store import SqlStore
 from compute.client import ComputeClient, ComputeUnavailable
@@ -88,22 +88,17 @@ async def test_answers_given_while_compute_is_dead_are_graded_when_it_is_back(
     async with database_of("sqlite", tmp_path) as database, client:
         store = SqlStore(database)
         await store.save_channel(CHANNEL)
-        grader, library = HttpGrader(client), Library({DEFAULT_DECK: load()})
-        quiz = build_quiz(
-            store,
-            chat,
-            grader,
-            FakeDemos(),
-            FakeFigures(),
-            chat,
-            library,
-            CHANNEL.timezone,
-            SystemClock(),
-            same,
-            FakeImporter(),
-            chat,
-            chat,
+        adapters = Adapters(
+            store=store,
+            chat=chat,
+            grader=HttpGrader(client),
+            demos=FakeDemos(),
+            figures=FakeFigures(),
+            importer=FakeImporter(),
+            alike=same,
+            clock=SystemClock(),
         )
+        quiz = build_quiz(adapters, Library({DEFAULT_DECK: load()}), CHANNEL.timezone)
         await quiz.host.tick()
         async with asyncio.TaskGroup() as tasks:
             works = [tasks.create_task(work.run()) for work in (quiz.grading, quiz.teller)]

@@ -16,10 +16,10 @@ from bot.platforms.shared.post_once import PostOnce
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
 from bot.quiz.outbox import Outbox
-from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock, Pings
+from bot.quiz.ports import Clock, PlatformChat
 
 
-class DiscordChat(Chat, ChannelAccess, Attachments, Pings):
+class DiscordChat(PlatformChat):
     def __init__(
         self,
         client: QuizClient,

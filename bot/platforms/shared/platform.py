@@ -13,12 +13,8 @@ from bot import metrics
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
-from bot.quiz.ports import Attachments, ChannelAccess, Chat, Pings
+from bot.quiz.ports import PlatformChat
 from bot.quiz.quiz import Quiz
-
-
-class PlatformChat(Chat, ChannelAccess, Attachments, Pings, Protocol):
-    """What the rules post through; `tests/contract/test_chat.py` says how it has to behave."""
 
 
 class Platform(Protocol):

@@ -16,7 +16,7 @@ from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
 from bot.quiz.outbox import Outbox, Sent
-from bot.quiz.ports import Attachments, ChannelAccess, Chat, Clock, Pings
+from bot.quiz.ports import Clock, PlatformChat
 
 # What was cut off can take effect for as long as its request may last.
 IN_DOUBT = timedelta(seconds=TIMEOUT_S + 2)
@@ -50,7 +50,7 @@ class SlackSpot:
         """A thread on Slack needs no start."""
 
 
-class SlackChat(Chat, ChannelAccess, Attachments, Pings):
+class SlackChat(PlatformChat):
     def __init__(
         self,
         directory: ChannelDirectory,

@@ -19,10 +19,10 @@ from bot.quiz.model import (
     Ping,
     Posting,
 )
-from bot.quiz.ports import Attachments, ChannelAccess, Chat, Pings
+from bot.quiz.ports import PlatformChat
 
 
-class WebChat(Chat, ChannelAccess, Attachments, Pings):
+class WebChat(PlatformChat):
     """Keeps what is said and tells the pages that may see it."""
 
     def __init__(self, transcript: Transcript, uploads: Uploads) -> None:

@@ -23,7 +23,7 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.place import channel_name, channel_of
-from bot.quiz.ports import ChannelAccess, Clock, Pings, Reply, Store
+from bot.quiz.ports import ChannelAccess, Clock, Reply, Store
 from bot.quiz.rounds import now_view as now_views
 from bot.quiz.rounds import reminders, schedule
 from bot.quiz.rounds import settings_view as views
@@ -46,22 +46,20 @@ class Admin:
         self,
         store: Store,
         host: RoundHost,
-        reach: ChannelAccess,
+        access: ChannelAccess,
         library: Library,
         timezone: ZoneInfo,
         clock: Clock,
         reminders: Reminders,
-        pings: Pings,
     ) -> None:
         """Take the questions there are and the time zone that new channels start with."""
         self._timezone = timezone
         self._store = store
         self._host = host
-        self._reach = reach
+        self._access = access
         self._library = library
         self._clock = clock
         self._reminders = reminders
-        self._pings = pings
 
     async def now(self, invocation: Invocation, reply: Reply) -> None:
         """Post a question, after asking if one is open; the answer is bound to that one."""
@@ -175,7 +173,7 @@ class Admin:
         """Open the form of reminder and ping, or save what it says, for open rounds too."""
         channel = await channel_of(invocation, self._store)
         language, args = invocation.member.language, invocation.args
-        values = reminders.values_of(channel, has_pings=self._pings.has_pings(channel.id))
+        values = reminders.values_of(channel, has_pings=self._access.has_pings(channel.id))
         if "hours" not in args:
             await reply.ask(reminders.form(language, values))
             return
@@ -193,7 +191,7 @@ class Admin:
         """Return whom to call: whoever it is already, if nothing is said of it."""
         if said is None or (channel.ping and said.strip() == channel.ping.name):
             return channel.ping
-        return await self._pings.find_ping(channel.id, said) if said.strip() else None
+        return await self._access.find_ping(channel.id, said) if said.strip() else None
 
     async def _save(self, changed: Channel, invocation: Invocation, reply: Reply) -> None:
         language, by = invocation.member.language, invocation.member.id
@@ -220,8 +218,8 @@ class Admin:
 
     async def _trouble(self, channel: Channel, language: Language) -> str:
         try:
-            await self._reach.check(channel.id)
-            missing = await self._reach.lacking(channel.id)
+            await self._access.check(channel.id)
+            missing = await self._access.lacking(channel.id)
         except ChannelUnreachable as exc:
             return trouble_views.sentence(language, channel.name, exc)
         return trouble_views.lacking(language, channel, missing)

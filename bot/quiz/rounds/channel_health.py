@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Channel, ChannelId, Member
-from bot.quiz.ports import ChannelAccess, Chat, Clock, Pings, Store
+from bot.quiz.ports import ChannelAccess, Chat, Clock, Store
 from bot.quiz.rounds import trouble_view as views
 
 log = logging.getLogger(__name__)
@@ -19,13 +19,10 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class ChannelHealth:
     """The channels' troubles: each kind is told once, and forgotten when it is over."""
 
-    def __init__(
-        self, store: Store, chat: Chat, reach: ChannelAccess, pings: Pings, clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, chat: Chat, access: ChannelAccess, clock: Clock) -> None:
         self._store = store
         self._chat = chat
-        self._reach = reach
-        self._pings = pings
+        self._access = access
         self._clock = clock
         self._resting: dict[ChannelId, datetime] = {}
 
@@ -35,7 +32,7 @@ class ChannelHealth:
             return
         try:
             if channel.trouble:
-                await self._reach.check(channel.id)
+                await self._access.check(channel.id)
         except ChannelUnreachable as exc:
             await self.met(channel, exc)
             return
@@ -76,8 +73,8 @@ class ChannelHealth:
         if admin is None:
             return
         try:
-            missing = await self._reach.lacking(channel.id)
-            is_ping_gone = ping and not await self._pings.is_there(channel.id, ping)
+            missing = await self._access.lacking(channel.id)
+            is_ping_gone = ping and not await self._access.is_there(channel.id, ping)
         except ChannelUnreachable as exc:
             log.info("channel %s is not looked at: %s", channel.id, exc)
             return

@@ -50,21 +50,20 @@ class RoundHost:
         self,
         store: Store,
         chat: Chat,
-        reach: ChannelAccess,
-        troubles: ChannelHealth,
+        access: ChannelAccess,
         library: Library,
         figures: Figures,
         clock: Clock,
     ) -> None:
         self._store = store
-        self._reach = reach
-        self._troubles = troubles
+        self._access = access
+        self._health = ChannelHealth(store, chat, access, clock)
         self._clock = clock
         self._away = Away(store, clock)
         self._boards = Boards(store, chat, library, figures, clock)
         seasons, recaps = SeasonEnds(store, chat), Recaps(store, chat, library, figures)
         self._rounds = Lifecycle(
-            store, chat, library, self._boards, troubles, seasons, recaps, clock
+            store, chat, library, self._boards, self._health, seasons, recaps, clock
         )
         self._erasing = Erasing(store, chat, library, self._rounds.redraw_reveal)
         self._locks = KeyedLocks()
@@ -102,7 +101,7 @@ class RoundHost:
         served: dict[Key, Work] = {
             id: partial(self._serve, channel, is_due=id in due)
             for id, channel in (due | unsettled).items()
-            if self._reach.serves(channel)
+            if self._access.serves(channel)
         }
         left = await self._store.left_behind()
         return served | {f"erase:{id}": partial(self._erase, id) for id in left}
@@ -138,7 +137,7 @@ class RoundHost:
                 channel = await self._store.channel(seen.id)
                 if channel is not None and channel.is_active:
                     work = partial(self._rounds.serve, channel, is_due=is_due)
-                    await self._troubles.guard(channel, work)
+                    await self._health.guard(channel, work)
         except StoreAway as exc:
             log.warning("channel %s waits for the store: %s", seen.id, exc)
         except Exception:
@@ -149,9 +148,9 @@ class RoundHost:
         bind_contextvars(channel=id)
         try:
             channel = await self._store.channel(id)
-            if channel is not None and self._reach.serves(channel):
+            if channel is not None and self._access.serves(channel):
                 async with self._turn(channel):
-                    await self._troubles.guard(channel, partial(self._erasing.erase, channel))
+                    await self._health.guard(channel, partial(self._erasing.erase, channel))
         except StoreAway as exc:
             log.warning("channel %s waits for the store: %s", id, exc)
         except Exception:
@@ -236,4 +235,4 @@ class RoundHost:
             if round:
                 await redraw(channel, round)
         except ChannelUnreachable as exc:
-            await self._troubles.met(channel, exc)
+            await self._health.met(channel, exc)

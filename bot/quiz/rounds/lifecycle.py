@@ -61,7 +61,7 @@ class Lifecycle:
         chat: Chat,
         library: Library,
         boards: Boards,
-        troubles: ChannelHealth,
+        health: ChannelHealth,
         seasons: SeasonEnds,
         recaps: Recaps,
         clock: Clock,
@@ -70,7 +70,7 @@ class Lifecycle:
         self._chat = chat
         self._library = library
         self._boards = boards
-        self._troubles = troubles
+        self._health = health
         self._seasons = seasons
         self._recaps = recaps
         self._reveals = Reveals(store, chat, clock)
@@ -250,7 +250,7 @@ class Lifecycle:
         if claimed.slot is not None:
             lateness = self._clock.now() - claimed.due_at
             metrics.ROUND_LATENESS.observe(lateness.total_seconds())
-        await self._troubles.tell_of_lacks(channel)
+        await self._health.tell_of_lacks(channel)
         return opened
 
     async def _open(self, channel: Channel, claimed: Round, message: MessageId) -> Round | None:

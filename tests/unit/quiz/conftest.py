@@ -28,7 +28,7 @@ from bot.quiz.model import (
     RoundState,
     WorkspaceId,
 )
-from bot.quiz.quiz import Quiz, build_quiz
+from bot.quiz.quiz import Adapters, Quiz, build_quiz
 from content.importers.wording import same
 from content.loader import Bank
 from content.schema import Bilingual, KeyPoint, Question, References
@@ -150,6 +150,7 @@ class World:
     demos: FakeDemos
     figures: FakeFigures
     importer: FakeImporter
+    adapters: Adapters
     quiz: Quiz
     events: int = 0
 
@@ -196,9 +197,7 @@ class World:
 
     def with_library(self, library: Library) -> "World":
         """Return the same world with a core of its own on other questions."""
-        parts = (self.store, self.chat, self.grader, self.demos, self.figures, self.chat)
-        rest = (library, CHANNEL.timezone, self.clock, same, self.importer, self.chat, self.chat)
-        return replace(self, quiz=build_quiz(*parts, *rest))
+        return replace(self, quiz=build_quiz(self.adapters, library, CHANNEL.timezone))
 
 
 def texts(card: Card) -> list[str]:
@@ -219,15 +218,23 @@ async def world() -> AsyncIterator[World]:
     importer = FakeImporter()
     await store.save_channel(CHANNEL)
     library = Library({DEFAULT_DECK: DECK})
-    zone = CHANNEL.timezone
-    parts = (store, chat, grader, demos, figures, chat, library, zone, clock, same)
-    quiz = build_quiz(*parts, importer, chat, chat)
+    adapters = Adapters(
+        store=store,
+        chat=chat,
+        grader=grader,
+        demos=demos,
+        figures=figures,
+        importer=importer,
+        alike=same,
+        clock=clock,
+    )
+    quiz = build_quiz(adapters, library, CHANNEL.timezone)
     async with asyncio.TaskGroup() as tasks:
         works = [
             tasks.create_task(work.run())
             for work in (quiz.grading, quiz.teller, quiz.rulings, quiz.reviewing)
         ]
-        yield World(store, chat, clock, grader, demos, figures, importer, quiz)
+        yield World(store, chat, clock, grader, demos, figures, importer, adapters, quiz)
         for work in works:
             work.cancel()
 

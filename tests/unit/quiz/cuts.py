@@ -12,7 +12,6 @@ import pytest
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, Answer, QuestionId, RoundState
-from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import RoundHost
 from tests.doubles import FakeFigures, ManualClock
 from tests.fakes import InMemoryStore
@@ -81,9 +80,8 @@ class Scene:
     def host(self, cut: Cut | None = None) -> RoundHost:
         store = cut.through(self.store) if cut else self.store
         chat = cut.through(self.chat) if cut else self.chat
-        troubles = ChannelHealth(store, chat, chat, self.chat, self.clock)
         library, figures = Library({DEFAULT_DECK: DECK}), FakeFigures()
-        return RoundHost(store, chat, self.chat, troubles, library, figures, self.clock)
+        return RoundHost(store, chat, self.chat, library, figures, self.clock)
 
     async def answer(self, question: str, text: str) -> Answer:
         new = new_answer(a_round(), text, MINA, text, QuestionId(question))

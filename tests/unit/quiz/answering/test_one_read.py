@@ -8,7 +8,7 @@ import pytest
 
 from bot.quiz.library import Library
 from bot.quiz.model import EventId, Invocation
-from bot.quiz.quiz import build_quiz
+from bot.quiz.quiz import Adapters, build_quiz
 from tests.doubles import FakeDemos, FakeFigures, FakeGrader, FakeImporter, FakeReply, ManualClock
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import FakeChat
@@ -41,11 +41,17 @@ async def test_an_answer_takes_few_calls(named: dict[str, str], most: int) -> No
     store, chat, clock = InMemoryStore(), FakeChat(), ManualClock(MORNING)
     await store.save_channel(CHANNEL)
     counted: Any = Counted(store)
-    library = Library({DEFAULT_DECK: DECK})
-    quiz = build_quiz(
-        counted, chat, FakeGrader(read), FakeDemos(), FakeFigures(), chat, library,
-        CHANNEL.timezone, clock, same, FakeImporter(), chat, chat,
-    )  # fmt: skip
+    adapters = Adapters(
+        store=counted,
+        chat=chat,
+        grader=FakeGrader(read),
+        demos=FakeDemos(),
+        figures=FakeFigures(),
+        importer=FakeImporter(),
+        alike=same,
+        clock=clock,
+    )
+    quiz = build_quiz(adapters, Library({DEFAULT_DECK: DECK}), CHANNEL.timezone)
     await quiz.host.tick()
     async with asyncio.TaskGroup() as tasks:
         works = [tasks.create_task(work.run()) for work in (quiz.grading, quiz.teller)]

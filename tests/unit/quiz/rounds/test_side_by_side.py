@@ -27,7 +27,6 @@ from bot.quiz.model import (
     RoundState,
     WorkspaceId,
 )
-from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.host import AT_ONCE, AT_ONCE_EACH, RoundHost
 from tests.doubles import FakeFigures, ManualClock
 from tests.fakes import InMemoryStore
@@ -87,11 +86,8 @@ class Town:
 
     def __init__(self) -> None:
         self.store, self.chat, self.clock = InMemoryStore(), StuckChat(), StepClock()
-        troubles = ChannelHealth(self.store, self.chat, self.chat, self.chat, self.clock)
         library, figures = Library({DEFAULT_DECK: DECK}), FakeFigures()
-        self.host = RoundHost(
-            self.store, self.chat, self.chat, troubles, library, figures, self.clock
-        )
+        self.host = RoundHost(self.store, self.chat, self.chat, library, figures, self.clock)
 
     async def add(self, *channels: Channel) -> None:
         for channel in channels:
