@@ -28,12 +28,7 @@ def running(
         point_at(fake.api_base, fake.gateway_url)
         return DiscordPlatform(
             SecretStr(fake.token),
-            memory.store,
-            memory.outbox,
-            memory.pending_cards,
-            memory.buttons,
-            memory.inbox,
-            memory.media,
+            memory.storage,
             clock,
             shards=shards,
             servers_patience_s=0.05,

@@ -9,7 +9,6 @@ from bot.quiz.model import ChannelId, EventId, MemberId
 from bot.quiz.outbox import (
     Button,
     Buttons,
-    OpenInteractions,
     Outbox,
     PendingCard,
     PendingCards,
@@ -19,7 +18,7 @@ from bot.quiz.outbox import (
 Place = tuple[ChannelId, str]
 
 
-class InMemoryOutbox(Outbox, OpenInteractions):
+class InMemoryOutbox(Outbox):
     def __init__(self) -> None:
         self._sent: dict[Place, Sent] = {}
 

@@ -48,14 +48,10 @@ async def running(
             HttpTransport(server, SecretStr(fake.signing_secret))
             if by_http
             else SocketTransport(SecretStr(fake.app_token), fake.api_base, PING_S),
-            memory.store,
-            memory.outbox,
-            memory.buttons,
-            memory.inbox,
-            memory.media,
+            memory.storage,
             clock,
             fake.api_base,
-            admin_group,
+            admin_group=admin_group,
         )
 
     async with study.running(platform, memory, bank, read, PATIENCE_S, server.run) as bot:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from bot.platforms.shared.platform import Storage
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.quiz import Adapters, Quiz, build_quiz
@@ -38,6 +39,17 @@ class Memory:
     inbox: InMemoryInbox = field(default_factory=InMemoryInbox)
     media: InMemoryMedia = field(default_factory=InMemoryMedia)
     transcript: InMemoryTranscript = field(default_factory=InMemoryTranscript)
+
+    @property
+    def storage(self) -> Storage:
+        return Storage(
+            store=self.store,
+            inbox=self.inbox,
+            outbox=self.outbox,
+            pending_cards=self.pending_cards,
+            buttons=self.buttons,
+            media=self.media,
+        )
 
 
 class Platform(Protocol):

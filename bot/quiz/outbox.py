@@ -41,10 +41,6 @@ class Outbox(Protocol):
 
     async def sent(self, channel: ChannelId, key: str) -> Sent | None: ...
 
-
-class OpenInteractions(Protocol):
-    """Private ways to members that stay open only for a while."""
-
     async def open_interaction(
         self, channel: ChannelId, member: MemberId, now: datetime
     ) -> Sent | None:

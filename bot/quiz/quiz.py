@@ -1,5 +1,6 @@
 """The core as a whole: its handlers and tasks, wired on whatever adapters it is given."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -58,8 +59,7 @@ Handlers = Mapping[str, Handler]
 class Quiz:
     """The wired core: what comes in goes to `dispatcher`.
 
-    `host`, `grading`, `teller`, `rulings`, `reviewing` and `reminding` run as tasks; `overview` is
-    for platforms that have a place of the member's own.
+    `overview` is for platforms that have a place of the member's own.
     """
 
     dispatcher: Dispatcher
@@ -70,6 +70,20 @@ class Quiz:
     reviewing: Reviewing
     reminding: Reminding
     overview: Overview
+
+    def start(self, tasks: asyncio.TaskGroup) -> None:
+        """Do in `tasks`, for ever, all that members needn't ask for."""
+        works = {
+            "rounds": self.host.run,
+            "boards": self.host.run_boards,
+            "grading": self.grading.run,
+            "telling": self.teller.run,
+            "rulings": self.rulings.run,
+            "reviews": self.reviewing.run,
+            "reminders": self.reminding.run,
+        }
+        for name, work in works.items():
+            tasks.create_task(work(), name=name)
 
     def wake(self) -> None:
         """Note that there may be answers to grade and grades to tell, left by another process."""

@@ -12,7 +12,6 @@ from bot.quiz.model import ChannelId, MemberId
 from bot.quiz.outbox import (
     Button,
     Buttons,
-    OpenInteractions,
     Outbox,
     PendingCard,
     PendingCards,
@@ -27,7 +26,7 @@ PRIMARY_KEY = ["channel", "key"]
 SENT = [column for column in outbox.c if column.name != "sent_at"]
 
 
-class SqlOutbox(Part, Outbox, OpenInteractions):
+class SqlOutbox(Part, Outbox):
     def __init__(self, database: Database, clock: Clock) -> None:
         super().__init__(database)
         self._clock = clock

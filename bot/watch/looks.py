@@ -1,6 +1,6 @@
 """How each part of the bot is looked at."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
@@ -30,7 +30,7 @@ class Compute(Protocol):
 
 
 def all_looks(
-    waiting: Waiting, platforms: list[Platform], compute: Compute, quiz: Quiz, clock: Clock
+    waiting: Waiting, platforms: Sequence[Platform], compute: Compute, quiz: Quiz, clock: Clock
 ) -> dict[str, Look]:
     """Return how to look at each part, by its name."""
     return {

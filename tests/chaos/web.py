@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sqlalchemy import select
 
-from bot.app.bootstrap import PLAYGROUND_CHANNEL
+from bot.app.platforms import PLAYGROUND_CHANNEL
 from bot.app.supervisor import free_port
 from bot.platforms.web.identity import member_id
 from bot.quiz.model import ChannelId, MemberId

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
 
 import pytest
 
@@ -17,7 +16,6 @@ from bot.quiz.model import EventId, MessageId
 from bot.quiz.outbox import (
     Button,
     Buttons,
-    OpenInteractions,
     Outbox,
     PendingCard,
     PendingCards,
@@ -53,10 +51,6 @@ ARRIVAL = Arrival(EventId("slack:Ev1"), "slack", "slash", {"text": ODD, "n": [1,
 BUTTON = Button("b1", GENERAL.id, "answer", {"round": "1"}, {"text": ODD})
 
 
-class Book(Outbox, OpenInteractions, Protocol):
-    """What was sent, and the ways back to members that it left open."""
-
-
 @pytest.fixture(params=["memory", *BACKENDS])
 async def database(
     request: pytest.FixtureRequest, tmp_path: Path
@@ -69,7 +63,7 @@ async def database(
 
 
 @pytest.fixture
-def book(database: Database | None) -> Book:
+def book(database: Database | None) -> Outbox:
     return SqlOutbox(database, SystemClock()) if database else InMemoryOutbox()
 
 
@@ -89,7 +83,7 @@ def inbox(database: Database | None) -> Inbox:
 
 
 class TestOutbox:
-    async def test_only_the_first_beginning_of_a_key_is_none(self, book: Book) -> None:
+    async def test_only_the_first_beginning_of_a_key_is_none(self, book: Outbox) -> None:
         before = datetime.now(UTC)
         assert await book.sent(GENERAL.id, "round:1") is None
         assert await book.begin(GENERAL.id, "round:1") is None
@@ -100,7 +94,7 @@ class TestOutbox:
         assert begun == Sent(GENERAL.id, "round:1", begun_at=begun.begun_at)
         assert await book.sent(GENERAL.id, "round:1") == begun
 
-    async def test_key_belongs_to_its_channel(self, book: Book) -> None:
+    async def test_key_belongs_to_its_channel(self, book: Outbox) -> None:
         others = [(RANDOM.id, "round:1"), (GENERAL.id, "round:2")]
         for channel, key in [(GENERAL.id, "round:1"), *others]:
             assert await book.begin(channel, key) is None
@@ -113,7 +107,7 @@ class TestOutbox:
 
     @pytest.mark.parametrize("is_begun", [True, False], ids=["begun", "never begun"])
     async def test_record_takes_the_place_of_all_that_was_known(
-        self, book: Book, is_begun: bool
+        self, book: Outbox, is_begun: bool
     ) -> None:
         if is_begun:
             await book.begin(GENERAL.id, "answer:1")
@@ -122,7 +116,7 @@ class TestOutbox:
             assert await book.begin(GENERAL.id, "answer:1") == sent
             assert await book.sent(GENERAL.id, "answer:1") == sent
 
-    async def test_end_comes_back_as_the_same_moment(self, book: Book) -> None:
+    async def test_end_comes_back_as_the_same_moment(self, book: Outbox) -> None:
         at = NOON + timedelta(microseconds=123456)
         await book.record(replace(PRIVATE, expires_at=at.astimezone(SEOUL)))
         stored = await book.sent(GENERAL.id, "answer:1")
@@ -131,7 +125,7 @@ class TestOutbox:
 
 
 class TestDoors:
-    async def test_door_is_the_message_whose_place_stays_open_longest(self, book: Book) -> None:
+    async def test_door_is_the_message_whose_place_stays_open_longest(self, book: Outbox) -> None:
         assert await book.open_interaction(GENERAL.id, MINA.id, NOON) is None
         for minutes in (5, 15, 10):
             end = NOON + minutes * MINUTE
@@ -140,7 +134,7 @@ class TestDoors:
         assert found == replace(PRIVATE, key="answer:15")
 
     @pytest.mark.parametrize("zone", [UTC, SEOUL], ids=str)
-    async def test_door_is_shut_at_its_end(self, book: Book, zone: timezone) -> None:
+    async def test_door_is_shut_at_its_end(self, book: Outbox, zone: timezone) -> None:
         end = NOON + 15 * MINUTE
         await book.record(replace(PRIVATE, expires_at=end.astimezone(zone)))
         for now, found in [(end - MOMENT, PRIVATE), (end, None), (end + MINUTE, None)]:
@@ -148,7 +142,7 @@ class TestDoors:
                 assert await book.open_interaction(GENERAL.id, MINA.id, seen) == found
 
     async def test_message_without_an_end_or_that_may_not_have_gone_out_is_no_door(
-        self, book: Book
+        self, book: Outbox
     ) -> None:
         later = NOON + 20 * MINUTE
         await book.record(replace(PRIVATE, key="answer:2", message=None, expires_at=later))
@@ -157,13 +151,13 @@ class TestDoors:
         await book.record(PRIVATE)
         assert await book.open_interaction(GENERAL.id, MINA.id, NOON) == PRIVATE
 
-    async def test_door_is_of_one_member_in_one_channel(self, book: Book) -> None:
+    async def test_door_is_of_one_member_in_one_channel(self, book: Outbox) -> None:
         await book.record(PRIVATE)
         await book.record(replace(PUBLIC, expires_at=PRIVATE.expires_at))
         assert await book.open_interaction(GENERAL.id, JUN.id, NOON) is None
         assert await book.open_interaction(RANDOM.id, MINA.id, NOON) is None
 
-    async def test_door_whose_place_has_changed_is_the_new_one(self, book: Book) -> None:
+    async def test_door_whose_place_has_changed_is_the_new_one(self, book: Outbox) -> None:
         moved = replace(PRIVATE, place="token-2", expires_at=NOON + MINUTE)
         for sent in (PRIVATE, moved):
             await book.record(sent)

@@ -135,17 +135,8 @@ def to_mina(group: Group) -> Address:
 
 def platform_on(group: Group) -> DiscordPlatform:
     """Return the adapter as it is before anybody runs it."""
-    memory = group.memory
-    return DiscordPlatform(
-        SecretStr(group.fake.token),
-        memory.store,
-        memory.outbox,
-        memory.pending_cards,
-        memory.buttons,
-        memory.inbox,
-        memory.media,
-        SystemClock(),
-    )
+    token = SecretStr(group.fake.token)
+    return DiscordPlatform(token, group.memory.storage, SystemClock())
 
 
 def hide(channel: Any, member: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,7 @@ class EventHandler:
 
     def __init__(
         self,
+        *,
         client: QuizClient,
         dispatcher: Dispatcher,
         parser: InvocationParser,

@@ -24,7 +24,7 @@ from bot.platforms.discord.greeter import Greeter
 from bot.platforms.discord.identity import PLATFORM
 from bot.platforms.discord.parse import InvocationParser
 from bot.platforms.discord.pending import PendingDelivery
-from bot.platforms.discord.private import Memory, Private
+from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S
@@ -33,9 +33,8 @@ from bot.platforms.discord.shards import Shards
 from bot.platforms.shared.buttons import ButtonBook
 from bot.platforms.shared.errors import Disconnected, TokenRefused
 from bot.platforms.shared.inbox_worker import InboxWorker
-from bot.quiz.inbox import Inbox
-from bot.quiz.outbox import Buttons, PendingCards
-from bot.quiz.ports import Clock, Media, Store
+from bot.platforms.shared.platform import Storage
+from bot.quiz.ports import Clock
 from bot.quiz.quiz import Quiz
 
 log = logging.getLogger(__name__)
@@ -54,36 +53,34 @@ class DiscordPlatform:
     def __init__(
         self,
         token: SecretStr,
-        store: Store,
-        memory: Memory,
-        pending_cards: PendingCards,
-        buttons: Buttons,
-        inbox: Inbox,
-        media: Media,
+        storage: Storage,
         clock: Clock,
+        *,
         shards: Shards | None = None,
         servers_patience_s: float = 2.0,
         site: str = "",
     ) -> None:
         self._token = token
-        self._store = store
+        self._store = store = storage.store
         self._connection: asyncio.Task[None] | None = None
-        self._inbox = inbox
+        self._inbox = storage.inbox
         self._shards = shards
         self._clock = clock
         self.client = QuizClient(shards, store, servers_patience_s)
-        self._book = ButtonBook(buttons, clock)
+        self._book = ButtonBook(storage.buttons, clock)
         self._grants = Grants(self.client, clock)
-        self._renderer = Renderer(self._book, media, site)
+        self._renderer = Renderer(self._book, storage.media, site)
         servers = Servers(self.client, clock)
         directory = ChannelDirectory(self.client, servers, store)
         self._parser = InvocationParser(servers, directory, self._book, self._grants)
-        self._pending = PendingDelivery(self.client, directory, self._book, pending_cards, store)
+        self._pending = PendingDelivery(
+            self.client, directory, self._book, storage.pending_cards, store
+        )
         self._private = Private(
-            self.client, directory, self._renderer, memory, self._pending, clock
+            self.client, directory, self._renderer, storage.outbox, self._pending, clock
         )
         self.chat = DiscordChat(
-            self.client, directory, self._renderer, memory, self._private, clock
+            self.client, directory, self._renderer, storage.outbox, self._private, clock
         )
         self.ready = asyncio.Event()
 
@@ -107,17 +104,17 @@ class DiscordPlatform:
     ) -> None:
         """Take what serves members; what they start runs in `tasks`."""
         handler = EventHandler(
-            self.client,
-            quiz.dispatcher,
-            self._parser,
-            self._renderer,
-            self._book,
-            self._private,
-            self._pending,
-            InboxWorker(PLATFORM, self._inbox, self._clock, tasks),
-            self._clock,
-            tasks,
-            patience_s,
+            client=self.client,
+            dispatcher=quiz.dispatcher,
+            parser=self._parser,
+            renderer=self._renderer,
+            book=self._book,
+            private=self._private,
+            pending=self._pending,
+            worker=InboxWorker(PLATFORM, self._inbox, self._clock, tasks),
+            clock=self._clock,
+            tasks=tasks,
+            patience_s=patience_s,
         )
         greeter = Greeter(self.client, self._store, self.chat, self._private, self._clock, tasks)
         departures = GuildDepartures(self.client, self._store, self._clock, tasks)

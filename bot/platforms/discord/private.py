@@ -6,7 +6,6 @@ take none, a line in the channel says that something waits, with a button to pic
 
 import logging
 from datetime import datetime
-from typing import Protocol
 
 import discord
 
@@ -19,16 +18,12 @@ from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import ChannelId, MemberId, MessageId
-from bot.quiz.outbox import OpenInteractions, Outbox, PendingCard, Sent
+from bot.quiz.outbox import Outbox, PendingCard, Sent
 from bot.quiz.ports import Clock
 
 log = logging.getLogger(__name__)
 
 HELD = MessageId("held")
-
-
-class Memory(Outbox, OpenInteractions, Protocol):
-    """What was sent, and the private ways that are still open."""
 
 
 class Private:
@@ -37,14 +32,14 @@ class Private:
         client: discord.AutoShardedClient,
         directory: ChannelDirectory,
         renderer: Renderer,
-        memory: Memory,
+        outbox: Outbox,
         pending: PendingDelivery,
         clock: Clock,
     ) -> None:
         self._client = client
         self._directory = directory
         self._renderer = renderer
-        self._memory = memory
+        self._outbox = outbox
         self._pending = pending
         self._clock = clock
         self._locks = KeyedLocks()
@@ -60,7 +55,7 @@ class Private:
             return await self._bring(channel, member, card, key)
 
     async def _bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
-        known = await self._memory.begin(channel, key)
+        known = await self._outbox.begin(channel, key)
         with translated():
             if known and known.message and await self._edit(known, known.message, card):
                 return known.message
@@ -93,7 +88,7 @@ class Private:
         await self._record(Sent(channel, key, token, MessageId(str(message)), member, until))
 
     async def _record(self, sent: Sent) -> MessageId:
-        await self._memory.record(sent)
+        await self._outbox.record(sent)
         return sent.message or HELD
 
     async def _edit(self, known: Sent, message: MessageId, card: Card) -> bool:
@@ -122,7 +117,7 @@ class Private:
         self, channel: ChannelId, member: MemberId, card: Card, key: str
     ) -> Sent | None:
         """Show it where the member just did something."""
-        open_interaction = await self._memory.open_interaction(channel, member, self._clock.now())
+        open_interaction = await self._outbox.open_interaction(channel, member, self._clock.now())
         if open_interaction is None:
             return None
         rendered = await self._renderer.write(card, channel, key)

@@ -7,13 +7,16 @@ The rules post through `ChatRouter`: a channel id's prefix says where it lives.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot import metrics
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.inbox import Inbox
 from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
-from bot.quiz.ports import PlatformChat
+from bot.quiz.outbox import Buttons, Outbox, PendingCards
+from bot.quiz.ports import Media, PlatformChat, Store
 from bot.quiz.quiz import Quiz
 
 
@@ -42,6 +45,18 @@ class Platform(Protocol):
     async def run(self) -> None:
         """Serve members until cancelled."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """What a platform keeps and looks up, besides what it keeps itself."""
+
+    store: Store
+    inbox: Inbox
+    outbox: Outbox
+    pending_cards: PendingCards
+    buttons: Buttons
+    media: Media
 
 
 class ChatRouter:

@@ -66,6 +66,7 @@ class EventHandler:
 
     def __init__(
         self,
+        *,
         service: Service,
         workspaces: Workspaces,
         people: People,

@@ -16,6 +16,7 @@ from bot import metrics
 from bot.platforms.shared.buttons import ButtonBook
 from bot.platforms.shared.errors import TokenRefused
 from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept
+from bot.platforms.shared.platform import Storage
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.chat import SlackChat
 from bot.platforms.slack.downloads import Downloads
@@ -35,9 +36,7 @@ from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.service import Service
 from bot.platforms.slack.workspaces import Installed, Tokens, Workspaces
 from bot.quiz.errors import ChannelUnreachable, StoreAway
-from bot.quiz.inbox import Inbox
-from bot.quiz.outbox import Buttons, Outbox
-from bot.quiz.ports import Channels, Clock, Departures, Media, Members
+from bot.quiz.ports import Clock
 from bot.quiz.quiz import Quiz
 
 log = logging.getLogger(__name__)
@@ -83,10 +82,6 @@ class Transport(Protocol):
     async def close(self) -> None: ...
 
 
-class SlackStore(Channels, Departures, Members, Protocol):
-    """The part of the store that Slack needs."""
-
-
 class SlackPlatform:
     """The workspaces that have the bot, and what stands on them."""
 
@@ -96,21 +91,18 @@ class SlackPlatform:
         self,
         tokens: Tokens,
         transport: Transport,
-        store: SlackStore,
-        outbox: Outbox,
-        buttons: Buttons,
-        inbox: Inbox,
-        media: Media,
+        storage: Storage,
         clock: Clock,
         api_base: str,
+        *,
         admin_group: str = "",
         site: str = "",
     ) -> None:
         """Take the handle of the user group whose members run every quiz, if there is one."""
         self._tokens = tokens
         self._transport = transport
-        self._store = store
-        self._inbox = inbox
+        self._store = store = storage.store
+        self._inbox = storage.inbox
         self._handler: EventHandler | None = None
         self._clock = clock
         self.workspaces = Workspaces(tokens, api_base, store, clock)
@@ -118,14 +110,14 @@ class SlackPlatform:
         self._directory = ChannelDirectory(self.workspaces, clock)
         self._rights = Rights(self._people, self._directory, admin_group, clock)
         self._response_urls = ResponseUrls(clock)
-        self._book = ButtonBook(buttons, clock)
-        self._renderer = Renderer(self._book, media, site)
+        self._book = ButtonBook(storage.buttons, clock)
+        self._renderer = Renderer(self._book, storage.media, site)
         self._private = Private(
-            self._people, self._directory, self._renderer, outbox, self._response_urls
+            self._people, self._directory, self._renderer, storage.outbox, self._response_urls
         )
         downloads = Downloads(self._directory, api_base)
         self.chat = SlackChat(
-            self._directory, self._renderer, outbox, self._private, downloads, clock
+            self._directory, self._renderer, storage.outbox, self._private, downloads, clock
         )
         self.ready = asyncio.Event()
 
@@ -142,20 +134,16 @@ class SlackPlatform:
         context = ReplyContext(
             self._renderer, self._book, self._private, self._people, self._response_urls
         )
+        parser = InvocationParser(self._book, self._people, self._directory, self._rights)
         self._handler = EventHandler(
-            Service(
-                quiz.dispatcher,
-                InvocationParser(self._book, self._people, self._directory, self._rights),
-                self.workspaces,
-                self._people,
-                self._directory,
-                context,
+            service=Service(
+                quiz.dispatcher, parser, self.workspaces, self._people, self._directory, context
             ),
-            self.workspaces,
-            self._people,
-            InboxWorker(PLATFORM, self._inbox, self._clock, tasks, patience_s),
-            context,
-            Home(
+            workspaces=self.workspaces,
+            people=self._people,
+            worker=InboxWorker(PLATFORM, self._inbox, self._clock, tasks, patience_s),
+            context=context,
+            home=Home(
                 quiz.overview,
                 self._renderer,
                 self._people,
@@ -164,11 +152,11 @@ class SlackPlatform:
                 self._store,
                 self._clock,
             ),
-            Greeter(self._people, self._directory, self._store, self.chat),
-            Renaming(self._directory, self._store),
-            self._clock,
-            tasks,
-            patience_s,
+            greeter=Greeter(self._people, self._directory, self._store, self.chat),
+            renaming=Renaming(self._directory, self._store),
+            clock=self._clock,
+            tasks=tasks,
+            patience_s=patience_s,
         )
         self._transport.prepare(_app(self._handler), self._handler.installed)
 
