@@ -734,7 +734,7 @@ class Store(
     Predictions,
     Protocol,
 ):
-    """Everything kept; each use-case asks only for the part it needs."""
+    """Everything kept. Who needs one part of it alone asks for that."""
 
 
 class Media(Protocol):

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from typing import Protocol
 
 import discord
 
@@ -11,20 +10,16 @@ from bot.platforms.discord.identity import DIRECT, PREFIX, snowflake, workspace_
 from bot.platforms.shared.starting import begin
 from bot.quiz.errors import QuizError
 from bot.quiz.model import WorkspaceId
-from bot.quiz.ports import Channels, Clock, Departures
+from bot.quiz.ports import Clock, Store
 
 log = logging.getLogger(__name__)
-
-
-class GuildStore(Channels, Departures, Protocol):
-    """The part of the store that knows servers."""
 
 
 class GuildDepartures:
     """Asks the client which servers it is in: that holds however fast one comes and goes."""
 
     def __init__(
-        self, client: QuizClient, store: GuildStore, clock: Clock, tasks: asyncio.TaskGroup
+        self, client: QuizClient, store: Store, clock: Clock, tasks: asyncio.TaskGroup
     ) -> None:
         self._client = client
         self._store = store

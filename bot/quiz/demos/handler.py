@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from bot.i18n.messages import say
 from bot.quiz import commands
@@ -14,8 +13,8 @@ from bot.quiz.dispatch import Handler, notice
 from bot.quiz.errors import DemoRefused, DemosUnavailable, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation
 from bot.quiz.moderation import view as moderation_views
-from bot.quiz.moderation.model import NewShare, Shares
-from bot.quiz.ports import Channels, Chat, Clock, DemoOrder, DemoRun, Demos, Reply
+from bot.quiz.moderation.model import NewShare
+from bot.quiz.ports import Chat, Clock, DemoOrder, DemoRun, Demos, Reply, Store
 from bot.quiz.predictions.model import PREDICT
 from content.demo import DemoSpec
 from content.schema import Language
@@ -28,15 +27,11 @@ _AGAINST = re.compile(r"""(?:^|\s+)vs\.?(?:\s+|$)(?=(?:[^'"]|'[^']*'|"[^"]*")*$)
 _MOST_COMPARED = 2
 
 
-class DemoStore(Channels, Shares, Protocol):
-    """The part of the store that sharing needs."""
-
-
 class RunningDemos:
     """Handlers of `demo` and what its buttons do, and their completions."""
 
     def __init__(
-        self, demos: Demos, store: DemoStore, chat: Chat, clock: Clock, predict: Handler
+        self, demos: Demos, store: Store, chat: Chat, clock: Clock, predict: Handler
     ) -> None:
         """Take what asks a channel to predict a demo."""
         self._demos = demos

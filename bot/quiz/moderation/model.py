@@ -80,11 +80,9 @@ class Participant:
     is_muted: bool
 
 
-class Mutes(Protocol):
+class Moderation(Protocol):
     async def is_muted(self, channel: ChannelId, member: MemberId) -> bool: ...
 
-
-class Shares(Protocol):
     async def keep_share(self, new: NewShare) -> Share:
         """Keep a share before it is posted, committed on return.
 
@@ -108,8 +106,6 @@ class Shares(Protocol):
         """Delete a share whose message is without what was shared."""
         ...
 
-
-class Moderation(Mutes, Shares, Protocol):
     async def mute(
         self, channel: ChannelId, member: MemberId, is_muted: bool, told: AuditEntry
     ) -> bool:

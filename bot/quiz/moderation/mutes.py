@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.quiz.dispatch import Handler, given_back
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Invocation
-from bot.quiz.moderation.model import Mutes
+from bot.quiz.moderation.model import Moderation
 from bot.quiz.ports import Reply
 
 WRITTEN: Mapping[str, tuple[str, ...]] = {
@@ -16,11 +16,11 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def only_unmuted(mutes: Mutes, handler: Handler) -> Handler:
+def only_unmuted(store: Moderation, handler: Handler) -> Handler:
     """Return a handler that serves only those who are not muted where they are."""
 
     async def handle(invocation: Invocation, reply: Reply) -> None:
-        if not await mutes.is_muted(invocation.channel, invocation.member.id):
+        if not await store.is_muted(invocation.channel, invocation.member.id):
             await handler(invocation, reply)
             return
         refusal = Refusal("error-muted")

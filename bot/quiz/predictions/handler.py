@@ -1,15 +1,14 @@
 """Predict first, then run: a channel is asked, members choose, and the run shows who is right."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.quiz.demos import view as demo_views
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Address, Channel, ChannelId, Invocation
 from bot.quiz.place import channel_of
-from bot.quiz.ports import Channels, Chat, Clock, DemoOrder, DemoRun, Demos, Reply
+from bot.quiz.ports import Chat, Clock, DemoOrder, DemoRun, Demos, Reply, Store
 from bot.quiz.predictions import view as views
-from bot.quiz.predictions.model import NewPrediction, PredictionId, Predictions
+from bot.quiz.predictions.model import NewPrediction, PredictionId
 from bot.quiz.predictions.model import Prediction as Asked
 from bot.quiz.rounds import schedule
 from content.demo import DemoSpec, Prediction
@@ -17,10 +16,6 @@ from content.demo import DemoSpec, Prediction
 SEED = 0
 NOTHING = "none"
 """The outcome of a run that bears out no choice."""
-
-
-class PredictionStore(Channels, Predictions, Protocol):
-    """The part of the store that predictions need."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ class Open:
 class Predicting:
     """Handlers of `demo NAME predict` and of what the buttons of its card do."""
 
-    def __init__(self, demos: Demos, store: PredictionStore, chat: Chat, clock: Clock) -> None:
+    def __init__(self, demos: Demos, store: Store, chat: Chat, clock: Clock) -> None:
         self._demos = demos
         self._store = store
         self._chat = chat

@@ -5,7 +5,8 @@ from datetime import date
 
 from bot.quiz.answering import scoring
 from bot.quiz.model import Channel, MemberId
-from bot.quiz.standings.study_days import Kept, study_days
+from bot.quiz.ports import Store
+from bot.quiz.standings.study_days import study_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Numbers:
     level: int
 
 
-async def numbers(store: Kept, channel: Channel, member: MemberId, today: date) -> Numbers | None:
+async def numbers(store: Store, channel: Channel, member: MemberId, today: date) -> Numbers | None:
     """Return how a member stands in a channel; None before their first answer."""
     ranked = scoring.rank(await store.scores(channel.id, None, None), {})
     mine = next((standing for standing in ranked if standing.member == member), None)

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from bot.quiz.calendar.days_off import not_given_off
 from bot.quiz.model import Channel, MemberId
-from bot.quiz.ports import Rounds, Scores
+from bot.quiz.ports import Store
 from bot.quiz.standings.streaks import Streak, streak
 
 
@@ -30,11 +29,7 @@ class StudyDays:
         return {member: self.streak(member, today) for member in self.studied}
 
 
-class Kept(Rounds, Scores, Protocol):
-    """What study days are read from."""
-
-
-async def study_days(store: Kept, channel: Channel, of: Collection[MemberId]) -> StudyDays:
+async def study_days(store: Store, channel: Channel, of: Collection[MemberId]) -> StudyDays:
     """Look up what the streaks of members in a channel follow from."""
     asked = not_given_off(channel, await store.asked_days(channel.id))
     return StudyDays(asked, await store.study_dates(channel.id, of))
