@@ -15,6 +15,7 @@ from contextlib import aclosing
 from datetime import date
 
 from bot import metrics
+from bot.quiz.demos.model import DemoOrder, DemoRun
 from bot.quiz.errors import (
     DemoRefused,
     DemosUnavailable,
@@ -22,9 +23,10 @@ from bot.quiz.errors import (
     GraderUnavailable,
     QuizError,
 )
+from bot.quiz.figures import BarChart
 from bot.quiz.model import MemberId
 from bot.quiz.mypage.model import PastDay
-from bot.quiz.ports import BarChart, DemoOrder, DemoRun, Media
+from bot.quiz.ports import Media
 from compute.api import Chart, ChartBar, DemoResult, Job, JobRequest, JobStatus
 from compute.client import ComputeClient, ComputeRefused, ComputeUnavailable
 from compute.problems import UNAUTHORIZED

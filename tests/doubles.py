@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.quiz.cards import Card, Form
+from bot.quiz.demos.model import DemoOrder, DemoRun
 from bot.quiz.errors import DemosUnavailable, GraderUnavailable, ListRefused
+from bot.quiz.figures import BarChart
+from bot.quiz.imports.model import ImportedList
 from bot.quiz.model import MemberId
 from bot.quiz.mypage.model import PastDay
-from bot.quiz.ports import BarChart, DemoOrder, DemoRun, ImportedList
 from content.demo import DemoSpec
 from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest

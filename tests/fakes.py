@@ -25,7 +25,6 @@ from bot.quiz.model import (
     Asked,
     Channel,
     ChannelId,
-    Decision,
     EventId,
     Member,
     MemberId,
@@ -34,28 +33,31 @@ from bot.quiz.model import (
     NewAnswer,
     NewHint,
     NewRound,
-    NewSuggestion,
-    Preferences,
     QuestionId,
-    Reception,
     Round,
     RoundId,
     RoundState,
     Score,
     Standing,
-    Suggestion,
-    SuggestionId,
-    SuggestionState,
-    Wording,
     WorkspaceId,
 )
 from bot.quiz.moderation.model import Given, Kind, NewShare, Participant, Share, ShareId
 from bot.quiz.mypage.model import Past, PastDay, Rows
 from bot.quiz.plans.model import Plan
 from bot.quiz.ports import Media, Store
+from bot.quiz.preferences.model import Preferences
 from bot.quiz.recaps.model import Recap, Result
 from bot.quiz.review.model import Review, ReviewCard
 from bot.quiz.seasons.model import Season, SeasonId, SeasonState
+from bot.quiz.suggestions.model import (
+    Decision,
+    NewSuggestion,
+    Reception,
+    Suggestion,
+    SuggestionId,
+    SuggestionState,
+    Wording,
+)
 from bot.store.errors import UnknownReference
 from bot.store.media import media_id
 from bot.store.members import NOBODY

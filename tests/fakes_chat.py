@@ -8,18 +8,9 @@ from itertools import count
 
 from bot.quiz.cards import Card
 from bot.quiz.errors import AttachmentGone, ChannelUnreachable, Refusal
-from bot.quiz.model import (
-    Address,
-    Attachment,
-    Author,
-    Channel,
-    ChannelId,
-    MemberId,
-    MessageId,
-    Ping,
-    Posting,
-)
+from bot.quiz.model import Address, Attachment, Channel, ChannelId, MemberId, MessageId, Ping
 from bot.quiz.ports import PlatformChat
+from bot.quiz.transcript import Author, Posting, Transcript
 
 START = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -125,7 +116,7 @@ class FakeChat(PlatformChat):
         ]
 
 
-class InMemoryTranscript:
+class InMemoryTranscript(Transcript):
     """A transcript in a list; its time moves one second with every change."""
 
     def __init__(self) -> None:

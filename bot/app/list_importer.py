@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.i18n.messages import say
 from bot.quiz.errors import ListRefused
-from bot.quiz.ports import ImportedList, Piece, ReadQuestion
+from bot.quiz.imports.model import ImportedList, Piece, ReadQuestion
 from content.loader import PACKAGED_DECKS
 from content.schema import LANGUAGES, Bilingual, Question
 

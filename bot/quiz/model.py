@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from bot.quiz.cards import Card
 from content.schema import Language
 from evaluators.grade import Grade
 
@@ -22,8 +21,6 @@ QuestionId = NewType("QuestionId", str)
 EventId = NewType("EventId", str)
 RoundId = NewType("RoundId", int)
 AnswerId = NewType("AnswerId", int)
-SuggestionId = NewType("SuggestionId", int)
-
 UTC_ZONE = ZoneInfo("UTC")
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
@@ -43,25 +40,6 @@ class Member:
     language: Language
     is_admin: bool = False
     timezone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What a member has chosen for themself; None is what they left open.
-
-    At `reminder_at`, in their own time zone, they hear of what is due for review. `may_quote` lets
-    others read their best answers.
-    """
-
-    language: Language | None = None
-    timezone: ZoneInfo | None = None
-    reminder_at: time | None = None
-    may_quote: bool = False
-
-    def of(self, member: Member) -> Member:
-        """Return a member, known as their platform says, as they want to be spoken to."""
-        timezone = self.timezone.key if self.timezone else member.timezone
-        return replace(member, language=self.language or member.language, timezone=timezone)
 
 
 MAX_DAILY = 4
@@ -311,92 +289,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """What a member suggests: a question, and the answer that others are graded by.
-
-    Without `key_points` the grader takes them from the reference.
-    """
-
-    question: str
-    reference: str
-    key_points: tuple[str, ...] = ()
-
-
-class SuggestionState(StrEnum):
-    """pending → approved, rejected, or withdrawn by its author; approved ⇄ retired."""
-
-    PENDING = "pending"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    RETIRED = "retired"
-
-
-@dataclass(frozen=True, slots=True)
-class NewSuggestion:
-    """A suggestion as it arrived; `event` makes a redelivery recognisable."""
-
-    event: EventId
-    channel: ChannelId
-    author: MemberId
-    wording: Wording
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A stored suggestion, and what an admin decided about it.
-
-    `revision` counts how often its wording was changed.
-    """
-
-    id: SuggestionId
-    event: EventId
-    channel: ChannelId
-    author: MemberId
-    wording: Wording
-    state: SuggestionState
-    created_at: datetime
-    decided_by: MemberId | None = None
-    decided_at: datetime | None = None
-    reason: str = ""
-    revision: int = 0
-
-    @property
-    def is_pending(self) -> bool:
-        return self.state is SuggestionState.PENDING
-
-    @property
-    def key(self) -> str:
-        return f"suggestion:{self.id}"
-
-    @property
-    def question(self) -> QuestionId:
-        """Return the id of the question that it becomes."""
-        return QuestionId(f"suggested-{self.id}")
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """How a question was received in a channel: how often it was asked, how many answered it in
-    time, and the mean of their best points."""
-
-    times: int = 0
-    members: int = 0
-    mean: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What an admin decides about a suggestion, and the reason if they give one."""
-
-    state: SuggestionState
-    by: MemberId
-    at: datetime
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Score:
     """A member's points in one period, before ranking."""
 
@@ -490,26 +382,3 @@ class Address:
     channel: ChannelId
     thread: MessageId | None = None
     only: MemberId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who wrote a message: a member by id and name, or the bot."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A message of a platform that keeps its own. With `only`, nobody but that member sees it."""
-
-    id: MessageId
-    channel: ChannelId
-    thread: MessageId | None
-    only: MemberId | None
-    author: Author
-    key: str | None
-    card: Card
-    at: datetime
-    edited_at: datetime | None = None

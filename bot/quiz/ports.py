@@ -1,9 +1,8 @@
 """What the core needs from the world. Adapters carry their technology in their name."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Protocol
 
 from bot.quiz.audit.model import Audit, AuditEntry
 from bot.quiz.cards import Card, Form
@@ -16,7 +15,6 @@ from bot.quiz.model import (
     Attachment,
     Channel,
     ChannelId,
-    Decision,
     EventId,
     Member,
     MemberId,
@@ -26,30 +24,23 @@ from bot.quiz.model import (
     NewAnswer,
     NewHint,
     NewRound,
-    NewSuggestion,
     Ping,
-    Preferences,
     QuestionId,
-    Reception,
     Round,
     RoundId,
     RoundState,
     Score,
-    Suggestion,
-    SuggestionId,
-    SuggestionState,
-    Wording,
     WorkspaceId,
 )
 from bot.quiz.moderation.model import Moderation
-from bot.quiz.mypage.model import MyData, MyPast, PastDay
+from bot.quiz.mypage.model import MyData, MyPast
 from bot.quiz.plans.model import Plans
 from bot.quiz.predictions.model import Predictions
+from bot.quiz.preferences.model import PreferenceStore
 from bot.quiz.recaps.model import Recap, RecapLog
 from bot.quiz.review.model import ReviewCard, ReviewReminders, Reviews
 from bot.quiz.seasons.model import Seasons
-from content.demo import DemoSpec
-from content.schema import Bilingual, Language, ParamValue
+from bot.quiz.suggestions.model import Suggestions
 from evaluators.grade import Grade, GradeRequest
 
 
@@ -144,66 +135,6 @@ class PlatformChat(Chat, ChannelAccess, Attachments, Protocol):
     """What a platform is to the rules; `tests/contract/test_chat.py` says how it has to behave."""
 
 
-PieceEvent = Literal["merged", "skipped", "doubt"]
-
-
-class Piece(NamedTuple):
-    """A part of a list that was merged, skipped or is doubtful, on a line, and why."""
-
-    event: PieceEvent
-    line: int
-    text: str
-    why: Bilingual
-
-
-class ReadQuestion(NamedTuple):
-    """A question of a list and the answer that was read for it, empty if there is none."""
-
-    text: Bilingual
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedList:
-    """What a list came to: kept under `id` until somebody makes the deck of it.
-
-    `questions` counts follow-ups too, `answered` those with a reference; `first` are the first main
-    questions.
-    """
-
-    id: str
-    deck: str
-    questions: int
-    mains: int
-    answered: int
-    first: tuple[ReadQuestion, ...]
-    pieces: tuple[Piece, ...]
-
-
-class Importer(Protocol):
-    """Reads lists that members send, and makes decks of them."""
-
-    def is_taken(self, deck: str) -> bool:
-        """Tell whether there is a deck of that name already."""
-        ...
-
-    async def read(self, name: str, content: bytes, deck: str) -> ImportedList:
-        """Read a list and keep what came of it.
-
-        Raises:
-            ListRefused: saying why it cannot be read.
-        """
-        ...
-
-    async def publish(self, id: str) -> str | None:
-        """Make the deck of a list that was read, and return its name; None if it is kept no more.
-
-        Raises:
-            ListRefused: saying why the deck cannot be written.
-        """
-        ...
-
-
 class Reply(Protocol):
     """The way back to the member of one invocation; only they see what is shown."""
 
@@ -225,119 +156,6 @@ class Grader(Protocol):
         Raises:
             GraderUnavailable: nothing was graded; try again later.
         """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class DemoOrder:
-    """What a member asks to run; the words in its pictures are in `language`."""
-
-    name: str
-    params: Mapping[str, str]
-    seed: int
-    member: MemberId
-    channel: ChannelId
-    language: Language
-
-
-@dataclass(frozen=True, slots=True)
-class DemoRun:
-    """One demo run as it stands: queued (position ≥ 1), running, or final.
-
-    `pictures` are ids in the media store, there once the run is done. `plots` has for each the name
-    of what a browser can draw, or nothing. `outcome` is the choice of the demo's prediction that is
-    right. `error` is one sentence.
-    """
-
-    job: str
-    demo: str
-    state: Literal["queued", "running", "done", "failed", "cancelled"]
-    position: int = 0
-    fraction: float = 0.0
-    note: str = ""
-    headline: Bilingual | None = None
-    caption: Bilingual | None = None
-    alt: Bilingual | None = None
-    outcome: str = ""
-    params: Mapping[str, ParamValue] | None = None
-    seed: int = 0
-    pictures: tuple[str, ...] = ()
-    plots: tuple[str, ...] = ()
-    error: Bilingual | None = None
-
-
-class Demos(Protocol):
-    """Runs demos. Every method raises `DemosUnavailable` when the service is away."""
-
-    async def demos(self) -> Sequence[DemoSpec]: ...
-
-    def run(self, order: DemoOrder) -> AsyncIterator[DemoRun]:
-        """Start a run and yield it as it changes; the last one is final.
-
-        Raises:
-            DemoRefused: the params or the limits do not allow it.
-        """
-        ...
-
-    async def finished(self, job: str) -> DemoRun | None:
-        """Return a run that is done, however long ago."""
-        ...
-
-    async def last(self, member: MemberId) -> DemoRun | None:
-        """Return the latest of the member's runs that is done."""
-        ...
-
-    async def recent(self, name: str, limit: int) -> Sequence[DemoRun]:
-        """Return the latest runs of a demo that are done, whoever's, each result once."""
-        ...
-
-    async def plot(self, job: str, name: str) -> bytes | None:
-        """Return a plot that a browser draws, as JSON."""
-        ...
-
-    async def code(self, job: str) -> str | None:
-        """Return a script that repeats a run that is done."""
-        ...
-
-    async def cancel(self, job: str, member: MemberId) -> None: ...
-
-    async def cancel_all(self, member: MemberId) -> int:
-        """Cancel the member's runs that wait or run, and return how many there were."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a chart: a part of the whole, from 0 to 1; one that `is_marked` stands out."""
-
-    name: str
-    value: float
-    label: str
-    is_marked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    title: str
-    bars: tuple[Bar, ...]
-
-
-class Figures(Protocol):
-    """The figures that questions refer to, and charts."""
-
-    async def figure(self, name: str) -> str | None:
-        """Return a figure's id in the media store; None while it cannot be had.
-
-        A question goes out without its figure rather than not at all.
-        """
-        ...
-
-    async def bars(self, chart: BarChart) -> str | None:
-        """Draw a chart and return its id in the media store; None while it cannot be had."""
-        ...
-
-    async def calendar(self, first: date, today: date, days: Mapping[date, PastDay]) -> str | None:
-        """Draw what was done each day since a Monday; as `bars`."""
         ...
 
 
@@ -438,22 +256,6 @@ class Members(Protocol):
     async def member(self, member: MemberId) -> Member | None:
         """Return a member as they want to be spoken to, by their preferences; also None for the
         placeholder of a forgotten member."""
-        ...
-
-
-class PreferenceStore(Protocol):
-    async def preferences(self, member: MemberId) -> Preferences:
-        """Return what a member has chosen; of who has never chosen anything, that."""
-        ...
-
-    async def save_preferences(
-        self, member: MemberId, chosen: Preferences, remind_at: datetime | None
-    ) -> None:
-        """Keep what a member has chosen, together with when they are to be reminded next."""
-        ...
-
-    async def save_language(self, member: MemberId, language: Language) -> None:
-        """Keep the language a member has chosen, and all else as it is."""
         ...
 
 
@@ -651,58 +453,6 @@ class Scores(Protocol):
 
     async def member_study(self, answer: Answer, since: date) -> MemberStudy:
         """Return what the member of an answer has done, in one look; `since` starts its week."""
-        ...
-
-
-class Suggestions(Protocol):
-    """Questions that members suggest. Each is decided once."""
-
-    async def suggest(self, new: NewSuggestion) -> Suggestion:
-        """Store it as pending, committed on return; a known event returns the stored one."""
-        ...
-
-    async def suggestions(
-        self, state: SuggestionState, channel: ChannelId | None = None
-    ) -> list[Suggestion]:
-        """Return suggestions in this state, oldest first."""
-        ...
-
-    async def decided(self) -> Mapping[str, tuple[int, int, int]]:
-        """Return by state how many suggestions were decided on, how often they were revised, and
-        how many have lost their author: another one whenever there is another question."""
-        ...
-
-    async def suggestion(self, suggestion: SuggestionId) -> Suggestion | None: ...
-
-    async def suggestions_of(
-        self, channel: ChannelId, author: MemberId, limit: int, offset: int = 0
-    ) -> list[Suggestion]:
-        """Return what a member has suggested in a channel, newest first."""
-        ...
-
-    async def revise(
-        self, suggestion: SuggestionId, wording: Wording, told: AuditEntry | None = None
-    ) -> bool:
-        """Give a suggestion another wording while it is pending or, with an entry of the audit
-        list, approved; else False."""
-        ...
-
-    async def move(
-        self, suggestion: Suggestion, state: SuggestionState, told: AuditEntry | None = None
-    ) -> bool:
-        """Withdraw, retire or take up again what was read; False if it has changed since."""
-        ...
-
-    async def receptions(
-        self, channel: ChannelId, questions: Collection[QuestionId]
-    ) -> Mapping[QuestionId, Reception]:
-        """Return how questions were received, those that were never asked left out."""
-        ...
-
-    async def decide(
-        self, suggestion: Suggestion, decision: Decision, told: AuditEntry | None = None
-    ) -> bool:
-        """Approve or reject what was read; False if it has been decided or changed since."""
         ...
 
 

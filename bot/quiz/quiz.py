@@ -12,25 +12,20 @@ from bot.quiz.answering.telling import Teller
 from bot.quiz.audit.handler import AuditList
 from bot.quiz.calendar.handler import Calendar
 from bot.quiz.demos.handler import RunningDemos
+from bot.quiz.demos.model import Demos
 from bot.quiz.dispatch import Dispatcher, Handler
 from bot.quiz.disputes.handler import Disputing
 from bot.quiz.disputes.rulings import Rulings
+from bot.quiz.figures import Figures
 from bot.quiz.help.handler import show_help
 from bot.quiz.imports.handler import Importing
+from bot.quiz.imports.model import Importer
 from bot.quiz.library import Library
 from bot.quiz.moderation.handler import Moderating
 from bot.quiz.moderation.mutes import only_unmuted
 from bot.quiz.mypage.handler import MyPage
 from bot.quiz.plans.handler import Planning
-from bot.quiz.ports import (
-    Clock,
-    Demos,
-    Figures,
-    Grader,
-    Importer,
-    PlatformChat,
-    Store,
-)
+from bot.quiz.ports import Clock, Grader, PlatformChat, Store
 from bot.quiz.predictions.handler import Predicting
 from bot.quiz.preferences.handler import Choosing
 from bot.quiz.review.desk import Desk

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 
-from bot.quiz.model import MemberId, Preferences
-from bot.quiz.ports import PreferenceStore
+from bot.quiz.model import MemberId
+from bot.quiz.preferences.model import Preferences, PreferenceStore
 from bot.store.engine import Part
 from bot.store.tables import preferences
 from content.schema import Language

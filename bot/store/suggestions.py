@@ -7,20 +7,17 @@ from sqlalchemy import Row, Select, Update, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.model import (
-    ChannelId,
+from bot.quiz.model import ChannelId, MemberId, QuestionId, RoundState
+from bot.quiz.suggestions.model import (
     Decision,
-    MemberId,
     NewSuggestion,
-    QuestionId,
     Reception,
-    RoundState,
     Suggestion,
     SuggestionId,
+    Suggestions,
     SuggestionState,
     Wording,
 )
-from bot.quiz.ports import Suggestions
 from bot.store.audit import note
 from bot.store.engine import Part
 from bot.store.members import NOBODY

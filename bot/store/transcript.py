@@ -5,14 +5,15 @@ from typing import Any
 from sqlalchemy import Row, Select, or_, select, update
 
 from bot.quiz.cards import Card
-from bot.quiz.model import Author, ChannelId, MemberId, MessageId, Posting
+from bot.quiz.model import ChannelId, MemberId, MessageId
 from bot.quiz.ports import Clock
+from bot.quiz.transcript import Author, Posting, Transcript
 from bot.store.engine import Database
 from bot.store.errors import UnknownReference
 from bot.store.tables import transcript
 
 
-class SqlTranscript:
+class SqlTranscript(Transcript):
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
@@ -26,7 +27,6 @@ class SqlTranscript:
         card: Card,
         key: str | None,
     ) -> tuple[Posting, bool]:
-        """Add a message and return it with True; a known key gives its card to the old one."""
         now = self._clock.now()
         insert = self._database.insert(transcript).values(
             channel=channel,
@@ -70,7 +70,6 @@ class SqlTranscript:
     async def visible(
         self, channel: ChannelId, member: MemberId, limit: int = 200
     ) -> list[Posting]:
-        """Return the latest messages the member may see, oldest first."""
         only = transcript.c.only_member
         query = (
             select(transcript)

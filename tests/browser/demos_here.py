@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
+from bot.quiz.demos.model import DemoOrder, DemoRun
 from bot.quiz.errors import DemoRefused
 from bot.quiz.model import MemberId
-from bot.quiz.ports import DemoOrder, DemoRun, Media
+from bot.quiz.ports import Media
 from compute.demos.registry import DEMOS
 from compute.problems import Refused
 from compute.toolkit.demo import Finished

@@ -39,17 +39,10 @@ from bot.quiz.clock import SystemClock
 from bot.quiz.demos.view import demo_list, pick_form
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.imports.handler import Importing
-from bot.quiz.model import (
-    Address,
-    Channel,
-    ChannelId,
-    Invocation,
-    Member,
-    MessageId,
-    Posting,
-    WorkspaceId,
-)
-from bot.quiz.ports import ImportedList, Piece, ReadQuestion, Reply
+from bot.quiz.imports.model import ImportedList, Piece, ReadQuestion
+from bot.quiz.model import Address, Channel, ChannelId, Invocation, Member, MessageId, WorkspaceId
+from bot.quiz.ports import Reply
+from bot.quiz.transcript import Posting
 from bot.store.media import media_id
 from content.demo import DemoSpec
 from content.schema import Bilingual, Language

@@ -6,8 +6,9 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.quiz.model import EventId, Preferences, QuestionId, Round
+from bot.quiz.model import EventId, QuestionId, Round
 from bot.quiz.ports import Store
+from bot.quiz.preferences.model import Preferences
 from bot.quiz.review.model import NewReview, Outcome, Review, ReviewCard, ReviewReminder
 from tests.samples import FOLLOW_UP, GENERAL, JUN, MINA, MONDAY, NOON, QUESTION, a_grade, new_answer
 

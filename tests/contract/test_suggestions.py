@@ -7,21 +7,18 @@ from datetime import timedelta
 import pytest
 
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.model import (
-    ChannelId,
+from bot.quiz.model import ChannelId, EventId, MemberId, QuestionId
+from bot.quiz.moderation.model import Kind
+from bot.quiz.ports import Store
+from bot.quiz.suggestions.model import (
     Decision,
-    EventId,
-    MemberId,
     NewSuggestion,
-    QuestionId,
     Reception,
     Suggestion,
     SuggestionId,
     SuggestionState,
     Wording,
 )
-from bot.quiz.moderation.model import Kind
-from bot.quiz.ports import Store
 from bot.store.errors import UnknownReference
 from tests.samples import GENERAL, JUN, MINA, MONDAY, NOON, RANDOM, SORA, answered, new_round
 

@@ -19,11 +19,11 @@ from bot.platforms.shared.errors import TokenRefused
 from bot.platforms.shared.rate_limits import MEMBER_BURST
 from bot.quiz.cards import Action, Card, Picture
 from bot.quiz.clock import SystemClock
+from bot.quiz.demos.model import DemoRun
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import Address, ChannelId, EventId, Member, MemberId, MessageId, RoundState
 from bot.quiz.outbox import Button, PendingCard
-from bot.quiz.ports import DemoRun
 from content.demo import DemoSpec
 from content.schema import Bilingual
 from tests.discord_fake.interactions import (

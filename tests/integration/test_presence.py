@@ -13,7 +13,8 @@ from sqlalchemy import Row, UpdateBase, func, update
 
 from bot.quiz.errors import StoreAway
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import EventId, Preferences
+from bot.quiz.model import EventId
+from bot.quiz.preferences.model import Preferences
 from bot.quiz.review import reminding
 from bot.store import presence
 from bot.store.engine import Database

@@ -21,7 +21,8 @@ from bot.platforms.slack.tokens import InstalledTokens
 from bot.quiz.cards import Action, Card, Paragraph
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Arrival
-from bot.quiz.model import Address, EventId, Member, Preferences, RoundState
+from bot.quiz.model import Address, EventId, Member, RoundState
+from bot.quiz.preferences.model import Preferences
 from bot.store.errors import StoreUnavailable
 from tests import slack_study
 from tests.integration.conftest import SlackGroup

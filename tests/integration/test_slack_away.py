@@ -12,7 +12,8 @@ from bot.platforms.slack.identity import member_id
 from bot.quiz.answering import telling
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
-from bot.quiz.model import Address, Preferences, RoundState
+from bot.quiz.model import Address, RoundState
+from bot.quiz.preferences.model import Preferences
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import Quiz, at_work, home_of, opened, says, shown, until
 from tests.scenarios.test_demos import STARTED, offer

@@ -10,8 +10,8 @@ import pytest
 from bot.platforms.slack import downloads
 from bot.quiz.errors import AttachmentGone
 from bot.quiz.imports.handler import MAX_BYTES
+from bot.quiz.imports.model import ImportedList, Piece, ReadQuestion
 from bot.quiz.model import Attachment
-from bot.quiz.ports import ImportedList, Piece, ReadQuestion
 from content.schema import Bilingual
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import opened, serves, shown

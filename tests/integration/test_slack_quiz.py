@@ -10,7 +10,8 @@ import pytest
 
 from bot.platforms.slack import messages, private, reply, service
 from bot.platforms.slack.identity import member_id
-from bot.quiz.model import DayOff, Preferences
+from bot.quiz.model import DayOff
+from bot.quiz.preferences.model import Preferences
 from evaluators.grade import Grade, GradeRequest
 from tests.integration.conftest import SlackGroup
 from tests.integration.slack_steps import (

@@ -11,8 +11,9 @@ from bot.platforms.web.identity import PLATFORM, WORKSPACE, member
 from bot.platforms.web.invocation_runner import InvocationRunner, PageRequest, event_of
 from bot.quiz import commands
 from bot.quiz.cards import Card, Form
-from bot.quiz.model import Author, ChannelId, Invocation, Member, MessageId, Posting
+from bot.quiz.model import ChannelId, Invocation, Member, MessageId
 from bot.quiz.quiz import Quiz
+from bot.quiz.transcript import Author, Posting
 from content.schema import Language
 from tests import study
 from tests.doubles import ManualClock

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.platforms.shared import inbox_worker
-from bot.quiz.ports import DemoRun
+from bot.quiz.demos.model import DemoRun
 from content.demo import DemoSpec, ParamSpec, Prediction
 from content.schema import Bilingual
 from tests.scenarios.group import Group

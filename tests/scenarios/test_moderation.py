@@ -1,6 +1,7 @@
 """Admins look after the quiz: who takes part, what counts, and who changed what."""
 
-from bot.quiz.model import Answer, Preferences
+from bot.quiz.model import Answer
+from bot.quiz.preferences.model import Preferences
 from tests.scenarios.group import Group
 from tests.scenarios.test_answering import answer, open_board
 

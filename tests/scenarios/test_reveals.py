@@ -1,6 +1,6 @@
 """What everyone reads when a round is over, and what they can do with it."""
 
-from bot.quiz.model import Preferences
+from bot.quiz.preferences.model import Preferences
 from tests.scenarios.group import Group
 from tests.scenarios.test_answering import answer, open_board
 

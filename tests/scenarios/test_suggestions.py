@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.quiz.model import EventId, SuggestionState
+from bot.quiz.model import EventId
+from bot.quiz.suggestions.model import SuggestionState
 from tests.scenarios.group import Group, Seen
 from tests.scenarios.test_answering import answer
 from tests.study import Bot

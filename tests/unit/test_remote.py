@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 import bot.remote
 from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderRefuses
-from bot.quiz.ports import Bar, BarChart, Media
+from bot.quiz.figures import Bar, BarChart
+from bot.quiz.ports import Media
 from bot.remote import HttpDemos, HttpFigures, HttpGrader
 from bot.store.errors import StoreUnavailable
 from bot.store.media import FileMedia

@@ -4,22 +4,12 @@ from collections.abc import Sequence
 
 from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.page_updates import PageUpdates
-from bot.platforms.web.transcript import BOT, Transcript
 from bot.platforms.web.uploads import Uploads
 from bot.quiz.cards import Card
 from bot.quiz.errors import AttachmentGone, Refusal
-from bot.quiz.model import (
-    Address,
-    Attachment,
-    Author,
-    Channel,
-    ChannelId,
-    MemberId,
-    MessageId,
-    Ping,
-    Posting,
-)
+from bot.quiz.model import Address, Attachment, Channel, ChannelId, MemberId, MessageId, Ping
 from bot.quiz.ports import PlatformChat
+from bot.quiz.transcript import BOT, Author, Posting, Transcript
 
 
 class WebChat(PlatformChat):

@@ -21,11 +21,12 @@ from bot.platforms.web.identity import PLATFORM
 from bot.platforms.web.pictures import pictures
 from bot.platforms.web.plain_pages import MAX_QUERY, language_of, not_found, show
 from bot.quiz.demos.handler import DEFAULT_SEED, seed_of
+from bot.quiz.demos.model import DemoOrder, Demos
 from bot.quiz.demos.nearest import MAX_NAME, nearest
 from bot.quiz.demos.view import PAGES
 from bot.quiz.errors import DemosUnavailable, Refusal
 from bot.quiz.model import ChannelId, MemberId
-from bot.quiz.ports import DemoOrder, Demos, Media
+from bot.quiz.ports import Media
 from content.schema import Language
 
 CHANNEL = ChannelId(f"{PLATFORM}:pages")

@@ -13,9 +13,9 @@ from bot.i18n.messages import say
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.web import demo_view
 from bot.platforms.web.identity import WORKSPACE
+from bot.quiz.demos.model import DemoOrder, DemoRun, Demos
 from bot.quiz.errors import DemoRefused, DemosUnavailable, QuizError, Refusal
 from bot.quiz.model import MemberId
-from bot.quiz.ports import DemoOrder, DemoRun, Demos
 from content.schema import Language
 
 log = logging.getLogger(__name__)

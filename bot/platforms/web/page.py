@@ -20,7 +20,8 @@ from bot.quiz import commands
 from bot.quiz.cards import Action, Form, Option
 from bot.quiz.commands import Command
 from bot.quiz.dispatch import Dispatcher
-from bot.quiz.model import Channel, ChannelId, Invocation, Member, Posting
+from bot.quiz.model import Channel, ChannelId, Invocation, Member
+from bot.quiz.transcript import Posting
 
 STARTERS = (("quiz now", "now"), ("demo", "demo"), ("help", "help"))
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from bot.quiz.model import ChannelId, MemberId, MessageId, Posting
+from bot.quiz.model import ChannelId, MemberId, MessageId
+from bot.quiz.transcript import Posting
 
 MAX_WAITING = 100
 

@@ -4,10 +4,10 @@ from typing import Protocol
 
 from bot.platforms.shared.offers import offer
 from bot.platforms.web.chat import WebChat
-from bot.platforms.web.transcript import BOT
 from bot.quiz.cards import Card, Form, Paragraph
-from bot.quiz.model import Address, Author, Invocation, MessageId
+from bot.quiz.model import Address, Invocation, MessageId
 from bot.quiz.ports import Reply
+from bot.quiz.transcript import BOT, Author
 
 
 class Dialog(Protocol):

@@ -13,7 +13,8 @@ from nicegui.events import GenericEventArguments
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Action
-from bot.quiz.model import Member, MessageId, Posting
+from bot.quiz.model import Member, MessageId
+from bot.quiz.transcript import Posting
 
 Pressed = Callable[[Action, Posting, Callable[[], None]], Awaitable[None]]
 

@@ -11,9 +11,10 @@ from bot.quiz.calendar.days_off import not_given_off
 from bot.quiz.cards import Card
 from bot.quiz.clock import first_of_week
 from bot.quiz.errors import ChannelUnreachable
+from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, Channel, Member, Round
-from bot.quiz.ports import Chat, Clock, Figures, Store
+from bot.quiz.ports import Chat, Clock, Store
 from bot.quiz.rounds import question_view as question_views
 from bot.quiz.standings.streaks import streak as streak_of
 from content.schema import Language

@@ -8,13 +8,14 @@ from bot.i18n.messages import say
 from bot.quiz import commands
 from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
+from bot.quiz.demos.model import DemoOrder, DemoRun, Demos
 from bot.quiz.demos.nearest import MAX_NAME, nearest
 from bot.quiz.dispatch import Handler, notice
 from bot.quiz.errors import DemoRefused, DemosUnavailable, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation
 from bot.quiz.moderation import view as moderation_views
 from bot.quiz.moderation.model import NewShare
-from bot.quiz.ports import Chat, Clock, DemoOrder, DemoRun, Demos, Reply, Store
+from bot.quiz.ports import Chat, Clock, Reply, Store
 from bot.quiz.predictions.model import PREDICT
 from content.demo import DemoSpec
 from content.schema import Language

@@ -19,7 +19,7 @@ from bot.quiz.cards import (
     Paragraph,
     Picture,
 )
-from bot.quiz.ports import DemoRun
+from bot.quiz.demos.model import DemoRun
 from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Language, ParamValue
 

@@ -7,8 +7,9 @@ from bot.quiz.audit.model import AuditEntry
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.imports import view as views
+from bot.quiz.imports.model import Importer
 from bot.quiz.model import Attachment, Invocation
-from bot.quiz.ports import Attachments, Clock, Importer, Reply, Store
+from bot.quiz.ports import Attachments, Clock, Reply, Store
 
 MAX_BYTES = 5_000_000
 MAX_NAME = 40

@@ -14,7 +14,7 @@ from bot.quiz.cards import (
     Table,
     shortened,
 )
-from bot.quiz.ports import ImportedList, Piece, PieceEvent, ReadQuestion
+from bot.quiz.imports.model import ImportedList, Piece, PieceEvent, ReadQuestion
 from bot.quiz.rounds.settings_view import settings_action
 from content.schema import Language
 

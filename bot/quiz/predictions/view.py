@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Paragraph
 from bot.quiz.demos import view as demo_views
-from bot.quiz.ports import DemoRun
+from bot.quiz.demos.model import DemoRun
 from bot.quiz.predictions.model import POINTS, Guess
 from bot.quiz.predictions.model import Prediction as Asked
 from content.demo import DemoSpec, Prediction

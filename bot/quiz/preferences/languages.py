@@ -1,7 +1,7 @@
 """The language of a button, which its presser reads from then on."""
 
 from bot.quiz.model import Invocation
-from bot.quiz.ports import PreferenceStore
+from bot.quiz.preferences.model import PreferenceStore
 from content.schema import LANGUAGES, Language
 
 

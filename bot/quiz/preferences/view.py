@@ -7,7 +7,7 @@ from bot.i18n.messages import say
 from bot.quiz import zones
 from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
 from bot.quiz.commands import HOURS, NO, OFF, PLATFORM, YES
-from bot.quiz.model import Preferences
+from bot.quiz.preferences.model import Preferences
 from content.schema import LANGUAGES, Language
 
 LANGUAGE_OF: Mapping[str, Language] = {language: language for language in LANGUAGES}

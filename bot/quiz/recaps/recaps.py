@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 
 from bot.quiz.answering.scoring import GRACE
+from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, Round
-from bot.quiz.ports import Chat, Figures, Store
+from bot.quiz.ports import Chat, Store
 from bot.quiz.recaps import rules
 from bot.quiz.recaps import view as views
 from bot.quiz.recaps.model import WEEK, Recap, Result

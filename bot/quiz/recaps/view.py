@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Block, Card, Column, Paragraph, Picture, Table, shortened
+from bot.quiz.figures import Bar, BarChart
 from bot.quiz.model import Channel
-from bot.quiz.ports import Bar, BarChart
 from bot.quiz.recaps.model import Recap, Result
 from bot.quiz.recaps.rules import Improved, Moved
 from bot.quiz.rounds.question_view import leaderboard_action, topic

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.quiz.answering import progress
 from bot.quiz.cards import Card
+from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import (
     UTC_ZONE,
@@ -18,7 +19,7 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.mypage.model import Past
-from bot.quiz.ports import Chat, Clock, Figures, Store
+from bot.quiz.ports import Chat, Clock, Store
 from bot.quiz.review import rules
 from bot.quiz.review import view as views
 from bot.quiz.review.model import ReviewCard

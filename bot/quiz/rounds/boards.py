@@ -6,9 +6,10 @@ That of a daily question calls whom the channel's ping names; one that was asked
 from collections import OrderedDict
 
 from bot.quiz.cards import Card
+from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, MessageId, Round, RoundId
-from bot.quiz.ports import Answers, Chat, Clock, Figures
+from bot.quiz.ports import Answers, Chat, Clock
 from bot.quiz.rounds import question_view as views
 from content.schema import Question
 

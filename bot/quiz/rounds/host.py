@@ -13,12 +13,13 @@ from structlog.contextvars import bind_contextvars
 from bot import metrics
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.errors import ChannelUnreachable, StoreAway
+from bot.quiz.figures import Figures
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.leased import leased
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, EventId, Round, RoundId
 from bot.quiz.moderation.erasing import Erasing
-from bot.quiz.ports import ChannelAccess, Chat, Clock, Figures, Store
+from bot.quiz.ports import ChannelAccess, Chat, Clock, Store
 from bot.quiz.recaps.recaps import Recaps
 from bot.quiz.rounds.away import Away
 from bot.quiz.rounds.boards import Boards

@@ -2,10 +2,11 @@
 
 from bot.quiz.answering import progress
 from bot.quiz.errors import Refusal
+from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Invocation, RoundId, RoundState
 from bot.quiz.place import channel_of
-from bot.quiz.ports import Clock, Figures, Reply, Store
+from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.preferences import languages
 from bot.quiz.rounds import question_view as views
 from bot.quiz.rounds.solutions import Solutions

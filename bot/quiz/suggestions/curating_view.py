@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Paragraph, shortened
 from bot.quiz.dispatch import notice
-from bot.quiz.model import Channel, Reception, Suggestion, SuggestionState
+from bot.quiz.model import Channel
 from bot.quiz.paging import turns
+from bot.quiz.suggestions.model import Reception, Suggestion, SuggestionState
 from bot.quiz.suggestions.view import withdraw_action
 from content.schema import Language
 

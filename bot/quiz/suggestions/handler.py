@@ -9,25 +9,20 @@ from bot.quiz.cards import Card
 from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.library import Library
-from bot.quiz.model import (
-    Address,
-    Channel,
-    ChannelId,
-    Decision,
-    Invocation,
-    MemberId,
-    NewSuggestion,
-    RoundState,
-    Suggestion,
-    SuggestionId,
-    SuggestionState,
-    Wording,
-)
+from bot.quiz.model import Address, Channel, ChannelId, Invocation, MemberId, RoundState
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions import view as views
+from bot.quiz.suggestions.model import (
+    Decision,
+    NewSuggestion,
+    Suggestion,
+    SuggestionId,
+    SuggestionState,
+    Wording,
+)
 from bot.quiz.suggestions.rules import Checker
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,9 @@ from bot.i18n.messages import say
 from bot.quiz.answering.text import clean
 from bot.quiz.errors import GraderUnavailable, Refusal, StoreAway
 from bot.quiz.library import SUGGESTED, Library
-from bot.quiz.model import Channel, Suggestion, SuggestionState, Wording
+from bot.quiz.model import Channel
 from bot.quiz.ports import Clock, Grader, Store
+from bot.quiz.suggestions.model import Suggestion, SuggestionState, Wording
 from content.schema import Bilingual, KeyPoint, Language, Question, References, Rubric
 from evaluators.grade import Grade, GradeRequest, KeyPointGrade
 

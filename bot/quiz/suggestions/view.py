@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Form, InputField, Meter, Paragraph, Point, shortened
-from bot.quiz.model import Channel, Suggestion, SuggestionState, Wording
+from bot.quiz.model import Channel
+from bot.quiz.suggestions.model import Suggestion, SuggestionState, Wording
 from bot.quiz.suggestions.rules import (
     MAX_POINTS,
     MAX_REASON_CHARS,

@@ -10,9 +10,9 @@ from fastapi.responses import StreamingResponse
 
 import compute.client
 import compute.replicas
+from bot.quiz.demos.model import DemoOrder
 from bot.quiz.errors import DemosUnavailable, GraderUnavailable
 from bot.quiz.model import ChannelId, MemberId
-from bot.quiz.ports import DemoOrder
 from bot.remote import HttpDemos, HttpGrader
 from compute.api import (
     DemoResult,

@@ -11,6 +11,7 @@ from bot.quiz.audit.model import AuditEntry
 from bot.quiz.calendar import view as calendar_view
 from bot.quiz.cards import Card, Column
 from bot.quiz.demos import view as demo
+from bot.quiz.demos.model import DemoRun
 from bot.quiz.help.greeting import greeting
 from bot.quiz.model import (
     EVERY_DAY,
@@ -20,17 +21,11 @@ from bot.quiz.model import (
     EventId,
     MemberId,
     Ping,
-    Preferences,
     QuestionId,
-    Reception,
     Round,
     RoundId,
     RoundState,
     Standing,
-    Suggestion,
-    SuggestionId,
-    SuggestionState,
-    Wording,
 )
 from bot.quiz.moderation import view as moderation
 from bot.quiz.moderation.model import Given, Kind, NewShare, Participant, Share, ShareId
@@ -39,8 +34,8 @@ from bot.quiz.mypage.model import Past, PastDay
 from bot.quiz.mypage.rules import TopicScore
 from bot.quiz.plans import view as plans
 from bot.quiz.plans.model import Turn
-from bot.quiz.ports import DemoRun
 from bot.quiz.preferences import view as preferences
+from bot.quiz.preferences.model import Preferences
 from bot.quiz.recaps import view as recap
 from bot.quiz.recaps.model import Recap, Result
 from bot.quiz.recaps.rules import Improved, Moved
@@ -60,6 +55,7 @@ from bot.quiz.standings import view as standings
 from bot.quiz.standings.numbers import Numbers
 from bot.quiz.standings.streaks import Streak
 from bot.quiz.suggestions import curating_view as curating
+from bot.quiz.suggestions.model import Reception, Suggestion, SuggestionId, SuggestionState, Wording
 from compute.demos.registry import DEMOS
 from content.schema import LANGUAGES, Bilingual, Language, Question
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict

@@ -17,16 +17,10 @@ from sqlalchemy import JSON, MetaData, Text, insert, inspect, select, update
 
 from bot.quiz.cards import Card
 from bot.quiz.clock import SystemClock
-from bot.quiz.model import (
-    DEFAULT_DECK,
-    EVERY_DAY,
-    EventId,
-    NewSuggestion,
-    RoundId,
-    Wording,
-)
+from bot.quiz.model import DEFAULT_DECK, EVERY_DAY, EventId, RoundId
 from bot.quiz.standings.streaks import Streak, streak
 from bot.quiz.standings.study_days import study_days
+from bot.quiz.suggestions.model import NewSuggestion, Wording
 from bot.quiz.suggestions.rules import rubric
 from bot.store.cli import run_upgrade
 from bot.store.engine import Database

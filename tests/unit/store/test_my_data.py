@@ -7,8 +7,9 @@ from sqlalchemy import insert, select, update
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.disputes.model import NewDispute
-from bot.quiz.model import ChannelId, EventId, NewSuggestion, RoundState, Wording
+from bot.quiz.model import ChannelId, EventId, RoundState
 from bot.quiz.predictions.model import NewPrediction
+from bot.quiz.suggestions.model import NewSuggestion, Wording
 from bot.store.my_data import DECIDED, DERIVED, NAMING, OWN, STAYS, SqlMyData
 from bot.store.sql_store import SqlStore
 from bot.store.tables import (

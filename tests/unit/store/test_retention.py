@@ -9,8 +9,9 @@ from sqlalchemy import insert, select
 from bot.quiz.cards import Card
 from bot.quiz.disputes.model import NewDispute
 from bot.quiz.errors import StoreAway
-from bot.quiz.model import Author, EventId, MessageId, RoundState
+from bot.quiz.model import EventId, MessageId, RoundState
 from bot.quiz.outbox import Button, PendingCard, Sent
+from bot.quiz.transcript import Author
 from bot.store import retention
 from bot.store.media import FileMedia
 from bot.store.retention import DAY_S, Keep, Retention

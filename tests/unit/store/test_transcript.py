@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from bot.quiz.cards import Action, Card, Meter, Paragraph
-from bot.quiz.model import Author, ChannelId, MemberId, MessageId, Posting
+from bot.quiz.model import ChannelId, MemberId, MessageId
+from bot.quiz.transcript import Author, Posting
 from bot.store.errors import UnknownReference
 from bot.store.transcript import SqlTranscript
 from tests.databases import BACKENDS, database_of

@@ -15,9 +15,9 @@ from bot.platforms.shared.http import HttpServer
 from bot.platforms.shared.rate_limits import MEMBER_BURST
 from bot.platforms.web.demo_pages import CHANNEL, COOKIE, MAX_QUERY, DemoPages, serve_demo_pages
 from bot.platforms.web.demo_runs import DemoRuns
+from bot.quiz.demos.model import DemoOrder, DemoRun
 from bot.quiz.errors import DemoRefused, DemosUnavailable
 from bot.quiz.model import MemberId
-from bot.quiz.ports import DemoOrder, DemoRun
 from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Bilingual
 from tests.doubles import FakeDemos

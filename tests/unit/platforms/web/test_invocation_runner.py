@@ -15,8 +15,9 @@ from bot.quiz import commands
 from bot.quiz.cards import Form, InputField
 from bot.quiz.dispatch import Dispatcher, notice
 from bot.quiz.errors import StoreAway
-from bot.quiz.model import ChannelId, Invocation, Posting
+from bot.quiz.model import ChannelId, Invocation
 from bot.quiz.ports import Reply
+from bot.quiz.transcript import Posting
 from tests.doubles import ManualClock
 from tests.fakes_chat import InMemoryTranscript
 from tests.fakes_outbox import InMemoryInbox

@@ -14,8 +14,9 @@ from bot.platforms.web.page_updates import PageUpdates
 from bot.quiz import commands
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.errors import StoreAway
-from bot.quiz.model import Channel, ChannelId, Invocation, MemberId, Posting
+from bot.quiz.model import Channel, ChannelId, Invocation, MemberId
 from bot.quiz.ports import Reply
+from bot.quiz.transcript import Posting
 from tests.fakes import InMemoryStore
 from tests.fakes_chat import InMemoryTranscript
 from tests.unit.platforms.web.test_completion import NoMembers

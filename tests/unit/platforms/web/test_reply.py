@@ -6,7 +6,8 @@ from bot.platforms.web.reply import WebReply
 from bot.quiz.cards import Card, Form, InputField, Paragraph
 from bot.quiz.dispatch import notice
 from bot.quiz.errors import StoreAway
-from bot.quiz.model import ChannelId, EventId, Invocation, MemberId, Posting
+from bot.quiz.model import ChannelId, EventId, Invocation, MemberId
+from bot.quiz.transcript import Posting
 from tests.fakes_chat import InMemoryTranscript
 from tests.uploads import NO_UPLOADS
 

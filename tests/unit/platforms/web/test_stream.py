@@ -10,9 +10,9 @@ from nicegui import Client, core, ui
 
 from bot.platforms.web.identity import member
 from bot.platforms.web.stream import Stream
-from bot.platforms.web.transcript import BOT
 from bot.quiz.cards import Action, Card
-from bot.quiz.model import ChannelId, MessageId, Posting
+from bot.quiz.model import ChannelId, MessageId
+from bot.quiz.transcript import BOT, Posting
 from tests.samples import NOON
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from bot.quiz.cards import Card, Paragraph, Table
 from bot.quiz.errors import ListRefused
+from bot.quiz.imports.model import ImportedList, Piece, ReadQuestion
 from bot.quiz.model import DIRECT_MESSAGE, EventId, Invocation
-from bot.quiz.ports import ImportedList, Piece, ReadQuestion
 from content.schema import Bilingual
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, World, texts

@@ -6,7 +6,7 @@ import pytest
 from structlog.contextvars import clear_contextvars
 
 from bot.quiz.cards import Card
-from bot.quiz.model import Preferences
+from bot.quiz.preferences.model import Preferences
 from compute import logs
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
 from tests.unit.quiz.moderation.test_moderation import DONE

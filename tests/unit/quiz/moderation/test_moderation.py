@@ -7,10 +7,11 @@ import pytest
 
 from bot.quiz.audit.view import told
 from bot.quiz.cards import Action, Card
+from bot.quiz.demos.model import DemoRun
 from bot.quiz.errors import DemosUnavailable
-from bot.quiz.model import Address, ChannelId, EventId, Preferences
-from bot.quiz.ports import DemoRun
+from bot.quiz.model import Address, ChannelId, EventId
 from bot.quiz.predictions.model import POINTS, NewPrediction
+from bot.quiz.preferences.model import Preferences
 from bot.quiz.review.model import NewReview, Outcome, ReviewCard
 from content.schema import Bilingual
 from tests.samples import a_grade

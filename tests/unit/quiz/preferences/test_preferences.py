@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.platforms.shared.offers import offer
-from bot.quiz.model import Preferences
+from bot.quiz.preferences.model import Preferences
 from tests.unit.quiz.conftest import MINA, World, texts
 
 FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)

@@ -6,8 +6,9 @@ import pytest
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card
-from bot.quiz.model import EventId, Member, Preferences, RoundId
+from bot.quiz.model import EventId, Member, RoundId
 from bot.quiz.moderation.model import ShareId
+from bot.quiz.preferences.model import Preferences
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts, until
 

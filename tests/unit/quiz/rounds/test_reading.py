@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
-from bot.quiz.model import MemberId, Preferences, RoundState
+from bot.quiz.model import MemberId, RoundState
+from bot.quiz.preferences.model import Preferences
 from content.schema import Bilingual
 from tests.unit.quiz.conftest import (
     DEFAULT_DECK,

@@ -16,12 +16,12 @@ from bot.quiz.model import (
     EventId,
     Member,
     MemberId,
-    Preferences,
     RoundId,
     RoundState,
     Standing,
 )
 from bot.quiz.moderation.model import Kind
+from bot.quiz.preferences.model import Preferences
 from bot.quiz.rounds import reveal_view as views
 from bot.quiz.rounds.reveal_view import ROW, Quote
 from bot.quiz.rounds.schedule import Due, Upcoming

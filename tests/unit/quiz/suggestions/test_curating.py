@@ -7,7 +7,7 @@ import pytest
 from bot.quiz.audit.view import told
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
-from bot.quiz.model import Suggestion, SuggestionState
+from bot.quiz.suggestions.model import Suggestion, SuggestionState
 from bot.quiz.suggestions.rules import restore
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
 

@@ -10,21 +10,17 @@ from bot.quiz.audit.view import told
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
-from bot.quiz.model import (
-    DEFAULT_DECK,
-    ChannelId,
+from bot.quiz.model import DEFAULT_DECK, ChannelId, EventId, Member, MemberId
+from bot.quiz.suggestions import rules as suggestions
+from bot.quiz.suggestions.handler import MAX_OF_CHANNEL, MAX_OF_MEMBER
+from bot.quiz.suggestions.model import (
     Decision,
-    EventId,
-    Member,
-    MemberId,
     NewSuggestion,
     Suggestion,
     SuggestionId,
     SuggestionState,
     Wording,
 )
-from bot.quiz.suggestions import rules as suggestions
-from bot.quiz.suggestions.handler import MAX_OF_CHANNEL, MAX_OF_MEMBER
 from evaluators.grade import Grade, GradeRequest
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MINA, MORNING, SPACE, World

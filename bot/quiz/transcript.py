@@ -1,12 +1,38 @@
-"""What the playground needs of its memory: the messages of a channel, in the order they came."""
+"""The messages of a platform that keeps its own, as the playground does."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.quiz.cards import Card
-from bot.quiz.model import Author, ChannelId, MemberId, MessageId, Posting
+from bot.quiz.model import ChannelId, MemberId, MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a message: a member by id and name, or the bot."""
+
+    id: str
+    name: str
+
 
 BOT = Author("bot", "quizmaster")
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A message of a platform that keeps its own. With `only`, nobody but that member sees it."""
+
+    id: MessageId
+    channel: ChannelId
+    thread: MessageId | None
+    only: MemberId | None
+    author: Author
+    key: str | None
+    card: Card
+    at: datetime
+    edited_at: datetime | None = None
 
 
 class Transcript(Protocol):
