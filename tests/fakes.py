@@ -174,13 +174,16 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self._there = at
 
     async def save_channel(
-        self, channel: Channel, *told: AuditEntry, closes: Mapping[RoundId, datetime] | None = None
+        self,
+        channel: Channel,
+        *entries: AuditEntry,
+        closes: Mapping[RoundId, datetime] | None = None,
     ) -> None:
         self._due.pop(channel.id, None)
         self._channels[channel.id] = replace(
             channel, name=storable(channel.name), trouble=storable(channel.trouble)
         )
-        await self.record(*told)
+        await self.record(*entries)
         for id, at in (closes or {}).items():
             if self._rounds[id].state in (RoundState.CLAIMED, RoundState.OPEN):
                 self._rounds[id] = replace(self._rounds[id], closes_at=at)
@@ -204,15 +207,15 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         kept = [plan for (_, day, _), plan in sorted(self._plans.items()) if day >= since]
         return [plan for plan in kept if plan.channel == channel]
 
-    async def plan(self, plan: Plan, *told: AuditEntry) -> None:
+    async def plan(self, plan: Plan, *entries: AuditEntry) -> None:
         _require(plan.channel, self._channels)
         _require(plan.by, self._members)
         self._plans[plan.channel, plan.local_date, plan.slot] = plan
-        await self.record(*told)
+        await self.record(*entries)
 
-    async def unplan(self, channel: ChannelId, day: date, slot: int, *told: AuditEntry) -> None:
+    async def unplan(self, channel: ChannelId, day: date, slot: int, *entries: AuditEntry) -> None:
         self._plans.pop((channel, day, slot), None)
-        await self.record(*told)
+        await self.record(*entries)
 
     async def entries(self, channel: ChannelId, limit: int, offset: int = 0) -> list[AuditEntry]:
         found = [entry for entry in self._audit.values() if entry.channel == channel]
@@ -267,12 +270,12 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self,
         new: NewRound,
         ends: RoundState | None = None,
-        told: AuditEntry | None = None,
+        entry: AuditEntry | None = None,
         over: RoundId | None = None,
     ) -> Round | None:
         claimed = await self._claim(new, ends, LONG_AFTER, over)
-        if claimed and told:
-            await self.record(told)
+        if claimed and entry:
+            await self.record(entry)
         return claimed
 
     async def _claim(
@@ -487,7 +490,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         return [season for season in self._seasons if season.channel == channel]
 
     async def start_season(
-        self, channel: ChannelId, name: str, first: date, told: AuditEntry
+        self, channel: ChannelId, name: str, first: date, entry: AuditEntry
     ) -> Season | None:
         found = await self.seasons(channel)
         if found and found[-1].first and found[-1].first >= first:
@@ -496,7 +499,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         ended = replace(last, last=first - timedelta(days=1), state=SeasonState.ENDING)
         self._replace_season(ended)
         started = self._season(channel, last.number + 1, storable(name), first)
-        await self.record(told)
+        await self.record(entry)
         return started
 
     def _season(self, channel: ChannelId, number: int, name: str, first: date | None) -> Season:
@@ -746,20 +749,20 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         return (channel, member) in self._mutes
 
     async def mute(
-        self, channel: ChannelId, member: MemberId, is_muted: bool, told: AuditEntry
+        self, channel: ChannelId, member: MemberId, is_muted: bool, entry: AuditEntry
     ) -> bool:
         _require(member, self._members)
         if ((channel, member) in self._mutes) is is_muted:
             return False
         self._mutes ^= {(channel, member)}
-        await self.record(told)
+        await self.record(entry)
         return True
 
     def empty(self, answer: AnswerId) -> None:
         """Keep what an answer said no longer."""
         self._answers[answer] = replace(self._answers[answer], text="")
 
-    async def void(self, kind: Kind, id: int, is_void: bool, told: AuditEntry) -> bool:
+    async def void(self, kind: Kind, id: int, is_void: bool, entry: AuditEntry) -> bool:
         stored = await self.given(kind, id)
         if stored is None or stored.is_void is is_void:
             return False
@@ -770,7 +773,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         }[kind]
         [key] = [key for key, one in kept.items() if one.id == id]
         kept[key] = replace(kept[key], is_void=is_void)
-        await self.record(told)
+        await self.record(entry)
         return True
 
     async def keep_share(self, new: NewShare) -> Share:
@@ -798,12 +801,12 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         found = self._shares.get(share)
         return found if found and found.new.member != NOBODY else None
 
-    async def hide(self, share: ShareId, is_hidden: bool, told: AuditEntry) -> bool:
+    async def hide(self, share: ShareId, is_hidden: bool, entry: AuditEntry) -> bool:
         stored = self._shares.get(share)
         if stored is None or stored.is_hidden is is_hidden:
             return False
         self._shares[share] = replace(stored, is_hidden=is_hidden)
-        await self.record(told)
+        await self.record(entry)
         return True
 
     async def shares(self, channel: ChannelId, member: MemberId, limit: int) -> list[Share]:
@@ -912,12 +915,12 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
     async def dispute(self, dispute: DisputeId) -> Dispute | None:
         return self._disputes.get(dispute)
 
-    async def rule(self, dispute: Dispute, ruling: Ruling, *told: AuditEntry) -> bool:
+    async def rule(self, dispute: Dispute, ruling: Ruling, *entries: AuditEntry) -> bool:
         stored = self._disputes.get(dispute.id)
         if stored is None or not stored.is_open:
             return False
         _require(ruling.by, self._members)
-        await self.record(*told)
+        await self.record(*entries)
         self._disputes[dispute.id] = replace(
             stored,
             state=ruling.state,
@@ -1028,20 +1031,20 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         return theirs[::-1][offset : offset + limit]
 
     async def revise(
-        self, suggestion: SuggestionId, wording: Wording, told: AuditEntry | None = None
+        self, suggestion: SuggestionId, wording: Wording, entry: AuditEntry | None = None
     ) -> bool:
-        state = SuggestionState.APPROVED if told else SuggestionState.PENDING
+        state = SuggestionState.APPROVED if entry else SuggestionState.PENDING
         stored = self._suggestions.get(suggestion)
         if stored is None or stored.state is not state:
             return False
         changes = {"wording": _storable(wording), "revision": stored.revision + 1}
         self._suggestions[suggestion] = replace(stored, **changes)  # type: ignore[arg-type]
-        if told:
-            await self.record(told)
+        if entry:
+            await self.record(entry)
         return True
 
     async def move(
-        self, suggestion: Suggestion, state: SuggestionState, told: AuditEntry | None = None
+        self, suggestion: Suggestion, state: SuggestionState, entry: AuditEntry | None = None
     ) -> bool:
         stored = self._suggestions.get(suggestion.id)
         if stored is None or (stored.state, stored.revision) != (
@@ -1050,8 +1053,8 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         ):
             return False
         self._suggestions[suggestion.id] = replace(stored, state=state)
-        if told:
-            await self.record(told)
+        if entry:
+            await self.record(entry)
         return True
 
     async def receptions(
@@ -1077,7 +1080,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         return found
 
     async def decide(
-        self, suggestion: Suggestion, decision: Decision, told: AuditEntry | None = None
+        self, suggestion: Suggestion, decision: Decision, entry: AuditEntry | None = None
     ) -> bool:
         _require(decision.by, self._members)
         stored = self._suggestions.get(suggestion.id)
@@ -1090,8 +1093,8 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
             decided_at=decision.at,
             reason=storable(decision.reason),
         )
-        if decided and told:
-            await self.record(told)
+        if decided and entry:
+            await self.record(entry)
         return decided
 
     def _change(self, suggestion: SuggestionId, **changes: Any) -> bool:

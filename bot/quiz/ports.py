@@ -165,7 +165,10 @@ class Channels(Protocol):
     async def channel(self, channel: ChannelId) -> Channel | None: ...
 
     async def save_channel(
-        self, channel: Channel, *told: AuditEntry, closes: Mapping[RoundId, datetime] | None = None
+        self,
+        channel: Channel,
+        *entries: AuditEntry,
+        closes: Mapping[RoundId, datetime] | None = None,
     ) -> None:
         """Keep the settings, together with what the audit list tells of them, and with when those
         of its rounds that are open or about to be `closes` from now on.
@@ -280,7 +283,7 @@ class Rounds(Protocol):
         self,
         new: NewRound,
         ends: RoundState | None = None,
-        told: AuditEntry | None = None,
+        entry: AuditEntry | None = None,
         over: RoundId | None = None,
     ) -> Round | None:
         """Claim a round; None if its (channel, local_date, slot) or its request is taken.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import UpdateBase, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import Audit, AuditEntry
@@ -25,6 +25,18 @@ class SqlAudit(Part, Audit):
             AuditEntry(row.event, row.channel, row.member, row.at, row.what, row.details)
             for row in rows
         ]
+
+
+async def change_and_note(database: Database, change: UpdateBase, entry: AuditEntry | None) -> bool:
+    """Make a change that returns rows, with its entry if there are any; tell whether there are."""
+
+    async def work(connection: AsyncConnection) -> bool:
+        changed = bool((await connection.execute(change)).all())
+        if changed and entry:
+            await note(database, connection, [entry])
+        return changed
+
+    return await database.write(work)
 
 
 async def note(

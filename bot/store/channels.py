@@ -44,7 +44,10 @@ class SqlChannels(Part, Channels):
         return read_channel(rows[0]) if rows else None
 
     async def save_channel(
-        self, channel: Channel, *told: AuditEntry, closes: Mapping[RoundId, datetime] | None = None
+        self,
+        channel: Channel,
+        *entries: AuditEntry,
+        closes: Mapping[RoundId, datetime] | None = None,
     ) -> None:
         values = _values(channel)
         insert = self._database.insert(channels).values(id=channel.id, **values)
@@ -52,7 +55,7 @@ class SqlChannels(Part, Channels):
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(change)
-            await note(self._database, connection, told)
+            await note(self._database, connection, entries)
             await move_closings(connection, closes or {})
 
         await self._database.write(work)

@@ -61,9 +61,9 @@ class SqlDisputes(Part, Disputes):
         rows = await self._database.fetch(select(*PUBLIC).where(disputes.c.id == dispute))
         return _dispute(rows[0]) if rows else None
 
-    async def rule(self, dispute: Dispute, ruling: Ruling, *told: AuditEntry) -> bool:
+    async def rule(self, dispute: Dispute, ruling: Ruling, *entries: AuditEntry) -> bool:
         return await self._database.write(
-            lambda connection: self._rule(connection, dispute, ruling, told)
+            lambda connection: self._rule(connection, dispute, ruling, entries)
         )
 
     async def _rule(
@@ -71,7 +71,7 @@ class SqlDisputes(Part, Disputes):
         connection: AsyncConnection,
         dispute: Dispute,
         ruling: Ruling,
-        told: Sequence[AuditEntry],
+        entries: Sequence[AuditEntry],
     ) -> bool:
         is_open = disputes.c.state == DisputeState.OPEN
         decided = (
@@ -87,7 +87,7 @@ class SqlDisputes(Part, Disputes):
         )
         if (await connection.execute(decided)).one_or_none() is None:
             return False
-        await note(self._database, connection, told)
+        await note(self._database, connection, entries)
         if ruling.grade is not None:
             answer = await self._change_grade(connection, dispute, ruling, ruling.grade)
             await self._accept(connection, dispute, answer, ruling)

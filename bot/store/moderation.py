@@ -32,7 +32,7 @@ from bot.quiz.moderation.model import (
     Share,
     ShareId,
 )
-from bot.store.audit import note
+from bot.store.audit import change_and_note, note
 from bot.store.engine import Part
 from bot.store.members import NOBODY
 from bot.store.person_days import Day, days_of, recount
@@ -63,7 +63,7 @@ class SqlModeration(Part, Moderation):
         return bool(await self._database.fetch(query))
 
     async def mute(
-        self, channel: ChannelId, member: MemberId, is_muted: bool, told: AuditEntry
+        self, channel: ChannelId, member: MemberId, is_muted: bool, entry: AuditEntry
     ) -> bool:
         change: UpdateBase
         if is_muted:
@@ -72,9 +72,9 @@ class SqlModeration(Part, Moderation):
         else:
             its = (mutes.c.channel == channel, mutes.c.member == member)
             change = delete(mutes).where(*its).returning(mutes.c.member)
-        return await self._change_and_note(change, told)
+        return await change_and_note(self._database, change, entry)
 
-    async def void(self, kind: Kind, id: int, is_void: bool, told: AuditEntry) -> bool:
+    async def void(self, kind: Kind, id: int, is_void: bool, entry: AuditEntry) -> bool:
         table = TABLES[kind]
         change = update(table).where(table.c.id == id, table.c.is_void.is_(not is_void))
         changed = change.values(is_void=is_void)
@@ -87,24 +87,15 @@ class SqlModeration(Part, Moderation):
             answered = [AnswerId(id)] if kind is Kind.ANSWER else []
             days = await days_of(connection, answered) | {Day(*row) for row in rows}
             await recount(connection, days)
-            await note(self._database, connection, [told])
+            await note(self._database, connection, [entry])
             return True
 
         return await self._database.write(work)
 
-    async def hide(self, share: ShareId, is_hidden: bool, told: AuditEntry) -> bool:
+    async def hide(self, share: ShareId, is_hidden: bool, entry: AuditEntry) -> bool:
         change = update(shares).where(shares.c.id == share, shares.c.is_hidden.is_(not is_hidden))
         changed = change.values(is_hidden=is_hidden).returning(shares.c.id)
-        return await self._change_and_note(changed, told)
-
-    async def _change_and_note(self, change: UpdateBase, told: AuditEntry) -> bool:
-        async def work(connection: AsyncConnection) -> bool:
-            changed = bool((await connection.execute(change)).all())
-            if changed:
-                await note(self._database, connection, [told])
-            return changed
-
-        return await self._database.write(work)
+        return await change_and_note(self._database, changed, entry)
 
     async def keep_share(self, new: NewShare) -> Share:
         insert = self._database.insert(shares).values(

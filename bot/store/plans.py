@@ -20,7 +20,7 @@ class SqlPlans(Part, Plans):
         rows = await self._database.fetch(query.order_by(plans.c.local_date, plans.c.slot))
         return [Plan(**row._mapping) for row in rows]
 
-    async def plan(self, plan: Plan, *told: AuditEntry) -> None:
+    async def plan(self, plan: Plan, *entries: AuditEntry) -> None:
         values = asdict(plan)
         insert = self._database.insert(plans).values(values)
         keys = ["channel", "local_date", "slot"]
@@ -28,16 +28,16 @@ class SqlPlans(Part, Plans):
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(change)
-            await note(self._database, connection, told)
+            await note(self._database, connection, entries)
 
         await self._database.write(work)
 
-    async def unplan(self, channel: ChannelId, day: date, slot: int, *told: AuditEntry) -> None:
+    async def unplan(self, channel: ChannelId, day: date, slot: int, *entries: AuditEntry) -> None:
         its = (plans.c.channel == channel, plans.c.local_date == day, plans.c.slot == slot)
         change = delete(plans).where(*its)
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(change)
-            await note(self._database, connection, told)
+            await note(self._database, connection, entries)
 
         await self._database.write(work)

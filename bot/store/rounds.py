@@ -37,15 +37,15 @@ class SqlRounds(Part, Rounds):
         self,
         new: NewRound,
         ends: RoundState | None = None,
-        told: AuditEntry | None = None,
+        entry: AuditEntry | None = None,
         over: RoundId | None = None,
     ) -> Round | None:
         async def work(connection: AsyncConnection) -> Round | None:
             claimed = await insert_claim(self._database, connection, new)
             if claimed is not None and ends is not None:
                 await end_open(connection, new, ends, over=over)
-            if claimed is not None and told is not None:
-                await note(self._database, connection, [told])
+            if claimed is not None and entry is not None:
+                await note(self._database, connection, [entry])
             return claimed
 
         return await self._database.write(work)

@@ -23,7 +23,7 @@ class SqlSeasons(Part, Seasons):
         return [_season(row) for row in await self._database.fetch(query)]
 
     async def start_season(
-        self, channel: ChannelId, name: str, first: date, told: AuditEntry
+        self, channel: ChannelId, name: str, first: date, entry: AuditEntry
     ) -> Season | None:
         async def work(connection: AsyncConnection) -> Season | None:
             query = select(seasons).where(seasons.c.channel == channel)
@@ -39,7 +39,7 @@ class SqlSeasons(Part, Seasons):
                 await connection.execute(its.values(**ended))
             number = last.number + 1 if last else 2
             started = await self._add_season(connection, channel, number, name, first, None)
-            await note(self._database, connection, [told])
+            await note(self._database, connection, [entry])
             return started
 
         return await self._database.alone(work)

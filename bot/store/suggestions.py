@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, Update, and_, case, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import ChannelId, MemberId, QuestionId, RoundState
@@ -18,7 +17,7 @@ from bot.quiz.suggestions.model import (
     SuggestionState,
     Wording,
 )
-from bot.store.audit import note
+from bot.store.audit import change_and_note
 from bot.store.engine import Part
 from bot.store.members import NOBODY
 from bot.store.tables import answers, rounds, suggestions
@@ -72,30 +71,20 @@ class SqlSuggestions(Part, Suggestions):
         return [_suggestion(row) for row in rows]
 
     async def revise(
-        self, suggestion: SuggestionId, wording: Wording, told: AuditEntry | None = None
+        self, suggestion: SuggestionId, wording: Wording, entry: AuditEntry | None = None
     ) -> bool:
-        state = SuggestionState.APPROVED if told else SuggestionState.PENDING
+        state = SuggestionState.APPROVED if entry else SuggestionState.PENDING
         changed = _in_state(suggestion, state).values(
             revision=suggestions.c.revision + 1, **_texts(wording)
         )
-        return await self._change_and_tell(changed, told)
+        return await change_and_note(self._database, changed.returning(suggestions.c.id), entry)
 
     async def move(
-        self, suggestion: Suggestion, state: SuggestionState, told: AuditEntry | None = None
+        self, suggestion: Suggestion, state: SuggestionState, entry: AuditEntry | None = None
     ) -> bool:
         as_read = suggestions.c.revision == suggestion.revision
         change = _in_state(suggestion.id, suggestion.state).where(as_read).values(state=state)
-        return await self._change_and_tell(change, told)
-
-    async def _change_and_tell(self, change: Update, told: AuditEntry | None) -> bool:
-        async def work(connection: AsyncConnection) -> bool:
-            found = await connection.execute(change.returning(suggestions.c.id))
-            has_changed = bool(found.all())
-            if has_changed and told:
-                await note(self._database, connection, [told])
-            return has_changed
-
-        return await self._database.write(work)
+        return await change_and_note(self._database, change.returning(suggestions.c.id), entry)
 
     async def receptions(
         self, channel: ChannelId, questions: Collection[QuestionId]
@@ -107,7 +96,7 @@ class SqlSuggestions(Part, Suggestions):
         }
 
     async def decide(
-        self, suggestion: Suggestion, decision: Decision, told: AuditEntry | None = None
+        self, suggestion: Suggestion, decision: Decision, entry: AuditEntry | None = None
     ) -> bool:
         as_read = suggestions.c.revision == suggestion.revision
         decided = (
@@ -120,7 +109,7 @@ class SqlSuggestions(Part, Suggestions):
                 reason=decision.reason,
             )
         )
-        return await self._change_and_tell(decided, told)
+        return await change_and_note(self._database, decided.returning(suggestions.c.id), entry)
 
 
 def _in_state(suggestion: SuggestionId, state: SuggestionState) -> Update:

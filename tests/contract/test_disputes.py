@@ -113,12 +113,12 @@ async def test_a_kept_one_changes_nothing(store: Store, graded: Answer) -> None:
 async def test_the_first_ruling_stands(store: Store, graded: Answer, state: DisputeState) -> None:
     dispute = await store.object(objection(graded))
     first = acceptance() if state is ACCEPTED else Ruling(KEPT, JUN.id, NOON, "because")
-    told = AuditEntry(EventId("r1"), GENERAL.id, JUN.id, NOON, "ruled", {"points": 90})
-    assert await store.rule(dispute, first, told)
+    entry = AuditEntry(EventId("r1"), GENERAL.id, JUN.id, NOON, "ruled", {"points": 90})
+    assert await store.rule(dispute, first, entry)
     stood = await store.dispute(dispute.id), await store.answer(graded.id)
     for other in (Ruling(KEPT, SORA.id, NOON, "no"), acceptance(("other",))):
-        assert not await store.rule(dispute, other, replace(told, event=EventId("r2")))
-    assert await store.entries(GENERAL.id, 10) == [told]
+        assert not await store.rule(dispute, other, replace(entry, event=EventId("r2")))
+    assert await store.entries(GENERAL.id, 10) == [entry]
     assert (await store.dispute(dispute.id), await store.answer(graded.id)) == stood
     assert "other" not in (await store.accepted([QUESTION])).get(QUESTION, {})
 

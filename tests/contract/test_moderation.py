@@ -27,7 +27,7 @@ from tests.samples import (
 TUESDAY = MONDAY + timedelta(days=1)
 
 
-def told(event: str) -> AuditEntry:
+def entry(event: str) -> AuditEntry:
     return AuditEntry(EventId(event), GENERAL.id, JUN.id, NOON, "audit-mute")
 
 
@@ -37,16 +37,16 @@ def new_share(key: str = "demo:1") -> NewShare:
 
 
 async def test_member_is_muted_in_one_channel_until_it_is_undone(store: Store) -> None:
-    assert await store.mute(GENERAL.id, MINA.id, True, told("e1"))
-    assert not await store.mute(GENERAL.id, MINA.id, True, told("e2"))
+    assert await store.mute(GENERAL.id, MINA.id, True, entry("e1"))
+    assert not await store.mute(GENERAL.id, MINA.id, True, entry("e2"))
     assert await store.is_muted(GENERAL.id, MINA.id)
     await open_round(store)
     found = [await store.member_round(GENERAL.id, one.id) for one in (MINA, JUN)]
     assert [one.is_muted for one in found] == [True, False]
     assert not await store.is_muted(RANDOM.id, MINA.id)
     assert not await store.is_muted(GENERAL.id, JUN.id)
-    assert await store.mute(GENERAL.id, MINA.id, False, told("e3"))
-    assert not await store.mute(GENERAL.id, MINA.id, False, told("e4"))
+    assert await store.mute(GENERAL.id, MINA.id, False, entry("e3"))
+    assert not await store.mute(GENERAL.id, MINA.id, False, entry("e4"))
     assert not await store.is_muted(GENERAL.id, MINA.id)
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e3", "e1"]
 
@@ -55,13 +55,13 @@ async def test_share_is_kept_once_and_hidden_until_it_is_undone(store: Store) ->
     kept = await store.keep_share(new_share())
     assert (kept.new, kept.is_hidden, kept.shown) == (new_share(), False, new_share().card)
     assert await store.keep_share(new_share()) == kept
-    assert await store.hide(kept.id, True, told("e1"))
-    assert not await store.hide(kept.id, True, told("e2"))
+    assert await store.hide(kept.id, True, entry("e1"))
+    assert not await store.hide(kept.id, True, entry("e2"))
     hidden = await store.share(kept.id)
     assert hidden is not None
     assert (hidden.is_hidden, hidden.shown) == (True, new_share().instead)
     assert await store.keep_share(new_share()) == hidden
-    assert await store.hide(kept.id, False, told("e3"))
+    assert await store.hide(kept.id, False, entry("e3"))
     assert await store.share(kept.id) == kept
     assert await store.share(ShareId(987)) is None
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e3", "e1"]
@@ -133,12 +133,12 @@ async def test_review_counts_nowhere_until_it_counts_again(store: Store, round: 
     assert (review.kind, review.number, review.asked) == (Kind.REVIEW, 2, QUESTION)
     before = await counted(store)
     assert before == ({MINA.name: 7 + POINTS}, {MINA.id: [MONDAY]})
-    assert await store.void(Kind.REVIEW, review.id, True, told("e1"))
-    assert not await store.void(Kind.REVIEW, review.id, True, told("e2"))
+    assert await store.void(Kind.REVIEW, review.id, True, entry("e1"))
+    assert not await store.void(Kind.REVIEW, review.id, True, entry("e2"))
     assert await store.given(Kind.REVIEW, review.id) == replace(review, is_void=True)
     assert await counted(store) == ({MINA.name: POINTS}, {})
     assert await store.past_reviews(GENERAL.id, MINA.id, 9) == []
-    assert await store.void(Kind.REVIEW, review.id, False, told("e3"))
+    assert await store.void(Kind.REVIEW, review.id, False, entry("e3"))
     assert await counted(store) == before
     assert len(await store.past_reviews(GENERAL.id, MINA.id, 9)) == 1
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e3", "e1"]
@@ -149,11 +149,11 @@ async def test_paid_guess_counts_nowhere_until_it_counts_again(store: Store) -> 
     await guessed(store, "p2", "other", "down")
     [guess] = await store.given_by(GENERAL.id, MINA.id, 9)
     assert (guess.kind, guess.asked, guess.value) == (Kind.GUESS, "gd-1d", POINTS)
-    assert await store.void(Kind.GUESS, guess.id, True, told("e1"))
-    assert not await store.void(Kind.GUESS, guess.id, True, told("e2"))
+    assert await store.void(Kind.GUESS, guess.id, True, entry("e1"))
+    assert not await store.void(Kind.GUESS, guess.id, True, entry("e2"))
     assert await store.given_by(GENERAL.id, MINA.id, 9) == [replace(guess, is_void=True)]
     assert await counted(store) == ({}, {})
-    assert await store.void(Kind.GUESS, guess.id, False, told("e3"))
+    assert await store.void(Kind.GUESS, guess.id, False, entry("e3"))
     assert await counted(store) == ({MINA.name: POINTS}, {})
     assert await store.participants(GENERAL.id, "", 9) == [Participant(MINA, False)]
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e3", "e1"]
@@ -166,7 +166,7 @@ async def test_participants_are_who_answered_last_and_then_the_others(
     await answered(store, round, "a1", MINA, 10)
     await answered(store, later, "a2", JUN, 20, study_date=TUESDAY)
     await store.keep_share(new_share())
-    await store.mute(GENERAL.id, SORA.id, True, told("e1"))
+    await store.mute(GENERAL.id, SORA.id, True, entry("e1"))
     found = await store.participants(GENERAL.id, "", 9)
     assert [(one.member, one.is_muted) for one in found] == [
         (JUN, False),

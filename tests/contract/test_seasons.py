@@ -14,12 +14,12 @@ FIRST = Standing(1, MINA.id, "민아", 90, 0)
 SECOND = Standing(2, JUN.id, "Jun", 80, 0)
 
 
-def told(event: str) -> AuditEntry:
+def entry(event: str) -> AuditEntry:
     return AuditEntry(EventId(event), GENERAL.id, JUN.id, NOON, "audit-season")
 
 
 async def begun(store: Store) -> tuple[Season, Season]:
-    assert await store.start_season(GENERAL.id, "Winter ❄️", MONDAY, told("first")) is not None
+    assert await store.start_season(GENERAL.id, "Winter ❄️", MONDAY, entry("first")) is not None
     old, new = await store.seasons(GENERAL.id)
     return old, new
 
@@ -36,8 +36,8 @@ async def test_the_first_one_started_ends_the_one_that_has_always_been(store: St
 
 async def test_the_next_one_ends_the_one_before_and_begins_later(store: Store) -> None:
     await begun(store)
-    assert await store.start_season(GENERAL.id, "Spring", MONDAY, told("same day")) is None
-    spring = await store.start_season(GENERAL.id, "Spring", MONDAY + 9 * DAY, told("second"))
+    assert await store.start_season(GENERAL.id, "Spring", MONDAY, entry("same day")) is None
+    spring = await store.start_season(GENERAL.id, "Spring", MONDAY + 9 * DAY, entry("second"))
     _, winter, found = await store.seasons(GENERAL.id)
     assert (winter.state, winter.last) == (SeasonState.ENDING, MONDAY + 8 * DAY)
     assert found == spring

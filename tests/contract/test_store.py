@@ -91,14 +91,14 @@ async def test_an_extra_round_takes_the_slot_that_a_withdrawn_one_left(store: St
 async def test_a_slot_of_a_day_has_one_plan_until_it_is_taken_back(store: Store) -> None:
     first = Plan(GENERAL.id, MONDAY, QUESTION, JUN.id)
     later = Plan(GENERAL.id, MONDAY + DAY, FOLLOW_UP, JUN.id)
-    told = AuditEntry(EventId("e"), GENERAL.id, JUN.id, NOON, "audit-planned")
+    entry = AuditEntry(EventId("e"), GENERAL.id, JUN.id, NOON, "audit-planned")
     evening = replace(first, question=FOLLOW_UP, slot=2)
     for plan in (later, evening, replace(first, question=FOLLOW_UP), first):
-        await store.plan(plan, told)
+        await store.plan(plan, entry)
     await store.plan(replace(first, channel=RANDOM.id))
     assert await store.plans(GENERAL.id, MONDAY) == [first, evening, later]
     assert await store.plans(GENERAL.id, MONDAY + DAY) == [later]
-    assert await store.entries(GENERAL.id, 9) == [told]
+    assert await store.entries(GENERAL.id, 9) == [entry]
     await store.unplan(GENERAL.id, MONDAY, 0)
     assert await store.plans(GENERAL.id, MONDAY) == [evening, later]
     assert len(await store.plans(RANDOM.id, MONDAY)) == 1

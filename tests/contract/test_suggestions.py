@@ -88,8 +88,8 @@ async def test_decision_is_kept_and_final(
 
 async def test_only_a_decision_that_is_made_is_noted(store: Store, suggestion: Suggestion) -> None:
     for event, state in (("e1", APPROVED), ("e2", REJECTED)):
-        told = AuditEntry(EventId(event), GENERAL.id, JUN.id, NOON, "audit-at")
-        await store.decide(suggestion, Decision(state, JUN.id, NOON), told)
+        entry = AuditEntry(EventId(event), GENERAL.id, JUN.id, NOON, "audit-at")
+        await store.decide(suggestion, Decision(state, JUN.id, NOON), entry)
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e1"]
 
 
@@ -130,7 +130,7 @@ async def test_suggestion_needs_a_known_channel_and_author(store: Store) -> None
             await store.suggest(new)
 
 
-def told(event: str) -> AuditEntry:
+def entry(event: str) -> AuditEntry:
     return AuditEntry(EventId(event), GENERAL.id, JUN.id, NOON, "audit-suggestion-retired")
 
 
@@ -144,21 +144,21 @@ async def test_a_suggestion_moves_on_from_the_state_it_was_read_in(
     await store.decide(other, Decision(APPROVED, JUN.id, NOON))
     [approved] = await store.suggestions(APPROVED)
     assert not await store.move(other, WITHDRAWN)
-    assert await store.move(approved, RETIRED, told("r1"))
-    assert not await store.move(approved, RETIRED, told("r2"))
+    assert await store.move(approved, RETIRED, entry("r1"))
+    assert not await store.move(approved, RETIRED, entry("r2"))
     [retired] = await store.suggestions(RETIRED)
     assert retired == replace(approved, state=RETIRED)
-    assert await store.move(retired, APPROVED, told("r3"))
+    assert await store.move(retired, APPROVED, entry("r3"))
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["r3", "r1"]
 
 
 async def test_an_approved_one_is_reworded_with_an_entry_of_the_audit_list(
     store: Store, suggestion: Suggestion
 ) -> None:
-    assert not await store.revise(suggestion.id, OTHER, told("r1"))
+    assert not await store.revise(suggestion.id, OTHER, entry("r1"))
     await store.decide(suggestion, Decision(APPROVED, JUN.id, NOON))
     assert not await store.revise(suggestion.id, OTHER)
-    assert await store.revise(suggestion.id, OTHER, told("r2"))
+    assert await store.revise(suggestion.id, OTHER, entry("r2"))
     [stored] = await store.suggestions(APPROVED)
     assert (stored.wording, stored.revision) == (OTHER, 1)
     assert not await store.move(replace(stored, revision=0), RETIRED)
@@ -186,7 +186,7 @@ async def test_reception_counts_the_best_of_each_member_in_time_that_is_not_void
     for event, member, value in (("a1", MINA, 40), ("a2", MINA, 80), ("a3", JUN, 20)):
         await answered(store, first, event, member, value, ours)
     void = await answered(store, second, "a4", SORA, 100, ours)
-    await store.void(Kind.ANSWER, void, True, told("v1"))
+    await store.void(Kind.ANSWER, void, True, entry("v1"))
     assert await store.receptions(GENERAL.id, [ours, other]) == {
         ours: Reception(times=2, members=2, mean=50.0),
         other: Reception(times=1),

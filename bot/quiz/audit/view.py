@@ -28,7 +28,7 @@ def audit_list(
         when = f"{entry.at.astimezone(channel.timezone):%Y-%m-%d %H:%M}"
         who = names.get(entry.by) or say(language, "audit-nobody")
         blocks.append(Paragraph(text=f"{when} · {who}", style="muted"))
-        blocks.append(Paragraph(text=told(language, entry, names)))
+        blocks.append(Paragraph(text=sentence(language, entry, names)))
     if not entries:
         blocks.append(Paragraph(text=say(language, "audit-empty")))
     return Card(
@@ -39,7 +39,7 @@ def audit_list(
     )
 
 
-def told(language: Language, entry: AuditEntry, names: Mapping[MemberId, str]) -> str:
+def sentence(language: Language, entry: AuditEntry, names: Mapping[MemberId, str]) -> str:
     """Return what an entry says; one of a newer version says its message's name."""
     if entry.what not in messages(language):
         return entry.what

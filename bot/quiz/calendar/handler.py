@@ -99,8 +99,8 @@ class Calendar:
         today = self._today(channel)
         if is_off(channel, today) and not is_off(changed, today):
             changed = replace(changed, since=now)
-        told = changes(channel, changed, invocation.member.id, invocation.event, now)
-        await self._store.save_channel(changed, *told, closes=closes)
+        entries = changes(channel, changed, invocation.member.id, invocation.event, now)
+        await self._store.save_channel(changed, *entries, closes=closes)
         if closes:
             await self._reminders.reset(changed)
         for round in closes:

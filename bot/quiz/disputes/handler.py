@@ -170,7 +170,7 @@ class Disputing:
         self, dispute: Dispute, ruling: Ruling, invocation: Invocation, reply: Reply
     ) -> None:
         score = ruling.grade.score if ruling.grade else 0.0
-        told = AuditEntry(
+        entry = AuditEntry(
             invocation.event,
             dispute.channel,
             ruling.by,
@@ -178,7 +178,7 @@ class Disputing:
             f"audit-dispute-{ruling.state.value}",
             {"member": dispute.member, "points": round(scoring.MAX_POINTS * score)},
         )
-        if not await self._store.rule(dispute, ruling, told):
+        if not await self._store.rule(dispute, ruling, entry):
             raise await self._too_late(dispute.id)
         self._rulings.wake()
         left = len(await self._store.disputes(dispute.channel))

@@ -111,7 +111,7 @@ class Disputes(Protocol):
 
     async def dispute(self, dispute: DisputeId) -> Dispute | None: ...
 
-    async def rule(self, dispute: Dispute, ruling: Ruling, *told: AuditEntry) -> bool:
+    async def rule(self, dispute: Dispute, ruling: Ruling, *entries: AuditEntry) -> bool:
         """Store a ruling with all it says and what the audit list tells of it; False if there is
         one already.
         """

@@ -60,8 +60,10 @@ class Importing:
             raise Refusal("error-import-gone")
         if await self._store.channel(invocation.channel) is not None:
             by, at = invocation.member.id, self._clock.now()
-            told = {"deck": deck}
-            entry = AuditEntry(invocation.event, invocation.channel, by, at, "audit-import", told)
+            details = {"deck": deck}
+            entry = AuditEntry(
+                invocation.event, invocation.channel, by, at, "audit-import", details
+            )
             await self._store.record(entry)
         await reply.show(views.saved(invocation.member.language, deck))
 

@@ -60,8 +60,8 @@ class Moderating:
     async def mute(self, invocation: Invocation, reply: Reply) -> None:
         member = await self._member(invocation)
         is_muted = "undo" not in invocation.args
-        told = self._told(invocation, "audit-mute" if is_muted else "audit-unmute", member)
-        await self._store.mute(invocation.channel, member.id, is_muted, told)
+        entry = self._entry(invocation, "audit-mute" if is_muted else "audit-unmute", member)
+        await self._store.mute(invocation.channel, member.id, is_muted, entry)
         await self._show(invocation, reply, member)
 
     async def void(self, invocation: Invocation, reply: Reply) -> None:
@@ -70,8 +70,8 @@ class Moderating:
         is_void = "undo" not in invocation.args
         what = views.voided(given.kind, is_void=is_void)
         asked = await self._asked(given)
-        told = self._told(invocation, what, member, question=asked, points=given.value)
-        await self._store.void(given.kind, given.id, is_void, told)
+        entry = self._entry(invocation, what, member, question=asked, points=given.value)
+        await self._store.void(given.kind, given.id, is_void, entry)
         if given.kind is Kind.ANSWER and given.round:
             self._revealed(given.round)
         await self._show(invocation, reply, member)
@@ -83,8 +83,8 @@ class Moderating:
         member = await self._known(share.new.member)
         is_hidden = "undo" not in invocation.args
         what = "audit-hide" if is_hidden else "audit-unhide"
-        told = self._told(invocation, what, member, share=share.new.card.title)
-        await self._store.hide(share.id, is_hidden, told)
+        entry = self._entry(invocation, what, member, share=share.new.card.title)
+        await self._store.hide(share.id, is_hidden, entry)
         # Stored first: whoever serves this again after a crash posts what is stored.
         stored = await self._store.share(share.id)
         if stored:
@@ -101,12 +101,12 @@ class Moderating:
                     return given
         raise Refusal("error-answer-gone")
 
-    def _told(
+    def _entry(
         self, invocation: Invocation, what: str, member: Member, **details: Detail
     ) -> AuditEntry:
         by, at = invocation.member.id, self._clock.now()
-        told = {"member": member.id, **details}
-        return AuditEntry(invocation.event, invocation.channel, by, at, what, told)
+        details = {"member": member.id, **details}
+        return AuditEntry(invocation.event, invocation.channel, by, at, what, details)
 
     async def _show(self, invocation: Invocation, reply: Reply, member: Member) -> None:
         channel = await channel_of(invocation, self._store)

@@ -107,16 +107,16 @@ class Moderation(Protocol):
         ...
 
     async def mute(
-        self, channel: ChannelId, member: MemberId, is_muted: bool, told: AuditEntry
+        self, channel: ChannelId, member: MemberId, is_muted: bool, entry: AuditEntry
     ) -> bool:
         """Let a member take part no more, or again; False if that is so already."""
         ...
 
-    async def void(self, kind: Kind, id: int, is_void: bool, told: AuditEntry) -> bool:
+    async def void(self, kind: Kind, id: int, is_void: bool, entry: AuditEntry) -> bool:
         """Make what was given count nowhere, or count again; False if it does already."""
         ...
 
-    async def hide(self, share: ShareId, is_hidden: bool, told: AuditEntry) -> bool:
+    async def hide(self, share: ShareId, is_hidden: bool, entry: AuditEntry) -> bool:
         """Note that a share is hidden, or is shown again; False if it is already."""
         ...
 

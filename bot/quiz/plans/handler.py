@@ -76,19 +76,19 @@ class Planning:
         id, by = QuestionId(question.id), invocation.member.id
         plan = Plan(channel.id, turn.day, id, by, turn.slot)
         words = {language: question.text[language] for language in LANGUAGES}
-        told = self._told(invocation, "audit-planned", turn, {"question": words})
-        await self._store.plan(plan, told)
+        entry = self._entry(invocation, "audit-planned", turn, {"question": words})
+        await self._store.plan(plan, entry)
 
     async def remove(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
         language = invocation.member.language
         turn = Turn.of(channel, *_read(invocation.args["date"]))
-        told = self._told(invocation, "audit-unplanned", turn)
-        await self._store.unplan(channel.id, turn.day, turn.slot, told)
+        entry = self._entry(invocation, "audit-unplanned", turn)
+        await self._store.unplan(channel.id, turn.day, turn.slot, entry)
         done = say(language, "plan-removed", day=views.named(language, turn))
         await self._show(channel, language, reply, done)
 
-    def _told(
+    def _entry(
         self,
         invocation: Invocation,
         what: str,

@@ -67,22 +67,22 @@ class Admin:
         self._refuse_expired(invocation)
         over = RoundId(int(invocation.args["over"])) if "over" in invocation.args else None
         request = EventId(f"over:{over}") if over else invocation.event
-        told = self._told(invocation, request, "audit-now")
+        entry = self._entry(invocation, request, "audit-now")
         try:
-            posted = await self._host.post_now(channel, request, over, told)
+            posted = await self._host.post_now(channel, request, over, entry)
         except StillOpen as still:
             await reply.show(await self._ask_first(invocation, channel, still.rounds))
             return
-        said = await self._how_it_went(told) if posted else "now-expired"
+        said = await self._how_it_went(entry) if posted else "now-expired"
         await reply.show(notice(say(invocation.member.language, said)))
 
-    async def _how_it_went(self, told: AuditEntry) -> str:
+    async def _how_it_went(self, entry: AuditEntry) -> str:
         """Return what to say of a question that is up: another admin may have said yes first."""
-        newest = await self._store.entries(told.channel, NEWEST)
-        noted = next((one for one in newest if one.event == told.event), told)
-        return "quiz-posted" if noted.by == told.by else "now-posted-already"
+        newest = await self._store.entries(entry.channel, NEWEST)
+        noted = next((one for one in newest if one.event == entry.event), entry)
+        return "quiz-posted" if noted.by == entry.by else "now-posted-already"
 
-    def _told(self, invocation: Invocation, request: EventId, what: str) -> AuditEntry:
+    def _entry(self, invocation: Invocation, request: EventId, what: str) -> AuditEntry:
         by, at = invocation.member.id, self._clock.now()
         return AuditEntry(request, invocation.channel, by, at, what)
 
@@ -106,8 +106,8 @@ class Admin:
     async def skip(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
         self._refuse_expired(invocation)
-        told = self._told(invocation, invocation.event, "audit-skip")
-        posted = await self._host.skip(channel, invocation.event, told)
+        entry = self._entry(invocation, invocation.event, "audit-skip")
+        posted = await self._host.skip(channel, invocation.event, entry)
         if posted:
             await reply.show(notice(say(invocation.member.language, "quiz-skipped")))
 
@@ -199,13 +199,13 @@ class Admin:
         changed = replace(changed, name=name, admin=by, trouble="")
         stored, now = await self._store.channel(changed.id), self._clock.now()
         changed = schedule.retimed(stored, changed, now)
-        told = changes(stored, changed, by, invocation.event, now)
+        entries = changes(stored, changed, by, invocation.event, now)
         begun = await self._store.rounds(
             channel=changed.id, states=[RoundState.CLAIMED, RoundState.OPEN]
         )
         is_retimed = changed.since == now
         closes = schedule.closings(stored or changed, changed, begun, now) if is_retimed else {}
-        await self._store.save_channel(changed, *told, closes=closes)
+        await self._store.save_channel(changed, *entries, closes=closes)
         if closes:
             await self._reminders.reset(changed)
         for round in begun:

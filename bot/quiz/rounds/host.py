@@ -171,21 +171,21 @@ class RoundHost:
         channel: Channel,
         request: EventId,
         over: RoundId | None = None,
-        told: AuditEntry | None = None,
+        entry: AuditEntry | None = None,
     ) -> bool:
         """Close the round `over` and post a question at once; tell whether it is up.
 
-        A request that comes again goes on with what it began; the audit list is `told` once, with
-        the question.
+        A request that comes again goes on with what it began; `entry` is noted once, with the
+        question.
 
         Raises:
             StillOpen: another round is open.
         """
         async with self._alone(channel.id):
-            return await self._rounds.post_now(channel, request, over, told)
+            return await self._rounds.post_now(channel, request, over, entry)
 
     async def skip(
-        self, channel: Channel, request: EventId, told: AuditEntry | None = None
+        self, channel: Channel, request: EventId, entry: AuditEntry | None = None
     ) -> bool:
         """Drop the open question without a reveal and post another in its place, as `post_now`.
 
@@ -193,7 +193,7 @@ class RoundHost:
             Refusal: no question is open.
         """
         async with self._alone(channel.id):
-            return await self._rounds.skip(channel, request, told)
+            return await self._rounds.skip(channel, request, entry)
 
     def answered(self, round: RoundId) -> None:
         """Note that a round's board is out of date."""

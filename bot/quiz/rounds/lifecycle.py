@@ -298,7 +298,7 @@ class Lifecycle:
         channel: Channel,
         request: EventId,
         over: RoundId | None,
-        told: AuditEntry | None = None,
+        entry: AuditEntry | None = None,
     ) -> bool:
         """Close all open rounds and post a question; tell whether it is up.
 
@@ -312,10 +312,10 @@ class Lifecycle:
             if begun and begun[-1].id != over:
                 raise StillOpen(begun)
         next_one = schedule.next_daily(channel, self._clock.now())
-        return await self._post_extra(channel, next_one, request, RoundState.CLOSING, told)
+        return await self._post_extra(channel, next_one, request, RoundState.CLOSING, entry)
 
     async def skip(
-        self, channel: Channel, request: EventId, told: AuditEntry | None = None
+        self, channel: Channel, request: EventId, entry: AuditEntry | None = None
     ) -> bool:
         """Drop the newest open question without a reveal and post one in its place, as `post_now`.
 
@@ -330,7 +330,7 @@ class Lifecycle:
                 raise Refusal("error-no-open-round")
             daily = schedule.daily_of(channel, newest, self._clock.now())
         over = newest.id if newest else None
-        return await self._post_extra(channel, daily, request, RoundState.SKIPPING, told, over)
+        return await self._post_extra(channel, daily, request, RoundState.SKIPPING, entry, over)
 
     async def _post_extra(
         self,
@@ -338,12 +338,12 @@ class Lifecycle:
         daily: Channel,
         request: EventId,
         ends: RoundState,
-        told: AuditEntry | None,
+        entry: AuditEntry | None,
         over: RoundId | None = None,
     ) -> bool:
         round = await self._store.requested(request)
         if round is None:
-            round = await self._claim_extra(daily, request, ends, told, over)
+            round = await self._claim_extra(daily, request, ends, entry, over)
         if round and round.state is RoundState.CLAIMED:
             round = await self._reconcile(channel, round)
         await self._settle_ends(channel)
@@ -354,7 +354,7 @@ class Lifecycle:
         daily: Channel,
         request: EventId,
         ends: RoundState,
-        told: AuditEntry | None,
+        entry: AuditEntry | None,
         over: RoundId | None,
     ) -> Round | None:
         now = self._clock.now()
@@ -367,10 +367,10 @@ class Lifecycle:
         if question is None:
             raise _empty(daily)
         new = replace(_new_round(daily, question, due), slot=None, request=request)
-        if told:
+        if entry:
             asked = {one: question.text[one] for one in LANGUAGES}
-            told = replace(told, details={"question": asked})
-        claimed = await self._store.claim(new, ends, told, over)
+            entry = replace(entry, details={"question": asked})
+        claimed = await self._store.claim(new, ends, entry, over)
         if claimed and plan and claimed.question != plan.question:
             await self._tell_gone(daily, plan)
         return claimed or await self._store.requested(request)

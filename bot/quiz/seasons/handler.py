@@ -53,7 +53,7 @@ class SeasonDesk:
         channel = await channel_of(invocation, self._store)
         name = read_name(invocation.args["name"])
         first = await self._first_day(channel)
-        told = AuditEntry(
+        entry = AuditEntry(
             event=invocation.event,
             channel=channel.id,
             by=invocation.member.id,
@@ -61,7 +61,7 @@ class SeasonDesk:
             what="audit-season",
             details={"name": name, "date": first.isoformat()},
         )
-        season = await self._store.start_season(channel.id, name, first, told)
+        season = await self._store.start_season(channel.id, name, first, entry)
         if season is None:
             season = self._begun(await self._store.seasons(channel.id), name, first)
         await reply.show(views.started(invocation.member.language, season))

@@ -58,7 +58,7 @@ class Seasons(Protocol):
         ...
 
     async def start_season(
-        self, channel: ChannelId, name: str, first: date, told: AuditEntry
+        self, channel: ChannelId, name: str, first: date, entry: AuditEntry
     ) -> Season | None:
         """Begin a season and let the one before end the day before, with what the audit list
         tells; None if that one begins no earlier."""

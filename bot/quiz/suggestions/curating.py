@@ -58,7 +58,7 @@ class Curating:
             since, state = state, since
         if suggestion.state is since:
             what = "audit-suggestion-again" if is_again else "audit-suggestion-retired"
-            told = AuditEntry(
+            entry = AuditEntry(
                 invocation.event,
                 channel.id,
                 invocation.member.id,
@@ -66,7 +66,7 @@ class Curating:
                 what,
                 {"question": suggestion.wording.question},
             )
-            await self._store.move(suggestion, state, told)
+            await self._store.move(suggestion, state, entry)
         _, stored = await self._found(invocation)
         if stored.state is not state:
             raise Refusal("error-suggestion-changed")

@@ -192,7 +192,7 @@ class Suggesting:
             await reply.ask(form.refused(error, field="reference"))
             return
         what = {"before": suggestion.wording.question, "after": wording.question}
-        told = AuditEntry(
+        entry = AuditEntry(
             invocation.event,
             channel.id,
             invocation.member.id,
@@ -200,7 +200,7 @@ class Suggesting:
             "audit-suggestion-reworded",
             what,
         )
-        if not await self._store.revise(suggestion.id, wording, told):
+        if not await self._store.revise(suggestion.id, wording, entry):
             raise await self._too_late(suggestion.id)
         stored = await self._stored(suggestion.id)
         suggestions.add(self._library, stored, author)
@@ -234,7 +234,7 @@ class Suggesting:
         reason: str = "",
     ) -> Suggestion:
         decision = Decision(state, invocation.member.id, self._clock.now(), reason)
-        told = AuditEntry(
+        entry = AuditEntry(
             invocation.event,
             suggestion.channel,
             decision.by,
@@ -242,7 +242,7 @@ class Suggesting:
             f"audit-suggestion-{state.value}",
             {"question": suggestion.wording.question},
         )
-        if not await self._store.decide(suggestion, decision, told):
+        if not await self._store.decide(suggestion, decision, entry):
             raise await self._too_late(suggestion.id)
         return await self._stored(suggestion.id)
 

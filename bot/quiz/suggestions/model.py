@@ -125,14 +125,14 @@ class Suggestions(Protocol):
         ...
 
     async def revise(
-        self, suggestion: SuggestionId, wording: Wording, told: AuditEntry | None = None
+        self, suggestion: SuggestionId, wording: Wording, entry: AuditEntry | None = None
     ) -> bool:
         """Give a suggestion another wording while it is pending or, with an entry of the audit
         list, approved; else False."""
         ...
 
     async def move(
-        self, suggestion: Suggestion, state: SuggestionState, told: AuditEntry | None = None
+        self, suggestion: Suggestion, state: SuggestionState, entry: AuditEntry | None = None
     ) -> bool:
         """Withdraw, retire or take up again what was read; False if it has changed since."""
         ...
@@ -144,7 +144,7 @@ class Suggestions(Protocol):
         ...
 
     async def decide(
-        self, suggestion: Suggestion, decision: Decision, told: AuditEntry | None = None
+        self, suggestion: Suggestion, decision: Decision, entry: AuditEntry | None = None
     ) -> bool:
         """Approve or reject what was read; False if it has been decided or changed since."""
         ...

@@ -561,8 +561,8 @@ async def test_who_is_forgotten_while_graded_is_promised_nothing(open_world: Wor
 async def test_a_gain_is_what_the_standings_rise_by(open_world: World) -> None:
     world = open_world
     await world.say(JUN, "answer", text="half right")
-    told = AuditEntry(EventId("v"), CHANNEL.id, JUN.id, MORNING, "audit-void")
-    await world.store.void(Kind.ANSWER, AnswerId(1), is_void=True, told=told)
+    entry = AuditEntry(EventId("v"), CHANNEL.id, JUN.id, MORNING, "audit-void")
+    await world.store.void(Kind.ANSWER, AnswerId(1), is_void=True, entry=entry)
     better = await world.say(JUN, "answer", question="first", text="good reasons")
     assert "+90" in better.last.footer
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.quiz.audit.changes import changes
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.audit.view import told
+from bot.quiz.audit.view import sentence
 from bot.quiz.model import (
     Channel,
     ChannelId,
@@ -50,7 +50,7 @@ SETTINGS = {"at": "7:30", "timezone": "Asia/Seoul", "weekdays": "0,1", "decks": 
 
 def lines(language: str, before: Channel | None, after: Channel) -> list[str]:
     found = changes(before, after, JUN.id, EVENT, MORNING)
-    return [told(language, entry, {}) for entry in found]  # type: ignore[arg-type]
+    return [sentence(language, entry, {}) for entry in found]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", sorted({field.name for field in fields(Channel)} - UNTOLD))
@@ -121,12 +121,12 @@ async def test_long_list_has_pages(world: World) -> None:
 
 
 def test_entry_of_a_newer_version_is_shown_by_its_name() -> None:
-    assert told("en", AuditEntry(EVENT, CHANNEL.id, JUN.id, MORNING, "audit-of-tomorrow"), {}) == (
-        "audit-of-tomorrow"
-    )
+    assert sentence(
+        "en", AuditEntry(EVENT, CHANNEL.id, JUN.id, MORNING, "audit-of-tomorrow"), {}
+    ) == ("audit-of-tomorrow")
 
 
 def test_who_is_forgotten_is_told_of_as_koreans_do() -> None:
     entry = AuditEntry(EVENT, CHANNEL.id, JUN.id, MORNING, "audit-mute", {"member": MINA.id})
-    assert told("ko", entry, {MINA.id: "민아"}) == "‘민아’ 님의 참여를 멈췄어요"
-    assert told("ko", entry, {}) == "기록을 지운 분의 참여를 멈췄어요"
+    assert sentence("ko", entry, {MINA.id: "민아"}) == "‘민아’ 님의 참여를 멈췄어요"
+    assert sentence("ko", entry, {}) == "기록을 지운 분의 참여를 멈췄어요"

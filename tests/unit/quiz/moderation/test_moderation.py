@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.quiz.audit.view import told
+from bot.quiz.audit.view import sentence
 from bot.quiz.cards import Action, Card
 from bot.quiz.demos.model import DemoRun
 from bot.quiz.errors import DemosUnavailable
@@ -30,7 +30,8 @@ async def press(world: World, card: Card, label: str) -> Card:
 
 async def noted(world: World) -> list[str]:
     return [
-        told("en", one, {MINA.id: MINA.name}) for one in await world.store.entries(CHANNEL.id, 9)
+        sentence("en", one, {MINA.id: MINA.name})
+        for one in await world.store.entries(CHANNEL.id, 9)
     ]
 
 

@@ -206,8 +206,8 @@ async def test_muted_member_gets_the_text_back(open_world: World) -> None:
     world = open_world
     await missed(world, "bad one")
     asked = pressed(await world.say(MINA, "review"), "답하기")
-    told = AuditEntry(EventId("m"), CHANNEL.id, JUN.id, world.clock.now(), "audit-muted")
-    await world.store.mute(CHANNEL.id, MINA.id, True, told)
+    entry = AuditEntry(EventId("m"), CHANNEL.id, JUN.id, world.clock.now(), "audit-muted")
+    await world.store.mute(CHANNEL.id, MINA.id, True, entry)
     card = (await world.say(MINA, "review answer", text="good reason", **asked)).last
     assert "good reason" in texts(card)
     assert await world.store.pending_reviews(9) == []
@@ -224,8 +224,8 @@ async def test_what_waits_where_a_member_is_muted_holds_up_nothing_elsewhere(
     await world.store.renew(replace(card, channel=elsewhere.id))
     await world.store.keep_card(replace(card, question=QuestionId("then")))
     assert texts((await world.say(MINA, "review")).last)[0] == "What about first? (ko)"
-    told = AuditEntry(EventId("m"), elsewhere.id, JUN.id, world.clock.now(), "audit-muted")
-    await world.store.mute(elsewhere.id, MINA.id, True, told)
+    entry = AuditEntry(EventId("m"), elsewhere.id, JUN.id, world.clock.now(), "audit-muted")
+    await world.store.mute(elsewhere.id, MINA.id, True, entry)
     assert texts((await world.say(MINA, "review")).last)[0] == "What about then? (ko)"
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.quiz.audit.view import told
+from bot.quiz.audit.view import sentence
 from bot.quiz.model import EventId, Invocation, MemberId, NewRound, QuestionId, RoundState
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World
@@ -46,7 +46,7 @@ async def test_the_audit_list_tells_of_it_once(open_world: World) -> None:
     await open_world.say(JUN, "quiz skip", event="skip")
     await open_world.say(JUN, "quiz skip", event="skip")
     found = await open_world.store.entries(CHANNEL.id, 9)
-    assert [(one.by, told("en", one, {})) for one in found] == [
+    assert [(one.by, sentence("en", one, {})) for one in found] == [
         (JUN.id, "skipped the open question for another: What about first?"),
         (JUN.id, "asked for a new question at once: What about second?"),
     ]

@@ -164,8 +164,8 @@ class Ending(Scene):
         grade = read("good")
         assert grade
         await self.store.grade(answer.id, grade, 90, MORNING)
-        told = AuditEntry(EventId("s"), CHANNEL.id, MINA.id, MORNING, "audit-season")
-        assert await self.store.start_season(CHANNEL.id, "Winter", TOMORROW, told)
+        entry = AuditEntry(EventId("s"), CHANNEL.id, MINA.id, MORNING, "audit-season")
+        assert await self.store.start_season(CHANNEL.id, "Winter", TOMORROW, entry)
         self.clock.advance(days=1)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.quiz.audit.view import told
+from bot.quiz.audit.view import sentence
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
 from bot.quiz.suggestions.model import Suggestion, SuggestionState
@@ -48,7 +48,7 @@ async def press(world: World, card: Card, label: str, **args: str) -> Card:
 
 
 async def noted(world: World) -> list[str]:
-    return [told("en", one, {}) for one in await world.store.entries(CHANNEL.id, 9)]
+    return [sentence("en", one, {}) for one in await world.store.entries(CHANNEL.id, 9)]
 
 
 async def test_author_takes_back_what_waits(world: World, suggestion: Suggestion) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.audit.view import told
+from bot.quiz.audit.view import sentence
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
@@ -124,8 +124,8 @@ async def test_author_is_told_what_is_wrong(
 ) -> None:
     reply = await world.say(ALEX, "question suggest", **TEXTS | changes)
     assert {key for key, _ in reply.cards} == {"suggestion:1"}
-    for sentence in sentences:
-        assert sentence in said(reply.last)
+    for line in sentences:
+        assert line in said(reply.last)
 
 
 async def test_without_a_grader_it_is_stored_not_approved_and_graded_later(world: World) -> None:
@@ -185,7 +185,7 @@ async def test_the_audit_list_tells_who_decided(
         await press(world, JUN, what, suggestion, **args)
     [entry] = await world.store.entries(CHANNEL.id, 9)
     assert entry.by == JUN.id
-    assert told("en", entry, {}) == f"{line}: {TEXTS['question']}"
+    assert sentence("en", entry, {}) == f"{line}: {TEXTS['question']}"
 
 
 async def test_same_words_sent_again_are_one_suggestion(world: World) -> None:
@@ -435,9 +435,9 @@ async def test_wording_that_changes_while_it_is_checked_is_not_approved(
 ) -> None:
     decide = world.store.decide
 
-    async def edited_meanwhile(read: Suggestion, decision: Decision, told: AuditEntry) -> bool:
+    async def edited_meanwhile(read: Suggestion, decision: Decision, entry: AuditEntry) -> bool:
         await world.store.revise(read.id, replace(read.wording, reference="bad and unchecked"))
-        return await decide(read, decision, told)
+        return await decide(read, decision, entry)
 
     monkeypatch.setattr(world.store, "decide", edited_meanwhile)
     reply = await press(world, JUN, "approve", suggestion)
