@@ -135,11 +135,11 @@ class Channel:
 
     @property
     def all_decks(self) -> tuple[str, ...]:
-        decks = (deck for daily in self.dailies.values() for deck in daily.decks)
+        decks = (deck for daily in self.by_slot.values() for deck in daily.decks)
         return tuple(dict.fromkeys(decks))
 
     @property
-    def dailies(self) -> dict[int, "Channel"]:
+    def by_slot(self) -> dict[int, "Channel"]:
         """Return the channel as each of its daily questions has it, by slot."""
         return {0: replace(self, more=())} | {
             quiz.slot: replace(self, at=quiz.at, decks=quiz.decks, more=()) for quiz in self.more

@@ -25,7 +25,7 @@ def _decks(language: Language, channel: Channel) -> str:
 
 
 def _times(language: Language, channel: Channel) -> str:
-    dailies = channel.dailies.items()
+    dailies = channel.by_slot.items()
     return ", ".join(daily_fact(language, daily) for slot, daily in dailies if slot)
 
 

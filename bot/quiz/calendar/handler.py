@@ -74,7 +74,7 @@ class Calendar:
     async def resume(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
         now, today = self._clock.now(), self._today(channel)
-        dailies = channel.dailies.values()
+        dailies = channel.by_slot.values()
         is_over = all(schedule.due_on(daily, today).at <= now for daily in dailies)
         changed = resumed(channel, today, is_over=is_over)
         if changed == channel:

@@ -56,7 +56,7 @@ def coming(
 
 def _left(channel: Channel, now: datetime, taken: schedule.Taken, day: date) -> list[Channel]:
     """Return whose question of a day may still come."""
-    left = [daily for slot, daily in channel.dailies.items() if day > taken.get(slot, date.min)]
+    left = [daily for slot, daily in channel.by_slot.items() if day > taken.get(slot, date.min)]
     return [daily for daily in left if schedule.due_on(daily, day).at > now]
 
 

@@ -32,7 +32,7 @@ class Turn:
 
     @classmethod
     def of(cls, channel: Channel, day: date, slot: int) -> "Turn":
-        daily = channel.dailies.get(slot)
+        daily = channel.by_slot.get(slot)
         return cls(day, slot, daily.at if channel.more and daily else None)
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ class Dailies:
             return
         try:
             added = DailyQuiz(slot, read_time(args["at"]), self._read_decks(args.get("decks", "")))
-            if added.at in {daily.at for daily in channel.dailies.values()}:
+            if added.at in {daily.at for daily in channel.by_slot.values()}:
                 raise Refusal("error-time-taken", field="at", at=f"{added.at:%H:%M}")
         except Refusal as refusal:
             form = views.form(language, self._library.decks(), args)
@@ -46,7 +46,7 @@ class Dailies:
         more = sorted((*channel.more, added), key=lambda quiz: quiz.at)
         changed = replace(channel, more=tuple(more))
         # Its own last time is not made up for, but what else is due by now still comes.
-        if due := schedule.latest_due(changed.dailies[slot], self._clock.now()):
+        if due := schedule.latest_due(changed.by_slot[slot], self._clock.now()):
             since = due.at + timedelta(microseconds=1)
             changed = replace(changed, since=max(since, channel.since or since))
         await self._save(channel, changed, invocation, reply)
@@ -77,7 +77,7 @@ class Dailies:
 
     async def _free_slot(self, channel: Channel) -> int:
         """Return a slot that no question of today has had, if there is one, or else any free."""
-        free = set(range(MAX_DAILY)) - set(channel.dailies)
+        free = set(range(MAX_DAILY)) - set(channel.by_slot)
         if not free:
             raise Refusal("error-enough-times", total=MAX_DAILY)
         today = schedule.local_date(channel, self._clock.now())

@@ -12,7 +12,7 @@ from content.schema import Language
 
 def times(language: Language, channel: Channel) -> Card:
     """Return when a channel is asked and from which decks, with buttons to change that."""
-    by_time = sorted(channel.dailies.values(), key=lambda daily: daily.at)
+    by_time = sorted(channel.by_slot.values(), key=lambda daily: daily.at)
     add = Action(label=say(language, "times-add"), command="quiz times add", style="primary")
     removals = [
         Action(

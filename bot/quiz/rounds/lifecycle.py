@@ -100,7 +100,7 @@ class Lifecycle:
         plans = await self._store.plans(channel.id, schedule.local_date(channel, now) - WEEK)
         claims, asked, is_empty = [], dict(before), False
         planned: dict[int, Plan | None] = {}
-        for slot, daily in channel.dailies.items():
+        for slot, daily in channel.by_slot.items():
             due = schedule.latest_due(daily, now)
             if due is None or schedule.is_before(channel, due.at):
                 continue
@@ -224,7 +224,7 @@ class Lifecycle:
             return None
         daily = schedule.next_daily(channel, now, taken)
         plans = await self._store.plans(channel.id, today)
-        slot = next((slot for slot, one in channel.dailies.items() if one == daily), 0)
+        slot = next((slot for slot, one in channel.by_slot.items() if one == daily), 0)
         main = self._main_of(channel, _of_day(plans, due.local_date, slot))
         main = main or self._choose(daily, await self._store.asked(channel.id), plans)
         return schedule.Upcoming(due, main)

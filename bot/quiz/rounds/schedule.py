@@ -98,7 +98,7 @@ def next_due(channel: Channel, now: datetime, taken: Taken = NONE_TAKEN) -> Due 
 def next_daily(channel: Channel, now: datetime, taken: Taken = NONE_TAKEN) -> Channel:
     """Return the channel as the daily question that comes next has it."""
     dues, following = _next_dues(channel, now, taken), next_due(channel, now, taken)
-    return next((channel.dailies[slot] for slot in dues if dues[slot] == following), channel)
+    return next((channel.by_slot[slot] for slot in dues if dues[slot] == following), channel)
 
 
 def daily_of(channel: Channel, round: Round, now: datetime) -> Channel:
@@ -107,14 +107,14 @@ def daily_of(channel: Channel, round: Round, now: datetime) -> Channel:
     That is the one it closes with, and where none is, the one that comes next.
     """
     slot = _closing_with(channel, round)
-    return next_daily(channel, now) if slot is None else channel.dailies[slot]
+    return next_daily(channel, now) if slot is None else channel.by_slot[slot]
 
 
 def _closing_with(channel: Channel, round: Round) -> int | None:
     """Return the slot of the first daily question that a round closes with."""
     slots = (
         slot
-        for slot, daily in channel.dailies.items()
+        for slot, daily in channel.by_slot.items()
         if closing(daily, round.local_date) == round.closes_at
     )
     return next(slots, None)
@@ -123,7 +123,7 @@ def _closing_with(channel: Channel, round: Round) -> int | None:
 def _next_dues(channel: Channel, now: datetime, taken: Taken) -> dict[int, Due | None]:
     return {
         slot: _next_due(daily, now, taken.get(slot, date.min))
-        for slot, daily in channel.dailies.items()
+        for slot, daily in channel.by_slot.items()
     }
 
 
@@ -142,7 +142,7 @@ def coming(
     """Return the next daily questions still to come, with slots; `taken` as for `next_due`."""
     found = [
         (due, slot)
-        for slot, daily in channel.dailies.items()
+        for slot, daily in channel.by_slot.items()
         for due in islice(_dues_after(daily, now, taken.get(slot, date.min)), count)
     ]
     return sorted(found, key=lambda one: one[0].at)[:count]
@@ -189,7 +189,7 @@ def closings(
     """
     left = [one for one in begun if one.closes_at > now]
     moments = {
-        one.id: closing(after.dailies.get(_slot_of(before, one), after), one.local_date, now)
+        one.id: closing(after.by_slot.get(_slot_of(before, one), after), one.local_date, now)
         for one in left
     }
     return {one.id: moments[one.id] for one in left if moments[one.id] != one.closes_at}
@@ -197,7 +197,7 @@ def closings(
 
 def _slot_of(channel: Channel, round: Round) -> int:
     """Return the slot of the daily question that a round is, or else closes with."""
-    return round.slot if round.slot in channel.dailies else _closing_with(channel, round) or 0
+    return round.slot if round.slot in channel.by_slot else _closing_with(channel, round) or 0
 
 
 def reminding(channel: Channel, closes_at: datetime, opens_at: datetime) -> datetime | None:

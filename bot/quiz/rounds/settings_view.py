@@ -216,7 +216,7 @@ def facts(language: Language, channel: Channel) -> list[str]:
     )
     levels = " ".join(map(stars, sorted(channel.levels)))
     at = f"{channel.at:%H:%M} {zones.name(channel.timezone)}"
-    more = [daily_fact(language, daily) for slot, daily in channel.dailies.items() if slot]
+    more = [daily_fact(language, daily) for slot, daily in channel.by_slot.items() if slot]
     said = [days, at, decks, *more, topics, levels, spoken]
     if channel.reminder_h:
         said.append(say(language, "reminder-fact", hours=channel.reminder_h))
