@@ -359,7 +359,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
     async def round(self, round: RoundId) -> Round | None:
         return self._rounds.get(round)
 
-    async def save_round(self, round: Round, since: RoundState) -> bool:
+    async def update_round(self, round: Round, since: RoundState) -> bool:
         stored = self._rounds.get(round.id)
         if stored is None or stored.state is not since:
             return False

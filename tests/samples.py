@@ -95,7 +95,7 @@ async def open_round(
     claimed = await store.claim(new_round(local_date, channel, slot))
     assert claimed is not None
     opened = replace(claimed, state=RoundState.OPEN, asks_study=True)
-    assert await store.save_round(opened, since=RoundState.CLAIMED)
+    assert await store.update_round(opened, since=RoundState.CLAIMED)
     return opened
 
 

@@ -72,7 +72,7 @@ def run(
         print(f"demos aren't installed; {INSTALL_DEMOS} adds them", flush=True)
     from bot.app import bootstrap  # it takes a second, and wrong settings are told without it
 
-    if (fault := _run_until_stopped(bootstrap.run(settings, _announce))) is not None:
+    if (fault := _run_until_stopped(bootstrap.run(settings, _say_where))) is not None:
         fail(*_told(fault, settings))
 
 
@@ -106,7 +106,7 @@ def _told(fault: BaseException, settings: Any) -> tuple[str, int]:
     return said, 2 if isinstance(fault, ConfigError) else 1
 
 
-def _announce(whereabouts: str) -> None:
+def _say_where(whereabouts: str) -> None:
     print(f"quizmaster is ready {whereabouts}  (Ctrl+C stops it)", flush=True)
 
 

@@ -334,7 +334,7 @@ class Rounds(Protocol):
 
     async def round(self, round: RoundId) -> Round | None: ...
 
-    async def save_round(self, round: Round, since: RoundState) -> bool:
+    async def update_round(self, round: Round, since: RoundState) -> bool:
         """Store what has become of a round; False if it has left the state `since`."""
         ...
 

@@ -96,7 +96,7 @@ class SqlRounds(Part, Rounds):
         rows = await self._database.fetch(select(*COLUMNS).where(rounds.c.id == round))
         return read_round(rows[0]) if rows else None
 
-    async def save_round(self, round: Round, since: RoundState) -> bool:
+    async def update_round(self, round: Round, since: RoundState) -> bool:
         change = (
             update(rounds)
             .where(rounds.c.id == round.id, rounds.c.state == since)

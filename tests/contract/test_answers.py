@@ -105,7 +105,7 @@ class TestAnswers:
         first = await add(store, new_answer(round, "e1", text="one"))
         again = new_answer(round, "e1", text="other")
         assert await store.add(again, max_attempts=1) == first
-        await store.save_round(replace(round, state=RoundState.CLOSED), since=RoundState.OPEN)
+        await store.update_round(replace(round, state=RoundState.CLOSED), since=RoundState.OPEN)
         assert await store.add(again, max_attempts=1) == first
         graded = await grade(store, first)
         assert await store.add(again, max_attempts=1) == graded

@@ -57,7 +57,7 @@ class TestScores:
         wednesday = await open_round(store, WEDNESDAY)
         elsewhere = await open_round(store, MONDAY, RANDOM.id)
         skipped = replace(tuesday, state=RoundState.SKIPPED)
-        await store.save_round(skipped, since=RoundState.OPEN)
+        await store.update_round(skipped, since=RoundState.OPEN)
         for round, event, member, value, question in [
             (monday, "m1", MINA, 40, QUESTION),
             (monday, "m2", MINA, 70, QUESTION),
@@ -142,7 +142,7 @@ class TestStudyDates:
         asks_nothing = await open_round(store, THURSDAY)
         for one in (extra, asks_nothing):
             closed = replace(one, state=RoundState.CLOSED, asks_study=False)
-            await store.save_round(closed, since=RoundState.OPEN)
+            await store.update_round(closed, since=RoundState.OPEN)
         await store.claim(new_round(WEDNESDAY))
         assert await store.asked_days(GENERAL.id) == [MONDAY, TUESDAY]
         assert await store.asked_days(RANDOM.id) == []

@@ -77,7 +77,7 @@ async def test_a_withdrawn_claim_frees_its_slot_and_looks_at_the_channel_again(
     assert GENERAL.id in {channel.id for channel in await store.due(NOON)}
     again = await claim(store, new_round())
     assert again.slot == 0
-    await store.save_round(replace(again, state=OPEN), since=CLAIMED)
+    await store.update_round(replace(again, state=OPEN), since=CLAIMED)
     await store.withdraw(again.id)
     assert (await store.round(again.id)) == replace(again, state=OPEN)
 
@@ -169,7 +169,7 @@ class TestCalendar:
         assert claimed is not None
         opened = await open_round(store)
         closed = replace(await open_round(store, MONDAY - DAY), state=RoundState.CLOSED)
-        await store.save_round(closed, since=RoundState.OPEN)
+        await store.update_round(closed, since=RoundState.OPEN)
         later = NOON + 5 * DAY
         closes = dict.fromkeys([claimed.id, opened.id, closed.id], later)
         changed = replace(GENERAL, days_off=(), holidays="US")
@@ -241,7 +241,7 @@ class TestAgenda:
     async def test_channel_is_unsettled_while_a_round_is_begun(
         self, store: Store, round: Round, state: RoundState
     ) -> None:
-        await store.save_round(replace(round, state=state), since=OPEN)
+        await store.update_round(replace(round, state=state), since=OPEN)
         begun = (CLAIMED, CLOSING, SKIPPING)
         assert await store.unsettled(NOON) == ([GENERAL] if state in begun else [])
 
@@ -330,7 +330,7 @@ class TestClaims:
         first, second = await open_round(store), await open_round(store, MONDAY + DAY)
         elsewhere = await open_round(store, channel=RANDOM.id)
         closed = replace(await open_round(store, MONDAY - DAY), state=CLOSED)
-        await store.save_round(closed, since=OPEN)
+        await store.update_round(closed, since=OPEN)
         claimed = await claim(store, new_round(slot=1), SKIPPING)
         over = claimed.due_at
         ended = [replace(one, state=SKIPPING, closes_at=over) for one in (first, second)]
@@ -403,7 +403,7 @@ class TestRounds:
         again = await open_round(store, MONDAY + DAY)
         claimed = await claim(store, new_round(MONDAY + 2 * DAY, question=FOLLOW_UP))
         missed = replace(await open_round(store, MONDAY + 3 * DAY), state=MISSED)
-        await store.save_round(missed, since=OPEN)
+        await store.update_round(missed, since=OPEN)
         await open_round(store, channel=RANDOM.id)
         assert await store.asked(GENERAL.id) == {
             QUESTION: Asked(2, again.id),
@@ -415,7 +415,7 @@ class TestRounds:
     ) -> None:
         closed = replace(round, state=CLOSED, message=MessageId("17.5"), reveal=MessageId("18"))
         other = replace(closed, slot=7, question=FOLLOW_UP, due_at=NOON)
-        assert await store.save_round(other, since=OPEN) is True
+        assert await store.update_round(other, since=OPEN) is True
         stored = await store.round(round.id)
         assert stored == closed
         assert stored.state is CLOSED
@@ -424,8 +424,8 @@ class TestRounds:
         self, store: Store, round: Round
     ) -> None:
         closed = replace(round, state=CLOSED)
-        assert await store.save_round(closed, since=CLAIMED) is False
-        assert await store.save_round(replace(closed, id=no_round()), since=OPEN) is False
+        assert await store.update_round(closed, since=CLAIMED) is False
+        assert await store.update_round(replace(closed, id=no_round()), since=OPEN) is False
         assert await store.rounds() == [round]
 
     async def test_unknown_round_is_none(self, store: Store, round: Round) -> None:

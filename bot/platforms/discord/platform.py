@@ -130,13 +130,13 @@ class DiscordPlatform:
 
         self.client.serve(handler.take, connected, joined, departures.changed)
         tasks.create_task(self._resume(handler), name=f"{PLATFORM} left over")
-        tasks.create_task(self._announce(), name=f"{PLATFORM} unannounced")
+        tasks.create_task(self._run_pending(), name=f"{PLATFORM} unannounced")
 
     async def _resume(self, handler: EventHandler) -> None:
         await self.ready.wait()
         await handler.resume()
 
-    async def _announce(self) -> None:
+    async def _run_pending(self) -> None:
         await self.ready.wait()
         await self._pending.run()
 

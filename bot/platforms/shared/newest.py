@@ -11,8 +11,8 @@ class Newest:
         self._last: dict[tuple[str, ...], object] = {}
 
     @contextmanager
-    def announce(self, *key: str) -> Iterator[Callable[[], bool]]:
-        """Come with something newer; what is yielded tells whether it still is the newest."""
+    def begin(self, *key: str) -> Iterator[Callable[[], bool]]:
+        """Begin to send something newer; what is yielded tells whether it still is the newest."""
         mine = object()
         self._last[key] = mine
         try:

@@ -91,7 +91,7 @@ class Private:
         Without a key it is shown and forgotten. What is held for a while only stands in for what
         comes: in a conversation it also needs room, and is left out in a crowd.
         """
-        with self._newest.announce(channel, key or "", member) as is_newest:
+        with self._newest.begin(channel, key or "", member) as is_newest:
             if hold_s:
                 await asyncio.sleep(hold_s)
                 if response_url is None and not await self._has_room(channel, is_newest):

@@ -86,8 +86,8 @@ class Delivery:
         figure = await self._figures.figure(name) if name else None
         return question_views.follow_up(language, round, step, figure)
 
-    async def announce(self, channel: Channel, round: Round, step: Step) -> None:
-        """Post a follow-up in the round's thread unless it is there.
+    async def post_notice(self, channel: Channel, round: Round, step: Step) -> None:
+        """Say in the round's thread that a follow-up is open, unless it says so already.
 
         The thread is a courtesy: where it cannot be reached, the member's own way goes on.
         """

@@ -267,7 +267,7 @@ class Answering:
             await self._delivery.follow_up(invocation.member.language, round, following),
             f"follow-up:{round.id}:{following.question.id}:{invocation.member.id}",
         )
-        await self._delivery.announce(position.channel, round, following)
+        await self._delivery.post_notice(position.channel, round, following)
 
     def _following(self, invocation: Invocation, position: Position) -> Step:
         if "question" in invocation.args:

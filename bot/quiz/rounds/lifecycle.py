@@ -211,7 +211,7 @@ class Lifecycle:
 
     async def _miss(self, claimed: Round) -> None:
         missed = replace(claimed, state=RoundState.MISSED)
-        if await self._store.save_round(missed, since=RoundState.CLAIMED):
+        if await self._store.update_round(missed, since=RoundState.CLAIMED):
             metrics.ROUNDS_MISSED.inc()
 
     async def upcoming(self, channel: Channel) -> schedule.Upcoming | None:
@@ -259,7 +259,7 @@ class Lifecycle:
         opened = replace(
             claimed, state=RoundState.OPEN, message=message, posted_at=now, asks_study=asks_study
         )
-        if await self._store.save_round(opened, since=RoundState.CLAIMED):
+        if await self._store.update_round(opened, since=RoundState.CLAIMED):
             return opened
         return await self._store.round(claimed.id)
 
@@ -390,7 +390,7 @@ class Lifecycle:
 
     async def _close(self, channel: Channel, round: Round) -> None:
         closing = replace(round, state=RoundState.CLOSING)
-        if await self._store.save_round(closing, since=RoundState.OPEN):
+        if await self._store.update_round(closing, since=RoundState.OPEN):
             await self._end(channel, closing)
 
     async def _end(self, channel: Channel, round: Round) -> None:
@@ -407,7 +407,7 @@ class Lifecycle:
                 return
         await self._boards.redraw(channel, round)
         ended = replace(round, state=ENDS[round.state], reveal=reveal)
-        await self._store.save_round(ended, since=round.state)
+        await self._store.update_round(ended, since=round.state)
 
     async def redraw_reveal(self, channel: Channel, round: Round) -> None:
         """Show a reveal as it is now, unless it was never posted or its question is gone."""

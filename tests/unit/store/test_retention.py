@@ -89,7 +89,7 @@ async def test_old_messages_go_and_those_that_are_drawn_again_stay(database, sto
     say = says(database, clock)
     question, reveal = await say("question"), await say("reveal")
     round = replace(await open_round(store), message=question, reveal=reveal)
-    await store.save_round(replace(round, state=RoundState.CLOSED), since=RoundState.OPEN)
+    await store.update_round(replace(round, state=RoundState.CLOSED), since=RoundState.OPEN)
     await say("about it", thread=question)
     await say("shared", key="share:1")
     share = {"channel": GENERAL.id, "member": MINA.id, "key": "share:1", "at": NOON}
@@ -110,7 +110,7 @@ async def test_what_is_said_about_an_open_question_stays(database, store, clock,
     say = says(database, clock)
     question = await say("question")
     round = replace(await open_round(store), message=question)
-    await store.save_round(round, since=RoundState.OPEN)
+    await store.update_round(round, since=RoundState.OPEN)
     await say("about it", thread=question)
     await say("elsewhere", thread=question, channel=RANDOM.id)
     clock.advance(days=900)
@@ -172,7 +172,7 @@ def brief(database, store, clock, media):
 
 async def closed(store, **where):
     round = await open_round(store, **where)
-    await store.save_round(replace(round, state=RoundState.CLOSED), since=RoundState.OPEN)
+    await store.update_round(replace(round, state=RoundState.CLOSED), since=RoundState.OPEN)
     return round
 
 

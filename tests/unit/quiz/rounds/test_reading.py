@@ -78,7 +78,7 @@ async def test_no_solution_is_shown_while_answers_count(open_world: World) -> No
     assert early.last.sentence is not None
     [round] = await open_world.store.rounds()
     closed = replace(round, state=RoundState.CLOSED, closes_at=MORNING)
-    await open_world.store.save_round(closed, since=RoundState.OPEN)
+    await open_world.store.update_round(closed, since=RoundState.OPEN)
     shown = (await open_world.say(JUN, "solution", **args)).last
     assert shown.title == "📖 Solution to follow-up 1/2"
     assert [one.label for one in shown.actions if one.replaces] == [

@@ -96,7 +96,7 @@ async def test_a_claim_that_was_sent_is_found_again_not_repeated(world: World) -
     await world.quiz.host.tick()
     [round] = await world.store.rounds()
     claimed = replace(round, state=CLAIMED, message=None)
-    await world.store.save_round(claimed, since=round.state)
+    await world.store.update_round(claimed, since=round.state)
     await world.quiz.host.tick()
     [after] = await world.store.rounds()
     assert (after.message, after.state) == (round.message, OPEN)

@@ -189,7 +189,7 @@ ENDS = [RoundState.CLOSING, RoundState.CLOSED, RoundState.SKIPPING, RoundState.S
 @pytest.mark.parametrize("end", ENDS)
 async def test_question_that_ended_is_none(open_world: World, end: RoundState) -> None:
     [round] = await open_world.store.rounds()
-    await open_world.store.save_round(replace(round, state=end), since=round.state)
+    await open_world.store.update_round(replace(round, state=end), since=round.state)
     assert texts(await today(open_world)) == ["#daily · the next question comes tomorrow at 09:00"]
 
 
