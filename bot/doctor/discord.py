@@ -101,8 +101,8 @@ def _application(client: discord.Client) -> list[Diagnosis]:
 
 def _intents(flags: discord.ApplicationFlags) -> Diagnosis:
     on = [name for name, known in PRIVILEGED.items() if any(getattr(flags, flag) for flag in known)]
-    told = f" (it is fine that {', '.join(on)} is on)" if on else ""
-    return ok(INTENTS, f"no privileged intent is needed{told}")
+    fine = f" (it is fine that {', '.join(on)} is on)" if on else ""
+    return ok(INTENTS, f"no privileged intent is needed{fine}")
 
 
 async def _sessions(client: discord.Client) -> Diagnosis:

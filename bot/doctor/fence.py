@@ -25,7 +25,7 @@ async def check_fence(settings: Settings) -> list[Diagnosis]:
         if missing_for_demos():
             return [ok(NAME, "not needed: demos aren't installed")]
         on_linux = sys.platform == "linux"
-        return [told(await asyncio.to_thread(find_fence), SECCOMP if on_linux else LINUX)]
+        return [diagnosis(await asyncio.to_thread(find_fence), SECCOMP if on_linux else LINUX)]
     token = settings.compute_token
     return await asyncio.gather(*(_asked(str(url), token) for url in settings.compute_url))
 
@@ -33,12 +33,12 @@ async def check_fence(settings: Settings) -> list[Diagnosis]:
 async def _asked(url: str, token: SecretStr) -> Diagnosis:
     async with client.ComputeClient(url, token) as compute:
         try:
-            return told(await compute.fence(), SECCOMP)
+            return diagnosis(await compute.fence(), SECCOMP)
         except (client.ComputeRefused, client.ComputeUnavailable) as exc:
             return warning(NAME, f"unknown: {exc}", "see what is said about grading")
 
 
-def told(fence: Fence, fix: str) -> Diagnosis:
+def diagnosis(fence: Fence, fix: str) -> Diagnosis:
     """Say which parts of a fence hold; `fix` is what brings seccomp."""
     if fence.nodes == 0:
         return warning(NAME, "unknown: no node of the Ray cluster runs demos", NODES)

@@ -17,7 +17,9 @@ async def check_questions(settings: Settings) -> list[Diagnosis]:
     """Check that all decks load, the packaged ones and those that were imported."""
     imported = {one.name: one for one in _imported(settings) if one.name not in PACKAGED_DECKS}
     decks = {**PACKAGED_DECKS, **imported}
-    return await asyncio.to_thread(lambda: [told(name, load(at)) for name, at in decks.items()])
+    return await asyncio.to_thread(
+        lambda: [diagnosis(name, load(at)) for name, at in decks.items()]
+    )
 
 
 def _imported(settings: Settings) -> list[Path]:
@@ -28,7 +30,7 @@ def _imported(settings: Settings) -> list[Path]:
         return []
 
 
-def told(name: str, bank: Bank) -> Diagnosis:
+def diagnosis(name: str, bank: Bank) -> Diagnosis:
     """Say how many questions a deck holds, and what had to be left out."""
     fix = f"`quizmaster content check --deck {name}` names every fault"
     mains, follow_ups = count(len(bank.mains()), "question"), count(len(bank.parents), "follow-up")

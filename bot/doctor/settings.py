@@ -31,13 +31,13 @@ def read_settings() -> tuple[Settings | None, list[Diagnosis]]:
     except ConfigError as exc:
         fix = "correct them in .env or the environment; .env.example explains each"
         return None, [problem(NAME, line, fix) for line in str(exc).splitlines()]
-    return settings, [ok(NAME, _told(settings)), *_without_effect(), *_for_anybody()]
+    return settings, [ok(NAME, _summary(settings)), *_without_effect(), *_for_anybody()]
 
 
-def _told(settings: Settings) -> str:
+def _summary(settings: Settings) -> str:
     names = [f"{PREFIX}{name.upper()}" for name in sorted(settings.model_fields_set)]
-    told = f"set: {', '.join(names)}" if names else "all have their defaults"
-    return told if ENV_FILE.is_file() else f"{told}; there is no .env in this folder"
+    found = f"set: {', '.join(names)}" if names else "all have their defaults"
+    return found if ENV_FILE.is_file() else f"{found}; there is no .env in this folder"
 
 
 def _without_effect() -> Iterator[Diagnosis]:

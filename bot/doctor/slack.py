@@ -25,8 +25,8 @@ from bot.platforms.slack.refusals import (
     REVOKED,
     SlackClient,
     code_of,
+    details,
     status_of,
-    told,
 )
 from bot.platforms.slack.scopes import SOCKET_SCOPE, WHY, missing
 from bot.quiz.model import Channel
@@ -105,7 +105,7 @@ async def _ask(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     try:
         return await call
     except SlackApiError as exc:
-        if told(exc).get("error") or status_of(exc) == 429:
+        if details(exc).get("error") or status_of(exc) == 429:
             raise _refusal(code_of(exc)) from exc
         raise SlackAway("what answers is not Slack") from exc
     except OUTAGES as exc:
@@ -217,8 +217,8 @@ def _shown(me: AsyncSlackResponse) -> str:
 
 
 def _scopes(me: AsyncSlackResponse, fix: str) -> Diagnosis:
-    told = me.headers.get("x-oauth-scopes", "")
-    lacking = missing([scope.strip() for scope in told.split(",")])
+    granted = me.headers.get("x-oauth-scopes", "")
+    lacking = missing([scope.strip() for scope in granted.split(",")])
     if lacking:
         named = "; ".join(f"{scope} ({WHY[scope]})" for scope in lacking)
         return problem(SCOPES, f"{me.get('team')} has not allowed {named}", fix)
@@ -261,10 +261,10 @@ async def _is_of_another_app(client: SlackClient, app_token: str, bot: str) -> b
     """Compare the app in the name of the app-level token with the one the bot belongs to."""
     named = re.match(r"xapp-\d+-(A[0-9A-Z]+)-", app_token)
     try:
-        told = await _ask(client.bots_info(bot=bot))
+        response = await _ask(client.bots_info(bot=bot))
     except TokenRejected:
         return False
-    app = _part(told, "bot").get("app_id")
+    app = _part(response, "bot").get("app_id")
     return bool(named and app and named[1] != app)
 
 
@@ -282,20 +282,20 @@ async def _reach(client: SlackClient, me: AsyncSlackResponse, channel: Channel) 
     name = f"#{channel.name} in {me.get('team')}"
     invite = f"type `/invite @{me.get('user')}` there"
     try:
-        told = await _ask(client.conversations_info(channel=own_id(channel.id)))
+        response = await _ask(client.conversations_info(channel=own_id(channel.id)))
     except TokenRejected as exc:
         if str(exc) != "channel_not_found":
             return problem(CHANNEL, f"{name} cannot be looked at ({exc})", "see the lines above")
         detail = f"{name} was deleted, or is private and the bot not in it"
         return warning(CHANNEL, detail, f"{invite}, or {SET_UP}")
-    place = _part(told, "channel")
-    if place.get("is_archived"):
+    info = _part(response, "channel")
+    if info.get("is_archived"):
         return warning(CHANNEL, f"{name} is archived", f"unarchive it, or {SET_UP}")
-    if not place.get("is_member"):
+    if not info.get("is_member"):
         return warning(CHANNEL, f"{name}: the bot is not in it, and enters to post", invite)
     return ok(CHANNEL, f"{name} can be posted in")
 
 
-def _part(told: AsyncSlackResponse, name: str) -> Mapping[str, Any]:
-    part: Mapping[str, Any] = told.get(name) or {}
+def _part(response: AsyncSlackResponse, name: str) -> Mapping[str, Any]:
+    part: Mapping[str, Any] = response.get(name) or {}
     return part

@@ -421,7 +421,7 @@ def test_a_result_that_is_out_of_reach_is_not_called_gone(
 
 def test_an_unknown_demo_names_the_nearest(opened: Open) -> None:
     page = opened("/d/gd-2d", locale="ko-KR")
-    expect(page.get_by_test_id("told")).to_contain_text("gd-2d")
+    expect(page.get_by_test_id("sentence")).to_contain_text("gd-2d")
     page.get_by_test_id("near").filter(has_text="gd-1d").click()
     expect(figure(page)).to_be_visible()
 

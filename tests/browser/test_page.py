@@ -559,7 +559,7 @@ def test_address_without_a_page_says_so_and_leads_back(page: Page, playground: P
     response = page.goto(f"{playground.url}/nowhere")
     assert response
     assert response.status == 404
-    expect(page.get_by_test_id("told")).to_have_text("이 주소에는 아무것도 없어요.")
+    expect(page.get_by_test_id("sentence")).to_have_text("이 주소에는 아무것도 없어요.")
     page.get_by_role("main").get_by_role("link", name="채팅").click()
 
     expect(page.get_by_test_id("member-name")).to_have_text("민지")

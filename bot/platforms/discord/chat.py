@@ -7,11 +7,11 @@ import discord
 from bot.platforms.discord import access, attachments, pings
 from bot.platforms.discord.channel_directory import ChannelDirectory, Place
 from bot.platforms.discord.client import QuizClient
+from bot.platforms.discord.destinations import ChannelDestination, ForumDestination
 from bot.platforms.discord.identity import DIRECT, is_direct, snowflake
 from bot.platforms.discord.private import Private
 from bot.platforms.discord.refusals import translated
 from bot.platforms.discord.render import Renderer
-from bot.platforms.discord.spots import ChannelSpot, ForumSpot
 from bot.platforms.shared.post_once import PostOnce
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
@@ -51,12 +51,12 @@ class DiscordChat(PlatformChat):
             return await self._private.bring(to.channel, to.only, card, key)
         place = await self._directory.find(to.channel)
         with translated():
-            return await self._once.post(self._spot(place, to), card, key)
+            return await self._once.post(self._destination(place, to), card, key)
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
         place = await self._directory.find(to.channel)
         with translated():
-            await self._spot(place, to).edit(message, card)
+            await self._destination(place, to).edit(message, card)
 
     async def find(self, to: Address, key: str) -> MessageId | None:
         known = await self._outbox.sent(to.channel, key)
@@ -64,7 +64,7 @@ class DiscordChat(PlatformChat):
             return known.message if known else None
         place = await self._directory.find(to.channel)
         with translated():
-            return await self._once.locate(self._spot(place, to), known)
+            return await self._once.locate(self._destination(place, to), known)
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         return await attachments.fetch(attachment)
@@ -78,7 +78,7 @@ class DiscordChat(PlatformChat):
     async def find_ping(self, channel: ChannelId, said: str) -> Ping:
         return pings.find(await self._directory.find(channel), said)
 
-    def _spot(self, place: Place, to: Address) -> ChannelSpot | ForumSpot:
+    def _destination(self, place: Place, to: Address) -> ChannelDestination | ForumDestination:
         if isinstance(place, discord.ForumChannel):
-            return ForumSpot(self._client, self._renderer, place, to)
-        return ChannelSpot(self._client, self._renderer, place, to)
+            return ForumDestination(self._client, self._renderer, place, to)
+        return ChannelDestination(self._client, self._renderer, place, to)

@@ -90,13 +90,13 @@ class QuizClient(discord.AutoShardedClient):
 
     def interaction(self, payload: Payload) -> discord.Interaction:
         """Return an interaction as discord.py knows it, from what Discord sent of it."""
-        said: Any = copy.deepcopy(dict(payload))
-        return discord.Interaction(data=said, state=self._connection)
+        data: Any = copy.deepcopy(dict(payload))
+        return discord.Interaction(data=data, state=self._connection)
 
-    def guild_of(self, told: Payload) -> discord.Guild:
+    def guild_of(self, payload: Payload) -> discord.Guild:
         """Return a guild as discord.py knows it, from what Discord said of it."""
-        said: Any = told
-        return discord.Guild(data=said, state=self._connection)
+        data: Any = payload
+        return discord.Guild(data=data, state=self._connection)
 
     def _session_began(self, parse: Callable[[Any], None], ready: Any) -> None:
         """Forget servers that removed the bot between two sessions, which discord.py does not."""

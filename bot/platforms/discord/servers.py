@@ -49,9 +49,9 @@ class Servers:
         http, me = self._client.http, self._client.user
         assert me is not None, "known since the login"
         try:
-            told: dict[str, Any] = dict(await http.get_guild(guild, with_counts=False))
-            told["channels"] = await http.get_all_guild_channels(guild)
-            told["members"] = [await http.get_member(guild, me.id)]
+            payload: dict[str, Any] = dict(await http.get_guild(guild, with_counts=False))
+            payload["channels"] = await http.get_all_guild_channels(guild)
+            payload["members"] = [await http.get_member(guild, me.id)]
         except (discord.NotFound, discord.Forbidden):
             return None
-        return self._client.guild_of(told)
+        return self._client.guild_of(payload)

@@ -12,7 +12,7 @@ from bot.quiz.outbox import Outbox, Sent
 from bot.quiz.ports import Clock
 
 
-class Spot(Protocol):
+class Destination(Protocol):
     """A channel or thread, as its platform finds, changes and sends messages there."""
 
     channel: ChannelId
@@ -42,25 +42,25 @@ class PostOnce:
         self._in_doubt = in_doubt
         self._locks = KeyedLocks()
 
-    async def post(self, spot: Spot, card: Card, key: str) -> MessageId:
+    async def post(self, destination: Destination, card: Card, key: str) -> MessageId:
         """Return the message of a key, posted or edited.
 
         Raises:
             ChannelUnreachable: it was just cut off, and may be on its way.
         """
-        async with self._locks.of(spot.channel, key):
-            known = await self._outbox.begin(spot.channel, key)
-            message = await self.locate(spot, known) if known else None
-            if message and await spot.edit(message, card, key):
+        async with self._locks.of(destination.channel, key):
+            known = await self._outbox.begin(destination.channel, key)
+            message = await self.locate(destination, known) if known else None
+            if message and await destination.edit(message, card, key):
                 return message
             if known:
                 await self._outbox.record(replace(known, message=None, begun_at=self._clock.now()))
-            message = await spot.send(card, key)
-            await self._outbox.record(Sent(spot.channel, key, message=message))
-            await spot.follow(message, card)
+            message = await destination.send(card, key)
+            await self._outbox.record(Sent(destination.channel, key, message=message))
+            await destination.follow(message, card)
             return message
 
-    async def locate(self, spot: Spot, known: Sent) -> MessageId | None:
+    async def locate(self, destination: Destination, known: Sent) -> MessageId | None:
         """Return where a message is; look for it if nobody knows whether it went out.
 
         What is not there is looked for only once: that it is not under way is kept.
@@ -71,9 +71,9 @@ class PostOnce:
         """
         if known.message is not None or known.begun_at is None:
             return known.message
-        found = await spot.search(known)
+        found = await destination.search(known)
         if found is not None:
-            await self._outbox.record(Sent(spot.channel, known.key, message=found))
+            await self._outbox.record(Sent(destination.channel, known.key, message=found))
         elif self._may_be_on_its_way(known):
             raise ChannelUnreachable(f"{known.key} may be on its way", "away")
         else:

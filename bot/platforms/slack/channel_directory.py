@@ -56,8 +56,8 @@ class ChannelDirectory:
         """
         workspace = await self.workspace(channel)
         with translated():
-            told = await workspace.client.conversations_info(channel=own_id(channel))
-        about = told["channel"]
+            response = await workspace.client.conversations_info(channel=own_id(channel))
+        about = response["channel"]
         if about.get("is_archived"):
             raise ChannelUnreachable(f"{channel} is archived", "archived")
         if not (about.get("is_member") or about.get("is_im")):
@@ -94,8 +94,8 @@ class ChannelDirectory:
     async def _asked(self, channel: ChannelId) -> ChannelInfo:
         workspace = await self.workspace(channel)
         with translated():
-            told = await workspace.client.conversations_info(channel=own_id(channel))
-        about = told["channel"]
+            response = await workspace.client.conversations_info(channel=own_id(channel))
+        about = response["channel"]
         place = ChannelInfo(
             str(about.get("name") or ""),
             str(about.get("creator") or ""),

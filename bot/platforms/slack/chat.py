@@ -22,7 +22,7 @@ from bot.quiz.ports import Clock, PlatformChat
 IN_DOUBT = timedelta(seconds=TIMEOUT_S + 2)
 
 
-class SlackSpot:
+class SlackDestination:
     """A channel, or a thread in it."""
 
     def __init__(self, workspace: Workspace, renderer: Renderer, to: Address) -> None:
@@ -37,8 +37,8 @@ class SlackSpot:
 
     async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
         rendered = await self._renderer.write(card, self.channel, key)
-        spot = self._own_id
-        return await messages.edit(self._workspace, spot, message, rendered, may_stay=True)
+        channel = self._own_id
+        return await messages.edit(self._workspace, channel, message, rendered, may_stay=True)
 
     async def send(self, card: Card, key: str) -> MessageId:
         rendered = await self._renderer.write(card, self.channel, key)
@@ -80,22 +80,22 @@ class SlackChat(PlatformChat):
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         if to.only is not None:
             return await self._private.bring(to.channel, to.only, card, key)
-        spot = await self._spot(to)
+        destination = await self._destination(to)
         with translated():
-            return await self._once.post(spot, card, key)
+            return await self._once.post(destination, card, key)
 
     async def edit(self, to: Address, message: MessageId, card: Card) -> None:
-        spot = await self._spot(to)
+        destination = await self._destination(to)
         with translated():
-            await spot.edit(message, card)
+            await destination.edit(message, card)
 
     async def find(self, to: Address, key: str) -> MessageId | None:
         known = await self._outbox.sent(to.channel, key)
         if known is None or known.message is not None or to.only is not None:
             return known.message if known else None
-        spot = await self._spot(to)
+        destination = await self._destination(to)
         with translated():
-            return await self._once.locate(spot, known)
+            return await self._once.locate(destination, known)
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         return await self._downloads.fetch(channel, attachment)
@@ -110,6 +110,6 @@ class SlackChat(PlatformChat):
     async def find_ping(self, channel: ChannelId, said: str) -> Ping:
         return await pings.find(await self._directory.workspace(channel), said)
 
-    async def _spot(self, to: Address) -> SlackSpot:
+    async def _destination(self, to: Address) -> SlackDestination:
         workspace = await self._directory.workspace(to.channel)
-        return SlackSpot(workspace, self._renderer, to)
+        return SlackDestination(workspace, self._renderer, to)

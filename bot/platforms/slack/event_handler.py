@@ -135,11 +135,11 @@ class EventHandler:
 
         Bolt acknowledges events before it hands them to a listener, so this stands before those.
         """
-        told, event = body.get("event") or {}, of_event(body)
-        match told.get("type"):
+        inner, event = body.get("event") or {}, of_event(body)
+        match inner.get("type"):
             case "app_uninstalled" | "tokens_revoked":
                 self._do(partial(self._workspaces.leave_if_removed, event.team))
-            case "app_home_opened" if event.user and told.get("tab", "home") == "home":
+            case "app_home_opened" if event.user and inner.get("tab", "home") == "home":
                 self._do(partial(self._look, body, event))
             case "member_joined_channel" if is_of_the_bot(body):
                 self._do(partial(_persisting, partial(self._greeter.greet, event.team, body)))
@@ -147,7 +147,7 @@ class EventHandler:
                 self._do(partial(self._renaming.note, event.team, body))
             case "app_mention" if event.user:
                 await self._take(MENTION, body)
-            case "message" if event.user and _is_said_to_the_bot(told):
+            case "message" if event.user and _is_said_to_the_bot(inner):
                 await self._take(MENTION, body)
         await next()
 
@@ -290,7 +290,7 @@ class EventHandler:
         caller = await self._service.caller(body, event)
         shown = (body.get("event") or {}).get("view") or {}
         hash = str(shown.get("hash") or "")
-        await self._home.show(caller.workspace, caller.member, caller.here, hash)
+        await self._home.show(caller.workspace, caller.member, caller.channel, hash)
 
 
 async def _persisting(work: Work) -> None:
@@ -329,5 +329,5 @@ def _who(event: SlackEvent) -> str:
     return f"{event.team} {event.user}"
 
 
-def _is_said_to_the_bot(told: Mapping[str, Any]) -> bool:
-    return told.get("channel_type") == "im" and told.get("subtype", "") in SAID
+def _is_said_to_the_bot(inner: Mapping[str, Any]) -> bool:
+    return inner.get("channel_type") == "im" and inner.get("subtype", "") in SAID

@@ -75,7 +75,7 @@ async def send(
 
 
 async def _post(workspace: Workspace, to: str, rendered: RenderedMessage, thread: str) -> Posted:
-    told = await _say(
+    response = await _say(
         workspace.client.chat_postMessage,
         rendered,
         channel=to,
@@ -84,7 +84,7 @@ async def _post(workspace: Workspace, to: str, rendered: RenderedMessage, thread
         unfurl_links=False,
         unfurl_media=False,
     )
-    return Posted(str(told["channel"]), MessageId(str(told["ts"])))
+    return Posted(str(response["channel"]), MessageId(str(response["ts"])))
 
 
 async def edit(
@@ -116,8 +116,8 @@ async def whisper(
 ) -> MessageId:
     """Show a message to one member of a channel, for as long as they do not leave."""
     where = {"channel": channel, "user": user, "thread_ts": thread or None}
-    told = await _say(workspace.client.chat_postEphemeral, rendered, **where)
-    return MessageId(str(told["message_ts"]))
+    response = await _say(workspace.client.chat_postEphemeral, rendered, **where)
+    return MessageId(str(response["message_ts"]))
 
 
 async def _say(
@@ -185,12 +185,12 @@ async def search(
     if lost.begun_at:  # Alone, `oldest` gives those that are nearest to it.
         where["oldest"] = f"{(lost.begun_at - LEEWAY).timestamp():.6f}"
     try:
-        told = await look(**where)
+        response = await look(**where)
     except SlackApiError as exc:
         if code_of(exc) not in GONE:
             raise
         return None
-    found = next((m for m in told.get("messages") or [] if is_marked(m, lost.key)), None)
+    found = next((m for m in response.get("messages") or [] if is_marked(m, lost.key)), None)
     return MessageId(str(found["ts"])) if found else None
 
 
@@ -234,13 +234,13 @@ class LiveMessage:
             if self._posted is None:
                 self._posted = await send(self._workspace, self._to, rendered, self._thread)
                 return
-            spot, message = self._posted.channel, self._posted.message
+            channel, message = self._posted.channel, self._posted.message
             thread = self._thread or message
-            is_attached = await attach(self._workspace, spot, thread, rendered.attachments)
-            is_changed = await edit(self._workspace, spot, message, rendered)
+            is_attached = await attach(self._workspace, channel, thread, rendered.attachments)
+            is_changed = await edit(self._workspace, channel, message, rendered)
             if not (is_changed or card.passes):
                 left = replace(rendered, attachments=()) if is_attached else rendered
-                self._posted = await send(self._workspace, spot, left, thread)
+                self._posted = await send(self._workspace, channel, left, thread)
 
     def _placed(self, card: Card) -> Card:
         """Return a card as it is shown there: shared where all see it, or nobody else would."""

@@ -37,7 +37,7 @@ class Caller:
     payload: Payload
 
     @property
-    def here(self) -> ChannelId:
+    def channel(self) -> ChannelId:
         return channel_id(self.workspace.team, self.event.channel)
 
     @property
@@ -65,7 +65,7 @@ class InvocationParser:
         command, args = spelled.read(str(said.get("command")), str(said.get("text") or ""))
         if command.name not in ANYWHERE:
             _refuse_group_dm(said.get("channel_name"))
-        return await self._invocation(caller, caller.here, command.name, args)
+        return await self._invocation(caller, caller.channel, command.name, args)
 
     async def pressed(self, caller: Caller) -> Invocation:
         """Read a press on a button, or the choice of a channel to set up.
@@ -111,11 +111,11 @@ class InvocationParser:
         if message.get("user") != caller.event.user:
             raise Refusal("slack-not-your-message")
         args = {"text": plain(str(message.get("text") or ""))}
-        return await self._invocation(caller, caller.here, "answer", args)
+        return await self._invocation(caller, caller.channel, "answer", args)
 
     async def help(self, caller: Caller) -> Invocation:
         """Answer whoever speaks to the bot in plain words."""
-        return await self._invocation(caller, caller.here, "help", {})
+        return await self._invocation(caller, caller.channel, "help", {})
 
     async def form_of(self, caller: Caller) -> Button:
         """Return what the form does that somebody sends, or looks for a value in."""

@@ -148,11 +148,11 @@ class People:
                 known = self._known.get((workspace.team, user))
                 if known and self._clock.now() - known.asked_at <= max_age:
                     return known
-                told = await workspace.client.users_info(user=user, include_locale=True)
+                response = await workspace.client.users_info(user=user, include_locale=True)
         except FAILURES as exc:
             log.info("somebody of %s is not known: %s", workspace.team, exc)
             return None
-        return self.note(workspace, told["user"])
+        return self.note(workspace, response["user"])
 
     async def _meet_newcomers(self, workspace: Workspace) -> None:
         """Look through a small workspace again: who is new there may not come alone."""

@@ -25,8 +25,8 @@ async def find(workspace: Workspace, said: str) -> Ping:
     match = _MENTION.fullmatch(said)
     meant = match[1] if match else said.removeprefix("@")
     with translated():
-        told = await workspace.client.usergroups_list()
-    for group in told.get("usergroups") or []:
+        response = await workspace.client.usergroups_list()
+    for group in response.get("usergroups") or []:
         if meant in (group["id"], group.get("handle")) and not group.get("date_delete"):
             return Ping(str(group["id"]), f"@{group.get('handle')}")
     raise Refusal("error-unknown-ping", given=said[:40])

@@ -199,14 +199,14 @@ class Private:
         Where nobody may look, now or ever, it counts as lost: better told twice than a minute late.
         """
         try:
-            told = await workspace.client.conversations_open(users=own_id(str(new.member)))
-            spot = str(told["channel"]["id"])
-            message = await messages.search(workspace, spot, lost, None)
+            response = await workspace.client.conversations_open(users=own_id(str(new.member)))
+            conversation = str(response["channel"]["id"])
+            message = await messages.search(workspace, conversation, lost, None)
         except SlackApiError as exc:
             if code_of(exc) in PASSING - {"ratelimited"}:
                 raise
             return None
-        return replace(new, place=spot, message=message) if message else None
+        return replace(new, place=conversation, message=message) if message else None
 
     async def _whisper(
         self, workspace: Workspace, rendered: RenderedMessage, response_url: ResponseUrl | None

@@ -48,7 +48,8 @@ LOOKS_BACK = frozenset({"conversations.history", "conversations.replies"})
 ONLY_ONCE = "chat.postMessage"
 EVERYWHERE = ""
 
-Spot = tuple[str, str]
+Limited = tuple[str, str]
+"""A method and a channel."""
 
 
 class MethodLimits:
@@ -56,8 +57,8 @@ class MethodLimits:
 
     def __init__(self) -> None:
         self._tiers = {method: _limiter(rate) for method, rate in PER_MINUTE.items()}
-        self._channels: dict[Spot, AsyncLimiter] = {}
-        self._paused: dict[Spot, float] = {}
+        self._channels: dict[Limited, AsyncLimiter] = {}
+        self._paused: dict[Limited, float] = {}
 
     async def turn(self, method: str, channel: str) -> None:
         """Wait until it is this request's turn."""
@@ -71,19 +72,19 @@ class MethodLimits:
     def pause(self, method: str, channel: str, seconds: float) -> None:
         """Hold back further requests of this method to this channel, as Slack has asked."""
         until = asyncio.get_running_loop().time() + min(seconds, MAX_PAUSE_S)
-        spot = (method, channel)
-        self._paused[spot] = max(until, self._paused.get(spot, until))
+        limited = (method, channel)
+        self._paused[limited] = max(until, self._paused.get(limited, until))
 
     def paused_s(self, method: str, channel: str) -> float:
         """Return for how long Slack wants this method left alone in this channel."""
         now = asyncio.get_running_loop().time()
-        self._paused = {spot: until for spot, until in self._paused.items() if until > now}
+        self._paused = {limited: until for limited, until in self._paused.items() if until > now}
         return self._paused.get((method, channel), now) - now
 
-    def _of(self, spot: Spot) -> AsyncLimiter:
+    def _of(self, limited: Limited) -> AsyncLimiter:
         if len(self._channels) >= MAX_CHANNELS:
             self._channels.clear()
-        return self._channels.setdefault(spot, AsyncLimiter(1, PER_CHANNEL_S[spot[0]]))
+        return self._channels.setdefault(limited, AsyncLimiter(1, PER_CHANNEL_S[limited[0]]))
 
 
 def _limiter(per_minute: int) -> AsyncLimiter:

@@ -60,7 +60,7 @@ class SlackClient(AsyncWebClient):
 
 def code_of(error: SlackApiError) -> str:
     """Return Slack's word for what is wrong; a failure without one is the service's own."""
-    status, word = status_of(error), str(told(error).get("error") or "internal_error")
+    status, word = status_of(error), str(details(error).get("error") or "internal_error")
     if status == 429:
         return "ratelimited"
     return word if status < 500 or word in PASSING else "internal_error"
@@ -79,7 +79,7 @@ def lacks(error: SlackApiError, scope: str) -> bool:
     return granted is not None and scope not in re.split(r"\s*,\s*", granted)
 
 
-def told(error: SlackApiError) -> Mapping[str, Any]:
+def details(error: SlackApiError) -> Mapping[str, Any]:
     """Return what Slack says with a refusal; nothing if what was answered is no object."""
     said = getattr(error.response, "data", error.response)
     return said if isinstance(said, Mapping) else {}
@@ -101,7 +101,7 @@ def unreachable(error: SlackApiError) -> ChannelUnreachable:
     code = code_of(error)
     reason = _reason(code)
     metrics.PLATFORM_ERRORS.labels("slack", reason).inc()
-    missing = str(told(error).get("needed") or "").split(",") if code == "missing_scope" else []
+    missing = str(details(error).get("needed") or "").split(",") if code == "missing_scope" else []
     return ChannelUnreachable(f"Slack says {code}", reason, list(filter(None, missing)))
 
 

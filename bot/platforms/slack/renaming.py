@@ -16,10 +16,10 @@ class Renaming:
 
     async def note(self, team: str, body: Payload) -> None:
         """Call a channel as it is called from now on, if a quiz is set up there."""
-        told = (body.get("event") or {}).get("channel")
-        named: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
-        here, name = channel_id(team, str(named.get("id"))), str(named.get("name") or "")
-        self._directory.forget(here)
-        known = await self._channels.channel(here)
+        channel = (body.get("event") or {}).get("channel")
+        named: Mapping[str, Any] = channel if isinstance(channel, Mapping) else {}
+        id, name = channel_id(team, str(named.get("id"))), str(named.get("name") or "")
+        self._directory.forget(id)
+        known = await self._channels.channel(id)
         if known and name and name != known.name:
-            await self._channels.rename_channel(here, name)
+            await self._channels.rename_channel(id, name)

@@ -91,7 +91,7 @@ class SlackReply(Reply):
 
     @property
     def _channel(self) -> ChannelId:
-        return self._asked.channel if self._asked else self._caller.here
+        return self._asked.channel if self._asked else self._caller.channel
 
     async def show(self, card: Card, key: str | None = None) -> None:
         await self._show(card, key, NO_DRAFT)
@@ -162,9 +162,9 @@ class SlackReply(Reply):
             return await self._context.response_urls.send(
                 self._response_url, rendered, replaces=True
             )
-        spot, message = self._event.channel, MessageId(self._event.message)
+        conversation, message = self._event.channel, MessageId(self._event.message)
         with translated():
-            return await messages.edit(self._workspace, spot, message, rendered)
+            return await messages.edit(self._workspace, conversation, message, rendered)
 
     def _belongs_in_the_open(self, card: Card) -> bool:
         if self._live is not None:
@@ -211,13 +211,14 @@ class SlackReply(Reply):
         Its buttons speak for there: in the channel, which the bot is not in, they could do nothing.
         """
         with translated():
-            told = await self._workspace.client.conversations_open(users=own_id(self._member.id))
-        spot = str(told["channel"]["id"])
+            user = own_id(self._member.id)
+            response = await self._workspace.client.conversations_open(users=user)
+        conversation = str(response["channel"]["id"])
         if self._response_url is not None:
             line = notice(say(await self._language(), "slack-demo-elsewhere"))
             url = self._response_url
             await self._context.private.show(self._channel, self._member.id, line, None, url)
-        return await self._live_in(channel_id(self._workspace.team, spot), spot, "")
+        return await self._live_in(channel_id(self._workspace.team, conversation), conversation, "")
 
     async def _live_in(self, channel: ChannelId, to: str, thread: str) -> LiveMessage:
         credit = say(await self._language(), "demo-shared-by", name=self._member.name)
@@ -251,7 +252,7 @@ class SlackReply(Reply):
         if not self._event.trigger:
             return False
         try:
-            told = await self._workspace.client.views_open(
+            response = await self._workspace.client.views_open(
                 trigger_id=self._event.trigger, view=view
             )
         except FAILURES as exc:
@@ -260,7 +261,7 @@ class SlackReply(Reply):
             if _takes_file(form) and isinstance(exc, SlackApiError) and lacks(exc, FILES_SCOPE):
                 raise Refusal("slack-no-files") from exc
             return False
-        self._context.response_urls.lead_from_form(str(told["view"]["id"]), self._response_url)
+        self._context.response_urls.lead_from_form(str(response["view"]["id"]), self._response_url)
         return True
 
     async def finish(self) -> None:

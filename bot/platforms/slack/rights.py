@@ -100,10 +100,10 @@ class Rights:
         return users
 
     async def _asked(self, workspace: Workspace) -> Collection[str]:
-        told = await workspace.client.usergroups_list(include_users=True)
+        response = await workspace.client.usergroups_list(include_users=True)
         return {
             user
-            for group in told.get("usergroups") or []
+            for group in response.get("usergroups") or []
             if group.get("handle") == self.group and not group.get("date_delete")
             for user in group.get("users") or []
         }

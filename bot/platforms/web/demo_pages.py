@@ -79,12 +79,12 @@ class DemoPages:
         """Show one demo; what its address asks for is run by the page itself."""
         language = language_of(request)
         if len(request.url.query) > MAX_QUERY:
-            return self._shown(request, "told", say(language, "page-too-long"), 414)
+            return self._shown(request, "sentence", say(language, "page-too-long"), 414)
         specs = {spec.name: spec for spec in await self._demos.demos()}
         if name not in specs:
             title = say(language, "page-not-found", name=name[:MAX_NAME])
             near = nearest(name, list(specs.values()))
-            return self._shown(request, "told", title, 404, near=near)
+            return self._shown(request, "sentence", title, 404, near=near)
         spec, asked = specs[name], request.query_params
         title, demo = spec.title[language], demo_view.demo(spec, language)
         ignored = ", ".join(one[:MAX_NAME] for one in demo_view.unknown(asked, spec)[:MOST_IGNORED])
@@ -113,8 +113,8 @@ class DemoPages:
         shown: dict[str, demo_view.Json] = {}
         for run in runs:
             if not demo_view.is_personal(run, specs[name]):
-                told = demo_view.recent(run, language_of(request))
-                shown.setdefault(told["values"], told)
+                recent = demo_view.recent(run, language_of(request))
+                shown.setdefault(recent["values"], recent)
         return JSONResponse(list(shown.values())[:RECENT])
 
     async def job(self, request: Request, name: str, job: str) -> Response:
@@ -133,7 +133,7 @@ class DemoPages:
         return _none() if data is None else Response(data, media_type="application/json")
 
     async def _away(self, request: Request, error: Exception) -> Response:
-        response = self._shown(request, "told", say(language_of(request), "page-away"), 503)
+        response = self._shown(request, "sentence", say(language_of(request), "page-away"), 503)
         response.headers["Refresh"] = f"{AGAIN_S}"
         return response
 

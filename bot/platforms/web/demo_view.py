@@ -61,15 +61,15 @@ def unknown(asked: Mapping[str, str], spec: DemoSpec) -> list[str]:
 
 
 def _param(param: ParamSpec, language: Language) -> Json:
-    told = param.model_dump(exclude={"title", "default"}, exclude_none=True)
+    fields = param.model_dump(exclude={"title", "default"}, exclude_none=True)
     if param.type in ("ints", "floats"):
-        told["hint"] = bounds(language, param)
-    return {**told, "title": param.title[language], "default": plain(param.default)}
+        fields["hint"] = bounds(language, param)
+    return {**fields, "title": param.title[language], "default": plain(param.default)}
 
 
 def run(run: DemoRun, language: Language) -> Json:
     """Return a run as an event of its page: how far it is, or what came of it."""
-    told = {
+    event = {
         "state": run.state,
         "job": run.job,
         "fraction": run.fraction,
@@ -79,10 +79,10 @@ def run(run: DemoRun, language: Language) -> Json:
     }
     if run.state != "done":
         sentence = run.error[language] if run.error else ""
-        return {**told, "sentence": sentence or _ended(run, language)}
+        return {**event, "sentence": sentence or _ended(run, language)}
     caption = run.caption[language] if run.caption else ""
     return {
-        **told,
+        **event,
         "headline": run.headline[language] if run.headline else "",
         "caption": _SENTENCE_END.split(caption, 1),
         "alt": run.alt[language] if run.alt else "",

@@ -78,8 +78,8 @@ class FormDialog(Element, component="static/form.js"):
         self._token += 1
         self._form = form
         self._is_in_flight = False
-        told = form.model_dump(mode="json")
-        self.run_method("open", self._token, told, answered, is_same)
+        fields = form.model_dump(mode="json")
+        self.run_method("open", self._token, fields, answered, is_same)
 
     def refuse(self, token: int, sentence: str, field: str = "") -> None:
         """Say in a form why it was not taken; once it is closed, its draft is there again."""

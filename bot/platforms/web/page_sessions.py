@@ -62,28 +62,30 @@ class PageSessions:
         language = preferred_language(lang, request.headers.get("accept-language", ""))
         theme.dress(language)
         channels = [one for one in await self._channels.channels() if one.workspace == WORKSPACE]
-        here = next((one for one in channels if one.id == channel), None)
-        here = here or (channels[0] if channels else None)
+        found = next((one for one in channels if one.id == channel), None)
+        found = found or (channels[0] if channels else None)
         cleaned = clean_name(name)
-        address = PageAddress(cleaned or name, here.id if here else None, language)
+        address = PageAddress(cleaned or name, found.id if found else None, language)
         if cleaned is None:
             welcome(address)
-        elif here is None:
+        elif found is None:
             ui.label(say(language, "web-no-channels")).classes("empty")
         else:
-            await self._stay(address, here, channels)
+            await self._stay(address, found, channels)
 
     def end(self) -> None:
         """End every visit."""
         for live in self._staying:
             live.cancel()
 
-    async def _stay(self, address: PageAddress, here: Channel, channels: Sequence[Channel]) -> None:
+    async def _stay(
+        self, address: PageAddress, channel: Channel, channels: Sequence[Channel]
+    ) -> None:
         client = ui.context.client
         visitor = member(address.name, address.language)
-        page = Page(self._dispatcher, self._chat, self._runner, visitor, here.id)
+        page = Page(self._dispatcher, self._chat, self._runner, visitor, channel.id)
         page.build(address, channels)
-        inbox = self._chat.open(here.id, visitor.id)
+        inbox = self._chat.open(channel.id, visitor.id)
         client.on_delete(lambda: self._chat.close(inbox))
         await page.load()
         live = self._tasks.create_task(_live(page, client, inbox), name=f"page {visitor.id}")

@@ -54,11 +54,13 @@ def show(
 async def not_found(request: Request, error: Exception, *, has_chat: bool = True) -> Response:
     """Answer an address at which there is nothing."""
     title = say(language_of(request), "page-nothing")
-    return show(request, "told", title, 404, has_chat=has_chat)
+    return show(request, "sentence", title, 404, has_chat=has_chat)
 
 
 def unshown(request: Request) -> Response:
     """Stand in for a page that can't be built now, and try it again soon."""
-    response = show(request, "told", say(language_of(request), "web-unshown"), 503, has_chat=True)
+    response = show(
+        request, "sentence", say(language_of(request), "web-unshown"), 503, has_chat=True
+    )
     response.headers["Refresh"] = str(_TRY_AGAIN_S)
     return response

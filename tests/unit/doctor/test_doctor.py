@@ -289,17 +289,17 @@ async def test_imported_decks_are_looked_at_too(here: Path) -> None:
 
 def test_faulty_questions_are_named_and_the_rest_counted() -> None:
     faults = tuple(Fault(f"{name}.yaml", 3, "kind", "is missing") for name in "abcde")
-    finding = questions.told("x", Bank(questions=BANK.questions, faults=faults))
+    finding = questions.diagnosis("x", Bank(questions=BANK.questions, faults=faults))
     assert says(finding, "warning", "a.yaml:3: kind: is missing", "content check")
     assert finding.detail.endswith("c.yaml:3: kind: is missing; and 2 more")
-    assert questions.told("x", Bank()).status == "warning"
-    assert questions.told(DEFAULT_DECK, Bank()).status == "problem"
+    assert questions.diagnosis("x", Bank()).status == "warning"
+    assert questions.diagnosis(DEFAULT_DECK, Bank()).status == "problem"
 
 
 def test_one_question_is_not_counted_as_several() -> None:
     (first, *_) = BANK.mains()
     bank = Bank(questions={first.id: first})
-    assert questions.told("x", bank).detail == "x: 1 question, 0 follow-ups"
+    assert questions.diagnosis("x", bank).detail == "x: 1 question, 0 follow-ups"
 
 
 # Grading

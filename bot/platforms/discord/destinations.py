@@ -20,7 +20,7 @@ LEEWAY = timedelta(minutes=1)  # between our clock and Discord's
 HISTORY = "read_message_history"
 
 
-class ChannelSpot:
+class ChannelDestination:
     """A channel, or a thread in it; a thread's messages may also stand in the channel."""
 
     def __init__(
@@ -77,7 +77,7 @@ class ChannelSpot:
             await threads.start(self._place, int(message), card.thread)
 
 
-class ForumSpot:
+class ForumDestination:
     """A forum, where each message is a post of its own, or one of its posts.
 
     A post's thread has the id of the message it begins with.
