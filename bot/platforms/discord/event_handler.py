@@ -22,7 +22,7 @@ from bot.platforms.discord.refusals import OUTAGES, translated
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
 from bot.platforms.shared.buttons import PICK_UP, ButtonBook, ResponseMode
-from bot.platforms.shared.inbox_worker import InboxWorker, NotKept, Turn
+from bot.platforms.shared.inbox_worker import InboxWorker, NotKept, Serving
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.shared.starting import begin
 from bot.platforms.shared.text import clip
@@ -147,7 +147,7 @@ class EventHandler:
         serve = partial(self._serve, arrival)
         self._worker.start(arrival, serve, is_written=arrival.kind == ResponseMode.KEEP)
 
-    async def _serve(self, arrival: Arrival, turn: Turn) -> None:
+    async def _serve(self, arrival: Arrival, serving: Serving) -> None:
         interaction = self._client.interaction(arrival.body)
         mode = mode_of(interaction)
         reply = DiscordReply(
@@ -167,10 +167,10 @@ class EventHandler:
             ):
                 # Discord has told the member that nothing came, so they do it again or not.
                 return
-            await self._answer(arrival, interaction, reply, turn)
+            await self._answer(arrival, interaction, reply, serving)
             await reply.finish()
         except StoreAway:
-            if not turn.tries:
+            if not serving.tries:
                 await self._put_off(interaction, reply, "kept-for-later")
             raise
         except ChannelUnreachable as exc:
@@ -203,7 +203,11 @@ class EventHandler:
         await reply.finish()
 
     async def _answer(
-        self, arrival: Arrival, interaction: discord.Interaction, reply: DiscordReply, turn: Turn
+        self,
+        arrival: Arrival,
+        interaction: discord.Interaction,
+        reply: DiscordReply,
+        serving: Serving,
     ) -> None:
         """Answer an interaction. What was written waits until Discord tells what it takes to read.
 
@@ -222,7 +226,7 @@ class EventHandler:
         except QuizError as exc:
             is_away = isinstance(exc, ChannelUnreachable) and exc.reason == "away"
             if is_away and arrival.kind == ResponseMode.KEEP:
-                if not turn.tries:
+                if not serving.tries:
                     await self._put_off(interaction, reply, "discord-kept-for-later")
                 raise
             log.exception("interaction %s could not be read", interaction.id)
@@ -233,7 +237,7 @@ class EventHandler:
         if asked.command == PICK_UP:
             await self._hand_over(asked, reply)
         else:
-            await self._dispatcher.handle(replace(asked, at=arrival.at), reply, turn.rest)
+            await self._dispatcher.handle(replace(asked, at=arrival.at), reply, serving.rest)
 
     async def _hand_over(self, asked: Invocation, reply: DiscordReply) -> None:
         """Show a member all that waits for them; what was shown waits no longer."""

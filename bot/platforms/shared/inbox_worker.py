@@ -41,7 +41,7 @@ TAKE_OVER_S = 3.0
 MAX_TAKEN_OVER = 500
 
 
-class Turn:
+class Serving:
     """One try at serving an arrival, after so many `tries`, with a place in a lane."""
 
     def __init__(self, tries: int, lane: asyncio.Semaphore, *, may_leave: bool) -> None:
@@ -69,7 +69,7 @@ class Turn:
             self._lane.release()
 
 
-Serve = Callable[[Turn], Awaitable[None]]
+Serve = Callable[[Serving], Awaitable[None]]
 
 
 class NotKept(Exception):
@@ -259,9 +259,9 @@ class InboxWorker:
         unreachable = 0
         for tries, backoff in enumerate(backoffs()):
             try:
-                async with Turn(tries, lane, may_leave=lane is not self._suspects) as turn:
+                async with Serving(tries, lane, may_leave=lane is not self._suspects) as serving:
                     await self._note_begun(arrival)
-                    return await serve(turn)
+                    return await serve(serving)
             except StoreAway as exc:
                 log.warning("%s waits for the store: %s", arrival.event, exc)
             except ChannelUnreachable as exc:

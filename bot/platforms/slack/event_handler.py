@@ -12,7 +12,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.i18n.messages import say
-from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept, Turn, backoffs
+from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept, Serving, backoffs
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
 from bot.platforms.slack.forms import errors
@@ -280,9 +280,13 @@ class EventHandler:
         self._looks -= 1
 
     async def _serve(
-        self, arrival: Arrival, body: Payload, ack_response: asyncio.Future[AckResponse], turn: Turn
+        self,
+        arrival: Arrival,
+        body: Payload,
+        ack_response: asyncio.Future[AckResponse],
+        serving: Serving,
     ) -> None:
-        caller = await self._service.serve(arrival, body, ack_response, turn)
+        caller = await self._service.serve(arrival, body, ack_response, serving)
         with contextlib.suppress(Unserved):
             self._do(partial(self._home.refresh, caller.workspace, caller.member))
 

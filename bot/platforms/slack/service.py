@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.i18n.messages import say
 from bot.platforms.shared.buttons import ResponseMode
-from bot.platforms.shared.inbox_worker import Turn
+from bot.platforms.shared.inbox_worker import Serving
 from bot.platforms.shared.text import clip
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload, SlackEvent, of_event, of_interaction, of_slash
@@ -69,12 +69,16 @@ class Service:
         }
 
     async def serve(
-        self, arrival: Arrival, body: Payload, ack_response: asyncio.Future[AckResponse], turn: Turn
+        self,
+        arrival: Arrival,
+        body: Payload,
+        ack_response: asyncio.Future[AckResponse],
+        serving: Serving,
     ) -> Caller:
         """Serve what is kept, and return whose it was.
 
         Raises:
-            StoreAway: not now; the first turn tells the member so.
+            StoreAway: not now; the first time tells the member so.
             ChannelUnreachable: Slack is away, or does not show the member what came of it.
         """
         event = replace(READ_EVENT[arrival.kind](body), id=arrival.event)
@@ -83,10 +87,10 @@ class Service:
         response_url = await self._response_url(caller)
         reply = SlackReply(caller, mode, self._context, response_url, ack_response)
         try:
-            await self._answer(arrival, caller, reply, turn)
+            await self._answer(arrival, caller, reply, serving)
             await reply.finish()
         except StoreAway:
-            if not turn.tries:
+            if not serving.tries:
                 await self._put_off(caller, reply)
             raise
         finally:
@@ -111,7 +115,7 @@ class Service:
         return Caller(event, workspace, member, body)
 
     async def _answer(
-        self, arrival: Arrival, caller: Caller, reply: SlackReply, turn: Turn
+        self, arrival: Arrival, caller: Caller, reply: SlackReply, serving: Serving
     ) -> None:
         try:
             asked = await self._readers[arrival.kind](caller)
@@ -122,7 +126,7 @@ class Service:
             await self._dispatcher.refuse(caller.member, Refusal("slack-away"), reply)
         else:
             reply.serve(asked)
-            await self._dispatcher.handle(replace(asked, at=arrival.at), reply, turn.rest)
+            await self._dispatcher.handle(replace(asked, at=arrival.at), reply, serving.rest)
 
     async def _response_url(self, caller: Caller) -> ResponseUrl | None:
         """Return the way back to where a member is; None if that is with the bot."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot import metrics
 from bot.i18n.messages import say
-from bot.platforms.shared.inbox_worker import InboxWorker, NotKept, Turn
+from bot.platforms.shared.inbox_worker import InboxWorker, NotKept, Serving
 from bot.platforms.shared.rate_limits import RateLimiter
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM
@@ -103,19 +103,19 @@ class InvocationRunner:
         over: MessageId | None,
         reply: WebReply,
         then: Callable[[], None],
-        turn: Turn,
+        serving: Serving,
     ) -> None:
         try:
             if over is not None:
                 reply.take_over(over)
             await reply.begin()
-            await self._dispatcher.handle(asked, reply, turn.rest)
+            await self._dispatcher.handle(asked, reply, serving.rest)
         except StoreAway:
-            if not turn.tries:
+            if not serving.tries:
                 await self._put_off(asked.member, reply)
             raise
         finally:
-            if not turn.tries:
+            if not serving.tries:
                 reply.end()
                 then()
 

@@ -12,7 +12,7 @@ from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, Invocation, QuestionId
 from bot.quiz.place import channel_of
 from bot.quiz.plans import view as views
-from bot.quiz.plans.model import Plan, Turn
+from bot.quiz.plans.model import DaySlot, Plan
 from bot.quiz.plans.search import search
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
@@ -42,19 +42,19 @@ class Planning:
         if len(matching) > 1:
             await reply.show(views.found(language, matching))
             return
-        await reply.show(views.dates(language, matching[0], await self._turns(channel)))
+        await reply.show(views.dates(language, matching[0], await self._day_slots(channel)))
 
     async def add(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form, or plan what it says."""
         channel = await channel_of(invocation, self._store)
         language, args = invocation.member.language, invocation.args
-        turns = await self._turns(channel)
+        day_slots = await self._day_slots(channel)
         if "date" not in args:
-            await reply.ask(views.form(language, args, turns))
+            await reply.ask(views.form(language, args, day_slots))
             return
         matching = search(self._library.plannable(channel), args.get("question", ""))
         try:
-            turn = _read_turn(args["date"], turns)
+            day_slot = _read_day_slot(args["date"], day_slots)
             if not matching:
                 raise Refusal(
                     "plan-not-found", field="question", given=args.get("question", "")[:40]
@@ -63,40 +63,40 @@ class Planning:
                 raise Refusal("plan-several", field="question", count=len(matching))
         except Refusal as refusal:
             choices = matching if len(matching) > 1 else ()
-            form = views.form(language, args, turns, choices)
+            form = views.form(language, args, day_slots, choices)
             await reply.ask(asked_again(language, form, refusal))
             return
-        await self._add(channel, invocation, turn, matching[0])
-        done = say(language, "plan-added", day=views.named(language, turn))
+        await self._add(channel, invocation, day_slot, matching[0])
+        done = say(language, "plan-added", day=views.named(language, day_slot))
         await self._show(channel, language, reply, done)
 
     async def _add(
-        self, channel: Channel, invocation: Invocation, turn: Turn, question: Question
+        self, channel: Channel, invocation: Invocation, day_slot: DaySlot, question: Question
     ) -> None:
         id, by = QuestionId(question.id), invocation.member.id
-        plan = Plan(channel.id, turn.day, id, by, turn.slot)
+        plan = Plan(channel.id, day_slot.day, id, by, day_slot.slot)
         words = {language: question.text[language] for language in LANGUAGES}
-        entry = self._entry(invocation, "audit-planned", turn, {"question": words})
+        entry = self._entry(invocation, "audit-planned", day_slot, {"question": words})
         await self._store.plan(plan, entry)
 
     async def remove(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
         language = invocation.member.language
-        turn = Turn.of(channel, *_read(invocation.args["date"]))
-        entry = self._entry(invocation, "audit-unplanned", turn)
-        await self._store.unplan(channel.id, turn.day, turn.slot, entry)
-        done = say(language, "plan-removed", day=views.named(language, turn))
+        day_slot = DaySlot.of(channel, *_read(invocation.args["date"]))
+        entry = self._entry(invocation, "audit-unplanned", day_slot)
+        await self._store.unplan(channel.id, day_slot.day, day_slot.slot, entry)
+        done = say(language, "plan-removed", day=views.named(language, day_slot))
         await self._show(channel, language, reply, done)
 
     def _entry(
         self,
         invocation: Invocation,
         what: str,
-        turn: Turn,
+        day_slot: DaySlot,
         details: Mapping[str, Mapping[Language, str]] | None = None,
     ) -> AuditEntry:
         by, now = invocation.member.id, self._clock.now()
-        days = {language: views.named(language, turn) for language in LANGUAGES}
+        days = {language: views.named(language, day_slot) for language in LANGUAGES}
         return AuditEntry(
             invocation.event, invocation.channel, by, now, what, {"day": days, **(details or {})}
         )
@@ -108,13 +108,13 @@ class Planning:
         plans = await self._store.plans(channel.id, today)
         known = {question.id: question for question in self._library.plannable(channel)}
         planned = [
-            (Turn.of(channel, plan.local_date, plan.slot), known.get(plan.question))
+            (DaySlot.of(channel, plan.local_date, plan.slot), known.get(plan.question))
             for plan in plans
         ]
         await reply.show(views.listed(language, channel, planned, done))
 
-    async def _turns(self, channel: Channel) -> list[Turn]:
-        """Return the next turns a question can be planned for.
+    async def _day_slots(self, channel: Channel) -> list[DaySlot]:
+        """Return the next slots of days that a question can be planned for.
 
         Raises:
             Refusal: there is none.
@@ -124,7 +124,7 @@ class Planning:
         coming = schedule.coming(channel, now, TURNS, taken)
         if not coming:
             raise Refusal("plan-no-days")
-        return [Turn.of(channel, due.local_date, slot) for due, slot in coming]
+        return [DaySlot.of(channel, due.local_date, slot) for due, slot in coming]
 
     async def complete(
         self, language: Language, args: Mapping[str, str], typed: str, channel: ChannelId
@@ -135,15 +135,15 @@ class Planning:
         return [Option(value=one.id, label=one.text[language]) for one in found]
 
 
-def _read_turn(text: str, turns: Sequence[Turn]) -> Turn:
-    found = next((turn for turn in turns if (turn.day, turn.slot) == _read(text)), None)
+def _read_day_slot(text: str, day_slots: Sequence[DaySlot]) -> DaySlot:
+    found = next((one for one in day_slots if (one.day, one.slot) == _read(text)), None)
     if found is None:
         raise Refusal("plan-bad-day", field="date", given=text[:20])
     return found
 
 
 def _read(text: str) -> tuple[date, int]:
-    """Read a turn as `Turn` writes it: a date, and its slot where that isn't the first."""
+    """Read one as `DaySlot` writes it: a date, and its slot where that isn't the first."""
     day, _, slot = text.partition("/")
     try:
         return date.fromisoformat(day), int(slot or 0)

@@ -23,7 +23,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class DaySlot:
     """A daily question of a local date; `at` is its time where the channel has several a day."""
 
     day: date
@@ -31,7 +31,7 @@ class Turn:
     at: time | None = None
 
     @classmethod
-    def of(cls, channel: Channel, day: date, slot: int) -> "Turn":
+    def of(cls, channel: Channel, day: date, slot: int) -> "DaySlot":
         daily = channel.by_slot.get(slot)
         return cls(day, slot, daily.at if channel.more and daily else None)
 

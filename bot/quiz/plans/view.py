@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.i18n.messages import say
 from bot.quiz.cards import MAX_ACTIONS, Action, Card, Form, InputField, Option, Paragraph, shortened
 from bot.quiz.model import Channel
-from bot.quiz.plans.model import Turn
+from bot.quiz.plans.model import DaySlot
 from bot.quiz.rounds.question_view import stars, topic
 from content.schema import Language, Question
 
@@ -14,31 +14,31 @@ MOST_SHOWN = MAX_ACTIONS - 1
 MAX_LABEL = 60
 
 
-def named(language: Language, turn: Turn) -> str:
+def named(language: Language, day_slot: DaySlot) -> str:
     """Return a date with its day of the week, and the time where a day has several questions."""
-    day = f"{turn.day} ({say(language, f'day-{turn.day.weekday()}')})"
-    return f"{day} {turn.at:%H:%M}" if turn.at else day
+    day = f"{day_slot.day} ({say(language, f'day-{day_slot.day.weekday()}')})"
+    return f"{day} {day_slot.at:%H:%M}" if day_slot.at else day
 
 
 def listed(
     language: Language,
     channel: Channel,
-    planned: Sequence[tuple[Turn, Question | None]],
+    planned: Sequence[tuple[DaySlot, Question | None]],
     done: str = "",
 ) -> Card:
     """Return what is planned, with a button to take each back; `done` is what was just changed."""
     lines = [
-        f"{named(language, turn)} · {_named(language, question)}"
-        for turn, question in planned[:MOST_SHOWN]
+        f"{named(language, day_slot)} · {_named(language, question)}"
+        for day_slot, question in planned[:MOST_SHOWN]
     ]
     remove = (
         Action(
-            label=say(language, "plan-remove", day=named(language, turn)),
+            label=say(language, "plan-remove", day=named(language, day_slot)),
             command="plan remove",
-            args={"date": str(turn)},
+            args={"date": str(day_slot)},
             replaces=True,
         )
-        for turn, _ in planned[:MOST_SHOWN]
+        for day_slot, _ in planned[:MOST_SHOWN]
     )
     said = [Paragraph(text=done, style="strong")] if done else []
     texts = lines or [say(language, "plan-none")]
@@ -81,7 +81,7 @@ def found(language: Language, questions: Sequence[Question]) -> Card:
     )
 
 
-def dates(language: Language, question: Question, turns: Sequence[Turn]) -> Card:
+def dates(language: Language, question: Question, day_slots: Sequence[DaySlot]) -> Card:
     """Return the next times at which a question can be asked, each with a button."""
     args = {"question": question.id}
     return Card(
@@ -94,7 +94,7 @@ def dates(language: Language, question: Question, turns: Sequence[Turn]) -> Card
                 args=args | {"date": str(one)},
                 replaces=True,
             )
-            for one in turns[:MAX_ACTIONS]
+            for one in day_slots[:MAX_ACTIONS]
         ),
     )
 
@@ -102,7 +102,7 @@ def dates(language: Language, question: Question, turns: Sequence[Turn]) -> Card
 def form(
     language: Language,
     values: Mapping[str, str],
-    turns: Sequence[Turn],
+    day_slots: Sequence[DaySlot],
     choices: Sequence[Question] = (),
 ) -> Form:
     """Return the form; with `choices`, its text may mean one of these questions."""
@@ -125,15 +125,17 @@ def form(
                 name="date",
                 label=say(language, "plan-date"),
                 kind="choice",
-                value=values.get("date") or str(turns[0]),
-                options=tuple(Option(value=str(one), label=named(language, one)) for one in turns),
+                value=values.get("date") or str(day_slots[0]),
+                options=tuple(
+                    Option(value=str(one), label=named(language, one)) for one in day_slots
+                ),
             ),
         ),
         submit=say(language, "action-plan"),
     )
 
 
-def gone(language: Language, channel: Channel, turn: Turn) -> Card:
+def gone(language: Language, channel: Channel, day_slot: DaySlot) -> Card:
     """Return what the admin reads whose planned question is no longer there."""
-    text = say(language, "plan-gone", channel=channel.title, day=named(language, turn))
+    text = say(language, "plan-gone", channel=channel.title, day=named(language, day_slot))
     return Card(blocks=(Paragraph(text=text),), tone="notice")

@@ -30,7 +30,7 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.plans import view as plan_views
-from bot.quiz.plans.model import Plan, Turn
+from bot.quiz.plans.model import DaySlot, Plan
 from bot.quiz.ports import Chat, Clock, Store
 from bot.quiz.recaps.model import Recap
 from bot.quiz.recaps.recaps import Recaps
@@ -139,8 +139,8 @@ class Lifecycle:
         admin = await self._store.member(plan.by)
         if admin is None:
             return
-        turn = Turn.of(channel, plan.local_date, plan.slot)
-        card = plan_views.gone(admin.language, channel, turn)
+        day_slot = DaySlot.of(channel, plan.local_date, plan.slot)
+        card = plan_views.gone(admin.language, channel, day_slot)
         key = f"plan-gone:{plan.local_date.isoformat()}:{plan.slot}"
         try:
             await self._chat.post(Address(channel.id, only=plan.by), card, key)

@@ -33,7 +33,7 @@ from bot.quiz.mypage import view as mypage
 from bot.quiz.mypage.model import Past, PastDay
 from bot.quiz.mypage.rules import TopicScore
 from bot.quiz.plans import view as plans
-from bot.quiz.plans.model import Turn
+from bot.quiz.plans.model import DaySlot
 from bot.quiz.preferences import view as preferences
 from bot.quiz.preferences.model import Preferences
 from bot.quiz.recaps import view as recap
@@ -110,7 +110,7 @@ def asked_before_closing(language: Language) -> Card:
 
 
 def planned_to_the_limit(language: Language) -> Card:
-    days = [(Turn(NOW.date() + timedelta(days=n)), main) for n, main in enumerate(MAINS[:12])]
+    days = [(DaySlot(NOW.date() + timedelta(days=n)), main) for n, main in enumerate(MAINS[:12])]
     return plans.listed(language, GENERAL, days)
 
 

@@ -17,7 +17,7 @@ from bot.platforms.shared.inbox_worker import (
     InboxWorker,
     NotKept,
     Serve,
-    Turn,
+    Serving,
 )
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.inbox import Arrival
@@ -96,8 +96,8 @@ class Served:
         self.tries: list[int] = []
         self.done = asyncio.Event()
 
-    async def __call__(self, turn: Turn) -> None:
-        self.tries.append(turn.tries)
+    async def __call__(self, serving: Serving) -> None:
+        self.tries.append(serving.tries)
         if self._errors:
             raise self._errors.pop(0)
         self.done.set()
@@ -109,8 +109,8 @@ class Peak:
     def __init__(self) -> None:
         self.most = self.now = self.served = 0
 
-    async def __call__(self, turn: Turn) -> None:
-        turn.rest()
+    async def __call__(self, serving: Serving) -> None:
+        serving.rest()
         self.now += 1
         self.most = max(self.most, self.now)
         await asyncio.sleep(0)
@@ -118,12 +118,12 @@ class Peak:
         self.served += 1
 
 
-async def endless(_: Turn) -> None:
+async def endless(_: Serving) -> None:
     await asyncio.Event().wait()
 
 
-async def endless_wait(turn: Turn) -> None:
-    turn.rest()
+async def endless_wait(serving: Serving) -> None:
+    serving.rest()
     await asyncio.Event().wait()
 
 
