@@ -28,9 +28,9 @@ from bot.quiz.plans.handler import Planning
 from bot.quiz.ports import Clock, Grader, PlatformChat, Store
 from bot.quiz.predictions.handler import Predicting
 from bot.quiz.preferences.handler import Choosing
-from bot.quiz.review.desk import Desk
 from bot.quiz.review.grading import ReviewAnswers
 from bot.quiz.review.handler import Reviewing
+from bot.quiz.review.queue import ReviewQueue
 from bot.quiz.review.reminding import Reminding
 from bot.quiz.rounds.admin import Admin
 from bot.quiz.rounds.dailies import Dailies
@@ -39,7 +39,7 @@ from bot.quiz.rounds.liking import Liking
 from bot.quiz.rounds.reading import Reading
 from bot.quiz.rounds.reminders import Reminders
 from bot.quiz.rounds.solutions import Solutions
-from bot.quiz.seasons.handler import SeasonDesk
+from bot.quiz.seasons.handler import SeasonAdmin
 from bot.quiz.standings.handler import Standings
 from bot.quiz.standings.overview import Overview
 from bot.quiz.suggestions.curating import Curating
@@ -110,8 +110,8 @@ def build_quiz(adapters: Adapters, library: Library, timezone: ZoneInfo) -> Quiz
     teller = Teller(store, delivery.deliver, clock)
     answers = RoundAnswers(store, host.revealed, clock)
     grading = GradingWorker(answers, store, grader, library, teller.wake, clock)
-    desk = Desk(store, chat, library, figures, clock)
-    reviewing = _reviewing(adapters, library, desk)
+    queue = ReviewQueue(store, chat, library, figures, clock)
+    reviewing = _reviewing(adapters, library, queue)
     rulings = Rulings(store, grader, library, chat, host.revealed)
     predicting = Predicting(adapters.demos, store, chat, clock)
     running = RunningDemos(adapters.demos, store, chat, clock, predicting.ask)
@@ -132,7 +132,7 @@ def build_quiz(adapters: Adapters, library: Library, timezone: ZoneInfo) -> Quiz
         **_imports(Importing(store, adapters.importer, chat, clock)),
         **_rounds(admin, Dailies(store, library, clock)),
         **_calendar(Calendar(store, host, reminders, clock), planning),
-        **_seasons(SeasonDesk(store, host, clock)),
+        **_seasons(SeasonAdmin(store, host, clock)),
         **_disputes(Disputing(store, chat, library, rulings, clock)),
         **_moderation(Moderating(store, chat, library, adapters.demos, host.revealed, clock)),
     }
@@ -149,17 +149,17 @@ def build_quiz(adapters: Adapters, library: Library, timezone: ZoneInfo) -> Quiz
         teller=teller,
         rulings=rulings,
         reviewing=reviewing,
-        reminding=Reminding(store, desk, chat, clock),
+        reminding=Reminding(store, queue, chat, clock),
         overview=Overview(store, library, clock),
     )
 
 
-def _reviewing(adapters: Adapters, library: Library, desk: Desk) -> Reviewing:
+def _reviewing(adapters: Adapters, library: Library, queue: ReviewQueue) -> Reviewing:
     store, clock = adapters.store, adapters.clock
     answers = ReviewAnswers(store, clock)
-    teller = Teller(answers, desk.deliver, clock)
+    teller = Teller(answers, queue.deliver, clock)
     grading = GradingWorker(answers, store, adapters.grader, library, teller.wake, clock)
-    return Reviewing(store, desk, grading, teller, clock)
+    return Reviewing(store, queue, grading, teller, clock)
 
 
 def _answers(answering: Answering) -> Handlers:
@@ -255,7 +255,7 @@ def _calendar(calendar: Calendar, planning: Planning) -> Handlers:
     }
 
 
-def _seasons(seasons: SeasonDesk) -> Handlers:
+def _seasons(seasons: SeasonAdmin) -> Handlers:
     return {"quiz season": seasons.ask, "quiz season start": seasons.start}
 
 

@@ -13,8 +13,8 @@ from bot.quiz.model import Answer, Invocation, QuestionId
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.review import view as views
-from bot.quiz.review.desk import Desk, Returning
 from bot.quiz.review.model import NewReview
+from bot.quiz.review.queue import ReviewQuestion, ReviewQueue
 from bot.quiz.rounds import schedule
 
 
@@ -22,10 +22,10 @@ class Reviewing:
     """Handlers of `review`, `review answer` and `review hint`."""
 
     def __init__(
-        self, store: Store, desk: Desk, grading: GradingWorker, teller: Teller, clock: Clock
+        self, store: Store, queue: ReviewQueue, grading: GradingWorker, teller: Teller, clock: Clock
     ) -> None:
         self._store = store
-        self._desk = desk
+        self._queue = queue
         self._grading = grading
         self._teller = teller
         self._clock = clock
@@ -45,20 +45,20 @@ class Reviewing:
         """Ask what is due first; of a topic that was named, also what is not due yet."""
         member, topic = invocation.member, invocation.args.get("topic", "")
         if topic:
-            await self._desk.recall(member.id, invocation.channel, topic)
-        found, now = await self._desk.all(member.id, topic), self._clock.now()
+            await self._queue.recall(member.id, invocation.channel, topic)
+        found, now = await self._queue.all(member.id, topic), self._clock.now()
         due = [one for one in found if one.card.due_at <= now]
         if asked := due or (found if topic else []):
-            await reply.show(await self._desk.asked(member, asked[0], len(due)))
+            await reply.show(await self._queue.asked(member, asked[0], len(due)))
             return
         if not found:
-            waits = await self._desk.waits(member.id, topic)
+            waits = await self._queue.waits(member.id, topic)
             if not waits:
                 await channel_of(invocation, self._store)
             await reply.show(views.none(member.language, waits=waits))
             return
         card = found[0].card
-        zone = await self._desk.zone(member, card.channel)
+        zone = await self._queue.zone(member, card.channel)
         soonest = views.when(member.language, card.due_at, now, zone)
         await reply.show(views.none_due(member.language, soonest))
 
@@ -91,7 +91,7 @@ class Reviewing:
             return
         await self._report(invocation, reply, stored)
 
-    async def _take(self, invocation: Invocation, one: Returning, text: str) -> Answer:
+    async def _take(self, invocation: Invocation, one: ReviewQuestion, text: str) -> Answer:
         at = invocation.at or self._clock.now()
         channel = await self._store.channel(one.card.channel)
         assert channel is not None, "a card's channel is never forgotten"
@@ -117,7 +117,7 @@ class Reviewing:
         if graded is None and await self._store.review(stored.id):
             await reply.show(grade_views.waiting(language, stored), stored.key)
             graded = await self._grading.graded(stored)
-        card = await self._desk.outcome(invocation.member, graded) if graded else None
+        card = await self._queue.outcome(invocation.member, graded) if graded else None
         if graded and card:
             await reply.show(card, graded.key)
             await self._teller.told(graded)
@@ -129,7 +129,7 @@ class Reviewing:
         count = max(1, int(invocation.args.get("count") or 1))
         await reply.show(views.hint(invocation.member.language, one.card, one.question, count))
 
-    async def _meant(self, invocation: Invocation) -> Returning:
+    async def _meant(self, invocation: Invocation) -> ReviewQuestion:
         """Return what is to be reviewed.
 
         Raises:
@@ -137,7 +137,7 @@ class Reviewing:
                 is muted there.
         """
         args = invocation.args
-        one = await self._desk.find(invocation.member.id, QuestionId(args["question"]))
+        one = await self._queue.find(invocation.member.id, QuestionId(args["question"]))
         if one is None:
             raise Refusal("error-review-gone")
         if await self._store.is_muted(one.card.channel, one.card.member):

@@ -11,8 +11,8 @@ from bot.quiz.model import UTC_ZONE, Address, Channel, ChannelId
 from bot.quiz.ports import Chat, Clock, Store
 from bot.quiz.review import rules
 from bot.quiz.review import view as views
-from bot.quiz.review.desk import Desk, Returning
 from bot.quiz.review.model import ReviewReminder
+from bot.quiz.review.queue import ReviewQuestion, ReviewQueue
 from bot.quiz.rounds.schedule import local_date
 from bot.quiz.zones import own_zone
 
@@ -31,9 +31,9 @@ class Reminding:
     that was cut short posts nothing twice.
     """
 
-    def __init__(self, store: Store, desk: Desk, chat: Chat, clock: Clock) -> None:
+    def __init__(self, store: Store, queue: ReviewQueue, chat: Chat, clock: Clock) -> None:
         self._store = store
-        self._desk = desk
+        self._queue = queue
         self._chat = chat
         self._clock = clock
 
@@ -85,7 +85,7 @@ class Reminding:
 
     async def _remind(self, reminder: ReviewReminder) -> None:
         member = reminder.member
-        due = await self._desk.due(member.id)
+        due = await self._queue.due(member.id)
         channel = await self._active(due)
         if channel is not None:
             zone = own_zone(member) or UTC_ZONE
@@ -93,7 +93,7 @@ class Reminding:
             card = views.reminder(member.language, len(due))
             await self._chat.post(Address(channel, only=member.id), card, key)
 
-    async def _active(self, due: list[Returning]) -> ChannelId | None:
+    async def _active(self, due: list[ReviewQuestion]) -> ChannelId | None:
         """Return the first channel of what is due that runs a quiz now."""
         for id in dict.fromkeys(one.card.channel for one in due):
             channel = await self._store.channel(id)

@@ -18,7 +18,7 @@ from bot.quiz.seasons.model import MAX_NAME_CHARS, Season, running
 WENT_ON = [RoundState.CLAIMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SKIPPING]
 
 
-class SeasonDesk:
+class SeasonAdmin:
     """Handlers of `quiz season` and `quiz season start`."""
 
     def __init__(self, store: Store, host: RoundHost, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""What comes back to a member: the questions themselves, and the cards that tell of them."""
+"""The questions that come back to a member, and the cards that tell of them."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ MAX_PAST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Returning:
+class ReviewQuestion:
     """A question that comes back, and the card that says when."""
 
     card: ReviewCard
@@ -38,7 +38,7 @@ class Returning:
     question: Question
 
 
-class Desk:
+class ReviewQueue:
     """Looks up a member's questions and composes what they read of them."""
 
     def __init__(
@@ -50,7 +50,7 @@ class Desk:
         self._figures = figures
         self._clock = clock
 
-    async def all(self, member: MemberId, topic: str = "") -> list[Returning]:
+    async def all(self, member: MemberId, topic: str = "") -> list[ReviewQuestion]:
         """Return what comes back to a member, of one topic or of all, the soonest first.
 
         A question that was changed by its deck is due at once. What comes from a channel where the
@@ -61,7 +61,7 @@ class Desk:
         muted = {one for one in channels if await self._store.is_muted(one, member)}
         return [one for one in found if one.card.channel not in muted]
 
-    async def _askable(self, member: MemberId, topic: str = "") -> list[Returning]:
+    async def _askable(self, member: MemberId, topic: str = "") -> list[ReviewQuestion]:
         """Return what comes back, without questions that are open in their channel: a review would
         tell the answer."""
         found = await self._kept(member, topic)
@@ -89,23 +89,23 @@ class Desk:
             if card:
                 await self._store.keep_card(card)
 
-    async def _kept(self, member: MemberId, topic: str) -> list[Returning]:
+    async def _kept(self, member: MemberId, topic: str) -> list[ReviewQuestion]:
         return [
             one
             for card, round in await self._store.review_cards(member)
             if (one := await self._renewed(card, round)) and topic in ("", one.question.topic)
         ]
 
-    async def due(self, member: MemberId) -> list[Returning]:
+    async def due(self, member: MemberId) -> list[ReviewQuestion]:
         now = self._clock.now()
         return [one for one in await self.all(member) if one.card.due_at <= now]
 
-    async def find(self, member: MemberId, question: QuestionId) -> Returning | None:
+    async def find(self, member: MemberId, question: QuestionId) -> ReviewQuestion | None:
         """Return a question that comes back and may be asked now."""
         askable = await self._askable(member)
         return next((one for one in askable if one.card.question == question), None)
 
-    async def _renewed(self, card: ReviewCard, round: Round) -> Returning | None:
+    async def _renewed(self, card: ReviewCard, round: Round) -> ReviewQuestion | None:
         main = self._library.main(round)
         step = progress.step(main, card.question) if main else None
         rubric = main.rubric_of(card.question) if main else None
@@ -114,7 +114,7 @@ class Desk:
         renewed = rules.afresh(card, rubric, self._clock.now())
         if renewed != card:
             await self._store.renew(renewed)
-        return Returning(renewed, round, step.question)
+        return ReviewQuestion(renewed, round, step.question)
 
     async def _open(self, channels: set[ChannelId]) -> set[tuple[ChannelId, str]]:
         """Return the questions that channels are asked now."""
@@ -127,7 +127,7 @@ class Desk:
         mains = [(round.channel, self._library.main(round)) for round in rounds]
         return {(channel, one.id) for channel, main in mains if main for one in main.walk()}
 
-    async def asked(self, member: Member, one: Returning, left: int) -> Card:
+    async def asked(self, member: Member, one: ReviewQuestion, left: int) -> Card:
         """Return the card that asks a question again; `left` are due, this one included."""
         name = one.question.figure
         figure = await self._figures.figure(name) if name else None
