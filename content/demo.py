@@ -47,7 +47,7 @@ class Preset(Shape):
     params: dict[str, ParamValue] = {}
 
 
-class Prediction(Shape):
+class PredictionQuestion(Shape):
     """What members guess before a run with these params: one of some choices, by their ids."""
 
     params: dict[str, ParamValue] = {}
@@ -63,4 +63,4 @@ class DemoSpec(Shape):
     params: tuple[ParamSpec, ...] = ()
     topic: Bilingual | None = None
     presets: tuple[Preset, ...] = ()
-    prediction: Prediction | None = None
+    prediction: PredictionQuestion | None = None

@@ -22,7 +22,6 @@ from bot.quiz.model import (
     MAX_DAILY,
     Answer,
     AnswerId,
-    Asked,
     Channel,
     ChannelId,
     EventId,
@@ -39,9 +38,17 @@ from bot.quiz.model import (
     RoundState,
     Score,
     Standing,
+    TimesAsked,
     WorkspaceId,
 )
-from bot.quiz.moderation.model import Given, Kind, NewShare, Participant, Share, ShareId
+from bot.quiz.moderation.model import (
+    NewShare,
+    Participant,
+    Share,
+    ShareId,
+    Submission,
+    SubmissionKind,
+)
 from bot.quiz.mypage.model import Past, PastDay, Rows
 from bot.quiz.plans.model import Plan
 from bot.quiz.ports import Media, Store
@@ -339,12 +346,12 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         ]
         return sorted(matching, key=lambda found: (found.due_at, found.id))
 
-    async def asked(self, channel: ChannelId) -> dict[QuestionId, Asked]:
-        asked: dict[QuestionId, Asked] = {}
+    async def asked(self, channel: ChannelId) -> dict[QuestionId, TimesAsked]:
+        asked: dict[QuestionId, TimesAsked] = {}
         for round in self._rounds.values():
             if round.channel == channel and round.state is not RoundState.MISSED:
                 times = asked[round.question].times if round.question in asked else 0
-                asked[round.question] = Asked(times + 1, round.id)
+                asked[round.question] = TimesAsked(times + 1, round.id)
         return asked
 
     async def asked_days(self, channel: ChannelId) -> list[date]:
@@ -762,14 +769,14 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         """Keep what an answer said no longer."""
         self._answers[answer] = replace(self._answers[answer], text="")
 
-    async def void(self, kind: Kind, id: int, is_void: bool, entry: AuditEntry) -> bool:
-        stored = await self.given(kind, id)
+    async def void(self, kind: SubmissionKind, id: int, is_void: bool, entry: AuditEntry) -> bool:
+        stored = await self.submission(kind, id)
         if stored is None or stored.is_void is is_void:
             return False
         kept: dict[Any, Any] = {
-            Kind.ANSWER: self._answers,
-            Kind.REVIEW: self._reviews,
-            Kind.GUESS: self._guesses,
+            SubmissionKind.ANSWER: self._answers,
+            SubmissionKind.REVIEW: self._reviews,
+            SubmissionKind.GUESS: self._guesses,
         }[kind]
         [key] = [key for key, one in kept.items() if one.id == id]
         kept[key] = replace(kept[key], is_void=is_void)
@@ -817,21 +824,27 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         ]
         return theirs[::-1][:limit]
 
-    async def given(self, kind: Kind, id: int) -> Given | None:
-        return next((one for one in self._every_given() if (one.kind, one.id) == (kind, id)), None)
+    async def submission(self, kind: SubmissionKind, id: int) -> Submission | None:
+        return next(
+            (one for one in self._every_submission() if (one.kind, one.id) == (kind, id)), None
+        )
 
-    async def given_by(self, channel: ChannelId, member: MemberId, limit: int) -> list[Given]:
+    async def submissions_of(
+        self, channel: ChannelId, member: MemberId, limit: int
+    ) -> list[Submission]:
         theirs = [
-            one for one in self._every_given() if (one.channel, one.member) == (channel, member)
+            one
+            for one in self._every_submission()
+            if (one.channel, one.member) == (channel, member)
         ]
         theirs.sort(key=lambda one: (-one.study_date.toordinal(), one.kind, -one.id))
         return theirs[:limit]
 
-    def _every_given(self) -> Iterator[Given]:
+    def _every_submission(self) -> Iterator[Submission]:
         for one in (*self._answers.values(), *self._reviews.values()):
-            kind = Kind.REVIEW if isinstance(one, Review) else Kind.ANSWER
+            kind = SubmissionKind.REVIEW if isinstance(one, Review) else SubmissionKind.ANSWER
             number = one.number if isinstance(one, Review) else one.attempt
-            yield Given(
+            yield Submission(
                 kind,
                 one.id,
                 one.channel,
@@ -847,8 +860,8 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         demos = {one.id: one.demo for one in self._predicted.values()}
         for (asked, _), guess in self._guesses.items():
             if guess.value:
-                yield Given(
-                    Kind.GUESS,
+                yield Submission(
+                    SubmissionKind.GUESS,
                     guess.id,
                     guess.channel,
                     guess.member,

@@ -218,7 +218,7 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimesAsked:
     """How often a channel was asked a question, and in which round the last time."""
 
     times: int

@@ -11,7 +11,6 @@ from bot.quiz.model import (
     Address,
     Answer,
     AnswerId,
-    Asked,
     Attachment,
     Channel,
     ChannelId,
@@ -30,6 +29,7 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
     Score,
+    TimesAsked,
     WorkspaceId,
 )
 from bot.quiz.moderation.model import Moderation
@@ -320,7 +320,7 @@ class Rounds(Protocol):
         states means all."""
         ...
 
-    async def asked(self, channel: ChannelId) -> Mapping[QuestionId, Asked]:
+    async def asked(self, channel: ChannelId) -> Mapping[QuestionId, TimesAsked]:
         """Return what a channel was asked; a missed question never was."""
         ...
 

@@ -24,13 +24,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import AnswerId, ChannelId, Member, MemberId
 from bot.quiz.moderation.model import (
-    Given,
-    Kind,
     Moderation,
     NewShare,
     Participant,
     Share,
     ShareId,
+    Submission,
+    SubmissionKind,
 )
 from bot.store.audit import change_and_note, note
 from bot.store.engine import Part
@@ -54,7 +54,11 @@ OTHERS = (
     (mutes, "member"),
     (suggestions, "author"),
 )
-TABLES = {Kind.ANSWER: answers, Kind.REVIEW: reviews, Kind.GUESS: guesses}
+TABLES = {
+    SubmissionKind.ANSWER: answers,
+    SubmissionKind.REVIEW: reviews,
+    SubmissionKind.GUESS: guesses,
+}
 
 
 class SqlModeration(Part, Moderation):
@@ -74,7 +78,7 @@ class SqlModeration(Part, Moderation):
             change = delete(mutes).where(*its).returning(mutes.c.member)
         return await change_and_note(self._database, change, entry)
 
-    async def void(self, kind: Kind, id: int, is_void: bool, entry: AuditEntry) -> bool:
+    async def void(self, kind: SubmissionKind, id: int, is_void: bool, entry: AuditEntry) -> bool:
         table = TABLES[kind]
         change = update(table).where(table.c.id == id, table.c.is_void.is_(not is_void))
         changed = change.values(is_void=is_void)
@@ -84,7 +88,7 @@ class SqlModeration(Part, Moderation):
             rows = (await connection.execute(changed.returning(*day))).all()
             if not rows:
                 return False
-            answered = [AnswerId(id)] if kind is Kind.ANSWER else []
+            answered = [AnswerId(id)] if kind is SubmissionKind.ANSWER else []
             days = await days_of(connection, answered) | {Day(*row) for row in rows}
             await recount(connection, days)
             await note(self._database, connection, [entry])
@@ -142,16 +146,18 @@ class SqlModeration(Part, Moderation):
         query = select(shares).where(*theirs).order_by(shares.c.id.desc()).limit(limit)
         return [_share(row) for row in await self._database.fetch(query)]
 
-    async def given(self, kind: Kind, id: int) -> Given | None:
-        query = select(GIVEN).where(GIVEN.c.kind == kind.value, GIVEN.c.id == id)
+    async def submission(self, kind: SubmissionKind, id: int) -> Submission | None:
+        query = select(SUBMISSIONS).where(SUBMISSIONS.c.kind == kind.value, SUBMISSIONS.c.id == id)
         rows = await self._database.fetch(query)
-        return _given(rows[0]) if rows else None
+        return _submission(rows[0]) if rows else None
 
-    async def given_by(self, channel: ChannelId, member: MemberId, limit: int) -> Sequence[Given]:
-        theirs = (GIVEN.c.channel == channel, GIVEN.c.member == member)
-        newest = (GIVEN.c.study_date.desc(), GIVEN.c.kind, GIVEN.c.id.desc())
-        query = select(GIVEN).where(*theirs).order_by(*newest).limit(limit)
-        return [_given(row) for row in await self._database.fetch(query)]
+    async def submissions_of(
+        self, channel: ChannelId, member: MemberId, limit: int
+    ) -> Sequence[Submission]:
+        theirs = (SUBMISSIONS.c.channel == channel, SUBMISSIONS.c.member == member)
+        newest = (SUBMISSIONS.c.study_date.desc(), SUBMISSIONS.c.kind, SUBMISSIONS.c.id.desc())
+        query = select(SUBMISSIONS).where(*theirs).order_by(*newest).limit(limit)
+        return [_submission(row) for row in await self._database.fetch(query)]
 
     async def participants(
         self, channel: ChannelId, named: str, limit: int, offset: int = 0
@@ -163,8 +169,10 @@ class SqlModeration(Part, Moderation):
         return [Participant(_member(row), row.muted is not None) for row in rows]
 
 
-def _of_kind(kind: Kind, asked: ColumnElement[str], *rest: ColumnElement[Any]) -> Select[Any]:
-    """Select what was given of a kind; the rest is its round, number, and whether it's pending."""
+def _of_kind(
+    kind: SubmissionKind, asked: ColumnElement[str], *rest: ColumnElement[Any]
+) -> Select[Any]:
+    """Select submissions of a kind; the rest is its round, number, and whether it's pending."""
     table = TABLES[kind]
     same = (table.c[name] for name in ("id", "channel", "member", "study_date", "value", "is_void"))
     named = zip(("round", "number", "is_pending"), rest, strict=True)
@@ -176,21 +184,21 @@ def _of_kind(kind: Kind, asked: ColumnElement[str], *rest: ColumnElement[Any]) -
     )
 
 
-def _answered(kind: Kind, table: Table, number: ColumnElement[int]) -> Select[Any]:
+def _answered(kind: SubmissionKind, table: Table, number: ColumnElement[int]) -> Select[Any]:
     return _of_kind(kind, table.c.question, table.c.round, number, table.c.graded_at.is_(None))
 
 
-GIVEN = union_all(
-    _answered(Kind.ANSWER, answers, answers.c.attempt),
-    _answered(Kind.REVIEW, reviews, reviews.c.number),
-    _of_kind(Kind.GUESS, predictions.c.demo, null(), literal(1, Integer), false())
+SUBMISSIONS = union_all(
+    _answered(SubmissionKind.ANSWER, answers, answers.c.attempt),
+    _answered(SubmissionKind.REVIEW, reviews, reviews.c.number),
+    _of_kind(SubmissionKind.GUESS, predictions.c.demo, null(), literal(1, Integer), false())
     .join(predictions, predictions.c.id == guesses.c.prediction)
     .where(guesses.c.value > 0),
 ).subquery()
 
 
-def _given(row: Row[Any]) -> Given:
-    return Given(**{**row._mapping, "kind": Kind(row.kind)})
+def _submission(row: Row[Any]) -> Submission:
+    return Submission(**{**row._mapping, "kind": SubmissionKind(row.kind)})
 
 
 def _participants(channel: ChannelId) -> Select[Any]:

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import (
     MAX_DAILY,
-    Asked,
     ChannelId,
     EventId,
     NewRound,
@@ -22,6 +21,7 @@ from bot.quiz.model import (
     Round,
     RoundId,
     RoundState,
+    TimesAsked,
 )
 from bot.quiz.ports import Rounds
 from bot.store.audit import note
@@ -73,7 +73,7 @@ class SqlRounds(Part, Rounds):
             query = query.where(rounds.c.state.in_(states))
         return [read_round(row) for row in await self._database.fetch(query)]
 
-    async def asked(self, channel: ChannelId) -> dict[QuestionId, Asked]:
+    async def asked(self, channel: ChannelId) -> dict[QuestionId, TimesAsked]:
         query = (
             select(
                 rounds.c.question, func.count().label("times"), func.max(rounds.c.id).label("last")
@@ -82,7 +82,7 @@ class SqlRounds(Part, Rounds):
             .group_by(rounds.c.question)
         )
         rows = await self._database.fetch(query)
-        return {QuestionId(row.question): Asked(row.times, RoundId(row.last)) for row in rows}
+        return {QuestionId(row.question): TimesAsked(row.times, RoundId(row.last)) for row in rows}
 
     async def asked_days(self, channel: ChannelId) -> list[date]:
         rows = await self._database.fetch(select_asked_days(channel))

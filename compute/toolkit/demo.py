@@ -43,7 +43,7 @@ from compute.problems import bad_param, unknown_demo, unknown_param, unknown_pre
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.lab import Lab, Progress
 from compute.toolkit.topics import Topic
-from content.demo import DemoSpec, ParamSpec, Prediction, Preset
+from content.demo import DemoSpec, ParamSpec, PredictionQuestion, Preset
 from content.demo_words import (
     DemoWords,
     ParamWords,
@@ -324,11 +324,11 @@ def _plain(value: Any) -> ParamValue:
     return found
 
 
-def _prediction(words: PredictionWords | None) -> Prediction | None:
+def _prediction(words: PredictionWords | None) -> PredictionQuestion | None:
     if words is None:
         return None
     choices = {name: Bilingual(ko=one.ko, en=one.en) for name, one in words.choices.items()}
-    return Prediction(params=words.params, ask=words.ask, choices=choices)
+    return PredictionQuestion(params=words.params, ask=words.ask, choices=choices)
 
 
 def _param_spec(name: str, field: FieldInfo, words: ParamWords) -> ParamSpec:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import AnswerId, EventId, Round
-from bot.quiz.moderation.model import Kind
+from bot.quiz.moderation.model import SubmissionKind
 from bot.quiz.ports import Store
 from bot.store.errors import UnknownReference
 from tests.samples import GENERAL, JUN, MINA, NOON, RANDOM, answered, new_round
@@ -71,16 +71,16 @@ async def test_void_answer_counts_nowhere_until_it_counts_again(
     studied = await store.study_dates(GENERAL.id, [MINA.id])
     assert counted
     assert studied
-    assert await store.void(Kind.ANSWER, answer, True, entry("e1", "audit-void"))
-    assert not await store.void(Kind.ANSWER, answer, True, entry("e2", "audit-void"))
+    assert await store.void(SubmissionKind.ANSWER, answer, True, entry("e1", "audit-void"))
+    assert not await store.void(SubmissionKind.ANSWER, answer, True, entry("e2", "audit-void"))
     assert await store.scores(GENERAL.id, None, FAR_FUTURE) == []
     assert await store.study_dates(GENERAL.id, [MINA.id]) == {}
     stored = await store.answer(answer)
     assert stored is not None
     assert (stored.is_void, stored.value) == (True, 70)
-    assert await store.void(Kind.ANSWER, answer, False, entry("e3", "audit-unvoid"))
+    assert await store.void(SubmissionKind.ANSWER, answer, False, entry("e3", "audit-unvoid"))
     assert await store.scores(GENERAL.id, None, FAR_FUTURE) == counted
     assert await store.study_dates(GENERAL.id, [MINA.id]) == studied
     noted = [one.what for one in await store.entries(GENERAL.id, 10)]
     assert noted == ["audit-unvoid", "audit-void"]
-    assert not await store.void(Kind.ANSWER, AnswerId(987), True, entry("e4"))
+    assert not await store.void(SubmissionKind.ANSWER, AnswerId(987), True, entry("e4"))

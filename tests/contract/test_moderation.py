@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.model import EventId, MemberId, MessageId, Round
-from bot.quiz.moderation.model import Kind, NewShare, Participant, ShareId
+from bot.quiz.moderation.model import NewShare, Participant, ShareId, SubmissionKind
 from bot.quiz.ports import Store
 from bot.quiz.predictions.model import POINTS, NewPrediction
 from bot.quiz.review.model import NewReview, Outcome, ReviewCard
@@ -99,11 +99,11 @@ async def test_answers_of_a_member_come_newest_first(store: Store, round: Round)
     first = await answered(store, round, "a1", MINA, 10)
     second = await answered(store, later, "a2", MINA, 20, study_date=TUESDAY)
     await answered(store, round, "a3", JUN, 30)
-    found = await store.given_by(GENERAL.id, MINA.id, 9)
+    found = await store.submissions_of(GENERAL.id, MINA.id, 9)
     assert [(one.id, one.value) for one in found] == [(second, 20), (first, 10)]
-    assert await store.given(Kind.ANSWER, second) == found[0]
-    assert list(await store.given_by(GENERAL.id, MINA.id, 1)) == [found[0]]
-    assert list(await store.given_by(RANDOM.id, MINA.id, 9)) == []
+    assert await store.submission(SubmissionKind.ANSWER, second) == found[0]
+    assert list(await store.submissions_of(GENERAL.id, MINA.id, 1)) == [found[0]]
+    assert list(await store.submissions_of(RANDOM.id, MINA.id, 9)) == []
 
 
 async def reviewed(store: Store, round: Round, value: int) -> None:
@@ -129,16 +129,16 @@ async def counted(store: Store) -> tuple[dict[str, int], dict[MemberId, list[dat
 async def test_review_counts_nowhere_until_it_counts_again(store: Store, round: Round) -> None:
     await reviewed(store, round, 7)
     await guessed(store, "p1", "gd-1d", "up", TUESDAY)
-    [_, review] = await store.given_by(GENERAL.id, MINA.id, 9)
-    assert (review.kind, review.number, review.asked) == (Kind.REVIEW, 2, QUESTION)
+    [_, review] = await store.submissions_of(GENERAL.id, MINA.id, 9)
+    assert (review.kind, review.number, review.asked) == (SubmissionKind.REVIEW, 2, QUESTION)
     before = await counted(store)
     assert before == ({MINA.name: 7 + POINTS}, {MINA.id: [MONDAY]})
-    assert await store.void(Kind.REVIEW, review.id, True, entry("e1"))
-    assert not await store.void(Kind.REVIEW, review.id, True, entry("e2"))
-    assert await store.given(Kind.REVIEW, review.id) == replace(review, is_void=True)
+    assert await store.void(SubmissionKind.REVIEW, review.id, True, entry("e1"))
+    assert not await store.void(SubmissionKind.REVIEW, review.id, True, entry("e2"))
+    assert await store.submission(SubmissionKind.REVIEW, review.id) == replace(review, is_void=True)
     assert await counted(store) == ({MINA.name: POINTS}, {})
     assert await store.past_reviews(GENERAL.id, MINA.id, 9) == []
-    assert await store.void(Kind.REVIEW, review.id, False, entry("e3"))
+    assert await store.void(SubmissionKind.REVIEW, review.id, False, entry("e3"))
     assert await counted(store) == before
     assert len(await store.past_reviews(GENERAL.id, MINA.id, 9)) == 1
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e3", "e1"]
@@ -147,13 +147,13 @@ async def test_review_counts_nowhere_until_it_counts_again(store: Store, round: 
 async def test_paid_guess_counts_nowhere_until_it_counts_again(store: Store) -> None:
     await guessed(store, "p1", "gd-1d", "up")
     await guessed(store, "p2", "other", "down")
-    [guess] = await store.given_by(GENERAL.id, MINA.id, 9)
-    assert (guess.kind, guess.asked, guess.value) == (Kind.GUESS, "gd-1d", POINTS)
-    assert await store.void(Kind.GUESS, guess.id, True, entry("e1"))
-    assert not await store.void(Kind.GUESS, guess.id, True, entry("e2"))
-    assert await store.given_by(GENERAL.id, MINA.id, 9) == [replace(guess, is_void=True)]
+    [guess] = await store.submissions_of(GENERAL.id, MINA.id, 9)
+    assert (guess.kind, guess.asked, guess.value) == (SubmissionKind.GUESS, "gd-1d", POINTS)
+    assert await store.void(SubmissionKind.GUESS, guess.id, True, entry("e1"))
+    assert not await store.void(SubmissionKind.GUESS, guess.id, True, entry("e2"))
+    assert await store.submissions_of(GENERAL.id, MINA.id, 9) == [replace(guess, is_void=True)]
     assert await counted(store) == ({}, {})
-    assert await store.void(Kind.GUESS, guess.id, False, entry("e3"))
+    assert await store.void(SubmissionKind.GUESS, guess.id, False, entry("e3"))
     assert await counted(store) == ({MINA.name: POINTS}, {})
     assert await store.participants(GENERAL.id, "", 9) == [Participant(MINA, False)]
     assert [one.event for one in await store.entries(GENERAL.id, 9)] == ["e3", "e1"]

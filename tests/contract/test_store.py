@@ -10,7 +10,6 @@ import pytest
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import (
     MAX_DAILY,
-    Asked,
     Channel,
     ChannelId,
     EventId,
@@ -22,6 +21,7 @@ from bot.quiz.model import (
     Round,
     RoundId,
     RoundState,
+    TimesAsked,
     WorkspaceId,
 )
 from bot.quiz.plans.model import Plan
@@ -406,8 +406,8 @@ class TestRounds:
         await store.update_round(missed, since=OPEN)
         await open_round(store, channel=RANDOM.id)
         assert await store.asked(GENERAL.id) == {
-            QUESTION: Asked(2, again.id),
-            FOLLOW_UP: Asked(1, claimed.id),
+            QUESTION: TimesAsked(2, again.id),
+            FOLLOW_UP: TimesAsked(1, claimed.id),
         }
 
     async def test_saving_keeps_state_message_and_reveal_and_nothing_else(

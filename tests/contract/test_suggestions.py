@@ -8,7 +8,7 @@ import pytest
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import ChannelId, EventId, MemberId, QuestionId
-from bot.quiz.moderation.model import Kind
+from bot.quiz.moderation.model import SubmissionKind
 from bot.quiz.ports import Store
 from bot.quiz.suggestions.model import (
     Decision,
@@ -186,7 +186,7 @@ async def test_reception_counts_the_best_of_each_member_in_time_that_is_not_void
     for event, member, value in (("a1", MINA, 40), ("a2", MINA, 80), ("a3", JUN, 20)):
         await answered(store, first, event, member, value, ours)
     void = await answered(store, second, "a4", SORA, 100, ours)
-    await store.void(Kind.ANSWER, void, True, entry("v1"))
+    await store.void(SubmissionKind.ANSWER, void, True, entry("v1"))
     assert await store.receptions(GENERAL.id, [ours, other]) == {
         ours: Reception(times=2, members=2, mean=50.0),
         other: Reception(times=1),

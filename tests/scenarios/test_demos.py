@@ -7,7 +7,7 @@ import pytest
 
 from bot.platforms.shared import inbox_worker
 from bot.quiz.demos.model import DemoRun
-from content.demo import DemoSpec, ParamSpec, Prediction
+from content.demo import DemoSpec, ParamSpec, PredictionQuestion
 from content.schema import Bilingual
 from tests.scenarios.group import Group
 from tests.scenarios.test_answering import open_board
@@ -29,7 +29,7 @@ DEMO = DemoSpec(
 )
 GUESSED = DEMO.model_copy(
     update={
-        "prediction": Prediction(
+        "prediction": PredictionQuestion(
             params={"units": 2},
             ask=Bilingual(ko="두 유닛이면 어떨까요?", en="What do two units do?"),
             choices={

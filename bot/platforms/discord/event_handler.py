@@ -15,7 +15,13 @@ from bot import metrics
 from bot.i18n.messages import say
 from bot.platforms.discord.client import Payload, QuizClient
 from bot.platforms.discord.identity import PLATFORM, PREFIX, member
-from bot.platforms.discord.parse import InvocationParser, Kind, data_of, mode_of, read_typed
+from bot.platforms.discord.parse import (
+    InteractionType,
+    InvocationParser,
+    data_of,
+    mode_of,
+    read_typed,
+)
 from bot.platforms.discord.pending import PendingDelivery
 from bot.platforms.discord.private import HELD, Private
 from bot.platforms.discord.refusals import OUTAGES, translated
@@ -40,7 +46,11 @@ MAX_TAKING = 2000
 MAX_CHOICE = 100
 MAX_QUOTED = 1500
 LOOKUP_S = 0.3
-ANSWERED = (Kind.application_command, Kind.component, Kind.modal_submit)
+ANSWERED = (
+    InteractionType.application_command,
+    InteractionType.component,
+    InteractionType.modal_submit,
+)
 
 
 class EventHandler:
@@ -98,7 +108,7 @@ class EventHandler:
         """Take one interaction. The group owns the whole bot: nothing in here may end it."""
         try:
             interaction = self._client.interaction(payload)
-            if interaction.type is Kind.autocomplete:
+            if interaction.type is InteractionType.autocomplete:
                 await self._complete(interaction)
             elif interaction.type in ANSWERED:
                 await self._keep(payload, interaction)
@@ -123,7 +133,7 @@ class EventHandler:
 
         A form that is left without an answer stays open, with all that is in it.
         """
-        if interaction.type is Kind.modal_submit:
+        if interaction.type is InteractionType.modal_submit:
             return
         text = _quoted(read_typed(data_of(interaction)).args)
         sentence = say(await self._language(member(interaction)), message)

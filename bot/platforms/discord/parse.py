@@ -56,18 +56,18 @@ def read_typed(data: Mapping[str, Any]) -> Typed:
     return typed
 
 
-Kind = discord.InteractionType
-_TYPED = (Kind.application_command, Kind.autocomplete)
+InteractionType = discord.InteractionType
+_TYPED = (InteractionType.application_command, InteractionType.autocomplete)
 
 
 def mode_of(interaction: discord.Interaction) -> ResponseMode:
     """Return how an interaction has to be answered, without looking anything up."""
     data = data_of(interaction)
-    if interaction.type is Kind.application_command:
+    if interaction.type is InteractionType.application_command:
         said = read_typed(data)
         known = next((c for c in commands.COMMANDS if c.name == said.command), None)
         return _mode_of_typed(known, said.args) if known else ResponseMode.SHOW
-    if interaction.type is Kind.component:
+    if interaction.type is InteractionType.component:
         parsed = buttons.parse(str(data.get("custom_id", "")))
         mode = parsed[0] if parsed else ResponseMode.SHOW
         return (
@@ -133,7 +133,7 @@ class InvocationParser:
         """Read a press or a form, and who it is where its channel is."""
         button = await self._button(interaction)
         args = dict(button.args)
-        if interaction.type is Kind.modal_submit:
+        if interaction.type is InteractionType.modal_submit:
             args = filled_in(args, data_of(interaction))
         here = identity.place(interaction)
         user: User = interaction.user
@@ -153,7 +153,7 @@ class InvocationParser:
     async def _typed(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
         said = read_typed(data_of(interaction))
         here = identity.place(interaction)
-        is_half_typed = interaction.type is Kind.autocomplete and not said.channel
+        is_half_typed = interaction.type is InteractionType.autocomplete and not said.channel
         if said.channel is not None and not is_half_typed:
             here = await self._named_place(interaction, said.channel)
         return Invocation(

@@ -8,7 +8,7 @@ from bot.quiz.errors import DemosUnavailable, Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Invocation, Member, MemberId, QuestionId, RoundId
 from bot.quiz.moderation import view as views
-from bot.quiz.moderation.model import Given, Kind, ShareId
+from bot.quiz.moderation.model import ShareId, Submission, SubmissionKind
 from bot.quiz.paging import page_of
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
@@ -65,15 +65,15 @@ class Moderating:
         await self._show(invocation, reply, member)
 
     async def void(self, invocation: Invocation, reply: Reply) -> None:
-        given = await self._given(invocation)
-        member = await self._known(given.member)
+        submission = await self._submission(invocation)
+        member = await self._known(submission.member)
         is_void = "undo" not in invocation.args
-        what = views.voided(given.kind, is_void=is_void)
-        asked = await self._asked(given)
-        entry = self._entry(invocation, what, member, question=asked, points=given.value)
-        await self._store.void(given.kind, given.id, is_void, entry)
-        if given.kind is Kind.ANSWER and given.round:
-            self._revealed(given.round)
+        what = views.voided(submission.kind, is_void=is_void)
+        asked = await self._asked(submission)
+        entry = self._entry(invocation, what, member, question=asked, points=submission.value)
+        await self._store.void(submission.kind, submission.id, is_void, entry)
+        if submission.kind is SubmissionKind.ANSWER and submission.round:
+            self._revealed(submission.round)
         await self._show(invocation, reply, member)
 
     async def hide(self, invocation: Invocation, reply: Reply) -> None:
@@ -92,13 +92,13 @@ class Moderating:
             await self._chat.post(address, stored.shown, share.new.key)
         await self._show(invocation, reply, member)
 
-    async def _given(self, invocation: Invocation) -> Given:
+    async def _submission(self, invocation: Invocation) -> Submission:
         """Return what a button is about: an answer, a review or a guess."""
-        for kind in Kind:
+        for kind in SubmissionKind:
             if id := invocation.args.get(kind):
-                given = await self._store.given(kind, int(id))
-                if given and given.channel == invocation.channel:
-                    return given
+                submission = await self._store.submission(kind, int(id))
+                if submission and submission.channel == invocation.channel:
+                    return submission
         raise Refusal("error-answer-gone")
 
     def _entry(
@@ -112,15 +112,15 @@ class Moderating:
         channel = await channel_of(invocation, self._store)
         language, page = invocation.member.language, page_of(invocation)
         here, most = slice(EACH * (page - 1), EACH * page), EACH * page + 1
-        given = await self._store.given_by(channel.id, member.id, most)
+        submissions = await self._store.submissions_of(channel.id, member.id, most)
         shares = await self._store.shares(channel.id, member.id, most)
         seen = views.Seen(
             member,
             await self._store.is_muted(channel.id, member.id),
-            [(one, (await self._asked(one))[language]) for one in given[here]],
+            [(one, (await self._asked(one))[language]) for one in submissions[here]],
             shares[here],
             page,
-            has_more=max(len(given), len(shares)) == most,
+            has_more=max(len(submissions), len(shares)) == most,
         )
         await reply.show(views.member(language, channel, seen))
 
@@ -133,14 +133,18 @@ class Moderating:
             raise Refusal("error-member-gone")
         return member
 
-    async def _asked(self, given: Given) -> Mapping[Language, str]:
+    async def _asked(self, submission: Submission) -> Mapping[Language, str]:
         """Return the question, or the demo's title, in both languages; its id where it is gone."""
-        text = await self._question(given) if given.round else await self._demo(given.asked)
-        return {one: views.short(text[one] if text else given.asked) for one in LANGUAGES}
+        text = (
+            await self._question(submission)
+            if submission.round
+            else await self._demo(submission.asked)
+        )
+        return {one: views.short(text[one] if text else submission.asked) for one in LANGUAGES}
 
-    async def _question(self, given: Given) -> Bilingual | None:
-        round = await self._store.round(given.round) if given.round else None
-        asked = self._library.question(round, QuestionId(given.asked)) if round else None
+    async def _question(self, submission: Submission) -> Bilingual | None:
+        round = await self._store.round(submission.round) if submission.round else None
+        asked = self._library.question(round, QuestionId(submission.asked)) if round else None
         return asked.text if asked else None
 
     async def _demo(self, name: str) -> Bilingual | None:

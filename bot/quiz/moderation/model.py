@@ -43,7 +43,7 @@ class Share:
         return self.new.instead if self.is_hidden else self.new.card
 
 
-class Kind(StrEnum):
+class SubmissionKind(StrEnum):
     """What may count for a member, and be void."""
 
     ANSWER = "answer"
@@ -52,14 +52,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Submission:
     """An answer, the `number`th attempt; a review, the `number`th of its question; or a guess.
 
     `asked` is the question of a round, or the demo of a guess. `value` is what it's worth, void
     or not.
     """
 
-    kind: Kind
+    kind: SubmissionKind
     id: int
     channel: ChannelId
     member: MemberId
@@ -112,8 +112,8 @@ class Moderation(Protocol):
         """Let a member take part no more, or again; False if that is so already."""
         ...
 
-    async def void(self, kind: Kind, id: int, is_void: bool, entry: AuditEntry) -> bool:
-        """Make what was given count nowhere, or count again; False if it does already."""
+    async def void(self, kind: SubmissionKind, id: int, is_void: bool, entry: AuditEntry) -> bool:
+        """Make a submission count nowhere, or count again; False if it does already."""
         ...
 
     async def hide(self, share: ShareId, is_hidden: bool, entry: AuditEntry) -> bool:
@@ -126,9 +126,11 @@ class Moderation(Protocol):
         """Return what is public of a member, newest first."""
         ...
 
-    async def given(self, kind: Kind, id: int) -> Given | None: ...
+    async def submission(self, kind: SubmissionKind, id: int) -> Submission | None: ...
 
-    async def given_by(self, channel: ChannelId, member: MemberId, limit: int) -> Sequence[Given]:
+    async def submissions_of(
+        self, channel: ChannelId, member: MemberId, limit: int
+    ) -> Sequence[Submission]:
         """Return a member's answers, reviews and paid guesses in a channel, newest first."""
         ...
 

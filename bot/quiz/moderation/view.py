@@ -7,7 +7,7 @@ from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Paragraph, shortened
 from bot.quiz.dispatch import notice
 from bot.quiz.model import Channel, Member
-from bot.quiz.moderation.model import Given, Kind, Participant, Share
+from bot.quiz.moderation.model import Participant, Share, Submission, SubmissionKind
 from bot.quiz.paging import turns
 from content.schema import Language
 
@@ -23,7 +23,7 @@ class Seen:
 
     member: Member
     is_muted: bool
-    given: Sequence[tuple[Given, str]]
+    submissions: Sequence[tuple[Submission, str]]
     shares: Sequence[Share]
     page: int = 1
     has_more: bool = False
@@ -79,16 +79,16 @@ def member(language: Language, channel: Channel, seen: Seen) -> Card:
     blocks: list[Block] = []
     if seen.is_muted:
         blocks.append(Paragraph(text=say(language, "moderation-is-muted"), style="strong"))
-    for number, (given, asked) in enumerate(seen.given, start=1):
+    for number, (submission, asked) in enumerate(seen.submissions, start=1):
         blocks.append(Paragraph(text=f"{number}. {asked}"))
-        blocks.append(Paragraph(text=_about(language, given), style="muted"))
-    for number, share in enumerate(seen.shares, start=len(seen.given) + 1):
+        blocks.append(Paragraph(text=_about(language, submission), style="muted"))
+    for number, share in enumerate(seen.shares, start=len(seen.submissions) + 1):
         text = say(language, "moderation-share", share=short(_of_theirs(share.new.card)))
         blocks.append(Paragraph(text=f"{number}. {text}"))
         state = "moderation-is-hidden" if share.is_hidden else "moderation-is-public"
         day = f"{share.new.at.astimezone(channel.timezone):%Y-%m-%d}"
         blocks.append(Paragraph(text=f"{day} · {say(language, state)}", style="muted"))
-    if not (seen.given or seen.shares):
+    if not (seen.submissions or seen.shares):
         blocks.append(Paragraph(text=say(language, "moderation-nothing")))
     return Card(
         title=f"👤 {name} · {channel.title}",
@@ -107,33 +107,40 @@ def _of_theirs(card: Card) -> str:
     return quotes[-1] if quotes else card.title
 
 
-def voided(kind: Kind, *, is_void: bool) -> str:
+def voided(kind: SubmissionKind, *, is_void: bool) -> str:
     """Return what the audit list calls it to take something out of the count, or to undo that."""
     what = "audit-void" if is_void else "audit-unvoid"
-    return what if kind is Kind.ANSWER else f"{what}-{kind}"
+    return what if kind is SubmissionKind.ANSWER else f"{what}-{kind}"
 
 
-def _about(language: Language, given: Given) -> str:
-    points = say(language, "moderation-points", points=given.value)
-    if given.is_pending:
+def _about(language: Language, submission: Submission) -> str:
+    points = say(language, "moderation-points", points=submission.value)
+    if submission.is_pending:
         points = say(language, "overview-grading")
-    if given.is_void:
-        points = say(language, "moderation-is-void", points=given.value)
-    what = say(language, f"moderation-{given.kind}", number=given.number)
-    return " · ".join([f"{given.study_date:%Y-%m-%d}", what, points])
+    if submission.is_void:
+        points = say(language, "moderation-is-void", points=submission.value)
+    what = say(language, f"moderation-{submission.kind}", number=submission.number)
+    return " · ".join([f"{submission.study_date:%Y-%m-%d}", what, points])
 
 
 def _voids(language: Language, seen: Seen) -> list[Action]:
     return [
-        _switch(language, "void", given.is_void, number, seen, **{given.kind: str(given.id)})
-        for number, (given, _) in enumerate(seen.given, start=1)
+        _switch(
+            language,
+            "void",
+            submission.is_void,
+            number,
+            seen,
+            **{submission.kind: str(submission.id)},
+        )
+        for number, (submission, _) in enumerate(seen.submissions, start=1)
     ]
 
 
 def _shares(language: Language, seen: Seen) -> list[Action]:
     return [
         _switch(language, "hide", share.is_hidden, number, seen, share=str(share.id))
-        for number, share in enumerate(seen.shares, start=len(seen.given) + 1)
+        for number, share in enumerate(seen.shares, start=len(seen.submissions) + 1)
     ]
 
 

@@ -9,10 +9,9 @@ from bot.quiz.model import Address, Channel, ChannelId, Invocation
 from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from bot.quiz.predictions import view as views
-from bot.quiz.predictions.model import NewPrediction, PredictionId
-from bot.quiz.predictions.model import Prediction as Asked
+from bot.quiz.predictions.model import NewPrediction, Prediction, PredictionId
 from bot.quiz.rounds import schedule
-from content.demo import DemoSpec, Prediction
+from content.demo import DemoSpec, PredictionQuestion
 
 SEED = 0
 NOTHING = "none"
@@ -20,13 +19,13 @@ NOTHING = "none"
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenPrediction:
     """A prediction, where it was asked, and the demo with its choices."""
 
-    asked: Asked
+    asked: Prediction
     channel: Channel
     demo: DemoSpec
-    prediction: Prediction
+    prediction: PredictionQuestion
 
 
 class Predicting:
@@ -86,7 +85,7 @@ class Predicting:
             else:
                 await reply.show(demo_views.running(language, run, title))
 
-    async def _reveal(self, found: Open, run: DemoRun) -> None:
+    async def _reveal(self, found: OpenPrediction, run: DemoRun) -> None:
         settled = await self._store.settle(found.asked.id, run.job, run.outcome or NOTHING)
         run = await self._demos.finished(settled.job) or run
         guesses = await self._store.guesses(settled.id)
@@ -97,15 +96,15 @@ class Predicting:
             over = views.question(found.channel.language, found.demo, found.prediction, settled)
             await self._chat.edit(place, message, over)
 
-    async def _open(self, invocation: Invocation) -> Open:
+    async def _open(self, invocation: Invocation) -> OpenPrediction:
         given = invocation.args["prediction"]
         asked = await self._store.prediction(PredictionId(int(given)))
         channel = await self._store.channel(asked.channel if asked else ChannelId(""))
         if asked is None or channel is None or asked.channel != invocation.channel:
             raise Refusal("error-prediction-gone")
-        return Open(asked, channel, *await self._known(asked.demo))
+        return OpenPrediction(asked, channel, *await self._known(asked.demo))
 
-    async def _known(self, name: str) -> tuple[DemoSpec, Prediction]:
+    async def _known(self, name: str) -> tuple[DemoSpec, PredictionQuestion]:
         demos = {demo.name: demo for demo in await self._demos.demos()}
         demo = demos.get(name)
         if demo is None:
@@ -115,7 +114,7 @@ class Predicting:
         return demo, demo.prediction
 
 
-def _order(found: Open, invocation: Invocation) -> DemoOrder:
+def _order(found: OpenPrediction, invocation: Invocation) -> DemoOrder:
     return DemoOrder(
         name=found.demo.name,
         params={name: demo_views.plain(value) for name, value in found.asked.params.items()},

@@ -6,13 +6,14 @@ from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Paragraph
 from bot.quiz.demos import view as demo_views
 from bot.quiz.demos.model import DemoRun
-from bot.quiz.predictions.model import POINTS, Guess
-from bot.quiz.predictions.model import Prediction as Asked
-from content.demo import DemoSpec, Prediction
+from bot.quiz.predictions.model import POINTS, Guess, Prediction
+from content.demo import DemoSpec, PredictionQuestion
 from content.schema import Language
 
 
-def question(language: Language, demo: DemoSpec, prediction: Prediction, asked: Asked) -> Card:
+def question(
+    language: Language, demo: DemoSpec, prediction: PredictionQuestion, asked: Prediction
+) -> Card:
     """Return what a channel is asked, with a button for each choice and one that runs the demo.
 
     Once that has run there is nothing left to press.

@@ -18,7 +18,6 @@ from bot.quiz.errors import ChannelUnreachable, Refusal, StillOpen, StoreAway
 from bot.quiz.library import Library
 from bot.quiz.model import (
     Address,
-    Asked,
     Channel,
     ChannelId,
     EventId,
@@ -28,6 +27,7 @@ from bot.quiz.model import (
     Round,
     RoundId,
     RoundState,
+    TimesAsked,
 )
 from bot.quiz.plans import view as plan_views
 from bot.quiz.plans.model import DaySlot, Plan
@@ -49,7 +49,7 @@ UNSETTLED = [RoundState.CLAIMED, RoundState.OPEN, *ENDS]
 GRADES_TAKE = timedelta(minutes=5)
 NEVER = datetime.max.replace(tzinfo=UTC)
 WEEK = timedelta(days=7)
-JUST_ASKED = Asked(sys.maxsize, RoundId(0))
+JUST_ASKED = TimesAsked(sys.maxsize, RoundId(0))
 
 
 class Lifecycle:
@@ -147,7 +147,7 @@ class Lifecycle:
         except ChannelUnreachable as exc:
             log.warning("admin %s cannot be told: %s", plan.by, exc)
 
-    def _recap(self, channel: Channel, asked: Mapping[QuestionId, Asked]) -> Recap | None:
+    def _recap(self, channel: Channel, asked: Mapping[QuestionId, TimesAsked]) -> Recap | None:
         """Return the recap that is due; a channel that was never asked anything has none."""
         day = schedule.recap_day(channel, self._clock.now())
         return Recap(channel.id, day) if asked and day else None
@@ -230,7 +230,7 @@ class Lifecycle:
         return schedule.Upcoming(due, main)
 
     def _choose(
-        self, channel: Channel, asked: Mapping[QuestionId, Asked], plans: Sequence[Plan]
+        self, channel: Channel, asked: Mapping[QuestionId, TimesAsked], plans: Sequence[Plan]
     ) -> Question | None:
         """Choose a question that no day from today on is to have, if there is one."""
         today = schedule.local_date(channel, self._clock.now())

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.quiz.library import SUGGESTED
-from bot.quiz.model import Asked, QuestionId, RoundId
+from bot.quiz.model import QuestionId, RoundId, TimesAsked
 from content.schema import Question
 
-NEVER = Asked(0, RoundId(0))
+NEVER = TimesAsked(0, RoundId(0))
 
 
 def choose(
     askable: Sequence[Question],
-    asked: Mapping[QuestionId, Asked],
+    asked: Mapping[QuestionId, TimesAsked],
     topics: Collection[str] = (),
     levels: Collection[int] = (),
 ) -> Question | None:

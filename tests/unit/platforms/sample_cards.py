@@ -28,7 +28,14 @@ from bot.quiz.model import (
     Standing,
 )
 from bot.quiz.moderation import view as moderation
-from bot.quiz.moderation.model import Given, Kind, NewShare, Participant, Share, ShareId
+from bot.quiz.moderation.model import (
+    NewShare,
+    Participant,
+    Share,
+    ShareId,
+    Submission,
+    SubmissionKind,
+)
 from bot.quiz.mypage import view as mypage
 from bot.quiz.mypage.model import Past, PastDay
 from bot.quiz.mypage.rules import TopicScore
@@ -385,8 +392,8 @@ def moderated(language: Language) -> Card:
     shared = NewShare(GENERAL.id, MINA.id, "demo:1", Card(title=LONG_QUOTE), Card(), NOW)
     question = moderation.short(MAINS[0].text[language])
     given = [
-        Given(kind, n, GENERAL.id, MINA.id, "asked", None, n, NOW.date(), 70, False, n == 1)
-        for n, kind in enumerate(Kind)
+        Submission(kind, n, GENERAL.id, MINA.id, "asked", None, n, NOW.date(), 70, False, n == 1)
+        for n, kind in enumerate(SubmissionKind)
     ]
     asked = [(one, question) for one in given]
     shares = [Share(ShareId(n), shared, is_hidden=n == 1) for n in range(3)]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.disputes.model import DisputeState, NewDispute, Ruling
 from bot.quiz.model import Channel, ChannelId, EventId, Member, MemberId, WorkspaceId
-from bot.quiz.moderation.model import Kind
+from bot.quiz.moderation.model import SubmissionKind
 from bot.quiz.predictions.model import NewPrediction
 from bot.store.engine import Database
 from bot.store.person_days import recount_people
@@ -112,7 +112,7 @@ class Life:
             self._count += 1
             event = EventId(f"v{self._count}")
             told = AuditEntry(event, answer.channel, MEMBERS[0].id, NOON, "audit-void", {})
-            await self.store.void(Kind.ANSWER, answer.id, is_void, told)
+            await self.store.void(SubmissionKind.ANSWER, answer.id, is_void, told)
 
     async def link(self, first, second):
         if first != second:

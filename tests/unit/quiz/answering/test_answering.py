@@ -25,7 +25,7 @@ from bot.quiz.model import (
     QuestionId,
     RoundId,
 )
-from bot.quiz.moderation.model import Kind
+from bot.quiz.moderation.model import SubmissionKind
 from evaluators.grade import MAX_ANSWER_CHARS, Grade, GradeRequest
 from tests.samples import answered, new_answer
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts, until
@@ -562,7 +562,7 @@ async def test_a_gain_is_what_the_standings_rise_by(open_world: World) -> None:
     world = open_world
     await world.say(JUN, "answer", text="half right")
     entry = AuditEntry(EventId("v"), CHANNEL.id, JUN.id, MORNING, "audit-void")
-    await world.store.void(Kind.ANSWER, AnswerId(1), is_void=True, entry=entry)
+    await world.store.void(SubmissionKind.ANSWER, AnswerId(1), is_void=True, entry=entry)
     better = await world.say(JUN, "answer", question="first", text="good reasons")
     assert "+90" in better.last.footer
 

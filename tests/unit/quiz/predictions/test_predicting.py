@@ -8,7 +8,7 @@ from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card
 from bot.quiz.model import EventId, Member
 from bot.quiz.predictions.model import POINTS
-from content.demo import Prediction
+from content.demo import PredictionQuestion
 from content.schema import Bilingual
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
@@ -21,7 +21,9 @@ ASK = Bilingual(ko="어떻게 될까요?", en="What will happen?")
 BENT = replace(DONE, outcome="down", headline=Bilingual(ko="내려갔어요", en="It fell"))
 ASKING = CURVE.model_copy(
     update={
-        "prediction": Prediction(params={"units": 2}, ask=ASK, choices={"up": UP, "down": DOWN})
+        "prediction": PredictionQuestion(
+            params={"units": 2}, ask=ASK, choices={"up": UP, "down": DOWN}
+        )
     }
 )
 

@@ -20,7 +20,7 @@ from bot.quiz.model import (
     RoundState,
     Standing,
 )
-from bot.quiz.moderation.model import Kind
+from bot.quiz.moderation.model import SubmissionKind
 from bot.quiz.preferences.model import Preferences
 from bot.quiz.rounds import reveal_view as views
 from bot.quiz.rounds.reveal_view import ROW, Quote
@@ -87,7 +87,11 @@ def test_shares_count_the_best_attempt_of_each_member() -> None:
 
 
 def test_with_fewer_than_three_nobody_is_exposed() -> None:
-    answers = [given_by(0, "good"), given_by(1, "bad", WRONG), given_by(1, "bad", WRONG)]
+    answers = [
+        given_by(0, "good"),
+        given_by(1, "bad", WRONG),
+        given_by(1, "bad", WRONG),
+    ]
     card = reveal(question("first"), answers)
     assert "• the reason" in texts(card)
     assert not any(isinstance(block, Meter) for block in card.blocks)
@@ -182,7 +186,7 @@ async def test_a_void_answer_is_not_quoted(open_world: World) -> None:
     await open_world.say(MINA, "answer", text="good but void")
     [answer] = await open_world.store.answers(round=RoundId(1))
     entry = AuditEntry(EventId("v"), CHANNEL.id, JUN.id, MORNING, "audit-void")
-    await open_world.store.void(Kind.ANSWER, answer.id, True, entry)
+    await open_world.store.void(SubmissionKind.ANSWER, answer.id, True, entry)
     assert await quoted_after(open_world, (MINA, "half of it", True)) == ""
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.quiz.library import SUGGESTED
-from bot.quiz.model import Asked, QuestionId, RoundId
+from bot.quiz.model import QuestionId, RoundId, TimesAsked
 from bot.quiz.rounds.selection import choose
 from content.schema import Bilingual, Question
 
@@ -15,11 +15,12 @@ def question(name: str, topic: str = "optimization") -> Question:
 DECK = [question("a"), question("b", "attention"), question("c")]
 
 
-def history(*names: str) -> dict[QuestionId, Asked]:
+def history(*names: str) -> dict[QuestionId, TimesAsked]:
     """Return what was asked, oldest first, as the store tells it."""
     turns = {name: turn for turn, name in enumerate(names, start=1)}
     return {
-        QuestionId(name): Asked(names.count(name), RoundId(turn)) for name, turn in turns.items()
+        QuestionId(name): TimesAsked(names.count(name), RoundId(turn))
+        for name, turn in turns.items()
     }
 
 
