@@ -14,6 +14,7 @@ from markdownify import MarkdownConverter
 from content.importers.fields import reveals
 
 MAX_SPAN = 100
+MAX_DEPTH = 320
 
 
 class PartKind(Enum):
@@ -122,18 +123,33 @@ def decoded(text: str, kept: str = "") -> str:
 def page(html: str) -> str:
     """Return what a web page says as Markdown, without advertisements and what leads elsewhere."""
     soup = BeautifulSoup(_closed(html), "html.parser")
+    _refuse_deep(soup)
     for element in soup(["head", "script", "style", "nav", "footer"]):
         element.decompose()
     for element in soup(class_=_ADVERTS):
         element.decompose()
-    for table in soup("table"):
-        _unspan(table)
+    tables: dict[int, list[Tag]] = {}
+    for row in soup("tr"):
+        if (table := row.find_parent("table")) is not None:
+            tables.setdefault(id(table), []).append(row)
+    for own in tables.values():
+        _unspan(own)
     return _tidy(_CONVERTER.convert_soup(soup))
 
 
-def _unspan(table: Tag) -> None:
-    """Give each row a cell of its own where one goes over several; the first keeps the text."""
-    own = [row for row in table("tr") if row.find_parent("table") is table]
+def _refuse_deep(soup: BeautifulSoup) -> None:
+    """Raise `RecursionError`, as converting would, before the depth has cost anything."""
+    depths = {id(soup): 0}
+    for element in soup.descendants:
+        depth = depths[id(element)] = depths[id(element.parent)] + 1
+        if depth > MAX_DEPTH:
+            raise RecursionError
+
+
+def _unspan(own: list[Tag]) -> None:
+    """Give each row of a table a cell of its own where one goes over several; the first keeps the
+    text.
+    """
     rows = [(row, list(row(["td", "th"], recursive=False))) for row in own]
     width = max((len(cells) for _, cells in rows), default=0)
     for at, (_, cells) in enumerate(rows):

@@ -50,3 +50,9 @@ def test_keeps_a_question_whose_answer_is_one_sentence_too_long_for_a_point() ->
     imported = run.read([Upload("list.md", f"# 왜 그런가요?\n{answer}\n".encode())], "team")
     (question,) = imported.questions
     assert len(question.references.ko[0]) == 4000
+
+
+def test_tables_in_one_another_are_refused_before_they_are_read() -> None:
+    page = "<table><tr><td>a" * (4 * LENGTH // 16)
+    with pytest.raises(BadInput, match="nested too deeply"):
+        run.read([Upload("list.html", page.encode())], "team")
