@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from structlog.contextvars import get_contextvars
 
 from bot.platforms.shared import inbox_worker
 from bot.platforms.shared.inbox_worker import (
@@ -20,7 +21,7 @@ from bot.platforms.shared.inbox_worker import (
     Serving,
 )
 from bot.quiz.errors import ChannelUnreachable, StoreAway
-from bot.quiz.inbox import Arrival
+from bot.quiz.inbox import Arrival, request_of
 from bot.quiz.model import EventId
 from tests.doubles import ManualClock
 from tests.fakes_outbox import InMemoryInbox
@@ -148,6 +149,23 @@ async def test_an_arrival_is_to_be_served_once(failures: int, earlier: list[str]
     async with working(inbox) as worker:
         assert await worker.keep(arrival("a"))
         assert not await worker.keep(arrival("a"))
+
+
+async def test_logs_know_what_an_arrival_asked_for_by_an_id_of_its_own() -> None:
+    known: dict[str, str] = {}
+
+    def noted(name: str) -> Serve:
+        async def serve(_: Turn) -> None:
+            known[name] = get_contextvars()["request_id"]
+
+        return serve
+
+    async with working(InMemoryInbox()) as worker:
+        for name in "ab":
+            await take(worker, name, noted(name))
+        await settled()
+    assert known == {name: request_of(EventId(name)) for name in "ab"}
+    assert known["a"] != known["b"]
 
 
 async def test_logs_tell_once_that_nothing_is_kept_and_that_it_is_again(

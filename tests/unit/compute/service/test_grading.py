@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from compute.api import GradeResult
+from compute.logs import REQUEST
 from compute.problems import Refused
 from compute.service.grading import GraderUnavailable, GradingThread
 from compute.service.grading_queue import Batching
@@ -174,6 +176,26 @@ async def test_closing_drops_what_waits() -> None:
     assert waiting.cancelled()
     grader.gate.set()
     assert await running
+
+
+async def test_logs_name_all_requests_that_are_graded_together() -> None:
+    known: list[str | None] = []
+
+    class Noting(GatedGrader):
+        def grade(self, requests: Sequence[GradeRequest]) -> list[Grade]:
+            known.append(get_contextvars().get(REQUEST))
+            return super().grade(requests)
+
+    grader = Noting()
+    async with settled(lambda: grader) as grading, asyncio.TaskGroup() as group:
+        group.create_task(grading.grade([graded("a")]))
+        await until(grader.began.is_set)
+        for request in ("ab12", "cd34"):
+            with bound_contextvars(**{REQUEST: request}):
+                group.create_task(grading.grade([graded("b")]))
+        await asyncio.sleep(0)
+        grader.gate.set()
+    assert known == [None, "ab12,cd34"]
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from bot.quiz.answering.grading import LAST_BACKOFF_S
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Point
 from bot.quiz.errors import GraderRefuses, GraderUnavailable, StoreAway
+from bot.quiz.inbox import request_of
 from bot.quiz.model import (
     Answer,
     AnswerId,
@@ -26,6 +27,7 @@ from bot.quiz.model import (
     RoundId,
 )
 from bot.quiz.moderation.model import SubmissionKind
+from compute.logs import REQUEST_HEADER, request_headers
 from evaluators.grade import MAX_ANSWER_CHARS, Grade, GradeRequest
 from tests.samples import answered, new_answer
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts, until
@@ -556,6 +558,19 @@ async def test_who_is_forgotten_while_graded_is_promised_nothing(open_world: Wor
     cards = (await world.say(JUN, "answer", text="half right")).cards
     assert len(cards) == 1
     assert "half right" not in text_of(cards[0][1])
+
+
+async def test_compute_hears_for_which_request_it_grades(open_world: World) -> None:
+    grade, heard = open_world.grader.grade, dict[str, str]()
+
+    async def noted(requests: Sequence[GradeRequest]) -> list[Grade | None]:
+        heard.update(request_headers())
+        return await grade(requests)
+
+    open_world.grader.grade = noted  # type: ignore[method-assign]
+    await open_world.say(MINA, "answer", text="good reasons")
+    [answer] = await answers(open_world)
+    assert heard == {REQUEST_HEADER: request_of(answer.event)}
 
 
 async def test_a_gain_is_what_the_standings_rise_by(open_world: World) -> None:
