@@ -1,6 +1,8 @@
 """What every request passes before its body is read: the token and the size limit (pure ASGI)."""
 
+import ipaddress
 import secrets
+from urllib.parse import urlsplit
 
 from fastapi.responses import JSONResponse
 from pydantic import SecretStr
@@ -16,6 +18,9 @@ MAX_BODY_BYTES = 4 * 2**20
 
 class AuthMiddleware:
     """Answers 401 without the bearer token and 413 to a body over `MAX_BODY_BYTES`.
+
+    Where there is no token, only this machine is served, by its own names: a website that a browser
+    on it visits can have a name of its own lead here.
 
     How the service does is told to who has no token, too, but not to who has a wrong one: whoever
     looks with theirs whether the service is there is told what every other call will say.
@@ -39,10 +44,24 @@ class AuthMiddleware:
 
     def _knows(self, headers: Headers) -> bool:
         if self._token is None:
-            return True
+            return is_loopback(host_of(headers))
         given = headers.get("authorization", "").encode()
         expected = f"Bearer {self._token.get_secret_value()}".encode()
         return secrets.compare_digest(given, expected)
+
+
+def host_of(headers: Headers) -> str:
+    try:
+        return urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def bounded(receive: Receive) -> Receive:

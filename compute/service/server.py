@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import math
 import os
 import socket
@@ -26,6 +25,7 @@ from compute.jobs.local import LocalRunner
 from compute.jobs.queue import Jobs, Limits
 from compute.problems import ComputeError
 from compute.service.app import create_app
+from compute.service.auth import is_loopback
 from compute.service.grading import DEFAULTS, GraderUnavailable
 from compute.service.grading_queue import Batching
 from content.data_paths import DataPaths
@@ -221,13 +221,6 @@ def listen(settings: Server, *, is_held: bool = False) -> socket.socket:
             " stop what is using it or choose another --port."
         ) from error
     return listener
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def stop_with_parent(server: uvicorn.Server) -> None:
