@@ -22,7 +22,7 @@ from compute.jobs.fence import Fence
 from compute.jobs.guard import FILE_BYTES, MAX_FOLDER_BYTES, MAX_THREADS
 from compute.jobs.limits import MAX_FILE_BYTES
 from compute.jobs.queue import RunFailed, Work
-from compute.jobs.worker import WorkerReply
+from compute.jobs.worker import MAX_SAID_BYTES, WorkerReply
 from compute.problems import crashed
 from compute.service.server import Server, listen
 from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params, Say
@@ -161,6 +161,15 @@ def flood(params: Size, lab: Lab) -> tuple[Metrics, None]:
         tell_all(b"{}\n" * 10_000)
 
 
+def shout(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Empty the log, and fill it."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(2, 0)
+    for _ in range(100):
+        os.write(2, bytes(MAX_SAID_BYTES))
+    return {"value": 1.0}, None
+
+
 def tell_all(lines: bytes) -> None:
     for pipe in range(3, 64):
         with contextlib.suppress(OSError):
@@ -244,6 +253,7 @@ MISBEHAVING = (
     escape,
     flood,
     forge,
+    shout,
     many_threads,
     read_elsewhere,
     one_large_file,

@@ -7,6 +7,7 @@ Each order is answered by exactly one `ENDED`, once its process is gone. No job 
 replies are passed on, and lines of them end otherwise.
 """
 
+import contextlib
 import errno
 import importlib
 import logging
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 ENDED = b"ended\n"
 JOB_LINE_END = b"\r\n"
 PART_BYTES = 2**16
+MAX_SAID_BYTES = 2**16
+"""What of a job's output is logged."""
 PROGRESS_EVERY_S = 0.1
 NICENESS = 10
 
@@ -83,14 +86,19 @@ def serve(demos: Catalog, order: Order, memory_mb: int, fence: Fence, replies: B
     """Run an order in a process of its own, and tell when that has ended, however it did."""
     folder = Path(tempfile.mkdtemp(prefix="job-"))
     told, tells = os.pipe()
+    said, says = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(told)
+        os.close(said)
         replies.close()
+        claim_output(says)
         run_job(demos, order, folder, memory_mb, fence, os.fdopen(tells, "wb"))
     os.close(tells)
-    pass_on(told, replies)
+    os.close(says)
+    pass_on(told, said, replies)
     os.close(told)
+    os.close(said)
     os.waitpid(pid, 0)
     reap_orphans()
     shutil.rmtree(folder, ignore_errors=True)
@@ -98,17 +106,27 @@ def serve(demos: Catalog, order: Order, memory_mb: int, fence: Fence, replies: B
     replies.flush()
 
 
-def pass_on(told: int, replies: BinaryIO) -> None:
-    """Send what a job tells until it tells no more; end this process once the parent is gone."""
-    while True:
-        ready, _, _ = select.select([told, sys.stdin], [], [])
-        if told not in ready:
+def pass_on(told: int, said: int, replies: BinaryIO) -> None:
+    """Send what a job tells, and log what it says, until it does neither any more.
+
+    This process ends once its parent is gone.
+    """
+    going, room = {told, said}, MAX_SAID_BYTES
+    while going:
+        ready, _, _ = select.select([*going, sys.stdin], [], [])
+        if not going.intersection(ready):
             kill_children(os.getpid())
             os._exit(0)
-        if not (part := os.read(told, PART_BYTES)):
-            return
-        replies.write(part.replace(b"\n", JOB_LINE_END))
-        replies.flush()
+        for pipe in going.intersection(ready):
+            part = os.read(pipe, PART_BYTES)
+            if not part:
+                going.remove(pipe)
+            elif pipe == told:
+                replies.write(part.replace(b"\n", JOB_LINE_END))
+                replies.flush()
+            else:
+                with contextlib.suppress(OSError):  # whatever becomes of the log, the job goes on
+                    room -= os.write(2, part[:room])
 
 
 def run_job(
@@ -195,6 +213,13 @@ def claim_stdout() -> BinaryIO:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return replies
+
+
+def claim_output(says: int) -> None:
+    """Write what is printed and logged to a pipe: a log that is a file could be emptied."""
+    os.dup2(says, 1)
+    os.dup2(says, 2)
+    os.close(says)
 
 
 def leave_stdin() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from compute.jobs.fence import Fence, find_fence
 from compute.jobs.guard import written
 from compute.jobs.local import LocalRunner
 from compute.jobs.queue import RunFailed, Runner, Work
+from compute.jobs.worker import MAX_SAID_BYTES
 from compute.toolkit.demo import Finished
 from tests.compute_doubles import DEADLINE_S, FakeRunner, is_running, until
 
@@ -205,6 +207,19 @@ async def test_code_in_c_reaches_nothing_but_its_own_folder(tmp_path: Path) -> N
     own = ("value", "own file", "entropy")
     assert {name: count for name, count in reached.items() if count} == dict.fromkeys(own, 1.0)
     assert backup.read_text() == "answers"
+
+
+async def test_what_work_says_is_logged_up_to_a_bound(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with LocalRunner(tmp_path, catalog=ODD) as runner:
+        print("logged before", file=sys.stderr)
+        await run(runner, "quick")
+        await run(runner, "shout")
+    logged = capfd.readouterr().err
+    assert "logged before" in logged
+    assert "noise on stdout" in logged
+    assert logged.count("\0") == MAX_SAID_BYTES
 
 
 @pytest.mark.parametrize("fence", [Fence(), Fence(landlock=7), Fence(seccomp=True)])
