@@ -77,7 +77,7 @@ class Dispatcher:
         except (StoreAway, ReplyUnreachable):
             raise
         except Refusal as refusal:
-            await reply.show(notice(say(language, refusal.message, **refusal.variables)))
+            await reply.show(refusal_card(language, refusal))
         except DemoRefused as refused:
             await reply.show(notice(refused.reason[language]))
         except ListRefused as refused:
@@ -103,8 +103,7 @@ class Dispatcher:
         Raises:
             StoreAway: what they chose can't be known now.
         """
-        language = await self.language_of(member)
-        await reply.show(notice(say(language, refusal.message, **refusal.variables)))
+        await reply.show(refusal_card(await self.language_of(member), refusal))
 
     async def language_of(self, member: Member) -> Language:
         """Return the language that a member chose, or else the one they come with.
@@ -178,9 +177,15 @@ def notice(text: str) -> Card:
     return Card(blocks=(Paragraph(text=text),), tone="notice")
 
 
+def refusal_card(language: Language, refusal: Refusal) -> Card:
+    """Return a card that says why a request is not met."""
+    card = notice(say(language, refusal.message, **refusal.variables))
+    return card.model_copy(update={"actions": refusal.actions})
+
+
 def given_back(language: Language, refusal: Refusal, text: str) -> Card:
     """Return a card that says why a text was not taken, with the text, so that it is not lost."""
-    card = notice(say(language, refusal.message, **refusal.variables))
+    card = refusal_card(language, refusal)
     quote = Paragraph(text=text, style="quote")
     return card.model_copy(update={"blocks": (*card.blocks, quote)})
 

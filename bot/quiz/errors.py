@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from bot.quiz.cards import Action
 from bot.quiz.model import Round
 from content.schema import Bilingual
 
@@ -27,13 +28,21 @@ class Refusal(QuizError):
     """A request that cannot be met, for a reason the member should read.
 
     `message` is the id of a text in the message files; `args` fill its variables. `field` names
-    what it is about in a form, if only part of that.
+    what it is about in a form, if only part of that; `actions` lead to what can be done instead.
     """
 
-    def __init__(self, message: str, *, field: str = "", **args: str | int | float) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str = "",
+        actions: Sequence[Action] = (),
+        **args: str | int | float,
+    ) -> None:
         super().__init__(message, args)
         self.message = message
         self.field = field
+        self.actions = tuple(actions)
         self.variables = args
 
 

@@ -92,8 +92,8 @@ async def test_a_follow_up_in_the_thread_is_for_whoever_is_that_far(group: Group
         grade = await (await answer(group.mina, board, "good reason")).shown("100점")
         await (await group.mina.press(grade, "이어지는 질문 1/2 →")).shown("What about then?")
         notice = await group.replied(board, "What about then? (ko)")
-        await (await group.alex.press(notice, "답하기")).shown("This question opens once")
-        await (await answer(group.alex, board, "good reason")).shown("100 points")
+        refused = await (await group.alex.press(notice, "답하기")).shown("This question opens once")
+        await (await answer(group.alex, refused, "good reason")).shown("100 points")
         await (await answer(group.alex, notice, "half of it")).shown("50 points")
 
 

@@ -260,7 +260,7 @@ class Answering:
         position = await self._position(invocation)
         round, following = position.round, self._following(invocation, position)
         if following not in progress.reached(position.main, position.mine):
-            raise Refusal("error-not-yet")
+            raise _not_yet(invocation, position)
         id = QuestionId(following.question.id)
         await self._store.open_follow_up(round.id, invocation.member.id, id)
         await reply.show(
@@ -306,7 +306,7 @@ class Answering:
         if step is None:
             raise Refusal("error-question-gone")
         if step not in progress.reached(position.main, position.mine):
-            raise Refusal("error-not-yet")
+            raise _not_yet(invocation, position)
         return replace(position, step=step)
 
     async def _newest_then(self, invocation: Invocation) -> MemberRound | None:
@@ -319,6 +319,16 @@ class Answering:
             return None
         member = invocation.member.id
         return await self._store.member_round(invocation.channel, member, then[-1].id)
+
+
+def _not_yet(invocation: Invocation, position: Position) -> Refusal:
+    """Refuse what is not open to a member yet, with a button to where they are."""
+    language, round = invocation.member.language, position.round
+    if position.mine:
+        here = question_views.follow_ups_action(language, round)
+    else:
+        here = question_views.answer_action(language, round, position.main)
+    return Refusal("error-not-yet", actions=[here])
 
 
 def _is_later(round: Round, invocation: Invocation) -> bool:

@@ -251,7 +251,8 @@ async def test_an_opened_follow_up_is_once_in_the_thread_for_whoever_is_that_far
     assert form.intro.startswith("What about then?")
     for action in (answer, hint):
         early = await open_world.say(SORA, action.command, **action.args)
-        assert early.last.sentence == "This question opens once you've answered the one before it."
+        assert texts(early.last) == ["This question opens once you've answered the one before it."]
+        assert [one.args["question"] for one in early.last.actions] == ["first"]
 
 
 async def test_a_follow_up_cannot_be_reached_out_of_turn(open_world: World) -> None:
@@ -272,6 +273,14 @@ async def test_the_boards_button_opens_the_follow_up_the_member_is_at(open_world
         reply = await open_world.say(MINA, "next", **button.args)
         assert shown in text_of(reply.last)
         await open_world.say(MINA, "answer", text=text)
+
+
+async def test_who_asks_for_a_later_follow_up_is_led_to_theirs(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="bad guess")
+    early = await open_world.say(JUN, "answer", round="1", question="finally")
+    [lead] = early.last.actions
+    shown = await open_world.say(JUN, lead.command, **lead.args)
+    assert "What about then?" in text_of(shown.last)
 
 
 @pytest.mark.parametrize("args", [{}, {"question": "first"}], ids=["typed", "pressed"])

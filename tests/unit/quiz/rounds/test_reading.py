@@ -45,7 +45,7 @@ async def test_pressing_it_is_a_choice_that_lasts_and_can_be_turned_back(
     back = shown.actions[-1]
     assert (back.label, back.replaces) == ("English", True)
     await open_world.say(JUN, back.command, **back.args)
-    assert "opens once" in str((await open_world.say(SORA, "next")).last.sentence)
+    assert "opens once" in texts((await open_world.say(SORA, "next")).last)[0]
     assert (await open_world.store.preferences(JUN.id)).language == "en"
 
 
