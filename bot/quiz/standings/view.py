@@ -141,8 +141,9 @@ def stats(language: Language, mine: Numbers | None) -> Card:
                 least=STUDY_POINTS,
             ),
             say(language, "stats-freezes", freezes=mine.freezes),
-            say(language, "stats-days", days=mine.studied),
         ]
+        if mine.studied:
+            lines.append(say(language, "stats-days", days=mine.studied))
     return Card(
         title=say(language, "stats-title"),
         blocks=tuple(Paragraph(text=line) for line in lines),

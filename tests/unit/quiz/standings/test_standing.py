@@ -139,10 +139,11 @@ async def test_stats_count_those_who_are_level(world: World) -> None:
     )
 
 
-def test_numbers_without_a_point_name_no_rank_and_no_streak() -> None:
+def test_numbers_without_a_point_name_no_rank_no_streak_and_no_day() -> None:
     none = Numbers(points=0, rank=2, streak=0, freezes=0, longest=3, studied=0, members=2, level=1)
     shown = views.stats("en", none).model_dump_json()
     assert "No points yet." in shown
+    assert "0 days" not in shown
     assert "No streak right now (best: 3)." in shown
     assert (
         "No streak yet. A day counts once an answer earns 50 points, or a review more than 0."
