@@ -140,7 +140,7 @@ def _parts(card: Card, files: Mapping[str, str], cap: int) -> list[Part]:
         elif isinstance(block, Code):
             parts.append(block)
             previous = block
-        elif text := _text(block, previous, cap):
+        elif text := _text(block, cap):
             _add_text(parts, text, _gap(previous, block))
             previous = block
     return _gathered(parts)
@@ -208,15 +208,14 @@ def _footer(card: Card, cap: int) -> str:
     return _each(_plain(card.footer, cap), "-# ")
 
 
-def _text(block: Block, previous: Block | None, cap: int) -> str:
+def _text(block: Block, cap: int) -> str:
     match block:
         case Paragraph():
             return _paragraph(block, cap)
         case Point():
             return _point(block, cap)
         case Meter():
-            bar = _meter(block, cap)
-            return f"-# {bar}" if isinstance(previous, Paragraph) else bar
+            return _meter(block, cap)
         case Table():
             return "\n".join(filter(None, table_lines(block, cap)))
         case Picture():

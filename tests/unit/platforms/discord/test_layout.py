@@ -37,6 +37,7 @@ from tests.unit.platforms.sample_cards import HOSTILE, LONG_QUOTE, WIDE
 TEXT, BUTTONS, GALLERY, FILE, LINE = 10, 1, 12, 13, 14
 LONG_LINES = [Paragraph(text=f"{n}: {LONG_QUOTE}") for n in range(200)]
 A, B = Paragraph(text="a"), Paragraph(text="b")
+BAR = Meter(fraction=0.5)
 ITEM, PROSE, HANGUL = (Paragraph(text=text) for text in ("item", "word " * 20, "산문" * 25))
 PICTURES = [Picture(media=f"{n}.png", alt="") for n in range(30)]
 
@@ -109,7 +110,7 @@ def test_long_title_is_a_smaller_heading(title: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("blocks", "said"),
     [
-        ([A, Meter(fraction=0.5), B], "a\n-# `█████░░░░░`\nb"),
+        ([A, BAR, BAR, B], "a\n`█████░░░░░`\n`█████░░░░░`\nb"),
         ([PROSE, ITEM, ITEM], f"{PROSE.text.strip()}\n\nitem\nitem"),
         ([HANGUL, HANGUL], f"{HANGUL.text}\n\n{HANGUL.text}"),
     ],
