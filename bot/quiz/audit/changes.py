@@ -7,7 +7,7 @@ from bot.i18n.messages import say
 from bot.quiz import zones
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.calendar.holidays import country_name
-from bot.quiz.calendar.view import listed
+from bot.quiz.calendar.view import day_off, listed
 from bot.quiz.model import Channel, EventId, MemberId
 from bot.quiz.rounds.question_view import stars, topic
 from bot.quiz.rounds.settings_view import daily_fact, deck, decks_of
@@ -32,7 +32,9 @@ def _times(language: Language, channel: Channel) -> str:
 def _pause(language: Language, channel: Channel) -> str:
     pauses = [one for one in channel.days_off if one.is_pause]
     endless = say(language, "calendar-until-resumed")
-    return ", ".join(f"{one.first} ~ {one.last or endless}" for one in pauses[-1:])
+    return ", ".join(
+        day_off(one) if one.last else f"{one.first} ~ {endless}" for one in pauses[-1:]
+    )
 
 
 def _topics(language: Language, channel: Channel) -> str:

@@ -70,6 +70,13 @@ def test_an_offset_is_not_told_as_its_opposite() -> None:
     assert lines("en", CHANNEL, changed)[0].endswith("→ UTC+9")
 
 
+def test_a_pause_that_ends_on_its_first_day_is_told_as_that_day() -> None:
+    day = MORNING.date()
+    paused = replace(CHANNEL, days_off=(DayOff(day, None, is_pause=True),))
+    resumed = replace(CHANNEL, days_off=(DayOff(day, day, is_pause=True),))
+    assert lines("en", paused, resumed) == ["Pause: 2026-11-20 ~ until resumed → 2026-11-20"]
+
+
 def test_change_is_told_in_the_words_of_its_reader() -> None:
     changed = replace(CHANNEL, at=time(7, 30), topics=frozenset({"optimization"}), language="ko")
     assert lines("en", CHANNEL, changed) == [
