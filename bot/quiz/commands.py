@@ -5,19 +5,16 @@ that way are not `typed`. Help and parameter texts are messages named `help-<com
 `param-<command>-<param>` (spaces become dashes).
 """
 
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
+from functools import partial
 from typing import Literal
 
 from bot.quiz.errors import Refusal
 from content.schema import LANGUAGES
 
 MAX_SHOWN = 40
-QUOTES = "\"'“”„‟‘’‚‛"
-ALIKE = 0.7
 
 
 class Who(StrEnum):
@@ -79,31 +76,31 @@ MAX_PING = 120
 PERIODS = ("today", "week", "month", "all")
 MAX_EXTRA_ARGS = 32
 _UNBOUNDED = 10**9  # an overlong text is refused by its own rule, which gives the text back
-_ROUND = Param("round", type="int", typed=False)
-_QUESTION = Param("question", max_length=100, typed=False)
+_preset = partial(Param, typed=False)
+_ROUND = _preset("round", type="int")
+_QUESTION = _preset("question", max_length=100)
 _ASKED = (
-    Param("round", type="int", required=True, typed=False),
-    Param("question", required=True, max_length=100, typed=False),
+    _preset("round", type="int", required=True),
+    _preset("question", required=True, max_length=100),
 )
-_LANGUAGE = Param("language", type="choice", choices=LANGUAGES, typed=False)
+_LANGUAGE = _preset("language", type="choice", choices=LANGUAGES)
 _REVIEW = (
-    Param("question", max_length=100, required=True, typed=False),
-    Param("number", type="int", required=True, typed=False),
+    _preset("question", max_length=100, required=True),
+    _preset("number", type="int", required=True),
 )
 _SUGGESTION = (
-    Param("suggestion", type="int", required=True, typed=False),
-    Param("revision", type="int", required=True, typed=False),
+    _preset("suggestion", type="int", required=True),
+    _preset("revision", type="int", required=True),
 )
 _WORDING = tuple(
-    Param(name, max_length=_UNBOUNDED, typed=False)
-    for name in ("question", "reference", "key_points")
+    _preset(name, max_length=_UNBOUNDED) for name in ("question", "reference", "key_points")
 )
 
-_MEMBER = Param("who", required=True, max_length=200, typed=False)
-_UNDO = Param("undo", type="choice", choices=("yes",), typed=False)
-_PAGE = Param("page", type="int", typed=False)
-_DISPUTE = Param("dispute", type="int", required=True, typed=False)
-_REASON = Param("reason", max_length=_UNBOUNDED, typed=False)
+_MEMBER = _preset("who", required=True, max_length=200)
+_UNDO = _preset("undo", type="choice", choices=("yes",))
+_PAGE = _preset("page", type="int")
+_DISPUTE = _preset("dispute", type="int", required=True)
+_REASON = _preset("reason", max_length=_UNBOUNDED)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -112,29 +109,25 @@ COMMANDS: tuple[Command, ...] = (
             Param("text", rest=True, max_length=_UNBOUNDED, verbatim=True),
             _ROUND,
             _QUESTION,
-            Param("in_time", type="choice", choices=("yes",), typed=False),
+            _preset("in_time", type="choice", choices=("yes",)),
         ),
         form_unless="text",
     ),
     Command("hint", (_ROUND, _QUESTION)),
     Command(
         "leaderboard",
-        (
-            Param("period", type="choice", choices=PERIODS),
-            _PAGE,
-            Param("season", type="int", typed=False),
-        ),
+        (Param("period", type="choice", choices=PERIODS), _PAGE, _preset("season", type="int")),
     ),
     Command(
         "stats",
         (
             Param("what", type="choice", choices=("answers", "export", "forget")),
-            Param("page", type="int", typed=False),
-            Param("answer", type="int", typed=False),
-            Param("review", type="int", typed=False),
+            _preset("page", type="int"),
+            _preset("answer", type="int"),
+            _preset("review", type="int"),
         ),
     ),
-    Command("review", (Param("topic", max_length=100, typed=False),)),
+    Command("review", (_preset("topic", max_length=100),)),
     Command(
         "demo",
         (
@@ -147,10 +140,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "settings me",
         (
-            Param("language", type="choice", choices=(PLATFORM, *LANGUAGES), typed=False),
-            Param("timezone", completes="timezone", max_length=64, typed=False),
-            Param("reminder", type="choice", choices=(OFF, *HOURS), typed=False),
-            Param("quote", type="choice", choices=(NO, YES), typed=False),
+            _preset("language", type="choice", choices=(PLATFORM, *LANGUAGES)),
+            _preset("timezone", completes="timezone", max_length=64),
+            _preset("reminder", type="choice", choices=(OFF, *HOURS)),
+            _preset("quote", type="choice", choices=(NO, YES)),
         ),
         form_unless="language",
     ),
@@ -160,72 +153,53 @@ COMMANDS: tuple[Command, ...] = (
     Command("question approved", (_PAGE,), who=Who.ADMIN),
     Command(
         "question import",
-        (
-            Param("file", max_length=4000, typed=False),
-            Param("deck", max_length=40, typed=False),
-        ),
+        (_preset("file", max_length=4000), _preset("deck", max_length=40)),
         who=Who.ADMIN,
         form_unless="file",
     ),
     Command(
-        "import save",
-        (Param("id", required=True, max_length=64, typed=False),),
-        who=Who.ADMIN,
-        typed=False,
+        "import save", (_preset("id", required=True, max_length=64),), who=Who.ADMIN, typed=False
     ),
-    Command("quiz now", (Param("over", type="int", typed=False),), who=Who.ADMIN),
+    Command("quiz now", (_preset("over", type="int"),), who=Who.ADMIN),
     Command("quiz skip", who=Who.ADMIN),
     Command(
         "quiz settings",
         (
-            Param("at", max_length=20, typed=False),
+            _preset("at", max_length=20),
             Param("timezone", completes="timezone", max_length=64),
-            Param("weekdays", max_length=40, typed=False),
-            Param("language", type="choice", choices=("ko", "en"), typed=False),
-            Param("decks", max_length=4000, typed=False),
-            Param("deck", max_length=100, typed=False),
+            _preset("weekdays", max_length=40),
+            _preset("language", type="choice", choices=("ko", "en")),
+            _preset("decks", max_length=4000),
+            _preset("deck", max_length=100),
         ),
         who=Who.ADMIN,
         form_unless="at",
     ),
     Command(
         "quiz decks",
-        (Param("decks", max_length=4000, typed=False),),
+        (_preset("decks", max_length=4000),),
         who=Who.ADMIN,
         typed=False,
         form_unless="decks",
     ),
     Command(
         "quiz questions",
-        (
-            Param("topics", max_length=1000, typed=False),
-            Param("levels", max_length=20, typed=False),
-        ),
+        (_preset("topics", max_length=1000), _preset("levels", max_length=20)),
         who=Who.ADMIN,
         form_unless="levels",
     ),
     Command("quiz times", who=Who.ADMIN),
     Command(
         "quiz reminders",
-        (
-            Param("hours", type="choice", choices=REMINDERS, typed=False),
-            Param("ping", max_length=MAX_PING, typed=False),
-        ),
+        (_preset("hours", type="choice", choices=REMINDERS), _preset("ping", max_length=MAX_PING)),
         who=Who.ADMIN,
         form_unless="hours",
     ),
-    Command(
-        "quiz plan",
-        (Param("question", rest=True, completes="question"),),
-        who=Who.ADMIN,
-    ),
+    Command("quiz plan", (Param("question", rest=True, completes="question"),), who=Who.ADMIN),
     Command("quiz calendar", who=Who.ADMIN),
     Command(
         "calendar edit",
-        (
-            Param("days", max_length=_UNBOUNDED, typed=False),
-            Param("holidays", max_length=64, typed=False),
-        ),
+        (_preset("days", max_length=_UNBOUNDED), _preset("holidays", max_length=64)),
         who=Who.ADMIN,
         typed=False,
         form_unless="days",
@@ -239,38 +213,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("quiz resume", who=Who.ADMIN),
     Command(
         "plan add",
-        (
-            Param("question", completes="question", typed=False),
-            Param("date", max_length=20, typed=False),
-        ),
+        (_preset("question", completes="question"), _preset("date", max_length=20)),
         who=Who.ADMIN,
         typed=False,
         form_unless="date",
     ),
     Command(
-        "plan remove",
-        (Param("date", required=True, max_length=20, typed=False),),
-        who=Who.ADMIN,
-        typed=False,
+        "plan remove", (_preset("date", required=True, max_length=20),), who=Who.ADMIN, typed=False
     ),
     Command("quiz disputes", who=Who.ADMIN),
+    Command("quiz members", (Param("name", rest=True, max_length=80), _PAGE), who=Who.ADMIN),
     Command(
-        "quiz members",
-        (
-            Param("name", rest=True, max_length=80),
-            _PAGE,
-        ),
-        who=Who.ADMIN,
-    ),
-    Command(
-        "quiz season",
-        (Param("name", max_length=_UNBOUNDED, typed=False),),
-        who=Who.ADMIN,
-        form_unless="name",
+        "quiz season", (_preset("name", max_length=_UNBOUNDED),), who=Who.ADMIN, form_unless="name"
     ),
     Command(
         "quiz season start",
-        (Param("name", required=True, max_length=40, typed=False),),
+        (_preset("name", required=True, max_length=40),),
         who=Who.ADMIN,
         typed=False,
     ),
@@ -278,37 +236,31 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", (Param("about", rest=True, max_length=48),)),
     Command(
         "quiz times add",
-        (
-            Param("at", max_length=20, typed=False),
-            Param("decks", max_length=4000, typed=False),
-        ),
+        (_preset("at", max_length=20), _preset("decks", max_length=4000)),
         who=Who.ADMIN,
         typed=False,
         form_unless="at",
     ),
     Command(
         "quiz times remove",
-        (Param("slot", type="int", required=True, typed=False),),
+        (_preset("slot", type="int", required=True),),
         who=Who.ADMIN,
         typed=False,
     ),
     Command("forget", typed=False),
     Command(
         "review answer",
-        (*_REVIEW, Param("text", rest=True, max_length=_UNBOUNDED, typed=False)),
+        (*_REVIEW, _preset("text", rest=True, max_length=_UNBOUNDED)),
         typed=False,
         form_unless="text",
     ),
-    Command("review hint", (*_REVIEW, Param("count", type="int", typed=False)), typed=False),
+    Command("review hint", (*_REVIEW, _preset("count", type="int")), typed=False),
     Command("next", (_ROUND, _QUESTION), typed=False),
     Command("read", (*_ASKED, _LANGUAGE), typed=False),
     Command("solution", (*_ASKED, _LANGUAGE), typed=False),
     Command(
         "answer elsewhere",
-        (
-            Param("round", type="int", required=True, typed=False),
-            Param("answer", type="int", required=True, typed=False),
-        ),
+        (_preset("round", type="int", required=True), _preset("answer", type="int", required=True)),
         typed=False,
     ),
     Command("explanation", _ASKED, typed=False),
@@ -324,26 +276,17 @@ COMMANDS: tuple[Command, ...] = (
         form_unless="question",
     ),
     Command(
-        "question reject",
-        (*_SUGGESTION, _REASON),
-        who=Who.ADMIN,
-        typed=False,
-        form_unless="reason",
+        "question reject", (*_SUGGESTION, _REASON), who=Who.ADMIN, typed=False, form_unless="reason"
     ),
     Command(
         "dispute",
-        (Param("answer", type="int", typed=False), _ROUND, _QUESTION, _REASON),
+        (_preset("answer", type="int"), _ROUND, _QUESTION, _REASON),
         typed=False,
         form_unless="reason",
     ),
     Command(
         "dispute accept",
-        (
-            _DISPUTE,
-            Param("score", max_length=20, typed=False),
-            Param("points", max_length=2000, typed=False),
-            _REASON,
-        ),
+        (_DISPUTE, _preset("score", max_length=20), _preset("points", max_length=2000), _REASON),
         who=Who.ADMIN,
         typed=False,
         form_unless="score",
@@ -353,17 +296,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("quiz mute", (_MEMBER, _UNDO, _PAGE), who=Who.ADMIN, typed=False),
     Command(
         "quiz void",
-        (
-            *(Param(kind, type="int", typed=False) for kind in ("answer", "review", "guess")),
-            _UNDO,
-            _PAGE,
-        ),
+        (*(_preset(kind, type="int") for kind in ("answer", "review", "guess")), _UNDO, _PAGE),
         who=Who.ADMIN,
         typed=False,
     ),
     Command(
         "quiz hide",
-        (Param("share", type="int", required=True, typed=False), _UNDO, _PAGE),
+        (_preset("share", type="int", required=True), _UNDO, _PAGE),
         who=Who.ADMIN,
         typed=False,
     ),
@@ -411,64 +350,6 @@ def typed() -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS if command.typed)
 
 
-def parse(line: str) -> tuple[Command, dict[str, str]]:
-    """Read a typed line such as "/demo relu-curve-fit units=16" into a command and arguments.
-
-    Raises:
-        Refusal: no command, an unknown one or a word too many.
-    """
-    words = line.strip().removeprefix("/")
-    if not words:
-        raise Refusal("error-no-command")
-    known = sorted((c for c in typed()), key=lambda c: -len(c.name))
-    for candidate in known:
-        head, rest = words[: len(candidate.name)], words[len(candidate.name) :]
-        if head.lower() == candidate.name and (not rest or rest[0].isspace()):
-            return candidate, _arguments(candidate, rest.strip())
-    near = nearest(words, [command.name for command in known])
-    said = " ".join(words.split()[: near.count(" ") + 1 if near else 1])[:MAX_SHOWN]
-    if near:
-        raise Refusal("error-mistyped-command", name=said, nearest=near)
-    raise Refusal("error-unknown-command", name=said)
-
-
-def nearest(typed: str, names: Sequence[str]) -> str | None:
-    """Return the command that was probably meant, with one word or two."""
-    words = typed[: 2 * MAX_SHOWN].lower().split()
-    for count in (2, 1):
-        said = " ".join(words[:count])
-        alike = [name for name in names if name.count(" ") == count - 1]
-        if found := get_close_matches(said, alike, 1, ALIKE):
-            return found[0]
-    return None
-
-
-def _arguments(command: Command, text: str) -> dict[str, str]:
-    args: dict[str, str] = {}
-    for param in (param for param in command.params if param.typed):
-        if not text:
-            return args
-        said, text = (text, "") if param.rest else _first_word(text)
-        args[param.name] = _meant(param, said)
-    if text:
-        raise Refusal("error-too-many-words", name=command.name, extra=text[:40])
-    return args
-
-
-def _first_word(text: str) -> tuple[str, str]:
-    word, _, rest = text.partition(" ")
-    return word, rest.strip()
-
-
-def _meant(param: Param, said: str) -> str:
-    """Return a typed value as its command takes it."""
-    if param.verbatim:
-        return said
-    is_quoted = len(said) > 2 and said[0] in QUOTES and said[-1] in QUOTES
-    value = said[1:-1].strip() if is_quoted else said
-    return value.lower() if param.type == "choice" else value
-
-
 def check_args(command: Command, args: Mapping[str, str]) -> dict[str, str]:
     """Return the arguments if each is known, within bounds and of its type.
 
@@ -497,22 +378,3 @@ def _check_value(param: Param, value: str) -> None:
         raise Refusal("error-not-a-choice", given=value[:40], choices=", ".join(param.choices))
     if param.type == "int" and not (value.isascii() and value.isdigit() and len(value) <= 18):
         raise Refusal("error-not-a-number", name=param.name, given=value[:40])
-
-
-def split_settings(text: str) -> dict[str, str]:
-    """Read "units=16 target='sin'" into {"units": "16", "target": "sin"}.
-
-    Raises:
-        Refusal: a word is not of the form key=value.
-    """
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        raise Refusal("error-bad-setting", given=text[:40]) from None
-    settings: dict[str, str] = {}
-    for word in words:
-        key, equals, value = word.partition("=")
-        if not (key and equals and value):
-            raise Refusal("error-bad-setting", given=word[:40])
-        settings[key] = value
-    return settings

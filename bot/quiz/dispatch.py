@@ -10,6 +10,7 @@ from structlog.contextvars import bind_contextvars
 from bot.i18n.messages import say
 from bot.quiz import commands
 from bot.quiz.cards import Card, Form, Option, Paragraph
+from bot.quiz.channels import channel_name
 from bot.quiz.commands import Command, Who
 from bot.quiz.errors import (
     AttachmentGone,
@@ -23,7 +24,6 @@ from bot.quiz.errors import (
     StoreAway,
 )
 from bot.quiz.model import ChannelId, Invocation, Member
-from bot.quiz.place import channel_name
 from bot.quiz.ports import Members, Reply
 from bot.quiz.rounds import trouble_view as trouble_views
 from content.schema import Language

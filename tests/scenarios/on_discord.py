@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from bot.platforms.discord.identity import member_id, workspace_id
-from bot.quiz import commands
+from bot.quiz import typed_line
 from tests.discord_fake import FakeDiscord
 from tests.discord_study import running, study_channel
 from tests.scenarios.group import PATIENCE_S
@@ -57,7 +57,7 @@ class DiscordPerson:
         return self.did(await self.member.press(on, label))
 
     async def type(self, line: str) -> DiscordAct:
-        command, options = commands.parse(line)
+        command, options = typed_line.parse(line)
         return self.did(await self.member.slash(self._place, command.name, anyway=True, **options))
 
     async def told(self, text: str) -> Any:

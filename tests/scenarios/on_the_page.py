@@ -9,7 +9,7 @@ from bot.platforms.shared.inbox_worker import InboxWorker
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.identity import PLATFORM, WORKSPACE, member
 from bot.platforms.web.invocation_runner import InvocationRunner, PageRequest, event_of
-from bot.quiz import commands
+from bot.quiz import typed_line
 from bot.quiz.cards import Card, Form
 from bot.quiz.model import ChannelId, Invocation, Member, MessageId
 from bot.quiz.quiz import Quiz
@@ -171,7 +171,7 @@ class Visitor:
         return act
 
     async def type(self, line: str) -> PageAct:
-        command, args = commands.parse(line)
+        command, args = typed_line.parse(line)
         act = PageAct(self)
         await self.ask(command.name, args, act, said=line)
         return act

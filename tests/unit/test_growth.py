@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from bot.platforms.discord import layout as discord
 from bot.platforms.slack import layout as slack
-from bot.quiz import commands
+from bot.quiz import typed_line
 from bot.quiz.cards import Card, Paragraph, Point
 from bot.quiz.errors import Refusal
 from content.importers import run
@@ -132,7 +132,7 @@ def _card(text: str) -> Card:
 
 
 def typed(text: str) -> Work:
-    return lambda: [commands.parse(f"{line} {text}") for line in ("/answer", "/demo", "/")]
+    return lambda: [typed_line.parse(f"{line} {text}") for line in ("/answer", "/demo", "/")]
 
 
 SHOWN = {"Discord": drawn_on_discord, "Slack": drawn_on_slack, "a typed line": typed}

@@ -7,7 +7,7 @@ so help is a word that every slash understands. A slash that leads to one comman
 from collections.abc import Iterable, Sequence
 
 from bot.platforms.slack.typed import plain
-from bot.quiz import commands
+from bot.quiz import commands, typed_line
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
 
@@ -51,13 +51,13 @@ def read(slash: str, text: str) -> tuple[Command, dict[str, str]]:
         alone = words[0] if words[1:] == [HELP] else HELP
         first, *rest = said.split(maxsplit=1) or [alone]
         if first.lower() in ASKING_FOR_HELP:
-            return commands.parse(f"/{HELP} {_asked_about(name, words, ''.join(rest))}")
+            return typed_line.parse(f"/{HELP} {_asked_about(name, words, ''.join(rest))}")
         if first.lower() not in words:
             raise _unknown(f"{name} {first}", [f"{name} {word}" for word in words])
         name, said = f"{name} {first}", "".join(rest)
     if said.lower() in ASKING_FOR_HELP:
-        return commands.parse(f"/{HELP} {name}")
-    command, args = commands.parse(f"/{name} {said}")
+        return typed_line.parse(f"/{HELP} {name}")
+    command, args = typed_line.parse(f"/{name} {said}")
     if "settings" in args:
         args["settings"] = args["settings"].translate(_PLAIN_QUOTES)
     return command, args
@@ -72,7 +72,7 @@ def _asked_about(slash: str, words: Sequence[str], said: str) -> str:
 
 def _unknown(name: str, known: Iterable[str]) -> Refusal:
     known = list(known)
-    if near := commands.nearest(name, known):
+    if near := typed_line.nearest(name, known):
         return Refusal("error-mistyped-command", name=name[:_MAX_SHOWN], nearest=near)
     listed = ", ".join(f"/{one}" for one in known)
     return Refusal("slack-unknown-command", name=name[:_MAX_SHOWN], known=listed)

@@ -9,7 +9,7 @@ from nicegui.events import GenericEventArguments
 from bot.i18n.messages import say
 from bot.platforms.web.completion import Completion
 from bot.platforms.web.forms import draft_of
-from bot.quiz import commands
+from bot.quiz import commands, typed_line
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
 from bot.quiz.model import ChannelId, Member
@@ -71,7 +71,7 @@ class Composer(Element, component="static/composer.js"):
         if not line.lstrip().startswith("/"):
             return say(self._language, "web-plain-line")
         try:
-            command, args = commands.parse(line)
+            command, args = typed_line.parse(line)
             commands.check_args(command, args)
         except Refusal as refusal:
             return say(self._language, refusal.message, **refusal.variables)

@@ -1,9 +1,9 @@
 """Admins read who changed what in their channel."""
 
 from bot.quiz.audit import view as views
+from bot.quiz.channels import channel_of
 from bot.quiz.model import Invocation
 from bot.quiz.paging import page_of
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Reply, Store
 
 PAGE = 8

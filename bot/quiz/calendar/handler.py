@@ -9,10 +9,10 @@ from bot.quiz.calendar import view as views
 from bot.quiz.calendar.dates import read_date, read_days
 from bot.quiz.calendar.days_off import is_off, paused, planned, resumed, with_planned
 from bot.quiz.calendar.holidays import country_name, read_country
+from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, DayOff, Invocation, RoundState
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost

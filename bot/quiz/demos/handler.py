@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.i18n.messages import say
-from bot.quiz import commands
+from bot.quiz import typed_line
 from bot.quiz.cards import Option
 from bot.quiz.demos import view as views
 from bot.quiz.demos.model import DemoOrder, DemoRun, Demos
@@ -260,7 +260,7 @@ def _orders(invocation: Invocation, name: str) -> list[DemoOrder]:
     params = {key: value for key, value in args.items() if key not in ("name", "settings")}
     orders: list[DemoOrder] = []
     for side in sides:
-        typed = commands.split_settings(side)
+        typed = typed_line.split_settings(side)
         params = {**(_inherited(params, typed) if orders else params), **typed}
         order = DemoOrder(
             name=name,

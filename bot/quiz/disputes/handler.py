@@ -6,6 +6,7 @@ from bot.i18n.messages import say
 from bot.quiz.answering import scoring
 from bot.quiz.answering.text import clean
 from bot.quiz.audit.model import AuditEntry
+from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.disputes import view as views
 from bot.quiz.disputes.model import (
@@ -22,7 +23,6 @@ from bot.quiz.disputes.rulings import Rulings
 from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, AnswerId, Channel, Invocation, QuestionId, RoundId
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from content.schema import Question
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.i18n.messages import messages, say
 from bot.quiz.cards import Card, Paragraph
-from bot.quiz.commands import Command, Param, Who, nearest
+from bot.quiz.commands import Command, Param, Who
+from bot.quiz.typed_line import nearest
 from content.schema import Language
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.quiz.audit.model import AuditEntry, Detail
+from bot.quiz.channels import channel_of
 from bot.quiz.demos.model import Demos
 from bot.quiz.errors import DemosUnavailable, Refusal
 from bot.quiz.library import Library
@@ -10,7 +11,6 @@ from bot.quiz.model import Address, Invocation, Member, MemberId, QuestionId, Ro
 from bot.quiz.moderation import view as views
 from bot.quiz.moderation.model import ShareId, Submission, SubmissionKind
 from bot.quiz.paging import page_of
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from content.schema import LANGUAGES, Bilingual, Language
 

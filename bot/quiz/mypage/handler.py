@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from bot.quiz.answering.delivery import Delivery
+from bot.quiz.channels import channel_of
 from bot.quiz.clock import first_of_week
 from bot.quiz.errors import Refusal
 from bot.quiz.figures import Figures
@@ -11,7 +12,6 @@ from bot.quiz.model import AnswerId, Invocation
 from bot.quiz.mypage import rules
 from bot.quiz.mypage import view as views
 from bot.quiz.paging import page_of
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.review import view as review_views
 from bot.quiz.rounds import schedule

@@ -6,11 +6,11 @@ from datetime import date
 from bot.i18n.messages import say
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Option
+from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, Invocation, QuestionId
-from bot.quiz.place import channel_of
 from bot.quiz.plans import view as views
 from bot.quiz.plans.model import DaySlot, Plan
 from bot.quiz.plans.search import search

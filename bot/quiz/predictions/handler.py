@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from bot.quiz.channels import channel_of
 from bot.quiz.demos import view as demo_views
 from bot.quiz.demos.model import DemoOrder, DemoRun, Demos
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Address, Channel, ChannelId, Invocation
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from bot.quiz.predictions import view as views
 from bot.quiz.predictions.model import NewPrediction, Prediction, PredictionId

@@ -7,10 +7,10 @@ from bot.quiz.answering import view as grade_views
 from bot.quiz.answering.grading import GradingWorker
 from bot.quiz.answering.handler import PATIENCE_S
 from bot.quiz.answering.telling import Teller
+from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again, given_back
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Answer, Invocation, QuestionId
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.review import view as views
 from bot.quiz.review.model import NewReview

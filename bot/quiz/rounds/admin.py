@@ -9,6 +9,7 @@ from bot.quiz import zones
 from bot.quiz.audit.changes import changes
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Option
+from bot.quiz.channels import channel_name, channel_of
 from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.errors import ChannelUnreachable, Refusal, StillOpen
 from bot.quiz.library import Library
@@ -22,7 +23,6 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.place import channel_name, channel_of
 from bot.quiz.ports import ChannelAccess, Clock, Reply, Store
 from bot.quiz.rounds import now_view as now_views
 from bot.quiz.rounds import reminders, schedule

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.quiz.audit.changes import changes
+from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import MAX_DAILY, Channel, DailyQuiz, Invocation
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import dailies_view as views
 from bot.quiz.rounds import schedule

@@ -1,8 +1,8 @@
 """Members like the question of a round once it is revealed."""
 
+from bot.quiz.channels import channel_of
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Invocation, RoundId
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import reveal_view as views
 from bot.quiz.rounds import schedule

@@ -1,11 +1,11 @@
 """A round's question for one member alone, in the language they read."""
 
 from bot.quiz.answering import progress
+from bot.quiz.channels import channel_of
 from bot.quiz.errors import Refusal
 from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Invocation, RoundId, RoundState
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.preferences import languages
 from bot.quiz.rounds import question_view as views

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from bot.quiz.answering.text import clean
 from bot.quiz.audit.model import AuditEntry
+from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, Invocation, RoundState
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost

@@ -5,11 +5,11 @@ from datetime import date
 
 from bot.quiz.answering import scoring
 from bot.quiz.cards import Card
+from bot.quiz.channels import channel_of
 from bot.quiz.clock import first_of_week
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, Invocation, MemberId, RoundState, Standing
 from bot.quiz.paging import page_of
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
 from bot.quiz.seasons import view as season_views

@@ -1,11 +1,11 @@
 """What becomes of suggestions later: authors follow and withdraw theirs, admins retire them."""
 
 from bot.quiz.audit.model import AuditEntry
+from bot.quiz.channels import channel_of
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, Invocation
 from bot.quiz.paging import page_of
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.suggestions import curating_view as views
 from bot.quiz.suggestions import rules as suggestions

@@ -6,11 +6,11 @@ from dataclasses import replace
 from bot.i18n.messages import say
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card
+from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.errors import ChannelUnreachable, Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, ChannelId, Invocation, MemberId, RoundState
-from bot.quiz.place import channel_of
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.suggestions import rules as suggestions

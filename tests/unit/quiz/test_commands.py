@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.quiz import commands
+from bot.quiz import commands, typed_line
 from bot.quiz.errors import Refusal
 
 NO_SETTINGS = ["units", "=3", "units=", "'open"]
@@ -20,7 +20,7 @@ NO_SETTINGS = ["units", "=3", "units=", "'open"]
     ],
 )
 def test_reads_a_typed_line(line: str, name: str, args: dict[str, str]) -> None:
-    command, found = commands.parse(line)
+    command, found = typed_line.parse(line)
     assert (command.name, found) == (name, args)
 
 
@@ -35,7 +35,7 @@ def test_reads_a_typed_line(line: str, name: str, args: dict[str, str]) -> None:
 )
 def test_refuses_what_is_no_typed_command(line: str, message: str) -> None:
     with pytest.raises(Refusal, match=message):
-        commands.parse(line)
+        typed_line.parse(line)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_refuses_what_is_no_typed_command(line: str, message: str) -> None:
 )
 def test_a_typo_is_told_what_was_probably_meant(line: str, said: str, meant: str) -> None:
     with pytest.raises(Refusal) as refused:
-        commands.parse(line)
+        typed_line.parse(line)
     assert refused.value.variables == {"name": said, "nearest": meant}
 
 
@@ -83,10 +83,10 @@ def test_a_button_that_opens_a_form_says_so() -> None:
 
 
 def test_reads_settings() -> None:
-    assert commands.split_settings("units=16 target='a b'") == {"units": "16", "target": "a b"}
+    assert typed_line.split_settings("units=16 target='a b'") == {"units": "16", "target": "a b"}
 
 
 @pytest.mark.parametrize("text", NO_SETTINGS)
 def test_refuses_settings_that_cannot_be_read(text: str) -> None:
     with pytest.raises(Refusal, match="error-bad-setting"):
-        commands.split_settings(text)
+        typed_line.split_settings(text)

@@ -2,7 +2,7 @@ import pytest
 
 from bot.i18n.messages import say
 from bot.platforms.slack.commands import SLASHES, following, read, slashes
-from bot.quiz import commands
+from bot.quiz import commands, typed_line
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
 from content.schema import Language
@@ -105,7 +105,7 @@ def test_help_is_asked_for_after_any_slash(slash: str, text: str, about: str) ->
 def test_curly_quotes_of_values_become_plain_ones() -> None:
     _, args = meant("/demo", "relu-curve-fit target=“sin” loss=‘mse’")
     assert args["settings"] == "target=\"sin\" loss='mse'"
-    assert commands.split_settings(args["settings"]) == {"target": "sin", "loss": "mse"}
+    assert typed_line.split_settings(args["settings"]) == {"target": "sin", "loss": "mse"}
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import pytest
 from bot.platforms.shared.offers import offer
 from bot.quiz import commands
 from bot.quiz.cards import Card, Code, Meter, Paragraph, Picture
-from bot.quiz.commands import split_settings
 from bot.quiz.demos import view as views
 from bot.quiz.demos.model import DemoRun
 from bot.quiz.errors import DemoRefused, DemosUnavailable
 from bot.quiz.model import Member
+from bot.quiz.typed_line import split_settings
 from content.demo import DemoSpec, ParamSpec, Preset
 from content.schema import Bilingual
 from tests.doubles import FakeReply

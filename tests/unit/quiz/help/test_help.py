@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.i18n.messages import messages, say
-from bot.quiz import commands
+from bot.quiz import commands, typed_line
 from bot.quiz.cards import Card
 from content.schema import LANGUAGES, Language
 from tests.unit.quiz.conftest import JUN, MINA, World, texts
@@ -58,7 +58,7 @@ async def test_one_command_is_explained_with_what_goes_with_it(world: World, ask
 
 
 async def test_command_of_two_words_is_explained_too(world: World) -> None:
-    command, args = commands.parse("/help quiz  settings")
+    command, args = typed_line.parse("/help quiz  settings")
     card = (await world.say(JUN, command.name, **args)).last
     assert card.title == "❔ /quiz settings"
     assert [text.partition(" — ")[0] for text in texts(card)[1:]] == ["timezone"]
@@ -102,5 +102,5 @@ def test_every_example_can_be_typed(language: Language) -> None:
     assert set(typed) == {"answer", "leaderboard", "demo", "quiz-settings"}
     for slug, command in typed.items():
         line = f"/{command.name} {say(language, f'help-{slug}-example')}"
-        parsed, args = commands.parse(line)
+        parsed, args = typed_line.parse(line)
         assert (parsed, commands.check_args(command, args)) == (command, args)

@@ -1,4 +1,4 @@
-"""Where an invocation comes from."""
+"""The channel that an invocation comes from."""
 
 from bot.i18n.messages import say
 from bot.quiz.errors import Refusal
